@@ -1,0 +1,77 @@
+//! Engines and their profiles, as `matrix.toml` names them.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// A kind of engine that a run can play cells on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EngineKind {
+    /// Chromium or Chrome, driven by chromedriver.
+    Chromium,
+    /// Firefox, driven by geckodriver.
+    Firefox,
+    /// The model of the standards behind a plain HTTP client: needs no browser.
+    Reference,
+    /// Safari, driven by safaridriver; macOS only.
+    Safari,
+    /// WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It is not Safari: its cookie jar is libsoup's.
+    WebKitGtk,
+}
+
+impl EngineKind {
+    /// Every kind, in the order of their names.
+    pub const ALL: [Self; 5] = [Self::Chromium, Self::Firefox, Self::Reference, Self::Safari, Self::WebKitGtk];
+
+    /// Returns the name used in `matrix.toml`, on the command line and in paths.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Reference => "reference",
+            Self::Safari => "safari",
+            Self::WebKitGtk => "webkitgtk",
+        }
+    }
+
+    /// Returns the kind with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl fmt::Display for EngineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A configuration of an engine: what is changed from how it ships.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// The engine it configures.
+    pub engine: EngineKind,
+    /// Its name, unique within the engine: `default`, `third-party-blocked` …
+    pub name: String,
+    /// Preferences set before the browser starts (Chromium's `prefs`, Firefox's `about:config`).
+    pub prefs: IndexMap<String, PrefValue>,
+    /// Arguments added to the browser's command line.
+    pub args: Vec<String>,
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.engine, self.name)
+    }
+}
+
+/// The value of a browser preference.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "each variant is the type that it is named for")]
+pub enum PrefValue {
+    Bool(bool),
+    Integer(i64),
+    Text(String),
+}

@@ -1,0 +1,3 @@
+//! Axes, suites and cells.
+mod engine;
+pub use engine::{EngineKind, PrefValue, Profile};

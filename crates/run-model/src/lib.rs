@@ -1,0 +1,6 @@
+//! The vocabulary of what happens in a run: what is to be played, what was recorded, what was observed and predicted.
+//!
+//! This crate holds data and the facts that follow from a single value; it decides nothing and performs no I/O.
+
+pub mod evidence;
+pub mod script;

@@ -1,0 +1,179 @@
+//! What is to be played: batches of shapes, written out so that servers, browsers and the `reference` engine need no further thought.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// Names one attempt at one batch; no two attempts of a run share it, so a cookie of another one is recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BatchId(pub u32);
+
+/// The position of a shape within its batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ShapeNo(pub u32);
+
+/// Marks everything that belongs to one shape of one batch: it is the value of each of its cookies.
+///
+/// Written as `<batch>-<shape>`, both in lower-case hexadecimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Nonce {
+    /// The attempt that it belongs to.
+    pub batch: BatchId,
+    /// The shape within it.
+    pub shape: ShapeNo,
+}
+
+impl Nonce {
+    /// Returns the nonce written in `text`, or `None` where the text is no nonce.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (batch, shape) = text.split_once('-')?;
+        let number = |digits: &str| u32::from_str_radix(digits, 16).ok();
+        Some(Self { batch: BatchId(number(batch)?), shape: ShapeNo(number(shape)?) })
+    }
+}
+
+impl fmt::Display for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}-{:x}", self.batch.0, self.shape.0)
+    }
+}
+
+/// Who talks to whom, as origins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// The origin of the top-level document.
+    pub page: Url,
+    /// The origins of the nested frames, outermost first; the innermost one's document makes the requests.
+    pub frames: Vec<Url>,
+    /// The origin that the requests go to.
+    pub target: Url,
+}
+
+impl Stage {
+    /// Returns the origin of the document that makes the requests.
+    pub fn client(&self) -> &Url {
+        self.frames.last().unwrap_or(&self.page)
+    }
+
+    /// Returns every origin that takes part, each once: the target first, then the page, then the frames.
+    pub fn origins(&self) -> Vec<&Url> {
+        let mut origins = vec![&self.target];
+        for origin in std::iter::once(&self.page).chain(&self.frames) {
+            if !origins.contains(&origin) {
+                origins.push(origin);
+            }
+        }
+        origins
+    }
+}
+
+/// One page load and the shapes that are played on it without navigating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// This attempt.
+    pub id: BatchId,
+    /// Who talks to whom.
+    pub stage: Stage,
+    /// An origin that no document or request of the stage belongs to: a cookie for its domain must be refused.
+    pub unrelated: Url,
+    /// The shapes in the order in which they are played; a shape's [`ShapeNo`] is its position here.
+    pub shapes: Vec<ShapeScript>,
+}
+
+/// One request, what the server answers to it, and the cookies that ride on the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShapeScript {
+    /// What the document asks.
+    pub request: RequestScript,
+    /// What the server answers, its `Set-Cookie` lines excepted.
+    pub response: ResponseScript,
+    /// What the server answers to the CORS preflight, should one come.
+    pub preflight: ResponseScript,
+    /// The cookies, in the order of their `Set-Cookie` lines.
+    pub cookies: Vec<CookieScript>,
+}
+
+/// What a document asks, and by which means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestScript {
+    /// The means, with its way of saying whether credentials are wanted.
+    pub api: RequestApi,
+    /// The request's method.
+    pub method: String,
+    /// Header fields that the script adds.
+    pub headers: Vec<(String, String)>,
+}
+
+/// How a script makes a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestApi {
+    /// `fetch(url, { credentials })`, in mode `cors`.
+    Fetch(FetchCredentials),
+    /// `XMLHttpRequest`, with or without `withCredentials`.
+    Xhr {
+        /// The value of `withCredentials`.
+        with_credentials: bool,
+    },
+}
+
+/// The `credentials` member of a `fetch` call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant is the value that it is named for")]
+pub enum FetchCredentials {
+    Omit,
+    SameOrigin,
+    Include,
+}
+
+impl FetchCredentials {
+    /// Returns the value as a script writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Omit => "omit",
+            Self::SameOrigin => "same-origin",
+            Self::Include => "include",
+        }
+    }
+}
+
+/// A response as the server writes it; a header that stands twice is sent twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseScript {
+    /// The status code, 200 to 599.
+    pub status: u16,
+    /// Header fields in order, without those the server always adds (`Cache-Control: no-store`, `Content-Type`, `Date`).
+    pub headers: Vec<(String, String)>,
+}
+
+/// One cookie of a shape: its name, and what stands behind its value in the `Set-Cookie` line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CookieScript {
+    /// The cookie's name, unique within the shape and the same for the same cookie in each shape of a batch.
+    pub name: String,
+    /// The attributes, written out: `; Path=/; SameSite=Lax`.
+    pub attributes: String,
+}
+
+impl CookieScript {
+    /// Returns the value of the `Set-Cookie` field of this cookie in the shape that `nonce` marks.
+    pub fn line(&self, nonce: Nonce) -> String {
+        format!("{}={nonce}{}", self.name, self.attributes)
+    }
+}
+
+/// The name of the cookie that proves, at the end of each batch, that cookies can be stored, read and sent on a host.
+pub const CONTROL_COOKIE: &str = "control";
+
+/// The name of the cookie that no engine may store, as its `Domain` is another site's.
+pub const FOREIGN_COOKIE: &str = "foreign";
+
+/// Returns the `Set-Cookie` lines of the control that is played on each host at the end of a batch.
+pub fn control_lines(nonce: Nonce, unrelated: &Url) -> [String; 2] {
+    let domain = unrelated.host_str().unwrap_or_default();
+    [format!("{CONTROL_COOKIE}={nonce}; Path=/"), format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}")]
+}
