@@ -3,10 +3,11 @@
 use std::fmt;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A kind of engine that a run can play cells on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum EngineKind {
     /// Chromium or Chrome, driven by chromedriver.
     Chromium,
@@ -67,8 +68,7 @@ impl fmt::Display for Profile {
 }
 
 /// The value of a browser preference.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant is the type that it is named for")]
 pub enum PrefValue {
     Bool(bool),

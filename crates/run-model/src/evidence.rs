@@ -16,7 +16,7 @@ pub struct BatchEvidence {
     pub shapes: Vec<ShapeEvidence>,
     /// Cookies that the jar held at any time of the batch, as often as they were seen; the nonce in its value says whose each one is.
     pub jar: Vec<JarCookie>,
-    /// One entry for each origin of the stage.
+    /// One entry for each origin of the topology.
     pub controls: Vec<ControlEvidence>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+pub use matrix::{FetchCredentials, RequestApi, Topology};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -41,43 +42,14 @@ impl fmt::Display for Nonce {
     }
 }
 
-/// Who talks to whom, as origins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stage {
-    /// The origin of the top-level document.
-    pub page: Url,
-    /// The origins of the nested frames, outermost first; the innermost one's document makes the requests.
-    pub frames: Vec<Url>,
-    /// The origin that the requests go to.
-    pub target: Url,
-}
-
-impl Stage {
-    /// Returns the origin of the document that makes the requests.
-    pub fn client(&self) -> &Url {
-        self.frames.last().unwrap_or(&self.page)
-    }
-
-    /// Returns every origin that takes part, each once: the target first, then the page, then the frames.
-    pub fn origins(&self) -> Vec<&Url> {
-        let mut origins = vec![&self.target];
-        for origin in std::iter::once(&self.page).chain(&self.frames) {
-            if !origins.contains(&origin) {
-                origins.push(origin);
-            }
-        }
-        origins
-    }
-}
-
 /// One page load and the shapes that are played on it without navigating.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
     /// This attempt.
     pub id: BatchId,
     /// Who talks to whom.
-    pub stage: Stage,
-    /// An origin that no document or request of the stage belongs to: a cookie for its domain must be refused.
+    pub topology: Topology,
+    /// An origin that no document or request of the topology belongs to: a cookie for its domain must be refused.
     pub unrelated: Url,
     /// The shapes in the order in which they are played; a shape's [`ShapeNo`] is its position here.
     pub shapes: Vec<ShapeScript>,
@@ -105,40 +77,6 @@ pub struct RequestScript {
     pub method: String,
     /// Header fields that the script adds.
     pub headers: Vec<(String, String)>,
-}
-
-/// How a script makes a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RequestApi {
-    /// `fetch(url, { credentials })`, in mode `cors`.
-    Fetch(FetchCredentials),
-    /// `XMLHttpRequest`, with or without `withCredentials`.
-    Xhr {
-        /// The value of `withCredentials`.
-        with_credentials: bool,
-    },
-}
-
-/// The `credentials` member of a `fetch` call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each variant is the value that it is named for")]
-pub enum FetchCredentials {
-    Omit,
-    SameOrigin,
-    Include,
-}
-
-impl FetchCredentials {
-    /// Returns the value as a script writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Omit => "omit",
-            Self::SameOrigin => "same-origin",
-            Self::Include => "include",
-        }
-    }
 }
 
 /// A response as the server writes it; a header that stands twice is sent twice.

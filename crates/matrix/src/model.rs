@@ -1,0 +1,261 @@
+//! What a correct `matrix.toml` says, typed: nothing downstream checks it again.
+
+use std::fmt;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::engine::Profile;
+
+/// Everything that `matrix.toml` says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matrix {
+    /// An origin that no topology has a part in.
+    pub unrelated: Url,
+    /// The topologies by name, in declared order.
+    pub topologies: IndexMap<String, Topology>,
+    /// The suites by name, in declared order.
+    pub suites: IndexMap<String, Arc<Suite>>,
+    /// The profiles of all engines, in declared order.
+    pub profiles: Vec<Profile>,
+}
+
+impl Matrix {
+    /// Returns every origin that some topology has a part in, each once, in order of first appearance.
+    pub fn origins(&self) -> Vec<Url> {
+        let mut origins: Vec<Url> = Vec::new();
+        for topology in self.topologies.values() {
+            for origin in std::iter::once(&topology.page).chain(&topology.frames).chain([&topology.target]) {
+                if !origins.contains(origin) {
+                    origins.push(origin.clone());
+                }
+            }
+        }
+        origins
+    }
+}
+
+/// Who talks to whom. Every URL is an origin: scheme, host and port, with the path `/`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topology {
+    /// The origin of the top-level document.
+    pub page: Url,
+    /// The origins of nested frames, outermost first.
+    pub frames: Vec<Url>,
+    /// The origin that the requests go to.
+    pub target: Url,
+}
+
+impl Topology {
+    /// Returns the origin of the document that makes the requests: the innermost frame's, or the page's.
+    pub fn client(&self) -> &Url {
+        self.frames.last().unwrap_or(&self.page)
+    }
+
+    /// Returns every origin that takes part, each once: the target first, then the page, then the frames.
+    pub fn origins(&self) -> Vec<&Url> {
+        let mut origins = vec![&self.target];
+        for origin in std::iter::once(&self.page).chain(&self.frames) {
+            if !origins.contains(&origin) {
+                origins.push(origin);
+            }
+        }
+        origins
+    }
+}
+
+/// One dimension of a suite: a name, named values, and what each value writes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The axis' name: `same-site`.
+    pub name: String,
+    /// The values' names in declared order.
+    pub values: Vec<String>,
+    /// What each value writes, in the same order.
+    pub effects: Effects,
+}
+
+/// What the values of an axis write, by the part of the exchange that they belong to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effects {
+    /// They choose who talks to whom.
+    Topology(Vec<Topology>),
+    /// They shape the request or the response.
+    Exchange(Vec<ExchangeEffect>),
+    /// They add an attribute to the `Set-Cookie` line, or nothing.
+    Cookie(Vec<Option<Template>>),
+}
+
+/// What one value writes into the request and its response. Everything is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExchangeEffect {
+    /// How the request is made.
+    pub api: Option<RequestApi>,
+    /// The request's method.
+    pub method: Option<String>,
+    /// Header fields that the script adds to the request.
+    pub request: Vec<HeaderTemplate>,
+    /// Header fields of the response.
+    pub response: Vec<HeaderTemplate>,
+    /// The answer to a preflight.
+    pub preflight: Option<PreflightTemplate>,
+}
+
+/// The answer to a preflight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreflightTemplate {
+    /// The names of response header fields that the preflight's answer carries too.
+    pub copy: Vec<String>,
+    /// Further header fields.
+    pub add: Vec<HeaderTemplate>,
+}
+
+/// A header field whose value may hold placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderTemplate {
+    /// The field's name.
+    pub name: String,
+    /// The field's value.
+    pub value: Template,
+}
+
+/// How a script makes a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestApi {
+    /// `fetch(url, { credentials })`, in mode `cors`.
+    Fetch(FetchCredentials),
+    /// `XMLHttpRequest`, with or without `withCredentials`.
+    Xhr {
+        /// The value of `withCredentials`.
+        with_credentials: bool,
+    },
+}
+
+/// The `credentials` member of a `fetch` call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant is the value that it is named for")]
+pub enum FetchCredentials {
+    Omit,
+    SameOrigin,
+    Include,
+}
+
+impl FetchCredentials {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::Omit, Self::SameOrigin, Self::Include];
+
+    /// Returns the value as a script writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Omit => "omit",
+            Self::SameOrigin => "same-origin",
+            Self::Include => "include",
+        }
+    }
+}
+
+/// Text with placeholders such as `{client.origin}`, each of which names a part of the topology.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template(pub(crate) Vec<TemplatePart>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TemplatePart {
+    Text(String),
+    Placeholder(Party, OriginPart),
+}
+
+/// An origin that a placeholder can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Party {
+    Client,
+    Target,
+    Unrelated,
+}
+
+/// The part of an origin that a placeholder stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OriginPart {
+    Host,
+    Origin,
+    Site,
+}
+
+impl Template {
+    /// Returns the text for one topology.
+    pub fn fill(&self, topology: &Topology, unrelated: &Url) -> String {
+        let mut text = String::new();
+        for part in &self.0 {
+            match part {
+                TemplatePart::Text(literal) => text.push_str(literal),
+                TemplatePart::Placeholder(party, part) => {
+                    let origin = match party {
+                        Party::Client => topology.client(),
+                        Party::Target => &topology.target,
+                        Party::Unrelated => unrelated,
+                    };
+                    text.push_str(&part.of(origin));
+                }
+            }
+        }
+        text
+    }
+}
+
+impl OriginPart {
+    fn of(self, origin: &Url) -> String {
+        let host = origin.host_str().unwrap_or_default();
+        match self {
+            Self::Host => host.to_owned(),
+            Self::Origin => origin.origin().ascii_serialization(),
+            Self::Site => spec_model::site::registrable_domain(host).unwrap_or_else(|| host.to_owned()),
+        }
+    }
+}
+
+/// A named product of axes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suite {
+    /// Its name, the first part of every cell's id.
+    pub name: String,
+    /// What it asks, in a sentence.
+    pub summary: String,
+    /// Attributes that stand in every `Set-Cookie` line.
+    pub cookie: Option<Template>,
+    /// The axes in order; the first is the topology, those that write the cookie alone come last.
+    pub axes: Vec<Axis>,
+    /// For each axis the positions of the values that are played without `--full`, ascending.
+    pub core: Vec<Vec<usize>>,
+}
+
+impl Suite {
+    /// Returns how many axes come before those that write the cookie alone.
+    pub fn shape_axes(&self) -> usize {
+        self.axes.iter().take_while(|axis| !matches!(axis.effects, Effects::Cookie(_))).count()
+    }
+
+    /// Returns the topology of the value at `position` of the first axis.
+    ///
+    /// # Panics
+    /// If `position` is beyond the axis' values.
+    pub fn topology(&self, position: usize) -> &Topology {
+        match &self.axes[0].effects {
+            Effects::Topology(topologies) => &topologies[position],
+            Effects::Exchange(_) | Effects::Cookie(_) => unreachable!("a suite's first axis is its topology"),
+        }
+    }
+}
+
+impl fmt::Display for Topology {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |url: &Url| url.origin().ascii_serialization();
+        f.write_str(&text(&self.page))?;
+        for frame in &self.frames {
+            write!(f, " [frame {}", text(frame))?;
+        }
+        write!(f, " → {}{}", text(&self.target), "]".repeat(self.frames.len()))
+    }
+}

@@ -1,0 +1,56 @@
+//! `[engines]`: their profiles.
+
+use indexmap::IndexMap;
+
+use toml::de::DeValue;
+
+use super::section::{Problems, Section, named, strings, table, wrong_type};
+use crate::engine::{EngineKind, PrefValue, Profile};
+use crate::problem::ProblemKind;
+
+pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profile> {
+    let mut profiles = Vec::new();
+    let Some(engines) = root.require("engines", problems).and_then(|node| table("`engines`", node, problems)) else { return profiles };
+    for (engine_name, span, node) in named("engine", engines, problems) {
+        let Some(engine) = EngineKind::from_name(&engine_name) else {
+            let known = EngineKind::ALL.map(EngineKind::name);
+            problems.unknown(ProblemKind::UnknownEngine, span, "engine", &engine_name, known);
+            continue;
+        };
+        let Some(entries) = table(&format!("engine `{engine}`"), node, problems) else { continue };
+        if !entries.contains_key("default") {
+            problems.add(
+                ProblemKind::MissingKey,
+                span,
+                format!("engine `{engine}` has no profile `default`"),
+                "no `default` here",
+                format!("add `[engines.{engine}.default]`: the engine as it ships"),
+            );
+        }
+        for (name, _, node) in named("profile", entries, problems) {
+            let Some(section) = Section::of(&format!("profile `{engine}:{name}`"), node, &["prefs", "args"], problems) else { continue };
+            let mut prefs = IndexMap::new();
+            if let Some(node) = section.get("prefs").and_then(|node| table("`prefs`", node, problems)) {
+                for (pref, value) in node {
+                    match pref_value(value.get_ref()) {
+                        Some(pref_value) => _ = prefs.insert(pref.get_ref().to_string(), pref_value),
+                        None => wrong_type("a preference", value, "true, false, a whole number or a string", problems),
+                    }
+                }
+            }
+            let args = section.get("args").and_then(|node| strings("`args`", node, problems)).unwrap_or_default();
+            let args = args.into_iter().map(|(text, _)| text.to_owned()).collect();
+            profiles.push(Profile { engine, name, prefs, args });
+        }
+    }
+    profiles
+}
+
+fn pref_value(value: &DeValue<'_>) -> Option<PrefValue> {
+    match value {
+        DeValue::Boolean(truth) => Some(PrefValue::Bool(*truth)),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(PrefValue::Integer),
+        DeValue::String(text) => Some(PrefValue::Text(text.to_string())),
+        DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}

@@ -1,0 +1,177 @@
+//! `[suites]`: products of axes.
+
+use std::ops::Range;
+
+use indexmap::IndexMap;
+
+use super::axis::{TOPOLOGY, template};
+use super::section::{Node, Problems, Section, named, string, strings, table};
+use crate::model::{Axis, Effects, Suite};
+use crate::problem::ProblemKind;
+
+/// How many cells a suite may have: an index fits 32 bits, and a run of it fits memory.
+const MOST_CELLS: usize = 50_000_000;
+
+/// How many cookies one response may carry: beyond that, engines evict some of them.
+const MOST_COOKIES: usize = 170;
+
+pub(super) fn read_all(root: &Section<'_>, axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Vec<Suite> {
+    let Some(entries) = root.require("suites", problems).and_then(|node| table("`suites`", node, problems)) else { return Vec::new() };
+    named("suite", entries, problems).into_iter().filter_map(|(name, span, node)| read_one(name, span, node, axes, problems)).collect()
+}
+
+fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Option<Suite> {
+    let section = Section::of(&format!("suite `{name}`"), node, &["summary", "cookie", "axes", "core"], problems)?;
+    let summary = section.require("summary", problems).and_then(|node| string("`summary`", node, problems));
+    let cookie = section.get("cookie").and_then(|node| template(string("`cookie`", node, problems)?, node.span(), problems));
+    let named_axes = section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
+    let suite_axes = suite_axes(&named_axes, axes, problems);
+    if named_axes.is_empty() {
+        problems.add(
+            ProblemKind::NoCells,
+            span.clone(),
+            format!("suite `{name}` has no cells"),
+            "no axes",
+            "name at least the axis `topology` and one that makes a request",
+        );
+        return None;
+    }
+    if suite_axes.len() < named_axes.len() {
+        // Its axes are in doubt: any further message would be a consequence.
+        return None;
+    }
+    check_order(&name, &named_axes, &suite_axes, problems);
+    check_request(&name, &span, &suite_axes, problems);
+    check_size(&name, &span, &suite_axes, problems);
+    let core = core(&section, &suite_axes, problems);
+    Some(Suite { name, summary: summary?.to_owned(), cookie, axes: suite_axes, core })
+}
+
+fn suite_axes(named_axes: &[(&str, Range<usize>)], axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Vec<Axis> {
+    let mut chosen: Vec<Axis> = Vec::new();
+    for (axis, span) in named_axes {
+        if chosen.iter().any(|other| other.name == *axis) {
+            let message = format!("the axis `{axis}` is named twice");
+            problems.add(ProblemKind::Duplicate, span.clone(), message, "the second time", "keep one of the two");
+            continue;
+        }
+        match axes.get(*axis) {
+            Some(axis) => chosen.push(axis.clone()),
+            None => problems.unknown(ProblemKind::UnknownAxis, span.clone(), "axis", axis, axes.keys().map(String::as_str)),
+        }
+    }
+    chosen
+}
+
+fn check_order(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
+    if axes[0].name != TOPOLOGY {
+        problems.add(
+            ProblemKind::MisplacedAxis,
+            named_axes[0].1.clone(),
+            format!("suite `{name}` does not begin with the axis `topology`"),
+            "comes first",
+            "put \"topology\" in front: every cell says first who talks to whom",
+        );
+    }
+    let mut cookie_axis: Option<&str> = None;
+    for (axis, (_, span)) in axes.iter().zip(named_axes) {
+        match (&axis.effects, cookie_axis) {
+            (Effects::Cookie(_), _) => cookie_axis = Some(&axis.name),
+            (_, None) => {}
+            (_, Some(earlier)) => problems.add(
+                ProblemKind::MisplacedAxis,
+                span.clone(),
+                format!("axis `{}` stands behind `{earlier}`, which writes the cookie", axis.name),
+                "shapes the exchange",
+                "axes that write the cookie alone come last, as their cells share a response",
+            ),
+        }
+    }
+}
+
+fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut Problems) {
+    let makes = |axis: &&Axis| match &axis.effects {
+        Effects::Exchange(effects) => effects.iter().any(|effect| effect.api.is_some()),
+        Effects::Topology(_) | Effects::Cookie(_) => false,
+    };
+    let makers: Vec<&Axis> = axes.iter().filter(makes).collect();
+    let message = match makers.as_slice() {
+        [] => format!("no axis of suite `{name}` makes a request"),
+        [axis] => match &axis.effects {
+            Effects::Exchange(effects) => match effects.iter().position(|effect| effect.api.is_none()) {
+                None => return,
+                Some(value) => format!("the value `{}` of axis `{}` makes no request", axis.values[value], axis.name),
+            },
+            Effects::Topology(_) | Effects::Cookie(_) => return,
+        },
+        [one, other, ..] => format!("the axes `{}` and `{}` of suite `{name}` both make the request", one.name, other.name),
+    };
+    let help = "each cell needs one `fetch` or `xhr`: let one axis give it with each of its values";
+    problems.add(ProblemKind::NoRequest, span.clone(), message, "this suite", help);
+}
+
+fn check_size(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut Problems) {
+    let cells = product(axes.iter());
+    let cookies = product(axes.iter().filter(|axis| matches!(axis.effects, Effects::Cookie(_))));
+    if cells > MOST_CELLS {
+        problems.add(
+            ProblemKind::TooManyCells,
+            span.clone(),
+            format!("suite `{name}` has more than {MOST_CELLS} cells"),
+            "too large to play",
+            "leave out an axis, or cut the suite in two",
+        );
+    } else if cookies > MOST_COOKIES {
+        problems.add(
+            ProblemKind::TooManyCells,
+            span.clone(),
+            format!("a response of suite `{name}` carries {cookies} cookies"),
+            format!("more than {MOST_COOKIES}"),
+            "engines keep about 180 cookies of a site; leave out a cookie axis, or cut the suite in two",
+        );
+    }
+}
+
+fn product<'a>(axes: impl Iterator<Item = &'a Axis>) -> usize {
+    axes.fold(1, |product, axis| product.saturating_mul(axis.values.len()))
+}
+
+fn core(section: &Section<'_>, axes: &[Axis], problems: &mut Problems) -> Vec<Vec<usize>> {
+    let all = |axis: &Axis| (0..axis.values.len()).collect::<Vec<_>>();
+    let Some(node) = section.get("core") else { return axes.iter().map(all).collect() };
+    let names: Vec<&str> = axes.iter().map(|axis| axis.name.as_str()).collect();
+    let Some(selected) = table("`core`", node, problems) else { return axes.iter().map(all).collect() };
+    for key in selected.keys().filter(|key| !names.contains(&key.get_ref().as_ref())) {
+        problems.unknown(ProblemKind::UnknownAxis, key.span(), "axis of this suite", key.get_ref(), names.iter().copied());
+    }
+    axes.iter()
+        .map(|axis| match selected.get(axis.name.as_str()) {
+            None => all(axis),
+            Some(node) => core_values(axis, node, problems),
+        })
+        .collect()
+}
+
+fn core_values(axis: &Axis, node: &Node<'_>, problems: &mut Problems) -> Vec<usize> {
+    let mut positions = Vec::new();
+    let Some(words) = strings("a selection of values", node, problems) else { return positions };
+    if words.is_empty() {
+        let help = "name at least one value, or leave the axis out to select all of them";
+        problems.add(ProblemKind::EmptySelection, node.span(), format!("`core` selects no value of `{}`", axis.name), "empty", help);
+    }
+    for (word, span) in words {
+        match axis.values.iter().position(|value| value == word) {
+            None => {
+                let what = format!("value of axis `{}`", axis.name);
+                problems.unknown(ProblemKind::UnknownValue, span, &what, word, axis.values.iter().map(String::as_str));
+            }
+            Some(position) if positions.contains(&position) => {
+                let message = format!("the value `{word}` is selected twice");
+                problems.add(ProblemKind::Duplicate, span, message, "the second time", "keep one of the two");
+            }
+            Some(position) => positions.push(position),
+        }
+    }
+    positions.sort_unstable();
+    positions
+}

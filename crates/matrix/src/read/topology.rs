@@ -1,0 +1,73 @@
+//! `[topologies]`.
+
+use indexmap::IndexMap;
+use url::Url;
+
+use super::section::{Node, Problems, Section, named, string, table, wrong_type};
+use crate::model::Topology;
+use crate::problem::ProblemKind;
+
+pub(super) fn read_all(root: &Section<'_>, unrelated: Option<&Url>, problems: &mut Problems) -> IndexMap<String, Topology> {
+    let Some(entries) = root.require("topologies", problems).and_then(|node| table("`topologies`", node, problems)) else {
+        return IndexMap::new();
+    };
+    if entries.is_empty() {
+        let help = "add at least one: `[topologies.same-origin]` with `page` and `target`";
+        problems.add(ProblemKind::NoCells, root.span(), "there are no topologies, so no suite has a cell", "nothing to play", help);
+    }
+    let mut topologies = IndexMap::new();
+    for (name, span, node) in named("topology", entries, problems) {
+        let Some(topology) = read_one(&name, node, problems) else { continue };
+        if let Some(party) = topology.origins().into_iter().find(|origin| unrelated.is_some_and(|other| same_host(other, origin))) {
+            problems.add(
+                ProblemKind::SharedUnrelated,
+                span,
+                format!("`unrelated` takes part in topology `{name}`, as `{}`", party.origin().ascii_serialization()),
+                "this topology",
+                "choose another host here or for `unrelated`",
+            );
+        }
+        topologies.insert(name, topology);
+    }
+    topologies
+}
+
+fn same_host(one: &Url, other: &Url) -> bool {
+    one.host_str() == other.host_str()
+}
+
+fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topology> {
+    let section = Section::of(&format!("topology `{name}`"), node, &["page", "frames", "target"], problems)?;
+    let page = section.require("page", problems).and_then(|node| origin(node, problems));
+    let target = section.require("target", problems).and_then(|node| origin(node, problems));
+    let mut frames = Vec::new();
+    if let Some(node) = section.get("frames") {
+        match node.get_ref().as_array() {
+            Some(list) => frames.extend(list.iter().filter_map(|item| origin(item, problems))),
+            None => wrong_type("`frames`", node, "a list of origins", problems),
+        }
+    }
+    Some(Topology { page: page?, frames, target: target? })
+}
+
+/// Reads an origin: an `http` or `https` URL with a host and nothing behind its port.
+pub(super) fn origin(node: &Node<'_>, problems: &mut Problems) -> Option<Url> {
+    let text = string("an origin", node, problems)?;
+    let problem = match Url::parse(text) {
+        Err(error) => error.to_string(),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => format!("fixtures speak http and https, not {}", url.scheme()),
+        Ok(url) if url.path() != "/" || url.query().is_some() || url.fragment().is_some() => {
+            "an origin ends behind its host or port".to_owned()
+        }
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => "an origin names no user".to_owned(),
+        Ok(url) => return Some(url),
+    };
+    problems.add(
+        ProblemKind::BadUrl,
+        node.span(),
+        format!("`{text}` is not an origin"),
+        problem,
+        "write scheme, host and, if it is not the scheme's own, port: `https://www.example.com:3443`",
+    );
+    None
+}

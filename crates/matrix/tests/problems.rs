@@ -1,0 +1,136 @@
+//! Each kind of problem that a `matrix.toml` can have, with the message that a person gets.
+
+use matrix::{MatrixError, ProblemKind};
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+/// A file without a problem; each case breaks one thing in it.
+const GOOD: &str = r#"schema = 1
+unrelated = "https://www.example.org"
+
+[topologies.cross-site]
+page = "https://www.example.com"
+target = "https://api.example.net"
+
+[axes.credentials.values]
+omit = { fetch = "omit" }
+include = { fetch = "include" }
+
+[axes.allow-origin.values]
+exact = { response = "Access-Control-Allow-Origin: {client.origin}" }
+absent = {}
+
+[axes.same-site.values]
+absent = {}
+none = { cookie = "SameSite=None" }
+
+[suites.small]
+summary = "A suite for tests."
+axes = ["topology", "credentials", "allow-origin", "same-site"]
+
+[suites.small.core]
+same-site = ["none"]
+
+[engines.firefox.default]
+"#;
+
+/// Reads the good file with `from` replaced by `to`, and records the message.
+fn check_problem(kind: ProblemKind, name: &str, edits: &[(&str, &str)]) {
+    let text = edits.iter().fold(GOOD.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "the good file has no `{from}`");
+        text.replacen(from, to, 1)
+    });
+    let error = matrix::read("matrix.toml", &text).expect_err("the file is broken");
+    assert!(error.problems.iter().any(|problem| problem.kind == kind), "{name}: {:?}", error.problems);
+    insta::assert_snapshot!(name, rendered(&error));
+}
+
+fn rendered(error: &MatrixError) -> String {
+    let mut text = String::new();
+    GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
+        .with_width(120)
+        .render_report(&mut text, error)
+        .expect("a string takes any text");
+    text
+}
+
+#[test]
+fn the_good_file_is_good() {
+    let matrix = matrix::read("matrix.toml", GOOD).unwrap();
+    assert_eq!(matrix::Selection::full(&matrix.suites["small"]).cells(), 8);
+    assert_eq!(matrix::Selection::core(&matrix.suites["small"]).cells(), 4);
+}
+
+/// A problem's kind, the name of its snapshot, and the edits that cause it.
+type Case = (ProblemKind, &'static str, &'static [(&'static str, &'static str)]);
+
+const CASES: &[Case] = &[
+    (ProblemKind::BadHeader, "bad_header", &[("Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Origin")]),
+    (ProblemKind::BadMethod, "bad_method", &[("absent = {}", "absent = { method = \"P UT\" }")]),
+    (ProblemKind::BadName, "bad_name", &[("none = {", "\"None of it\" = {"), ("[\"none\"]", "[\"absent\"]")]),
+    (ProblemKind::BadPlaceholder, "bad_placeholder", &[("{client.origin}", "{page.origin}")]),
+    (ProblemKind::BadSchema, "bad_schema", &[("schema = 1", "schema = 2")]),
+    (ProblemKind::BadUrl, "bad_url", &[("https://api.example.net", "api.example.net")]),
+    (ProblemKind::BadUrl, "bad_url_scheme", &[("https://api.example.net", "ftp://api.example.net")]),
+    (ProblemKind::BadUrl, "bad_url_path", &[("https://api.example.net", "https://api.example.net/v1")]),
+    (ProblemKind::ConflictingEffect, "conflicting_means", &[("{ fetch = \"omit\" }", "{ fetch = \"omit\", xhr = \"with-credentials\" }")]),
+    (
+        ProblemKind::ConflictingEffect,
+        "conflicting_effect",
+        &[("{ cookie = \"SameSite=None\" }", "{ cookie = \"SameSite=None\", response = \"Vary: Origin\" }")],
+    ),
+    (ProblemKind::Duplicate, "duplicate_key", &[("include = { fetch = \"include\" }", "omit = { fetch = \"include\" }")]),
+    (ProblemKind::Duplicate, "duplicate_axis", &[("\"credentials\", \"allow-origin\"", "\"credentials\", \"credentials\"")]),
+    (ProblemKind::Duplicate, "duplicate_value", &[("[\"none\"]", "[\"none\", \"none\"]")]),
+    (ProblemKind::EmptySelection, "empty_selection", &[("[\"none\"]", "[]")]),
+    (ProblemKind::MisplacedAxis, "misplaced_cookie_axis", &[("\"allow-origin\", \"same-site\"", "\"same-site\", \"allow-origin\"")]),
+    (ProblemKind::MisplacedAxis, "misplaced_topology", &[("\"topology\", \"credentials\"", "\"credentials\", \"topology\"")]),
+    (ProblemKind::MissingKey, "missing_key", &[("target = \"https://api.example.net\"\n", "")]),
+    (ProblemKind::NoCells, "no_cells", &[("[\"topology\", \"credentials\", \"allow-origin\", \"same-site\"]", "[]")]),
+    (
+        ProblemKind::NoCells,
+        "no_topologies",
+        &[("[topologies.cross-site]\npage = \"https://www.example.com\"\ntarget = \"https://api.example.net\"\n", "[topologies]\n")],
+    ),
+    (ProblemKind::NoRequest, "no_request", &[("\"topology\", \"credentials\"", "\"topology\"")]),
+    (ProblemKind::NoRequest, "no_request_for_a_value", &[("{ fetch = \"include\" }", "{}")]),
+    (ProblemKind::SharedUnrelated, "shared_unrelated", &[("https://www.example.org", "https://www.example.com")]),
+    (ProblemKind::Syntax, "syntax", &[("unrelated = ", "unrelated ")]),
+    (ProblemKind::UnknownAxis, "unknown_axis", &[("\"allow-origin\", \"same-site\"", "\"alow-origin\", \"same-site\"")]),
+    (ProblemKind::UnknownAxis, "unknown_core_axis", &[("same-site = [", "samesite = [")]),
+    (ProblemKind::UnknownEngine, "unknown_engine", &[("[engines.firefox.default]", "[engines.fireflox.default]")]),
+    (ProblemKind::UnknownKey, "unknown_key", &[("page = ", "pages = ")]),
+    (ProblemKind::UnknownValue, "unknown_value", &[("[\"none\"]", "[\"nome\"]")]),
+    (ProblemKind::UnknownValue, "unknown_credentials", &[("fetch = \"include\"", "fetch = \"always\"")]),
+    (ProblemKind::WrongType, "wrong_type", &[("[\"none\"]", "\"none\"")]),
+    (
+        ProblemKind::UnknownKey,
+        "several_at_once",
+        &[("page = ", "pages = "), ("{client.origin}", "{client.port}"), ("[\"none\"]", "[\"lax\"]"), ("firefox", "opera")],
+    ),
+];
+
+#[test]
+fn every_message_names_its_place_and_a_way_out() {
+    for (kind, name, edits) in CASES {
+        check_problem(*kind, name, edits);
+    }
+}
+
+#[test]
+fn a_suite_that_is_too_large_is_refused() {
+    let values: String = (0..200).map(|number| format!("v{number} = {{ cookie = \"Foo={number}\" }}\n")).collect();
+    let text = GOOD.replace("none = { cookie = \"SameSite=None\" }", &values).replace("[\"none\"]", "[\"v1\"]");
+    let error = matrix::read("matrix.toml", &text).expect_err("200 cookies are too many");
+    assert_eq!(error.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), [ProblemKind::TooManyCells]);
+    insta::assert_snapshot!("too_many_cells", rendered(&error));
+}
+
+#[test]
+fn every_kind_of_problem_has_a_case() {
+    let without: Vec<_> = ProblemKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != ProblemKind::TooManyCells && !CASES.iter().any(|(shown, _, _)| shown == kind))
+        .map(ProblemKind::code)
+        .collect();
+    assert!(without.is_empty(), "no case for {without:?}");
+}

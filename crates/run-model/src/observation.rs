@@ -1,0 +1,134 @@
+//! What was seen, or must be seen, of one cell.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::PartitionKey;
+
+/// What was seen of a cell, or what the model says must be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Observation {
+    /// What became of the request and its response.
+    pub response: ResponseOutcome,
+    /// What became of the cookie.
+    pub cookie: CookieOutcome,
+}
+
+/// What became of a request and its response, for the script that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResponseOutcome {
+    /// No request of it reached the server.
+    NotMade,
+    /// The preflight reached the server, the request itself did not.
+    PreflightRefused,
+    /// The request reached the server, and the script was given an error.
+    Blocked,
+    /// The script was given a response that it cannot look into.
+    Opaque,
+    /// The script read the response.
+    Exposed,
+}
+
+impl ResponseOutcome {
+    /// Every outcome, from the least to the most that the script learns.
+    pub const ALL: [Self; 5] = [Self::NotMade, Self::PreflightRefused, Self::Blocked, Self::Opaque, Self::Exposed];
+
+    /// Returns the words for it in snapshots and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotMade => "request not made",
+            Self::PreflightRefused => "preflight refused",
+            Self::Blocked => "blocked",
+            Self::Opaque => "opaque",
+            Self::Exposed => "exposed",
+        }
+    }
+}
+
+impl fmt::Display for ResponseOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What became of a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CookieOutcome {
+    /// Whether the jar took it, and where.
+    pub stored: Stored,
+    /// Whether `document.cookie` shows it in the document that made the request.
+    pub readable_on_page: bool,
+    /// Whether `document.cookie` shows it in a first-party document on the target.
+    pub readable_on_target: bool,
+    /// Whether the follow-up request from the same document carries it.
+    pub sent: bool,
+}
+
+impl CookieOutcome {
+    /// A cookie that left no trace.
+    pub const NOTHING: Self = Self { stored: Stored::No, readable_on_page: false, readable_on_target: false, sent: false };
+}
+
+/// Whether and where a jar took a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stored {
+    /// It did not.
+    No,
+    /// In the jar that every top-level site shares.
+    Yes,
+    /// In the partition with this key.
+    Partitioned(PartitionNo),
+}
+
+/// The number of a partition key in a [`PartitionKeys`] table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartitionNo(u8);
+
+/// The partition keys that occur in a run, numbered by first occurrence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PartitionKeys(Vec<PartitionKey>);
+
+impl PartitionKeys {
+    /// Returns the key's number, giving it one where it has none.
+    ///
+    /// # Panics
+    /// Beyond 256 keys; a run knows a few for each of its topologies.
+    pub fn number(&mut self, key: &PartitionKey) -> PartitionNo {
+        let position = self.0.iter().position(|known| known == key).unwrap_or_else(|| {
+            self.0.push(key.clone());
+            self.0.len() - 1
+        });
+        PartitionNo(u8::try_from(position).expect("a run has at most 256 partition keys"))
+    }
+
+    /// Returns the key with this number.
+    ///
+    /// # Panics
+    /// If the number is of another table.
+    pub fn key(&self, number: PartitionNo) -> &PartitionKey {
+        &self.0[usize::from(number.0)]
+    }
+
+    /// Returns the words for an outcome: `stored, readable on page and target, sent`, or `nothing`.
+    pub fn describe(&self, cookie: CookieOutcome) -> String {
+        let mut words = Vec::new();
+        match cookie.stored {
+            Stored::No => {}
+            Stored::Yes => words.push("stored".to_owned()),
+            Stored::Partitioned(number) => words.push(format!("partitioned by {}", self.key(number))),
+        }
+        match (cookie.readable_on_page, cookie.readable_on_target) {
+            (false, false) => {}
+            (true, false) => words.push("readable on page".to_owned()),
+            (false, true) => words.push("readable on target".to_owned()),
+            (true, true) => words.push("readable on page and target".to_owned()),
+        }
+        if cookie.sent {
+            words.push("sent".to_owned());
+        }
+        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+    }
+}
