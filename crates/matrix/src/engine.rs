@@ -4,6 +4,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use spec_model::Policy;
 
 /// A kind of engine that a run can play cells on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,6 +60,8 @@ pub struct Profile {
     pub prefs: IndexMap<String, PrefValue>,
     /// Arguments added to the browser's command line.
     pub args: Vec<String>,
+    /// What it makes of the choices that the standards leave to the user agent.
+    pub policy: Policy,
 }
 
 impl fmt::Display for Profile {

@@ -211,7 +211,7 @@ impl OriginPart {
         match self {
             Self::Host => host.to_owned(),
             Self::Origin => origin.origin().ascii_serialization(),
-            Self::Site => spec_model::site::registrable_domain(host).unwrap_or_else(|| host.to_owned()),
+            Self::Site => spec_model::registrable_domain(host, &spec_model::BuiltInPublicSuffixes).unwrap_or(host).to_owned(),
         }
     }
 }

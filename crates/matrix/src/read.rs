@@ -2,6 +2,7 @@
 
 mod axis;
 mod engine;
+mod policy;
 mod section;
 mod suite;
 mod topology;

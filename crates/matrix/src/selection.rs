@@ -32,6 +32,19 @@ impl Selection {
         Self { suite: Arc::clone(suite), values: positions.iter().map(|position| vec![*position]).collect() }
     }
 
+    /// Selects the named values; `None` where the suite lacks one of the axes or values, or a value has no axis' place.
+    pub fn named<A: AsRef<str>, V: AsRef<str>>(suite: &Arc<Suite>, axes: &[(A, Vec<V>)]) -> Option<Self> {
+        if axes.len() != suite.axes.len() {
+            return None;
+        }
+        let position = |axis: &Axis, name: &V| axis.values.iter().position(|value| value == name.as_ref());
+        let values = suite.axes.iter().zip(axes).map(|(axis, (name, values))| {
+            let positions: Vec<usize> = values.iter().map(|value| position(axis, value)).collect::<Option<_>>()?;
+            (axis.name == name.as_ref() && !positions.is_empty() && positions.is_sorted_by(|one, other| one < other)).then_some(positions)
+        });
+        Some(Self { suite: Arc::clone(suite), values: values.collect::<Option<_>>()? })
+    }
+
     /// Returns the cells that are in this selection and pass the filter, or `None` where there are none.
     ///
     /// # Errors
@@ -114,6 +127,20 @@ impl Selection {
             cell = cell * chosen.len() + chosen.binary_search(position).ok()?;
         }
         Some(cell)
+    }
+
+    /// Returns the number of the cell with this id, or `None` where it is not in the selection.
+    pub fn cell_named(&self, id: &str) -> Option<usize> {
+        let mut parts = id.split('/');
+        if parts.next()? != self.suite.name {
+            return None;
+        }
+        let mut positions = Vec::with_capacity(self.suite.axes.len());
+        for axis in &self.suite.axes {
+            let value = parts.next()?.strip_prefix(axis.name.as_str())?.strip_prefix('=')?;
+            positions.push(axis.values.iter().position(|known| known == value)?);
+        }
+        if parts.next().is_some() { None } else { self.cell_at(&positions) }
     }
 
     /// Returns a cell's id: the suite's name, then each axis with its value.

@@ -101,6 +101,16 @@ const CASES: &[Case] = &[
     (ProblemKind::UnknownKey, "unknown_key", &[("page = ", "pages = ")]),
     (ProblemKind::UnknownValue, "unknown_value", &[("[\"none\"]", "[\"nome\"]")]),
     (ProblemKind::UnknownValue, "unknown_credentials", &[("fetch = \"include\"", "fetch = \"always\"")]),
+    (
+        ProblemKind::UnknownKey,
+        "unknown_policy",
+        &[("[engines.firefox.default]", "[engines.firefox.default]\npolicy = { third-party-cookie = \"allow\" }")],
+    ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_policy_choice",
+        &[("[engines.firefox.default]", "[engines.firefox.default]\npolicy = { third-party-cookies = \"allowed\" }")],
+    ),
     (ProblemKind::WrongType, "wrong_type", &[("[\"none\"]", "\"none\"")]),
     (
         ProblemKind::UnknownKey,

@@ -66,6 +66,7 @@ proptest! {
     fn a_cell_is_found_by_its_positions_and_by_its_id(cell in 0_usize..979_200) {
         let full = Selection::full(&suite());
         prop_assert_eq!(full.cell_at(&full.positions(cell)), Some(cell));
+        prop_assert_eq!(full.cell_named(&full.id(cell)), Some(cell));
         let filter: Filter = full.id(cell).parse().unwrap();
         let only = full.narrow(&filter).unwrap().expect("the cell is there");
         prop_assert_eq!(only.cells(), 1);

@@ -157,9 +157,20 @@ pub struct PartitionKey {
     pub cross_site_ancestor: bool,
 }
 
+/// What stands behind the site where a cross-site document stands between the cookie's and the top-level one.
+const ANCESTOR_SUFFIX: &str = " with cross-site ancestor";
+
+impl PartitionKey {
+    /// Returns the key that is displayed so.
+    pub fn parse(text: &str) -> Self {
+        let site = text.strip_suffix(ANCESTOR_SUFFIX);
+        Self { top_level_site: site.unwrap_or(text).to_owned(), cross_site_ancestor: site.is_some() }
+    }
+}
+
 impl fmt::Display for PartitionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.top_level_site)?;
-        if self.cross_site_ancestor { f.write_str(" with cross-site ancestor") } else { Ok(()) }
+        if self.cross_site_ancestor { f.write_str(ANCESTOR_SUFFIX) } else { Ok(()) }
     }
 }

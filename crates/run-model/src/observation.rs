@@ -35,6 +35,11 @@ impl ResponseOutcome {
     /// Every outcome, from the least to the most that the script learns.
     pub const ALL: [Self; 5] = [Self::NotMade, Self::PreflightRefused, Self::Blocked, Self::Opaque, Self::Exposed];
 
+    /// Returns the outcome with these words, if there is one.
+    pub fn parse(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == words)
+    }
+
     /// Returns the words for it in snapshots and reports.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -112,6 +117,28 @@ impl PartitionKeys {
         &self.0[usize::from(number.0)]
     }
 
+    /// Returns the outcome that [`describe`](Self::describe) gives these words, or `None` where it gives them to none.
+    pub fn parse(&mut self, words: &str) -> Option<CookieOutcome> {
+        let mut outcome = CookieOutcome::NOTHING;
+        if words == "nothing" {
+            return Some(outcome);
+        }
+        for word in words.split(", ") {
+            match word {
+                "stored" => outcome.stored = Stored::Yes,
+                "readable on page" => outcome.readable_on_page = true,
+                "readable on target" => outcome.readable_on_target = true,
+                "readable on page and target" => (outcome.readable_on_page, outcome.readable_on_target) = (true, true),
+                "sent" => outcome.sent = true,
+                _ => {
+                    let key = PartitionKey::parse(word.strip_prefix("partitioned by ")?);
+                    outcome.stored = Stored::Partitioned(self.number(&key));
+                }
+            }
+        }
+        (self.describe(outcome) == words).then_some(outcome)
+    }
+
     /// Returns the words for an outcome: `stored, readable on page and target, sent`, or `nothing`.
     pub fn describe(&self, cookie: CookieOutcome) -> String {
         let mut words = Vec::new();
@@ -130,5 +157,36 @@ impl PartitionKeys {
             words.push("sent".to_owned());
         }
         if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CookieOutcome, PartitionKeys, Stored};
+    use crate::evidence::PartitionKey;
+
+    #[test]
+    fn every_outcome_is_found_by_its_words() {
+        let mut keys = PartitionKeys::default();
+        let mut stored = vec![Stored::No, Stored::Yes];
+        for cross_site_ancestor in [false, true] {
+            let key = PartitionKey { top_level_site: "https://example.com".to_owned(), cross_site_ancestor };
+            stored.push(Stored::Partitioned(keys.number(&key)));
+        }
+        for stored in stored {
+            for bits in 0..8 {
+                let [readable_on_page, readable_on_target, sent] = [1, 2, 4].map(|bit| bits & bit != 0);
+                let outcome = CookieOutcome { stored, readable_on_page, readable_on_target, sent };
+                let words = keys.describe(outcome);
+                assert_eq!(keys.parse(&words), Some(outcome), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_words_are_no_outcome() {
+        for words in ["", "lost", "sent, stored", "stored,sent", "nothing, sent"] {
+            assert_eq!(PartitionKeys::default().parse(words), None, "{words}");
+        }
     }
 }

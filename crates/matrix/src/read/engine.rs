@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use toml::de::DeValue;
 
+use super::policy;
 use super::section::{Problems, Section, named, strings, table, wrong_type};
 use crate::engine::{EngineKind, PrefValue, Profile};
 use crate::problem::ProblemKind;
@@ -28,7 +29,7 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
             );
         }
         for (name, _, node) in named("profile", entries, problems) {
-            let Some(section) = Section::of(&format!("profile `{engine}:{name}`"), node, &["prefs", "args"], problems) else { continue };
+            let Some(section) = Section::of(&format!("profile `{engine}:{name}`"), node, &["prefs", "args", "policy"], problems) else { continue };
             let mut prefs = IndexMap::new();
             if let Some(node) = section.get("prefs").and_then(|node| table("`prefs`", node, problems)) {
                 for (pref, value) in node {
@@ -40,7 +41,8 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
             }
             let args = section.get("args").and_then(|node| strings("`args`", node, problems)).unwrap_or_default();
             let args = args.into_iter().map(|(text, _)| text.to_owned()).collect();
-            profiles.push(Profile { engine, name, prefs, args });
+            let policy = section.get("policy").map(|node| policy::read(node, problems)).unwrap_or_default();
+            profiles.push(Profile { engine, name, prefs, args, policy });
         }
     }
     profiles

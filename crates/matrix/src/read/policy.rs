@@ -1,0 +1,74 @@
+//! `policy`: what a profile makes of the choices that the standards leave to the user agent.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use spec_model::{Policy, UnknownPolicyValue};
+use toml::de::DeValue;
+
+use super::section::{Node, Problems, string, table, wrong_type};
+use crate::problem::ProblemKind;
+
+const KEYS: [&str; 14] = [
+    "ambiguous-serialization",
+    "http-prefixes",
+    "lax-allowing-unsafe-secs",
+    "lifetime-limit-secs",
+    "localhost-names",
+    "loopback-http",
+    "partitioned-attribute",
+    "party-by-ancestors",
+    "preflight-max-age-limit-secs",
+    "redirect-chain",
+    "same-site-default",
+    "same-site-scheme",
+    "tab-char",
+    "third-party-cookies",
+];
+
+/// Reads a profile's policy: the standards' own, with the choices that the table names.
+pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
+    let mut policy = Policy::standard();
+    let Some(choices) = table("`policy`", node, problems) else { return policy };
+    for (key, value) in choices {
+        match key.get_ref().as_ref() {
+            "ambiguous-serialization" => choose(&mut policy.ambiguous_serialization, value, problems),
+            "http-prefixes" => choose(&mut policy.http_prefixes, value, problems),
+            "lax-allowing-unsafe-secs" => seconds(&mut policy.lax_allowing_unsafe_secs, value, problems),
+            "lifetime-limit-secs" => seconds(&mut policy.lifetime_limit_secs, value, problems),
+            "localhost-names" => choose(&mut policy.localhost_names, value, problems),
+            "loopback-http" => choose(&mut policy.loopback_http, value, problems),
+            "partitioned-attribute" => choose(&mut policy.partitioned_attribute, value, problems),
+            "party-by-ancestors" => choose(&mut policy.party_by_ancestors, value, problems),
+            "preflight-max-age-limit-secs" => seconds(&mut policy.preflight_max_age_limit_secs, value, problems),
+            "redirect-chain" => choose(&mut policy.redirect_chain, value, problems),
+            "same-site-default" => choose(&mut policy.same_site_default, value, problems),
+            "same-site-scheme" => choose(&mut policy.same_site_scheme, value, problems),
+            "tab-char" => choose(&mut policy.tab_char, value, problems),
+            "third-party-cookies" => choose(&mut policy.third_party_cookies, value, problems),
+            unknown => problems.unknown(ProblemKind::UnknownKey, key.span(), "policy", unknown, KEYS),
+        }
+    }
+    policy
+}
+
+fn choose<T: FromStr<Err = UnknownPolicyValue>>(choice: &mut T, node: &Node<'_>, problems: &mut Problems) {
+    let Some(word) = string("a policy's choice", node, problems) else { return };
+    match word.parse() {
+        Ok(chosen) => *choice = chosen,
+        Err(error) => unknown_choice(node.span(), &error, problems),
+    }
+}
+
+fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut Problems) {
+    problems.unknown(ProblemKind::UnknownValue, span, "choice of this policy", &error.given, error.known.split(", "));
+}
+
+/// Reads a number of seconds, or `false` for no such time at all.
+fn seconds(choice: &mut Option<u32>, node: &Node<'_>, problems: &mut Problems) {
+    match node.get_ref() {
+        DeValue::Boolean(false) => *choice = None,
+        DeValue::Integer(number) if number.as_str().parse::<u32>().is_ok() => *choice = number.as_str().parse().ok(),
+        _ => wrong_type("a time", node, "a number of seconds, or false", problems),
+    }
+}

@@ -1,0 +1,98 @@
+//! What a run tells while it goes on. Records, progress lines and reports are folds over these events.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Observation;
+
+/// The number of a lane: one profile of one engine within a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LaneNo(pub usize);
+
+/// The number of a suite's selection within a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SuiteNo(pub usize);
+
+/// What a run tells while it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A batch was played and believed: these cells were observed.
+    BatchPlayed {
+        /// Where it was played.
+        lane: LaneNo,
+        /// The selection that it is part of.
+        suite: SuiteNo,
+        /// The pass over the selection, from 0.
+        pass: u32,
+        /// The number of the first cell; the others follow it.
+        first_cell: usize,
+        /// What was observed, cell by cell.
+        observations: Vec<Observation>,
+        /// How many HTTP requests reached the fixture servers for it.
+        http_requests: u64,
+        /// How long it took.
+        took: Duration,
+    },
+    /// A batch could not be played or not be believed.
+    BatchSpoiled {
+        /// Where it was played.
+        lane: LaneNo,
+        /// The selection that it is part of.
+        suite: SuiteNo,
+        /// The number of the first cell.
+        first_cell: usize,
+        /// How many cells are concerned.
+        cells: usize,
+        /// What went wrong.
+        reason: String,
+        /// What follows from it.
+        then: Then,
+    },
+    /// A session ended; these names were asked for that are no fixture's.
+    SessionEnded {
+        /// The lane that it belonged to.
+        lane: LaneNo,
+        /// Refused names with how often they were asked for.
+        refused: BTreeMap<String, u64>,
+    },
+    /// A session of an engine is up.
+    SessionStarted {
+        /// The lane that it belongs to.
+        lane: LaneNo,
+        /// What it runs.
+        version: EngineVersion,
+        /// How long it took.
+        took: Duration,
+    },
+    /// A lane has played all it could.
+    LaneEnded {
+        /// The lane.
+        lane: LaneNo,
+        /// How long it took.
+        took: Duration,
+        /// Why it could not go on, if it could not.
+        failure: Option<String>,
+    },
+}
+
+/// What follows from a spoiled batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Its cells are errors of the run.
+    GivenUp,
+    /// It is played again, in a new session.
+    Retried,
+}
+
+/// What an engine session runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngineVersion {
+    /// The browser with its version: `Chromium 156.0.8078.79`.
+    pub browser: String,
+    /// The driver with its version, where there is one.
+    pub driver: Option<String>,
+    /// Further parts that decide about cookies: `libsoup 3.2.3`.
+    pub parts: Vec<String>,
+}

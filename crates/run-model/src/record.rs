@@ -1,0 +1,145 @@
+//! The record of a run: a fold over its events.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use matrix::{Profile, Selection};
+
+use crate::event::{EngineVersion, Event, LaneNo, SuiteNo, Then};
+use crate::{Observation, PartitionKeys};
+
+/// Everything that a run found out.
+#[derive(Clone, Debug)]
+pub struct RunRecord {
+    /// What was to be played, in order.
+    pub selections: Vec<Selection>,
+    /// What each engine and profile showed.
+    pub lanes: Vec<LaneRecord>,
+    /// The partition keys that the observations name.
+    pub keys: PartitionKeys,
+}
+
+/// What one profile of one engine showed.
+#[derive(Clone, Debug)]
+pub struct LaneRecord {
+    /// The profile.
+    pub profile: Profile,
+    /// What was run; `None` until a session is up.
+    pub version: Option<EngineVersion>,
+    /// The observations of each selection, in the order of its cells; `None` where a cell was not played or is an error.
+    pub observations: Vec<Vec<Option<Observation>>>,
+    /// Cells that did not show the same in each pass.
+    pub unstable: BTreeMap<(SuiteNo, usize), Vec<Observation>>,
+    /// Batches that were played again.
+    pub retries: Vec<Spoiled>,
+    /// Batches that were given up: their cells are errors.
+    pub errors: Vec<Spoiled>,
+    /// Why the lane could not go on, if it could not.
+    pub failure: Option<String>,
+    /// How long the lane took.
+    pub took: Duration,
+    /// How many cells were played, counting each pass.
+    pub cells_played: u64,
+    /// How many HTTP requests reached the fixture servers.
+    pub http_requests: u64,
+    /// How long sessions took to start, all together.
+    pub starting: Duration,
+    /// How many sessions were started.
+    pub sessions: u32,
+    /// Names that were asked for and are no fixture's.
+    pub refused: BTreeMap<String, u64>,
+}
+
+/// A batch that could not be played or not be believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoiled {
+    /// The selection that it is part of.
+    pub suite: SuiteNo,
+    /// The number of its first cell.
+    pub first_cell: usize,
+    /// How many cells it has.
+    pub cells: usize,
+    /// What went wrong.
+    pub reason: String,
+}
+
+impl RunRecord {
+    /// Returns a record in which nothing has been played.
+    pub fn new(selections: Vec<Selection>, profiles: Vec<Profile>) -> Self {
+        let lanes = profiles.into_iter().map(|profile| LaneRecord::new(profile, &selections)).collect();
+        Self { selections, lanes, keys: PartitionKeys::default() }
+    }
+
+    /// Takes in one event.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::BatchPlayed { lane, suite, pass: _, first_cell, observations, http_requests, took: _ } => {
+                let lane = self.lane(*lane);
+                lane.http_requests += http_requests;
+                lane.cells_played += observations.len() as u64;
+                for (offset, observation) in observations.iter().enumerate() {
+                    lane.observe(*suite, first_cell + offset, *observation);
+                }
+            }
+            Event::BatchSpoiled { lane, suite, first_cell, cells, reason, then } => {
+                let spoiled = Spoiled { suite: *suite, first_cell: *first_cell, cells: *cells, reason: reason.clone() };
+                match then {
+                    Then::GivenUp => self.lane(*lane).errors.push(spoiled),
+                    Then::Retried => self.lane(*lane).retries.push(spoiled),
+                }
+            }
+            Event::SessionEnded { lane, refused } => {
+                for (name, times) in refused {
+                    *self.lane(*lane).refused.entry(name.clone()).or_default() += times;
+                }
+            }
+            Event::SessionStarted { lane, version, took } => {
+                let lane = self.lane(*lane);
+                lane.version.get_or_insert_with(|| version.clone());
+                lane.sessions += 1;
+                lane.starting += *took;
+            }
+            Event::LaneEnded { lane, took, failure } => {
+                let lane = self.lane(*lane);
+                lane.took = *took;
+                lane.failure.clone_from(failure);
+            }
+        }
+    }
+
+    fn lane(&mut self, number: LaneNo) -> &mut LaneRecord {
+        &mut self.lanes[number.0]
+    }
+}
+
+impl LaneRecord {
+    fn new(profile: Profile, selections: &[Selection]) -> Self {
+        Self {
+            profile,
+            version: None,
+            observations: selections.iter().map(|selection| vec![None; selection.cells()]).collect(),
+            unstable: BTreeMap::new(),
+            retries: Vec::new(),
+            errors: Vec::new(),
+            failure: None,
+            took: Duration::ZERO,
+            cells_played: 0,
+            http_requests: 0,
+            starting: Duration::ZERO,
+            sessions: 0,
+            refused: BTreeMap::new(),
+        }
+    }
+
+    fn observe(&mut self, suite: SuiteNo, cell: usize, observation: Observation) {
+        let first = self.observations[suite.0][cell].get_or_insert(observation);
+        if *first != observation {
+            self.unstable.entry((suite, cell)).or_insert_with(|| vec![*first]).push(observation);
+        }
+    }
+
+    /// Returns how many cells are errors of the run.
+    pub fn cells_in_error(&self) -> usize {
+        self.errors.iter().map(|spoiled| spoiled.cells).sum()
+    }
+}
