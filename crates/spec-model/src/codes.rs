@@ -1,0 +1,50 @@
+//! The form that reasons, notes, diagnoses and causes share: a code, a sentence and a section.
+
+/// Declares an enum of which each variant has a code, a section and a sentence, and all are listed.
+macro_rules! codes {
+    ($(#[$attribute:meta])* $name:ident { $($variant:ident = $code:literal, $section:ident, $summary:literal;)* }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl $name {
+            /// All of them, in order of evaluation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Returns the code in kebab case, by which reports and files name it.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// Returns the section of the standard that has the rule.
+            pub const fn section(self) -> $crate::section::Section {
+                match self { $(Self::$variant => $crate::section::$section,)* }
+            }
+
+            /// Returns where the section can be read; draft numbers are part of the link.
+            pub const fn link(self) -> &'static str {
+                self.section().link
+            }
+
+            /// Returns one plain sentence for people.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)* }
+            }
+
+            /// Returns the one with this code, if there is one.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+    };
+}
+
+pub(crate) use codes;

@@ -1,0 +1,181 @@
+//! Where a cookie comes from or goes to: what the rules need to know besides the cookie, worked out once for a request.
+
+use url::{Host, Url};
+
+use crate::policy::{LoopbackHttp, PartyByAncestors};
+use crate::site::{Client, SameSiteStatus, Site, same_site, site};
+use crate::time::Timestamp;
+use crate::user_agent::UserAgent;
+
+/// Who sets or reads a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CookieApi {
+    /// The `Set-Cookie` and `Cookie` header fields.
+    Http,
+    /// Script, as with `document.cookie`.
+    NonHttp,
+}
+
+/// Whether a request navigates a top-level browsing context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Navigation {
+    /// It does not: a subrequest, or a navigation of a frame.
+    Other,
+    /// It does.
+    TopLevel,
+}
+
+/// Whether a request belongs to the site that the user sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Party {
+    /// It does.
+    First,
+    /// It does not.
+    Third,
+}
+
+/// The partition that a request's partitioned cookies lie in.
+///
+/// Spec: [CHIPS](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PartitionKey {
+    /// The site of the top-level document.
+    pub top_level_site: Site,
+    /// Whether the client, one of its ancestors or the request's URL is cross-site with it.
+    pub has_cross_site_ancestor: bool,
+}
+
+/// The context of a set of cookies: one request or response, or one use of `document.cookie`.
+#[derive(Clone, Debug)]
+pub struct CookieContext<'a> {
+    /// Whose rules.
+    pub user_agent: UserAgent<'a>,
+    /// Through what the cookies come or go.
+    pub api: CookieApi,
+    /// Whether the request, or the script's document, is same-site.
+    pub same_site: SameSiteStatus,
+    /// Whether the request navigates a top-level browsing context.
+    pub navigation: Navigation,
+    /// Whether the request's method is safe: GET, HEAD, OPTIONS or TRACE.
+    pub method_is_safe: bool,
+    /// Whether the policy for third parties applies.
+    pub party: Party,
+    /// The partition of the request.
+    pub partition_key: PartitionKey,
+    /// The present.
+    pub now: Timestamp,
+    /// The canonicalized request-host; `None` where it cannot be had.
+    pub(crate) host: Option<String>,
+    /// The URL's path.
+    pub(crate) path: String,
+    /// Whether the URL's scheme has cookies.
+    pub(crate) scheme_is_cookieable: bool,
+    /// Whether the URL denotes a "secure" protocol.
+    pub(crate) is_secure: bool,
+}
+
+impl<'a> CookieContext<'a> {
+    /// Returns the context of a first-party, same-site GET request to `url`: a page of the site itself. Change the fields for others.
+    pub fn first_party(url: &Url, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
+        let partition_key =
+            PartitionKey { top_level_site: site(&url.origin(), user_agent.public_suffixes), has_cross_site_ancestor: false };
+        Self {
+            user_agent,
+            api: CookieApi::Http,
+            same_site: SameSiteStatus::SameSite,
+            navigation: Navigation::Other,
+            method_is_safe: true,
+            party: Party::First,
+            partition_key,
+            now,
+            host: url.host_str().filter(|host| !host.is_empty()).map(str::to_owned),
+            path: url.path().to_owned(),
+            scheme_is_cookieable: matches!(url.scheme(), "http" | "https" | "ws" | "wss"),
+            is_secure: is_secure_for_cookies(url, user_agent.policy.loopback_http),
+        }
+    }
+
+    /// Returns the context of a top-level navigation to `url` with a safe method.
+    pub fn of_navigation(url: &Url, same_site: SameSiteStatus, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
+        Self { same_site, navigation: Navigation::TopLevel, ..Self::first_party(url, now, user_agent) }
+    }
+
+    /// Returns the context of a subrequest to `url` that `client` makes with a safe method, with party and partition; same-site
+    /// status is given, as it depends on how the request came about.
+    pub fn of_client(url: &Url, client: &Client, same_site: SameSiteStatus, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
+        let mut context = Self::first_party(url, now, user_agent);
+        context.same_site = same_site;
+        context.party = party(url, client, user_agent);
+        context.partition_key = partition_key(url, client, user_agent);
+        context
+    }
+
+    /// Returns the context of `document.cookie` in a document at `url`.
+    pub fn of_script(url: &Url, client: &Client, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
+        let site_for_cookies = crate::site::site_for_cookies(client, user_agent);
+        let same_site = crate::site::script_same_site_status(&site_for_cookies);
+        Self { api: CookieApi::NonHttp, ..Self::of_client(url, client, same_site, now, user_agent) }
+    }
+}
+
+/// Returns whether a method is "safe".
+///
+/// Spec: [RFC 9110 §9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1).
+pub fn is_safe_method(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+}
+
+/// Returns whether a request to `url` by `client` is a third party's.
+///
+/// Left to the user agent by
+/// [RFC 6265bis-22 §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1): here the URL's site must be
+/// the top-level site, and, by policy, that of every ancestor too.
+pub fn party(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> Party {
+    let scheme = user_agent.policy.same_site_scheme;
+    let on_top_level_site = same_site(&url.origin(), &client.top_level, scheme, user_agent.public_suffixes);
+    if on_top_level_site && !counts_ancestors(client, user_agent) { Party::First } else { Party::Third }
+}
+
+/// Returns the cookie-partition-key of a request to `url` by `client`; a top-level navigation has that of the page it leads to.
+///
+/// Spec: [CHIPS-01 §2.2](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html#section-2.2).
+pub fn partition_key(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> PartitionKey {
+    PartitionKey {
+        // Step 1, and the tuple's first element.
+        top_level_site: site(&client.top_level, user_agent.public_suffixes),
+        // Its second element: whether the context is cross-site, be it for an ancestor or for the URL.
+        has_cross_site_ancestor: user_agent.policy.party_by_ancestors == PartyByAncestors::Considered
+            && party(url, client, user_agent) == Party::Third,
+    }
+}
+
+fn counts_ancestors(client: &Client, user_agent: UserAgent<'_>) -> bool {
+    let scheme = user_agent.policy.same_site_scheme;
+    let mut chain = client.ancestors.iter().chain([&client.origin]);
+    user_agent.policy.party_by_ancestors == PartyByAncestors::Considered
+        && chain.any(|origin| !same_site(origin, &client.top_level, scheme, user_agent.public_suffixes))
+}
+
+/// Returns whether a URL's scheme denotes a "secure" protocol, as the user agent defines it.
+fn is_secure_for_cookies(url: &Url, loopback_http: LoopbackHttp) -> bool {
+    match url.scheme() {
+        "https" | "wss" => true,
+        "http" | "ws" => loopback_http == LoopbackHttp::Secure && url.host().is_some_and(|host| is_loopback(&host)),
+        _ => false,
+    }
+}
+
+/// Returns whether a host is a loopback address or one of localhost's names.
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(domain) => is_localhost_name(domain),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+/// Returns whether a domain is `localhost` or ends with `.localhost`, a final dot aside.
+pub(crate) fn is_localhost_name(domain: &str) -> bool {
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    domain.strip_suffix("localhost").is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}

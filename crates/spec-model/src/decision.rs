@@ -1,0 +1,50 @@
+//! What a rule-bound question is answered with.
+
+use crate::note::{CrossSiteCause, Diagnosis, Note};
+use crate::reason::Reason;
+
+/// The answer to "may this be done?": all rules that were violated, in order, and what else there is to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The violated rules in order of evaluation, none twice. The first is the reason; none means yes.
+    pub reasons: Vec<Reason>,
+    /// Odd input that was accepted.
+    pub notes: Vec<Note>,
+    /// Details of the reasons.
+    pub diagnoses: Vec<Diagnosis>,
+    /// Why the request counts as cross-site, where a reason turns on that.
+    pub cause: Option<CrossSiteCause>,
+}
+
+impl Decision {
+    /// Returns whether no rule was violated.
+    pub fn is_allowed(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    /// Returns the first violated rule.
+    pub fn reason(&self) -> Option<Reason> {
+        self.reasons.first().copied()
+    }
+
+    /// Adds a violated rule unless it is there.
+    pub(crate) fn violate(&mut self, reason: Reason) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// Adds a violated rule where `condition` holds.
+    pub(crate) fn violate_if(&mut self, condition: bool, reason: Reason) {
+        if condition {
+            self.violate(reason);
+        }
+    }
+
+    /// Adds a note unless it is there.
+    pub(crate) fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}

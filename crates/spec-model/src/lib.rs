@@ -1,0 +1,61 @@
+//! The rules of cookies and CORS as pure functions: RFC 6265bis-22, Layered Cookies-02, CHIPS and Fetch.
+//!
+//! A question such as "is this cookie stored?" is answered with a [`Decision`]: all the rules that were violated, in the order in
+//! which the text evaluates them, the first one being the reason. Each reason has a code, a sentence and a link to its section. What
+//! the standards leave to the user agent is a [`Policy`], which is plain data.
+//!
+//! This crate does no I/O, reads no clock, no environment and no randomness, and never panics on input. Whatever a text says, it
+//! says here once; nobody else decides about a cookie or a CORS response.
+//!
+//! ```
+//! use spec_model::{CookieContext, CookieJar, Policy, Reason, Timestamp, UserAgent};
+//!
+//! let policy = Policy::standard();
+//! let url = url::Url::parse("https://www.example.com/login")?;
+//! let page = CookieContext::first_party(&url, Timestamp(0), UserAgent::new(&policy));
+//! let mut jar = CookieJar::default();
+//! jar.receive(b"a=1; Secure; SameSite=None", &page);
+//! let refused = jar.receive(b"b=2; SameSite=None", &page);
+//! assert_eq!(refused.decision().reason(), Some(Reason::SameSiteNoneRequiresSecure));
+//! assert_eq!(jar.retrieve(&page).cookie_string(), b"a=1");
+//! # Ok::<(), url::ParseError>(())
+//! ```
+
+mod codes;
+mod context;
+mod cookie_date;
+mod decision;
+mod jar;
+mod matching;
+mod note;
+mod policy;
+mod reason;
+mod retrieval;
+mod section;
+mod set_cookie;
+mod site;
+mod storage;
+mod time;
+mod user_agent;
+
+pub use context::{CookieApi, CookieContext, Navigation, PartitionKey, Party, is_safe_method, partition_key, party};
+pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
+pub use decision::Decision;
+pub use jar::{CookieJar, Outcome, Retrieved};
+pub use matching::{CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match};
+pub use note::{CrossSiteCause, Diagnosis, Note};
+pub use policy::{
+    Cookies, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionedAttribute, PartyByAncestors, Policy, RedirectChain,
+    SameSiteDefault, SameSiteScheme, ThirdPartyCookies, UnknownPolicyValue,
+};
+pub use reason::Reason;
+pub use retrieval::{decide_retrieve, serialize_cookies};
+pub use section::Section;
+pub use set_cookie::{ParsedSetCookie, PathAttribute, SameSite, SetCookie, parse_set_cookie, serialize_set_cookie};
+pub use site::{
+    Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, registrable_domain, same_site, same_site_status,
+    script_same_site_status, site, site_for_cookies,
+};
+pub use storage::{StoreDecision, StoredCookie, decide_store};
+pub use time::Timestamp;
+pub use user_agent::{BuiltInPublicSuffixes, PublicSuffixes, UserAgent, public_suffix};

@@ -1,0 +1,82 @@
+//! Sections of the standards that rules are quoted from.
+
+/// A section of a standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Section {
+    /// The standard with its draft number, as people cite it.
+    pub standard: &'static str,
+    /// The section's number where it has one, and its title.
+    pub title: &'static str,
+    /// Where it can be read.
+    pub link: &'static str,
+}
+
+macro_rules! sections {
+    ($standard:literal, $base:literal; $($name:ident = $anchor:literal, $title:literal;)*) => {
+        $(pub(crate) const $name: Section = Section { standard: $standard, title: $title, link: concat!($base, $anchor) };)*
+    };
+}
+
+sections! {
+    "RFC 6265bis-22", "https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html";
+    DOMAIN_MATCHING = "#section-5.1.3", "5.1.3 Domain Matching";
+    PATHS = "#section-5.1.4", "5.1.4 Paths and Path-Match";
+    SAME_SITE_REQUESTS = "#section-5.2", "5.2 \"Same-site\" and \"cross-site\" Requests";
+    DOCUMENT_REQUESTS = "#section-5.2.1", "5.2.1 Document-based requests";
+    LIFETIME_LIMITS = "#section-5.5", "5.5 Cookie Lifetime Limits";
+    SET_COOKIE = "#section-5.6", "5.6 The Set-Cookie Header Field";
+    EXPIRES = "#section-5.6.1", "5.6.1 The Expires Attribute";
+    MAX_AGE = "#section-5.6.2", "5.6.2 The Max-Age Attribute";
+    DOMAIN = "#section-5.6.3", "5.6.3 The Domain Attribute";
+    PATH = "#section-5.6.4", "5.6.4 The Path Attribute";
+    SAME_SITE = "#section-5.6.7", "5.6.7 The SameSite Attribute";
+    LAX_ALLOWING_UNSAFE = "#section-5.6.7.2", "5.6.7.2 \"Lax-Allowing-Unsafe\" enforcement";
+    STORAGE_MODEL = "#section-5.7", "5.7 Storage Model";
+    RETRIEVAL = "#section-5.8.3", "5.8.3 Retrieval Algorithm";
+    LIMITS = "#section-6.1", "6.1 Limits";
+    THIRD_PARTY = "#section-7.1", "7.1 Third-Party Cookies";
+    USER_CONTROLS = "#section-7.3", "7.3 User Controls";
+}
+
+sections! {
+    "Layered Cookies-02", "https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-02.html";
+    LAYERED_STORE = "#section-5.4.3", "5.4.3 Store a Cookie";
+}
+
+sections! {
+    "CHIPS-01", "https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html";
+    PARTITIONED = "#section-2.3", "2.3 Using Set-Cookie with Partitioned";
+    PARTITIONED_RETRIEVAL = "#section-2.5", "2.5 Attaching a Partitioned Cookie to a Request";
+    PARTITIONED_LIMITS = "#section-4.1", "4.1 Applying Limits to Partitioned Cookie Jars";
+}
+
+sections! {
+    "Fetch", "https://fetch.spec.whatwg.org/";
+    HEADERS = "#terminology-headers", "2.2.2 Headers";
+    CORP = "#cross-origin-resource-policy-header", "3.7 `Cross-Origin-Resource-Policy` header";
+    EXPOSE_HEADERS = "#http-access-control-expose-headers", "3.3.3 HTTP responses";
+    CORS_AND_CREDENTIALS = "#cors-protocol-and-credentials", "3.3.5 CORS protocol and credentials";
+    MAIN_FETCH = "#concept-main-fetch", "4.1 Main fetch";
+    HTTP_REDIRECT_FETCH = "#concept-http-redirect-fetch", "4.5 HTTP-redirect fetch";
+    HTTP_NETWORK_OR_CACHE_FETCH = "#concept-http-network-or-cache-fetch", "4.6 HTTP-network-or-cache fetch";
+    CORS_PREFLIGHT_FETCH = "#cors-preflight-fetch", "4.8 CORS-preflight fetch";
+    CORS_PREFLIGHT_CACHE = "#concept-cache", "4.9 CORS-preflight cache";
+    CORS_CHECK = "#concept-cors-check", "4.10 CORS check";
+}
+
+sections! {
+    "HTML", "https://html.spec.whatwg.org/multipage/";
+    DOCUMENT_COOKIE = "dom.html#dom-document-cookie", "3.1.4 The document.cookie attribute";
+    EMBEDDER_POLICY = "browsers.html#coep", "7.1.4 Cross-origin embedder policies";
+}
+
+sections! {
+    "Mixed Content", "https://www.w3.org/TR/mixed-content/";
+    SHOULD_BLOCK_FETCH = "#should-block-fetch", "4.4 Should fetching request be blocked as mixed content?";
+}
+
+sections! {
+    "Chromium and Firefox", "https://github.com/httpwg/http-extensions/issues/";
+    AMBIGUOUS_SERIALIZATION = "2262", "Nameless cookies whose value looks like a name and a value";
+    TAB = "2262", "Horizontal tab inside a name or a value";
+}

@@ -1,0 +1,268 @@
+//! Parsing a `Set-Cookie` line, and a string given to `document.cookie`.
+
+use std::borrow::Cow;
+
+use crate::cookie_date::{parse_cookie_date, serialize_cookie_date};
+use crate::note::Note;
+use crate::reason::Reason;
+use crate::time::Timestamp;
+
+/// Octets that name and value may have together.
+pub(crate) const MAX_NAME_VALUE_OCTETS: usize = 4096;
+
+/// Octets that an attribute value may have.
+const MAX_ATTRIBUTE_VALUE_OCTETS: usize = 1024;
+
+/// The SameSite attribute's enforcement.
+///
+/// Spec: [RFC 6265bis-22 §5.6.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SameSite {
+    /// The attribute is absent or its value unknown.
+    #[default]
+    Default,
+    /// `Lax`.
+    Lax,
+    /// `None`.
+    None,
+    /// `Strict`.
+    Strict,
+}
+
+impl SameSite {
+    /// Returns the attribute's value, or `None` for the default.
+    pub const fn attribute_value(self) -> Option<&'static str> {
+        match self {
+            Self::Default => None,
+            Self::Lax => Some("Lax"),
+            Self::None => Some("None"),
+            Self::Strict => Some("Strict"),
+        }
+    }
+}
+
+/// The Path attribute's effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PathAttribute<'a> {
+    /// The value is empty or does not begin with `/`: the default-path.
+    DefaultPath,
+    /// The value.
+    Given(&'a [u8]),
+}
+
+/// What a set-cookie-string says: of each attribute the last one that counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SetCookie<'a> {
+    /// The cookie-name; may be empty.
+    pub name: &'a [u8],
+    /// The cookie-value; may be empty.
+    pub value: &'a [u8],
+    /// The Expires attribute.
+    pub expires: Option<Timestamp>,
+    /// The Max-Age attribute in seconds, as far as an `i64` reaches.
+    pub max_age_secs: Option<i64>,
+    /// The Domain attribute in lower case without its leading dot; may be empty, and any octets.
+    pub domain: Option<Cow<'a, [u8]>>,
+    /// The Path attribute.
+    pub path: Option<PathAttribute<'a>>,
+    /// Whether there is a Secure attribute.
+    pub secure: bool,
+    /// Whether there is an HttpOnly attribute.
+    pub http_only: bool,
+    /// The SameSite attribute.
+    pub same_site: SameSite,
+    /// Whether there is a Partitioned attribute.
+    pub partitioned: bool,
+}
+
+/// The result of parsing: the fields even of a line that must be ignored, so that every violated rule can be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParsedSetCookie<'a> {
+    /// What the line says.
+    pub cookie: SetCookie<'a>,
+    /// Rules that make the line ignored, in order.
+    pub reasons: Vec<Reason>,
+    /// Odd input that is accepted, in order, none twice.
+    pub notes: Vec<Note>,
+}
+
+impl ParsedSetCookie<'_> {
+    fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// Parses a set-cookie-string. Any octets are accepted; the reasons say whether the line is ignored.
+///
+/// Spec: [RFC 6265bis-22 §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6).
+pub fn parse_set_cookie(line: &[u8]) -> ParsedSetCookie<'_> {
+    let mut parsed = ParsedSetCookie::default();
+    // Step 1: control characters. Deviation: the steps go on, so that every violated rule can be told.
+    if line.iter().any(|octet| is_control(*octet)) {
+        parsed.reasons.push(Reason::ControlChar);
+    }
+    // Step 2: the name-value-pair ends at the first ";".
+    let (pair, mut unparsed_attributes) = split_at_first(line, b';');
+    // Step 3: without "=" the name is empty and all is value.
+    let (name, value) = match split_at_first(pair, b'=') {
+        (name, Some(value)) => (name, value),
+        (value, None) => (&[][..], value),
+    };
+    // Step 4.
+    (parsed.cookie.name, parsed.cookie.value) = (trim_wsp(name), trim_wsp(value));
+    // Step 5.
+    if parsed.cookie.name.len() + parsed.cookie.value.len() > MAX_NAME_VALUE_OCTETS {
+        parsed.reasons.push(Reason::NameValueTooLong);
+    }
+    // Deviation: `Set-Cookie: =` is no nameless cookie but none at all, which the storage model says.
+    if parsed.cookie.name.is_empty() && !parsed.cookie.value.is_empty() {
+        parsed.note(Note::Nameless);
+    }
+    // The attributes, steps 1 to 3: each reaches to the next ";".
+    while let Some(rest) = unparsed_attributes {
+        let cookie_av;
+        (cookie_av, unparsed_attributes) = split_at_first(rest, b';');
+        // Step 4: without "=" the value is empty.
+        let (name, value) = split_at_first(cookie_av, b'=');
+        // Step 5.
+        let (name, value) = (trim_wsp(name), trim_wsp(value.unwrap_or_default()));
+        // Step 6: an attribute value that is too long is ignored together with its name.
+        if value.len() > MAX_ATTRIBUTE_VALUE_OCTETS {
+            parsed.note(Note::AttributeTooLongIgnored);
+            continue;
+        }
+        // Step 7.
+        process_attribute(&mut parsed, name, value);
+    }
+    parsed
+}
+
+/// Writes the fields as a set-cookie-string that [`parse_set_cookie`] reads back as the same fields.
+pub fn serialize_set_cookie(cookie: &SetCookie<'_>) -> Vec<u8> {
+    // "=" is written for a nameless cookie too, lest a "=" inside its value be taken for it.
+    let mut line = [cookie.name, b"=", cookie.value].concat();
+    if let Some(expires) = cookie.expires {
+        line.extend_from_slice(b"; Expires=");
+        line.extend_from_slice(serialize_cookie_date(expires).as_bytes());
+    }
+    if let Some(max_age) = cookie.max_age_secs {
+        line.extend_from_slice(format!("; Max-Age={max_age}").as_bytes());
+    }
+    if let Some(domain) = &cookie.domain {
+        // A further leading dot is part of the domain, so the one that is always ignored is put before it.
+        let dot: &[u8] = if domain.starts_with(b".") { b"." } else { b"" };
+        line.extend_from_slice(&[b"; Domain=", dot, domain].concat());
+    }
+    match cookie.path {
+        Some(PathAttribute::DefaultPath) => line.extend_from_slice(b"; Path="),
+        Some(PathAttribute::Given(path)) => line.extend_from_slice(&[b"; Path=", path].concat()),
+        None => {}
+    }
+    if let Some(same_site) = cookie.same_site.attribute_value() {
+        line.extend_from_slice(b"; SameSite=");
+        line.extend_from_slice(same_site.as_bytes());
+    }
+    for (present, attribute) in [(cookie.secure, "; Secure"), (cookie.http_only, "; HttpOnly"), (cookie.partitioned, "; Partitioned")] {
+        if present {
+            line.extend_from_slice(attribute.as_bytes());
+        }
+    }
+    line
+}
+
+/// Returns whether an octet is a control character that no set-cookie-string may hold: all of them but tab.
+pub(crate) fn is_control(octet: u8) -> bool {
+    matches!(octet, 0x00..=0x08 | 0x0A..=0x1F | 0x7F)
+}
+
+fn process_attribute<'a>(parsed: &mut ParsedSetCookie<'a>, name: &[u8], value: &'a [u8]) {
+    if name.eq_ignore_ascii_case(b"expires") {
+        // §5.6.1. The cap of steps 3 and 4 is applied when the cookie is stored, where the time is known.
+        match parse_cookie_date(value) {
+            Some(expiry_time) => parsed.cookie.expires = Some(expiry_time),
+            None => parsed.note(Note::ExpiresUnparsable),
+        }
+    } else if name.eq_ignore_ascii_case(b"max-age") {
+        process_max_age(parsed, value);
+    } else if name.eq_ignore_ascii_case(b"domain") {
+        // §5.6.3. One leading dot is ignored.
+        let domain = match value.strip_prefix(b".") {
+            Some(domain) => {
+                parsed.note(Note::DomainLeadingDot);
+                domain
+            }
+            None => value,
+        };
+        let has_upper_case = domain.iter().any(u8::is_ascii_uppercase);
+        parsed.cookie.domain = Some(if has_upper_case { Cow::Owned(domain.to_ascii_lowercase()) } else { Cow::Borrowed(domain) });
+    } else if name.eq_ignore_ascii_case(b"path") {
+        // §5.6.4.
+        parsed.cookie.path = Some(if value.starts_with(b"/") {
+            PathAttribute::Given(value)
+        } else {
+            parsed.note(Note::PathDefaulted);
+            PathAttribute::DefaultPath
+        });
+    } else if name.eq_ignore_ascii_case(b"secure") {
+        parsed.cookie.secure = true;
+    } else if name.eq_ignore_ascii_case(b"httponly") {
+        parsed.cookie.http_only = true;
+    } else if name.eq_ignore_ascii_case(b"samesite") {
+        // §5.6.7. The last one counts, also where it is none of the three.
+        parsed.cookie.same_site = if value.eq_ignore_ascii_case(b"none") {
+            SameSite::None
+        } else if value.eq_ignore_ascii_case(b"strict") {
+            SameSite::Strict
+        } else if value.eq_ignore_ascii_case(b"lax") {
+            SameSite::Lax
+        } else {
+            parsed.note(Note::SameSiteUnrecognized);
+            SameSite::Default
+        };
+    } else if name.eq_ignore_ascii_case(b"partitioned") {
+        // CHIPS §2.1. The value is ignored.
+        parsed.cookie.partitioned = true;
+    } else if !(name.is_empty() && value.is_empty()) {
+        parsed.note(Note::AttributeUnknown);
+    }
+}
+
+/// §5.6.2.
+fn process_max_age(parsed: &mut ParsedSetCookie<'_>, value: &[u8]) {
+    let (negative, digits) = match value.strip_prefix(b"-") {
+        Some(digits) => (true, digits),
+        None => (false, value),
+    };
+    // Steps 1 to 3: empty, a first character that is neither a digit nor "-" before one, or anything but digits after it.
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        parsed.note(Note::MaxAgeInvalid);
+        return;
+    }
+    // Step 4. A number too large to hold is as good as the largest: the limit of step 5 is far below it.
+    let seconds = digits.iter().fold(0_i64, |number, digit| number.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
+    let delta_seconds = if negative { -seconds } else { seconds };
+    if delta_seconds <= 0 {
+        parsed.note(Note::MaxAgeNonPositive);
+    }
+    parsed.cookie.max_age_secs = Some(delta_seconds);
+}
+
+fn split_at_first(octets: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
+    match octets.iter().position(|octet| *octet == separator) {
+        Some(position) => (&octets[..position], Some(&octets[position + 1..])),
+        None => (octets, None),
+    }
+}
+
+/// Removes leading and trailing spaces and tabs.
+fn trim_wsp(mut octets: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = octets {
+        octets = rest;
+    }
+    octets
+}
+
+#[cfg(test)]
+mod tests;

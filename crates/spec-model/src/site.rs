@@ -1,0 +1,223 @@
+//! Origins, sites, and whether a request or a document is same-site.
+
+use url::{Host, Origin};
+
+use crate::note::CrossSiteCause;
+use crate::policy::{RedirectChain, SameSiteScheme};
+use crate::user_agent::{PublicSuffixes, UserAgent, public_suffix};
+
+/// A site: a scheme and a registrable domain or host, or an opaque origin.
+///
+/// Spec: [HTML, obtain a site](https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Site {
+    /// An opaque origin, which is same-site with itself alone.
+    Opaque(Origin),
+    /// A scheme and a host.
+    SchemeAndHost {
+        /// The scheme.
+        scheme: String,
+        /// The registrable domain, or the host where it has none.
+        host: String,
+    },
+}
+
+impl Site {
+    /// Returns the site in the form `https://example.com`, `null` where it is opaque.
+    pub fn serialize(&self) -> String {
+        match self {
+            Self::Opaque(_) => "null".to_owned(),
+            Self::SchemeAndHost { scheme, host } => format!("{scheme}://{host}"),
+        }
+    }
+}
+
+/// Returns the registrable domain of a canonicalized host, or `None` for an address or a public suffix.
+///
+/// Spec: [URL, host registrable domain](https://url.spec.whatwg.org/#host-registrable-domain).
+pub fn registrable_domain<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> Option<&'a str> {
+    // Step 1: no public suffix, or all of it.
+    let suffix = public_suffix(host, suffixes)?;
+    let rest = host.strip_suffix(suffix)?.strip_suffix('.')?;
+    // Steps 2 to 4: one label more than the suffix.
+    let label = rest.rfind('.').map_or(0, |dot| dot + 1);
+    Some(&host[label..])
+}
+
+/// Returns an origin's site.
+///
+/// Spec: [HTML, obtain a site](https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site).
+pub fn site(origin: &Origin, suffixes: &dyn PublicSuffixes) -> Site {
+    match origin {
+        // Step 1.
+        Origin::Opaque(_) => Site::Opaque(origin.clone()),
+        // Steps 2 and 3.
+        Origin::Tuple(scheme, host, _) => {
+            let host = host_to_string(host);
+            let host = registrable_domain(&host, suffixes).map_or_else(|| host.clone(), str::to_owned);
+            Site::SchemeAndHost { scheme: scheme.clone(), host }
+        }
+    }
+}
+
+/// Returns whether two origins are same-site.
+///
+/// Spec: [HTML, same site](https://html.spec.whatwg.org/multipage/browsers.html#same-site) and
+/// [schemelessly same site](https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site).
+pub fn same_site(a: &Origin, b: &Origin, scheme: SameSiteScheme, suffixes: &dyn PublicSuffixes) -> bool {
+    match (a, b) {
+        (Origin::Opaque(_), Origin::Opaque(_)) => a == b,
+        (Origin::Tuple(scheme_a, host_a, _), Origin::Tuple(scheme_b, host_b, _)) => {
+            (scheme == SameSiteScheme::Schemeless || scheme_a == scheme_b) && same_host_site(host_a, host_b, suffixes)
+        }
+        (Origin::Opaque(_), Origin::Tuple(..)) | (Origin::Tuple(..), Origin::Opaque(_)) => false,
+    }
+}
+
+fn same_host_site(a: &Host, b: &Host, suffixes: &dyn PublicSuffixes) -> bool {
+    if a == b {
+        return true;
+    }
+    let (Host::Domain(a), Host::Domain(b)) = (a, b) else {
+        return false;
+    };
+    match (registrable_domain(a, suffixes), registrable_domain(b, suffixes)) {
+        (Some(a), Some(b)) => a == b,
+        _ => false,
+    }
+}
+
+pub(crate) fn host_to_string(host: &Host) -> String {
+    match host {
+        Host::Domain(domain) => domain.clone(),
+        Host::Ipv4(_) | Host::Ipv6(_) => host.to_string(),
+    }
+}
+
+/// A document or a worker with those above it: what a request's client is.
+///
+/// A sandboxed document counts with its URL's origin here, as the standard says for the site for cookies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// The origin of the top-level document.
+    pub top_level: Origin,
+    /// The origins of the documents between the top-level one and this, outermost first.
+    pub ancestors: Vec<Origin>,
+    /// The origin of the document itself; for a top-level document the same as `top_level`.
+    pub origin: Origin,
+}
+
+impl Client {
+    /// Returns a document that is top-level itself.
+    pub fn top_level(origin: Origin) -> Self {
+        Self { top_level: origin.clone(), ancestors: Vec::new(), origin }
+    }
+
+    /// Returns a document in nested frames, the outermost first, of which the last is the client.
+    pub fn framed(top_level: Origin, frames: &[Origin]) -> Self {
+        match frames.split_last() {
+            None => Self::top_level(top_level),
+            Some((origin, ancestors)) => Self { top_level, ancestors: ancestors.to_vec(), origin: origin.clone() },
+        }
+    }
+}
+
+/// A client's site for cookies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SiteForCookies {
+    /// The top-level document's origin.
+    Origin(Origin),
+    /// An opaque origin that is same-site with nothing, and why.
+    Opaque(CrossSiteCause),
+}
+
+/// Returns a client's "site for cookies".
+///
+/// Spec: [RFC 6265bis-22 §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1);
+/// a dedicated worker has its document's (§5.2.2.1).
+pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCookies {
+    // Steps 1 and 2: the top-level origin.
+    let top_origin = &client.top_level;
+    if !top_origin.is_tuple() {
+        return SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies);
+    }
+    // Steps 3 and 4: the document and each of its ancestors.
+    for origin in client.ancestors.iter().chain([&client.origin]) {
+        if !origin.is_tuple() {
+            return SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies);
+        }
+        if !same_site(origin, top_origin, user_agent.policy.same_site_scheme, user_agent.public_suffixes) {
+            let schemeless = same_site(origin, top_origin, SameSiteScheme::Schemeless, user_agent.public_suffixes);
+            return SiteForCookies::Opaque(if schemeless { CrossSiteCause::CrossScheme } else { CrossSiteCause::CrossSiteAncestor });
+        }
+    }
+    // Step 5.
+    SiteForCookies::Origin(top_origin.clone())
+}
+
+/// Whether a request, or the document of a script, is same-site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SameSiteStatus {
+    /// It is not, and why.
+    CrossSite(CrossSiteCause),
+    /// It is.
+    SameSite,
+}
+
+/// What a request's same-site status depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct SameSiteRequest<'a> {
+    /// The client's site for cookies; `None` without a client, as for an address that the user typed.
+    pub site_for_cookies: Option<&'a SiteForCookies>,
+    /// The origins of the URLs that the request went to, the current one last.
+    pub url_origins: &'a [Origin],
+    /// For a reload by the user: the status of the navigation that first loaded the document.
+    pub reload_of: Option<SameSiteStatus>,
+}
+
+/// Returns whether a request is "same-site" or "cross-site".
+///
+/// Spec: [RFC 6265bis-22 §5.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2).
+pub fn same_site_status(request: SameSiteRequest<'_>, user_agent: UserAgent<'_>) -> SameSiteStatus {
+    // Before the steps: a reload by the user is what the first navigation was.
+    match request.reload_of {
+        Some(SameSiteStatus::CrossSite(_)) => return SameSiteStatus::CrossSite(CrossSiteCause::ReloadInherits),
+        Some(SameSiteStatus::SameSite) => return SameSiteStatus::SameSite,
+        None => {}
+    }
+    // Step 1: no client.
+    let Some(site) = request.site_for_cookies else {
+        return SameSiteStatus::SameSite;
+    };
+    // Step 2: the client's site for cookies.
+    let site = match site {
+        SiteForCookies::Origin(origin) => origin,
+        SiteForCookies::Opaque(cause) => return SameSiteStatus::CrossSite(*cause),
+    };
+    // Step 3: the origin of the current URL.
+    let Some((target, earlier)) = request.url_origins.split_last() else {
+        return SameSiteStatus::SameSite;
+    };
+    // Steps 4 and 5.
+    let policy = user_agent.policy;
+    if !same_site(site, target, policy.same_site_scheme, user_agent.public_suffixes) {
+        let schemeless = same_site(site, target, SameSiteScheme::Schemeless, user_agent.public_suffixes);
+        return SameSiteStatus::CrossSite(if schemeless { CrossSiteCause::CrossScheme } else { CrossSiteCause::CrossSiteInitiator });
+    }
+    // Not in RFC 6265bis-22: the hops before.
+    let crossed = || earlier.iter().any(|origin| !same_site(site, origin, policy.same_site_scheme, user_agent.public_suffixes));
+    if policy.redirect_chain == RedirectChain::Considered && crossed() {
+        return SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteRedirect);
+    }
+    SameSiteStatus::SameSite
+}
+
+/// Returns whether a document's script is same-site with the top-level document, for `document.cookie`.
+///
+/// Spec: [RFC 6265bis-22 §5.8.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.2).
+pub fn script_same_site_status(site_for_cookies: &SiteForCookies) -> SameSiteStatus {
+    match site_for_cookies {
+        SiteForCookies::Origin(_) => SameSiteStatus::SameSite,
+        SiteForCookies::Opaque(cause) => SameSiteStatus::CrossSite(*cause),
+    }
+}

@@ -1,0 +1,329 @@
+//! Receiving a cookie: every step of the storage model.
+
+use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey, Party};
+use crate::decision::Decision;
+use crate::matching::{default_path, diagnose_domain_mismatch, domain_match, path_match};
+use crate::note::Note;
+use crate::policy::{Cookies, HttpPrefixes, OddInput, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies};
+use crate::reason::Reason;
+use crate::set_cookie::{MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control};
+use crate::site::SameSiteStatus;
+use crate::time::Timestamp;
+use crate::user_agent::public_suffix;
+
+/// A cookie as the cookie store holds it.
+///
+/// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StoredCookie {
+    /// The name; may be empty.
+    pub name: Vec<u8>,
+    /// The value; may be empty.
+    pub value: Vec<u8>,
+    /// The expiry-time; `None` for a cookie of the session, whose persistent-flag is false.
+    pub expiry_time: Option<Timestamp>,
+    /// The domain: a host in canonical form.
+    pub domain: String,
+    /// The path.
+    pub path: Vec<u8>,
+    /// The creation-time.
+    pub creation_time: Timestamp,
+    /// The last-access-time.
+    pub last_access_time: Timestamp,
+    /// The host-only-flag.
+    pub host_only: bool,
+    /// The secure-only-flag.
+    pub secure_only: bool,
+    /// The http-only-flag.
+    pub http_only: bool,
+    /// The same-site-flag.
+    pub same_site: SameSite,
+    /// The partition it lies in, if any.
+    pub partition: Option<PartitionKey>,
+}
+
+impl StoredCookie {
+    /// Returns whether two cookies are the same to the cookie store, so that one replaces the other: §5.7 step 23, and the partition.
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.domain == other.domain
+            && self.host_only == other.host_only
+            && self.path == other.path
+            && self.partition == other.partition
+    }
+
+    /// Returns whether the expiry-time is in the past.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        // Deviation: a cookie that expires at this very second is expired, so that Max-Age counts whole seconds of life.
+        self.expiry_time.is_some_and(|expiry_time| expiry_time <= now)
+    }
+}
+
+/// What becomes of a received cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreDecision {
+    /// Whether it is stored, and if not, all rules in its way.
+    pub decision: Decision,
+    /// The cookie that it makes, also where it is not stored.
+    pub cookie: StoredCookie,
+}
+
+/// Decides about a received cookie by itself, as in a cookie store that holds none which matter.
+///
+/// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
+pub fn decide_store(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -> StoreDecision {
+    store_a_cookie(parsed, context, &[])
+}
+
+/// Decides about a received cookie, given the cookies that the store holds.
+///
+/// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7), with the steps of
+/// [Layered Cookies-02 §5.4.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-02.html#section-5.4.3) and CHIPS that it lacks.
+/// The steps go on after a violation, so that every violated rule can be told.
+pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>, existing: &[StoredCookie]) -> StoreDecision {
+    let policy = context.user_agent.policy;
+    let attributes = &parsed.cookie;
+    let mut decision = Decision { notes: parsed.notes.clone(), ..Decision::default() };
+    let partition = partition_of(attributes, context, &mut decision);
+
+    // Step 1: what the user agent ignores.
+    decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
+    let blocked = policy.third_party_cookies == ThirdPartyCookies::Block && context.party == Party::Third;
+    decision.violate_if(blocked && partition.is_none(), Reason::ThirdPartyBlocked);
+    decision.violate_if(!context.scheme_is_cookieable, Reason::SchemeNotCookieable);
+    for reason in &parsed.reasons {
+        decision.violate(*reason);
+    }
+    check_name_and_value(attributes, context, &mut decision);
+    // Steps 5 and 6.
+    let expiry_time = expiry_time(attributes, context, &mut decision);
+    // Steps 7 to 10.
+    let (domain, host_only) = domain_and_host_only(attributes, context, &mut decision);
+    // Step 11.
+    let path = match attributes.path {
+        Some(PathAttribute::Given(path)) => path,
+        Some(PathAttribute::DefaultPath) | None => default_path(&context.path).as_bytes(),
+    };
+    let cookie = StoredCookie {
+        name: attributes.name.to_vec(),
+        value: attributes.value.to_vec(),
+        expiry_time,
+        domain,
+        path: path.to_vec(),
+        creation_time: context.now,
+        last_access_time: context.now,
+        host_only,
+        // Steps 12, 14 and 17.
+        secure_only: attributes.secure,
+        http_only: attributes.http_only,
+        same_site: attributes.same_site,
+        partition,
+    };
+    check_attributes(&cookie, attributes, context, existing, &mut decision);
+    replace(&cookie, context, existing, &mut decision);
+    StoreDecision { decision, cookie }
+}
+
+/// The partition that the cookie goes to. Not in RFC 6265bis.
+fn partition_of(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> Option<PartitionKey> {
+    let policy = context.user_agent.policy;
+    let supported = policy.partitioned_attribute == PartitionedAttribute::Supported;
+    if attributes.partitioned && !supported {
+        decision.note(Note::AttributeUnknown);
+    }
+    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.party == Party::Third;
+    if (attributes.partitioned && supported) || by_policy { Some(context.partition_key.clone()) } else { None }
+}
+
+fn check_name_and_value(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) {
+    let (name, value, policy) = (attributes.name, attributes.value, context.user_agent.policy);
+    // Step 2.
+    decision.violate_if(name.is_empty() && value.is_empty(), Reason::EmptyCookie);
+    // Step 3.
+    decision.violate_if(name.iter().chain(value).any(|octet| is_control(*octet)), Reason::ControlChar);
+    // Step 4.
+    decision.violate_if(name.len() + value.len() > MAX_NAME_VALUE_OCTETS, Reason::NameValueTooLong);
+    // Not in the standard, by policy.
+    if policy.tab_char == OddInput::Reject {
+        decision.violate_if(name.contains(&b'\t') || value.contains(&b'\t'), Reason::TabChar);
+    }
+    if policy.ambiguous_serialization == OddInput::Reject {
+        decision.violate_if(name.is_empty() && value.contains(&b'='), Reason::AmbiguousSerialization);
+    }
+}
+
+/// Step 6, with the limits of §5.5 that Expires and Max-Age are subject to.
+fn expiry_time(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> Option<Timestamp> {
+    // Step 6.1: Max-Age goes first, wherever it stands.
+    let expiry_time = match (attributes.max_age_secs, attributes.expires) {
+        (Some(delta_seconds), _) if delta_seconds <= 0 => Timestamp::MIN,
+        (Some(delta_seconds), _) => context.now.plus_secs(delta_seconds),
+        // Step 6.2.
+        (None, Some(expires)) => expires,
+        // Step 6.3: the persistent-flag stays false.
+        (None, None) => return None,
+    };
+    let limit = context.user_agent.policy.lifetime_limit_secs.map(|secs| context.now.plus_secs(i64::from(secs)));
+    match limit {
+        Some(limit) if expiry_time > limit => {
+            decision.note(Note::LifetimeCapped);
+            Some(limit)
+        }
+        Some(_) | None => Some(expiry_time),
+    }
+}
+
+/// Steps 7 to 10: the domain and the host-only-flag.
+fn domain_and_host_only(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> (String, bool) {
+    // Step 9.2, and the host of step 10.
+    let Some(host) = context.host.as_deref() else {
+        decision.violate(Reason::HostNotCanonicalizable);
+        return (String::new(), true);
+    };
+    let host_only = (host.to_owned(), true);
+    // Step 7: the last Domain attribute, or else the empty string.
+    let Some(domain) = attributes.domain.as_deref() else {
+        return host_only;
+    };
+    // Step 8.
+    let Some(domain) = std::str::from_utf8(domain).ok().filter(|domain| domain.is_ascii()) else {
+        decision.violate(Reason::DomainNonAscii);
+        return host_only;
+    };
+    if domain.is_empty() {
+        decision.note(Note::DomainEmptyHostOnly);
+        return host_only;
+    }
+    // Step 9: public suffixes.
+    if public_suffix(domain, context.user_agent.public_suffixes) == Some(domain) {
+        if domain == host {
+            // Step 9.3: the site that is a public suffix itself.
+            decision.note(Note::PublicSuffixHostOnly);
+            return host_only;
+        }
+        decision.violate(Reason::PublicSuffix);
+    }
+    // Step 10.
+    if !domain_match(host, domain) {
+        decision.violate(Reason::DomainMismatch);
+        decision.diagnoses.push(diagnose_domain_mismatch(host, domain, context.user_agent.public_suffixes));
+    }
+    (domain.to_owned(), false)
+}
+
+fn check_attributes(
+    cookie: &StoredCookie,
+    attributes: &SetCookie<'_>,
+    context: &CookieContext<'_>,
+    existing: &[StoredCookie],
+    decision: &mut Decision,
+) {
+    // Step 13.
+    decision.violate_if(cookie.secure_only && !context.is_secure, Reason::SecureFromInsecure);
+    // Step 15.
+    decision.violate_if(cookie.http_only && context.api == CookieApi::NonHttp, Reason::HttpOnlyFromScript);
+    // Step 16.
+    if !cookie.secure_only && !context.is_secure {
+        decision.violate_if(existing.iter().any(|old| overlays(cookie, old, context.now)), Reason::OverlaySecure);
+    }
+    check_same_site(cookie, context, decision);
+    // Step 19.
+    decision.violate_if(cookie.same_site == SameSite::None && !cookie.secure_only, Reason::SameSiteNoneRequiresSecure);
+    check_prefixes(cookie, attributes.path.is_some(), context, decision);
+    // CHIPS §2.3: the attribute is for Secure cookies alone.
+    let is_partitioned = attributes.partitioned && context.user_agent.policy.partitioned_attribute == PartitionedAttribute::Supported;
+    decision.violate_if(is_partitioned && !cookie.secure_only, Reason::PartitionedRequiresSecure);
+}
+
+/// Step 16: whether a cookie from an insecure URL would overlay a Secure one.
+fn overlays(cookie: &StoredCookie, old: &StoredCookie, now: Timestamp) -> bool {
+    old.name == cookie.name
+        && old.secure_only
+        && (domain_match(&old.domain, &cookie.domain) || domain_match(&cookie.domain, &old.domain))
+        && path_match(&cookie.path, &old.path)
+        // CHIPS: partitions are cookie stores of their own. An expired cookie is none.
+        && old.partition == cookie.partition
+        && !old.is_expired(now)
+}
+
+/// Step 18: what cross-site contexts can set.
+fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision: &mut Decision) {
+    let default_is_none = context.user_agent.policy.same_site_default == SameSiteDefault::None;
+    let reason = match cookie.same_site {
+        SameSite::None => return,
+        // Deviation: by policy, no attribute is as good as None.
+        SameSite::Default if default_is_none => return,
+        SameSite::Default => Reason::SameSiteDefaultCrossSiteSet,
+        SameSite::Lax => Reason::SameSiteLaxCrossSiteSet,
+        SameSite::Strict => Reason::SameSiteStrictCrossSiteSet,
+    };
+    // Step 18.2: from a same-site request.
+    let SameSiteStatus::CrossSite(cause) = context.same_site else {
+        return;
+    };
+    let reason = match (context.api, context.navigation) {
+        // Step 18.1: script whose site for cookies is not the top-level site.
+        (CookieApi::NonHttp, _) => Reason::SameSiteCrossSiteScript,
+        // Step 18.3: a top-level navigation can set any cookie.
+        (CookieApi::Http, Navigation::TopLevel) => return,
+        // Step 18.4.
+        (CookieApi::Http, Navigation::Other) => reason,
+    };
+    decision.violate(reason);
+    decision.cause = Some(cause);
+}
+
+/// Steps 20 to 22, and Layered Cookies for `__Http-` and `__Host-Http-`.
+fn check_prefixes(cookie: &StoredCookie, has_path_attribute: bool, context: &CookieContext<'_>, decision: &mut Decision) {
+    let http_prefixes = context.user_agent.policy.http_prefixes == HttpPrefixes::Enforced;
+    let is_host_compatible = cookie.secure_only && cookie.host_only && has_path_attribute && cookie.path == b"/";
+    // Deviation: Layered Cookies-02 asks for http-only to be false, which contradicts its own text on prefixes and is being mended.
+    let is_http_compatible = cookie.secure_only && cookie.http_only;
+    let name = &cookie.name;
+    // Step 20.
+    decision.violate_if(has_prefix(name, b"__Secure-") && !cookie.secure_only, Reason::PrefixSecure);
+    // Step 21.
+    if has_prefix(name, b"__Host-") {
+        decision.violate_if(!cookie.secure_only, Reason::PrefixHostNotSecure);
+        decision.violate_if(!cookie.host_only, Reason::PrefixHostDomain);
+        decision.violate_if(!has_path_attribute || cookie.path != b"/", Reason::PrefixHostPath);
+    }
+    if http_prefixes {
+        decision.violate_if(has_prefix(name, b"__Http-") && !is_http_compatible, Reason::PrefixHttp);
+        let is_compatible = is_host_compatible && is_http_compatible;
+        decision.violate_if(has_prefix(name, b"__Host-Http-") && !is_compatible, Reason::PrefixHostHttp);
+    }
+    // Step 22. `__Host-Http-` begins with `__Host-`.
+    if name.is_empty() {
+        let value = &cookie.value;
+        let is_prefixed =
+            has_prefix(value, b"__Secure-") || has_prefix(value, b"__Host-") || (http_prefixes && has_prefix(value, b"__Http-"));
+        decision.violate_if(is_prefixed, Reason::PrefixNameless);
+    }
+}
+
+fn has_prefix(octets: &[u8], prefix: &[u8]) -> bool {
+    octets.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// Step 23, and what becomes of a cookie that is expired already.
+fn replace(cookie: &StoredCookie, context: &CookieContext<'_>, existing: &[StoredCookie], decision: &mut Decision) {
+    // Step 23.1: an expired cookie was evicted before.
+    let old = existing.iter().find(|old| old.has_key_of(cookie) && !old.is_expired(context.now));
+    // Step 23.2.
+    let is_protected = old.is_some_and(|old| old.http_only) && context.api == CookieApi::NonHttp;
+    decision.violate_if(is_protected, Reason::OverwriteHttpOnlyFromScript);
+    if !decision.is_allowed() {
+        return;
+    }
+    if cookie.is_expired(context.now) {
+        // Steps 23.4 and 24, and then the expired cookie is evicted at once: nothing is left.
+        decision.violate(Reason::ExpiredOnArrival);
+        decision.violate_if(old.is_some(), Reason::Deleted);
+    } else if old.is_some() {
+        decision.note(Note::Replaced);
+    }
+}
+
+#[cfg(test)]
+mod tests;

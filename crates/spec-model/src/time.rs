@@ -1,0 +1,72 @@
+//! Points in time, which come in from outside: nothing here reads a clock.
+
+/// A point in time in whole seconds since 1970-01-01T00:00:00Z; negative before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The earliest representable point in time.
+    pub const MIN: Self = Self(i64::MIN);
+
+    /// Returns the point `secs` seconds later, or the last representable one.
+    pub const fn plus_secs(self, secs: i64) -> Self {
+        Self(self.0.saturating_add(secs))
+    }
+
+    /// Returns the point in time of a date of the Gregorian calendar in UTC, or `None` where there is no such date.
+    pub(crate) fn from_date(date: Date) -> Option<Self> {
+        let leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
+        let days_in_month = match date.month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            _ => return None,
+        };
+        if date.day == 0 || date.day > days_in_month {
+            return None;
+        }
+        let seconds = i64::from(date.hour) * 3600 + i64::from(date.minute) * 60 + i64::from(date.second);
+        Some(Self(days_from_epoch(date.year, date.month, date.day) * 86_400 + seconds))
+    }
+
+    /// Returns the date of the Gregorian calendar in UTC.
+    pub(crate) fn to_date(self) -> Date {
+        let (days, seconds) = (self.0.div_euclid(86_400), self.0.rem_euclid(86_400));
+        // Years are counted from 1 March, in eras of 400 years, so that the leap day comes last.
+        let day = days + 719_468;
+        let (era, day_of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        Date {
+            year: era * 400 + year_of_era + i64::from(month <= 2),
+            month: month as u8,
+            day: (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u8,
+            hour: (seconds / 3600) as u8,
+            minute: (seconds / 60 % 60) as u8,
+            second: (seconds % 60) as u8,
+        }
+    }
+}
+
+/// A date and a time of day in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Date {
+    pub(crate) year: i64,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+    pub(crate) hour: u8,
+    pub(crate) minute: u8,
+    pub(crate) second: u8,
+}
+
+fn days_from_epoch(year: i64, month: u8, day: u8) -> i64 {
+    let (month, day) = (i64::from(month), i64::from(day));
+    let year = year - i64::from(month <= 2);
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let month_from_march = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
