@@ -1,0 +1,199 @@
+//! The axes of a product and the cells that it has.
+
+use std::fmt;
+use std::ops::Index;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+/// One dimension of a product: a name and its values in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// The name: lower-case letters, digits, `-` and `.`.
+    pub name: String,
+    /// The values' names, in order; of the same letters.
+    pub values: Vec<String>,
+}
+
+impl Axis {
+    /// Returns an axis with this name and these values.
+    pub fn new<S: Into<String>>(name: impl Into<String>, values: impl IntoIterator<Item = S>) -> Self {
+        Self { name: name.into(), values: values.into_iter().map(Into::into).collect() }
+    }
+}
+
+/// The ordered axes of a total product.
+///
+/// A cell is the mixed-radix number of its values' positions, the last axis being the fastest. A clone shares the axes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Axes(Arc<Product>);
+
+#[derive(PartialEq, Eq)]
+struct Product {
+    axes: Vec<Axis>,
+    /// For each axis, how far apart two cells are that differ by one position on it alone.
+    strides: Vec<usize>,
+    cells: usize,
+}
+
+impl Axes {
+    /// The most values that an axis may have.
+    pub const MAX_VALUES: usize = u64::BITS as usize;
+    /// The most cells that a product may have.
+    pub const MAX_CELLS: usize = 1 << 31;
+
+    /// Returns the product of these axes.
+    ///
+    /// # Errors
+    /// When there is no axis, one has no or too many values, a name stands twice or cannot be one, or the product is too large.
+    pub fn new(axes: Vec<Axis>) -> Result<Self, AxesError> {
+        if axes.is_empty() {
+            return Err(AxesError::NoAxis);
+        }
+        let mut strides = vec![1; axes.len()];
+        let mut cells = 1_usize;
+        for (position, axis) in axes.iter().enumerate().rev() {
+            check_axis(axis)?;
+            if axes[..position].iter().any(|other| other.name == axis.name) {
+                return Err(AxesError::RepeatedAxis { axis: axis.name.clone() });
+            }
+            strides[position] = cells;
+            cells = cells.checked_mul(axis.values.len()).filter(|&cells| cells <= Self::MAX_CELLS).ok_or(AxesError::TooManyCells)?;
+        }
+        Ok(Self(Arc::new(Product { axes, strides, cells })))
+    }
+
+    /// Returns the number of cells.
+    pub fn cells(&self) -> usize {
+        self.0.cells
+    }
+
+    /// Returns the number of axes, which is never 0.
+    #[expect(clippy::len_without_is_empty, reason = "a product has at least one axis")]
+    pub fn len(&self) -> usize {
+        self.0.axes.len()
+    }
+
+    /// Returns the axes in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Axis> {
+        self.0.axes.iter()
+    }
+
+    /// Returns the position of the axis with this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.iter().position(|axis| axis.name == name)
+    }
+
+    /// Returns the positions of a cell's values, axis by axis.
+    ///
+    /// # Panics
+    /// When the product has no such cell.
+    pub fn positions(&self, cell: usize) -> Vec<usize> {
+        assert!(cell < self.cells(), "cell {cell} of {}", self.cells());
+        (0..self.len()).map(|axis| self.value_at(cell, axis)).collect()
+    }
+
+    /// Returns the cell with these positions of values, one for each axis; `None` where there is no such cell.
+    pub fn cell(&self, positions: &[usize]) -> Option<usize> {
+        let known = positions.len() == self.len() && self.iter().zip(positions).all(|(axis, &position)| position < axis.values.len());
+        known.then(|| self.0.strides.iter().zip(positions).map(|(stride, position)| stride * position).sum())
+    }
+
+    /// Returns how far apart two cells are that differ by one position on this axis alone.
+    pub(crate) fn stride(&self, axis: usize) -> usize {
+        self.0.strides[axis]
+    }
+
+    /// Returns the position of a cell's value on this axis.
+    pub(crate) fn value_at(&self, cell: usize, axis: usize) -> usize {
+        cell / self.stride(axis) % self[axis].values.len()
+    }
+}
+
+impl Index<usize> for Axes {
+    type Output = Axis;
+
+    fn index(&self, position: usize) -> &Axis {
+        &self.0.axes[position]
+    }
+}
+
+impl<'a> IntoIterator for &'a Axes {
+    type Item = &'a Axis;
+    type IntoIter = std::slice::Iter<'a, Axis>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Axes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+fn check_axis(axis: &Axis) -> Result<(), AxesError> {
+    for name in std::iter::once(&axis.name).chain(&axis.values) {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+        if name.is_empty() || !name.chars().all(plain) {
+            return Err(AxesError::BadName { name: name.clone() });
+        }
+    }
+    if axis.values.is_empty() {
+        return Err(AxesError::NoValue { axis: axis.name.clone() });
+    }
+    if axis.values.len() > Axes::MAX_VALUES {
+        return Err(AxesError::TooManyValues { axis: axis.name.clone(), count: axis.values.len() });
+    }
+    let repeated = axis.values.iter().enumerate().find(|(position, value)| axis.values[..*position].contains(value));
+    match repeated {
+        Some((_, value)) => Err(AxesError::RepeatedValue { axis: axis.name.clone(), value: value.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Why axes make no product.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum AxesError {
+    /// A name has letters that tables and rules could not hold.
+    #[error("`{name}` cannot name an axis or a value")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// There is no axis.
+    #[error("there is no axis")]
+    NoAxis,
+    /// An axis has no value.
+    #[error("axis `{axis}` has no value")]
+    NoValue {
+        /// The axis.
+        axis: String,
+    },
+    /// Two axes have the same name.
+    #[error("axis `{axis}` stands there twice")]
+    RepeatedAxis {
+        /// The axis.
+        axis: String,
+    },
+    /// Two values of an axis have the same name.
+    #[error("value `{value}` of `{axis}` stands there twice")]
+    RepeatedValue {
+        /// The axis.
+        axis: String,
+        /// The value.
+        value: String,
+    },
+    /// The product has more than [`Axes::MAX_CELLS`] cells.
+    #[error("the axes have more than {} cells", Axes::MAX_CELLS)]
+    TooManyCells,
+    /// An axis has more than [`Axes::MAX_VALUES`] values.
+    #[error("axis `{axis}` has {count} values, more than {}", Axes::MAX_VALUES)]
+    TooManyValues {
+        /// The axis.
+        axis: String,
+        /// How many it has.
+        count: usize,
+    },
+}

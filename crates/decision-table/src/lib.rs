@@ -1,0 +1,31 @@
+//! Decision tables: the outcomes of a million cells as a page that a person can review, and as rules.
+//!
+//! A suite of cells is the total product of ordered [`Axes`]; each cell has an outcome, a line of text.
+//! [`Table::reduce`] makes the reduced, ordered decision tree of them: at each decision the values with equal subtrees stand
+//! in one group, and an axis that makes no difference does not appear. Its text is canonical (same outcomes, same text) and
+//! lossless ([`Table::parse`] and [`Table::expand`] give every cell back).
+//!
+//! It is a pure algorithm: it knows nothing of cookies or browsers, does no I/O, and the same cells always give the same text.
+//!
+//! ```
+//! use decision_table::{Axes, Axis, OutcomeId, Table};
+//!
+//! let axes = Axes::new(vec![Axis::new("same-site", ["none", "lax", "strict"]), Axis::new("secure", ["no", "yes"])])?;
+//! // In order: none/no, none/yes, lax/no …
+//! let outcomes = [0, 1, 1, 1, 1, 1].map(OutcomeId);
+//! let table = Table::reduce(&axes, &outcomes, &["nothing", "stored"])?;
+//! assert_eq!(table.to_string(), "same-site=none:\n  secure=no: nothing\n  secure=yes: stored\nsame-site=lax|strict: stored\n");
+//! assert_eq!(Table::parse(&axes, &table.to_string())?.expand(), outcomes);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod axes;
+mod diagram;
+mod table;
+mod text;
+mod values;
+
+pub use axes::{Axes, AxesError, Axis};
+pub use table::{OutcomeId, ReduceError, Table};
+pub use text::ParseTableError;
+pub use values::{RestrictionError, ValueSet};
