@@ -1,0 +1,176 @@
+//! A loaded batch: its answers made ready to be written, its desks, its log.
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use run_model::evidence::PageReport;
+use run_model::script::{Batch, CookieScript, Nonce, ResponseScript, ShapeNo, control_lines};
+
+use crate::desk::Counter;
+use crate::log::ExchangeLog;
+use crate::protocol::ProbeReading;
+
+/// Why a batch cannot be played.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A cookie has characters that no header field can carry.
+    #[error("shape {shape:x}: the cookie `{name}` cannot be written as a header field")]
+    Cookie {
+        /// The shape's number.
+        shape: usize,
+        /// The cookie's name.
+        name: String,
+    },
+    /// A header field of a response cannot be written.
+    #[error("shape {shape:x}: the header field `{name}: {value}` cannot be written")]
+    Field {
+        /// The shape's number.
+        shape: usize,
+        /// The field's name.
+        name: String,
+        /// The field's value.
+        value: String,
+    },
+    /// A status is not one of a final response.
+    #[error("shape {shape:x}: {status} is not the status of a final response")]
+    Status {
+        /// The shape's number.
+        shape: usize,
+        /// The status.
+        status: u16,
+    },
+    /// An origin of the topology is none that the servers were started for.
+    #[error("no server was started for `{origin}`")]
+    UnknownOrigin {
+        /// The origin.
+        origin: url::Url,
+    },
+}
+
+/// What is written as an answer to a request: status, header fields, body.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// Adds what every answer has: it is not to be cached, and its body is text.
+    pub(crate) fn new(status: StatusCode, mut headers: HeaderMap, body: String) -> Self {
+        headers.append(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.append(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
+        Self { status, headers, body: if bodiless { String::new() } else { body } }
+    }
+
+    /// Returns it in the HTTP library's terms.
+    pub(crate) fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// A batch that is being played.
+#[derive(Debug)]
+pub(crate) struct LoadedBatch {
+    pub(crate) batch: Batch,
+    pub(crate) page: Counter<PageReport>,
+    pub(crate) probe: Counter<ProbeReading>,
+    pub(crate) log: ExchangeLog,
+    shapes: Vec<ReadyShape>,
+}
+
+#[derive(Debug)]
+struct ReadyShape {
+    response: ReadyResponse,
+    preflight: ReadyResponse,
+}
+
+#[derive(Debug)]
+struct ReadyResponse {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl LoadedBatch {
+    /// Makes a batch ready; what cannot be written is found here, before anything is played.
+    pub(crate) fn new(batch: Batch, page: Counter<PageReport>, probe: Counter<ProbeReading>) -> Result<Self, LoadError> {
+        let mut shapes = Vec::with_capacity(batch.shapes.len());
+        for (number, script) in batch.shapes.iter().enumerate() {
+            if let Some(cookie) = script.cookies.iter().find(|cookie| !is_writable(cookie)) {
+                return Err(LoadError::Cookie { shape: number, name: cookie.name.clone() });
+            }
+            let response = ReadyResponse::new(number, &script.response)?;
+            shapes.push(ReadyShape { response, preflight: ReadyResponse::new(number, &script.preflight)? });
+        }
+        Ok(Self { page, probe, log: ExchangeLog::new(shapes.len()), shapes, batch })
+    }
+
+    /// Returns whether the nonce is of one of its shapes.
+    pub(crate) fn plays(&self, nonce: Nonce) -> bool {
+        nonce.batch == self.batch.id && (nonce.shape.0 as usize) < self.shapes.len()
+    }
+
+    /// Returns the answer to a shape's own request, with its cookies; none if it has no such shape.
+    pub(crate) fn answer(&self, shape: ShapeNo) -> Option<Answer> {
+        let position = shape.0 as usize;
+        let ready = &self.shapes.get(position)?.response;
+        let cookies = &self.batch.shapes.get(position)?.cookies;
+        let nonce = Nonce { batch: self.batch.id, shape };
+        let mut headers = ready.headers(cookies.len());
+        for cookie in cookies {
+            headers.append(SET_COOKIE, field_value(cookie.line(nonce))?);
+        }
+        Some(Answer::new(ready.status, headers, nonce.to_string()))
+    }
+
+    /// Returns the answer to the CORS preflight of a shape's own request; none if it has no such shape.
+    pub(crate) fn preflight(&self, shape: ShapeNo) -> Option<Answer> {
+        let ready = &self.shapes.get(shape.0 as usize)?.preflight;
+        Some(Answer::new(ready.status, ready.headers(0), String::new()))
+    }
+
+    /// Returns the answer to a control.
+    pub(crate) fn control(&self, nonce: Nonce) -> Option<Answer> {
+        let mut headers = HeaderMap::new();
+        for line in control_lines(nonce, &self.batch.unrelated) {
+            headers.append(SET_COOKIE, field_value(line)?);
+        }
+        Some(Answer::new(StatusCode::OK, headers, nonce.to_string()))
+    }
+}
+
+impl ReadyResponse {
+    fn new(shape: usize, script: &ResponseScript) -> Result<Self, LoadError> {
+        let status = StatusCode::from_u16(script.status)
+            .ok()
+            .filter(|status| (200..=599).contains(&status.as_u16()))
+            .ok_or(LoadError::Status { shape, status: script.status })?;
+        let headers = script.headers.iter().map(|(name, value)| {
+            let field = name.parse::<HeaderName>().ok().zip(field_value(value.clone()));
+            field.ok_or_else(|| LoadError::Field { shape, name: name.clone(), value: value.clone() })
+        });
+        Ok(Self { status, headers: headers.collect::<Result<_, _>>()? })
+    }
+
+    fn headers(&self, more: usize) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(self.headers.len() + more + 2);
+        for (name, value) in &self.headers {
+            headers.append(name, value.clone());
+        }
+        headers
+    }
+}
+
+/// Takes the text over without copying it; none where a field cannot carry it.
+fn field_value(text: String) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from(text)).ok()
+}
+
+fn is_writable(cookie: &CookieScript) -> bool {
+    let fits = |byte: u8| byte == b'\t' || (byte >= b' ' && byte != 0x7f);
+    cookie.name.bytes().chain(cookie.attributes.bytes()).all(fits)
+}

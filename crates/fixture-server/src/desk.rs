@@ -1,0 +1,224 @@
+//! Desks: where a document reports and is told what to do next.
+//!
+//! A document's request is held until the conductor has an instruction for it, so that neither side ever polls or sleeps.
+
+use std::fmt;
+use std::time::Duration;
+
+use run_model::script::{BatchId, ShapeNo};
+use serde::de::DeserializeOwned;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+
+use crate::protocol::{Client, Greeting, Instruction, Message, Report, Said};
+
+/// Why the conductor did not get what it awaited of a document.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The document said something that is not in the protocol.
+    #[error("{awaited} of the {who} was awaited, and `{text}` came")]
+    Malformed {
+        /// The document.
+        who: Client,
+        /// What was awaited.
+        awaited: Awaited,
+        /// The start of what came.
+        text: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// Nothing came; a browser may have lost the document.
+    #[error("{awaited} of the {who} did not come within {waited:?}")]
+    NoReport {
+        /// The document.
+        who: Client,
+        /// What was awaited.
+        awaited: Awaited,
+        /// For how long.
+        waited: Duration,
+    },
+    /// No batch was loaded.
+    #[error("no batch is loaded")]
+    NothingLoaded,
+    /// The document's script ran into an exception.
+    #[error("the script of the {who} threw `{name}`: {message}")]
+    Script {
+        /// The document.
+        who: Client,
+        /// What was awaited.
+        awaited: Awaited,
+        /// The exception's name.
+        name: String,
+        /// The exception's text.
+        message: String,
+    },
+    /// Something else came: a document was loaded again, or speaks of another batch or shape.
+    #[error("{awaited} of the {who} was awaited, and {came} came")]
+    Unexpected {
+        /// The document.
+        who: Client,
+        /// What was awaited.
+        awaited: Awaited,
+        /// What came.
+        came: Came,
+    },
+}
+
+/// What the conductor waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// A document's first message.
+    Hello,
+    /// The report on a shape.
+    Report(ShapeNo),
+}
+
+impl fmt::Display for Awaited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hello => f.write_str("the hello"),
+            Self::Report(shape) => write!(f, "the report on shape {:x}", shape.0),
+        }
+    }
+}
+
+/// What came in place of what was awaited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Came {
+    /// The batch that the message was for.
+    pub batch: BatchId,
+    /// What it was.
+    pub what: CameWhat,
+}
+
+/// The kind of a message that was not awaited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CameWhat {
+    /// An exception of a document of another batch.
+    Fault {
+        /// The exception's name.
+        name: String,
+        /// The exception's text.
+        message: String,
+    },
+    /// The first message of a document with this URL.
+    Hello {
+        /// Its `location.href`.
+        href: String,
+    },
+    /// The report on a shape.
+    Report(ShapeNo),
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.what {
+            CameWhat::Fault { name, message } => write!(f, "the exception `{name}: {message}`")?,
+            CameWhat::Hello { href } => write!(f, "the hello of `{href}`")?,
+            CameWhat::Report(shape) => write!(f, "the report on shape {:x}", shape.0)?,
+        }
+        write!(f, " of batch {:x}", self.batch.0)
+    }
+}
+
+/// What a document said, and the way to answer it.
+#[derive(Debug)]
+struct Arrival<R> {
+    message: Result<Message<R>, (String, serde_json::Error)>,
+    request_cookie: String,
+    seat: oneshot::Sender<Instruction>,
+}
+
+/// The side of a desk that faces the documents.
+#[derive(Debug)]
+pub(crate) struct Counter<R>(mpsc::UnboundedSender<Arrival<R>>);
+
+impl<R: DeserializeOwned> Counter<R> {
+    /// Hands a document's message to the conductor and waits for the answer.
+    pub(crate) async fn attend(&self, body: &[u8], request_cookie: String) -> Instruction {
+        let message = serde_json::from_slice(body).map_err(|error| (excerpt(body), error));
+        let (seat, instruction) = oneshot::channel();
+        // Where the conductor has left, it has also left without an answer.
+        if self.0.send(Arrival { message, request_cookie, seat }).is_err() {
+            return Instruction::Leave;
+        }
+        instruction.await.unwrap_or(Instruction::Leave)
+    }
+}
+
+/// The side of a desk that faces the conductor.
+#[derive(Debug)]
+pub(crate) struct Desk<R> {
+    who: Client,
+    batch: BatchId,
+    arrivals: mpsc::UnboundedReceiver<Arrival<R>>,
+    // The held request of the document that was heard last.
+    seat: Option<oneshot::Sender<Instruction>>,
+}
+
+/// A greeting, and the cookies of the request that it came with.
+pub(crate) type Greeted = (Greeting, String);
+
+impl<R: Report> Desk<R> {
+    /// Opens a desk for one batch.
+    pub(crate) fn open(who: Client, batch: BatchId) -> (Counter<R>, Self) {
+        let (sender, arrivals) = mpsc::unbounded_channel();
+        (Counter(sender), Self { who, batch, arrivals, seat: None })
+    }
+
+    /// Waits for a document to say that it is there.
+    pub(crate) async fn hello(&mut self, deadline: Duration) -> Result<Greeted, DeskError> {
+        match self.next(Awaited::Hello, deadline).await? {
+            (Said::Hello(greeting), cookie) => Ok((greeting, cookie)),
+            (said, _) => Err(self.unexpected(Awaited::Hello, self.batch, said)),
+        }
+    }
+
+    /// Hands the document an instruction and waits for its report on the shape.
+    ///
+    /// Where no document is at the desk, the deadline passes as if it said nothing.
+    pub(crate) async fn instruct(
+        &mut self,
+        instruction: Instruction,
+        shape: ShapeNo,
+        deadline: Duration,
+    ) -> Result<(R, String), DeskError> {
+        if let Some(seat) = self.seat.take() {
+            // A document that has gone since is missed below.
+            let _ = seat.send(instruction);
+        }
+        let awaited = Awaited::Report(shape);
+        match self.next(awaited, deadline).await? {
+            (Said::Report(report), cookie) if report.shape() == shape => Ok((report, cookie)),
+            (said, _) => Err(self.unexpected(awaited, self.batch, said)),
+        }
+    }
+
+    async fn next(&mut self, awaited: Awaited, deadline: Duration) -> Result<(Said<R>, String), DeskError> {
+        let who = self.who;
+        let Ok(Some(arrival)) = timeout(deadline, self.arrivals.recv()).await else {
+            return Err(DeskError::NoReport { who, awaited, waited: deadline });
+        };
+        self.seat = Some(arrival.seat);
+        match arrival.message {
+            Err((text, source)) => Err(DeskError::Malformed { who, awaited, text, source }),
+            Ok(Message { batch, said }) if batch != self.batch => Err(self.unexpected(awaited, batch, said)),
+            Ok(Message { said: Said::Fault { name, message }, .. }) => Err(DeskError::Script { who, awaited, name, message }),
+            Ok(Message { said, .. }) => Ok((said, arrival.request_cookie)),
+        }
+    }
+
+    fn unexpected(&self, awaited: Awaited, batch: BatchId, said: Said<R>) -> DeskError {
+        let what = match said {
+            Said::Hello(greeting) => CameWhat::Hello { href: greeting.href },
+            Said::Report(report) => CameWhat::Report(report.shape()),
+            Said::Fault { name, message } => CameWhat::Fault { name, message },
+        };
+        DeskError::Unexpected { who: self.who, awaited, came: Came { batch, what } }
+    }
+}
+
+/// Returns as much of a message as a person needs to recognise it.
+fn excerpt(body: &[u8]) -> String {
+    String::from_utf8_lossy(body).chars().take(200).collect()
+}

@@ -1,0 +1,86 @@
+//! The log of the requests that reached a session's servers.
+
+use std::sync::{Mutex, PoisonError};
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, request};
+use run_model::evidence::{Exchange, Purpose};
+use run_model::script::ShapeNo;
+
+/// The requests of one batch by shape, in order of arrival.
+///
+/// It holds header fields as they came; they are written out when they are taken. The order of fields with different names is
+/// kept, and fields with one name stand together. `Content-Length` and `Date` of a response are the HTTP library's and are not in it.
+#[derive(Debug)]
+pub(crate) struct ExchangeLog(Mutex<Vec<Vec<Record>>>);
+
+/// One request and its answer.
+#[derive(Debug)]
+pub(crate) struct Record {
+    purpose: Purpose,
+    version: Version,
+    method: String,
+    url: String,
+    request: HeaderMap,
+    status: StatusCode,
+    response: HeaderMap,
+}
+
+impl Record {
+    /// Puts down a request to the whole URL `url` and what is answered.
+    pub(crate) fn new(purpose: Purpose, url: String, request: request::Parts, status: StatusCode, response: HeaderMap) -> Self {
+        Self { purpose, version: request.version, method: request.method.to_string(), url, request: request.headers, status, response }
+    }
+
+    fn write(self) -> Exchange {
+        let mut request_headers = Vec::with_capacity(self.request.len());
+        for name in self.request.keys() {
+            if name == COOKIE {
+                request_headers.push((name.to_string(), joined_cookies(&self.request)));
+            } else {
+                request_headers.extend(self.request.get_all(name).iter().map(|value| (name.to_string(), text(value))));
+            }
+        }
+        Exchange {
+            purpose: self.purpose,
+            version: format!("{:?}", self.version),
+            method: self.method,
+            url: self.url,
+            request_headers,
+            status: self.status.as_u16(),
+            response_headers: self.response.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+        }
+    }
+}
+
+impl ExchangeLog {
+    /// Returns an empty log of this many shapes.
+    pub(crate) fn new(shapes: usize) -> Self {
+        Self(Mutex::new(std::iter::repeat_with(Vec::new).take(shapes).collect()))
+    }
+
+    /// Adds a record to its shape's.
+    pub(crate) fn add(&self, shape: ShapeNo, record: Record) {
+        if let Some(records) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(shape.0 as usize) {
+            records.push(record);
+        }
+    }
+
+    /// Takes out what is there of a shape.
+    pub(crate) fn take(&self, shape: ShapeNo) -> Vec<Exchange> {
+        let records = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(shape.0 as usize).map(std::mem::take);
+        records.unwrap_or_default().into_iter().map(Record::write).collect()
+    }
+}
+
+/// Returns the cookies of a request as one field: over HTTP/2 they may come in pieces.
+///
+/// Spec: [RFC 9113 §8.2.3](https://www.rfc-editor.org/rfc/rfc9113.html#section-8.2.3).
+pub(crate) fn joined_cookies(headers: &HeaderMap) -> String {
+    let pieces: Vec<String> = headers.get_all(COOKIE).iter().map(text).collect();
+    pieces.join("; ")
+}
+
+fn text(value: &HeaderValue) -> String {
+    String::from_utf8_lossy(value.as_bytes()).into_owned()
+}

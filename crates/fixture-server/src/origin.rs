@@ -1,0 +1,139 @@
+//! Virtual origins: how they are told apart, and the door behind which each one's server sits.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::IpAddr;
+
+use axum::Router;
+use axum::http::Uri;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use url::{Host, Position, Url};
+
+/// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing here is to fail for want of room.
+const HEADER_BYTES: usize = 1 << 20;
+
+/// How many header fields a request may have; a browser sends some 20, HTTP/2 one more for each cookie.
+const HEADER_FIELDS: usize = 1024;
+
+/// A virtual host and port, as a proxy client names them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    host: String,
+    port: u16,
+}
+
+impl Place {
+    /// Returns the place that a client means by this name, which may be an address written out.
+    pub(crate) fn named(host: &str, port: u16) -> Self {
+        host.parse().map_or_else(|_| Self { host: host.to_ascii_lowercase(), port }, |address| Self::at(address, port))
+    }
+
+    /// Returns the place with this address for a host.
+    pub(crate) fn at(address: IpAddr, port: u16) -> Self {
+        Self { host: address.to_string(), port }
+    }
+
+    /// Returns the place of a URL's server, or `None` where the URL has none.
+    pub(crate) fn of(url: &Url) -> Option<Self> {
+        let port = url.port_or_known_default()?;
+        Some(match url.host()? {
+            Host::Domain(name) => Self::named(name, port),
+            Host::Ipv4(address) => Self::at(address.into(), port),
+            Host::Ipv6(address) => Self::at(address.into(), port),
+        })
+    }
+
+    /// Returns the host alone, an IPv6 address without brackets.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.host.contains(':') { write!(f, "[{}]:{}", self.host, self.port) } else { write!(f, "{}:{}", self.host, self.port) }
+    }
+}
+
+/// An origin that browsers know, and that only the name router knows where to find.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    url: Url,
+}
+
+impl Origin {
+    /// Returns the origin of a URL.
+    pub(crate) fn new(url: &Url) -> Self {
+        let mut url = url.clone();
+        url.set_path("/");
+        url.set_query(None);
+        url.set_fragment(None);
+        Self { url }
+    }
+
+    /// Returns it as a URL with the path `/`.
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Returns it as an `Origin` header field writes it.
+    pub(crate) fn ascii(&self) -> &str {
+        &self.url[..Position::AfterPort]
+    }
+
+    /// Whether a `Host` header field or an `:authority` with this value means this origin.
+    pub(crate) fn is_authority(&self, authority: &str) -> bool {
+        self.url[Position::BeforeHost..Position::AfterPort].eq_ignore_ascii_case(authority)
+    }
+
+    /// Returns the whole URL of a request to it.
+    pub(crate) fn url_of(&self, uri: &Uri) -> String {
+        format!("{}{}", self.ascii(), uri.path_and_query().map_or("/", |path| path.as_str()))
+    }
+}
+
+/// The way in to one origin's server, for one kind of visitor.
+#[derive(Clone)]
+pub(crate) struct Door {
+    /// What makes a connection secure, where the origin is.
+    pub(crate) tls: Option<TlsAcceptor>,
+    /// What is served behind it.
+    pub(crate) routes: Router,
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Door").field("secure", &self.tls.is_some()).finish_non_exhaustive()
+    }
+}
+
+/// The doors of every origin.
+pub(crate) type Doors = BTreeMap<Place, Door>;
+
+impl Door {
+    /// Serves one connection until it ends.
+    pub(crate) async fn serve(self, stream: TcpStream) {
+        match &self.tls {
+            None => serve_http(stream, self.routes).await,
+            Some(acceptor) => match acceptor.accept(stream).await {
+                Ok(stream) => serve_http(stream, self.routes).await,
+                // Browsers open connections that they never use.
+                Err(error) => tracing::debug!(%error, "a TLS handshake was not finished"),
+            },
+        }
+    }
+}
+
+async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, routes: Router) {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().max_buf_size(HEADER_BYTES).max_headers(HEADER_FIELDS);
+    builder.http2().max_header_list_size(HEADER_BYTES as u32);
+    if let Err(error) = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes)).await {
+        tracing::debug!(error, "a connection ended early");
+    }
+}

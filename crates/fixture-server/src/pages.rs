@@ -1,0 +1,45 @@
+//! The documents, put together from `fixtures/pages`.
+
+use axum::http::HeaderName;
+use axum::http::header::CACHE_CONTROL;
+use run_model::script::BatchId;
+use url::Url;
+
+use crate::paths::SessionNo;
+
+const DOCUMENT: &str = include_str!("../../../fixtures/pages/document.html");
+const DESK: &str = include_str!("../../../fixtures/pages/desk.js");
+const PLAYER: &str = include_str!("../../../fixtures/pages/player.js");
+const PROBE: &str = include_str!("../../../fixtures/pages/probe.js");
+
+/// The header field of every document: none may come out of a cache.
+pub(crate) const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
+
+/// Returns the document that makes the requests.
+pub(crate) fn client(session: SessionNo, batch: BatchId) -> String {
+    scripted("page", &session.page_desk(), batch, PLAYER)
+}
+
+/// Returns the first-party document.
+pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
+    scripted("probe", &session.probe_desk(), batch, PROBE)
+}
+
+/// Returns a document that holds another one.
+pub(crate) fn frame(inner: &Url) -> String {
+    document("frame", "", &format!("<iframe title=\"frame\" src=\"{}\"></iframe>", escaped(inner.as_str())))
+}
+
+fn scripted(title: &str, desk: &str, batch: BatchId, script: &str) -> String {
+    let data = format!(" data-desk=\"{desk}\" data-batch=\"{}\"", batch.0);
+    document(title, &data, &format!("<script>\n{DESK}{script}</script>"))
+}
+
+fn document(title: &str, data: &str, content: &str) -> String {
+    DOCUMENT.replace("{title}", title).replace("{data}", data).replace("{content}", content)
+}
+
+/// Returns text as it stands in HTML, in an attribute or between tags.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}

@@ -1,0 +1,76 @@
+//! Where on each origin a session's documents, desks and requests are.
+
+use std::fmt;
+
+use run_model::script::{BatchId, Nonce, ShapeNo};
+
+/// The number of a session, in paths written in lower-case hexadecimal like the numbers of batches and shapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SessionNo(pub(crate) u32);
+
+impl fmt::Display for SessionNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}", self.0)
+    }
+}
+
+impl SessionNo {
+    /// Returns the path of the top-level document.
+    pub(crate) fn page(self) -> String {
+        format!("/{self}/page")
+    }
+
+    /// Returns the path of the document in the frame at this depth, the outermost frame's being 1; a placeholder will do for it.
+    pub(crate) fn frame(self, depth: impl fmt::Display) -> String {
+        format!("/{self}/frame/{depth}")
+    }
+
+    /// Returns the path of the first-party document.
+    pub(crate) fn probe(self) -> String {
+        format!("/{self}/probe")
+    }
+
+    /// Returns the path of the page's desk.
+    pub(crate) fn page_desk(self) -> String {
+        format!("/{self}/desk/page")
+    }
+
+    /// Returns the path of the probe's desk.
+    pub(crate) fn probe_desk(self) -> String {
+        format!("/{self}/desk/probe")
+    }
+
+    /// Returns the path of something that is asked for a shape.
+    pub(crate) fn asked(self, nonce: Nonce, asked: Asked) -> String {
+        format!("/{self}/{:x}/{:x}/{asked}", nonce.batch.0, nonce.shape.0)
+    }
+
+    /// Returns the pattern of all paths of something that is asked for a shape.
+    pub(crate) fn asked_pattern(self, asked: Asked) -> String {
+        format!("/{self}/{{batch}}/{{shape}}/{asked}")
+    }
+}
+
+/// Something that documents ask for a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Control,
+    Echo,
+    Set,
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Control => "control",
+            Self::Echo => "echo",
+            Self::Set => "set",
+        })
+    }
+}
+
+/// Returns the nonce whose numbers stand in a path.
+pub(crate) fn nonce(batch: &str, shape: &str) -> Option<Nonce> {
+    let number = |digits| u32::from_str_radix(digits, 16).ok();
+    Some(Nonce { batch: BatchId(number(batch)?), shape: ShapeNo(number(shape)?) })
+}

@@ -1,0 +1,184 @@
+//! The fixture servers themselves: one for each virtual origin.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use url::Url;
+
+use crate::by_hand::{self, Guide};
+use crate::endpoints::{self, Visit};
+use crate::listener::Listener;
+use crate::origin::{Door, Doors, Origin, Place};
+use crate::paths::SessionNo;
+use crate::session::Session;
+use crate::state::SessionState;
+use crate::tls::{Authority, CertificateError};
+
+/// Why the servers did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// No socket could be opened.
+    #[error("no server could listen on 127.0.0.1")]
+    Bind(#[source] io::Error),
+    /// A host's certificate could not be made.
+    #[error("no certificate could be made for `{host}`")]
+    Certificate {
+        /// The host.
+        host: String,
+        /// What went wrong.
+        source: CertificateError,
+    },
+    /// Two origins differ in their scheme alone: a port cannot speak both.
+    #[error("`{first}` and `{second}` cannot share a port")]
+    Clash {
+        /// The one.
+        first: Url,
+        /// The other.
+        second: Url,
+    },
+    /// A URL has no host, or a scheme other than `http` and `https`.
+    #[error("`{url}` is not the URL of an HTTP server")]
+    NotAnOrigin {
+        /// The URL.
+        url: Url,
+    },
+}
+
+/// The HTTP versions that TLS connections may agree on; without TLS a client chooses by how it begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Protocols {
+    /// HTTP/2 before HTTP/1.1.
+    #[default]
+    Both,
+    /// HTTP/1.1 alone.
+    Http1,
+    /// HTTP/2 alone.
+    Http2,
+}
+
+impl Protocols {
+    pub(crate) fn alpn(self) -> Vec<Vec<u8>> {
+        let names: &[&[u8]] = match self {
+            Self::Both => &[b"h2", b"http/1.1"],
+            Self::Http1 => &[b"http/1.1"],
+            Self::Http2 => &[b"h2"],
+        };
+        names.iter().map(|name| name.to_vec()).collect()
+    }
+}
+
+/// One server for each virtual origin, on ephemeral ports of 127.0.0.1.
+///
+/// Dropping it closes the servers' own ports. A [`Session`] does not need them and goes on.
+pub struct FixtureServers {
+    authority: Authority,
+    houses: BTreeMap<Place, House>,
+    guide: Arc<Guide>,
+    sessions: AtomicU32,
+}
+
+struct House {
+    origin: Arc<Origin>,
+    tls: Option<TlsAcceptor>,
+    listener: Listener,
+}
+
+impl FixtureServers {
+    /// Starts a server for each of these virtual origins, each of them once.
+    ///
+    /// # Errors
+    /// If a URL is no origin, or a certificate or a socket is not to be had.
+    pub async fn start(origins: &[Url]) -> Result<Self, StartError> {
+        Self::start_with(origins, Protocols::default()).await
+    }
+
+    /// Starts the servers with these HTTP versions over TLS.
+    ///
+    /// # Errors
+    /// If a URL is no origin, or a certificate or a socket is not to be had.
+    pub async fn start_with(origins: &[Url], protocols: Protocols) -> Result<Self, StartError> {
+        let places = places(origins)?;
+        let guide = Arc::new(Guide::new(places.values().map(|origin| origin.url().clone()).collect()));
+        let failed = |host: &str| {
+            let host = host.to_owned();
+            move |source| StartError::Certificate { host, source }
+        };
+        let authority = Authority::new().map_err(failed("the certificate authority"))?;
+        let mut houses = BTreeMap::new();
+        for (place, origin) in places {
+            let tls = match origin.url().scheme() {
+                "https" => Some(authority.acceptor(place.host(), protocols).map_err(failed(place.host()))?),
+                _ => None,
+            };
+            let door = Door { tls: tls.clone(), routes: by_hand::routes(Arc::clone(&guide)) };
+            let listener = Listener::bind(move |stream| door.clone().serve(stream)).await.map_err(StartError::Bind)?;
+            houses.insert(place, House { origin, tls, listener });
+        }
+        Ok(Self { authority, houses, guide, sessions: AtomicU32::new(1) })
+    }
+
+    /// Opens a session: a proxy of its own through which a browser reaches all the servers.
+    ///
+    /// # Errors
+    /// If no socket could be opened for the proxy.
+    pub async fn open_session(&self) -> io::Result<Session> {
+        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed));
+        let state = Arc::new(SessionState::new(number));
+        let doors: Doors = self.houses.iter().map(|(place, house)| (place.clone(), self.door(house, &state))).collect();
+        Session::open(state, Arc::new(doors), Arc::clone(&self.guide)).await
+    }
+
+    /// Returns each virtual origin with the address on which its server really listens.
+    pub fn directory(&self) -> Vec<(Url, SocketAddr)> {
+        self.houses.values().map(|house| (house.origin.url().clone(), house.listener.address())).collect()
+    }
+
+    /// Returns the certificate of the authority that vouches for every host, made anew at each start.
+    pub fn authority(&self) -> &CertificateDer<'static> {
+        self.authority.certificate()
+    }
+
+    /// Returns the certificate of the authority in PEM.
+    pub fn authority_pem(&self) -> &str {
+        self.authority.pem()
+    }
+
+    /// Closes the servers' own ports and ends the connections to them; both are done when this returns.
+    pub async fn stop(self) {
+        for house in self.houses.into_values() {
+            house.listener.stop().await;
+        }
+    }
+
+    fn door(&self, house: &House, state: &Arc<SessionState>) -> Door {
+        let visit = Visit { origin: Arc::clone(&house.origin), session: Arc::clone(state) };
+        let others: Router = by_hand::routes(Arc::clone(&self.guide));
+        Door { tls: house.tls.clone(), routes: endpoints::routes(visit, others) }
+    }
+}
+
+impl fmt::Debug for FixtureServers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FixtureServers").field("directory", &self.directory()).finish_non_exhaustive()
+    }
+}
+
+fn places(origins: &[Url]) -> Result<BTreeMap<Place, Arc<Origin>>, StartError> {
+    let mut places: BTreeMap<Place, Arc<Origin>> = BTreeMap::new();
+    for url in origins {
+        let place = Place::of(url).filter(|_| matches!(url.scheme(), "http" | "https"));
+        let place = place.ok_or_else(|| StartError::NotAnOrigin { url: url.clone() })?;
+        let known = places.entry(place).or_insert_with(|| Arc::new(Origin::new(url)));
+        if known.url().scheme() != url.scheme() {
+            return Err(StartError::Clash { first: known.url().clone(), second: url.clone() });
+        }
+    }
+    Ok(places)
+}

@@ -1,0 +1,202 @@
+//! One browser's session, from the side of whoever conducts it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use run_model::evidence::{Exchange, PageReport, ProbeReport};
+use run_model::script::{Batch, BatchId, Nonce, ShapeNo};
+use url::Url;
+
+use crate::batch::{LoadError, LoadedBatch};
+use crate::by_hand::{Guide, Shown};
+use crate::desk::{Desk, DeskError};
+use crate::endpoints::url_on;
+use crate::listener::Listener;
+use crate::origin::{Doors, Place};
+use crate::paths::Asked;
+use crate::protocol::{Client, Greeting, Instruction, ProbeReading};
+use crate::router;
+use crate::state::SessionState;
+use crate::tally::Tally;
+
+/// What the page said when it started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageHello {
+    /// What it said of itself.
+    pub greeting: Greeting,
+    /// The `Cookie` header of its request to the desk, which it makes without credentials; empty where none was sent.
+    pub request_cookie: String,
+}
+
+/// What a probe said when it started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeHello {
+    /// What it said of itself.
+    pub greeting: Greeting,
+    /// The `Cookie` header of its request to the desk; empty where none was sent.
+    pub request_cookie: String,
+}
+
+/// One browser's session: its own way to the servers, its batches, its log.
+///
+/// Dropping it closes its proxy and ends its connections; what it served is not served to anybody else.
+#[derive(Debug)]
+pub struct Session {
+    state: Arc<SessionState>,
+    doors: Arc<Doors>,
+    refused: Arc<Tally>,
+    router: Listener,
+    _shown: Shown,
+    desks: Option<Desks>,
+}
+
+#[derive(Debug)]
+struct Desks {
+    loaded: Arc<LoadedBatch>,
+    page: Desk<PageReport>,
+    probe: Desk<ProbeReading>,
+}
+
+impl Session {
+    /// Opens a session whose connections go through these doors.
+    pub(crate) async fn open(state: Arc<SessionState>, doors: Arc<Doors>, guide: Arc<Guide>) -> io::Result<Self> {
+        let refused = Arc::new(Tally::default());
+        let router = Listener::bind({
+            let (doors, refused) = (Arc::clone(&doors), Arc::clone(&refused));
+            move |stream| {
+                let (doors, refused) = (Arc::clone(&doors), Arc::clone(&refused));
+                async move { router::serve(stream, &doors, &refused).await }
+            }
+        })
+        .await?;
+        let shown = guide.show(router.address());
+        Ok(Self { state, doors, refused, router, _shown: shown, desks: None })
+    }
+
+    /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
+    pub fn proxy(&self) -> SocketAddr {
+        self.router.address()
+    }
+
+    /// Returns the hosts and ports that the proxy did not know, each with how often it was asked for it.
+    pub fn refused(&self) -> BTreeMap<String, u64> {
+        self.refused.counts()
+    }
+
+    /// Returns the requests, as method and URL, that are no part of any batch that was loaded when they came, each with how often it came.
+    pub fn strays(&self) -> BTreeMap<String, u64> {
+        self.state.strays.counts()
+    }
+
+    /// Returns the URL of the top-level document on the origin of the loaded topology's page.
+    pub fn page_url(&self, origin: &Url) -> Url {
+        url_on(origin, &self.state.number.page())
+    }
+
+    /// Returns the URL of the first-party document on an origin.
+    pub fn probe_url(&self, origin: &Url) -> Url {
+        url_on(origin, &self.state.number.probe())
+    }
+
+    /// Makes this the current batch, with an empty log and nobody at the desks; documents of the one before are told to leave.
+    ///
+    /// # Errors
+    /// If the batch has origins without a server, or an answer that cannot be written.
+    pub fn load(&mut self, batch: Batch) -> Result<(), LoadError> {
+        for origin in batch.topology.origins() {
+            if !Place::of(origin).is_some_and(|place| self.doors.contains_key(&place)) {
+                return Err(LoadError::UnknownOrigin { origin: origin.clone() });
+            }
+        }
+        let (page_counter, page) = Desk::open(Client::Page, batch.id);
+        let (probe_counter, probe) = Desk::open(Client::Probe, batch.id);
+        let loaded = Arc::new(LoadedBatch::new(batch, page_counter, probe_counter)?);
+        self.state.load(Arc::clone(&loaded));
+        self.desks = Some(Desks { loaded, page, probe });
+        Ok(())
+    }
+
+    /// Waits until page and probe have said that they are there.
+    ///
+    /// # Errors
+    /// If either does not within `deadline`, or says anything else.
+    pub async fn hello(&mut self, deadline: Duration) -> Result<(PageHello, ProbeHello), DeskError> {
+        let Desks { page, probe, .. } = self.desks()?;
+        let ((page, page_cookie), (probe, probe_cookie)) = tokio::try_join!(page.hello(deadline), probe.hello(deadline))?;
+        Ok((PageHello { greeting: page, request_cookie: page_cookie }, ProbeHello { greeting: probe, request_cookie: probe_cookie }))
+    }
+
+    /// Waits until a further probe, on another origin, has said that it is there.
+    ///
+    /// # Errors
+    /// If it does not within `deadline`, or says anything else.
+    pub async fn probe_hello(&mut self, deadline: Duration) -> Result<ProbeHello, DeskError> {
+        let (greeting, request_cookie) = self.desks()?.probe.hello(deadline).await?;
+        Ok(ProbeHello { greeting, request_cookie })
+    }
+
+    /// Has the page play a shape.
+    ///
+    /// # Errors
+    /// If the page does not report on it within `deadline`, or says anything else.
+    ///
+    /// # Panics
+    /// If the batch has no such shape.
+    pub async fn play(&mut self, shape: ShapeNo, deadline: Duration) -> Result<PageReport, DeskError> {
+        let number = self.state.number;
+        let Desks { loaded, page, .. } = self.desks()?;
+        let batch = &loaded.batch;
+        let url = |asked| url_on(&batch.topology.target, &number.asked(Nonce { batch: batch.id, shape }, asked));
+        let request = batch.shapes[shape.0 as usize].request.clone();
+        let instruction = Instruction::Play { shape, set: url(Asked::Set), echo: url(Asked::Echo), request };
+        let (report, _) = page.instruct(instruction, shape, deadline).await?;
+        Ok(report)
+    }
+
+    /// Has the probe say what it sees after a shape.
+    ///
+    /// # Errors
+    /// If the probe does not within `deadline`, or says anything else.
+    pub async fn probe(&mut self, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
+        self.read_by_probe(Instruction::Read { shape }, shape, deadline).await
+    }
+
+    /// Has the probe fetch the control on its own origin and say what it sees then. The number marks the control's cookies, and may
+    /// be beyond those of the batch's shapes.
+    ///
+    /// # Errors
+    /// If the probe does not within `deadline`, or says anything else.
+    pub async fn control(&mut self, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
+        let number = self.state.number;
+        let nonce = Nonce { batch: self.desks()?.loaded.batch.id, shape };
+        let instruction = Instruction::Control { shape, path: number.asked(nonce, Asked::Control) };
+        self.read_by_probe(instruction, shape, deadline).await
+    }
+
+    /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is loaded.
+    pub fn take_exchanges(&self, batch: BatchId, shape: ShapeNo) -> Vec<Exchange> {
+        match &self.desks {
+            Some(desks) if desks.loaded.batch.id == batch => desks.loaded.log.take(shape),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Closes the proxy and ends all connections; both are done when this returns.
+    pub async fn stop(self) {
+        // Held requests are answered before their connections end.
+        drop(self.desks);
+        self.router.stop().await;
+    }
+
+    fn desks(&mut self) -> Result<&mut Desks, DeskError> {
+        self.desks.as_mut().ok_or(DeskError::NothingLoaded)
+    }
+
+    async fn read_by_probe(&mut self, instruction: Instruction, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
+        let (reading, request_cookie) = self.desks()?.probe.instruct(instruction, shape, deadline).await?;
+        Ok(ProbeReport { shape, document_cookie: reading.document_cookie, request_cookie })
+    }
+}

@@ -1,0 +1,33 @@
+//! What the servers know of a session.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::batch::LoadedBatch;
+use crate::paths::SessionNo;
+use crate::tally::Tally;
+
+/// What a session's conductor and its servers share.
+#[derive(Debug)]
+pub(crate) struct SessionState {
+    pub(crate) number: SessionNo,
+    /// Requests that no document of the session should have made.
+    pub(crate) strays: Tally,
+    loaded: RwLock<Option<Arc<LoadedBatch>>>,
+}
+
+impl SessionState {
+    /// Returns the state of a session that has loaded nothing.
+    pub(crate) fn new(number: SessionNo) -> Self {
+        Self { number, strays: Tally::default(), loaded: RwLock::default() }
+    }
+
+    /// Makes this batch the current one.
+    pub(crate) fn load(&self, batch: Arc<LoadedBatch>) {
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Some(batch);
+    }
+
+    /// Returns the current batch.
+    pub(crate) fn loaded(&self) -> Option<Arc<LoadedBatch>> {
+        self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
