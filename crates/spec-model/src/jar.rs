@@ -35,7 +35,7 @@ pub enum Outcome {
         /// Notes.
         decision: Decision,
         /// As it is stored.
-        cookie: StoredCookie,
+        cookie: Box<StoredCookie>,
         /// Cookies that had to go for it, which may be itself, and the limit that made them.
         evicted: Vec<(StoredCookie, Reason)>,
     },
@@ -103,7 +103,7 @@ impl CookieJar {
             None => self.cookies.push(cookie.clone()),
         }
         let evicted = self.remove_excess_cookies(&cookie, context.user_agent.policy.limits);
-        Outcome::Stored { decision, cookie, evicted }
+        Outcome::Stored { decision, cookie: Box::new(cookie), evicted }
     }
 
     /// Retrieves the cookies for a request or a script and says of all others why they stay behind. Expired cookies are evicted,

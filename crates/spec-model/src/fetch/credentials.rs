@@ -1,0 +1,81 @@
+//! Whether a request carries cookies at all, and whether a response may set any.
+
+use super::{CredentialsMode, RedirectTaint, Request, RequestMode, ResponseTainting, is_header_value, redirect_taint};
+use crate::decision::Decision;
+use crate::reason::Reason;
+use crate::user_agent::PublicSuffixes;
+
+/// The embedder policy of a request's client.
+///
+/// Spec: [HTML, embedder policy](https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EmbedderPolicy {
+    /// `credentialless`.
+    Credentialless,
+    /// `unsafe-none` or `require-corp`: neither drops credentials.
+    #[default]
+    Other,
+}
+
+/// Who made the response that a `Set-Cookie` header is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SetCookieSource {
+    /// The network.
+    Network,
+    /// The network, in answer to a CORS preflight.
+    Preflight,
+    /// A service worker or another script.
+    Script,
+}
+
+/// Decides whether a request includes credentials: carries cookies, and lets its response set some.
+///
+/// Spec: [Fetch §4.6](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch), *includeCredentials*.
+pub fn credentials_decision(request: &Request, embedder_policy: EmbedderPolicy, suffixes: &dyn PublicSuffixes) -> Decision {
+    let mut decision = Decision::default();
+    match (request.credentials_mode, request.response_tainting) {
+        (CredentialsMode::Include, _) | (CredentialsMode::SameOrigin, ResponseTainting::Basic) => {}
+        (CredentialsMode::Omit, _) => decision.violate(Reason::CredentialsOmit),
+        (CredentialsMode::SameOrigin, ResponseTainting::Cors | ResponseTainting::Opaque) => {
+            decision.violate(Reason::CredentialsSameOriginCrossOrigin);
+        }
+    }
+    let allowed = cross_origin_embedder_policy_allows_credentials(request, embedder_policy, suffixes);
+    decision.violate_if(!allowed, Reason::CoepCredentialless);
+    decision
+}
+
+/// Spec: [Fetch, Cross-Origin-Embedder-Policy allows credentials](https://fetch.spec.whatwg.org/#cross-origin-embedder-policy-allows-credentials).
+fn cross_origin_embedder_policy_allows_credentials(
+    request: &Request,
+    embedder_policy: EmbedderPolicy,
+    suffixes: &dyn PublicSuffixes,
+) -> bool {
+    // Step 1: the mode.
+    request.mode != RequestMode::NoCors
+        // Step 3: the client's policy. Step 2, no client, is the caller's: there is no policy then.
+        || embedder_policy == EmbedderPolicy::Other
+        // Step 4: same origin all the way.
+        || (request.is_same_origin() && redirect_taint(request, suffixes) == RedirectTaint::SameOrigin)
+}
+
+/// Decides whether a `Set-Cookie` header is looked at, given whether its request includes credentials.
+///
+/// Status, CORS check, Cross-Origin-Resource-Policy and the use of the body do not matter.
+///
+/// Spec: [Fetch §2.2.2](https://fetch.spec.whatwg.org/#forbidden-response-header-name) and
+/// [§4.7](https://fetch.spec.whatwg.org/#concept-http-network-fetch).
+pub fn set_cookie_gate(value: &[u8], source: SetCookieSource, credentials: &Decision) -> Decision {
+    let mut decision = Decision::default();
+    let is_valid = is_header_value(value.trim_ascii());
+    decision.violate_if(!is_valid, Reason::ResponseHeaderInvalid);
+    match source {
+        SetCookieSource::Network => {}
+        SetCookieSource::Preflight => decision.violate(Reason::PreflightUncredentialed),
+        SetCookieSource::Script => decision.violate(Reason::ForbiddenResponseHeader),
+    }
+    for reason in &credentials.reasons {
+        decision.violate(*reason);
+    }
+    decision
+}

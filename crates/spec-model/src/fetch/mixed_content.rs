@@ -1,0 +1,65 @@
+//! Mixed content: what a secure document cannot fetch.
+
+use url::{Host, Origin, Url};
+
+use crate::context::is_localhost_name;
+use crate::decision::Decision;
+use crate::policy::{LocalhostNames, Policy};
+use crate::reason::Reason;
+use crate::site::Client;
+
+/// What a request is for, as far as mixed content is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MixedContentDestination {
+    /// A top-level document, which is never mixed content.
+    TopLevelDocument,
+    /// Anything else. Images, audio and video are upgraded to https before, where the URL's host is a name.
+    Other,
+}
+
+/// Returns whether an origin is potentially trustworthy.
+///
+/// Spec: [Secure Contexts §3.1](https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy). Steps 6 to 8 (`file`, schemes and
+/// origins that a user agent trusts) are left out: no such origin has cookies.
+pub fn is_potentially_trustworthy_origin(origin: &Origin, policy: &Policy) -> bool {
+    match origin {
+        // Step 1.
+        Origin::Opaque(_) => false,
+        // Steps 3 to 5.
+        Origin::Tuple(scheme, host, _) => match (scheme.as_str(), host) {
+            ("https" | "wss", _) => true,
+            (_, Host::Ipv4(address)) => address.is_loopback(),
+            (_, Host::Ipv6(address)) => address.is_loopback(),
+            (_, Host::Domain(domain)) => policy.localhost_names == LocalhostNames::Trustworthy && is_localhost_name(domain),
+        },
+    }
+}
+
+/// Returns whether a URL is potentially trustworthy.
+///
+/// Spec: [Secure Contexts §3.2](https://www.w3.org/TR/secure-contexts/#is-url-trustworthy).
+pub fn is_potentially_trustworthy_url(url: &Url, policy: &Policy) -> bool {
+    // Steps 1 to 3.
+    matches!(url.as_str(), "about:blank" | "about:srcdoc")
+        || url.scheme() == "data"
+        || is_potentially_trustworthy_origin(&url.origin(), policy)
+}
+
+/// Decides whether a client may fetch from a URL.
+///
+/// Spec: [Mixed Content §4.4](https://www.w3.org/TR/mixed-content/#should-block-fetch).
+pub fn mixed_content_decision(client: &Client, url: &Url, destination: MixedContentDestination, policy: &Policy) -> Decision {
+    let mut decision = Decision::default();
+    let is_blocked = prohibits_mixed_security_contexts(client, policy)
+        && !is_potentially_trustworthy_url(url, policy)
+        && destination == MixedContentDestination::Other;
+    decision.violate_if(is_blocked, Reason::MixedContent);
+    decision
+}
+
+/// Spec: [Mixed Content §4.3](https://www.w3.org/TR/mixed-content/#categorize-settings-object): the client or a document above it is
+/// potentially trustworthy. Engines restrict https documents alone, which differs for documents on loopback hosts.
+fn prohibits_mixed_security_contexts(client: &Client, policy: &Policy) -> bool {
+    let mut origins = [&client.origin, &client.top_level].into_iter().chain(&client.ancestors);
+    origins.any(|origin| is_potentially_trustworthy_origin(origin, policy))
+}

@@ -1,0 +1,96 @@
+//! Test vectors: cookies set on one URL and what comes back on another, for comparing cookie jars with each other.
+
+use url::Url;
+
+use crate::context::{CookieApi, CookieContext};
+use crate::decision::Decision;
+use crate::document_cookie::{BrowsingContext, document_cookie_gate};
+use crate::fetch::{SetCookieSource, set_cookie_gate};
+use crate::jar::{CookieJar, Outcome};
+use crate::reason::Reason;
+use crate::time::Timestamp;
+use crate::user_agent::UserAgent;
+
+/// One test vector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vector {
+    /// The URL of a top-level document, whose response sets the cookies.
+    pub url: Url,
+    /// The values of the response's `Set-Cookie` header fields, in order.
+    pub set_cookie: Vec<String>,
+    /// What the document's script then writes to `document.cookie`, in order.
+    pub script: Vec<String>,
+    /// The URL where cookies are read; the same as `url` if none is given.
+    pub then: Option<Url>,
+    /// When all this happens.
+    pub now: Timestamp,
+}
+
+/// What the model makes of a vector.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VectorResult {
+    /// The `Cookie` header that a first-party request to `then` carries; empty for none.
+    pub cookie: String,
+    /// What `document.cookie` reads in a top-level document at `then`.
+    pub document_cookie: String,
+    /// The names of the cookies that are stored at the end, in order of insertion; that of a nameless cookie is empty.
+    pub stored: Vec<String>,
+    /// Lines of `set_cookie` and `script` that left no cookie, in order. A line that deletes a cookie is among them.
+    pub rejected: Vec<RejectedLine>,
+}
+
+/// A line that left no cookie, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedLine {
+    /// The line.
+    pub line: String,
+    /// All the rules in its way, in order.
+    pub reasons: Vec<Reason>,
+}
+
+/// Plays one vector in a cookie store that is empty at first. A value that no header field can have is told with the rules that it
+/// violates besides, and the other lines still count: each line stands for a response of its own.
+pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult {
+    let mut jar = CookieJar::default();
+    let mut rejected = Vec::new();
+    let page = CookieContext::first_party(&vector.url, vector.now, user_agent);
+    for line in &vector.set_cookie {
+        let gate = set_cookie_gate(line.as_bytes(), SetCookieSource::Network, &Decision::default());
+        receive(&mut jar, line, &gate, &page, &mut rejected);
+    }
+    let script = CookieContext { api: CookieApi::NonHttp, ..page };
+    let gate = document_cookie_gate(&vector.url, &vector.url.origin(), BrowsingContext::Present);
+    for line in &vector.script {
+        receive(&mut jar, line, &gate, &script, &mut rejected);
+    }
+
+    let stored = jar.cookies().iter().map(|cookie| String::from_utf8_lossy(&cookie.name).into_owned()).collect();
+    let then = vector.then.as_ref().unwrap_or(&vector.url);
+    let request = CookieContext::first_party(then, vector.now, user_agent);
+    let cookie = String::from_utf8_lossy(&jar.retrieve(&request).cookie_string()).into_owned();
+    let document_cookie = if document_cookie_gate(then, &then.origin(), BrowsingContext::Present).is_allowed() {
+        let script = CookieContext { api: CookieApi::NonHttp, ..request };
+        String::from_utf8_lossy(&jar.retrieve(&script).cookie_string()).into_owned()
+    } else {
+        String::new()
+    };
+    VectorResult { cookie, document_cookie, stored, rejected }
+}
+
+fn receive(jar: &mut CookieJar, line: &str, gate: &Decision, context: &CookieContext<'_>, rejected: &mut Vec<RejectedLine>) {
+    // Where the gate is shut the line is still read, by a jar of its own, for the rules that it violates besides.
+    let outcome = if gate.is_allowed() { jar.receive(line.as_bytes(), context) } else { jar.clone().receive(line.as_bytes(), context) };
+    let mut decision = gate.clone();
+    for reason in &outcome.decision().reasons {
+        decision.violate(*reason);
+    }
+    match outcome {
+        Outcome::Stored { .. } if decision.is_allowed() => {}
+        Outcome::Stored { .. } | Outcome::Deleted { .. } | Outcome::Rejected { .. } => {
+            rejected.push(RejectedLine { line: line.to_owned(), reasons: decision.reasons });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
