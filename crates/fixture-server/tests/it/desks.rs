@@ -1,0 +1,168 @@
+//! What page, probe and conductor say to each other, and each way in which it can go wrong.
+
+use fixture_server::protocol::{Client, Instruction};
+use fixture_server::{Awaited, Came, CameWhat, DeskError};
+use run_model::evidence::ScriptOutcome;
+use run_model::script::{BatchId, ShapeNo};
+use serde_json::json;
+
+use crate::stage::{A_MOMENT, Document, SOON, TARGET, batch, hello, page_report, path_of, probe_report, set_up, url};
+
+#[tokio::test]
+async fn a_batch_is_played_to_its_end() {
+    let (servers, mut session) = set_up().await;
+    let mut page = Document::page(&servers, &session).await;
+    let mut probe = Document::probe(&servers, &session).await;
+    let set = format!("{TARGET}{}", path_of(&session, "2a/1/set"));
+    let control = path_of(&session, "2a/2/control");
+    let documents = tokio::spawn(async move {
+        let page = async {
+            let instruction = page.say(hello("https://www.example.com/1/page")).await;
+            let Instruction::Play { shape: ShapeNo(1), set: told, request, .. } = instruction else { panic!("{instruction:?}") };
+            assert_eq!((told.as_str(), request.method.as_str()), (set.as_str(), "PUT"));
+            assert_eq!(page.say(page_report(1)).await, Instruction::Leave);
+        };
+        let probe = async {
+            let message = json!({ "batch": 0x2a, "said": hello("x") }).to_string();
+            let read = probe.post(&message, &[]).await;
+            assert_eq!(read, Instruction::Read { shape: ShapeNo(1) });
+            let message = json!({ "batch": 0x2a, "said": probe_report(1) }).to_string();
+            let next = probe.post(&message, &[("cookie", "c0=2a-1; c1=2a-1")]).await;
+            assert_eq!(next, Instruction::Control { shape: ShapeNo(2), path: control });
+            assert_eq!(probe.say(probe_report(2)).await, Instruction::Leave);
+        };
+        tokio::join!(page, probe)
+    });
+
+    let (page, probe) = session.hello(SOON).await.unwrap();
+    assert_eq!(page.greeting.href, "https://www.example.com/1/page");
+    assert!(page.greeting.top_level);
+    assert_eq!((probe.greeting.document_cookie, probe.request_cookie.as_str()), (Ok(String::new()), ""));
+
+    let report = session.play(ShapeNo(1), SOON).await.unwrap();
+    assert_eq!(report.set, ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned() });
+    assert_eq!(report.echo, ScriptOutcome::Failed { message: "TypeError: no".to_owned() });
+    assert_eq!(report.document_cookie, Err("SecurityError".to_owned()));
+
+    let report = session.probe(ShapeNo(1), SOON).await.unwrap();
+    assert_eq!((report.document_cookie, report.request_cookie.as_str()), (Ok("c0=2a-0".to_owned()), "c0=2a-1; c1=2a-1"));
+    assert_eq!(session.control(ShapeNo(2), SOON).await.unwrap().shape, ShapeNo(2));
+
+    session.load(batch(0x2b, 1)).unwrap();
+    documents.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_probe_may_move_to_another_origin() {
+    let (servers, mut session) = set_up().await;
+    let mut first = Document::probe(&servers, &session).await;
+    let mut second = Document::probe(&servers, &session).await;
+    let first = tokio::spawn(async move { first.say(hello("first")).await });
+    assert_eq!(session.probe_hello(SOON).await.unwrap().greeting.href, "first");
+    let second = tokio::spawn(async move { second.say(hello("second")).await });
+    assert_eq!(session.probe_hello(SOON).await.unwrap().greeting.href, "second");
+    assert_eq!(first.await.unwrap(), Instruction::Leave);
+    assert!(matches!(session.probe(ShapeNo(0), A_MOMENT).await, Err(DeskError::NoReport { .. })));
+    assert_eq!(second.await.unwrap(), Instruction::Read { shape: ShapeNo(0) });
+}
+
+#[tokio::test]
+async fn nobody_at_the_desk_is_told_by_the_deadline() {
+    let (_servers, mut session) = set_up().await;
+    let error = session.hello(A_MOMENT).await.unwrap_err();
+    assert!(matches!(error, DeskError::NoReport { awaited: Awaited::Hello, waited: A_MOMENT, .. }), "{error}");
+    let error = session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
+    assert!(matches!(error, DeskError::NoReport { who: Client::Page, awaited: Awaited::Report(ShapeNo(0)), .. }), "{error}");
+    assert_eq!(error.to_string(), "the report on shape 0 of the page did not come within 50ms");
+}
+
+#[tokio::test]
+async fn a_page_that_left_is_told_by_the_deadline() {
+    let (servers, mut session) = set_up().await;
+    let mut page = Document::page(&servers, &session).await;
+    let gone = tokio::spawn(async move { page.say(hello("x")).await });
+    let error = session.hello(A_MOMENT).await.unwrap_err();
+    assert!(matches!(error, DeskError::NoReport { who: Client::Probe, .. }), "{error}");
+    gone.abort();
+    let error = session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
+    assert!(matches!(error, DeskError::NoReport { who: Client::Page, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_page_that_was_loaded_again_is_unexpected() {
+    let error = check_page_error(&json!({ "batch": 0x2a, "said": hello("again") }).to_string()).await;
+    let came = Came { batch: BatchId(0x2a), what: CameWhat::Hello { href: "again".to_owned() } };
+    assert!(matches!(&error, DeskError::Unexpected { awaited: Awaited::Report(ShapeNo(0)), came: is, .. } if *is == came), "{error}");
+    assert_eq!(error.to_string(), "the report on shape 0 of the page was awaited, and the hello of `again` of batch 2a came");
+}
+
+#[tokio::test]
+async fn a_report_on_another_shape_is_unexpected() {
+    let error = check_page_error(&json!({ "batch": 0x2a, "said": page_report(1) }).to_string()).await;
+    let came = Came { batch: BatchId(0x2a), what: CameWhat::Report(ShapeNo(1)) };
+    assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
+}
+
+#[tokio::test]
+async fn a_report_on_another_batch_is_unexpected() {
+    let error = check_page_error(&json!({ "batch": 0x29, "said": page_report(0) }).to_string()).await;
+    let came = Came { batch: BatchId(0x29), what: CameWhat::Report(ShapeNo(0)) };
+    assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
+}
+
+#[tokio::test]
+async fn an_exception_of_another_batch_is_unexpected() {
+    let fault = json!({ "fault": { "name": "TypeError", "message": "no" } });
+    let error = check_page_error(&json!({ "batch": 0x29, "said": fault }).to_string()).await;
+    let text = "the report on shape 0 of the page was awaited, and the exception `TypeError: no` of batch 29 came";
+    assert_eq!(error.to_string(), text);
+}
+
+#[tokio::test]
+async fn an_exception_is_told_with_its_name() {
+    let fault = json!({ "fault": { "name": "TypeError", "message": "no" } });
+    let error = check_page_error(&json!({ "batch": 0x2a, "said": fault }).to_string()).await;
+    assert!(matches!(&error, DeskError::Script { name, message, .. } if name == "TypeError" && message == "no"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_protocol_is_malformed() {
+    let with_more = json!({ "batch": 0x2a, "said": { "report": { "shape": 0, "more": 1 } } });
+    for text in ["{", "", "[]", r#"{"batch":42,"said":{"sorry":1}}"#, &with_more.to_string()] {
+        let error = check_page_error(text).await;
+        assert!(matches!(&error, DeskError::Malformed { text: is, .. } if is == text), "{text}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_hello_that_is_none_is_told() {
+    let (servers, mut session) = set_up().await;
+    let mut page = Document::page(&servers, &session).await;
+    tokio::spawn(async move { page.say(page_report(0)).await });
+    let error = session.hello(SOON).await.unwrap_err();
+    assert!(matches!(error, DeskError::Unexpected { awaited: Awaited::Hello, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn without_a_batch_there_is_no_desk() {
+    let (servers, _session) = set_up().await;
+    let mut empty = servers.open_session().await.unwrap();
+    assert!(matches!(empty.hello(SOON).await, Err(DeskError::NothingLoaded)));
+    let mut page = Document::page(&servers, &empty).await;
+    assert_eq!(page.say(hello("x")).await, Instruction::Leave);
+    assert_eq!(empty.page_url(&url("https://www.example.com")).as_str(), "https://www.example.com/2/page");
+}
+
+/// Has a page say this where its report on shape 0 is awaited, and returns the conductor's error.
+async fn check_page_error(message: &str) -> DeskError {
+    let (servers, mut session) = set_up().await;
+    let mut probe = Document::probe(&servers, &session).await;
+    let mut page = Document::page(&servers, &session).await;
+    let mut other = Document::page(&servers, &session).await;
+    tokio::spawn(async move { probe.say(hello("probe")).await });
+    tokio::spawn(async move { page.say(hello("first")).await });
+    session.hello(SOON).await.unwrap();
+    let message = message.to_owned();
+    tokio::spawn(async move { other.post(&message, &[]).await });
+    session.play(ShapeNo(0), SOON).await.unwrap_err()
+}

@@ -1,0 +1,197 @@
+//! What is answered to a shape's requests, and what the log has of them.
+
+use std::fmt::Write;
+
+use fixture_server::LoadError;
+use run_model::evidence::Purpose;
+use run_model::script::{BatchId, Nonce, ShapeNo};
+
+use crate::client::Client;
+use crate::stage::{PAGE, TARGET, batch, path_of, set_up, url};
+
+#[tokio::test]
+async fn a_shape_is_answered_as_its_script_says() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let path = path_of(&session, "2a/1/set");
+    let answer = client.send("PUT", &path, &[("origin", PAGE), ("cookie", "c0=2a-0; c1=2a-0"), ("x-gingersnap", "1")], "").await;
+
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "2a-1"));
+    assert_eq!(answer.all("access-control-allow-origin"), ["*", PAGE]);
+    assert_eq!(answer.all("access-control-allow-credentials"), [""; 0]);
+    assert_eq!(answer.all("x-between"), [""]);
+    assert_eq!(answer.all("cache-control"), ["no-store"]);
+    let attributes = "; Path=/; SameSite=None; Secure; Partitioned";
+    assert_eq!(answer.all("set-cookie"), [0, 1, 2].map(|cookie| format!("c{cookie}=2a-1{attributes}")));
+
+    let exchanges = session.take_exchanges(BatchId(0x2a), ShapeNo(1));
+    let [exchange] = exchanges.as_slice() else { panic!("{exchanges:?}") };
+    assert_eq!(exchange.purpose, Purpose::Set);
+    assert_eq!((exchange.version.as_str(), exchange.method.as_str(), exchange.status), ("HTTP/1.1", "PUT", 200));
+    assert_eq!(exchange.url, format!("{TARGET}{path}"));
+    assert_eq!(exchange.request_header("cookie"), Some("c0=2a-0; c1=2a-0"));
+    let names: Vec<&str> = exchange.response_headers.iter().map(|(name, _)| name.as_str()).collect();
+    let allow = "access-control-allow-origin";
+    assert_eq!(names, [allow, allow, "x-between", "set-cookie", "set-cookie", "set-cookie", "cache-control", "content-type"]);
+
+    assert_eq!(session.take_exchanges(BatchId(0x2a), ShapeNo(1)), [], "what was taken is gone");
+    assert_eq!(session.take_exchanges(BatchId(0x2a), ShapeNo(0)), [], "nothing was asked for the other shape");
+}
+
+#[tokio::test]
+async fn a_preflight_is_answered_as_its_script_says() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let path = path_of(&session, "2a/0/set");
+    let answer = client.send("OPTIONS", &path, &[("origin", PAGE), ("access-control-request-method", "PUT")], "").await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (204, ""));
+    assert_eq!(answer.all("access-control-allow-methods"), ["PUT"]);
+    assert_eq!(answer.all("access-control-allow-origin"), [""; 0]);
+    assert_eq!(answer.all("set-cookie"), [""; 0]);
+
+    let plain = client.send("OPTIONS", &path, &[("origin", PAGE)], "").await;
+    assert_eq!(plain.status, 200);
+    assert_eq!(plain.all("set-cookie").len(), 3);
+    check_purposes(session.take_exchanges(BatchId(0x2a), ShapeNo(0)), &[Purpose::Preflight, Purpose::Set]);
+}
+
+#[tokio::test]
+async fn the_follow_up_is_always_allowed() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let path = path_of(&session, "2a/0/echo");
+    let answer = client.send("GET", &path, &[("origin", PAGE)], "").await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "2a-0"));
+    assert_eq!(answer.all("access-control-allow-origin"), [PAGE]);
+    assert_eq!(answer.all("access-control-allow-credentials"), ["true"]);
+    assert_eq!(answer.all("cache-control"), ["no-store"]);
+    assert_eq!(client.get(&path).await.all("access-control-allow-origin"), ["*"]);
+
+    let asked = [("origin", PAGE), ("access-control-request-method", "PUT"), ("access-control-request-headers", "x-a,x-b")];
+    let preflight = client.send("OPTIONS", &path, &asked, "").await;
+    assert_eq!(preflight.all("access-control-allow-methods"), ["PUT"]);
+    assert_eq!(preflight.all("access-control-allow-headers"), ["x-a,x-b"]);
+    check_purposes(session.take_exchanges(BatchId(0x2a), ShapeNo(0)), &[Purpose::Echo, Purpose::Echo, Purpose::EchoPreflight]);
+}
+
+#[tokio::test]
+async fn two_hundred_cookies_go_both_ways_in_both_versions() {
+    let (servers, mut session) = set_up().await;
+    let mut big = batch(0x2b, 200);
+    big.topology.target = url(PAGE);
+    for cookie in &mut big.shapes[0].cookies {
+        write!(cookie.attributes, "; Note={}", "x".repeat(110)).unwrap();
+    }
+    session.load(big).unwrap();
+    let path = path_of(&session, "2b/0/set");
+    for (protocol, version) in [("http/1.1", "HTTP/1.1"), ("h2", "HTTP/2.0")] {
+        let mut client = Client::connect(&servers, session.proxy(), PAGE, &[protocol]).await;
+        let cookies: Vec<String> = (0..200).map(|number| format!("cookie-with-a-name-{number}={number}")).collect();
+        let joined = cookies.join("; ");
+        // HTTP/1.1 has one field, HTTP/2 may have one for each cookie.
+        let fields: Vec<(&str, &str)> = match protocol {
+            "h2" => cookies.iter().map(|cookie| ("cookie", cookie.as_str())).collect(),
+            _ => vec![("cookie", joined.as_str())],
+        };
+        let answer = client.send("PUT", &path, &fields, "").await;
+        assert_eq!(answer.all("set-cookie").len(), 200);
+        assert!(answer.all("set-cookie").iter().all(|line| line.len() > 150));
+        let exchanges = session.take_exchanges(BatchId(0x2b), ShapeNo(0));
+        assert_eq!(exchanges[0].version, version);
+        assert_eq!(exchanges[0].url, format!("{PAGE}{path}"));
+        let sent: Vec<&str> = exchanges[0].request_headers.iter().filter(|(name, _)| name == "cookie").map(|(_, value)| value.as_str()).collect();
+        assert_eq!(sent, [joined.as_str()]);
+    }
+}
+
+#[tokio::test]
+async fn the_control_sets_its_own_cookie_and_a_foreign_one() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let answer = client.get(&path_of(&session, "2a/1f/control")).await;
+    let nonce = Nonce { batch: BatchId(0x2a), shape: ShapeNo(0x1f) };
+    assert_eq!(answer.all("set-cookie"), run_model::script::control_lines(nonce, &url("https://www.example.org")));
+    assert!(session.strays().is_empty());
+}
+
+#[tokio::test]
+async fn whatever_else_is_asked_is_a_stray_request() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let strays = ["2a/2/set", "29/0/set", "2a/zz/echo", "29/0/control", "page", "frame/0", "frame/1", "nowhere"];
+    for stray in strays {
+        assert_eq!(client.get(&path_of(&session, stray)).await.status, 404, "{stray}");
+    }
+    assert_eq!(client.send("PUT", &path_of(&session, "probe"), &[], "").await.status, 404);
+    assert_eq!(client.get("/favicon.ico").await.status, 204);
+    assert_eq!(session.strays().values().sum::<u64>(), strays.len() as u64 + 1);
+    assert_eq!(session.strays().get(&format!("PUT {TARGET}{}", path_of(&session, "probe"))), Some(&1));
+}
+
+#[tokio::test]
+async fn sessions_do_not_mix() {
+    let (servers, first) = set_up().await;
+    let mut second = servers.open_session().await.unwrap();
+    second.load(batch(0x2a, 1)).unwrap();
+    let mut through_first = Client::connect(&servers, first.proxy(), TARGET, &[]).await;
+    let mut through_second = Client::connect(&servers, second.proxy(), TARGET, &[]).await;
+    assert_eq!(through_first.get(&path_of(&first, "2a/0/set")).await.all("set-cookie").len(), 3);
+    assert_eq!(through_second.get(&path_of(&second, "2a/0/set")).await.all("set-cookie").len(), 1);
+    assert_eq!(through_second.get(&path_of(&first, "2a/0/set")).await.status, 404, "the path is the other session's");
+    assert_eq!(first.take_exchanges(BatchId(0x2a), ShapeNo(0)).len(), 1);
+    assert_eq!(second.take_exchanges(BatchId(0x2a), ShapeNo(0)).len(), 1);
+    assert_eq!((first.strays().len(), second.strays().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_new_batch_begins_with_an_empty_log() {
+    let (servers, mut session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    client.get(&path_of(&session, "2a/0/set")).await;
+    session.load(batch(0x2b, 1)).unwrap();
+    assert_eq!(session.take_exchanges(BatchId(0x2b), ShapeNo(0)), []);
+    assert_eq!(session.take_exchanges(BatchId(0x2a), ShapeNo(0)), []);
+    assert_eq!(client.get(&path_of(&session, "2a/0/set")).await.status, 404, "a late request of the batch before");
+}
+
+#[tokio::test]
+async fn frames_nest_until_the_innermost_is_the_page() {
+    let (servers, mut session) = set_up().await;
+    let mut framed = batch(1, 1);
+    framed.topology.frames = vec![url(TARGET), url(PAGE)];
+    session.load(framed).unwrap();
+    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
+    let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+
+    let top = page.get(&path_of(&session, "page")).await;
+    assert!(top.body.contains(&format!("src=\"{TARGET}{}\"", path_of(&session, "frame/1"))), "{}", top.body);
+    assert_eq!(top.all("cache-control"), ["no-store"]);
+    let middle = target.get(&path_of(&session, "frame/1")).await;
+    assert!(middle.body.contains(&format!("src=\"{PAGE}{}\"", path_of(&session, "frame/2"))), "{}", middle.body);
+    let inner = page.get(&path_of(&session, "frame/2")).await;
+    assert!(inner.body.contains(&format!("data-desk=\"{}\" data-batch=\"1\"", path_of(&session, "desk/page"))), "{}", inner.body);
+    assert!(inner.body.contains("<script>") && !inner.body.contains("<iframe") && !top.body.contains("<script>"));
+    assert_eq!(target.get(&path_of(&session, "frame/2")).await.status, 404, "a frame stands on its own origin alone");
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_not_loaded() {
+    let (_servers, mut session) = set_up().await;
+    let mut unwritable = |change: fn(&mut run_model::script::Batch)| {
+        let mut batch = batch(1, 1);
+        change(&mut batch);
+        session.load(batch).unwrap_err()
+    };
+    let cookie = unwritable(|batch| batch.shapes[1].cookies[0].attributes.push('\n'));
+    assert!(matches!(&cookie, LoadError::Cookie { shape: 1, name } if name == "c0"), "{cookie}");
+    let field = unwritable(|batch| batch.shapes[0].response.headers.push(("X Y".to_owned(), String::new())));
+    assert!(matches!(&field, LoadError::Field { shape: 0, name, .. } if name == "X Y"), "{field}");
+    let status = unwritable(|batch| batch.shapes[0].preflight.status = 101);
+    assert!(matches!(status, LoadError::Status { shape: 0, status: 101 }), "{status}");
+    let origin = unwritable(|batch| batch.topology.frames.push(url("https://nobody.example")));
+    assert!(matches!(&origin, LoadError::UnknownOrigin { origin } if origin.host_str() == Some("nobody.example")), "{origin}");
+}
+
+fn check_purposes(exchanges: Vec<run_model::evidence::Exchange>, expected: &[Purpose]) {
+    assert_eq!(exchanges.iter().map(|exchange| exchange.purpose).collect::<Vec<_>>(), expected);
+}

@@ -1,0 +1,110 @@
+//! A small batch, and documents that play it by hand.
+
+use std::time::Duration;
+
+use fixture_server::protocol::Instruction;
+use fixture_server::{FixtureServers, Session};
+use run_model::script::{Batch, BatchId, CookieScript, FetchCredentials, RequestApi, RequestScript, ResponseScript, ShapeScript, Topology};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::client::Client;
+
+pub(crate) const PAGE: &str = "https://www.example.com";
+pub(crate) const TARGET: &str = "http://api.example.net:3000";
+
+/// Long enough for anything that is bound to come.
+pub(crate) const SOON: Duration = Duration::from_secs(20);
+
+/// Long enough to see that nothing comes.
+pub(crate) const A_MOMENT: Duration = Duration::from_millis(50);
+
+pub(crate) fn url(text: &str) -> Url {
+    text.parse().unwrap()
+}
+
+/// Returns a batch with two shapes that have `cookies` cookies each.
+pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let shape = ShapeScript {
+        request: RequestScript {
+            api: RequestApi::Fetch(FetchCredentials::Include),
+            method: "PUT".to_owned(),
+            headers: vec![field("X-Gingersnap", "1")],
+        },
+        response: ResponseScript {
+            status: 200,
+            headers: vec![field("Access-Control-Allow-Origin", "*"), field("X-Between", ""), field("Access-Control-Allow-Origin", PAGE)],
+        },
+        preflight: ResponseScript { status: 204, headers: vec![field("Access-Control-Allow-Methods", "PUT")] },
+        cookies: (0..cookies)
+            .map(|number| CookieScript { name: format!("c{number}"), attributes: "; Path=/; SameSite=None; Secure; Partitioned".to_owned() })
+            .collect(),
+    };
+    Batch {
+        id: BatchId(id),
+        topology: Topology { page: url(PAGE), frames: vec![], target: url(TARGET) },
+        unrelated: url("https://www.example.org"),
+        shapes: vec![shape.clone(), shape],
+    }
+}
+
+/// Starts servers for the batch's origins, and a session that has loaded it.
+pub(crate) async fn set_up() -> (FixtureServers, Session) {
+    let servers = FixtureServers::start(&[url(PAGE), url(TARGET)]).await.unwrap();
+    let mut session = servers.open_session().await.unwrap();
+    session.load(batch(0x2a, 3)).unwrap();
+    (servers, session)
+}
+
+/// A document that sits at a desk of a session, and says what a test tells it to.
+pub(crate) struct Document {
+    client: Client,
+    path: String,
+}
+
+impl Document {
+    /// Sits down at the page's desk of the first session.
+    pub(crate) async fn page(servers: &FixtureServers, session: &Session) -> Self {
+        Self { client: Client::connect(servers, session.proxy(), PAGE, &["h2"]).await, path: path_of(session, "desk/page") }
+    }
+
+    /// Sits down at the probe's desk of the first session.
+    pub(crate) async fn probe(servers: &FixtureServers, session: &Session) -> Self {
+        Self { client: Client::connect(servers, session.proxy(), TARGET, &[]).await, path: path_of(session, "desk/probe") }
+    }
+
+    /// Says what a document of batch 2a says, and returns what it is to do next.
+    pub(crate) async fn say(&mut self, said: Value) -> Instruction {
+        self.post(&json!({ "batch": 0x2a, "said": said }).to_string(), &[]).await
+    }
+
+    /// Posts this text with these header fields.
+    pub(crate) async fn post(&mut self, text: &str, headers: &[(&str, &str)]) -> Instruction {
+        let answer = self.client.send("POST", &self.path, headers, text).await;
+        serde_json::from_str(&answer.body).unwrap()
+    }
+}
+
+/// Returns a path of the session.
+pub(crate) fn path_of(session: &Session, path: &str) -> String {
+    let page = session.page_url(&url(PAGE));
+    page.join(path).unwrap().path().to_owned()
+}
+
+/// Returns a document's greeting.
+pub(crate) fn hello(href: &str) -> Value {
+    json!({ "hello": { "href": href, "top_level": true, "document_cookie": { "Ok": "" } } })
+}
+
+/// Returns a page's report on a shape.
+pub(crate) fn page_report(shape: u32) -> Value {
+    let exposed = json!({ "kind": "exposed", "status": 200, "body": format!("2a-{shape:x}") });
+    let echo = json!({ "kind": "failed", "message": "TypeError: no" });
+    json!({ "report": { "shape": shape, "set": exposed, "echo": echo, "document_cookie": { "Err": "SecurityError" } } })
+}
+
+/// Returns a probe's report on a shape.
+pub(crate) fn probe_report(shape: u32) -> Value {
+    json!({ "report": { "shape": shape, "document_cookie": { "Ok": "c0=2a-0" } } })
+}
