@@ -3,7 +3,8 @@
 //! A suite of cells is the total product of ordered [`Axes`]; each cell has an outcome, a line of text.
 //! [`Table::reduce`] makes the reduced, ordered decision tree of them: at each decision the values with equal subtrees stand
 //! in one group, and an axis that makes no difference does not appear. Its text is canonical (same outcomes, same text) and
-//! lossless ([`Table::parse`] and [`Table::expand`] give every cell back).
+//! lossless ([`Table::parse`] and [`Table::expand`] give every cell back). [`difference`] says as [`Rule`]s what changed from
+//! one table to another, [`cover`] finds the smallest rules for any classes of cells.
 //!
 //! It is a pure algorithm: it knows nothing of cookies or browsers, does no I/O, and the same cells always give the same text.
 //!
@@ -20,12 +21,18 @@
 //! ```
 
 mod axes;
+mod cover;
 mod diagram;
+mod difference;
+mod rule;
 mod table;
 mod text;
 mod values;
 
 pub use axes::{Axes, AxesError, Axis};
+pub use cover::{ClassId, CoverError, Finding, Mark, cover};
+pub use difference::{Change, DifferenceError, difference};
+pub use rule::{ParseRuleError, Rule};
 pub use table::{OutcomeId, ReduceError, Table};
 pub use text::ParseTableError;
 pub use values::{RestrictionError, ValueSet};
