@@ -64,14 +64,33 @@ pub struct CookieContext<'a> {
     pub partition_key: PartitionKey,
     /// The present.
     pub now: Timestamp,
+    /// What the rules need of the URL.
+    pub target: CookieTarget,
+}
+
+/// What the rules need of a URL that cookies come from or go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieTarget {
     /// The canonicalized request-host; `None` where it cannot be had.
     pub(crate) host: Option<String>,
-    /// The URL's path.
+    /// The path.
     pub(crate) path: String,
-    /// Whether the URL's scheme has cookies.
+    /// Whether the scheme has cookies.
     pub(crate) scheme_is_cookieable: bool,
     /// Whether the URL denotes a "secure" protocol.
     pub(crate) is_secure: bool,
+}
+
+impl CookieTarget {
+    /// Returns what the rules need of `url`; what is secure is a matter of policy.
+    pub fn new(url: &Url, user_agent: UserAgent<'_>) -> Self {
+        Self {
+            host: url.host_str().filter(|host| !host.is_empty()).map(str::to_owned),
+            path: url.path().to_owned(),
+            scheme_is_cookieable: matches!(url.scheme(), "http" | "https" | "ws" | "wss"),
+            is_secure: is_secure_for_cookies(url, user_agent.policy.loopback_http),
+        }
+    }
 }
 
 impl<'a> CookieContext<'a> {
@@ -88,10 +107,7 @@ impl<'a> CookieContext<'a> {
             party: Party::First,
             partition_key,
             now,
-            host: url.host_str().filter(|host| !host.is_empty()).map(str::to_owned),
-            path: url.path().to_owned(),
-            scheme_is_cookieable: matches!(url.scheme(), "http" | "https" | "ws" | "wss"),
-            is_secure: is_secure_for_cookies(url, user_agent.policy.loopback_http),
+            target: CookieTarget::new(url, user_agent),
         }
     }
 

@@ -186,6 +186,3 @@ impl CookieJar {
 fn octets(cookie: &StoredCookie) -> usize {
     cookie.name.len() + cookie.value.len()
 }
-
-#[cfg(test)]
-mod tests;

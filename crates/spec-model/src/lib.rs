@@ -41,7 +41,7 @@ mod time;
 mod user_agent;
 pub mod vectors;
 
-pub use context::{CookieApi, CookieContext, Navigation, PartitionKey, Party, is_safe_method, partition_key, party};
+pub use context::{CookieApi, CookieContext, CookieTarget, Navigation, PartitionKey, Party, is_safe_method, partition_key, party};
 pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
 pub use decision::Decision;
 pub use document_cookie::{BrowsingContext, document_cookie_gate};

@@ -20,9 +20,9 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
     let mut decision = Decision::default();
     // §5.8.1: what the user agent omits.
     decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
-    decision.violate_if(!context.scheme_is_cookieable, Reason::SchemeNotCookieable);
+    decision.violate_if(!context.target.scheme_is_cookieable, Reason::SchemeNotCookieable);
     // First item: the host.
-    let host = context.host.as_deref().unwrap_or_default();
+    let host = context.target.host.as_deref().unwrap_or_default();
     if cookie.host_only {
         decision.violate_if(host != cookie.domain, Reason::HostOnlyMismatch);
     } else {
@@ -32,9 +32,9 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
         decision.violate_if(suffix == Some(cookie.domain.as_str()), Reason::PublicSuffixNow);
     }
     // Second item: the path.
-    decision.violate_if(!path_match(context.path.as_bytes(), &cookie.path), Reason::PathMismatch);
+    decision.violate_if(!path_match(context.target.path.as_bytes(), &cookie.path), Reason::PathMismatch);
     // Third item: Secure.
-    decision.violate_if(cookie.secure_only && !context.is_secure, Reason::SecureOnInsecure);
+    decision.violate_if(cookie.secure_only && !context.target.is_secure, Reason::SecureOnInsecure);
     // Fourth item: HttpOnly.
     decision.violate_if(cookie.http_only && context.api == CookieApi::NonHttp, Reason::HttpOnlyFromScript);
     // CHIPS, and a policy that partitions all third parties.
@@ -113,6 +113,3 @@ pub fn serialize_cookies<'c>(cookies: impl IntoIterator<Item = &'c StoredCookie>
     }
     cookie_string
 }
-
-#[cfg(test)]
-mod tests;

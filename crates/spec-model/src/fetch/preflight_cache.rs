@@ -69,7 +69,8 @@ impl PreflightCache {
 
     /// Returns whether there is a method cache entry match.
     ///
-    /// Spec: [Fetch, method cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match-method).
+    /// Spec: [Fetch, method cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match-method). Deviation: by the text
+    /// the `*` of an answer to a credentialed request, which is no wildcard there, would become one here.
     pub fn matches_method(&self, request: &Request, method: &str, now: Timestamp) -> bool {
         self.matching(request, now).any(|entry| match &entry.allowed {
             Allowed::Method(allowed) => allowed == method || (allowed == "*" && !entry.is_for_credentials),
@@ -79,7 +80,8 @@ impl PreflightCache {
 
     /// Returns whether there is a header-name cache entry match.
     ///
-    /// Spec: [Fetch, header-name cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match-header).
+    /// Spec: [Fetch, header-name cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match-header), with the deviation of
+    /// [`Self::matches_method`].
     pub fn matches_header_name(&self, request: &Request, name: &str, now: Timestamp) -> bool {
         self.matching(request, now).any(|entry| match &entry.allowed {
             Allowed::HeaderName(allowed) => {

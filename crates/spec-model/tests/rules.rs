@@ -1,0 +1,53 @@
+//! One test for each rule, named for its code, and a test that no rule goes without.
+
+#[path = "rules/cors.rs"]
+mod cors;
+#[path = "rules/kit.rs"]
+mod kit;
+#[path = "rules/parse.rs"]
+mod parse;
+#[path = "rules/requests.rs"]
+mod requests;
+#[path = "rules/retrieve.rs"]
+mod retrieve;
+#[path = "rules/same_site.rs"]
+mod same_site;
+#[path = "rules/store.rs"]
+mod store;
+
+use std::collections::BTreeSet;
+
+use spec_model::{CrossSiteCause, Diagnosis, Note, Reason};
+
+fn all_codes() -> Vec<&'static str> {
+    let reasons = Reason::ALL.iter().map(|one| one.code());
+    let notes = Note::ALL.iter().map(|one| one.code());
+    let diagnoses = Diagnosis::ALL.iter().map(|one| one.code());
+    let causes = CrossSiteCause::ALL.iter().map(|one| one.code());
+    reasons.chain(notes).chain(diagnoses).chain(causes).collect()
+}
+
+#[test]
+fn every_rule_has_a_test() {
+    let tables = [cors::TESTED, parse::TESTED, requests::TESTED, retrieve::TESTED, same_site::TESTED, store::TESTED];
+    let tested: BTreeSet<String> = tables.concat().iter().map(|name| name.replace('_', "-")).collect();
+    let untested: Vec<_> = all_codes().into_iter().filter(|code| !tested.contains(*code)).collect();
+    assert!(untested.is_empty(), "without a test: {untested:?}");
+}
+
+#[test]
+fn codes_are_unique_and_lead_back() {
+    let codes = all_codes();
+    assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
+    assert!(Reason::ALL.iter().all(|one| Reason::from_code(one.code()) == Some(*one)));
+}
+
+#[test]
+fn links_carry_the_draft_number() {
+    for section in Reason::ALL.iter().map(|one| one.section()) {
+        let number = section.standard.rsplit_once('-').map(|(_, number)| number);
+        if let Some(number) = number.filter(|number| number.chars().all(|digit| digit.is_ascii_digit())) {
+            assert!(section.link.contains(&format!("-{number}.html")), "{section:?}");
+        }
+    }
+}

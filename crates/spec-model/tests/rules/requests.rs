@@ -1,0 +1,118 @@
+//! Requests: credentials, routes, redirects, exposure, mixed content.
+
+use spec_model::Client;
+use spec_model::fetch::{
+    CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Redirect, RedirectMode, Request, RequestBody, RequestMode,
+    ResponseTainting, SetCookieSource, corp_check, credentials_decision, header_exposure, http_redirect_fetch, main_fetch_route,
+    mixed_content_decision, request_header_gate, set_cookie_gate,
+};
+
+use crate::kit::{Codes, codes, origin, rules, standard, url};
+
+const PAGE: &str = "https://www.example.com";
+const TARGET: &str = "https://api.example.org/x";
+
+fn request(change: impl FnOnce(&mut Request)) -> Request {
+    let mut request = Request::fetch("GET", url(TARGET), origin(PAGE));
+    change(&mut request);
+    request
+}
+
+fn credentials(mode: CredentialsMode, tainting: ResponseTainting) -> Codes {
+    let request = request(|request| (request.credentials_mode, request.response_tainting) = (mode, tainting));
+    codes(&credentials_decision(&request, EmbedderPolicy::Other, standard().public_suffixes))
+}
+
+fn credentialless(mode: RequestMode) -> Codes {
+    let request = request(|request| (request.mode, request.credentials_mode) = (mode, CredentialsMode::Include));
+    codes(&credentials_decision(&request, EmbedderPolicy::Credentialless, standard().public_suffixes))
+}
+
+fn gate(value: &[u8], source: SetCookieSource) -> Codes {
+    codes(&set_cookie_gate(value, source, &spec_model::Decision::default()))
+}
+
+fn route(change: impl FnOnce(&mut Request)) -> Codes {
+    codes(&main_fetch_route(&request(change)).decision)
+}
+
+fn redirect(location: &str, status: u16, change: impl FnOnce(&mut Request)) -> Codes {
+    codes(&http_redirect_fetch(&request(change), status, Some(location)).decision)
+}
+
+fn exposed(header: &str, list: &str, mode: CredentialsMode) -> Codes {
+    let request = request(|request| (request.response_tainting, request.credentials_mode) = (ResponseTainting::Cors, mode));
+    codes(&header_exposure(&request, &Headers::new(&[("Access-Control-Expose-Headers", list)]), header))
+}
+
+fn mixed(page: &str, target: &str) -> Codes {
+    let client = Client::top_level(origin(page));
+    codes(&mixed_content_decision(&client, &url(target), MixedContentDestination::Other, standard().policy))
+}
+
+fn corp(value: &str) -> Codes {
+    let request = request(|request| request.mode = RequestMode::NoCors);
+    codes(&corp_check(&request, &Headers::new(&[("Cross-Origin-Resource-Policy", value)]), standard().public_suffixes))
+}
+
+rules! {
+    response_header_invalid { is: gate(b"a=1\0", SetCookieSource::Network), not: gate(b" a=1\x01", SetCookieSource::Network) }
+    forbidden_response_header { is: gate(b"a=1", SetCookieSource::Script), not: gate(b"a=1", SetCookieSource::Network) }
+    forbidden_request_header { is: codes(&request_header_gate("cookie", b"a=1")), not: codes(&request_header_gate("X-Cookie", b"a=1")) }
+    preflight_uncredentialed { is: gate(b"a=1", SetCookieSource::Preflight), not: gate(b"a=1", SetCookieSource::Network) }
+    credentials_omit {
+        is: credentials(CredentialsMode::Omit, ResponseTainting::Basic),
+        not: credentials(CredentialsMode::SameOrigin, ResponseTainting::Basic),
+    }
+    credentials_same_origin_cross_origin {
+        is: credentials(CredentialsMode::SameOrigin, ResponseTainting::Cors),
+        not: credentials(CredentialsMode::Include, ResponseTainting::Cors),
+    }
+    coep_credentialless { is: credentialless(RequestMode::NoCors), not: credentialless(RequestMode::Cors) }
+    mode_same_origin_violation { is: route(|request| request.mode = RequestMode::SameOrigin), not: route(|_| {}) }
+    no_cors_redirect_mode {
+        is: route(|request| (request.mode, request.redirect_mode) = (RequestMode::NoCors, RedirectMode::Manual)),
+        not: route(|request| request.mode = RequestMode::NoCors),
+    }
+    cors_non_http_scheme {
+        is: route(|request| request.url_list = vec![url("ftp://example.org/")]),
+        not: route(|request| request.url_list = vec![url("data:,x")]),
+    }
+    corp_blocked { is: corp("same-site"), not: corp("cross-origin") }
+    redirect_invalid_location { is: redirect("https://[", 302, |_| {}), not: redirect("/y", 302, |_| {}) }
+    redirect_non_http { is: redirect("data:,x", 302, |_| {}), not: redirect("http://example.org/", 302, |_| {}) }
+    redirect_loop {
+        is: redirect("/y", 302, |request| request.redirect_count = 20),
+        not: redirect("/y", 302, |request| request.redirect_count = 19),
+    }
+    redirect_url_credentials {
+        is: redirect("https://user@example.org/", 302, |_| {}),
+        not: redirect("https://user@www.example.com/", 302, |_| {}),
+    }
+    redirect_stream_body {
+        is: redirect("/y", 307, |request| request.body = RequestBody::Stream),
+        not: redirect("/y", 303, |request| request.body = RequestBody::Stream),
+    }
+    redirect_mode_error { is: redirect("/y", 302, |request| request.redirect_mode = RedirectMode::Error), not: redirect("/y", 302, |_| {}) }
+    aceh_not_listed { is: exposed("X-A", "X-B", CredentialsMode::Omit), not: exposed("x-a", "X-B, X-A", CredentialsMode::Omit) }
+    aceh_wildcard_with_credentials { is: exposed("X-A", "*", CredentialsMode::Include), not: exposed("X-A", "*", CredentialsMode::Omit) }
+    set_cookie_never_exposed { is: exposed("Set-Cookie", "Set-Cookie, *", CredentialsMode::Omit), not: exposed("Pragma", "", CredentialsMode::Omit) }
+    mixed_content { is: mixed("https://www.example.com", "http://api.example.com/"), not: mixed("https://www.example.com", "http://127.0.0.1/") }
+}
+
+#[test]
+fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
+    let mut request = Request::fetch("post", url(TARGET), origin(PAGE));
+    request.headers = Headers::new(&[("content-type", "text/plain"), ("Authorization", "x"), ("X-A", "1")]);
+    let decision = http_redirect_fetch(&request, 302, Some("https://www.example.com/y"));
+    let Redirect::Follow(next) = decision.redirect else { panic!("{decision:?}") };
+    assert_eq!((next.method.as_str(), next.headers), ("GET", Headers::new(&[("X-A", "1")])));
+}
+
+#[test]
+fn localhost_names_are_trustworthy_by_policy() {
+    assert!(mixed("https://www.example.com", "http://api.localhost/").is_empty());
+    let policy = spec_model::Policy { localhost_names: spec_model::LocalhostNames::Ordinary, ..spec_model::Policy::standard() };
+    let client = Client::top_level(origin(PAGE));
+    assert!(!mixed_content_decision(&client, &url("http://localhost/"), MixedContentDestination::Other, &policy).is_allowed());
+}

@@ -1,0 +1,81 @@
+//! Same-site requests and documents.
+
+use spec_model::{
+    Client, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SiteForCookies, UserAgent, same_site, same_site_status,
+    site_for_cookies,
+};
+use url::Origin;
+
+use crate::kit::{Codes, origin, rules, standard, user_agent};
+
+fn cause(status: SameSiteStatus) -> Codes {
+    match status {
+        SameSiteStatus::SameSite => Vec::new(),
+        SameSiteStatus::CrossSite(cause) => vec![cause.code()],
+    }
+}
+
+/// A request by a document in frames to URLs, the last one being current.
+fn request(page: &str, frames: &[&str], urls: &[&str], user_agent: UserAgent<'_>) -> Codes {
+    let frames: Vec<Origin> = frames.iter().map(|frame| if frame.is_empty() { Origin::new_opaque() } else { origin(frame) }).collect();
+    let site = site_for_cookies(&Client::framed(origin(page), &frames), user_agent);
+    let url_origins: Vec<Origin> = urls.iter().map(|url| origin(url)).collect();
+    cause(same_site_status(SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: None }, user_agent))
+}
+
+fn reload(first: SameSiteStatus) -> Codes {
+    let site = SiteForCookies::Origin(origin("https://a.example"));
+    let url_origins = [origin("https://a.example")];
+    let request = SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: Some(first) };
+    cause(same_site_status(request, standard()))
+}
+
+const A: &str = "https://www.example.com";
+const A2: &str = "https://api.example.com:8443";
+const B: &str = "https://www.example.org";
+
+rules! {
+    opaque_site_for_cookies { is: request(A, &[""], &[A], standard()), not: request(A, &[A2], &[A], standard()) }
+    cross_site_ancestor { is: request(A, &[B, A], &[A], standard()), not: request(A, &[A2, A], &[A], standard()) }
+    cross_site_initiator { is: request(B, &[], &[A], standard()), not: request(A2, &[], &[A], standard()) }
+    cross_scheme {
+        is: request("http://www.example.com", &[], &[A], standard()),
+        not: request("http://www.example.com", &[], &[A], user_agent(|policy| policy.same_site_scheme = SameSiteScheme::Schemeless)),
+    }
+    cross_site_redirect {
+        is: request(A, &[], &[B, A], user_agent(|policy| policy.redirect_chain = RedirectChain::Considered)),
+        not: request(A, &[], &[B, A], standard()),
+    }
+    reload_inherits {
+        is: reload(SameSiteStatus::CrossSite(spec_model::CrossSiteCause::CrossSiteInitiator)),
+        not: reload(SameSiteStatus::SameSite),
+    }
+}
+
+#[test]
+fn a_request_without_client_is_same_site() {
+    let request = SameSiteRequest { site_for_cookies: None, url_origins: &[origin(A)], reload_of: None };
+    assert_eq!(same_site_status(request, standard()), SameSiteStatus::SameSite);
+}
+
+#[test]
+fn sites_of_hosts() {
+    for (a, b, expected) in [
+        ("https://a.github.io", "https://b.github.io", false),
+        ("https://github.io", "https://a.github.io", false),
+        ("https://github.io", "https://github.io:8443", true),
+        ("https://a.site.test", "https://b.site.test", true),
+        ("http://localhost:1", "http://localhost:2", true),
+        ("http://a.localhost", "http://b.localhost", false),
+        ("http://localhost", "http://127.0.0.1", false),
+        ("http://127.0.0.1:1", "http://127.0.0.1:2", true),
+        ("http://10.0.0.1", "http://10.0.0.2", false),
+        ("http://[::1]:1", "http://[::1]:2", true),
+        ("https://www.ck", "https://a.www.ck", true),
+        ("https://a.b.ck", "https://c.b.ck", false),
+        ("https://www.example.com.", "https://example.com.", true),
+        ("https://www.example.com.", "https://example.com", false),
+    ] {
+        assert_eq!(same_site(&origin(a), &origin(b), SameSiteScheme::Schemeful, standard().public_suffixes), expected, "{a} {b}");
+    }
+}

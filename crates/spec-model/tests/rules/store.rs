@@ -1,0 +1,170 @@
+//! Storing a cookie.
+
+use spec_model::{Cookies, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies, Timestamp};
+
+use crate::kit::{Codes, NOW, cross_site, jar, page, rules, script, standard, store, store_after, store_in, url, user_agent};
+
+const A: &str = "https://www.example.com/a/b";
+const HTTP: &str = "http://www.example.com/a/b";
+
+fn with(change: impl FnOnce(&mut spec_model::Policy), line: &str) -> Codes {
+    store_in(&spec_model::CookieContext::first_party(&url(A), NOW, user_agent(change)), line)
+}
+
+fn from_third_party(policy: ThirdPartyCookies, line: &str) -> Codes {
+    store_in(&cross_site(A, user_agent(|change| change.third_party_cookies = policy)), line)
+}
+
+/// The code of the limit that evicts the first of two lines, if any does.
+fn evict(limits: Limits, lines: [&str; 2]) -> Codes {
+    let context = spec_model::CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
+    match jar(&context, &lines[..1]).receive(lines[1].as_bytes(), &context) {
+        Outcome::Stored { evicted, .. } => evicted.iter().map(|(_, reason)| reason.code()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+rules! {
+    policy_ignored { is: with(|policy| policy.cookies = Cookies::Disabled, "a=1"), not: store(A, "a=1") }
+    third_party_blocked {
+        is: from_third_party(ThirdPartyCookies::Block, "a=1; SameSite=None; Secure"),
+        not: from_third_party(ThirdPartyCookies::Block, "a=1; SameSite=None; Secure; Partitioned"),
+    }
+    scheme_not_cookieable { is: store("ftp://www.example.com/", "a=1"), not: store("ws://www.example.com/", "a=1") }
+    empty_cookie { is: store(A, " = ; Path=/"), not: store(A, "a=") }
+    tab_char { is: with(|policy| policy.tab_char = OddInput::Reject, "a=1\t2"), not: store(A, "a=1\t2") }
+    ambiguous_serialization {
+        is: with(|policy| policy.ambiguous_serialization = OddInput::Reject, "=a=b"),
+        not: store(A, "=a=b"),
+    }
+    domain_non_ascii { is: store(A, "a=1; Domain=ex\u{e4}mple.com"), not: store(A, "a=1; Domain=example.com") }
+    domain_empty_host_only { is: store(A, "a=1; Domain=example.com; Domain="), not: store(A, "a=1; Domain=; Domain=example.com") }
+    host_not_canonicalizable { is: store("file:///a", "a=1"), not: store(A, "a=1") }
+    public_suffix { is: store("https://alice.github.io/", "a=1; Domain=github.io"), not: store(A, "a=1; Domain=example.com") }
+    public_suffix_host_only { is: store("https://github.io/", "a=1; Domain=github.io"), not: store("https://github.io/", "a=1") }
+    domain_mismatch { is: store(A, "a=1; Domain=example.org"), not: store(A, "a=1; Domain=EXAMPLE.com") }
+    domain_ip_suffix { is: store("http://127.0.0.1/", "a=1; Domain=0.0.1"), not: store("http://127.0.0.1/", "a=1; Domain=127.0.0.1") }
+    domain_child { is: store("https://example.com/", "a=1; Domain=www.example.com"), not: store(A, "a=1; Domain=api.example.com") }
+    domain_sibling { is: store(A, "a=1; Domain=api.example.com"), not: store(A, "a=1; Domain=example.org") }
+    domain_malformed { is: store(A, "a=1; Domain=..example.com"), not: store(A, "a=1; Domain=example.org") }
+    domain_unrelated { is: store(A, "a=1; Domain=example.org"), not: store(A, "a=1; Domain=api.example.com") }
+    secure_from_insecure { is: store(HTTP, "a=1; Secure"), not: store(A, "a=1; Secure") }
+    httponly_from_script { is: store_in(&script(A), "a=1; HttpOnly"), not: store(A, "a=1; HttpOnly") }
+    overlay_secure {
+        is: store_after((&page(A), "a=1; Secure; Path=/a"), (&page(HTTP), "a=2; Path=/a/b; Domain=example.com")),
+        not: store_after((&page(A), "a=1; Secure; Path=/a"), (&page(HTTP), "a=2; Path=/")),
+    }
+    samesite_cross_site_script {
+        is: store_in(&spec_model::CookieContext { api: spec_model::CookieApi::NonHttp, ..cross_site(A, standard()) }, "a=1"),
+        not: store_in(&script(A), "a=1; SameSite=Strict"),
+    }
+    samesite_strict_cross_site_set {
+        is: store_in(&cross_site(A, standard()), "a=1; SameSite=Strict"),
+        not: store_in(&crate::kit::navigation(A), "a=1; SameSite=Strict"),
+    }
+    samesite_lax_cross_site_set {
+        is: store_in(&cross_site(A, standard()), "a=1; SameSite=Lax"),
+        not: store_in(&crate::kit::navigation(A), "a=1; SameSite=Lax"),
+    }
+    samesite_default_cross_site_set {
+        is: store_in(&cross_site(A, standard()), "a=1"),
+        not: store_in(&cross_site(A, user_agent(|policy| policy.same_site_default = spec_model::SameSiteDefault::None)), "a=1"),
+    }
+    samesite_none_requires_secure { is: store(A, "a=1; SameSite=None"), not: store(A, "a=1; SameSite=None; Secure") }
+    prefix_secure { is: store(A, "__secure-a=1"), not: store(A, "__Secure-a=1; Secure") }
+    prefix_host_not_secure { is: store(A, "__Host-a=1; Path=/"), not: store(A, "__Host-a=1; Path=/; Secure") }
+    prefix_host_domain {
+        is: store(A, "__Host-a=1; Path=/; Secure; Domain=www.example.com"),
+        not: store(A, "__Host-a=1; Path=/; Secure; Domain="),
+    }
+    prefix_host_path { is: store("https://www.example.com/", "__HOST-a=1; Secure"), not: store(A, "__Host-a=1; Path=/; Secure") }
+    prefix_http { is: store(A, "__Http-a=1; Secure"), not: store(A, "__Http-a=1; Secure; HttpOnly") }
+    prefix_host_http {
+        is: store(A, "__Host-Http-a=1; Secure; Path=/"),
+        not: store(A, "__Host-Http-a=1; Secure; HttpOnly; Path=/"),
+    }
+    prefix_nameless { is: store(A, "=__Host-a=1"), not: store(A, "__Hosta") }
+    partitioned_requires_secure {
+        is: store(A, "a=1; Partitioned"),
+        not: with(|policy| policy.partitioned_attribute = PartitionedAttribute::Ignored, "a=1; Partitioned"),
+    }
+    overwrite_httponly_from_script {
+        is: store_after((&page(A), "a=1; HttpOnly"), (&script(A), "a=2")),
+        not: store_after((&page(A), "a=1"), (&script(A), "a=2")),
+    }
+    replaced {
+        is: store_after((&page(A), "a=1"), (&page(A), "a=2")),
+        not: store_after((&page(A), "a=1"), (&page(A), "a=2; Domain=www.example.com")),
+    }
+    expired_on_arrival { is: store(A, "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0"), not: store(A, "a=1; Max-Age=1") }
+    deleted {
+        is: store_after((&page(A), "a=1"), (&page(A), "a=; Max-Age=0")),
+        not: store_after((&page(A), "a=1; Path=/"), (&page(A), "a=; Max-Age=0")),
+    }
+    lifetime_capped { is: store(A, "a=1; Max-Age=34560001"), not: store(A, "a=1; Max-Age=34560000") }
+    evicted_host_limit {
+        is: evict(Limits { per_domain: Some(1), ..Limits::default() }, ["a=1", "b=1; Secure"]),
+        not: evict(Limits { per_domain: Some(1), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
+    }
+    evicted_partition_limit {
+        is: evict(Limits { per_partition_bytes: Some(3), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure; Partitioned"]),
+        not: evict(Limits { per_partition_bytes: Some(3), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure"]),
+    }
+    evicted_global_limit {
+        is: evict(Limits { total: Some(1), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
+        not: evict(Limits { total: Some(2), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
+    }
+}
+
+#[test]
+fn all_violated_rules_are_told_in_order() {
+    assert_eq!(
+        store(HTTP, "__Host-a=1; Domain=example.org; SameSite=None"),
+        [
+            "domain-mismatch",
+            "samesite-none-requires-secure",
+            "prefix-host-not-secure",
+            "prefix-host-domain",
+            "prefix-host-path",
+            "domain-unrelated"
+        ],
+    );
+}
+
+#[test]
+fn max_age_beats_expires_in_either_order() {
+    for line in ["a=1; Max-Age=10; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=10"] {
+        assert_eq!(jar(&page(A), &[line]).cookies()[0].expiry_time, Some(NOW.plus_secs(10)));
+    }
+}
+
+#[test]
+fn replacing_keeps_creation_time_and_place() {
+    let mut cookies = jar(&page(A), &["a=1", "b=2"]);
+    let later = spec_model::CookieContext { now: Timestamp(NOW.0 + 5), ..page(A) };
+    cookies.receive(b"a=3", &later);
+    assert_eq!(cookies.cookies()[0].creation_time, NOW);
+    assert_eq!(cookies.retrieve(&later).cookie_string(), b"a=3; b=2");
+}
+
+#[test]
+fn insecure_cookies_are_evicted_before_secure_ones() {
+    let limits = Limits { per_domain: Some(2), ..Limits::default() };
+    let context = spec_model::CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
+    let mut cookies = jar(&context, &["a=1; Secure", "b=1", "c=1; Secure"]);
+    assert_eq!(cookies.retrieve(&context).cookie_string(), b"a=1; c=1");
+}
+
+#[test]
+fn third_parties_are_partitioned_by_policy() {
+    let context = cross_site(A, user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition));
+    let cookies = jar(&context, &["a=1; SameSite=None; Secure"]);
+    assert_eq!(cookies.cookies()[0].partition.as_ref(), Some(&context.partition_key));
+    assert_eq!(context.partition_key.top_level_site.serialize(), "https://example.org");
+}
+
+#[test]
+fn default_path_stands_for_a_path_that_is_none() {
+    assert_eq!(jar(&page(A), &["a=1; Path=x"]).cookies()[0].path, b"/a");
+    assert!(store("https://www.example.com/", "__Host-a=1; Secure; Path=").iter().all(|code| *code != "prefix-host-path"));
+}
