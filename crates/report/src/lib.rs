@@ -1,1 +1,24 @@
-//! TBD
+//! Views of a run record: what a person or a program gets to see of a run, and how it compares with what was recorded.
+//!
+//! [`Snapshot`]s are decision tables under version control; [`changes`] puts the differences between two sets of
+//! observations into rules; [`judge`] sets a suite's observations beside its snapshots and the model's predictions.
+//! [`RunSummary`], [`write_observations`] and [`Progress`] are folds over the record and its events. The crate drives
+//! nothing and predicts nothing.
+
+mod changes;
+mod divergences;
+mod observations;
+mod progress;
+mod snapshot;
+mod store;
+mod summary;
+mod verdict;
+
+pub use changes::{ChangesError, Part, RuleChange, changes};
+pub use divergences::{Divergence, DivergencesError, read_divergences};
+pub use observations::{OBSERVATIONS_FILE, ReadObservationsError, WriteObservationsError, read_observations, write_observations};
+pub use progress::Progress;
+pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError};
+pub use store::{Extent, SnapshotStore, StoreError};
+pub use summary::{DivergenceCounts, EngineSummary, RunSummary, SuiteSummary};
+pub use verdict::{Expected, LaneVerdict, SuiteVerdict, Verdict, judge, recorded};

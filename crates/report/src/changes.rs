@@ -1,0 +1,150 @@
+//! Differences between two sets of observations, as the smallest rules that cover them.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use decision_table::{AxesError, ClassId, CoverError, Mark, cover};
+use matrix::Selection;
+use run_model::{Observation, PartitionKeys};
+use serde::{Deserialize, Serialize};
+
+use crate::snapshot::axes_of;
+
+/// The part of an observation that a rule speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// What became of the cookie.
+    Cookie,
+    /// What became of the request and its response.
+    Response,
+}
+
+impl Part {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Response, Self::Cookie];
+
+    /// Returns the words for this part of an observation.
+    pub fn describe(self, observation: Observation, keys: &PartitionKeys) -> String {
+        match self {
+            Self::Cookie => keys.describe(observation.cookie),
+            Self::Response => observation.response.as_str().to_owned(),
+        }
+    }
+
+    /// Returns whether two observations have this part in common.
+    pub fn agrees(self, one: Observation, other: Observation) -> bool {
+        match self {
+            Self::Cookie => one.cookie == other.cookie,
+            Self::Response => one.response == other.response,
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Cookie => "cookie",
+            Self::Response => "response",
+        })
+    }
+}
+
+/// A rule that covers cells which differ in the same way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleChange {
+    /// What differs.
+    pub part: Part,
+    /// Which cells: `topology=cross-site, same-site=none|lax`, or `everywhere`.
+    pub rule: String,
+    /// How many cells differ so; rules may overlap.
+    pub cells: usize,
+    /// What was there, or was expected.
+    pub before: String,
+    /// What is there now, or was observed.
+    pub after: String,
+    /// The id of one of the cells.
+    pub example: String,
+}
+
+impl fmt::Display for RuleChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cells = if self.cells == 1 { "cell" } else { "cells" };
+        write!(f, "{} {cells}: {} where {}: {} → {}", self.cells, self.part, self.rule, self.before, self.after)
+    }
+}
+
+/// Why differences could not be put into rules.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what its variant is")]
+pub enum ChangesError {
+    #[error("the suite's axes make no table")]
+    Axes(#[from] AxesError),
+    #[error("the differences make no rules")]
+    Cover(#[from] CoverError),
+}
+
+/// Returns what differs between two sets of observations of a selection; cells that either lacks count as unknown.
+///
+/// # Errors
+/// Where the suite's axes are not fit for rules, which those of a matrix.toml are.
+///
+/// # Panics
+/// If there is not one observation, or its absence, for each cell.
+pub fn changes(
+    selection: &Selection,
+    keys: &PartitionKeys,
+    before: &[Option<Observation>],
+    after: &[Option<Observation>],
+) -> Result<Vec<RuleChange>, ChangesError> {
+    assert!(before.len() == selection.cells() && after.len() == selection.cells(), "one observation a cell");
+    let axes = axes_of(selection)?;
+    let mut rules = Vec::new();
+    for part in Part::ALL {
+        let mut classes = Classes::default();
+        let marks: Vec<Mark> = before
+            .iter()
+            .zip(after)
+            .map(|cells| match cells {
+                (Some(before), Some(after)) if part.agrees(*before, *after) => Mark::Excluded,
+                (Some(before), Some(after)) => Mark::Class(classes.number(part, *before, *after, keys)),
+                _ => Mark::Optional,
+            })
+            .collect();
+        if classes.words.is_empty() {
+            continue;
+        }
+        for finding in cover(&axes, &marks)? {
+            let (before, after) = classes.words[finding.class.0 as usize].clone();
+            let (rule, example) = (finding.rule.to_string(), selection.id(finding.example));
+            rules.push(RuleChange { part, rule, cells: finding.cells, before, after, example });
+        }
+    }
+    rules.sort_by_key(|rule| std::cmp::Reverse(rule.cells));
+    Ok(rules)
+}
+
+/// The ways in which cells differ, numbered by first occurrence.
+#[derive(Default)]
+struct Classes {
+    words: Vec<(String, String)>,
+    numbers: HashMap<(Observation, Observation), ClassId>,
+}
+
+impl Classes {
+    fn number(&mut self, part: Part, before: Observation, after: Observation, keys: &PartitionKeys) -> ClassId {
+        if let Some(number) = self.numbers.get(&(before, after)) {
+            return *number;
+        }
+        // Two ways that differ in the other part alone are one.
+        let words = (part.describe(before, keys), part.describe(after, keys));
+        let position = self.words.iter().position(|known| *known == words).unwrap_or_else(|| {
+            self.words.push(words);
+            self.words.len() - 1
+        });
+        let number = ClassId(u32::try_from(position).expect("there are few ways to differ"));
+        self.numbers.insert((before, after), number);
+        number
+    }
+}

@@ -1,0 +1,142 @@
+//! `fixtures/divergences.toml`: where engines are known to differ from the standards, and why.
+
+use decision_table::{Axes, AxesError, Axis, ParseRuleError, Rule};
+use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
+use run_model::{Observation, PartitionKeys};
+use serde::Deserialize;
+
+use crate::changes::Part;
+
+/// A known divergence of an engine from the standards.
+#[derive(Clone, Debug)]
+pub struct Divergence {
+    /// Its name, unique in the file.
+    pub id: String,
+    /// The engine.
+    pub engine: EngineKind,
+    /// The profiles that show it; all of the engine's where empty.
+    pub profiles: Vec<String>,
+    /// The suite.
+    pub suite: String,
+    /// What differs.
+    pub part: Part,
+    /// Which cells, over all values of the suite's axes.
+    pub rules: Vec<Rule>,
+    /// What the standards have there; anything where absent.
+    pub expected: Option<String>,
+    /// What the engine does there; anything where absent.
+    pub observed: Option<String>,
+    /// The versions that were seen to do so.
+    pub versions: String,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The bug or issue about it, where there is one.
+    pub bug: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    schema: u32,
+    #[serde(default)]
+    divergence: Vec<toml::Spanned<RawDivergence>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDivergence {
+    id: String,
+    engine: String,
+    #[serde(default)]
+    profiles: Vec<String>,
+    suite: String,
+    part: Part,
+    rules: Vec<String>,
+    expected: Option<String>,
+    observed: Option<String>,
+    versions: String,
+    reason: String,
+    bug: Option<String>,
+}
+
+/// Why the file of known divergences cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DivergencesError {
+    /// The file is not TOML of the expected form.
+    #[error("the file is not of the expected form")]
+    Form(#[from] toml::de::Error),
+    /// An entry names something that does not exist.
+    #[error("line {line}: divergence `{id}`: {problem}")]
+    Entry {
+        /// The line on which the entry begins, from 1.
+        line: usize,
+        /// The entry's name.
+        id: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// Reads the text of the file.
+///
+/// # Errors
+/// Where the text is not of the expected form, or an entry names an engine, profile, suite, axis or value that does not exist.
+pub fn read_divergences(matrix: &Matrix, text: &str) -> Result<Vec<Divergence>, DivergencesError> {
+    let file: RawFile = toml::from_str(text)?;
+    let mut divergences: Vec<Divergence> = Vec::new();
+    for entry in file.divergence {
+        let line = text[..entry.span().start].lines().count() + 1;
+        let raw = entry.into_inner();
+        let id = raw.id.clone();
+        let read = if file.schema != 1 {
+            Err(format!("schema {} is not known; this version reads schema 1", file.schema))
+        } else if divergences.iter().any(|other| other.id == id) {
+            Err("the name is taken by an entry above".to_owned())
+        } else {
+            divergence(matrix, raw)
+        };
+        divergences.push(read.map_err(|problem| DivergencesError::Entry { line, id, problem })?);
+    }
+    Ok(divergences)
+}
+
+fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<Divergence, String> {
+    let engine = EngineKind::from_name(&raw.engine).ok_or_else(|| format!("`{}` is no engine", raw.engine))?;
+    let has_profile = |name: &String| matrix.profiles.iter().any(|profile| profile.engine == engine && profile.name == *name);
+    if let Some(unknown) = raw.profiles.iter().find(|name| !has_profile(name)) {
+        return Err(format!("`{engine}` has no profile `{unknown}`"));
+    }
+    let suite = matrix.suites.get(&raw.suite).ok_or_else(|| format!("`{}` is no suite", raw.suite))?;
+    let axes = full_axes(suite).map_err(|error| error.to_string())?;
+    let rule = |text: &String| Rule::parse(&axes, text).map_err(|error: ParseRuleError| format!("rule `{text}`: {error}"));
+    let rules = raw.rules.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
+    if rules.is_empty() {
+        return Err("it has no rules; write `rules = [\"everywhere\"]` if it is so".to_owned());
+    }
+    let RawDivergence { id, profiles, suite, part, expected, observed, versions, reason, bug, .. } = raw;
+    Ok(Divergence { id, engine, profiles, suite, part, rules, expected, observed, versions, reason, bug })
+}
+
+fn full_axes(suite: &Suite) -> Result<Axes, AxesError> {
+    Axes::new(suite.axes.iter().map(|axis| Axis::new(axis.name.clone(), axis.values.clone())).collect())
+}
+
+impl Divergence {
+    /// Returns whether it speaks of this profile and suite.
+    pub fn is_about(&self, profile: &Profile, selection: &Selection) -> bool {
+        self.engine == profile.engine
+            && (self.profiles.is_empty() || self.profiles.contains(&profile.name))
+            && self.suite == selection.suite().name
+    }
+
+    /// Returns whether a cell, given by the positions of its values, lies where it speaks of.
+    pub fn covers(&self, positions: &[usize]) -> bool {
+        self.rules.iter().any(|rule| rule.axes().cell(positions).is_some_and(|cell| rule.contains(cell)))
+    }
+
+    /// Returns whether it says that these two differ so.
+    pub fn explains(&self, expected: Observation, observed: Observation, keys: &PartitionKeys) -> bool {
+        let fits = |words: &Option<String>, observation| words.as_ref().is_none_or(|words| *words == self.part.describe(observation, keys));
+        fits(&self.expected, expected) && fits(&self.observed, observed)
+    }
+}

@@ -1,0 +1,70 @@
+//! Snapshots lose nothing and say what is wrong with a text.
+
+use std::sync::Arc;
+
+use matrix::{Filter, Suite};
+use proptest::prelude::*;
+use run_model::Stored;
+use run_model::evidence::PartitionKey;
+
+use super::*;
+
+fn selection() -> Selection {
+    let matrix = matrix::read("matrix.toml", include_str!("../../../../matrix.toml")).unwrap();
+    let suite: &Arc<Suite> = &matrix.suites["cors-credentials"];
+    let filter: Filter = "topology=cross-site,credentials=fetch-include,preflight=not-needed,allow-origin=exact|absent".parse().unwrap();
+    Selection::core(suite).narrow(&filter).unwrap().expect("some cells pass")
+}
+
+fn any_observation() -> impl Strategy<Value = (usize, usize, [bool; 3])> {
+    (0..5_usize, 0..3_usize, any::<[bool; 3]>())
+}
+
+proptest! {
+    #[test]
+    fn a_snapshot_gives_back_every_cell(cells in proptest::collection::vec(any_observation(), 256)) {
+        let selection = selection();
+        prop_assert_eq!(selection.cells(), 256);
+        let mut keys = PartitionKeys::default();
+        let key = keys.number(&PartitionKey { top_level_site: "https://example.com".to_owned(), cross_site_ancestor: true });
+        let observations: Vec<Observation> = cells
+            .into_iter()
+            .map(|(response, stored, [readable_on_page, readable_on_target, sent])| Observation {
+                response: ResponseOutcome::ALL[response],
+                cookie: CookieOutcome {
+                    stored: [Stored::No, Stored::Yes, Stored::Partitioned(key)][stored],
+                    readable_on_page,
+                    readable_on_target,
+                    sent,
+                },
+            })
+            .collect();
+        let snapshot = Snapshot::record(&selection, &observations, &keys).unwrap();
+        let read = Snapshot::parse(&selection, &snapshot.to_text()).unwrap();
+        prop_assert_eq!(&read, &snapshot);
+        prop_assert_eq!(read.expand(&mut keys).unwrap(), observations);
+    }
+}
+
+fn check_error(text: &str, message: &str) {
+    let selection = selection();
+    let result = Snapshot::parse(&selection, text).and_then(|snapshot| snapshot.expand(&mut PartitionKeys::default()));
+    assert_eq!(result.expect_err("the text is wrong").to_string(), message);
+}
+
+#[test]
+fn a_text_without_a_part_is_no_snapshot() {
+    check_error("", "there is no part `# response`");
+    check_error("# response\nalways: exposed\n", "there is no part `# cookie`");
+}
+
+#[test]
+fn an_unknown_outcome_is_no_snapshot() {
+    check_error("# response\nalways: readable\n\n# cookie\nalways: nothing\n", "`readable` is no outcome of the part `# response`");
+    check_error("# response\nalways: exposed\n\n# cookie\nalways: eaten\n", "`eaten` is no outcome of the part `# cookie`");
+}
+
+#[test]
+fn a_table_with_holes_is_no_snapshot() {
+    check_error("# response\nsecure=yes: exposed\n\n# cookie\nalways: nothing\n", "in the part `# response`");
+}

@@ -1,0 +1,129 @@
+//! The committed snapshots: insta's files, one for each profile, suite and topology.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use matrix::{Profile, Selection, Suite};
+
+use crate::snapshot::{ParseSnapshotError, Snapshot};
+
+/// Which of a suite's selections a snapshot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The values that the suite names as its core.
+    Core,
+    /// All values.
+    Full,
+}
+
+impl Extent {
+    /// Returns the selection that snapshots of this extent hold.
+    pub fn of(self, suite: &std::sync::Arc<Suite>) -> Selection {
+        match self {
+            Self::Core => Selection::core(suite),
+            Self::Full => Selection::full(suite),
+        }
+    }
+
+    /// Returns the folder of a suite's snapshots: its name, with `.full` behind it where all values are in them.
+    fn folder(self, suite: &str) -> String {
+        match self {
+            Self::Core => suite.to_owned(),
+            Self::Full => format!("{suite}.full"),
+        }
+    }
+}
+
+/// The folder of the committed snapshots.
+#[derive(Clone, Debug)]
+pub struct SnapshotStore {
+    root: PathBuf,
+}
+
+/// Why a snapshot could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file could not be read or written.
+    #[error("failed to access `{}`", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file does not hold a snapshot of its topology.
+    #[error("`{}` does not fit matrix.toml; record it again with `--accept`", path.display())]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: ParseSnapshotError,
+    },
+}
+
+impl SnapshotStore {
+    /// Opens the store in this folder, which need not be there yet.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Returns the file of the snapshot of one topology.
+    pub fn path(&self, profile: &Profile, extent: Extent, suite: &str, topology: &str) -> PathBuf {
+        let folder = self.root.join(profile.engine.name()).join(&profile.name).join(extent.folder(suite));
+        folder.join(format!("{topology}.snap"))
+    }
+
+    /// Reads a snapshot of a selection; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or does not fit the selection.
+    pub fn load(path: &Path, selection: &Selection) -> Result<Option<Snapshot>, StoreError> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
+        };
+        let parsed = Snapshot::parse(selection, contents(&text));
+        parsed.map(Some).map_err(|source| StoreError::Parse { path: path.to_owned(), source })
+    }
+
+    /// Records a snapshot, and drops one that was proposed before.
+    ///
+    /// # Errors
+    /// Where the files cannot be written.
+    pub fn accept(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
+        write(path, snapshot)?;
+        match fs::remove_file(proposal(path)) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(StoreError::Io { path: proposal(path), source }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Proposes a snapshot for `cargo insta review`.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn propose(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
+        write(&proposal(path), snapshot)
+    }
+}
+
+/// Returns where insta looks for what may become of a snapshot.
+fn proposal(path: &Path) -> PathBuf {
+    path.with_extension("snap.new")
+}
+
+/// Returns what stands behind the header of a snapshot file.
+fn contents(text: &str) -> &str {
+    let header_end = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    header_end.map_or(text, |(_, contents)| contents)
+}
+
+fn write(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io { path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(path, format!("---\nsource: matrix.toml\n---\n{}", snapshot.to_text())).map_err(failed)
+}

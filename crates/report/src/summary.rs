@@ -1,0 +1,136 @@
+//! `run.json`: what a run was and how it went, in numbers.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use matrix::EngineKind;
+use run_model::event::EngineVersion;
+use run_model::{LaneRecord, RunRecord};
+use serde::{Deserialize, Serialize};
+
+use crate::verdict::{LaneVerdict, Verdict};
+
+/// What a run was and how it went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunSummary {
+    /// The version of this format: 1.
+    pub schema: u32,
+    /// When the run began: RFC 3339, UTC.
+    pub started: String,
+    /// How long it took.
+    pub seconds: f64,
+    /// What was played.
+    pub suites: Vec<SuiteSummary>,
+    /// How it went on each engine and profile.
+    pub engines: Vec<EngineSummary>,
+}
+
+/// What was played of one suite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuiteSummary {
+    /// The suite's name.
+    pub name: String,
+    /// How many cells were selected.
+    pub cells: usize,
+    /// How many requests they share.
+    pub shapes: usize,
+}
+
+/// How a run went on one profile of one engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EngineSummary {
+    /// The engine.
+    pub engine: EngineKind,
+    /// The profile's name.
+    pub profile: String,
+    /// What was run; absent where no session started.
+    pub version: Option<EngineVersion>,
+    /// How many cells were played, counting each pass.
+    pub cells: u64,
+    /// How long the lane took, the start of its sessions included.
+    pub seconds: f64,
+    /// Cells played for each second of that.
+    pub cells_per_second: f64,
+    /// Requests that reached the fixture servers.
+    pub http_requests: u64,
+    /// Requests a second that the engine manages at best, where that was measured.
+    pub ceiling_requests_per_second: Option<f64>,
+    /// The share of the ceiling that the run reached, where it was measured.
+    pub utilisation: Option<f64>,
+    /// How many sessions were started.
+    pub sessions: u32,
+    /// How many cells could not be played.
+    pub errors: usize,
+    /// How many batches were played again.
+    pub retries: usize,
+    /// How many cells did not show the same in each pass.
+    pub unstable: usize,
+    /// How many cells agree with the standards, and how many differ.
+    pub divergences: DivergenceCounts,
+    /// How many cells differ from their snapshot.
+    pub changes: usize,
+    /// How many cells have no snapshot.
+    pub unrecorded: usize,
+    /// Why the lane could not go on, if it could not.
+    pub failure: Option<String>,
+    /// Names that were asked for and are no fixture's, with how often.
+    pub refused: BTreeMap<String, u64>,
+}
+
+/// How many cells agree with the standards, and how many differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivergenceCounts {
+    /// Cells that agree with the prediction.
+    pub agreeing: usize,
+    /// Cells that differ as a known divergence says.
+    pub known: usize,
+    /// Cells that differ, and nobody knows why.
+    pub unknown: usize,
+}
+
+impl RunSummary {
+    /// Sums a run up.
+    pub fn new(record: &RunRecord, verdict: &Verdict, started: Duration, took: Duration) -> Self {
+        let started = std::time::UNIX_EPOCH + started;
+        let suite = |selection: &matrix::Selection| SuiteSummary {
+            name: selection.suite().name.clone(),
+            cells: selection.cells(),
+            shapes: selection.shapes(),
+        };
+        Self {
+            schema: 1,
+            started: humantime::format_rfc3339_seconds(started).to_string(),
+            seconds: took.as_secs_f64(),
+            suites: record.selections.iter().map(suite).collect(),
+            engines: record.lanes.iter().zip(&verdict.lanes).map(|(lane, verdict)| engine_summary(lane, verdict)).collect(),
+        }
+    }
+}
+
+fn engine_summary(lane: &LaneRecord, verdict: &LaneVerdict) -> EngineSummary {
+    let seconds = lane.took.as_secs_f64();
+    EngineSummary {
+        engine: lane.profile.engine,
+        profile: lane.profile.name.clone(),
+        version: lane.version.clone(),
+        cells: lane.cells_played,
+        seconds,
+        cells_per_second: if seconds > 0.0 { lane.cells_played as f64 / seconds } else { 0.0 },
+        http_requests: lane.http_requests,
+        ceiling_requests_per_second: None,
+        utilisation: None,
+        sessions: lane.sessions,
+        errors: lane.cells_in_error(),
+        retries: lane.retries.len(),
+        unstable: lane.unstable.len(),
+        divergences: verdict.divergences(),
+        changes: verdict.changed_cells(),
+        unrecorded: verdict.unrecorded_cells(),
+        failure: lane.failure.clone(),
+        refused: lane.refused.clone(),
+    }
+}

@@ -1,0 +1,168 @@
+//! What a run's observations come to: beside the snapshots, and beside the standards.
+
+use run_model::{Observation, PartitionKeys, RunRecord};
+
+use crate::changes::{ChangesError, Part, RuleChange, changes};
+use crate::divergences::Divergence;
+use crate::summary::DivergenceCounts;
+
+/// What a run comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// For each lane of the record.
+    pub lanes: Vec<LaneVerdict>,
+}
+
+/// What a lane comes to.
+#[derive(Clone, Debug, Default)]
+pub struct LaneVerdict {
+    /// For each selection of the record.
+    pub suites: Vec<SuiteVerdict>,
+}
+
+/// What the observations of one suite on one lane come to.
+#[derive(Clone, Debug, Default)]
+pub struct SuiteVerdict {
+    /// How cells differ from their snapshot.
+    pub changes: Vec<RuleChange>,
+    /// How many cells differ from their snapshot.
+    pub changed_cells: usize,
+    /// How many cells have no snapshot.
+    pub unrecorded_cells: usize,
+    /// How cells stand to the standards.
+    pub divergences: DivergenceCounts,
+    /// Known divergences that were seen, by their number, with how many cells showed them.
+    pub seen: Vec<(usize, usize)>,
+    /// Known divergences, by their number, of which nothing was seen although some of their cells were played.
+    pub unseen: Vec<usize>,
+    /// How cells differ from the standards that no known divergence covers.
+    pub unknown: Vec<RuleChange>,
+}
+
+impl LaneVerdict {
+    /// Returns how cells stand to the standards.
+    pub fn divergences(&self) -> DivergenceCounts {
+        self.suites.iter().fold(DivergenceCounts::default(), |sum, suite| DivergenceCounts {
+            agreeing: sum.agreeing + suite.divergences.agreeing,
+            known: sum.known + suite.divergences.known,
+            unknown: sum.unknown + suite.divergences.unknown,
+        })
+    }
+
+    /// Returns how many cells differ from their snapshot.
+    pub fn changed_cells(&self) -> usize {
+        self.suites.iter().map(|suite| suite.changed_cells).sum()
+    }
+
+    /// Returns how many cells have no snapshot.
+    pub fn unrecorded_cells(&self) -> usize {
+        self.suites.iter().map(|suite| suite.unrecorded_cells).sum()
+    }
+
+    /// Returns whether everything is as recorded, and every divergence known and seen.
+    pub fn is_as_recorded(&self) -> bool {
+        let fine = |suite: &SuiteVerdict| {
+            suite.changed_cells == 0 && suite.unrecorded_cells == 0 && suite.divergences.unknown == 0 && suite.unseen.is_empty()
+        };
+        self.suites.iter().all(fine)
+    }
+}
+
+/// What observations of one suite on one lane are compared with.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// What the snapshots hold; `None` where there is none.
+    pub recorded: &'a [Option<Observation>],
+    /// What the model predicts.
+    pub predicted: &'a [Observation],
+    /// Where engines are known to differ from the model.
+    pub known: &'a [Divergence],
+}
+
+/// Judges the observations of one suite on one lane.
+///
+/// # Errors
+/// Where differences cannot be put into rules, which for the axes of a matrix.toml they can.
+pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'_>) -> Result<SuiteVerdict, ChangesError> {
+    let selection = &record.selections[suite];
+    let lane = &record.lanes[lane];
+    let observed = &lane.observations[suite];
+    let mut verdict = SuiteVerdict { changes: changes(selection, &record.keys, expected.recorded, observed)?, ..SuiteVerdict::default() };
+    for cells in expected.recorded.iter().zip(observed) {
+        match cells {
+            (Some(recorded), Some(observed)) if recorded != observed => verdict.changed_cells += 1,
+            (None, Some(_)) => verdict.unrecorded_cells += 1,
+            _ => {}
+        }
+    }
+    let about: Vec<(usize, &Divergence)> =
+        expected.known.iter().enumerate().filter(|(_, divergence)| divergence.is_about(&lane.profile, selection)).collect();
+    let mut seen = vec![0; about.len()];
+    let mut played = vec![false; about.len()];
+    // What is predicted where a difference is known: only the rest is unknown.
+    let mut excused = Vec::with_capacity(observed.len());
+    for (cell, (predicted, observed)) in expected.predicted.iter().zip(observed).enumerate() {
+        let Some(observed) = observed else {
+            excused.push(None);
+            continue;
+        };
+        let positions = if about.is_empty() { Vec::new() } else { selection.positions(cell) };
+        let mut expectation = *predicted;
+        for (number, (_, divergence)) in about.iter().enumerate() {
+            if !divergence.covers(&positions) {
+                continue;
+            }
+            played[number] = true;
+            let differs = !divergence.part.agrees(*predicted, *observed);
+            if differs && divergence.explains(*predicted, *observed, &record.keys) {
+                seen[number] += 1;
+                match divergence.part {
+                    Part::Cookie => expectation.cookie = observed.cookie,
+                    Part::Response => expectation.response = observed.response,
+                }
+            }
+        }
+        match (predicted == observed, expectation == *observed) {
+            (true, _) => verdict.divergences.agreeing += 1,
+            (false, true) => verdict.divergences.known += 1,
+            (false, false) => verdict.divergences.unknown += 1,
+        }
+        excused.push(Some(expectation));
+    }
+    verdict.unknown = changes(selection, &record.keys, &excused, observed)?;
+    for ((number, _), (seen, played)) in about.iter().zip(seen.into_iter().zip(played)) {
+        match (seen, played) {
+            (0, true) => verdict.unseen.push(*number),
+            (0, false) => {}
+            (cells, _) => verdict.seen.push((*number, cells)),
+        }
+    }
+    Ok(verdict)
+}
+
+/// Returns, for each cell of a selection, what the snapshots of its topologies hold.
+///
+/// # Errors
+/// Where a snapshot cannot be read or does not fit its suite.
+pub fn recorded(
+    store: &crate::store::SnapshotStore,
+    extent: crate::store::Extent,
+    profile: &matrix::Profile,
+    selection: &matrix::Selection,
+    keys: &mut PartitionKeys,
+) -> Result<Vec<Option<Observation>>, crate::store::StoreError> {
+    let whole = extent.of(selection.suite());
+    let mut cells = vec![None; selection.cells()];
+    let per_topology = selection.cells() / selection.topologies().count();
+    for (number, (topology, _)) in selection.topologies().enumerate() {
+        let Some(position) = whole.topologies().position(|(name, _)| name == topology) else { continue };
+        let base = whole.in_topology(position);
+        let path = store.path(profile, extent, &selection.suite().name, topology);
+        let Some(snapshot) = crate::store::SnapshotStore::load(&path, &base)? else { continue };
+        let observations = snapshot.expand(keys).map_err(|source| crate::store::StoreError::Parse { path, source })?;
+        for cell in number * per_topology..(number + 1) * per_topology {
+            cells[cell] = base.cell_at(&selection.positions(cell)).map(|place| observations[place]);
+        }
+    }
+    Ok(cells)
+}
