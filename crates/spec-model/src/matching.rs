@@ -87,3 +87,6 @@ pub(crate) fn diagnose_domain_mismatch(host: &str, domain: &str, suffixes: &dyn 
         _ => Diagnosis::DomainUnrelated,
     }
 }
+
+#[cfg(test)]
+mod tests;
