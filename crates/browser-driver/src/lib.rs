@@ -1,1 +1,42 @@
-//! TBD
+//! Browser engines over WebDriver: find them, install what is missing, launch, point two windows somewhere, read the jar, stop.
+//!
+//! A session has two top-level windows without an opener relation. The *page* window shows the topology's top-level document; the
+//! *probe* window shows a first-party document on the target's origin. What happens inside them is the documents' own doing: this crate
+//! navigates, checks that both arrived, and reads the cookie jar.
+//!
+//! It must never know what a cookie is expected to do, never turn a fault into a reading (a jar that could not be read is an error, not
+//! an empty jar), never let WebKitGTK pass for Safari, and never leave a process behind.
+//!
+//! ```no_run
+//! use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, Locations, find};
+//!
+//! # async fn example(profile: matrix::Profile, page: url::Url, probe: url::Url) -> Option<()> {
+//! let locations = Locations { search_path: vec!["/usr/bin".into()], tools_dir: "target/tools".into() };
+//! let installed = find(Browser::Chromium, &locations).await.installed()?;
+//! let options = LaunchOptions::new(profile, "127.0.0.1:1080".parse().ok()?, "target/work".into());
+//! let mut session = BrowserSession::launch(DriverSource::Installed(installed), options).await.ok()?;
+//! session.fresh_jar().await.ok()?;
+//! session.open(&page, &probe).await.ok()?;
+//! println!("{:?}", session.read_jar().await.ok()?);
+//! session.stop().await;
+//! # Some(()) }
+//! ```
+
+mod browser;
+mod capabilities;
+mod error;
+mod find;
+mod install;
+mod jar;
+mod launch;
+mod process;
+mod session;
+mod wire;
+mod work_dir;
+
+pub use browser::Browser;
+pub use error::{CommandError, CommandFault, JarError, LaunchError, OpenError};
+pub use find::{Extra, Found, Installed, Locations, Missing, Program, Remedy, find};
+pub use install::{InstallError, install};
+pub use launch::{Display, DriverSource, LaunchOptions};
+pub use session::{BrowserSession, JarReading};

@@ -1,0 +1,184 @@
+//! What each browser is told at the start: its policy is the profile's, and all else serves to let nothing but the fixtures speak.
+
+use std::{net::SocketAddr, path::Path};
+
+use fantoccini::wd::Capabilities;
+use matrix::{PrefValue, Profile};
+use serde_json::{Value, json};
+
+use crate::{Browser, launch::Display, wire::PAGE_WITHIN};
+
+/// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or keep a left document alive.
+const CHROMIUM_FEATURES_OFF: &str = "BackForwardCache,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LocalNetworkAccessChecks,\
+LocalNetworkAccessChecksWebSockets,MediaRouter,OptimizationHints,Prerender2,Translate";
+
+/// Chromium's switches: no calls of its own, no throttling of a window without focus, nothing that needs a desktop.
+const CHROMIUM_ARGS: [&str; 18] = [
+    "--disable-background-networking",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-gpu",
+    "--disable-renderer-backgrounding",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--password-store=basic",
+    // Without it names of this machine would not go through the proxy.
+    "--proxy-bypass-list=<-loopback>",
+];
+
+/// Firefox's preferences that are switched off: calls of its own, upgrades of a navigation to https, guesses at what is loaded next.
+const FIREFOX_OFF: [&str; 28] = [
+    "app.normandy.enabled",
+    "app.update.auto",
+    "browser.contentblocking.report.lockwise.enabled",
+    "browser.discovery.enabled",
+    "browser.newtabpage.activity-stream.feeds.telemetry",
+    "browser.newtabpage.enabled",
+    "browser.region.update.enabled",
+    "browser.safebrowsing.blockedURIs.enabled",
+    "browser.safebrowsing.downloads.enabled",
+    "browser.safebrowsing.malware.enabled",
+    "browser.safebrowsing.phishing.enabled",
+    "browser.search.update",
+    "browser.shell.checkDefaultBrowser",
+    "browser.topsites.contile.enabled",
+    "datareporting.healthreport.uploadEnabled",
+    "datareporting.policy.dataSubmissionEnabled",
+    "dom.push.connection.enabled",
+    "dom.security.https_first",
+    "dom.security.https_first_schemeless",
+    "dom.security.https_only_mode",
+    "dom.timeout.enable_budget_timer_throttling",
+    "extensions.getAddons.cache.enabled",
+    "extensions.update.enabled",
+    "network.captive-portal-service.enabled",
+    "network.connectivity-service.enabled",
+    "network.prefetch-next",
+    "network.proxy.failover_direct",
+    "toolkit.telemetry.enabled",
+];
+
+/// What a driver that is ours is told of this machine; a driver that runs already is told nothing of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    /// The browser's program.
+    pub(crate) program: &'a Path,
+    /// The folder for its user data.
+    pub(crate) user_data: &'a Path,
+}
+
+/// Returns the capabilities to ask for.
+pub(crate) fn capabilities(
+    browser: Browser,
+    profile: &Profile,
+    proxy: SocketAddr,
+    display: Display,
+    place: Option<Place<'_>>,
+) -> Capabilities {
+    let millis = u64::try_from(PAGE_WITHIN.as_millis()).unwrap_or(u64::MAX);
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
+    capabilities.insert("timeouts".to_owned(), json!({ "script": millis, "pageLoad": millis }));
+    let (key, options) = match browser {
+        Browser::Chromium => ("goog:chromeOptions", chromium(profile, proxy, display, place)),
+        Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, display, place)),
+        Browser::Safari => ("browserName", json!("Safari")),
+        Browser::WebKitGtk => ("webkitgtk:browserOptions", webkit_gtk(profile, proxy, place)),
+    };
+    capabilities.insert(key.to_owned(), options);
+    capabilities
+}
+
+fn chromium(profile: &Profile, proxy: SocketAddr, display: Display, place: Option<Place<'_>>) -> Value {
+    let mut args: Vec<String> = CHROMIUM_ARGS.iter().map(|&arg| arg.to_owned()).collect();
+    args.push(format!("--proxy-server=socks5://{proxy}"));
+    if display == Display::Hidden {
+        args.push("--headless=new".to_owned());
+    }
+    if nix::unistd::Uid::effective().is_root() {
+        // Chromium refuses to start as root with its sandbox.
+        args.push("--no-sandbox".to_owned());
+    }
+    // Chromium heeds only the last switch of a name, so the features of the profile are joined with ours.
+    let mut features_off = CHROMIUM_FEATURES_OFF.to_owned();
+    for arg in &profile.args {
+        match arg.strip_prefix("--disable-features=") {
+            Some(features) => features_off = format!("{features_off},{features}"),
+            None => args.push(arg.clone()),
+        }
+    }
+    args.push(format!("--disable-features={features_off}"));
+    let mut options = json!({ "prefs": prefs(profile) });
+    if let Some(place) = place {
+        args.push(format!("--user-data-dir={}", place.user_data.display()));
+        options["binary"] = json!(place.program);
+    }
+    options["args"] = json!(args);
+    options
+}
+
+fn firefox(profile: &Profile, proxy: SocketAddr, display: Display, place: Option<Place<'_>>) -> Value {
+    let mut all = json!({
+        "app.normandy.api_url": "",
+        "browser.sessionhistory.max_total_viewers": 0,
+        "dom.min_background_timeout_value": 4,
+        "media.gmp-manager.updateEnabled": false,
+        "network.dns.disablePrefetch": true,
+        "network.http.speculative-parallel-limit": 0,
+        "network.proxy.allow_hijacking_localhost": true,
+        "network.proxy.no_proxies_on": "",
+        "network.proxy.socks": proxy.ip().to_string(),
+        "network.proxy.socks_port": proxy.port(),
+        "network.proxy.socks_remote_dns": true,
+        "network.proxy.socks_version": 5,
+        "network.proxy.type": 1,
+        "network.trr.mode": 5,
+        "services.settings.server": "data:,#remote-settings-dummy/v1",
+        "startup.homepage_welcome_url": "about:blank",
+        "toolkit.telemetry.server": "data:,",
+    });
+    for pref in FIREFOX_OFF {
+        all[pref] = json!(false);
+    }
+    if let (Value::Object(all), Value::Object(profiles)) = (&mut all, prefs(profile)) {
+        all.extend(profiles);
+    }
+    let mut args = profile.args.clone();
+    if display == Display::Hidden {
+        args.push("-headless".to_owned());
+    }
+    let mut options = json!({ "args": args, "prefs": all });
+    if let Some(place) = place {
+        options["binary"] = json!(place.program);
+    }
+    options
+}
+
+fn webkit_gtk(profile: &Profile, proxy: SocketAddr, place: Option<Place<'_>>) -> Value {
+    // The `proxy` capability is of no use here: with it every https page silently stays `about:blank`.
+    let mut args = vec!["--automation".to_owned(), format!("--proxy=socks5://{proxy}")];
+    args.extend_from_slice(&profile.args);
+    let mut options = json!({ "args": args });
+    if let Some(place) = place {
+        options["binary"] = json!(place.program);
+    }
+    options
+}
+
+fn prefs(profile: &Profile) -> Value {
+    let value = |pref: &PrefValue| match pref {
+        PrefValue::Bool(value) => json!(value),
+        PrefValue::Integer(value) => json!(value),
+        PrefValue::Text(value) => json!(value),
+    };
+    Value::Object(profile.prefs.iter().map(|(name, pref)| (name.clone(), value(pref))).collect())
+}

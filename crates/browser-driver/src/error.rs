@@ -1,0 +1,198 @@
+//! What can go wrong between a launch and a stop, and the way out of it.
+
+use std::{io, path::PathBuf, process::ExitStatus, time::Duration};
+
+use fantoccini::error::{CmdError, NewSessionError};
+use matrix::EngineKind;
+use url::Url;
+
+use crate::Browser;
+
+/// A browser could not be launched.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// A program ended before it was ready.
+    #[error("`{program}` ended before it was ready ({status}), its last words: {last_words}; all of them are in `{}`", log.display())]
+    Ended {
+        /// The program that ended.
+        program: String,
+        /// How it ended.
+        status: ExitStatus,
+        /// The last lines of its output.
+        last_words: String,
+        /// The file with its whole output.
+        log: PathBuf,
+    },
+    /// A program runs but did not say that it is ready.
+    #[error("`{program}` was not ready within {waited:?}, its last words: {last_words}; all of them are in `{}`", log.display())]
+    NotReady {
+        /// The program.
+        program: String,
+        /// How long it was given.
+        waited: Duration,
+        /// The last lines of its output.
+        last_words: String,
+        /// The file with its whole output.
+        log: PathBuf,
+    },
+    /// The profile configures another engine than the one that is to be launched.
+    #[error("a profile of `{profile}` cannot configure `{browser}`; choose one of `[engines.{browser}]`")]
+    ProfileOfAnotherEngine {
+        /// The profile's engine.
+        profile: EngineKind,
+        /// The browser that was to be launched.
+        browser: Browser,
+    },
+    /// The driver runs but gave no session.
+    #[error("the driver of `{browser}` gave no session; its output is in {output}")]
+    Session {
+        /// The browser.
+        browser: Browser,
+        /// Where the driver's output is.
+        output: String,
+        /// What the driver said.
+        #[source]
+        source: Box<NewSessionError>,
+    },
+    /// The driver did not answer the request for a session.
+    #[error("the driver of `{browser}` gave no session within {waited:?}; its output is in {output}")]
+    SessionTimeout {
+        /// The browser.
+        browser: Browser,
+        /// How long it was given.
+        waited: Duration,
+        /// Where the driver's output is.
+        output: String,
+    },
+    /// A new session could not be configured.
+    #[error("the new session of `{browser}` could not be set up")]
+    Setup {
+        /// The browser.
+        browser: Browser,
+        /// The command that failed.
+        #[source]
+        source: CommandError,
+    },
+    /// A program could not be started.
+    #[error("`{program}` could not be started")]
+    Start {
+        /// The program.
+        program: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// A running driver's URL is not one that can be spoken to.
+    #[error("the driver's URL `{url}` is not of the form `http://host:port`")]
+    WebDriverUrl {
+        /// The URL.
+        url: Url,
+    },
+    /// The folder for logs and user data could not be prepared.
+    #[error("the folder `{}` for logs and user data could not be prepared", path.display())]
+    WorkDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// One WebDriver command failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the WebDriver command `{command}` failed; the driver's output is in {output}")]
+pub struct CommandError {
+    /// Method and path of the command.
+    pub command: String,
+    /// Where the driver's output is.
+    pub output: String,
+    /// What the driver said.
+    #[source]
+    pub source: CommandFault,
+}
+
+/// Why a WebDriver command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandFault {
+    /// The driver, or the way to it, reported an error.
+    #[error(transparent)]
+    Driver(Box<CmdError>),
+    /// The driver did not answer.
+    #[error("there was no answer within {0:?}")]
+    Silent(Duration),
+    /// The driver answered with something else than was asked for.
+    #[error("the answer `{0}` is not of the expected form")]
+    Unexpected(String),
+}
+
+/// The two windows could not be brought to their documents.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A command failed.
+    #[error("the {window} window could not be brought to `{url}`")]
+    Command {
+        /// `page` or `probe`.
+        window: &'static str,
+        /// Where it was to go.
+        url: Url,
+        /// The command that failed.
+        #[source]
+        source: CommandError,
+    },
+    /// The window shows another document than was asked for; the usual cause is a connection or TLS failure that the browser swallowed.
+    #[error("the {window} window was sent to `{url}` and shows `{shown}`; {way_out}")]
+    Elsewhere {
+        /// `page` or `probe`.
+        window: &'static str,
+        /// Where it was to go.
+        url: Url,
+        /// Its `location.href`.
+        shown: String,
+        /// What to look at first.
+        way_out: &'static str,
+    },
+}
+
+/// The cookie jar could not be emptied or read.
+#[derive(Debug, thiserror::Error)]
+pub enum JarError {
+    /// A command failed.
+    #[error("the cookie jar of `{browser}` could not be reached")]
+    Command {
+        /// The browser.
+        browser: Browser,
+        /// The command that failed.
+        #[source]
+        source: CommandError,
+    },
+    /// The jar holds something that cannot be read as a cookie.
+    #[error("the cookie jar of `{browser}` holds `{entry}`, which lacks a readable `{field}`")]
+    Entry {
+        /// The browser.
+        browser: Browser,
+        /// The entry as the engine wrote it.
+        entry: String,
+        /// What could not be read.
+        field: &'static str,
+    },
+    /// The jar was emptied and still holds cookies.
+    #[error("the cookie jar of `{browser}` was emptied and still holds {left} cookies, `{first}` among them; launch a new session")]
+    NotEmpty {
+        /// The browser.
+        browser: Browser,
+        /// How many there are.
+        left: usize,
+        /// The name of one of them.
+        first: String,
+    },
+    /// The new session that stands for an empty jar could not be had.
+    #[error("`{browser}` gave no new session, which is how its jar is emptied")]
+    Renew {
+        /// The browser.
+        browser: Browser,
+        /// Why not.
+        #[source]
+        source: LaunchError,
+    },
+}

@@ -1,0 +1,145 @@
+//! The cookie jar as each engine writes it out.
+
+use run_model::evidence::{JarCookie, PartitionKey};
+use serde_json::Value;
+
+use crate::{Browser, JarError};
+
+/// Empties Firefox's jar, records from then on each cookie that is added or changed, and returns how many cookies are left.
+///
+/// The record hangs on the global object that all of the browser's own scripts share, as the scope of a driver's script is its own.
+pub(crate) const FIREFOX_EMPTY: &str = r#"
+const shared = Cu.getGlobalForObject(Services);
+if (shared.gingersnapObserver) {
+    Services.obs.removeObserver(shared.gingersnapObserver, "cookie-changed");
+}
+Services.cookies.removeAll();
+const log = shared.gingersnapLog = [];
+const kept = [Ci.nsICookieNotification.COOKIE_ADDED, Ci.nsICookieNotification.COOKIE_CHANGED];
+shared.gingersnapObserver = {
+    observe(subject) {
+        const notification = subject.QueryInterface(Ci.nsICookieNotification);
+        const c = notification.cookie;
+        if (c && kept.includes(notification.action)) {
+            log.push([c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey]);
+        }
+    },
+};
+Services.obs.addObserver(shared.gingersnapObserver, "cookie-changed");
+return Services.cookies.cookies.map(c => c.name);
+"#;
+
+/// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is.
+pub(crate) const FIREFOX_READ: &str = r#"
+return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.cookies.map(c =>
+    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey]));
+"#;
+
+/// Reads an entry of `Storage.getCookies`.
+pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
+    let mut cookie = webdriver_cookie(Browser::Chromium, entry)?;
+    cookie.partition = match &entry["partitionKey"] {
+        Value::Null => None,
+        key => Some(PartitionKey {
+            top_level_site: text(Browser::Chromium, entry, &key["topLevelSite"], "partitionKey.topLevelSite")?,
+            cross_site_ancestor: flag(Browser::Chromium, entry, &key["hasCrossSiteAncestor"], "partitionKey.hasCrossSiteAncestor")?,
+        }),
+    };
+    Ok(cookie)
+}
+
+/// Reads an entry that [`FIREFOX_READ`] returned.
+pub(crate) fn firefox_cookie(entry: &Value) -> Result<JarCookie, JarError> {
+    let text = |at: usize, field| text(Browser::Firefox, entry, &entry[at], field);
+    let flag = |at: usize, field| flag(Browser::Firefox, entry, &entry[at], field);
+    let unreadable = |field| JarError::Entry { browser: Browser::Firefox, entry: entry.to_string(), field };
+    let same_site = match entry[6].as_i64() {
+        Some(0) => "None",
+        Some(1) => "Lax",
+        Some(2) => "Strict",
+        Some(256) => "Unset",
+        _ => return Err(unreadable("sameSite")),
+    };
+    let partition = match text(7, "partitionKey")?.as_str() {
+        "" => None,
+        key => Some(firefox_partition(key).ok_or_else(|| unreadable("partitionKey"))?),
+    };
+    Ok(JarCookie {
+        name: text(0, "name")?,
+        value: text(1, "value")?,
+        domain: text(2, "host")?,
+        path: text(3, "path")?,
+        secure: flag(4, "isSecure")?,
+        http_only: flag(5, "isHttpOnly")?,
+        same_site: Some(same_site.to_owned()),
+        partition,
+    })
+}
+
+/// Reads an entry of WebDriver's [Get All Cookies](https://www.w3.org/TR/webdriver2/#get-all-cookies), which knows no partition.
+pub(crate) fn webdriver_cookie(browser: Browser, entry: &Value) -> Result<JarCookie, JarError> {
+    let text = |field| text(browser, entry, &entry[field], field);
+    let flag = |field| flag(browser, entry, &entry[field], field);
+    Ok(JarCookie {
+        name: text("name")?,
+        value: text("value")?,
+        domain: text("domain")?,
+        path: text("path")?,
+        secure: flag("secure")?,
+        http_only: flag("httpOnly")?,
+        same_site: entry["sameSite"].as_str().map(str::to_owned),
+        partition: None,
+    })
+}
+
+/// Parses Firefox's form of a partition: `(https,example.com)`, with a port where there is no registrable domain, and `f` at the end where
+/// a foreign document stands in between.
+fn firefox_partition(key: &str) -> Option<PartitionKey> {
+    let mut fields = key.strip_prefix('(')?.strip_suffix(')')?.split(',');
+    let (scheme, host) = (fields.next()?, fields.next()?);
+    let mut cross_site_ancestor = false;
+    for field in fields {
+        match field {
+            "f" => cross_site_ancestor = true,
+            // A site has no port; Firefox tells partitions of one host apart by it nevertheless.
+            port => drop(port.parse::<u16>().ok()?),
+        }
+    }
+    Some(PartitionKey { top_level_site: format!("{scheme}://{host}"), cross_site_ancestor })
+}
+
+fn text(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> Result<String, JarError> {
+    value.as_str().map(str::to_owned).ok_or_else(|| JarError::Entry { browser, entry: entry.to_string(), field })
+}
+
+fn flag(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> Result<bool, JarError> {
+    value.as_bool().ok_or_else(|| JarError::Entry { browser, entry: entry.to_string(), field })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_partition(key: &str, expected: Option<(&str, bool)>) {
+        let expected = expected.map(|(site, cross_site_ancestor)| PartitionKey { top_level_site: site.to_owned(), cross_site_ancestor });
+        assert_eq!(firefox_partition(key), expected, "{key}");
+    }
+
+    #[test]
+    fn firefox_partitions_are_read_in_all_their_forms() {
+        check_partition("(https,example.com)", Some(("https://example.com", false)));
+        check_partition("(https,example.com,f)", Some(("https://example.com", true)));
+        check_partition("(http,localhost,8080)", Some(("http://localhost", false)));
+        check_partition("(http,localhost,8080,f)", Some(("http://localhost", true)));
+        check_partition("https://example.com", None);
+        check_partition("(https,example.com,g)", None);
+    }
+
+    #[test]
+    fn an_entry_without_a_field_is_an_error_that_names_it() {
+        let entry = serde_json::json!({ "name": "a", "value": "1", "domain": "example.com", "secure": true, "httpOnly": false });
+        let error = chromium_cookie(&entry).expect_err("there is no path");
+        assert!(error.to_string().ends_with("which lacks a readable `path`"), "{error}");
+    }
+}

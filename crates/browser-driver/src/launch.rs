@@ -1,0 +1,222 @@
+//! From an installation and a profile to a session that answers.
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
+
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use matrix::Profile;
+use tokio::net::{TcpListener, TcpStream};
+use url::Url;
+
+use crate::{
+    Browser, Installed, LaunchError,
+    capabilities::{Place, capabilities},
+    process::{Launch, ProcessGroup},
+    work_dir::WorkDir,
+};
+
+/// How long a driver may take to give a session, the browser's start included.
+const SESSION_WITHIN: Duration = Duration::from_secs(60);
+
+/// How often another port is tried when the one that was free a moment ago is taken.
+const PORT_ATTEMPTS: usize = 5;
+
+/// Where the driver comes from.
+#[derive(Clone, Debug)]
+pub enum DriverSource {
+    /// This crate starts the driver and ends it.
+    Installed(Installed),
+    /// The driver runs already; it must be able to reach the proxy.
+    Running {
+        /// The browser that it drives.
+        browser: Browser,
+        /// Its address, as `http://127.0.0.1:4444`.
+        url: Url,
+    },
+}
+
+/// Whether a person can see the browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Display {
+    /// No window is seen.
+    #[default]
+    Hidden,
+    /// Windows are opened on the display of this process.
+    Shown,
+}
+
+/// How a session is to be launched.
+#[derive(Clone, Debug)]
+pub struct LaunchOptions {
+    /// The configuration of the browser.
+    pub profile: Profile,
+    /// The SOCKS5 name router that takes each connection of the browser.
+    ///
+    /// Safari takes no proxy from its driver: there the system's own SOCKS proxy must be set to it.
+    pub proxy: SocketAddr,
+    /// Whether a person can see the browser.
+    pub display: Display,
+    /// The folder for logs, which stay, and user data, which goes with the session. Several sessions may share it.
+    pub work_dir: PathBuf,
+}
+
+impl LaunchOptions {
+    /// Returns options for a session that nobody sees.
+    pub fn new(profile: Profile, proxy: SocketAddr, work_dir: PathBuf) -> Self {
+        Self { profile, proxy, display: Display::Hidden, work_dir }
+    }
+}
+
+/// What is needed to ask a driver for a session, and again for another one.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    pub(crate) browser: Browser,
+    pub(crate) output: String,
+    url: Url,
+    capabilities: Capabilities,
+    /// In the order in which they are to be ended. They are dropped before the folder that they write to.
+    programs: Vec<ProcessGroup>,
+    _work_dir: Option<WorkDir>,
+}
+
+impl Driver {
+    /// Starts the driver, or takes the one that runs.
+    pub(crate) async fn start(source: DriverSource, options: &LaunchOptions) -> Result<Self, LaunchError> {
+        let browser = match &source {
+            DriverSource::Installed(installed) => installed.browser(),
+            DriverSource::Running { browser, .. } => *browser,
+        };
+        if options.profile.engine != browser.kind() {
+            return Err(LaunchError::ProfileOfAnotherEngine { profile: options.profile.engine, browser });
+        }
+        let capabilities = |place| capabilities(browser, &options.profile, options.proxy, options.display, place);
+        match source {
+            DriverSource::Running { url, .. } => {
+                let url = with_slash(url)?;
+                let output = format!("its own log, as it runs at `{url}`");
+                Ok(Self { browser, output, url, capabilities: capabilities(None), programs: Vec::new(), _work_dir: None })
+            }
+            DriverSource::Installed(installed) => {
+                let work_dir = WorkDir::create(&options.work_dir, browser.kind().name())
+                    .map_err(|source| LaunchError::WorkDir { path: options.work_dir.clone(), source })?;
+                let (port, programs) = start_programs(&installed, options.display, &work_dir).await?;
+                let place = Place { program: &installed.program().path, user_data: work_dir.user_data() };
+                Ok(Self {
+                    browser,
+                    output: format!("`{}`", work_dir.log().display()),
+                    url: driver_url(port),
+                    capabilities: capabilities(Some(place)),
+                    programs,
+                    _work_dir: Some(work_dir),
+                })
+            }
+        }
+    }
+
+    /// Asks for a session.
+    pub(crate) async fn session(&self) -> Result<Client, LaunchError> {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let mut builder = ClientBuilder::new(connector);
+        builder.capabilities(self.capabilities.clone());
+        let (browser, output) = (self.browser, self.output.clone());
+        match tokio::time::timeout(SESSION_WITHIN, builder.connect(self.url.as_str())).await {
+            Ok(Ok(client)) => Ok(client),
+            Ok(Err(error)) => Err(LaunchError::Session { browser, output, source: Box::new(error) }),
+            Err(_) => Err(LaunchError::SessionTimeout { browser, waited: SESSION_WITHIN, output }),
+        }
+    }
+
+    /// Ends each program that was started.
+    pub(crate) async fn end(self) {
+        for program in self.programs {
+            program.end().await;
+        }
+    }
+}
+
+/// Starts the driver and what it needs; returns its port and the programs in the order in which they are to be ended.
+async fn start_programs(installed: &Installed, display: Display, work_dir: &WorkDir) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
+    let mut env: Vec<(&'static str, OsString)> = vec![("MOZ_CRASHREPORTER_DISABLE", "1".into())];
+    if display == Display::Hidden {
+        // A display that is shown may need the user's own settings to be reached.
+        for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+            env.push((name, work_dir.user_data().into()));
+        }
+    }
+    let mut x_server = None;
+    if let (Some(program), Display::Hidden) = (installed.display_server(), display) {
+        let args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"].map(OsString::from);
+        let launch = Launch { program: program.to_owned(), args: args.into(), env: Vec::new() };
+        let mut group = ProcessGroup::start(&launch, work_dir.log())?;
+        let number = group.wait_for_output(|output| complete_lines(output).find_map(|line| line.trim().parse::<u32>().ok())).await?;
+        x_server = Some(group);
+        env.push(("DISPLAY", format!(":{number}").into()));
+        env.push(("GDK_BACKEND", "x11".into()));
+        env.push(("NO_AT_BRIDGE", "1".into()));
+        env.push(("GSETTINGS_BACKEND", "memory".into()));
+    }
+    let launch = |args| Launch { program: installed.driver().path.clone(), args, env: env.clone() };
+    let (port, driver) = match installed.browser() {
+        Browser::Chromium => listening(&launch(vec!["--port=0".into()]), work_dir, "started successfully on port ").await?,
+        Browser::Firefox => {
+            let mut args: Vec<OsString> = ["--port", "0", "--websocket-port", "0", "--allow-system-access"].map(OsString::from).into();
+            args.extend(["--profile-root".into(), work_dir.user_data().into()]);
+            listening(&launch(args), work_dir, "Listening on 127.0.0.1:").await?
+        }
+        Browser::Safari | Browser::WebKitGtk => on_free_port(work_dir, |port| launch(vec![format!("--port={port}").into()])).await?,
+    };
+    Ok((port, [Some(driver), x_server].into_iter().flatten().collect()))
+}
+
+/// Starts a driver that chooses its port itself and names it behind `announcement`.
+async fn listening(launch: &Launch, work_dir: &WorkDir, announcement: &str) -> Result<(u16, ProcessGroup), LaunchError> {
+    let mut group = ProcessGroup::start(launch, work_dir.log())?;
+    let port = |line: &str| line.split_once(announcement)?.1.trim().trim_end_matches('.').parse().ok();
+    let port = group.wait_for_output(|output| complete_lines(output).find_map(port)).await?;
+    Ok((port, group))
+}
+
+/// Starts a driver that must be told its port.
+async fn on_free_port(work_dir: &WorkDir, launch: impl Fn(u16) -> Launch) -> Result<(u16, ProcessGroup), LaunchError> {
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let launch_on = |port| launch(port);
+        let port = free_port().await.map_err(|source| LaunchError::Start { program: launch(0).program.display().to_string(), source })?;
+        let mut group = ProcessGroup::start(&launch_on(port), work_dir.log())?;
+        match group.wait_until(async |_| TcpStream::connect(("127.0.0.1", port)).await.ok()).await {
+            Ok(_) => return Ok((port, group)),
+            // Somebody else took the port in between.
+            Err(LaunchError::Ended { .. }) if attempts < PORT_ATTEMPTS => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+async fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port())
+}
+
+/// The lines that are written to their end: the last one may still grow.
+fn complete_lines(output: &str) -> impl Iterator<Item = &str> {
+    output.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
+}
+
+fn driver_url(port: u16) -> Url {
+    let mut url = Url::parse("http://127.0.0.1/").expect("the text is a URL");
+    url.set_port(Some(port)).expect("a URL with a host takes a port");
+    url
+}
+
+/// A path such as `/wd/hub` keeps its last segment only with a slash behind it.
+fn with_slash(mut url: Url) -> Result<Url, LaunchError> {
+    if url.scheme() != "http" || url.host().is_none() {
+        return Err(LaunchError::WebDriverUrl { url });
+    }
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}

@@ -1,0 +1,192 @@
+//! Every process that this crate starts, and its end.
+//!
+//! A driver leads a process group of its own, which its browser joins. The group ends with [`ProcessGroup`], whether it is ended, dropped
+//! or lost in a panic; a watchdog in the group ends it when this process is killed, as the pipe between the two then closes.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Output, Stdio},
+    time::Duration,
+};
+
+use nix::{
+    errno::Errno,
+    sys::signal::{Signal, killpg},
+    unistd::Pid,
+};
+use tokio::process::{Child, ChildStdin, Command};
+
+use crate::LaunchError;
+
+/// How long a program may take until it is ready: generous, as a loaded machine starts several at once.
+const READY_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long a group may take to end after it was told to.
+const ENDED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How often a condition on a process is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// Runs the program given as its arguments as leader of the group, and beside it a watchdog that ends the group once standard input closes.
+const WATCHED: &str = r#"exec 3<&0 </dev/null
+{ read -r _; trap '' TERM; kill -TERM 0; sleep 1; kill -KILL 0; } <&3 &
+exec "$@" 3<&-"#;
+
+/// A program to start: its path, arguments and changes to the environment.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    pub(crate) program: PathBuf,
+    pub(crate) args: Vec<OsString>,
+    pub(crate) env: Vec<(&'static str, OsString)>,
+}
+
+/// A running program and everything that it started in its group; all of it ends with this value.
+#[derive(Debug)]
+pub(crate) struct ProcessGroup {
+    program: String,
+    child: Child,
+    group: Pid,
+    log: PathBuf,
+    log_start: u64,
+    /// Closing it is the watchdog's signal.
+    _alive: Option<ChildStdin>,
+}
+
+impl ProcessGroup {
+    /// Starts a program whose output is appended to `log`.
+    pub(crate) fn start(launch: &Launch, log: &Path) -> Result<Self, LaunchError> {
+        let program = launch.program.display().to_string();
+        let spawn = || {
+            let output = fs::OpenOptions::new().append(true).create(true).open(log)?;
+            let log_start = output.metadata()?.len();
+            let mut command = command("/bin/sh");
+            command.arg("-c").arg(WATCHED).arg("sh").arg(&launch.program).args(&launch.args);
+            command.envs(launch.env.iter().map(|(name, value)| (name, value)));
+            command.stdin(Stdio::piped()).stdout(output.try_clone()?).stderr(output).process_group(0);
+            let mut child = command.spawn()?;
+            let id = child.id().and_then(|id| i32::try_from(id).ok()).ok_or(io::ErrorKind::NotFound)?;
+            let alive = child.stdin.take();
+            Ok(Self { program: program.clone(), child, group: Pid::from_raw(id), log: log.to_owned(), log_start, _alive: alive })
+        };
+        spawn().map_err(|source| LaunchError::Start { program: program.clone(), source })
+    }
+
+    /// Waits until `ready` finds what it looks for in the program's output so far.
+    pub(crate) async fn wait_for_output<T>(&mut self, ready: impl Fn(&str) -> Option<T>) -> Result<T, LaunchError> {
+        self.wait_until(async |group| ready(&group.output())).await
+    }
+
+    /// Waits until `ready` gives a value, as long as the program runs.
+    pub(crate) async fn wait_until<T>(&mut self, ready: impl AsyncFn(&Self) -> Option<T>) -> Result<T, LaunchError> {
+        let wait = async {
+            loop {
+                if let Some(status) = self.child.try_wait().ok().flatten() {
+                    return Err(self.ended(status));
+                }
+                if let Some(value) = ready(&*self).await {
+                    return Ok(value);
+                }
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        };
+        match tokio::time::timeout(READY_WITHIN, wait).await {
+            Ok(result) => result,
+            Err(_) => Err(LaunchError::NotReady {
+                program: self.program.clone(),
+                waited: READY_WITHIN,
+                last_words: last_lines(&self.output()),
+                log: self.log.clone(),
+            }),
+        }
+    }
+
+    /// Ends the group and waits until it is gone.
+    pub(crate) async fn end(mut self) {
+        self.signal(Signal::SIGTERM);
+        let wait = async {
+            while self.is_running() {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        };
+        if tokio::time::timeout(ENDED_WITHIN, wait).await.is_err() {
+            tracing::debug!(program = self.program, "did not end when asked to");
+        }
+        // What is left, the watchdog included, ends in `drop`.
+    }
+
+    fn ended(&self, status: ExitStatus) -> LaunchError {
+        LaunchError::Ended { program: self.program.clone(), status, last_words: last_lines(&self.output()), log: self.log.clone() }
+    }
+
+    fn output(&self) -> String {
+        let bytes = fs::read(&self.log).unwrap_or_default();
+        let start = usize::try_from(self.log_start).unwrap_or(usize::MAX);
+        String::from_utf8_lossy(bytes.get(start..).unwrap_or_default()).into_owned()
+    }
+
+    fn signal(&self, signal: Signal) {
+        match killpg(self.group, signal) {
+            Ok(()) | Err(Errno::ESRCH) => {}
+            Err(error) => tracing::warn!(program = self.program, %error, "the process group could not be signalled"),
+        }
+    }
+
+    fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for ProcessGroup {
+    fn drop(&mut self) {
+        // An X server that is killed leaves its lock behind, and a driver its temporary folders: each is first asked to end.
+        self.signal(Signal::SIGTERM);
+        wait_blocking(|| !self.is_running());
+        self.signal(Signal::SIGKILL);
+        // `try_wait` reaps the leader, so that it is no zombie for the rest of our life.
+        wait_blocking(|| !self.is_running() && !has_live_member(self.group));
+    }
+}
+
+/// Runs a program to its end and returns its output.
+pub(crate) async fn output(program: impl AsRef<std::ffi::OsStr>, args: &[impl AsRef<std::ffi::OsStr>]) -> io::Result<Output> {
+    command(program).args(args).stdin(Stdio::null()).kill_on_drop(true).output().await
+}
+
+/// Returns the last lines of a program's output, in one line.
+pub(crate) fn last_lines(output: &str) -> String {
+    let mut lines: Vec<_> = output.lines().rev().map(str::trim).filter(|line| !line.is_empty()).take(3).collect();
+    lines.reverse();
+    if lines.is_empty() { "(none)".to_owned() } else { lines.join(" / ") }
+}
+
+fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
+    Command::new(program)
+}
+
+fn wait_blocking(mut is_done: impl FnMut() -> bool) {
+    let looks = ENDED_WITHIN.as_millis() / LOOK_EVERY.as_millis();
+    for _ in 0..looks {
+        if is_done() {
+            return;
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// Whether the group has a member that is more than a zombie waiting for its parent.
+fn has_live_member(group: Pid) -> bool {
+    if killpg(group, None).is_err() {
+        return false;
+    }
+    let Ok(processes) = fs::read_dir("/proc") else { return true };
+    let wanted = group.to_string();
+    processes.flatten().any(|process| {
+        let Ok(stat) = fs::read_to_string(process.path().join("stat")) else { return false };
+        // The name, in parentheses, may hold anything: fields are counted from behind it. They are state, parent, group.
+        let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let state = fields.next();
+        fields.nth(1) == Some(wanted.as_str()) && !matches!(state, Some("Z" | "X"))
+    })
+}

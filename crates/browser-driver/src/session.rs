@@ -1,0 +1,237 @@
+//! A browser that runs: its two windows and its jar.
+
+use std::time::Duration;
+
+use run_model::evidence::JarCookie;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::{
+    Browser, DriverSource, JarError, LaunchError, LaunchOptions, OpenError,
+    error::CommandError,
+    jar::{FIREFOX_EMPTY, FIREFOX_READ, chromium_cookie, firefox_cookie, webdriver_cookie},
+    launch::Driver,
+    wire::Wire,
+};
+
+/// How long a driver may take to close its browser before both are ended without its help.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// A running browser with at most two windows; all of its processes end with this value.
+#[derive(Debug)]
+pub struct BrowserSession {
+    wire: Wire,
+    version: String,
+    windows: Option<Windows>,
+    driver: Driver,
+}
+
+/// When the jar is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JarReading {
+    /// Once after each shape: a reading is quick and shows the jar of that moment.
+    AfterEachShape,
+    /// Once at the end of a batch: a reading is slow and shows every cookie that the jar held since it was emptied.
+    AtBatchEnd,
+}
+
+#[derive(Debug)]
+struct Windows {
+    page: String,
+    probe: String,
+}
+
+impl BrowserSession {
+    /// Starts the driver and through it the browser.
+    ///
+    /// # Errors
+    ///
+    /// If a program does not start or is not ready in time, or the driver gives no session.
+    pub async fn launch(source: DriverSource, options: LaunchOptions) -> Result<Self, LaunchError> {
+        let driver = Driver::start(source, &options).await?;
+        let client = driver.session().await?;
+        let version = client.capabilities().and_then(|all| all.get("browserVersion")).and_then(Value::as_str).unwrap_or("unknown");
+        tracing::debug!(browser = %driver.browser, version, "session started");
+        Ok(Self { version: version.to_owned(), wire: Wire { client, output: driver.output.clone() }, windows: None, driver })
+    }
+
+    /// Returns the browser.
+    pub fn browser(&self) -> Browser {
+        self.driver.browser
+    }
+
+    /// Returns the browser's version as it names it itself.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns when the jar of this browser is to be read.
+    pub fn jar_reading(&self) -> JarReading {
+        match self.browser() {
+            Browser::Chromium | Browser::Safari | Browser::WebKitGtk => JarReading::AfterEachShape,
+            Browser::Firefox => JarReading::AtBatchEnd,
+        }
+    }
+
+    /// Empties the jar and proves that it is empty.
+    ///
+    /// WebKitGTK and Safari have no command for it: there it is a new session with a jar of its own, which closes both windows.
+    /// No document may still wait for an answer, as the cookies of that answer would be in the fresh jar.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, or the jar is not empty afterwards.
+    pub async fn fresh_jar(&mut self) -> Result<(), JarError> {
+        let left = match self.browser() {
+            Browser::Chromium => {
+                self.cdp("Storage.clearCookies").await.map_err(|source| self.jar_error(source))?;
+                self.chromium_jar().await?
+            }
+            Browser::Firefox => self.firefox_script(FIREFOX_EMPTY).await?,
+            Browser::Safari | Browser::WebKitGtk => {
+                self.renew().await.map_err(|source| JarError::Renew { browser: self.browser(), source })?;
+                Vec::new()
+            }
+        };
+        let Some(first) = left.first() else { return Ok(()) };
+        let first = first.as_str().or(first["name"].as_str()).unwrap_or_default().to_owned();
+        Err(JarError::NotEmpty { browser: self.browser(), left: left.len(), first })
+    }
+
+    /// Brings the page window and then the probe window to their documents, and leaves the focus of WebDriver on the probe window.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, or a window ends up elsewhere.
+    pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), OpenError> {
+        let failed = |window, url: &Url| {
+            let url = url.clone();
+            move |source| OpenError::Command { window, url, source }
+        };
+        let windows = match self.windows.take() {
+            Some(windows) => windows,
+            None => self.open_windows().await.map_err(failed("page", page))?,
+        };
+        self.focus(&windows.page).await.map_err(failed("page", page))?;
+        self.navigate("page", page).await?;
+        self.focus(&windows.probe).await.map_err(failed("probe", probe))?;
+        self.windows = Some(windows);
+        self.navigate_probe(probe).await
+    }
+
+    /// Brings the window that has the focus of WebDriver, which after [`Self::open`] is the probe window, to a document.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, or the window ends up elsewhere.
+    pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), OpenError> {
+        self.navigate("probe", probe).await
+    }
+
+    /// Reads the jar, as far as the engine shows it.
+    ///
+    /// Chromium shows all of it. Firefox shows all of it and, before that, each cookie that was added or changed since
+    /// [`Self::fresh_jar`]. WebKitGTK and Safari show what belongs to the probe window's document, `HttpOnly` cookies included.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails or its answer cannot be read as cookies.
+    pub async fn read_jar(&mut self) -> Result<Vec<JarCookie>, JarError> {
+        match self.browser() {
+            Browser::Chromium => self.chromium_jar().await?.iter().map(chromium_cookie).collect(),
+            Browser::Firefox => self.firefox_script(FIREFOX_READ).await?.iter().map(firefox_cookie).collect(),
+            browser @ (Browser::Safari | Browser::WebKitGtk) => {
+                let answer = self.wire.get("cookie").await.map_err(|source| self.jar_error(source))?;
+                self.entries("GET cookie", answer)?.iter().map(|entry| webdriver_cookie(browser, entry)).collect()
+            }
+        }
+    }
+
+    /// Closes the browser, ends every process that was started and removes the user data.
+    pub async fn stop(self) {
+        let Self { wire, driver, .. } = self;
+        if !matches!(tokio::time::timeout(CLOSE_WITHIN, wire.client.close()).await, Ok(Ok(()))) {
+            tracing::debug!(browser = %driver.browser, "did not close when asked to");
+        }
+        driver.end().await;
+    }
+
+    async fn renew(&mut self) -> Result<(), LaunchError> {
+        self.windows = None;
+        // The driver has one session at a time. A session that is already lost is no reason not to take a new one.
+        if let Err(error) = self.wire.client.clone().close().await {
+            tracing::debug!(browser = %self.browser(), %error, "the old session did not close");
+        }
+        self.wire.client = self.driver.session().await?;
+        Ok(())
+    }
+
+    async fn open_windows(&self) -> Result<Windows, CommandError> {
+        let page = self.wire.get("window").await?;
+        // A window and not a tab: the document of a tab behind another one is hidden and its timers are slowed down.
+        let probe = self.wire.post("window/new", json!({ "type": "window" })).await?;
+        match (&page, &probe["handle"]) {
+            (Value::String(page), Value::String(probe)) => Ok(Windows { page: page.clone(), probe: probe.clone() }),
+            _ => Err(self.wire.unexpected("POST window/new", &probe)),
+        }
+    }
+
+    async fn focus(&self, window: &str) -> Result<(), CommandError> {
+        self.wire.post("window", json!({ "handle": window })).await.map(drop)
+    }
+
+    async fn navigate(&self, window: &'static str, url: &Url) -> Result<(), OpenError> {
+        let href = async {
+            self.wire.post("url", json!({ "url": url })).await?;
+            self.wire.run_script("return location.href").await
+        };
+        let shown = href.await.map_err(|source| OpenError::Command { window, url: url.clone(), source })?;
+        // WebKitGTK reports no failed navigation at all, and a browser may redirect one by rules of its own.
+        if shown.as_str() == Some(url.as_str()) {
+            return Ok(());
+        }
+        let shown = shown.as_str().map_or_else(|| shown.to_string(), str::to_owned);
+        Err(OpenError::Elsewhere { window, url: url.clone(), shown, way_out: way_out(self.browser()) })
+    }
+
+    async fn cdp(&self, command: &str) -> Result<Value, CommandError> {
+        self.wire.post("goog/cdp/execute", json!({ "cmd": command, "params": {} })).await
+    }
+
+    async fn chromium_jar(&self) -> Result<Vec<Value>, JarError> {
+        let mut answer = self.cdp("Storage.getCookies").await.map_err(|source| self.jar_error(source))?;
+        self.entries("Storage.getCookies", answer["cookies"].take())
+    }
+
+    /// Runs a script with the rights of the browser itself.
+    async fn firefox_script(&self, script: &str) -> Result<Vec<Value>, JarError> {
+        let answer = async {
+            self.wire.post("moz/context", json!({ "context": "chrome" })).await?;
+            let answer = self.wire.run_script(script).await;
+            self.wire.post("moz/context", json!({ "context": "content" })).await?;
+            answer
+        };
+        let answer = answer.await.map_err(|source| self.jar_error(source))?;
+        self.entries("POST execute/sync", answer)
+    }
+
+    fn entries(&self, command: &str, answer: Value) -> Result<Vec<Value>, JarError> {
+        match answer {
+            Value::Array(entries) => Ok(entries),
+            other => Err(self.jar_error(self.wire.unexpected(command, &other))),
+        }
+    }
+
+    fn jar_error(&self, source: CommandError) -> JarError {
+        JarError::Command { browser: self.browser(), source }
+    }
+}
+
+/// What usually lies behind a navigation that ended elsewhere.
+fn way_out(browser: Browser) -> &'static str {
+    match browser {
+        Browser::Chromium | Browser::Firefox => "look into the fixture server's log whether the request arrived",
+        Browser::Safari => "Safari takes no proxy from its driver: set the system's SOCKS proxy to the fixture's",
+        Browser::WebKitGtk => "look into the fixture server's log whether the request arrived; https needs the package `glib-networking`",
+    }
+}

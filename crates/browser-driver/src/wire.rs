@@ -1,0 +1,75 @@
+//! WebDriver commands as they go over the wire, vendors' own included.
+
+use std::time::Duration;
+
+use fantoccini::{Client, wd::WebDriverCompatibleCommand};
+use hyper::Method;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use crate::error::{CommandError, CommandFault};
+
+/// How long a page may take to load, and a script to run.
+pub(crate) const PAGE_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long a driver may take to answer: longer than it waits for the browser, so that its own error is the one that is reported.
+const ANSWER_WITHIN: Duration = Duration::from_secs(40);
+
+/// A client together with the place of its driver's output, which each error names.
+#[derive(Debug)]
+pub(crate) struct Wire {
+    pub(crate) client: Client,
+    pub(crate) output: String,
+}
+
+impl Wire {
+    /// Sends `GET /session/{id}/{path}`.
+    pub(crate) async fn get(&self, path: &'static str) -> Result<Value, CommandError> {
+        self.send(Endpoint { method: Method::GET, path, body: None }).await
+    }
+
+    /// Sends `POST /session/{id}/{path}`.
+    pub(crate) async fn post(&self, path: &'static str, body: Value) -> Result<Value, CommandError> {
+        self.send(Endpoint { method: Method::POST, path, body: Some(body) }).await
+    }
+
+    /// Runs a script in the current window's document and returns what it returns.
+    pub(crate) async fn run_script(&self, script: &str) -> Result<Value, CommandError> {
+        self.post("execute/sync", json!({ "script": script, "args": [] })).await
+    }
+
+    /// Returns the error of a command that was answered with something else than was asked for.
+    pub(crate) fn unexpected(&self, command: &str, answer: &Value) -> CommandError {
+        self.error(command.to_owned(), CommandFault::Unexpected(answer.to_string()))
+    }
+
+    async fn send(&self, endpoint: Endpoint) -> Result<Value, CommandError> {
+        let name = format!("{} {}", endpoint.method, endpoint.path);
+        match tokio::time::timeout(ANSWER_WITHIN, self.client.issue_cmd(endpoint)).await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(self.error(name, CommandFault::Driver(Box::new(error)))),
+            Err(_) => Err(self.error(name, CommandFault::Silent(ANSWER_WITHIN))),
+        }
+    }
+
+    fn error(&self, command: String, source: CommandFault) -> CommandError {
+        CommandError { command, output: self.output.clone(), source }
+    }
+}
+
+#[derive(Debug)]
+struct Endpoint {
+    method: Method,
+    path: &'static str,
+    body: Option<Value>,
+}
+
+impl WebDriverCompatibleCommand for Endpoint {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
+        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (self.method.clone(), self.body.as_ref().map(Value::to_string))
+    }
+}

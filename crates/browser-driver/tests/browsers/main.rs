@@ -1,0 +1,260 @@
+//! What the crate promises, on each browser that is on this machine.
+//!
+//! A browser that is not there is passed over and named on standard error; none at all is a failure.
+
+mod router;
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::mpsc::Receiver,
+    time::Duration,
+};
+
+use browser_driver::{Browser, BrowserSession, DriverSource, Installed, JarReading, LaunchOptions, Locations, OpenError, find};
+use matrix::{PrefValue, Profile};
+use run_model::evidence::{JarCookie, PartitionKey};
+use url::Url;
+
+const PAGE: &str = "http://www.example.com:8080/page";
+const PROBE: &str = "http://localhost:3000/probe";
+
+/// The page sets cookies on the target, across sites; the last request tells that they are set.
+fn answer(url: &str) -> router::Answer {
+    let cors = ["Access-Control-Allow-Origin: http://www.example.com:8080", "Access-Control-Allow-Credentials: true"];
+    let cookies: &[&str] = match url {
+        PAGE => {
+            let script = r#"<!doctype html><script>
+                const get = path => fetch("http://localhost:3000" + path, { credentials: "include" });
+                get("/set").then(() => get("/done"));
+            </script>"#;
+            return (vec!["Set-Cookie: own=1; Path=/".to_owned()], script.to_owned());
+        }
+        PROBE => &["plain=1", "full=2; Path=/; HttpOnly; SameSite=Strict", "domain=3; Path=/; Domain=localhost"],
+        "http://localhost:3000/set" => {
+            &["cross=first; SameSite=None; Secure; Partitioned", "cross=second; SameSite=None; Secure; Partitioned"]
+        }
+        _ => &[],
+    };
+    let cookies = cookies.iter().map(|cookie| format!("Set-Cookie: {cookie}"));
+    (cors.map(str::to_owned).into_iter().chain(cookies).collect(), "<!doctype html>".to_owned())
+}
+
+/// One browser, a router of its own and a folder of its own.
+struct Bench {
+    installed: Installed,
+    proxy: SocketAddr,
+    answered: Receiver<String>,
+    work_dir: PathBuf,
+}
+
+impl Bench {
+    fn options(&self) -> LaunchOptions {
+        let browser = self.installed.browser();
+        let mut profile = Profile { engine: browser.kind(), name: "test".to_owned(), prefs: Default::default(), args: Vec::new() };
+        if browser == Browser::Chromium {
+            profile.prefs.insert("profile.cookie_controls_mode".to_owned(), PrefValue::Integer(0));
+        }
+        LaunchOptions::new(profile, self.proxy, self.work_dir.clone())
+    }
+
+    async fn launch(&self) -> BrowserSession {
+        let source = DriverSource::Installed(self.installed.clone());
+        BrowserSession::launch(source, self.options()).await.unwrap_or_else(|error| panic!("{}", chain(&error)))
+    }
+
+    fn wait_for(&self, url: &str) {
+        while self.answered.recv_timeout(Duration::from_secs(20)).unwrap_or_else(|_| panic!("`{url}` is never asked for")) != url {}
+    }
+}
+
+/// Runs `test` on each browser that is there.
+async fn on_each_browser(name: &str, test: impl AsyncFn(&Bench)) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    let locations =
+        Locations { search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(), tools_dir: root.join("tools") };
+    let mut played = 0;
+    for browser in Browser::ALL {
+        let found = find(browser, &locations).await;
+        let missing: Vec<_> = found.missing.iter().map(|missing| format!("{} ({})", missing.what, missing.remedy)).collect();
+        let Some(installed) = found.installed() else {
+            eprintln!("{browser} is passed over, as these are missing: {}", missing.join(", "));
+            continue;
+        };
+        eprintln!("{browser} plays `{name}`");
+        let (proxy, answered) = router::start(answer);
+        let work_dir = root.join("browser-driver-tests").join(format!("{name}-{browser}"));
+        fs::remove_dir_all(&work_dir).ok();
+        test(&Bench { installed, proxy, answered, work_dir }).await;
+        played += 1;
+    }
+    assert!(played > 0, "no browser is on this machine");
+}
+
+fn url(text: &str) -> Url {
+    text.parse().unwrap()
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+#[track_caller]
+fn check_held(jar: &[JarCookie], expected: &JarCookie) {
+    assert!(jar.contains(expected), "{expected:#?} is not in {jar:#?}");
+}
+
+fn localhost_cookie(name: &str, value: &str) -> JarCookie {
+    JarCookie {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        domain: "localhost".to_owned(),
+        path: "/".to_owned(),
+        secure: false,
+        http_only: false,
+        same_site: None,
+        partition: None,
+    }
+}
+
+/// What an engine calls the `SameSite` of a cookie that came without one.
+fn unset(browser: Browser) -> Option<String> {
+    match browser {
+        Browser::Chromium => None,
+        Browser::Firefox => Some("Unset".to_owned()),
+        Browser::Safari | Browser::WebKitGtk => Some("None".to_owned()),
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_set_over_http_is_read_with_all_its_fields_and_is_gone_with_a_fresh_jar() {
+    on_each_browser("fields", async |bench| {
+        let browser = bench.installed.browser();
+        let mut session = bench.launch().await;
+        for _ in 0..2 {
+            session.fresh_jar().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+            assert_eq!(session.read_jar().await.unwrap(), []);
+            session.open(&url(PAGE), &url(PROBE)).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+            let jar = session.read_jar().await.unwrap();
+            check_held(&jar, &JarCookie { same_site: unset(browser), ..localhost_cookie("plain", "1") });
+            let strict = Some("Strict".to_owned());
+            check_held(&jar, &JarCookie { http_only: true, same_site: strict, ..localhost_cookie("full", "2") });
+            bench.wait_for("http://localhost:3000/done");
+        }
+        session.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_remembered() {
+    on_each_browser("partition", async |bench| {
+        let browser = bench.installed.browser();
+        let mut session = bench.launch().await;
+        session.fresh_jar().await.unwrap();
+        session.open(&url(PAGE), &url(PROBE)).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        bench.wait_for("http://localhost:3000/done");
+        let jar = session.read_jar().await.unwrap();
+        let partition =
+            Some(PartitionKey { top_level_site: "http://example.com".to_owned(), cross_site_ancestor: browser == Browser::Chromium });
+        let same_site = Some("None".to_owned());
+        let cookie = |value| JarCookie {
+            secure: true,
+            same_site: same_site.clone(),
+            partition: partition.clone(),
+            ..localhost_cookie("cross", value)
+        };
+        match browser {
+            Browser::Chromium => check_held(&jar, &cookie("second")),
+            Browser::Firefox => {
+                check_held(&jar, &cookie("first"));
+                check_held(&jar, &cookie("second"));
+            }
+            // WebKitGTK refuses `Secure` from a server that is not secure, and shows no partition.
+            Browser::Safari | Browser::WebKitGtk => assert!(jar.iter().all(|cookie| cookie.partition.is_none()), "{jar:#?}"),
+        }
+        assert_eq!(session.jar_reading() == JarReading::AtBatchEnd, browser == Browser::Firefox);
+        session.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_sessions_side_by_side_share_no_jar() {
+    on_each_browser("side-by-side", async |bench| {
+        let (mut one, mut other) = tokio::join!(bench.launch(), bench.launch());
+        one.fresh_jar().await.unwrap();
+        other.fresh_jar().await.unwrap();
+        one.open(&url(PAGE), &url(PROBE)).await.unwrap();
+        assert_ne!(one.read_jar().await.unwrap(), []);
+        assert_eq!(other.read_jar().await.unwrap(), []);
+        assert_eq!(one.version(), other.version());
+        one.stop().await;
+        other.open(&url(PAGE), &url(PROBE)).await.unwrap();
+        assert_ne!(other.read_jar().await.unwrap(), []);
+        other.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_navigation_that_fails_is_an_error() {
+    on_each_browser("nowhere", async |bench| {
+        let mut session = bench.launch().await;
+        session.fresh_jar().await.unwrap();
+        // The router speaks no TLS.
+        let error = session.open(&url("https://www.example.com/"), &url(PROBE)).await.unwrap_err();
+        assert!(matches!(error, OpenError::Command { window: "page", .. } | OpenError::Elsewhere { window: "page", .. }), "{error}");
+        session.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_process_and_no_user_data_is_left_after_a_stop() {
+    on_each_browser("stop", async |bench| {
+        let mut session = bench.launch().await;
+        session.fresh_jar().await.unwrap();
+        session.open(&url(PAGE), &url(PROBE)).await.unwrap();
+        assert_ne!(processes_of(&bench.work_dir), Vec::<String>::new());
+        session.stop().await;
+        check_nothing_left(&bench.work_dir).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_process_and_no_user_data_is_left_after_a_drop() {
+    on_each_browser("drop", async |bench| {
+        let mut session = bench.launch().await;
+        session.fresh_jar().await.unwrap();
+        session.open(&url(PAGE), &url(PROBE)).await.unwrap();
+        drop(session);
+        check_nothing_left(&bench.work_dir).await;
+    })
+    .await;
+}
+
+/// Returns the command lines of the processes that were started with this folder as their home, zombies excepted.
+fn processes_of(work_dir: &Path) -> Vec<String> {
+    let Ok(work_dir) = work_dir.canonicalize() else { return Vec::new() };
+    let marker = format!("HOME={}", work_dir.display());
+    let text = |path: PathBuf| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).replace('\0', " ");
+    let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+    processes.filter(|process| text(process.join("environ")).contains(&marker)).map(|process| text(process.join("cmdline"))).collect()
+}
+
+async fn check_nothing_left(work_dir: &Path) {
+    // The crash handlers of Chromium and Firefox leave the group and end when they see their browser gone.
+    for _ in 0..200 {
+        if processes_of(work_dir).is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(processes_of(work_dir), Vec::<String>::new());
+    let left: Vec<_> = fs::read_dir(work_dir).unwrap().flatten().map(|entry| entry.path()).collect();
+    assert!(left.iter().all(|path| path.extension().is_some_and(|extension| extension == "log")), "{left:?}");
+}
