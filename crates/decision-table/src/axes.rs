@@ -197,3 +197,51 @@ pub enum AxesError {
         count: usize,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_error(axes: &[(&str, &[&str])], message: &str) {
+        let axes = axes.iter().map(|(name, values)| Axis::new(*name, values.iter().copied())).collect();
+        assert_eq!(Axes::new(axes).unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn the_last_axis_is_the_fastest() {
+        let axes = Axes::new(vec![Axis::new("a", ["0", "1"]), Axis::new("b", ["0", "1", "2"])]).unwrap();
+        assert_eq!(axes.cells(), 6);
+        assert_eq!(axes.positions(4), [1, 1]);
+        assert_eq!((0..6).map(|cell| axes.cell(&axes.positions(cell))).collect::<Vec<_>>(), (0..6).map(Some).collect::<Vec<_>>());
+        assert_eq!([axes.cell(&[1, 3]), axes.cell(&[1]), axes.cell(&[1, 1, 0])], [None; 3]);
+    }
+
+    #[test]
+    fn each_axis_has_values() {
+        check_error(&[], "there is no axis");
+        check_error(&[("a", &["0"]), ("b", &[])], "axis `b` has no value");
+    }
+
+    #[test]
+    fn names_stand_once() {
+        check_error(&[("a", &["0"]), ("b", &["0"]), ("a", &["1"])], "axis `a` stands there twice");
+        check_error(&[("a", &["0", "1", "0"])], "value `0` of `a` stands there twice");
+    }
+
+    #[test]
+    fn names_cannot_be_taken_for_marks_of_the_text() {
+        for name in ["", "a b", "a=b", "a|b", "a:b", "a,b", "[a", "A", "*"] {
+            check_error(&[("a", &[name])], &format!("`{name}` cannot name an axis or a value"));
+            check_error(&[(name, &["0"])], &format!("`{name}` cannot name an axis or a value"));
+        }
+    }
+
+    #[test]
+    fn products_are_bounded() {
+        let many: Vec<_> = (0..65).map(|value| value.to_string()).collect();
+        assert_eq!(Axes::new(vec![Axis::new("a", many.clone())]), Err(AxesError::TooManyValues { axis: "a".into(), count: 65 }));
+        let axes = (0..6).map(|axis| Axis::new(axis.to_string(), many[1..].to_vec())).collect();
+        assert_eq!(Axes::new(axes), Err(AxesError::TooManyCells));
+    }
+}

@@ -211,3 +211,29 @@ pub enum ReduceError {
         outcome: u32,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Axis;
+
+    #[track_caller]
+    fn check_error(outcomes: &[u32], names: &[&str], message: &str) {
+        let axes = Axes::new(vec![Axis::new("secure", ["no", "yes"])]).unwrap();
+        let outcomes: Vec<_> = outcomes.iter().copied().map(OutcomeId).collect();
+        assert_eq!(Table::reduce(&axes, &outcomes, names).unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn each_cell_has_a_named_outcome() {
+        check_error(&[0], &["x"], "there are 1 outcomes for 2 cells");
+        check_error(&[0, 1], &["x"], "outcome 1 has no name");
+    }
+
+    #[test]
+    fn an_outcome_is_a_trimmed_line() {
+        for name in ["", " x", "x ", "x\ny", "x\ry"] {
+            check_error(&[0, 0], &[name], &format!("`{name}` cannot name an outcome"));
+        }
+    }
+}
