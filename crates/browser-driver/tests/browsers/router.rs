@@ -7,11 +7,11 @@ use std::{
 };
 
 /// A response: header lines and a body.
-pub type Answer = (Vec<String>, String);
+pub(crate) type Answer = (Vec<String>, String);
 
 /// Starts a router that answers a request for `http://{authority}{path}` with what `answer` returns, and sends each such URL on when it was
 /// answered. It ends with the test's process.
-pub fn start(answer: fn(&str) -> Answer) -> (SocketAddr, Receiver<String>) {
+pub(crate) fn start(answer: fn(&str) -> Answer) -> (SocketAddr, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (sender, receiver) = channel();
