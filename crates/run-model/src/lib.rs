@@ -16,6 +16,7 @@
 pub mod event;
 pub mod evidence;
 mod observation;
+pub mod protocol;
 mod record;
 pub mod script;
 mod writing;

@@ -1,0 +1,110 @@
+//! What documents and the conductor say to each other at a desk, in JSON.
+//!
+//! A document posts a [`Message`] to its desk; the answer, which may be long in coming, is its next [`Instruction`]. The scripts in
+//! `fixtures/pages` speak it, and so does anything else that wants to play a document.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::script::{BatchId, RequestScript, ShapeNo};
+
+/// What a document says; `R` is how it reports on a shape.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message<R> {
+    /// The batch that the document was loaded for.
+    pub batch: BatchId,
+    /// What it says.
+    pub said: Said<R>,
+}
+
+/// A message's content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said<R> {
+    /// It is there.
+    Hello(Greeting),
+    /// How a shape went.
+    Report(R),
+    /// Its script ran into an exception that no rule of the web foresees.
+    Fault {
+        /// The exception's name.
+        name: String,
+        /// The exception's text.
+        message: String,
+    },
+}
+
+/// What a document says of itself when it starts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Greeting {
+    /// Its `location.href`.
+    pub href: String,
+    /// Whether it is the top-level document.
+    pub top_level: bool,
+    /// Its `document.cookie`, or the name of the exception that reading it threw.
+    pub document_cookie: Result<String, String>,
+}
+
+/// What a probe says of a shape; the cookies of the request that carries it are seen by the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProbeReading {
+    /// The shape it speaks of.
+    pub shape: ShapeNo,
+    /// Its `document.cookie`, or the name of the exception that reading it threw.
+    pub document_cookie: Result<String, String>,
+}
+
+/// What a document is to do next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time for each document, and it is written at once")]
+pub enum Instruction {
+    /// To a probe: fetch this path of its own origin with credentials, then read and report.
+    Control {
+        /// The shape that the report is to speak of.
+        shape: ShapeNo,
+        /// The path of the control.
+        path: String,
+    },
+    /// To any document: nothing more is wanted.
+    Leave,
+    /// To a page: make the request, then the follow-up, then read and report.
+    Play {
+        /// The shape that the report is to speak of.
+        shape: ShapeNo,
+        /// The URL of the shape's own request.
+        set: Url,
+        /// The URL of the follow-up.
+        echo: Url,
+        /// How the request is made; the follow-up is a `GET` by the same means, without the added header fields.
+        request: RequestScript,
+    },
+    /// To a probe: read and report.
+    Read {
+        /// The shape that the report is to speak of.
+        shape: ShapeNo,
+    },
+}
+
+/// A document that sits at a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Client {
+    /// The document that makes the requests: the innermost frame's, or the top-level one.
+    Page,
+    /// The first-party document.
+    Probe,
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Page => "page",
+            Self::Probe => "probe",
+        })
+    }
+}
