@@ -5,11 +5,11 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use run_model::evidence::PageReport;
+use run_model::protocol::ProbeReading;
 use run_model::script::{Batch, CookieScript, Nonce, ResponseScript, ShapeNo, control_lines};
 
 use crate::desk::Counter;
 use crate::log::ExchangeLog;
-use crate::protocol::ProbeReading;
 
 /// Why a batch cannot be played.
 #[derive(Debug, thiserror::Error)]

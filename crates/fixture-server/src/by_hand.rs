@@ -5,9 +5,18 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::extract::{Query, State};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use serde::Deserialize;
 use url::Url;
+
+use crate::batch::Answer;
+use crate::endpoints::permission;
+use crate::log::joined_cookies;
+use crate::pages;
 
 /// What a person needs to know to find the servers.
 #[derive(Debug)]
@@ -47,5 +56,49 @@ impl Drop for Shown {
 
 /// Returns the routes that every origin has for people.
 pub(crate) fn routes(guide: Arc<Guide>) -> Router {
-    Router::new().route("/favicon.ico", get(async || StatusCode::NO_CONTENT)).with_state(guide)
+    Router::new()
+        .route("/", get(index))
+        .route("/try", get(form))
+        .route("/try/set", get(set))
+        .route("/try/echo", get(echo))
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
+        .with_state(guide)
+}
+
+async fn index(State(guide): State<Arc<Guide>>) -> Html<String> {
+    Html(pages::index(&guide.origins, &guide.proxies()))
+}
+
+async fn form(State(guide): State<Arc<Guide>>) -> Html<String> {
+    Html(pages::form(&guide.origins))
+}
+
+/// The header fields that a person chose; one that is absent is not sent.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Chosen {
+    set_cookie: Option<String>,
+    allow_origin: Option<String>,
+    allow_credentials: Option<String>,
+}
+
+async fn set(Query(chosen): Query<Chosen>) -> Response {
+    let fields = [
+        (SET_COOKIE, chosen.set_cookie),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, chosen.allow_origin),
+        (ACCESS_CONTROL_ALLOW_CREDENTIALS, chosen.allow_credentials),
+    ];
+    let mut headers = HeaderMap::new();
+    for (name, value) in fields {
+        let Some(value) = value else { continue };
+        match HeaderValue::try_from(value) {
+            Ok(value) => headers.append(name, value),
+            Err(_) => return (StatusCode::BAD_REQUEST, format!("{name} has characters that no header field can carry")).into_response(),
+        };
+    }
+    Answer::new(StatusCode::OK, headers, String::new()).into_response()
+}
+
+async fn echo(request: HeaderMap) -> Response {
+    Answer::new(StatusCode::OK, permission(&request), joined_cookies(&request)).into_response()
 }

@@ -5,12 +5,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use run_model::evidence::PageReport;
+use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said};
 use run_model::script::{BatchId, ShapeNo};
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
-
-use crate::protocol::{Client, Greeting, Instruction, Message, Report, Said};
 
 /// Why the conductor did not get what it awaited of a document.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +118,24 @@ impl fmt::Display for Came {
             CameWhat::Report(shape) => write!(f, "the report on shape {:x}", shape.0)?,
         }
         write!(f, " of batch {:x}", self.batch.0)
+    }
+}
+
+/// A way to report on a shape.
+pub(crate) trait Report {
+    /// Returns the shape it speaks of.
+    fn shape(&self) -> ShapeNo;
+}
+
+impl Report for PageReport {
+    fn shape(&self) -> ShapeNo {
+        self.shape
+    }
+}
+
+impl Report for ProbeReading {
+    fn shape(&self) -> ShapeNo {
+        self.shape
     }
 }
 

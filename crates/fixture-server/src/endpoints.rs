@@ -12,8 +12,9 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, put};
 use run_model::evidence::Purpose;
+use run_model::protocol::Instruction;
 use run_model::script::Nonce;
 use url::Url;
 
@@ -22,7 +23,6 @@ use crate::log::{Record, joined_cookies};
 use crate::origin::Origin;
 use crate::pages;
 use crate::paths::{Asked, nonce};
-use crate::protocol::Instruction;
 use crate::state::SessionState;
 
 /// One origin as a session sees it.
@@ -39,8 +39,8 @@ pub(crate) fn routes(visit: Visit, others: Router) -> Router {
         .route(&number.page(), get(page))
         .route(&number.frame("{depth}"), get(frame))
         .route(&number.probe(), get(probe))
-        .route(&number.page_desk(), post(page_desk))
-        .route(&number.probe_desk(), post(probe_desk))
+        .route(&number.page_desk(), put(page_desk).post(page_desk))
+        .route(&number.probe_desk(), put(probe_desk).post(probe_desk))
         .route(&number.asked_pattern(Asked::Set), any(set))
         .route(&number.asked_pattern(Asked::Echo), any(echo))
         .route(&number.asked_pattern(Asked::Control), get(control))

@@ -11,7 +11,7 @@
 //! | --- | --- |
 //! | `page`, `frame/{depth}` | the documents of the loaded topology; the innermost is the *page*, which makes the requests |
 //! | `probe` | the first-party document, the *probe* |
-//! | `desk/page`, `desk/probe` | where the two report and are told what to do next ([`protocol`]) |
+//! | `desk/page`, `desk/probe` | where the two report and are told what to do next ([`run_model::protocol`]) |
 //! | `{batch}/{shape}/set` | a shape's own request and its preflight, answered as the batch's script says |
 //! | `{batch}/{shape}/echo` | the follow-up, always allowed |
 //! | `{batch}/{shape}/control` | the control's cookies |
@@ -45,7 +45,6 @@ mod log;
 mod origin;
 mod pages;
 mod paths;
-pub mod protocol;
 mod router;
 mod servers;
 mod session;
@@ -55,6 +54,7 @@ mod tls;
 
 pub use batch::LoadError;
 pub use desk::{Awaited, Came, CameWhat, DeskError};
+pub use run_model::protocol::Greeting;
 pub use servers::{FixtureServers, Protocols, StartError};
 pub use session::{PageHello, ProbeHello, Session};
 pub use tls::CertificateError;

@@ -36,12 +36,10 @@ pub enum StartError {
         source: CertificateError,
     },
     /// Two origins differ in their scheme alone: a port cannot speak both.
-    #[error("`{first}` and `{second}` cannot share a port")]
+    #[error("`{origin}` has a port that another origin of its host needs for the other scheme")]
     Clash {
-        /// The one.
-        first: Url,
-        /// The other.
-        second: Url,
+        /// The one that came second.
+        origin: Url,
     },
     /// A URL has no host, or a scheme other than `http` and `https`.
     #[error("`{url}` is not the URL of an HTTP server")]
@@ -177,7 +175,7 @@ fn places(origins: &[Url]) -> Result<BTreeMap<Place, Arc<Origin>>, StartError> {
         let place = place.ok_or_else(|| StartError::NotAnOrigin { url: url.clone() })?;
         let known = places.entry(place).or_insert_with(|| Arc::new(Origin::new(url)));
         if known.url().scheme() != url.scheme() {
-            return Err(StartError::Clash { first: known.url().clone(), second: url.clone() });
+            return Err(StartError::Clash { origin: url.clone() });
         }
     }
     Ok(places)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use run_model::evidence::{Exchange, PageReport, ProbeReport};
+use run_model::protocol::{Client, Greeting, Instruction, ProbeReading};
 use run_model::script::{Batch, BatchId, Nonce, ShapeNo};
 use url::Url;
 
@@ -17,7 +18,6 @@ use crate::endpoints::url_on;
 use crate::listener::Listener;
 use crate::origin::{Doors, Place};
 use crate::paths::Asked;
-use crate::protocol::{Client, Greeting, Instruction, ProbeReading};
 use crate::router;
 use crate::state::SessionState;
 use crate::tally::Tally;

@@ -1,8 +1,8 @@
 //! What page, probe and conductor say to each other, and each way in which it can go wrong.
 
-use fixture_server::protocol::{Client, Instruction};
 use fixture_server::{Awaited, Came, CameWhat, DeskError};
 use run_model::evidence::ScriptOutcome;
+use run_model::protocol::{Client, Instruction};
 use run_model::script::{BatchId, ShapeNo};
 use serde_json::json;
 

@@ -99,7 +99,8 @@ async fn two_hundred_cookies_go_both_ways_in_both_versions() {
         let exchanges = session.take_exchanges(BatchId(0x2b), ShapeNo(0));
         assert_eq!(exchanges[0].version, version);
         assert_eq!(exchanges[0].url, format!("{PAGE}{path}"));
-        let sent: Vec<&str> = exchanges[0].request_headers.iter().filter(|(name, _)| name == "cookie").map(|(_, value)| value.as_str()).collect();
+        let sent: Vec<&str> =
+            exchanges[0].request_headers.iter().filter(|(name, _)| name == "cookie").map(|(_, value)| value.as_str()).collect();
         assert_eq!(sent, [joined.as_str()]);
     }
 }

@@ -1,5 +1,8 @@
 //! The servers as a browser and its conductor see them: through a proxy, over loopback, without a browser.
 
+#![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
+
+mod by_hand;
 mod client;
 mod desks;
 mod exchanges;

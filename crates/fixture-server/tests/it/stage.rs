@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fixture_server::protocol::Instruction;
 use fixture_server::{FixtureServers, Session};
+use run_model::protocol::Instruction;
 use run_model::script::{Batch, BatchId, CookieScript, FetchCredentials, RequestApi, RequestScript, ResponseScript, ShapeScript, Topology};
 use serde_json::{Value, json};
 use url::Url;
@@ -38,7 +38,10 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
         },
         preflight: ResponseScript { status: 204, headers: vec![field("Access-Control-Allow-Methods", "PUT")] },
         cookies: (0..cookies)
-            .map(|number| CookieScript { name: format!("c{number}"), attributes: "; Path=/; SameSite=None; Secure; Partitioned".to_owned() })
+            .map(|number| CookieScript {
+                name: format!("c{number}"),
+                attributes: "; Path=/; SameSite=None; Secure; Partitioned".to_owned(),
+            })
             .collect(),
     };
     Batch {
