@@ -151,8 +151,8 @@ pub fn serialize_set_cookie(cookie: &SetCookie<'_>) -> Vec<u8> {
         line.extend_from_slice(format!("; Max-Age={max_age}").as_bytes());
     }
     if let Some(domain) = &cookie.domain {
-        // A further leading dot is part of the domain, so the one that is always ignored is put before it.
-        let dot: &[u8] = if domain.starts_with(b".") { b"." } else { b"" };
+        // A further leading dot, or white space after the one that is ignored, is part of the domain: it needs that one before it.
+        let dot: &[u8] = if domain.starts_with(b".") || trim_wsp(domain).len() < domain.len() { b"." } else { b"" };
         line.extend_from_slice(&[b"; Domain=", dot, domain].concat());
     }
     match cookie.path {

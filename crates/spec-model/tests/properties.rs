@@ -12,7 +12,7 @@ const NOW: Timestamp = Timestamp(1_700_000_000);
 fn urls() -> impl Strategy<Value = Url> {
     let hosts = ["www.example.com", "example.com", "example.com.", "localhost", "127.0.0.1", "[::1]", "github.io", "a.b.co.uk"];
     (prop::sample::select(vec!["http", "https", "ws", "ftp"]), prop::sample::select(hosts.to_vec()), "(/[a-c/.]{0,6})?")
-        .prop_map(|(scheme, host, path)| Url::parse(&format!("{scheme}://{host}{path}")).unwrap())
+        .prop_map(|(scheme, host, path)| Url::parse(&format!("{scheme}://{host}{path}")).expect("its parts are those of a URL"))
 }
 
 fn attributes() -> impl Strategy<Value = Vec<String>> {

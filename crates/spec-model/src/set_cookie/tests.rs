@@ -67,6 +67,13 @@ fn only_one_leading_dot_is_ignored() {
 }
 
 #[test]
+fn white_space_after_the_leading_dot_is_written_again() {
+    let parsed = parse_set_cookie(b"a=1; Domain=. x");
+    assert_eq!(parsed.cookie.domain.as_deref(), Some(&b" x"[..]));
+    assert_eq!(parse_set_cookie(&serialize_set_cookie(&parsed.cookie)).cookie, parsed.cookie);
+}
+
+#[test]
 fn an_attribute_that_is_too_long_leaves_the_one_before() {
     let line = format!("a=1; Domain=x.test; Domain={}", "y".repeat(1025));
     assert_eq!(parse_set_cookie(line.as_bytes()).cookie.domain.as_deref(), Some(&b"x.test"[..]));

@@ -41,7 +41,7 @@ pub(crate) fn codes(decision: &Decision) -> Codes {
 pub(crate) const NOW: Timestamp = Timestamp(1_700_000_000);
 
 pub(crate) fn url(text: &str) -> Url {
-    Url::parse(text).unwrap()
+    Url::parse(text).expect("tests write whole URLs")
 }
 
 pub(crate) fn origin(text: &str) -> Origin {
