@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use crate::policy::{LoopbackHttp, PartyByAncestors};
-use crate::site::{Client, SameSiteStatus, Site, same_site, site};
+use crate::site::{Client, SameSiteStatus, Site, request_url_origin, same_site, script_same_site_status, site, site_for_cookies};
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
 
@@ -97,7 +97,7 @@ impl<'a> CookieContext<'a> {
     /// Returns the context of a first-party, same-site GET request to `url`: a page of the site itself. Change the fields for others.
     pub fn first_party(url: &Url, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
         let partition_key =
-            PartitionKey { top_level_site: site(&url.origin(), user_agent.public_suffixes), has_cross_site_ancestor: false };
+            PartitionKey { top_level_site: site(&request_url_origin(url), user_agent.public_suffixes), has_cross_site_ancestor: false };
         Self {
             user_agent,
             api: CookieApi::Http,
@@ -128,8 +128,7 @@ impl<'a> CookieContext<'a> {
 
     /// Returns the context of `document.cookie` in a document at `url`.
     pub fn of_script(url: &Url, client: &Client, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
-        let site_for_cookies = crate::site::site_for_cookies(client, user_agent);
-        let same_site = crate::site::script_same_site_status(&site_for_cookies);
+        let same_site = script_same_site_status(&site_for_cookies(client, user_agent));
         Self { api: CookieApi::NonHttp, ..Self::of_client(url, client, same_site, now, user_agent) }
     }
 }
@@ -148,13 +147,14 @@ pub fn is_safe_method(method: &str) -> bool {
 /// the top-level site, and, by policy, that of every ancestor too.
 pub fn party(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> Party {
     let scheme = user_agent.policy.same_site_scheme;
-    let on_top_level_site = same_site(&url.origin(), &client.top_level, scheme, user_agent.public_suffixes);
+    let on_top_level_site = same_site(&request_url_origin(url), &client.top_level, scheme, user_agent.public_suffixes);
     if on_top_level_site && !counts_ancestors(client, user_agent) { Party::First } else { Party::Third }
 }
 
 /// Returns the cookie-partition-key of a request to `url` by `client`; a top-level navigation has that of the page it leads to.
 ///
-/// Spec: [CHIPS-01 §2.2](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html#section-2.2).
+/// Spec: [CHIPS-01](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html), "Computing the cookie partition
+/// key", with the ancestor bit of its [editor's copy](https://dcthetall.github.io/CHIPS-spec/draft-cutler-httpbis-partitioned-cookies.html).
 pub fn partition_key(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> PartitionKey {
     PartitionKey {
         // Step 1, and the tuple's first element.

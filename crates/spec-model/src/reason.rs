@@ -25,8 +25,8 @@ codes! {
         ControlChar = "control-char", SET_COOKIE, "The line holds a control character other than tab.";
         NameValueTooLong = "name-value-too-long", SET_COOKIE, "Name and value together are longer than 4096 octets.";
         EmptyCookie = "empty-cookie", STORAGE_MODEL, "Name and value are both empty.";
-        TabChar = "tab-char", TAB, "Name or value holds a tab inside, which this user agent refuses.";
-        AmbiguousSerialization = "ambiguous-serialization", AMBIGUOUS_SERIALIZATION, "A cookie without a name whose value holds `=` would be read back as another cookie, which this user agent refuses.";
+        TabChar = "tab-char", USER_AGENT_IGNORES, "Name or value holds a tab inside, which this user agent refuses.";
+        AmbiguousSerialization = "ambiguous-serialization", USER_AGENT_IGNORES, "A cookie without a name whose value holds `=` would be read back as another cookie, which this user agent refuses.";
         DomainNonAscii = "domain-non-ascii", STORAGE_MODEL, "The Domain attribute holds a character outside ASCII.";
         HostNotCanonicalizable = "host-not-canonicalizable", STORAGE_MODEL, "The request's host cannot be canonicalized.";
         PublicSuffix = "public-suffix", STORAGE_MODEL, "The Domain attribute is a public suffix and not the host itself.";

@@ -32,6 +32,7 @@ sections! {
     SAME_SITE = "#section-5.6.7", "5.6.7 The SameSite Attribute";
     LAX_ALLOWING_UNSAFE = "#section-5.6.7.2", "5.6.7.2 \"Lax-Allowing-Unsafe\" enforcement";
     STORAGE_MODEL = "#section-5.7", "5.7 Storage Model";
+    USER_AGENT_IGNORES = "#section-5.7", "5.7 Storage Model, step 1: what a user agent may ignore";
     RETRIEVAL = "#section-5.8.3", "5.8.3 Retrieval Algorithm";
     LIMITS = "#section-6.1", "6.1 Limits";
     THIRD_PARTY = "#section-7.1", "7.1 Third-Party Cookies";
@@ -45,9 +46,9 @@ sections! {
 
 sections! {
     "CHIPS-01", "https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html";
-    PARTITIONED = "#section-2.3", "2.3 Using Set-Cookie with Partitioned";
-    PARTITIONED_RETRIEVAL = "#section-2.5", "2.5 Attaching a Partitioned Cookie to a Request";
-    PARTITIONED_LIMITS = "#section-4.1", "4.1 Applying Limits to Partitioned Cookie Jars";
+    PARTITIONED = "", "Using Set-Cookie with Partitioned";
+    PARTITIONED_RETRIEVAL = "", "Attaching a Partitioned Cookie to a Request";
+    PARTITIONED_LIMITS = "", "Applying Limits to Partitioned Cookie Jars";
 }
 
 sections! {
@@ -66,17 +67,11 @@ sections! {
 
 sections! {
     "HTML", "https://html.spec.whatwg.org/multipage/";
-    DOCUMENT_COOKIE = "dom.html#dom-document-cookie", "3.1.4 The document.cookie attribute";
-    EMBEDDER_POLICY = "browsers.html#coep", "7.1.4 Cross-origin embedder policies";
+    DOCUMENT_COOKIE = "dom.html#dom-document-cookie", "document.cookie";
+    EMBEDDER_POLICY = "browsers.html#coep", "Cross-origin embedder policies";
 }
 
 sections! {
     "Mixed Content", "https://www.w3.org/TR/mixed-content/";
     SHOULD_BLOCK_FETCH = "#should-block-fetch", "4.4 Should fetching request be blocked as mixed content?";
-}
-
-sections! {
-    "Chromium and Firefox", "https://github.com/httpwg/http-extensions/issues/";
-    AMBIGUOUS_SERIALIZATION = "2262", "Nameless cookies whose value looks like a name and a value";
-    TAB = "2262", "Horizontal tab inside a name or a value";
 }

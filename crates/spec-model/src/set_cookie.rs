@@ -222,7 +222,7 @@ fn process_attribute<'a>(parsed: &mut ParsedSetCookie<'a>, name: &[u8], value: &
             SameSite::Default
         };
     } else if name.eq_ignore_ascii_case(b"partitioned") {
-        // CHIPS §2.1. The value is ignored.
+        // CHIPS. The value is ignored.
         parsed.cookie.partitioned = true;
     } else if !(name.is_empty() && value.is_empty()) {
         parsed.note(Note::AttributeUnknown);

@@ -1,6 +1,6 @@
 //! Origins, sites, and whether a request or a document is same-site.
 
-use url::{Host, Origin};
+use url::{Host, Origin, Url};
 
 use crate::note::CrossSiteCause;
 use crate::policy::{RedirectChain, SameSiteScheme};
@@ -42,6 +42,17 @@ pub fn registrable_domain<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> O
     // Steps 2 to 4: one label more than the suffix.
     let label = rest.rfind('.').map_or(0, |dot| dot + 1);
     Some(&host[label..])
+}
+
+/// Returns the origin that a request to `url` counts with: a WebSocket's URL has the scheme `http` or `https` by then.
+///
+/// Spec: [RFC 6265bis-22 §5.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2), the note on WebSockets.
+pub fn request_url_origin(url: &Url) -> Origin {
+    match (url.scheme(), url.origin()) {
+        ("ws", Origin::Tuple(_, host, port)) => Origin::Tuple("http".to_owned(), host, port),
+        ("wss", Origin::Tuple(_, host, port)) => Origin::Tuple("https".to_owned(), host, port),
+        (_, origin) => origin,
+    }
 }
 
 /// Returns an origin's site.
@@ -169,7 +180,7 @@ pub enum SameSiteStatus {
 pub struct SameSiteRequest<'a> {
     /// The client's site for cookies; `None` without a client, as for an address that the user typed.
     pub site_for_cookies: Option<&'a SiteForCookies>,
-    /// The origins of the URLs that the request went to, the current one last.
+    /// The origins of the URLs that the request went to, the current one last, as [`request_url_origin`] returns them.
     pub url_origins: &'a [Origin],
     /// For a reload by the user: the status of the navigation that first loaded the document.
     pub reload_of: Option<SameSiteStatus>,

@@ -229,7 +229,7 @@ fn check_attributes(
     // Step 19.
     decision.violate_if(cookie.same_site == SameSite::None && !cookie.secure_only, Reason::SameSiteNoneRequiresSecure);
     check_prefixes(cookie, attributes.path.is_some(), context, decision);
-    // CHIPS §2.3: the attribute is for Secure cookies alone.
+    // CHIPS: the attribute is for Secure cookies alone.
     let is_partitioned = attributes.partitioned && context.user_agent.policy.partitioned_attribute == PartitionedAttribute::Supported;
     decision.violate_if(is_partitioned && !cookie.secure_only, Reason::PartitionedRequiresSecure);
 }

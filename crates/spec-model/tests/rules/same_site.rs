@@ -1,12 +1,12 @@
 //! Same-site requests and documents.
 
 use spec_model::{
-    Client, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SiteForCookies, UserAgent, same_site, same_site_status,
-    site_for_cookies,
+    Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SiteForCookies, UserAgent, partition_key, party,
+    request_url_origin, same_site, same_site_status, site_for_cookies,
 };
 use url::Origin;
 
-use crate::kit::{Codes, origin, rules, standard, user_agent};
+use crate::kit::{Codes, origin, rules, standard, url, user_agent};
 
 fn cause(status: SameSiteStatus) -> Codes {
     match status {
@@ -19,7 +19,7 @@ fn cause(status: SameSiteStatus) -> Codes {
 fn request(page: &str, frames: &[&str], urls: &[&str], user_agent: UserAgent<'_>) -> Codes {
     let frames: Vec<Origin> = frames.iter().map(|frame| if frame.is_empty() { Origin::new_opaque() } else { origin(frame) }).collect();
     let site = site_for_cookies(&Client::framed(origin(page), &frames), user_agent);
-    let url_origins: Vec<Origin> = urls.iter().map(|url| origin(url)).collect();
+    let url_origins: Vec<Origin> = urls.iter().map(|text| origin(text)).collect();
     cause(same_site_status(SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: None }, user_agent))
 }
 
@@ -56,6 +56,24 @@ rules! {
 fn a_request_without_client_is_same_site() {
     let request = SameSiteRequest { site_for_cookies: None, url_origins: &[origin(A)], reload_of: None };
     assert_eq!(same_site_status(request, standard()), SameSiteStatus::SameSite);
+}
+
+#[test]
+fn a_web_socket_is_same_site_with_its_page() {
+    let target = url("wss://api.example.com/socket");
+    let client = Client::top_level(origin(A));
+    let site = site_for_cookies(&client, standard());
+    let url_origins = [request_url_origin(&target)];
+    let request = SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: None };
+    assert_eq!(same_site_status(request, standard()), SameSiteStatus::SameSite);
+    assert_eq!(party(&target, &client, standard()), Party::First);
+}
+
+#[test]
+fn a_frame_under_another_site_is_a_third_party_on_its_own_site() {
+    let client = Client::framed(origin(A), &[origin(B), origin(A)]);
+    assert_eq!(party(&url(A), &client, standard()), Party::Third);
+    assert!(partition_key(&url(A), &client, standard()).has_cross_site_ancestor);
 }
 
 #[test]
