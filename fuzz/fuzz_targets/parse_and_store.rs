@@ -1,4 +1,6 @@
 //! Lines from a URL into a jar, and out again: nothing panics, the jar keeps its invariants, and what is written is read back.
+//!
+//! Run with `cargo +nightly fuzz run parse_and_store -- -max_total_time=600`.
 
 #![no_main]
 
