@@ -8,6 +8,7 @@
 mod changes;
 mod divergences;
 mod observations;
+mod overview;
 mod progress;
 mod snapshot;
 mod store;
@@ -17,8 +18,9 @@ mod verdict;
 pub use changes::{ChangesError, Part, RuleChange, changes};
 pub use divergences::{Divergence, DivergencesError, read_divergences};
 pub use observations::{OBSERVATIONS_FILE, ReadObservationsError, WriteObservationsError, read_observations, write_observations};
+pub use overview::{overview_markdown, overview_text};
 pub use progress::Progress;
 pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError};
 pub use store::{Extent, SnapshotStore, StoreError};
 pub use summary::{DivergenceCounts, EngineSummary, RunSummary, SuiteSummary};
-pub use verdict::{Expected, LaneVerdict, SuiteVerdict, Verdict, judge, recorded};
+pub use verdict::{Expected, LaneVerdict, SuiteVerdict, Verdict, judge};

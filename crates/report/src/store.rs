@@ -3,8 +3,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use matrix::{Profile, Selection, Suite};
+use run_model::{Observation, PartitionKeys};
 
 use crate::snapshot::{ParseSnapshotError, Snapshot};
 
@@ -19,7 +21,7 @@ pub enum Extent {
 
 impl Extent {
     /// Returns the selection that snapshots of this extent hold.
-    pub fn of(self, suite: &std::sync::Arc<Suite>) -> Selection {
+    pub fn of(self, suite: &Arc<Suite>) -> Selection {
         match self {
             Self::Core => Selection::core(suite),
             Self::Full => Selection::full(suite),
@@ -88,6 +90,34 @@ impl SnapshotStore {
         parsed.map(Some).map_err(|source| StoreError::Parse { path: path.to_owned(), source })
     }
 
+    /// Returns, for each cell of a selection, what the snapshots of its topologies hold; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where a snapshot cannot be read or does not fit its suite.
+    pub fn recorded(
+        &self,
+        extent: Extent,
+        profile: &Profile,
+        selection: &Selection,
+        keys: &mut PartitionKeys,
+    ) -> Result<Vec<Option<Observation>>, StoreError> {
+        let whole = extent.of(selection.suite());
+        let mut cells = vec![None; selection.cells()];
+        let per_topology = selection.cells() / selection.topologies().count();
+        for (number, (topology, _)) in selection.topologies().enumerate() {
+            let Some(position) = whole.topologies().position(|(name, _)| name == topology) else { continue };
+            let base = whole.in_topology(position);
+            let path = self.path(profile, extent, &selection.suite().name, topology);
+            let Some(snapshot) = Self::load(&path, &base)? else { continue };
+            let observations = snapshot.expand(keys).map_err(|source| StoreError::Parse { path, source })?;
+            for (offset, recorded) in cells[number * per_topology..][..per_topology].iter_mut().enumerate() {
+                let positions = selection.positions(number * per_topology + offset);
+                *recorded = base.cell_at(&positions).map(|place| observations[place]);
+            }
+        }
+        Ok(cells)
+    }
+
     /// Records a snapshot, and drops one that was proposed before.
     ///
     /// # Errors
@@ -100,12 +130,13 @@ impl SnapshotStore {
         }
     }
 
-    /// Proposes a snapshot for `cargo insta review`.
+    /// Proposes a snapshot for `cargo insta review`, where it is another one than the recorded.
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn propose(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
-        write(&proposal(path), snapshot)
+    pub fn propose_if_new(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
+        let recorded = fs::read_to_string(path).unwrap_or_default();
+        if contents(&recorded) == snapshot.to_text() { Ok(()) } else { write(&proposal(path), snapshot) }
     }
 }
 

@@ -20,6 +20,8 @@ pub struct RunSummary {
     pub started: String,
     /// How long it took.
     pub seconds: f64,
+    /// The most memory that the harness had at a time, browsers and drivers not counted; absent where the system does not tell.
+    pub peak_memory_bytes: Option<u64>,
     /// What was played.
     pub suites: Vec<SuiteSummary>,
     /// How it went on each engine and profile.
@@ -94,7 +96,7 @@ pub struct DivergenceCounts {
 
 impl RunSummary {
     /// Sums a run up.
-    pub fn new(record: &RunRecord, verdict: &Verdict, started: Duration, took: Duration) -> Self {
+    pub fn new(record: &RunRecord, verdict: &Verdict, started: Duration, took: Duration, peak_memory_bytes: Option<u64>) -> Self {
         let started = std::time::UNIX_EPOCH + started;
         let suite = |selection: &matrix::Selection| SuiteSummary {
             name: selection.suite().name.clone(),
@@ -105,8 +107,36 @@ impl RunSummary {
             schema: 1,
             started: humantime::format_rfc3339_seconds(started).to_string(),
             seconds: took.as_secs_f64(),
+            peak_memory_bytes,
             suites: record.selections.iter().map(suite).collect(),
             engines: record.lanes.iter().zip(&verdict.lanes).map(|(lane, verdict)| engine_summary(lane, verdict)).collect(),
+        }
+    }
+
+    /// Takes over what the same observations come to now.
+    pub fn judge_again(&mut self, verdict: &Verdict) {
+        for (engine, lane) in self.engines.iter_mut().zip(&verdict.lanes) {
+            engine.divergences = lane.divergences();
+            engine.changes = lane.changed_cells();
+            engine.unrecorded = lane.unrecorded_cells();
+        }
+    }
+}
+
+impl EngineSummary {
+    /// Adds what a further part of the same run played.
+    pub fn add(&mut self, other: &Self) {
+        self.cells += other.cells;
+        self.seconds += other.seconds;
+        self.cells_per_second = if self.seconds > 0.0 { self.cells as f64 / self.seconds } else { 0.0 };
+        self.http_requests += other.http_requests;
+        self.sessions += other.sessions;
+        self.errors += other.errors;
+        self.retries += other.retries;
+        self.unstable += other.unstable;
+        self.failure = self.failure.take().or_else(|| other.failure.clone());
+        for (name, times) in &other.refused {
+            *self.refused.entry(name.clone()).or_default() += times;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a run's observations come to: beside the snapshots, and beside the standards.
 
-use run_model::{Observation, PartitionKeys, RunRecord};
+use run_model::{Observation, RunRecord};
 
 use crate::changes::{ChangesError, Part, RuleChange, changes};
 use crate::divergences::Divergence;
@@ -138,31 +138,4 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         }
     }
     Ok(verdict)
-}
-
-/// Returns, for each cell of a selection, what the snapshots of its topologies hold.
-///
-/// # Errors
-/// Where a snapshot cannot be read or does not fit its suite.
-pub fn recorded(
-    store: &crate::store::SnapshotStore,
-    extent: crate::store::Extent,
-    profile: &matrix::Profile,
-    selection: &matrix::Selection,
-    keys: &mut PartitionKeys,
-) -> Result<Vec<Option<Observation>>, crate::store::StoreError> {
-    let whole = extent.of(selection.suite());
-    let mut cells = vec![None; selection.cells()];
-    let per_topology = selection.cells() / selection.topologies().count();
-    for (number, (topology, _)) in selection.topologies().enumerate() {
-        let Some(position) = whole.topologies().position(|(name, _)| name == topology) else { continue };
-        let base = whole.in_topology(position);
-        let path = store.path(profile, extent, &selection.suite().name, topology);
-        let Some(snapshot) = crate::store::SnapshotStore::load(&path, &base)? else { continue };
-        let observations = snapshot.expand(keys).map_err(|source| crate::store::StoreError::Parse { path, source })?;
-        for cell in number * per_topology..(number + 1) * per_topology {
-            cells[cell] = base.cell_at(&selection.positions(cell)).map(|place| observations[place]);
-        }
-    }
-    Ok(cells)
 }

@@ -117,6 +117,15 @@ impl PartitionKeys {
         &self.0[usize::from(number.0)]
     }
 
+    /// Returns an observation of another table in terms of this one.
+    pub fn translate(&mut self, observation: Observation, other: &Self) -> Observation {
+        let stored = match observation.cookie.stored {
+            Stored::Partitioned(number) => Stored::Partitioned(self.number(other.key(number))),
+            stored @ (Stored::No | Stored::Yes) => stored,
+        };
+        Observation { cookie: CookieOutcome { stored, ..observation.cookie }, ..observation }
+    }
+
     /// Returns the outcome that [`describe`](Self::describe) gives these words, or `None` where it gives them to none.
     pub fn parse(&mut self, words: &str) -> Option<CookieOutcome> {
         let mut outcome = CookieOutcome::NOTHING;

@@ -1,1 +1,27 @@
-//! TBD
+//! Plays selections of cells on engines: plans batches, conducts sessions, concludes observations, retries what was spoiled.
+//!
+//! [`plan`] cuts a selection into batches, [`play_lanes`] has engines play them side by side and tells of it by events,
+//! [`observe`] concludes what became of each cell. A fault of the harness is never an observation: a batch whose controls
+//! fail or whose witnesses contradict each other is played again in a new session, and given up as an error if that does
+//! not help. What is expected of a cell plays no part here; the model takes part as one engine among others.
+//!
+//! ```
+//! let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))?;
+//! let core = matrix::Selection::core(&matrix.suites["cors-credentials"]);
+//! let batches = runner::plan(&core, 100);
+//! assert_eq!(batches.iter().map(|batch| batch.cells(&core).len()).sum::<usize>(), core.cells());
+//! # Ok::<(), matrix::MatrixError>(())
+//! ```
+
+mod agent;
+pub mod clock;
+mod conduct;
+mod dispatch;
+mod observe;
+mod plan;
+mod player;
+
+pub use dispatch::{Lane, Task, play_lanes};
+pub use observe::{Fault, observe};
+pub use plan::{BatchPlan, Cookies, plan, plan_isolated};
+pub use player::{Engine, EngineSource, PlayError, StartError};

@@ -1,0 +1,126 @@
+//! The table at the end of a run, for a terminal and as Markdown.
+
+use run_model::RunRecord;
+
+use crate::changes::RuleChange;
+use crate::divergences::Divergence;
+use crate::summary::RunSummary;
+use crate::verdict::Verdict;
+
+/// How many rules are listed before the rest is only counted.
+const MOST_RULES: usize = 20;
+
+const COLUMNS: [&str; 10] =
+    ["engine", "version", "cells", "seconds", "cells/s", "errors", "changed", "as the standards", "known", "unknown"];
+
+/// Returns the overview of a run for a terminal.
+pub fn overview_text(record: &RunRecord, summary: &RunSummary, verdict: &Verdict, known: &[Divergence]) -> String {
+    let rows = rows(summary);
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).chain([COLUMNS[column].len()]).max().unwrap_or(0);
+    let widths: [usize; COLUMNS.len()] = std::array::from_fn(width);
+    let mut text = String::new();
+    for row in std::iter::once(COLUMNS.map(str::to_owned)).chain(rows) {
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            // Names to the left, numbers to the right.
+            let padded = if column < 2 { format!("{cell:<width$}") } else { format!("{cell:>width$}") };
+            text.push_str(&padded);
+            text.push_str("  ");
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    for section in sections(record, verdict, known) {
+        text.push_str(&format!("\n{}\n", section.title));
+        for line in section.lines {
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
+    text
+}
+
+/// Returns the overview of a run as Markdown.
+pub fn overview_markdown(record: &RunRecord, summary: &RunSummary, verdict: &Verdict, known: &[Divergence]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let mut text = format!("# Run of {}\n\n", summary.started);
+    text.push_str(&line(&COLUMNS.map(str::to_owned)));
+    text.push_str(&line(&std::array::from_fn::<_, { COLUMNS.len() }, _>(|column| if column < 2 { "---" } else { "---:" }.to_owned())));
+    for row in rows(summary) {
+        text.push_str(&line(&row));
+    }
+    for section in sections(record, verdict, known) {
+        text.push_str(&format!("\n## {}\n\n", section.title));
+        for line in section.lines {
+            text.push_str(&format!("- {line}\n"));
+        }
+    }
+    text
+}
+
+fn rows(summary: &RunSummary) -> Vec<[String; COLUMNS.len()]> {
+    let row = |engine: &crate::summary::EngineSummary| {
+        [
+            format!("{}:{}", engine.engine, engine.profile),
+            engine.version.as_ref().map_or_else(|| "not started".to_owned(), |version| version.browser.clone()),
+            engine.cells.to_string(),
+            format!("{:.1}", engine.seconds),
+            format!("{:.0}", engine.cells_per_second),
+            engine.errors.to_string(),
+            engine.changes.to_string(),
+            engine.divergences.agreeing.to_string(),
+            engine.divergences.known.to_string(),
+            engine.divergences.unknown.to_string(),
+        ]
+    };
+    summary.engines.iter().map(row).collect()
+}
+
+struct Section {
+    title: String,
+    lines: Vec<String>,
+}
+
+fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for (lane, judged) in record.lanes.iter().zip(&verdict.lanes) {
+        let profile = &lane.profile;
+        let mut add = |title: String, lines: Vec<String>| {
+            if !lines.is_empty() {
+                sections.push(Section { title, lines });
+            }
+        };
+        add(format!("{profile} stopped"), lane.failure.iter().cloned().collect());
+        let errors = lane.errors.iter().map(|spoiled| {
+            let first = record.selections[spoiled.suite.0].id(spoiled.first_cell);
+            format!("{} cells from {first}: {}", spoiled.cells, spoiled.reason)
+        });
+        add(format!("{profile}: cells that could not be played"), errors.collect());
+        let unstable = lane.unstable.iter().map(|((suite, cell), seen)| {
+            let words = seen.iter().map(|cell| format!("{}; {}", cell.response, record.keys.describe(cell.cookie)));
+            format!("{}: {}", record.selections[suite.0].id(*cell), words.collect::<Vec<_>>().join(" / "))
+        });
+        add(format!("{profile}: cells that do not always show the same"), unstable.take(MOST_RULES).collect());
+        let unrecorded = judged.unrecorded_cells();
+        let note = (unrecorded > 0).then(|| format!("{unrecorded} cells; record them with --accept"));
+        add(format!("{profile}: cells without a snapshot"), note.into_iter().collect());
+        for suite in &judged.suites {
+            add(format!("{profile}: changed since the snapshot"), rule_lines(&suite.changes));
+            add(
+                format!("{profile}: differs from the standards, and no entry of fixtures/divergences.toml says so"),
+                rule_lines(&suite.unknown),
+            );
+            let unseen = suite.unseen.iter().map(|number| format!("`{}`: remove it, or mend its rules", known[*number].id));
+            add(format!("{profile}: known divergences of which nothing was seen"), unseen.collect());
+        }
+        let refused = lane.refused.iter().map(|(name, times)| format!("{name}, {times} times"));
+        add(format!("{profile}: names that are no fixture's were asked for and refused"), refused.collect());
+    }
+    sections
+}
+
+fn rule_lines(rules: &[RuleChange]) -> Vec<String> {
+    let mut lines: Vec<String> = rules.iter().take(MOST_RULES).map(|rule| format!("{rule} (`cargo xtask show {}`)", rule.example)).collect();
+    if rules.len() > MOST_RULES {
+        lines.push(format!("and {} more rules: findings.json has them all", rules.len() - MOST_RULES));
+    }
+    lines
+}

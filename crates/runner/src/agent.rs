@@ -1,0 +1,62 @@
+//! What plays: a browser, or the model in its place. Both do the same few things.
+
+use browser_driver::{BrowserSession, JarReading};
+use oracle::Reference;
+use run_model::evidence::JarCookie;
+use url::Url;
+
+use crate::player::PlayError;
+
+/// A user agent with two windows and a jar.
+#[derive(Debug)]
+pub(crate) enum UserAgent {
+    Browser(Box<BrowserSession>),
+    Reference(Box<Reference>),
+}
+
+impl UserAgent {
+    pub(crate) async fn fresh_jar(&mut self) -> Result<(), PlayError> {
+        match self {
+            Self::Browser(browser) => Ok(browser.fresh_jar().await?),
+            Self::Reference(reference) => {
+                reference.fresh_jar();
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), PlayError> {
+        match self {
+            Self::Browser(browser) => Ok(browser.open(page, probe).await?),
+            Self::Reference(reference) => Ok(reference.open(page, probe).await?),
+        }
+    }
+
+    pub(crate) async fn navigate_probe(&mut self, probe: &Url) -> Result<(), PlayError> {
+        match self {
+            Self::Browser(browser) => Ok(browser.navigate_probe(probe).await?),
+            Self::Reference(reference) => Ok(reference.navigate_probe(probe).await?),
+        }
+    }
+
+    pub(crate) fn jar_reading(&self) -> JarReading {
+        match self {
+            Self::Browser(browser) => browser.jar_reading(),
+            Self::Reference(_) => JarReading::AfterEachShape,
+        }
+    }
+
+    pub(crate) async fn read_jar(&mut self) -> Result<Vec<JarCookie>, PlayError> {
+        match self {
+            Self::Browser(browser) => Ok(browser.read_jar().await?),
+            Self::Reference(reference) => Ok(reference.read_jar()),
+        }
+    }
+
+    pub(crate) async fn stop(self) {
+        match self {
+            Self::Browser(browser) => browser.stop().await,
+            Self::Reference(reference) => reference.stop().await,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Has a user agent play a batch: who is told what, when the jar is read, what is checked on the way.
+
+use std::time::Duration;
+
+use browser_driver::JarReading;
+use fixture_server::{Greeting, Session};
+use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, ShapeEvidence};
+use run_model::script::{Batch, Nonce, ShapeNo};
+use url::Url;
+
+use crate::agent::UserAgent;
+use crate::player::PlayError;
+
+/// How long a document may take to load and to say that it is there.
+const HELLO_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How long a document may take to play one shape.
+const SHAPE_DEADLINE: Duration = Duration::from_secs(20);
+
+/// Plays a batch and returns what was recorded.
+///
+/// The jar is emptied first, and both documents must begin without a cookie. The controls come last: a first-party cookie
+/// set before the shapes would change what engines do that take third-party cookies of known sites alone.
+pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<BatchEvidence, PlayError> {
+    agent.fresh_jar().await?;
+    stage.load(batch.clone())?;
+    open(agent, stage, batch).await?;
+    let mut shapes = Vec::with_capacity(batch.shapes.len());
+    let mut jar = Vec::new();
+    for number in (0..).map(ShapeNo).take(batch.shapes.len()) {
+        let page = stage.play(number, SHAPE_DEADLINE).await?;
+        let probe = match agent.jar_reading() {
+            JarReading::AfterEachShape => {
+                let (probe, cookies) = tokio::join!(stage.probe(number, SHAPE_DEADLINE), agent.read_jar());
+                jar.extend(cookies?.into_iter().filter(|cookie| is_of(cookie, Nonce { batch: batch.id, shape: number })));
+                probe?
+            }
+            JarReading::AtBatchEnd => stage.probe(number, SHAPE_DEADLINE).await?,
+        };
+        shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe });
+    }
+    if agent.jar_reading() == JarReading::AtBatchEnd {
+        jar = agent.read_jar().await?;
+    }
+    let controls = play_controls(agent, stage, batch).await?;
+    Ok(BatchEvidence { batch: batch.id, shapes, jar, controls })
+}
+
+/// Cookies of earlier shapes were read when they were new.
+fn is_of(cookie: &JarCookie, nonce: Nonce) -> bool {
+    Nonce::parse(&cookie.value) == Some(nonce)
+}
+
+async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<(), PlayError> {
+    let topology = &batch.topology;
+    let probe_url = stage.probe_url(&topology.target);
+    agent.open(&stage.page_url(&topology.page), &probe_url).await?;
+    let (page, probe) = stage.hello(HELLO_DEADLINE).await?;
+    check_origin("page", topology.client(), &page.greeting)?;
+    check_origin("probe", &topology.target, &probe.greeting)?;
+    for cookies in [
+        page.greeting.document_cookie.unwrap_or_default(),
+        page.request_cookie,
+        probe.greeting.document_cookie.unwrap_or_default(),
+        probe.request_cookie,
+    ] {
+        if !cookies.is_empty() {
+            return Err(PlayError::JarNotEmpty { cookies });
+        }
+    }
+    Ok(())
+}
+
+fn check_origin(document: &'static str, wanted: &Url, greeting: &Greeting) -> Result<(), PlayError> {
+    if Url::parse(&greeting.href).is_ok_and(|shown| shown.origin() == wanted.origin()) {
+        return Ok(());
+    }
+    Err(PlayError::Elsewhere { document, wanted: wanted.to_string(), shown: greeting.href.clone() })
+}
+
+/// Plays the control on each origin of the topology, in the probe window.
+async fn play_controls(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<Vec<ControlEvidence>, PlayError> {
+    let mut controls = Vec::new();
+    let first = u32::try_from(batch.shapes.len()).expect("a batch has few shapes");
+    for (number, origin) in (first..).map(ShapeNo).zip(batch.topology.origins()) {
+        if *origin != batch.topology.target {
+            agent.navigate_probe(&stage.probe_url(origin)).await?;
+            let hello = stage.probe_hello(HELLO_DEADLINE).await?;
+            check_origin("probe", origin, &hello.greeting)?;
+        }
+        let probe = stage.control(number, SHAPE_DEADLINE).await?;
+        let jar = agent.read_jar().await?;
+        controls.push(ControlEvidence { origin: origin.clone(), probe, jar });
+    }
+    Ok(controls)
+}

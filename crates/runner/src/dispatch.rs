@@ -1,0 +1,203 @@
+//! Plays plans on engines: sessions side by side, each batch retried in a new session before it is given up.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::join_all;
+use matrix::{Matrix, Selection};
+use run_model::event::{Event, LaneNo, SuiteNo, Then};
+use run_model::script::BatchId;
+use run_model::{Observation, PartitionKeys};
+use tokio::sync::mpsc;
+
+use crate::clock::Stopwatch;
+use crate::observe::observe;
+use crate::plan::BatchPlan;
+use crate::player::{Engine, PlayError, Player, StartError};
+
+/// How often a batch is played before its cells are errors.
+const MOST_ATTEMPTS: u32 = 3;
+
+/// How often in a row a session may fail to start before its lane gives up.
+const MOST_FAILED_STARTS: u32 = 3;
+
+/// What is to be played on one profile of one engine.
+#[derive(Debug)]
+pub struct Lane {
+    /// The engine, ready to start sessions.
+    pub engine: Engine,
+    /// How many sessions play side by side.
+    pub jobs: usize,
+    /// The batches in order, each with the selection that it is part of and the pass over it.
+    pub work: Vec<Task>,
+}
+
+/// One batch that is to be played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The selection that it is part of.
+    pub suite: SuiteNo,
+    /// The pass over the selection, from 0.
+    pub pass: u32,
+    /// The batch.
+    pub plan: BatchPlan,
+}
+
+/// Everything that the sessions of a run share.
+#[derive(Debug)]
+struct Shared {
+    matrix: Arc<Matrix>,
+    selections: Vec<Selection>,
+    keys: Mutex<PartitionKeys>,
+    events: mpsc::UnboundedSender<Event>,
+    next_batch: AtomicU32,
+}
+
+/// Plays all lanes side by side, telling of it by events; returns the partition keys that the observations name.
+///
+/// Dropping the future ends the run and everything that it started.
+pub async fn play_lanes(
+    matrix: &Arc<Matrix>,
+    selections: &[Selection],
+    lanes: Vec<Lane>,
+    events: mpsc::UnboundedSender<Event>,
+) -> PartitionKeys {
+    let shared = Shared {
+        matrix: Arc::clone(matrix),
+        selections: selections.to_vec(),
+        keys: Mutex::default(),
+        events,
+        next_batch: AtomicU32::new(1),
+    };
+    // One task for all lanes: they wait nearly always, and dropping it drops every session at once.
+    join_all(lanes.into_iter().enumerate().map(|(number, lane)| play_lane(&shared, LaneNo(number), lane))).await;
+    shared.keys.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The batches of a lane that are still to be played, with the number of attempts that each has behind it.
+type Queue = Mutex<VecDeque<(Task, u32)>>;
+
+async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
+    let watch = Stopwatch::start();
+    let jobs = lane.jobs.min(lane.work.len());
+    let queue: Queue = Mutex::new(lane.work.into_iter().map(|task| (task, 0)).collect());
+    let worker = || Worker { shared, lane: number, engine: &lane.engine, queue: &queue, player: None };
+    let ended = join_all((0..jobs).map(|_| worker().work())).await;
+    let failure = ended.into_iter().find_map(Result::err).map(|error| chain(&error));
+    let unplayed: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+    for (task, _) in unplayed {
+        shared.spoiled(number, &task, "no session could be started for it".to_owned(), Then::GivenUp);
+    }
+    shared.tell(Event::LaneEnded { lane: number, took: watch.elapsed(), failure });
+}
+
+struct Worker<'a> {
+    shared: &'a Shared,
+    lane: LaneNo,
+    engine: &'a Engine,
+    queue: &'a Queue,
+    player: Option<Player>,
+}
+
+impl Worker<'_> {
+    async fn work(mut self) -> Result<(), StartError> {
+        let mut failed_starts = 0;
+        loop {
+            if self.player.is_none() {
+                if self.is_queue_empty() {
+                    return Ok(());
+                }
+                match self.start().await {
+                    Ok(player) => self.player = Some(player),
+                    Err(error) => {
+                        failed_starts += 1;
+                        if failed_starts == MOST_FAILED_STARTS {
+                            return Err(error);
+                        }
+                        continue;
+                    }
+                }
+                failed_starts = 0;
+            }
+            let Some((task, attempts)) = self.next() else {
+                self.end_session().await;
+                return Ok(());
+            };
+            if let Err(error) = self.play(&task).await {
+                self.end_session().await;
+                let then = if attempts + 1 < MOST_ATTEMPTS { Then::Retried } else { Then::GivenUp };
+                self.shared.spoiled(self.lane, &task, chain(&error), then);
+                if then == Then::Retried {
+                    self.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back((task, attempts + 1));
+                }
+            }
+        }
+    }
+
+    fn is_queue_empty(&self) -> bool {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    fn next(&self) -> Option<(Task, u32)> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+
+    async fn start(&self) -> Result<Player, StartError> {
+        let watch = Stopwatch::start();
+        let player = self.engine.start().await?;
+        let version = self.engine.version(&player);
+        self.shared.tell(Event::SessionStarted { lane: self.lane, version, took: watch.elapsed() });
+        Ok(player)
+    }
+
+    async fn end_session(&mut self) {
+        if let Some(player) = self.player.take() {
+            let refused = player.stop().await;
+            self.shared.tell(Event::SessionEnded { lane: self.lane, refused });
+        }
+    }
+
+    async fn play(&mut self, task: &Task) -> Result<(), PlayError> {
+        let watch = Stopwatch::start();
+        let selection = &self.shared.selections[task.suite.0];
+        let id = BatchId(self.shared.next_batch.fetch_add(1, Ordering::Relaxed));
+        let batch = task.plan.write(&self.shared.matrix, selection, id);
+        let player = self.player.as_mut().expect("a session was started above");
+        let evidence = player.play(&batch).await?;
+        let http_requests = evidence.shapes.iter().map(|shape| shape.exchanges.len() as u64 + 2).sum();
+        let observations: Vec<Observation> = {
+            let mut keys = self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner);
+            observe(&batch, &evidence, &mut keys)?.into_iter().flatten().collect()
+        };
+        let first_cell = task.plan.cells(selection).start;
+        let (lane, suite, pass, took) = (self.lane, task.suite, task.pass, watch.elapsed());
+        self.shared.tell(Event::BatchPlayed { lane, suite, pass, first_cell, observations, http_requests, took });
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Nobody listening is no reason to stop: the caller drops the run when it does not want it any more.
+    fn tell(&self, event: Event) {
+        _ = self.events.send(event);
+    }
+
+    fn spoiled(&self, lane: LaneNo, task: &Task, reason: String, then: Then) {
+        let cells = task.plan.cells(&self.selections[task.suite.0]);
+        let (first_cell, cells) = (cells.start, cells.len());
+        self.tell(Event::BatchSpoiled { lane, suite: task.suite, first_cell, cells, reason, then });
+    }
+}
+
+/// Returns an error with all its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

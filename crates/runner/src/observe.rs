@@ -1,0 +1,234 @@
+//! From evidence to observations: what a batch's evidence says of each of its cells, or why it says nothing.
+
+use std::collections::BTreeMap;
+
+use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, PartitionKey, Purpose, ScriptOutcome, ShapeEvidence};
+use run_model::script::{Batch, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, ShapeNo};
+use run_model::{CookieOutcome, Observation, PartitionKeys, ResponseOutcome, Stored};
+
+/// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an observation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The control cookie of a host was not stored, read or sent.
+    #[error("the control on `{origin}` was not {missing}")]
+    ControlFailed {
+        /// The host's origin.
+        origin: String,
+        /// What did not happen: `stored`, `readable`, `sent`.
+        missing: &'static str,
+    },
+    /// A response that is always allowed was kept from the script.
+    #[error("the follow-up of shape {} was answered, but its script was told: {message}", shape.0)]
+    EchoBlocked {
+        /// The shape.
+        shape: ShapeNo,
+        /// What the script was told.
+        message: String,
+    },
+    /// A cookie for another site's domain was taken.
+    #[error("`{origin}` could set a cookie for another site's domain")]
+    ForeignCookie {
+        /// The origin that set it.
+        origin: String,
+    },
+    /// Two witnesses contradict each other.
+    #[error("shape {}: cookie `{cookie}` is {seen}, but not in the jar", shape.0)]
+    JarDisagrees {
+        /// The shape.
+        shape: ShapeNo,
+        /// The cookie's name.
+        cookie: String,
+        /// Where it was seen.
+        seen: &'static str,
+    },
+    /// A cookie lies in the jar twice.
+    #[error("shape {}: cookie `{cookie}` lies in the jar twice, in different partitions", shape.0)]
+    StoredTwice {
+        /// The shape.
+        shape: ShapeNo,
+        /// The cookie's name.
+        cookie: String,
+    },
+    /// A cookie that belongs to no shape played so far.
+    #[error("shape {}: a cookie `{cookie}={value}` of another batch was seen", shape.0)]
+    StrayCookie {
+        /// The shape in whose evidence it was.
+        shape: ShapeNo,
+        /// The cookie's name.
+        cookie: String,
+        /// Its value.
+        value: String,
+    },
+    /// The server's log and the script's report do not fit each other.
+    #[error("shape {}: {what}", shape.0)]
+    WireDisagrees {
+        /// The shape.
+        shape: ShapeNo,
+        /// How they do not fit.
+        what: String,
+    },
+}
+
+/// Concludes from a batch's evidence what became of each cell, shape by shape, in the order of the shapes' cookies.
+///
+/// # Errors
+/// [`Fault`] where a control failed or witnesses contradict each other: nothing of the batch may be believed then.
+pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys) -> Result<Vec<Vec<Observation>>, Fault> {
+    for control in &evidence.controls {
+        check_control(batch, control)?;
+    }
+    let jar = index_jar(&evidence.jar);
+    let mut observations = Vec::with_capacity(batch.shapes.len());
+    for (number, (script, shape)) in batch.shapes.iter().zip(&evidence.shapes).enumerate() {
+        let nonce = Nonce { batch: batch.id, shape: ShapeNo(u32::try_from(number).expect("a batch has few shapes")) };
+        let response = response_outcome(nonce, shape)?;
+        let witnesses = Witnesses::gather(nonce, shape)?;
+        let value = nonce.to_string();
+        let mut cells = Vec::with_capacity(script.cookies.len());
+        for cookie in &script.cookies {
+            let stored = stored(nonce.shape, &cookie.name, jar.get(&(cookie.name.as_str(), value.as_str())), keys)?;
+            let cookie = witnesses.outcome(nonce.shape, &cookie.name, stored)?;
+            cells.push(Observation { response, cookie });
+        }
+        observations.push(cells);
+    }
+    Ok(observations)
+}
+
+fn check_control(batch: &Batch, control: &ControlEvidence) -> Result<(), Fault> {
+    let origin = || control.origin.origin().ascii_serialization();
+    let nonce = Nonce { batch: batch.id, shape: control.probe.shape };
+    let value = nonce.to_string();
+    let document_cookie = control.probe.document_cookie.as_deref().unwrap_or_default();
+    let in_jar = |name: &str| control.jar.iter().any(|cookie| cookie.name == name && cookie.value == value);
+    let in_header = |header: &str, name: &str| pairs(header).any(|pair| pair == (name, value.as_str()));
+    let missing = |missing| Err(Fault::ControlFailed { origin: origin(), missing });
+    if !in_jar(CONTROL_COOKIE) {
+        return missing("stored");
+    }
+    if !in_header(document_cookie, CONTROL_COOKIE) {
+        return missing("readable");
+    }
+    if !in_header(&control.probe.request_cookie, CONTROL_COOKIE) {
+        return missing("sent");
+    }
+    if in_jar(FOREIGN_COOKIE) || in_header(&control.probe.request_cookie, FOREIGN_COOKIE) {
+        return Err(Fault::ForeignCookie { origin: origin() });
+    }
+    Ok(())
+}
+
+/// Where each cookie of the batch lies, by name and value; a jar that is read often names a cookie often.
+type JarIndex<'a> = BTreeMap<(&'a str, &'a str), Vec<Option<&'a PartitionKey>>>;
+
+fn index_jar(jar: &[JarCookie]) -> JarIndex<'_> {
+    let mut index = JarIndex::new();
+    for cookie in jar {
+        let places = index.entry((&cookie.name, &cookie.value)).or_default();
+        let place = cookie.partition.as_ref();
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    index
+}
+
+fn stored(shape: ShapeNo, name: &str, places: Option<&Vec<Option<&PartitionKey>>>, keys: &mut PartitionKeys) -> Result<Stored, Fault> {
+    match places.map(Vec::as_slice) {
+        None | Some([]) => Ok(Stored::No),
+        Some([None]) => Ok(Stored::Yes),
+        Some([Some(key)]) => Ok(Stored::Partitioned(keys.number(key))),
+        Some(_) => Err(Fault::StoredTwice { shape, cookie: name.to_owned() }),
+    }
+}
+
+fn response_outcome(nonce: Nonce, shape: &ShapeEvidence) -> Result<ResponseOutcome, Fault> {
+    let disagree = |what: String| Err(Fault::WireDisagrees { shape: nonce.shape, what });
+    let count = |purpose| shape.exchanges.iter().filter(|exchange| exchange.purpose == purpose).count();
+    if shape.page.shape != nonce.shape || shape.probe.shape != nonce.shape {
+        return disagree("a report speaks of another shape".to_owned());
+    }
+    if count(Purpose::EchoPreflight) > 0 {
+        return disagree("the follow-up caused a preflight".to_owned());
+    }
+    match (count(Purpose::Echo), &shape.page.echo) {
+        (0 | 1, ScriptOutcome::Opaque | ScriptOutcome::Exposed { .. }) | (0, ScriptOutcome::Failed { .. }) => {}
+        (1, ScriptOutcome::Failed { message }) => {
+            return Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() });
+        }
+        (times, _) => return disagree(format!("the follow-up reached the server {times} times")),
+    }
+    match (count(Purpose::Set), &shape.page.set) {
+        (0, ScriptOutcome::Failed { .. }) if count(Purpose::Preflight) > 0 => Ok(ResponseOutcome::PreflightRefused),
+        (0, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::NotMade),
+        (0, _) => disagree("the script was given a response to a request that never reached the server".to_owned()),
+        (1, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::Blocked),
+        (1, ScriptOutcome::Opaque) => Ok(ResponseOutcome::Opaque),
+        (1, ScriptOutcome::Exposed { body, .. }) if *body == nonce.to_string() => Ok(ResponseOutcome::Exposed),
+        (1, ScriptOutcome::Exposed { body, .. }) => disagree(format!("the script read another response: `{body}`")),
+        (times, _) => disagree(format!("the request reached the server {times} times")),
+    }
+}
+
+/// The cookies that each witness saw of one shape, by name.
+struct Witnesses {
+    on_page: Vec<String>,
+    on_target: Vec<String>,
+    by_follow_up: Vec<String>,
+    by_first_party_request: Vec<String>,
+}
+
+impl Witnesses {
+    fn gather(nonce: Nonce, shape: &ShapeEvidence) -> Result<Self, Fault> {
+        let follow_up = shape.exchanges.iter().find(|exchange| exchange.purpose == Purpose::Echo);
+        let follow_up = follow_up.and_then(|exchange: &Exchange| exchange.request_header("cookie")).unwrap_or_default();
+        Ok(Self {
+            on_page: names(nonce, shape.page.document_cookie.as_deref().unwrap_or_default())?,
+            on_target: names(nonce, shape.probe.document_cookie.as_deref().unwrap_or_default())?,
+            by_follow_up: names(nonce, follow_up)?,
+            by_first_party_request: names(nonce, &shape.probe.request_cookie)?,
+        })
+    }
+
+    fn outcome(&self, shape: ShapeNo, name: &str, stored: Stored) -> Result<CookieOutcome, Fault> {
+        let among = |names: &[String]| names.binary_search_by(|known| known.as_str().cmp(name)).is_ok();
+        let outcome = CookieOutcome {
+            stored,
+            readable_on_page: among(&self.on_page),
+            readable_on_target: among(&self.on_target),
+            sent: among(&self.by_follow_up),
+        };
+        let seen = [
+            (outcome.readable_on_page, "readable on the page"),
+            (outcome.readable_on_target, "readable on the target"),
+            (outcome.sent, "sent"),
+            (among(&self.by_first_party_request), "sent by a first-party request"),
+        ];
+        match seen.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
+            Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: name.to_owned(), seen }),
+            None => Ok(outcome),
+        }
+    }
+}
+
+/// Returns the names of this shape's cookies in a cookie string, sorted. Cookies of earlier shapes of the batch still lie in
+/// the jar and are passed over; one of another batch, or of a shape that has not been played yet, is a fault.
+fn names(nonce: Nonce, cookies: &str) -> Result<Vec<String>, Fault> {
+    let mut names = Vec::new();
+    for (name, value) in pairs(cookies) {
+        match Nonce::parse(value) {
+            Some(other) if other == nonce => names.push(name.to_owned()),
+            Some(other) if other.batch == nonce.batch && other.shape < nonce.shape => {}
+            _ => return Err(Fault::StrayCookie { shape: nonce.shape, cookie: name.to_owned(), value: value.to_owned() }),
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn pairs(cookies: &str) -> impl Iterator<Item = (&str, &str)> {
+    cookies.split("; ").filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or(("", pair)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! What follows from evidence, and which evidence nothing follows from.
+
+use matrix::{FetchCredentials, RequestApi, Topology};
+use run_model::evidence::{PageReport, ProbeReport};
+use run_model::script::{BatchId, CookieScript, RequestScript, ResponseScript, ShapeScript};
+use url::Url;
+
+use super::*;
+
+/// A batch of two shapes with two cookies each, in which nothing has happened yet but that everything was allowed.
+struct Played {
+    batch: Batch,
+    evidence: BatchEvidence,
+}
+
+fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
+
+fn played() -> Played {
+    let cookie = |name: &str| CookieScript { name: name.to_owned(), attributes: "; Path=/".to_owned() };
+    let script = ShapeScript {
+        request: RequestScript { api: RequestApi::Fetch(FetchCredentials::Include), method: "GET".to_owned(), headers: Vec::new() },
+        response: ResponseScript { status: 200, headers: Vec::new() },
+        preflight: ResponseScript { status: 204, headers: Vec::new() },
+        cookies: vec![cookie("c0"), cookie("c1")],
+    };
+    let topology = Topology { page: url("https://www.example.com"), frames: Vec::new(), target: url("https://api.example.com") };
+    let batch = Batch { id: BatchId(10), topology, unrelated: url("https://www.example.org"), shapes: vec![script.clone(), script] };
+    let shape = |number: u32| ShapeEvidence {
+        exchanges: vec![exchange(Purpose::Set, ""), exchange(Purpose::Echo, "")],
+        page: PageReport {
+            shape: ShapeNo(number),
+            set: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}") },
+            echo: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}") },
+            document_cookie: Ok(String::new()),
+        },
+        probe: ProbeReport { shape: ShapeNo(number), document_cookie: Ok(String::new()), request_cookie: String::new() },
+    };
+    let control = ControlEvidence {
+        origin: url("https://api.example.com"),
+        probe: ProbeReport { shape: ShapeNo(2), document_cookie: Ok("control=a-2".to_owned()), request_cookie: "control=a-2".to_owned() },
+        jar: vec![jar_cookie("control", "a-2", None)],
+    };
+    let evidence = BatchEvidence { batch: BatchId(10), shapes: vec![shape(0), shape(1)], jar: Vec::new(), controls: vec![control] };
+    Played { batch, evidence }
+}
+
+fn exchange(purpose: Purpose, cookie: &str) -> Exchange {
+    Exchange {
+        purpose,
+        version: "HTTP/1.1".to_owned(),
+        method: "GET".to_owned(),
+        url: "https://api.example.com/".to_owned(),
+        request_headers: vec![("cookie".to_owned(), cookie.to_owned())],
+        status: 200,
+        response_headers: Vec::new(),
+    }
+}
+
+fn jar_cookie(name: &str, value: &str, partition: Option<PartitionKey>) -> JarCookie {
+    JarCookie {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        domain: "api.example.com".to_owned(),
+        path: "/".to_owned(),
+        secure: false,
+        http_only: false,
+        same_site: None,
+        partition,
+    }
+}
+
+fn key() -> PartitionKey {
+    PartitionKey { top_level_site: "https://example.com".to_owned(), cross_site_ancestor: false }
+}
+
+/// Observes a batch after `change` and describes the two cells of its second shape.
+fn check_observed(change: impl FnOnce(&mut BatchEvidence), response: ResponseOutcome, cookies: [&str; 2]) {
+    let mut played = played();
+    change(&mut played.evidence);
+    let mut keys = PartitionKeys::default();
+    let observed = observe(&played.batch, &played.evidence, &mut keys).expect("the evidence is sound");
+    assert_eq!(observed[1].iter().map(|cell| cell.response).collect::<Vec<_>>(), [response; 2]);
+    assert_eq!(observed[1].iter().map(|cell| keys.describe(cell.cookie)).collect::<Vec<_>>(), cookies);
+}
+
+fn check_fault(change: impl FnOnce(&mut BatchEvidence), message: &str) {
+    let mut played = played();
+    change(&mut played.evidence);
+    let fault = observe(&played.batch, &played.evidence, &mut PartitionKeys::default()).expect_err("the evidence is not sound");
+    assert_eq!(fault.to_string(), message);
+}
+
+#[test]
+fn a_cookie_without_trace_is_nothing() {
+    check_observed(|_| {}, ResponseOutcome::Exposed, ["nothing", "nothing"]);
+}
+
+#[test]
+fn each_witness_has_its_own_word() {
+    check_observed(
+        |evidence| {
+            evidence.jar = vec![jar_cookie("c0", "a-1", None), jar_cookie("c1", "a-1", Some(key())), jar_cookie("c1", "a-1", Some(key()))];
+            evidence.shapes[1].page.document_cookie = Ok("c0=a-1".to_owned());
+            evidence.shapes[1].probe.document_cookie = Ok("c0=a-1".to_owned());
+            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1; c1=a-1");
+        },
+        ResponseOutcome::Exposed,
+        ["stored, readable on page and target, sent", "partitioned by https://example.com, sent"],
+    );
+}
+
+#[test]
+fn a_cookie_of_an_earlier_shape_is_passed_over() {
+    check_observed(
+        |evidence| {
+            evidence.jar = vec![jar_cookie("c0", "a-0", None)];
+            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-0");
+            evidence.shapes[1].page.document_cookie = Ok("c0=a-0".to_owned());
+        },
+        ResponseOutcome::Exposed,
+        ["nothing", "nothing"],
+    );
+}
+
+fn failed() -> ScriptOutcome {
+    ScriptOutcome::Failed { message: "TypeError: Failed to fetch".to_owned() }
+}
+
+#[test]
+fn a_response_kept_from_the_script_is_blocked() {
+    check_observed(|evidence| evidence.shapes[1].page.set = failed(), ResponseOutcome::Blocked, ["nothing", "nothing"]);
+}
+
+#[test]
+fn a_preflight_alone_is_a_refused_one() {
+    check_observed(
+        |evidence| {
+            evidence.shapes[1].page.set = failed();
+            evidence.shapes[1].exchanges[0].purpose = Purpose::Preflight;
+        },
+        ResponseOutcome::PreflightRefused,
+        ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn no_request_at_all_is_one_not_made() {
+    check_observed(
+        |evidence| {
+            evidence.shapes[1].page.set = failed();
+            evidence.shapes[1].page.echo = failed();
+            evidence.shapes[1].exchanges.clear();
+        },
+        ResponseOutcome::NotMade,
+        ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn a_control_that_was_not_stored_spoils_the_batch() {
+    check_fault(|evidence| evidence.controls[0].jar.clear(), "the control on `https://api.example.com` was not stored");
+}
+
+#[test]
+fn a_control_that_was_not_readable_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.controls[0].probe.document_cookie = Err("SecurityError".to_owned()),
+        "the control on `https://api.example.com` was not readable",
+    );
+}
+
+#[test]
+fn a_control_that_was_not_sent_spoils_the_batch() {
+    check_fault(|evidence| evidence.controls[0].probe.request_cookie.clear(), "the control on `https://api.example.com` was not sent");
+}
+
+#[test]
+fn a_cookie_for_another_site_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.controls[0].jar.push(jar_cookie("foreign", "a-2", None)),
+        "`https://api.example.com` could set a cookie for another site's domain",
+    );
+}
+
+#[test]
+fn a_cookie_of_another_batch_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=9-1"),
+        "shape 1: a cookie `c0=9-1` of another batch was seen",
+    );
+}
+
+#[test]
+fn a_cookie_of_a_later_shape_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].probe.request_cookie = "c0=a-1".to_owned(),
+        "shape 0: a cookie `c0=a-1` of another batch was seen",
+    );
+}
+
+#[test]
+fn a_cookie_that_is_sent_must_lie_in_the_jar() {
+    check_fault(
+        |evidence| evidence.shapes[1].probe.request_cookie = "c0=a-1".to_owned(),
+        "shape 1: cookie `c0` is sent by a first-party request, but not in the jar",
+    );
+}
+
+#[test]
+fn a_cookie_in_two_partitions_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.jar = vec![jar_cookie("c0", "a-0", None), jar_cookie("c0", "a-0", Some(key()))],
+        "shape 0: cookie `c0` lies in the jar twice, in different partitions",
+    );
+}
+
+#[test]
+fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].page.echo = failed(),
+        "the follow-up of shape 0 was answered, but its script was told: TypeError: Failed to fetch",
+    );
+}
+
+#[test]
+fn a_request_that_came_twice_spoils_the_batch() {
+    check_fault(|evidence| evidence.shapes[0].exchanges.push(exchange(Purpose::Set, "")), "shape 0: the request reached the server 2 times");
+}
+
+#[test]
+fn a_response_to_no_request_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].exchanges.retain(|exchange| exchange.purpose == Purpose::Echo),
+        "shape 0: the script was given a response to a request that never reached the server",
+    );
+}
+
+#[test]
+fn the_response_of_another_shape_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].page.set = ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned() },
+        "shape 0: the script read another response: `a-1`",
+    );
+}

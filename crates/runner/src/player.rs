@@ -1,0 +1,149 @@
+//! Sessions that play batches: a browser between fixture server and driver, or the `reference` engine.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use browser_driver::{BrowserSession, Display, DriverSource, JarError, LaunchError, LaunchOptions, OpenError};
+use fixture_server::{DeskError, FixtureServers, LoadError, Session};
+use matrix::Profile;
+use oracle::{Reference, ReferenceError};
+use run_model::event::EngineVersion;
+use run_model::evidence::BatchEvidence;
+use run_model::script::Batch;
+
+use crate::agent::UserAgent;
+use crate::conduct;
+use crate::observe::Fault;
+
+/// An engine that is ready to start sessions.
+#[derive(Debug)]
+pub struct Engine {
+    /// What it is configured as.
+    pub profile: Profile,
+    /// How its sessions are had.
+    pub source: EngineSource,
+    /// The servers that its sessions talk to.
+    pub servers: Arc<FixtureServers>,
+}
+
+/// How an engine's sessions are had.
+#[derive(Clone, Debug)]
+pub enum EngineSource {
+    /// By launching a browser.
+    Browser {
+        /// Browser and driver.
+        driver: DriverSource,
+        /// Whether a person can see it.
+        display: Display,
+        /// What is known of driver and parts before it runs.
+        installed: EngineVersion,
+        /// Where user data and logs go.
+        work_dir: PathBuf,
+    },
+    /// By playing the model.
+    Reference,
+}
+
+impl Engine {
+    pub(crate) async fn start(&self) -> Result<Player, StartError> {
+        let stage = self.servers.open_session().await.map_err(StartError::Stage)?;
+        let agent = match &self.source {
+            EngineSource::Browser { driver, display, work_dir, .. } => {
+                let options = LaunchOptions { display: *display, ..LaunchOptions::new(self.profile.clone(), stage.proxy(), work_dir.clone()) };
+                UserAgent::Browser(Box::new(BrowserSession::launch(driver.clone(), options).await?))
+            }
+            EngineSource::Reference => {
+                UserAgent::Reference(Box::new(Reference::new(self.profile.policy, stage.proxy(), self.servers.authority())?))
+            }
+        };
+        Ok(Player { agent, stage })
+    }
+
+    /// Returns what a session of this engine runs.
+    pub(crate) fn version(&self, player: &Player) -> EngineVersion {
+        match (&self.source, player.agent()) {
+            (EngineSource::Browser { installed, .. }, UserAgent::Browser(browser)) => {
+                EngineVersion { browser: format!("{} {}", self.profile.engine, browser.version()), ..installed.clone() }
+            }
+            (_, _) => EngineVersion { browser: Reference::version().to_owned(), ..EngineVersion::default() },
+        }
+    }
+}
+
+/// A session could not be started.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what its variant is")]
+pub enum StartError {
+    #[error("failed to launch a browser")]
+    Launch(#[from] LaunchError),
+    #[error("failed to start the reference engine")]
+    Reference(#[from] ReferenceError),
+    #[error("failed to open a way from the browser to the fixture servers")]
+    Stage(#[source] io::Error),
+}
+
+/// A batch could not be played or not be believed.
+#[derive(Debug, thiserror::Error)]
+pub enum PlayError {
+    /// The document at a desk is another one than was sent there.
+    #[error("the {document} document is `{shown}` in place of `{wanted}`")]
+    Elsewhere {
+        /// `page` or `probe`.
+        document: &'static str,
+        /// Where it should be.
+        wanted: String,
+        /// Where it is.
+        shown: String,
+    },
+    /// The evidence contradicts itself or a control failed.
+    #[error("the evidence cannot be believed")]
+    Fault(#[from] Fault),
+    /// The jar could not be emptied or read.
+    #[error("the jar could not be emptied or read")]
+    Jar(#[from] JarError),
+    /// The jar held cookies before the batch began.
+    #[error("the batch began with cookies: `{cookies}`")]
+    JarNotEmpty {
+        /// They, as a document or request showed them.
+        cookies: String,
+    },
+    /// The batch cannot be served.
+    #[error("the batch cannot be served")]
+    Load(#[from] LoadError),
+    /// The documents could not be opened.
+    #[error("the documents could not be opened")]
+    Open(#[from] OpenError),
+    /// A document did not answer as it must.
+    #[error("a document did not answer as it must")]
+    Protocol(#[from] DeskError),
+    /// The model could not play.
+    #[error("the model could not play")]
+    Reference(#[from] ReferenceError),
+}
+
+/// A session that plays: a user agent and its own way to the fixture servers.
+#[derive(Debug)]
+pub(crate) struct Player {
+    agent: UserAgent,
+    stage: Session,
+}
+
+impl Player {
+    pub(crate) async fn play(&mut self, batch: &Batch) -> Result<BatchEvidence, PlayError> {
+        conduct::play(&mut self.agent, &mut self.stage, batch).await
+    }
+
+    pub(crate) fn agent(&self) -> &UserAgent {
+        &self.agent
+    }
+
+    /// Ends the session; returns the names that were asked for and are no fixture's.
+    pub(crate) async fn stop(self) -> BTreeMap<String, u64> {
+        self.agent.stop().await;
+        let refused = self.stage.refused();
+        self.stage.stop().await;
+        refused
+    }
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask audit`: does it change anything that many cookies ride on one response?
+
+use std::collections::BTreeSet;
+
+use matrix::{EngineKind, Selection};
+use run_model::RunRecord;
+use run_model::event::SuiteNo;
+use runner::clock;
+use runner::{BatchPlan, plan, plan_isolated};
+
+use super::run_directory;
+use crate::cli::Audit;
+use crate::engines::choose;
+use crate::exit::{Exit, Failure};
+use crate::playing::{BATCH_SHAPES, Play};
+use crate::{print, project, say};
+
+pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
+    let matrix = project::matrix()?;
+    let selections = project::selections(&matrix, &arguments.selecting)?;
+    let sample = sample(&selections, arguments.sample, arguments.seed);
+    let directory = run_directory::create(None, clock::since_epoch())?;
+    let play = async |batches: Vec<(SuiteNo, BatchPlan)>| {
+        let chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
+        let chosen = chosen.into_iter().filter(|engine| arguments.names(engine.profile.engine)).collect();
+        Play { matrix: &matrix, selections: &selections, batches, passes: 1, jobs: arguments.playing.jobs }.on(chosen).await
+    };
+    say!("playing {} cells alone, each in a fresh jar", sample.len());
+    let alone = play(sample.iter().flat_map(|(suite, cell)| with_suite(*suite, plan_isolated(&selections[suite.0], [*cell]))).collect()).await?;
+    say!("playing the batches that they are part of");
+    let mut batched = play(batches(&selections, &sample)).await?;
+    _ = std::fs::remove_dir_all(&directory);
+    let mut differences = 0;
+    for (lane, alone_lane) in alone.lanes.iter().enumerate() {
+        if let Some(spoiled) = alone_lane.errors.iter().chain(&batched.lanes[lane].errors).next() {
+            let message = format!("{}: {} cells could not be played: {}", alone_lane.profile, spoiled.cells, spoiled.reason);
+            return Err(Failure::message(Exit::CellErrors, message, "play them again; the reason is in the message"));
+        }
+        for (suite, cell) in &sample {
+            differences += usize::from(differs(&mut batched, &alone, lane, *suite, *cell)?);
+        }
+        print!("{}: {} cells played alone and batched, {differences} differ\n", alone_lane.profile, sample.len());
+        if differences > 0 {
+            return Ok(Exit::Changes);
+        }
+    }
+    Ok(Exit::AsRecorded)
+}
+
+impl Audit {
+    /// The reference engine plays a jar without time or limits: it is audited only where it is asked for.
+    fn names(&self, engine: EngineKind) -> bool {
+        engine != EngineKind::Reference || !self.playing.browsers.is_empty()
+    }
+}
+
+fn with_suite(suite: SuiteNo, plans: Vec<BatchPlan>) -> Vec<(SuiteNo, BatchPlan)> {
+    plans.into_iter().map(|plan| (suite, plan)).collect()
+}
+
+/// Tells a difference, if there is one.
+fn differs(batched: &mut RunRecord, alone: &RunRecord, lane: usize, suite: SuiteNo, cell: usize) -> Result<bool, Failure> {
+    let observed = (batched.lanes[lane].observations[suite.0][cell], alone.lanes[lane].observations[suite.0][cell]);
+    let (Some(together), Some(by_itself)) = observed else {
+        let id = alone.selections[suite.0].id(cell);
+        return Err(Failure::message(Exit::CellErrors, format!("`{id}` was not played"), "play the audit again"));
+    };
+    let by_itself = batched.keys.translate(by_itself, &alone.keys);
+    if together == by_itself {
+        return Ok(false);
+    }
+    let words = |cell: run_model::Observation| format!("{}; {}", cell.response, batched.keys.describe(cell.cookie));
+    print!("{}\n  alone:   {}\n  batched: {}\n", alone.selections[suite.0].id(cell), words(by_itself), words(together));
+    Ok(true)
+}
+
+/// Returns the batches of which a sampled cell is part.
+fn batches(selections: &[Selection], sample: &BTreeSet<(SuiteNo, usize)>) -> Vec<(SuiteNo, BatchPlan)> {
+    let mut batches = Vec::new();
+    for (number, selection) in selections.iter().enumerate() {
+        let holds_one = |plan: &BatchPlan| {
+            let cells = plan.cells(selection);
+            sample.range((SuiteNo(number), cells.start)..(SuiteNo(number), cells.end)).next().is_some()
+        };
+        batches.extend(with_suite(SuiteNo(number), plan(selection, BATCH_SHAPES).into_iter().filter(holds_one).collect()));
+    }
+    batches
+}
+
+/// Returns cells chosen at random by this seed, each once.
+fn sample(selections: &[Selection], count: usize, seed: u64) -> BTreeSet<(SuiteNo, usize)> {
+    let total: usize = selections.iter().map(Selection::cells).sum();
+    let mut state = seed;
+    let mut chosen = BTreeSet::new();
+    while chosen.len() < count.min(total) {
+        // SplitMix64: every seed, 0 included, gives a sequence without pattern.
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        let mut cell = usize::try_from(mixed % total as u64).expect("it is below a usize");
+        for (number, selection) in selections.iter().enumerate() {
+            if cell < selection.cells() {
+                chosen.insert((SuiteNo(number), cell));
+                break;
+            }
+            cell -= selection.cells();
+        }
+    }
+    chosen
+}

@@ -1,0 +1,117 @@
+//! A run's directory: what is written into it, and read from it again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use matrix::Matrix;
+use report::{
+    Divergence, Extent, RunSummary, Verdict, overview_markdown, read_observations, write_observations,
+};
+use run_model::RunRecord;
+use serde::Serialize;
+
+use crate::exit::{Exit, Failure};
+use crate::project;
+
+/// Makes a new directory for a run that began at this time.
+pub(crate) fn create(out: Option<&Path>, began: Duration) -> Result<PathBuf, Failure> {
+    let failed = |path: &Path, error| {
+        Failure::message(Exit::ReportNotWritten, format!("failed to make `{}`: {error}", path.display()), "name another place with --out")
+    };
+    if let Some(out) = out {
+        fs::create_dir_all(out).map_err(|error| failed(out, error))?;
+        return Ok(out.to_owned());
+    }
+    let runs = project::target().join("runs");
+    fs::create_dir_all(&runs).map_err(|error| failed(&runs, error))?;
+    let time = humantime::format_rfc3339_seconds(std::time::UNIX_EPOCH + began).to_string().replace(':', "");
+    // Runs side by side may begin in the same second.
+    for number in 1_u32.. {
+        let path = if number == 1 { runs.join(&time) } else { runs.join(format!("{time}-{number}")) };
+        match fs::create_dir(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(failed(&path, error)),
+        }
+    }
+    unreachable!("there are enough numbers")
+}
+
+#[derive(Serialize)]
+struct Findings<'a> {
+    schema: u32,
+    lanes: Vec<LaneFindings<'a>>,
+}
+
+#[derive(Serialize)]
+struct LaneFindings<'a> {
+    browser: String,
+    suite: &'a str,
+    changes: &'a [report::RuleChange],
+    unknown_divergences: &'a [report::RuleChange],
+    known_divergences: Vec<(&'a str, usize)>,
+}
+
+/// Writes everything that is kept of a run.
+pub(crate) fn write(
+    directory: &Path,
+    record: &RunRecord,
+    summary: &RunSummary,
+    verdict: &Verdict,
+    known: &[Divergence],
+) -> Result<(), Failure> {
+    let not_written = |message: String| Failure::message(Exit::ReportNotWritten, message, "is the disk full, or the folder read-only?");
+    let write = |name: &str, text: String| {
+        let path = directory.join(name);
+        fs::write(&path, text).map_err(|error| not_written(format!("failed to write `{}`: {error}", path.display())))
+    };
+    write("run.json", json(summary)?)?;
+    write("summary.md", overview_markdown(record, summary, verdict, known))?;
+    write("findings.json", json(&findings(record, verdict, known))?)?;
+    write_observations(record, directory).map_err(|error| Failure::new(Exit::ReportNotWritten, error, "is the disk full?"))
+}
+
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value);
+    text.map(|text| text + "\n").map_err(|error| Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), ""))
+}
+
+fn findings<'a>(record: &'a RunRecord, verdict: &'a Verdict, known: &'a [Divergence]) -> Findings<'a> {
+    let mut lanes = Vec::new();
+    for (lane, judged) in record.lanes.iter().zip(&verdict.lanes) {
+        for (selection, suite) in record.selections.iter().zip(&judged.suites) {
+            lanes.push(LaneFindings {
+                browser: lane.profile.to_string(),
+                suite: &selection.suite().name,
+                changes: &suite.changes,
+                unknown_divergences: &suite.unknown,
+                known_divergences: suite.seen.iter().map(|(number, cells)| (known[*number].id.as_str(), *cells)).collect(),
+            });
+        }
+    }
+    Findings { schema: 1, lanes }
+}
+
+/// Reads the observations of a run.
+pub(crate) fn read(matrix: &Matrix, directory: &Path) -> Result<RunRecord, Failure> {
+    let help = "name the directory of a run: `target/gingersnap/runs/<time>`";
+    read_observations(matrix, directory).map_err(|error| Failure::new(Exit::Usage, error, help))
+}
+
+/// Reads how a run went.
+pub(crate) fn read_summary(directory: &Path) -> Result<RunSummary, Failure> {
+    let path = directory.join("run.json");
+    let wrong = |message: String| Failure::message(Exit::Usage, message, "name the directory of a run: `target/gingersnap/runs/<time>`");
+    let text = fs::read_to_string(&path).map_err(|error| wrong(format!("failed to read `{}`: {error}", path.display())))?;
+    serde_json::from_str(&text).map_err(|error| wrong(format!("`{}`, line {}: {error}", path.display(), error.line())))
+}
+
+/// Returns whether a run played all values of some axis that its core leaves out.
+pub(crate) fn extent_of(record: &RunRecord) -> Extent {
+    let is_within_core = |selection: &matrix::Selection| {
+        let core = matrix::Selection::core(selection.suite());
+        selection.axes().zip(core.axes()).all(|((_, values), (_, core))| values.iter().all(|value| core.contains(value)))
+    };
+    if record.selections.iter().all(is_within_core) { Extent::Core } else { Extent::Full }
+}

@@ -1,0 +1,175 @@
+//! `cargo xtask run-matrix`: the main job.
+
+use std::path::Path;
+
+use matrix::{EngineKind, Matrix, Selection};
+use report::{Divergence, Extent, RunSummary, Snapshot, SnapshotStore, Verdict, overview_text};
+use run_model::event::SuiteNo;
+use run_model::{Observation, RunRecord};
+use runner::clock::{self, Stopwatch};
+use runner::{BatchPlan, plan, plan_isolated};
+
+use super::judging::{exit_of, judge_record, known_divergences};
+use super::run_directory;
+use crate::cli::{Report, RunMatrix, Shard};
+use crate::engines::choose;
+use crate::exit::{Exit, Failure};
+use crate::playing::{BATCH_SHAPES, Play};
+use crate::{print, project, say};
+
+pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
+    let matrix = project::matrix()?;
+    let selections = project::selections(&matrix, &arguments.selecting)?;
+    let known = known_divergences(&matrix)?;
+    let resumed = arguments.resume.as_deref().map(|directory| resumed(&matrix, directory, &selections)).transpose()?;
+    let (began, watch) = (clock::since_epoch(), Stopwatch::start());
+    let out = arguments.out.as_deref().or(arguments.resume.as_deref());
+    let directory = run_directory::create(out, began)?;
+    let chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
+    if let Some(before) = &resumed
+        && before.lanes.iter().map(|lane| &lane.profile).ne(chosen.iter().map(|engine| &engine.profile))
+    {
+        let lanes: Vec<String> = before.lanes.iter().map(|lane| format!("--browser {}", lane.profile)).collect();
+        return Err(Failure::message(Exit::Usage, "the run was of other browsers", format!("resume it with {}", lanes.join(" "))));
+    }
+    let play = Play {
+        matrix: &matrix,
+        selections: &selections,
+        batches: batches(arguments, &selections, resumed.as_ref()),
+        passes: arguments.repeat,
+        jobs: arguments.playing.jobs,
+    };
+    let mut record = play.on(chosen).await?;
+    if let Some(before) = resumed {
+        take_over(&mut record, &before);
+    }
+    // Logs of drivers stay where something went wrong.
+    if record.lanes.iter().all(|lane| lane.errors.is_empty() && lane.retries.is_empty() && lane.failure.is_none()) {
+        _ = std::fs::remove_dir_all(directory.join("work"));
+    }
+    let extent = if arguments.selecting.full { Extent::Full } else { Extent::Core };
+    if arguments.accept {
+        accept(&record, extent)?;
+    }
+    let verdict = judge_record(&matrix, &mut record, extent, &known)?;
+    if !arguments.accept && !arguments.check {
+        propose(&record, &verdict, extent)?;
+    }
+    let summary = RunSummary::new(&record, &verdict, began, watch.elapsed(), project::peak_memory_bytes());
+    run_directory::write(&directory, &record, &summary, &verdict, &known)?;
+    tell(&record, &summary, &verdict, &known, &directory);
+    Ok(exit_of(&record, &verdict))
+}
+
+/// Makes the reports of a run again.
+pub(crate) fn report(arguments: &Report) -> Result<Exit, Failure> {
+    let matrix = project::matrix()?;
+    let known = known_divergences(&matrix)?;
+    let mut summary = run_directory::read_summary(&arguments.run)?;
+    let mut record = run_directory::read(&matrix, &arguments.run)?;
+    let extent = run_directory::extent_of(&record);
+    let verdict = judge_record(&matrix, &mut record, extent, &known)?;
+    summary.judge_again(&verdict);
+    run_directory::write(&arguments.run, &record, &summary, &verdict, &known)?;
+    tell(&record, &summary, &verdict, &known, &arguments.run);
+    Ok(if verdict.lanes.iter().all(report::LaneVerdict::is_as_recorded) { Exit::AsRecorded } else { Exit::Changes })
+}
+
+fn tell(record: &RunRecord, summary: &RunSummary, verdict: &Verdict, known: &[Divergence], directory: &Path) {
+    print!("{}", overview_text(record, summary, verdict, known));
+    print!("\nthe run is in {}\n", directory.display());
+}
+
+fn batches(arguments: &RunMatrix, selections: &[Selection], resumed: Option<&RunRecord>) -> Vec<(SuiteNo, BatchPlan)> {
+    let mut batches = Vec::new();
+    for (number, selection) in selections.iter().enumerate() {
+        let plans = if arguments.isolate { plan_isolated(selection, 0..selection.cells()) } else { plan(selection, BATCH_SHAPES) };
+        let open = |batch: &BatchPlan| {
+            resumed.is_none_or(|before| {
+                batch.cells(selection).any(|cell| before.lanes.iter().any(|lane| lane.observations[number][cell].is_none()))
+            })
+        };
+        batches.extend(plans.into_iter().filter(open).map(|plan| (SuiteNo(number), plan)));
+    }
+    match arguments.shard {
+        None => batches,
+        Some(Shard { part, parts }) => batches.into_iter().skip(part - 1).step_by(parts).collect(),
+    }
+}
+
+/// Reads the run that is to be gone on with; it must have been of the same cells.
+fn resumed(matrix: &Matrix, directory: &Path, selections: &[Selection]) -> Result<RunRecord, Failure> {
+    let before = run_directory::read(matrix, directory)?;
+    if before.selections != selections {
+        let help = "resume it with the same --suite, --full and --cells";
+        return Err(Failure::message(Exit::Usage, format!("the run in `{}` is of other cells", directory.display()), help));
+    }
+    Ok(before)
+}
+
+/// Fills in what an earlier run observed.
+fn take_over(record: &mut RunRecord, before: &RunRecord) {
+    for (lane, earlier) in record.lanes.iter_mut().zip(&before.lanes) {
+        for (cells, earlier) in lane.observations.iter_mut().zip(&earlier.observations) {
+            for (cell, earlier) in cells.iter_mut().zip(earlier) {
+                *cell = cell.or(earlier.map(|observation| record.keys.translate(observation, &before.keys)));
+            }
+        }
+    }
+}
+
+/// Records what was observed as the new snapshots, topology by topology; one that was not played whole is left as it is.
+fn accept(record: &RunRecord, extent: Extent) -> Result<(), Failure> {
+    let store = SnapshotStore::new(project::snapshots());
+    each_topology(record, extent, |path_of, snapshot| SnapshotStore::accept(&path_of(&store), snapshot))
+}
+
+/// Proposes snapshots for `cargo insta review` where something changed.
+fn propose(record: &RunRecord, verdict: &Verdict, extent: Extent) -> Result<(), Failure> {
+    if verdict.lanes.iter().all(|lane| lane.changed_cells() == 0) {
+        return Ok(());
+    }
+    let store = SnapshotStore::new(project::snapshots());
+    each_topology(record, extent, |path_of, snapshot| SnapshotStore::propose_if_new(&path_of(&store), snapshot))?;
+    say!("review the changes with `cargo insta review --snapshot-root fixtures/snapshots`, or record them with --accept");
+    Ok(())
+}
+
+fn each_topology(
+    record: &RunRecord,
+    extent: Extent,
+    keep: impl Fn(&dyn Fn(&SnapshotStore) -> std::path::PathBuf, &Snapshot) -> Result<(), report::StoreError>,
+) -> Result<(), Failure> {
+    for lane in record.lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
+        for (selection, observations) in record.selections.iter().zip(&lane.observations) {
+            let whole = extent.of(selection.suite());
+            let per_topology = selection.cells() / selection.topologies().count();
+            for (number, (topology, _)) in selection.topologies().enumerate() {
+                let base = whole.topologies().position(|(name, _)| name == topology).map(|position| whole.in_topology(position));
+                let cells: Option<Vec<Observation>> = observations[number * per_topology..][..per_topology].iter().copied().collect();
+                let (Some(base), Some(cells)) = (base, cells) else { continue };
+                if base != selection.in_topology(number) {
+                    continue;
+                }
+                let snapshot = Snapshot::record(&base, &cells, &record.keys).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
+                check_lossless(&base, &snapshot, &cells, record)?;
+                let path = |store: &SnapshotStore| store.path(&lane.profile, extent, &selection.suite().name, topology);
+                let help = "is the folder fixtures/snapshots writable?";
+                keep(&path, &snapshot).map_err(|error| Failure::new(Exit::ReportNotWritten, error, help))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Proves that the snapshot's text gives every cell back.
+fn check_lossless(selection: &Selection, snapshot: &Snapshot, cells: &[Observation], record: &RunRecord) -> Result<(), Failure> {
+    let mut keys = record.keys.clone();
+    let expanded = Snapshot::parse(selection, &snapshot.to_text()).and_then(|read| read.expand(&mut keys));
+    if expanded.is_ok_and(|expanded| expanded == cells) {
+        return Ok(());
+    }
+    let message = format!("the snapshot of `{}` does not give its cells back", selection.id(0));
+    Err(Failure::message(Exit::OurBug, message, "please report this with matrix.toml"))
+}
+

@@ -1,0 +1,102 @@
+//! Plays lanes while a person watches, and ends everything on a signal.
+
+use std::sync::Arc;
+
+use fixture_server::FixtureServers;
+use matrix::{Matrix, Selection};
+use report::Progress;
+use run_model::RunRecord;
+use run_model::event::{Event, SuiteNo};
+use runner::clock::Stopwatch;
+use runner::{BatchPlan, Lane, Task, play_lanes};
+use tokio::sync::mpsc;
+
+use crate::engines::Chosen;
+use crate::exit::{Exit, Failure};
+
+/// How many shapes a page plays before the next one is loaded: few enough that little is lost when a batch is spoiled.
+pub(crate) const BATCH_SHAPES: usize = 120;
+
+/// What is to be played on every engine.
+#[derive(Debug)]
+pub(crate) struct Play<'a> {
+    pub(crate) matrix: &'a Arc<Matrix>,
+    pub(crate) selections: &'a [Selection],
+    /// The batches with the selection that each is part of, in order; once for each pass.
+    pub(crate) batches: Vec<(SuiteNo, BatchPlan)>,
+    pub(crate) passes: u32,
+    pub(crate) jobs: Option<u16>,
+}
+
+impl Play<'_> {
+    /// Plays on these engines; returns the record and how the servers can be reached no more.
+    pub(crate) async fn on(self, chosen: Vec<Chosen>) -> Result<RunRecord, Failure> {
+        let servers = FixtureServers::start(&self.matrix.origins())
+            .await
+            .map_err(|error| Failure::new(Exit::NoBrowser, error, "the fixture servers need free ports on 127.0.0.1"))?;
+        let servers = Arc::new(servers);
+        let jobs = self.jobs.map_or_else(|| default_jobs(chosen.iter().filter(|engine| engine.is_browser()).count()), usize::from);
+        let mut record = RunRecord::new(self.selections.to_vec(), chosen.iter().map(|engine| engine.profile.clone()).collect());
+        let work: Vec<Task> = (0..self.passes)
+            .flat_map(|pass| self.batches.iter().map(move |(suite, plan)| Task { suite: *suite, pass, plan: plan.clone() }))
+            .collect();
+        let cells: u64 = work.iter().map(|task| task.plan.cells(&self.selections[task.suite.0]).len() as u64).sum();
+        let mut progress = Progress::new(chosen.iter().map(|engine| (&engine.profile, cells)));
+        let lanes = chosen.into_iter().map(|engine| Lane { engine: engine.engine(&servers), jobs, work: work.clone() }).collect();
+
+        let watch = Stopwatch::start();
+        let (sender, mut events) = mpsc::unbounded_channel();
+        let playing = play_lanes(self.matrix, self.selections, lanes, sender);
+        let mut take = |event: Event| {
+            progress.tell(&event, watch.elapsed());
+            record.apply(&event);
+        };
+        let keys = {
+            tokio::pin!(playing);
+            loop {
+                tokio::select! {
+                    Some(event) = events.recv() => take(event),
+                    keys = &mut playing => break keys,
+                    signal = stop_signal() => return Err(signal),
+                }
+            }
+        };
+        while let Ok(event) = events.try_recv() {
+            take(event);
+        }
+        record.keys = keys;
+        Ok(record)
+    }
+}
+
+/// Returns how many sessions an engine plays side by side where nothing else is asked for: two for each core, shared among
+/// the browsers, as a session waits about half of its time for the other side.
+fn default_jobs(browsers: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (2 * cores / browsers.max(1)).clamp(1, 8)
+}
+
+/// Waits for Ctrl-C or a request to end.
+pub(crate) async fn stop_signal() -> Failure {
+    let terminated = async {
+        #[cfg(unix)]
+        {
+            let kind = tokio::signal::unix::SignalKind::terminate();
+            if let Ok(mut terminate) = tokio::signal::unix::signal(kind) {
+                terminate.recv().await;
+                return;
+            }
+        }
+        std::future::pending::<()>().await;
+    };
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        () = interrupted => {}
+    }
+    Failure::message(Exit::Interrupted, "the run was interrupted", "nothing of it was recorded; browsers and servers were stopped")
+}
