@@ -36,9 +36,10 @@ const CHROMIUM_ARGS: [&str; 18] = [
 ];
 
 /// Firefox's preferences that are switched off: calls of its own, upgrades of a navigation to https, guesses at what is loaded next.
-const FIREFOX_OFF: [&str; 28] = [
+const FIREFOX_OFF: [&str; 30] = [
     "app.normandy.enabled",
     "app.update.auto",
+    "browser.chrome.site_icons",
     "browser.contentblocking.report.lockwise.enabled",
     "browser.discovery.enabled",
     "browser.newtabpage.activity-stream.feeds.telemetry",
@@ -60,6 +61,7 @@ const FIREFOX_OFF: [&str; 28] = [
     "dom.timeout.enable_budget_timer_throttling",
     "extensions.getAddons.cache.enabled",
     "extensions.update.enabled",
+    "messaging-system.rsexperimentloader.enabled",
     "network.captive-portal-service.enabled",
     "network.connectivity-service.enabled",
     "network.prefetch-next",

@@ -26,7 +26,7 @@ const PORT_ATTEMPTS: usize = 5;
 pub enum DriverSource {
     /// This crate starts the driver and ends it.
     Installed(Installed),
-    /// The driver runs already; it must be able to reach the proxy.
+    /// The driver runs already; it must be able to reach the proxy, and geckodriver must run with `--allow-system-access`.
     Running {
         /// The browser that it drives.
         browser: Browser,
@@ -137,7 +137,7 @@ impl Driver {
 
 /// Starts the driver and what it needs; returns its port and the programs in the order in which they are to be ended.
 async fn start_programs(installed: &Installed, display: Display, work_dir: &WorkDir) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
-    let mut env: Vec<(&'static str, OsString)> = vec![("MOZ_CRASHREPORTER_DISABLE", "1".into())];
+    let mut env: Vec<(&'static str, OsString)> = vec![("MOZ_CRASHREPORTER_DISABLE", "1".into()), ("TMPDIR", work_dir.temporary().into())];
     if display == Display::Hidden {
         // A display that is shown may need the user's own settings to be reached.
         for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
@@ -182,9 +182,8 @@ async fn on_free_port(work_dir: &WorkDir, launch: impl Fn(u16) -> Launch) -> Res
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let launch_on = |port| launch(port);
         let port = free_port().await.map_err(|source| LaunchError::Start { program: launch(0).program.display().to_string(), source })?;
-        let mut group = ProcessGroup::start(&launch_on(port), work_dir.log())?;
+        let mut group = ProcessGroup::start(&launch(port), work_dir.log())?;
         match group.wait_until(async |_| TcpStream::connect(("127.0.0.1", port)).await.ok()).await {
             Ok(_) => return Ok((port, group)),
             // Somebody else took the port in between.

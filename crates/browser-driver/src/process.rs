@@ -112,8 +112,9 @@ impl ProcessGroup {
         };
         if tokio::time::timeout(ENDED_WITHIN, wait).await.is_err() {
             tracing::debug!(program = self.program, "did not end when asked to");
+            self.signal(Signal::SIGKILL);
         }
-        // What is left, the watchdog included, ends in `drop`.
+        // What is left of the group ends in `drop`.
     }
 
     fn ended(&self, status: ExitStatus) -> LaunchError {
@@ -189,4 +190,61 @@ fn has_live_member(group: Pid) -> bool {
         let state = fields.next();
         fields.nth(1) == Some(wanted.as_str()) && !matches!(state, Some("Z" | "X"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Starts a script with a process of its own in the background, and returns once both run.
+    async fn start(script: &str, name: &str) -> (Result<u32, LaunchError>, ProcessGroup) {
+        let log = std::env::temp_dir().join(format!("browser-driver-{}-{name}.log", std::process::id()));
+        fs::write(&log, "of another program: 7\n").unwrap();
+        let args = ["-c", script].map(OsString::from).into();
+        let mut group = ProcessGroup::start(&Launch { program: "/bin/sh".into(), args, env: Vec::new() }, &log).unwrap();
+        let ready = group.wait_for_output(|output| output.trim().strip_prefix("ready: ")?.parse().ok()).await;
+        fs::remove_file(log).unwrap();
+        (ready, group)
+    }
+
+    #[track_caller]
+    fn check_gone(group: Pid) {
+        wait_blocking(|| !has_live_member(group));
+        assert!(!has_live_member(group));
+    }
+
+    #[tokio::test]
+    async fn a_drop_ends_the_whole_group() {
+        let (ready, group) = start("sleep 600 & echo ready: $$; wait", "drop").await;
+        let id = group.group;
+        assert_eq!(ready.unwrap(), id.as_raw().unsigned_abs());
+        assert!(has_live_member(id));
+        drop(group);
+        check_gone(id);
+    }
+
+    #[tokio::test]
+    async fn an_end_ends_a_program_that_will_not_listen() {
+        let (ready, group) = start("trap '' TERM; sleep 600 & echo ready: 1; wait", "end").await;
+        ready.unwrap();
+        let id = group.group;
+        group.end().await;
+        check_gone(id);
+    }
+
+    #[tokio::test]
+    async fn the_watchdog_ends_the_group_when_its_pipe_closes() {
+        let (ready, mut group) = start("sleep 600 & echo ready: 1; wait", "watchdog").await;
+        ready.unwrap();
+        // What the kernel does when this process is killed.
+        drop(group._alive.take());
+        check_gone(group.group);
+    }
+
+    #[tokio::test]
+    async fn a_program_that_ends_too_soon_leaves_its_last_words() {
+        let (ready, _group) = start("echo cannot open display >&2; exit 3", "words").await;
+        let error = ready.unwrap_err();
+        assert!(matches!(&error, LaunchError::Ended { last_words, .. } if last_words == "cannot open display"), "{error}");
+    }
 }

@@ -109,10 +109,14 @@ impl BrowserSession {
             move |source| OpenError::Command { window, url, source }
         };
         let windows = match self.windows.take() {
-            Some(windows) => windows,
+            Some(windows) => {
+                self.focus(&windows.page).await.map_err(failed("page", page))?;
+                windows
+            }
+            // The focus is on the page window still. WebKitGTK answers a change of focus only when the new window's process is up, which takes
+            // longer than to load the page meanwhile.
             None => self.open_windows().await.map_err(failed("page", page))?,
         };
-        self.focus(&windows.page).await.map_err(failed("page", page))?;
         self.navigate("page", page).await?;
         self.focus(&windows.probe).await.map_err(failed("probe", probe))?;
         self.windows = Some(windows);

@@ -1,14 +1,19 @@
-//! Folders of one session: a log that stays and user data that goes.
+//! Folders of one session: a log that stays, user data and temporary files that go.
 
 use std::{
     fs, io,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
-/// A fresh folder for user data with a log file beside it; the folder is removed on drop, the log stays.
+/// Where [`WorkDir::temporary`] lies: browsers put sockets there, whose whole path must not be longer than about 100 bytes.
+const SHORT_PARENT: &str = "/tmp";
+
+/// Fresh folders for user data and temporary files, which are removed on drop, and a log file, which stays.
 #[derive(Debug)]
 pub(crate) struct WorkDir {
     user_data: PathBuf,
+    temporary: PathBuf,
     log: PathBuf,
 }
 
@@ -27,9 +32,15 @@ impl WorkDir {
             }
             let user_data = parent.join(format!("{name}-{n}"));
             fs::create_dir(&user_data)?;
-            return Ok(Self { user_data, log });
+            let temporary = create_temporary().inspect_err(|_| remove(&user_data))?;
+            return Ok(Self { user_data, temporary, log });
         }
         Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Returns the folder for temporary files.
+    pub(crate) fn temporary(&self) -> &Path {
+        &self.temporary
     }
 
     /// Returns the folder for user data.
@@ -45,8 +56,27 @@ impl WorkDir {
 
 impl Drop for WorkDir {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.user_data) {
-            tracing::warn!(path = %self.user_data.display(), %error, "user data could not be removed");
+        remove(&self.user_data);
+        remove(&self.temporary);
+    }
+}
+
+/// Creates a folder that is nobody else's and that nobody else can read.
+fn create_temporary() -> io::Result<PathBuf> {
+    let process = std::process::id();
+    for n in 1_u32.. {
+        let path = Path::new(SHORT_PARENT).join(format!("gingersnap-{process}-{n}"));
+        match fs::DirBuilder::new().mode(0o700).create(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
         }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn remove(folder: &Path) {
+    if let Err(error) = fs::remove_dir_all(folder) {
+        tracing::warn!(path = %folder.display(), %error, "a folder could not be removed");
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A browser that is not there is passed over and named on standard error; none at all is a failure.
 
+#![expect(clippy::print_stderr, clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
+
 mod router;
 
 use std::{
@@ -52,7 +54,13 @@ struct Bench {
 impl Bench {
     fn options(&self) -> LaunchOptions {
         let browser = self.installed.browser();
-        let mut profile = Profile { engine: browser.kind(), name: "test".to_owned(), prefs: Default::default(), args: Vec::new(), policy: Default::default() };
+        let mut profile = Profile {
+            engine: browser.kind(),
+            name: "test".to_owned(),
+            prefs: Default::default(),
+            args: Vec::new(),
+            policy: Default::default(),
+        };
         if browser == Browser::Chromium {
             profile.prefs.insert("profile.cookie_controls_mode".to_owned(), PrefValue::Integer(0));
         }
@@ -208,6 +216,34 @@ async fn a_navigation_that_fails_is_an_error() {
         let error = session.open(&url("https://www.example.com/"), &url(PROBE)).await.unwrap_err();
         assert!(matches!(error, OpenError::Command { window: "page", .. } | OpenError::Elsewhere { window: "page", .. }), "{error}");
         session.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_driver_that_runs_already_is_used_and_left_running() {
+    on_each_browser("running", async |bench| {
+        let browser = bench.installed.browser();
+        let args: &[&str] = match browser {
+            Browser::Chromium => &[],
+            Browser::Firefox => &["--websocket-port=0", "--allow-system-access"],
+            // They would have to be given a display, or a proxy, from outside.
+            Browser::Safari | Browser::WebKitGtk => return,
+        };
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = tokio::process::Command::new(&bench.installed.driver().path);
+        let mut driver = command.arg(format!("--port={port}")).args(args).kill_on_drop(true).spawn().unwrap();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let source = DriverSource::Running { browser, url: url(&format!("http://127.0.0.1:{port}")) };
+        let mut session = BrowserSession::launch(source, bench.options()).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        session.fresh_jar().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        session.open(&url(PAGE), &url(PROBE)).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        assert_ne!(session.read_jar().await.unwrap(), []);
+        session.stop().await;
+        assert_eq!(driver.try_wait().unwrap(), None);
+        driver.kill().await.unwrap();
     })
     .await;
 }
