@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The nightly run: every cell on every engine of this system, compared with the committed snapshots.
+set -euo pipefail
+
+usage() {
+    cat <<'USAGE'
+usage: ci/nightly.sh [ARGUMENT]…
+
+Installs what is missing, plays all values of every suite, compares with the committed snapshots and writes none of them.
+Linux plays chromium, firefox and webkitgtk, macOS plays safari and chromium, and both play reference.
+
+Arguments go to `cargo xtask run-matrix`, paths in them count from the project's folder. --browser takes the place of the
+engines above, and --out of the directory in which the run is left, target/gingersnap/nightly/<time>. The exit code is the run's.
+USAGE
+}
+
+engines_given=no
+out=
+arguments=("$@")
+while [ $# -gt 0 ]; do
+    case "$1" in
+        -h | --help) usage; exit 0 ;;
+        --browser | --browser=*) engines_given=yes ;;
+        --out) out="${2-}" ;;
+        --out=*) out="${1#--out=}" ;;
+    esac
+    shift
+done
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source ci/toolchain.sh
+
+if [ "$engines_given" = no ]; then
+    # They are named rather than found: one that is missing must not pass for one that agrees.
+    case "$(uname -s)" in
+        Linux) arguments+=(--browser chromium --browser firefox --browser webkitgtk) ;;
+        # Chromium's default profile is Debian's package; Chrome ships with another cookie policy, so it is told which one to have.
+        Darwin) arguments+=(--browser safari --browser chromium:third-party-blocked) ;;
+        *) echo "no browser is known to run on $(uname -s): name one with --browser" >&2; exit 96 ;;
+    esac
+    arguments+=(--browser reference)
+fi
+if [ -z "$out" ]; then
+    out="target/gingersnap/nightly/$(date -u +%Y-%m-%dT%H%M%SZ)"
+    arguments+=(--out "$out")
+fi
+
+code=0
+cargo xtask run-matrix --install --full --check "${arguments[@]}" || code=$?
+echo "the nightly run ended with exit code $code, its directory is $out" >&2
+exit "$code"
