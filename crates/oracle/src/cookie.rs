@@ -1,0 +1,79 @@
+//! What becomes of one cookie: stored, readable, sent.
+
+use run_model::evidence::PartitionKey;
+use run_model::{CookieOutcome, PartitionKeys, Stored};
+use spec_model::Decision;
+
+use crate::decisions::both;
+
+/// What must become of a cookie, and why.
+///
+/// What happens to a cookie later depends on what happened before, so the rules that keep it from being stored stand before those
+/// that would keep it from being read or sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookiePrediction {
+    /// Whether it is stored.
+    pub stored: Decision,
+    /// The partition that it lies in if it is stored; `None` is the jar that every top-level site shares.
+    pub partition: Option<PartitionKey>,
+    /// Whether `document.cookie` shows it in the document that makes the request.
+    pub readable_on_page: Decision,
+    /// Whether `document.cookie` shows it in a first-party document on the target.
+    pub readable_on_target: Decision,
+    /// Whether the follow-up carries it.
+    pub sent: Decision,
+}
+
+impl CookiePrediction {
+    /// Returns the outcome without its reasons, its partition being numbered by `keys`.
+    pub fn outcome(&self, keys: &mut PartitionKeys) -> CookieOutcome {
+        let stored = match &self.partition {
+            _ if !self.stored.is_allowed() => Stored::No,
+            Some(key) => Stored::Partitioned(keys.number(key)),
+            None => Stored::Yes,
+        };
+        CookieOutcome {
+            stored,
+            readable_on_page: self.readable_on_page.is_allowed(),
+            readable_on_target: self.readable_on_target.is_allowed(),
+            sent: self.sent.is_allowed(),
+        }
+    }
+}
+
+/// Every decision about a cookie by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct CookieCourse {
+    /// Whether the response with the cookie comes and its `Set-Cookie` fields are looked at.
+    pub(crate) received: Decision,
+    /// Whether a cookie that is received is stored.
+    pub(crate) stored: Decision,
+    /// The partition that it goes to.
+    pub(crate) partition: Option<PartitionKey>,
+    /// Whether a stored one is shown to the document that made the request.
+    pub(crate) readable_on_page: Decision,
+    /// Whether a stored one is shown to a first-party document on the target.
+    pub(crate) readable_on_target: Decision,
+    /// Whether the follow-up is made with cookies.
+    pub(crate) follow_up: Decision,
+    /// Whether such a follow-up carries a stored one.
+    pub(crate) sent: Decision,
+}
+
+impl CookieCourse {
+    pub(crate) fn prediction(&self) -> CookiePrediction {
+        let stored = both(&self.received, &self.stored);
+        CookiePrediction {
+            readable_on_page: both(&stored, &self.readable_on_page),
+            readable_on_target: both(&stored, &self.readable_on_target),
+            sent: both(&both(&stored, &self.follow_up), &self.sent),
+            partition: self.partition.clone(),
+            stored,
+        }
+    }
+}
+
+/// Returns a partition key as evidence names it.
+pub(crate) fn partition_key(key: &spec_model::PartitionKey) -> PartitionKey {
+    PartitionKey { top_level_site: key.top_level_site.serialize(), cross_site_ancestor: key.has_cross_site_ancestor }
+}

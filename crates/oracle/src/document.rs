@@ -1,0 +1,53 @@
+//! A document as the rules see it: where it is, and which documents stand above it.
+
+use spec_model::{
+    BrowsingContext, Client, CookieContext, Decision, SameSiteRequest, SiteForCookies, Timestamp, UserAgent, document_cookie_gate,
+    is_safe_method, same_site_status, site_for_cookies,
+};
+use url::{Origin, Url};
+
+/// The time at which everything happens: 1 September 2026.
+///
+/// It stands still, as no rule that a cell tests turns on time passing: a cookie lives longer than a batch lasts, or is expired when it
+/// arrives. So predictions are the same every day, and the reference engine needs no clock to agree with them.
+pub(crate) const NOW: Timestamp = Timestamp(1_788_220_800);
+
+/// A document that makes requests and reads cookies.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) url: Url,
+    pub(crate) client: Client,
+    site_for_cookies: SiteForCookies,
+}
+
+impl Document {
+    /// Returns the document at `url` in nested frames of these origins, outermost first; its own is the last, and without any it is
+    /// the top-level one.
+    pub(crate) fn new(url: Url, top_level: Origin, frames: &[Origin], user_agent: UserAgent<'_>) -> Self {
+        let client = Client::framed(top_level, frames);
+        Self { url, site_for_cookies: site_for_cookies(&client, user_agent), client }
+    }
+
+    /// Returns the top-level document at `url`.
+    pub(crate) fn top_level(url: Url, user_agent: UserAgent<'_>) -> Self {
+        let origin = url.origin();
+        Self::new(url, origin, &[], user_agent)
+    }
+
+    /// Returns the context of the cookies of a subrequest that it makes.
+    pub(crate) fn request_context<'a>(&self, url: &Url, method: &str, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+        let request = SameSiteRequest { site_for_cookies: Some(&self.site_for_cookies), url_origins: &[url.origin()], reload_of: None };
+        let same_site = same_site_status(request, user_agent);
+        CookieContext { method_is_safe: is_safe_method(method), ..CookieContext::of_client(url, &self.client, same_site, NOW, user_agent) }
+    }
+
+    /// Returns the context of its `document.cookie`.
+    pub(crate) fn script_context<'a>(&self, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+        CookieContext::of_script(&self.url, &self.client, NOW, user_agent)
+    }
+
+    /// Decides whether its `document.cookie` reads cookies at all.
+    pub(crate) fn cookie_gate(&self) -> Decision {
+        document_cookie_gate(&self.url, &self.client.origin, BrowsingContext::Present)
+    }
+}

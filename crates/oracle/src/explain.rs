@@ -1,0 +1,153 @@
+//! The chain of decisions behind one cell, for people.
+
+use std::fmt;
+
+use matrix::{Matrix, Selection};
+use run_model::write_shape;
+use spec_model::fetch::{ResponseTainting, cors_unsafe_request_header_names, is_cors_safelisted_method};
+use spec_model::{Decision, Policy, Section};
+
+use crate::cookie::CookieCourse;
+use crate::predict::Oracle;
+use crate::response::Course;
+
+/// One question on a cell's way, and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is asked.
+    pub question: &'static str,
+    /// Yes or no, with what can be said in a few words.
+    pub answer: String,
+    /// All the rules that were violated, in order; the first one decided.
+    pub reasons: Vec<Citation>,
+    /// What else there is to say: details of the reasons, and odd input that was accepted.
+    pub notes: Vec<Citation>,
+}
+
+/// Something that a standard says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Its code, by which reports and files name it.
+    pub code: &'static str,
+    /// One plain sentence.
+    pub summary: &'static str,
+    /// Where it is said, with the link.
+    pub section: Section,
+}
+
+/// Explains one cell: every decision that was made on its way, in order, up to what makes the rest impossible.
+///
+/// # Panics
+/// If the selection has no cell with that number.
+pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Policy) -> Vec<Step> {
+    let positions = selection.positions(cell);
+    let mut shape = write_shape(matrix, selection, cell / selection.cookies());
+    shape.cookies = vec![shape.cookies.swap_remove(cell % selection.cookies())];
+    let oracle = Oracle::new(policy, selection.suite().topology(positions[0]), &shape.cookies);
+    let course = oracle.course(&shape);
+    let courses = oracle.cookie_courses(&oracle.circumstances(&shape, &course));
+    let mut steps = request_steps(&course);
+    steps.extend(courses.iter().flat_map(|cookie| cookie_steps(&course, cookie)));
+    steps
+}
+
+fn request_steps(course: &Course) -> Vec<Step> {
+    let mut steps = vec![Step::yes_or_no("is the request made?", &course.request.departure)];
+    if !course.request.departure.is_allowed() {
+        return steps;
+    }
+    steps.push(Step::answered("is a preflight needed?", preflight_need(course)));
+    if let Some(preflight) = &course.preflight {
+        steps.push(Step::yes_or_no("does the preflight's answer allow the request?", preflight));
+    }
+    if course.arrival().is_allowed() {
+        let mut step = Step::yes_or_no("may the script read the response?", &course.sharing);
+        if is_same_origin(course) {
+            step.answer.push_str(", the request is same-origin");
+        }
+        steps.push(step);
+    }
+    steps
+}
+
+fn cookie_steps(course: &Course, cookie: &CookieCourse) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if course.arrival().is_allowed() {
+        steps.push(Step::yes_or_no("is the response's Set-Cookie looked at?", &cookie.received));
+    }
+    if !cookie.received.is_allowed() {
+        let why = if course.arrival().is_allowed() { "no, it is not looked at" } else { "no, there is no response" };
+        steps.push(Step::answered("is the cookie stored?", why.to_owned()));
+        return steps;
+    }
+    let mut stored = Step::yes_or_no("is the cookie stored?", &cookie.stored);
+    if let Some(partition) = cookie.partition.as_ref().filter(|_| cookie.stored.is_allowed()) {
+        stored.answer = format!("yes, partitioned by {partition}");
+    }
+    steps.push(stored);
+    if cookie.stored.is_allowed() {
+        steps.push(Step::yes_or_no("is it readable on the page, by document.cookie?", &cookie.readable_on_page));
+        steps.push(Step::yes_or_no("is it readable on the target, by document.cookie?", &cookie.readable_on_target));
+        steps.push(Step::yes_or_no("is the follow-up made with cookies?", &cookie.follow_up));
+        if cookie.follow_up.is_allowed() {
+            steps.push(Step::yes_or_no("does the follow-up carry it?", &cookie.sent));
+        }
+    }
+    steps
+}
+
+fn is_same_origin(course: &Course) -> bool {
+    course.request.request.response_tainting == ResponseTainting::Basic
+}
+
+fn preflight_need(course: &Course) -> String {
+    let request = &course.request.request;
+    if is_same_origin(course) {
+        return "no, the request is same-origin".to_owned();
+    }
+    if course.preflight.is_none() {
+        return "no, its method and header fields are safelisted".to_owned();
+    }
+    let method = (!is_cors_safelisted_method(&request.method)).then(|| format!("the method {}", request.method));
+    let names = cors_unsafe_request_header_names(&request.headers).into_iter().map(|name| format!("the header field {name}"));
+    format!("yes, for {}", method.into_iter().chain(names).collect::<Vec<_>>().join(" and "))
+}
+
+impl Step {
+    fn answered(question: &'static str, answer: String) -> Self {
+        Self { question, answer, reasons: Vec::new(), notes: Vec::new() }
+    }
+
+    fn yes_or_no(question: &'static str, decision: &Decision) -> Self {
+        let diagnoses = decision.diagnoses.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
+        let causes = decision.cause.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
+        let notes = decision.notes.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
+        let reasons = decision.reasons.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
+        Self {
+            question,
+            answer: if decision.is_allowed() { "yes" } else { "no" }.to_owned(),
+            reasons: reasons.collect(),
+            notes: diagnoses.chain(causes).chain(notes).collect(),
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.question, self.answer)?;
+        for reason in &self.reasons {
+            write!(f, "\n  {reason}")?;
+        }
+        for note in &self.notes {
+            write!(f, "\n  note: {note}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Section { standard, title, link } = self.section;
+        write!(f, "{}: {}\n    {standard}, {title}: {link}", self.code, self.summary)
+    }
+}

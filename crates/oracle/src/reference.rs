@@ -1,0 +1,98 @@
+//! The `reference` engine: the model of the standards as a user agent with real requests and two windows.
+
+mod agent;
+mod error;
+mod http;
+mod markup;
+mod sitting;
+mod task;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use run_model::evidence::JarCookie;
+use run_model::protocol::Client;
+use spec_model::Policy;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use url::Url;
+
+pub use error::ReferenceError;
+
+use agent::Agent;
+use sitting::Sitting;
+use task::Task;
+
+/// A user agent whose every decision is the model's. It is driven like a browser, and dropping it ends all that it does.
+///
+/// It needs a Tokio runtime with I/O.
+#[derive(Debug)]
+pub struct Reference {
+    agent: Arc<Agent>,
+    page: Option<Task>,
+    probe: Option<Task>,
+}
+
+impl Reference {
+    /// Returns an engine with an empty jar that reaches its servers through a SOCKS5 proxy and trusts this authority alone.
+    ///
+    /// # Errors
+    /// If the authority's certificate is none.
+    pub fn new(policy: Policy, proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, ReferenceError> {
+        Ok(Self { agent: Arc::new(Agent::new(policy, proxy, authority)?), page: None, probe: None })
+    }
+
+    /// Returns what it is, with its version.
+    pub fn version() -> &'static str {
+        concat!("Gingersnap's model ", env!("CARGO_PKG_VERSION"))
+    }
+
+    /// Empties the jar.
+    pub fn fresh_jar(&mut self) {
+        self.agent.empty_jar();
+    }
+
+    /// Loads these top-level documents in the two windows and has them sit at their desks; those that were there before are gone then.
+    ///
+    /// # Errors
+    /// If a document, or one in its frames, is not to be had.
+    pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), ReferenceError> {
+        let (page, probe) = tokio::try_join!(self.load(Client::Page, page), self.load(Client::Probe, probe))?;
+        seat(&mut self.page, page).await;
+        seat(&mut self.probe, probe).await;
+        Ok(())
+    }
+
+    /// Loads another top-level document in the probe's window.
+    ///
+    /// # Errors
+    /// If the document is not to be had.
+    pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), ReferenceError> {
+        let probe = self.load(Client::Probe, probe).await?;
+        seat(&mut self.probe, probe).await;
+        Ok(())
+    }
+
+    /// Returns all cookies of the jar with their partitions.
+    pub fn read_jar(&self) -> Vec<JarCookie> {
+        self.agent.read_jar()
+    }
+
+    /// Closes both windows; their documents have ended when this returns.
+    pub async fn stop(self) {
+        for task in [self.page, self.probe].into_iter().flatten() {
+            task.stop().await;
+        }
+    }
+
+    async fn load(&self, who: Client, url: &Url) -> Result<Sitting, ReferenceError> {
+        Sitting::load(Arc::clone(&self.agent), who, url).await
+    }
+}
+
+/// Has a document sit down once the one before it has left the window.
+async fn seat(window: &mut Option<Task>, document: Sitting) {
+    if let Some(before) = window.take() {
+        before.stop().await;
+    }
+    *window = Some(Task::spawn(document.sit()));
+}

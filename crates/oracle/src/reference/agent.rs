@@ -1,0 +1,194 @@
+//! The model as a user agent: what it sends for documents, what it makes of answers, and its cookie jar.
+
+use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hyper::StatusCode;
+use run_model::evidence::JarCookie;
+use run_model::script::RequestScript;
+use spec_model::fetch::{
+    Headers, MixedContentDestination, ResponseTainting, SetCookieSource, mixed_content_decision, serialize_request_origin, set_cookie_gate,
+};
+use spec_model::{CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, UserAgent};
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use url::Url;
+
+use super::error::ReferenceError;
+use super::http::{Answer, HttpClient, Outgoing};
+use crate::cookie::partition_key;
+use crate::document::{Document, NOW};
+use crate::request::ScriptRequest;
+
+/// What all documents of an engine share.
+#[derive(Debug)]
+pub(super) struct Agent {
+    policy: Policy,
+    jar: Mutex<CookieJar>,
+    http: HttpClient,
+}
+
+/// How a request ended for the script that made it.
+#[derive(Debug)]
+pub(super) enum Fetched {
+    /// It is a network error, by these rules.
+    Failed(Decision),
+    /// The response is not shown.
+    Opaque,
+    /// The response can be read.
+    Response { status: StatusCode, body: String },
+}
+
+impl Agent {
+    pub(super) fn new(policy: Policy, proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, ReferenceError> {
+        let http = HttpClient::new(proxy, authority).map_err(ReferenceError::Authority)?;
+        Ok(Self { policy, jar: Mutex::default(), http })
+    }
+
+    pub(super) fn user_agent(&self) -> UserAgent<'_> {
+        UserAgent::new(&self.policy)
+    }
+
+    /// Forgets all cookies.
+    pub(super) fn empty_jar(&self) {
+        *self.jar() = CookieJar::default();
+    }
+
+    /// Returns all cookies, in order of insertion.
+    pub(super) fn read_jar(&self) -> Vec<JarCookie> {
+        self.jar().cookies().iter().map(jar_cookie).collect()
+    }
+
+    /// Returns a document's `document.cookie`, or the name of the exception that reading it throws.
+    pub(super) fn document_cookie(&self, document: &Document) -> Result<String, String> {
+        let gate = document.cookie_gate();
+        match gate.reason() {
+            None => Ok(text(&self.cookies(&document.script_context(self.user_agent())))),
+            Some(spec_model::Reason::OpaqueOrigin) => Err("SecurityError".to_owned()),
+            Some(_) => Ok(String::new()),
+        }
+    }
+
+    /// Loads a top-level document, as when a user types its address.
+    pub(super) async fn navigate(&self, url: &Url) -> Result<String, ReferenceError> {
+        self.load(url, &CookieContext::of_navigation(url, SameSiteStatus::SameSite, NOW, self.user_agent())).await
+    }
+
+    /// Loads the document of a frame that is in the document `parent`.
+    pub(super) async fn navigate_frame(&self, parent: &Document, url: &Url) -> Result<String, ReferenceError> {
+        let gate = mixed_content_decision(&parent.client, url, MixedContentDestination::Other, &self.policy);
+        if let Some(reason) = gate.reason() {
+            return Err(ReferenceError::FrameRefused { url: url.clone(), reason });
+        }
+        self.load(url, &parent.request_context(url, "GET", self.user_agent())).await
+    }
+
+    async fn load(&self, url: &Url, context: &CookieContext<'_>) -> Result<String, ReferenceError> {
+        let mut headers = Headers::new(&[("Accept", "text/html,*/*;q=0.8")]);
+        self.add_cookies(context, &mut headers);
+        let answer = self.http.send(Outgoing { method: "GET", url, headers, body: String::new() }).await?;
+        self.receive(&answer, context, &Decision::default());
+        if answer.status == StatusCode::OK {
+            Ok(answer.body)
+        } else {
+            Err(ReferenceError::Status { url: url.clone(), status: answer.status })
+        }
+    }
+
+    /// Makes a request of a document's script, with a preflight where one is due.
+    pub(super) async fn fetch(
+        &self,
+        document: &Document,
+        url: &Url,
+        script: &RequestScript,
+        body: String,
+    ) -> Result<Fetched, ReferenceError> {
+        let request = ScriptRequest::new(document, url, script, self.user_agent());
+        if !request.departure.is_allowed() {
+            return Ok(Fetched::Failed(request.departure));
+        }
+        let refusal = self.preflight(&request, url).await?;
+        if let Some(refusal) = refusal {
+            return Ok(Fetched::Failed(refusal));
+        }
+        let mut headers = request.request.headers.clone();
+        if !headers.contains("Accept") {
+            headers.0.push(("Accept".to_owned(), b"*/*".to_vec()));
+        }
+        self.add_origin(&request, &mut headers);
+        let context = document.request_context(url, &request.request.method, self.user_agent());
+        if request.credentials.is_allowed() {
+            self.add_cookies(&context, &mut headers);
+        }
+        let answer = self.http.send(Outgoing { method: &request.request.method, url, headers, body }).await?;
+        // Cookies are taken before the CORS check and whatever its result.
+        self.receive(&answer, &context, &request.credentials);
+        let check = request.response_check(&answer.headers, self.user_agent());
+        Ok(match request.request.response_tainting {
+            _ if !check.is_allowed() => Fetched::Failed(check),
+            ResponseTainting::Opaque => Fetched::Opaque,
+            ResponseTainting::Basic | ResponseTainting::Cors => Fetched::Response { status: answer.status, body: answer.body },
+        })
+    }
+
+    /// Makes a request's preflight, if it has one, and returns the rules by which its answer forbids the request, if it does.
+    async fn preflight(&self, request: &ScriptRequest, url: &Url) -> Result<Option<Decision>, ReferenceError> {
+        let Some(preflight) = &request.preflight else { return Ok(None) };
+        let mut headers = preflight.headers.clone();
+        self.add_origin(request, &mut headers);
+        let answer = self.http.send(Outgoing { method: preflight.method, url, headers, body: String::new() }).await?;
+        let check = request.preflight_check(answer.status.as_u16(), &answer.headers, self.user_agent());
+        Ok((!check.is_allowed()).then_some(check))
+    }
+
+    /// Spec: [Fetch, append a request `Origin` header](https://fetch.spec.whatwg.org/#append-a-request-origin-header), for requests in
+    /// mode `cors`.
+    fn add_origin(&self, request: &ScriptRequest, headers: &mut Headers) {
+        let request = &request.request;
+        if request.response_tainting == ResponseTainting::Cors || !matches!(request.method.as_str(), "GET" | "HEAD") {
+            let origin = serialize_request_origin(request, self.user_agent().public_suffixes);
+            headers.0.push(("Origin".to_owned(), origin.into_bytes()));
+        }
+    }
+
+    fn add_cookies(&self, context: &CookieContext<'_>, headers: &mut Headers) {
+        let cookies = self.cookies(context);
+        if !cookies.is_empty() {
+            headers.0.push(("Cookie".to_owned(), cookies));
+        }
+    }
+
+    fn cookies(&self, context: &CookieContext<'_>) -> Vec<u8> {
+        self.jar().retrieve(context).cookie_string()
+    }
+
+    fn receive(&self, answer: &Answer, context: &CookieContext<'_>, credentials: &Decision) {
+        let mut jar = self.jar();
+        for line in &answer.set_cookie {
+            if set_cookie_gate(line, SetCookieSource::Network, credentials).is_allowed() {
+                jar.receive(line, context);
+            }
+        }
+    }
+
+    fn jar(&self) -> MutexGuard<'_, CookieJar> {
+        self.jar.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn jar_cookie(cookie: &StoredCookie) -> JarCookie {
+    JarCookie {
+        name: text(&cookie.name),
+        value: text(&cookie.value),
+        domain: if cookie.host_only { cookie.domain.clone() } else { format!(".{}", cookie.domain) },
+        path: text(&cookie.path),
+        secure: cookie.secure_only,
+        http_only: cookie.http_only,
+        same_site: cookie.same_site.attribute_value().map(str::to_owned),
+        partition: cookie.partition.as_ref().map(partition_key),
+    }
+}
+
+/// Cookies are octets; people and scripts see them as UTF-8.
+fn text(octets: &[u8]) -> String {
+    String::from_utf8_lossy(octets).into_owned()
+}

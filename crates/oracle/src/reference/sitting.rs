@@ -1,0 +1,130 @@
+//! A document that sits at its desk: it says hello, follows instructions and reports, as the fixtures' scripts do.
+
+use std::sync::Arc;
+
+use run_model::evidence::{PageReport, ScriptOutcome};
+use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said};
+use run_model::script::{BatchId, FetchCredentials, RequestApi, RequestScript, ShapeNo};
+use serde::Serialize;
+use url::{Origin, Url};
+
+use super::agent::{Agent, Fetched};
+use super::error::{Chain, ReferenceError};
+use super::markup::attribute;
+use crate::document::Document;
+use crate::request::follow_up;
+
+/// A loaded document at its desk.
+#[derive(Debug)]
+pub(super) struct Sitting {
+    agent: Arc<Agent>,
+    who: Client,
+    document: Document,
+    desk: Url,
+    batch: BatchId,
+    is_top_level: bool,
+}
+
+impl Sitting {
+    /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
+    pub(super) async fn load(agent: Arc<Agent>, who: Client, url: &Url) -> Result<Self, ReferenceError> {
+        let mut html = agent.navigate(url).await?;
+        let mut document = Document::top_level(url.clone(), agent.user_agent());
+        let mut frames: Vec<Origin> = Vec::new();
+        while let Some(source) = attribute(&html, "iframe", "src") {
+            let inner = document.url.join(&source).map_err(|_| lacks(&document.url, "valid address for its frame"))?;
+            html = agent.navigate_frame(&document, &inner).await?;
+            frames.push(inner.origin());
+            document = Document::new(inner, url.origin(), &frames, agent.user_agent());
+        }
+        let data = |name, missing| attribute(&html, "body", name).ok_or_else(|| lacks(&document.url, missing));
+        let desk = data("data-desk", "desk")?;
+        let desk = document.url.join(&desk).map_err(|_| lacks(&document.url, "valid address for its desk"))?;
+        let batch = data("data-batch", "batch")?.parse().map_err(|_| lacks(&document.url, "valid batch"))?;
+        Ok(Self { agent, who, desk, batch: BatchId(batch), is_top_level: frames.is_empty(), document })
+    }
+
+    /// Says hello and follows instructions until there are no more.
+    pub(super) async fn sit(self) {
+        let Err(error) = self.follow_all().await else { return };
+        let fault = Said::<()>::Fault { name: "ReferenceError".to_owned(), message: Chain(&error).to_string() };
+        if let Err(error) = self.say(fault).await {
+            // The desk misses a report, which its conductor will notice.
+            tracing::warn!(error = %Chain(&error), "a fault could not be reported");
+        }
+    }
+
+    async fn follow_all(&self) -> Result<(), ReferenceError> {
+        let document_cookie = self.agent.document_cookie(&self.document);
+        let greeting = Greeting { href: self.document.url.to_string(), top_level: self.is_top_level, document_cookie };
+        let mut instruction = self.say(Said::<()>::Hello(greeting)).await?;
+        loop {
+            instruction = match (self.who, instruction) {
+                (_, Instruction::Leave) => return Ok(()),
+                (Client::Page, Instruction::Play { shape, set, echo, request }) => {
+                    self.say(Said::Report(self.play(shape, &set, &echo, &request).await?)).await?
+                }
+                (Client::Probe, Instruction::Control { shape, path }) => {
+                    self.fetch_control(&path).await?;
+                    self.say(Said::Report(self.reading(shape))).await?
+                }
+                (Client::Probe, Instruction::Read { shape }) => self.say(Said::Report(self.reading(shape))).await?,
+                (who, instruction) => return Err(ReferenceError::Unsuited { who, instruction: Box::new(instruction) }),
+            };
+        }
+    }
+
+    async fn play(&self, shape: ShapeNo, set: &Url, echo: &Url, request: &RequestScript) -> Result<PageReport, ReferenceError> {
+        let set = outcome(self.agent.fetch(&self.document, set, request, String::new()).await?);
+        let echo = outcome(self.agent.fetch(&self.document, echo, &follow_up(request), String::new()).await?);
+        Ok(PageReport { shape, set, echo, document_cookie: self.agent.document_cookie(&self.document) })
+    }
+
+    fn reading(&self, shape: ShapeNo) -> ProbeReading {
+        ProbeReading { shape, document_cookie: self.agent.document_cookie(&self.document) }
+    }
+
+    async fn fetch_control(&self, path: &str) -> Result<(), ReferenceError> {
+        let url = self.desk.join(path).map_err(|_| lacks(&self.document.url, "valid address for its control"))?;
+        self.fetch_own(&url, "GET", FetchCredentials::Include, String::new()).await?;
+        Ok(())
+    }
+
+    /// Posts a message and returns the next instruction. The page's own calls carry no cookies, so that they change nothing; a
+    /// probe's do, as the server reads them off the request.
+    async fn say<R: Serialize>(&self, said: Said<R>) -> Result<Instruction, ReferenceError> {
+        let credentials = match self.who {
+            Client::Page => FetchCredentials::Omit,
+            Client::Probe => FetchCredentials::Include,
+        };
+        let malformed = |source| ReferenceError::Instruction { url: self.desk.clone(), source };
+        let message = serde_json::to_string(&Message { batch: self.batch, said }).map_err(malformed)?;
+        let answer = self.fetch_own(&self.desk, "POST", credentials, message).await?;
+        serde_json::from_str(&answer).map_err(malformed)
+    }
+
+    /// Fetches from the document's own origin, where nothing but the answer 200 is right.
+    async fn fetch_own(&self, url: &Url, method: &str, credentials: FetchCredentials, body: String) -> Result<String, ReferenceError> {
+        let script = RequestScript { api: RequestApi::Fetch(credentials), method: method.to_owned(), headers: Vec::new() };
+        match self.agent.fetch(&self.document, url, &script, body).await? {
+            Fetched::Response { status, body } if status == hyper::StatusCode::OK => Ok(body),
+            Fetched::Response { status, .. } => Err(ReferenceError::Status { url: url.clone(), status }),
+            Fetched::Failed(_) | Fetched::Opaque => Err(lacks(&self.document.url, "right to its own origin")),
+        }
+    }
+}
+
+fn lacks(url: &Url, missing: &'static str) -> ReferenceError {
+    ReferenceError::Markup { url: url.clone(), missing }
+}
+
+fn outcome(fetched: Fetched) -> ScriptOutcome {
+    match fetched {
+        Fetched::Failed(decision) => {
+            let codes: Vec<&str> = decision.reasons.iter().map(|reason| reason.code()).collect();
+            ScriptOutcome::Failed { message: codes.join(", ") }
+        }
+        Fetched::Opaque => ScriptOutcome::Opaque,
+        Fetched::Response { status, body } => ScriptOutcome::Exposed { status: status.as_u16(), body },
+    }
+}
