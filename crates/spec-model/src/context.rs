@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use crate::policy::{LoopbackHttp, PartyByAncestors};
+use crate::policy::{LoopbackHttp, PartitionKeyAncestor, PartyByAncestors};
 use crate::site::{Client, SameSiteStatus, Site, request_url_origin, same_site, script_same_site_status, site, site_for_cookies};
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
@@ -146,9 +146,12 @@ pub fn is_safe_method(method: &str) -> bool {
 /// [RFC 6265bis-22 §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1): here the URL's site must be
 /// the top-level site, and, by policy, that of every ancestor too.
 pub fn party(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> Party {
-    let scheme = user_agent.policy.same_site_scheme;
-    let on_top_level_site = same_site(&request_url_origin(url), &client.top_level, scheme, user_agent.public_suffixes);
-    if on_top_level_site && !counts_ancestors(client, user_agent) { Party::First } else { Party::Third }
+    let is_first = is_on_top_level_site(url, client, user_agent) && !counts_ancestors(client, user_agent);
+    if is_first { Party::First } else { Party::Third }
+}
+
+fn is_on_top_level_site(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> bool {
+    same_site(&request_url_origin(url), &client.top_level, user_agent.policy.same_site_scheme, user_agent.public_suffixes)
 }
 
 /// Returns the cookie-partition-key of a request to `url` by `client`; a top-level navigation has that of the page it leads to.
@@ -161,7 +164,12 @@ pub fn partition_key(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> P
         top_level_site: site(&client.top_level, user_agent.public_suffixes),
         // Its second element: whether the context is cross-site, be it for an ancestor or for the URL.
         has_cross_site_ancestor: user_agent.policy.party_by_ancestors == PartyByAncestors::Considered
-            && party(url, client, user_agent) == Party::Third,
+            && match user_agent.policy.partition_key_ancestor {
+                PartitionKeyAncestor::CrossSiteContext => party(url, client, user_agent) == Party::Third,
+                PartitionKeyAncestor::ForeignAncestor => {
+                    is_on_top_level_site(url, client, user_agent) && counts_ancestors(client, user_agent)
+                }
+            },
     }
 }
 

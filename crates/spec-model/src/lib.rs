@@ -49,7 +49,7 @@ pub use jar::{CookieJar, Outcome, Retrieved};
 pub use matching::{CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match};
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
-    Cookies, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionedAttribute, PartyByAncestors, Policy, RedirectChain,
+    Cookies, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute, PartyByAncestors, Policy, RedirectChain,
     SameSiteDefault, SameSiteScheme, ThirdPartyCookies, UnknownPolicyValue,
 };
 pub use reason::Reason;

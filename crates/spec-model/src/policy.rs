@@ -78,6 +78,16 @@ choices! {
         Ignored = "ignored",
     }
 
+    /// When a partition key has its ancestor bit, where the party considers ancestors.
+    ///
+    /// CHIPS has the bit for a cross-site context; engines differ in whether the URL's own site makes one.
+    PartitionKeyAncestor {
+        /// Whenever the request is a third party's, be it for an ancestor or for its URL.
+        CrossSiteContext = "cross-site-context",
+        /// When it is a third party's for an ancestor alone: the URL is on the top-level site.
+        ForeignAncestor = "foreign-ancestor",
+    }
+
     /// How a cookie without a valid SameSite attribute is treated.
     ///
     /// Spec: [RFC 6265bis-22 §5.6.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6.7).
@@ -183,6 +193,8 @@ pub struct Policy {
     pub third_party_cookies: ThirdPartyCookies,
     /// Whether a cross-site ancestor makes a third party.
     pub party_by_ancestors: PartyByAncestors,
+    /// When a partition key has its ancestor bit.
+    pub partition_key_ancestor: PartitionKeyAncestor,
     /// How a cookie without a valid SameSite attribute is treated.
     pub same_site_default: SameSiteDefault,
     /// Whether a site has a scheme.
@@ -221,6 +233,7 @@ impl Policy {
             cookies: Cookies::Enabled,
             third_party_cookies: ThirdPartyCookies::Allow,
             party_by_ancestors: PartyByAncestors::Considered,
+            partition_key_ancestor: PartitionKeyAncestor::CrossSiteContext,
             same_site_default: SameSiteDefault::Lax,
             same_site_scheme: SameSiteScheme::Schemeful,
             redirect_chain: RedirectChain::Ignored,

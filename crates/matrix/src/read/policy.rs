@@ -9,13 +9,14 @@ use toml::de::DeValue;
 use super::section::{Node, Problems, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "ambiguous-serialization",
     "http-prefixes",
     "lax-allowing-unsafe-secs",
     "lifetime-limit-secs",
     "localhost-names",
     "loopback-http",
+    "partition-key-ancestor",
     "partitioned-attribute",
     "party-by-ancestors",
     "preflight-max-age-limit-secs",
@@ -38,6 +39,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
             "lifetime-limit-secs" => seconds(&mut policy.lifetime_limit_secs, value, problems),
             "localhost-names" => choose(&mut policy.localhost_names, value, problems),
             "loopback-http" => choose(&mut policy.loopback_http, value, problems),
+            "partition-key-ancestor" => choose(&mut policy.partition_key_ancestor, value, problems),
             "partitioned-attribute" => choose(&mut policy.partitioned_attribute, value, problems),
             "party-by-ancestors" => choose(&mut policy.party_by_ancestors, value, problems),
             "preflight-max-age-limit-secs" => seconds(&mut policy.preflight_max_age_limit_secs, value, problems),
