@@ -31,10 +31,7 @@ pub(crate) struct Play<'a> {
 impl Play<'_> {
     /// Plays on these engines; returns the record and how the servers can be reached no more.
     pub(crate) async fn on(self, chosen: Vec<Chosen>) -> Result<RunRecord, Failure> {
-        let servers = FixtureServers::start(&self.matrix.origins())
-            .await
-            .map_err(|error| Failure::new(Exit::NoBrowser, error, "the fixture servers need free ports on 127.0.0.1"))?;
-        let servers = Arc::new(servers);
+        let servers = with_servers(self.matrix).await?;
         let jobs = self.jobs.map_or_else(|| default_jobs(chosen.iter().filter(|engine| engine.is_browser()).count()), usize::from);
         let mut record = RunRecord::new(self.selections.to_vec(), chosen.iter().map(|engine| engine.profile.clone()).collect());
         let work: Vec<Task> = (0..self.passes)
@@ -67,6 +64,13 @@ impl Play<'_> {
         record.keys = keys;
         Ok(record)
     }
+}
+
+/// Starts the servers of all origins.
+pub(crate) async fn with_servers(matrix: &Matrix) -> Result<Arc<FixtureServers>, Failure> {
+    let servers = FixtureServers::start(&matrix.origins()).await;
+    let help = "the fixture servers need free ports on 127.0.0.1";
+    servers.map(Arc::new).map_err(|error| Failure::new(Exit::NoBrowser, error, help))
 }
 
 /// Returns how many sessions an engine plays side by side where nothing else is asked for: two for each core, shared among

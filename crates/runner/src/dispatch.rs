@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
+use run_model::evidence::BatchEvidence;
 use run_model::event::{Event, LaneNo, SuiteNo, Then};
 use run_model::script::BatchId;
 use run_model::{Observation, PartitionKeys};
@@ -73,6 +74,46 @@ pub async fn play_lanes(
     // One task for all lanes: they wait nearly always, and dropping it drops every session at once.
     join_all(lanes.into_iter().enumerate().map(|(number, lane)| play_lane(&shared, LaneNo(number), lane))).await;
     shared.keys.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Everything that was recorded while one cell was played alone.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// The evidence.
+    pub evidence: BatchEvidence,
+    /// What follows from it.
+    pub observation: Observation,
+    /// The partition keys that the observation names.
+    pub keys: PartitionKeys,
+}
+
+/// Plays one cell alone in a session of its own, and keeps the evidence.
+///
+/// # Errors
+/// Where no session can be started, or the batch cannot be played or not be believed.
+///
+/// # Panics
+/// If the plan is not of this selection, or plays more than a cell.
+pub async fn record_batch(engine: &Engine, matrix: &Matrix, selection: &Selection, plan: &BatchPlan) -> Result<Recording, RecordError> {
+    let mut player = engine.start().await?;
+    let batch = plan.write(matrix, selection, BatchId(1));
+    let played = player.play(&batch).await;
+    player.stop().await;
+    let evidence = played?;
+    let mut keys = PartitionKeys::default();
+    let observed = observe(&batch, &evidence, &mut keys).map_err(PlayError::from)?;
+    let [observation] = observed.concat()[..] else { panic!("the plan plays one cell") };
+    Ok(Recording { evidence, observation, keys })
+}
+
+/// A cell could not be played alone.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what its variant is")]
+pub enum RecordError {
+    #[error("the cell could not be played")]
+    Play(#[from] PlayError),
+    #[error("no session could be started")]
+    Start(#[from] StartError),
 }
 
 /// The batches of a lane that are still to be played, with the number of attempts that each has behind it.

@@ -21,7 +21,7 @@ mod observe;
 mod plan;
 mod player;
 
-pub use dispatch::{Lane, Task, play_lanes};
+pub use dispatch::{Lane, RecordError, Recording, Task, play_lanes, record_batch};
 pub use observe::{Fault, observe};
 pub use plan::{BatchPlan, Cookies, plan, plan_isolated};
 pub use player::{Engine, EngineSource, PlayError, StartError};

@@ -2,16 +2,13 @@
 
 use crate::cli::Serve;
 use crate::exit::{Exit, Failure};
-use crate::playing::stop_signal;
+use crate::playing::{stop_signal, with_servers};
 use crate::{print, project};
 
 pub(crate) async fn run(_arguments: &Serve) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
-    let ports = "the fixture servers need free ports on 127.0.0.1";
-    let servers = fixture_server::FixtureServers::start(&matrix.origins())
-        .await
-        .map_err(|error| Failure::new(Exit::NoBrowser, error, ports))?;
-    let session = servers.open_session().await.map_err(|error| Failure::new(Exit::NoBrowser, error, ports))?;
+    let servers = with_servers(&matrix).await?;
+    let session = servers.open_session().await.map_err(|error| Failure::new(Exit::NoBrowser, error, "the name router needs a free port on 127.0.0.1"))?;
     print!("Start a browser with a fresh profile that resolves every name at this proxy:\n\n");
     print!(
         "  chromium --user-data-dir=$(mktemp -d) --proxy-server=socks5://{} '--proxy-bypass-list=<-loopback>' --ignore-certificate-errors\n\n",
@@ -24,6 +21,5 @@ pub(crate) async fn run(_arguments: &Serve) -> Result<Exit, Failure> {
     print!("\nCtrl-C ends it.\n");
     _ = stop_signal().await;
     session.stop().await;
-    servers.stop().await;
     Ok(Exit::AsRecorded)
 }

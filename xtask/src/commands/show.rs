@@ -1,2 +1,139 @@
+//! `cargo xtask show`: one cell with everything that belongs to it.
+
+use matrix::{Matrix, Profile, Selection};
+use report::{Extent, SnapshotStore};
+use run_model::{Observation, PartitionKeys, write_shape};
+use runner::{Recording, clock, plan_isolated, record_batch};
+
+use super::run_directory;
+use crate::cli::Show;
+use crate::engines::choose;
 use crate::exit::{Exit, Failure};
-pub(crate) async fn run(_arguments: &crate::cli::Show) -> Result<Exit, Failure> { Ok(Exit::AsRecorded) }
+use crate::playing::with_servers;
+use crate::{print, project};
+
+pub(crate) async fn run(arguments: &Show) -> Result<Exit, Failure> {
+    let matrix = project::matrix()?;
+    let selection = cell(&matrix, arguments)?;
+    setup(&matrix, &selection);
+    if let Some(directory) = &arguments.run {
+        return recorded_in_run(&matrix, &selection, directory);
+    }
+    let directory = run_directory::create(None, clock::since_epoch())?;
+    let chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
+    let servers = with_servers(&matrix).await?;
+    let plan = plan_isolated(&selection, [0]).remove(0);
+    for engine in chosen {
+        let engine = engine.engine(&servers);
+        print!("\n── {} ──\n\n", engine.profile);
+        let help = "`cargo xtask doctor` tells what is installed; play the cell again";
+        let recording = record_batch(&engine, &matrix, &selection, &plan)
+            .await
+            .map_err(|error| Failure::new(Exit::CellErrors, error, help))?;
+        play(&matrix, &selection, &engine.profile, &recording)?;
+    }
+    _ = std::fs::remove_dir_all(&directory);
+    Ok(Exit::AsRecorded)
+}
+
+/// Returns the one cell that is meant.
+fn cell(matrix: &Matrix, arguments: &Show) -> Result<Selection, Failure> {
+    let list = "`cargo xtask cells` lists ids";
+    let mut cells = Vec::new();
+    for suite in matrix.suites.values() {
+        let narrow = Selection::full(suite).narrow(&arguments.cell);
+        cells.extend(narrow.map_err(|error| Failure::new(Exit::Usage, error, list))?);
+    }
+    match cells.as_slice() {
+        [] => Err(Failure::message(Exit::NothingSelected, "there is no such cell", list)),
+        [only] if only.cells() == 1 => Ok(only.clone()),
+        several => {
+            let count: usize = several.iter().map(Selection::cells).sum();
+            let example = several[0].id(0);
+            Err(Failure::message(Exit::Usage, format!("{count} cells fit"), format!("name one of them, the first being `{example}`")))
+        }
+    }
+}
+
+fn setup(matrix: &Matrix, selection: &Selection) {
+    let shape = write_shape(matrix, selection, 0);
+    let (topology, definition) = selection.topologies().next().expect("a cell has a topology");
+    print!("{}\n\n", selection.id(0));
+    print!("topology    {topology}: {definition}\n");
+    print!("request     {} by {:?}", shape.request.method, shape.request.api);
+    for (name, value) in &shape.request.headers {
+        print!(", {name}: {value}");
+    }
+    print!("\n");
+    for (title, response) in [("response", &shape.response), ("preflight", &shape.preflight)] {
+        print!("{title:<11} {}", response.status);
+        for (name, value) in &response.headers {
+            print!("\n            {name}: {value}");
+        }
+        print!("\n");
+    }
+    for cookie in &shape.cookies {
+        print!("cookie      Set-Cookie: {}=…{}\n", cookie.name, cookie.attributes);
+    }
+}
+
+fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &Recording) -> Result<(), Failure> {
+    let evidence = &recording.evidence;
+    for exchange in evidence.shapes.iter().flat_map(|shape| &shape.exchanges) {
+        print!("{} {} {} ({:?})\n", exchange.method, exchange.url, exchange.version, exchange.purpose);
+        for (name, value) in &exchange.request_headers {
+            print!("  > {name}: {value}\n");
+        }
+        print!("  < {}\n", exchange.status);
+        for (name, value) in &exchange.response_headers {
+            print!("  < {name}: {value}\n");
+        }
+    }
+    for shape in &evidence.shapes {
+        print!("script      request: {:?}\n", shape.page.set);
+        print!("            follow-up: {:?}\n", shape.page.echo);
+        print!("            document.cookie on the page: {:?}\n", shape.page.document_cookie);
+        print!("            document.cookie on the target: {:?}\n", shape.probe.document_cookie);
+        print!("            Cookie of a first-party request to the target: {:?}\n", shape.probe.request_cookie);
+    }
+    for cookie in &evidence.jar {
+        let partition = cookie.partition.as_ref().map_or_else(|| "no partition".to_owned(), |key| format!("partition {key}"));
+        print!("jar         {}={} domain={} path={} {partition}\n", cookie.name, cookie.value, cookie.domain, cookie.path);
+    }
+    let mut keys = recording.keys.clone();
+    print!("observed    {}\n", words(recording.observation, &keys));
+    let predicted = oracle::predict_selection(matrix, selection, &profile.policy, &mut keys)[0];
+    print!("predicted   {}\n", words(predicted, &keys));
+    let store = SnapshotStore::new(project::snapshots());
+    for extent in [Extent::Core, Extent::Full] {
+        let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
+        let recorded = store.recorded(extent, profile, selection, &mut keys).map_err(|error| Failure::new(Exit::Usage, error, help))?;
+        if let Some(recorded) = recorded[0] {
+            print!("snapshot    {}\n", words(recorded, &keys));
+            break;
+        }
+    }
+    print!("\nwhy the standards have it so:\n\n");
+    for step in oracle::explain(matrix, selection, 0, &profile.policy) {
+        print!("{step}\n");
+    }
+    print!("\nplay it again: cargo xtask run-matrix --full --isolate --check --browser {profile} --cells '{}'\n", selection.id(0));
+    Ok(())
+}
+
+fn recorded_in_run(matrix: &Matrix, selection: &Selection, directory: &std::path::Path) -> Result<Exit, Failure> {
+    let record = run_directory::read(matrix, directory)?;
+    for lane in &record.lanes {
+        for (played, observations) in record.selections.iter().zip(&lane.observations) {
+            if let Some(cell) = played.cell_named(&selection.id(0)) {
+                let observed = observations[cell].map_or_else(|| "not played".to_owned(), |cell| words(cell, &record.keys));
+                print!("{:<28} {observed}\n", lane.profile.to_string());
+            }
+        }
+    }
+    Ok(Exit::AsRecorded)
+}
+
+fn words(observation: Observation, keys: &PartitionKeys) -> String {
+    format!("{}; {}", observation.response, keys.describe(observation.cookie))
+}
