@@ -12,7 +12,8 @@ use crate::{Browser, launch::Display, wire::PAGE_WITHIN};
 const CHROMIUM_FEATURES_OFF: &str = "BackForwardCache,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LocalNetworkAccessChecks,\
 LocalNetworkAccessChecksWebSockets,MediaRouter,OptimizationHints,Prerender2,Translate";
 
-/// Chromium's switches: no calls of its own, no throttling of a window without focus, nothing that needs a desktop.
+/// Chromium's switches: few calls of its own (the router refuses those that are left), no throttling of a window without focus, nothing
+/// that needs a desktop.
 const CHROMIUM_ARGS: [&str; 18] = [
     "--disable-background-networking",
     "--disable-background-timer-throttling",
@@ -34,6 +35,9 @@ const CHROMIUM_ARGS: [&str; 18] = [
     // Without it names of this machine would not go through the proxy.
     "--proxy-bypass-list=<-loopback>",
 ];
+
+/// Chromium's value for a start with the pages named in `session.startup_urls`, in the place of a distribution's own.
+const OPEN_NAMED_PAGES: i64 = 4;
 
 /// Firefox's preferences that are switched off: calls of its own, upgrades of a navigation to https, guesses at what is loaded next.
 const FIREFOX_OFF: [&str; 30] = [
@@ -119,7 +123,9 @@ fn chromium(profile: &Profile, proxy: SocketAddr, display: Display, place: Optio
         }
     }
     args.push(format!("--disable-features={features_off}"));
-    let mut options = json!({ "prefs": prefs(profile) });
+    let mut all = json!({ "session.restore_on_startup": OPEN_NAMED_PAGES, "session.startup_urls": ["about:blank"] });
+    overwrite(&mut all, prefs(profile));
+    let mut options = json!({ "prefs": all });
     if let Some(place) = place {
         args.push(format!("--user-data-dir={}", place.user_data.display()));
         options["binary"] = json!(place.program);
@@ -151,9 +157,7 @@ fn firefox(profile: &Profile, proxy: SocketAddr, display: Display, place: Option
     for pref in FIREFOX_OFF {
         all[pref] = json!(false);
     }
-    if let (Value::Object(all), Value::Object(profiles)) = (&mut all, prefs(profile)) {
-        all.extend(profiles);
-    }
+    overwrite(&mut all, prefs(profile));
     let mut args = profile.args.clone();
     if display == Display::Hidden {
         args.push("-headless".to_owned());
@@ -174,6 +178,13 @@ fn webkit_gtk(profile: &Profile, proxy: SocketAddr, place: Option<Place<'_>>) ->
         options["binary"] = json!(place.program);
     }
     options
+}
+
+/// What a profile says stands above what is ours.
+fn overwrite(ours: &mut Value, profiles: Value) {
+    if let (Value::Object(ours), Value::Object(profiles)) = (ours, profiles) {
+        ours.extend(profiles);
+    }
 }
 
 fn prefs(profile: &Profile) -> Value {

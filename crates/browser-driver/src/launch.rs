@@ -15,8 +15,8 @@ use crate::{
     work_dir::WorkDir,
 };
 
-/// How long a driver may take to give a session, the browser's start included.
-const SESSION_WITHIN: Duration = Duration::from_secs(60);
+/// How long a driver may take to give a session: longer than geckodriver waits for Firefox, so that its own error is the one reported.
+const SESSION_WITHIN: Duration = Duration::from_secs(120);
 
 /// How often another port is tried when the one that was free a moment ago is taken.
 const PORT_ATTEMPTS: usize = 5;
@@ -137,7 +137,12 @@ impl Driver {
 
 /// Starts the driver and what it needs; returns its port and the programs in the order in which they are to be ended.
 async fn start_programs(installed: &Installed, display: Display, work_dir: &WorkDir) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
-    let mut env: Vec<(&'static str, OsString)> = vec![("MOZ_CRASHREPORTER_DISABLE", "1".into()), ("TMPDIR", work_dir.temporary().into())];
+    let mut env: Vec<(&'static str, OsString)> = vec![
+        ("MOZ_CRASHREPORTER_DISABLE", "1".into()),
+        // A released Firefox heeds the preference for the server of its remote settings only with this.
+        ("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1".into()),
+        ("TMPDIR", work_dir.temporary().into()),
+    ];
     if display == Display::Hidden {
         // A display that is shown may need the user's own settings to be reached.
         for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {

@@ -21,7 +21,7 @@ use tokio::process::{Child, ChildStdin, Command};
 use crate::LaunchError;
 
 /// How long a program may take until it is ready: generous, as a loaded machine starts several at once.
-const READY_WITHIN: Duration = Duration::from_secs(30);
+const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// How long a group may take to end after it was told to.
 const ENDED_WITHIN: Duration = Duration::from_secs(2);

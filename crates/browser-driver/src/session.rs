@@ -113,8 +113,8 @@ impl BrowserSession {
                 self.focus(&windows.page).await.map_err(failed("page", page))?;
                 windows
             }
-            // The focus is on the page window still. WebKitGTK answers a change of focus only when the new window's process is up, which takes
-            // longer than to load the page meanwhile.
+            // The focus is on the page window still. WebKitGTK answers a change of focus only when the new window's process is up; the
+            // page is loaded meanwhile.
             None => self.open_windows().await.map_err(failed("page", page))?,
         };
         self.navigate("page", page).await?;
