@@ -34,12 +34,17 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Compare two runs: what changed, as rules.
     Compare(Compare),
+    /// Write docs/divergences.md: where engines differ from the standards in these runs, with numbers of cells.
+    Divergences(Divergences),
     /// Make one run of several: shards, machines, platforms.
     Merge(Merge),
     /// Make a run's reports again.
     Report(Report),
     /// Show which browsers and drivers are here, and how to get what is missing.
     Doctor(Doctor),
+    /// Put test vectors through the model of the standards: JSON lines in, JSON lines out.
+    #[command(long_about = MODEL_VECTORS)]
+    ModelVectors(ModelVectors),
     /// Keep the fixture servers up, for trying by hand.
     Serve(Serve),
     /// Run every test, those that need browsers included.
@@ -225,9 +230,30 @@ pub(crate) struct Doctor {
 }
 
 #[derive(Clone, Debug, Args)]
+pub(crate) struct Divergences {
+    /// The runs.
+    #[arg(required = true)]
+    pub(crate) runs: Vec<PathBuf>,
+}
+
+const MODEL_VECTORS: &str = "Put test vectors through the model of the standards: JSON lines in, JSON lines out.
+
+In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"then\": \"url\", \"now\"}
+     set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to document.cookie there;
+     then: the URL visited next (url where absent); now: seconds since 1970, or a date. Only id and url are needed.
+Out: {\"id\", \"cookie\", \"document_cookie\", \"stored\": [..], \"rejected\": [{\"line\", \"reasons\": [..]}]}
+     cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie there;
+     stored: the names in the jar; rejected: each line that was not stored, with the codes of all violated rules in order.
+
+This is also how other cookie jars are compared with ours.";
+
+#[derive(Clone, Debug, Args)]
 pub(crate) struct ModelVectors {
-    /// JSON lines: `{"id", "url", "set_cookie": [..], "script": [..], "then": "url", "now"}`; `-` for standard input.
+    /// The file with one vector a line; `-` for standard input.
     pub(crate) file: PathBuf,
+    /// Use this profile's policy in place of the standards' own.
+    #[arg(long, value_name = "BROWSER[:PROFILE]")]
+    pub(crate) profile: Option<BrowserArg>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -23,4 +23,4 @@ pub use progress::Progress;
 pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError};
 pub use store::{Extent, SnapshotStore, StoreError};
 pub use summary::{DivergenceCounts, EngineSummary, RunSummary, SuiteSummary};
-pub use verdict::{Expected, LaneVerdict, SuiteVerdict, Verdict, judge};
+pub use verdict::{Expected, LaneVerdict, SeenDivergence, SuiteVerdict, Verdict, judge};

@@ -31,12 +31,23 @@ pub struct SuiteVerdict {
     pub unrecorded_cells: usize,
     /// How cells stand to the standards.
     pub divergences: DivergenceCounts,
-    /// Known divergences that were seen, by their number, with how many cells showed them.
-    pub seen: Vec<(usize, usize)>,
+    /// Known divergences that were seen.
+    pub seen: Vec<SeenDivergence>,
     /// Known divergences, by their number, of which nothing was seen although some of their cells were played.
     pub unseen: Vec<usize>,
     /// How cells differ from the standards that no known divergence covers.
     pub unknown: Vec<RuleChange>,
+}
+
+/// A known divergence that was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeenDivergence {
+    /// Its number among the known ones.
+    pub number: usize,
+    /// How many cells showed it.
+    pub cells: usize,
+    /// One of them.
+    pub example: usize,
 }
 
 impl LaneVerdict {
@@ -97,7 +108,7 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
     }
     let about: Vec<(usize, &Divergence)> =
         expected.known.iter().enumerate().filter(|(_, divergence)| divergence.is_about(&lane.profile, selection)).collect();
-    let mut seen = vec![0; about.len()];
+    let mut seen: Vec<Option<SeenDivergence>> = vec![None; about.len()];
     let mut played = vec![false; about.len()];
     // What is predicted where a difference is known: only the rest is unknown.
     let mut excused = Vec::with_capacity(observed.len());
@@ -108,14 +119,14 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         };
         let positions = if about.is_empty() { Vec::new() } else { selection.positions(cell) };
         let mut expectation = *predicted;
-        for (number, (_, divergence)) in about.iter().enumerate() {
+        for (place, (number, divergence)) in about.iter().enumerate() {
             if !divergence.covers(&positions) {
                 continue;
             }
-            played[number] = true;
+            played[place] = true;
             let differs = !divergence.part.agrees(*predicted, *observed);
             if differs && divergence.explains(*predicted, *observed, &record.keys) {
-                seen[number] += 1;
+                seen[place].get_or_insert(SeenDivergence { number: *number, cells: 0, example: cell }).cells += 1;
                 match divergence.part {
                     Part::Cookie => expectation.cookie = observed.cookie,
                     Part::Response => expectation.response = observed.response,
@@ -130,12 +141,7 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         excused.push(Some(expectation));
     }
     verdict.unknown = changes(selection, &record.keys, &excused, observed)?;
-    for ((number, _), (seen, played)) in about.iter().zip(seen.into_iter().zip(played)) {
-        match (seen, played) {
-            (0, true) => verdict.unseen.push(*number),
-            (0, false) => {}
-            (cells, _) => verdict.seen.push((*number, cells)),
-        }
-    }
+    verdict.unseen = about.iter().zip(seen.iter().zip(played)).filter(|(_, (seen, played))| *played && seen.is_none()).map(|((number, _), _)| *number).collect();
+    verdict.seen = seen.into_iter().flatten().collect();
     Ok(verdict)
 }

@@ -3,8 +3,10 @@
 mod audit;
 mod cells;
 mod compare;
+mod divergences;
 mod doctor;
 mod judging;
+mod model_vectors;
 mod run_directory;
 mod run_matrix;
 mod serve;
@@ -20,8 +22,10 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Audit(arguments) => asynchronously(audit::run(&arguments)),
         Command::Cells(arguments) => cells::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Divergences(arguments) => divergences::run(&arguments),
         Command::Doctor(arguments) => asynchronously(doctor::run(&arguments)),
         Command::Merge(arguments) => compare::merge(&arguments),
+        Command::ModelVectors(arguments) => model_vectors::run(&arguments),
         Command::Report(arguments) => run_matrix::report(&arguments),
         Command::RunMatrix(arguments) => asynchronously(run_matrix::run(&arguments)),
         Command::Serve(arguments) => asynchronously(serve::run(&arguments)),

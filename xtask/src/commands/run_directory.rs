@@ -86,7 +86,7 @@ fn findings<'a>(record: &'a RunRecord, verdict: &'a Verdict, known: &'a [Diverge
                 suite: &selection.suite().name,
                 changes: &suite.changes,
                 unknown_divergences: &suite.unknown,
-                known_divergences: suite.seen.iter().map(|(number, cells)| (known[*number].id.as_str(), *cells)).collect(),
+                known_divergences: suite.seen.iter().map(|seen| (known[seen.number].id.as_str(), seen.cells)).collect(),
             });
         }
     }

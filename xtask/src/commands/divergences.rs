@@ -1,0 +1,90 @@
+//! `cargo xtask divergences`: docs/divergences.md, made from runs.
+
+use std::fmt::Write;
+
+use report::{Divergence, SeenDivergence};
+
+use super::judging::{judge_record, known_divergences};
+use super::run_directory;
+use crate::cli::Divergences;
+use crate::exit::{Exit, Failure};
+use crate::{print, project};
+
+/// What one lane of one run showed.
+struct Lane {
+    name: String,
+    version: String,
+    date: String,
+    counts: report::DivergenceCounts,
+    seen: Vec<(SeenDivergence, String)>,
+}
+
+pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
+    let matrix = project::matrix()?;
+    let known = known_divergences(&matrix)?;
+    let mut lanes = Vec::new();
+    for directory in &arguments.runs {
+        let summary = run_directory::read_summary(directory)?;
+        let mut record = run_directory::read(&matrix, directory)?;
+        let extent = run_directory::extent_of(&record);
+        let verdict = judge_record(&matrix, &mut record, extent, &known)?;
+        for ((lane, judged), engine) in record.lanes.iter().zip(&verdict.lanes).zip(&summary.engines) {
+            if lane.profile.engine == matrix::EngineKind::Reference {
+                continue;
+            }
+            let seen = record.selections.iter().zip(&judged.suites);
+            let seen = seen.flat_map(|(selection, suite)| suite.seen.iter().map(|seen| (*seen, selection.id(seen.example))));
+            lanes.push(Lane {
+                name: lane.profile.to_string(),
+                version: engine.version.as_ref().map_or_else(String::new, |version| version.browser.clone()),
+                date: summary.started.chars().take(10).collect(),
+                counts: judged.divergences(),
+                seen: seen.collect(),
+            });
+        }
+    }
+    lanes.sort_by(|one, other| one.name.cmp(&other.name));
+    let path = project::root().join("docs/divergences.md");
+    let help = "is the folder docs writable?";
+    let text = page(&lanes, &known).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
+    std::fs::create_dir_all(project::root().join("docs"))
+        .and_then(|()| std::fs::write(&path, text))
+        .map_err(|error| Failure::message(Exit::ReportNotWritten, format!("failed to write `{}`: {error}", path.display()), help))?;
+    print!("wrote {}\n", path.display());
+    Ok(Exit::AsRecorded)
+}
+
+fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error> {
+    let mut text = String::from(
+        "# Where engines differ from the standards\n\n\
+         Made by `cargo xtask divergences RUN…` from runs of `cargo xtask run-matrix --full`. The standards are RFC 6265bis-22, CHIPS\n\
+         and Fetch, with each profile's policy from `matrix.toml`; the reasons and rules stand in `fixtures/divergences.toml`.\n\n\
+         | engine | version | date | cells | as the standards | known divergences | unknown |\n\
+         | --- | --- | --- | ---: | ---: | ---: | ---: |\n",
+    );
+    for Lane { name, version, date, counts, .. } in lanes {
+        let cells = counts.agreeing + counts.known + counts.unknown;
+        writeln!(text, "| {name} | {version} | {date} | {cells} | {} | {} | {} |", counts.agreeing, counts.known, counts.unknown)?;
+    }
+    for (number, divergence) in known.iter().enumerate() {
+        let seen: Vec<(&Lane, &(SeenDivergence, String))> = lanes
+            .iter()
+            .flat_map(|lane| lane.seen.iter().filter(|(seen, _)| seen.number == number).map(move |seen| (lane, seen)))
+            .collect();
+        writeln!(text, "\n## {}\n\n{}\n", divergence.id, divergence.reason)?;
+        for rule in &divergence.rules {
+            writeln!(text, "- where: `{rule}`")?;
+        }
+        let anything = || "anything".to_owned();
+        let (expected, observed) = (divergence.expected.clone().unwrap_or_else(anything), divergence.observed.clone().unwrap_or_else(anything));
+        writeln!(text, "- {}: the standards have {expected}, the engine does {observed}", divergence.part)?;
+        writeln!(text, "- versions: {}", divergence.versions)?;
+        if let Some(bug) = &divergence.bug {
+            writeln!(text, "- bug: <{bug}>")?;
+        }
+        for (lane, (seen, example)) in seen {
+            writeln!(text, "- {}: {} cells, such as `{example}`", lane.name, seen.cells)?;
+        }
+    }
+    Ok(text)
+}
