@@ -14,9 +14,11 @@ const STYLES: Styles = Styles::styled()
 /// Plays cookies and CORS on real browsers, and keeps what they do as snapshots.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", styles = STYLES, version, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 as recorded and every divergence known, 1 a bug of ours, 2 usage or matrix.toml, 4 nothing selected,\n\
+#[command(
+    after_help = "Exit codes: 0 as recorded and every divergence known, 1 a bug of ours, 2 usage or matrix.toml, 4 nothing selected,\n\
     96 no browser, driver or port, 100 changes or unknown divergences, 101 errors in cells, 110 a report could not be written,\n\
-    130 interrupted.")]
+    130 interrupted."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -7,7 +7,7 @@ use browser_driver::{Browser, Display, DriverSource, Found, Locations, find, ins
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile};
 use run_model::event::EngineVersion;
-use runner::{Engine, EngineSource};
+use runner::{BrowserSource, Engine, EngineSource};
 
 use crate::cli::{BrowserArg, Playing};
 use crate::exit::{Exit, Failure};
@@ -86,7 +86,8 @@ impl Choice<'_> {
         let work_dir = self.work_dir.clone();
         if let Some((_, url)) = self.playing.webdriver_urls.iter().find(|(engine, _)| *engine == browser.kind()) {
             let driver = DriverSource::Running { browser, url: url.clone() };
-            return Ok(Ok(EngineSource::Browser { driver, display, installed: EngineVersion::default(), work_dir }));
+            let installed = EngineVersion::default();
+            return Ok(Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, installed, work_dir }))));
         }
         let locations = locations();
         let mut found = find(browser, &locations).await;
@@ -96,7 +97,10 @@ impl Choice<'_> {
         let installed = version(&found);
         let missing = missing(&found);
         Ok(match found.installed() {
-            Some(driver) => Ok(EngineSource::Browser { driver: DriverSource::Installed(driver), display, installed, work_dir }),
+            Some(driver) => {
+                let driver = DriverSource::Installed(driver);
+                Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, installed, work_dir })))
+            }
             None => Err(missing),
         })
     }

@@ -51,7 +51,8 @@ pub(crate) fn selections(matrix: &Matrix, selecting: &Selecting) -> Result<Vec<S
         match &selecting.cells {
             None => selections.push(all),
             Some(filter) => selections.extend(
-                all.narrow(filter).map_err(|error| Failure::new(Exit::Usage, error, "`cargo xtask cells` lists ids that can be filtered"))?,
+                all.narrow(filter)
+                    .map_err(|error| Failure::new(Exit::Usage, error, "`cargo xtask cells` lists ids that can be filtered"))?,
             ),
         }
     }

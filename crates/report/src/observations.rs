@@ -92,11 +92,7 @@ fn header(record: &RunRecord) -> Header {
     let owned = |(axis, values): (&str, Vec<&str>)| (axis.to_owned(), values.into_iter().map(str::to_owned).collect());
     Header {
         schema: SCHEMA,
-        lanes: record
-            .lanes
-            .iter()
-            .map(|lane| LaneName { engine: lane.profile.engine, profile: lane.profile.name.clone() })
-            .collect(),
+        lanes: record.lanes.iter().map(|lane| LaneName { engine: lane.profile.engine, profile: lane.profile.name.clone() }).collect(),
         suites: record
             .selections
             .iter()

@@ -118,7 +118,8 @@ fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<
 }
 
 fn rule_lines(rules: &[RuleChange]) -> Vec<String> {
-    let mut lines: Vec<String> = rules.iter().take(MOST_RULES).map(|rule| format!("{rule} (`cargo xtask show {}`)", rule.example)).collect();
+    let mut lines: Vec<String> =
+        rules.iter().take(MOST_RULES).map(|rule| format!("{rule} (`cargo xtask show {}`)", rule.example)).collect();
     if rules.len() > MOST_RULES {
         lines.push(format!("and {} more rules: findings.json has them all", rules.len() - MOST_RULES));
     }

@@ -58,7 +58,7 @@ impl Progress {
                 self.say(format_args!("{name}: {cells} cells from number {first_cell} {then}: {reason}"));
             }
             Event::SessionStarted { lane, version, .. } => self.lanes[lane.0].bar.set_message(version.browser.clone()),
-            Event::SessionEnded { .. } => {}
+            Event::ReasonsGiven { .. } | Event::SessionEnded { .. } => {}
             Event::LaneEnded { lane, took, failure } => {
                 let lane = &self.lanes[lane.0];
                 lane.bar.finish();

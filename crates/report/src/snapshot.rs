@@ -76,9 +76,7 @@ impl Snapshot {
         let axes = axes_of(selection)?;
         let (_, rest) = text.split_once(RESPONSE_TITLE).ok_or(ParseSnapshotError::MissingPart { title: RESPONSE_TITLE })?;
         let (response, cookie) = rest.split_once(COOKIE_TITLE).ok_or(ParseSnapshotError::MissingPart { title: COOKIE_TITLE })?;
-        let table = |title, text: &str| {
-            Table::parse(&axes, text.trim()).map_err(|source| ParseSnapshotError::Table { title, source })
-        };
+        let table = |title, text: &str| Table::parse(&axes, text.trim()).map_err(|source| ParseSnapshotError::Table { title, source });
         Ok(Self { response: table(RESPONSE_TITLE, response)?, cookie: table(COOKIE_TITLE, cookie)? })
     }
 
@@ -110,11 +108,7 @@ pub(crate) fn axes_of(selection: &Selection) -> Result<Axes, AxesError> {
     Axes::new(selection.axes().map(|(name, values)| Axis::new(name, values)).collect())
 }
 
-fn reduce<O: std::hash::Hash + Eq>(
-    axes: &Axes,
-    cells: impl Iterator<Item = O>,
-    name: impl Fn(&O) -> String,
-) -> Result<Table, ReduceError> {
+fn reduce<O: std::hash::Hash + Eq>(axes: &Axes, cells: impl Iterator<Item = O>, name: impl Fn(&O) -> String) -> Result<Table, ReduceError> {
     let mut names = Vec::new();
     let mut numbers: HashMap<O, OutcomeId> = HashMap::new();
     let cells: Vec<OutcomeId> = cells

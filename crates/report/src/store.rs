@@ -60,7 +60,7 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
         /// What is wrong in it.
-        source: ParseSnapshotError,
+        source: Box<ParseSnapshotError>,
     },
 }
 
@@ -87,7 +87,7 @@ impl SnapshotStore {
             Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
         };
         let parsed = Snapshot::parse(selection, contents(&text));
-        parsed.map(Some).map_err(|source| StoreError::Parse { path: path.to_owned(), source })
+        parsed.map(Some).map_err(|source| StoreError::Parse { path: path.to_owned(), source: Box::new(source) })
     }
 
     /// Returns, for each cell of a selection, what the snapshots of its topologies hold; `None` where there is none.
@@ -109,7 +109,7 @@ impl SnapshotStore {
             let base = whole.in_topology(position);
             let path = self.path(profile, extent, &selection.suite().name, topology);
             let Some(snapshot) = Self::load(&path, &base)? else { continue };
-            let observations = snapshot.expand(keys).map_err(|source| StoreError::Parse { path, source })?;
+            let observations = snapshot.expand(keys).map_err(|source| StoreError::Parse { path, source: Box::new(source) })?;
             for (offset, recorded) in cells[number * per_topology..][..per_topology].iter_mut().enumerate() {
                 let positions = selection.positions(number * per_topology + offset);
                 *recorded = base.cell_at(&positions).map(|place| observations[place]);

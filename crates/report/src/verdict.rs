@@ -141,7 +141,12 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         excused.push(Some(expectation));
     }
     verdict.unknown = changes(selection, &record.keys, &excused, observed)?;
-    verdict.unseen = about.iter().zip(seen.iter().zip(played)).filter(|(_, (seen, played))| *played && seen.is_none()).map(|((number, _), _)| *number).collect();
+    verdict.unseen = about
+        .iter()
+        .zip(seen.iter().zip(played))
+        .filter(|(_, (seen, played))| *played && seen.is_none())
+        .map(|((number, _), _)| *number)
+        .collect();
     verdict.seen = seen.into_iter().flatten().collect();
     Ok(verdict)
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
-use run_model::evidence::BatchEvidence;
 use run_model::event::{Event, LaneNo, SuiteNo, Then};
+use run_model::evidence::BatchEvidence;
 use run_model::script::BatchId;
 use run_model::{Observation, PartitionKeys};
 use tokio::sync::mpsc;

@@ -24,4 +24,4 @@ mod player;
 pub use dispatch::{Lane, RecordError, Recording, Task, play_lanes, record_batch};
 pub use observe::{Fault, observe};
 pub use plan::{BatchPlan, Cookies, plan, plan_isolated};
-pub use player::{Engine, EngineSource, PlayError, StartError};
+pub use player::{BrowserSource, Engine, EngineSource, PlayError, StartError};

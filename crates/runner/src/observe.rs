@@ -73,6 +73,9 @@ pub enum Fault {
 ///
 /// # Errors
 /// [`Fault`] where a control failed or witnesses contradict each other: nothing of the batch may be believed then.
+///
+/// # Panics
+/// Beyond 2³² shapes.
 pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys) -> Result<Vec<Vec<Observation>>, Fault> {
     for control in &evidence.controls {
         check_control(batch, control)?;

@@ -32,27 +32,32 @@ pub struct Engine {
 #[derive(Clone, Debug)]
 pub enum EngineSource {
     /// By launching a browser.
-    Browser {
-        /// Browser and driver.
-        driver: DriverSource,
-        /// Whether a person can see it.
-        display: Display,
-        /// What is known of driver and parts before it runs.
-        installed: EngineVersion,
-        /// Where user data and logs go.
-        work_dir: PathBuf,
-    },
+    Browser(Box<BrowserSource>),
     /// By playing the model.
     Reference,
+}
+
+/// How a browser is launched.
+#[derive(Clone, Debug)]
+pub struct BrowserSource {
+    /// Browser and driver.
+    pub driver: DriverSource,
+    /// Whether a person can see it.
+    pub display: Display,
+    /// What is known of driver and parts before it runs.
+    pub installed: EngineVersion,
+    /// Where user data and logs go.
+    pub work_dir: PathBuf,
 }
 
 impl Engine {
     pub(crate) async fn start(&self) -> Result<Player, StartError> {
         let stage = self.servers.open_session().await.map_err(StartError::Stage)?;
         let agent = match &self.source {
-            EngineSource::Browser { driver, display, work_dir, .. } => {
-                let options = LaunchOptions { display: *display, ..LaunchOptions::new(self.profile.clone(), stage.proxy(), work_dir.clone()) };
-                UserAgent::Browser(Box::new(BrowserSession::launch(driver.clone(), options).await?))
+            EngineSource::Browser(source) => {
+                let options = LaunchOptions::new(self.profile.clone(), stage.proxy(), source.work_dir.clone());
+                let options = LaunchOptions { display: source.display, ..options };
+                UserAgent::Browser(Box::new(BrowserSession::launch(source.driver.clone(), options).await?))
             }
             EngineSource::Reference => {
                 UserAgent::Reference(Box::new(Reference::new(self.profile.policy, stage.proxy(), self.servers.authority())?))
@@ -64,8 +69,8 @@ impl Engine {
     /// Returns what a session of this engine runs.
     pub(crate) fn version(&self, player: &Player) -> EngineVersion {
         match (&self.source, player.agent()) {
-            (EngineSource::Browser { installed, .. }, UserAgent::Browser(browser)) => {
-                EngineVersion { browser: format!("{} {}", self.profile.engine, browser.version()), ..installed.clone() }
+            (EngineSource::Browser(source), UserAgent::Browser(browser)) => {
+                EngineVersion { browser: format!("{} {}", self.profile.engine, browser.version()), ..source.installed.clone() }
             }
             (_, _) => EngineVersion { browser: Reference::version().to_owned(), ..EngineVersion::default() },
         }
@@ -102,7 +107,7 @@ pub enum PlayError {
     Fault(#[from] Fault),
     /// The jar could not be emptied or read.
     #[error("the jar could not be emptied or read")]
-    Jar(#[from] JarError),
+    Jar(#[source] Box<JarError>),
     /// The jar held cookies before the batch began.
     #[error("the batch began with cookies: `{cookies}`")]
     JarNotEmpty {
@@ -114,13 +119,25 @@ pub enum PlayError {
     Load(#[from] LoadError),
     /// The documents could not be opened.
     #[error("the documents could not be opened")]
-    Open(#[from] OpenError),
+    Open(#[source] Box<OpenError>),
     /// A document did not answer as it must.
     #[error("a document did not answer as it must")]
     Protocol(#[from] DeskError),
     /// The model could not play.
     #[error("the model could not play")]
     Reference(#[from] ReferenceError),
+}
+
+impl From<JarError> for PlayError {
+    fn from(error: JarError) -> Self {
+        Self::Jar(Box::new(error))
+    }
+}
+
+impl From<OpenError> for PlayError {
+    fn from(error: OpenError) -> Self {
+        Self::Open(Box::new(error))
+    }
 }
 
 /// A session that plays: a user agent and its own way to the fixture servers.

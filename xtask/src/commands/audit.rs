@@ -26,7 +26,8 @@ pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
         Play { matrix: &matrix, selections: &selections, batches, passes: 1, jobs: arguments.playing.jobs }.on(chosen).await
     };
     say!("playing {} cells alone, each in a fresh jar", sample.len());
-    let alone = play(sample.iter().flat_map(|(suite, cell)| with_suite(*suite, plan_isolated(&selections[suite.0], [*cell]))).collect()).await?;
+    let alone =
+        play(sample.iter().flat_map(|(suite, cell)| with_suite(*suite, plan_isolated(&selections[suite.0], [*cell]))).collect()).await?;
     say!("playing the batches that they are part of");
     let mut batched = play(batches(&selections, &sample)).await?;
     _ = std::fs::remove_dir_all(&directory);

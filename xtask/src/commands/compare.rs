@@ -40,7 +40,11 @@ pub(crate) fn compare(arguments: &Compare) -> Result<Exit, Failure> {
         }
     }
     if compared == 0 {
-        return Err(Failure::message(Exit::NothingSelected, "the runs have no cell in common", "compare runs of the same engines and suites"));
+        return Err(Failure::message(
+            Exit::NothingSelected,
+            "the runs have no cell in common",
+            "compare runs of the same engines and suites",
+        ));
     }
     print!("{compared} cells compared, {rules} rules changed\n");
     Ok(if rules == 0 { Exit::AsRecorded } else { Exit::Changes })
@@ -56,7 +60,11 @@ pub(crate) fn merge(arguments: &Merge) -> Result<Exit, Failure> {
         merged = Some(match merged {
             None => (record, summary),
             Some(earlier) => join(earlier, record, summary).map_err(|message| {
-                Failure::message(Exit::Usage, format!("`{}`: {message}", run.display()), "merge shards of one run, or runs of other engines")
+                Failure::message(
+                    Exit::Usage,
+                    format!("`{}`: {message}", run.display()),
+                    "merge shards of one run, or runs of other engines",
+                )
             })?,
         });
     }

@@ -76,7 +76,8 @@ fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error>
             writeln!(text, "- where: `{rule}`")?;
         }
         let anything = || "anything".to_owned();
-        let (expected, observed) = (divergence.expected.clone().unwrap_or_else(anything), divergence.observed.clone().unwrap_or_else(anything));
+        let (expected, observed) =
+            (divergence.expected.clone().unwrap_or_else(anything), divergence.observed.clone().unwrap_or_else(anything));
         writeln!(text, "- {}: the standards have {expected}, the engine does {observed}", divergence.part)?;
         writeln!(text, "- versions: {}", divergence.versions)?;
         if let Some(bug) = &divergence.bug {

@@ -17,12 +17,7 @@ pub(crate) fn known_divergences(matrix: &Matrix) -> Result<Vec<Divergence>, Fail
 }
 
 /// Judges a record.
-pub(crate) fn judge_record(
-    matrix: &Matrix,
-    record: &mut RunRecord,
-    extent: Extent,
-    known: &[Divergence],
-) -> Result<Verdict, Failure> {
+pub(crate) fn judge_record(matrix: &Matrix, record: &mut RunRecord, extent: Extent, known: &[Divergence]) -> Result<Verdict, Failure> {
     let store = SnapshotStore::new(project::snapshots());
     let mut verdict = Verdict::default();
     for lane in 0..record.lanes.len() {
@@ -35,9 +30,7 @@ pub(crate) fn judge_record(
                 predicted.iter().copied().map(Some).collect()
             } else {
                 let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
-                store
-                    .recorded(extent, &profile, selection, &mut record.keys)
-                    .map_err(|error| Failure::new(Exit::Usage, error, help))?
+                store.recorded(extent, &profile, selection, &mut record.keys).map_err(|error| Failure::new(Exit::Usage, error, help))?
             };
             let expected = Expected { recorded: &recorded, predicted: &predicted, known };
             suites.push(judge(record, lane, number, expected).map_err(|error| Failure::new(Exit::OurBug, error, ""))?);

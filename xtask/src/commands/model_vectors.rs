@@ -68,10 +68,10 @@ pub(crate) fn run(arguments: &ModelVectors) -> Result<Exit, Failure> {
         let now = now(line.now.as_ref()).map_err(place)?;
         let vector = Vector { url: line.url, set_cookie: line.set_cookie, script: line.script, then: line.then, now };
         let result = model_vector(&vector, UserAgent::new(&policy));
-        let rejected = result.rejected.into_iter().map(|rejected| Rejected {
-            line: rejected.line,
-            reasons: rejected.reasons.iter().map(|reason| reason.code()).collect(),
-        });
+        let rejected = result
+            .rejected
+            .into_iter()
+            .map(|rejected| Rejected { line: rejected.line, reasons: rejected.reasons.iter().map(|reason| reason.code()).collect() });
         let answer = Answer {
             id: line.id,
             cookie: result.cookie,

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use matrix::Matrix;
-use report::{
-    Divergence, Extent, RunSummary, Verdict, overview_markdown, read_observations, write_observations,
-};
+use report::{Divergence, Extent, RunSummary, Verdict, overview_markdown, read_observations, write_observations};
 use run_model::RunRecord;
 use serde::Serialize;
 

@@ -172,4 +172,3 @@ fn check_lossless(selection: &Selection, snapshot: &Snapshot, cells: &[Observati
     let message = format!("the snapshot of `{}` does not give its cells back", selection.id(0));
     Err(Failure::message(Exit::OurBug, message, "please report this with matrix.toml"))
 }
-

@@ -8,7 +8,10 @@ use crate::{print, project};
 pub(crate) async fn run(_arguments: &Serve) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
     let servers = with_servers(&matrix).await?;
-    let session = servers.open_session().await.map_err(|error| Failure::new(Exit::NoBrowser, error, "the name router needs a free port on 127.0.0.1"))?;
+    let session = servers
+        .open_session()
+        .await
+        .map_err(|error| Failure::new(Exit::NoBrowser, error, "the name router needs a free port on 127.0.0.1"))?;
     print!("Start a browser with a fresh profile that resolves every name at this proxy:\n\n");
     print!(
         "  chromium --user-data-dir=$(mktemp -d) --proxy-server=socks5://{} '--proxy-bypass-list=<-loopback>' --ignore-certificate-errors\n\n",

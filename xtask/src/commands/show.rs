@@ -27,9 +27,8 @@ pub(crate) async fn run(arguments: &Show) -> Result<Exit, Failure> {
         let engine = engine.engine(&servers);
         print!("\n── {} ──\n\n", engine.profile);
         let help = "`cargo xtask doctor` tells what is installed; play the cell again";
-        let recording = record_batch(&engine, &matrix, &selection, &plan)
-            .await
-            .map_err(|error| Failure::new(Exit::CellErrors, error, help))?;
+        let recording =
+            record_batch(&engine, &matrix, &selection, &plan).await.map_err(|error| Failure::new(Exit::CellErrors, error, help))?;
         play(&matrix, &selection, &engine.profile, &recording)?;
     }
     _ = std::fs::remove_dir_all(&directory);

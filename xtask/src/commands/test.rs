@@ -59,7 +59,6 @@ struct Outcome {
 }
 
 /// Runs cargo, passes on what it prints, and counts the tests in it; a step without tests counts as one.
-#[expect(clippy::disallowed_methods, reason = "cargo is started and waited for here")]
 async fn cargo(step: &[&str]) -> Result<Outcome, Failure> {
     let failed = |error: std::io::Error| Failure::message(Exit::OurBug, format!("failed to run cargo: {error}"), "");
     let program = project::environment("CARGO").unwrap_or_else(|| "cargo".to_owned());

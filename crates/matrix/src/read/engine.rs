@@ -29,7 +29,9 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
             );
         }
         for (name, _, node) in named("profile", entries, problems) {
-            let Some(section) = Section::of(&format!("profile `{engine}:{name}`"), node, &["prefs", "args", "policy"], problems) else { continue };
+            let Some(section) = Section::of(&format!("profile `{engine}:{name}`"), node, &["prefs", "args", "policy"], problems) else {
+                continue;
+            };
             let mut prefs = IndexMap::new();
             if let Some(node) = section.get("prefs").and_then(|node| table("`prefs`", node, problems)) {
                 for (pref, value) in node {

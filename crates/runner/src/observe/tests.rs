@@ -42,7 +42,7 @@ fn played() -> Played {
         probe: ProbeReport { shape: ShapeNo(2), document_cookie: Ok("control=a-2".to_owned()), request_cookie: "control=a-2".to_owned() },
         jar: vec![jar_cookie("control", "a-2", None)],
     };
-    let evidence = BatchEvidence { batch: BatchId(10), shapes: vec![shape(0), shape(1)], jar: Vec::new(), controls: vec![control] };
+    let evidence = BatchEvidence { batch: BatchId(10), shapes: vec![shape(0), shape(1)], jar: Vec::new(), controls: vec![control], reasons: Vec::new() };
     Played { batch, evidence }
 }
 
@@ -226,7 +226,10 @@ fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
 
 #[test]
 fn a_request_that_came_twice_spoils_the_batch() {
-    check_fault(|evidence| evidence.shapes[0].exchanges.push(exchange(Purpose::Set, "")), "shape 0: the request reached the server 2 times");
+    check_fault(
+        |evidence| evidence.shapes[0].exchanges.push(exchange(Purpose::Set, "")),
+        "shape 0: the request reached the server 2 times",
+    );
 }
 
 #[test]
