@@ -41,32 +41,29 @@ impl CookiePrediction {
     }
 }
 
-/// Every decision about a cookie by itself.
+/// What the standards say of a cookie by itself, were it received and were the follow-up made with cookies.
 #[derive(Clone, Debug)]
-pub(crate) struct CookieCourse {
-    /// Whether the response with the cookie comes and its `Set-Cookie` fields are looked at.
-    pub(crate) received: Decision,
-    /// Whether a cookie that is received is stored.
+pub(crate) struct CookieFate {
+    /// Whether it is stored.
     pub(crate) stored: Decision,
     /// The partition that it goes to.
     pub(crate) partition: Option<PartitionKey>,
-    /// Whether a stored one is shown to the document that made the request.
+    /// Whether, being stored, it is shown to the document that made the request.
     pub(crate) readable_on_page: Decision,
-    /// Whether a stored one is shown to a first-party document on the target.
+    /// Whether, being stored, it is shown to a first-party document on the target.
     pub(crate) readable_on_target: Decision,
-    /// Whether the follow-up is made with cookies.
-    pub(crate) follow_up: Decision,
-    /// Whether such a follow-up carries a stored one.
+    /// Whether, being stored, it goes with the follow-up.
     pub(crate) sent: Decision,
 }
 
-impl CookieCourse {
-    pub(crate) fn prediction(&self) -> CookiePrediction {
-        let stored = both(&self.received, &self.stored);
+impl CookieFate {
+    /// Returns the prediction, given whether it is received and whether the follow-up is made with cookies.
+    pub(crate) fn prediction(&self, received: &Decision, follow_up: &Decision) -> CookiePrediction {
+        let stored = both(received, &self.stored);
         CookiePrediction {
             readable_on_page: both(&stored, &self.readable_on_page),
             readable_on_target: both(&stored, &self.readable_on_target),
-            sent: both(&both(&stored, &self.follow_up), &self.sent),
+            sent: both(&both(&stored, follow_up), &self.sent),
             partition: self.partition.clone(),
             stored,
         }

@@ -7,7 +7,7 @@ use run_model::write_shape;
 use spec_model::fetch::{ResponseTainting, cors_unsafe_request_header_names, is_cors_safelisted_method};
 use spec_model::{Decision, Policy, Section};
 
-use crate::cookie::CookieCourse;
+use crate::cookie::CookieFate;
 use crate::predict::Oracle;
 use crate::response::Course;
 
@@ -45,9 +45,18 @@ pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Pol
     shape.cookies = vec![shape.cookies.swap_remove(cell % selection.cookies())];
     let oracle = Oracle::new(policy, selection.suite().topology(positions[0]), &shape.cookies);
     let course = oracle.course(&shape);
-    let courses = oracle.cookie_courses(&oracle.circumstances(&shape, &course));
+    let circumstances = oracle.circumstances(&shape, &course);
     let mut steps = request_steps(&course);
-    steps.extend(courses.iter().flat_map(|cookie| cookie_steps(&course, cookie)));
+    let received = oracle.received(&circumstances, 0);
+    if course.arrival().is_allowed() {
+        steps.push(Step::yes_or_no("is the response's Set-Cookie looked at?", &received));
+    }
+    if received.is_allowed() {
+        steps.extend(oracle.fates(&circumstances).iter().flat_map(|fate| cookie_steps(fate, &circumstances.follow_up)));
+    } else {
+        let why = if course.arrival().is_allowed() { "no, it is not looked at" } else { "no, there is no response" };
+        steps.push(Step::answered("is the cookie stored?", why.to_owned()));
+    }
     steps
 }
 
@@ -70,28 +79,22 @@ fn request_steps(course: &Course) -> Vec<Step> {
     steps
 }
 
-fn cookie_steps(course: &Course, cookie: &CookieCourse) -> Vec<Step> {
-    let mut steps = Vec::new();
-    if course.arrival().is_allowed() {
-        steps.push(Step::yes_or_no("is the response's Set-Cookie looked at?", &cookie.received));
+fn cookie_steps(fate: &CookieFate, follow_up: &Decision) -> Vec<Step> {
+    let mut stored = Step::yes_or_no("is the cookie stored?", &fate.stored);
+    if !fate.stored.is_allowed() {
+        return vec![stored];
     }
-    if !cookie.received.is_allowed() {
-        let why = if course.arrival().is_allowed() { "no, it is not looked at" } else { "no, there is no response" };
-        steps.push(Step::answered("is the cookie stored?", why.to_owned()));
-        return steps;
-    }
-    let mut stored = Step::yes_or_no("is the cookie stored?", &cookie.stored);
-    if let Some(partition) = cookie.partition.as_ref().filter(|_| cookie.stored.is_allowed()) {
+    if let Some(partition) = &fate.partition {
         stored.answer = format!("yes, partitioned by {partition}");
     }
-    steps.push(stored);
-    if cookie.stored.is_allowed() {
-        steps.push(Step::yes_or_no("is it readable on the page, by document.cookie?", &cookie.readable_on_page));
-        steps.push(Step::yes_or_no("is it readable on the target, by document.cookie?", &cookie.readable_on_target));
-        steps.push(Step::yes_or_no("is the follow-up made with cookies?", &cookie.follow_up));
-        if cookie.follow_up.is_allowed() {
-            steps.push(Step::yes_or_no("does the follow-up carry it?", &cookie.sent));
-        }
+    let mut steps = vec![
+        stored,
+        Step::yes_or_no("is it readable on the page, by document.cookie?", &fate.readable_on_page),
+        Step::yes_or_no("is it readable on the target, by document.cookie?", &fate.readable_on_target),
+        Step::yes_or_no("is the follow-up made with cookies?", follow_up),
+    ];
+    if follow_up.is_allowed() {
+        steps.push(Step::yes_or_no("does the follow-up carry it?", &fate.sent));
     }
     steps
 }

@@ -1,5 +1,6 @@
 //! The oracle: what must be seen of each cell.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
@@ -9,7 +10,7 @@ use spec_model::fetch::{SetCookieSource, set_cookie_gate};
 use spec_model::{CookieContext, Decision, Policy, UserAgent, decide_retrieve, decide_store, is_safe_method, parse_set_cookie};
 use url::{Origin, Url};
 
-use crate::cookie::{CookieCourse, CookiePrediction, partition_key};
+use crate::cookie::{CookieFate, CookiePrediction, partition_key};
 use crate::decisions::both;
 use crate::document::Document;
 use crate::request::{ScriptRequest, follow_up};
@@ -36,6 +37,8 @@ pub struct Oracle<'p> {
     set: Url,
     echo: Url,
     lines: Vec<String>,
+    /// What is known of the cookies of requests with an unsafe and with a safe method.
+    fates: [OnceCell<Vec<CookieFate>>; 2],
     known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
 }
 
@@ -49,7 +52,7 @@ pub(crate) struct Circumstances {
     /// Whether its method is safe.
     method_is_safe: bool,
     /// Whether the follow-up is made, and made with credentials.
-    follow_up: Decision,
+    pub(crate) follow_up: Decision,
 }
 
 impl<'p> Oracle<'p> {
@@ -70,6 +73,7 @@ impl<'p> Oracle<'p> {
             set: at(&topology.target, "/1/1/0/set"),
             echo: at(&topology.target, "/1/1/0/echo"),
             lines: cookies.iter().map(|cookie| cookie.line(NONCE)).collect(),
+            fates: Default::default(),
             known: Vec::new(),
         }
     }
@@ -81,7 +85,9 @@ impl<'p> Oracle<'p> {
         let cookies = match self.known.iter().find(|(known, _)| *known == circumstances) {
             Some((_, cookies)) => Arc::clone(cookies),
             None => {
-                let cookies: Arc<[_]> = self.cookie_courses(&circumstances).iter().map(CookieCourse::prediction).collect();
+                let fates = self.fates(&circumstances).iter().enumerate();
+                let cookies = fates.map(|(number, fate)| fate.prediction(&self.received(&circumstances, number), &circumstances.follow_up));
+                let cookies: Arc<[_]> = cookies.collect();
                 self.known.push((circumstances, Arc::clone(&cookies)));
                 cookies
             }
@@ -105,42 +111,60 @@ impl<'p> Oracle<'p> {
         }
     }
 
-    /// Returns the courses of all cookies under the same circumstances.
-    pub(crate) fn cookie_courses(&self, circumstances: &Circumstances) -> Vec<CookieCourse> {
-        let set = self.page.request_context(&self.set, if circumstances.method_is_safe { "GET" } else { "PUT" }, self.user_agent);
-        let echo = self.page.request_context(&self.echo, "GET", self.user_agent);
-        let on_page = self.page.script_context(self.user_agent);
-        let on_target = self.probe.script_context(self.user_agent);
-        let course = |line: &String| {
-            let gate = set_cookie_gate(line.as_bytes(), SetCookieSource::Network, &circumstances.credentials);
-            let stored = decide_store(&parse_set_cookie(line.as_bytes()), &set);
-            let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
-            CookieCourse {
-                received: both(&circumstances.arrival, &gate),
-                partition: stored.cookie.partition.as_ref().map(partition_key),
-                readable_on_page: both(&self.page.cookie_gate(), &retrieved(&on_page)),
-                readable_on_target: both(&self.probe.cookie_gate(), &retrieved(&on_target)),
-                follow_up: circumstances.follow_up.clone(),
-                sent: retrieved(&echo),
-                stored: stored.decision,
-            }
-        };
-        self.lines.iter().map(course).collect()
+    /// Decides whether the response with a cookie comes and its `Set-Cookie` fields are looked at.
+    pub(crate) fn received(&self, circumstances: &Circumstances, cookie: usize) -> Decision {
+        let gate = set_cookie_gate(self.lines[cookie].as_bytes(), SetCookieSource::Network, &circumstances.credentials);
+        both(&circumstances.arrival, &gate)
+    }
+
+    /// Returns what the standards say of each cookie by itself.
+    pub(crate) fn fates(&self, circumstances: &Circumstances) -> &[CookieFate] {
+        self.fates[usize::from(circumstances.method_is_safe)].get_or_init(|| {
+            let method = if circumstances.method_is_safe { "GET" } else { "PUT" };
+            let set = self.page.request_context(&self.set, method, self.user_agent);
+            let echo = self.page.request_context(&self.echo, "GET", self.user_agent);
+            let on_page = self.page.script_context(self.user_agent);
+            let on_target = self.probe.script_context(self.user_agent);
+            let fate = |line: &String| {
+                let stored = decide_store(&parse_set_cookie(line.as_bytes()), &set);
+                let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
+                CookieFate {
+                    partition: stored.cookie.partition.as_ref().map(partition_key),
+                    readable_on_page: both(&self.page.cookie_gate(), &retrieved(&on_page)),
+                    readable_on_target: both(&self.probe.cookie_gate(), &retrieved(&on_target)),
+                    sent: retrieved(&echo),
+                    stored: stored.decision,
+                }
+            };
+            self.lines.iter().map(fate).collect()
+        })
     }
 }
 
 /// Predicts every cell of a selection, in order.
 pub fn predict_selection(matrix: &Matrix, selection: &Selection, policy: &Policy, keys: &mut PartitionKeys) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(selection.cells());
-    let mut shapes = (0..selection.shapes()).map(|shape| write_shape(matrix, selection, shape));
-    for (_, topology) in selection.topologies() {
-        let mut oracle: Option<Oracle<'_>> = None;
-        for shape in shapes.by_ref().take(selection.shapes_of_topology()) {
-            let oracle = oracle.get_or_insert_with(|| Oracle::new(policy, topology, &shape.cookies));
-            let ShapePrediction { response, cookies } = oracle.predict(&shape);
+    let bare = with_one_cookie(selection);
+    let shapes_of_topology = selection.shapes_of_topology();
+    for (number, (_, topology)) in selection.topologies().enumerate() {
+        let first = number * shapes_of_topology;
+        let mut oracle = Oracle::new(policy, topology, &write_shape(matrix, selection, first).cookies);
+        for shape in first..first + shapes_of_topology {
+            let ShapePrediction { response, cookies } = oracle.predict(&write_shape(matrix, &bare, shape));
             let observation = |cookie: &CookiePrediction| Observation { response: response.outcome, cookie: cookie.outcome(keys) };
             observations.extend(cookies.iter().map(observation));
         }
     }
     observations
+}
+
+/// Returns the selection with the same shapes, but of each shape's cookies only the first: as all shapes of a topology have the same
+/// cookies, it would be for nothing to write them out for each.
+fn with_one_cookie(selection: &Selection) -> Selection {
+    let suite = selection.suite();
+    let mut axes: Vec<_> = selection.axes().collect();
+    for (_, values) in &mut axes[suite.shape_axes()..] {
+        values.truncate(1);
+    }
+    Selection::named(suite, &axes).expect("its axes and values are the suite's")
 }
