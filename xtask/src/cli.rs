@@ -129,6 +129,9 @@ pub(crate) struct RunMatrix {
     /// Play each cell alone in a fresh jar.
     #[arg(long)]
     pub(crate) isolate: bool,
+    /// Ask browsers for their own reasons and compare them with the model's: `reasons.json` and `reasons.md` in the run's folder.
+    #[arg(long)]
+    pub(crate) reasons: bool,
     /// Record what was observed as the new snapshots.
     #[arg(long, conflicts_with = "check")]
     pub(crate) accept: bool,

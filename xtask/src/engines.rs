@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use browser_driver::{Browser, Display, DriverSource, Found, Locations, find, install};
+use browser_driver::{Browser, Display, DriverSource, Found, Locations, Reasons, find, install};
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile};
 use run_model::event::EngineVersion;
@@ -24,6 +24,13 @@ impl Chosen {
     /// Returns the engine, ready to start sessions that talk to these servers.
     pub(crate) fn engine(self, servers: &Arc<FixtureServers>) -> Engine {
         Engine { profile: self.profile, source: self.source, servers: Arc::clone(servers) }
+    }
+
+    /// Has its browser tell its own reasons.
+    pub(crate) fn collect_reasons(&mut self) {
+        if let EngineSource::Browser(source) = &mut self.source {
+            source.reasons = Reasons::Collected;
+        }
     }
 
     pub(crate) fn is_browser(&self) -> bool {
@@ -84,10 +91,11 @@ impl Choice<'_> {
     async fn source(&self, browser: Browser) -> Result<Result<EngineSource, String>, Failure> {
         let display = if self.playing.headed { Display::Shown } else { Display::Hidden };
         let work_dir = self.work_dir.clone();
+        let reasons = Reasons::Ignored;
         if let Some((_, url)) = self.playing.webdriver_urls.iter().find(|(engine, _)| *engine == browser.kind()) {
             let driver = DriverSource::Running { browser, url: url.clone() };
             let installed = EngineVersion::default();
-            return Ok(Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, installed, work_dir }))));
+            return Ok(Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, reasons, installed, work_dir }))));
         }
         let locations = locations();
         let mut found = find(browser, &locations).await;
@@ -99,7 +107,7 @@ impl Choice<'_> {
         Ok(match found.installed() {
             Some(driver) => {
                 let driver = DriverSource::Installed(driver);
-                Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, installed, work_dir })))
+                Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, reasons, installed, work_dir })))
             }
             None => Err(missing),
         })

@@ -6,7 +6,7 @@ use fantoccini::wd::Capabilities;
 use matrix::{PrefValue, Profile};
 use serde_json::{Value, json};
 
-use crate::{Browser, launch::Display, wire::PAGE_WITHIN};
+use crate::{Browser, LaunchOptions, Reasons, launch::Display, wire::PAGE_WITHIN};
 
 /// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or keep a left document alive.
 const CHROMIUM_FEATURES_OFF: &str = "BackForwardCache,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LocalNetworkAccessChecks,\
@@ -83,24 +83,23 @@ pub(crate) struct Place<'a> {
 }
 
 /// Returns the capabilities to ask for.
-pub(crate) fn capabilities(
-    browser: Browser,
-    profile: &Profile,
-    proxy: SocketAddr,
-    display: Display,
-    place: Option<Place<'_>>,
-) -> Capabilities {
+pub(crate) fn capabilities(browser: Browser, options: &LaunchOptions, place: Option<Place<'_>>) -> Capabilities {
+    let LaunchOptions { profile, proxy, display, .. } = options;
+    let (proxy, display) = (*proxy, *display);
     let millis = u64::try_from(PAGE_WITHIN.as_millis()).unwrap_or(u64::MAX);
     let mut capabilities = Capabilities::new();
     capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
     capabilities.insert("timeouts".to_owned(), json!({ "script": millis, "pageLoad": millis }));
-    let (key, options) = match browser {
+    let (key, mut own) = match browser {
         Browser::Chromium => ("goog:chromeOptions", chromium(profile, proxy, display, place)),
         Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, display, place)),
         Browser::Safari => ("browserName", json!("Safari")),
         Browser::WebKitGtk => ("webkitgtk:browserOptions", webkit_gtk(profile, proxy, place)),
     };
-    capabilities.insert(key.to_owned(), options);
+    if options.reasons == Reasons::Collected {
+        capabilities.extend(with_reasons(browser, &mut own));
+    }
+    capabilities.insert(key.to_owned(), own);
     capabilities
 }
 
@@ -167,6 +166,26 @@ fn firefox(profile: &Profile, proxy: SocketAddr, display: Display, place: Option
         options["binary"] = json!(place.program);
     }
     options
+}
+
+/// Has a browser tell its own reasons; returns what is asked for besides the browser's own options.
+fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
+    match browser {
+        Browser::Chromium => {
+            own["perfLoggingPrefs"] = json!({ "enableNetwork": true, "enablePage": false });
+            // The driver's log has the requests of a frame only where it shares the process of its page.
+            if let Value::Array(args) = &mut own["args"] {
+                args.push(json!("--disable-site-isolation-trials"));
+            }
+            Some(("goog:loggingPrefs".to_owned(), json!({ "performance": "ALL" })))
+        }
+        Browser::Firefox => {
+            // Its messages are known by their English text.
+            own["prefs"]["intl.locale.requested"] = json!("en-US");
+            None
+        }
+        Browser::Safari | Browser::WebKitGtk => None,
+    }
 }
 
 fn webkit_gtk(profile: &Profile, proxy: SocketAddr, place: Option<Place<'_>>) -> Value {

@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
-    Browser, Installed, LaunchError,
+    Browser, Installed, LaunchError, Reasons,
     capabilities::{Place, capabilities},
     process::{Launch, ProcessGroup},
     work_dir::WorkDir,
@@ -56,6 +56,8 @@ pub struct LaunchOptions {
     pub proxy: SocketAddr,
     /// Whether a person can see the browser.
     pub display: Display,
+    /// Whether the browser's own reasons are collected; engines that give none are not slower for it.
+    pub reasons: Reasons,
     /// The folder for logs, which stay, and user data, which goes with the session. Several sessions may share it.
     pub work_dir: PathBuf,
 }
@@ -63,7 +65,7 @@ pub struct LaunchOptions {
 impl LaunchOptions {
     /// Returns options for a session that nobody sees.
     pub fn new(profile: Profile, proxy: SocketAddr, work_dir: PathBuf) -> Self {
-        Self { profile, proxy, display: Display::Hidden, work_dir }
+        Self { profile, proxy, display: Display::Hidden, reasons: Reasons::Ignored, work_dir }
     }
 }
 
@@ -89,7 +91,7 @@ impl Driver {
         if options.profile.engine != browser.kind() {
             return Err(LaunchError::ProfileOfAnotherEngine { profile: options.profile.engine, browser });
         }
-        let capabilities = |place| capabilities(browser, &options.profile, options.proxy, options.display, place);
+        let capabilities = |place| capabilities(browser, options, place);
         match source {
             DriverSource::Running { url, .. } => {
                 let url = with_slash(url)?;

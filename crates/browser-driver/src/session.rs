@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    Browser, DriverSource, JarError, LaunchError, LaunchOptions, OpenError,
+    Browser, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, OwnReason, Reasons,
     error::CommandError,
     jar::{FIREFOX_EMPTY, FIREFOX_READ, chromium_cookie, firefox_cookie, webdriver_cookie},
     launch::Driver,
+    reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons},
     wire::Wire,
 };
 
@@ -22,6 +23,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 pub struct BrowserSession {
     wire: Wire,
     version: String,
+    reasons: Reasons,
     windows: Option<Windows>,
     driver: Driver,
 }
@@ -52,7 +54,13 @@ impl BrowserSession {
         let client = driver.session().await?;
         let version = client.capabilities().and_then(|all| all.get("browserVersion")).and_then(Value::as_str).unwrap_or("unknown");
         tracing::debug!(browser = %driver.browser, version, "session started");
-        Ok(Self { version: version.to_owned(), wire: Wire { client, output: driver.output.clone() }, windows: None, driver })
+        Ok(Self {
+            version: version.to_owned(),
+            wire: Wire { client, output: driver.output.clone() },
+            reasons: options.reasons,
+            windows: None,
+            driver,
+        })
     }
 
     /// Returns the browser.
@@ -86,6 +94,9 @@ impl BrowserSession {
             Browser::Chromium => {
                 self.cdp("Storage.clearCookies").await.map_err(|source| self.jar_error(source))?;
                 self.chromium_jar().await?
+            }
+            Browser::Firefox if self.reasons == Reasons::Collected => {
+                self.firefox_script(&format!("{FIREFOX_LISTEN}{FIREFOX_EMPTY}")).await?
             }
             Browser::Firefox => self.firefox_script(FIREFOX_EMPTY).await?,
             Browser::Safari | Browser::WebKitGtk => {
@@ -151,6 +162,26 @@ impl BrowserSession {
         }
     }
 
+    /// Returns what the browser has said itself since this was asked last, or at least since [`Self::fresh_jar`]; nothing where its
+    /// reasons are not collected. WebKitGTK and Safari give none.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, or its answer is not a list.
+    pub async fn read_reasons(&mut self) -> Result<Vec<OwnReason>, CommandError> {
+        if self.reasons == Reasons::Ignored {
+            return Ok(Vec::new());
+        }
+        match self.browser() {
+            Browser::Chromium => Ok(chromium_reasons(&self.chromium_log().await?)),
+            Browser::Firefox => {
+                let messages = self.in_firefox(FIREFOX_MESSAGES).await?;
+                Ok(firefox_reasons(&self.list("POST execute/sync", messages)?))
+            }
+            Browser::Safari | Browser::WebKitGtk => Ok(Vec::new()),
+        }
+    }
+
     /// Closes the browser, ends every process that was started and removes the user data.
     pub async fn stop(self) {
         let Self { wire, driver, .. } = self;
@@ -207,22 +238,39 @@ impl BrowserSession {
         self.entries("Storage.getCookies", answer["cookies"].take())
     }
 
+    /// Returns the log of both windows: the driver takes in what a window has to say when it has the focus.
+    async fn chromium_log(&self) -> Result<Vec<Value>, CommandError> {
+        let mut log = Vec::new();
+        let windows = self.windows.as_ref();
+        for window in windows.iter().flat_map(|windows| [&windows.page, &windows.probe]) {
+            self.focus(window).await?;
+            let entries = self.wire.post("se/log", json!({ "type": "performance" })).await?;
+            log.extend(self.list("POST se/log", entries)?);
+        }
+        Ok(log)
+    }
+
     /// Runs a script with the rights of the browser itself.
+    async fn in_firefox(&self, script: &str) -> Result<Value, CommandError> {
+        self.wire.post("moz/context", json!({ "context": "chrome" })).await?;
+        let answer = self.wire.run_script(script).await;
+        self.wire.post("moz/context", json!({ "context": "content" })).await?;
+        answer
+    }
+
     async fn firefox_script(&self, script: &str) -> Result<Vec<Value>, JarError> {
-        let answer = async {
-            self.wire.post("moz/context", json!({ "context": "chrome" })).await?;
-            let answer = self.wire.run_script(script).await;
-            self.wire.post("moz/context", json!({ "context": "content" })).await?;
-            answer
-        };
-        let answer = answer.await.map_err(|source| self.jar_error(source))?;
+        let answer = self.in_firefox(script).await.map_err(|source| self.jar_error(source))?;
         self.entries("POST execute/sync", answer)
     }
 
     fn entries(&self, command: &str, answer: Value) -> Result<Vec<Value>, JarError> {
+        self.list(command, answer).map_err(|source| self.jar_error(source))
+    }
+
+    fn list(&self, command: &str, answer: Value) -> Result<Vec<Value>, CommandError> {
         match answer {
             Value::Array(entries) => Ok(entries),
-            other => Err(self.jar_error(self.wire.unexpected(command, &other))),
+            other => Err(self.wire.unexpected(command, &other)),
         }
     }
 

@@ -45,6 +45,14 @@ impl SessionNo {
         format!("/{self}/{:x}/{:x}/{asked}", nonce.batch.0, nonce.shape.0)
     }
 
+    /// Returns what is asked for which shape at this path of the session, if anything is.
+    pub(crate) fn asked_at(self, path: &str) -> Option<(Nonce, Asked)> {
+        let fields: Vec<&str> = path.strip_prefix(&format!("/{self}/"))?.split('/').collect();
+        let [batch, shape, asked] = fields[..] else { return None };
+        let asked = [Asked::Control, Asked::Echo, Asked::Set].into_iter().find(|one| one.to_string() == asked)?;
+        Some((nonce(batch, shape)?, asked))
+    }
+
     /// Returns the pattern of all paths of something that is asked for a shape.
     pub(crate) fn asked_pattern(self, asked: Asked) -> String {
         format!("/{self}/{{batch}}/{{shape}}/{asked}")
@@ -73,4 +81,21 @@ impl fmt::Display for Asked {
 pub(crate) fn nonce(batch: &str, shape: &str) -> Option<Nonce> {
     let number = |digits| u32::from_str_radix(digits, 16).ok();
     Some(Nonce { batch: BatchId(number(batch)?), shape: ShapeNo(number(shape)?) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_a_shape_is_known_by_its_path() {
+        let session = SessionNo(18);
+        let shape = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
+        for asked in [Asked::Control, Asked::Echo, Asked::Set] {
+            assert_eq!(session.asked_at(&session.asked(shape, asked)), Some((shape, asked)));
+        }
+        for other in [session.page(), session.page_desk(), SessionNo(1).asked(shape, Asked::Set), "/12/1f/2".to_owned()] {
+            assert_eq!(session.asked_at(&other), None, "{other}");
+        }
+    }
 }

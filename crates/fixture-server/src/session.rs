@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use run_model::evidence::{Exchange, PageReport, ProbeReport};
+use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
 use run_model::protocol::{Client, Greeting, Instruction, ProbeReading};
 use run_model::script::{Batch, BatchId, Nonce, ShapeNo};
 use url::Url;
@@ -181,6 +181,16 @@ impl Session {
         match &self.desks {
             Some(desks) if desks.loaded.batch.id == batch => desks.loaded.log.take(shape),
             _ => Vec::new(),
+        }
+    }
+
+    /// Returns whose request has this URL, and whether it is the shape's own, or the follow-up; `None` where it is neither.
+    pub fn shape_of(&self, url: &str) -> Option<(Nonce, Purpose)> {
+        let (nonce, asked) = self.state.number.asked_at(Url::parse(url).ok()?.path())?;
+        match asked {
+            Asked::Control => None,
+            Asked::Echo => Some((nonce, Purpose::Echo)),
+            Asked::Set => Some((nonce, Purpose::Set)),
         }
     }
 

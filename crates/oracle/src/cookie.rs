@@ -12,6 +12,8 @@ use crate::decisions::both;
 /// that would keep it from being read or sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookiePrediction {
+    /// Whether the response with it comes and its `Set-Cookie` fields are looked at.
+    pub received: bool,
     /// Whether it is stored.
     pub stored: Decision,
     /// The partition that it lies in if it is stored; `None` is the jar that every top-level site shares.
@@ -61,6 +63,7 @@ impl CookieFate {
     pub(crate) fn prediction(&self, received: &Decision, follow_up: &Decision) -> CookiePrediction {
         let stored = both(received, &self.stored);
         CookiePrediction {
+            received: received.is_allowed(),
             readable_on_page: both(&stored, &self.readable_on_page),
             readable_on_target: both(&stored, &self.readable_on_target),
             sent: both(&both(&stored, follow_up), &self.sent),

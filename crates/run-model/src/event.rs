@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Observation;
+use crate::{GivenReason, Observation};
 
 /// The number of a lane: one profile of one engine within a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +49,17 @@ pub enum Event {
         reason: String,
         /// What follows from it.
         then: Then,
+    },
+    /// An engine gave reasons of its own for the cells of a batch that was played and believed.
+    ReasonsGiven {
+        /// Where it was played.
+        lane: LaneNo,
+        /// The selection that it is part of.
+        suite: SuiteNo,
+        /// The number of the first cell; the others follow it.
+        first_cell: usize,
+        /// What it said, cell by cell, none of it twice.
+        reasons: Vec<Vec<GivenReason>>,
     },
     /// A session ended; these names were asked for that are no fixture's.
     SessionEnded {

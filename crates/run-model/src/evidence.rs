@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::reasons::Subject;
 use crate::script::{BatchId, ShapeNo};
 
 /// Everything that was recorded while one batch was played.
@@ -18,6 +19,23 @@ pub struct BatchEvidence {
     pub jar: Vec<JarCookie>,
     /// One entry for each origin of the topology.
     pub controls: Vec<ControlEvidence>,
+    /// What the engine itself said of it; empty where that was not collected, or the engine says nothing.
+    pub reasons: Vec<EngineReason>,
+}
+
+/// A reason that an engine itself gave for a "no".
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EngineReason {
+    /// The shape that it speaks of.
+    pub shape: ShapeNo,
+    /// What it is about.
+    pub about: Subject,
+    /// The name of the cookie that it speaks of; `None` where it speaks of the response.
+    pub cookie: Option<String>,
+    /// The engine's own word for it.
+    pub word: String,
+    /// What the engine says besides.
+    pub detail: Option<String>,
 }
 
 /// What was recorded of one shape, its cookies in the jar excepted.

@@ -17,10 +17,12 @@ pub mod event;
 pub mod evidence;
 mod observation;
 pub mod protocol;
+mod reasons;
 mod record;
 pub mod script;
 mod writing;
 
 pub use observation::{CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored};
+pub use reasons::{Accord, GivenReason, Subject};
 pub use record::{LaneRecord, RunRecord, Spoiled};
 pub use writing::{cookie_name, write_shape};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use matrix::{Profile, Selection};
 
 use crate::event::{EngineVersion, Event, LaneNo, SuiteNo, Then};
-use crate::{Observation, PartitionKeys};
+use crate::{GivenReason, Observation, PartitionKeys};
 
 /// Everything that a run found out.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct LaneRecord {
     pub version: Option<EngineVersion>,
     /// The observations of each selection, in the order of its cells; `None` where a cell was not played or is an error.
     pub observations: Vec<Vec<Option<Observation>>>,
+    /// The engine's own reasons, for each selection in the order of its cells; a selection is empty where none were collected.
+    pub reasons: Vec<Vec<Vec<GivenReason>>>,
     /// Cells that did not show the same in each pass.
     pub unstable: BTreeMap<(SuiteNo, usize), Vec<Observation>>,
     /// Batches that were played again.
@@ -88,6 +90,12 @@ impl RunRecord {
                     Then::Retried => self.lane(*lane).retries.push(spoiled),
                 }
             }
+            Event::ReasonsGiven { lane, suite, first_cell, reasons } => {
+                let cells = self.selections[suite.0].cells();
+                let known = &mut self.lane(*lane).reasons[suite.0];
+                known.resize(cells, Vec::new());
+                known[*first_cell..][..reasons.len()].clone_from_slice(reasons);
+            }
             Event::SessionEnded { lane, refused } => {
                 for (name, times) in refused {
                     *self.lane(*lane).refused.entry(name.clone()).or_default() += times;
@@ -118,6 +126,7 @@ impl LaneRecord {
             profile,
             version: None,
             observations: selections.iter().map(|selection| vec![None; selection.cells()]).collect(),
+            reasons: vec![Vec::new(); selections.len()],
             unstable: BTreeMap::new(),
             retries: Vec::new(),
             errors: Vec::new(),

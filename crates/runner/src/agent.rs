@@ -1,6 +1,6 @@
 //! What plays: a browser, or the model in its place. Both do the same few things.
 
-use browser_driver::{BrowserSession, JarReading};
+use browser_driver::{BrowserSession, JarReading, OwnReason};
 use oracle::Reference;
 use run_model::evidence::JarCookie;
 use url::Url;
@@ -50,6 +50,14 @@ impl UserAgent {
         match self {
             Self::Browser(browser) => Ok(browser.read_jar().await?),
             Self::Reference(reference) => Ok(reference.read_jar()),
+        }
+    }
+
+    /// Returns what the engine has said itself since it was asked last.
+    pub(crate) async fn read_reasons(&mut self) -> Result<Vec<OwnReason>, PlayError> {
+        match self {
+            Self::Browser(browser) => browser.read_reasons().await.map_err(PlayError::Reasons),
+            Self::Reference(_) => Ok(Vec::new()),
         }
     }
 

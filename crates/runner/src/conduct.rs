@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::agent::UserAgent;
 use crate::player::PlayError;
+use crate::reasons;
 
 /// How long a document may take to load and to say that it is there.
 const HELLO_DEADLINE: Duration = Duration::from_secs(30);
@@ -22,8 +23,9 @@ const SHAPE_DEADLINE: Duration = Duration::from_secs(20);
 /// The jar is emptied first, and both documents must begin without a cookie. The controls come last: a first-party cookie
 /// set before the shapes would change what engines do that take third-party cookies of known sites alone.
 pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<BatchEvidence, PlayError> {
-    agent.fresh_jar().await?;
+    // In this order: documents of the batch before are told to leave, so that none of them waits for an answer any more.
     stage.load(batch.clone())?;
+    agent.fresh_jar().await?;
     open(agent, stage, batch).await?;
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
@@ -43,7 +45,8 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
         jar = agent.read_jar().await?;
     }
     let controls = play_controls(agent, stage, batch).await?;
-    Ok(BatchEvidence { batch: batch.id, shapes, jar, controls })
+    let reasons = reasons::of_batch(stage, batch.id, agent.read_reasons().await?);
+    Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })
 }
 
 /// Cookies of earlier shapes were read when they were new.

@@ -16,6 +16,7 @@ use crate::clock::Stopwatch;
 use crate::observe::observe;
 use crate::plan::BatchPlan;
 use crate::player::{Engine, PlayError, Player, StartError};
+use crate::reasons;
 
 /// How often a batch is played before its cells are errors.
 const MOST_ATTEMPTS: u32 = 3;
@@ -212,6 +213,10 @@ impl Worker<'_> {
             observe(&batch, &evidence, &mut keys)?.into_iter().flatten().collect()
         };
         let first_cell = task.plan.cells(selection).start;
+        if !evidence.reasons.is_empty() {
+            let reasons = reasons::by_cell(&batch, &evidence.reasons);
+            self.shared.tell(Event::ReasonsGiven { lane: self.lane, suite: task.suite, first_cell, reasons });
+        }
         let (lane, suite, pass, took) = (self.lane, task.suite, task.pass, watch.elapsed());
         self.shared.tell(Event::BatchPlayed { lane, suite, pass, first_cell, observations, http_requests, took });
         Ok(())

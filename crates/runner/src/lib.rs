@@ -20,6 +20,7 @@ mod dispatch;
 mod observe;
 mod plan;
 mod player;
+mod reasons;
 
 pub use dispatch::{Lane, RecordError, Recording, Task, play_lanes, record_batch};
 pub use observe::{Fault, observe};

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use browser_driver::{BrowserSession, Display, DriverSource, JarError, LaunchError, LaunchOptions, OpenError};
+use browser_driver::{BrowserSession, CommandError, Display, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, Reasons};
 use fixture_server::{DeskError, FixtureServers, LoadError, Session};
 use matrix::Profile;
 use oracle::{Reference, ReferenceError};
@@ -44,6 +44,8 @@ pub struct BrowserSource {
     pub driver: DriverSource,
     /// Whether a person can see it.
     pub display: Display,
+    /// Whether its own reasons are collected.
+    pub reasons: Reasons,
     /// What is known of driver and parts before it runs.
     pub installed: EngineVersion,
     /// Where user data and logs go.
@@ -56,7 +58,7 @@ impl Engine {
         let agent = match &self.source {
             EngineSource::Browser(source) => {
                 let options = LaunchOptions::new(self.profile.clone(), stage.proxy(), source.work_dir.clone());
-                let options = LaunchOptions { display: source.display, ..options };
+                let options = LaunchOptions { display: source.display, reasons: source.reasons, ..options };
                 UserAgent::Browser(Box::new(BrowserSession::launch(source.driver.clone(), options).await?))
             }
             EngineSource::Reference => {
@@ -123,6 +125,9 @@ pub enum PlayError {
     /// A document did not answer as it must.
     #[error("a document did not answer as it must")]
     Protocol(#[from] DeskError),
+    /// The engine's own reasons could not be read.
+    #[error("the engine's own reasons could not be read")]
+    Reasons(#[source] CommandError),
     /// The model could not play.
     #[error("the model could not play")]
     Reference(#[from] ReferenceError),

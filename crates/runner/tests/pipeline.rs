@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use browser_driver::{Browser, Display, DriverSource};
+use browser_driver::{Browser, Display, DriverSource, Reasons};
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
 use run_model::event::{EngineVersion, SuiteNo};
@@ -73,6 +73,7 @@ async fn a_driver_that_is_not_there_is_an_error_and_never_an_observation() {
     let source = EngineSource::Browser(Box::new(BrowserSource {
         driver: DriverSource::Running { browser: Browser::Chromium, url },
         display: Display::Hidden,
+        reasons: Reasons::Ignored,
         installed: EngineVersion::default(),
         work_dir: std::env::temp_dir(),
     }));

@@ -42,7 +42,13 @@ fn played() -> Played {
         probe: ProbeReport { shape: ShapeNo(2), document_cookie: Ok("control=a-2".to_owned()), request_cookie: "control=a-2".to_owned() },
         jar: vec![jar_cookie("control", "a-2", None)],
     };
-    let evidence = BatchEvidence { batch: BatchId(10), shapes: vec![shape(0), shape(1)], jar: Vec::new(), controls: vec![control], reasons: Vec::new() };
+    let evidence = BatchEvidence {
+        batch: BatchId(10),
+        shapes: vec![shape(0), shape(1)],
+        jar: Vec::new(),
+        controls: vec![control],
+        reasons: Vec::new(),
+    };
     Played { batch, evidence }
 }
 

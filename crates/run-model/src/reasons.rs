@@ -1,0 +1,76 @@
+//! The reasons that engines themselves give, and how they stand to the model's.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// What a reason is about: the question that was answered with no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// Is the script given the response?
+    Response,
+    /// Is the cookie stored?
+    Stored,
+    /// Does the follow-up carry the stored cookie?
+    Sent,
+}
+
+impl Subject {
+    /// All of them, in the order in which they are decided.
+    pub const ALL: [Self; 3] = [Self::Response, Self::Stored, Self::Sent];
+
+    /// Returns its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::Stored => "stored",
+            Self::Sent => "sent",
+        }
+    }
+
+    /// Returns the one with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subject| subject.name() == name)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A reason that an engine gave for one cell.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GivenReason {
+    /// What it is about.
+    pub about: Subject,
+    /// The engine's own word for it.
+    pub word: Arc<str>,
+}
+
+/// How an engine's reasons for one cell and subject stand to the model's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Accord {
+    /// There was no "no" to give a reason for, or the engine answered otherwise than the model, which is a divergence.
+    #[default]
+    Unasked,
+    /// Every reason that the engine gave is a rule that the model has as violated too, and one of them is the model's first.
+    Agrees,
+    /// Every reason that the engine gave is a rule that the model has as violated too, but none of them is the model's first.
+    AgreesLater,
+    /// The engine gave a reason that is none of the model's.
+    Disagrees {
+        /// What the engine said.
+        said: Vec<Arc<str>>,
+        /// The code of the model's first reason; `None` where the model allows it.
+        model: Option<&'static str>,
+    },
+    /// The engine gave no reason, although it gives some for this subject and its answer was no.
+    Silent {
+        /// The code of the model's first reason.
+        model: &'static str,
+    },
+}

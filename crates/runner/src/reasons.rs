@@ -1,0 +1,56 @@
+//! The engine's own reasons: which shape and which cell each belongs to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use browser_driver::OwnReason;
+use fixture_server::Session;
+use run_model::evidence::{EngineReason, Purpose};
+use run_model::script::{Batch, BatchId, Nonce};
+use run_model::{GivenReason, Subject};
+
+/// Returns what an engine said of the shapes of a batch, none of it twice.
+///
+/// It also speaks of requests of other batches, of follow-ups where it speaks of storing, and of cookies that an earlier shape left behind:
+/// none of that is about a cell.
+pub(crate) fn of_batch(stage: &Session, batch: BatchId, said: Vec<OwnReason>) -> Vec<EngineReason> {
+    let mut reasons: Vec<EngineReason> = said
+        .into_iter()
+        .filter_map(|own| {
+            let (nonce, purpose) = stage.shape_of(&own.url)?;
+            let is_of_cell = match own.about {
+                Subject::Response | Subject::Stored => purpose == Purpose::Set,
+                Subject::Sent => purpose == Purpose::Echo,
+            };
+            let is_of_shape = own.value.is_none_or(|value| Nonce::parse(&value) == Some(nonce));
+            let reason = EngineReason { shape: nonce.shape, about: own.about, cookie: own.cookie, word: own.word, detail: own.detail };
+            (is_of_cell && is_of_shape && nonce.batch == batch).then_some(reason)
+        })
+        .collect();
+    reasons.sort();
+    reasons.dedup();
+    reasons
+}
+
+/// Returns what an engine said of each cell of a batch, shape by shape, in the order of the shapes' cookies.
+pub(crate) fn by_cell(batch: &Batch, reasons: &[EngineReason]) -> Vec<Vec<GivenReason>> {
+    let mut words: BTreeMap<&str, Arc<str>> = BTreeMap::new();
+    let mut cells = Vec::new();
+    let mut of_shapes: BTreeMap<usize, Vec<(&EngineReason, GivenReason)>> = BTreeMap::new();
+    for reason in reasons {
+        let word = Arc::clone(words.entry(&reason.word).or_insert_with(|| reason.word.as_str().into()));
+        of_shapes.entry(reason.shape.0 as usize).or_default().push((reason, GivenReason { about: reason.about, word }));
+    }
+    for (number, shape) in batch.shapes.iter().enumerate() {
+        let of_shape = of_shapes.get(&number).map_or(&[][..], Vec::as_slice);
+        for cookie in &shape.cookies {
+            let is_of_cell = |reason: &EngineReason| reason.cookie.as_ref().is_none_or(|name| *name == cookie.name);
+            let mut cell: Vec<GivenReason> =
+                of_shape.iter().filter(|(reason, _)| is_of_cell(reason)).map(|(_, given)| given.clone()).collect();
+            cell.sort();
+            cell.dedup();
+            cells.push(cell);
+        }
+    }
+    cells
+}
