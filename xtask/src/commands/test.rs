@@ -16,7 +16,10 @@ const STEPS: &[(&str, &[&str])] = &[
     ("formatting", &["fmt", "--all", "--check"]),
     ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]),
     ("unit, integration and doc tests", &["test", "--workspace"]),
-    ("browser tests", &["test", "--package", "browser-driver", "--features", "browser-tests", "--test", "browsers"]),
+    (
+        "browser tests",
+        &["test", "--workspace", "--features", "browser-driver/browser-tests,xtask/browser-tests", "--test", "browsers", "--test", "runs"],
+    ),
     ("the matrix on every engine", &["run", "--quiet", "--package", "xtask", "--", "run-matrix", "--check"]),
 ];
 
