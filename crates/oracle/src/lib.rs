@@ -27,6 +27,7 @@
 mod cookie;
 mod decisions;
 mod document;
+mod engine_reasons;
 mod explain;
 mod predict;
 mod reference;
@@ -34,6 +35,7 @@ mod request;
 mod response;
 
 pub use cookie::CookiePrediction;
+pub use engine_reasons::{Compared, Meaning, compare_reasons, meaning, speaks_of};
 pub use explain::{Citation, Step, explain};
 pub use predict::{Oracle, ShapePrediction, predict_selection};
 pub use reference::{Reference, ReferenceError};

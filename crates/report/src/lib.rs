@@ -7,9 +7,11 @@
 
 mod changes;
 mod divergences;
+mod named_reasons;
 mod observations;
 mod overview;
 mod progress;
+mod reasons;
 mod snapshot;
 mod store;
 mod summary;
@@ -17,9 +19,14 @@ mod verdict;
 
 pub use changes::{ChangesError, Part, RuleChange, changes};
 pub use divergences::{Divergence, DivergencesError, read_divergences};
+pub use named_reasons::{NamedReason, NamedReasonsError, read_named_reasons};
 pub use observations::{OBSERVATIONS_FILE, ReadObservationsError, WriteObservationsError, read_observations, write_observations};
 pub use overview::{overview_markdown, overview_text};
 pub use progress::Progress;
+pub use reasons::{
+    LaneReasons, ReasonRule, ReasonsSummary, SubjectReasons, SuiteReasons, judge_reasons, reasons_markdown, reasons_sections_markdown,
+    reasons_text,
+};
 pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError};
 pub use store::{Extent, SnapshotStore, StoreError};
 pub use summary::{DivergenceCounts, EngineSummary, RunSummary, SuiteSummary};

@@ -63,7 +63,7 @@ pub enum Accord {
     AgreesLater,
     /// The engine gave a reason that is none of the model's.
     Disagrees {
-        /// What the engine said.
+        /// Its reasons that are none of the model's.
         said: Vec<Arc<str>>,
         /// The code of the model's first reason; `None` where the model allows it.
         model: Option<&'static str>,

@@ -7,6 +7,7 @@ mod divergences;
 mod doctor;
 mod judging;
 mod model_vectors;
+mod reasons;
 mod run_directory;
 mod run_matrix;
 mod serve;

@@ -1,6 +1,7 @@
 //! A run's directory: what is written into it, and read from it again.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -59,20 +60,35 @@ pub(crate) fn write(
     verdict: &Verdict,
     known: &[Divergence],
 ) -> Result<(), Failure> {
-    let not_written = |message: String| Failure::message(Exit::ReportNotWritten, message, "is the disk full, or the folder read-only?");
-    let write = |name: &str, text: String| {
-        let path = directory.join(name);
-        fs::write(&path, text).map_err(|error| not_written(format!("failed to write `{}`: {error}", path.display())))
-    };
-    write("run.json", json(summary)?)?;
-    write("summary.md", overview_markdown(record, summary, verdict, known))?;
-    write("findings.json", json(&findings(record, verdict, known))?)?;
+    write_json(directory, "run.json", summary)?;
+    write_text(directory, "summary.md", &overview_markdown(record, summary, verdict, known))?;
+    write_json(directory, "findings.json", &findings(record, verdict, known))?;
     write_observations(record, directory).map_err(|error| Failure::new(Exit::ReportNotWritten, error, "is the disk full?"))
 }
 
-fn json(value: &impl Serialize) -> Result<String, Failure> {
+/// Writes a text into a run's directory.
+pub(crate) fn write_text(directory: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    let path = directory.join(name);
+    fs::write(&path, text).map_err(|error| not_written(&path, &error))
+}
+
+/// Writes a value into a run's directory.
+pub(crate) fn write_json(directory: &Path, name: &str, value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value);
-    text.map(|text| text + "\n").map_err(|error| Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), ""))
+    let text = text.map_err(|error| Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), ""))?;
+    write_text(directory, name, &(text + "\n"))
+}
+
+/// Adds to a text in a run's directory.
+pub(crate) fn append_text(directory: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    let path = directory.join(name);
+    let append = || fs::OpenOptions::new().append(true).open(&path)?.write_all(text.as_bytes());
+    append().map_err(|error| not_written(&path, &error))
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> Failure {
+    let message = format!("failed to write `{}`: {error}", path.display());
+    Failure::message(Exit::ReportNotWritten, message, "is the disk full, or the folder read-only?")
 }
 
 fn findings<'a>(record: &'a RunRecord, verdict: &'a Verdict, known: &'a [Divergence]) -> Findings<'a> {

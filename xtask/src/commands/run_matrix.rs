@@ -10,9 +10,9 @@ use runner::clock::{self, Stopwatch};
 use runner::{BatchPlan, plan, plan_isolated};
 
 use super::judging::{exit_of, judge_record, known_divergences};
-use super::run_directory;
+use super::{reasons, run_directory};
 use crate::cli::{Report, RunMatrix, Shard};
-use crate::engines::choose;
+use crate::engines::{Chosen, choose};
 use crate::exit::{Exit, Failure};
 use crate::playing::{BATCH_SHAPES, Play};
 use crate::{print, project, say};
@@ -21,11 +21,15 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
     let selections = project::selections(&matrix, &arguments.selecting)?;
     let known = known_divergences(&matrix)?;
+    let named = arguments.reasons.then(|| reasons::named_reasons(&matrix)).transpose()?;
     let resumed = arguments.resume.as_deref().map(|directory| resumed(&matrix, directory, &selections)).transpose()?;
     let (began, watch) = (clock::since_epoch(), Stopwatch::start());
     let out = arguments.out.as_deref().or(arguments.resume.as_deref());
     let directory = run_directory::create(out, began)?;
-    let chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
+    let mut chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
+    if arguments.reasons {
+        chosen.iter_mut().for_each(Chosen::collect_reasons);
+    }
     if let Some(before) = &resumed
         && before.lanes.iter().map(|lane| &lane.profile).ne(chosen.iter().map(|engine| &engine.profile))
     {
@@ -58,7 +62,11 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     let summary = RunSummary::new(&record, &verdict, began, watch.elapsed(), project::peak_memory_bytes());
     run_directory::write(&directory, &record, &summary, &verdict, &known)?;
     tell(&record, &summary, &verdict, &known, &directory);
-    Ok(exit_of(&record, &verdict))
+    let exit = exit_of(&record, &verdict);
+    let Some(named) = named else { return Ok(exit) };
+    let reasons = reasons::judge(&matrix, &record, summary.started, &named)?;
+    reasons::tell(&reasons, &directory, &named)?;
+    Ok(reasons::exit_of(exit, &reasons))
 }
 
 /// Makes the reports of a run again.

@@ -1,0 +1,310 @@
+//! The engines' own reasons in terms of the model's, and how they stand to these cell by cell.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use matrix::{EngineKind, Matrix, Profile, Selection};
+use run_model::{Accord, GivenReason, Observation, ResponseOutcome, Stored, Subject, write_shape};
+use spec_model::Reason;
+
+use crate::cookie::CookiePrediction;
+use crate::predict::{Oracle, ShapePrediction};
+
+/// What an engine's word means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// One of these rules was violated.
+    Reasons(&'static [Reason]),
+    /// Nothing was refused: a warning, or news.
+    Remark,
+}
+
+/// Returns what an engine's word about a subject means; `None` for a word that is not known.
+pub fn meaning(engine: EngineKind, about: Subject, word: &str) -> Option<Meaning> {
+    if engine == EngineKind::Firefox && FIREFOX_REMARKS.contains(&word) {
+        return Some(Meaning::Remark);
+    }
+    let (_, reasons) = words(engine, about).iter().find(|(known, _)| *known == word)?;
+    Some(Meaning::Reasons(reasons))
+}
+
+/// Returns whether an engine gives reasons for a "no" to this question.
+pub fn speaks_of(engine: EngineKind, about: Subject) -> bool {
+    match engine {
+        EngineKind::Chromium => true,
+        // It tells of a cookie that does not go along only after a cross-site redirect.
+        EngineKind::Firefox => about != Subject::Sent,
+        EngineKind::Reference | EngineKind::Safari | EngineKind::WebKitGtk => false,
+    }
+}
+
+type Words = &'static [(&'static str, &'static [Reason])];
+
+fn words(engine: EngineKind, about: Subject) -> Words {
+    match (engine, about) {
+        (EngineKind::Chromium, Subject::Response) => CHROMIUM_RESPONSE,
+        (EngineKind::Chromium, Subject::Stored) => CHROMIUM_STORED,
+        (EngineKind::Chromium, Subject::Sent) => CHROMIUM_SENT,
+        (EngineKind::Firefox, Subject::Response) => FIREFOX_RESPONSE,
+        (EngineKind::Firefox, Subject::Stored) => FIREFOX_STORED,
+        (EngineKind::Firefox, Subject::Sent) => FIREFOX_SENT,
+        (EngineKind::Reference | EngineKind::Safari | EngineKind::WebKitGtk, _) => &[],
+    }
+}
+
+const ANY_PREFIX: &[Reason] = &[
+    Reason::PrefixSecure,
+    Reason::PrefixHostNotSecure,
+    Reason::PrefixHostDomain,
+    Reason::PrefixHostPath,
+    Reason::PrefixHttp,
+    Reason::PrefixHostHttp,
+    Reason::PrefixNameless,
+];
+const ANY_DOMAIN: &[Reason] = &[Reason::DomainMismatch, Reason::PublicSuffix, Reason::DomainNonAscii];
+const METHOD: &[Reason] = &[Reason::PreflightMethodNotAllowed, Reason::PreflightAcamWildcardWithCredentials];
+const HEADER: &[Reason] =
+    &[Reason::PreflightHeaderNotAllowed, Reason::PreflightAcahWildcardWithCredentials, Reason::PreflightAuthorizationNotListed];
+
+/// `CorsError` and, where a request is refused for another cause, `BlockedReason` of the
+/// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError).
+const CHROMIUM_RESPONSE: Words = &[
+    ("AllowOriginMismatch", &[Reason::AcaoMismatch]),
+    ("CorsDisabledScheme", &[Reason::CorsNonHttpScheme]),
+    ("DisallowedByMode", &[Reason::ModeSameOriginViolation]),
+    ("HeaderDisallowedByPreflightResponse", HEADER),
+    ("InvalidAllowCredentials", &[Reason::AcacMissing, Reason::AcacNotTrue]),
+    ("InvalidAllowHeadersPreflightResponse", &[Reason::PreflightAcahMalformed]),
+    ("InvalidAllowMethodsPreflightResponse", &[Reason::PreflightAcamMalformed]),
+    ("InvalidAllowOriginValue", &[Reason::AcaoMismatch]),
+    ("MethodDisallowedByPreflightResponse", METHOD),
+    ("MissingAllowOriginHeader", &[Reason::AcaoMissing]),
+    ("MultipleAllowOriginValues", &[Reason::AcaoMismatch]),
+    ("NoCorsRedirectModeNotFollow", &[Reason::NoCorsRedirectMode]),
+    ("PreflightAllowOriginMismatch", &[Reason::PreflightAcaoMismatch]),
+    ("PreflightDisallowedRedirect", &[Reason::PreflightRedirect]),
+    ("PreflightInvalidAllowCredentials", &[Reason::PreflightAcacMissing, Reason::PreflightAcacNotTrue]),
+    ("PreflightInvalidAllowOriginValue", &[Reason::PreflightAcaoMismatch]),
+    ("PreflightInvalidStatus", &[Reason::PreflightBadStatus]),
+    ("PreflightMissingAllowOriginHeader", &[Reason::PreflightAcaoMissing]),
+    ("PreflightMultipleAllowOriginValues", &[Reason::PreflightAcaoMismatch]),
+    ("PreflightWildcardOriginNotAllowed", &[Reason::PreflightAcaoWildcardWithCredentials]),
+    ("RedirectContainsCredentials", &[Reason::RedirectUrlCredentials]),
+    ("WildcardOriginNotAllowed", &[Reason::AcaoWildcardWithCredentials]),
+    ("corp-not-same-origin", &[Reason::CorpBlocked]),
+    ("corp-not-same-site", &[Reason::CorpBlocked]),
+    ("mixed-content", &[Reason::MixedContent]),
+];
+
+/// `SetCookieBlockedReason` of the
+/// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-SetCookieBlockedReason).
+const CHROMIUM_STORED: Words = &[
+    ("DisallowedCharacter", &[Reason::ControlChar, Reason::TabChar]),
+    ("InvalidDomain", ANY_DOMAIN),
+    ("InvalidPrefix", ANY_PREFIX),
+    ("NameValuePairExceedsMaxSize", &[Reason::NameValueTooLong]),
+    ("NoCookieContent", &[Reason::EmptyCookie]),
+    ("OverwriteSecure", &[Reason::OverlaySecure]),
+    ("SameSiteLax", &[Reason::SameSiteLaxCrossSiteSet]),
+    ("SameSiteNoneInsecure", &[Reason::SameSiteNoneRequiresSecure]),
+    ("SameSiteStrict", &[Reason::SameSiteStrictCrossSiteSet]),
+    ("SameSiteUnspecifiedTreatedAsLax", &[Reason::SameSiteDefaultCrossSiteSet]),
+    ("SchemeNotSupported", &[Reason::SchemeNotCookieable]),
+    ("SchemefulSameSiteLax", &[Reason::SameSiteLaxCrossSiteSet]),
+    ("SchemefulSameSiteStrict", &[Reason::SameSiteStrictCrossSiteSet]),
+    ("SchemefulSameSiteUnspecifiedTreatedAsLax", &[Reason::SameSiteDefaultCrossSiteSet]),
+    ("SecureOnly", &[Reason::SecureFromInsecure]),
+    ("ThirdPartyBlockedInFirstPartySet", &[Reason::ThirdPartyBlocked]),
+    ("ThirdPartyPhaseout", &[Reason::ThirdPartyBlocked]),
+    ("UserPreferences", &[Reason::ThirdPartyBlocked, Reason::PolicyIgnored]),
+];
+
+/// `CookieBlockedReason` of the
+/// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CookieBlockedReason).
+const CHROMIUM_SENT: Words = &[
+    ("DomainMismatch", &[Reason::HostOnlyMismatch, Reason::DomainMismatch]),
+    ("NotOnPath", &[Reason::PathMismatch]),
+    ("SameSiteLax", &[Reason::SameSiteLaxSubresource, Reason::SameSiteLaxUnsafeMethod]),
+    ("SameSiteNoneInsecure", &[Reason::SameSiteNoneRequiresSecure]),
+    ("SameSiteStrict", &[Reason::SameSiteStrict]),
+    ("SameSiteUnspecifiedTreatedAsLax", &[Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod]),
+    ("SchemefulSameSiteLax", &[Reason::SameSiteLaxSubresource, Reason::SameSiteLaxUnsafeMethod]),
+    ("SchemefulSameSiteStrict", &[Reason::SameSiteStrict]),
+    ("SchemefulSameSiteUnspecifiedTreatedAsLax", &[Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod]),
+    ("SecureOnly", &[Reason::SecureOnInsecure]),
+    ("ThirdPartyBlockedInFirstPartySet", &[Reason::ThirdPartyBlocked]),
+    ("ThirdPartyPhaseout", &[Reason::ThirdPartyBlocked]),
+    ("UserPreferences", &[Reason::ThirdPartyBlocked, Reason::PolicyIgnored]),
+];
+
+/// The keys of Firefox's messages on CORS, which do not tell a preflight from what follows it, and on mixed content.
+const FIREFOX_RESPONSE: Words = &[
+    ("BlockMixedActiveContent", &[Reason::MixedContent]),
+    ("CORSAllowOriginNotMatchingOrigin", &[Reason::AcaoMismatch, Reason::PreflightAcaoMismatch]),
+    ("CORSExternalRedirectNotAllowed", &[Reason::RedirectNonHttp, Reason::RedirectUrlCredentials, Reason::PreflightRedirect]),
+    ("CORSInvalidAllowHeader", &[Reason::PreflightAcahMalformed]),
+    ("CORSInvalidAllowMethod", &[Reason::PreflightAcamMalformed]),
+    (
+        "CORSMissingAllowCredentials",
+        &[Reason::AcacMissing, Reason::AcacNotTrue, Reason::PreflightAcacMissing, Reason::PreflightAcacNotTrue],
+    ),
+    ("CORSMissingAllowHeaderFromPreflight2", HEADER),
+    ("CORSMissingAllowOrigin2", &[Reason::AcaoMissing, Reason::PreflightAcaoMissing]),
+    ("CORSMethodNotFound", METHOD),
+    ("CORSMultipleAllowOriginNotAllowed", &[Reason::AcaoMismatch, Reason::PreflightAcaoMismatch]),
+    ("CORSNotSupportingCredentials", &[Reason::AcaoWildcardWithCredentials, Reason::PreflightAcaoWildcardWithCredentials]),
+    ("CORSPreflightDidNotSucceed3", &[Reason::PreflightNetworkError, Reason::PreflightRedirect, Reason::PreflightBadStatus]),
+    ("CORSRequestNotHttp", &[Reason::CorsNonHttpScheme]),
+];
+
+/// The keys of Firefox's messages on cookies that it did not store.
+const FIREFOX_STORED: Words = &[
+    ("CookieForeignNoPartitionedError", &[Reason::ThirdPartyBlocked]),
+    ("CookieOversize", &[Reason::NameValueTooLong]),
+    ("CookieRejectedByPermissionManager", &[Reason::PolicyIgnored]),
+    ("CookieRejectedEmptyNameAndValue", &[Reason::EmptyCookie]),
+    (
+        "CookieRejectedForNonSameSiteness",
+        &[Reason::SameSiteStrictCrossSiteSet, Reason::SameSiteLaxCrossSiteSet, Reason::SameSiteDefaultCrossSiteSet],
+    ),
+    ("CookieRejectedHttpOnlyButFromScript", &[Reason::HttpOnlyFromScript, Reason::OverwriteHttpOnlyFromScript]),
+    ("CookieRejectedInvalidCharAttributes", &[Reason::ControlChar]),
+    ("CookieRejectedInvalidCharName", &[Reason::ControlChar]),
+    ("CookieRejectedInvalidCharValue", &[Reason::ControlChar]),
+    ("CookieRejectedInvalidDomain", ANY_DOMAIN),
+    ("CookieRejectedInvalidPrefix", ANY_PREFIX),
+    ("CookieRejectedNonRequiresSecure2", &[Reason::SameSiteNoneRequiresSecure]),
+    ("CookieRejectedNonsecureOverSecure", &[Reason::OverlaySecure]),
+    ("CookieRejectedPartitionedRequiresSecure", &[Reason::PartitionedRequiresSecure]),
+    ("CookieRejectedSecureButNonHttps", &[Reason::SecureFromInsecure]),
+    ("CookieRejectedThirdParty", &[Reason::ThirdPartyBlocked]),
+];
+
+const FIREFOX_SENT: Words = &[("CookieBlockedCrossSiteRedirect", &[Reason::SameSiteStrict, Reason::SameSiteLaxSubresource])];
+
+/// Messages after which a cookie is stored nevertheless, or a response is read.
+const FIREFOX_REMARKS: &[&str] = &[
+    "CORSAllowHeaderFromPreflightDeprecation",
+    "CookieAttributeIgnored",
+    "CookieAttributeOverwritten",
+    "CookieForeignNoPartitionedWarning",
+    "CookieInvalidMaxAgeAttribute",
+    "CookieLaxForced2",
+    "CookieLaxForcedForBeta2",
+    "CookieSameSiteValueInvalid2",
+];
+
+/// How an engine's own reasons for the cells of a selection stand to the model's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// For each cell and each of [`Subject::ALL`].
+    pub accords: Vec<[Accord; 3]>,
+    /// Words whose meaning is not known. They stand among the disagreements too.
+    pub unknown_words: BTreeSet<(Subject, Arc<str>)>,
+}
+
+/// Compares an engine's own reasons with the model's for each cell of a selection.
+///
+/// `given` has what the engine said of each cell; none at all stands for an engine that said nothing.
+///
+/// # Panics
+/// If there is not one observation, or its absence, for each cell, or something said of some cells only.
+pub fn compare_reasons(
+    matrix: &Matrix,
+    selection: &Selection,
+    profile: &Profile,
+    observed: &[Option<Observation>],
+    given: &[Vec<GivenReason>],
+) -> Compared {
+    assert!(observed.len() == selection.cells() && (given.is_empty() || given.len() == selection.cells()), "one entry for each cell");
+    let mut compared = Compared::default();
+    let cookies = selection.cookies();
+    for (number, (_, topology)) in selection.topologies().enumerate() {
+        let first = number * selection.shapes_of_topology();
+        let mut oracle = Oracle::new(&profile.policy, topology, &write_shape(matrix, selection, first).cookies);
+        for shape in first..first + selection.shapes_of_topology() {
+            let prediction = oracle.predict(&write_shape(matrix, selection, shape));
+            for (cookie, predicted) in prediction.cookies.iter().enumerate() {
+                let cell = shape * cookies + cookie;
+                let given = given.get(cell).map_or(&[][..], Vec::as_slice);
+                let answers = Answers { prediction: &prediction, cookie: predicted, observed: observed[cell] };
+                let accord = |about| accord(profile.engine, about, &answers, given, &mut compared.unknown_words);
+                compared.accords.push(Subject::ALL.map(accord));
+            }
+        }
+    }
+    compared
+}
+
+/// What the model and the engine answer to the questions about one cell.
+struct Answers<'a> {
+    prediction: &'a ShapePrediction,
+    cookie: &'a CookiePrediction,
+    observed: Option<Observation>,
+}
+
+impl Answers<'_> {
+    /// Returns all the rules that the model has as violated.
+    fn reasons(&self, about: Subject) -> &[Reason] {
+        match about {
+            Subject::Response => &self.prediction.response.decision.reasons,
+            Subject::Stored => &self.cookie.stored.reasons,
+            Subject::Sent => &self.cookie.sent.reasons,
+        }
+    }
+
+    /// Returns whether the question is put at all: a cookie that nobody looks at is not refused, and one that is not there is not held back.
+    fn is_put(&self, about: Subject) -> bool {
+        match about {
+            Subject::Response => true,
+            Subject::Stored => self.cookie.received,
+            Subject::Sent => self.cookie.stored.is_allowed(),
+        }
+    }
+
+    /// Returns whether the engine's answer to the question was no.
+    fn is_refused(&self, about: Subject) -> bool {
+        let Some(Observation { response, cookie }) = self.observed else { return false };
+        match about {
+            Subject::Response => !matches!(response, ResponseOutcome::Exposed | ResponseOutcome::Opaque),
+            Subject::Stored => cookie.stored == Stored::No,
+            Subject::Sent => cookie.stored != Stored::No && !cookie.sent,
+        }
+    }
+}
+
+fn accord(
+    engine: EngineKind,
+    about: Subject,
+    answers: &Answers<'_>,
+    given: &[GivenReason],
+    unknown_words: &mut BTreeSet<(Subject, Arc<str>)>,
+) -> Accord {
+    let model = answers.reasons(about);
+    let (mut said, mut is_silent, mut names_first) = (Vec::new(), true, false);
+    for GivenReason { word, .. } in given.iter().filter(|reason| reason.about == about) {
+        match meaning(engine, about, word) {
+            Some(Meaning::Remark) => continue,
+            Some(Meaning::Reasons(reasons)) if reasons.iter().any(|reason| model.contains(reason)) => {
+                names_first |= model.first().is_some_and(|first| reasons.contains(first));
+            }
+            Some(Meaning::Reasons(_)) => said.push(Arc::clone(word)),
+            None => {
+                unknown_words.insert((about, Arc::clone(word)));
+                said.push(Arc::clone(word));
+            }
+        }
+        is_silent = false;
+    }
+    let first = model.first().map(|reason| reason.code());
+    match (is_silent, first) {
+        (true, Some(model)) if speaks_of(engine, about) && answers.is_put(about) && answers.is_refused(about) => Accord::Silent { model },
+        (true, _) => Accord::Unasked,
+        (false, model) if !said.is_empty() => Accord::Disagrees { said, model },
+        (false, _) if names_first => Accord::Agrees,
+        (false, _) => Accord::AgreesLater,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,297 @@
+//! How the engines' own reasons stand to the model's: in numbers, and where they differ as rules.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use decision_table::{ClassId, Mark, cover};
+use matrix::{Profile, Selection};
+use run_model::{Accord, LaneRecord, Subject};
+use serde::Serialize;
+
+use crate::changes::ChangesError;
+use crate::named_reasons::{NOTHING, NamedReason};
+use crate::snapshot::axes_of;
+
+/// How the engines' own reasons in a run stand to the model's: what `reasons.json` holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReasonsSummary {
+    /// The version of this format: 1.
+    pub schema: u32,
+    /// When the run began: RFC 3339, UTC.
+    pub started: String,
+    /// How it is on each engine and profile.
+    pub lanes: Vec<LaneReasons>,
+}
+
+/// How one engine's own reasons stand to the model's.
+#[derive(Clone, Debug, Serialize)]
+pub struct LaneReasons {
+    /// Engine and profile.
+    pub browser: String,
+    /// What was run; absent where no session started.
+    pub version: Option<String>,
+    /// For which "no" the engine gives reasons; empty where it gives none at all.
+    pub gives: Vec<Subject>,
+    /// How it is in each suite.
+    pub suites: Vec<SuiteReasons>,
+}
+
+/// How an engine's own reasons in one suite stand to the model's.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SuiteReasons {
+    /// The suite.
+    pub suite: String,
+    /// Cells in which the engine gave a reason, or gave none where it gives some.
+    pub compared: usize,
+    /// Cells among them in which all of its reasons are rules that the model has as violated too.
+    pub agreeing: usize,
+    /// Each question by itself.
+    pub subjects: Vec<SubjectReasons>,
+    /// Where the reasons differ, or are missing.
+    pub rules: Vec<ReasonRule>,
+    /// Words whose meaning is not known.
+    pub unknown_words: Vec<(Subject, String)>,
+}
+
+/// How the reasons for one question stand to the model's, in numbers of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SubjectReasons {
+    /// The question.
+    pub about: Subject,
+    /// The engine names the model's first reason.
+    pub agrees: usize,
+    /// The engine names a rule that the model has as violated, but not first.
+    pub agrees_later: usize,
+    /// The engine names something else.
+    pub disagrees: usize,
+    /// The engine says nothing.
+    pub silent: usize,
+}
+
+/// A rule that covers cells in which an engine's reasons differ from the model's in the same way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReasonRule {
+    /// The question.
+    pub about: Subject,
+    /// What the engine says, or `nothing`.
+    pub says: String,
+    /// The code of the model's first reason, or `nothing`.
+    pub model: String,
+    /// Which cells, among those in which the engine's answer is no.
+    pub rule: String,
+    /// How many cells; rules may overlap.
+    pub cells: usize,
+    /// The id of one of the cells.
+    pub example: String,
+    /// The entry of the file of named reasons that says why.
+    pub named: Option<String>,
+}
+
+impl fmt::Display for ReasonRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { about, says, model, rule, cells, .. } = self;
+        let unit = if *cells == 1 { "cell" } else { "cells" };
+        write!(f, "{cells} {unit}: {about} where {rule}: the engine says {says}, the model {model}")
+    }
+}
+
+impl SubjectReasons {
+    /// Returns how many cells were compared.
+    pub fn compared(&self) -> usize {
+        self.agrees + self.agrees_later + self.disagrees + self.silent
+    }
+}
+
+impl LaneReasons {
+    /// Returns a lane to which suites are added.
+    pub fn new(lane: &LaneRecord, gives: Vec<Subject>) -> Self {
+        let version = lane.version.as_ref().map(|version| version.browser.clone());
+        Self { browser: lane.profile.to_string(), version, gives, suites: Vec::new() }
+    }
+
+    /// Returns whether every difference has a name, and every word a meaning.
+    pub fn is_named(&self) -> bool {
+        self.suites.iter().all(|suite| suite.unknown_words.is_empty() && suite.rules.iter().all(|rule| rule.named.is_some()))
+    }
+}
+
+/// Counts how an engine's own reasons stand to the model's, and puts the differences into rules.
+///
+/// # Errors
+/// Where the suite's axes are not fit for rules, which those of a matrix.toml are.
+///
+/// # Panics
+/// If there is not one entry for each cell.
+pub fn judge_reasons(
+    selection: &Selection,
+    profile: &Profile,
+    accords: &[[Accord; 3]],
+    unknown_words: impl IntoIterator<Item = (Subject, Arc<str>)>,
+    named: &[NamedReason],
+) -> Result<SuiteReasons, ChangesError> {
+    assert_eq!(accords.len(), selection.cells(), "one entry for each cell");
+    let agrees = |accord: &Accord| matches!(accord, Accord::Agrees | Accord::AgreesLater | Accord::Unasked);
+    let compared = accords.iter().filter(|cell| cell.iter().any(|accord| *accord != Accord::Unasked));
+    let mut suite = SuiteReasons {
+        suite: selection.suite().name.clone(),
+        compared: compared.clone().count(),
+        agreeing: compared.filter(|cell| cell.iter().all(agrees)).count(),
+        unknown_words: unknown_words.into_iter().map(|(about, word)| (about, word.to_string())).collect(),
+        ..SuiteReasons::default()
+    };
+    let axes = axes_of(selection)?;
+    for (position, about) in Subject::ALL.into_iter().enumerate() {
+        let mut counts = SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
+        let mut classes: BTreeMap<(String, &'static str), u32> = BTreeMap::new();
+        let mut class = |says: String, model| {
+            let next = u32::try_from(classes.len()).expect("there are few ways to differ");
+            Mark::Class(ClassId(*classes.entry((says, model)).or_insert(next)))
+        };
+        let mark = |cell: &[Accord; 3]| match &cell[position] {
+            Accord::Unasked => Mark::Optional,
+            Accord::Agrees => {
+                counts.agrees += 1;
+                Mark::Excluded
+            }
+            Accord::AgreesLater => {
+                counts.agrees_later += 1;
+                Mark::Excluded
+            }
+            Accord::Disagrees { said, model } => {
+                counts.disagrees += 1;
+                class(said.join(" and "), model.unwrap_or(NOTHING))
+            }
+            Accord::Silent { model } => {
+                counts.silent += 1;
+                class(NOTHING.to_owned(), model)
+            }
+        };
+        let marks: Vec<Mark> = accords.iter().map(mark).collect();
+        suite.subjects.push(counts);
+        let classes: BTreeMap<u32, (String, &str)> = classes.into_iter().map(|(words, number)| (number, words)).collect();
+        if classes.is_empty() {
+            continue;
+        }
+        for finding in cover(&axes, &marks)? {
+            let (says, model) = &classes[&finding.class.0];
+            let name = named.iter().find(|entry| entry.explains(profile, about, says, model));
+            suite.rules.push(ReasonRule {
+                about,
+                says: says.clone(),
+                model: (*model).to_owned(),
+                rule: finding.rule.to_string(),
+                cells: finding.cells,
+                example: selection.id(finding.example),
+                named: name.map(|entry| entry.id.clone()),
+            });
+        }
+    }
+    Ok(suite)
+}
+
+/// Returns the sections on reasons for a terminal.
+pub fn reasons_text(summary: &ReasonsSummary) -> String {
+    let mut text = String::new();
+    for lane in &summary.lanes {
+        text.push_str(&format!("\n{}: its own reasons\n", lane.browser));
+        for line in lines(lane) {
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
+    text
+}
+
+/// Returns the sections on reasons as Markdown.
+pub fn reasons_sections_markdown(summary: &ReasonsSummary) -> String {
+    let mut text = String::new();
+    for lane in &summary.lanes {
+        text.push_str(&format!("\n## {}: its own reasons\n\n", lane.browser));
+        for line in lines(lane) {
+            text.push_str(&format!("- {line}\n"));
+        }
+    }
+    text
+}
+
+fn lines(lane: &LaneReasons) -> Vec<String> {
+    if lane.gives.is_empty() {
+        return vec!["this engine gives none".to_owned()];
+    }
+    let mut lines = Vec::new();
+    for suite in &lane.suites {
+        lines.push(format!("{}: {}", suite.suite, share(suite)));
+        for (about, word) in &suite.unknown_words {
+            lines.push(format!("`{word}`, said of `{about}`, has no known meaning"));
+        }
+        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        for rule in &suite.rules {
+            match &rule.named {
+                Some(name) => *known.entry(name).or_default() += 1,
+                None => lines.push(format!("no entry of fixtures/reasons.toml says why: {rule} (`cargo xtask show {}`)", rule.example)),
+            }
+        }
+        lines.extend(
+            known.iter().map(|(name, rules)| format!("`{name}` as known ({rules} {})", if *rules == 1 { "rule" } else { "rules" })),
+        );
+    }
+    lines
+}
+
+/// Returns the share of cells that agree, in words.
+fn share(suite: &SuiteReasons) -> String {
+    let percent = 100.0 * suite.agreeing as f64 / suite.compared.max(1) as f64;
+    format!("{} of {} cells agree with the model's reasons ({percent:.2} %)", suite.agreeing, suite.compared)
+}
+
+/// Returns a document of its own on the reasons.
+pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedReason]) -> String {
+    let day = summary.started.split('T').next().unwrap_or_default();
+    let mut text = format!(
+        "# The browsers' own reasons\n\nMade by `{command}` on {day}; `reasons.md` in the folder of a run is this page for that run.\n\n\
+         Where a browser says no, it may say why. Here its words are set beside the model's reasons, cell by cell, also where the outcome\n\
+         is the same: right for the wrong reason is a finding. A browser *agrees* where each of its words names a rule that the model has as\n\
+         violated too, be it the model's *first* reason or one of the *later* ones. It is *silent* where it gives reasons for such a no\n\
+         but gave none here. A cookie that nobody looks at, for want of credentials or of a response, is not counted, and a cookie that was not\n\
+         stored is not held back later. Each difference is named in `fixtures/reasons.toml`; one without a name fails the run.\n\n\
+         | browser | version | question | compared | first | later | disagrees | silent |\n\
+         | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |\n"
+    );
+    for lane in &summary.lanes {
+        let version = lane.version.as_deref().unwrap_or("not started");
+        for counts in lane.suites.iter().flat_map(|suite| &suite.subjects) {
+            let SubjectReasons { about, agrees, agrees_later, disagrees, silent } = counts;
+            let gives = if lane.gives.contains(about) { "" } else { " (gives none)" };
+            let compared = counts.compared();
+            text.push_str(&format!(
+                "| {} | {version} | {about}{gives} | {compared} | {agrees} | {agrees_later} | {disagrees} | {silent} |\n",
+                lane.browser
+            ));
+        }
+    }
+    for lane in &summary.lanes {
+        text.push_str(&format!("\n## {}\n\n", lane.browser));
+        if lane.gives.is_empty() {
+            text.push_str("This engine gives no reasons.\n");
+        }
+        for suite in lane.suites.iter().filter(|_| !lane.gives.is_empty()) {
+            text.push_str(&format!("`{}`: {}.\n", suite.suite, share(suite)));
+            for entry in named {
+                let rules: Vec<&ReasonRule> = suite.rules.iter().filter(|rule| rule.named.as_ref() == Some(&entry.id)).collect();
+                if !rules.is_empty() {
+                    text.push_str(&format!("\n### {}\n\n{}\n\n", entry.id, entry.why));
+                    rules.iter().for_each(|rule| text.push_str(&format!("- {rule}\n")));
+                }
+            }
+            let unnamed: Vec<&ReasonRule> = suite.rules.iter().filter(|rule| rule.named.is_none()).collect();
+            if !unnamed.is_empty() {
+                text.push_str("\n### Without a name\n\n");
+                unnamed.iter().for_each(|rule| text.push_str(&format!("- {rule}, as in `{}`\n", rule.example)));
+            }
+            for (about, word) in &suite.unknown_words {
+                text.push_str(&format!("\n`{word}`, said of `{about}`, has no known meaning.\n"));
+            }
+        }
+    }
+    text
+}
