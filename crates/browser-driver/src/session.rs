@@ -18,14 +18,18 @@ use crate::{
 /// How long a driver may take to close its browser before both are ended without its help.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
+/// How long a driver may take to give a further session before it is replaced; one takes about a second.
+const RENEWED_WITHIN: Duration = Duration::from_secs(15);
+
 /// A running browser with at most two windows; all of its processes end with this value.
 #[derive(Debug)]
 pub struct BrowserSession {
     wire: Wire,
     version: String,
-    reasons: Reasons,
     windows: Option<Windows>,
     driver: Driver,
+    source: DriverSource,
+    options: LaunchOptions,
 }
 
 /// When the jar is to be read.
@@ -50,16 +54,17 @@ impl BrowserSession {
     ///
     /// If a program does not start or is not ready in time, or the driver gives no session.
     pub async fn launch(source: DriverSource, options: LaunchOptions) -> Result<Self, LaunchError> {
-        let driver = Driver::start(source, &options).await?;
+        let driver = Driver::start(source.clone(), &options).await?;
         let client = driver.session().await?;
         let version = client.capabilities().and_then(|all| all.get("browserVersion")).and_then(Value::as_str).unwrap_or("unknown");
         tracing::debug!(browser = %driver.browser, version, "session started");
         Ok(Self {
             version: version.to_owned(),
             wire: Wire { client, output: driver.output.clone() },
-            reasons: options.reasons,
             windows: None,
             driver,
+            source,
+            options,
         })
     }
 
@@ -95,7 +100,7 @@ impl BrowserSession {
                 self.cdp("Storage.clearCookies").await.map_err(|source| self.jar_error(source))?;
                 self.chromium_jar().await?
             }
-            Browser::Firefox if self.reasons == Reasons::Collected => {
+            Browser::Firefox if self.options.reasons == Reasons::Collected => {
                 self.firefox_script(&format!("{FIREFOX_LISTEN}{FIREFOX_EMPTY}")).await?
             }
             Browser::Firefox => self.firefox_script(FIREFOX_EMPTY).await?,
@@ -169,7 +174,7 @@ impl BrowserSession {
     ///
     /// If a command fails, or its answer is not a list.
     pub async fn read_reasons(&mut self) -> Result<Vec<OwnReason>, CommandError> {
-        if self.reasons == Reasons::Ignored {
+        if self.options.reasons == Reasons::Ignored {
             return Ok(Vec::new());
         }
         match self.browser() {
@@ -197,7 +202,15 @@ impl BrowserSession {
         if let Err(error) = self.wire.client.clone().close().await {
             tracing::debug!(browser = %self.browser(), %error, "the old session did not close");
         }
-        self.wire.client = self.driver.session().await?;
+        if let Ok(client) = tokio::time::timeout(RENEWED_WITHIN, self.driver.session()).await {
+            self.wire.client = client?;
+            return Ok(());
+        }
+        // About once in some hundred sessions WebKitWebDriver waits for ever for the browser that it started: a new one does not.
+        tracing::debug!(browser = %self.browser(), "the driver gave no new session and is replaced");
+        let driver = Driver::start(self.source.clone(), &self.options).await?;
+        self.wire = Wire { client: driver.session().await?, output: driver.output.clone() };
+        std::mem::replace(&mut self.driver, driver).end().await;
         Ok(())
     }
 
