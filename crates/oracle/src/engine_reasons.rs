@@ -1,6 +1,6 @@
 //! The engines' own reasons in terms of the model's, and how they stand to these cell by cell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use matrix::{EngineKind, Matrix, Profile, Selection};
@@ -15,7 +15,7 @@ use crate::predict::{Oracle, ShapePrediction};
 pub enum Meaning {
     /// One of these rules was violated.
     Reasons(&'static [Reason]),
-    /// Nothing was refused: a warning, or news.
+    /// No reason: a warning, or news.
     Remark,
 }
 
@@ -182,9 +182,11 @@ const FIREFOX_STORED: Words = &[
 
 const FIREFOX_SENT: Words = &[("CookieBlockedCrossSiteRedirect", &[Reason::SameSiteStrict, Reason::SameSiteLaxSubresource])];
 
-/// Messages after which a cookie is stored nevertheless, or a response is read.
+/// Messages that give no reason: a cookie is stored nevertheless, a response is read, or all that is said is that a request failed, which
+/// follows the message that says why its preflight did.
 const FIREFOX_REMARKS: &[&str] = &[
     "CORSAllowHeaderFromPreflightDeprecation",
+    "CORSDidNotSucceed2",
     "CookieAttributeIgnored",
     "CookieAttributeOverwritten",
     "CookieForeignNoPartitionedWarning",
@@ -199,6 +201,8 @@ const FIREFOX_REMARKS: &[&str] = &[
 pub struct Compared {
     /// For each cell and each of [`Subject::ALL`].
     pub accords: Vec<[Accord; 3]>,
+    /// Words that give no reason, each with how many cells it was said of.
+    pub remarks: BTreeMap<Arc<str>, usize>,
     /// Words whose meaning is not known. They stand among the disagreements too.
     pub unknown_words: BTreeSet<(Subject, Arc<str>)>,
 }
@@ -228,8 +232,8 @@ pub fn compare_reasons(
                 let cell = shape * cookies + cookie;
                 let given = given.get(cell).map_or(&[][..], Vec::as_slice);
                 let answers = Answers { prediction: &prediction, cookie: predicted, observed: observed[cell] };
-                let accord = |about| accord(profile.engine, about, &answers, given, &mut compared.unknown_words);
-                compared.accords.push(Subject::ALL.map(accord));
+                let accords = Subject::ALL.map(|about| compared.accord(profile.engine, about, &answers, given));
+                compared.accords.push(accords);
             }
         }
     }
@@ -273,36 +277,38 @@ impl Answers<'_> {
     }
 }
 
-fn accord(
-    engine: EngineKind,
-    about: Subject,
-    answers: &Answers<'_>,
-    given: &[GivenReason],
-    unknown_words: &mut BTreeSet<(Subject, Arc<str>)>,
-) -> Accord {
-    let model = answers.reasons(about);
-    let (mut said, mut is_silent, mut names_first) = (Vec::new(), true, false);
-    for GivenReason { word, .. } in given.iter().filter(|reason| reason.about == about) {
-        match meaning(engine, about, word) {
-            Some(Meaning::Remark) => continue,
-            Some(Meaning::Reasons(reasons)) if reasons.iter().any(|reason| model.contains(reason)) => {
-                names_first |= model.first().is_some_and(|first| reasons.contains(first));
+impl Compared {
+    fn accord(&mut self, engine: EngineKind, about: Subject, answers: &Answers<'_>, given: &[GivenReason]) -> Accord {
+        let model = answers.reasons(about);
+        let (mut said, mut is_silent, mut names_first) = (Vec::new(), true, false);
+        for GivenReason { word, .. } in given.iter().filter(|reason| reason.about == about) {
+            match meaning(engine, about, word) {
+                Some(Meaning::Remark) => {
+                    *self.remarks.entry(Arc::clone(word)).or_default() += 1;
+                    continue;
+                }
+                Some(Meaning::Reasons(reasons)) if reasons.iter().any(|reason| model.contains(reason)) => {
+                    names_first |= model.first().is_some_and(|first| reasons.contains(first));
+                }
+                Some(Meaning::Reasons(_)) => said.push(Arc::clone(word)),
+                None => {
+                    self.unknown_words.insert((about, Arc::clone(word)));
+                    said.push(Arc::clone(word));
+                }
             }
-            Some(Meaning::Reasons(_)) => said.push(Arc::clone(word)),
-            None => {
-                unknown_words.insert((about, Arc::clone(word)));
-                said.push(Arc::clone(word));
-            }
+            is_silent = false;
         }
-        is_silent = false;
-    }
-    let first = model.first().map(|reason| reason.code());
-    match (is_silent, first) {
-        (true, Some(model)) if speaks_of(engine, about) && answers.is_put(about) && answers.is_refused(about) => Accord::Silent { model },
-        (true, _) => Accord::Unasked,
-        (false, model) if !said.is_empty() => Accord::Disagrees { said, model },
-        (false, _) if names_first => Accord::Agrees,
-        (false, _) => Accord::AgreesLater,
+        let first = model.first().map(|reason| reason.code());
+        match (is_silent, first) {
+            (true, Some(model)) if speaks_of(engine, about) && answers.is_put(about) && answers.is_refused(about) => {
+                Accord::Silent { model }
+            }
+            (true, _) if speaks_of(engine, about) && answers.is_put(about) => Accord::Granted,
+            (true, _) => Accord::Unasked,
+            (false, model) if !said.is_empty() => Accord::Disagrees { said, model },
+            (false, _) if names_first => Accord::Agrees,
+            (false, _) => Accord::AgreesLater,
+        }
     }
 }
 

@@ -101,20 +101,37 @@ pub fn read_divergences(matrix: &Matrix, text: &str) -> Result<Vec<Divergence>, 
 }
 
 fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<Divergence, String> {
-    let engine = EngineKind::from_name(&raw.engine).ok_or_else(|| format!("`{}` is no engine", raw.engine))?;
+    let engine = read_engine(matrix, &raw.engine, &raw.profiles)?;
+    let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
+    let RawDivergence { id, profiles, suite, part, expected, observed, versions, reason, bug, .. } = raw;
+    Ok(Divergence { id, engine, profiles, suite, part, rules, expected, observed, versions, reason, bug })
+}
+
+/// Returns the engine with this name, which has all of these profiles.
+pub(crate) fn read_engine(matrix: &Matrix, engine: &str, profiles: &[String]) -> Result<EngineKind, String> {
+    let engine = EngineKind::from_name(engine).ok_or_else(|| format!("`{engine}` is no engine"))?;
     let has_profile = |name: &String| matrix.profiles.iter().any(|profile| profile.engine == engine && profile.name == *name);
-    if let Some(unknown) = raw.profiles.iter().find(|name| !has_profile(name)) {
-        return Err(format!("`{engine}` has no profile `{unknown}`"));
+    match profiles.iter().find(|name| !has_profile(name)) {
+        Some(unknown) => Err(format!("`{engine}` has no profile `{unknown}`")),
+        None => Ok(engine),
     }
-    let suite = matrix.suites.get(&raw.suite).ok_or_else(|| format!("`{}` is no suite", raw.suite))?;
+}
+
+/// Returns the rules over all values of a suite's axes that these texts speak of.
+pub(crate) fn read_rules(matrix: &Matrix, suite: &str, rules: &[String]) -> Result<Vec<Rule>, String> {
+    let suite = matrix.suites.get(suite).ok_or_else(|| format!("`{suite}` is no suite"))?;
     let axes = full_axes(suite).map_err(|error| error.to_string())?;
     let rule = |text: &String| Rule::parse(&axes, text).map_err(|error: ParseRuleError| format!("rule `{text}`: {error}"));
-    let rules = raw.rules.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
+    let rules = rules.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
     if rules.is_empty() {
         return Err("it has no rules; write `rules = [\"everywhere\"]` if it is so".to_owned());
     }
-    let RawDivergence { id, profiles, suite, part, expected, observed, versions, reason, bug, .. } = raw;
-    Ok(Divergence { id, engine, profiles, suite, part, rules, expected, observed, versions, reason, bug })
+    Ok(rules)
+}
+
+/// Returns whether a cell, given by the positions of its values, follows one of the rules.
+pub(crate) fn covers(rules: &[Rule], positions: &[usize]) -> bool {
+    rules.iter().any(|rule| rule.axes().cell(positions).is_some_and(|cell| rule.contains(cell)))
 }
 
 fn full_axes(suite: &Suite) -> Result<Axes, AxesError> {
@@ -131,7 +148,7 @@ impl Divergence {
 
     /// Returns whether a cell, given by the positions of its values, lies where it speaks of.
     pub fn covers(&self, positions: &[usize]) -> bool {
-        self.rules.iter().any(|rule| rule.axes().cell(positions).is_some_and(|cell| rule.contains(cell)))
+        covers(&self.rules, positions)
     }
 
     /// Returns whether it says that these two differ so.

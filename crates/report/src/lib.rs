@@ -24,8 +24,8 @@ pub use observations::{OBSERVATIONS_FILE, ReadObservationsError, WriteObservatio
 pub use overview::{overview_markdown, overview_text};
 pub use progress::Progress;
 pub use reasons::{
-    LaneReasons, ReasonRule, ReasonsSummary, SubjectReasons, SuiteReasons, judge_reasons, reasons_markdown, reasons_sections_markdown,
-    reasons_text,
+    LaneReasons, ReasonRule, ReasonsSummary, SubjectReasons, SuiteReasons, Words, judge_reasons, reasons_markdown,
+    reasons_sections_markdown, reasons_text,
 };
 pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError};
 pub use store::{Extent, SnapshotStore, StoreError};

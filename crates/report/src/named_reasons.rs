@@ -1,8 +1,11 @@
 //! `fixtures/reasons.toml`: where engines are known to give other reasons than the model, and why.
 
-use matrix::{EngineKind, Matrix, Profile};
+use decision_table::Rule;
+use matrix::{EngineKind, Matrix, Profile, Selection};
 use run_model::Subject;
 use serde::Deserialize;
+
+use crate::divergences::{covers, read_engine, read_rules};
 
 /// What stands for no reason at all.
 pub(crate) const NOTHING: &str = "nothing";
@@ -16,6 +19,10 @@ pub struct NamedReason {
     pub engine: EngineKind,
     /// The profiles that show it; all of the engine's where empty.
     pub profiles: Vec<String>,
+    /// The suite.
+    pub suite: String,
+    /// Which cells, over all values of the suite's axes.
+    pub rules: Vec<Rule>,
     /// The question.
     pub about: Subject,
     /// What the engine says, each of these by itself; `nothing` where it is silent.
@@ -43,6 +50,8 @@ struct RawReason {
     engine: String,
     #[serde(default)]
     profiles: Vec<String>,
+    suite: String,
+    rules: Vec<String>,
     about: String,
     says: Vec<String>,
     model: Vec<String>,
@@ -92,29 +101,97 @@ pub fn read_named_reasons(matrix: &Matrix, text: &str, is_code: impl Fn(&str) ->
 }
 
 fn named_reason(matrix: &Matrix, raw: RawReason, is_code: impl Fn(&str) -> bool) -> Result<NamedReason, String> {
-    let engine = EngineKind::from_name(&raw.engine).ok_or_else(|| format!("`{}` is no engine", raw.engine))?;
-    let has_profile = |name: &String| matrix.profiles.iter().any(|profile| profile.engine == engine && profile.name == *name);
-    if let Some(unknown) = raw.profiles.iter().find(|name| !has_profile(name)) {
-        return Err(format!("`{engine}` has no profile `{unknown}`"));
-    }
+    let engine = read_engine(matrix, &raw.engine, &raw.profiles)?;
+    let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
     let about = Subject::from_name(&raw.about).ok_or_else(|| format!("`{}` is no question", raw.about))?;
     if let Some(unknown) = raw.model.iter().find(|code| *code != NOTHING && !is_code(code)) {
         return Err(format!("`{unknown}` is no code of the model"));
     }
     if raw.says.is_empty() || raw.model.is_empty() {
-        return Err(format!("write `{NOTHING}` where the engine or the model has no reason"));
+        return Err(format!("write `{NOTHING}` where engine or model has no reason"));
     }
-    let RawReason { id, profiles, says, model, versions, why, .. } = raw;
-    Ok(NamedReason { id, engine, profiles, about, says, model, versions, why })
+    let RawReason { id, profiles, suite, says, model, versions, why, .. } = raw;
+    Ok(NamedReason { id, engine, profiles, suite, rules, about, says, model, versions, why })
 }
 
 impl NamedReason {
-    /// Returns whether it says why this profile says one thing where the model says another.
-    pub(crate) fn explains(&self, profile: &Profile, about: Subject, says: &str, model: &str) -> bool {
+    /// Returns whether it speaks of this profile, suite and question.
+    pub(crate) fn is_about(&self, profile: &Profile, selection: &Selection, about: Subject) -> bool {
         self.engine == profile.engine
             && (self.profiles.is_empty() || self.profiles.contains(&profile.name))
+            && self.suite == selection.suite().name
             && self.about == about
-            && self.says.iter().any(|word| word == says)
-            && self.model.iter().any(|code| code == model)
+    }
+
+    /// Returns whether it says why, in a cell given by the positions of its values, the engine says one thing and the model another.
+    pub(crate) fn explains(&self, positions: &[usize], says: &str, model: &str) -> bool {
+        self.says.iter().any(|word| word == says) && self.model.iter().any(|code| code == model) && covers(&self.rules, positions)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTRY: &str = r#"
+        schema = 1
+
+        [[reason]]
+        id = "one"
+        engine = "chromium"
+        profiles = ["default"]
+        suite = "cors-credentials"
+        rules = ["secure=no"]
+        about = "stored"
+        says = ["UserPreferences"]
+        model = ["prefix-secure", "nothing"]
+        versions = "156"
+        why = "Preferences come first."
+    "#;
+
+    fn matrix() -> Matrix {
+        matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap()
+    }
+
+    #[track_caller]
+    fn check_problem(was: &str, is: &str, problem: &str) {
+        let error = read_named_reasons(&matrix(), &ENTRY.replace(was, is), |code| code == "prefix-secure").unwrap_err();
+        assert_eq!(error.to_string(), problem);
+    }
+
+    #[test]
+    fn an_entry_is_about_a_profile_a_question_a_word_and_a_code() {
+        let matrix = matrix();
+        let named = &read_named_reasons(&matrix, ENTRY, |_| true).unwrap()[0];
+        let full = Selection::full(&matrix.suites["cors-credentials"]);
+        let is_about = |name: &str, about| {
+            let profile = matrix.profiles.iter().find(|profile| profile.to_string() == name).unwrap();
+            named.is_about(profile, &full, about)
+        };
+        assert!(is_about("chromium:default", Subject::Stored));
+        assert!(!is_about("chromium:third-party-allowed", Subject::Stored));
+        assert!(!is_about("firefox:default", Subject::Stored));
+        assert!(!is_about("chromium:default", Subject::Sent));
+        let [insecure, secure] = ["secure=no", "secure=yes"].map(|filter| {
+            let cells = full.narrow(&filter.parse().unwrap()).unwrap().unwrap();
+            cells.positions(0)
+        });
+        assert!(named.explains(&insecure, "UserPreferences", "prefix-secure"));
+        assert!(named.explains(&insecure, "UserPreferences", NOTHING));
+        assert!(!named.explains(&secure, "UserPreferences", NOTHING));
+        assert!(!named.explains(&insecure, NOTHING, "prefix-secure"));
+        assert!(!named.explains(&insecure, "UserPreferences", "domain-mismatch"));
+    }
+
+    #[test]
+    fn an_entry_names_what_exists() {
+        check_problem("\"chromium\"", "\"lynx\"", "reason `one`: `lynx` is no engine");
+        check_problem("\"default\"", "\"strict\"", "reason `one`: `chromium` has no profile `strict`");
+        check_problem("cors-credentials", "none", "reason `one`: `none` is no suite");
+        check_problem("[\"secure=no\"]", "[]", "reason `one`: it has no rules; write `rules = [\"everywhere\"]` if it is so");
+        check_problem("\"stored\"", "\"eaten\"", "reason `one`: `eaten` is no question");
+        check_problem("\"prefix-secure\"", "\"prefix\"", "reason `one`: `prefix` is no code of the model");
+        check_problem("[\"UserPreferences\"]", "[]", "reason `one`: write `nothing` where engine or model has no reason");
+        check_problem("schema = 1", "schema = 2", "schema 2 is not known; this version reads schema 1");
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use decision_table::{ClassId, Mark, cover};
 use matrix::{Profile, Selection};
@@ -50,6 +49,8 @@ pub struct SuiteReasons {
     pub subjects: Vec<SubjectReasons>,
     /// Where the reasons differ, or are missing.
     pub rules: Vec<ReasonRule>,
+    /// Words that give no reason, each with how many cells it was said of.
+    pub remarks: BTreeMap<String, usize>,
     /// Words whose meaning is not known.
     pub unknown_words: Vec<(Subject, String)>,
 }
@@ -78,7 +79,7 @@ pub struct ReasonRule {
     pub says: String,
     /// The code of the model's first reason, or `nothing`.
     pub model: String,
-    /// Which cells, among those in which the engine's answer is no.
+    /// Which cells, among those in which the question was put.
     pub rule: String,
     /// How many cells; rules may overlap.
     pub cells: usize,
@@ -101,6 +102,15 @@ impl SubjectReasons {
     pub fn compared(&self) -> usize {
         self.agrees + self.agrees_later + self.disagrees + self.silent
     }
+}
+
+/// Words of an engine that are no reasons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Those that give no reason, each with how many cells it was said of.
+    pub remarks: BTreeMap<String, usize>,
+    /// Those whose meaning is not known.
+    pub unknown: Vec<(Subject, String)>,
 }
 
 impl LaneReasons {
@@ -127,29 +137,34 @@ pub fn judge_reasons(
     selection: &Selection,
     profile: &Profile,
     accords: &[[Accord; 3]],
-    unknown_words: impl IntoIterator<Item = (Subject, Arc<str>)>,
+    words: Words,
     named: &[NamedReason],
 ) -> Result<SuiteReasons, ChangesError> {
     assert_eq!(accords.len(), selection.cells(), "one entry for each cell");
-    let agrees = |accord: &Accord| matches!(accord, Accord::Agrees | Accord::AgreesLater | Accord::Unasked);
-    let compared = accords.iter().filter(|cell| cell.iter().any(|accord| *accord != Accord::Unasked));
+    let agrees = |accord: &Accord| matches!(accord, Accord::Agrees | Accord::AgreesLater | Accord::Granted | Accord::Unasked);
+    let compared = accords.iter().filter(|cell| cell.iter().any(|accord| !matches!(accord, Accord::Granted | Accord::Unasked)));
     let mut suite = SuiteReasons {
         suite: selection.suite().name.clone(),
         compared: compared.clone().count(),
         agreeing: compared.filter(|cell| cell.iter().all(agrees)).count(),
-        unknown_words: unknown_words.into_iter().map(|(about, word)| (about, word.to_string())).collect(),
+        remarks: words.remarks,
+        unknown_words: words.unknown,
         ..SuiteReasons::default()
     };
     let axes = axes_of(selection)?;
     for (position, about) in Subject::ALL.into_iter().enumerate() {
         let mut counts = SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
-        let mut classes: BTreeMap<(String, &'static str), u32> = BTreeMap::new();
-        let mut class = |says: String, model| {
+        let about_this: Vec<&NamedReason> = named.iter().filter(|entry| entry.is_about(profile, selection, about)).collect();
+        let mut classes: BTreeMap<(String, &'static str, Option<&str>), u32> = BTreeMap::new();
+        let mut class = |cell: usize, says: String, model| {
+            let positions = selection.positions(cell);
+            let name = about_this.iter().find(|entry| entry.explains(&positions, &says, model)).map(|entry| entry.id.as_str());
             let next = u32::try_from(classes.len()).expect("there are few ways to differ");
-            Mark::Class(ClassId(*classes.entry((says, model)).or_insert(next)))
+            Mark::Class(ClassId(*classes.entry((says, model, name)).or_insert(next)))
         };
-        let mark = |cell: &[Accord; 3]| match &cell[position] {
+        let mark = |(cell, accords): (usize, &[Accord; 3])| match &accords[position] {
             Accord::Unasked => Mark::Optional,
+            Accord::Granted => Mark::Excluded,
             Accord::Agrees => {
                 counts.agrees += 1;
                 Mark::Excluded
@@ -160,22 +175,21 @@ pub fn judge_reasons(
             }
             Accord::Disagrees { said, model } => {
                 counts.disagrees += 1;
-                class(said.join(" and "), model.unwrap_or(NOTHING))
+                class(cell, said.join(" and "), model.unwrap_or(NOTHING))
             }
             Accord::Silent { model } => {
                 counts.silent += 1;
-                class(NOTHING.to_owned(), model)
+                class(cell, NOTHING.to_owned(), model)
             }
         };
-        let marks: Vec<Mark> = accords.iter().map(mark).collect();
+        let marks: Vec<Mark> = accords.iter().enumerate().map(mark).collect();
         suite.subjects.push(counts);
-        let classes: BTreeMap<u32, (String, &str)> = classes.into_iter().map(|(words, number)| (number, words)).collect();
+        let classes: BTreeMap<u32, (String, &str, Option<&str>)> = classes.into_iter().map(|(words, number)| (number, words)).collect();
         if classes.is_empty() {
             continue;
         }
         for finding in cover(&axes, &marks)? {
-            let (says, model) = &classes[&finding.class.0];
-            let name = named.iter().find(|entry| entry.explains(profile, about, says, model));
+            let (says, model, name) = &classes[&finding.class.0];
             suite.rules.push(ReasonRule {
                 about,
                 says: says.clone(),
@@ -183,7 +197,7 @@ pub fn judge_reasons(
                 rule: finding.rule.to_string(),
                 cells: finding.cells,
                 example: selection.id(finding.example),
-                named: name.map(|entry| entry.id.clone()),
+                named: name.map(str::to_owned),
             });
         }
     }
@@ -221,6 +235,9 @@ fn lines(lane: &LaneReasons) -> Vec<String> {
     let mut lines = Vec::new();
     for suite in &lane.suites {
         lines.push(format!("{}: {}", suite.suite, share(suite)));
+        if !suite.remarks.is_empty() {
+            lines.push(format!("said besides, without a reason: {}", remarks(suite)));
+        }
         for (about, word) in &suite.unknown_words {
             lines.push(format!("`{word}`, said of `{about}`, has no known meaning"));
         }
@@ -238,6 +255,12 @@ fn lines(lane: &LaneReasons) -> Vec<String> {
     lines
 }
 
+/// Returns the words that give no reason, in words.
+fn remarks(suite: &SuiteReasons) -> String {
+    let words = suite.remarks.iter().map(|(word, cells)| format!("`{word}` ({cells} cells)"));
+    words.collect::<Vec<_>>().join(", ")
+}
+
 /// Returns the share of cells that agree, in words.
 fn share(suite: &SuiteReasons) -> String {
     let percent = 100.0 * suite.agreeing as f64 / suite.compared.max(1) as f64;
@@ -253,7 +276,8 @@ pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedR
          is the same: right for the wrong reason is a finding. A browser *agrees* where each of its words names a rule that the model has as\n\
          violated too, be it the model's *first* reason or one of the *later* ones. It is *silent* where it gives reasons for such a no\n\
          but gave none here. A cookie that nobody looks at, for want of credentials or of a response, is not counted, and a cookie that was not\n\
-         stored is not held back later. Each difference is named in `fixtures/reasons.toml`; one without a name fails the run.\n\n\
+         stored is not held back later. WebKitGTK and Safari give no reasons, and `reference` is the model itself. Each difference is named in\n\
+         `fixtures/reasons.toml`; one without a name fails the run.\n\n\
          | browser | version | question | compared | first | later | disagrees | silent |\n\
          | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |\n"
     );
@@ -276,6 +300,9 @@ pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedR
         }
         for suite in lane.suites.iter().filter(|_| !lane.gives.is_empty()) {
             text.push_str(&format!("`{}`: {}.\n", suite.suite, share(suite)));
+            if !suite.remarks.is_empty() {
+                text.push_str(&format!("\nSaid besides, without a reason: {}.\n", remarks(suite)));
+            }
             for entry in named {
                 let rules: Vec<&ReasonRule> = suite.rules.iter().filter(|rule| rule.named.as_ref() == Some(&entry.id)).collect();
                 if !rules.is_empty() {
@@ -295,3 +322,6 @@ pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedR
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

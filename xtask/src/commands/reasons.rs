@@ -5,7 +5,8 @@ use std::path::Path;
 use matrix::Matrix;
 use oracle::{compare_reasons, speaks_of};
 use report::{
-    LaneReasons, NamedReason, ReasonsSummary, judge_reasons, read_named_reasons, reasons_markdown, reasons_sections_markdown, reasons_text,
+    LaneReasons, NamedReason, ReasonsSummary, Words, judge_reasons, read_named_reasons, reasons_markdown, reasons_sections_markdown,
+    reasons_text,
 };
 use run_model::{RunRecord, Subject};
 use spec_model::Reason;
@@ -33,7 +34,11 @@ pub(crate) fn judge(matrix: &Matrix, record: &RunRecord, started: String, named:
         let mut reasons = LaneReasons::new(lane, gives);
         for (selection, (observed, given)) in record.selections.iter().zip(lane.observations.iter().zip(&lane.reasons)) {
             let compared = compare_reasons(matrix, selection, &lane.profile, observed, given);
-            let suite = judge_reasons(selection, &lane.profile, &compared.accords, compared.unknown_words, named);
+            let words = Words {
+                remarks: compared.remarks.into_iter().map(|(word, cells)| (word.to_string(), cells)).collect(),
+                unknown: compared.unknown_words.into_iter().map(|(about, word)| (about, word.to_string())).collect(),
+            };
+            let suite = judge_reasons(selection, &lane.profile, &compared.accords, words, named);
             reasons.suites.push(suite.map_err(|error| Failure::new(Exit::OurBug, error, ""))?);
         }
         lanes.push(reasons);
@@ -56,5 +61,16 @@ pub(crate) fn exit_of(exit: Exit, summary: &ReasonsSummary) -> Exit {
     match exit {
         Exit::AsRecorded if !summary.lanes.iter().all(LaneReasons::is_named) => Exit::Changes,
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_named_reasons_can_be_read() {
+        let matrix = project::matrix().map_err(|failure| failure.report.to_string()).unwrap();
+        named_reasons(&matrix).map_err(|failure| failure.report.to_string()).unwrap();
     }
 }
