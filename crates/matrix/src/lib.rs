@@ -1,6 +1,6 @@
 //! Axes, suites and cells: what there is to play, as `matrix.toml` declares it.
 //!
-//! [`read`] turns the text of a `matrix.toml` into a [`Matrix`], or into a [`MatrixError`] that shows every problem of the
+//! [`read`] turns the text of a `matrix.toml` into a [`Matrix`], or into a [`FileError`] that shows every problem of the
 //! text at once. A [`Selection`] is a product of values of a suite's axes; it numbers its cells and names them, and a
 //! [`Filter`] narrows it. The crate knows what a value *writes* ([`Effects`]), never what an engine makes of it.
 //!
@@ -28,6 +28,6 @@ pub use filter::{Filter, FilterError};
 pub use model::{
     Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, PreflightTemplate, RequestApi, Suite, Template, Topology,
 };
-pub use problem::{MatrixError, Problem, ProblemKind};
-pub use read::read;
+pub use problem::{FileError, Problem, ProblemKind};
+pub use read::{file, read};
 pub use selection::Selection;

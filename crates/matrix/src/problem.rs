@@ -1,26 +1,26 @@
-//! What is wrong with a `matrix.toml`: every problem at once, each with its place and a way out.
+//! What is wrong with a file such as `matrix.toml`: every problem at once, each with its place and a way out.
 
 use std::fmt;
 use std::ops::Range;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
-/// A `matrix.toml` that cannot be played, with everything that is wrong in it.
+/// A `matrix.toml`, or another file that is read like it, that cannot be used, with everything that is wrong in it.
 #[derive(Debug)]
-pub struct MatrixError {
+pub struct FileError {
     /// The problems in order of their place; never empty.
     pub problems: Vec<Problem>,
     source: NamedSource<String>,
 }
 
-impl MatrixError {
+impl FileError {
     pub(crate) fn new(file: &str, text: &str, mut problems: Vec<Problem>) -> Self {
         problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
         Self { problems, source: NamedSource::new(file, text.to_owned()).with_language("TOML") }
     }
 }
 
-impl fmt::Display for MatrixError {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.problems.len();
         let noun = if count == 1 { "problem" } else { "problems" };
@@ -28,9 +28,9 @@ impl fmt::Display for MatrixError {
     }
 }
 
-impl std::error::Error for MatrixError {}
+impl std::error::Error for FileError {}
 
-impl Diagnostic for MatrixError {
+impl Diagnostic for FileError {
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(&self.source)
     }
@@ -43,6 +43,8 @@ impl Diagnostic for MatrixError {
 /// One thing that is wrong, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// What the file is about, the first part of the code: `matrix`.
+    pub domain: &'static str,
     /// What kind of problem it is.
     pub kind: ProblemKind,
     /// What is wrong, as a sentence without a full stop.
@@ -55,9 +57,9 @@ pub struct Problem {
     pub help: String,
 }
 
-/// The kinds of problem; each has a stable code.
+/// The kinds of problem; each has a stable name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each variant is described by its code")]
+#[expect(missing_docs, reason = "each variant is described by its name")]
 pub enum ProblemKind {
     BadHeader,
     BadMethod,
@@ -108,30 +110,30 @@ impl ProblemKind {
         Self::WrongType,
     ];
 
-    /// Returns the stable code: `matrix::unknown-key`.
-    pub fn code(self) -> &'static str {
+    /// Returns the stable name, the second part of the code: `unknown-key`.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::BadHeader => "matrix::bad-header",
-            Self::BadMethod => "matrix::bad-method",
-            Self::BadName => "matrix::bad-name",
-            Self::BadPlaceholder => "matrix::bad-placeholder",
-            Self::BadSchema => "matrix::bad-schema",
-            Self::BadUrl => "matrix::bad-url",
-            Self::ConflictingEffect => "matrix::conflicting-effect",
-            Self::Duplicate => "matrix::duplicate",
-            Self::EmptySelection => "matrix::empty-selection",
-            Self::MisplacedAxis => "matrix::misplaced-axis",
-            Self::MissingKey => "matrix::missing-key",
-            Self::NoCells => "matrix::no-cells",
-            Self::NoRequest => "matrix::no-request",
-            Self::SharedUnrelated => "matrix::shared-unrelated",
-            Self::Syntax => "matrix::syntax",
-            Self::TooManyCells => "matrix::too-many-cells",
-            Self::UnknownAxis => "matrix::unknown-axis",
-            Self::UnknownEngine => "matrix::unknown-engine",
-            Self::UnknownKey => "matrix::unknown-key",
-            Self::UnknownValue => "matrix::unknown-value",
-            Self::WrongType => "matrix::wrong-type",
+            Self::BadHeader => "bad-header",
+            Self::BadMethod => "bad-method",
+            Self::BadName => "bad-name",
+            Self::BadPlaceholder => "bad-placeholder",
+            Self::BadSchema => "bad-schema",
+            Self::BadUrl => "bad-url",
+            Self::ConflictingEffect => "conflicting-effect",
+            Self::Duplicate => "duplicate",
+            Self::EmptySelection => "empty-selection",
+            Self::MisplacedAxis => "misplaced-axis",
+            Self::MissingKey => "missing-key",
+            Self::NoCells => "no-cells",
+            Self::NoRequest => "no-request",
+            Self::SharedUnrelated => "shared-unrelated",
+            Self::Syntax => "syntax",
+            Self::TooManyCells => "too-many-cells",
+            Self::UnknownAxis => "unknown-axis",
+            Self::UnknownEngine => "unknown-engine",
+            Self::UnknownKey => "unknown-key",
+            Self::UnknownValue => "unknown-value",
+            Self::WrongType => "wrong-type",
         }
     }
 }
@@ -146,7 +148,7 @@ impl std::error::Error for Problem {}
 
 impl Diagnostic for Problem {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.kind.code()))
+        Some(Box::new(format!("{}::{}", self.domain, self.kind.name())))
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

@@ -1,6 +1,6 @@
 //! Each kind of problem that a `matrix.toml` can have, with the message that a person gets.
 
-use matrix::{MatrixError, ProblemKind};
+use matrix::{FileError, ProblemKind};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 /// A file without a problem; each case breaks one thing in it.
@@ -44,7 +44,7 @@ fn check_problem(kind: ProblemKind, name: &str, edits: &[(&str, &str)]) {
     insta::assert_snapshot!(name, rendered(&error));
 }
 
-fn rendered(error: &MatrixError) -> String {
+fn rendered(error: &FileError) -> String {
     let mut text = String::new();
     GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
         .with_width(120)
@@ -140,7 +140,7 @@ fn every_kind_of_problem_has_a_case() {
     let without: Vec<_> = ProblemKind::ALL
         .into_iter()
         .filter(|kind| *kind != ProblemKind::TooManyCells && !CASES.iter().any(|(shown, _, _)| shown == kind))
-        .map(ProblemKind::code)
+        .map(ProblemKind::name)
         .collect();
     assert!(without.is_empty(), "no case for {without:?}");
 }

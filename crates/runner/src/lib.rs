@@ -10,7 +10,7 @@
 //! let core = matrix::Selection::core(&matrix.suites["cors-credentials"]);
 //! let batches = runner::plan(&core, 100);
 //! assert_eq!(batches.iter().map(|batch| batch.cells(&core).len()).sum::<usize>(), core.cells());
-//! # Ok::<(), matrix::MatrixError>(())
+//! # Ok::<(), matrix::FileError>(())
 //! ```
 
 mod agent;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::section::{Node, Problems, Section, named, one_or_more, string, strings, table};
+use super::file::{Node, Problems, Section, named, one_or_more, string, strings, table};
 use crate::model::{
     Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate, RequestApi, Template,
     TemplatePart, Topology,

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use toml::de::DeValue;
 
+use super::file::{Problems, Section, named, strings, table, wrong_type};
 use super::policy;
-use super::section::{Problems, Section, named, strings, table, wrong_type};
 use crate::engine::{EngineKind, PrefValue, Profile};
 use crate::problem::ProblemKind;
 

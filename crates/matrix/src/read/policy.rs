@@ -6,7 +6,7 @@ use std::str::FromStr;
 use spec_model::{Policy, UnknownPolicyValue};
 use toml::de::DeValue;
 
-use super::section::{Node, Problems, string, table, wrong_type};
+use super::file::{Node, Problems, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
 const KEYS: [&str; 15] = [

@@ -5,7 +5,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use super::axis::{TOPOLOGY, template};
-use super::section::{Node, Problems, Section, named, string, strings, table};
+use super::file::{Node, Problems, Section, named, string, strings, table};
 use crate::model::{Axis, Effects, Suite};
 use crate::problem::ProblemKind;
 

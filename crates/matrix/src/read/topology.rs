@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use url::Url;
 
-use super::section::{Node, Problems, Section, named, string, table, wrong_type};
+use super::file::{Node, Problems, Section, named, string, table, wrong_type};
 use crate::model::Topology;
 use crate::problem::ProblemKind;
 

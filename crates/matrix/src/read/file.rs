@@ -1,0 +1,220 @@
+//! Typed access to the text of a TOML file, noting what is wrong with its place: what `matrix.toml` and files like it are read with.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::{FileError, Problem, ProblemKind};
+
+/// Reads a file, called `name` in messages, by a function that takes its table and notes what is wrong in it.
+///
+/// # Errors
+/// Where anything was noted; [`FileError`] holds all of it.
+pub fn read<T>(
+    name: &str,
+    text: &str,
+    mut problems: Problems,
+    content: impl FnOnce(&DeTable<'_>, &mut Problems) -> Option<T>,
+) -> Result<T, FileError> {
+    let (document, syntax_errors) = DeTable::parse_recoverable(text);
+    for error in &syntax_errors {
+        problems.syntax(error, text);
+    }
+    // What a recovering parser makes of broken text is not worth a further message.
+    let content = if syntax_errors.is_empty() { content(document.get_ref(), &mut problems) } else { None };
+    match content {
+        Some(content) if problems.list.is_empty() => Ok(content),
+        _ => Err(FileError::new(name, text, problems.list)),
+    }
+}
+
+/// A value of the file with its place.
+pub type Node<'a> = Spanned<DeValue<'a>>;
+
+/// The problems found so far.
+#[derive(Debug)]
+pub struct Problems {
+    domain: &'static str,
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    /// Begins an empty list; `domain` is the first part of each problem's code.
+    pub fn new(domain: &'static str) -> Self {
+        Self { domain, list: Vec::new() }
+    }
+
+    /// Notes a problem.
+    pub fn add(
+        &mut self,
+        kind: ProblemKind,
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let (domain, message, label, help) = (self.domain, message.into(), label.into(), help.into());
+        self.list.push(Problem { domain, kind, message, label, span, help });
+    }
+
+    fn syntax(&mut self, error: &toml::de::Error, text: &str) {
+        let span = error.span().unwrap_or(text.len()..text.len());
+        if error.message().contains("duplicate key") {
+            let message = format!("`{}` is given twice", &text[span.clone()]);
+            self.add(ProblemKind::Duplicate, span, message, "the second time", "keep one of the two");
+        } else {
+            let help = "see toml.io for how a TOML file is written";
+            self.add(ProblemKind::Syntax, span, "this is not TOML", error.message(), help);
+        }
+    }
+
+    /// Notes a word that is none of `known`, with the nearest of them.
+    pub fn unknown<'a>(&mut self, kind: ProblemKind, span: Range<usize>, what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let nearest = known
+            .iter()
+            .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+            .filter(|(distance, _)| *distance <= 1 + word.len() / 3)
+            .min();
+        let label = nearest.map_or_else(|| "not known".to_owned(), |(_, candidate)| format!("did you mean `{candidate}`?"));
+        let help = if known.is_empty() { format!("there is no {what} yet") } else { format!("known: {}", known.join(", ")) };
+        self.add(kind, span, format!("`{word}` is no {what}"), label, help);
+    }
+}
+
+/// A table of the file whose keys are known to be allowed.
+#[derive(Debug)]
+pub struct Section<'a> {
+    what: String,
+    table: &'a DeTable<'a>,
+    span: Range<usize>,
+}
+
+impl<'a> Section<'a> {
+    /// Takes a table, called `what` in messages, noting each key that is none of `allowed`.
+    pub fn new(what: &str, table: &'a DeTable<'a>, span: Range<usize>, allowed: &[&str], problems: &mut Problems) -> Self {
+        for key in table.keys() {
+            if !allowed.contains(&key.get_ref().as_ref()) {
+                problems.unknown(ProblemKind::UnknownKey, key.span(), &format!("key of {what}"), key.get_ref(), allowed.iter().copied());
+            }
+        }
+        Self { what: what.to_owned(), table, span }
+    }
+
+    /// Takes a node that must be a table.
+    pub fn of(what: &str, node: &'a Node<'a>, allowed: &[&str], problems: &mut Problems) -> Option<Self> {
+        let table = table(what, node, problems)?;
+        Some(Self::new(what, table, node.span(), allowed, problems))
+    }
+
+    /// Returns the bytes that the table takes.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Returns the value of a key that may be there.
+    pub fn get(&self, key: &str) -> Option<&'a Node<'a>> {
+        self.table.get(key)
+    }
+
+    /// Returns the value of a key that must be there.
+    pub fn require(&self, key: &str, problems: &mut Problems) -> Option<&'a Node<'a>> {
+        let value = self.get(key);
+        if value.is_none() {
+            problems.add(
+                ProblemKind::MissingKey,
+                self.span(),
+                format!("{} needs `{key}`", self.what),
+                format!("no `{key}` here"),
+                format!("add `{key} = …`"),
+            );
+        }
+        value
+    }
+
+    /// Notes it where the file is of another schema than 1.
+    pub fn require_schema(&self, problems: &mut Problems) {
+        let Some(node) = self.require("schema", problems) else { return };
+        if node.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok()) != Some(1) {
+            problems.add(
+                ProblemKind::BadSchema,
+                node.span(),
+                "this version reads schema 1",
+                "another schema",
+                "write `schema = 1`, or use the version of the tool that goes with the file",
+            );
+        }
+    }
+}
+
+/// Returns the entries of a table whose keys are names that the user chooses, noting those that cannot be part of a cell's id.
+pub fn named<'a>(what: &str, table: &'a DeTable<'a>, problems: &mut Problems) -> Vec<(String, Range<usize>, &'a Node<'a>)> {
+    let mut entries = Vec::new();
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+        if name.is_empty() || !name.chars().all(plain) {
+            problems.add(
+                ProblemKind::BadName,
+                key.span(),
+                format!("`{name}` cannot name a {what}"),
+                "stands in cell ids and file names",
+                "use lower-case letters, digits, `-` and `.`",
+            );
+        }
+        entries.push((name.to_owned(), key.span(), value));
+    }
+    entries
+}
+
+/// Returns the table that a node must be.
+pub fn table<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<&'a DeTable<'a>> {
+    let table = node.get_ref().as_table();
+    if table.is_none() {
+        wrong_type(what, node, "a table", problems);
+    }
+    table
+}
+
+/// Returns the text that a node must be.
+pub fn string<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<&'a str> {
+    let text = node.get_ref().as_str();
+    if text.is_none() {
+        wrong_type(what, node, "a string", problems);
+    }
+    text
+}
+
+/// Returns the strings of a list, or `None` where the node is no list.
+pub fn strings<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<Vec<(&'a str, Range<usize>)>> {
+    let Some(list) = node.get_ref().as_array() else {
+        wrong_type(what, node, "a list of strings", problems);
+        return None;
+    };
+    Some(list.iter().filter_map(|item| string(what, item, problems).map(|text| (text, item.span()))).collect())
+}
+
+/// Returns the strings of a list, or the one string that stands in place of a list.
+pub fn one_or_more<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Vec<(&'a str, Range<usize>)> {
+    match node.get_ref().as_str() {
+        Some(text) => vec![(text, node.span())],
+        None => strings(what, node, problems).unwrap_or_default(),
+    }
+}
+
+/// Notes a node that is not what is wanted.
+pub fn wrong_type(what: &str, node: &Node<'_>, wanted: &str, problems: &mut Problems) {
+    problems.add(
+        ProblemKind::WrongType,
+        node.span(),
+        format!("{what} is {wanted}"),
+        format!("this is {}", article(node.get_ref().type_str())),
+        format!("write {wanted}"),
+    );
+}
+
+fn article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
