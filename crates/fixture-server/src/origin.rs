@@ -2,63 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::IpAddr;
 
 use axum::Router;
 use axum::http::Uri;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
+use name_router::Place;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
-use url::{Host, Position, Url};
+use url::{Position, Url};
 
 /// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing here is to fail for want of room.
 const HEADER_BYTES: usize = 1 << 20;
 
 /// How many header fields a request may have; a browser sends some 20, HTTP/2 one more for each cookie.
 const HEADER_FIELDS: usize = 1024;
-
-/// A virtual host and port, as a proxy client names them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    host: String,
-    port: u16,
-}
-
-impl Place {
-    /// Returns the place that a client means by this name, which may be an address written out.
-    pub(crate) fn named(host: &str, port: u16) -> Self {
-        host.parse().map_or_else(|_| Self { host: host.to_ascii_lowercase(), port }, |address| Self::at(address, port))
-    }
-
-    /// Returns the place with this address for a host.
-    pub(crate) fn at(address: IpAddr, port: u16) -> Self {
-        Self { host: address.to_string(), port }
-    }
-
-    /// Returns the place of a URL's server, or `None` where the URL has none.
-    pub(crate) fn of(url: &Url) -> Option<Self> {
-        let port = url.port_or_known_default()?;
-        Some(match url.host()? {
-            Host::Domain(name) => Self::named(name, port),
-            Host::Ipv4(address) => Self::at(address.into(), port),
-            Host::Ipv6(address) => Self::at(address.into(), port),
-        })
-    }
-
-    /// Returns the host alone, an IPv6 address without brackets.
-    pub(crate) fn host(&self) -> &str {
-        &self.host
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') { write!(f, "[{}]:{}", self.host, self.port) } else { write!(f, "{}:{}", self.host, self.port) }
-    }
-}
 
 /// An origin that browsers know, and that only the name router knows where to find.
 #[derive(Debug)]

@@ -8,18 +8,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
+use name_router::{Authority, CertificateError, Listener, Place, Protocols};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 use crate::by_hand::{self, Guide};
 use crate::endpoints::{self, Visit};
-use crate::listener::Listener;
-use crate::origin::{Door, Doors, Origin, Place};
+use crate::origin::{Door, Doors, Origin};
 use crate::paths::SessionNo;
 use crate::session::Session;
 use crate::state::SessionState;
-use crate::tls::{Authority, CertificateError};
 
 /// Why the servers did not start.
 #[derive(Debug, thiserror::Error)]
@@ -47,29 +46,6 @@ pub enum StartError {
         /// The URL.
         url: Url,
     },
-}
-
-/// The HTTP versions that TLS connections may agree on; without TLS a client chooses by how it begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Protocols {
-    /// HTTP/2 before HTTP/1.1.
-    #[default]
-    Both,
-    /// HTTP/1.1 alone.
-    Http1,
-    /// HTTP/2 alone.
-    Http2,
-}
-
-impl Protocols {
-    pub(crate) fn alpn(self) -> Vec<Vec<u8>> {
-        let names: &[&[u8]] = match self {
-            Self::Both => &[b"h2", b"http/1.1"],
-            Self::Http1 => &[b"http/1.1"],
-            Self::Http2 => &[b"h2"],
-        };
-        names.iter().map(|name| name.to_vec()).collect()
-    }
 }
 
 /// One server for each virtual origin, on ephemeral ports of 127.0.0.1.
@@ -108,7 +84,7 @@ impl FixtureServers {
             let host = host.to_owned();
             move |source| StartError::Certificate { host, source }
         };
-        let authority = Authority::new().map_err(failed("the certificate authority"))?;
+        let authority = Authority::new("Gingersnap fixtures").map_err(failed("the certificate authority"))?;
         let mut houses = BTreeMap::new();
         for (place, origin) in places {
             let tls = match origin.url().scheme() {

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use name_router::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
 use run_model::protocol::{Client, Greeting, Instruction, ProbeReading};
 use run_model::script::{Batch, BatchId, Nonce, ShapeNo};
@@ -15,12 +16,10 @@ use crate::batch::{LoadError, LoadedBatch};
 use crate::by_hand::{Guide, Shown};
 use crate::desk::{Desk, DeskError};
 use crate::endpoints::url_on;
-use crate::listener::Listener;
-use crate::origin::{Doors, Place};
+use crate::origin::Doors;
 use crate::paths::Asked;
 use crate::router;
 use crate::state::SessionState;
-use crate::tally::Tally;
 
 /// What the page said when it started.
 #[derive(Clone, Debug, PartialEq, Eq)]

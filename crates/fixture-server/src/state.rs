@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::batch::LoadedBatch;
 use crate::paths::SessionNo;
-use crate::tally::Tally;
+use name_router::Tally;
 
 /// What a session's conductor and its servers share.
 #[derive(Debug)]

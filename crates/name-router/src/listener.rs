@@ -14,7 +14,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// A listening socket on an ephemeral port of 127.0.0.1. Dropping it ends its connections too.
 #[derive(Debug)]
-pub(crate) struct Listener {
+pub struct Listener {
     address: SocketAddr,
     // Dropping it is the signal to stop.
     stop: oneshot::Sender<()>,
@@ -23,7 +23,10 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Starts to listen, and runs `serve` in a task of its own for each connection.
-    pub(crate) async fn bind<S, F>(serve: S) -> io::Result<Self>
+    ///
+    /// # Errors
+    /// If no socket is to be had.
+    pub async fn bind<S, F>(serve: S) -> io::Result<Self>
     where
         S: Fn(TcpStream) -> F + Send + 'static,
         F: Future<Output = ()> + Send + 'static,
@@ -36,12 +39,12 @@ impl Listener {
     }
 
     /// Returns where it listens.
-    pub(crate) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Closes the socket and ends all connections; both are done when this returns.
-    pub(crate) async fn stop(self) {
+    pub async fn stop(self) {
         drop(self.stop);
         if let Err(error) = self.task.await {
             tracing::error!(%error, "a listener's task ended badly");

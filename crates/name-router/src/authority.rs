@@ -1,5 +1,6 @@
 //! The certificate authority of one start, and what it vouches for.
 
+use std::fmt;
 use std::sync::Arc;
 
 use rcgen::{
@@ -9,8 +10,6 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
-
-use crate::servers::Protocols;
 
 /// Why no certificate could be made.
 #[derive(Debug, thiserror::Error)]
@@ -23,19 +22,45 @@ pub enum CertificateError {
     Serve(#[from] tokio_rustls::rustls::Error),
 }
 
-/// A certificate authority that lives as long as the servers.
-pub(crate) struct Authority {
+/// The HTTP versions that TLS connections may agree on; without TLS a client chooses by how it begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Protocols {
+    /// HTTP/2 before HTTP/1.1.
+    #[default]
+    Both,
+    /// HTTP/1.1 alone.
+    Http1,
+    /// HTTP/2 alone.
+    Http2,
+}
+
+impl Protocols {
+    fn alpn(self) -> Vec<Vec<u8>> {
+        let names: &[&[u8]] = match self {
+            Self::Both => &[b"h2", b"http/1.1"],
+            Self::Http1 => &[b"http/1.1"],
+            Self::Http2 => &[b"h2"],
+        };
+        names.iter().map(|name| name.to_vec()).collect()
+    }
+}
+
+/// A certificate authority that lives as long as this value.
+pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     der: CertificateDer<'static>,
     pem: String,
 }
 
 impl Authority {
-    /// Makes a new one, with a key that no other start knows.
-    pub(crate) fn new() -> Result<Self, CertificateError> {
+    /// Makes a new one of this name, with a key that no other start knows.
+    ///
+    /// # Errors
+    /// If its certificate cannot be made.
+    pub fn new(common_name: &str) -> Result<Self, CertificateError> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::default();
-        params.distinguished_name = name("Gingersnap fixtures");
+        params.distinguished_name = name(common_name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let certificate = params.self_signed(&key)?;
@@ -43,17 +68,20 @@ impl Authority {
     }
 
     /// Returns its own certificate.
-    pub(crate) fn certificate(&self) -> &CertificateDer<'static> {
+    pub fn certificate(&self) -> &CertificateDer<'static> {
         &self.der
     }
 
     /// Returns its own certificate in PEM.
-    pub(crate) fn pem(&self) -> &str {
+    pub fn pem(&self) -> &str {
         &self.pem
     }
 
     /// Makes what secures the connections to one host, a name or an address.
-    pub(crate) fn acceptor(&self, host: &str, protocols: Protocols) -> Result<TlsAcceptor, CertificateError> {
+    ///
+    /// # Errors
+    /// If the host can stand in no certificate.
+    pub fn acceptor(&self, host: &str, protocols: Protocols) -> Result<TlsAcceptor, CertificateError> {
         let key = KeyPair::generate()?;
         // One certificate for each host, so that no browser sends one host's requests over another's HTTP/2 connection.
         let mut params = CertificateParams::new([host.to_owned()])?;
@@ -69,6 +97,12 @@ impl Authority {
             .with_single_cert(vec![certificate.der().clone()], private_key.into())?;
         config.alpn_protocols = protocols.alpn();
         Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+}
+
+impl fmt::Debug for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authority").finish_non_exhaustive()
     }
 }
 

@@ -5,16 +5,16 @@ use std::sync::{Mutex, PoisonError};
 
 /// How often each name came.
 #[derive(Debug, Default)]
-pub(crate) struct Tally(Mutex<BTreeMap<String, u64>>);
+pub struct Tally(Mutex<BTreeMap<String, u64>>);
 
 impl Tally {
     /// Counts a name once more.
-    pub(crate) fn count(&self, name: String) {
+    pub fn count(&self, name: String) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default() += 1;
     }
 
     /// Returns the counts so far.
-    pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
+    pub fn counts(&self) -> BTreeMap<String, u64> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -1,0 +1,101 @@
+//! The handshake of a SOCKS5 server that leads to some places and refuses all others.
+//!
+//! Spec: [RFC 1928](https://www.rfc-editor.org/rfc/rfc1928.html), `CONNECT` without authentication.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::place::Place;
+use crate::tally::Tally;
+
+const VERSION: u8 = 5;
+const NO_AUTHENTICATION: u8 = 0;
+const NO_ACCEPTABLE_METHOD: u8 = 0xff;
+const CONNECT: u8 = 1;
+
+/// The reply field of an answer (section 6).
+#[derive(Clone, Copy)]
+enum Reply {
+    Succeeded = 0x00,
+    NotAllowedByRuleset = 0x02,
+    CommandNotSupported = 0x07,
+    AddressTypeNotSupported = 0x08,
+}
+
+/// Reads where one client wants to be led, and answers it: the stream is that place's from then on, or is of no more use.
+///
+/// `choose` says what a place leads to. Where it leads to nothing, the client is refused and the place counted.
+///
+/// # Errors
+/// If the client leaves, or does not speak the protocol.
+pub async fn lead<T>(stream: &mut TcpStream, refused: &Tally, choose: impl FnOnce(&Place) -> Option<T>) -> io::Result<Option<T>> {
+    if !greet(stream).await? {
+        return Ok(None);
+    }
+    let place = match requested(stream).await? {
+        Ok(place) => place,
+        Err(reply) => {
+            answer(stream, reply).await?;
+            return Ok(None);
+        }
+    };
+    let chosen = choose(&place);
+    if chosen.is_none() {
+        refused.count(place.to_string());
+    }
+    answer(stream, if chosen.is_some() { Reply::Succeeded } else { Reply::NotAllowedByRuleset }).await?;
+    Ok(chosen)
+}
+
+/// Agrees on a method (section 3); returns whether there is one.
+async fn greet(stream: &mut TcpStream) -> io::Result<bool> {
+    let [version, count] = read(stream).await?;
+    if version != VERSION {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a SOCKS5 client"));
+    }
+    let mut methods = vec![0; usize::from(count)];
+    stream.read_exact(&mut methods).await?;
+    let agreed = methods.contains(&NO_AUTHENTICATION);
+    stream.write_all(&[VERSION, if agreed { NO_AUTHENTICATION } else { NO_ACCEPTABLE_METHOD }]).await?;
+    Ok(agreed)
+}
+
+/// Reads a request (section 4): where to, or the reply that refuses it.
+async fn requested(stream: &mut TcpStream) -> io::Result<Result<Place, Reply>> {
+    let [version, command, _reserved, address_type] = read(stream).await?;
+    if version != VERSION {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a SOCKS5 request"));
+    }
+    let place = match address_type {
+        1 => {
+            let address = Ipv4Addr::from(read::<4>(stream).await?);
+            Place::at(address.into(), u16::from_be_bytes(read(stream).await?))
+        }
+        3 => {
+            let [length] = read(stream).await?;
+            let mut name = vec![0; usize::from(length)];
+            stream.read_exact(&mut name).await?;
+            Place::named(&String::from_utf8_lossy(&name), u16::from_be_bytes(read(stream).await?))
+        }
+        4 => {
+            let address = Ipv6Addr::from(read::<16>(stream).await?);
+            Place::at(address.into(), u16::from_be_bytes(read(stream).await?))
+        }
+        _ => return Ok(Err(Reply::AddressTypeNotSupported)),
+    };
+    Ok(if command == CONNECT { Ok(place) } else { Err(Reply::CommandNotSupported) })
+}
+
+async fn read<const N: usize>(stream: &mut TcpStream) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    stream.read_exact(&mut bytes).await?;
+    Ok(bytes)
+}
+
+/// Writes a reply (section 6); the bound address says nothing, as no client uses it.
+async fn answer(stream: &mut TcpStream, reply: Reply) -> io::Result<()> {
+    stream.write_all(&[VERSION, reply as u8, 0, 1, 0, 0, 0, 0, 0, 0]).await
+}
