@@ -1,0 +1,80 @@
+//! What is kept of a request and its answer.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use hyper::HeaderMap;
+
+/// A request that a browser made, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// When the request came, as the time since the beginning of 1970, UTC.
+    pub started: Duration,
+    /// How long it took until the head of the answer, or the failure, was there.
+    pub took: Duration,
+    /// The server's real address, where one was reached.
+    pub server: Option<SocketAddr>,
+    /// The request as the browser sent it.
+    pub request: Request,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The head of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: String,
+    /// The whole URL.
+    pub url: String,
+    /// The header fields as they were sent; fields of one name are in order and stand together.
+    pub fields: Vec<Field>,
+    /// How many bytes of a body went by so far.
+    pub body_bytes: u64,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server answered.
+    Answered(Response),
+    /// There was no answer, and the browser was told so by the recorder. The text says why, for people.
+    Failed(String),
+    /// There is no answer yet.
+    Pending,
+}
+
+/// The head of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The header fields as they were sent; fields of one name are in order and stand together.
+    pub fields: Vec<Field>,
+    /// How many bytes of a body went by so far, in the coding in which they were sent.
+    pub body_bytes: u64,
+}
+
+/// One line of a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The name in lower case.
+    pub name: String,
+    /// The value, byte for byte.
+    pub value: Vec<u8>,
+}
+
+impl Exchange {
+    /// Returns the answer, where there was one.
+    pub fn response(&self) -> Option<&Response> {
+        match &self.outcome {
+            Outcome::Answered(response) => Some(response),
+            Outcome::Failed(_) | Outcome::Pending => None,
+        }
+    }
+}
+
+/// Writes header fields out.
+pub(crate) fn fields(headers: &HeaderMap) -> Vec<Field> {
+    headers.iter().map(|(name, value)| Field { name: name.as_str().to_owned(), value: value.as_bytes().to_vec() }).collect()
+}

@@ -1,0 +1,117 @@
+//! One connection of the browser: each request goes to its server, and onto the tape.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode, Uri, Version};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::Mutex;
+
+use crate::counted::Counted;
+use crate::exchange::{Outcome, Response as Recorded, fields};
+use crate::recorder::{HEADER_BYTES, HEADER_FIELDS, Shared};
+use crate::upstream::{Destination, Upstream};
+
+/// The query that marks a document of the recorder's own.
+pub(crate) const OWN_DOCUMENT: &str = "gingersnap-own-document";
+
+/// What is said to a browser that asks for another protocol.
+const NO_UPGRADE: &str = "WebSocket and other upgrades are not recorded, and so not passed on";
+
+/// Fields that concern one connection only and are made anew on the other side.
+///
+/// Spec: [RFC 9110 §7.6.1](https://www.rfc-editor.org/rfc/rfc9110.html#section-7.6.1).
+const CONNECTION_FIELDS: [HeaderName; 5] =
+    [CONNECTION, HeaderName::from_static("keep-alive"), HeaderName::from_static("proxy-connection"), TRANSFER_ENCODING, UPGRADE];
+
+type Body = BoxBody<Bytes, hyper::Error>;
+
+/// Serves one connection of the browser until it ends.
+pub(crate) async fn serve<S>(stream: S, destination: Destination, shared: Arc<Shared>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let scheme = if destination.tls.is_some() { "https" } else { "http" };
+    let origin = format!("{scheme}://{}", destination.place);
+    let upstream = Mutex::new(Upstream::new(destination));
+    let service = service_fn(|request| async { Ok::<_, Infallible>(answer(request, &origin, &upstream, &shared).await) });
+    let mut builder = http1::Builder::new();
+    builder.max_headers(HEADER_FIELDS).max_buf_size(HEADER_BYTES).preserve_header_case(true);
+    if let Err(error) = builder.serve_connection(TokioIo::new(stream), service).await {
+        tracing::debug!(%error, "a connection of the browser ended early");
+    }
+}
+
+async fn answer(request: Request<Incoming>, origin: &str, upstream: &Mutex<Upstream>, shared: &Shared) -> Response<Body> {
+    if request.uri().query() == Some(OWN_DOCUMENT) {
+        return own_document();
+    }
+    let entry = shared.tape.begin((shared.clock)(), request.method().as_str(), url(origin, request.uri()), request.headers());
+    let end = |server, outcome| shared.tape.end(&entry, (shared.clock)(), server, outcome);
+    if request.headers().contains_key(UPGRADE) {
+        end(None, Outcome::Failed(NO_UPGRADE.to_owned()));
+        return fault(StatusCode::NOT_IMPLEMENTED, NO_UPGRADE.to_owned());
+    }
+    let mut upstream = upstream.lock().await;
+    let sent = upstream.send(outgoing(request, &entry.sent)).await;
+    match sent {
+        Ok(mut response) => {
+            let recorded = Recorded { status: response.status().as_u16(), fields: fields(response.headers()), body_bytes: 0 };
+            end(upstream.server(), Outcome::Answered(recorded));
+            without_connection_fields(response.headers_mut());
+            *response.version_mut() = Version::HTTP_11;
+            response.map(|body| Counted::new(body, Arc::clone(&entry.received)).boxed())
+        }
+        Err(error) => {
+            end(upstream.server(), Outcome::Failed(error.to_string()));
+            fault(StatusCode::BAD_GATEWAY, error.to_string())
+        }
+    }
+}
+
+/// Returns the request as it goes to the server.
+fn outgoing(request: Request<Incoming>, sent: &Arc<std::sync::atomic::AtomicU64>) -> Request<Counted> {
+    let (mut head, body) = request.into_parts();
+    without_connection_fields(&mut head.headers);
+    head.version = Version::HTTP_11;
+    Request::from_parts(head, Counted::new(body, Arc::clone(sent)))
+}
+
+fn without_connection_fields(headers: &mut HeaderMap) {
+    for name in CONNECTION_FIELDS {
+        headers.remove(name);
+    }
+}
+
+/// Returns the whole URL of a request; a default port is not written.
+fn url(origin: &str, uri: &Uri) -> String {
+    let whole = format!("{origin}{}", uri.path_and_query().map_or("/", |path| path.as_str()));
+    url::Url::parse(&whole).map_or(whole, String::from)
+}
+
+/// Returns a document that asks for nothing, not even an icon.
+fn own_document() -> Response<Body> {
+    let page = "<!doctype html><meta charset=utf-8><link rel=icon href=\"data:,\"><title>Gingersnap</title>";
+    said(StatusCode::OK, "text/html", page.to_owned())
+}
+
+/// Tells the browser of a fault of ours. It is on the tape as one.
+fn fault(status: StatusCode, message: String) -> Response<Body> {
+    said(status, "text/plain; charset=utf-8", format!("Gingersnap: {message}\n"))
+}
+
+fn said(status: StatusCode, content_type: &'static str, text: String) -> Response<Body> {
+    let body = Full::new(Bytes::from(text)).map_err(|never| match never {}).boxed();
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,37 @@
+//! What a recorder is told at its start.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use name_router::Place;
+
+/// Whom a recorder leads to, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The hosts that may be reached, on any port; an address is written without brackets.
+    pub hosts: BTreeSet<String>,
+    /// Where a place really is, for those that are not to be looked up.
+    pub resolve: BTreeMap<Place, SocketAddr>,
+    /// Which servers are believed to be who they say they are.
+    pub trust: Trust,
+    /// Returns the time since the beginning of 1970, UTC.
+    pub clock: fn() -> Duration,
+}
+
+/// Which certificates of servers are accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trust {
+    /// Those that this machine's own store vouches for.
+    #[default]
+    System,
+    /// Any.
+    Anyone,
+}
+
+impl Options {
+    /// Returns options that let nobody be reached.
+    pub fn new(clock: fn() -> Duration) -> Self {
+        Self { hosts: BTreeSet::new(), resolve: BTreeMap::new(), trust: Trust::default(), clock }
+    }
+}

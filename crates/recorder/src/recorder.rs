@@ -1,0 +1,174 @@
+//! The proxy itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use name_router::{Authority, CertificateError, Listener, Place, Protocols, Tally, lead};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ClientConfig;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use url::Url;
+
+use crate::exchange::Exchange;
+use crate::forward::{self, OWN_DOCUMENT};
+use crate::options::Options;
+use crate::tape::Tape;
+use crate::trust::client_config;
+use crate::upstream::Destination;
+
+/// Room for the header fields of one message.
+pub(crate) const HEADER_BYTES: usize = 1 << 20;
+
+/// How many header fields a message may have.
+pub(crate) const HEADER_FIELDS: usize = 1024;
+
+/// What the first byte of a TLS connection says: a handshake follows.
+const TLS_HANDSHAKE: u8 = 0x16;
+
+/// Why a recorder did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// No certificate authority could be made.
+    #[error("no certificate authority could be made")]
+    Authority(#[source] CertificateError),
+    /// No socket could be opened.
+    #[error("no proxy could listen on 127.0.0.1")]
+    Bind(#[source] io::Error),
+    /// The TLS library would not start.
+    #[error("the TLS library could not be set up")]
+    Tls(#[source] tokio_rustls::rustls::Error),
+}
+
+/// A proxy for one browser. Dropping it ends all connections.
+pub struct Recorder {
+    listener: Listener,
+    shared: Arc<Shared>,
+}
+
+/// What all connections share.
+pub(crate) struct Shared {
+    pub(crate) tape: Tape,
+    pub(crate) clock: fn() -> Duration,
+    hosts: BTreeSet<String>,
+    resolve: BTreeMap<Place, SocketAddr>,
+    authority: Authority,
+    acceptors: Mutex<BTreeMap<String, TlsAcceptor>>,
+    tls: Arc<ClientConfig>,
+    refused: Tally,
+}
+
+impl Recorder {
+    /// Starts to listen on an ephemeral port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// If no socket or no certificate authority is to be had.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let Options { hosts, resolve, trust, clock } = options;
+        let shared = Arc::new(Shared {
+            tape: Tape::default(),
+            clock,
+            hosts,
+            resolve,
+            authority: Authority::new("Gingersnap recorder").map_err(StartError::Authority)?,
+            acceptors: Mutex::default(),
+            tls: Arc::new(client_config(trust).map_err(StartError::Tls)?),
+            refused: Tally::default(),
+        });
+        let serving = Arc::clone(&shared);
+        let listener = Listener::bind(move |stream| serve(stream, Arc::clone(&serving))).await.map_err(StartError::Bind)?;
+        Ok(Self { listener, shared })
+    }
+
+    /// Returns the address of its SOCKS5 proxy.
+    pub fn proxy(&self) -> SocketAddr {
+        self.listener.address()
+    }
+
+    /// Returns the certificate of the authority that vouches for every host towards the browser, made anew at each start.
+    pub fn authority(&self) -> &CertificateDer<'static> {
+        self.shared.authority.certificate()
+    }
+
+    /// Returns all exchanges so far, in the order in which the requests came.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.shared.tape.read()
+    }
+
+    /// Returns how many further exchanges there were that could not be kept.
+    pub fn unrecorded(&self) -> u64 {
+        self.shared.tape.beyond()
+    }
+
+    /// Returns the hosts and ports that were refused, each with how often it was asked for.
+    pub fn refused(&self) -> BTreeMap<String, u64> {
+        self.shared.refused.counts()
+    }
+
+    /// Returns the URL of an empty document with the origin and the path of this URL. It is the recorder's own: no server hears of it.
+    pub fn own_document(on: &Url) -> Url {
+        let mut url = on.clone();
+        url.set_query(Some(OWN_DOCUMENT));
+        url.set_fragment(None);
+        url
+    }
+
+    /// Ends all connections; all is done when this returns.
+    pub async fn stop(self) {
+        self.listener.stop().await;
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder").field("proxy", &self.proxy()).field("hosts", &self.shared.hosts).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// Returns what secures the browser's connections to a host; certificates are made when they are first needed.
+    fn acceptor(&self, host: &str) -> Result<TlsAcceptor, CertificateError> {
+        let mut acceptors = self.acceptors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(acceptor) = acceptors.get(host) {
+            return Ok(acceptor.clone());
+        }
+        let acceptor = self.authority.acceptor(host, Protocols::Http1)?;
+        acceptors.insert(host.to_owned(), acceptor.clone());
+        Ok(acceptor)
+    }
+}
+
+async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
+    let named = |place: &Place| shared.hosts.contains(place.host()).then(|| place.clone());
+    let led = lead(&mut stream, &shared.refused, named).await;
+    let served = match led {
+        Ok(Some(place)) => serve_place(stream, place, Arc::clone(&shared)).await,
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = served {
+        // Browsers open connections that they never use.
+        tracing::debug!(%error, "a connection of the browser came to nothing");
+    }
+}
+
+/// Serves a connection to one place, which is secure if the browser begins it so.
+async fn serve_place(stream: TcpStream, place: Place, shared: Arc<Shared>) -> io::Result<()> {
+    let mut first = [0];
+    if stream.peek(&mut first).await? == 0 {
+        return Ok(());
+    }
+    let mut destination = Destination { address: shared.resolve.get(&place).copied(), place, tls: None };
+    if first[0] == TLS_HANDSHAKE {
+        destination.tls = Some(Arc::clone(&shared.tls));
+        let acceptor = shared.acceptor(destination.place.host()).map_err(io::Error::other)?;
+        forward::serve(acceptor.accept(stream).await?, destination, shared).await;
+    } else {
+        forward::serve(stream, destination, shared).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Where exchanges are kept.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use hyper::HeaderMap;
+
+use crate::exchange::{Exchange, Outcome, Request, Response, fields};
+
+/// How many exchanges are kept: more than a page makes, few enough that their headers fit into memory.
+const MOST_EXCHANGES: usize = 10_000;
+
+/// All exchanges of a browser, in the order in which their requests came.
+#[derive(Debug, Default)]
+pub(crate) struct Tape {
+    records: Mutex<Vec<Record>>,
+    beyond: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Record {
+    exchange: Exchange,
+    sent: Arc<AtomicU64>,
+    received: Arc<AtomicU64>,
+}
+
+/// A request that was put on the tape, or came when the tape was full.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    number: Option<usize>,
+    /// Counts the request's body.
+    pub(crate) sent: Arc<AtomicU64>,
+    /// Counts the response's body.
+    pub(crate) received: Arc<AtomicU64>,
+}
+
+impl Tape {
+    /// Puts a request on the tape.
+    pub(crate) fn begin(&self, started: Duration, method: &str, url: String, headers: &HeaderMap) -> Entry {
+        let (sent, received) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let mut records = self.lock();
+        if records.len() == MOST_EXCHANGES {
+            self.beyond.fetch_add(1, Ordering::Relaxed);
+            return Entry { number: None, sent, received };
+        }
+        let request = Request { method: method.to_owned(), url, fields: fields(headers), body_bytes: 0 };
+        let exchange = Exchange { started, took: Duration::ZERO, server: None, request, outcome: Outcome::Pending };
+        records.push(Record { exchange, sent: Arc::clone(&sent), received: Arc::clone(&received) });
+        Entry { number: Some(records.len() - 1), sent, received }
+    }
+
+    /// Says what became of a request.
+    pub(crate) fn end(&self, entry: &Entry, ended: Duration, server: Option<SocketAddr>, outcome: Outcome) {
+        let Some(number) = entry.number else { return };
+        let exchange = &mut self.lock()[number].exchange;
+        exchange.took = ended.saturating_sub(exchange.started);
+        exchange.server = server;
+        exchange.outcome = outcome;
+    }
+
+    /// Returns everything that is on the tape.
+    pub(crate) fn read(&self) -> Vec<Exchange> {
+        let read = |record: &Record| {
+            let mut exchange = record.exchange.clone();
+            exchange.request.body_bytes = record.sent.load(Ordering::Relaxed);
+            if let Outcome::Answered(Response { body_bytes, .. }) = &mut exchange.outcome {
+                *body_bytes = record.received.load(Ordering::Relaxed);
+            }
+            exchange
+        };
+        self.lock().iter().map(read).collect()
+    }
+
+    /// Returns how many requests came when the tape was full.
+    pub(crate) fn beyond(&self) -> u64 {
+        self.beyond.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Record>> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,206 @@
+//! What the recorder promises, towards a client and a server that are no more than sockets.
+
+#![expect(clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use name_router::{Authority, Listener, Place, Protocols};
+use recorder::{Exchange, Field, Options, Outcome, Recorder, Trust};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_socks::tcp::Socks5Stream;
+
+const HOST: &str = "api.example.com";
+
+/// A server that answers each connection's first request with the same bytes, and then closes it.
+async fn server(answer: &'static [u8], secure: bool) -> Listener {
+    let authority = Authority::new("test").unwrap();
+    let acceptor = secure.then(|| authority.acceptor(HOST, Protocols::Http1).unwrap());
+    Listener::bind(move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            match acceptor {
+                None => play(stream, answer).await,
+                Some(acceptor) => {
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        play(stream, answer).await;
+                    }
+                }
+            }
+        }
+    })
+    .await
+    .unwrap()
+}
+
+async fn play(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &[u8]) {
+    let mut buffer = [0; 4096];
+    if stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
+        stream.write_all(answer).await.unwrap();
+        stream.shutdown().await.ok();
+    }
+}
+
+fn no_time() -> Duration {
+    Duration::from_secs(1)
+}
+
+async fn recorder(server: SocketAddr, trust: Trust) -> Recorder {
+    let mut options = Options::new(no_time);
+    options.hosts.insert(HOST.to_owned());
+    options.trust = trust;
+    for port in [80, 443] {
+        options.resolve.insert(Place::named(HOST, port), server);
+    }
+    Recorder::start(options).await.unwrap()
+}
+
+/// Sends a request through the recorder and returns the whole answer.
+async fn ask(recorder: &Recorder, port: u16, request: &str) -> String {
+    let stream = Socks5Stream::connect(recorder.proxy(), (HOST, port)).await.unwrap().into_inner();
+    if port != 443 {
+        return talk(stream, request).await;
+    }
+    let name = ServerName::try_from(HOST).unwrap();
+    talk(TlsConnector::from(Arc::new(trusting(recorder))).connect(name, stream).await.unwrap(), request).await
+}
+
+/// A browser that knows the recorder's authority and no other.
+fn trusting(recorder: &Recorder) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(recorder.authority().clone()).unwrap();
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    builder.with_root_certificates(roots).with_no_client_auth()
+}
+
+async fn talk(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // A server that closes without a farewell is no concern of the test.
+    stream.read_to_end(&mut answer).await.ok();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn values(fields: &[Field], name: &str) -> Vec<String> {
+    let values = fields.iter().filter(|field| field.name == name);
+    values.map(|field| String::from_utf8_lossy(&field.value).into_owned()).collect()
+}
+
+fn only(recorder: &Recorder) -> Exchange {
+    let mut exchanges = recorder.exchanges();
+    assert_eq!(exchanges.len(), 1, "{exchanges:#?}");
+    exchanges.remove(0)
+}
+
+#[track_caller]
+fn check_failed(recorder: &Recorder, expected: &str) {
+    match only(recorder).outcome {
+        Outcome::Failed(message) => assert!(message.contains(expected), "{message}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+const TWO_COOKIES: &[u8] =
+    b"HTTP/1.1 200 OK\r\nSet-Cookie: a=\"1\"; Path=/\r\nset-cookie: b=\xff;secure\r\nX-Kept: Yes\r\nContent-Length: 5\r\n\r\nhello";
+
+#[tokio::test]
+async fn both_sides_are_recorded_as_they_were_sent() {
+    for (port, secure) in [(80, false), (443, true)] {
+        let server = server(TWO_COOKIES, secure).await;
+        let recorder = recorder(server.address(), Trust::Anyone).await;
+        let request = "GET /a?b=c HTTP/1.1\r\nHost: api.example.com\r\nCookie: x=1; y=2\r\nConnection: close\r\n\r\n";
+        let answer = ask(&recorder, port, request).await;
+        assert!(answer.ends_with("\r\n\r\nhello") && answer.contains("X-Kept: Yes"), "{answer}");
+        let exchange = only(&recorder);
+        assert_eq!(exchange.request.url, format!("{}://api.example.com/a?b=c", if secure { "https" } else { "http" }));
+        assert_eq!(values(&exchange.request.fields, "cookie"), ["x=1; y=2"]);
+        assert_eq!(exchange.server, Some(server.address()));
+        let response = exchange.response().unwrap();
+        assert_eq!((response.status, response.body_bytes), (200, 5));
+        assert_eq!(values(&response.fields, "set-cookie"), ["a=\"1\"; Path=/", "b=\u{fffd};secure"]);
+        recorder.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn hosts_that_are_not_named_are_refused_and_counted() {
+    let server = server(TWO_COOKIES, false).await;
+    let recorder = recorder(server.address(), Trust::System).await;
+    assert!(Socks5Stream::connect(recorder.proxy(), ("tracker.example.net", 443)).await.is_err());
+    assert_eq!(recorder.refused(), [("tracker.example.net:443".to_owned(), 1)].into());
+    assert_eq!(recorder.exchanges(), []);
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_is_a_failure_and_no_answer() {
+    let server = server(TWO_COOKIES, true).await;
+    let recorder = recorder(server.address(), Trust::System).await;
+    let answer = ask(&recorder, 443, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
+    check_failed(&recorder, "no secure connection to `api.example.com:443`");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_a_failure_and_no_answer() {
+    let server = server(TWO_COOKIES, false).await;
+    let recorder = recorder(server.address(), Trust::System).await;
+    server.stop().await;
+    let answer = ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
+    check_failed(&recorder, "`api.example.com:80` could not be reached");
+}
+
+#[tokio::test]
+async fn an_upgrade_is_refused_with_a_clear_line() {
+    let server = server(TWO_COOKIES, false).await;
+    let recorder = recorder(server.address(), Trust::System).await;
+    let request = "GET /socket HTTP/1.1\r\nHost: api.example.com\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n";
+    let answer = ask(&recorder, 80, request).await;
+    assert!(answer.starts_with("HTTP/1.1 501 "), "{answer}");
+    check_failed(&recorder, "WebSocket");
+}
+
+#[tokio::test]
+async fn no_server_hears_of_the_recorders_own_document() {
+    let recorder = recorder(SocketAddr::from(([127, 0, 0, 1], 9)), Trust::System).await;
+    let url = Recorder::own_document(&"http://api.example.com/a/b?c=d#e".parse().unwrap());
+    assert_eq!(url.path(), "/a/b");
+    let request = format!("GET {}?{} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n", url.path(), url.query().unwrap());
+    let answer = ask(&recorder, 80, &request).await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && !answer.to_lowercase().contains("set-cookie"), "{answer}");
+    assert_eq!(recorder.exchanges(), []);
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_is_made_again() {
+    let server = server(TWO_COOKIES, false).await;
+    let recorder = recorder(server.address(), Trust::System).await;
+    let mut stream = Socks5Stream::connect(recorder.proxy(), (HOST, 80)).await.unwrap().into_inner();
+    for _ in 0..3 {
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: api.example.com\r\n\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"hello") {
+            let mut bytes = [0; 512];
+            let read = stream.read(&mut bytes).await.unwrap();
+            assert_ne!(read, 0);
+            answer.extend_from_slice(&bytes[..read]);
+        }
+    }
+    assert_eq!(recorder.exchanges().iter().filter_map(Exchange::response).count(), 3);
+}
+
+#[tokio::test]
+async fn what_is_coded_goes_by_as_it_is() {
+    let server =
+        server(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n\x1f\x8b\x08\r\n0\r\n\r\n", false)
+            .await;
+    let recorder = recorder(server.address(), Trust::System).await;
+    let answer = ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n").await;
+    assert!(answer.to_lowercase().contains("content-encoding: gzip"), "{answer}");
+    assert_eq!(only(&recorder).response().unwrap().body_bytes, 3);
+}
