@@ -1,0 +1,145 @@
+//! Responses and header fields as people paste them: header lines, or what `curl -i` prints.
+
+use std::ops::Range;
+
+use crate::question::ResponseHead;
+
+/// Why a text is no response head.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}")]
+pub struct HttpTextError {
+    /// What is wrong.
+    pub problem: HttpTextProblem,
+    /// The octets of the text that are wrong.
+    pub span: Range<usize>,
+}
+
+/// What can be wrong in a response head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HttpTextProblem {
+    /// The line holds no colon.
+    #[error("this is no header field: it has no colon")]
+    NoColon,
+    /// What stands before the colon is no field name.
+    #[error("this is no header field: a name consists of letters, digits and a few signs such as `-`")]
+    BadName,
+    /// The status line has no status code.
+    #[error("this status line has no status code of three digits")]
+    BadStatus,
+    /// There is no header field at all.
+    #[error("there is no response in this text")]
+    Empty,
+}
+
+impl HttpTextProblem {
+    /// Returns what to do about it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::NoColon | Self::BadName => "write `Name: value`, one field a line; a body may follow an empty line",
+            Self::BadStatus => "write `HTTP/1.1 200`, or leave the line out",
+            Self::Empty => "give what `curl -i URL` prints: the status line and the header fields",
+        }
+    }
+}
+
+/// Reads one header field, `Name: value`.
+///
+/// # Errors
+/// Where the line has no colon, or what stands before it is no field name.
+pub fn parse_header_line(line: &str) -> Result<(String, String), HttpTextError> {
+    parse_field(line, 0)
+}
+
+/// Reads a response head: a status line, which may be missing, and header fields, up to an empty line.
+///
+/// Where several heads follow each other, as `curl -i` prints those of proxies, of `100 Continue` and, with `-L`, of redirects, it is
+/// the last that counts. A body behind the last is left alone.
+///
+/// # Errors
+/// Where a line is no header field, a status line has no status, or there is neither.
+pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
+    let mut head: Option<ResponseHead> = None;
+    let mut ended = false;
+    let mut offset = 0;
+    for raw in text.split_inclusive('\n') {
+        let (start, line) = (offset, raw.trim_end_matches(['\n', '\r']));
+        offset += raw.len();
+        if line.trim().is_empty() {
+            ended = head.is_some();
+        } else if is_status_line(line) {
+            head = Some(ResponseHead { status: parse_status(line, start)?, headers: Vec::new() });
+            ended = false;
+        } else if ended {
+            break;
+        } else {
+            head.get_or_insert_with(ResponseHead::ok).headers.push(parse_field(line, start)?);
+        }
+    }
+    head.ok_or(HttpTextError { problem: HttpTextProblem::Empty, span: 0..text.len() })
+}
+
+fn is_status_line(line: &str) -> bool {
+    line.starts_with("HTTP/")
+}
+
+fn parse_status(line: &str, start: usize) -> Result<u16, HttpTextError> {
+    let code = line.split_whitespace().nth(1).filter(|code| code.len() == 3);
+    let status = code.and_then(|code| code.parse().ok()).filter(|status| (100..600).contains(status));
+    status.ok_or(HttpTextError { problem: HttpTextProblem::BadStatus, span: start..start + line.len() })
+}
+
+fn parse_field(line: &str, start: usize) -> Result<(String, String), HttpTextError> {
+    let wrong = |problem, length| HttpTextError { problem, span: start..start + length };
+    let (name, value) = line.split_once(':').ok_or_else(|| wrong(HttpTextProblem::NoColon, line.len()))?;
+    if name.is_empty() || !name.bytes().all(is_token_byte) {
+        return Err(wrong(HttpTextProblem::BadName, name.len().max(1)));
+    }
+    Ok((name.to_owned(), value.trim_matches([' ', '\t', '\r']).to_owned()))
+}
+
+/// Spec: [RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, status: u16, headers: &[(&str, &str)]) {
+        let head = parse_response(text).unwrap();
+        let read: Vec<_> = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!((head.status, read.as_slice()), (status, headers));
+    }
+
+    #[track_caller]
+    fn check_error(text: &str, problem: HttpTextProblem, span: Range<usize>) {
+        assert_eq!(parse_response(text), Err(HttpTextError { problem, span }));
+    }
+
+    #[test]
+    fn header_lines_alone_are_a_response() {
+        check("Set-Cookie: a=1; Path=/\nset-cookie:b=2", 200, &[("Set-Cookie", "a=1; Path=/"), ("set-cookie", "b=2")]);
+    }
+
+    #[test]
+    fn the_last_head_counts_and_its_body_does_not() {
+        let text = "HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\nHTTP/2 204\r\nVary: Origin\r\n\r\nno header\r\n";
+        check(text, 204, &[("Vary", "Origin")]);
+    }
+
+    #[test]
+    fn a_value_may_be_empty_or_hold_colons() {
+        check("A:\nB: https://x.test:1", 200, &[("A", ""), ("B", "https://x.test:1")]);
+    }
+
+    #[test]
+    fn errors_show_the_place() {
+        check_error("A: 1\nno field\n", HttpTextProblem::NoColon, 5..13);
+        check_error("a b: 1", HttpTextProblem::BadName, 0..3);
+        check_error(": 1", HttpTextProblem::BadName, 0..1);
+        check_error("HTTP/1.1 OK\n", HttpTextProblem::BadStatus, 0..11);
+        check_error("\n", HttpTextProblem::Empty, 0..1);
+    }
+}

@@ -1,0 +1,81 @@
+//! What is asked: a request that a page makes, and what the server answers.
+
+use matrix::{FetchCredentials, RequestApi, Topology};
+use run_model::script::RequestScript;
+use spec_model::Timestamp;
+use url::Url;
+
+/// A request that a page makes, and what the server answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The URL of the top-level document.
+    pub page: Url,
+    /// The URLs of nested frames, outermost first; the innermost document makes the request.
+    pub frames: Vec<Url>,
+    /// Where the request goes.
+    pub url: Url,
+    /// By which means it is made, with which method and header fields.
+    pub request: RequestScript,
+    /// What the server answers.
+    pub response: ResponseHead,
+    /// What the server answers to the CORS preflight; `None` where nobody knows, and then it is taken to allow the request.
+    pub preflight: Option<ResponseHead>,
+    /// When the response came: dates in cookies are before or after it.
+    pub now: Timestamp,
+}
+
+/// The status and the header fields of a response, as they stand in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseHead {
+    /// The status code.
+    pub status: u16,
+    /// The header fields in order; one that stands twice is there twice.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Question {
+    /// Returns the question of a `fetch(url, { credentials })` that is answered with 200 and no header field.
+    pub fn fetch(page: Url, url: Url, credentials: FetchCredentials, now: Timestamp) -> Self {
+        let request = RequestScript { api: RequestApi::Fetch(credentials), method: "GET".to_owned(), headers: Vec::new() };
+        Self { page, frames: Vec::new(), url, request, response: ResponseHead::ok(), preflight: None, now }
+    }
+
+    /// Returns the URL of the document that makes the request.
+    pub fn client(&self) -> &Url {
+        self.frames.last().unwrap_or(&self.page)
+    }
+
+    /// Returns who talks to whom.
+    pub fn topology(&self) -> Topology {
+        Topology { page: origin_url(&self.page), frames: self.frames.iter().map(origin_url).collect(), target: origin_url(&self.url) }
+    }
+
+    /// Returns the values of the response's `Set-Cookie` fields.
+    pub fn set_cookie_lines(&self) -> impl Iterator<Item = &str> {
+        self.response.values("Set-Cookie")
+    }
+}
+
+impl ResponseHead {
+    /// Returns a response with the status 200 and no header field.
+    pub fn ok() -> Self {
+        Self { status: 200, headers: Vec::new() }
+    }
+
+    /// Returns the values of all fields with this name, in order.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Returns a URL's origin with the path `/`.
+fn origin_url(url: &Url) -> Url {
+    let mut origin = url.clone();
+    origin.set_path("/");
+    origin.set_query(None);
+    origin.set_fragment(None);
+    // A URL that can have no user name has none.
+    let _ = origin.set_username("");
+    let _ = origin.set_password(None);
+    origin
+}
