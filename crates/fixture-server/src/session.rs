@@ -9,7 +9,7 @@ use std::time::Duration;
 use name_router::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
 use run_model::protocol::{Client, Greeting, Instruction, ProbeReading};
-use run_model::script::{Batch, BatchId, Nonce, ShapeNo};
+use run_model::script::{Batch, BatchId, Nonce, SetBy, ShapeNo};
 use url::Url;
 
 use crate::batch::{LoadError, LoadedBatch};
@@ -137,7 +137,15 @@ impl Session {
         Ok(ProbeHello { greeting, request_cookie })
     }
 
-    /// Has the page play a shape.
+    /// Has the probe, a first-party document of the target, make the request that sets a shape's cookies.
+    ///
+    /// # Errors
+    /// If the probe does not report within `deadline`, or says anything else.
+    pub async fn set_first_party(&mut self, shape: ShapeNo, deadline: Duration) -> Result<(), DeskError> {
+        self.fetch_by_probe(Asked::Set, shape, deadline).await.map(drop)
+    }
+
+    /// Has the page play a shape; where another document sets the cookies, that must have happened.
     ///
     /// # Errors
     /// If the page does not report on it within `deadline`, or says anything else.
@@ -149,8 +157,12 @@ impl Session {
         let Desks { loaded, page, .. } = self.desks()?;
         let batch = &loaded.batch;
         let url = |asked| url_on(&batch.topology.target, &number.asked(Nonce { batch: batch.id, shape }, asked));
-        let request = batch.shapes[shape.0 as usize].request.clone();
-        let instruction = Instruction::Play { shape, set: url(Asked::Set), echo: url(Asked::Echo), request };
+        let script = &batch.shapes[shape.0 as usize];
+        let set = match script.set_by {
+            SetBy::Client => Some(url(Asked::Set)),
+            SetBy::FirstParty => None,
+        };
+        let instruction = Instruction::Play { shape, set, echo: url(Asked::Echo), request: script.request.clone() };
         let (report, _) = page.instruct(instruction, shape, deadline).await?;
         Ok(report)
     }
@@ -169,10 +181,7 @@ impl Session {
     /// # Errors
     /// If the probe does not within `deadline`, or says anything else.
     pub async fn control(&mut self, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
-        let number = self.state.number;
-        let nonce = Nonce { batch: self.desks()?.loaded.batch.id, shape };
-        let instruction = Instruction::Control { shape, path: number.asked(nonce, Asked::Control) };
-        self.read_by_probe(instruction, shape, deadline).await
+        self.fetch_by_probe(Asked::Control, shape, deadline).await
     }
 
     /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is loaded.
@@ -202,6 +211,13 @@ impl Session {
 
     fn desks(&mut self) -> Result<&mut Desks, DeskError> {
         self.desks.as_mut().ok_or(DeskError::NothingLoaded)
+    }
+
+    async fn fetch_by_probe(&mut self, asked: Asked, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
+        let number = self.state.number;
+        let nonce = Nonce { batch: self.desks()?.loaded.batch.id, shape };
+        let instruction = Instruction::Fetch { shape, path: number.asked(nonce, asked) };
+        self.read_by_probe(instruction, shape, deadline).await
     }
 
     async fn read_by_probe(&mut self, instruction: Instruction, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {

@@ -26,7 +26,8 @@ mod selection;
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
 pub use model::{
-    Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, PreflightTemplate, RequestApi, Suite, Template, Topology,
+    Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, PreflightTemplate, RequestApi, SetBy, Suite, Template,
+    Topology,
 };
 pub use problem::{FileError, Problem, ProblemKind};
 pub use read::{file, read};

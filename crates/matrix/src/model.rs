@@ -91,6 +91,8 @@ pub enum Effects {
 /// What one value writes into the request and its response. Everything is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExchangeEffect {
+    /// Who sets the cookies.
+    pub set_by: Option<SetBy>,
     /// How the request is made.
     pub api: Option<RequestApi>,
     /// The request's method.
@@ -119,6 +121,30 @@ pub struct HeaderTemplate {
     pub name: String,
     /// The field's value.
     pub value: Template,
+}
+
+/// Who sets the cookies of a shape: whose request has the answer that they ride on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SetBy {
+    /// The document that makes the requests: what its request may set is the question.
+    #[default]
+    Client,
+    /// A first-party document of the target, before the client makes its request: what that request carries is the question.
+    FirstParty,
+}
+
+impl SetBy {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::Client, Self::FirstParty];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::FirstParty => "first-party",
+        }
+    }
 }
 
 /// How a script makes a request.

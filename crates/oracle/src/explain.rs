@@ -48,13 +48,13 @@ pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Pol
     let circumstances = oracle.circumstances(&shape, &course);
     let mut steps = request_steps(&course);
     let received = oracle.received(&circumstances, 0);
-    if course.arrival().is_allowed() {
+    if circumstances.arrival.is_allowed() {
         steps.push(Step::yes_or_no("is the response's Set-Cookie looked at?", &received));
     }
     if received.is_allowed() {
         steps.extend(oracle.fates(&circumstances).iter().flat_map(|fate| cookie_steps(fate, &circumstances.follow_up)));
     } else {
-        let why = if course.arrival().is_allowed() { "no, it is not looked at" } else { "no, there is no response" };
+        let why = if circumstances.arrival.is_allowed() { "no, it is not looked at" } else { "no, there is no response" };
         steps.push(Step::answered("is the cookie stored?", why.to_owned()));
     }
     steps

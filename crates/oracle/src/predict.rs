@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
-use run_model::script::{BatchId, CookieScript, Nonce, ShapeNo, ShapeScript};
+use run_model::script::{BatchId, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript};
 use run_model::{Observation, PartitionKeys, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
 use spec_model::{CookieContext, Decision, Policy, UserAgent, decide_retrieve, decide_store, is_safe_method, parse_set_cookie};
@@ -13,7 +13,6 @@ use url::{Origin, Url};
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
 use crate::decisions::both;
 use crate::document::Document;
-use crate::request::{ScriptRequest, follow_up};
 use crate::response::{Course, ResponsePrediction};
 
 /// Whose cookies these are makes no difference.
@@ -37,16 +36,18 @@ pub struct Oracle<'p> {
     set: Url,
     echo: Url,
     lines: Vec<String>,
-    /// What is known of the cookies of requests with an unsafe and with a safe method.
-    fates: [OnceCell<Vec<CookieFate>>; 2],
+    /// What is known of the cookies of requests with an unsafe and with a safe method, and of those that are set first-party.
+    fates: [OnceCell<Vec<CookieFate>>; 3],
     known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
 }
 
 /// What the fate of a shape's cookies depends on, besides the topology.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Circumstances {
-    /// Whether the request reaches the server.
-    arrival: Decision,
+    /// Who sets the cookies.
+    set_by: SetBy,
+    /// Whether the request that sets them reaches the server.
+    pub(crate) arrival: Decision,
     /// Whether it is made with credentials.
     credentials: Decision,
     /// Whether its method is safe.
@@ -95,19 +96,35 @@ impl<'p> Oracle<'p> {
         ShapePrediction { response: course.prediction(), cookies }
     }
 
-    /// Returns the course of a shape's own request.
+    /// Returns the course of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
     pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
-        Course::of(&self.page, &self.set, shape, self.user_agent)
+        match shape.set_by {
+            SetBy::Client => Course::of(&self.page, &self.set, shape, self.user_agent),
+            SetBy::FirstParty => Course::of_follow_up(&self.page, &self.echo, shape, self.user_agent),
+        }
     }
 
     pub(crate) fn circumstances(&self, shape: &ShapeScript, course: &Course) -> Circumstances {
-        let echo = ScriptRequest::new(&self.page, &self.echo, &follow_up(&shape.request), self.user_agent);
-        Circumstances {
-            arrival: course.arrival().clone(),
-            credentials: course.request.credentials.clone(),
-            method_is_safe: is_safe_method(&course.request.request.method),
-            // The server allows every follow-up, which as a plain GET request has no preflight.
-            follow_up: both(&echo.departure, &echo.credentials),
+        let set_by = shape.set_by;
+        match set_by {
+            SetBy::Client => {
+                let echo = Course::of_follow_up(&self.page, &self.echo, shape, self.user_agent);
+                Circumstances {
+                    set_by,
+                    arrival: course.arrival().clone(),
+                    credentials: course.request.credentials.clone(),
+                    method_is_safe: is_safe_method(&course.request.request.method),
+                    follow_up: echo.carriage(),
+                }
+            }
+            // A document fetches from its own origin, by a GET request with credentials: nothing stands in the way of that.
+            SetBy::FirstParty => Circumstances {
+                set_by,
+                arrival: Decision::default(),
+                credentials: Decision::default(),
+                method_is_safe: true,
+                follow_up: course.carriage(),
+            },
         }
     }
 
@@ -119,9 +136,13 @@ impl<'p> Oracle<'p> {
 
     /// Returns what the standards say of each cookie by itself.
     pub(crate) fn fates(&self, circumstances: &Circumstances) -> &[CookieFate] {
-        self.fates[usize::from(circumstances.method_is_safe)].get_or_init(|| {
-            let method = if circumstances.method_is_safe { "GET" } else { "PUT" };
-            let set = self.page.request_context(&self.set, method, self.user_agent);
+        let (known, setter, method) = match (circumstances.set_by, circumstances.method_is_safe) {
+            (SetBy::Client, false) => (0, &self.page, "PUT"),
+            (SetBy::Client, true) => (1, &self.page, "GET"),
+            (SetBy::FirstParty, _) => (2, &self.probe, "GET"),
+        };
+        self.fates[known].get_or_init(|| {
+            let set = setter.request_context(&self.set, method, self.user_agent);
             let echo = self.page.request_context(&self.echo, "GET", self.user_agent);
             let on_page = self.page.script_context(self.user_agent);
             let on_target = self.probe.script_context(self.user_agent);

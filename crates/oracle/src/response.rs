@@ -6,8 +6,9 @@ use spec_model::fetch::{Headers, ResponseTainting};
 use spec_model::{Decision, UserAgent};
 use url::Url;
 
+use crate::decisions::both;
 use crate::document::Document;
-use crate::request::ScriptRequest;
+use crate::request::{ScriptRequest, follow_up};
 
 /// What must become of a request and its response, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,17 @@ impl Course {
             request.preflight.as_ref().map(|_| request.preflight_check(shape.preflight.status, &headers(&shape.preflight), user_agent));
         let sharing = request.response_check(&headers(&shape.response), user_agent);
         Self { request, preflight, sharing }
+    }
+
+    /// Returns the course of a shape's follow-up, which the server allows; as a plain GET request it has no preflight.
+    pub(crate) fn of_follow_up(document: &Document, url: &Url, shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
+        let request = ScriptRequest::new(document, url, &follow_up(&shape.request), user_agent);
+        Self { request, preflight: None, sharing: Decision::default() }
+    }
+
+    /// Decides whether the request is made, and made with cookies.
+    pub(crate) fn carriage(&self) -> Decision {
+        both(&self.request.departure, &self.request.credentials)
     }
 
     /// Returns the rules that keep the request from the server, or an allowing decision.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use fixture_server::{FixtureServers, Session};
 use matrix::{Matrix, Selection};
 use run_model::evidence::{Exchange, JarCookie, PageReport, ProbeReport, Purpose, ScriptOutcome};
-use run_model::script::{Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, ShapeNo};
+use run_model::script::{Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo};
 use run_model::{CookieOutcome, Observation, PartitionKeys, ResponseOutcome, Stored, write_shape};
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
@@ -69,6 +69,9 @@ impl Stage {
         self.open(batch).await;
         let mut observations = Vec::new();
         for (number, shape) in (0..).map(ShapeNo).zip(&batch.shapes) {
+            if shape.set_by == SetBy::FirstParty {
+                self.session.set_first_party(number, SOON).await.unwrap();
+            }
             let page = self.session.play(number, SOON).await.unwrap();
             let probe = self.session.probe(number, SOON).await.unwrap();
             let nonce = Nonce { batch: batch.id, shape: number };
@@ -117,7 +120,11 @@ impl Seen {
     }
 
     fn response(&self) -> ResponseOutcome {
-        match (&self.page.set, self.exchange(Purpose::Set), self.exchange(Purpose::Preflight)) {
+        let (told, request) = match &self.page.set {
+            Some(told) => (told, Purpose::Set),
+            None => (&self.page.echo, Purpose::Echo),
+        };
+        match (told, self.exchange(request), self.exchange(Purpose::Preflight)) {
             (ScriptOutcome::Exposed { status: 200, body }, Some(_), _) if *body == self.nonce.to_string() => ResponseOutcome::Exposed,
             (ScriptOutcome::Failed { .. }, Some(_), _) => ResponseOutcome::Blocked,
             (ScriptOutcome::Failed { .. }, None, Some(_)) => ResponseOutcome::PreflightRefused,

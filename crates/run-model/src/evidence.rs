@@ -95,8 +95,8 @@ pub enum Purpose {
 pub struct PageReport {
     /// The shape it speaks of.
     pub shape: ShapeNo,
-    /// How the shape's own request ended for the script.
-    pub set: ScriptOutcome,
+    /// How the request that sets the cookies ended for the script; absent where another document made it.
+    pub set: Option<ScriptOutcome>,
     /// How the follow-up ended for the script.
     pub echo: ScriptOutcome,
     /// `document.cookie` after both, or the name of the exception that reading it threw.

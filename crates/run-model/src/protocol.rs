@@ -65,10 +65,10 @@ pub struct ProbeReading {
 #[expect(clippy::large_enum_variant, reason = "there is one at a time for each document, and it is written at once")]
 pub enum Instruction {
     /// To a probe: fetch this path of its own origin with credentials, then read and report.
-    Control {
+    Fetch {
         /// The shape that the report is to speak of.
         shape: ShapeNo,
-        /// The path of the control.
+        /// The path of a control, or of the request that sets a shape's cookies.
         path: String,
     },
     /// To any document: nothing more is wanted.
@@ -77,8 +77,8 @@ pub enum Instruction {
     Play {
         /// The shape that the report is to speak of.
         shape: ShapeNo,
-        /// The URL of the shape's own request.
-        set: Url,
+        /// The URL of the request that sets the cookies; absent where they are set already.
+        set: Option<Url>,
         /// The URL of the follow-up.
         echo: Url,
         /// How the request is made; the follow-up is a `GET` by the same means, without the added header fields.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use matrix::{FetchCredentials, RequestApi, Topology};
+pub use matrix::{FetchCredentials, RequestApi, SetBy, Topology};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -58,6 +58,8 @@ pub struct Batch {
 /// One request, what the server answers to it, and the cookies that ride on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeScript {
+    /// Who makes the request that sets the cookies; the client makes the follow-up in any case.
+    pub set_by: SetBy,
     /// What the document asks.
     pub request: RequestScript,
     /// What the server answers, its `Set-Cookie` lines excepted.

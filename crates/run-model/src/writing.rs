@@ -27,6 +27,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
     let method = effects.iter().rev().find_map(|effect| effect.method.clone()).unwrap_or_else(|| "GET".to_owned());
     let response = writer.fields(effects.iter().flat_map(|effect| &effect.response));
     ShapeScript {
+        set_by: effects.iter().rev().find_map(|effect| effect.set_by).unwrap_or_default(),
         request: RequestScript { api, method, headers: writer.fields(effects.iter().flat_map(|effect| &effect.request)) },
         preflight: writer.preflight(&effects, &response),
         response: ResponseScript { status: 200, headers: response },

@@ -5,7 +5,7 @@ use std::time::Duration;
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, ShapeEvidence};
-use run_model::script::{Batch, Nonce, ShapeNo};
+use run_model::script::{Batch, Nonce, SetBy, ShapeNo};
 use url::Url;
 
 use crate::agent::UserAgent;
@@ -29,7 +29,10 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     open(agent, stage, batch).await?;
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
-    for number in (0..).map(ShapeNo).take(batch.shapes.len()) {
+    for (number, script) in (0..).map(ShapeNo).zip(&batch.shapes) {
+        if script.set_by == SetBy::FirstParty {
+            stage.set_first_party(number, SHAPE_DEADLINE).await?;
+        }
         let page = stage.play(number, SHAPE_DEADLINE).await?;
         let probe = match agent.jar_reading() {
             JarReading::AfterEachShape => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, PartitionKey, Purpose, ScriptOutcome, ShapeEvidence};
-use run_model::script::{Batch, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, ShapeNo};
+use run_model::script::{Batch, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo};
 use run_model::{CookieOutcome, Observation, PartitionKeys, ResponseOutcome, Stored};
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an observation.
@@ -84,7 +84,7 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys
     let mut observations = Vec::with_capacity(batch.shapes.len());
     for (number, (script, shape)) in batch.shapes.iter().zip(&evidence.shapes).enumerate() {
         let nonce = Nonce { batch: batch.id, shape: ShapeNo(u32::try_from(number).expect("a batch has few shapes")) };
-        let response = response_outcome(nonce, shape)?;
+        let response = response_outcome(nonce, script.set_by, shape)?;
         let witnesses = Witnesses::gather(nonce, shape)?;
         let value = nonce.to_string();
         let mut cells = Vec::with_capacity(script.cookies.len());
@@ -145,15 +145,25 @@ fn stored(shape: ShapeNo, name: &str, places: Option<&Vec<Option<&PartitionKey>>
     }
 }
 
-fn response_outcome(nonce: Nonce, shape: &ShapeEvidence) -> Result<ResponseOutcome, Fault> {
+/// What became of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
+fn response_outcome(nonce: Nonce, set_by: SetBy, shape: &ShapeEvidence) -> Result<ResponseOutcome, Fault> {
     let disagree = |what: String| Err(Fault::WireDisagrees { shape: nonce.shape, what });
-    let count = |purpose| shape.exchanges.iter().filter(|exchange| exchange.purpose == purpose).count();
+    let count = |purpose| count(shape, purpose);
     if shape.page.shape != nonce.shape || shape.probe.shape != nonce.shape {
         return disagree("a report speaks of another shape".to_owned());
     }
     if count(Purpose::EchoPreflight) > 0 {
         return disagree("the follow-up caused a preflight".to_owned());
     }
+    let set = match (set_by, &shape.page.set) {
+        (SetBy::Client, Some(set)) => set,
+        (SetBy::FirstParty, None) if (count(Purpose::Set), count(Purpose::Preflight)) == (1, 0) => {
+            return outcome_of(nonce, shape, [Purpose::Echo, Purpose::EchoPreflight], &shape.page.echo);
+        }
+        (SetBy::Client, None) | (SetBy::FirstParty, _) => {
+            return disagree("the cookies were not set once, by the document that was to do it".to_owned());
+        }
+    };
     match (count(Purpose::Echo), &shape.page.echo) {
         (0 | 1, ScriptOutcome::Opaque | ScriptOutcome::Exposed { .. }) | (0, ScriptOutcome::Failed { .. }) => {}
         (1, ScriptOutcome::Failed { message }) => {
@@ -161,8 +171,19 @@ fn response_outcome(nonce: Nonce, shape: &ShapeEvidence) -> Result<ResponseOutco
         }
         (times, _) => return disagree(format!("the follow-up reached the server {times} times")),
     }
-    match (count(Purpose::Set), &shape.page.set) {
-        (0, ScriptOutcome::Failed { .. }) if count(Purpose::Preflight) > 0 => Ok(ResponseOutcome::PreflightRefused),
+    outcome_of(nonce, shape, [Purpose::Set, Purpose::Preflight], set)
+}
+
+fn count(shape: &ShapeEvidence, purpose: Purpose) -> usize {
+    shape.exchanges.iter().filter(|exchange| exchange.purpose == purpose).count()
+}
+
+/// What the script was told of a request, beside what reached the server of it and of its preflight.
+fn outcome_of(nonce: Nonce, shape: &ShapeEvidence, purposes: [Purpose; 2], told: &ScriptOutcome) -> Result<ResponseOutcome, Fault> {
+    let disagree = |what: String| Err(Fault::WireDisagrees { shape: nonce.shape, what });
+    let [request, preflight] = purposes.map(|purpose| count(shape, purpose));
+    match (request, told) {
+        (0, ScriptOutcome::Failed { .. }) if preflight > 0 => Ok(ResponseOutcome::PreflightRefused),
         (0, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::NotMade),
         (0, _) => disagree("the script was given a response to a request that never reached the server".to_owned()),
         (1, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::Blocked),

@@ -89,7 +89,10 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
         }
     }
     for shape in &evidence.shapes {
-        print!("script      request: {:?}\n", shape.page.set);
+        match &shape.page.set {
+            Some(set) => print!("script      request: {set:?}\n"),
+            None => print!("script      the cookies were set first-party\n"),
+        }
         print!("            follow-up: {:?}\n", shape.page.echo);
         print!("            document.cookie on the page: {:?}\n", shape.page.document_cookie);
         print!("            document.cookie on the target: {:?}\n", shape.probe.document_cookie);

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use fixture_server::{FixtureServers, Session};
 use run_model::protocol::Instruction;
-use run_model::script::{Batch, BatchId, CookieScript, FetchCredentials, RequestApi, RequestScript, ResponseScript, ShapeScript, Topology};
+use run_model::script::{
+    Batch, BatchId, CookieScript, FetchCredentials, RequestApi, RequestScript, ResponseScript, SetBy, ShapeScript, Topology,
+};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -27,6 +29,7 @@ pub(crate) fn url(text: &str) -> Url {
 pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let shape = ShapeScript {
+        set_by: SetBy::Client,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "PUT".to_owned(),

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::file::{Node, Problems, Section, named, one_or_more, string, strings, table};
 use crate::model::{
-    Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate, RequestApi, Template,
+    Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate, RequestApi, SetBy, Template,
     TemplatePart, Topology,
 };
 use crate::problem::ProblemKind;
@@ -14,7 +14,7 @@ use crate::problem::ProblemKind;
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const VALUE_KEYS: [&str; 7] = ["cookie", "fetch", "xhr", "method", "request", "response", "preflight"];
+const VALUE_KEYS: [&str; 8] = ["cookie", "set-by", "fetch", "xhr", "method", "request", "response", "preflight"];
 
 pub(super) fn read_all(root: &Section<'_>, topologies: &IndexMap<String, Topology>, problems: &mut Problems) -> IndexMap<String, Axis> {
     let mut axes = IndexMap::new();
@@ -84,6 +84,7 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
         template(text, node.span(), problems)
     });
     let exchange = ExchangeEffect {
+        set_by: section.get("set-by").and_then(|node| set_by(node, problems)),
         api: request_api(&section, problems),
         method: section.get("method").and_then(|node| method(node, problems)),
         request: headers("request", &section, problems),
@@ -91,6 +92,15 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
         preflight: section.get("preflight").and_then(|node| preflight(node, problems)),
     };
     Some(ValueEffect { name, span, cookie, exchange })
+}
+
+fn set_by(node: &Node<'_>, problems: &mut Problems) -> Option<SetBy> {
+    let word = string("`set-by`", node, problems)?;
+    let set_by = SetBy::ALL.into_iter().find(|set_by| set_by.as_str() == word);
+    if set_by.is_none() {
+        problems.unknown(ProblemKind::UnknownValue, node.span(), "party that sets cookies", word, SetBy::ALL.map(SetBy::as_str));
+    }
+    set_by
 }
 
 fn request_api(section: &Section<'_>, problems: &mut Problems) -> Option<RequestApi> {

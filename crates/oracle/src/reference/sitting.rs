@@ -62,10 +62,10 @@ impl Sitting {
             instruction = match (self.who, instruction) {
                 (_, Instruction::Leave) => return Ok(()),
                 (Client::Page, Instruction::Play { shape, set, echo, request }) => {
-                    self.say(Said::Report(self.play(shape, &set, &echo, &request).await?)).await?
+                    self.say(Said::Report(self.play(shape, set.as_ref(), &echo, &request).await?)).await?
                 }
-                (Client::Probe, Instruction::Control { shape, path }) => {
-                    self.fetch_control(&path).await?;
+                (Client::Probe, Instruction::Fetch { shape, path }) => {
+                    self.fetch_path(&path).await?;
                     self.say(Said::Report(self.reading(shape))).await?
                 }
                 (Client::Probe, Instruction::Read { shape }) => self.say(Said::Report(self.reading(shape))).await?,
@@ -74,8 +74,11 @@ impl Sitting {
         }
     }
 
-    async fn play(&self, shape: ShapeNo, set: &Url, echo: &Url, request: &RequestScript) -> Result<PageReport, ReferenceError> {
-        let set = outcome(self.agent.fetch(&self.document, set, request, String::new()).await?);
+    async fn play(&self, shape: ShapeNo, set: Option<&Url>, echo: &Url, request: &RequestScript) -> Result<PageReport, ReferenceError> {
+        let set = match set {
+            Some(set) => Some(outcome(self.agent.fetch(&self.document, set, request, String::new()).await?)),
+            None => None,
+        };
         let echo = outcome(self.agent.fetch(&self.document, echo, &follow_up(request), String::new()).await?);
         Ok(PageReport { shape, set, echo, document_cookie: self.agent.document_cookie(&self.document) })
     }
@@ -84,8 +87,8 @@ impl Sitting {
         ProbeReading { shape, document_cookie: self.agent.document_cookie(&self.document) }
     }
 
-    async fn fetch_control(&self, path: &str) -> Result<(), ReferenceError> {
-        let url = self.desk.join(path).map_err(|_| lacks(&self.document.url, "valid address for its control"))?;
+    async fn fetch_path(&self, path: &str) -> Result<(), ReferenceError> {
+        let url = self.desk.join(path).map_err(|_| lacks(&self.document.url, "valid address for what it is to fetch"))?;
         self.fetch_own(&url, "GET", FetchCredentials::Include, String::new()).await?;
         Ok(())
     }

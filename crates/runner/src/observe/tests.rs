@@ -2,7 +2,7 @@
 
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::evidence::{PageReport, ProbeReport};
-use run_model::script::{BatchId, CookieScript, RequestScript, ResponseScript, ShapeScript};
+use run_model::script::{BatchId, CookieScript, RequestScript, ResponseScript, SetBy, ShapeScript};
 use url::Url;
 
 use super::*;
@@ -20,6 +20,7 @@ fn url(text: &str) -> Url {
 fn played() -> Played {
     let cookie = |name: &str| CookieScript { name: name.to_owned(), attributes: "; Path=/".to_owned() };
     let script = ShapeScript {
+        set_by: SetBy::Client,
         request: RequestScript { api: RequestApi::Fetch(FetchCredentials::Include), method: "GET".to_owned(), headers: Vec::new() },
         response: ResponseScript { status: 200, headers: Vec::new() },
         preflight: ResponseScript { status: 204, headers: Vec::new() },
@@ -31,7 +32,7 @@ fn played() -> Played {
         exchanges: vec![exchange(Purpose::Set, ""), exchange(Purpose::Echo, "")],
         page: PageReport {
             shape: ShapeNo(number),
-            set: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}") },
+            set: Some(ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}") }),
             echo: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}") },
             document_cookie: Ok(String::new()),
         },
@@ -136,14 +137,14 @@ fn failed() -> ScriptOutcome {
 
 #[test]
 fn a_response_kept_from_the_script_is_blocked() {
-    check_observed(|evidence| evidence.shapes[1].page.set = failed(), ResponseOutcome::Blocked, ["nothing", "nothing"]);
+    check_observed(|evidence| evidence.shapes[1].page.set = Some(failed()), ResponseOutcome::Blocked, ["nothing", "nothing"]);
 }
 
 #[test]
 fn a_preflight_alone_is_a_refused_one() {
     check_observed(
         |evidence| {
-            evidence.shapes[1].page.set = failed();
+            evidence.shapes[1].page.set = Some(failed());
             evidence.shapes[1].exchanges[0].purpose = Purpose::Preflight;
         },
         ResponseOutcome::PreflightRefused,
@@ -155,13 +156,46 @@ fn a_preflight_alone_is_a_refused_one() {
 fn no_request_at_all_is_one_not_made() {
     check_observed(
         |evidence| {
-            evidence.shapes[1].page.set = failed();
+            evidence.shapes[1].page.set = Some(failed());
             evidence.shapes[1].page.echo = failed();
             evidence.shapes[1].exchanges.clear();
         },
         ResponseOutcome::NotMade,
         ["nothing", "nothing"],
     );
+}
+
+/// Makes the cookies of all shapes first-party ones, so that the page makes the follow-up alone.
+fn set_first_party(played: &mut Played) {
+    for script in &mut played.batch.shapes {
+        script.set_by = SetBy::FirstParty;
+    }
+    for shape in &mut played.evidence.shapes {
+        shape.page.set = None;
+    }
+}
+
+#[test]
+fn where_cookies_were_set_first_party_the_response_is_that_of_the_follow_up() {
+    let mut played = played();
+    set_first_party(&mut played);
+    played.evidence.shapes[1].page.echo = failed();
+    let responses = |played: &Played| {
+        let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default()).expect("the evidence is sound");
+        observed.iter().map(|cells| cells[0].response).collect::<Vec<_>>()
+    };
+    assert_eq!(responses(&played), [ResponseOutcome::Exposed, ResponseOutcome::Blocked]);
+    played.evidence.shapes[1].exchanges.truncate(1);
+    assert_eq!(responses(&played), [ResponseOutcome::Exposed, ResponseOutcome::NotMade]);
+}
+
+#[test]
+fn cookies_that_nobody_set_spoil_the_batch() {
+    let mut played = played();
+    set_first_party(&mut played);
+    played.evidence.shapes[1].exchanges.remove(0);
+    let fault = observe(&played.batch, &played.evidence, &mut PartitionKeys::default()).expect_err("no request could set them");
+    assert_eq!(fault.to_string(), "shape 1: the cookies were not set once, by the document that was to do it");
 }
 
 #[test]
@@ -249,7 +283,7 @@ fn a_response_to_no_request_spoils_the_batch() {
 #[test]
 fn the_response_of_another_shape_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[0].page.set = ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned() },
+        |evidence| evidence.shapes[0].page.set = Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned() }),
         "shape 0: the script read another response: `a-1`",
     );
 }
