@@ -1,5 +1,7 @@
 //! A browser that runs: its two windows and its jar.
 
+mod site;
+
 use std::time::Duration;
 
 use run_model::evidence::JarCookie;
@@ -31,6 +33,8 @@ pub struct BrowserSession {
     source: DriverSource,
     options: LaunchOptions,
 }
+
+pub use site::{CookieToAdd, Window};
 
 /// When the jar is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,31 +124,20 @@ impl BrowserSession {
     ///
     /// If a command fails, or a window ends up elsewhere.
     pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), OpenError> {
-        let failed = |window, url: &Url| {
-            let url = url.clone();
-            move |source| OpenError::Command { window, url, source }
-        };
-        let windows = match self.windows.take() {
-            Some(windows) => {
-                self.focus(&windows.page).await.map_err(failed("page", page))?;
-                windows
-            }
-            // The focus is on the page window still. WebKitGTK answers a change of focus only when the new window's process is up; the
-            // page is loaded meanwhile.
-            None => self.open_windows().await.map_err(failed("page", page))?,
-        };
-        self.navigate("page", page).await?;
-        self.focus(&windows.probe).await.map_err(failed("probe", probe))?;
-        self.windows = Some(windows);
+        self.bring_page(page, Self::navigate).await?;
         self.navigate_probe(probe).await
     }
 
-    /// Brings the window that has the focus of WebDriver, which after [`Self::open`] is the probe window, to a document.
+    /// Brings the probe window to a document and leaves the focus of WebDriver on it.
     ///
     /// # Errors
     ///
     /// If a command fails, or the window ends up elsewhere.
     pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), OpenError> {
+        if let Some(windows) = &self.windows {
+            let focused = self.focus(&windows.probe).await;
+            focused.map_err(|source| OpenError::Command { window: "probe", url: probe.clone(), source })?;
+        }
         self.navigate("probe", probe).await
     }
 
@@ -214,6 +207,27 @@ impl BrowserSession {
         Ok(())
     }
 
+    /// Brings the page window to a document by `navigate`, with the probe window beside it.
+    async fn bring_page<T>(
+        &mut self,
+        page: &Url,
+        navigate: impl AsyncFnOnce(&Self, &'static str, &Url) -> Result<T, OpenError>,
+    ) -> Result<T, OpenError> {
+        let failed = |source| OpenError::Command { window: "page", url: page.clone(), source };
+        let windows = match self.windows.take() {
+            Some(windows) => {
+                self.focus(&windows.page).await.map_err(failed)?;
+                windows
+            }
+            // The focus is on the page window still. WebKitGTK answers a change of focus only when the new window's process is up; the
+            // page is loaded meanwhile.
+            None => self.open_windows().await.map_err(failed)?,
+        };
+        let navigated = navigate(self, "page", page).await?;
+        self.windows = Some(windows);
+        Ok(navigated)
+    }
+
     async fn open_windows(&self) -> Result<Windows, CommandError> {
         let page = self.wire.get("window").await?;
         // A window and not a tab: the document of a tab behind another one is hidden and its timers are slowed down.
@@ -228,18 +242,25 @@ impl BrowserSession {
         self.wire.post("window", json!({ "handle": window })).await.map(drop)
     }
 
+    /// Brings the window that has the focus to a document, and nowhere else.
     async fn navigate(&self, window: &'static str, url: &Url) -> Result<(), OpenError> {
+        let shown = self.follow(window, url).await?;
+        // WebKitGTK reports no failed navigation at all, and a browser may redirect one by rules of its own.
+        if shown == url.as_str() { Ok(()) } else { Err(self.elsewhere(window, url, shown)) }
+    }
+
+    /// Navigates the window that has the focus, and returns the URL that it shows then.
+    async fn follow(&self, window: &'static str, url: &Url) -> Result<String, OpenError> {
         let href = async {
             self.wire.post("url", json!({ "url": url })).await?;
             self.wire.run_script("return location.href").await
         };
         let shown = href.await.map_err(|source| OpenError::Command { window, url: url.clone(), source })?;
-        // WebKitGTK reports no failed navigation at all, and a browser may redirect one by rules of its own.
-        if shown.as_str() == Some(url.as_str()) {
-            return Ok(());
-        }
-        let shown = shown.as_str().map_or_else(|| shown.to_string(), str::to_owned);
-        Err(OpenError::Elsewhere { window, url: url.clone(), shown, way_out: way_out(self.browser()) })
+        Ok(shown.as_str().map_or_else(|| shown.to_string(), str::to_owned))
+    }
+
+    fn elsewhere(&self, window: &'static str, url: &Url, shown: String) -> OpenError {
+        OpenError::Elsewhere { window, url: url.clone(), shown, way_out: way_out(self.browser()) }
     }
 
     async fn cdp(&self, command: &str) -> Result<Value, CommandError> {
