@@ -18,7 +18,16 @@ const STEPS: &[(&str, &[&str])] = &[
     ("unit, integration and doc tests", &["test", "--workspace"]),
     (
         "browser tests",
-        &["test", "--workspace", "--features", "browser-driver/browser-tests,xtask/browser-tests", "--test", "browsers", "--test", "runs"],
+        &[
+            "test",
+            "--workspace",
+            "--features",
+            "browser-driver/browser-tests,inspection/browser-tests,xtask/browser-tests",
+            "--test",
+            "browsers",
+            "--test",
+            "runs",
+        ],
     ),
     ("the matrix on every engine", &["run", "--quiet", "--package", "xtask", "--", "run-matrix", "--check"]),
 ];

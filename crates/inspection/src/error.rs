@@ -1,0 +1,73 @@
+//! What can keep an inspection from seeing anything.
+
+use std::collections::BTreeMap;
+
+use browser_driver::{CommandError, JarError, LaunchError, OpenError};
+use url::Url;
+
+/// A site could not be inspected.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectError {
+    /// The browser did not take a cookie.
+    #[error("the browser did not take the cookie `{name}` for `{domain}`")]
+    Cookie {
+        /// The cookie's name.
+        name: String,
+        /// The domain that it was for.
+        domain: String,
+        /// What the driver said.
+        #[source]
+        source: CommandError,
+    },
+    /// The jar could not be emptied or read.
+    #[error("the cookie jar is not to be had")]
+    Jar(#[from] JarError),
+    /// The browser could not be launched.
+    #[error("the browser could not be launched")]
+    Launch(#[from] LaunchError),
+    /// A page could not be opened.
+    #[error("`{url}` could not be opened{}", also_refused(refused))]
+    Open {
+        /// The page.
+        url: Url,
+        /// The hosts that were refused so far.
+        refused: BTreeMap<String, u64>,
+        /// What went wrong.
+        #[source]
+        source: Box<OpenError>,
+    },
+    /// A request got no answer of its server.
+    #[error("`{url}` got no answer: {why}")]
+    NoAnswer {
+        /// The request's URL.
+        url: String,
+        /// Why not.
+        why: String,
+    },
+    /// There is nothing to be seen.
+    #[error("no page was opened")]
+    NothingOpened,
+    /// The recording proxy did not start.
+    #[error("the recording proxy did not start")]
+    Recorder(#[from] recorder::StartError),
+    /// A script could not be run in a window.
+    #[error("a script could not be run in the {window} window")]
+    Script {
+        /// The window.
+        window: &'static str,
+        /// What the driver said.
+        #[source]
+        source: CommandError,
+    },
+    /// The browser's own reasons could not be read.
+    #[error("the browser's own reasons could not be read")]
+    Reasons(#[source] CommandError),
+}
+
+fn also_refused(refused: &BTreeMap<String, u64>) -> String {
+    if refused.is_empty() {
+        return String::new();
+    }
+    let places: Vec<&str> = refused.keys().map(String::as_str).collect();
+    format!("; refused were, as they are not named: {}", places.join(", "))
+}

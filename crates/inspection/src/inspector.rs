@@ -1,0 +1,229 @@
+//! A browser on a site, from its launch to what was seen.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use browser_driver::{Browser, BrowserSession, CookieToAdd, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window};
+use matrix::Profile;
+use recorder::{Exchange, Options, Outcome, Recorder};
+use run_model::evidence::JarCookie;
+use serde_json::Value;
+use url::Url;
+
+use crate::error::InspectError;
+use crate::request::PageRequest;
+use crate::sighting::{Heard, Reading, Sighting, Turn};
+
+/// At how many paths of a host WebKitGTK's jar is looked into at most.
+const MOST_PATHS: usize = 16;
+
+/// What is needed to start.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Where the browser's driver comes from.
+    pub driver: DriverSource,
+    /// The browser's configuration.
+    pub profile: Profile,
+    /// Whether a person can see the browser.
+    pub display: Display,
+    /// The folder for logs and user data.
+    pub work_dir: PathBuf,
+    /// Whom the browser may reach, and how.
+    pub recorder: Options,
+}
+
+/// A browser with its recorder. Dropping it ends both.
+#[derive(Debug)]
+pub struct Inspector {
+    session: BrowserSession,
+    recorder: Recorder,
+    opened: Option<Opened>,
+    turns: Vec<Turn>,
+}
+
+/// What is known once the page is there.
+#[derive(Clone, Debug)]
+struct Opened {
+    page: Url,
+    target: Url,
+    before: Reading,
+}
+
+impl Inspector {
+    /// Starts recorder and browser, with an empty jar.
+    ///
+    /// # Errors
+    /// If either does not start, or the jar cannot be emptied.
+    pub async fn start(setup: Setup) -> Result<Self, InspectError> {
+        let Setup { driver, profile, display, work_dir, recorder } = setup;
+        let recorder = Recorder::start(recorder).await?;
+        let mut options = LaunchOptions::new(profile, recorder.proxy(), work_dir);
+        options.display = display;
+        options.reasons = Reasons::Collected;
+        let mut session = BrowserSession::launch(driver, options).await?;
+        session.fresh_jar().await?;
+        Ok(Self { session, recorder, opened: None, turns: Vec::new() })
+    }
+
+    /// Puts cookies into the jar that belong to one of these URLs' hosts; returns those that belong to none and were left out.
+    ///
+    /// # Errors
+    /// If the browser does not take one.
+    pub async fn add_cookies<'a>(&mut self, cookies: &'a [CookieToAdd], sites: &[&Url]) -> Result<Vec<&'a CookieToAdd>, InspectError> {
+        let mut left_out = Vec::new();
+        for added in cookies {
+            let Some(site) = sites.iter().find(|site| belongs(&added.cookie, site)) else {
+                left_out.push(added);
+                continue;
+            };
+            let mut document = (*site).clone();
+            document.set_path("/");
+            self.probe(&document).await?;
+            self.session.add_cookie(added).await.map_err(|source| InspectError::Cookie {
+                name: added.cookie.name.clone(),
+                domain: added.cookie.domain.clone(),
+                source,
+            })?;
+        }
+        Ok(left_out)
+    }
+
+    /// Opens the page, and beside it an empty first-party document with the URL of what is going to be asked; returns the URL that the
+    /// page's window shows then.
+    ///
+    /// # Errors
+    /// If either cannot be opened, or the page's server gives no answer.
+    pub async fn open(&mut self, page: &Url, target: &Url) -> Result<Url, InspectError> {
+        let visited = self.session.visit(page, &Recorder::own_document(target)).await;
+        self.answered(|exchange| exchange.request.url == page.as_str())?;
+        let shown = visited.map_err(|source| self.not_opened(page, source))?;
+        let before = self.read(target).await?;
+        self.opened = Some(Opened { page: shown.clone(), target: target.clone(), before });
+        Ok(shown)
+    }
+
+    /// Makes a request on the page as a script of it would, and then again.
+    ///
+    /// # Errors
+    /// If the script cannot be run, or the server gives no answer.
+    pub async fn ask(&mut self, request: &PageRequest) -> Result<(), InspectError> {
+        for _ in 0..2 {
+            let start = self.recorder.exchanges().len();
+            let answer = self.run(Window::Page, PageRequest::SCRIPT, &request.arguments()).await?;
+            let heard = match (answer["failed"].as_str(), answer["status"].as_u64().and_then(|status| u16::try_from(status).ok())) {
+                (None, Some(status)) => Heard::Response { status },
+                (message, _) => Heard::Failed(message.unwrap_or("the script returned nothing").to_owned()),
+            };
+            let mut url = request.url.clone();
+            url.set_fragment(None);
+            self.answered(|exchange| exchange.request.url == url.as_str())?;
+            self.turns.push(Turn { heard: Some(heard), exchanges: start..self.recorder.exchanges().len() });
+        }
+        Ok(())
+    }
+
+    /// Lets the page do what it does by itself.
+    pub async fn watch(&mut self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+        self.turns.push(Turn { heard: None, exchanges: 0..self.recorder.exchanges().len() });
+    }
+
+    /// Reads what there is to read, closes the browser and returns what was seen.
+    ///
+    /// # Errors
+    /// If no page is open, or jar, documents or reasons cannot be read.
+    pub async fn finish(mut self) -> Result<Sighting, InspectError> {
+        let Some(Opened { page, target, before }) = self.opened.clone() else { return Err(InspectError::NothingOpened) };
+        let after = self.read(&target).await?;
+        let reasons = self.session.read_reasons().await.map_err(InspectError::Reasons)?;
+        let (browser, version) = (self.session.browser(), self.session.version().to_owned());
+        self.session.stop().await;
+        let Self { recorder, turns, .. } = self;
+        let (exchanges, unrecorded, refused) = (recorder.exchanges(), recorder.unrecorded(), recorder.refused());
+        recorder.stop().await;
+        Ok(Sighting { browser, version, page, before, after, turns, reasons, exchanges, unrecorded, refused })
+    }
+
+    async fn read(&mut self, target: &Url) -> Result<Reading, InspectError> {
+        const COOKIES: &str = "return document.cookie;";
+        let text = |value: Value| value.as_str().unwrap_or_default().to_owned();
+        let page_cookie = text(self.run(Window::Page, COOKIES, &[]).await?);
+        self.probe(target).await?;
+        let target_cookie = text(self.run(Window::Probe, COOKIES, &[]).await?);
+        Ok(Reading { page_cookie, target_cookie, jar: self.read_jar(target).await? })
+    }
+
+    /// Reads the jar: all of it, or where the engine shows only what belongs to a document, at every path that an answer has named.
+    async fn read_jar(&mut self, target: &Url) -> Result<Vec<JarCookie>, InspectError> {
+        let mut jar = self.session.read_jar().await?;
+        match self.session.browser() {
+            Browser::Chromium | Browser::Firefox => return Ok(jar),
+            Browser::Safari | Browser::WebKitGtk => {}
+        }
+        for path in named_paths(&self.recorder.exchanges(), target).into_iter().take(MOST_PATHS) {
+            let mut document = target.clone();
+            document.set_path(&path);
+            self.probe(&document).await?;
+            for cookie in self.session.read_jar().await? {
+                if !jar.contains(&cookie) {
+                    jar.push(cookie);
+                }
+            }
+        }
+        self.probe(target).await?;
+        Ok(jar)
+    }
+
+    /// Brings the probe window to the recorder's own document with this URL.
+    async fn probe(&mut self, url: &Url) -> Result<(), InspectError> {
+        let moved = self.session.navigate_probe(&Recorder::own_document(url)).await;
+        moved.map_err(|source| self.not_opened(url, source))
+    }
+
+    fn not_opened(&self, url: &Url, source: OpenError) -> InspectError {
+        InspectError::Open { url: url.clone(), refused: self.recorder.refused(), source: Box::new(source) }
+    }
+
+    async fn run(&mut self, window: Window, body: &str, arguments: &[Value]) -> Result<Value, InspectError> {
+        let name = match window {
+            Window::Page => "page",
+            Window::Probe => "probe",
+        };
+        self.session.run_in(window, body, arguments).await.map_err(|source| InspectError::Script { window: name, source })
+    }
+
+    /// Makes sure that no exchange of this kind failed for want of a server.
+    fn answered(&self, is_meant: impl Fn(&Exchange) -> bool) -> Result<(), InspectError> {
+        for exchange in self.recorder.exchanges().into_iter().filter(is_meant) {
+            if let Outcome::Failed(why) = exchange.outcome {
+                return Err(InspectError::NoAnswer { url: exchange.request.url, why });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a cookie may be set by a document with this URL.
+fn belongs(cookie: &JarCookie, site: &Url) -> bool {
+    let host = site.host_str().unwrap_or_default();
+    match cookie.domain.strip_prefix('.') {
+        None => host == cookie.domain,
+        Some(domain) => host == domain || host.strip_suffix(domain).is_some_and(|left| left.ends_with('.')),
+    }
+}
+
+/// Returns the paths that `Set-Cookie` fields of the target's host name. It does not matter whether that is how a browser reads them:
+/// at these paths is only looked.
+fn named_paths(exchanges: &[Exchange], target: &Url) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for exchange in exchanges.iter().filter(|exchange| Url::parse(&exchange.request.url).is_ok_and(|url| url.host() == target.host())) {
+        for field in exchange.response().into_iter().flat_map(|response| &response.fields).filter(|field| field.name == "set-cookie") {
+            let line = String::from_utf8_lossy(&field.value);
+            let attributes = line.split(';').skip(1).filter_map(|attribute| attribute.split_once('='));
+            let named = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("path")).map(|(_, path)| path.trim().to_owned());
+            paths.extend(named.filter(|path| path.starts_with('/')));
+        }
+    }
+    paths
+}

@@ -1,0 +1,74 @@
+//! What was seen.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use browser_driver::{Browser, OwnReason};
+use recorder::Exchange;
+use run_model::evidence::JarCookie;
+use url::Url;
+
+/// Everything that was seen of a site in one browser.
+#[derive(Clone, Debug)]
+pub struct Sighting {
+    /// The browser.
+    pub browser: Browser,
+    /// Its version as it names it itself.
+    pub version: String,
+    /// The URL that the page's window showed: the page may have redirected.
+    pub page: Url,
+    /// What was read when the page was there, before anything was asked.
+    pub before: Reading,
+    /// What was read at the end.
+    pub after: Reading,
+    /// What was done, in order.
+    pub turns: Vec<Turn>,
+    /// What the browser said itself.
+    pub reasons: Vec<OwnReason>,
+    /// All that went over the wire, in the order of the requests.
+    pub exchanges: Vec<Exchange>,
+    /// How many further exchanges could not be kept.
+    pub unrecorded: u64,
+    /// The hosts and ports that the browser was not let to, each with how often it asked.
+    pub refused: BTreeMap<String, u64>,
+}
+
+/// What can be read of cookies at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// `document.cookie` on the page.
+    pub page_cookie: String,
+    /// `document.cookie` of a first-party document with the request's own URL.
+    pub target_cookie: String,
+    /// The jar: in Chromium and Firefox all of it, in WebKitGTK and Safari what belongs to the request's URL and the paths that its
+    /// answers name. Firefox's shows besides what has been in it before.
+    pub jar: Vec<JarCookie>,
+}
+
+/// Something that was done on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// What the script that asked was told; `None` where the page was only watched.
+    pub heard: Option<Heard>,
+    /// The exchanges that came in its course.
+    pub exchanges: Range<usize>,
+}
+
+/// How a request ended for the script that made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The script was given an error. The text is the browser's, for people.
+    Failed(String),
+    /// The script may read the response.
+    Response {
+        /// The status.
+        status: u16,
+    },
+}
+
+impl Sighting {
+    /// Returns the exchanges of a turn.
+    pub fn exchanges_of(&self, turn: &Turn) -> &[Exchange] {
+        &self.exchanges[turn.exchanges.clone()]
+    }
+}

@@ -1,0 +1,89 @@
+//! Cookies from a file, in the form in which Playwright saves a browser's state.
+
+use browser_driver::CookieToAdd;
+use run_model::evidence::JarCookie;
+use serde::Deserialize;
+
+/// What a browser is to know beforehand: its cookies. What else the file holds is left aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StorageState {
+    /// The cookies.
+    pub cookies: Vec<CookieToAdd>,
+}
+
+/// A file is no storage state.
+#[derive(Debug, thiserror::Error)]
+#[error("not a storage state: a JSON object with a list `cookies` is wanted")]
+pub struct StorageStateError(#[from] serde_json::Error);
+
+#[derive(Debug, Deserialize)]
+struct File {
+    cookies: Vec<Cookie>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Cookie {
+    name: String,
+    value: String,
+    domain: String,
+    #[serde(default = "root")]
+    path: String,
+    /// Negative for a session's cookie.
+    #[serde(default)]
+    expires: Option<f64>,
+    #[serde(default)]
+    http_only: bool,
+    #[serde(default)]
+    secure: bool,
+    #[serde(default)]
+    same_site: Option<String>,
+}
+
+impl StorageState {
+    /// Reads it from JSON.
+    ///
+    /// # Errors
+    /// If it is no JSON, or lacks what every cookie has; the error says where.
+    pub fn parse(json: &str) -> Result<Self, StorageStateError> {
+        let file: File = serde_json::from_str(json)?;
+        Ok(Self { cookies: file.cookies.into_iter().map(cookie).collect() })
+    }
+}
+
+fn cookie(cookie: Cookie) -> CookieToAdd {
+    let Cookie { name, value, domain, path, expires, http_only, secure, same_site } = cookie;
+    CookieToAdd {
+        expires_secs: expires.filter(|secs| *secs >= 0.0).map(|secs| secs as u64),
+        cookie: JarCookie { name, value, domain, path, secure, http_only, same_site, partition: None },
+    }
+}
+
+fn root() -> String {
+    "/".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_read_and_the_rest_is_left_aside() {
+        let json = r#"{ "cookies": [
+            { "name": "sid", "value": "1", "domain": ".example.com", "path": "/app", "expires": 1900000000.5, "httpOnly": true,
+              "secure": true, "sameSite": "Lax" },
+            { "name": "b", "value": "", "domain": "api.example.com", "path": "/", "expires": -1, "httpOnly": false, "secure": false,
+              "sameSite": "None" } ],
+            "origins": [{ "origin": "https://www.example.com", "localStorage": [] }] }"#;
+        let cookies = StorageState::parse(json).unwrap().cookies;
+        assert_eq!((cookies[0].expires_secs, cookies[1].expires_secs), (Some(1_900_000_000), None));
+        assert_eq!((cookies[0].cookie.http_only, cookies[0].cookie.same_site.as_deref()), (true, Some("Lax")));
+        assert_eq!(cookies[1].cookie.domain, "api.example.com");
+    }
+
+    #[test]
+    fn an_error_says_where() {
+        let error = StorageState::parse("{ \"cookies\": [{ \"name\": \"a\" }] }").unwrap_err();
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "missing field `value` at line 1 column 29");
+    }
+}

@@ -1,0 +1,153 @@
+//! What is seen of the sample apps, on each browser that is on this machine.
+//!
+//! A browser that is not there is passed over and named on standard error; none at all is a failure.
+
+#![expect(clippy::print_stderr, clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use browser_driver::{Browser, Display, DriverSource, Installed, Locations, find};
+use inspection::{Credentials, Heard, InspectError, Inspector, PageRequest, Setup, Sighting, StorageState};
+use matrix::Profile;
+use recorder::{Options, Trust};
+use sample_apps::{App, Served};
+
+fn clock() -> Duration {
+    Duration::from_secs(1)
+}
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target")
+}
+
+/// Runs `test` on each browser that is there.
+async fn on_each_browser(test: impl AsyncFn(Installed)) {
+    let search_path = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into();
+    let locations = Locations { search_path, tools_dir: target().join("tools") };
+    let mut played = 0;
+    for browser in Browser::ALL {
+        let Some(installed) = find(browser, &locations).await.installed() else {
+            eprintln!("{browser} is passed over, as it or its driver is missing");
+            continue;
+        };
+        eprintln!("{browser} plays");
+        test(installed).await;
+        played += 1;
+    }
+    assert!(played > 0, "no browser is on this machine");
+}
+
+fn app(id: &str) -> App {
+    sample_apps::all().unwrap().into_iter().find(|app| app.id == id).unwrap()
+}
+
+fn setup(installed: Installed, app: &App, served: &Served) -> Setup {
+    let engine = installed.browser().kind();
+    let profile = Profile { engine, name: "test".to_owned(), prefs: Default::default(), args: Vec::new(), policy: Default::default() };
+    let mut recorder = Options::new(clock);
+    recorder.hosts = [&app.page, &app.script.url].map(|url| url.host_str().unwrap().to_owned()).into();
+    recorder.resolve = served.resolve();
+    recorder.trust = Trust::Anyone;
+    let work_dir = target().join("inspection-tests");
+    Setup { driver: DriverSource::Installed(installed), profile, display: Display::Hidden, work_dir, recorder }
+}
+
+fn request(app: &App, credentials: Credentials) -> PageRequest {
+    PageRequest { url: app.script.url.clone(), method: app.script.method.clone(), headers: app.script.headers.clone(), credentials }
+}
+
+/// Returns the cookies of each request to a URL, in the order of their names: browsers differ in which comes first.
+fn sent(sighting: &Sighting, url: &str) -> Vec<String> {
+    let of_url = sighting.exchanges.iter().filter(|exchange| exchange.request.url == url && exchange.request.method != "OPTIONS");
+    let cookies = |exchange: &recorder::Exchange| {
+        let fields = exchange.request.fields.iter().filter(|field| field.name == "cookie");
+        let lines: Vec<_> = fields.map(|field| String::from_utf8_lossy(&field.value)).collect();
+        let mut cookies: Vec<&str> = lines.iter().flat_map(|line| line.split("; ")).collect();
+        cookies.sort_unstable();
+        cookies.join("; ")
+    };
+    of_url.map(cookies).collect()
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+fn seen<T>(result: Result<T, InspectError>) -> T {
+    result.unwrap_or_else(|error| panic!("{}", chain(&error)))
+}
+
+#[tokio::test]
+async fn a_cookie_is_seen_set_kept_and_sent_again() {
+    on_each_browser(async |installed| {
+        let app = app("missing-credentials-flag");
+        let served = Served::start(&app).await.unwrap();
+        let url = app.script.url.as_str();
+        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        let state = r#"{ "cookies": [
+            { "name": "before", "value": "7", "domain": ".example.com", "secure": true, "sameSite": "Lax" },
+            { "name": "elsewhere", "value": "8", "domain": "example.org" } ] }"#;
+        let cookies = StorageState::parse(state).unwrap().cookies;
+        let left_out = seen(inspector.add_cookies(&cookies, &[&app.page, &app.script.url]).await);
+        assert_eq!(left_out, [&cookies[1]]);
+        assert_eq!(seen(inspector.open(&app.page, &app.script.url).await), app.page);
+        seen(inspector.ask(&request(&app, Credentials::Include)).await);
+        let sighting = seen(inspector.finish().await);
+        assert_eq!(sent(&sighting, url), ["before=7", "before=7; sid=1"]);
+        assert!(sighting.turns.iter().all(|turn| turn.heard == Some(Heard::Response { status: 200 })), "{:?}", sighting.turns);
+        let names = |jar: &[run_model::evidence::JarCookie]| jar.iter().map(|cookie| cookie.name.clone()).collect::<Vec<_>>();
+        assert!(!names(&sighting.before.jar).contains(&"sid".to_owned()), "{:?}", sighting.before);
+        assert!(names(&sighting.before.jar).contains(&"before".to_owned()), "{:?}", sighting.before);
+        assert!(names(&sighting.after.jar).contains(&"sid".to_owned()), "{:?}", sighting.after);
+        assert_eq!((sighting.after.page_cookie.as_str(), sighting.after.target_cookie.as_str()), ("before=7", "before=7"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_script_may_not_read_is_seen_on_the_wire_and_told_by_the_browser() {
+    on_each_browser(async |installed| {
+        let app = app("bare-host");
+        let served = Served::start(&app).await.unwrap();
+        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        seen(inspector.open(&app.page, &app.script.url).await);
+        seen(inspector.ask(&request(&app, Credentials::Include)).await);
+        let sighting = seen(inspector.finish().await);
+        assert!(sighting.turns.iter().all(|turn| matches!(turn.heard, Some(Heard::Failed(_)))), "{:?}", sighting.turns);
+        assert_eq!(sent(&sighting, app.script.url.as_str()), ["", "sid=1"]);
+        assert_eq!(sighting.reasons.is_empty(), sighting.browser == Browser::WebKitGtk, "{:?}", sighting.reasons);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_asks_by_itself_is_watched() {
+    on_each_browser(async |installed| {
+        let mut app = app("path");
+        let served = Served::start(&app).await.unwrap();
+        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        app.page.set_query(Some("ask"));
+        seen(inspector.open(&app.page, &app.script.url).await);
+        inspector.watch(Duration::from_secs(1)).await;
+        let sighting = seen(inspector.finish().await);
+        assert_eq!(sent(&sighting, app.script.url.as_str()), ["", ""]);
+        let kept = sighting.after.jar.iter().find(|cookie| cookie.name == "sid");
+        assert_eq!(kept.map(|cookie| cookie.path.as_str()), Some("/sign-in"), "{:?}", sighting.after);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_an_error() {
+    on_each_browser(async |installed| {
+        let app = app("path");
+        let served = Served::start(&app).await.unwrap();
+        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        served.stop().await;
+        let error = inspector.open(&app.page, &app.script.url).await.unwrap_err();
+        assert!(matches!(error, InspectError::NoAnswer { .. }), "{}", chain(&error));
+    })
+    .await;
+}

@@ -1,0 +1,23 @@
+//! Small sites with one typical fault each, to be found and mended: a page, and an API that it asks with cookies.
+//!
+//! What they are stands in `fixtures/apps`. They are served on ephemeral ports of 127.0.0.1; their hosts are virtual, so that a client
+//! has to be told where they really are ([`Served::resolve`]), and no store vouches for their certificates.
+//!
+//! ```
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! let apps = sample_apps::all()?;
+//! let app = &apps[0];
+//! let served = sample_apps::Served::start(app).await?;
+//! for (place, address) in served.resolve() {
+//!     println!("--resolve {place}={address}");
+//! }
+//! served.stop().await;
+//! # Ok(()) }).map_err(|error: Box<dyn std::error::Error>| error)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod app;
+mod server;
+
+pub use app::{Answer, App, AppsError, Script, all};
+pub use server::{ServeError, Served};
