@@ -12,6 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::error::InspectError;
+use crate::outcome::is_of_host;
 use crate::request::PageRequest;
 use crate::sighting::{Heard, Reading, Sighting, Turn};
 
@@ -73,7 +74,7 @@ impl Inspector {
     pub async fn add_cookies<'a>(&mut self, cookies: &'a [CookieToAdd], sites: &[&Url]) -> Result<Vec<&'a CookieToAdd>, InspectError> {
         let mut left_out = Vec::new();
         for added in cookies {
-            let Some(site) = sites.iter().find(|site| belongs(&added.cookie, site)) else {
+            let Some(site) = sites.iter().find(|site| is_of_host(&added.cookie, site)) else {
                 left_out.push(added);
                 continue;
             };
@@ -201,15 +202,6 @@ impl Inspector {
             }
         }
         Ok(())
-    }
-}
-
-/// Whether a cookie may be set by a document with this URL.
-fn belongs(cookie: &JarCookie, site: &Url) -> bool {
-    let host = site.host_str().unwrap_or_default();
-    match cookie.domain.strip_prefix('.') {
-        None => host == cookie.domain,
-        Some(domain) => host == domain || host.strip_suffix(domain).is_some_and(|left| left.ends_with('.')),
     }
 }
 

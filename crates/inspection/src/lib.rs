@@ -22,6 +22,7 @@
 
 mod error;
 mod inspector;
+mod outcome;
 mod request;
 mod sighting;
 mod storage_state;
@@ -29,6 +30,7 @@ mod storage_state;
 pub use browser_driver::CookieToAdd;
 pub use error::InspectError;
 pub use inspector::{Inspector, Setup};
+pub use outcome::{Outcome, SetOutcome};
 pub use request::{Credentials, PageRequest};
 pub use sighting::{Heard, Reading, Sighting, Turn};
 pub use storage_state::{StorageState, StorageStateError};

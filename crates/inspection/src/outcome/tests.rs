@@ -1,0 +1,96 @@
+use std::time::Duration;
+
+use browser_driver::Browser;
+use recorder::{Field, Outcome as Wire, Request, Response};
+
+use super::*;
+use crate::request::Credentials;
+use crate::sighting::Reading;
+
+const URL: &str = "https://api.example.com/session";
+
+fn exchange(method: &str, cookie: &str, set_cookie: &[&str]) -> Exchange {
+    let field = |name: &str, value: &str| Field { name: name.to_owned(), value: value.into() };
+    let mut fields = vec![field("cookie", cookie)];
+    if method == "OPTIONS" {
+        fields.push(field("access-control-request-method", "PUT"));
+    }
+    let response = Response { status: 200, fields: set_cookie.iter().map(|line| field("set-cookie", line)).collect(), body_bytes: 0 };
+    Exchange {
+        started: Duration::ZERO,
+        took: Duration::ZERO,
+        server: None,
+        request: Request { method: method.to_owned(), url: URL.to_owned(), fields, body_bytes: 0 },
+        outcome: Wire::Answered(response),
+    }
+}
+
+fn held(name: &str, value: &str, domain: &str, path: &str) -> JarCookie {
+    JarCookie {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        domain: domain.to_owned(),
+        path: path.to_owned(),
+        secure: true,
+        http_only: false,
+        same_site: None,
+        partition: None,
+    }
+}
+
+/// Returns what was concluded of two turns with these exchanges, the first of which the script was told this of.
+fn outcome(heard: Heard, turns: [Vec<Exchange>; 2], before: Reading, after: Reading) -> Outcome {
+    let middle = turns[0].len();
+    let exchanges: Vec<_> = turns.into_iter().flatten().collect();
+    let turn = |exchanges| Turn { heard: Some(heard.clone()), exchanges };
+    let sighting = Sighting {
+        browser: Browser::Chromium,
+        version: String::new(),
+        page: "https://www.example.com/".parse().unwrap(),
+        before,
+        after,
+        turns: vec![turn(0..middle), turn(middle..exchanges.len())],
+        reasons: Vec::new(),
+        exchanges,
+        unrecorded: 0,
+        refused: Default::default(),
+    };
+    let credentials = Credentials::Include;
+    sighting.outcome(&PageRequest { url: URL.parse().unwrap(), method: "GET".to_owned(), headers: Vec::new(), credentials })
+}
+
+#[test]
+fn a_cookie_is_stored_if_the_jar_holds_it_and_sent_if_the_second_request_carries_it() {
+    let turns = [vec![exchange("GET", "", &["sid=1; Path=/", "gone=2"])], vec![exchange("GET", "a=b; sid=1", &[])]];
+    let after = Reading { target_cookie: "sid=1".to_owned(), jar: vec![held("sid", "1", "api.example.com", "/")], ..Reading::default() };
+    let outcome = outcome(Heard::Response { status: 200 }, turns, Reading::default(), after);
+    assert_eq!(outcome.response, Some(ResponseOutcome::Exposed));
+    let kept = CookieOutcome { stored: Stored::Yes, readable_on_page: false, readable_on_target: true, sent: true };
+    let outcomes: Vec<_> = outcome.cookies.iter().map(|cookie| (cookie.name.as_str(), cookie.outcome)).collect();
+    assert_eq!(outcomes, [("sid", kept), ("gone", CookieOutcome::NOTHING)]);
+}
+
+#[test]
+fn a_request_that_fails_is_told_apart_by_how_far_it_came() {
+    let failed = || Heard::Failed("TypeError".to_owned());
+    let check = |turn: Vec<Exchange>, expected| {
+        let outcome = outcome(failed(), [turn, Vec::new()], Reading::default(), Reading::default());
+        assert_eq!(outcome.response, Some(expected));
+    };
+    check(vec![], ResponseOutcome::NotMade);
+    check(vec![exchange("OPTIONS", "", &[])], ResponseOutcome::PreflightRefused);
+    check(vec![exchange("OPTIONS", "", &[]), exchange("PUT", "", &[])], ResponseOutcome::Blocked);
+}
+
+#[test]
+fn cookies_that_were_there_before_are_told_with_whether_they_went_along() {
+    let jar = vec![
+        held("old", "1", ".example.com", "/"),
+        held("kept-back", "2", "api.example.com", "/session"),
+        held("elsewhere", "3", "www.example.com", "/"),
+    ];
+    let turns = [vec![exchange("GET", "old=1", &[])], vec![]];
+    let outcome = outcome(Heard::Response { status: 200 }, turns, Reading { jar, ..Reading::default() }, Reading::default());
+    let prior: Vec<_> = outcome.prior.iter().map(|(cookie, sent)| (cookie.name.as_str(), *sent)).collect();
+    assert_eq!(prior, [("old", true), ("kept-back", false)]);
+}
