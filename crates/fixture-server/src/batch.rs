@@ -1,12 +1,13 @@
 //! A loaded batch: its answers made ready to be written, its desks, its log.
 
 use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use run_model::evidence::PageReport;
 use run_model::protocol::ProbeReading;
-use run_model::script::{Batch, CookieScript, Nonce, ResponseScript, ShapeNo, control_lines};
+use run_model::script::{Batch, Carrier, CookieScript, Nonce, ResponseScript, ShapeNo, ShapeScript, control_lines};
+use url::Url;
 
 use crate::desk::Counter;
 use crate::log::ExchangeLog;
@@ -85,6 +86,7 @@ pub(crate) struct LoadedBatch {
 
 #[derive(Debug)]
 struct ReadyShape {
+    redirect: ReadyResponse,
     response: ReadyResponse,
     preflight: ReadyResponse,
 }
@@ -103,8 +105,11 @@ impl LoadedBatch {
             if let Some(cookie) = script.cookies.iter().find(|cookie| !is_writable(cookie)) {
                 return Err(LoadError::Cookie { shape: number, name: cookie.name.clone() });
             }
-            let response = ReadyResponse::new(number, &script.response)?;
-            shapes.push(ReadyShape { response, preflight: ReadyResponse::new(number, &script.preflight)? });
+            shapes.push(ReadyShape {
+                redirect: ReadyResponse::new(number, &script.redirect)?,
+                response: ReadyResponse::new(number, &script.response)?,
+                preflight: ReadyResponse::new(number, &script.preflight)?,
+            });
         }
         Ok(Self { page, probe, log: ExchangeLog::new(shapes.len()), shapes, batch })
     }
@@ -114,23 +119,37 @@ impl LoadedBatch {
         nonce.batch == self.batch.id && (nonce.shape.0 as usize) < self.shapes.len()
     }
 
-    /// Returns the answer to a shape's own request, with its cookies; none if it has no such shape.
-    pub(crate) fn answer(&self, shape: ShapeNo) -> Option<Answer> {
-        let position = shape.0 as usize;
-        let ready = &self.shapes.get(position)?.response;
-        let cookies = &self.batch.shapes.get(position)?.cookies;
-        let nonce = Nonce { batch: self.batch.id, shape };
-        let mut headers = ready.headers(cookies.len());
-        for cookie in cookies {
-            headers.append(SET_COOKIE, field_value(cookie.line(nonce))?);
-        }
+    /// Returns the script of a shape that it has.
+    pub(crate) fn script(&self, shape: ShapeNo) -> &ShapeScript {
+        &self.batch.shapes[shape.0 as usize]
+    }
+
+    /// Returns the answer to a shape's own request at a position of its URL list, with the cookies of the response there and,
+    /// unless it is the last, the URL of the next; none if it cannot be written.
+    pub(crate) fn answer(&self, shape: ShapeNo, hop: usize, next: Option<&Url>) -> Option<Answer> {
+        let (script, nonce) = (self.script(shape), Nonce { batch: self.batch.id, shape });
+        let ready = &self.shapes[shape.0 as usize];
+        let ready = if next.is_some() { &ready.redirect } else { &ready.response };
+        let mut headers = ready.headers(script.cookies.len() + 1);
+        add_cookies(&mut headers, nonce, script.cookies_on(Carrier::Response(hop)))?;
+        add_location(&mut headers, next)?;
         Some(Answer::new(ready.status, headers, nonce.to_string()))
     }
 
-    /// Returns the answer to the CORS preflight of a shape's own request; none if it has no such shape.
-    pub(crate) fn preflight(&self, shape: ShapeNo) -> Option<Answer> {
-        let ready = &self.shapes.get(shape.0 as usize)?.preflight;
-        Some(Answer::new(ready.status, ready.headers(0), String::new()))
+    /// Returns the answer to a CORS preflight of a shape's own request, with the URL that it redirects to.
+    pub(crate) fn preflight(&self, shape: ShapeNo, location: Option<&Url>) -> Option<Answer> {
+        let ready = &self.shapes[shape.0 as usize].preflight;
+        let mut headers = ready.headers(1);
+        add_cookies(&mut headers, Nonce { batch: self.batch.id, shape }, self.script(shape).cookies_on(Carrier::Preflight))?;
+        add_location(&mut headers, location)?;
+        Some(Answer::new(ready.status, headers, String::new()))
+    }
+
+    /// Returns the answer to a shape's follow-up, which allows it, with the URL of the next where there is one.
+    pub(crate) fn follow_up(&self, shape: ShapeNo, mut permission: HeaderMap, next: Option<&Url>) -> Option<Answer> {
+        let status = if next.is_some() { self.shapes[shape.0 as usize].redirect.status } else { StatusCode::OK };
+        add_location(&mut permission, next)?;
+        Some(Answer::new(status, permission, Nonce { batch: self.batch.id, shape }.to_string()))
     }
 
     /// Returns the answer to a control.
@@ -163,6 +182,20 @@ impl ReadyResponse {
         }
         headers
     }
+}
+
+fn add_cookies<'c>(headers: &mut HeaderMap, nonce: Nonce, cookies: impl Iterator<Item = &'c CookieScript>) -> Option<()> {
+    for cookie in cookies {
+        headers.append(SET_COOKIE, field_value(cookie.line(nonce))?);
+    }
+    Some(())
+}
+
+fn add_location(headers: &mut HeaderMap, url: Option<&Url>) -> Option<()> {
+    if let Some(url) = url {
+        headers.append(LOCATION, field_value(url.to_string())?);
+    }
+    Some(())
 }
 
 /// Takes the text over without copying it; none where a field cannot carry it.

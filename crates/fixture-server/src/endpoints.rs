@@ -15,7 +15,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, put};
 use run_model::evidence::Purpose;
 use run_model::protocol::Instruction;
-use run_model::script::Nonce;
+use run_model::script::{Nonce, SetBy};
 use url::Url;
 
 use crate::batch::{Answer, LoadedBatch};
@@ -42,7 +42,9 @@ pub(crate) fn routes(visit: Visit, others: Router) -> Router {
         .route(&number.page_desk(), put(page_desk).post(page_desk))
         .route(&number.probe_desk(), put(probe_desk).post(probe_desk))
         .route(&number.asked_pattern(Asked::Set), any(set))
+        .route(&number.hop_pattern(Asked::Set), any(set_hop))
         .route(&number.asked_pattern(Asked::Echo), any(echo))
+        .route(&number.hop_pattern(Asked::Echo), any(echo_hop))
         .route(&number.asked_pattern(Asked::Control), get(control))
         .fallback(stray)
         .method_not_allowed_fallback(stray)
@@ -121,24 +123,22 @@ fn instruction(instruction: Instruction) -> Response {
 }
 
 type BatchAndShape = Path<(String, String)>;
+type BatchShapeAndHop = Path<(String, String, usize)>;
 
 async fn set(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
-    let (head, _) = request.into_parts();
-    let Some((loaded, nonce)) = visit.played(&batch, &shape) else { return visit.stray(&head.method, &head.uri) };
-    let (purpose, answer) =
-        if is_preflight(&head) { (Purpose::Preflight, loaded.preflight(nonce.shape)) } else { (Purpose::Set, loaded.answer(nonce.shape)) };
-    match answer {
-        Some(answer) => visit.logged(&loaded, nonce, purpose, head, answer),
-        None => visit.stray(&head.method, &head.uri),
-    }
+    visit.answer(Asked::Set, &batch, &shape, 0, request)
+}
+
+async fn set_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchShapeAndHop, request: Request) -> Response {
+    visit.answer(Asked::Set, &batch, &shape, hop, request)
 }
 
 async fn echo(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
-    let (head, _) = request.into_parts();
-    let Some((loaded, nonce)) = visit.played(&batch, &shape) else { return visit.stray(&head.method, &head.uri) };
-    let (purpose, body) = if is_preflight(&head) { (Purpose::EchoPreflight, String::new()) } else { (Purpose::Echo, nonce.to_string()) };
-    let answer = Answer::new(StatusCode::OK, permission(&head.headers), body);
-    visit.logged(&loaded, nonce, purpose, head, answer)
+    visit.answer(Asked::Echo, &batch, &shape, 0, request)
+}
+
+async fn echo_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchShapeAndHop, request: Request) -> Response {
+    visit.answer(Asked::Echo, &batch, &shape, hop, request)
 }
 
 async fn control(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, method: Method, uri: Uri) -> Response {
@@ -158,9 +158,37 @@ impl Visit {
         self.session.loaded().zip(nonce(batch, shape)).filter(|(loaded, nonce)| loaded.plays(*nonce))
     }
 
-    fn logged(&self, loaded: &LoadedBatch, nonce: Nonce, purpose: Purpose, head: request::Parts, answer: Answer) -> Response {
-        let url = self.origin.url_of(&head.uri);
-        loaded.log.add(nonce.shape, Record::new(purpose, url, head, answer.status, answer.headers.clone()));
+    /// Answers a request of a shape to the URL at a position of its list. Beyond the list's end is where the preflight is redirected to.
+    fn answer(&self, asked: Asked, batch: &str, shape: &str, hop: usize, request: Request) -> Response {
+        let (head, _) = request.into_parts();
+        let Some((loaded, nonce)) = self.played(batch, shape) else { return self.stray(&head.method, &head.uri) };
+        let script = loaded.script(nonce.shape);
+        let url_list = match (asked, script.set_by) {
+            (Asked::Set, SetBy::FirstParty) => std::slice::from_ref(&loaded.batch.topology.target),
+            (Asked::Control | Asked::Echo | Asked::Set, _) => &script.url_list,
+        };
+        let place = |hop: usize| url_list.get(hop).or(script.preflight_location.as_ref().filter(|_| hop == url_list.len()));
+        if place(hop).is_none_or(|own| own.origin() != self.origin.url().origin()) {
+            return self.stray(&head.method, &head.uri);
+        }
+        let url_of = |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(nonce, asked, hop)));
+        let next = if hop + 1 < url_list.len() { url_of(hop + 1) } else { None };
+        let is_listed = hop < url_list.len();
+        let (purpose, answer) = match (asked, is_preflight(&head)) {
+            (Asked::Set, false) if is_listed => (Purpose::Set, loaded.answer(nonce.shape, hop, next.as_ref())),
+            (Asked::Set, true) if is_listed => {
+                let location = script.preflight_location.as_ref().and_then(|_| url_of(url_list.len()));
+                (Purpose::Preflight, loaded.preflight(nonce.shape, location.as_ref()))
+            }
+            (Asked::Set, true) => (Purpose::Preflight, Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new()))),
+            (Asked::Echo, false) if is_listed => (Purpose::Echo, loaded.follow_up(nonce.shape, permission(&head.headers), next.as_ref())),
+            (Asked::Echo, true) if is_listed => {
+                (Purpose::EchoPreflight, Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new())))
+            }
+            (Asked::Control | Asked::Echo | Asked::Set, _) => return self.stray(&head.method, &head.uri),
+        };
+        let Some(answer) = answer else { return self.stray(&head.method, &head.uri) };
+        loaded.log.add(nonce.shape, Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer));
         answer.into_response()
     }
 

@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, request};
 use run_model::evidence::{Exchange, Purpose};
 use run_model::script::ShapeNo;
 
+use crate::batch::Answer;
+
 /// The requests of one batch by shape, in order of arrival.
 ///
 /// It holds header fields as they came; they are written out when they are taken. The order of fields with different names is
@@ -18,6 +20,7 @@ pub(crate) struct ExchangeLog(Mutex<Vec<Vec<Record>>>);
 #[derive(Debug)]
 pub(crate) struct Record {
     purpose: Purpose,
+    hop: usize,
     version: Version,
     method: String,
     url: String,
@@ -27,9 +30,10 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Puts down a request to the whole URL `url` and what is answered.
-    pub(crate) fn new(purpose: Purpose, url: String, request: request::Parts, status: StatusCode, response: HeaderMap) -> Self {
-        Self { purpose, version: request.version, method: request.method.to_string(), url, request: request.headers, status, response }
+    /// Puts down a request to the whole URL `url`, which has this position in its list, and what is answered.
+    pub(crate) fn new(purpose: Purpose, hop: usize, url: String, request: request::Parts, answer: &Answer) -> Self {
+        let (method, version, status, response) = (request.method.to_string(), request.version, answer.status, answer.headers.clone());
+        Self { purpose, hop, version, method, url, request: request.headers, status, response }
     }
 
     fn write(self) -> Exchange {
@@ -43,6 +47,7 @@ impl Record {
         }
         Exchange {
             purpose: self.purpose,
+            hop: self.hop,
             version: format!("{:?}", self.version),
             method: self.method,
             url: self.url,

@@ -45,10 +45,16 @@ impl SessionNo {
         format!("/{self}/{:x}/{:x}/{asked}", nonce.batch.0, nonce.shape.0)
     }
 
+    /// Returns the path of a URL in the list of something that is asked for a shape.
+    pub(crate) fn hop(self, nonce: Nonce, asked: Asked, hop: usize) -> String {
+        let first = self.asked(nonce, asked);
+        if hop == 0 { first } else { format!("{first}/{hop}") }
+    }
+
     /// Returns what is asked for which shape at this path of the session, if anything is.
     pub(crate) fn asked_at(self, path: &str) -> Option<(Nonce, Asked)> {
         let fields: Vec<&str> = path.strip_prefix(&format!("/{self}/"))?.split('/').collect();
-        let [batch, shape, asked] = fields[..] else { return None };
+        let ([batch, shape, asked] | [batch, shape, asked, _]) = fields[..] else { return None };
         let asked = [Asked::Control, Asked::Echo, Asked::Set].into_iter().find(|one| one.to_string() == asked)?;
         Some((nonce(batch, shape)?, asked))
     }
@@ -56,6 +62,11 @@ impl SessionNo {
     /// Returns the pattern of all paths of something that is asked for a shape.
     pub(crate) fn asked_pattern(self, asked: Asked) -> String {
         format!("/{self}/{{batch}}/{{shape}}/{asked}")
+    }
+
+    /// Returns the pattern of all paths of the further URLs in its list.
+    pub(crate) fn hop_pattern(self, asked: Asked) -> String {
+        format!("{}/{{hop}}", self.asked_pattern(asked))
     }
 }
 
@@ -93,6 +104,7 @@ mod tests {
         let shape = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
         for asked in [Asked::Control, Asked::Echo, Asked::Set] {
             assert_eq!(session.asked_at(&session.asked(shape, asked)), Some((shape, asked)));
+            assert_eq!(session.asked_at(&session.hop(shape, asked, 2)), Some((shape, asked)));
         }
         for other in [session.page(), session.page_desk(), SessionNo(1).asked(shape, Asked::Set), "/12/1f/2".to_owned()] {
             assert_eq!(session.asked_at(&other), None, "{other}");

@@ -105,7 +105,9 @@ impl Session {
     /// # Errors
     /// If the batch has origins without a server, or an answer that cannot be written.
     pub fn load(&mut self, batch: Batch) -> Result<(), LoadError> {
-        for origin in batch.topology.origins() {
+        let scripts = &batch.shapes;
+        let further = scripts.iter().flat_map(|script| script.url_list.iter().chain(&script.preflight_location));
+        for origin in batch.topology.origins().into_iter().chain(further) {
             if !Place::of(origin).is_some_and(|place| self.doors.contains_key(&place)) {
                 return Err(LoadError::UnknownOrigin { origin: origin.clone() });
             }
@@ -156,13 +158,14 @@ impl Session {
         let number = self.state.number;
         let Desks { loaded, page, .. } = self.desks()?;
         let batch = &loaded.batch;
-        let url = |asked| url_on(&batch.topology.target, &number.asked(Nonce { batch: batch.id, shape }, asked));
         let script = &batch.shapes[shape.0 as usize];
+        let url = |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
         let set = match script.set_by {
             SetBy::Client => Some(url(Asked::Set)),
             SetBy::FirstParty => None,
         };
-        let instruction = Instruction::Play { shape, set, echo: url(Asked::Echo), request: script.request.clone() };
+        let (request, follow_up) = (script.request.clone(), script.request.follow_up());
+        let instruction = Instruction::Play { shape, set, echo: url(Asked::Echo), request, follow_up };
         let (report, _) = page.instruct(instruction, shape, deadline).await?;
         Ok(report)
     }

@@ -26,8 +26,8 @@ mod selection;
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
 pub use model::{
-    Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, PreflightTemplate, RequestApi, SetBy, Suite, Template,
-    Topology,
+    Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
+    RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, Topology, UploadEvents,
 };
 pub use problem::{FileError, Problem, ProblemKind};
 pub use read::{file, read};

@@ -23,7 +23,7 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Returns every origin that some topology has a part in, each once, in order of first appearance.
+    /// Returns every origin that some topology has a part in, each once, in order of first appearance, then the unrelated one.
     pub fn origins(&self) -> Vec<Url> {
         let mut origins: Vec<Url> = Vec::new();
         for topology in self.topologies.values() {
@@ -33,6 +33,7 @@ impl Matrix {
                 }
             }
         }
+        origins.push(self.unrelated.clone());
         origins
     }
 }
@@ -84,8 +85,27 @@ pub enum Effects {
     Topology(Vec<Topology>),
     /// They shape the request or the response.
     Exchange(Vec<ExchangeEffect>),
-    /// They add an attribute to the `Set-Cookie` line, or nothing.
-    Cookie(Vec<Option<Template>>),
+    /// They add an attribute to the `Set-Cookie` line, or say which response it is on.
+    Cookie(Vec<CookieEffect>),
+}
+
+/// What one value of a cookie axis writes. Everything is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CookieEffect {
+    /// An attribute.
+    pub attribute: Option<Template>,
+    /// The response that the line is on.
+    pub on: Option<Carrier>,
+}
+
+/// A response to a shape's request that can have `Set-Cookie` lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carrier {
+    /// The answer to the CORS preflight.
+    Preflight,
+    /// The response of the URL at this position of the request's URL list.
+    Response(usize),
 }
 
 /// What one value writes into the request and its response. Everything is optional.
@@ -99,19 +119,40 @@ pub struct ExchangeEffect {
     pub method: Option<String>,
     /// Header fields that the script adds to the request.
     pub request: Vec<HeaderTemplate>,
+    /// The request's body.
+    pub body: Option<RequestBody>,
+    /// The response's status.
+    pub status: Option<u16>,
     /// Header fields of the response.
     pub response: Vec<HeaderTemplate>,
     /// The answer to a preflight.
     pub preflight: Option<PreflightTemplate>,
+    /// The origins of the request's URL list; empty where the value does not say.
+    pub url_list: Vec<Party>,
+    /// The answer that leads from one URL of the list to the next.
+    pub redirect: Option<RedirectTemplate>,
+}
+
+/// A redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectTemplate {
+    /// The status.
+    pub status: Option<u16>,
+    /// Header fields, `Location` excepted.
+    pub response: Vec<HeaderTemplate>,
 }
 
 /// The answer to a preflight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreflightTemplate {
+    /// The status.
+    pub status: Option<u16>,
     /// The names of response header fields that the preflight's answer carries too.
     pub copy: Vec<String>,
     /// Further header fields.
     pub add: Vec<HeaderTemplate>,
+    /// The origin that it redirects to.
+    pub redirect: Option<Party>,
 }
 
 /// A header field whose value may hold placeholders.
@@ -153,11 +194,35 @@ impl SetBy {
 pub enum RequestApi {
     /// `fetch(url, { credentials })`, in mode `cors`.
     Fetch(FetchCredentials),
+    /// `fetch(url, { credentials, mode: "no-cors" })`.
+    FetchNoCors(FetchCredentials),
     /// `XMLHttpRequest`, with or without `withCredentials`.
     Xhr {
         /// The value of `withCredentials`.
         with_credentials: bool,
+        /// Whether somebody listens to the events of its upload.
+        upload: UploadEvents,
     },
+}
+
+/// Whether somebody listens to the events of an upload by `XMLHttpRequest`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UploadEvents {
+    /// Nobody does.
+    Ignored,
+    /// A listener does.
+    Observed,
+}
+
+/// The body of a request that a script makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestBody {
+    /// A `ReadableStream` of this text.
+    Stream(String),
+    /// A string.
+    Text(String),
 }
 
 /// The `credentials` member of a `fetch` call.
@@ -194,12 +259,38 @@ pub(crate) enum TemplatePart {
     Placeholder(Party, OriginPart),
 }
 
-/// An origin that a placeholder can name.
+/// An origin by its part in a topology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Party {
+pub enum Party {
+    /// That of the document that makes the requests.
     Client,
+    /// That which the topology's requests go to.
     Target,
+    /// One that has no part in any topology.
     Unrelated,
+}
+
+impl Party {
+    /// Every party.
+    pub const ALL: [Self; 3] = [Self::Client, Self::Target, Self::Unrelated];
+
+    /// Returns the party's name in `matrix.toml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Target => "target",
+            Self::Unrelated => "unrelated",
+        }
+    }
+
+    /// Returns the party's origin in a topology.
+    pub fn origin<'a>(self, topology: &'a Topology, unrelated: &'a Url) -> &'a Url {
+        match self {
+            Self::Client => topology.client(),
+            Self::Target => &topology.target,
+            Self::Unrelated => unrelated,
+        }
+    }
 }
 
 /// The part of an origin that a placeholder stands for.
@@ -217,14 +308,7 @@ impl Template {
         for part in &self.0 {
             match part {
                 TemplatePart::Text(literal) => text.push_str(literal),
-                TemplatePart::Placeholder(party, part) => {
-                    let origin = match party {
-                        Party::Client => topology.client(),
-                        Party::Target => &topology.target,
-                        Party::Unrelated => unrelated,
-                    };
-                    text.push_str(&part.of(origin));
-                }
+                TemplatePart::Placeholder(party, part) => text.push_str(&part.of(party.origin(topology, unrelated))),
             }
         }
         text

@@ -66,6 +66,7 @@ pub enum ProblemKind {
     BadName,
     BadPlaceholder,
     BadSchema,
+    BadStatus,
     BadUrl,
     ConflictingEffect,
     Duplicate,
@@ -86,12 +87,13 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::BadHeader,
         Self::BadMethod,
         Self::BadName,
         Self::BadPlaceholder,
         Self::BadSchema,
+        Self::BadStatus,
         Self::BadUrl,
         Self::ConflictingEffect,
         Self::Duplicate,
@@ -118,6 +120,7 @@ impl ProblemKind {
             Self::BadName => "bad-name",
             Self::BadPlaceholder => "bad-placeholder",
             Self::BadSchema => "bad-schema",
+            Self::BadStatus => "bad-status",
             Self::BadUrl => "bad-url",
             Self::ConflictingEffect => "conflicting-effect",
             Self::Duplicate => "duplicate",

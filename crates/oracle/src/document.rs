@@ -34,9 +34,11 @@ impl Document {
         Self::new(url, origin, &[], user_agent)
     }
 
-    /// Returns the context of the cookies of a subrequest that it makes.
-    pub(crate) fn request_context<'a>(&self, url: &Url, method: &str, user_agent: UserAgent<'a>) -> CookieContext<'a> {
-        let request = SameSiteRequest { site_for_cookies: Some(&self.site_for_cookies), url_origins: &[url.origin()], reload_of: None };
+    /// Returns the context of the cookies of a subrequest that it makes, at the last of the URLs that it goes to.
+    pub(crate) fn request_context<'a>(&self, url_list: &[Url], method: &str, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+        let url_origins: Vec<Origin> = url_list.iter().map(Url::origin).collect();
+        let url = url_list.last().expect("a request is made to a URL");
+        let request = SameSiteRequest { site_for_cookies: Some(&self.site_for_cookies), url_origins: &url_origins, reload_of: None };
         let same_site = same_site_status(request, user_agent);
         CookieContext { method_is_safe: is_safe_method(method), ..CookieContext::of_client(url, &self.client, same_site, NOW, user_agent) }
     }

@@ -9,7 +9,7 @@ use spec_model::{Decision, Policy, Section};
 
 use crate::cookie::CookieFate;
 use crate::predict::Oracle;
-use crate::response::Course;
+use crate::response::{Course, Hop};
 
 /// One question on a cell's way, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,34 +47,41 @@ pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Pol
     let course = oracle.course(&shape);
     let circumstances = oracle.circumstances(&shape, &course);
     let mut steps = request_steps(&course);
-    let received = oracle.received(&circumstances, 0);
-    if circumstances.arrival.is_allowed() {
+    let (received, on) = (oracle.received(&circumstances, 0), shape.cookies[0].on);
+    let comes = circumstances.arrival(on).is_allowed();
+    if comes {
         steps.push(Step::yes_or_no("is the response's Set-Cookie looked at?", &received));
     }
     if received.is_allowed() {
-        steps.extend(oracle.fates(&circumstances).iter().flat_map(|fate| cookie_steps(fate, &circumstances.follow_up)));
+        steps.extend(cookie_steps(&oracle.fate(&circumstances, 0), circumstances.follow_up(on)));
     } else {
-        let why = if circumstances.arrival.is_allowed() { "no, it is not looked at" } else { "no, there is no response" };
+        let why = if comes { "no, it is not looked at" } else { "no, there is no response" };
         steps.push(Step::answered("is the cookie stored?", why.to_owned()));
     }
     steps
 }
 
 fn request_steps(course: &Course) -> Vec<Step> {
-    let mut steps = vec![Step::yes_or_no("is the request made?", &course.request.departure)];
-    if !course.request.departure.is_allowed() {
-        return steps;
-    }
-    steps.push(Step::answered("is a preflight needed?", preflight_need(course)));
-    if let Some(preflight) = &course.preflight {
-        steps.push(Step::yes_or_no("does the preflight's answer allow the request?", preflight));
-    }
-    if course.arrival().is_allowed() {
-        let mut step = Step::yes_or_no("may the script read the response?", &course.sharing);
-        if is_same_origin(course) {
-            step.answer.push_str(", the request is same-origin");
+    let mut steps = Vec::new();
+    for (position, hop) in course.hops().iter().enumerate() {
+        let made = if position == 0 { "is the request made?" } else { "is the redirect followed?" };
+        steps.push(Step::yes_or_no(made, &hop.request.departure));
+        if !hop.request.departure.is_allowed() {
+            return steps;
         }
-        steps.push(step);
+        steps.push(Step::answered("is a preflight needed?", preflight_need(hop)));
+        if let Some(preflight) = &hop.preflight {
+            steps.push(Step::yes_or_no("does the preflight's answer allow the request?", preflight));
+        }
+        if hop.arrival().is_allowed() {
+            let is_last = position + 1 == course.urls();
+            let question = if is_last { "may the script read the response?" } else { "does the redirect pass?" };
+            let mut step = Step::yes_or_no(question, hop.outcome());
+            if is_same_origin(hop) {
+                step.answer.push_str(", the request is same-origin");
+            }
+            steps.push(step);
+        }
     }
     steps
 }
@@ -99,16 +106,16 @@ fn cookie_steps(fate: &CookieFate, follow_up: &Decision) -> Vec<Step> {
     steps
 }
 
-fn is_same_origin(course: &Course) -> bool {
-    course.request.request.response_tainting == ResponseTainting::Basic
+fn is_same_origin(hop: &Hop) -> bool {
+    hop.request.request.response_tainting == ResponseTainting::Basic
 }
 
-fn preflight_need(course: &Course) -> String {
-    let request = &course.request.request;
-    if is_same_origin(course) {
+fn preflight_need(hop: &Hop) -> String {
+    let request = &hop.request.request;
+    if is_same_origin(hop) {
         return "no, the request is same-origin".to_owned();
     }
-    if course.preflight.is_none() {
+    if hop.preflight.is_none() {
         return "no, its method and header fields are safelisted".to_owned();
     }
     let method = (!is_cors_safelisted_method(&request.method)).then(|| format!("the method {}", request.method));

@@ -5,7 +5,6 @@
 //! requests to real servers what a browser does, and its jar is the model's: what is seen of it must be what was predicted.
 //!
 //! No rule of a standard stands here: they are all asked of `spec_model`. Nothing here reads a clock, and only [`Reference`] does I/O.
-//! Redirects are not followed: no shape is answered with one.
 //!
 //! ```
 //! use matrix::Selection;

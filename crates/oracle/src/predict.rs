@@ -1,13 +1,12 @@
 //! The oracle: what must be seen of each cell.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
-use run_model::script::{BatchId, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript};
+use run_model::script::{BatchId, Carrier, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript};
 use run_model::{Observation, PartitionKeys, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
-use spec_model::{CookieContext, Decision, Policy, UserAgent, decide_retrieve, decide_store, is_safe_method, parse_set_cookie};
+use spec_model::{CookieContext, Decision, Policy, UserAgent, decide_retrieve, decide_store, parse_set_cookie};
 use url::{Origin, Url};
 
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
@@ -33,27 +32,38 @@ pub struct Oracle<'p> {
     user_agent: UserAgent<'p>,
     page: Document,
     probe: Document,
-    set: Url,
-    echo: Url,
-    lines: Vec<String>,
-    /// What is known of the cookies of requests with an unsafe and with a safe method, and of those that are set first-party.
-    fates: [OnceCell<Vec<CookieFate>>; 3],
+    lines: Vec<Line>,
     known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
 }
 
-/// What the fate of a shape's cookies depends on, besides the topology.
+/// A cookie's line, and the response that it is on.
+#[derive(Debug)]
+struct Line {
+    octets: Vec<u8>,
+    on: Carrier,
+}
+
+/// What the fate of a shape's cookies depends on, besides the topology: the circumstances at each URL of its request's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Circumstances {
+pub(crate) struct Circumstances(Vec<AtUrl>);
+
+/// What the fate of the cookies on one response depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct AtUrl {
     /// Who sets the cookies.
     set_by: SetBy,
-    /// Whether the request that sets them reaches the server.
-    pub(crate) arrival: Decision,
+    /// The URLs that the request which sets them goes to, up to this one.
+    set: Vec<Url>,
+    /// Those of the follow-up.
+    echo: Vec<Url>,
+    /// Whether that request reaches the server.
+    arrival: Decision,
     /// Whether it is made with credentials.
     credentials: Decision,
-    /// Whether its method is safe.
-    method_is_safe: bool,
-    /// Whether the follow-up is made, and made with credentials.
-    pub(crate) follow_up: Decision,
+    /// Its method.
+    method: String,
+    /// Whether the follow-up comes there, and comes with credentials.
+    follow_up: Decision,
 }
 
 impl<'p> Oracle<'p> {
@@ -61,20 +71,11 @@ impl<'p> Oracle<'p> {
     pub fn new(policy: &'p Policy, topology: &Topology, cookies: &[CookieScript]) -> Self {
         let user_agent = UserAgent::new(policy);
         let frames: Vec<Origin> = topology.frames.iter().map(Url::origin).collect();
-        // Places as the fixtures have them: what is asked for a shape lies deeper than the documents, which matters to default paths.
-        let at = |origin: &Url, path| {
-            let mut url = origin.clone();
-            url.set_path(path);
-            url
-        };
         Self {
             user_agent,
             page: Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, user_agent),
             probe: Document::top_level(at(&topology.target, "/1/probe"), user_agent),
-            set: at(&topology.target, "/1/1/0/set"),
-            echo: at(&topology.target, "/1/1/0/echo"),
-            lines: cookies.iter().map(|cookie| cookie.line(NONCE)).collect(),
-            fates: Default::default(),
+            lines: cookies.iter().map(|cookie| Line { octets: cookie.line(NONCE).into_bytes(), on: cookie.on }).collect(),
             known: Vec::new(),
         }
     }
@@ -86,9 +87,11 @@ impl<'p> Oracle<'p> {
         let cookies = match self.known.iter().find(|(known, _)| *known == circumstances) {
             Some((_, cookies)) => Arc::clone(cookies),
             None => {
-                let fates = self.fates(&circumstances).iter().enumerate();
-                let cookies = fates.map(|(number, fate)| fate.prediction(&self.received(&circumstances, number), &circumstances.follow_up));
-                let cookies: Arc<[_]> = cookies.collect();
+                let predicted = |cookie: usize| {
+                    let follow_up = circumstances.follow_up(self.lines[cookie].on);
+                    self.fate(&circumstances, cookie).prediction(&self.received(&circumstances, cookie), follow_up)
+                };
+                let cookies: Arc<[_]> = (0..self.lines.len()).map(predicted).collect();
                 self.known.push((circumstances, Arc::clone(&cookies)));
                 cookies
             }
@@ -99,67 +102,119 @@ impl<'p> Oracle<'p> {
     /// Returns the course of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
     pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
         match shape.set_by {
-            SetBy::Client => Course::of(&self.page, &self.set, shape, self.user_agent),
-            SetBy::FirstParty => Course::of_follow_up(&self.page, &self.echo, shape, self.user_agent),
+            SetBy::Client => Course::of(&self.page, &urls(&shape.url_list, "set"), shape, self.user_agent),
+            SetBy::FirstParty => self.follow_up(shape),
         }
     }
 
+    fn follow_up(&self, shape: &ShapeScript) -> Course {
+        Course::of_follow_up(&self.page, &urls(&shape.url_list, "echo"), shape, self.user_agent)
+    }
+
     pub(crate) fn circumstances(&self, shape: &ShapeScript, course: &Course) -> Circumstances {
-        let set_by = shape.set_by;
+        let (set, echo, set_by) = (urls(&shape.url_list, "set"), urls(&shape.url_list, "echo"), shape.set_by);
+        let positions = 0..shape.url_list.len();
         match set_by {
             SetBy::Client => {
-                let echo = Course::of_follow_up(&self.page, &self.echo, shape, self.user_agent);
-                Circumstances {
-                    set_by,
-                    arrival: course.arrival().clone(),
-                    credentials: course.request.credentials.clone(),
-                    method_is_safe: is_safe_method(&course.request.request.method),
-                    follow_up: echo.carriage(),
-                }
+                let follow_up = self.follow_up(shape);
+                let at_url = |position: usize| {
+                    // Where the request does not come, no cookie is on its response.
+                    let hop = course.hops().get(position).map(|hop| &hop.request);
+                    AtUrl {
+                        set_by,
+                        set: set[..=position].to_vec(),
+                        echo: echo[..=position].to_vec(),
+                        arrival: course.arrival(position).clone(),
+                        credentials: hop.map(|request| request.credentials.clone()).unwrap_or_default(),
+                        method: hop.map_or("GET", |request| &request.request.method).to_owned(),
+                        follow_up: follow_up.carriage(position),
+                    }
+                };
+                Circumstances(positions.map(at_url).collect())
             }
             // A document fetches from its own origin, by a GET request with credentials: nothing stands in the way of that.
-            SetBy::FirstParty => Circumstances {
-                set_by,
-                arrival: Decision::default(),
-                credentials: Decision::default(),
-                method_is_safe: true,
-                follow_up: course.carriage(),
-            },
+            SetBy::FirstParty => {
+                let at_url = |position: usize| AtUrl {
+                    set_by,
+                    set: urls(std::slice::from_ref(&self.probe.url), "set"),
+                    echo: echo[..=position].to_vec(),
+                    arrival: Decision::default(),
+                    credentials: Decision::default(),
+                    method: "GET".to_owned(),
+                    follow_up: course.carriage(position),
+                };
+                Circumstances(positions.map(at_url).collect())
+            }
         }
     }
 
     /// Decides whether the response with a cookie comes and its `Set-Cookie` fields are looked at.
     pub(crate) fn received(&self, circumstances: &Circumstances, cookie: usize) -> Decision {
-        let gate = set_cookie_gate(self.lines[cookie].as_bytes(), SetCookieSource::Network, &circumstances.credentials);
-        both(&circumstances.arrival, &gate)
+        let line = &self.lines[cookie];
+        let at_url = circumstances.at(line.on);
+        let source = match line.on {
+            Carrier::Preflight => SetCookieSource::Preflight,
+            Carrier::Response(_) => SetCookieSource::Network,
+        };
+        both(&at_url.arrival, &set_cookie_gate(&line.octets, source, &at_url.credentials))
     }
 
-    /// Returns what the standards say of each cookie by itself.
-    pub(crate) fn fates(&self, circumstances: &Circumstances) -> &[CookieFate] {
-        let (known, setter, method) = match (circumstances.set_by, circumstances.method_is_safe) {
-            (SetBy::Client, false) => (0, &self.page, "PUT"),
-            (SetBy::Client, true) => (1, &self.page, "GET"),
-            (SetBy::FirstParty, _) => (2, &self.probe, "GET"),
+    /// Returns what the standards say of a cookie by itself.
+    pub(crate) fn fate(&self, circumstances: &Circumstances, cookie: usize) -> CookieFate {
+        let line = &self.lines[cookie];
+        let at_url = circumstances.at(line.on);
+        let setter = match at_url.set_by {
+            SetBy::Client => &self.page,
+            SetBy::FirstParty => &self.probe,
         };
-        self.fates[known].get_or_init(|| {
-            let set = setter.request_context(&self.set, method, self.user_agent);
-            let echo = self.page.request_context(&self.echo, "GET", self.user_agent);
-            let on_page = self.page.script_context(self.user_agent);
-            let on_target = self.probe.script_context(self.user_agent);
-            let fate = |line: &String| {
-                let stored = decide_store(&parse_set_cookie(line.as_bytes()), &set);
-                let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
-                CookieFate {
-                    partition: stored.cookie.partition.as_ref().map(partition_key),
-                    readable_on_page: both(&self.page.cookie_gate(), &retrieved(&on_page)),
-                    readable_on_target: both(&self.probe.cookie_gate(), &retrieved(&on_target)),
-                    sent: retrieved(&echo),
-                    stored: stored.decision,
-                }
-            };
-            self.lines.iter().map(fate).collect()
-        })
+        let set = setter.request_context(&at_url.set, &at_url.method, self.user_agent);
+        let stored = decide_store(&parse_set_cookie(&line.octets), &set);
+        let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
+        CookieFate {
+            partition: stored.cookie.partition.as_ref().map(partition_key),
+            readable_on_page: both(&self.page.cookie_gate(), &retrieved(&self.page.script_context(self.user_agent))),
+            readable_on_target: both(&self.probe.cookie_gate(), &retrieved(&self.probe.script_context(self.user_agent))),
+            sent: retrieved(&self.page.request_context(&at_url.echo, "GET", self.user_agent)),
+            stored: stored.decision,
+        }
     }
+}
+
+impl Circumstances {
+    fn at(&self, carrier: Carrier) -> &AtUrl {
+        match carrier {
+            // The preflight goes to the first URL; no cookie of it is looked at anyway.
+            Carrier::Preflight => &self.0[0],
+            Carrier::Response(position) => &self.0[position],
+        }
+    }
+
+    /// Returns whether the follow-up comes with credentials where a response's cookies are to be sent.
+    pub(crate) fn follow_up(&self, carrier: Carrier) -> &Decision {
+        &self.at(carrier).follow_up
+    }
+
+    /// Returns the rules that keep the request from coming where it gets a response, or an allowing decision.
+    pub(crate) fn arrival(&self, carrier: Carrier) -> &Decision {
+        &self.at(carrier).arrival
+    }
+}
+
+/// Returns the URLs of a request to these origins. What is asked for a shape lies deeper than the documents, which matters to default
+/// paths.
+fn urls(origins: &[Url], asked: &str) -> Vec<Url> {
+    let url = |(position, origin)| {
+        let hop = if position == 0 { String::new() } else { format!("/{position}") };
+        at(origin, &format!("/1/1/0/{asked}{hop}"))
+    };
+    origins.iter().enumerate().map(url).collect()
+}
+
+/// Returns the URL of a place as the fixtures have it.
+fn at(origin: &Url, path: &str) -> Url {
+    let mut url = origin.clone();
+    url.set_path(path);
+    url
 }
 
 /// Predicts every cell of a selection, in order.

@@ -1,11 +1,11 @@
 //! A request that a document's script makes: what decides about it before it leaves and when answers come.
 
-use matrix::{FetchCredentials, RequestApi};
-use run_model::script::RequestScript;
+use run_model::script::{FetchCredentials, RequestApi, RequestBody, RequestScript, UploadEvents};
 use spec_model::fetch::{
-    CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Preflight, PreflightCache, PreflightRequest, PreflightResponse,
-    Request, ResponseTainting, Route, cors_check, cors_preflight_check, cors_preflight_request, credentials_decision,
-    is_forbidden_request_header, main_fetch_route, mixed_content_decision,
+    self, CredentialsMode, EmbedderPolicy, Flag, Headers, MixedContentDestination, Preflight, PreflightCache, PreflightRequest,
+    PreflightResponse, Redirect, RedirectDecision, Request, RequestMode, ResponseTainting, Route, cors_check, cors_preflight_check,
+    cors_preflight_request, credentials_decision, http_redirect_fetch, is_forbidden_request_header, is_no_cors_safelisted_request_header,
+    main_fetch_route, mixed_content_decision,
 };
 use spec_model::{Decision, UserAgent};
 use url::Url;
@@ -13,7 +13,10 @@ use url::Url;
 use crate::decisions::both;
 use crate::document::{Document, NOW};
 
-/// A request that a script makes, in mode `cors` and following redirects, of which a script's answers have none.
+/// What the body of a request is said to be where script does not say.
+const TEXT: &str = "text/plain;charset=UTF-8";
+
+/// A request that a script makes, on its way to the current one of its URLs.
 #[derive(Clone, Debug)]
 pub(crate) struct ScriptRequest {
     pub(crate) request: Request,
@@ -28,11 +31,11 @@ pub(crate) struct ScriptRequest {
 impl ScriptRequest {
     /// Returns the request that the document makes to `url`.
     pub(crate) fn new(document: &Document, url: &Url, script: &RequestScript, user_agent: UserAgent<'_>) -> Self {
-        let mut request = Request::fetch(&script.method, url.clone(), document.client.origin.clone());
-        let headers = script.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes()));
-        // What script may not set is dropped in silence.
-        request.headers = Headers(headers.filter(|(name, value)| !is_forbidden_request_header(name, value)).collect());
-        request.credentials_mode = credentials_mode(script.api);
+        Self::to_current_url(document, fetch_request(document, url, script), user_agent)
+    }
+
+    fn to_current_url(document: &Document, mut request: Request, user_agent: UserAgent<'_>) -> Self {
+        let url = current_url(&request);
         let mixed_content = mixed_content_decision(&document.client, url, MixedContentDestination::Other, user_agent.policy);
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
@@ -42,6 +45,23 @@ impl ScriptRequest {
             Route::Basic | Route::Cors | Route::NetworkError | Route::Opaque => None,
         };
         Self { departure: both(&mixed_content, &route.decision), credentials, preflight, request }
+    }
+
+    /// Returns the URL that it is on its way to.
+    pub(crate) fn url(&self) -> &Url {
+        current_url(&self.request)
+    }
+
+    /// Returns the request on its way to the next of its URLs.
+    ///
+    /// # Errors
+    /// With the rules by which a redirect with this status is not followed.
+    pub(crate) fn redirected(&self, document: &Document, status: u16, location: &str, user_agent: UserAgent<'_>) -> Result<Self, Decision> {
+        let RedirectDecision { redirect, decision } = http_redirect_fetch(&self.request, status, Some(location));
+        match redirect {
+            Redirect::Follow(request) => Ok(Self::to_current_url(document, *request, user_agent)),
+            Redirect::NetworkError | Redirect::NotARedirect | Redirect::OpaqueRedirect => Err(decision),
+        }
     }
 
     /// Decides whether an answer to its preflight lets it go on.
@@ -59,6 +79,43 @@ impl ScriptRequest {
     }
 }
 
+fn current_url(request: &Request) -> &Url {
+    request.url_list.last().expect("a request is made to a URL")
+}
+
+/// Returns the request as script makes it, before anything is decided about it.
+fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Request {
+    let mut request = Request::fetch(&script.method, url.clone(), document.client.origin.clone());
+    request.credentials_mode = credentials_mode(script.api);
+    match script.api {
+        RequestApi::Fetch(_) | RequestApi::Xhr { upload: UploadEvents::Ignored, .. } => {}
+        RequestApi::FetchNoCors(_) => request.mode = RequestMode::NoCors,
+        RequestApi::Xhr { upload: UploadEvents::Observed, .. } => request.use_cors_preflight = Flag::Set,
+    }
+    // What script may not set is dropped in silence.
+    let may_set = |name: &str, value: &[u8]| {
+        !is_forbidden_request_header(name, value)
+            && (request.mode != RequestMode::NoCors || is_no_cors_safelisted_request_header(name, value))
+    };
+    let headers = script.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes()));
+    let headers = headers.filter(|(name, value)| may_set(name, value)).collect();
+    request.headers = Headers(headers);
+    match &script.body {
+        None => {}
+        Some(RequestBody::Stream(_)) => {
+            request.body = fetch::RequestBody::Stream;
+            request.use_cors_preflight = Flag::Set;
+        }
+        Some(RequestBody::Text(_)) => {
+            request.body = fetch::RequestBody::Source;
+            if !request.headers.contains("Content-Type") {
+                request.headers.0.push(("Content-Type".to_owned(), TEXT.as_bytes().to_vec()));
+            }
+        }
+    }
+    request
+}
+
 /// Each request of a script has a URL of its own, so no earlier preflight can stand for its own.
 fn preflight(request: &Request) -> Option<PreflightRequest> {
     match cors_preflight_request(request, &PreflightCache::default(), NOW) {
@@ -71,13 +128,12 @@ fn preflight(request: &Request) -> Option<PreflightRequest> {
 /// [XMLHttpRequest, send](https://xhr.spec.whatwg.org/#the-send()-method).
 fn credentials_mode(api: RequestApi) -> CredentialsMode {
     match api {
-        RequestApi::Fetch(FetchCredentials::Omit) => CredentialsMode::Omit,
-        RequestApi::Fetch(FetchCredentials::SameOrigin) | RequestApi::Xhr { with_credentials: false } => CredentialsMode::SameOrigin,
-        RequestApi::Fetch(FetchCredentials::Include) | RequestApi::Xhr { with_credentials: true } => CredentialsMode::Include,
+        RequestApi::Fetch(credentials) | RequestApi::FetchNoCors(credentials) => match credentials {
+            FetchCredentials::Omit => CredentialsMode::Omit,
+            FetchCredentials::SameOrigin => CredentialsMode::SameOrigin,
+            FetchCredentials::Include => CredentialsMode::Include,
+        },
+        RequestApi::Xhr { with_credentials: false, .. } => CredentialsMode::SameOrigin,
+        RequestApi::Xhr { with_credentials: true, .. } => CredentialsMode::Include,
     }
-}
-
-/// Returns the follow-up of a shape's own request: by the same means, without its method and its header fields.
-pub(crate) fn follow_up(script: &RequestScript) -> RequestScript {
-    RequestScript { api: script.api, method: "GET".to_owned(), headers: Vec::new() }
 }

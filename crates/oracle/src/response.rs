@@ -1,4 +1,4 @@
-//! What becomes of a shape's own request and its response, given what the server answers.
+//! What becomes of a shape's requests and their responses, given what the server answers.
 
 use run_model::ResponseOutcome;
 use run_model::script::{ResponseScript, ShapeScript};
@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::decisions::both;
 use crate::document::Document;
-use crate::request::{ScriptRequest, follow_up};
+use crate::request::ScriptRequest;
 
 /// What must become of a request and its response, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,37 +19,27 @@ pub struct ResponsePrediction {
     pub decision: Decision,
 }
 
-/// A request with everything that is decided about it on its way.
+/// A request on its way from URL to URL, as far as it comes.
 #[derive(Clone, Debug)]
 pub(crate) struct Course {
+    hops: Vec<Hop>,
+    /// How many URLs there are in its list.
+    urls: usize,
+}
+
+/// A request on its way to one URL, with everything that is decided about it there.
+#[derive(Clone, Debug)]
+pub(crate) struct Hop {
     pub(crate) request: ScriptRequest,
     /// Whether the answer to the preflight lets the request go on, if there is a preflight.
     pub(crate) preflight: Option<Decision>,
-    /// Whether the script is given the response, should it come.
+    /// Whether the response is shared, should it come: a redirect with the user agent, the last one with the script.
     pub(crate) sharing: Decision,
+    /// Whether the redirect, if it is one, is followed.
+    redirect: Decision,
 }
 
-impl Course {
-    /// Returns the course of a shape's own request.
-    pub(crate) fn of(document: &Document, url: &Url, shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
-        let request = ScriptRequest::new(document, url, &shape.request, user_agent);
-        let preflight =
-            request.preflight.as_ref().map(|_| request.preflight_check(shape.preflight.status, &headers(&shape.preflight), user_agent));
-        let sharing = request.response_check(&headers(&shape.response), user_agent);
-        Self { request, preflight, sharing }
-    }
-
-    /// Returns the course of a shape's follow-up, which the server allows; as a plain GET request it has no preflight.
-    pub(crate) fn of_follow_up(document: &Document, url: &Url, shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
-        let request = ScriptRequest::new(document, url, &follow_up(&shape.request), user_agent);
-        Self { request, preflight: None, sharing: Decision::default() }
-    }
-
-    /// Decides whether the request is made, and made with cookies.
-    pub(crate) fn carriage(&self) -> Decision {
-        both(&self.request.departure, &self.request.credentials)
-    }
-
+impl Hop {
     /// Returns the rules that keep the request from the server, or an allowing decision.
     pub(crate) fn arrival(&self) -> &Decision {
         match &self.preflight {
@@ -58,12 +48,99 @@ impl Course {
         }
     }
 
+    /// Returns the first decision in the way of going on, or an allowing one.
+    pub(crate) fn outcome(&self) -> &Decision {
+        [self.arrival(), &self.sharing].into_iter().find(|decision| !decision.is_allowed()).unwrap_or(&self.redirect)
+    }
+}
+
+impl Course {
+    /// Returns the course of a shape's own request.
+    pub(crate) fn of(document: &Document, urls: &[Url], shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
+        let request = ScriptRequest::new(document, &urls[0], &shape.request, user_agent);
+        Self::follow(document, request, urls, shape.redirect.status, user_agent, |request, is_last| {
+            let preflight = request.preflight.as_ref();
+            let preflight = preflight.map(|_| request.preflight_check(shape.preflight.status, &headers(&shape.preflight), user_agent));
+            let response = if is_last { &shape.response } else { &shape.redirect };
+            (preflight, request.response_check(&headers(response), user_agent))
+        })
+    }
+
+    /// Returns the course of its follow-up, which the server allows wherever it comes; as a plain GET request it has no preflight.
+    pub(crate) fn of_follow_up(document: &Document, urls: &[Url], shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
+        let request = ScriptRequest::new(document, &urls[0], &shape.request.follow_up(), user_agent);
+        Self::follow(document, request, urls, shape.redirect.status, user_agent, |_, _| (None, Decision::default()))
+    }
+
+    fn follow(
+        document: &Document,
+        request: ScriptRequest,
+        urls: &[Url],
+        redirect_status: u16,
+        user_agent: UserAgent<'_>,
+        answer: impl Fn(&ScriptRequest, bool) -> (Option<Decision>, Decision),
+    ) -> Self {
+        let mut course = Self { hops: Vec::with_capacity(urls.len()), urls: urls.len() };
+        let mut next = Some(request);
+        while let Some(request) = next {
+            let location = urls.get(course.hops.len() + 1);
+            let (preflight, sharing) = answer(&request, location.is_none());
+            let mut hop = Hop { request, preflight, sharing, redirect: Decision::default() };
+            next = None;
+            if let Some(location) = location.filter(|_| hop.outcome().is_allowed()) {
+                match hop.request.redirected(document, redirect_status, location.as_str(), user_agent) {
+                    Ok(request) => next = Some(request),
+                    Err(decision) => hop.redirect = decision,
+                }
+            }
+            course.hops.push(hop);
+        }
+        course
+    }
+
+    /// Returns how many URLs there are in its list.
+    pub(crate) fn urls(&self) -> usize {
+        self.urls
+    }
+
+    /// Returns the request on its way to the first URL.
+    fn first(&self) -> &Hop {
+        &self.hops[0]
+    }
+
+    /// Returns the request on its way to each URL that it is sent to.
+    pub(crate) fn hops(&self) -> &[Hop] {
+        &self.hops
+    }
+
+    /// Returns the rules that keep the request from the URL at this position of its list, or an allowing decision.
+    pub(crate) fn arrival(&self, position: usize) -> &Decision {
+        match self.hops.get(position) {
+            Some(hop) => hop.arrival(),
+            None => self.furthest().outcome(),
+        }
+    }
+
+    /// Decides whether the request comes to the URL at this position of its list, and comes with cookies.
+    pub(crate) fn carriage(&self, position: usize) -> Decision {
+        match self.hops.get(position) {
+            Some(hop) => both(hop.arrival(), &hop.request.credentials),
+            None => self.furthest().outcome().clone(),
+        }
+    }
+
+    fn furthest(&self) -> &Hop {
+        self.hops.last().expect("a request is on its way to its first URL at least")
+    }
+
     /// Returns what becomes of it.
     pub(crate) fn outcome(&self) -> ResponseOutcome {
-        match self.request.request.response_tainting {
-            _ if !self.request.departure.is_allowed() => ResponseOutcome::NotMade,
-            _ if !self.arrival().is_allowed() => ResponseOutcome::PreflightRefused,
-            _ if !self.sharing.is_allowed() => ResponseOutcome::Blocked,
+        let (first, furthest) = (self.first(), self.furthest());
+        match furthest.request.request.response_tainting {
+            _ if !first.request.departure.is_allowed() => ResponseOutcome::NotMade,
+            _ if !first.arrival().is_allowed() => ResponseOutcome::PreflightRefused,
+            _ if !self.arrival(self.urls - 1).is_allowed() => ResponseOutcome::RedirectRefused,
+            _ if !furthest.sharing.is_allowed() => ResponseOutcome::Blocked,
             ResponseTainting::Opaque => ResponseOutcome::Opaque,
             ResponseTainting::Basic | ResponseTainting::Cors => ResponseOutcome::Exposed,
         }
@@ -73,8 +150,8 @@ impl Course {
     pub(crate) fn prediction(&self) -> ResponsePrediction {
         let outcome = self.outcome();
         let decision = match outcome {
-            ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused => self.arrival(),
-            ResponseOutcome::Blocked | ResponseOutcome::Opaque | ResponseOutcome::Exposed => &self.sharing,
+            ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused | ResponseOutcome::RedirectRefused => self.arrival(self.urls - 1),
+            ResponseOutcome::Blocked | ResponseOutcome::Opaque | ResponseOutcome::Exposed => &self.furthest().sharing,
         };
         ResponsePrediction { outcome, decision: decision.clone() }
     }

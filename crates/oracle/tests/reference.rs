@@ -109,7 +109,11 @@ impl Seen {
         };
         let pair = format!("{name}={value}");
         let shows = |cookies: &str| cookies.split("; ").any(|other| other == pair);
-        let echo = self.exchange(Purpose::Echo).and_then(|exchange| exchange.request_header("cookie"));
+        let echo = self
+            .exchanges
+            .iter()
+            .rfind(|exchange| exchange.purpose == Purpose::Echo)
+            .and_then(|exchange| exchange.request_header("cookie"));
         let cookie = CookieOutcome {
             stored,
             readable_on_page: shows(self.page.document_cookie.as_ref().unwrap()),

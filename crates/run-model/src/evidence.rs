@@ -54,6 +54,8 @@ pub struct ShapeEvidence {
 pub struct Exchange {
     /// What the request was for.
     pub purpose: Purpose,
+    /// The position in the URL list of the URL that it went to.
+    pub hop: usize,
     /// `HTTP/1.1` or `HTTP/2.0`.
     pub version: String,
     /// The request's method.

@@ -5,7 +5,7 @@
 //! holds data and what follows from a single value: it never performs I/O and never predicts.
 //!
 //! ```
-//! use run_model::script::{BatchId, CookieScript, Nonce, ShapeNo};
+//! use run_model::script::{BatchId, Carrier, CookieScript, Nonce, ShapeNo};
 //!
 //! let nonce = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
 //! let cookie = CookieScript { name: "c7".into(), attributes: "; Path=/; SameSite=Lax".into() };

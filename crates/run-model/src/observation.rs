@@ -23,7 +23,9 @@ pub enum ResponseOutcome {
     NotMade,
     /// The preflight reached the server, the request itself did not.
     PreflightRefused,
-    /// The request reached the server, and the script was given an error.
+    /// A redirect of the request reached the user agent, the request did not reach the last URL.
+    RedirectRefused,
+    /// The request reached the last server, and the script was given an error.
     Blocked,
     /// The script was given a response that it cannot look into.
     Opaque,
@@ -33,7 +35,7 @@ pub enum ResponseOutcome {
 
 impl ResponseOutcome {
     /// Every outcome, from the least to the most that the script learns.
-    pub const ALL: [Self; 5] = [Self::NotMade, Self::PreflightRefused, Self::Blocked, Self::Opaque, Self::Exposed];
+    pub const ALL: [Self; 6] = [Self::NotMade, Self::PreflightRefused, Self::RedirectRefused, Self::Blocked, Self::Opaque, Self::Exposed];
 
     /// Returns the outcome with these words, if there is one.
     pub fn parse(words: &str) -> Option<Self> {
@@ -45,6 +47,7 @@ impl ResponseOutcome {
         match self {
             Self::NotMade => "request not made",
             Self::PreflightRefused => "preflight refused",
+            Self::RedirectRefused => "redirect refused",
             Self::Blocked => "blocked",
             Self::Opaque => "opaque",
             Self::Exposed => "exposed",

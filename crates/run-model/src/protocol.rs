@@ -81,8 +81,10 @@ pub enum Instruction {
         set: Option<Url>,
         /// The URL of the follow-up.
         echo: Url,
-        /// How the request is made; the follow-up is a `GET` by the same means, without the added header fields.
+        /// How the request is made.
         request: RequestScript,
+        /// How the follow-up is made.
+        follow_up: RequestScript,
     },
     /// To a probe: read and report.
     Read {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use matrix::{FetchCredentials, RequestApi, SetBy, Topology};
+pub use matrix::{Carrier, FetchCredentials, RequestApi, RequestBody, SetBy, Topology, UploadEvents};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -62,10 +62,16 @@ pub struct ShapeScript {
     pub set_by: SetBy,
     /// What the document asks.
     pub request: RequestScript,
-    /// What the server answers, its `Set-Cookie` lines excepted.
+    /// The origins of the request's URL list: those of all but the last redirect to the next. Never empty.
+    pub url_list: Vec<Url>,
+    /// What is answered there, `Location` excepted.
+    pub redirect: ResponseScript,
+    /// What the server answers in the end, its `Set-Cookie` lines excepted.
     pub response: ResponseScript,
-    /// What the server answers to the CORS preflight, should one come.
+    /// What the server answers to a CORS preflight, should one come.
     pub preflight: ResponseScript,
+    /// The origin that this answer redirects to.
+    pub preflight_location: Option<Url>,
     /// The cookies, in the order of their `Set-Cookie` lines.
     pub cookies: Vec<CookieScript>,
 }
@@ -79,6 +85,16 @@ pub struct RequestScript {
     pub method: String,
     /// Header fields that the script adds.
     pub headers: Vec<(String, String)>,
+    /// The body, if it has one.
+    pub body: Option<RequestBody>,
+}
+
+impl RequestScript {
+    /// Returns a `GET` request by the same means, without header fields and body: what follows up on this one.
+    #[must_use]
+    pub fn follow_up(&self) -> Self {
+        Self { api: self.api, method: "GET".to_owned(), headers: Vec::new(), body: None }
+    }
 }
 
 /// A response as the server writes it; a header that stands twice is sent twice.
@@ -97,6 +113,15 @@ pub struct CookieScript {
     pub name: String,
     /// The attributes, written out: `; Path=/; SameSite=Lax`.
     pub attributes: String,
+    /// The response that it is on.
+    pub on: Carrier,
+}
+
+impl ShapeScript {
+    /// Returns the cookies on one of its responses; those that are set first-party are all on the one response there is.
+    pub fn cookies_on(&self, carrier: Carrier) -> impl Iterator<Item = &CookieScript> {
+        self.cookies.iter().filter(move |cookie| cookie.on == carrier || self.set_by == SetBy::FirstParty)
+    }
 }
 
 impl CookieScript {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, PartitionKey, Purpose, ScriptOutcome, ShapeEvidence};
-use run_model::script::{Batch, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo};
+use run_model::script::{Batch, CONTROL_COOKIE, Carrier, CookieScript, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo, ShapeScript};
 use run_model::{CookieOutcome, Observation, PartitionKeys, ResponseOutcome, Stored};
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an observation.
@@ -84,13 +84,13 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys
     let mut observations = Vec::with_capacity(batch.shapes.len());
     for (number, (script, shape)) in batch.shapes.iter().zip(&evidence.shapes).enumerate() {
         let nonce = Nonce { batch: batch.id, shape: ShapeNo(u32::try_from(number).expect("a batch has few shapes")) };
-        let response = response_outcome(nonce, script.set_by, shape)?;
-        let witnesses = Witnesses::gather(nonce, shape)?;
+        let response = response_outcome(nonce, script, shape)?;
+        let witnesses = Witnesses::gather(nonce, script, shape)?;
         let value = nonce.to_string();
         let mut cells = Vec::with_capacity(script.cookies.len());
         for cookie in &script.cookies {
             let stored = stored(nonce.shape, &cookie.name, jar.get(&(cookie.name.as_str(), value.as_str())), keys)?;
-            let cookie = witnesses.outcome(nonce.shape, &cookie.name, stored)?;
+            let cookie = witnesses.outcome(nonce.shape, cookie, stored)?;
             cells.push(Observation { response, cookie });
         }
         observations.push(cells);
@@ -146,51 +146,79 @@ fn stored(shape: ShapeNo, name: &str, places: Option<&Vec<Option<&PartitionKey>>
 }
 
 /// What became of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
-fn response_outcome(nonce: Nonce, set_by: SetBy, shape: &ShapeEvidence) -> Result<ResponseOutcome, Fault> {
+fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -> Result<ResponseOutcome, Fault> {
     let disagree = |what: String| Err(Fault::WireDisagrees { shape: nonce.shape, what });
-    let count = |purpose| count(shape, purpose);
     if shape.page.shape != nonce.shape || shape.probe.shape != nonce.shape {
         return disagree("a report speaks of another shape".to_owned());
     }
-    if count(Purpose::EchoPreflight) > 0 {
+    if shape.exchanges.iter().any(|exchange| exchange.purpose == Purpose::EchoPreflight) {
         return disagree("the follow-up caused a preflight".to_owned());
     }
-    let set = match (set_by, &shape.page.set) {
-        (SetBy::Client, Some(set)) => set,
-        (SetBy::FirstParty, None) if (count(Purpose::Set), count(Purpose::Preflight)) == (1, 0) => {
-            return outcome_of(nonce, shape, [Purpose::Echo, Purpose::EchoPreflight], &shape.page.echo);
+    let set = Trace { nonce, shape, request: Purpose::Set, preflight: Purpose::Preflight, last: script.url_list.len() - 1 };
+    let follow_up = Trace { request: Purpose::Echo, preflight: Purpose::EchoPreflight, ..set };
+    for (trace, what) in [(set, "request"), (follow_up, "follow-up")] {
+        if let Some(times) = (0..=trace.last).map(|hop| trace.count(hop)).find(|times| *times > 1) {
+            return disagree(format!("the {what} reached the server {times} times"));
         }
-        (SetBy::Client, None) | (SetBy::FirstParty, _) => {
-            return disagree("the cookies were not set once, by the document that was to do it".to_owned());
-        }
-    };
-    match (count(Purpose::Echo), &shape.page.echo) {
-        (0 | 1, ScriptOutcome::Opaque | ScriptOutcome::Exposed { .. }) | (0, ScriptOutcome::Failed { .. }) => {}
-        (1, ScriptOutcome::Failed { message }) => {
-            return Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() });
-        }
-        (times, _) => return disagree(format!("the follow-up reached the server {times} times")),
     }
-    outcome_of(nonce, shape, [Purpose::Set, Purpose::Preflight], set)
+    match (script.set_by, &shape.page.set) {
+        (SetBy::Client, Some(told)) => match &shape.page.echo {
+            ScriptOutcome::Failed { message } if follow_up.count(follow_up.last) == 1 => {
+                Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() })
+            }
+            ScriptOutcome::Exposed { .. } | ScriptOutcome::Failed { .. } | ScriptOutcome::Opaque => set.outcome(told),
+        },
+        (SetBy::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => follow_up.outcome(&shape.page.echo),
+        (SetBy::Client, None) | (SetBy::FirstParty, _) => {
+            disagree("the cookies were not set once, by the document that was to do it".to_owned())
+        }
+    }
 }
 
-fn count(shape: &ShapeEvidence, purpose: Purpose) -> usize {
-    shape.exchanges.iter().filter(|exchange| exchange.purpose == purpose).count()
+/// What reached the server of one request of a shape, and of its preflights.
+#[derive(Clone, Copy)]
+struct Trace<'a> {
+    nonce: Nonce,
+    shape: &'a ShapeEvidence,
+    request: Purpose,
+    preflight: Purpose,
+    /// The position of the last URL in its list.
+    last: usize,
 }
 
-/// What the script was told of a request, beside what reached the server of it and of its preflight.
-fn outcome_of(nonce: Nonce, shape: &ShapeEvidence, purposes: [Purpose; 2], told: &ScriptOutcome) -> Result<ResponseOutcome, Fault> {
-    let disagree = |what: String| Err(Fault::WireDisagrees { shape: nonce.shape, what });
-    let [request, preflight] = purposes.map(|purpose| count(shape, purpose));
-    match (request, told) {
-        (0, ScriptOutcome::Failed { .. }) if preflight > 0 => Ok(ResponseOutcome::PreflightRefused),
-        (0, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::NotMade),
-        (0, _) => disagree("the script was given a response to a request that never reached the server".to_owned()),
-        (1, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::Blocked),
-        (1, ScriptOutcome::Opaque) => Ok(ResponseOutcome::Opaque),
-        (1, ScriptOutcome::Exposed { body, .. }) if *body == nonce.to_string() => Ok(ResponseOutcome::Exposed),
-        (1, ScriptOutcome::Exposed { body, .. }) => disagree(format!("the script read another response: `{body}`")),
-        (times, _) => disagree(format!("the request reached the server {times} times")),
+impl Trace<'_> {
+    /// How often it reached the URL at this position of its list.
+    fn count(self, hop: usize) -> usize {
+        self.shape.exchanges.iter().filter(|exchange| (exchange.purpose, exchange.hop) == (self.request, hop)).count()
+    }
+
+    fn has_preflight(self) -> bool {
+        self.shape.exchanges.iter().any(|exchange| exchange.purpose == self.preflight)
+    }
+
+    /// Sets what the script was told beside it.
+    fn outcome(self, told: &ScriptOutcome) -> Result<ResponseOutcome, Fault> {
+        let disagree = |what: String| Err(Fault::WireDisagrees { shape: self.nonce.shape, what });
+        match (self.count(self.last), told) {
+            (0, ScriptOutcome::Failed { .. }) if self.count(0) > 0 => Ok(ResponseOutcome::RedirectRefused),
+            (0, ScriptOutcome::Failed { .. }) if self.has_preflight() => Ok(ResponseOutcome::PreflightRefused),
+            (0, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::NotMade),
+            (0, _) => disagree("the script was given a response to a request that never reached the server".to_owned()),
+            (_, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::Blocked),
+            (_, ScriptOutcome::Opaque) => Ok(ResponseOutcome::Opaque),
+            (_, ScriptOutcome::Exposed { status, body }) if self.is_answer(*status, body) => Ok(ResponseOutcome::Exposed),
+            (_, ScriptOutcome::Exposed { status, body }) => disagree(format!("the script read another response: {status} `{body}`")),
+        }
+    }
+
+    /// Whether status and body are those of its last response; there may be no body.
+    fn is_answer(self, status: u16, body: &str) -> bool {
+        let answers = |exchange: &Exchange| {
+            let is_bodiless = exchange.method == "HEAD" || matches!(exchange.status, 204 | 205 | 304);
+            (exchange.purpose, exchange.hop, exchange.status) == (self.request, self.last, status)
+                && (body == self.nonce.to_string() || (is_bodiless && body.is_empty()))
+        };
+        self.shape.exchanges.iter().any(answers)
     }
 }
 
@@ -198,29 +226,38 @@ fn outcome_of(nonce: Nonce, shape: &ShapeEvidence, purposes: [Purpose; 2], told:
 struct Witnesses {
     on_page: Vec<String>,
     on_target: Vec<String>,
-    by_follow_up: Vec<String>,
+    /// At each URL of its list.
+    by_follow_up: Vec<Vec<String>>,
     by_first_party_request: Vec<String>,
 }
 
 impl Witnesses {
-    fn gather(nonce: Nonce, shape: &ShapeEvidence) -> Result<Self, Fault> {
-        let follow_up = shape.exchanges.iter().find(|exchange| exchange.purpose == Purpose::Echo);
-        let follow_up = follow_up.and_then(|exchange: &Exchange| exchange.request_header("cookie")).unwrap_or_default();
+    fn gather(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -> Result<Self, Fault> {
+        let follow_up = |hop| {
+            let exchange = shape.exchanges.iter().find(|exchange| (exchange.purpose, exchange.hop) == (Purpose::Echo, hop));
+            names(nonce, exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
+        };
         Ok(Self {
             on_page: names(nonce, shape.page.document_cookie.as_deref().unwrap_or_default())?,
             on_target: names(nonce, shape.probe.document_cookie.as_deref().unwrap_or_default())?,
-            by_follow_up: names(nonce, follow_up)?,
+            by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
             by_first_party_request: names(nonce, &shape.probe.request_cookie)?,
         })
     }
 
-    fn outcome(&self, shape: ShapeNo, name: &str, stored: Stored) -> Result<CookieOutcome, Fault> {
+    /// A cookie is sent where the follow-up carries it to the URL whose response it was on.
+    fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, stored: Stored) -> Result<CookieOutcome, Fault> {
+        let name = cookie.name.as_str();
+        let hop = match cookie.on {
+            Carrier::Preflight => 0,
+            Carrier::Response(hop) => hop,
+        };
         let among = |names: &[String]| names.binary_search_by(|known| known.as_str().cmp(name)).is_ok();
         let outcome = CookieOutcome {
             stored,
             readable_on_page: among(&self.on_page),
             readable_on_target: among(&self.on_target),
-            sent: among(&self.by_follow_up),
+            sent: self.by_follow_up.get(hop).is_some_and(|names| among(names)),
         };
         let seen = [
             (outcome.readable_on_page, "readable on the page"),

@@ -63,7 +63,15 @@ fn setup(matrix: &Matrix, selection: &Selection) {
     for (name, value) in &shape.request.headers {
         print!(", {name}: {value}");
     }
+    if let Some(body) = &shape.request.body {
+        print!(", body {body:?}");
+    }
     print!("\n");
+    if let [_, further @ ..] = shape.url_list.as_slice() {
+        for url in further {
+            print!("redirect    {} to {}\n", shape.redirect.status, url.origin().ascii_serialization());
+        }
+    }
     for (title, response) in [("response", &shape.response), ("preflight", &shape.preflight)] {
         print!("{title:<11} {}", response.status);
         for (name, value) in &response.headers {

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use fixture_server::LoadError;
 use run_model::evidence::Purpose;
-use run_model::script::{BatchId, Nonce, ShapeNo};
+use run_model::script::{BatchId, Carrier, Nonce, ShapeNo};
 
-use crate::client::Client;
+use crate::client::{Answer, Client};
 use crate::stage::{PAGE, TARGET, batch, path_of, set_up, url};
 
 #[tokio::test]
@@ -56,6 +56,51 @@ async fn a_preflight_is_answered_as_its_script_says() {
 }
 
 #[tokio::test]
+async fn a_redirect_leads_to_the_next_url_of_the_list() {
+    let (servers, mut session) = set_up().await;
+    let mut redirected = batch(0x2b, 2);
+    redirected.shapes[0].url_list.push(url(PAGE));
+    redirected.shapes[0].cookies[1].on = Carrier::Response(1);
+    session.load(redirected).unwrap();
+    let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
+
+    for (asked, cookies) in [("set", ["c0", "c1"].as_slice()), ("echo", &[])] {
+        let first = target.get(&path_of(&session, &format!("2b/0/{asked}"))).await;
+        let location = path_of(&session, &format!("2b/0/{asked}/1"));
+        assert_eq!((first.status.as_u16(), first.all("location")), (307, vec![format!("{PAGE}{location}").as_str()]));
+        let second = page.get(&location).await;
+        assert_eq!((second.status.as_u16(), second.all("location")), (200, vec![]));
+        let names = |answer: &Answer| answer.all("set-cookie").iter().map(|line| line[..2].to_owned()).collect::<Vec<_>>();
+        assert_eq!([names(&first), names(&second)].concat(), cookies);
+        assert_eq!(target.get(&location).await.status, 404, "the second URL is another origin's");
+    }
+    let exchanges = session.take_exchanges(BatchId(0x2b), ShapeNo(0));
+    assert_eq!(exchanges.iter().map(|exchange| exchange.hop).collect::<Vec<_>>(), [0, 1, 0, 1]);
+    check_purposes(exchanges, &[Purpose::Set, Purpose::Set, Purpose::Echo, Purpose::Echo]);
+}
+
+#[tokio::test]
+async fn a_preflight_that_is_redirected_is_allowed_where_it_comes() {
+    let (servers, mut session) = set_up().await;
+    let mut redirected = batch(0x2b, 1);
+    redirected.shapes[0].preflight.status = 302;
+    redirected.shapes[0].preflight_location = Some(url(PAGE));
+    redirected.shapes[0].cookies[0].on = Carrier::Preflight;
+    session.load(redirected).unwrap();
+    let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let asks = [("origin", PAGE), ("access-control-request-method", "PUT")];
+    let first = target.send("OPTIONS", &path_of(&session, "2b/0/set"), &asks, "").await;
+    let location = path_of(&session, "2b/0/set/1");
+    assert_eq!((first.status.as_u16(), first.all("location")), (302, vec![format!("{PAGE}{location}").as_str()]));
+    assert_eq!(first.all("set-cookie").len(), 1);
+    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
+    assert_eq!(page.send("OPTIONS", &location, &asks, "").await.all("access-control-allow-methods"), ["PUT"]);
+    assert_eq!(page.send("PUT", &location, &[], "").await.status, 404, "only a preflight goes there");
+    check_purposes(session.take_exchanges(BatchId(0x2b), ShapeNo(0)), &[Purpose::Preflight, Purpose::Preflight]);
+}
+
+#[tokio::test]
 async fn the_follow_up_is_always_allowed() {
     let (servers, session) = set_up().await;
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
@@ -79,6 +124,7 @@ async fn two_hundred_cookies_go_both_ways_in_both_versions() {
     let (servers, mut session) = set_up().await;
     let mut big = batch(0x2b, 200);
     big.topology.target = url(PAGE);
+    big.shapes[0].url_list = vec![url(PAGE)];
     for cookie in &mut big.shapes[0].cookies {
         write!(cookie.attributes, "; Note={}", "x".repeat(110)).unwrap();
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fixture_server::{FixtureServers, Session};
 use run_model::protocol::Instruction;
 use run_model::script::{
-    Batch, BatchId, CookieScript, FetchCredentials, RequestApi, RequestScript, ResponseScript, SetBy, ShapeScript, Topology,
+    Batch, BatchId, Carrier, CookieScript, FetchCredentials, RequestApi, RequestScript, ResponseScript, SetBy, ShapeScript, Topology,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -34,16 +34,21 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "PUT".to_owned(),
             headers: vec![field("X-Gingersnap", "1")],
+            body: None,
         },
+        url_list: vec![url(TARGET)],
+        redirect: ResponseScript { status: 307, headers: vec![field("X-Between", "")] },
         response: ResponseScript {
             status: 200,
             headers: vec![field("Access-Control-Allow-Origin", "*"), field("X-Between", ""), field("Access-Control-Allow-Origin", PAGE)],
         },
         preflight: ResponseScript { status: 204, headers: vec![field("Access-Control-Allow-Methods", "PUT")] },
+        preflight_location: None,
         cookies: (0..cookies)
             .map(|number| CookieScript {
                 name: format!("c{number}"),
                 attributes: "; Path=/; SameSite=None; Secure; Partitioned".to_owned(),
+                on: Carrier::Response(0),
             })
             .collect(),
     };

@@ -4,17 +4,33 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::file::{Node, Problems, Section, named, one_or_more, string, strings, table};
+use super::file::{Node, Problems, Section, integer, named, one_or_more, string, strings, table, wrong_type};
 use crate::model::{
-    Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate, RequestApi, SetBy, Template,
-    TemplatePart, Topology,
+    Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate,
+    RedirectTemplate, RequestApi, RequestBody, SetBy, Template, TemplatePart, Topology, UploadEvents,
 };
 use crate::problem::ProblemKind;
 
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const VALUE_KEYS: [&str; 8] = ["cookie", "set-by", "fetch", "xhr", "method", "request", "response", "preflight"];
+const VALUE_KEYS: [&str; 15] = [
+    "cookie",
+    "on",
+    "set-by",
+    "fetch",
+    "fetch-no-cors",
+    "xhr",
+    "upload",
+    "method",
+    "request",
+    "body",
+    "status",
+    "response",
+    "preflight",
+    "url-list",
+    "redirect",
+];
 
 pub(super) fn read_all(root: &Section<'_>, topologies: &IndexMap<String, Topology>, problems: &mut Problems) -> IndexMap<String, Axis> {
     let mut axes = IndexMap::new();
@@ -52,7 +68,7 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Axis
     let values: Vec<ValueEffect> =
         named("value", entries, problems).into_iter().filter_map(|(value, span, node)| value_effect(value, span, node, problems)).collect();
     let names = values.iter().map(|value| value.name.clone()).collect();
-    let writes_cookie = values.iter().any(|value| value.cookie.is_some());
+    let writes_cookie = values.iter().any(|value| value.cookie != CookieEffect::default());
     for value in values.iter().filter(|value| writes_cookie && value.exchange != ExchangeEffect::default()) {
         problems.add(
             ProblemKind::ConflictingEffect,
@@ -73,66 +89,118 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Axis
 struct ValueEffect {
     name: String,
     span: Range<usize>,
-    cookie: Option<Template>,
+    cookie: CookieEffect,
     exchange: ExchangeEffect,
 }
 
 fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mut Problems) -> Option<ValueEffect> {
     let section = Section::of(&format!("value `{name}`"), node, &VALUE_KEYS, problems)?;
-    let cookie = section.get("cookie").and_then(|node| {
+    let attribute = section.get("cookie").and_then(|node| {
         let text = string("`cookie`", node, problems)?;
         template(text, node.span(), problems)
     });
+    let on = section.get("on").and_then(|node| word("response with cookies", "on", node, &CARRIERS, problems));
+    let cookie = CookieEffect { attribute, on };
     let exchange = ExchangeEffect {
         set_by: section.get("set-by").and_then(|node| set_by(node, problems)),
         api: request_api(&section, problems),
         method: section.get("method").and_then(|node| method(node, problems)),
         request: headers("request", &section, problems),
+        body: section.get("body").and_then(|node| body(node, problems)),
+        status: section.get("status").and_then(|node| status(node, problems)),
         response: headers("response", &section, problems),
         preflight: section.get("preflight").and_then(|node| preflight(node, problems)),
+        url_list: section.get("url-list").map(|node| url_list(node, problems)).unwrap_or_default(),
+        redirect: section.get("redirect").and_then(|node| redirect(node, problems)),
     };
     Some(ValueEffect { name, span, cookie, exchange })
 }
 
 fn set_by(node: &Node<'_>, problems: &mut Problems) -> Option<SetBy> {
-    let word = string("`set-by`", node, problems)?;
-    let set_by = SetBy::ALL.into_iter().find(|set_by| set_by.as_str() == word);
-    if set_by.is_none() {
-        problems.unknown(ProblemKind::UnknownValue, node.span(), "party that sets cookies", word, SetBy::ALL.map(SetBy::as_str));
-    }
-    set_by
+    word("party that sets cookies", "set-by", node, &SetBy::ALL.map(|set_by| (set_by.as_str(), set_by)), problems)
 }
 
+/// The keys of which each makes a request.
+const MEANS: [&str; 3] = ["fetch", "fetch-no-cors", "xhr"];
+
 fn request_api(section: &Section<'_>, problems: &mut Problems) -> Option<RequestApi> {
-    let (fetch, xhr) = (section.get("fetch"), section.get("xhr"));
-    if let (Some(_), Some(xhr)) = (fetch, xhr) {
+    let mut means = MEANS.into_iter().filter_map(|key| Some((key, section.get(key)?)));
+    let first = means.next();
+    if let (Some((first, _)), Some((second, node))) = (first, means.next()) {
         problems.add(
             ProblemKind::ConflictingEffect,
-            xhr.span(),
+            node.span(),
             "a request is made by one means",
-            "and by `fetch` too",
-            "keep `fetch` or `xhr`",
+            format!("and by `{first}` too"),
+            format!("keep `{first}` or `{second}`"),
         );
     }
-    if let Some(node) = fetch {
-        let word = string("`fetch`", node, problems)?;
-        let credentials = FetchCredentials::ALL.into_iter().find(|credentials| credentials.as_str() == word);
-        if credentials.is_none() {
-            let known = FetchCredentials::ALL.map(FetchCredentials::as_str);
-            problems.unknown(ProblemKind::UnknownValue, node.span(), "credentials mode", word, known);
-        }
-        return credentials.map(RequestApi::Fetch);
+    let upload = section.get("upload");
+    if let Some(upload) = upload.filter(|_| first.is_none_or(|(key, _)| key != "xhr")) {
+        problems.add(
+            ProblemKind::ConflictingEffect,
+            upload.span(),
+            "only an XMLHttpRequest tells of its upload",
+            "no `xhr` beside it",
+            "add `xhr = …`, or take `upload` away",
+        );
     }
-    let node = xhr?;
-    match string("`xhr`", node, problems)? {
-        "with-credentials" => Some(RequestApi::Xhr { with_credentials: true }),
-        "without-credentials" => Some(RequestApi::Xhr { with_credentials: false }),
-        word => {
-            let known = ["with-credentials", "without-credentials"];
-            problems.unknown(ProblemKind::UnknownValue, node.span(), "kind of XMLHttpRequest", word, known);
-            None
-        }
+    let (key, node) = first?;
+    match key {
+        "fetch" => fetch_credentials(key, node, problems).map(RequestApi::Fetch),
+        "fetch-no-cors" => fetch_credentials(key, node, problems).map(RequestApi::FetchNoCors),
+        _ => Some(RequestApi::Xhr {
+            with_credentials: word(
+                "kind of XMLHttpRequest",
+                key,
+                node,
+                &[("with-credentials", true), ("without-credentials", false)],
+                problems,
+            )?,
+            upload: match upload {
+                None => UploadEvents::Ignored,
+                Some(node) => {
+                    let known = [("ignored", UploadEvents::Ignored), ("observed", UploadEvents::Observed)];
+                    word("way with an upload's events", "upload", node, &known, problems)?
+                }
+            },
+        }),
     }
+}
+
+fn fetch_credentials(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<FetchCredentials> {
+    let known = FetchCredentials::ALL.map(|credentials| (credentials.as_str(), credentials));
+    word("credentials mode", key, node, &known, problems)
+}
+
+/// Reads one of a few words.
+fn word<T: Copy>(what: &str, key: &str, node: &Node<'_>, known: &[(&str, T)], problems: &mut Problems) -> Option<T> {
+    let text = string(&format!("`{key}`"), node, problems)?;
+    let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+    if found.is_none() {
+        problems.unknown(ProblemKind::UnknownValue, node.span(), what, text, known.iter().map(|(word, _)| *word));
+    }
+    found
+}
+
+fn body(node: &Node<'_>, problems: &mut Problems) -> Option<RequestBody> {
+    if let Some(text) = node.get_ref().as_str() {
+        return Some(RequestBody::Text(text.to_owned()));
+    }
+    let section = Section::of("`body`", node, &["stream"], problems)?;
+    let text = section.require("stream", problems).and_then(|node| string("`stream`", node, problems))?;
+    Some(RequestBody::Stream(text.to_owned()))
+}
+
+/// Reads the status of a final response.
+fn status(node: &Node<'_>, problems: &mut Problems) -> Option<u16> {
+    let status = integer("`status`", node, problems)?;
+    let found = u16::try_from(status).ok().filter(|status| (200..=599).contains(status));
+    if found.is_none() {
+        let help = "a final response has a status from 200 to 599";
+        problems.add(ProblemKind::BadStatus, node.span(), format!("{status} is not the status of a final response"), "out of range", help);
+    }
+    found
 }
 
 fn method(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
@@ -146,9 +214,52 @@ fn method(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
 }
 
 fn preflight(node: &Node<'_>, problems: &mut Problems) -> Option<PreflightTemplate> {
-    let section = Section::of("`preflight`", node, &["copy", "add"], problems)?;
+    let section = Section::of("`preflight`", node, &["status", "copy", "add", "redirect"], problems)?;
     let copy = section.get("copy").and_then(|node| strings("`copy`", node, problems)).unwrap_or_default();
-    Some(PreflightTemplate { copy: copy.into_iter().map(|(name, _)| name.to_owned()).collect(), add: headers("add", &section, problems) })
+    Some(PreflightTemplate {
+        status: section.get("status").and_then(|node| status(node, problems)),
+        copy: copy.into_iter().map(|(name, _)| name.to_owned()).collect(),
+        add: headers("add", &section, problems),
+        redirect: section.get("redirect").and_then(|node| party("redirect", node, problems)),
+    })
+}
+
+/// The responses that a cookie can be on, by the position of their URL in the request's list.
+const CARRIERS: [(&str, Carrier); 4] =
+    [("preflight", Carrier::Preflight), ("first", Carrier::Response(0)), ("second", Carrier::Response(1)), ("third", Carrier::Response(2))];
+
+fn party(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Party> {
+    word("party", key, node, &Party::ALL.map(|party| (party.as_str(), party)), problems)
+}
+
+fn url_list(node: &Node<'_>, problems: &mut Problems) -> Vec<Party> {
+    let Some(list) = node.get_ref().as_array() else {
+        wrong_type("`url-list`", node, "a list of parties", problems);
+        return Vec::new();
+    };
+    if list.is_empty() {
+        let help = "name where the request goes first, or leave `url-list` out: it goes to the target then";
+        problems.add(ProblemKind::EmptySelection, node.span(), "a request goes to one URL at least", "empty", help);
+    }
+    list.iter().filter_map(|node| party("url-list", node, problems)).collect()
+}
+
+/// The statuses that are redirects.
+///
+/// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
+const REDIRECT_STATUSES: [i64; 5] = [301, 302, 303, 307, 308];
+
+fn redirect(node: &Node<'_>, problems: &mut Problems) -> Option<RedirectTemplate> {
+    let section = Section::of("`redirect`", node, &["status", "response"], problems)?;
+    let status = section.get("status").and_then(|node| {
+        let status = integer("`status`", node, problems)?;
+        if !REDIRECT_STATUSES.contains(&status) {
+            let help = "a redirect has the status 301, 302, 303, 307 or 308";
+            problems.add(ProblemKind::BadStatus, node.span(), format!("{status} is not the status of a redirect"), "no redirect", help);
+        }
+        u16::try_from(status).ok()
+    });
+    Some(RedirectTemplate { status, response: headers("response", &section, problems) })
 }
 
 fn headers(key: &str, section: &Section<'_>, problems: &mut Problems) -> Vec<HeaderTemplate> {

@@ -186,6 +186,15 @@ pub fn string<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Op
     text
 }
 
+/// Returns an integer, or `None` where the node is none.
+pub fn integer(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<i64> {
+    let number = node.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+    if number.is_none() {
+        wrong_type(what, node, "an integer", problems);
+    }
+    number
+}
+
 /// Returns the strings of a list, or `None` where the node is no list.
 pub fn strings<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<Vec<(&'a str, Range<usize>)>> {
     let Some(list) = node.get_ref().as_array() else {

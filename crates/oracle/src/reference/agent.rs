@@ -5,9 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
 use run_model::evidence::JarCookie;
-use run_model::script::RequestScript;
+use run_model::script::{RequestBody, RequestScript};
 use spec_model::fetch::{
-    Headers, MixedContentDestination, ResponseTainting, SetCookieSource, mixed_content_decision, serialize_request_origin, set_cookie_gate,
+    self, Headers, MixedContentDestination, ResponseTainting, SetCookieSource, mixed_content_decision, serialize_request_origin,
+    set_cookie_gate,
 };
 use spec_model::{CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, UserAgent};
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -79,7 +80,7 @@ impl Agent {
         if let Some(reason) = gate.reason() {
             return Err(ReferenceError::FrameRefused { url: url.clone(), reason });
         }
-        self.load(url, &parent.request_context(url, "GET", self.user_agent())).await
+        self.load(url, &parent.request_context(std::slice::from_ref(url), "GET", self.user_agent())).await
     }
 
     async fn load(&self, url: &Url, context: &CookieContext<'_>) -> Result<String, ReferenceError> {
@@ -94,48 +95,66 @@ impl Agent {
         }
     }
 
-    /// Makes a request of a document's script, with a preflight where one is due.
-    pub(super) async fn fetch(
-        &self,
-        document: &Document,
-        url: &Url,
-        script: &RequestScript,
-        body: String,
-    ) -> Result<Fetched, ReferenceError> {
-        let request = ScriptRequest::new(document, url, script, self.user_agent());
-        if !request.departure.is_allowed() {
-            return Ok(Fetched::Failed(request.departure));
+    /// Makes a request of a document's script, with a preflight where one is due, and follows redirects.
+    pub(super) async fn fetch(&self, document: &Document, url: &Url, script: &RequestScript) -> Result<Fetched, ReferenceError> {
+        let mut request = ScriptRequest::new(document, url, script, self.user_agent());
+        let body = match &script.body {
+            None => "",
+            Some(RequestBody::Stream(text) | RequestBody::Text(text)) => text,
+        };
+        loop {
+            if !request.departure.is_allowed() {
+                return Ok(Fetched::Failed(request.departure));
+            }
+            if let Some(refusal) = self.preflight(&request).await? {
+                return Ok(Fetched::Failed(refusal));
+            }
+            let answer = self.send(document, &request, body).await?;
+            let check = request.response_check(&answer.headers, self.user_agent());
+            if !check.is_allowed() {
+                return Ok(Fetched::Failed(check));
+            }
+            let status = answer.status.as_u16();
+            match answer.headers.get("Location").filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) {
+                Some(location) => match request.redirected(document, status, &text(&location), self.user_agent()) {
+                    Ok(next) => request = next,
+                    Err(refusal) => return Ok(Fetched::Failed(refusal)),
+                },
+                None => {
+                    return Ok(match request.request.response_tainting {
+                        ResponseTainting::Opaque => Fetched::Opaque,
+                        ResponseTainting::Basic | ResponseTainting::Cors => Fetched::Response { status: answer.status, body: answer.body },
+                    });
+                }
+            }
         }
-        let refusal = self.preflight(&request, url).await?;
-        if let Some(refusal) = refusal {
-            return Ok(Fetched::Failed(refusal));
-        }
+    }
+
+    /// Sends a request to its current URL, with cookies where it has credentials; its answer's cookies are taken before the CORS check
+    /// and whatever its result.
+    async fn send(&self, document: &Document, request: &ScriptRequest, body: &str) -> Result<Answer, ReferenceError> {
         let mut headers = request.request.headers.clone();
         if !headers.contains("Accept") {
             headers.0.push(("Accept".to_owned(), b"*/*".to_vec()));
         }
-        self.add_origin(&request, &mut headers);
-        let context = document.request_context(url, &request.request.method, self.user_agent());
+        self.add_origin(request, &mut headers);
+        let method = request.request.method.as_str();
+        let context = document.request_context(&request.request.url_list, method, self.user_agent());
         if request.credentials.is_allowed() {
             self.add_cookies(&context, &mut headers);
         }
-        let answer = self.http.send(Outgoing { method: &request.request.method, url, headers, body }).await?;
-        // Cookies are taken before the CORS check and whatever its result.
+        let body = if request.request.body == fetch::RequestBody::None { String::new() } else { body.to_owned() };
+        let answer = self.http.send(Outgoing { method, url: request.url(), headers, body }).await?;
         self.receive(&answer, &context, &request.credentials);
-        let check = request.response_check(&answer.headers, self.user_agent());
-        Ok(match request.request.response_tainting {
-            _ if !check.is_allowed() => Fetched::Failed(check),
-            ResponseTainting::Opaque => Fetched::Opaque,
-            ResponseTainting::Basic | ResponseTainting::Cors => Fetched::Response { status: answer.status, body: answer.body },
-        })
+        Ok(answer)
     }
 
     /// Makes a request's preflight, if it has one, and returns the rules by which its answer forbids the request, if it does.
-    async fn preflight(&self, request: &ScriptRequest, url: &Url) -> Result<Option<Decision>, ReferenceError> {
+    async fn preflight(&self, request: &ScriptRequest) -> Result<Option<Decision>, ReferenceError> {
         let Some(preflight) = &request.preflight else { return Ok(None) };
         let mut headers = preflight.headers.clone();
         self.add_origin(request, &mut headers);
-        let answer = self.http.send(Outgoing { method: preflight.method, url, headers, body: String::new() }).await?;
+        let answer = self.http.send(Outgoing { method: preflight.method, url: request.url(), headers, body: String::new() }).await?;
         let check = request.preflight_check(answer.status.as_u16(), &answer.headers, self.user_agent());
         Ok((!check.is_allowed()).then_some(check))
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use run_model::evidence::{PageReport, ScriptOutcome};
 use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said};
-use run_model::script::{BatchId, FetchCredentials, RequestApi, RequestScript, ShapeNo};
+use run_model::script::{BatchId, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo};
 use serde::Serialize;
 use url::{Origin, Url};
 
@@ -12,7 +12,6 @@ use super::agent::{Agent, Fetched};
 use super::error::{Chain, ReferenceError};
 use super::markup::attribute;
 use crate::document::Document;
-use crate::request::follow_up;
 
 /// A loaded document at its desk.
 #[derive(Debug)]
@@ -61,8 +60,14 @@ impl Sitting {
         loop {
             instruction = match (self.who, instruction) {
                 (_, Instruction::Leave) => return Ok(()),
-                (Client::Page, Instruction::Play { shape, set, echo, request }) => {
-                    self.say(Said::Report(self.play(shape, set.as_ref(), &echo, &request).await?)).await?
+                (Client::Page, Instruction::Play { shape, set, echo, request, follow_up }) => {
+                    let set = match set {
+                        Some(set) => Some(outcome(self.agent.fetch(&self.document, &set, &request).await?)),
+                        None => None,
+                    };
+                    let echo = outcome(self.agent.fetch(&self.document, &echo, &follow_up).await?);
+                    let document_cookie = self.agent.document_cookie(&self.document);
+                    self.say(Said::Report(PageReport { shape, set, echo, document_cookie })).await?
                 }
                 (Client::Probe, Instruction::Fetch { shape, path }) => {
                     self.fetch_path(&path).await?;
@@ -74,22 +79,13 @@ impl Sitting {
         }
     }
 
-    async fn play(&self, shape: ShapeNo, set: Option<&Url>, echo: &Url, request: &RequestScript) -> Result<PageReport, ReferenceError> {
-        let set = match set {
-            Some(set) => Some(outcome(self.agent.fetch(&self.document, set, request, String::new()).await?)),
-            None => None,
-        };
-        let echo = outcome(self.agent.fetch(&self.document, echo, &follow_up(request), String::new()).await?);
-        Ok(PageReport { shape, set, echo, document_cookie: self.agent.document_cookie(&self.document) })
-    }
-
     fn reading(&self, shape: ShapeNo) -> ProbeReading {
         ProbeReading { shape, document_cookie: self.agent.document_cookie(&self.document) }
     }
 
     async fn fetch_path(&self, path: &str) -> Result<(), ReferenceError> {
         let url = self.desk.join(path).map_err(|_| lacks(&self.document.url, "valid address for what it is to fetch"))?;
-        self.fetch_own(&url, "GET", FetchCredentials::Include, String::new()).await?;
+        self.fetch_own(&url, "GET", FetchCredentials::Include, None).await?;
         Ok(())
     }
 
@@ -102,14 +98,20 @@ impl Sitting {
         };
         let malformed = |source| ReferenceError::Instruction { url: self.desk.clone(), source };
         let message = serde_json::to_string(&Message { batch: self.batch, said }).map_err(malformed)?;
-        let answer = self.fetch_own(&self.desk, "POST", credentials, message).await?;
+        let answer = self.fetch_own(&self.desk, "POST", credentials, Some(RequestBody::Text(message))).await?;
         serde_json::from_str(&answer).map_err(malformed)
     }
 
     /// Fetches from the document's own origin, where nothing but the answer 200 is right.
-    async fn fetch_own(&self, url: &Url, method: &str, credentials: FetchCredentials, body: String) -> Result<String, ReferenceError> {
-        let script = RequestScript { api: RequestApi::Fetch(credentials), method: method.to_owned(), headers: Vec::new() };
-        match self.agent.fetch(&self.document, url, &script, body).await? {
+    async fn fetch_own(
+        &self,
+        url: &Url,
+        method: &str,
+        credentials: FetchCredentials,
+        body: Option<RequestBody>,
+    ) -> Result<String, ReferenceError> {
+        let script = RequestScript { api: RequestApi::Fetch(credentials), method: method.to_owned(), headers: Vec::new(), body };
+        match self.agent.fetch(&self.document, url, &script).await? {
             Fetched::Response { status, body } if status == hyper::StatusCode::OK => Ok(body),
             Fetched::Response { status, .. } => Err(ReferenceError::Status { url: url.clone(), status }),
             Fetched::Failed(_) | Fetched::Opaque => Err(lacks(&self.document.url, "right to its own origin")),

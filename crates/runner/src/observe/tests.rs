@@ -18,12 +18,20 @@ fn url(text: &str) -> Url {
 }
 
 fn played() -> Played {
-    let cookie = |name: &str| CookieScript { name: name.to_owned(), attributes: "; Path=/".to_owned() };
+    let cookie = |name: &str| CookieScript { name: name.to_owned(), attributes: "; Path=/".to_owned(), on: Carrier::Response(0) };
     let script = ShapeScript {
         set_by: SetBy::Client,
-        request: RequestScript { api: RequestApi::Fetch(FetchCredentials::Include), method: "GET".to_owned(), headers: Vec::new() },
+        request: RequestScript {
+            api: RequestApi::Fetch(FetchCredentials::Include),
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            body: None,
+        },
+        url_list: vec![url("https://api.example.com")],
+        redirect: ResponseScript { status: 302, headers: Vec::new() },
         response: ResponseScript { status: 200, headers: Vec::new() },
         preflight: ResponseScript { status: 204, headers: Vec::new() },
+        preflight_location: None,
         cookies: vec![cookie("c0"), cookie("c1")],
     };
     let topology = Topology { page: url("https://www.example.com"), frames: Vec::new(), target: url("https://api.example.com") };
@@ -56,6 +64,7 @@ fn played() -> Played {
 fn exchange(purpose: Purpose, cookie: &str) -> Exchange {
     Exchange {
         purpose,
+        hop: 0,
         version: "HTTP/1.1".to_owned(),
         method: "GET".to_owned(),
         url: "https://api.example.com/".to_owned(),
@@ -198,6 +207,48 @@ fn cookies_that_nobody_set_spoil_the_batch() {
     assert_eq!(fault.to_string(), "shape 1: the cookies were not set once, by the document that was to do it");
 }
 
+/// Observes a batch whose second shape is redirected once and has its second cookie on the last response.
+fn check_redirected(change: impl FnOnce(&mut ShapeEvidence), response: ResponseOutcome, cookies: [&str; 2]) {
+    let mut played = played();
+    let script = &mut played.batch.shapes[1];
+    script.url_list.push(url("https://www.example.com"));
+    script.cookies[1].on = Carrier::Response(1);
+    change(&mut played.evidence.shapes[1]);
+    played.evidence.jar = vec![jar_cookie("c0", "a-1", None), jar_cookie("c1", "a-1", None)];
+    let mut keys = PartitionKeys::default();
+    let observed = &observe(&played.batch, &played.evidence, &mut keys).expect("the evidence is sound")[1];
+    assert_eq!(observed.iter().map(|cell| cell.response).collect::<Vec<_>>(), [response; 2]);
+    assert_eq!(observed.iter().map(|cell| keys.describe(cell.cookie)).collect::<Vec<_>>(), cookies);
+}
+
+#[test]
+fn a_request_that_stays_at_its_first_url_was_not_redirected() {
+    check_redirected(|shape| shape.page.set = Some(failed()), ResponseOutcome::RedirectRefused, ["stored", "stored"]);
+}
+
+#[test]
+fn a_cookie_is_sent_where_the_follow_up_carries_it_to_its_own_url() {
+    let follow = |shape: &mut ShapeEvidence, cookies: [&str; 2]| {
+        shape.exchanges.push(Exchange { hop: 1, ..exchange(Purpose::Set, "") });
+        shape.exchanges[1] = exchange(Purpose::Echo, cookies[0]);
+        shape.exchanges.push(Exchange { hop: 1, ..exchange(Purpose::Echo, cookies[1]) });
+    };
+    check_redirected(|shape| follow(shape, ["c0=a-1", "c1=a-1"]), ResponseOutcome::Exposed, ["stored, sent", "stored, sent"]);
+    check_redirected(|shape| follow(shape, ["c1=a-1", "c0=a-1"]), ResponseOutcome::Exposed, ["stored", "stored"]);
+}
+
+#[test]
+fn a_response_without_a_body_is_known_by_its_status() {
+    check_observed(
+        |evidence| {
+            evidence.shapes[1].exchanges[0].status = 204;
+            evidence.shapes[1].page.set = Some(ScriptOutcome::Exposed { status: 204, body: String::new() });
+        },
+        ResponseOutcome::Exposed,
+        ["nothing", "nothing"],
+    );
+}
+
 #[test]
 fn a_control_that_was_not_stored_spoils_the_batch() {
     check_fault(|evidence| evidence.controls[0].jar.clear(), "the control on `https://api.example.com` was not stored");
@@ -284,6 +335,6 @@ fn a_response_to_no_request_spoils_the_batch() {
 fn the_response_of_another_shape_spoils_the_batch() {
     check_fault(
         |evidence| evidence.shapes[0].page.set = Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned() }),
-        "shape 0: the script read another response: `a-1`",
+        "shape 0: the script read another response: 200 `a-1`",
     );
 }

@@ -195,6 +195,17 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     }
 }
 
+/// Returns whether script may add a request-header to a request in mode `no-cors`; any other is dropped.
+///
+/// Spec: [Fetch, no-CORS-safelisted request-header](https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header).
+pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+    // Step 1.
+    let is_safelisted_name =
+        ["accept", "accept-language", "content-language", "content-type"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    // Step 2.
+    is_safelisted_name && is_cors_safelisted_request_header(name, value)
+}
+
 /// Returns the names of request-headers that need a preflight, in lower case, sorted, each once.
 ///
 /// Spec: [Fetch, CORS-unsafe request-header names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).

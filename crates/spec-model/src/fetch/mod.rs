@@ -20,7 +20,7 @@ pub use exposure::header_exposure;
 pub use headers::{
     Headers, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name, is_cors_safelisted_method,
     is_cors_safelisted_request_header, is_cors_safelisted_response_header_name, is_forbidden_method, is_forbidden_request_header,
-    is_forbidden_response_header_name, is_header_value, normalize_method, request_header_gate,
+    is_forbidden_response_header_name, is_header_value, is_no_cors_safelisted_request_header, normalize_method, request_header_gate,
 };
 pub use main_fetch::{Route, RouteDecision, main_fetch_route};
 pub use mixed_content::{

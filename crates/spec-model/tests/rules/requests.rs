@@ -3,8 +3,8 @@
 use spec_model::Client;
 use spec_model::fetch::{
     CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Redirect, RedirectMode, Request, RequestBody, RequestMode,
-    ResponseTainting, SetCookieSource, corp_check, credentials_decision, header_exposure, http_redirect_fetch, main_fetch_route,
-    mixed_content_decision, request_header_gate, set_cookie_gate,
+    ResponseTainting, SetCookieSource, corp_check, credentials_decision, header_exposure, http_redirect_fetch,
+    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision, request_header_gate, set_cookie_gate,
 };
 
 use crate::kit::{Codes, codes, origin, rules, standard, url};
@@ -98,6 +98,19 @@ rules! {
     aceh_wildcard_with_credentials { is: exposed("X-A", "*", CredentialsMode::Include), not: exposed("X-A", "*", CredentialsMode::Omit) }
     set_cookie_never_exposed { is: exposed("Set-Cookie", "Set-Cookie, *", CredentialsMode::Omit), not: exposed("Pragma", "", CredentialsMode::Omit) }
     mixed_content { is: mixed("https://www.example.com", "http://api.example.com/"), not: mixed("https://www.example.com", "http://127.0.0.1/") }
+}
+
+#[test]
+fn without_cors_script_adds_safelisted_headers_alone() {
+    for (name, value, expected) in [
+        ("Accept", "text/html", true),
+        ("content-type", "text/plain", true),
+        ("Content-Type", "application/json", false),
+        ("Range", "bytes=0-9", false),
+        ("X-A", "1", false),
+    ] {
+        assert_eq!(is_no_cors_safelisted_request_header(name, value.as_bytes()), expected, "{name}: {value}");
+    }
 }
 
 #[test]
