@@ -8,7 +8,7 @@
 //! use run_model::script::{BatchId, Carrier, CookieScript, Nonce, ShapeNo};
 //!
 //! let nonce = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
-//! let cookie = CookieScript { name: "c7".into(), attributes: "; Path=/; SameSite=Lax".into() };
+//! let cookie = CookieScript { name: "c7".into(), attributes: "; Path=/; SameSite=Lax".into(), on: Carrier::Response(0) };
 //! assert_eq!(cookie.line(nonce), "c7=1f-2; Path=/; SameSite=Lax");
 //! assert_eq!(Nonce::parse("1f-2"), Some(nonce));
 //! ```
