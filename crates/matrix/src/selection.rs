@@ -60,6 +60,13 @@ impl Selection {
         Ok((!values.iter().any(Vec::is_empty)).then(|| Self { suite: Arc::clone(&self.suite), values }))
     }
 
+    /// Returns the cells that are in this selection and in another one of the same suite, or `None` where there are none.
+    pub fn intersection(&self, other: &Self) -> Option<Self> {
+        let common = |(one, other): (&Vec<usize>, &Vec<usize>)| one.iter().copied().filter(|value| other.contains(value)).collect();
+        let values: Vec<Vec<usize>> = self.values.iter().zip(&other.values).map(common).collect();
+        (!values.iter().any(Vec::is_empty)).then(|| Self { suite: Arc::clone(&self.suite), values })
+    }
+
     /// Returns the cells of this selection that lie in one of its topologies.
     ///
     /// # Panics
