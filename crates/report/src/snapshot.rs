@@ -104,7 +104,7 @@ impl Snapshot {
 ///
 /// # Errors
 /// Where they are not fit for one, which those of a matrix.toml are.
-pub(crate) fn axes_of(selection: &Selection) -> Result<Axes, AxesError> {
+pub fn axes_of(selection: &Selection) -> Result<Axes, AxesError> {
     Axes::new(selection.axes().map(|(name, values)| Axis::new(name, values)).collect())
 }
 

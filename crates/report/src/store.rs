@@ -110,7 +110,12 @@ impl SnapshotStore {
             let path = self.path(profile, extent, &selection.suite().name, topology);
             let Some(snapshot) = Self::load(&path, &base)? else { continue };
             let observations = snapshot.expand(keys).map_err(|source| StoreError::Parse { path, source: Box::new(source) })?;
-            for (offset, recorded) in cells[number * per_topology..][..per_topology].iter_mut().enumerate() {
+            let recorded = &mut cells[number * per_topology..][..per_topology];
+            if selection.in_topology(number) == base {
+                recorded.iter_mut().zip(observations).for_each(|(cell, observation)| *cell = Some(observation));
+                continue;
+            }
+            for (offset, recorded) in recorded.iter_mut().enumerate() {
                 let positions = selection.positions(number * per_topology + offset);
                 *recorded = base.cell_at(&positions).map(|place| observations[place]);
             }
