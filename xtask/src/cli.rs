@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Show(Show),
     /// Play random cells alone and compare with the batched play.
     Audit(Audit),
+    /// Put the FAQ's statements to the test and write docs/claims.md: what holds, engine by engine.
+    Claims(Claims),
     /// Compare two runs: what changed, as rules.
     Compare(Compare),
     /// Write docs/divergences.md: where engines differ from the standards in these runs, with numbers of cells.
@@ -198,6 +200,16 @@ pub(crate) struct Audit {
     /// Chooses the cells; the same seed chooses the same.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Claims {
+    /// Judge by the run in DIR instead of the snapshots, and leave docs/claims.md as it is.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Clone, Debug, Args)]

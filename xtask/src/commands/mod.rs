@@ -2,6 +2,7 @@
 
 mod audit;
 mod cells;
+mod claims;
 mod compare;
 mod divergences;
 mod doctor;
@@ -22,6 +23,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Audit(arguments) => asynchronously(audit::run(&arguments)),
         Command::Cells(arguments) => cells::run(&arguments),
+        Command::Claims(arguments) => claims::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Divergences(arguments) => divergences::run(&arguments),
         Command::Doctor(arguments) => asynchronously(doctor::run(&arguments)),

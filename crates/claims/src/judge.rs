@@ -1,0 +1,68 @@
+//! How claims stand to one lane of a record.
+
+use run_model::RunRecord;
+use serde::Serialize;
+
+use crate::claim::{Claim, Predicate};
+use crate::predicate::{CheckError, PredicateVerdict, Recorded, Verdict, check};
+
+/// How all claims stand to what was recorded of one engine and profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LaneVerdicts {
+    /// The engine and its profile: `firefox:default`.
+    pub browser: String,
+    /// The verdict on each claim, in order.
+    pub claims: Vec<ClaimVerdict>,
+}
+
+/// How one claim stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClaimVerdict {
+    /// The verdict: *fails* where any predicate fails, *holds* where all hold.
+    pub verdict: Verdict,
+    /// The verdict on each predicate, in order.
+    pub predicates: Vec<PredicateVerdict>,
+}
+
+/// Why a claim could not be checked.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to check claim `{claim}`")]
+pub struct JudgeError {
+    /// The claim.
+    claim: String,
+    /// Why.
+    source: CheckError,
+}
+
+/// Judges claims by one lane of a record.
+///
+/// # Errors
+/// Where the axes of a suite are not fit for rules, which those of a matrix.toml are.
+///
+/// # Panics
+/// If the record has no such lane.
+pub fn judge(claims: &[Claim], record: &RunRecord, lane: usize) -> Result<LaneVerdicts, JudgeError> {
+    let profile = &record.lanes[lane].profile;
+    let claim_verdict = |claim: &Claim| {
+        let checked = claim.predicates.iter().map(|predicate| match predicate.is_about(profile.engine) {
+            false => Ok(PredicateVerdict::NOT_ABOUT),
+            true => recorded(predicate, record, lane).map_or(Ok(PredicateVerdict::NOT_RECORDED), |recorded| check(predicate, &recorded)),
+        });
+        let predicates = checked.collect::<Result<Vec<_>, _>>().map_err(|source| JudgeError { claim: claim.id.clone(), source })?;
+        // One that fails decides; one that is not recorded leaves it open; one that is about another engine has no say.
+        let decisive = [Verdict::Fails, Verdict::NotRecorded, Verdict::Holds];
+        let of_claim = decisive.into_iter().find(|verdict| predicates.iter().any(|predicate| predicate.verdict == *verdict));
+        Ok(ClaimVerdict { verdict: of_claim.unwrap_or(Verdict::NotAbout), predicates })
+    };
+    Ok(LaneVerdicts { browser: profile.to_string(), claims: claims.iter().map(claim_verdict).collect::<Result<_, _>>()? })
+}
+
+/// Returns what was recorded of those cells of a predicate that were to be played, if any were.
+fn recorded<'a>(predicate: &Predicate, record: &'a RunRecord, lane: usize) -> Option<Recorded<'a>> {
+    let suite = record.selections.iter().position(|played| played.suite() == predicate.cells.suite())?;
+    let (played, observations) = (&record.selections[suite], &record.lanes[lane].observations[suite]);
+    let cells = predicate.cells.intersection(played)?;
+    let observation = |cell: usize| observations[played.cell_at(&cells.positions(cell))?];
+    let observations = (0..cells.cells()).map(observation).collect();
+    Some(Recorded { cells, observations, keys: &record.keys })
+}

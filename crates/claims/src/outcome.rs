@@ -1,0 +1,138 @@
+//! What may become of a cell, in the words of snapshots.
+
+use std::fmt;
+use std::str::FromStr;
+
+use run_model::{Observation, ResponseOutcome, Stored};
+
+/// A conjunction of words such as `exposed, stored, not sent`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome(Vec<Literal>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Literal {
+    word: Word,
+    sense: Sense,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sense {
+    Is,
+    IsNot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Partitioned,
+    ReadableOnPage,
+    ReadableOnTarget,
+    Response(ResponseOutcome),
+    Sent,
+    /// In the shared jar or in a partition.
+    Stored,
+}
+
+/// A word that is none for what may become of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is no outcome")]
+pub struct ParseOutcomeError {
+    /// The word.
+    pub word: String,
+}
+
+impl Word {
+    const OF_COOKIES: [Self; 5] = [Self::Stored, Self::Partitioned, Self::ReadableOnPage, Self::ReadableOnTarget, Self::Sent];
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::OF_COOKIES.into_iter().chain(ResponseOutcome::ALL.map(Self::Response))
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Partitioned => "partitioned",
+            Self::ReadableOnPage => "readable on page",
+            Self::ReadableOnTarget => "readable on target",
+            Self::Response(outcome) => outcome.as_str(),
+            Self::Sent => "sent",
+            Self::Stored => "stored",
+        }
+    }
+
+    fn describes(self, observation: Observation) -> bool {
+        let Observation { response, cookie } = observation;
+        match self {
+            Self::Partitioned => matches!(cookie.stored, Stored::Partitioned(_)),
+            Self::ReadableOnPage => cookie.readable_on_page,
+            Self::ReadableOnTarget => cookie.readable_on_target,
+            Self::Response(outcome) => response == outcome,
+            Self::Sent => cookie.sent,
+            Self::Stored => cookie.stored != Stored::No,
+        }
+    }
+}
+
+impl Outcome {
+    /// Returns every word that an outcome can be made of.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        Word::all().map(Word::as_str)
+    }
+
+    /// Returns whether this is what became of a cell.
+    pub fn describes(&self, observation: Observation) -> bool {
+        self.0.iter().all(|literal| literal.word.describes(observation) == (literal.sense == Sense::Is))
+    }
+}
+
+impl FromStr for Outcome {
+    type Err = ParseOutcomeError;
+
+    fn from_str(text: &str) -> Result<Self, ParseOutcomeError> {
+        let literal = |part: &str| {
+            let part = part.trim();
+            let (sense, word) = part.strip_prefix("not ").map_or((Sense::Is, part), |word| (Sense::IsNot, word));
+            let known = Word::all().find(|known| known.as_str() == word);
+            known.map(|word| Literal { word, sense }).ok_or_else(|| ParseOutcomeError { word: word.to_owned() })
+        };
+        text.split(',').map(literal).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, Literal { word, sense }) in self.0.iter().enumerate() {
+            let separator = if number == 0 { "" } else { ", " };
+            let not = if *sense == Sense::IsNot { "not " } else { "" };
+            write!(f, "{separator}{not}{}", word.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use run_model::CookieOutcome;
+
+    use super::*;
+
+    #[test]
+    fn an_outcome_is_read_as_it_is_written() {
+        for text in ["stored", "not stored", "exposed, stored, readable on page, not sent", "preflight refused, not partitioned"] {
+            assert_eq!(text.parse::<Outcome>().unwrap().to_string(), text);
+        }
+        for (text, word) in [("stored, eaten", "eaten"), ("", ""), ("not not sent", "not sent"), ("readable", "readable")] {
+            assert_eq!(text.parse::<Outcome>(), Err(ParseOutcomeError { word: word.to_owned() }));
+        }
+    }
+
+    #[test]
+    fn an_outcome_describes_the_cells_of_which_every_word_is_true() {
+        let cookie = CookieOutcome { stored: Stored::Yes, readable_on_page: false, readable_on_target: true, sent: true };
+        let observation = Observation { response: ResponseOutcome::Blocked, cookie };
+        for text in ["stored", "blocked, stored", "not exposed, not readable on page, readable on target", "not partitioned"] {
+            assert!(text.parse::<Outcome>().unwrap().describes(observation), "{text}");
+        }
+        for text in ["exposed", "blocked, not stored", "partitioned", "sent, readable on page"] {
+            assert!(!text.parse::<Outcome>().unwrap().describes(observation), "{text}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The verdicts as a page: `docs/claims.md`.
+
+use std::fmt::{self, Write};
+
+use crate::claim::{Claim, Form};
+use crate::judge::LaneVerdicts;
+use crate::predicate::{Exception, PredicateVerdict, Sight, Verdict};
+
+/// How many rules are listed for a failure before the rest is only counted.
+const MOST_RULES: usize = 4;
+
+/// Returns the page of these claims below `title`, a text that ends before the table.
+///
+/// # Errors
+/// Never: a string takes any text.
+pub fn page(title: &str, claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<String, fmt::Error> {
+    let mut text = format!("{}\n\n", title.trim_end());
+    let names: Vec<String> = lanes.iter().map(|lane| lane.browser.replacen(':', " ", 1)).collect();
+    writeln!(text, "| | statement | {} |", names.join(" | "))?;
+    writeln!(text, "| ---: | --- |{}", " --- |".repeat(lanes.len()))?;
+    for (number, claim) in claims.iter().enumerate() {
+        write!(text, "| [{}](#{}) | {} |", claim.number, claim.id, claim.statement)?;
+        for lane in lanes {
+            write!(text, " {} |", mark(lane.claims[number].verdict))?;
+        }
+        text.push('\n');
+    }
+    for (number, claim) in claims.iter().enumerate() {
+        section(&mut text, number, claim, lanes)?;
+    }
+    Ok(text)
+}
+
+/// Returns how a verdict stands in a table: what fails is to be seen first.
+fn mark(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Fails => format!("**{}**", verdict.as_str()),
+        Verdict::Holds | Verdict::NotRecorded => verdict.as_str().to_owned(),
+        Verdict::NotAbout => "–".to_owned(),
+    }
+}
+
+fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdicts]) -> fmt::Result {
+    writeln!(text, "\n<a id=\"{}\"></a>\n\n## {}. {}\n\n{}", claim.id, claim.number, claim.statement, claim.correct)?;
+    let sources: Vec<String> = claim.sources.iter().map(|source| format!("[{}]({})", source.title, source.link)).collect();
+    if !sources.is_empty() {
+        writeln!(text, "\n{}", sources.join(" · "))?;
+    }
+    for (position, predicate) in claim.predicates.iter().enumerate() {
+        writeln!(text, "\nChecked {predicate}\n")?;
+        for (judged, browsers) in alike(lanes, number, position) {
+            evidence(text, &predicate.form, judged, &browsers)?;
+        }
+    }
+    Ok(())
+}
+
+fn evidence(text: &mut String, form: &Form, judged: &PredicateVerdict, browsers: &[&str]) -> fmt::Result {
+    let on = browsers.join(", ");
+    match judged.verdict {
+        Verdict::Fails => {
+            let (listed, rest) = judged.exceptions.split_at(judged.exceptions.len().min(MOST_RULES));
+            for Exception { rule, evidence, .. } in listed {
+                writeln!(text, "- **fails** on {on}: `{rule}`")?;
+                sights(text, evidence, browsers[0])?;
+            }
+            if !rest.is_empty() {
+                writeln!(text, "- and so on, by {} more rules", rest.len())?;
+            }
+        }
+        Verdict::Holds => {
+            // With one cell of what is needed and one without it there would be two.
+            let is_idle = matches!(form, Form::Needs { .. }) && judged.evidence.len() == 1;
+            writeln!(text, "- holds on {on}{}", if is_idle { ", where nothing is so with it either" } else { "" })?;
+            sights(text, &judged.evidence, browsers[0])?;
+        }
+        Verdict::NotAbout => {}
+        Verdict::NotRecorded => writeln!(text, "- not recorded on {on}")?,
+    }
+    Ok(())
+}
+
+fn sights(text: &mut String, sights: &[Sight], browser: &str) -> fmt::Result {
+    for Sight { cell, observed } in sights {
+        writeln!(text, "  - {observed}: `cargo xtask show {cell} --browser {browser}`")?;
+    }
+    Ok(())
+}
+
+/// Returns the verdicts on one predicate of a claim that some lane has, in order of the lanes, each with its lanes' names.
+pub(crate) fn alike(lanes: &[LaneVerdicts], claim: usize, predicate: usize) -> Vec<(&PredicateVerdict, Vec<&str>)> {
+    let mut groups: Vec<(&PredicateVerdict, Vec<&str>)> = Vec::new();
+    for lane in lanes {
+        let judged = &lane.claims[claim].predicates[predicate];
+        match groups.iter_mut().find(|(known, _)| known.is_like(judged)) {
+            Some((_, browsers)) => browsers.push(&lane.browser),
+            None => groups.push((judged, vec![&lane.browser])),
+        }
+    }
+    groups
+}

@@ -1,0 +1,288 @@
+//! Whether a predicate is true of what was recorded, with the cells that show it.
+
+use std::collections::BTreeSet;
+
+use decision_table::{Axes, AxesError, Axis, ClassId, CoverError, Finding, Mark, Rule, cover};
+use matrix::Selection;
+use report::axes_of;
+use run_model::{Observation, PartitionKeys};
+use serde::Serialize;
+
+use crate::claim::{Form, Predicate};
+use crate::outcome::Outcome;
+
+/// How a claim or a predicate stands to what was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Some recorded cell contradicts it.
+    Fails,
+    /// Every recorded cell agrees, and one at least shows it.
+    Holds,
+    /// It says nothing of this engine.
+    NotAbout,
+    /// No recorded cell could show it.
+    NotRecorded,
+}
+
+impl Verdict {
+    /// Returns the words for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fails => "fails",
+            Self::Holds => "holds",
+            Self::NotAbout => "not about it",
+            Self::NotRecorded => "not recorded",
+        }
+    }
+}
+
+/// How one predicate stands to what was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PredicateVerdict {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Where it holds, a cell that shows it, or two whose comparison does; empty otherwise.
+    pub evidence: Vec<Sight>,
+    /// Where it fails, the smallest rules for where.
+    pub exceptions: Vec<Exception>,
+}
+
+impl PredicateVerdict {
+    /// Returns whether another one says the same with the same evidence, be it of more cells or fewer.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let like = |(one, other): (&Exception, &Exception)| one.rule == other.rule && one.evidence == other.evidence;
+        self.verdict == other.verdict
+            && self.evidence == other.evidence
+            && self.exceptions.len() == other.exceptions.len()
+            && self.exceptions.iter().zip(&other.exceptions).all(like)
+    }
+
+    pub(crate) const NOT_ABOUT: Self = Self { verdict: Verdict::NotAbout, evidence: Vec::new(), exceptions: Vec::new() };
+    pub(crate) const NOT_RECORDED: Self = Self { verdict: Verdict::NotRecorded, evidence: Vec::new(), exceptions: Vec::new() };
+}
+
+/// A rule within a predicate's cells for where it fails.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Exception {
+    /// Which of the predicate's cells: `preflight=not-needed`, or `everywhere`.
+    pub rule: String,
+    /// How many of them contradict the predicate; rules may overlap.
+    pub cells: usize,
+    /// One that does, or two whose comparison does.
+    pub evidence: Vec<Sight>,
+}
+
+/// What was seen in one cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sight {
+    /// The cell's id.
+    pub cell: String,
+    /// What became of the response and the cookie.
+    pub observed: String,
+}
+
+/// Why a predicate could not be checked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CheckError {
+    #[error("the suite's axes make no table")]
+    Axes(#[from] AxesError),
+    #[error("the cells make no rules")]
+    Cover(#[from] CoverError),
+}
+
+/// What a cell says of a predicate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Testimony {
+    Against,
+    For,
+    /// It has no part in it, or was not recorded.
+    Nothing,
+}
+
+/// What was recorded of a predicate's cells.
+pub(crate) struct Recorded<'a> {
+    pub(crate) cells: Selection,
+    pub(crate) observations: Vec<Option<Observation>>,
+    pub(crate) keys: &'a PartitionKeys,
+}
+
+impl Recorded<'_> {
+    fn sight(&self, cell: usize) -> Sight {
+        let observed =
+            self.observations[cell].map_or_else(String::new, |seen| format!("{}; {}", seen.response, self.keys.describe(seen.cookie)));
+        Sight { cell: self.cells.id(cell), observed }
+    }
+
+    /// Returns whether a cell has the outcome; `None` where it was not recorded.
+    fn has(&self, cell: usize, outcome: &Outcome) -> Option<bool> {
+        self.observations[cell].map(|observation| outcome.describes(observation))
+    }
+
+    fn each(&self, testimony: impl FnMut(usize) -> Testimony) -> Vec<Testimony> {
+        (0..self.observations.len()).map(testimony).collect()
+    }
+}
+
+/// Checks a predicate.
+pub(crate) fn check(predicate: &Predicate, recorded: &Recorded<'_>) -> Result<PredicateVerdict, CheckError> {
+    let simple = |outcome: &Outcome, given: &Option<Outcome>, wanted: bool| {
+        let testimony = recorded.each(|cell| match (recorded.has(cell, outcome), given.as_ref().map(|given| recorded.has(cell, given))) {
+            (None, _) | (_, Some(None | Some(false))) => Testimony::Nothing,
+            (Some(has), _) if has == wanted => Testimony::For,
+            (Some(_), _) => Testimony::Against,
+        });
+        verdict(recorded, &testimony, |cell| vec![cell])
+    };
+    match &predicate.form {
+        Form::Always { outcome, given } => simple(outcome, given, true),
+        Form::Needs { outcome, with, .. } => needs(recorded, outcome, with),
+        Form::Never { outcome, given } => simple(outcome, given, false),
+        Form::Same { outcomes, whatever } => same(recorded, outcomes, whatever),
+    }
+}
+
+/// A cell without what is needed speaks for the predicate where it lacks the outcome and a cell with it, which differs in nothing else,
+/// has the outcome; where neither has it, something else is missing.
+fn needs(recorded: &Recorded<'_>, outcome: &Outcome, with: &[Selection]) -> Result<PredicateVerdict, CheckError> {
+    let has = |cell: usize| recorded.has(cell, outcome) == Some(true);
+    let with: Vec<Selection> = with.iter().filter_map(|with| recorded.cells.intersection(with)).collect();
+    let groups = Groups::new(recorded, &cut_axes(&recorded.cells, &with));
+    let is_with: Vec<bool> = (0..recorded.observations.len())
+        .map(|cell| {
+            let positions = recorded.cells.positions(cell);
+            with.iter().any(|cells| cells.cell_at(&positions).is_some())
+        })
+        .collect();
+    let counterpart = |cell: usize| groups.of(cell).iter().copied().find(|other| is_with[*other] && has(*other));
+    let mut testimony = recorded.each(|cell| match recorded.observations[cell] {
+        Some(_) if is_with[cell] => Testimony::Nothing,
+        Some(_) if has(cell) => Testimony::Against,
+        Some(_) if counterpart(cell).is_some() => Testimony::For,
+        Some(_) | None => Testimony::Nothing,
+    });
+    if testimony.iter().all(|testimony| *testimony == Testimony::Nothing) {
+        // No cell has the outcome, be it with or without: so it is true, if in an idle way, where both were recorded.
+        let both = groups.all().any(|group| group.iter().any(|cell| is_with[*cell]) && group.iter().any(|cell| !is_with[*cell]));
+        testimony = recorded.each(|cell| if both && !is_with[cell] { Testimony::For } else { Testimony::Nothing });
+    }
+    verdict(recorded, &testimony, |cell| match testimony[cell] {
+        Testimony::For => counterpart(cell).into_iter().chain([cell]).collect(),
+        Testimony::Against | Testimony::Nothing => vec![cell],
+    })
+}
+
+/// Returns the axes of which some of these selections leaves out values.
+fn cut_axes(cells: &Selection, parts: &[Selection]) -> Vec<usize> {
+    let mut cut = Vec::new();
+    for part in parts {
+        let lengths = cells.axes().zip(part.axes()).map(|((_, all), (_, kept))| kept.len() < all.len());
+        cut.extend(lengths.enumerate().filter_map(|(axis, is_cut)| is_cut.then_some(axis)));
+    }
+    cut
+}
+
+fn same(recorded: &Recorded<'_>, outcomes: &[Outcome], whatever: &[usize]) -> Result<PredicateVerdict, CheckError> {
+    let of = |cell: usize| -> Option<Vec<bool>> { outcomes.iter().map(|outcome| recorded.has(cell, outcome)).collect() };
+    let groups = Groups::new(recorded, whatever);
+    let other = |cell: usize| groups.of(cell).iter().copied().find(|other| of(*other) != of(cell));
+    let testimony = recorded.each(|cell| match groups.of(cell) {
+        _ if recorded.observations[cell].is_none() => Testimony::Nothing,
+        [] | [_] => Testimony::Nothing,
+        _ if other(cell).is_some() => Testimony::Against,
+        _ => Testimony::For,
+    });
+    // Cells that have an outcome show more than cells that are alike in lacking it.
+    let shows = |cell: &usize| testimony[*cell] == Testimony::For && of(*cell).is_some_and(|of| of.contains(&true));
+    let best = (0..testimony.len()).find(shows);
+    verdict(recorded, &testimony, |cell| match testimony[cell] {
+        Testimony::Against => [cell].into_iter().chain(other(cell)).collect(),
+        Testimony::For | Testimony::Nothing => {
+            let cell = best.unwrap_or(cell);
+            [cell].into_iter().chain(groups.of(cell).last().copied()).collect()
+        }
+    })
+}
+
+/// Cells that differ in nothing but the values of some axes.
+struct Groups {
+    /// For each cell the number of its group.
+    numbers: Vec<usize>,
+    /// The recorded cells of each group.
+    members: Vec<Vec<usize>>,
+}
+
+impl Groups {
+    fn new(recorded: &Recorded<'_>, axes: &[usize]) -> Self {
+        let first = recorded.cells.positions(0);
+        let mut groups = Self { numbers: Vec::new(), members: vec![Vec::new(); recorded.observations.len()] };
+        for (cell, observation) in recorded.observations.iter().enumerate() {
+            let mut positions = recorded.cells.positions(cell);
+            for axis in axes {
+                positions[*axis] = first[*axis];
+            }
+            let number = recorded.cells.cell_at(&positions).expect("a product has every combination of its values");
+            groups.numbers.push(number);
+            if observation.is_some() {
+                groups.members[number].push(cell);
+            }
+        }
+        groups
+    }
+
+    fn of(&self, cell: usize) -> &[usize] {
+        &self.members[self.numbers[cell]]
+    }
+
+    fn all(&self) -> impl Iterator<Item = &[usize]> {
+        self.members.iter().map(Vec::as_slice)
+    }
+}
+
+/// Returns the verdict that follows from what each cell says, with the cells that go with one of them as evidence.
+fn verdict(
+    recorded: &Recorded<'_>,
+    testimony: &[Testimony],
+    evidence: impl Fn(usize) -> Vec<usize>,
+) -> Result<PredicateVerdict, CheckError> {
+    let sights = |cell: usize| evidence(cell).into_iter().map(|cell| recorded.sight(cell)).collect();
+    if testimony.contains(&Testimony::Against) {
+        let mark = |testimony: &Testimony| match testimony {
+            Testimony::Against => Mark::Class(ClassId(0)),
+            Testimony::For => Mark::Excluded,
+            Testimony::Nothing => Mark::Optional,
+        };
+        let marks: Vec<Mark> = testimony.iter().map(mark).collect();
+        let axes = axes_of(&recorded.cells)?;
+        let exception = |found: Finding| {
+            let cells = found.rule.iter().filter(|cell| testimony[*cell] == Testimony::Against);
+            let rule = tightened(&axes, &found.rule, cells.map(|cell| axes.positions(cell)));
+            Exception { rule, cells: found.cells, evidence: sights(found.example) }
+        };
+        let exceptions = cover(&axes, &marks)?.into_iter().map(exception).collect();
+        return Ok(PredicateVerdict { verdict: Verdict::Fails, evidence: Vec::new(), exceptions });
+    }
+    let shown = testimony.iter().position(|testimony| *testimony == Testimony::For);
+    Ok(shown.map_or(PredicateVerdict::NOT_RECORDED, |cell| PredicateVerdict {
+        verdict: Verdict::Holds,
+        evidence: sights(cell),
+        exceptions: Vec::new(),
+    }))
+}
+
+/// Returns the text of a rule that leaves out, of the axes that it restricts, values which none of the cells has.
+fn tightened(axes: &Axes, rule: &Rule, cells: impl Iterator<Item = Vec<usize>>) -> String {
+    let mut used: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); axes.len()];
+    for positions in cells {
+        for (used, position) in used.iter_mut().zip(positions) {
+            used.insert(position);
+        }
+    }
+    let restriction = |(number, axis): (usize, &Axis)| {
+        let values: Vec<&str> = used[number].iter().map(|position| axis.values[*position].as_str()).collect();
+        (rule.values(number).len() < axis.values.len()).then(|| format!("{}={}", axis.name, values.join("|")))
+    };
+    let restrictions: Vec<String> = axes.iter().enumerate().filter_map(restriction).collect();
+    // Read and written again, it has the form of every rule.
+    Rule::parse(axes, &restrictions.join(", ")).unwrap_or_else(|_| rule.clone()).to_string()
+}

@@ -1,0 +1,63 @@
+//! Verdicts for a terminal.
+
+use std::fmt::{self, Write};
+
+use crate::claim::Claim;
+use crate::judge::LaneVerdicts;
+use crate::page::alike;
+use crate::predicate::{Exception, PredicateVerdict, Verdict};
+
+/// Returns a table of engines and claims, and below it where claims fail.
+///
+/// # Errors
+/// Never: a string takes any text.
+pub fn table(claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    let width = lanes.iter().map(|lane| lane.browser.len()).max().unwrap_or(0);
+    write!(text, "{:width$}", "")?;
+    for claim in claims {
+        write!(text, "{:>3}", claim.number)?;
+    }
+    text.push('\n');
+    for lane in lanes {
+        write!(text, "{:width$}", lane.browser)?;
+        for claim in &lane.claims {
+            write!(text, "{:>3}", sign(claim.verdict))?;
+        }
+        text.push('\n');
+    }
+    let legend = [Verdict::Holds, Verdict::Fails, Verdict::NotRecorded, Verdict::NotAbout];
+    let legend = legend.map(|verdict| format!("{} {}", sign(verdict), verdict.as_str()));
+    writeln!(text, "\n{}", legend.join("   "))?;
+    for (number, claim) in claims.iter().enumerate() {
+        failures(&mut text, number, claim, lanes)?;
+    }
+    Ok(text)
+}
+
+fn sign(verdict: Verdict) -> char {
+    match verdict {
+        Verdict::Fails => '✗',
+        Verdict::Holds => '✓',
+        Verdict::NotAbout => '·',
+        Verdict::NotRecorded => '?',
+    }
+}
+
+fn failures(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdicts]) -> fmt::Result {
+    if lanes.iter().all(|lane| lane.claims[number].verdict != Verdict::Fails) {
+        return Ok(());
+    }
+    writeln!(text, "\n{}. {}", claim.number, claim.statement)?;
+    for predicate in 0..claim.predicates.len() {
+        for (PredicateVerdict { exceptions, .. }, browsers) in alike(lanes, number, predicate) {
+            let Some(Exception { rule, evidence, .. }) = exceptions.first() else { continue };
+            let further = if exceptions.len() > 1 { format!(", and by {} more rules", exceptions.len() - 1) } else { String::new() };
+            writeln!(text, "   {}: {rule}{further}", browsers.join(", "))?;
+            for sight in evidence {
+                writeln!(text, "      cargo xtask show {} --browser {}", sight.cell, browsers[0])?;
+            }
+        }
+    }
+    Ok(())
+}
