@@ -18,20 +18,21 @@ pub(crate) struct Document {
     pub(crate) url: Url,
     pub(crate) client: Client,
     site_for_cookies: SiteForCookies,
+    now: Timestamp,
 }
 
 impl Document {
     /// Returns the document at `url` in nested frames of these origins, outermost first; its own is the last, and without any it is
     /// the top-level one.
-    pub(crate) fn new(url: Url, top_level: Origin, frames: &[Origin], user_agent: UserAgent<'_>) -> Self {
+    pub(crate) fn new(url: Url, top_level: Origin, frames: &[Origin], now: Timestamp, user_agent: UserAgent<'_>) -> Self {
         let client = Client::framed(top_level, frames);
-        Self { url, site_for_cookies: site_for_cookies(&client, user_agent), client }
+        Self { url, site_for_cookies: site_for_cookies(&client, user_agent), client, now }
     }
 
     /// Returns the top-level document at `url`.
-    pub(crate) fn top_level(url: Url, user_agent: UserAgent<'_>) -> Self {
+    pub(crate) fn top_level(url: Url, now: Timestamp, user_agent: UserAgent<'_>) -> Self {
         let origin = url.origin();
-        Self::new(url, origin, &[], user_agent)
+        Self::new(url, origin, &[], now, user_agent)
     }
 
     /// Returns the context of the cookies of a subrequest that it makes, at the last of the URLs that it goes to.
@@ -40,12 +41,15 @@ impl Document {
         let url = url_list.last().expect("a request is made to a URL");
         let request = SameSiteRequest { site_for_cookies: Some(&self.site_for_cookies), url_origins: &url_origins, reload_of: None };
         let same_site = same_site_status(request, user_agent);
-        CookieContext { method_is_safe: is_safe_method(method), ..CookieContext::of_client(url, &self.client, same_site, NOW, user_agent) }
+        CookieContext {
+            method_is_safe: is_safe_method(method),
+            ..CookieContext::of_client(url, &self.client, same_site, self.now, user_agent)
+        }
     }
 
     /// Returns the context of its `document.cookie`.
     pub(crate) fn script_context<'a>(&self, user_agent: UserAgent<'a>) -> CookieContext<'a> {
-        CookieContext::of_script(&self.url, &self.client, NOW, user_agent)
+        CookieContext::of_script(&self.url, &self.client, self.now, user_agent)
     }
 
     /// Decides whether its `document.cookie` reads cookies at all.

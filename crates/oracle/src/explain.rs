@@ -4,7 +4,7 @@ use std::fmt;
 
 use matrix::{Matrix, Selection};
 use run_model::write_shape;
-use spec_model::fetch::{ResponseTainting, cors_unsafe_request_header_names, is_cors_safelisted_method};
+use spec_model::fetch::ResponseTainting;
 use spec_model::{Decision, Policy, Section};
 
 use crate::cookie::CookieFate;
@@ -111,16 +111,13 @@ fn is_same_origin(hop: &Hop) -> bool {
 }
 
 fn preflight_need(hop: &Hop) -> String {
-    let request = &hop.request.request;
     if is_same_origin(hop) {
         return "no, the request is same-origin".to_owned();
     }
     if hop.preflight.is_none() {
         return "no, its method and header fields are safelisted".to_owned();
     }
-    let method = (!is_cors_safelisted_method(&request.method)).then(|| format!("the method {}", request.method));
-    let names = cors_unsafe_request_header_names(&request.headers).into_iter().map(|name| format!("the header field {name}"));
-    format!("yes, for {}", method.into_iter().chain(names).collect::<Vec<_>>().join(" and "))
+    format!("yes, for {}", hop.preflight_causes().join(" and "))
 }
 
 impl Step {

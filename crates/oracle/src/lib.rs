@@ -36,6 +36,6 @@ mod response;
 pub use cookie::CookiePrediction;
 pub use engine_reasons::{Compared, Meaning, compare_reasons, meaning, speaks_of};
 pub use explain::{Citation, Step, explain};
-pub use predict::{Oracle, ShapePrediction, predict_selection};
+pub use predict::{Oracle, Places, ShapePrediction, predict_selection};
 pub use reference::{Reference, ReferenceError};
 pub use response::ResponsePrediction;

@@ -6,12 +6,12 @@ use matrix::{Matrix, Selection, Topology};
 use run_model::script::{BatchId, Carrier, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript};
 use run_model::{Observation, PartitionKeys, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
-use spec_model::{CookieContext, Decision, Policy, UserAgent, decide_retrieve, decide_store, parse_set_cookie};
+use spec_model::{CookieContext, Decision, Policy, Timestamp, UserAgent, decide_retrieve, decide_store, parse_set_cookie};
 use url::{Origin, Url};
 
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
 use crate::decisions::both;
-use crate::document::Document;
+use crate::document::{Document, NOW};
 use crate::response::{Course, ResponsePrediction};
 
 /// Whose cookies these are makes no difference.
@@ -26,12 +26,29 @@ pub struct ShapePrediction {
     pub cookies: Arc<[CookiePrediction]>,
 }
 
+/// Where the documents of an exchange are, where its request goes, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// The top-level document.
+    pub page: Url,
+    /// The documents of nested frames, outermost first; the innermost makes the request.
+    pub frames: Vec<Url>,
+    /// The first-party document on the target.
+    pub probe: Url,
+    /// Where the request goes, and the follow-up too.
+    pub request: Url,
+    /// When everything happens.
+    pub now: Timestamp,
+}
+
 /// Predicts the shapes of one topology, all of which have the same cookies.
 #[derive(Debug)]
 pub struct Oracle<'p> {
     user_agent: UserAgent<'p>,
     page: Document,
     probe: Document,
+    /// Where requests go; `None` where the fixtures have it.
+    request: Option<Url>,
     lines: Vec<Line>,
     known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
 }
@@ -67,17 +84,39 @@ struct AtUrl {
 }
 
 impl<'p> Oracle<'p> {
-    /// Prepares to predict shapes with these cookies.
+    /// Prepares to predict shapes with these cookies, where the fixtures play them.
     pub fn new(policy: &'p Policy, topology: &Topology, cookies: &[CookieScript]) -> Self {
         let user_agent = UserAgent::new(policy);
         let frames: Vec<Origin> = topology.frames.iter().map(Url::origin).collect();
         Self {
             user_agent,
-            page: Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, user_agent),
-            probe: Document::top_level(at(&topology.target, "/1/probe"), user_agent),
+            page: Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent),
+            probe: Document::top_level(at(&topology.target, "/1/probe"), NOW, user_agent),
+            request: None,
             lines: cookies.iter().map(|cookie| Line { octets: cookie.line(NONCE).into_bytes(), on: cookie.on }).collect(),
             known: Vec::new(),
         }
+    }
+
+    /// Prepares to predict shapes without redirects in these places, whose cookies are those of these `Set-Cookie` lines.
+    pub fn at(policy: &'p Policy, places: Places, lines: impl IntoIterator<Item = String>) -> Self {
+        let user_agent = UserAgent::new(policy);
+        let Places { page, frames, probe, request, now } = places;
+        let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
+        let line = |line: String| Line { octets: line.into_bytes(), on: Carrier::Response(0) };
+        Self {
+            user_agent,
+            page: Document::new(frames.last().unwrap_or(&page).clone(), page.origin(), &origins, now, user_agent),
+            probe: Document::top_level(probe, now, user_agent),
+            request: Some(request),
+            lines: lines.into_iter().map(line).collect(),
+            known: Vec::new(),
+        }
+    }
+
+    /// Returns for what a shape's request needs a preflight at its first URL, in words; nothing where it needs none.
+    pub fn preflight_causes(&self, shape: &ShapeScript) -> Vec<String> {
+        self.course(shape).first().preflight_causes()
     }
 
     /// Predicts a shape.
@@ -102,17 +141,25 @@ impl<'p> Oracle<'p> {
     /// Returns the course of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
     pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
         match shape.set_by {
-            SetBy::Client => Course::of(&self.page, &urls(&shape.url_list, "set"), shape, self.user_agent),
+            SetBy::Client => Course::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent),
             SetBy::FirstParty => self.follow_up(shape),
         }
     }
 
+    /// Returns the URLs of what is asked for a shape.
+    fn urls(&self, shape: &ShapeScript, asked: &str) -> Vec<Url> {
+        match &self.request {
+            Some(url) => vec![url.clone()],
+            None => urls(&shape.url_list, asked),
+        }
+    }
+
     fn follow_up(&self, shape: &ShapeScript) -> Course {
-        Course::of_follow_up(&self.page, &urls(&shape.url_list, "echo"), shape, self.user_agent)
+        Course::of_follow_up(&self.page, &self.urls(shape, "echo"), shape, self.user_agent)
     }
 
     pub(crate) fn circumstances(&self, shape: &ShapeScript, course: &Course) -> Circumstances {
-        let (set, echo, set_by) = (urls(&shape.url_list, "set"), urls(&shape.url_list, "echo"), shape.set_by);
+        let (set, echo, set_by) = (self.urls(shape, "set"), self.urls(shape, "echo"), shape.set_by);
         let positions = 0..shape.url_list.len();
         match set_by {
             SetBy::Client => {

@@ -2,7 +2,7 @@
 
 use run_model::ResponseOutcome;
 use run_model::script::{ResponseScript, ShapeScript};
-use spec_model::fetch::{Headers, ResponseTainting};
+use spec_model::fetch::{Flag, Headers, ResponseTainting, cors_unsafe_request_header_names, is_cors_safelisted_method};
 use spec_model::{Decision, UserAgent};
 use url::Url;
 
@@ -46,6 +46,18 @@ impl Hop {
             Some(preflight) if self.request.departure.is_allowed() => preflight,
             Some(_) | None => &self.request.departure,
         }
+    }
+
+    /// Returns for what a preflight is needed, in words; nothing where none is.
+    pub(crate) fn preflight_causes(&self) -> Vec<String> {
+        let request = &self.request.request;
+        if self.preflight.is_none() {
+            return Vec::new();
+        }
+        let method = (!is_cors_safelisted_method(&request.method)).then(|| format!("the method {}", request.method));
+        let names = cors_unsafe_request_header_names(&request.headers).into_iter().map(|name| format!("the header field {name}"));
+        let flag = (request.use_cors_preflight == Flag::Set).then(|| "its streamed body or its upload listener".to_owned());
+        method.into_iter().chain(names).chain(flag).collect()
     }
 
     /// Returns the first decision in the way of going on, or an allowing one.
@@ -104,7 +116,7 @@ impl Course {
     }
 
     /// Returns the request on its way to the first URL.
-    fn first(&self) -> &Hop {
+    pub(crate) fn first(&self) -> &Hop {
         &self.hops[0]
     }
 

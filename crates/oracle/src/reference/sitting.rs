@@ -11,7 +11,7 @@ use url::{Origin, Url};
 use super::agent::{Agent, Fetched};
 use super::error::{Chain, ReferenceError};
 use super::markup::attribute;
-use crate::document::Document;
+use crate::document::{Document, NOW};
 
 /// A loaded document at its desk.
 #[derive(Debug)]
@@ -28,13 +28,13 @@ impl Sitting {
     /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
     pub(super) async fn load(agent: Arc<Agent>, who: Client, url: &Url) -> Result<Self, ReferenceError> {
         let mut html = agent.navigate(url).await?;
-        let mut document = Document::top_level(url.clone(), agent.user_agent());
+        let mut document = Document::top_level(url.clone(), NOW, agent.user_agent());
         let mut frames: Vec<Origin> = Vec::new();
         while let Some(source) = attribute(&html, "iframe", "src") {
             let inner = document.url.join(&source).map_err(|_| lacks(&document.url, "valid address for its frame"))?;
             html = agent.navigate_frame(&document, &inner).await?;
             frames.push(inner.origin());
-            document = Document::new(inner, url.origin(), &frames, agent.user_agent());
+            document = Document::new(inner, url.origin(), &frames, NOW, agent.user_agent());
         }
         let data = |name, missing| attribute(&html, "body", name).ok_or_else(|| lacks(&document.url, missing));
         let desk = data("data-desk", "desk")?;
