@@ -85,6 +85,22 @@ impl Snapshot {
         format!("{RESPONSE_TITLE}{}\n{COOKIE_TITLE}{}", self.response, self.cookie)
     }
 
+    /// Returns the observation of one cell.
+    ///
+    /// # Errors
+    /// Where its outcome is none that a cell can have.
+    ///
+    /// # Panics
+    /// If the selection has no such cell.
+    pub fn observation(&self, cell: usize, keys: &mut PartitionKeys) -> Result<Observation, ParseSnapshotError> {
+        let (response, cookie) = (self.response.outcome(cell), self.cookie.outcome(cell));
+        let unknown = |title, outcome: &str| ParseSnapshotError::Outcome { title, outcome: outcome.to_owned() };
+        Ok(Observation {
+            response: ResponseOutcome::parse(response).ok_or_else(|| unknown(RESPONSE_TITLE, response))?,
+            cookie: keys.parse(cookie).ok_or_else(|| unknown(COOKIE_TITLE, cookie))?,
+        })
+    }
+
     /// Returns the observation of each cell, in order.
     ///
     /// # Errors
