@@ -3,10 +3,12 @@
 //! Reading asks for no more than is needed to know a request and its response, as exporters leave out what they like; whatever is not
 //! known is passed over. Writing gives everything that HAR 1.2 asks for.
 
+mod questions;
 mod read;
 
 use serde::{Deserialize, Serialize};
 
+pub use questions::{Asked, Assumption, Passed, questions};
 pub use read::{HarError, read};
 
 /// A file of HAR 1.2.
@@ -99,6 +101,9 @@ pub struct Entry {
     /// What kind of thing it asks for, as Chromium and Firefox say it: `fetch`, `xhr`, `document` …
     #[serde(rename = "_resourceType", default, skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
+    /// By which means the request was made, which HAR has no field for: as `gingersnap explain --credentials` has it.
+    #[serde(rename = "_credentials", default, skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<String>,
     /// What a person should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

@@ -3,10 +3,50 @@
 //! A [`Question`] is a request that a page makes, with everything that the server answered. It is put together by hand, from pasted
 //! text ([`http_text`]) or from an archive that a browser exported ([`har`]).
 //!
+//! [`explain`] answers it for each profile of each engine: by what was recorded where a recorded cell is the question's case, and by the
+//! model of the standards, told of the engine's policy, where none is. It looks for the smallest change that helps, and tries each
+//! change before it tells of it. What was recorded is built into the crate ([`Recordings`]).
+//!
 //! The crate reads no file, no clock and no network.
+//!
+//! ```
+//! use diagnosis::{Question, Recordings, Want, explain};
+//! use matrix::FetchCredentials;
+//! use spec_model::Timestamp;
+//!
+//! let (page, api) = ("https://www.example.com/".parse()?, "https://api.example.net/login".parse()?);
+//! let mut question = Question::fetch(page, api, FetchCredentials::Include, Timestamp(0));
+//! question.response = diagnosis::http_text::parse_response("Set-Cookie: sid=1; Path=/\n")?;
+//! let recordings = Recordings::built_in();
+//! let profiles: Vec<_> = recordings.matrix().profiles.iter().filter(|one| one.to_string() == "firefox:default").collect();
+//! let explanation = explain(recordings, &question, &profiles, &Want::USUAL);
+//! assert!(!explanation.works());
+//! let mended = explanation.mended().expect("Firefox can be helped");
+//! assert!(explain(recordings, &mended, &profiles, &Want::USUAL).works());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod answer;
+mod api_names;
+mod attributes;
+mod decide;
+mod edit;
+mod explanation;
+mod forecast;
 pub mod har;
 pub mod http_text;
+mod locate;
 mod question;
+mod recordings;
+mod relation;
+mod remedy;
 
+pub use answer::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Rule, Verdict, Want};
+pub use api_names::{APIS, api_words, parse_api};
+pub use decide::answer;
+pub use edit::{Edit, Site};
+pub use explanation::{Explanation, Group, explain};
 pub use question::{Question, ResponseHead};
+pub use recordings::{Recorded, Recordings};
+pub use relation::{Pair, Relation};
+pub use remedy::{Instead, Remedies, Remedy, remedies};

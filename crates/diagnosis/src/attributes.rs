@@ -1,0 +1,55 @@
+//! The attributes of a `Set-Cookie` line as text: compared with those that were recorded, and changed.
+
+/// The attributes of a `Set-Cookie` line, in order, each trimmed; empty ones are left out.
+pub(crate) fn attributes(line: &str) -> impl Iterator<Item = &str> {
+    line.split(';').skip(1).map(str::trim).filter(|attribute| !attribute.is_empty())
+}
+
+/// Returns an attribute's name in lower case.
+pub(crate) fn attribute_name(attribute: &str) -> String {
+    attribute.split('=').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Returns whether two attributes say the same: names, domains and the words of SameSite know no case.
+pub(crate) fn same_attribute(one: &str, other: &str) -> bool {
+    let value = |attribute: &str| attribute.split_once('=').map(|(_, value)| value.trim().to_owned());
+    let name = attribute_name(one);
+    let same_value = match (value(one), value(other)) {
+        (Some(one), Some(other)) if name == "domain" || name == "samesite" => one.eq_ignore_ascii_case(&other),
+        (one, other) => one == other,
+    };
+    name == attribute_name(other) && same_value
+}
+
+/// Returns the line without any attribute of this name.
+pub(crate) fn without_attribute(line: &str, name: &str) -> String {
+    let mut parts = line.split(';').map(str::trim);
+    let pair = parts.next().unwrap_or_default().to_owned();
+    let kept = parts.filter(|part| !part.is_empty() && !attribute_name(part).eq_ignore_ascii_case(name));
+    std::iter::once(pair.as_str()).chain(kept).collect::<Vec<_>>().join("; ")
+}
+
+/// Returns the line with this attribute in place of all others of its name.
+pub(crate) fn with_attribute(line: &str, attribute: &str) -> String {
+    format!("{}; {attribute}", without_attribute(line, &attribute_name(attribute)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attribute_replaces_all_of_its_name() {
+        let line = "a=1; Path=/; samesite=Lax ;; SameSite=Strict; Secure";
+        assert_eq!(with_attribute(line, "SameSite=None"), "a=1; Path=/; Secure; SameSite=None");
+        assert_eq!(without_attribute("a=b=c", "Path"), "a=b=c");
+    }
+
+    #[test]
+    fn case_matters_in_paths_alone() {
+        assert!(same_attribute("samesite=NONE", "SameSite=None"));
+        assert!(same_attribute("secure", "Secure"));
+        assert!(!same_attribute("Path=/A", "Path=/a"));
+        assert!(!same_attribute("Secure", "HttpOnly"));
+    }
+}

@@ -1,0 +1,253 @@
+//! Single changes to a request, its response or its preflight's answer.
+
+use matrix::{FetchCredentials, RequestApi};
+use spec_model::{BuiltInPublicSuffixes, parse_set_cookie, registrable_domain};
+use url::Url;
+
+use crate::answer::Want;
+use crate::attributes::{attribute_name, attributes, with_attribute, without_attribute};
+use crate::forecast::allowing_preflight;
+use crate::question::{Question, ResponseHead};
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Answer with `Access-Control-Allow-Credentials: true`.
+    AllowCredentials,
+    /// Answer with the page's origin in `Access-Control-Allow-Origin`.
+    AllowOrigin,
+    /// Make the request with credentials.
+    Credentials,
+    /// Give the cookie this Domain.
+    Domain(String),
+    /// Serve the page by https.
+    HttpsPage,
+    /// Make the request by https.
+    HttpsRequest,
+    /// Let the cookie live.
+    Lasting,
+    /// Leave the Domain attribute out.
+    NoDomain,
+    /// Leave HttpOnly out.
+    NoHttpOnly,
+    /// Add Partitioned.
+    Partitioned,
+    /// Give the cookie the path `/`.
+    Path,
+    /// Answer the preflight so that it allows the request.
+    Preflight,
+    /// Set SameSite=None.
+    SameSiteNone,
+    /// Add Secure.
+    Secure,
+}
+
+/// Where a change is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Site {
+    /// In the page's script.
+    Script,
+    /// In the `Set-Cookie` line.
+    Cookie,
+    /// In the response's other header fields.
+    Response,
+    /// In the answer to the preflight.
+    Preflight,
+    /// In how page or API are served.
+    Address,
+}
+
+impl Edit {
+    /// Returns the changes that could help a question with at most one cookie, the cheapest last.
+    pub(crate) fn candidates(question: &Question, wants: &[Want]) -> Vec<Self> {
+        let line = question.set_cookie_lines().next();
+        let mut candidates = vec![Self::HttpsPage, Self::HttpsRequest];
+        if let Some(line) = line {
+            candidates.extend([Self::Lasting, Self::Path]);
+            if wants.iter().any(|want| matches!(want, Want::ReadableOnPage | Want::ReadableOnTarget)) {
+                candidates.push(Self::NoHttpOnly);
+            }
+            match shared_domain(question).filter(|_| wants.contains(&Want::ReadableOnPage)) {
+                Some(domain) => candidates.push(Self::Domain(domain)),
+                None => candidates.push(Self::NoDomain),
+            }
+            let is_host_prefixed = line.trim_start().to_ascii_lowercase().starts_with("__host-");
+            if is_host_prefixed {
+                candidates.retain(|edit| !matches!(edit, Self::Domain(_)));
+                candidates.push(Self::NoDomain);
+            }
+            candidates.extend([Self::Partitioned, Self::SameSiteNone, Self::Secure]);
+        }
+        if question.preflight.is_some() {
+            candidates.push(Self::Preflight);
+        }
+        candidates.extend([Self::AllowCredentials, Self::AllowOrigin, Self::Credentials]);
+        candidates.retain(|edit| {
+            let mut changed = question.clone();
+            edit.apply(&mut changed);
+            changed != *question
+        });
+        candidates
+    }
+
+    /// Returns whether the change is one of how things are served, and not of what is answered.
+    pub(crate) fn is_of_address(&self) -> bool {
+        self.site() == Site::Address
+    }
+
+    /// Returns whether the change is one of the cookie's own line.
+    pub(crate) fn is_of_cookie(&self) -> bool {
+        self.site() == Site::Cookie
+    }
+
+    /// Makes the change.
+    pub fn apply(&self, question: &mut Question) {
+        match self {
+            Self::AllowCredentials => question.response.set("Access-Control-Allow-Credentials", "true"),
+            Self::AllowOrigin => {
+                let origin = question.client().origin().ascii_serialization();
+                question.response.set("Access-Control-Allow-Origin", &origin);
+            }
+            Self::Credentials => {
+                question.request.api = match question.request.api {
+                    RequestApi::Fetch(_) => RequestApi::Fetch(FetchCredentials::Include),
+                    RequestApi::FetchNoCors(_) => RequestApi::FetchNoCors(FetchCredentials::Include),
+                    RequestApi::Xhr { upload, .. } => RequestApi::Xhr { with_credentials: true, upload },
+                };
+            }
+            Self::Domain(domain) => on_lines(question, |line| with_attribute(line, &format!("Domain={domain}"))),
+            Self::HttpsPage => {
+                let old = question.client().origin().ascii_serialization();
+                secure(&mut question.page);
+                question.frames.iter_mut().for_each(secure);
+                let new = question.client().origin().ascii_serialization();
+                // A server that answers with the origin of the page keeps doing so.
+                for head in std::iter::once(&mut question.response).chain(&mut question.preflight) {
+                    head.replace("Access-Control-Allow-Origin", &old, &new);
+                }
+            }
+            Self::HttpsRequest => secure(&mut question.url),
+            Self::Lasting => {
+                let now = question.now;
+                on_lines(question, |line| {
+                    let parsed = parse_set_cookie(line.as_bytes()).cookie;
+                    let is_over = parsed.max_age_secs.map_or(parsed.expires.is_some_and(|expires| expires <= now), |secs| secs <= 0);
+                    if is_over { without_attribute(&without_attribute(line, "Expires"), "Max-Age") } else { line.to_owned() }
+                });
+            }
+            Self::NoDomain => {
+                on_lines(question, |line| if has(line, "domain") { without_attribute(line, "Domain") } else { line.to_owned() })
+            }
+            Self::NoHttpOnly => {
+                on_lines(question, |line| if has(line, "httponly") { without_attribute(line, "HttpOnly") } else { line.to_owned() });
+            }
+            Self::Partitioned => on_lines(question, |line| unless(line, "Partitioned")),
+            Self::Path => on_lines(question, |line| unless(line, "Path=/")),
+            Self::Preflight => question.preflight = Some(allowing_preflight(question)),
+            Self::SameSiteNone => on_lines(question, |line| unless(line, "SameSite=None")),
+            Self::Secure => on_lines(question, |line| unless(line, "Secure")),
+        }
+    }
+
+    /// Returns where the change is made.
+    pub fn site(&self) -> Site {
+        match self {
+            Self::AllowCredentials | Self::AllowOrigin => Site::Response,
+            Self::Credentials => Site::Script,
+            Self::Domain(_) | Self::Lasting | Self::NoDomain | Self::NoHttpOnly | Self::Partitioned => Site::Cookie,
+            Self::HttpsPage | Self::HttpsRequest => Site::Address,
+            Self::Path | Self::SameSiteNone | Self::Secure => Site::Cookie,
+            Self::Preflight => Site::Preflight,
+        }
+    }
+
+    /// Returns what to do, in a sentence, for the question that is to be mended.
+    pub fn words(&self, question: &Question) -> String {
+        let origin = || question.client().origin().ascii_serialization();
+        match self {
+            Self::AllowCredentials => "Answer with `Access-Control-Allow-Credentials: true`.".to_owned(),
+            Self::AllowOrigin => {
+                format!(
+                    "Answer with `Access-Control-Allow-Origin: {}`, the page's origin and no `*`; with several, add `Vary: Origin`.",
+                    origin()
+                )
+            }
+            Self::Credentials => match question.request.api {
+                RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => "Make the request with `credentials: \"include\"`.".to_owned(),
+                RequestApi::Xhr { .. } => "Set `withCredentials = true` before the request is sent.".to_owned(),
+            },
+            Self::Domain(domain) => format!("Set `Domain={domain}`, which page and API share."),
+            Self::HttpsPage => "Serve the page by https.".to_owned(),
+            Self::HttpsRequest => "Serve the API by https, and request it so.".to_owned(),
+            Self::Lasting => "Leave out `Max-Age` and `Expires`, which end the cookie when it arrives.".to_owned(),
+            Self::NoDomain => "Leave out `Domain`: the cookie then belongs to the API's host.".to_owned(),
+            Self::NoHttpOnly => "Leave out `HttpOnly`, which hides the cookie from every script.".to_owned(),
+            Self::Partitioned => "Add `Partitioned`: the cookie then belongs to the API as it is used below this site.".to_owned(),
+            Self::Path => "Set `Path=/`.".to_owned(),
+            Self::Preflight => "Answer the preflight (OPTIONS) with what the request needs.".to_owned(),
+            Self::SameSiteNone => "Set `SameSite=None`.".to_owned(),
+            Self::Secure => "Add `Secure`.".to_owned(),
+        }
+    }
+}
+
+impl ResponseHead {
+    /// Gives a field this value, once.
+    fn set(&mut self, name: &str, value: &str) {
+        let place = self.headers.iter().position(|(field, _)| field.eq_ignore_ascii_case(name));
+        match place {
+            Some(place) => {
+                self.headers[place].1 = value.to_owned();
+                let mut number = 0;
+                self.headers.retain(|(field, _)| {
+                    number += 1;
+                    number - 1 <= place || !field.eq_ignore_ascii_case(name)
+                });
+            }
+            None => self.headers.push((name.to_owned(), value.to_owned())),
+        }
+    }
+
+    fn replace(&mut self, name: &str, old: &str, new: &str) {
+        for (field, value) in &mut self.headers {
+            if field.eq_ignore_ascii_case(name) && value == old {
+                new.clone_into(value);
+            }
+        }
+    }
+}
+
+/// Changes the scheme to https; a port that is written out stays.
+fn secure(url: &mut Url) {
+    if url.scheme() == "http" {
+        url.set_scheme("https").expect("http and https are both special schemes");
+    }
+}
+
+fn on_lines(question: &mut Question, mut change: impl FnMut(&str) -> String) {
+    for (name, value) in &mut question.response.headers {
+        if name.eq_ignore_ascii_case("Set-Cookie") {
+            *value = change(value);
+        }
+    }
+}
+
+fn has(line: &str, name: &str) -> bool {
+    attributes(line).any(|attribute| attribute_name(attribute) == name)
+}
+
+/// Returns the line with the attribute, as it is where the attribute already counts.
+fn unless(line: &str, attribute: &str) -> String {
+    let name = attribute_name(attribute);
+    let last = attributes(line).filter(|one| attribute_name(one) == name).last();
+    let is_flag = !attribute.contains('=');
+    let counts = last.is_some_and(|last| is_flag || crate::attributes::same_attribute(last, attribute));
+    if counts { line.to_owned() } else { with_attribute(line, attribute) }
+}
+
+/// Returns the registrable domain that the requesting document and the target have in common.
+fn shared_domain(question: &Question) -> Option<String> {
+    let of = |url: &'_ Url| registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned);
+    of(&question.url)
+        .filter(|domain| of(question.client()).as_ref() == Some(domain) && question.client().host_str() != question.url.host_str())
+}

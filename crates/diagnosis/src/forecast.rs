@@ -1,0 +1,59 @@
+//! What the model of the standards says of a question, told what an engine makes of the choices that the standards leave open.
+
+use oracle::{Oracle, Places, ShapePrediction};
+use run_model::script::{ResponseScript, SetBy, ShapeScript};
+use spec_model::Policy;
+use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
+
+use crate::question::{Question, ResponseHead};
+
+/// Returns what must become of a question's response, and of its cookies in the order of their lines.
+pub(crate) fn forecast(question: &Question, policy: &Policy) -> ShapePrediction {
+    oracle_of(question, policy).predict(&script(question))
+}
+
+/// Returns for what the request needs a preflight, in words; nothing where it needs none.
+pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
+    oracle_of(question, &Policy::standard()).preflight_causes(&script(question))
+}
+
+/// Returns an answer to a preflight that allows the question's request.
+pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
+    let headers = question.request.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes()));
+    let names = cors_unsafe_request_header_names(&Headers(headers.collect()));
+    let mut allowing = vec![
+        ("Access-Control-Allow-Origin".to_owned(), question.client().origin().ascii_serialization()),
+        ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
+        ("Access-Control-Allow-Methods".to_owned(), question.request.method.clone()),
+    ];
+    if !names.is_empty() {
+        allowing.push(("Access-Control-Allow-Headers".to_owned(), names.join(", ")));
+    }
+    ResponseHead { status: 204, headers: allowing }
+}
+
+fn oracle_of<'p>(question: &Question, policy: &'p Policy) -> Oracle<'p> {
+    let places = Places {
+        page: question.page.clone(),
+        frames: question.frames.clone(),
+        probe: question.url.clone(),
+        request: question.url.clone(),
+        now: question.now,
+    };
+    Oracle::at(policy, places, question.set_cookie_lines().map(str::to_owned))
+}
+
+fn script(question: &Question) -> ShapeScript {
+    let script = |head: &ResponseHead| ResponseScript { status: head.status, headers: head.headers.clone() };
+    let preflight = question.preflight.as_ref().map_or_else(|| script(&allowing_preflight(question)), script);
+    ShapeScript {
+        set_by: SetBy::Client,
+        request: question.request.clone(),
+        url_list: vec![question.url.clone()],
+        redirect: script(&ResponseHead::ok()),
+        response: script(&question.response),
+        preflight,
+        preflight_location: None,
+        cookies: Vec::new(),
+    }
+}

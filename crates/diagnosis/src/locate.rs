@@ -1,0 +1,279 @@
+//! From a question to the cells of recorded suites that it corresponds to.
+//!
+//! Each value of an axis says what it writes into an exchange. Written for the question's own parties, that either is what the question
+//! has there or it is not. What the question has and no value of an axis writes is *beyond* the suite.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use matrix::{
+    Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, Matrix, Party, PreflightTemplate, SetBy, Suite, Template, Topology,
+};
+use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
+use url::Url;
+
+use crate::api_names::api_words;
+use crate::attributes::{attribute_name, attributes, same_attribute};
+use crate::forecast::preflight_causes;
+use crate::question::Question;
+use crate::relation::Relation;
+
+/// The cells of a suite that a question corresponds to.
+#[derive(Clone, Debug)]
+pub(crate) struct Located {
+    pub(crate) suite: Arc<Suite>,
+    /// For each axis the positions of the values that write what the question has; all of them where none does.
+    pub(crate) positions: Vec<Vec<usize>>,
+    /// What the question has and no cell writes.
+    pub(crate) beyond: Vec<String>,
+}
+
+impl Located {
+    /// Returns every cell, by the positions of its values.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = Vec<usize>> + '_ {
+        let count = self.positions.iter().map(Vec::len).product();
+        (0..count).map(|number| {
+            let mut rest: usize = number;
+            let mut cell = vec![0; self.positions.len()];
+            for (place, allowed) in cell.iter_mut().zip(&self.positions).rev() {
+                *place = allowed[rest % allowed.len()];
+                rest /= allowed.len();
+            }
+            cell
+        })
+    }
+}
+
+/// Returns the cells of each suite for a question and one of its `Set-Cookie` lines, or for its response alone.
+pub(crate) fn locate(matrix: &Matrix, question: &Question, line: Option<&str>) -> Vec<Located> {
+    let topology = question.topology();
+    let asked =
+        Asked { question, preflight_needed: !preflight_causes(question).is_empty(), unrelated: &matrix.unrelated, topology: &topology };
+    let relation = Relation::of(&topology);
+    matrix.suites.values().filter_map(|suite| asked.locate(suite, &relation, line)).collect()
+}
+
+/// A question with what templates are filled with.
+struct Asked<'q> {
+    question: &'q Question,
+    preflight_needed: bool,
+    unrelated: &'q Url,
+    topology: &'q Topology,
+}
+
+impl Asked<'_> {
+    fn locate(&self, suite: &Arc<Suite>, relation: &Relation, line: Option<&str>) -> Option<Located> {
+        let mut positions = Vec::with_capacity(suite.axes.len());
+        let mut beyond = Beyond::default();
+        let mut written = Written::default();
+        for axis in &suite.axes {
+            let fitting = match &axis.effects {
+                Effects::Topology(topologies) => {
+                    let same = |(_, one): &(usize, &Topology)| *one == self.topology;
+                    let alike = |(_, one): &(usize, &Topology)| Relation::of(one) == *relation;
+                    let found = topologies.iter().enumerate().find(same).or_else(|| topologies.iter().enumerate().find(alike));
+                    vec![found?.0]
+                }
+                Effects::Exchange(effects) => {
+                    let plain = positions_where(effects, is_plain)?;
+                    self.exchange(effects, &plain, &mut written, &mut beyond)
+                }
+                Effects::Cookie(effects) => {
+                    let plain = positions_where(effects, |effect| matches!(effect.on, None | Some(Carrier::Response(0))))?;
+                    match line {
+                        Some(line) => self.cookie(effects, &plain, line, &mut written, &mut beyond),
+                        None => plain,
+                    }
+                }
+            };
+            positions.push(fitting);
+        }
+        self.rest_of_exchange(&written, &mut beyond);
+        if let Some(line) = line {
+            self.rest_of_cookie(suite, line, &written, &mut beyond);
+        }
+        Some(Located { suite: Arc::clone(suite), positions, beyond: beyond.0 })
+    }
+
+    /// Returns which of these values of an axis write what the question has there; all of them where none does.
+    fn exchange(&self, effects: &[ExchangeEffect], among: &[usize], written: &mut Written, beyond: &mut Beyond) -> Vec<usize> {
+        let request = names(effects.iter().flat_map(|effect| &effect.request));
+        let response = names(effects.iter().flat_map(|effect| &effect.response));
+        let writes_api = effects.iter().any(|effect| effect.api.is_some());
+        let writes_method = effects.iter().any(|effect| effect.method.is_some());
+        let writes_body = effects.iter().any(|effect| effect.body.is_some());
+        let writes_status = effects.iter().any(|effect| effect.status.is_some());
+        let writes_preflight = effects.iter().any(|effect| effect.preflight.is_some());
+        let asked = self.question;
+        let fits = |effect: &ExchangeEffect| {
+            (!writes_api || effect.api == Some(asked.request.api))
+                && (!writes_method || effect.method.as_deref().unwrap_or("GET") == asked.request.method)
+                && (!writes_body || effect.body == asked.request.body)
+                && (!writes_status || effect.status.unwrap_or(200) == asked.response.status)
+                && self.fields(&effect.request, &request) == of_names(&asked.request.headers, &request)
+                && self.fields(&effect.response, &response) == of_names(&asked.response.headers, &response)
+                && (!writes_preflight || self.preflight(effect.preflight.as_ref()))
+        };
+        let fitting: Vec<usize> = among.iter().copied().filter(|position| fits(&effects[*position])).collect();
+        if fitting.is_empty() {
+            if writes_api {
+                beyond.add(api_words(asked.request.api));
+            }
+            if writes_method && asked.request.method != "GET" {
+                beyond.add(format!("the method {}", asked.request.method));
+            }
+            beyond.add_fields(&asked.request.headers, &request);
+            beyond.add_fields(&asked.response.headers, &response);
+            if writes_status {
+                beyond.add(format!("the status {}", asked.response.status));
+            }
+            if writes_preflight && self.preflight_needed {
+                beyond.add("the answer to the preflight".to_owned());
+            }
+        }
+        written.request.extend(request);
+        written.response.extend(response);
+        written.method |= writes_method;
+        written.preflight |= writes_preflight;
+        if fitting.is_empty() { among.to_vec() } else { fitting }
+    }
+
+    /// Returns whether a value's answer to the preflight is the question's.
+    fn preflight(&self, template: Option<&PreflightTemplate>) -> bool {
+        let Some(template) = template else { return !self.preflight_needed };
+        let Some(given) = &self.question.preflight else { return false };
+        let mut expected: Vec<(String, String)> = template.add.iter().map(|field| self.field(field)).collect();
+        let copied =
+            self.question.response.headers.iter().filter(|(name, _)| template.copy.iter().any(|one| one.eq_ignore_ascii_case(name)));
+        expected.extend(copied.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
+        let is_cors = |(name, _): &&(String, String)| name.to_ascii_lowercase().starts_with("access-control-");
+        let mut actual: Vec<_> =
+            given.headers.iter().filter(is_cors).map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        expected.sort();
+        actual.sort();
+        let same_status = match template.status {
+            None => (200..300).contains(&given.status),
+            Some(status) => status == given.status,
+        };
+        same_status && expected == actual
+    }
+
+    /// Returns which of these values of an axis write what the line has there; all of them where none does.
+    fn cookie(&self, effects: &[CookieEffect], among: &[usize], line: &str, written: &mut Written, beyond: &mut Beyond) -> Vec<usize> {
+        let filled: Vec<Option<String>> = effects.iter().map(|effect| effect.attribute.as_ref().map(|one| self.fill(one))).collect();
+        let known: BTreeSet<String> = filled.iter().flatten().map(|attribute| attribute_name(attribute)).collect();
+        let given: Vec<&str> = attributes(line).filter(|attribute| known.contains(&attribute_name(attribute))).collect();
+        let fits = |value: &Option<String>| match (value, given.as_slice()) {
+            (None, []) => true,
+            (Some(value), [only]) => same_attribute(value, only),
+            _ => false,
+        };
+        let fitting: Vec<usize> = among.iter().copied().filter(|position| fits(&filled[*position])).collect();
+        if fitting.is_empty() {
+            for attribute in given {
+                beyond.add(format!("`{attribute}`"));
+            }
+        }
+        written.attributes.extend(known);
+        if fitting.is_empty() { among.to_vec() } else { fitting }
+    }
+
+    /// Looks for what no axis writes and yet can matter to a request.
+    fn rest_of_exchange(&self, written: &Written, beyond: &mut Beyond) {
+        let request = &self.question.request;
+        if !written.method && request.method != "GET" {
+            beyond.add(format!("the method {}", request.method));
+        }
+        let headers = Headers(request.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect());
+        let unsafe_names = cors_unsafe_request_header_names(&headers).into_iter();
+        beyond.add_fields(&request.headers, &unsafe_names.filter(|name| !written.request.contains(name)).collect());
+        let cors = ["access-control-allow-origin", "access-control-allow-credentials"].map(str::to_owned);
+        beyond.add_fields(&self.question.response.headers, &cors.into_iter().filter(|name| !written.response.contains(name)).collect());
+        if !written.preflight && self.preflight_needed {
+            beyond.add("the answer to the preflight".to_owned());
+        }
+    }
+
+    /// Looks for what no axis writes into a line.
+    fn rest_of_cookie(&self, suite: &Suite, line: &str, written: &Written, beyond: &mut Beyond) {
+        let fixed = suite.cookie.as_ref().map(|template| format!(";{}", self.fill(template))).unwrap_or_default();
+        let fixed: Vec<&str> = attributes(&fixed).collect();
+        for attribute in attributes(line).filter(|one| !written.attributes.contains(&attribute_name(one))) {
+            if !fixed.iter().any(|one| same_attribute(one, attribute)) {
+                beyond.add(format!("`{attribute}`"));
+            }
+        }
+        for missing in fixed.iter().filter(|one| !attributes(line).any(|given| same_attribute(one, given))) {
+            if !attributes(line).any(|given| attribute_name(given) == attribute_name(missing)) {
+                beyond.add(format!("no `{missing}`"));
+            }
+        }
+        let pair = line.split(';').next().unwrap_or_default();
+        if !pair.contains('=') || pair.starts_with("__") || pair.len() > 1024 || pair.chars().any(char::is_control) {
+            beyond.add("name and value".to_owned());
+        }
+    }
+
+    fn fill(&self, template: &Template) -> String {
+        template.fill(self.topology, self.unrelated)
+    }
+
+    fn field(&self, field: &HeaderTemplate) -> (String, String) {
+        (field.name.to_ascii_lowercase(), self.fill(&field.value))
+    }
+
+    fn fields(&self, templates: &[HeaderTemplate], names: &BTreeSet<String>) -> Vec<(String, String)> {
+        templates.iter().map(|field| self.field(field)).filter(|(name, _)| names.contains(name)).collect()
+    }
+}
+
+/// What some axis of a suite writes; names are in lower case.
+#[derive(Default)]
+struct Written {
+    request: BTreeSet<String>,
+    response: BTreeSet<String>,
+    attributes: BTreeSet<String>,
+    method: bool,
+    preflight: bool,
+}
+
+/// What a question has and no cell writes, each thing once.
+#[derive(Default)]
+struct Beyond(Vec<String>);
+
+impl Beyond {
+    fn add(&mut self, words: String) {
+        if !self.0.contains(&words) {
+            self.0.push(words);
+        }
+    }
+
+    /// Adds the fields with these names, or says that there is none of a name.
+    fn add_fields(&mut self, fields: &[(String, String)], names: &BTreeSet<String>) {
+        for (name, value) in fields.iter().filter(|(name, _)| names.contains(&name.to_ascii_lowercase())) {
+            self.add(format!("`{name}: {value}`"));
+        }
+    }
+}
+
+/// Returns whether a value leaves the way of the request as a question has it: the document itself asks, and nothing redirects.
+fn is_plain(effect: &ExchangeEffect) -> bool {
+    effect.set_by.unwrap_or_default() == SetBy::Client
+        && matches!(effect.url_list.as_slice(), [] | [Party::Target])
+        && effect.preflight.as_ref().is_none_or(|preflight| preflight.redirect.is_none())
+}
+
+/// Returns the positions of the values of which this is true, or `None` where it is of none.
+fn positions_where<E>(effects: &[E], is_so: impl Fn(&E) -> bool) -> Option<Vec<usize>> {
+    let positions: Vec<usize> = (0..effects.len()).filter(|position| is_so(&effects[*position])).collect();
+    (!positions.is_empty()).then_some(positions)
+}
+
+fn names<'t>(templates: impl Iterator<Item = &'t HeaderTemplate>) -> BTreeSet<String> {
+    templates.map(|field| field.name.to_ascii_lowercase()).collect()
+}
+
+fn of_names(fields: &[(String, String)], names: &BTreeSet<String>) -> Vec<(String, String)> {
+    let lower = fields.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+    lower.filter(|(name, _)| names.contains(name)).collect()
+}

@@ -1,0 +1,129 @@
+//! What was recorded, built into the program: the matrix, the snapshots and the known divergences.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use matrix::{Matrix, Profile, Selection, Suite};
+use report::{Divergence, Extent, Part, Snapshot, SnapshotStore};
+use run_model::evidence::PartitionKey;
+use run_model::{Observation, PartitionKeys, Stored};
+
+/// The texts of all snapshots, by their paths, in order.
+static SNAPSHOTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));
+
+static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
+    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("a test reads the matrix that is built in");
+    let divergences = report::read_divergences(&matrix, include_str!("../../../fixtures/divergences.toml"))
+        .expect("a test reads the divergences that are built in");
+    Recordings { matrix, divergences, read: Mutex::default() }
+});
+
+/// What was recorded of all engines; snapshots are read when they are first asked for.
+#[derive(Debug)]
+pub struct Recordings {
+    matrix: Matrix,
+    divergences: Vec<Divergence>,
+    read: Mutex<HashMap<&'static str, Arc<Snapshot>>>,
+}
+
+/// What was recorded of one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What was seen.
+    pub observation: Observation,
+    /// The partition that the cookie lies in, if it lies in one.
+    pub partition: Option<PartitionKey>,
+}
+
+impl Recordings {
+    /// Returns what is built into the program.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// Returns the matrix that was recorded.
+    pub fn matrix(&self) -> &Matrix {
+        &self.matrix
+    }
+
+    /// Returns whether anything was recorded of a profile.
+    pub fn has(&self, profile: &Profile) -> bool {
+        let folder = format!("{}/{}/", profile.engine, profile.name);
+        let position = SNAPSHOTS.partition_point(|(path, _)| *path < folder.as_str());
+        SNAPSHOTS.get(position).is_some_and(|(path, _)| path.starts_with(&folder))
+    }
+
+    /// Returns what was recorded of the cell with these positions in a suite, if it was.
+    ///
+    /// # Panics
+    /// If a snapshot that is built in is none, which a test rules out.
+    pub fn cell(&self, profile: &Profile, suite: &Arc<Suite>, positions: &[usize]) -> Option<Recorded> {
+        [Extent::Full, Extent::Core].into_iter().find_map(|extent| {
+            let whole = extent.of(suite);
+            whole.cell_at(positions)?;
+            let topology = &suite.axes[0].values[positions[0]];
+            let number = whole.topologies().position(|(name, _)| name == topology)?;
+            let selection = whole.in_topology(number);
+            let path = SnapshotStore::new("").path(profile, extent, &suite.name, topology);
+            let snapshot = self.snapshot(path.to_str()?, &selection)?;
+            let mut keys = PartitionKeys::default();
+            let observation = snapshot.observation(selection.cell_at(positions)?, &mut keys).expect("a test reads every snapshot");
+            let partition = match observation.cookie.stored {
+                Stored::Partitioned(number) => Some(keys.key(number).clone()),
+                Stored::No | Stored::Yes => None,
+            };
+            Some(Recorded { observation, partition })
+        })
+    }
+
+    fn snapshot(&self, path: &str, selection: &Selection) -> Option<Arc<Snapshot>> {
+        let position = SNAPSHOTS.binary_search_by_key(&path, |(path, _)| path).ok()?;
+        let (path, text) = SNAPSHOTS[position];
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let parse = || Arc::new(Snapshot::parse(selection, text).expect("a test reads every snapshot"));
+        Some(Arc::clone(read.entry(path).or_insert_with(parse)))
+    }
+
+    /// Returns the known divergence that is the reason for a difference in a cell, if there is one.
+    pub(crate) fn divergence(&self, profile: &Profile, cell: &Selection, part: Part, difference: &Difference<'_>) -> Option<&Divergence> {
+        let positions = cell.positions(0);
+        self.divergences.iter().find(|divergence| {
+            divergence.part == part
+                && divergence.is_about(profile, cell)
+                && divergence.covers(&positions)
+                && divergence.explains(difference.expected, difference.observed, difference.keys)
+        })
+    }
+}
+
+/// What the model expects of a cell and what was seen, with partitions numbered alike.
+pub(crate) struct Difference<'a> {
+    pub(crate) expected: Observation,
+    pub(crate) observed: Observation,
+    pub(crate) keys: &'a PartitionKeys,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_snapshot_that_is_built_in_is_read() {
+        let recordings = Recordings::built_in();
+        let mut read = 0;
+        for profile in &recordings.matrix.profiles {
+            for suite in recordings.matrix.suites.values() {
+                for extent in [Extent::Core, Extent::Full] {
+                    let whole = extent.of(suite);
+                    for (number, (topology, _)) in whole.topologies().enumerate() {
+                        let path = SnapshotStore::new("").path(profile, extent, &suite.name, topology);
+                        let Some(snapshot) = recordings.snapshot(path.to_str().unwrap(), &whole.in_topology(number)) else { continue };
+                        snapshot.expand(&mut PartitionKeys::default()).unwrap();
+                        read += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(read, SNAPSHOTS.len());
+    }
+}

@@ -1,0 +1,154 @@
+//! How the parties of a topology stand to each other: what must be the same for two topologies to be the same case.
+
+use std::fmt;
+
+use matrix::Topology;
+use spec_model::{BuiltInPublicSuffixes, public_suffix, registrable_domain};
+use url::{Host, Url};
+
+/// How the parties of a topology stand to each other, names and ports left aside.
+///
+/// Two topologies with the same relation differ in nothing that a rule of cookies or CORS looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Scheme and host of the page, of each frame and of the target.
+    parties: Vec<(String, HostKind)>,
+    /// Each two of them, in order; the last one is the requesting document and the target.
+    pairs: Vec<Pair>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HostKind {
+    Address,
+    Localhost,
+    LoopbackAddress,
+    /// A name with a registrable domain.
+    Name,
+    /// A name below `localhost`.
+    NameOfLocalhost,
+    /// A public suffix itself, or a single label.
+    Suffix,
+}
+
+/// How two origins stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pair {
+    /// They are one.
+    SameOrigin,
+    /// One host, another port or scheme.
+    SameHost,
+    /// The second lies below the first.
+    Child,
+    /// The first lies below the second.
+    Parent,
+    /// Both lie below one registrable domain.
+    Sibling,
+    /// Different registrable domains below one public suffix of several labels, such as `github.io`.
+    PublicSuffixSibling,
+    /// Nothing in common.
+    CrossSite,
+}
+
+impl Relation {
+    /// Returns the relation of a topology's parties.
+    pub fn of(topology: &Topology) -> Self {
+        let parties: Vec<&Url> = std::iter::once(&topology.page).chain(&topology.frames).chain([&topology.target]).collect();
+        let earlier = |(second, url): (usize, &&Url)| parties[..second].iter().map(|one| Pair::of(one, url)).collect::<Vec<_>>();
+        Self {
+            pairs: parties.iter().enumerate().flat_map(earlier).collect(),
+            parties: parties.iter().map(|url| (url.scheme().to_owned(), HostKind::of(url))).collect(),
+        }
+    }
+
+    /// Returns how the requesting document and the target stand to each other.
+    pub fn client_and_target(&self) -> Pair {
+        self.pairs.last().copied().unwrap_or(Pair::SameOrigin)
+    }
+}
+
+impl HostKind {
+    fn of(url: &Url) -> Self {
+        match url.host() {
+            Some(Host::Ipv4(address)) if address.is_loopback() => Self::LoopbackAddress,
+            Some(Host::Ipv6(address)) if address.is_loopback() => Self::LoopbackAddress,
+            Some(Host::Ipv4(_) | Host::Ipv6(_)) => Self::Address,
+            Some(Host::Domain("localhost")) => Self::Localhost,
+            Some(Host::Domain(name)) if name.ends_with(".localhost") => Self::NameOfLocalhost,
+            Some(Host::Domain(name)) if registrable_domain(name, &BuiltInPublicSuffixes).is_some() => Self::Name,
+            Some(Host::Domain(_)) | None => Self::Suffix,
+        }
+    }
+}
+
+impl Pair {
+    /// Returns how two URLs' origins stand to each other.
+    pub fn of(first: &Url, second: &Url) -> Self {
+        let (Some(one), Some(other)) = (first.host_str(), second.host_str()) else { return Self::CrossSite };
+        if first.origin() == second.origin() {
+            return Self::SameOrigin;
+        }
+        if one == other {
+            return Self::SameHost;
+        }
+        if !matches!((first.host(), second.host()), (Some(Host::Domain(_)), Some(Host::Domain(_)))) {
+            return Self::CrossSite;
+        }
+        let below = |name: &str, parent: &str| name.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'));
+        match (registrable_domain(one, &BuiltInPublicSuffixes), registrable_domain(other, &BuiltInPublicSuffixes)) {
+            (Some(a), Some(b)) if a == b => match () {
+                () if below(other, one) => Self::Child,
+                () if below(one, other) => Self::Parent,
+                () => Self::Sibling,
+            },
+            (Some(_), Some(_)) => {
+                let suffix = |name| public_suffix(name, &BuiltInPublicSuffixes).filter(|suffix| suffix.contains('.'));
+                if suffix(one).is_some() && suffix(one) == suffix(other) { Self::PublicSuffixSibling } else { Self::CrossSite }
+            }
+            _ => Self::CrossSite,
+        }
+    }
+}
+
+impl fmt::Display for Pair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SameOrigin => "same origin",
+            Self::SameHost => "same host, cross-origin",
+            Self::Child | Self::Parent | Self::Sibling => "same registrable domain, cross-origin",
+            Self::PublicSuffixSibling => "cross-site, below one public suffix",
+            Self::CrossSite => "cross-site",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(first: &str, second: &str, pair: Pair) {
+        assert_eq!(Pair::of(&first.parse().unwrap(), &second.parse().unwrap()), pair);
+    }
+
+    #[test]
+    fn pairs_are_told_apart() {
+        check("https://a.test/x", "https://a.test:443/y", Pair::SameOrigin);
+        check("https://a.test", "http://a.test", Pair::SameHost);
+        check("https://shop.test", "https://api.shop.test", Pair::Child);
+        check("https://www.shop.test", "https://shop.test", Pair::Parent);
+        check("https://www.shop.test", "https://api.shop.test", Pair::Sibling);
+        check("https://alice.github.io", "https://bob.github.io", Pair::PublicSuffixSibling);
+        check("https://shop.test", "https://pay.test", Pair::CrossSite);
+        check("http://localhost", "http://127.0.0.1", Pair::CrossSite);
+        check("http://www.localhost", "http://api.localhost", Pair::CrossSite);
+    }
+
+    #[test]
+    fn no_two_topologies_of_the_matrix_are_the_same_case() {
+        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
+        let relations: Vec<_> = matrix.topologies.iter().map(|(name, topology)| (name, Relation::of(topology))).collect();
+        for (number, (name, relation)) in relations.iter().enumerate() {
+            assert_eq!(relations[..number].iter().find(|(_, other)| other == relation), None, "{name}");
+        }
+    }
+}

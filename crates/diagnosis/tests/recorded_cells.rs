@@ -1,0 +1,86 @@
+//! What was recorded is what is answered: random cells as questions, on every profile.
+
+use diagnosis::{Answer, Basis, Question, Recorded, Recordings, ResponseHead, answer};
+use matrix::Selection;
+use run_model::script::{BatchId, Carrier, Nonce, SetBy, ShapeNo};
+use run_model::{Stored, write_shape};
+use spec_model::Timestamp;
+
+const CELLS: usize = 200;
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+#[test]
+fn two_hundred_random_cells_are_answered_as_recorded() {
+    let recordings = Recordings::built_in();
+    let matrix = recordings.matrix();
+    let suites: Vec<Selection> = matrix.suites.values().map(Selection::full).collect();
+    let mut random = Random(SEED);
+    let mut cells = 0;
+    while cells < CELLS {
+        let whole = &suites[random.below(suites.len())];
+        let positions = whole.positions(random.below(whole.cells()));
+        let cell = Selection::single(whole.suite(), &positions);
+        let Some(question) = question(&cell) else { continue };
+        let recorded = |profile| recordings.cell(profile, whole.suite(), &positions);
+        if !matrix.profiles.iter().any(|profile| recorded(profile).is_some()) {
+            continue;
+        }
+        for (profile, answer) in matrix.profiles.iter().zip(answer(recordings, &question, &matrix.profiles)) {
+            if let Some(recorded) = recorded(profile) {
+                check(&answer, &recorded, &cell.id(0));
+            }
+        }
+        cells += 1;
+    }
+}
+
+#[track_caller]
+fn check(answer: &Answer, recorded: &Recorded, cell: &str) {
+    let context = format!("{} in {cell}", answer.name());
+    let cookie = &answer.cookies[0];
+    let seen = recorded.observation;
+    assert_eq!(answer.response.outcome, seen.response, "{context}");
+    assert_eq!(cookie.stored.yes, seen.cookie.stored != Stored::No, "stored: {context}");
+    assert_eq!(cookie.partition, recorded.partition, "partition: {context}");
+    assert_eq!(cookie.readable_on_page.yes, seen.cookie.readable_on_page, "readable on page: {context}");
+    assert_eq!(cookie.readable_on_target.yes, seen.cookie.readable_on_target, "readable on target: {context}");
+    assert_eq!(cookie.sent.yes, seen.cookie.sent, "sent: {context}");
+    for basis in [&cookie.basis, &answer.response.basis] {
+        assert!(matches!(basis, Basis::Recorded { beyond, .. } if beyond.is_empty()), "{context}: {basis:?}");
+    }
+}
+
+/// Returns what a person would ask who has the request and the response of a cell before them; `None` where the cookie rides on another
+/// response than that of a request which the document makes and nothing redirects.
+fn question(cell: &Selection) -> Option<Question> {
+    let script = write_shape(Recordings::built_in().matrix(), cell, 0);
+    let is_plain = script.set_by == SetBy::Client && script.url_list.len() == 1 && script.preflight_location.is_none();
+    if !is_plain || script.cookies[0].on != Carrier::Response(0) {
+        return None;
+    }
+    let (_, topology) = cell.topologies().next()?;
+    let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
+    let mut headers = script.response.headers;
+    headers.extend(script.cookies.iter().map(|cookie| ("Set-Cookie".to_owned(), cookie.line(nonce))));
+    Some(Question {
+        page: topology.page.clone(),
+        frames: topology.frames.clone(),
+        url: topology.target.clone(),
+        request: script.request,
+        response: ResponseHead { status: script.response.status, headers },
+        preflight: Some(ResponseHead { status: script.preflight.status, headers: script.preflight.headers }),
+        now: Timestamp(0),
+    })
+}
+
+/// SplitMix64: the same cells every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
+    }
+}
