@@ -1,23 +1,31 @@
 //! `gingersnap`: why a cookie does not work with CORS, and what to do about it.
 
+mod asked;
 mod cli;
+mod clock;
+mod explain;
+mod failure;
+mod json;
+mod paint;
+mod text;
+mod wording;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use diagnosis::Question;
-use matrix::FetchCredentials;
-use spec_model::Timestamp;
+
+use crate::cli::{Cli, Command};
+
+/// Exit code of usage and input that cannot be understood, as clap has it.
+const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    match cli::Cli::parse().command {
-        cli::Command::Explain(explain) => {
-            let question = Question::fetch(explain.page, explain.request, FetchCredentials::SameOrigin, Timestamp(0));
-            match writeln!(std::io::stdout(), "{}", question.topology()) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::from(2),
-            }
-        }
-    }
+    let result = match Cli::parse().command {
+        Command::Explain(arguments) => explain::run(&arguments),
+    };
+    result.unwrap_or_else(|report| {
+        _ = writeln!(std::io::stderr(), "{report:?}");
+        ExitCode::from(USAGE)
+    })
 }

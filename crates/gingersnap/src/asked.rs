@@ -1,0 +1,124 @@
+//! From the command line to questions.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use diagnosis::http_text::{parse_header_line, parse_response};
+use diagnosis::{Question, Recordings, ResponseHead, har};
+use matrix::{EngineKind, FetchCredentials, Profile, RequestApi};
+use miette::{Report, miette};
+use run_model::script::RequestScript;
+use spec_model::Timestamp;
+
+use crate::cli::{BrowserArg, Explain};
+use crate::failure::{Source, unreadable};
+
+/// A question with what a person should know about how it came about.
+pub(crate) struct Asked {
+    pub(crate) question: Question,
+    /// Where it is from, if not from the command line: `entry 3 of shop.har`.
+    pub(crate) origin: Option<String>,
+    pub(crate) by_script: bool,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Returns the questions of a command line.
+pub(crate) fn questions(explain: &Explain, now: Timestamp) -> Result<Vec<Asked>, Report> {
+    match &explain.har {
+        Some(path) => from_har(explain, path, now),
+        None => Ok(vec![from_options(explain, now)?]),
+    }
+}
+
+/// Returns the profiles that are asked for, all but the reference engine's where nobody in particular is.
+pub(crate) fn profiles(recordings: &'static Recordings, browsers: &[BrowserArg]) -> Result<Vec<&'static Profile>, Report> {
+    let all = &recordings.matrix().profiles;
+    if browsers.is_empty() {
+        return Ok(all.iter().filter(|profile| profile.engine != EngineKind::Reference).collect());
+    }
+    let mut chosen: Vec<&Profile> = Vec::new();
+    for BrowserArg { engine, profile: name } in browsers {
+        let mut of_engine = all.iter().filter(|profile| profile.engine == *engine).peekable();
+        let known = of_engine.clone().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(", ");
+        let found: Vec<&Profile> = of_engine.by_ref().filter(|profile| name == "all" || profile.name == *name).collect();
+        if found.is_empty() {
+            return Err(miette!(help = format!("known: {known}, all"), "`{engine}` has no profile `{name}`"));
+        }
+        chosen.extend(found.iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>());
+    }
+    Ok(chosen)
+}
+
+fn from_options(explain: &Explain, now: Timestamp) -> Result<Asked, Report> {
+    let (Some(page), Some(url)) = (&explain.page, &explain.request) else {
+        return Err(miette!(help = "give both, or --har FILE", "--page or --request is missing"));
+    };
+    let mut response = match &explain.response {
+        Some(path) => response(path)?,
+        None => ResponseHead::ok(),
+    };
+    response.headers.extend(lines("--header", &explain.headers)?);
+    let preflight = explain.preflight_response.as_deref().map(self::response).transpose()?;
+    let question = Question {
+        page: page.clone(),
+        frames: explain.frames.clone(),
+        url: url.clone(),
+        request: RequestScript {
+            api: explain.credentials.unwrap_or(RequestApi::Fetch(FetchCredentials::SameOrigin)),
+            method: spec_model::fetch::normalize_method(&explain.method),
+            headers: lines("--request-header", &explain.request_headers)?,
+            body: None,
+        },
+        response,
+        preflight,
+        now,
+    };
+    Ok(Asked { question, origin: None, by_script: true, notes: Vec::new() })
+}
+
+fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Vec<Asked>, Report> {
+    let source = read(path)?;
+    let archive = har::read(&source.text).map_err(|error| source.har(&error))?;
+    let (asked, passed) = har::questions(&archive, explain.page.as_ref(), explain.credentials, now);
+    if let Some(passed) = passed.first() {
+        return Err(miette!(help = "mend the file, or give what is missing", "{passed}"));
+    }
+    if asked.is_empty() {
+        let help = "Chromium leaves cookies out of what it exports, unless \"Allow to generate HAR with sensitive data\" is on in the \
+                    settings of its developer tools";
+        return Err(miette!(help = help, "no response in `{}` sets a cookie", source.name));
+    }
+    let asked = asked.into_iter().map(|one| Asked {
+        origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
+        question: Question { frames: explain.frames.clone(), ..one.question },
+        by_script: one.by_script,
+        notes: one.assumptions.iter().map(ToString::to_string).collect(),
+    });
+    Ok(asked.collect())
+}
+
+fn response(path: &Path) -> Result<ResponseHead, Report> {
+    let source = read(path)?;
+    parse_response(&source.text).map_err(|error| source.http(&error))
+}
+
+fn lines(option: &str, lines: &[String]) -> Result<Vec<(String, String)>, Report> {
+    let parse = |line: &String| {
+        let source = Source { name: option.to_owned(), text: line.clone() };
+        parse_header_line(line).map_err(|error| source.http(&error))
+    };
+    lines.iter().map(parse).collect()
+}
+
+/// Bodies need not be text, so octets that are none are replaced; a HAR is text.
+fn read(path: &Path) -> Result<Source, Report> {
+    let mut octets = Vec::new();
+    let (name, result) = if path == Path::new("-") {
+        ("standard input".to_owned(), io::stdin().lock().read_to_end(&mut octets).map(|_| ()))
+    } else {
+        (path.display().to_string(), fs::read(path).map(|read| octets = read))
+    };
+    result.map_err(|error| unreadable(path, &error))?;
+    Ok(Source { name, text: String::from_utf8_lossy(&octets).into_owned() })
+}

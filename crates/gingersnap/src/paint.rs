@@ -1,0 +1,45 @@
+//! Colours, on terminals that want them.
+
+use std::io::{IsTerminal, stdout};
+
+/// Whether text is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paint {
+    Coloured,
+    Plain,
+}
+
+impl Paint {
+    /// Returns how standard output is written: in colour if it is a terminal and nobody asked for none.
+    pub(crate) fn for_stdout() -> Self {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if stdout().is_terminal() && !unwanted { Self::Coloured } else { Self::Plain }
+    }
+
+    pub(crate) fn bold(self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    pub(crate) fn dim(self, text: &str) -> String {
+        self.with("2", text)
+    }
+
+    pub(crate) fn good(self, text: &str) -> String {
+        self.with("32", text)
+    }
+
+    pub(crate) fn bad(self, text: &str) -> String {
+        self.with("31", text)
+    }
+
+    pub(crate) fn heading(self, text: &str) -> String {
+        self.with("1;33", text)
+    }
+
+    fn with(self, code: &str, text: &str) -> String {
+        match self {
+            Self::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Self::Plain => text.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! An explanation for people, on a terminal.
+
+use diagnosis::{Basis, CookieAnswer, Explanation, Group, Question, Remedies, ResponseAnswer, Rule};
+
+use crate::paint::Paint;
+use crate::wording;
+
+/// Returns the text of an explanation.
+pub(crate) fn explanation(explanation: &Explanation, paint: Paint) -> String {
+    let mut text = Text { paint, explanation, lines: Vec::new(), sections: Vec::new() };
+    text.question();
+    text.response();
+    for number in 0..explanation.question.set_cookie_lines().count() {
+        text.cookie(number);
+    }
+    for (number, remedies) in explanation.remedies.iter().enumerate() {
+        text.remedies(number, remedies);
+    }
+    text.mended();
+    text.list_sections();
+    text.lines.join("\n") + "\n"
+}
+
+/// Returns the line above a question from a file.
+pub(crate) fn origin(origin: &str, question: &Question, paint: Paint) -> String {
+    format!("{} {} {}\n", paint.heading(&format!("── {origin}")), question.request.method, question.url)
+}
+
+struct Text<'a> {
+    paint: Paint,
+    explanation: &'a Explanation,
+    lines: Vec<String>,
+    /// The sections that were cited, by the numbers that they were given.
+    sections: Vec<(&'static str, &'static str, &'static str)>,
+}
+
+impl<'a> Text<'a> {
+    fn line(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+
+    fn heading(&mut self, heading: &str) {
+        self.line("");
+        self.line(self.paint.heading(heading));
+    }
+
+    fn question(&mut self) {
+        let question = &self.explanation.question;
+        self.line(format!("{}  {}", self.paint.bold("page   "), question.page));
+        for frame in &question.frames {
+            self.line(format!("{}  {frame}", self.paint.bold("frame  ")));
+        }
+        self.line(format!("{}  {}", self.paint.bold("request"), question.url));
+        for sentence in wording::situation(self.explanation) {
+            self.line(format!("         {sentence}"));
+        }
+    }
+
+    fn response(&mut self) {
+        self.heading("Can the script read the response?");
+        for group in self.explanation.response_groups() {
+            let ResponseAnswer { readable, outcome, basis } = group.of;
+            let answer = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
+            self.who(group.of.has(&self.explanation.wants), &answer, &group, basis);
+            self.rules("", &readable.reasons.iter().collect::<Vec<_>>(), &readable.notes.iter().collect::<Vec<_>>());
+            self.evidence(&group, basis);
+        }
+        if self.explanation.question.set_cookie_lines().next().is_none() {
+            self.heading("The response sets no cookie.");
+        }
+    }
+
+    fn cookie(&mut self, number: usize) {
+        let line = self.explanation.question.set_cookie_lines().nth(number).unwrap_or_default();
+        self.heading(&format!("Set-Cookie: {line}"));
+        for group in self.explanation.cookie_groups(number) {
+            let cookie: &'a CookieAnswer = group.of;
+            let works = cookie.has(&self.explanation.wants);
+            self.who(works, if works { "works" } else { "does not work" }, &group, &cookie.basis);
+            let lines = wording::lines(cookie, &self.explanation.question);
+            let answers: Vec<String> = lines.iter().map(|line| format!("{} {}", line.question, self.yes_or_no(line.verdict.yes))).collect();
+            self.line(format!("    {}", answers.join(" · ")));
+            if let Some(partition) = wording::partition(cookie) {
+                self.line(format!("    stored {partition}"));
+            }
+            for line in &lines {
+                let lead = if std::ptr::eq(line.verdict, &cookie.stored) { String::new() } else { format!("{}: ", line.question) };
+                self.rules(&lead, &line.reasons, &line.notes);
+            }
+            self.evidence(&group, &cookie.basis);
+        }
+    }
+
+    fn who<A>(&mut self, works: bool, answer: &str, group: &Group<'_, A>, basis: &Basis) {
+        let sign = if works { self.paint.good(&format!("✓ {answer}")) } else { self.paint.bad(&format!("✗ {answer}")) };
+        let known = self.paint.dim(&format!("({})", wording::known(group, basis)));
+        self.line(format!("  {sign}  {} {known}", self.paint.bold(&wording::who(&group.answers))));
+    }
+
+    fn yes_or_no(&self, yes: bool) -> String {
+        if yes { self.paint.good("yes") } else { self.paint.bad("no") }
+    }
+
+    fn rules(&mut self, lead: &str, reasons: &[&Rule], notes: &[&Rule]) {
+        for (number, rule) in reasons.iter().enumerate() {
+            self.rule(if number == 0 { lead } else { "also: " }, rule);
+        }
+        for note in notes {
+            self.rule("note: ", note);
+        }
+    }
+
+    fn rule(&mut self, lead: &str, rule: &Rule) {
+        let section = (rule.standard, rule.section, rule.link);
+        let number = self.sections.iter().position(|known| *known == section).unwrap_or_else(|| {
+            self.sections.push(section);
+            self.sections.len() - 1
+        });
+        let number = self.paint.dim(&format!("[{}]", number + 1));
+        self.line(format!("    {lead}{} {number}", rule.summary));
+    }
+
+    fn evidence<A>(&mut self, group: &Group<'_, A>, basis: &Basis) {
+        for sentence in wording::evidence(group, basis) {
+            self.line(self.paint.dim(&format!("    {sentence}")));
+        }
+    }
+
+    fn remedies(&mut self, number: usize, remedies: &Remedies) {
+        let cookies = self.explanation.question.set_cookie_lines().count();
+        let of = if cookies > 1 { format!(" for cookie {}", number + 1) } else { String::new() };
+        for remedy in &remedies.remedies {
+            self.heading(&format!("Smallest change{of}: {}", wording::works_on(remedy, self.explanation)));
+            for edit in &remedy.edits {
+                self.line(format!("  • {}", edit.words(&self.explanation.question)));
+            }
+        }
+        if let Some(instead) = &remedies.instead {
+            let (first, others) = wording::instead(instead, self.explanation);
+            self.heading(&first);
+            for sentence in others {
+                self.line(format!("  • {sentence}"));
+            }
+        }
+    }
+
+    fn mended(&mut self) {
+        let Some(mended) = self.explanation.mended() else { return };
+        let before = &self.explanation.question;
+        self.heads("The response, mended", &before.response.headers, &mended.response.headers);
+        if let Some(after) = &mended.preflight {
+            let before = before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
+            self.heads("The answer to the preflight, mended", before, &after.headers);
+        }
+    }
+
+    fn heads(&mut self, title: &str, before: &[(String, String)], after: &[(String, String)]) {
+        let lines = wording::new_lines(before, after);
+        if lines.is_empty() {
+            return;
+        }
+        self.heading(title);
+        for (name, value) in lines {
+            self.line(format!("  {}", self.paint.good(&format!("{name}: {value}"))));
+        }
+    }
+
+    fn list_sections(&mut self) {
+        if self.sections.is_empty() {
+            return;
+        }
+        self.heading("Where it is written");
+        for (number, (standard, section, link)) in std::mem::take(&mut self.sections).into_iter().enumerate() {
+            self.line(format!("  [{}] {standard}, {section}: {}", number + 1, self.paint.dim(link)));
+        }
+    }
+}
