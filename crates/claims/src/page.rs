@@ -65,7 +65,7 @@ fn evidence(text: &mut String, form: &Form, judged: &PredicateVerdict, browsers:
                 sights(text, evidence, browsers[0])?;
             }
             if !rest.is_empty() {
-                writeln!(text, "- and so on, by {} more rules", rest.len())?;
+                writeln!(text, "- and so on, by {}", more_rules(rest.len()))?;
             }
         }
         Verdict::Holds => {
@@ -85,6 +85,11 @@ fn sights(text: &mut String, sights: &[Sight], browser: &str) -> fmt::Result {
         writeln!(text, "  - {observed}: `cargo xtask show {cell} --browser {browser}`")?;
     }
     Ok(())
+}
+
+/// Returns the words for so many rules that are not listed.
+pub(crate) fn more_rules(count: usize) -> String {
+    format!("{count} more {}", if count == 1 { "rule" } else { "rules" })
 }
 
 /// Returns the verdicts on one predicate of a claim that some lane has, in order of the lanes, each with its lanes' names.

@@ -162,9 +162,11 @@ fn needs(recorded: &Recorded<'_>, outcome: &Outcome, with: &[Selection]) -> Resu
         Some(_) | None => Testimony::Nothing,
     });
     if testimony.iter().all(|testimony| *testimony == Testimony::Nothing) {
-        // No cell has the outcome, be it with or without: so it is true, if in an idle way, where both were recorded.
-        let both = groups.all().any(|group| group.iter().any(|cell| is_with[*cell]) && group.iter().any(|cell| !is_with[*cell]));
-        testimony = recorded.each(|cell| if both && !is_with[cell] { Testimony::For } else { Testimony::Nothing });
+        // Where both were recorded, neither has the outcome: so it is true, if in an idle way.
+        testimony = recorded.each(|cell| match recorded.observations[cell] {
+            Some(_) if !is_with[cell] && groups.of(cell).iter().any(|other| is_with[*other]) => Testimony::For,
+            Some(_) | None => Testimony::Nothing,
+        });
     }
     verdict(recorded, &testimony, |cell| match testimony[cell] {
         Testimony::For => counterpart(cell).into_iter().chain([cell]).collect(),
@@ -232,10 +234,6 @@ impl Groups {
 
     fn of(&self, cell: usize) -> &[usize] {
         &self.members[self.numbers[cell]]
-    }
-
-    fn all(&self) -> impl Iterator<Item = &[usize]> {
-        self.members.iter().map(Vec::as_slice)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::claim::Claim;
 use crate::judge::LaneVerdicts;
-use crate::page::alike;
+use crate::page::{alike, more_rules};
 use crate::predicate::{Exception, PredicateVerdict, Verdict};
 
 /// Returns a table of engines and claims, and below it where claims fail.
@@ -51,8 +51,8 @@ fn failures(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdic
     writeln!(text, "\n{}. {}", claim.number, claim.statement)?;
     for predicate in 0..claim.predicates.len() {
         for (PredicateVerdict { exceptions, .. }, browsers) in alike(lanes, number, predicate) {
-            let Some(Exception { rule, evidence, .. }) = exceptions.first() else { continue };
-            let further = if exceptions.len() > 1 { format!(", and by {} more rules", exceptions.len() - 1) } else { String::new() };
+            let Some((Exception { rule, evidence, .. }, rest)) = exceptions.split_first() else { continue };
+            let further = if rest.is_empty() { String::new() } else { format!(", and by {}", more_rules(rest.len())) };
             writeln!(text, "   {}: {rule}{further}", browsers.join(", "))?;
             for sight in evidence {
                 writeln!(text, "      cargo xtask show {} --browser {}", sight.cell, browsers[0])?;
