@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Show(Show),
     /// Play random cells alone and compare with the batched play.
     Audit(Audit),
+    /// Measure speed against the browser's own: plain requests a second first, then every cell of a suite, in one session.
+    Bench(Bench),
     /// Put the FAQ's statements to the test and write docs/claims.md: what holds, engine by engine.
     Claims(Claims),
     /// Compare two runs: what changed, as rules.
@@ -200,6 +202,18 @@ pub(crate) struct Audit {
     /// Chooses the cells; the same seed chooses the same.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Bench {
+    /// The suite whose cells are played, all of them.
+    #[arg(long, value_name = "SUITE", default_value = "cors-credentials")]
+    pub(crate) suite: String,
+    #[command(flatten)]
+    pub(crate) playing: Playing,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Clone, Debug, Args)]

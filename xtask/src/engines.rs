@@ -14,7 +14,7 @@ use crate::exit::{Exit, Failure};
 use crate::{project, say};
 
 /// An engine's profile and how its sessions are had, before there are servers to talk to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     pub(crate) profile: Profile,
     source: EngineSource,

@@ -23,6 +23,17 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// How long a driver may take to give a further session before it is replaced; one takes about a second.
 const RENEWED_WITHIN: Duration = Duration::from_secs(15);
 
+/// Fetches a URL many times and returns the milliseconds that it took, or the error of a request that failed.
+const TIME_FETCHES: &str = r#"
+const [url, requests, atOnce, done] = arguments;
+let left = requests;
+const worker = async () => {
+    while (left-- > 0) await (await fetch(url, { credentials: "omit", cache: "no-store" })).text();
+};
+const began = performance.now();
+Promise.all(Array.from({ length: atOnce }, worker)).then(() => done(performance.now() - began), (error) => done(String(error)));
+"#;
+
 /// A running browser with at most two windows; all of its processes end with this value.
 #[derive(Debug)]
 pub struct BrowserSession {
@@ -177,6 +188,20 @@ impl BrowserSession {
                 Ok(firefox_reasons(&self.list("POST execute/sync", messages)?))
             }
             Browser::Safari | Browser::WebKitGtk => Ok(Vec::new()),
+        }
+    }
+
+    /// Has the document in the window that has the focus of WebDriver fetch `url` so many times without credentials, `at_once` of them at
+    /// a time, and returns how long that took by its own clock.
+    ///
+    /// # Errors
+    ///
+    /// If the command fails, or a request does.
+    pub async fn time_fetches(&self, url: &Url, requests: u32, at_once: u32) -> Result<Duration, CommandError> {
+        let answer = self.wire.run_async_script(TIME_FETCHES, json!([url, requests, at_once])).await?;
+        match answer.as_f64() {
+            Some(milliseconds) => Ok(Duration::from_secs_f64(milliseconds / 1000.0)),
+            None => Err(self.wire.unexpected("POST execute/async", &answer)),
         }
     }
 

@@ -38,6 +38,11 @@ impl Wire {
         self.post("execute/sync", json!({ "script": script, "args": [] })).await
     }
 
+    /// Runs a script that calls its last argument, a function, with what it is to return.
+    pub(crate) async fn run_async_script(&self, script: &str, arguments: Value) -> Result<Value, CommandError> {
+        self.post("execute/async", json!({ "script": script, "args": arguments })).await
+    }
+
     /// Returns the error of a command that was answered with something else than was asked for.
     pub(crate) fn unexpected(&self, command: &str, answer: &Value) -> CommandError {
         self.error(command.to_owned(), CommandFault::Unexpected(answer.to_string()))

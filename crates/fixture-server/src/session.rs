@@ -100,6 +100,11 @@ impl Session {
         url_on(origin, &self.state.number.probe())
     }
 
+    /// Returns the URL of a follow-up: a request that the loaded batch's target always answers, with a short text.
+    pub fn echo_url(&self, target: &Url, nonce: Nonce) -> Url {
+        url_on(target, &self.state.number.asked(nonce, Asked::Echo))
+    }
+
     /// Makes this the current batch, with an empty log and nobody at the desks; documents of the one before are told to leave.
     ///
     /// # Errors

@@ -14,6 +14,7 @@
 //! ```
 
 mod agent;
+mod ceiling;
 pub mod clock;
 mod conduct;
 mod dispatch;
@@ -22,6 +23,7 @@ mod plan;
 mod player;
 mod reasons;
 
+pub use ceiling::{Ceiling, CeilingError, measure_ceiling};
 pub use dispatch::{Lane, RecordError, Recording, Task, play_lanes, record_batch};
 pub use observe::{Fault, observe};
 pub use plan::{BatchPlan, Cookies, plan, plan_isolated};

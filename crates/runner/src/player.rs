@@ -157,6 +157,10 @@ impl Player {
         conduct::play(&mut self.agent, &mut self.stage, batch).await
     }
 
+    pub(crate) fn parts(&mut self) -> (&mut UserAgent, &mut Session) {
+        (&mut self.agent, &mut self.stage)
+    }
+
     pub(crate) fn agent(&self) -> &UserAgent {
         &self.agent
     }

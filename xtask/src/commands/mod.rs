@@ -1,6 +1,7 @@
 //! The commands, one module each.
 
 mod audit;
+mod bench;
 mod cells;
 mod claims;
 mod compare;
@@ -22,6 +23,7 @@ use crate::exit::{Exit, Failure};
 pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Audit(arguments) => asynchronously(audit::run(&arguments)),
+        Command::Bench(arguments) => asynchronously(bench::run(&arguments)),
         Command::Cells(arguments) => cells::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),

@@ -1,0 +1,83 @@
+//! How many requests a second a browser manages at best: what the speed of a run is measured against.
+
+use browser_driver::CommandError;
+use matrix::{Matrix, Selection};
+use run_model::script::{BatchId, Nonce, ShapeNo};
+
+use crate::agent::UserAgent;
+use crate::plan::plan;
+use crate::player::{Engine, PlayError, StartError};
+
+/// How many requests are made for one measurement.
+const REQUESTS: u32 = 600;
+
+/// The numbers of requests that are under way at a time.
+const AT_ONCE: [u32; 3] = [1, 6, 32];
+
+/// The most plain requests a second that one page of a browser makes to a fixture server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ceiling {
+    /// How many requests were under way at a time, and how many a second that made.
+    pub by_requests_at_once: Vec<(u32, f64)>,
+}
+
+impl Ceiling {
+    /// Returns the best of the measurements.
+    pub fn requests_per_second(&self) -> f64 {
+        self.by_requests_at_once.iter().map(|(_, rate)| *rate).fold(0.0, f64::max)
+    }
+}
+
+/// The ceiling could not be measured.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what its variant is")]
+pub enum CeilingError {
+    #[error("the requests could not be timed")]
+    Command(#[from] CommandError),
+    #[error("matrix.toml has no suite with a topology whose page and target are one origin")]
+    NoSameOrigin,
+    #[error("the page could not be opened")]
+    Play(#[from] PlayError),
+    #[error("the reference engine has no page that could make requests")]
+    Reference,
+    #[error("no session could be started")]
+    Start(#[from] StartError),
+}
+
+/// Measures how many requests a second a page of this engine makes to its own origin.
+///
+/// # Errors
+/// If no session can be started, its page cannot be opened, or a request fails.
+pub async fn measure_ceiling(engine: &Engine, matrix: &Matrix) -> Result<Ceiling, CeilingError> {
+    let selection = same_origin(matrix).ok_or(CeilingError::NoSameOrigin)?;
+    let batch = plan(&selection, 1)[0].write(matrix, &selection, BatchId(1));
+    let mut player = engine.start().await?;
+    let measured = async {
+        let (agent, stage) = player.parts();
+        let target = batch.topology.target.clone();
+        stage.load(batch).map_err(PlayError::from)?;
+        agent.open(&stage.page_url(&target), &stage.probe_url(&target)).await?;
+        let UserAgent::Browser(browser) = agent else { return Err(CeilingError::Reference) };
+        let url = stage.echo_url(&target, Nonce { batch: BatchId(1), shape: ShapeNo(0) });
+        let mut by_requests_at_once = Vec::new();
+        for at_once in AT_ONCE {
+            // Once to get going, once to count.
+            browser.time_fetches(&url, REQUESTS / 10, at_once).await?;
+            let took = browser.time_fetches(&url, REQUESTS, at_once).await?;
+            by_requests_at_once.push((at_once, f64::from(REQUESTS) / took.as_secs_f64()));
+        }
+        Ok(Ceiling { by_requests_at_once })
+    }
+    .await;
+    player.stop().await;
+    measured
+}
+
+/// Returns the cells of a suite in which a page talks to its own origin.
+fn same_origin(matrix: &Matrix) -> Option<Selection> {
+    matrix.suites.values().find_map(|suite| {
+        let all = Selection::core(suite);
+        let number = all.topologies().position(|(_, topology)| topology.frames.is_empty() && topology.page == topology.target)?;
+        Some(all.in_topology(number))
+    })
+}

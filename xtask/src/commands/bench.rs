@@ -1,0 +1,184 @@
+//! `cargo xtask bench`: how fast cells are played, measured against what the browser can do at best in the same session.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use matrix::{Matrix, Profile, Selection};
+use run_model::LaneRecord;
+use run_model::event::SuiteNo;
+use runner::{BatchPlan, clock, measure_ceiling, plan};
+use serde::Serialize;
+
+use super::run_directory;
+use crate::cli::{Bench, Selecting};
+use crate::engines::choose;
+use crate::exit::{Exit, Failure};
+use crate::playing::{BATCH_SHAPES, Play, with_servers};
+use crate::{print, project, say};
+
+/// Every how many-th batch is played, in one measurement after the other; the last is the whole.
+const EVERY: [usize; 4] = [8, 4, 2, 1];
+
+/// What was measured; written as `bench.json`.
+#[derive(Debug, Serialize)]
+struct BenchReport {
+    schema: u32,
+    suite: String,
+    cells: usize,
+    engines: Vec<EngineBench>,
+}
+
+/// What was measured on one profile of one engine.
+#[derive(Debug, Serialize)]
+struct EngineBench {
+    engine: String,
+    version: String,
+    /// Plain requests a second of one page, by the number of requests under way at a time.
+    ceiling: Vec<(u32, f64)>,
+    ceiling_requests_per_second: f64,
+    cells_per_second: f64,
+    /// Cells a second for each plain request a second at best.
+    cells_per_ceiling_request: f64,
+    http_requests_per_second: f64,
+    /// Requests a second as a share of the ceiling.
+    utilisation: f64,
+    cells_per_http_request: f64,
+    /// Processor seconds of the harness for each second; the browsers have the rest of the machine.
+    harness_processors: Option<f64>,
+    harness_peak_memory_bytes: Option<u64>,
+    growth: Vec<Growth>,
+}
+
+/// How long a part of the suite takes.
+#[derive(Debug, Serialize)]
+struct Growth {
+    cells: u64,
+    seconds: f64,
+    /// Seconds for each cell as a multiple of those that a cell of the whole suite takes.
+    relative_cost: f64,
+}
+
+pub(crate) async fn run(arguments: &Bench) -> Result<Exit, Failure> {
+    let matrix = project::matrix()?;
+    let selecting = Selecting { suites: vec![arguments.suite.clone()], full: true, cells: None };
+    let selections = project::selections(&matrix, &selecting)?;
+    let directory = run_directory::create(None, clock::since_epoch())?;
+    let chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
+    let mut engines = Vec::new();
+    for engine in chosen.into_iter().filter(crate::engines::Chosen::is_browser) {
+        engines.push(Measuring { matrix: &matrix, selections: &selections, arguments }.engine(engine).await?);
+    }
+    if engines.is_empty() {
+        return Err(Failure::message(Exit::NoBrowser, "there is no browser to measure", "add one with --install"));
+    }
+    let report = BenchReport { schema: 1, suite: arguments.suite.clone(), cells: selections[0].cells(), engines };
+    let json = serde_json::to_string_pretty(&report).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
+    let file = directory.join("bench.json");
+    let unwritten = |error| Failure::new(Exit::ReportNotWritten, error, format!("is `{}` writable?", directory.display()));
+    std::fs::write(&file, format!("{json}\n")).map_err(unwritten)?;
+    _ = std::fs::remove_dir_all(directory.join("work"));
+    if arguments.json {
+        print!("{json}\n");
+    } else {
+        report.engines.iter().for_each(|engine| tell(&report, engine));
+        print!("\nthe figures are in {}\n", file.display());
+    }
+    Ok(Exit::AsRecorded)
+}
+
+struct Measuring<'a> {
+    matrix: &'a Arc<Matrix>,
+    selections: &'a [Selection],
+    arguments: &'a Bench,
+}
+
+impl Measuring<'_> {
+    async fn engine(&self, chosen: crate::engines::Chosen) -> Result<EngineBench, Failure> {
+        let profile = chosen.profile.clone();
+        let ceiling = {
+            say!("{profile}: plain requests");
+            let servers = with_servers(self.matrix).await?;
+            let measured = measure_ceiling(&chosen.clone().engine(&servers), self.matrix).await;
+            measured.map_err(|error| Failure::new(Exit::CellErrors, error, "`cargo xtask doctor` tells what is installed"))?
+        };
+        let mut growth = Vec::new();
+        let mut whole = None;
+        for every in EVERY {
+            let began = project::processor_time();
+            let lane = self.play(&profile, chosen.clone(), every).await?;
+            let used = project::processor_time().zip(began).map(|(now, began)| now.saturating_sub(began));
+            growth.push((lane.cells_played, lane.took));
+            whole = Some((lane, used));
+        }
+        let (lane, used) = whole.expect("the whole suite is played last");
+        Ok(EngineBench::of(&profile, ceiling.by_requests_at_once.clone(), ceiling.requests_per_second(), &lane, used, &growth))
+    }
+
+    async fn play(&self, profile: &Profile, chosen: crate::engines::Chosen, every: usize) -> Result<LaneRecord, Failure> {
+        say!("{profile}: every cell of {}", if every == 1 { "the suite".to_owned() } else { format!("1/{every} of the suite") });
+        let batches: Vec<(SuiteNo, BatchPlan)> =
+            plan(&self.selections[0], BATCH_SHAPES).into_iter().step_by(every).map(|plan| (SuiteNo(0), plan)).collect();
+        let play =
+            Play { matrix: self.matrix, selections: self.selections, batches, passes: 1, jobs: self.arguments.playing.jobs };
+        let lane = play.on(vec![chosen]).await?.lanes.remove(0);
+        match lane.errors.first().map(|spoiled| &spoiled.reason).or(lane.failure.as_ref()) {
+            None => Ok(lane),
+            Some(reason) => {
+                let help = "a speed is measured on runs without errors alone: measure again";
+                Err(Failure::message(Exit::CellErrors, format!("{profile}: cells could not be played: {reason}"), help))
+            }
+        }
+    }
+}
+
+impl EngineBench {
+    fn of(
+        profile: &Profile,
+        ceiling: Vec<(u32, f64)>,
+        best: f64,
+        lane: &LaneRecord,
+        used: Option<Duration>,
+        growth: &[(u64, Duration)],
+    ) -> Self {
+        let seconds = lane.took.as_secs_f64();
+        let (cells, requests) = (lane.cells_played as f64, lane.http_requests as f64);
+        let grown = growth.iter().map(|(part, took)| Growth {
+            cells: *part,
+            seconds: took.as_secs_f64(),
+            relative_cost: (took.as_secs_f64() / *part as f64) / (seconds / cells),
+        });
+        Self {
+            engine: profile.to_string(),
+            version: lane.version.as_ref().map_or_else(String::new, |version| version.browser.clone()),
+            ceiling,
+            ceiling_requests_per_second: best,
+            cells_per_second: cells / seconds,
+            cells_per_ceiling_request: cells / seconds / best,
+            http_requests_per_second: requests / seconds,
+            utilisation: requests / seconds / best,
+            cells_per_http_request: cells / requests,
+            harness_processors: used.map(|used| used.as_secs_f64() / seconds),
+            harness_peak_memory_bytes: project::peak_memory_bytes(),
+            growth: grown.collect(),
+        }
+    }
+}
+
+fn tell(report: &BenchReport, engine: &EngineBench) {
+    let rates: Vec<String> = engine.ceiling.iter().map(|(at_once, rate)| format!("{rate:.0}/s with {at_once} at once")).collect();
+    print!("\n{} ({}), {}, {} cells\n", engine.engine, engine.version, report.suite, report.cells);
+    print!("  plain requests   {:.0}/s at best ({})\n", engine.ceiling_requests_per_second, rates.join(", "));
+    print!("  cells            {:.0}/s, {:.1} times the plain requests\n", engine.cells_per_second, engine.cells_per_ceiling_request);
+    let share = 100.0 * engine.utilisation;
+    print!("  requests         {:.0}/s, {share:.0} % of the plain requests\n", engine.http_requests_per_second);
+    print!("  cells a request  {:.1}\n", engine.cells_per_http_request);
+    if let Some(processors) = engine.harness_processors {
+        print!("  harness          {processors:.2} processors\n");
+    }
+    if let Some(bytes) = engine.harness_peak_memory_bytes {
+        print!("  peak memory      {:.0} MiB\n", bytes as f64 / f64::from(1 << 20));
+    }
+    for part in &engine.growth {
+        print!("  growth           {:>9} cells in {:>6.1} s, {:.2} times the cost of a cell\n", part.cells, part.seconds, part.relative_cost);
+    }
+}
