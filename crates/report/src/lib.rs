@@ -27,7 +27,7 @@ pub use reasons::{
     LaneReasons, ReasonRule, ReasonsSummary, SubjectReasons, SuiteReasons, Words, judge_reasons, reasons_markdown,
     reasons_sections_markdown, reasons_text,
 };
-pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError, axes_of};
+pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError, Unstable, axes_of};
 pub use store::{Extent, SnapshotStore, StoreError};
 pub use summary::{DivergenceCounts, EngineSummary, RunSummary, SuiteSummary};
 pub use verdict::{Expected, LaneVerdict, SeenDivergence, SuiteVerdict, Verdict, judge};

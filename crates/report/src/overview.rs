@@ -1,6 +1,6 @@
 //! The table at the end of a run, for a terminal and as Markdown.
 
-use run_model::RunRecord;
+use run_model::{Frequencies, RunRecord};
 
 use crate::changes::RuleChange;
 use crate::divergences::Divergence;
@@ -95,10 +95,17 @@ fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<
         });
         add(format!("{profile}: cells that could not be played"), errors.collect());
         let unstable = lane.unstable.iter().map(|((suite, cell), seen)| {
-            let words = seen.iter().map(|cell| format!("{}; {}", cell.response, record.keys.describe(cell.cookie)));
-            format!("{}: {}", record.selections[suite.0].id(*cell), words.collect::<Vec<_>>().join(" / "))
+            let is_new = judged.suites[suite.0].newly_unstable.contains(cell);
+            let known = if is_new { "; record them with --repeat N --accept" } else { ", as recorded" };
+            format!("{}: {}{known}", record.selections[suite.0].id(*cell), frequencies_text(seen, record))
         });
-        add(format!("{profile}: cells that do not always show the same"), unstable.take(MOST_RULES).collect());
+        let mut unstable: Vec<String> = unstable.collect();
+        if unstable.len() > MOST_RULES {
+            let more = format!("and {} more cells", unstable.len() - MOST_RULES);
+            unstable.truncate(MOST_RULES);
+            unstable.push(more);
+        }
+        add(format!("{profile}: cells that do not always show the same"), unstable);
         let unrecorded = judged.unrecorded_cells();
         let note = (unrecorded > 0).then(|| format!("{unrecorded} cells; record them with --accept"));
         add(format!("{profile}: cells without a snapshot"), note.into_iter().collect());
@@ -115,6 +122,12 @@ fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<
         add(format!("{profile}: names that are no fixture's were asked for and refused"), refused.collect());
     }
     sections
+}
+
+fn frequencies_text(seen: &Frequencies, record: &RunRecord) -> String {
+    let responses = seen.response.iter().map(|(outcome, times)| format!("{times}× {outcome}"));
+    let cookies = seen.cookie.iter().map(|(outcome, times)| format!("{times}× {}", record.keys.describe(*outcome)));
+    format!("{}; {}", responses.collect::<Vec<_>>().join(" / "), cookies.collect::<Vec<_>>().join(" / "))
 }
 
 fn rule_lines(rules: &[RuleChange]) -> Vec<String> {

@@ -1,13 +1,23 @@
 //! Snapshots: the observations of one topology as two decision tables, one for the response and one for the cookie.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use decision_table::{Axes, AxesError, Axis, OutcomeId, ParseTableError, ReduceError, Table};
 use matrix::Selection;
-use run_model::{CookieOutcome, Observation, PartitionKeys, ResponseOutcome};
+use run_model::{CookieOutcome, Frequencies, Observation, PartitionKeys, ResponseOutcome};
 
 const RESPONSE_TITLE: &str = "# response\n";
 const COOKIE_TITLE: &str = "# cookie\n";
+
+/// What stands before the outcomes of a cell that does not always show the same.
+const UNSTABLE: &str = "unstable: ";
+
+/// What stands between two of them.
+const OR: &str = " / ";
+
+/// Observations of cells that do not always show the same, by the cell's number.
+pub type Unstable = BTreeMap<usize, Frequencies>;
 
 /// The observations of one topology, reduced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,14 +67,21 @@ pub enum ParseSnapshotError {
 }
 
 impl Snapshot {
-    /// Reduces the observations of all cells of a selection.
+    /// Reduces the observations of all cells of a selection; of those that are `unstable`, all outcomes.
     ///
     /// # Errors
     /// Where the suite's axes are not fit for a table, which those of a matrix.toml are, or the cells are others.
-    pub fn record(selection: &Selection, observations: &[Observation], keys: &PartitionKeys) -> Result<Self, SnapshotError> {
+    pub fn record(
+        selection: &Selection,
+        observations: &[Observation],
+        unstable: &Unstable,
+        keys: &PartitionKeys,
+    ) -> Result<Self, SnapshotError> {
         let axes = axes_of(selection)?;
-        let response = reduce(&axes, observations.iter().map(|cell| cell.response), |outcome| outcome.as_str().to_owned())?;
-        let cookie = reduce(&axes, observations.iter().map(|cell| cell.cookie), |outcome| keys.describe(*outcome))?;
+        let responses = observations.iter().enumerate().map(|(cell, seen)| Seen::of(seen.response, unstable.get(&cell).map(|all| &all.response)));
+        let response = reduce(&axes, responses, |outcome| outcome.as_str().to_owned())?;
+        let cookies = observations.iter().enumerate().map(|(cell, seen)| Seen::of(seen.cookie, unstable.get(&cell).map(|all| &all.cookie)));
+        let cookie = reduce(&axes, cookies, |outcome| keys.describe(*outcome))?;
         Ok(Self { response, cookie })
     }
 
@@ -85,7 +102,7 @@ impl Snapshot {
         format!("{RESPONSE_TITLE}{}\n{COOKIE_TITLE}{}", self.response, self.cookie)
     }
 
-    /// Returns the observation of one cell.
+    /// Returns the observation of one cell; of an unstable one, what is seen of it most often.
     ///
     /// # Errors
     /// Where its outcome is none that a cell can have.
@@ -93,26 +110,50 @@ impl Snapshot {
     /// # Panics
     /// If the selection has no such cell.
     pub fn observation(&self, cell: usize, keys: &mut PartitionKeys) -> Result<Observation, ParseSnapshotError> {
-        let (response, cookie) = (self.response.outcome(cell), self.cookie.outcome(cell));
-        let unknown = |title, outcome: &str| ParseSnapshotError::Outcome { title, outcome: outcome.to_owned() };
-        Ok(Observation {
-            response: ResponseOutcome::parse(response).ok_or_else(|| unknown(RESPONSE_TITLE, response))?,
-            cookie: keys.parse(cookie).ok_or_else(|| unknown(COOKIE_TITLE, cookie))?,
-        })
+        let response = parse_outcome(self.response.outcome(cell), RESPONSE_TITLE, ResponseOutcome::parse)?;
+        let cookie = parse_outcome(self.cookie.outcome(cell), COOKIE_TITLE, |words| keys.parse(words))?;
+        Ok(Observation { response: most_frequent(&response), cookie: most_frequent(&cookie) })
     }
 
-    /// Returns the observation of each cell, in order.
+    /// Returns the observation of each cell, in order; of an unstable one, what is seen of it most often.
     ///
     /// # Errors
     /// Where an outcome is none that a cell can have.
     pub fn expand(&self, keys: &mut PartitionKeys) -> Result<Vec<Observation>, ParseSnapshotError> {
-        let responses: Vec<ResponseOutcome> = outcomes(&self.response, RESPONSE_TITLE, ResponseOutcome::parse)?;
-        let cookies: Vec<CookieOutcome> = outcomes(&self.cookie, COOKIE_TITLE, |words| keys.parse(words))?;
+        let (responses, cookies) = self.outcomes(keys)?;
         let cell = |(response, cookie): (OutcomeId, OutcomeId)| Observation {
-            response: responses[response.0 as usize],
-            cookie: cookies[cookie.0 as usize],
+            response: most_frequent(&responses[response.0 as usize]),
+            cookie: most_frequent(&cookies[cookie.0 as usize]),
         };
         Ok(self.response.expand().into_iter().zip(self.cookie.expand()).map(cell).collect())
+    }
+
+    /// Returns the cells that do not always show the same.
+    ///
+    /// # Errors
+    /// Where an outcome is none that a cell can have.
+    pub fn unstable(&self, keys: &mut PartitionKeys) -> Result<Unstable, ParseSnapshotError> {
+        let (responses, cookies) = self.outcomes(keys)?;
+        let is_stable = responses.iter().all(|all| all.len() == 1) && cookies.iter().all(|all| all.len() == 1);
+        if is_stable {
+            return Ok(Unstable::new());
+        }
+        let cells = self.response.expand().into_iter().zip(self.cookie.expand()).enumerate();
+        let frequencies = |(cell, (response, cookie)): (usize, (OutcomeId, OutcomeId))| {
+            let all = Frequencies { response: responses[response.0 as usize].clone(), cookie: cookies[cookie.0 as usize].clone() };
+            (all.response.len() > 1 || all.cookie.len() > 1).then_some((cell, all))
+        };
+        Ok(cells.filter_map(frequencies).collect())
+    }
+
+    /// Returns the outcomes of both tables by their numbers, each with how often it was seen; once where it is the only one.
+    #[expect(clippy::type_complexity, reason = "two lists of the same kind")]
+    fn outcomes(
+        &self,
+        keys: &mut PartitionKeys,
+    ) -> Result<(Vec<BTreeMap<ResponseOutcome, u32>>, Vec<BTreeMap<CookieOutcome, u32>>), ParseSnapshotError> {
+        let responses = outcomes(&self.response, RESPONSE_TITLE, ResponseOutcome::parse)?;
+        Ok((responses, outcomes(&self.cookie, COOKIE_TITLE, |words| keys.parse(words))?))
     }
 }
 
@@ -124,16 +165,54 @@ pub fn axes_of(selection: &Selection) -> Result<Axes, AxesError> {
     Axes::new(selection.axes().map(|(name, values)| Axis::new(name, values)).collect())
 }
 
-fn reduce<O: std::hash::Hash + Eq>(axes: &Axes, cells: impl Iterator<Item = O>, name: impl Fn(&O) -> String) -> Result<Table, ReduceError> {
+/// What a table says of one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Seen<'a, O> {
+    /// It always shows this.
+    Always(O),
+    /// It shows one of these, so often.
+    Unstable(&'a BTreeMap<O, u32>),
+}
+
+impl<'a, O: Ord> Seen<'a, O> {
+    fn of(observed: O, unstable: Option<&'a BTreeMap<O, u32>>) -> Self {
+        unstable.filter(|all| all.len() > 1).map_or(Self::Always(observed), Self::Unstable)
+    }
+
+    /// Returns the words for it: `nothing`, or `unstable: 2× nothing / 1× stored, sent`.
+    fn words(&self, name: impl Fn(&O) -> String) -> String {
+        match self {
+            Self::Always(outcome) => name(outcome),
+            Self::Unstable(all) => {
+                let mut words: Vec<(u32, String)> = all.iter().map(|(outcome, times)| (*times, name(outcome))).collect();
+                words.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+                let words: Vec<String> = words.into_iter().map(|(times, words)| format!("{times}× {words}")).collect();
+                format!("{UNSTABLE}{}", words.join(OR))
+            }
+        }
+    }
+}
+
+/// Returns what is seen most often, the least of them where several are.
+fn most_frequent<O: Copy + Ord>(all: &BTreeMap<O, u32>) -> O {
+    let best = all.iter().max_by(|(one, times), (other, other_times)| times.cmp(other_times).then_with(|| other.cmp(one)));
+    *best.expect("parsing gives each cell an outcome").0
+}
+
+fn reduce<'a, O: Copy + Hash + Ord + 'a>(
+    axes: &Axes,
+    cells: impl Iterator<Item = Seen<'a, O>>,
+    name: impl Fn(&O) -> String,
+) -> Result<Table, ReduceError> {
     let mut names = Vec::new();
-    let mut numbers: HashMap<O, OutcomeId> = HashMap::new();
+    let mut numbers: HashMap<Seen<'a, O>, OutcomeId> = HashMap::new();
     let cells: Vec<OutcomeId> = cells
         .map(|outcome| {
             if let Some(number) = numbers.get(&outcome) {
                 return *number;
             }
             let number = OutcomeId(u32::try_from(names.len()).expect("there are few outcomes"));
-            names.push(name(&outcome));
+            names.push(outcome.words(&name));
             numbers.insert(outcome, number);
             number
         })
@@ -141,9 +220,31 @@ fn reduce<O: std::hash::Hash + Eq>(axes: &Axes, cells: impl Iterator<Item = O>, 
     Table::reduce(axes, &cells, &names)
 }
 
-fn outcomes<O>(table: &Table, title: &'static str, mut parse: impl FnMut(&str) -> Option<O>) -> Result<Vec<O>, ParseSnapshotError> {
-    let outcome = |words: &String| parse(words).ok_or_else(|| ParseSnapshotError::Outcome { title, outcome: words.clone() });
-    table.outcomes().iter().map(outcome).collect()
+/// Reads the outcomes of a table, each with how often it was seen.
+fn outcomes<O: Ord>(
+    table: &Table,
+    title: &'static str,
+    mut parse: impl FnMut(&str) -> Option<O>,
+) -> Result<Vec<BTreeMap<O, u32>>, ParseSnapshotError> {
+    table.outcomes().iter().map(|words| parse_outcome(words, title, &mut parse)).collect()
+}
+
+fn parse_outcome<O: Ord>(
+    words: &str,
+    title: &'static str,
+    mut parse: impl FnMut(&str) -> Option<O>,
+) -> Result<BTreeMap<O, u32>, ParseSnapshotError> {
+    let counted = match words.strip_prefix(UNSTABLE) {
+        None => parse(words).map(|outcome| BTreeMap::from([(outcome, 1)])),
+        Some(all) => {
+            let one = |words: &str| {
+                let (times, words) = words.split_once("× ")?;
+                Some((parse(words)?, times.parse().ok()?))
+            };
+            all.split(OR).map(one).collect()
+        }
+    };
+    counted.ok_or_else(|| ParseSnapshotError::Outcome { title, outcome: words.to_owned() })
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use matrix::{Profile, Selection, Suite};
 use run_model::{Observation, PartitionKeys};
 
-use crate::snapshot::{ParseSnapshotError, Snapshot};
+use crate::snapshot::{ParseSnapshotError, Snapshot, Unstable};
 
 /// Which of a suite's selections a snapshot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,26 +102,62 @@ impl SnapshotStore {
         selection: &Selection,
         keys: &mut PartitionKeys,
     ) -> Result<Vec<Option<Observation>>, StoreError> {
-        let whole = extent.of(selection.suite());
         let mut cells = vec![None; selection.cells()];
+        self.each_topology(extent, profile, selection, |base, snapshot, played| {
+            let observations = snapshot.expand(keys)?;
+            if played.len() == base.cells() {
+                played.zip(observations).for_each(|(cell, observation)| cells[cell] = Some(observation));
+                return Ok(());
+            }
+            for cell in played {
+                cells[cell] = base.cell_at(&selection.positions(cell)).map(|place| observations[place]);
+            }
+            Ok(())
+        })?;
+        Ok(cells)
+    }
+
+    /// Returns the cells of a selection that do not always show the same, as the snapshots of its topologies have it.
+    ///
+    /// # Errors
+    /// Where a snapshot cannot be read or does not fit its suite.
+    pub fn unstable(
+        &self,
+        extent: Extent,
+        profile: &Profile,
+        selection: &Selection,
+        keys: &mut PartitionKeys,
+    ) -> Result<Unstable, StoreError> {
+        let mut cells = Unstable::new();
+        self.each_topology(extent, profile, selection, |base, snapshot, _| {
+            for (place, frequencies) in snapshot.unstable(keys)? {
+                cells.extend(selection.cell_at(&base.positions(place)).map(|cell| (cell, frequencies)));
+            }
+            Ok(())
+        })?;
+        Ok(cells)
+    }
+
+    /// Reads the snapshots of a selection's topologies, as far as there are any: the cells that each one holds, it, and the numbers of
+    /// the selection's cells in that topology.
+    fn each_topology(
+        &self,
+        extent: Extent,
+        profile: &Profile,
+        selection: &Selection,
+        mut take: impl FnMut(&Selection, &Snapshot, Range<usize>) -> Result<(), ParseSnapshotError>,
+    ) -> Result<(), StoreError> {
+        let whole = extent.of(selection.suite());
         let per_topology = selection.cells() / selection.topologies().count();
         for (number, (topology, _)) in selection.topologies().enumerate() {
             let Some(position) = whole.topologies().position(|(name, _)| name == topology) else { continue };
             let base = whole.in_topology(position);
             let path = self.path(profile, extent, &selection.suite().name, topology);
             let Some(snapshot) = Self::load(&path, &base)? else { continue };
-            let observations = snapshot.expand(keys).map_err(|source| StoreError::Parse { path, source: Box::new(source) })?;
-            let recorded = &mut cells[number * per_topology..][..per_topology];
-            if selection.in_topology(number) == base {
-                recorded.iter_mut().zip(observations).for_each(|(cell, observation)| *cell = Some(observation));
-                continue;
-            }
-            for (offset, recorded) in recorded.iter_mut().enumerate() {
-                let positions = selection.positions(number * per_topology + offset);
-                *recorded = base.cell_at(&positions).map(|place| observations[place]);
-            }
+            let first = number * per_topology;
+            take(&base, &snapshot, first..first + per_topology).map_err(|source| StoreError::Parse { path, source: Box::new(source) })?;
         }
-        Ok(cells)
+        Ok(())
     }
 
     /// Records a snapshot, and drops one that was proposed before.

@@ -4,6 +4,7 @@ use run_model::{Observation, RunRecord};
 
 use crate::changes::{ChangesError, Part, RuleChange, changes};
 use crate::divergences::Divergence;
+use crate::snapshot::Unstable;
 use crate::summary::DivergenceCounts;
 
 /// What a run comes to.
@@ -29,6 +30,8 @@ pub struct SuiteVerdict {
     pub changed_cells: usize,
     /// How many cells have no snapshot.
     pub unrecorded_cells: usize,
+    /// Cells that do not always show the same, in a way that their snapshot does not have.
+    pub newly_unstable: Vec<usize>,
     /// How cells stand to the standards.
     pub divergences: DivergenceCounts,
     /// Known divergences that were seen.
@@ -73,7 +76,11 @@ impl LaneVerdict {
     /// Returns whether everything is as recorded, and every divergence known and seen.
     pub fn is_as_recorded(&self) -> bool {
         let fine = |suite: &SuiteVerdict| {
-            suite.changed_cells == 0 && suite.unrecorded_cells == 0 && suite.divergences.unknown == 0 && suite.unseen.is_empty()
+            suite.changed_cells == 0
+                && suite.unrecorded_cells == 0
+                && suite.newly_unstable.is_empty()
+                && suite.divergences.unknown == 0
+                && suite.unseen.is_empty()
         };
         self.suites.iter().all(fine)
     }
@@ -84,6 +91,9 @@ impl LaneVerdict {
 pub struct Expected<'a> {
     /// What the snapshots hold; `None` where there is none.
     pub recorded: &'a [Option<Observation>],
+    /// Cells that do not always show the same, as the snapshots have it: what they show now is as recorded if it is among that, and as
+    /// the standards have it if what these say is among it.
+    pub unstable: &'a Unstable,
     /// What the model predicts.
     pub predicted: &'a [Observation],
     /// Where engines are known to differ from the model.
@@ -98,8 +108,21 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
     let selection = &record.selections[suite];
     let lane = &record.lanes[lane];
     let observed = &lane.observations[suite];
-    let mut verdict = SuiteVerdict { changes: changes(selection, &record.keys, expected.recorded, observed)?, ..SuiteVerdict::default() };
-    for cells in expected.recorded.iter().zip(observed) {
+    let (mut recorded, mut predicted) = (expected.recorded.to_vec(), expected.predicted.to_vec());
+    for (cell, known) in expected.unstable {
+        if let Some(observed) = observed[*cell].filter(|observed| known.admits(*observed)) {
+            recorded[*cell] = Some(observed);
+            if known.admits(predicted[*cell]) {
+                predicted[*cell] = observed;
+            }
+        }
+    }
+    let seen_here = lane.unstable.iter().filter(|((number, _), _)| number.0 == suite);
+    let is_new = |cell: &usize, seen| expected.unstable.get(cell).is_none_or(|known| !known.covers(seen));
+    let newly_unstable = seen_here.filter(|((_, cell), seen)| is_new(cell, *seen)).map(|((_, cell), _)| *cell).collect();
+    let changes_now = changes(selection, &record.keys, &recorded, observed)?;
+    let mut verdict = SuiteVerdict { changes: changes_now, newly_unstable, ..SuiteVerdict::default() };
+    for cells in recorded.iter().zip(observed) {
         match cells {
             (Some(recorded), Some(observed)) if recorded != observed => verdict.changed_cells += 1,
             (None, Some(_)) => verdict.unrecorded_cells += 1,
@@ -112,7 +135,7 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
     let mut played = vec![false; about.len()];
     // What is predicted where a difference is known: only the rest is unknown.
     let mut excused = Vec::with_capacity(observed.len());
-    for (cell, (predicted, observed)) in expected.predicted.iter().zip(observed).enumerate() {
+    for (cell, (predicted, observed)) in predicted.iter().zip(observed).enumerate() {
         let Some(observed) = observed else {
             excused.push(None);
             continue;

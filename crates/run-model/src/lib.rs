@@ -15,6 +15,7 @@
 
 pub mod event;
 pub mod evidence;
+mod frequencies;
 mod observation;
 pub mod protocol;
 mod reasons;
@@ -22,6 +23,7 @@ mod record;
 pub mod script;
 mod writing;
 
+pub use frequencies::Frequencies;
 pub use observation::{CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored};
 pub use reasons::{Accord, GivenReason, Subject};
 pub use record::{LaneRecord, RunRecord, Spoiled};

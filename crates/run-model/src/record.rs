@@ -6,7 +6,7 @@ use std::time::Duration;
 use matrix::{Profile, Selection};
 
 use crate::event::{EngineVersion, Event, LaneNo, SuiteNo, Then};
-use crate::{GivenReason, Observation, PartitionKeys};
+use crate::{Frequencies, GivenReason, Observation, PartitionKeys};
 
 /// Everything that a run found out.
 #[derive(Clone, Debug)]
@@ -26,12 +26,15 @@ pub struct LaneRecord {
     pub profile: Profile,
     /// What was run; `None` until a session is up.
     pub version: Option<EngineVersion>,
-    /// The observations of each selection, in the order of its cells; `None` where a cell was not played or is an error.
+    /// The observations of each selection, in the order of its cells; `None` where a cell was not played or is an error. Of a cell that
+    /// does not always show the same, it is the first.
     pub observations: Vec<Vec<Option<Observation>>>,
+    /// How often each cell was observed.
+    times: Vec<Vec<u16>>,
     /// The engine's own reasons, for each selection in the order of its cells; a selection is empty where none were collected.
     pub reasons: Vec<Vec<Vec<GivenReason>>>,
-    /// Cells that did not show the same in each pass.
-    pub unstable: BTreeMap<(SuiteNo, usize), Vec<Observation>>,
+    /// Cells that did not show the same in each pass, with how often each outcome was seen.
+    pub unstable: BTreeMap<(SuiteNo, usize), Frequencies>,
     /// Batches that were played again.
     pub retries: Vec<Spoiled>,
     /// Batches that were given up: their cells are errors.
@@ -126,6 +129,7 @@ impl LaneRecord {
             profile,
             version: None,
             observations: selections.iter().map(|selection| vec![None; selection.cells()]).collect(),
+            times: selections.iter().map(|selection| vec![0; selection.cells()]).collect(),
             reasons: vec![Vec::new(); selections.len()],
             unstable: BTreeMap::new(),
             retries: Vec::new(),
@@ -141,10 +145,15 @@ impl LaneRecord {
     }
 
     fn observe(&mut self, suite: SuiteNo, cell: usize, observation: Observation) {
-        let first = self.observations[suite.0][cell].get_or_insert(observation);
-        if *first != observation {
-            self.unstable.entry((suite, cell)).or_insert_with(|| vec![*first]).push(observation);
+        let first = *self.observations[suite.0][cell].get_or_insert(observation);
+        let times = &mut self.times[suite.0][cell];
+        if first != observation && !self.unstable.contains_key(&(suite, cell)) {
+            self.unstable.entry((suite, cell)).or_default().add(first, u32::from(*times));
         }
+        if let Some(frequencies) = self.unstable.get_mut(&(suite, cell)) {
+            frequencies.add(observation, 1);
+        }
+        *times = times.saturating_add(1);
     }
 
     /// Returns how many cells are errors of the run.

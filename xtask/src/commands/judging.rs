@@ -1,7 +1,7 @@
 //! Sets a record beside snapshots and standards.
 
 use matrix::Matrix;
-use report::{Divergence, Expected, Extent, LaneVerdict, SnapshotStore, Verdict, judge, read_divergences};
+use report::{Divergence, Expected, Extent, LaneVerdict, SnapshotStore, Unstable, Verdict, judge, read_divergences};
 use run_model::RunRecord;
 
 use crate::exit::{Exit, Failure};
@@ -26,13 +26,16 @@ pub(crate) fn judge_record(matrix: &Matrix, record: &mut RunRecord, extent: Exte
         for (number, selection) in record.selections.clone().iter().enumerate() {
             let predicted = oracle::predict_selection(matrix, selection, &profile.policy, &mut record.keys);
             // The reference engine plays the predictions: it has no snapshots of its own.
-            let recorded = if profile.engine == matrix::EngineKind::Reference {
-                predicted.iter().copied().map(Some).collect()
+            let (recorded, unstable) = if profile.engine == matrix::EngineKind::Reference {
+                (predicted.iter().copied().map(Some).collect(), Unstable::new())
             } else {
-                let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
-                store.recorded(extent, &profile, selection, &mut record.keys).map_err(|error| Failure::new(Exit::Usage, error, help))?
+                let unreadable = |error| {
+                    Failure::new(Exit::Usage, error, "record the snapshots again with `cargo xtask run-matrix --accept`")
+                };
+                let recorded = store.recorded(extent, &profile, selection, &mut record.keys).map_err(unreadable)?;
+                (recorded, store.unstable(extent, &profile, selection, &mut record.keys).map_err(unreadable)?)
             };
-            let expected = Expected { recorded: &recorded, predicted: &predicted, known };
+            let expected = Expected { recorded: &recorded, unstable: &unstable, predicted: &predicted, known };
             suites.push(judge(record, lane, number, expected).map_err(|error| Failure::new(Exit::OurBug, error, ""))?);
         }
         verdict.lanes.push(LaneVerdict { suites });
@@ -46,7 +49,7 @@ pub(crate) fn exit_of(record: &RunRecord, verdict: &Verdict) -> Exit {
         Exit::NoBrowser
     } else if record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some()) {
         Exit::CellErrors
-    } else if verdict.lanes.iter().any(|lane| !lane.is_as_recorded()) || record.lanes.iter().any(|lane| !lane.unstable.is_empty()) {
+    } else if verdict.lanes.iter().any(|lane| !lane.is_as_recorded()) {
         Exit::Changes
     } else {
         Exit::AsRecorded

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use matrix::{EngineKind, Matrix, Selection};
-use report::{Divergence, Extent, RunSummary, Snapshot, SnapshotStore, Verdict, overview_text};
+use report::{Divergence, Extent, RunSummary, Snapshot, SnapshotStore, SuiteVerdict, Unstable, Verdict, overview_text};
 use run_model::event::SuiteNo;
-use run_model::{Observation, RunRecord};
+use run_model::{LaneRecord, Observation, PartitionKeys, RunRecord};
 use runner::clock::{self, Stopwatch};
 use runner::{BatchPlan, plan, plan_isolated};
 
@@ -53,11 +53,11 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     }
     let extent = if arguments.selecting.full { Extent::Full } else { Extent::Core };
     if arguments.accept {
-        accept(&record, extent)?;
+        accept(&mut record, extent)?;
     }
     let verdict = judge_record(&matrix, &mut record, extent, &known)?;
     if !arguments.accept && !arguments.check {
-        propose(&record, &verdict, extent)?;
+        propose(&mut record, &verdict, extent)?;
     }
     let summary = RunSummary::new(&record, &verdict, began, watch.elapsed(), project::peak_memory_bytes());
     run_directory::write(&directory, &record, &summary, &verdict, &known)?;
@@ -127,14 +127,15 @@ fn take_over(record: &mut RunRecord, before: &RunRecord) {
 }
 
 /// Records what was observed as the new snapshots, topology by topology; one that was not played whole is left as it is.
-fn accept(record: &RunRecord, extent: Extent) -> Result<(), Failure> {
+fn accept(record: &mut RunRecord, extent: Extent) -> Result<(), Failure> {
     let store = SnapshotStore::new(project::snapshots());
     each_topology(record, extent, |path_of, snapshot| SnapshotStore::accept(&path_of(&store), snapshot))
 }
 
 /// Proposes snapshots for `cargo insta review` where something changed.
-fn propose(record: &RunRecord, verdict: &Verdict, extent: Extent) -> Result<(), Failure> {
-    if verdict.lanes.iter().all(|lane| lane.changed_cells() == 0) {
+fn propose(record: &mut RunRecord, verdict: &Verdict, extent: Extent) -> Result<(), Failure> {
+    let is_settled = |suite: &SuiteVerdict| suite.changed_cells == 0 && suite.newly_unstable.is_empty();
+    if verdict.lanes.iter().all(|lane| lane.suites.iter().all(is_settled)) {
         return Ok(());
     }
     let store = SnapshotStore::new(project::snapshots());
@@ -144,12 +145,14 @@ fn propose(record: &RunRecord, verdict: &Verdict, extent: Extent) -> Result<(), 
 }
 
 fn each_topology(
-    record: &RunRecord,
+    record: &mut RunRecord,
     extent: Extent,
     keep: impl Fn(&dyn Fn(&SnapshotStore) -> std::path::PathBuf, &Snapshot) -> Result<(), report::StoreError>,
 ) -> Result<(), Failure> {
-    for lane in record.lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
-        for (selection, observations) in record.selections.iter().zip(&lane.observations) {
+    let RunRecord { selections, lanes, keys } = record;
+    for lane in lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
+        for (suite, (selection, observations)) in selections.iter().zip(&lane.observations).enumerate() {
+            let unstable = unstable(lane, SuiteNo(suite), selection, extent, keys)?;
             let whole = extent.of(selection.suite());
             let per_topology = selection.cells() / selection.topologies().count();
             for (number, (topology, _)) in selection.topologies().enumerate() {
@@ -159,8 +162,10 @@ fn each_topology(
                 if base != selection.in_topology(number) {
                     continue;
                 }
-                let snapshot = Snapshot::record(&base, &cells, &record.keys).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
-                check_lossless(&base, &snapshot, &cells, record)?;
+                let first = number * per_topology;
+                let here = unstable.range(first..first + per_topology).map(|(cell, all)| (cell - first, all.clone())).collect();
+                let snapshot = Snapshot::record(&base, &cells, &here, keys).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
+                check_lossless(&base, &snapshot, &cells, &here, keys)?;
                 let path = |store: &SnapshotStore| store.path(&lane.profile, extent, &selection.suite().name, topology);
                 let help = "is the folder fixtures/snapshots writable?";
                 keep(&path, &snapshot).map_err(|error| Failure::new(Exit::ReportNotWritten, error, help))?;
@@ -170,11 +175,43 @@ fn each_topology(
     Ok(())
 }
 
+/// Returns the cells of a selection that do not always show the same: in this run, or else by their snapshot, where this run shows nothing
+/// else.
+fn unstable(
+    lane: &LaneRecord,
+    suite: SuiteNo,
+    selection: &Selection,
+    extent: Extent,
+    keys: &mut PartitionKeys,
+) -> Result<Unstable, Failure> {
+    let store = SnapshotStore::new(project::snapshots());
+    // A snapshot of other cells says nothing about these.
+    let mut unstable = store.unstable(extent, &lane.profile, selection, keys).unwrap_or_default();
+    unstable.retain(|cell, known| lane.observations[suite.0][*cell].is_some_and(|observed| known.admits(observed)));
+    for ((_, cell), seen) in lane.unstable.iter().filter(|((number, _), _)| *number == suite) {
+        unstable.insert(*cell, seen.clone());
+    }
+    Ok(unstable)
+}
+
 /// Proves that the snapshot's text gives every cell back.
-fn check_lossless(selection: &Selection, snapshot: &Snapshot, cells: &[Observation], record: &RunRecord) -> Result<(), Failure> {
-    let mut keys = record.keys.clone();
-    let expanded = Snapshot::parse(selection, &snapshot.to_text()).and_then(|read| read.expand(&mut keys));
-    if expanded.is_ok_and(|expanded| expanded == cells) {
+fn check_lossless(
+    selection: &Selection,
+    snapshot: &Snapshot,
+    cells: &[Observation],
+    unstable: &Unstable,
+    keys: &PartitionKeys,
+) -> Result<(), Failure> {
+    let mut keys = keys.clone();
+    let given_back = Snapshot::parse(selection, &snapshot.to_text())
+        .and_then(|read| Ok((read.expand(&mut keys)?, read.unstable(&mut keys)?)))
+        .is_ok_and(|(expanded, known)| {
+            let is_same = |(cell, (one, other))| one == other || unstable.contains_key(&cell);
+            known.len() == unstable.len()
+                && known.iter().all(|(cell, all)| unstable.get(cell).is_some_and(|seen| seen.covers(all) && all.covers(seen)))
+                && expanded.iter().zip(cells).enumerate().all(is_same)
+        });
+    if given_back {
         return Ok(());
     }
     let message = format!("the snapshot of `{}` does not give its cells back", selection.id(0));

@@ -39,11 +39,30 @@ proptest! {
                 },
             })
             .collect();
-        let snapshot = Snapshot::record(&selection, &observations, &keys).unwrap();
+        let snapshot = Snapshot::record(&selection, &observations, &Unstable::new(), &keys).unwrap();
         let read = Snapshot::parse(&selection, &snapshot.to_text()).unwrap();
         prop_assert_eq!(&read, &snapshot);
         prop_assert_eq!(read.expand(&mut keys).unwrap(), observations);
     }
+}
+
+#[test]
+fn a_cell_that_does_not_always_show_the_same_keeps_all_its_outcomes() {
+    let selection = selection();
+    let seen = |sent| Observation { response: ResponseOutcome::Opaque, cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING } };
+    let cells = vec![seen(false); selection.cells()];
+    let mut frequencies = Frequencies::default();
+    frequencies.add(seen(false), 2);
+    frequencies.add(seen(true), 3);
+    let unstable = Unstable::from([(7, frequencies.clone())]);
+    let mut keys = PartitionKeys::default();
+    let text = Snapshot::record(&selection, &cells, &unstable, &keys).unwrap().to_text();
+    assert!(text.contains("unstable: 3× sent / 2× nothing"), "{text}");
+    let read = Snapshot::parse(&selection, &text).unwrap();
+    assert_eq!(read.expand(&mut keys).unwrap()[6..9], [seen(false), seen(true), seen(false)]);
+    let known = read.unstable(&mut keys).unwrap();
+    assert_eq!(known.keys().collect::<Vec<_>>(), [&7]);
+    assert_eq!(known[&7].cookie, frequencies.cookie);
 }
 
 fn check_error(text: &str, message: &str) {
