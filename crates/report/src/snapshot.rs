@@ -78,7 +78,8 @@ impl Snapshot {
         keys: &PartitionKeys,
     ) -> Result<Self, SnapshotError> {
         let axes = axes_of(selection)?;
-        let responses = observations.iter().enumerate().map(|(cell, seen)| Seen::of(seen.response, unstable.get(&cell).map(|all| &all.response)));
+        let responses =
+            observations.iter().enumerate().map(|(cell, seen)| Seen::of(seen.response, unstable.get(&cell).map(|all| &all.response)));
         let response = reduce(&axes, responses, |outcome| outcome.as_str().to_owned())?;
         let cookies = observations.iter().enumerate().map(|(cell, seen)| Seen::of(seen.cookie, unstable.get(&cell).map(|all| &all.cookie)));
         let cookie = reduce(&axes, cookies, |outcome| keys.describe(*outcome))?;

@@ -118,8 +118,7 @@ impl Measuring<'_> {
         say!("{profile}: every cell of {}", if every == 1 { "the suite".to_owned() } else { format!("1/{every} of the suite") });
         let batches: Vec<(SuiteNo, BatchPlan)> =
             plan(&self.selections[0], BATCH_SHAPES).into_iter().step_by(every).map(|plan| (SuiteNo(0), plan)).collect();
-        let play =
-            Play { matrix: self.matrix, selections: self.selections, batches, passes: 1, jobs: self.arguments.playing.jobs };
+        let play = Play { matrix: self.matrix, selections: self.selections, batches, passes: 1, jobs: self.arguments.playing.jobs };
         let lane = play.on(vec![chosen]).await?.lanes.remove(0);
         match lane.errors.first().map(|spoiled| &spoiled.reason).or(lane.failure.as_ref()) {
             None => Ok(lane),
@@ -179,6 +178,9 @@ fn tell(report: &BenchReport, engine: &EngineBench) {
         print!("  peak memory      {:.0} MiB\n", bytes as f64 / f64::from(1 << 20));
     }
     for part in &engine.growth {
-        print!("  growth           {:>9} cells in {:>6.1} s, {:.2} times the cost of a cell\n", part.cells, part.seconds, part.relative_cost);
+        print!(
+            "  growth           {:>9} cells in {:>6.1} s, {:.2} times the cost of a cell\n",
+            part.cells, part.seconds, part.relative_cost
+        );
     }
 }

@@ -29,9 +29,8 @@ pub(crate) fn judge_record(matrix: &Matrix, record: &mut RunRecord, extent: Exte
             let (recorded, unstable) = if profile.engine == matrix::EngineKind::Reference {
                 (predicted.iter().copied().map(Some).collect(), Unstable::new())
             } else {
-                let unreadable = |error| {
-                    Failure::new(Exit::Usage, error, "record the snapshots again with `cargo xtask run-matrix --accept`")
-                };
+                let unreadable =
+                    |error| Failure::new(Exit::Usage, error, "record the snapshots again with `cargo xtask run-matrix --accept`");
                 let recorded = store.recorded(extent, &profile, selection, &mut record.keys).map_err(unreadable)?;
                 (recorded, store.unstable(extent, &profile, selection, &mut record.keys).map_err(unreadable)?)
             };
