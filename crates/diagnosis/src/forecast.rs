@@ -49,6 +49,7 @@ fn script(question: &Question) -> ShapeScript {
     ShapeScript {
         set_by: SetBy::Client,
         request: question.request.clone(),
+        again: None,
         url_list: vec![question.url.clone()],
         redirect: script(&ResponseHead::ok()),
         response: script(&question.response),

@@ -259,6 +259,7 @@ impl Beyond {
 /// Returns whether a value leaves the way of the request as a question has it: the document itself asks, and nothing redirects.
 fn is_plain(effect: &ExchangeEffect) -> bool {
     effect.set_by.unwrap_or_default() == SetBy::Client
+        && effect.again.is_none()
         && matches!(effect.url_list.as_slice(), [] | [Party::Target])
         && effect.preflight.as_ref().is_none_or(|preflight| preflight.redirect.is_none())
 }

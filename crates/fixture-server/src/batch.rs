@@ -4,7 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use run_model::evidence::PageReport;
+use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::ProbeReading;
 use run_model::script::{Batch, Carrier, CookieScript, Nonce, ResponseScript, ShapeNo, ShapeScript, control_lines};
 use url::Url;
@@ -125,13 +125,15 @@ impl LoadedBatch {
     }
 
     /// Returns the answer to a shape's own request at a position of its URL list, with the cookies of the response there and,
-    /// unless it is the last, the URL of the next; none if it cannot be written.
+    /// unless it is the last, the URL of the next; none if it cannot be written. A request that is made again sets no cookies.
     pub(crate) fn answer(&self, shape: ShapeNo, hop: usize, next: Option<&Url>) -> Option<Answer> {
         let (script, nonce) = (self.script(shape), Nonce { batch: self.batch.id, shape });
         let ready = &self.shapes[shape.0 as usize];
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
         let mut headers = ready.headers(script.cookies.len() + 1);
-        add_cookies(&mut headers, nonce, script.cookies_on(Carrier::Response(hop)))?;
+        if script.again.is_none() || !self.log.has(shape, Purpose::Set) {
+            add_cookies(&mut headers, nonce, script.cookies_on(Carrier::Response(hop)))?;
+        }
         add_location(&mut headers, next)?;
         Some(Answer::new(ready.status, headers, nonce.to_string()))
     }

@@ -71,6 +71,12 @@ impl ExchangeLog {
         }
     }
 
+    /// Returns whether a request with this purpose has come for a shape.
+    pub(crate) fn has(&self, shape: ShapeNo, purpose: Purpose) -> bool {
+        let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        records.get(shape.0 as usize).is_some_and(|records| records.iter().any(|record| record.purpose == purpose))
+    }
+
     /// Takes out what is there of a shape.
     pub(crate) fn take(&self, shape: ShapeNo) -> Vec<Exchange> {
         let records = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(shape.0 as usize).map(std::mem::take);

@@ -170,7 +170,8 @@ impl Session {
             SetBy::FirstParty => None,
         };
         let (request, follow_up) = (script.request.clone(), script.request.follow_up());
-        let instruction = Instruction::Play { shape, set, echo: url(Asked::Echo), request, follow_up };
+        let again = script.again.clone();
+        let instruction = Instruction::Play { shape, set, again, echo: url(Asked::Echo), request, follow_up };
         let (report, _) = page.instruct(instruction, shape, deadline).await?;
         Ok(report)
     }

@@ -69,6 +69,7 @@ fn from_options(explain: &Explain, now: Timestamp) -> Result<Asked, Report> {
             method: spec_model::fetch::normalize_method(&explain.method),
             headers: lines("--request-header", &explain.request_headers)?,
             body: None,
+            reads: None,
         },
         response,
         preflight,

@@ -26,7 +26,7 @@ mod selection;
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
 pub use model::{
-    Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
+    AgainEffect, Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
     RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, Topology, UploadEvents,
 };
 pub use problem::{FileError, Problem, ProblemKind};

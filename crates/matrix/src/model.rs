@@ -78,6 +78,21 @@ pub struct Axis {
     pub effects: Effects,
 }
 
+impl Axis {
+    /// Returns the axis with the values at these positions alone.
+    pub(crate) fn narrowed(&self, positions: &[usize]) -> Self {
+        fn chosen<T: Clone>(all: &[T], positions: &[usize]) -> Vec<T> {
+            positions.iter().map(|position| all[*position].clone()).collect()
+        }
+        let effects = match &self.effects {
+            Effects::Topology(all) => Effects::Topology(chosen(all, positions)),
+            Effects::Exchange(all) => Effects::Exchange(chosen(all, positions)),
+            Effects::Cookie(all) => Effects::Cookie(chosen(all, positions)),
+        };
+        Self { name: self.name.clone(), values: chosen(&self.values, positions), effects }
+    }
+}
+
 /// What the values of an axis write, by the part of the exchange that they belong to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effects {
@@ -131,6 +146,21 @@ pub struct ExchangeEffect {
     pub url_list: Vec<Party>,
     /// The answer that leads from one URL of the list to the next.
     pub redirect: Option<RedirectTemplate>,
+    /// The name of a response header field that the script is to read.
+    pub reads: Option<String>,
+    /// How the request is made again, at once and to the same URL.
+    pub again: Option<AgainEffect>,
+}
+
+/// A request that is made again, as far as it is another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgainEffect {
+    /// How it is made.
+    pub api: Option<RequestApi>,
+    /// Its method.
+    pub method: Option<String>,
+    /// The header fields that the script adds to it, in place of the first one's.
+    pub request: Option<Vec<HeaderTemplate>>,
 }
 
 /// A redirect.

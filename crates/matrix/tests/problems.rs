@@ -65,6 +65,7 @@ type Case = (ProblemKind, &'static str, &'static [(&'static str, &'static str)])
 
 const CASES: &[Case] = &[
     (ProblemKind::BadHeader, "bad_header", &[("Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Origin")]),
+    (ProblemKind::BadHeader, "bad_field_name", &[("absent = {}", "absent = { reads = \"Date:\" }")]),
     (ProblemKind::BadMethod, "bad_method", &[("absent = {}", "absent = { method = \"P UT\" }")]),
     (ProblemKind::BadName, "bad_name", &[("none = {", "\"None of it\" = {"), ("[\"none\"]", "[\"absent\"]")]),
     (ProblemKind::BadPlaceholder, "bad_placeholder", &[("{client.origin}", "{page.origin}")]),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use matrix::{Matrix, Selection};
-use run_model::write_shape;
+use run_model::{ResponseOutcome, write_shape};
 use spec_model::fetch::ResponseTainting;
 use spec_model::{Decision, Policy, Section};
 
@@ -82,6 +82,12 @@ fn request_steps(course: &Course) -> Vec<Step> {
             }
             steps.push(step);
         }
+    }
+    match &course.field {
+        Some(field) if course.outcome() != ResponseOutcome::Blocked => {
+            steps.push(Step::yes_or_no("may the script read the header field?", field));
+        }
+        Some(_) | None => {}
     }
     steps
 }

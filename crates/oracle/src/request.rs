@@ -2,10 +2,10 @@
 
 use run_model::script::{FetchCredentials, RequestApi, RequestBody, RequestScript, UploadEvents};
 use spec_model::fetch::{
-    self, CredentialsMode, EmbedderPolicy, Flag, Headers, MixedContentDestination, Preflight, PreflightCache, PreflightRequest,
-    PreflightResponse, Redirect, RedirectDecision, Request, RequestMode, ResponseTainting, Route, cors_check, cors_preflight_check,
-    cors_preflight_request, credentials_decision, http_redirect_fetch, is_forbidden_request_header, is_no_cors_safelisted_request_header,
-    main_fetch_route, mixed_content_decision,
+    self, CredentialsMode, EmbedderPolicy, Flag, Headers, MixedContentDestination, Preflight, PreflightCache, PreflightDecision,
+    PreflightRequest, PreflightResponse, Redirect, RedirectDecision, Request, RequestMode, ResponseTainting, Route, corp_check, cors_check,
+    cors_preflight_check, cors_preflight_request, credentials_decision, http_redirect_fetch, is_forbidden_request_header,
+    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
 };
 use spec_model::{Decision, UserAgent};
 use url::Url;
@@ -24,8 +24,7 @@ pub(crate) struct ScriptRequest {
     pub(crate) departure: Decision,
     /// Whether it carries cookies, and its response may set some.
     pub(crate) credentials: Decision,
-    /// The preflight that goes before it, if it leaves.
-    pub(crate) preflight: Option<PreflightRequest>,
+    route: Route,
 }
 
 impl ScriptRequest {
@@ -40,11 +39,7 @@ impl ScriptRequest {
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
         let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent.public_suffixes);
-        let preflight = match route.route {
-            Route::CorsWithPreflight => preflight(&request),
-            Route::Basic | Route::Cors | Route::NetworkError | Route::Opaque => None,
-        };
-        Self { departure: both(&mixed_content, &route.decision), credentials, preflight, request }
+        Self { departure: both(&mixed_content, &route.decision), credentials, route: route.route, request }
     }
 
     /// Returns the URL that it is on its way to.
@@ -64,17 +59,29 @@ impl ScriptRequest {
         }
     }
 
+    /// Returns the preflight that goes before it, if it leaves and no earlier one stands for its own.
+    pub(crate) fn preflight(&self, cache: &PreflightCache) -> Option<PreflightRequest> {
+        match self.route {
+            Route::CorsWithPreflight => match cors_preflight_request(&self.request, cache, NOW) {
+                Preflight::Needed(preflight) => Some(preflight),
+                Preflight::Cached => None,
+            },
+            Route::Basic | Route::Cors | Route::NetworkError | Route::Opaque => None,
+        }
+    }
+
     /// Decides whether an answer to its preflight lets it go on.
-    pub(crate) fn preflight_check(&self, status: u16, headers: &Headers, user_agent: UserAgent<'_>) -> Decision {
+    pub(crate) fn preflight_check(&self, status: u16, headers: &Headers, user_agent: UserAgent<'_>) -> PreflightDecision {
         let response = PreflightResponse::Response { status, headers };
-        cors_preflight_check(&self.request, response, user_agent.policy, user_agent.public_suffixes).decision
+        cors_preflight_check(&self.request, response, user_agent.policy, user_agent.public_suffixes)
     }
 
     /// Decides whether its script is given a response.
     pub(crate) fn response_check(&self, headers: &Headers, user_agent: UserAgent<'_>) -> Decision {
         match self.request.response_tainting {
             ResponseTainting::Cors => cors_check(&self.request, headers, user_agent.public_suffixes),
-            ResponseTainting::Basic | ResponseTainting::Opaque => Decision::default(),
+            ResponseTainting::Opaque => corp_check(&self.request, headers, user_agent.public_suffixes),
+            ResponseTainting::Basic => Decision::default(),
         }
     }
 }
@@ -114,14 +121,6 @@ fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Requ
         }
     }
     request
-}
-
-/// Each request of a script has a URL of its own, so no earlier preflight can stand for its own.
-fn preflight(request: &Request) -> Option<PreflightRequest> {
-    match cors_preflight_request(request, &PreflightCache::default(), NOW) {
-        Preflight::Needed(preflight) => Some(preflight),
-        Preflight::Cached => None,
-    }
 }
 
 /// Spec: [Fetch, new Request](https://fetch.spec.whatwg.org/#dom-request) step 26 and

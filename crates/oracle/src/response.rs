@@ -2,12 +2,14 @@
 
 use run_model::ResponseOutcome;
 use run_model::script::{ResponseScript, ShapeScript};
-use spec_model::fetch::{Flag, Headers, ResponseTainting, cors_unsafe_request_header_names, is_cors_safelisted_method};
+use spec_model::fetch::{
+    Flag, Headers, PreflightCache, ResponseTainting, cors_unsafe_request_header_names, header_exposure, is_cors_safelisted_method,
+};
 use spec_model::{Decision, UserAgent};
 use url::Url;
 
 use crate::decisions::both;
-use crate::document::Document;
+use crate::document::{Document, NOW};
 use crate::request::ScriptRequest;
 
 /// What must become of a request and its response, and why.
@@ -25,6 +27,10 @@ pub(crate) struct Course {
     hops: Vec<Hop>,
     /// How many URLs there are in its list.
     urls: usize,
+    /// What an exposed response is called, by what the script asks of it.
+    exposed: ResponseOutcome,
+    /// Whether the script can read the header field that it asks for, if it does.
+    pub(crate) field: Option<Decision>,
 }
 
 /// A request on its way to one URL, with everything that is decided about it there.
@@ -70,12 +76,30 @@ impl Course {
     /// Returns the course of a shape's own request.
     pub(crate) fn of(document: &Document, urls: &[Url], shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
         let request = ScriptRequest::new(document, &urls[0], &shape.request, user_agent);
-        Self::follow(document, request, urls, shape.redirect.status, user_agent, |request, is_last| {
-            let preflight = request.preflight.as_ref();
-            let preflight = preflight.map(|_| request.preflight_check(shape.preflight.status, &headers(&shape.preflight), user_agent));
+        // Each request has URLs of its own, so no preflight of another one can stand for its own.
+        let (none, mut cache) = (PreflightCache::default(), PreflightCache::default());
+        let mut course = Self::follow(document, request, urls, shape.redirect.status, user_agent, |request, is_last| {
+            let preflight = request.preflight(&none).map(|_| {
+                let decision = request.preflight_check(shape.preflight.status, &headers(&shape.preflight), user_agent);
+                cache.remember(&request.request, &decision, NOW);
+                decision.decision
+            });
             let response = if is_last { &shape.response } else { &shape.redirect };
             (preflight, request.response_check(&headers(response), user_agent))
-        })
+        });
+        let last = &course.furthest().request;
+        let field = shape.request.reads.as_ref().map(|name| {
+            let exposure = header_exposure(&last.request, &headers(&shape.response), name);
+            (exposure.is_allowed() && shape.response.has_field(name), exposure)
+        });
+        let again = shape.again.as_ref().map(|again| ScriptRequest::new(document, &urls[0], again, user_agent));
+        course.exposed = match (again, &field) {
+            (Some(again), _) if again.preflight(&cache).is_none() => ResponseOutcome::ExposedAgain,
+            (None, Some((true, _))) => ResponseOutcome::ExposedWithField,
+            (Some(_) | None, _) => ResponseOutcome::Exposed,
+        };
+        course.field = field.map(|(_, exposure)| exposure);
+        course
     }
 
     /// Returns the course of its follow-up, which the server allows wherever it comes; as a plain GET request it has no preflight.
@@ -90,9 +114,9 @@ impl Course {
         urls: &[Url],
         redirect_status: u16,
         user_agent: UserAgent<'_>,
-        answer: impl Fn(&ScriptRequest, bool) -> (Option<Decision>, Decision),
+        mut answer: impl FnMut(&ScriptRequest, bool) -> (Option<Decision>, Decision),
     ) -> Self {
-        let mut course = Self { hops: Vec::with_capacity(urls.len()), urls: urls.len() };
+        let mut course = Self { hops: Vec::with_capacity(urls.len()), urls: urls.len(), exposed: ResponseOutcome::Exposed, field: None };
         let mut next = Some(request);
         while let Some(request) = next {
             let location = urls.get(course.hops.len() + 1);
@@ -154,7 +178,7 @@ impl Course {
             _ if !self.arrival(self.urls - 1).is_allowed() => ResponseOutcome::RedirectRefused,
             _ if !furthest.sharing.is_allowed() => ResponseOutcome::Blocked,
             ResponseTainting::Opaque => ResponseOutcome::Opaque,
-            ResponseTainting::Basic | ResponseTainting::Cors => ResponseOutcome::Exposed,
+            ResponseTainting::Basic | ResponseTainting::Cors => self.exposed,
         }
     }
 
@@ -163,7 +187,11 @@ impl Course {
         let outcome = self.outcome();
         let decision = match outcome {
             ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused | ResponseOutcome::RedirectRefused => self.arrival(self.urls - 1),
-            ResponseOutcome::Blocked | ResponseOutcome::Opaque | ResponseOutcome::Exposed => &self.furthest().sharing,
+            ResponseOutcome::Blocked
+            | ResponseOutcome::Opaque
+            | ResponseOutcome::Exposed
+            | ResponseOutcome::ExposedWithField
+            | ResponseOutcome::ExposedAgain => &self.furthest().sharing,
         };
         ResponsePrediction { outcome, decision: decision.clone() }
     }

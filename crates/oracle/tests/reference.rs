@@ -129,7 +129,7 @@ impl Seen {
             None => (&self.page.echo, Purpose::Echo),
         };
         match (told, self.exchange(request), self.exchange(Purpose::Preflight)) {
-            (ScriptOutcome::Exposed { status: 200, body }, Some(_), _) if *body == self.nonce.to_string() => ResponseOutcome::Exposed,
+            (ScriptOutcome::Exposed { status: 200, body, .. }, Some(_), _) if *body == self.nonce.to_string() => ResponseOutcome::Exposed,
             (ScriptOutcome::Failed { .. }, Some(_), _) => ResponseOutcome::Blocked,
             (ScriptOutcome::Failed { .. }, None, Some(_)) => ResponseOutcome::PreflightRefused,
             (ScriptOutcome::Failed { .. }, None, None) => ResponseOutcome::NotMade,

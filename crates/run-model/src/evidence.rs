@@ -115,6 +115,8 @@ pub enum ScriptOutcome {
         status: u16,
         /// The body as the script saw it.
         body: String,
+        /// The value of the header field that the script was to read, if it could.
+        field: Option<String>,
     },
     /// The script was given an opaque response.
     Opaque,

@@ -29,13 +29,26 @@ pub enum ResponseOutcome {
     Blocked,
     /// The script was given a response that it cannot look into.
     Opaque,
-    /// The script read the response.
+    /// The script read the response, but not the header field that it asked for, if it did.
     Exposed,
+    /// The script read the response and the header field that it asked for.
+    ExposedWithField,
+    /// The script read the response, and the next one to the same URL came without a preflight of its own.
+    ExposedAgain,
 }
 
 impl ResponseOutcome {
     /// Every outcome, from the least to the most that the script learns.
-    pub const ALL: [Self; 6] = [Self::NotMade, Self::PreflightRefused, Self::RedirectRefused, Self::Blocked, Self::Opaque, Self::Exposed];
+    pub const ALL: [Self; 8] = [
+        Self::NotMade,
+        Self::PreflightRefused,
+        Self::RedirectRefused,
+        Self::Blocked,
+        Self::Opaque,
+        Self::Exposed,
+        Self::ExposedWithField,
+        Self::ExposedAgain,
+    ];
 
     /// Returns the outcome with these words, if there is one.
     pub fn parse(words: &str) -> Option<Self> {
@@ -51,6 +64,8 @@ impl ResponseOutcome {
             Self::Blocked => "blocked",
             Self::Opaque => "opaque",
             Self::Exposed => "exposed",
+            Self::ExposedWithField => "exposed with the field",
+            Self::ExposedAgain => "exposed, again without preflight",
         }
     }
 }

@@ -83,6 +83,8 @@ pub enum Instruction {
         echo: Url,
         /// How the request is made.
         request: RequestScript,
+        /// How the request is made again at the same URL, once the script was given the first response.
+        again: Option<RequestScript>,
         /// How the follow-up is made.
         follow_up: RequestScript,
     },

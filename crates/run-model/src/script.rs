@@ -62,6 +62,8 @@ pub struct ShapeScript {
     pub set_by: SetBy,
     /// What the document asks.
     pub request: RequestScript,
+    /// What it asks again at the same URL, once it was given the first response.
+    pub again: Option<RequestScript>,
     /// The origins of the request's URL list: those of all but the last redirect to the next. Never empty.
     pub url_list: Vec<Url>,
     /// What is answered there, `Location` excepted.
@@ -87,13 +89,19 @@ pub struct RequestScript {
     pub headers: Vec<(String, String)>,
     /// The body, if it has one.
     pub body: Option<RequestBody>,
+    /// The name of a header field of the response that the script reads, if it does.
+    pub reads: Option<String>,
 }
 
 impl RequestScript {
-    /// Returns a `GET` request by the same means, without header fields and body: what follows up on this one.
+    /// Returns a `GET` request by the same means, without all that could need a preflight: what follows up on this one.
     #[must_use]
     pub fn follow_up(&self) -> Self {
-        Self { api: self.api, method: "GET".to_owned(), headers: Vec::new(), body: None }
+        let api = match self.api {
+            RequestApi::Xhr { with_credentials, .. } => RequestApi::Xhr { with_credentials, upload: UploadEvents::Ignored },
+            api @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_)) => api,
+        };
+        Self { api, method: "GET".to_owned(), headers: Vec::new(), body: None, reads: None }
     }
 }
 
@@ -104,6 +112,17 @@ pub struct ResponseScript {
     pub status: u16,
     /// Header fields in order, without those the server always adds (`Cache-Control: no-store`, `Content-Type`, `Date`).
     pub headers: Vec<(String, String)>,
+}
+
+/// The names of the header fields that the server adds to each response with a body.
+const ADDED_FIELDS: [&str; 4] = ["cache-control", "content-length", "content-type", "date"];
+
+impl ResponseScript {
+    /// Returns whether the server writes a header field of this name, `Set-Cookie` aside.
+    pub fn has_field(&self, name: &str) -> bool {
+        let written = self.headers.iter().map(|(name, _)| name.as_str());
+        written.chain(ADDED_FIELDS).any(|written| written.eq_ignore_ascii_case(name))
+    }
 }
 
 /// One cookie of a shape: its name, and what stands behind its value in the `Set-Cookie` line.

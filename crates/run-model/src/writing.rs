@@ -1,6 +1,6 @@
 //! From a shape of a selection to the script of what is asked and answered.
 
-use matrix::{Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, Matrix, Party, Selection, Template, Topology};
+use matrix::{AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, Matrix, Party, Selection, Template, Topology};
 use url::Url;
 
 use crate::script::{CookieScript, RequestScript, ResponseScript, ShapeScript};
@@ -30,9 +30,13 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
     let response = writer.fields(effects.iter().flat_map(|effect| &effect.response));
     let url_list = effects.iter().rev().map(|effect| effect.url_list.as_slice()).find(|list| !list.is_empty()).unwrap_or(&[Party::Target]);
     let preflight_location = effects.iter().rev().find_map(|effect| effect.preflight.as_ref()?.redirect);
+    let reads = effects.iter().rev().find_map(|effect| effect.reads.clone());
+    let request = RequestScript { api, method, headers: writer.fields(effects.iter().flat_map(|effect| &effect.request)), body, reads };
+    let again = effects.iter().rev().find_map(|effect| effect.again.as_ref());
     ShapeScript {
+        again: again.map(|again| writer.again(again, &request)),
         set_by: effects.iter().rev().find_map(|effect| effect.set_by).unwrap_or_default(),
-        request: RequestScript { api, method, headers: writer.fields(effects.iter().flat_map(|effect| &effect.request)), body },
+        request,
         url_list: url_list.iter().map(|party| writer.origin(*party)).collect(),
         redirect: writer.redirect(&effects),
         preflight: writer.preflight(&effects, &response),
@@ -85,6 +89,16 @@ impl Writer<'_> {
 
     fn origin(&self, party: Party) -> Url {
         party.origin(self.topology, self.unrelated).clone()
+    }
+
+    fn again(&self, effect: &AgainEffect, first: &RequestScript) -> RequestScript {
+        let AgainEffect { api, method, request } = effect;
+        RequestScript {
+            api: api.unwrap_or(first.api),
+            method: method.clone().unwrap_or_else(|| first.method.clone()),
+            headers: request.as_ref().map_or_else(|| first.headers.clone(), |fields| self.fields(fields.iter())),
+            ..first.clone()
+        }
     }
 
     fn redirect(&self, effects: &[&ExchangeEffect]) -> ResponseScript {

@@ -156,8 +156,9 @@ fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -
     }
     let set = Trace { nonce, shape, request: Purpose::Set, preflight: Purpose::Preflight, last: script.url_list.len() - 1 };
     let follow_up = Trace { request: Purpose::Echo, preflight: Purpose::EchoPreflight, ..set };
-    for (trace, what) in [(set, "request"), (follow_up, "follow-up")] {
-        if let Some(times) = (0..=trace.last).map(|hop| trace.count(hop)).find(|times| *times > 1) {
+    let is_made_again = script.again.is_some();
+    for (trace, what, most) in [(set, "request", 1 + usize::from(is_made_again)), (follow_up, "follow-up", 1)] {
+        if let Some(times) = (0..=trace.last).map(|hop| trace.count(hop)).find(|times| *times > most) {
             return disagree(format!("the {what} reached the server {times} times"));
         }
     }
@@ -166,7 +167,10 @@ fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -
             ScriptOutcome::Failed { message } if follow_up.count(follow_up.last) == 1 => {
                 Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() })
             }
-            ScriptOutcome::Exposed { .. } | ScriptOutcome::Failed { .. } | ScriptOutcome::Opaque => set.outcome(told),
+            ScriptOutcome::Exposed { .. } | ScriptOutcome::Failed { .. } | ScriptOutcome::Opaque => match set.outcome(told)? {
+                ResponseOutcome::Exposed if is_made_again => set.outcome_of_second(),
+                outcome => Ok(outcome),
+            },
         },
         (SetBy::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => follow_up.outcome(&shape.page.echo),
         (SetBy::Client, None) | (SetBy::FirstParty, _) => {
@@ -206,9 +210,23 @@ impl Trace<'_> {
             (0, _) => disagree("the script was given a response to a request that never reached the server".to_owned()),
             (_, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::Blocked),
             (_, ScriptOutcome::Opaque) => Ok(ResponseOutcome::Opaque),
-            (_, ScriptOutcome::Exposed { status, body }) if self.is_answer(*status, body) => Ok(ResponseOutcome::Exposed),
-            (_, ScriptOutcome::Exposed { status, body }) => disagree(format!("the script read another response: {status} `{body}`")),
+            (_, ScriptOutcome::Exposed { status, body, field }) if self.is_answer(*status, body) => {
+                Ok(if field.is_some() { ResponseOutcome::ExposedWithField } else { ResponseOutcome::Exposed })
+            }
+            (_, ScriptOutcome::Exposed { status, body, .. }) => disagree(format!("the script read another response: {status} `{body}`")),
         }
+    }
+
+    /// What became of the second request to the same URL, after a first one whose response was exposed.
+    fn outcome_of_second(self) -> Result<ResponseOutcome, Fault> {
+        let mut after_first = self.shape.exchanges.iter().skip_while(|exchange| exchange.purpose != self.request).skip(1);
+        if after_first.any(|exchange| exchange.purpose == self.preflight) {
+            return Ok(ResponseOutcome::Exposed);
+        }
+        if self.count(0) == 2 {
+            return Ok(ResponseOutcome::ExposedAgain);
+        }
+        Err(Fault::WireDisagrees { shape: self.nonce.shape, what: "the request was made again without a trace".to_owned() })
     }
 
     /// Whether status and body are those of its last response; there may be no body.

@@ -102,6 +102,7 @@ fn question(
                 method: entry.request.method.clone(),
                 headers: script_headers(&entry.request.headers),
                 body: None,
+                reads: None,
             },
             frames: Vec::new(),
             now: date.unwrap_or(now),

@@ -41,7 +41,7 @@ async fn a_batch_is_played_to_its_end() {
     assert_eq!((probe.greeting.document_cookie, probe.request_cookie.as_str()), (Ok(String::new()), ""));
 
     let report = session.play(ShapeNo(1), SOON).await.unwrap();
-    assert_eq!(report.set, Some(ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned() }));
+    assert_eq!(report.set, Some(ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned(), field: None }));
     assert_eq!(report.echo, ScriptOutcome::Failed { message: "TypeError: no".to_owned() });
     assert_eq!(report.document_cookie, Err("SecurityError".to_owned()));
 

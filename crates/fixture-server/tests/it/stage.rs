@@ -35,7 +35,9 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
             method: "PUT".to_owned(),
             headers: vec![field("X-Gingersnap", "1")],
             body: None,
+            reads: None,
         },
+        again: None,
         url_list: vec![url(TARGET)],
         redirect: ResponseScript { status: 307, headers: vec![field("X-Between", "")] },
         response: ResponseScript {

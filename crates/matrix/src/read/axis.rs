@@ -6,15 +6,15 @@ use indexmap::IndexMap;
 
 use super::file::{Node, Problems, Section, integer, named, one_or_more, string, strings, table, wrong_type};
 use crate::model::{
-    Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate,
-    RedirectTemplate, RequestApi, RequestBody, SetBy, Template, TemplatePart, Topology, UploadEvents,
+    AgainEffect, Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party,
+    PreflightTemplate, RedirectTemplate, RequestApi, RequestBody, SetBy, Template, TemplatePart, Topology, UploadEvents,
 };
 use crate::problem::ProblemKind;
 
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const VALUE_KEYS: [&str; 15] = [
+const VALUE_KEYS: [&str; 17] = [
     "cookie",
     "on",
     "set-by",
@@ -30,6 +30,8 @@ const VALUE_KEYS: [&str; 15] = [
     "preflight",
     "url-list",
     "redirect",
+    "reads",
+    "again",
 ];
 
 pub(super) fn read_all(root: &Section<'_>, topologies: &IndexMap<String, Topology>, problems: &mut Problems) -> IndexMap<String, Axis> {
@@ -112,6 +114,8 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
         preflight: section.get("preflight").and_then(|node| preflight(node, problems)),
         url_list: section.get("url-list").map(|node| url_list(node, problems)).unwrap_or_default(),
         redirect: section.get("redirect").and_then(|node| redirect(node, problems)),
+        reads: section.get("reads").and_then(|node| field_name(node, problems)),
+        again: section.get("again").and_then(|node| again(node, problems)),
     };
     Some(ValueEffect { name, span, cookie, exchange })
 }
@@ -211,6 +215,25 @@ fn method(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
         return None;
     }
     Some(text.to_owned())
+}
+
+fn again(node: &Node<'_>, problems: &mut Problems) -> Option<AgainEffect> {
+    let section = Section::of("`again`", node, &[&MEANS[..], &["upload", "method", "request"]].concat(), problems)?;
+    Some(AgainEffect {
+        api: request_api(&section, problems),
+        method: section.get("method").and_then(|node| method(node, problems)),
+        request: section.get("request").map(|_| headers("request", &section, problems)),
+    })
+}
+
+fn field_name(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
+    let name = string("`reads`", node, problems)?;
+    if name.is_empty() || !name.bytes().all(is_token_byte) {
+        let help = "write the name of a header field, such as `Date`";
+        problems.add(ProblemKind::BadHeader, node.span(), format!("`{name}` does not name a header field"), "not a token", help);
+        return None;
+    }
+    Some(name.to_owned())
 }
 
 fn preflight(node: &Node<'_>, problems: &mut Problems) -> Option<PreflightTemplate> {

@@ -21,11 +21,11 @@ pub(super) fn read_all(root: &Section<'_>, axes: &IndexMap<String, Axis>, proble
 }
 
 fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Option<Suite> {
-    let section = Section::of(&format!("suite `{name}`"), node, &["summary", "cookie", "axes", "core"], problems)?;
+    let section = Section::of(&format!("suite `{name}`"), node, &["summary", "cookie", "axes", "only", "core"], problems)?;
     let summary = section.require("summary", problems).and_then(|node| string("`summary`", node, problems));
     let cookie = section.get("cookie").and_then(|node| template(string("`cookie`", node, problems)?, node.span(), problems));
     let named_axes = section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
-    let suite_axes = suite_axes(&named_axes, axes, problems);
+    let mut suite_axes = suite_axes(&named_axes, axes, problems);
     if named_axes.is_empty() {
         problems.add(
             ProblemKind::NoCells,
@@ -40,10 +40,16 @@ fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<S
         // Its axes are in doubt: any further message would be a consequence.
         return None;
     }
+    if section.get("only").is_some() {
+        let only = selection("only", &section, &suite_axes, problems);
+        for (axis, positions) in suite_axes.iter_mut().zip(&only) {
+            *axis = axis.narrowed(positions);
+        }
+    }
     check_order(&name, &named_axes, &suite_axes, problems);
     check_request(&name, &span, &suite_axes, problems);
     check_size(&name, &span, &suite_axes, problems);
-    let core = core(&section, &suite_axes, problems);
+    let core = selection("core", &section, &suite_axes, problems);
     Some(Suite { name, summary: summary?.to_owned(), cookie, axes: suite_axes, core })
 }
 
@@ -136,28 +142,29 @@ fn product<'a>(axes: impl Iterator<Item = &'a Axis>) -> usize {
     axes.fold(1, |product, axis| product.saturating_mul(axis.values.len()))
 }
 
-fn core(section: &Section<'_>, axes: &[Axis], problems: &mut Problems) -> Vec<Vec<usize>> {
+/// Reads a table that selects values of some axes; of the others it selects all.
+fn selection(key: &str, section: &Section<'_>, axes: &[Axis], problems: &mut Problems) -> Vec<Vec<usize>> {
     let all = |axis: &Axis| (0..axis.values.len()).collect::<Vec<_>>();
-    let Some(node) = section.get("core") else { return axes.iter().map(all).collect() };
+    let Some(node) = section.get(key) else { return axes.iter().map(all).collect() };
     let names: Vec<&str> = axes.iter().map(|axis| axis.name.as_str()).collect();
-    let Some(selected) = table("`core`", node, problems) else { return axes.iter().map(all).collect() };
+    let Some(selected) = table(&format!("`{key}`"), node, problems) else { return axes.iter().map(all).collect() };
     for key in selected.keys().filter(|key| !names.contains(&key.get_ref().as_ref())) {
         problems.unknown(ProblemKind::UnknownAxis, key.span(), "axis of this suite", key.get_ref(), names.iter().copied());
     }
     axes.iter()
         .map(|axis| match selected.get(axis.name.as_str()) {
             None => all(axis),
-            Some(node) => core_values(axis, node, problems),
+            Some(node) => selected_values(key, axis, node, problems),
         })
         .collect()
 }
 
-fn core_values(axis: &Axis, node: &Node<'_>, problems: &mut Problems) -> Vec<usize> {
+fn selected_values(key: &str, axis: &Axis, node: &Node<'_>, problems: &mut Problems) -> Vec<usize> {
     let mut positions = Vec::new();
     let Some(words) = strings("a selection of values", node, problems) else { return positions };
     if words.is_empty() {
         let help = "name at least one value, or leave the axis out to select all of them";
-        problems.add(ProblemKind::EmptySelection, node.span(), format!("`core` selects no value of `{}`", axis.name), "empty", help);
+        problems.add(ProblemKind::EmptySelection, node.span(), format!("`{key}` selects no value of `{}`", axis.name), "empty", help);
     }
     for (word, span) in words {
         match axis.values.iter().position(|value| value == word) {

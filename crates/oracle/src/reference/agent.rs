@@ -7,8 +7,8 @@ use hyper::StatusCode;
 use run_model::evidence::JarCookie;
 use run_model::script::{RequestBody, RequestScript};
 use spec_model::fetch::{
-    self, Headers, MixedContentDestination, ResponseTainting, SetCookieSource, mixed_content_decision, serialize_request_origin,
-    set_cookie_gate,
+    self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, mixed_content_decision,
+    serialize_request_origin, set_cookie_gate,
 };
 use spec_model::{CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, UserAgent};
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -25,6 +25,7 @@ use crate::request::ScriptRequest;
 pub(super) struct Agent {
     policy: Policy,
     jar: Mutex<CookieJar>,
+    preflights: Mutex<PreflightCache>,
     http: HttpClient,
 }
 
@@ -36,13 +37,13 @@ pub(super) enum Fetched {
     /// The response is not shown.
     Opaque,
     /// The response can be read.
-    Response { status: StatusCode, body: String },
+    Response { status: StatusCode, body: String, field: Option<String> },
 }
 
 impl Agent {
     pub(super) fn new(policy: Policy, proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, ReferenceError> {
         let http = HttpClient::new(proxy, authority).map_err(ReferenceError::Authority)?;
-        Ok(Self { policy, jar: Mutex::default(), http })
+        Ok(Self { policy, jar: Mutex::default(), preflights: Mutex::default(), http })
     }
 
     pub(super) fn user_agent(&self) -> UserAgent<'_> {
@@ -123,7 +124,12 @@ impl Agent {
                 None => {
                     return Ok(match request.request.response_tainting {
                         ResponseTainting::Opaque => Fetched::Opaque,
-                        ResponseTainting::Basic | ResponseTainting::Cors => Fetched::Response { status: answer.status, body: answer.body },
+                        ResponseTainting::Basic | ResponseTainting::Cors => {
+                            let field =
+                                script.reads.as_ref().filter(|name| header_exposure(&request.request, &answer.headers, name).is_allowed());
+                            let field = field.and_then(|name| answer.headers.get(name)).map(|value| text(&value));
+                            Fetched::Response { status: answer.status, body: answer.body, field }
+                        }
                     });
                 }
             }
@@ -151,12 +157,13 @@ impl Agent {
 
     /// Makes a request's preflight, if it has one, and returns the rules by which its answer forbids the request, if it does.
     async fn preflight(&self, request: &ScriptRequest) -> Result<Option<Decision>, ReferenceError> {
-        let Some(preflight) = &request.preflight else { return Ok(None) };
-        let mut headers = preflight.headers.clone();
+        let Some(preflight) = request.preflight(&self.preflights()) else { return Ok(None) };
+        let mut headers = preflight.headers;
         self.add_origin(request, &mut headers);
         let answer = self.http.send(Outgoing { method: preflight.method, url: request.url(), headers, body: String::new() }).await?;
         let check = request.preflight_check(answer.status.as_u16(), &answer.headers, self.user_agent());
-        Ok((!check.is_allowed()).then_some(check))
+        self.preflights().remember(&request.request, &check, NOW);
+        Ok((!check.decision.is_allowed()).then_some(check.decision))
     }
 
     /// Spec: [Fetch, append a request `Origin` header](https://fetch.spec.whatwg.org/#append-a-request-origin-header), for requests in
@@ -187,6 +194,10 @@ impl Agent {
                 jar.receive(line, context);
             }
         }
+    }
+
+    fn preflights(&self) -> MutexGuard<'_, PreflightCache> {
+        self.preflights.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn jar(&self) -> MutexGuard<'_, CookieJar> {

@@ -60,9 +60,15 @@ impl Sitting {
         loop {
             instruction = match (self.who, instruction) {
                 (_, Instruction::Leave) => return Ok(()),
-                (Client::Page, Instruction::Play { shape, set, echo, request, follow_up }) => {
+                (Client::Page, Instruction::Play { shape, set, again, echo, request, follow_up }) => {
                     let set = match set {
-                        Some(set) => Some(outcome(self.agent.fetch(&self.document, &set, &request).await?)),
+                        Some(set) => {
+                            let first = outcome(self.agent.fetch(&self.document, &set, &request).await?);
+                            if let (ScriptOutcome::Exposed { .. }, Some(again)) = (&first, &again) {
+                                self.agent.fetch(&self.document, &set, again).await?;
+                            }
+                            Some(first)
+                        }
                         None => None,
                     };
                     let echo = outcome(self.agent.fetch(&self.document, &echo, &follow_up).await?);
@@ -110,9 +116,10 @@ impl Sitting {
         credentials: FetchCredentials,
         body: Option<RequestBody>,
     ) -> Result<String, ReferenceError> {
-        let script = RequestScript { api: RequestApi::Fetch(credentials), method: method.to_owned(), headers: Vec::new(), body };
+        let script =
+            RequestScript { api: RequestApi::Fetch(credentials), method: method.to_owned(), headers: Vec::new(), body, reads: None };
         match self.agent.fetch(&self.document, url, &script).await? {
-            Fetched::Response { status, body } if status == hyper::StatusCode::OK => Ok(body),
+            Fetched::Response { status, body, .. } if status == hyper::StatusCode::OK => Ok(body),
             Fetched::Response { status, .. } => Err(ReferenceError::Status { url: url.clone(), status }),
             Fetched::Failed(_) | Fetched::Opaque => Err(lacks(&self.document.url, "right to its own origin")),
         }
@@ -130,6 +137,6 @@ fn outcome(fetched: Fetched) -> ScriptOutcome {
             ScriptOutcome::Failed { message: codes.join(", ") }
         }
         Fetched::Opaque => ScriptOutcome::Opaque,
-        Fetched::Response { status, body } => ScriptOutcome::Exposed { status: status.as_u16(), body },
+        Fetched::Response { status, body, field } => ScriptOutcome::Exposed { status: status.as_u16(), body, field },
     }
 }

@@ -26,7 +26,9 @@ fn played() -> Played {
             method: "GET".to_owned(),
             headers: Vec::new(),
             body: None,
+            reads: None,
         },
+        again: None,
         url_list: vec![url("https://api.example.com")],
         redirect: ResponseScript { status: 302, headers: Vec::new() },
         response: ResponseScript { status: 200, headers: Vec::new() },
@@ -40,8 +42,8 @@ fn played() -> Played {
         exchanges: vec![exchange(Purpose::Set, ""), exchange(Purpose::Echo, "")],
         page: PageReport {
             shape: ShapeNo(number),
-            set: Some(ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}") }),
-            echo: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}") },
+            set: Some(ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}"), field: None }),
+            echo: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}"), field: None },
             document_cookie: Ok(String::new()),
         },
         probe: ProbeReport { shape: ShapeNo(number), document_cookie: Ok(String::new()), request_cookie: String::new() },
@@ -238,11 +240,39 @@ fn a_cookie_is_sent_where_the_follow_up_carries_it_to_its_own_url() {
 }
 
 #[test]
+fn a_header_field_that_the_script_read_has_its_own_word() {
+    check_observed(
+        |evidence| {
+            let field = Some("1".to_owned());
+            evidence.shapes[1].page.set = Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned(), field });
+        },
+        ResponseOutcome::ExposedWithField,
+        ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn a_request_that_is_made_again_without_a_preflight_has_its_own_word() {
+    let responses = |exchanges: &[Purpose]| {
+        let mut played = played();
+        played.batch.shapes[1].again = Some(played.batch.shapes[1].request.clone());
+        played.evidence.shapes[1].exchanges = exchanges.iter().map(|purpose| exchange(*purpose, "")).collect();
+        let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default());
+        observed.map(|cells| cells[1][0].response).map_err(|fault| fault.to_string())
+    };
+    let (preflight, set, echo) = (Purpose::Preflight, Purpose::Set, Purpose::Echo);
+    assert_eq!(responses(&[preflight, set, set, echo]), Ok(ResponseOutcome::ExposedAgain));
+    assert_eq!(responses(&[preflight, set, preflight, set, echo]), Ok(ResponseOutcome::Exposed));
+    assert_eq!(responses(&[preflight, set, preflight, echo]), Ok(ResponseOutcome::Exposed));
+    assert_eq!(responses(&[preflight, set, echo]), Err("shape 1: the request was made again without a trace".to_owned()));
+}
+
+#[test]
 fn a_response_without_a_body_is_known_by_its_status() {
     check_observed(
         |evidence| {
             evidence.shapes[1].exchanges[0].status = 204;
-            evidence.shapes[1].page.set = Some(ScriptOutcome::Exposed { status: 204, body: String::new() });
+            evidence.shapes[1].page.set = Some(ScriptOutcome::Exposed { status: 204, body: String::new(), field: None });
         },
         ResponseOutcome::Exposed,
         ["nothing", "nothing"],
@@ -334,7 +364,7 @@ fn a_response_to_no_request_spoils_the_batch() {
 #[test]
 fn the_response_of_another_shape_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[0].page.set = Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned() }),
+        |evidence| evidence.shapes[0].page.set = Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned(), field: None }),
         "shape 0: the script read another response: 200 `a-1`",
     );
 }
