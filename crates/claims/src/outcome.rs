@@ -87,13 +87,22 @@ impl FromStr for Outcome {
     type Err = ParseOutcomeError;
 
     fn from_str(text: &str) -> Result<Self, ParseOutcomeError> {
-        let literal = |part: &str| {
-            let part = part.trim();
-            let (sense, word) = part.strip_prefix("not ").map_or((Sense::Is, part), |word| (Sense::IsNot, word));
-            let known = Word::all().find(|known| known.as_str() == word);
-            known.map(|word| Literal { word, sense }).ok_or_else(|| ParseOutcomeError { word: word.to_owned() })
-        };
-        text.split(',').map(literal).collect::<Result<_, _>>().map(Self)
+        let mut literals = Vec::new();
+        let mut rest = text.trim();
+        loop {
+            let (sense, words) = rest.strip_prefix("not ").map_or((Sense::Is, rest), |words| (Sense::IsNot, words));
+            // A word of snapshots may have a comma in it: the longest that fits is meant.
+            let fits = |word: &Word| words.strip_prefix(word.as_str()).is_some_and(|behind| behind.is_empty() || behind.starts_with(','));
+            let Some(word) = Word::all().filter(fits).max_by_key(|word| word.as_str().len()) else {
+                let unknown = words.split(',').next().unwrap_or_default();
+                return Err(ParseOutcomeError { word: unknown.trim().to_owned() });
+            };
+            literals.push(Literal { word, sense });
+            match words[word.as_str().len()..].strip_prefix(',') {
+                Some(behind) => rest = behind.trim(),
+                None => return Ok(Self(literals)),
+            }
+        }
     }
 }
 

@@ -89,8 +89,14 @@ fn every_message_names_its_place_and_a_way_out() {
     check_problem(UnknownAxis, "whatever", "whatever = \"same-site\"", "whatever = \"samesite\"");
     check_problem(UnknownEngine, "engine", "firefox", "fireflox");
     check_problem(UnknownKey, "key", "given", "provided");
-    check_problem(UnknownValue, "outcome", "outcome = \"sent\"", "outcome = \"sent, readable on pages\"");
     check_problem(UnknownValue, "suite", "\"small\"", "\"smal\"");
     check_problem(UnknownValue, "value", "topology=cross-site", "topology=crosssite");
     check_problem(WrongType, "type", "number = 1", "number = \"one\"");
+}
+
+#[test]
+fn a_word_that_is_no_outcome_is_named_with_the_nearest() {
+    let error = read(&GOOD.replacen("outcome = \"sent\"", "outcome = \"sent, readable on pages\"", 1)).expect_err("the file is broken");
+    let problems: Vec<_> = error.problems.iter().map(|problem| (problem.message.as_str(), problem.label.as_str())).collect();
+    assert_eq!(problems, [("`readable on pages` is no outcome", "did you mean `readable on page`?")]);
 }
