@@ -105,7 +105,7 @@ impl SnapshotStore {
         let mut cells = vec![None; selection.cells()];
         self.each_topology(extent, profile, selection, |base, snapshot, played| {
             let observations = snapshot.expand(keys)?;
-            if played.len() == base.cells() {
+            if selection.in_topology(played.start / played.len()) == *base {
                 played.zip(observations).for_each(|(cell, observation)| cells[cell] = Some(observation));
                 return Ok(());
             }
