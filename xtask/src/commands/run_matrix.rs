@@ -140,7 +140,7 @@ fn propose(record: &mut RunRecord, verdict: &Verdict, extent: Extent) -> Result<
     }
     let store = SnapshotStore::new(project::snapshots());
     each_topology(record, extent, |path_of, snapshot| SnapshotStore::propose_if_new(&path_of(&store), snapshot))?;
-    say!("review the changes with `cargo insta review --snapshot-root fixtures/snapshots`, or record them with --accept");
+    say!("review the changes with `cargo insta review`, or record them with --accept");
     Ok(())
 }
 
