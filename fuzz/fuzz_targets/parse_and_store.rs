@@ -50,7 +50,7 @@ fuzz_target!(|input: &[u8]| {
                 let is_evicted = evicted.iter().any(|(evicted, _)| evicted.has_key_of(&cookie));
                 assert_ne!(is_evicted, jar.cookies().iter().any(|held| held.has_key_of(&cookie)));
             }
-            Outcome::Deleted { decision } | Outcome::Rejected { decision } => assert!(!decision.is_allowed()),
+            Outcome::Deleted { decision, .. } | Outcome::Rejected { decision } => assert!(!decision.is_allowed()),
         }
     }
     for (position, cookie) in jar.cookies().iter().enumerate() {

@@ -35,6 +35,12 @@ return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.coo
     [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey]));
 "#;
 
+/// Returns the jar as it is.
+pub(crate) const FIREFOX_READ_PRESENT: &str = r#"
+return Services.cookies.cookies.map(c =>
+    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey]);
+"#;
+
 /// Reads an entry of `Storage.getCookies`.
 pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     let mut cookie = webdriver_cookie(Browser::Chromium, entry)?;
@@ -48,7 +54,7 @@ pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     Ok(cookie)
 }
 
-/// Reads an entry that [`FIREFOX_READ`] returned.
+/// Reads an entry that [`FIREFOX_READ`] or [`FIREFOX_READ_PRESENT`] returned.
 pub(crate) fn firefox_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     let text = |at: usize, field| text(Browser::Firefox, entry, &entry[at], field);
     let flag = |at: usize, field| flag(Browser::Firefox, entry, &entry[at], field);

@@ -11,7 +11,7 @@ use url::Url;
 use crate::{
     Browser, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, OwnReason, Reasons,
     error::CommandError,
-    jar::{FIREFOX_EMPTY, FIREFOX_READ, chromium_cookie, firefox_cookie, webdriver_cookie},
+    jar::{FIREFOX_EMPTY, FIREFOX_READ, FIREFOX_READ_PRESENT, chromium_cookie, firefox_cookie, webdriver_cookie},
     launch::Driver,
     reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons},
     wire::Wire,
@@ -169,6 +169,42 @@ impl BrowserSession {
                 self.entries("GET cookie", answer)?.iter().map(|entry| webdriver_cookie(browser, entry)).collect()
             }
         }
+    }
+
+    /// Reads the jar as it is at this moment.
+    ///
+    /// Where the engine shows what belongs to a document, the probe window's document takes on each of these paths in turn, so that
+    /// cookies of other directories are seen too.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails or its answer cannot be read as cookies.
+    pub async fn read_jar_at(&mut self, paths: &[String]) -> Result<Vec<JarCookie>, JarError> {
+        match self.browser() {
+            Browser::Chromium => self.read_jar().await,
+            Browser::Firefox => self.firefox_script(FIREFOX_READ_PRESENT).await?.iter().map(firefox_cookie).collect(),
+            Browser::Safari | Browser::WebKitGtk => {
+                let mut cookies = self.read_jar().await?;
+                if paths.is_empty() {
+                    return Ok(cookies);
+                }
+                let own = self.take_on_path(None).await?;
+                for path in paths {
+                    self.take_on_path(Some(path)).await?;
+                    cookies.extend(self.read_jar().await?);
+                }
+                self.take_on_path(Some(&own)).await?;
+                Ok(cookies)
+            }
+        }
+    }
+
+    /// Gives the probe window's document another path, without loading anything, and returns the one that it had.
+    async fn take_on_path(&self, path: Option<&str>) -> Result<String, JarError> {
+        let replace = path.map(|path| format!("history.replaceState(null, '', location.origin + {});", json!(path))).unwrap_or_default();
+        let script = format!("const before = location.pathname; {replace} return before;");
+        let before = self.wire.run_script(&script).await.map_err(|source| self.jar_error(source))?;
+        Ok(before.as_str().unwrap_or_default().to_owned())
     }
 
     /// Returns what the browser has said itself since this was asked last, or at least since [`Self::fresh_jar`]; nothing where its

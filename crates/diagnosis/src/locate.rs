@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use matrix::{
-    Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, Matrix, Party, PreflightTemplate, SetBy, Suite, Template, Topology,
+    Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LineTemplate, Matrix, Party, PreflightTemplate, SetBy, Suite, Template,
+    Topology,
 };
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 use url::Url;
@@ -50,7 +51,7 @@ pub(crate) fn locate(matrix: &Matrix, question: &Question, line: Option<&str>) -
     let asked =
         Asked { question, preflight_needed: !preflight_causes(question).is_empty(), unrelated: &matrix.unrelated, topology: &topology };
     let relation = Relation::of(&topology);
-    matrix.suites.values().filter_map(|suite| asked.locate(suite, &relation, line)).collect()
+    matrix.suites.values().filter(|suite| suite.has_plain_lines()).filter_map(|suite| asked.locate(suite, &relation, line)).collect()
 }
 
 /// A question with what templates are filled with.
@@ -160,7 +161,8 @@ impl Asked<'_> {
 
     /// Returns which of these values of an axis write what the line has there; all of them where none does.
     fn cookie(&self, effects: &[CookieEffect], among: &[usize], line: &str, written: &mut Written, beyond: &mut Beyond) -> Vec<usize> {
-        let filled: Vec<Option<String>> = effects.iter().map(|effect| effect.attribute.as_ref().map(|one| self.fill(one))).collect();
+        let filled: Vec<Option<String>> =
+            effects.iter().map(|effect| effect.attribute.as_ref().and_then(|one| self.fill_line(one))).collect();
         let known: BTreeSet<String> = filled.iter().flatten().map(|attribute| attribute_name(attribute)).collect();
         let given: Vec<&str> = attributes(line).filter(|attribute| known.contains(&attribute_name(attribute))).collect();
         let fits = |value: &Option<String>| match (value, given.as_slice()) {
@@ -196,7 +198,7 @@ impl Asked<'_> {
 
     /// Looks for what no axis writes into a line.
     fn rest_of_cookie(&self, suite: &Suite, line: &str, written: &Written, beyond: &mut Beyond) {
-        let fixed = suite.cookie.as_ref().map(|template| format!(";{}", self.fill(template))).unwrap_or_default();
+        let fixed = suite.cookie.as_ref().and_then(|template| self.fill_line(template)).map(|text| format!(";{text}")).unwrap_or_default();
         let fixed: Vec<&str> = attributes(&fixed).collect();
         for attribute in attributes(line).filter(|one| !written.attributes.contains(&attribute_name(one))) {
             if !fixed.iter().any(|one| same_attribute(one, attribute)) {
@@ -212,6 +214,10 @@ impl Asked<'_> {
         if !pair.contains('=') || pair.starts_with("__") || pair.len() > 1024 || pair.chars().any(char::is_control) {
             beyond.add("name and value".to_owned());
         }
+    }
+
+    fn fill_line(&self, template: &LineTemplate) -> Option<String> {
+        template.fill(self.topology, self.unrelated)
     }
 
     fn fill(&self, template: &Template) -> String {

@@ -2,7 +2,7 @@
 
 use diagnosis::{Answer, Basis, Question, Recorded, Recordings, ResponseHead, answer};
 use matrix::Selection;
-use run_model::script::{BatchId, Carrier, Nonce, SetBy, ShapeNo};
+use run_model::script::{BatchId, Carrier, CookieScript, Nonce, SetBy, ShapeNo};
 use run_model::{Stored, write_shape};
 use spec_model::Timestamp;
 
@@ -61,7 +61,8 @@ fn question(cell: &Selection) -> Option<Question> {
     let (_, topology) = cell.topologies().next()?;
     let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
     let mut headers = script.response.headers;
-    headers.extend(script.cookies.iter().map(|cookie| ("Set-Cookie".to_owned(), cookie.line(nonce))));
+    let line = |cookie: &CookieScript| String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/"))).into_owned();
+    headers.extend(script.cookies.iter().map(|cookie| ("Set-Cookie".to_owned(), line(cookie))));
     Some(Question {
         page: topology.page.clone(),
         frames: topology.frames.clone(),

@@ -2,26 +2,27 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::ProbeReading;
-use run_model::script::{Batch, Carrier, CookieScript, Nonce, ResponseScript, ShapeNo, ShapeScript, control_lines};
+use run_model::script::{Batch, Carrier, CookieScript, Line, Nonce, ResponseScript, ShapeNo, ShapeScript, control_lines};
 use url::Url;
 
 use crate::desk::Counter;
 use crate::log::ExchangeLog;
+use crate::raw::escaped;
 
 /// Why a batch cannot be played.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// A cookie has characters that no header field can carry.
-    #[error("shape {shape:x}: the cookie `{name}` cannot be written as a header field")]
+    /// A line holds control characters, and the target's server may be spoken to in HTTP/2.
+    #[error("shape {shape:x}: the line `{line}` cannot be sent by HTTP/2")]
     Cookie {
         /// The shape's number.
         shape: usize,
-        /// The cookie's name.
-        name: String,
+        /// The line.
+        line: String,
     },
     /// A header field of a response cannot be written.
     #[error("shape {shape:x}: the header field `{name}: {value}` cannot be written")]
@@ -74,6 +75,33 @@ impl Answer {
     }
 }
 
+/// How an answer with cookies is to be written.
+#[derive(Debug)]
+pub(crate) struct Manner {
+    /// The version of HTTP.
+    pub(crate) version: Version,
+    /// The shape.
+    pub(crate) nonce: Nonce,
+    /// The directory of the request.
+    pub(crate) directory: String,
+}
+
+impl Manner {
+    fn add_lines<'c>(&self, headers: &mut HeaderMap, lines: impl Iterator<Item = (&'c CookieScript, &'c Line)>) -> Option<()> {
+        for (cookie, line) in lines {
+            headers.append(SET_COOKIE, self.field(line.write(cookie.place(self.nonce, &self.directory)))?);
+        }
+        Some(())
+    }
+
+    fn field(&self, octets: Vec<u8>) -> Option<HeaderValue> {
+        match self.version {
+            Version::HTTP_2 => HeaderValue::from_maybe_shared(Bytes::from(octets)).ok(),
+            _ => escaped(octets),
+        }
+    }
+}
+
 /// A batch that is being played.
 #[derive(Debug)]
 pub(crate) struct LoadedBatch {
@@ -100,10 +128,12 @@ struct ReadyResponse {
 impl LoadedBatch {
     /// Makes a batch ready; what cannot be written is found here, before anything is played.
     pub(crate) fn new(batch: Batch, page: Counter<PageReport>, probe: Counter<ProbeReading>) -> Result<Self, LoadError> {
+        let may_speak_http2 = batch.topology.target.scheme() == "https";
         let mut shapes = Vec::with_capacity(batch.shapes.len());
         for (number, script) in batch.shapes.iter().enumerate() {
-            if let Some(cookie) = script.cookies.iter().find(|cookie| !is_writable(cookie)) {
-                return Err(LoadError::Cookie { shape: number, name: cookie.name.clone() });
+            let mut lines = script.cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
+            if let Some(line) = lines.find(|line| may_speak_http2 && !line.is_writable()) {
+                return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
             shapes.push(ReadyShape {
                 redirect: ReadyResponse::new(number, &script.redirect)?,
@@ -126,23 +156,23 @@ impl LoadedBatch {
 
     /// Returns the answer to a shape's own request at a position of its URL list, with the cookies of the response there and,
     /// unless it is the last, the URL of the next; none if it cannot be written. A request that is made again sets no cookies.
-    pub(crate) fn answer(&self, shape: ShapeNo, hop: usize, next: Option<&Url>) -> Option<Answer> {
+    pub(crate) fn answer(&self, shape: ShapeNo, hop: usize, next: Option<&Url>, manner: &Manner) -> Option<Answer> {
         let (script, nonce) = (self.script(shape), Nonce { batch: self.batch.id, shape });
         let ready = &self.shapes[shape.0 as usize];
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
         let mut headers = ready.headers(script.cookies.len() + 1);
         if script.again.is_none() || !self.log.has(shape, Purpose::Set) {
-            add_cookies(&mut headers, nonce, script.cookies_on(Carrier::Response(hop)))?;
+            manner.add_lines(&mut headers, script.cookies_on(Carrier::Response(hop)).map(|cookie| (cookie, &cookie.line)))?;
         }
         add_location(&mut headers, next)?;
         Some(Answer::new(ready.status, headers, nonce.to_string()))
     }
 
     /// Returns the answer to a CORS preflight of a shape's own request, with the URL that it redirects to.
-    pub(crate) fn preflight(&self, shape: ShapeNo, location: Option<&Url>) -> Option<Answer> {
+    pub(crate) fn preflight(&self, shape: ShapeNo, location: Option<&Url>, manner: &Manner) -> Option<Answer> {
         let ready = &self.shapes[shape.0 as usize].preflight;
         let mut headers = ready.headers(1);
-        add_cookies(&mut headers, Nonce { batch: self.batch.id, shape }, self.script(shape).cookies_on(Carrier::Preflight))?;
+        manner.add_lines(&mut headers, self.script(shape).cookies_on(Carrier::Preflight).map(|cookie| (cookie, &cookie.line)))?;
         add_location(&mut headers, location)?;
         Some(Answer::new(ready.status, headers, String::new()))
     }
@@ -152,6 +182,13 @@ impl LoadedBatch {
         let status = if next.is_some() { self.shapes[shape.0 as usize].redirect.status } else { StatusCode::OK };
         add_location(&mut permission, next)?;
         Some(Answer::new(status, permission, Nonce { batch: self.batch.id, shape }.to_string()))
+    }
+
+    /// Returns the answer with the second lines of a shape's cookies, and with these further fields.
+    pub(crate) fn second_answer(&self, shape: ShapeNo, mut headers: HeaderMap, manner: &Manner) -> Option<Answer> {
+        let cookies = self.script(shape).cookies.iter();
+        manner.add_lines(&mut headers, cookies.filter_map(|cookie| Some((cookie, cookie.then.as_ref()?))))?;
+        Some(Answer::new(StatusCode::OK, headers, Nonce { batch: self.batch.id, shape }.to_string()))
     }
 
     /// Returns the answer to a control.
@@ -186,13 +223,6 @@ impl ReadyResponse {
     }
 }
 
-fn add_cookies<'c>(headers: &mut HeaderMap, nonce: Nonce, cookies: impl Iterator<Item = &'c CookieScript>) -> Option<()> {
-    for cookie in cookies {
-        headers.append(SET_COOKIE, field_value(cookie.line(nonce))?);
-    }
-    Some(())
-}
-
 fn add_location(headers: &mut HeaderMap, url: Option<&Url>) -> Option<()> {
     if let Some(url) = url {
         headers.append(LOCATION, field_value(url.to_string())?);
@@ -203,9 +233,4 @@ fn add_location(headers: &mut HeaderMap, url: Option<&Url>) -> Option<()> {
 /// Takes the text over without copying it; none where a field cannot carry it.
 fn field_value(text: String) -> Option<HeaderValue> {
     HeaderValue::from_maybe_shared(Bytes::from(text)).ok()
-}
-
-fn is_writable(cookie: &CookieScript) -> bool {
-    let fits = |byte: u8| byte == b'\t' || (byte >= b' ' && byte != 0x7f);
-    cookie.name.bytes().chain(cookie.attributes.bytes()).all(fits)
 }

@@ -18,7 +18,7 @@ use run_model::protocol::Instruction;
 use run_model::script::{Nonce, SetBy};
 use url::Url;
 
-use crate::batch::{Answer, LoadedBatch};
+use crate::batch::{Answer, LoadedBatch, Manner};
 use crate::log::{Record, joined_cookies};
 use crate::origin::Origin;
 use crate::pages;
@@ -43,6 +43,7 @@ pub(crate) fn routes(visit: Visit, others: Router) -> Router {
         .route(&number.probe_desk(), put(probe_desk).post(probe_desk))
         .route(&number.asked_pattern(Asked::Set), any(set))
         .route(&number.hop_pattern(Asked::Set), any(set_hop))
+        .route(&number.asked_pattern(Asked::Then), any(then))
         .route(&number.asked_pattern(Asked::Echo), any(echo))
         .route(&number.hop_pattern(Asked::Echo), any(echo_hop))
         .route(&number.asked_pattern(Asked::Control), get(control))
@@ -141,6 +142,16 @@ async fn echo_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchSh
     visit.answer(Asked::Echo, &batch, &shape, hop, request)
 }
 
+async fn then(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    let Some((loaded, nonce)) = visit.played(&batch, &shape) else { return visit.stray(&head.method, &head.uri) };
+    let Some(answer) = loaded.second_answer(nonce.shape, permission(&head.headers), &visit.manner(&head, nonce)) else {
+        return visit.stray(&head.method, &head.uri);
+    };
+    loaded.log.add(nonce.shape, Record::new(Purpose::Then, 0, visit.origin.url_of(&head.uri), head, &answer));
+    answer.into_response()
+}
+
 async fn control(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, method: Method, uri: Uri) -> Response {
     let loaded = visit.session.loaded().zip(nonce(&batch, &shape)).filter(|(loaded, nonce)| nonce.batch == loaded.batch.id);
     match loaded.and_then(|(loaded, nonce)| loaded.control(nonce)) {
@@ -158,6 +169,11 @@ impl Visit {
         self.session.loaded().zip(nonce(batch, shape)).filter(|(loaded, nonce)| loaded.plays(*nonce))
     }
 
+    /// Returns what an answer with cookies depends on.
+    fn manner(&self, head: &request::Parts, nonce: Nonce) -> Manner {
+        Manner { version: head.version, nonce, directory: self.session.number.directory(nonce) }
+    }
+
     /// Answers a request of a shape to the URL at a position of its list. Beyond the list's end is where the preflight is redirected to.
     fn answer(&self, asked: Asked, batch: &str, shape: &str, hop: usize, request: Request) -> Response {
         let (head, _) = request.into_parts();
@@ -165,7 +181,7 @@ impl Visit {
         let script = loaded.script(nonce.shape);
         let url_list = match (asked, script.set_by) {
             (Asked::Set, SetBy::FirstParty) => std::slice::from_ref(&loaded.batch.topology.target),
-            (Asked::Control | Asked::Echo | Asked::Set, _) => &script.url_list,
+            (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => &script.url_list,
         };
         let place = |hop: usize| url_list.get(hop).or(script.preflight_location.as_ref().filter(|_| hop == url_list.len()));
         if place(hop).is_none_or(|own| own.origin() != self.origin.url().origin()) {
@@ -173,19 +189,20 @@ impl Visit {
         }
         let url_of = |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(nonce, asked, hop)));
         let next = if hop + 1 < url_list.len() { url_of(hop + 1) } else { None };
+        let manner = self.manner(&head, nonce);
         let is_listed = hop < url_list.len();
         let (purpose, answer) = match (asked, is_preflight(&head)) {
-            (Asked::Set, false) if is_listed => (Purpose::Set, loaded.answer(nonce.shape, hop, next.as_ref())),
+            (Asked::Set, false) if is_listed => (Purpose::Set, loaded.answer(nonce.shape, hop, next.as_ref(), &manner)),
             (Asked::Set, true) if is_listed => {
                 let location = script.preflight_location.as_ref().and_then(|_| url_of(url_list.len()));
-                (Purpose::Preflight, loaded.preflight(nonce.shape, location.as_ref()))
+                (Purpose::Preflight, loaded.preflight(nonce.shape, location.as_ref(), &manner))
             }
             (Asked::Set, true) => (Purpose::Preflight, Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new()))),
             (Asked::Echo, false) if is_listed => (Purpose::Echo, loaded.follow_up(nonce.shape, permission(&head.headers), next.as_ref())),
             (Asked::Echo, true) if is_listed => {
                 (Purpose::EchoPreflight, Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new())))
             }
-            (Asked::Control | Asked::Echo | Asked::Set, _) => return self.stray(&head.method, &head.uri),
+            (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => return self.stray(&head.method, &head.uri),
         };
         let Some(answer) = answer else { return self.stray(&head.method, &head.uri) };
         loaded.log.add(nonce.shape, Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer));

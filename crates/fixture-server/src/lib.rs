@@ -44,6 +44,7 @@ mod log;
 mod origin;
 mod pages;
 mod paths;
+mod raw;
 mod router;
 mod servers;
 mod session;

@@ -8,6 +8,7 @@ use run_model::evidence::{Exchange, Purpose};
 use run_model::script::ShapeNo;
 
 use crate::batch::Answer;
+use crate::raw::unescaped;
 
 /// The requests of one batch by shape, in order of arrival.
 ///
@@ -36,6 +37,14 @@ impl Record {
         Self { purpose, hop, version, method, url, request: request.headers, status, response }
     }
 
+    /// Returns a field of the response as it is sent.
+    fn written(&self, value: &HeaderValue) -> String {
+        match self.version {
+            Version::HTTP_2 => text(value),
+            _ => String::from_utf8_lossy(&unescaped(value.as_bytes())).into_owned(),
+        }
+    }
+
     fn write(self) -> Exchange {
         let mut request_headers = Vec::with_capacity(self.request.len());
         for name in self.request.keys() {
@@ -45,6 +54,7 @@ impl Record {
                 request_headers.extend(self.request.get_all(name).iter().map(|value| (name.to_string(), text(value))));
             }
         }
+        let response_headers = self.response.iter().map(|(name, value)| (name.to_string(), self.written(value))).collect();
         Exchange {
             purpose: self.purpose,
             hop: self.hop,
@@ -53,7 +63,7 @@ impl Record {
             url: self.url,
             request_headers,
             status: self.status.as_u16(),
-            response_headers: self.response.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+            response_headers,
         }
     }
 }

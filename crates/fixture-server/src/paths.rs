@@ -42,7 +42,12 @@ impl SessionNo {
 
     /// Returns the path of something that is asked for a shape.
     pub(crate) fn asked(self, nonce: Nonce, asked: Asked) -> String {
-        format!("/{self}/{:x}/{:x}/{asked}", nonce.batch.0, nonce.shape.0)
+        format!("{}/{asked}", self.directory(nonce))
+    }
+
+    /// Returns the directory of what is asked for a shape.
+    pub(crate) fn directory(self, nonce: Nonce) -> String {
+        format!("/{self}/{:x}/{:x}", nonce.batch.0, nonce.shape.0)
     }
 
     /// Returns the path of a URL in the list of something that is asked for a shape.
@@ -55,7 +60,7 @@ impl SessionNo {
     pub(crate) fn asked_at(self, path: &str) -> Option<(Nonce, Asked)> {
         let fields: Vec<&str> = path.strip_prefix(&format!("/{self}/"))?.split('/').collect();
         let ([batch, shape, asked] | [batch, shape, asked, _]) = fields[..] else { return None };
-        let asked = [Asked::Control, Asked::Echo, Asked::Set].into_iter().find(|one| one.to_string() == asked)?;
+        let asked = Asked::ALL.into_iter().find(|one| one.to_string() == asked)?;
         Some((nonce(batch, shape)?, asked))
     }
 
@@ -76,6 +81,11 @@ pub(crate) enum Asked {
     Control,
     Echo,
     Set,
+    Then,
+}
+
+impl Asked {
+    const ALL: [Self; 4] = [Self::Control, Self::Echo, Self::Set, Self::Then];
 }
 
 impl fmt::Display for Asked {
@@ -84,6 +94,7 @@ impl fmt::Display for Asked {
             Self::Control => "control",
             Self::Echo => "echo",
             Self::Set => "set",
+            Self::Then => "then",
         })
     }
 }
@@ -102,7 +113,7 @@ mod tests {
     fn what_is_asked_for_a_shape_is_known_by_its_path() {
         let session = SessionNo(18);
         let shape = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
-        for asked in [Asked::Control, Asked::Echo, Asked::Set] {
+        for asked in Asked::ALL {
             assert_eq!(session.asked_at(&session.asked(shape, asked)), Some((shape, asked)));
             assert_eq!(session.asked_at(&session.hop(shape, asked, 2)), Some((shape, asked)));
         }

@@ -144,6 +144,11 @@ impl Session {
         Ok(ProbeHello { greeting, request_cookie })
     }
 
+    /// Returns the directory of what is asked for a shape of a batch.
+    pub fn directory(&self, nonce: Nonce) -> String {
+        self.state.number.directory(nonce)
+    }
+
     /// Has the probe, a first-party document of the target, make the request that sets a shape's cookies.
     ///
     /// # Errors
@@ -169,9 +174,10 @@ impl Session {
             SetBy::Client => Some(url(Asked::Set)),
             SetBy::FirstParty => None,
         };
+        let then = script.cookies.iter().any(|cookie| cookie.then.is_some()).then(|| url(Asked::Then));
         let (request, follow_up) = (script.request.clone(), script.request.follow_up());
         let again = script.again.clone();
-        let instruction = Instruction::Play { shape, set, again, echo: url(Asked::Echo), request, follow_up };
+        let instruction = Instruction::Play { shape, set, again, then, echo: url(Asked::Echo), request, follow_up };
         let (report, _) = page.instruct(instruction, shape, deadline).await?;
         Ok(report)
     }
@@ -205,7 +211,7 @@ impl Session {
     pub fn shape_of(&self, url: &str) -> Option<(Nonce, Purpose)> {
         let (nonce, asked) = self.state.number.asked_at(Url::parse(url).ok()?.path())?;
         match asked {
-            Asked::Control => None,
+            Asked::Control | Asked::Then => None,
             Asked::Echo => Some((nonce, Purpose::Echo)),
             Asked::Set => Some((nonce, Purpose::Set)),
         }

@@ -18,6 +18,7 @@
 
 mod engine;
 mod filter;
+mod line;
 mod model;
 mod problem;
 mod read;
@@ -25,8 +26,9 @@ mod selection;
 
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
+pub use line::{CookieEffect, LinePart, LineTemplate};
 pub use model::{
-    AgainEffect, Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
+    AgainEffect, Axis, Carrier, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
     RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, Topology, UploadEvents,
 };
 pub use problem::{FileError, Problem, ProblemKind};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::engine::Profile;
+use crate::line::{CookieEffect, LineTemplate};
 
 /// Everything that `matrix.toml` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,17 +101,8 @@ pub enum Effects {
     Topology(Vec<Topology>),
     /// They shape the request or the response.
     Exchange(Vec<ExchangeEffect>),
-    /// They add an attribute to the `Set-Cookie` line, or say which response it is on.
+    /// They write the `Set-Cookie` line, add an attribute to it, or say which response it is on.
     Cookie(Vec<CookieEffect>),
-}
-
-/// What one value of a cookie axis writes. Everything is optional.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CookieEffect {
-    /// An attribute.
-    pub attribute: Option<Template>,
-    /// The response that the line is on.
-    pub on: Option<Carrier>,
 }
 
 /// A response to a shape's request that can have `Set-Cookie` lines.
@@ -328,10 +320,24 @@ impl Party {
 pub(crate) enum OriginPart {
     Host,
     Origin,
+    Parent,
     Site,
 }
 
 impl Template {
+    /// Returns the template without placeholders that gives this text.
+    pub(crate) fn literal(text: &str) -> Self {
+        Self(vec![TemplatePart::Text(text.to_owned())])
+    }
+
+    /// Returns the text between the placeholders.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| match part {
+            TemplatePart::Text(text) => Some(text.as_str()),
+            TemplatePart::Placeholder(..) => None,
+        })
+    }
+
     /// Returns the text for one topology.
     pub fn fill(&self, topology: &Topology, unrelated: &Url) -> String {
         let mut text = String::new();
@@ -351,6 +357,7 @@ impl OriginPart {
         match self {
             Self::Host => host.to_owned(),
             Self::Origin => origin.origin().ascii_serialization(),
+            Self::Parent => host.split_once('.').map_or("", |(_, parent)| parent).to_owned(),
             Self::Site => spec_model::registrable_domain(host, &spec_model::BuiltInPublicSuffixes).unwrap_or(host).to_owned(),
         }
     }
@@ -364,7 +371,7 @@ pub struct Suite {
     /// What it asks, in a sentence.
     pub summary: String,
     /// Attributes that stand in every `Set-Cookie` line.
-    pub cookie: Option<Template>,
+    pub cookie: Option<LineTemplate>,
     /// The axes in order; the first is the topology, those that write the cookie alone come last.
     pub axes: Vec<Axis>,
     /// For each axis the positions of the values that are played without `--full`, ascending.
@@ -375,6 +382,26 @@ impl Suite {
     /// Returns how many axes come before those that write the cookie alone.
     pub fn shape_axes(&self) -> usize {
         self.axes.iter().take_while(|axis| !matches!(axis.effects, Effects::Cookie(_))).count()
+    }
+
+    /// Returns what each value of each axis that writes the cookie writes.
+    pub fn cookie_axes(&self) -> impl Iterator<Item = &[CookieEffect]> {
+        self.axes.iter().filter_map(|axis| match &axis.effects {
+            Effects::Cookie(effects) => Some(effects.as_slice()),
+            Effects::Topology(_) | Effects::Exchange(_) => None,
+        })
+    }
+
+    /// Returns whether each of its lines is a name, a value, and at most one attribute of each axis, all of which can be read off a line.
+    pub fn has_plain_lines(&self) -> bool {
+        let is_plain = |effect: &CookieEffect| effect.line.is_none() && effect.then.is_none() && !effect.alone;
+        self.cookie_axes().flatten().all(is_plain)
+    }
+
+    /// Returns whether each shape sets the same cookies as the one before it, so that no more of them are in the jar than one shape has:
+    /// names, domains and paths do not depend on the shape.
+    pub fn cookies_replace_each_other(&self) -> bool {
+        self.cookie.is_some() && self.cookie_axes().flatten().all(|effect| effect.line.is_none() && effect.then.is_none())
     }
 
     /// Returns the topology of the value at `position` of the first axis.

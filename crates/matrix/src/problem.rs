@@ -62,6 +62,7 @@ pub struct Problem {
 #[expect(missing_docs, reason = "each variant is described by its name")]
 pub enum ProblemKind {
     BadHeader,
+    BadMarker,
     BadMethod,
     BadName,
     BadPlaceholder,
@@ -75,6 +76,7 @@ pub enum ProblemKind {
     MissingKey,
     NoCells,
     NoRequest,
+    NotOverHttp2,
     SharedUnrelated,
     Syntax,
     TooManyCells,
@@ -87,8 +89,9 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::BadHeader,
+        Self::BadMarker,
         Self::BadMethod,
         Self::BadName,
         Self::BadPlaceholder,
@@ -102,6 +105,7 @@ impl ProblemKind {
         Self::MissingKey,
         Self::NoCells,
         Self::NoRequest,
+        Self::NotOverHttp2,
         Self::SharedUnrelated,
         Self::Syntax,
         Self::TooManyCells,
@@ -116,6 +120,7 @@ impl ProblemKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::BadHeader => "bad-header",
+            Self::BadMarker => "bad-marker",
             Self::BadMethod => "bad-method",
             Self::BadName => "bad-name",
             Self::BadPlaceholder => "bad-placeholder",
@@ -129,6 +134,7 @@ impl ProblemKind {
             Self::MissingKey => "missing-key",
             Self::NoCells => "no-cells",
             Self::NoRequest => "no-request",
+            Self::NotOverHttp2 => "not-over-http2",
             Self::SharedUnrelated => "shared-unrelated",
             Self::Syntax => "syntax",
             Self::TooManyCells => "too-many-cells",

@@ -3,6 +3,7 @@
 mod axis;
 mod engine;
 pub mod file;
+mod line;
 mod policy;
 mod suite;
 mod topology;

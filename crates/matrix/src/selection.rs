@@ -102,6 +102,16 @@ impl Selection {
         self.values[self.suite.shape_axes()..].iter().map(Vec::len).product()
     }
 
+    /// Returns whether the cookie of a cell is to have a response of its own.
+    ///
+    /// # Panics
+    /// If a shape has no cell with that number.
+    pub fn is_cookie_alone(&self, cell: usize) -> bool {
+        let positions = self.positions(cell);
+        let chosen = &positions[self.suite.shape_axes()..];
+        self.suite.cookie_axes().zip(chosen).any(|(effects, position)| effects[*position].alone)
+    }
+
     /// Returns the number of shapes.
     pub fn shapes(&self) -> usize {
         self.values[..self.suite.shape_axes()].iter().map(Vec::len).product()

@@ -66,6 +66,8 @@ type Case = (ProblemKind, &'static str, &'static [(&'static str, &'static str)])
 const CASES: &[Case] = &[
     (ProblemKind::BadHeader, "bad_header", &[("Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Origin")]),
     (ProblemKind::BadHeader, "bad_field_name", &[("absent = {}", "absent = { reads = \"Date:\" }")]),
+    (ProblemKind::BadMarker, "bad_marker", &[("cookie = \"SameSite=None\"", "line = \"{name}=a; SameSite=None\"")]),
+    (ProblemKind::BadMarker, "bad_marker_end", &[("cookie = \"SameSite=None\"", "line = \"{name}=a{value}; SameSite=None\"")]),
     (ProblemKind::BadMethod, "bad_method", &[("absent = {}", "absent = { method = \"P UT\" }")]),
     (ProblemKind::BadName, "bad_name", &[("none = {", "\"None of it\" = {"), ("[\"none\"]", "[\"absent\"]")]),
     (ProblemKind::BadPlaceholder, "bad_placeholder", &[("{client.origin}", "{page.origin}")]),
@@ -98,6 +100,7 @@ const CASES: &[Case] = &[
     ),
     (ProblemKind::NoRequest, "no_request", &[("\"topology\", \"credentials\"", "\"topology\"")]),
     (ProblemKind::NoRequest, "no_request_for_a_value", &[("{ fetch = \"include\" }", "{}")]),
+    (ProblemKind::NotOverHttp2, "not_over_http2", &[("SameSite=None", "SameSite={byte.01}None")]),
     (ProblemKind::SharedUnrelated, "shared_unrelated", &[("https://www.example.org", "https://www.example.com")]),
     (ProblemKind::Syntax, "syntax", &[("unrelated = ", "unrelated ")]),
     (ProblemKind::UnknownAxis, "unknown_axis", &[("\"allow-origin\", \"same-site\"", "\"alow-origin\", \"same-site\"")]),

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
 use run_model::script::{BatchId, Carrier, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript};
-use run_model::{Observation, PartitionKeys, write_shape};
+use run_model::{Marker, Observation, PartitionKeys, Which, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
-use spec_model::{CookieContext, Decision, Policy, Timestamp, UserAgent, decide_retrieve, decide_store, parse_set_cookie};
+use spec_model::{
+    CookieContext, CookieJar, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve, decide_store, parse_set_cookie,
+};
 use url::{Origin, Url};
 
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
@@ -49,15 +51,10 @@ pub struct Oracle<'p> {
     probe: Document,
     /// Where requests go; `None` where the fixtures have it.
     request: Option<Url>,
-    lines: Vec<Line>,
+    /// Where the second request goes.
+    then: Vec<Url>,
+    lines: Vec<Lines>,
     known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
-}
-
-/// A cookie's line, and the response that it is on.
-#[derive(Debug)]
-struct Line {
-    octets: Vec<u8>,
-    on: Carrier,
 }
 
 /// What the fate of a shape's cookies depends on, besides the topology: the circumstances at each URL of its request's list.
@@ -93,7 +90,8 @@ impl<'p> Oracle<'p> {
             page: Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent),
             probe: Document::top_level(at(&topology.target, "/1/probe"), NOW, user_agent),
             request: None,
-            lines: cookies.iter().map(|cookie| Line { octets: cookie.line(NONCE).into_bytes(), on: cookie.on }).collect(),
+            then: urls(std::slice::from_ref(&topology.target), "then"),
+            lines: cookies.iter().map(Lines::of).collect(),
             known: Vec::new(),
         }
     }
@@ -103,11 +101,12 @@ impl<'p> Oracle<'p> {
         let user_agent = UserAgent::new(policy);
         let Places { page, frames, probe, request, now } = places;
         let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
-        let line = |line: String| Line { octets: line.into_bytes(), on: Carrier::Response(0) };
+        let line = |line: String| Lines { first: line.into_bytes(), on: Carrier::Response(0), second: None, marker: String::new() };
         Self {
             user_agent,
             page: Document::new(frames.last().unwrap_or(&page).clone(), page.origin(), &origins, now, user_agent),
             probe: Document::top_level(probe, now, user_agent),
+            then: vec![request.clone()],
             request: Some(request),
             lines: lines.into_iter().map(line).collect(),
             known: Vec::new(),
@@ -203,7 +202,7 @@ impl<'p> Oracle<'p> {
             Carrier::Preflight => SetCookieSource::Preflight,
             Carrier::Response(_) => SetCookieSource::Network,
         };
-        both(&at_url.arrival, &set_cookie_gate(&line.octets, source, &at_url.credentials))
+        both(&at_url.arrival, &set_cookie_gate(&line.first, source, &at_url.credentials))
     }
 
     /// Returns what the standards say of a cookie by itself.
@@ -215,7 +214,12 @@ impl<'p> Oracle<'p> {
             SetBy::FirstParty => &self.probe,
         };
         let set = setter.request_context(&at_url.set, &at_url.method, self.user_agent);
-        let stored = decide_store(&parse_set_cookie(&line.octets), &set);
+        let stored = match &line.second {
+            Some(second) if at_url.follow_up.is_allowed() => {
+                line.after_both(second, &set, &self.page.request_context(&self.then, "GET", self.user_agent))
+            }
+            Some(_) | None => decide_store(&parse_set_cookie(&line.first), &set),
+        };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
         CookieFate {
             partition: stored.cookie.partition.as_ref().map(partition_key),
@@ -262,6 +266,48 @@ fn at(origin: &Url, path: &str) -> Url {
     let mut url = origin.clone();
     url.set_path(path);
     url
+}
+
+/// The lines of one cell's cookie.
+#[derive(Debug)]
+struct Lines {
+    first: Vec<u8>,
+    /// The response that the first line is on.
+    on: Carrier,
+    second: Option<Vec<u8>>,
+    marker: String,
+}
+
+impl Lines {
+    fn of(cookie: &CookieScript) -> Self {
+        let place = cookie.place(NONCE, "/1/1/0");
+        let marker = Marker { nonce: NONCE, cell: cookie.cell, cookie: Which::Own };
+        Self {
+            first: cookie.line.write(place),
+            on: cookie.on,
+            second: cookie.then.as_ref().map(|then| then.write(place)),
+            marker: marker.to_string(),
+        }
+    }
+
+    /// Decides whether the cookie that is looked for is in the jar after both lines, which come in their contexts.
+    fn after_both(&self, second: &[u8], set: &CookieContext<'_>, then: &CookieContext<'_>) -> StoreDecision {
+        let mut jar = CookieJar::default();
+        let [first, later] = [(self.first.as_slice(), set), (second, then)];
+        let outcome = jar.receive(first.0, first.1);
+        let later_outcome = jar.receive(later.0, later.1);
+        if !holds(&self.first, &self.marker) {
+            let by_itself = decide_store(&parse_set_cookie(later.0), later.1);
+            return StoreDecision { decision: later_outcome.decision().clone(), ..by_itself };
+        }
+        let by_itself = decide_store(&parse_set_cookie(first.0), first.1);
+        let decision = if outcome.decision().is_allowed() { later_outcome.spares(&by_itself.cookie) } else { by_itself.decision };
+        StoreDecision { decision, cookie: by_itself.cookie }
+    }
+}
+
+fn holds(octets: &[u8], marker: &str) -> bool {
+    octets.windows(marker.len()).any(|window| window == marker.as_bytes())
 }
 
 /// Predicts every cell of a selection, in order.

@@ -8,7 +8,7 @@ use fixture_server::{FixtureServers, Session};
 use matrix::{Matrix, Selection};
 use run_model::evidence::{Exchange, JarCookie, PageReport, ProbeReport, Purpose, ScriptOutcome};
 use run_model::script::{Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo};
-use run_model::{CookieOutcome, Observation, PartitionKeys, ResponseOutcome, Stored, write_shape};
+use run_model::{CookieOutcome, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, Which, write_shape};
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
 use oracle::{Reference, ReferenceError};
@@ -77,7 +77,7 @@ impl Stage {
             let nonce = Nonce { batch: batch.id, shape: number };
             let seen =
                 Seen { nonce, exchanges: self.session.take_exchanges(batch.id, number), page, probe, jar: self.reference.read_jar() };
-            observations.extend(shape.cookies.iter().map(|cookie| seen.observation(&cookie.name, keys)));
+            observations.extend(shape.cookies.iter().map(|cookie| seen.observation(cookie.cell, keys)));
         }
         observations
     }
@@ -100,15 +100,14 @@ struct Seen {
 }
 
 impl Seen {
-    fn observation(&self, name: &str, keys: &mut PartitionKeys) -> Observation {
-        let value = self.nonce.to_string();
-        let stored = match self.jar.iter().find(|cookie| cookie.name == name && cookie.value == value) {
+    fn observation(&self, cell: u32, keys: &mut PartitionKeys) -> Observation {
+        let marker = Marker { nonce: self.nonce, cell, cookie: Which::Own };
+        let stored = match self.jar.iter().find(|cookie| cookie.marker() == Some(marker)) {
             None => Stored::No,
             Some(JarCookie { partition: Some(key), .. }) => Stored::Partitioned(keys.number(key)),
             Some(_) => Stored::Yes,
         };
-        let pair = format!("{name}={value}");
-        let shows = |cookies: &str| cookies.split("; ").any(|other| other == pair);
+        let shows = |cookies: &str| cookies.split("; ").any(|pair| Marker::find(pair) == Some(marker));
         let echo = self
             .exchanges
             .iter()
@@ -229,7 +228,7 @@ async fn requests_say_what_a_browser_says() {
         "  host: api.example.com",
         "  accept: */*",
         "  origin: https://www.example.com",
-        "  cookie: c0=1-0",
+        "  cookie: c0=1-0.0",
     ];
     assert_eq!(lines, expected);
     stage.strike().await;

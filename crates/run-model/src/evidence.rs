@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::marker::Marker;
 use crate::reasons::Subject;
 use crate::script::{BatchId, ShapeNo};
 
@@ -85,6 +86,8 @@ pub enum Purpose {
     Preflight,
     /// The shape's own request, answered with its `Set-Cookie` lines.
     Set,
+    /// The second request, answered with the second lines of the shape's cookies; the answer is always allowed.
+    Then,
     /// The follow-up with the same credentials mode, whose answer is always allowed.
     Echo,
     /// A CORS preflight of the follow-up; there must be none.
@@ -99,6 +102,8 @@ pub struct PageReport {
     pub shape: ShapeNo,
     /// How the request that sets the cookies ended for the script; absent where another document made it.
     pub set: Option<ScriptOutcome>,
+    /// How the second request ended for the script, if there was one.
+    pub then: Option<ScriptOutcome>,
     /// How the follow-up ended for the script.
     pub echo: ScriptOutcome,
     /// `document.cookie` after both, or the name of the exception that reading it threw.
@@ -168,6 +173,13 @@ pub struct JarCookie {
     pub same_site: Option<String>,
     /// The partition it lies in, if any.
     pub partition: Option<PartitionKey>,
+}
+
+impl JarCookie {
+    /// Returns the marker in its value or in its name.
+    pub fn marker(&self) -> Option<Marker> {
+        Marker::find(&self.value).or_else(|| Marker::find(&self.name))
+    }
 }
 
 /// The key of a cookie partition.

@@ -5,17 +5,21 @@
 //! holds data and what follows from a single value: it never performs I/O and never predicts.
 //!
 //! ```
-//! use run_model::script::{BatchId, Carrier, CookieScript, Nonce, ShapeNo};
+//! use run_model::script::{BatchId, Carrier, CookieScript, Line, LinePiece, Nonce, ShapeNo};
+//! use run_model::{Marker, Which};
 //!
 //! let nonce = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
-//! let cookie = CookieScript { name: "c7".into(), attributes: "; Path=/; SameSite=Lax".into(), on: Carrier::Response(0) };
-//! assert_eq!(cookie.line(nonce), "c7=1f-2; Path=/; SameSite=Lax");
-//! assert_eq!(Nonce::parse("1f-2"), Some(nonce));
+//! let line = Line(vec![LinePiece::Octets(b"c7=".into()), LinePiece::Marker, LinePiece::Octets(b"; Path=/".into())]);
+//! let cookie = CookieScript { cell: 7, line, then: None, on: Carrier::Response(0) };
+//! assert_eq!(cookie.line.write(cookie.place(nonce, "/1/1f/2")), b"c7=1f-2.7; Path=/");
+//! assert_eq!(Marker::find("c7=1f-2.7"), Some(Marker { nonce, cell: 7, cookie: Which::Own }));
 //! ```
 
 pub mod event;
 pub mod evidence;
 mod frequencies;
+mod line;
+mod marker;
 mod observation;
 pub mod protocol;
 mod reasons;
@@ -24,6 +28,7 @@ pub mod script;
 mod writing;
 
 pub use frequencies::Frequencies;
+pub use marker::{Marker, Which};
 pub use observation::{CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored};
 pub use reasons::{Accord, GivenReason, Subject};
 pub use record::{LaneRecord, RunRecord, Spoiled};

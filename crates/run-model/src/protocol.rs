@@ -73,12 +73,14 @@ pub enum Instruction {
     },
     /// To any document: nothing more is wanted.
     Leave,
-    /// To a page: make the request, then the follow-up, then read and report.
+    /// To a page: make the request, a second one if there is one, then the follow-up, then read and report.
     Play {
         /// The shape that the report is to speak of.
         shape: ShapeNo,
         /// The URL of the request that sets the cookies; absent where they are set already.
         set: Option<Url>,
+        /// The URL of the second response that sets cookies, if there is one.
+        then: Option<Url>,
         /// The URL of the follow-up.
         echo: Url,
         /// How the request is made.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
 pub use matrix::{Carrier, FetchCredentials, RequestApi, RequestBody, SetBy, Topology, UploadEvents};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -16,7 +17,7 @@ pub struct BatchId(pub u32);
 #[serde(transparent)]
 pub struct ShapeNo(pub u32);
 
-/// Marks everything that belongs to one shape of one batch: it is the value of each of its cookies.
+/// Marks everything that belongs to one shape of one batch.
 ///
 /// Written as `<batch>-<shape>`, both in lower-case hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -125,28 +126,10 @@ impl ResponseScript {
     }
 }
 
-/// One cookie of a shape: its name, and what stands behind its value in the `Set-Cookie` line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CookieScript {
-    /// The cookie's name, unique within the shape and the same for the same cookie in each shape of a batch.
-    pub name: String,
-    /// The attributes, written out: `; Path=/; SameSite=Lax`.
-    pub attributes: String,
-    /// The response that it is on.
-    pub on: Carrier,
-}
-
 impl ShapeScript {
     /// Returns the cookies on one of its responses; those that are set first-party are all on the one response there is.
     pub fn cookies_on(&self, carrier: Carrier) -> impl Iterator<Item = &CookieScript> {
         self.cookies.iter().filter(move |cookie| cookie.on == carrier || self.set_by == SetBy::FirstParty)
-    }
-}
-
-impl CookieScript {
-    /// Returns the value of the `Set-Cookie` field of this cookie in the shape that `nonce` marks.
-    pub fn line(&self, nonce: Nonce) -> String {
-        format!("{}={nonce}{}", self.name, self.attributes)
     }
 }
 

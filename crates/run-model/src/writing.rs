@@ -1,9 +1,12 @@
 //! From a shape of a selection to the script of what is asked and answered.
 
-use matrix::{AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, Matrix, Party, Selection, Template, Topology};
+use matrix::{
+    AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LinePart, LineTemplate, Matrix, Party, Selection,
+    Template, Topology,
+};
 use url::Url;
 
-use crate::script::{CookieScript, RequestScript, ResponseScript, ShapeScript};
+use crate::script::{CookieScript, Line, LinePiece, RequestScript, ResponseScript, ShapeScript};
 
 /// Writes out one shape of the selection: request, response, preflight and all the cookies of its cells, in their order.
 ///
@@ -46,7 +49,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
     }
 }
 
-/// Returns the name of the cookie at this position among those of its shape.
+/// Returns the name that the cookie at this position among those of its shape has, where its line gives it no other.
 pub fn cookie_name(position: usize) -> String {
     format!("c{position}")
 }
@@ -54,21 +57,25 @@ pub fn cookie_name(position: usize) -> String {
 /// Writes out the cookies of a shape; where no value says which response one is on, it is the last.
 fn write_cookies(writer: &Writer<'_>, selection: &Selection, shape: usize, last: Carrier) -> Vec<CookieScript> {
     let suite = selection.suite();
+    let shape_axes = suite.shape_axes();
     (0..selection.cookies())
-        .map(|cookie| {
-            let positions = selection.positions(shape * selection.cookies() + cookie);
-            let chosen = suite.axes.iter().zip(positions).filter_map(|(axis, position)| match &axis.effects {
-                Effects::Cookie(effects) => Some(&effects[position]),
-                Effects::Topology(_) | Effects::Exchange(_) => None,
-            });
-            let effects: Vec<&CookieEffect> = chosen.collect();
-            let on = effects.iter().find_map(|effect| effect.on).unwrap_or(last);
-            let mut attributes = String::new();
-            for template in suite.cookie.iter().chain(effects.iter().filter_map(|effect| effect.attribute.as_ref())) {
-                attributes.push_str("; ");
-                attributes.push_str(&writer.fill(template));
+        .map(|number| {
+            let positions = selection.positions(shape * selection.cookies() + number);
+            let effects: Vec<&CookieEffect> =
+                suite.cookie_axes().zip(&positions[shape_axes..]).map(|(effects, position)| &effects[*position]).collect();
+            let cell = u32::try_from(number).expect("a shape has few cookies");
+            let name = cookie_name(number);
+            let mut line = match effects.iter().find_map(|effect| effect.line.as_ref()) {
+                Some(template) => writer.line(template, &name),
+                None => Line(vec![LinePiece::Octets(format!("{name}=").into_bytes()), LinePiece::Marker]),
+            };
+            for attribute in suite.cookie.iter().chain(effects.iter().filter_map(|effect| effect.attribute.as_ref())) {
+                line.add_octets(b"; ");
+                writer.add_to_line(&mut line, attribute, &name);
             }
-            CookieScript { name: cookie_name(cookie), attributes, on }
+            let then = effects.iter().find_map(|effect| effect.then.as_ref()).map(|template| writer.line(template, &name));
+            let on = effects.iter().find_map(|effect| effect.on).unwrap_or(last);
+            CookieScript { cell, line, then, on }
         })
         .collect()
 }
@@ -81,6 +88,26 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn fill(&self, template: &Template) -> String {
         template.fill(self.topology, self.unrelated)
+    }
+
+    fn line(&self, template: &LineTemplate, name: &str) -> Line {
+        let mut line = Line::default();
+        self.add_to_line(&mut line, template, name);
+        line
+    }
+
+    fn add_to_line(&self, line: &mut Line, template: &LineTemplate, name: &str) {
+        for part in &template.0 {
+            match part {
+                LinePart::Text(text) => line.add_octets(self.fill(text).as_bytes()),
+                LinePart::Octet(octet) => line.add_octets(&[*octet]),
+                LinePart::Name => line.add_octets(name.as_bytes()),
+                LinePart::Marker => line.0.push(LinePiece::Marker),
+                LinePart::OtherMarker => line.0.push(LinePiece::OtherMarker),
+                LinePart::Directory => line.0.push(LinePiece::Directory),
+                LinePart::Fill(octets) => line.0.push(LinePiece::Fill(*octets)),
+            }
+        }
     }
 
     fn fields<'t>(&self, templates: impl Iterator<Item = &'t HeaderTemplate>) -> Vec<(String, String)> {

@@ -53,6 +53,14 @@ impl UserAgent {
         }
     }
 
+    /// Reads the jar as it is at this moment; some engines only show cookies of the document, which takes on these paths for it.
+    pub(crate) async fn read_jar_at(&mut self, paths: &[String]) -> Result<Vec<JarCookie>, PlayError> {
+        match self {
+            Self::Browser(browser) => Ok(browser.read_jar_at(paths).await?),
+            Self::Reference(reference) => Ok(reference.read_jar()),
+        }
+    }
+
     /// Returns what the engine has said itself since it was asked last.
     pub(crate) async fn read_reasons(&mut self) -> Result<Vec<OwnReason>, PlayError> {
         match self {

@@ -5,12 +5,13 @@ use std::time::Duration;
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, ShapeEvidence};
-use run_model::script::{Batch, Nonce, SetBy, ShapeNo};
+use run_model::script::{Batch, Nonce, SetBy, ShapeNo, ShapeScript};
 use url::Url;
 
 use crate::agent::UserAgent;
 use crate::player::PlayError;
 use crate::reasons;
+use crate::vantage;
 
 /// How long a document may take to load and to say that it is there.
 const HELLO_DEADLINE: Duration = Duration::from_secs(30);
@@ -27,6 +28,7 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     stage.load(batch.clone())?;
     agent.fresh_jar().await?;
     open(agent, stage, batch).await?;
+    let of_engine = agent.jar_reading();
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
     for (number, script) in (0..).map(ShapeNo).zip(&batch.shapes) {
@@ -34,27 +36,45 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
             stage.set_first_party(number, SHAPE_DEADLINE).await?;
         }
         let page = stage.play(number, SHAPE_DEADLINE).await?;
-        let probe = match agent.jar_reading() {
+        let nonce = Nonce { batch: batch.id, shape: number };
+        let probe = match jar_reading(of_engine, script) {
             JarReading::AfterEachShape => {
-                let (probe, cookies) = tokio::join!(stage.probe(number, SHAPE_DEADLINE), agent.read_jar());
-                jar.extend(cookies?.into_iter().filter(|cookie| is_of(cookie, Nonce { batch: batch.id, shape: number })));
+                let paths = vantage::paths(&script.cookies, nonce, &stage.directory(nonce));
+                let (probe, cookies) = if paths.is_empty() {
+                    tokio::join!(stage.probe(number, SHAPE_DEADLINE), agent.read_jar_at(&paths))
+                } else {
+                    // The probe's document may take on other paths while the jar is read, so it says first what it sees from its own.
+                    let probe = stage.probe(number, SHAPE_DEADLINE).await;
+                    (probe, agent.read_jar_at(&paths).await)
+                };
+                jar.extend(cookies?.into_iter().filter(|cookie| is_of(cookie, nonce)));
                 probe?
             }
             JarReading::AtBatchEnd => stage.probe(number, SHAPE_DEADLINE).await?,
         };
         shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe });
     }
-    if agent.jar_reading() == JarReading::AtBatchEnd {
-        jar = agent.read_jar().await?;
+    if of_engine == JarReading::AtBatchEnd {
+        let is_of_rest = |cookie: &JarCookie| {
+            let script = cookie.marker().and_then(|marker| batch.shapes.get(marker.nonce.shape.0 as usize));
+            script.is_none_or(|script| jar_reading(of_engine, script) == JarReading::AtBatchEnd)
+        };
+        let cookies: Vec<JarCookie> = agent.read_jar().await?;
+        jar.extend(cookies.into_iter().filter(is_of_rest));
     }
     let controls = play_controls(agent, stage, batch).await?;
     let reasons = reasons::of_batch(stage, batch.id, agent.read_reasons().await?);
     Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })
 }
 
+/// Returns when the jar is to be read for a shape: what a second line takes away again must not be found in a record of all that was there.
+fn jar_reading(of_engine: JarReading, script: &ShapeScript) -> JarReading {
+    if script.cookies.iter().any(|cookie| cookie.then.is_some()) { JarReading::AfterEachShape } else { of_engine }
+}
+
 /// Cookies of earlier shapes were read when they were new.
 fn is_of(cookie: &JarCookie, nonce: Nonce) -> bool {
-    Nonce::parse(&cookie.value) == Some(nonce)
+    cookie.marker().is_some_and(|marker| marker.nonce == nonce)
 }
 
 async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<(), PlayError> {

@@ -210,11 +210,11 @@ impl Worker<'_> {
         let http_requests = evidence.shapes.iter().map(|shape| shape.exchanges.len() as u64 + 2).sum();
         let observations: Vec<Observation> = {
             let mut keys = self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            observe(&batch, &evidence, &mut keys)?.into_iter().flatten().collect()
+            task.plan.arrange(selection, observe(&batch, &evidence, &mut keys)?)
         };
         let first_cell = task.plan.cells(selection).start;
         if !evidence.reasons.is_empty() {
-            let reasons = reasons::by_cell(&batch, &evidence.reasons);
+            let reasons = task.plan.arrange(selection, reasons::by_cell(&batch, &evidence.reasons));
             self.shared.tell(Event::ReasonsGiven { lane: self.lane, suite: task.suite, first_cell, reasons });
         }
         let (lane, suite, pass, took) = (self.lane, task.suite, task.pass, watch.elapsed());

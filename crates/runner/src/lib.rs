@@ -22,6 +22,7 @@ mod observe;
 mod plan;
 mod player;
 mod reasons;
+mod vantage;
 
 pub use ceiling::{Ceiling, CeilingError, measure_ceiling};
 pub use dispatch::{Lane, RecordError, Recording, Task, play_lanes, record_batch};

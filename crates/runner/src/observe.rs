@@ -1,10 +1,10 @@
 //! From evidence to observations: what a batch's evidence says of each of its cells, or why it says nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, PartitionKey, Purpose, ScriptOutcome, ShapeEvidence};
 use run_model::script::{Batch, CONTROL_COOKIE, Carrier, CookieScript, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo, ShapeScript};
-use run_model::{CookieOutcome, Observation, PartitionKeys, ResponseOutcome, Stored};
+use run_model::{CookieOutcome, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, Which, cookie_name};
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an observation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,14 +50,12 @@ pub enum Fault {
         cookie: String,
     },
     /// A cookie that belongs to no shape played so far.
-    #[error("shape {}: a cookie `{cookie}={value}` of another batch was seen", shape.0)]
+    #[error("shape {}: a cookie `{cookie}` of another batch was seen", shape.0)]
     StrayCookie {
         /// The shape in whose evidence it was.
         shape: ShapeNo,
-        /// The cookie's name.
+        /// The cookie as it was shown.
         cookie: String,
-        /// Its value.
-        value: String,
     },
     /// The server's log and the script's report do not fit each other.
     #[error("shape {}: {what}", shape.0)]
@@ -86,10 +84,10 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys
         let nonce = Nonce { batch: batch.id, shape: ShapeNo(u32::try_from(number).expect("a batch has few shapes")) };
         let response = response_outcome(nonce, script, shape)?;
         let witnesses = Witnesses::gather(nonce, script, shape)?;
-        let value = nonce.to_string();
         let mut cells = Vec::with_capacity(script.cookies.len());
         for cookie in &script.cookies {
-            let stored = stored(nonce.shape, &cookie.name, jar.get(&(cookie.name.as_str(), value.as_str())), keys)?;
+            let marker = Marker { nonce, cell: cookie.cell, cookie: Which::Own };
+            let stored = stored(marker, jar.get(&marker), keys)?;
             let cookie = witnesses.outcome(nonce.shape, cookie, stored)?;
             cells.push(Observation { response, cookie });
         }
@@ -121,13 +119,14 @@ fn check_control(batch: &Batch, control: &ControlEvidence) -> Result<(), Fault> 
     Ok(())
 }
 
-/// Where each cookie of the batch lies, by name and value; a jar that is read often names a cookie often.
-type JarIndex<'a> = BTreeMap<(&'a str, &'a str), Vec<Option<&'a PartitionKey>>>;
+/// Where each cookie of the batch lies; a jar that is read often names a cookie often.
+type JarIndex<'a> = BTreeMap<Marker, Vec<Option<&'a PartitionKey>>>;
 
 fn index_jar(jar: &[JarCookie]) -> JarIndex<'_> {
     let mut index = JarIndex::new();
     for cookie in jar {
-        let places = index.entry((&cookie.name, &cookie.value)).or_default();
+        let Some(marker) = cookie.marker() else { continue };
+        let places = index.entry(marker).or_default();
         let place = cookie.partition.as_ref();
         if !places.contains(&place) {
             places.push(place);
@@ -136,12 +135,12 @@ fn index_jar(jar: &[JarCookie]) -> JarIndex<'_> {
     index
 }
 
-fn stored(shape: ShapeNo, name: &str, places: Option<&Vec<Option<&PartitionKey>>>, keys: &mut PartitionKeys) -> Result<Stored, Fault> {
+fn stored(marker: Marker, places: Option<&Vec<Option<&PartitionKey>>>, keys: &mut PartitionKeys) -> Result<Stored, Fault> {
     match places.map(Vec::as_slice) {
         None | Some([]) => Ok(Stored::No),
         Some([None]) => Ok(Stored::Yes),
         Some([Some(key)]) => Ok(Stored::Partitioned(keys.number(key))),
-        Some(_) => Err(Fault::StoredTwice { shape, cookie: name.to_owned() }),
+        Some(_) => Err(Fault::StoredTwice { shape: marker.nonce.shape, cookie: cookie_name(marker.cell as usize) }),
     }
 }
 
@@ -161,6 +160,14 @@ fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -
         if let Some(times) = (0..=trace.last).map(|hop| trace.count(hop)).find(|times| *times > most) {
             return disagree(format!("the {what} reached the server {times} times"));
         }
+    }
+    let then = Trace { request: Purpose::Then, last: 0, ..set };
+    match &shape.page.then {
+        Some(ScriptOutcome::Failed { message }) if then.count(0) > 0 => {
+            return Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() });
+        }
+        Some(_) | None if then.count(0) > 1 => return disagree(format!("the second request reached the server {} times", then.count(0))),
+        Some(_) | None => {}
     }
     match (script.set_by, &shape.page.set) {
         (SetBy::Client, Some(told)) => match &shape.page.echo {
@@ -240,42 +247,41 @@ impl Trace<'_> {
     }
 }
 
-/// The cookies that each witness saw of one shape, by name.
+/// The cells of one shape whose cookies each witness saw.
 struct Witnesses {
-    on_page: Vec<String>,
-    on_target: Vec<String>,
+    on_page: BTreeSet<u32>,
+    on_target: BTreeSet<u32>,
     /// At each URL of its list.
-    by_follow_up: Vec<Vec<String>>,
-    by_first_party_request: Vec<String>,
+    by_follow_up: Vec<BTreeSet<u32>>,
+    by_first_party_request: BTreeSet<u32>,
 }
 
 impl Witnesses {
     fn gather(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -> Result<Self, Fault> {
         let follow_up = |hop| {
             let exchange = shape.exchanges.iter().find(|exchange| (exchange.purpose, exchange.hop) == (Purpose::Echo, hop));
-            names(nonce, exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
+            cells(nonce, exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
         };
         Ok(Self {
-            on_page: names(nonce, shape.page.document_cookie.as_deref().unwrap_or_default())?,
-            on_target: names(nonce, shape.probe.document_cookie.as_deref().unwrap_or_default())?,
+            on_page: cells(nonce, shape.page.document_cookie.as_deref().unwrap_or_default())?,
+            on_target: cells(nonce, shape.probe.document_cookie.as_deref().unwrap_or_default())?,
             by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
-            by_first_party_request: names(nonce, &shape.probe.request_cookie)?,
+            by_first_party_request: cells(nonce, &shape.probe.request_cookie)?,
         })
     }
 
     /// A cookie is sent where the follow-up carries it to the URL whose response it was on.
     fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, stored: Stored) -> Result<CookieOutcome, Fault> {
-        let name = cookie.name.as_str();
         let hop = match cookie.on {
             Carrier::Preflight => 0,
             Carrier::Response(hop) => hop,
         };
-        let among = |names: &[String]| names.binary_search_by(|known| known.as_str().cmp(name)).is_ok();
+        let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
         let outcome = CookieOutcome {
             stored,
             readable_on_page: among(&self.on_page),
             readable_on_target: among(&self.on_target),
-            sent: self.by_follow_up.get(hop).is_some_and(|names| among(names)),
+            sent: self.by_follow_up.get(hop).is_some_and(&among),
         };
         let seen = [
             (outcome.readable_on_page, "readable on the page"),
@@ -284,25 +290,24 @@ impl Witnesses {
             (among(&self.by_first_party_request), "sent by a first-party request"),
         ];
         match seen.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
-            Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: name.to_owned(), seen }),
+            Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: cookie_name(cookie.cell as usize), seen }),
             None => Ok(outcome),
         }
     }
 }
 
-/// Returns the names of this shape's cookies in a cookie string, sorted. Cookies of earlier shapes of the batch still lie in
+/// Returns the cells of this shape whose own cookies are in a cookie string. Cookies of earlier shapes of the batch still lie in
 /// the jar and are passed over; one of another batch, or of a shape that has not been played yet, is a fault.
-fn names(nonce: Nonce, cookies: &str) -> Result<Vec<String>, Fault> {
-    let mut names = Vec::new();
-    for (name, value) in pairs(cookies) {
-        match Nonce::parse(value) {
-            Some(other) if other == nonce => names.push(name.to_owned()),
-            Some(other) if other.batch == nonce.batch && other.shape < nonce.shape => {}
-            _ => return Err(Fault::StrayCookie { shape: nonce.shape, cookie: name.to_owned(), value: value.to_owned() }),
+fn cells(nonce: Nonce, cookies: &str) -> Result<BTreeSet<u32>, Fault> {
+    let mut cells = BTreeSet::new();
+    for pair in cookies.split("; ").filter(|pair| !pair.is_empty()) {
+        match Marker::find(pair) {
+            Some(Marker { nonce: other, cell, cookie: Which::Own }) if other == nonce => drop(cells.insert(cell)),
+            Some(Marker { nonce: other, .. }) if other.batch == nonce.batch && other.shape <= nonce.shape => {}
+            _ => return Err(Fault::StrayCookie { shape: nonce.shape, cookie: pair.to_owned() }),
         }
     }
-    names.sort_unstable();
-    Ok(names)
+    Ok(cells)
 }
 
 fn pairs(cookies: &str) -> impl Iterator<Item = (&str, &str)> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use matrix::{Matrix, Selection};
-use run_model::script::{Batch, BatchId};
+use run_model::script::{Batch, BatchId, ShapeScript};
 use run_model::write_shape;
 
 /// A part of a selection that one page load plays: shapes of one topology with all their cookies, or a single cell.
@@ -44,14 +44,42 @@ impl BatchPlan {
     pub fn write(&self, matrix: &Matrix, selection: &Selection, id: BatchId) -> Batch {
         let suite = selection.suite();
         let positions = selection.positions(self.shapes.start * selection.cookies());
-        let mut shapes: Vec<_> = self.shapes.clone().map(|shape| write_shape(matrix, selection, shape)).collect();
-        if let Cookies::Only(position) = self.cookies {
-            for shape in &mut shapes {
-                let only = shape.cookies.swap_remove(position);
-                shape.cookies = vec![only];
+        let mut shapes = Vec::new();
+        for shape in self.shapes.clone() {
+            let whole = write_shape(matrix, selection, shape);
+            for cells in self.responses(selection) {
+                let cookies = cells.iter().map(|cell| whole.cookies[*cell].clone()).collect();
+                shapes.push(ShapeScript { cookies, ..whole.clone() });
             }
         }
         Batch { id, topology: suite.topology(positions[0]).clone(), unrelated: matrix.unrelated.clone(), shapes }
+    }
+
+    /// Returns what was observed of each cell in the order of [`Self::cells`], given what was observed of the cookies of each of the
+    /// batch's shapes.
+    ///
+    /// # Panics
+    /// If that is not of this plan's batch.
+    pub fn arrange<T: Clone>(&self, selection: &Selection, observed: Vec<Vec<T>>) -> Vec<T> {
+        let responses = self.responses(selection);
+        let mut arranged = Vec::with_capacity(self.cells(selection).len());
+        for of_shape in observed.chunks(responses.len()) {
+            let mut cells: Vec<(usize, &T)> = responses.iter().flatten().copied().zip(of_shape.iter().flatten()).collect();
+            cells.sort_by_key(|(cell, _)| *cell);
+            arranged.extend(cells.into_iter().map(|(_, observed)| observed.clone()));
+        }
+        arranged
+    }
+
+    /// Returns which cells of a shape share a response: all of them but for those that are to be alone.
+    fn responses(&self, selection: &Selection) -> Vec<Vec<usize>> {
+        let cells = match self.cookies {
+            Cookies::Only(cell) => return vec![vec![cell]],
+            Cookies::All => 0..selection.cookies(),
+        };
+        let (alone, together): (Vec<usize>, Vec<usize>) = cells.partition(|cell| selection.is_cookie_alone(*cell));
+        let together = (!together.is_empty()).then_some(together);
+        together.into_iter().chain(alone.into_iter().map(|cell| vec![cell])).collect()
     }
 }
 
@@ -61,6 +89,8 @@ impl BatchPlan {
 /// If `most_shapes` is 0.
 pub fn plan(selection: &Selection, most_shapes: usize) -> Vec<BatchPlan> {
     let per_topology = selection.shapes_of_topology();
+    // Lines with names and paths of their own add to each other in the jar, and an engine keeps so many cookies of a host.
+    let most_shapes = if selection.suite().cookies_replace_each_other() { most_shapes } else { 1 };
     let batches_per_topology = per_topology.div_ceil(most_shapes);
     // Batches of like size: a last one of two shapes would cost a page load of its own.
     let size = per_topology.div_ceil(batches_per_topology);
@@ -115,7 +145,7 @@ mod tests {
         let isolated = plan_isolated(&core, [5, 70]);
         assert_eq!(isolated.iter().map(|batch| batch.cells(&core)).collect::<Vec<_>>(), [5..6, 70..71]);
         let batch = isolated[1].write(&matrix, &core, run_model::script::BatchId(1));
-        let cookies: Vec<_> = batch.shapes.iter().flat_map(|shape| &shape.cookies).map(|cookie| cookie.name.as_str()).collect();
-        assert_eq!(cookies, ["c6"]);
+        let cookies: Vec<_> = batch.shapes.iter().flat_map(|shape| &shape.cookies).map(|cookie| cookie.cell).collect();
+        assert_eq!(cookies, [6]);
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use browser_driver::OwnReason;
 use fixture_server::Session;
 use run_model::evidence::{EngineReason, Purpose};
-use run_model::script::{Batch, BatchId, Nonce};
-use run_model::{GivenReason, Subject};
+use run_model::script::{Batch, BatchId};
+use run_model::{GivenReason, Marker, Subject, cookie_name};
 
 /// Returns what an engine said of the shapes of a batch, none of it twice.
 ///
@@ -22,8 +22,11 @@ pub(crate) fn of_batch(stage: &Session, batch: BatchId, said: Vec<OwnReason>) ->
                 Subject::Response | Subject::Stored => purpose == Purpose::Set,
                 Subject::Sent => purpose == Purpose::Echo,
             };
-            let is_of_shape = own.value.is_none_or(|value| Nonce::parse(&value) == Some(nonce));
-            let reason = EngineReason { shape: nonce.shape, about: own.about, cookie: own.cookie, word: own.word, detail: own.detail };
+            let marker = own.value.as_deref().and_then(Marker::find).or_else(|| own.cookie.as_deref().and_then(Marker::find));
+            let is_of_shape = own.value.is_none() || marker.is_some_and(|marker| marker.nonce == nonce);
+            // A cookie may have any name; what marks its cell gives it the cell's.
+            let cookie = marker.map(|marker| cookie_name(marker.cell as usize)).or(own.cookie);
+            let reason = EngineReason { shape: nonce.shape, about: own.about, cookie, word: own.word, detail: own.detail };
             (is_of_cell && is_of_shape && nonce.batch == batch).then_some(reason)
         })
         .collect();
@@ -33,9 +36,9 @@ pub(crate) fn of_batch(stage: &Session, batch: BatchId, said: Vec<OwnReason>) ->
 }
 
 /// Returns what an engine said of each cell of a batch, shape by shape, in the order of the shapes' cookies.
-pub(crate) fn by_cell(batch: &Batch, reasons: &[EngineReason]) -> Vec<Vec<GivenReason>> {
+pub(crate) fn by_cell(batch: &Batch, reasons: &[EngineReason]) -> Vec<Vec<Vec<GivenReason>>> {
     let mut words: BTreeMap<&str, Arc<str>> = BTreeMap::new();
-    let mut cells = Vec::new();
+    let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut of_shapes: BTreeMap<usize, Vec<(&EngineReason, GivenReason)>> = BTreeMap::new();
     for reason in reasons {
         let word = Arc::clone(words.entry(&reason.word).or_insert_with(|| reason.word.as_str().into()));
@@ -43,14 +46,16 @@ pub(crate) fn by_cell(batch: &Batch, reasons: &[EngineReason]) -> Vec<Vec<GivenR
     }
     for (number, shape) in batch.shapes.iter().enumerate() {
         let of_shape = of_shapes.get(&number).map_or(&[][..], Vec::as_slice);
+        let mut cells = Vec::with_capacity(shape.cookies.len());
         for cookie in &shape.cookies {
-            let is_of_cell = |reason: &EngineReason| reason.cookie.as_ref().is_none_or(|name| *name == cookie.name);
+            let is_of_cell = |reason: &EngineReason| reason.cookie.as_ref().is_none_or(|name| *name == cookie_name(cookie.cell as usize));
             let mut cell: Vec<GivenReason> =
                 of_shape.iter().filter(|(reason, _)| is_of_cell(reason)).map(|(_, given)| given.clone()).collect();
             cell.sort();
             cell.dedup();
             cells.push(cell);
         }
+        shapes.push(cells);
     }
-    cells
+    shapes
 }

@@ -24,6 +24,8 @@ pub enum Outcome {
     Deleted {
         /// The reasons `expired-on-arrival` and `deleted`.
         decision: Decision,
+        /// As it would have been stored.
+        cookie: Box<StoredCookie>,
     },
     /// It is not stored.
     Rejected {
@@ -45,8 +47,23 @@ impl Outcome {
     /// Returns the decision.
     pub fn decision(&self) -> &Decision {
         match self {
-            Self::Deleted { decision } | Self::Rejected { decision } | Self::Stored { decision, .. } => decision,
+            Self::Deleted { decision, .. } | Self::Rejected { decision } | Self::Stored { decision, .. } => decision,
         }
+    }
+}
+
+impl Outcome {
+    /// Decides whether a cookie that was in the store before is there still, evictions left aside.
+    ///
+    /// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7) step 23.
+    pub fn spares(&self, earlier: &StoredCookie) -> Decision {
+        let mut decision = Decision::default();
+        match self {
+            Self::Deleted { cookie, .. } => decision.violate_if(cookie.has_key_of(earlier), Reason::Deleted),
+            Self::Rejected { .. } => {}
+            Self::Stored { cookie, .. } => decision.violate_if(cookie.has_key_of(earlier), Reason::Overwritten),
+        }
+        decision
     }
 }
 
@@ -89,7 +106,7 @@ impl CookieJar {
         let old = self.cookies.iter().position(|old| old.has_key_of(&cookie));
         if decision.reasons.contains(&Reason::Deleted) {
             self.cookies.retain(|old| !old.has_key_of(&cookie));
-            return Outcome::Deleted { decision };
+            return Outcome::Deleted { decision, cookie: Box::new(cookie) };
         }
         if !decision.is_allowed() {
             return Outcome::Rejected { decision };

@@ -50,6 +50,7 @@ codes! {
         OverwriteHttpOnlyFromScript = "overwrite-httponly-from-script", STORAGE_MODEL, "Script cannot replace an HttpOnly cookie.";
         ExpiredOnArrival = "expired-on-arrival", STORAGE_MODEL, "The cookie is expired when it arrives, so it is not kept.";
         Deleted = "deleted", STORAGE_MODEL, "An expired cookie replaced one of the same name, domain and path, which deletes it.";
+        Overwritten = "overwritten", STORAGE_MODEL, "A later cookie of the same name, domain and path took its place.";
         EvictedHostLimit = "evicted-host-limit", LIMITS, "The host had too many cookies, and this one went first.";
         EvictedPartitionLimit = "evicted-partition-limit", PARTITIONED_LIMITS, "The site's partition was full, and this cookie went first.";
         EvictedGlobalLimit = "evicted-global-limit", LIMITS, "The cookie store had too many cookies, and this one went first.";

@@ -80,7 +80,10 @@ fn setup(matrix: &Matrix, selection: &Selection) {
         print!("\n");
     }
     for cookie in &shape.cookies {
-        print!("cookie      Set-Cookie: {}=…{}\n", cookie.name, cookie.attributes);
+        print!("cookie      Set-Cookie: {}\n", cookie.line);
+        if let Some(then) = &cookie.then {
+            print!("            and then Set-Cookie: {then}\n");
+        }
     }
 }
 

@@ -1,12 +1,11 @@
 //! What is answered to a shape's requests, and what the log has of them.
 
-use std::fmt::Write;
-
 use fixture_server::LoadError;
 use run_model::evidence::Purpose;
-use run_model::script::{BatchId, Carrier, Nonce, ShapeNo};
+use run_model::script::{BatchId, Carrier, Line, LinePiece, Nonce, ShapeNo};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::client::{Answer, Client};
+use crate::client::{Answer, Client, socks};
 use crate::stage::{PAGE, TARGET, batch, path_of, set_up, url};
 
 #[tokio::test]
@@ -22,7 +21,7 @@ async fn a_shape_is_answered_as_its_script_says() {
     assert_eq!(answer.all("x-between"), [""]);
     assert_eq!(answer.all("cache-control"), ["no-store"]);
     let attributes = "; Path=/; SameSite=None; Secure; Partitioned";
-    assert_eq!(answer.all("set-cookie"), [0, 1, 2].map(|cookie| format!("c{cookie}=2a-1{attributes}")));
+    assert_eq!(answer.all("set-cookie"), [0, 1, 2].map(|cookie| format!("c{cookie}=2a-1.{cookie}{attributes}")));
 
     let exchanges = session.take_exchanges(BatchId(0x2a), ShapeNo(1));
     let [exchange] = exchanges.as_slice() else { panic!("{exchanges:?}") };
@@ -126,7 +125,8 @@ async fn two_hundred_cookies_go_both_ways_in_both_versions() {
     big.topology.target = url(PAGE);
     big.shapes[0].url_list = vec![url(PAGE)];
     for cookie in &mut big.shapes[0].cookies {
-        write!(cookie.attributes, "; Note={}", "x".repeat(110)).unwrap();
+        cookie.line.add_octets(b"; Note=");
+        cookie.line.add_octets(&[b'x'; 110]);
     }
     session.load(big).unwrap();
     let path = path_of(&session, "2b/0/set");
@@ -229,14 +229,45 @@ async fn what_cannot_be_written_is_not_loaded() {
         change(&mut batch);
         session.load(batch).unwrap_err()
     };
-    let cookie = unwritable(|batch| batch.shapes[1].cookies[0].attributes.push('\n'));
-    assert!(matches!(&cookie, LoadError::Cookie { shape: 1, name } if name == "c0"), "{cookie}");
+    let cookie = unwritable(|batch| {
+        batch.topology.target = url(PAGE);
+        batch.shapes[1].cookies[0].line.add_octets(b"\n");
+    });
+    assert!(matches!(&cookie, LoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")), "{cookie}");
     let field = unwritable(|batch| batch.shapes[0].response.headers.push(("X Y".to_owned(), String::new())));
     assert!(matches!(&field, LoadError::Field { shape: 0, name, .. } if name == "X Y"), "{field}");
     let status = unwritable(|batch| batch.shapes[0].preflight.status = 101);
     assert!(matches!(status, LoadError::Status { shape: 0, status: 101 }), "{status}");
     let origin = unwritable(|batch| batch.topology.frames.push(url("https://nobody.example")));
     assert!(matches!(&origin, LoadError::UnknownOrigin { origin } if origin.host_str() == Some("nobody.example")), "{origin}");
+}
+
+#[tokio::test]
+async fn second_lines_come_with_a_second_answer_that_is_always_allowed() {
+    let (servers, mut session) = set_up().await;
+    let mut batch = batch(0x2c, 2);
+    batch.shapes[1].cookies[1].then = Some(Line(vec![LinePiece::Octets(b"c1=".into()), LinePiece::OtherMarker]));
+    session.load(batch).unwrap();
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let answer = client.send("GET", &path_of(&session, "2c/1/then"), &[("origin", PAGE)], "").await;
+    assert_eq!((answer.status.as_u16(), answer.all("set-cookie")), (200, vec!["c1=2c-1.1o"]));
+    assert_eq!(answer.all("access-control-allow-origin"), [PAGE]);
+    check_purposes(session.take_exchanges(BatchId(0x2c), ShapeNo(1)), &[Purpose::Then]);
+}
+
+#[tokio::test]
+async fn control_characters_arrive_as_they_are_written() {
+    let (_servers, mut session) = set_up().await;
+    let mut batch = batch(0x2d, 1);
+    batch.shapes[0].cookies[0].line = Line(vec![LinePiece::Octets(b"a=\x00\x01\x7f\xff\xe9\r\n b".into())]);
+    session.load(batch).unwrap();
+    let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
+    let request = format!("GET {} HTTP/1.1\r\nHost: api.example.net:3000\r\nConnection: close\r\n\r\n", path_of(&session, "2d/0/set"));
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let line = b"\r\nset-cookie: a=\x00\x01\x7f\xff\xe9\r\n b\r\n";
+    assert!(answer.windows(line.len()).any(|window| window == line), "{}", answer.escape_ascii());
 }
 
 fn check_purposes(exchanges: Vec<run_model::evidence::Exchange>, expected: &[Purpose]) {

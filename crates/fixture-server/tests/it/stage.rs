@@ -5,7 +5,8 @@ use std::time::Duration;
 use fixture_server::{FixtureServers, Session};
 use run_model::protocol::Instruction;
 use run_model::script::{
-    Batch, BatchId, Carrier, CookieScript, FetchCredentials, RequestApi, RequestScript, ResponseScript, SetBy, ShapeScript, Topology,
+    Batch, BatchId, Carrier, CookieScript, FetchCredentials, Line, LinePiece, RequestApi, RequestScript, ResponseScript, SetBy,
+    ShapeScript, Topology,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -47,10 +48,10 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
         preflight: ResponseScript { status: 204, headers: vec![field("Access-Control-Allow-Methods", "PUT")] },
         preflight_location: None,
         cookies: (0..cookies)
-            .map(|number| CookieScript {
-                name: format!("c{number}"),
-                attributes: "; Path=/; SameSite=None; Secure; Partitioned".to_owned(),
-                on: Carrier::Response(0),
+            .map(|number| {
+                let octets = |text: &str| LinePiece::Octets(text.into());
+                let line = vec![octets(&format!("c{number}=")), LinePiece::Marker, octets("; Path=/; SameSite=None; Secure; Partitioned")];
+                CookieScript { cell: u32::try_from(number).unwrap(), line: Line(line), then: None, on: Carrier::Response(0) }
             })
             .collect(),
     };

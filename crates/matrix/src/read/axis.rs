@@ -5,18 +5,18 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use super::file::{Node, Problems, Section, integer, named, one_or_more, string, strings, table, wrong_type};
+use super::line::{COOKIE_KEYS, cookie_effect};
+use crate::line::CookieEffect;
 use crate::model::{
-    AgainEffect, Axis, Carrier, CookieEffect, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party,
-    PreflightTemplate, RedirectTemplate, RequestApi, RequestBody, SetBy, Template, TemplatePart, Topology, UploadEvents,
+    AgainEffect, Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate, RedirectTemplate,
+    RequestApi, RequestBody, SetBy, Template, TemplatePart, Topology, UploadEvents,
 };
 use crate::problem::ProblemKind;
 
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const VALUE_KEYS: [&str; 17] = [
-    "cookie",
-    "on",
+const EXCHANGE_KEYS: [&str; 15] = [
     "set-by",
     "fetch",
     "fetch-no-cors",
@@ -96,13 +96,8 @@ struct ValueEffect {
 }
 
 fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mut Problems) -> Option<ValueEffect> {
-    let section = Section::of(&format!("value `{name}`"), node, &VALUE_KEYS, problems)?;
-    let attribute = section.get("cookie").and_then(|node| {
-        let text = string("`cookie`", node, problems)?;
-        template(text, node.span(), problems)
-    });
-    let on = section.get("on").and_then(|node| word("response with cookies", "on", node, &CARRIERS, problems));
-    let cookie = CookieEffect { attribute, on };
+    let section = Section::of(&format!("value `{name}`"), node, &[&COOKIE_KEYS[..], &EXCHANGE_KEYS].concat(), problems)?;
+    let cookie = cookie_effect(&section, problems);
     let exchange = ExchangeEffect {
         set_by: section.get("set-by").and_then(|node| set_by(node, problems)),
         api: request_api(&section, problems),
@@ -178,7 +173,7 @@ fn fetch_credentials(key: &str, node: &Node<'_>, problems: &mut Problems) -> Opt
 }
 
 /// Reads one of a few words.
-fn word<T: Copy>(what: &str, key: &str, node: &Node<'_>, known: &[(&str, T)], problems: &mut Problems) -> Option<T> {
+pub(super) fn word<T: Copy>(what: &str, key: &str, node: &Node<'_>, known: &[(&str, T)], problems: &mut Problems) -> Option<T> {
     let text = string(&format!("`{key}`"), node, problems)?;
     let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
     if found.is_none() {
@@ -246,10 +241,6 @@ fn preflight(node: &Node<'_>, problems: &mut Problems) -> Option<PreflightTempla
         redirect: section.get("redirect").and_then(|node| party("redirect", node, problems)),
     })
 }
-
-/// The responses that a cookie can be on, by the position of their URL in the request's list.
-const CARRIERS: [(&str, Carrier); 4] =
-    [("preflight", Carrier::Preflight), ("first", Carrier::Response(0)), ("second", Carrier::Response(1)), ("third", Carrier::Response(2))];
 
 fn party(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Party> {
     word("party", key, node, &Party::ALL.map(|party| (party.as_str(), party)), problems)
@@ -324,7 +315,7 @@ pub(super) fn template(text: &str, span: Range<usize>, problems: &mut Problems) 
                 span,
                 format!("there is no placeholder `{{{name}}}`"),
                 "in this text",
-                "known: {client.…}, {target.…} and {unrelated.…} with host, origin or site",
+                "known: {client.…}, {target.…} and {unrelated.…} with host, origin, parent or site",
             );
             return None;
         };
@@ -348,6 +339,7 @@ fn placeholder(name: &str) -> Option<(Party, OriginPart)> {
     let part = match part {
         "host" => OriginPart::Host,
         "origin" => OriginPart::Origin,
+        "parent" => OriginPart::Parent,
         "site" => OriginPart::Site,
         _ => return None,
     };

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::axis::{TOPOLOGY, template};
+use super::axis::TOPOLOGY;
 use super::file::{Node, Problems, Section, named, string, strings, table};
+use super::line::line_template;
+use crate::line::LineTemplate;
 use crate::model::{Axis, Effects, Suite};
 use crate::problem::ProblemKind;
 
@@ -23,7 +25,7 @@ pub(super) fn read_all(root: &Section<'_>, axes: &IndexMap<String, Axis>, proble
 fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Option<Suite> {
     let section = Section::of(&format!("suite `{name}`"), node, &["summary", "cookie", "axes", "only", "core"], problems)?;
     let summary = section.require("summary", problems).and_then(|node| string("`summary`", node, problems));
-    let cookie = section.get("cookie").and_then(|node| template(string("`cookie`", node, problems)?, node.span(), problems));
+    let cookie = section.get("cookie").and_then(|node| line_template(string("`cookie`", node, problems)?, node.span(), problems));
     let named_axes = section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
     let mut suite_axes = suite_axes(&named_axes, axes, problems);
     if named_axes.is_empty() {
@@ -48,6 +50,7 @@ fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<S
     }
     check_order(&name, &named_axes, &suite_axes, problems);
     check_request(&name, &span, &suite_axes, problems);
+    check_lines(&name, &named_axes, &suite_axes, problems);
     check_size(&name, &span, &suite_axes, problems);
     let core = selection("core", &section, &suite_axes, problems);
     Some(Suite { name, summary: summary?.to_owned(), cookie, axes: suite_axes, core })
@@ -114,6 +117,39 @@ fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut 
     };
     let help = "each cell needs one `fetch` or `xhr`: let one axis give it with each of its values";
     problems.add(ProblemKind::NoRequest, span.clone(), message, "this suite", help);
+}
+
+/// One axis writes the line, the others add to it; and what HTTP/2 cannot carry goes to servers that do not speak it.
+fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
+    let mut line_axis: Option<&str> = None;
+    for (axis, (_, span)) in axes.iter().zip(named_axes) {
+        let Effects::Cookie(effects) = &axis.effects else { continue };
+        if effects.iter().any(|effect| effect.line.is_some() || effect.then.is_some()) {
+            match line_axis {
+                None => line_axis = Some(&axis.name),
+                Some(other) => problems.add(
+                    ProblemKind::ConflictingEffect,
+                    span.clone(),
+                    format!("the axes `{other}` and `{}` of suite `{name}` both write the line", axis.name),
+                    "the second",
+                    "let one axis write the line, and others add attributes to it with `cookie`",
+                ),
+            }
+        }
+        let unwritable = effects.iter().position(|effect| effect.templates().any(LineTemplate::is_unwritable));
+        if let (Some(value), Effects::Topology(topologies)) = (unwritable, &axes[0].effects) {
+            let secure = topologies.iter().position(|topology| topology.target.scheme() == "https");
+            if let Some(topology) = secure {
+                problems.add(
+                    ProblemKind::NotOverHttp2,
+                    span.clone(),
+                    format!("value `{}` holds a control character, which HTTP/2 cannot carry", axis.values[value]),
+                    format!("suite `{name}` plays `{}`", axes[0].values[topology]),
+                    "let `only` select topologies whose target is `http`: such a server is spoken to in HTTP/1.1",
+                );
+            }
+        }
+    }
 }
 
 fn check_size(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut Problems) {

@@ -60,20 +60,15 @@ impl Sitting {
         loop {
             instruction = match (self.who, instruction) {
                 (_, Instruction::Leave) => return Ok(()),
-                (Client::Page, Instruction::Play { shape, set, again, echo, request, follow_up }) => {
-                    let set = match set {
-                        Some(set) => {
-                            let first = outcome(self.agent.fetch(&self.document, &set, &request).await?);
-                            if let (ScriptOutcome::Exposed { .. }, Some(again)) = (&first, &again) {
-                                self.agent.fetch(&self.document, &set, again).await?;
-                            }
-                            Some(first)
-                        }
-                        None => None,
-                    };
+                (Client::Page, Instruction::Play { shape, set, again, then, echo, request, follow_up }) => {
+                    let first = self.ask(set.as_ref(), &request).await?;
+                    if let (Some(ScriptOutcome::Exposed { .. }), Some(again)) = (&first, &again) {
+                        self.ask(set.as_ref(), again).await?;
+                    }
+                    let (set, then) = (first, self.ask(then.as_ref(), &follow_up).await?);
                     let echo = outcome(self.agent.fetch(&self.document, &echo, &follow_up).await?);
                     let document_cookie = self.agent.document_cookie(&self.document);
-                    self.say(Said::Report(PageReport { shape, set, echo, document_cookie })).await?
+                    self.say(Said::Report(PageReport { shape, set, then, echo, document_cookie })).await?
                 }
                 (Client::Probe, Instruction::Fetch { shape, path }) => {
                     self.fetch_path(&path).await?;
@@ -83,6 +78,13 @@ impl Sitting {
                 (who, instruction) => return Err(ReferenceError::Unsuited { who, instruction: Box::new(instruction) }),
             };
         }
+    }
+
+    async fn ask(&self, url: Option<&Url>, request: &RequestScript) -> Result<Option<ScriptOutcome>, ReferenceError> {
+        Ok(match url {
+            Some(url) => Some(outcome(self.agent.fetch(&self.document, url, request).await?)),
+            None => None,
+        })
     }
 
     fn reading(&self, shape: ShapeNo) -> ProbeReading {

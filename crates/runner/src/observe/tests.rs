@@ -2,7 +2,7 @@
 
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::evidence::{PageReport, ProbeReport};
-use run_model::script::{BatchId, CookieScript, RequestScript, ResponseScript, SetBy, ShapeScript};
+use run_model::script::{BatchId, CookieScript, Line, RequestScript, ResponseScript, SetBy, ShapeScript};
 use url::Url;
 
 use super::*;
@@ -18,7 +18,7 @@ fn url(text: &str) -> Url {
 }
 
 fn played() -> Played {
-    let cookie = |name: &str| CookieScript { name: name.to_owned(), attributes: "; Path=/".to_owned(), on: Carrier::Response(0) };
+    let cookie = |cell| CookieScript { cell, line: Line::default(), then: None, on: Carrier::Response(0) };
     let script = ShapeScript {
         set_by: SetBy::Client,
         request: RequestScript {
@@ -34,7 +34,7 @@ fn played() -> Played {
         response: ResponseScript { status: 200, headers: Vec::new() },
         preflight: ResponseScript { status: 204, headers: Vec::new() },
         preflight_location: None,
-        cookies: vec![cookie("c0"), cookie("c1")],
+        cookies: vec![cookie(0), cookie(1)],
     };
     let topology = Topology { page: url("https://www.example.com"), frames: Vec::new(), target: url("https://api.example.com") };
     let batch = Batch { id: BatchId(10), topology, unrelated: url("https://www.example.org"), shapes: vec![script.clone(), script] };
@@ -43,6 +43,7 @@ fn played() -> Played {
         page: PageReport {
             shape: ShapeNo(number),
             set: Some(ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}"), field: None }),
+            then: None,
             echo: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}"), field: None },
             document_cookie: Ok(String::new()),
         },
@@ -119,10 +120,11 @@ fn a_cookie_without_trace_is_nothing() {
 fn each_witness_has_its_own_word() {
     check_observed(
         |evidence| {
-            evidence.jar = vec![jar_cookie("c0", "a-1", None), jar_cookie("c1", "a-1", Some(key())), jar_cookie("c1", "a-1", Some(key()))];
-            evidence.shapes[1].page.document_cookie = Ok("c0=a-1".to_owned());
-            evidence.shapes[1].probe.document_cookie = Ok("c0=a-1".to_owned());
-            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1; c1=a-1");
+            evidence.jar =
+                vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", Some(key())), jar_cookie("c1", "a-1.1", Some(key()))];
+            evidence.shapes[1].page.document_cookie = Ok("c0=a-1.0".to_owned());
+            evidence.shapes[1].probe.document_cookie = Ok("c0=a-1.0".to_owned());
+            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0; c1=a-1.1");
         },
         ResponseOutcome::Exposed,
         ["stored, readable on page and target, sent", "partitioned by https://example.com, sent"],
@@ -133,9 +135,9 @@ fn each_witness_has_its_own_word() {
 fn a_cookie_of_an_earlier_shape_is_passed_over() {
     check_observed(
         |evidence| {
-            evidence.jar = vec![jar_cookie("c0", "a-0", None)];
-            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-0");
-            evidence.shapes[1].page.document_cookie = Ok("c0=a-0".to_owned());
+            evidence.jar = vec![jar_cookie("c0", "a-0.0", None)];
+            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-0.0");
+            evidence.shapes[1].page.document_cookie = Ok("c0=a-0.0".to_owned());
         },
         ResponseOutcome::Exposed,
         ["nothing", "nothing"],
@@ -216,7 +218,7 @@ fn check_redirected(change: impl FnOnce(&mut ShapeEvidence), response: ResponseO
     script.url_list.push(url("https://www.example.com"));
     script.cookies[1].on = Carrier::Response(1);
     change(&mut played.evidence.shapes[1]);
-    played.evidence.jar = vec![jar_cookie("c0", "a-1", None), jar_cookie("c1", "a-1", None)];
+    played.evidence.jar = vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", None)];
     let mut keys = PartitionKeys::default();
     let observed = &observe(&played.batch, &played.evidence, &mut keys).expect("the evidence is sound")[1];
     assert_eq!(observed.iter().map(|cell| cell.response).collect::<Vec<_>>(), [response; 2]);
@@ -235,8 +237,8 @@ fn a_cookie_is_sent_where_the_follow_up_carries_it_to_its_own_url() {
         shape.exchanges[1] = exchange(Purpose::Echo, cookies[0]);
         shape.exchanges.push(Exchange { hop: 1, ..exchange(Purpose::Echo, cookies[1]) });
     };
-    check_redirected(|shape| follow(shape, ["c0=a-1", "c1=a-1"]), ResponseOutcome::Exposed, ["stored, sent", "stored, sent"]);
-    check_redirected(|shape| follow(shape, ["c1=a-1", "c0=a-1"]), ResponseOutcome::Exposed, ["stored", "stored"]);
+    check_redirected(|shape| follow(shape, ["c0=a-1.0", "c1=a-1.1"]), ResponseOutcome::Exposed, ["stored, sent", "stored, sent"]);
+    check_redirected(|shape| follow(shape, ["c1=a-1.1", "c0=a-1.0"]), ResponseOutcome::Exposed, ["stored", "stored"]);
 }
 
 #[test]
@@ -308,23 +310,23 @@ fn a_cookie_for_another_site_spoils_the_batch() {
 #[test]
 fn a_cookie_of_another_batch_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=9-1"),
-        "shape 1: a cookie `c0=9-1` of another batch was seen",
+        |evidence| evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=9-1.0"),
+        "shape 1: a cookie `c0=9-1.0` of another batch was seen",
     );
 }
 
 #[test]
 fn a_cookie_of_a_later_shape_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[0].probe.request_cookie = "c0=a-1".to_owned(),
-        "shape 0: a cookie `c0=a-1` of another batch was seen",
+        |evidence| evidence.shapes[0].probe.request_cookie = "c0=a-1.0".to_owned(),
+        "shape 0: a cookie `c0=a-1.0` of another batch was seen",
     );
 }
 
 #[test]
 fn a_cookie_that_is_sent_must_lie_in_the_jar() {
     check_fault(
-        |evidence| evidence.shapes[1].probe.request_cookie = "c0=a-1".to_owned(),
+        |evidence| evidence.shapes[1].probe.request_cookie = "c0=a-1.0".to_owned(),
         "shape 1: cookie `c0` is sent by a first-party request, but not in the jar",
     );
 }
@@ -332,7 +334,7 @@ fn a_cookie_that_is_sent_must_lie_in_the_jar() {
 #[test]
 fn a_cookie_in_two_partitions_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.jar = vec![jar_cookie("c0", "a-0", None), jar_cookie("c0", "a-0", Some(key()))],
+        |evidence| evidence.jar = vec![jar_cookie("c0", "a-0.0", None), jar_cookie("c0", "a-0.0", Some(key()))],
         "shape 0: cookie `c0` lies in the jar twice, in different partitions",
     );
 }

@@ -2,10 +2,18 @@
 
 use spec_model::{Cookies, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies, Timestamp};
 
-use crate::kit::{Codes, NOW, cross_site, jar, page, rules, script, standard, store, store_after, store_in, url, user_agent};
+use crate::kit::{Codes, NOW, codes, cross_site, jar, page, rules, script, standard, store, store_after, store_in, url, user_agent};
 
 const A: &str = "https://www.example.com/a/b";
 const HTTP: &str = "http://www.example.com/a/b";
+
+/// What becomes of the first cookie when the second one comes.
+fn spared(first: &str, second: &str) -> Codes {
+    let context = page(A);
+    let mut jar = jar(&context, &[first]);
+    let earlier = jar.cookies()[0].clone();
+    codes(&jar.receive(second.as_bytes(), &context).spares(&earlier))
+}
 
 fn with(change: impl FnOnce(&mut spec_model::Policy), line: &str) -> Codes {
     store_in(&spec_model::CookieContext::first_party(&url(A), NOW, user_agent(change)), line)
@@ -101,6 +109,7 @@ rules! {
         is: store_after((&page(A), "a=1"), (&page(A), "a=; Max-Age=0")),
         not: store_after((&page(A), "a=1; Path=/"), (&page(A), "a=; Max-Age=0")),
     }
+    overwritten { is: spared("a=1", "a=2; Secure"), not: spared("a=1; Path=/", "a=2") }
     lifetime_capped { is: store(A, "a=1; Max-Age=34560001"), not: store(A, "a=1; Max-Age=34560000") }
     evicted_host_limit {
         is: evict(Limits { per_domain: Some(1), ..Limits::default() }, ["a=1", "b=1; Secure"]),

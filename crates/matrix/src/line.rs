@@ -1,0 +1,80 @@
+//! What the values of cookie axes write into the `Set-Cookie` line.
+
+use url::Url;
+
+use crate::model::{Carrier, Template, Topology};
+
+/// What one value of a cookie axis writes. Everything is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CookieEffect {
+    /// What stands behind the line, after a `;`: an attribute.
+    pub attribute: Option<LineTemplate>,
+    /// The line itself, in place of `{name}={value}`.
+    pub line: Option<LineTemplate>,
+    /// The line of a second response to the same document.
+    pub then: Option<LineTemplate>,
+    /// The response that the line is on.
+    pub on: Option<Carrier>,
+    /// Whether the line has a response of its own.
+    pub alone: bool,
+}
+
+impl CookieEffect {
+    /// Returns everything that it writes.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &LineTemplate> {
+        [&self.attribute, &self.line, &self.then].into_iter().flatten()
+    }
+}
+
+/// A part of a `Set-Cookie` line: octets with placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineTemplate(pub Vec<LinePart>);
+
+/// A piece of a [`LineTemplate`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinePart {
+    /// Text, which may name parts of the topology.
+    Text(Template),
+    /// `{byte.e9}`: one octet.
+    Octet(u8),
+    /// `{name}`: a name that no other cookie of the shape has.
+    Name,
+    /// `{value}`: the marker by which the cell's cookie is known.
+    Marker,
+    /// `{other}`: the marker of a cookie that is set beside it.
+    OtherMarker,
+    /// `{path}`: the directory of the shape's request.
+    Directory,
+    /// `{fill.4096}`: as many letters as give name and value, or the value of an attribute, this many octets.
+    Fill(usize),
+}
+
+impl LineTemplate {
+    /// Returns whether it holds a control character that HTTP/2, and most HTTP software, refuses to carry.
+    pub(crate) fn is_unwritable(&self) -> bool {
+        self.0.iter().any(|part| match part {
+            LinePart::Text(text) => text.literals().any(|text| text.bytes().any(is_unwritable)),
+            LinePart::Octet(octet) => is_unwritable(*octet),
+            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) => false,
+        })
+    }
+
+    /// Returns the text for one topology, or `None` where only the moment of playing gives all of it.
+    pub fn fill(&self, topology: &Topology, unrelated: &Url) -> Option<String> {
+        let part = |part: &LinePart| match part {
+            LinePart::Text(text) => Some(text.fill(topology, unrelated)),
+            LinePart::Octet(octet) => octet.is_ascii().then(|| char::from(*octet).to_string()),
+            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) => None,
+        };
+        self.0.iter().map(part).collect()
+    }
+
+    pub(crate) fn count(&self, wanted: &LinePart) -> usize {
+        self.0.iter().filter(|part| *part == wanted).count()
+    }
+}
+
+/// Spec: [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-5.5), what is no `field-content`.
+fn is_unwritable(octet: u8) -> bool {
+    matches!(octet, 0x00..=0x08 | 0x0A..=0x1F | 0x7F)
+}

@@ -1,0 +1,120 @@
+//! The keys of a value that write the `Set-Cookie` line.
+
+use std::ops::Range;
+
+use super::axis::{template, word};
+use super::file::{Node, Problems, Section, string, wrong_type};
+use crate::line::{CookieEffect, LinePart, LineTemplate};
+use crate::model::{Carrier, Template};
+use crate::problem::ProblemKind;
+
+/// The keys that write the cookie.
+pub(super) const COOKIE_KEYS: [&str; 5] = ["cookie", "line", "then", "on", "alone"];
+
+/// The responses that a cookie can be on, by the position of their URL in the request's list.
+const CARRIERS: [(&str, Carrier); 4] =
+    [("preflight", Carrier::Preflight), ("first", Carrier::Response(0)), ("second", Carrier::Response(1)), ("third", Carrier::Response(2))];
+
+/// How many octets `{fill.…}` may make of a line at most; a server's whole header has room for some more.
+const LONGEST_FILL: usize = 64 * 1024;
+
+/// Reads what a value writes into the line.
+pub(super) fn cookie_effect(section: &Section<'_>, problems: &mut Problems) -> CookieEffect {
+    let mut read = |key: &str| {
+        let node = section.get(key)?;
+        let text = string(&format!("`{key}`"), node, problems)?;
+        Some((line_template(text, node.span(), problems)?, node.span()))
+    };
+    let (attribute, line, then) = (read("cookie"), read("line"), read("then"));
+    let alone = section.get("alone").is_some_and(|node| boolean("`alone`", node, problems));
+    if let (None, Some((_, span))) = (&line, &then) {
+        check_markers(span, &then.iter().map(|(template, _)| template).collect::<Vec<_>>(), problems, 0);
+    } else if let Some((line, span)) = &line {
+        check_markers(span, &std::iter::once(line).chain(then.as_ref().map(|(then, _)| then)).collect::<Vec<_>>(), problems, 1);
+    }
+    let template = |read: Option<(LineTemplate, Range<usize>)>| read.map(|(template, _)| template);
+    let on = section.get("on").and_then(|node| word("response with cookies", "on", node, &CARRIERS, problems));
+    CookieEffect { attribute: template(attribute), line: template(line), then: template(then), on, alone }
+}
+
+/// A cookie is known by its marker wherever it turns up, so the marker stands in one of its lines, once.
+fn check_markers(span: &Range<usize>, templates: &[&LineTemplate], problems: &mut Problems, wanted: usize) {
+    let markers: usize = templates.iter().map(|template| template.count(&LinePart::Marker)).sum();
+    if markers != wanted {
+        let help = "write `{value}` once, in the line that is looked for, and `{other}` in the place of the other line's value";
+        problems.add(ProblemKind::BadMarker, span.clone(), format!("`{{value}}` stands {markers} times in the lines"), "these", help);
+    }
+    for template in templates {
+        for pair in template.0.windows(2) {
+            if is_marker(&pair[0]) && blurs(&pair[1], <[u8]>::first) || is_marker(&pair[1]) && blurs(&pair[0], <[u8]>::last) {
+                let help = "put another character in between: a marker is made of `0` to `9`, `a` to `f`, `-`, `.` and `o`";
+                problems.add(
+                    ProblemKind::BadMarker,
+                    span.clone(),
+                    "a marker's end cannot be told",
+                    "touches what could be part of it",
+                    help,
+                );
+            }
+        }
+    }
+}
+
+fn is_marker(part: &LinePart) -> bool {
+    matches!(part, LinePart::Marker | LinePart::OtherMarker)
+}
+
+/// Returns whether the end of a part that touches a marker could be taken for more of it.
+fn blurs(part: &LinePart, end: fn(&[u8]) -> Option<&u8>) -> bool {
+    let could_be_of_marker = |octet: &u8| octet.is_ascii_hexdigit() || b"-.o".contains(octet);
+    match part {
+        // A placeholder of the topology may end with any letter.
+        LinePart::Text(text) => text.literals().next().is_none_or(|text| end(text.as_bytes()).is_some_and(could_be_of_marker)),
+        LinePart::Octet(octet) => could_be_of_marker(octet),
+        LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory => true,
+        LinePart::Fill(_) => false,
+    }
+}
+
+/// Reads a part of a line; a brace that opens no placeholder must not stand in it.
+pub(super) fn line_template(text: &str, span: Range<usize>, problems: &mut Problems) -> Option<LineTemplate> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        if !before.is_empty() {
+            parts.push(LinePart::Text(Template::literal(before)));
+        }
+        parts.push(match placeholder(name) {
+            Some(part) => part,
+            None => LinePart::Text(template(&format!("{{{name}}}"), span.clone(), problems)?),
+        });
+        rest = behind;
+    }
+    if !rest.is_empty() {
+        parts.push(LinePart::Text(Template::literal(rest)));
+    }
+    Some(LineTemplate(parts))
+}
+
+fn placeholder(name: &str) -> Option<LinePart> {
+    match name.split_once('.') {
+        None => match name {
+            "name" => Some(LinePart::Name),
+            "other" => Some(LinePart::OtherMarker),
+            "path" => Some(LinePart::Directory),
+            "value" => Some(LinePart::Marker),
+            _ => None,
+        },
+        Some(("byte", digits)) if digits.len() == 2 => u8::from_str_radix(digits, 16).ok().map(LinePart::Octet),
+        Some(("fill", octets)) => octets.parse().ok().filter(|octets| *octets <= LONGEST_FILL).map(LinePart::Fill),
+        Some(_) => None,
+    }
+}
+
+fn boolean(what: &str, node: &Node<'_>, problems: &mut Problems) -> bool {
+    node.get_ref().as_bool().unwrap_or_else(|| {
+        wrong_type(what, node, "true or false", problems);
+        false
+    })
+}
