@@ -16,8 +16,8 @@ use crate::outcome::is_of_host;
 use crate::request::PageRequest;
 use crate::sighting::{Heard, Reading, Sighting, Turn};
 
-/// At how many paths of a host WebKitGTK's jar is looked into at most.
-const MOST_PATHS: usize = 16;
+/// At how many hosts and paths WebKitGTK's jar is looked into at most.
+const MOST_PLACES: usize = 32;
 
 /// What is needed to start.
 #[derive(Clone, Debug)]
@@ -100,7 +100,9 @@ impl Inspector {
         self.answered(|exchange| exchange.request.url == page.as_str())?;
         let shown = visited.map_err(|source| self.not_opened(page, source))?;
         let before = self.read(target).await?;
-        self.opened = Some(Opened { page: shown.clone(), target: target.clone(), before });
+        let mut target = target.clone();
+        target.set_fragment(None);
+        self.opened = Some(Opened { page: shown.clone(), target, before });
         Ok(shown)
     }
 
@@ -119,7 +121,7 @@ impl Inspector {
             let mut url = request.url.clone();
             url.set_fragment(None);
             self.answered(|exchange| exchange.request.url == url.as_str())?;
-            self.turns.push(Turn { heard: Some(heard), exchanges: start..self.recorder.exchanges().len() });
+            self.turns.push(Turn { url: Some(url), heard: Some(heard), exchanges: start..self.recorder.exchanges().len() });
         }
         Ok(())
     }
@@ -127,7 +129,7 @@ impl Inspector {
     /// Lets the page do what it does by itself.
     pub async fn watch(&mut self, duration: Duration) {
         tokio::time::sleep(duration).await;
-        self.turns.push(Turn { heard: None, exchanges: 0..self.recorder.exchanges().len() });
+        self.turns.push(Turn { url: None, heard: None, exchanges: 0..self.recorder.exchanges().len() });
     }
 
     /// Reads what there is to read, closes the browser and returns what was seen.
@@ -143,7 +145,7 @@ impl Inspector {
         let Self { recorder, turns, .. } = self;
         let (exchanges, unrecorded, refused) = (recorder.exchanges(), recorder.unrecorded(), recorder.refused());
         recorder.stop().await;
-        Ok(Sighting { browser, version, page, before, after, turns, reasons, exchanges, unrecorded, refused })
+        Ok(Sighting { browser, version, page, target, before, after, turns, reasons, exchanges, unrecorded, refused })
     }
 
     async fn read(&mut self, target: &Url) -> Result<Reading, InspectError> {
@@ -155,16 +157,14 @@ impl Inspector {
         Ok(Reading { page_cookie, target_cookie, jar: self.read_jar(target).await? })
     }
 
-    /// Reads the jar: all of it, or where the engine shows only what belongs to a document, at every path that an answer has named.
+    /// Reads the jar: all of it, or where the engine shows only what belongs to a document, all that belongs to where cookies were set.
     async fn read_jar(&mut self, target: &Url) -> Result<Vec<JarCookie>, InspectError> {
         let mut jar = self.session.read_jar().await?;
         match self.session.browser() {
             Browser::Chromium | Browser::Firefox => return Ok(jar),
             Browser::Safari | Browser::WebKitGtk => {}
         }
-        for path in named_paths(&self.recorder.exchanges(), target).into_iter().take(MOST_PATHS) {
-            let mut document = target.clone();
-            document.set_path(&path);
+        for document in cookie_places(&self.recorder.exchanges()).into_iter().take(MOST_PLACES) {
             self.probe(&document).await?;
             for cookie in self.session.read_jar().await? {
                 if !jar.contains(&cookie) {
@@ -205,17 +205,23 @@ impl Inspector {
     }
 }
 
-/// Returns the paths that `Set-Cookie` fields of the target's host name. It does not matter whether that is how a browser reads them:
-/// at these paths is only looked.
-fn named_paths(exchanges: &[Exchange], target: &Url) -> BTreeSet<String> {
-    let mut paths = BTreeSet::new();
-    for exchange in exchanges.iter().filter(|exchange| Url::parse(&exchange.request.url).is_ok_and(|url| url.host() == target.host())) {
+/// Returns the URLs of answers that set cookies, and those with the paths that these cookies name. It does not matter whether that is how
+/// a browser reads them: there is only looked.
+fn cookie_places(exchanges: &[Exchange]) -> BTreeSet<Url> {
+    let mut places = BTreeSet::new();
+    for exchange in exchanges {
+        let Ok(url) = Url::parse(&exchange.request.url) else { continue };
         for field in exchange.response().into_iter().flat_map(|response| &response.fields).filter(|field| field.name == "set-cookie") {
             let line = String::from_utf8_lossy(&field.value);
             let attributes = line.split(';').skip(1).filter_map(|attribute| attribute.split_once('='));
-            let named = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("path")).map(|(_, path)| path.trim().to_owned());
-            paths.extend(named.filter(|path| path.starts_with('/')));
+            let paths = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("path")).map(|(_, path)| path.trim());
+            for path in paths.filter(|path| path.starts_with('/')).chain([url.path()]) {
+                let mut place = url.clone();
+                place.set_path(path);
+                place.set_query(None);
+                places.insert(place);
+            }
         }
     }
-    paths
+    places
 }

@@ -31,6 +31,6 @@ pub use browser_driver::CookieToAdd;
 pub use error::InspectError;
 pub use inspector::{Inspector, Setup};
 pub use outcome::{Outcome, SetOutcome};
-pub use request::{Credentials, PageRequest};
+pub use request::PageRequest;
 pub use sighting::{Heard, Reading, Sighting, Turn};
 pub use storage_state::{StorageState, StorageStateError};

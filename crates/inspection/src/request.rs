@@ -1,5 +1,6 @@
 //! A request as a script of the page makes it.
 
+use matrix::FetchCredentials;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -13,32 +14,7 @@ pub struct PageRequest {
     /// The header fields that the script adds.
     pub headers: Vec<(String, String)>,
     /// Its credentials mode.
-    pub credentials: Credentials,
-}
-
-/// The credentials mode of a request.
-///
-/// Spec: [Fetch](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Credentials {
-    /// Cookies go along everywhere.
-    Include,
-    /// Cookies never go along.
-    Omit,
-    /// Cookies go along to the page's own origin.
-    #[default]
-    SameOrigin,
-}
-
-impl Credentials {
-    /// Returns the word that scripts use.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Include => "include",
-            Self::Omit => "omit",
-            Self::SameOrigin => "same-origin",
-        }
-    }
+    pub credentials: FetchCredentials,
 }
 
 impl PageRequest {
@@ -60,7 +36,7 @@ impl PageRequest {
 
     /// Returns the arguments of that function.
     pub(crate) fn arguments(&self) -> [Value; 2] {
-        let options = json!({ "method": self.method, "headers": self.headers, "credentials": self.credentials.word() });
+        let options = json!({ "method": self.method, "headers": self.headers, "credentials": self.credentials.as_str() });
         [json!(self.url), options]
     }
 }

@@ -17,6 +17,8 @@ pub struct Sighting {
     pub version: String,
     /// The URL that the page's window showed: the page may have redirected.
     pub page: Url,
+    /// What was going to be asked: the URL of the first-party document in which was read what scripts of the target see.
+    pub target: Url,
     /// What was read when the page was there, before anything was asked.
     pub before: Reading,
     /// What was read at the end.
@@ -40,15 +42,17 @@ pub struct Reading {
     pub page_cookie: String,
     /// `document.cookie` of a first-party document with the request's own URL.
     pub target_cookie: String,
-    /// The jar: in Chromium and Firefox all of it, in WebKitGTK and Safari what belongs to the request's URL and the paths that its
-    /// answers name. Firefox's shows besides what has been in it before.
+    /// The jar: in Chromium and Firefox all of it, in WebKitGTK and Safari what belongs to the target and to the hosts and paths that set
+    /// cookies. Firefox's shows besides what has been in it before.
     pub jar: Vec<JarCookie>,
 }
 
 /// Something that was done on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
-    /// What the script that asked was told; `None` where the page was only watched.
+    /// What was asked, without a fragment; `None` where the page was only watched.
+    pub url: Option<Url>,
+    /// What the script that asked was told.
     pub heard: Option<Heard>,
     /// The exchanges that came in its course.
     pub exchanges: Range<usize>,

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use browser_driver::{Browser, Display, DriverSource, Installed, Locations, find};
-use inspection::{Credentials, Heard, InspectError, Inspector, PageRequest, Setup, Sighting, StorageState};
-use matrix::Profile;
+use inspection::{Heard, InspectError, Inspector, PageRequest, Setup, Sighting, StorageState};
+use matrix::{FetchCredentials, Profile};
 use recorder::{Options, Trust};
 use sample_apps::{App, Served};
 
@@ -53,7 +53,7 @@ fn setup(installed: Installed, app: &App, served: &Served) -> Setup {
     Setup { driver: DriverSource::Installed(installed), profile, display: Display::Hidden, work_dir, recorder }
 }
 
-fn request(app: &App, credentials: Credentials) -> PageRequest {
+fn request(app: &App, credentials: FetchCredentials) -> PageRequest {
     PageRequest { url: app.script.url.clone(), method: app.script.method.clone(), headers: app.script.headers.clone(), credentials }
 }
 
@@ -93,7 +93,7 @@ async fn a_cookie_is_seen_set_kept_and_sent_again() {
         let left_out = seen(inspector.add_cookies(&cookies, &[&app.page, &app.script.url]).await);
         assert_eq!(left_out, [&cookies[1]]);
         assert_eq!(seen(inspector.open(&app.page, &app.script.url).await), app.page);
-        seen(inspector.ask(&request(&app, Credentials::Include)).await);
+        seen(inspector.ask(&request(&app, FetchCredentials::Include)).await);
         let sighting = seen(inspector.finish().await);
         assert_eq!(sent(&sighting, url), ["before=7", "before=7; sid=1"]);
         assert!(sighting.turns.iter().all(|turn| turn.heard == Some(Heard::Response { status: 200 })), "{:?}", sighting.turns);
@@ -113,7 +113,7 @@ async fn what_a_script_may_not_read_is_seen_on_the_wire_and_told_by_the_browser(
         let served = Served::start(&app).await.unwrap();
         let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
         seen(inspector.open(&app.page, &app.script.url).await);
-        seen(inspector.ask(&request(&app, Credentials::Include)).await);
+        seen(inspector.ask(&request(&app, FetchCredentials::Include)).await);
         let sighting = seen(inspector.finish().await);
         assert!(sighting.turns.iter().all(|turn| matches!(turn.heard, Some(Heard::Failed(_)))), "{:?}", sighting.turns);
         assert_eq!(sent(&sighting, app.script.url.as_str()), ["", "sid=1"]);

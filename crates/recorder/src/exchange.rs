@@ -65,6 +65,12 @@ pub struct Field {
 }
 
 impl Exchange {
+    /// Returns whether this is a CORS preflight: a browser makes no other `OPTIONS` request with such a field.
+    pub fn is_preflight(&self) -> bool {
+        let mut fields = self.request.fields.iter();
+        self.request.method == "OPTIONS" && fields.any(|field| field.name == "access-control-request-method")
+    }
+
     /// Returns the answer, where there was one.
     pub fn response(&self) -> Option<&Response> {
         match &self.outcome {

@@ -4,8 +4,7 @@ use browser_driver::Browser;
 use recorder::{Field, Outcome as Wire, Request, Response};
 
 use super::*;
-use crate::request::Credentials;
-use crate::sighting::Reading;
+use crate::sighting::{Reading, Turn};
 
 const URL: &str = "https://api.example.com/session";
 
@@ -42,11 +41,13 @@ fn held(name: &str, value: &str, domain: &str, path: &str) -> JarCookie {
 fn outcome(heard: Heard, turns: [Vec<Exchange>; 2], before: Reading, after: Reading) -> Outcome {
     let middle = turns[0].len();
     let exchanges: Vec<_> = turns.into_iter().flatten().collect();
-    let turn = |exchanges| Turn { heard: Some(heard.clone()), exchanges };
+    let target: Url = URL.parse().unwrap();
+    let turn = |exchanges| Turn { url: Some(target.clone()), heard: Some(heard.clone()), exchanges };
     let sighting = Sighting {
         browser: Browser::Chromium,
         version: String::new(),
         page: "https://www.example.com/".parse().unwrap(),
+        target: target.clone(),
         before,
         after,
         turns: vec![turn(0..middle), turn(middle..exchanges.len())],
@@ -55,8 +56,7 @@ fn outcome(heard: Heard, turns: [Vec<Exchange>; 2], before: Reading, after: Read
         unrecorded: 0,
         refused: Default::default(),
     };
-    let credentials = Credentials::Include;
-    sighting.outcome(&PageRequest { url: URL.parse().unwrap(), method: "GET".to_owned(), headers: Vec::new(), credentials })
+    sighting.outcome(&target)
 }
 
 #[test]
@@ -65,9 +65,10 @@ fn a_cookie_is_stored_if_the_jar_holds_it_and_sent_if_the_second_request_carries
     let after = Reading { target_cookie: "sid=1".to_owned(), jar: vec![held("sid", "1", "api.example.com", "/")], ..Reading::default() };
     let outcome = outcome(Heard::Response { status: 200 }, turns, Reading::default(), after);
     assert_eq!(outcome.response, Some(ResponseOutcome::Exposed));
-    let kept = CookieOutcome { stored: Stored::Yes, readable_on_page: false, readable_on_target: true, sent: true };
-    let outcomes: Vec<_> = outcome.cookies.iter().map(|cookie| (cookie.name.as_str(), cookie.outcome)).collect();
-    assert_eq!(outcomes, [("sid", kept), ("gone", CookieOutcome::NOTHING)]);
+    let [kept, gone] = &outcome.cookies[..] else { panic!("{outcome:?}") };
+    assert_eq!(kept.held.as_ref().map(|cookie| cookie.name.as_str()), Some("sid"));
+    assert_eq!((kept.readable_on_page, kept.readable_on_target, kept.sent), (false, Some(true), Some(true)));
+    assert_eq!((&gone.held, gone.readable_on_page, gone.readable_on_target, gone.sent), (&None, false, Some(false), Some(false)));
 }
 
 #[test]
