@@ -18,6 +18,11 @@ pub fn parse_api(name: &str) -> Option<RequestApi> {
     APIS.iter().find(|(known, _)| *known == name).map(|(_, api)| *api)
 }
 
+/// Returns the name of a way.
+pub fn api_name(api: RequestApi) -> &'static str {
+    APIS.iter().find(|(_, known)| *known == api).map_or("", |(name, _)| name)
+}
+
 /// Returns a way in words.
 pub fn api_words(api: RequestApi) -> String {
     match api {

@@ -42,7 +42,7 @@ mod relation;
 mod remedy;
 
 pub use answer::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Rule, Verdict, Want};
-pub use api_names::{APIS, api_words, parse_api};
+pub use api_names::{APIS, api_name, api_words, parse_api};
 pub use decide::answer;
 pub use edit::{Edit, Site};
 pub use explanation::{Explanation, Group, explain};

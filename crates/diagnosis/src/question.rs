@@ -63,6 +63,12 @@ impl ResponseHead {
         Self { status: 200, headers: Vec::new() }
     }
 
+    /// Returns a response that nobody saw, taken to allow the request of a document at this URL, and to set no cookie.
+    pub fn unseen(client: &Url) -> Self {
+        let origin = ("Access-Control-Allow-Origin".to_owned(), client.origin().ascii_serialization());
+        Self { headers: vec![origin, ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned())], ..Self::ok() }
+    }
+
     /// Returns the values of all fields with this name, in order.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.headers.iter().filter(move |(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())

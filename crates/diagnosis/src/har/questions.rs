@@ -1,4 +1,4 @@
-//! From the entries of a HAR to questions: one for each response that sets a cookie.
+//! From the entries of a HAR to questions: one for each response that sets a cookie, and for each preflight behind which nothing came.
 
 use matrix::{FetchCredentials, RequestApi};
 use run_model::script::RequestScript;
@@ -33,12 +33,15 @@ pub enum Assumption {
         "a HAR does not say with which credentials a script asks: as the response allows them, include is taken; else give --credentials"
     )]
     IncludeAsItIsAllowed,
+    /// Behind the preflight no request was made.
+    #[error("only the preflight was answered: the response is taken to allow the request, and its cookies are not known")]
+    NoResponse,
     /// Nothing speaks for credentials.
     #[error("a HAR does not say with which credentials a script asks: same-origin is taken, the default; else give --credentials")]
     SameOrigin,
 }
 
-/// Why an entry that sets a cookie asks no question.
+/// Why an entry asks no question though it should.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("entry {number}: {why}")]
 pub struct Passed {
@@ -48,17 +51,22 @@ pub struct Passed {
     pub why: &'static str,
 }
 
-/// Returns the question of each entry whose response sets a cookie, and the entries with which nothing can be done.
+/// Returns the question of each entry whose response sets a cookie, or that is a preflight behind which nothing came, and the entries
+/// with which nothing can be done.
 ///
 /// `page` and `api` are what is known besides; `now` is when a response came that has no Date.
 pub fn questions(har: &Har, page: Option<&Url>, api: Option<RequestApi>, now: Timestamp) -> (Vec<Asked>, Vec<Passed>) {
     let (mut asked, mut passed) = (Vec::new(), Vec::new());
     for (number, entry) in har.log.entries.iter().enumerate() {
         let headers = response_headers(entry);
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Set-Cookie")) {
+        let question = if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Set-Cookie")) {
+            question(har, number, headers, page, api, now)
+        } else if is_end(har, number) {
+            behind_preflight(har, number, page, api, now)
+        } else {
             continue;
-        }
-        match question(har, number, headers, page, api, now) {
+        };
+        match question {
             Ok(question) => asked.push(question),
             Err(why) => passed.push(Passed { number: number + 1, why }),
         }
@@ -115,6 +123,39 @@ fn question(
     })
 }
 
+/// Whether an entry is the first preflight for a request that was never answered.
+fn is_end(har: &Har, number: usize) -> bool {
+    let entry = &har.log.entries[number];
+    let of_url = |one: &&Entry| one.request.url == entry.request.url;
+    let is_answered = |one: &Entry| !is_preflight(one) && one.response.status > 0;
+    is_preflight(entry)
+        && !har.log.entries[..number].iter().filter(of_url).any(is_preflight)
+        && !har.log.entries.iter().filter(of_url).any(is_answered)
+}
+
+/// Returns the question of the request that a preflight announces.
+fn behind_preflight(har: &Har, number: usize, page: Option<&Url>, api: Option<RequestApi>, now: Timestamp) -> Result<Asked, &'static str> {
+    let entry = &har.log.entries[number];
+    let url = Url::parse(&entry.request.url).map_err(|_| "the request's URL is none")?;
+    let page = page.cloned().or_else(|| page_of(har, entry)).ok_or("its page is not known; give --page")?;
+    let (api, assumption) = match api.or_else(|| entry.credentials.as_deref().and_then(parse_api)) {
+        Some(api) => (api, None),
+        None => assumed(entry),
+    };
+    let mut question = Question::fetch(page, url, FetchCredentials::Include, now);
+    question.request.api = api;
+    if let Some(method) = entry.request.header("Access-Control-Request-Method") {
+        method.clone_into(&mut question.request.method);
+    }
+    let names = entry.request.header("Access-Control-Request-Headers").unwrap_or_default().split(',').map(str::trim);
+    question.request.headers = names.filter(|name| !name.is_empty()).map(|name| (name.to_owned(), String::new())).collect();
+    question.response = ResponseHead::unseen(&question.page);
+    let status = u16::try_from(entry.response.status).unwrap_or_default();
+    question.preflight = Some(ResponseHead { status, headers: response_headers(entry) });
+    let assumptions = [Some(Assumption::NoResponse), assumption].into_iter().flatten().collect();
+    Ok(Asked { entry: number, question, by_script: true, assumptions })
+}
+
 fn assumed(entry: &Entry) -> (RequestApi, Option<Assumption>) {
     let include = RequestApi::Fetch(FetchCredentials::Include);
     if !entry.request.cookies.is_empty() || entry.request.header("Cookie").is_some() {
@@ -136,15 +177,15 @@ fn page_of(har: &Har, entry: &Entry) -> Option<Url> {
 /// Returns the answer to the last preflight before an entry for its URL.
 fn preflight(har: &Har, number: usize) -> Option<ResponseHead> {
     let entry = &har.log.entries[number];
-    let is_preflight = |one: &&Entry| {
-        one.request.method == "OPTIONS"
-            && one.request.url == entry.request.url
-            && one.request.header("Access-Control-Request-Method").is_some()
-    };
+    let is_preflight = |one: &&Entry| one.request.url == entry.request.url && is_preflight(one);
     let answered = |one: &Entry| Some(ResponseHead { status: u16::try_from(one.response.status).ok()?, headers: response_headers(one) });
     // Some browsers list the preflight behind the request that it is for.
     let (before, after) = har.log.entries.split_at(number);
     before.iter().rev().find(is_preflight).or_else(|| after.iter().find(is_preflight)).and_then(answered)
+}
+
+fn is_preflight(entry: &Entry) -> bool {
+    entry.request.method == "OPTIONS" && entry.request.header("Access-Control-Request-Method").is_some()
 }
 
 /// Returns a response's fields; some exporters put several `Set-Cookie` fields into one, a line each.
@@ -198,6 +239,20 @@ mod tests {
         let (asked, _) = ask(&[entry("https://api.shop.test/", r#"{ "name": "cookie", "value": "x=1" }"#, COOKIES)]);
         assert_eq!(asked[0].question.request.api, RequestApi::Fetch(FetchCredentials::Include));
         assert_eq!(asked[0].assumptions, [Assumption::IncludeAsItCarriedCookies]);
+    }
+
+    #[test]
+    fn a_preflight_behind_which_nothing_came_is_a_question() {
+        let preflight = r#"{ "pageref": "p", "request": { "method": "OPTIONS", "url": "https://api.shop.test/", "headers": [
+            { "name": "access-control-request-method", "value": "PUT" }, { "name": "access-control-request-headers", "value": "x-a,x-b" } ] },
+            "response": { "status": 204, "headers": [{ "name": "Access-Control-Allow-Origin", "value": "*" }] } }"#;
+        let (asked, _) = ask(&[preflight.to_owned(), preflight.to_owned()]);
+        assert_eq!(asked.len(), 1);
+        let question = &asked[0].question;
+        assert_eq!((question.request.method.as_str(), question.request.headers.len()), ("PUT", 2));
+        assert_eq!(question.preflight.as_ref().unwrap().values("access-control-allow-origin").collect::<Vec<_>>(), ["*"]);
+        let (asked, _) = ask(&[preflight.to_owned(), entry("https://api.shop.test/", "", "")]);
+        assert_eq!(asked, []);
     }
 
     #[test]
