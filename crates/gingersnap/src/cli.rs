@@ -7,6 +7,8 @@ use diagnosis::{APIS, Want, parse_api};
 use matrix::{EngineKind, RequestApi};
 use url::Url;
 
+use crate::diagnose::Diagnose;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Yellow.on_default().bold())
     .usage(AnsiColor::Yellow.on_default().bold())
@@ -26,7 +28,9 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Say from headers what each browser does with the cookies, why, and what to change.
     #[command(after_long_help = EXAMPLES)]
-    Explain(Explain),
+    Explain(Box<Explain>),
+    /// Say of a site that runs what real browsers do with its cookies, why, and what to change.
+    Diagnose(Box<Diagnose>),
 }
 
 const EXAMPLES: &str = "\

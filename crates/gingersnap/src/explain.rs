@@ -13,7 +13,7 @@ use crate::paint::Paint;
 use crate::{clock, text};
 
 /// Exit code where something that was asked for does not work.
-const DOES_NOT_WORK: u8 = 1;
+pub(crate) const DOES_NOT_WORK: u8 = 1;
 
 pub(crate) fn run(arguments: &Explain) -> Result<ExitCode, Report> {
     let recordings = Recordings::built_in();

@@ -1,6 +1,6 @@
 //! An explanation for programs. The form is `schema` 1: what is in it stays in it.
 
-use diagnosis::{Answer, Edit, Explanation, Question, Remedies, Remedy, Site};
+use diagnosis::{Answer, Edit, Explanation, Question, Remedies, Remedy, Site, api_name};
 use serde::Serialize;
 
 /// What `--json` writes.
@@ -12,7 +12,7 @@ pub(crate) struct Document<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Explained<'a> {
+pub(crate) struct Explained<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -63,6 +63,8 @@ struct EditOut {
 struct Headers {
     page: String,
     request: String,
+    /// By which means the request is made, as `--credentials` has it.
+    credentials: &'static str,
     response: Vec<(String, String)>,
     preflight: Option<Vec<(String, String)>>,
 }
@@ -77,7 +79,8 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Explained<'a> {
-    fn new(origin: Option<&'a str>, notes: &'a [String], explanation: &'a Explanation) -> Self {
+    /// Returns what is written of one explanation.
+    pub(crate) fn new(origin: Option<&'a str>, notes: &'a [String], explanation: &'a Explanation) -> Self {
         let question = &explanation.question;
         Self {
             origin,
@@ -117,6 +120,7 @@ fn headers(question: &Question) -> Headers {
     Headers {
         page: question.page.to_string(),
         request: question.url.to_string(),
+        credentials: api_name(question.request.api),
         response: question.response.headers.clone(),
         preflight: question.preflight.as_ref().map(|head| head.headers.clone()),
     }

@@ -3,6 +3,7 @@
 mod asked;
 mod cli;
 mod clock;
+mod diagnose;
 mod explain;
 mod failure;
 mod json;
@@ -22,6 +23,7 @@ const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
     result.unwrap_or_else(|report| {

@@ -22,7 +22,7 @@ const STEPS: &[(&str, &[&str])] = &[
             "test",
             "--workspace",
             "--features",
-            "browser-driver/browser-tests,inspection/browser-tests,xtask/browser-tests",
+            "browser-driver/browser-tests,gingersnap/browser-tests,inspection/browser-tests,xtask/browser-tests",
             "--test",
             "browsers",
             "--test",

@@ -1,0 +1,96 @@
+//! What keeps a diagnosis from being made.
+
+use std::path::PathBuf;
+
+use inspection::{InspectError, StorageStateError};
+use miette::{Report, miette};
+
+/// No diagnosis could be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DiagnoseError {
+    /// A file could not be read or written.
+    #[error("`{}` could not be {what}", path.display())]
+    File {
+        path: PathBuf,
+        what: &'static str,
+        #[source]
+        source: std::io::Error,
+    },
+    /// A browser could not be started, or saw nothing.
+    #[error("{browser} saw nothing")]
+    Inspect {
+        browser: String,
+        #[source]
+        source: Box<InspectError>,
+    },
+    /// The person, or the system, ended it.
+    #[error("interrupted; the browsers were closed")]
+    Interrupted,
+    /// There is no browser to look with.
+    #[error("no browser was found: {missing}")]
+    NoBrowser { missing: String },
+    /// An engine has no such profile.
+    #[error("`{engine}` has no profile `{profile}`; known: {known}")]
+    Profile { engine: &'static str, profile: String, known: String },
+    /// Asynchronous work is impossible.
+    #[error("the system gives no threads or timers")]
+    Runtime(#[source] std::io::Error),
+    /// The file with cookies is none.
+    #[error("`{}` cannot be used", path.display())]
+    StorageState {
+        path: PathBuf,
+        #[source]
+        source: StorageStateError,
+    },
+}
+
+impl DiagnoseError {
+    /// Returns the exit code that goes with it.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::File { .. } | Self::Profile { .. } | Self::StorageState { .. } => 2,
+            Self::Inspect { source, .. } => match **source {
+                InspectError::Cookie { .. } | InspectError::NoAnswer { .. } | InspectError::NothingOpened | InspectError::Open { .. } => 2,
+                InspectError::Jar(_)
+                | InspectError::Launch(_)
+                | InspectError::Reasons(_)
+                | InspectError::Recorder(_)
+                | InspectError::Script { .. } => 96,
+            },
+            Self::NoBrowser { .. } | Self::Runtime(_) => 96,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// Returns what a person is told: the error with its causes, and the way out.
+    pub(crate) fn report(&self) -> Report {
+        let causes = std::iter::successors(Some(self as &dyn std::error::Error), |error| error.source());
+        let message = causes.map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        match self.help() {
+            "" => miette!("{message}"),
+            help => miette!(help = help, "{message}"),
+        }
+    }
+
+    fn help(&self) -> &'static str {
+        match self {
+            Self::Inspect { source, .. } => match &**source {
+                InspectError::NoAnswer { why, .. } if why.contains("no secure connection") => {
+                    "does the server speak TLS there? --insecure believes a certificate that nobody vouches for"
+                }
+                InspectError::NoAnswer { .. } => "is the server up? --resolve says where a host really is",
+                InspectError::Open { refused, .. } if !refused.is_empty() => "--allow names a further host that may be talked to",
+                InspectError::Cookie { .. } => "leave the cookie out of the file, or open a page of its site",
+                InspectError::Jar(_)
+                | InspectError::Launch(_)
+                | InspectError::NothingOpened
+                | InspectError::Open { .. }
+                | InspectError::Reasons(_)
+                | InspectError::Recorder(_)
+                | InspectError::Script { .. } => "--headed shows the browser; --browser chooses another",
+            },
+            Self::NoBrowser { .. } => "install one, or use `gingersnap explain`, which needs none",
+            Self::File { .. } | Self::Interrupted | Self::Profile { .. } | Self::Runtime(_) | Self::StorageState { .. } => "",
+        }
+    }
+}

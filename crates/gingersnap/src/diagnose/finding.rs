@@ -1,0 +1,130 @@
+//! What was seen, with the reasons of model and recordings: where the two differ, what was seen wins.
+
+use browser_driver::OwnReason;
+use diagnosis::{Answer, Explanation, Question, Recordings, Verdict, Want, explain};
+use inspection::{Outcome, Sighting};
+use matrix::Profile;
+use oracle::{Meaning, meaning};
+use run_model::ResponseOutcome;
+
+use super::archive::jar_cookie;
+
+/// What became of one request in one browser.
+#[derive(Debug)]
+pub(super) struct Finding {
+    /// The request with what became of response and cookies: yes and no as they were seen; and what to change.
+    pub(super) explanation: Explanation,
+    /// Where the standards and the recordings say otherwise, in words.
+    pub(super) differences: Vec<String>,
+    /// The cookies that were there before, as lines, each with whether it went along.
+    pub(super) prior: Vec<(String, bool)>,
+    /// The browser's own words, on the response and on each cookie.
+    pub(super) words: Vec<OwnReason>,
+    /// What was taken to be so.
+    pub(super) notes: Vec<String>,
+}
+
+impl Finding {
+    /// Concludes from what was seen of a request.
+    pub(super) fn of(sighting: &Sighting, question: &Question, wants: &[Want], profile: &Profile) -> Self {
+        let mut explanation = explain(Recordings::built_in(), question, &[profile], wants);
+        let outcome = sighting.outcome(&question.url);
+        let differences = explanation.answers.iter_mut().flat_map(|answer| overwrite(answer, &outcome)).collect();
+        let finding = Self {
+            explanation,
+            differences,
+            prior: outcome.prior.iter().map(|(cookie, sent)| (jar_cookie(cookie), *sent)).collect(),
+            words: words(&outcome, profile),
+            notes: Vec::new(),
+        };
+        if finding.works() { finding.without_remedies() } else { finding }
+    }
+
+    fn without_remedies(mut self) -> Self {
+        self.explanation.remedies.clear();
+        self
+    }
+
+    /// Returns whether the cookies are stored and sent and the response can be read, as far as it is wanted. Where the response sets no
+    /// cookie, it is those that were there before that are to be sent.
+    pub(super) fn works(&self) -> bool {
+        let sets_none = self.explanation.answers.iter().all(|answer| answer.cookies.is_empty());
+        self.explanation.works() && (!sets_none || self.prior.iter().all(|(_, sent)| *sent))
+    }
+}
+
+/// Writes what was seen over what was expected; returns where that makes a difference.
+fn overwrite(answer: &mut Answer, outcome: &Outcome) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut see = |verdict: &mut Verdict, seen: bool, what: String| {
+        if verdict.yes != seen {
+            let (was, expected) = if seen { ("", "not ") } else { ("not ", "") };
+            differences.push(format!("{what}: it was {was}so, and by the standards and what is recorded it is {expected}so"));
+            *verdict = Verdict { yes: seen, ..Verdict::default() };
+        }
+    };
+    if let Some(response) = outcome.response {
+        answer.response.outcome = response;
+        see(&mut answer.response.readable, response == ResponseOutcome::Exposed, "the script reads the response".to_owned());
+    }
+    for (cookie, seen) in answer.cookies.iter_mut().zip(&outcome.cookies) {
+        let what = |what: &str| format!("`{}` is {what}", seen.name);
+        cookie.partition = seen.held.as_ref().and_then(|held| held.partition.clone());
+        see(&mut cookie.stored, seen.held.is_some(), what("stored"));
+        see(&mut cookie.readable_on_page, seen.readable_on_page, what("readable on the page"));
+        if let Some(readable) = seen.readable_on_target {
+            see(&mut cookie.readable_on_target, readable, what("readable on the target"));
+        }
+        if let Some(sent) = seen.sent {
+            see(&mut cookie.sent, sent, what("sent"));
+        }
+    }
+    differences
+}
+
+/// Returns what the browser gives as reasons; warnings and news are left aside.
+fn words(outcome: &Outcome, profile: &Profile) -> Vec<OwnReason> {
+    let all = outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));
+    let is_reason = |reason: &&OwnReason| meaning(profile.engine, reason.about, &reason.word) != Some(Meaning::Remark);
+    all.filter(is_reason).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use diagnosis::answer;
+    use inspection::SetOutcome;
+    use matrix::{EngineKind, FetchCredentials};
+    use spec_model::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn what_was_seen_wins_and_the_difference_is_told() {
+        let recordings = Recordings::built_in();
+        let mut profiles = recordings.matrix().profiles.iter();
+        let profile = profiles.find(|profile| profile.engine == EngineKind::Chromium && profile.name == "default").unwrap();
+        let (page, url) = ("https://www.example.com/".parse().unwrap(), "https://api.example.com/".parse().unwrap());
+        let mut question = Question::fetch(page, url, FetchCredentials::Include, Timestamp(0));
+        let fields = [
+            ("Access-Control-Allow-Origin", "https://www.example.com"),
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Set-Cookie", "sid=1; HttpOnly"),
+        ];
+        question.response.headers = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let mut expected = answer(recordings, &question, [profile]).swap_remove(0);
+        assert!(expected.has(&Want::USUAL), "{expected:#?}");
+        let cookie = SetOutcome {
+            name: "sid".to_owned(),
+            held: None,
+            readable_on_page: false,
+            readable_on_target: Some(false),
+            sent: None,
+            reasons: Vec::new(),
+        };
+        let response = Some(ResponseOutcome::Exposed);
+        let outcome = Outcome { response, cookies: vec![cookie], prior: Vec::new(), reasons: Vec::new() };
+        let differences = overwrite(&mut expected, &outcome);
+        assert_eq!(differences, ["`sid` is stored: it was not so, and by the standards and what is recorded it is so"]);
+        assert!(!expected.cookies[0].stored.yes && expected.cookies[0].sent.yes && expected.response.readable.yes);
+    }
+}

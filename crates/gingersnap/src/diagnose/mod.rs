@@ -1,0 +1,242 @@
+//! `gingersnap diagnose`: a site that runs, looked at with real browsers.
+
+mod archive;
+mod arguments;
+mod engines;
+mod error;
+mod finding;
+mod question;
+mod told;
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use browser_driver::Display;
+use diagnosis::{Recordings, Want, har};
+use futures_util::future::try_join_all;
+use inspection::{Inspector, PageRequest, Setup, Sighting, StorageState};
+use matrix::{FetchCredentials, Profile};
+use miette::{IntoDiagnostic, Report};
+use recorder::{Options, Trust};
+use spec_model::Timestamp;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use url::Url;
+
+pub(crate) use arguments::Diagnose;
+
+use engines::Chosen;
+use error::DiagnoseError;
+use finding::Finding;
+
+use crate::clock;
+use crate::explain::DOES_NOT_WORK;
+use crate::paint::Paint;
+
+/// What was seen in one browser.
+#[derive(Debug)]
+struct Seen {
+    profile: Profile,
+    version: String,
+    page: Url,
+    findings: Vec<Finding>,
+    refused: Vec<String>,
+    left_out: Vec<String>,
+}
+
+impl Seen {
+    fn works(&self) -> bool {
+        self.findings.iter().all(Finding::works)
+    }
+}
+
+/// Looks at the site with every browser asked for, and tells what was seen.
+pub(crate) fn run(arguments: &Diagnose) -> Result<ExitCode, Report> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(DiagnoseError::Runtime);
+    let all = runtime.and_then(|runtime| {
+        let all = runtime.block_on(async {
+            tokio::select! {
+                all = look(arguments) => all,
+                () = interrupted() => Err(DiagnoseError::Interrupted),
+            }
+        });
+        // Somebody may still be awaited at standard input.
+        runtime.shutdown_background();
+        all
+    });
+    let all = match all {
+        Ok(all) => all,
+        Err(error) => {
+            let code = error.exit_code();
+            _ = writeln!(std::io::stderr(), "{:?}", error.report());
+            return Ok(ExitCode::from(code));
+        }
+    };
+    let output = if arguments.json {
+        serde_json::to_string_pretty(&told::Document::new(&all)).into_diagnostic()? + "\n"
+    } else {
+        told::text(&all, Paint::for_stdout())
+    };
+    // A closed stream is no reason to fail.
+    _ = std::io::stdout().write_all(output.as_bytes());
+    Ok(if all.iter().all(Seen::works) { ExitCode::SUCCESS } else { ExitCode::from(DOES_NOT_WORK) })
+}
+
+async fn look(arguments: &Diagnose) -> Result<Vec<Seen>, DiagnoseError> {
+    let matrix = Recordings::built_in().matrix();
+    let state = match &arguments.storage_state {
+        Some(path) => StorageState::parse(&read(path)?).map_err(|source| DiagnoseError::StorageState { path: path.clone(), source })?,
+        None => StorageState::default(),
+    };
+    let chosen = engines::choose(matrix, &arguments.browsers).await?;
+    let several = chosen.len() > 1;
+    let looks = chosen.into_iter().map(|chosen| look_with(chosen, arguments, &state, several));
+    if !arguments.headed {
+        return try_join_all(looks).await;
+    }
+    // A person logs in to one browser after the other.
+    let mut all = Vec::new();
+    for look in looks {
+        all.push(look.await?);
+    }
+    Ok(all)
+}
+
+async fn look_with(chosen: Chosen, arguments: &Diagnose, state: &StorageState, of_several: bool) -> Result<Seen, DiagnoseError> {
+    let Chosen { profile, driver } = chosen;
+    say(&format!("{profile} looks at {}", arguments.page));
+    let work_dir = std::env::temp_dir().join(format!("gingersnap-{}-{}-{}", std::process::id(), profile.engine, profile.name));
+    let display = if arguments.headed { Display::Shown } else { Display::Hidden };
+    let setup = Setup { driver, profile: profile.clone(), display, work_dir: work_dir.clone(), recorder: options(arguments) };
+    let inspected = inspect(arguments, setup, state).await;
+    let (sighting, left_out) =
+        inspected.map_err(|source| DiagnoseError::Inspect { browser: profile.to_string(), source: Box::new(source) })?;
+    // The logs of a browser that did what it should are of no interest.
+    _ = std::fs::remove_dir_all(&work_dir);
+    if let Some(path) = &arguments.har_out {
+        write_har(&sighting, request(arguments).map(|request| request.credentials), path, of_several.then_some(&profile))?;
+    }
+    Ok(conclude(arguments, profile, &sighting, left_out))
+}
+
+async fn inspect(arguments: &Diagnose, setup: Setup, state: &StorageState) -> Result<(Sighting, Vec<String>), inspection::InspectError> {
+    let mut inspector = Inspector::start(setup).await?;
+    let target = arguments.request.as_ref().unwrap_or(&arguments.page);
+    let left_out = inspector.add_cookies(&state.cookies, &[&arguments.page, target]).await?;
+    let left_out = left_out.iter().map(|added| archive::jar_cookie(&added.cookie)).collect();
+    inspector.open(&arguments.page, target).await?;
+    if arguments.headed {
+        say("log in by hand, then press Enter here; the page is then opened anew");
+        // A standard input that is closed is taken for Enter.
+        _ = BufReader::new(tokio::io::stdin()).read_line(&mut String::new()).await;
+        inspector.open(&arguments.page, target).await?;
+    }
+    if let Some(request) = request(arguments) {
+        inspector.ask(&request).await?;
+    }
+    if let Some(duration) = arguments.watch {
+        inspector.watch(duration).await;
+    }
+    Ok((inspector.finish().await?, left_out))
+}
+
+fn conclude(arguments: &Diagnose, profile: Profile, sighting: &Sighting, left_out: Vec<String>) -> Seen {
+    let findings = match request(arguments) {
+        Some(request) => vec![Finding::of(sighting, &question::question(sighting, &request), &Want::USUAL, &profile)],
+        None => watched(sighting, &profile),
+    };
+    Seen {
+        version: sighting.version.clone(),
+        page: sighting.page.clone(),
+        findings,
+        refused: sighting.refused.keys().cloned().collect(),
+        left_out,
+        profile,
+    }
+}
+
+/// Concludes from what the page requested by itself, for each response that sets a cookie: the first one of each URL.
+fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
+    let (asked, _) = har::questions(&archive::archive(sighting, None), None, None, Timestamp(0));
+    let mut findings: Vec<Finding> = Vec::new();
+    for one in asked {
+        if findings.iter().any(|finding| finding.explanation.question.url == one.question.url) {
+            continue;
+        }
+        let wants: Vec<Want> = Want::USUAL.into_iter().filter(|want| one.by_script || *want != Want::Response).collect();
+        let mut finding = Finding::of(sighting, &one.question, &wants, profile);
+        finding.notes = one.assumptions.iter().map(ToString::to_string).collect();
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Returns the request that is asked for.
+fn request(arguments: &Diagnose) -> Option<PageRequest> {
+    Some(PageRequest {
+        url: arguments.request.clone()?,
+        method: arguments.method.clone(),
+        headers: arguments.headers.clone(),
+        credentials: arguments.credentials.into(),
+    })
+}
+
+/// Returns whom browsers may talk to.
+fn options(arguments: &Diagnose) -> Options {
+    let sites = std::iter::once(&arguments.page).chain(&arguments.request);
+    let hosts = sites.filter_map(|url| Some(url.host_str()?.trim_matches(['[', ']']).to_owned()));
+    let mut options = Options::new(clock::since_epoch);
+    options.hosts = hosts.chain(arguments.allow.iter().cloned()).collect::<BTreeSet<_>>();
+    options.resolve = arguments.resolve.iter().map(|resolve| (resolve.place.clone(), resolve.address)).collect();
+    options.trust = if arguments.insecure { Trust::Anyone } else { Trust::System };
+    options
+}
+
+fn read(path: &Path) -> Result<String, DiagnoseError> {
+    std::fs::read_to_string(path).map_err(|source| DiagnoseError::File { path: path.to_owned(), what: "read", source })
+}
+
+/// Writes what was recorded; the name of a browser that is one of several is put before the extension.
+fn write_har(
+    sighting: &Sighting,
+    credentials: Option<FetchCredentials>,
+    path: &Path,
+    of_several: Option<&Profile>,
+) -> Result<(), DiagnoseError> {
+    let path: PathBuf = match of_several {
+        None => path.to_owned(),
+        Some(profile) => {
+            let stem = path.file_stem().unwrap_or_default().display();
+            let extension = path.extension().map(|extension| format!(".{}", extension.display())).unwrap_or_default();
+            path.with_file_name(format!("{stem}.{}-{}{extension}", profile.engine, profile.name))
+        }
+    };
+    let text = archive::archive(sighting, credentials).to_text().map_err(std::io::Error::other);
+    let written = text.and_then(|text| std::fs::write(&path, text));
+    written.map_err(|source| DiagnoseError::File { path, what: "written", source })
+}
+
+/// Says one line on standard error.
+fn say(line: &str) {
+    _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Waits for Ctrl-C or a request to end.
+async fn interrupted() {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    let terminated = async {
+        match &mut terminate {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        interrupted = tokio::signal::ctrl_c() => {
+            if interrupted.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
