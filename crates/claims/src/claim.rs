@@ -22,6 +22,8 @@ pub struct Claim {
     pub sources: Vec<Source>,
     /// What must be so where the claim holds: all of it, and at least one.
     pub predicates: Vec<Predicate>,
+    /// What it says beyond its predicates, of which there are no cells: as long as there is something, it cannot hold.
+    pub unplayed: Option<String>,
 }
 
 /// A section of a standard.

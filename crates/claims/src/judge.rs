@@ -18,7 +18,7 @@ pub struct LaneVerdicts {
 /// How one claim stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClaimVerdict {
-    /// The verdict: *fails* where any predicate fails, *holds* where all hold.
+    /// The verdict: *fails* where any predicate fails, *holds* where all hold and nothing is unplayed.
     pub verdict: Verdict,
     /// The verdict on each predicate, in order.
     pub predicates: Vec<PredicateVerdict>,
@@ -51,8 +51,12 @@ pub fn judge(claims: &[Claim], record: &RunRecord, lane: usize) -> Result<LaneVe
         let predicates = checked.collect::<Result<Vec<_>, _>>().map_err(|source| JudgeError { claim: claim.id.clone(), source })?;
         // One that fails decides; one that is not recorded leaves it open; one that is about another engine has no say.
         let decisive = [Verdict::Fails, Verdict::NotRecorded, Verdict::Holds];
-        let of_claim = decisive.into_iter().find(|verdict| predicates.iter().any(|predicate| predicate.verdict == *verdict));
-        Ok(ClaimVerdict { verdict: of_claim.unwrap_or(Verdict::NotAbout), predicates })
+        let of_predicates = decisive.into_iter().find(|verdict| predicates.iter().any(|predicate| predicate.verdict == *verdict));
+        let verdict = match (of_predicates.unwrap_or(Verdict::NotAbout), &claim.unplayed) {
+            (Verdict::Holds, Some(_)) => Verdict::NotRecorded,
+            (verdict, _) => verdict,
+        };
+        Ok(ClaimVerdict { verdict, predicates })
     };
     Ok(LaneVerdicts { browser: profile.to_string(), claims: claims.iter().map(claim_verdict).collect::<Result<_, _>>()? })
 }

@@ -52,6 +52,9 @@ fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdict
             evidence(text, &predicate.form, judged, &browsers)?;
         }
     }
+    if let Some(unplayed) = &claim.unplayed {
+        writeln!(text, "\nNo cell plays {unplayed} yet: where the rest holds, the statement counts as not recorded.")?;
+    }
     Ok(())
 }
 

@@ -67,7 +67,7 @@ fn tables<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Vec<&'
 }
 
 fn claim(matrix: &Matrix, node: &Node<'_>, earlier: &[Claim], problems: &mut Problems) -> Option<Claim> {
-    let own = ["number", "id", "statement", "correct", "sources"];
+    let own = ["number", "id", "statement", "correct", "sources", "unplayed"];
     let section = Section::of("a claim", node, &[&own[..], &FormKey::ALL.map(FormKey::name)].concat(), problems)?;
     let number = section.require("number", problems).and_then(|node| number(node, problems));
     let id = section.require("id", problems).and_then(|node| Some((string("`id`", node, problems)?, node.span())));
@@ -79,6 +79,7 @@ fn claim(matrix: &Matrix, node: &Node<'_>, earlier: &[Claim], problems: &mut Pro
     }
     let mut text = |key: &str| section.require(key, problems).and_then(|node| string(&format!("`{key}`"), node, problems));
     let (statement, correct) = (text("statement"), text("correct"));
+    let unplayed = section.get("unplayed").and_then(|node| string("`unplayed`", node, problems)).map(str::to_owned);
     let sources = section.get("sources").map(|node| sources(node, problems)).unwrap_or_default();
     let mut predicates = Vec::new();
     for form in FormKey::ALL {
@@ -91,7 +92,7 @@ fn claim(matrix: &Matrix, node: &Node<'_>, earlier: &[Claim], problems: &mut Pro
     }
     let predicates = predicates.into_iter().collect::<Option<_>>()?;
     let (statement, correct) = (statement?.to_owned(), correct?.to_owned());
-    Some(Claim { number: number?, id: id?.0.to_owned(), statement, correct, sources, predicates })
+    Some(Claim { number: number?, id: id?.0.to_owned(), statement, correct, sources, predicates, unplayed })
 }
 
 fn number(node: &Node<'_>, problems: &mut Problems) -> Option<u32> {

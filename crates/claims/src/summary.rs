@@ -20,6 +20,7 @@ struct ClaimSummary<'a> {
     statement: &'a str,
     correct: &'a str,
     predicates: Vec<String>,
+    unplayed: Option<&'a str>,
 }
 
 impl<'a> Summary<'a> {
@@ -31,6 +32,7 @@ impl<'a> Summary<'a> {
             statement: &claim.statement,
             correct: &claim.correct,
             predicates: claim.predicates.iter().map(ToString::to_string).collect(),
+            unplayed: claim.unplayed.as_deref(),
         };
         Self { schema: 1, claims: claims.iter().map(summary).collect(), lanes }
     }

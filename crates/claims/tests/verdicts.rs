@@ -130,6 +130,14 @@ fn cells_that_are_to_be_the_same_are_compared() {
 }
 
 #[test]
+fn what_is_not_played_keeps_a_claim_from_holding() {
+    let claim = |outcome: &str| format!("unplayed = \"the rest\"\n[[claim.never]]\ncells = \"small\"\noutcome = \"{outcome}\"\n");
+    let shown = "topology=same-origin/credentials=omit/same-site=absent";
+    check_verdict(&claim("sent"), ["stored"; 8], &format!("not recorded; {shown}"));
+    check_verdict(&claim("stored"), ["stored"; 8], &format!("fails; everywhere (8): {shown}"));
+}
+
+#[test]
 fn all_predicates_must_hold_but_those_of_other_engines() {
     let of =
         |engine: &str, outcome: &str| format!("[[claim.never]]\nengines = [\"{engine}\"]\ncells = \"small\"\noutcome = \"{outcome}\"\n");

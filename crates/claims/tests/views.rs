@@ -23,6 +23,7 @@ number = 2
 id = "same-site-is-nothing"
 statement = "SameSite makes no difference."
 correct = "Across sites it does, in Chromium."
+unplayed = "what `omit` makes of it"
 
 [[claim.same]]
 engines = ["chromium"]
