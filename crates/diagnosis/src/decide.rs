@@ -23,6 +23,9 @@ pub fn answer<'a>(recordings: &Recordings, question: &Question, profiles: impl I
     profiles.into_iter().map(answer).collect()
 }
 
+/// How many cells of a suite are compared with a question that is none of them; more make no likely find, and take time.
+const MOST_CANDIDATES: usize = 64;
+
 /// A question to one profile.
 struct Answering<'a> {
     recordings: &'a Recordings,
@@ -96,11 +99,14 @@ impl Answering<'_> {
     fn find(&self, located: &[Located], likeness: Likeness<'_>) -> Option<Found> {
         let mut located: Vec<&Located> = located.iter().collect();
         located.sort_by_key(|one| one.beyond.len());
-        located.into_iter().find_map(|one| one.cells().find_map(|positions| self.try_cell(one, &positions, likeness)))
+        located.into_iter().find_map(|one| {
+            let recorded = |positions: Vec<usize>| Some((self.recordings.cell(self.profile, &one.suite, &positions)?, positions));
+            let mut candidates = one.cells().filter_map(recorded).take(MOST_CANDIDATES);
+            candidates.find_map(|(recorded, positions)| self.try_cell(one, &positions, recorded, likeness))
+        })
     }
 
-    fn try_cell(&self, located: &Located, positions: &[usize], likeness: Likeness<'_>) -> Option<Found> {
-        let recorded = self.recordings.cell(self.profile, &located.suite, positions)?;
+    fn try_cell(&self, located: &Located, positions: &[usize], recorded: Recorded, likeness: Likeness<'_>) -> Option<Found> {
         let cell = Selection::single(&located.suite, positions);
         let predicted = self.predict(&located.suite, &cell, positions);
         let is_alike = located.beyond.is_empty()
@@ -159,7 +165,15 @@ impl Divergence {
 }
 
 fn readable(outcome: ResponseOutcome, prediction: &ResponsePrediction) -> Verdict {
-    Verdict::seen(outcome == ResponseOutcome::Exposed, &prediction.decision)
+    let yes = match outcome {
+        ResponseOutcome::Exposed | ResponseOutcome::ExposedWithField | ResponseOutcome::ExposedAgain => true,
+        ResponseOutcome::NotMade
+        | ResponseOutcome::PreflightRefused
+        | ResponseOutcome::RedirectRefused
+        | ResponseOutcome::Blocked
+        | ResponseOutcome::Opaque => false,
+    };
+    Verdict::seen(yes, &prediction.decision)
 }
 
 /// Returns that nothing was recorded, and what of the question is in no cell.

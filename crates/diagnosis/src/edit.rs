@@ -161,7 +161,7 @@ impl Edit {
         }
     }
 
-    /// Returns what to do, in a sentence, for the question that is to be mended.
+    /// Returns what to do, in a sentence; `question` is the mended one.
     pub fn words(&self, question: &Question) -> String {
         let origin = || question.client().origin().ascii_serialization();
         match self {

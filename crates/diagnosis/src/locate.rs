@@ -104,12 +104,14 @@ impl Asked<'_> {
         let writes_method = effects.iter().any(|effect| effect.method.is_some());
         let writes_body = effects.iter().any(|effect| effect.body.is_some());
         let writes_status = effects.iter().any(|effect| effect.status.is_some());
+        let writes_reads = effects.iter().any(|effect| effect.reads.is_some());
         let writes_preflight = effects.iter().any(|effect| effect.preflight.is_some());
         let asked = self.question;
         let fits = |effect: &ExchangeEffect| {
             (!writes_api || effect.api == Some(asked.request.api))
                 && (!writes_method || effect.method.as_deref().unwrap_or("GET") == asked.request.method)
                 && (!writes_body || effect.body == asked.request.body)
+                && (!writes_reads || effect.reads == asked.request.reads)
                 && (!writes_status || effect.status.unwrap_or(200) == asked.response.status)
                 && self.fields(&effect.request, &request) == of_names(&asked.request.headers, &request)
                 && self.fields(&effect.response, &response) == of_names(&asked.response.headers, &response)
@@ -262,7 +264,7 @@ impl Beyond {
     }
 }
 
-/// Returns whether a value leaves the way of the request as a question has it: the document itself asks, and nothing redirects.
+/// Returns whether a value leaves the way of the request as a question has it: the document itself asks, once, and nothing redirects.
 fn is_plain(effect: &ExchangeEffect) -> bool {
     effect.set_by.unwrap_or_default() == SetBy::Client
         && effect.again.is_none()

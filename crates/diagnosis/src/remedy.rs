@@ -105,14 +105,14 @@ impl<'a> Search<'a, '_> {
 
     fn instead(&self, candidates: &[Edit], hopeless: &[&Profile]) -> Instead {
         let answers = answer(self.recordings, &apply(self.question, candidates), hopeless.iter().copied());
-        let reasons: Vec<Option<&str>> = answers.iter().map(first_reason).collect();
-        let reason = reasons.first().copied().flatten().filter(|first| reasons.iter().all(|one| *one == Some(*first)));
+        let reasons: Vec<&str> = answers.iter().filter_map(first_reason).collect();
+        let reason = reasons.first().copied().filter(|first| reasons.iter().all(|one| one == first));
         let blocked = Reason::ThirdPartyBlocked.code();
         Instead {
             profiles: hopeless.iter().map(ToString::to_string).collect(),
             reason: reason.and_then(Reason::from_code).map(Reason::summary),
             same_site: self.same_site(hopeless),
-            storage_access: !self.question.frames.is_empty() && reasons.contains(&Some(blocked)),
+            storage_access: !self.question.frames.is_empty() && reasons.contains(&blocked),
         }
     }
 

@@ -54,7 +54,8 @@ fn check(answer: &Answer, recorded: &Recorded, cell: &str) {
 /// response than that of a request which the document makes and nothing redirects.
 fn question(cell: &Selection) -> Option<Question> {
     let script = write_shape(Recordings::built_in().matrix(), cell, 0);
-    let is_plain = script.set_by == SetBy::Client && script.url_list.len() == 1 && script.preflight_location.is_none();
+    let is_plain =
+        script.set_by == SetBy::Client && script.url_list.len() == 1 && script.preflight_location.is_none() && script.again.is_none();
     if !is_plain || script.cookies[0].on != Carrier::Response(0) {
         return None;
     }
