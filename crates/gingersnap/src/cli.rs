@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Explain(Box<Explain>),
     /// Say of a site that runs what real browsers do with its cookies, why, and what to change.
     Diagnose(Box<Diagnose>),
+    /// Show the same as a web page on this machine: a form, and the answer below it.
+    Serve(Serve),
 }
 
 const EXAMPLES: &str = "\
@@ -92,6 +94,14 @@ pub(crate) struct Asking {
     /// Write JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What `serve` needs.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Serve {
+    /// The port on 127.0.0.1 [default: any that is free].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
 }
 
 /// An engine with one of its profiles, or with all of them.

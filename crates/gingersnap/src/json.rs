@@ -93,26 +93,26 @@ impl<'a> Explained<'a> {
             preflight_for: &explanation.preflight_causes,
             works: explanation.works(),
             answers: &explanation.answers,
-            remedies: explanation.remedies.iter().map(|one| remedies(one, question)).collect(),
+            remedies: explanation.remedies.iter().map(remedies).collect(),
             mended: explanation.mended().as_ref().map(headers),
         }
     }
 }
 
-fn remedies<'a>(remedies: &'a Remedies, question: &Question) -> RemediesOut<'a> {
+fn remedies(remedies: &Remedies) -> RemediesOut<'_> {
     RemediesOut {
-        changes: remedies.remedies.iter().map(|one| remedy(one, question)).collect(),
+        changes: remedies.remedies.iter().map(remedy).collect(),
         instead: remedies.instead.as_ref().map(|instead| InsteadOut {
             profiles: &instead.profiles,
             reason: instead.reason,
-            same_site: instead.same_site.as_ref().map(|one| remedy(one, question)),
+            same_site: instead.same_site.as_ref().map(remedy),
             storage_access: instead.storage_access,
         }),
     }
 }
 
-fn remedy<'a>(remedy: &'a Remedy, question: &Question) -> RemedyOut<'a> {
-    let edit = |edit: &Edit| EditOut { place: place(edit.site()), words: edit.words(question) };
+fn remedy(remedy: &Remedy) -> RemedyOut<'_> {
+    let edit = |edit: &Edit| EditOut { place: place(edit.site()), words: edit.words(&remedy.mended) };
     RemedyOut { works_on: &remedy.works_on, edits: remedy.edits.iter().map(edit).collect(), mended: headers(&remedy.mended) }
 }
 

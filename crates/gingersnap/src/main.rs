@@ -8,6 +8,7 @@ mod explain;
 mod failure;
 mod json;
 mod paint;
+mod serve;
 mod text;
 mod wording;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
     };
     result.unwrap_or_else(|report| {
         _ = writeln!(std::io::stderr(), "{report:?}");

@@ -132,7 +132,7 @@ impl<'a> Text<'a> {
         for remedy in &remedies.remedies {
             self.heading(&format!("Smallest change{of}: {}", wording::works_on(remedy, self.explanation)));
             for edit in &remedy.edits {
-                self.line(format!("  • {}", edit.words(&self.explanation.question)));
+                self.line(format!("  • {}", edit.words(&remedy.mended)));
             }
         }
         if let Some(instead) = &remedies.instead {

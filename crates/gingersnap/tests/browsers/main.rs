@@ -1,10 +1,14 @@
-//! The sample apps' faults are found and explained, and gone once mended as told, on each browser that is on this machine.
+//! The sample apps' faults are found and explained, and gone once mended as told, on each browser that is on this machine; and the form
+//! works in each.
 //!
 //! A browser that is not there is passed over; none at all is a failure.
 
 #![expect(clippy::print_stderr, clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
 
+mod form;
 mod program;
+#[path = "../serving/mod.rs"]
+mod serving;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,191 @@
+//! An explanation as a part of the page.
+
+use diagnosis::{Answer, Basis, CookieAnswer, Explanation, Group, Remedies, ResponseAnswer, Rule, Want};
+use maud::{Markup, html};
+
+use crate::serve::page::prose;
+use crate::wording;
+
+/// Returns the answer.
+pub(crate) fn answer(explanation: &Explanation) -> Markup {
+    html! {
+        (overview(explanation))
+        (changes(explanation))
+        section {
+            h2 { "Can the script read the response?" }
+            @for group in explanation.response_groups() { (response(&group, &explanation.wants)) }
+        }
+        @for (number, line) in explanation.question.set_cookie_lines().enumerate() {
+            section {
+                h2 { "Set-Cookie" }
+                pre.line { code { (line) } }
+                @for group in explanation.cookie_groups(number) { (cookie(&group, explanation)) }
+            }
+        }
+    }
+}
+
+fn overview(explanation: &Explanation) -> Markup {
+    let cookies = explanation.question.set_cookie_lines().count();
+    let broken = explanation.answers.iter().filter(|answer| !answer.has(&explanation.wants)).count();
+    let all = explanation.answers.len();
+    let verdict = match (broken, cookies) {
+        (0, 0) => "The script reads the response everywhere; no cookie is set.".to_owned(),
+        (0, _) => "It works everywhere.".to_owned(),
+        (broken, _) if broken == all => "It works nowhere as it is.".to_owned(),
+        (broken, _) => format!("It does not work on {broken} of {all}."),
+    };
+    html! {
+        section.overview aria-labelledby="verdict" {
+            h2 #verdict.good[broken == 0].bad[broken > 0] { (verdict) }
+            @for sentence in wording::situation(explanation) { p.situation { (sentence) "." } }
+            ul.engines {
+                @for engine in engines(explanation) {
+                    li {
+                        b { (engine[0].engine) }
+                        ul.profiles { @for answer in engine { (profile(answer, answer.has(&explanation.wants))) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the answers by engine.
+fn engines(explanation: &Explanation) -> impl Iterator<Item = &[Answer]> {
+    explanation.answers.chunk_by(|one, next| one.engine == next.engine)
+}
+
+fn profile(answer: &Answer, works: bool) -> Markup {
+    html! {
+        li.good[works].bad[!works] {
+            span.sign aria-hidden="true" { (if works { "✓" } else { "✗" }) }
+            " " (answer.profile)
+            span.unseen { (if works { ": works" } else { ": does not work" }) }
+        }
+    }
+}
+
+fn changes(explanation: &Explanation) -> Markup {
+    let is_empty = explanation.remedies.iter().all(|remedies| remedies.remedies.is_empty() && remedies.instead.is_none());
+    html! {
+        @if !is_empty {
+            section.changes {
+                h2 { "What to change" }
+                @for (number, remedies) in explanation.remedies.iter().enumerate() { (changes_of(number, remedies, explanation)) }
+                (mended(explanation))
+            }
+        }
+    }
+}
+
+fn changes_of(number: usize, remedies: &Remedies, explanation: &Explanation) -> Markup {
+    let line = explanation.question.set_cookie_lines().nth(number).filter(|_| explanation.remedies.len() > 1);
+    html! {
+        @if !remedies.remedies.is_empty() || remedies.instead.is_some() {
+            @if let Some(line) = line { h3 { code { (line) } } }
+            @for remedy in &remedies.remedies {
+                p { "The smallest change, tried before it is told; it " (wording::works_on(remedy, explanation)) ":" }
+                ul.edits { @for edit in &remedy.edits { li { (prose(&edit.words(&remedy.mended))) } } }
+            }
+            @if let Some(instead) = &remedies.instead {
+                @let (first, others) = wording::instead(instead, explanation);
+                p { (prose(&first)) }
+                @if !others.is_empty() { ul.edits { @for sentence in others { li { (prose(&sentence)) } } } }
+            }
+        }
+    }
+}
+
+fn mended(explanation: &Explanation) -> Markup {
+    let before = &explanation.question;
+    let Some(after) = explanation.mended() else { return html! {} };
+    let preflight_before = before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
+    let preflight_after = after.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
+    html! {
+        (headers("The response’s headers, mended", "mended", &before.response.headers, &after.response.headers))
+        (headers("The answer to the preflight, mended", "mended-preflight", preflight_before, preflight_after))
+    }
+}
+
+fn headers(title: &str, id: &str, before: &[(String, String)], after: &[(String, String)]) -> Markup {
+    let new = wording::new_lines(before, after);
+    html! {
+        @if !new.is_empty() {
+            div.copyable {
+                h3 id={ (id) "-title" } { (title) }
+                button.copy type="button" data-copy=(id) hidden { "Copy" }
+                pre id=(id) tabindex="0" aria-labelledby={ (id) "-title" } {
+                    @for (name, value) in new { (name) ": " (value) "\n" }
+                }
+            }
+        }
+    }
+}
+
+fn response(group: &Group<'_, ResponseAnswer>, wants: &[Want]) -> Markup {
+    let ResponseAnswer { readable, outcome, basis } = group.of;
+    let verdict = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
+    html! {
+        article.card.good[group.of.has(wants)].bad[!group.of.has(wants)] {
+            (title(group, basis, &verdict))
+            (rules(readable.reasons.iter(), readable.notes.iter()))
+            (evidence(group, basis))
+        }
+    }
+}
+
+fn cookie(group: &Group<'_, CookieAnswer>, explanation: &Explanation) -> Markup {
+    let cookie = group.of;
+    let works = cookie.has(&explanation.wants);
+    let lines = wording::lines(cookie, &explanation.question);
+    html! {
+        article.card.good[works].bad[!works] {
+            (title(group, &cookie.basis, if works { "works" } else { "does not work" }))
+            dl.facts {
+                @for line in &lines {
+                    div { dt { (line.question) } dd.yes[line.verdict.yes].no[!line.verdict.yes] { (if line.verdict.yes { "yes" } else { "no" }) } }
+                }
+            }
+            @if let Some(partition) = wording::partition(cookie) { p.partition { "Stored " (partition) "." } }
+            @for line in lines.iter().filter(|line| !line.reasons.is_empty() || !line.notes.is_empty()) {
+                @if !std::ptr::eq(line.verdict, &cookie.stored) { p.about { (line.question) } }
+                (rules(line.reasons.iter().copied(), line.notes.iter().copied()))
+            }
+            (evidence(group, &cookie.basis))
+        }
+    }
+}
+
+fn title<A>(group: &Group<'_, A>, basis: &Basis, verdict: &str) -> Markup {
+    html! {
+        header {
+            h3 { (wording::who(&group.answers)) }
+            span.verdict { (verdict) }
+            span.known { (wording::known(group, basis)) }
+        }
+    }
+}
+
+fn rules<'a>(reasons: impl Iterator<Item = &'a Rule>, notes: impl Iterator<Item = &'a Rule>) -> Markup {
+    let told = reasons.map(|rule| (rule, "reason")).chain(notes.map(|rule| (rule, "note")));
+    html! {
+        ul.rules {
+            @for (rule, kind) in told {
+                li class=(kind) { (prose(rule.summary)) " " a href=(rule.link) rel="noreferrer" { (rule.standard) ", " (rule.section) } }
+            }
+        }
+    }
+}
+
+fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Markup {
+    let sentences = wording::evidence(group, basis);
+    html! {
+        @if !sentences.is_empty() {
+            details.evidence {
+                summary { "How this is known" }
+                @for sentence in sentences { p { (prose(&sentence)) } }
+            }
+        }
+    }
+}
