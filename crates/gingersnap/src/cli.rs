@@ -31,7 +31,7 @@ pub(crate) enum Command {
     Explain(Box<Explain>),
     /// Say of a site that runs what real browsers do with its cookies, why, and what to change.
     Diagnose(Box<Diagnose>),
-    /// Show the same as a web page on this machine: a form, and the answer below it.
+    /// Show `explain` as a web page on this machine: a form, and the answer below it.
     Serve(Serve),
 }
 
