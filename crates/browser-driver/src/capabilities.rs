@@ -40,7 +40,7 @@ const CHROMIUM_ARGS: [&str; 18] = [
 const OPEN_NAMED_PAGES: i64 = 4;
 
 /// Firefox's preferences that are switched off: calls of its own, upgrades of a navigation to https, guesses at what is loaded next.
-const FIREFOX_OFF: [&str; 30] = [
+const FIREFOX_OFF: [&str; 29] = [
     "app.normandy.enabled",
     "app.update.auto",
     "browser.chrome.site_icons",
@@ -68,7 +68,6 @@ const FIREFOX_OFF: [&str; 30] = [
     "messaging-system.rsexperimentloader.enabled",
     "network.captive-portal-service.enabled",
     "network.connectivity-service.enabled",
-    "network.prefetch-next",
     "network.proxy.failover_direct",
     "toolkit.telemetry.enabled",
 ];
@@ -191,6 +190,8 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
 fn webkit_gtk(profile: &Profile, proxy: SocketAddr, place: Option<Place<'_>>) -> Value {
     // The `proxy` capability is of no use here: with it every https page silently stays `about:blank`.
     let mut args = vec!["--automation".to_owned(), format!("--proxy=socks5://{proxy}")];
+    // The other engines let a script open windows when WebDriver has started them.
+    args.push("--javascript-can-open-windows-automatically=TRUE".to_owned());
     args.extend_from_slice(&profile.args);
     let mut options = json!({ "args": args });
     if let Some(place) = place {

@@ -110,7 +110,7 @@ impl Edit {
             }
             Self::Credentials => {
                 question.request.api = match question.request.api {
-                    RequestApi::Fetch(_) => RequestApi::Fetch(FetchCredentials::Include),
+                    RequestApi::Fetch(_) | RequestApi::Mechanism(_) => RequestApi::Fetch(FetchCredentials::Include),
                     RequestApi::FetchNoCors(_) => RequestApi::FetchNoCors(FetchCredentials::Include),
                     RequestApi::Xhr { upload, .. } => RequestApi::Xhr { with_credentials: true, upload },
                 };
@@ -174,6 +174,7 @@ impl Edit {
             }
             Self::Credentials => match question.request.api {
                 RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => "Make the request with `credentials: \"include\"`.".to_owned(),
+                RequestApi::Mechanism(_) => "Make the request by `fetch` with `credentials: \"include\"`.".to_owned(),
                 RequestApi::Xhr { .. } => "Set `withCredentials = true` before the request is sent.".to_owned(),
             },
             Self::Domain(domain) => format!("Set `Domain={domain}`, which page and API share."),

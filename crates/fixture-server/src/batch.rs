@@ -6,11 +6,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::ProbeReading;
-use run_model::script::{Batch, Carrier, CookieScript, Line, Nonce, ResponseScript, ShapeNo, ShapeScript, control_lines};
+use run_model::script::{Batch, Carrier, Content, CookieScript, Line, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript, control_lines};
 use url::Url;
 
+use crate::content;
 use crate::desk::Counter;
+use crate::happenings::Happenings;
 use crate::log::ExchangeLog;
+use crate::paths::{Asked, LANDED, SessionNo};
 use crate::raw::escaped;
 
 /// Why a batch cannot be played.
@@ -54,16 +57,21 @@ pub enum LoadError {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: String,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
-    /// Adds what every answer has: it is not to be cached, and its body is text.
-    pub(crate) fn new(status: StatusCode, mut headers: HeaderMap, body: String) -> Self {
+    /// Returns an answer whose body is text.
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: String) -> Self {
+        Self::with_body(status, headers, (content::TEXT, body.into()))
+    }
+
+    /// Returns an answer with a body of a media type, and with what every answer has: it is not to be cached.
+    fn with_body(status: StatusCode, mut headers: HeaderMap, (media_type, body): (&'static str, Bytes)) -> Self {
         headers.append(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.append(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        headers.append(CONTENT_TYPE, HeaderValue::from_static(media_type));
         let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
-        Self { status, headers, body: if bodiless { String::new() } else { body } }
+        Self { status, headers, body: if bodiless { Bytes::new() } else { body } }
     }
 
     /// Returns it in the HTTP library's terms.
@@ -109,6 +117,8 @@ pub(crate) struct LoadedBatch {
     pub(crate) page: Counter<PageReport>,
     pub(crate) probe: Counter<ProbeReading>,
     pub(crate) log: ExchangeLog,
+    pub(crate) happenings: Happenings,
+    session: SessionNo,
     shapes: Vec<ReadyShape>,
 }
 
@@ -127,7 +137,12 @@ struct ReadyResponse {
 
 impl LoadedBatch {
     /// Makes a batch ready; what cannot be written is found here, before anything is played.
-    pub(crate) fn new(batch: Batch, page: Counter<PageReport>, probe: Counter<ProbeReading>) -> Result<Self, LoadError> {
+    pub(crate) fn new(
+        session: SessionNo,
+        batch: Batch,
+        page: Counter<PageReport>,
+        probe: Counter<ProbeReading>,
+    ) -> Result<Self, LoadError> {
         let may_speak_http2 = batch.topology.target.scheme() == "https";
         let mut shapes = Vec::with_capacity(batch.shapes.len());
         for (number, script) in batch.shapes.iter().enumerate() {
@@ -141,7 +156,8 @@ impl LoadedBatch {
                 preflight: ReadyResponse::new(number, &script.preflight)?,
             });
         }
-        Ok(Self { page, probe, log: ExchangeLog::new(shapes.len()), shapes, batch })
+        let (log, happenings) = (ExchangeLog::new(shapes.len()), Happenings::default());
+        Ok(Self { page, probe, log, happenings, session, shapes, batch })
     }
 
     /// Returns whether the nonce is of one of its shapes.
@@ -165,7 +181,12 @@ impl LoadedBatch {
             manner.add_lines(&mut headers, script.cookies_on(Carrier::Response(hop)).map(|cookie| (cookie, &cookie.line)))?;
         }
         add_location(&mut headers, next)?;
-        Some(Answer::new(ready.status, headers, nonce.to_string()))
+        // A first-party document that sets cookies does so by a fetch of its own.
+        let content = match script.set_by {
+            SetBy::Client => script.request.api.content(),
+            SetBy::FirstParty => Content::Text,
+        };
+        Some(Answer::with_body(ready.status, headers, self.written(content, nonce, Asked::Set)))
     }
 
     /// Returns the answer to a CORS preflight of a shape's own request, with the URL that it redirects to.
@@ -181,7 +202,12 @@ impl LoadedBatch {
     pub(crate) fn follow_up(&self, shape: ShapeNo, mut permission: HeaderMap, next: Option<&Url>) -> Option<Answer> {
         let status = if next.is_some() { self.shapes[shape.0 as usize].redirect.status } else { StatusCode::OK };
         add_location(&mut permission, next)?;
-        Some(Answer::new(status, permission, Nonce { batch: self.batch.id, shape }.to_string()))
+        let content = self.script(shape).request.api.content();
+        Some(Answer::with_body(status, permission, self.written(content, Nonce { batch: self.batch.id, shape }, Asked::Echo)))
+    }
+
+    fn written(&self, content: Content, nonce: Nonce, asked: Asked) -> (&'static str, Bytes) {
+        content::written(content, nonce, &self.session.about(nonce, asked, LANDED))
     }
 
     /// Returns the answer with the second lines of a shape's cookies, and with these further fields.

@@ -1,13 +1,14 @@
 //! What a session's servers answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request};
 use axum::middleware::{self, Next};
@@ -19,11 +20,19 @@ use run_model::script::{Nonce, SetBy};
 use url::Url;
 
 use crate::batch::{Answer, LoadedBatch, Manner};
+use crate::happenings::Happening;
 use crate::log::{Record, joined_cookies};
 use crate::origin::Origin;
 use crate::pages;
-use crate::paths::{Asked, nonce};
+use crate::paths::{Asked, LANDED, nonce};
 use crate::state::SessionState;
+
+/// How long a request may take to come until it counts as not made: an answer to a document that is told of nothing else. What comes
+/// later is noticed, as the log has it then.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(4);
+
+/// How long a document may take to come of a response.
+const LANDS_WITHIN: Duration = Duration::from_secs(12);
 
 /// One origin as a session sees it.
 #[derive(Clone, Debug)]
@@ -47,6 +56,9 @@ pub(crate) fn routes(visit: Visit, others: Router) -> Router {
         .route(&number.asked_pattern(Asked::Echo), any(echo))
         .route(&number.hop_pattern(Asked::Echo), any(echo_hop))
         .route(&number.asked_pattern(Asked::Control), get(control))
+        .route(&number.about_pattern(Asked::Set), get(about_set).put(set_landed))
+        .route(&number.about_pattern(Asked::Echo), get(about_echo).put(echo_landed))
+        .route(&number.worker(), get(worker))
         .fallback(stray)
         .method_not_allowed_fallback(stray)
         .layer(middleware::from_fn_with_state(visit.clone(), only_own_authority))
@@ -160,6 +172,29 @@ async fn control(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape
     }
 }
 
+async fn worker() -> Response {
+    let javascript = (CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    ([javascript], pages::NO_STORE, pages::worker()).into_response()
+}
+
+type BatchShapeAndWord = Path<(String, String, String)>;
+
+async fn about_set(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
+    visit.about(Asked::Set, &batch, &shape, &word).await.unwrap_or_else(|| visit.stray(&method, &uri))
+}
+
+async fn about_echo(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
+    visit.about(Asked::Echo, &batch, &shape, &word).await.unwrap_or_else(|| visit.stray(&method, &uri))
+}
+
+async fn set_landed(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
+    visit.landed(Asked::Set, &batch, &shape, &word).unwrap_or_else(|| visit.stray(&method, &uri))
+}
+
+async fn echo_landed(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
+    visit.landed(Asked::Echo, &batch, &shape, &word).unwrap_or_else(|| visit.stray(&method, &uri))
+}
+
 async fn stray(State(visit): State<Visit>, method: Method, uri: Uri) -> Response {
     visit.stray(&method, &uri)
 }
@@ -206,7 +241,38 @@ impl Visit {
         };
         let Some(answer) = answer else { return self.stray(&head.method, &head.uri) };
         loaded.log.add(nonce.shape, Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer));
+        if matches!(purpose, Purpose::Echo | Purpose::Set) {
+            loaded.happenings.add(nonce.shape, asked, Happening::Arrived);
+        }
         answer.into_response()
+    }
+
+    /// Says whether something has happened to what is asked for a shape, or leads there.
+    async fn about(&self, asked: Asked, batch: &str, shape: &str, word: &str) -> Option<Response> {
+        let (loaded, nonce) = self.played(batch, shape)?;
+        let happened = |happening, within| loaded.happenings.wait(nonce.shape, asked, happening, within);
+        let yes_or_no = |happened: bool| Some(Answer::new(StatusCode::OK, HeaderMap::new(), happened.to_string()).into_response());
+        let target = || Some(url_on(loaded.script(nonce.shape).url_list.first()?, &self.session.number.asked(nonce, asked)));
+        match word {
+            "arrived" => yes_or_no(happened(Happening::Arrived, ARRIVES_WITHIN).await),
+            LANDED => {
+                let arrived = happened(Happening::Arrived, ARRIVES_WITHIN).await;
+                yes_or_no(arrived && happened(Happening::Landed, LANDS_WITHIN).await)
+            }
+            "meta-refresh" => Some(html(pages::meta_refresh(&target()?))),
+            "refresh-header" => {
+                let refresh = HeaderValue::from_str(&format!("0;url={}", target()?)).ok()?;
+                Some(([(HeaderName::from_static("refresh"), refresh)], html(pages::refreshed())).into_response())
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts down that a document has come of what was asked for a shape.
+    fn landed(&self, asked: Asked, batch: &str, shape: &str, word: &str) -> Option<Response> {
+        let (loaded, nonce) = self.played(batch, shape).filter(|_| word == LANDED)?;
+        loaded.happenings.add(nonce.shape, asked, Happening::Landed);
+        Some(StatusCode::NO_CONTENT.into_response())
     }
 
     fn stray(&self, method: &Method, uri: &Uri) -> Response {

@@ -38,8 +38,10 @@
 
 mod batch;
 mod by_hand;
+mod content;
 mod desk;
 mod endpoints;
+mod happenings;
 mod log;
 mod origin;
 mod pages;

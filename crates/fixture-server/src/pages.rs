@@ -13,6 +13,10 @@ use crate::paths::SessionNo;
 const DOCUMENT: &str = include_str!("../../../fixtures/pages/document.html");
 const DESK: &str = include_str!("../../../fixtures/pages/desk.js");
 const PLAYER: &str = include_str!("../../../fixtures/pages/player.js");
+const FETCH: &str = include_str!("../../../fixtures/pages/fetch.js");
+const LANDING: &str = include_str!("../../../fixtures/pages/landing.js");
+const MEANS: &str = include_str!("../../../fixtures/pages/means.js");
+const WORKER: &str = include_str!("../../../fixtures/pages/worker.js");
 const PROBE: &str = include_str!("../../../fixtures/pages/probe.js");
 
 const INDEX: &str = include_str!("../../../fixtures/pages/index.html");
@@ -26,17 +30,39 @@ pub(crate) const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store"
 
 /// Returns the document that makes the requests.
 pub(crate) fn client(session: SessionNo, batch: BatchId) -> String {
-    scripted("page", &session.page_desk(), batch, PLAYER)
+    let data = format!(" data-desk=\"{}\" data-batch=\"{}\" data-worker=\"{}\"", session.page_desk(), batch.0, session.worker());
+    document("page", &data, &script(&[DESK, FETCH, MEANS, PLAYER]))
 }
 
 /// Returns the first-party document.
 pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
-    scripted("probe", &session.probe_desk(), batch, PROBE)
+    let data = format!(" data-desk=\"{}\" data-batch=\"{}\"", session.probe_desk(), batch.0);
+    document("probe", &data, &script(&[DESK, PROBE]))
 }
 
 /// Returns a document that holds another one.
 pub(crate) fn frame(inner: &Url) -> String {
     document("frame", "", &format!("<iframe title=\"frame\" src=\"{}\"></iframe>", escaped(inner.as_str())))
+}
+
+/// Returns the document to which a navigation of a shape leads; it says so at the path `landed`.
+pub(crate) fn landing(landed: &str) -> String {
+    document("landing", &format!(" data-landed=\"{landed}\""), &script(&[LANDING]))
+}
+
+/// Returns the document that leads to this URL at once.
+pub(crate) fn meta_refresh(to: &Url) -> String {
+    document("refresh", "", &format!("<meta http-equiv=\"refresh\" content=\"0;url={}\">", escaped(to.as_str())))
+}
+
+/// Returns the document whose header field leads elsewhere.
+pub(crate) fn refreshed() -> String {
+    document("refresh", "", "")
+}
+
+/// Returns the script of all workers.
+pub(crate) fn worker() -> String {
+    [WORKER, FETCH].concat()
 }
 
 /// Returns the page that says where everything is.
@@ -60,9 +86,8 @@ fn written(origin: &Url) -> String {
     escaped(&origin.origin().ascii_serialization())
 }
 
-fn scripted(title: &str, desk: &str, batch: BatchId, script: &str) -> String {
-    let data = format!(" data-desk=\"{desk}\" data-batch=\"{}\"", batch.0);
-    document(title, &data, &format!("<script>\n{DESK}{script}</script>"))
+fn script(parts: &[&str]) -> String {
+    format!("<script>\n{}</script>", parts.concat())
 }
 
 fn document(title: &str, data: &str, content: &str) -> String {

@@ -40,6 +40,21 @@ impl SessionNo {
         format!("/{self}/desk/probe")
     }
 
+    /// Returns the path of the script of the page's workers.
+    pub(crate) fn worker(self) -> String {
+        format!("/{self}/worker")
+    }
+
+    /// Returns the path where something is said about what is asked for a shape.
+    pub(crate) fn about(self, nonce: Nonce, asked: Asked, word: &str) -> String {
+        format!("{}/about/{word}", self.asked(nonce, asked))
+    }
+
+    /// Returns the pattern of all paths where something is said about what is asked for a shape.
+    pub(crate) fn about_pattern(self, asked: Asked) -> String {
+        format!("{}/about/{{word}}", self.asked_pattern(asked))
+    }
+
     /// Returns the path of something that is asked for a shape.
     pub(crate) fn asked(self, nonce: Nonce, asked: Asked) -> String {
         format!("{}/{asked}", self.directory(nonce))
@@ -75,8 +90,11 @@ impl SessionNo {
     }
 }
 
+/// The word about a request of which a document came.
+pub(crate) const LANDED: &str = "landed";
+
 /// Something that documents ask for a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Asked {
     Control,
     Echo,

@@ -119,7 +119,7 @@ impl Session {
         }
         let (page_counter, page) = Desk::open(Client::Page, batch.id);
         let (probe_counter, probe) = Desk::open(Client::Probe, batch.id);
-        let loaded = Arc::new(LoadedBatch::new(batch, page_counter, probe_counter)?);
+        let loaded = Arc::new(LoadedBatch::new(self.state.number, batch, page_counter, probe_counter)?);
         self.state.load(Arc::clone(&loaded));
         self.desks = Some(Desks { loaded, page, probe });
         Ok(())

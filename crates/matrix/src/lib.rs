@@ -19,6 +19,7 @@
 mod engine;
 mod filter;
 mod line;
+mod mechanism;
 mod model;
 mod problem;
 mod read;
@@ -27,6 +28,7 @@ mod selection;
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
 pub use line::{CookieEffect, LinePart, LineTemplate};
+pub use mechanism::{Content, Mechanism};
 pub use model::{
     AgainEffect, Axis, Carrier, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
     RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, Topology, UploadEvents,

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::engine::Profile;
 use crate::line::{CookieEffect, LineTemplate};
+use crate::mechanism::{Content, Mechanism};
 
 /// Everything that `matrix.toml` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -218,6 +219,8 @@ pub enum RequestApi {
     Fetch(FetchCredentials),
     /// `fetch(url, { credentials, mode: "no-cors" })`.
     FetchNoCors(FetchCredentials),
+    /// Something else than a script's call for a response.
+    Mechanism(Mechanism),
     /// `XMLHttpRequest`, with or without `withCredentials`.
     Xhr {
         /// The value of `withCredentials`.
@@ -245,6 +248,24 @@ pub enum RequestBody {
     Stream(String),
     /// A string.
     Text(String),
+}
+
+impl RequestApi {
+    /// Returns the method of its requests where nothing else is asked for.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Mechanism(mechanism) => mechanism.method(),
+            Self::Fetch(_) | Self::FetchNoCors(_) | Self::Xhr { .. } => "GET",
+        }
+    }
+
+    /// Returns what it takes for a response.
+    pub fn content(self) -> Content {
+        match self {
+            Self::Mechanism(mechanism) => mechanism.content(),
+            Self::Fetch(_) | Self::FetchNoCors(_) | Self::Xhr { .. } => Content::Text,
+        }
+    }
 }
 
 /// The `credentials` member of a `fetch` call.

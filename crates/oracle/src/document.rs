@@ -2,9 +2,11 @@
 
 use spec_model::{
     BrowsingContext, Client, CookieContext, Decision, SameSiteRequest, SiteForCookies, Timestamp, UserAgent, document_cookie_gate,
-    is_safe_method, same_site_status, site_for_cookies,
+    is_safe_method, same_site_status, service_worker_site_for_cookies, site_for_cookies,
 };
 use url::{Origin, Url};
+
+use crate::means::Initiator;
 
 /// The time at which everything happens: 1 September 2026.
 ///
@@ -35,16 +37,29 @@ impl Document {
         Self::new(url, origin, &[], now, user_agent)
     }
 
-    /// Returns the context of the cookies of a subrequest that it makes, at the last of the URLs that it goes to.
-    pub(crate) fn request_context<'a>(&self, url_list: &[Url], method: &str, user_agent: UserAgent<'a>) -> CookieContext<'a> {
-        let url_origins: Vec<Origin> = url_list.iter().map(Url::origin).collect();
+    /// Returns the context of the cookies of a request that it starts, at the last of the URLs that it goes to.
+    pub(crate) fn context<'a>(&self, initiator: Initiator, url_list: &[Url], method: &str, user_agent: UserAgent<'a>) -> CookieContext<'a> {
         let url = url_list.last().expect("a request is made to a URL");
-        let request = SameSiteRequest { site_for_cookies: Some(&self.site_for_cookies), url_origins: &url_origins, reload_of: None };
-        let same_site = same_site_status(request, user_agent);
-        CookieContext {
-            method_is_safe: is_safe_method(method),
-            ..CookieContext::of_client(url, &self.client, same_site, self.now, user_agent)
-        }
+        let same_site = |site_for_cookies: &SiteForCookies| {
+            let url_origins: Vec<Origin> = url_list.iter().map(Url::origin).collect();
+            let request = SameSiteRequest { site_for_cookies: Some(site_for_cookies), url_origins: &url_origins, reload_of: None };
+            same_site_status(request, user_agent)
+        };
+        let of_client = |same_site| CookieContext::of_client(url, &self.client, same_site, self.now, user_agent);
+        let of_navigation = |same_site| CookieContext::of_navigation(url, same_site, self.now, user_agent);
+        let context = match initiator {
+            Initiator::Document => of_client(same_site(&self.site_for_cookies)),
+            Initiator::Navigation => of_navigation(same_site(&self.site_for_cookies)),
+            Initiator::Refresh => of_navigation(same_site(&Self::top_level(self.url.clone(), self.now, user_agent).site_for_cookies)),
+            // Its party and its partition are those of the documents that it is registered for.
+            Initiator::ServiceWorker => of_client(same_site(&service_worker_site_for_cookies(&self.client))),
+        };
+        CookieContext { method_is_safe: is_safe_method(method), ..context }
+    }
+
+    /// Returns the context of the cookies of a subrequest that it makes.
+    pub(crate) fn request_context<'a>(&self, url: &Url, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+        self.context(Initiator::Document, std::slice::from_ref(url), "GET", user_agent)
     }
 
     /// Returns the context of its `document.cookie`.

@@ -270,7 +270,7 @@ impl Answers<'_> {
     fn is_refused(&self, about: Subject) -> bool {
         let Some(Observation { response, cookie }) = self.observed else { return false };
         match about {
-            Subject::Response => response < ResponseOutcome::Opaque,
+            Subject::Response => response < ResponseOutcome::Navigated,
             Subject::Stored => cookie.stored == Stored::No,
             Subject::Sent => cookie.stored != Stored::No && !cookie.sent,
         }

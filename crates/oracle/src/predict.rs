@@ -14,6 +14,7 @@ use url::{Origin, Url};
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
 use crate::decisions::both;
 use crate::document::{Document, NOW};
+use crate::means::{Initiator, Means};
 use crate::response::{Course, ResponsePrediction};
 
 /// Whose cookies these are makes no difference.
@@ -66,6 +67,8 @@ pub(crate) struct Circumstances(Vec<AtUrl>);
 struct AtUrl {
     /// Who sets the cookies.
     set_by: SetBy,
+    /// Whose request the client's are.
+    initiator: Initiator,
     /// The URLs that the request which sets them goes to, up to this one.
     set: Vec<Url>,
     /// Those of the follow-up.
@@ -76,6 +79,8 @@ struct AtUrl {
     credentials: Decision,
     /// Its method.
     method: String,
+    /// That of the follow-up.
+    follow_up_method: String,
     /// Whether the follow-up comes there, and comes with credentials.
     follow_up: Decision,
 }
@@ -160,6 +165,9 @@ impl<'p> Oracle<'p> {
     pub(crate) fn circumstances(&self, shape: &ShapeScript, course: &Course) -> Circumstances {
         let (set, echo, set_by) = (self.urls(shape, "set"), self.urls(shape, "echo"), shape.set_by);
         let positions = 0..shape.url_list.len();
+        let initiator = Means::of(shape.request.api).initiator;
+        let method =
+            |course: &Course, position: usize| course.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned();
         match set_by {
             SetBy::Client => {
                 let follow_up = self.follow_up(shape);
@@ -168,11 +176,13 @@ impl<'p> Oracle<'p> {
                     let hop = course.hops().get(position).map(|hop| &hop.request);
                     AtUrl {
                         set_by,
+                        initiator,
                         set: set[..=position].to_vec(),
                         echo: echo[..=position].to_vec(),
                         arrival: course.arrival(position).clone(),
                         credentials: hop.map(|request| request.credentials.clone()).unwrap_or_default(),
-                        method: hop.map_or("GET", |request| &request.request.method).to_owned(),
+                        method: method(course, position),
+                        follow_up_method: method(&follow_up, position),
                         follow_up: follow_up.carriage(position),
                     }
                 };
@@ -182,11 +192,13 @@ impl<'p> Oracle<'p> {
             SetBy::FirstParty => {
                 let at_url = |position: usize| AtUrl {
                     set_by,
+                    initiator,
                     set: urls(std::slice::from_ref(&self.probe.url), "set"),
                     echo: echo[..=position].to_vec(),
                     arrival: Decision::default(),
                     credentials: Decision::default(),
                     method: "GET".to_owned(),
+                    follow_up_method: method(course, position),
                     follow_up: course.carriage(position),
                 };
                 Circumstances(positions.map(at_url).collect())
@@ -209,14 +221,14 @@ impl<'p> Oracle<'p> {
     pub(crate) fn fate(&self, circumstances: &Circumstances, cookie: usize) -> CookieFate {
         let line = &self.lines[cookie];
         let at_url = circumstances.at(line.on);
-        let setter = match at_url.set_by {
-            SetBy::Client => &self.page,
-            SetBy::FirstParty => &self.probe,
+        let set = match at_url.set_by {
+            SetBy::Client => self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent),
+            SetBy::FirstParty => self.probe.context(Initiator::Document, &at_url.set, &at_url.method, self.user_agent),
         };
-        let set = setter.request_context(&at_url.set, &at_url.method, self.user_agent);
+        let echo = self.page.context(at_url.initiator, &at_url.echo, &at_url.follow_up_method, self.user_agent);
         let stored = match &line.second {
             Some(second) if at_url.follow_up.is_allowed() => {
-                line.after_both(second, &set, &self.page.request_context(&self.then, "GET", self.user_agent))
+                line.after_both(second, &set, &self.page.context(Initiator::Document, &self.then, "GET", self.user_agent))
             }
             Some(_) | None => decide_store(&parse_set_cookie(&line.first), &set),
         };
@@ -225,7 +237,7 @@ impl<'p> Oracle<'p> {
             partition: stored.cookie.partition.as_ref().map(partition_key),
             readable_on_page: both(&self.page.cookie_gate(), &retrieved(&self.page.script_context(self.user_agent))),
             readable_on_target: both(&self.probe.cookie_gate(), &retrieved(&self.probe.script_context(self.user_agent))),
-            sent: retrieved(&self.page.request_context(&at_url.echo, "GET", self.user_agent)),
+            sent: retrieved(&echo),
             stored: stored.decision,
         }
     }

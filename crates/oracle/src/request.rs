@@ -1,17 +1,18 @@
 //! A request that a document's script makes: what decides about it before it leaves and when answers come.
 
-use run_model::script::{FetchCredentials, RequestApi, RequestBody, RequestScript, UploadEvents};
+use run_model::script::{RequestApi, RequestBody, RequestScript, UploadEvents};
 use spec_model::fetch::{
-    self, CredentialsMode, EmbedderPolicy, Flag, Headers, MixedContentDestination, Preflight, PreflightCache, PreflightDecision,
-    PreflightRequest, PreflightResponse, Redirect, RedirectDecision, Request, RequestMode, ResponseTainting, Route, corp_check, cors_check,
-    cors_preflight_check, cors_preflight_request, credentials_decision, http_redirect_fetch, is_forbidden_request_header,
-    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
+    self, EmbedderPolicy, Flag, Headers, Preflight, PreflightCache, PreflightDecision, PreflightRequest, PreflightResponse, Redirect,
+    RedirectDecision, Request, RequestMode, ResponseTainting, Route, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
+    credentials_decision, http_redirect_fetch, is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
+    mixed_content_decision, secure_context_decision,
 };
-use spec_model::{Decision, UserAgent};
+use spec_model::{CookieContext, Decision, UserAgent};
 use url::Url;
 
 use crate::decisions::both;
 use crate::document::{Document, NOW};
+use crate::means::{Initiator, Means};
 
 /// What the body of a request is said to be where script does not say.
 const TEXT: &str = "text/plain;charset=UTF-8";
@@ -19,6 +20,7 @@ const TEXT: &str = "text/plain;charset=UTF-8";
 /// A request that a script makes, on its way to the current one of its URLs.
 #[derive(Clone, Debug)]
 pub(crate) struct ScriptRequest {
+    pub(crate) means: Means,
     pub(crate) request: Request,
     /// Whether it leaves the user agent.
     pub(crate) departure: Decision,
@@ -30,16 +32,21 @@ pub(crate) struct ScriptRequest {
 impl ScriptRequest {
     /// Returns the request that the document makes to `url`.
     pub(crate) fn new(document: &Document, url: &Url, script: &RequestScript, user_agent: UserAgent<'_>) -> Self {
-        Self::to_current_url(document, fetch_request(document, url, script), user_agent)
+        Self::to_current_url(document, Means::of(script.api), fetch_request(document, url, script), user_agent)
     }
 
-    fn to_current_url(document: &Document, mut request: Request, user_agent: UserAgent<'_>) -> Self {
+    fn to_current_url(document: &Document, means: Means, mut request: Request, user_agent: UserAgent<'_>) -> Self {
         let url = current_url(&request);
-        let mixed_content = mixed_content_decision(&document.client, url, MixedContentDestination::Other, user_agent.policy);
+        let mixed_content = mixed_content_decision(&document.client, url, means.destination(), user_agent.policy);
+        let context = match means.initiator {
+            Initiator::ServiceWorker => secure_context_decision(&document.client, user_agent.policy),
+            Initiator::Document | Initiator::Navigation | Initiator::Refresh => Decision::default(),
+        };
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
         let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent.public_suffixes);
-        Self { departure: both(&mixed_content, &route.decision), credentials, route: route.route, request }
+        let departure = both(&context, &both(&mixed_content, &route.decision));
+        Self { means, departure, credentials, route: route.route, request }
     }
 
     /// Returns the URL that it is on its way to.
@@ -54,7 +61,7 @@ impl ScriptRequest {
     pub(crate) fn redirected(&self, document: &Document, status: u16, location: &str, user_agent: UserAgent<'_>) -> Result<Self, Decision> {
         let RedirectDecision { redirect, decision } = http_redirect_fetch(&self.request, status, Some(location));
         match redirect {
-            Redirect::Follow(request) => Ok(Self::to_current_url(document, *request, user_agent)),
+            Redirect::Follow(request) => Ok(Self::to_current_url(document, self.means, *request, user_agent)),
             Redirect::NetworkError | Redirect::NotARedirect | Redirect::OpaqueRedirect => Err(decision),
         }
     }
@@ -68,6 +75,11 @@ impl ScriptRequest {
             },
             Route::Basic | Route::Cors | Route::NetworkError | Route::Opaque => None,
         }
+    }
+
+    /// Returns the context of its cookies.
+    pub(crate) fn context<'a>(&self, document: &Document, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+        document.context(self.means.initiator, &self.request.url_list, &self.request.method, user_agent)
     }
 
     /// Decides whether an answer to its preflight lets it go on.
@@ -93,11 +105,10 @@ fn current_url(request: &Request) -> &Url {
 /// Returns the request as script makes it, before anything is decided about it.
 fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Request {
     let mut request = Request::fetch(&script.method, url.clone(), document.client.origin.clone());
-    request.credentials_mode = credentials_mode(script.api);
-    match script.api {
-        RequestApi::Fetch(_) | RequestApi::Xhr { upload: UploadEvents::Ignored, .. } => {}
-        RequestApi::FetchNoCors(_) => request.mode = RequestMode::NoCors,
-        RequestApi::Xhr { upload: UploadEvents::Observed, .. } => request.use_cors_preflight = Flag::Set,
+    let means = Means::of(script.api);
+    (request.mode, request.credentials_mode) = (means.mode, means.credentials);
+    if let RequestApi::Xhr { upload: UploadEvents::Observed, .. } = script.api {
+        request.use_cors_preflight = Flag::Set;
     }
     // What script may not set is dropped in silence.
     let may_set = |name: &str, value: &[u8]| {
@@ -121,18 +132,4 @@ fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Requ
         }
     }
     request
-}
-
-/// Spec: [Fetch, new Request](https://fetch.spec.whatwg.org/#dom-request) step 26 and
-/// [XMLHttpRequest, send](https://xhr.spec.whatwg.org/#the-send()-method).
-fn credentials_mode(api: RequestApi) -> CredentialsMode {
-    match api {
-        RequestApi::Fetch(credentials) | RequestApi::FetchNoCors(credentials) => match credentials {
-            FetchCredentials::Omit => CredentialsMode::Omit,
-            FetchCredentials::SameOrigin => CredentialsMode::SameOrigin,
-            FetchCredentials::Include => CredentialsMode::Include,
-        },
-        RequestApi::Xhr { with_credentials: false, .. } => CredentialsMode::SameOrigin,
-        RequestApi::Xhr { with_credentials: true, .. } => CredentialsMode::Include,
-    }
 }

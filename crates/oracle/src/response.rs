@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::decisions::both;
 use crate::document::{Document, NOW};
+use crate::means::Learns;
 use crate::request::ScriptRequest;
 
 /// What must become of a request and its response, and why.
@@ -102,7 +103,7 @@ impl Course {
         course
     }
 
-    /// Returns the course of its follow-up, which the server allows wherever it comes; as a plain GET request it has no preflight.
+    /// Returns the course of its follow-up, which the server allows wherever it comes, and which has nothing that needs a preflight.
     pub(crate) fn of_follow_up(document: &Document, urls: &[Url], shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
         let request = ScriptRequest::new(document, &urls[0], &shape.request.follow_up(), user_agent);
         Self::follow(document, request, urls, shape.redirect.status, user_agent, |_, _| (None, Decision::default()))
@@ -172,13 +173,14 @@ impl Course {
     /// Returns what becomes of it.
     pub(crate) fn outcome(&self) -> ResponseOutcome {
         let (first, furthest) = (self.first(), self.furthest());
-        match furthest.request.request.response_tainting {
+        match (furthest.request.means.learns, furthest.request.request.response_tainting) {
             _ if !first.request.departure.is_allowed() => ResponseOutcome::NotMade,
             _ if !first.arrival().is_allowed() => ResponseOutcome::PreflightRefused,
             _ if !self.arrival(self.urls - 1).is_allowed() => ResponseOutcome::RedirectRefused,
             _ if !furthest.sharing.is_allowed() => ResponseOutcome::Blocked,
-            ResponseTainting::Opaque => ResponseOutcome::Opaque,
-            ResponseTainting::Basic | ResponseTainting::Cors => self.exposed,
+            (Learns::Landing, _) => ResponseOutcome::Navigated,
+            (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => ResponseOutcome::Opaque,
+            (Learns::Response, ResponseTainting::Basic | ResponseTainting::Cors) => self.exposed,
         }
     }
 
@@ -188,6 +190,7 @@ impl Course {
         let decision = match outcome {
             ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused | ResponseOutcome::RedirectRefused => self.arrival(self.urls - 1),
             ResponseOutcome::Blocked
+            | ResponseOutcome::Navigated
             | ResponseOutcome::Opaque
             | ResponseOutcome::Exposed
             | ResponseOutcome::ExposedWithField

@@ -123,7 +123,9 @@ pub enum ScriptOutcome {
         /// The value of the header field that the script was to read, if it could.
         field: Option<String>,
     },
-    /// The script was given an opaque response.
+    /// A document came of the response, in a frame or in another window.
+    Navigated,
+    /// The script was given an opaque response, or an event that tells of a response and no more.
     Opaque,
     /// The script was given an error.
     Failed {

@@ -27,7 +27,9 @@ pub enum ResponseOutcome {
     RedirectRefused,
     /// The request reached the last server, and the script was given an error.
     Blocked,
-    /// The script was given a response that it cannot look into.
+    /// The response became a document, in a frame or in another window.
+    Navigated,
+    /// The script was given a response that it cannot look into, or was told that there is one.
     Opaque,
     /// The script read the response, but not the header field that it asked for, if it did.
     Exposed,
@@ -39,11 +41,12 @@ pub enum ResponseOutcome {
 
 impl ResponseOutcome {
     /// Every outcome, from the least to the most that the script learns.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotMade,
         Self::PreflightRefused,
         Self::RedirectRefused,
         Self::Blocked,
+        Self::Navigated,
         Self::Opaque,
         Self::Exposed,
         Self::ExposedWithField,
@@ -62,6 +65,7 @@ impl ResponseOutcome {
             Self::PreflightRefused => "preflight refused",
             Self::RedirectRefused => "redirect refused",
             Self::Blocked => "blocked",
+            Self::Navigated => "navigated",
             Self::Opaque => "opaque",
             Self::Exposed => "exposed",
             Self::ExposedWithField => "exposed with the field",

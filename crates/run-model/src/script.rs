@@ -3,7 +3,7 @@
 use std::fmt;
 
 pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
-pub use matrix::{Carrier, FetchCredentials, RequestApi, RequestBody, SetBy, Topology, UploadEvents};
+pub use matrix::{Carrier, Content, FetchCredentials, Mechanism, RequestApi, RequestBody, SetBy, Topology, UploadEvents};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -95,14 +95,14 @@ pub struct RequestScript {
 }
 
 impl RequestScript {
-    /// Returns a `GET` request by the same means, without all that could need a preflight: what follows up on this one.
+    /// Returns a request by the same means, with their own method and without all that could need a preflight: what follows up on this one.
     #[must_use]
     pub fn follow_up(&self) -> Self {
         let api = match self.api {
             RequestApi::Xhr { with_credentials, .. } => RequestApi::Xhr { with_credentials, upload: UploadEvents::Ignored },
-            api @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_)) => api,
+            api @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_)) => api,
         };
-        Self { api, method: "GET".to_owned(), headers: Vec::new(), body: None, reads: None }
+        Self { api, method: api.method().to_owned(), headers: Vec::new(), body: None, reads: None }
     }
 }
 

@@ -27,7 +27,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         })
         .collect();
     let api = effects.iter().find_map(|effect| effect.api).expect("reading the suite proved that an axis makes the request");
-    let method = effects.iter().rev().find_map(|effect| effect.method.clone()).unwrap_or_else(|| "GET".to_owned());
+    let method = effects.iter().rev().find_map(|effect| effect.method.clone()).unwrap_or_else(|| api.method().to_owned());
     let body = effects.iter().rev().find_map(|effect| effect.body.clone());
     let status = effects.iter().rev().find_map(|effect| effect.status).unwrap_or(200);
     let response = writer.fields(effects.iter().flat_map(|effect| &effect.response));

@@ -62,6 +62,11 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
         let cookies: Vec<JarCookie> = agent.read_jar().await?;
         jar.extend(cookies.into_iter().filter(is_of_rest));
     }
+    // What comes after its shape was played would have been recorded as not made.
+    let late = (0..).map(ShapeNo).take(batch.shapes.len()).find(|number| !stage.take_exchanges(batch.id, *number).is_empty());
+    if let Some(shape) = late {
+        return Err(PlayError::Late { shape });
+    }
     let controls = play_controls(agent, stage, batch).await?;
     let reasons = reasons::of_batch(stage, batch.id, agent.read_reasons().await?);
     Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })

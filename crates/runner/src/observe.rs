@@ -174,10 +174,12 @@ fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -
             ScriptOutcome::Failed { message } if follow_up.count(follow_up.last) == 1 => {
                 Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() })
             }
-            ScriptOutcome::Exposed { .. } | ScriptOutcome::Failed { .. } | ScriptOutcome::Opaque => match set.outcome(told)? {
-                ResponseOutcome::Exposed if is_made_again => set.outcome_of_second(),
-                outcome => Ok(outcome),
-            },
+            ScriptOutcome::Exposed { .. } | ScriptOutcome::Failed { .. } | ScriptOutcome::Navigated | ScriptOutcome::Opaque => {
+                match set.outcome(told)? {
+                    ResponseOutcome::Exposed if is_made_again => set.outcome_of_second(),
+                    outcome => Ok(outcome),
+                }
+            }
         },
         (SetBy::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => follow_up.outcome(&shape.page.echo),
         (SetBy::Client, None) | (SetBy::FirstParty, _) => {
@@ -216,6 +218,7 @@ impl Trace<'_> {
             (0, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::NotMade),
             (0, _) => disagree("the script was given a response to a request that never reached the server".to_owned()),
             (_, ScriptOutcome::Failed { .. }) => Ok(ResponseOutcome::Blocked),
+            (_, ScriptOutcome::Navigated) => Ok(ResponseOutcome::Navigated),
             (_, ScriptOutcome::Opaque) => Ok(ResponseOutcome::Opaque),
             (_, ScriptOutcome::Exposed { status, body, field }) if self.is_answer(*status, body) => {
                 Ok(if field.is_some() { ResponseOutcome::ExposedWithField } else { ResponseOutcome::Exposed })

@@ -11,7 +11,7 @@ use matrix::Profile;
 use oracle::{Reference, ReferenceError};
 use run_model::event::EngineVersion;
 use run_model::evidence::BatchEvidence;
-use run_model::script::Batch;
+use run_model::script::{Batch, ShapeNo};
 
 use crate::agent::UserAgent;
 use crate::conduct;
@@ -115,6 +115,12 @@ pub enum PlayError {
     JarNotEmpty {
         /// They, as a document or request showed them.
         cookies: String,
+    },
+    /// A request of a shape came when the shape had been played.
+    #[error("a request of shape {} came when the shape had been played", shape.0)]
+    Late {
+        /// The shape.
+        shape: ShapeNo,
     },
     /// The batch cannot be served.
     #[error("the batch cannot be served")]

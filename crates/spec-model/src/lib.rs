@@ -58,7 +58,7 @@ pub use section::Section;
 pub use set_cookie::{ParsedSetCookie, PathAttribute, SameSite, SetCookie, parse_set_cookie, serialize_set_cookie};
 pub use site::{
     Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, registrable_domain, request_url_origin, same_site, same_site_status,
-    script_same_site_status, site, site_for_cookies,
+    script_same_site_status, service_worker_site_for_cookies, site, site_for_cookies,
 };
 pub use storage::{StoreDecision, StoredCookie, decide_store};
 pub use time::Timestamp;

@@ -64,6 +64,8 @@ choices! {
         Allow = "allow",
         /// Only those with `Partitioned` are stored and included.
         Block = "block",
+        /// Only those with `Partitioned` are stored; what a first party has stored is included.
+        BlockStoring = "block-storing",
         /// Each goes to the partition of the top-level site, `Partitioned` or not.
         Partition = "partition",
     }

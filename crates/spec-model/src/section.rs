@@ -69,6 +69,7 @@ sections! {
     "HTML", "https://html.spec.whatwg.org/multipage/";
     DOCUMENT_COOKIE = "dom.html#dom-document-cookie", "document.cookie";
     EMBEDDER_POLICY = "browsers.html#coep", "Cross-origin embedder policies";
+    SECURE_CONTEXTS = "webappapis.html#secure-contexts", "Secure contexts";
 }
 
 sections! {

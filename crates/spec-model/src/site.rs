@@ -166,6 +166,18 @@ pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCo
     SiteForCookies::Origin(top_origin.clone())
 }
 
+/// Returns the "site for cookies" of a service worker that a client has registered, for the requests that it makes by itself.
+///
+/// Spec: [RFC 6265bis-22 §5.2.2.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.2.2): the origin of
+/// its URL, whatever stands above the document that registered it.
+pub fn service_worker_site_for_cookies(client: &Client) -> SiteForCookies {
+    if client.origin.is_tuple() {
+        SiteForCookies::Origin(client.origin.clone())
+    } else {
+        SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies)
+    }
+}
+
 /// Whether a request, or the document of a script, is same-site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SameSiteStatus {

@@ -87,7 +87,8 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
 
     // Step 1: what the user agent ignores.
     decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
-    let blocked = policy.third_party_cookies == ThirdPartyCookies::Block && context.party == Party::Third;
+    let blocks = matches!(policy.third_party_cookies, ThirdPartyCookies::Block | ThirdPartyCookies::BlockStoring);
+    let blocked = blocks && context.party == Party::Third;
     decision.violate_if(blocked && partition.is_none(), Reason::ThirdPartyBlocked);
     decision.violate_if(!context.target.scheme_is_cookieable, Reason::SchemeNotCookieable);
     for reason in &parsed.reasons {

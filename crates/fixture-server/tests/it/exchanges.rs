@@ -2,7 +2,7 @@
 
 use fixture_server::LoadError;
 use run_model::evidence::Purpose;
-use run_model::script::{BatchId, Carrier, Line, LinePiece, Nonce, ShapeNo};
+use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, Nonce, RequestApi, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::{Answer, Client, socks};
@@ -97,6 +97,37 @@ async fn a_preflight_that_is_redirected_is_allowed_where_it_comes() {
     assert_eq!(page.send("OPTIONS", &location, &asks, "").await.all("access-control-allow-methods"), ["PUT"]);
     assert_eq!(page.send("PUT", &location, &[], "").await.status, 404, "only a preflight goes there");
     check_purposes(session.take_exchanges(BatchId(0x2b), ShapeNo(0)), &[Purpose::Preflight, Purpose::Preflight]);
+}
+
+#[tokio::test]
+async fn a_navigation_leads_to_a_document_that_says_so() {
+    let (servers, mut session) = set_up().await;
+    let mut batch = batch(0x2b, 1);
+    batch.shapes[1].request.api = RequestApi::Mechanism(Mechanism::FormPost);
+    session.load(batch).unwrap();
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let document = client.send("POST", &path_of(&session, "2b/1/echo"), &[], "").await;
+    assert_eq!(document.all("content-type"), ["text/html; charset=utf-8"]);
+    let landed = path_of(&session, "2b/1/echo/about/landed");
+    assert!(document.body.contains(&format!("data-landed=\"{landed}\"")), "{}", document.body);
+
+    let mut page = Client::connect(&servers, session.proxy(), PAGE, &[]).await;
+    assert_eq!(page.send("GET", &path_of(&session, "2b/1/echo/about/arrived"), &[], "").await.body, "true");
+    let (lands, answer) = tokio::join!(client.send("PUT", &landed, &[], ""), page.send("GET", &landed, &[], ""));
+    assert_eq!((lands.status.as_u16(), answer.body.as_str()), (204, "true"));
+}
+
+#[tokio::test]
+async fn a_document_refreshes_to_the_request_of_a_shape() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), PAGE, &[]).await;
+    let target = format!("{TARGET}{}", path_of(&session, "2a/1/set"));
+    let by_markup = client.send("GET", &path_of(&session, "2a/1/set/about/meta-refresh"), &[], "").await;
+    assert!(by_markup.body.contains(&format!("content=\"0;url={target}\"")), "{}", by_markup.body);
+    let by_field = client.send("GET", &path_of(&session, "2a/1/set/about/refresh-header"), &[], "").await;
+    assert_eq!(by_field.all("refresh"), [format!("0;url={target}")]);
+    let other = client.send("GET", &path_of(&session, "2a/1/set/about/something"), &[], "").await;
+    assert_eq!(other.status, 404);
 }
 
 #[tokio::test]

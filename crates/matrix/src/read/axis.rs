@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::file::{Node, Problems, Section, integer, named, one_or_more, string, strings, table, wrong_type};
 use super::line::{COOKIE_KEYS, cookie_effect};
 use crate::line::CookieEffect;
+use crate::mechanism::Mechanism;
 use crate::model::{
     AgainEffect, Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate, RedirectTemplate,
     RequestApi, RequestBody, SetBy, Template, TemplatePart, Topology, UploadEvents,
@@ -16,10 +17,11 @@ use crate::problem::ProblemKind;
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const EXCHANGE_KEYS: [&str; 15] = [
+const EXCHANGE_KEYS: [&str; 16] = [
     "set-by",
     "fetch",
     "fetch-no-cors",
+    "mechanism",
     "xhr",
     "upload",
     "method",
@@ -120,7 +122,7 @@ fn set_by(node: &Node<'_>, problems: &mut Problems) -> Option<SetBy> {
 }
 
 /// The keys of which each makes a request.
-const MEANS: [&str; 3] = ["fetch", "fetch-no-cors", "xhr"];
+const MEANS: [&str; 4] = ["fetch", "fetch-no-cors", "mechanism", "xhr"];
 
 fn request_api(section: &Section<'_>, problems: &mut Problems) -> Option<RequestApi> {
     let mut means = MEANS.into_iter().filter_map(|key| Some((key, section.get(key)?)));
@@ -148,6 +150,10 @@ fn request_api(section: &Section<'_>, problems: &mut Problems) -> Option<Request
     match key {
         "fetch" => fetch_credentials(key, node, problems).map(RequestApi::Fetch),
         "fetch-no-cors" => fetch_credentials(key, node, problems).map(RequestApi::FetchNoCors),
+        "mechanism" => {
+            let known: Vec<_> = Mechanism::ALL.iter().map(|mechanism| (mechanism.as_str(), *mechanism)).collect();
+            word("mechanism", key, node, &known, problems).map(RequestApi::Mechanism)
+        }
         _ => Some(RequestApi::Xhr {
             with_credentials: word(
                 "kind of XMLHttpRequest",

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
 use run_model::evidence::JarCookie;
-use run_model::script::{RequestBody, RequestScript};
+use run_model::script::{Content, RequestBody, RequestScript};
 use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, mixed_content_decision,
     serialize_request_origin, set_cookie_gate,
@@ -18,6 +18,7 @@ use super::error::ReferenceError;
 use super::http::{Answer, HttpClient, Outgoing};
 use crate::cookie::partition_key;
 use crate::document::{Document, NOW};
+use crate::means::Learns;
 use crate::request::ScriptRequest;
 
 /// What all documents of an engine share.
@@ -34,6 +35,8 @@ pub(super) struct Agent {
 pub(super) enum Fetched {
     /// It is a network error, by these rules.
     Failed(Decision),
+    /// A document came of the response.
+    Document,
     /// The response is not shown.
     Opaque,
     /// The response can be read.
@@ -81,7 +84,7 @@ impl Agent {
         if let Some(reason) = gate.reason() {
             return Err(ReferenceError::FrameRefused { url: url.clone(), reason });
         }
-        self.load(url, &parent.request_context(std::slice::from_ref(url), "GET", self.user_agent())).await
+        self.load(url, &parent.request_context(url, self.user_agent())).await
     }
 
     async fn load(&self, url: &Url, context: &CookieContext<'_>) -> Result<String, ReferenceError> {
@@ -122,13 +125,15 @@ impl Agent {
                     Err(refusal) => return Ok(Fetched::Failed(refusal)),
                 },
                 None => {
-                    return Ok(match request.request.response_tainting {
-                        ResponseTainting::Opaque => Fetched::Opaque,
-                        ResponseTainting::Basic | ResponseTainting::Cors => {
+                    return Ok(match (request.means.learns, request.request.response_tainting) {
+                        (Learns::Landing, _) => Fetched::Document,
+                        (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => Fetched::Opaque,
+                        (Learns::Response, ResponseTainting::Basic | ResponseTainting::Cors) => {
                             let field =
                                 script.reads.as_ref().filter(|name| header_exposure(&request.request, &answer.headers, name).is_allowed());
                             let field = field.and_then(|name| answer.headers.get(name)).map(|value| text(&value));
-                            Fetched::Response { status: answer.status, body: answer.body, field }
+                            let body = if script.api.content() == Content::EventStream { event_data(&answer.body) } else { answer.body };
+                            Fetched::Response { status: answer.status, body, field }
                         }
                     });
                 }
@@ -145,7 +150,7 @@ impl Agent {
         }
         self.add_origin(request, &mut headers);
         let method = request.request.method.as_str();
-        let context = document.request_context(&request.request.url_list, method, self.user_agent());
+        let context = request.context(document, self.user_agent());
         if request.credentials.is_allowed() {
             self.add_cookies(&context, &mut headers);
         }
@@ -216,6 +221,11 @@ fn jar_cookie(cookie: &StoredCookie) -> JarCookie {
         same_site: cookie.same_site.attribute_value().map(str::to_owned),
         partition: cookie.partition.as_ref().map(partition_key),
     }
+}
+
+/// Returns the data of the first event of a stream.
+fn event_data(stream: &str) -> String {
+    stream.lines().find_map(|line| line.strip_prefix("data: ")).unwrap_or_default().to_owned()
 }
 
 /// Cookies are octets; people and scripts see them as UTF-8.

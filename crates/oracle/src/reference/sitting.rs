@@ -123,7 +123,7 @@ impl Sitting {
         match self.agent.fetch(&self.document, url, &script).await? {
             Fetched::Response { status, body, .. } if status == hyper::StatusCode::OK => Ok(body),
             Fetched::Response { status, .. } => Err(ReferenceError::Status { url: url.clone(), status }),
-            Fetched::Failed(_) | Fetched::Opaque => Err(lacks(&self.document.url, "right to its own origin")),
+            Fetched::Document | Fetched::Failed(_) | Fetched::Opaque => Err(lacks(&self.document.url, "right to its own origin")),
         }
     }
 }
@@ -138,6 +138,7 @@ fn outcome(fetched: Fetched) -> ScriptOutcome {
             let codes: Vec<&str> = decision.reasons.iter().map(|reason| reason.code()).collect();
             ScriptOutcome::Failed { message: codes.join(", ") }
         }
+        Fetched::Document => ScriptOutcome::Navigated,
         Fetched::Opaque => ScriptOutcome::Opaque,
         Fetched::Response { status, body, field } => ScriptOutcome::Exposed { status: status.as_u16(), body, field },
     }

@@ -45,6 +45,17 @@ pub fn is_potentially_trustworthy_url(url: &Url, policy: &Policy) -> bool {
         || is_potentially_trustworthy_origin(&url.origin(), policy)
 }
 
+/// Decides whether a client may have what only secure contexts have, such as service workers.
+///
+/// Spec: [HTML, secure contexts](https://html.spec.whatwg.org/multipage/webappapis.html#secure-contexts): the document and all above it
+/// are potentially trustworthy.
+pub fn secure_context_decision(client: &Client, policy: &Policy) -> Decision {
+    let mut decision = Decision::default();
+    let mut origins = [&client.origin, &client.top_level].into_iter().chain(&client.ancestors);
+    decision.violate_if(!origins.all(|origin| is_potentially_trustworthy_origin(origin, policy)), Reason::InsecureContext);
+    decision
+}
+
 /// Decides whether a client may fetch from a URL.
 ///
 /// Spec: [Mixed Content §4.4](https://www.w3.org/TR/mixed-content/#should-block-fetch).

@@ -25,6 +25,7 @@ pub use headers::{
 pub use main_fetch::{Route, RouteDecision, main_fetch_route};
 pub use mixed_content::{
     MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url, mixed_content_decision,
+    secure_context_decision,
 };
 pub use preflight::{
     Preflight, PreflightDecision, PreflightRequest, PreflightResponse, cors_preflight_check, cors_preflight_request, needs_preflight,

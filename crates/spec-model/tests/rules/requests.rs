@@ -4,7 +4,8 @@ use spec_model::Client;
 use spec_model::fetch::{
     CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Redirect, RedirectMode, Request, RequestBody, RequestMode,
     ResponseTainting, SetCookieSource, corp_check, credentials_decision, header_exposure, http_redirect_fetch,
-    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision, request_header_gate, set_cookie_gate,
+    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision, request_header_gate, secure_context_decision,
+    set_cookie_gate,
 };
 
 use crate::kit::{Codes, codes, origin, rules, standard, url};
@@ -43,6 +44,11 @@ fn redirect(location: &str, status: u16, change: impl FnOnce(&mut Request)) -> C
 fn exposed(header: &str, list: &str, mode: CredentialsMode) -> Codes {
     let request = request(|request| (request.response_tainting, request.credentials_mode) = (ResponseTainting::Cors, mode));
     codes(&header_exposure(&request, &Headers::new(&[("Access-Control-Expose-Headers", list)]), header))
+}
+
+fn in_secure_context(page: &str, frames: &[&str]) -> Codes {
+    let frames: Vec<_> = frames.iter().map(|frame| origin(frame)).collect();
+    codes(&secure_context_decision(&Client::framed(origin(page), &frames), standard().policy))
 }
 
 fn mixed(page: &str, target: &str) -> Codes {
@@ -97,6 +103,10 @@ rules! {
     aceh_not_listed { is: exposed("X-A", "X-B", CredentialsMode::Omit), not: exposed("x-a", "X-B, X-A", CredentialsMode::Omit) }
     aceh_wildcard_with_credentials { is: exposed("X-A", "*", CredentialsMode::Include), not: exposed("X-A", "*", CredentialsMode::Omit) }
     set_cookie_never_exposed { is: exposed("Set-Cookie", "Set-Cookie, *", CredentialsMode::Omit), not: exposed("Pragma", "", CredentialsMode::Omit) }
+    insecure_context {
+        is: in_secure_context("http://www.example.com", &["https://www.example.org"]),
+        not: in_secure_context("http://127.0.0.1", &["https://www.example.org"]),
+    }
     mixed_content { is: mixed("https://www.example.com", "http://api.example.com/"), not: mixed("https://www.example.com", "http://127.0.0.1/") }
 }
 

@@ -2,7 +2,7 @@
 
 use spec_model::{
     Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SiteForCookies, UserAgent, partition_key, party,
-    request_url_origin, same_site, same_site_status, site_for_cookies,
+    request_url_origin, same_site, same_site_status, service_worker_site_for_cookies, site_for_cookies,
 };
 use url::Origin;
 
@@ -67,6 +67,14 @@ fn a_web_socket_is_same_site_with_its_page() {
     let request = SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: None };
     assert_eq!(same_site_status(request, standard()), SameSiteStatus::SameSite);
     assert_eq!(party(&target, &client, standard()), Party::First);
+}
+
+#[test]
+fn a_service_worker_has_the_site_of_its_own_url() {
+    let client = Client::framed(origin(A), &[origin(B)]);
+    assert_eq!(service_worker_site_for_cookies(&client), SiteForCookies::Origin(origin(B)));
+    assert_ne!(site_for_cookies(&client, standard()), SiteForCookies::Origin(origin(B)));
+    assert!(matches!(service_worker_site_for_cookies(&Client::top_level(Origin::new_opaque())), SiteForCookies::Opaque(_)));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Storing a cookie.
 
-use spec_model::{Cookies, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies, Timestamp};
+use spec_model::{CookieJar, Cookies, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies, Timestamp};
 
 use crate::kit::{Codes, NOW, codes, cross_site, jar, page, rules, script, standard, store, store_after, store_in, url, user_agent};
 
@@ -21,6 +21,16 @@ fn with(change: impl FnOnce(&mut spec_model::Policy), line: &str) -> Codes {
 
 fn from_third_party(policy: ThirdPartyCookies, line: &str) -> Codes {
     store_in(&cross_site(A, user_agent(|change| change.third_party_cookies = policy)), line)
+}
+
+#[test]
+fn a_policy_may_refuse_what_third_parties_set_and_send_what_is_there() {
+    let policy = ThirdPartyCookies::BlockStoring;
+    assert_eq!(from_third_party(policy, "a=1; SameSite=None; Secure"), ["third-party-blocked"]);
+    let mut jar = CookieJar::default();
+    let context = cross_site(A, user_agent(|rules| rules.third_party_cookies = policy));
+    jar.receive(b"a=1; SameSite=None; Secure", &page(A));
+    assert_eq!(jar.retrieve(&context).cookie_string(), b"a=1");
 }
 
 /// The code of the limit that evicts the first of two lines, if any does.

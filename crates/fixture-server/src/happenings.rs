@@ -1,0 +1,37 @@
+//! What has happened to the requests of a batch, for documents that are told nothing of it by their user agent.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use run_model::script::ShapeNo;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::paths::Asked;
+
+/// What can happen to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Happening {
+    /// It reached the server.
+    Arrived,
+    /// A document came of its response.
+    Landed,
+}
+
+/// What has happened so far.
+#[derive(Debug, Default)]
+pub(crate) struct Happenings(watch::Sender<BTreeSet<(ShapeNo, Asked, Happening)>>);
+
+impl Happenings {
+    /// Puts down that something has happened to what is asked for a shape.
+    pub(crate) fn add(&self, shape: ShapeNo, asked: Asked, happening: Happening) {
+        self.0.send_modify(|all| _ = all.insert((shape, asked, happening)));
+    }
+
+    /// Waits until it has happened and returns true, or false after the deadline.
+    pub(crate) async fn wait(&self, shape: ShapeNo, asked: Asked, happening: Happening, deadline: Duration) -> bool {
+        let mut all = self.0.subscribe();
+        let happened = all.wait_for(|all| all.contains(&(shape, asked, happening)));
+        timeout(deadline, happened).await.is_ok_and(|seen| seen.is_ok())
+    }
+}
