@@ -95,6 +95,8 @@ pub enum Basis {
         /// Where it differs from the model: why.
         divergence: Option<Divergence>,
     },
+    /// By what the engine was seen to do with this very question, just now.
+    Seen,
 }
 
 /// Why an engine differs from the standards.

@@ -68,6 +68,7 @@ pub(crate) fn known<A>(group: &Group<'_, A>, basis: &Basis) -> &'static str {
         Basis::Predicted { .. } if !group.answers[0].ever_recorded => "predicted: never recorded",
         Basis::Predicted { .. } => "predicted",
         Basis::Recorded { .. } => "recorded",
+        Basis::Seen => "seen",
     }
 }
 
@@ -86,7 +87,7 @@ pub(crate) fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Vec<String> {
         Basis::Predicted { beyond } if !beyond.is_empty() && group.answers[0].ever_recorded => {
             vec![format!("No recorded cell has {}: said by the standards and the browser's policy.", list(beyond))]
         }
-        Basis::Predicted { .. } => Vec::new(),
+        Basis::Predicted { .. } | Basis::Seen => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What was seen, with the reasons of model and recordings: where the two differ, what was seen wins.
 
 use browser_driver::OwnReason;
-use diagnosis::{Answer, Explanation, Question, Recordings, Verdict, Want, explain};
+use diagnosis::{Answer, Basis, Explanation, Question, Recordings, Verdict, Want, explain};
 use inspection::{Outcome, Sighting};
 use matrix::Profile;
 use oracle::{Meaning, meaning};
@@ -65,10 +65,12 @@ fn overwrite(answer: &mut Answer, outcome: &Outcome) -> Vec<String> {
     };
     if let Some(response) = outcome.response {
         answer.response.outcome = response;
+        answer.response.basis = Basis::Seen;
         see(&mut answer.response.readable, response == ResponseOutcome::Exposed, "the script reads the response".to_owned());
     }
     for (cookie, seen) in answer.cookies.iter_mut().zip(&outcome.cookies) {
         let what = |what: &str| format!("`{}` is {what}", seen.name);
+        cookie.basis = Basis::Seen;
         cookie.partition = seen.held.as_ref().and_then(|held| held.partition.clone());
         see(&mut cookie.stored, seen.held.is_some(), what("stored"));
         see(&mut cookie.readable_on_page, seen.readable_on_page, what("readable on the page"));
@@ -82,11 +84,17 @@ fn overwrite(answer: &mut Answer, outcome: &Outcome) -> Vec<String> {
     differences
 }
 
-/// Returns what the browser gives as reasons; warnings and news are left aside.
+/// Returns what the browser gives as reasons, each once; warnings and news are left aside.
 fn words(outcome: &Outcome, profile: &Profile) -> Vec<OwnReason> {
     let all = outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));
-    let is_reason = |reason: &&OwnReason| meaning(profile.engine, reason.about, &reason.word) != Some(Meaning::Remark);
-    all.filter(is_reason).cloned().collect()
+    let mut words: Vec<OwnReason> = Vec::new();
+    for reason in all.filter(|reason| meaning(profile.engine, reason.about, &reason.word) != Some(Meaning::Remark)) {
+        // The same is said again of each request and each document.
+        if !words.iter().any(|known| (&known.cookie, &known.word) == (&reason.cookie, &reason.word)) {
+            words.push(reason.clone());
+        }
+    }
+    words
 }
 
 #[cfg(test)]

@@ -46,8 +46,9 @@ struct Seen {
 }
 
 impl Seen {
+    /// Returns whether all that was seen works; where nothing was, nothing does.
     fn works(&self) -> bool {
-        self.findings.iter().all(Finding::works)
+        !self.findings.is_empty() && self.findings.iter().all(Finding::works)
     }
 }
 

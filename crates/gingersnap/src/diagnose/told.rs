@@ -27,7 +27,7 @@ struct BrowserOut<'a> {
     page: &'a str,
     works: bool,
     requests: Vec<RequestOut<'a>>,
-    /// The hosts and ports that the page was not let to.
+    /// The hosts and ports that page and browser were not let to.
     refused: &'a [String],
     /// The cookies of the storage state that belong to no host that is named.
     left_out: &'a [String],
@@ -103,10 +103,10 @@ pub(super) fn text(all: &[Seen], paint: Paint) -> String {
             tell(&mut text, finding, paint);
         }
         if findings.is_empty() {
-            text.push_str("no response was seen that sets a cookie\n");
+            text.push_str("no response was seen that sets a cookie, so nothing can be said\n");
         }
         if !refused.is_empty() {
-            _ = writeln!(text, "refused, as --allow does not name them: {}", refused.join(", "));
+            _ = writeln!(text, "refused, whether page or browser asked for it (--allow names further hosts): {}", refused.join(", "));
         }
         for cookie in left_out {
             _ = writeln!(text, "left out, as it belongs to no host of page or request: {cookie}");
