@@ -171,7 +171,8 @@ fn readable(outcome: ResponseOutcome, prediction: &ResponsePrediction) -> Verdic
         | ResponseOutcome::PreflightRefused
         | ResponseOutcome::RedirectRefused
         | ResponseOutcome::Blocked
-        | ResponseOutcome::Opaque => false,
+        | ResponseOutcome::Opaque
+        | ResponseOutcome::Navigated => false,
     };
     Verdict::seen(yes, &prediction.decision)
 }
