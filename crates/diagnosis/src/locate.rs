@@ -209,7 +209,7 @@ impl Asked<'_> {
         }
         for missing in fixed.iter().filter(|one| !attributes(line).any(|given| same_attribute(one, given))) {
             if !attributes(line).any(|given| attribute_name(given) == attribute_name(missing)) {
-                beyond.add(format!("no `{missing}`"));
+                beyond.add(format!("the missing `{missing}`"));
             }
         }
         let pair = line.split(';').next().unwrap_or_default();

@@ -81,11 +81,11 @@ pub(crate) fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Vec<String> {
                 format!("Here it differs from the standards: {}{name}", one.reason)
             });
             let lacks =
-                (!beyond.is_empty()).then(|| format!("The cell lacks {}, which makes no difference by the standards.", list(beyond)));
+                (!beyond.is_empty()).then(|| format!("The cell differs in {}, which makes no difference by the standards.", list(beyond)));
             differs.into_iter().chain([format!("Seen in {cell}")]).chain(lacks).collect()
         }
         Basis::Predicted { beyond } if !beyond.is_empty() && group.answers[0].ever_recorded => {
-            vec![format!("No recorded cell has {}: said by the standards and the browser's policy.", list(beyond))]
+            vec![format!("No recorded cell is the same in {}: said by the standards and the browser's policy.", list(beyond))]
         }
         Basis::Predicted { .. } | Basis::Seen => Vec::new(),
     }

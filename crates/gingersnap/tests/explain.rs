@@ -50,7 +50,7 @@ fn what_does_not_is_1_with_reason_and_change() {
 fn what_curl_prints_is_a_response() {
     let response = "HTTP/2 200 \r\nset-cookie: a=1; Path=/; Max-Age=3600\r\naccess-control-allow-origin: https://www.example.com\r\n\
                     access-control-allow-credentials: true\r\n\r\n{\"body\": true}\n";
-    let said = ["The cell lacks `Max-Age=3600`, which makes no difference by the standards."];
+    let said = ["The cell differs in `Max-Age=3600`, which makes no difference by the standards."];
     check(&[&ASKED[..], &["--response", "-"]].concat(), response, 0, &said);
 }
 
