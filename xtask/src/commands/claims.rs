@@ -22,7 +22,8 @@ written there as predicates over cells of the matrix; here each is set beside wh
 *holds* on an engine where no recorded cell contradicts it and one at least shows it, and **fails** where one contradicts it; then the
 smallest rules say in which of the cells. It is *not recorded* where no recorded cell could show it: Safari never was (WebKitGTK has another
 cookie jar and does not speak for it), of some profiles only the core is, and some things no cell plays yet. What is missing of a browser is
-recorded by `cargo xtask run-matrix --full --accept --browser BROWSER`. – stands where a statement is about other engines. `reference` is the standards' model as it predicts the cells.
+recorded by `cargo xtask run-matrix --full --accept --browser BROWSER`. – stands where a statement is about other engines. `reference` is
+the standards' model, as it predicts the cells.
 ";
 
 pub(crate) fn run(arguments: &Claims) -> Result<Exit, Failure> {
