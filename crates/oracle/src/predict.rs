@@ -20,6 +20,9 @@ use crate::response::{Course, ResponsePrediction};
 /// Whose cookies these are makes no difference.
 const NONCE: Nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
 
+/// The marker of the first cell's own cookie.
+const OWN: Marker = Marker { nonce: NONCE, cell: 0, cookie: Which::Own };
+
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShapePrediction {
@@ -106,7 +109,7 @@ impl<'p> Oracle<'p> {
         let user_agent = UserAgent::new(policy);
         let Places { page, frames, probe, request, now } = places;
         let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
-        let line = |line: String| Lines { first: line.into_bytes(), on: Carrier::Response(0), second: None, marker: String::new() };
+        let line = |line: String| Lines { first: line.into_bytes(), on: Carrier::Response(0), second: None, marker: OWN };
         Self {
             user_agent,
             page: Document::new(frames.last().unwrap_or(&page).clone(), page.origin(), &origins, now, user_agent),
@@ -287,18 +290,17 @@ struct Lines {
     /// The response that the first line is on.
     on: Carrier,
     second: Option<Vec<u8>>,
-    marker: String,
+    marker: Marker,
 }
 
 impl Lines {
     fn of(cookie: &CookieScript) -> Self {
         let place = cookie.place(NONCE, "/1/1/0");
-        let marker = Marker { nonce: NONCE, cell: cookie.cell, cookie: Which::Own };
         Self {
             first: cookie.line.write(place),
             on: cookie.on,
             second: cookie.then.as_ref().map(|then| then.write(place)),
-            marker: marker.to_string(),
+            marker: Marker { cell: cookie.cell, ..OWN },
         }
     }
 
@@ -308,7 +310,7 @@ impl Lines {
         let [first, later] = [(self.first.as_slice(), set), (second, then)];
         let outcome = jar.receive(first.0, first.1);
         let later_outcome = jar.receive(later.0, later.1);
-        if !holds(&self.first, &self.marker) {
+        if Marker::find(&String::from_utf8_lossy(&self.first)) != Some(self.marker) {
             let by_itself = decide_store(&parse_set_cookie(later.0), later.1);
             return StoreDecision { decision: later_outcome.decision().clone(), ..by_itself };
         }
@@ -316,10 +318,6 @@ impl Lines {
         let decision = if outcome.decision().is_allowed() { later_outcome.spares(&by_itself.cookie) } else { by_itself.decision };
         StoreDecision { decision, cookie: by_itself.cookie }
     }
-}
-
-fn holds(octets: &[u8], marker: &str) -> bool {
-    octets.windows(marker.len()).any(|window| window == marker.as_bytes())
 }
 
 /// Predicts every cell of a selection, in order.

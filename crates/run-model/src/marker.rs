@@ -28,9 +28,11 @@ pub enum Which {
 }
 
 impl Marker {
-    /// Returns the first marker in a text, if there is one.
+    /// Returns the marker in a text, if there is one; of several, the one of a cookie that is looked for.
     pub fn find(text: &str) -> Option<Self> {
-        text.split(|c: char| !is_of_marker(c)).find_map(Self::parse)
+        let mut found = text.split(|c: char| !is_of_marker(c)).filter_map(Self::parse);
+        let first = found.next()?;
+        Some(std::iter::once(first).chain(found).find(|marker| marker.cookie == Which::Own).unwrap_or(first))
     }
 
     fn parse(text: &str) -> Option<Self> {
