@@ -4,7 +4,7 @@ mod site;
 
 use std::time::Duration;
 
-use run_model::evidence::JarCookie;
+use run_model::evidence::{JarCookie, JarView};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -171,40 +171,24 @@ impl BrowserSession {
         }
     }
 
-    /// Reads the jar as it is at this moment.
-    ///
-    /// Where the engine shows what belongs to a document, the probe window's document takes on each of these paths in turn, so that
-    /// cookies of other directories are seen too.
+    /// Reads the jar as it is at this moment, as far as the engine shows it.
     ///
     /// # Errors
     ///
     /// If a command fails or its answer cannot be read as cookies.
-    pub async fn read_jar_at(&mut self, paths: &[String]) -> Result<Vec<JarCookie>, JarError> {
+    pub async fn read_present_jar(&mut self) -> Result<Vec<JarCookie>, JarError> {
         match self.browser() {
-            Browser::Chromium => self.read_jar().await,
             Browser::Firefox => self.firefox_script(FIREFOX_READ_PRESENT).await?.iter().map(firefox_cookie).collect(),
-            Browser::Safari | Browser::WebKitGtk => {
-                let mut cookies = self.read_jar().await?;
-                if paths.is_empty() {
-                    return Ok(cookies);
-                }
-                let own = self.take_on_path(None).await?;
-                for path in paths {
-                    self.take_on_path(Some(path)).await?;
-                    cookies.extend(self.read_jar().await?);
-                }
-                self.take_on_path(Some(&own)).await?;
-                Ok(cookies)
-            }
+            Browser::Chromium | Browser::Safari | Browser::WebKitGtk => self.read_jar().await,
         }
     }
 
-    /// Gives the probe window's document another path, without loading anything, and returns the one that it had.
-    async fn take_on_path(&self, path: Option<&str>) -> Result<String, JarError> {
-        let replace = path.map(|path| format!("history.replaceState(null, '', location.origin + {});", json!(path))).unwrap_or_default();
-        let script = format!("const before = location.pathname; {replace} return before;");
-        let before = self.wire.run_script(&script).await.map_err(|source| self.jar_error(source))?;
-        Ok(before.as_str().unwrap_or_default().to_owned())
+    /// Returns how much of the jar the engine shows.
+    pub fn jar_view(&self) -> JarView {
+        match self.browser() {
+            Browser::Chromium | Browser::Firefox => JarView::Whole,
+            Browser::Safari | Browser::WebKitGtk => JarView::OfDocument,
+        }
     }
 
     /// Returns what the browser has said itself since this was asked last, or at least since [`Self::fresh_jar`]; nothing where its

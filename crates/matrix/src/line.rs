@@ -20,6 +20,16 @@ pub struct CookieEffect {
 }
 
 impl CookieEffect {
+    /// Returns whether it writes more than one attribute.
+    pub(crate) fn writes_several(&self) -> bool {
+        let holds_semicolon = |part: &LinePart| match part {
+            LinePart::Text(text) => text.literals().any(|text| text.contains(';')),
+            LinePart::Octet(octet) => *octet == b';',
+            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) => false,
+        };
+        self.attribute.iter().flat_map(|attribute| &attribute.0).any(holds_semicolon)
+    }
+
     /// Returns everything that it writes.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &LineTemplate> {
         [&self.attribute, &self.line, &self.then].into_iter().flatten()

@@ -415,7 +415,7 @@ impl Suite {
 
     /// Returns whether each of its lines is a name, a value, and at most one attribute of each axis, all of which can be read off a line.
     pub fn has_plain_lines(&self) -> bool {
-        let is_plain = |effect: &CookieEffect| effect.line.is_none() && effect.then.is_none() && !effect.alone;
+        let is_plain = |effect: &CookieEffect| effect.line.is_none() && effect.then.is_none() && !effect.writes_several();
         self.cookie_axes().flatten().all(is_plain)
     }
 

@@ -48,6 +48,18 @@ pub struct ShapeEvidence {
     pub page: PageReport,
     /// What a first-party document on the target saw afterwards.
     pub probe: ProbeReport,
+    /// How much of the jar was seen.
+    pub jar_view: JarView,
+}
+
+/// How much of a jar an engine shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JarView {
+    /// The cookies that a document of the target may have: one on another path is in the jar if anything else shows it.
+    OfDocument,
+    /// All of it.
+    Whole,
 }
 
 /// One request that reached a fixture server and what was answered.

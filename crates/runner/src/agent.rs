@@ -2,7 +2,7 @@
 
 use browser_driver::{BrowserSession, JarReading, OwnReason};
 use oracle::Reference;
-use run_model::evidence::JarCookie;
+use run_model::evidence::{JarCookie, JarView};
 use url::Url;
 
 use crate::player::PlayError;
@@ -53,11 +53,18 @@ impl UserAgent {
         }
     }
 
-    /// Reads the jar as it is at this moment; some engines only show cookies of the document, which takes on these paths for it.
-    pub(crate) async fn read_jar_at(&mut self, paths: &[String]) -> Result<Vec<JarCookie>, PlayError> {
+    /// Reads the jar as it is at this moment.
+    pub(crate) async fn read_present_jar(&mut self) -> Result<Vec<JarCookie>, PlayError> {
         match self {
-            Self::Browser(browser) => Ok(browser.read_jar_at(paths).await?),
+            Self::Browser(browser) => Ok(browser.read_present_jar().await?),
             Self::Reference(reference) => Ok(reference.read_jar()),
+        }
+    }
+
+    pub(crate) fn jar_view(&self) -> JarView {
+        match self {
+            Self::Browser(browser) => browser.jar_view(),
+            Self::Reference(_) => JarView::Whole,
         }
     }
 

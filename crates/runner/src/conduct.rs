@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
-use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, ShapeEvidence};
+use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, JarView, ShapeEvidence};
 use run_model::script::{Batch, Nonce, SetBy, ShapeNo, ShapeScript};
 use url::Url;
 
 use crate::agent::UserAgent;
 use crate::player::PlayError;
 use crate::reasons;
-use crate::vantage;
+use crate::vantage::may_be_unlisted;
 
 /// How long a document may take to load and to say that it is there.
 const HELLO_DEADLINE: Duration = Duration::from_secs(30);
@@ -39,20 +39,15 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
         let nonce = Nonce { batch: batch.id, shape: number };
         let probe = match jar_reading(of_engine, script) {
             JarReading::AfterEachShape => {
-                let paths = vantage::paths(&script.cookies, nonce, &stage.directory(nonce));
-                let (probe, cookies) = if paths.is_empty() {
-                    tokio::join!(stage.probe(number, SHAPE_DEADLINE), agent.read_jar_at(&paths))
-                } else {
-                    // The probe's document may take on other paths while the jar is read, so it says first what it sees from its own.
-                    let probe = stage.probe(number, SHAPE_DEADLINE).await;
-                    (probe, agent.read_jar_at(&paths).await)
-                };
+                let (probe, cookies) = tokio::join!(stage.probe(number, SHAPE_DEADLINE), agent.read_present_jar());
                 jar.extend(cookies?.into_iter().filter(|cookie| is_of(cookie, nonce)));
                 probe?
             }
             JarReading::AtBatchEnd => stage.probe(number, SHAPE_DEADLINE).await?,
         };
-        shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe });
+        // Plain cookies of the root are in every view of the jar.
+        let jar_view = if may_be_unlisted(&script.cookies) { agent.jar_view() } else { JarView::Whole };
+        shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe, jar_view });
     }
     if of_engine == JarReading::AtBatchEnd {
         let is_of_rest = |cookie: &JarCookie| {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, PartitionKey, Purpose, ScriptOutcome, ShapeEvidence};
+use run_model::evidence::{
+    BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, PartitionKey, Purpose, ScriptOutcome, ShapeEvidence,
+};
 use run_model::script::{Batch, CONTROL_COOKIE, Carrier, CookieScript, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo, ShapeScript};
 use run_model::{CookieOutcome, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, Which, cookie_name};
 
@@ -88,7 +90,7 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys
         for cookie in &script.cookies {
             let marker = Marker { nonce, cell: cookie.cell, cookie: Which::Own };
             let stored = stored(marker, jar.get(&marker), keys)?;
-            let cookie = witnesses.outcome(nonce.shape, cookie, stored)?;
+            let cookie = witnesses.outcome(nonce.shape, cookie, stored, shape.jar_view)?;
             cells.push(Observation { response, cookie });
         }
         observations.push(cells);
@@ -274,7 +276,7 @@ impl Witnesses {
     }
 
     /// A cookie is sent where the follow-up carries it to the URL whose response it was on.
-    fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, stored: Stored) -> Result<CookieOutcome, Fault> {
+    fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, stored: Stored, jar_view: JarView) -> Result<CookieOutcome, Fault> {
         let hop = match cookie.on {
             Carrier::Preflight => 0,
             Carrier::Response(hop) => hop,
@@ -293,6 +295,7 @@ impl Witnesses {
             (among(&self.by_first_party_request), "sent by a first-party request"),
         ];
         match seen.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
+            Some(_) if jar_view == JarView::OfDocument => Ok(CookieOutcome { stored: Stored::Yes, ..outcome }),
             Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: cookie_name(cookie.cell as usize), seen }),
             None => Ok(outcome),
         }

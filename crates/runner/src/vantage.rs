@@ -1,30 +1,19 @@
-//! Where cookies of a shape may lie that a document in another directory does not see.
+//! Which cookies of a shape a driver may not list that lists what belongs to a document.
 
-use run_model::script::{CookieScript, Nonce};
+use run_model::script::CookieScript;
 
-/// Returns the paths that the lines of a shape's cookies name, and the shape's directory where a line names none; without those that every
-/// document sees.
+/// Returns whether any of these cookies may have a path other than `/`, or characters that a driver may not be able to list.
 ///
-/// This is no parser of cookies: a path that is named in a way of its own is missed, and with it a cookie that an engine keeps there.
-pub(crate) fn paths(cookies: &[CookieScript], nonce: Nonce, directory: &str) -> Vec<String> {
-    let mut paths = Vec::new();
-    let mut add = |path: &str| {
-        if path != "/" && !paths.iter().any(|known| known == path) {
-            paths.push(path.to_owned());
-        }
-    };
-    for cookie in cookies {
-        for line in std::iter::once(&cookie.line).chain(&cookie.then) {
-            let line = line.write(cookie.place(nonce, directory));
-            let named = String::from_utf8_lossy(&line);
-            let mut named = named.split(';').filter_map(path_of_attribute).peekable();
-            if named.peek().is_none() {
-                add(directory);
-            }
-            named.for_each(|path| add(if path.starts_with('/') { path } else { directory }));
-        }
-    }
-    paths
+/// This is no parser of cookies: what is not plainly the root may be anywhere.
+pub(crate) fn may_be_unlisted(cookies: &[CookieScript]) -> bool {
+    let mut lines = cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
+    lines.any(|line| {
+        let text = line.to_string();
+        // Octets other than printable ASCII are written as escapes.
+        let is_plain = !text.contains('\\');
+        let mut paths = text.split(';').filter_map(path_of_attribute).peekable();
+        !is_plain || paths.peek().is_none() || paths.any(|path| path != "/")
+    })
 }
 
 fn path_of_attribute(attribute: &str) -> Option<&str> {
@@ -34,29 +23,30 @@ fn path_of_attribute(attribute: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use run_model::script::{BatchId, Carrier, Line, LinePiece, ShapeNo};
+    use run_model::script::{Carrier, Line, LinePiece};
 
     use super::*;
 
-    fn check_paths(lines: &[&str], expected: &[&str]) {
-        let cookie = |line: &&str| CookieScript {
-            cell: 0,
-            line: Line(vec![LinePiece::Octets((*line).into())]),
-            then: None,
-            on: Carrier::Response(0),
-        };
-        let cookies: Vec<_> = lines.iter().map(cookie).collect();
-        let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
-        assert_eq!(paths(&cookies, nonce, "/1/1/0"), expected, "{lines:?}");
+    fn check_elsewhere(lines: &[&str], expected: bool) {
+        let line = |line: &str| Line(vec![LinePiece::Octets(line.into())]);
+        let cookie = |text: &&str| CookieScript { cell: 0, line: line(text), then: None, on: Carrier::Response(0) };
+        assert_eq!(may_be_unlisted(&lines.iter().map(cookie).collect::<Vec<_>>()), expected, "{lines:?}");
     }
 
     #[test]
     fn cookies_of_the_root_are_seen_from_everywhere() {
-        check_paths(&["a=1; Path=/", "b=2; path = / ; Secure"], &[]);
+        check_elsewhere(&["a=1; Path=/", "b=2; path = / ; Secure"], false);
     }
 
     #[test]
-    fn other_cookies_are_seen_from_their_paths() {
-        check_paths(&["a=1; Path=/x", "b=2; Path=/x; PATH=/y", "c=3", "d=4; Path=z"], &["/x", "/y", "/1/1/0"]);
+    fn other_cookies_are_seen_from_their_paths_or_not_at_all() {
+        for lines in [
+            ["a=1; Path=/", "b=2"],
+            ["a=1; Path=/", "b=2; Path=/; PATH=/y"],
+            ["a=1; Path=/", "b=2; Path=x"],
+            ["a=1; Path=/", "b=\t2; Path=/"],
+        ] {
+            check_elsewhere(&lines, true);
+        }
     }
 }

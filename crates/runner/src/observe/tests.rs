@@ -48,6 +48,7 @@ fn played() -> Played {
             document_cookie: Ok(String::new()),
         },
         probe: ProbeReport { shape: ShapeNo(number), document_cookie: Ok(String::new()), request_cookie: String::new() },
+        jar_view: JarView::Whole,
     };
     let control = ControlEvidence {
         origin: url("https://api.example.com"),
