@@ -34,12 +34,14 @@ const began = performance.now();
 Promise.all(Array.from({ length: atOnce }, worker)).then(() => done(performance.now() - began), (error) => done(String(error)));
 "#;
 
-/// A running browser with at most two windows; all of its processes end with this value.
+/// A running browser with two windows, and more where its jar is seen from several; all of its processes end with this value.
 #[derive(Debug)]
 pub struct BrowserSession {
     wire: Wire,
     version: String,
     windows: Option<Windows>,
+    /// Windows from which the jar is seen too.
+    outlooks: Vec<String>,
     driver: Driver,
     source: DriverSource,
     options: LaunchOptions,
@@ -77,6 +79,7 @@ impl BrowserSession {
             version: version.to_owned(),
             wire: Wire { client, output: driver.output.clone() },
             windows: None,
+            outlooks: Vec::new(),
             driver,
             source,
             options,
@@ -152,10 +155,38 @@ impl BrowserSession {
         self.navigate("probe", probe).await
     }
 
+    /// Opens these documents in windows of their own, so that [`Self::read_jar`] shows what belongs to them too. An engine that shows
+    /// all of its jar needs none. The focus of WebDriver is on the probe window afterwards.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, or a window ends up elsewhere.
+    pub async fn look_out(&mut self, documents: &[Url]) -> Result<(), OpenError> {
+        match self.browser() {
+            Browser::Chromium | Browser::Firefox => return Ok(()),
+            Browser::Safari | Browser::WebKitGtk => {}
+        }
+        for document in documents {
+            let failed = |source| OpenError::Command { window: "outlook", url: document.clone(), source };
+            let opened = self.wire.post("window/new", json!({ "type": "window" })).await.map_err(failed)?;
+            let Value::String(outlook) = &opened["handle"] else {
+                return Err(failed(self.wire.unexpected("POST window/new", &opened)));
+            };
+            self.focus(outlook).await.map_err(failed)?;
+            self.navigate("outlook", document).await?;
+            self.outlooks.push(outlook.clone());
+            if let Some(windows) = &self.windows {
+                self.focus(&windows.probe).await.map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the jar, as far as the engine shows it.
     ///
     /// Chromium shows all of it. Firefox shows all of it and, before that, each cookie that was added or changed since
-    /// [`Self::fresh_jar`]. WebKitGTK and Safari show what belongs to the probe window's document, `HttpOnly` cookies included.
+    /// [`Self::fresh_jar`]. WebKitGTK and Safari show what belongs to the documents of the probe window and of those that
+    /// [`Self::look_out`] opened, `HttpOnly` cookies included.
     ///
     /// # Errors
     ///
@@ -165,8 +196,15 @@ impl BrowserSession {
             Browser::Chromium => self.chromium_jar().await?.iter().map(chromium_cookie).collect(),
             Browser::Firefox => self.firefox_script(FIREFOX_READ).await?.iter().map(firefox_cookie).collect(),
             browser @ (Browser::Safari | Browser::WebKitGtk) => {
-                let answer = self.wire.get("cookie").await.map_err(|source| self.jar_error(source))?;
-                self.entries("GET cookie", answer)?.iter().map(|entry| webdriver_cookie(browser, entry)).collect()
+                let mut entries = self.shown_cookies().await?;
+                for outlook in &self.outlooks {
+                    self.focus(outlook).await.map_err(|source| self.jar_error(source))?;
+                    entries.extend(self.shown_cookies().await?);
+                }
+                if let (Some(windows), [_, ..]) = (&self.windows, self.outlooks.as_slice()) {
+                    self.focus(&windows.probe).await.map_err(|source| self.jar_error(source))?;
+                }
+                entries.iter().map(|entry| webdriver_cookie(browser, entry)).collect()
             }
         }
     }
@@ -234,8 +272,15 @@ impl BrowserSession {
         driver.end().await;
     }
 
+    /// Returns what belongs to the document of the window that has the focus.
+    async fn shown_cookies(&self) -> Result<Vec<Value>, JarError> {
+        let answer = self.wire.get("cookie").await.map_err(|source| self.jar_error(source))?;
+        self.entries("GET cookie", answer)
+    }
+
     async fn renew(&mut self) -> Result<(), LaunchError> {
         self.windows = None;
+        self.outlooks.clear();
         // The driver has one session at a time. A session that is already lost is no reason not to take a new one.
         if let Err(error) = self.wire.client.clone().close().await {
             tracing::debug!(browser = %self.browser(), %error, "the old session did not close");

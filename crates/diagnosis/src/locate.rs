@@ -106,6 +106,7 @@ impl Asked<'_> {
         let writes_status = effects.iter().any(|effect| effect.status.is_some());
         let writes_reads = effects.iter().any(|effect| effect.reads.is_some());
         let writes_preflight = effects.iter().any(|effect| effect.preflight.is_some());
+        let answered = preflight_names(effects);
         let asked = self.question;
         let fits = |effect: &ExchangeEffect| {
             (!writes_api || effect.api == Some(asked.request.api))
@@ -115,7 +116,7 @@ impl Asked<'_> {
                 && (!writes_status || effect.status.unwrap_or(200) == asked.response.status)
                 && self.fields(&effect.request, &request) == of_names(&asked.request.headers, &request)
                 && self.fields(&effect.response, &response) == of_names(&asked.response.headers, &response)
-                && (!writes_preflight || self.preflight(effect.preflight.as_ref()))
+                && (!writes_preflight || self.preflight(effect.preflight.as_ref(), &answered))
         };
         let fitting: Vec<usize> = among.iter().copied().filter(|position| fits(&effects[*position])).collect();
         if fitting.is_empty() {
@@ -141,17 +142,17 @@ impl Asked<'_> {
         if fitting.is_empty() { among.to_vec() } else { fitting }
     }
 
-    /// Returns whether a value's answer to the preflight is the question's.
-    fn preflight(&self, template: Option<&PreflightTemplate>) -> bool {
-        let Some(template) = template else { return !self.preflight_needed };
-        let Some(given) = &self.question.preflight else { return false };
+    /// Returns whether the preflight's answer has of these header fields just what a value writes, and its status.
+    fn preflight(&self, template: Option<&PreflightTemplate>, names: &BTreeSet<String>) -> bool {
+        let Some(given) = &self.question.preflight else { return template.is_none() && !self.preflight_needed };
+        let is_written = |(name, _): &&(String, String)| names.contains(&name.to_ascii_lowercase());
+        let Some(template) = template else { return !self.preflight_needed || !given.headers.iter().any(|field| is_written(&field)) };
         let mut expected: Vec<(String, String)> = template.add.iter().map(|field| self.field(field)).collect();
         let copied =
             self.question.response.headers.iter().filter(|(name, _)| template.copy.iter().any(|one| one.eq_ignore_ascii_case(name)));
         expected.extend(copied.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
-        let is_cors = |(name, _): &&(String, String)| name.to_ascii_lowercase().starts_with("access-control-");
         let mut actual: Vec<_> =
-            given.headers.iter().filter(is_cors).map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+            given.headers.iter().filter(is_written).map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         expected.sort();
         actual.sort();
         let same_status = match template.status {
@@ -264,10 +265,19 @@ impl Beyond {
     }
 }
 
-/// Returns whether a value leaves the way of the request as a question has it: the document itself asks, once, and nothing redirects.
+/// Returns the names of the header fields that values write into a preflight's answer, in lower case.
+fn preflight_names(effects: &[ExchangeEffect]) -> BTreeSet<String> {
+    let templates = effects.iter().filter_map(|effect| effect.preflight.as_ref());
+    let names = templates.flat_map(|template| template.copy.iter().chain(template.add.iter().map(|field| &field.name)));
+    names.map(|name| name.to_ascii_lowercase()).collect()
+}
+
+/// Returns whether a value leaves the way of the request as a question has it: the document itself asks, once, and for the response
+/// alone, and nothing redirects.
 fn is_plain(effect: &ExchangeEffect) -> bool {
     effect.set_by.unwrap_or_default() == SetBy::Client
         && effect.again.is_none()
+        && effect.reads.is_none()
         && matches!(effect.url_list.as_slice(), [] | [Party::Target])
         && effect.preflight.as_ref().is_none_or(|preflight| preflight.redirect.is_none())
 }

@@ -56,6 +56,7 @@ fn question(cell: &Selection) -> Option<Question> {
     let script = write_shape(Recordings::built_in().matrix(), cell, 0);
     let is_plain =
         script.set_by == SetBy::Client && script.url_list.len() == 1 && script.preflight_location.is_none() && script.again.is_none();
+    let is_plain = is_plain && script.request.reads.is_none();
     if !is_plain || script.cookies[0].on != Carrier::Response(0) {
         return None;
     }

@@ -105,6 +105,11 @@ impl Session {
         url_on(target, &self.state.number.asked(nonce, Asked::Echo))
     }
 
+    /// Returns the URL of a document on an origin that does nothing.
+    pub fn outlook_url(&self, origin: &Url) -> Url {
+        url_on(origin, "/")
+    }
+
     /// Makes this the current batch, with an empty log and nobody at the desks; documents of the one before are told to leave.
     ///
     /// # Errors

@@ -120,11 +120,12 @@ fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Requ
     request.headers = Headers(headers);
     match &script.body {
         None => {}
-        Some(RequestBody::Stream(_)) => {
+        // To `XMLHttpRequest` a stream is an object like any other, which becomes a string.
+        Some(RequestBody::Stream(_)) if !matches!(script.api, RequestApi::Xhr { .. }) => {
             request.body = fetch::RequestBody::Stream;
             request.use_cors_preflight = Flag::Set;
         }
-        Some(RequestBody::Text(_)) => {
+        Some(RequestBody::Stream(_) | RequestBody::Text(_)) => {
             request.body = fetch::RequestBody::Source;
             if !request.headers.contains("Content-Type") {
                 request.headers.0.push(("Content-Type".to_owned(), TEXT.as_bytes().to_vec()));

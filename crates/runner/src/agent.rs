@@ -39,6 +39,14 @@ impl UserAgent {
         }
     }
 
+    /// Has the jar's readings show what belongs to these documents too.
+    pub(crate) async fn look_out(&mut self, documents: &[Url]) -> Result<(), PlayError> {
+        match self {
+            Self::Browser(browser) => Ok(browser.look_out(documents).await?),
+            Self::Reference(_) => Ok(()),
+        }
+    }
+
     pub(crate) fn jar_reading(&self) -> JarReading {
         match self {
             Self::Browser(browser) => browser.jar_reading(),

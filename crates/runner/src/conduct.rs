@@ -5,7 +5,7 @@ use std::time::Duration;
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, JarView, ShapeEvidence};
-use run_model::script::{Batch, Nonce, SetBy, ShapeNo, ShapeScript};
+use run_model::script::{Batch, Carrier, Nonce, SetBy, ShapeNo, ShapeScript};
 use url::Url;
 
 use crate::agent::UserAgent;
@@ -84,6 +84,7 @@ async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Resu
     let (page, probe) = stage.hello(HELLO_DEADLINE).await?;
     check_origin("page", topology.client(), &page.greeting)?;
     check_origin("probe", &topology.target, &probe.greeting)?;
+    agent.look_out(&further_documents(stage, batch)).await?;
     for cookies in [
         page.greeting.document_cookie.unwrap_or_default(),
         page.request_cookie,
@@ -95,6 +96,24 @@ async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Resu
         }
     }
     Ok(())
+}
+
+/// Returns a document of each further host whose responses set cookies: the target's are seen from the probe.
+fn further_documents(stage: &Session, batch: &Batch) -> Vec<Url> {
+    let mut documents: Vec<Url> = Vec::new();
+    for script in &batch.shapes {
+        let carriers = script.cookies.iter().filter_map(|cookie| match cookie.on {
+            Carrier::Preflight => None,
+            Carrier::Response(hop) => script.url_list.get(hop),
+        });
+        for origin in carriers.filter(|origin| script.set_by == SetBy::Client && origin.host() != batch.topology.target.host()) {
+            let document = stage.outlook_url(origin);
+            if !documents.contains(&document) {
+                documents.push(document);
+            }
+        }
+    }
+    documents
 }
 
 fn check_origin(document: &'static str, wanted: &Url, greeting: &Greeting) -> Result<(), PlayError> {

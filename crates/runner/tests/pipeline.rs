@@ -53,6 +53,16 @@ async fn the_model_as_user_agent_does_what_it_predicts() {
 }
 
 #[tokio::test]
+async fn preflights_and_redirects_are_played_as_predicted() {
+    let matrix = matrix();
+    for suite in ["preflight-cache", "preflight-trigger", "expose-headers", "redirects", "redirect-status"] {
+        let selection = Selection::core(&matrix.suites[suite]);
+        let mut record = play(&matrix, &selection, EngineKind::Reference, EngineSource::Reference, plan(&selection, 60)).await;
+        check_as_predicted(&matrix, &selection, &mut record, 0..selection.cells());
+    }
+}
+
+#[tokio::test]
 async fn a_cell_played_alone_shows_the_same() {
     let matrix = matrix();
     let selection = selection(&matrix, "topology=siblings|cross-site,credentials=fetch-include");

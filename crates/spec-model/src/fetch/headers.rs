@@ -244,12 +244,11 @@ fn is_cors_unsafe_request_header_byte(octet: u8) -> bool {
     (octet < 0x20 && octet != 0x09) || octet == 0x7F || b"\"():<>?@[\\]{}".contains(&octet)
 }
 
-/// Spec: [Fetch, simple range header value](https://fetch.spec.whatwg.org/#simple-range-header-value), with a first byte position.
+/// Spec: [Fetch, simple range header value](https://fetch.spec.whatwg.org/#simple-range-header-value), with a first byte position. The
+/// unit is compared octet by octet, although RFC 9110 §14.1 has range units without regard to case.
 fn is_simple_range(value: &[u8]) -> bool {
-    let Some((start, end)) = std::str::from_utf8(value)
-        .ok()
-        .and_then(|value| value.get(..6).filter(|unit| unit.eq_ignore_ascii_case("bytes=")).and(value.get(6..)))
-        .and_then(|range| range.split_once('-'))
+    let Some((start, end)) =
+        std::str::from_utf8(value).ok().and_then(|value| value.strip_prefix("bytes=")).and_then(|range| range.split_once('-'))
     else {
         return false;
     };

@@ -140,6 +140,7 @@ fn what_needs_a_preflight() {
         ("GET", &[("Accept-Language", "de_DE")], Route::CorsWithPreflight),
         ("GET", &[("Range", "bytes=0-9")], Route::Cors),
         ("GET", &[("Range", "bytes=0-")], Route::Cors),
+        ("GET", &[("Range", "BYTES=0-9")], Route::CorsWithPreflight),
         ("GET", &[("Range", "bytes=-5")], Route::CorsWithPreflight),
         ("GET", &[("Range", "bytes=9-0")], Route::CorsWithPreflight),
         ("GET", &[("Range", "bytes=0-1, 3-4")], Route::CorsWithPreflight),
