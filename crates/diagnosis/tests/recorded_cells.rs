@@ -13,7 +13,8 @@ const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 fn two_hundred_random_cells_are_answered_as_recorded() {
     let recordings = Recordings::built_in();
     let matrix = recordings.matrix();
-    let suites: Vec<Selection> = matrix.suites.values().map(Selection::full).collect();
+    // Whole lines are not looked up: what they write cannot be read off a line attribute by attribute.
+    let suites: Vec<Selection> = matrix.suites.values().filter(|suite| suite.has_plain_lines()).map(Selection::full).collect();
     let mut random = Random(SEED);
     let mut cells = 0;
     while cells < CELLS {
