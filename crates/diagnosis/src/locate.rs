@@ -110,7 +110,7 @@ impl Asked<'_> {
         let asked = self.question;
         let fits = |effect: &ExchangeEffect| {
             (!writes_api || effect.api == Some(asked.request.api))
-                && (!writes_method || effect.method.as_deref().unwrap_or("GET") == asked.request.method)
+                && (!writes_method || effect.method.as_deref().unwrap_or(asked.request.api.method()) == asked.request.method)
                 && (!writes_body || effect.body == asked.request.body)
                 && (!writes_reads || effect.reads == asked.request.reads)
                 && (!writes_status || effect.status.unwrap_or(200) == asked.response.status)
@@ -123,7 +123,7 @@ impl Asked<'_> {
             if writes_api {
                 beyond.add(api_words(asked.request.api));
             }
-            if writes_method && asked.request.method != "GET" {
+            if writes_method && asked.request.method != asked.request.api.method() {
                 beyond.add(format!("the method {}", asked.request.method));
             }
             beyond.add_fields(&asked.request.headers, &request);
@@ -186,7 +186,7 @@ impl Asked<'_> {
     /// Looks for what no axis writes and yet can matter to a request.
     fn rest_of_exchange(&self, written: &Written, beyond: &mut Beyond) {
         let request = &self.question.request;
-        if !written.method && request.method != "GET" {
+        if !written.method && request.method != request.api.method() {
             beyond.add(format!("the method {}", request.method));
         }
         let headers = Headers(request.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect());
