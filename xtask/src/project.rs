@@ -44,6 +44,7 @@ pub(crate) fn selections(matrix: &Matrix, selecting: &Selecting) -> Result<Vec<S
         return Err(Failure::message(Exit::Usage, format!("`{unknown}` is no suite"), format!("known: {}", known())));
     }
     let mut selections = Vec::new();
+    let mut unfit = None;
     for (name, suite) in &matrix.suites {
         if !selecting.suites.is_empty() && !selecting.suites.contains(name) {
             continue;
@@ -51,11 +52,15 @@ pub(crate) fn selections(matrix: &Matrix, selecting: &Selecting) -> Result<Vec<S
         let all = if selecting.full { Selection::full(suite) } else { Selection::core(suite) };
         match &selecting.cells {
             None => selections.push(all),
-            Some(filter) => selections.extend(
-                all.narrow(filter)
-                    .map_err(|error| Failure::new(Exit::Usage, error, "`cargo xtask cells` lists ids that can be filtered"))?,
-            ),
+            Some(filter) => match all.narrow(filter) {
+                Ok(narrow) => selections.extend(narrow),
+                // Suites have different axes: a filter may speak of some of them alone.
+                Err(error) => unfit = unfit.or(Some(error)),
+            },
         }
+    }
+    if let Some(error) = unfit.filter(|_| selections.is_empty()) {
+        return Err(Failure::new(Exit::Usage, error, "`cargo xtask cells` lists ids that can be filtered"));
     }
     if selections.is_empty() {
         let help = if selecting.full { "loosen the filter" } else { "loosen the filter, or add --full: the core has only some values" };

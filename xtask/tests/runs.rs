@@ -60,7 +60,8 @@ fn wait_until(what: &str, condition: impl Fn() -> bool) {
 
 #[test]
 fn two_runs_at_the_same_time_both_succeed() {
-    let cells = ["--cells", "topology=siblings|cross-site", "--browser", "chromium", "--browser", "webkitgtk"];
+    let cells =
+        ["--suite", "cors-credentials", "--cells", "topology=siblings|cross-site", "--browser", "chromium", "--browser", "webkitgtk"];
     let (one, other) = (Run::start("side-by-side-1", &cells), Run::start("side-by-side-2", &cells));
     assert_eq!((one.end().code(), other.end().code()), (Some(0), Some(0)));
 }
