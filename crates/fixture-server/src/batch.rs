@@ -14,7 +14,7 @@ use crate::desk::Counter;
 use crate::happenings::Happenings;
 use crate::log::ExchangeLog;
 use crate::paths::{Asked, LANDED, SessionNo};
-use crate::raw::escaped;
+use crate::raw;
 
 /// Why a batch cannot be played.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +105,7 @@ impl Manner {
     fn field(&self, octets: Vec<u8>) -> Option<HeaderValue> {
         match self.version {
             Version::HTTP_2 => HeaderValue::from_maybe_shared(Bytes::from(octets)).ok(),
-            _ => escaped(octets),
+            _ => raw::field_value(octets),
         }
     }
 }

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, request};
 use run_model::evidence::{Exchange, Purpose};
+use run_model::octets::unescaped;
 use run_model::script::ShapeNo;
 
 use crate::batch::Answer;
-use crate::raw::unescaped;
 
 /// The requests of one batch by shape, in order of arrival.
 ///
@@ -96,9 +96,11 @@ impl ExchangeLog {
 
 /// Returns the cookies of a request as one field: over HTTP/2 they may come in pieces.
 ///
-/// Spec: [RFC 9113 §8.2.3](https://www.rfc-editor.org/rfc/rfc9113.html#section-8.2.3).
+/// Spec: [RFC 9113 §8.2.3](https://www.rfc-editor.org/rfc/rfc9113.html#section-8.2.3). Over HTTP/2 nothing is escaped; what could be taken
+/// for an escape there is no UTF-8, and is lost in a text anyway.
 pub(crate) fn joined_cookies(headers: &HeaderMap) -> String {
-    let pieces: Vec<String> = headers.get_all(COOKIE).iter().map(text).collect();
+    let pieces: Vec<String> =
+        headers.get_all(COOKIE).iter().map(|value| String::from_utf8_lossy(&unescaped(value.as_bytes())).into_owned()).collect();
     pieces.join("; ")
 }
 

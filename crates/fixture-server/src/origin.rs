@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use url::{Position, Url};
 
-use crate::raw::Unescaping;
+use crate::raw::Escaping;
 
 /// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing here is to fail for want of room.
 const HEADER_BYTES: usize = 1 << 20;
@@ -95,7 +95,7 @@ async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, route
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().max_buf_size(HEADER_BYTES).max_headers(HEADER_FIELDS);
     builder.http2().max_header_list_size(HEADER_BYTES as u32);
-    if let Err(error) = builder.serve_connection(TokioIo::new(Unescaping::new(stream)), TowerToHyperService::new(routes)).await {
+    if let Err(error) = builder.serve_connection(TokioIo::new(Escaping::new(stream)), TowerToHyperService::new(routes)).await {
         tracing::debug!(error, "a connection ended early");
     }
 }

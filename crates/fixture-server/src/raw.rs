@@ -1,7 +1,4 @@
-//! Octets on the wire that no HTTP library writes: control characters in a header field, sent as they are.
-//!
-//! A field's value is escaped on its way through the library, and the escapes are turned into octets again where the connection is
-//! written. This is for HTTP/1.1 alone: HTTP/2 has lengths in place of delimiters, and what it forbids cannot be slipped in.
+//! Control characters in header fields, sent and received as they are: the HTTP library sees them escaped.
 
 use std::io;
 use std::pin::Pin;
@@ -9,65 +6,41 @@ use std::task::{Context, Poll, ready};
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
+use run_model::octets::{FieldEscaper, Unescaper, escaped};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// The first octet of an escape. UTF-8 has no such octet, so it stands in no body.
-const ESCAPE: u8 = 0xff;
-
-/// What stands behind [`ESCAPE`] for that octet itself; behind it, any other octet stands for itself without its highest bit.
-const ESCAPED_ESCAPE: u8 = 0xc0;
-
 /// Returns these octets as the value of a field of an HTTP/1.1 response.
-pub(crate) fn escaped(octets: Vec<u8>) -> Option<HeaderValue> {
-    let needs_escape = |octet: u8| octet == ESCAPE || octet == 0x7f || (octet < b' ' && octet != b'\t');
-    if !octets.iter().any(|octet| needs_escape(*octet)) {
-        return HeaderValue::from_maybe_shared(Bytes::from(octets)).ok();
-    }
-    let mut value = Vec::with_capacity(octets.len() + 8);
-    for octet in octets {
-        match octet {
-            ESCAPE => value.extend_from_slice(&[ESCAPE, ESCAPED_ESCAPE]),
-            octet if needs_escape(octet) => value.extend_from_slice(&[ESCAPE, octet | 0x80]),
-            octet => value.push(octet),
-        }
-    }
-    HeaderValue::from_maybe_shared(Bytes::from(value)).ok()
+pub(crate) fn field_value(octets: Vec<u8>) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from(escaped(octets))).ok()
 }
 
-/// Returns the octets that [`escaped`] was given; those of any other field are what they are.
-pub(crate) fn unescaped(value: &[u8]) -> Vec<u8> {
-    let mut octets = Vec::with_capacity(value.len());
-    unescape(value, &mut false, &mut octets);
-    octets
-}
+/// How much is read at once.
+const PIECE_OCTETS: usize = 4 * 1024;
 
-/// Takes escapes back; `is_open` says whether the last octet before these was the first one of an escape.
-fn unescape(written: &[u8], is_open: &mut bool, octets: &mut Vec<u8>) {
-    for octet in written {
-        match (std::mem::take(is_open), *octet) {
-            (false, ESCAPE) => *is_open = true,
-            (false, octet) => octets.push(octet),
-            (true, ESCAPED_ESCAPE) => octets.push(ESCAPE),
-            (true, octet) => octets.push(octet & 0x7f),
-        }
-    }
-}
-
-/// A server's end of a connection on which escapes become octets, if HTTP/1.1 is spoken.
+/// A server's end of a connection: if HTTP/1.1 is spoken, escapes become octets on their way out, and the octets of `Cookie` fields escapes
+/// on their way in.
 #[derive(Debug)]
-pub(crate) struct Unescaping<S> {
+pub(crate) struct Escaping<S> {
     stream: S,
     /// Unknown until the server's first octets, by which HTTP/1.1 is told.
     is_http1: Option<bool>,
-    is_escape_open: bool,
+    unescaper: Unescaper,
+    escaper: FieldEscaper,
     /// What is taken over and not written yet, and how much of it is.
     waiting: Vec<u8>,
     written: usize,
 }
 
-impl<S: AsyncWrite + Unpin> Unescaping<S> {
+impl<S: AsyncWrite + Unpin> Escaping<S> {
     pub(crate) fn new(stream: S) -> Self {
-        Self { stream, is_http1: None, is_escape_open: false, waiting: Vec::new(), written: 0 }
+        Self {
+            stream,
+            is_http1: None,
+            unescaper: Unescaper::default(),
+            escaper: FieldEscaper::new(b"cookie:"),
+            waiting: Vec::new(),
+            written: 0,
+        }
     }
 
     fn poll_write_waiting(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -83,15 +56,15 @@ impl<S: AsyncWrite + Unpin> Unescaping<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Unescaping<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Escaping<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, octets: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_write_waiting(context))?;
         let this = &mut *self;
         let is_http1 = *this.is_http1.get_or_insert_with(|| octets.starts_with(b"HTTP/1"));
-        if !is_http1 || (!this.is_escape_open && !octets.contains(&ESCAPE)) {
+        if !is_http1 || this.unescaper.leaves(octets) {
             return Pin::new(&mut this.stream).poll_write(context, octets);
         }
-        unescape(octets, &mut this.is_escape_open, &mut this.waiting);
+        this.unescaper.add(octets, &mut this.waiting);
         Poll::Ready(Ok(octets.len()))
     }
 
@@ -106,9 +79,23 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Unescaping<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Unescaping<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Escaping<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let this = &mut *self;
+        loop {
+            let escaped = this.escaper.take(buffer.remaining());
+            if !escaped.is_empty() {
+                buffer.put_slice(escaped);
+                return Poll::Ready(Ok(()));
+            }
+            let mut octets = [0; PIECE_OCTETS];
+            let mut piece = ReadBuf::new(&mut octets);
+            ready!(Pin::new(&mut this.stream).poll_read(context, &mut piece))?;
+            if piece.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+            this.escaper.add(piece.filled());
+        }
     }
 }
 
@@ -118,15 +105,8 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn any_octets_come_back_from_their_escapes() {
-        let octets: Vec<u8> = (0..=255).collect();
-        let value = escaped(octets.clone()).expect("nothing is left that a field cannot carry");
-        assert_eq!(unescaped(value.as_bytes()), octets);
-    }
-
     async fn check_written(pieces: &[&[u8]], expected: &[u8]) {
-        let mut stream = Unescaping::new(Vec::new());
+        let mut stream = Escaping::new(Vec::new());
         for piece in pieces {
             stream.write_all(piece).await.unwrap();
         }

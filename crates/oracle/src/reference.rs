@@ -4,6 +4,7 @@ mod agent;
 mod error;
 mod http;
 mod markup;
+mod raw;
 mod sitting;
 mod task;
 

@@ -21,6 +21,7 @@ mod frequencies;
 mod line;
 mod marker;
 mod observation;
+pub mod octets;
 pub mod protocol;
 mod reasons;
 mod record;

@@ -6,6 +6,7 @@ use matrix::Carrier;
 use serde::{Deserialize, Serialize};
 
 use crate::marker::{Marker, Which};
+use crate::octets::is_unwritable;
 use crate::script::Nonce;
 
 /// The cookie of one cell.
@@ -94,7 +95,7 @@ impl Line {
     /// Returns whether HTTP software carries it: it holds no control character but tab.
     pub fn is_writable(&self) -> bool {
         self.0.iter().all(|piece| match piece {
-            LinePiece::Octets(octets) => octets.iter().all(|octet| *octet == b'\t' || (*octet >= b' ' && *octet != 0x7f)),
+            LinePiece::Octets(octets) => !octets.iter().any(|octet| is_unwritable(*octet)),
             LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) => true,
         })
     }

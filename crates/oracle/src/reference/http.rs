@@ -10,6 +10,7 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{HOST, HeaderValue, SET_COOKIE};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use run_model::octets::unescaped;
 use spec_model::fetch::Headers;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
@@ -20,6 +21,7 @@ use tokio_socks::tcp::Socks5Stream;
 use url::{Position, Url};
 
 use super::error::ReferenceError;
+use super::raw::Escaping;
 use super::task::Task;
 
 /// How many header fields a response may have; each cookie of a shape is one.
@@ -132,7 +134,7 @@ fn key(url: &Url) -> String {
 }
 
 async fn handshake(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> hyper::Result<Connection> {
-    let (sender, connection) = http1::Builder::new().max_headers(MOST_FIELDS).handshake(TokioIo::new(stream)).await?;
+    let (sender, connection) = http1::Builder::new().max_headers(MOST_FIELDS).handshake(TokioIo::new(Escaping::new(stream))).await?;
     let driver = async move {
         // What breaks a connection is told to whoever uses it.
         _ = connection.await;
@@ -158,7 +160,7 @@ async fn read(response: Response<Incoming>) -> hyper::Result<Answer> {
     let mut answer = Answer { status: head.status, headers: Headers::default(), set_cookie: Vec::new(), body: String::new() };
     for (name, value) in &head.headers {
         if name == SET_COOKIE {
-            answer.set_cookie.push(value.as_bytes().to_vec());
+            answer.set_cookie.push(unescaped(value.as_bytes()));
         } else {
             answer.headers.0.push((name.as_str().to_owned(), value.as_bytes().to_vec()));
         }

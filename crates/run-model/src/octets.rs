@@ -1,0 +1,178 @@
+//! Octets that no HTTP library carries in a header field, in a form in which any does.
+//!
+//! What plays a script puts control characters on the wire and takes them from it, past a library that would refuse them: they are
+//! escaped wherever the library sees them, and are themselves on the connection. This is for HTTP/1.1 alone: HTTP/2 has lengths in place
+//! of delimiters, and what it forbids cannot be slipped in.
+
+/// The first octet of an escape. UTF-8 has no such octet, so it stands in no text.
+const ESCAPE: u8 = 0xff;
+
+/// What stands behind [`ESCAPE`] for that octet itself; behind it, any other octet stands for itself without its highest bit.
+const ESCAPED_ESCAPE: u8 = 0xc0;
+
+/// Returns whether no library carries this octet in a field.
+pub(crate) fn is_unwritable(octet: u8) -> bool {
+    octet == 0x7f || (octet < b' ' && octet != b'\t')
+}
+
+/// Returns these octets as a library carries them in a field.
+pub fn escaped(octets: Vec<u8>) -> Vec<u8> {
+    if !octets.iter().any(|octet| *octet == ESCAPE || is_unwritable(*octet)) {
+        return octets;
+    }
+    let mut escaped = Vec::with_capacity(octets.len() + 8);
+    octets.into_iter().for_each(|octet| escape(octet, &mut escaped));
+    escaped
+}
+
+fn escape(octet: u8, escaped: &mut Vec<u8>) {
+    match octet {
+        ESCAPE => escaped.extend_from_slice(&[ESCAPE, ESCAPED_ESCAPE]),
+        octet if is_unwritable(octet) => escaped.extend_from_slice(&[ESCAPE, octet | 0x80]),
+        octet => escaped.push(octet),
+    }
+}
+
+/// Returns the octets that [`escaped`] was given; those of any other field are what they are.
+pub fn unescaped(value: &[u8]) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(value.len());
+    Unescaper::default().add(value, &mut octets);
+    octets
+}
+
+/// Takes escapes back, piece by piece.
+#[derive(Debug, Default)]
+pub struct Unescaper {
+    /// Whether the last octet was the first one of an escape.
+    is_open: bool,
+}
+
+impl Unescaper {
+    /// Returns whether a piece is what it is on the connection.
+    pub fn leaves(&self, piece: &[u8]) -> bool {
+        !self.is_open && !piece.contains(&ESCAPE)
+    }
+
+    /// Puts what a piece stands for behind these octets.
+    pub fn add(&mut self, piece: &[u8], octets: &mut Vec<u8>) {
+        for octet in piece {
+            match (std::mem::take(&mut self.is_open), *octet) {
+                (false, ESCAPE) => self.is_open = true,
+                (false, octet) => octets.push(octet),
+                (true, ESCAPED_ESCAPE) => octets.push(ESCAPE),
+                (true, octet) => octets.push(octet & 0x7f),
+            }
+        }
+    }
+}
+
+/// Escapes the field lines of one name in what comes on a connection, piece by piece. No body has such a line.
+#[derive(Debug)]
+pub struct FieldEscaper {
+    /// The name in lower case, with its colon.
+    start: &'static [u8],
+    line: LineSoFar,
+    /// What is escaped and not taken yet, and how much of it is.
+    escaped: Vec<u8>,
+    taken: usize,
+}
+
+/// What is known of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LineSoFar {
+    /// It begins with so many octets of the wanted name.
+    Begun(usize),
+    /// It is the wanted field; its last octet, where it is CR, waits for the next.
+    Field { cr: bool },
+    /// It is another.
+    Other,
+}
+
+impl FieldEscaper {
+    /// Returns one for a field's name in lower case, with its colon.
+    pub const fn new(start: &'static [u8]) -> Self {
+        Self { start, line: LineSoFar::Begun(0), escaped: Vec::new(), taken: 0 }
+    }
+
+    /// Takes out so much at most of what was put in. Nothing is left when it gives nothing, but for a CR that waits for the next octet.
+    pub fn take(&mut self, most: usize) -> &[u8] {
+        let start = self.taken;
+        self.taken = self.escaped.len().min(start + most);
+        &self.escaped[start..self.taken]
+    }
+
+    /// Puts in the next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        let escaped = &mut self.escaped;
+        escaped.drain(..std::mem::take(&mut self.taken));
+        for octet in piece {
+            self.line = match (self.line, *octet) {
+                (LineSoFar::Field { cr }, b'\n') => {
+                    escaped.extend_from_slice(if cr { b"\r\n" } else { b"\n" });
+                    LineSoFar::Begun(0)
+                }
+                (LineSoFar::Field { cr }, octet) => {
+                    if cr {
+                        escape(b'\r', escaped);
+                    }
+                    if octet != b'\r' {
+                        escape(octet, escaped);
+                    }
+                    LineSoFar::Field { cr: octet == b'\r' }
+                }
+                (_, b'\n') => {
+                    escaped.push(b'\n');
+                    LineSoFar::Begun(0)
+                }
+                (LineSoFar::Begun(known), octet) => {
+                    escaped.push(octet);
+                    match known + 1 {
+                        _ if octet.to_ascii_lowercase() != self.start[known] => LineSoFar::Other,
+                        all if all == self.start.len() => LineSoFar::Field { cr: false },
+                        more => LineSoFar::Begun(more),
+                    }
+                }
+                (LineSoFar::Other, octet) => {
+                    escaped.push(octet);
+                    LineSoFar::Other
+                }
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_octets_come_back_from_their_escapes() {
+        let octets: Vec<u8> = (0..=255).collect();
+        let value = escaped(octets.clone());
+        assert!(!value.iter().any(|octet| is_unwritable(*octet)));
+        assert_eq!(unescaped(&value), octets);
+    }
+
+    #[track_caller]
+    fn check_escaped(pieces: &[&[u8]], expected: &[u8]) {
+        let mut escaper = FieldEscaper::new(b"set-cookie:");
+        let mut octets = Vec::new();
+        for piece in pieces {
+            escaper.add(piece);
+            octets.extend_from_slice(escaper.take(2));
+        }
+        octets.extend_from_slice(escaper.take(1000));
+        assert_eq!(octets, expected, "{}", octets.escape_ascii());
+    }
+
+    #[test]
+    fn the_fields_of_one_name_are_escaped() {
+        check_escaped(&[b"a: \x01\r\nSet-Cookie: \x01\0\r\r\nb: \x01\n"], b"a: \x01\r\nSet-Cookie: \xff\x81\xff\x80\xff\x8d\r\nb: \x01\n");
+        check_escaped(&[b"set-cookies: \x01\nx-set-cookie: \x01\n\nset-c"], b"set-cookies: \x01\nx-set-cookie: \x01\n\nset-c");
+    }
+
+    #[test]
+    fn fields_are_escaped_wherever_a_piece_ends() {
+        check_escaped(&[b"a: \r\nset-coo", b"kie: \x01", b"\r", b"\n\x01"], b"a: \r\nset-cookie: \xff\x81\r\n\x01");
+    }
+}
