@@ -55,8 +55,6 @@ pub struct Oracle<'p> {
     probe: Document,
     /// Where requests go; `None` where the fixtures have it.
     request: Option<Url>,
-    /// Where the second request goes.
-    then: Vec<Url>,
     lines: Vec<Lines>,
     known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
 }
@@ -76,6 +74,8 @@ struct AtUrl {
     set: Vec<Url>,
     /// Those of the follow-up.
     echo: Vec<Url>,
+    /// The URL of the second request.
+    then: Vec<Url>,
     /// Whether that request reaches the server.
     arrival: Decision,
     /// Whether it is made with credentials.
@@ -98,7 +98,6 @@ impl<'p> Oracle<'p> {
             page: Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent),
             probe: Document::top_level(at(&topology.target, "/1/probe"), NOW, user_agent),
             request: None,
-            then: urls(std::slice::from_ref(&topology.target), "then"),
             lines: cookies.iter().map(Lines::of).collect(),
             known: Vec::new(),
         }
@@ -114,7 +113,6 @@ impl<'p> Oracle<'p> {
             user_agent,
             page: Document::new(frames.last().unwrap_or(&page).clone(), page.origin(), &origins, now, user_agent),
             probe: Document::top_level(probe, now, user_agent),
-            then: vec![request.clone()],
             request: Some(request),
             lines: lines.into_iter().map(line).collect(),
             known: Vec::new(),
@@ -167,6 +165,8 @@ impl<'p> Oracle<'p> {
 
     pub(crate) fn circumstances(&self, shape: &ShapeScript, course: &Course) -> Circumstances {
         let (set, echo, set_by) = (self.urls(shape, "set"), self.urls(shape, "echo"), shape.set_by);
+        // It goes where the first one goes first, and is not redirected.
+        let then = self.urls(shape, "then")[..1].to_vec();
         let positions = 0..shape.url_list.len();
         let initiator = Means::of(shape.request.api).initiator;
         let method =
@@ -182,6 +182,7 @@ impl<'p> Oracle<'p> {
                         initiator,
                         set: set[..=position].to_vec(),
                         echo: echo[..=position].to_vec(),
+                        then: then.clone(),
                         arrival: course.arrival(position).clone(),
                         credentials: hop.map(|request| request.credentials.clone()).unwrap_or_default(),
                         method: method(course, position),
@@ -198,6 +199,7 @@ impl<'p> Oracle<'p> {
                     initiator,
                     set: urls(std::slice::from_ref(&self.probe.url), "set"),
                     echo: echo[..=position].to_vec(),
+                    then: then.clone(),
                     arrival: Decision::default(),
                     credentials: Decision::default(),
                     method: "GET".to_owned(),
@@ -231,7 +233,7 @@ impl<'p> Oracle<'p> {
         let echo = self.page.context(at_url.initiator, &at_url.echo, &at_url.follow_up_method, self.user_agent);
         let stored = match &line.second {
             Some(second) if at_url.follow_up.is_allowed() => {
-                line.after_both(second, &set, &self.page.context(Initiator::Document, &self.then, "GET", self.user_agent))
+                line.after_both(second, &set, &self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent))
             }
             Some(_) | None => decide_store(&parse_set_cookie(&line.first), &set),
         };

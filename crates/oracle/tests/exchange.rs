@@ -129,3 +129,13 @@ fn a_stream_is_not_sent_again_but_for_303() {
         check_cell("redirect-status", &filter, response, None);
     }
 }
+
+#[test]
+fn an_insecure_origin_leaves_secure_cookies_alone() {
+    let check = |overlay, cookie| check_cell("overlay", &format!("topology=scheme-upgrade,overlay={overlay}"), "exposed", Some(cookie));
+    check("over-secure", "nothing");
+    check("below-secure", "nothing");
+    check("over-insecure", "stored, readable on page and target, sent");
+    check("above-secure", "stored, readable on page and target, sent");
+    check("delete-secure", "stored, readable on target");
+}
