@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, Request, State};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN,
@@ -139,19 +140,19 @@ type BatchAndShape = Path<(String, String)>;
 type BatchShapeAndHop = Path<(String, String, usize)>;
 
 async fn set(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
-    visit.answer(Asked::Set, &batch, &shape, 0, request)
+    visit.answer(Asked::Set, &batch, &shape, 0, request).await
 }
 
 async fn set_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchShapeAndHop, request: Request) -> Response {
-    visit.answer(Asked::Set, &batch, &shape, hop, request)
+    visit.answer(Asked::Set, &batch, &shape, hop, request).await
 }
 
 async fn echo(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
-    visit.answer(Asked::Echo, &batch, &shape, 0, request)
+    visit.answer(Asked::Echo, &batch, &shape, 0, request).await
 }
 
 async fn echo_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchShapeAndHop, request: Request) -> Response {
-    visit.answer(Asked::Echo, &batch, &shape, hop, request)
+    visit.answer(Asked::Echo, &batch, &shape, hop, request).await
 }
 
 async fn then(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
@@ -210,8 +211,9 @@ impl Visit {
     }
 
     /// Answers a request of a shape to the URL at a position of its list. Beyond the list's end is where the preflight is redirected to.
-    fn answer(&self, asked: Asked, batch: &str, shape: &str, hop: usize, request: Request) -> Response {
-        let (head, _) = request.into_parts();
+    async fn answer(&self, asked: Asked, batch: &str, shape: &str, hop: usize, request: Request) -> Response {
+        let (mut head, _) = request.into_parts();
+        let handshake = WebSocketUpgrade::from_request_parts(&mut head, &()).await.ok();
         let Some((loaded, nonce)) = self.played(batch, shape) else { return self.stray(&head.method, &head.uri) };
         let script = loaded.script(nonce.shape);
         let url_list = match (asked, script.set_by) {
@@ -239,12 +241,18 @@ impl Visit {
             }
             (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => return self.stray(&head.method, &head.uri),
         };
-        let Some(answer) = answer else { return self.stray(&head.method, &head.uri) };
+        let Some(mut answer) = answer else { return self.stray(&head.method, &head.uri) };
+        if handshake.is_some() {
+            answer.status = StatusCode::SWITCHING_PROTOCOLS;
+        }
         loaded.log.add(nonce.shape, Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer));
         if matches!(purpose, Purpose::Echo | Purpose::Set) {
             loaded.happenings.add(nonce.shape, asked, Happening::Arrived);
         }
-        answer.into_response()
+        match handshake {
+            Some(handshake) => switching(handshake, answer.headers),
+            None => answer.into_response(),
+        }
     }
 
     /// Says whether something has happened to what is asked for a shape, or leads there.
@@ -283,6 +291,15 @@ impl Visit {
     fn count_stray(&self, method: &Method, uri: &Uri) {
         self.session.strays.count(format!("{method} {}", self.origin.url_of(uri)));
     }
+}
+
+/// Returns the answer to a WebSocket's handshake, with these further fields. Nothing is said on the connection.
+fn switching(handshake: WebSocketUpgrade, fields: HeaderMap) -> Response {
+    let mut response = handshake.on_upgrade(|mut socket| async move { while let Some(Ok(_)) = socket.recv().await {} });
+    for (name, value) in &fields {
+        response.headers_mut().append(name, value.clone());
+    }
+    response
 }
 
 /// Returns the URL of a path on an origin.

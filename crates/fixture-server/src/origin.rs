@@ -91,11 +91,12 @@ impl Door {
     }
 }
 
-async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, routes: Router) {
+async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, routes: Router) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().max_buf_size(HEADER_BYTES).max_headers(HEADER_FIELDS);
     builder.http2().max_header_list_size(HEADER_BYTES as u32);
-    if let Err(error) = builder.serve_connection(TokioIo::new(Escaping::new(stream)), TowerToHyperService::new(routes)).await {
+    if let Err(error) = builder.serve_connection_with_upgrades(TokioIo::new(Escaping::new(stream)), TowerToHyperService::new(routes)).await
+    {
         tracing::debug!(error, "a connection ended early");
     }
 }

@@ -101,7 +101,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Escaping<S> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::AsyncWriteExt;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
 
@@ -123,5 +123,13 @@ mod tests {
     #[tokio::test]
     async fn http2_is_left_alone() {
         check_written(&[b"\0\0\0\x04\0\xff\x81", b"\xff\x81"], b"\0\0\0\x04\0\xff\x81\xff\x81").await;
+    }
+
+    #[tokio::test]
+    async fn the_cookies_of_a_request_are_escaped() {
+        let mut seen = Vec::new();
+        let request: &[u8] = b"GET / HTTP/1.1\r\nCookie: a=\x01\r\n\r\n\x01";
+        Escaping::new(tokio::io::join(request, Vec::new())).read_to_end(&mut seen).await.unwrap();
+        assert_eq!(seen, b"GET / HTTP/1.1\r\nCookie: a=\xff\x81\r\n\r\n\x01");
     }
 }

@@ -89,6 +89,8 @@ mechanisms! {
     Stylesheet = "stylesheet", "GET", Style;
     /// `<video src>`.
     Video = "video", "GET", Media;
+    /// `WebSocket`.
+    WebSocket = "websocket", "GET", Text;
     /// `window.open`.
     WindowOpen = "window-open", "GET", Document;
 }

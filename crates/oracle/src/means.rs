@@ -82,6 +82,8 @@ impl Means {
             Mechanism::EventSourceWithCredentials | Mechanism::DedicatedWorker | Mechanism::FetchKeepalive | Mechanism::SharedWorker => {
                 cors(CredentialsMode::Include, Learns::Response)
             }
+            // Spec: https://websockets.spec.whatwg.org/#concept-websocket-establish.
+            Mechanism::WebSocket => Self { mode: RequestMode::WebSocket, ..no_cors },
             Mechanism::ServiceWorker => Self { initiator: Initiator::ServiceWorker, ..cors(CredentialsMode::Include, Learns::Response) },
             Mechanism::FormGetIntoFrame | Mechanism::FormPostIntoFrame | Mechanism::Iframe | Mechanism::Object => {
                 navigation(Initiator::Document)

@@ -347,3 +347,10 @@ fn a_service_worker_counts_as_its_own_site() {
     check_mechanism("first-party", "shared-worker", "third-party-frame", "strict", "exposed", "stored, readable on target");
     check_mechanism("first-party", "service-worker", "http-siblings", "lax", "request not made", NOTHING);
 }
+
+#[test]
+fn a_websocket_is_not_asked_for_permission_and_carries_cookies_of_its_site() {
+    check_mechanism("first-party", "websocket", "siblings", "strict", "opaque", ON_TARGET);
+    check_mechanism("client", "websocket", "cross-site", "none", "opaque", ON_TARGET);
+    check_mechanism("client", "websocket", "cross-site", "lax", "opaque", NOTHING);
+}

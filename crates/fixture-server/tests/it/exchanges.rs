@@ -131,6 +131,25 @@ async fn a_document_refreshes_to_the_request_of_a_shape() {
 }
 
 #[tokio::test]
+async fn the_handshake_of_a_websocket_is_answered_with_cookies() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    // The example of RFC 6455 §1.3.
+    let handshake = [
+        ("connection", "Upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
+    let answer = client.send("GET", &path_of(&session, "2a/0/set"), &handshake, "").await;
+    assert_eq!(answer.status, 101);
+    assert_eq!(answer.all("sec-websocket-accept"), ["s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]);
+    assert_eq!(answer.all("set-cookie").len(), 3);
+    let exchanges = session.take_exchanges(BatchId(0x2a), ShapeNo(0));
+    assert_eq!(exchanges.iter().map(|exchange| (exchange.purpose, exchange.status)).collect::<Vec<_>>(), [(Purpose::Set, 101)]);
+}
+
+#[tokio::test]
 async fn the_follow_up_is_always_allowed() {
     let (servers, session) = set_up().await;
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
