@@ -196,7 +196,7 @@ pub(crate) struct Audit {
     pub(crate) selecting: Selecting,
     #[command(flatten)]
     pub(crate) playing: Playing,
-    /// How many cells to play alone.
+    /// How many cells to play alone, of every suite as many.
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub(crate) sample: usize,
     /// Chooses the cells; the same seed chooses the same.

@@ -88,26 +88,59 @@ fn batches(selections: &[Selection], sample: &BTreeSet<(SuiteNo, usize)>) -> Vec
     batches
 }
 
-/// Returns cells chosen at random by this seed, each once.
+/// Returns cells chosen at random by this seed, each once, of every suite as many: of a suite with fewer, all.
 fn sample(selections: &[Selection], count: usize, seed: u64) -> BTreeSet<(SuiteNo, usize)> {
-    let total: usize = selections.iter().map(Selection::cells).sum();
-    let mut state = seed;
+    let mut numbers = Numbers(seed);
     let mut chosen = BTreeSet::new();
-    while chosen.len() < count.min(total) {
-        // SplitMix64: every seed, 0 included, gives a sequence without pattern.
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        let mut cell = usize::try_from(mixed % total as u64).expect("it is below a usize");
-        for (number, selection) in selections.iter().enumerate() {
-            if cell < selection.cells() {
-                chosen.insert((SuiteNo(number), cell));
-                break;
-            }
-            cell -= selection.cells();
+    // The small ones first, as what they lack goes to those that come later.
+    let mut suites: Vec<(SuiteNo, usize)> = selections.iter().enumerate().map(|(suite, all)| (SuiteNo(suite), all.cells())).collect();
+    suites.sort_by_key(|(_, cells)| *cells);
+    for (left, (suite, cells)) in (1..=suites.len()).rev().zip(&suites) {
+        let share = (count - chosen.len()).div_ceil(left).min(*cells);
+        let wanted = chosen.len() + share;
+        while chosen.len() < wanted {
+            chosen.insert((*suite, numbers.below(*cells)));
         }
     }
     chosen
+}
+
+/// Numbers without pattern: SplitMix64, for which every seed, 0 included, is as good.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        usize::try_from(mixed % end as u64).expect("it is below a usize")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells_by_suite(count: usize) -> Vec<(usize, usize)> {
+        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("the project's matrix is right");
+        let selections: Vec<Selection> = matrix.suites.values().map(Selection::core).collect();
+        let sample = sample(&selections, count, 7);
+        let of_suite = |suite| sample.range((SuiteNo(suite), 0)..(SuiteNo(suite + 1), 0)).count();
+        selections.iter().enumerate().map(|(suite, all)| (of_suite(suite), all.cells())).collect()
+    }
+
+    #[test]
+    fn every_suite_has_a_like_share_of_the_sample() {
+        let shares = cells_by_suite(1_000);
+        assert_eq!(shares.iter().map(|(share, _)| share).sum::<usize>(), 1_000);
+        let most = shares.iter().map(|(share, _)| *share).max().expect("there are suites");
+        assert!(shares.iter().all(|(share, cells)| *share == *cells || most - share <= 1), "{shares:?}");
+    }
+
+    #[test]
+    fn a_sample_that_is_larger_than_the_matrix_is_all_of_it() {
+        assert!(cells_by_suite(10_000_000).iter().all(|(share, cells)| share == cells));
+    }
 }
