@@ -14,8 +14,9 @@ use tokio::sync::mpsc;
 use crate::engines::Chosen;
 use crate::exit::{Exit, Failure};
 
-/// How many shapes a page plays before the next one is loaded: few enough that little is lost when a batch is spoiled.
-pub(crate) const BATCH_SHAPES: usize = 120;
+/// How many shapes a page plays before the next one is loaded: few enough that little is lost when a batch is spoiled, many as a load of
+/// page, probe and controls costs as much as 40 of them.
+pub(crate) const BATCH_SHAPES: usize = 360;
 
 /// What is to be played on every engine.
 #[derive(Debug)]
@@ -73,11 +74,11 @@ pub(crate) async fn with_servers(matrix: &Matrix) -> Result<Arc<FixtureServers>,
     servers.map(Arc::new).map_err(|error| Failure::new(Exit::NoBrowser, error, help))
 }
 
-/// Returns how many sessions an engine plays side by side where nothing else is asked for: two for each core, shared among
-/// the browsers, as a session waits about half of its time for the other side.
+/// Returns how many sessions an engine plays side by side where nothing else is asked for: one for each core, shared among the browsers, as
+/// browser, driver and servers of one session keep a core busy.
 fn default_jobs(browsers: usize) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    (2 * cores / browsers.max(1)).clamp(1, 8)
+    (cores / browsers.max(1)).clamp(1, 8)
 }
 
 /// Waits for Ctrl-C or a request to end.

@@ -54,8 +54,9 @@ struct EngineBench {
 struct Growth {
     cells: u64,
     seconds: f64,
-    /// Seconds for each cell as a multiple of those that a cell of the whole suite takes.
-    relative_cost: f64,
+    /// What each cell costs that the part before does not have, as a multiple of what it costs from the smallest part to the whole; the start
+    /// of sessions is in neither.
+    relative_cost: Option<f64>,
 }
 
 pub(crate) async fn run(arguments: &Bench) -> Result<Exit, Failure> {
@@ -141,11 +142,6 @@ impl EngineBench {
     ) -> Self {
         let seconds = lane.took.as_secs_f64();
         let (cells, requests) = (lane.cells_played as f64, lane.http_requests as f64);
-        let grown = growth.iter().map(|(part, took)| Growth {
-            cells: *part,
-            seconds: took.as_secs_f64(),
-            relative_cost: (took.as_secs_f64() / *part as f64) / (seconds / cells),
-        });
         Self {
             engine: profile.to_string(),
             version: lane.version.as_ref().map_or_else(String::new, |version| version.browser.clone()),
@@ -158,9 +154,24 @@ impl EngineBench {
             cells_per_http_request: cells / requests,
             harness_processors: used.map(|used| used.as_secs_f64() / seconds),
             harness_peak_memory_bytes: project::peak_memory_bytes(),
-            growth: grown.collect(),
+            growth: grown(growth),
         }
     }
+}
+
+/// Sets the cost of further cells beside that of all, given the cells and the time of each part, the smallest first.
+fn grown(parts: &[(u64, Duration)]) -> Vec<Growth> {
+    let cost = |(fewer, less): (u64, Duration), (more, longer): (u64, Duration)| {
+        (longer.as_secs_f64() - less.as_secs_f64()) / (more as f64 - fewer as f64)
+    };
+    let whole = parts.first().zip(parts.last()).map(|(first, last)| cost(*first, *last));
+    let before = std::iter::once(None).chain(parts.iter().map(Some));
+    let grown = parts.iter().zip(before).map(|(part, before)| Growth {
+        cells: part.0,
+        seconds: part.1.as_secs_f64(),
+        relative_cost: before.zip(whole).map(|(before, whole)| cost(*before, *part) / whole),
+    });
+    grown.collect()
 }
 
 fn tell(report: &BenchReport, engine: &EngineBench) {
@@ -178,9 +189,27 @@ fn tell(report: &BenchReport, engine: &EngineBench) {
         print!("  peak memory      {:.0} MiB\n", bytes as f64 / f64::from(1 << 20));
     }
     for part in &engine.growth {
-        print!(
-            "  growth           {:>9} cells in {:>6.1} s, {:.2} times the cost of a cell\n",
-            part.cells, part.seconds, part.relative_cost
-        );
+        let cost = part.relative_cost.map_or_else(String::new, |cost| format!(", a further cell costs {cost:.2} times the mean"));
+        print!("  growth           {:>9} cells in {:>6.1} s{cost}\n", part.cells, part.seconds);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_is_no_growth() {
+        let seconds = Duration::from_secs;
+        let grown = grown(&[(100, seconds(15)), (200, seconds(25)), (400, seconds(45))]);
+        let costs: Vec<Option<f64>> = grown.iter().map(|part| part.relative_cost).collect();
+        assert_eq!(costs, [None, Some(1.0), Some(1.0)]);
+    }
+
+    #[test]
+    fn cells_that_become_dearer_show() {
+        let seconds = Duration::from_secs;
+        let grown = grown(&[(100, seconds(10)), (200, seconds(20)), (400, seconds(70))]);
+        assert!(grown[2].relative_cost.is_some_and(|cost| cost > 1.2));
     }
 }
