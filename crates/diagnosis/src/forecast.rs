@@ -1,7 +1,7 @@
 //! What the model of the standards says of a question, told what an engine makes of the choices that the standards leave open.
 
 use oracle::{Oracle, Places, ShapePrediction};
-use run_model::script::{ResponseScript, SetBy, ShapeScript};
+use run_model::script::{CookieReader, ResponseScript, SetBy, ShapeScript, ThenBy};
 use spec_model::Policy;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
@@ -48,6 +48,8 @@ fn script(question: &Question) -> ShapeScript {
     let preflight = question.preflight.as_ref().map_or_else(|| script(&allowing_preflight(question)), script);
     ShapeScript {
         set_by: SetBy::Client,
+        then_by: ThenBy::Response,
+        reads_cookies_by: CookieReader::DocumentCookie,
         request: question.request.clone(),
         again: None,
         url_list: vec![question.url.clone()],

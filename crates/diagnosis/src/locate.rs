@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use matrix::{
-    Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LineTemplate, Matrix, Party, PreflightTemplate, SetBy, Suite, Template,
-    Topology,
+    Carrier, CookieEffect, CookieReader, Effects, ExchangeEffect, HeaderTemplate, LineTemplate, Matrix, Party, PreflightTemplate, SetBy,
+    Suite, Template, Topology,
 };
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 use url::Url;
@@ -276,6 +276,8 @@ fn preflight_names(effects: &[ExchangeEffect]) -> BTreeSet<String> {
 /// alone, and nothing redirects.
 fn is_plain(effect: &ExchangeEffect) -> bool {
     effect.set_by.unwrap_or_default() == SetBy::Client
+        && effect.then_by.is_none()
+        && effect.reads_cookies_by.unwrap_or_default() == CookieReader::DocumentCookie
         && effect.again.is_none()
         && effect.reads.is_none()
         && matches!(effect.url_list.as_slice(), [] | [Party::Target])

@@ -2,7 +2,7 @@
 
 use diagnosis::{Answer, Basis, Question, Recorded, Recordings, ResponseHead, answer};
 use matrix::Selection;
-use run_model::script::{BatchId, Carrier, CookieScript, Nonce, SetBy, ShapeNo};
+use run_model::script::{BatchId, Carrier, CookieReader, CookieScript, Nonce, SetBy, ShapeNo};
 use run_model::{Stored, write_shape};
 use spec_model::Timestamp;
 
@@ -57,7 +57,7 @@ fn question(cell: &Selection) -> Option<Question> {
     let script = write_shape(Recordings::built_in().matrix(), cell, 0);
     let is_plain =
         script.set_by == SetBy::Client && script.url_list.len() == 1 && script.preflight_location.is_none() && script.again.is_none();
-    let is_plain = is_plain && script.request.reads.is_none();
+    let is_plain = is_plain && script.request.reads.is_none() && script.reads_cookies_by == CookieReader::DocumentCookie;
     if !is_plain || script.cookies[0].on != Carrier::Response(0) {
         return None;
     }

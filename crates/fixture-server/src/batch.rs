@@ -146,6 +146,9 @@ impl LoadedBatch {
         let may_speak_http2 = batch.topology.target.scheme() == "https";
         let mut shapes = Vec::with_capacity(batch.shapes.len());
         for (number, script) in batch.shapes.iter().enumerate() {
+            if let Some(line) = script.lines_of_script().find(|line| !line.is_text()) {
+                return Err(LoadError::Cookie { shape: number, line: line.to_string() });
+            }
             let mut lines = script.cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
             if let Some(line) = lines.find(|line| may_speak_http2 && !line.is_writable()) {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
@@ -183,10 +186,19 @@ impl LoadedBatch {
         add_location(&mut headers, next)?;
         // A first-party document that sets cookies does so by a fetch of its own.
         let content = match script.set_by {
-            SetBy::Client => script.request.api.content(),
+            SetBy::Client | SetBy::Script => script.request.api.content(),
             SetBy::FirstParty => Content::Text,
         };
         Some(Answer::with_body(ready.status, headers, self.written(content, nonce, Asked::Set)))
+    }
+
+    /// Returns what the client's script writes for a shape: those of its cookies' lines that `line` chooses.
+    pub(crate) fn written_by_script(&self, shape: ShapeNo, line: impl Fn(&CookieScript) -> Option<&Line>) -> Vec<String> {
+        let nonce = Nonce { batch: self.batch.id, shape };
+        let directory = self.session.directory(nonce);
+        let written = |cookie: &CookieScript| Some(line(cookie)?.write(cookie.place(nonce, &directory)));
+        // That they are text was found when the batch was made ready.
+        self.script(shape).cookies.iter().filter_map(written).map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
     }
 
     /// Returns the answer to a CORS preflight of a shape's own request, with the URL that it redirects to.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use name_router::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
 use run_model::protocol::{Client, Greeting, Instruction, ProbeReading};
-use run_model::script::{Batch, BatchId, Nonce, SetBy, ShapeNo};
+use run_model::script::{Batch, BatchId, CookieReader, Nonce, SetBy, ShapeNo, ThenBy};
 use url::Url;
 
 use crate::batch::{LoadError, LoadedBatch};
@@ -175,14 +175,19 @@ impl Session {
         let batch = &loaded.batch;
         let script = &batch.shapes[shape.0 as usize];
         let url = |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
-        let set = match script.set_by {
-            SetBy::Client => Some(url(Asked::Set)),
-            SetBy::FirstParty => None,
+        let (set, write) = match script.set_by {
+            SetBy::Client => (Some(url(Asked::Set)), Vec::new()),
+            SetBy::FirstParty => (None, Vec::new()),
+            SetBy::Script => (None, loaded.written_by_script(shape, |cookie| Some(&cookie.line))),
         };
-        let then = script.cookies.iter().any(|cookie| cookie.then.is_some()).then(|| url(Asked::Then));
+        let (then, then_write) = match script.then_by {
+            ThenBy::Response => (script.cookies.iter().any(|cookie| cookie.then.is_some()).then(|| url(Asked::Then)), Vec::new()),
+            ThenBy::Script => (None, loaded.written_by_script(shape, |cookie| cookie.then.as_ref())),
+        };
         let (request, follow_up) = (script.request.clone(), script.request.follow_up());
         let again = script.again.clone();
-        let instruction = Instruction::Play { shape, set, again, then, echo: url(Asked::Echo), request, follow_up };
+        let (echo, reader) = (url(Asked::Echo), script.reads_cookies_by);
+        let instruction = Instruction::Play { shape, set, write, again, then, then_write, echo, request, follow_up, reader };
         let (report, _) = page.instruct(instruction, shape, deadline).await?;
         Ok(report)
     }
@@ -191,8 +196,12 @@ impl Session {
     ///
     /// # Errors
     /// If the probe does not within `deadline`, or says anything else.
+    ///
+    /// # Panics
+    /// If the batch has no such shape.
     pub async fn probe(&mut self, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
-        self.read_by_probe(Instruction::Read { shape }, shape, deadline).await
+        let reader = self.desks()?.loaded.script(shape).reads_cookies_by;
+        self.read_by_probe(Instruction::Read { shape, reader }, shape, deadline).await
     }
 
     /// Has the probe fetch the control on its own origin and say what it sees then. The number marks the control's cookies, and may
@@ -236,12 +245,12 @@ impl Session {
     async fn fetch_by_probe(&mut self, asked: Asked, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
         let number = self.state.number;
         let nonce = Nonce { batch: self.desks()?.loaded.batch.id, shape };
-        let instruction = Instruction::Fetch { shape, path: number.asked(nonce, asked) };
+        let instruction = Instruction::Fetch { shape, path: number.asked(nonce, asked), reader: CookieReader::DocumentCookie };
         self.read_by_probe(instruction, shape, deadline).await
     }
 
     async fn read_by_probe(&mut self, instruction: Instruction, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
         let (reading, request_cookie) = self.desks()?.probe.instruct(instruction, shape, deadline).await?;
-        Ok(ProbeReport { shape, document_cookie: reading.document_cookie, request_cookie })
+        Ok(ProbeReport { shape, readable_cookies: reading.readable_cookies, request_cookie })
     }
 }

@@ -30,8 +30,8 @@ pub use filter::{Filter, FilterError};
 pub use line::{CookieEffect, LinePart, LineTemplate};
 pub use mechanism::{Content, Mechanism};
 pub use model::{
-    AgainEffect, Axis, Carrier, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
-    RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, Topology, UploadEvents,
+    AgainEffect, Axis, Carrier, CookieReader, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
+    RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, ThenBy, Topology, UploadEvents,
 };
 pub use problem::{FileError, Problem, ProblemKind};
 pub use read::{file, read};

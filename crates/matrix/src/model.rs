@@ -121,6 +121,10 @@ pub enum Carrier {
 pub struct ExchangeEffect {
     /// Who sets the cookies.
     pub set_by: Option<SetBy>,
+    /// Who gives the second lines of the cookies.
+    pub then_by: Option<ThenBy>,
+    /// By what documents read cookies.
+    pub reads_cookies_by: Option<CookieReader>,
     /// How the request is made.
     pub api: Option<RequestApi>,
     /// The request's method.
@@ -187,7 +191,7 @@ pub struct HeaderTemplate {
     pub value: Template,
 }
 
-/// Who sets the cookies of a shape: whose request has the answer that they ride on.
+/// Who sets the cookies of a shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SetBy {
@@ -196,17 +200,68 @@ pub enum SetBy {
     Client,
     /// A first-party document of the target, before the client makes its request: what that request carries is the question.
     FirstParty,
+    /// The client's script, which writes each line to `document.cookie` before its request: what a script may set is the question.
+    Script,
 }
 
 impl SetBy {
     /// Every value.
-    pub const ALL: [Self; 2] = [Self::Client, Self::FirstParty];
+    pub const ALL: [Self; 3] = [Self::Client, Self::FirstParty, Self::Script];
 
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Client => "client",
             Self::FirstParty => "first-party",
+            Self::Script => "script",
+        }
+    }
+}
+
+/// Who gives the second lines of a shape's cookies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThenBy {
+    /// The server, on a second response to the client.
+    #[default]
+    Response,
+    /// The client's script, which writes each line to `document.cookie`.
+    Script,
+}
+
+impl ThenBy {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::Response, Self::Script];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::Script => "script",
+        }
+    }
+}
+
+/// By what a document reads its cookies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CookieReader {
+    /// By `document.cookie`.
+    #[default]
+    DocumentCookie,
+    /// By `cookieStore.getAll()`. A document that has no `cookieStore` reads nothing.
+    CookieStore,
+}
+
+impl CookieReader {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::DocumentCookie, Self::CookieStore];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DocumentCookie => "document-cookie",
+            Self::CookieStore => "cookie-store",
         }
     }
 }

@@ -1,11 +1,14 @@
 //! A document as the rules see it: where it is, and which documents stand above it.
 
+use run_model::script::CookieReader;
+use spec_model::fetch::secure_context_decision;
 use spec_model::{
     BrowsingContext, Client, CookieContext, Decision, SameSiteRequest, SiteForCookies, Timestamp, UserAgent, document_cookie_gate,
     is_safe_method, same_site_status, service_worker_site_for_cookies, site_for_cookies,
 };
 use url::{Origin, Url};
 
+use crate::decisions::both;
 use crate::means::Initiator;
 
 /// The time at which everything happens: 1 September 2026.
@@ -62,13 +65,23 @@ impl Document {
         self.context(Initiator::Document, std::slice::from_ref(url), "GET", user_agent)
     }
 
-    /// Returns the context of its `document.cookie`.
+    /// Returns the context in which its script reads and writes cookies.
     pub(crate) fn script_context<'a>(&self, user_agent: UserAgent<'a>) -> CookieContext<'a> {
         CookieContext::of_script(&self.url, &self.client, self.now, user_agent)
     }
 
-    /// Decides whether its `document.cookie` reads cookies at all.
+    /// Decides whether its `document.cookie` reads and writes cookies at all.
     pub(crate) fn cookie_gate(&self) -> Decision {
         document_cookie_gate(&self.url, &self.client.origin, BrowsingContext::Present)
+    }
+
+    /// Decides whether its script can read cookies so at all.
+    ///
+    /// Spec: [Cookie Store API, CookieStore](https://cookiestore.spec.whatwg.org/#CookieStore): an interface of secure contexts.
+    pub(crate) fn reader_gate(&self, reader: CookieReader, user_agent: UserAgent<'_>) -> Decision {
+        match reader {
+            CookieReader::DocumentCookie => self.cookie_gate(),
+            CookieReader::CookieStore => both(&secure_context_decision(&self.client, user_agent.policy), &self.cookie_gate()),
+        }
     }
 }

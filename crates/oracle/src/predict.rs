@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
-use run_model::script::{BatchId, Carrier, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript};
+use run_model::script::{BatchId, Carrier, CookieReader, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript, ThenBy};
 use run_model::{Marker, Observation, PartitionKeys, Which, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
 use spec_model::{
@@ -59,9 +59,16 @@ pub struct Oracle<'p> {
     known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
 }
 
-/// What the fate of a shape's cookies depends on, besides the topology: the circumstances at each URL of its request's list.
+/// What the fate of a shape's cookies depends on, besides the topology.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Circumstances(Vec<AtUrl>);
+pub(crate) struct Circumstances {
+    /// The circumstances at each URL of its request's list.
+    at_urls: Vec<AtUrl>,
+    /// Who gives the second lines.
+    then_by: ThenBy,
+    /// By what cookies are read in the end.
+    reader: CookieReader,
+}
 
 /// What the fate of the cookies on one response depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +154,7 @@ impl<'p> Oracle<'p> {
     pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
         match shape.set_by {
             SetBy::Client => Course::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent),
-            SetBy::FirstParty => self.follow_up(shape),
+            SetBy::FirstParty | SetBy::Script => self.follow_up(shape),
         }
     }
 
@@ -171,7 +178,7 @@ impl<'p> Oracle<'p> {
         let initiator = Means::of(shape.request.api).initiator;
         let method =
             |course: &Course, position: usize| course.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned();
-        match set_by {
+        let at_urls = match set_by {
             SetBy::Client => {
                 let follow_up = self.follow_up(shape);
                 let at_url = |position: usize| {
@@ -190,10 +197,11 @@ impl<'p> Oracle<'p> {
                         follow_up: follow_up.carriage(position),
                     }
                 };
-                Circumstances(positions.map(at_url).collect())
+                positions.map(at_url).collect()
             }
-            // A document fetches from its own origin, by a GET request with credentials: nothing stands in the way of that.
-            SetBy::FirstParty => {
+            // A document fetches from its own origin, by a GET request with credentials, or its script sets the cookies: nothing stands
+            // in the way of either.
+            SetBy::FirstParty | SetBy::Script => {
                 let at_url = |position: usize| AtUrl {
                     set_by,
                     initiator,
@@ -206,9 +214,10 @@ impl<'p> Oracle<'p> {
                     follow_up_method: method(course, position),
                     follow_up: course.carriage(position),
                 };
-                Circumstances(positions.map(at_url).collect())
+                positions.map(at_url).collect()
             }
-        }
+        };
+        Circumstances { at_urls, then_by: shape.then_by, reader: shape.reads_cookies_by }
     }
 
     /// Decides whether the response with a cookie comes and its `Set-Cookie` fields are looked at.
@@ -229,19 +238,28 @@ impl<'p> Oracle<'p> {
         let set = match at_url.set_by {
             SetBy::Client => self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent),
             SetBy::FirstParty => self.probe.context(Initiator::Document, &at_url.set, &at_url.method, self.user_agent),
+            SetBy::Script => self.page.script_context(self.user_agent),
         };
         let echo = self.page.context(at_url.initiator, &at_url.echo, &at_url.follow_up_method, self.user_agent);
-        let stored = match &line.second {
-            Some(second) if at_url.follow_up.is_allowed() => {
-                line.after_both(second, &set, &self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent))
+        let then = match circumstances.then_by {
+            ThenBy::Response => {
+                at_url.follow_up.is_allowed().then(|| self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent))
             }
-            Some(_) | None => decide_store(&parse_set_cookie(&line.first), &set),
+            ThenBy::Script => Some(self.page.script_context(self.user_agent)),
+        };
+        let stored = match (&line.second, then) {
+            (Some(second), Some(then)) => line.after_both(second, &set, &then),
+            (_, _) => decide_store(&parse_set_cookie(&line.first), &set),
         };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
+        let readable = |document: &Document| {
+            let gate = document.reader_gate(circumstances.reader, self.user_agent);
+            both(&gate, &retrieved(&document.script_context(self.user_agent)))
+        };
         CookieFate {
             partition: stored.cookie.partition.as_ref().map(partition_key),
-            readable_on_page: both(&self.page.cookie_gate(), &retrieved(&self.page.script_context(self.user_agent))),
-            readable_on_target: both(&self.probe.cookie_gate(), &retrieved(&self.probe.script_context(self.user_agent))),
+            readable_on_page: readable(&self.page),
+            readable_on_target: readable(&self.probe),
             sent: retrieved(&echo),
             stored: stored.decision,
         }
@@ -252,8 +270,8 @@ impl Circumstances {
     fn at(&self, carrier: Carrier) -> &AtUrl {
         match carrier {
             // The preflight goes to the first URL; no cookie of it is looked at anyway.
-            Carrier::Preflight => &self.0[0],
-            Carrier::Response(position) => &self.0[position],
+            Carrier::Preflight => &self.at_urls[0],
+            Carrier::Response(position) => &self.at_urls[position],
         }
     }
 

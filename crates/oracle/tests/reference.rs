@@ -115,8 +115,8 @@ impl Seen {
             .and_then(|exchange| exchange.request_header("cookie"));
         let cookie = CookieOutcome {
             stored,
-            readable_on_page: shows(self.page.document_cookie.as_ref().unwrap()),
-            readable_on_target: shows(self.probe.document_cookie.as_ref().unwrap()),
+            readable_on_page: shows(self.page.readable_cookies.as_ref().unwrap()),
+            readable_on_target: shows(self.probe.readable_cookies.as_ref().unwrap()),
             sent: shows(echo.unwrap_or_default()),
         };
         Observation { response: self.response(), cookie }
@@ -190,7 +190,7 @@ async fn the_control_is_stored_readable_and_sent_on_each_origin() {
         stage.session.probe_hello(SOON).await.unwrap();
         let report = stage.session.control(number, SOON).await.unwrap();
         let control = format!("{CONTROL_COOKIE}={}", Nonce { batch: batch.id, shape: number });
-        assert_eq!((report.document_cookie.as_deref(), report.request_cookie.as_str()), (Ok(control.as_str()), control.as_str()));
+        assert_eq!((report.readable_cookies.as_deref(), report.request_cookie.as_str()), (Ok(control.as_str()), control.as_str()));
     }
     let names: Vec<String> = stage.reference.read_jar().into_iter().map(|cookie| cookie.name).collect();
     assert_eq!(names, [CONTROL_COOKIE, CONTROL_COOKIE, CONTROL_COOKIE]);

@@ -118,8 +118,8 @@ pub struct PageReport {
     pub then: Option<ScriptOutcome>,
     /// How the follow-up ended for the script.
     pub echo: ScriptOutcome,
-    /// `document.cookie` after both, or the name of the exception that reading it threw.
-    pub document_cookie: Result<String, String>,
+    /// The cookies that its script reads after all, as in `document.cookie`, or the name of the exception that reading them threw.
+    pub readable_cookies: Result<String, String>,
 }
 
 /// How a request ended for the script that made it.
@@ -151,8 +151,8 @@ pub enum ScriptOutcome {
 pub struct ProbeReport {
     /// The shape it speaks of.
     pub shape: ShapeNo,
-    /// `document.cookie` there, or the name of the exception that reading it threw.
-    pub document_cookie: Result<String, String>,
+    /// The cookies that its script reads, as in `document.cookie`, or the name of the exception that reading them threw.
+    pub readable_cookies: Result<String, String>,
     /// The `Cookie` header of a first-party request from there; empty where none was sent.
     pub request_cookie: String,
 }

@@ -92,6 +92,14 @@ impl Line {
         }
     }
 
+    /// Returns whether a script can write it: its octets are UTF-8.
+    pub fn is_text(&self) -> bool {
+        self.0.iter().all(|piece| match piece {
+            LinePiece::Octets(octets) => str::from_utf8(octets).is_ok(),
+            LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) => true,
+        })
+    }
+
     /// Returns whether HTTP software carries it: it holds no control character but tab.
     pub fn is_writable(&self) -> bool {
         self.0.iter().all(|piece| match piece {
@@ -149,6 +157,12 @@ mod tests {
     fn a_line_names_its_cell_and_its_place() {
         check_line(vec![octets("c7="), LinePiece::Marker, octets("; Path="), LinePiece::Directory], "c7=1f-2.7; Path=/1/1f/2");
         check_line(vec![octets("c7="), LinePiece::OtherMarker], "c7=1f-2.7o");
+    }
+
+    #[test]
+    fn a_script_writes_text_alone() {
+        assert!(Line(vec![octets("c7=\u{e9}"), LinePiece::Marker]).is_text());
+        assert!(!Line(vec![LinePiece::Octets(vec![b'c', b'=', 0xe9])]).is_text());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::script::{BatchId, RequestScript, ShapeNo};
+use crate::script::{BatchId, CookieReader, RequestScript, ShapeNo};
 
 /// What a document says; `R` is how it reports on a shape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +55,8 @@ pub struct Greeting {
 pub struct ProbeReading {
     /// The shape it speaks of.
     pub shape: ShapeNo,
-    /// Its `document.cookie`, or the name of the exception that reading it threw.
-    pub document_cookie: Result<String, String>,
+    /// The cookies that its script reads, as in `document.cookie`, or the name of the exception that reading them threw.
+    pub readable_cookies: Result<String, String>,
 }
 
 /// What a document is to do next.
@@ -70,17 +70,24 @@ pub enum Instruction {
         shape: ShapeNo,
         /// The path of a control, or of the request that sets a shape's cookies.
         path: String,
+        /// By what it reads cookies.
+        reader: CookieReader,
     },
     /// To any document: nothing more is wanted.
     Leave,
-    /// To a page: make the request, a second one if there is one, then the follow-up, then read and report.
+    /// To a page: write cookies or make the request that sets them, then the same with their second lines if there are some, then make the
+    /// follow-up, then read and report.
     Play {
         /// The shape that the report is to speak of.
         shape: ShapeNo,
-        /// The URL of the request that sets the cookies; absent where they are set already.
+        /// The URL of the request that sets the cookies; absent where they are set otherwise.
         set: Option<Url>,
+        /// What the script writes to `document.cookie`, one after the other, in place of that request.
+        write: Vec<String>,
         /// The URL of the second response that sets cookies, if there is one.
         then: Option<Url>,
+        /// What the script writes to `document.cookie` in place of that request.
+        then_write: Vec<String>,
         /// The URL of the follow-up.
         echo: Url,
         /// How the request is made.
@@ -89,11 +96,15 @@ pub enum Instruction {
         again: Option<RequestScript>,
         /// How the follow-up is made.
         follow_up: RequestScript,
+        /// By what it reads cookies.
+        reader: CookieReader,
     },
     /// To a probe: read and report.
     Read {
         /// The shape that the report is to speak of.
         shape: ShapeNo,
+        /// By what it reads cookies.
+        reader: CookieReader,
     },
 }
 

@@ -3,7 +3,9 @@
 use std::fmt;
 
 pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
-pub use matrix::{Carrier, Content, FetchCredentials, Mechanism, RequestApi, RequestBody, SetBy, Topology, UploadEvents};
+pub use matrix::{
+    Carrier, Content, CookieReader, FetchCredentials, Mechanism, RequestApi, RequestBody, SetBy, ThenBy, Topology, UploadEvents,
+};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -59,8 +61,12 @@ pub struct Batch {
 /// One request, what the server answers to it, and the cookies that ride on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeScript {
-    /// Who makes the request that sets the cookies; the client makes the follow-up in any case.
+    /// Who sets the cookies; the client makes the follow-up in any case.
     pub set_by: SetBy,
+    /// Who gives their second lines, where they have some.
+    pub then_by: ThenBy,
+    /// By what documents read cookies in the end.
+    pub reads_cookies_by: CookieReader,
     /// What the document asks.
     pub request: RequestScript,
     /// What it asks again at the same URL, once it was given the first response.
@@ -127,6 +133,12 @@ impl ResponseScript {
 }
 
 impl ShapeScript {
+    /// Returns the lines that are written to `document.cookie` in place of a response.
+    pub fn lines_of_script(&self) -> impl Iterator<Item = &Line> {
+        let first = self.cookies.iter().filter(|_| self.set_by == SetBy::Script).map(|cookie| &cookie.line);
+        first.chain(self.cookies.iter().filter(|_| self.then_by == ThenBy::Script).filter_map(|cookie| cookie.then.as_ref()))
+    }
+
     /// Returns the cookies on one of its responses; those that are set first-party are all on the one response there is.
     pub fn cookies_on(&self, carrier: Carrier) -> impl Iterator<Item = &CookieScript> {
         self.cookies.iter().filter(move |cookie| cookie.on == carrier || self.set_by == SetBy::FirstParty)

@@ -39,6 +39,8 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
     ShapeScript {
         again: again.map(|again| writer.again(again, &request)),
         set_by: effects.iter().rev().find_map(|effect| effect.set_by).unwrap_or_default(),
+        then_by: effects.iter().rev().find_map(|effect| effect.then_by).unwrap_or_default(),
+        reads_cookies_by: effects.iter().rev().find_map(|effect| effect.reads_cookies_by).unwrap_or_default(),
         request,
         url_list: url_list.iter().map(|party| writer.origin(*party)).collect(),
         redirect: writer.redirect(&effects),

@@ -98,7 +98,7 @@ async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Resu
     Ok(())
 }
 
-/// Returns a document of each further host whose responses set cookies: the target's are seen from the probe.
+/// Returns a document of each further host whose responses or scripts set cookies: the target's are seen from the probe.
 fn further_documents(stage: &Session, batch: &Batch) -> Vec<Url> {
     let mut documents: Vec<Url> = Vec::new();
     for script in &batch.shapes {
@@ -106,7 +106,12 @@ fn further_documents(stage: &Session, batch: &Batch) -> Vec<Url> {
             Carrier::Preflight => None,
             Carrier::Response(hop) => script.url_list.get(hop),
         });
-        for origin in carriers.filter(|origin| script.set_by == SetBy::Client && origin.host() != batch.topology.target.host()) {
+        let setters: Vec<&Url> = match script.set_by {
+            SetBy::Client => carriers.collect(),
+            SetBy::FirstParty => Vec::new(),
+            SetBy::Script => vec![batch.topology.client()],
+        };
+        for origin in setters.into_iter().filter(|origin| origin.host() != batch.topology.target.host()) {
             let document = stage.outlook_url(origin);
             if !documents.contains(&document) {
                 documents.push(document);

@@ -102,14 +102,14 @@ fn check_control(batch: &Batch, control: &ControlEvidence) -> Result<(), Fault> 
     let origin = || control.origin.origin().ascii_serialization();
     let nonce = Nonce { batch: batch.id, shape: control.probe.shape };
     let value = nonce.to_string();
-    let document_cookie = control.probe.document_cookie.as_deref().unwrap_or_default();
+    let readable_cookies = control.probe.readable_cookies.as_deref().unwrap_or_default();
     let in_jar = |name: &str| control.jar.iter().any(|cookie| cookie.name == name && cookie.value == value);
     let in_header = |header: &str, name: &str| pairs(header).any(|pair| pair == (name, value.as_str()));
     let missing = |missing| Err(Fault::ControlFailed { origin: origin(), missing });
     if !in_jar(CONTROL_COOKIE) {
         return missing("stored");
     }
-    if !in_header(document_cookie, CONTROL_COOKIE) {
+    if !in_header(readable_cookies, CONTROL_COOKIE) {
         return missing("readable");
     }
     if !in_header(&control.probe.request_cookie, CONTROL_COOKIE) {
@@ -184,7 +184,8 @@ fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -
             }
         },
         (SetBy::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => follow_up.outcome(&shape.page.echo),
-        (SetBy::Client, None) | (SetBy::FirstParty, _) => {
+        (SetBy::Script, None) if set.count(0) == 0 => follow_up.outcome(&shape.page.echo),
+        (SetBy::Client, None) | (SetBy::FirstParty | SetBy::Script, _) => {
             disagree("the cookies were not set once, by the document that was to do it".to_owned())
         }
     }
@@ -268,8 +269,8 @@ impl Witnesses {
             cells(nonce, exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
         };
         Ok(Self {
-            on_page: cells(nonce, shape.page.document_cookie.as_deref().unwrap_or_default())?,
-            on_target: cells(nonce, shape.probe.document_cookie.as_deref().unwrap_or_default())?,
+            on_page: cells(nonce, shape.page.readable_cookies.as_deref().unwrap_or_default())?,
+            on_target: cells(nonce, shape.probe.readable_cookies.as_deref().unwrap_or_default())?,
             by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
             by_first_party_request: cells(nonce, &shape.probe.request_cookie)?,
         })

@@ -70,7 +70,7 @@ codes! {
 
         // Which way a request goes.
         MixedContent = "mixed-content", SHOULD_BLOCK_FETCH, "A secure document cannot fetch from a URL that is not potentially trustworthy.";
-        InsecureContext = "insecure-context", SECURE_CONTEXTS, "The document is no secure context, so it has no service workers.";
+        InsecureContext = "insecure-context", SECURE_CONTEXTS, "The document is no secure context, so it has neither service workers nor a `cookieStore`.";
         ModeSameOriginViolation = "mode-same-origin-violation", MAIN_FETCH, "The request's mode is `same-origin` and its URL is cross-origin.";
         NoCorsRedirectMode = "no-cors-redirect-mode", MAIN_FETCH, "A request in mode `no-cors` must have the redirect mode `follow`.";
         CorsNonHttpScheme = "cors-non-http-scheme", MAIN_FETCH, "CORS is for HTTP(S) URLs alone.";

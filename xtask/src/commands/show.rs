@@ -105,8 +105,8 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
             None => print!("script      the cookies were set first-party\n"),
         }
         print!("            follow-up: {:?}\n", shape.page.echo);
-        print!("            document.cookie on the page: {:?}\n", shape.page.document_cookie);
-        print!("            document.cookie on the target: {:?}\n", shape.probe.document_cookie);
+        print!("            readable on the page: {:?}\n", shape.page.readable_cookies);
+        print!("            readable on the target: {:?}\n", shape.probe.readable_cookies);
         print!("            Cookie of a first-party request to the target: {:?}\n", shape.probe.request_cookie);
     }
     for cookie in &evidence.jar {

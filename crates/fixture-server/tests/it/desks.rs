@@ -3,7 +3,7 @@
 use fixture_server::{Awaited, Came, CameWhat, DeskError};
 use run_model::evidence::ScriptOutcome;
 use run_model::protocol::{Client, Instruction};
-use run_model::script::{BatchId, ShapeNo};
+use run_model::script::{BatchId, CookieReader, SetBy, ShapeNo};
 use serde_json::json;
 use url::Url;
 
@@ -26,10 +26,10 @@ async fn a_batch_is_played_to_its_end() {
         let probe = async {
             let message = json!({ "batch": 0x2a, "said": hello("x") }).to_string();
             let read = probe.post(&message, &[]).await;
-            assert_eq!(read, Instruction::Read { shape: ShapeNo(1) });
+            assert_eq!(read, Instruction::Read { shape: ShapeNo(1), reader: CookieReader::DocumentCookie });
             let message = json!({ "batch": 0x2a, "said": probe_report(1) }).to_string();
             let next = probe.post(&message, &[("cookie", "c0=2a-1; c1=2a-1")]).await;
-            assert_eq!(next, Instruction::Fetch { shape: ShapeNo(2), path: control });
+            assert_eq!(next, Instruction::Fetch { shape: ShapeNo(2), path: control, reader: CookieReader::DocumentCookie });
             assert_eq!(probe.say(probe_report(2)).await, Instruction::Leave);
         };
         tokio::join!(page, probe)
@@ -43,14 +43,34 @@ async fn a_batch_is_played_to_its_end() {
     let report = session.play(ShapeNo(1), SOON).await.unwrap();
     assert_eq!(report.set, Some(ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned(), field: None }));
     assert_eq!(report.echo, ScriptOutcome::Failed { message: "TypeError: no".to_owned() });
-    assert_eq!(report.document_cookie, Err("SecurityError".to_owned()));
+    assert_eq!(report.readable_cookies, Err("SecurityError".to_owned()));
 
     let report = session.probe(ShapeNo(1), SOON).await.unwrap();
-    assert_eq!((report.document_cookie, report.request_cookie.as_str()), (Ok("c0=2a-0".to_owned()), "c0=2a-1; c1=2a-1"));
+    assert_eq!((report.readable_cookies, report.request_cookie.as_str()), (Ok("c0=2a-0".to_owned()), "c0=2a-1; c1=2a-1"));
     assert_eq!(session.control(ShapeNo(2), SOON).await.unwrap().shape, ShapeNo(2));
 
     session.load(batch(0x2b, 1)).unwrap();
     documents.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
+    let (servers, mut session) = set_up().await;
+    let mut batch = batch(0x2b, 1);
+    batch.shapes[0].set_by = SetBy::Script;
+    batch.shapes[0].reads_cookies_by = CookieReader::CookieStore;
+    session.load(batch).unwrap();
+    let mut page = Document::page(&servers, &session).await;
+    let page = tokio::spawn(async move {
+        let message = json!({ "batch": 0x2b, "said": hello("page") }).to_string();
+        page.post(&message, &[]).await
+    });
+    let greeted = session.play(ShapeNo(0), SOON).await.unwrap_err();
+    assert!(matches!(greeted, DeskError::Unexpected { .. }), "{greeted}");
+    // The page is told what to do and stays silent.
+    session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
+    let Instruction::Play { set: None, write, reader: CookieReader::CookieStore, .. } = page.await.unwrap() else { panic!("no such play") };
+    assert_eq!(write.first().map(String::as_str), Some("c0=2b-0.0; Path=/; SameSite=None; Secure; Partitioned"));
 }
 
 #[tokio::test]
@@ -64,7 +84,7 @@ async fn a_probe_may_move_to_another_origin() {
     assert_eq!(session.probe_hello(SOON).await.unwrap().greeting.href, "second");
     assert_eq!(first.await.unwrap(), Instruction::Leave);
     assert!(matches!(session.probe(ShapeNo(0), A_MOMENT).await, Err(DeskError::NoReport { .. })));
-    assert_eq!(second.await.unwrap(), Instruction::Read { shape: ShapeNo(0) });
+    assert_eq!(second.await.unwrap(), Instruction::Read { shape: ShapeNo(0), reader: CookieReader::DocumentCookie });
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use std::time::Duration;
 use fixture_server::{FixtureServers, Session};
 use run_model::protocol::Instruction;
 use run_model::script::{
-    Batch, BatchId, Carrier, CookieScript, FetchCredentials, Line, LinePiece, RequestApi, RequestScript, ResponseScript, SetBy,
-    ShapeScript, Topology,
+    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Line, LinePiece, RequestApi, RequestScript, ResponseScript,
+    SetBy, ShapeScript, ThenBy, Topology,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -31,6 +31,8 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let shape = ShapeScript {
         set_by: SetBy::Client,
+        then_by: ThenBy::Response,
+        reads_cookies_by: CookieReader::DocumentCookie,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "PUT".to_owned(),
@@ -115,10 +117,10 @@ pub(crate) fn hello(href: &str) -> Value {
 pub(crate) fn page_report(shape: u32) -> Value {
     let exposed = json!({ "kind": "exposed", "status": 200, "body": format!("2a-{shape:x}") });
     let echo = json!({ "kind": "failed", "message": "TypeError: no" });
-    json!({ "report": { "shape": shape, "set": exposed, "echo": echo, "document_cookie": { "Err": "SecurityError" } } })
+    json!({ "report": { "shape": shape, "set": exposed, "echo": echo, "readable_cookies": { "Err": "SecurityError" } } })
 }
 
 /// Returns a probe's report on a shape.
 pub(crate) fn probe_report(shape: u32) -> Value {
-    json!({ "report": { "shape": shape, "document_cookie": { "Ok": "c0=2a-0" } } })
+    json!({ "report": { "shape": shape, "readable_cookies": { "Ok": "c0=2a-0" } } })
 }

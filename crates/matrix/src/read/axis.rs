@@ -9,16 +9,18 @@ use super::line::{COOKIE_KEYS, cookie_effect};
 use crate::line::CookieEffect;
 use crate::mechanism::Mechanism;
 use crate::model::{
-    AgainEffect, Axis, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate, RedirectTemplate,
-    RequestApi, RequestBody, SetBy, Template, TemplatePart, Topology, UploadEvents,
+    AgainEffect, Axis, CookieReader, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate,
+    RedirectTemplate, RequestApi, RequestBody, SetBy, Template, TemplatePart, ThenBy, Topology, UploadEvents,
 };
 use crate::problem::ProblemKind;
 
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const EXCHANGE_KEYS: [&str; 16] = [
+const EXCHANGE_KEYS: [&str; 18] = [
     "set-by",
+    "then-by",
+    "reads-cookies-by",
     "fetch",
     "fetch-no-cors",
     "mechanism",
@@ -102,6 +104,8 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
     let cookie = cookie_effect(&section, problems);
     let exchange = ExchangeEffect {
         set_by: section.get("set-by").and_then(|node| set_by(node, problems)),
+        then_by: section.get("then-by").and_then(|node| then_by(node, problems)),
+        reads_cookies_by: section.get("reads-cookies-by").and_then(|node| cookie_reader(node, problems)),
         api: request_api(&section, problems),
         method: section.get("method").and_then(|node| method(node, problems)),
         request: headers("request", &section, problems),
@@ -119,6 +123,14 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
 
 fn set_by(node: &Node<'_>, problems: &mut Problems) -> Option<SetBy> {
     word("party that sets cookies", "set-by", node, &SetBy::ALL.map(|set_by| (set_by.as_str(), set_by)), problems)
+}
+
+fn then_by(node: &Node<'_>, problems: &mut Problems) -> Option<ThenBy> {
+    word("source of second lines", "then-by", node, &ThenBy::ALL.map(|then_by| (then_by.as_str(), then_by)), problems)
+}
+
+fn cookie_reader(node: &Node<'_>, problems: &mut Problems) -> Option<CookieReader> {
+    word("way to read cookies", "reads-cookies-by", node, &CookieReader::ALL.map(|reader| (reader.as_str(), reader)), problems)
 }
 
 /// The keys of which each makes a request.

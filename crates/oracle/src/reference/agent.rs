@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
 use run_model::evidence::JarCookie;
-use run_model::script::{Content, RequestBody, RequestScript};
+use run_model::script::{Content, CookieReader, RequestBody, RequestScript};
 use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, mixed_content_decision,
     serialize_request_origin, set_cookie_gate,
@@ -61,6 +61,24 @@ impl Agent {
     /// Returns all cookies, in order of insertion.
     pub(super) fn read_jar(&self) -> Vec<JarCookie> {
         self.jar().cookies().iter().map(jar_cookie).collect()
+    }
+
+    /// Returns the cookies that a document's script reads so, or the name of what stands in the way.
+    pub(super) fn readable_cookies(&self, document: &Document, reader: CookieReader) -> Result<String, String> {
+        match reader {
+            CookieReader::DocumentCookie => self.document_cookie(document),
+            CookieReader::CookieStore => match document.reader_gate(reader, self.user_agent()).reason() {
+                None => Ok(text(&self.cookies(&document.script_context(self.user_agent())))),
+                Some(reason) => Err(reason.code().to_owned()),
+            },
+        }
+    }
+
+    /// Writes a line to a document's `document.cookie`.
+    pub(super) fn write_cookie(&self, document: &Document, line: &str) {
+        if document.cookie_gate().is_allowed() {
+            self.jar().receive(line.as_bytes(), &document.script_context(self.user_agent()));
+        }
     }
 
     /// Returns a document's `document.cookie`, or the name of the exception that reading it throws.

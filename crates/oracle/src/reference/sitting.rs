@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use run_model::evidence::{PageReport, ScriptOutcome};
 use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said};
-use run_model::script::{BatchId, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo};
+use run_model::script::{BatchId, CookieReader, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo};
 use serde::Serialize;
 use url::{Origin, Url};
 
@@ -60,21 +60,23 @@ impl Sitting {
         loop {
             instruction = match (self.who, instruction) {
                 (_, Instruction::Leave) => return Ok(()),
-                (Client::Page, Instruction::Play { shape, set, again, then, echo, request, follow_up }) => {
+                (Client::Page, Instruction::Play { shape, set, write, again, then, then_write, echo, request, follow_up, reader }) => {
+                    self.write(&write);
                     let first = self.ask(set.as_ref(), &request).await?;
                     if let (Some(ScriptOutcome::Exposed { .. }), Some(again)) = (&first, &again) {
                         self.ask(set.as_ref(), again).await?;
                     }
+                    self.write(&then_write);
                     let (set, then) = (first, self.ask(then.as_ref(), &follow_up).await?);
                     let echo = outcome(self.agent.fetch(&self.document, &echo, &follow_up).await?);
-                    let document_cookie = self.agent.document_cookie(&self.document);
-                    self.say(Said::Report(PageReport { shape, set, then, echo, document_cookie })).await?
+                    let readable_cookies = self.agent.readable_cookies(&self.document, reader);
+                    self.say(Said::Report(PageReport { shape, set, then, echo, readable_cookies })).await?
                 }
-                (Client::Probe, Instruction::Fetch { shape, path }) => {
+                (Client::Probe, Instruction::Fetch { shape, path, reader }) => {
                     self.fetch_path(&path).await?;
-                    self.say(Said::Report(self.reading(shape))).await?
+                    self.say(Said::Report(self.reading(shape, reader))).await?
                 }
-                (Client::Probe, Instruction::Read { shape }) => self.say(Said::Report(self.reading(shape))).await?,
+                (Client::Probe, Instruction::Read { shape, reader }) => self.say(Said::Report(self.reading(shape, reader))).await?,
                 (who, instruction) => return Err(ReferenceError::Unsuited { who, instruction: Box::new(instruction) }),
             };
         }
@@ -87,8 +89,14 @@ impl Sitting {
         })
     }
 
-    fn reading(&self, shape: ShapeNo) -> ProbeReading {
-        ProbeReading { shape, document_cookie: self.agent.document_cookie(&self.document) }
+    fn write(&self, lines: &[String]) {
+        for line in lines {
+            self.agent.write_cookie(&self.document, line);
+        }
+    }
+
+    fn reading(&self, shape: ShapeNo, reader: CookieReader) -> ProbeReading {
+        ProbeReading { shape, readable_cookies: self.agent.readable_cookies(&self.document, reader) }
     }
 
     async fn fetch_path(&self, path: &str) -> Result<(), ReferenceError> {

@@ -2,7 +2,7 @@
 
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::evidence::{PageReport, ProbeReport};
-use run_model::script::{BatchId, CookieScript, Line, RequestScript, ResponseScript, SetBy, ShapeScript};
+use run_model::script::{BatchId, CookieReader, CookieScript, Line, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy};
 use url::Url;
 
 use super::*;
@@ -21,6 +21,8 @@ fn played() -> Played {
     let cookie = |cell| CookieScript { cell, line: Line::default(), then: None, on: Carrier::Response(0) };
     let script = ShapeScript {
         set_by: SetBy::Client,
+        then_by: ThenBy::Response,
+        reads_cookies_by: CookieReader::DocumentCookie,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "GET".to_owned(),
@@ -45,14 +47,14 @@ fn played() -> Played {
             set: Some(ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}"), field: None }),
             then: None,
             echo: ScriptOutcome::Exposed { status: 200, body: format!("a-{number:x}"), field: None },
-            document_cookie: Ok(String::new()),
+            readable_cookies: Ok(String::new()),
         },
-        probe: ProbeReport { shape: ShapeNo(number), document_cookie: Ok(String::new()), request_cookie: String::new() },
+        probe: ProbeReport { shape: ShapeNo(number), readable_cookies: Ok(String::new()), request_cookie: String::new() },
         jar_view: JarView::Whole,
     };
     let control = ControlEvidence {
         origin: url("https://api.example.com"),
-        probe: ProbeReport { shape: ShapeNo(2), document_cookie: Ok("control=a-2".to_owned()), request_cookie: "control=a-2".to_owned() },
+        probe: ProbeReport { shape: ShapeNo(2), readable_cookies: Ok("control=a-2".to_owned()), request_cookie: "control=a-2".to_owned() },
         jar: vec![jar_cookie("control", "a-2", None)],
     };
     let evidence = BatchEvidence {
@@ -123,8 +125,8 @@ fn each_witness_has_its_own_word() {
         |evidence| {
             evidence.jar =
                 vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", Some(key())), jar_cookie("c1", "a-1.1", Some(key()))];
-            evidence.shapes[1].page.document_cookie = Ok("c0=a-1.0".to_owned());
-            evidence.shapes[1].probe.document_cookie = Ok("c0=a-1.0".to_owned());
+            evidence.shapes[1].page.readable_cookies = Ok("c0=a-1.0".to_owned());
+            evidence.shapes[1].probe.readable_cookies = Ok("c0=a-1.0".to_owned());
             evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0; c1=a-1.1");
         },
         ResponseOutcome::Exposed,
@@ -138,7 +140,7 @@ fn a_cookie_of_an_earlier_shape_is_passed_over() {
         |evidence| {
             evidence.jar = vec![jar_cookie("c0", "a-0.0", None)];
             evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-0.0");
-            evidence.shapes[1].page.document_cookie = Ok("c0=a-0.0".to_owned());
+            evidence.shapes[1].page.readable_cookies = Ok("c0=a-0.0".to_owned());
         },
         ResponseOutcome::Exposed,
         ["nothing", "nothing"],
@@ -201,6 +203,20 @@ fn where_cookies_were_set_first_party_the_response_is_that_of_the_follow_up() {
     assert_eq!(responses(&played), [ResponseOutcome::Exposed, ResponseOutcome::Blocked]);
     played.evidence.shapes[1].exchanges.truncate(1);
     assert_eq!(responses(&played), [ResponseOutcome::Exposed, ResponseOutcome::NotMade]);
+}
+
+#[test]
+fn what_a_script_sets_comes_with_no_request() {
+    let mut played = played();
+    set_first_party(&mut played);
+    played.batch.shapes.iter_mut().for_each(|script| script.set_by = SetBy::Script);
+    let fault = observe(&played.batch, &played.evidence, &mut PartitionKeys::default()).expect_err("a request has set them");
+    assert_eq!(fault.to_string(), "shape 0: the cookies were not set once, by the document that was to do it");
+    for shape in &mut played.evidence.shapes {
+        shape.exchanges.retain(|exchange| exchange.purpose == Purpose::Echo);
+    }
+    let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default()).expect("no request has set them");
+    assert!(observed.iter().all(|cells| cells[0].response == ResponseOutcome::Exposed));
 }
 
 #[test]
@@ -290,7 +306,7 @@ fn a_control_that_was_not_stored_spoils_the_batch() {
 #[test]
 fn a_control_that_was_not_readable_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.controls[0].probe.document_cookie = Err("SecurityError".to_owned()),
+        |evidence| evidence.controls[0].probe.readable_cookies = Err("SecurityError".to_owned()),
         "the control on `https://api.example.com` was not readable",
     );
 }
