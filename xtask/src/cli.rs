@@ -269,12 +269,13 @@ pub(crate) struct Divergences {
 
 const MODEL_VECTORS: &str = "Put test vectors through the model of the standards: JSON lines in, JSON lines out.
 
-In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"then\": \"url\", \"now\"}
+In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"cookie_store\": [..], \"then\": \"url\", \"now\"}
      set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to document.cookie there;
+     cookie_store: arguments of cookieStore.set() there, {\"name\", \"value\", \"expires\", \"domain\", \"path\", \"same_site\", \"partitioned\"};
      then: the URL visited next (url where absent); now: seconds since 1970, or a date. Only id and url are needed.
 Out: {\"id\", \"cookie\", \"document_cookie\", \"stored\": [..], \"rejected\": [{\"line\", \"reasons\": [..]}]}
      cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie there;
-     stored: the names in the jar; rejected: each line that was not stored, with the codes of all violated rules in order.
+     stored: the names in the jar; rejected: each line or call that left no cookie, with the codes of all violated rules in order.
 
 This is also how other cookie jars are compared with ours.";
 

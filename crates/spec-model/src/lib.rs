@@ -1,4 +1,5 @@
-//! The rules of cookies and CORS as pure functions: RFC 6265bis-22, Layered Cookies-02, CHIPS and Fetch.
+//! The rules of cookies and CORS as pure functions: RFC 6265bis-22, Layered Cookies-02, CHIPS, Fetch and the Cookie
+//! Store API.
 //!
 //! A question such as "is this cookie stored?" is answered with a [`Decision`]: all the rules that were violated, in the order in
 //! which the text evaluates them, the first one being the reason. Each reason has a code, a sentence and a link to its section. What
@@ -24,6 +25,7 @@
 mod codes;
 mod context;
 mod cookie_date;
+mod cookie_store;
 mod decision;
 mod document_cookie;
 pub mod fetch;
@@ -43,6 +45,7 @@ pub mod vectors;
 
 pub use context::{CookieApi, CookieContext, CookieTarget, Navigation, PartitionKey, Party, is_safe_method, partition_key, party};
 pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
+pub use cookie_store::{CookieInit, CookieStoreFailure};
 pub use decision::Decision;
 pub use document_cookie::{BrowsingContext, document_cookie_gate};
 pub use jar::{CookieJar, Outcome, Retrieved};

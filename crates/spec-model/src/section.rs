@@ -73,6 +73,11 @@ sections! {
 }
 
 sections! {
+    "Cookie Store", "https://cookiestore.spec.whatwg.org/";
+    COOKIE_STORE_SET = "#set-a-cookie", "Set a cookie";
+}
+
+sections! {
     "Mixed Content", "https://www.w3.org/TR/mixed-content/";
     SHOULD_BLOCK_FETCH = "#should-block-fetch", "4.4 Should fetching request be blocked as mixed content?";
 }

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 pub(crate) const MAX_NAME_VALUE_OCTETS: usize = 4096;
 
 /// Octets that an attribute value may have.
-const MAX_ATTRIBUTE_VALUE_OCTETS: usize = 1024;
+pub(crate) const MAX_ATTRIBUTE_VALUE_OCTETS: usize = 1024;
 
 /// The SameSite attribute's enforcement.
 ///
@@ -257,7 +257,7 @@ fn split_at_first(octets: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
 }
 
 /// Removes leading and trailing spaces and tabs.
-fn trim_wsp(mut octets: &[u8]) -> &[u8] {
+pub(crate) fn trim_wsp(mut octets: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = octets {
         octets = rest;
     }

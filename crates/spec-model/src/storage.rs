@@ -302,7 +302,8 @@ fn check_prefixes(cookie: &StoredCookie, has_path_attribute: bool, context: &Coo
     }
 }
 
-fn has_prefix(octets: &[u8], prefix: &[u8]) -> bool {
+/// Returns whether a name or value begins with a prefix of names, whose case does not matter.
+pub(crate) fn has_prefix(octets: &[u8], prefix: &[u8]) -> bool {
     octets.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 

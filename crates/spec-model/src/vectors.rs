@@ -3,11 +3,13 @@
 use url::Url;
 
 use crate::context::{CookieApi, CookieContext};
+use crate::cookie_store::CookieInit;
 use crate::decision::Decision;
 use crate::document_cookie::{BrowsingContext, document_cookie_gate};
-use crate::fetch::{SetCookieSource, set_cookie_gate};
+use crate::fetch::{SetCookieSource, secure_context_decision, set_cookie_gate};
 use crate::jar::{CookieJar, Outcome};
-use crate::reason::Reason;
+use crate::set_cookie::{ParsedSetCookie, parse_set_cookie};
+use crate::site::Client;
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
 
@@ -20,6 +22,8 @@ pub struct Vector {
     pub set_cookie: Vec<String>,
     /// What the document's script then writes to `document.cookie`, in order.
     pub script: Vec<String>,
+    /// What it gives to `cookieStore.set()` after that, in order.
+    pub cookie_store: Vec<CookieInit>,
     /// The URL where cookies are read; the same as `url` if none is given.
     pub then: Option<Url>,
     /// When all this happens.
@@ -35,17 +39,17 @@ pub struct VectorResult {
     pub document_cookie: String,
     /// The names of the cookies that are stored at the end, in order of insertion; that of a nameless cookie is empty.
     pub stored: Vec<String>,
-    /// Lines of `set_cookie` and `script` that left no cookie, in order. A line that deletes a cookie is among them.
+    /// Lines of `set_cookie` and `script`, and calls of `cookie_store`, that left no cookie, in order. What deletes a cookie is among them.
     pub rejected: Vec<RejectedLine>,
 }
 
 /// A line that left no cookie, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedLine {
-    /// The line.
+    /// The line, or name and value that a call gave.
     pub line: String,
-    /// All the rules in its way, in order.
-    pub reasons: Vec<Reason>,
+    /// The codes of all the rules in its way, in order.
+    pub reasons: Vec<&'static str>,
 }
 
 /// Plays one vector in a cookie store that is empty at first. A value that no header field can have is told with the rules that it
@@ -56,12 +60,28 @@ pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult 
     let page = CookieContext::first_party(&vector.url, vector.now, user_agent);
     for line in &vector.set_cookie {
         let gate = set_cookie_gate(line.as_bytes(), SetCookieSource::Network, &Decision::default());
-        receive(&mut jar, line, &gate, &page, &mut rejected);
+        receive(&mut jar, line, &parse_set_cookie(line.as_bytes()), &gate, &page, &mut rejected);
     }
     let script = CookieContext { api: CookieApi::NonHttp, ..page };
     let gate = document_cookie_gate(&vector.url, &vector.url.origin(), BrowsingContext::Present);
     for line in &vector.script {
-        receive(&mut jar, line, &gate, &script, &mut rejected);
+        receive(&mut jar, line, &parse_set_cookie(line.as_bytes()), &gate, &script, &mut rejected);
+    }
+    // Where the document has no `cookieStore` there is nothing to call.
+    let gate = secure_context_decision(&Client::top_level(vector.url.origin()), user_agent.policy);
+    for init in &vector.cookie_store {
+        let line = format!("{}={}", init.name, init.value);
+        match init.cookie(&vector.url, user_agent.public_suffixes) {
+            Ok(cookie) => {
+                let parsed = ParsedSetCookie { cookie, ..ParsedSetCookie::default() };
+                receive(&mut jar, &line, &parsed, &gate, &script, &mut rejected);
+            }
+            Err(failures) => {
+                let gate = gate.reasons.iter().map(|reason| reason.code());
+                let reasons = gate.chain(failures.iter().map(|failure| failure.code())).collect();
+                rejected.push(RejectedLine { line, reasons });
+            }
+        }
     }
 
     let stored = jar.cookies().iter().map(|cookie| String::from_utf8_lossy(&cookie.name).into_owned()).collect();
@@ -77,9 +97,16 @@ pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult 
     VectorResult { cookie, document_cookie, stored, rejected }
 }
 
-fn receive(jar: &mut CookieJar, line: &str, gate: &Decision, context: &CookieContext<'_>, rejected: &mut Vec<RejectedLine>) {
+fn receive(
+    jar: &mut CookieJar,
+    line: &str,
+    parsed: &ParsedSetCookie<'_>,
+    gate: &Decision,
+    context: &CookieContext<'_>,
+    rejected: &mut Vec<RejectedLine>,
+) {
     // Where the gate is shut the line is still read, by a jar of its own, for the rules that it violates besides.
-    let outcome = if gate.is_allowed() { jar.receive(line.as_bytes(), context) } else { jar.clone().receive(line.as_bytes(), context) };
+    let outcome = if gate.is_allowed() { jar.store(parsed, context) } else { jar.clone().store(parsed, context) };
     let mut decision = gate.clone();
     for reason in &outcome.decision().reasons {
         decision.violate(*reason);
@@ -87,7 +114,7 @@ fn receive(jar: &mut CookieJar, line: &str, gate: &Decision, context: &CookieCon
     match outcome {
         Outcome::Stored { .. } if decision.is_allowed() => {}
         Outcome::Stored { .. } | Outcome::Deleted { .. } | Outcome::Rejected { .. } => {
-            rejected.push(RejectedLine { line: line.to_owned(), reasons: decision.reasons });
+            rejected.push(RejectedLine { line: line.to_owned(), reasons: decision.reasons.iter().map(|reason| reason.code()).collect() });
         }
     }
 }

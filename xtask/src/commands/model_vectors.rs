@@ -1,8 +1,8 @@
 //! `cargo xtask model-vectors`: other people's test vectors through the model.
 //!
-//! One JSON object a line: `{"id", "url", "set_cookie": [..], "script": [..], "then": "url", "now"}`. `set_cookie` are
-//! values of `Set-Cookie` fields of a first-party response at `url`, `script` are writes to `document.cookie` there, `then`
-//! is the URL that is visited next (`url` where absent), `now` is in seconds since 1970, or a date as RFC 3339 or `Expires` has it.
+//! One JSON object a line: `{"id", "url", "set_cookie": [..], "script": [..], "cookie_store": [..], "then": "url", "now"}`.
+//! `set_cookie` are values of `Set-Cookie` fields of a first-party response at `url`, `script` are writes to `document.cookie` there,
+//! `cookie_store` are arguments of `cookieStore.set()`: `{"name", "value", "expires", "domain", "path", "same_site", "partitioned"}`. `then` is the URL that is visited next (`url` where absent), `now` is in seconds since 1970, or a date as RFC 3339 or `Expires` has it.
 //! Answered is `{"id", "cookie", "document_cookie", "stored": [..], "rejected": [{"line", "reasons": [..]}]}`: the `Cookie`
 //! field of a first-party request to `then`, `document.cookie` there, the names in the jar, and the reason codes of each
 //! line that was not stored.
@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 
 use serde::{Deserialize, Serialize};
 use spec_model::vectors::{Vector, model_vector};
-use spec_model::{Policy, Timestamp, UserAgent, parse_cookie_date};
+use spec_model::{CookieInit, Policy, SameSite, Timestamp, UserAgent, parse_cookie_date};
 use url::Url;
 
 use crate::cli::ModelVectors;
@@ -28,9 +28,48 @@ struct Line {
     #[serde(default)]
     script: Vec<String>,
     #[serde(default)]
+    cookie_store: Vec<Call>,
+    #[serde(default)]
     then: Option<Url>,
     #[serde(default)]
     now: Option<serde_json::Value>,
+}
+
+/// What is given to `cookieStore.set()`; what is left out has the default of the standard.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    name: String,
+    value: String,
+    /// In seconds since 1970.
+    expires: Option<i64>,
+    domain: Option<String>,
+    path: Option<String>,
+    same_site: Option<Enforcement>,
+    #[serde(default)]
+    partitioned: bool,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Enforcement {
+    Strict,
+    Lax,
+    None,
+}
+
+impl From<Call> for CookieInit {
+    fn from(call: Call) -> Self {
+        let defaults = Self::new(&call.name, &call.value);
+        let same_site = match call.same_site {
+            Some(Enforcement::Strict) => SameSite::Strict,
+            Some(Enforcement::Lax) => SameSite::Lax,
+            Some(Enforcement::None) => SameSite::None,
+            None => defaults.same_site,
+        };
+        let path = call.path.unwrap_or_else(|| defaults.path.clone());
+        Self { expires: call.expires.map(Timestamp), domain: call.domain, path, same_site, partitioned: call.partitioned, ..defaults }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -66,12 +105,10 @@ pub(crate) fn run(arguments: &ModelVectors) -> Result<Exit, Failure> {
         }
         let line: Line = serde_json::from_str(&line).map_err(|error| place(error.to_string()))?;
         let now = now(line.now.as_ref()).map_err(place)?;
-        let vector = Vector { url: line.url, set_cookie: line.set_cookie, script: line.script, then: line.then, now };
+        let cookie_store = line.cookie_store.into_iter().map(CookieInit::from).collect();
+        let vector = Vector { url: line.url, set_cookie: line.set_cookie, script: line.script, cookie_store, then: line.then, now };
         let result = model_vector(&vector, UserAgent::new(&policy));
-        let rejected = result
-            .rejected
-            .into_iter()
-            .map(|rejected| Rejected { line: rejected.line, reasons: rejected.reasons.iter().map(|reason| reason.code()).collect() });
+        let rejected = result.rejected.into_iter().map(|rejected| Rejected { line: rejected.line, reasons: rejected.reasons });
         let answer = Answer {
             id: line.id,
             cookie: result.cookie,
