@@ -31,21 +31,28 @@ pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
     say!("playing the batches that they are part of");
     let mut batched = play(batches(&selections, &sample)).await?;
     _ = std::fs::remove_dir_all(&directory);
-    let mut differences = 0;
+    let mut exit = Exit::AsRecorded;
     for (lane, alone_lane) in alone.lanes.iter().enumerate() {
-        if let Some(spoiled) = alone_lane.errors.iter().chain(&batched.lanes[lane].errors).next() {
-            let message = format!("{}: {} cells could not be played: {}", alone_lane.profile, spoiled.cells, spoiled.reason);
-            return Err(Failure::message(Exit::CellErrors, message, "play them again; the reason is in the message"));
-        }
+        let (mut differences, mut unplayed) = (0, 0);
         for (suite, cell) in &sample {
-            differences += usize::from(differs(&mut batched, &alone, lane, *suite, *cell)?);
+            match differs(&mut batched, &alone, lane, *suite, *cell) {
+                Some(differs) => differences += usize::from(differs),
+                None => unplayed += 1,
+            }
         }
-        print!("{}: {} cells played alone and batched, {differences} differ\n", alone_lane.profile, sample.len());
-        if differences > 0 {
-            return Ok(Exit::Changes);
+        let played = sample.len() - unplayed;
+        print!("{}: {played} cells played alone and batched, {differences} differ\n", alone_lane.profile);
+        for spoiled in alone_lane.errors.iter().chain(&batched.lanes[lane].errors) {
+            let id = alone.selections[spoiled.suite.0].id(spoiled.first_cell);
+            print!("  {} cells from {id} could not be played: {}\n", spoiled.cells, spoiled.reason);
         }
+        exit = exit.max(match (unplayed, differences) {
+            (0, 0) => Exit::AsRecorded,
+            (0, _) => Exit::Changes,
+            (_, _) => Exit::CellErrors,
+        });
     }
-    Ok(Exit::AsRecorded)
+    Ok(exit)
 }
 
 impl Audit {
@@ -59,20 +66,15 @@ fn with_suite(suite: SuiteNo, plans: Vec<BatchPlan>) -> Vec<(SuiteNo, BatchPlan)
     plans.into_iter().map(|plan| (suite, plan)).collect()
 }
 
-/// Tells a difference, if there is one.
-fn differs(batched: &mut RunRecord, alone: &RunRecord, lane: usize, suite: SuiteNo, cell: usize) -> Result<bool, Failure> {
-    let observed = (batched.lanes[lane].observations[suite.0][cell], alone.lanes[lane].observations[suite.0][cell]);
-    let (Some(together), Some(by_itself)) = observed else {
-        let id = alone.selections[suite.0].id(cell);
-        return Err(Failure::message(Exit::CellErrors, format!("`{id}` was not played"), "play the audit again"));
-    };
-    let by_itself = batched.keys.translate(by_itself, &alone.keys);
-    if together == by_itself {
-        return Ok(false);
+/// Tells a difference, if there is one; returns nothing for a cell that could not be played both ways.
+fn differs(batched: &mut RunRecord, alone: &RunRecord, lane: usize, suite: SuiteNo, cell: usize) -> Option<bool> {
+    let together = batched.lanes[lane].observations[suite.0][cell]?;
+    let by_itself = batched.keys.translate(alone.lanes[lane].observations[suite.0][cell]?, &alone.keys);
+    if together != by_itself {
+        let words = |cell: run_model::Observation| format!("{}; {}", cell.response, batched.keys.describe(cell.cookie));
+        print!("{}\n  alone:   {}\n  batched: {}\n", alone.selections[suite.0].id(cell), words(by_itself), words(together));
     }
-    let words = |cell: run_model::Observation| format!("{}; {}", cell.response, batched.keys.describe(cell.cookie));
-    print!("{}\n  alone:   {}\n  batched: {}\n", alone.selections[suite.0].id(cell), words(by_itself), words(together));
-    Ok(true)
+    Some(together != by_itself)
 }
 
 /// Returns the batches of which a sampled cell is part.
