@@ -266,13 +266,13 @@ impl Witnesses {
     fn gather(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -> Result<Self, Fault> {
         let follow_up = |hop| {
             let exchange = shape.exchanges.iter().find(|exchange| (exchange.purpose, exchange.hop) == (Purpose::Echo, hop));
-            cells(nonce, exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
+            cells(nonce, script, exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
         };
         Ok(Self {
-            on_page: cells(nonce, shape.page.readable_cookies.as_deref().unwrap_or_default())?,
-            on_target: cells(nonce, shape.probe.readable_cookies.as_deref().unwrap_or_default())?,
+            on_page: cells(nonce, script, shape.page.readable_cookies.as_deref().unwrap_or_default())?,
+            on_target: cells(nonce, script, shape.probe.readable_cookies.as_deref().unwrap_or_default())?,
             by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
-            by_first_party_request: cells(nonce, &shape.probe.request_cookie)?,
+            by_first_party_request: cells(nonce, script, &shape.probe.request_cookie)?,
         })
     }
 
@@ -304,13 +304,16 @@ impl Witnesses {
 }
 
 /// Returns the cells of this shape whose own cookies are in a cookie string. Cookies of earlier shapes of the batch still lie in
-/// the jar and are passed over; one of another batch, or of a shape that has not been played yet, is a fault.
-fn cells(nonce: Nonce, cookies: &str) -> Result<BTreeSet<u32>, Fault> {
+/// the jar and are passed over, and so is the bare name of one of this shape's, which is what an engine keeps that cuts a line off before
+/// its marker. A cookie of another batch, or of a shape that has not been played yet, is a fault.
+fn cells(nonce: Nonce, script: &ShapeScript, cookies: &str) -> Result<BTreeSet<u32>, Fault> {
+    let is_cut_off = |pair: &str| script.cookies.iter().any(|cookie| cookie_name(cookie.cell as usize) == pair);
     let mut cells = BTreeSet::new();
     for pair in cookies.split("; ").filter(|pair| !pair.is_empty()) {
         match Marker::find(pair) {
             Some(Marker { nonce: other, cell, cookie: Which::Own }) if other == nonce => drop(cells.insert(cell)),
             Some(Marker { nonce: other, .. }) if other.batch == nonce.batch && other.shape <= nonce.shape => {}
+            None if is_cut_off(pair) => {}
             _ => return Err(Fault::StrayCookie { shape: nonce.shape, cookie: pair.to_owned() }),
         }
     }

@@ -325,6 +325,12 @@ fn a_cookie_for_another_site_spoils_the_batch() {
 }
 
 #[test]
+fn the_bare_name_that_is_left_of_a_line_is_no_cookie_of_its_cell() {
+    check_observed(|evidence| evidence.shapes[1].probe.request_cookie = "c0".to_owned(), ResponseOutcome::Exposed, ["nothing", "nothing"]);
+    check_fault(|evidence| evidence.shapes[1].probe.request_cookie = "c7".to_owned(), "shape 1: a cookie `c7` of another batch was seen");
+}
+
+#[test]
 fn a_cookie_of_another_batch_spoils_the_batch() {
     check_fault(
         |evidence| evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=9-1.0"),
