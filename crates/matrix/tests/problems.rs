@@ -109,6 +109,8 @@ const CASES: &[Case] = &[
     (ProblemKind::UnknownKey, "unknown_key", &[("page = ", "pages = ")]),
     (ProblemKind::UnknownValue, "unknown_value", &[("[\"none\"]", "[\"nome\"]")]),
     (ProblemKind::UnknownValue, "unknown_party", &[("absent = {}", "absent = { url-list = [\"page\"] }")]),
+    (ProblemKind::UnknownValue, "unknown_then_by", &[("absent = {}", "absent = { then-by = \"scripts\" }")]),
+    (ProblemKind::UnknownValue, "unknown_reader", &[("absent = {}", "absent = { reads-cookies-by = \"cookiestore\" }")]),
     (ProblemKind::UnknownValue, "unknown_carrier", &[("cookie = \"SameSite=None\"", "on = \"fourth\"")]),
     (ProblemKind::UnknownValue, "unknown_credentials", &[("fetch = \"include\"", "fetch = \"always\"")]),
     (
