@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use matrix::{Matrix, Profile, Selection, Suite};
-use report::{Divergence, Extent, Part, Snapshot, SnapshotStore};
+use report::{Divergence, Extent, Part, Place, Snapshot, SnapshotStore};
 use run_model::evidence::PartitionKey;
 use run_model::{Observation, PartitionKeys, Stored};
 
@@ -87,12 +87,10 @@ impl Recordings {
     /// Returns the known divergence that is the reason for a difference in a cell, if there is one.
     pub(crate) fn divergence(&self, profile: &Profile, cell: &Selection, part: Part, difference: &Difference<'_>) -> Option<&Divergence> {
         let positions = cell.positions(0);
-        self.divergences.iter().find(|divergence| {
-            divergence.part == part
-                && divergence.is_about(profile, cell)
-                && divergence.covers(&positions)
-                && divergence.explains(difference.expected, difference.observed, difference.keys)
-        })
+        let is_reason = |place: &Place| {
+            place.part == part && place.covers(&positions) && place.explains(difference.expected, difference.observed, difference.keys)
+        };
+        self.divergences.iter().find(|divergence| divergence.places_about(profile, cell).any(|(_, place)| is_reason(place)))
     }
 }
 

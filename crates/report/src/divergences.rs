@@ -7,13 +7,26 @@ use serde::Deserialize;
 
 use crate::changes::Part;
 
-/// A known divergence of an engine from the standards.
+/// A known divergence of an engine from the standards: one cause, and all the places where it shows.
 #[derive(Clone, Debug)]
 pub struct Divergence {
     /// Its name, unique in the file.
     pub id: String,
     /// The engine.
     pub engine: EngineKind,
+    /// The versions that were seen to do so.
+    pub versions: String,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The bug or issue about it, where there is one.
+    pub bug: Option<String>,
+    /// Where it shows; never empty.
+    pub places: Vec<Place>,
+}
+
+/// Cells of a suite in which a divergence shows, and how.
+#[derive(Clone, Debug)]
+pub struct Place {
     /// The profiles that show it; all of the engine's where empty.
     pub profiles: Vec<String>,
     /// The suite.
@@ -26,12 +39,6 @@ pub struct Divergence {
     pub expected: Option<String>,
     /// What the engine does there; anything where absent.
     pub observed: Option<String>,
-    /// The versions that were seen to do so.
-    pub versions: String,
-    /// Why, in a sentence.
-    pub reason: String,
-    /// The bug or issue about it, where there is one.
-    pub bug: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,6 +54,15 @@ struct RawFile {
 struct RawDivergence {
     id: String,
     engine: String,
+    versions: String,
+    reason: String,
+    bug: Option<String>,
+    place: Vec<RawPlace>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPlace {
     #[serde(default)]
     profiles: Vec<String>,
     suite: String,
@@ -54,9 +70,6 @@ struct RawDivergence {
     rules: Vec<String>,
     expected: Option<String>,
     observed: Option<String>,
-    versions: String,
-    reason: String,
-    bug: Option<String>,
 }
 
 /// Why the file of known divergences cannot be used.
@@ -101,19 +114,33 @@ pub fn read_divergences(matrix: &Matrix, text: &str) -> Result<Vec<Divergence>, 
 }
 
 fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<Divergence, String> {
-    let engine = read_engine(matrix, &raw.engine, &raw.profiles)?;
-    let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
-    let RawDivergence { id, profiles, suite, part, expected, observed, versions, reason, bug, .. } = raw;
-    Ok(Divergence { id, engine, profiles, suite, part, rules, expected, observed, versions, reason, bug })
+    let engine = read_engine(&raw.engine)?;
+    let places = raw.place.into_iter().map(|raw| place(matrix, engine, raw)).collect::<Result<Vec<_>, _>>()?;
+    if places.is_empty() {
+        return Err("it has no place; write `[[divergence.place]]` and what stands there".to_owned());
+    }
+    let RawDivergence { id, versions, reason, bug, .. } = raw;
+    Ok(Divergence { id, engine, versions, reason, bug, places })
 }
 
-/// Returns the engine with this name, which has all of these profiles.
-pub(crate) fn read_engine(matrix: &Matrix, engine: &str, profiles: &[String]) -> Result<EngineKind, String> {
-    let engine = EngineKind::from_name(engine).ok_or_else(|| format!("`{engine}` is no engine"))?;
+fn place(matrix: &Matrix, engine: EngineKind, raw: RawPlace) -> Result<Place, String> {
+    check_profiles(matrix, engine, &raw.profiles)?;
+    let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
+    let RawPlace { profiles, suite, part, expected, observed, .. } = raw;
+    Ok(Place { profiles, suite, part, rules, expected, observed })
+}
+
+/// Returns the engine with this name.
+pub(crate) fn read_engine(engine: &str) -> Result<EngineKind, String> {
+    EngineKind::from_name(engine).ok_or_else(|| format!("`{engine}` is no engine"))
+}
+
+/// Checks that an engine has all of these profiles.
+pub(crate) fn check_profiles(matrix: &Matrix, engine: EngineKind, profiles: &[String]) -> Result<(), String> {
     let has_profile = |name: &String| matrix.profiles.iter().any(|profile| profile.engine == engine && profile.name == *name);
     match profiles.iter().find(|name| !has_profile(name)) {
         Some(unknown) => Err(format!("`{engine}` has no profile `{unknown}`")),
-        None => Ok(engine),
+        None => Ok(()),
     }
 }
 
@@ -139,14 +166,19 @@ fn full_axes(suite: &Suite) -> Result<Axes, AxesError> {
 }
 
 impl Divergence {
-    /// Returns whether it speaks of this profile and suite.
-    pub fn is_about(&self, profile: &Profile, selection: &Selection) -> bool {
-        self.engine == profile.engine
-            && (self.profiles.is_empty() || self.profiles.contains(&profile.name))
-            && self.suite == selection.suite().name
+    /// Returns the places, with their numbers, that speak of this profile and suite.
+    pub fn places_about(&self, profile: &Profile, selection: &Selection) -> impl Iterator<Item = (usize, &Place)> {
+        let is_of_engine = self.engine == profile.engine;
+        self.places.iter().enumerate().filter(move |(_, place)| is_of_engine && place.is_about(&profile.name, &selection.suite().name))
+    }
+}
+
+impl Place {
+    fn is_about(&self, profile: &String, suite: &str) -> bool {
+        (self.profiles.is_empty() || self.profiles.contains(profile)) && self.suite == suite
     }
 
-    /// Returns whether a cell, given by the positions of its values, lies where it speaks of.
+    /// Returns whether a cell, given by the positions of its values, lies here.
     pub fn covers(&self, positions: &[usize]) -> bool {
         covers(&self.rules, positions)
     }

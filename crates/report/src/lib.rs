@@ -18,7 +18,7 @@ mod summary;
 mod verdict;
 
 pub use changes::{ChangesError, Part, RuleChange, changes};
-pub use divergences::{Divergence, DivergencesError, read_divergences};
+pub use divergences::{Divergence, DivergencesError, Place, read_divergences};
 pub use named_reasons::{NamedReason, NamedReasonsError, read_named_reasons};
 pub use observations::{OBSERVATIONS_FILE, ReadObservationsError, WriteObservationsError, read_observations, write_observations};
 pub use overview::{overview_markdown, overview_text};
@@ -30,4 +30,4 @@ pub use reasons::{
 pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError, Unstable, axes_of};
 pub use store::{Extent, SnapshotStore, StoreError};
 pub use summary::{DivergenceCounts, EngineSummary, RunSummary, SuiteSummary};
-pub use verdict::{Expected, LaneVerdict, SeenDivergence, SuiteVerdict, Verdict, judge};
+pub use verdict::{DivergencePlace, Expected, LaneVerdict, SeenDivergence, SuiteVerdict, Verdict, judge};

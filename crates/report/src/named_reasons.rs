@@ -5,7 +5,7 @@ use matrix::{EngineKind, Matrix, Profile, Selection};
 use run_model::Subject;
 use serde::Deserialize;
 
-use crate::divergences::{covers, read_engine, read_rules};
+use crate::divergences::{check_profiles, covers, read_engine, read_rules};
 
 /// What stands for no reason at all.
 pub(crate) const NOTHING: &str = "nothing";
@@ -101,7 +101,8 @@ pub fn read_named_reasons(matrix: &Matrix, text: &str, is_code: impl Fn(&str) ->
 }
 
 fn named_reason(matrix: &Matrix, raw: RawReason, is_code: impl Fn(&str) -> bool) -> Result<NamedReason, String> {
-    let engine = read_engine(matrix, &raw.engine, &raw.profiles)?;
+    let engine = read_engine(&raw.engine)?;
+    check_profiles(matrix, engine, &raw.profiles)?;
     let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
     let about = Subject::from_name(&raw.about).ok_or_else(|| format!("`{}` is no question", raw.about))?;
     if let Some(unknown) = raw.model.iter().find(|code| *code != NOTHING && !is_code(code)) {

@@ -115,7 +115,10 @@ fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<
                 format!("{profile}: differs from the standards, and no entry of fixtures/divergences.toml says so"),
                 rule_lines(&suite.unknown),
             );
-            let unseen = suite.unseen.iter().map(|number| format!("`{}`: remove it, or mend its rules", known[*number].id));
+            let unseen = suite.unseen.iter().map(|at| {
+                let divergence = &known[at.divergence];
+                format!("`{}` in {}: remove the place, or mend its rules", divergence.id, divergence.places[at.place].suite)
+            });
             add(format!("{profile}: known divergences of which nothing was seen"), unseen.collect());
         }
         let refused = lane.refused.iter().map(|(name, times)| format!("{name}, {times} times"));

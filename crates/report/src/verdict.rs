@@ -1,9 +1,10 @@
 //! What a run's observations come to: beside the snapshots, and beside the standards.
 
+use matrix::{Profile, Selection};
 use run_model::{Observation, RunRecord};
 
 use crate::changes::{ChangesError, Part, RuleChange, changes};
-use crate::divergences::Divergence;
+use crate::divergences::{Divergence, Place};
 use crate::snapshot::Unstable;
 use crate::summary::DivergenceCounts;
 
@@ -34,19 +35,28 @@ pub struct SuiteVerdict {
     pub newly_unstable: Vec<usize>,
     /// How cells stand to the standards.
     pub divergences: DivergenceCounts,
-    /// Known divergences that were seen.
+    /// Places of known divergences where they were seen.
     pub seen: Vec<SeenDivergence>,
-    /// Known divergences, by their number, of which nothing was seen although some of their cells were played.
-    pub unseen: Vec<usize>,
+    /// Places of known divergences where nothing was seen of them although some of the cells were played.
+    pub unseen: Vec<DivergencePlace>,
     /// How cells differ from the standards that no known divergence covers.
     pub unknown: Vec<RuleChange>,
 }
 
-/// A known divergence that was seen.
+/// Names a place of a known divergence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DivergencePlace {
+    /// The divergence's number among the known ones.
+    pub divergence: usize,
+    /// The place's number among the divergence's.
+    pub place: usize,
+}
+
+/// A known divergence that was seen at one of its places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeenDivergence {
-    /// Its number among the known ones.
-    pub number: usize,
+    /// Which one, and where.
+    pub at: DivergencePlace,
     /// How many cells showed it.
     pub cells: usize,
     /// One of them.
@@ -129,8 +139,7 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
             _ => {}
         }
     }
-    let about: Vec<(usize, &Divergence)> =
-        expected.known.iter().enumerate().filter(|(_, divergence)| divergence.is_about(&lane.profile, selection)).collect();
+    let about: Vec<(DivergencePlace, &Place)> = places_about(expected.known, &lane.profile, selection).collect();
     let mut seen: Vec<Option<SeenDivergence>> = vec![None; about.len()];
     let mut played = vec![false; about.len()];
     // What is predicted where a difference is known: only the rest is unknown.
@@ -142,15 +151,15 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         };
         let positions = if about.is_empty() { Vec::new() } else { selection.positions(cell) };
         let mut expectation = *predicted;
-        for (place, (number, divergence)) in about.iter().enumerate() {
-            if !divergence.covers(&positions) {
+        for (number, (at, place)) in about.iter().enumerate() {
+            if !place.covers(&positions) {
                 continue;
             }
-            played[place] = true;
-            let differs = !divergence.part.agrees(*predicted, *observed);
-            if differs && divergence.explains(*predicted, *observed, &record.keys) {
-                seen[place].get_or_insert(SeenDivergence { number: *number, cells: 0, example: cell }).cells += 1;
-                match divergence.part {
+            played[number] = true;
+            let differs = !place.part.agrees(*predicted, *observed);
+            if differs && place.explains(*predicted, *observed, &record.keys) {
+                seen[number].get_or_insert(SeenDivergence { at: *at, cells: 0, example: cell }).cells += 1;
+                match place.part {
                     Part::Cookie => expectation.cookie = observed.cookie,
                     Part::Response => expectation.response = observed.response,
                 }
@@ -164,12 +173,20 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         excused.push(Some(expectation));
     }
     verdict.unknown = changes(selection, &record.keys, &excused, observed)?;
-    verdict.unseen = about
-        .iter()
-        .zip(seen.iter().zip(played))
-        .filter(|(_, (seen, played))| *played && seen.is_none())
-        .map(|((number, _), _)| *number)
-        .collect();
+    let unseen = about.iter().zip(seen.iter().zip(played)).filter(|(_, (seen, played))| *played && seen.is_none());
+    verdict.unseen = unseen.map(|((at, _), _)| *at).collect();
     verdict.seen = seen.into_iter().flatten().collect();
     Ok(verdict)
+}
+
+/// Returns the places of known divergences that speak of this profile and suite.
+fn places_about<'a>(
+    known: &'a [Divergence],
+    profile: &Profile,
+    selection: &Selection,
+) -> impl Iterator<Item = (DivergencePlace, &'a Place)> {
+    let of_one = move |(divergence, known): (usize, &'a Divergence)| {
+        known.places_about(profile, selection).map(move |(place, about)| (DivergencePlace { divergence, place }, about))
+    };
+    known.iter().enumerate().flat_map(of_one)
 }

@@ -16,8 +16,8 @@ use crate::exit::{Exit, Failure};
 use crate::playing::{BATCH_SHAPES, Play, with_servers};
 use crate::{print, project, say};
 
-/// Every how many-th batch is played, in one measurement after the other; the last is the whole.
-const EVERY: [usize; 4] = [8, 4, 2, 1];
+/// The parts of the suite that are played, in one measurement after the other; the last is the whole.
+const PARTS: [usize; 4] = [8, 4, 2, 1];
 
 /// What was measured; written as `bench.json`.
 #[derive(Debug, Serialize)]
@@ -55,7 +55,7 @@ struct Growth {
     cells: u64,
     seconds: f64,
     /// What each cell costs that the part before does not have, as a multiple of what it costs from the smallest part to the whole; the start
-    /// of sessions is in neither.
+    /// of sessions and the loading of pages are in neither.
     relative_cost: Option<f64>,
 }
 
@@ -104,9 +104,9 @@ impl Measuring<'_> {
         };
         let mut growth = Vec::new();
         let mut whole = None;
-        for every in EVERY {
+        for part in PARTS {
             let began = project::processor_time();
-            let lane = self.play(&profile, chosen.clone(), every).await?;
+            let lane = self.play(&profile, chosen.clone(), part).await?;
             let used = project::processor_time().zip(began).map(|(now, began)| now.saturating_sub(began));
             growth.push((lane.cells_played, lane.took));
             whole = Some((lane, used));
@@ -115,10 +115,9 @@ impl Measuring<'_> {
         Ok(EngineBench::of(&profile, ceiling.by_requests_at_once.clone(), ceiling.requests_per_second(), &lane, used, &growth))
     }
 
-    async fn play(&self, profile: &Profile, chosen: crate::engines::Chosen, every: usize) -> Result<LaneRecord, Failure> {
-        say!("{profile}: every cell of {}", if every == 1 { "the suite".to_owned() } else { format!("1/{every} of the suite") });
-        let batches: Vec<(SuiteNo, BatchPlan)> =
-            plan(&self.selections[0], BATCH_SHAPES).into_iter().step_by(every).map(|plan| (SuiteNo(0), plan)).collect();
+    async fn play(&self, profile: &Profile, chosen: crate::engines::Chosen, part: usize) -> Result<LaneRecord, Failure> {
+        say!("{profile}: every cell of {}", if part == 1 { "the suite".to_owned() } else { format!("1/{part} of the suite") });
+        let batches = share(plan(&self.selections[0], BATCH_SHAPES), part).into_iter().map(|plan| (SuiteNo(0), plan)).collect();
         let play = Play { matrix: self.matrix, selections: self.selections, batches, passes: 1, jobs: self.arguments.playing.jobs };
         let lane = play.on(vec![chosen]).await?.lanes.remove(0);
         match lane.errors.first().map(|spoiled| &spoiled.reason).or(lane.failure.as_ref()) {
@@ -159,6 +158,18 @@ impl EngineBench {
     }
 }
 
+/// Takes as many shapes out of each batch, from a place that moves from the first batch's beginning to the last one's end: so that a part
+/// has some of every topology and of every request, as the whole has, and as many page loads.
+fn share(batches: Vec<BatchPlan>, part: usize) -> Vec<BatchPlan> {
+    let last = batches.len().saturating_sub(1).max(1);
+    let of_batch = |(number, batch): (usize, BatchPlan)| {
+        let shapes = batch.shapes.len().div_ceil(part);
+        let start = batch.shapes.start + (batch.shapes.len() - shapes) * number / last;
+        BatchPlan { shapes: start..start + shapes, ..batch }
+    };
+    batches.into_iter().enumerate().map(of_batch).collect()
+}
+
 /// Sets the cost of further cells beside that of all, given the cells and the time of each part, the smallest first.
 fn grown(parts: &[(u64, Duration)]) -> Vec<Growth> {
     let cost = |(fewer, less): (u64, Duration), (more, longer): (u64, Duration)| {
@@ -197,6 +208,14 @@ fn tell(report: &BenchReport, engine: &EngineBench) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_has_some_of_every_batch() {
+        let batch = |shapes| BatchPlan { shapes, cookies: runner::Cookies::All };
+        let whole = vec![batch(0..40), batch(40..80), batch(80..81)];
+        assert_eq!(share(whole.clone(), 4), [batch(0..10), batch(55..65), batch(80..81)]);
+        assert_eq!(share(whole.clone(), 1), whole);
+    }
 
     #[test]
     fn a_start_is_no_growth() {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use report::{Divergence, SeenDivergence};
+use report::{Divergence, DivergencePlace, Place, SeenDivergence};
 
 use super::judging::{judge_record, known_divergences};
 use super::run_directory;
@@ -17,6 +17,14 @@ struct Lane {
     date: String,
     counts: report::DivergenceCounts,
     seen: Vec<(SeenDivergence, String)>,
+}
+
+impl Lane {
+    /// Returns what was seen at a place: the lane's name, how much, and the id of a cell.
+    fn seen_at(&self, at: DivergencePlace) -> impl Iterator<Item = (&str, &SeenDivergence, &str)> {
+        let seen = self.seen.iter().filter(move |(seen, _)| seen.at == at);
+        seen.map(|(seen, example)| (self.name.as_str(), seen, example.as_str()))
+    }
 }
 
 pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
@@ -67,25 +75,36 @@ fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error>
         writeln!(text, "| {name} | {version} | {date} | {cells} | {} | {} | {} |", counts.agreeing, counts.known, counts.unknown)?;
     }
     for (number, divergence) in known.iter().enumerate() {
-        let seen: Vec<(&Lane, &(SeenDivergence, String))> = lanes
-            .iter()
-            .flat_map(|lane| lane.seen.iter().filter(|(seen, _)| seen.number == number).map(move |seen| (lane, seen)))
-            .collect();
         writeln!(text, "\n## {}\n\n{}\n", divergence.id, divergence.reason)?;
-        for rule in &divergence.rules {
-            writeln!(text, "- where: `{rule}`")?;
-        }
-        let anything = || "anything".to_owned();
-        let (expected, observed) =
-            (divergence.expected.clone().unwrap_or_else(anything), divergence.observed.clone().unwrap_or_else(anything));
-        writeln!(text, "- {}: the standards have {expected}, the engine does {observed}", divergence.part)?;
-        writeln!(text, "- versions: {}", divergence.versions)?;
+        writeln!(text, "- {}, {}", divergence.engine, divergence.versions)?;
         if let Some(bug) = &divergence.bug {
             writeln!(text, "- bug: <{bug}>")?;
         }
-        for (lane, (seen, example)) in seen {
-            writeln!(text, "- {}: {} cells, such as `{example}`", lane.name, seen.cells)?;
+        for (place_number, place) in divergence.places.iter().enumerate() {
+            let at = DivergencePlace { divergence: number, place: place_number };
+            write_place(&mut text, place, lanes.iter().flat_map(|lane| lane.seen_at(at)))?;
         }
     }
     Ok(text)
+}
+
+fn write_place<'a>(
+    text: &mut String,
+    place: &Place,
+    seen: impl Iterator<Item = (&'a str, &'a SeenDivergence, &'a str)>,
+) -> std::fmt::Result {
+    let anything = || "anything".to_owned();
+    let (expected, observed) = (place.expected.clone().unwrap_or_else(anything), place.observed.clone().unwrap_or_else(anything));
+    let rules: Vec<String> = place.rules.iter().map(|rule| format!("`{rule}`")).collect();
+    writeln!(
+        text,
+        "- `{}`, {}, where {}: the standards have {expected}, the engine does {observed}",
+        place.suite,
+        place.part,
+        rules.join(" or ")
+    )?;
+    for (lane, seen, example) in seen {
+        writeln!(text, "  - {lane}: {} cells, such as `{example}`", seen.cells)?;
+    }
+    Ok(())
 }

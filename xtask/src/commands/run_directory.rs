@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use matrix::Matrix;
-use report::{Divergence, Extent, RunSummary, Verdict, overview_markdown, read_observations, write_observations};
+use report::{Divergence, Extent, RunSummary, SeenDivergence, Verdict, overview_markdown, read_observations, write_observations};
 use run_model::RunRecord;
 use serde::Serialize;
 
@@ -100,11 +100,20 @@ fn findings<'a>(record: &'a RunRecord, verdict: &'a Verdict, known: &'a [Diverge
                 suite: &selection.suite().name,
                 changes: &suite.changes,
                 unknown_divergences: &suite.unknown,
-                known_divergences: suite.seen.iter().map(|seen| (known[seen.number].id.as_str(), seen.cells)).collect(),
+                known_divergences: cells_of_each(&suite.seen, known),
             });
         }
     }
     Findings { schema: 1, lanes }
+}
+
+/// Returns the names of the divergences that were seen in a suite, with the cells of all their places there.
+fn cells_of_each<'a>(seen: &[SeenDivergence], known: &'a [Divergence]) -> Vec<(&'a str, usize)> {
+    let of_one = |seen: &[SeenDivergence]| {
+        let cells = seen.iter().map(|seen| seen.cells).sum();
+        (known[seen[0].at.divergence].id.as_str(), cells)
+    };
+    seen.chunk_by(|one, other| one.at.divergence == other.at.divergence).map(of_one).collect()
 }
 
 /// Reads the observations of a run.
