@@ -1,7 +1,7 @@
 //! What the model of the standards says of a question, told what an engine makes of the choices that the standards leave open.
 
 use oracle::{Oracle, Places, ShapePrediction};
-use run_model::script::{CookieReader, ResponseScript, SetBy, ShapeScript, ThenBy};
+use run_model::script::{CookieReader, OtherLines, ResponseScript, SetBy, ShapeScript, ThenBy};
 use spec_model::Policy;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
@@ -58,5 +58,6 @@ fn script(question: &Question) -> ShapeScript {
         preflight,
         preflight_location: None,
         cookies: Vec::new(),
+        others: OtherLines::default(),
     }
 }

@@ -279,6 +279,7 @@ fn is_plain(effect: &ExchangeEffect) -> bool {
         && effect.then_by.is_none()
         && effect.reads_cookies_by.unwrap_or_default() == CookieReader::DocumentCookie
         && effect.again.is_none()
+        && effect.others.is_none()
         && effect.reads.is_none()
         && matches!(effect.url_list.as_slice(), [] | [Party::Target])
         && effect.preflight.as_ref().is_none_or(|preflight| preflight.redirect.is_none())

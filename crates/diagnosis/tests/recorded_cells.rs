@@ -57,7 +57,8 @@ fn question(cell: &Selection) -> Option<Question> {
     let script = write_shape(Recordings::built_in().matrix(), cell, 0);
     let is_plain =
         script.set_by == SetBy::Client && script.url_list.len() == 1 && script.preflight_location.is_none() && script.again.is_none();
-    let is_plain = is_plain && script.request.reads.is_none() && script.reads_cookies_by == CookieReader::DocumentCookie;
+    let is_plain =
+        is_plain && script.request.reads.is_none() && script.reads_cookies_by == CookieReader::DocumentCookie && script.others.is_empty();
     if !is_plain || script.cookies[0].on != Carrier::Response(0) {
         return None;
     }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::ProbeReading;
-use run_model::script::{Batch, Carrier, Content, CookieScript, Line, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript, control_lines};
+use run_model::script::{Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript, control_lines};
 use url::Url;
 
 use crate::content;
@@ -95,9 +95,9 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    fn add_lines<'c>(&self, headers: &mut HeaderMap, lines: impl Iterator<Item = (&'c CookieScript, &'c Line)>) -> Option<()> {
-        for (cookie, line) in lines {
-            headers.append(SET_COOKIE, self.field(line.write(cookie.place(self.nonce, &self.directory)))?);
+    fn add_lines<'l>(&self, headers: &mut HeaderMap, lines: impl Iterator<Item = (u32, &'l Line)>) -> Option<()> {
+        for (cell, line) in lines {
+            headers.append(SET_COOKIE, self.field(line.write(LinePlace { nonce: self.nonce, cell, directory: &self.directory }))?);
         }
         Some(())
     }
@@ -149,7 +149,8 @@ impl LoadedBatch {
             if let Some(line) = script.lines_of_script().find(|line| !line.is_text()) {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
-            let mut lines = script.cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
+            let of_cookies = script.cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
+            let mut lines = of_cookies.chain(script.others.iter());
             if let Some(line) = lines.find(|line| may_speak_http2 && !line.is_writable()) {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
@@ -179,9 +180,9 @@ impl LoadedBatch {
         let (script, nonce) = (self.script(shape), Nonce { batch: self.batch.id, shape });
         let ready = &self.shapes[shape.0 as usize];
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
-        let mut headers = ready.headers(script.cookies.len() + 1);
+        let mut headers = ready.headers(script.cookies.len() + script.others.iter().count() + 1);
         if script.again.is_none() || !self.log.has(shape, Purpose::Set) {
-            manner.add_lines(&mut headers, script.cookies_on(Carrier::Response(hop)).map(|cookie| (cookie, &cookie.line)))?;
+            manner.add_lines(&mut headers, script.lines_on(Carrier::Response(hop)))?;
         }
         add_location(&mut headers, next)?;
         // A first-party document that sets cookies does so by a fetch of its own.
@@ -192,20 +193,20 @@ impl LoadedBatch {
         Some(Answer::with_body(ready.status, headers, self.written(content, nonce, Asked::Set)))
     }
 
-    /// Returns what the client's script writes for a shape: those of its cookies' lines that `line` chooses.
-    pub(crate) fn written_by_script(&self, shape: ShapeNo, line: impl Fn(&CookieScript) -> Option<&Line>) -> Vec<String> {
+    /// Returns what the client's script writes of these lines of a shape.
+    pub(crate) fn written_by_script<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<String> {
         let nonce = Nonce { batch: self.batch.id, shape };
         let directory = self.session.directory(nonce);
-        let written = |cookie: &CookieScript| Some(line(cookie)?.write(cookie.place(nonce, &directory)));
+        let written = |(cell, line): (u32, &Line)| line.write(LinePlace { nonce, cell, directory: &directory });
         // That they are text was found when the batch was made ready.
-        self.script(shape).cookies.iter().filter_map(written).map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
+        lines.map(written).map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
     }
 
     /// Returns the answer to a CORS preflight of a shape's own request, with the URL that it redirects to.
     pub(crate) fn preflight(&self, shape: ShapeNo, location: Option<&Url>, manner: &Manner) -> Option<Answer> {
         let ready = &self.shapes[shape.0 as usize].preflight;
         let mut headers = ready.headers(1);
-        manner.add_lines(&mut headers, self.script(shape).cookies_on(Carrier::Preflight).map(|cookie| (cookie, &cookie.line)))?;
+        manner.add_lines(&mut headers, self.script(shape).lines_on(Carrier::Preflight))?;
         add_location(&mut headers, location)?;
         Some(Answer::new(ready.status, headers, String::new()))
     }
@@ -224,15 +225,14 @@ impl LoadedBatch {
 
     /// Returns the answer with the second lines of a shape's cookies, and with these further fields.
     pub(crate) fn second_answer(&self, shape: ShapeNo, mut headers: HeaderMap, manner: &Manner) -> Option<Answer> {
-        let cookies = self.script(shape).cookies.iter();
-        manner.add_lines(&mut headers, cookies.filter_map(|cookie| Some((cookie, cookie.then.as_ref()?))))?;
+        manner.add_lines(&mut headers, self.script(shape).second_lines())?;
         Some(Answer::new(StatusCode::OK, headers, Nonce { batch: self.batch.id, shape }.to_string()))
     }
 
-    /// Returns the answer to a control.
-    pub(crate) fn control(&self, nonce: Nonce) -> Option<Answer> {
+    /// Returns the answer to a control on an origin.
+    pub(crate) fn control(&self, nonce: Nonce, origin: &str) -> Option<Answer> {
         let mut headers = HeaderMap::new();
-        for line in control_lines(nonce, &self.batch.unrelated) {
+        for line in control_lines(nonce, origin, &self.batch.unrelated) {
             headers.append(SET_COOKIE, field_value(line)?);
         }
         Some(Answer::new(StatusCode::OK, headers, nonce.to_string()))

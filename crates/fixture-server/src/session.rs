@@ -9,7 +9,7 @@ use std::time::Duration;
 use name_router::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
 use run_model::protocol::{Client, Greeting, Instruction, ProbeReading};
-use run_model::script::{Batch, BatchId, CookieReader, Nonce, SetBy, ShapeNo, ThenBy};
+use run_model::script::{Batch, BatchId, Carrier, CookieReader, Nonce, SetBy, ShapeNo, ThenBy};
 use url::Url;
 
 use crate::batch::{LoadError, LoadedBatch};
@@ -178,11 +178,11 @@ impl Session {
         let (set, write) = match script.set_by {
             SetBy::Client => (Some(url(Asked::Set)), Vec::new()),
             SetBy::FirstParty => (None, Vec::new()),
-            SetBy::Script => (None, loaded.written_by_script(shape, |cookie| Some(&cookie.line))),
+            SetBy::Script => (None, loaded.written_by_script(shape, script.lines_on(Carrier::Response(0)))),
         };
         let (then, then_write) = match script.then_by {
-            ThenBy::Response => (script.cookies.iter().any(|cookie| cookie.then.is_some()).then(|| url(Asked::Then)), Vec::new()),
-            ThenBy::Script => (None, loaded.written_by_script(shape, |cookie| cookie.then.as_ref())),
+            ThenBy::Response => (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new()),
+            ThenBy::Script => (None, loaded.written_by_script(shape, script.second_lines())),
         };
         let (request, follow_up) = (script.request.clone(), script.request.follow_up());
         let again = script.again.clone();

@@ -27,7 +27,7 @@ mod selection;
 
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
-pub use line::{CookieEffect, LinePart, LineTemplate};
+pub use line::{CookieEffect, LinePart, LineTemplate, OtherCookies};
 pub use mechanism::{Content, Mechanism};
 pub use model::{
     AgainEffect, Axis, Carrier, CookieReader, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,

@@ -36,6 +36,15 @@ impl CookieEffect {
     }
 }
 
+/// How many other cookies the response with the shape's own sets, in front of them and behind them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OtherCookies {
+    /// How many come before.
+    pub before: usize,
+    /// How many come after.
+    pub after: usize,
+}
+
 /// A part of a `Set-Cookie` line: octets with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineTemplate(pub Vec<LinePart>);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::engine::Profile;
-use crate::line::{CookieEffect, LineTemplate};
+use crate::line::{CookieEffect, LineTemplate, OtherCookies};
 use crate::mechanism::{Content, Mechanism};
 
 /// Everything that `matrix.toml` says.
@@ -147,6 +147,10 @@ pub struct ExchangeEffect {
     pub reads: Option<String>,
     /// How the request is made again, at once and to the same URL.
     pub again: Option<AgainEffect>,
+    /// How many other cookies its last response sets.
+    pub others: Option<OtherCookies>,
+    /// Attributes of those.
+    pub others_cookie: Option<LineTemplate>,
 }
 
 /// A request that is made again, as far as it is another one.
@@ -475,9 +479,15 @@ impl Suite {
     }
 
     /// Returns whether each shape sets the same cookies as the one before it, so that no more of them are in the jar than one shape has:
-    /// names, domains and paths do not depend on the shape.
+    /// names, domains and paths do not depend on the shape, and there are no others beside them.
     pub fn cookies_replace_each_other(&self) -> bool {
-        self.cookie.is_some() && self.cookie_axes().flatten().all(|effect| effect.line.is_none() && effect.then.is_none())
+        let sets_others = |axis: &Axis| match &axis.effects {
+            Effects::Exchange(effects) => effects.iter().any(|effect| effect.others.is_some()),
+            Effects::Topology(_) | Effects::Cookie(_) => false,
+        };
+        self.cookie.is_some()
+            && self.cookie_axes().flatten().all(|effect| effect.line.is_none() && effect.then.is_none())
+            && !self.axes.iter().any(sets_others)
     }
 
     /// Returns the topology of the value at `position` of the first axis.

@@ -61,6 +61,7 @@ pub struct Problem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each variant is described by its name")]
 pub enum ProblemKind {
+    BadCount,
     BadHeader,
     BadMarker,
     BadMethod,
@@ -89,7 +90,8 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
+        Self::BadCount,
         Self::BadHeader,
         Self::BadMarker,
         Self::BadMethod,
@@ -119,6 +121,7 @@ impl ProblemKind {
     /// Returns the stable name, the second part of the code: `unknown-key`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::BadCount => "bad-count",
             Self::BadHeader => "bad-header",
             Self::BadMarker => "bad-marker",
             Self::BadMethod => "bad-method",

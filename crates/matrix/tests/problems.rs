@@ -64,10 +64,17 @@ fn the_good_file_is_good() {
 type Case = (ProblemKind, &'static str, &'static [(&'static str, &'static str)]);
 
 const CASES: &[Case] = &[
+    (ProblemKind::BadCount, "bad_count_of_others", &[("absent = {}", "absent = { others = { before = 200, after = 200 } }")]),
+    (
+        ProblemKind::BadCount,
+        "bad_count_of_kept",
+        &[("[engines.firefox.default]", "[engines.firefox.default]\npolicy = { cookies-per-domain = { most = 150, kept = 180 } }")],
+    ),
     (ProblemKind::BadHeader, "bad_header", &[("Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Origin")]),
     (ProblemKind::BadHeader, "bad_field_name", &[("absent = {}", "absent = { reads = \"Date:\" }")]),
     (ProblemKind::BadMarker, "bad_marker", &[("cookie = \"SameSite=None\"", "line = \"{name}=a; SameSite=None\"")]),
     (ProblemKind::BadMarker, "bad_marker_end", &[("cookie = \"SameSite=None\"", "line = \"{name}=a{value}; SameSite=None\"")]),
+    (ProblemKind::BadMarker, "bad_marker_of_others", &[("absent = {}", "absent = { others-cookie = \"Path={value}\" }")]),
     (ProblemKind::BadMethod, "bad_method", &[("absent = {}", "absent = { method = \"P UT\" }")]),
     (ProblemKind::BadName, "bad_name", &[("none = {", "\"None of it\" = {"), ("[\"none\"]", "[\"absent\"]")]),
     (ProblemKind::BadPlaceholder, "bad_placeholder", &[("{client.origin}", "{page.origin}")]),

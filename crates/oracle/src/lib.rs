@@ -28,6 +28,7 @@ mod decisions;
 mod document;
 mod engine_reasons;
 mod explain;
+mod lines;
 mod means;
 mod predict;
 mod reference;

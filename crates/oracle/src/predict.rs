@@ -3,25 +3,18 @@
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
-use run_model::script::{BatchId, Carrier, CookieReader, CookieScript, Nonce, SetBy, ShapeNo, ShapeScript, ThenBy};
-use run_model::{Marker, Observation, PartitionKeys, Which, write_shape};
+use run_model::script::{Carrier, CookieReader, CookieScript, OtherLines, SetBy, ShapeScript, ThenBy};
+use run_model::{Observation, PartitionKeys, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
-use spec_model::{
-    CookieContext, CookieJar, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve, decide_store, parse_set_cookie,
-};
+use spec_model::{CookieContext, Decision, Policy, Timestamp, UserAgent, decide_retrieve};
 use url::{Origin, Url};
 
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
 use crate::decisions::both;
 use crate::document::{Document, NOW};
+use crate::lines::Lines;
 use crate::means::{Initiator, Means};
 use crate::response::{Course, ResponsePrediction};
-
-/// Whose cookies these are makes no difference.
-const NONCE: Nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
-
-/// The marker of the first cell's own cookie.
-const OWN: Marker = Marker { nonce: NONCE, cell: 0, cookie: Which::Own };
 
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +61,8 @@ pub(crate) struct Circumstances {
     then_by: ThenBy,
     /// By what cookies are read in the end.
     reader: CookieReader,
+    /// What else is set beside the cookies.
+    others: OtherLines,
 }
 
 /// What the fate of the cookies on one response depends on.
@@ -115,13 +110,12 @@ impl<'p> Oracle<'p> {
         let user_agent = UserAgent::new(policy);
         let Places { page, frames, probe, request, now } = places;
         let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
-        let line = |line: String| Lines { first: line.into_bytes(), on: Carrier::Response(0), second: None, marker: OWN };
         Self {
             user_agent,
             page: Document::new(frames.last().unwrap_or(&page).clone(), page.origin(), &origins, now, user_agent),
             probe: Document::top_level(probe, now, user_agent),
             request: Some(request),
-            lines: lines.into_iter().map(line).collect(),
+            lines: lines.into_iter().map(Lines::received).collect(),
             known: Vec::new(),
         }
     }
@@ -217,7 +211,7 @@ impl<'p> Oracle<'p> {
                 positions.map(at_url).collect()
             }
         };
-        Circumstances { at_urls, then_by: shape.then_by, reader: shape.reads_cookies_by }
+        Circumstances { at_urls, then_by: shape.then_by, reader: shape.reads_cookies_by, others: shape.others.clone() }
     }
 
     /// Decides whether the response with a cookie comes and its `Set-Cookie` fields are looked at.
@@ -249,7 +243,7 @@ impl<'p> Oracle<'p> {
         };
         let stored = match (&line.second, then) {
             (Some(second), Some(then)) => line.after_both(second, &set, &then),
-            (_, _) => decide_store(&parse_set_cookie(&line.first), &set),
+            (_, _) => line.among(&circumstances.others, &set),
         };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
         let readable = |document: &Document| {
@@ -301,43 +295,6 @@ fn at(origin: &Url, path: &str) -> Url {
     let mut url = origin.clone();
     url.set_path(path);
     url
-}
-
-/// The lines of one cell's cookie.
-#[derive(Debug)]
-struct Lines {
-    first: Vec<u8>,
-    /// The response that the first line is on.
-    on: Carrier,
-    second: Option<Vec<u8>>,
-    marker: Marker,
-}
-
-impl Lines {
-    fn of(cookie: &CookieScript) -> Self {
-        let place = cookie.place(NONCE, "/1/1/0");
-        Self {
-            first: cookie.line.write(place),
-            on: cookie.on,
-            second: cookie.then.as_ref().map(|then| then.write(place)),
-            marker: Marker { cell: cookie.cell, ..OWN },
-        }
-    }
-
-    /// Decides whether the cookie that is looked for is in the jar after both lines, which come in their contexts.
-    fn after_both(&self, second: &[u8], set: &CookieContext<'_>, then: &CookieContext<'_>) -> StoreDecision {
-        let mut jar = CookieJar::default();
-        let [first, later] = [(self.first.as_slice(), set), (second, then)];
-        let outcome = jar.receive(first.0, first.1);
-        let later_outcome = jar.receive(later.0, later.1);
-        if Marker::find(&String::from_utf8_lossy(&self.first)) != Some(self.marker) {
-            let by_itself = decide_store(&parse_set_cookie(later.0), later.1);
-            return StoreDecision { decision: later_outcome.decision().clone(), ..by_itself };
-        }
-        let by_itself = decide_store(&parse_set_cookie(first.0), first.1);
-        let decision = if outcome.decision().is_allowed() { later_outcome.spares(&by_itself.cookie) } else { by_itself.decision };
-        StoreDecision { decision, cookie: by_itself.cookie }
-    }
 }
 
 /// Predicts every cell of a selection, in order.

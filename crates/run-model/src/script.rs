@@ -83,6 +83,29 @@ pub struct ShapeScript {
     pub preflight_location: Option<Url>,
     /// The cookies, in the order of their `Set-Cookie` lines.
     pub cookies: Vec<CookieScript>,
+    /// Further lines on the last response, which nobody looks for: they fill the jar.
+    pub others: OtherLines,
+}
+
+/// `Set-Cookie` lines beside those of a shape's cookies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherLines {
+    /// Those in front of them.
+    pub before: Vec<Line>,
+    /// Those behind them.
+    pub after: Vec<Line>,
+}
+
+impl OtherLines {
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.after.is_empty()
+    }
+
+    /// Returns all of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Line> {
+        self.before.iter().chain(&self.after)
+    }
 }
 
 /// What a document asks, and by which means.
@@ -135,13 +158,26 @@ impl ResponseScript {
 impl ShapeScript {
     /// Returns the lines that are written to `document.cookie` in place of a response.
     pub fn lines_of_script(&self) -> impl Iterator<Item = &Line> {
-        let first = self.cookies.iter().filter(|_| self.set_by == SetBy::Script).map(|cookie| &cookie.line);
-        first.chain(self.cookies.iter().filter(|_| self.then_by == ThenBy::Script).filter_map(|cookie| cookie.then.as_ref()))
+        let first = (self.set_by == SetBy::Script).then(|| self.lines_on(Carrier::Response(0))).into_iter().flatten();
+        let then = (self.then_by == ThenBy::Script).then(|| self.second_lines()).into_iter().flatten();
+        first.chain(then).map(|(_, line)| line)
     }
 
-    /// Returns the cookies on one of its responses; those that are set first-party are all on the one response there is.
-    pub fn cookies_on(&self, carrier: Carrier) -> impl Iterator<Item = &CookieScript> {
-        self.cookies.iter().filter(move |cookie| cookie.on == carrier || self.set_by == SetBy::FirstParty)
+    /// Returns the lines on one of its responses, each with the number of the cell whose marker stands in it. What does not come with the
+    /// client's own responses, but from a first-party document or a script, comes all at once.
+    pub fn lines_on(&self, carrier: Carrier) -> impl Iterator<Item = (u32, &Line)> {
+        let at_once = self.set_by != SetBy::Client;
+        let has_others = at_once || carrier == Carrier::Response(self.url_list.len() - 1);
+        let (before, after) = if has_others { (&self.others.before[..], &self.others.after[..]) } else { (&[][..], &[][..]) };
+        let own = self.cookies.iter().filter(move |cookie| at_once || cookie.on == carrier).map(|cookie| (cookie.cell, &cookie.line));
+        // They are the other cookies of the first cell.
+        let of_first = |line| (0, line);
+        before.iter().map(of_first).chain(own).chain(after.iter().map(of_first))
+    }
+
+    /// Returns the second lines of its cookies, each with the number of the cell.
+    pub fn second_lines(&self) -> impl Iterator<Item = (u32, &Line)> {
+        self.cookies.iter().filter_map(|cookie| Some((cookie.cell, cookie.then.as_ref()?)))
     }
 }
 
@@ -151,8 +187,10 @@ pub const CONTROL_COOKIE: &str = "control";
 /// The name of the cookie that no engine may store, as its `Domain` is another site's.
 pub const FOREIGN_COOKIE: &str = "foreign";
 
-/// Returns the `Set-Cookie` lines of the control that is played on each host at the end of a batch.
-pub fn control_lines(nonce: Nonce, unrelated: &Url) -> [String; 2] {
+/// Returns the `Set-Cookie` lines of the control that is played on each origin at the end of a batch. It is Secure where it can be: a jar that
+/// a shape has filled with Secure cookies would give up any other at once.
+pub fn control_lines(nonce: Nonce, origin: &str, unrelated: &Url) -> [String; 2] {
     let domain = unrelated.host_str().unwrap_or_default();
-    [format!("{CONTROL_COOKIE}={nonce}; Path=/"), format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}")]
+    let secure = if origin.starts_with("https:") { "; Secure" } else { "" };
+    [format!("{CONTROL_COOKIE}={nonce}; Path=/{secure}"), format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}")]
 }

@@ -1,12 +1,12 @@
 //! From a shape of a selection to the script of what is asked and answered.
 
 use matrix::{
-    AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LinePart, LineTemplate, Matrix, Party, Selection,
-    Template, Topology,
+    AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LinePart, LineTemplate, Matrix, OtherCookies, Party,
+    Selection, Template, Topology,
 };
 use url::Url;
 
-use crate::script::{CookieScript, Line, LinePiece, RequestScript, ResponseScript, ShapeScript};
+use crate::script::{CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, ShapeScript};
 
 /// Writes out one shape of the selection: request, response, preflight and all the cookies of its cells, in their order.
 ///
@@ -48,6 +48,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         preflight_location: preflight_location.map(|party| writer.origin(party)),
         response: ResponseScript { status, headers: response },
         cookies: write_cookies(&writer, selection, shape, Carrier::Response(url_list.len() - 1)),
+        others: writer.others(&effects),
     }
 }
 
@@ -110,6 +111,21 @@ impl Writer<'_> {
                 LinePart::Fill(octets) => line.0.push(LinePiece::Fill(*octets)),
             }
         }
+    }
+
+    /// Writes the other cookies, which have the attributes that were chosen for them alone.
+    fn others(&self, effects: &[&ExchangeEffect]) -> OtherLines {
+        let OtherCookies { before, after } = effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
+        let write = |number: usize| {
+            let name = format!("other{number}");
+            let mut line = Line(vec![LinePiece::Octets(format!("{name}=").into_bytes()), LinePiece::OtherMarker]);
+            for attribute in effects.iter().filter_map(|effect| effect.others_cookie.as_ref()) {
+                line.add_octets(b"; ");
+                self.add_to_line(&mut line, attribute, &name);
+            }
+            line
+        };
+        OtherLines { before: (0..before).map(write).collect(), after: (before..before + after).map(write).collect() }
     }
 
     fn fields<'t>(&self, templates: impl Iterator<Item = &'t HeaderTemplate>) -> Vec<(String, String)> {

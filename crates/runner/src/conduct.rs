@@ -67,9 +67,11 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })
 }
 
-/// Returns when the jar is to be read for a shape: what a second line takes away again must not be found in a record of all that was there.
+/// Returns when the jar is to be read for a shape: what a second line or other cookies drive out again must not be found in a record of all
+/// that was there.
 fn jar_reading(of_engine: JarReading, script: &ShapeScript) -> JarReading {
-    if script.cookies.iter().any(|cookie| cookie.then.is_some()) { JarReading::AfterEachShape } else { of_engine }
+    let may_be_driven_out = !script.others.is_empty() || script.second_lines().next().is_some();
+    if may_be_driven_out { JarReading::AfterEachShape } else { of_engine }
 }
 
 /// Cookies of earlier shapes were read when they were new.

@@ -90,7 +90,7 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys
         for cookie in &script.cookies {
             let marker = Marker { nonce, cell: cookie.cell, cookie: Which::Own };
             let stored = stored(marker, jar.get(&marker), keys)?;
-            let cookie = witnesses.outcome(nonce.shape, cookie, stored, shape.jar_view)?;
+            let cookie = witnesses.outcome(nonce.shape, cookie, stored, doubt(script, shape.jar_view))?;
             cells.push(Observation { response, cookie });
         }
         observations.push(cells);
@@ -262,6 +262,25 @@ struct Witnesses {
     by_first_party_request: BTreeSet<u32>,
 }
 
+/// Which witness of a cookie is not to be believed where it stands alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doubt {
+    /// None: they all must agree.
+    Nobody,
+    /// The jar, of which not all was seen.
+    Jar,
+    /// Documents: they may go on reading what was evicted, and that is worth telling. Jar and requests must agree.
+    Documents,
+}
+
+fn doubt(script: &ShapeScript, jar_view: JarView) -> Doubt {
+    match jar_view {
+        JarView::OfDocument => Doubt::Jar,
+        JarView::Whole if script.others.is_empty() => Doubt::Nobody,
+        JarView::Whole => Doubt::Documents,
+    }
+}
+
 impl Witnesses {
     fn gather(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -> Result<Self, Fault> {
         let follow_up = |hop| {
@@ -277,7 +296,7 @@ impl Witnesses {
     }
 
     /// A cookie is sent where the follow-up carries it to the URL whose response it was on.
-    fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, stored: Stored, jar_view: JarView) -> Result<CookieOutcome, Fault> {
+    fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, stored: Stored, doubt: Doubt) -> Result<CookieOutcome, Fault> {
         let hop = match cookie.on {
             Carrier::Preflight => 0,
             Carrier::Response(hop) => hop,
@@ -289,14 +308,11 @@ impl Witnesses {
             readable_on_target: among(&self.on_target),
             sent: self.by_follow_up.get(hop).is_some_and(&among),
         };
-        let seen = [
-            (outcome.readable_on_page, "readable on the page"),
-            (outcome.readable_on_target, "readable on the target"),
-            (outcome.sent, "sent"),
-            (among(&self.by_first_party_request), "sent by a first-party request"),
-        ];
-        match seen.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
-            Some(_) if jar_view == JarView::OfDocument => Ok(CookieOutcome { stored: Stored::Yes, ..outcome }),
+        let by_documents = [(outcome.readable_on_page, "readable on the page"), (outcome.readable_on_target, "readable on the target")];
+        let by_requests = [(outcome.sent, "sent"), (among(&self.by_first_party_request), "sent by a first-party request")];
+        let believed = by_documents.into_iter().filter(|_| doubt != Doubt::Documents).chain(by_requests);
+        match believed.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
+            Some(_) if doubt == Doubt::Jar => Ok(CookieOutcome { stored: Stored::Yes, ..outcome }),
             Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: cookie_name(cookie.cell as usize), seen }),
             None => Ok(outcome),
         }

@@ -65,6 +65,19 @@ impl Outcome {
         }
         decision
     }
+
+    /// Decides whether no limit made this cookie go for the received one, which it may be itself.
+    ///
+    /// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7), "remove excess
+    /// cookies".
+    pub fn evicts_not(&self, cookie: &StoredCookie) -> Decision {
+        let mut decision = Decision::default();
+        if let Self::Stored { evicted, .. } = self {
+            let reasons = evicted.iter().filter(|(gone, _)| gone.has_key_of(cookie)).map(|(_, reason)| *reason);
+            reasons.for_each(|reason| decision.violate_if(true, reason));
+        }
+        decision
+    }
 }
 
 /// What is retrieved, and what is not.
@@ -166,7 +179,9 @@ impl CookieJar {
         }
         if let Some(limit) = limits.per_domain {
             let in_domain = |cookie: &StoredCookie| cookie.domain == newest.domain;
-            while self.cookies.iter().filter(|cookie| in_domain(cookie)).count() > limit {
+            let count = |jar: &Self| jar.cookies.iter().filter(|cookie| in_domain(cookie)).count();
+            let kept = if count(self) > limit.most { limit.kept } else { limit.most };
+            while count(self) > kept {
                 // Second and third priority: those that are not Secure go first.
                 let insecure = |cookie: &StoredCookie| in_domain(cookie) && !cookie.secure_only;
                 if !self.evict_first(&insecure, Reason::EvictedHostLimit, &mut evicted) {

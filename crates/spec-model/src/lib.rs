@@ -52,8 +52,8 @@ pub use jar::{CookieJar, Outcome, Retrieved};
 pub use matching::{CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match};
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
-    Cookies, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute, PartyByAncestors,
-    Policy, RedirectChain, SameSiteDefault, SameSiteScheme, ThirdPartyCookies, UnknownPolicyValue,
+    Cookies, DomainLimit, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute,
+    PartyByAncestors, Policy, RedirectChain, SameSiteDefault, SameSiteScheme, ThirdPartyCookies, UnknownPolicyValue,
 };
 pub use reason::Reason;
 pub use retrieval::{decide_retrieve, serialize_cookies};

@@ -178,12 +178,24 @@ choices! {
 /// Spec: [RFC 6265bis-22 §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// Cookies that share a domain field; at least 50.
-    pub per_domain: Option<usize>,
+    /// Cookies that share a domain field.
+    pub per_domain: Option<DomainLimit>,
     /// Octets of names and values that one domain has in one partition.
     pub per_partition_bytes: Option<usize>,
     /// Cookies in all; at least 3000.
     pub total: Option<usize>,
+}
+
+/// How many cookies that share a domain field are kept. The standard evicts as many as are too many; engines go on for a while, so that
+/// they need not do it again for the next one.
+///
+/// Spec: [RFC 6265bis-22 §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DomainLimit {
+    /// The most that there may be; at least 50.
+    pub most: usize,
+    /// How many are left where there were more.
+    pub kept: usize,
 }
 
 /// What the standards leave to the user agent: a fact about a configuration.

@@ -2,7 +2,7 @@
 
 use fixture_server::LoadError;
 use run_model::evidence::Purpose;
-use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, Nonce, RequestApi, ShapeNo};
+use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, Nonce, OtherLines, RequestApi, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::{Answer, Client, socks};
@@ -207,7 +207,7 @@ async fn the_control_sets_its_own_cookie_and_a_foreign_one() {
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let answer = client.get(&path_of(&session, "2a/1f/control")).await;
     let nonce = Nonce { batch: BatchId(0x2a), shape: ShapeNo(0x1f) };
-    assert_eq!(answer.all("set-cookie"), run_model::script::control_lines(nonce, &url("https://www.example.org")));
+    assert_eq!(answer.all("set-cookie"), run_model::script::control_lines(nonce, TARGET, &url("https://www.example.org")));
     assert!(session.strays().is_empty());
 }
 
@@ -303,6 +303,22 @@ async fn second_lines_come_with_a_second_answer_that_is_always_allowed() {
     assert_eq!((answer.status.as_u16(), answer.all("set-cookie")), (200, vec!["c1=2c-1.1o"]));
     assert_eq!(answer.all("access-control-allow-origin"), [PAGE]);
     check_purposes(session.take_exchanges(BatchId(0x2c), ShapeNo(1)), &[Purpose::Then]);
+}
+
+#[tokio::test]
+async fn other_cookies_stand_around_those_of_the_last_response() {
+    let (servers, mut session) = set_up().await;
+    let mut batch = batch(0x2e, 2);
+    let other = |name: &str| Line(vec![LinePiece::Octets(name.into()), LinePiece::OtherMarker]);
+    batch.shapes[0].others = OtherLines { before: vec![other("a=")], after: vec![other("b="), other("d=")] };
+    batch.shapes[0].url_list = vec![url(TARGET), url(TARGET)];
+    batch.shapes[0].cookies.iter_mut().for_each(|cookie| cookie.on = Carrier::Response(1));
+    session.load(batch).unwrap();
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    assert_eq!(client.get(&path_of(&session, "2e/0/set")).await.all("set-cookie"), [""; 0], "a redirect has none");
+    let lines = client.get(&path_of(&session, "2e/0/set/1")).await.all("set-cookie").join("\n");
+    let names: Vec<&str> = lines.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
+    assert_eq!(names, ["a", "c0", "c1", "b", "d"], "{lines}");
 }
 
 #[tokio::test]

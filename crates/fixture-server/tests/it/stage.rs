@@ -5,8 +5,8 @@ use std::time::Duration;
 use fixture_server::{FixtureServers, Session};
 use run_model::protocol::Instruction;
 use run_model::script::{
-    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Line, LinePiece, RequestApi, RequestScript, ResponseScript,
-    SetBy, ShapeScript, ThenBy, Topology,
+    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Line, LinePiece, OtherLines, RequestApi, RequestScript,
+    ResponseScript, SetBy, ShapeScript, ThenBy, Topology,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -49,6 +49,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
         },
         preflight: ResponseScript { status: 204, headers: vec![field("Access-Control-Allow-Methods", "PUT")] },
         preflight_location: None,
+        others: OtherLines::default(),
         cookies: (0..cookies)
             .map(|number| {
                 let octets = |text: &str| LinePiece::Octets(text.into());

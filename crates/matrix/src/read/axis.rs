@@ -5,7 +5,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use super::file::{Node, Problems, Section, integer, named, one_or_more, string, strings, table, wrong_type};
-use super::line::{COOKIE_KEYS, cookie_effect};
+use super::line::{COOKIE_KEYS, attributes_of_others, cookie_effect, other_cookies};
 use crate::line::CookieEffect;
 use crate::mechanism::Mechanism;
 use crate::model::{
@@ -17,7 +17,7 @@ use crate::problem::ProblemKind;
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const EXCHANGE_KEYS: [&str; 18] = [
+const EXCHANGE_KEYS: [&str; 20] = [
     "set-by",
     "then-by",
     "reads-cookies-by",
@@ -36,6 +36,8 @@ const EXCHANGE_KEYS: [&str; 18] = [
     "redirect",
     "reads",
     "again",
+    "others",
+    "others-cookie",
 ];
 
 pub(super) fn read_all(root: &Section<'_>, topologies: &IndexMap<String, Topology>, problems: &mut Problems) -> IndexMap<String, Axis> {
@@ -117,6 +119,8 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
         redirect: section.get("redirect").and_then(|node| redirect(node, problems)),
         reads: section.get("reads").and_then(|node| field_name(node, problems)),
         again: section.get("again").and_then(|node| again(node, problems)),
+        others: section.get("others").and_then(|node| other_cookies(node, problems)),
+        others_cookie: section.get("others-cookie").and_then(|node| attributes_of_others(node, problems)),
     };
     Some(ValueEffect { name, span, cookie, exchange })
 }

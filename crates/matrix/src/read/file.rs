@@ -195,6 +195,16 @@ pub fn integer(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<i
     number
 }
 
+/// Returns a number of things, or `None` where the node is none.
+pub fn count(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<usize> {
+    let number = integer(what, node, problems)?;
+    let count = usize::try_from(number).ok();
+    if count.is_none() {
+        wrong_type(what, node, "a number of things, 0 or more", problems);
+    }
+    count
+}
+
 /// Returns the strings of a list, or `None` where the node is no list.
 pub fn strings<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<Vec<(&'a str, Range<usize>)>> {
     let Some(list) = node.get_ref().as_array() else {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::axis::{template, word};
-use super::file::{Node, Problems, Section, string, wrong_type};
-use crate::line::{CookieEffect, LinePart, LineTemplate};
+use super::file::{Node, Problems, Section, count, string, wrong_type};
+use crate::line::{CookieEffect, LinePart, LineTemplate, OtherCookies};
 use crate::model::{Carrier, Template};
 use crate::problem::ProblemKind;
 
@@ -35,6 +35,35 @@ pub(super) fn cookie_effect(section: &Section<'_>, problems: &mut Problems) -> C
     let template = |read: Option<(LineTemplate, Range<usize>)>| read.map(|(template, _)| template);
     let on = section.get("on").and_then(|node| word("response with cookies", "on", node, &CARRIERS, problems));
     CookieEffect { attribute: template(attribute), line: template(line), then: template(then), on, alone }
+}
+
+/// How many cookies a response sets beside the shape's own at most: some more than engines keep of a host.
+const MOST_OTHERS: usize = 300;
+
+/// Reads how many other cookies there are.
+pub(super) fn other_cookies(node: &Node<'_>, problems: &mut Problems) -> Option<OtherCookies> {
+    let section = Section::of("`others`", node, &["before", "after"], problems)?;
+    let mut read = |key: &str| match section.get(key) {
+        None => Some(0),
+        Some(node) => count(&format!("`{key}`"), node, problems),
+    };
+    let others = OtherCookies { before: read("before")?, after: read("after")? };
+    let all = others.before.saturating_add(others.after);
+    if all > MOST_OTHERS {
+        let help = "engines keep fewer cookies of a host: a few more than that show which ones they give up";
+        problems.add(ProblemKind::BadCount, node.span(), format!("{all} other cookies"), format!("more than {MOST_OTHERS}"), help);
+    }
+    Some(others)
+}
+
+/// Reads an attribute of other cookies; no marker stands in it.
+pub(super) fn attributes_of_others(node: &Node<'_>, problems: &mut Problems) -> Option<LineTemplate> {
+    let template = line_template(string("`others-cookie`", node, problems)?, node.span(), problems)?;
+    if template.0.iter().any(is_marker) {
+        let help = "leave it out: other cookies have a marker as their value, and nothing else is looked for";
+        problems.add(ProblemKind::BadMarker, node.span(), "an attribute of other cookies holds a marker", "in this text", help);
+    }
+    Some(template)
 }
 
 /// A cookie is known by its marker wherever it turns up, so the marker stands in one of its lines, once.

@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use spec_model::{Policy, UnknownPolicyValue};
+use spec_model::{DomainLimit, Policy, UnknownPolicyValue};
 use toml::de::DeValue;
 
-use super::file::{Node, Problems, string, table, wrong_type};
+use super::file::{Node, Problems, Section, count, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "ambiguous-serialization",
+    "cookies-per-domain",
     "http-prefixes",
     "lax-allowing-unsafe-secs",
     "lifetime-limit-secs",
@@ -34,6 +35,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
     for (key, value) in choices {
         match key.get_ref().as_ref() {
             "ambiguous-serialization" => choose(&mut policy.ambiguous_serialization, value, problems),
+            "cookies-per-domain" => policy.limits.per_domain = domain_limit(value, problems),
             "http-prefixes" => choose(&mut policy.http_prefixes, value, problems),
             "lax-allowing-unsafe-secs" => seconds(&mut policy.lax_allowing_unsafe_secs, value, problems),
             "lifetime-limit-secs" => seconds(&mut policy.lifetime_limit_secs, value, problems),
@@ -64,6 +66,17 @@ fn choose<T: FromStr<Err = UnknownPolicyValue>>(choice: &mut T, node: &Node<'_>,
 
 fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut Problems) {
     problems.unknown(ProblemKind::UnknownValue, span, "choice of this policy", &error.given, error.known.split(", "));
+}
+
+fn domain_limit(node: &Node<'_>, problems: &mut Problems) -> Option<DomainLimit> {
+    let section = Section::of("`cookies-per-domain`", node, &["most", "kept"], problems)?;
+    let mut read = |key: &str| section.require(key, problems).and_then(|node| count(&format!("`{key}`"), node, problems));
+    let (most, kept) = (read("most")?, read("kept")?);
+    if kept > most {
+        let message = format!("of at most {most} cookies, {kept} cannot be kept");
+        problems.add(ProblemKind::BadCount, node.span(), message, "more than there may be", "let `kept` be `most`, or less");
+    }
+    Some(DomainLimit { most, kept })
 }
 
 /// Reads a number of seconds, or `false` for no such time at all.

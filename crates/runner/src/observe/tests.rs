@@ -2,7 +2,7 @@
 
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::evidence::{PageReport, ProbeReport};
-use run_model::script::{BatchId, CookieReader, CookieScript, Line, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy};
+use run_model::script::{BatchId, CookieReader, CookieScript, Line, OtherLines, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy};
 use url::Url;
 
 use super::*;
@@ -37,6 +37,7 @@ fn played() -> Played {
         preflight: ResponseScript { status: 204, headers: Vec::new() },
         preflight_location: None,
         cookies: vec![cookie(0), cookie(1)],
+        others: OtherLines::default(),
     };
     let topology = Topology { page: url("https://www.example.com"), frames: Vec::new(), target: url("https://api.example.com") };
     let batch = Batch { id: BatchId(10), topology, unrelated: url("https://www.example.org"), shapes: vec![script.clone(), script] };
@@ -392,4 +393,22 @@ fn the_response_of_another_shape_spoils_the_batch() {
         |evidence| evidence.shapes[0].page.set = Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned(), field: None }),
         "shape 0: the script read another response: 200 `a-1`",
     );
+}
+
+/// Observes a batch whose second shape sets other cookies beside its own, none of which is in the jar.
+fn observe_among_others(change: impl FnOnce(&mut ShapeEvidence)) -> Result<[String; 2], Fault> {
+    let mut played = played();
+    played.batch.shapes[1].others.after = vec![Line::default()];
+    change(&mut played.evidence.shapes[1]);
+    let mut keys = PartitionKeys::default();
+    let observed = observe(&played.batch, &played.evidence, &mut keys)?;
+    Ok([0, 1].map(|cell: usize| keys.describe(observed[1][cell].cookie)))
+}
+
+#[test]
+fn what_was_evicted_may_be_read_on_but_not_sent() {
+    let read = observe_among_others(|shape| shape.page.readable_cookies = Ok("c0=a-1.0; c1=a-1.1".to_owned()));
+    assert_eq!(read.expect("documents may lag behind"), ["readable on page", "readable on page"]);
+    let sent = observe_among_others(|shape| shape.exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0"));
+    assert_eq!(sent.expect_err("the jar lacks what is sent").to_string(), "shape 1: cookie `c0` is sent, but not in the jar");
 }
