@@ -1,5 +1,6 @@
 //! The cookie jar as each engine writes it out.
 
+use run_model::UnixTime;
 use run_model::evidence::{JarCookie, PartitionKey};
 use serde_json::Value;
 
@@ -21,7 +22,8 @@ shared.gingersnapObserver = {
         const notification = subject.QueryInterface(Ci.nsICookieNotification);
         const c = notification.cookie;
         if (c && kept.includes(notification.action)) {
-            log.push([c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey]);
+            log.push([c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
+                c.isSession ? null : c.expiry]);
         }
     },
 };
@@ -32,18 +34,25 @@ return Services.cookies.cookies.map(c => c.name);
 /// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is.
 pub(crate) const FIREFOX_READ: &str = r#"
 return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.cookies.map(c =>
-    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey]));
+    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
+        c.isSession ? null : c.expiry]));
 "#;
 
 /// Returns the jar as it is.
 pub(crate) const FIREFOX_READ_PRESENT: &str = r#"
 return Services.cookies.cookies.map(c =>
-    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey]);
+    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
+        c.isSession ? null : c.expiry]);
 "#;
 
 /// Reads an entry of `Storage.getCookies`.
 pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     let mut cookie = webdriver_cookie(Browser::Chromium, entry)?;
+    // The protocol writes a session's cookie with -1.
+    cookie.expires = match &entry["expires"] {
+        Value::Null => None,
+        expires => Some(seconds(Browser::Chromium, entry, expires, "expires")?).filter(|expires| expires.0 >= 0),
+    };
     cookie.partition = match &entry["partitionKey"] {
         Value::Null => None,
         key => Some(PartitionKey {
@@ -77,6 +86,11 @@ pub(crate) fn firefox_cookie(entry: &Value) -> Result<JarCookie, JarError> {
         path: text(3, "path")?,
         secure: flag(4, "isSecure")?,
         http_only: flag(5, "isHttpOnly")?,
+        expires: match &entry[8] {
+            Value::Null => None,
+            // In milliseconds.
+            expiry => Some(UnixTime(seconds(Browser::Firefox, entry, expiry, "expiry")?.0.div_euclid(1000))),
+        },
         same_site: Some(same_site.to_owned()),
         partition,
     })
@@ -93,6 +107,10 @@ pub(crate) fn webdriver_cookie(browser: Browser, entry: &Value) -> Result<JarCoo
         path: text("path")?,
         secure: flag("secure")?,
         http_only: flag("httpOnly")?,
+        expires: match &entry["expiry"] {
+            Value::Null => None,
+            expiry => Some(seconds(browser, entry, expiry, "expiry")?),
+        },
         same_site: entry["sameSite"].as_str().map(str::to_owned),
         partition: None,
     })
@@ -120,6 +138,13 @@ fn text(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> 
 
 fn flag(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> Result<bool, JarError> {
     value.as_bool().ok_or_else(|| JarError::Entry { browser, entry: entry.to_string(), field })
+}
+
+/// Reads a time, which may have a fraction.
+fn seconds(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> Result<UnixTime, JarError> {
+    // A float as large as an integer becomes the largest one.
+    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
+    seconds.map(UnixTime).ok_or_else(|| JarError::Entry { browser, entry: entry.to_string(), field })
 }
 
 #[cfg(test)]

@@ -41,4 +41,4 @@ pub use find::{Extra, Found, Installed, Locations, Missing, Program, Remedy, fin
 pub use install::{InstallError, install};
 pub use launch::{Display, DriverSource, LaunchOptions};
 pub use reasons::{OwnReason, Reasons};
-pub use session::{BrowserSession, CookieToAdd, JarReading, Window};
+pub use session::{BrowserSession, JarReading, Window};

@@ -47,7 +47,7 @@ pub struct BrowserSession {
     options: LaunchOptions,
 }
 
-pub use site::{CookieToAdd, Window};
+pub use site::Window;
 
 /// When the jar is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

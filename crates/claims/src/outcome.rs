@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn an_outcome_describes_the_cells_of_which_every_word_is_true() {
-        let cookie = CookieOutcome { stored: Stored::Yes, readable_on_page: false, readable_on_target: true, sent: true };
+        let cookie = CookieOutcome { stored: Stored::Yes, lifetime: None, readable_on_page: false, readable_on_target: true, sent: true };
         let observation = Observation { response: ResponseOutcome::Blocked, cookie };
         for text in ["stored", "blocked, stored", "not exposed, not readable on page, readable on target", "not partitioned"] {
             assert!(text.parse::<Outcome>().unwrap().describes(observation), "{text}");

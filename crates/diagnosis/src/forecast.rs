@@ -1,7 +1,7 @@
 //! What the model of the standards says of a question, told what an engine makes of the choices that the standards leave open.
 
 use oracle::{Oracle, Places, ShapePrediction};
-use run_model::script::{CookieReader, OtherLines, ResponseScript, SetBy, ShapeScript, ThenBy};
+use run_model::script::{CookieReader, Lifetimes, OtherLines, ResponseScript, SetBy, ShapeScript, ThenBy};
 use spec_model::Policy;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
@@ -50,6 +50,7 @@ fn script(question: &Question) -> ShapeScript {
         set_by: SetBy::Client,
         then_by: ThenBy::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
+        lifetimes: Lifetimes::Ignored,
         request: question.request.clone(),
         again: None,
         url_list: vec![question.url.clone()],

@@ -3,7 +3,7 @@
 use diagnosis::{Answer, Basis, Question, Recorded, Recordings, ResponseHead, answer};
 use matrix::Selection;
 use run_model::script::{BatchId, Carrier, CookieReader, CookieScript, Nonce, SetBy, ShapeNo};
-use run_model::{Stored, write_shape};
+use run_model::{Stored, UnixTime, write_shape};
 use spec_model::Timestamp;
 
 const CELLS: usize = 200;
@@ -65,7 +65,7 @@ fn question(cell: &Selection) -> Option<Question> {
     let (_, topology) = cell.topologies().next()?;
     let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
     let mut headers = script.response.headers;
-    let line = |cookie: &CookieScript| String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/"))).into_owned();
+    let line = |cookie: &CookieScript| String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/", UnixTime(0)))).into_owned();
     headers.extend(script.cookies.iter().map(|cookie| ("Set-Cookie".to_owned(), line(cookie))));
     Some(Question {
         page: topology.page.clone(),

@@ -4,6 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
+use run_model::UnixTime;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::ProbeReading;
 use run_model::script::{Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript, control_lines};
@@ -92,12 +93,15 @@ pub(crate) struct Manner {
     pub(crate) nonce: Nonce,
     /// The directory of the request.
     pub(crate) directory: String,
+    /// The moment of playing.
+    pub(crate) now: UnixTime,
 }
 
 impl Manner {
     fn add_lines<'l>(&self, headers: &mut HeaderMap, lines: impl Iterator<Item = (u32, &'l Line)>) -> Option<()> {
         for (cell, line) in lines {
-            headers.append(SET_COOKIE, self.field(line.write(LinePlace { nonce: self.nonce, cell, directory: &self.directory }))?);
+            let place = LinePlace { nonce: self.nonce, cell, directory: &self.directory, now: self.now };
+            headers.append(SET_COOKIE, self.field(line.write(place))?);
         }
         Some(())
     }
@@ -197,7 +201,7 @@ impl LoadedBatch {
     pub(crate) fn written_by_script<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<String> {
         let nonce = Nonce { batch: self.batch.id, shape };
         let directory = self.session.directory(nonce);
-        let written = |(cell, line): (u32, &Line)| line.write(LinePlace { nonce, cell, directory: &directory });
+        let written = |(cell, line): (u32, &Line)| line.write(LinePlace { nonce, cell, directory: &directory, now: self.batch.now });
         // That they are text was found when the batch was made ready.
         lines.map(written).map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
     }

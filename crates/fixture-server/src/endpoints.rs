@@ -158,7 +158,7 @@ async fn echo_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchSh
 async fn then(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
     let (head, _) = request.into_parts();
     let Some((loaded, nonce)) = visit.played(&batch, &shape) else { return visit.stray(&head.method, &head.uri) };
-    let Some(answer) = loaded.second_answer(nonce.shape, permission(&head.headers), &visit.manner(&head, nonce)) else {
+    let Some(answer) = loaded.second_answer(nonce.shape, permission(&head.headers), &visit.manner(&loaded, &head, nonce)) else {
         return visit.stray(&head.method, &head.uri);
     };
     loaded.log.add(nonce.shape, Record::new(Purpose::Then, 0, visit.origin.url_of(&head.uri), head, &answer));
@@ -206,8 +206,8 @@ impl Visit {
     }
 
     /// Returns what an answer with cookies depends on.
-    fn manner(&self, head: &request::Parts, nonce: Nonce) -> Manner {
-        Manner { version: head.version, nonce, directory: self.session.number.directory(nonce) }
+    fn manner(&self, loaded: &LoadedBatch, head: &request::Parts, nonce: Nonce) -> Manner {
+        Manner { version: head.version, nonce, directory: self.session.number.directory(nonce), now: loaded.batch.now }
     }
 
     /// Answers a request of a shape to the URL at a position of its list. Beyond the list's end is where the preflight is redirected to.
@@ -226,7 +226,7 @@ impl Visit {
         }
         let url_of = |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(nonce, asked, hop)));
         let next = if hop + 1 < url_list.len() { url_of(hop + 1) } else { None };
-        let manner = self.manner(&head, nonce);
+        let manner = self.manner(&loaded, &head, nonce);
         let is_listed = hop < url_list.len();
         let (purpose, answer) = match (asked, is_preflight(&head)) {
             (Asked::Set, false) if is_listed => (Purpose::Set, loaded.answer(nonce.shape, hop, next.as_ref(), &manner)),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use browser_driver::{Browser, BrowserSession, CookieToAdd, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window};
+use browser_driver::{Browser, BrowserSession, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window};
 use matrix::Profile;
 use recorder::{Exchange, Options, Outcome, Recorder};
 use run_model::evidence::JarCookie;
@@ -71,10 +71,10 @@ impl Inspector {
     ///
     /// # Errors
     /// If the browser does not take one.
-    pub async fn add_cookies<'a>(&mut self, cookies: &'a [CookieToAdd], sites: &[&Url]) -> Result<Vec<&'a CookieToAdd>, InspectError> {
+    pub async fn add_cookies<'a>(&mut self, cookies: &'a [JarCookie], sites: &[&Url]) -> Result<Vec<&'a JarCookie>, InspectError> {
         let mut left_out = Vec::new();
         for added in cookies {
-            let Some(site) = sites.iter().find(|site| is_of_host(&added.cookie, site)) else {
+            let Some(site) = sites.iter().find(|site| is_of_host(added, site)) else {
                 left_out.push(added);
                 continue;
             };
@@ -82,8 +82,8 @@ impl Inspector {
             document.set_path("/");
             self.probe(&document).await?;
             self.session.add_cookie(added).await.map_err(|source| InspectError::Cookie {
-                name: added.cookie.name.clone(),
-                domain: added.cookie.domain.clone(),
+                name: added.name.clone(),
+                domain: added.domain.clone(),
                 source,
             })?;
         }

@@ -27,7 +27,6 @@ mod request;
 mod sighting;
 mod storage_state;
 
-pub use browser_driver::CookieToAdd;
 pub use error::InspectError;
 pub use inspector::{Inspector, Setup};
 pub use outcome::{Outcome, SetOutcome};

@@ -1,6 +1,6 @@
 //! Cookies from a file, in the form in which Playwright saves a browser's state.
 
-use browser_driver::CookieToAdd;
+use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StorageState {
     /// The cookies.
-    pub cookies: Vec<CookieToAdd>,
+    pub cookies: Vec<JarCookie>,
 }
 
 /// A file is no storage state.
@@ -51,12 +51,10 @@ impl StorageState {
     }
 }
 
-fn cookie(cookie: Cookie) -> CookieToAdd {
+fn cookie(cookie: Cookie) -> JarCookie {
     let Cookie { name, value, domain, path, expires, http_only, secure, same_site } = cookie;
-    CookieToAdd {
-        expires_secs: expires.filter(|secs| *secs >= 0.0).map(|secs| secs as u64),
-        cookie: JarCookie { name, value, domain, path, secure, http_only, same_site, partition: None },
-    }
+    let expires = expires.filter(|secs| *secs >= 0.0).map(|secs| UnixTime(secs as i64));
+    JarCookie { name, value, domain, path, secure, http_only, expires, same_site, partition: None }
 }
 
 fn root() -> String {
@@ -76,9 +74,9 @@ mod tests {
               "sameSite": "None" } ],
             "origins": [{ "origin": "https://www.example.com", "localStorage": [] }] }"#;
         let cookies = StorageState::parse(json).unwrap().cookies;
-        assert_eq!((cookies[0].expires_secs, cookies[1].expires_secs), (Some(1_900_000_000), None));
-        assert_eq!((cookies[0].cookie.http_only, cookies[0].cookie.same_site.as_deref()), (true, Some("Lax")));
-        assert_eq!(cookies[1].cookie.domain, "api.example.com");
+        assert_eq!((cookies[0].expires, cookies[1].expires), (Some(UnixTime(1_900_000_000)), None));
+        assert_eq!((cookies[0].http_only, cookies[0].same_site.as_deref()), (true, Some("Lax")));
+        assert_eq!(cookies[1].domain, "api.example.com");
     }
 
     #[test]

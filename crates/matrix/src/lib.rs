@@ -18,6 +18,7 @@
 
 mod engine;
 mod filter;
+mod lifetimes;
 mod line;
 mod mechanism;
 mod model;
@@ -27,6 +28,7 @@ mod selection;
 
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
+pub use lifetimes::Lifetimes;
 pub use line::{CookieEffect, LinePart, LineTemplate, OtherCookies};
 pub use mechanism::{Content, Mechanism};
 pub use model::{

@@ -25,7 +25,9 @@ impl CookieEffect {
         let holds_semicolon = |part: &LinePart| match part {
             LinePart::Text(text) => text.literals().any(|text| text.contains(';')),
             LinePart::Octet(octet) => *octet == b';',
-            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) => false,
+            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) | LinePart::Date(_) => {
+                false
+            }
         };
         self.attribute.iter().flat_map(|attribute| &attribute.0).any(holds_semicolon)
     }
@@ -66,6 +68,8 @@ pub enum LinePart {
     Directory,
     /// `{fill.4096}`: as many letters as give name and value, or the value of an attribute, this many octets.
     Fill(usize),
+    /// `{date.+401d}`: the date so many days after the moment of playing.
+    Date(i64),
 }
 
 impl LineTemplate {
@@ -74,7 +78,9 @@ impl LineTemplate {
         self.0.iter().any(|part| match part {
             LinePart::Text(text) => text.literals().any(|text| text.bytes().any(is_unwritable)),
             LinePart::Octet(octet) => is_unwritable(*octet),
-            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) => false,
+            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) | LinePart::Date(_) => {
+                false
+            }
         })
     }
 
@@ -83,7 +89,7 @@ impl LineTemplate {
         let part = |part: &LinePart| match part {
             LinePart::Text(text) => Some(text.fill(topology, unrelated)),
             LinePart::Octet(octet) => octet.is_ascii().then(|| char::from(*octet).to_string()),
-            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) => None,
+            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) | LinePart::Date(_) => None,
         };
         self.0.iter().map(part).collect()
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::engine::Profile;
+use crate::lifetimes::Lifetimes;
 use crate::line::{CookieEffect, LineTemplate, OtherCookies};
 use crate::mechanism::{Content, Mechanism};
 
@@ -454,6 +455,8 @@ pub struct Suite {
     pub cookie: Option<LineTemplate>,
     /// The axes in order; the first is the topology, those that write the cookie alone come last.
     pub axes: Vec<Axis>,
+    /// Whether its outcomes tell how long the jar keeps a cookie.
+    pub lifetimes: Lifetimes,
     /// For each axis the positions of the values that are played without `--full`, ascending.
     pub core: Vec<Vec<usize>>,
 }

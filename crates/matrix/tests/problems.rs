@@ -78,6 +78,7 @@ const CASES: &[Case] = &[
     (ProblemKind::BadMethod, "bad_method", &[("absent = {}", "absent = { method = \"P UT\" }")]),
     (ProblemKind::BadName, "bad_name", &[("none = {", "\"None of it\" = {"), ("[\"none\"]", "[\"absent\"]")]),
     (ProblemKind::BadPlaceholder, "bad_placeholder", &[("{client.origin}", "{page.origin}")]),
+    (ProblemKind::BadPlaceholder, "bad_date", &[("SameSite=None\"", "Expires={date.401d}\"")]),
     (ProblemKind::BadSchema, "bad_schema", &[("schema = 1", "schema = 2")]),
     (ProblemKind::BadStatus, "bad_status", &[("absent = {}", "absent = { status = 101 }")]),
     (ProblemKind::BadStatus, "bad_redirect_status", &[("absent = {}", "absent = { redirect.status = 304 }")]),
@@ -118,6 +119,7 @@ const CASES: &[Case] = &[
     (ProblemKind::UnknownValue, "unknown_party", &[("absent = {}", "absent = { url-list = [\"page\"] }")]),
     (ProblemKind::UnknownValue, "unknown_then_by", &[("absent = {}", "absent = { then-by = \"scripts\" }")]),
     (ProblemKind::UnknownValue, "unknown_reader", &[("absent = {}", "absent = { reads-cookies-by = \"cookiestore\" }")]),
+    (ProblemKind::UnknownValue, "unknown_lifetimes", &[("[suites.small.core]", "lifetimes = \"asked\"\n\n[suites.small.core]")]),
     (ProblemKind::UnknownValue, "unknown_carrier", &[("cookie = \"SameSite=None\"", "on = \"fourth\"")]),
     (ProblemKind::UnknownValue, "unknown_credentials", &[("fetch = \"include\"", "fetch = \"always\"")]),
     (

@@ -1,7 +1,7 @@
 //! What becomes of one cookie: stored, readable, sent.
 
 use run_model::evidence::PartitionKey;
-use run_model::{CookieOutcome, PartitionKeys, Stored};
+use run_model::{CookieOutcome, Lifetime, PartitionKeys, Stored};
 use spec_model::Decision;
 
 use crate::decisions::both;
@@ -18,6 +18,8 @@ pub struct CookiePrediction {
     pub stored: Decision,
     /// The partition that it lies in if it is stored; `None` is the jar that every top-level site shares.
     pub partition: Option<PartitionKey>,
+    /// How long it is kept if it is stored; `None` where nobody asks.
+    pub lifetime: Option<Lifetime>,
     /// Whether `document.cookie` shows it in the document that makes the request.
     pub readable_on_page: Decision,
     /// Whether `document.cookie` shows it in a first-party document on the target.
@@ -36,6 +38,7 @@ impl CookiePrediction {
         };
         CookieOutcome {
             stored,
+            lifetime: self.lifetime.filter(|_| stored != Stored::No),
             readable_on_page: self.readable_on_page.is_allowed(),
             readable_on_target: self.readable_on_target.is_allowed(),
             sent: self.sent.is_allowed(),
@@ -50,6 +53,8 @@ pub(crate) struct CookieFate {
     pub(crate) stored: Decision,
     /// The partition that it goes to.
     pub(crate) partition: Option<PartitionKey>,
+    /// How long it is kept, where that is asked.
+    pub(crate) lifetime: Option<Lifetime>,
     /// Whether, being stored, it is shown to the document that made the request.
     pub(crate) readable_on_page: Decision,
     /// Whether, being stored, it is shown to a first-party document on the target.
@@ -68,6 +73,7 @@ impl CookieFate {
             readable_on_target: both(&stored, &self.readable_on_target),
             sent: both(&both(&stored, follow_up), &self.sent),
             partition: self.partition.clone(),
+            lifetime: self.lifetime,
             stored,
         }
     }

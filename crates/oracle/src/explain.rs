@@ -100,6 +100,9 @@ fn cookie_steps(fate: &CookieFate, follow_up: &Decision) -> Vec<Step> {
     if let Some(partition) = &fate.partition {
         stored.answer = format!("yes, partitioned by {partition}");
     }
+    if let Some(lifetime) = fate.lifetime {
+        stored.answer.push_str(&format!(", for {lifetime}"));
+    }
     let mut steps = vec![
         stored,
         Step::yes_or_no("is it readable on the page, by document.cookie?", &fate.readable_on_page),

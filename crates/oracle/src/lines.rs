@@ -1,10 +1,11 @@
 //! The lines that set a cell's cookie, and what the jar makes of them.
 
 use run_model::script::{BatchId, Carrier, CookieScript, Line, LinePlace, Nonce, OtherLines, ShapeNo};
-use run_model::{Marker, Which};
+use run_model::{Marker, UnixTime, Which};
 use spec_model::{CookieContext, CookieJar, StoreDecision, decide_store, parse_set_cookie};
 
 use crate::decisions::both;
+use crate::document::NOW;
 
 /// Whose cookies these are makes no difference.
 const NONCE: Nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
@@ -27,7 +28,7 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn of(cookie: &CookieScript) -> Self {
-        let place = cookie.place(NONCE, DIRECTORY);
+        let place = cookie.place(NONCE, DIRECTORY, UnixTime(NOW.0));
         Self {
             first: cookie.line.write(place),
             on: cookie.on,
@@ -48,7 +49,7 @@ impl Lines {
             return by_itself;
         }
         let mut jar = CookieJar::default();
-        let place = LinePlace { nonce: NONCE, cell: self.marker.cell, directory: DIRECTORY };
+        let place = LinePlace { nonce: NONCE, cell: self.marker.cell, directory: DIRECTORY, now: UnixTime(NOW.0) };
         let written = |lines: &[Line]| lines.iter().map(|line| line.write(place)).collect::<Vec<_>>();
         for line in written(&others.before).iter().chain([&self.first]).chain(&written(&others.after)) {
             by_itself.decision = both(&by_itself.decision, &jar.receive(line, set).evicts_not(&by_itself.cookie));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
-use run_model::script::{Carrier, CookieReader, CookieScript, OtherLines, SetBy, ShapeScript, ThenBy};
-use run_model::{Observation, PartitionKeys, write_shape};
+use run_model::script::{Carrier, CookieReader, CookieScript, Lifetimes, OtherLines, SetBy, ShapeScript, ThenBy};
+use run_model::{Lifetime, Observation, PartitionKeys, UnixTime, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
 use spec_model::{CookieContext, Decision, Policy, Timestamp, UserAgent, decide_retrieve};
 use url::{Origin, Url};
@@ -63,6 +63,8 @@ pub(crate) struct Circumstances {
     reader: CookieReader,
     /// What else is set beside the cookies.
     others: OtherLines,
+    /// Whether it is asked how long they are kept.
+    lifetimes: Lifetimes,
 }
 
 /// What the fate of the cookies on one response depends on.
@@ -211,7 +213,13 @@ impl<'p> Oracle<'p> {
                 positions.map(at_url).collect()
             }
         };
-        Circumstances { at_urls, then_by: shape.then_by, reader: shape.reads_cookies_by, others: shape.others.clone() }
+        Circumstances {
+            at_urls,
+            then_by: shape.then_by,
+            reader: shape.reads_cookies_by,
+            others: shape.others.clone(),
+            lifetimes: shape.lifetimes,
+        }
     }
 
     /// Decides whether the response with a cookie comes and its `Set-Cookie` fields are looked at.
@@ -252,6 +260,13 @@ impl<'p> Oracle<'p> {
         };
         CookieFate {
             partition: stored.cookie.partition.as_ref().map(partition_key),
+            lifetime: match circumstances.lifetimes {
+                Lifetimes::Ignored => None,
+                Lifetimes::Observed => {
+                    let expires = stored.cookie.expiry_time.map(|time| UnixTime(time.0));
+                    Lifetime::between(UnixTime(stored.cookie.creation_time.0), expires).ok()
+                }
+            },
             readable_on_page: readable(&self.page),
             readable_on_target: readable(&self.probe),
             sent: retrieved(&echo),

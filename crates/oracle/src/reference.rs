@@ -11,6 +11,7 @@ mod task;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use run_model::protocol::Client;
 use spec_model::Policy;
@@ -18,6 +19,8 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 pub use error::ReferenceError;
+
+use crate::document::NOW;
 
 use agent::Agent;
 use sitting::Sitting;
@@ -45,6 +48,11 @@ impl Reference {
     /// Returns what it is, with its version.
     pub fn version() -> &'static str {
         concat!("Gingersnap's model ", env!("CARGO_PKG_VERSION"))
+    }
+
+    /// Returns the time as it has it, which stands still.
+    pub fn now(&self) -> UnixTime {
+        UnixTime(NOW.0)
     }
 
     /// Empties the jar.

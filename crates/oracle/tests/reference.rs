@@ -47,6 +47,7 @@ impl Stage {
         let shapes = first..first + selection.shapes_of_topology();
         Batch {
             id: BatchId(topology as u32 + 1),
+            now: self.reference.now(),
             topology: selection.topologies().nth(topology).unwrap().1.clone(),
             unrelated: self.matrix.unrelated.clone(),
             shapes: shapes.map(|shape| write_shape(&self.matrix, selection, shape)).collect(),
@@ -115,6 +116,7 @@ impl Seen {
             .and_then(|exchange| exchange.request_header("cookie"));
         let cookie = CookieOutcome {
             stored,
+            lifetime: None,
             readable_on_page: shows(self.page.readable_cookies.as_ref().unwrap()),
             readable_on_target: shows(self.probe.readable_cookies.as_ref().unwrap()),
             sent: shows(echo.unwrap_or_default()),

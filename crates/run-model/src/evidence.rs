@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::lifetime::UnixTime;
 use crate::marker::Marker;
 use crate::reasons::Subject;
 use crate::script::{BatchId, ShapeNo};
@@ -183,6 +184,8 @@ pub struct JarCookie {
     pub secure: bool,
     /// Whether it is `HttpOnly`.
     pub http_only: bool,
+    /// When it expires; `None` for a cookie of the session.
+    pub expires: Option<UnixTime>,
     /// Its `SameSite` as the engine names it; engines disagree on what an absent one is called.
     pub same_site: Option<String>,
     /// The partition it lies in, if any.

@@ -6,18 +6,19 @@
 //!
 //! ```
 //! use run_model::script::{BatchId, Carrier, CookieScript, Line, LinePiece, Nonce, ShapeNo};
-//! use run_model::{Marker, Which};
+//! use run_model::{Marker, UnixTime, Which};
 //!
 //! let nonce = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
 //! let line = Line(vec![LinePiece::Octets(b"c7=".into()), LinePiece::Marker, LinePiece::Octets(b"; Path=/".into())]);
 //! let cookie = CookieScript { cell: 7, line, then: None, on: Carrier::Response(0) };
-//! assert_eq!(cookie.line.write(cookie.place(nonce, "/1/1f/2")), b"c7=1f-2.7; Path=/");
+//! assert_eq!(cookie.line.write(cookie.place(nonce, "/1/1f/2", UnixTime(0))), b"c7=1f-2.7; Path=/");
 //! assert_eq!(Marker::find("c7=1f-2.7"), Some(Marker { nonce, cell: 7, cookie: Which::Own }));
 //! ```
 
 pub mod event;
 pub mod evidence;
 mod frequencies;
+mod lifetime;
 mod line;
 mod marker;
 mod observation;
@@ -29,6 +30,7 @@ pub mod script;
 mod writing;
 
 pub use frequencies::Frequencies;
+pub use lifetime::{Lifetime, UnixTime};
 pub use marker::{Marker, Which};
 pub use observation::{CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored};
 pub use reasons::{Accord, GivenReason, Subject};

@@ -5,6 +5,7 @@ use std::fmt;
 use matrix::Carrier;
 use serde::{Deserialize, Serialize};
 
+use crate::lifetime::UnixTime;
 use crate::marker::{Marker, Which};
 use crate::octets::is_unwritable;
 use crate::script::Nonce;
@@ -23,9 +24,9 @@ pub struct CookieScript {
 }
 
 impl CookieScript {
-    /// Returns where the cookie's lines stand in the shape that `nonce` marks, which lies in this directory.
-    pub fn place<'a>(&self, nonce: Nonce, directory: &'a str) -> LinePlace<'a> {
-        LinePlace { nonce, cell: self.cell, directory }
+    /// Returns where the cookie's lines stand in the shape that `nonce` marks, which lies in this directory and is played at this time.
+    pub fn place<'a>(&self, nonce: Nonce, directory: &'a str, now: UnixTime) -> LinePlace<'a> {
+        LinePlace { nonce, cell: self.cell, directory, now }
     }
 }
 
@@ -48,6 +49,8 @@ pub enum LinePiece {
     Directory,
     /// As many letters as give the name and value around it, or the attribute value around it, this many octets.
     Fill(usize),
+    /// The date so many days after the moment of playing.
+    Date(i64),
 }
 
 /// What a line needs to know of the moment in which it is sent.
@@ -59,6 +62,8 @@ pub struct LinePlace<'a> {
     pub cell: u32,
     /// The directory of the shape's request, without a slash at its end.
     pub directory: &'a str,
+    /// The moment of playing.
+    pub now: UnixTime,
 }
 
 impl Line {
@@ -73,6 +78,7 @@ impl Line {
                 LinePiece::Marker => octets.extend_from_slice(marker(Which::Own).as_bytes()),
                 LinePiece::OtherMarker => octets.extend_from_slice(marker(Which::Other).as_bytes()),
                 LinePiece::Directory => octets.extend_from_slice(place.directory.as_bytes()),
+                LinePiece::Date(days) => octets.extend_from_slice(place.now.plus_days(*days).http_date().as_bytes()),
                 LinePiece::Fill(wanted) => fills.push((octets.len(), *wanted)),
             }
         }
@@ -96,7 +102,7 @@ impl Line {
     pub fn is_text(&self) -> bool {
         self.0.iter().all(|piece| match piece {
             LinePiece::Octets(octets) => str::from_utf8(octets).is_ok(),
-            LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) => true,
+            LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) | LinePiece::Date(_) => true,
         })
     }
 
@@ -104,7 +110,7 @@ impl Line {
     pub fn is_writable(&self) -> bool {
         self.0.iter().all(|piece| match piece {
             LinePiece::Octets(octets) => !octets.iter().any(|octet| is_unwritable(*octet)),
-            LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) => true,
+            LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) | LinePiece::Date(_) => true,
         })
     }
 }
@@ -130,6 +136,7 @@ impl fmt::Display for Line {
                 LinePiece::Marker => f.write_str("{value}")?,
                 LinePiece::OtherMarker => f.write_str("{other}")?,
                 LinePiece::Directory => f.write_str("{path}")?,
+                LinePiece::Date(days) => write!(f, "{{date.{days:+}d}}")?,
                 LinePiece::Fill(octets) => write!(f, "{{fill.{octets}}}")?,
             }
         }
@@ -140,9 +147,11 @@ impl fmt::Display for Line {
 #[cfg(test)]
 mod tests {
     use super::{Line, LinePiece, LinePlace};
+    use crate::lifetime::UnixTime;
     use crate::script::{BatchId, Nonce, ShapeNo};
 
-    const PLACE: LinePlace<'_> = LinePlace { nonce: Nonce { batch: BatchId(31), shape: ShapeNo(2) }, cell: 7, directory: "/1/1f/2" };
+    const PLACE: LinePlace<'_> =
+        LinePlace { nonce: Nonce { batch: BatchId(31), shape: ShapeNo(2) }, cell: 7, directory: "/1/1f/2", now: UnixTime(784_111_777) };
 
     fn octets(text: &str) -> LinePiece {
         LinePiece::Octets(text.into())
@@ -157,6 +166,12 @@ mod tests {
     fn a_line_names_its_cell_and_its_place() {
         check_line(vec![octets("c7="), LinePiece::Marker, octets("; Path="), LinePiece::Directory], "c7=1f-2.7; Path=/1/1f/2");
         check_line(vec![octets("c7="), LinePiece::OtherMarker], "c7=1f-2.7o");
+    }
+
+    #[test]
+    fn a_date_counts_from_the_moment_of_playing() {
+        check_line(vec![octets("c7=; Expires="), LinePiece::Date(1)], "c7=; Expires=Mon, 07 Nov 1994 08:49:37 GMT");
+        assert_eq!(Line(vec![LinePiece::Date(401), LinePiece::Date(-1)]).to_string(), "{date.+401d}{date.-1d}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::PartitionKey;
+use crate::lifetime::Lifetime;
 
 /// What was seen of a cell, or what the model says must be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +86,8 @@ impl fmt::Display for ResponseOutcome {
 pub struct CookieOutcome {
     /// Whether the jar took it, and where.
     pub stored: Stored,
+    /// How long the jar keeps it; `None` where it is not stored, or nobody asks.
+    pub lifetime: Option<Lifetime>,
     /// Whether `document.cookie` shows it in the document that made the request.
     pub readable_on_page: bool,
     /// Whether `document.cookie` shows it in a first-party document on the target.
@@ -95,7 +98,7 @@ pub struct CookieOutcome {
 
 impl CookieOutcome {
     /// A cookie that left no trace.
-    pub const NOTHING: Self = Self { stored: Stored::No, readable_on_page: false, readable_on_target: false, sent: false };
+    pub const NOTHING: Self = Self { stored: Stored::No, lifetime: None, readable_on_page: false, readable_on_target: false, sent: false };
 }
 
 /// Whether and where a jar took a cookie.
@@ -108,6 +111,9 @@ pub enum Stored {
     /// In the partition with this key.
     Partitioned(PartitionNo),
 }
+
+/// What stands between a cookie's place and its lifetime.
+const KEPT_FOR: &str = " for ";
 
 /// The number of a partition key in a [`PartitionKeys`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,27 +162,37 @@ impl PartitionKeys {
         }
         for word in words.split(", ") {
             match word {
-                "stored" => outcome.stored = Stored::Yes,
                 "readable on page" => outcome.readable_on_page = true,
                 "readable on target" => outcome.readable_on_target = true,
                 "readable on page and target" => (outcome.readable_on_page, outcome.readable_on_target) = (true, true),
                 "sent" => outcome.sent = true,
                 _ => {
-                    let key = PartitionKey::parse(word.strip_prefix("partitioned by ")?);
-                    outcome.stored = Stored::Partitioned(self.number(&key));
+                    let (place, lifetime) = match word.split_once(KEPT_FOR) {
+                        Some((place, lifetime)) => (place, Some(Lifetime::parse(lifetime)?)),
+                        None => (word, None),
+                    };
+                    outcome.stored = match place.strip_prefix("partitioned by ") {
+                        Some(key) => Stored::Partitioned(self.number(&PartitionKey::parse(key))),
+                        None if place == "stored" => Stored::Yes,
+                        None => return None,
+                    };
+                    outcome.lifetime = lifetime;
                 }
             }
         }
         (self.describe(outcome) == words).then_some(outcome)
     }
 
-    /// Returns the words for an outcome: `stored, readable on page and target, sent`, or `nothing`.
+    /// Returns the words for an outcome: `stored, readable on page and target, sent`, `stored for 400 days, sent`, or `nothing`.
     pub fn describe(&self, cookie: CookieOutcome) -> String {
         let mut words = Vec::new();
         match cookie.stored {
             Stored::No => {}
             Stored::Yes => words.push("stored".to_owned()),
             Stored::Partitioned(number) => words.push(format!("partitioned by {}", self.key(number))),
+        }
+        if let (Some(place), Some(lifetime)) = (words.last_mut(), cookie.lifetime) {
+            place.push_str(&format!("{KEPT_FOR}{lifetime}"));
         }
         match (cookie.readable_on_page, cookie.readable_on_target) {
             (false, false) => {}
@@ -195,6 +211,7 @@ impl PartitionKeys {
 mod tests {
     use super::{CookieOutcome, PartitionKeys, Stored};
     use crate::evidence::PartitionKey;
+    use crate::lifetime::Lifetime;
 
     #[test]
     fn every_outcome_is_found_by_its_words() {
@@ -205,18 +222,21 @@ mod tests {
             stored.push(Stored::Partitioned(keys.number(&key)));
         }
         for stored in stored {
-            for bits in 0..8 {
-                let [readable_on_page, readable_on_target, sent] = [1, 2, 4].map(|bit| bits & bit != 0);
-                let outcome = CookieOutcome { stored, readable_on_page, readable_on_target, sent };
-                let words = keys.describe(outcome);
-                assert_eq!(keys.parse(&words), Some(outcome), "{words}");
+            let kept = [Lifetime::Session, Lifetime::Days(400), Lifetime::Longer].map(Some);
+            for lifetime in std::iter::once(None).chain(kept).filter(|lifetime| stored != Stored::No || lifetime.is_none()) {
+                for bits in 0..8 {
+                    let [readable_on_page, readable_on_target, sent] = [1, 2, 4].map(|bit| bits & bit != 0);
+                    let outcome = CookieOutcome { stored, lifetime, readable_on_page, readable_on_target, sent };
+                    let words = keys.describe(outcome);
+                    assert_eq!(keys.parse(&words), Some(outcome), "{words}");
+                }
             }
         }
     }
 
     #[test]
     fn other_words_are_no_outcome() {
-        for words in ["", "lost", "sent, stored", "stored,sent", "nothing, sent"] {
+        for words in ["", "lost", "sent, stored", "stored,sent", "nothing, sent", "stored for ever", "for 3 days", "sent for 3 days"] {
             assert_eq!(PartitionKeys::default().parse(words), None, "{words}");
         }
     }

@@ -4,10 +4,12 @@ use std::fmt;
 
 pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
 pub use matrix::{
-    Carrier, Content, CookieReader, FetchCredentials, Mechanism, RequestApi, RequestBody, SetBy, ThenBy, Topology, UploadEvents,
+    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi, RequestBody, SetBy, ThenBy, Topology, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::lifetime::UnixTime;
 
 /// Names one attempt at one batch; no two attempts of a run share it, so a cookie of another one is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +52,8 @@ impl fmt::Display for Nonce {
 pub struct Batch {
     /// This attempt.
     pub id: BatchId,
+    /// The moment in which it is played, from which its dates count.
+    pub now: UnixTime,
     /// Who talks to whom.
     pub topology: Topology,
     /// An origin that no document or request of the topology belongs to: a cookie for its domain must be refused.
@@ -67,6 +71,8 @@ pub struct ShapeScript {
     pub then_by: ThenBy,
     /// By what documents read cookies in the end.
     pub reads_cookies_by: CookieReader,
+    /// Whether it is asked how long the jar keeps the cookies.
+    pub lifetimes: Lifetimes,
     /// What the document asks.
     pub request: RequestScript,
     /// What it asks again at the same URL, once it was given the first response.

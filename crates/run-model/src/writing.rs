@@ -40,6 +40,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         again: again.map(|again| writer.again(again, &request)),
         set_by: effects.iter().rev().find_map(|effect| effect.set_by).unwrap_or_default(),
         then_by: effects.iter().rev().find_map(|effect| effect.then_by).unwrap_or_default(),
+        lifetimes: suite.lifetimes,
         reads_cookies_by: effects.iter().rev().find_map(|effect| effect.reads_cookies_by).unwrap_or_default(),
         request,
         url_list: url_list.iter().map(|party| writer.origin(*party)).collect(),
@@ -108,6 +109,7 @@ impl Writer<'_> {
                 LinePart::Marker => line.0.push(LinePiece::Marker),
                 LinePart::OtherMarker => line.0.push(LinePiece::OtherMarker),
                 LinePart::Directory => line.0.push(LinePiece::Directory),
+                LinePart::Date(days) => line.0.push(LinePiece::Date(*days)),
                 LinePart::Fill(octets) => line.0.push(LinePiece::Fill(*octets)),
             }
         }

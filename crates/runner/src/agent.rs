@@ -2,9 +2,11 @@
 
 use browser_driver::{BrowserSession, JarReading, OwnReason};
 use oracle::Reference;
+use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarView};
 use url::Url;
 
+use crate::clock;
 use crate::player::PlayError;
 
 /// A user agent with two windows and a jar.
@@ -15,6 +17,14 @@ pub(crate) enum UserAgent {
 }
 
 impl UserAgent {
+    /// Returns the time as it has it. A browser has the machine's.
+    pub(crate) fn now(&self) -> UnixTime {
+        match self {
+            Self::Browser(_) => clock::now(),
+            Self::Reference(reference) => reference.now(),
+        }
+    }
+
     pub(crate) async fn fresh_jar(&mut self) -> Result<(), PlayError> {
         match self {
             Self::Browser(browser) => Ok(browser.fresh_jar().await?),

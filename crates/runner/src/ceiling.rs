@@ -50,8 +50,8 @@ pub enum CeilingError {
 /// If no session can be started, its page cannot be opened, or a request fails.
 pub async fn measure_ceiling(engine: &Engine, matrix: &Matrix) -> Result<Ceiling, CeilingError> {
     let selection = same_origin(matrix).ok_or(CeilingError::NoSameOrigin)?;
-    let batch = plan(&selection, 1)[0].write(matrix, &selection, BatchId(1));
     let mut player = engine.start().await?;
+    let batch = plan(&selection, 1)[0].write(matrix, &selection, BatchId(1), player.now());
     let measured = async {
         let (agent, stage) = player.parts();
         let target = batch.topology.target.clone();

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use run_model::UnixTime;
+
 /// Measures how long something takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch(Instant);
@@ -23,4 +25,9 @@ impl Stopwatch {
 #[expect(clippy::disallowed_methods, reason = "this is the home of the clock")]
 pub fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// Returns the same to the second.
+pub(crate) fn now() -> UnixTime {
+    UnixTime(i64::try_from(since_epoch().as_secs()).unwrap_or(i64::MAX))
 }

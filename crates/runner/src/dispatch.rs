@@ -97,7 +97,7 @@ pub struct Recording {
 /// If the plan is not of this selection, or plays more than a cell.
 pub async fn record_batch(engine: &Engine, matrix: &Matrix, selection: &Selection, plan: &BatchPlan) -> Result<Recording, RecordError> {
     let mut player = engine.start().await?;
-    let batch = plan.write(matrix, selection, BatchId(1));
+    let batch = plan.write(matrix, selection, BatchId(1), player.now());
     let played = player.play(&batch).await;
     player.stop().await;
     let evidence = played?;
@@ -204,8 +204,8 @@ impl Worker<'_> {
         let watch = Stopwatch::start();
         let selection = &self.shared.selections[task.suite.0];
         let id = BatchId(self.shared.next_batch.fetch_add(1, Ordering::Relaxed));
-        let batch = task.plan.write(&self.shared.matrix, selection, id);
         let player = self.player.as_mut().expect("a session was started above");
+        let batch = task.plan.write(&self.shared.matrix, selection, id, player.now());
         let evidence = player.play(&batch).await?;
         let http_requests = evidence.shapes.iter().map(|shape| shape.exchanges.len() as u64 + 2).sum();
         let observations: Vec<Observation> = {

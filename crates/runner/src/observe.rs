@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use run_model::evidence::{
-    BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, PartitionKey, Purpose, ScriptOutcome, ShapeEvidence,
-};
-use run_model::script::{Batch, CONTROL_COOKIE, Carrier, CookieScript, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo, ShapeScript};
-use run_model::{CookieOutcome, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, Which, cookie_name};
+use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, Purpose, ScriptOutcome, ShapeEvidence};
+use run_model::script::{Batch, CONTROL_COOKIE, Carrier, CookieScript, FOREIGN_COOKIE, Lifetimes, Nonce, SetBy, ShapeNo, ShapeScript};
+use run_model::{CookieOutcome, Lifetime, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, UnixTime, Which, cookie_name};
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an observation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +24,16 @@ pub enum Fault {
         shape: ShapeNo,
         /// What the script was told.
         message: String,
+    },
+    /// The jar holds a cookie that had expired when it was set.
+    #[error("shape {}: cookie `{cookie}` lies in the jar and expired at {}, before it was set", shape.0, expired.0)]
+    ExpiredInJar {
+        /// The shape.
+        shape: ShapeNo,
+        /// The cookie's name.
+        cookie: String,
+        /// When, as the jar has it.
+        expired: UnixTime,
     },
     /// A cookie for another site's domain was taken.
     #[error("`{origin}` could set a cookie for another site's domain")]
@@ -89,8 +97,15 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys
         let mut cells = Vec::with_capacity(script.cookies.len());
         for cookie in &script.cookies {
             let marker = Marker { nonce, cell: cookie.cell, cookie: Which::Own };
-            let stored = stored(marker, jar.get(&marker), keys)?;
-            let cookie = witnesses.outcome(nonce.shape, cookie, stored, doubt(script, shape.jar_view))?;
+            let held = held(marker, jar.get(&marker))?;
+            let kept = Kept {
+                stored: held.map_or(Stored::No, |cookie| stored(cookie, keys)),
+                lifetime: match (script.lifetimes, held) {
+                    (Lifetimes::Ignored, _) | (Lifetimes::Observed, None) => None,
+                    (Lifetimes::Observed, Some(cookie)) => Some(lifetime(nonce.shape, batch.now, cookie)?),
+                },
+            };
+            let cookie = witnesses.outcome(nonce.shape, cookie, kept, doubt(script, shape.jar_view))?;
             cells.push(Observation { response, cookie });
         }
         observations.push(cells);
@@ -121,29 +136,38 @@ fn check_control(batch: &Batch, control: &ControlEvidence) -> Result<(), Fault> 
     Ok(())
 }
 
-/// Where each cookie of the batch lies; a jar that is read often names a cookie often.
-type JarIndex<'a> = BTreeMap<Marker, Vec<Option<&'a PartitionKey>>>;
+/// Each cookie of the batch, once for each place where it lies; a jar that is read often names a cookie often.
+type JarIndex<'a> = BTreeMap<Marker, Vec<&'a JarCookie>>;
 
 fn index_jar(jar: &[JarCookie]) -> JarIndex<'_> {
     let mut index = JarIndex::new();
     for cookie in jar {
         let Some(marker) = cookie.marker() else { continue };
         let places = index.entry(marker).or_default();
-        let place = cookie.partition.as_ref();
-        if !places.contains(&place) {
-            places.push(place);
+        if !places.iter().any(|known: &&JarCookie| known.partition == cookie.partition) {
+            places.push(cookie);
         }
     }
     index
 }
 
-fn stored(marker: Marker, places: Option<&Vec<Option<&PartitionKey>>>, keys: &mut PartitionKeys) -> Result<Stored, Fault> {
+fn held<'a>(marker: Marker, places: Option<&Vec<&'a JarCookie>>) -> Result<Option<&'a JarCookie>, Fault> {
     match places.map(Vec::as_slice) {
-        None | Some([]) => Ok(Stored::No),
-        Some([None]) => Ok(Stored::Yes),
-        Some([Some(key)]) => Ok(Stored::Partitioned(keys.number(key))),
+        None | Some([]) => Ok(None),
+        Some([cookie]) => Ok(Some(cookie)),
         Some(_) => Err(Fault::StoredTwice { shape: marker.nonce.shape, cookie: cookie_name(marker.cell as usize) }),
     }
+}
+
+fn stored(cookie: &JarCookie, keys: &mut PartitionKeys) -> Stored {
+    match &cookie.partition {
+        None => Stored::Yes,
+        Some(key) => Stored::Partitioned(keys.number(key)),
+    }
+}
+
+fn lifetime(shape: ShapeNo, set: UnixTime, cookie: &JarCookie) -> Result<Lifetime, Fault> {
+    Lifetime::between(set, cookie.expires).map_err(|expired| Fault::ExpiredInJar { shape, cookie: cookie.name.clone(), expired })
 }
 
 /// What became of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
@@ -253,6 +277,13 @@ impl Trace<'_> {
     }
 }
 
+/// What the jar says of a cookie.
+#[derive(Clone, Copy)]
+struct Kept {
+    stored: Stored,
+    lifetime: Option<Lifetime>,
+}
+
 /// The cells of one shape whose cookies each witness saw.
 struct Witnesses {
     on_page: BTreeSet<u32>,
@@ -274,10 +305,11 @@ enum Doubt {
 }
 
 fn doubt(script: &ShapeScript, jar_view: JarView) -> Doubt {
-    match jar_view {
-        JarView::OfDocument => Doubt::Jar,
-        JarView::Whole if script.others.is_empty() => Doubt::Nobody,
-        JarView::Whole => Doubt::Documents,
+    match (jar_view, script.lifetimes) {
+        (JarView::OfDocument, Lifetimes::Ignored) => Doubt::Jar,
+        // How long a cookie is kept, the jar alone can say: it must show each one.
+        (JarView::Whole, _) | (JarView::OfDocument, Lifetimes::Observed) if script.others.is_empty() => Doubt::Nobody,
+        (JarView::Whole, _) | (JarView::OfDocument, Lifetimes::Observed) => Doubt::Documents,
     }
 }
 
@@ -296,14 +328,16 @@ impl Witnesses {
     }
 
     /// A cookie is sent where the follow-up carries it to the URL whose response it was on.
-    fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, stored: Stored, doubt: Doubt) -> Result<CookieOutcome, Fault> {
+    fn outcome(&self, shape: ShapeNo, cookie: &CookieScript, kept: Kept, doubt: Doubt) -> Result<CookieOutcome, Fault> {
         let hop = match cookie.on {
             Carrier::Preflight => 0,
             Carrier::Response(hop) => hop,
         };
         let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
+        let Kept { stored, lifetime } = kept;
         let outcome = CookieOutcome {
             stored,
+            lifetime,
             readable_on_page: among(&self.on_page),
             readable_on_target: among(&self.on_target),
             sent: self.by_follow_up.get(hop).is_some_and(&among),

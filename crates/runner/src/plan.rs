@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use matrix::{Matrix, Selection};
 use run_model::script::{Batch, BatchId, ShapeScript};
-use run_model::write_shape;
+use run_model::{UnixTime, write_shape};
 
 /// A part of a selection that one page load plays: shapes of one topology with all their cookies, or a single cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +37,11 @@ impl BatchPlan {
         }
     }
 
-    /// Writes the batch out.
+    /// Writes the batch out, as one that is played at this time.
     ///
     /// # Panics
     /// If the plan is of another selection.
-    pub fn write(&self, matrix: &Matrix, selection: &Selection, id: BatchId) -> Batch {
+    pub fn write(&self, matrix: &Matrix, selection: &Selection, id: BatchId, now: UnixTime) -> Batch {
         let suite = selection.suite();
         let positions = selection.positions(self.shapes.start * selection.cookies());
         let mut shapes = Vec::new();
@@ -52,7 +52,7 @@ impl BatchPlan {
                 shapes.push(ShapeScript { cookies, ..whole.clone() });
             }
         }
-        Batch { id, topology: suite.topology(positions[0]).clone(), unrelated: matrix.unrelated.clone(), shapes }
+        Batch { id, now, topology: suite.topology(positions[0]).clone(), unrelated: matrix.unrelated.clone(), shapes }
     }
 
     /// Returns what was observed of each cell in the order of [`Self::cells`], given what was observed of the cookies of each of the
@@ -144,7 +144,7 @@ mod tests {
         let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
         let isolated = plan_isolated(&core, [5, 70]);
         assert_eq!(isolated.iter().map(|batch| batch.cells(&core)).collect::<Vec<_>>(), [5..6, 70..71]);
-        let batch = isolated[1].write(&matrix, &core, run_model::script::BatchId(1));
+        let batch = isolated[1].write(&matrix, &core, run_model::script::BatchId(1), run_model::UnixTime(0));
         let cookies: Vec<_> = batch.shapes.iter().flat_map(|shape| &shape.cookies).map(|cookie| cookie.cell).collect();
         assert_eq!(cookies, [6]);
     }

@@ -9,6 +9,7 @@ use browser_driver::{BrowserSession, CommandError, Display, DriverSource, JarErr
 use fixture_server::{DeskError, FixtureServers, LoadError, Session};
 use matrix::Profile;
 use oracle::{Reference, ReferenceError};
+use run_model::UnixTime;
 use run_model::event::EngineVersion;
 use run_model::evidence::BatchEvidence;
 use run_model::script::{Batch, ShapeNo};
@@ -159,6 +160,11 @@ pub(crate) struct Player {
 }
 
 impl Player {
+    /// Returns the time as its user agent has it.
+    pub(crate) fn now(&self) -> UnixTime {
+        self.agent.now()
+    }
+
     pub(crate) async fn play(&mut self, batch: &Batch) -> Result<BatchEvidence, PlayError> {
         conduct::play(&mut self.agent, &mut self.stage, batch).await
     }

@@ -16,15 +16,6 @@ pub enum Window {
     Probe,
 }
 
-/// A cookie that is put into the jar for the probe window's document, or its domain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CookieToAdd {
-    /// The cookie. A domain with a leading dot is one that shares it with subdomains.
-    pub cookie: JarCookie,
-    /// When it expires, in seconds since the beginning of 1970, UTC; `None` for a session's cookie.
-    pub expires_secs: Option<u64>,
-}
-
 impl BrowserSession {
     /// Brings the page window to a site's document, which may redirect, and the probe window to one that does not; returns the URL that
     /// the page window shows then. The focus of WebDriver is on the probe window.
@@ -71,13 +62,13 @@ impl BrowserSession {
     }
 
     /// Puts a cookie into the jar; it must belong to the probe window's document, which has the focus after [`Self::visit`] and
-    /// [`Self::navigate_probe`].
+    /// [`Self::navigate_probe`]. A domain with a leading dot is one that shares it with subdomains.
     ///
     /// # Errors
     ///
     /// If the browser does not take it.
-    pub async fn add_cookie(&mut self, added: &CookieToAdd) -> Result<(), CommandError> {
-        let JarCookie { name, value, domain, path, secure, http_only, same_site, partition: _ } = &added.cookie;
+    pub async fn add_cookie(&mut self, added: &JarCookie) -> Result<(), CommandError> {
+        let JarCookie { name, value, domain, path, secure, http_only, expires, same_site, partition: _ } = added;
         let mut cookie = json!({ "name": name, "value": value, "path": path, "secure": secure, "httpOnly": http_only });
         if domain.starts_with('.') {
             cookie["domain"] = json!(domain);
@@ -85,8 +76,8 @@ impl BrowserSession {
         if let Some(same_site) = same_site {
             cookie["sameSite"] = json!(same_site);
         }
-        if let Some(expires_secs) = added.expires_secs {
-            cookie["expiry"] = json!(expires_secs);
+        if let Some(expires) = expires {
+            cookie["expiry"] = json!(expires.0);
         }
         self.wire.post("cookie", json!({ "cookie": cookie })).await.map(drop)
     }

@@ -122,6 +122,7 @@ fn localhost_cookie(name: &str, value: &str) -> JarCookie {
         path: "/".to_owned(),
         secure: false,
         http_only: false,
+        expires: None,
         same_site: None,
         partition: None,
     }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use fixture_server::{FixtureServers, Session};
+use run_model::UnixTime;
 use run_model::protocol::Instruction;
 use run_model::script::{
-    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Line, LinePiece, OtherLines, RequestApi, RequestScript,
-    ResponseScript, SetBy, ShapeScript, ThenBy, Topology,
+    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Lifetimes, Line, LinePiece, OtherLines, RequestApi,
+    RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy, Topology,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -33,6 +34,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
         set_by: SetBy::Client,
         then_by: ThenBy::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
+        lifetimes: Lifetimes::Ignored,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "PUT".to_owned(),
@@ -60,6 +62,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     };
     Batch {
         id: BatchId(id),
+        now: UnixTime(0),
         topology: Topology { page: url(PAGE), frames: vec![], target: url(TARGET) },
         unrelated: url("https://www.example.org"),
         shapes: vec![shape.clone(), shape],

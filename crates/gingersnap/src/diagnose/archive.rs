@@ -114,12 +114,15 @@ fn comment(sighting: &Sighting) -> String {
 
 /// Writes a cookie of the jar like the line that would set it.
 pub(super) fn jar_cookie(cookie: &JarCookie) -> String {
-    let JarCookie { name, value, domain, path, secure, http_only, same_site, partition } = cookie;
+    let JarCookie { name, value, domain, path, secure, http_only, expires, same_site, partition } = cookie;
     let mut line = format!("{name}={value}; Domain={domain}; Path={path}");
     for (is_set, attribute) in [(secure, "; Secure"), (http_only, "; HttpOnly")] {
         if *is_set {
             line.push_str(attribute);
         }
+    }
+    if let Some(expires) = expires {
+        line.push_str(&format!("; Expires={}", expires.http_date()));
     }
     if let Some(same_site) = same_site {
         line.push_str(&format!("; SameSite={same_site}"));

@@ -125,7 +125,7 @@ async fn inspect(arguments: &Diagnose, setup: Setup, state: &StorageState) -> Re
     let mut inspector = Inspector::start(setup).await?;
     let target = arguments.request.as_ref().unwrap_or(&arguments.page);
     let left_out = inspector.add_cookies(&state.cookies, &[&arguments.page, target]).await?;
-    let left_out = left_out.iter().map(|added| archive::jar_cookie(&added.cookie)).collect();
+    let left_out = left_out.into_iter().map(archive::jar_cookie).collect();
     inspector.open(&arguments.page, target).await?;
     if arguments.headed {
         say("log in by hand, then press Enter here; the page is then opened anew");

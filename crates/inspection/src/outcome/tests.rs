@@ -32,6 +32,7 @@ fn held(name: &str, value: &str, domain: &str, path: &str) -> JarCookie {
         path: path.to_owned(),
         secure: true,
         http_only: false,
+        expires: None,
         same_site: None,
         partition: None,
     }

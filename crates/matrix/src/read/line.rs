@@ -18,6 +18,9 @@ const CARRIERS: [(&str, Carrier); 4] =
 /// How many octets `{fill.…}` may make of a line at most; a server's whole header has room for some more.
 const LONGEST_FILL: usize = 64 * 1024;
 
+/// How many days `{date.…}` may be away: a date of HTTP has a year of four digits.
+const FURTHEST_DAY: i64 = 365 * 1000;
+
 /// Reads what a value writes into the line.
 pub(super) fn cookie_effect(section: &Section<'_>, problems: &mut Problems) -> CookieEffect {
     let mut read = |key: &str| {
@@ -101,7 +104,8 @@ fn blurs(part: &LinePart, end: fn(&[u8]) -> Option<&u8>) -> bool {
         LinePart::Text(text) => text.literals().next().is_none_or(|text| end(text.as_bytes()).is_some_and(could_be_of_marker)),
         LinePart::Octet(octet) => could_be_of_marker(octet),
         LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory => true,
-        LinePart::Fill(_) => false,
+        // A date begins and ends with a letter of its own, as in `Sun` and `GMT`.
+        LinePart::Fill(_) | LinePart::Date(_) => false,
     }
 }
 
@@ -116,6 +120,16 @@ pub(super) fn line_template(text: &str, span: Range<usize>, problems: &mut Probl
         }
         parts.push(match placeholder(name) {
             Some(part) => part,
+            None if is_of_lines(name) => {
+                problems.add(
+                    ProblemKind::BadPlaceholder,
+                    span,
+                    format!("there is no placeholder `{{{name}}}`"),
+                    "in this text",
+                    "write `{byte.e9}` for an octet, `{fill.4096}` for letters, `{date.+401d}` or `{date.-1d}` for a date",
+                );
+                return None;
+            }
             None => LinePart::Text(template(&format!("{{{name}}}"), span.clone(), problems)?),
         });
         rest = behind;
@@ -136,9 +150,21 @@ fn placeholder(name: &str) -> Option<LinePart> {
             _ => None,
         },
         Some(("byte", digits)) if digits.len() == 2 => u8::from_str_radix(digits, 16).ok().map(LinePart::Octet),
+        Some(("date", days)) => day(days).map(LinePart::Date),
         Some(("fill", octets)) => octets.parse().ok().filter(|octets| *octets <= LONGEST_FILL).map(LinePart::Fill),
         Some(_) => None,
     }
+}
+
+/// Returns whether a placeholder is of a kind that stands in lines alone.
+fn is_of_lines(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(kind, _)| matches!(kind, "byte" | "date" | "fill"))
+}
+
+/// Reads how many days a date is away: `+401d`, `-1d`.
+fn day(text: &str) -> Option<i64> {
+    let days = text.strip_suffix('d').filter(|days| days.starts_with(['+', '-']))?;
+    days.parse().ok().filter(|days: &i64| days.abs() <= FURTHEST_DAY)
 }
 
 fn boolean(what: &str, node: &Node<'_>, problems: &mut Problems) -> bool {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::axis::TOPOLOGY;
+use super::axis::{TOPOLOGY, word};
 use super::file::{Node, Problems, Section, named, string, strings, table};
 use super::line::line_template;
+use crate::lifetimes::Lifetimes;
 use crate::line::LineTemplate;
 use crate::model::{Axis, Effects, Suite};
 use crate::problem::ProblemKind;
@@ -23,9 +24,13 @@ pub(super) fn read_all(root: &Section<'_>, axes: &IndexMap<String, Axis>, proble
 }
 
 fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Option<Suite> {
-    let section = Section::of(&format!("suite `{name}`"), node, &["summary", "cookie", "axes", "only", "core"], problems)?;
+    let section = Section::of(&format!("suite `{name}`"), node, &["summary", "cookie", "lifetimes", "axes", "only", "core"], problems)?;
     let summary = section.require("summary", problems).and_then(|node| string("`summary`", node, problems));
     let cookie = section.get("cookie").and_then(|node| line_template(string("`cookie`", node, problems)?, node.span(), problems));
+    let lifetimes = section.get("lifetimes").and_then(|node| {
+        let known = Lifetimes::ALL.map(|lifetimes| (lifetimes.as_str(), lifetimes));
+        word("way with lifetimes", "lifetimes", node, &known, problems)
+    });
     let named_axes = section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
     let mut suite_axes = suite_axes(&named_axes, axes, problems);
     if named_axes.is_empty() {
@@ -53,7 +58,7 @@ fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<S
     check_lines(&name, &named_axes, &suite_axes, problems);
     check_size(&name, &span, &suite_axes, problems);
     let core = selection("core", &section, &suite_axes, problems);
-    Some(Suite { name, summary: summary?.to_owned(), cookie, axes: suite_axes, core })
+    Some(Suite { name, summary: summary?.to_owned(), cookie, axes: suite_axes, lifetimes: lifetimes.unwrap_or_default(), core })
 }
 
 fn suite_axes(named_axes: &[(&str, Range<usize>)], axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Vec<Axis> {

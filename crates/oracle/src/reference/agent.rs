@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
+use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use run_model::script::{Content, CookieReader, RequestBody, RequestScript};
 use spec_model::fetch::{
@@ -236,6 +237,7 @@ fn jar_cookie(cookie: &StoredCookie) -> JarCookie {
         path: text(&cookie.path),
         secure: cookie.secure_only,
         http_only: cookie.http_only,
+        expires: cookie.expiry_time.map(|time| UnixTime(time.0)),
         same_site: cookie.same_site.attribute_value().map(str::to_owned),
         partition: cookie.partition.as_ref().map(partition_key),
     }

@@ -33,6 +33,7 @@ proptest! {
                 response: ResponseOutcome::ALL[response],
                 cookie: CookieOutcome {
                     stored: [Stored::No, Stored::Yes, Stored::Partitioned(key)][stored],
+                    lifetime: None,
                     readable_on_page,
                     readable_on_target,
                     sent,

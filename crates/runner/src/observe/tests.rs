@@ -1,11 +1,13 @@
 //! What follows from evidence, and which evidence nothing follows from.
 
 use matrix::{FetchCredentials, RequestApi, Topology};
-use run_model::evidence::{PageReport, ProbeReport};
+use run_model::evidence::{PageReport, PartitionKey, ProbeReport};
 use run_model::script::{BatchId, CookieReader, CookieScript, Line, OtherLines, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy};
 use url::Url;
 
 use super::*;
+
+const NOW: UnixTime = UnixTime(1_788_220_800);
 
 /// A batch of two shapes with two cookies each, in which nothing has happened yet but that everything was allowed.
 struct Played {
@@ -23,6 +25,7 @@ fn played() -> Played {
         set_by: SetBy::Client,
         then_by: ThenBy::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
+        lifetimes: Lifetimes::Ignored,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "GET".to_owned(),
@@ -40,7 +43,8 @@ fn played() -> Played {
         others: OtherLines::default(),
     };
     let topology = Topology { page: url("https://www.example.com"), frames: Vec::new(), target: url("https://api.example.com") };
-    let batch = Batch { id: BatchId(10), topology, unrelated: url("https://www.example.org"), shapes: vec![script.clone(), script] };
+    let batch =
+        Batch { id: BatchId(10), now: NOW, topology, unrelated: url("https://www.example.org"), shapes: vec![script.clone(), script] };
     let shape = |number: u32| ShapeEvidence {
         exchanges: vec![exchange(Purpose::Set, ""), exchange(Purpose::Echo, "")],
         page: PageReport {
@@ -89,6 +93,7 @@ fn jar_cookie(name: &str, value: &str, partition: Option<PartitionKey>) -> JarCo
         path: "/".to_owned(),
         secure: false,
         http_only: false,
+        expires: None,
         same_site: None,
         partition,
     }
@@ -411,4 +416,42 @@ fn what_was_evicted_may_be_read_on_but_not_sent() {
     assert_eq!(read.expect("documents may lag behind"), ["readable on page", "readable on page"]);
     let sent = observe_among_others(|shape| shape.exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0"));
     assert_eq!(sent.expect_err("the jar lacks what is sent").to_string(), "shape 1: cookie `c0` is sent, but not in the jar");
+}
+
+/// Observes the batch as of a suite that asks how long cookies are kept, after `change`.
+fn observed_lifetimes(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, Fault> {
+    let mut played = played();
+    change(&mut played.evidence);
+    for script in &mut played.batch.shapes {
+        script.lifetimes = Lifetimes::Observed;
+    }
+    let mut keys = PartitionKeys::default();
+    let observed = observe(&played.batch, &played.evidence, &mut keys)?;
+    Ok(observed[1].iter().map(|cell| keys.describe(cell.cookie)).collect())
+}
+
+#[test]
+fn where_it_is_asked_the_jar_says_how_long_a_cookie_is_kept() {
+    let observed = observed_lifetimes(|evidence| {
+        let forty_days = JarCookie { expires: Some(NOW.plus_days(40)), ..jar_cookie("c1", "a-1.1", Some(key())) };
+        evidence.jar = vec![jar_cookie("c0", "a-1.0", None), forty_days];
+    });
+    assert_eq!(observed.unwrap(), ["stored for the session", "partitioned by https://example.com for 40 days"]);
+}
+
+#[test]
+fn a_cookie_that_expired_before_it_was_set_spoils_the_batch() {
+    let fault = observed_lifetimes(|evidence| {
+        evidence.jar = vec![JarCookie { expires: Some(NOW.plus_days(-2)), ..jar_cookie("c0", "a-1.0", None) }];
+    });
+    assert_eq!(fault.unwrap_err().to_string(), "shape 1: cookie `c0` lies in the jar and expired at 1788048000, before it was set");
+}
+
+#[test]
+fn a_jar_that_does_not_show_a_cookie_that_was_sent_cannot_say_how_long_it_is_kept() {
+    let fault = observed_lifetimes(|evidence| {
+        evidence.shapes[1].jar_view = JarView::OfDocument;
+        evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0");
+    });
+    assert_eq!(fault.unwrap_err().to_string(), "shape 1: cookie `c0` is sent, but not in the jar");
 }
