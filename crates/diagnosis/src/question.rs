@@ -48,7 +48,8 @@ impl Question {
 
     /// Returns who talks to whom.
     pub fn topology(&self) -> Topology {
-        Topology { page: origin_url(&self.page), frames: self.frames.iter().map(origin_url).collect(), target: origin_url(&self.url) }
+        let frames = self.frames.iter().map(origin_url).collect();
+        Topology { page: origin_url(&self.page), frames, sandbox: None, target: origin_url(&self.url) }
     }
 
     /// Returns the values of the response's `Set-Cookie` fields.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use matrix::Topology;
+use matrix::{Sandbox, Topology};
 use spec_model::{BuiltInPublicSuffixes, public_suffix, registrable_domain};
 use url::{Host, Url};
 
@@ -15,6 +15,8 @@ pub struct Relation {
     parties: Vec<(String, HostKind)>,
     /// Each two of them, in order; the last one is the requesting document and the target.
     pairs: Vec<Pair>,
+    /// The sandbox of the requesting document.
+    sandbox: Option<Sandbox>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +59,7 @@ impl Relation {
         Self {
             pairs: parties.iter().enumerate().flat_map(earlier).collect(),
             parties: parties.iter().map(|url| (url.scheme().to_owned(), HostKind::of(url))).collect(),
+            sandbox: topology.sandbox,
         }
     }
 

@@ -9,7 +9,7 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request};
 use axum::middleware::{self, Next};
@@ -35,6 +35,9 @@ const ARRIVES_WITHIN: Duration = Duration::from_secs(4);
 /// How long a document may take to come of a response.
 const LANDS_WITHIN: Duration = Duration::from_secs(12);
 
+/// For how many seconds a page in a sandbox need not ask its desk for permission again.
+const OPAQUE_REMEMBERED_SECS: &str = "600";
+
 /// One origin as a session sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
@@ -45,11 +48,17 @@ pub(crate) struct Visit {
 /// Returns the routes of a session on one origin; what `others` do not serve either is a stray request.
 pub(crate) fn routes(visit: Visit, others: Router) -> Router {
     let number = visit.session.number;
+    // Preflights get as far as the layer; those that it does not answer are strays.
+    let of_page = Router::new()
+        .route(&number.page_desk(), put(page_desk).post(page_desk).options(stray))
+        .route(&number.about_pattern(Asked::Set), get(about_set).put(set_landed).options(stray))
+        .route(&number.about_pattern(Asked::Echo), get(about_echo).put(echo_landed).options(stray))
+        .layer(middleware::from_fn(let_in_opaque));
     Router::new()
+        .merge(of_page)
         .route(&number.page(), get(page))
         .route(&number.frame("{depth}"), get(frame))
         .route(&number.probe(), get(probe))
-        .route(&number.page_desk(), put(page_desk).post(page_desk))
         .route(&number.probe_desk(), put(probe_desk).post(probe_desk))
         .route(&number.asked_pattern(Asked::Set), any(set))
         .route(&number.hop_pattern(Asked::Set), any(set_hop))
@@ -57,8 +66,6 @@ pub(crate) fn routes(visit: Visit, others: Router) -> Router {
         .route(&number.asked_pattern(Asked::Echo), any(echo))
         .route(&number.hop_pattern(Asked::Echo), any(echo_hop))
         .route(&number.asked_pattern(Asked::Control), get(control))
-        .route(&number.about_pattern(Asked::Set), get(about_set).put(set_landed))
-        .route(&number.about_pattern(Asked::Echo), get(about_echo).put(echo_landed))
         .route(&number.worker(), get(worker))
         .fallback(stray)
         .method_not_allowed_fallback(stray)
@@ -76,6 +83,21 @@ async fn only_own_authority(State(visit): State<Visit>, request: Request, next: 
     }
     visit.count_stray(request.method(), request.uri());
     StatusCode::MISDIRECTED_REQUEST.into_response()
+}
+
+/// A page in a sandbox is cross-origin with its own desk: its requests are allowed as any other origin's would have to be.
+async fn let_in_opaque(request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    if head.headers.get(ORIGIN).is_none_or(|origin| origin != "null") {
+        return next.run(Request::from_parts(head, body)).await;
+    }
+    let permission = permission(&head.headers);
+    if is_preflight(&head) {
+        return (permission, [(ACCESS_CONTROL_MAX_AGE, OPAQUE_REMEMBERED_SECS)]).into_response();
+    }
+    let mut response = next.run(Request::from_parts(head, body)).await;
+    response.headers_mut().extend(permission);
+    response
 }
 
 async fn page(State(visit): State<Visit>, method: Method, uri: Uri) -> Response {
@@ -100,7 +122,10 @@ fn document(visit: &Visit, method: &Method, uri: &Uri, depth: usize) -> Response
     }
     let number = visit.session.number;
     html(match documents.next() {
-        Some(inner) => pages::frame(&url_on(inner, &number.frame(depth + 1))),
+        Some(inner) => {
+            let is_innermost = documents.next().is_none();
+            pages::frame(&url_on(inner, &number.frame(depth + 1)), topology.sandbox.filter(|_| is_innermost))
+        }
         None => pages::client(number, loaded.batch.id),
     })
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
-use run_model::script::BatchId;
+use run_model::script::{BatchId, Sandbox};
 use url::Url;
 
 use crate::paths::SessionNo;
@@ -40,9 +40,10 @@ pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
     document("probe", &data, &script(&[DESK, PROBE]))
 }
 
-/// Returns a document that holds another one.
-pub(crate) fn frame(inner: &Url) -> String {
-    document("frame", "", &format!("<iframe title=\"frame\" src=\"{}\"></iframe>", escaped(inner.as_str())))
+/// Returns a document that holds another one, which may be in a sandbox.
+pub(crate) fn frame(inner: &Url, sandbox: Option<Sandbox>) -> String {
+    let sandbox = sandbox.map(|sandbox| format!(" sandbox=\"{}\"", sandbox.as_str())).unwrap_or_default();
+    document("frame", "", &format!("<iframe title=\"frame\"{sandbox} src=\"{}\"></iframe>", escaped(inner.as_str())))
 }
 
 /// Returns the document to which a navigation of a shape leads; it says so at the path `landed`.

@@ -25,6 +25,7 @@ mod model;
 mod problem;
 mod read;
 mod selection;
+mod topology;
 
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
@@ -33,8 +34,9 @@ pub use line::{CookieEffect, LinePart, LineTemplate, OtherCookies};
 pub use mechanism::{Content, Mechanism};
 pub use model::{
     AgainEffect, Axis, Carrier, CookieReader, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
-    RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, ThenBy, Topology, UploadEvents,
+    RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, ThenBy, UploadEvents,
 };
 pub use problem::{FileError, Problem, ProblemKind};
 pub use read::{file, read};
 pub use selection::Selection;
+pub use topology::{Sandbox, Topology};

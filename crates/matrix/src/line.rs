@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use crate::model::{Carrier, Template, Topology};
+use crate::model::{Carrier, Template};
+use crate::topology::Topology;
 
 /// What one value of a cookie axis writes. Everything is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! What a correct `matrix.toml` says, typed: nothing downstream checks it again.
 
-use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -11,6 +10,7 @@ use crate::engine::Profile;
 use crate::lifetimes::Lifetimes;
 use crate::line::{CookieEffect, LineTemplate, OtherCookies};
 use crate::mechanism::{Content, Mechanism};
+use crate::topology::Topology;
 
 /// Everything that `matrix.toml` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,35 +37,6 @@ impl Matrix {
             }
         }
         origins.push(self.unrelated.clone());
-        origins
-    }
-}
-
-/// Who talks to whom. Every URL is an origin: scheme, host and port, with the path `/`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Topology {
-    /// The origin of the top-level document.
-    pub page: Url,
-    /// The origins of nested frames, outermost first.
-    pub frames: Vec<Url>,
-    /// The origin that the requests go to.
-    pub target: Url,
-}
-
-impl Topology {
-    /// Returns the origin of the document that makes the requests: the innermost frame's, or the page's.
-    pub fn client(&self) -> &Url {
-        self.frames.last().unwrap_or(&self.page)
-    }
-
-    /// Returns every origin that takes part, each once: the target first, then the page, then the frames.
-    pub fn origins(&self) -> Vec<&Url> {
-        let mut origins = vec![&self.target];
-        for origin in std::iter::once(&self.page).chain(&self.frames) {
-            if !origins.contains(&origin) {
-                origins.push(origin);
-            }
-        }
         origins
     }
 }
@@ -425,6 +396,7 @@ impl Template {
         for part in &self.0 {
             match part {
                 TemplatePart::Text(literal) => text.push_str(literal),
+                TemplatePart::Placeholder(Party::Client, OriginPart::Origin) => text.push_str(&topology.client_origin()),
                 TemplatePart::Placeholder(party, part) => text.push_str(&part.of(party.origin(topology, unrelated))),
             }
         }
@@ -502,16 +474,5 @@ impl Suite {
             Effects::Topology(topologies) => &topologies[position],
             Effects::Exchange(_) | Effects::Cookie(_) => unreachable!("a suite's first axis is its topology"),
         }
-    }
-}
-
-impl fmt::Display for Topology {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |url: &Url| url.origin().ascii_serialization();
-        f.write_str(&text(&self.page))?;
-        for frame in &self.frames {
-            write!(f, " [frame {}", text(frame))?;
-        }
-        write!(f, " → {}{}", text(&self.target), "]".repeat(self.frames.len()))
     }
 }

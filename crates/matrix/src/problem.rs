@@ -76,6 +76,7 @@ pub enum ProblemKind {
     MisplacedAxis,
     MissingKey,
     NoCells,
+    NoFrame,
     NoRequest,
     NotOverHttp2,
     SharedUnrelated,
@@ -90,7 +91,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::BadCount,
         Self::BadHeader,
         Self::BadMarker,
@@ -106,6 +107,7 @@ impl ProblemKind {
         Self::MisplacedAxis,
         Self::MissingKey,
         Self::NoCells,
+        Self::NoFrame,
         Self::NoRequest,
         Self::NotOverHttp2,
         Self::SharedUnrelated,
@@ -136,6 +138,7 @@ impl ProblemKind {
             Self::MisplacedAxis => "misplaced-axis",
             Self::MissingKey => "missing-key",
             Self::NoCells => "no-cells",
+            Self::NoFrame => "no-frame",
             Self::NoRequest => "no-request",
             Self::NotOverHttp2 => "not-over-http2",
             Self::SharedUnrelated => "shared-unrelated",

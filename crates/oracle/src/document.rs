@@ -34,6 +34,12 @@ impl Document {
         Self { url, site_for_cookies: site_for_cookies(&client, user_agent), client, now }
     }
 
+    /// Returns the document in a sandbox in which its origin is opaque.
+    pub(crate) fn sandboxed(self, user_agent: UserAgent<'_>) -> Self {
+        let client = self.client.sandboxed();
+        Self { site_for_cookies: site_for_cookies(&client, user_agent), client, ..self }
+    }
+
     /// Returns the top-level document at `url`.
     pub(crate) fn top_level(url: Url, now: Timestamp, user_agent: UserAgent<'_>) -> Self {
         let origin = url.origin();

@@ -97,9 +97,10 @@ impl<'p> Oracle<'p> {
     pub fn new(policy: &'p Policy, topology: &Topology, cookies: &[CookieScript]) -> Self {
         let user_agent = UserAgent::new(policy);
         let frames: Vec<Origin> = topology.frames.iter().map(Url::origin).collect();
+        let page = Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent);
         Self {
             user_agent,
-            page: Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent),
+            page: if topology.has_opaque_client() { page.sandboxed(user_agent) } else { page },
             probe: Document::top_level(at(&topology.target, "/1/probe"), NOW, user_agent),
             request: None,
             lines: cookies.iter().map(Lines::of).collect(),
@@ -247,7 +248,7 @@ impl<'p> Oracle<'p> {
             ThenBy::Response => {
                 at_url.follow_up.is_allowed().then(|| self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent))
             }
-            ThenBy::Script => Some(self.page.script_context(self.user_agent)),
+            ThenBy::Script => self.page.cookie_gate().is_allowed().then(|| self.page.script_context(self.user_agent)),
         };
         let stored = match (&line.second, then) {
             (Some(second), Some(then)) => line.after_both(second, &set, &then),
@@ -270,7 +271,10 @@ impl<'p> Oracle<'p> {
             readable_on_page: readable(&self.page),
             readable_on_target: readable(&self.probe),
             sent: retrieved(&echo),
-            stored: stored.decision,
+            stored: match at_url.set_by {
+                SetBy::Client | SetBy::FirstParty => stored.decision,
+                SetBy::Script => both(&self.page.cookie_gate(), &stored.decision),
+            },
         }
     }
 }

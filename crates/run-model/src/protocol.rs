@@ -43,6 +43,8 @@ pub enum Said<R> {
 pub struct Greeting {
     /// Its `location.href`.
     pub href: String,
+    /// Its `self.origin`: `null` where it is opaque.
+    pub origin: String,
     /// Whether it is the top-level document.
     pub top_level: bool,
     /// Its `document.cookie`, or the name of the exception that reading it threw.

@@ -4,7 +4,8 @@ use std::fmt;
 
 pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
 pub use matrix::{
-    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi, RequestBody, SetBy, ThenBy, Topology, UploadEvents,
+    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi, RequestBody, Sandbox, SetBy, ThenBy, Topology,
+    UploadEvents,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;

@@ -84,8 +84,8 @@ async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Resu
     let probe_url = stage.probe_url(&topology.target);
     agent.open(&stage.page_url(&topology.page), &probe_url).await?;
     let (page, probe) = stage.hello(HELLO_DEADLINE).await?;
-    check_origin("page", topology.client(), &page.greeting)?;
-    check_origin("probe", &topology.target, &probe.greeting)?;
+    check_document("page", topology.client(), topology.client_origin(), &page.greeting)?;
+    check_probe(&topology.target, &probe.greeting)?;
     agent.look_out(&further_documents(stage, batch)).await?;
     for cookies in [
         page.greeting.document_cookie.unwrap_or_default(),
@@ -123,11 +123,19 @@ fn further_documents(stage: &Session, batch: &Batch) -> Vec<Url> {
     documents
 }
 
-fn check_origin(document: &'static str, wanted: &Url, greeting: &Greeting) -> Result<(), PlayError> {
-    if Url::parse(&greeting.href).is_ok_and(|shown| shown.origin() == wanted.origin()) {
-        return Ok(());
+fn check_probe(wanted: &Url, greeting: &Greeting) -> Result<(), PlayError> {
+    check_document("probe", wanted, wanted.origin().ascii_serialization(), greeting)
+}
+
+/// A document that is in a sandbox has another origin than its URL.
+fn check_document(document: &'static str, wanted: &Url, origin: String, greeting: &Greeting) -> Result<(), PlayError> {
+    if !Url::parse(&greeting.href).is_ok_and(|shown| shown.origin() == wanted.origin()) {
+        return Err(PlayError::Elsewhere { document, wanted: wanted.to_string(), shown: greeting.href.clone() });
     }
-    Err(PlayError::Elsewhere { document, wanted: wanted.to_string(), shown: greeting.href.clone() })
+    if greeting.origin != origin {
+        return Err(PlayError::Origin { document, wanted: origin, shown: greeting.origin.clone() });
+    }
+    Ok(())
 }
 
 /// Plays the control on each origin of the topology, in the probe window.
@@ -138,7 +146,7 @@ async fn play_controls(agent: &mut UserAgent, stage: &mut Session, batch: &Batch
         if *origin != batch.topology.target {
             agent.navigate_probe(&stage.probe_url(origin)).await?;
             let hello = stage.probe_hello(HELLO_DEADLINE).await?;
-            check_origin("probe", origin, &hello.greeting)?;
+            check_probe(origin, &hello.greeting)?;
         }
         let probe = stage.control(number, SHAPE_DEADLINE).await?;
         let jar = agent.read_jar().await?;

@@ -135,6 +135,16 @@ pub enum PlayError {
     /// The engine's own reasons could not be read.
     #[error("the engine's own reasons could not be read")]
     Reasons(#[source] CommandError),
+    /// The document at a desk has another origin than it was to have.
+    #[error("the origin of the {document} document is `{shown}` in place of `{wanted}`")]
+    Origin {
+        /// `page` or `probe`.
+        document: &'static str,
+        /// What it should be.
+        wanted: String,
+        /// What it is.
+        shown: String,
+    },
     /// The model could not play.
     #[error("the model could not play")]
     Reference(#[from] ReferenceError),

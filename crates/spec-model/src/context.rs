@@ -175,7 +175,7 @@ pub fn partition_key(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> P
 
 fn counts_ancestors(client: &Client, user_agent: UserAgent<'_>) -> bool {
     let scheme = user_agent.policy.same_site_scheme;
-    let mut chain = client.ancestors.iter().chain([&client.origin]);
+    let mut chain = client.ancestors.iter().chain([client.site_origin(user_agent.policy)]);
     user_agent.policy.party_by_ancestors == PartyByAncestors::Considered
         && chain.any(|origin| !same_site(origin, &client.top_level, scheme, user_agent.public_suffixes))
 }

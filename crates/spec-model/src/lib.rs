@@ -53,7 +53,7 @@ pub use matching::{CanonicalizeHostError, canonicalize_host, default_path, domai
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
     Cookies, DomainLimit, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute,
-    PartyByAncestors, Policy, RedirectChain, SameSiteDefault, SameSiteScheme, ThirdPartyCookies, UnknownPolicyValue,
+    PartyByAncestors, Policy, RedirectChain, SameSiteDefault, SameSiteScheme, SandboxedSite, ThirdPartyCookies, UnknownPolicyValue,
 };
 pub use reason::Reason;
 pub use retrieval::{decide_retrieve, serialize_cookies};

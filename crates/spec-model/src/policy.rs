@@ -121,6 +121,18 @@ choices! {
         Ignored = "ignored",
     }
 
+    /// Whose site a document in a sandbox without `allow-same-origin` counts with.
+    ///
+    /// Spec: [RFC 6265bis-22 §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1) has the origin of
+    /// its URL; the one that [HTML](https://html.spec.whatwg.org/multipage/browsers.html#sandboxed-origin-browsing-context-flag) gives it
+    /// is opaque, and Fetch asks for that one.
+    SandboxedSite {
+        /// That of its opaque origin, which is same-site with nothing.
+        Opaque = "opaque",
+        /// That of its URL: what RFC 6265bis-22 says.
+        OfUrl = "url",
+    }
+
     /// Whether `http` on a loopback host denotes a "secure" protocol for cookies.
     ///
     /// Spec: left to the user agent by
@@ -217,6 +229,8 @@ pub struct Policy {
     pub redirect_chain: RedirectChain,
     /// How old, in seconds, a cookie without a SameSite attribute may be to go with an unsafe top-level navigation; `None` is never.
     pub lax_allowing_unsafe_secs: Option<u32>,
+    /// Whose site a sandboxed document counts with.
+    pub sandboxed_site: SandboxedSite,
     /// Whether http on a loopback host is secure for cookies.
     pub loopback_http: LoopbackHttp,
     /// Whether localhost's names are potentially trustworthy, for mixed content.
@@ -252,6 +266,7 @@ impl Policy {
             same_site_scheme: SameSiteScheme::Schemeful,
             redirect_chain: RedirectChain::Ignored,
             lax_allowing_unsafe_secs: None,
+            sandboxed_site: SandboxedSite::OfUrl,
             loopback_http: LoopbackHttp::Insecure,
             localhost_names: LocalhostNames::Trustworthy,
             partitioned_attribute: PartitionedAttribute::Supported,

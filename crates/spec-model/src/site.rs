@@ -3,7 +3,7 @@
 use url::{Host, Origin, Url};
 
 use crate::note::CrossSiteCause;
-use crate::policy::{RedirectChain, SameSiteScheme};
+use crate::policy::{Policy, RedirectChain, SameSiteScheme, SandboxedSite};
 use crate::user_agent::{PublicSuffixes, UserAgent, public_suffix};
 
 /// A site: a scheme and a registrable domain or host, or an opaque origin.
@@ -106,8 +106,6 @@ pub(crate) fn host_to_string(host: &Host) -> String {
 }
 
 /// A document or a worker with those above it: what a request's client is.
-///
-/// A sandboxed document counts with its URL's origin here, as the standard says for the site for cookies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// The origin of the top-level document.
@@ -116,19 +114,39 @@ pub struct Client {
     pub ancestors: Vec<Origin>,
     /// The origin of the document itself; for a top-level document the same as `top_level`.
     pub origin: Origin,
+    /// The origin of its URL: another one than `origin` where it is sandboxed.
+    pub url_origin: Origin,
 }
 
 impl Client {
     /// Returns a document that is top-level itself.
     pub fn top_level(origin: Origin) -> Self {
-        Self { top_level: origin.clone(), ancestors: Vec::new(), origin }
+        Self { top_level: origin.clone(), ancestors: Vec::new(), url_origin: origin.clone(), origin }
     }
 
     /// Returns a document in nested frames, the outermost first, of which the last is the client.
     pub fn framed(top_level: Origin, frames: &[Origin]) -> Self {
         match frames.split_last() {
             None => Self::top_level(top_level),
-            Some((origin, ancestors)) => Self { top_level, ancestors: ancestors.to_vec(), origin: origin.clone() },
+            Some((origin, ancestors)) => {
+                Self { top_level, ancestors: ancestors.to_vec(), origin: origin.clone(), url_origin: origin.clone() }
+            }
+        }
+    }
+
+    /// Returns the document in a sandbox that does not allow it its URL's origin: it has an opaque one.
+    ///
+    /// Spec: [HTML, determine the origin](https://html.spec.whatwg.org/multipage/document-sequences.html#determining-the-origin).
+    #[must_use]
+    pub fn sandboxed(self) -> Self {
+        Self { origin: Origin::new_opaque(), ..self }
+    }
+
+    /// Returns the origin whose site the document counts with.
+    pub(crate) fn site_origin(&self, policy: &Policy) -> &Origin {
+        match policy.sandboxed_site {
+            SandboxedSite::Opaque => &self.origin,
+            SandboxedSite::OfUrl => &self.url_origin,
         }
     }
 }
@@ -153,7 +171,7 @@ pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCo
         return SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies);
     }
     // Steps 3 and 4: the document and each of its ancestors.
-    for origin in client.ancestors.iter().chain([&client.origin]) {
+    for origin in client.ancestors.iter().chain([client.site_origin(user_agent.policy)]) {
         if !origin.is_tuple() {
             return SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies);
         }

@@ -63,7 +63,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     Batch {
         id: BatchId(id),
         now: UnixTime(0),
-        topology: Topology { page: url(PAGE), frames: vec![], target: url(TARGET) },
+        topology: Topology { page: url(PAGE), frames: vec![], sandbox: None, target: url(TARGET) },
         unrelated: url("https://www.example.org"),
         shapes: vec![shape.clone(), shape],
     }
@@ -114,7 +114,7 @@ pub(crate) fn path_of(session: &Session, path: &str) -> String {
 
 /// Returns a document's greeting.
 pub(crate) fn hello(href: &str) -> Value {
-    json!({ "hello": { "href": href, "top_level": true, "document_cookie": { "Ok": "" } } })
+    json!({ "hello": { "href": href, "origin": PAGE, "top_level": true, "document_cookie": { "Ok": "" } } })
 }
 
 /// Returns a page's report on a shape.

@@ -10,9 +10,10 @@ use crate::line::CookieEffect;
 use crate::mechanism::Mechanism;
 use crate::model::{
     AgainEffect, Axis, CookieReader, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, OriginPart, Party, PreflightTemplate,
-    RedirectTemplate, RequestApi, RequestBody, SetBy, Template, TemplatePart, ThenBy, Topology, UploadEvents,
+    RedirectTemplate, RequestApi, RequestBody, SetBy, Template, TemplatePart, ThenBy, UploadEvents,
 };
 use crate::problem::ProblemKind;
+use crate::topology::Topology;
 
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 use super::file::{Node, Problems, Section, count, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "ambiguous-serialization",
     "cookies-per-domain",
     "http-prefixes",
@@ -24,6 +24,7 @@ const KEYS: [&str; 16] = [
     "redirect-chain",
     "same-site-default",
     "same-site-scheme",
+    "sandboxed-site",
     "tab-char",
     "third-party-cookies",
 ];
@@ -48,6 +49,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
             "redirect-chain" => choose(&mut policy.redirect_chain, value, problems),
             "same-site-default" => choose(&mut policy.same_site_default, value, problems),
             "same-site-scheme" => choose(&mut policy.same_site_scheme, value, problems),
+            "sandboxed-site" => choose(&mut policy.sandboxed_site, value, problems),
             "tab-char" => choose(&mut policy.tab_char, value, problems),
             "third-party-cookies" => choose(&mut policy.third_party_cookies, value, problems),
             unknown => problems.unknown(ProblemKind::UnknownKey, key.span(), "policy", unknown, KEYS),

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use url::Url;
 
 use super::file::{Node, Problems, Section, named, string, table, wrong_type};
-use crate::model::Topology;
 use crate::problem::ProblemKind;
+use crate::topology::{Sandbox, Topology};
 
 pub(super) fn read_all(root: &Section<'_>, unrelated: Option<&Url>, problems: &mut Problems) -> IndexMap<String, Topology> {
     let Some(entries) = root.require("topologies", problems).and_then(|node| table("`topologies`", node, problems)) else {
@@ -37,7 +37,7 @@ fn same_host(one: &Url, other: &Url) -> bool {
 }
 
 fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topology> {
-    let section = Section::of(&format!("topology `{name}`"), node, &["page", "frames", "target"], problems)?;
+    let section = Section::of(&format!("topology `{name}`"), node, &["page", "frames", "sandbox", "target"], problems)?;
     let page = section.require("page", problems).and_then(|node| origin(node, problems));
     let target = section.require("target", problems).and_then(|node| origin(node, problems));
     let mut frames = Vec::new();
@@ -47,7 +47,21 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topo
             None => wrong_type("`frames`", node, "a list of origins", problems),
         }
     }
-    Some(Topology { page: page?, frames, target: target? })
+    let sandbox = section.get("sandbox").and_then(|node| sandbox(name, node, frames.is_empty(), problems));
+    Some(Topology { page: page?, frames, sandbox, target: target? })
+}
+
+fn sandbox(name: &str, node: &Node<'_>, is_frameless: bool, problems: &mut Problems) -> Option<Sandbox> {
+    if is_frameless {
+        let message = format!("the sandbox of topology `{name}` has no frame");
+        problems.add(ProblemKind::NoFrame, node.span(), message, "for the innermost frame", "add `frames = […]`, or leave `sandbox` out");
+    }
+    let tokens = string("a sandbox", node, problems)?;
+    let sandbox = Sandbox::ALL.into_iter().find(|sandbox| sandbox.as_str() == tokens);
+    if sandbox.is_none() {
+        problems.unknown(ProblemKind::UnknownValue, node.span(), "sandbox", tokens, Sandbox::ALL.map(Sandbox::as_str));
+    }
+    sandbox
 }
 
 /// Reads an origin: an `http` or `https` URL with a host and nothing behind its port.

@@ -32,9 +32,14 @@ impl Sitting {
         let mut frames: Vec<Origin> = Vec::new();
         while let Some(source) = attribute(&html, "iframe", "src") {
             let inner = document.url.join(&source).map_err(|_| lacks(&document.url, "valid address for its frame"))?;
+            let sandbox = attribute(&html, "iframe", "sandbox");
+            let is_opaque = sandbox.is_some_and(|tokens| !tokens.split_whitespace().any(|token| token == "allow-same-origin"));
             html = agent.navigate_frame(&document, &inner).await?;
             frames.push(inner.origin());
             document = Document::new(inner, url.origin(), &frames, NOW, agent.user_agent());
+            if is_opaque {
+                document = document.sandboxed(agent.user_agent());
+            }
         }
         let data = |name, missing| attribute(&html, "body", name).ok_or_else(|| lacks(&document.url, missing));
         let desk = data("data-desk", "desk")?;
@@ -55,7 +60,8 @@ impl Sitting {
 
     async fn follow_all(&self) -> Result<(), ReferenceError> {
         let document_cookie = self.agent.document_cookie(&self.document);
-        let greeting = Greeting { href: self.document.url.to_string(), top_level: self.is_top_level, document_cookie };
+        let (href, origin) = (self.document.url.to_string(), self.document.client.origin.ascii_serialization());
+        let greeting = Greeting { href, origin, top_level: self.is_top_level, document_cookie };
         let mut instruction = self.say(Said::<()>::Hello(greeting)).await?;
         loop {
             instruction = match (self.who, instruction) {

@@ -48,10 +48,10 @@ pub fn is_potentially_trustworthy_url(url: &Url, policy: &Policy) -> bool {
 /// Decides whether a client may have what only secure contexts have, such as service workers.
 ///
 /// Spec: [HTML, secure contexts](https://html.spec.whatwg.org/multipage/webappapis.html#secure-contexts): the document and all above it
-/// are potentially trustworthy.
+/// are potentially trustworthy. A sandbox does not take that away: what counts is the URL.
 pub fn secure_context_decision(client: &Client, policy: &Policy) -> Decision {
     let mut decision = Decision::default();
-    let mut origins = [&client.origin, &client.top_level].into_iter().chain(&client.ancestors);
+    let mut origins = [&client.url_origin, &client.top_level].into_iter().chain(&client.ancestors);
     decision.violate_if(!origins.all(|origin| is_potentially_trustworthy_origin(origin, policy)), Reason::InsecureContext);
     decision
 }

@@ -1,8 +1,8 @@
 //! Same-site requests and documents.
 
 use spec_model::{
-    Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SiteForCookies, UserAgent, partition_key, party,
-    request_url_origin, same_site, same_site_status, service_worker_site_for_cookies, site_for_cookies,
+    Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SandboxedSite, SiteForCookies, UserAgent, partition_key,
+    party, request_url_origin, same_site, same_site_status, service_worker_site_for_cookies, site_for_cookies,
 };
 use url::Origin;
 
@@ -49,6 +49,28 @@ rules! {
     reload_inherits {
         is: reload(SameSiteStatus::CrossSite(spec_model::CrossSiteCause::CrossSiteInitiator)),
         not: reload(SameSiteStatus::SameSite),
+    }
+}
+
+/// A sandboxed document in a page, asking the page's site.
+fn sandboxed(page: &str, frame: &str, user_agent: UserAgent<'_>) -> (Codes, Party) {
+    let client = Client::framed(origin(page), &[origin(frame)]).sandboxed();
+    let site = site_for_cookies(&client, user_agent);
+    let request = SameSiteRequest { site_for_cookies: Some(&site), url_origins: &[origin(page)], reload_of: None };
+    (cause(same_site_status(request, user_agent)), party(&url(page), &client, user_agent))
+}
+
+#[test]
+fn a_sandboxed_document_counts_with_its_urls_site() {
+    assert_eq!(sandboxed(A, A2, standard()), (vec![], Party::First));
+    assert_eq!(sandboxed(A, B, standard()), (vec!["cross-site-ancestor"], Party::Third));
+}
+
+#[test]
+fn a_sandboxed_document_counts_by_policy_with_no_site() {
+    let opaque = user_agent(|policy| policy.sandboxed_site = SandboxedSite::Opaque);
+    for frame in [A2, B] {
+        assert_eq!(sandboxed(A, frame, opaque), (vec!["opaque-site-for-cookies"], Party::Third));
     }
 }
 

@@ -1,0 +1,93 @@
+//! Who talks to whom.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// Who talks to whom. Every URL is an origin: scheme, host and port, with the path `/`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topology {
+    /// The origin of the top-level document.
+    pub page: Url,
+    /// The origins of nested frames, outermost first.
+    pub frames: Vec<Url>,
+    /// The sandbox of the innermost frame, if it is in one.
+    pub sandbox: Option<Sandbox>,
+    /// The origin that the requests go to.
+    pub target: Url,
+}
+
+/// The sandbox that a frame's document is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sandbox {
+    /// The document's origin is opaque.
+    #[serde(rename = "allow-scripts")]
+    Scripts,
+    /// The document keeps its URL's origin.
+    #[serde(rename = "allow-scripts allow-same-origin")]
+    ScriptsAndSameOrigin,
+}
+
+impl Sandbox {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::Scripts, Self::ScriptsAndSameOrigin];
+
+    /// Returns the value of the `sandbox` attribute.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scripts => "allow-scripts",
+            Self::ScriptsAndSameOrigin => "allow-scripts allow-same-origin",
+        }
+    }
+
+    /// Returns whether a document in it has an opaque origin.
+    pub fn makes_opaque(self) -> bool {
+        match self {
+            Self::Scripts => true,
+            Self::ScriptsAndSameOrigin => false,
+        }
+    }
+}
+
+impl Topology {
+    /// Returns the origin of the URL of the document that makes the requests: the innermost frame's, or the page's.
+    pub fn client(&self) -> &Url {
+        self.frames.last().unwrap_or(&self.page)
+    }
+
+    /// Returns whether the document that makes the requests has an opaque origin.
+    pub fn has_opaque_client(&self) -> bool {
+        self.sandbox.is_some_and(Sandbox::makes_opaque)
+    }
+
+    /// Returns the origin of the document that makes the requests as scripts and header fields have it: `null` where it is opaque.
+    pub fn client_origin(&self) -> String {
+        if self.has_opaque_client() { "null".to_owned() } else { self.client().origin().ascii_serialization() }
+    }
+
+    /// Returns every origin that takes part, each once: the target first, then the page, then the frames.
+    pub fn origins(&self) -> Vec<&Url> {
+        let mut origins = vec![&self.target];
+        for origin in std::iter::once(&self.page).chain(&self.frames) {
+            if !origins.contains(&origin) {
+                origins.push(origin);
+            }
+        }
+        origins
+    }
+}
+
+impl fmt::Display for Topology {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |url: &Url| url.origin().ascii_serialization();
+        f.write_str(&text(&self.page))?;
+        for (depth, frame) in (1..).zip(&self.frames) {
+            write!(f, " [frame {}", text(frame))?;
+            if let Some(sandbox) = self.sandbox.filter(|_| depth == self.frames.len()) {
+                write!(f, " sandbox=\"{}\"", sandbox.as_str())?;
+            }
+        }
+        write!(f, " → {}{}", text(&self.target), "]".repeat(self.frames.len()))
+    }
+}
