@@ -31,18 +31,19 @@ Services.obs.addObserver(shared.gingersnapObserver, "cookie-changed");
 return Services.cookies.cookies.map(c => c.name);
 "#;
 
-/// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is.
+/// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is, without what has expired: Firefox now and then takes a cookie with
+/// `Max-Age=0`, when a millisecond ends while it reads the line, and lets expired ones lie.
 pub(crate) const FIREFOX_READ: &str = r#"
 return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.cookies.map(c =>
     [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
-        c.isSession ? null : c.expiry]));
+        c.isSession ? null : c.expiry])).filter(entry => entry[8] === null || entry[8] > Date.now());
 "#;
 
-/// Returns the jar as it is.
+/// Returns the jar as it is, without what has expired.
 pub(crate) const FIREFOX_READ_PRESENT: &str = r#"
 return Services.cookies.cookies.map(c =>
     [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
-        c.isSession ? null : c.expiry]);
+        c.isSession ? null : c.expiry]).filter(entry => entry[8] === null || entry[8] > Date.now());
 "#;
 
 /// Reads an entry of `Storage.getCookies`.
