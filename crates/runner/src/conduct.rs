@@ -9,6 +9,7 @@ use run_model::script::{Batch, Carrier, Nonce, SetBy, ShapeNo, ShapeScript};
 use url::Url;
 
 use crate::agent::UserAgent;
+use crate::lag::is_behind;
 use crate::player::PlayError;
 use crate::reasons;
 use crate::vantage::may_be_unlisted;
@@ -45,6 +46,7 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
             }
             JarReading::AtBatchEnd => stage.probe(number, SHAPE_DEADLINE).await?,
         };
+        let probe = if is_behind(nonce, script, &probe) { stage.probe(number, SHAPE_DEADLINE).await? } else { probe };
         // Plain cookies of the root are in every view of the jar.
         let jar_view = if may_be_unlisted(&script.cookies) { agent.jar_view() } else { JarView::Whole };
         shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe, jar_view });

@@ -18,6 +18,7 @@ mod ceiling;
 pub mod clock;
 mod conduct;
 mod dispatch;
+mod lag;
 mod observe;
 mod plan;
 mod player;

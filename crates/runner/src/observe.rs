@@ -356,7 +356,7 @@ impl Witnesses {
 /// Returns the cells of this shape whose own cookies are in a cookie string. Cookies of earlier shapes of the batch still lie in
 /// the jar and are passed over, and so is the bare name of one of this shape's, which is what an engine keeps that cuts a line off before
 /// its marker. A cookie of another batch, or of a shape that has not been played yet, is a fault.
-fn cells(nonce: Nonce, script: &ShapeScript, cookies: &str) -> Result<BTreeSet<u32>, Fault> {
+pub(crate) fn cells(nonce: Nonce, script: &ShapeScript, cookies: &str) -> Result<BTreeSet<u32>, Fault> {
     let is_cut_off = |pair: &str| script.cookies.iter().any(|cookie| cookie_name(cookie.cell as usize) == pair);
     let mut cells = BTreeSet::new();
     for pair in cookies.split("; ").filter(|pair| !pair.is_empty()) {
