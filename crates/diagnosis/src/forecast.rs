@@ -48,6 +48,7 @@ fn script(question: &Question) -> ShapeScript {
     let preflight = question.preflight.as_ref().map_or_else(|| script(&allowing_preflight(question)), script);
     ShapeScript {
         set_by: SetBy::Client,
+        age_secs: 0,
         then_by: ThenBy::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
         lifetimes: Lifetimes::Ignored,

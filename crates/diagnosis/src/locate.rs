@@ -276,6 +276,7 @@ fn preflight_names(effects: &[ExchangeEffect]) -> BTreeSet<String> {
 /// alone, and nothing redirects.
 fn is_plain(effect: &ExchangeEffect) -> bool {
     effect.set_by.unwrap_or_default() == SetBy::Client
+        && effect.age_secs.is_none()
         && effect.then_by.is_none()
         && effect.reads_cookies_by.unwrap_or_default() == CookieReader::DocumentCookie
         && effect.again.is_none()

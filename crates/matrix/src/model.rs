@@ -93,6 +93,8 @@ pub enum Carrier {
 pub struct ExchangeEffect {
     /// Who sets the cookies.
     pub set_by: Option<SetBy>,
+    /// How many seconds lie at least between the setting of the cookies, by a first-party document, and the client's request.
+    pub age_secs: Option<u16>,
     /// Who gives the second lines of the cookies.
     pub then_by: Option<ThenBy>,
     /// By what documents read cookies.

@@ -86,6 +86,8 @@ const CASES: &[Case] = &[
     (ProblemKind::BadUrl, "bad_url_scheme", &[("https://api.example.net", "ftp://api.example.net")]),
     (ProblemKind::BadUrl, "bad_url_path", &[("https://api.example.net", "https://api.example.net/v1")]),
     (ProblemKind::ConflictingEffect, "conflicting_means", &[("{ fetch = \"omit\" }", "{ fetch = \"omit\", xhr = \"with-credentials\" }")]),
+    (ProblemKind::BadCount, "bad_age", &[("absent = {}", "absent = { set-by = \"first-party\", age-secs = 601 }")]),
+    (ProblemKind::ConflictingEffect, "conflicting_age", &[("absent = {}", "absent = { set-by = \"client\", age-secs = 60 }")]),
     (ProblemKind::ConflictingEffect, "conflicting_upload", &[("{ fetch = \"omit\" }", "{ fetch = \"omit\", upload = \"observed\" }")]),
     (
         ProblemKind::ConflictingEffect,

@@ -13,8 +13,9 @@ use crate::means::Initiator;
 
 /// The time at which everything happens: 1 September 2026.
 ///
-/// It stands still, as no rule that a cell tests turns on time passing: a cookie lives longer than a batch lasts, or is expired when it
-/// arrives. So predictions are the same every day, and the reference engine needs no clock to agree with them.
+/// It stands still but where cookies are to be some time old, as no other rule that a cell tests turns on time passing: a cookie lives longer
+/// than a batch lasts, or is expired when it arrives. So predictions are the same every day, and the reference engine needs no clock to
+/// agree with them.
 pub(crate) const NOW: Timestamp = Timestamp(1_788_220_800);
 
 /// A document that makes requests and reads cookies.
@@ -23,7 +24,8 @@ pub(crate) struct Document {
     pub(crate) url: Url,
     pub(crate) client: Client,
     site_for_cookies: SiteForCookies,
-    now: Timestamp,
+    /// What time it is there.
+    pub(crate) now: Timestamp,
 }
 
 impl Document {

@@ -63,6 +63,8 @@ pub(crate) struct Circumstances {
     reader: CookieReader,
     /// What else is set beside the cookies.
     others: OtherLines,
+    /// How old they are when the client asks.
+    age_secs: u16,
     /// Whether it is asked how long they are kept.
     lifetimes: Lifetimes,
 }
@@ -219,6 +221,7 @@ impl<'p> Oracle<'p> {
             then_by: shape.then_by,
             reader: shape.reads_cookies_by,
             others: shape.others.clone(),
+            age_secs: shape.age_secs,
             lifetimes: shape.lifetimes,
         }
     }
@@ -244,6 +247,7 @@ impl<'p> Oracle<'p> {
             SetBy::Script => self.page.script_context(self.user_agent),
         };
         let echo = self.page.context(at_url.initiator, &at_url.echo, &at_url.follow_up_method, self.user_agent);
+        let echo = CookieContext { now: echo.now.plus_secs(circumstances.age_secs.into()), ..echo };
         let then = match circumstances.then_by {
             ThenBy::Response => {
                 at_url.follow_up.is_allowed().then(|| self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent))

@@ -20,8 +20,6 @@ use url::Url;
 
 pub use error::ReferenceError;
 
-use crate::document::NOW;
-
 use agent::Agent;
 use sitting::Sitting;
 use task::Task;
@@ -50,9 +48,14 @@ impl Reference {
         concat!("Gingersnap's model ", env!("CARGO_PKG_VERSION"))
     }
 
-    /// Returns the time as it has it, which stands still.
+    /// Returns the time as it has it, which stands still but for [`Self::pass`].
     pub fn now(&self) -> UnixTime {
-        UnixTime(NOW.0)
+        UnixTime(self.agent.now().0)
+    }
+
+    /// Lets so many seconds go by at once.
+    pub fn pass(&self, secs: u16) {
+        self.agent.pass(secs);
     }
 
     /// Empties the jar.

@@ -41,6 +41,10 @@ impl Progress {
     /// Tells one event; `elapsed` is the time since the run began.
     pub fn tell(&mut self, event: &Event, elapsed: Duration) {
         match event {
+            Event::BatchAges { lane, cells, age_secs } => {
+                let name = &self.lanes[lane.0].name;
+                self.say(format_args!("{name}: {cells} cells take {age_secs} s, in which their cookies age"));
+            }
             Event::BatchPlayed { lane, observations, .. } => {
                 let lane = &mut self.lanes[lane.0];
                 lane.played += observations.len() as u64;

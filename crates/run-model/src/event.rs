@@ -18,6 +18,15 @@ pub struct SuiteNo(pub usize);
 /// What a run tells while it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// A batch takes long to play, as cookies of it are to be some time old.
+    BatchAges {
+        /// Where it is played.
+        lane: LaneNo,
+        /// How many cells are in it.
+        cells: usize,
+        /// How old its oldest cookies are to be, in seconds.
+        age_secs: u16,
+    },
     /// A batch was played and believed: these cells were observed.
     BatchPlayed {
         /// Where it was played.

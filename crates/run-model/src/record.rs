@@ -86,6 +86,7 @@ impl RunRecord {
                     lane.observe(*suite, first_cell + offset, *observation);
                 }
             }
+            Event::BatchAges { .. } => {}
             Event::BatchSpoiled { lane, suite, first_cell, cells, reason, then } => {
                 let spoiled = Spoiled { suite: *suite, first_cell: *first_cell, cells: *cells, reason: reason.clone() };
                 match then {

@@ -70,6 +70,8 @@ pub struct ShapeScript {
     pub set_by: SetBy,
     /// Who gives their second lines, where they have some.
     pub then_by: ThenBy,
+    /// How many seconds lie at least between the setting of the cookies and the client's request; 0 where it follows at once.
+    pub age_secs: u16,
     /// By what documents read cookies in the end.
     pub reads_cookies_by: CookieReader,
     /// Whether it is asked how long the jar keeps the cookies.
@@ -159,6 +161,13 @@ impl ResponseScript {
     pub fn has_field(&self, name: &str) -> bool {
         let written = self.headers.iter().map(|(name, _)| name.as_str());
         written.chain(ADDED_FIELDS).any(|written| written.eq_ignore_ascii_case(name))
+    }
+}
+
+impl Batch {
+    /// Returns how old its oldest cookies are to be, in seconds.
+    pub fn age_secs(&self) -> u16 {
+        self.shapes.iter().map(|script| script.age_secs).max().unwrap_or_default()
     }
 }
 

@@ -39,6 +39,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
     ShapeScript {
         again: again.map(|again| writer.again(again, &request)),
         set_by: effects.iter().rev().find_map(|effect| effect.set_by).unwrap_or_default(),
+        age_secs: effects.iter().rev().find_map(|effect| effect.age_secs).unwrap_or_default(),
         then_by: effects.iter().rev().find_map(|effect| effect.then_by).unwrap_or_default(),
         lifetimes: suite.lifetimes,
         reads_cookies_by: effects.iter().rev().find_map(|effect| effect.reads_cookies_by).unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! What plays: a browser, or the model in its place. Both do the same few things.
 
+use std::time::Duration;
+
 use browser_driver::{BrowserSession, JarReading, OwnReason};
 use oracle::Reference;
 use run_model::UnixTime;
@@ -22,6 +24,14 @@ impl UserAgent {
         match self {
             Self::Browser(_) => clock::now(),
             Self::Reference(reference) => reference.now(),
+        }
+    }
+
+    /// Lets so many seconds of its time go by.
+    pub(crate) async fn wait(&mut self, secs: u16) {
+        match self {
+            Self::Browser(_) => clock::wait(Duration::from_secs(secs.into())).await,
+            Self::Reference(reference) => reference.pass(secs),
         }
     }
 

@@ -31,3 +31,8 @@ pub fn since_epoch() -> Duration {
 pub(crate) fn now() -> UnixTime {
     UnixTime(i64::try_from(since_epoch().as_secs()).unwrap_or(i64::MAX))
 }
+
+/// Waits for so long.
+pub(crate) async fn wait(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}

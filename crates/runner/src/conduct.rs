@@ -1,5 +1,6 @@
 //! Has a user agent play a batch: who is told what, when the jar is read, what is checked on the way.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use browser_driver::JarReading;
@@ -32,8 +33,9 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     let of_engine = agent.jar_reading();
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
+    set_and_let_age(agent, stage, batch).await?;
     for (number, script) in (0..).map(ShapeNo).zip(&batch.shapes) {
-        if script.set_by == SetBy::FirstParty {
+        if script.set_by == SetBy::FirstParty && script.age_secs == 0 {
             stage.set_first_party(number, SHAPE_DEADLINE).await?;
         }
         let page = stage.play(number, SHAPE_DEADLINE).await?;
@@ -67,6 +69,19 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     let controls = play_controls(agent, stage, batch).await?;
     let reasons = reasons::of_batch(stage, batch.id, agent.read_reasons().await?);
     Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })
+}
+
+/// Sets the cookies that are to be some time old, the oldest first, and waits until all of them are.
+async fn set_and_let_age(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<(), PlayError> {
+    let mut shapes: Vec<(u16, ShapeNo)> = batch.shapes.iter().map(|script| script.age_secs).zip((0..).map(ShapeNo)).collect();
+    shapes.retain(|(age_secs, _)| *age_secs > 0);
+    shapes.sort_by_key(|(age_secs, _)| Reverse(*age_secs));
+    let younger = shapes.iter().skip(1).map(|(age_secs, _)| *age_secs).chain([0]);
+    for ((age_secs, number), younger_secs) in shapes.iter().zip(younger) {
+        stage.set_first_party(*number, SHAPE_DEADLINE).await?;
+        agent.wait(*age_secs - younger_secs).await;
+    }
+    Ok(())
 }
 
 /// Returns when the jar is to be read for a shape: what a second line or other cookies drive out again must not be found in a record of all

@@ -206,6 +206,10 @@ impl Worker<'_> {
         let id = BatchId(self.shared.next_batch.fetch_add(1, Ordering::Relaxed));
         let player = self.player.as_mut().expect("a session was started above");
         let batch = task.plan.write(&self.shared.matrix, selection, id, player.now());
+        let age_secs = batch.age_secs();
+        if age_secs > 0 {
+            self.shared.tell(Event::BatchAges { lane: self.lane, cells: task.plan.cells(selection).len(), age_secs });
+        }
         let evidence = player.play(&batch).await?;
         let http_requests = evidence.shapes.iter().map(|shape| shape.exchanges.len() as u64 + 2).sum();
         let observations: Vec<Observation> = {

@@ -32,6 +32,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let shape = ShapeScript {
         set_by: SetBy::Client,
+        age_secs: 0,
         then_by: ThenBy::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
         lifetimes: Lifetimes::Ignored,

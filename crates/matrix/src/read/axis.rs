@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::file::{Node, Problems, Section, integer, named, one_or_more, string, strings, table, wrong_type};
+use super::file::{Node, Problems, Section, count, integer, named, one_or_more, string, strings, table, wrong_type};
 use super::line::{COOKIE_KEYS, attributes_of_others, cookie_effect, other_cookies};
 use crate::line::CookieEffect;
 use crate::mechanism::Mechanism;
@@ -18,8 +18,12 @@ use crate::topology::Topology;
 /// The name of the axis whose values are the topologies; it is there without being declared.
 pub(super) const TOPOLOGY: &str = "topology";
 
-const EXCHANGE_KEYS: [&str; 20] = [
+/// How old cookies can become in a batch.
+const HIGHEST_AGE_SECS: u16 = 600;
+
+const EXCHANGE_KEYS: [&str; 21] = [
     "set-by",
+    "age-secs",
     "then-by",
     "reads-cookies-by",
     "fetch",
@@ -107,6 +111,7 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
     let cookie = cookie_effect(&section, problems);
     let exchange = ExchangeEffect {
         set_by: section.get("set-by").and_then(|node| set_by(node, problems)),
+        age_secs: age_secs(&section, problems),
         then_by: section.get("then-by").and_then(|node| then_by(node, problems)),
         reads_cookies_by: section.get("reads-cookies-by").and_then(|node| cookie_reader(node, problems)),
         api: request_api(&section, problems),
@@ -128,6 +133,27 @@ fn value_effect(name: String, span: Range<usize>, node: &Node<'_>, problems: &mu
 
 fn set_by(node: &Node<'_>, problems: &mut Problems) -> Option<SetBy> {
     word("party that sets cookies", "set-by", node, &SetBy::ALL.map(|set_by| (set_by.as_str(), set_by)), problems)
+}
+
+/// Reads the age of cookies, which those of a first-party document alone can have.
+fn age_secs(section: &Section<'_>, problems: &mut Problems) -> Option<u16> {
+    let node = section.get("age-secs")?;
+    if section.get("set-by").is_none_or(|set_by| set_by.get_ref().as_str() != Some(SetBy::FirstParty.as_str())) {
+        problems.add(
+            ProblemKind::ConflictingEffect,
+            node.span(),
+            "only the cookies of a first-party document have an age when the client asks",
+            "no `set-by = \"first-party\"` beside it",
+            "add `set-by = \"first-party\"`, or take `age-secs` away",
+        );
+    }
+    let secs = count("`age-secs`", node, problems)?;
+    let found = u16::try_from(secs).ok().filter(|secs| *secs <= HIGHEST_AGE_SECS);
+    if found.is_none() {
+        let help = "a browser sits idle for so long: ask for the least that shows the difference";
+        problems.add(ProblemKind::BadCount, node.span(), format!("{secs} seconds"), format!("more than {HIGHEST_AGE_SECS}"), help);
+    }
+    found
 }
 
 fn then_by(node: &Node<'_>, problems: &mut Problems) -> Option<ThenBy> {

@@ -1,6 +1,7 @@
 //! The model as a user agent: what it sends for documents, what it makes of answers, and its cookie jar.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
@@ -11,7 +12,7 @@ use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, mixed_content_decision,
     serialize_request_origin, set_cookie_gate,
 };
-use spec_model::{CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, UserAgent};
+use spec_model::{CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, Timestamp, UserAgent};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
@@ -29,6 +30,8 @@ pub(super) struct Agent {
     jar: Mutex<CookieJar>,
     preflights: Mutex<PreflightCache>,
     http: HttpClient,
+    /// Since [`NOW`].
+    seconds_passed: AtomicI64,
 }
 
 /// How a request ended for the script that made it.
@@ -47,11 +50,21 @@ pub(super) enum Fetched {
 impl Agent {
     pub(super) fn new(policy: Policy, proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, ReferenceError> {
         let http = HttpClient::new(proxy, authority).map_err(ReferenceError::Authority)?;
-        Ok(Self { policy, jar: Mutex::default(), preflights: Mutex::default(), http })
+        Ok(Self { policy, jar: Mutex::default(), preflights: Mutex::default(), http, seconds_passed: AtomicI64::default() })
     }
 
     pub(super) fn user_agent(&self) -> UserAgent<'_> {
         UserAgent::new(&self.policy)
+    }
+
+    /// Returns what time it is.
+    pub(super) fn now(&self) -> Timestamp {
+        NOW.plus_secs(self.seconds_passed.load(Ordering::Relaxed))
+    }
+
+    /// Lets so many seconds go by.
+    pub(super) fn pass(&self, secs: u16) {
+        self.seconds_passed.fetch_add(secs.into(), Ordering::Relaxed);
     }
 
     /// Forgets all cookies.
@@ -94,7 +107,7 @@ impl Agent {
 
     /// Loads a top-level document, as when a user types its address.
     pub(super) async fn navigate(&self, url: &Url) -> Result<String, ReferenceError> {
-        self.load(url, &CookieContext::of_navigation(url, SameSiteStatus::SameSite, NOW, self.user_agent())).await
+        self.load(url, &CookieContext::of_navigation(url, SameSiteStatus::SameSite, self.now(), self.user_agent())).await
     }
 
     /// Loads the document of a frame that is in the document `parent`.

@@ -11,7 +11,7 @@ use url::{Origin, Url};
 use super::agent::{Agent, Fetched};
 use super::error::{Chain, ReferenceError};
 use super::markup::attribute;
-use crate::document::{Document, NOW};
+use crate::document::Document;
 
 /// A loaded document at its desk.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Sitting {
     /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
     pub(super) async fn load(agent: Arc<Agent>, who: Client, url: &Url) -> Result<Self, ReferenceError> {
         let mut html = agent.navigate(url).await?;
-        let mut document = Document::top_level(url.clone(), NOW, agent.user_agent());
+        let mut document = Document::top_level(url.clone(), agent.now(), agent.user_agent());
         let mut frames: Vec<Origin> = Vec::new();
         while let Some(source) = attribute(&html, "iframe", "src") {
             let inner = document.url.join(&source).map_err(|_| lacks(&document.url, "valid address for its frame"))?;
@@ -36,7 +36,7 @@ impl Sitting {
             let is_opaque = sandbox.is_some_and(|tokens| !tokens.split_whitespace().any(|token| token == "allow-same-origin"));
             html = agent.navigate_frame(&document, &inner).await?;
             frames.push(inner.origin());
-            document = Document::new(inner, url.origin(), &frames, NOW, agent.user_agent());
+            document = Document::new(inner, url.origin(), &frames, agent.now(), agent.user_agent());
             if is_opaque {
                 document = document.sandboxed(agent.user_agent());
             }
@@ -49,7 +49,7 @@ impl Sitting {
     }
 
     /// Says hello and follows instructions until there are no more.
-    pub(super) async fn sit(self) {
+    pub(super) async fn sit(mut self) {
         let Err(error) = self.follow_all().await else { return };
         let fault = Said::<()>::Fault { name: "ReferenceError".to_owned(), message: Chain(&error).to_string() };
         if let Err(error) = self.say(fault).await {
@@ -58,12 +58,13 @@ impl Sitting {
         }
     }
 
-    async fn follow_all(&self) -> Result<(), ReferenceError> {
+    async fn follow_all(&mut self) -> Result<(), ReferenceError> {
         let document_cookie = self.agent.document_cookie(&self.document);
         let (href, origin) = (self.document.url.to_string(), self.document.client.origin.ascii_serialization());
         let greeting = Greeting { href, origin, top_level: self.is_top_level, document_cookie };
         let mut instruction = self.say(Said::<()>::Hello(greeting)).await?;
         loop {
+            self.document.now = self.agent.now();
             instruction = match (self.who, instruction) {
                 (_, Instruction::Leave) => return Ok(()),
                 (Client::Page, Instruction::Play { shape, set, write, again, then, then_write, echo, request, follow_up, reader }) => {

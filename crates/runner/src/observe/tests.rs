@@ -26,6 +26,7 @@ fn played() -> Played {
     let cookie = |cell| CookieScript { cell, line: Line::default(), then: None, on: Carrier::Response(0) };
     let script = ShapeScript {
         set_by: SetBy::Client,
+        age_secs: 0,
         then_by: ThenBy::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
         lifetimes: Lifetimes::Ignored,
