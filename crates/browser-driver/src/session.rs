@@ -5,6 +5,7 @@ mod site;
 use std::time::Duration;
 
 use run_model::evidence::{JarCookie, JarView};
+use run_model::script::StorageAccessAnswer;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -153,6 +154,34 @@ impl BrowserSession {
             focused.map_err(|source| OpenError::Command { window: "probe", url: probe.clone(), source })?;
         }
         self.navigate("probe", probe).await
+    }
+
+    /// Returns whether it gives a document storage access where its driver says so in the user's place.
+    pub fn can_give_storage_access(&self) -> bool {
+        match self.browser() {
+            Browser::Chromium | Browser::Firefox => !self.options.profile.refuses_storage_access(),
+            Browser::Safari | Browser::WebKitGtk => false,
+        }
+    }
+
+    /// Says what the document in the innermost of `depth` nested frames of the page window is to be answered when it asks for storage
+    /// access; `None` is what it is without this. The focus of WebDriver is on the probe window afterwards.
+    ///
+    /// Spec: [Permissions, Set Permission](https://www.w3.org/TR/permissions/#webdriver-command-set-permission).
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, as it does where the driver cannot do this.
+    pub async fn set_storage_access(&mut self, answer: Option<StorageAccessAnswer>, depth: usize) -> Result<(), CommandError> {
+        let Some(windows) = &self.windows else { return Ok(()) };
+        self.focus(&windows.page).await?;
+        for _ in 0..depth {
+            self.wire.post("frame", json!({ "id": 0 })).await?;
+        }
+        let state = answer.map_or("prompt", StorageAccessAnswer::as_str);
+        self.wire.post("permissions", json!({ "descriptor": { "name": "storage-access" }, "state": state })).await?;
+        self.wire.post("frame", json!({ "id": null })).await?;
+        self.focus(&windows.probe).await
     }
 
     /// Opens these documents in windows of their own, so that [`Self::read_jar`] shows what belongs to them too. An engine that shows

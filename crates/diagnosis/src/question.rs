@@ -49,7 +49,7 @@ impl Question {
     /// Returns who talks to whom.
     pub fn topology(&self) -> Topology {
         let frames = self.frames.iter().map(origin_url).collect();
-        Topology { page: origin_url(&self.page), frames, sandbox: None, target: origin_url(&self.url) }
+        Topology { page: origin_url(&self.page), frames, sandbox: None, storage_access: None, target: origin_url(&self.url) }
     }
 
     /// Returns the values of the response's `Set-Cookie` fields.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use matrix::{Sandbox, Topology};
+use matrix::{Sandbox, StorageAccessAnswer, Topology};
 use spec_model::{BuiltInPublicSuffixes, public_suffix, registrable_domain};
 use url::{Host, Url};
 
@@ -17,6 +17,8 @@ pub struct Relation {
     pairs: Vec<Pair>,
     /// The sandbox of the requesting document.
     sandbox: Option<Sandbox>,
+    /// What came of its request for storage access.
+    storage_access: Option<StorageAccessAnswer>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +62,7 @@ impl Relation {
             pairs: parties.iter().enumerate().flat_map(earlier).collect(),
             parties: parties.iter().map(|url| (url.scheme().to_owned(), HostKind::of(url))).collect(),
             sandbox: topology.sandbox,
+            storage_access: topology.storage_access,
         }
     }
 

@@ -62,7 +62,7 @@ fn question(cell: &Selection) -> Option<Question> {
     if !is_plain || script.cookies[0].on != Carrier::Response(0) {
         return None;
     }
-    let (_, topology) = cell.topologies().next().filter(|(_, topology)| topology.sandbox.is_none())?;
+    let (_, topology) = cell.topologies().next().filter(|(_, topology)| (topology.sandbox, topology.storage_access) == (None, None))?;
     let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
     let mut headers = script.response.headers;
     let line = |cookie: &CookieScript| String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/", UnixTime(0)))).into_owned();

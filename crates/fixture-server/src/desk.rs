@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use run_model::evidence::PageReport;
-use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said};
+use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport};
 use run_model::script::{BatchId, ShapeNo};
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
@@ -71,6 +71,8 @@ pub enum Awaited {
     Hello,
     /// The report on a shape.
     Report(ShapeNo),
+    /// What came of a request for storage access.
+    StorageAccess,
 }
 
 impl fmt::Display for Awaited {
@@ -78,6 +80,7 @@ impl fmt::Display for Awaited {
         match self {
             Self::Hello => f.write_str("the hello"),
             Self::Report(shape) => write!(f, "the report on shape {:x}", shape.0),
+            Self::StorageAccess => f.write_str("the report on storage access"),
         }
     }
 }
@@ -108,6 +111,8 @@ pub enum CameWhat {
     },
     /// The report on a shape.
     Report(ShapeNo),
+    /// What came of a request for storage access.
+    StorageAccess,
 }
 
 impl fmt::Display for Came {
@@ -116,6 +121,7 @@ impl fmt::Display for Came {
             CameWhat::Fault { name, message } => write!(f, "the exception `{name}: {message}`")?,
             CameWhat::Hello { href } => write!(f, "the hello of `{href}`")?,
             CameWhat::Report(shape) => write!(f, "the report on shape {:x}", shape.0)?,
+            CameWhat::StorageAccess => f.write_str("the report on storage access")?,
         }
         write!(f, " of batch {:x}", self.batch.0)
     }
@@ -201,14 +207,27 @@ impl<R: Report> Desk<R> {
         shape: ShapeNo,
         deadline: Duration,
     ) -> Result<(R, String), DeskError> {
-        if let Some(seat) = self.seat.take() {
-            // A document that has gone since is missed below.
-            let _ = seat.send(instruction);
-        }
+        self.hand(instruction);
         let awaited = Awaited::Report(shape);
         match self.next(awaited, deadline).await? {
             (Said::Report(report), cookie) if report.shape() == shape => Ok((report, cookie)),
             (said, _) => Err(self.unexpected(awaited, self.batch, said)),
+        }
+    }
+
+    /// Has the document ask for storage access, and waits for what came of it.
+    pub(crate) async fn request_storage_access(&mut self, deadline: Duration) -> Result<StorageAccessReport, DeskError> {
+        self.hand(Instruction::RequestStorageAccess);
+        match self.next(Awaited::StorageAccess, deadline).await? {
+            (Said::StorageAccess(report), _) => Ok(report),
+            (said, _) => Err(self.unexpected(Awaited::StorageAccess, self.batch, said)),
+        }
+    }
+
+    fn hand(&mut self, instruction: Instruction) {
+        if let Some(seat) = self.seat.take() {
+            // A document that has gone since is missed when its answer is awaited.
+            let _ = seat.send(instruction);
         }
     }
 
@@ -230,6 +249,7 @@ impl<R: Report> Desk<R> {
         let what = match said {
             Said::Hello(greeting) => CameWhat::Hello { href: greeting.href },
             Said::Report(report) => CameWhat::Report(report.shape()),
+            Said::StorageAccess(_) => CameWhat::StorageAccess,
             Said::Fault { name, message } => CameWhat::Fault { name, message },
         };
         DeskError::Unexpected { who: self.who, awaited, came: Came { batch, what } }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use name_router::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
-use run_model::protocol::{Client, Greeting, Instruction, ProbeReading};
+use run_model::protocol::{Client, Greeting, Instruction, ProbeReading, StorageAccessReport};
 use run_model::script::{Batch, BatchId, Carrier, CookieReader, Nonce, SetBy, ShapeNo, ThenBy};
 use url::Url;
 
@@ -147,6 +147,14 @@ impl Session {
     pub async fn probe_hello(&mut self, deadline: Duration) -> Result<ProbeHello, DeskError> {
         let (greeting, request_cookie) = self.desks()?.probe.hello(deadline).await?;
         Ok(ProbeHello { greeting, request_cookie })
+    }
+
+    /// Has the page ask for storage access, and returns what came of it.
+    ///
+    /// # Errors
+    /// If the page does not say so within `deadline`, or says anything else.
+    pub async fn request_storage_access(&mut self, deadline: Duration) -> Result<StorageAccessReport, DeskError> {
+        self.desks()?.page.request_storage_access(deadline).await
     }
 
     /// Returns the directory of what is asked for a shape of a batch.

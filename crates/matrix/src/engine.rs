@@ -4,7 +4,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use spec_model::Policy;
+use spec_model::{Policy, StorageAccessRequests};
 
 /// A kind of engine that a run can play cells on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,6 +62,13 @@ pub struct Profile {
     pub args: Vec<String>,
     /// What it makes of the choices that the standards leave to the user agent.
     pub policy: Policy,
+}
+
+impl Profile {
+    /// Returns whether it refuses every document that asks for storage access, whatever its user says.
+    pub fn refuses_storage_access(&self) -> bool {
+        self.policy.storage_access_requests == StorageAccessRequests::Refused
+    }
 }
 
 impl fmt::Display for Profile {

@@ -39,4 +39,4 @@ pub use model::{
 pub use problem::{FileError, Problem, ProblemKind};
 pub use read::{file, read};
 pub use selection::Selection;
-pub use topology::{Sandbox, Topology};
+pub use topology::{Sandbox, StorageAccessAnswer, Topology};

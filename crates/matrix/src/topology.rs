@@ -14,6 +14,8 @@ pub struct Topology {
     pub frames: Vec<Url>,
     /// The sandbox of the innermost frame, if it is in one.
     pub sandbox: Option<Sandbox>,
+    /// What the user says to the document that makes the requests when it asks for storage access; `None` where it does not ask.
+    pub storage_access: Option<StorageAccessAnswer>,
     /// The origin that the requests go to.
     pub target: Url,
 }
@@ -46,6 +48,28 @@ impl Sandbox {
         match self {
             Self::Scripts => true,
             Self::ScriptsAndSameOrigin => false,
+        }
+    }
+}
+
+/// What a user says to a document that asks for storage access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant is the permission's state that it is named for")]
+pub enum StorageAccessAnswer {
+    Denied,
+    Granted,
+}
+
+impl StorageAccessAnswer {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::Denied, Self::Granted];
+
+    /// Returns the permission's state.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::Granted => "granted",
         }
     }
 }
@@ -88,6 +112,10 @@ impl fmt::Display for Topology {
                 write!(f, " sandbox=\"{}\"", sandbox.as_str())?;
             }
         }
-        write!(f, " → {}{}", text(&self.target), "]".repeat(self.frames.len()))
+        write!(f, " → {}{}", text(&self.target), "]".repeat(self.frames.len()))?;
+        match self.storage_access {
+            Some(answer) => write!(f, ", storage access {}", answer.as_str()),
+            None => Ok(()),
+        }
     }
 }

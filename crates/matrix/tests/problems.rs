@@ -124,6 +124,11 @@ const CASES: &[Case] = &[
         "unknown_sandbox",
         &[("target = ", "frames = [\"https://www.example.com\"]\nsandbox = \"allow-script\"\ntarget = ")],
     ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_storage_access",
+        &[("target = ", "frames = [\"https://www.example.com\"]\nstorage-access = \"grant\"\ntarget = ")],
+    ),
     (ProblemKind::UnknownValue, "unknown_party", &[("absent = {}", "absent = { url-list = [\"page\"] }")]),
     (ProblemKind::UnknownValue, "unknown_then_by", &[("absent = {}", "absent = { then-by = \"scripts\" }")]),
     (ProblemKind::UnknownValue, "unknown_reader", &[("absent = {}", "absent = { reads-cookies-by = \"cookiestore\" }")]),

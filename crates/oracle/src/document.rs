@@ -1,10 +1,10 @@
 //! A document as the rules see it: where it is, and which documents stand above it.
 
-use run_model::script::CookieReader;
+use run_model::script::{CookieReader, StorageAccessAnswer};
 use spec_model::fetch::secure_context_decision;
 use spec_model::{
-    BrowsingContext, Client, CookieContext, Decision, SameSiteRequest, SiteForCookies, Timestamp, UserAgent, document_cookie_gate,
-    is_safe_method, same_site_status, service_worker_site_for_cookies, site_for_cookies,
+    BrowsingContext, Client, CookieContext, Decision, Permission, SameSiteRequest, SiteForCookies, StorageAccess, Timestamp, UserAgent,
+    document_cookie_gate, is_safe_method, same_site_status, service_worker_site_for_cookies, site_for_cookies, storage_access_decision,
 };
 use url::{Origin, Url};
 
@@ -42,6 +42,21 @@ impl Document {
         Self { site_for_cookies: site_for_cookies(&client, user_agent), client, ..self }
     }
 
+    /// Decides whether it is given storage access when it asks.
+    pub(crate) fn storage_access_decision(&self, answer: Option<StorageAccessAnswer>, user_agent: UserAgent<'_>) -> Decision {
+        let permission = match answer {
+            None => Permission::Prompt,
+            Some(StorageAccessAnswer::Denied) => Permission::Denied,
+            Some(StorageAccessAnswer::Granted) => Permission::Granted,
+        };
+        storage_access_decision(&self.client, permission, user_agent)
+    }
+
+    /// Gives it storage access.
+    pub(crate) fn activate_storage_access(&mut self) {
+        self.client.storage_access = StorageAccess::Active;
+    }
+
     /// Returns the top-level document at `url`.
     pub(crate) fn top_level(url: Url, now: Timestamp, user_agent: UserAgent<'_>) -> Self {
         let origin = url.origin();
@@ -60,6 +75,8 @@ impl Document {
         let of_navigation = |same_site| CookieContext::of_navigation(url, same_site, self.now, user_agent);
         let context = match initiator {
             Initiator::Document => of_client(same_site(&self.site_for_cookies)),
+            // Each document asks for storage access itself.
+            Initiator::Frame => CookieContext { storage_access: StorageAccess::None, ..of_client(same_site(&self.site_for_cookies)) },
             Initiator::Navigation => of_navigation(same_site(&self.site_for_cookies)),
             Initiator::Refresh => of_navigation(same_site(&Self::top_level(self.url.clone(), self.now, user_agent).site_for_cookies)),
             // Its party and its partition are those of the documents that it is registered for.

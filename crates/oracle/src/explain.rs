@@ -46,7 +46,8 @@ pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Pol
     let oracle = Oracle::new(policy, selection.suite().topology(positions[0]), &shape.cookies);
     let course = oracle.course(&shape);
     let circumstances = oracle.circumstances(&shape, &course);
-    let mut steps = request_steps(&course);
+    let asks = oracle.storage_access.iter().map(|access| Step::yes_or_no("is the page given the storage access that it asks for?", access));
+    let mut steps: Vec<Step> = asks.chain(request_steps(&course)).collect();
     let (received, on) = (oracle.received(&circumstances, 0), shape.cookies[0].on);
     let comes = circumstances.arrival(on).is_allowed();
     if comes {

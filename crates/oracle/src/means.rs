@@ -17,8 +17,10 @@ pub(crate) struct Means {
 /// Whose request it is, as far as cookies are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Initiator {
-    /// The document's, for itself or a frame in it; a dedicated or a shared worker's counts as its document's.
+    /// The document's; a dedicated or a shared worker's counts as its document's.
     Document,
+    /// The document's, for a frame in it.
+    Frame,
     /// A top-level navigation that the document starts.
     Navigation,
     /// A top-level navigation that a top-level document of the client's origin starts.
@@ -86,7 +88,7 @@ impl Means {
             Mechanism::WebSocket => Self { mode: RequestMode::WebSocket, ..no_cors },
             Mechanism::ServiceWorker => Self { initiator: Initiator::ServiceWorker, ..cors(CredentialsMode::Include, Learns::Response) },
             Mechanism::FormGetIntoFrame | Mechanism::FormPostIntoFrame | Mechanism::Iframe | Mechanism::Object => {
-                navigation(Initiator::Document)
+                navigation(Initiator::Frame)
             }
             Mechanism::FormGet
             | Mechanism::FormPost
@@ -102,7 +104,7 @@ impl Means {
     pub(crate) fn destination(self) -> MixedContentDestination {
         match self.initiator {
             Initiator::Navigation | Initiator::Refresh => MixedContentDestination::TopLevelDocument,
-            Initiator::Document | Initiator::ServiceWorker => MixedContentDestination::Other,
+            Initiator::Document | Initiator::Frame | Initiator::ServiceWorker => MixedContentDestination::Other,
         }
     }
 }

@@ -45,6 +45,8 @@ pub struct Places {
 pub struct Oracle<'p> {
     user_agent: UserAgent<'p>,
     page: Document,
+    /// Whether the page is given the storage access that it asks for, if it does.
+    pub(crate) storage_access: Option<Decision>,
     probe: Document,
     /// Where requests go; `None` where the fixtures have it.
     request: Option<Url>,
@@ -99,10 +101,18 @@ impl<'p> Oracle<'p> {
     pub fn new(policy: &'p Policy, topology: &Topology, cookies: &[CookieScript]) -> Self {
         let user_agent = UserAgent::new(policy);
         let frames: Vec<Origin> = topology.frames.iter().map(Url::origin).collect();
-        let page = Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent);
+        let mut page = Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent);
+        if topology.has_opaque_client() {
+            page = page.sandboxed(user_agent);
+        }
+        let storage_access = topology.storage_access.map(|answer| page.storage_access_decision(Some(answer), user_agent));
+        if storage_access.as_ref().is_some_and(Decision::is_allowed) {
+            page.activate_storage_access();
+        }
         Self {
             user_agent,
-            page: if topology.has_opaque_client() { page.sandboxed(user_agent) } else { page },
+            page,
+            storage_access,
             probe: Document::top_level(at(&topology.target, "/1/probe"), NOW, user_agent),
             request: None,
             lines: cookies.iter().map(Lines::of).collect(),
@@ -117,6 +127,7 @@ impl<'p> Oracle<'p> {
         let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
         Self {
             user_agent,
+            storage_access: None,
             page: Document::new(frames.last().unwrap_or(&page).clone(), page.origin(), &origins, now, user_agent),
             probe: Document::top_level(probe, now, user_agent),
             request: Some(request),

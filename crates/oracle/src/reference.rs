@@ -14,6 +14,7 @@ use std::sync::Arc;
 use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use run_model::protocol::Client;
+use run_model::script::StorageAccessAnswer;
 use spec_model::Policy;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
@@ -82,6 +83,11 @@ impl Reference {
         let probe = self.load(Client::Probe, probe).await?;
         seat(&mut self.probe, probe).await;
         Ok(())
+    }
+
+    /// Sets what documents are answered that ask for storage access; nobody answers where it is `None`.
+    pub fn set_storage_access(&mut self, answer: Option<StorageAccessAnswer>) {
+        self.agent.set_storage_access(answer);
     }
 
     /// Returns all cookies of the jar with their partitions.

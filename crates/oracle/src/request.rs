@@ -40,7 +40,7 @@ impl ScriptRequest {
         let mixed_content = mixed_content_decision(&document.client, url, means.destination(), user_agent.policy);
         let context = match means.initiator {
             Initiator::ServiceWorker => secure_context_decision(&document.client, user_agent.policy),
-            Initiator::Document | Initiator::Navigation | Initiator::Refresh => Decision::default(),
+            Initiator::Document | Initiator::Frame | Initiator::Navigation | Initiator::Refresh => Decision::default(),
         };
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;

@@ -28,6 +28,8 @@ pub enum Said<R> {
     Hello(Greeting),
     /// How a shape went.
     Report(R),
+    /// What came of its request for storage access.
+    StorageAccess(StorageAccessReport),
     /// Its script ran into an exception that no rule of the web foresees.
     Fault {
         /// The exception's name.
@@ -49,6 +51,16 @@ pub struct Greeting {
     pub top_level: bool,
     /// Its `document.cookie`, or the name of the exception that reading it threw.
     pub document_cookie: Result<String, String>,
+}
+
+/// What came of a document's request for storage access.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StorageAccessReport {
+    /// What `requestStorageAccess()` came to: nothing, or the name of the exception that it was rejected with.
+    pub requested: Result<(), String>,
+    /// What `hasStorageAccess()` says after that.
+    pub has: bool,
 }
 
 /// What a probe says of a shape; the cookies of the request that carries it are seen by the server.
@@ -101,6 +113,8 @@ pub enum Instruction {
         /// By what it reads cookies.
         reader: CookieReader,
     },
+    /// To a page: ask for storage access and say what came of it.
+    RequestStorageAccess,
     /// To a probe: read and report.
     Read {
         /// The shape that the report is to speak of.

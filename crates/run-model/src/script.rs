@@ -4,8 +4,8 @@ use std::fmt;
 
 pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
 pub use matrix::{
-    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi, RequestBody, Sandbox, SetBy, ThenBy, Topology,
-    UploadEvents,
+    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi, RequestBody, Sandbox, SetBy, StorageAccessAnswer,
+    ThenBy, Topology, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;

@@ -6,6 +6,7 @@ use browser_driver::{BrowserSession, JarReading, OwnReason};
 use oracle::Reference;
 use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarView};
+use run_model::script::StorageAccessAnswer;
 use url::Url;
 
 use crate::clock;
@@ -56,6 +57,25 @@ impl UserAgent {
         match self {
             Self::Browser(browser) => Ok(browser.navigate_probe(probe).await?),
             Self::Reference(reference) => Ok(reference.navigate_probe(probe).await?),
+        }
+    }
+
+    /// Returns whether it can be told to give a document storage access.
+    pub(crate) fn can_give_storage_access(&self) -> bool {
+        match self {
+            Self::Browser(browser) => browser.can_give_storage_access(),
+            Self::Reference(_) => true,
+        }
+    }
+
+    /// Tells it what its user says to the document in the innermost of `depth` nested frames when it asks for storage access.
+    pub(crate) async fn set_storage_access(&mut self, answer: Option<StorageAccessAnswer>, depth: usize) -> Result<(), PlayError> {
+        match self {
+            Self::Browser(browser) => browser.set_storage_access(answer, depth).await.map_err(PlayError::Permission),
+            Self::Reference(reference) => {
+                reference.set_storage_access(answer);
+                Ok(())
+            }
         }
     }
 

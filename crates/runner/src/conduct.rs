@@ -6,7 +6,7 @@ use std::time::Duration;
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, JarView, ShapeEvidence};
-use run_model::script::{Batch, Carrier, Nonce, SetBy, ShapeNo, ShapeScript};
+use run_model::script::{Batch, Carrier, Nonce, SetBy, ShapeNo, ShapeScript, StorageAccessAnswer};
 use url::Url;
 
 use crate::agent::UserAgent;
@@ -30,6 +30,9 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     stage.load(batch.clone())?;
     agent.fresh_jar().await?;
     open(agent, stage, batch).await?;
+    if let Some(answer) = batch.topology.storage_access {
+        request_storage_access(agent, stage, answer, batch.topology.frames.len()).await?;
+    }
     let of_engine = agent.jar_reading();
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
@@ -65,6 +68,10 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     let late = (0..).map(ShapeNo).take(batch.shapes.len()).find(|number| !stage.take_exchanges(batch.id, *number).is_empty());
     if let Some(shape) = late {
         return Err(PlayError::Late { shape });
+    }
+    if batch.topology.storage_access.is_some() && agent.can_give_storage_access() {
+        // The next batch's user has said nothing yet.
+        agent.set_storage_access(None, batch.topology.frames.len()).await?;
     }
     let controls = play_controls(agent, stage, batch).await?;
     let reasons = reasons::of_batch(stage, batch.id, agent.read_reasons().await?);
@@ -113,6 +120,26 @@ async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Resu
         if !cookies.is_empty() {
             return Err(PlayError::JarNotEmpty { cookies });
         }
+    }
+    Ok(())
+}
+
+/// Has the page ask for storage access and its user answer, where somebody can answer in the user's place. Elsewhere it is the engine that
+/// answers as it does, and what comes of it is what it does with cookies.
+async fn request_storage_access(
+    agent: &mut UserAgent,
+    stage: &mut Session,
+    answer: StorageAccessAnswer,
+    depth: usize,
+) -> Result<(), PlayError> {
+    if agent.can_give_storage_access() {
+        agent.set_storage_access(Some(answer), depth).await?;
+    }
+    let report = stage.request_storage_access(SHAPE_DEADLINE).await?;
+    let is_missing = report.requested.is_err() || !report.has;
+    if answer == StorageAccessAnswer::Granted && agent.can_give_storage_access() && is_missing {
+        let rejected = report.requested.err().unwrap_or_else(|| "hasStorageAccess() says no".to_owned());
+        return Err(PlayError::NoStorageAccess { rejected });
     }
     Ok(())
 }

@@ -129,9 +129,18 @@ pub enum PlayError {
     /// The documents could not be opened.
     #[error("the documents could not be opened")]
     Open(#[source] Box<OpenError>),
+    /// What the user says could not be told to the browser.
+    #[error("what the user says to a request for storage access could not be told to the browser")]
+    Permission(#[source] CommandError),
     /// A document did not answer as it must.
     #[error("a document did not answer as it must")]
     Protocol(#[from] DeskError),
+    /// A document was to be given storage access, and has none.
+    #[error("the page asked for storage access, which was granted, and has none: {rejected}")]
+    NoStorageAccess {
+        /// The exception that it was told, or what else shows it.
+        rejected: String,
+    },
     /// The engine's own reasons could not be read.
     #[error("the engine's own reasons could not be read")]
     Reasons(#[source] CommandError),

@@ -4,6 +4,7 @@ use url::{Host, Url};
 
 use crate::policy::{LoopbackHttp, PartitionKeyAncestor, PartyByAncestors};
 use crate::site::{Client, SameSiteStatus, Site, request_url_origin, same_site, script_same_site_status, site, site_for_cookies};
+use crate::storage_access::StorageAccess;
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
 
@@ -60,6 +61,8 @@ pub struct CookieContext<'a> {
     pub method_is_safe: bool,
     /// Whether the policy for third parties applies.
     pub party: Party,
+    /// Whether the request is let off that policy.
+    pub storage_access: StorageAccess,
     /// The partition of the request.
     pub partition_key: PartitionKey,
     /// The present.
@@ -105,6 +108,7 @@ impl<'a> CookieContext<'a> {
             navigation: Navigation::Other,
             method_is_safe: true,
             party: Party::First,
+            storage_access: StorageAccess::None,
             partition_key,
             now,
             target: CookieTarget::new(url, user_agent),
@@ -122,6 +126,7 @@ impl<'a> CookieContext<'a> {
         let mut context = Self::first_party(url, now, user_agent);
         context.same_site = same_site;
         context.party = party(url, client, user_agent);
+        context.storage_access = storage_access(url, client);
         context.partition_key = partition_key(url, client, user_agent);
         context
     }
@@ -130,6 +135,13 @@ impl<'a> CookieContext<'a> {
     pub fn of_script(url: &Url, client: &Client, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
         let same_site = script_same_site_status(&site_for_cookies(client, user_agent));
         Self { api: CookieApi::NonHttp, ..Self::of_client(url, client, same_site, now, user_agent) }
+    }
+}
+
+impl CookieContext<'_> {
+    /// Returns whether the policy for third parties holds.
+    pub(crate) fn is_under_third_party_policy(&self) -> bool {
+        self.party == Party::Third && self.storage_access == StorageAccess::None
     }
 }
 
@@ -148,6 +160,14 @@ pub fn is_safe_method(method: &str) -> bool {
 pub fn party(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> Party {
     let is_first = is_on_top_level_site(url, client, user_agent) && !counts_ancestors(client, user_agent);
     if is_first { Party::First } else { Party::Third }
+}
+
+/// Returns whether a request to `url` by `client` carries the cookies that it would as a first party's: storage access is for the client's
+/// own origin. SameSite holds nevertheless.
+///
+/// Spec: [Storage Access API](https://privacycg.github.io/storage-access/#fetch-integration), "eligible for storage-access".
+fn storage_access(url: &Url, client: &Client) -> StorageAccess {
+    if request_url_origin(url) == client.origin { client.storage_access } else { StorageAccess::None }
 }
 
 fn is_on_top_level_site(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> bool {

@@ -39,6 +39,7 @@ mod section;
 mod set_cookie;
 mod site;
 mod storage;
+mod storage_access;
 mod time;
 mod user_agent;
 pub mod vectors;
@@ -53,7 +54,8 @@ pub use matching::{CanonicalizeHostError, canonicalize_host, default_path, domai
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
     Cookies, DomainLimit, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute,
-    PartyByAncestors, Policy, RedirectChain, SameSiteDefault, SameSiteScheme, SandboxedSite, ThirdPartyCookies, UnknownPolicyValue,
+    PartyByAncestors, Policy, RedirectChain, SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
+    UnknownPolicyValue,
 };
 pub use reason::Reason;
 pub use retrieval::{decide_retrieve, serialize_cookies};
@@ -64,5 +66,6 @@ pub use site::{
     script_same_site_status, service_worker_site_for_cookies, site, site_for_cookies,
 };
 pub use storage::{StoreDecision, StoredCookie, decide_store};
+pub use storage_access::{Permission, StorageAccess, storage_access_decision};
 pub use time::Timestamp;
 pub use user_agent::{BuiltInPublicSuffixes, PublicSuffixes, UserAgent, public_suffix};

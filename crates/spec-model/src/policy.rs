@@ -133,6 +133,17 @@ choices! {
         OfUrl = "url",
     }
 
+    /// Whether documents that ask for storage access can get it.
+    ///
+    /// Spec: left to the user agent by the
+    /// [Storage Access API](https://privacycg.github.io/storage-access/#ua-policy), "User Agent storage access policies".
+    StorageAccessRequests {
+        /// They get what the user says.
+        Answered = "answered",
+        /// They are refused.
+        Refused = "refused",
+    }
+
     /// Whether `http` on a loopback host denotes a "secure" protocol for cookies.
     ///
     /// Spec: left to the user agent by
@@ -231,6 +242,8 @@ pub struct Policy {
     pub lax_allowing_unsafe_secs: Option<u32>,
     /// Whose site a sandboxed document counts with.
     pub sandboxed_site: SandboxedSite,
+    /// Whether documents that ask for storage access can get it.
+    pub storage_access_requests: StorageAccessRequests,
     /// Whether http on a loopback host is secure for cookies.
     pub loopback_http: LoopbackHttp,
     /// Whether localhost's names are potentially trustworthy, for mixed content.
@@ -267,6 +280,7 @@ impl Policy {
             redirect_chain: RedirectChain::Ignored,
             lax_allowing_unsafe_secs: None,
             sandboxed_site: SandboxedSite::OfUrl,
+            storage_access_requests: StorageAccessRequests::Answered,
             loopback_http: LoopbackHttp::Insecure,
             localhost_names: LocalhostNames::Trustworthy,
             partitioned_attribute: PartitionedAttribute::Supported,

@@ -21,6 +21,8 @@ codes! {
         CookieAverseDocument = "cookie-averse-document", DOCUMENT_COOKIE, "The document is cookie-averse: it has no browsing context, or its URL is not HTTP(S).";
         OpaqueOrigin = "opaque-origin", DOCUMENT_COOKIE, "The document's origin is opaque, so `document.cookie` throws a SecurityError.";
 
+        StorageAccessDenied = "storage-access-denied", REQUEST_STORAGE_ACCESS, "The document asked for storage access, and the user or the user agent refused it.";
+
         // Parsing and storing, by the steps of the storage model.
         ControlChar = "control-char", SET_COOKIE, "The line holds a control character other than tab.";
         NameValueTooLong = "name-value-too-long", SET_COOKIE, "Name and value together are longer than 4096 octets.";

@@ -1,6 +1,6 @@
 //! Including cookies: which of them go with a request or are shown to script, and in which order.
 
-use crate::context::{CookieApi, CookieContext, Navigation, Party};
+use crate::context::{CookieApi, CookieContext, Navigation};
 use crate::decision::Decision;
 use crate::matching::{domain_match, path_match};
 use crate::note::Note;
@@ -42,14 +42,14 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
     // Fifth item: SameSite.
     check_same_site(cookie, context, &mut decision);
     decision.violate_if(cookie.is_expired(context.now), Reason::Expired);
-    let blocked = policy.third_party_cookies == ThirdPartyCookies::Block && context.party == Party::Third;
+    let blocked = policy.third_party_cookies == ThirdPartyCookies::Block && context.is_under_third_party_policy();
     decision.violate_if(blocked && cookie.partition.is_none(), Reason::ThirdPartyBlocked);
     decision
 }
 
 fn is_in_another_partition(cookie: &StoredCookie, context: &CookieContext<'_>) -> bool {
     let policy = context.user_agent.policy;
-    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.party == Party::Third;
+    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.is_under_third_party_policy();
     match &cookie.partition {
         Some(partition) if by_policy || policy.partitioned_attribute == PartitionedAttribute::Supported => {
             *partition != context.partition_key

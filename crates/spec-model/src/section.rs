@@ -78,6 +78,11 @@ sections! {
 }
 
 sections! {
+    "Storage Access API", "https://privacycg.github.io/storage-access/";
+    REQUEST_STORAGE_ACCESS = "#dom-document-requeststorageaccess", "document.requestStorageAccess()";
+}
+
+sections! {
     "Mixed Content", "https://www.w3.org/TR/mixed-content/";
     SHOULD_BLOCK_FETCH = "#should-block-fetch", "4.4 Should fetching request be blocked as mixed content?";
 }

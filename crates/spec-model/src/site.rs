@@ -4,6 +4,7 @@ use url::{Host, Origin, Url};
 
 use crate::note::CrossSiteCause;
 use crate::policy::{Policy, RedirectChain, SameSiteScheme, SandboxedSite};
+use crate::storage_access::StorageAccess;
 use crate::user_agent::{PublicSuffixes, UserAgent, public_suffix};
 
 /// A site: a scheme and a registrable domain or host, or an opaque origin.
@@ -116,21 +117,21 @@ pub struct Client {
     pub origin: Origin,
     /// The origin of its URL: another one than `origin` where it is sandboxed.
     pub url_origin: Origin,
+    /// Whether it has been given storage access.
+    pub storage_access: StorageAccess,
 }
 
 impl Client {
     /// Returns a document that is top-level itself.
     pub fn top_level(origin: Origin) -> Self {
-        Self { top_level: origin.clone(), ancestors: Vec::new(), url_origin: origin.clone(), origin }
+        Self { top_level: origin.clone(), ancestors: Vec::new(), url_origin: origin.clone(), origin, storage_access: StorageAccess::None }
     }
 
     /// Returns a document in nested frames, the outermost first, of which the last is the client.
     pub fn framed(top_level: Origin, frames: &[Origin]) -> Self {
         match frames.split_last() {
             None => Self::top_level(top_level),
-            Some((origin, ancestors)) => {
-                Self { top_level, ancestors: ancestors.to_vec(), origin: origin.clone(), url_origin: origin.clone() }
-            }
+            Some((origin, ancestors)) => Self { top_level, ancestors: ancestors.to_vec(), ..Self::top_level(origin.clone()) },
         }
     }
 

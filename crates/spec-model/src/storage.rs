@@ -1,6 +1,6 @@
 //! Receiving a cookie: every step of the storage model.
 
-use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey, Party};
+use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey};
 use crate::decision::Decision;
 use crate::matching::{default_path, diagnose_domain_mismatch, domain_match, path_match};
 use crate::note::Note;
@@ -88,7 +88,7 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
     // Step 1: what the user agent ignores.
     decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
     let blocks = matches!(policy.third_party_cookies, ThirdPartyCookies::Block | ThirdPartyCookies::BlockStoring);
-    let blocked = blocks && context.party == Party::Third;
+    let blocked = blocks && context.is_under_third_party_policy();
     decision.violate_if(blocked && partition.is_none(), Reason::ThirdPartyBlocked);
     decision.violate_if(!context.target.scheme_is_cookieable, Reason::SchemeNotCookieable);
     for reason in &parsed.reasons {
@@ -131,7 +131,7 @@ fn partition_of(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decisio
     if attributes.partitioned && !supported {
         decision.note(Note::AttributeUnknown);
     }
-    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.party == Party::Third;
+    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.is_under_third_party_policy();
     if (attributes.partitioned && supported) || by_policy { Some(context.partition_key.clone()) } else { None }
 }
 

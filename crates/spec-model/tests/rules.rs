@@ -14,6 +14,8 @@ mod requests;
 mod retrieve;
 #[path = "rules/same_site.rs"]
 mod same_site;
+#[path = "rules/storage_access.rs"]
+mod storage_access;
 #[path = "rules/store.rs"]
 mod store;
 
@@ -32,7 +34,16 @@ fn all_codes() -> Vec<&'static str> {
 
 #[test]
 fn every_rule_has_a_test() {
-    let tables = [cookie_store::TESTED, cors::TESTED, parse::TESTED, requests::TESTED, retrieve::TESTED, same_site::TESTED, store::TESTED];
+    let tables = [
+        cookie_store::TESTED,
+        cors::TESTED,
+        parse::TESTED,
+        requests::TESTED,
+        retrieve::TESTED,
+        same_site::TESTED,
+        storage_access::TESTED,
+        store::TESTED,
+    ];
     let tested: BTreeSet<String> = tables.concat().iter().map(|name| name.replace('_', "-")).collect();
     let untested: Vec<_> = all_codes().into_iter().filter(|code| !tested.contains(*code)).collect();
     assert!(untested.is_empty(), "without a test: {untested:?}");

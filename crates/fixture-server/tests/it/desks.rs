@@ -1,6 +1,6 @@
 //! What page, probe and conductor say to each other, and each way in which it can go wrong.
 
-use fixture_server::{Awaited, Came, CameWhat, DeskError};
+use fixture_server::{Awaited, Came, CameWhat, DeskError, StorageAccessReport};
 use run_model::evidence::ScriptOutcome;
 use run_model::protocol::{Client, Instruction};
 use run_model::script::{BatchId, CookieReader, SetBy, ShapeNo};
@@ -71,6 +71,27 @@ async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
     session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
     let Instruction::Play { set: None, write, reader: CookieReader::CookieStore, .. } = page.await.unwrap() else { panic!("no such play") };
     assert_eq!(write.first().map(String::as_str), Some("c0=2b-0.0; Path=/; SameSite=None; Secure; Partitioned"));
+}
+
+#[tokio::test]
+async fn a_page_says_what_came_of_its_request_for_storage_access() {
+    let (servers, mut session) = set_up().await;
+    let mut page = Document::page(&servers, &session).await;
+    let mut probe = Document::probe(&servers, &session).await;
+    let probe = tokio::spawn(async move { probe.say(hello("probe")).await });
+    let page = tokio::spawn(async move {
+        assert_eq!(page.say(hello("page")).await, Instruction::RequestStorageAccess);
+        let refused = json!({ "storage-access": { "requested": { "Err": "NotAllowedError" }, "has": false } });
+        assert_eq!(page.say(refused).await, Instruction::RequestStorageAccess);
+        page.say(page_report(1)).await
+    });
+    session.hello(SOON).await.unwrap();
+    let report = session.request_storage_access(SOON).await.unwrap();
+    assert_eq!(report, StorageAccessReport { requested: Err("NotAllowedError".to_owned()), has: false });
+    let other = session.request_storage_access(SOON).await.unwrap_err();
+    assert_eq!(other.to_string(), "the report on storage access of the page was awaited, and the report on shape 1 of batch 2a came");
+    session.load(batch(0x2b, 1)).unwrap();
+    assert_eq!((page.await.unwrap(), probe.await.unwrap()), (Instruction::Leave, Instruction::Leave));
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     Batch {
         id: BatchId(id),
         now: UnixTime(0),
-        topology: Topology { page: url(PAGE), frames: vec![], sandbox: None, target: url(TARGET) },
+        topology: Topology { page: url(PAGE), frames: vec![], sandbox: None, storage_access: None, target: url(TARGET) },
         unrelated: url("https://www.example.org"),
         shapes: vec![shape.clone(), shape],
     }

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 use super::file::{Node, Problems, Section, count, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "ambiguous-serialization",
     "cookies-per-domain",
     "http-prefixes",
@@ -25,6 +25,7 @@ const KEYS: [&str; 17] = [
     "same-site-default",
     "same-site-scheme",
     "sandboxed-site",
+    "storage-access-requests",
     "tab-char",
     "third-party-cookies",
 ];
@@ -50,6 +51,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
             "same-site-default" => choose(&mut policy.same_site_default, value, problems),
             "same-site-scheme" => choose(&mut policy.same_site_scheme, value, problems),
             "sandboxed-site" => choose(&mut policy.sandboxed_site, value, problems),
+            "storage-access-requests" => choose(&mut policy.storage_access_requests, value, problems),
             "tab-char" => choose(&mut policy.tab_char, value, problems),
             "third-party-cookies" => choose(&mut policy.third_party_cookies, value, problems),
             unknown => problems.unknown(ProblemKind::UnknownKey, key.span(), "policy", unknown, KEYS),

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::file::{Node, Problems, Section, named, string, table, wrong_type};
 use crate::problem::ProblemKind;
-use crate::topology::{Sandbox, Topology};
+use crate::topology::{Sandbox, StorageAccessAnswer, Topology};
 
 pub(super) fn read_all(root: &Section<'_>, unrelated: Option<&Url>, problems: &mut Problems) -> IndexMap<String, Topology> {
     let Some(entries) = root.require("topologies", problems).and_then(|node| table("`topologies`", node, problems)) else {
@@ -37,7 +37,7 @@ fn same_host(one: &Url, other: &Url) -> bool {
 }
 
 fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topology> {
-    let section = Section::of(&format!("topology `{name}`"), node, &["page", "frames", "sandbox", "target"], problems)?;
+    let section = Section::of(&format!("topology `{name}`"), node, &["page", "frames", "sandbox", "storage-access", "target"], problems)?;
     let page = section.require("page", problems).and_then(|node| origin(node, problems));
     let target = section.require("target", problems).and_then(|node| origin(node, problems));
     let mut frames = Vec::new();
@@ -47,21 +47,32 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topo
             None => wrong_type("`frames`", node, "a list of origins", problems),
         }
     }
-    let sandbox = section.get("sandbox").and_then(|node| sandbox(name, node, frames.is_empty(), problems));
-    Some(Topology { page: page?, frames, sandbox, target: target? })
+    let is_frameless = frames.is_empty();
+    let sandbox = of_innermost("sandbox", &section, is_frameless, problems)
+        .and_then(|node| choice("sandbox", node, Sandbox::ALL.map(|sandbox| (sandbox.as_str(), sandbox)), problems));
+    let storage_access = of_innermost("storage-access", &section, is_frameless, problems)
+        .and_then(|node| choice("answer", node, StorageAccessAnswer::ALL.map(|answer| (answer.as_str(), answer)), problems));
+    Some(Topology { page: page?, frames, sandbox, storage_access, target: target? })
 }
 
-fn sandbox(name: &str, node: &Node<'_>, is_frameless: bool, problems: &mut Problems) -> Option<Sandbox> {
+/// Returns the value of a key that is about the innermost frame.
+fn of_innermost<'a>(key: &str, section: &Section<'a>, is_frameless: bool, problems: &mut Problems) -> Option<&'a Node<'a>> {
+    let node = section.get(key)?;
     if is_frameless {
-        let message = format!("the sandbox of topology `{name}` has no frame");
-        problems.add(ProblemKind::NoFrame, node.span(), message, "for the innermost frame", "add `frames = […]`, or leave `sandbox` out");
+        let help = format!("add `frames = […]`, or leave `{key}` out");
+        problems.add(ProblemKind::NoFrame, node.span(), format!("`{key}` is for a frame"), "there is none", help);
     }
-    let tokens = string("a sandbox", node, problems)?;
-    let sandbox = Sandbox::ALL.into_iter().find(|sandbox| sandbox.as_str() == tokens);
-    if sandbox.is_none() {
-        problems.unknown(ProblemKind::UnknownValue, node.span(), "sandbox", tokens, Sandbox::ALL.map(Sandbox::as_str));
+    Some(node)
+}
+
+fn choice<T, const N: usize>(what: &str, node: &Node<'_>, known: [(&'static str, T); N], problems: &mut Problems) -> Option<T> {
+    let word = string(&format!("a {what}"), node, problems)?;
+    let words = known.each_ref().map(|(word, _)| *word);
+    let chosen = known.into_iter().find(|(known, _)| *known == word);
+    if chosen.is_none() {
+        problems.unknown(ProblemKind::UnknownValue, node.span(), what, word, words);
     }
-    sandbox
+    chosen.map(|(_, value)| value)
 }
 
 /// Reads an origin: an `http` or `https` URL with a host and nothing behind its port.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use hyper::StatusCode;
 use run_model::UnixTime;
 use run_model::evidence::JarCookie;
-use run_model::script::{Content, CookieReader, RequestBody, RequestScript};
+use run_model::script::{Content, CookieReader, RequestBody, RequestScript, StorageAccessAnswer};
 use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, mixed_content_decision,
     serialize_request_origin, set_cookie_gate,
@@ -29,6 +29,7 @@ pub(super) struct Agent {
     policy: Policy,
     jar: Mutex<CookieJar>,
     preflights: Mutex<PreflightCache>,
+    storage_access: Mutex<Option<StorageAccessAnswer>>,
     http: HttpClient,
     /// Since [`NOW`].
     seconds_passed: AtomicI64,
@@ -50,7 +51,14 @@ pub(super) enum Fetched {
 impl Agent {
     pub(super) fn new(policy: Policy, proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, ReferenceError> {
         let http = HttpClient::new(proxy, authority).map_err(ReferenceError::Authority)?;
-        Ok(Self { policy, jar: Mutex::default(), preflights: Mutex::default(), http, seconds_passed: AtomicI64::default() })
+        Ok(Self {
+            policy,
+            jar: Mutex::default(),
+            preflights: Mutex::default(),
+            storage_access: Mutex::default(),
+            http,
+            seconds_passed: AtomicI64::default(),
+        })
     }
 
     pub(super) fn user_agent(&self) -> UserAgent<'_> {
@@ -70,6 +78,17 @@ impl Agent {
     /// Forgets all cookies.
     pub(super) fn empty_jar(&self) {
         *self.jar() = CookieJar::default();
+    }
+
+    /// Sets what documents are answered that ask for storage access.
+    pub(super) fn set_storage_access(&self, answer: Option<StorageAccessAnswer>) {
+        *self.storage_access.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+    }
+
+    /// Decides whether a document gets storage access for which it asks.
+    pub(super) fn storage_access_decision(&self, document: &Document) -> Decision {
+        let answer = *self.storage_access.lock().unwrap_or_else(PoisonError::into_inner);
+        document.storage_access_decision(answer, self.user_agent())
     }
 
     /// Returns all cookies, in order of insertion.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use run_model::evidence::{PageReport, ScriptOutcome};
-use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said};
+use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport};
 use run_model::script::{BatchId, CookieReader, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo};
 use serde::Serialize;
 use url::{Origin, Url};
@@ -79,6 +79,10 @@ impl Sitting {
                     let readable_cookies = self.agent.readable_cookies(&self.document, reader);
                     self.say(Said::Report(PageReport { shape, set, then, echo, readable_cookies })).await?
                 }
+                (Client::Page, Instruction::RequestStorageAccess) => {
+                    let report = self.request_storage_access();
+                    self.say(Said::<()>::StorageAccess(report)).await?
+                }
                 (Client::Probe, Instruction::Fetch { shape, path, reader }) => {
                     self.fetch_path(&path).await?;
                     self.say(Said::Report(self.reading(shape, reader))).await?
@@ -87,6 +91,16 @@ impl Sitting {
                 (who, instruction) => return Err(ReferenceError::Unsuited { who, instruction: Box::new(instruction) }),
             };
         }
+    }
+
+    fn request_storage_access(&mut self) -> StorageAccessReport {
+        let decision = self.agent.storage_access_decision(&self.document);
+        let has = decision.is_allowed();
+        if has {
+            self.document.activate_storage_access();
+        }
+        let requested = if has { Ok(()) } else { Err("NotAllowedError".to_owned()) };
+        StorageAccessReport { requested, has }
     }
 
     async fn ask(&self, url: Option<&Url>, request: &RequestScript) -> Result<Option<ScriptOutcome>, ReferenceError> {

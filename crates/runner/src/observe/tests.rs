@@ -46,8 +46,13 @@ fn played() -> Played {
         cookies: vec![cookie(0), cookie(1)],
         others: OtherLines::default(),
     };
-    let topology =
-        Topology { page: url("https://www.example.com"), frames: Vec::new(), sandbox: None, target: url("https://api.example.com") };
+    let topology = Topology {
+        page: url("https://www.example.com"),
+        frames: Vec::new(),
+        sandbox: None,
+        storage_access: None,
+        target: url("https://api.example.com"),
+    };
     let batch =
         Batch { id: BatchId(10), now: NOW, topology, unrelated: url("https://www.example.org"), shapes: vec![script.clone(), script] };
     let shape = |number: u32| ShapeEvidence {
