@@ -7,7 +7,7 @@ use axum::response::Response;
 use run_model::UnixTime;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::ProbeReading;
-use run_model::script::{Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript, control_lines};
+use run_model::script::{Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript};
 use url::Url;
 
 use crate::content;
@@ -233,10 +233,10 @@ impl LoadedBatch {
         Some(Answer::new(StatusCode::OK, headers, Nonce { batch: self.batch.id, shape }.to_string()))
     }
 
-    /// Returns the answer to a control on an origin.
-    pub(crate) fn control(&self, nonce: Nonce, origin: &str) -> Option<Answer> {
+    /// Returns the answer to a control.
+    pub(crate) fn control(&self, nonce: Nonce) -> Option<Answer> {
         let mut headers = HeaderMap::new();
-        for line in control_lines(nonce, origin, &self.batch.unrelated) {
+        for line in self.batch.control_lines(nonce) {
             headers.append(SET_COOKIE, field_value(line)?);
         }
         Some(Answer::new(StatusCode::OK, headers, nonce.to_string()))

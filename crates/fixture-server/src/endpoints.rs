@@ -192,7 +192,7 @@ async fn then(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, r
 
 async fn control(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, method: Method, uri: Uri) -> Response {
     let loaded = visit.session.loaded().zip(nonce(&batch, &shape)).filter(|(loaded, nonce)| nonce.batch == loaded.batch.id);
-    match loaded.and_then(|(loaded, nonce)| loaded.control(nonce, visit.origin.ascii())) {
+    match loaded.and_then(|(loaded, nonce)| loaded.control(nonce)) {
         Some(answer) => answer.into_response(),
         None => visit.stray(&method, &uri),
     }

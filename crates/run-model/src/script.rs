@@ -203,10 +203,15 @@ pub const CONTROL_COOKIE: &str = "control";
 /// The name of the cookie that no engine may store, as its `Domain` is another site's.
 pub const FOREIGN_COOKIE: &str = "foreign";
 
-/// Returns the `Set-Cookie` lines of the control that is played on each origin at the end of a batch. It is Secure where it can be: a jar that
-/// a shape has filled with Secure cookies would give up any other at once.
-pub fn control_lines(nonce: Nonce, origin: &str, unrelated: &Url) -> [String; 2] {
-    let domain = unrelated.host_str().unwrap_or_default();
-    let secure = if origin.starts_with("https:") { "; Secure" } else { "" };
-    [format!("{CONTROL_COOKIE}={nonce}; Path=/{secure}"), format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}")]
+impl Batch {
+    /// Returns the `Set-Cookie` lines of the control that is played on each of its origins at its end.
+    ///
+    /// It is Secure where the shapes may have filled the jar with Secure cookies, which would give up any other at once. Elsewhere it is not:
+    /// one of `https` would keep that of `http` on the same host from being stored.
+    pub fn control_lines(&self, nonce: Nonce) -> [String; 2] {
+        let is_secure = self.topology.target.scheme() == "https" && self.shapes.iter().any(|script| !script.others.is_empty());
+        let secure = if is_secure { "; Secure" } else { "" };
+        let domain = self.unrelated.host_str().unwrap_or_default();
+        [format!("{CONTROL_COOKIE}={nonce}; Path=/{secure}"), format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}")]
+    }
 }

@@ -2,7 +2,7 @@
 
 use fixture_server::LoadError;
 use run_model::evidence::Purpose;
-use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, Nonce, OtherLines, RequestApi, Sandbox, ShapeNo};
+use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, OtherLines, RequestApi, Sandbox, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::{Answer, Client, socks};
@@ -206,8 +206,7 @@ async fn the_control_sets_its_own_cookie_and_a_foreign_one() {
     let (servers, session) = set_up().await;
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let answer = client.get(&path_of(&session, "2a/1f/control")).await;
-    let nonce = Nonce { batch: BatchId(0x2a), shape: ShapeNo(0x1f) };
-    assert_eq!(answer.all("set-cookie"), run_model::script::control_lines(nonce, TARGET, &url("https://www.example.org")));
+    assert_eq!(answer.all("set-cookie"), ["control=2a-1f; Path=/", "foreign=2a-1f; Path=/; Domain=www.example.org"]);
     assert!(session.strays().is_empty());
 }
 
@@ -333,6 +332,7 @@ async fn other_cookies_stand_around_those_of_the_last_response() {
     let mut batch = batch(0x2e, 2);
     let other = |name: &str| Line(vec![LinePiece::Octets(name.into()), LinePiece::OtherMarker]);
     batch.shapes[0].others = OtherLines { before: vec![other("a=")], after: vec![other("b="), other("d=")] };
+    batch.topology.target = url(PAGE);
     batch.shapes[0].url_list = vec![url(TARGET), url(TARGET)];
     batch.shapes[0].cookies.iter_mut().for_each(|cookie| cookie.on = Carrier::Response(1));
     session.load(batch).unwrap();
@@ -341,6 +341,8 @@ async fn other_cookies_stand_around_those_of_the_last_response() {
     let lines = client.get(&path_of(&session, "2e/0/set/1")).await.all("set-cookie").join("\n");
     let names: Vec<&str> = lines.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
     assert_eq!(names, ["a", "c0", "c1", "b", "d"], "{lines}");
+    let control = client.get(&path_of(&session, "2e/2/control")).await;
+    assert_eq!(control.all("set-cookie")[0], "control=2e-2; Path=/; Secure", "a jar full of Secure cookies has no room for another");
 }
 
 #[tokio::test]
