@@ -4,10 +4,10 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
-use run_model::UnixTime;
 use run_model::evidence::{PageReport, Purpose};
-use run_model::protocol::ProbeReading;
+use run_model::protocol::{ProbeReading, Writing};
 use run_model::script::{Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript};
+use run_model::{StoreCall, UnixTime};
 use url::Url;
 
 use crate::content;
@@ -23,6 +23,14 @@ pub enum LoadError {
     /// A line holds control characters, and the target's server may be spoken to in HTTP/2.
     #[error("shape {shape:x}: the line `{line}` cannot be sent by HTTP/2")]
     Cookie {
+        /// The shape's number.
+        shape: usize,
+        /// The line.
+        line: String,
+    },
+    /// A line is to stand for a call of the Cookie Store API.
+    #[error("shape {shape:x}: the line `{line}` stands for no call of the Cookie Store API")]
+    Call {
         /// The shape's number.
         shape: usize,
         /// The line.
@@ -153,6 +161,13 @@ impl LoadedBatch {
             if let Some(line) = script.lines_of_script().find(|line| !line.is_text()) {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
+            let nonce = Nonce { batch: batch.id, shape: ShapeNo(u32::try_from(number).unwrap_or(u32::MAX)) };
+            let directory = session.directory(nonce);
+            let written = |(cell, line): (u32, &Line)| line.write(LinePlace { nonce, cell, directory: &directory, now: batch.now });
+            let calls = script.lines_of_calls().map(written).map(|line| String::from_utf8_lossy(&line).into_owned());
+            if let Some(line) = calls.into_iter().find(|line| StoreCall::parse(line).is_none()) {
+                return Err(LoadError::Call { shape: number, line });
+            }
             let of_cookies = script.cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
             let mut lines = of_cookies.chain(script.others.iter());
             if let Some(line) = lines.find(|line| may_speak_http2 && !line.is_writable()) {
@@ -191,14 +206,24 @@ impl LoadedBatch {
         add_location(&mut headers, next)?;
         // A first-party document that sets cookies does so by a fetch of its own.
         let content = match script.set_by {
-            SetBy::Client | SetBy::Script => script.request.api.content(),
+            SetBy::Client | SetBy::CookieStore | SetBy::Script => script.request.api.content(),
             SetBy::FirstParty => Content::Text,
         };
         Some(Answer::with_body(ready.status, headers, self.written(content, nonce, Asked::Set)))
     }
 
-    /// Returns what the client's script writes of these lines of a shape.
-    pub(crate) fn written_by_script<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<String> {
+    /// Returns what the client's script writes to `document.cookie`, which are these lines of a shape.
+    pub(crate) fn written_by_script<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<Writing> {
+        self.written_lines(shape, lines).into_iter().map(Writing::DocumentCookie).collect()
+    }
+
+    /// Returns the calls of the Cookie Store API that these lines of a shape stand for.
+    pub(crate) fn called_by_script<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<Writing> {
+        // That each stands for one was found when the batch was made ready.
+        self.written_lines(shape, lines).iter().filter_map(|line| StoreCall::parse(line)).map(Writing::CookieStore).collect()
+    }
+
+    fn written_lines<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<String> {
         let nonce = Nonce { batch: self.batch.id, shape };
         let directory = self.session.directory(nonce);
         let written = |(cell, line): (u32, &Line)| line.write(LinePlace { nonce, cell, directory: &directory, now: self.batch.now });

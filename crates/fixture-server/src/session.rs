@@ -185,11 +185,13 @@ impl Session {
         let url = |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
         let (set, write) = match script.set_by {
             SetBy::Client => (Some(url(Asked::Set)), Vec::new()),
+            SetBy::CookieStore => (None, loaded.called_by_script(shape, script.lines_on(Carrier::Response(0)))),
             SetBy::FirstParty => (None, Vec::new()),
             SetBy::Script => (None, loaded.written_by_script(shape, script.lines_on(Carrier::Response(0)))),
         };
         let (then, then_write) = match script.then_by {
             ThenBy::Response => (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new()),
+            ThenBy::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
             ThenBy::Script => (None, loaded.written_by_script(shape, script.second_lines())),
         };
         let (request, follow_up) = (script.request.clone(), script.request.follow_up());

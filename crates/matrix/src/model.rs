@@ -176,6 +176,8 @@ pub enum SetBy {
     /// The document that makes the requests: what its request may set is the question.
     #[default]
     Client,
+    /// The client's script, which calls the Cookie Store API for each line before its request: what it may set so is the question.
+    CookieStore,
     /// A first-party document of the target, before the client makes its request: what that request carries is the question.
     FirstParty,
     /// The client's script, which writes each line to `document.cookie` before its request: what a script may set is the question.
@@ -184,12 +186,13 @@ pub enum SetBy {
 
 impl SetBy {
     /// Every value.
-    pub const ALL: [Self; 3] = [Self::Client, Self::FirstParty, Self::Script];
+    pub const ALL: [Self; 4] = [Self::Client, Self::CookieStore, Self::FirstParty, Self::Script];
 
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Client => "client",
+            Self::CookieStore => "cookie-store",
             Self::FirstParty => "first-party",
             Self::Script => "script",
         }
@@ -200,6 +203,8 @@ impl SetBy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThenBy {
+    /// The client's script, which calls the Cookie Store API for each line.
+    CookieStore,
     /// The server, on a second response to the client.
     #[default]
     Response,
@@ -209,11 +214,12 @@ pub enum ThenBy {
 
 impl ThenBy {
     /// Every value.
-    pub const ALL: [Self; 2] = [Self::Response, Self::Script];
+    pub const ALL: [Self; 3] = [Self::CookieStore, Self::Response, Self::Script];
 
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::CookieStore => "cookie-store",
             Self::Response => "response",
             Self::Script => "script",
         }

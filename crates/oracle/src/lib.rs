@@ -34,6 +34,7 @@ mod predict;
 mod reference;
 mod request;
 mod response;
+mod store_call;
 
 pub use cookie::CookiePrediction;
 pub use engine_reasons::{Compared, Meaning, compare_reasons, meaning, speaks_of};

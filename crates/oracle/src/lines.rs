@@ -1,11 +1,13 @@
 //! The lines that set a cell's cookie, and what the jar makes of them.
 
 use run_model::script::{BatchId, Carrier, CookieScript, Line, LinePlace, Nonce, OtherLines, ShapeNo};
-use run_model::{Marker, UnixTime, Which};
-use spec_model::{CookieContext, CookieJar, StoreDecision, decide_store, parse_set_cookie};
+use run_model::{Marker, StoreCall, UnixTime, Which};
+use spec_model::{CookieContext, CookieJar, ParsedSetCookie, StoreDecision, decide_store, parse_set_cookie};
+use url::Url;
 
 use crate::decisions::both;
 use crate::document::NOW;
+use crate::store_call::cookie_init;
 
 /// Whose cookies these are makes no difference.
 const NONCE: Nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
@@ -15,6 +17,26 @@ const OWN: Marker = Marker { nonce: NONCE, cell: 0, cookie: Which::Own };
 
 /// The directory of its requests.
 const DIRECTORY: &str = "/1/1/0";
+
+/// What a line is to the jar.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Way<'a> {
+    /// It stands for a call of the Cookie Store API by the script of the document at this URL.
+    Call(&'a Url),
+    /// It is the line of a response, or of `document.cookie`.
+    Line,
+}
+
+impl Way<'_> {
+    fn read<R>(self, line: &[u8], context: &CookieContext<'_>, read: impl FnOnce(&ParsedSetCookie<'_>) -> R) -> R {
+        let Self::Call(url) = self else { return read(&parse_set_cookie(line)) };
+        match StoreCall::parse(&String::from_utf8_lossy(line)) {
+            Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent.public_suffixes)),
+            // Nobody plays such a line.
+            None => read(&ParsedSetCookie::default()),
+        }
+    }
+}
 
 /// The lines of one cell's cookie.
 #[derive(Debug)]
@@ -42,9 +64,19 @@ impl Lines {
         Self { first: line.into_bytes(), on: Carrier::Response(0), second: None, marker: OWN }
     }
 
+    /// Returns whether the cookie that is looked for is that of the first line.
+    pub(crate) fn is_first_own(&self) -> bool {
+        Marker::find(&String::from_utf8_lossy(&self.first)) == Some(self.marker)
+    }
+
+    /// Decides about the first line's cookie by itself.
+    pub(crate) fn by_itself(&self, way: Way<'_>, set: &CookieContext<'_>) -> StoreDecision {
+        way.read(&self.first, set, |parsed| decide_store(parsed, set))
+    }
+
     /// Decides whether the cookie is in the jar after its line, and after those that come before and behind it.
-    pub(crate) fn among(&self, others: &OtherLines, set: &CookieContext<'_>) -> StoreDecision {
-        let mut by_itself = decide_store(&parse_set_cookie(&self.first), set);
+    pub(crate) fn among(&self, others: &OtherLines, way: Way<'_>, set: &CookieContext<'_>) -> StoreDecision {
+        let mut by_itself = self.by_itself(way, set);
         if others.is_empty() || !by_itself.decision.is_allowed() {
             return by_itself;
         }
@@ -52,22 +84,27 @@ impl Lines {
         let place = LinePlace { nonce: NONCE, cell: self.marker.cell, directory: DIRECTORY, now: UnixTime(NOW.0) };
         let written = |lines: &[Line]| lines.iter().map(|line| line.write(place)).collect::<Vec<_>>();
         for line in written(&others.before).iter().chain([&self.first]).chain(&written(&others.after)) {
-            by_itself.decision = both(&by_itself.decision, &jar.receive(line, set).evicts_not(&by_itself.cookie));
+            by_itself.decision =
+                both(&by_itself.decision, &way.read(line, set, |parsed| jar.store(parsed, set)).evicts_not(&by_itself.cookie));
         }
         by_itself
     }
 
     /// Decides whether the cookie that is looked for is in the jar after both lines, which come in their contexts.
-    pub(crate) fn after_both(&self, second: &[u8], set: &CookieContext<'_>, then: &CookieContext<'_>) -> StoreDecision {
+    pub(crate) fn after_both(
+        &self,
+        second: &[u8],
+        (way, set): (Way<'_>, &CookieContext<'_>),
+        (then_way, then): (Way<'_>, &CookieContext<'_>),
+    ) -> StoreDecision {
         let mut jar = CookieJar::default();
-        let [first, later] = [(self.first.as_slice(), set), (second, then)];
-        let outcome = jar.receive(first.0, first.1);
-        let later_outcome = jar.receive(later.0, later.1);
-        if Marker::find(&String::from_utf8_lossy(&self.first)) != Some(self.marker) {
-            let by_itself = decide_store(&parse_set_cookie(later.0), later.1);
+        let outcome = way.read(&self.first, set, |parsed| jar.store(parsed, set));
+        let later_outcome = then_way.read(second, then, |parsed| jar.store(parsed, then));
+        if !self.is_first_own() {
+            let by_itself = then_way.read(second, then, |parsed| decide_store(parsed, then));
             return StoreDecision { decision: later_outcome.decision().clone(), ..by_itself };
         }
-        let by_itself = decide_store(&parse_set_cookie(first.0), first.1);
+        let by_itself = self.by_itself(way, set);
         let decision = if outcome.decision().is_allowed() { later_outcome.spares(&by_itself.cookie) } else { by_itself.decision };
         StoreDecision { decision, cookie: by_itself.cookie }
     }

@@ -6,13 +6,13 @@ use matrix::{Matrix, Selection, Topology};
 use run_model::script::{Carrier, CookieReader, CookieScript, Lifetimes, OtherLines, SetBy, ShapeScript, ThenBy};
 use run_model::{Lifetime, Observation, PartitionKeys, UnixTime, write_shape};
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
-use spec_model::{CookieContext, Decision, Policy, Timestamp, UserAgent, decide_retrieve};
+use spec_model::{CookieContext, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve};
 use url::{Origin, Url};
 
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
 use crate::decisions::both;
 use crate::document::{Document, NOW};
-use crate::lines::Lines;
+use crate::lines::{Lines, Way};
 use crate::means::{Initiator, Means};
 use crate::response::{Course, ResponsePrediction};
 
@@ -164,7 +164,7 @@ impl<'p> Oracle<'p> {
     pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
         match shape.set_by {
             SetBy::Client => Course::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent),
-            SetBy::FirstParty | SetBy::Script => self.follow_up(shape),
+            SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => self.follow_up(shape),
         }
     }
 
@@ -211,7 +211,7 @@ impl<'p> Oracle<'p> {
             }
             // A document fetches from its own origin, by a GET request with credentials, or its script sets the cookies: nothing stands
             // in the way of either.
-            SetBy::FirstParty | SetBy::Script => {
+            SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => {
                 let at_url = |position: usize| AtUrl {
                     set_by,
                     initiator,
@@ -252,22 +252,30 @@ impl<'p> Oracle<'p> {
     pub(crate) fn fate(&self, circumstances: &Circumstances, cookie: usize) -> CookieFate {
         let line = &self.lines[cookie];
         let at_url = circumstances.at(line.on);
-        let set = match at_url.set_by {
-            SetBy::Client => self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent),
-            SetBy::FirstParty => self.probe.context(Initiator::Document, &at_url.set, &at_url.method, self.user_agent),
-            SetBy::Script => self.page.script_context(self.user_agent),
+        let (set_way, set) = match at_url.set_by {
+            SetBy::Client => (Way::Line, self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent)),
+            SetBy::CookieStore => (Way::Call(&self.page.url), self.page.script_context(self.user_agent)),
+            SetBy::FirstParty => (Way::Line, self.probe.context(Initiator::Document, &at_url.set, &at_url.method, self.user_agent)),
+            SetBy::Script => (Way::Line, self.page.script_context(self.user_agent)),
         };
         let echo = self.page.context(at_url.initiator, &at_url.echo, &at_url.follow_up_method, self.user_agent);
         let echo = CookieContext { now: echo.now.plus_secs(circumstances.age_secs.into()), ..echo };
-        let then = match circumstances.then_by {
+        let (then_gate, then_way, then) = match circumstances.then_by {
+            ThenBy::CookieStore => (
+                self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
+                Way::Call(&self.page.url),
+                self.page.script_context(self.user_agent),
+            ),
             ThenBy::Response => {
-                at_url.follow_up.is_allowed().then(|| self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent))
+                let context = self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent);
+                (at_url.follow_up.clone(), Way::Line, context)
             }
-            ThenBy::Script => self.page.cookie_gate().is_allowed().then(|| self.page.script_context(self.user_agent)),
+            ThenBy::Script => (self.page.cookie_gate(), Way::Line, self.page.script_context(self.user_agent)),
         };
-        let stored = match (&line.second, then) {
-            (Some(second), Some(then)) => line.after_both(second, &set, &then),
-            (_, _) => line.among(&circumstances.others, &set),
+        let stored = match &line.second {
+            Some(second) if then_gate.is_allowed() => line.after_both(second, (set_way, &set), (then_way, &then)),
+            Some(_) if !line.is_first_own() => StoreDecision { decision: then_gate, ..line.by_itself(set_way, &set) },
+            Some(_) | None => line.among(&circumstances.others, set_way, &set),
         };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
         let readable = |document: &Document| {
@@ -288,6 +296,7 @@ impl<'p> Oracle<'p> {
             sent: retrieved(&echo),
             stored: match at_url.set_by {
                 SetBy::Client | SetBy::FirstParty => stored.decision,
+                SetBy::CookieStore => both(&self.page.reader_gate(CookieReader::CookieStore, self.user_agent), &stored.decision),
                 SetBy::Script => both(&self.page.cookie_gate(), &stored.decision),
             },
         }

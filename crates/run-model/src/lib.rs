@@ -27,6 +27,7 @@ pub mod protocol;
 mod reasons;
 mod record;
 pub mod script;
+mod store_call;
 mod writing;
 
 pub use frequencies::Frequencies;
@@ -35,4 +36,5 @@ pub use marker::{Marker, Which};
 pub use observation::{CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored};
 pub use reasons::{Accord, GivenReason, Subject};
 pub use record::{LaneRecord, RunRecord, Spoiled};
+pub use store_call::{CookieMembers, SameSiteMember, StoreCall};
 pub use writing::{cookie_name, write_shape};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::script::{BatchId, CookieReader, RequestScript, ShapeNo};
+use crate::store_call::StoreCall;
 
 /// What a document says; `R` is how it reports on a shape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +74,16 @@ pub struct ProbeReading {
     pub readable_cookies: Result<String, String>,
 }
 
+/// How a script sets or deletes a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Writing {
+    /// By the Cookie Store API.
+    CookieStore(StoreCall),
+    /// By `document.cookie`, to which it writes this line.
+    DocumentCookie(String),
+}
+
 /// What a document is to do next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
@@ -96,12 +107,12 @@ pub enum Instruction {
         shape: ShapeNo,
         /// The URL of the request that sets the cookies; absent where they are set otherwise.
         set: Option<Url>,
-        /// What the script writes to `document.cookie`, one after the other, in place of that request.
-        write: Vec<String>,
+        /// What the script writes, one after the other, in place of that request.
+        write: Vec<Writing>,
         /// The URL of the second response that sets cookies, if there is one.
         then: Option<Url>,
-        /// What the script writes to `document.cookie` in place of that request.
-        then_write: Vec<String>,
+        /// What the script writes in place of that request.
+        then_write: Vec<Writing>,
         /// The URL of the follow-up.
         echo: Url,
         /// How the request is made.

@@ -172,11 +172,20 @@ impl Batch {
 }
 
 impl ShapeScript {
-    /// Returns the lines that are written to `document.cookie` in place of a response.
+    /// Returns the lines that a script writes to `document.cookie` in place of a response.
     pub fn lines_of_script(&self) -> impl Iterator<Item = &Line> {
-        let first = (self.set_by == SetBy::Script).then(|| self.lines_on(Carrier::Response(0))).into_iter().flatten();
-        let then = (self.then_by == ThenBy::Script).then(|| self.second_lines()).into_iter().flatten();
-        first.chain(then).map(|(_, line)| line)
+        self.lines_by(SetBy::Script, ThenBy::Script).map(|(_, line)| line)
+    }
+
+    /// Returns the lines that stand for calls of the Cookie Store API, each with the number of the cell.
+    pub fn lines_of_calls(&self) -> impl Iterator<Item = (u32, &Line)> {
+        self.lines_by(SetBy::CookieStore, ThenBy::CookieStore)
+    }
+
+    fn lines_by(&self, set_by: SetBy, then_by: ThenBy) -> impl Iterator<Item = (u32, &Line)> {
+        let first = (self.set_by == set_by).then(|| self.lines_on(Carrier::Response(0))).into_iter().flatten();
+        let then = (self.then_by == then_by).then(|| self.second_lines()).into_iter().flatten();
+        first.chain(then)
     }
 
     /// Returns the lines on one of its responses, each with the number of the cell whose marker stands in it. What does not come with the

@@ -155,7 +155,7 @@ fn further_documents(stage: &Session, batch: &Batch) -> Vec<Url> {
         let setters: Vec<&Url> = match script.set_by {
             SetBy::Client => carriers.collect(),
             SetBy::FirstParty => Vec::new(),
-            SetBy::Script => vec![batch.topology.client()],
+            SetBy::CookieStore | SetBy::Script => vec![batch.topology.client()],
         };
         for origin in setters.into_iter().filter(|origin| origin.host() != batch.topology.target.host()) {
             let document = stage.outlook_url(origin);

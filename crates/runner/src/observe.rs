@@ -208,8 +208,8 @@ fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -
             }
         },
         (SetBy::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => follow_up.outcome(&shape.page.echo),
-        (SetBy::Script, None) if set.count(0) == 0 => follow_up.outcome(&shape.page.echo),
-        (SetBy::Client, None) | (SetBy::FirstParty | SetBy::Script, _) => {
+        (SetBy::CookieStore | SetBy::Script, None) if set.count(0) == 0 => follow_up.outcome(&shape.page.echo),
+        (SetBy::Client, None) | (SetBy::CookieStore | SetBy::FirstParty | SetBy::Script, _) => {
             disagree("the cookies were not set once, by the document that was to do it".to_owned())
         }
     }

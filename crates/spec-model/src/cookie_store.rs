@@ -6,7 +6,10 @@ use url::{Host, Url};
 
 use crate::codes::codes;
 use crate::matching::default_path;
-use crate::set_cookie::{MAX_ATTRIBUTE_VALUE_OCTETS, MAX_NAME_VALUE_OCTETS, PathAttribute, SameSite, SetCookie, is_control, trim_wsp};
+use crate::reason::Reason;
+use crate::set_cookie::{
+    MAX_ATTRIBUTE_VALUE_OCTETS, MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control, trim_wsp,
+};
 use crate::storage::has_prefix;
 use crate::time::Timestamp;
 use crate::user_agent::{PublicSuffixes, public_suffix};
@@ -110,6 +113,17 @@ impl CookieInit {
             same_site: self.same_site,
             partitioned: self.partitioned,
         })
+    }
+
+    /// Returns the same in the form of a line that was parsed, with one rule for all those by which the call is rejected.
+    pub fn parsed(&self, url: &Url, public_suffixes: &dyn PublicSuffixes) -> ParsedSetCookie<'_> {
+        match self.cookie(url, public_suffixes) {
+            Ok(cookie) => ParsedSetCookie { cookie, ..ParsedSetCookie::default() },
+            Err(_) => {
+                let cookie = SetCookie { name: self.name.as_bytes(), value: self.value.as_bytes(), secure: true, ..SetCookie::default() };
+                ParsedSetCookie { cookie, reasons: vec![Reason::CookieStoreTypeError], notes: Vec::new() }
+            }
+        }
     }
 }
 

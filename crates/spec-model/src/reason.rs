@@ -23,6 +23,9 @@ codes! {
 
         StorageAccessDenied = "storage-access-denied", REQUEST_STORAGE_ACCESS, "The document asked for storage access, and the user or the user agent refused it.";
 
+        // The Cookie Store API.
+        CookieStoreTypeError = "cookie-store-type-error", COOKIE_STORE_SET, "The Cookie Store API rejects the call with a TypeError.";
+
         // Parsing and storing, by the steps of the storage model.
         ControlChar = "control-char", SET_COOKIE, "The line holds a control character other than tab.";
         NameValueTooLong = "name-value-too-long", SET_COOKIE, "Name and value together are longer than 4096 octets.";

@@ -1,9 +1,10 @@
 //! What page, probe and conductor say to each other, and each way in which it can go wrong.
 
 use fixture_server::{Awaited, Came, CameWhat, DeskError, StorageAccessReport};
+use run_model::StoreCall;
 use run_model::evidence::ScriptOutcome;
-use run_model::protocol::{Client, Instruction};
-use run_model::script::{BatchId, CookieReader, SetBy, ShapeNo};
+use run_model::protocol::{Client, Instruction, Writing};
+use run_model::script::{Batch, BatchId, CookieReader, Line, LinePiece, SetBy, ShapeNo};
 use serde_json::json;
 use url::Url;
 
@@ -53,12 +54,12 @@ async fn a_batch_is_played_to_its_end() {
     documents.await.unwrap();
 }
 
-#[tokio::test]
-async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
+/// Returns what a page is told to write by script, in a play that has no request for it.
+async fn told_to_write(change: impl FnOnce(&mut Batch)) -> Vec<Writing> {
     let (servers, mut session) = set_up().await;
     let mut batch = batch(0x2b, 1);
-    batch.shapes[0].set_by = SetBy::Script;
     batch.shapes[0].reads_cookies_by = CookieReader::CookieStore;
+    change(&mut batch);
     session.load(batch).unwrap();
     let mut page = Document::page(&servers, &session).await;
     let page = tokio::spawn(async move {
@@ -70,7 +71,27 @@ async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
     // The page is told what to do and stays silent.
     session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
     let Instruction::Play { set: None, write, reader: CookieReader::CookieStore, .. } = page.await.unwrap() else { panic!("no such play") };
-    assert_eq!(write.first().map(String::as_str), Some("c0=2b-0.0; Path=/; SameSite=None; Secure; Partitioned"));
+    write
+}
+
+#[tokio::test]
+async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
+    let written = told_to_write(|batch| batch.shapes[0].set_by = SetBy::Script).await;
+    let line = "c0=2b-0.0; Path=/; SameSite=None; Secure; Partitioned";
+    assert_eq!(written.first(), Some(&Writing::DocumentCookie(line.to_owned())));
+}
+
+#[tokio::test]
+async fn a_script_is_told_what_to_call() {
+    let written = told_to_write(|batch| {
+        batch.shapes[0].set_by = SetBy::CookieStore;
+        for cookie in &mut batch.shapes[0].cookies {
+            cookie.line = Line(vec![LinePiece::Octets(b"c=".into()), LinePiece::Marker, LinePiece::Octets(b"; sameSite=lax".into())]);
+        }
+    })
+    .await;
+    let call = StoreCall::parse("c=2b-0.0; sameSite=lax").unwrap();
+    assert_eq!(written.first(), Some(&Writing::CookieStore(call)));
 }
 
 #[tokio::test]

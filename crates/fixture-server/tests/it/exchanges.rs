@@ -2,7 +2,7 @@
 
 use fixture_server::LoadError;
 use run_model::evidence::Purpose;
-use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, OtherLines, RequestApi, Sandbox, ShapeNo};
+use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, OtherLines, RequestApi, Sandbox, SetBy, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::{Answer, Client, socks};
@@ -305,6 +305,9 @@ async fn what_cannot_be_written_is_not_loaded() {
         batch.shapes[1].cookies[0].line.add_octets(b"\n");
     });
     assert!(matches!(&cookie, LoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")), "{cookie}");
+    let call = unwritable(|batch| batch.shapes[1].set_by = SetBy::CookieStore);
+    let message = "shape 1: the line `c0=1-1.0; Path=/; SameSite=None; Secure; Partitioned` stands for no call of the Cookie Store API";
+    assert_eq!(call.to_string(), message);
     let field = unwritable(|batch| batch.shapes[0].response.headers.push(("X Y".to_owned(), String::new())));
     assert!(matches!(&field, LoadError::Field { shape: 0, name, .. } if name == "X Y"), "{field}");
     let status = unwritable(|batch| batch.shapes[0].preflight.status = 101);

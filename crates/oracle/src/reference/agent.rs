@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
-use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use run_model::script::{Content, CookieReader, RequestBody, RequestScript, StorageAccessAnswer};
+use run_model::{StoreCall, UnixTime};
 use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, mixed_content_decision,
     serialize_request_origin, set_cookie_gate,
@@ -22,6 +22,7 @@ use crate::cookie::partition_key;
 use crate::document::{Document, NOW};
 use crate::means::Learns;
 use crate::request::ScriptRequest;
+use crate::store_call::cookie_init;
 
 /// What all documents of an engine share.
 #[derive(Debug)]
@@ -111,6 +112,14 @@ impl Agent {
     pub(super) fn write_cookie(&self, document: &Document, line: &str) {
         if document.cookie_gate().is_allowed() {
             self.jar().receive(line.as_bytes(), &document.script_context(self.user_agent()));
+        }
+    }
+
+    /// Makes a call of a document's Cookie Store API, where there is one.
+    pub(super) fn call_cookie_store(&self, document: &Document, call: &StoreCall) {
+        if document.reader_gate(CookieReader::CookieStore, self.user_agent()).is_allowed() {
+            let context = document.script_context(self.user_agent());
+            self.jar().store(&cookie_init(call).parsed(&document.url, context.user_agent.public_suffixes), &context);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use run_model::evidence::{PageReport, ScriptOutcome};
-use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport};
+use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport, Writing};
 use run_model::script::{BatchId, CookieReader, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo};
 use serde::Serialize;
 use url::{Origin, Url};
@@ -110,9 +110,12 @@ impl Sitting {
         })
     }
 
-    fn write(&self, lines: &[String]) {
-        for line in lines {
-            self.agent.write_cookie(&self.document, line);
+    fn write(&self, writings: &[Writing]) {
+        for writing in writings {
+            match writing {
+                Writing::CookieStore(call) => self.agent.call_cookie_store(&self.document, call),
+                Writing::DocumentCookie(line) => self.agent.write_cookie(&self.document, line),
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 //! What `cookieStore.set()` takes, and what comes of it.
 
 use spec_model::{
-    BuiltInPublicSuffixes, CookieInit, CookieJar, CookieStoreFailure, Outcome, ParsedSetCookie, SameSite, StoredCookie,
+    BuiltInPublicSuffixes, CookieInit, CookieJar, CookieStoreFailure, Outcome, ParsedSetCookie, SameSite, StoredCookie, decide_store,
     serialize_set_cookie,
 };
 
-use crate::kit::{Codes, jar, page, rules, script, url};
+use crate::kit::{Codes, codes, jar, page, rules, script, url};
 
 const A: &str = "https://www.example.com/a/b";
 
@@ -42,7 +42,14 @@ fn only(jar: &CookieJar) -> &StoredCookie {
     &jar.cookies()[0]
 }
 
+/// The codes of all that keeps the cookie of a call out of the jar.
+fn called(name: &str, value: &str) -> Codes {
+    let init = CookieInit::new(name, value);
+    codes(&decide_store(&init.parsed(&url(A), &BuiltInPublicSuffixes), &script(A)).decision)
+}
+
 rules! {
+    cookie_store_type_error { is: called("a", "1;2"), not: called("a", "1\t2") }
     cookie_store_forbidden_char { is: set("a", "1;2"), not: set("a", "1\t2") }
     cookie_store_name_with_equals { is: set("a=b", "1"), not: set("a", "b=1") }
     cookie_store_nameless_with_equals { is: set("", "a=1"), not: set("", "a") }
