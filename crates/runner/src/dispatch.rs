@@ -1,6 +1,7 @@
 //! Plays plans on engines: sessions side by side, each batch retried in a new session before it is given up.
 
 use std::collections::VecDeque;
+use std::iter::repeat_n;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,12 +25,15 @@ const MOST_ATTEMPTS: u32 = 3;
 /// How often in a row a session may fail to start before its lane gives up.
 const MOST_FAILED_STARTS: u32 = 3;
 
+/// How many sessions play, beside the others, batches in which nothing happens for minutes: they cost memory and hardly a processor.
+const MOST_WAITING_SESSIONS: usize = 2;
+
 /// What is to be played on one profile of one engine.
 #[derive(Debug)]
 pub struct Lane {
     /// The engine, ready to start sessions.
     pub engine: Engine,
-    /// How many sessions play side by side.
+    /// How many sessions play side by side, those not counted in which cookies age.
     pub jobs: usize,
     /// The batches in order, each with the selection that it is part of and the pass over it.
     pub work: Vec<Task>,
@@ -122,14 +126,18 @@ type Queue = Mutex<VecDeque<(Task, u32)>>;
 
 async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
     let watch = Stopwatch::start();
-    let jobs = lane.jobs.min(lane.work.len());
-    let queue: Queue = Mutex::new(lane.work.into_iter().map(|task| (task, 0)).collect());
-    let worker = || Worker { shared, lane: number, engine: &lane.engine, queue: &queue, player: None };
-    let ended = join_all((0..jobs).map(|_| worker().work())).await;
+    let ages = |task: &Task| shared.selections[task.suite.0].suite().lets_cookies_age();
+    let (waiting, busy): (Vec<Task>, Vec<Task>) = lane.work.into_iter().partition(ages);
+    let sessions = (MOST_WAITING_SESSIONS.min(waiting.len()), lane.jobs.min(busy.len()));
+    let queue = |work: Vec<Task>| -> Queue { Mutex::new(work.into_iter().map(|task| (task, 0)).collect()) };
+    let (waiting, busy) = (queue(waiting), queue(busy));
+    let workers = repeat_n(&waiting, sessions.0).chain(repeat_n(&busy, sessions.1));
+    let ended = join_all(workers.map(|queue| Worker { shared, lane: number, engine: &lane.engine, queue, player: None }.work())).await;
     let failure = ended.into_iter().find_map(Result::err).map(|error| chain(&error));
-    let unplayed: Vec<_> = queue.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
-    for (task, _) in unplayed {
-        shared.spoiled(number, &task, "no session could be started for it".to_owned(), Then::GivenUp);
+    for queue in [waiting, busy] {
+        for (task, _) in queue.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            shared.spoiled(number, &task, "no session could be started for it".to_owned(), Then::GivenUp);
+        }
     }
     shared.tell(Event::LaneEnded { lane: number, took: watch.elapsed(), failure });
 }
