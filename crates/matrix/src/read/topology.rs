@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use url::Url;
 
+use super::axis::word;
 use super::file::{Node, Problems, Section, named, string, table, wrong_type};
 use crate::problem::ProblemKind;
 use crate::topology::{Sandbox, StorageAccessAnswer, Topology};
@@ -49,9 +50,10 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topo
     }
     let is_frameless = frames.is_empty();
     let sandbox = of_innermost("sandbox", &section, is_frameless, problems)
-        .and_then(|node| choice("sandbox", node, Sandbox::ALL.map(|sandbox| (sandbox.as_str(), sandbox)), problems));
-    let storage_access = of_innermost("storage-access", &section, is_frameless, problems)
-        .and_then(|node| choice("answer", node, StorageAccessAnswer::ALL.map(|answer| (answer.as_str(), answer)), problems));
+        .and_then(|node| word("sandbox", "sandbox", node, &Sandbox::ALL.map(|sandbox| (sandbox.as_str(), sandbox)), problems));
+    let storage_access = of_innermost("storage-access", &section, is_frameless, problems).and_then(|node| {
+        word("answer", "storage-access", node, &StorageAccessAnswer::ALL.map(|answer| (answer.as_str(), answer)), problems)
+    });
     Some(Topology { page: page?, frames, sandbox, storage_access, target: target? })
 }
 
@@ -63,16 +65,6 @@ fn of_innermost<'a>(key: &str, section: &Section<'a>, is_frameless: bool, proble
         problems.add(ProblemKind::NoFrame, node.span(), format!("`{key}` is for a frame"), "there is none", help);
     }
     Some(node)
-}
-
-fn choice<T, const N: usize>(what: &str, node: &Node<'_>, known: [(&'static str, T); N], problems: &mut Problems) -> Option<T> {
-    let word = string(&format!("a {what}"), node, problems)?;
-    let words = known.each_ref().map(|(word, _)| *word);
-    let chosen = known.into_iter().find(|(known, _)| *known == word);
-    if chosen.is_none() {
-        problems.unknown(ProblemKind::UnknownValue, node.span(), what, word, words);
-    }
-    chosen.map(|(_, value)| value)
 }
 
 /// Reads an origin: an `http` or `https` URL with a host and nothing behind its port.
