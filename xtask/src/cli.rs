@@ -209,6 +209,9 @@ pub(crate) struct Bench {
     /// The suite whose cells are played, all of them.
     #[arg(long, value_name = "SUITE", default_value = "cors-credentials")]
     pub(crate) suite: String,
+    /// Measure everything N times and let the best of each count: what else goes on in a machine only ever makes it slower.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) rounds: u16,
     #[command(flatten)]
     pub(crate) playing: Playing,
     /// Print JSON.

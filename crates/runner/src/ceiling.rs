@@ -9,13 +9,13 @@ use crate::plan::plan;
 use crate::player::{Engine, PlayError, StartError};
 
 /// How many requests are made for one measurement.
-const REQUESTS: u32 = 600;
+const REQUESTS: u32 = 1800;
 
 /// The numbers of requests that are under way at a time.
 const AT_ONCE: [u32; 3] = [1, 6, 32];
 
 /// The most plain requests a second that one page of a browser makes to a fixture server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ceiling {
     /// How many requests were under way at a time, and how many a second that made.
     pub by_requests_at_once: Vec<(u32, f64)>,
@@ -25,6 +25,18 @@ impl Ceiling {
     /// Returns the best of the measurements.
     pub fn requests_per_second(&self) -> f64 {
         self.by_requests_at_once.iter().map(|(_, rate)| *rate).fold(0.0, f64::max)
+    }
+
+    /// Returns the better of two measurements for each number of requests under way; one that was not made is no better.
+    #[must_use]
+    pub fn best_of(mut self, other: Self) -> Self {
+        for (at_once, rate) in other.by_requests_at_once {
+            match self.by_requests_at_once.iter_mut().find(|(known, _)| *known == at_once) {
+                Some((_, best)) => *best = best.max(rate),
+                None => self.by_requests_at_once.push((at_once, rate)),
+            }
+        }
+        self
     }
 }
 
@@ -62,7 +74,7 @@ pub async fn measure_ceiling(engine: &Engine, matrix: &Matrix) -> Result<Ceiling
         let mut by_requests_at_once = Vec::new();
         for at_once in AT_ONCE {
             // Once to get going, once to count.
-            browser.time_fetches(&url, REQUESTS / 10, at_once).await?;
+            browser.time_fetches(&url, REQUESTS / 4, at_once).await?;
             let took = browser.time_fetches(&url, REQUESTS, at_once).await?;
             by_requests_at_once.push((at_once, f64::from(REQUESTS) / took.as_secs_f64()));
         }

@@ -1,4 +1,7 @@
-//! `cargo xtask bench`: how fast cells are played, measured against what the browser can do at best in the same session.
+//! `cargo xtask bench`: how fast cells are played, measured against what the browser can do at best in the same run.
+//!
+//! Everything is measured in several rounds, one after the other, and the best of each figure counts: what else goes on in a machine only ever
+//! makes a measurement slower, and comes and goes within minutes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +9,7 @@ use std::time::Duration;
 use matrix::{Matrix, Profile, Selection};
 use run_model::LaneRecord;
 use run_model::event::SuiteNo;
-use runner::{BatchPlan, clock, measure_ceiling, plan};
+use runner::{BatchPlan, Ceiling, clock, measure_ceiling, plan};
 use serde::Serialize;
 
 use super::run_directory;
@@ -25,6 +28,7 @@ struct BenchReport {
     schema: u32,
     suite: String,
     cells: usize,
+    rounds: u16,
     engines: Vec<EngineBench>,
 }
 
@@ -33,7 +37,7 @@ struct BenchReport {
 struct EngineBench {
     engine: String,
     version: String,
-    /// Plain requests a second of one page, by the number of requests under way at a time.
+    /// Plain requests a second of one page, by the number of requests under way at a time, in the best round.
     ceiling: Vec<(u32, f64)>,
     ceiling_requests_per_second: f64,
     cells_per_second: f64,
@@ -53,7 +57,10 @@ struct EngineBench {
 #[derive(Debug, Serialize)]
 struct Growth {
     cells: u64,
+    /// In the best round.
     seconds: f64,
+    /// In each round.
+    seconds_by_round: Vec<f64>,
     /// What each cell costs that the part before does not have, as a multiple of what it costs from the smallest part to the whole; the start
     /// of sessions and the loading of pages are in neither.
     relative_cost: Option<f64>,
@@ -72,7 +79,7 @@ pub(crate) async fn run(arguments: &Bench) -> Result<Exit, Failure> {
     if engines.is_empty() {
         return Err(Failure::message(Exit::NoBrowser, "there is no browser to measure", "add one with --install"));
     }
-    let report = BenchReport { schema: 1, suite: arguments.suite.clone(), cells: selections[0].cells(), engines };
+    let report = BenchReport { schema: 1, suite: arguments.suite.clone(), cells: selections[0].cells(), rounds: arguments.rounds, engines };
     let json = serde_json::to_string_pretty(&report).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
     let file = directory.join("bench.json");
     let unwritten = |error| Failure::new(Exit::ReportNotWritten, error, format!("is `{}` writable?", directory.display()));
@@ -96,32 +103,33 @@ struct Measuring<'a> {
 impl Measuring<'_> {
     async fn engine(&self, chosen: crate::engines::Chosen) -> Result<EngineBench, Failure> {
         let profile = chosen.profile.clone();
-        let ceiling = {
-            say!("{profile}: plain requests");
-            let servers = with_servers(self.matrix).await?;
-            let measured = measure_ceiling(&chosen.clone().engine(&servers), self.matrix).await;
-            measured.map_err(|error| Failure::new(Exit::CellErrors, error, "`cargo xtask doctor` tells what is installed"))?
-        };
-        let mut growth = Vec::new();
-        let mut whole = None;
-        for part in PARTS {
-            let began = project::processor_time();
-            let lane = self.play(&profile, chosen.clone(), part).await?;
-            let used = project::processor_time().zip(began).map(|(now, began)| now.saturating_sub(began));
-            growth.push((lane.cells_played, lane.took));
-            whole = Some((lane, used));
+        let mut ceiling = Ceiling::default();
+        let mut parts = PARTS.map(|_| Vec::new());
+        for round in 1..=self.arguments.rounds {
+            say!("{profile}: round {round} of {}, plain requests", self.arguments.rounds);
+            ceiling = ceiling.best_of(self.ceiling(chosen.clone()).await?);
+            for (part, rounds) in PARTS.into_iter().zip(&mut parts) {
+                rounds.push(self.play(&profile, chosen.clone(), part).await?);
+            }
         }
-        let (lane, used) = whole.expect("the whole suite is played last");
-        Ok(EngineBench::of(&profile, ceiling.by_requests_at_once.clone(), ceiling.requests_per_second(), &lane, used, &growth))
+        Ok(EngineBench::of(&profile, ceiling, &parts))
     }
 
-    async fn play(&self, profile: &Profile, chosen: crate::engines::Chosen, part: usize) -> Result<LaneRecord, Failure> {
+    async fn ceiling(&self, chosen: crate::engines::Chosen) -> Result<Ceiling, Failure> {
+        let servers = with_servers(self.matrix).await?;
+        let measured = measure_ceiling(&chosen.engine(&servers), self.matrix).await;
+        measured.map_err(|error| Failure::new(Exit::CellErrors, error, "`cargo xtask doctor` tells what is installed"))
+    }
+
+    async fn play(&self, profile: &Profile, chosen: crate::engines::Chosen, part: usize) -> Result<Played, Failure> {
         say!("{profile}: every cell of {}", if part == 1 { "the suite".to_owned() } else { format!("1/{part} of the suite") });
         let batches = share(plan(&self.selections[0], BATCH_SHAPES), part).into_iter().map(|plan| (SuiteNo(0), plan)).collect();
         let play = Play { matrix: self.matrix, selections: self.selections, batches, passes: 1, jobs: self.arguments.playing.jobs };
+        let began = project::processor_time();
         let lane = play.on(vec![chosen]).await?.lanes.remove(0);
+        let of_harness = project::processor_time().zip(began).map(|(now, began)| now.saturating_sub(began));
         match lane.errors.first().map(|spoiled| &spoiled.reason).or(lane.failure.as_ref()) {
-            None => Ok(lane),
+            None => Ok(Played { lane, of_harness }),
             Some(reason) => {
                 let help = "a speed is measured on runs without errors alone: measure again";
                 Err(Failure::message(Exit::CellErrors, format!("{profile}: cells could not be played: {reason}"), help))
@@ -130,30 +138,35 @@ impl Measuring<'_> {
     }
 }
 
+/// A part of the suite that was played.
+#[derive(Debug)]
+struct Played {
+    lane: LaneRecord,
+    /// The processor time of the harness.
+    of_harness: Option<Duration>,
+}
+
 impl EngineBench {
-    fn of(
-        profile: &Profile,
-        ceiling: Vec<(u32, f64)>,
-        best: f64,
-        lane: &LaneRecord,
-        used: Option<Duration>,
-        growth: &[(u64, Duration)],
-    ) -> Self {
+    fn of(profile: &Profile, ceiling: Ceiling, parts: &[Vec<Played>]) -> Self {
+        let rounds_of_whole = parts.last().expect("the whole suite is a part");
+        let Played { lane, of_harness } = rounds_of_whole.iter().min_by_key(|played| played.lane.took).expect("there is a round");
+        let best = ceiling.requests_per_second();
         let seconds = lane.took.as_secs_f64();
         let (cells, requests) = (lane.cells_played as f64, lane.http_requests as f64);
+        let times = |rounds: &Vec<Played>| (rounds[0].lane.cells_played, rounds.iter().map(|played| played.lane.took).collect());
         Self {
             engine: profile.to_string(),
             version: lane.version.as_ref().map_or_else(String::new, |version| version.browser.clone()),
-            ceiling,
+            ceiling: ceiling.by_requests_at_once,
             ceiling_requests_per_second: best,
             cells_per_second: cells / seconds,
             cells_per_ceiling_request: cells / seconds / best,
             http_requests_per_second: requests / seconds,
             utilisation: requests / seconds / best,
             cells_per_http_request: cells / requests,
-            harness_processors: used.map(|used| used.as_secs_f64() / seconds),
+            harness_processors: of_harness.map(|used| used.as_secs_f64() / seconds),
             harness_peak_memory_bytes: project::peak_memory_bytes(),
-            growth: grown(growth),
+            growth: grown(&parts.iter().map(times).collect::<Vec<_>>()),
         }
     }
 }
@@ -170,24 +183,24 @@ fn share(batches: Vec<BatchPlan>, part: usize) -> Vec<BatchPlan> {
     batches.into_iter().enumerate().map(of_batch).collect()
 }
 
-/// Sets the cost of further cells beside that of all, given the cells and the time of each part, the smallest first.
-fn grown(parts: &[(u64, Duration)]) -> Vec<Growth> {
-    let cost = |(fewer, less): (u64, Duration), (more, longer): (u64, Duration)| {
-        (longer.as_secs_f64() - less.as_secs_f64()) / (more as f64 - fewer as f64)
-    };
-    let whole = parts.first().zip(parts.last()).map(|(first, last)| cost(*first, *last));
-    let before = std::iter::once(None).chain(parts.iter().map(Some));
-    let grown = parts.iter().zip(before).map(|(part, before)| Growth {
-        cells: part.0,
-        seconds: part.1.as_secs_f64(),
-        relative_cost: before.zip(whole).map(|(before, whole)| cost(*before, *part) / whole),
+/// Sets the cost of further cells beside that of all, given the cells and the times of each part, the smallest first.
+fn grown(parts: &[(u64, Vec<Duration>)]) -> Vec<Growth> {
+    let best: Vec<(u64, f64)> = parts.iter().map(|(cells, rounds)| (*cells, rounds.iter().min().map_or(0.0, Duration::as_secs_f64))).collect();
+    let cost = |(fewer, less): (u64, f64), (more, longer): (u64, f64)| (longer - less) / (more as f64 - fewer as f64);
+    let whole = best.first().zip(best.last()).map(|(first, last)| cost(*first, *last));
+    let before = std::iter::once(None).chain(best.iter().map(Some));
+    let grown = parts.iter().zip(&best).zip(before).map(|(((cells, rounds), best), before)| Growth {
+        cells: *cells,
+        seconds: best.1,
+        seconds_by_round: rounds.iter().map(Duration::as_secs_f64).collect(),
+        relative_cost: before.zip(whole).map(|(before, whole)| cost(*before, *best) / whole),
     });
     grown.collect()
 }
 
 fn tell(report: &BenchReport, engine: &EngineBench) {
     let rates: Vec<String> = engine.ceiling.iter().map(|(at_once, rate)| format!("{rate:.0}/s with {at_once} at once")).collect();
-    print!("\n{} ({}), {}, {} cells\n", engine.engine, engine.version, report.suite, report.cells);
+    print!("\n{} ({}), {}, {} cells, best of {} rounds\n", engine.engine, engine.version, report.suite, report.cells, report.rounds);
     print!("  plain requests   {:.0}/s at best ({})\n", engine.ceiling_requests_per_second, rates.join(", "));
     print!("  cells            {:.0}/s, {:.1} times the plain requests\n", engine.cells_per_second, engine.cells_per_ceiling_request);
     let share = 100.0 * engine.utilisation;
@@ -201,7 +214,8 @@ fn tell(report: &BenchReport, engine: &EngineBench) {
     }
     for part in &engine.growth {
         let cost = part.relative_cost.map_or_else(String::new, |cost| format!(", a further cell costs {cost:.2} times the mean"));
-        print!("  growth           {:>9} cells in {:>6.1} s{cost}\n", part.cells, part.seconds);
+        let rounds: Vec<String> = part.seconds_by_round.iter().map(|seconds| format!("{seconds:.1}")).collect();
+        print!("  growth           {:>9} cells in {:>6.1} s (rounds: {}){cost}\n", part.cells, part.seconds, rounds.join(", "));
     }
 }
 
@@ -217,18 +231,27 @@ mod tests {
         assert_eq!(share(whole.clone(), 1), whole);
     }
 
+    #[track_caller]
+    fn check_growth(seconds: [&[u64]; 3], expected: [f64; 2]) {
+        let of_part = |rounds: &[u64]| rounds.iter().copied().map(Duration::from_secs).collect();
+        let cells = [100, 200, 400];
+        let grown = grown(&cells.into_iter().zip(seconds.map(of_part)).collect::<Vec<_>>());
+        let costs: Vec<Option<f64>> = grown.iter().map(|part| part.relative_cost).collect();
+        assert_eq!(costs, [None, Some(expected[0]), Some(expected[1])]);
+    }
+
     #[test]
     fn a_start_is_no_growth() {
-        let seconds = Duration::from_secs;
-        let grown = grown(&[(100, seconds(15)), (200, seconds(25)), (400, seconds(45))]);
-        let costs: Vec<Option<f64>> = grown.iter().map(|part| part.relative_cost).collect();
-        assert_eq!(costs, [None, Some(1.0), Some(1.0)]);
+        check_growth([&[15], &[25], &[45]], [1.0, 1.0]);
     }
 
     #[test]
     fn cells_that_become_dearer_show() {
-        let seconds = Duration::from_secs;
-        let grown = grown(&[(100, seconds(10)), (200, seconds(20)), (400, seconds(70))]);
-        assert!(grown[2].relative_cost.is_some_and(|cost| cost > 1.2));
+        check_growth([&[10], &[20], &[70]], [0.5, 1.25]);
+    }
+
+    #[test]
+    fn a_round_that_others_slowed_down_does_not_count() {
+        check_growth([&[15, 90], &[60, 25], &[45, 46]], [1.0, 1.0]);
     }
 }
