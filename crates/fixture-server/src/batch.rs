@@ -126,7 +126,7 @@ impl Manner {
 #[derive(Debug)]
 pub(crate) struct LoadedBatch {
     pub(crate) batch: Batch,
-    pub(crate) page: Counter<PageReport>,
+    pub(crate) page: Counter<Vec<PageReport>>,
     pub(crate) probe: Counter<ProbeReading>,
     pub(crate) log: ExchangeLog,
     pub(crate) happenings: Happenings,
@@ -152,7 +152,7 @@ impl LoadedBatch {
     pub(crate) fn new(
         session: SessionNo,
         batch: Batch,
-        page: Counter<PageReport>,
+        page: Counter<Vec<PageReport>>,
         probe: Counter<ProbeReading>,
     ) -> Result<Self, LoadError> {
         let may_speak_http2 = batch.topology.target.scheme() == "https";
@@ -190,7 +190,7 @@ impl LoadedBatch {
 
     /// Returns the script of a shape that it has.
     pub(crate) fn script(&self, shape: ShapeNo) -> &ShapeScript {
-        &self.batch.shapes[shape.0 as usize]
+        self.batch.script(shape)
     }
 
     /// Returns the answer to a shape's own request at a position of its URL list, with the cookies of the response there and,

@@ -65,12 +65,12 @@ pub enum DeskError {
 }
 
 /// What the conductor waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Awaited {
     /// A document's first message.
     Hello,
-    /// The report on a shape.
-    Report(ShapeNo),
+    /// The report on these shapes.
+    Report(Vec<ShapeNo>),
     /// What came of a request for storage access.
     StorageAccess,
 }
@@ -79,8 +79,21 @@ impl fmt::Display for Awaited {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hello => f.write_str("the hello"),
-            Self::Report(shape) => write!(f, "the report on shape {:x}", shape.0),
+            Self::Report(shapes) => write!(f, "the report on {}", Shapes(shapes)),
             Self::StorageAccess => f.write_str("the report on storage access"),
+        }
+    }
+}
+
+/// Shapes as messages name them.
+struct Shapes<'a>(&'a [ShapeNo]);
+
+impl fmt::Display for Shapes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => f.write_str("no shape"),
+            [shape] => write!(f, "shape {:x}", shape.0),
+            [first, .., last] => write!(f, "shapes {:x} to {:x}", first.0, last.0),
         }
     }
 }
@@ -109,8 +122,8 @@ pub enum CameWhat {
         /// Its `location.href`.
         href: String,
     },
-    /// The report on a shape.
-    Report(ShapeNo),
+    /// The report on these shapes.
+    Report(Vec<ShapeNo>),
     /// What came of a request for storage access.
     StorageAccess,
 }
@@ -120,28 +133,28 @@ impl fmt::Display for Came {
         match &self.what {
             CameWhat::Fault { name, message } => write!(f, "the exception `{name}: {message}`")?,
             CameWhat::Hello { href } => write!(f, "the hello of `{href}`")?,
-            CameWhat::Report(shape) => write!(f, "the report on shape {:x}", shape.0)?,
+            CameWhat::Report(shapes) => write!(f, "the report on {}", Shapes(shapes))?,
             CameWhat::StorageAccess => f.write_str("the report on storage access")?,
         }
         write!(f, " of batch {:x}", self.batch.0)
     }
 }
 
-/// A way to report on a shape.
+/// A way to report on shapes.
 pub(crate) trait Report {
-    /// Returns the shape it speaks of.
-    fn shape(&self) -> ShapeNo;
+    /// Returns the shapes that it speaks of.
+    fn shapes(&self) -> Vec<ShapeNo>;
 }
 
-impl Report for PageReport {
-    fn shape(&self) -> ShapeNo {
-        self.shape
+impl Report for Vec<PageReport> {
+    fn shapes(&self) -> Vec<ShapeNo> {
+        self.iter().map(|report| report.shape).collect()
     }
 }
 
 impl Report for ProbeReading {
-    fn shape(&self) -> ShapeNo {
-        self.shape
+    fn shapes(&self) -> Vec<ShapeNo> {
+        vec![self.shape]
     }
 }
 
@@ -192,33 +205,32 @@ impl<R: Report> Desk<R> {
 
     /// Waits for a document to say that it is there.
     pub(crate) async fn hello(&mut self, deadline: Duration) -> Result<Greeted, DeskError> {
-        match self.next(Awaited::Hello, deadline).await? {
+        match self.next(&Awaited::Hello, deadline).await? {
             (Said::Hello(greeting), cookie) => Ok((greeting, cookie)),
             (said, _) => Err(self.unexpected(Awaited::Hello, self.batch, said)),
         }
     }
 
-    /// Hands the document an instruction and waits for its report on the shape.
+    /// Hands the document an instruction and waits for its report on these shapes.
     ///
     /// Where no document is at the desk, the deadline passes as if it said nothing.
     pub(crate) async fn instruct(
         &mut self,
         instruction: Instruction,
-        shape: ShapeNo,
+        shapes: Vec<ShapeNo>,
         deadline: Duration,
     ) -> Result<(R, String), DeskError> {
         self.hand(instruction);
-        let awaited = Awaited::Report(shape);
-        match self.next(awaited, deadline).await? {
-            (Said::Report(report), cookie) if report.shape() == shape => Ok((report, cookie)),
-            (said, _) => Err(self.unexpected(awaited, self.batch, said)),
+        match self.next(&Awaited::Report(shapes.clone()), deadline).await? {
+            (Said::Report(report), cookie) if report.shapes() == shapes => Ok((report, cookie)),
+            (said, _) => Err(self.unexpected(Awaited::Report(shapes), self.batch, said)),
         }
     }
 
     /// Has the document ask for storage access, and waits for what came of it.
     pub(crate) async fn request_storage_access(&mut self, deadline: Duration) -> Result<StorageAccessReport, DeskError> {
         self.hand(Instruction::RequestStorageAccess);
-        match self.next(Awaited::StorageAccess, deadline).await? {
+        match self.next(&Awaited::StorageAccess, deadline).await? {
             (Said::StorageAccess(report), _) => Ok(report),
             (said, _) => Err(self.unexpected(Awaited::StorageAccess, self.batch, said)),
         }
@@ -231,16 +243,18 @@ impl<R: Report> Desk<R> {
         }
     }
 
-    async fn next(&mut self, awaited: Awaited, deadline: Duration) -> Result<(Said<R>, String), DeskError> {
+    async fn next(&mut self, awaited: &Awaited, deadline: Duration) -> Result<(Said<R>, String), DeskError> {
         let who = self.who;
         let Ok(Some(arrival)) = timeout(deadline, self.arrivals.recv()).await else {
-            return Err(DeskError::NoReport { who, awaited, waited: deadline });
+            return Err(DeskError::NoReport { who, awaited: awaited.clone(), waited: deadline });
         };
         self.seat = Some(arrival.seat);
         match arrival.message {
-            Err((text, source)) => Err(DeskError::Malformed { who, awaited, text, source }),
-            Ok(Message { batch, said }) if batch != self.batch => Err(self.unexpected(awaited, batch, said)),
-            Ok(Message { said: Said::Fault { name, message }, .. }) => Err(DeskError::Script { who, awaited, name, message }),
+            Err((text, source)) => Err(DeskError::Malformed { who, awaited: awaited.clone(), text, source }),
+            Ok(Message { batch, said }) if batch != self.batch => Err(self.unexpected(awaited.clone(), batch, said)),
+            Ok(Message { said: Said::Fault { name, message }, .. }) => {
+                Err(DeskError::Script { who, awaited: awaited.clone(), name, message })
+            }
             Ok(Message { said, .. }) => Ok((said, arrival.request_cookie)),
         }
     }
@@ -248,7 +262,7 @@ impl<R: Report> Desk<R> {
     fn unexpected(&self, awaited: Awaited, batch: BatchId, said: Said<R>) -> DeskError {
         let what = match said {
             Said::Hello(greeting) => CameWhat::Hello { href: greeting.href },
-            Said::Report(report) => CameWhat::Report(report.shape()),
+            Said::Report(report) => CameWhat::Report(report.shapes()),
             Said::StorageAccess(_) => CameWhat::StorageAccess,
             Said::Fault { name, message } => CameWhat::Fault { name, message },
         };

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use name_router::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
-use run_model::protocol::{Client, Greeting, Instruction, ProbeReading, StorageAccessReport};
+use run_model::protocol::{Client, Greeting, Instruction, Play, ProbeReading, StorageAccessReport};
 use run_model::script::{Batch, BatchId, Carrier, CookieReader, Nonce, SetBy, ShapeNo, ThenBy};
 use url::Url;
 
@@ -19,6 +19,7 @@ use crate::endpoints::url_on;
 use crate::origin::Doors;
 use crate::paths::Asked;
 use crate::router;
+use crate::paths::SessionNo;
 use crate::state::SessionState;
 
 /// What the page said when it started.
@@ -55,7 +56,7 @@ pub struct Session {
 #[derive(Debug)]
 struct Desks {
     loaded: Arc<LoadedBatch>,
-    page: Desk<PageReport>,
+    page: Desk<Vec<PageReport>>,
     probe: Desk<ProbeReading>,
 }
 
@@ -170,36 +171,19 @@ impl Session {
         self.fetch_by_probe(Asked::Set, shape, deadline).await.map(drop)
     }
 
-    /// Has the page play a shape; where another document sets the cookies, that must have happened.
+    /// Has the page play these shapes, one after the other; where another document sets the cookies, that must have happened.
     ///
     /// # Errors
-    /// If the page does not report on it within `deadline`, or says anything else.
+    /// If the page does not report on them within `deadline`, or says anything else.
     ///
     /// # Panics
-    /// If the batch has no such shape.
-    pub async fn play(&mut self, shape: ShapeNo, deadline: Duration) -> Result<PageReport, DeskError> {
+    /// If the batch has no such shapes.
+    pub async fn play(&mut self, shapes: &[ShapeNo], deadline: Duration) -> Result<Vec<PageReport>, DeskError> {
         let number = self.state.number;
         let Desks { loaded, page, .. } = self.desks()?;
-        let batch = &loaded.batch;
-        let script = &batch.shapes[shape.0 as usize];
-        let url = |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
-        let (set, write) = match script.set_by {
-            SetBy::Client => (Some(url(Asked::Set)), Vec::new()),
-            SetBy::CookieStore => (None, loaded.called_by_script(shape, script.lines_on(Carrier::Response(0)))),
-            SetBy::FirstParty => (None, Vec::new()),
-            SetBy::Script => (None, loaded.written_by_script(shape, script.lines_on(Carrier::Response(0)))),
-        };
-        let (then, then_write) = match script.then_by {
-            ThenBy::Response => (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new()),
-            ThenBy::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
-            ThenBy::Script => (None, loaded.written_by_script(shape, script.second_lines())),
-        };
-        let (request, follow_up) = (script.request.clone(), script.request.follow_up());
-        let again = script.again.clone();
-        let (echo, reader) = (url(Asked::Echo), script.reads_cookies_by);
-        let instruction = Instruction::Play { shape, set, write, again, then, then_write, echo, request, follow_up, reader };
-        let (report, _) = page.instruct(instruction, shape, deadline).await?;
-        Ok(report)
+        let plays = shapes.iter().map(|shape| play(loaded, number, *shape)).collect();
+        let (reports, _) = page.instruct(Instruction::Play { shapes: plays }, shapes.to_vec(), deadline).await?;
+        Ok(reports)
     }
 
     /// Has the probe say what it sees after a shape.
@@ -260,7 +244,37 @@ impl Session {
     }
 
     async fn read_by_probe(&mut self, instruction: Instruction, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
-        let (reading, request_cookie) = self.desks()?.probe.instruct(instruction, shape, deadline).await?;
+        let (reading, request_cookie) = self.desks()?.probe.instruct(instruction, vec![shape], deadline).await?;
         Ok(ProbeReport { shape, readable_cookies: reading.readable_cookies, request_cookie })
+    }
+}
+
+/// Returns what the page is to do for a shape.
+fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> Play {
+    let batch = &loaded.batch;
+    let script = loaded.script(shape);
+    let url = |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
+    let (set, write) = match script.set_by {
+        SetBy::Client => (Some(url(Asked::Set)), Vec::new()),
+        SetBy::CookieStore => (None, loaded.called_by_script(shape, script.lines_on(Carrier::Response(0)))),
+        SetBy::FirstParty => (None, Vec::new()),
+        SetBy::Script => (None, loaded.written_by_script(shape, script.lines_on(Carrier::Response(0)))),
+    };
+    let (then, then_write) = match script.then_by {
+        ThenBy::Response => (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new()),
+        ThenBy::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
+        ThenBy::Script => (None, loaded.written_by_script(shape, script.second_lines())),
+    };
+    Play {
+        shape,
+        set,
+        write,
+        then,
+        then_write,
+        echo: url(Asked::Echo),
+        request: script.request.clone(),
+        again: script.again.clone(),
+        follow_up: script.request.follow_up(),
+        reader: script.reads_cookies_by,
     }
 }

@@ -50,6 +50,7 @@ impl Stage {
             now: self.reference.now(),
             topology: selection.topologies().nth(topology).unwrap().1.clone(),
             unrelated: self.matrix.unrelated.clone(),
+            at_once: 1,
             shapes: shapes.map(|shape| write_shape(&self.matrix, selection, shape)).collect(),
         }
     }
@@ -73,7 +74,7 @@ impl Stage {
             if shape.set_by == SetBy::FirstParty {
                 self.session.set_first_party(number, SOON).await.unwrap();
             }
-            let page = self.session.play(number, SOON).await.unwrap();
+            let page = self.session.play(&[number], SOON).await.unwrap().remove(0);
             let probe = self.session.probe(number, SOON).await.unwrap();
             let nonce = Nonce { batch: batch.id, shape: number };
             let seen =
@@ -207,7 +208,7 @@ async fn requests_say_what_a_browser_says() {
                   domain=absent,same-site=absent,partitioned=no,http-only=no";
     let batch = stage.batch(&select(&stage.matrix, filter), 0);
     stage.open(&batch).await;
-    stage.session.play(ShapeNo(0), SOON).await.unwrap();
+    stage.session.play(&[ShapeNo(0)], SOON).await.unwrap();
     let mut lines = Vec::new();
     for exchange in stage.session.take_exchanges(batch.id, ShapeNo(0)) {
         lines.push(format!("{} {}", exchange.method, exchange.url));

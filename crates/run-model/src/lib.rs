@@ -10,7 +10,7 @@
 //!
 //! let nonce = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
 //! let line = Line(vec![LinePiece::Octets(b"c7=".into()), LinePiece::Marker, LinePiece::Octets(b"; Path=/".into())]);
-//! let cookie = CookieScript { cell: 7, line, then: None, on: Carrier::Response(0) };
+//! let cookie = CookieScript { cell: 7, name: "c7".to_owned(), line, then: None, on: Carrier::Response(0) };
 //! assert_eq!(cookie.line.write(cookie.place(nonce, "/1/1f/2", UnixTime(0))), b"c7=1f-2.7; Path=/");
 //! assert_eq!(Marker::find("c7=1f-2.7"), Some(Marker { nonce, cell: 7, cookie: Which::Own }));
 //! ```
@@ -37,4 +37,4 @@ pub use observation::{CookieOutcome, Observation, PartitionKeys, PartitionNo, Re
 pub use reasons::{Accord, GivenReason, Subject};
 pub use record::{LaneRecord, RunRecord, Spoiled};
 pub use store_call::{CookieMembers, SameSiteMember, StoreCall};
-pub use writing::{cookie_name, write_shape};
+pub use writing::{shapes_at_once, write_shape};

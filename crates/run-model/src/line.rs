@@ -15,6 +15,8 @@ use crate::script::Nonce;
 pub struct CookieScript {
     /// The number of its cell among those of its shape.
     pub cell: u32,
+    /// The name that it has where its line gives it no other.
+    pub name: String,
     /// The line that sets it.
     pub line: Line,
     /// The line of a second response.

@@ -84,10 +84,36 @@ pub enum Writing {
     DocumentCookie(String),
 }
 
+/// What a page does for a shape: it writes cookies or makes the request that sets them, then the same with their second lines if there are
+/// some, then makes the follow-up, then reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Play {
+    /// The shape that the report is to speak of.
+    pub shape: ShapeNo,
+    /// The URL of the request that sets the cookies; absent where they are set otherwise.
+    pub set: Option<Url>,
+    /// What the script writes, one after the other, in place of that request.
+    pub write: Vec<Writing>,
+    /// The URL of the second response that sets cookies, if there is one.
+    pub then: Option<Url>,
+    /// What the script writes in place of that request.
+    pub then_write: Vec<Writing>,
+    /// The URL of the follow-up.
+    pub echo: Url,
+    /// How the request is made.
+    pub request: RequestScript,
+    /// How the request is made again at the same URL, once the script was given the first response.
+    pub again: Option<RequestScript>,
+    /// How the follow-up is made.
+    pub follow_up: RequestScript,
+    /// By what it reads cookies.
+    pub reader: CookieReader,
+}
+
 /// What a document is to do next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time for each document, and it is written at once")]
 pub enum Instruction {
     /// To a probe: fetch this path of its own origin with credentials, then read and report.
     Fetch {
@@ -100,29 +126,10 @@ pub enum Instruction {
     },
     /// To any document: nothing more is wanted.
     Leave,
-    /// To a page: write cookies or make the request that sets them, then the same with their second lines if there are some, then make the
-    /// follow-up, then read and report.
+    /// To a page: play these shapes, one after the other, and report on all of them.
     Play {
-        /// The shape that the report is to speak of.
-        shape: ShapeNo,
-        /// The URL of the request that sets the cookies; absent where they are set otherwise.
-        set: Option<Url>,
-        /// What the script writes, one after the other, in place of that request.
-        write: Vec<Writing>,
-        /// The URL of the second response that sets cookies, if there is one.
-        then: Option<Url>,
-        /// What the script writes in place of that request.
-        then_write: Vec<Writing>,
-        /// The URL of the follow-up.
-        echo: Url,
-        /// How the request is made.
-        request: RequestScript,
-        /// How the request is made again at the same URL, once the script was given the first response.
-        again: Option<RequestScript>,
-        /// How the follow-up is made.
-        follow_up: RequestScript,
-        /// By what it reads cookies.
-        reader: CookieReader,
+        /// What is to be done for each.
+        shapes: Vec<Play>,
     },
     /// To a page: ask for storage access and say what came of it.
     RequestStorageAccess,

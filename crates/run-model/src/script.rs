@@ -59,8 +59,20 @@ pub struct Batch {
     pub topology: Topology,
     /// An origin that no document or request of the topology belongs to: a cookie for its domain must be refused.
     pub unrelated: Url,
+    /// How many shapes are played before it is looked at what became of their cookies, none of which meets another's.
+    pub at_once: usize,
     /// The shapes in the order in which they are played; a shape's [`ShapeNo`] is its position here.
     pub shapes: Vec<ShapeScript>,
+}
+
+impl Batch {
+    /// Returns the script of one of its shapes.
+    ///
+    /// # Panics
+    /// If it has no such shape.
+    pub fn script(&self, shape: ShapeNo) -> &ShapeScript {
+        &self.shapes[shape.0 as usize]
+    }
 }
 
 /// One request, what the server answers to it, and the cookies that ride on the answer.

@@ -54,22 +54,36 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
     }
 }
 
-/// Returns the name that the cookie at this position among those of its shape has, where its line gives it no other.
-pub fn cookie_name(position: usize) -> String {
-    format!("c{position}")
+/// How many cookies lie in the jar together at most where several shapes are played at once; browsers keep some 150 of a host.
+const MOST_COOKIES_AT_ONCE: usize = 96;
+
+/// How many shapes are played at once at most.
+const MOST_SHAPES_AT_ONCE: usize = 16;
+
+/// Returns how many shapes of a selection, one after the other, have names of their own for their cookies: after so many of them it can be
+/// looked at once what became of all their cookies.
+pub fn shapes_at_once(selection: &Selection) -> usize {
+    let (suite, cookies) = (selection.suite(), selection.cookies());
+    let at_once = (MOST_COOKIES_AT_ONCE / cookies).clamp(1, MOST_SHAPES_AT_ONCE);
+    let is_possible = || {
+        let is_any_alone = (0..cookies).any(|cell| selection.is_cookie_alone(cell));
+        suite.cookies_replace_each_other() && !suite.lets_cookies_age() && !is_any_alone
+    };
+    if at_once > 1 && is_possible() { at_once } else { 1 }
 }
 
 /// Writes out the cookies of a shape; where no value says which response one is on, it is the last.
 fn write_cookies(writer: &Writer<'_>, selection: &Selection, shape: usize, last: Carrier) -> Vec<CookieScript> {
     let suite = selection.suite();
     let shape_axes = suite.shape_axes();
+    let at_once = shapes_at_once(selection);
     (0..selection.cookies())
         .map(|number| {
             let positions = selection.positions(shape * selection.cookies() + number);
             let effects: Vec<&CookieEffect> =
                 suite.cookie_axes().zip(&positions[shape_axes..]).map(|(effects, position)| &effects[*position]).collect();
             let cell = u32::try_from(number).expect("a shape has few cookies");
-            let name = cookie_name(number);
+            let name = format!("c{}", shape % at_once * selection.cookies() + number);
             let mut line = match effects.iter().find_map(|effect| effect.line.as_ref()) {
                 Some(template) => writer.line(template, &name),
                 None => Line(vec![LinePiece::Octets(format!("{name}=").into_bytes()), LinePiece::Marker]),
@@ -80,7 +94,7 @@ fn write_cookies(writer: &Writer<'_>, selection: &Selection, shape: usize, last:
             }
             let then = effects.iter().find_map(|effect| effect.then.as_ref()).map(|template| writer.line(template, &name));
             let on = effects.iter().find_map(|effect| effect.on).unwrap_or(last);
-            CookieScript { cell, line, then, on }
+            CookieScript { cell, name, line, then, on }
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::agent::UserAgent;
 use crate::lag::is_behind;
+use crate::plan::takes;
 use crate::player::PlayError;
 use crate::reasons;
 use crate::vantage::may_be_unlisted;
@@ -37,24 +38,27 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
     set_and_let_age(agent, stage, batch).await?;
-    for (number, script) in (0..).map(ShapeNo).zip(&batch.shapes) {
-        if script.set_by == SetBy::FirstParty && script.age_secs == 0 {
+    for take in takes(batch) {
+        let scripts = || take.iter().map(|number| (*number, batch.script(*number)));
+        for (number, _) in scripts().filter(|(_, script)| script.set_by == SetBy::FirstParty && script.age_secs == 0) {
             stage.set_first_party(number, SHAPE_DEADLINE).await?;
         }
-        let page = stage.play(number, SHAPE_DEADLINE).await?;
-        let nonce = Nonce { batch: batch.id, shape: number };
-        let probe = match jar_reading(of_engine, script) {
-            JarReading::AfterEachShape => {
-                let (probe, cookies) = tokio::join!(stage.probe(number, SHAPE_DEADLINE), agent.read_present_jar());
-                jar.extend(cookies?.into_iter().filter(|cookie| is_of(cookie, nonce)));
-                probe?
-            }
-            JarReading::AtBatchEnd => stage.probe(number, SHAPE_DEADLINE).await?,
+        let pages = stage.play(&take, SHAPE_DEADLINE * u32::try_from(take.len()).expect("a take has few shapes")).await?;
+        let last = *take.last().expect("a take has a shape");
+        let probe = if scripts().any(|(_, script)| jar_reading(of_engine, script) == JarReading::AfterEachShape) {
+            let (probe, cookies) = tokio::join!(stage.probe(last, SHAPE_DEADLINE), agent.read_present_jar());
+            jar.extend(cookies?.into_iter().filter(|cookie| is_of(cookie, batch, &take)));
+            probe?
+        } else {
+            stage.probe(last, SHAPE_DEADLINE).await?
         };
-        let probe = if is_behind(nonce, script, &probe) { stage.probe(number, SHAPE_DEADLINE).await? } else { probe };
-        // Plain cookies of the root are in every view of the jar.
-        let jar_view = if may_be_unlisted(&script.cookies) { agent.jar_view() } else { JarView::Whole };
-        shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe, jar_view });
+        let is_behind = scripts().any(|(shape, script)| is_behind(Nonce { batch: batch.id, shape }, script, &probe));
+        let probe = if is_behind { stage.probe(last, SHAPE_DEADLINE).await? } else { probe };
+        for ((number, script), page) in scripts().zip(pages) {
+            // Plain cookies of the root are in every view of the jar.
+            let jar_view = if may_be_unlisted(&script.cookies) { agent.jar_view() } else { JarView::Whole };
+            shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe: probe.clone(), jar_view });
+        }
     }
     if of_engine == JarReading::AtBatchEnd {
         let is_of_rest = |cookie: &JarCookie| {
@@ -74,7 +78,7 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
         agent.set_storage_access(None, batch.topology.frames.len()).await?;
     }
     let controls = play_controls(agent, stage, batch).await?;
-    let reasons = reasons::of_batch(stage, batch.id, agent.read_reasons().await?);
+    let reasons = reasons::of_batch(stage, batch, agent.read_reasons().await?);
     Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })
 }
 
@@ -98,9 +102,9 @@ fn jar_reading(of_engine: JarReading, script: &ShapeScript) -> JarReading {
     if may_be_driven_out { JarReading::AfterEachShape } else { of_engine }
 }
 
-/// Cookies of earlier shapes were read when they were new.
-fn is_of(cookie: &JarCookie, nonce: Nonce) -> bool {
-    cookie.marker().is_some_and(|marker| marker.nonce == nonce)
+/// Cookies of earlier takes were read when they were new.
+fn is_of(cookie: &JarCookie, batch: &Batch, take: &[ShapeNo]) -> bool {
+    cookie.marker().is_some_and(|marker| marker.nonce.batch == batch.id && take.contains(&marker.nonce.shape))
 }
 
 async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<(), PlayError> {

@@ -9,8 +9,9 @@ use crate::observe::cells;
 /// scripts. WebKit's documents read a copy of the jar that each process has; once in some ten thousand shapes it comes late.
 pub(crate) fn is_behind(nonce: Nonce, script: &ShapeScript, probe: &ProbeReport) -> bool {
     let Ok(readable) = &probe.readable_cookies else { return false };
+    let seen = |cookies: &str| cells(nonce, script, probe.shape, cookies);
     // What cannot be made out here is a fault, which is found when the evidence is looked at.
-    let (Ok(carried), Ok(shown)) = (cells(nonce, script, &probe.request_cookie), cells(nonce, script, readable)) else { return false };
+    let (Ok(carried), Ok(shown)) = (seen(&probe.request_cookie), seen(readable)) else { return false };
     let is_missed = |cookie: &CookieScript| {
         carried.contains(&cookie.cell)
             && !shown.contains(&cookie.cell)

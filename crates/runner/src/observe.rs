@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, Purpose, ScriptOutcome, ShapeEvidence};
 use run_model::script::{Batch, CONTROL_COOKIE, Carrier, CookieScript, FOREIGN_COOKIE, Lifetimes, Nonce, SetBy, ShapeNo, ShapeScript};
-use run_model::{CookieOutcome, Lifetime, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, UnixTime, Which, cookie_name};
+use run_model::{CookieOutcome, Lifetime, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, UnixTime, Which};
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an observation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,7 +97,7 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence, keys: &mut PartitionKeys
         let mut cells = Vec::with_capacity(script.cookies.len());
         for cookie in &script.cookies {
             let marker = Marker { nonce, cell: cookie.cell, cookie: Which::Own };
-            let held = held(marker, jar.get(&marker))?;
+            let held = held(nonce.shape, cookie, jar.get(&marker))?;
             let kept = Kept {
                 stored: held.map_or(Stored::No, |cookie| stored(cookie, keys)),
                 lifetime: match (script.lifetimes, held) {
@@ -151,11 +151,11 @@ fn index_jar(jar: &[JarCookie]) -> JarIndex<'_> {
     index
 }
 
-fn held<'a>(marker: Marker, places: Option<&Vec<&'a JarCookie>>) -> Result<Option<&'a JarCookie>, Fault> {
+fn held<'a>(shape: ShapeNo, cookie: &CookieScript, places: Option<&Vec<&'a JarCookie>>) -> Result<Option<&'a JarCookie>, Fault> {
     match places.map(Vec::as_slice) {
         None | Some([]) => Ok(None),
-        Some([cookie]) => Ok(Some(cookie)),
-        Some(_) => Err(Fault::StoredTwice { shape: marker.nonce.shape, cookie: cookie_name(marker.cell as usize) }),
+        Some([held]) => Ok(Some(held)),
+        Some(_) => Err(Fault::StoredTwice { shape, cookie: cookie.name.clone() }),
     }
 }
 
@@ -173,7 +173,7 @@ fn lifetime(shape: ShapeNo, set: UnixTime, cookie: &JarCookie) -> Result<Lifetim
 /// What became of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
 fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -> Result<ResponseOutcome, Fault> {
     let disagree = |what: String| Err(Fault::WireDisagrees { shape: nonce.shape, what });
-    if shape.page.shape != nonce.shape || shape.probe.shape != nonce.shape {
+    if shape.page.shape != nonce.shape || shape.probe.shape < nonce.shape {
         return disagree("a report speaks of another shape".to_owned());
     }
     if shape.exchanges.iter().any(|exchange| exchange.purpose == Purpose::EchoPreflight) {
@@ -315,15 +315,16 @@ fn doubt(script: &ShapeScript, jar_view: JarView) -> Doubt {
 
 impl Witnesses {
     fn gather(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -> Result<Self, Fault> {
+        let seen = |cookies: &str| cells(nonce, script, shape.probe.shape, cookies);
         let follow_up = |hop| {
             let exchange = shape.exchanges.iter().find(|exchange| (exchange.purpose, exchange.hop) == (Purpose::Echo, hop));
-            cells(nonce, script, exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
+            seen(exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default())
         };
         Ok(Self {
-            on_page: cells(nonce, script, shape.page.readable_cookies.as_deref().unwrap_or_default())?,
-            on_target: cells(nonce, script, shape.probe.readable_cookies.as_deref().unwrap_or_default())?,
+            on_page: seen(shape.page.readable_cookies.as_deref().unwrap_or_default())?,
+            on_target: seen(shape.probe.readable_cookies.as_deref().unwrap_or_default())?,
             by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
-            by_first_party_request: cells(nonce, script, &shape.probe.request_cookie)?,
+            by_first_party_request: seen(&shape.probe.request_cookie)?,
         })
     }
 
@@ -347,22 +348,22 @@ impl Witnesses {
         let believed = by_documents.into_iter().filter(|_| doubt != Doubt::Documents).chain(by_requests);
         match believed.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
             Some(_) if doubt == Doubt::Jar => Ok(CookieOutcome { stored: Stored::Yes, ..outcome }),
-            Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: cookie_name(cookie.cell as usize), seen }),
+            Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: cookie.name.clone(), seen }),
             None => Ok(outcome),
         }
     }
 }
 
-/// Returns the cells of this shape whose own cookies are in a cookie string. Cookies of earlier shapes of the batch still lie in
-/// the jar and are passed over, and so is the bare name of one of this shape's, which is what an engine keeps that cuts a line off before
-/// its marker. A cookie of another batch, or of a shape that has not been played yet, is a fault.
-pub(crate) fn cells(nonce: Nonce, script: &ShapeScript, cookies: &str) -> Result<BTreeSet<u32>, Fault> {
-    let is_cut_off = |pair: &str| script.cookies.iter().any(|cookie| cookie_name(cookie.cell as usize) == pair);
+/// Returns the cells of this shape whose own cookies are in a cookie string. Cookies of other shapes of the batch lie in the jar too, up to
+/// the last of its take, and are passed over, and so is the bare name of one of this shape's, which is what an engine keeps that cuts a line
+/// off before its marker. A cookie of another batch, or of a shape that has not been played yet, is a fault.
+pub(crate) fn cells(nonce: Nonce, script: &ShapeScript, last: ShapeNo, cookies: &str) -> Result<BTreeSet<u32>, Fault> {
+    let is_cut_off = |pair: &str| script.cookies.iter().any(|cookie| cookie.name == pair);
     let mut cells = BTreeSet::new();
     for pair in cookies.split("; ").filter(|pair| !pair.is_empty()) {
         match Marker::find(pair) {
             Some(Marker { nonce: other, cell, cookie: Which::Own }) if other == nonce => drop(cells.insert(cell)),
-            Some(Marker { nonce: other, .. }) if other.batch == nonce.batch && other.shape <= nonce.shape => {}
+            Some(Marker { nonce: other, .. }) if other.batch == nonce.batch && other.shape <= last => {}
             None if is_cut_off(pair) => {}
             _ => return Err(Fault::StrayCookie { shape: nonce.shape, cookie: pair.to_owned() }),
         }

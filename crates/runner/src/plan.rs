@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use matrix::{Matrix, Selection};
-use run_model::script::{Batch, BatchId, ShapeScript};
-use run_model::{UnixTime, write_shape};
+use run_model::script::{Batch, BatchId, ShapeNo, ShapeScript};
+use run_model::{UnixTime, shapes_at_once, write_shape};
 
 /// A part of a selection that one page load plays: shapes of one topology with all their cookies, or a single cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,11 @@ impl BatchPlan {
                 shapes.push(ShapeScript { cookies, ..whole.clone() });
             }
         }
-        Batch { id, now, topology: suite.topology(positions[0]).clone(), unrelated: matrix.unrelated.clone(), shapes }
+        let at_once = match self.cookies {
+            Cookies::All => shapes_at_once(selection),
+            Cookies::Only(_) => 1,
+        };
+        Batch { id, now, topology: suite.topology(positions[0]).clone(), unrelated: matrix.unrelated.clone(), at_once, shapes }
     }
 
     /// Returns what was observed of each cell in the order of [`Self::cells`], given what was observed of the cookies of each of the
@@ -112,15 +116,64 @@ pub fn plan_isolated(selection: &Selection, cells: impl IntoIterator<Item = usiz
     cells.into_iter().map(isolated).collect()
 }
 
+/// Cuts a batch into takes: shapes that are played, in this order, before it is looked at what became of their cookies. All of a take are read
+/// by the same interface.
+pub(crate) fn takes(batch: &Batch) -> Vec<Vec<ShapeNo>> {
+    let numbers: Vec<ShapeNo> = (0..).map(ShapeNo).take(batch.shapes.len()).collect();
+    let are_read_alike = |one: &ShapeNo, next: &ShapeNo| batch.script(*one).reads_cookies_by == batch.script(*next).reads_cookies_by;
+    numbers.chunk_by(are_read_alike).flat_map(|alike| alike.chunks(batch.at_once)).map(<[ShapeNo]>::to_vec).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use matrix::Selection;
+    use std::collections::BTreeSet;
 
-    use super::{plan, plan_isolated};
+    use matrix::{Matrix, Selection};
+    use run_model::UnixTime;
+    use run_model::script::{Batch, BatchId, ShapeNo};
+
+    use super::{plan, plan_isolated, takes};
+
+    fn matrix() -> Matrix {
+        matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap()
+    }
+
+    fn batches(matrix: &Matrix, selection: &Selection) -> Vec<Batch> {
+        plan(selection, 50).into_iter().map(|plan| plan.write(matrix, selection, BatchId(1), UnixTime(0))).collect()
+    }
+
+    #[test]
+    fn takes_cover_each_shape_once_and_no_two_of_their_cookies_have_one_name() {
+        let matrix = matrix();
+        for suite in matrix.suites.values() {
+            for batch in batches(&matrix, &Selection::core(suite)) {
+                let takes = takes(&batch);
+                assert_eq!(takes.concat(), (0..).map(ShapeNo).take(batch.shapes.len()).collect::<Vec<_>>());
+                for take in takes.iter().filter(|take| take.len() > 1) {
+                    let cookies = || take.iter().flat_map(|shape| &batch.script(*shape).cookies);
+                    let names: BTreeSet<&str> = cookies().map(|cookie| cookie.name.as_str()).collect();
+                    assert_eq!(names.len(), cookies().count(), "{}", suite.name);
+                    assert!(cookies().all(|cookie| cookie.line.to_string().starts_with(&format!("{}=", cookie.name))), "{}", suite.name);
+                    let readers: BTreeSet<_> = take.iter().map(|shape| batch.script(*shape).reads_cookies_by.as_str()).collect();
+                    assert_eq!(readers.len(), 1, "{}", suite.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn shapes_with_one_cookie_are_played_together_and_full_ones_or_those_with_lines_of_their_own_are_not() {
+        let matrix = matrix();
+        let longest = |suite: &str| {
+            let selection = Selection::full(&matrix.suites[suite]);
+            batches(&matrix, &selection).iter().flat_map(takes).map(|take| take.len()).max()
+        };
+        let suites = ["cors-check", "redirects", "cors-credentials", "overlay", "lax-allowing-unsafe", "eviction"];
+        assert_eq!(suites.map(longest), [Some(16), Some(8), Some(1), Some(1), Some(1), Some(1)]);
+    }
 
     fn core() -> Selection {
-        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
-        Selection::core(&matrix.suites["cors-credentials"])
+        Selection::core(&matrix().suites["cors-credentials"])
     }
 
     #[test]
@@ -141,10 +194,10 @@ mod tests {
     #[test]
     fn an_isolated_cell_is_alone_on_its_response() {
         let core = core();
-        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
+        let matrix = matrix();
         let isolated = plan_isolated(&core, [5, 70]);
         assert_eq!(isolated.iter().map(|batch| batch.cells(&core)).collect::<Vec<_>>(), [5..6, 70..71]);
-        let batch = isolated[1].write(&matrix, &core, run_model::script::BatchId(1), run_model::UnixTime(0));
+        let batch = isolated[1].write(&matrix, &core, BatchId(1), UnixTime(0));
         let cookies: Vec<_> = batch.shapes.iter().flat_map(|shape| &shape.cookies).map(|cookie| cookie.cell).collect();
         assert_eq!(cookies, [6]);
     }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use browser_driver::OwnReason;
 use fixture_server::Session;
 use run_model::evidence::{EngineReason, Purpose};
-use run_model::script::{Batch, BatchId};
-use run_model::{GivenReason, Marker, Subject, cookie_name};
+use run_model::script::Batch;
+use run_model::{GivenReason, Marker, Subject};
 
 /// Returns what an engine said of the shapes of a batch, none of it twice.
 ///
 /// It also speaks of requests of other batches, of follow-ups where it speaks of storing, and of cookies that an earlier shape left behind:
 /// none of that is about a cell.
-pub(crate) fn of_batch(stage: &Session, batch: BatchId, said: Vec<OwnReason>) -> Vec<EngineReason> {
+pub(crate) fn of_batch(stage: &Session, batch: &Batch, said: Vec<OwnReason>) -> Vec<EngineReason> {
     let mut reasons: Vec<EngineReason> = said
         .into_iter()
         .filter_map(|own| {
@@ -25,14 +25,20 @@ pub(crate) fn of_batch(stage: &Session, batch: BatchId, said: Vec<OwnReason>) ->
             let marker = own.value.as_deref().and_then(Marker::find).or_else(|| own.cookie.as_deref().and_then(Marker::find));
             let is_of_shape = own.value.is_none() || marker.is_some_and(|marker| marker.nonce == nonce);
             // A cookie may have any name; what marks its cell gives it the cell's.
-            let cookie = marker.map(|marker| cookie_name(marker.cell as usize)).or(own.cookie);
+            let cookie = marker.and_then(|marker| name_of(batch, marker)).or(own.cookie);
             let reason = EngineReason { shape: nonce.shape, about: own.about, cookie, word: own.word, detail: own.detail };
-            (is_of_cell && is_of_shape && nonce.batch == batch).then_some(reason)
+            (is_of_cell && is_of_shape && nonce.batch == batch.id).then_some(reason)
         })
         .collect();
     reasons.sort();
     reasons.dedup();
     reasons
+}
+
+/// Returns the name of the cookie with this marker, where its line gives it no other.
+fn name_of(batch: &Batch, marker: Marker) -> Option<String> {
+    let script = batch.shapes.get(marker.nonce.shape.0 as usize)?;
+    script.cookies.iter().find(|cookie| cookie.cell == marker.cell).map(|cookie| cookie.name.clone())
 }
 
 /// Returns what an engine said of each cell of a batch, shape by shape, in the order of the shapes' cookies.
@@ -48,7 +54,7 @@ pub(crate) fn by_cell(batch: &Batch, reasons: &[EngineReason]) -> Vec<Vec<Vec<Gi
         let of_shape = of_shapes.get(&number).map_or(&[][..], Vec::as_slice);
         let mut cells = Vec::with_capacity(shape.cookies.len());
         for cookie in &shape.cookies {
-            let is_of_cell = |reason: &EngineReason| reason.cookie.as_ref().is_none_or(|name| *name == cookie_name(cookie.cell as usize));
+            let is_of_cell = |reason: &EngineReason| reason.cookie.as_ref().is_none_or(|name| *name == cookie.name);
             let mut cell: Vec<GivenReason> =
                 of_shape.iter().filter(|(reason, _)| is_of_cell(reason)).map(|(_, given)| given.clone()).collect();
             cell.sort();

@@ -29,7 +29,7 @@ mod tests {
 
     fn check_elsewhere(lines: &[&str], expected: bool) {
         let line = |line: &str| Line(vec![LinePiece::Octets(line.into())]);
-        let cookie = |text: &&str| CookieScript { cell: 0, line: line(text), then: None, on: Carrier::Response(0) };
+        let cookie = |text: &&str| CookieScript { cell: 0, name: String::new(), line: line(text), then: None, on: Carrier::Response(0) };
         assert_eq!(may_be_unlisted(&lines.iter().map(cookie).collect::<Vec<_>>()), expected, "{lines:?}");
     }
 

@@ -20,9 +20,10 @@ async fn a_batch_is_played_to_its_end() {
     let documents = tokio::spawn(async move {
         let page = async {
             let instruction = page.say(hello("https://www.example.com/1/page")).await;
-            let Instruction::Play { shape: ShapeNo(1), set: told, request, .. } = instruction else { panic!("{instruction:?}") };
-            assert_eq!((told.as_ref().map(Url::as_str), request.method.as_str()), (Some(set.as_str()), "PUT"));
-            assert_eq!(page.say(page_report(1)).await, Instruction::Leave);
+            let Instruction::Play { shapes } = instruction else { panic!("{instruction:?}") };
+            assert_eq!(shapes.iter().map(|play| play.shape).collect::<Vec<_>>(), [ShapeNo(0), ShapeNo(1)]);
+            assert_eq!((shapes[1].set.as_ref().map(Url::as_str), shapes[1].request.method.as_str()), (Some(set.as_str()), "PUT"));
+            assert_eq!(page.say(page_report(&[0, 1])).await, Instruction::Leave);
         };
         let probe = async {
             let message = json!({ "batch": 0x2a, "said": hello("x") }).to_string();
@@ -41,7 +42,8 @@ async fn a_batch_is_played_to_its_end() {
     assert!(page.greeting.top_level);
     assert_eq!((probe.greeting.document_cookie, probe.request_cookie.as_str()), (Ok(String::new()), ""));
 
-    let report = session.play(ShapeNo(1), SOON).await.unwrap();
+    let reports = session.play(&[ShapeNo(0), ShapeNo(1)], SOON).await.unwrap();
+    let report = &reports[1];
     assert_eq!(report.set, Some(ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned(), field: None }));
     assert_eq!(report.echo, ScriptOutcome::Failed { message: "TypeError: no".to_owned() });
     assert_eq!(report.readable_cookies, Err("SecurityError".to_owned()));
@@ -66,12 +68,14 @@ async fn told_to_write(change: impl FnOnce(&mut Batch)) -> Vec<Writing> {
         let message = json!({ "batch": 0x2b, "said": hello("page") }).to_string();
         page.post(&message, &[]).await
     });
-    let greeted = session.play(ShapeNo(0), SOON).await.unwrap_err();
+    let greeted = session.play(&[ShapeNo(0)], SOON).await.unwrap_err();
     assert!(matches!(greeted, DeskError::Unexpected { .. }), "{greeted}");
     // The page is told what to do and stays silent.
-    session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
-    let Instruction::Play { set: None, write, reader: CookieReader::CookieStore, .. } = page.await.unwrap() else { panic!("no such play") };
-    write
+    session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
+    let Instruction::Play { mut shapes } = page.await.unwrap() else { panic!("no such play") };
+    let play = shapes.remove(0);
+    assert_eq!((play.set, play.reader), (None, CookieReader::CookieStore));
+    play.write
 }
 
 #[tokio::test]
@@ -104,7 +108,7 @@ async fn a_page_says_what_came_of_its_request_for_storage_access() {
         assert_eq!(page.say(hello("page")).await, Instruction::RequestStorageAccess);
         let refused = json!({ "storage-access": { "requested": { "Err": "NotAllowedError" }, "has": false } });
         assert_eq!(page.say(refused).await, Instruction::RequestStorageAccess);
-        page.say(page_report(1)).await
+        page.say(page_report(&[1])).await
     });
     session.hello(SOON).await.unwrap();
     let report = session.request_storage_access(SOON).await.unwrap();
@@ -134,8 +138,8 @@ async fn nobody_at_the_desk_is_told_by_the_deadline() {
     let (_servers, mut session) = set_up().await;
     let error = session.hello(A_MOMENT).await.unwrap_err();
     assert!(matches!(error, DeskError::NoReport { awaited: Awaited::Hello, waited: A_MOMENT, .. }), "{error}");
-    let error = session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
-    assert!(matches!(error, DeskError::NoReport { who: Client::Page, awaited: Awaited::Report(ShapeNo(0)), .. }), "{error}");
+    let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
+    assert!(matches!(&error, DeskError::NoReport { who: Client::Page, awaited: Awaited::Report(shapes), .. } if *shapes == [ShapeNo(0)]), "{error}");
     assert_eq!(error.to_string(), "the report on shape 0 of the page did not come within 50ms");
 }
 
@@ -147,7 +151,7 @@ async fn a_page_that_left_is_told_by_the_deadline() {
     let error = session.hello(A_MOMENT).await.unwrap_err();
     assert!(matches!(error, DeskError::NoReport { who: Client::Probe, .. }), "{error}");
     gone.abort();
-    let error = session.play(ShapeNo(0), A_MOMENT).await.unwrap_err();
+    let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
     assert!(matches!(error, DeskError::NoReport { who: Client::Page, .. }), "{error}");
 }
 
@@ -155,21 +159,21 @@ async fn a_page_that_left_is_told_by_the_deadline() {
 async fn a_page_that_was_loaded_again_is_unexpected() {
     let error = check_page_error(&json!({ "batch": 0x2a, "said": hello("again") }).to_string()).await;
     let came = Came { batch: BatchId(0x2a), what: CameWhat::Hello { href: "again".to_owned() } };
-    assert!(matches!(&error, DeskError::Unexpected { awaited: Awaited::Report(ShapeNo(0)), came: is, .. } if *is == came), "{error}");
+    assert!(matches!(&error, DeskError::Unexpected { awaited: Awaited::Report(_), came: is, .. } if *is == came), "{error}");
     assert_eq!(error.to_string(), "the report on shape 0 of the page was awaited, and the hello of `again` of batch 2a came");
 }
 
 #[tokio::test]
 async fn a_report_on_another_shape_is_unexpected() {
-    let error = check_page_error(&json!({ "batch": 0x2a, "said": page_report(1) }).to_string()).await;
-    let came = Came { batch: BatchId(0x2a), what: CameWhat::Report(ShapeNo(1)) };
+    let error = check_page_error(&json!({ "batch": 0x2a, "said": page_report(&[1]) }).to_string()).await;
+    let came = Came { batch: BatchId(0x2a), what: CameWhat::Report(vec![ShapeNo(1)]) };
     assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
 }
 
 #[tokio::test]
 async fn a_report_on_another_batch_is_unexpected() {
-    let error = check_page_error(&json!({ "batch": 0x29, "said": page_report(0) }).to_string()).await;
-    let came = Came { batch: BatchId(0x29), what: CameWhat::Report(ShapeNo(0)) };
+    let error = check_page_error(&json!({ "batch": 0x29, "said": page_report(&[0]) }).to_string()).await;
+    let came = Came { batch: BatchId(0x29), what: CameWhat::Report(vec![ShapeNo(0)]) };
     assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
 }
 
@@ -190,7 +194,7 @@ async fn an_exception_is_told_with_its_name() {
 
 #[tokio::test]
 async fn what_is_not_in_the_protocol_is_malformed() {
-    let with_more = json!({ "batch": 0x2a, "said": { "report": { "shape": 0, "more": 1 } } });
+    let with_more = json!({ "batch": 0x2a, "said": { "report": [{ "shape": 0, "more": 1 }] } });
     for text in ["{", "", "[]", r#"{"batch":42,"said":{"sorry":1}}"#, &with_more.to_string()] {
         let error = check_page_error(text).await;
         assert!(matches!(&error, DeskError::Malformed { text: is, .. } if is == text), "{text}: {error}");
@@ -201,7 +205,7 @@ async fn what_is_not_in_the_protocol_is_malformed() {
 async fn a_hello_that_is_none_is_told() {
     let (servers, mut session) = set_up().await;
     let mut page = Document::page(&servers, &session).await;
-    tokio::spawn(async move { page.say(page_report(0)).await });
+    tokio::spawn(async move { page.say(page_report(&[0])).await });
     let error = session.hello(SOON).await.unwrap_err();
     assert!(matches!(error, DeskError::Unexpected { awaited: Awaited::Hello, .. }), "{error}");
 }
@@ -227,5 +231,5 @@ async fn check_page_error(message: &str) -> DeskError {
     session.hello(SOON).await.unwrap();
     let message = message.to_owned();
     tokio::spawn(async move { other.post(&message, &[]).await });
-    session.play(ShapeNo(0), SOON).await.unwrap_err()
+    session.play(&[ShapeNo(0)], SOON).await.unwrap_err()
 }

@@ -57,7 +57,8 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
             .map(|number| {
                 let octets = |text: &str| LinePiece::Octets(text.into());
                 let line = vec![octets(&format!("c{number}=")), LinePiece::Marker, octets("; Path=/; SameSite=None; Secure; Partitioned")];
-                CookieScript { cell: u32::try_from(number).unwrap(), line: Line(line), then: None, on: Carrier::Response(0) }
+                let (cell, name) = (u32::try_from(number).unwrap(), format!("c{number}"));
+                CookieScript { cell, name, line: Line(line), then: None, on: Carrier::Response(0) }
             })
             .collect(),
     };
@@ -66,6 +67,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
         now: UnixTime(0),
         topology: Topology { page: url(PAGE), frames: vec![], sandbox: None, storage_access: None, target: url(TARGET) },
         unrelated: url("https://www.example.org"),
+        at_once: 2,
         shapes: vec![shape.clone(), shape],
     }
 }
@@ -118,11 +120,14 @@ pub(crate) fn hello(href: &str) -> Value {
     json!({ "hello": { "href": href, "origin": PAGE, "top_level": true, "document_cookie": { "Ok": "" } } })
 }
 
-/// Returns a page's report on a shape.
-pub(crate) fn page_report(shape: u32) -> Value {
-    let exposed = json!({ "kind": "exposed", "status": 200, "body": format!("2a-{shape:x}") });
-    let echo = json!({ "kind": "failed", "message": "TypeError: no" });
-    json!({ "report": { "shape": shape, "set": exposed, "echo": echo, "readable_cookies": { "Err": "SecurityError" } } })
+/// Returns a page's report on shapes.
+pub(crate) fn page_report(shapes: &[u32]) -> Value {
+    let report = |shape: &u32| {
+        let exposed = json!({ "kind": "exposed", "status": 200, "body": format!("2a-{shape:x}") });
+        let echo = json!({ "kind": "failed", "message": "TypeError: no" });
+        json!({ "shape": shape, "set": exposed, "echo": echo, "readable_cookies": { "Err": "SecurityError" } })
+    };
+    json!({ "report": shapes.iter().map(report).collect::<Vec<_>>() })
 }
 
 /// Returns a probe's report on a shape.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use run_model::evidence::{PageReport, ScriptOutcome};
-use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport, Writing};
+use run_model::protocol::{Client, Greeting, Instruction, Message, Play, ProbeReading, Said, StorageAccessReport, Writing};
 use run_model::script::{BatchId, CookieReader, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo};
 use serde::Serialize;
 use url::{Origin, Url};
@@ -67,17 +67,12 @@ impl Sitting {
             self.document.now = self.agent.now();
             instruction = match (self.who, instruction) {
                 (_, Instruction::Leave) => return Ok(()),
-                (Client::Page, Instruction::Play { shape, set, write, again, then, then_write, echo, request, follow_up, reader }) => {
-                    self.write(&write);
-                    let first = self.ask(set.as_ref(), &request).await?;
-                    if let (Some(ScriptOutcome::Exposed { .. }), Some(again)) = (&first, &again) {
-                        self.ask(set.as_ref(), again).await?;
+                (Client::Page, Instruction::Play { shapes }) => {
+                    let mut reports = Vec::with_capacity(shapes.len());
+                    for play in &shapes {
+                        reports.push(self.play(play).await?);
                     }
-                    self.write(&then_write);
-                    let (set, then) = (first, self.ask(then.as_ref(), &follow_up).await?);
-                    let echo = outcome(self.agent.fetch(&self.document, &echo, &follow_up).await?);
-                    let readable_cookies = self.agent.readable_cookies(&self.document, reader);
-                    self.say(Said::Report(PageReport { shape, set, then, echo, readable_cookies })).await?
+                    self.say(Said::Report(reports)).await?
                 }
                 (Client::Page, Instruction::RequestStorageAccess) => {
                     let report = self.request_storage_access();
@@ -91,6 +86,19 @@ impl Sitting {
                 (who, instruction) => return Err(ReferenceError::Unsuited { who, instruction: Box::new(instruction) }),
             };
         }
+    }
+
+    async fn play(&self, play: &Play) -> Result<PageReport, ReferenceError> {
+        self.write(&play.write);
+        let set = self.ask(play.set.as_ref(), &play.request).await?;
+        if let (Some(ScriptOutcome::Exposed { .. }), Some(again)) = (&set, &play.again) {
+            self.ask(play.set.as_ref(), again).await?;
+        }
+        self.write(&play.then_write);
+        let then = self.ask(play.then.as_ref(), &play.follow_up).await?;
+        let echo = outcome(self.agent.fetch(&self.document, &play.echo, &play.follow_up).await?);
+        let readable_cookies = self.agent.readable_cookies(&self.document, play.reader);
+        Ok(PageReport { shape: play.shape, set, then, echo, readable_cookies })
     }
 
     fn request_storage_access(&mut self) -> StorageAccessReport {

@@ -1,5 +1,7 @@
 //! What follows from evidence, and which evidence nothing follows from.
 
+mod take;
+
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::evidence::{PageReport, PartitionKey, ProbeReport};
 use run_model::script::{
@@ -23,7 +25,7 @@ fn url(text: &str) -> Url {
 }
 
 fn played() -> Played {
-    let cookie = |cell| CookieScript { cell, line: Line::default(), then: None, on: Carrier::Response(0) };
+    let cookie = |cell| CookieScript { cell, name: format!("c{cell}"), line: Line::default(), then: None, on: Carrier::Response(0) };
     let script = ShapeScript {
         set_by: SetBy::Client,
         age_secs: 0,
@@ -54,7 +56,7 @@ fn played() -> Played {
         target: url("https://api.example.com"),
     };
     let batch =
-        Batch { id: BatchId(10), now: NOW, topology, unrelated: url("https://www.example.org"), shapes: vec![script.clone(), script] };
+        Batch { id: BatchId(10), now: NOW, topology, unrelated: url("https://www.example.org"), at_once: 1, shapes: vec![script.clone(), script] };
     let shape = |number: u32| ShapeEvidence {
         exchanges: vec![exchange(Purpose::Set, ""), exchange(Purpose::Echo, "")],
         page: PageReport {

@@ -1,0 +1,35 @@
+//! Shapes of one take: played one after the other, and looked at together.
+
+use super::*;
+
+/// Concludes what became of the first shape, whose cookies were looked at after both were played.
+fn first_of_take(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, Fault> {
+    let mut played = played();
+    played.batch.at_once = 2;
+    for shape in &mut played.evidence.shapes {
+        shape.probe.shape = ShapeNo(1);
+        shape.probe.request_cookie = "c0=a-0.0; c2=a-1.0".to_owned();
+    }
+    played.evidence.jar = vec![jar_cookie("c0", "a-0.0", None), jar_cookie("c2", "a-1.0", None)];
+    change(&mut played.evidence);
+    let keys = &mut PartitionKeys::default();
+    let observed = observe(&played.batch, &played.evidence, keys)?;
+    Ok(observed[0].iter().map(|cell| keys.describe(cell.cookie)).collect())
+}
+
+#[test]
+fn a_cookie_of_a_later_shape_of_the_take_is_passed_over() {
+    assert_eq!(first_of_take(|_| {}).unwrap(), ["stored", "nothing"]);
+}
+
+#[test]
+fn a_cookie_of_a_shape_beyond_the_take_is_a_fault() {
+    let fault = first_of_take(|evidence| evidence.shapes[0].probe.request_cookie = "c4=a-2.0".to_owned()).unwrap_err();
+    assert_eq!(fault, Fault::StrayCookie { shape: ShapeNo(0), cookie: "c4=a-2.0".to_owned() });
+}
+
+#[test]
+fn a_reading_of_before_the_shape_is_a_fault() {
+    let fault = first_of_take(|evidence| evidence.shapes[1].probe.shape = ShapeNo(0)).unwrap_err();
+    assert_eq!(fault, Fault::WireDisagrees { shape: ShapeNo(1), what: "a report speaks of another shape".to_owned() });
+}
