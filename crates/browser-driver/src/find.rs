@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Browser, process};
+use crate::{
+    Browser, process,
+    roots::{BUBBLEWRAP, can_be_hidden},
+};
 
 /// Where to look for programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub struct Program {
 /// Something besides browser and driver that a browser needs or that decides on its cookies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extra {
-    /// Its name: `Xvfb`, `glib-networking`, `libsoup`.
+    /// Its name: `Xvfb`, `glib-networking`, `libsoup`, `bwrap`.
     pub name: &'static str,
     /// Where it is.
     pub path: PathBuf,
@@ -58,6 +61,7 @@ pub struct Installed {
     program: Program,
     driver: Program,
     display_server: Option<PathBuf>,
+    bubblewrap: Option<PathBuf>,
 }
 
 /// Something that a browser cannot be launched without.
@@ -107,8 +111,9 @@ impl Found {
         if !self.missing.is_empty() {
             return None;
         }
-        let display_server = self.extras.iter().find(|extra| extra.name == X_SERVER).map(|extra| extra.path.clone());
-        Some(Installed { browser: self.browser, program: self.program?, driver: self.driver?, display_server })
+        let extra = |name| self.extras.iter().find(|extra| extra.name == name).map(|extra| extra.path.clone());
+        let (display_server, bubblewrap) = (extra(X_SERVER), extra(BUBBLEWRAP));
+        Some(Installed { browser: self.browser, program: self.program?, driver: self.driver?, display_server, bubblewrap })
     }
 }
 
@@ -131,6 +136,10 @@ impl Installed {
     /// Returns the program that gives a display to a browser that cannot do without.
     pub(crate) fn display_server(&self) -> Option<&Path> {
         self.display_server.as_deref()
+    }
+
+    pub(crate) fn bubblewrap(&self) -> Option<&Path> {
+        self.bubblewrap.as_deref()
     }
 }
 
@@ -296,6 +305,11 @@ async fn find_webkit_gtk(locations: &Locations, platform: Platform) -> Found {
         let package = if path.ends_with("libsoup-3.0.so.0") { "libsoup-3.0-0" } else { "libsoup2.4-1" };
         let version = package_version(package).await.or_else(of_file);
         extras.push(Extra { name: "libsoup", path, version });
+    }
+    if let Some(path) = locations.all(BUBBLEWRAP).next()
+        && can_be_hidden(&path).await
+    {
+        extras.push(Extra { name: BUBBLEWRAP, path, version: package_version("bubblewrap").await });
     }
     Found { browser: Browser::WebKitGtk, program: browser, driver, extras, missing }
 }

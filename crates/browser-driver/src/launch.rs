@@ -1,6 +1,6 @@
 //! From an installation and a profile to a session that answers.
 
-use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{ffi::OsString, fs, net::SocketAddr, path::PathBuf, time::Duration};
 
 use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -12,6 +12,7 @@ use crate::{
     Browser, Installed, LaunchError, Reasons,
     capabilities::{Place, capabilities},
     process::{Launch, ProcessGroup},
+    roots::hidden,
     work_dir::WorkDir,
 };
 
@@ -171,7 +172,19 @@ async fn start_programs(installed: &Installed, display: Display, work_dir: &Work
             args.extend(["--profile-root".into(), work_dir.user_data().into()]);
             listening(&launch(args), work_dir, "Listening on 127.0.0.1:").await?
         }
-        Browser::Safari | Browser::WebKitGtk => on_free_port(work_dir, |port| launch(vec![format!("--port={port}").into()])).await?,
+        Browser::Safari => on_free_port(work_dir, |port| launch(vec![format!("--port={port}").into()])).await?,
+        Browser::WebKitGtk => {
+            let empty = work_dir.temporary().join("no-roots.pem");
+            fs::write(&empty, "").map_err(|source| LaunchError::WorkDir { path: empty.clone(), source })?;
+            let launch = |port| {
+                let launch = launch(vec![format!("--port={port}").into()]);
+                match installed.bubblewrap() {
+                    Some(bubblewrap) => hidden(launch, bubblewrap, &empty),
+                    None => launch,
+                }
+            };
+            on_free_port(work_dir, launch).await?
+        }
     };
     Ok((port, [Some(driver), x_server].into_iter().flatten().collect()))
 }

@@ -31,6 +31,7 @@ mod jar;
 mod launch;
 mod process;
 mod reasons;
+mod roots;
 mod session;
 mod wire;
 mod work_dir;

@@ -47,7 +47,7 @@ pub struct ShapeEvidence {
     pub exchanges: Vec<Exchange>,
     /// What the document that made the request saw.
     pub page: PageReport,
-    /// What a first-party document on the target saw afterwards.
+    /// What a first-party document on the target saw afterwards: after the last shape of the take.
     pub probe: ProbeReport,
     /// How much of the jar was seen.
     pub jar_view: JarView,
@@ -150,7 +150,7 @@ pub enum ScriptOutcome {
 /// What a first-party document on the target saw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProbeReport {
-    /// The shape it speaks of.
+    /// The last shape that had been played.
     pub shape: ShapeNo,
     /// The cookies that its script reads, as in `document.cookie`, or the name of the exception that reading them threw.
     pub readable_cookies: Result<String, String>,
