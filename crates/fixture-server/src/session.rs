@@ -17,9 +17,8 @@ use crate::by_hand::{Guide, Shown};
 use crate::desk::{Desk, DeskError};
 use crate::endpoints::url_on;
 use crate::origin::Doors;
-use crate::paths::Asked;
+use crate::paths::{Asked, SessionNo};
 use crate::router;
-use crate::paths::SessionNo;
 use crate::state::SessionState;
 
 /// What the page said when it started.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use matrix::{Matrix, Profile, Selection};
-use run_model::LaneRecord;
 use run_model::event::SuiteNo;
 use runner::{BatchPlan, Ceiling, clock, measure_ceiling, plan};
 use serde::Serialize;
@@ -129,7 +128,13 @@ impl Measuring<'_> {
         let lane = play.on(vec![chosen]).await?.lanes.remove(0);
         let of_harness = project::processor_time().zip(began).map(|(now, began)| now.saturating_sub(began));
         match lane.errors.first().map(|spoiled| &spoiled.reason).or(lane.failure.as_ref()) {
-            None => Ok(Played { lane, of_harness }),
+            None => Ok(Played {
+                version: lane.version.map_or_else(String::new, |version| version.browser),
+                cells: lane.cells_played,
+                http_requests: lane.http_requests,
+                took: lane.took,
+                of_harness,
+            }),
             Some(reason) => {
                 let help = "a speed is measured on runs without errors alone: measure again";
                 Err(Failure::message(Exit::CellErrors, format!("{profile}: cells could not be played: {reason}"), help))
@@ -138,10 +143,13 @@ impl Measuring<'_> {
     }
 }
 
-/// A part of the suite that was played.
+/// What is kept of a part of the suite that was played.
 #[derive(Debug)]
 struct Played {
-    lane: LaneRecord,
+    version: String,
+    cells: u64,
+    http_requests: u64,
+    took: Duration,
     /// The processor time of the harness.
     of_harness: Option<Duration>,
 }
@@ -149,14 +157,14 @@ struct Played {
 impl EngineBench {
     fn of(profile: &Profile, ceiling: Ceiling, parts: &[Vec<Played>]) -> Self {
         let rounds_of_whole = parts.last().expect("the whole suite is a part");
-        let Played { lane, of_harness } = rounds_of_whole.iter().min_by_key(|played| played.lane.took).expect("there is a round");
+        let whole = rounds_of_whole.iter().min_by_key(|played| played.took).expect("there is a round");
         let best = ceiling.requests_per_second();
-        let seconds = lane.took.as_secs_f64();
-        let (cells, requests) = (lane.cells_played as f64, lane.http_requests as f64);
-        let times = |rounds: &Vec<Played>| (rounds[0].lane.cells_played, rounds.iter().map(|played| played.lane.took).collect());
+        let seconds = whole.took.as_secs_f64();
+        let (cells, requests) = (whole.cells as f64, whole.http_requests as f64);
+        let times = |rounds: &Vec<Played>| (rounds[0].cells, rounds.iter().map(|played| played.took).collect());
         Self {
             engine: profile.to_string(),
-            version: lane.version.as_ref().map_or_else(String::new, |version| version.browser.clone()),
+            version: whole.version.clone(),
             ceiling: ceiling.by_requests_at_once,
             ceiling_requests_per_second: best,
             cells_per_second: cells / seconds,
@@ -164,7 +172,7 @@ impl EngineBench {
             http_requests_per_second: requests / seconds,
             utilisation: requests / seconds / best,
             cells_per_http_request: cells / requests,
-            harness_processors: of_harness.map(|used| used.as_secs_f64() / seconds),
+            harness_processors: whole.of_harness.map(|used| used.as_secs_f64() / seconds),
             harness_peak_memory_bytes: project::peak_memory_bytes(),
             growth: grown(&parts.iter().map(times).collect::<Vec<_>>()),
         }
@@ -185,7 +193,8 @@ fn share(batches: Vec<BatchPlan>, part: usize) -> Vec<BatchPlan> {
 
 /// Sets the cost of further cells beside that of all, given the cells and the times of each part, the smallest first.
 fn grown(parts: &[(u64, Vec<Duration>)]) -> Vec<Growth> {
-    let best: Vec<(u64, f64)> = parts.iter().map(|(cells, rounds)| (*cells, rounds.iter().min().map_or(0.0, Duration::as_secs_f64))).collect();
+    let best: Vec<(u64, f64)> =
+        parts.iter().map(|(cells, rounds)| (*cells, rounds.iter().min().map_or(0.0, Duration::as_secs_f64))).collect();
     let cost = |(fewer, less): (u64, f64), (more, longer): (u64, f64)| (longer - less) / (more as f64 - fewer as f64);
     let whole = best.first().zip(best.last()).map(|(first, last)| cost(*first, *last));
     let before = std::iter::once(None).chain(best.iter().map(Some));

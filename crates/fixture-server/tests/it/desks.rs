@@ -139,7 +139,10 @@ async fn nobody_at_the_desk_is_told_by_the_deadline() {
     let error = session.hello(A_MOMENT).await.unwrap_err();
     assert!(matches!(error, DeskError::NoReport { awaited: Awaited::Hello, waited: A_MOMENT, .. }), "{error}");
     let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
-    assert!(matches!(&error, DeskError::NoReport { who: Client::Page, awaited: Awaited::Report(shapes), .. } if *shapes == [ShapeNo(0)]), "{error}");
+    assert!(
+        matches!(&error, DeskError::NoReport { who: Client::Page, awaited: Awaited::Report(shapes), .. } if *shapes == [ShapeNo(0)]),
+        "{error}"
+    );
     assert_eq!(error.to_string(), "the report on shape 0 of the page did not come within 50ms");
 }
 

@@ -55,8 +55,14 @@ fn played() -> Played {
         storage_access: None,
         target: url("https://api.example.com"),
     };
-    let batch =
-        Batch { id: BatchId(10), now: NOW, topology, unrelated: url("https://www.example.org"), at_once: 1, shapes: vec![script.clone(), script] };
+    let batch = Batch {
+        id: BatchId(10),
+        now: NOW,
+        topology,
+        unrelated: url("https://www.example.org"),
+        at_once: 1,
+        shapes: vec![script.clone(), script],
+    };
     let shape = |number: u32| ShapeEvidence {
         exchanges: vec![exchange(Purpose::Set, ""), exchange(Purpose::Echo, "")],
         page: PageReport {
