@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
 fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error> {
     let mut text = String::from(
         "# Where engines differ from the standards\n\n\
-         Made by `cargo xtask divergences RUN…` from runs of `cargo xtask run-matrix --full`. The standards are RFC 6265bis-22, CHIPS\n\
+         Made by `cargo xtask divergences RUN…` from runs of `cargo xtask run-matrix`, some of them `--full`. The standards are RFC 6265bis-22, CHIPS\n\
          and Fetch, with each profile's policy from `matrix.toml`; the reasons and rules stand in `fixtures/divergences.toml`.\n\n\
          | engine | version | date | cells | as the standards | known divergences | unknown |\n\
          | --- | --- | --- | ---: | ---: | ---: | ---: |\n",
@@ -104,7 +104,10 @@ fn write_place<'a>(
         rules.join(" or ")
     )?;
     for (lane, seen, example) in seen {
-        writeln!(text, "  - {lane}: {} cells, such as `{example}`", seen.cells)?;
+        match seen.cells {
+            1 => writeln!(text, "  - {lane}: 1 cell, `{example}`")?,
+            cells => writeln!(text, "  - {lane}: {cells} cells, such as `{example}`")?,
+        }
     }
     Ok(())
 }
