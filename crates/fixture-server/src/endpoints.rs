@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::header::{
@@ -27,6 +27,9 @@ use crate::origin::Origin;
 use crate::pages;
 use crate::paths::{Asked, LANDED, nonce};
 use crate::state::SessionState;
+
+/// How much of a request's body is read before it is answered; no script sends as much.
+const MOST_BODY_BYTES: usize = 1 << 20;
 
 /// How long a request may take to come until it counts as not made: an answer to a document that is told of nothing else. What comes
 /// later is noticed, as the log has it then.
@@ -237,8 +240,12 @@ impl Visit {
 
     /// Answers a request of a shape to the URL at a position of its list. Beyond the list's end is where the preflight is redirected to.
     async fn answer(&self, asked: Asked, batch: &str, shape: &str, hop: usize, request: Request) -> Response {
-        let (mut head, _) = request.into_parts();
+        let (mut head, body) = request.into_parts();
         let handshake = WebSocketUpgrade::from_request_parts(&mut head, &()).await.ok();
+        if handshake.is_none() {
+            // An HTTP/1.1 connection is closed behind an answer to half a request: who uses it for the next, as libsoup may, loses that.
+            _ = to_bytes(body, MOST_BODY_BYTES).await;
+        }
         let Some((loaded, nonce)) = self.played(batch, shape) else { return self.stray(&head.method, &head.uri) };
         let script = loaded.script(nonce.shape);
         let url_list = match (asked, script.set_by) {

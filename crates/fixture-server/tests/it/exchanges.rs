@@ -4,9 +4,10 @@ use fixture_server::LoadError;
 use run_model::evidence::Purpose;
 use run_model::script::{BatchId, Carrier, Line, LinePiece, Mechanism, OtherLines, RequestApi, Sandbox, SetBy, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
 
 use crate::client::{Answer, Client, socks};
-use crate::stage::{PAGE, TARGET, batch, path_of, set_up, url};
+use crate::stage::{A_MOMENT, PAGE, SOON, TARGET, batch, path_of, set_up, url};
 
 #[tokio::test]
 async fn a_shape_is_answered_as_its_script_says() {
@@ -361,6 +362,30 @@ async fn control_characters_arrive_as_they_are_written() {
     stream.read_to_end(&mut answer).await.unwrap();
     let line = b"\r\nset-cookie: a=\x00\x01\x7f\xff\xe9\r\n b\r\n";
     assert!(answer.windows(line.len()).any(|window| window == line), "{}", answer.escape_ascii());
+}
+
+#[tokio::test]
+async fn a_request_is_read_to_its_end_before_it_is_answered() {
+    let (_servers, session) = set_up().await;
+    let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
+    let head = |method, shape: &str, length| {
+        let path = path_of(&session, shape);
+        format!("{method} {path} HTTP/1.1\r\nHost: api.example.net:3000\r\nContent-Length: {length}\r\n\r\n")
+    };
+    let mut answer = [0; 15];
+    stream.write_all(head("POST", "2a/0/set", 5).as_bytes()).await.unwrap();
+    timeout(A_MOMENT, stream.read(&mut answer)).await.expect_err("the body has not been sent");
+    stream.write_all(b"hello").await.unwrap();
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
+    stream.write_all(head("GET", "2a/1/set", 0).as_bytes()).await.unwrap();
+    let mut rest = Vec::new();
+    let both = async {
+        while !rest.windows(4).any(|window| window == b"2a-1") {
+            assert_ne!(stream.read_buf(&mut rest).await.unwrap(), 0, "the connection was closed");
+        }
+    };
+    timeout(SOON, both).await.expect("the second request is answered on the same connection");
 }
 
 fn check_purposes(exchanges: Vec<run_model::evidence::Exchange>, expected: &[Purpose]) {
