@@ -57,7 +57,7 @@ impl Answering<'_> {
             engine: self.profile.engine.name(),
             profile: self.profile.name.clone(),
             ever_recorded: self.recordings.has(self.profile),
-            response: self.response(&prediction.response, of_response),
+            response: self.response(&prediction.response_with(0..prediction.cookies.len()), of_response),
             cookies: cookies.map(|((line, located), prediction)| self.cookie(line, prediction, located)).collect(),
         }
     }
@@ -113,7 +113,8 @@ impl Answering<'_> {
             || match likeness {
                 Likeness::Cookie(prediction) => predicted.cookies.first().is_some_and(|one| same_fate(one, prediction)),
                 Likeness::Response(prediction) => {
-                    predicted.response.outcome == prediction.outcome && predicted.response.decision.reasons == prediction.decision.reasons
+                    let response = predicted.response_with(0..predicted.cookies.len());
+                    response.outcome == prediction.outcome && response.decision.reasons == prediction.decision.reasons
                 }
             };
         is_alike.then(|| Found { cell, recorded, predicted, beyond: located.beyond.clone() })
@@ -128,7 +129,7 @@ impl Answering<'_> {
     fn recorded(&self, found: Found, part: Part) -> Basis {
         let mut keys = PartitionKeys::default();
         let expected = Observation {
-            response: found.predicted.response.outcome,
+            response: found.predicted.response_with(0..found.predicted.cookies.len()).outcome,
             cookie: found.predicted.cookies.first().map_or(run_model::CookieOutcome::NOTHING, |cookie| cookie.outcome(&mut keys)),
         };
         let mut observed = found.recorded.observation;

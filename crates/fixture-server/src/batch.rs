@@ -168,9 +168,7 @@ impl LoadedBatch {
             if let Some(line) = calls.into_iter().find(|line| StoreCall::parse(line).is_none()) {
                 return Err(LoadError::Call { shape: number, line });
             }
-            let of_cookies = script.cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
-            let mut lines = of_cookies.chain(script.others.iter());
-            if let Some(line) = lines.find(|line| may_speak_http2 && !line.is_writable()) {
+            if let Some(line) = script.lines_of_responses().find(|line| may_speak_http2 && !line.is_writable()) {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
             shapes.push(ReadyShape {

@@ -33,10 +33,20 @@ impl CookieEffect {
         self.attribute.iter().flat_map(|attribute| &attribute.0).any(holds_semicolon)
     }
 
-    /// Returns everything that it writes.
-    pub(crate) fn templates(&self) -> impl Iterator<Item = &LineTemplate> {
-        [&self.attribute, &self.line, &self.then].into_iter().flatten()
+    /// Returns everything that it writes into these lines.
+    pub(crate) fn templates(&self, lines: Lines) -> impl Iterator<Item = &LineTemplate> {
+        let both = (lines.first || lines.second).then_some(&self.attribute);
+        [both, lines.first.then_some(&self.line), lines.second.then_some(&self.then)].into_iter().flatten().flatten()
     }
+}
+
+/// Some of the lines that a cookie has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lines {
+    /// The line itself.
+    pub(crate) first: bool,
+    /// That of a second response to the same document.
+    pub(crate) second: bool,
 }
 
 /// How many other cookies the response with the shape's own sets, in front of them and behind them.
@@ -46,6 +56,8 @@ pub struct OtherCookies {
     pub before: usize,
     /// How many come after.
     pub after: usize,
+    /// How many octets name and value of each have, where they are to have more than they need.
+    pub octets: Option<usize>,
 }
 
 /// A part of a `Set-Cookie` line: octets with placeholders.
@@ -76,9 +88,18 @@ pub enum LinePart {
 impl LineTemplate {
     /// Returns whether it holds a control character that HTTP/2, and most HTTP software, refuses to carry.
     pub(crate) fn is_unwritable(&self) -> bool {
+        self.holds(is_unwritable)
+    }
+
+    /// Returns whether it holds what ends a line of HTTP.
+    pub(crate) fn holds_line_feed(&self) -> bool {
+        self.holds(|octet| octet == b'\n')
+    }
+
+    fn holds(&self, wanted: fn(u8) -> bool) -> bool {
         self.0.iter().any(|part| match part {
-            LinePart::Text(text) => text.literals().any(|text| text.bytes().any(is_unwritable)),
-            LinePart::Octet(octet) => is_unwritable(*octet),
+            LinePart::Text(text) => text.literals().any(|text| text.bytes().any(wanted)),
+            LinePart::Octet(octet) => wanted(*octet),
             LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) | LinePart::Date(_) => {
                 false
             }

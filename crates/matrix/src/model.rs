@@ -197,6 +197,11 @@ impl SetBy {
             Self::Script => "script",
         }
     }
+
+    /// Returns whether no response carries the lines.
+    pub fn is_script(self) -> bool {
+        matches!(self, Self::CookieStore | Self::Script)
+    }
 }
 
 /// Who gives the second lines of a shape's cookies.
@@ -223,6 +228,11 @@ impl ThenBy {
             Self::Response => "response",
             Self::Script => "script",
         }
+    }
+
+    /// Returns whether no response carries the lines.
+    pub fn is_script(self) -> bool {
+        self != Self::Response
     }
 }
 

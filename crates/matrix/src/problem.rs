@@ -78,6 +78,7 @@ pub enum ProblemKind {
     NoCells,
     NoFrame,
     NoRequest,
+    NotOverHttp,
     NotOverHttp2,
     SharedUnrelated,
     Syntax,
@@ -91,7 +92,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::BadCount,
         Self::BadHeader,
         Self::BadMarker,
@@ -109,6 +110,7 @@ impl ProblemKind {
         Self::NoCells,
         Self::NoFrame,
         Self::NoRequest,
+        Self::NotOverHttp,
         Self::NotOverHttp2,
         Self::SharedUnrelated,
         Self::Syntax,
@@ -140,6 +142,7 @@ impl ProblemKind {
             Self::NoCells => "no-cells",
             Self::NoFrame => "no-frame",
             Self::NoRequest => "no-request",
+            Self::NotOverHttp => "not-over-http",
             Self::NotOverHttp2 => "not-over-http2",
             Self::SharedUnrelated => "shared-unrelated",
             Self::Syntax => "syntax",

@@ -65,6 +65,7 @@ type Case = (ProblemKind, &'static str, &'static [(&'static str, &'static str)])
 
 const CASES: &[Case] = &[
     (ProblemKind::BadCount, "bad_count_of_others", &[("absent = {}", "absent = { others = { before = 200, after = 200 } }")]),
+    (ProblemKind::BadCount, "bad_octets_of_others", &[("absent = {}", "absent = { others = { after = 1, octets = 70000 } }")]),
     (
         ProblemKind::BadCount,
         "bad_count_of_kept",
@@ -111,6 +112,7 @@ const CASES: &[Case] = &[
     (ProblemKind::NoFrame, "no_frame", &[("target = ", "sandbox = \"allow-scripts\"\ntarget = ")]),
     (ProblemKind::NoRequest, "no_request", &[("\"topology\", \"credentials\"", "\"topology\"")]),
     (ProblemKind::NoRequest, "no_request_for_a_value", &[("{ fetch = \"include\" }", "{}")]),
+    (ProblemKind::NotOverHttp, "not_over_http", &[("SameSite=None", "SameSite={byte.0a}None")]),
     (ProblemKind::NotOverHttp2, "not_over_http2", &[("SameSite=None", "SameSite={byte.01}None")]),
     (ProblemKind::SharedUnrelated, "shared_unrelated", &[("https://www.example.org", "https://www.example.com")]),
     (ProblemKind::Syntax, "syntax", &[("unrelated = ", "unrelated ")]),

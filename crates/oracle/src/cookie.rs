@@ -12,6 +12,8 @@ use crate::decisions::both;
 /// that would keep it from being read or sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookiePrediction {
+    /// Whether its line can be on the response that is asked about: one that is no header's value makes a network error of it.
+    pub carried: Decision,
     /// Whether the response with it comes and its `Set-Cookie` fields are looked at.
     pub received: bool,
     /// Whether it is stored.
@@ -64,10 +66,12 @@ pub(crate) struct CookieFate {
 }
 
 impl CookieFate {
-    /// Returns the prediction, given whether it is received and whether the follow-up is made with cookies.
-    pub(crate) fn prediction(&self, received: &Decision, follow_up: &Decision) -> CookiePrediction {
+    /// Returns the prediction, given whether the line can be on a response, whether it is received, and whether the follow-up is made with
+    /// cookies.
+    pub(crate) fn prediction(&self, carried: Decision, received: &Decision, follow_up: &Decision) -> CookiePrediction {
         let stored = both(received, &self.stored);
         CookiePrediction {
+            carried,
             received: received.is_allowed(),
             readable_on_page: both(&stored, &self.readable_on_page),
             readable_on_target: both(&stored, &self.readable_on_target),

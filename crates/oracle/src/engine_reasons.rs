@@ -8,7 +8,8 @@ use run_model::{Accord, GivenReason, Observation, ResponseOutcome, Stored, Subje
 use spec_model::Reason;
 
 use crate::cookie::CookiePrediction;
-use crate::predict::{Oracle, ShapePrediction};
+use crate::predict::Oracle;
+use crate::response::ResponsePrediction;
 
 /// What an engine's word means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,7 +232,7 @@ pub fn compare_reasons(
             for (cookie, predicted) in prediction.cookies.iter().enumerate() {
                 let cell = shape * cookies + cookie;
                 let given = given.get(cell).map_or(&[][..], Vec::as_slice);
-                let answers = Answers { prediction: &prediction, cookie: predicted, observed: observed[cell] };
+                let answers = Answers { response: &prediction.response_with([cookie]), cookie: predicted, observed: observed[cell] };
                 let accords = Subject::ALL.map(|about| compared.accord(profile.engine, about, &answers, given));
                 compared.accords.push(accords);
             }
@@ -242,7 +243,7 @@ pub fn compare_reasons(
 
 /// What the model and the engine answer to the questions about one cell.
 struct Answers<'a> {
-    prediction: &'a ShapePrediction,
+    response: &'a ResponsePrediction,
     cookie: &'a CookiePrediction,
     observed: Option<Observation>,
 }
@@ -251,7 +252,7 @@ impl Answers<'_> {
     /// Returns all the rules that the model has as violated.
     fn reasons(&self, about: Subject) -> &[Reason] {
         match about {
-            Subject::Response => &self.prediction.response.decision.reasons,
+            Subject::Response => &self.response.decision.reasons,
             Subject::Stored => &self.cookie.stored.reasons,
             Subject::Sent => &self.cookie.sent.reasons,
         }

@@ -47,7 +47,7 @@ pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Pol
     let course = oracle.course(&shape);
     let circumstances = oracle.circumstances(&shape, &course);
     let asks = oracle.storage_access.iter().map(|access| Step::yes_or_no("is the page given the storage access that it asks for?", access));
-    let mut steps: Vec<Step> = asks.chain(request_steps(&course)).collect();
+    let mut steps: Vec<Step> = asks.chain(request_steps(&course, &oracle.carried(&circumstances, 0))).collect();
     let (received, on) = (oracle.received(&circumstances, 0), shape.cookies[0].on);
     let comes = circumstances.arrival(on).is_allowed();
     if comes {
@@ -62,7 +62,8 @@ pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Pol
     steps
 }
 
-fn request_steps(course: &Course) -> Vec<Step> {
+/// Tells a request's way, given whether the cookie's line can be on its response.
+fn request_steps(course: &Course, carried: &Decision) -> Vec<Step> {
     let mut steps = Vec::new();
     for (position, hop) in course.hops().iter().enumerate() {
         let made = if position == 0 { "is the request made?" } else { "is the redirect followed?" };
@@ -77,7 +78,7 @@ fn request_steps(course: &Course) -> Vec<Step> {
         if hop.arrival().is_allowed() {
             let is_last = position + 1 == course.urls();
             let question = if is_last { "may the script read the response?" } else { "does the redirect pass?" };
-            let mut step = Step::yes_or_no(question, hop.outcome());
+            let mut step = Step::yes_or_no(question, if carried.is_allowed() { hop.outcome() } else { carried });
             if is_same_origin(hop) {
                 step.answer.push_str(", the request is same-origin");
             }

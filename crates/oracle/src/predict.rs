@@ -1,11 +1,12 @@
 //! The oracle: what must be seen of each cell.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
 use run_model::script::{Carrier, CookieReader, CookieScript, Lifetimes, OtherLines, SetBy, ShapeScript, ThenBy};
 use run_model::{Lifetime, Observation, PartitionKeys, UnixTime, write_shape};
-use spec_model::fetch::{SetCookieSource, set_cookie_gate};
+use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{CookieContext, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve};
 use url::{Origin, Url};
 
@@ -19,10 +20,24 @@ use crate::response::{Course, ResponsePrediction};
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShapePrediction {
-    /// What becomes of the request and its response.
+    /// What becomes of the request and its response, whatever cookies are on it.
     pub response: ResponsePrediction,
     /// What becomes of each cookie, in the order of the shape's cookies; shapes that cannot differ share it.
     pub cookies: Arc<[CookiePrediction]>,
+}
+
+impl ShapePrediction {
+    /// Returns what becomes of the request and its response with these of the cookies on it, by their numbers.
+    ///
+    /// # Panics
+    /// If there is no such cookie.
+    pub fn response_with(&self, cookies: impl IntoIterator<Item = usize>) -> Cow<'_, ResponsePrediction> {
+        let mut carried = cookies.into_iter().map(|cookie| &self.cookies[cookie].carried);
+        match carried.find(|carried| !carried.is_allowed()) {
+            None => Cow::Borrowed(&self.response),
+            Some(carried) => Cow::Owned(self.response.spoiled(carried)),
+        }
+    }
 }
 
 /// Where the documents of an exchange are, where its request goes, and when.
@@ -150,7 +165,8 @@ impl<'p> Oracle<'p> {
             None => {
                 let predicted = |cookie: usize| {
                     let follow_up = circumstances.follow_up(self.lines[cookie].on);
-                    self.fate(&circumstances, cookie).prediction(&self.received(&circumstances, cookie), follow_up)
+                    let carried = self.carried(&circumstances, cookie);
+                    self.fate(&circumstances, cookie).prediction(carried, &self.received(&circumstances, cookie), follow_up)
                 };
                 let cookies: Arc<[_]> = (0..self.lines.len()).map(predicted).collect();
                 self.known.push((circumstances, Arc::clone(&cookies)));
@@ -241,11 +257,21 @@ impl<'p> Oracle<'p> {
     pub(crate) fn received(&self, circumstances: &Circumstances, cookie: usize) -> Decision {
         let line = &self.lines[cookie];
         let at_url = circumstances.at(line.on);
-        let source = match line.on {
-            Carrier::Preflight => SetCookieSource::Preflight,
-            Carrier::Response(_) => SetCookieSource::Network,
+        let source = match (at_url.set_by, line.on) {
+            (SetBy::CookieStore | SetBy::Script, _) => return at_url.arrival.clone(),
+            (SetBy::Client | SetBy::FirstParty, Carrier::Preflight) => SetCookieSource::Preflight,
+            (SetBy::Client | SetBy::FirstParty, Carrier::Response(_)) => SetCookieSource::Network,
         };
         both(&at_url.arrival, &set_cookie_gate(&line.first, source, &at_url.credentials))
+    }
+
+    /// Decides whether the response to the client's request can carry the line of a cookie.
+    pub(crate) fn carried(&self, circumstances: &Circumstances, cookie: usize) -> Decision {
+        let line = &self.lines[cookie];
+        match circumstances.at(line.on).set_by {
+            SetBy::Client => header_value_decision(&line.first),
+            SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => Decision::default(),
+        }
     }
 
     /// Returns what the standards say of a cookie by itself.
@@ -349,9 +375,12 @@ pub fn predict_selection(matrix: &Matrix, selection: &Selection, policy: &Policy
         let first = number * shapes_of_topology;
         let mut oracle = Oracle::new(policy, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + shapes_of_topology {
-            let ShapePrediction { response, cookies } = oracle.predict(&write_shape(matrix, &bare, shape));
-            let observation = |cookie: &CookiePrediction| Observation { response: response.outcome, cookie: cookie.outcome(keys) };
-            observations.extend(cookies.iter().map(observation));
+            let predicted = oracle.predict(&write_shape(matrix, &bare, shape));
+            let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {
+                response: predicted.response_with([number]).outcome,
+                cookie: cookie.outcome(keys),
+            };
+            observations.extend(predicted.cookies.iter().enumerate().map(observation));
         }
     }
     observations

@@ -22,6 +22,21 @@ pub struct ResponsePrediction {
     pub decision: Decision,
 }
 
+impl ResponsePrediction {
+    /// Returns what becomes of a response that is a network error for what its head holds.
+    pub(crate) fn spoiled(&self, why: &Decision) -> Self {
+        match self.outcome {
+            ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused | ResponseOutcome::RedirectRefused => self.clone(),
+            ResponseOutcome::Blocked
+            | ResponseOutcome::Navigated
+            | ResponseOutcome::Opaque
+            | ResponseOutcome::Exposed
+            | ResponseOutcome::ExposedWithField
+            | ResponseOutcome::ExposedAgain => Self { outcome: ResponseOutcome::Blocked, decision: both(why, &self.decision) },
+        }
+    }
+}
+
 /// A request on its way from URL to URL, as far as it comes.
 #[derive(Clone, Debug)]
 pub(crate) struct Course {

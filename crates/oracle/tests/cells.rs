@@ -5,7 +5,7 @@
 use matrix::{Matrix, Selection};
 use run_model::script::ShapeScript;
 use run_model::{PartitionKeys, ResponseOutcome, write_shape};
-use spec_model::{DomainLimit, Limits, LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies};
+use spec_model::{LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies};
 
 use oracle::{CookiePrediction, Oracle, ResponsePrediction};
 
@@ -406,38 +406,4 @@ fn a_script_replaces_what_it_could_have_set_and_no_http_only_cookie() {
     check_cookie(&id("plain-over-http-only"), "stored, sent");
     check_cookie(&id("delete-http-only-without"), "stored, sent");
     check_cookie(&id("secure-and-http-only"), "stored, readable on page and target, sent");
-}
-
-/// Predicts a plain cookie that is set with so many others in front of it and behind it, where engines keep 150 of more than 180.
-fn predict_among(others: &str, attributes: &str) -> String {
-    let policy =
-        Policy { limits: Limits { per_domain: Some(DomainLimit { most: 180, kept: 150 }), ..Limits::default() }, ..Policy::standard() };
-    let matrix = shipped();
-    let full = Selection::full(&matrix.suites["eviction"]);
-    let id = format!("eviction/topology=same-origin/request=credentialed/others={others}/others-attributes={attributes}");
-    let cell = full.cell_named(&id).expect("there is such a cell");
-    let shape: ShapeScript = write_shape(&matrix, &full, cell);
-    let mut oracle = Oracle::new(&policy, full.suite().topology(0), &shape.cookies);
-    let stored = &oracle.predict(&shape).cookies[0].stored;
-    if stored.is_allowed() { "stored".to_owned() } else { stored.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(", ") }
-}
-
-#[test]
-fn the_oldest_cookies_go_where_there_are_too_many() {
-    assert_eq!(predict_among("after-179", "plain"), "stored");
-    assert_eq!(predict_among("after-180", "plain"), "evicted-host-limit");
-    assert_eq!(predict_among("before-30-after-150", "plain"), "evicted-host-limit", "the 31st of 181");
-    assert_eq!(predict_among("before-31-after-149", "plain"), "stored", "the 32nd of 181");
-    assert_eq!(predict_among("before-180", "plain"), "stored", "the newest");
-}
-
-#[test]
-fn a_cookie_that_is_not_secure_goes_before_secure_ones() {
-    assert_eq!(predict_among("before-31-after-149", "secure"), "evicted-host-limit");
-    assert_eq!(predict_among("before-180", "secure"), "evicted-host-limit", "the newest, at once");
-}
-
-#[test]
-fn cookies_of_another_domain_are_not_counted() {
-    assert_eq!(predict_among("after-250", "of-the-site"), "stored");
 }

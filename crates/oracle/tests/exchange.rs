@@ -18,7 +18,8 @@ fn check_cell(suite: &str, filter: &str, response: &str, cookie: Option<&str>) {
     let prediction = Oracle::new(&policy, cell.topologies().next().unwrap().1, &shape.cookies).predict(&shape);
     let mut keys = PartitionKeys::default();
     let outcome = prediction.cookies[0].outcome(&mut keys);
-    assert_eq!(prediction.response.outcome.as_str(), response, "{filter}: {:?}", prediction.response.decision);
+    let predicted = prediction.response_with([0]);
+    assert_eq!(predicted.outcome.as_str(), response, "{filter}: {:?}", predicted.decision);
     assert_eq!(cookie.unwrap_or(&keys.describe(outcome)), keys.describe(outcome), "{filter}: {:?}", prediction.cookies[0]);
 }
 
@@ -138,4 +139,19 @@ fn an_insecure_origin_leaves_secure_cookies_alone() {
     check("over-insecure", "stored, readable on page and target, sent");
     check("above-secure", "stored, readable on page and target, sent");
     check("delete-secure", "stored, readable on target");
+}
+
+#[test]
+fn a_response_is_a_network_error_with_a_line_that_is_no_headers_value() {
+    for form in ["00-in-name", "00-after-value", "0d-alone-in-attribute"] {
+        check_cell("line-ends", &format!("topology=http-siblings,line-end-form={form}"), "blocked", Some("nothing"));
+    }
+    check_cell("line-ends", "topology=http-siblings,line-end-form=plain", "exposed", Some("stored, readable on target, sent"));
+}
+
+#[test]
+fn what_no_header_can_hold_is_refused_of_a_script_and_leaves_its_request_alone() {
+    for form in ["00-in-value", "0a-in-value"] {
+        check_cell("line-ends-by-script", &format!("topology=same-origin,line-end-form={form}"), "exposed", Some("nothing"));
+    }
 }

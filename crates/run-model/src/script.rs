@@ -194,6 +194,13 @@ impl ShapeScript {
         self.lines_by(SetBy::CookieStore, ThenBy::CookieStore)
     }
 
+    /// Returns the lines that servers send.
+    pub fn lines_of_responses(&self) -> impl Iterator<Item = &Line> {
+        let first = self.cookies.iter().map(|cookie| &cookie.line).chain(self.others.iter());
+        let then = self.second_lines().map(|(_, line)| line);
+        first.filter(|_| !self.set_by.is_script()).chain(then.filter(|_| !self.then_by.is_script()))
+    }
+
     fn lines_by(&self, set_by: SetBy, then_by: ThenBy) -> impl Iterator<Item = (u32, &Line)> {
         let first = (self.set_by == set_by).then(|| self.lines_on(Carrier::Response(0))).into_iter().flatten();
         let then = (self.then_by == then_by).then(|| self.second_lines()).into_iter().flatten();

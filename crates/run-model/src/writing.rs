@@ -132,10 +132,11 @@ impl Writer<'_> {
 
     /// Writes the other cookies, which have the attributes that were chosen for them alone.
     fn others(&self, effects: &[&ExchangeEffect]) -> OtherLines {
-        let OtherCookies { before, after } = effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
+        let OtherCookies { before, after, octets } = effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
         let write = |number: usize| {
             let name = format!("other{number}");
             let mut line = Line(vec![LinePiece::Octets(format!("{name}=").into_bytes()), LinePiece::OtherMarker]);
+            line.0.extend(octets.map(LinePiece::Fill));
             for attribute in effects.iter().filter_map(|effect| effect.others_cookie.as_ref()) {
                 line.add_octets(b"; ");
                 self.add_to_line(&mut line, attribute, &name);

@@ -26,7 +26,7 @@ const MOST_ATTEMPTS: u32 = 3;
 const MOST_FAILED_STARTS: u32 = 3;
 
 /// How many sessions play, beside the others, batches in which nothing happens for minutes: they cost memory and hardly a processor.
-const MOST_WAITING_SESSIONS: usize = 2;
+const MOST_WAITING_SESSIONS: usize = 8;
 
 /// What is to be played on one profile of one engine.
 #[derive(Debug)]

@@ -169,13 +169,12 @@ impl CookieJar {
     /// cookies". Its first priority, expired cookies, is empty here: they are evicted before.
     fn remove_excess_cookies(&mut self, newest: &StoredCookie, limits: Limits) -> Vec<(StoredCookie, Reason)> {
         let mut evicted = Vec::new();
-        if let Some(limit) = limits.per_partition_bytes {
-            let in_partition = |cookie: &StoredCookie| {
-                cookie.partition.is_some() && cookie.partition == newest.partition && cookie.domain == newest.domain
-            };
-            while self.cookies.iter().filter(|cookie| in_partition(cookie)).map(octets).sum::<usize>() > limit
-                && self.evict_first(&in_partition, Reason::EvictedPartitionLimit, &mut evicted)
-            {}
+        if let Some(limit) = limits.per_partition_octets {
+            let in_partition =
+                |cookie: &StoredCookie| cookie.partitioned && cookie.partition == newest.partition && cookie.domain == newest.domain;
+            let sum = |jar: &Self| jar.cookies.iter().filter(|cookie| in_partition(cookie)).map(octets).sum::<usize>();
+            let kept = if sum(self) > limit.most { limit.kept } else { limit.most };
+            while sum(self) > kept && self.evict_first(&in_partition, Reason::EvictedPartitionLimit, &mut evicted) {}
         }
         if let Some(limit) = limits.per_domain {
             let in_domain = |cookie: &StoredCookie| cookie.domain == newest.domain;

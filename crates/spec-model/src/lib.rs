@@ -53,7 +53,7 @@ pub use jar::{CookieJar, Outcome, Retrieved};
 pub use matching::{CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match};
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
-    Cookies, DomainLimit, HttpPrefixes, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute,
+    Cookies, HttpPrefixes, Limit, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute,
     PartyByAncestors, Policy, RedirectChain, SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
     UnknownPolicyValue,
 };

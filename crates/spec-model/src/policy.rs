@@ -202,22 +202,22 @@ choices! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// Cookies that share a domain field.
-    pub per_domain: Option<DomainLimit>,
-    /// Octets of names and values that one domain has in one partition.
-    pub per_partition_bytes: Option<usize>,
+    pub per_domain: Option<Limit>,
+    /// Octets of the names and values of the `Partitioned` cookies that one domain has in one partition.
+    pub per_partition_octets: Option<Limit>,
     /// Cookies in all; at least 3000.
     pub total: Option<usize>,
 }
 
-/// How many cookies that share a domain field are kept. The standard evicts as many as are too many; engines go on for a while, so that
-/// they need not do it again for the next one.
+/// How much of something is kept. The standards evict as much as is too much; engines wait for a while and go on for a while, so that they
+/// need not do it again for the next cookie.
 ///
 /// Spec: [RFC 6265bis-22 §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DomainLimit {
-    /// The most that there may be; at least 50.
+pub struct Limit {
+    /// The most that there may be; of cookies of a domain, at least 50.
     pub most: usize,
-    /// How many are left where there were more.
+    /// How much is left, at most, where there was more.
     pub kept: usize,
 }
 
@@ -288,7 +288,7 @@ impl Policy {
             ambiguous_serialization: OddInput::Accept,
             tab_char: OddInput::Accept,
             lifetime_limit_secs: Some(400 * 24 * 60 * 60),
-            limits: Limits { per_domain: None, per_partition_bytes: None, total: None },
+            limits: Limits { per_domain: None, per_partition_octets: None, total: None },
             preflight_max_age_limit_secs: None,
         }
     }

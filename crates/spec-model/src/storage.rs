@@ -40,6 +40,8 @@ pub struct StoredCookie {
     pub same_site: SameSite,
     /// The partition it lies in, if any.
     pub partition: Option<PartitionKey>,
+    /// Whether it lies there for its `Partitioned` attribute, whatever the policy.
+    pub partitioned: bool,
 }
 
 impl StoredCookie {
@@ -118,6 +120,7 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
         http_only: attributes.http_only,
         same_site: attributes.same_site,
         partition,
+        partitioned: is_partitioned(attributes, context),
     };
     check_attributes(&cookie, attributes, context, existing, &mut decision);
     replace(&cookie, context, existing, &mut decision);
@@ -127,12 +130,17 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
 /// The partition that the cookie goes to. Not in RFC 6265bis.
 fn partition_of(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> Option<PartitionKey> {
     let policy = context.user_agent.policy;
-    let supported = policy.partitioned_attribute == PartitionedAttribute::Supported;
-    if attributes.partitioned && !supported {
+    let partitioned = is_partitioned(attributes, context);
+    if attributes.partitioned && !partitioned {
         decision.note(Note::AttributeUnknown);
     }
     let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.is_under_third_party_policy();
-    if (attributes.partitioned && supported) || by_policy { Some(context.partition_key.clone()) } else { None }
+    (partitioned || by_policy).then(|| context.partition_key.clone())
+}
+
+/// Whether the `Partitioned` attribute is there and known.
+fn is_partitioned(attributes: &SetCookie<'_>, context: &CookieContext<'_>) -> bool {
+    attributes.partitioned && context.user_agent.policy.partitioned_attribute == PartitionedAttribute::Supported
 }
 
 fn check_name_and_value(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) {
@@ -231,8 +239,7 @@ fn check_attributes(
     decision.violate_if(cookie.same_site == SameSite::None && !cookie.secure_only, Reason::SameSiteNoneRequiresSecure);
     check_prefixes(cookie, attributes.path.is_some(), context, decision);
     // CHIPS: the attribute is for Secure cookies alone.
-    let is_partitioned = attributes.partitioned && context.user_agent.policy.partitioned_attribute == PartitionedAttribute::Supported;
-    decision.violate_if(is_partitioned && !cookie.secure_only, Reason::PartitionedRequiresSecure);
+    decision.violate_if(cookie.partitioned && !cookie.secure_only, Reason::PartitionedRequiresSecure);
 }
 
 /// Step 16: whether a cookie from an insecure URL would overlay a Secure one.

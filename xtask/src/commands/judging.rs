@@ -1,8 +1,8 @@
 //! Sets a record beside snapshots and standards.
 
-use matrix::Matrix;
+use matrix::{EngineKind, Matrix, Profile, Selection};
 use report::{Divergence, Expected, Extent, LaneVerdict, SnapshotStore, Unstable, Verdict, judge, read_divergences};
-use run_model::RunRecord;
+use run_model::{Observation, PartitionKeys, RunRecord};
 
 use crate::exit::{Exit, Failure};
 use crate::project;
@@ -16,9 +16,36 @@ pub(crate) fn known_divergences(matrix: &Matrix) -> Result<Vec<Divergence>, Fail
     read_divergences(matrix, &text).map_err(|error| Failure::new(Exit::Usage, error, help))
 }
 
+/// Reads what is recorded of these profiles, so that snapshots which do not fit the matrix any more are told before anything is played.
+pub(crate) fn check_snapshots<'a>(
+    selections: &[Selection],
+    profiles: impl Iterator<Item = &'a Profile>,
+    extent: Extent,
+) -> Result<(), Failure> {
+    let mut keys = PartitionKeys::default();
+    for profile in profiles.filter(|profile| profile.engine != EngineKind::Reference) {
+        for selection in selections {
+            recorded(profile, selection, extent, &mut keys)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns what is recorded of a selection's cells, and which of them are known not to show the same always.
+fn recorded(
+    profile: &Profile,
+    selection: &Selection,
+    extent: Extent,
+    keys: &mut PartitionKeys,
+) -> Result<(Vec<Option<Observation>>, Unstable), Failure> {
+    let store = SnapshotStore::new(project::snapshots());
+    let unreadable = |error| Failure::new(Exit::Usage, error, "record the snapshots again with `cargo xtask run-matrix --accept`");
+    let recorded = store.recorded(extent, profile, selection, keys).map_err(unreadable)?;
+    Ok((recorded, store.unstable(extent, profile, selection, keys).map_err(unreadable)?))
+}
+
 /// Judges a record.
 pub(crate) fn judge_record(matrix: &Matrix, record: &mut RunRecord, extent: Extent, known: &[Divergence]) -> Result<Verdict, Failure> {
-    let store = SnapshotStore::new(project::snapshots());
     let mut verdict = Verdict::default();
     for lane in 0..record.lanes.len() {
         let profile = record.lanes[lane].profile.clone();
@@ -26,13 +53,9 @@ pub(crate) fn judge_record(matrix: &Matrix, record: &mut RunRecord, extent: Exte
         for (number, selection) in record.selections.clone().iter().enumerate() {
             let predicted = oracle::predict_selection(matrix, selection, &profile.policy, &mut record.keys);
             // The reference engine plays the predictions: it has no snapshots of its own.
-            let (recorded, unstable) = if profile.engine == matrix::EngineKind::Reference {
-                (predicted.iter().copied().map(Some).collect(), Unstable::new())
-            } else {
-                let unreadable =
-                    |error| Failure::new(Exit::Usage, error, "record the snapshots again with `cargo xtask run-matrix --accept`");
-                let recorded = store.recorded(extent, &profile, selection, &mut record.keys).map_err(unreadable)?;
-                (recorded, store.unstable(extent, &profile, selection, &mut record.keys).map_err(unreadable)?)
+            let (recorded, unstable) = match profile.engine {
+                EngineKind::Reference => (predicted.iter().copied().map(Some).collect(), Unstable::new()),
+                _ => recorded(&profile, selection, extent, &mut record.keys)?,
             };
             let expected = Expected { recorded: &recorded, unstable: &unstable, predicted: &predicted, known };
             suites.push(judge(record, lane, number, expected).map_err(|error| Failure::new(Exit::OurBug, error, ""))?);

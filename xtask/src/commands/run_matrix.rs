@@ -9,7 +9,7 @@ use run_model::{LaneRecord, Observation, PartitionKeys, RunRecord};
 use runner::clock::{self, Stopwatch};
 use runner::{BatchPlan, plan, plan_isolated};
 
-use super::judging::{exit_of, judge_record, known_divergences};
+use super::judging::{check_snapshots, exit_of, judge_record, known_divergences};
 use super::{reasons, run_directory};
 use crate::cli::{Report, RunMatrix, Shard};
 use crate::engines::{Chosen, choose};
@@ -36,6 +36,10 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
         let lanes: Vec<String> = before.lanes.iter().map(|lane| format!("--browser {}", lane.profile)).collect();
         return Err(Failure::message(Exit::Usage, "the run was of other browsers", format!("resume it with {}", lanes.join(" "))));
     }
+    let extent = if arguments.selecting.full { Extent::Full } else { Extent::Core };
+    if !arguments.accept {
+        check_snapshots(&selections, chosen.iter().map(|engine| &engine.profile), extent)?;
+    }
     let play = Play {
         matrix: &matrix,
         selections: &selections,
@@ -51,7 +55,6 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     if record.lanes.iter().all(|lane| lane.errors.is_empty() && lane.retries.is_empty() && lane.failure.is_none()) {
         _ = std::fs::remove_dir_all(directory.join("work"));
     }
-    let extent = if arguments.selecting.full { Extent::Full } else { Extent::Core };
     if arguments.accept {
         accept(&mut record, extent)?;
     }

@@ -92,11 +92,11 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
     for exchange in evidence.shapes.iter().flat_map(|shape| &shape.exchanges) {
         print!("{} {} {} ({:?})\n", exchange.method, exchange.url, exchange.version, exchange.purpose);
         for (name, value) in &exchange.request_headers {
-            print!("  > {name}: {value}\n");
+            print!("  > {name}: {}\n", visible(value));
         }
         print!("  < {}\n", exchange.status);
         for (name, value) in &exchange.response_headers {
-            print!("  < {name}: {value}\n");
+            print!("  < {name}: {}\n", visible(value));
         }
     }
     for shape in &evidence.shapes {
@@ -111,7 +111,8 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
     }
     for cookie in &evidence.jar {
         let partition = cookie.partition.as_ref().map_or_else(|| "no partition".to_owned(), |key| format!("partition {key}"));
-        print!("jar         {}={} domain={} path={} {partition}\n", cookie.name, cookie.value, cookie.domain, cookie.path);
+        let pair = visible(&format!("{}={}", cookie.name, cookie.value));
+        print!("jar         {pair} domain={} path={} {partition}\n", cookie.domain, visible(&cookie.path));
     }
     let mut keys = recording.keys.clone();
     print!("observed    {}\n", words(recording.observation, &keys));
@@ -149,4 +150,13 @@ fn recorded_in_run(matrix: &Matrix, selection: &Selection, directory: &std::path
 
 fn words(observation: Observation, keys: &PartitionKeys) -> String {
     format!("{}; {}", observation.response, keys.describe(observation.cookie))
+}
+
+/// Returns a text in which control characters are escaped: on a terminal they would act, and none would be seen.
+fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() { visible.extend(character.escape_default()) } else { visible.push(character) }
+    }
+    visible
 }

@@ -45,12 +45,14 @@ const MOST_OTHERS: usize = 300;
 
 /// Reads how many other cookies there are.
 pub(super) fn other_cookies(node: &Node<'_>, problems: &mut Problems) -> Option<OtherCookies> {
-    let section = Section::of("`others`", node, &["before", "after"], problems)?;
-    let mut read = |key: &str| match section.get(key) {
-        None => Some(0),
-        Some(node) => count(&format!("`{key}`"), node, problems),
-    };
-    let others = OtherCookies { before: read("before")?, after: read("after")? };
+    let section = Section::of("`others`", node, &["before", "after", "octets"], problems)?;
+    let mut read = |key: &str| section.get(key).map_or(Some(None), |node| count(&format!("`{key}`"), node, problems).map(Some));
+    let (before, after, octets) = (read("before")?.unwrap_or(0), read("after")?.unwrap_or(0), read("octets")?);
+    let others = OtherCookies { before, after, octets };
+    if let (Some(octets), Some(node)) = (octets.filter(|octets| *octets > LONGEST_FILL), section.get("octets")) {
+        let help = "no engine keeps a cookie of more than 4096 octets";
+        problems.add(ProblemKind::BadCount, node.span(), format!("{octets} octets"), format!("more than {LONGEST_FILL}"), help);
+    }
     let all = others.before.saturating_add(others.after);
     if all > MOST_OTHERS {
         let help = "engines keep fewer cookies of a host: a few more than that show which ones they give up";

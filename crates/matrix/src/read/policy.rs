@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use spec_model::{DomainLimit, Policy, UnknownPolicyValue};
+use spec_model::{Limit, Policy, UnknownPolicyValue};
 use toml::de::DeValue;
 
 use super::file::{Node, Problems, Section, count, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "ambiguous-serialization",
     "cookies-per-domain",
     "http-prefixes",
@@ -17,6 +17,7 @@ const KEYS: [&str; 18] = [
     "lifetime-limit-secs",
     "localhost-names",
     "loopback-http",
+    "octets-per-partition",
     "partition-key-ancestor",
     "partitioned-attribute",
     "party-by-ancestors",
@@ -37,12 +38,13 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
     for (key, value) in choices {
         match key.get_ref().as_ref() {
             "ambiguous-serialization" => choose(&mut policy.ambiguous_serialization, value, problems),
-            "cookies-per-domain" => policy.limits.per_domain = domain_limit(value, problems),
+            "cookies-per-domain" => policy.limits.per_domain = limit(key.get_ref(), value, problems),
             "http-prefixes" => choose(&mut policy.http_prefixes, value, problems),
             "lax-allowing-unsafe-secs" => seconds(&mut policy.lax_allowing_unsafe_secs, value, problems),
             "lifetime-limit-secs" => seconds(&mut policy.lifetime_limit_secs, value, problems),
             "localhost-names" => choose(&mut policy.localhost_names, value, problems),
             "loopback-http" => choose(&mut policy.loopback_http, value, problems),
+            "octets-per-partition" => policy.limits.per_partition_octets = limit(key.get_ref(), value, problems),
             "partition-key-ancestor" => choose(&mut policy.partition_key_ancestor, value, problems),
             "partitioned-attribute" => choose(&mut policy.partitioned_attribute, value, problems),
             "party-by-ancestors" => choose(&mut policy.party_by_ancestors, value, problems),
@@ -72,15 +74,15 @@ fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut
     problems.unknown(ProblemKind::UnknownValue, span, "choice of this policy", &error.given, error.known.split(", "));
 }
 
-fn domain_limit(node: &Node<'_>, problems: &mut Problems) -> Option<DomainLimit> {
-    let section = Section::of("`cookies-per-domain`", node, &["most", "kept"], problems)?;
+fn limit(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Limit> {
+    let section = Section::of(&format!("`{key}`"), node, &["most", "kept"], problems)?;
     let mut read = |key: &str| section.require(key, problems).and_then(|node| count(&format!("`{key}`"), node, problems));
     let (most, kept) = (read("most")?, read("kept")?);
     if kept > most {
-        let message = format!("of at most {most} cookies, {kept} cannot be kept");
+        let message = format!("of at most {most}, {kept} cannot be kept");
         problems.add(ProblemKind::BadCount, node.span(), message, "more than there may be", "let `kept` be `most`, or less");
     }
-    Some(DomainLimit { most, kept })
+    Some(Limit { most, kept })
 }
 
 /// Reads a number of seconds, or `false` for no such time at all.

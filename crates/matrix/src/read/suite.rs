@@ -8,8 +8,8 @@ use super::axis::{TOPOLOGY, word};
 use super::file::{Node, Problems, Section, named, string, strings, table};
 use super::line::line_template;
 use crate::lifetimes::Lifetimes;
-use crate::line::LineTemplate;
-use crate::model::{Axis, Effects, Suite};
+use crate::line::{CookieEffect, LineTemplate, Lines};
+use crate::model::{Axis, Effects, ExchangeEffect, SetBy, Suite, ThenBy};
 use crate::problem::ProblemKind;
 
 /// How many cells a suite may have: an index fits 32 bits, and a run of it fits memory.
@@ -124,9 +124,11 @@ fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut 
     problems.add(ProblemKind::NoRequest, span.clone(), message, "this suite", help);
 }
 
-/// One axis writes the line, the others add to it; and what HTTP/2 cannot carry goes to servers that do not speak it.
+/// One axis writes the line, the others add to it; what HTTP/2 cannot carry goes to servers that do not speak it, and what no HTTP can to
+/// none.
 fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
     let mut line_axis: Option<&str> = None;
+    let on_responses = lines_on_responses(axes);
     for (axis, (_, span)) in axes.iter().zip(named_axes) {
         let Effects::Cookie(effects) = &axis.effects else { continue };
         if effects.iter().any(|effect| effect.line.is_some() || effect.then.is_some()) {
@@ -141,19 +143,44 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 ),
             }
         }
-        let unwritable = effects.iter().position(|effect| effect.templates().any(LineTemplate::is_unwritable));
-        if let (Some(value), Effects::Topology(topologies)) = (unwritable, &axes[0].effects) {
+        let holding = |octets: fn(&LineTemplate) -> bool| {
+            let position = effects.iter().position(|effect| effect.templates(on_responses).any(octets))?;
+            Some(&axis.values[position])
+        };
+        if let Some(value) = holding(LineTemplate::holds_line_feed) {
+            problems.add(
+                ProblemKind::NotOverHttp,
+                span.clone(),
+                format!("value `{value}` holds a line feed, which ends a line of HTTP"),
+                format!("suite `{name}` has responses carry it"),
+                "let scripts give the cookies, by `set-by` or `then-by` of another axis",
+            );
+        } else if let (Some(value), Effects::Topology(topologies)) = (holding(LineTemplate::is_unwritable), &axes[0].effects) {
             let secure = topologies.iter().position(|topology| topology.target.scheme() == "https");
             if let Some(topology) = secure {
                 problems.add(
                     ProblemKind::NotOverHttp2,
                     span.clone(),
-                    format!("value `{}` holds a control character, which HTTP/2 cannot carry", axis.values[value]),
+                    format!("value `{value}` holds a control character, which HTTP/2 cannot carry"),
                     format!("suite `{name}` plays `{}`", axes[0].values[topology]),
                     "let `only` select topologies whose target is `http`: such a server is spoken to in HTTP/1.1",
                 );
             }
         }
+    }
+}
+
+/// Returns which of their lines the cookies of a suite have on responses: those that no script gives.
+fn lines_on_responses(axes: &[Axis]) -> Lines {
+    let every_exchange = |holds: fn(&ExchangeEffect) -> bool| {
+        axes.iter().any(|axis| matches!(&axis.effects, Effects::Exchange(effects) if effects.iter().all(holds)))
+    };
+    let some_cookie = |holds: fn(&CookieEffect) -> bool| {
+        axes.iter().any(|axis| matches!(&axis.effects, Effects::Cookie(effects) if effects.iter().any(holds)))
+    };
+    Lines {
+        first: !every_exchange(|effect| effect.set_by.is_some_and(SetBy::is_script)),
+        second: some_cookie(|effect| effect.then.is_some()) && !every_exchange(|effect| effect.then_by.is_some_and(ThenBy::is_script)),
     }
 }
 

@@ -9,8 +9,8 @@ use run_model::evidence::JarCookie;
 use run_model::script::{Content, CookieReader, RequestBody, RequestScript, StorageAccessAnswer};
 use run_model::{StoreCall, UnixTime};
 use spec_model::fetch::{
-    self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, mixed_content_decision,
-    serialize_request_origin, set_cookie_gate,
+    self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, header_value_decision,
+    mixed_content_decision, serialize_request_origin, set_cookie_gate,
 };
 use spec_model::{CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, Timestamp, UserAgent};
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -173,7 +173,10 @@ impl Agent {
             if let Some(refusal) = self.preflight(&request).await? {
                 return Ok(Fetched::Failed(refusal));
             }
-            let answer = self.send(document, &request, body).await?;
+            let answer = match self.send(document, &request, body).await? {
+                Ok(answer) => answer,
+                Err(refusal) => return Ok(Fetched::Failed(refusal)),
+            };
             let check = request.response_check(&answer.headers, self.user_agent());
             if !check.is_allowed() {
                 return Ok(Fetched::Failed(check));
@@ -202,8 +205,8 @@ impl Agent {
     }
 
     /// Sends a request to its current URL, with cookies where it has credentials; its answer's cookies are taken before the CORS check
-    /// and whatever its result.
-    async fn send(&self, document: &Document, request: &ScriptRequest, body: &str) -> Result<Answer, ReferenceError> {
+    /// and whatever its result. No answer is one with a header that can be none: it is refused, by these rules.
+    async fn send(&self, document: &Document, request: &ScriptRequest, body: &str) -> Result<Result<Answer, Decision>, ReferenceError> {
         let mut headers = request.request.headers.clone();
         if !headers.contains("Accept") {
             headers.0.push(("Accept".to_owned(), b"*/*".to_vec()));
@@ -216,8 +219,11 @@ impl Agent {
         }
         let body = if request.request.body == fetch::RequestBody::None { String::new() } else { body.to_owned() };
         let answer = self.http.send(Outgoing { method, url: request.url(), headers, body }).await?;
+        if let Some(refusal) = answer.set_cookie.iter().map(|line| header_value_decision(line)).find(|decision| !decision.is_allowed()) {
+            return Ok(Err(refusal));
+        }
         self.receive(&answer, &context, &request.credentials);
-        Ok(answer)
+        Ok(Ok(answer))
     }
 
     /// Makes a request's preflight, if it has one, and returns the rules by which its answer forbids the request, if it does.

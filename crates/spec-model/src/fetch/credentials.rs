@@ -66,9 +66,7 @@ fn cross_origin_embedder_policy_allows_credentials(
 /// Spec: [Fetch §2.2.2](https://fetch.spec.whatwg.org/#forbidden-response-header-name) and
 /// [§4.7](https://fetch.spec.whatwg.org/#concept-http-network-fetch).
 pub fn set_cookie_gate(value: &[u8], source: SetCookieSource, credentials: &Decision) -> Decision {
-    let mut decision = Decision::default();
-    let is_valid = is_header_value(value.trim_ascii());
-    decision.violate_if(!is_valid, Reason::ResponseHeaderInvalid);
+    let mut decision = header_value_decision(value);
     match source {
         SetCookieSource::Network => {}
         SetCookieSource::Preflight => decision.violate(Reason::PreflightUncredentialed),
@@ -77,5 +75,14 @@ pub fn set_cookie_gate(value: &[u8], source: SetCookieSource, credentials: &Deci
     for reason in &credentials.reasons {
         decision.violate(*reason);
     }
+    decision
+}
+
+/// Decides whether a response is a response, and no network error, with a header of this value.
+///
+/// Spec: [Fetch, header value](https://fetch.spec.whatwg.org/#header-value).
+pub fn header_value_decision(value: &[u8]) -> Decision {
+    let mut decision = Decision::default();
+    decision.violate_if(!is_header_value(value.trim_ascii()), Reason::ResponseHeaderInvalid);
     decision
 }

@@ -15,7 +15,7 @@ mod redirect;
 
 pub use corp::corp_check;
 pub use cors_check::cors_check;
-pub use credentials::{EmbedderPolicy, SetCookieSource, credentials_decision, set_cookie_gate};
+pub use credentials::{EmbedderPolicy, SetCookieSource, credentials_decision, header_value_decision, set_cookie_gate};
 pub use exposure::header_exposure;
 pub use headers::{
     Headers, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name, is_cors_safelisted_method,

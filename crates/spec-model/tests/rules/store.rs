@@ -1,6 +1,6 @@
 //! Storing a cookie.
 
-use spec_model::{CookieJar, Cookies, DomainLimit, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies, Timestamp};
+use spec_model::{CookieJar, Cookies, Limit, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies, Timestamp};
 
 use crate::kit::{Codes, NOW, codes, cross_site, jar, page, rules, script, standard, store, store_after, store_in, url, user_agent};
 
@@ -122,12 +122,12 @@ rules! {
     overwritten { is: spared("a=1", "a=2; Secure"), not: spared("a=1; Path=/", "a=2") }
     lifetime_capped { is: store(A, "a=1; Max-Age=34560001"), not: store(A, "a=1; Max-Age=34560000") }
     evicted_host_limit {
-        is: evict(Limits { per_domain: Some(DomainLimit { most: 1, kept: 1 }), ..Limits::default() }, ["a=1", "b=1; Secure"]),
-        not: evict(Limits { per_domain: Some(DomainLimit { most: 1, kept: 1 }), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
+        is: evict(Limits { per_domain: Some(Limit { most: 1, kept: 1 }), ..Limits::default() }, ["a=1", "b=1; Secure"]),
+        not: evict(Limits { per_domain: Some(Limit { most: 1, kept: 1 }), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
     }
     evicted_partition_limit {
-        is: evict(Limits { per_partition_bytes: Some(3), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure; Partitioned"]),
-        not: evict(Limits { per_partition_bytes: Some(3), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure"]),
+        is: evict(Limits { per_partition_octets: Some(Limit { most: 3, kept: 3 }), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure; Partitioned"]),
+        not: evict(Limits { per_partition_octets: Some(Limit { most: 3, kept: 3 }), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure"]),
     }
     evicted_global_limit {
         is: evict(Limits { total: Some(1), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
@@ -168,7 +168,7 @@ fn replacing_keeps_creation_time_and_place() {
 
 #[test]
 fn insecure_cookies_are_evicted_before_secure_ones() {
-    let limits = Limits { per_domain: Some(DomainLimit { most: 2, kept: 2 }), ..Limits::default() };
+    let limits = Limits { per_domain: Some(Limit { most: 2, kept: 2 }), ..Limits::default() };
     let context = spec_model::CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
     let mut cookies = jar(&context, &["a=1; Secure", "b=1", "c=1; Secure"]);
     assert_eq!(cookies.retrieve(&context).cookie_string(), b"a=1; c=1");
@@ -176,7 +176,7 @@ fn insecure_cookies_are_evicted_before_secure_ones() {
 
 #[test]
 fn where_there_are_too_many_some_more_may_go() {
-    let limits = Limits { per_domain: Some(DomainLimit { most: 3, kept: 2 }), ..Limits::default() };
+    let limits = Limits { per_domain: Some(Limit { most: 3, kept: 2 }), ..Limits::default() };
     let context = spec_model::CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
     let mut cookies = jar(&context, &["a=1", "b=1", "c=1"]);
     assert_eq!(cookies.retrieve(&context).cookie_string(), b"a=1; b=1; c=1");
