@@ -30,7 +30,7 @@ mod topology;
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use filter::{Filter, FilterError};
 pub use lifetimes::Lifetimes;
-pub use line::{CookieEffect, LinePart, LineTemplate, OtherCookies};
+pub use line::{CookieEffect, LinePart, LineTemplate, OtherCookies, is_unwritable};
 pub use mechanism::{Content, Mechanism};
 pub use model::{
     AgainEffect, Axis, Carrier, CookieReader, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,

@@ -96,6 +96,11 @@ impl LineTemplate {
         self.holds(|octet| octet == b'\n')
     }
 
+    /// Returns whether it holds what engines let end the whole response, or the rest of its field.
+    pub(crate) fn can_end_response(&self) -> bool {
+        self.holds(|octet| matches!(octet, b'\0' | b'\r'))
+    }
+
     fn holds(&self, wanted: fn(u8) -> bool) -> bool {
         self.0.iter().any(|part| match part {
             LinePart::Text(text) => text.literals().any(|text| text.bytes().any(wanted)),
@@ -121,7 +126,9 @@ impl LineTemplate {
     }
 }
 
+/// Returns whether HTTP/2, and most HTTP software, refuses to carry this octet in a field: a control character other than tab.
+///
 /// Spec: [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-5.5), what is no `field-content`.
-fn is_unwritable(octet: u8) -> bool {
+pub fn is_unwritable(octet: u8) -> bool {
     matches!(octet, 0x00..=0x08 | 0x0A..=0x1F | 0x7F)
 }

@@ -78,6 +78,7 @@ pub enum ProblemKind {
     NoCells,
     NoFrame,
     NoRequest,
+    NotAlone,
     NotOverHttp,
     NotOverHttp2,
     SharedUnrelated,
@@ -92,7 +93,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::BadCount,
         Self::BadHeader,
         Self::BadMarker,
@@ -110,6 +111,7 @@ impl ProblemKind {
         Self::NoCells,
         Self::NoFrame,
         Self::NoRequest,
+        Self::NotAlone,
         Self::NotOverHttp,
         Self::NotOverHttp2,
         Self::SharedUnrelated,
@@ -142,6 +144,7 @@ impl ProblemKind {
             Self::NoCells => "no-cells",
             Self::NoFrame => "no-frame",
             Self::NoRequest => "no-request",
+            Self::NotAlone => "not-alone",
             Self::NotOverHttp => "not-over-http",
             Self::NotOverHttp2 => "not-over-http2",
             Self::SharedUnrelated => "shared-unrelated",

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use matrix::Carrier;
+use matrix::{Carrier, is_unwritable};
 use serde::{Deserialize, Serialize};
 
 use crate::lifetime::UnixTime;
 use crate::marker::{Marker, Which};
-use crate::octets::is_unwritable;
 use crate::script::Nonce;
 
 /// The cookie of one cell.

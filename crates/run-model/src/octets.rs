@@ -4,16 +4,13 @@
 //! escaped wherever the library sees them, and are themselves on the connection. This is for HTTP/1.1 alone: HTTP/2 has lengths in place
 //! of delimiters, and what it forbids cannot be slipped in.
 
+use matrix::is_unwritable;
+
 /// The first octet of an escape. UTF-8 has no such octet, so it stands in no text.
 const ESCAPE: u8 = 0xff;
 
 /// What stands behind [`ESCAPE`] for that octet itself; behind it, any other octet stands for itself without its highest bit.
 const ESCAPED_ESCAPE: u8 = 0xc0;
-
-/// Returns whether no library carries this octet in a field.
-pub(crate) fn is_unwritable(octet: u8) -> bool {
-    octet == 0x7f || (octet < b' ' && octet != b'\t')
-}
 
 /// Returns these octets as a library carries them in a field.
 pub fn escaped(octets: Vec<u8>) -> Vec<u8> {

@@ -136,12 +136,13 @@ async fn request_storage_access(
     answer: StorageAccessAnswer,
     depth: usize,
 ) -> Result<(), PlayError> {
-    if agent.can_give_storage_access() {
+    let is_answered = agent.can_give_storage_access();
+    if is_answered {
         agent.set_storage_access(Some(answer), depth).await?;
     }
     let report = stage.request_storage_access(SHAPE_DEADLINE).await?;
     let is_missing = report.requested.is_err() || !report.has;
-    if answer == StorageAccessAnswer::Granted && agent.can_give_storage_access() && is_missing {
+    if is_answered && answer == StorageAccessAnswer::Granted && is_missing {
         let rejected = report.requested.err().unwrap_or_else(|| "hasStorageAccess() says no".to_owned());
         return Err(PlayError::NoStorageAccess { rejected });
     }

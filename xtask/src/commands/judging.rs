@@ -77,3 +77,30 @@ pub(crate) fn exit_of(record: &RunRecord, verdict: &Verdict) -> Exit {
         Exit::AsRecorded
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Checks the snapshots of one profile and topology against the project's matrix with `from` replaced by `to`.
+    fn check_after(from: &str, to: &str) -> Result<(), Failure> {
+        let text = fs::read_to_string(project::root().join("matrix.toml")).unwrap();
+        assert!(text.contains(from));
+        let matrix = matrix::read("matrix.toml", &text.replacen(from, to, 1)).unwrap();
+        let filter = "topology=cross-site".parse().unwrap();
+        let selection = Selection::full(&matrix.suites["cors-credentials"]).narrow(&filter).unwrap().unwrap();
+        check_snapshots(&[selection], std::iter::once(&matrix.profiles[0]), Extent::Full)
+    }
+
+    #[test]
+    fn snapshots_that_do_not_fit_the_matrix_are_told() {
+        let values = "[axes.credentials.values]\n";
+        assert!(check_after(values, values).is_ok());
+        let failure = check_after(values, &format!("{values}fetch-twice = {{ fetch = \"include\" }}\n")).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+        let help = failure.report.help().unwrap().to_string();
+        assert!(help.contains("cargo xtask run-matrix --accept"), "{help}");
+    }
+}

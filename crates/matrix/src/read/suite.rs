@@ -124,8 +124,8 @@ fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut 
     problems.add(ProblemKind::NoRequest, span.clone(), message, "this suite", help);
 }
 
-/// One axis writes the line, the others add to it; what HTTP/2 cannot carry goes to servers that do not speak it, and what no HTTP can to
-/// none.
+/// One axis writes the line, the others add to it; what HTTP/2 cannot carry goes to servers that do not speak it, what no HTTP can to none,
+/// and what can take a whole response with it has one of its own.
 fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
     let mut line_axis: Option<&str> = None;
     let on_responses = lines_on_responses(axes);
@@ -143,11 +143,11 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 ),
             }
         }
-        let holding = |octets: fn(&LineTemplate) -> bool| {
-            let position = effects.iter().position(|effect| effect.templates(on_responses).any(octets))?;
+        let holding = |octets: fn(&LineTemplate) -> bool, among: fn(&CookieEffect) -> bool| {
+            let position = effects.iter().position(|effect| among(effect) && effect.templates(on_responses).any(octets))?;
             Some(&axis.values[position])
         };
-        if let Some(value) = holding(LineTemplate::holds_line_feed) {
+        if let Some(value) = holding(LineTemplate::holds_line_feed, |_| true) {
             problems.add(
                 ProblemKind::NotOverHttp,
                 span.clone(),
@@ -155,7 +155,7 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 format!("suite `{name}` has responses carry it"),
                 "let scripts give the cookies, by `set-by` or `then-by` of another axis",
             );
-        } else if let (Some(value), Effects::Topology(topologies)) = (holding(LineTemplate::is_unwritable), &axes[0].effects) {
+        } else if let (Some(value), Effects::Topology(topologies)) = (holding(LineTemplate::is_unwritable, |_| true), &axes[0].effects) {
             let secure = topologies.iter().position(|topology| topology.target.scheme() == "https");
             if let Some(topology) = secure {
                 problems.add(
@@ -166,6 +166,15 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                     "let `only` select topologies whose target is `http`: such a server is spoken to in HTTP/1.1",
                 );
             }
+        }
+        if let Some(value) = holding(LineTemplate::can_end_response, |effect| !effect.alone) {
+            problems.add(
+                ProblemKind::NotAlone,
+                span.clone(),
+                format!("value `{value}` holds NUL or CR, which can take the whole response with it"),
+                format!("suite `{name}` has it share one"),
+                "add `alone = true` to the value",
+            );
         }
     }
 }
