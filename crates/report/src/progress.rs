@@ -27,6 +27,8 @@ struct LaneProgress {
     total: u64,
     played: u64,
     told_tenths: u64,
+    /// The age of cookies that was told last: cells that wait alone come one by one.
+    told_age_secs: Option<u16>,
     bar: ProgressBar,
 }
 
@@ -41,9 +43,11 @@ impl Progress {
     /// Tells one event; `elapsed` is the time since the run began.
     pub fn tell(&mut self, event: &Event, elapsed: Duration) {
         match event {
-            Event::BatchAges { lane, cells, age_secs } => {
-                let name = &self.lanes[lane.0].name;
-                self.say(format_args!("{name}: {cells} cells take {age_secs} s, in which their cookies age"));
+            Event::BatchAges { lane, age_secs } => {
+                let told = self.lanes[lane.0].told_age_secs.replace(*age_secs);
+                if told != Some(*age_secs) {
+                    self.say(format_args!("{}: some cells wait until their cookies are {age_secs} s old", self.lanes[lane.0].name));
+                }
             }
             Event::BatchPlayed { lane, observations, .. } => {
                 let lane = &mut self.lanes[lane.0];
@@ -96,7 +100,7 @@ impl LaneProgress {
         let template = "{prefix:<30} {bar:24.cyan/dim} {human_pos:>9}/{human_len} cells  {per_sec:>14}  {eta:>4} left  {msg:.dim}";
         bar.set_style(ProgressStyle::with_template(template).expect("the template is correct").progress_chars("━╸─"));
         bar.set_prefix(name.clone());
-        Self { name, total, played: 0, told_tenths: 0, bar }
+        Self { name, total, played: 0, told_tenths: 0, told_age_secs: None, bar }
     }
 
     /// Returns a line to tell when a further tenth has been played.

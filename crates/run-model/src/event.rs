@@ -22,8 +22,6 @@ pub enum Event {
     BatchAges {
         /// Where it is played.
         lane: LaneNo,
-        /// How many cells are in it.
-        cells: usize,
         /// How old its oldest cookies are to be, in seconds.
         age_secs: u16,
     },

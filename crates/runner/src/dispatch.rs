@@ -216,7 +216,7 @@ impl Worker<'_> {
         let batch = task.plan.write(&self.shared.matrix, selection, id, player.now());
         let age_secs = batch.age_secs();
         if age_secs > 0 {
-            self.shared.tell(Event::BatchAges { lane: self.lane, cells: task.plan.cells(selection).len(), age_secs });
+            self.shared.tell(Event::BatchAges { lane: self.lane, age_secs });
         }
         let evidence = player.play(&batch).await?;
         let http_requests = evidence.shapes.iter().map(|shape| shape.exchanges.len() as u64 + 2).sum();
