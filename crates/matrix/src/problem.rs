@@ -78,6 +78,7 @@ pub enum ProblemKind {
     NoCells,
     NoFrame,
     NoRequest,
+    NoResponse,
     NotAlone,
     NotOverHttp,
     NotOverHttp2,
@@ -93,7 +94,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::BadCount,
         Self::BadHeader,
         Self::BadMarker,
@@ -111,6 +112,7 @@ impl ProblemKind {
         Self::NoCells,
         Self::NoFrame,
         Self::NoRequest,
+        Self::NoResponse,
         Self::NotAlone,
         Self::NotOverHttp,
         Self::NotOverHttp2,
@@ -144,6 +146,7 @@ impl ProblemKind {
             Self::NoCells => "no-cells",
             Self::NoFrame => "no-frame",
             Self::NoRequest => "no-request",
+            Self::NoResponse => "no-response",
             Self::NotAlone => "not-alone",
             Self::NotOverHttp => "not-over-http",
             Self::NotOverHttp2 => "not-over-http2",

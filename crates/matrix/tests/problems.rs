@@ -112,6 +112,7 @@ const CASES: &[Case] = &[
     (ProblemKind::NoFrame, "no_frame", &[("target = ", "sandbox = \"allow-scripts\"\ntarget = ")]),
     (ProblemKind::NoRequest, "no_request", &[("\"topology\", \"credentials\"", "\"topology\"")]),
     (ProblemKind::NoRequest, "no_request_for_a_value", &[("{ fetch = \"include\" }", "{}")]),
+    (ProblemKind::NoResponse, "no_response", &[("cookie = \"SameSite=None\"", "on = \"second\"")]),
     (ProblemKind::NotAlone, "not_alone", &[("SameSite=None", "SameSite={byte.0d}None"), ("https://api.", "http://api.")]),
     (ProblemKind::NotOverHttp, "not_over_http", &[("SameSite=None", "SameSite={byte.0a}None")]),
     (ProblemKind::NotOverHttp2, "not_over_http2", &[("SameSite=None", "SameSite={byte.01}None")]),

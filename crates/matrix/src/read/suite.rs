@@ -9,7 +9,7 @@ use super::file::{Node, Problems, Section, named, string, strings, table};
 use super::line::line_template;
 use crate::lifetimes::Lifetimes;
 use crate::line::{CookieEffect, LineTemplate, Lines};
-use crate::model::{Axis, Effects, ExchangeEffect, SetBy, Suite, ThenBy};
+use crate::model::{Axis, Carrier, Effects, ExchangeEffect, SetBy, Suite, ThenBy};
 use crate::problem::ProblemKind;
 
 /// How many cells a suite may have: an index fits 32 bits, and a run of it fits memory.
@@ -56,6 +56,7 @@ fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<S
     check_order(&name, &named_axes, &suite_axes, problems);
     check_request(&name, &span, &suite_axes, problems);
     check_lines(&name, &named_axes, &suite_axes, problems);
+    check_carriers(&name, &named_axes, &suite_axes, problems);
     check_size(&name, &span, &suite_axes, problems);
     let core = selection("core", &section, &suite_axes, problems);
     Some(Suite { name, summary: summary?.to_owned(), cookie, axes: suite_axes, lifetimes: lifetimes.unwrap_or_default(), core })
@@ -174,6 +175,30 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 format!("value `{value}` holds NUL or CR, which can take the whole response with it"),
                 format!("suite `{name}` has it share one"),
                 "add `alone = true` to the value",
+            );
+        }
+    }
+}
+
+/// A response that carries cookies is one of every request.
+fn check_carriers(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
+    let responses = axes.iter().filter_map(|axis| match &axis.effects {
+        Effects::Exchange(effects) if effects.iter().any(|effect| !effect.url_list.is_empty()) => {
+            effects.iter().map(|effect| effect.url_list.len().max(1)).min()
+        }
+        Effects::Cookie(_) | Effects::Exchange(_) | Effects::Topology(_) => None,
+    });
+    let fewest = responses.min().unwrap_or(1);
+    for (axis, (_, span)) in axes.iter().zip(named_axes) {
+        let Effects::Cookie(effects) = &axis.effects else { continue };
+        let is_missing = |effect: &CookieEffect| matches!(effect.on, Some(Carrier::Response(position)) if position >= fewest);
+        if let Some(value) = effects.iter().position(is_missing) {
+            problems.add(
+                ProblemKind::NoResponse,
+                span.clone(),
+                format!("value `{}` puts cookies on a response that not every request has", axis.values[value]),
+                format!("some requests of suite `{name}` have no more than {fewest}"),
+                "let `only` select longer URL lists, by an axis with `url-list`, or leave the value out",
             );
         }
     }
