@@ -115,9 +115,17 @@ fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Requ
         !is_forbidden_request_header(name, value)
             && (request.mode != RequestMode::NoCors || is_no_cors_safelisted_request_header(name, value))
     };
-    let headers = script.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes()));
-    let headers = headers.filter(|(name, value)| may_set(name, value)).collect();
-    request.headers = Headers(headers);
+    let mut headers = Headers::default();
+    for (name, value) in script.headers.iter().filter(|(name, value)| may_set(name, value.as_bytes())) {
+        match script.api {
+            // XMLHttpRequest, setRequestHeader(), step 6: the values of a name are one.
+            RequestApi::Xhr { .. } => headers.combine(name, value.as_bytes()),
+            RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => {
+                headers.0.push((name.clone(), value.clone().into_bytes()));
+            }
+        }
+    }
+    request.headers = headers;
     match &script.body {
         None => {}
         // To `XMLHttpRequest` a stream is an object like any other, which becomes a string.

@@ -29,6 +29,16 @@ impl Headers {
         (!values.is_empty()).then(|| values.join(&b", "[..]))
     }
 
+    /// Adds a value to those of its name, behind a comma and a space.
+    ///
+    /// Spec: [Fetch, combine](https://fetch.spec.whatwg.org/#concept-header-list-combine).
+    pub fn combine(&mut self, name: &str, value: &[u8]) {
+        match self.0.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            Some((_, values)) => *values = [values, value].join(&b", "[..]),
+            None => self.0.push((name.to_owned(), value.to_vec())),
+        }
+    }
+
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.0.iter().filter(move |(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| normalize_value(value))
     }

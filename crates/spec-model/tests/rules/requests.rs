@@ -3,9 +3,9 @@
 use spec_model::Client;
 use spec_model::fetch::{
     CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Redirect, RedirectMode, Request, RequestBody, RequestMode,
-    ResponseTainting, SetCookieSource, corp_check, credentials_decision, header_exposure, http_redirect_fetch,
-    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision, request_header_gate, secure_context_decision,
-    set_cookie_gate,
+    ResponseTainting, SetCookieSource, corp_check, cors_unsafe_request_header_names, credentials_decision, header_exposure,
+    http_redirect_fetch, is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision, request_header_gate,
+    secure_context_decision, set_cookie_gate,
 };
 
 use crate::kit::{Codes, codes, origin, rules, standard, url};
@@ -138,4 +138,16 @@ fn localhost_names_are_trustworthy_by_policy() {
     let policy = spec_model::Policy { localhost_names: spec_model::LocalhostNames::Ordinary, ..spec_model::Policy::standard() };
     let client = Client::top_level(origin(PAGE));
     assert!(!mixed_content_decision(&client, &url("http://localhost/"), MixedContentDestination::Other, &policy).is_allowed());
+}
+
+#[test]
+fn values_of_a_name_are_judged_one_by_one_until_they_are_combined() {
+    let value = "a".repeat(100);
+    let mut headers = Headers::new(&[("Accept", &value), ("accept", &value)]);
+    assert!(cors_unsafe_request_header_names(&headers).is_empty());
+    headers = Headers::default();
+    headers.combine("Accept", value.as_bytes());
+    headers.combine("accept", value.as_bytes());
+    assert_eq!(headers.0.len(), 1);
+    assert_eq!(cors_unsafe_request_header_names(&headers), ["accept"]);
 }
