@@ -349,7 +349,7 @@ fn in_libraries(names: &[&str]) -> Option<PathBuf> {
 
 /// Returns the version that a program names when asked for it.
 async fn own_version(path: &Path) -> Option<String> {
-    let output = process::output(path, &["--version"]).await.ok()?;
+    let output = process::quick_output(path, &["--version"]).await.ok()?;
     if !output.status.success() {
         return None;
     }
@@ -358,7 +358,7 @@ async fn own_version(path: &Path) -> Option<String> {
 
 /// Returns the version of an installed package of Debian.
 async fn package_version(package: &str) -> Option<String> {
-    let output = process::output("dpkg-query", &["--show", "--showformat=${Version}", package]).await.ok()?;
+    let output = process::quick_output("dpkg-query", &["--show", "--showformat=${Version}", package]).await.ok()?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (output.status.success() && !version.is_empty()).then_some(version)
 }

@@ -26,6 +26,9 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 /// How long a group may take to end after it was told to.
 const ENDED_WITHIN: Duration = Duration::from_secs(2);
 
+/// How long a program may take to say something that it knows at once: generous, as a browser may have to be read from a slow disk first.
+const SAID_WITHIN: Duration = Duration::from_secs(20);
+
 /// How often a condition on a process is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
@@ -153,6 +156,14 @@ impl Drop for ProcessGroup {
 /// Runs a program to its end and returns its output.
 pub(crate) async fn output(program: impl AsRef<std::ffi::OsStr>, args: &[impl AsRef<std::ffi::OsStr>]) -> io::Result<Output> {
     command(program).args(args).stdin(Stdio::null()).kill_on_drop(true).output().await
+}
+
+/// Runs a program that says something at once, such as its version, and returns its output; one that goes on running is ended.
+pub(crate) async fn quick_output(program: impl AsRef<std::ffi::OsStr>, args: &[impl AsRef<std::ffi::OsStr>]) -> io::Result<Output> {
+    match tokio::time::timeout(SAID_WITHIN, output(program, args)).await {
+        Ok(output) => output,
+        Err(_) => Err(io::ErrorKind::TimedOut.into()),
+    }
 }
 
 /// Returns the last lines of a program's output, in one line.

@@ -7,7 +7,7 @@
 
 use std::{ffi::OsString, path::Path};
 
-use crate::process::{Launch, output};
+use crate::process::{Launch, quick_output};
 
 /// Where Debian and its like keep all root certificates in one file.
 const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -19,7 +19,7 @@ pub(crate) const BUBBLEWRAP: &str = "bwrap";
 pub(crate) async fn can_be_hidden(bubblewrap: &Path) -> bool {
     let mut args = arguments(Path::new("/dev/null"));
     args.push("true".into());
-    Path::new(ROOTS).is_file() && output(bubblewrap, &args).await.is_ok_and(|ended| ended.status.success())
+    Path::new(ROOTS).is_file() && quick_output(bubblewrap, &args).await.is_ok_and(|ended| ended.status.success())
 }
 
 /// Has a program find the empty file in place of root certificates.

@@ -311,10 +311,13 @@ impl BrowserSession {
         self.windows = None;
         self.outlooks.clear();
         // The driver has one session at a time. A session that is already lost is no reason not to take a new one.
-        if let Err(error) = self.wire.client.clone().close().await {
+        let closed = tokio::time::timeout(CLOSE_WITHIN, self.wire.client.clone().close()).await;
+        if let Ok(Err(error)) = &closed {
             tracing::debug!(browser = %self.browser(), %error, "the old session did not close");
         }
-        if let Ok(client) = tokio::time::timeout(RENEWED_WITHIN, self.driver.session()).await {
+        if closed.is_ok()
+            && let Ok(client) = tokio::time::timeout(RENEWED_WITHIN, self.driver.session()).await
+        {
             self.wire.client = client?;
             return Ok(());
         }
