@@ -62,7 +62,12 @@ impl SessionNo {
 
     /// Returns the directory of what is asked for a shape.
     pub(crate) fn directory(self, nonce: Nonce) -> String {
-        format!("/{self}/{:x}/{:x}", nonce.batch.0, nonce.shape.0)
+        format!("{}{:x}", self.batch(nonce.batch), nonce.shape.0)
+    }
+
+    /// Returns what the directories of a batch's shapes begin with.
+    pub(crate) fn batch(self, batch: BatchId) -> String {
+        format!("/{self}/{:x}/", batch.0)
     }
 
     /// Returns the path of a URL in the list of something that is asked for a shape.

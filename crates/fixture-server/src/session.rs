@@ -90,6 +90,17 @@ impl Session {
         self.state.strays.counts()
     }
 
+    /// Returns a stray request below the directory of a batch, if there was one: some shape's, that came to a server which does not play it,
+    /// or was not understood. The log lacks it, and so it must not be concluded from the log that it was never made.
+    pub fn stray_of(&self, batch: BatchId) -> Option<String> {
+        let directory = self.state.number.batch(batch);
+        let is_below = |request: &String| {
+            let url = request.split_once(' ').and_then(|(_, url)| Url::parse(url).ok());
+            url.is_some_and(|url| url.path().starts_with(&directory))
+        };
+        self.strays().into_keys().find(is_below)
+    }
+
     /// Returns the URL of the top-level document on the origin of the loaded topology's page.
     pub fn page_url(&self, origin: &Url) -> Url {
         url_on(origin, &self.state.number.page())

@@ -73,6 +73,9 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     if let Some(shape) = late {
         return Err(PlayError::Late { shape });
     }
+    if let Some(request) = stage.stray_of(batch.id) {
+        return Err(PlayError::Stray { request });
+    }
     if batch.topology.storage_access.is_some() && agent.can_give_storage_access() {
         // The next batch's user has said nothing yet.
         agent.set_storage_access(None, batch.topology.frames.len()).await?;

@@ -157,6 +157,12 @@ pub enum PlayError {
     /// The model could not play.
     #[error("the model could not play")]
     Reference(#[from] ReferenceError),
+    /// A request of a shape came where it is not played: it was made, though the log does not have it.
+    #[error("a request of a shape went astray: `{request}`")]
+    Stray {
+        /// Its method and URL.
+        request: String,
+    },
 }
 
 impl From<JarError> for PlayError {

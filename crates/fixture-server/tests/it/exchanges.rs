@@ -226,6 +226,20 @@ async fn whatever_else_is_asked_is_a_stray_request() {
 }
 
 #[tokio::test]
+async fn a_stray_request_below_a_batch_stands_for_one_of_its_shapes() {
+    let (servers, session) = set_up().await;
+    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
+    for elsewhere in ["29/0/set", "2ab/0/set", "nowhere"] {
+        assert_eq!(page.get(&path_of(&session, elsewhere)).await.status, 404);
+    }
+    assert_eq!(session.stray_of(BatchId(0x2a)), None);
+    let path = path_of(&session, "2a/0/set");
+    assert_eq!(page.get(&path).await.status, 404, "the shape asks the target");
+    assert_eq!(session.stray_of(BatchId(0x2a)), Some(format!("GET {PAGE}{path}")));
+    assert_eq!(session.take_exchanges(BatchId(0x2a), ShapeNo(0)), []);
+}
+
+#[tokio::test]
 async fn sessions_do_not_mix() {
     let (servers, first) = set_up().await;
     let mut second = servers.open_session().await.unwrap();
