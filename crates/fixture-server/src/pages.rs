@@ -99,3 +99,15 @@ fn document(title: &str, data: &str, content: &str) -> String {
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
+
+#[cfg(test)]
+mod tests {
+    use run_model::protocol::NO_COOKIE_STORE;
+
+    use super::*;
+
+    #[test]
+    fn documents_say_in_the_words_of_the_protocol_that_there_is_no_cookie_store() {
+        assert!(DESK.contains(&format!("{{ Err: {NO_COOKIE_STORE:?} }}")));
+    }
+}

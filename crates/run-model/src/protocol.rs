@@ -74,6 +74,9 @@ pub struct ProbeReading {
     pub readable_cookies: Result<String, String>,
 }
 
+/// What a document says in place of the cookies that it reads where its engine gives it no `cookieStore`.
+pub const NO_COOKIE_STORE: &str = "there is no cookieStore";
+
 /// How a script sets or deletes a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

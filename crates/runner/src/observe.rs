@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use run_model::evidence::{BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, Purpose, ScriptOutcome, ShapeEvidence};
-use run_model::script::{Batch, CONTROL_COOKIE, Carrier, CookieScript, FOREIGN_COOKIE, Lifetimes, Nonce, SetBy, ShapeNo, ShapeScript};
+use run_model::evidence::{
+    BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, ProbeReport, Purpose, ScriptOutcome, ShapeEvidence,
+};
+use run_model::protocol::NO_COOKIE_STORE;
+use run_model::script::{
+    Batch, CONTROL_COOKIE, Carrier, CookieReader, CookieScript, FOREIGN_COOKIE, Lifetimes, Nonce, SetBy, ShapeNo, ShapeScript,
+};
 use run_model::{CookieOutcome, Lifetime, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, UnixTime, Which};
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an observation.
@@ -50,6 +55,14 @@ pub enum Fault {
         cookie: String,
         /// Where it was seen.
         seen: &'static str,
+    },
+    /// A first-party document of the target could not read its cookies.
+    #[error("shape {}: a first-party document of the target could not read its cookies: {error}", shape.0)]
+    ProbeUnreadable {
+        /// The shape.
+        shape: ShapeNo,
+        /// The name of the exception, or what else it said.
+        error: String,
     },
     /// A cookie lies in the jar twice.
     #[error("shape {}: cookie `{cookie}` lies in the jar twice, in different partitions", shape.0)]
@@ -322,7 +335,7 @@ impl Witnesses {
         };
         Ok(Self {
             on_page: seen(shape.page.readable_cookies.as_deref().unwrap_or_default())?,
-            on_target: seen(shape.probe.readable_cookies.as_deref().unwrap_or_default())?,
+            on_target: seen(readable_by_probe(nonce.shape, script, &shape.probe)?)?,
             by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
             by_first_party_request: seen(&shape.probe.request_cookie)?,
         })
@@ -350,6 +363,17 @@ impl Witnesses {
             Some(_) if doubt == Doubt::Jar => Ok(CookieOutcome { stored: Stored::Yes, ..outcome }),
             Some((_, seen)) => Err(Fault::JarDisagrees { shape, cookie: cookie.name.clone(), seen }),
             None => Ok(outcome),
+        }
+    }
+}
+
+/// Returns what the probe reads. Nothing keeps a first-party document from its cookies, but that there may be no API to read them by.
+fn readable_by_probe<'a>(shape: ShapeNo, script: &ShapeScript, probe: &'a ProbeReport) -> Result<&'a str, Fault> {
+    match (&probe.readable_cookies, script.reads_cookies_by) {
+        (Ok(cookies), _) => Ok(cookies),
+        (Err(error), CookieReader::CookieStore) if error == NO_COOKIE_STORE => Ok(""),
+        (Err(error), CookieReader::CookieStore | CookieReader::DocumentCookie) => {
+            Err(Fault::ProbeUnreadable { shape, error: error.clone() })
         }
     }
 }

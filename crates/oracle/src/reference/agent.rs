@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
 use run_model::evidence::JarCookie;
+use run_model::protocol::NO_COOKIE_STORE;
 use run_model::script::{Content, CookieReader, RequestBody, RequestScript, StorageAccessAnswer};
 use run_model::{StoreCall, UnixTime};
 use spec_model::fetch::{
@@ -103,6 +104,7 @@ impl Agent {
             CookieReader::DocumentCookie => self.document_cookie(document),
             CookieReader::CookieStore => match document.reader_gate(reader, self.user_agent()).reason() {
                 None => Ok(text(&self.cookies(&document.script_context(self.user_agent())))),
+                Some(spec_model::Reason::InsecureContext) => Err(NO_COOKIE_STORE.to_owned()),
                 Some(reason) => Err(reason.code().to_owned()),
             },
         }

@@ -1,16 +1,16 @@
 //! What follows from evidence, and which evidence nothing follows from.
 
+mod probe;
 mod take;
 
 use matrix::{FetchCredentials, RequestApi, Topology};
-use run_model::evidence::{PageReport, PartitionKey, ProbeReport};
+use run_model::evidence::{PageReport, PartitionKey};
 use run_model::script::{
-    BatchId, CookieReader, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy,
+    BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy,
 };
 use url::Url;
 
 use super::*;
-use crate::lag::is_behind;
 
 const NOW: UnixTime = UnixTime(1_788_220_800);
 
@@ -472,18 +472,4 @@ fn a_jar_that_does_not_show_a_cookie_that_was_sent_cannot_say_how_long_it_is_kep
         evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0");
     });
     assert_eq!(fault.unwrap_err().to_string(), "shape 1: cookie `c0` is sent, but not in the jar");
-}
-
-#[test]
-fn a_document_is_behind_that_lacks_what_its_request_carried() {
-    let Played { mut batch, mut evidence } = played();
-    let nonce = Nonce { batch: BatchId(10), shape: ShapeNo(1) };
-    let probe = &mut evidence.shapes[1].probe;
-    (probe.request_cookie, probe.readable_cookies) = ("c0=a-1.0; c1=a-0.1".to_owned(), Ok("c0=a-0.0; c1=a-0.1".to_owned()));
-    assert!(is_behind(nonce, &batch.shapes[1], probe), "it shows the cookie of the shape before");
-    batch.shapes[1].cookies[0].line =
-        Line(vec![LinePiece::Octets(b"c0=".into()), LinePiece::Marker, LinePiece::Octets(b"; HTTPonly".into())]);
-    assert!(!is_behind(nonce, &batch.shapes[1], probe), "it never shows that one");
-    probe.readable_cookies = Ok("c0=a-1.0".to_owned());
-    assert!(!is_behind(nonce, &batch.shapes[0], probe));
 }
