@@ -1,6 +1,7 @@
 //! What a session's servers answer.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
@@ -72,13 +73,14 @@ pub(crate) fn routes(visit: Visit, others: Router) -> Router {
         .route(&number.worker(), get(worker))
         .fallback(stray)
         .method_not_allowed_fallback(stray)
-        .layer(middleware::from_fn_with_state(visit.clone(), only_own_authority))
+        .layer(middleware::from_fn_with_state(visit.clone(), admit))
         .with_state(visit)
         .merge(others)
 }
 
-/// A browser that sends one origin's request over another's connection would be recorded as having asked the other.
-async fn only_own_authority(State(visit): State<Visit>, request: Request, next: Next) -> Response {
+/// Counts each request. A browser that sends one origin's over another's connection would be recorded as having asked the other.
+async fn admit(State(visit): State<Visit>, request: Request, next: Next) -> Response {
+    visit.session.requests.fetch_add(1, Ordering::Relaxed);
     let field = || request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let authority = request.uri().authority().map(|authority| authority.as_str()).or_else(field);
     if authority.is_some_and(|authority| visit.origin.is_authority(authority)) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use name_router::{Listener, Place, Tally};
@@ -83,6 +84,11 @@ impl Session {
     /// Returns the hosts and ports that the proxy did not know, each with how often it was asked for it.
     pub fn refused(&self) -> BTreeMap<String, u64> {
         self.refused.counts()
+    }
+
+    /// Returns how many requests have come so far, but for what `/` shows to people.
+    pub fn requests(&self) -> u64 {
+        self.state.requests.load(Ordering::Relaxed)
     }
 
     /// Returns the requests, as method and URL, that are no part of any batch that was loaded when they came, each with how often it came.

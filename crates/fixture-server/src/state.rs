@@ -1,5 +1,6 @@
 //! What the servers know of a session.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::batch::LoadedBatch;
@@ -10,6 +11,8 @@ use name_router::Tally;
 #[derive(Debug)]
 pub(crate) struct SessionState {
     pub(crate) number: SessionNo,
+    /// How many requests have come, strays among them.
+    pub(crate) requests: AtomicU64,
     /// Requests that no document of the session should have made.
     pub(crate) strays: Tally,
     loaded: RwLock<Option<Arc<LoadedBatch>>>,
@@ -18,7 +21,7 @@ pub(crate) struct SessionState {
 impl SessionState {
     /// Returns the state of a session that has loaded nothing.
     pub(crate) fn new(number: SessionNo) -> Self {
-        Self { number, strays: Tally::default(), loaded: RwLock::default() }
+        Self { number, requests: AtomicU64::new(0), strays: Tally::default(), loaded: RwLock::default() }
     }
 
     /// Makes this batch the current one.

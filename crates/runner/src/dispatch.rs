@@ -218,8 +218,9 @@ impl Worker<'_> {
         if age_secs > 0 {
             self.shared.tell(Event::BatchAges { lane: self.lane, age_secs });
         }
+        let requests_before = player.requests();
         let evidence = player.play(&batch).await?;
-        let http_requests = evidence.shapes.iter().map(|shape| shape.exchanges.len() as u64 + 2).sum();
+        let http_requests = player.requests() - requests_before;
         let observations: Vec<Observation> = {
             let mut keys = self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner);
             task.plan.arrange(selection, observe(&batch, &evidence, &mut keys)?)

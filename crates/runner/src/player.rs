@@ -190,6 +190,11 @@ impl Player {
         self.agent.now()
     }
 
+    /// Returns how many HTTP requests have reached its servers so far.
+    pub(crate) fn requests(&self) -> u64 {
+        self.stage.requests()
+    }
+
     pub(crate) async fn play(&mut self, batch: &Batch) -> Result<BatchEvidence, PlayError> {
         conduct::play(&mut self.agent, &mut self.stage, batch).await
     }

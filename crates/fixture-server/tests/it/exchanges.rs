@@ -240,6 +240,16 @@ async fn a_stray_request_below_a_batch_stands_for_one_of_its_shapes() {
 }
 
 #[tokio::test]
+async fn every_request_of_a_session_is_counted() {
+    let (servers, session) = set_up().await;
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    for path in ["2a/0/set", "2a/0/echo", "probe", "nowhere"] {
+        client.get(&path_of(&session, path)).await;
+    }
+    assert_eq!(session.requests(), 4);
+}
+
+#[tokio::test]
 async fn sessions_do_not_mix() {
     let (servers, first) = set_up().await;
     let mut second = servers.open_session().await.unwrap();
