@@ -483,15 +483,6 @@ impl Suite {
             && !self.axes.iter().any(sets_others)
     }
 
-    /// Returns whether cookies grow older in some of its cells before they are asked for.
-    pub fn lets_cookies_age(&self) -> bool {
-        let ages = |axis: &Axis| match &axis.effects {
-            Effects::Exchange(effects) => effects.iter().any(|effect| effect.age_secs.is_some_and(|age_secs| age_secs > 0)),
-            Effects::Topology(_) | Effects::Cookie(_) => false,
-        };
-        self.axes.iter().any(ages)
-    }
-
     /// Returns the topology of the value at `position` of the first axis.
     ///
     /// # Panics

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::filter::{Filter, FilterError};
-use crate::model::{Axis, Suite};
+use crate::model::{Axis, Effects, Suite};
 use crate::topology::Topology;
 
 /// A product of selected values of a suite's axes: the cells that a run plays or a snapshot holds.
@@ -111,6 +111,15 @@ impl Selection {
         let positions = self.positions(cell);
         let chosen = &positions[self.suite.shape_axes()..];
         self.suite.cookie_axes().zip(chosen).any(|(effects, position)| effects[*position].alone)
+    }
+
+    /// Returns whether cookies grow older in some of its cells before they are asked for.
+    pub fn lets_cookies_age(&self) -> bool {
+        let ages = |(axis, chosen): (&Axis, &Vec<usize>)| match &axis.effects {
+            Effects::Exchange(effects) => chosen.iter().any(|position| effects[*position].age_secs.is_some_and(|age_secs| age_secs > 0)),
+            Effects::Topology(_) | Effects::Cookie(_) => false,
+        };
+        self.suite.axes.iter().zip(&self.values).any(ages)
     }
 
     /// Returns the number of shapes.

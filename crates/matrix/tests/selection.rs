@@ -26,6 +26,14 @@ fn core_is_a_selection_of_about_forty_thousand_cells() {
     assert_eq!(core.topologies().count(), 17);
 }
 
+#[test]
+fn cookies_age_only_where_a_value_says_so_that_is_selected() {
+    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("the shipped matrix.toml is good");
+    let suite = &matrix.suites["lax-allowing-unsafe"];
+    assert!(Selection::full(suite).lets_cookies_age());
+    assert!(!Selection::core(suite).lets_cookies_age());
+}
+
 fn check_filter(text: &str, cells: usize) {
     let filter: Filter = text.parse().expect("it is a filter");
     let narrow = Selection::full(&suite()).narrow(&filter).expect("the suite has its axes");

@@ -67,7 +67,7 @@ pub fn shapes_at_once(selection: &Selection) -> usize {
     let at_once = (MOST_COOKIES_AT_ONCE / cookies).clamp(1, MOST_SHAPES_AT_ONCE);
     let is_possible = || {
         let is_any_alone = (0..cookies).any(|cell| selection.is_cookie_alone(cell));
-        suite.cookies_replace_each_other() && !suite.lets_cookies_age() && !is_any_alone
+        suite.cookies_replace_each_other() && !selection.lets_cookies_age() && !is_any_alone
     };
     if at_once > 1 && is_possible() { at_once } else { 1 }
 }

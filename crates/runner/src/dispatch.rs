@@ -33,7 +33,7 @@ const MOST_WAITING_SESSIONS: usize = 8;
 pub struct Lane {
     /// The engine, ready to start sessions.
     pub engine: Engine,
-    /// How many sessions play side by side, those not counted in which cookies age.
+    /// How many sessions play side by side, those not counted in which cookies age. A driver that runs already is asked for one and no other.
     pub jobs: usize,
     /// The batches in order, each with the selection that it is part of and the pass over it.
     pub work: Vec<Task>,
@@ -126,19 +126,21 @@ type Queue = Mutex<VecDeque<(Task, u32)>>;
 
 async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
     let watch = Stopwatch::start();
-    let ages = |task: &Task| shared.selections[task.suite.0].suite().lets_cookies_age();
-    let (waiting, busy): (Vec<Task>, Vec<Task>) = lane.work.into_iter().partition(ages);
-    let sessions = (MOST_WAITING_SESSIONS.min(waiting.len()), lane.jobs.min(busy.len()));
+    let has_one_session = lane.engine.has_one_session();
+    let waits = |task: &Task| !has_one_session && shared.selections[task.suite.0].lets_cookies_age();
+    let (waiting, busy): (Vec<Task>, Vec<Task>) = lane.work.into_iter().partition(waits);
+    let jobs = if has_one_session { 1 } else { lane.jobs };
+    let sessions = (MOST_WAITING_SESSIONS.min(waiting.len()), jobs.min(busy.len()));
     let queue = |work: Vec<Task>| -> Queue { Mutex::new(work.into_iter().map(|task| (task, 0)).collect()) };
     let (waiting, busy) = (queue(waiting), queue(busy));
     let workers = repeat_n(&waiting, sessions.0).chain(repeat_n(&busy, sessions.1));
     let ended = join_all(workers.map(|queue| Worker { shared, lane: number, engine: &lane.engine, queue, player: None }.work())).await;
-    let failure = ended.into_iter().find_map(Result::err).map(|error| chain(&error));
-    for queue in [waiting, busy] {
-        for (task, _) in queue.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            shared.spoiled(number, &task, "no session could be started for it".to_owned(), Then::GivenUp);
-        }
+    let left = [waiting, busy].map(|queue| queue.into_inner().unwrap_or_else(PoisonError::into_inner));
+    for (task, _) in left.iter().flatten() {
+        shared.spoiled(number, task, "no session could be started for it".to_owned(), Then::GivenUp);
     }
+    // Where other sessions have played everything, nothing is wanting.
+    let failure = ended.into_iter().find_map(Result::err).filter(|_| left.iter().flatten().next().is_some()).map(|error| chain(&error));
     shared.tell(Event::LaneEnded { lane: number, took: watch.elapsed(), failure });
 }
 

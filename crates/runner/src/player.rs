@@ -69,6 +69,15 @@ impl Engine {
         Ok(Player { agent, stage })
     }
 
+    /// Returns whether its sessions must come one after the other: geckodriver gives but one at a time, and no further driver can be started
+    /// beside one that runs already.
+    pub(crate) fn has_one_session(&self) -> bool {
+        match &self.source {
+            EngineSource::Browser(source) => matches!(source.driver, DriverSource::Running { .. }),
+            EngineSource::Reference => false,
+        }
+    }
+
     /// Returns what a session of this engine runs.
     pub(crate) fn version(&self, player: &Player) -> EngineVersion {
         match (&self.source, player.agent()) {

@@ -9,6 +9,7 @@ use matrix::{EngineKind, Matrix, Selection};
 use run_model::event::{EngineVersion, SuiteNo};
 use run_model::{PartitionKeys, RunRecord};
 use runner::{BatchPlan, BrowserSource, Engine, EngineSource, Lane, Task, plan, plan_isolated, play_lanes};
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 fn matrix() -> Arc<Matrix> {
@@ -73,23 +74,50 @@ async fn a_cell_played_alone_shows_the_same() {
     check_as_predicted(&matrix, &selection, &mut record, cells);
 }
 
+/// A driver of Chromium that runs already, or seems to.
+fn running_driver(address: SocketAddr) -> EngineSource {
+    let url = format!("http://{address}").parse().expect("it is a URL");
+    EngineSource::Browser(Box::new(BrowserSource {
+        driver: DriverSource::Running { browser: Browser::Chromium, url },
+        display: Display::Hidden,
+        reasons: Reasons::Ignored,
+        installed: EngineVersion::default(),
+        work_dir: std::env::temp_dir(),
+    }))
+}
+
 #[tokio::test]
 async fn a_driver_that_is_not_there_is_an_error_and_never_an_observation() {
     let matrix = matrix();
     let selection = selection(&matrix, "topology=siblings,credentials=fetch-include,preflight=not-needed");
     // Nobody listens on a port that was free a moment ago.
     let port = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).and_then(|listener| listener.local_addr());
-    let url = format!("http://{}", port.expect("a port is free")).parse().expect("it is a URL");
-    let source = EngineSource::Browser(Box::new(BrowserSource {
-        driver: DriverSource::Running { browser: Browser::Chromium, url },
-        display: Display::Hidden,
-        reasons: Reasons::Ignored,
-        installed: EngineVersion::default(),
-        work_dir: std::env::temp_dir(),
-    }));
+    let source = running_driver(port.expect("a port is free"));
     let record = play(&matrix, &selection, EngineKind::Chromium, source, plan(&selection, 20)).await;
     let lane = &record.lanes[0];
     assert!(lane.failure.is_some());
     assert_eq!(lane.cells_in_error(), selection.cells());
     assert!(lane.observations[0].iter().all(Option::is_none));
+}
+
+#[tokio::test]
+async fn a_driver_that_runs_already_is_asked_for_one_session_at_a_time() {
+    let matrix = matrix();
+    let selection = selection(&matrix, "topology=siblings|cross-site,credentials=fetch-include,preflight=not-needed");
+    let driver = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
+    let source = running_driver(driver.local_addr().expect("it has an address"));
+    let plans = plan(&selection, 20);
+    assert!(plans.len() > 1);
+    let play = play(&matrix, &selection, EngineKind::Chromium, source, plans);
+    let mut asked = 0;
+    let refuse = async {
+        while driver.accept().await.is_ok() {
+            asked += 1;
+        }
+    };
+    tokio::select! {
+        record = play => assert!(record.lanes[0].failure.is_some()),
+        () = refuse => panic!("the driver ended"),
+    }
+    assert_eq!(asked, 3, "one session is tried to start, as often as may be");
 }
