@@ -6,6 +6,15 @@ use serde_json::Value;
 
 use crate::{Browser, JarError};
 
+/// What the scripts below begin with: how a cookie is written as an entry. Older versions of Firefox have seconds as its expiry, newer ones
+/// milliseconds, of which so few were over in 1973.
+pub(crate) const FIREFOX_ENTRY: &str = r#"
+const milliseconds = expiry => expiry < 1e11 ? expiry * 1000 : expiry;
+const entry = c => [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
+    c.isSession ? null : milliseconds(c.expiry)];
+const isLive = entry => entry[8] === null || entry[8] > Date.now();
+"#;
+
 /// Empties Firefox's jar, records from then on each cookie that is added or changed, and returns how many cookies are left.
 ///
 /// The record hangs on the global object that all of the browser's own scripts share, as the scope of a driver's script is its own.
@@ -22,8 +31,7 @@ shared.gingersnapObserver = {
         const notification = subject.QueryInterface(Ci.nsICookieNotification);
         const c = notification.cookie;
         if (c && kept.includes(notification.action)) {
-            log.push([c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
-                c.isSession ? null : c.expiry]);
+            log.push(entry(c));
         }
     },
 };
@@ -34,16 +42,12 @@ return Services.cookies.cookies.map(c => c.name);
 /// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is, without what has expired: Firefox now and then takes a cookie with
 /// `Max-Age=0`, when a millisecond ends while it reads the line, and lets expired ones lie.
 pub(crate) const FIREFOX_READ: &str = r#"
-return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.cookies.map(c =>
-    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
-        c.isSession ? null : c.expiry])).filter(entry => entry[8] === null || entry[8] > Date.now());
+return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.cookies.map(entry)).filter(isLive);
 "#;
 
 /// Returns the jar as it is, without what has expired.
 pub(crate) const FIREFOX_READ_PRESENT: &str = r#"
-return Services.cookies.cookies.map(c =>
-    [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
-        c.isSession ? null : c.expiry]).filter(entry => entry[8] === null || entry[8] > Date.now());
+return Services.cookies.cookies.map(entry).filter(isLive);
 "#;
 
 /// Reads an entry of `Storage.getCookies`.

@@ -12,7 +12,7 @@ use url::Url;
 use crate::{
     Browser, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, OwnReason, Reasons,
     error::CommandError,
-    jar::{FIREFOX_EMPTY, FIREFOX_READ, FIREFOX_READ_PRESENT, chromium_cookie, firefox_cookie, webdriver_cookie},
+    jar::{FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_PRESENT, chromium_cookie, firefox_cookie, webdriver_cookie},
     launch::Driver,
     reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons},
     wire::Wire,
@@ -415,7 +415,7 @@ impl BrowserSession {
     }
 
     async fn firefox_script(&self, script: &str) -> Result<Vec<Value>, JarError> {
-        let answer = self.in_firefox(script).await.map_err(|source| self.jar_error(source))?;
+        let answer = self.in_firefox(&format!("{FIREFOX_ENTRY}{script}")).await.map_err(|source| self.jar_error(source))?;
         self.entries("POST execute/sync", answer)
     }
 
