@@ -211,9 +211,12 @@ async fn find_chromium(locations: &Locations, platform: Platform) -> Found {
     let mut browser = None;
     for path in names.iter().flat_map(|name| locations.all(name)).chain(existing(mac)) {
         let candidate = Program { version: own_version(&path).await, path };
-        let fits = major(Some(&candidate)) == major(driver.as_ref());
         // A snap's stand-in says no version.
-        if candidate.version.is_some() && (browser.is_none() || fits) {
+        if candidate.version.is_none() {
+            continue;
+        }
+        let fits = major(Some(&candidate)) == major(driver.as_ref());
+        if browser.is_none() || fits {
             browser = Some(candidate);
         }
         if fits {
@@ -374,6 +377,8 @@ fn major(program: Option<&Program>) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     #[test]
@@ -397,6 +402,20 @@ mod tests {
         assert_eq!(Platform::Debian.apt_on_debian("chromium", "x"), Remedy::Apt { package: "chromium" });
         assert!(matches!(Platform::Ubuntu.apt_on_debian("chromium", "x"), Remedy::ByHand { .. }));
         assert_eq!(Platform::Ubuntu.apt("xvfb"), Remedy::Apt { package: "xvfb" });
+    }
+
+    #[tokio::test]
+    async fn a_browser_without_a_version_does_not_hide_the_next_one() {
+        let dir = std::env::temp_dir().join(format!("browser-driver-{}-find", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        for (name, version) in [("chromium", ""), ("google-chrome", "Google Chrome 156.0.8078.79")] {
+            fs::write(dir.join(name), format!("#!/bin/sh\necho '{version}'\n")).unwrap();
+            fs::set_permissions(dir.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let found = find(Browser::Chromium, &Locations { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() }).await;
+        fs::remove_dir_all(&dir).unwrap();
+        let chrome = Program { path: dir.join("google-chrome"), version: Some("156.0.8078.79".to_owned()) };
+        assert_eq!((found.program, found.driver), (Some(chrome), None));
     }
 
     #[tokio::test]
