@@ -30,10 +30,11 @@ pub(crate) async fn choose(matrix: &Matrix, asked: &[BrowserArg]) -> Result<Vec<
         };
         match installed(browser, &locations).await {
             Ok(installed) => {
-                for profile in profiles {
-                    let driver = DriverSource::Installed(installed.clone());
-                    chosen.push(Chosen { profile: profile.clone(), driver });
-                }
+                // A profile that is named twice looks once: both would work in one folder.
+                let is_new = |profile: &&Profile| chosen.iter().all(|one| one.profile != **profile);
+                let new: Vec<&Profile> = profiles.into_iter().filter(is_new).collect();
+                let driver = DriverSource::Installed(installed);
+                chosen.extend(new.into_iter().map(|profile| Chosen { profile: profile.clone(), driver: driver.clone() }));
             }
             Err(missing) if asked.is_empty() => all_missing.push(missing),
             Err(missing) => return Err(DiagnoseError::NoBrowser { missing }),
