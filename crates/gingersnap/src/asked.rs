@@ -23,11 +23,18 @@ pub(crate) struct Asked {
     pub(crate) notes: Vec<String>,
 }
 
+/// What a command line asks.
+pub(crate) struct Questions {
+    pub(crate) asked: Vec<Asked>,
+    /// The entries of a HAR that ask nothing though they should, each with the reason.
+    pub(crate) passed: Vec<String>,
+}
+
 /// Returns the questions of a command line.
-pub(crate) fn questions(explain: &Explain, now: Timestamp) -> Result<Vec<Asked>, Report> {
+pub(crate) fn questions(explain: &Explain, now: Timestamp) -> Result<Questions, Report> {
     match &explain.har {
         Some(path) => from_har(explain, path, now),
-        None => Ok(vec![from_options(explain, now)?]),
+        None => Ok(Questions { asked: vec![from_options(explain, now)?], passed: Vec::new() }),
     }
 }
 
@@ -78,14 +85,14 @@ fn from_options(explain: &Explain, now: Timestamp) -> Result<Asked, Report> {
     Ok(Asked { question, origin: None, by_script: true, notes: Vec::new() })
 }
 
-fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Vec<Asked>, Report> {
+fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Questions, Report> {
     let source = read(path)?;
     let archive = har::read(&source.text).map_err(|error| source.har(&error))?;
     let (asked, passed) = har::questions(&archive, explain.page.as_ref(), explain.credentials, now);
-    if let Some(passed) = passed.first() {
-        return Err(miette!(help = "mend the file, or give what is missing", "{passed}"));
-    }
     if asked.is_empty() {
+        if let Some(passed) = passed.first() {
+            return Err(miette!(help = "mend the file, or give what is missing", "{passed}"));
+        }
         let help = "Chromium leaves cookies out of what it exports, unless \"Allow to generate HAR with sensitive data\" is on in the \
                     settings of its developer tools";
         return Err(miette!(help = help, "no response in `{}` sets a cookie", source.name));
@@ -96,7 +103,7 @@ fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Vec<Asked>
         by_script: one.by_script,
         notes: one.assumptions.iter().map(ToString::to_string).collect(),
     });
-    Ok(asked.collect())
+    Ok(Questions { asked: asked.collect(), passed: passed.iter().map(ToString::to_string).collect() })
 }
 
 fn response(path: &Path) -> Result<ResponseHead, Report> {

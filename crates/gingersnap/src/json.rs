@@ -8,6 +8,9 @@ use serde::Serialize;
 pub(crate) struct Document<'a> {
     schema: u32,
     works: bool,
+    /// What of a file asks nothing though it should.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
     questions: Vec<Explained<'a>>,
 }
 
@@ -70,11 +73,15 @@ struct Headers {
 }
 
 impl<'a> Document<'a> {
-    /// Returns the document of these explanations, each with where its question is from and what was taken to be so.
-    pub(crate) fn new(explanations: impl IntoIterator<Item = (Option<&'a str>, &'a [String], &'a Explanation)>) -> Self {
+    /// Returns the document of these explanations, each with where its question is from and what was taken to be so, and of what asks
+    /// nothing.
+    pub(crate) fn new(
+        notes: &'a [String],
+        explanations: impl IntoIterator<Item = (Option<&'a str>, &'a [String], &'a Explanation)>,
+    ) -> Self {
         let questions: Vec<Explained<'a>> =
             explanations.into_iter().map(|(origin, notes, explanation)| Explained::new(origin, notes, explanation)).collect();
-        Self { schema: 1, works: questions.iter().all(|one| one.works), questions }
+        Self { schema: 1, works: questions.iter().all(|one| one.works), notes, questions }
     }
 }
 

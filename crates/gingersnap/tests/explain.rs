@@ -90,6 +90,25 @@ fn every_cookie_of_a_har_is_explained() {
 }
 
 #[test]
+fn an_entry_of_a_har_that_asks_nothing_is_a_note_unless_no_other_asks() {
+    let entry = |referer: &str| {
+        format!(
+            r#"{{ "request": {{ "method": "GET", "url": "https://www.example.com/", "headers": [{referer}] }},
+            "response": {{ "status": 200, "headers": [{{ "name": "Set-Cookie", "value": "a=1" }}] }} }}"#
+        )
+    };
+    let har = |entries: &[String]| format!(r#"{{ "log": {{ "entries": [{}] }} }}"#, entries.join(","));
+    let (known, unknown) = (entry(r#"{ "name": "Referer", "value": "https://www.example.com/" }"#), entry(""));
+    let both = har(&[unknown.clone(), known]);
+    let note = "entry 1: its page is not known; give --page";
+    check(&["--har", "-"], &both, 0, &["── entry 2 of standard input", "Set-Cookie: a=1", &format!("\nnote: {note}\n")]);
+    let output = gingersnap(&["--har", "-", "--json"], &both);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(document["notes"], serde_json::json!([note]));
+    check(&["--har", "-"], &har(&[unknown]), 2, &[note]);
+}
+
+#[test]
 fn input_that_is_wrong_is_shown_at_its_place() {
     check(
         &["--page", "www.example.com", "--request", "https://api.example.com/"],
