@@ -12,11 +12,16 @@
 //! | `page`, `frame/{depth}` | the documents of the loaded topology; the innermost is the *page*, which makes the requests |
 //! | `probe` | the first-party document, the *probe* |
 //! | `desk/page`, `desk/probe` | where the two report and are told what to do next ([`run_model::protocol`]) |
+//! | `worker` | the script of the page's workers |
 //! | `{batch}/{shape}/set` | a shape's own request and its preflight, answered as the batch's script says |
+//! | `{batch}/{shape}/then` | the request that is answered with second lines, always allowed |
 //! | `{batch}/{shape}/echo` | the follow-up, always allowed |
+//! | `…/set/{hop}`, `…/echo/{hop}` | the further URLs of their lists, in decimal; behind the last, where a preflight is redirected to |
+//! | `…/set/about/{word}`, `…/echo/about/{word}` | whether the request has arrived or a document landed, and what leads there by a refresh |
 //! | `{batch}/{shape}/control` | the control's cookies |
 //!
-//! The body of the last three is the nonce. All other paths are stray requests, but for what `/` shows to people.
+//! A body is the nonce, or what the means of a shape's request can use: an image, a font, a document that tells of its landing. All other
+//! requests are stray ones, and so are those on an origin that they do not belong to; what `/` shows to people is apart from all this.
 //!
 //! The crate cannot name the model of the standards, and must never learn what an answer ought to be.
 //!
