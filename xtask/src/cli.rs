@@ -34,7 +34,7 @@ pub(crate) enum Command {
     Show(Show),
     /// Play random cells alone and compare with the batched play.
     Audit(Audit),
-    /// Measure speed against the browser's own: plain requests a second first, then every cell of a suite, in one session.
+    /// Measure speed against the browser's own: plain requests a second first, then every cell of a suite.
     Bench(Bench),
     /// Put the FAQ's statements to the test and write docs/claims.md: what holds, engine by engine.
     Claims(Claims),
@@ -52,7 +52,7 @@ pub(crate) enum Command {
     #[command(long_about = MODEL_VECTORS)]
     ModelVectors(ModelVectors),
     /// Keep the fixture servers up, for trying by hand.
-    Serve(Serve),
+    Serve,
     /// Run every test, those that need browsers included.
     Test(Test),
 }
@@ -134,7 +134,7 @@ pub(crate) struct RunMatrix {
     #[arg(long)]
     pub(crate) isolate: bool,
     /// Ask browsers for their own reasons and compare them with the model's: `reasons.json` and `reasons.md` in the run's folder.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "resume")]
     pub(crate) reasons: bool,
     /// Record what was observed as the new snapshots.
     #[arg(long, conflicts_with = "check")]
@@ -142,7 +142,7 @@ pub(crate) struct RunMatrix {
     /// Never write a snapshot, not even a proposed one.
     #[arg(long)]
     pub(crate) check: bool,
-    /// Go on with the run in DIR: play only what it has not observed yet.
+    /// Go on with the run in DIR that came to its end: play only what it could not.
     #[arg(long, value_name = "DIR")]
     pub(crate) resume: Option<PathBuf>,
     /// Write the run here [default: target/gingersnap/runs/<time>].
@@ -289,13 +289,6 @@ pub(crate) struct ModelVectors {
     /// Use this profile's policy in place of the standards' own.
     #[arg(long, value_name = "BROWSER[:PROFILE]")]
     pub(crate) profile: Option<BrowserArg>,
-}
-
-#[derive(Clone, Debug, Args)]
-pub(crate) struct Serve {
-    /// Open this engine on the fixtures, with a window.
-    #[arg(long, value_name = "BROWSER[:PROFILE]")]
-    pub(crate) browser: Option<BrowserArg>,
 }
 
 #[derive(Clone, Debug, Args)]

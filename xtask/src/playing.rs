@@ -1,4 +1,4 @@
-//! Plays lanes while a person watches, and ends everything on a signal.
+//! Plays lanes while a person watches.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(crate) struct Play<'a> {
 }
 
 impl Play<'_> {
-    /// Plays on these engines; returns the record and how the servers can be reached no more.
+    /// Plays on these engines. Dropping the future ends the run, its browsers and its servers.
     pub(crate) async fn on(self, chosen: Vec<Chosen>) -> Result<RunRecord, Failure> {
         let servers = with_servers(self.matrix).await?;
         let jobs = self.jobs.map_or_else(|| default_jobs(chosen.iter().filter(|engine| engine.is_browser()).count()), usize::from);
@@ -55,7 +55,6 @@ impl Play<'_> {
                 tokio::select! {
                     Some(event) = events.recv() => take(event),
                     keys = &mut playing => break keys,
-                    signal = stop_signal() => return Err(signal),
                 }
             }
         };
@@ -79,29 +78,4 @@ pub(crate) async fn with_servers(matrix: &Matrix) -> Result<Arc<FixtureServers>,
 fn default_jobs(browsers: usize) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     (cores / browsers.max(1)).clamp(1, 8)
-}
-
-/// Waits for Ctrl-C or a request to end.
-pub(crate) async fn stop_signal() -> Failure {
-    let terminated = async {
-        #[cfg(unix)]
-        {
-            let kind = tokio::signal::unix::SignalKind::terminate();
-            if let Ok(mut terminate) = tokio::signal::unix::signal(kind) {
-                terminate.recv().await;
-                return;
-            }
-        }
-        std::future::pending::<()>().await;
-    };
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = terminated => {}
-        () = interrupted => {}
-    }
-    Failure::message(Exit::Interrupted, "the run was interrupted", "nothing of it was recorded; browsers and servers were stopped")
 }

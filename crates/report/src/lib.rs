@@ -29,5 +29,5 @@ pub use reasons::{
 };
 pub use snapshot::{ParseSnapshotError, Snapshot, SnapshotError, Unstable, axes_of};
 pub use store::{Extent, SnapshotStore, StoreError};
-pub use summary::{DivergenceCounts, EngineSummary, RunSummary, SuiteSummary};
+pub use summary::{DivergenceCounts, EngineSummary, GivenUp, RunSummary, SuiteSummary};
 pub use verdict::{DivergencePlace, Expected, LaneVerdict, SeenDivergence, SuiteVerdict, Verdict, judge};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use matrix::EngineKind;
-use run_model::event::EngineVersion;
-use run_model::{LaneRecord, RunRecord};
+use run_model::event::{EngineVersion, SuiteNo};
+use run_model::{LaneRecord, RunRecord, Spoiled};
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::{LaneVerdict, Verdict};
@@ -58,14 +58,13 @@ pub struct EngineSummary {
     pub cells_per_second: f64,
     /// Requests that reached the fixture servers.
     pub http_requests: u64,
-    /// Requests a second that the engine manages at best, where that was measured.
-    pub ceiling_requests_per_second: Option<f64>,
-    /// The share of the ceiling that the run reached, where it was measured.
-    pub utilisation: Option<f64>,
     /// How many sessions were started.
     pub sessions: u32,
     /// How many cells could not be played.
     pub errors: usize,
+    /// The batches that they were in.
+    #[serde(default)]
+    pub given_up: Vec<GivenUp>,
     /// How many batches were played again.
     pub retries: usize,
     /// How many cells did not show the same in each pass.
@@ -80,6 +79,18 @@ pub struct EngineSummary {
     pub failure: Option<String>,
     /// Names that were asked for and are no fixture's, with how often.
     pub refused: BTreeMap<String, u64>,
+}
+
+/// A batch that was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenUp {
+    /// The id of its first cell.
+    pub first_cell: String,
+    /// How many cells it has.
+    pub cells: usize,
+    /// What went wrong.
+    pub reason: String,
 }
 
 /// How many cells agree with the standards, and how many differ.
@@ -109,7 +120,33 @@ impl RunSummary {
             seconds: took.as_secs_f64(),
             peak_memory_bytes,
             suites: record.selections.iter().map(suite).collect(),
-            engines: record.lanes.iter().zip(&verdict.lanes).map(|(lane, verdict)| engine_summary(lane, verdict)).collect(),
+            engines: record.lanes.iter().zip(&verdict.lanes).map(|(lane, verdict)| engine_summary(record, lane, verdict)).collect(),
+        }
+    }
+
+    /// Gives a record that was read back what its observations do not tell: versions, failures, refused names, and what was given up.
+    pub fn restore(&self, record: &mut RunRecord) {
+        for (lane, engine) in record.lanes.iter_mut().zip(&self.engines) {
+            lane.version.clone_from(&engine.version);
+            lane.failure.clone_from(&engine.failure);
+            lane.refused.clone_from(&engine.refused);
+            let errors = engine.given_up.iter().filter_map(|given_up| {
+                let (suite, first_cell) = record
+                    .selections
+                    .iter()
+                    .enumerate()
+                    .find_map(|(suite, selection)| Some((SuiteNo(suite), selection.cell_named(&given_up.first_cell)?)))?;
+                Some(Spoiled { suite, first_cell, cells: given_up.cells, reason: given_up.reason.clone() })
+            });
+            lane.errors = errors.collect();
+        }
+    }
+
+    /// Takes over what of the same lanes could not be played after all.
+    pub fn give_up_again(&mut self, record: &RunRecord) {
+        for (engine, lane) in self.engines.iter_mut().zip(&record.lanes) {
+            engine.errors = lane.cells_in_error();
+            engine.given_up = lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect();
         }
     }
 
@@ -131,7 +168,6 @@ impl EngineSummary {
         self.cells_per_second = if self.seconds > 0.0 { self.cells as f64 / self.seconds } else { 0.0 };
         self.http_requests += other.http_requests;
         self.sessions += other.sessions;
-        self.errors += other.errors;
         self.retries += other.retries;
         self.unstable += other.unstable;
         self.failure = self.failure.take().or_else(|| other.failure.clone());
@@ -141,7 +177,12 @@ impl EngineSummary {
     }
 }
 
-fn engine_summary(lane: &LaneRecord, verdict: &LaneVerdict) -> EngineSummary {
+fn given_up(record: &RunRecord, spoiled: &Spoiled) -> GivenUp {
+    let first_cell = record.selections[spoiled.suite.0].id(spoiled.first_cell);
+    GivenUp { first_cell, cells: spoiled.cells, reason: spoiled.reason.clone() }
+}
+
+fn engine_summary(record: &RunRecord, lane: &LaneRecord, verdict: &LaneVerdict) -> EngineSummary {
     let seconds = lane.took.as_secs_f64();
     EngineSummary {
         engine: lane.profile.engine,
@@ -151,10 +192,9 @@ fn engine_summary(lane: &LaneRecord, verdict: &LaneVerdict) -> EngineSummary {
         seconds,
         cells_per_second: if seconds > 0.0 { lane.cells_played as f64 / seconds } else { 0.0 },
         http_requests: lane.http_requests,
-        ceiling_requests_per_second: None,
-        utilisation: None,
         sessions: lane.sessions,
         errors: lane.cells_in_error(),
+        given_up: lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect(),
         retries: lane.retries.len(),
         unstable: lane.unstable.len(),
         divergences: verdict.divergences(),

@@ -78,7 +78,7 @@ impl RunRecord {
     /// Takes in one event.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::BatchPlayed { lane, suite, pass: _, first_cell, observations, http_requests, took: _ } => {
+            Event::BatchPlayed { lane, suite, pass: _, first_cell, observations, http_requests } => {
                 let lane = self.lane(*lane);
                 lane.http_requests += http_requests;
                 lane.cells_played += observations.len() as u64;

@@ -211,7 +211,6 @@ impl Worker<'_> {
     }
 
     async fn play(&mut self, task: &Task) -> Result<(), PlayError> {
-        let watch = Stopwatch::start();
         let selection = &self.shared.selections[task.suite.0];
         let id = BatchId(self.shared.next_batch.fetch_add(1, Ordering::Relaxed));
         let player = self.player.as_mut().expect("a session was started above");
@@ -232,8 +231,8 @@ impl Worker<'_> {
             let reasons = task.plan.arrange(selection, reasons::by_cell(&batch, &evidence.reasons));
             self.shared.tell(Event::ReasonsGiven { lane: self.lane, suite: task.suite, first_cell, reasons });
         }
-        let (lane, suite, pass, took) = (self.lane, task.suite, task.pass, watch.elapsed());
-        self.shared.tell(Event::BatchPlayed { lane, suite, pass, first_cell, observations, http_requests, took });
+        let (lane, suite, pass) = (self.lane, task.suite, task.pass);
+        self.shared.tell(Event::BatchPlayed { lane, suite, pass, first_cell, observations, http_requests });
         Ok(())
     }
 }

@@ -28,6 +28,9 @@ pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
     say!("playing {} cells alone, each in a fresh jar", sample.len());
     let alone =
         play(sample.iter().flat_map(|(suite, cell)| with_suite(*suite, plan_isolated(&selections[suite.0], [*cell]))).collect()).await?;
+    if alone.lanes.is_empty() {
+        return Err(Failure::message(Exit::NoBrowser, "there is no browser to play on", "add one with --install"));
+    }
     say!("playing the batches that they are part of");
     let mut batched = play(batches(&selections, &sample)).await?;
     _ = std::fs::remove_dir_all(&directory);

@@ -62,7 +62,7 @@ fn project_claims(matrix: &Matrix) -> Result<Vec<Claim>, Failure> {
 }
 
 fn of_run(matrix: &Matrix, claims: &[Claim], directory: &Path) -> Result<Vec<LaneVerdicts>, Failure> {
-    let record = run_directory::read(matrix, directory)?;
+    let (record, _) = run_directory::read(matrix, directory)?;
     (0..record.lanes.len()).map(|lane| judge(claims, &record, lane)).collect()
 }
 

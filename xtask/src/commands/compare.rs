@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use matrix::Matrix;
 use report::{RunSummary, changes};
-use run_model::{LaneRecord, Observation, RunRecord};
+use run_model::event::SuiteNo;
+use run_model::{LaneRecord, Observation, RunRecord, Spoiled};
 use runner::clock;
 
 use super::judging::{exit_of, judge_record, known_divergences};
@@ -16,8 +17,8 @@ use crate::{print, project};
 /// Tells what changed between two runs.
 pub(crate) fn compare(arguments: &Compare) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
-    let mut before = run_directory::read(&matrix, &arguments.before)?;
-    let after = run_directory::read(&matrix, &arguments.after)?;
+    let (mut before, _) = run_directory::read(&matrix, &arguments.before)?;
+    let (after, _) = run_directory::read(&matrix, &arguments.after)?;
     let (mut rules, mut compared) = (0, 0);
     for lane in &before.lanes {
         let Some(other_lane) = after.lanes.iter().find(|other| other.profile == lane.profile) else { continue };
@@ -56,7 +57,7 @@ pub(crate) fn merge(arguments: &Merge) -> Result<Exit, Failure> {
     let known = known_divergences(&matrix)?;
     let mut merged: Option<(RunRecord, RunSummary)> = None;
     for run in &arguments.runs {
-        let (record, summary) = (run_directory::read(&matrix, run)?, run_directory::read_summary(run)?);
+        let (record, summary) = run_directory::read(&matrix, run)?;
         merged = Some(match merged {
             None => (record, summary),
             Some(earlier) => join(earlier, record, summary).map_err(|message| {
@@ -82,19 +83,30 @@ fn write(
     known: &[report::Divergence],
 ) -> Result<Exit, Failure> {
     let directory = run_directory::create(Some(&arguments.out), clock::since_epoch())?;
+    run_directory::write_observed(&directory, record)?;
+    record.lanes.iter_mut().for_each(find_unplayed);
+    summary.give_up_again(record);
     let verdict = judge_record(matrix, record, run_directory::extent_of(record), known)?;
     summary.judge_again(&verdict);
     run_directory::write(&directory, record, summary, &verdict, known)?;
     print!("{}\nthe merged run is in {}\n", report::overview_text(record, summary, &verdict, known), directory.display());
-    for lane in &mut record.lanes {
-        // The versions of a merged run are in its summary.
-        lane.version = summary.engines.iter().find(|engine| is_of(engine, lane)).and_then(|engine| engine.version.clone());
-    }
     Ok(exit_of(record, &verdict))
 }
 
-fn is_of(engine: &report::EngineSummary, lane: &LaneRecord) -> bool {
-    engine.engine == lane.profile.engine && engine.profile == lane.profile.name
+/// Counts as errors what none of the runs played, with the reason that one of them gave.
+fn find_unplayed(lane: &mut LaneRecord) {
+    let given_up = std::mem::take(&mut lane.errors);
+    for (suite, cells) in lane.observations.iter().enumerate() {
+        let unplayed: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].is_none()).collect();
+        for together in unplayed.chunk_by(|one, next| one + 1 == *next) {
+            let first_cell = together[0];
+            let is_known = |spoiled: &&Spoiled| {
+                spoiled.suite.0 == suite && (spoiled.first_cell..spoiled.first_cell + spoiled.cells).contains(&first_cell)
+            };
+            let reason = given_up.iter().find(is_known).map_or("none of the runs played it", |spoiled| &spoiled.reason);
+            lane.errors.push(Spoiled { suite: SuiteNo(suite), first_cell, cells: together.len(), reason: reason.to_owned() });
+        }
+    }
 }
 
 type Run = (RunRecord, RunSummary);
@@ -120,6 +132,8 @@ fn join((mut record, mut summary): Run, other: RunRecord, other_summary: RunSumm
             return Err(format!("its {} is of another version", lane.profile));
         }
         known.add(&engine);
+        record.lanes[position].errors.append(&mut lane.errors);
+        record.lanes[position].failure = known.failure.clone();
         for (suite, cells) in lane.observations.iter().enumerate() {
             for (cell, observation) in cells.iter().enumerate() {
                 let Some(observation) = observation else { continue };
@@ -133,4 +147,28 @@ fn join((mut record, mut summary): Run, other: RunRecord, other_summary: RunSumm
     let seconds = Duration::from_secs_f64(summary.seconds.max(0.0) + other_summary.seconds.max(0.0));
     summary.seconds = seconds.as_secs_f64();
     Ok((record, summary))
+}
+
+#[cfg(test)]
+mod tests {
+    use matrix::Selection;
+    use report::{LaneVerdict, Verdict};
+
+    use super::*;
+
+    #[test]
+    fn what_no_run_played_is_an_error_for_the_reason_that_one_of_them_gave() {
+        let matrix = project::matrix().unwrap();
+        let selections = vec![Selection::core(&matrix.suites["overlay"])];
+        let mut record = RunRecord::new(selections, vec![matrix.profiles[0].clone()]);
+        let mut read = record.clone();
+        let spoiled = |cells| Spoiled { suite: SuiteNo(0), first_cell: 0, cells, reason: "the driver died".to_owned() };
+        record.lanes[0].errors.push(spoiled(2));
+        let verdict = Verdict { lanes: vec![LaneVerdict { suites: Vec::new() }] };
+        RunSummary::new(&record, &verdict, Duration::ZERO, Duration::ZERO, None).restore(&mut read);
+        assert_eq!(read.lanes[0].errors, record.lanes[0].errors);
+        assert_eq!(exit_of(&read, &verdict), Exit::CellErrors);
+        find_unplayed(&mut read.lanes[0]);
+        assert_eq!(read.lanes[0].errors, [spoiled(read.selections[0].cells())]);
+    }
 }

@@ -32,8 +32,7 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
     let known = known_divergences(&matrix)?;
     let mut lanes = Vec::new();
     for directory in &arguments.runs {
-        let summary = run_directory::read_summary(directory)?;
-        let mut record = run_directory::read(&matrix, directory)?;
+        let (mut record, summary) = run_directory::read(&matrix, directory)?;
         let extent = run_directory::extent_of(&record);
         let verdict = judge_record(&matrix, &mut record, extent, &known)?;
         for ((lane, judged), engine) in record.lanes.iter().zip(&verdict.lanes).zip(&summary.engines) {

@@ -67,7 +67,8 @@ pub(crate) fn judge_record(matrix: &Matrix, record: &mut RunRecord, extent: Exte
 
 /// Returns how a run ends that came to this.
 pub(crate) fn exit_of(record: &RunRecord, verdict: &Verdict) -> Exit {
-    if record.lanes.iter().all(|lane| lane.version.is_none()) {
+    // A lane that had nothing to play started no session, and lacks nothing.
+    if record.lanes.iter().all(|lane| lane.version.is_none() && lane.failure.is_some()) {
         Exit::NoBrowser
     } else if record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some()) {
         Exit::CellErrors

@@ -18,25 +18,40 @@ mod test;
 
 use crate::cli::Command;
 use crate::exit::{Exit, Failure};
+use crate::stop::Stop;
 
 /// Runs one command.
 pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Audit(arguments) => asynchronously(audit::run(&arguments)),
-        Command::Bench(arguments) => asynchronously(bench::run(&arguments)),
+        Command::Audit(arguments) => interruptibly(audit::run(&arguments)),
+        Command::Bench(arguments) => interruptibly(bench::run(&arguments)),
         Command::Cells(arguments) => cells::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Divergences(arguments) => divergences::run(&arguments),
-        Command::Doctor(arguments) => asynchronously(doctor::run(&arguments)),
+        Command::Doctor(arguments) => interruptibly(doctor::run(&arguments)),
         Command::Merge(arguments) => compare::merge(&arguments),
         Command::ModelVectors(arguments) => model_vectors::run(&arguments),
         Command::Report(arguments) => run_matrix::report(&arguments),
-        Command::RunMatrix(arguments) => asynchronously(run_matrix::run(&arguments)),
-        Command::Serve(arguments) => asynchronously(serve::run(&arguments)),
-        Command::Show(arguments) => asynchronously(show::run(&arguments)),
-        Command::Test(arguments) => asynchronously(test::run(&arguments)),
+        Command::RunMatrix(arguments) => interruptibly(run_matrix::run(&arguments)),
+        Command::Serve => asynchronously(serve::run()),
+        Command::Show(arguments) => interruptibly(show::run(&arguments)),
+        Command::Test(arguments) => interruptibly(test::run(&arguments)),
     }
+}
+
+/// Runs a command that a signal ends, with everything that it has started.
+fn interruptibly(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    asynchronously(async {
+        let mut stop = Stop::listen()?;
+        tokio::select! {
+            ended = command => ended,
+            () = stop.wanted() => {
+                let help = "nothing more of it was recorded; browsers and servers were stopped";
+                Err(Failure::message(Exit::Interrupted, "a signal ended it", help))
+            }
+        }
+    })
 }
 
 /// Runs a command on a runtime whose end ends every task: sessions are stopped even where a command gives up in the middle.

@@ -52,7 +52,12 @@ struct LaneFindings<'a> {
     known_divergences: Vec<(&'a str, usize)>,
 }
 
-/// Writes everything that is kept of a run.
+/// Writes what was observed, which nothing that comes after can lose.
+pub(crate) fn write_observed(directory: &Path, record: &RunRecord) -> Result<(), Failure> {
+    write_observations(record, directory).map_err(|error| Failure::new(Exit::ReportNotWritten, error, "is the disk full?"))
+}
+
+/// Writes what a run comes to.
 pub(crate) fn write(
     directory: &Path,
     record: &RunRecord,
@@ -62,8 +67,7 @@ pub(crate) fn write(
 ) -> Result<(), Failure> {
     write_json(directory, "run.json", summary)?;
     write_text(directory, "summary.md", &overview_markdown(record, summary, verdict, known))?;
-    write_json(directory, "findings.json", &findings(record, verdict, known))?;
-    write_observations(record, directory).map_err(|error| Failure::new(Exit::ReportNotWritten, error, "is the disk full?"))
+    write_json(directory, "findings.json", &findings(record, verdict, known))
 }
 
 /// Writes a text into a run's directory.
@@ -116,14 +120,16 @@ fn cells_of_each<'a>(seen: &[SeenDivergence], known: &'a [Divergence]) -> Vec<(&
     seen.chunk_by(|one, other| one.at.divergence == other.at.divergence).map(of_one).collect()
 }
 
-/// Reads the observations of a run.
-pub(crate) fn read(matrix: &Matrix, directory: &Path) -> Result<RunRecord, Failure> {
+/// Reads a run: what was observed, what could not be, and how it went.
+pub(crate) fn read(matrix: &Matrix, directory: &Path) -> Result<(RunRecord, RunSummary), Failure> {
     let help = "name the directory of a run: `target/gingersnap/runs/<time>`";
-    read_observations(matrix, directory).map_err(|error| Failure::new(Exit::Usage, error, help))
+    let mut record = read_observations(matrix, directory).map_err(|error| Failure::new(Exit::Usage, error, help))?;
+    let summary = read_summary(directory)?;
+    summary.restore(&mut record);
+    Ok((record, summary))
 }
 
-/// Reads how a run went.
-pub(crate) fn read_summary(directory: &Path) -> Result<RunSummary, Failure> {
+fn read_summary(directory: &Path) -> Result<RunSummary, Failure> {
     let path = directory.join("run.json");
     let wrong = |message: String| Failure::message(Exit::Usage, message, "name the directory of a run: `target/gingersnap/runs/<time>`");
     let text = fs::read_to_string(&path).map_err(|error| wrong(format!("failed to read `{}`: {error}", path.display())))?;

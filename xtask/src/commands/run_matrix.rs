@@ -55,6 +55,7 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     if record.lanes.iter().all(|lane| lane.errors.is_empty() && lane.retries.is_empty() && lane.failure.is_none()) {
         _ = std::fs::remove_dir_all(directory.join("work"));
     }
+    run_directory::write_observed(&directory, &record)?;
     if arguments.accept {
         accept(&mut record, extent)?;
     }
@@ -76,8 +77,7 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
 pub(crate) fn report(arguments: &Report) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
     let known = known_divergences(&matrix)?;
-    let mut summary = run_directory::read_summary(&arguments.run)?;
-    let mut record = run_directory::read(&matrix, &arguments.run)?;
+    let (mut record, mut summary) = run_directory::read(&matrix, &arguments.run)?;
     let extent = run_directory::extent_of(&record);
     let verdict = judge_record(&matrix, &mut record, extent, &known)?;
     summary.judge_again(&verdict);
@@ -110,7 +110,7 @@ fn batches(arguments: &RunMatrix, selections: &[Selection], resumed: Option<&Run
 
 /// Reads the run that is to be gone on with; it must have been of the same cells.
 fn resumed(matrix: &Matrix, directory: &Path, selections: &[Selection]) -> Result<RunRecord, Failure> {
-    let before = run_directory::read(matrix, directory)?;
+    let (before, _) = run_directory::read(matrix, directory)?;
     if before.selections != selections {
         let help = "resume it with the same --suite, --full and --cells";
         return Err(Failure::message(Exit::Usage, format!("the run in `{}` is of other cells", directory.display()), help));
@@ -121,6 +121,7 @@ fn resumed(matrix: &Matrix, directory: &Path, selections: &[Selection]) -> Resul
 /// Fills in what an earlier run observed.
 fn take_over(record: &mut RunRecord, before: &RunRecord) {
     for (lane, earlier) in record.lanes.iter_mut().zip(&before.lanes) {
+        lane.version = lane.version.take().or_else(|| earlier.version.clone());
         for (cells, earlier) in lane.observations.iter_mut().zip(&earlier.observations) {
             for (cell, earlier) in cells.iter_mut().zip(earlier) {
                 *cell = cell.or(earlier.map(|observation| record.keys.translate(observation, &before.keys)));

@@ -1,11 +1,12 @@
 //! `cargo xtask serve`: the fixtures, kept up for trying by hand.
 
-use crate::cli::Serve;
 use crate::exit::{Exit, Failure};
-use crate::playing::{stop_signal, with_servers};
+use crate::playing::with_servers;
+use crate::stop::Stop;
 use crate::{print, project};
 
-pub(crate) async fn run(_arguments: &Serve) -> Result<Exit, Failure> {
+pub(crate) async fn run() -> Result<Exit, Failure> {
+    let mut stop = Stop::listen()?;
     let matrix = project::matrix()?;
     let servers = with_servers(&matrix).await?;
     let session = servers
@@ -22,7 +23,7 @@ pub(crate) async fn run(_arguments: &Serve) -> Result<Exit, Failure> {
         print!("  {:<36} at {address}\n", origin.origin().ascii_serialization());
     }
     print!("\nCtrl-C ends it.\n");
-    _ = stop_signal().await;
+    stop.wanted().await;
     session.stop().await;
     Ok(Exit::AsRecorded)
 }

@@ -136,7 +136,7 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
 }
 
 fn recorded_in_run(matrix: &Matrix, selection: &Selection, directory: &std::path::Path) -> Result<Exit, Failure> {
-    let record = run_directory::read(matrix, directory)?;
+    let (record, _) = run_directory::read(matrix, directory)?;
     for lane in &record.lanes {
         for (played, observations) in record.selections.iter().zip(&lane.observations) {
             if let Some(cell) = played.cell_named(&selection.id(0)) {

@@ -5,9 +5,7 @@ mod take;
 
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::evidence::{PageReport, PartitionKey};
-use run_model::script::{
-    BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy,
-};
+use run_model::script::{BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy};
 use url::Url;
 
 use super::*;
