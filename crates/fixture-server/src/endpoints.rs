@@ -34,7 +34,7 @@ const MOST_BODY_BYTES: usize = 1 << 20;
 
 /// How long a request may take to come until it counts as not made: an answer to a document that is told of nothing else. What comes
 /// later is noticed, as the log has it then.
-const ARRIVES_WITHIN: Duration = Duration::from_secs(4);
+const ARRIVES_WITHIN: Duration = Duration::from_secs(8);
 
 /// How long a document may take to come of a response.
 const LANDS_WITHIN: Duration = Duration::from_secs(12);

@@ -200,6 +200,10 @@ fn response_outcome(nonce: Nonce, script: &ShapeScript, shape: &ShapeEvidence) -
             return disagree(format!("the {what} reached the server {times} times"));
         }
     }
+    // A navigation that is late beyond all patience is none that the engine does not make.
+    if script.set_by == SetBy::Client && set.count(0) > 0 && follow_up.count(0) == 0 {
+        return disagree("the request reached the server, and its follow-up by the same means did not".to_owned());
+    }
     let then = Trace { request: Purpose::Then, last: 0, ..set };
     match &shape.page.then {
         Some(ScriptOutcome::Failed { message }) if then.count(0) > 0 => {

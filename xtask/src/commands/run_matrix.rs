@@ -91,21 +91,19 @@ fn tell(record: &RunRecord, summary: &RunSummary, verdict: &Verdict, known: &[Di
     print!("\nthe run is in {}\n", directory.display());
 }
 
+/// Returns the batches to play: of all the shard's own, and of these what the run before has not observed on each lane.
 fn batches(arguments: &RunMatrix, selections: &[Selection], resumed: Option<&RunRecord>) -> Vec<(SuiteNo, BatchPlan)> {
     let mut batches = Vec::new();
     for (number, selection) in selections.iter().enumerate() {
         let plans = if arguments.isolate { plan_isolated(selection, 0..selection.cells()) } else { plan(selection, BATCH_SHAPES) };
-        let open = |batch: &BatchPlan| {
-            resumed.is_none_or(|before| {
-                batch.cells(selection).any(|cell| before.lanes.iter().any(|lane| lane.observations[number][cell].is_none()))
-            })
-        };
-        batches.extend(plans.into_iter().filter(open).map(|plan| (SuiteNo(number), plan)));
+        batches.extend(plans.into_iter().map(|plan| (SuiteNo(number), plan)));
     }
-    match arguments.shard {
-        None => batches,
-        Some(Shard { part, parts }) => batches.into_iter().skip(part - 1).step_by(parts).collect(),
-    }
+    let Shard { part, parts } = arguments.shard.unwrap_or(Shard { part: 1, parts: 1 });
+    let is_open = |(number, plan): &(SuiteNo, BatchPlan)| {
+        let is_unobserved = |before: &RunRecord, cell: usize| before.lanes.iter().any(|lane| lane.observations[number.0][cell].is_none());
+        resumed.is_none_or(|before| plan.cells(&selections[number.0]).any(|cell| is_unobserved(before, cell)))
+    };
+    batches.into_iter().skip(part - 1).step_by(parts).filter(is_open).collect()
 }
 
 /// Reads the run that is to be gone on with; it must have been of the same cells.

@@ -393,6 +393,14 @@ fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
 }
 
 #[test]
+fn a_follow_up_that_never_came_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].exchanges.retain(|exchange| exchange.purpose == Purpose::Set),
+        "shape 0: the request reached the server, and its follow-up by the same means did not",
+    );
+}
+
+#[test]
 fn a_request_that_came_twice_spoils_the_batch() {
     check_fault(
         |evidence| evidence.shapes[0].exchanges.push(exchange(Purpose::Set, "")),
