@@ -28,6 +28,8 @@ enum HostKind {
     LoopbackAddress,
     /// A name with a registrable domain.
     Name,
+    /// A name with a registrable domain below a suffix that no list has, such as `test`.
+    NameBelowUnlistedSuffix,
     /// A name below `localhost`.
     NameOfLocalhost,
     /// A public suffix itself, or a single label.
@@ -66,6 +68,17 @@ impl Relation {
         }
     }
 
+    /// Returns the same with every suffix taken for a listed one, as the standards do.
+    pub(crate) fn as_if_listed(&self) -> Self {
+        let mut listed = self.clone();
+        for (_, host) in &mut listed.parties {
+            if *host == HostKind::NameBelowUnlistedSuffix {
+                *host = HostKind::Name;
+            }
+        }
+        listed
+    }
+
     /// Returns how the requesting document and the target stand to each other.
     pub fn client_and_target(&self) -> Pair {
         self.pairs.last().copied().unwrap_or(Pair::SameOrigin)
@@ -80,7 +93,9 @@ impl HostKind {
             Some(Host::Ipv4(_) | Host::Ipv6(_)) => Self::Address,
             Some(Host::Domain("localhost")) => Self::Localhost,
             Some(Host::Domain(name)) if name.ends_with(".localhost") => Self::NameOfLocalhost,
-            Some(Host::Domain(name)) if registrable_domain(name, &BuiltInPublicSuffixes).is_some() => Self::Name,
+            Some(Host::Domain(name)) if registrable_domain(name, &BuiltInPublicSuffixes).is_some() => {
+                if BuiltInPublicSuffixes.lists_suffix_of(name) { Self::Name } else { Self::NameBelowUnlistedSuffix }
+            }
             Some(Host::Domain(_)) | None => Self::Suffix,
         }
     }

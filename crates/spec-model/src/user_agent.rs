@@ -19,6 +19,13 @@ pub trait PublicSuffixes: Debug + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BuiltInPublicSuffixes;
 
+impl BuiltInPublicSuffixes {
+    /// Returns whether a rule of the list covers a domain: what is no domain's last label for want of one is unlisted.
+    pub fn lists_suffix_of(self, domain: &str) -> bool {
+        psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    }
+}
+
 impl PublicSuffixes for BuiltInPublicSuffixes {
     fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str> {
         psl::suffix_str(domain)
