@@ -142,20 +142,14 @@ impl RunSummary {
         }
     }
 
-    /// Takes over what of the same lanes could not be played after all.
-    pub fn give_up_again(&mut self, record: &RunRecord) {
-        for (engine, lane) in self.engines.iter_mut().zip(&record.lanes) {
+    /// Takes over what the same observations come to now.
+    pub fn judge_again(&mut self, record: &RunRecord, verdict: &Verdict) {
+        for (engine, (lane, judged)) in self.engines.iter_mut().zip(record.lanes.iter().zip(&verdict.lanes)) {
             engine.errors = lane.cells_in_error();
             engine.given_up = lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect();
-        }
-    }
-
-    /// Takes over what the same observations come to now.
-    pub fn judge_again(&mut self, verdict: &Verdict) {
-        for (engine, lane) in self.engines.iter_mut().zip(&verdict.lanes) {
-            engine.divergences = lane.divergences();
-            engine.changes = lane.changed_cells();
-            engine.unrecorded = lane.unrecorded_cells();
+            engine.divergences = judged.divergences();
+            engine.changes = judged.changed_cells();
+            engine.unrecorded = judged.unrecorded_cells();
         }
     }
 }

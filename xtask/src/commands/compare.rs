@@ -85,9 +85,8 @@ fn write(
     let directory = run_directory::create(Some(&arguments.out), clock::since_epoch())?;
     run_directory::write_observed(&directory, record)?;
     record.lanes.iter_mut().for_each(find_unplayed);
-    summary.give_up_again(record);
     let verdict = judge_record(matrix, record, run_directory::extent_of(record), known)?;
-    summary.judge_again(&verdict);
+    summary.judge_again(record, &verdict);
     run_directory::write(&directory, record, summary, &verdict, known)?;
     print!("{}\nthe merged run is in {}\n", report::overview_text(record, summary, &verdict, known), directory.display());
     Ok(exit_of(record, &verdict))

@@ -80,7 +80,7 @@ pub(crate) fn report(arguments: &Report) -> Result<Exit, Failure> {
     let (mut record, mut summary) = run_directory::read(&matrix, &arguments.run)?;
     let extent = run_directory::extent_of(&record);
     let verdict = judge_record(&matrix, &mut record, extent, &known)?;
-    summary.judge_again(&verdict);
+    summary.judge_again(&record, &verdict);
     run_directory::write(&arguments.run, &record, &summary, &verdict, &known)?;
     tell(&record, &summary, &verdict, &known, &arguments.run);
     Ok(if verdict.lanes.iter().all(report::LaneVerdict::is_as_recorded) { Exit::AsRecorded } else { Exit::Changes })

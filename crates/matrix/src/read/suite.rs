@@ -144,11 +144,9 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 ),
             }
         }
-        let holding = |octets: fn(&LineTemplate) -> bool, among: fn(&CookieEffect) -> bool| {
-            let position = effects.iter().position(|effect| among(effect) && effect.templates(on_responses).any(octets))?;
-            Some(&axis.values[position])
-        };
-        if let Some(value) = holding(LineTemplate::holds_line_feed, |_| true) {
+        let value_where = |wanted: &dyn Fn(&CookieEffect) -> bool| Some(&axis.values[effects.iter().position(wanted)?]);
+        let holds = |effect: &CookieEffect, octets: fn(&LineTemplate) -> bool| effect.templates(on_responses).any(octets);
+        if let Some(value) = value_where(&|effect| holds(effect, LineTemplate::holds_line_feed)) {
             problems.add(
                 ProblemKind::NotOverHttp,
                 span.clone(),
@@ -156,7 +154,9 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 format!("suite `{name}` has responses carry it"),
                 "let scripts give the cookies, by `set-by` or `then-by` of another axis",
             );
-        } else if let (Some(value), Effects::Topology(topologies)) = (holding(LineTemplate::is_unwritable, |_| true), &axes[0].effects) {
+        } else if let (Some(value), Effects::Topology(topologies)) =
+            (value_where(&|effect| holds(effect, LineTemplate::is_unwritable)), &axes[0].effects)
+        {
             let secure = topologies.iter().position(|topology| topology.target.scheme() == "https");
             if let Some(topology) = secure {
                 problems.add(
@@ -168,7 +168,7 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 );
             }
         }
-        if let Some(value) = holding(LineTemplate::can_end_response, |effect| !effect.alone) {
+        if let Some(value) = value_where(&|effect| !effect.alone && holds(effect, LineTemplate::can_end_response)) {
             problems.add(
                 ProblemKind::NotAlone,
                 span.clone(),
