@@ -6,7 +6,7 @@ use std::time::Duration;
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, JarView, ShapeEvidence};
-use run_model::script::{Batch, Carrier, Nonce, SetBy, ShapeNo, ShapeScript, StorageAccessAnswer};
+use run_model::script::{Batch, Nonce, SetBy, ShapeNo, ShapeScript, StorageAccessAnswer};
 use url::Url;
 
 use crate::agent::UserAgent;
@@ -14,7 +14,7 @@ use crate::lag::is_behind;
 use crate::plan::takes;
 use crate::player::PlayError;
 use crate::reasons;
-use crate::vantage::may_be_unlisted;
+use crate::vantage::{may_be_unlisted, setters};
 
 /// How long a document may take to load and to say that it is there.
 const HELLO_DEADLINE: Duration = Duration::from_secs(30);
@@ -156,16 +156,7 @@ async fn request_storage_access(
 fn further_documents(stage: &Session, batch: &Batch) -> Vec<Url> {
     let mut documents: Vec<Url> = Vec::new();
     for script in &batch.shapes {
-        let carriers = script.cookies.iter().filter_map(|cookie| match cookie.on {
-            Carrier::Preflight => None,
-            Carrier::Response(hop) => script.url_list.get(hop),
-        });
-        let setters: Vec<&Url> = match script.set_by {
-            SetBy::Client => carriers.collect(),
-            SetBy::FirstParty => Vec::new(),
-            SetBy::CookieStore | SetBy::Script => vec![batch.topology.client()],
-        };
-        for origin in setters.into_iter().filter(|origin| origin.host() != batch.topology.target.host()) {
+        for origin in setters(script, &batch.topology).into_iter().filter(|origin| origin.host() != batch.topology.target.host()) {
             let document = stage.outlook_url(origin);
             if !documents.contains(&document) {
                 documents.push(document);

@@ -1,6 +1,25 @@
-//! Which cookies of a shape a driver may not list that lists what belongs to a document.
+//! From where a driver sees the cookies of a shape that lists what belongs to a document, and which of them it may not list even so.
 
-use run_model::script::CookieScript;
+use matrix::Topology;
+use run_model::script::{Carrier, CookieScript, SetBy, ShapeScript};
+use url::Url;
+
+/// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a first party of it does.
+pub(crate) fn setters<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
+    let carriers = script.cookies.iter().filter_map(|cookie| match cookie.on {
+        Carrier::Preflight => None,
+        Carrier::Response(hop) => script.url_list.get(hop),
+    });
+    let mut setters: Vec<&Url> = match script.set_by {
+        SetBy::Client => carriers.collect(),
+        SetBy::FirstParty => Vec::new(),
+        SetBy::CookieStore | SetBy::Script => vec![topology.client()],
+    };
+    if script.then_by.is_script() && script.cookies.iter().any(|cookie| cookie.then.is_some()) {
+        setters.push(topology.client());
+    }
+    setters
+}
 
 /// Returns whether any of these cookies may have a path other than `/`, or characters that a driver may not be able to list.
 ///
@@ -23,9 +42,24 @@ fn path_of_attribute(attribute: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use run_model::script::{Carrier, Line, LinePiece};
+    use run_model::UnixTime;
+    use run_model::script::{BatchId, Carrier, Line, LinePiece};
 
     use super::*;
+    use crate::plan::plan_isolated;
+
+    #[test]
+    fn a_script_that_gives_the_second_line_sets_it_on_its_own_host() {
+        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
+        let filter = "topology=siblings,replacement=second".parse().unwrap();
+        for (suite, expected) in [("lifetime", 1), ("overwriting", 2)] {
+            let selection = matrix::Selection::full(&matrix.suites[suite]).narrow(&filter).unwrap().unwrap();
+            let plan = plan_isolated(&selection, [0]).pop().unwrap();
+            let batch = plan.write(&matrix, &selection, BatchId(1), UnixTime(0));
+            let setters = setters(&batch.shapes[0], &batch.topology);
+            assert_eq!(setters, [&batch.topology.target, batch.topology.client()][..expected], "{suite}");
+        }
+    }
 
     fn check_elsewhere(lines: &[&str], expected: bool) {
         let line = |line: &str| Line(vec![LinePiece::Octets(line.into())]);
