@@ -6,19 +6,26 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/snapshots").canonicalize()?;
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/snapshots").canonicalize()?;
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     let mut list = String::from("&[\n");
     // In the order of the names, so that one is found without looking at all.
-    let mut named = files.iter().map(|file| Ok((name(&root, file)?, file))).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    let mut named = files
+        .iter()
+        .map(|file| Ok((name(&root, file)?, file)))
+        .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     named.sort();
     for (name, file) in named {
         writeln!(list, "    ({name:?}, include_str!({file:?})),")?;
     }
     list.push_str("]\n");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("snapshots.rs"), list)?;
+    fs::write(
+        PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("snapshots.rs"),
+        list,
+    )?;
     Ok(())
 }
 
@@ -36,6 +43,9 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>
 
 /// Returns the path below the root, with `/` between its parts on every platform.
 fn name(root: &Path, file: &Path) -> Result<String, Box<dyn Error>> {
-    let parts = file.strip_prefix(root)?.iter().map(|part| part.to_str().ok_or("the names of snapshots are ASCII"));
+    let parts = file
+        .strip_prefix(root)?
+        .iter()
+        .map(|part| part.to_str().ok_or("the names of snapshots are ASCII"));
     Ok(parts.collect::<Result<Vec<_>, _>>()?.join("/"))
 }

@@ -1,4 +1,5 @@
-//! Lines from a URL into a jar, and out again: nothing panics, the jar keeps its invariants, and what is written is read back.
+//! Lines from a URL into a jar, and out again: nothing panics, the jar keeps its invariants, and
+//! what is written is read back.
 //!
 //! Run with `cargo +nightly fuzz run parse_and_store -- -max_total_time=600`.
 
@@ -26,7 +27,8 @@ static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
     [Policy::standard(), strict]
 });
 
-// The first octet chooses policy, script and time; the first line is the URL, the others are set-cookie-strings.
+// The first octet chooses policy, script and time; the first line is the URL, the others are
+// set-cookie-strings.
 fuzz_target!(|input: &[u8]| {
     let Some((choice, input)) = input.split_first() else {
         return;

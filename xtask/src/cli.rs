@@ -15,8 +15,10 @@ const STYLES: Styles = Styles::styled()
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", styles = STYLES, version, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 as recorded and every divergence known, 1 a bug of ours, 2 usage or matrix.toml, 4 nothing selected,\n\
-    96 no browser, driver or port, 100 changes or unknown divergences, 101 errors in cells, 110 a report could not be written,\n\
+    after_help = "Exit codes: 0 as recorded and every divergence known, 1 a bug of ours, 2 usage \
+     or matrix.toml, 4 nothing selected,\n\
+    96 no browser, driver or port, 100 changes or unknown divergences, 101 errors in cells, 110 a \
+    report could not be written,\n\
     130 interrupted."
 )]
 pub(crate) struct Cli {
@@ -30,17 +32,20 @@ pub(crate) enum Command {
     RunMatrix(RunMatrix),
     /// List the cells that would run.
     Cells(Cells),
-    /// Play one cell alone and show everything: setup, wire, jar, observation, prediction with reasons.
+    /// Play one cell alone and show everything: setup, wire, jar, observation, prediction with
+    /// reasons.
     Show(Show),
     /// Play random cells alone and compare with the batched play.
     Audit(Audit),
-    /// Measure speed against the browser's own: plain requests a second first, then every cell of a suite.
+    /// Measure speed against the browser's own: plain requests a second first, then every cell of a
+    /// suite.
     Bench(Bench),
     /// Put the FAQ's statements to the test and write docs/claims.md: what holds, engine by engine.
     Claims(Claims),
     /// Compare two runs: what changed, as rules.
     Compare(Compare),
-    /// Write docs/divergences.md: where engines differ from the standards in these runs, with numbers of cells.
+    /// Write docs/divergences.md: where engines differ from the standards in these runs, with
+    /// numbers of cells.
     Divergences(Divergences),
     /// Make one run of several: shards, machines, platforms.
     Merge(Merge),
@@ -71,7 +76,8 @@ pub(crate) struct Selecting {
     pub(crate) cells: Option<Filter>,
 }
 
-/// An engine, or one of its profiles, as written on the command line: `chromium`, `firefox:third-party-blocked`, `webkitgtk:all`.
+/// An engine, or one of its profiles, as written on the command line: `chromium`,
+/// `firefox:third-party-blocked`, `webkitgtk:all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BrowserArg {
     pub(crate) engine: EngineKind,
@@ -84,8 +90,12 @@ impl std::str::FromStr for BrowserArg {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (engine, profile) = text.split_once(':').unwrap_or((text, "default"));
-        let engine = EngineKind::from_name(engine)
-            .ok_or_else(|| format!("`{engine}` is no engine; known: {}", EngineKind::ALL.map(EngineKind::name).join(", ")))?;
+        let engine = EngineKind::from_name(engine).ok_or_else(|| {
+            format!(
+                "`{engine}` is no engine; known: {}",
+                EngineKind::ALL.map(EngineKind::name).join(", ")
+            )
+        })?;
         Ok(Self { engine, profile: profile.to_owned() })
     }
 }
@@ -93,8 +103,9 @@ impl std::str::FromStr for BrowserArg {
 /// Which engines play, and how.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Playing {
-    /// Only this engine, or a profile of it: `chromium`, `firefox:third-party-blocked`, `webkitgtk:all`; may be given several times
-    /// [default: every engine found here, and reference].
+    /// Only this engine, or a profile of it: `chromium`, `firefox:third-party-blocked`,
+    /// `webkitgtk:all`; may be given several times [default: every engine found here, and
+    /// reference].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
     pub(crate) browsers: Vec<BrowserArg>,
     /// Install what is missing: Debian and Ubuntu packages, geckodriver under target/.
@@ -133,7 +144,8 @@ pub(crate) struct RunMatrix {
     /// Play each cell alone in a fresh jar.
     #[arg(long)]
     pub(crate) isolate: bool,
-    /// Ask browsers for their own reasons and compare them with the model's: `reasons.json` and `reasons.md` in the run's folder.
+    /// Ask browsers for their own reasons and compare them with the model's: `reasons.json` and
+    /// `reasons.md` in the run's folder.
     #[arg(long, conflicts_with = "resume")]
     pub(crate) reasons: bool,
     /// Record what was observed as the new snapshots.
@@ -161,7 +173,9 @@ impl std::str::FromStr for Shard {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let numbers = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+        let numbers = text
+            .split_once('/')
+            .and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
         match numbers {
             Some((part, parts)) if (1..=parts).contains(&part) => Ok(Self { part, parts }),
             _ => Err("write it as `I/N` with I from 1 to N: `1/4`".to_owned()),
@@ -209,7 +223,8 @@ pub(crate) struct Bench {
     /// The suite whose cells are played, all of them.
     #[arg(long, value_name = "SUITE", default_value = "cors-credentials")]
     pub(crate) suite: String,
-    /// Measure everything N times and let the best of each count: what else goes on in a machine only ever makes it slower.
+    /// Measure everything N times and let the best of each count: what else goes on in a machine
+    /// only ever makes it slower.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) rounds: u16,
     #[command(flatten)]
@@ -270,15 +285,23 @@ pub(crate) struct Divergences {
     pub(crate) runs: Vec<PathBuf>,
 }
 
-const MODEL_VECTORS: &str = "Put test vectors through the model of the standards: JSON lines in, JSON lines out.
+const MODEL_VECTORS: &str = "Put test vectors through the model of the standards: JSON lines in, \
+ JSON lines out.
 
-In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"cookie_store\": [..], \"then\": \"url\", \"now\"}
-     set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to document.cookie there;
-     cookie_store: arguments of cookieStore.set() there, {\"name\", \"value\", \"expires\", \"domain\", \"path\", \"same_site\", \"partitioned\"};
-     then: the URL visited next (url where absent); now: seconds since 1970, or a date. Only id and url are needed.
-Out: {\"id\", \"cookie\", \"document_cookie\", \"stored\": [..], \"rejected\": [{\"line\", \"reasons\": [..]}]}
-     cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie there;
-     stored: the names in the jar; rejected: each line or call that left no cookie, with the codes of all violated rules in order.
+In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"cookie_store\": \
+[..], \"then\": \"url\", \"now\"}
+     set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to \
+     document.cookie there;
+     cookie_store: arguments of cookieStore.set() there, \
+     {\"name\", \"value\", \"expires\", \"domain\", \"path\", \"same_site\", \"partitioned\"};
+     then: the URL visited next (url where absent); now: seconds since 1970, or a date. Only id \
+     and url are needed.
+Out: {\"id\", \"cookie\", \"document_cookie\", \"stored\": [..], \"rejected\": \
+[{\"line\", \"reasons\": [..]}]}
+     cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie \
+     there;
+     stored: the names in the jar; rejected: each line or call that left no cookie, with the \
+     codes of all violated rules in order.
 
 This is also how other cookie jars are compared with ours.";
 

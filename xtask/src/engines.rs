@@ -40,12 +40,18 @@ impl Chosen {
 
 /// Returns where programs are looked for.
 pub(crate) fn locations() -> Locations {
-    let search_path = project::environment("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    let search_path = project::environment("PATH")
+        .map(|path| std::env::split_paths(&path).collect())
+        .unwrap_or_default();
     Locations { search_path, tools_dir: project::tools() }
 }
 
 /// Returns the engines that the command line asks for, or those that are here.
-pub(crate) async fn choose(matrix: &Matrix, playing: &Playing, work_dir: PathBuf) -> Result<Vec<Chosen>, Failure> {
+pub(crate) async fn choose(
+    matrix: &Matrix,
+    playing: &Playing,
+    work_dir: PathBuf,
+) -> Result<Vec<Chosen>, Failure> {
     let choice = Choice { matrix, playing, work_dir };
     let mut chosen = Vec::new();
     if playing.browsers.is_empty() {
@@ -57,7 +63,10 @@ pub(crate) async fn choose(matrix: &Matrix, playing: &Playing, work_dir: PathBuf
             }
         }
         if chosen.is_empty() {
-            say!("no browser was found, so only the reference engine plays; add browsers with --install");
+            say!(
+                "no browser was found, so only the reference engine plays; add browsers with \
+                 --install"
+            );
         }
         let reference = BrowserArg { engine: EngineKind::Reference, profile: "default".to_owned() };
         chosen.extend(choice.with_profiles(&reference, EngineSource::Reference)?);
@@ -67,7 +76,8 @@ pub(crate) async fn choose(matrix: &Matrix, playing: &Playing, work_dir: PathBuf
         let source = match Browser::of(argument.engine) {
             None => EngineSource::Reference,
             Some(browser) => choice.source(browser).await?.map_err(|missing| {
-                let help = "install it, let `--install` do so, or leave out --browser; `cargo xtask doctor` tells more";
+                let help = "install it, let `--install` do so, or leave out --browser; `cargo \
+                 xtask doctor` tells more";
                 Failure::message(Exit::NoBrowser, format!("{browser} cannot play: {missing}"), help)
             })?,
         };
@@ -92,10 +102,18 @@ impl Choice<'_> {
         let display = if self.playing.headed { Display::Shown } else { Display::Hidden };
         let work_dir = self.work_dir.clone();
         let reasons = Reasons::Ignored;
-        if let Some((_, url)) = self.playing.webdriver_urls.iter().find(|(engine, _)| *engine == browser.kind()) {
+        if let Some((_, url)) =
+            self.playing.webdriver_urls.iter().find(|(engine, _)| *engine == browser.kind())
+        {
             let driver = DriverSource::Running { browser, url: url.clone() };
             let installed = EngineVersion::default();
-            return Ok(Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, reasons, installed, work_dir }))));
+            return Ok(Ok(EngineSource::Browser(Box::new(BrowserSource {
+                driver,
+                display,
+                reasons,
+                installed,
+                work_dir,
+            }))));
         }
         let locations = locations();
         let mut found = find(browser, &locations).await;
@@ -107,18 +125,32 @@ impl Choice<'_> {
         Ok(match found.installed() {
             Some(driver) => {
                 let driver = DriverSource::Installed(driver);
-                Ok(EngineSource::Browser(Box::new(BrowserSource { driver, display, reasons, installed, work_dir })))
+                Ok(EngineSource::Browser(Box::new(BrowserSource {
+                    driver,
+                    display,
+                    reasons,
+                    installed,
+                    work_dir,
+                })))
             }
             None => Err(missing),
         })
     }
 
     /// Returns the profiles that an argument names, each with its way to be had.
-    fn with_profiles(&self, argument: &BrowserArg, source: EngineSource) -> Result<Vec<Chosen>, Failure> {
-        let of_engine = || self.matrix.profiles.iter().filter(|profile| profile.engine == argument.engine);
-        let wanted = |profile: &&Profile| argument.profile == "all" || profile.name == argument.profile;
-        let chosen: Vec<Chosen> =
-            of_engine().filter(wanted).map(|profile| Chosen { profile: profile.clone(), source: source.clone() }).collect();
+    fn with_profiles(
+        &self,
+        argument: &BrowserArg,
+        source: EngineSource,
+    ) -> Result<Vec<Chosen>, Failure> {
+        let of_engine =
+            || self.matrix.profiles.iter().filter(|profile| profile.engine == argument.engine);
+        let wanted =
+            |profile: &&Profile| argument.profile == "all" || profile.name == argument.profile;
+        let chosen: Vec<Chosen> = of_engine()
+            .filter(wanted)
+            .map(|profile| Chosen { profile: profile.clone(), source: source.clone() })
+            .collect();
         if chosen.is_empty() {
             let known: Vec<&str> = of_engine().map(|profile| profile.name.as_str()).collect();
             let message = format!("`{}` has no profile `{}`", argument.engine, argument.profile);
@@ -133,21 +165,30 @@ impl Choice<'_> {
     }
 }
 
-/// Installs what is missing, where that can be done; the rest is told by what is missing afterwards.
+/// Installs what is missing, where that can be done; the rest is told by what is missing
+/// afterwards.
 pub(crate) async fn install_missing(found: Found, locations: &Locations) -> Result<Found, Failure> {
-    let by_hand = |missing: &browser_driver::Missing| matches!(missing.remedy, browser_driver::Remedy::ByHand { .. });
+    let by_hand = |missing: &browser_driver::Missing| {
+        matches!(missing.remedy, browser_driver::Remedy::ByHand { .. })
+    };
     if found.missing.iter().any(by_hand) {
         return Ok(found);
     }
-    install(&found.missing, |step| say!("installing: {step}"))
-        .await
-        .map_err(|error| Failure::new(Exit::NoBrowser, error, "run the step by hand, or go on without this browser by naming others"))?;
+    install(&found.missing, |step| say!("installing: {step}")).await.map_err(|error| {
+        Failure::new(
+            Exit::NoBrowser,
+            error,
+            "run the step by hand, or go on without this browser by naming others",
+        )
+    })?;
     Ok(find(found.browser, locations).await)
 }
 
 /// Returns what is known of driver and parts before a session runs.
 fn version(found: &Found) -> EngineVersion {
-    let named = |name: &str, version: &Option<String>| version.as_ref().map(|version| format!("{name} {version}"));
+    let named = |name: &str, version: &Option<String>| {
+        version.as_ref().map(|version| format!("{name} {version}"))
+    };
     EngineVersion {
         browser: found.browser.to_string(),
         driver: found.driver.as_ref().and_then(|driver| driver.version.clone()),
@@ -156,6 +197,8 @@ fn version(found: &Found) -> EngineVersion {
 }
 
 fn missing(found: &Found) -> String {
-    let line = |missing: &browser_driver::Missing| format!("{} is missing ({})", missing.what, missing.remedy);
+    let line = |missing: &browser_driver::Missing| {
+        format!("{} is missing ({})", missing.what, missing.remedy)
+    };
     found.missing.iter().map(line).collect::<Vec<_>>().join("; ")
 }

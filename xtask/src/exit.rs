@@ -41,12 +41,19 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// Wraps an error that can show its place.
-    pub(crate) fn diagnostic(exit: Exit, error: impl miette::Diagnostic + Send + Sync + 'static) -> Self {
+    pub(crate) fn diagnostic(
+        exit: Exit,
+        error: impl miette::Diagnostic + Send + Sync + 'static,
+    ) -> Self {
         Self { exit, report: error.into() }
     }
 
     /// Wraps an error with its causes and a way out.
-    pub(crate) fn new(exit: Exit, error: impl std::error::Error + Send + Sync + 'static, help: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        exit: Exit,
+        error: impl std::error::Error + Send + Sync + 'static,
+        help: impl Into<String>,
+    ) -> Self {
         let mut message = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {

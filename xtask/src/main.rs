@@ -1,4 +1,5 @@
-//! `cargo xtask`: the maintainer's binary. It parses the command line, reads the environment and puts the crates together.
+//! `cargo xtask`: the maintainer's binary. It parses the command line, reads the environment and
+//! puts the crates together.
 
 mod cli;
 mod commands;

@@ -32,16 +32,27 @@ pub(crate) fn snapshots() -> PathBuf {
 /// Reads the project's matrix.toml.
 pub(crate) fn matrix() -> Result<Arc<Matrix>, Failure> {
     let path = root().join("matrix.toml");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), ""))?;
-    matrix::read("matrix.toml", &text).map(Arc::new).map_err(|error| Failure::diagnostic(Exit::Usage, error))
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), "")
+    })?;
+    matrix::read("matrix.toml", &text)
+        .map(Arc::new)
+        .map_err(|error| Failure::diagnostic(Exit::Usage, error))
 }
 
 /// Returns the selections that the command line asks for; none of them is empty.
-pub(crate) fn selections(matrix: &Matrix, selecting: &Selecting) -> Result<Vec<Selection>, Failure> {
+pub(crate) fn selections(
+    matrix: &Matrix,
+    selecting: &Selecting,
+) -> Result<Vec<Selection>, Failure> {
     let known = || matrix.suites.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-    if let Some(unknown) = selecting.suites.iter().find(|suite| !matrix.suites.contains_key(*suite)) {
-        return Err(Failure::message(Exit::Usage, format!("`{unknown}` is no suite"), format!("known: {}", known())));
+    if let Some(unknown) = selecting.suites.iter().find(|suite| !matrix.suites.contains_key(*suite))
+    {
+        return Err(Failure::message(
+            Exit::Usage,
+            format!("`{unknown}` is no suite"),
+            format!("known: {}", known()),
+        ));
     }
     let mut selections = Vec::new();
     let mut unfit = None;
@@ -60,10 +71,18 @@ pub(crate) fn selections(matrix: &Matrix, selecting: &Selecting) -> Result<Vec<S
         }
     }
     if let Some(error) = unfit.filter(|_| selections.is_empty()) {
-        return Err(Failure::new(Exit::Usage, error, "`cargo xtask cells` lists ids that can be filtered"));
+        return Err(Failure::new(
+            Exit::Usage,
+            error,
+            "`cargo xtask cells` lists ids that can be filtered",
+        ));
     }
     if selections.is_empty() {
-        let help = if selecting.full { "loosen the filter" } else { "loosen the filter, or add --full: the core has only some values" };
+        let help = if selecting.full {
+            "loosen the filter"
+        } else {
+            "loosen the filter, or add --full: the core has only some values"
+        };
         return Err(Failure::message(Exit::NothingSelected, "no cell is selected", help));
     }
     Ok(selections)
@@ -83,11 +102,13 @@ pub(crate) fn peak_memory_bytes() -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
-/// Returns the processor time that this process and the kernel on its behalf have used, browsers and drivers not counted.
+/// Returns the processor time that this process and the kernel on its behalf have used, browsers
+/// and drivers not counted.
 #[cfg(unix)]
 pub(crate) fn processor_time() -> Option<Duration> {
     use nix::sys::resource::{UsageWho, getrusage};
     let usage = getrusage(UsageWho::RUSAGE_SELF).ok()?;
-    let seconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
+    let seconds =
+        |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
     Duration::try_from_secs_f64(seconds(usage.user_time()) + seconds(usage.system_time())).ok()
 }

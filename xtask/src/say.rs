@@ -1,4 +1,5 @@
-//! Words to the person: notices on standard error, results on standard output. A closed stream is no reason to fail.
+//! Words to the person: notices on standard error, results on standard output. A closed stream is
+//! no reason to fail.
 
 /// Says one line on standard error.
 #[macro_export]

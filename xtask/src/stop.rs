@@ -12,11 +12,17 @@ pub(crate) struct Stop {
 }
 
 impl Stop {
-    /// Begins to listen. From now on a signal does not end the process any more, and none is missed, whenever it is waited for.
+    /// Begins to listen. From now on a signal does not end the process any more, and none is
+    /// missed, whenever it is waited for.
     pub(crate) fn listen() -> Result<Self, Failure> {
-        let deaf = |error| Failure::message(Exit::OurBug, format!("failed to listen for signals: {error}"), "");
+        let deaf = |error| {
+            Failure::message(Exit::OurBug, format!("failed to listen for signals: {error}"), "")
+        };
         let signal = |kind| signal(kind).map_err(deaf);
-        Ok(Self { interrupted: signal(SignalKind::interrupt())?, terminated: signal(SignalKind::terminate())? })
+        Ok(Self {
+            interrupted: signal(SignalKind::interrupt())?,
+            terminated: signal(SignalKind::terminate())?,
+        })
     }
 
     /// Waits until the end is wanted.

@@ -18,22 +18,44 @@ type Table = BTreeMap<String, Option<BTreeSet<String>>>;
 #[test]
 fn crates_depend_on_what_architecture_md_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project");
-    let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
+    let text =
+        std::fs::read_to_string(root.join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
     let actual = actual(&metadata(root));
     let differences = differences(&written(&text), &actual);
-    assert!(differences.is_empty(), "ARCHITECTURE.md and the Cargo.toml files differ:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "ARCHITECTURE.md and the Cargo.toml files differ:\n{}",
+        differences.join("\n")
+    );
 }
 
 #[test]
 fn each_difference_is_named() {
-    check_differences("| `a` | – |\n| `b` | `a` |\n| `c` | every other crate |", "a: b: a c: b", &[]);
-    check_differences("| `a` | – |\n| `b` | – |", "a: b: a", &["`b` depends on `a`, which its row does not allow"]);
-    check_differences("| `a` | – |\n| `b` | `a` |", "a: b:", &["`b` does not depend on `a`, as its row says"]);
+    check_differences(
+        "| `a` | – |\n| `b` | `a` |\n| `c` | every other crate |",
+        "a: b: a c: b",
+        &[],
+    );
+    check_differences(
+        "| `a` | – |\n| `b` | – |",
+        "a: b: a",
+        &["`b` depends on `a`, which its row does not allow"],
+    );
+    check_differences(
+        "| `a` | – |\n| `b` | `a` |",
+        "a: b:",
+        &["`b` does not depend on `a`, as its row says"],
+    );
     check_differences("| `a` | – |", "a: b: a", &["`b` has no row"]);
-    check_differences("| `a` | – |\n| `b` | `a` |", "a:", &["`b` has a row and is no crate of the workspace"]);
+    check_differences(
+        "| `a` | – |\n| `b` | `a` |",
+        "a:",
+        &["`b` has a row and is no crate of the workspace"],
+    );
 }
 
-/// Compares rows of a table with crates written as `a: b: a`, each followed by those that it depends on.
+/// Compares rows of a table with crates written as `a: b: a`, each followed by those that it
+/// depends on.
 #[track_caller]
 fn check_differences(rows: &str, crates: &str, expected: &[&str]) {
     let mut actual = Dependencies::new();
@@ -46,8 +68,10 @@ fn check_differences(rows: &str, crates: &str, expected: &[&str]) {
             actual.entry(last.to_owned()).or_default().insert(word.to_owned());
         }
     }
-    let text =
-        format!("# Title\n| `x` | `a` |\n\n## Dependencies\n\n| crate | depends on |\n| --- | --- |\n{rows}\n\n## Next\n| `y` | – |\n");
+    let text = format!(
+        "# Title\n| `x` | `a` |\n\n## Dependencies\n\n| crate | depends on |\n| --- | --- \
+         |\n{rows}\n\n## Next\n| `y` | – |\n"
+    );
     assert_eq!(differences(&written(&text), &actual), expected);
 }
 
@@ -59,7 +83,11 @@ fn metadata(root: &Path) -> Value {
         .arg(root.join("Cargo.toml"))
         .output()
         .expect("cargo can be started");
-    assert!(output.status.success(), "cargo metadata failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo metadata failed:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("cargo metadata writes JSON")
 }
 
@@ -70,15 +98,25 @@ fn actual(metadata: &Value) -> Dependencies {
     let ours: BTreeSet<String> = packages.iter().map(name).collect();
     let dependencies = |package: &Value| -> BTreeSet<String> {
         let all = package["dependencies"].as_array().expect("there is a list of dependencies");
-        all.iter().filter(|dependency| dependency["kind"] != "dev").map(name).filter(|name| ours.contains(name)).collect()
+        all.iter()
+            .filter(|dependency| dependency["kind"] != "dev")
+            .map(name)
+            .filter(|name| ours.contains(name))
+            .collect()
     };
     packages.iter().map(|package| (name(package), dependencies(package))).collect()
 }
 
-/// Reads the table under the heading "Dependencies": a crate in the first column, what it may depend on in the second.
+/// Reads the table under the heading "Dependencies": a crate in the first column, what it may
+/// depend on in the second.
 fn written(text: &str) -> Table {
-    let section = text.split("\n## ").find_map(|section| section.strip_prefix("Dependencies\n")).expect("there is a section");
-    let in_backticks = |cell: &str| -> BTreeSet<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    let section = text
+        .split("\n## ")
+        .find_map(|section| section.strip_prefix("Dependencies\n"))
+        .expect("there is a section");
+    let in_backticks = |cell: &str| -> BTreeSet<String> {
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
     let row = |line: &str| {
         let mut cells = line.strip_prefix("| `")?.split('|');
         let name = cells.next()?.trim().trim_end_matches('`').to_owned();
@@ -94,12 +132,20 @@ fn differences(written: &Table, actual: &Dependencies) -> Vec<String> {
     for name in written.keys().chain(actual.keys()).collect::<BTreeSet<_>>() {
         match (written.get(name), actual.get(name)) {
             (Some(Some(allowed)), Some(depends)) => {
-                let forbidden = depends.difference(allowed).map(|on| format!("`{name}` depends on `{on}`, which its row does not allow"));
+                let forbidden = depends
+                    .difference(allowed)
+                    .map(|on| format!("`{name}` depends on `{on}`, which its row does not allow"));
                 differences.extend(forbidden);
-                differences.extend(allowed.difference(depends).map(|on| format!("`{name}` does not depend on `{on}`, as its row says")));
+                differences.extend(
+                    allowed
+                        .difference(depends)
+                        .map(|on| format!("`{name}` does not depend on `{on}`, as its row says")),
+                );
             }
             (Some(None), Some(_)) => {}
-            (Some(_), None) => differences.push(format!("`{name}` has a row and is no crate of the workspace")),
+            (Some(_), None) => {
+                differences.push(format!("`{name}` has a row and is no crate of the workspace"))
+            }
             (None, _) => differences.push(format!("`{name}` has no row")),
         }
     }

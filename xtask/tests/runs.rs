@@ -23,7 +23,12 @@ impl Run {
         _ = std::fs::remove_dir_all(&directory);
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.args(["run-matrix", "--check", "--out"]).arg(&directory).args(arguments);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the run starts");
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the run starts");
         Self { child, directory }
     }
 
@@ -36,11 +41,15 @@ impl Run {
         kill(Pid::from_raw(id), signal).expect("the run is there");
     }
 
-    /// Returns the command lines of the processes that were started for this run: drivers, browsers, displays.
+    /// Returns the command lines of the processes that were started for this run: drivers,
+    /// browsers, displays.
     fn processes(&self) -> Vec<String> {
         let marker = self.directory.join("work").display().to_string();
-        let text = |path: PathBuf| String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).replace('\0', " ");
-        let processes = std::fs::read_dir("/proc").expect("there is /proc").flatten().map(|entry| entry.path());
+        let text = |path: PathBuf| {
+            String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).replace('\0', " ")
+        };
+        let processes =
+            std::fs::read_dir("/proc").expect("there is /proc").flatten().map(|entry| entry.path());
         let of_run = processes.filter(|process| text(process.join("environ")).contains(&marker));
         of_run.map(|process| text(process.join("cmdline"))).collect()
     }
@@ -60,14 +69,32 @@ fn wait_until(what: &str, condition: impl Fn() -> bool) {
 
 #[test]
 fn two_runs_at_the_same_time_both_succeed() {
-    let cells =
-        ["--suite", "cors-credentials", "--cells", "topology=siblings|cross-site", "--browser", "chromium", "--browser", "webkitgtk"];
+    let cells = [
+        "--suite",
+        "cors-credentials",
+        "--cells",
+        "topology=siblings|cross-site",
+        "--browser",
+        "chromium",
+        "--browser",
+        "webkitgtk",
+    ];
     let (one, other) = (Run::start("side-by-side-1", &cells), Run::start("side-by-side-2", &cells));
     assert_eq!((one.end().code(), other.end().code()), (Some(0), Some(0)));
 }
 
 fn check_nothing_is_left(signal: Signal, exit_code: Option<i32>) {
-    let arguments = ["--full", "--jobs", "1", "--browser", "chromium", "--browser", "firefox", "--browser", "webkitgtk"];
+    let arguments = [
+        "--full",
+        "--jobs",
+        "1",
+        "--browser",
+        "chromium",
+        "--browser",
+        "firefox",
+        "--browser",
+        "webkitgtk",
+    ];
     let mut run = Run::start(&format!("ended-by-{signal}"), &arguments);
     let is_up = |name: &str| run.processes().iter().any(|line| line.contains(name));
     wait_until("every browser", || ["chromium", "firefox", "MiniBrowser"].into_iter().all(is_up));

@@ -13,7 +13,8 @@ pub enum Browser {
     Firefox,
     /// Safari, driven by safaridriver; macOS only.
     Safari,
-    /// WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It is not Safari: its cookie jar is libsoup's.
+    /// WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It is not Safari: its cookie jar is
+    /// libsoup's.
     WebKitGtk,
 }
 

@@ -1,4 +1,5 @@
-//! What each browser is told at the start: its policy is the profile's, and all else serves to let nothing but the fixtures speak.
+//! What each browser is told at the start: its policy is the profile's, and all else serves to let
+//! nothing but the fixtures speak.
 
 use std::{net::SocketAddr, path::Path};
 
@@ -8,12 +9,13 @@ use serde_json::{Value, json};
 
 use crate::{Browser, LaunchOptions, Reasons, launch::Display, wire::PAGE_WITHIN};
 
-/// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or keep a left document alive.
+/// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or
+/// keep a left document alive.
 const CHROMIUM_FEATURES_OFF: &str = "BackForwardCache,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LocalNetworkAccessChecks,\
 LocalNetworkAccessChecksWebSockets,MediaRouter,OptimizationHints,Prerender2,Translate";
 
-/// Chromium's switches: few calls of its own (the router refuses those that are left), no throttling of a window without focus, nothing
-/// that needs a desktop.
+/// Chromium's switches: few calls of its own (the router refuses those that are left), no
+/// throttling of a window without focus, nothing that needs a desktop.
 const CHROMIUM_ARGS: [&str; 18] = [
     "--disable-background-networking",
     "--disable-background-timer-throttling",
@@ -36,10 +38,12 @@ const CHROMIUM_ARGS: [&str; 18] = [
     "--proxy-bypass-list=<-loopback>",
 ];
 
-/// Chromium's value for a start with the pages named in `session.startup_urls`, in the place of a distribution's own.
+/// Chromium's value for a start with the pages named in `session.startup_urls`, in the place of a
+/// distribution's own.
 const OPEN_NAMED_PAGES: i64 = 4;
 
-/// Firefox's preferences that are switched off: calls of its own, upgrades of a navigation to https, guesses at what is loaded next.
+/// Firefox's preferences that are switched off: calls of its own, upgrades of a navigation to
+/// https, guesses at what is loaded next.
 const FIREFOX_OFF: [&str; 29] = [
     "app.normandy.enabled",
     "app.update.auto",
@@ -72,7 +76,8 @@ const FIREFOX_OFF: [&str; 29] = [
     "toolkit.telemetry.enabled",
 ];
 
-/// What a driver that is ours is told of this machine; a driver that runs already is told nothing of it.
+/// What a driver that is ours is told of this machine; a driver that runs already is told nothing
+/// of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
     /// The browser's program.
@@ -82,7 +87,11 @@ pub(crate) struct Place<'a> {
 }
 
 /// Returns the capabilities to ask for.
-pub(crate) fn capabilities(browser: Browser, options: &LaunchOptions, place: Option<Place<'_>>) -> Capabilities {
+pub(crate) fn capabilities(
+    browser: Browser,
+    options: &LaunchOptions,
+    place: Option<Place<'_>>,
+) -> Capabilities {
     let LaunchOptions { profile, proxy, display, .. } = options;
     let (proxy, display) = (*proxy, *display);
     let millis = u64::try_from(PAGE_WITHIN.as_millis()).unwrap_or(u64::MAX);
@@ -102,7 +111,12 @@ pub(crate) fn capabilities(browser: Browser, options: &LaunchOptions, place: Opt
     capabilities
 }
 
-fn chromium(profile: &Profile, proxy: SocketAddr, display: Display, place: Option<Place<'_>>) -> Value {
+fn chromium(
+    profile: &Profile,
+    proxy: SocketAddr,
+    display: Display,
+    place: Option<Place<'_>>,
+) -> Value {
     let mut args: Vec<String> = CHROMIUM_ARGS.iter().map(|&arg| arg.to_owned()).collect();
     args.push(format!("--proxy-server=socks5://{proxy}"));
     if display == Display::Hidden {
@@ -112,7 +126,8 @@ fn chromium(profile: &Profile, proxy: SocketAddr, display: Display, place: Optio
         // Chromium refuses to start as root with its sandbox.
         args.push("--no-sandbox".to_owned());
     }
-    // Chromium heeds only the last switch of a name, so the features of the profile are joined with ours.
+    // Chromium heeds only the last switch of a name, so the features of the profile are joined with
+    // ours.
     let mut features_off = CHROMIUM_FEATURES_OFF.to_owned();
     for arg in &profile.args {
         match arg.strip_prefix("--disable-features=") {
@@ -132,7 +147,12 @@ fn chromium(profile: &Profile, proxy: SocketAddr, display: Display, place: Optio
     options
 }
 
-fn firefox(profile: &Profile, proxy: SocketAddr, display: Display, place: Option<Place<'_>>) -> Value {
+fn firefox(
+    profile: &Profile,
+    proxy: SocketAddr,
+    display: Display,
+    place: Option<Place<'_>>,
+) -> Value {
     let mut all = json!({
         "app.normandy.api_url": "",
         "browser.sessionhistory.max_total_viewers": 0,
@@ -172,7 +192,8 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
     match browser {
         Browser::Chromium => {
             own["perfLoggingPrefs"] = json!({ "enableNetwork": true, "enablePage": false });
-            // The driver's log has the requests of a frame only where it shares the process of its page.
+            // The driver's log has the requests of a frame only where it shares the process of its
+            // page.
             if let Value::Array(args) = &mut own["args"] {
                 args.push(json!("--disable-site-isolation-trials"));
             }
@@ -188,7 +209,8 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
 }
 
 fn webkit_gtk(profile: &Profile, proxy: SocketAddr, place: Option<Place<'_>>) -> Value {
-    // The `proxy` capability is of no use here: with it every https page silently stays `about:blank`.
+    // The `proxy` capability is of no use here: with it every https page silently stays
+    // `about:blank`.
     let mut args = vec!["--automation".to_owned(), format!("--proxy=socks5://{proxy}")];
     // The other engines let a script open windows when WebDriver has started them.
     args.push("--javascript-can-open-windows-automatically=TRUE".to_owned());

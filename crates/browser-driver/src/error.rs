@@ -12,7 +12,8 @@ use crate::Browser;
 #[derive(Debug, thiserror::Error)]
 pub enum LaunchError {
     /// A program ended before it was ready.
-    #[error("`{program}` ended before it was ready ({status}), its last words: {last_words}; all of them are in `{}`", log.display())]
+    #[error("`{program}` ended before it was ready ({status}), its last words: {last_words}; all \
+     of them are in `{}`", log.display())]
     Ended {
         /// The program that ended.
         program: String,
@@ -24,7 +25,8 @@ pub enum LaunchError {
         log: PathBuf,
     },
     /// A program runs but did not say that it is ready.
-    #[error("`{program}` was not ready within {waited:?}, its last words: {last_words}; all of them are in `{}`", log.display())]
+    #[error("`{program}` was not ready within {waited:?}, its last words: {last_words}; all of \
+     them are in `{}`", log.display())]
     NotReady {
         /// The program.
         program: String,
@@ -36,7 +38,9 @@ pub enum LaunchError {
         log: PathBuf,
     },
     /// The profile configures another engine than the one that is to be launched.
-    #[error("a profile of `{profile}` cannot configure `{browser}`; choose one of `[engines.{browser}]`")]
+    #[error(
+        "a profile of `{profile}` cannot configure `{browser}`; choose one of `[engines.{browser}]`"
+    )]
     ProfileOfAnotherEngine {
         /// The profile's engine.
         profile: EngineKind,
@@ -55,7 +59,9 @@ pub enum LaunchError {
         source: Box<NewSessionError>,
     },
     /// The driver did not answer the request for a session.
-    #[error("the driver of `{browser}` gave no session within {waited:?}; its output is in {output}")]
+    #[error(
+        "the driver of `{browser}` gave no session within {waited:?}; its output is in {output}"
+    )]
     SessionTimeout {
         /// The browser.
         browser: Browser,
@@ -140,7 +146,8 @@ pub enum OpenError {
         #[source]
         source: CommandError,
     },
-    /// The window shows another document than was asked for; the usual cause is a connection or TLS failure that the browser swallowed.
+    /// The window shows another document than was asked for; the usual cause is a connection or TLS
+    /// failure that the browser swallowed.
     #[error("the {window} window was sent to `{url}` and shows `{shown}`; {way_out}")]
     Elsewhere {
         /// `page` or `probe`.
@@ -177,7 +184,10 @@ pub enum JarError {
         field: &'static str,
     },
     /// The jar was emptied and still holds cookies.
-    #[error("the cookie jar of `{browser}` was emptied and still holds {left} cookies, `{first}` among them; launch a new session")]
+    #[error(
+        "the cookie jar of `{browser}` was emptied and still holds {left} cookies, `{first}` \
+         among them; launch a new session"
+    )]
     NotEmpty {
         /// The browser.
         browser: Browser,

@@ -15,7 +15,8 @@ use crate::{
 pub struct Locations {
     /// The folders of `PATH`, in order.
     pub search_path: Vec<PathBuf>,
-    /// The folder that [`install`](crate::install()) puts its own programs into, under `bin`; it is looked at first.
+    /// The folder that [`install`](crate::install()) puts its own programs into, under `bin`; it is
+    /// looked at first.
     pub tools_dir: PathBuf,
 }
 
@@ -100,7 +101,9 @@ impl fmt::Display for Remedy {
         match self {
             Self::Apt { package } => write!(f, "apt-get install --no-install-recommends {package}"),
             Self::ByHand { advice } => f.write_str(advice),
-            Self::Cargo { krate, root } => write!(f, "cargo install {krate} --locked --root {}", root.display()),
+            Self::Cargo { krate, root } => {
+                write!(f, "cargo install {krate} --locked --root {}", root.display())
+            }
         }
     }
 }
@@ -111,9 +114,17 @@ impl Found {
         if !self.missing.is_empty() {
             return None;
         }
-        let extra = |name| self.extras.iter().find(|extra| extra.name == name).map(|extra| extra.path.clone());
+        let extra = |name| {
+            self.extras.iter().find(|extra| extra.name == name).map(|extra| extra.path.clone())
+        };
         let (display_server, bubblewrap) = (extra(X_SERVER), extra(BUBBLEWRAP));
-        Some(Installed { browser: self.browser, program: self.program?, driver: self.driver?, display_server, bubblewrap })
+        Some(Installed {
+            browser: self.browser,
+            program: self.program?,
+            driver: self.driver?,
+            display_server,
+            bubblewrap,
+        })
     }
 }
 
@@ -172,7 +183,9 @@ impl Platform {
     /// Reads the text of `/etc/os-release`.
     pub(crate) fn of(os_release: &str) -> Self {
         let is_like = |wanted: &str| {
-            let values = os_release.lines().filter_map(|line| line.strip_prefix("ID=").or(line.strip_prefix("ID_LIKE=")));
+            let values = os_release
+                .lines()
+                .filter_map(|line| line.strip_prefix("ID=").or(line.strip_prefix("ID_LIKE=")));
             values.flat_map(|value| value.trim_matches('"').split(' ')).any(|id| id == wanted)
         };
         // Ubuntu says that it is like Debian.
@@ -189,15 +202,20 @@ impl Platform {
     fn apt(self, package: &'static str) -> Remedy {
         match self {
             Self::Debian | Self::Ubuntu => Remedy::Apt { package },
-            Self::Other => Remedy::ByHand { advice: format!("install what Debian calls `{package}`") },
+            Self::Other => {
+                Remedy::ByHand { advice: format!("install what Debian calls `{package}`") }
+            }
         }
     }
 
-    /// Returns how to get `package`, in whose place Ubuntu has a snap, which no driver of ours can start.
+    /// Returns how to get `package`, in whose place Ubuntu has a snap, which no driver of ours can
+    /// start.
     fn apt_on_debian(self, package: &'static str, elsewhere: &str) -> Remedy {
         match self {
             Self::Debian => Remedy::Apt { package },
-            Self::Ubuntu => Remedy::ByHand { advice: format!("Ubuntu has only a snap of it: {elsewhere}") },
+            Self::Ubuntu => {
+                Remedy::ByHand { advice: format!("Ubuntu has only a snap of it: {elsewhere}") }
+            }
             Self::Other => Remedy::ByHand { advice: elsewhere.to_owned() },
         }
     }
@@ -223,18 +241,27 @@ async fn find_chromium(locations: &Locations, platform: Platform) -> Found {
             break;
         }
     }
-    let elsewhere = "install Chrome and the chromedriver of the same version from https://googlechromelabs.github.io/chrome-for-testing/";
+    let elsewhere = "install Chrome and the chromedriver of the same version from \
+     https://googlechromelabs.github.io/chrome-for-testing/";
     if browser.is_none() {
-        missing.push(Missing { what: "chromium".to_owned(), remedy: platform.apt_on_debian("chromium", elsewhere) });
+        missing.push(Missing {
+            what: "chromium".to_owned(),
+            remedy: platform.apt_on_debian("chromium", elsewhere),
+        });
     }
     match (&browser, &driver) {
-        (_, None) => {
-            missing.push(Missing { what: "chromedriver".to_owned(), remedy: platform.apt_on_debian("chromium-driver", elsewhere) })
-        }
-        (Some(browser), Some(driver)) if major(Some(browser)) != major(Some(driver)) => missing.push(Missing {
-            what: format!("a chromedriver for version {}", browser.version.as_deref().unwrap_or("unknown")),
-            remedy: Remedy::ByHand { advice: elsewhere.to_owned() },
+        (_, None) => missing.push(Missing {
+            what: "chromedriver".to_owned(),
+            remedy: platform.apt_on_debian("chromium-driver", elsewhere),
         }),
+        (Some(browser), Some(driver)) if major(Some(browser)) != major(Some(driver)) => missing
+            .push(Missing {
+                what: format!(
+                    "a chromedriver for version {}",
+                    browser.version.as_deref().unwrap_or("unknown")
+                ),
+                remedy: Remedy::ByHand { advice: elsewhere.to_owned() },
+            }),
         _ => {}
     }
     Found { browser: Browser::Chromium, program: browser, driver, extras: Vec::new(), missing }
@@ -243,7 +270,9 @@ async fn find_chromium(locations: &Locations, platform: Platform) -> Found {
 async fn find_firefox(locations: &Locations, platform: Platform) -> Found {
     let mac = "/Applications/Firefox.app/Contents/MacOS/firefox";
     let mut browser = None;
-    for path in ["firefox", "firefox-esr"].iter().flat_map(|name| locations.all(name)).chain(existing(mac)) {
+    for path in
+        ["firefox", "firefox-esr"].iter().flat_map(|name| locations.all(name)).chain(existing(mac))
+    {
         let version = own_version(&path).await;
         // A snap's stand-in says no version.
         if version.is_some() {
@@ -254,8 +283,12 @@ async fn find_firefox(locations: &Locations, platform: Platform) -> Found {
     let driver = program(locations.all("geckodriver").next()).await;
     let mut missing = Vec::new();
     if browser.is_none() {
-        let elsewhere = "install Firefox from https://www.mozilla.org/firefox/ and put it on the `PATH`";
-        missing.push(Missing { what: "firefox".to_owned(), remedy: platform.apt_on_debian("firefox-esr", elsewhere) });
+        let elsewhere =
+            "install Firefox from https://www.mozilla.org/firefox/ and put it on the `PATH`";
+        missing.push(Missing {
+            what: "firefox".to_owned(),
+            remedy: platform.apt_on_debian("firefox-esr", elsewhere),
+        });
     }
     if driver.is_none() {
         let remedy = Remedy::Cargo { krate: "geckodriver", root: locations.tools_dir.clone() };
@@ -273,13 +306,28 @@ async fn find_safari() -> Found {
     let program = Path::new("/Applications/Safari.app/Contents/MacOS/Safari");
     let driver = Path::new("/usr/bin/safaridriver");
     if !cfg!(target_os = "macos") || !program.exists() || !driver.exists() {
-        let missing = vec![Missing { what: "safari".to_owned(), remedy: Remedy::ByHand { advice: advice.to_owned() } }];
-        return Found { browser: Browser::Safari, program: None, driver: None, extras: Vec::new(), missing };
+        let missing = vec![Missing {
+            what: "safari".to_owned(),
+            remedy: Remedy::ByHand { advice: advice.to_owned() },
+        }];
+        return Found {
+            browser: Browser::Safari,
+            program: None,
+            driver: None,
+            extras: Vec::new(),
+            missing,
+        };
     }
     // The driver belongs to Safari and names the version of both.
     let version = own_version(driver).await;
     let at = |path: &Path| Some(Program { path: path.to_owned(), version: version.clone() });
-    Found { browser: Browser::Safari, program: at(program), driver: at(driver), extras: Vec::new(), missing: Vec::new() }
+    Found {
+        browser: Browser::Safari,
+        program: at(program),
+        driver: at(driver),
+        extras: Vec::new(),
+        missing: Vec::new(),
+    }
 }
 
 async fn find_webkit_gtk(locations: &Locations, platform: Platform) -> Found {
@@ -288,24 +336,40 @@ async fn find_webkit_gtk(locations: &Locations, platform: Platform) -> Found {
     // Neither the browser nor the driver tells its version without a display.
     let version = package_version("webkit2gtk-driver").await;
     let at = |path| Program { path, version: version.clone() };
-    let browser = in_libraries(&["webkit2gtk-4.1/MiniBrowser", "webkitgtk-6.0/MiniBrowser", "webkit2gtk-4.0/MiniBrowser"]).map(at);
+    let browser = in_libraries(&[
+        "webkit2gtk-4.1/MiniBrowser",
+        "webkitgtk-6.0/MiniBrowser",
+        "webkit2gtk-4.0/MiniBrowser",
+    ])
+    .map(at);
     let driver = locations.all("WebKitWebDriver").next().map(at);
     if browser.is_none() || driver.is_none() {
         let what = "WebKitWebDriver with MiniBrowser".to_owned();
         missing.push(Missing { what, remedy: platform.apt("webkit2gtk-driver") });
     }
     match locations.all(X_SERVER).next() {
-        Some(path) => extras.push(Extra { name: X_SERVER, path, version: package_version("xvfb").await }),
+        Some(path) => {
+            extras.push(Extra { name: X_SERVER, path, version: package_version("xvfb").await })
+        }
         None => missing.push(Missing { what: X_SERVER.to_owned(), remedy: platform.apt("xvfb") }),
     }
     match in_libraries(&["gio/modules/libgiognutls.so", "gio/modules/libgioopenssl.so"]) {
-        Some(path) => extras.push(Extra { name: "glib-networking", path, version: package_version("glib-networking").await }),
-        None => missing.push(Missing { what: "glib-networking".to_owned(), remedy: platform.apt("glib-networking") }),
+        Some(path) => extras.push(Extra {
+            name: "glib-networking",
+            path,
+            version: package_version("glib-networking").await,
+        }),
+        None => missing.push(Missing {
+            what: "glib-networking".to_owned(),
+            remedy: platform.apt("glib-networking"),
+        }),
     }
     if let Some(path) = in_libraries(&["libsoup-3.0.so.0", "libsoup-2.4.so.1"]) {
         // The file that the name links to carries the version of the interface.
-        let of_file = || Some(fs::canonicalize(&path).ok()?.file_name()?.to_string_lossy().into_owned());
-        let package = if path.ends_with("libsoup-3.0.so.0") { "libsoup-3.0-0" } else { "libsoup2.4-1" };
+        let of_file =
+            || Some(fs::canonicalize(&path).ok()?.file_name()?.to_string_lossy().into_owned());
+        let package =
+            if path.ends_with("libsoup-3.0.so.0") { "libsoup-3.0-0" } else { "libsoup2.4-1" };
         let version = package_version(package).await.or_else(of_file);
         extras.push(Extra { name: "libsoup", path, version });
     }
@@ -339,12 +403,20 @@ fn existing(path: &str) -> Option<PathBuf> {
     Path::new(path).is_file().then(|| path.into())
 }
 
-/// Returns the first of these files that lies in a folder for libraries, or in one of an architecture below it.
+/// Returns the first of these files that lies in a folder for libraries, or in one of an
+/// architecture below it.
 fn in_libraries(names: &[&str]) -> Option<PathBuf> {
     let mut dirs: Vec<PathBuf> = LIBRARY_DIRS.iter().map(PathBuf::from).collect();
-    let is_architecture = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().contains("-linux-gnu"));
-    let mut architectures: Vec<_> =
-        fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path()).filter(is_architecture).collect();
+    let is_architecture = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().contains("-linux-gnu"))
+    };
+    let mut architectures: Vec<_> = fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(is_architecture)
+        .collect();
     architectures.sort();
     dirs.extend(architectures);
     names.iter().find_map(|name| dirs.iter().map(|dir| dir.join(name)).find(|path| path.exists()))
@@ -361,7 +433,10 @@ async fn own_version(path: &Path) -> Option<String> {
 
 /// Returns the version of an installed package of Debian.
 async fn package_version(package: &str) -> Option<String> {
-    let output = process::quick_output("dpkg-query", &["--show", "--showformat=${Version}", package]).await.ok()?;
+    let output =
+        process::quick_output("dpkg-query", &["--show", "--showformat=${Version}", package])
+            .await
+            .ok()?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (output.status.success() && !version.is_empty()).then_some(version)
 }
@@ -399,7 +474,10 @@ mod tests {
 
     #[test]
     fn ubuntu_is_not_sent_to_packages_that_it_lacks() {
-        assert_eq!(Platform::Debian.apt_on_debian("chromium", "x"), Remedy::Apt { package: "chromium" });
+        assert_eq!(
+            Platform::Debian.apt_on_debian("chromium", "x"),
+            Remedy::Apt { package: "chromium" }
+        );
         assert!(matches!(Platform::Ubuntu.apt_on_debian("chromium", "x"), Remedy::ByHand { .. }));
         assert_eq!(Platform::Ubuntu.apt("xvfb"), Remedy::Apt { package: "xvfb" });
     }
@@ -408,22 +486,33 @@ mod tests {
     async fn a_browser_without_a_version_does_not_hide_the_next_one() {
         let dir = std::env::temp_dir().join(format!("browser-driver-{}-find", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
-        for (name, version) in [("chromium", ""), ("google-chrome", "Google Chrome 156.0.8078.79")] {
+        for (name, version) in [("chromium", ""), ("google-chrome", "Google Chrome 156.0.8078.79")]
+        {
             fs::write(dir.join(name), format!("#!/bin/sh\necho '{version}'\n")).unwrap();
             fs::set_permissions(dir.join(name), fs::Permissions::from_mode(0o755)).unwrap();
         }
-        let found = find(Browser::Chromium, &Locations { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() }).await;
+        let found = find(
+            Browser::Chromium,
+            &Locations { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() },
+        )
+        .await;
         fs::remove_dir_all(&dir).unwrap();
-        let chrome = Program { path: dir.join("google-chrome"), version: Some("156.0.8078.79".to_owned()) };
+        let chrome =
+            Program { path: dir.join("google-chrome"), version: Some("156.0.8078.79".to_owned()) };
         assert_eq!((found.program, found.driver), (Some(chrome), None));
     }
 
     #[tokio::test]
     async fn an_empty_machine_lacks_everything_and_says_how_to_get_it() {
-        let locations = Locations { search_path: vec!["/nowhere".into()], tools_dir: "/nowhere/tools".into() };
+        let locations =
+            Locations { search_path: vec!["/nowhere".into()], tools_dir: "/nowhere/tools".into() };
         let found = find(Browser::Firefox, &locations).await;
-        let geckodriver = found.missing.iter().find(|missing| missing.what == "geckodriver").unwrap();
-        assert_eq!(geckodriver.remedy.to_string(), "cargo install geckodriver --locked --root /nowhere/tools");
+        let geckodriver =
+            found.missing.iter().find(|missing| missing.what == "geckodriver").unwrap();
+        assert_eq!(
+            geckodriver.remedy.to_string(),
+            "cargo install geckodriver --locked --root /nowhere/tools"
+        );
         assert_eq!(found.installed(), None);
     }
 }

@@ -41,16 +41,22 @@ pub enum InstallError {
 
 /// Installs what is missing; `on_step` is given each command line before it is run.
 ///
-/// Packages come through `apt-get`, as root or through `sudo -n`; crates through `cargo install` into the tools folder.
+/// Packages come through `apt-get`, as root or through `sudo -n`; crates through `cargo install`
+/// into the tools folder.
 ///
 /// # Errors
 ///
 /// If a step fails; or, before any step is taken, if something can only be had by hand.
-pub async fn install(missing: &[Missing], mut on_step: impl FnMut(&str)) -> Result<(), InstallError> {
+pub async fn install(
+    missing: &[Missing],
+    mut on_step: impl FnMut(&str),
+) -> Result<(), InstallError> {
     for step in steps(missing, nix::unistd::Uid::effective().is_root())? {
         let line = step.join(" ");
         on_step(&line);
-        let output = process::output(&step[0], &step[1..]).await.map_err(|source| InstallError::Start { step: line.clone(), source })?;
+        let output = process::output(&step[0], &step[1..])
+            .await
+            .map_err(|source| InstallError::Start { step: line.clone(), source })?;
         if !output.status.success() {
             let all = [output.stdout, output.stderr].concat();
             let last_words = process::last_lines(&String::from_utf8_lossy(&all));
@@ -68,7 +74,9 @@ fn steps(missing: &[Missing], is_root: bool) -> Result<Vec<Vec<String>>, Install
         match remedy {
             Remedy::Apt { package } if packages.contains(package) => {}
             Remedy::Apt { package } => packages.push(*package),
-            Remedy::ByHand { advice } => return Err(InstallError::ByHand { what: what.clone(), advice: advice.clone() }),
+            Remedy::ByHand { advice } => {
+                return Err(InstallError::ByHand { what: what.clone(), advice: advice.clone() });
+            }
             Remedy::Cargo { krate, root } => {
                 crates.push(
                     ["cargo", "install", krate, "--locked", "--root"]
@@ -82,12 +90,18 @@ fn steps(missing: &[Missing], is_root: bool) -> Result<Vec<Vec<String>>, Install
     }
     let apt = |args: &[&str]| {
         let sudo: &[&str] = if is_root { &[] } else { &["sudo", "-n"] };
-        [sudo, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], args].concat().into_iter().map(str::to_owned).collect::<Vec<_>>()
+        [sudo, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], args]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     let mut steps = Vec::new();
     if !packages.is_empty() {
         steps.push(apt(&["update"]));
-        steps.push(apt(&[&["install", "--yes", "--no-install-recommends"][..], &packages[..]].concat()));
+        steps.push(apt(
+            &[&["install", "--yes", "--no-install-recommends"][..], &packages[..]].concat()
+        ));
     }
     steps.extend::<Vec<Vec<String>>>(crates);
     Ok(steps)
@@ -99,8 +113,12 @@ mod tests {
 
     #[track_caller]
     fn check_steps(remedies: &[Remedy], is_root: bool, expected: &[&str]) {
-        let missing: Vec<_> = remedies.iter().map(|remedy| Missing { what: "it".to_owned(), remedy: remedy.clone() }).collect();
-        let lines: Vec<_> = steps(&missing, is_root).unwrap().iter().map(|step| step.join(" ")).collect();
+        let missing: Vec<_> = remedies
+            .iter()
+            .map(|remedy| Missing { what: "it".to_owned(), remedy: remedy.clone() })
+            .collect();
+        let lines: Vec<_> =
+            steps(&missing, is_root).unwrap().iter().map(|step| step.join(" ")).collect();
         assert_eq!(lines, expected);
     }
 
@@ -112,7 +130,8 @@ mod tests {
             true,
             &[
                 "env DEBIAN_FRONTEND=noninteractive apt-get update",
-                "env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium xvfb",
+                "env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+                 chromium xvfb",
             ],
         );
     }
@@ -124,7 +143,8 @@ mod tests {
             false,
             &[
                 "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get update",
-                "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends xvfb",
+                "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
+                 --no-install-recommends xvfb",
             ],
         );
     }
@@ -137,7 +157,8 @@ mod tests {
 
     #[test]
     fn nothing_is_installed_when_something_must_be_had_by_hand() {
-        let remedies = [Remedy::Apt { package: "xvfb" }, Remedy::ByHand { advice: "buy a Mac".to_owned() }];
+        let remedies =
+            [Remedy::Apt { package: "xvfb" }, Remedy::ByHand { advice: "buy a Mac".to_owned() }];
         let missing = remedies.map(|remedy| Missing { what: "safari".to_owned(), remedy });
         let error = steps(&missing, true).unwrap_err();
         assert_eq!(error.to_string(), "`safari` cannot be installed from here: buy a Mac");
@@ -145,10 +166,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_failed_step_tells_its_last_words() {
-        let missing = [Missing { what: "it".to_owned(), remedy: Remedy::Cargo { krate: "--no-such-flag", root: "target/tools".into() } }];
+        let missing = [Missing {
+            what: "it".to_owned(),
+            remedy: Remedy::Cargo { krate: "--no-such-flag", root: "target/tools".into() },
+        }];
         let mut announced = Vec::new();
         let error = install(&missing, |step| announced.push(step.to_owned())).await.unwrap_err();
         assert_eq!(announced, ["cargo install --no-such-flag --locked --root target/tools"]);
-        assert!(matches!(&error, InstallError::Failed { last_words, .. } if !last_words.is_empty()), "{error}");
+        assert!(
+            matches!(&error, InstallError::Failed { last_words, .. } if !last_words.is_empty()),
+            "{error}"
+        );
     }
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::{Browser, JarError};
 
-/// What the scripts below begin with: how a cookie is written as an entry. Older versions of Firefox have seconds as its expiry, newer ones
-/// milliseconds, of which so few were over in 1973.
+/// What the scripts below begin with: how a cookie is written as an entry. Older versions of
+/// Firefox have seconds as its expiry, newer ones milliseconds, of which so few were over in 1973.
 pub(crate) const FIREFOX_ENTRY: &str = r#"
 const milliseconds = expiry => expiry < 1e11 ? expiry * 1000 : expiry;
 const entry = c => [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
@@ -15,9 +15,11 @@ const entry = c => [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c
 const isLive = entry => entry[8] === null || entry[8] > Date.now();
 "#;
 
-/// Empties Firefox's jar, records from then on each cookie that is added or changed, and returns how many cookies are left.
+/// Empties Firefox's jar, records from then on each cookie that is added or changed, and returns
+/// how many cookies are left.
 ///
-/// The record hangs on the global object that all of the browser's own scripts share, as the scope of a driver's script is its own.
+/// The record hangs on the global object that all of the browser's own scripts share, as the scope
+/// of a driver's script is its own.
 pub(crate) const FIREFOX_EMPTY: &str = r#"
 const shared = Cu.getGlobalForObject(Services);
 if (shared.gingersnapObserver) {
@@ -39,8 +41,9 @@ Services.obs.addObserver(shared.gingersnapObserver, "cookie-changed");
 return Services.cookies.cookies.map(c => c.name);
 "#;
 
-/// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is, without what has expired: Firefox now and then takes a cookie with
-/// `Max-Age=0`, when a millisecond ends while it reads the line, and lets expired ones lie.
+/// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is, without what has
+/// expired: Firefox now and then takes a cookie with `Max-Age=0`, when a millisecond ends while it
+/// reads the line, and lets expired ones lie.
 pub(crate) const FIREFOX_READ: &str = r#"
 return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.cookies.map(entry)).filter(isLive);
 "#;
@@ -56,13 +59,24 @@ pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     // The protocol writes a session's cookie with -1.
     cookie.expires = match &entry["expires"] {
         Value::Null => None,
-        expires => Some(seconds(Browser::Chromium, entry, expires, "expires")?).filter(|expires| expires.0 >= 0),
+        expires => Some(seconds(Browser::Chromium, entry, expires, "expires")?)
+            .filter(|expires| expires.0 >= 0),
     };
     cookie.partition = match &entry["partitionKey"] {
         Value::Null => None,
         key => Some(PartitionKey {
-            top_level_site: text(Browser::Chromium, entry, &key["topLevelSite"], "partitionKey.topLevelSite")?,
-            cross_site_ancestor: flag(Browser::Chromium, entry, &key["hasCrossSiteAncestor"], "partitionKey.hasCrossSiteAncestor")?,
+            top_level_site: text(
+                Browser::Chromium,
+                entry,
+                &key["topLevelSite"],
+                "partitionKey.topLevelSite",
+            )?,
+            cross_site_ancestor: flag(
+                Browser::Chromium,
+                entry,
+                &key["hasCrossSiteAncestor"],
+                "partitionKey.hasCrossSiteAncestor",
+            )?,
         }),
     };
     Ok(cookie)
@@ -72,7 +86,8 @@ pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
 pub(crate) fn firefox_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     let text = |at: usize, field| text(Browser::Firefox, entry, &entry[at], field);
     let flag = |at: usize, field| flag(Browser::Firefox, entry, &entry[at], field);
-    let unreadable = |field| JarError::Entry { browser: Browser::Firefox, entry: entry.to_string(), field };
+    let unreadable =
+        |field| JarError::Entry { browser: Browser::Firefox, entry: entry.to_string(), field };
     let same_site = match entry[6].as_i64() {
         Some(0) => "None",
         Some(1) => "Lax",
@@ -94,14 +109,17 @@ pub(crate) fn firefox_cookie(entry: &Value) -> Result<JarCookie, JarError> {
         expires: match &entry[8] {
             Value::Null => None,
             // In milliseconds.
-            expiry => Some(UnixTime(seconds(Browser::Firefox, entry, expiry, "expiry")?.0.div_euclid(1000))),
+            expiry => Some(UnixTime(
+                seconds(Browser::Firefox, entry, expiry, "expiry")?.0.div_euclid(1000),
+            )),
         },
         same_site: Some(same_site.to_owned()),
         partition,
     })
 }
 
-/// Reads an entry of WebDriver's [Get All Cookies](https://www.w3.org/TR/webdriver2/#get-all-cookies), which knows no partition.
+/// Reads an entry of WebDriver's [Get All
+/// Cookies](https://www.w3.org/TR/webdriver2/#get-all-cookies), which knows no partition.
 pub(crate) fn webdriver_cookie(browser: Browser, entry: &Value) -> Result<JarCookie, JarError> {
     let text = |field| text(browser, entry, &entry[field], field);
     let flag = |field| flag(browser, entry, &entry[field], field);
@@ -121,8 +139,8 @@ pub(crate) fn webdriver_cookie(browser: Browser, entry: &Value) -> Result<JarCoo
     })
 }
 
-/// Parses Firefox's form of a partition: `(https,example.com)`, with a port where there is no registrable domain, and `f` at the end where
-/// a foreign document stands in between.
+/// Parses Firefox's form of a partition: `(https,example.com)`, with a port where there is no
+/// registrable domain, and `f` at the end where a foreign document stands in between.
 fn firefox_partition(key: &str) -> Option<PartitionKey> {
     let mut fields = key.strip_prefix('(')?.strip_suffix(')')?.split(',');
     let (scheme, host) = (fields.next()?, fields.next()?);
@@ -137,19 +155,42 @@ fn firefox_partition(key: &str) -> Option<PartitionKey> {
     Some(PartitionKey { top_level_site: format!("{scheme}://{host}"), cross_site_ancestor })
 }
 
-fn text(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> Result<String, JarError> {
-    value.as_str().map(str::to_owned).ok_or_else(|| JarError::Entry { browser, entry: entry.to_string(), field })
+fn text(
+    browser: Browser,
+    entry: &Value,
+    value: &Value,
+    field: &'static str,
+) -> Result<String, JarError> {
+    value.as_str().map(str::to_owned).ok_or_else(|| JarError::Entry {
+        browser,
+        entry: entry.to_string(),
+        field,
+    })
 }
 
-fn flag(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> Result<bool, JarError> {
+fn flag(
+    browser: Browser,
+    entry: &Value,
+    value: &Value,
+    field: &'static str,
+) -> Result<bool, JarError> {
     value.as_bool().ok_or_else(|| JarError::Entry { browser, entry: entry.to_string(), field })
 }
 
 /// Reads a time, which may have a fraction.
-fn seconds(browser: Browser, entry: &Value, value: &Value, field: &'static str) -> Result<UnixTime, JarError> {
+fn seconds(
+    browser: Browser,
+    entry: &Value,
+    value: &Value,
+    field: &'static str,
+) -> Result<UnixTime, JarError> {
     // A float as large as an integer becomes the largest one.
     let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
-    seconds.map(UnixTime).ok_or_else(|| JarError::Entry { browser, entry: entry.to_string(), field })
+    seconds.map(UnixTime).ok_or_else(|| JarError::Entry {
+        browser,
+        entry: entry.to_string(),
+        field,
+    })
 }
 
 #[cfg(test)]
@@ -158,7 +199,10 @@ mod tests {
 
     #[track_caller]
     fn check_partition(key: &str, expected: Option<(&str, bool)>) {
-        let expected = expected.map(|(site, cross_site_ancestor)| PartitionKey { top_level_site: site.to_owned(), cross_site_ancestor });
+        let expected = expected.map(|(site, cross_site_ancestor)| PartitionKey {
+            top_level_site: site.to_owned(),
+            cross_site_ancestor,
+        });
         assert_eq!(firefox_partition(key), expected, "{key}");
     }
 

@@ -16,7 +16,8 @@ use crate::{
     work_dir::WorkDir,
 };
 
-/// How long a driver may take to give a session: longer than geckodriver waits for Firefox, so that its own error is the one reported.
+/// How long a driver may take to give a session: longer than geckodriver waits for Firefox, so that
+/// its own error is the one reported.
 const SESSION_WITHIN: Duration = Duration::from_secs(120);
 
 /// How often another port is tried when the one that was free a moment ago is taken.
@@ -27,7 +28,8 @@ const PORT_ATTEMPTS: usize = 5;
 pub enum DriverSource {
     /// This crate starts the driver and ends it.
     Installed(Installed),
-    /// The driver runs already; it must be able to reach the proxy, and geckodriver must run with `--allow-system-access`.
+    /// The driver runs already; it must be able to reach the proxy, and geckodriver must run with
+    /// `--allow-system-access`.
     Running {
         /// The browser that it drives.
         browser: Browser,
@@ -57,9 +59,11 @@ pub struct LaunchOptions {
     pub proxy: SocketAddr,
     /// Whether a person can see the browser.
     pub display: Display,
-    /// Whether the browser's own reasons are collected; engines that give none are not slower for it.
+    /// Whether the browser's own reasons are collected; engines that give none are not slower for
+    /// it.
     pub reasons: Reasons,
-    /// The folder for logs, which stay, and user data, which goes with the session. Several sessions may share it.
+    /// The folder for logs, which stay, and user data, which goes with the session. Several
+    /// sessions may share it.
     pub work_dir: PathBuf,
 }
 
@@ -77,33 +81,50 @@ pub(crate) struct Driver {
     pub(crate) output: String,
     url: Url,
     capabilities: Capabilities,
-    /// In the order in which they are to be ended. They are dropped before the folder that they write to.
+    /// In the order in which they are to be ended. They are dropped before the folder that they
+    /// write to.
     programs: Vec<ProcessGroup>,
     _work_dir: Option<WorkDir>,
 }
 
 impl Driver {
     /// Starts the driver, or takes the one that runs.
-    pub(crate) async fn start(source: DriverSource, options: &LaunchOptions) -> Result<Self, LaunchError> {
+    pub(crate) async fn start(
+        source: DriverSource,
+        options: &LaunchOptions,
+    ) -> Result<Self, LaunchError> {
         let browser = match &source {
             DriverSource::Installed(installed) => installed.browser(),
             DriverSource::Running { browser, .. } => *browser,
         };
         if options.profile.engine != browser.kind() {
-            return Err(LaunchError::ProfileOfAnotherEngine { profile: options.profile.engine, browser });
+            return Err(LaunchError::ProfileOfAnotherEngine {
+                profile: options.profile.engine,
+                browser,
+            });
         }
         let capabilities = |place| capabilities(browser, options, place);
         match source {
             DriverSource::Running { url, .. } => {
                 let url = with_slash(url)?;
                 let output = format!("its own log, as it runs at `{url}`");
-                Ok(Self { browser, output, url, capabilities: capabilities(None), programs: Vec::new(), _work_dir: None })
+                Ok(Self {
+                    browser,
+                    output,
+                    url,
+                    capabilities: capabilities(None),
+                    programs: Vec::new(),
+                    _work_dir: None,
+                })
             }
             DriverSource::Installed(installed) => {
-                let work_dir = WorkDir::create(&options.work_dir, browser.kind().name())
-                    .map_err(|source| LaunchError::WorkDir { path: options.work_dir.clone(), source })?;
-                let (port, programs) = start_programs(&installed, options.display, &work_dir).await?;
-                let place = Place { program: &installed.program().path, user_data: work_dir.user_data() };
+                let work_dir = WorkDir::create(&options.work_dir, browser.kind().name()).map_err(
+                    |source| LaunchError::WorkDir { path: options.work_dir.clone(), source },
+                )?;
+                let (port, programs) =
+                    start_programs(&installed, options.display, &work_dir).await?;
+                let place =
+                    Place { program: &installed.program().path, user_data: work_dir.user_data() };
                 Ok(Self {
                     browser,
                     output: format!("`{}`", work_dir.log().display()),
@@ -125,7 +146,9 @@ impl Driver {
         let (browser, output) = (self.browser, self.output.clone());
         match tokio::time::timeout(SESSION_WITHIN, builder.connect(self.url.as_str())).await {
             Ok(Ok(client)) => Ok(client),
-            Ok(Err(error)) => Err(LaunchError::Session { browser, output, source: Box::new(error) }),
+            Ok(Err(error)) => {
+                Err(LaunchError::Session { browser, output, source: Box::new(error) })
+            }
             Err(_) => Err(LaunchError::SessionTimeout { browser, waited: SESSION_WITHIN, output }),
         }
     }
@@ -138,11 +161,17 @@ impl Driver {
     }
 }
 
-/// Starts the driver and what it needs; returns its port and the programs in the order in which they are to be ended.
-async fn start_programs(installed: &Installed, display: Display, work_dir: &WorkDir) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
+/// Starts the driver and what it needs; returns its port and the programs in the order in which
+/// they are to be ended.
+async fn start_programs(
+    installed: &Installed,
+    display: Display,
+    work_dir: &WorkDir,
+) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
     let mut env: Vec<(&'static str, OsString)> = vec![
         ("MOZ_CRASHREPORTER_DISABLE", "1".into()),
-        // A released Firefox heeds the preference for the server of its remote settings only with this.
+        // A released Firefox heeds the preference for the server of its remote settings only with
+        // this.
         ("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1".into()),
         ("TMPDIR", work_dir.temporary().into()),
     ];
@@ -154,10 +183,15 @@ async fn start_programs(installed: &Installed, display: Display, work_dir: &Work
     }
     let mut x_server = None;
     if let (Some(program), Display::Hidden) = (installed.display_server(), display) {
-        let args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"].map(OsString::from);
+        let args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+            .map(OsString::from);
         let launch = Launch { program: program.to_owned(), args: args.into(), env: Vec::new() };
         let mut group = ProcessGroup::start(&launch, work_dir.log())?;
-        let number = group.wait_for_output(|output| complete_lines(output).find_map(|line| line.trim().parse::<u32>().ok())).await?;
+        let number = group
+            .wait_for_output(|output| {
+                complete_lines(output).find_map(|line| line.trim().parse::<u32>().ok())
+            })
+            .await?;
         x_server = Some(group);
         env.push(("DISPLAY", format!(":{number}").into()));
         env.push(("GDK_BACKEND", "x11".into()));
@@ -166,16 +200,25 @@ async fn start_programs(installed: &Installed, display: Display, work_dir: &Work
     }
     let launch = |args| Launch { program: installed.driver().path.clone(), args, env: env.clone() };
     let (port, driver) = match installed.browser() {
-        Browser::Chromium => listening(&launch(vec!["--port=0".into()]), work_dir, "started successfully on port ").await?,
+        Browser::Chromium => {
+            listening(&launch(vec!["--port=0".into()]), work_dir, "started successfully on port ")
+                .await?
+        }
         Browser::Firefox => {
-            let mut args: Vec<OsString> = ["--port", "0", "--websocket-port", "0", "--allow-system-access"].map(OsString::from).into();
+            let mut args: Vec<OsString> =
+                ["--port", "0", "--websocket-port", "0", "--allow-system-access"]
+                    .map(OsString::from)
+                    .into();
             args.extend(["--profile-root".into(), work_dir.user_data().into()]);
             listening(&launch(args), work_dir, "Listening on 127.0.0.1:").await?
         }
-        Browser::Safari => on_free_port(work_dir, |port| launch(vec![format!("--port={port}").into()])).await?,
+        Browser::Safari => {
+            on_free_port(work_dir, |port| launch(vec![format!("--port={port}").into()])).await?
+        }
         Browser::WebKitGtk => {
             let empty = work_dir.temporary().join("no-roots.pem");
-            fs::write(&empty, "").map_err(|source| LaunchError::WorkDir { path: empty.clone(), source })?;
+            fs::write(&empty, "")
+                .map_err(|source| LaunchError::WorkDir { path: empty.clone(), source })?;
             let launch = |port| {
                 let launch = launch(vec![format!("--port={port}").into()]);
                 match installed.bubblewrap() {
@@ -190,19 +233,30 @@ async fn start_programs(installed: &Installed, display: Display, work_dir: &Work
 }
 
 /// Starts a driver that chooses its port itself and names it behind `announcement`.
-async fn listening(launch: &Launch, work_dir: &WorkDir, announcement: &str) -> Result<(u16, ProcessGroup), LaunchError> {
+async fn listening(
+    launch: &Launch,
+    work_dir: &WorkDir,
+    announcement: &str,
+) -> Result<(u16, ProcessGroup), LaunchError> {
     let mut group = ProcessGroup::start(launch, work_dir.log())?;
-    let port = |line: &str| line.split_once(announcement)?.1.trim().trim_end_matches('.').parse().ok();
+    let port =
+        |line: &str| line.split_once(announcement)?.1.trim().trim_end_matches('.').parse().ok();
     let port = group.wait_for_output(|output| complete_lines(output).find_map(port)).await?;
     Ok((port, group))
 }
 
 /// Starts a driver that must be told its port.
-async fn on_free_port(work_dir: &WorkDir, launch: impl Fn(u16) -> Launch) -> Result<(u16, ProcessGroup), LaunchError> {
+async fn on_free_port(
+    work_dir: &WorkDir,
+    launch: impl Fn(u16) -> Launch,
+) -> Result<(u16, ProcessGroup), LaunchError> {
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let port = free_port().await.map_err(|source| LaunchError::Start { program: launch(0).program.display().to_string(), source })?;
+        let port = free_port().await.map_err(|source| LaunchError::Start {
+            program: launch(0).program.display().to_string(),
+            source,
+        })?;
         let mut group = ProcessGroup::start(&launch(port), work_dir.log())?;
         match group.wait_until(async |_| TcpStream::connect(("127.0.0.1", port)).await.ok()).await {
             Ok(_) => return Ok((port, group)),

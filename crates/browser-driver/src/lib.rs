@@ -1,11 +1,14 @@
-//! Browser engines over WebDriver: find them, install what is missing, launch, point two windows somewhere, read the jar, stop.
+//! Browser engines over WebDriver: find them, install what is missing, launch, point two windows
+//! somewhere, read the jar, stop.
 //!
-//! A session has two top-level windows without an opener relation. The *page* window shows the topology's top-level document; the
-//! *probe* window shows a first-party document on the target's origin. What happens inside them is the documents' own doing: this crate
-//! navigates, checks that both arrived, and reads the cookie jar.
+//! A session has two top-level windows without an opener relation. The *page* window shows the
+//! topology's top-level document; the *probe* window shows a first-party document on the target's
+//! origin. What happens inside them is the documents' own doing: this crate navigates, checks that
+//! both arrived, and reads the cookie jar.
 //!
-//! It must never know what a cookie is expected to do, never turn a fault into a reading (a jar that could not be read is an error, not
-//! an empty jar), never let WebKitGTK pass for Safari, and never leave a process behind.
+//! It must never know what a cookie is expected to do, never turn a fault into a reading (a jar
+//! that could not be read is an error, not an empty jar), never let WebKitGTK pass for Safari, and
+//! never leave a process behind.
 //!
 //! ```no_run
 //! use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, Locations, find};

@@ -1,7 +1,8 @@
 //! Every process that this crate starts, and its end.
 //!
-//! A driver leads a process group of its own, which its browser joins. The group ends with [`ProcessGroup`], whether it is ended, dropped
-//! or lost in a panic; a watchdog in the group ends it when this process is killed, as the pipe between the two then closes.
+//! A driver leads a process group of its own, which its browser joins. The group ends with
+//! [`ProcessGroup`], whether it is ended, dropped or lost in a panic; a watchdog in the group ends
+//! it when this process is killed, as the pipe between the two then closes.
 
 use std::{
     ffi::OsString,
@@ -20,19 +21,22 @@ use tokio::process::{Child, ChildStdin, Command};
 
 use crate::LaunchError;
 
-/// How long a program may take until it is ready: generous, as a loaded machine starts several at once.
+/// How long a program may take until it is ready: generous, as a loaded machine starts several at
+/// once.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// How long a group may take to end after it was told to.
 const ENDED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long a program may take to say something that it knows at once: generous, as a browser may have to be read from a slow disk first.
+/// How long a program may take to say something that it knows at once: generous, as a browser may
+/// have to be read from a slow disk first.
 const SAID_WITHIN: Duration = Duration::from_secs(20);
 
 /// How often a condition on a process is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
-/// Runs the program given as its arguments as leader of the group, and beside it a watchdog that ends the group once standard input closes.
+/// Runs the program given as its arguments as leader of the group, and beside it a watchdog that
+/// ends the group once standard input closes.
 const WATCHED: &str = r#"exec 3<&0 </dev/null
 { read -r _; trap '' TERM; kill -TERM 0; sleep 1; kill -KILL 0; } <&3 &
 exec "$@" 3<&-"#;
@@ -67,22 +71,40 @@ impl ProcessGroup {
             let mut command = command("/bin/sh");
             command.arg("-c").arg(WATCHED).arg("sh").arg(&launch.program).args(&launch.args);
             command.envs(launch.env.iter().map(|(name, value)| (name, value)));
-            command.stdin(Stdio::piped()).stdout(output.try_clone()?).stderr(output).process_group(0);
+            command
+                .stdin(Stdio::piped())
+                .stdout(output.try_clone()?)
+                .stderr(output)
+                .process_group(0);
             let mut child = command.spawn()?;
-            let id = child.id().and_then(|id| i32::try_from(id).ok()).ok_or(io::ErrorKind::NotFound)?;
+            let id =
+                child.id().and_then(|id| i32::try_from(id).ok()).ok_or(io::ErrorKind::NotFound)?;
             let alive = child.stdin.take();
-            Ok(Self { program: program.clone(), child, group: Pid::from_raw(id), log: log.to_owned(), log_start, _alive: alive })
+            Ok(Self {
+                program: program.clone(),
+                child,
+                group: Pid::from_raw(id),
+                log: log.to_owned(),
+                log_start,
+                _alive: alive,
+            })
         };
         spawn().map_err(|source| LaunchError::Start { program: program.clone(), source })
     }
 
     /// Waits until `ready` finds what it looks for in the program's output so far.
-    pub(crate) async fn wait_for_output<T>(&mut self, ready: impl Fn(&str) -> Option<T>) -> Result<T, LaunchError> {
+    pub(crate) async fn wait_for_output<T>(
+        &mut self,
+        ready: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, LaunchError> {
         self.wait_until(async |group| ready(&group.output())).await
     }
 
     /// Waits until `ready` gives a value, as long as the program runs.
-    pub(crate) async fn wait_until<T>(&mut self, ready: impl AsyncFn(&Self) -> Option<T>) -> Result<T, LaunchError> {
+    pub(crate) async fn wait_until<T>(
+        &mut self,
+        ready: impl AsyncFn(&Self) -> Option<T>,
+    ) -> Result<T, LaunchError> {
         let wait = async {
             loop {
                 if let Some(status) = self.child.try_wait().ok().flatten() {
@@ -121,7 +143,12 @@ impl ProcessGroup {
     }
 
     fn ended(&self, status: ExitStatus) -> LaunchError {
-        LaunchError::Ended { program: self.program.clone(), status, last_words: last_lines(&self.output()), log: self.log.clone() }
+        LaunchError::Ended {
+            program: self.program.clone(),
+            status,
+            last_words: last_lines(&self.output()),
+            log: self.log.clone(),
+        }
     }
 
     fn output(&self) -> String {
@@ -133,7 +160,10 @@ impl ProcessGroup {
     fn signal(&self, signal: Signal) {
         match killpg(self.group, signal) {
             Ok(()) | Err(Errno::ESRCH) => {}
-            Err(error) => tracing::warn!(program = self.program, %error, "the process group could not be signalled"),
+            Err(error) => {
+                tracing::warn!(program = self.program, %error, "the process group could not be \
+                 signalled")
+            }
         }
     }
 
@@ -144,7 +174,8 @@ impl ProcessGroup {
 
 impl Drop for ProcessGroup {
     fn drop(&mut self) {
-        // An X server that is killed leaves its lock behind, and a driver its temporary folders: each is first asked to end.
+        // An X server that is killed leaves its lock behind, and a driver its temporary folders:
+        // each is first asked to end.
         self.signal(Signal::SIGTERM);
         wait_blocking(|| !self.is_running());
         self.signal(Signal::SIGKILL);
@@ -154,12 +185,19 @@ impl Drop for ProcessGroup {
 }
 
 /// Runs a program to its end and returns its output.
-pub(crate) async fn output(program: impl AsRef<std::ffi::OsStr>, args: &[impl AsRef<std::ffi::OsStr>]) -> io::Result<Output> {
+pub(crate) async fn output(
+    program: impl AsRef<std::ffi::OsStr>,
+    args: &[impl AsRef<std::ffi::OsStr>],
+) -> io::Result<Output> {
     command(program).args(args).stdin(Stdio::null()).kill_on_drop(true).output().await
 }
 
-/// Runs a program that says something at once, such as its version, and returns its output; one that goes on running is ended.
-pub(crate) async fn quick_output(program: impl AsRef<std::ffi::OsStr>, args: &[impl AsRef<std::ffi::OsStr>]) -> io::Result<Output> {
+/// Runs a program that says something at once, such as its version, and returns its output; one
+/// that goes on running is ended.
+pub(crate) async fn quick_output(
+    program: impl AsRef<std::ffi::OsStr>,
+    args: &[impl AsRef<std::ffi::OsStr>],
+) -> io::Result<Output> {
     match tokio::time::timeout(SAID_WITHIN, output(program, args)).await {
         Ok(output) => output,
         Err(_) => Err(io::ErrorKind::TimedOut.into()),
@@ -168,7 +206,8 @@ pub(crate) async fn quick_output(program: impl AsRef<std::ffi::OsStr>, args: &[i
 
 /// Returns the last lines of a program's output, in one line.
 pub(crate) fn last_lines(output: &str) -> String {
-    let mut lines: Vec<_> = output.lines().rev().map(str::trim).filter(|line| !line.is_empty()).take(3).collect();
+    let mut lines: Vec<_> =
+        output.lines().rev().map(str::trim).filter(|line| !line.is_empty()).take(3).collect();
     lines.reverse();
     if lines.is_empty() { "(none)".to_owned() } else { lines.join(" / ") }
 }
@@ -196,7 +235,8 @@ fn has_live_member(group: Pid) -> bool {
     let wanted = group.to_string();
     processes.flatten().any(|process| {
         let Ok(stat) = fs::read_to_string(process.path().join("stat")) else { return false };
-        // The name, in parentheses, may hold anything: fields are counted from behind it. They are state, parent, group.
+        // The name, in parentheses, may hold anything: fields are counted from behind it. They are
+        // state, parent, group.
         let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
         let state = fields.next();
         fields.nth(1) == Some(wanted.as_str()) && !matches!(state, Some("Z" | "X"))
@@ -209,11 +249,16 @@ mod tests {
 
     /// Starts a script with a process of its own in the background, and returns once both run.
     async fn start(script: &str, name: &str) -> (Result<u32, LaunchError>, ProcessGroup) {
-        let log = std::env::temp_dir().join(format!("browser-driver-{}-{name}.log", std::process::id()));
+        let log =
+            std::env::temp_dir().join(format!("browser-driver-{}-{name}.log", std::process::id()));
         fs::write(&log, "of another program: 7\n").unwrap();
         let args = ["-c", script].map(OsString::from).into();
-        let mut group = ProcessGroup::start(&Launch { program: "/bin/sh".into(), args, env: Vec::new() }, &log).unwrap();
-        let ready = group.wait_for_output(|output| output.trim().strip_prefix("ready: ")?.parse().ok()).await;
+        let mut group =
+            ProcessGroup::start(&Launch { program: "/bin/sh".into(), args, env: Vec::new() }, &log)
+                .unwrap();
+        let ready = group
+            .wait_for_output(|output| output.trim().strip_prefix("ready: ")?.parse().ok())
+            .await;
         fs::remove_file(log).unwrap();
         (ready, group)
     }
@@ -256,6 +301,9 @@ mod tests {
     async fn a_program_that_ends_too_soon_leaves_its_last_words() {
         let (ready, _group) = start("echo cannot open display >&2; exit 3", "words").await;
         let error = ready.unwrap_err();
-        assert!(matches!(&error, LaunchError::Ended { last_words, .. } if last_words == "cannot open display"), "{error}");
+        assert!(
+            matches!(&error, LaunchError::Ended { last_words, .. } if last_words == "cannot open display"),
+            "{error}"
+        );
     }
 }

@@ -37,7 +37,8 @@ pub struct OwnReason {
 /// Protocol: [Network](https://chromedevtools.github.io/devtools-protocol/tot/Network/).
 pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
     let parse = |entry: &Value| serde_json::from_str::<Value>(entry["message"].as_str()?).ok();
-    let events: Vec<Value> = entries.iter().filter_map(parse).map(|mut message| message["message"].take()).collect();
+    let events: Vec<Value> =
+        entries.iter().filter_map(parse).map(|mut message| message["message"].take()).collect();
     let id = |event: &Value| event["params"]["requestId"].as_str().unwrap_or_default().to_owned();
     let mut urls = HashMap::new();
     for event in events.iter().filter(|event| event["method"] == "Network.requestWillBeSent") {
@@ -47,35 +48,62 @@ pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
     for event in &events {
         let Some(url) = urls.get(&id(event)) else { continue };
         let params = &event["params"];
-        let own = |about, cookie: Option<&str>, value: Option<&str>, word: &Value, detail: &Value| OwnReason {
-            url: url.clone(),
-            about,
-            cookie: cookie.map(str::to_owned),
-            value: value.map(str::to_owned),
-            word: text(word),
-            detail: detail.as_str().filter(|detail| !detail.is_empty()).map(str::to_owned),
-        };
+        let own =
+            |about, cookie: Option<&str>, value: Option<&str>, word: &Value, detail: &Value| {
+                OwnReason {
+                    url: url.clone(),
+                    about,
+                    cookie: cookie.map(str::to_owned),
+                    value: value.map(str::to_owned),
+                    word: text(word),
+                    detail: detail.as_str().filter(|detail| !detail.is_empty()).map(str::to_owned),
+                }
+            };
         match event["method"].as_str() {
             Some("Network.responseReceivedExtraInfo") => {
                 for blocked in array(&params["blockedCookies"]) {
-                    let (cookie, value) = name_and_value(blocked["cookieLine"].as_str().unwrap_or_default());
+                    let (cookie, value) =
+                        name_and_value(blocked["cookieLine"].as_str().unwrap_or_default());
                     let words = array(&blocked["blockedReasons"]).iter();
-                    reasons.extend(words.map(|word| own(Subject::Stored, Some(cookie), Some(value), word, &blocked["cookieLine"])));
+                    reasons.extend(words.map(|word| {
+                        own(
+                            Subject::Stored,
+                            Some(cookie),
+                            Some(value),
+                            word,
+                            &blocked["cookieLine"],
+                        )
+                    }));
                 }
             }
             Some("Network.requestWillBeSentExtraInfo") => {
                 for blocked in array(&params["associatedCookies"]) {
-                    let (cookie, value) = (blocked["cookie"]["name"].as_str(), blocked["cookie"]["value"].as_str());
+                    let (cookie, value) =
+                        (blocked["cookie"]["name"].as_str(), blocked["cookie"]["value"].as_str());
                     let words = array(&blocked["blockedReasons"]).iter();
-                    reasons.extend(words.map(|word| own(Subject::Sent, cookie, value, word, &Value::Null)));
+                    reasons.extend(
+                        words.map(|word| own(Subject::Sent, cookie, value, word, &Value::Null)),
+                    );
                 }
             }
             Some("Network.loadingFailed") => {
                 let cors = &params["corsErrorStatus"];
                 if cors["corsError"].is_string() {
-                    reasons.push(own(Subject::Response, None, None, &cors["corsError"], &cors["failedParameter"]));
+                    reasons.push(own(
+                        Subject::Response,
+                        None,
+                        None,
+                        &cors["corsError"],
+                        &cors["failedParameter"],
+                    ));
                 } else if params["blockedReason"].is_string() {
-                    reasons.push(own(Subject::Response, None, None, &params["blockedReason"], &params["errorText"]));
+                    reasons.push(own(
+                        Subject::Response,
+                        None,
+                        None,
+                        &params["blockedReason"],
+                        &params["errorText"],
+                    ));
                 }
             }
             _ => {}
@@ -104,49 +132,131 @@ pub(crate) const FIREFOX_LISTEN: &str = r#"
 "#;
 
 /// Returns what [`FIREFOX_LISTEN`] recorded.
-pub(crate) const FIREFOX_MESSAGES: &str = "return Cu.getGlobalForObject(Services).gingersnapMessages;";
+pub(crate) const FIREFOX_MESSAGES: &str =
+    "return Cu.getGlobalForObject(Services).gingersnapMessages;";
 
-/// Firefox's messages on cookies: the key of each, what stands before the cookie's name, and behind it.
+/// Firefox's messages on cookies: the key of each, what stands before the cookie's name, and behind
+/// it.
 const FIREFOX_COOKIE_MESSAGES: [(&str, &str, &str); 27] = [
-    ("CookieAttributeIgnored", "for the cookie “", "” has been rejected because its size is too big"),
+    (
+        "CookieAttributeIgnored",
+        "for the cookie “",
+        "” has been rejected because its size is too big",
+    ),
     ("CookieAttributeOverwritten", "for the cookie “", "” has been overwritten"),
-    ("CookieBlockedCrossSiteRedirect", "Cookie “", "” with the “SameSite” attribute value “Lax” or “Strict” was omitted"),
-    ("CookieForeignNoPartitionedError", "Cookie “", "” has been rejected because it is foreign and does not have the “Partitioned“"),
-    ("CookieForeignNoPartitionedWarning", "Cookie “", "” will soon be rejected because it is foreign and does not have the “Partitioned“"),
+    (
+        "CookieBlockedCrossSiteRedirect",
+        "Cookie “",
+        "” with the “SameSite” attribute value “Lax” or “Strict” was omitted",
+    ),
+    (
+        "CookieForeignNoPartitionedError",
+        "Cookie “",
+        "” has been rejected because it is foreign and does not have the “Partitioned“",
+    ),
+    (
+        "CookieForeignNoPartitionedWarning",
+        "Cookie “",
+        "” will soon be rejected because it is foreign and does not have the “Partitioned“",
+    ),
     ("CookieInvalidMaxAgeAttribute", "value for cookie “", "”. The attribute is ignored"),
     ("CookieLaxForced2", "Cookie “", "” has “SameSite” policy set to “Lax” because it is missing"),
     ("CookieLaxForcedForBeta2", "Cookie “", "” does not have a proper “SameSite” attribute value"),
     ("CookieOversize", "Cookie “", "” is invalid because its size is too big"),
-    ("CookieRejectedAttributeDomainOversize", "Cookie “", "” has been rejected because its domain attribute is too big"),
-    ("CookieRejectedAttributeExpiryOversize", "Cookie “", "” has been rejected because its expiration date is over the limit"),
-    ("CookieRejectedAttributePathOversize", "Cookie “", "” has been rejected because its path attribute is too big"),
-    ("CookieRejectedByPermissionManager", "Cookie “", "” has been rejected by user set permissions"),
-    ("CookieRejectedForNonSameSiteness", "Cookie “", "” has been rejected because it is in a cross-site context and its “SameSite”"),
-    ("CookieRejectedHttpOnlyButFromScript", "Cookie “", "” has been rejected because there is already an HTTP-Only cookie"),
-    ("CookieRejectedInvalidCharAttributes", "Cookie “", "” has been rejected for invalid characters in the attributes"),
-    ("CookieRejectedInvalidCharName", "Cookie “", "” has been rejected for invalid characters in the name"),
-    ("CookieRejectedInvalidCharValue", "Cookie “", "” has been rejected for invalid characters in the value"),
+    (
+        "CookieRejectedAttributeDomainOversize",
+        "Cookie “",
+        "” has been rejected because its domain attribute is too big",
+    ),
+    (
+        "CookieRejectedAttributeExpiryOversize",
+        "Cookie “",
+        "” has been rejected because its expiration date is over the limit",
+    ),
+    (
+        "CookieRejectedAttributePathOversize",
+        "Cookie “",
+        "” has been rejected because its path attribute is too big",
+    ),
+    (
+        "CookieRejectedByPermissionManager",
+        "Cookie “",
+        "” has been rejected by user set permissions",
+    ),
+    (
+        "CookieRejectedForNonSameSiteness",
+        "Cookie “",
+        "” has been rejected because it is in a cross-site context and its “SameSite”",
+    ),
+    (
+        "CookieRejectedHttpOnlyButFromScript",
+        "Cookie “",
+        "” has been rejected because there is already an HTTP-Only cookie",
+    ),
+    (
+        "CookieRejectedInvalidCharAttributes",
+        "Cookie “",
+        "” has been rejected for invalid characters in the attributes",
+    ),
+    (
+        "CookieRejectedInvalidCharName",
+        "Cookie “",
+        "” has been rejected for invalid characters in the name",
+    ),
+    (
+        "CookieRejectedInvalidCharValue",
+        "Cookie “",
+        "” has been rejected for invalid characters in the value",
+    ),
     ("CookieRejectedInvalidDomain", "Cookie “", "” has been rejected for invalid domain"),
     ("CookieRejectedInvalidPath", "Cookie “", "” has been rejected for invalid path"),
     ("CookieRejectedInvalidPrefix", "Cookie “", "” has been rejected for invalid prefix"),
-    ("CookieRejectedNonRequiresSecure2", "Cookie “", "” rejected because it has the “SameSite=None” attribute but is missing"),
-    ("CookieRejectedNonsecureOverSecure", "Cookie “", "” has been rejected because there is an existing “secure” cookie"),
-    ("CookieRejectedPartitionedRequiresSecure", "Cookie “", "” has been rejected because it has the “Partitioned” attribute but is"),
-    ("CookieRejectedSecureButNonHttps", "Cookie “", "” has been rejected because a non-HTTPS cookie can’t be set as “secure”"),
+    (
+        "CookieRejectedNonRequiresSecure2",
+        "Cookie “",
+        "” rejected because it has the “SameSite=None” attribute but is missing",
+    ),
+    (
+        "CookieRejectedNonsecureOverSecure",
+        "Cookie “",
+        "” has been rejected because there is an existing “secure” cookie",
+    ),
+    (
+        "CookieRejectedPartitionedRequiresSecure",
+        "Cookie “",
+        "” has been rejected because it has the “Partitioned” attribute but is",
+    ),
+    (
+        "CookieRejectedSecureButNonHttps",
+        "Cookie “",
+        "” has been rejected because a non-HTTPS cookie can’t be set as “secure”",
+    ),
     ("CookieRejectedThirdParty", "Cookie “", "” has been rejected as third-party"),
     ("CookieSameSiteValueInvalid2", "value for cookie “", "”. The supported values are"),
 ];
 
-/// Reads what [`FIREFOX_MESSAGES`] returned. Firefox names the key of a CORS message, and the text alone of one on a cookie.
+/// Reads what [`FIREFOX_MESSAGES`] returned. Firefox names the key of a CORS message, and the text
+/// alone of one on a cookie.
 pub(crate) fn firefox_reasons(entries: &[Value]) -> Vec<OwnReason> {
     let read = |entry: &Value| {
         let (category, message, source) = (text(&entry[0]), text(&entry[1]), text(&entry[2]));
         if category.starts_with("cookie") {
             return firefox_cookie_reason(&category, message, source);
         }
-        let word = if category.starts_with("CORS") { category } else { "BlockMixedActiveContent".to_owned() };
+        let word = if category.starts_with("CORS") {
+            category
+        } else {
+            "BlockMixedActiveContent".to_owned()
+        };
         let url = url_in(&message).to_owned();
-        OwnReason { url, about: Subject::Response, cookie: None, value: None, word, detail: Some(message) }
+        OwnReason {
+            url,
+            about: Subject::Response,
+            cookie: None,
+            value: None,
+            word,
+            detail: Some(message),
+        }
     };
     entries.iter().map(read).collect()
 }
@@ -158,19 +268,26 @@ fn firefox_cookie_reason(category: &str, message: String, url: String) -> OwnRea
         Some(((*key).to_owned(), cookie.to_owned()))
     });
     let (word, cookie) = known.unwrap_or_else(|| {
-        let cookie = message.split_once('“').and_then(|(_, rest)| rest.split_once('”')).map(|(cookie, _)| cookie.to_owned());
+        let cookie = message
+            .split_once('“')
+            .and_then(|(_, rest)| rest.split_once('”'))
+            .map(|(cookie, _)| cookie.to_owned());
         let cookie = cookie.unwrap_or_default();
         (format!("{category}: {}", message.replacen(&format!("“{cookie}”"), "“…”", 1)), cookie)
     });
-    let about = if word == "CookieBlockedCrossSiteRedirect" { Subject::Sent } else { Subject::Stored };
+    let about =
+        if word == "CookieBlockedCrossSiteRedirect" { Subject::Sent } else { Subject::Stored };
     OwnReason { url, about, cookie: Some(cookie), value: None, word, detail: Some(message) }
 }
 
 /// Returns the URL that a message on a request names, without the punctuation around it.
 fn url_in(message: &str) -> &str {
-    let Some(start) = message.find("http://").or_else(|| message.find("https://")) else { return "" };
+    let Some(start) = message.find("http://").or_else(|| message.find("https://")) else {
+        return "";
+    };
     let rest = &message[start..];
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '”' | '’')).unwrap_or(rest.len());
+    let end =
+        rest.find(|c: char| c.is_whitespace() || matches!(c, '”' | '’')).unwrap_or(rest.len());
     rest[..end].trim_end_matches('.')
 }
 

@@ -1,9 +1,11 @@
 //! A view of the file system in which WebKitGTK finds no root certificates.
 //!
-//! Behind a proxy libsoup speaks HTTP/1.1, and so needs a new connection after each response that WebKit keeps from a script; GnuTLS reads all
-//! root certificates of the machine for each connection anew. Together that takes half of WebKitGTK's processor time, and no fixture has a
-//! certificate of any of them. bubblewrap, which comes with WebKitGTK, has the driver and its browser find an empty file in their place.
-//! Nothing outside of these processes changes; where it may not do so, they find what is there.
+//! Behind a proxy libsoup speaks HTTP/1.1, and so needs a new connection after each response that
+//! WebKit keeps from a script; GnuTLS reads all root certificates of the machine for each
+//! connection anew. Together that takes half of WebKitGTK's processor time, and no fixture has a
+//! certificate of any of them. bubblewrap, which comes with WebKitGTK, has the driver and its
+//! browser find an empty file in their place. Nothing outside of these processes changes; where it
+//! may not do so, they find what is there.
 
 use std::{ffi::OsString, path::Path};
 
@@ -19,7 +21,8 @@ pub(crate) const BUBBLEWRAP: &str = "bwrap";
 pub(crate) async fn can_be_hidden(bubblewrap: &Path) -> bool {
     let mut args = arguments(Path::new("/dev/null"));
     args.push("true".into());
-    Path::new(ROOTS).is_file() && quick_output(bubblewrap, &args).await.is_ok_and(|ended| ended.status.success())
+    Path::new(ROOTS).is_file()
+        && quick_output(bubblewrap, &args).await.is_ok_and(|ended| ended.status.success())
 }
 
 /// Has a program find the empty file in place of root certificates.
@@ -32,7 +35,8 @@ pub(crate) fn hidden(launch: Launch, bubblewrap: &Path, empty: &Path) -> Launch 
 
 fn arguments(empty: &Path) -> Vec<OsString> {
     // What stands for a file must be bound after the whole.
-    ["--dev-bind".into(), "/".into(), "/".into(), "--ro-bind".into(), empty.into(), ROOTS.into()].into()
+    ["--dev-bind".into(), "/".into(), "/".into(), "--ro-bind".into(), empty.into(), ROOTS.into()]
+        .into()
 }
 
 #[cfg(test)]
@@ -41,7 +45,11 @@ mod tests {
 
     #[test]
     fn the_program_and_its_arguments_come_last() {
-        let launch = Launch { program: "/usr/bin/driver".into(), args: vec!["--port=1".into()], env: vec![("HOME", "/nowhere".into())] };
+        let launch = Launch {
+            program: "/usr/bin/driver".into(),
+            args: vec!["--port=1".into()],
+            env: vec![("HOME", "/nowhere".into())],
+        };
         let hidden = hidden(launch, Path::new("/usr/bin/bwrap"), Path::new("/tmp/none"));
         assert_eq!(hidden.program, Path::new("/usr/bin/bwrap"));
         assert_eq!(hidden.args[4..], ["/tmp/none", ROOTS, "/usr/bin/driver", "--port=1"]);

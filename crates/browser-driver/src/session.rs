@@ -12,7 +12,10 @@ use url::Url;
 use crate::{
     Browser, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, OwnReason, Reasons,
     error::CommandError,
-    jar::{FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_PRESENT, chromium_cookie, firefox_cookie, webdriver_cookie},
+    jar::{
+        FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_PRESENT, chromium_cookie,
+        firefox_cookie, webdriver_cookie,
+    },
     launch::Driver,
     reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons},
     wire::Wire,
@@ -21,10 +24,12 @@ use crate::{
 /// How long a driver may take to close its browser before both are ended without its help.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a driver may take to give a further session before it is replaced; one takes about a second.
+/// How long a driver may take to give a further session before it is replaced; one takes about a
+/// second.
 const RENEWED_WITHIN: Duration = Duration::from_secs(15);
 
-/// Fetches a URL many times and returns the milliseconds that it took, or the error of a request that failed.
+/// Fetches a URL many times and returns the milliseconds that it took, or the error of a request
+/// that failed.
 const TIME_FETCHES: &str = r#"
 const [url, requests, atOnce, done] = arguments;
 let left = requests;
@@ -35,7 +40,8 @@ const began = performance.now();
 Promise.all(Array.from({ length: atOnce }, worker)).then(() => done(performance.now() - began), (error) => done(String(error)));
 "#;
 
-/// A running browser with two windows, and more where its jar is seen from several; all of its processes end with this value.
+/// A running browser with two windows, and more where its jar is seen from several; all of its
+/// processes end with this value.
 #[derive(Debug)]
 pub struct BrowserSession {
     wire: Wire,
@@ -55,7 +61,8 @@ pub use site::Window;
 pub enum JarReading {
     /// Once after each shape: a reading is quick and shows the jar of that moment.
     AfterEachShape,
-    /// Once at the end of a batch: a reading is slow and shows every cookie that the jar held since it was emptied.
+    /// Once at the end of a batch: a reading is slow and shows every cookie that the jar held since
+    /// it was emptied.
     AtBatchEnd,
 }
 
@@ -74,7 +81,11 @@ impl BrowserSession {
     pub async fn launch(source: DriverSource, options: LaunchOptions) -> Result<Self, LaunchError> {
         let driver = Driver::start(source.clone(), &options).await?;
         let client = driver.session().await?;
-        let version = client.capabilities().and_then(|all| all.get("browserVersion")).and_then(Value::as_str).unwrap_or("unknown");
+        let version = client
+            .capabilities()
+            .and_then(|all| all.get("browserVersion"))
+            .and_then(Value::as_str)
+            .unwrap_or("unknown");
         tracing::debug!(browser = %driver.browser, version, "session started");
         Ok(Self {
             version: version.to_owned(),
@@ -107,8 +118,9 @@ impl BrowserSession {
 
     /// Empties the jar and proves that it is empty.
     ///
-    /// WebKitGTK and Safari have no command for it: there it is a new session with a jar of its own, which closes both windows.
-    /// No document may still wait for an answer, as the cookies of that answer would be in the fresh jar.
+    /// WebKitGTK and Safari have no command for it: there it is a new session with a jar of its
+    /// own, which closes both windows. No document may still wait for an answer, as the cookies of
+    /// that answer would be in the fresh jar.
     ///
     /// # Errors
     ///
@@ -124,7 +136,9 @@ impl BrowserSession {
             }
             Browser::Firefox => self.firefox_script(FIREFOX_EMPTY).await?,
             Browser::Safari | Browser::WebKitGtk => {
-                self.renew().await.map_err(|source| JarError::Renew { browser: self.browser(), source })?;
+                self.renew()
+                    .await
+                    .map_err(|source| JarError::Renew { browser: self.browser(), source })?;
                 Vec::new()
             }
         };
@@ -133,7 +147,8 @@ impl BrowserSession {
         Err(JarError::NotEmpty { browser: self.browser(), left: left.len(), first })
     }
 
-    /// Brings the page window and then the probe window to their documents, and leaves the focus of WebDriver on the probe window.
+    /// Brings the page window and then the probe window to their documents, and leaves the focus of
+    /// WebDriver on the probe window.
     ///
     /// # Errors
     ///
@@ -151,12 +166,17 @@ impl BrowserSession {
     pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), OpenError> {
         if let Some(windows) = &self.windows {
             let focused = self.focus(&windows.probe).await;
-            focused.map_err(|source| OpenError::Command { window: "probe", url: probe.clone(), source })?;
+            focused.map_err(|source| OpenError::Command {
+                window: "probe",
+                url: probe.clone(),
+                source,
+            })?;
         }
         self.navigate("probe", probe).await
     }
 
-    /// Returns whether it gives a document storage access where its driver says so in the user's place.
+    /// Returns whether it gives a document storage access where its driver says so in the user's
+    /// place.
     pub fn can_give_storage_access(&self) -> bool {
         match self.browser() {
             Browser::Chromium | Browser::Firefox => !self.options.profile.refuses_storage_access(),
@@ -164,28 +184,40 @@ impl BrowserSession {
         }
     }
 
-    /// Says what the document in the innermost of `depth` nested frames of the page window is to be answered when it asks for storage
-    /// access; `None` is what it is without this. The focus of WebDriver is on the probe window afterwards.
+    /// Says what the document in the innermost of `depth` nested frames of the page window is to be
+    /// answered when it asks for storage access; `None` is what it is without this. The focus of
+    /// WebDriver is on the probe window afterwards.
     ///
-    /// Spec: [Permissions, Set Permission](https://www.w3.org/TR/permissions/#webdriver-command-set-permission).
+    /// Spec: [Permissions, Set
+    /// Permission](https://www.w3.org/TR/permissions/#webdriver-command-set-permission).
     ///
     /// # Errors
     ///
     /// If a command fails, as it does where the driver cannot do this.
-    pub async fn set_storage_access(&mut self, answer: Option<StorageAccessAnswer>, depth: usize) -> Result<(), CommandError> {
+    pub async fn set_storage_access(
+        &mut self,
+        answer: Option<StorageAccessAnswer>,
+        depth: usize,
+    ) -> Result<(), CommandError> {
         let Some(windows) = &self.windows else { return Ok(()) };
         self.focus(&windows.page).await?;
         for _ in 0..depth {
             self.wire.post("frame", json!({ "id": 0 })).await?;
         }
         let state = answer.map_or("prompt", StorageAccessAnswer::as_str);
-        self.wire.post("permissions", json!({ "descriptor": { "name": "storage-access" }, "state": state })).await?;
+        self.wire
+            .post(
+                "permissions",
+                json!({ "descriptor": { "name": "storage-access" }, "state": state }),
+            )
+            .await?;
         self.wire.post("frame", json!({ "id": null })).await?;
         self.focus(&windows.probe).await
     }
 
-    /// Opens these documents in windows of their own, so that [`Self::read_jar`] shows what belongs to them too. An engine that shows
-    /// all of its jar needs none. The focus of WebDriver is on the probe window afterwards.
+    /// Opens these documents in windows of their own, so that [`Self::read_jar`] shows what belongs
+    /// to them too. An engine that shows all of its jar needs none. The focus of WebDriver is on
+    /// the probe window afterwards.
     ///
     /// # Errors
     ///
@@ -196,8 +228,10 @@ impl BrowserSession {
             Browser::Safari | Browser::WebKitGtk => {}
         }
         for document in documents {
-            let failed = |source| OpenError::Command { window: "outlook", url: document.clone(), source };
-            let opened = self.wire.post("window/new", json!({ "type": "window" })).await.map_err(failed)?;
+            let failed =
+                |source| OpenError::Command { window: "outlook", url: document.clone(), source };
+            let opened =
+                self.wire.post("window/new", json!({ "type": "window" })).await.map_err(failed)?;
             let Value::String(outlook) = &opened["handle"] else {
                 return Err(failed(self.wire.unexpected("POST window/new", &opened)));
             };
@@ -213,9 +247,10 @@ impl BrowserSession {
 
     /// Reads the jar, as far as the engine shows it.
     ///
-    /// Chromium shows all of it. Firefox shows all of it and, before that, each cookie that was added or changed since
-    /// [`Self::fresh_jar`]. WebKitGTK and Safari show what belongs to the documents of the probe window and of those that
-    /// [`Self::look_out`] opened, `HttpOnly` cookies included.
+    /// Chromium shows all of it. Firefox shows all of it and, before that, each cookie that was
+    /// added or changed since [`Self::fresh_jar`]. WebKitGTK and Safari show what belongs to the
+    /// documents of the probe window and of those that [`Self::look_out`] opened, `HttpOnly`
+    /// cookies included.
     ///
     /// # Errors
     ///
@@ -223,7 +258,9 @@ impl BrowserSession {
     pub async fn read_jar(&mut self) -> Result<Vec<JarCookie>, JarError> {
         match self.browser() {
             Browser::Chromium => self.chromium_jar().await?.iter().map(chromium_cookie).collect(),
-            Browser::Firefox => self.firefox_script(FIREFOX_READ).await?.iter().map(firefox_cookie).collect(),
+            Browser::Firefox => {
+                self.firefox_script(FIREFOX_READ).await?.iter().map(firefox_cookie).collect()
+            }
             browser @ (Browser::Safari | Browser::WebKitGtk) => {
                 let mut entries = self.shown_cookies().await?;
                 for outlook in &self.outlooks {
@@ -245,7 +282,12 @@ impl BrowserSession {
     /// If a command fails or its answer cannot be read as cookies.
     pub async fn read_present_jar(&mut self) -> Result<Vec<JarCookie>, JarError> {
         match self.browser() {
-            Browser::Firefox => self.firefox_script(FIREFOX_READ_PRESENT).await?.iter().map(firefox_cookie).collect(),
+            Browser::Firefox => self
+                .firefox_script(FIREFOX_READ_PRESENT)
+                .await?
+                .iter()
+                .map(firefox_cookie)
+                .collect(),
             Browser::Chromium | Browser::Safari | Browser::WebKitGtk => self.read_jar().await,
         }
     }
@@ -258,8 +300,9 @@ impl BrowserSession {
         }
     }
 
-    /// Returns what the browser has said itself since this was asked last, or at least since [`Self::fresh_jar`]; nothing where its
-    /// reasons are not collected. WebKitGTK and Safari give none.
+    /// Returns what the browser has said itself since this was asked last, or at least since
+    /// [`Self::fresh_jar`]; nothing where its reasons are not collected. WebKitGTK and Safari give
+    /// none.
     ///
     /// # Errors
     ///
@@ -278,14 +321,21 @@ impl BrowserSession {
         }
     }
 
-    /// Has the document in the window that has the focus of WebDriver fetch `url` so many times without credentials, `at_once` of them at
-    /// a time, and returns how long that took by its own clock.
+    /// Has the document in the window that has the focus of WebDriver fetch `url` so many times
+    /// without credentials, `at_once` of them at a time, and returns how long that took by its own
+    /// clock.
     ///
     /// # Errors
     ///
     /// If the command fails, or a request does.
-    pub async fn time_fetches(&self, url: &Url, requests: u32, at_once: u32) -> Result<Duration, CommandError> {
-        let answer = self.wire.run_async_script(TIME_FETCHES, json!([url, requests, at_once])).await?;
+    pub async fn time_fetches(
+        &self,
+        url: &Url,
+        requests: u32,
+        at_once: u32,
+    ) -> Result<Duration, CommandError> {
+        let answer =
+            self.wire.run_async_script(TIME_FETCHES, json!([url, requests, at_once])).await?;
         match answer.as_f64() {
             Some(milliseconds) => Ok(Duration::from_secs_f64(milliseconds / 1000.0)),
             None => Err(self.wire.unexpected("POST execute/async", &answer)),
@@ -310,7 +360,8 @@ impl BrowserSession {
     async fn renew(&mut self) -> Result<(), LaunchError> {
         self.windows = None;
         self.outlooks.clear();
-        // The driver has one session at a time. A session that is already lost is no reason not to take a new one.
+        // The driver has one session at a time. A session that is already lost is no reason not to
+        // take a new one.
         let closed = tokio::time::timeout(CLOSE_WITHIN, self.wire.client.clone().close()).await;
         if let Ok(Err(error)) = &closed {
             tracing::debug!(browser = %self.browser(), %error, "the old session did not close");
@@ -321,8 +372,10 @@ impl BrowserSession {
             self.wire.client = client?;
             return Ok(());
         }
-        // About once in some hundred sessions WebKitWebDriver waits for ever for the browser that it started: a new one does not.
-        tracing::debug!(browser = %self.browser(), "the driver gave no new session and is replaced");
+        // About once in some hundred sessions WebKitWebDriver waits for ever for the browser that
+        // it started: a new one does not.
+        tracing::debug!(browser = %self.browser(), "the driver gave no new session and is \
+         replaced");
         let driver = Driver::start(self.source.clone(), &self.options).await?;
         self.wire = Wire { client: driver.session().await?, output: driver.output.clone() };
         std::mem::replace(&mut self.driver, driver).end().await;
@@ -341,8 +394,8 @@ impl BrowserSession {
                 self.focus(&windows.page).await.map_err(failed)?;
                 windows
             }
-            // The focus is on the page window still. WebKitGTK answers a change of focus only when the new window's process is up; the
-            // page is loaded meanwhile.
+            // The focus is on the page window still. WebKitGTK answers a change of focus only when
+            // the new window's process is up; the page is loaded meanwhile.
             None => self.open_windows().await.map_err(failed)?,
         };
         let navigated = navigate(self, "page", page).await?;
@@ -352,10 +405,13 @@ impl BrowserSession {
 
     async fn open_windows(&self) -> Result<Windows, CommandError> {
         let page = self.wire.get("window").await?;
-        // A window and not a tab: the document of a tab behind another one is hidden and its timers are slowed down.
+        // A window and not a tab: the document of a tab behind another one is hidden and its timers
+        // are slowed down.
         let probe = self.wire.post("window/new", json!({ "type": "window" })).await?;
         match (&page, &probe["handle"]) {
-            (Value::String(page), Value::String(probe)) => Ok(Windows { page: page.clone(), probe: probe.clone() }),
+            (Value::String(page), Value::String(probe)) => {
+                Ok(Windows { page: page.clone(), probe: probe.clone() })
+            }
             _ => Err(self.wire.unexpected("POST window/new", &probe)),
         }
     }
@@ -367,7 +423,8 @@ impl BrowserSession {
     /// Brings the window that has the focus to a document, and nowhere else.
     async fn navigate(&self, window: &'static str, url: &Url) -> Result<(), OpenError> {
         let shown = self.follow(window, url).await?;
-        // WebKitGTK reports no failed navigation at all, and a browser may redirect one by rules of its own.
+        // WebKitGTK reports no failed navigation at all, and a browser may redirect one by rules of
+        // its own.
         if shown == url.as_str() { Ok(()) } else { Err(self.elsewhere(window, url, shown)) }
     }
 
@@ -377,7 +434,8 @@ impl BrowserSession {
             self.wire.post("url", json!({ "url": url })).await?;
             self.wire.run_script("return location.href").await
         };
-        let shown = href.await.map_err(|source| OpenError::Command { window, url: url.clone(), source })?;
+        let shown =
+            href.await.map_err(|source| OpenError::Command { window, url: url.clone(), source })?;
         Ok(shown.as_str().map_or_else(|| shown.to_string(), str::to_owned))
     }
 
@@ -390,11 +448,13 @@ impl BrowserSession {
     }
 
     async fn chromium_jar(&self) -> Result<Vec<Value>, JarError> {
-        let mut answer = self.cdp("Storage.getCookies").await.map_err(|source| self.jar_error(source))?;
+        let mut answer =
+            self.cdp("Storage.getCookies").await.map_err(|source| self.jar_error(source))?;
         self.entries("Storage.getCookies", answer["cookies"].take())
     }
 
-    /// Returns the log of both windows: the driver takes in what a window has to say when it has the focus.
+    /// Returns the log of both windows: the driver takes in what a window has to say when it has
+    /// the focus.
     async fn chromium_log(&self) -> Result<Vec<Value>, CommandError> {
         let mut log = Vec::new();
         let windows = self.windows.as_ref();
@@ -415,7 +475,10 @@ impl BrowserSession {
     }
 
     async fn firefox_script(&self, script: &str) -> Result<Vec<Value>, JarError> {
-        let answer = self.in_firefox(&format!("{FIREFOX_ENTRY}{script}")).await.map_err(|source| self.jar_error(source))?;
+        let answer = self
+            .in_firefox(&format!("{FIREFOX_ENTRY}{script}"))
+            .await
+            .map_err(|source| self.jar_error(source))?;
         self.entries("POST execute/sync", answer)
     }
 
@@ -438,8 +501,15 @@ impl BrowserSession {
 /// What usually lies behind a navigation that ended elsewhere.
 fn way_out(browser: Browser) -> &'static str {
     match browser {
-        Browser::Chromium | Browser::Firefox => "look into the fixture server's log whether the request arrived",
-        Browser::Safari => "Safari takes no proxy from its driver: set the system's SOCKS proxy to the fixture's",
-        Browser::WebKitGtk => "look into the fixture server's log whether the request arrived; https needs the package `glib-networking`",
+        Browser::Chromium | Browser::Firefox => {
+            "look into the fixture server's log whether the request arrived"
+        }
+        Browser::Safari => {
+            "Safari takes no proxy from its driver: set the system's SOCKS proxy to the fixture's"
+        }
+        Browser::WebKitGtk => {
+            "look into the fixture server's log whether the request arrived; https needs the \
+             package `glib-networking`"
+        }
     }
 }

@@ -12,7 +12,8 @@ use crate::error::{CommandError, CommandFault};
 /// How long a page may take to load, and a script to run.
 pub(crate) const PAGE_WITHIN: Duration = Duration::from_secs(30);
 
-/// How long a driver may take to answer: longer than it waits for the browser, so that its own error is the one that is reported.
+/// How long a driver may take to answer: longer than it waits for the browser, so that its own
+/// error is the one that is reported.
 const ANSWER_WITHIN: Duration = Duration::from_secs(40);
 
 /// A client together with the place of its driver's output, which each error names.
@@ -29,7 +30,11 @@ impl Wire {
     }
 
     /// Sends `POST /session/{id}/{path}`.
-    pub(crate) async fn post(&self, path: &'static str, body: Value) -> Result<Value, CommandError> {
+    pub(crate) async fn post(
+        &self,
+        path: &'static str,
+        body: Value,
+    ) -> Result<Value, CommandError> {
         self.send(Endpoint { method: Method::POST, path, body: Some(body) }).await
     }
 
@@ -39,7 +44,11 @@ impl Wire {
     }
 
     /// Runs a script that calls its last argument, a function, with what it is to return.
-    pub(crate) async fn run_async_script(&self, script: &str, arguments: Value) -> Result<Value, CommandError> {
+    pub(crate) async fn run_async_script(
+        &self,
+        script: &str,
+        arguments: Value,
+    ) -> Result<Value, CommandError> {
         self.post("execute/async", json!({ "script": script, "args": arguments })).await
     }
 

@@ -6,10 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where [`WorkDir::temporary`] lies: browsers put sockets there, whose whole path must not be longer than about 100 bytes.
+/// Where [`WorkDir::temporary`] lies: browsers put sockets there, whose whole path must not be
+/// longer than about 100 bytes.
 const SHORT_PARENT: &str = "/tmp";
 
-/// Fresh folders for user data and temporary files, which are removed on drop, and a log file, which stays.
+/// Fresh folders for user data and temporary files, which are removed on drop, and a log file,
+/// which stays.
 #[derive(Debug)]
 pub(crate) struct WorkDir {
     user_data: PathBuf,

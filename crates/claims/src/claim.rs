@@ -22,7 +22,8 @@ pub struct Claim {
     pub sources: Vec<Source>,
     /// What must be so where the claim holds: all of it, and at least one.
     pub predicates: Vec<Predicate>,
-    /// What it says beyond its predicates, of which there are no cells: as long as there is something, it cannot hold.
+    /// What it says beyond its predicates, of which there are no cells: as long as there is
+    /// something, it cannot hold.
     pub unplayed: Option<String>,
 }
 
@@ -74,7 +75,8 @@ pub enum Form {
         /// What must have become of a cell for it to count.
         given: Option<Outcome>,
     },
-    /// Cells that differ in nothing but the values of some axes have each of the outcomes together or not at all.
+    /// Cells that differ in nothing but the values of some axes have each of the outcomes together
+    /// or not at all.
     Same {
         /// The outcomes.
         outcomes: Vec<Outcome>,
@@ -99,7 +101,9 @@ impl fmt::Display for Predicate {
             Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
             None => String::new(),
         };
-        let condition = |given: &Option<Outcome>| given.as_ref().map_or_else(String::new, |given| format!(" where *{given}*"));
+        let condition = |given: &Option<Outcome>| {
+            given.as_ref().map_or_else(String::new, |given| format!(" where *{given}*"))
+        };
         match &self.form {
             Form::Always { outcome, given } => write!(f, "always *{outcome}*{}", condition(given))?,
             Form::Needs { outcome, filters, .. } => {
@@ -108,13 +112,20 @@ impl fmt::Display for Predicate {
             }
             Form::Never { outcome, given } => write!(f, "never *{outcome}*{}", condition(given))?,
             Form::Same { outcomes, whatever } => {
-                let axes = whatever.iter().map(|axis| format!("`{}`", self.cells.suite().axes[*axis].name)).collect();
+                let axes = whatever
+                    .iter()
+                    .map(|axis| format!("`{}`", self.cells.suite().axes[*axis].name))
+                    .collect();
                 let outcomes = outcomes.iter().map(|outcome| format!("*{outcome}*")).collect();
                 write!(f, "{} or not, whatever {}", list(outcomes, "and"), list(axes, "and"))?;
             }
         }
         if !self.engines.is_empty() {
-            write!(f, " (of {})", list(self.engines.iter().map(EngineKind::to_string).collect(), "and"))?;
+            write!(
+                f,
+                " (of {})",
+                list(self.engines.iter().map(EngineKind::to_string).collect(), "and")
+            )?;
         }
         Ok(())
     }

@@ -18,7 +18,8 @@ pub struct LaneVerdicts {
 /// How one claim stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClaimVerdict {
-    /// The verdict: *fails* where any predicate fails, *holds* where all hold and nothing is unplayed.
+    /// The verdict: *fails* where any predicate fails, *holds* where all hold and nothing is
+    /// unplayed.
     pub verdict: Verdict,
     /// The verdict on each predicate, in order.
     pub predicates: Vec<PredicateVerdict>,
@@ -41,30 +42,48 @@ pub struct JudgeError {
 ///
 /// # Panics
 /// If the record has no such lane.
-pub fn judge(claims: &[Claim], record: &RunRecord, lane: usize) -> Result<LaneVerdicts, JudgeError> {
+pub fn judge(
+    claims: &[Claim],
+    record: &RunRecord,
+    lane: usize,
+) -> Result<LaneVerdicts, JudgeError> {
     let profile = &record.lanes[lane].profile;
     let claim_verdict = |claim: &Claim| {
-        let checked = claim.predicates.iter().map(|predicate| match predicate.is_about(profile.engine) {
-            false => Ok(PredicateVerdict::NOT_ABOUT),
-            true => recorded(predicate, record, lane).map_or(Ok(PredicateVerdict::NOT_RECORDED), |recorded| check(predicate, &recorded)),
-        });
-        let predicates = checked.collect::<Result<Vec<_>, _>>().map_err(|source| JudgeError { claim: claim.id.clone(), source })?;
-        // One that fails decides; one that is not recorded leaves it open; one that is about another engine has no say.
+        let checked =
+            claim.predicates.iter().map(|predicate| match predicate.is_about(profile.engine) {
+                false => Ok(PredicateVerdict::NOT_ABOUT),
+                true => recorded(predicate, record, lane)
+                    .map_or(Ok(PredicateVerdict::NOT_RECORDED), |recorded| {
+                        check(predicate, &recorded)
+                    }),
+            });
+        let predicates = checked
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|source| JudgeError { claim: claim.id.clone(), source })?;
+        // One that fails decides; one that is not recorded leaves it open; one that is about
+        // another engine has no say.
         let decisive = [Verdict::Fails, Verdict::NotRecorded, Verdict::Holds];
-        let of_predicates = decisive.into_iter().find(|verdict| predicates.iter().any(|predicate| predicate.verdict == *verdict));
+        let of_predicates = decisive
+            .into_iter()
+            .find(|verdict| predicates.iter().any(|predicate| predicate.verdict == *verdict));
         let verdict = match (of_predicates.unwrap_or(Verdict::NotAbout), &claim.unplayed) {
             (Verdict::Holds, Some(_)) => Verdict::NotRecorded,
             (verdict, _) => verdict,
         };
         Ok(ClaimVerdict { verdict, predicates })
     };
-    Ok(LaneVerdicts { browser: profile.to_string(), claims: claims.iter().map(claim_verdict).collect::<Result<_, _>>()? })
+    Ok(LaneVerdicts {
+        browser: profile.to_string(),
+        claims: claims.iter().map(claim_verdict).collect::<Result<_, _>>()?,
+    })
 }
 
 /// Returns what was recorded of those cells of a predicate that were to be played, if any were.
 fn recorded<'a>(predicate: &Predicate, record: &'a RunRecord, lane: usize) -> Option<Recorded<'a>> {
-    let suite = record.selections.iter().position(|played| played.suite() == predicate.cells.suite())?;
-    let (played, observations) = (&record.selections[suite], &record.lanes[lane].observations[suite]);
+    let suite =
+        record.selections.iter().position(|played| played.suite() == predicate.cells.suite())?;
+    let (played, observations) =
+        (&record.selections[suite], &record.lanes[lane].observations[suite]);
     let cells = predicate.cells.intersection(played)?;
     let observation = |cell: usize| observations[played.cell_at(&cells.positions(cell))?];
     let observations = (0..cells.cells()).map(observation).collect();

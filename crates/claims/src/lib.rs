@@ -1,9 +1,11 @@
-//! Claims: statements about cookies and CORS as predicates over cells, checked against what was recorded of each engine.
+//! Claims: statements about cookies and CORS as predicates over cells, checked against what was
+//! recorded of each engine.
 //!
-//! [`read`] turns the text of a file like `fixtures/claims/cors-faq.toml` into [`Claim`]s, or shows every problem of it with its
-//! place. [`judge`] gives each claim its [`Verdict`] on one lane of a record, with the cells that show it; [`page`], [`table`] and
-//! [`Summary`] are views of the verdicts. The crate plays nothing and predicts nothing, and a claim never says what a cell *should*
-//! be: a verdict depends on the record alone.
+//! [`read`] turns the text of a file like `fixtures/claims/cors-faq.toml` into [`Claim`]s, or shows
+//! every problem of it with its place. [`judge`] gives each claim its [`Verdict`] on one lane of a
+//! record, with the cells that show it; [`page`], [`table`] and [`Summary`] are views of the
+//! verdicts. The crate plays nothing and predicts nothing, and a claim never says what a cell
+//! *should* be: a verdict depends on the record alone.
 //!
 //! ```
 //! let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))?;

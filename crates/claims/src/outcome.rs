@@ -41,7 +41,8 @@ pub struct ParseOutcomeError {
 }
 
 impl Word {
-    const OF_COOKIES: [Self; 5] = [Self::Stored, Self::Partitioned, Self::ReadableOnPage, Self::ReadableOnTarget, Self::Sent];
+    const OF_COOKIES: [Self; 5] =
+        [Self::Stored, Self::Partitioned, Self::ReadableOnPage, Self::ReadableOnTarget, Self::Sent];
 
     fn all() -> impl Iterator<Item = Self> {
         Self::OF_COOKIES.into_iter().chain(ResponseOutcome::ALL.map(Self::Response))
@@ -79,7 +80,9 @@ impl Outcome {
 
     /// Returns whether this is what became of a cell.
     pub fn describes(&self, observation: Observation) -> bool {
-        self.0.iter().all(|literal| literal.word.describes(observation) == (literal.sense == Sense::Is))
+        self.0
+            .iter()
+            .all(|literal| literal.word.describes(observation) == (literal.sense == Sense::Is))
     }
 }
 
@@ -90,9 +93,14 @@ impl FromStr for Outcome {
         let mut literals = Vec::new();
         let mut rest = text.trim();
         loop {
-            let (sense, words) = rest.strip_prefix("not ").map_or((Sense::Is, rest), |words| (Sense::IsNot, words));
+            let (sense, words) =
+                rest.strip_prefix("not ").map_or((Sense::Is, rest), |words| (Sense::IsNot, words));
             // A word of snapshots may have a comma in it: the longest that fits is meant.
-            let fits = |word: &Word| words.strip_prefix(word.as_str()).is_some_and(|behind| behind.is_empty() || behind.starts_with(','));
+            let fits = |word: &Word| {
+                words
+                    .strip_prefix(word.as_str())
+                    .is_some_and(|behind| behind.is_empty() || behind.starts_with(','))
+            };
             let Some(word) = Word::all().filter(fits).max_by_key(|word| word.as_str().len()) else {
                 let unknown = words.split(',').next().unwrap_or_default();
                 return Err(ParseOutcomeError { word: unknown.trim().to_owned() });
@@ -125,19 +133,40 @@ mod tests {
 
     #[test]
     fn an_outcome_is_read_as_it_is_written() {
-        for text in ["stored", "not stored", "exposed, stored, readable on page, not sent", "preflight refused, not partitioned"] {
+        for text in [
+            "stored",
+            "not stored",
+            "exposed, stored, readable on page, not sent",
+            "preflight refused, not partitioned",
+        ] {
             assert_eq!(text.parse::<Outcome>().unwrap().to_string(), text);
         }
-        for (text, word) in [("stored, eaten", "eaten"), ("", ""), ("not not sent", "not sent"), ("readable", "readable")] {
+        for (text, word) in [
+            ("stored, eaten", "eaten"),
+            ("", ""),
+            ("not not sent", "not sent"),
+            ("readable", "readable"),
+        ] {
             assert_eq!(text.parse::<Outcome>(), Err(ParseOutcomeError { word: word.to_owned() }));
         }
     }
 
     #[test]
     fn an_outcome_describes_the_cells_of_which_every_word_is_true() {
-        let cookie = CookieOutcome { stored: Stored::Yes, lifetime: None, readable_on_page: false, readable_on_target: true, sent: true };
+        let cookie = CookieOutcome {
+            stored: Stored::Yes,
+            lifetime: None,
+            readable_on_page: false,
+            readable_on_target: true,
+            sent: true,
+        };
         let observation = Observation { response: ResponseOutcome::Blocked, cookie };
-        for text in ["stored", "blocked, stored", "not exposed, not readable on page, readable on target", "not partitioned"] {
+        for text in [
+            "stored",
+            "blocked, stored",
+            "not exposed, not readable on page, readable on target",
+            "not partitioned",
+        ] {
             assert!(text.parse::<Outcome>().unwrap().describes(observation), "{text}");
         }
         for text in ["exposed", "blocked, not stored", "partitioned", "sent, readable on page"] {

@@ -41,8 +41,13 @@ fn mark(verdict: Verdict) -> String {
 }
 
 fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdicts]) -> fmt::Result {
-    writeln!(text, "\n<a id=\"{}\"></a>\n\n## {}. {}\n\n{}", claim.id, claim.number, claim.statement, claim.correct)?;
-    let sources: Vec<String> = claim.sources.iter().map(|source| format!("[{}]({})", source.title, source.link)).collect();
+    writeln!(
+        text,
+        "\n<a id=\"{}\"></a>\n\n## {}. {}\n\n{}",
+        claim.id, claim.number, claim.statement, claim.correct
+    )?;
+    let sources: Vec<String> =
+        claim.sources.iter().map(|source| format!("[{}]({})", source.title, source.link)).collect();
     if !sources.is_empty() {
         writeln!(text, "\n{}", sources.join(" · "))?;
     }
@@ -53,16 +58,26 @@ fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdict
         }
     }
     if let Some(unplayed) = &claim.unplayed {
-        writeln!(text, "\nNo cell plays {unplayed} yet: where the rest holds, the statement counts as not recorded.")?;
+        writeln!(
+            text,
+            "\nNo cell plays {unplayed} yet: where the rest holds, the statement counts as not \
+             recorded."
+        )?;
     }
     Ok(())
 }
 
-fn evidence(text: &mut String, form: &Form, judged: &PredicateVerdict, browsers: &[&str]) -> fmt::Result {
+fn evidence(
+    text: &mut String,
+    form: &Form,
+    judged: &PredicateVerdict,
+    browsers: &[&str],
+) -> fmt::Result {
     let on = browsers.join(", ");
     match judged.verdict {
         Verdict::Fails => {
-            let (listed, rest) = judged.exceptions.split_at(judged.exceptions.len().min(MOST_RULES));
+            let (listed, rest) =
+                judged.exceptions.split_at(judged.exceptions.len().min(MOST_RULES));
             for Exception { rule, evidence, .. } in listed {
                 writeln!(text, "- **fails** on {on}: `{rule}`")?;
                 sights(text, evidence, browsers[0])?;
@@ -74,7 +89,11 @@ fn evidence(text: &mut String, form: &Form, judged: &PredicateVerdict, browsers:
         Verdict::Holds => {
             // With one cell of what is needed and one without it there would be two.
             let is_idle = matches!(form, Form::Needs { .. }) && judged.evidence.len() == 1;
-            writeln!(text, "- holds on {on}{}", if is_idle { ", where nothing is so with it either" } else { "" })?;
+            writeln!(
+                text,
+                "- holds on {on}{}",
+                if is_idle { ", where nothing is so with it either" } else { "" }
+            )?;
             sights(text, &judged.evidence, browsers[0])?;
         }
         Verdict::NotAbout => {}
@@ -95,8 +114,13 @@ pub(crate) fn more_rules(count: usize) -> String {
     format!("{count} more {}", if count == 1 { "rule" } else { "rules" })
 }
 
-/// Returns the verdicts on one predicate of a claim that some lane has, in order of the lanes, each with its lanes' names.
-pub(crate) fn alike(lanes: &[LaneVerdicts], claim: usize, predicate: usize) -> Vec<(&PredicateVerdict, Vec<&str>)> {
+/// Returns the verdicts on one predicate of a claim that some lane has, in order of the lanes, each
+/// with its lanes' names.
+pub(crate) fn alike(
+    lanes: &[LaneVerdicts],
+    claim: usize,
+    predicate: usize,
+) -> Vec<(&PredicateVerdict, Vec<&str>)> {
     let mut groups: Vec<(&PredicateVerdict, Vec<&str>)> = Vec::new();
     for lane in lanes {
         let judged = &lane.claims[claim].predicates[predicate];

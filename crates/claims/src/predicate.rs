@@ -49,17 +49,22 @@ pub struct PredicateVerdict {
 }
 
 impl PredicateVerdict {
-    /// Returns whether another one says the same with the same evidence, be it of more cells or fewer.
+    /// Returns whether another one says the same with the same evidence, be it of more cells or
+    /// fewer.
     pub fn is_like(&self, other: &Self) -> bool {
-        let like = |(one, other): (&Exception, &Exception)| one.rule == other.rule && one.evidence == other.evidence;
+        let like = |(one, other): (&Exception, &Exception)| {
+            one.rule == other.rule && one.evidence == other.evidence
+        };
         self.verdict == other.verdict
             && self.evidence == other.evidence
             && self.exceptions.len() == other.exceptions.len()
             && self.exceptions.iter().zip(&other.exceptions).all(like)
     }
 
-    pub(crate) const NOT_ABOUT: Self = Self { verdict: Verdict::NotAbout, evidence: Vec::new(), exceptions: Vec::new() };
-    pub(crate) const NOT_RECORDED: Self = Self { verdict: Verdict::NotRecorded, evidence: Vec::new(), exceptions: Vec::new() };
+    pub(crate) const NOT_ABOUT: Self =
+        Self { verdict: Verdict::NotAbout, evidence: Vec::new(), exceptions: Vec::new() };
+    pub(crate) const NOT_RECORDED: Self =
+        Self { verdict: Verdict::NotRecorded, evidence: Vec::new(), exceptions: Vec::new() };
 }
 
 /// A rule within a predicate's cells for where it fails.
@@ -109,8 +114,9 @@ pub(crate) struct Recorded<'a> {
 
 impl Recorded<'_> {
     fn sight(&self, cell: usize) -> Sight {
-        let observed =
-            self.observations[cell].map_or_else(String::new, |seen| format!("{}; {}", seen.response, self.keys.describe(seen.cookie)));
+        let observed = self.observations[cell].map_or_else(String::new, |seen| {
+            format!("{}; {}", seen.response, self.keys.describe(seen.cookie))
+        });
         Sight { cell: self.cells.id(cell), observed }
     }
 
@@ -125,12 +131,20 @@ impl Recorded<'_> {
 }
 
 /// Checks a predicate.
-pub(crate) fn check(predicate: &Predicate, recorded: &Recorded<'_>) -> Result<PredicateVerdict, CheckError> {
+pub(crate) fn check(
+    predicate: &Predicate,
+    recorded: &Recorded<'_>,
+) -> Result<PredicateVerdict, CheckError> {
     let simple = |outcome: &Outcome, given: &Option<Outcome>, wanted: bool| {
-        let testimony = recorded.each(|cell| match (recorded.has(cell, outcome), given.as_ref().map(|given| recorded.has(cell, given))) {
-            (None, _) | (_, Some(None | Some(false))) => Testimony::Nothing,
-            (Some(has), _) if has == wanted => Testimony::For,
-            (Some(_), _) => Testimony::Against,
+        let testimony = recorded.each(|cell| {
+            match (
+                recorded.has(cell, outcome),
+                given.as_ref().map(|given| recorded.has(cell, given)),
+            ) {
+                (None, _) | (_, Some(None | Some(false))) => Testimony::Nothing,
+                (Some(has), _) if has == wanted => Testimony::For,
+                (Some(_), _) => Testimony::Against,
+            }
         });
         verdict(recorded, &testimony, |cell| vec![cell])
     };
@@ -142,11 +156,17 @@ pub(crate) fn check(predicate: &Predicate, recorded: &Recorded<'_>) -> Result<Pr
     }
 }
 
-/// A cell without what is needed speaks for the predicate where it lacks the outcome and a cell with it, which differs in nothing else,
-/// has the outcome; where neither has it, something else is missing.
-fn needs(recorded: &Recorded<'_>, outcome: &Outcome, with: &[Selection]) -> Result<PredicateVerdict, CheckError> {
+/// A cell without what is needed speaks for the predicate where it lacks the outcome and a cell
+/// with it, which differs in nothing else, has the outcome; where neither has it, something else is
+/// missing.
+fn needs(
+    recorded: &Recorded<'_>,
+    outcome: &Outcome,
+    with: &[Selection],
+) -> Result<PredicateVerdict, CheckError> {
     let has = |cell: usize| recorded.has(cell, outcome) == Some(true);
-    let with: Vec<Selection> = with.iter().filter_map(|with| recorded.cells.intersection(with)).collect();
+    let with: Vec<Selection> =
+        with.iter().filter_map(|with| recorded.cells.intersection(with)).collect();
     let groups = Groups::new(recorded, &cut_axes(&recorded.cells, &with));
     let is_with: Vec<bool> = (0..recorded.observations.len())
         .map(|cell| {
@@ -154,7 +174,8 @@ fn needs(recorded: &Recorded<'_>, outcome: &Outcome, with: &[Selection]) -> Resu
             with.iter().any(|cells| cells.cell_at(&positions).is_some())
         })
         .collect();
-    let counterpart = |cell: usize| groups.of(cell).iter().copied().find(|other| is_with[*other] && has(*other));
+    let counterpart =
+        |cell: usize| groups.of(cell).iter().copied().find(|other| is_with[*other] && has(*other));
     let mut testimony = recorded.each(|cell| match recorded.observations[cell] {
         Some(_) if is_with[cell] => Testimony::Nothing,
         Some(_) if has(cell) => Testimony::Against,
@@ -164,7 +185,9 @@ fn needs(recorded: &Recorded<'_>, outcome: &Outcome, with: &[Selection]) -> Resu
     if testimony.iter().all(|testimony| *testimony == Testimony::Nothing) {
         // Where both were recorded, neither has the outcome: so it is true, if in an idle way.
         testimony = recorded.each(|cell| match recorded.observations[cell] {
-            Some(_) if !is_with[cell] && groups.of(cell).iter().any(|other| is_with[*other]) => Testimony::For,
+            Some(_) if !is_with[cell] && groups.of(cell).iter().any(|other| is_with[*other]) => {
+                Testimony::For
+            }
             Some(_) | None => Testimony::Nothing,
         });
     }
@@ -178,14 +201,21 @@ fn needs(recorded: &Recorded<'_>, outcome: &Outcome, with: &[Selection]) -> Resu
 fn cut_axes(cells: &Selection, parts: &[Selection]) -> Vec<usize> {
     let mut cut = Vec::new();
     for part in parts {
-        let lengths = cells.axes().zip(part.axes()).map(|((_, all), (_, kept))| kept.len() < all.len());
+        let lengths =
+            cells.axes().zip(part.axes()).map(|((_, all), (_, kept))| kept.len() < all.len());
         cut.extend(lengths.enumerate().filter_map(|(axis, is_cut)| is_cut.then_some(axis)));
     }
     cut
 }
 
-fn same(recorded: &Recorded<'_>, outcomes: &[Outcome], whatever: &[usize]) -> Result<PredicateVerdict, CheckError> {
-    let of = |cell: usize| -> Option<Vec<bool>> { outcomes.iter().map(|outcome| recorded.has(cell, outcome)).collect() };
+fn same(
+    recorded: &Recorded<'_>,
+    outcomes: &[Outcome],
+    whatever: &[usize],
+) -> Result<PredicateVerdict, CheckError> {
+    let of = |cell: usize| -> Option<Vec<bool>> {
+        outcomes.iter().map(|outcome| recorded.has(cell, outcome)).collect()
+    };
     let groups = Groups::new(recorded, whatever);
     let other = |cell: usize| groups.of(cell).iter().copied().find(|other| of(*other) != of(cell));
     let testimony = recorded.each(|cell| match groups.of(cell) {
@@ -195,7 +225,9 @@ fn same(recorded: &Recorded<'_>, outcomes: &[Outcome], whatever: &[usize]) -> Re
         _ => Testimony::For,
     });
     // Cells that have an outcome show more than cells that are alike in lacking it.
-    let shows = |cell: &usize| testimony[*cell] == Testimony::For && of(*cell).is_some_and(|of| of.contains(&true));
+    let shows = |cell: &usize| {
+        testimony[*cell] == Testimony::For && of(*cell).is_some_and(|of| of.contains(&true))
+    };
     let best = (0..testimony.len()).find(shows);
     verdict(recorded, &testimony, |cell| match testimony[cell] {
         Testimony::Against => [cell].into_iter().chain(other(cell)).collect(),
@@ -217,13 +249,17 @@ struct Groups {
 impl Groups {
     fn new(recorded: &Recorded<'_>, axes: &[usize]) -> Self {
         let first = recorded.cells.positions(0);
-        let mut groups = Self { numbers: Vec::new(), members: vec![Vec::new(); recorded.observations.len()] };
+        let mut groups =
+            Self { numbers: Vec::new(), members: vec![Vec::new(); recorded.observations.len()] };
         for (cell, observation) in recorded.observations.iter().enumerate() {
             let mut positions = recorded.cells.positions(cell);
             for axis in axes {
                 positions[*axis] = first[*axis];
             }
-            let number = recorded.cells.cell_at(&positions).expect("a product has every combination of its values");
+            let number = recorded
+                .cells
+                .cell_at(&positions)
+                .expect("a product has every combination of its values");
             groups.numbers.push(number);
             if observation.is_some() {
                 groups.members[number].push(cell);
@@ -237,13 +273,15 @@ impl Groups {
     }
 }
 
-/// Returns the verdict that follows from what each cell says, with the cells that go with one of them as evidence.
+/// Returns the verdict that follows from what each cell says, with the cells that go with one of
+/// them as evidence.
 fn verdict(
     recorded: &Recorded<'_>,
     testimony: &[Testimony],
     evidence: impl Fn(usize) -> Vec<usize>,
 ) -> Result<PredicateVerdict, CheckError> {
-    let sights = |cell: usize| evidence(cell).into_iter().map(|cell| recorded.sight(cell)).collect();
+    let sights =
+        |cell: usize| evidence(cell).into_iter().map(|cell| recorded.sight(cell)).collect();
     if testimony.contains(&Testimony::Against) {
         let mark = |testimony: &Testimony| match testimony {
             Testimony::Against => Mark::Class(ClassId(0)),
@@ -268,7 +306,8 @@ fn verdict(
     }))
 }
 
-/// Returns the text of a rule that leaves out, of the axes that it restricts, values which none of the cells has.
+/// Returns the text of a rule that leaves out, of the axes that it restricts, values which none of
+/// the cells has.
 fn tightened(axes: &Axes, rule: &Rule, cells: impl Iterator<Item = Vec<usize>>) -> String {
     let mut used: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); axes.len()];
     for positions in cells {
@@ -277,8 +316,10 @@ fn tightened(axes: &Axes, rule: &Rule, cells: impl Iterator<Item = Vec<usize>>) 
         }
     }
     let restriction = |(number, axis): (usize, &Axis)| {
-        let values: Vec<&str> = used[number].iter().map(|position| axis.values[*position].as_str()).collect();
-        (rule.values(number).len() < axis.values.len()).then(|| format!("{}={}", axis.name, values.join("|")))
+        let values: Vec<&str> =
+            used[number].iter().map(|position| axis.values[*position].as_str()).collect();
+        (rule.values(number).len() < axis.values.len())
+            .then(|| format!("{}={}", axis.name, values.join("|")))
     };
     let restrictions: Vec<String> = axes.iter().enumerate().filter_map(restriction).collect();
     // Read and written again, it has the form of every rule.

@@ -46,9 +46,16 @@ impl FormKey {
 /// [`FileError`] holds every problem of the text, each with its place and what would be right.
 pub fn read(matrix: &Matrix, name: &str, text: &str) -> Result<Vec<Claim>, FileError> {
     file::read(name, text, Problems::new("claims"), |document, problems| {
-        let root = Section::new("the file", document, text.len()..text.len(), &["schema", "claim"], problems);
+        let root = Section::new(
+            "the file",
+            document,
+            text.len()..text.len(),
+            &["schema", "claim"],
+            problems,
+        );
         root.require_schema(problems);
-        let nodes = root.require("claim", problems).map(|node| tables("`claim`", node, problems))?;
+        let nodes =
+            root.require("claim", problems).map(|node| tables("`claim`", node, problems))?;
         let mut claims = Vec::new();
         for node in nodes {
             claims.extend(claim(matrix, node, &claims, problems));
@@ -66,33 +73,75 @@ fn tables<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Vec<&'
     list.iter().collect()
 }
 
-fn claim(matrix: &Matrix, node: &Node<'_>, earlier: &[Claim], problems: &mut Problems) -> Option<Claim> {
+fn claim(
+    matrix: &Matrix,
+    node: &Node<'_>,
+    earlier: &[Claim],
+    problems: &mut Problems,
+) -> Option<Claim> {
     let own = ["number", "id", "statement", "correct", "sources", "unplayed"];
-    let section = Section::of("a claim", node, &[&own[..], &FormKey::ALL.map(FormKey::name)].concat(), problems)?;
+    let section = Section::of(
+        "a claim",
+        node,
+        &[&own[..], &FormKey::ALL.map(FormKey::name)].concat(),
+        problems,
+    )?;
     let number = section.require("number", problems).and_then(|node| number(node, problems));
-    let id = section.require("id", problems).and_then(|node| Some((string("`id`", node, problems)?, node.span())));
+    let id = section
+        .require("id", problems)
+        .and_then(|node| Some((string("`id`", node, problems)?, node.span())));
     if let Some((id, span)) = &id
-        && let Some(other) = earlier.iter().find(|other| other.id == *id || Some(other.number) == number)
+        && let Some(other) =
+            earlier.iter().find(|other| other.id == *id || Some(other.number) == number)
     {
         let message = format!("claim {} is `{}` already", other.number, other.id);
-        problems.add(ProblemKind::Duplicate, span.clone(), message, "the second time", "give each claim a number and a name of its own");
+        problems.add(
+            ProblemKind::Duplicate,
+            span.clone(),
+            message,
+            "the second time",
+            "give each claim a number and a name of its own",
+        );
     }
-    let mut text = |key: &str| section.require(key, problems).and_then(|node| string(&format!("`{key}`"), node, problems));
+    let mut text = |key: &str| {
+        section.require(key, problems).and_then(|node| string(&format!("`{key}`"), node, problems))
+    };
     let (statement, correct) = (text("statement"), text("correct"));
-    let unplayed = section.get("unplayed").and_then(|node| string("`unplayed`", node, problems)).map(str::to_owned);
+    let unplayed = section
+        .get("unplayed")
+        .and_then(|node| string("`unplayed`", node, problems))
+        .map(str::to_owned);
     let sources = section.get("sources").map(|node| sources(node, problems)).unwrap_or_default();
     let mut predicates = Vec::new();
     for form in FormKey::ALL {
-        let nodes = section.get(form.name()).map(|node| tables(&format!("`{}`", form.name()), node, problems)).unwrap_or_default();
+        let nodes = section
+            .get(form.name())
+            .map(|node| tables(&format!("`{}`", form.name()), node, problems))
+            .unwrap_or_default();
         predicates.extend(nodes.into_iter().map(|node| predicate(matrix, form, node, problems)));
     }
     if predicates.is_empty() {
-        let help = "add `[[claim.always]]`, `[[claim.never]]`, `[[claim.needs]]` or `[[claim.same]]`";
-        problems.add(ProblemKind::MissingKey, section.span(), "a claim needs a predicate", "nothing to check", help);
+        let help =
+            "add `[[claim.always]]`, `[[claim.never]]`, `[[claim.needs]]` or `[[claim.same]]`";
+        problems.add(
+            ProblemKind::MissingKey,
+            section.span(),
+            "a claim needs a predicate",
+            "nothing to check",
+            help,
+        );
     }
     let predicates = predicates.into_iter().collect::<Option<_>>()?;
     let (statement, correct) = (statement?.to_owned(), correct?.to_owned());
-    Some(Claim { number: number?, id: id?.0.to_owned(), statement, correct, sources, predicates, unplayed })
+    Some(Claim {
+        number: number?,
+        id: id?.0.to_owned(),
+        statement,
+        correct,
+        sources,
+        predicates,
+        unplayed,
+    })
 }
 
 fn number(node: &Node<'_>, problems: &mut Problems) -> Option<u32> {
@@ -122,32 +171,64 @@ fn sources(node: &Node<'_>, problems: &mut Problems) -> Vec<Source> {
     sources
 }
 
-fn predicate(matrix: &Matrix, form: FormKey, node: &Node<'_>, problems: &mut Problems) -> Option<Predicate> {
+fn predicate(
+    matrix: &Matrix,
+    form: FormKey,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<Predicate> {
     let keys = ["engines", "cells", "outcome", form.own_key()];
     let section = Section::of(&format!("`{}`", form.name()), node, &keys, problems)?;
     let engines = section.get("engines").map(|node| engines(node, problems)).unwrap_or_default();
-    let filter = section.require("cells", problems).and_then(|node| Some((string("`cells`", node, problems)?, node.span())));
+    let filter = section
+        .require("cells", problems)
+        .and_then(|node| Some((string("`cells`", node, problems)?, node.span())));
     let cells = filter.as_ref().and_then(|(text, span)| cells(matrix, text, span, problems));
-    let mut outcomes = section.require("outcome", problems).map(|node| outcomes(form, node, problems)).unwrap_or_default();
+    let mut outcomes = section
+        .require("outcome", problems)
+        .map(|node| outcomes(form, node, problems))
+        .unwrap_or_default();
     let form = match form {
-        FormKey::Always => Form::Always { given: given(&section, problems)?, outcome: outcomes.pop()? },
-        FormKey::Needs => {
-            let filters = section.require("with", problems).map(|node| one_or_more("`with`", node, problems))?;
-            let all = cells.as_ref()?;
-            let with = filters.iter().map(|(text, span)| narrow(all, text, span, problems)).collect::<Option<_>>()?;
-            Form::Needs { outcome: outcomes.pop()?, with, filters: filters.into_iter().map(|(text, _)| text.to_owned()).collect() }
+        FormKey::Always => {
+            Form::Always { given: given(&section, problems)?, outcome: outcomes.pop()? }
         }
-        FormKey::Never => Form::Never { given: given(&section, problems)?, outcome: outcomes.pop()? },
-        FormKey::Same => {
-            let axes = section.require("whatever", problems).map(|node| one_or_more("`whatever`", node, problems))?;
+        FormKey::Needs => {
+            let filters = section
+                .require("with", problems)
+                .map(|node| one_or_more("`with`", node, problems))?;
             let all = cells.as_ref()?;
-            Form::Same { whatever: axes.into_iter().map(|(name, span)| axis(all, name, span, problems)).collect::<Option<_>>()?, outcomes }
+            let with = filters
+                .iter()
+                .map(|(text, span)| narrow(all, text, span, problems))
+                .collect::<Option<_>>()?;
+            Form::Needs {
+                outcome: outcomes.pop()?,
+                with,
+                filters: filters.into_iter().map(|(text, _)| text.to_owned()).collect(),
+            }
+        }
+        FormKey::Never => {
+            Form::Never { given: given(&section, problems)?, outcome: outcomes.pop()? }
+        }
+        FormKey::Same => {
+            let axes = section
+                .require("whatever", problems)
+                .map(|node| one_or_more("`whatever`", node, problems))?;
+            let all = cells.as_ref()?;
+            Form::Same {
+                whatever: axes
+                    .into_iter()
+                    .map(|(name, span)| axis(all, name, span, problems))
+                    .collect::<Option<_>>()?,
+                outcomes,
+            }
         }
     };
     Some(Predicate { engines, cells: cells?, filter: filter?.0.to_owned(), form })
 }
 
-/// Returns what must have become of a cell for it to count, if the predicate says so; `None` where it says so and is wrong.
+/// Returns what must have become of a cell for it to count, if the predicate says so; `None` where
+/// it says so and is wrong.
 fn given(section: &Section<'_>, problems: &mut Problems) -> Option<Option<Outcome>> {
     let Some(node) = section.get("given") else { return Some(None) };
     outcome(string("`given`", node, problems)?, node.span(), problems).map(Some)
@@ -158,19 +239,37 @@ fn engines(node: &Node<'_>, problems: &mut Problems) -> Vec<EngineKind> {
     for (name, span) in strings("`engines`", node, problems).unwrap_or_default() {
         match EngineKind::from_name(name) {
             Some(engine) => engines.push(engine),
-            None => problems.unknown(ProblemKind::UnknownEngine, span, "engine", name, EngineKind::ALL.map(EngineKind::name)),
+            None => problems.unknown(
+                ProblemKind::UnknownEngine,
+                span,
+                "engine",
+                name,
+                EngineKind::ALL.map(EngineKind::name),
+            ),
         }
     }
     engines
 }
 
 /// Returns the cells that a filter selects which names its suite first.
-fn cells(matrix: &Matrix, text: &str, span: &Range<usize>, problems: &mut Problems) -> Option<Selection> {
+fn cells(
+    matrix: &Matrix,
+    text: &str,
+    span: &Range<usize>,
+    problems: &mut Problems,
+) -> Option<Selection> {
     let filter = filter(text, span, problems)?;
     let suites = || matrix.suites.keys().map(String::as_str);
     let Some(suite) = filter.suite() else {
-        let help = format!("begin with one of the suites: {}", suites().collect::<Vec<_>>().join(", "));
-        problems.add(ProblemKind::MissingKey, span.clone(), "the cells are of no suite", "names no suite", help);
+        let help =
+            format!("begin with one of the suites: {}", suites().collect::<Vec<_>>().join(", "));
+        problems.add(
+            ProblemKind::MissingKey,
+            span.clone(),
+            "the cells are of no suite",
+            "names no suite",
+            help,
+        );
         return None;
     };
     let Some(known) = matrix.suites.get(suite) else {
@@ -181,12 +280,23 @@ fn cells(matrix: &Matrix, text: &str, span: &Range<usize>, problems: &mut Proble
 }
 
 /// Returns those of some cells that a filter selects.
-fn narrow(cells: &Selection, text: &str, span: &Range<usize>, problems: &mut Problems) -> Option<Selection> {
+fn narrow(
+    cells: &Selection,
+    text: &str,
+    span: &Range<usize>,
+    problems: &mut Problems,
+) -> Option<Selection> {
     let filter = filter(text, span, problems)?;
     match cells.narrow(&filter) {
         Ok(Some(cells)) => return Some(cells),
         Ok(None) => {
-            problems.add(ProblemKind::NoCells, span.clone(), "no cell is selected", "selects nothing", "loosen the filter");
+            problems.add(
+                ProblemKind::NoCells,
+                span.clone(),
+                "no cell is selected",
+                "selects nothing",
+                "loosen the filter",
+            );
         }
         Err(error) => not_a_filter(&error, span, problems),
     }
@@ -201,15 +311,33 @@ fn not_a_filter(error: &FilterError, span: &Range<usize>, problems: &mut Problem
     match error {
         FilterError::NoCondition { part } => {
             let help = "write `axis=value`, `axis=value|value` or `axis!=value`, separated by `,`";
-            problems.add(ProblemKind::Syntax, span.clone(), format!("`{part}` is no condition"), "not a filter", help);
+            problems.add(
+                ProblemKind::Syntax,
+                span.clone(),
+                format!("`{part}` is no condition"),
+                "not a filter",
+                help,
+            );
         }
         FilterError::UnknownAxis { axis, suite, known } => {
             let what = format!("axis of suite `{suite}`");
-            problems.unknown(ProblemKind::UnknownAxis, span.clone(), &what, axis, known.iter().map(String::as_str));
+            problems.unknown(
+                ProblemKind::UnknownAxis,
+                span.clone(),
+                &what,
+                axis,
+                known.iter().map(String::as_str),
+            );
         }
         FilterError::UnknownValue { axis, value, known } => {
             let what = format!("value of axis `{axis}`");
-            problems.unknown(ProblemKind::UnknownValue, span.clone(), &what, value, known.iter().map(String::as_str));
+            problems.unknown(
+                ProblemKind::UnknownValue,
+                span.clone(),
+                &what,
+                value,
+                known.iter().map(String::as_str),
+            );
         }
     }
 }
@@ -227,18 +355,35 @@ fn outcomes(form: FormKey, node: &Node<'_>, problems: &mut Problems) -> Vec<Outc
 fn outcome(text: &str, span: Range<usize>, problems: &mut Problems) -> Option<Outcome> {
     text.parse()
         .map_err(|error: crate::ParseOutcomeError| {
-            problems.unknown(ProblemKind::UnknownValue, span, "outcome", &error.word, Outcome::words());
+            problems.unknown(
+                ProblemKind::UnknownValue,
+                span,
+                "outcome",
+                &error.word,
+                Outcome::words(),
+            );
         })
         .ok()
 }
 
 /// Returns the position of an axis of the cells' suite.
-fn axis(cells: &Selection, name: &str, span: Range<usize>, problems: &mut Problems) -> Option<usize> {
+fn axis(
+    cells: &Selection,
+    name: &str,
+    span: Range<usize>,
+    problems: &mut Problems,
+) -> Option<usize> {
     let axes = &cells.suite().axes;
     let position = axes.iter().position(|axis| axis.name == name);
     if position.is_none() {
         let what = format!("axis of suite `{}`", cells.suite().name);
-        problems.unknown(ProblemKind::UnknownAxis, span, &what, name, axes.iter().map(|axis| axis.name.as_str()));
+        problems.unknown(
+            ProblemKind::UnknownAxis,
+            span,
+            &what,
+            name,
+            axes.iter().map(|axis| axis.name.as_str()),
+        );
     }
     position
 }

@@ -44,15 +44,26 @@ fn sign(verdict: Verdict) -> char {
     }
 }
 
-fn failures(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdicts]) -> fmt::Result {
+fn failures(
+    text: &mut String,
+    number: usize,
+    claim: &Claim,
+    lanes: &[LaneVerdicts],
+) -> fmt::Result {
     if lanes.iter().all(|lane| lane.claims[number].verdict != Verdict::Fails) {
         return Ok(());
     }
     writeln!(text, "\n{}. {}", claim.number, claim.statement)?;
     for predicate in 0..claim.predicates.len() {
         for (PredicateVerdict { exceptions, .. }, browsers) in alike(lanes, number, predicate) {
-            let Some((Exception { rule, evidence, .. }, rest)) = exceptions.split_first() else { continue };
-            let further = if rest.is_empty() { String::new() } else { format!(", and by {}", more_rules(rest.len())) };
+            let Some((Exception { rule, evidence, .. }, rest)) = exceptions.split_first() else {
+                continue;
+            };
+            let further = if rest.is_empty() {
+                String::new()
+            } else {
+                format!(", and by {}", more_rules(rest.len()))
+            };
             writeln!(text, "   {}: {rule}{further}", browsers.join(", "))?;
             for sight in evidence {
                 writeln!(text, "      cargo xtask show {} --browser {}", sight.cell, browsers[0])?;

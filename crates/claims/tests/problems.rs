@@ -38,7 +38,8 @@ given = "stored"
 "#;
 
 fn read(text: &str) -> Result<Vec<Claim>, FileError> {
-    let matrix = matrix::read("small.toml", include_str!("small.toml")).expect("the small matrix is good");
+    let matrix =
+        matrix::read("small.toml", include_str!("small.toml")).expect("the small matrix is good");
     claims::read(&matrix, "claims.toml", text)
 }
 
@@ -47,7 +48,11 @@ fn read(text: &str) -> Result<Vec<Claim>, FileError> {
 fn check_problem(kind: ProblemKind, name: &str, from: &str, to: &str) {
     assert!(GOOD.contains(from), "the good file has no `{from}`");
     let error = read(&GOOD.replacen(from, to, 1)).expect_err("the file is broken");
-    assert!(error.problems.iter().any(|problem| problem.kind == kind), "{name}: {:?}", error.problems);
+    assert!(
+        error.problems.iter().any(|problem| problem.kind == kind),
+        "{name}: {:?}",
+        error.problems
+    );
     let mut text = String::new();
     GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
         .with_width(120)
@@ -59,12 +64,16 @@ fn check_problem(kind: ProblemKind, name: &str, from: &str, to: &str) {
 #[test]
 fn the_good_file_is_good() {
     let claims = read(GOOD).map_err(|error| error.problems).unwrap();
-    let predicates: Vec<Vec<String>> = claims.iter().map(|claim| claim.predicates.iter().map(ToString::to_string).collect()).collect();
+    let predicates: Vec<Vec<String>> = claims
+        .iter()
+        .map(|claim| claim.predicates.iter().map(ToString::to_string).collect())
+        .collect();
     assert_eq!(
         predicates,
         [
             vec![
-                "in `small, topology=cross-site`: *stored* only with `credentials=include` (of firefox)",
+                "in `small, topology=cross-site`: *stored* only with `credentials=include` (of \
+                 firefox)",
                 "in `small, credentials=include`: *stored* and *sent* or not, whatever `same-site`",
             ],
             vec!["in `small`: always *sent* where *stored*"],
@@ -79,11 +88,21 @@ fn every_message_names_its_place_and_a_way_out() {
     check_problem(BadUrl, "source", "https://fetch.spec.whatwg.org/", "fetch.spec.whatwg.org/");
     check_problem(Duplicate, "number", "number = 2", "number = 1");
     check_problem(Duplicate, "id", "id = \"stored-is-sent\"", "id = \"include-to-store\"");
-    check_problem(MissingKey, "no_predicate", "[[claim.always]]\ncells = \"small\"\noutcome = \"sent\"\ngiven = \"stored\"\n", "");
+    check_problem(
+        MissingKey,
+        "no_predicate",
+        "[[claim.always]]\ncells = \"small\"\noutcome = \"sent\"\ngiven = \"stored\"\n",
+        "",
+    );
     check_problem(MissingKey, "no_statement", "statement = \"A cookie needs credentials.\"\n", "");
     check_problem(MissingKey, "no_suite", "\"small\"", "\"same-site=none\"");
     check_problem(MissingKey, "no_with", "with = \"credentials=include\"\n", "");
-    check_problem(NoCells, "no_cells", "with = \"credentials=include\"", "with = \"topology=same-origin\"");
+    check_problem(
+        NoCells,
+        "no_cells",
+        "with = \"credentials=include\"",
+        "with = \"topology=same-origin\"",
+    );
     check_problem(Syntax, "condition", "small, topology=cross-site", "small, cross-site");
     check_problem(UnknownAxis, "axis", "small, topology", "small, topologie");
     check_problem(UnknownAxis, "whatever", "whatever = \"same-site\"", "whatever = \"samesite\"");
@@ -96,7 +115,16 @@ fn every_message_names_its_place_and_a_way_out() {
 
 #[test]
 fn a_word_that_is_no_outcome_is_named_with_the_nearest() {
-    let error = read(&GOOD.replacen("outcome = \"sent\"", "outcome = \"sent, readable on pages\"", 1)).expect_err("the file is broken");
-    let problems: Vec<_> = error.problems.iter().map(|problem| (problem.message.as_str(), problem.label.as_str())).collect();
-    assert_eq!(problems, [("`readable on pages` is no outcome", "did you mean `readable on page`?")]);
+    let error =
+        read(&GOOD.replacen("outcome = \"sent\"", "outcome = \"sent, readable on pages\"", 1))
+            .expect_err("the file is broken");
+    let problems: Vec<_> = error
+        .problems
+        .iter()
+        .map(|problem| (problem.message.as_str(), problem.label.as_str()))
+        .collect();
+    assert_eq!(
+        problems,
+        [("`readable on pages` is no outcome", "did you mean `readable on page`?")]
+    );
 }

@@ -32,22 +32,44 @@ outcome = "stored"
 whatever = "same-site"
 "#;
 
-/// Returns the claims, and the verdicts on them by three lanes: two were played, of the first only a part, the third was not.
+/// Returns the claims, and the verdicts on them by three lanes: two were played, of the first only
+/// a part, the third was not.
 fn judged() -> (Vec<Claim>, Vec<LaneVerdicts>) {
-    let matrix = matrix::read("small.toml", include_str!("small.toml")).expect("the small matrix is good");
-    let claims = claims::read(&matrix, "claims.toml", CLAIMS).map_err(|error| error.problems).expect("the claims are good");
+    let matrix =
+        matrix::read("small.toml", include_str!("small.toml")).expect("the small matrix is good");
+    let claims = claims::read(&matrix, "claims.toml", CLAIMS)
+        .map_err(|error| error.problems)
+        .expect("the claims are good");
     let lanes = [
-        lane(&matrix, 0, ["nothing", "nothing", "stored", "stored", "nothing", "nothing", "nothing", "stored, sent"]),
+        lane(
+            &matrix,
+            0,
+            [
+                "nothing",
+                "nothing",
+                "stored",
+                "stored",
+                "nothing",
+                "nothing",
+                "nothing",
+                "stored, sent",
+            ],
+        ),
         lane(&matrix, 1, ["-", "-", "-", "-", "nothing", "nothing", "nothing", "nothing"]),
         lane(&matrix, 2, ["-"; 8]),
     ];
-    let judge = |record: &RunRecord| claims::judge(&claims, record, 0).expect("the axes are those of a matrix.toml");
+    let judge = |record: &RunRecord| {
+        claims::judge(&claims, record, 0).expect("the axes are those of a matrix.toml")
+    };
     let lanes = lanes.iter().map(judge).collect();
     (claims, lanes)
 }
 
 fn lane(matrix: &Matrix, profile: usize, cookies: [&str; 8]) -> RunRecord {
-    let mut record = RunRecord::new(vec![Selection::full(&matrix.suites["small"])], vec![matrix.profiles[profile].clone()]);
+    let mut record = RunRecord::new(
+        vec![Selection::full(&matrix.suites["small"])],
+        vec![matrix.profiles[profile].clone()],
+    );
     for (cell, words) in cookies.into_iter().enumerate() {
         let observation = |cookie| Observation { response: ResponseOutcome::Exposed, cookie };
         record.lanes[0].observations[0][cell] = record.keys.parse(words).map(observation);
@@ -58,7 +80,10 @@ fn lane(matrix: &Matrix, profile: usize, cookies: [&str; 8]) -> RunRecord {
 #[test]
 fn the_page_has_a_table_and_the_evidence() {
     let (claims, lanes) = judged();
-    insta::assert_snapshot!("page", claims::page("# Claims\n\nPut to the test.\n", &claims, &lanes).unwrap());
+    insta::assert_snapshot!(
+        "page",
+        claims::page("# Claims\n\nPut to the test.\n", &claims, &lanes).unwrap()
+    );
 }
 
 #[test]

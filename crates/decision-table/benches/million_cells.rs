@@ -37,7 +37,10 @@ fn write_and_parse(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn cover_every_outcome(bencher: Bencher<'_, '_>) {
     let axes = axes();
-    let marks: Vec<_> = cookies::outcomes(&axes).into_iter().map(|outcome| Mark::Class(ClassId(outcome.0))).collect();
+    let marks: Vec<_> = cookies::outcomes(&axes)
+        .into_iter()
+        .map(|outcome| Mark::Class(ClassId(outcome.0)))
+        .collect();
     bencher.bench(|| cover(&axes, &marks));
 }
 
@@ -48,8 +51,10 @@ fn cover_noise(bencher: Bencher<'_, '_>, cells: usize) {
     let mut marks = vec![Mark::Excluded; axes.cells()];
     let mut state = 1_u64;
     for _ in 0..cells {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        marks[(state >> 33) as usize % axes.cells()] = Mark::Class(ClassId((state >> 20) as u32 % 4));
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        marks[(state >> 33) as usize % axes.cells()] =
+            Mark::Class(ClassId((state >> 20) as u32 % 4));
     }
     bencher.bench(|| cover(&axes, &marks));
 }
@@ -66,6 +71,7 @@ fn difference_of_two_rules(bencher: Bencher<'_, '_>) {
             outcome.0 &= !7;
         }
     }
-    let after = Table::reduce(&axes, &outcomes, &cookies::names()).expect("each cell has a named outcome");
+    let after =
+        Table::reduce(&axes, &outcomes, &cookies::names()).expect("each cell has a named outcome");
     bencher.bench(|| difference(&before, &after));
 }

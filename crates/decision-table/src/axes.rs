@@ -17,14 +17,18 @@ pub struct Axis {
 
 impl Axis {
     /// Returns an axis with this name and these values.
-    pub fn new<S: Into<String>>(name: impl Into<String>, values: impl IntoIterator<Item = S>) -> Self {
+    pub fn new<S: Into<String>>(
+        name: impl Into<String>,
+        values: impl IntoIterator<Item = S>,
+    ) -> Self {
         Self { name: name.into(), values: values.into_iter().map(Into::into).collect() }
     }
 }
 
 /// The ordered axes of a total product.
 ///
-/// A cell is the mixed-radix number of its values' positions, the last axis being the fastest. A clone shares the axes.
+/// A cell is the mixed-radix number of its values' positions, the last axis being the fastest. A
+/// clone shares the axes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Axes(Arc<Product>);
 
@@ -45,7 +49,8 @@ impl Axes {
     /// Returns the product of these axes.
     ///
     /// # Errors
-    /// When there is no axis, one has no or too many values, a name stands twice or cannot be one, or the product is too large.
+    /// When there is no axis, one has no or too many values, a name stands twice or cannot be one,
+    /// or the product is too large.
     pub fn new(axes: Vec<Axis>) -> Result<Self, AxesError> {
         if axes.is_empty() {
             return Err(AxesError::NoAxis);
@@ -58,7 +63,10 @@ impl Axes {
                 return Err(AxesError::RepeatedAxis { axis: axis.name.clone() });
             }
             strides[position] = cells;
-            cells = cells.checked_mul(axis.values.len()).filter(|&cells| cells <= Self::MAX_CELLS).ok_or(AxesError::TooManyCells)?;
+            cells = cells
+                .checked_mul(axis.values.len())
+                .filter(|&cells| cells <= Self::MAX_CELLS)
+                .ok_or(AxesError::TooManyCells)?;
         }
         Ok(Self(Arc::new(Product { axes, strides, cells })))
     }
@@ -93,10 +101,14 @@ impl Axes {
         (0..self.len()).map(|axis| self.value_at(cell, axis)).collect()
     }
 
-    /// Returns the cell with these positions of values, one for each axis; `None` where there is no such cell.
+    /// Returns the cell with these positions of values, one for each axis; `None` where there is no
+    /// such cell.
     pub fn cell(&self, positions: &[usize]) -> Option<usize> {
-        let known = positions.len() == self.len() && self.iter().zip(positions).all(|(axis, &position)| position < axis.values.len());
-        known.then(|| self.0.strides.iter().zip(positions).map(|(stride, position)| stride * position).sum())
+        let known = positions.len() == self.len()
+            && self.iter().zip(positions).all(|(axis, &position)| position < axis.values.len());
+        known.then(|| {
+            self.0.strides.iter().zip(positions).map(|(stride, position)| stride * position).sum()
+        })
     }
 
     /// Returns how far apart two cells are that differ by one position on this axis alone.
@@ -146,9 +158,15 @@ fn check_axis(axis: &Axis) -> Result<(), AxesError> {
     if axis.values.len() > Axes::MAX_VALUES {
         return Err(AxesError::TooManyValues { axis: axis.name.clone(), count: axis.values.len() });
     }
-    let repeated = axis.values.iter().enumerate().find(|(position, value)| axis.values[..*position].contains(value));
+    let repeated = axis
+        .values
+        .iter()
+        .enumerate()
+        .find(|(position, value)| axis.values[..*position].contains(value));
     match repeated {
-        Some((_, value)) => Err(AxesError::RepeatedValue { axis: axis.name.clone(), value: value.clone() }),
+        Some((_, value)) => {
+            Err(AxesError::RepeatedValue { axis: axis.name.clone(), value: value.clone() })
+        }
         None => Ok(()),
     }
 }
@@ -204,16 +222,21 @@ mod tests {
 
     #[track_caller]
     fn check_error(axes: &[(&str, &[&str])], message: &str) {
-        let axes = axes.iter().map(|(name, values)| Axis::new(*name, values.iter().copied())).collect();
+        let axes =
+            axes.iter().map(|(name, values)| Axis::new(*name, values.iter().copied())).collect();
         assert_eq!(Axes::new(axes).unwrap_err().to_string(), message);
     }
 
     #[test]
     fn the_last_axis_is_the_fastest() {
-        let axes = Axes::new(vec![Axis::new("a", ["0", "1"]), Axis::new("b", ["0", "1", "2"])]).unwrap();
+        let axes =
+            Axes::new(vec![Axis::new("a", ["0", "1"]), Axis::new("b", ["0", "1", "2"])]).unwrap();
         assert_eq!(axes.cells(), 6);
         assert_eq!(axes.positions(4), [1, 1]);
-        assert_eq!((0..6).map(|cell| axes.cell(&axes.positions(cell))).collect::<Vec<_>>(), (0..6).map(Some).collect::<Vec<_>>());
+        assert_eq!(
+            (0..6).map(|cell| axes.cell(&axes.positions(cell))).collect::<Vec<_>>(),
+            (0..6).map(Some).collect::<Vec<_>>()
+        );
         assert_eq!([axes.cell(&[1, 3]), axes.cell(&[1]), axes.cell(&[1, 1, 0])], [None; 3]);
     }
 
@@ -240,7 +263,10 @@ mod tests {
     #[test]
     fn products_are_bounded() {
         let many: Vec<_> = (0..65).map(|value| value.to_string()).collect();
-        assert_eq!(Axes::new(vec![Axis::new("a", many.clone())]), Err(AxesError::TooManyValues { axis: "a".into(), count: 65 }));
+        assert_eq!(
+            Axes::new(vec![Axis::new("a", many.clone())]),
+            Err(AxesError::TooManyValues { axis: "a".into(), count: 65 })
+        );
         let axes = (0..6).map(|axis| Axis::new(axis.to_string(), many[1..].to_vec())).collect();
         assert_eq!(Axes::new(axes), Err(AxesError::TooManyCells));
     }

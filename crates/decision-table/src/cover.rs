@@ -37,11 +37,13 @@ pub struct Finding {
     pub example: usize,
 }
 
-/// Returns rules that together cover exactly the cells of each class, ordered by their numbers of cells, largest first.
+/// Returns rules that together cover exactly the cells of each class, ordered by their numbers of
+/// cells, largest first.
 ///
-/// The fewest rules would take exponential time to find. These are few by the means of two-level logic minimisation: each
-/// path of the reduced decision diagram widened to a rule that no value can be added to, of those a greedy choice, and of that
-/// none that the others make needless. The same marks always give the same findings.
+/// The fewest rules would take exponential time to find. These are few by the means of two-level
+/// logic minimisation: each path of the reduced decision diagram widened to a rule that no value
+/// can be added to, of those a greedy choice, and of that none that the others make needless. The
+/// same marks always give the same findings.
 ///
 /// # Errors
 /// When there is not one mark for each cell.
@@ -76,14 +78,17 @@ pub(crate) fn cover_cells(axes: &Axes, marks: &[Mark]) -> Vec<Finding> {
         let mut search = primes::Search::new(axes, &diagram, root);
         let paths = search.paths();
         let primes = search.primes(&paths, EXPANSIONS / classes.len());
-        findings.extend(choose::choose(axes, &diagram, &paths, &primes).into_iter().map(|chosen| Finding {
-            class,
-            rule: Rule::new(axes, &chosen.rule),
-            cells: chosen.cells,
-            example: chosen.example,
-        }));
+        findings.extend(choose::choose(axes, &diagram, &paths, &primes).into_iter().map(
+            |chosen| Finding {
+                class,
+                rule: Rule::new(axes, &chosen.rule),
+                cells: chosen.cells,
+                example: chosen.example,
+            },
+        ));
     }
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.cells), finding.class, finding.example));
+    findings
+        .sort_by_key(|finding| (std::cmp::Reverse(finding.cells), finding.class, finding.example));
     findings
 }
 
@@ -91,7 +96,8 @@ const EXCLUDED: u32 = 0;
 const OPTIONAL: u32 = 1;
 /// The leaf of the class in question in its own diagram, and of the first class in that of all.
 const OF_CLASSES: u32 = 2;
-/// How many times a path is widened in another order of axes, over all classes, in search of better rules.
+/// How many times a path is widened in another order of axes, over all classes, in search of better
+/// rules.
 const EXPANSIONS: usize = 1 << 15;
 
 /// Returns the diagram in which the cells of all other classes are excluded.

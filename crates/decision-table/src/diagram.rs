@@ -18,7 +18,8 @@ pub(crate) enum Subtree {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) axis: usize,
-    /// At least two, of different subtrees, ordered by their first values; together they have each value once.
+    /// At least two, of different subtrees, ordered by their first values; together they have each
+    /// value once.
     pub(crate) groups: Vec<Group>,
 }
 
@@ -29,7 +30,8 @@ pub(crate) struct Group {
     pub(crate) subtree: Subtree,
 }
 
-/// An arena of nodes in which the same decision is never made twice. A node comes after those that it leads to.
+/// An arena of nodes in which the same decision is never made twice. A node comes after those that
+/// it leads to.
 pub(crate) struct Diagram {
     nodes: Vec<Node>,
     /// For each axis, its nodes by what follows each value.
@@ -42,7 +44,8 @@ impl Diagram {
         Self { nodes: Vec::new(), known: vec![HashMap::new(); axes.len()] }
     }
 
-    /// Returns the diagram over cells that have these leaves, one for each cell in order, and where it begins.
+    /// Returns the diagram over cells that have these leaves, one for each cell in order, and where
+    /// it begins.
     pub(crate) fn of_cells(axes: &Axes, leaves: impl IntoIterator<Item = u32>) -> (Self, Subtree) {
         let mut diagram = Self::new(axes);
         let mut level: Vec<_> = leaves.into_iter().map(Subtree::Leaf).collect();

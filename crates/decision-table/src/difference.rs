@@ -23,7 +23,8 @@ pub struct Change {
     pub example: usize,
 }
 
-/// Returns the rules that together hold exactly the cells whose outcomes differ, ordered by their numbers of cells, largest first.
+/// Returns the rules that together hold exactly the cells whose outcomes differ, ordered by their
+/// numbers of cells, largest first.
 ///
 /// They are few as those of [`cover`](crate::cover) are; rules with the same outcomes may overlap.
 ///
@@ -34,7 +35,11 @@ pub fn difference(before: &Table, after: &Table) -> Result<Vec<Change>, Differen
     if axes != after.axes() {
         return Err(DifferenceError::OtherAxes);
     }
-    let same: Vec<_> = before.outcomes().iter().map(|name| after.outcomes().iter().position(|other| other == name)).collect();
+    let same: Vec<_> = before
+        .outcomes()
+        .iter()
+        .map(|name| after.outcomes().iter().position(|other| other == name))
+        .collect();
     let mut classes: HashMap<(OutcomeId, OutcomeId), ClassId> = HashMap::new();
     let mut outcomes = Vec::new();
     let marks = before.expand().into_iter().zip(after.expand()).map(|(before, after)| {
@@ -49,7 +54,13 @@ pub fn difference(before: &Table, after: &Table) -> Result<Vec<Change>, Differen
     let findings = cover_cells(axes, &marks.collect::<Vec<_>>());
     let change = |Finding { class, rule, cells, example }| {
         let (from, to) = outcomes[class.0 as usize];
-        Change { rule, cells, before: before.name(from).to_owned(), after: after.name(to).to_owned(), example }
+        Change {
+            rule,
+            cells,
+            before: before.name(from).to_owned(),
+            after: after.name(to).to_owned(),
+            example,
+        }
     };
     Ok(findings.into_iter().map(change).collect())
 }

@@ -1,12 +1,15 @@
-//! Decision tables: the outcomes of a million cells as a page that a person can review, and as rules.
+//! Decision tables: the outcomes of a million cells as a page that a person can review, and as
+//! rules.
 //!
-//! A suite of cells is the total product of ordered [`Axes`]; each cell has an outcome, a line of text.
-//! [`Table::reduce`] makes the reduced, ordered decision tree of them: at each decision the values with equal subtrees stand
-//! in one group, and an axis that makes no difference does not appear. Its text is canonical (same outcomes, same text) and
-//! lossless ([`Table::parse`] and [`Table::expand`] give every cell back). [`difference`] says as [`Rule`]s what changed from
-//! one table to another, [`cover`] finds the smallest rules for any classes of cells.
+//! A suite of cells is the total product of ordered [`Axes`]; each cell has an outcome, a line of
+//! text. [`Table::reduce`] makes the reduced, ordered decision tree of them: at each decision the
+//! values with equal subtrees stand in one group, and an axis that makes no difference does not
+//! appear. Its text is canonical (same outcomes, same text) and lossless ([`Table::parse`] and
+//! [`Table::expand`] give every cell back). [`difference`] says as [`Rule`]s what changed from one
+//! table to another, [`cover`] finds the smallest rules for any classes of cells.
 //!
-//! It is a pure algorithm: it knows nothing of cookies or browsers, does no I/O, and the same cells always give the same text.
+//! It is a pure algorithm: it knows nothing of cookies or browsers, does no I/O, and the same cells
+//! always give the same text.
 //!
 //! ```
 //! use decision_table::{Axes, Axis, OutcomeId, Table};

@@ -10,7 +10,8 @@ use crate::values::{Restriction, RestrictionError, ValueSet, parse_restriction};
 /// What the text of a rule without restrictions is.
 const EVERYWHERE: &str = "everywhere";
 
-/// The cells that have, on each axis, one of the values that the rule names for it; all values where it names none.
+/// The cells that have, on each axis, one of the values that the rule names for it; all values
+/// where it names none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     axes: Axes,
@@ -21,7 +22,10 @@ pub struct Rule {
 impl Rule {
     /// Returns the rule that every cell follows.
     pub fn everywhere(axes: &Axes) -> Self {
-        Self { axes: axes.clone(), values: axes.iter().map(|axis| ValueSet::all(axis.values.len())).collect() }
+        Self {
+            axes: axes.clone(),
+            values: axes.iter().map(|axis| ValueSet::all(axis.values.len())).collect(),
+        }
     }
 
     /// Returns the rule with these values, a set that is not empty for each axis.
@@ -40,8 +44,8 @@ impl Rule {
         }
         let mut restricted = vec![false; axes.len()];
         for part in text.split(',').map(str::trim) {
-            let (axis, values) =
-                parse_restriction(axes, part).map_err(|source| ParseRuleError::Restriction { text: part.to_owned(), source })?;
+            let (axis, values) = parse_restriction(axes, part)
+                .map_err(|source| ParseRuleError::Restriction { text: part.to_owned(), source })?;
             if std::mem::replace(&mut restricted[axis], true) {
                 return Err(ParseRuleError::RepeatedAxis { axis: axes[axis].name.clone() });
             }
@@ -65,7 +69,12 @@ impl Rule {
 
     /// Returns whether a cell follows the rule; a cell that the product does not have follows none.
     pub fn contains(&self, cell: usize) -> bool {
-        cell < self.axes.cells() && self.values.iter().enumerate().all(|(axis, values)| values.contains(self.axes.value_at(cell, axis)))
+        cell < self.axes.cells()
+            && self
+                .values
+                .iter()
+                .enumerate()
+                .all(|(axis, values)| values.contains(self.axes.value_at(cell, axis)))
     }
 
     /// Returns the number of cells that follow the rule.
@@ -94,7 +103,11 @@ pub(crate) fn sums(lists: impl IntoIterator<Item = Vec<usize>>) -> Vec<usize> {
 /// Writes the restrictions in order of the axes: `same-site=none|lax, secure=no`.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let restricted = self.axes.iter().zip(&self.values).filter(|(axis, values)| values.len() < axis.values.len());
+        let restricted = self
+            .axes
+            .iter()
+            .zip(&self.values)
+            .filter(|(axis, values)| values.len() < axis.values.len());
         let mut separator = "";
         for (axis, &values) in restricted {
             write!(f, "{separator}{}", Restriction { axis, values })?;
@@ -130,7 +143,12 @@ mod tests {
 
     fn axes() -> Axes {
         let digits = ["0", "1", "2", "3", "4", "5", "6"];
-        Axes::new(vec![Axis::new("a", digits), Axis::new("b", ["x", "y", "z"]), Axis::new("c", ["no", "yes"])]).unwrap()
+        Axes::new(vec![
+            Axis::new("a", digits),
+            Axis::new("b", ["x", "y", "z"]),
+            Axis::new("c", ["no", "yes"]),
+        ])
+        .unwrap()
     }
 
     #[track_caller]
@@ -138,7 +156,10 @@ mod tests {
         let rule = Rule::parse(&axes(), text).unwrap();
         assert_eq!(rule.to_string(), text);
         assert_eq!(rule.iter().collect::<Vec<_>>(), cells);
-        assert_eq!((0..axes().cells() + 9).filter(|&cell| rule.contains(cell)).collect::<Vec<_>>(), cells);
+        assert_eq!(
+            (0..axes().cells() + 9).filter(|&cell| rule.contains(cell)).collect::<Vec<_>>(),
+            cells
+        );
         assert_eq!(rule.cells(), cells.len());
     }
 
@@ -157,15 +178,24 @@ mod tests {
 
     #[test]
     fn a_rule_restricts_an_axis_once() {
-        assert_eq!(Rule::parse(&axes(), "b=x, b=y"), Err(ParseRuleError::RepeatedAxis { axis: "b".into() }));
+        assert_eq!(
+            Rule::parse(&axes(), "b=x, b=y"),
+            Err(ParseRuleError::RepeatedAxis { axis: "b".into() })
+        );
         let source = RestrictionError::RepeatedValue { axis: "b".into(), value: "x".into() };
-        assert_eq!(Rule::parse(&axes(), "b=x|x"), Err(ParseRuleError::Restriction { text: "b=x|x".into(), source }));
+        assert_eq!(
+            Rule::parse(&axes(), "b=x|x"),
+            Err(ParseRuleError::Restriction { text: "b=x|x".into(), source })
+        );
     }
 
     #[test]
     fn a_rule_says_something() {
         let source = RestrictionError::NoEqualsSign;
-        assert_eq!(Rule::parse(&axes(), ""), Err(ParseRuleError::Restriction { text: String::new(), source }));
+        assert_eq!(
+            Rule::parse(&axes(), ""),
+            Err(ParseRuleError::Restriction { text: String::new(), source })
+        );
         let source = RestrictionError::NoValue { axis: "c".into() };
         assert_eq!(
             Rule::parse(&axes(), "c=all 2 but no|yes"),

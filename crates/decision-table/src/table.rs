@@ -13,7 +13,8 @@ pub struct OutcomeId(pub u32);
 
 /// The reduced, ordered decision tree over the cells of a product.
 ///
-/// Two tables over the same axes are equal exactly if every cell has the same outcome, and then their texts are the same.
+/// Two tables over the same axes are equal exactly if every cell has the same outcome, and then
+/// their texts are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     axes: Axes,
@@ -25,11 +26,17 @@ pub struct Table {
 }
 
 impl Table {
-    /// Returns the table of cells with these outcomes, one for each cell in order, numbers being positions in `names`.
+    /// Returns the table of cells with these outcomes, one for each cell in order, numbers being
+    /// positions in `names`.
     ///
     /// # Errors
-    /// When the number of cells is another, an outcome has no name, or a name is not one trimmed, non-empty line.
-    pub fn reduce<S: AsRef<str>>(axes: &Axes, outcomes: &[OutcomeId], names: &[S]) -> Result<Self, ReduceError> {
+    /// When the number of cells is another, an outcome has no name, or a name is not one trimmed,
+    /// non-empty line.
+    pub fn reduce<S: AsRef<str>>(
+        axes: &Axes,
+        outcomes: &[OutcomeId],
+        names: &[S],
+    ) -> Result<Self, ReduceError> {
         if outcomes.len() != axes.cells() {
             return Err(ReduceError::CellCount { expected: axes.cells(), actual: outcomes.len() });
         }
@@ -41,14 +48,26 @@ impl Table {
         }
         let mut interned = Outcomes::default();
         let leaves: Vec<u32> = names.iter().map(|name| interned.leaf(name.as_ref())).collect();
-        let (diagram, root) = Diagram::of_cells(axes, outcomes.iter().map(|outcome| leaves[outcome.0 as usize]));
+        let (diagram, root) =
+            Diagram::of_cells(axes, outcomes.iter().map(|outcome| leaves[outcome.0 as usize]));
         Ok(Self::from_diagram(axes, &diagram, root, &interned))
     }
 
     /// Returns the table that begins at `root`, whatever else the diagram holds.
-    pub(crate) fn from_diagram(axes: &Axes, diagram: &Diagram, root: Subtree, outcomes: &Outcomes) -> Self {
-        let mut numbering =
-            Numbering { diagram, names: &outcomes.names, nodes: HashMap::new(), leaves: HashMap::new(), outcomes: vec![], tree: vec![] };
+    pub(crate) fn from_diagram(
+        axes: &Axes,
+        diagram: &Diagram,
+        root: Subtree,
+        outcomes: &Outcomes,
+    ) -> Self {
+        let mut numbering = Numbering {
+            diagram,
+            names: &outcomes.names,
+            nodes: HashMap::new(),
+            leaves: HashMap::new(),
+            outcomes: vec![],
+            tree: vec![],
+        };
         let root = numbering.number(root);
         Self { axes: axes.clone(), outcomes: numbering.outcomes, nodes: numbering.tree, root }
     }
@@ -58,7 +77,8 @@ impl Table {
         &self.axes
     }
 
-    /// Returns the names of the outcomes that cells have, at the positions that [`Table::expand`] gives.
+    /// Returns the names of the outcomes that cells have, at the positions that [`Table::expand`]
+    /// gives.
     pub fn outcomes(&self) -> &[String] {
         &self.outcomes
     }
@@ -179,7 +199,13 @@ impl Numbering<'_> {
                 self.nodes.insert(node, number);
                 let Node { axis, groups } = &self.diagram.nodes()[node as usize];
                 self.tree.push(Node { axis: *axis, groups: Vec::new() });
-                let groups = groups.iter().map(|group| Group { values: group.values, subtree: self.number(group.subtree) }).collect();
+                let groups = groups
+                    .iter()
+                    .map(|group| Group {
+                        values: group.values,
+                        subtree: self.number(group.subtree),
+                    })
+                    .collect();
                 self.tree[number as usize].groups = groups;
                 Subtree::Node(number)
             }

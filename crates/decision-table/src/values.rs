@@ -6,7 +6,8 @@ use thiserror::Error;
 
 use crate::axes::{Axes, Axis};
 
-/// On an axis with more values than this, a set that lacks less than half as many as it has is written by what it lacks.
+/// On an axis with more values than this, a set that lacks less than half as many as it has is
+/// written by what it lacks.
 const LONG_AXIS: usize = 6;
 
 /// A set of the values of one axis, by position.
@@ -17,7 +18,8 @@ impl ValueSet {
     /// The set without values.
     pub(crate) const EMPTY: Self = Self(0);
 
-    /// Returns the set of all values of an axis with `count` values, which is between 1 and [`Axes::MAX_VALUES`].
+    /// Returns the set of all values of an axis with `count` values, which is between 1 and
+    /// [`Axes::MAX_VALUES`].
     pub(crate) fn all(count: usize) -> Self {
         Self(u64::MAX >> (u64::BITS as usize - count))
     }
@@ -103,30 +105,52 @@ fn write_names(f: &mut fmt::Formatter<'_>, axis: &Axis, values: ValueSet) -> fmt
     Ok(())
 }
 
-/// Returns the position of the axis and the values of a restriction like `same-site=none|lax` or `topology=all 17 but siblings`.
-pub(crate) fn parse_restriction(axes: &Axes, text: &str) -> Result<(usize, ValueSet), RestrictionError> {
+/// Returns the position of the axis and the values of a restriction like `same-site=none|lax` or
+/// `topology=all 17 but siblings`.
+pub(crate) fn parse_restriction(
+    axes: &Axes,
+    text: &str,
+) -> Result<(usize, ValueSet), RestrictionError> {
     let (name, values) = text.split_once('=').ok_or(RestrictionError::NoEqualsSign)?;
-    let position = axes.position(name).ok_or_else(|| RestrictionError::UnknownAxis { axis: name.to_owned() })?;
+    let position = axes
+        .position(name)
+        .ok_or_else(|| RestrictionError::UnknownAxis { axis: name.to_owned() })?;
     let axis = &axes[position];
-    let Some((written, lacking)) = values.strip_prefix("all ").and_then(|rest| rest.split_once(" but ")) else {
+    let Some((written, lacking)) =
+        values.strip_prefix("all ").and_then(|rest| rest.split_once(" but "))
+    else {
         return Ok((position, parse_names(axis, values)?));
     };
     let count = axis.values.len();
     if written.parse() != Ok(count) {
-        return Err(RestrictionError::OtherCount { axis: name.to_owned(), written: written.to_owned(), count });
+        return Err(RestrictionError::OtherCount {
+            axis: name.to_owned(),
+            written: written.to_owned(),
+            count,
+        });
     }
     let rest = ValueSet::all(count).without(parse_names(axis, lacking)?);
-    if rest.is_empty() { Err(RestrictionError::NoValue { axis: name.to_owned() }) } else { Ok((position, rest)) }
+    if rest.is_empty() {
+        Err(RestrictionError::NoValue { axis: name.to_owned() })
+    } else {
+        Ok((position, rest))
+    }
 }
 
 fn parse_names(axis: &Axis, text: &str) -> Result<ValueSet, RestrictionError> {
     let mut values = ValueSet::EMPTY;
     for name in text.split('|') {
         let Some(position) = axis.values.iter().position(|value| value == name) else {
-            return Err(RestrictionError::UnknownValue { axis: axis.name.clone(), value: name.to_owned() });
+            return Err(RestrictionError::UnknownValue {
+                axis: axis.name.clone(),
+                value: name.to_owned(),
+            });
         };
         if values.contains(position) {
-            return Err(RestrictionError::RepeatedValue { axis: axis.name.clone(), value: name.to_owned() });
+            return Err(RestrictionError::RepeatedValue {
+                axis: axis.name.clone(),
+                value: name.to_owned(),
+            });
         }
         values = values.union(ValueSet::of(position));
     }

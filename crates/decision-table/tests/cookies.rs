@@ -46,15 +46,26 @@ fn a_changed_rule_is_found_among_a_million_cells() {
     }
     let after = Table::reduce(&axes, &outcomes, &cookies::names()).unwrap();
     let changes = difference(&before, &after).unwrap();
-    let rules: Vec<_> = changes.iter().map(|change| format!("{} ({})", change.rule, change.cells)).collect();
+    let rules: Vec<_> =
+        changes.iter().map(|change| format!("{} ({})", change.rule, change.cells)).collect();
     let everywhere_else = ", domain=absent|self, same-site=absent, secure=yes, partitioned=yes";
-    let with_credentials = "topology=t3, credentials=fetch-include|xhr-with-credentials, preflight=";
+    let with_credentials =
+        "topology=t3, credentials=fetch-include|xhr-with-credentials, preflight=";
     assert_eq!(
         rules,
         [
-            format!("{with_credentials}not-needed, allow-origin=wildcard|null|absent|another-origin|bare-host{everywhere_else} (120)"),
-            format!("{with_credentials}not-needed, allow-credentials=absent|capitalised{everywhere_else} (96)"),
-            format!("{with_credentials}not-needed|like-response, allow-origin=exact, allow-credentials=true{everywhere_else} (16)"),
+            format!(
+                "{with_credentials}not-needed, \
+                 allow-origin=wildcard|null|absent|another-origin|bare-host{everywhere_else} (120)"
+            ),
+            format!(
+                "{with_credentials}not-needed, \
+                 allow-credentials=absent|capitalised{everywhere_else} (96)"
+            ),
+            format!(
+                "{with_credentials}not-needed|like-response, allow-origin=exact, \
+                 allow-credentials=true{everywhere_else} (16)"
+            ),
         ]
     );
 }

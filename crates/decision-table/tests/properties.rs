@@ -2,25 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use decision_table::{Axes, Axis, ClassId, Finding, Mark, OutcomeId, Rule, Table, cover, difference};
+use decision_table::{
+    Axes, Axis, ClassId, Finding, Mark, OutcomeId, Rule, Table, cover, difference,
+};
 use proptest::prelude::*;
 
 const NAMES: [&str; 5] = ["nothing", "stored: yes, sent", "as in [b-1]", "[c-1]", "=|x, always: y"];
 
 fn any_axes() -> impl Strategy<Value = Axes> {
     prop::collection::vec(1_usize..=8, 1..=5).prop_map(|sizes| {
-        let axis =
-            |(number, size): (usize, usize)| Axis::new(["a", "b", "c", "d", "e"][number], (0..size).map(|value| format!("v{value}")));
-        Axes::new(sizes.into_iter().enumerate().map(axis).collect()).expect("the names are valid and stand there once")
+        let axis = |(number, size): (usize, usize)| {
+            Axis::new(["a", "b", "c", "d", "e"][number], (0..size).map(|value| format!("v{value}")))
+        };
+        Axes::new(sizes.into_iter().enumerate().map(axis).collect())
+            .expect("the names are valid and stand there once")
     })
 }
 
 /// A rule, and a number that its cells are overlaid with.
 fn any_overlay(axes: &Axes) -> impl Strategy<Value = (Rule, u32)> + use<> {
     let axes = axes.clone();
-    let restrictions: Vec<_> = axes.iter().map(|axis| prop::sample::subsequence(axis.values.clone(), 1..=axis.values.len())).collect();
+    let restrictions: Vec<_> = axes
+        .iter()
+        .map(|axis| prop::sample::subsequence(axis.values.clone(), 1..=axis.values.len()))
+        .collect();
     (restrictions, 0_u32..5).prop_map(move |(values, number)| {
-        let text: Vec<_> = axes.iter().zip(values).map(|(axis, values)| format!("{}={}", axis.name, values.join("|"))).collect();
+        let text: Vec<_> = axes
+            .iter()
+            .zip(values)
+            .map(|(axis, values)| format!("{}={}", axis.name, values.join("|")))
+            .collect();
         (Rule::parse(&axes, &text.join(", ")).expect("each axis has some of its values"), number)
     })
 }
@@ -87,7 +98,8 @@ proptest! {
     }
 
     #[test]
-    fn parsing_any_lines_ends(lines in prop::collection::vec("( ){0,4}(a=v0|a=v1|b=v0|[a-c]=all 2 but v0|always|\\[a-1\\])(:|: x| as in \\[a-1\\])?", 0..8)) {
+    fn parsing_any_lines_ends(lines in prop::collection::vec("( ){0,4}(a=v0|a=v1|b=v0|[a-c]=all 2 \
+     but v0|always|\\[a-1\\])(:|: x| as in \\[a-1\\])?", 0..8)) {
         let axes = Axes::new(vec![Axis::new("a", ["v0", "v1"]), Axis::new("b", ["v0", "v1"])]).unwrap();
         if let Ok(table) = Table::parse(&axes, &lines.join("\n")) {
             prop_assert_eq!(Table::parse(&axes, &table.to_string()).unwrap(), table);

@@ -81,7 +81,8 @@ pub struct Rule {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Basis {
-    /// By the model of the standards, told what the engine makes of the choices that they leave open.
+    /// By the model of the standards, told what the engine makes of the choices that they leave
+    /// open.
     Predicted {
         /// What no recorded cell has.
         beyond: Vec<String>,
@@ -124,9 +125,11 @@ pub enum Want {
 
 impl Want {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Stored, Self::Sent, Self::Response, Self::ReadableOnPage, Self::ReadableOnTarget];
+    pub const ALL: [Self; 5] =
+        [Self::Stored, Self::Sent, Self::Response, Self::ReadableOnPage, Self::ReadableOnTarget];
 
-    /// What a cookie is good for as a rule: it is stored, sent again, and the script reads the response.
+    /// What a cookie is good for as a rule: it is stored, sent again, and the script reads the
+    /// response.
     pub const USUAL: [Self; 3] = [Self::Stored, Self::Sent, Self::Response];
 
     /// Returns its name on the command line.
@@ -182,19 +185,32 @@ impl CookieAnswer {
 impl Verdict {
     /// Returns what a decision of the model says.
     pub(crate) fn of(decision: &Decision) -> Self {
-        let diagnoses = decision.diagnoses.iter().map(|one| Rule::new(one.code(), one.summary(), one.section()));
-        let causes = decision.cause.iter().map(|one| Rule::new(one.code(), one.summary(), one.section()));
-        let notes = decision.notes.iter().map(|one| Rule::new(one.code(), one.summary(), one.section()));
+        let diagnoses = decision
+            .diagnoses
+            .iter()
+            .map(|one| Rule::new(one.code(), one.summary(), one.section()));
+        let causes =
+            decision.cause.iter().map(|one| Rule::new(one.code(), one.summary(), one.section()));
+        let notes =
+            decision.notes.iter().map(|one| Rule::new(one.code(), one.summary(), one.section()));
         Self {
             yes: decision.is_allowed(),
-            reasons: decision.reasons.iter().map(|one| Rule::new(one.code(), one.summary(), one.section())).collect(),
+            reasons: decision
+                .reasons
+                .iter()
+                .map(|one| Rule::new(one.code(), one.summary(), one.section()))
+                .collect(),
             notes: diagnoses.chain(causes).chain(notes).collect(),
         }
     }
 
     /// Returns what was seen, with the model's reasons where it says the same.
     pub(crate) fn seen(yes: bool, decision: &Decision) -> Self {
-        if yes == decision.is_allowed() { Self::of(decision) } else { Self { yes, ..Self::default() } }
+        if yes == decision.is_allowed() {
+            Self::of(decision)
+        } else {
+            Self { yes, ..Self::default() }
+        }
     }
 }
 
@@ -205,6 +221,9 @@ impl Rule {
     }
 }
 
-fn displayed<S: serde::Serializer>(key: &Option<PartitionKey>, serializer: S) -> Result<S::Ok, S::Error> {
+fn displayed<S: serde::Serializer>(
+    key: &Option<PartitionKey>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     key.as_ref().map(ToString::to_string).serialize(serializer)
 }

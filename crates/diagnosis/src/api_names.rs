@@ -10,7 +10,10 @@ pub const APIS: [(&str, RequestApi); 6] = [
     ("include", RequestApi::Fetch(FetchCredentials::Include)),
     ("no-cors-include", RequestApi::FetchNoCors(FetchCredentials::Include)),
     ("xhr", RequestApi::Xhr { with_credentials: false, upload: UploadEvents::Ignored }),
-    ("xhr-with-credentials", RequestApi::Xhr { with_credentials: true, upload: UploadEvents::Ignored }),
+    (
+        "xhr-with-credentials",
+        RequestApi::Xhr { with_credentials: true, upload: UploadEvents::Ignored },
+    ),
 ];
 
 /// Returns the way with this name.
@@ -26,10 +29,18 @@ pub fn api_name(api: RequestApi) -> &'static str {
 /// Returns a way in words.
 pub fn api_words(api: RequestApi) -> String {
     match api {
-        RequestApi::Fetch(credentials) => format!("fetch with credentials: {}", credentials.as_str()),
-        RequestApi::FetchNoCors(credentials) => format!("fetch with credentials: {}, mode: no-cors", credentials.as_str()),
+        RequestApi::Fetch(credentials) => {
+            format!("fetch with credentials: {}", credentials.as_str())
+        }
+        RequestApi::FetchNoCors(credentials) => {
+            format!("fetch with credentials: {}, mode: no-cors", credentials.as_str())
+        }
         RequestApi::Mechanism(mechanism) => mechanism.as_str().to_owned(),
-        RequestApi::Xhr { with_credentials: true, .. } => "XMLHttpRequest with withCredentials".to_owned(),
-        RequestApi::Xhr { with_credentials: false, .. } => "XMLHttpRequest without withCredentials".to_owned(),
+        RequestApi::Xhr { with_credentials: true, .. } => {
+            "XMLHttpRequest with withCredentials".to_owned()
+        }
+        RequestApi::Xhr { with_credentials: false, .. } => {
+            "XMLHttpRequest without withCredentials".to_owned()
+        }
     }
 }

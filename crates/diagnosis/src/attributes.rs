@@ -1,4 +1,5 @@
-//! The attributes of a `Set-Cookie` line as text: compared with those that were recorded, and changed.
+//! The attributes of a `Set-Cookie` line as text: compared with those that were recorded, and
+//! changed.
 
 /// The attributes of a `Set-Cookie` line, in order, each trimmed; empty ones are left out.
 pub(crate) fn attributes(line: &str) -> impl Iterator<Item = &str> {
@@ -10,12 +11,16 @@ pub(crate) fn attribute_name(attribute: &str) -> String {
     attribute.split('=').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Returns whether two attributes say the same: names, domains and the words of SameSite know no case.
+/// Returns whether two attributes say the same: names, domains and the words of SameSite know no
+/// case.
 pub(crate) fn same_attribute(one: &str, other: &str) -> bool {
-    let value = |attribute: &str| attribute.split_once('=').map(|(_, value)| value.trim().to_owned());
+    let value =
+        |attribute: &str| attribute.split_once('=').map(|(_, value)| value.trim().to_owned());
     let name = attribute_name(one);
     let same_value = match (value(one), value(other)) {
-        (Some(one), Some(other)) if name == "domain" || name == "samesite" => one.eq_ignore_ascii_case(&other),
+        (Some(one), Some(other)) if name == "domain" || name == "samesite" => {
+            one.eq_ignore_ascii_case(&other)
+        }
         (one, other) => one == other,
     };
     name == attribute_name(other) && same_value
@@ -25,7 +30,8 @@ pub(crate) fn same_attribute(one: &str, other: &str) -> bool {
 pub(crate) fn without_attribute(line: &str, name: &str) -> String {
     let mut parts = line.split(';').map(str::trim);
     let pair = parts.next().unwrap_or_default().to_owned();
-    let kept = parts.filter(|part| !part.is_empty() && !attribute_name(part).eq_ignore_ascii_case(name));
+    let kept =
+        parts.filter(|part| !part.is_empty() && !attribute_name(part).eq_ignore_ascii_case(name));
     std::iter::once(pair.as_str()).chain(kept).collect::<Vec<_>>().join("; ")
 }
 

@@ -1,4 +1,5 @@
-//! From a question to its answers: by what was recorded where it was, by the model where it was not.
+//! From a question to its answers: by what was recorded where it was, by the model where it was
+//! not.
 
 use std::sync::Arc;
 
@@ -16,14 +17,23 @@ use crate::question::Question;
 use crate::recordings::{Difference, Recorded, Recordings};
 
 /// Answers a question for these profiles.
-pub fn answer<'a>(recordings: &Recordings, question: &Question, profiles: impl IntoIterator<Item = &'a Profile>) -> Vec<Answer> {
+pub fn answer<'a>(
+    recordings: &Recordings,
+    question: &Question,
+    profiles: impl IntoIterator<Item = &'a Profile>,
+) -> Vec<Answer> {
     let of_response = locate(recordings.matrix(), question, None);
-    let of_cookies: Vec<_> = question.set_cookie_lines().map(|line| locate(recordings.matrix(), question, Some(line))).collect();
-    let answer = |profile| Answering { recordings, question, profile }.answer(&of_response, &of_cookies);
+    let of_cookies: Vec<_> = question
+        .set_cookie_lines()
+        .map(|line| locate(recordings.matrix(), question, Some(line)))
+        .collect();
+    let answer =
+        |profile| Answering { recordings, question, profile }.answer(&of_response, &of_cookies);
     profiles.into_iter().map(answer).collect()
 }
 
-/// How many cells of a suite are compared with a question that is none of them; more make no likely find, and take time.
+/// How many cells of a suite are compared with a question that is none of them; more make no likely
+/// find, and take time.
 const MOST_CANDIDATES: usize = 64;
 
 /// A question to one profile.
@@ -52,26 +62,43 @@ enum Likeness<'a> {
 impl Answering<'_> {
     fn answer(&self, of_response: &[Located], of_cookies: &[Vec<Located>]) -> Answer {
         let prediction = forecast(self.question, &self.profile.policy);
-        let cookies = self.question.set_cookie_lines().zip(of_cookies).zip(prediction.cookies.iter());
+        let cookies =
+            self.question.set_cookie_lines().zip(of_cookies).zip(prediction.cookies.iter());
         Answer {
             engine: self.profile.engine.name(),
             profile: self.profile.name.clone(),
             ever_recorded: self.recordings.has(self.profile),
-            response: self.response(&prediction.response_with(0..prediction.cookies.len()), of_response),
-            cookies: cookies.map(|((line, located), prediction)| self.cookie(line, prediction, located)).collect(),
+            response: self
+                .response(&prediction.response_with(0..prediction.cookies.len()), of_response),
+            cookies: cookies
+                .map(|((line, located), prediction)| self.cookie(line, prediction, located))
+                .collect(),
         }
     }
 
     fn response(&self, prediction: &ResponsePrediction, located: &[Located]) -> ResponseAnswer {
         let Some(found) = self.find(located, Likeness::Response(prediction)) else {
             let readable = readable(prediction.outcome, prediction);
-            return ResponseAnswer { outcome: prediction.outcome, readable, basis: predicted(located) };
+            return ResponseAnswer {
+                outcome: prediction.outcome,
+                readable,
+                basis: predicted(located),
+            };
         };
         let outcome = found.recorded.observation.response;
-        ResponseAnswer { outcome, readable: readable(outcome, prediction), basis: self.recorded(found, Part::Response) }
+        ResponseAnswer {
+            outcome,
+            readable: readable(outcome, prediction),
+            basis: self.recorded(found, Part::Response),
+        }
     }
 
-    fn cookie(&self, line: &str, prediction: &CookiePrediction, located: &[Located]) -> CookieAnswer {
+    fn cookie(
+        &self,
+        line: &str,
+        prediction: &CookiePrediction,
+        located: &[Located],
+    ) -> CookieAnswer {
         let Some(found) = self.find(located, Likeness::Cookie(prediction)) else {
             return CookieAnswer {
                 line: line.to_owned(),
@@ -86,10 +113,17 @@ impl Answering<'_> {
         let seen = found.recorded.observation.cookie;
         CookieAnswer {
             line: line.to_owned(),
-            partition: found.recorded.partition.as_ref().map(|key| self.own_partition(key, &found.cell)),
+            partition: found
+                .recorded
+                .partition
+                .as_ref()
+                .map(|key| self.own_partition(key, &found.cell)),
             stored: Verdict::seen(seen.stored != Stored::No, &prediction.stored),
             readable_on_page: Verdict::seen(seen.readable_on_page, &prediction.readable_on_page),
-            readable_on_target: Verdict::seen(seen.readable_on_target, &prediction.readable_on_target),
+            readable_on_target: Verdict::seen(
+                seen.readable_on_target,
+                &prediction.readable_on_target,
+            ),
             sent: Verdict::seen(seen.sent, &prediction.sent),
             basis: self.recorded(found, Part::Cookie),
         }
@@ -100,37 +134,60 @@ impl Answering<'_> {
         let mut located: Vec<&Located> = located.iter().collect();
         located.sort_by_key(|one| one.beyond.len());
         located.into_iter().find_map(|one| {
-            let recorded = |positions: Vec<usize>| Some((self.recordings.cell(self.profile, &one.suite, &positions)?, positions));
+            let recorded = |positions: Vec<usize>| {
+                Some((self.recordings.cell(self.profile, &one.suite, &positions)?, positions))
+            };
             let mut candidates = one.cells().filter_map(recorded).take(MOST_CANDIDATES);
-            candidates.find_map(|(recorded, positions)| self.try_cell(one, &positions, recorded, likeness))
+            candidates.find_map(|(recorded, positions)| {
+                self.try_cell(one, &positions, recorded, likeness)
+            })
         })
     }
 
-    fn try_cell(&self, located: &Located, positions: &[usize], recorded: Recorded, likeness: Likeness<'_>) -> Option<Found> {
+    fn try_cell(
+        &self,
+        located: &Located,
+        positions: &[usize],
+        recorded: Recorded,
+        likeness: Likeness<'_>,
+    ) -> Option<Found> {
         let cell = Selection::single(&located.suite, positions);
         let predicted = self.predict(&located.suite, &cell, positions);
         let is_alike = located.beyond.is_empty()
             || match likeness {
-                Likeness::Cookie(prediction) => predicted.cookies.first().is_some_and(|one| same_fate(one, prediction)),
+                Likeness::Cookie(prediction) => {
+                    predicted.cookies.first().is_some_and(|one| same_fate(one, prediction))
+                }
                 Likeness::Response(prediction) => {
                     let response = predicted.response_with(0..predicted.cookies.len());
-                    response.outcome == prediction.outcome && response.decision.reasons == prediction.decision.reasons
+                    response.outcome == prediction.outcome
+                        && response.decision.reasons == prediction.decision.reasons
                 }
             };
         is_alike.then(|| Found { cell, recorded, predicted, beyond: located.beyond.clone() })
     }
 
     /// Returns what the model says of a cell, where the fixtures play it.
-    fn predict(&self, suite: &Arc<Suite>, cell: &Selection, positions: &[usize]) -> ShapePrediction {
+    fn predict(
+        &self,
+        suite: &Arc<Suite>,
+        cell: &Selection,
+        positions: &[usize],
+    ) -> ShapePrediction {
         let shape = write_shape(self.recordings.matrix(), cell, 0);
-        Oracle::new(&self.profile.policy, suite.topology(positions[0]), &shape.cookies).predict(&shape)
+        Oracle::new(&self.profile.policy, suite.topology(positions[0]), &shape.cookies)
+            .predict(&shape)
     }
 
     fn recorded(&self, found: Found, part: Part) -> Basis {
         let mut keys = PartitionKeys::default();
         let expected = Observation {
             response: found.predicted.response_with(0..found.predicted.cookies.len()).outcome,
-            cookie: found.predicted.cookies.first().map_or(run_model::CookieOutcome::NOTHING, |cookie| cookie.outcome(&mut keys)),
+            cookie: found
+                .predicted
+                .cookies
+                .first()
+                .map_or(run_model::CookieOutcome::NOTHING, |cookie| cookie.outcome(&mut keys)),
         };
         let mut observed = found.recorded.observation;
         if let Some(key) = &found.recorded.partition {
@@ -152,8 +209,11 @@ impl Answering<'_> {
     fn own_partition(&self, key: &PartitionKey, cell: &Selection) -> PartitionKey {
         let page = |page: &url::Url| site(&page.origin(), &BuiltInPublicSuffixes).serialize();
         let of_cell = cell.topologies().next().map(|(_, topology)| page(&topology.page));
-        let top_level_site =
-            if of_cell.as_ref() == Some(&key.top_level_site) { page(&self.question.page) } else { key.top_level_site.clone() };
+        let top_level_site = if of_cell.as_ref() == Some(&key.top_level_site) {
+            page(&self.question.page)
+        } else {
+            key.top_level_site.clone()
+        };
         PartitionKey { top_level_site, cross_site_ancestor: key.cross_site_ancestor }
     }
 }
@@ -161,13 +221,19 @@ impl Answering<'_> {
 impl Divergence {
     /// Returns what is to say where nobody has named a difference.
     fn unnamed() -> Self {
-        Self { id: String::new(), reason: "The recording differs from the standards, and nobody has said why.".to_owned(), bug: None }
+        Self {
+            id: String::new(),
+            reason: "The recording differs from the standards, and nobody has said why.".to_owned(),
+            bug: None,
+        }
     }
 }
 
 fn readable(outcome: ResponseOutcome, prediction: &ResponsePrediction) -> Verdict {
     let yes = match outcome {
-        ResponseOutcome::Exposed | ResponseOutcome::ExposedWithField | ResponseOutcome::ExposedAgain => true,
+        ResponseOutcome::Exposed
+        | ResponseOutcome::ExposedWithField
+        | ResponseOutcome::ExposedAgain => true,
         ResponseOutcome::NotMade
         | ResponseOutcome::PreflightRefused
         | ResponseOutcome::RedirectRefused
@@ -187,8 +253,10 @@ fn predicted(located: &[Located]) -> Basis {
 /// Returns whether the same rules are for and against both.
 fn same_fate(one: &CookiePrediction, other: &CookiePrediction) -> bool {
     let rules = |prediction: &CookiePrediction| {
-        let CookiePrediction { stored, readable_on_page, readable_on_target, sent, .. } = prediction;
-        [stored, readable_on_page, readable_on_target, sent].map(|decision| decision.reasons.clone())
+        let CookiePrediction { stored, readable_on_page, readable_on_target, sent, .. } =
+            prediction;
+        [stored, readable_on_page, readable_on_target, sent]
+            .map(|decision| decision.reasons.clone())
     };
     one.partition.is_some() == other.partition.is_some() && rules(one) == rules(other)
 }

@@ -64,7 +64,10 @@ impl Edit {
         let mut candidates = vec![Self::HttpsPage, Self::HttpsRequest];
         if let Some(line) = line {
             candidates.extend([Self::Lasting, Self::Path]);
-            if wants.iter().any(|want| matches!(want, Want::ReadableOnPage | Want::ReadableOnTarget)) {
+            if wants
+                .iter()
+                .any(|want| matches!(want, Want::ReadableOnPage | Want::ReadableOnTarget))
+            {
                 candidates.push(Self::NoHttpOnly);
             }
             match shared_domain(question).filter(|_| wants.contains(&Want::ReadableOnPage)) {
@@ -103,19 +106,29 @@ impl Edit {
     /// Makes the change.
     pub fn apply(&self, question: &mut Question) {
         match self {
-            Self::AllowCredentials => question.response.set("Access-Control-Allow-Credentials", "true"),
+            Self::AllowCredentials => {
+                question.response.set("Access-Control-Allow-Credentials", "true")
+            }
             Self::AllowOrigin => {
                 let origin = question.client().origin().ascii_serialization();
                 question.response.set("Access-Control-Allow-Origin", &origin);
             }
             Self::Credentials => {
                 question.request.api = match question.request.api {
-                    RequestApi::Fetch(_) | RequestApi::Mechanism(_) => RequestApi::Fetch(FetchCredentials::Include),
-                    RequestApi::FetchNoCors(_) => RequestApi::FetchNoCors(FetchCredentials::Include),
-                    RequestApi::Xhr { upload, .. } => RequestApi::Xhr { with_credentials: true, upload },
+                    RequestApi::Fetch(_) | RequestApi::Mechanism(_) => {
+                        RequestApi::Fetch(FetchCredentials::Include)
+                    }
+                    RequestApi::FetchNoCors(_) => {
+                        RequestApi::FetchNoCors(FetchCredentials::Include)
+                    }
+                    RequestApi::Xhr { upload, .. } => {
+                        RequestApi::Xhr { with_credentials: true, upload }
+                    }
                 };
             }
-            Self::Domain(domain) => on_lines(question, |line| with_attribute(line, &format!("Domain={domain}"))),
+            Self::Domain(domain) => {
+                on_lines(question, |line| with_attribute(line, &format!("Domain={domain}")))
+            }
             Self::HttpsPage => {
                 let old = question.client().origin().ascii_serialization();
                 secure(&mut question.page);
@@ -131,15 +144,33 @@ impl Edit {
                 let now = question.now;
                 on_lines(question, |line| {
                     let parsed = parse_set_cookie(line.as_bytes()).cookie;
-                    let is_over = parsed.max_age_secs.map_or(parsed.expires.is_some_and(|expires| expires <= now), |secs| secs <= 0);
-                    if is_over { without_attribute(&without_attribute(line, "Expires"), "Max-Age") } else { line.to_owned() }
+                    let is_over = parsed
+                        .max_age_secs
+                        .map_or(parsed.expires.is_some_and(|expires| expires <= now), |secs| {
+                            secs <= 0
+                        });
+                    if is_over {
+                        without_attribute(&without_attribute(line, "Expires"), "Max-Age")
+                    } else {
+                        line.to_owned()
+                    }
                 });
             }
-            Self::NoDomain => {
-                on_lines(question, |line| if has(line, "domain") { without_attribute(line, "Domain") } else { line.to_owned() })
-            }
+            Self::NoDomain => on_lines(question, |line| {
+                if has(line, "domain") {
+                    without_attribute(line, "Domain")
+                } else {
+                    line.to_owned()
+                }
+            }),
             Self::NoHttpOnly => {
-                on_lines(question, |line| if has(line, "httponly") { without_attribute(line, "HttpOnly") } else { line.to_owned() });
+                on_lines(question, |line| {
+                    if has(line, "httponly") {
+                        without_attribute(line, "HttpOnly")
+                    } else {
+                        line.to_owned()
+                    }
+                });
             }
             Self::Partitioned => on_lines(question, |line| unless(line, "Partitioned")),
             Self::Path => on_lines(question, |line| unless(line, "Path=/")),
@@ -154,7 +185,11 @@ impl Edit {
         match self {
             Self::AllowCredentials | Self::AllowOrigin => Site::Response,
             Self::Credentials => Site::Script,
-            Self::Domain(_) | Self::Lasting | Self::NoDomain | Self::NoHttpOnly | Self::Partitioned => Site::Cookie,
+            Self::Domain(_)
+            | Self::Lasting
+            | Self::NoDomain
+            | Self::NoHttpOnly
+            | Self::Partitioned => Site::Cookie,
             Self::HttpsPage | Self::HttpsRequest => Site::Address,
             Self::Path | Self::SameSiteNone | Self::Secure => Site::Cookie,
             Self::Preflight => Site::Preflight,
@@ -165,27 +200,46 @@ impl Edit {
     pub fn words(&self, question: &Question) -> String {
         let origin = || question.client().origin().ascii_serialization();
         match self {
-            Self::AllowCredentials => "Answer with `Access-Control-Allow-Credentials: true`.".to_owned(),
+            Self::AllowCredentials => {
+                "Answer with `Access-Control-Allow-Credentials: true`.".to_owned()
+            }
             Self::AllowOrigin => {
                 format!(
-                    "Answer with `Access-Control-Allow-Origin: {}`, the page's origin and no `*`; with several, add `Vary: Origin`.",
+                    "Answer with `Access-Control-Allow-Origin: {}`, the page's origin and no `*`; \
+                     with several, add `Vary: Origin`.",
                     origin()
                 )
             }
             Self::Credentials => match question.request.api {
-                RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => "Make the request with `credentials: \"include\"`.".to_owned(),
-                RequestApi::Mechanism(_) => "Make the request by `fetch` with `credentials: \"include\"`.".to_owned(),
-                RequestApi::Xhr { .. } => "Set `withCredentials = true` before the request is sent.".to_owned(),
+                RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => "Make the request with \
+                 `credentials: \"include\"`."
+                    .to_owned(),
+                RequestApi::Mechanism(_) => "Make the request by `fetch` with \
+                 `credentials: \"include\"`."
+                    .to_owned(),
+                RequestApi::Xhr { .. } => "Set `withCredentials = true` before the request \
+                 is sent."
+                    .to_owned(),
             },
             Self::Domain(domain) => format!("Set `Domain={domain}`, which page and API share."),
             Self::HttpsPage => "Serve the page by https.".to_owned(),
             Self::HttpsRequest => "Serve the API by https, and request it so.".to_owned(),
-            Self::Lasting => "Leave out `Max-Age` and `Expires`, which end the cookie when it arrives.".to_owned(),
-            Self::NoDomain => "Leave out `Domain`: the cookie then belongs to the API's host.".to_owned(),
-            Self::NoHttpOnly => "Leave out `HttpOnly`, which hides the cookie from every script.".to_owned(),
-            Self::Partitioned => "Add `Partitioned`: the cookie then belongs to the API as it is used below this site.".to_owned(),
+            Self::Lasting => "Leave out `Max-Age` and `Expires`, which end the cookie when it \
+             arrives."
+                .to_owned(),
+            Self::NoDomain => "Leave out `Domain`: the cookie then belongs to the \
+             API's host."
+                .to_owned(),
+            Self::NoHttpOnly => "Leave out `HttpOnly`, which hides the cookie from \
+             every script."
+                .to_owned(),
+            Self::Partitioned => "Add `Partitioned`: the cookie then belongs to the API as it is \
+             used below this site."
+                .to_owned(),
             Self::Path => "Set `Path=/`.".to_owned(),
-            Self::Preflight => "Answer the preflight (OPTIONS) with what the request needs.".to_owned(),
+            Self::Preflight => "Answer the preflight (OPTIONS) with what the \
+             request needs."
+                .to_owned(),
             Self::SameSiteNone => "Set `SameSite=None`.".to_owned(),
             Self::Secure => "Add `Secure`.".to_owned(),
         }
@@ -242,13 +296,18 @@ fn unless(line: &str, attribute: &str) -> String {
     let name = attribute_name(attribute);
     let last = attributes(line).filter(|one| attribute_name(one) == name).last();
     let is_flag = !attribute.contains('=');
-    let counts = last.is_some_and(|last| is_flag || crate::attributes::same_attribute(last, attribute));
+    let counts =
+        last.is_some_and(|last| is_flag || crate::attributes::same_attribute(last, attribute));
     if counts { line.to_owned() } else { with_attribute(line, attribute) }
 }
 
 /// Returns the registrable domain that the requesting document and the target have in common.
 fn shared_domain(question: &Question) -> Option<String> {
-    let of = |url: &'_ Url| registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned);
-    of(&question.url)
-        .filter(|domain| of(question.client()).as_ref() == Some(domain) && question.client().host_str() != question.url.host_str())
+    let of = |url: &'_ Url| {
+        registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned)
+    };
+    of(&question.url).filter(|domain| {
+        of(question.client()).as_ref() == Some(domain)
+            && question.client().host_str() != question.url.host_str()
+    })
 }

@@ -38,13 +38,22 @@ pub struct Group<'a, A> {
 }
 
 /// Explains a question to these profiles.
-pub fn explain(recordings: &Recordings, question: &Question, profiles: &[&Profile], wants: &[Want]) -> Explanation {
+pub fn explain(
+    recordings: &Recordings,
+    question: &Question,
+    profiles: &[&Profile],
+    wants: &[Want],
+) -> Explanation {
     Explanation {
         relation: Pair::of(question.client(), &question.url),
         preflight_causes: preflight_causes(question),
         wants: wants.to_vec(),
         answers: answer(recordings, question, profiles.iter().copied()),
-        remedies: question.for_each_cookie().iter().map(|one| remedies(recordings, one, profiles, wants)).collect(),
+        remedies: question
+            .for_each_cookie()
+            .iter()
+            .map(|one| remedies(recordings, one, profiles, wants))
+            .collect(),
         question: question.clone(),
     }
 }
@@ -60,7 +69,8 @@ impl Explanation {
         groups(self.answers.iter().map(|answer| (answer, &answer.response)))
     }
 
-    /// Returns the profiles in groups that make the same of the cookie at this position among the `Set-Cookie` lines.
+    /// Returns the profiles in groups that make the same of the cookie at this position among the
+    /// `Set-Cookie` lines.
     pub fn cookie_groups(&self, cookie: usize) -> Vec<Group<'_, CookieAnswer>> {
         groups(self.answers.iter().filter_map(|answer| Some((answer, answer.cookies.get(cookie)?))))
     }
@@ -68,7 +78,12 @@ impl Explanation {
     /// Returns the changes that are made elsewhere than in a cookie's line, each once.
     pub fn shared_edits(&self) -> Vec<&Edit> {
         let mut shared: Vec<&Edit> = Vec::new();
-        for edit in self.remedies.iter().filter_map(|one| one.remedies.first()).flat_map(|remedy| &remedy.edits) {
+        for edit in self
+            .remedies
+            .iter()
+            .filter_map(|one| one.remedies.first())
+            .flat_map(|remedy| &remedy.edits)
+        {
             if !edit.is_of_cookie() && !shared.contains(&edit) {
                 shared.push(edit);
             }
@@ -77,13 +92,20 @@ impl Explanation {
         shared
     }
 
-    /// Returns the question with the first remedy of each cookie; `None` where nothing is to be changed or can be.
+    /// Returns the question with the first remedy of each cookie; `None` where nothing is to be
+    /// changed or can be.
     pub fn mended(&self) -> Option<Question> {
         let mut mended = self.question.clone();
         self.shared_edits().iter().for_each(|edit| edit.apply(&mut mended));
-        let lines = mended.response.headers.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("Set-Cookie"));
+        let lines = mended
+            .response
+            .headers
+            .iter_mut()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("Set-Cookie"));
         for ((_, line), remedies) in lines.zip(&self.remedies) {
-            if let Some(changed) = remedies.remedies.first().and_then(|remedy| remedy.mended.set_cookie_lines().next()) {
+            if let Some(changed) =
+                remedies.remedies.first().and_then(|remedy| remedy.mended.set_cookie_lines().next())
+            {
                 changed.clone_into(line);
             }
         }
@@ -91,10 +113,14 @@ impl Explanation {
     }
 }
 
-fn groups<'a, A: PartialEq>(answers: impl Iterator<Item = (&'a Answer, &'a A)>) -> Vec<Group<'a, A>> {
+fn groups<'a, A: PartialEq>(
+    answers: impl Iterator<Item = (&'a Answer, &'a A)>,
+) -> Vec<Group<'a, A>> {
     let mut groups: Vec<Group<'a, A>> = Vec::new();
     for (answer, of) in answers {
-        let same = |group: &&mut Group<'_, A>| group.of == of && group.answers[0].ever_recorded == answer.ever_recorded;
+        let same = |group: &&mut Group<'_, A>| {
+            group.of == of && group.answers[0].ever_recorded == answer.ever_recorded
+        };
         match groups.iter_mut().find(same) {
             Some(group) => group.answers.push(answer),
             None => groups.push(Group { answers: vec![answer], of }),
@@ -104,10 +130,17 @@ fn groups<'a, A: PartialEq>(answers: impl Iterator<Item = (&'a Answer, &'a A)>) 
 }
 
 impl Question {
-    /// Returns the question for each cookie as if it came alone, or the question itself where no cookie comes.
+    /// Returns the question for each cookie as if it came alone, or the question itself where no
+    /// cookie comes.
     fn for_each_cookie(&self) -> Vec<Self> {
         let is_cookie = |(name, _): &(String, String)| name.eq_ignore_ascii_case("Set-Cookie");
-        let cookies = self.response.headers.iter().enumerate().filter(|(_, field)| is_cookie(field)).map(|(place, _)| place);
+        let cookies = self
+            .response
+            .headers
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| is_cookie(field))
+            .map(|(place, _)| place);
         let alone = |kept: usize| {
             let mut one = self.clone();
             let mut place = 0;

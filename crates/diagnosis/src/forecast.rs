@@ -1,13 +1,17 @@
-//! What the model of the standards says of a question, told what an engine makes of the choices that the standards leave open.
+//! What the model of the standards says of a question, told what an engine makes of the choices
+//! that the standards leave open.
 
 use oracle::{Oracle, Places, ShapePrediction};
-use run_model::script::{CookieReader, Lifetimes, OtherLines, ResponseScript, SetBy, ShapeScript, ThenBy};
+use run_model::script::{
+    CookieReader, Lifetimes, OtherLines, ResponseScript, SetBy, ShapeScript, ThenBy,
+};
 use spec_model::Policy;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
 use crate::question::{Question, ResponseHead};
 
-/// Returns what must become of a question's response, and of its cookies in the order of their lines.
+/// Returns what must become of a question's response, and of its cookies in the order of their
+/// lines.
 pub(crate) fn forecast(question: &Question, policy: &Policy) -> ShapePrediction {
     oracle_of(question, policy).predict(&script(question))
 }
@@ -19,10 +23,17 @@ pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
 
 /// Returns an answer to a preflight that allows the question's request.
 pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
-    let headers = question.request.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes()));
+    let headers = question
+        .request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone().into_bytes()));
     let names = cors_unsafe_request_header_names(&Headers(headers.collect()));
     let mut allowing = vec![
-        ("Access-Control-Allow-Origin".to_owned(), question.client().origin().ascii_serialization()),
+        (
+            "Access-Control-Allow-Origin".to_owned(),
+            question.client().origin().ascii_serialization(),
+        ),
         ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
         ("Access-Control-Allow-Methods".to_owned(), question.request.method.clone()),
     ];
@@ -44,8 +55,10 @@ fn oracle_of<'p>(question: &Question, policy: &'p Policy) -> Oracle<'p> {
 }
 
 fn script(question: &Question) -> ShapeScript {
-    let script = |head: &ResponseHead| ResponseScript { status: head.status, headers: head.headers.clone() };
-    let preflight = question.preflight.as_ref().map_or_else(|| script(&allowing_preflight(question)), script);
+    let script =
+        |head: &ResponseHead| ResponseScript { status: head.status, headers: head.headers.clone() };
+    let preflight =
+        question.preflight.as_ref().map_or_else(|| script(&allowing_preflight(question)), script);
     ShapeScript {
         set_by: SetBy::Client,
         age_secs: 0,

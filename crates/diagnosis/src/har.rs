@@ -1,7 +1,8 @@
 //! HAR 1.2: the archives of requests that browsers export and read.
 //!
-//! Reading asks for no more than is needed to know a request and its response, as exporters leave out what they like; whatever is not
-//! known is passed over. Writing gives everything that HAR 1.2 asks for.
+//! Reading asks for no more than is needed to know a request and its response, as exporters leave
+//! out what they like; whatever is not known is passed over. Writing gives everything that HAR 1.2
+//! asks for.
 
 mod questions;
 mod read;
@@ -101,7 +102,8 @@ pub struct Entry {
     /// What kind of thing it asks for, as Chromium and Firefox say it: `fetch`, `xhr`, `document` …
     #[serde(rename = "_resourceType", default, skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
-    /// By which means the request was made, which HAR has no field for: as `gingersnap explain --credentials` has it.
+    /// By which means the request was made, which HAR has no field for: as `gingersnap explain
+    /// --credentials` has it.
     #[serde(rename = "_credentials", default, skip_serializing_if = "Option::is_none")]
     pub credentials: Option<String>,
     /// What a person should know.
@@ -233,8 +235,18 @@ fn unknown() -> i64 {
 impl Har {
     /// Returns an archive of HAR 1.2 without entries, written by this program.
     pub fn new() -> Self {
-        let creator = Product { name: "Gingersnap".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-        let log = Log { version: "1.2".to_owned(), creator, browser: None, pages: Vec::new(), entries: Vec::new(), comment: None };
+        let creator = Product {
+            name: "Gingersnap".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let log = Log {
+            version: "1.2".to_owned(),
+            creator,
+            browser: None,
+            pages: Vec::new(),
+            entries: Vec::new(),
+            comment: None,
+        };
         Self { log }
     }
 
@@ -268,5 +280,8 @@ impl Response {
 }
 
 fn first<'a>(fields: &'a [Field], name: &str) -> Option<&'a str> {
-    fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value.as_str())
+    fields
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case(name))
+        .map(|field| field.value.as_str())
 }

@@ -21,7 +21,9 @@ pub enum HttpTextProblem {
     #[error("this is no header field: it has no colon")]
     NoColon,
     /// What stands before the colon is no field name.
-    #[error("this is no header field: a name consists of letters, digits and a few signs such as `-`")]
+    #[error(
+        "this is no header field: a name consists of letters, digits and a few signs such as `-`"
+    )]
     BadName,
     /// The status line has no status code.
     #[error("this status line has no status code of three digits")]
@@ -35,7 +37,9 @@ impl HttpTextProblem {
     /// Returns what to do about it.
     pub fn help(self) -> &'static str {
         match self {
-            Self::NoColon | Self::BadName => "write `Name: value`, one field a line; a body may follow an empty line",
+            Self::NoColon | Self::BadName => {
+                "write `Name: value`, one field a line; a body may follow an empty line"
+            }
             Self::BadStatus => "write `HTTP/1.1 200`, or leave the line out",
             Self::Empty => "give what `curl -i URL` prints: the status line and the header fields",
         }
@@ -50,10 +54,11 @@ pub fn parse_header_line(line: &str) -> Result<(String, String), HttpTextError> 
     parse_field(line, 0)
 }
 
-/// Reads a response head: a status line, which may be missing, and header fields, up to an empty line.
+/// Reads a response head: a status line, which may be missing, and header fields, up to an empty
+/// line.
 ///
-/// Where several heads follow each other, as `curl -i` prints those of proxies, of `100 Continue` and, with `-L`, of redirects, it is
-/// the last that counts. A body behind the last is left alone.
+/// Where several heads follow each other, as `curl -i` prints those of proxies, of `100 Continue`
+/// and, with `-L`, of redirects, it is the last that counts. A body behind the last is left alone.
 ///
 /// # Errors
 /// Where a line is no header field, a status line has no status, or there is neither.
@@ -84,13 +89,18 @@ fn is_status_line(line: &str) -> bool {
 
 fn parse_status(line: &str, start: usize) -> Result<u16, HttpTextError> {
     let code = line.split_whitespace().nth(1).filter(|code| code.len() == 3);
-    let status = code.and_then(|code| code.parse().ok()).filter(|status| (100..600).contains(status));
-    status.ok_or(HttpTextError { problem: HttpTextProblem::BadStatus, span: start..start + line.len() })
+    let status =
+        code.and_then(|code| code.parse().ok()).filter(|status| (100..600).contains(status));
+    status.ok_or(HttpTextError {
+        problem: HttpTextProblem::BadStatus,
+        span: start..start + line.len(),
+    })
 }
 
 fn parse_field(line: &str, start: usize) -> Result<(String, String), HttpTextError> {
     let wrong = |problem, length| HttpTextError { problem, span: start..start + length };
-    let (name, value) = line.split_once(':').ok_or_else(|| wrong(HttpTextProblem::NoColon, line.len()))?;
+    let (name, value) =
+        line.split_once(':').ok_or_else(|| wrong(HttpTextProblem::NoColon, line.len()))?;
     if name.is_empty() || !name.bytes().all(is_token_byte) {
         return Err(wrong(HttpTextProblem::BadName, name.len().max(1)));
     }
@@ -109,7 +119,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, status: u16, headers: &[(&str, &str)]) {
         let head = parse_response(text).unwrap();
-        let read: Vec<_> = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let read: Vec<_> =
+            head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!((head.status, read.as_slice()), (status, headers));
     }
 
@@ -120,12 +131,17 @@ mod tests {
 
     #[test]
     fn header_lines_alone_are_a_response() {
-        check("Set-Cookie: a=1; Path=/\nset-cookie:b=2", 200, &[("Set-Cookie", "a=1; Path=/"), ("set-cookie", "b=2")]);
+        check(
+            "Set-Cookie: a=1; Path=/\nset-cookie:b=2",
+            200,
+            &[("Set-Cookie", "a=1; Path=/"), ("set-cookie", "b=2")],
+        );
     }
 
     #[test]
     fn the_last_head_counts_and_its_body_does_not() {
-        let text = "HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\nHTTP/2 204\r\nVary: Origin\r\n\r\nno header\r\n";
+        let text = "HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\nHTTP/2 204\r\nVary: \
+         Origin\r\n\r\nno header\r\n";
         check(text, 204, &[("Vary", "Origin")]);
     }
 

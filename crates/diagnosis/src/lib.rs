@@ -1,11 +1,14 @@
-//! From a request and its response to what each browser makes of the cookies, why, and what to change.
+//! From a request and its response to what each browser makes of the cookies, why, and what to
+//! change.
 //!
-//! A [`Question`] is a request that a page makes, with everything that the server answered. It is put together by hand, from pasted
-//! text ([`http_text`]) or from an archive that a browser exported ([`har`]).
+//! A [`Question`] is a request that a page makes, with everything that the server answered. It is
+//! put together by hand, from pasted text ([`http_text`]) or from an archive that a browser
+//! exported ([`har`]).
 //!
-//! [`explain`] answers it for each profile of each engine: by what was recorded where a recorded cell is the question's case, and by the
-//! model of the standards, told of the engine's policy, where none is. It looks for the smallest change that helps, and tries each
-//! change before it tells of it. What was recorded is built into the crate ([`Recordings`]).
+//! [`explain`] answers it for each profile of each engine: by what was recorded where a recorded
+//! cell is the question's case, and by the model of the standards, told of the engine's policy,
+//! where none is. It looks for the smallest change that helps, and tries each change before it
+//! tells of it. What was recorded is built into the crate ([`Recordings`]).
 //!
 //! The crate reads no file, no clock and no network.
 //!

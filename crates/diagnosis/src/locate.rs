@@ -1,14 +1,15 @@
 //! From a question to the cells of recorded suites that it corresponds to.
 //!
-//! Each value of an axis says what it writes into an exchange. Written for the question's own parties, that either is what the question
-//! has there or it is not. What the question has and no value of an axis writes is *beyond* the suite.
+//! Each value of an axis says what it writes into an exchange. Written for the question's own
+//! parties, that either is what the question has there or it is not. What the question has and no
+//! value of an axis writes is *beyond* the suite.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use matrix::{
-    Carrier, CookieEffect, CookieReader, Effects, ExchangeEffect, HeaderTemplate, LineTemplate, Matrix, Party, PreflightTemplate,
-    RequestApi, SetBy, Suite, Template, Topology,
+    Carrier, CookieEffect, CookieReader, Effects, ExchangeEffect, HeaderTemplate, LineTemplate,
+    Matrix, Party, PreflightTemplate, RequestApi, SetBy, Suite, Template, Topology,
 };
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 use url::Url;
@@ -23,7 +24,8 @@ use crate::relation::Relation;
 #[derive(Clone, Debug)]
 pub(crate) struct Located {
     pub(crate) suite: Arc<Suite>,
-    /// For each axis the positions of the values that write what the question has; all of them where none does.
+    /// For each axis the positions of the values that write what the question has; all of them
+    /// where none does.
     pub(crate) positions: Vec<Vec<usize>>,
     /// What the question has and no cell writes.
     pub(crate) beyond: Vec<String>,
@@ -45,13 +47,23 @@ impl Located {
     }
 }
 
-/// Returns the cells of each suite for a question and one of its `Set-Cookie` lines, or for its response alone.
+/// Returns the cells of each suite for a question and one of its `Set-Cookie` lines, or for its
+/// response alone.
 pub(crate) fn locate(matrix: &Matrix, question: &Question, line: Option<&str>) -> Vec<Located> {
     let topology = question.topology();
-    let asked =
-        Asked { question, preflight_needed: !preflight_causes(question).is_empty(), unrelated: &matrix.unrelated, topology: &topology };
+    let asked = Asked {
+        question,
+        preflight_needed: !preflight_causes(question).is_empty(),
+        unrelated: &matrix.unrelated,
+        topology: &topology,
+    };
     let relation = Relation::of(&topology);
-    matrix.suites.values().filter(|suite| suite.has_plain_lines()).filter_map(|suite| asked.locate(suite, &relation, line)).collect()
+    matrix
+        .suites
+        .values()
+        .filter(|suite| suite.has_plain_lines())
+        .filter_map(|suite| asked.locate(suite, &relation, line))
+        .collect()
 }
 
 /// A question with what templates are filled with.
@@ -63,16 +75,26 @@ struct Asked<'q> {
 }
 
 impl Asked<'_> {
-    fn locate(&self, suite: &Arc<Suite>, relation: &Relation, line: Option<&str>) -> Option<Located> {
+    fn locate(
+        &self,
+        suite: &Arc<Suite>,
+        relation: &Relation,
+        line: Option<&str>,
+    ) -> Option<Located> {
         let mut positions = Vec::with_capacity(suite.axes.len());
         let mut beyond = Beyond::default();
         let mut written = Written::default();
         for axis in &suite.axes {
             let fitting = match &axis.effects {
                 Effects::Topology(topologies) => {
-                    let alike = |to: &Relation| topologies.iter().position(|one| Relation::of(one) == *to);
-                    let found = topologies.iter().position(|one| one == self.topology).or_else(|| alike(relation));
-                    // Few suites ask what engines make of unlisted suffixes: elsewhere they count as any other.
+                    let alike =
+                        |to: &Relation| topologies.iter().position(|one| Relation::of(one) == *to);
+                    let found = topologies
+                        .iter()
+                        .position(|one| one == self.topology)
+                        .or_else(|| alike(relation));
+                    // Few suites ask what engines make of unlisted suffixes: elsewhere they count
+                    // as any other.
                     vec![found.or_else(|| alike(&relation.as_if_listed()))?]
                 }
                 Effects::Exchange(effects) => {
@@ -80,7 +102,9 @@ impl Asked<'_> {
                     self.exchange(effects, &plain, &mut written, &mut beyond)
                 }
                 Effects::Cookie(effects) => {
-                    let plain = positions_where(effects, |effect| matches!(effect.on, None | Some(Carrier::Response(0))))?;
+                    let plain = positions_where(effects, |effect| {
+                        matches!(effect.on, None | Some(Carrier::Response(0)))
+                    })?;
                     match line {
                         Some(line) => self.cookie(effects, &plain, line, &mut written, &mut beyond),
                         None => plain,
@@ -96,8 +120,15 @@ impl Asked<'_> {
         Some(Located { suite: Arc::clone(suite), positions, beyond: beyond.0 })
     }
 
-    /// Returns which of these values of an axis write what the question has there; all of them where none does.
-    fn exchange(&self, effects: &[ExchangeEffect], among: &[usize], written: &mut Written, beyond: &mut Beyond) -> Vec<usize> {
+    /// Returns which of these values of an axis write what the question has there; all of them
+    /// where none does.
+    fn exchange(
+        &self,
+        effects: &[ExchangeEffect],
+        among: &[usize],
+        written: &mut Written,
+        beyond: &mut Beyond,
+    ) -> Vec<usize> {
         let request = names(effects.iter().flat_map(|effect| &effect.request));
         let response = names(effects.iter().flat_map(|effect| &effect.response));
         let writes_api = effects.iter().any(|effect| effect.api.is_some());
@@ -110,15 +141,20 @@ impl Asked<'_> {
         let asked = self.question;
         let fits = |effect: &ExchangeEffect| {
             (!writes_api || effect.api == Some(asked.request.api))
-                && (!writes_method || effect.method.as_deref().unwrap_or(asked.request.api.method()) == asked.request.method)
+                && (!writes_method
+                    || effect.method.as_deref().unwrap_or(asked.request.api.method())
+                        == asked.request.method)
                 && (!writes_body || effect.body == asked.request.body)
                 && (!writes_reads || effect.reads == asked.request.reads)
                 && (!writes_status || effect.status.unwrap_or(200) == asked.response.status)
-                && self.fields(&effect.request, &request) == of_names(&asked.request.headers, &request)
-                && self.fields(&effect.response, &response) == of_names(&asked.response.headers, &response)
+                && self.fields(&effect.request, &request)
+                    == of_names(&asked.request.headers, &request)
+                && self.fields(&effect.response, &response)
+                    == of_names(&asked.response.headers, &response)
                 && (!writes_preflight || self.preflight(effect.preflight.as_ref(), &answered))
         };
-        let fitting: Vec<usize> = among.iter().copied().filter(|position| fits(&effects[*position])).collect();
+        let fitting: Vec<usize> =
+            among.iter().copied().filter(|position| fits(&effects[*position])).collect();
         if fitting.is_empty() {
             if writes_api {
                 beyond.add(api_words(asked.request.api));
@@ -142,17 +178,31 @@ impl Asked<'_> {
         if fitting.is_empty() { among.to_vec() } else { fitting }
     }
 
-    /// Returns whether the preflight's answer has of these header fields just what a value writes, and its status.
+    /// Returns whether the preflight's answer has of these header fields just what a value writes,
+    /// and its status.
     fn preflight(&self, template: Option<&PreflightTemplate>, names: &BTreeSet<String>) -> bool {
-        let Some(given) = &self.question.preflight else { return template.is_none() && !self.preflight_needed };
+        let Some(given) = &self.question.preflight else {
+            return template.is_none() && !self.preflight_needed;
+        };
         let is_written = |(name, _): &&(String, String)| names.contains(&name.to_ascii_lowercase());
-        let Some(template) = template else { return !self.preflight_needed || !given.headers.iter().any(|field| is_written(&field)) };
-        let mut expected: Vec<(String, String)> = template.add.iter().map(|field| self.field(field)).collect();
-        let copied =
-            self.question.response.headers.iter().filter(|(name, _)| template.copy.iter().any(|one| one.eq_ignore_ascii_case(name)));
+        let Some(template) = template else {
+            return !self.preflight_needed || !given.headers.iter().any(|field| is_written(&field));
+        };
+        let mut expected: Vec<(String, String)> =
+            template.add.iter().map(|field| self.field(field)).collect();
+        let copied = self
+            .question
+            .response
+            .headers
+            .iter()
+            .filter(|(name, _)| template.copy.iter().any(|one| one.eq_ignore_ascii_case(name)));
         expected.extend(copied.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
-        let mut actual: Vec<_> =
-            given.headers.iter().filter(is_written).map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        let mut actual: Vec<_> = given
+            .headers
+            .iter()
+            .filter(is_written)
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+            .collect();
         expected.sort();
         actual.sort();
         let same_status = match template.status {
@@ -162,18 +212,32 @@ impl Asked<'_> {
         same_status && expected == actual
     }
 
-    /// Returns which of these values of an axis write what the line has there; all of them where none does.
-    fn cookie(&self, effects: &[CookieEffect], among: &[usize], line: &str, written: &mut Written, beyond: &mut Beyond) -> Vec<usize> {
-        let filled: Vec<Option<String>> =
-            effects.iter().map(|effect| effect.attribute.as_ref().and_then(|one| self.fill_line(one))).collect();
-        let known: BTreeSet<String> = filled.iter().flatten().map(|attribute| attribute_name(attribute)).collect();
-        let given: Vec<&str> = attributes(line).filter(|attribute| known.contains(&attribute_name(attribute))).collect();
+    /// Returns which of these values of an axis write what the line has there; all of them where
+    /// none does.
+    fn cookie(
+        &self,
+        effects: &[CookieEffect],
+        among: &[usize],
+        line: &str,
+        written: &mut Written,
+        beyond: &mut Beyond,
+    ) -> Vec<usize> {
+        let filled: Vec<Option<String>> = effects
+            .iter()
+            .map(|effect| effect.attribute.as_ref().and_then(|one| self.fill_line(one)))
+            .collect();
+        let known: BTreeSet<String> =
+            filled.iter().flatten().map(|attribute| attribute_name(attribute)).collect();
+        let given: Vec<&str> = attributes(line)
+            .filter(|attribute| known.contains(&attribute_name(attribute)))
+            .collect();
         let fits = |value: &Option<String>| match (value, given.as_slice()) {
             (None, []) => true,
             (Some(value), [only]) => same_attribute(value, only),
             _ => false,
         };
-        let fitting: Vec<usize> = among.iter().copied().filter(|position| fits(&filled[*position])).collect();
+        let fitting: Vec<usize> =
+            among.iter().copied().filter(|position| fits(&filled[*position])).collect();
         if fitting.is_empty() {
             for attribute in given {
                 beyond.add(format!("`{attribute}`"));
@@ -189,15 +253,25 @@ impl Asked<'_> {
         if !written.method && request.method != request.api.method() {
             beyond.add(format!("the method {}", request.method));
         }
-        let headers = Headers(request.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect());
+        let headers = Headers(
+            request
+                .headers
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone().into_bytes()))
+                .collect(),
+        );
         let unsafe_names = cors_unsafe_request_header_names(&headers).into_iter();
-        beyond.add_fields(&request.headers, &unsafe_names.filter(|name| !written.request.contains(name)).collect());
+        beyond.add_fields(
+            &request.headers,
+            &unsafe_names.filter(|name| !written.request.contains(name)).collect(),
+        );
         let mut decisive = vec!["access-control-allow-origin", "access-control-allow-credentials"];
         if !matches!(request.api, RequestApi::Fetch(_) | RequestApi::Xhr { .. }) {
             // Requests with CORS do not ask for it.
             decisive.push("cross-origin-resource-policy");
         }
-        let unwritten = decisive.into_iter().map(str::to_owned).filter(|name| !written.response.contains(name));
+        let unwritten =
+            decisive.into_iter().map(str::to_owned).filter(|name| !written.response.contains(name));
         beyond.add_fields(&self.question.response.headers, &unwritten.collect());
         if !written.preflight && self.preflight_needed {
             beyond.add("the answer to the preflight".to_owned());
@@ -206,20 +280,33 @@ impl Asked<'_> {
 
     /// Looks for what no axis writes into a line.
     fn rest_of_cookie(&self, suite: &Suite, line: &str, written: &Written, beyond: &mut Beyond) {
-        let fixed = suite.cookie.as_ref().and_then(|template| self.fill_line(template)).map(|text| format!(";{text}")).unwrap_or_default();
+        let fixed = suite
+            .cookie
+            .as_ref()
+            .and_then(|template| self.fill_line(template))
+            .map(|text| format!(";{text}"))
+            .unwrap_or_default();
         let fixed: Vec<&str> = attributes(&fixed).collect();
-        for attribute in attributes(line).filter(|one| !written.attributes.contains(&attribute_name(one))) {
+        for attribute in
+            attributes(line).filter(|one| !written.attributes.contains(&attribute_name(one)))
+        {
             if !fixed.iter().any(|one| same_attribute(one, attribute)) {
                 beyond.add(format!("`{attribute}`"));
             }
         }
-        for missing in fixed.iter().filter(|one| !attributes(line).any(|given| same_attribute(one, given))) {
+        for missing in
+            fixed.iter().filter(|one| !attributes(line).any(|given| same_attribute(one, given)))
+        {
             if !attributes(line).any(|given| attribute_name(given) == attribute_name(missing)) {
                 beyond.add(format!("the missing `{missing}`"));
             }
         }
         let pair = line.split(';').next().unwrap_or_default();
-        if !pair.contains('=') || pair.starts_with("__") || pair.len() > 1024 || pair.chars().any(char::is_control) {
+        if !pair.contains('=')
+            || pair.starts_with("__")
+            || pair.len() > 1024
+            || pair.chars().any(char::is_control)
+        {
             beyond.add("name and value".to_owned());
         }
     }
@@ -236,8 +323,16 @@ impl Asked<'_> {
         (field.name.to_ascii_lowercase(), self.fill(&field.value))
     }
 
-    fn fields(&self, templates: &[HeaderTemplate], names: &BTreeSet<String>) -> Vec<(String, String)> {
-        templates.iter().map(|field| self.field(field)).filter(|(name, _)| names.contains(name)).collect()
+    fn fields(
+        &self,
+        templates: &[HeaderTemplate],
+        names: &BTreeSet<String>,
+    ) -> Vec<(String, String)> {
+        templates
+            .iter()
+            .map(|field| self.field(field))
+            .filter(|(name, _)| names.contains(name))
+            .collect()
     }
 }
 
@@ -264,21 +359,26 @@ impl Beyond {
 
     /// Adds the fields with these names, or says that there is none of a name.
     fn add_fields(&mut self, fields: &[(String, String)], names: &BTreeSet<String>) {
-        for (name, value) in fields.iter().filter(|(name, _)| names.contains(&name.to_ascii_lowercase())) {
+        for (name, value) in
+            fields.iter().filter(|(name, _)| names.contains(&name.to_ascii_lowercase()))
+        {
             self.add(format!("`{name}: {value}`"));
         }
     }
 }
 
-/// Returns the names of the header fields that values write into a preflight's answer, in lower case.
+/// Returns the names of the header fields that values write into a preflight's answer, in lower
+/// case.
 fn preflight_names(effects: &[ExchangeEffect]) -> BTreeSet<String> {
     let templates = effects.iter().filter_map(|effect| effect.preflight.as_ref());
-    let names = templates.flat_map(|template| template.copy.iter().chain(template.add.iter().map(|field| &field.name)));
+    let names = templates.flat_map(|template| {
+        template.copy.iter().chain(template.add.iter().map(|field| &field.name))
+    });
     names.map(|name| name.to_ascii_lowercase()).collect()
 }
 
-/// Returns whether a value leaves the way of the request as a question has it: the document itself asks, once, and for the response
-/// alone, and nothing redirects.
+/// Returns whether a value leaves the way of the request as a question has it: the document itself
+/// asks, once, and for the response alone, and nothing redirects.
 fn is_plain(effect: &ExchangeEffect) -> bool {
     effect.set_by.unwrap_or_default() == SetBy::Client
         && effect.age_secs.is_none()
@@ -293,7 +393,8 @@ fn is_plain(effect: &ExchangeEffect) -> bool {
 
 /// Returns the positions of the values of which this is true, or `None` where it is of none.
 fn positions_where<E>(effects: &[E], is_so: impl Fn(&E) -> bool) -> Option<Vec<usize>> {
-    let positions: Vec<usize> = (0..effects.len()).filter(|position| is_so(&effects[*position])).collect();
+    let positions: Vec<usize> =
+        (0..effects.len()).filter(|position| is_so(&effects[*position])).collect();
     (!positions.is_empty()).then_some(positions)
 }
 

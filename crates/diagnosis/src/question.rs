@@ -18,7 +18,8 @@ pub struct Question {
     pub request: RequestScript,
     /// What the server answers.
     pub response: ResponseHead,
-    /// What the server answers to the CORS preflight; `None` where nobody knows, and then it is taken to allow the request.
+    /// What the server answers to the CORS preflight; `None` where nobody knows, and then it is
+    /// taken to allow the request.
     pub preflight: Option<ResponseHead>,
     /// When the response came: dates in cookies are before or after it.
     pub now: Timestamp,
@@ -34,11 +35,25 @@ pub struct ResponseHead {
 }
 
 impl Question {
-    /// Returns the question of a `fetch(url, { credentials })` that is answered with 200 and no header field.
+    /// Returns the question of a `fetch(url, { credentials })` that is answered with 200 and no
+    /// header field.
     pub fn fetch(page: Url, url: Url, credentials: FetchCredentials, now: Timestamp) -> Self {
-        let request =
-            RequestScript { api: RequestApi::Fetch(credentials), method: "GET".to_owned(), headers: Vec::new(), body: None, reads: None };
-        Self { page, frames: Vec::new(), url, request, response: ResponseHead::ok(), preflight: None, now }
+        let request = RequestScript {
+            api: RequestApi::Fetch(credentials),
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            body: None,
+            reads: None,
+        };
+        Self {
+            page,
+            frames: Vec::new(),
+            url,
+            request,
+            response: ResponseHead::ok(),
+            preflight: None,
+            now,
+        }
     }
 
     /// Returns the URL of the document that makes the request.
@@ -49,7 +64,13 @@ impl Question {
     /// Returns who talks to whom.
     pub fn topology(&self) -> Topology {
         let frames = self.frames.iter().map(origin_url).collect();
-        Topology { page: origin_url(&self.page), frames, sandbox: None, storage_access: None, target: origin_url(&self.url) }
+        Topology {
+            page: origin_url(&self.page),
+            frames,
+            sandbox: None,
+            storage_access: None,
+            target: origin_url(&self.url),
+        }
     }
 
     /// Returns the values of the response's `Set-Cookie` fields.
@@ -64,15 +85,26 @@ impl ResponseHead {
         Self { status: 200, headers: Vec::new() }
     }
 
-    /// Returns a response that nobody saw, taken to allow the request of a document at this URL, and to set no cookie.
+    /// Returns a response that nobody saw, taken to allow the request of a document at this URL,
+    /// and to set no cookie.
     pub fn unseen(client: &Url) -> Self {
-        let origin = ("Access-Control-Allow-Origin".to_owned(), client.origin().ascii_serialization());
-        Self { headers: vec![origin, ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned())], ..Self::ok() }
+        let origin =
+            ("Access-Control-Allow-Origin".to_owned(), client.origin().ascii_serialization());
+        Self {
+            headers: vec![
+                origin,
+                ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
+            ],
+            ..Self::ok()
+        }
     }
 
     /// Returns the values of all fields with this name, in order.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers.iter().filter(move |(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .filter(move |(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 }
 

@@ -12,9 +12,11 @@ use run_model::{Observation, PartitionKeys, Stored};
 static SNAPSHOTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));
 
 static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
-    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("a test reads the matrix that is built in");
-    let divergences = report::read_divergences(&matrix, include_str!("../../../fixtures/divergences.toml"))
-        .expect("a test reads the divergences that are built in");
+    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+        .expect("a test reads the matrix that is built in");
+    let divergences =
+        report::read_divergences(&matrix, include_str!("../../../fixtures/divergences.toml"))
+            .expect("a test reads the divergences that are built in");
     Recordings { matrix, divergences, read: Mutex::default() }
 });
 
@@ -57,7 +59,12 @@ impl Recordings {
     ///
     /// # Panics
     /// If a snapshot that is built in is none, which a test rules out.
-    pub fn cell(&self, profile: &Profile, suite: &Arc<Suite>, positions: &[usize]) -> Option<Recorded> {
+    pub fn cell(
+        &self,
+        profile: &Profile,
+        suite: &Arc<Suite>,
+        positions: &[usize],
+    ) -> Option<Recorded> {
         [Extent::Full, Extent::Core].into_iter().find_map(|extent| {
             let whole = extent.of(suite);
             whole.cell_at(positions)?;
@@ -67,7 +74,9 @@ impl Recordings {
             let path = SnapshotStore::new("").path(profile, extent, &suite.name, topology);
             let snapshot = self.snapshot(path.to_str()?, &selection)?;
             let mut keys = PartitionKeys::default();
-            let observation = snapshot.observation(selection.cell_at(positions)?, &mut keys).expect("a test reads every snapshot");
+            let observation = snapshot
+                .observation(selection.cell_at(positions)?, &mut keys)
+                .expect("a test reads every snapshot");
             let partition = match observation.cookie.stored {
                 Stored::Partitioned(number) => Some(keys.key(number).clone()),
                 Stored::No | Stored::Yes => None,
@@ -80,17 +89,28 @@ impl Recordings {
         let position = SNAPSHOTS.binary_search_by_key(&path, |(path, _)| path).ok()?;
         let (path, text) = SNAPSHOTS[position];
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let parse = || Arc::new(Snapshot::parse(selection, text).expect("a test reads every snapshot"));
+        let parse =
+            || Arc::new(Snapshot::parse(selection, text).expect("a test reads every snapshot"));
         Some(Arc::clone(read.entry(path).or_insert_with(parse)))
     }
 
     /// Returns the known divergence that is the reason for a difference in a cell, if there is one.
-    pub(crate) fn divergence(&self, profile: &Profile, cell: &Selection, part: Part, difference: &Difference<'_>) -> Option<&Divergence> {
+    pub(crate) fn divergence(
+        &self,
+        profile: &Profile,
+        cell: &Selection,
+        part: Part,
+        difference: &Difference<'_>,
+    ) -> Option<&Divergence> {
         let positions = cell.positions(0);
         let is_reason = |place: &Place| {
-            place.part == part && place.covers(&positions) && place.explains(difference.expected, difference.observed, difference.keys)
+            place.part == part
+                && place.covers(&positions)
+                && place.explains(difference.expected, difference.observed, difference.keys)
         };
-        self.divergences.iter().find(|divergence| divergence.places_about(profile, cell).any(|(_, place)| is_reason(place)))
+        self.divergences.iter().find(|divergence| {
+            divergence.places_about(profile, cell).any(|(_, place)| is_reason(place))
+        })
     }
 }
 
@@ -114,8 +134,13 @@ mod tests {
                 for extent in [Extent::Core, Extent::Full] {
                     let whole = extent.of(suite);
                     for (number, (topology, _)) in whole.topologies().enumerate() {
-                        let path = SnapshotStore::new("").path(profile, extent, &suite.name, topology);
-                        let Some(snapshot) = recordings.snapshot(path.to_str().unwrap(), &whole.in_topology(number)) else { continue };
+                        let path =
+                            SnapshotStore::new("").path(profile, extent, &suite.name, topology);
+                        let Some(snapshot) =
+                            recordings.snapshot(path.to_str().unwrap(), &whole.in_topology(number))
+                        else {
+                            continue;
+                        };
                         snapshot.expand(&mut PartitionKeys::default()).unwrap();
                         read += 1;
                     }

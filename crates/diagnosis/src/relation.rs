@@ -1,4 +1,5 @@
-//! How the parties of a topology stand to each other: what must be the same for two topologies to be the same case.
+//! How the parties of a topology stand to each other: what must be the same for two topologies to
+//! be the same case.
 
 use std::fmt;
 
@@ -49,7 +50,8 @@ pub enum Pair {
     Parent,
     /// Both lie below one registrable domain.
     Sibling,
-    /// Different registrable domains below one public suffix of several labels, such as `github.io`.
+    /// Different registrable domains below one public suffix of several labels, such as
+    /// `github.io`.
     PublicSuffixSibling,
     /// Nothing in common.
     CrossSite,
@@ -58,11 +60,19 @@ pub enum Pair {
 impl Relation {
     /// Returns the relation of a topology's parties.
     pub fn of(topology: &Topology) -> Self {
-        let parties: Vec<&Url> = std::iter::once(&topology.page).chain(&topology.frames).chain([&topology.target]).collect();
-        let earlier = |(second, url): (usize, &&Url)| parties[..second].iter().map(|one| Pair::of(one, url)).collect::<Vec<_>>();
+        let parties: Vec<&Url> = std::iter::once(&topology.page)
+            .chain(&topology.frames)
+            .chain([&topology.target])
+            .collect();
+        let earlier = |(second, url): (usize, &&Url)| {
+            parties[..second].iter().map(|one| Pair::of(one, url)).collect::<Vec<_>>()
+        };
         Self {
             pairs: parties.iter().enumerate().flat_map(earlier).collect(),
-            parties: parties.iter().map(|url| (url.scheme().to_owned(), HostKind::of(url))).collect(),
+            parties: parties
+                .iter()
+                .map(|url| (url.scheme().to_owned(), HostKind::of(url)))
+                .collect(),
             sandbox: topology.sandbox,
             storage_access: topology.storage_access,
         }
@@ -93,8 +103,14 @@ impl HostKind {
             Some(Host::Ipv4(_) | Host::Ipv6(_)) => Self::Address,
             Some(Host::Domain("localhost")) => Self::Localhost,
             Some(Host::Domain(name)) if name.ends_with(".localhost") => Self::NameOfLocalhost,
-            Some(Host::Domain(name)) if registrable_domain(name, &BuiltInPublicSuffixes).is_some() => {
-                if BuiltInPublicSuffixes.lists_suffix_of(name) { Self::Name } else { Self::NameBelowUnlistedSuffix }
+            Some(Host::Domain(name))
+                if registrable_domain(name, &BuiltInPublicSuffixes).is_some() =>
+            {
+                if BuiltInPublicSuffixes.lists_suffix_of(name) {
+                    Self::Name
+                } else {
+                    Self::NameBelowUnlistedSuffix
+                }
             }
             Some(Host::Domain(_)) | None => Self::Suffix,
         }
@@ -104,26 +120,41 @@ impl HostKind {
 impl Pair {
     /// Returns how two URLs' origins stand to each other.
     pub fn of(first: &Url, second: &Url) -> Self {
-        let (Some(one), Some(other)) = (first.host_str(), second.host_str()) else { return Self::CrossSite };
+        let (Some(one), Some(other)) = (first.host_str(), second.host_str()) else {
+            return Self::CrossSite;
+        };
         if first.origin() == second.origin() {
             return Self::SameOrigin;
         }
         if one == other {
             return Self::SameHost;
         }
-        if !matches!((first.host(), second.host()), (Some(Host::Domain(_)), Some(Host::Domain(_)))) {
+        if !matches!((first.host(), second.host()), (Some(Host::Domain(_)), Some(Host::Domain(_))))
+        {
             return Self::CrossSite;
         }
-        let below = |name: &str, parent: &str| name.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'));
-        match (registrable_domain(one, &BuiltInPublicSuffixes), registrable_domain(other, &BuiltInPublicSuffixes)) {
+        let below = |name: &str, parent: &str| {
+            name.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
+        };
+        match (
+            registrable_domain(one, &BuiltInPublicSuffixes),
+            registrable_domain(other, &BuiltInPublicSuffixes),
+        ) {
             (Some(a), Some(b)) if a == b => match () {
                 () if below(other, one) => Self::Child,
                 () if below(one, other) => Self::Parent,
                 () => Self::Sibling,
             },
             (Some(_), Some(_)) => {
-                let suffix = |name| public_suffix(name, &BuiltInPublicSuffixes).filter(|suffix| suffix.contains('.'));
-                if suffix(one).is_some() && suffix(one) == suffix(other) { Self::PublicSuffixSibling } else { Self::CrossSite }
+                let suffix = |name| {
+                    public_suffix(name, &BuiltInPublicSuffixes)
+                        .filter(|suffix| suffix.contains('.'))
+                };
+                if suffix(one).is_some() && suffix(one) == suffix(other) {
+                    Self::PublicSuffixSibling
+                } else {
+                    Self::CrossSite
+                }
             }
             _ => Self::CrossSite,
         }
@@ -169,9 +200,15 @@ mod tests {
         let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
         for suite in matrix.suites.values().filter(|suite| suite.has_plain_lines()) {
             let full = matrix::Selection::full(suite);
-            let relations: Vec<_> = full.topologies().map(|(name, topology)| (name, Relation::of(topology))).collect();
+            let relations: Vec<_> =
+                full.topologies().map(|(name, topology)| (name, Relation::of(topology))).collect();
             for (number, (name, relation)) in relations.iter().enumerate() {
-                assert_eq!(relations[..number].iter().find(|(_, other)| other == relation), None, "{}: {name}", suite.name);
+                assert_eq!(
+                    relations[..number].iter().find(|(_, other)| other == relation),
+                    None,
+                    "{}: {name}",
+                    suite.name
+                );
             }
         }
     }

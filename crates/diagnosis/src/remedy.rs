@@ -1,4 +1,5 @@
-//! The smallest change that makes a question work, found by trying, and what people do where no header helps.
+//! The smallest change that makes a question work, found by trying, and what people do where no
+//! header helps.
 
 use matrix::Profile;
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
@@ -43,7 +44,12 @@ pub struct Instead {
 }
 
 /// Finds what makes a question with at most one cookie work on the profiles on which it does not.
-pub fn remedies(recordings: &Recordings, question: &Question, profiles: &[&Profile], wants: &[Want]) -> Remedies {
+pub fn remedies(
+    recordings: &Recordings,
+    question: &Question,
+    profiles: &[&Profile],
+    wants: &[Want],
+) -> Remedies {
     Search { recordings, question, profiles, wants }.run()
 }
 
@@ -62,23 +68,35 @@ impl<'a> Search<'a, '_> {
             return Remedies::default();
         }
         let candidates = Edit::candidates(self.question, self.wants);
-        // First without new addresses, then with; each with and without Partitioned, whichever helps more.
+        // First without new addresses, then with; each with and without Partitioned, whichever
+        // helps more.
         for with_addresses in [false, true] {
             let variants = [false, true].map(|partitioned| {
-                let keeps = |edit: &&Edit| (with_addresses || !edit.is_of_address()) && (partitioned || **edit != Edit::Partitioned);
+                let keeps = |edit: &&Edit| {
+                    (with_addresses || !edit.is_of_address())
+                        && (partitioned || **edit != Edit::Partitioned)
+                };
                 candidates.iter().filter(keeps).cloned().collect::<Vec<_>>()
             });
-            let mut tried = variants.map(|edits| (self.works(&apply(self.question, &edits), self.profiles), edits));
+            let mut tried = variants
+                .map(|edits| (self.works(&apply(self.question, &edits), self.profiles), edits));
             tried.sort_by_key(|(works, _)| std::cmp::Reverse(works.len()));
             for (works, edits) in tried {
                 if works.iter().any(|profile| !helped.contains(profile)) {
                     let remedy = self.reduce(edits, &works);
-                    helped.extend(works.iter().filter(|profile| !helped.contains(profile)).copied().collect::<Vec<_>>());
+                    helped.extend(
+                        works
+                            .iter()
+                            .filter(|profile| !helped.contains(profile))
+                            .copied()
+                            .collect::<Vec<_>>(),
+                    );
                     remedies.push(remedy);
                 }
             }
         }
-        let hopeless: Vec<&Profile> = self.profiles.iter().filter(|profile| !helped.contains(profile)).copied().collect();
+        let hopeless: Vec<&Profile> =
+            self.profiles.iter().filter(|profile| !helped.contains(profile)).copied().collect();
         let instead = (!hopeless.is_empty()).then(|| self.instead(&candidates, &hopeless));
         Remedies { remedies, instead }
     }
@@ -104,9 +122,11 @@ impl<'a> Search<'a, '_> {
     }
 
     fn instead(&self, candidates: &[Edit], hopeless: &[&Profile]) -> Instead {
-        let answers = answer(self.recordings, &apply(self.question, candidates), hopeless.iter().copied());
+        let answers =
+            answer(self.recordings, &apply(self.question, candidates), hopeless.iter().copied());
         let reasons: Vec<&str> = answers.iter().filter_map(first_reason).collect();
-        let reason = reasons.first().copied().filter(|first| reasons.iter().all(|one| one == first));
+        let reason =
+            reasons.first().copied().filter(|first| reasons.iter().all(|one| one == first));
         let blocked = Reason::ThirdPartyBlocked.code();
         Instead {
             profiles: hopeless.iter().map(ToString::to_string).collect(),
@@ -129,7 +149,12 @@ impl<'a> Search<'a, '_> {
 
     fn works(&self, question: &Question, profiles: &[&'a Profile]) -> Vec<&'a Profile> {
         let answers = answer(self.recordings, question, profiles.iter().copied());
-        answers.iter().zip(profiles).filter(|(answer, _)| answer.has(self.wants)).map(|(_, profile)| *profile).collect()
+        answers
+            .iter()
+            .zip(profiles)
+            .filter(|(answer, _)| answer.has(self.wants))
+            .map(|(_, profile)| *profile)
+            .collect()
     }
 }
 
@@ -140,11 +165,16 @@ fn apply(question: &Question, edits: &[Edit]) -> Question {
 }
 
 fn first_reason(answer: &Answer) -> Option<&'static str> {
-    let verdicts = answer.cookies.iter().flat_map(|cookie| [&cookie.stored, &cookie.sent]).chain([&answer.response.readable]);
+    let verdicts = answer
+        .cookies
+        .iter()
+        .flat_map(|cookie| [&cookie.stored, &cookie.sent])
+        .chain([&answer.response.readable]);
     verdicts.flat_map(|verdict| &verdict.reasons).map(|rule| rule.code).next()
 }
 
-/// Returns the URL on a host of the page's own site: `api.` before its registrable domain, or the page's own host.
+/// Returns the URL on a host of the page's own site: `api.` before its registrable domain, or the
+/// page's own host.
 fn on_site_of(page: &url::Url, url: &url::Url) -> Option<url::Url> {
     let mut moved = url.clone();
     moved.set_scheme(page.scheme()).ok()?;

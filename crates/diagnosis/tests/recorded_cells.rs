@@ -13,8 +13,14 @@ const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 fn two_hundred_random_cells_are_answered_as_recorded() {
     let recordings = Recordings::built_in();
     let matrix = recordings.matrix();
-    // Whole lines are not looked up: what they write cannot be read off a line attribute by attribute.
-    let suites: Vec<Selection> = matrix.suites.values().filter(|suite| suite.has_plain_lines()).map(Selection::full).collect();
+    // Whole lines are not looked up: what they write cannot be read off a line attribute by
+    // attribute.
+    let suites: Vec<Selection> = matrix
+        .suites
+        .values()
+        .filter(|suite| suite.has_plain_lines())
+        .map(Selection::full)
+        .collect();
     let mut random = Random(SEED);
     let mut cells = 0;
     while cells < CELLS {
@@ -26,7 +32,9 @@ fn two_hundred_random_cells_are_answered_as_recorded() {
         if !matrix.profiles.iter().any(|profile| recorded(profile).is_some()) {
             continue;
         }
-        for (profile, answer) in matrix.profiles.iter().zip(answer(recordings, &question, &matrix.profiles)) {
+        for (profile, answer) in
+            matrix.profiles.iter().zip(answer(recordings, &question, &matrix.profiles))
+        {
             if let Some(recorded) = recorded(profile) {
                 check(&answer, &recorded, &cell.id(0));
             }
@@ -43,29 +51,49 @@ fn check(answer: &Answer, recorded: &Recorded, cell: &str) {
     assert_eq!(answer.response.outcome, seen.response, "{context}");
     assert_eq!(cookie.stored.yes, seen.cookie.stored != Stored::No, "stored: {context}");
     assert_eq!(cookie.partition, recorded.partition, "partition: {context}");
-    assert_eq!(cookie.readable_on_page.yes, seen.cookie.readable_on_page, "readable on page: {context}");
-    assert_eq!(cookie.readable_on_target.yes, seen.cookie.readable_on_target, "readable on target: {context}");
+    assert_eq!(
+        cookie.readable_on_page.yes, seen.cookie.readable_on_page,
+        "readable on page: {context}"
+    );
+    assert_eq!(
+        cookie.readable_on_target.yes, seen.cookie.readable_on_target,
+        "readable on target: {context}"
+    );
     assert_eq!(cookie.sent.yes, seen.cookie.sent, "sent: {context}");
     for basis in [&cookie.basis, &answer.response.basis] {
-        assert!(matches!(basis, Basis::Recorded { beyond, .. } if beyond.is_empty()), "{context}: {basis:?}");
+        assert!(
+            matches!(basis, Basis::Recorded { beyond, .. } if beyond.is_empty()),
+            "{context}: {basis:?}"
+        );
     }
 }
 
-/// Returns what a person would ask who has the request and the response of a cell before them; `None` where the cookie rides on another
-/// response than that of a request which the document makes and nothing redirects.
+/// Returns what a person would ask who has the request and the response of a cell before them;
+/// `None` where the cookie rides on another response than that of a request which the document
+/// makes and nothing redirects.
 fn question(cell: &Selection) -> Option<Question> {
     let script = write_shape(Recordings::built_in().matrix(), cell, 0);
-    let is_plain =
-        script.set_by == SetBy::Client && script.url_list.len() == 1 && script.preflight_location.is_none() && script.again.is_none();
-    let is_plain =
-        is_plain && script.request.reads.is_none() && script.reads_cookies_by == CookieReader::DocumentCookie && script.others.is_empty();
+    let is_plain = script.set_by == SetBy::Client
+        && script.url_list.len() == 1
+        && script.preflight_location.is_none()
+        && script.again.is_none();
+    let is_plain = is_plain
+        && script.request.reads.is_none()
+        && script.reads_cookies_by == CookieReader::DocumentCookie
+        && script.others.is_empty();
     if !is_plain || script.cookies[0].on != Carrier::Response(0) {
         return None;
     }
-    let (_, topology) = cell.topologies().next().filter(|(_, topology)| (topology.sandbox, topology.storage_access) == (None, None))?;
+    let (_, topology) = cell
+        .topologies()
+        .next()
+        .filter(|(_, topology)| (topology.sandbox, topology.storage_access) == (None, None))?;
     let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
     let mut headers = script.response.headers;
-    let line = |cookie: &CookieScript| String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/", UnixTime(0)))).into_owned();
+    let line = |cookie: &CookieScript| {
+        String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/", UnixTime(0))))
+            .into_owned()
+    };
     headers.extend(script.cookies.iter().map(|cookie| ("Set-Cookie".to_owned(), line(cookie))));
     Some(Question {
         page: topology.page.clone(),
@@ -73,7 +101,10 @@ fn question(cell: &Selection) -> Option<Question> {
         url: topology.target.clone(),
         request: script.request,
         response: ResponseHead { status: script.response.status, headers },
-        preflight: Some(ResponseHead { status: script.preflight.status, headers: script.preflight.headers }),
+        preflight: Some(ResponseHead {
+            status: script.preflight.status,
+            headers: script.preflight.headers,
+        }),
         now: Timestamp(0),
     })
 }

@@ -5,12 +5,16 @@ use diagnosis::{Edit, Question, Recordings, Want, explain};
 use matrix::{FetchCredentials, Profile};
 use spec_model::Timestamp;
 
-const CORS: &str = "Access-Control-Allow-Origin: https://www.example.com\nAccess-Control-Allow-Credentials: true\n";
+const CORS: &str = "Access-Control-Allow-Origin: \
+ https://www.example.com\nAccess-Control-Allow-Credentials: true\n";
 
 fn question(page: &str, request: &str, response: &str) -> Question {
     let (page, request) = (page.parse().expect("a URL"), request.parse().expect("a URL"));
     let response = parse_response(response).expect("a response");
-    Question { response, ..Question::fetch(page, request, FetchCredentials::Include, Timestamp(1_700_000_000)) }
+    Question {
+        response,
+        ..Question::fetch(page, request, FetchCredentials::Include, Timestamp(1_700_000_000))
+    }
 }
 
 fn siblings(response: &str) -> Question {
@@ -30,7 +34,12 @@ fn profiles(names: &[&str]) -> Vec<&'static Profile> {
 #[track_caller]
 fn check_wanting(question: &Question, names: &[&str], wants: &[Want], edits: &[Edit]) {
     let explanation = explain(Recordings::built_in(), question, &profiles(names), wants);
-    let told: Vec<&Edit> = explanation.remedies.iter().flat_map(|one| &one.remedies).flat_map(|one| &one.edits).collect();
+    let told: Vec<&Edit> = explanation
+        .remedies
+        .iter()
+        .flat_map(|one| &one.remedies)
+        .flat_map(|one| &one.edits)
+        .collect();
     assert_eq!(told, edits.iter().collect::<Vec<_>>());
     let mended = explanation.mended().unwrap_or_else(|| question.clone());
     assert!(explain(Recordings::built_in(), &mended, &profiles(names), wants).works());
@@ -56,13 +65,25 @@ fn credentials_are_asked_for() {
 #[test]
 fn a_wildcard_and_a_bare_host_become_the_origin() {
     let credentials = "Access-Control-Allow-Credentials: true\nSet-Cookie: a=1\n";
-    check(&siblings(&format!("Access-Control-Allow-Origin: *\n{credentials}")), "chromium:default", &[Edit::AllowOrigin]);
-    check(&siblings(&format!("Access-Control-Allow-Origin: www.example.com\n{credentials}")), "firefox:default", &[Edit::AllowOrigin]);
+    check(
+        &siblings(&format!("Access-Control-Allow-Origin: *\n{credentials}")),
+        "chromium:default",
+        &[Edit::AllowOrigin],
+    );
+    check(
+        &siblings(&format!("Access-Control-Allow-Origin: www.example.com\n{credentials}")),
+        "firefox:default",
+        &[Edit::AllowOrigin],
+    );
 }
 
 #[test]
 fn nothing_about_cors_needs_both_fields() {
-    check(&siblings("Set-Cookie: a=1"), "webkitgtk:default", &[Edit::AllowOrigin, Edit::AllowCredentials]);
+    check(
+        &siblings("Set-Cookie: a=1"),
+        "webkitgtk:default",
+        &[Edit::AllowOrigin, Edit::AllowCredentials],
+    );
 }
 
 #[test]
@@ -78,15 +99,29 @@ fn cross_site_needs_none_and_secure() {
 fn one_change_is_told_for_all_browsers_that_it_helps() {
     let lax = cross_site(&format!("{CORS}Set-Cookie: a=1; SameSite=Lax"));
     let both = ["chromium:default", "firefox:default"];
-    check_wanting(&lax, &both, &Want::USUAL, &[Edit::Secure, Edit::SameSiteNone, Edit::Partitioned]);
+    check_wanting(
+        &lax,
+        &both,
+        &Want::USUAL,
+        &[Edit::Secure, Edit::SameSiteNone, Edit::Partitioned],
+    );
 }
 
 #[test]
 fn a_wrong_domain_and_a_public_suffix_are_left_out() {
-    check(&siblings(&format!("{CORS}Set-Cookie: a=1; Domain=other.test")), "firefox:default", &[Edit::NoDomain]);
-    let headers = "Access-Control-Allow-Origin: https://alice.github.io\nAccess-Control-Allow-Credentials: true\n";
+    check(
+        &siblings(&format!("{CORS}Set-Cookie: a=1; Domain=other.test")),
+        "firefox:default",
+        &[Edit::NoDomain],
+    );
+    let headers = "Access-Control-Allow-Origin: \
+     https://alice.github.io\nAccess-Control-Allow-Credentials: true\n";
     let cookie = "Set-Cookie: a=1; Secure; SameSite=None; Domain=github.io";
-    let suffix = question("https://alice.github.io/", "https://bob.github.io/", &format!("{headers}{cookie}"));
+    let suffix = question(
+        "https://alice.github.io/",
+        "https://bob.github.io/",
+        &format!("{headers}{cookie}"),
+    );
     check(&suffix, "chromium:third-party-allowed", &[Edit::NoDomain]);
 }
 
@@ -94,41 +129,69 @@ fn a_wrong_domain_and_a_public_suffix_are_left_out() {
 fn a_page_that_is_to_read_the_cookie_shares_its_domain() {
     let question = siblings(&format!("{CORS}Set-Cookie: a=1; Path=/; HttpOnly"));
     let wants = [Want::Stored, Want::ReadableOnPage];
-    check_wanting(&question, &["chromium:default"], &wants, &[Edit::Domain("example.com".to_owned()), Edit::NoHttpOnly]);
+    check_wanting(
+        &question,
+        &["chromium:default"],
+        &wants,
+        &[Edit::Domain("example.com".to_owned()), Edit::NoHttpOnly],
+    );
 }
 
 #[test]
 fn a_path_that_is_elsewhere_becomes_the_root() {
-    check(&siblings(&format!("{CORS}Set-Cookie: a=1; Path=/admin")), "chromium:default", &[Edit::Path]);
+    check(
+        &siblings(&format!("{CORS}Set-Cookie: a=1; Path=/admin")),
+        "chromium:default",
+        &[Edit::Path],
+    );
 }
 
 #[test]
 fn a_cookie_that_is_over_is_let_live() {
-    check(&siblings(&format!("{CORS}Set-Cookie: a=1; Max-Age=0")), "chromium:default", &[Edit::Lasting]);
+    check(
+        &siblings(&format!("{CORS}Set-Cookie: a=1; Max-Age=0")),
+        "chromium:default",
+        &[Edit::Lasting],
+    );
     let expires = "Expires=Wed, 01 Jan 2020 00:00:00 GMT";
-    check(&siblings(&format!("{CORS}Set-Cookie: a=1; {expires}")), "firefox:default", &[Edit::Lasting]);
+    check(
+        &siblings(&format!("{CORS}Set-Cookie: a=1; {expires}")),
+        "firefox:default",
+        &[Edit::Lasting],
+    );
 }
 
 #[test]
 fn a_preflight_that_refuses_is_answered() {
     let mut question = siblings(&format!("{CORS}Set-Cookie: a=1"));
     question.request.method = "PUT".to_owned();
-    question.preflight = Some(parse_response("HTTP/1.1 204\nAccess-Control-Allow-Origin: https://www.example.com\n").expect("a response"));
+    question.preflight = Some(
+        parse_response("HTTP/1.1 204\nAccess-Control-Allow-Origin: https://www.example.com\n")
+            .expect("a response"),
+    );
     check(&question, "chromium:default", &[Edit::Preflight]);
 }
 
 #[test]
 fn a_secure_cookie_over_http_needs_https() {
-    let headers = "Access-Control-Allow-Origin: http://www.example.com\nAccess-Control-Allow-Credentials: true\n";
-    let question =
-        question("http://www.example.com/", "http://api.example.com/", &format!("{headers}Set-Cookie: a=1; Secure; SameSite=None"));
+    let headers = "Access-Control-Allow-Origin: \
+     http://www.example.com\nAccess-Control-Allow-Credentials: true\n";
+    let question = question(
+        "http://www.example.com/",
+        "http://api.example.com/",
+        &format!("{headers}Set-Cookie: a=1; Secure; SameSite=None"),
+    );
     // Cross-scheme is cross-site to Chromium, but SameSite=None goes there.
     check(&question, "firefox:default", &[Edit::HttpsRequest]);
 }
 
 #[test]
 fn an_http_api_below_an_https_page_needs_https() {
-    let question = question("https://www.example.com/", "http://api.example.com/", &format!("{CORS}Set-Cookie: a=1"));
+    let question = question(
+        "https://www.example.com/",
+        "http://api.example.com/",
+        &format!("{CORS}Set-Cookie: a=1"),
+    );
     check(&question, "chromium:default", &[Edit::HttpsRequest]);
 }
 
@@ -136,11 +199,16 @@ fn an_http_api_below_an_https_page_needs_https() {
 fn where_third_parties_have_no_cookies_the_api_moves_to_the_site_of_the_page() {
     let question = cross_site(&format!("{CORS}Set-Cookie: a=1; SameSite=None; Secure"));
     for name in ["safari:default", "webkitgtk:default", "firefox:third-party-blocked"] {
-        let explanation = explain(Recordings::built_in(), &question, &profiles(&[name]), &Want::USUAL);
+        let explanation =
+            explain(Recordings::built_in(), &question, &profiles(&[name]), &Want::USUAL);
         let instead = explanation.remedies[0].instead.as_ref().expect("no header helps");
         let moved = instead.same_site.as_ref().expect("moving helps");
         assert_eq!(moved.mended.url.as_str(), "https://api.example.com/login", "{name}");
-        assert!(explain(Recordings::built_in(), &moved.mended, &profiles(&[name]), &Want::USUAL).works(), "{name}");
+        assert!(
+            explain(Recordings::built_in(), &moved.mended, &profiles(&[name]), &Want::USUAL)
+                .works(),
+            "{name}"
+        );
         assert_eq!(explanation.mended(), None, "{name}");
     }
 }

@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::{ProbeReading, Writing};
-use run_model::script::{Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript};
+use run_model::script::{
+    Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript,
+};
 use run_model::{StoreCall, UnixTime};
 use url::Url;
 
@@ -75,11 +77,19 @@ impl Answer {
         Self::with_body(status, headers, (content::TEXT, body.into()))
     }
 
-    /// Returns an answer with a body of a media type, and with what every answer has: it is not to be cached.
-    fn with_body(status: StatusCode, mut headers: HeaderMap, (media_type, body): (&'static str, Bytes)) -> Self {
+    /// Returns an answer with a body of a media type, and with what every answer has: it is not to
+    /// be cached.
+    fn with_body(
+        status: StatusCode,
+        mut headers: HeaderMap,
+        (media_type, body): (&'static str, Bytes),
+    ) -> Self {
         headers.append(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.append(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
+        let bodiless = matches!(
+            status,
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+        );
         Self { status, headers, body: if bodiless { Bytes::new() } else { body } }
     }
 
@@ -106,9 +116,14 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    fn add_lines<'l>(&self, headers: &mut HeaderMap, lines: impl Iterator<Item = (u32, &'l Line)>) -> Option<()> {
+    fn add_lines<'l>(
+        &self,
+        headers: &mut HeaderMap,
+        lines: impl Iterator<Item = (u32, &'l Line)>,
+    ) -> Option<()> {
         for (cell, line) in lines {
-            let place = LinePlace { nonce: self.nonce, cell, directory: &self.directory, now: self.now };
+            let place =
+                LinePlace { nonce: self.nonce, cell, directory: &self.directory, now: self.now };
             headers.append(SET_COOKIE, self.field(line.write(place))?);
         }
         Some(())
@@ -161,14 +176,24 @@ impl LoadedBatch {
             if let Some(line) = script.lines_of_script().find(|line| !line.is_text()) {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
-            let nonce = Nonce { batch: batch.id, shape: ShapeNo(u32::try_from(number).unwrap_or(u32::MAX)) };
+            let nonce = Nonce {
+                batch: batch.id,
+                shape: ShapeNo(u32::try_from(number).unwrap_or(u32::MAX)),
+            };
             let directory = session.directory(nonce);
-            let written = |(cell, line): (u32, &Line)| line.write(LinePlace { nonce, cell, directory: &directory, now: batch.now });
-            let calls = script.lines_of_calls().map(written).map(|line| String::from_utf8_lossy(&line).into_owned());
+            let written = |(cell, line): (u32, &Line)| {
+                line.write(LinePlace { nonce, cell, directory: &directory, now: batch.now })
+            };
+            let calls = script
+                .lines_of_calls()
+                .map(written)
+                .map(|line| String::from_utf8_lossy(&line).into_owned());
             if let Some(line) = calls.into_iter().find(|line| StoreCall::parse(line).is_none()) {
                 return Err(LoadError::Call { shape: number, line });
             }
-            if let Some(line) = script.lines_of_responses().find(|line| may_speak_http2 && !line.is_writable()) {
+            if let Some(line) =
+                script.lines_of_responses().find(|line| may_speak_http2 && !line.is_writable())
+            {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
             shapes.push(ReadyShape {
@@ -191,9 +216,16 @@ impl LoadedBatch {
         self.batch.script(shape)
     }
 
-    /// Returns the answer to a shape's own request at a position of its URL list, with the cookies of the response there and,
-    /// unless it is the last, the URL of the next; none if it cannot be written. A request that is made again sets no cookies.
-    pub(crate) fn answer(&self, shape: ShapeNo, hop: usize, next: Option<&Url>, manner: &Manner) -> Option<Answer> {
+    /// Returns the answer to a shape's own request at a position of its URL list, with the cookies
+    /// of the response there and, unless it is the last, the URL of the next; none if it cannot be
+    /// written. A request that is made again sets no cookies.
+    pub(crate) fn answer(
+        &self,
+        shape: ShapeNo,
+        hop: usize,
+        next: Option<&Url>,
+        manner: &Manner,
+    ) -> Option<Answer> {
         let (script, nonce) = (self.script(shape), Nonce { batch: self.batch.id, shape });
         let ready = &self.shapes[shape.0 as usize];
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
@@ -210,27 +242,52 @@ impl LoadedBatch {
         Some(Answer::with_body(ready.status, headers, self.written(content, nonce, Asked::Set)))
     }
 
-    /// Returns what the client's script writes to `document.cookie`, which are these lines of a shape.
-    pub(crate) fn written_by_script<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<Writing> {
+    /// Returns what the client's script writes to `document.cookie`, which are these lines of a
+    /// shape.
+    pub(crate) fn written_by_script<'l>(
+        &self,
+        shape: ShapeNo,
+        lines: impl Iterator<Item = (u32, &'l Line)>,
+    ) -> Vec<Writing> {
         self.written_lines(shape, lines).into_iter().map(Writing::DocumentCookie).collect()
     }
 
     /// Returns the calls of the Cookie Store API that these lines of a shape stand for.
-    pub(crate) fn called_by_script<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<Writing> {
+    pub(crate) fn called_by_script<'l>(
+        &self,
+        shape: ShapeNo,
+        lines: impl Iterator<Item = (u32, &'l Line)>,
+    ) -> Vec<Writing> {
         // That each stands for one was found when the batch was made ready.
-        self.written_lines(shape, lines).iter().filter_map(|line| StoreCall::parse(line)).map(Writing::CookieStore).collect()
+        self.written_lines(shape, lines)
+            .iter()
+            .filter_map(|line| StoreCall::parse(line))
+            .map(Writing::CookieStore)
+            .collect()
     }
 
-    fn written_lines<'l>(&self, shape: ShapeNo, lines: impl Iterator<Item = (u32, &'l Line)>) -> Vec<String> {
+    fn written_lines<'l>(
+        &self,
+        shape: ShapeNo,
+        lines: impl Iterator<Item = (u32, &'l Line)>,
+    ) -> Vec<String> {
         let nonce = Nonce { batch: self.batch.id, shape };
         let directory = self.session.directory(nonce);
-        let written = |(cell, line): (u32, &Line)| line.write(LinePlace { nonce, cell, directory: &directory, now: self.batch.now });
+        let written = |(cell, line): (u32, &Line)| {
+            line.write(LinePlace { nonce, cell, directory: &directory, now: self.batch.now })
+        };
         // That they are text was found when the batch was made ready.
         lines.map(written).map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
     }
 
-    /// Returns the answer to a CORS preflight of a shape's own request, with the URL that it redirects to.
-    pub(crate) fn preflight(&self, shape: ShapeNo, location: Option<&Url>, manner: &Manner) -> Option<Answer> {
+    /// Returns the answer to a CORS preflight of a shape's own request, with the URL that it
+    /// redirects to.
+    pub(crate) fn preflight(
+        &self,
+        shape: ShapeNo,
+        location: Option<&Url>,
+        manner: &Manner,
+    ) -> Option<Answer> {
         let ready = &self.shapes[shape.0 as usize].preflight;
         let mut headers = ready.headers(1);
         manner.add_lines(&mut headers, self.script(shape).lines_on(Carrier::Preflight))?;
@@ -238,22 +295,46 @@ impl LoadedBatch {
         Some(Answer::new(ready.status, headers, String::new()))
     }
 
-    /// Returns the answer to a shape's follow-up, which allows it, with the URL of the next where there is one.
-    pub(crate) fn follow_up(&self, shape: ShapeNo, mut permission: HeaderMap, next: Option<&Url>) -> Option<Answer> {
-        let status = if next.is_some() { self.shapes[shape.0 as usize].redirect.status } else { StatusCode::OK };
+    /// Returns the answer to a shape's follow-up, which allows it, with the URL of the next where
+    /// there is one.
+    pub(crate) fn follow_up(
+        &self,
+        shape: ShapeNo,
+        mut permission: HeaderMap,
+        next: Option<&Url>,
+    ) -> Option<Answer> {
+        let status = if next.is_some() {
+            self.shapes[shape.0 as usize].redirect.status
+        } else {
+            StatusCode::OK
+        };
         add_location(&mut permission, next)?;
         let content = self.script(shape).request.api.content();
-        Some(Answer::with_body(status, permission, self.written(content, Nonce { batch: self.batch.id, shape }, Asked::Echo)))
+        Some(Answer::with_body(
+            status,
+            permission,
+            self.written(content, Nonce { batch: self.batch.id, shape }, Asked::Echo),
+        ))
     }
 
     fn written(&self, content: Content, nonce: Nonce, asked: Asked) -> (&'static str, Bytes) {
         content::written(content, nonce, &self.session.about(nonce, asked, LANDED))
     }
 
-    /// Returns the answer with the second lines of a shape's cookies, and with these further fields.
-    pub(crate) fn second_answer(&self, shape: ShapeNo, mut headers: HeaderMap, manner: &Manner) -> Option<Answer> {
+    /// Returns the answer with the second lines of a shape's cookies, and with these further
+    /// fields.
+    pub(crate) fn second_answer(
+        &self,
+        shape: ShapeNo,
+        mut headers: HeaderMap,
+        manner: &Manner,
+    ) -> Option<Answer> {
         manner.add_lines(&mut headers, self.script(shape).second_lines())?;
-        Some(Answer::new(StatusCode::OK, headers, Nonce { batch: self.batch.id, shape }.to_string()))
+        Some(Answer::new(
+            StatusCode::OK,
+            headers,
+            Nonce { batch: self.batch.id, shape }.to_string(),
+        ))
     }
 
     /// Returns the answer to a control.
@@ -274,7 +355,11 @@ impl ReadyResponse {
             .ok_or(LoadError::Status { shape, status: script.status })?;
         let headers = script.headers.iter().map(|(name, value)| {
             let field = name.parse::<HeaderName>().ok().zip(field_value(value.clone()));
-            field.ok_or_else(|| LoadError::Field { shape, name: name.clone(), value: value.clone() })
+            field.ok_or_else(|| LoadError::Field {
+                shape,
+                name: name.clone(),
+                value: value.clone(),
+            })
         });
         Ok(Self { status, headers: headers.collect::<Result<_, _>>()? })
     }

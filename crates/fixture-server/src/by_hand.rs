@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, SET_COOKIE};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, SET_COOKIE,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -93,7 +95,13 @@ async fn set(Query(chosen): Query<Chosen>) -> Response {
         let Some(value) = value else { continue };
         match HeaderValue::try_from(value) {
             Ok(value) => headers.append(name, value),
-            Err(_) => return (StatusCode::BAD_REQUEST, format!("{name} has characters that no header field can carry")).into_response(),
+            Err(_) => {
+                return (
+                    StatusCode::BAD_REQUEST,
+                    format!("{name} has characters that no header field can carry"),
+                )
+                    .into_response();
+            }
         };
     }
     Answer::new(StatusCode::OK, headers, String::new()).into_response()

@@ -1,12 +1,15 @@
 //! Desks: where a document reports and is told what to do next.
 //!
-//! A document's request is held until the conductor has an instruction for it, so that neither side ever polls or sleeps.
+//! A document's request is held until the conductor has an instruction for it, so that neither side
+//! ever polls or sleeps.
 
 use std::fmt;
 use std::time::Duration;
 
 use run_model::evidence::PageReport;
-use run_model::protocol::{Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport};
+use run_model::protocol::{
+    Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport,
+};
 use run_model::script::{BatchId, ShapeNo};
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
@@ -228,7 +231,10 @@ impl<R: Report> Desk<R> {
     }
 
     /// Has the document ask for storage access, and waits for what came of it.
-    pub(crate) async fn request_storage_access(&mut self, deadline: Duration) -> Result<StorageAccessReport, DeskError> {
+    pub(crate) async fn request_storage_access(
+        &mut self,
+        deadline: Duration,
+    ) -> Result<StorageAccessReport, DeskError> {
         self.hand(Instruction::RequestStorageAccess);
         match self.next(&Awaited::StorageAccess, deadline).await? {
             (Said::StorageAccess(report), _) => Ok(report),
@@ -243,15 +249,23 @@ impl<R: Report> Desk<R> {
         }
     }
 
-    async fn next(&mut self, awaited: &Awaited, deadline: Duration) -> Result<(Said<R>, String), DeskError> {
+    async fn next(
+        &mut self,
+        awaited: &Awaited,
+        deadline: Duration,
+    ) -> Result<(Said<R>, String), DeskError> {
         let who = self.who;
         let Ok(Some(arrival)) = timeout(deadline, self.arrivals.recv()).await else {
             return Err(DeskError::NoReport { who, awaited: awaited.clone(), waited: deadline });
         };
         self.seat = Some(arrival.seat);
         match arrival.message {
-            Err((text, source)) => Err(DeskError::Malformed { who, awaited: awaited.clone(), text, source }),
-            Ok(Message { batch, said }) if batch != self.batch => Err(self.unexpected(awaited.clone(), batch, said)),
+            Err((text, source)) => {
+                Err(DeskError::Malformed { who, awaited: awaited.clone(), text, source })
+            }
+            Ok(Message { batch, said }) if batch != self.batch => {
+                Err(self.unexpected(awaited.clone(), batch, said))
+            }
             Ok(Message { said: Said::Fault { name, message }, .. }) => {
                 Err(DeskError::Script { who, awaited: awaited.clone(), name, message })
             }

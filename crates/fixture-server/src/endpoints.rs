@@ -9,8 +9,9 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request};
 use axum::middleware::{self, Next};
@@ -32,8 +33,8 @@ use crate::state::SessionState;
 /// How much of a request's body is read before it is answered; no script sends as much.
 const MOST_BODY_BYTES: usize = 1 << 20;
 
-/// How long a request may take to come until it counts as not made: an answer to a document that is told of nothing else. What comes
-/// later is noticed, as the log has it then.
+/// How long a request may take to come until it counts as not made: an answer to a document that is
+/// told of nothing else. What comes later is noticed, as the log has it then.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(8);
 
 /// How long a document may take to come of a response.
@@ -49,7 +50,8 @@ pub(crate) struct Visit {
     pub(crate) session: Arc<SessionState>,
 }
 
-/// Returns the routes of a session on one origin; what `others` do not serve either is a stray request.
+/// Returns the routes of a session on one origin; what `others` do not serve either is a stray
+/// request.
 pub(crate) fn routes(visit: Visit, others: Router) -> Router {
     let number = visit.session.number;
     // Preflights get as far as the layer; those that it does not answer are strays.
@@ -78,7 +80,8 @@ pub(crate) fn routes(visit: Visit, others: Router) -> Router {
         .merge(others)
 }
 
-/// Counts each request. A browser that sends one origin's over another's connection would be recorded as having asked the other.
+/// Counts each request. A browser that sends one origin's over another's connection would be
+/// recorded as having asked the other.
 async fn admit(State(visit): State<Visit>, request: Request, next: Next) -> Response {
     visit.session.requests.fetch_add(1, Ordering::Relaxed);
     let field = || request.headers().get(HOST).and_then(|host| host.to_str().ok());
@@ -90,7 +93,8 @@ async fn admit(State(visit): State<Visit>, request: Request, next: Next) -> Resp
     StatusCode::MISDIRECTED_REQUEST.into_response()
 }
 
-/// A page in a sandbox is cross-origin with its own desk: its requests are allowed as any other origin's would have to be.
+/// A page in a sandbox is cross-origin with its own desk: its requests are allowed as any other
+/// origin's would have to be.
 async fn let_in_opaque(request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     if head.headers.get(ORIGIN).is_none_or(|origin| origin != "null") {
@@ -109,7 +113,12 @@ async fn page(State(visit): State<Visit>, method: Method, uri: Uri) -> Response 
     document(&visit, &method, &uri, 0)
 }
 
-async fn frame(State(visit): State<Visit>, Path(depth): Path<String>, method: Method, uri: Uri) -> Response {
+async fn frame(
+    State(visit): State<Visit>,
+    Path(depth): Path<String>,
+    method: Method,
+    uri: Uri,
+) -> Response {
     match depth.parse() {
         Ok(depth) if depth > 0 => document(&visit, &method, &uri, depth),
         _ => visit.stray(&method, &uri),
@@ -129,7 +138,10 @@ fn document(visit: &Visit, method: &Method, uri: &Uri, depth: usize) -> Response
     html(match documents.next() {
         Some(inner) => {
             let is_innermost = documents.next().is_none();
-            pages::frame(&url_on(inner, &number.frame(depth + 1)), topology.sandbox.filter(|_| is_innermost))
+            pages::frame(
+                &url_on(inner, &number.frame(depth + 1)),
+                topology.sandbox.filter(|_| is_innermost),
+            )
         }
         None => pages::client(number, loaded.batch.id),
     })
@@ -169,34 +181,72 @@ fn instruction(instruction: Instruction) -> Response {
 type BatchAndShape = Path<(String, String)>;
 type BatchShapeAndHop = Path<(String, String, usize)>;
 
-async fn set(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
+async fn set(
+    State(visit): State<Visit>,
+    Path((batch, shape)): BatchAndShape,
+    request: Request,
+) -> Response {
     visit.answer(Asked::Set, &batch, &shape, 0, request).await
 }
 
-async fn set_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchShapeAndHop, request: Request) -> Response {
+async fn set_hop(
+    State(visit): State<Visit>,
+    Path((batch, shape, hop)): BatchShapeAndHop,
+    request: Request,
+) -> Response {
     visit.answer(Asked::Set, &batch, &shape, hop, request).await
 }
 
-async fn echo(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
+async fn echo(
+    State(visit): State<Visit>,
+    Path((batch, shape)): BatchAndShape,
+    request: Request,
+) -> Response {
     visit.answer(Asked::Echo, &batch, &shape, 0, request).await
 }
 
-async fn echo_hop(State(visit): State<Visit>, Path((batch, shape, hop)): BatchShapeAndHop, request: Request) -> Response {
+async fn echo_hop(
+    State(visit): State<Visit>,
+    Path((batch, shape, hop)): BatchShapeAndHop,
+    request: Request,
+) -> Response {
     visit.answer(Asked::Echo, &batch, &shape, hop, request).await
 }
 
-async fn then(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, request: Request) -> Response {
+async fn then(
+    State(visit): State<Visit>,
+    Path((batch, shape)): BatchAndShape,
+    request: Request,
+) -> Response {
     let (head, _) = request.into_parts();
-    let Some((loaded, nonce)) = visit.played(&batch, &shape) else { return visit.stray(&head.method, &head.uri) };
-    let Some(answer) = loaded.second_answer(nonce.shape, permission(&head.headers), &visit.manner(&loaded, &head, nonce)) else {
+    let Some((loaded, nonce)) = visit.played(&batch, &shape) else {
         return visit.stray(&head.method, &head.uri);
     };
-    loaded.log.add(nonce.shape, Record::new(Purpose::Then, 0, visit.origin.url_of(&head.uri), head, &answer));
+    let Some(answer) = loaded.second_answer(
+        nonce.shape,
+        permission(&head.headers),
+        &visit.manner(&loaded, &head, nonce),
+    ) else {
+        return visit.stray(&head.method, &head.uri);
+    };
+    loaded.log.add(
+        nonce.shape,
+        Record::new(Purpose::Then, 0, visit.origin.url_of(&head.uri), head, &answer),
+    );
     answer.into_response()
 }
 
-async fn control(State(visit): State<Visit>, Path((batch, shape)): BatchAndShape, method: Method, uri: Uri) -> Response {
-    let loaded = visit.session.loaded().zip(nonce(&batch, &shape)).filter(|(loaded, nonce)| nonce.batch == loaded.batch.id);
+async fn control(
+    State(visit): State<Visit>,
+    Path((batch, shape)): BatchAndShape,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    let loaded = visit
+        .session
+        .loaded()
+        .zip(nonce(&batch, &shape))
+        .filter(|(loaded, nonce)| nonce.batch == loaded.batch.id);
     match loaded.and_then(|(loaded, nonce)| loaded.control(nonce)) {
         Some(answer) => answer.into_response(),
         None => visit.stray(&method, &uri),
@@ -210,19 +260,45 @@ async fn worker() -> Response {
 
 type BatchShapeAndWord = Path<(String, String, String)>;
 
-async fn about_set(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
-    visit.about(Asked::Set, &batch, &shape, &word).await.unwrap_or_else(|| visit.stray(&method, &uri))
+async fn about_set(
+    State(visit): State<Visit>,
+    Path((batch, shape, word)): BatchShapeAndWord,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    visit
+        .about(Asked::Set, &batch, &shape, &word)
+        .await
+        .unwrap_or_else(|| visit.stray(&method, &uri))
 }
 
-async fn about_echo(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
-    visit.about(Asked::Echo, &batch, &shape, &word).await.unwrap_or_else(|| visit.stray(&method, &uri))
+async fn about_echo(
+    State(visit): State<Visit>,
+    Path((batch, shape, word)): BatchShapeAndWord,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    visit
+        .about(Asked::Echo, &batch, &shape, &word)
+        .await
+        .unwrap_or_else(|| visit.stray(&method, &uri))
 }
 
-async fn set_landed(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
+async fn set_landed(
+    State(visit): State<Visit>,
+    Path((batch, shape, word)): BatchShapeAndWord,
+    method: Method,
+    uri: Uri,
+) -> Response {
     visit.landed(Asked::Set, &batch, &shape, &word).unwrap_or_else(|| visit.stray(&method, &uri))
 }
 
-async fn echo_landed(State(visit): State<Visit>, Path((batch, shape, word)): BatchShapeAndWord, method: Method, uri: Uri) -> Response {
+async fn echo_landed(
+    State(visit): State<Visit>,
+    Path((batch, shape, word)): BatchShapeAndWord,
+    method: Method,
+    uri: Uri,
+) -> Response {
     visit.landed(Asked::Echo, &batch, &shape, &word).unwrap_or_else(|| visit.stray(&method, &uri))
 }
 
@@ -232,54 +308,93 @@ async fn stray(State(visit): State<Visit>, method: Method, uri: Uri) -> Response
 
 impl Visit {
     fn played(&self, batch: &str, shape: &str) -> Option<(Arc<LoadedBatch>, Nonce)> {
-        self.session.loaded().zip(nonce(batch, shape)).filter(|(loaded, nonce)| loaded.plays(*nonce))
+        self.session
+            .loaded()
+            .zip(nonce(batch, shape))
+            .filter(|(loaded, nonce)| loaded.plays(*nonce))
     }
 
     /// Returns what an answer with cookies depends on.
     fn manner(&self, loaded: &LoadedBatch, head: &request::Parts, nonce: Nonce) -> Manner {
-        Manner { version: head.version, nonce, directory: self.session.number.directory(nonce), now: loaded.batch.now }
+        Manner {
+            version: head.version,
+            nonce,
+            directory: self.session.number.directory(nonce),
+            now: loaded.batch.now,
+        }
     }
 
-    /// Answers a request of a shape to the URL at a position of its list. Beyond the list's end is where the preflight is redirected to.
-    async fn answer(&self, asked: Asked, batch: &str, shape: &str, hop: usize, request: Request) -> Response {
+    /// Answers a request of a shape to the URL at a position of its list. Beyond the list's end is
+    /// where the preflight is redirected to.
+    async fn answer(
+        &self,
+        asked: Asked,
+        batch: &str,
+        shape: &str,
+        hop: usize,
+        request: Request,
+    ) -> Response {
         let (mut head, body) = request.into_parts();
         let handshake = WebSocketUpgrade::from_request_parts(&mut head, &()).await.ok();
         if handshake.is_none() {
-            // An HTTP/1.1 connection is closed behind an answer to half a request: who uses it for the next, as libsoup may, loses that.
+            // An HTTP/1.1 connection is closed behind an answer to half a request: who uses it for
+            // the next, as libsoup may, loses that.
             _ = to_bytes(body, MOST_BODY_BYTES).await;
         }
-        let Some((loaded, nonce)) = self.played(batch, shape) else { return self.stray(&head.method, &head.uri) };
+        let Some((loaded, nonce)) = self.played(batch, shape) else {
+            return self.stray(&head.method, &head.uri);
+        };
         let script = loaded.script(nonce.shape);
         let url_list = match (asked, script.set_by) {
             (Asked::Set, SetBy::FirstParty) => std::slice::from_ref(&loaded.batch.topology.target),
             (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => &script.url_list,
         };
-        let place = |hop: usize| url_list.get(hop).or(script.preflight_location.as_ref().filter(|_| hop == url_list.len()));
+        let place = |hop: usize| {
+            url_list
+                .get(hop)
+                .or(script.preflight_location.as_ref().filter(|_| hop == url_list.len()))
+        };
         if place(hop).is_none_or(|own| own.origin() != self.origin.url().origin()) {
             return self.stray(&head.method, &head.uri);
         }
-        let url_of = |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(nonce, asked, hop)));
+        let url_of =
+            |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(nonce, asked, hop)));
         let next = if hop + 1 < url_list.len() { url_of(hop + 1) } else { None };
         let manner = self.manner(&loaded, &head, nonce);
         let is_listed = hop < url_list.len();
         let (purpose, answer) = match (asked, is_preflight(&head)) {
-            (Asked::Set, false) if is_listed => (Purpose::Set, loaded.answer(nonce.shape, hop, next.as_ref(), &manner)),
+            (Asked::Set, false) if is_listed => {
+                (Purpose::Set, loaded.answer(nonce.shape, hop, next.as_ref(), &manner))
+            }
             (Asked::Set, true) if is_listed => {
-                let location = script.preflight_location.as_ref().and_then(|_| url_of(url_list.len()));
+                let location =
+                    script.preflight_location.as_ref().and_then(|_| url_of(url_list.len()));
                 (Purpose::Preflight, loaded.preflight(nonce.shape, location.as_ref(), &manner))
             }
-            (Asked::Set, true) => (Purpose::Preflight, Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new()))),
-            (Asked::Echo, false) if is_listed => (Purpose::Echo, loaded.follow_up(nonce.shape, permission(&head.headers), next.as_ref())),
-            (Asked::Echo, true) if is_listed => {
-                (Purpose::EchoPreflight, Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new())))
+            (Asked::Set, true) => (
+                Purpose::Preflight,
+                Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new())),
+            ),
+            (Asked::Echo, false) if is_listed => (
+                Purpose::Echo,
+                loaded.follow_up(nonce.shape, permission(&head.headers), next.as_ref()),
+            ),
+            (Asked::Echo, true) if is_listed => (
+                Purpose::EchoPreflight,
+                Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new())),
+            ),
+            (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => {
+                return self.stray(&head.method, &head.uri);
             }
-            (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => return self.stray(&head.method, &head.uri),
         };
         let Some(mut answer) = answer else { return self.stray(&head.method, &head.uri) };
         if handshake.is_some() {
             answer.status = StatusCode::SWITCHING_PROTOCOLS;
         }
-        loaded.log.add(nonce.shape, Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer));
+        loaded.log.add(
+            nonce.shape,
+            Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer),
+        );
         if matches!(purpose, Purpose::Echo | Purpose::Set) {
             loaded.happenings.add(nonce.shape, asked, Happening::Arrived);
         }
@@ -292,9 +407,19 @@ impl Visit {
     /// Says whether something has happened to what is asked for a shape, or leads there.
     async fn about(&self, asked: Asked, batch: &str, shape: &str, word: &str) -> Option<Response> {
         let (loaded, nonce) = self.played(batch, shape)?;
-        let happened = |happening, within| loaded.happenings.wait(nonce.shape, asked, happening, within);
-        let yes_or_no = |happened: bool| Some(Answer::new(StatusCode::OK, HeaderMap::new(), happened.to_string()).into_response());
-        let target = || Some(url_on(loaded.script(nonce.shape).url_list.first()?, &self.session.number.asked(nonce, asked)));
+        let happened =
+            |happening, within| loaded.happenings.wait(nonce.shape, asked, happening, within);
+        let yes_or_no = |happened: bool| {
+            Some(
+                Answer::new(StatusCode::OK, HeaderMap::new(), happened.to_string()).into_response(),
+            )
+        };
+        let target = || {
+            Some(url_on(
+                loaded.script(nonce.shape).url_list.first()?,
+                &self.session.number.asked(nonce, asked),
+            ))
+        };
         match word {
             "arrived" => yes_or_no(happened(Happening::Arrived, ARRIVES_WITHIN).await),
             LANDED => {
@@ -304,7 +429,10 @@ impl Visit {
             "meta-refresh" => Some(html(pages::meta_refresh(&target()?))),
             "refresh-header" => {
                 let refresh = HeaderValue::from_str(&format!("0;url={}", target()?)).ok()?;
-                Some(([(HeaderName::from_static("refresh"), refresh)], html(pages::refreshed())).into_response())
+                Some(
+                    ([(HeaderName::from_static("refresh"), refresh)], html(pages::refreshed()))
+                        .into_response(),
+                )
             }
             _ => None,
         }
@@ -327,9 +455,11 @@ impl Visit {
     }
 }
 
-/// Returns the answer to a WebSocket's handshake, with these further fields. Nothing is said on the connection.
+/// Returns the answer to a WebSocket's handshake, with these further fields. Nothing is said on the
+/// connection.
 fn switching(handshake: WebSocketUpgrade, fields: HeaderMap) -> Response {
-    let mut response = handshake.on_upgrade(|mut socket| async move { while let Some(Ok(_)) = socket.recv().await {} });
+    let mut response = handshake
+        .on_upgrade(|mut socket| async move { while let Some(Ok(_)) = socket.recv().await {} });
     for (name, value) in &fields {
         response.headers_mut().append(name, value.clone());
     }

@@ -1,4 +1,5 @@
-//! What has happened to the requests of a batch, for documents that are told nothing of it by their user agent.
+//! What has happened to the requests of a batch, for documents that are told nothing of it by their
+//! user agent.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -29,7 +30,13 @@ impl Happenings {
     }
 
     /// Waits until it has happened and returns true, or false after the deadline.
-    pub(crate) async fn wait(&self, shape: ShapeNo, asked: Asked, happening: Happening, deadline: Duration) -> bool {
+    pub(crate) async fn wait(
+        &self,
+        shape: ShapeNo,
+        asked: Asked,
+        happening: Happening,
+        deadline: Duration,
+    ) -> bool {
         let mut all = self.0.subscribe();
         let happened = all.wait_for(|all| all.contains(&(shape, asked, happening)));
         timeout(deadline, happened).await.is_ok_and(|seen| seen.is_ok())

@@ -1,9 +1,10 @@
 //! Paired fixture servers on virtual hosts and ports, behind a name router of each browser's own.
 //!
-//! A browser is started with a [`Session`]'s SOCKS5 proxy. Through it every virtual origin is where a URL says it is
-//! (`https://www.example.com`, `http://localhost:3000`), and nothing else is anywhere: no name is resolved, no fixed port is opened,
-//! and what the browser calls besides is refused and counted. The proxy hands a connection itself to the server that it is for, so
-//! each request is known to be of that session, and is copied nowhere on its way.
+//! A browser is started with a [`Session`]'s SOCKS5 proxy. Through it every virtual origin is where
+//! a URL says it is (`https://www.example.com`, `http://localhost:3000`), and nothing else is
+//! anywhere: no name is resolved, no fixed port is opened, and what the browser calls besides is
+//! refused and counted. The proxy hands a connection itself to the server that it is for, so each
+//! request is known to be of that session, and is copied nowhere on its way.
 //!
 //! Under `/{session}` each origin serves, with all numbers in lower-case hexadecimal:
 //!
@@ -20,10 +21,12 @@
 //! | `…/set/about/{word}`, `…/echo/about/{word}` | whether the request has arrived or a document landed, and what leads there by a refresh |
 //! | `{batch}/{shape}/control` | the control's cookies |
 //!
-//! A body is the nonce, or what the means of a shape's request can use: an image, a font, a document that tells of its landing. All other
-//! requests are stray ones, and so are those on an origin that they do not belong to; what `/` shows to people is apart from all this.
+//! A body is the nonce, or what the means of a shape's request can use: an image, a font, a
+//! document that tells of its landing. All other requests are stray ones, and so are those on an
+//! origin that they do not belong to; what `/` shows to people is apart from all this.
 //!
-//! The crate cannot name the model of the standards, and must never learn what an answer ought to be.
+//! The crate cannot name the model of the standards, and must never learn what an answer ought to
+//! be.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {

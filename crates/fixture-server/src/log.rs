@@ -12,8 +12,9 @@ use crate::batch::Answer;
 
 /// The requests of one batch by shape, in order of arrival.
 ///
-/// It holds header fields as they came; they are written out when they are taken. The order of fields with different names is
-/// kept, and fields with one name stand together. `Content-Length` and `Date` of a response are the HTTP library's and are not in it.
+/// It holds header fields as they came; they are written out when they are taken. The order of
+/// fields with different names is kept, and fields with one name stand together. `Content-Length`
+/// and `Date` of a response are the HTTP library's and are not in it.
 #[derive(Debug)]
 pub(crate) struct ExchangeLog(Mutex<Vec<Vec<Record>>>);
 
@@ -31,9 +32,17 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Puts down a request to the whole URL `url`, which has this position in its list, and what is answered.
-    pub(crate) fn new(purpose: Purpose, hop: usize, url: String, request: request::Parts, answer: &Answer) -> Self {
-        let (method, version, status, response) = (request.method.to_string(), request.version, answer.status, answer.headers.clone());
+    /// Puts down a request to the whole URL `url`, which has this position in its list, and what is
+    /// answered.
+    pub(crate) fn new(
+        purpose: Purpose,
+        hop: usize,
+        url: String,
+        request: request::Parts,
+        answer: &Answer,
+    ) -> Self {
+        let (method, version, status, response) =
+            (request.method.to_string(), request.version, answer.status, answer.headers.clone());
         Self { purpose, hop, version, method, url, request: request.headers, status, response }
     }
 
@@ -51,10 +60,16 @@ impl Record {
             if name == COOKIE {
                 request_headers.push((name.to_string(), joined_cookies(&self.request)));
             } else {
-                request_headers.extend(self.request.get_all(name).iter().map(|value| (name.to_string(), text(value))));
+                request_headers.extend(
+                    self.request.get_all(name).iter().map(|value| (name.to_string(), text(value))),
+                );
             }
         }
-        let response_headers = self.response.iter().map(|(name, value)| (name.to_string(), self.written(value))).collect();
+        let response_headers = self
+            .response
+            .iter()
+            .map(|(name, value)| (name.to_string(), self.written(value)))
+            .collect();
         Exchange {
             purpose: self.purpose,
             hop: self.hop,
@@ -76,7 +91,9 @@ impl ExchangeLog {
 
     /// Adds a record to its shape's.
     pub(crate) fn add(&self, shape: ShapeNo, record: Record) {
-        if let Some(records) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(shape.0 as usize) {
+        if let Some(records) =
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(shape.0 as usize)
+        {
             records.push(record);
         }
     }
@@ -84,23 +101,34 @@ impl ExchangeLog {
     /// Returns whether a request with this purpose has come for a shape.
     pub(crate) fn has(&self, shape: ShapeNo, purpose: Purpose) -> bool {
         let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        records.get(shape.0 as usize).is_some_and(|records| records.iter().any(|record| record.purpose == purpose))
+        records
+            .get(shape.0 as usize)
+            .is_some_and(|records| records.iter().any(|record| record.purpose == purpose))
     }
 
     /// Takes out what is there of a shape.
     pub(crate) fn take(&self, shape: ShapeNo) -> Vec<Exchange> {
-        let records = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(shape.0 as usize).map(std::mem::take);
+        let records = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_mut(shape.0 as usize)
+            .map(std::mem::take);
         records.unwrap_or_default().into_iter().map(Record::write).collect()
     }
 }
 
 /// Returns the cookies of a request as one field: over HTTP/2 they may come in pieces.
 ///
-/// Spec: [RFC 9113 §8.2.3](https://www.rfc-editor.org/rfc/rfc9113.html#section-8.2.3). Over HTTP/2 nothing is escaped; what could be taken
-/// for an escape there is no UTF-8, and is lost in a text anyway.
+/// Spec: [RFC 9113 §8.2.3](https://www.rfc-editor.org/rfc/rfc9113.html#section-8.2.3). Over HTTP/2
+/// nothing is escaped; what could be taken for an escape there is no UTF-8, and is lost in a text
+/// anyway.
 pub(crate) fn joined_cookies(headers: &HeaderMap) -> String {
-    let pieces: Vec<String> =
-        headers.get_all(COOKIE).iter().map(|value| String::from_utf8_lossy(&unescaped(value.as_bytes())).into_owned()).collect();
+    let pieces: Vec<String> = headers
+        .get_all(COOKIE)
+        .iter()
+        .map(|value| String::from_utf8_lossy(&unescaped(value.as_bytes())).into_owned())
+        .collect();
     pieces.join("; ")
 }
 

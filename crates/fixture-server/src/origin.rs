@@ -16,10 +16,12 @@ use url::{Position, Url};
 
 use crate::raw::Escaping;
 
-/// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing here is to fail for want of room.
+/// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing
+/// here is to fail for want of room.
 const HEADER_BYTES: usize = 1 << 20;
 
-/// How many header fields a request may have; a browser sends some 20, HTTP/2 one more for each cookie.
+/// How many header fields a request may have; a browser sends some 20, HTTP/2 one more for each
+/// cookie.
 const HEADER_FIELDS: usize = 1024;
 
 /// An origin that browsers know, and that only the name router knows where to find.
@@ -95,7 +97,12 @@ async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().max_buf_size(HEADER_BYTES).max_headers(HEADER_FIELDS);
     builder.http2().max_header_list_size(HEADER_BYTES as u32);
-    if let Err(error) = builder.serve_connection_with_upgrades(TokioIo::new(Escaping::new(stream)), TowerToHyperService::new(routes)).await
+    if let Err(error) = builder
+        .serve_connection_with_upgrades(
+            TokioIo::new(Escaping::new(stream)),
+            TowerToHyperService::new(routes),
+        )
+        .await
     {
         tracing::debug!(error, "a connection ended early");
     }

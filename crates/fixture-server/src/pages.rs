@@ -30,7 +30,12 @@ pub(crate) const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store"
 
 /// Returns the document that makes the requests.
 pub(crate) fn client(session: SessionNo, batch: BatchId) -> String {
-    let data = format!(" data-desk=\"{}\" data-batch=\"{}\" data-worker=\"{}\"", session.page_desk(), batch.0, session.worker());
+    let data = format!(
+        " data-desk=\"{}\" data-batch=\"{}\" data-worker=\"{}\"",
+        session.page_desk(),
+        batch.0,
+        session.worker()
+    );
     document("page", &data, &script(&[DESK, FETCH, MEANS, PLAYER]))
 }
 
@@ -42,8 +47,13 @@ pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
 
 /// Returns a document that holds another one, which may be in a sandbox.
 pub(crate) fn frame(inner: &Url, sandbox: Option<Sandbox>) -> String {
-    let sandbox = sandbox.map(|sandbox| format!(" sandbox=\"{}\"", sandbox.as_str())).unwrap_or_default();
-    document("frame", "", &format!("<iframe title=\"frame\"{sandbox} src=\"{}\"></iframe>", escaped(inner.as_str())))
+    let sandbox =
+        sandbox.map(|sandbox| format!(" sandbox=\"{}\"", sandbox.as_str())).unwrap_or_default();
+    document(
+        "frame",
+        "",
+        &format!("<iframe title=\"frame\"{sandbox} src=\"{}\"></iframe>", escaped(inner.as_str())),
+    )
 }
 
 /// Returns the document to which a navigation of a shape leads; it says so at the path `landed`.
@@ -53,7 +63,11 @@ pub(crate) fn landing(landed: &str) -> String {
 
 /// Returns the document that leads to this URL at once.
 pub(crate) fn meta_refresh(to: &Url) -> String {
-    document("refresh", "", &format!("<meta http-equiv=\"refresh\" content=\"0;url={}\">", escaped(to.as_str())))
+    document(
+        "refresh",
+        "",
+        &format!("<meta http-equiv=\"refresh\" content=\"0;url={}\">", escaped(to.as_str())),
+    )
 }
 
 /// Returns the document whose header field leads elsewhere.
@@ -79,7 +93,11 @@ pub(crate) fn index(origins: &[Url], proxies: &BTreeSet<SocketAddr>) -> String {
 
 /// Returns the page on which a person tries a cookie.
 pub(crate) fn form(origins: &[Url]) -> String {
-    let options: String = origins.iter().map(written).map(|origin| format!("    <option>{origin}</option>\n")).collect();
+    let options: String = origins
+        .iter()
+        .map(written)
+        .map(|origin| format!("    <option>{origin}</option>\n"))
+        .collect();
     FORM.replace("{style}", STYLE).replace("{origins}", &options).replace("{script}", FORM_SCRIPT)
 }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use run_model::script::{BatchId, Nonce, ShapeNo};
 
-/// The number of a session, in paths written in lower-case hexadecimal like the numbers of batches and shapes.
+/// The number of a session, in paths written in lower-case hexadecimal like the numbers of batches
+/// and shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SessionNo(pub(crate) u32);
 
@@ -20,7 +21,8 @@ impl SessionNo {
         format!("/{self}/page")
     }
 
-    /// Returns the path of the document in the frame at this depth, the outermost frame's being 1; a placeholder will do for it.
+    /// Returns the path of the document in the frame at this depth, the outermost frame's being 1;
+    /// a placeholder will do for it.
     pub(crate) fn frame(self, depth: impl fmt::Display) -> String {
         format!("/{self}/frame/{depth}")
     }
@@ -140,7 +142,12 @@ mod tests {
             assert_eq!(session.asked_at(&session.asked(shape, asked)), Some((shape, asked)));
             assert_eq!(session.asked_at(&session.hop(shape, asked, 2)), Some((shape, asked)));
         }
-        for other in [session.page(), session.page_desk(), SessionNo(1).asked(shape, Asked::Set), "/12/1f/2".to_owned()] {
+        for other in [
+            session.page(),
+            session.page_desk(),
+            SessionNo(1).asked(shape, Asked::Set),
+            "/12/1f/2".to_owned(),
+        ] {
             assert_eq!(session.asked_at(&other), None, "{other}");
         }
     }

@@ -1,4 +1,5 @@
-//! Control characters in header fields, sent and received as they are: the HTTP library sees them escaped.
+//! Control characters in header fields, sent and received as they are: the HTTP library sees them
+//! escaped.
 
 use std::io;
 use std::pin::Pin;
@@ -17,8 +18,8 @@ pub(crate) fn field_value(octets: Vec<u8>) -> Option<HeaderValue> {
 /// How much is read at once.
 const PIECE_OCTETS: usize = 4 * 1024;
 
-/// A server's end of a connection: if HTTP/1.1 is spoken, escapes become octets on their way out, and the octets of `Cookie` fields escapes
-/// on their way in.
+/// A server's end of a connection: if HTTP/1.1 is spoken, escapes become octets on their way out,
+/// and the octets of `Cookie` fields escapes on their way in.
 #[derive(Debug)]
 pub(crate) struct Escaping<S> {
     stream: S,
@@ -45,7 +46,9 @@ impl<S: AsyncWrite + Unpin> Escaping<S> {
 
     fn poll_write_waiting(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.written < self.waiting.len() {
-            match ready!(Pin::new(&mut self.stream).poll_write(context, &self.waiting[self.written..]))? {
+            match ready!(
+                Pin::new(&mut self.stream).poll_write(context, &self.waiting[self.written..])
+            )? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 written => self.written += written,
             }
@@ -57,7 +60,11 @@ impl<S: AsyncWrite + Unpin> Escaping<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Escaping<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, octets: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        octets: &[u8],
+    ) -> Poll<io::Result<usize>> {
         ready!(self.poll_write_waiting(context))?;
         let this = &mut *self;
         let is_http1 = *this.is_http1.get_or_insert_with(|| octets.starts_with(b"HTTP/1"));
@@ -80,7 +87,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Escaping<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Escaping<S> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         loop {
             let escaped = this.escaper.take(buffer.remaining());
@@ -116,13 +127,22 @@ mod tests {
 
     #[tokio::test]
     async fn escapes_become_octets_wherever_a_write_ends() {
-        check_written(&[b"HTTP/1.1 200 OK\r\na: \xff\x81\xff\xc0;\r\n"], b"HTTP/1.1 200 OK\r\na: \x01\xff;\r\n").await;
-        check_written(&[b"HTTP/1.1 200 OK\r\na: \xff", b"\x80b\r\n"], b"HTTP/1.1 200 OK\r\na: \0b\r\n").await;
+        check_written(
+            &[b"HTTP/1.1 200 OK\r\na: \xff\x81\xff\xc0;\r\n"],
+            b"HTTP/1.1 200 OK\r\na: \x01\xff;\r\n",
+        )
+        .await;
+        check_written(
+            &[b"HTTP/1.1 200 OK\r\na: \xff", b"\x80b\r\n"],
+            b"HTTP/1.1 200 OK\r\na: \0b\r\n",
+        )
+        .await;
     }
 
     #[tokio::test]
     async fn http2_is_left_alone() {
-        check_written(&[b"\0\0\0\x04\0\xff\x81", b"\xff\x81"], b"\0\0\0\x04\0\xff\x81\xff\x81").await;
+        check_written(&[b"\0\0\0\x04\0\xff\x81", b"\xff\x81"], b"\0\0\0\x04\0\xff\x81\xff\x81")
+            .await;
     }
 
     #[tokio::test]

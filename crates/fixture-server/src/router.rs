@@ -5,7 +5,8 @@ use tokio::net::TcpStream;
 
 use crate::origin::Doors;
 
-/// Serves one connection of a browser. Behind the handshake the stream itself is handed to the origin's server, so nothing is copied.
+/// Serves one connection of a browser. Behind the handshake the stream itself is handed to the
+/// origin's server, so nothing is copied.
 pub(crate) async fn serve(mut stream: TcpStream, doors: &Doors, refused: &Tally) {
     match lead(&mut stream, refused, |place| doors.get(place).cloned()).await {
         Ok(Some(door)) => door.serve(stream).await,

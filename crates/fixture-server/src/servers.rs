@@ -79,20 +79,26 @@ impl FixtureServers {
     /// If a URL is no origin, or a certificate or a socket is not to be had.
     pub async fn start_with(origins: &[Url], protocols: Protocols) -> Result<Self, StartError> {
         let places = places(origins)?;
-        let guide = Arc::new(Guide::new(places.values().map(|origin| origin.url().clone()).collect()));
+        let guide =
+            Arc::new(Guide::new(places.values().map(|origin| origin.url().clone()).collect()));
         let failed = |host: &str| {
             let host = host.to_owned();
             move |source| StartError::Certificate { host, source }
         };
-        let authority = Authority::new("Gingersnap fixtures").map_err(failed("the certificate authority"))?;
+        let authority =
+            Authority::new("Gingersnap fixtures").map_err(failed("the certificate authority"))?;
         let mut houses = BTreeMap::new();
         for (place, origin) in places {
             let tls = match origin.url().scheme() {
-                "https" => Some(authority.acceptor(place.host(), protocols).map_err(failed(place.host()))?),
+                "https" => Some(
+                    authority.acceptor(place.host(), protocols).map_err(failed(place.host()))?,
+                ),
                 _ => None,
             };
             let door = Door { tls: tls.clone(), routes: by_hand::routes(Arc::clone(&guide)) };
-            let listener = Listener::bind(move |stream| door.clone().serve(stream)).await.map_err(StartError::Bind)?;
+            let listener = Listener::bind(move |stream| door.clone().serve(stream))
+                .await
+                .map_err(StartError::Bind)?;
             houses.insert(place, House { origin, tls, listener });
         }
         Ok(Self { authority, houses, guide, sessions: AtomicU32::new(1) })
@@ -105,16 +111,24 @@ impl FixtureServers {
     pub async fn open_session(&self) -> io::Result<Session> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed));
         let state = Arc::new(SessionState::new(number));
-        let doors: Doors = self.houses.iter().map(|(place, house)| (place.clone(), self.door(house, &state))).collect();
+        let doors: Doors = self
+            .houses
+            .iter()
+            .map(|(place, house)| (place.clone(), self.door(house, &state)))
+            .collect();
         Session::open(state, Arc::new(doors), Arc::clone(&self.guide)).await
     }
 
     /// Returns each virtual origin with the address on which its server really listens.
     pub fn directory(&self) -> Vec<(Url, SocketAddr)> {
-        self.houses.values().map(|house| (house.origin.url().clone(), house.listener.address())).collect()
+        self.houses
+            .values()
+            .map(|house| (house.origin.url().clone(), house.listener.address()))
+            .collect()
     }
 
-    /// Returns the certificate of the authority that vouches for every host, made anew at each start.
+    /// Returns the certificate of the authority that vouches for every host, made anew at each
+    /// start.
     pub fn authority(&self) -> &CertificateDer<'static> {
         self.authority.certificate()
     }
@@ -124,7 +138,8 @@ impl FixtureServers {
         self.authority.pem()
     }
 
-    /// Closes the servers' own ports and ends the connections to them; both are done when this returns.
+    /// Closes the servers' own ports and ends the connections to them; both are done when this
+    /// returns.
     pub async fn stop(self) {
         for house in self.houses.into_values() {
             house.listener.stop().await;
@@ -140,7 +155,9 @@ impl FixtureServers {
 
 impl fmt::Debug for FixtureServers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FixtureServers").field("directory", &self.directory()).finish_non_exhaustive()
+        f.debug_struct("FixtureServers")
+            .field("directory", &self.directory())
+            .finish_non_exhaustive()
     }
 }
 

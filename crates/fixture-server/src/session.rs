@@ -27,7 +27,8 @@ use crate::state::SessionState;
 pub struct PageHello {
     /// What it said of itself.
     pub greeting: Greeting,
-    /// The `Cookie` header of its request to the desk, which it makes without credentials; empty where none was sent.
+    /// The `Cookie` header of its request to the desk, which it makes without credentials; empty
+    /// where none was sent.
     pub request_cookie: String,
 }
 
@@ -42,7 +43,8 @@ pub struct ProbeHello {
 
 /// One browser's session: its own way to the servers, its batches, its log.
 ///
-/// Dropping it closes its proxy and ends its connections; what it served is not served to anybody else.
+/// Dropping it closes its proxy and ends its connections; what it served is not served to anybody
+/// else.
 #[derive(Debug)]
 pub struct Session {
     state: Arc<SessionState>,
@@ -62,7 +64,11 @@ struct Desks {
 
 impl Session {
     /// Opens a session whose connections go through these doors.
-    pub(crate) async fn open(state: Arc<SessionState>, doors: Arc<Doors>, guide: Arc<Guide>) -> io::Result<Self> {
+    pub(crate) async fn open(
+        state: Arc<SessionState>,
+        doors: Arc<Doors>,
+        guide: Arc<Guide>,
+    ) -> io::Result<Self> {
         let refused = Arc::new(Tally::default());
         let router = Listener::bind({
             let (doors, refused) = (Arc::clone(&doors), Arc::clone(&refused));
@@ -81,7 +87,8 @@ impl Session {
         self.router.address()
     }
 
-    /// Returns the hosts and ports that the proxy did not know, each with how often it was asked for it.
+    /// Returns the hosts and ports that the proxy did not know, each with how often it was asked
+    /// for it.
     pub fn refused(&self) -> BTreeMap<String, u64> {
         self.refused.counts()
     }
@@ -91,13 +98,15 @@ impl Session {
         self.state.requests.load(Ordering::Relaxed)
     }
 
-    /// Returns the requests, as method and URL, that are no part of any batch that was loaded when they came, each with how often it came.
+    /// Returns the requests, as method and URL, that are no part of any batch that was loaded when
+    /// they came, each with how often it came.
     pub fn strays(&self) -> BTreeMap<String, u64> {
         self.state.strays.counts()
     }
 
-    /// Returns a stray request below the directory of a batch, if there was one: some shape's, that came to a server which does not play it,
-    /// or was not understood. The log lacks it, and so it must not be concluded from the log that it was never made.
+    /// Returns a stray request below the directory of a batch, if there was one: some shape's, that
+    /// came to a server which does not play it, or was not understood. The log lacks it, and so it
+    /// must not be concluded from the log that it was never made.
     pub fn stray_of(&self, batch: BatchId) -> Option<String> {
         let directory = self.state.number.batch(batch);
         let is_below = |request: &String| {
@@ -117,7 +126,8 @@ impl Session {
         url_on(origin, &self.state.number.probe())
     }
 
-    /// Returns the URL of a follow-up: a request that the loaded batch's target always answers, with a short text.
+    /// Returns the URL of a follow-up: a request that the loaded batch's target always answers,
+    /// with a short text.
     pub fn echo_url(&self, target: &Url, nonce: Nonce) -> Url {
         url_on(target, &self.state.number.asked(nonce, Asked::Echo))
     }
@@ -127,13 +137,16 @@ impl Session {
         url_on(origin, "/")
     }
 
-    /// Makes this the current batch, with an empty log and nobody at the desks; documents of the one before are told to leave.
+    /// Makes this the current batch, with an empty log and nobody at the desks; documents of the
+    /// one before are told to leave.
     ///
     /// # Errors
     /// If the batch has origins without a server, or an answer that cannot be written.
     pub fn load(&mut self, batch: Batch) -> Result<(), LoadError> {
         let scripts = &batch.shapes;
-        let further = scripts.iter().flat_map(|script| script.url_list.iter().chain(&script.preflight_location));
+        let further = scripts
+            .iter()
+            .flat_map(|script| script.url_list.iter().chain(&script.preflight_location));
         for origin in batch.topology.origins().into_iter().chain(further) {
             if !Place::of(origin).is_some_and(|place| self.doors.contains_key(&place)) {
                 return Err(LoadError::UnknownOrigin { origin: origin.clone() });
@@ -141,7 +154,8 @@ impl Session {
         }
         let (page_counter, page) = Desk::open(Client::Page, batch.id);
         let (probe_counter, probe) = Desk::open(Client::Probe, batch.id);
-        let loaded = Arc::new(LoadedBatch::new(self.state.number, batch, page_counter, probe_counter)?);
+        let loaded =
+            Arc::new(LoadedBatch::new(self.state.number, batch, page_counter, probe_counter)?);
         self.state.load(Arc::clone(&loaded));
         self.desks = Some(Desks { loaded, page, probe });
         Ok(())
@@ -151,10 +165,17 @@ impl Session {
     ///
     /// # Errors
     /// If either does not within `deadline`, or says anything else.
-    pub async fn hello(&mut self, deadline: Duration) -> Result<(PageHello, ProbeHello), DeskError> {
+    pub async fn hello(
+        &mut self,
+        deadline: Duration,
+    ) -> Result<(PageHello, ProbeHello), DeskError> {
         let Desks { page, probe, .. } = self.desks()?;
-        let ((page, page_cookie), (probe, probe_cookie)) = tokio::try_join!(page.hello(deadline), probe.hello(deadline))?;
-        Ok((PageHello { greeting: page, request_cookie: page_cookie }, ProbeHello { greeting: probe, request_cookie: probe_cookie }))
+        let ((page, page_cookie), (probe, probe_cookie)) =
+            tokio::try_join!(page.hello(deadline), probe.hello(deadline))?;
+        Ok((
+            PageHello { greeting: page, request_cookie: page_cookie },
+            ProbeHello { greeting: probe, request_cookie: probe_cookie },
+        ))
     }
 
     /// Waits until a further probe, on another origin, has said that it is there.
@@ -170,7 +191,10 @@ impl Session {
     ///
     /// # Errors
     /// If the page does not say so within `deadline`, or says anything else.
-    pub async fn request_storage_access(&mut self, deadline: Duration) -> Result<StorageAccessReport, DeskError> {
+    pub async fn request_storage_access(
+        &mut self,
+        deadline: Duration,
+    ) -> Result<StorageAccessReport, DeskError> {
         self.desks()?.page.request_storage_access(deadline).await
     }
 
@@ -179,26 +203,37 @@ impl Session {
         self.state.number.directory(nonce)
     }
 
-    /// Has the probe, a first-party document of the target, make the request that sets a shape's cookies.
+    /// Has the probe, a first-party document of the target, make the request that sets a shape's
+    /// cookies.
     ///
     /// # Errors
     /// If the probe does not report within `deadline`, or says anything else.
-    pub async fn set_first_party(&mut self, shape: ShapeNo, deadline: Duration) -> Result<(), DeskError> {
+    pub async fn set_first_party(
+        &mut self,
+        shape: ShapeNo,
+        deadline: Duration,
+    ) -> Result<(), DeskError> {
         self.fetch_by_probe(Asked::Set, shape, deadline).await.map(drop)
     }
 
-    /// Has the page play these shapes, one after the other; where another document sets the cookies, that must have happened.
+    /// Has the page play these shapes, one after the other; where another document sets the
+    /// cookies, that must have happened.
     ///
     /// # Errors
     /// If the page does not report on them within `deadline`, or says anything else.
     ///
     /// # Panics
     /// If the batch has no such shapes.
-    pub async fn play(&mut self, shapes: &[ShapeNo], deadline: Duration) -> Result<Vec<PageReport>, DeskError> {
+    pub async fn play(
+        &mut self,
+        shapes: &[ShapeNo],
+        deadline: Duration,
+    ) -> Result<Vec<PageReport>, DeskError> {
         let number = self.state.number;
         let Desks { loaded, page, .. } = self.desks()?;
         let plays = shapes.iter().map(|shape| play(loaded, number, *shape)).collect();
-        let (reports, _) = page.instruct(Instruction::Play { shapes: plays }, shapes.to_vec(), deadline).await?;
+        let (reports, _) =
+            page.instruct(Instruction::Play { shapes: plays }, shapes.to_vec(), deadline).await?;
         Ok(reports)
     }
 
@@ -209,21 +244,30 @@ impl Session {
     ///
     /// # Panics
     /// If the batch has no such shape.
-    pub async fn probe(&mut self, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
+    pub async fn probe(
+        &mut self,
+        shape: ShapeNo,
+        deadline: Duration,
+    ) -> Result<ProbeReport, DeskError> {
         let reader = self.desks()?.loaded.script(shape).reads_cookies_by;
         self.read_by_probe(Instruction::Read { shape, reader }, shape, deadline).await
     }
 
-    /// Has the probe fetch the control on its own origin and say what it sees then. The number marks the control's cookies, and may
-    /// be beyond those of the batch's shapes.
+    /// Has the probe fetch the control on its own origin and say what it sees then. The number
+    /// marks the control's cookies, and may be beyond those of the batch's shapes.
     ///
     /// # Errors
     /// If the probe does not within `deadline`, or says anything else.
-    pub async fn control(&mut self, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
+    pub async fn control(
+        &mut self,
+        shape: ShapeNo,
+        deadline: Duration,
+    ) -> Result<ProbeReport, DeskError> {
         self.fetch_by_probe(Asked::Control, shape, deadline).await
     }
 
-    /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is loaded.
+    /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is
+    /// loaded.
     pub fn take_exchanges(&self, batch: BatchId, shape: ShapeNo) -> Vec<Exchange> {
         match &self.desks {
             Some(desks) if desks.loaded.batch.id == batch => desks.loaded.log.take(shape),
@@ -231,7 +275,8 @@ impl Session {
         }
     }
 
-    /// Returns whose request has this URL, and whether it is the shape's own, or the follow-up; `None` where it is neither.
+    /// Returns whose request has this URL, and whether it is the shape's own, or the follow-up;
+    /// `None` where it is neither.
     pub fn shape_of(&self, url: &str) -> Option<(Nonce, Purpose)> {
         let (nonce, asked) = self.state.number.asked_at(Url::parse(url).ok()?.path())?;
         match asked {
@@ -252,15 +297,30 @@ impl Session {
         self.desks.as_mut().ok_or(DeskError::NothingLoaded)
     }
 
-    async fn fetch_by_probe(&mut self, asked: Asked, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
+    async fn fetch_by_probe(
+        &mut self,
+        asked: Asked,
+        shape: ShapeNo,
+        deadline: Duration,
+    ) -> Result<ProbeReport, DeskError> {
         let number = self.state.number;
         let nonce = Nonce { batch: self.desks()?.loaded.batch.id, shape };
-        let instruction = Instruction::Fetch { shape, path: number.asked(nonce, asked), reader: CookieReader::DocumentCookie };
+        let instruction = Instruction::Fetch {
+            shape,
+            path: number.asked(nonce, asked),
+            reader: CookieReader::DocumentCookie,
+        };
         self.read_by_probe(instruction, shape, deadline).await
     }
 
-    async fn read_by_probe(&mut self, instruction: Instruction, shape: ShapeNo, deadline: Duration) -> Result<ProbeReport, DeskError> {
-        let (reading, request_cookie) = self.desks()?.probe.instruct(instruction, vec![shape], deadline).await?;
+    async fn read_by_probe(
+        &mut self,
+        instruction: Instruction,
+        shape: ShapeNo,
+        deadline: Duration,
+    ) -> Result<ProbeReport, DeskError> {
+        let (reading, request_cookie) =
+            self.desks()?.probe.instruct(instruction, vec![shape], deadline).await?;
         Ok(ProbeReport { shape, readable_cookies: reading.readable_cookies, request_cookie })
     }
 }
@@ -269,12 +329,17 @@ impl Session {
 fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> Play {
     let batch = &loaded.batch;
     let script = loaded.script(shape);
-    let url = |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
+    let url =
+        |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
     let (set, write) = match script.set_by {
         SetBy::Client => (Some(url(Asked::Set)), Vec::new()),
-        SetBy::CookieStore => (None, loaded.called_by_script(shape, script.lines_on(Carrier::Response(0)))),
+        SetBy::CookieStore => {
+            (None, loaded.called_by_script(shape, script.lines_on(Carrier::Response(0))))
+        }
         SetBy::FirstParty => (None, Vec::new()),
-        SetBy::Script => (None, loaded.written_by_script(shape, script.lines_on(Carrier::Response(0)))),
+        SetBy::Script => {
+            (None, loaded.written_by_script(shape, script.lines_on(Carrier::Response(0))))
+        }
     };
     let (then, then_write) = match script.then_by {
         ThenBy::Response => (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new()),

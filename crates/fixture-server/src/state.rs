@@ -21,7 +21,12 @@ pub(crate) struct SessionState {
 impl SessionState {
     /// Returns the state of a session that has loaded nothing.
     pub(crate) fn new(number: SessionNo) -> Self {
-        Self { number, requests: AtomicU64::new(0), strays: Tally::default(), loaded: RwLock::default() }
+        Self {
+            number,
+            requests: AtomicU64::new(0),
+            strays: Tally::default(),
+            loaded: RwLock::default(),
+        }
     }
 
     /// Makes this batch the current one.

@@ -38,8 +38,12 @@ pub(crate) fn questions(explain: &Explain, now: Timestamp) -> Result<Questions, 
     }
 }
 
-/// Returns the profiles that are asked for, all but the reference engine's where nobody in particular is.
-pub(crate) fn profiles(recordings: &'static Recordings, browsers: &[BrowserArg]) -> Result<Vec<&'static Profile>, Report> {
+/// Returns the profiles that are asked for, all but the reference engine's where nobody in
+/// particular is.
+pub(crate) fn profiles(
+    recordings: &'static Recordings,
+    browsers: &[BrowserArg],
+) -> Result<Vec<&'static Profile>, Report> {
     let all = &recordings.matrix().profiles;
     if browsers.is_empty() {
         return Ok(all.iter().filter(|profile| profile.engine != EngineKind::Reference).collect());
@@ -47,12 +51,18 @@ pub(crate) fn profiles(recordings: &'static Recordings, browsers: &[BrowserArg])
     let mut chosen: Vec<&Profile> = Vec::new();
     for BrowserArg { engine, profile: name } in browsers {
         let mut of_engine = all.iter().filter(|profile| profile.engine == *engine).peekable();
-        let known = of_engine.clone().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(", ");
-        let found: Vec<&Profile> = of_engine.by_ref().filter(|profile| name == "all" || profile.name == *name).collect();
+        let known =
+            of_engine.clone().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(", ");
+        let found: Vec<&Profile> =
+            of_engine.by_ref().filter(|profile| name == "all" || profile.name == *name).collect();
         if found.is_empty() {
-            return Err(miette!(help = format!("known: {known}, all"), "`{engine}` has no profile `{name}`"));
+            return Err(miette!(
+                help = format!("known: {known}, all"),
+                "`{engine}` has no profile `{name}`"
+            ));
         }
-        chosen.extend(found.iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>());
+        chosen
+            .extend(found.iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>());
     }
     Ok(chosen)
 }
@@ -93,7 +103,8 @@ fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Questions,
         if let Some(passed) = passed.first() {
             return Err(miette!(help = "mend the file, or give what is missing", "{passed}"));
         }
-        let help = "Chromium leaves cookies out of what it exports, unless \"Allow to generate HAR with sensitive data\" is on in the \
+        let help = "Chromium leaves cookies out of what it exports, unless \"Allow to generate \
+         HAR with sensitive data\" is on in the \
                     settings of its developer tools";
         return Err(miette!(help = help, "no response in `{}` sets a cookie", source.name));
     }
@@ -103,7 +114,10 @@ fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Questions,
         by_script: one.by_script,
         notes: one.assumptions.iter().map(ToString::to_string).collect(),
     });
-    Ok(Questions { asked: asked.collect(), passed: passed.iter().map(ToString::to_string).collect() })
+    Ok(Questions {
+        asked: asked.collect(),
+        passed: passed.iter().map(ToString::to_string).collect(),
+    })
 }
 
 fn response(path: &Path) -> Result<ResponseHead, Report> {

@@ -15,10 +15,13 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default())
     .placeholder(AnsiColor::Green.on_default());
 
-/// Says why a cookie does not work with CORS: what each browser makes of a response, why, and what to change.
+/// Says why a cookie does not work with CORS: what each browser makes of a response, why, and what
+/// to change.
 #[derive(Debug, Parser)]
 #[command(name = "gingersnap", styles = STYLES, version, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 it works everywhere asked for, 1 it does not, 2 usage or input.")]
+#[command(
+    after_help = "Exit codes: 0 it works everywhere asked for, 1 it does not, 2 usage or input."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -39,7 +42,8 @@ const EXAMPLES: &str = "\
 Examples:
   curl -i https://api.example.net/login | gingersnap explain --page https://www.example.com/ \\
       --request https://api.example.net/login --credentials include --response -
-  gingersnap explain --page http://localhost:8080/ --request http://localhost:3000/ --credentials include \\
+  gingersnap explain --page http://localhost:8080/ --request http://localhost:3000/ --credentials \
+  include \\
       --header 'Access-Control-Allow-Origin: *' --header 'Set-Cookie: sid=1; SameSite=None'
   gingersnap explain --har shop.har --browser firefox";
 
@@ -52,11 +56,12 @@ pub(crate) struct Explain {
     /// The URL that the page requests.
     #[arg(long, value_name = "URL", value_parser = http_url, required_unless_present = "har", conflicts_with = "har")]
     pub(crate) request: Option<Url>,
-    /// The URL of a frame that the request is made in; several, from the outermost to the innermost, where frames are nested.
+    /// The URL of a frame that the request is made in; several, from the outermost to the
+    /// innermost, where frames are nested.
     #[arg(long = "frame", value_name = "URL", value_parser = http_url)]
     pub(crate) frames: Vec<Url>,
-    /// How the request is made: fetch with `omit`, `same-origin` or `include`, or XMLHttpRequest with `xhr` or `xhr-with-credentials`
-    /// [default: same-origin].
+    /// How the request is made: fetch with `omit`, `same-origin` or `include`, or XMLHttpRequest
+    /// with `xhr` or `xhr-with-credentials` [default: same-origin].
     #[arg(long, value_name = "HOW", value_parser = api)]
     pub(crate) credentials: Option<RequestApi>,
     /// The request's method.
@@ -71,10 +76,12 @@ pub(crate) struct Explain {
     /// The response, as `curl -i` prints it; `-` reads it from standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "har")]
     pub(crate) response: Option<PathBuf>,
-    /// The answer to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one that allows the request].
+    /// The answer to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one that allows
+    /// the request].
     #[arg(long, value_name = "FILE", conflicts_with = "har")]
     pub(crate) preflight_response: Option<PathBuf>,
-    /// A HAR file that a browser exported: every cookie of every response in it; `-` reads it from standard input.
+    /// A HAR file that a browser exported: every cookie of every response in it; `-` reads it from
+    /// standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,
     #[command(flatten)]
@@ -84,11 +91,12 @@ pub(crate) struct Explain {
 /// Who is asked for, what for, and in which form.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Asking {
-    /// Only this browser's default, or a profile of it: `chromium`, `firefox:third-party-blocked`, `webkitgtk:all` [default: all
-    /// profiles of all browsers].
+    /// Only this browser's default, or a profile of it: `chromium`, `firefox:third-party-blocked`,
+    /// `webkitgtk:all` [default: all profiles of all browsers].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
     pub(crate) browsers: Vec<BrowserArg>,
-    /// What must be so for it to work: `stored`, `sent`, `response` (readable by the script), `readable-on-page`, `readable-on-target`.
+    /// What must be so for it to work: `stored`, `sent`, `response` (readable by the script),
+    /// `readable-on-page`, `readable-on-target`.
     #[arg(long = "want", value_name = "WHAT", value_delimiter = ',', value_parser = want, default_value = "stored,sent,response")]
     pub(crate) wants: Vec<Want>,
     /// Write JSON.
@@ -117,8 +125,12 @@ impl std::str::FromStr for BrowserArg {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (engine, profile) = text.split_once(':').unwrap_or((text, "default"));
-        let engine = EngineKind::from_name(engine)
-            .ok_or_else(|| format!("`{engine}` is no browser; known: {}", EngineKind::ALL.map(EngineKind::name).join(", ")))?;
+        let engine = EngineKind::from_name(engine).ok_or_else(|| {
+            format!(
+                "`{engine}` is no browser; known: {}",
+                EngineKind::ALL.map(EngineKind::name).join(", ")
+            )
+        })?;
         Ok(Self { engine, profile: profile.to_owned() })
     }
 }
@@ -126,13 +138,17 @@ impl std::str::FromStr for BrowserArg {
 /// Reads a URL that pages and requests can have.
 pub(crate) fn http_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| match error {
-        url::ParseError::RelativeUrlWithoutBase => format!("it has no scheme; write `https://{}`", text.trim_start_matches('/')),
+        url::ParseError::RelativeUrlWithoutBase => {
+            format!("it has no scheme; write `https://{}`", text.trim_start_matches('/'))
+        }
         error => error.to_string(),
     })?;
     match url.scheme() {
         "http" | "https" => Ok(url),
         // `localhost:8080` has the form of a URL with the scheme `localhost`.
-        scheme if !url.has_host() => Err(format!("`{scheme}` is no scheme of a page; write `https://{text}`")),
+        scheme if !url.has_host() => {
+            Err(format!("`{scheme}` is no scheme of a page; write `https://{text}`"))
+        }
         scheme => Err(format!("`{scheme}` has no cookies; pages and requests are http or https")),
     }
 }
@@ -142,5 +158,8 @@ fn api(text: &str) -> Result<RequestApi, String> {
 }
 
 fn want(text: &str) -> Result<Want, String> {
-    Want::ALL.into_iter().find(|want| want.name() == text).ok_or_else(|| format!("known: {}", Want::ALL.map(Want::name).join(", ")))
+    Want::ALL
+        .into_iter()
+        .find(|want| want.name() == text)
+        .ok_or_else(|| format!("known: {}", Want::ALL.map(Want::name).join(", ")))
 }

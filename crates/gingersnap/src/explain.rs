@@ -21,16 +21,26 @@ pub(crate) fn run(arguments: &Explain) -> Result<ExitCode, Report> {
     let Questions { asked, passed } = questions(arguments, clock::now())?;
     let explain = |one: &Asked| {
         // Who navigates or loads an image reads no response.
-        let wants: Vec<Want> = arguments.asking.wants.iter().copied().filter(|want| one.by_script || *want != Want::Response).collect();
+        let wants: Vec<Want> = arguments
+            .asking
+            .wants
+            .iter()
+            .copied()
+            .filter(|want| one.by_script || *want != Want::Response)
+            .collect();
         diagnosis::explain(recordings, &one.question, &profiles, &wants)
     };
     let explanations: Vec<Explanation> = asked.iter().map(explain).collect();
     let output = if arguments.asking.json {
-        let parts = asked.iter().zip(&explanations).map(|(one, explanation)| (one.origin.as_deref(), one.notes.as_slice(), explanation));
+        let parts = asked
+            .iter()
+            .zip(&explanations)
+            .map(|(one, explanation)| (one.origin.as_deref(), one.notes.as_slice(), explanation));
         serde_json::to_string_pretty(&Document::new(&passed, parts)).into_diagnostic()? + "\n"
     } else {
         let paint = Paint::for_stdout();
-        let told = asked.iter().zip(&explanations).map(|(one, explanation)| told(one, explanation, paint));
+        let told =
+            asked.iter().zip(&explanations).map(|(one, explanation)| told(one, explanation, paint));
         // Last, as that is what a person sees of a long text.
         told.chain((!passed.is_empty()).then(|| notes(&passed))).collect::<Vec<_>>().join("\n")
     };
@@ -41,7 +51,11 @@ pub(crate) fn run(arguments: &Explain) -> Result<ExitCode, Report> {
 }
 
 fn told(asked: &Asked, explanation: &Explanation, paint: Paint) -> String {
-    let origin = asked.origin.as_deref().map(|origin| text::origin(origin, &asked.question, paint)).unwrap_or_default();
+    let origin = asked
+        .origin
+        .as_deref()
+        .map(|origin| text::origin(origin, &asked.question, paint))
+        .unwrap_or_default();
     origin + &notes(&asked.notes) + &text::explanation(explanation, paint)
 }
 

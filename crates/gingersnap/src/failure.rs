@@ -17,7 +17,8 @@ impl Source {
     /// Returns the report of what is wrong in a response or a header field.
     pub(crate) fn http(&self, error: &HttpTextError) -> Report {
         let label = LabeledSpan::at(error.span.clone(), "here");
-        miette!(labels = vec![label], help = error.problem.help(), "{error}").with_source_code(self.code())
+        miette!(labels = vec![label], help = error.problem.help(), "{error}")
+            .with_source_code(self.code())
     }
 
     /// Returns the report of what is wrong in a HAR file.

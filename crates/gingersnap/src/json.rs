@@ -73,21 +73,27 @@ struct Headers {
 }
 
 impl<'a> Document<'a> {
-    /// Returns the document of these explanations, each with where its question is from and what was taken to be so, and of what asks
-    /// nothing.
+    /// Returns the document of these explanations, each with where its question is from and what
+    /// was taken to be so, and of what asks nothing.
     pub(crate) fn new(
         notes: &'a [String],
         explanations: impl IntoIterator<Item = (Option<&'a str>, &'a [String], &'a Explanation)>,
     ) -> Self {
-        let questions: Vec<Explained<'a>> =
-            explanations.into_iter().map(|(origin, notes, explanation)| Explained::new(origin, notes, explanation)).collect();
+        let questions: Vec<Explained<'a>> = explanations
+            .into_iter()
+            .map(|(origin, notes, explanation)| Explained::new(origin, notes, explanation))
+            .collect();
         Self { schema: 1, works: questions.iter().all(|one| one.works), notes, questions }
     }
 }
 
 impl<'a> Explained<'a> {
     /// Returns what is written of one explanation.
-    pub(crate) fn new(origin: Option<&'a str>, notes: &'a [String], explanation: &'a Explanation) -> Self {
+    pub(crate) fn new(
+        origin: Option<&'a str>,
+        notes: &'a [String],
+        explanation: &'a Explanation,
+    ) -> Self {
         let question = &explanation.question;
         Self {
             origin,
@@ -119,8 +125,13 @@ fn remedies(remedies: &Remedies) -> RemediesOut<'_> {
 }
 
 fn remedy(remedy: &Remedy) -> RemedyOut<'_> {
-    let edit = |edit: &Edit| EditOut { place: place(edit.site()), words: edit.words(&remedy.mended) };
-    RemedyOut { works_on: &remedy.works_on, edits: remedy.edits.iter().map(edit).collect(), mended: headers(&remedy.mended) }
+    let edit =
+        |edit: &Edit| EditOut { place: place(edit.site()), words: edit.words(&remedy.mended) };
+    RemedyOut {
+        works_on: &remedy.works_on,
+        edits: remedy.edits.iter().map(edit).collect(),
+        mended: headers(&remedy.mended),
+    }
 }
 
 fn headers(question: &Question) -> Headers {

@@ -10,7 +10,8 @@ pub(crate) enum Paint {
 }
 
 impl Paint {
-    /// Returns how standard output is written: in colour if it is a terminal and nobody asked for none.
+    /// Returns how standard output is written: in colour if it is a terminal and nobody asked for
+    /// none.
     pub(crate) fn for_stdout() -> Self {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         if stdout().is_terminal() && !unwanted { Self::Coloured } else { Self::Plain }

@@ -1,6 +1,8 @@
 //! An explanation for people, on a terminal.
 
-use diagnosis::{Basis, CookieAnswer, Explanation, Group, Question, Remedies, ResponseAnswer, Rule};
+use diagnosis::{
+    Basis, CookieAnswer, Explanation, Group, Question, Remedies, ResponseAnswer, Rule,
+};
 
 use crate::paint::Paint;
 use crate::wording;
@@ -23,7 +25,12 @@ pub(crate) fn explanation(explanation: &Explanation, paint: Paint) -> String {
 
 /// Returns the line above a question from a file.
 pub(crate) fn origin(origin: &str, question: &Question, paint: Paint) -> String {
-    format!("{} {} {}\n", paint.heading(&format!("── {origin}")), question.request.method, question.url)
+    format!(
+        "{} {} {}\n",
+        paint.heading(&format!("── {origin}")),
+        question.request.method,
+        question.url
+    )
 }
 
 struct Text<'a> {
@@ -62,7 +69,11 @@ impl<'a> Text<'a> {
             let ResponseAnswer { readable, outcome, basis } = group.of;
             let answer = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
             self.who(group.of.has(&self.explanation.wants), &answer, &group, basis);
-            self.rules("", &readable.reasons.iter().collect::<Vec<_>>(), &readable.notes.iter().collect::<Vec<_>>());
+            self.rules(
+                "",
+                &readable.reasons.iter().collect::<Vec<_>>(),
+                &readable.notes.iter().collect::<Vec<_>>(),
+            );
             self.evidence(&group, basis);
         }
         if self.explanation.question.set_cookie_lines().next().is_none() {
@@ -78,13 +89,20 @@ impl<'a> Text<'a> {
             let works = cookie.has(&self.explanation.wants);
             self.who(works, if works { "works" } else { "does not work" }, &group, &cookie.basis);
             let lines = wording::lines(cookie, &self.explanation.question);
-            let answers: Vec<String> = lines.iter().map(|line| format!("{} {}", line.question, self.yes_or_no(line.verdict.yes))).collect();
+            let answers: Vec<String> = lines
+                .iter()
+                .map(|line| format!("{} {}", line.question, self.yes_or_no(line.verdict.yes)))
+                .collect();
             self.line(format!("    {}", answers.join(" · ")));
             if let Some(partition) = wording::partition(cookie) {
                 self.line(format!("    stored {partition}"));
             }
             for line in &lines {
-                let lead = if std::ptr::eq(line.verdict, &cookie.stored) { String::new() } else { format!("{}: ", line.question) };
+                let lead = if std::ptr::eq(line.verdict, &cookie.stored) {
+                    String::new()
+                } else {
+                    format!("{}: ", line.question)
+                };
                 self.rules(&lead, &line.reasons, &line.notes);
             }
             self.evidence(&group, &cookie.basis);
@@ -92,7 +110,11 @@ impl<'a> Text<'a> {
     }
 
     fn who<A>(&mut self, works: bool, answer: &str, group: &Group<'_, A>, basis: &Basis) {
-        let sign = if works { self.paint.good(&format!("✓ {answer}")) } else { self.paint.bad(&format!("✗ {answer}")) };
+        let sign = if works {
+            self.paint.good(&format!("✓ {answer}"))
+        } else {
+            self.paint.bad(&format!("✗ {answer}"))
+        };
         let known = self.paint.dim(&format!("({})", wording::known(group, basis)));
         self.line(format!("  {sign}  {} {known}", self.paint.bold(&wording::who(&group.answers))));
     }
@@ -112,10 +134,11 @@ impl<'a> Text<'a> {
 
     fn rule(&mut self, lead: &str, rule: &Rule) {
         let section = (rule.standard, rule.section, rule.link);
-        let number = self.sections.iter().position(|known| *known == section).unwrap_or_else(|| {
-            self.sections.push(section);
-            self.sections.len() - 1
-        });
+        let number =
+            self.sections.iter().position(|known| *known == section).unwrap_or_else(|| {
+                self.sections.push(section);
+                self.sections.len() - 1
+            });
         let number = self.paint.dim(&format!("[{}]", number + 1));
         self.line(format!("    {lead}{} {number}", rule.summary));
     }
@@ -130,7 +153,10 @@ impl<'a> Text<'a> {
         let cookies = self.explanation.question.set_cookie_lines().count();
         let of = if cookies > 1 { format!(" for cookie {}", number + 1) } else { String::new() };
         for remedy in &remedies.remedies {
-            self.heading(&format!("Smallest change{of}: {}", wording::works_on(remedy, self.explanation)));
+            self.heading(&format!(
+                "Smallest change{of}: {}",
+                wording::works_on(remedy, self.explanation)
+            ));
             for edit in &remedy.edits {
                 self.line(format!("  • {}", edit.words(&remedy.mended)));
             }
@@ -149,7 +175,8 @@ impl<'a> Text<'a> {
         let before = &self.explanation.question;
         self.heads("The response, mended", &before.response.headers, &mended.response.headers);
         if let Some(after) = &mended.preflight {
-            let before = before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
+            let before =
+                before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
             self.heads("The answer to the preflight, mended", before, &after.headers);
         }
     }
@@ -170,8 +197,14 @@ impl<'a> Text<'a> {
             return;
         }
         self.heading("Where it is written");
-        for (number, (standard, section, link)) in std::mem::take(&mut self.sections).into_iter().enumerate() {
-            self.line(format!("  [{}] {standard}, {section}: {}", number + 1, self.paint.dim(link)));
+        for (number, (standard, section, link)) in
+            std::mem::take(&mut self.sections).into_iter().enumerate()
+        {
+            self.line(format!(
+                "  [{}] {standard}, {section}: {}",
+                number + 1,
+                self.paint.dim(link)
+            ));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The words in which answers are told, the same on a terminal and on a web page.
 
-use diagnosis::{Answer, Basis, CookieAnswer, Explanation, Group, Instead, Question, Remedy, Rule, Verdict, api_words};
+use diagnosis::{
+    Answer, Basis, CookieAnswer, Explanation, Group, Instead, Question, Remedy, Rule, Verdict,
+    api_words,
+};
 use url::Url;
 
 /// One question about a cookie, and its answer.
@@ -14,20 +17,27 @@ pub(crate) struct Line<'a> {
     pub(crate) notes: Vec<&'a Rule>,
 }
 
-/// Returns what there is to say of a cookie. What becomes of one that is not stored needs no further reasons.
+/// Returns what there is to say of a cookie. What becomes of one that is not stored needs no
+/// further reasons.
 pub(crate) fn lines<'a>(cookie: &'a CookieAnswer, question: &Question) -> Vec<Line<'a>> {
     let on_page = format!("document.cookie on {}", place(question.client()));
     let on_target = format!("document.cookie on {}", place(&question.url));
-    let mut asked =
-        vec![("stored".to_owned(), &cookie.stored), ("sent again".to_owned(), &cookie.sent), (on_page, &cookie.readable_on_page)];
+    let mut asked = vec![
+        ("stored".to_owned(), &cookie.stored),
+        ("sent again".to_owned(), &cookie.sent),
+        (on_page, &cookie.readable_on_page),
+    ];
     if question.client().origin() != question.url.origin() {
         asked.push((on_target, &cookie.readable_on_target));
     }
     let mut told: Vec<&Rule> = Vec::new();
     let mut line = |(question, verdict): (String, &'a Verdict)| {
         let is_of_interest = cookie.stored.yes || std::ptr::eq(verdict, &cookie.stored);
-        let new = |rules: &'a [Rule], told: &[&Rule]| rules.iter().filter(|rule| is_of_interest && !told.contains(rule)).collect();
-        let (reasons, notes): (Vec<&Rule>, Vec<&Rule>) = (new(&verdict.reasons, &told), new(&verdict.notes, &told));
+        let new = |rules: &'a [Rule], told: &[&Rule]| {
+            rules.iter().filter(|rule| is_of_interest && !told.contains(rule)).collect()
+        };
+        let (reasons, notes): (Vec<&Rule>, Vec<&Rule>) =
+            (new(&verdict.reasons, &told), new(&verdict.notes, &told));
         told.extend(reasons.iter().chain(&notes));
         Line { question, verdict, reasons, notes }
     };
@@ -36,7 +46,10 @@ pub(crate) fn lines<'a>(cookie: &'a CookieAnswer, question: &Question) -> Vec<Li
 
 /// Returns where a cookie is stored, if that is not the jar that all sites share.
 pub(crate) fn partition(cookie: &CookieAnswer) -> Option<String> {
-    cookie.partition.as_ref().map(|key| format!("in a partition of its own, for use below {}", key.top_level_site))
+    cookie
+        .partition
+        .as_ref()
+        .map(|key| format!("in a partition of its own, for use below {}", key.top_level_site))
 }
 
 /// Returns a URL's host, and its port where it is not the usual one.
@@ -45,7 +58,8 @@ pub(crate) fn place(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Returns the names of profiles, by engine: `chromium default, third-party-blocked · firefox default`.
+/// Returns the names of profiles, by engine: `chromium default, third-party-blocked · firefox
+/// default`.
 pub(crate) fn who(answers: &[&Answer]) -> String {
     let mut engines: Vec<(&str, Vec<&str>)> = Vec::new();
     for answer in answers {
@@ -54,12 +68,20 @@ pub(crate) fn who(answers: &[&Answer]) -> String {
             None => engines.push((answer.engine, vec![&answer.profile])),
         }
     }
-    engines.iter().map(|(engine, profiles)| format!("{engine} {}", profiles.join(", "))).collect::<Vec<_>>().join(" · ")
+    engines
+        .iter()
+        .map(|(engine, profiles)| format!("{engine} {}", profiles.join(", ")))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Returns the names of those among the answered profiles that are named so.
 fn who_of(profiles: &[String], explanation: &Explanation) -> String {
-    who(&explanation.answers.iter().filter(|answer| profiles.contains(&answer.name())).collect::<Vec<_>>())
+    who(&explanation
+        .answers
+        .iter()
+        .filter(|answer| profiles.contains(&answer.name()))
+        .collect::<Vec<_>>())
 }
 
 /// Returns how a group's answer is known, in a few words.
@@ -80,12 +102,20 @@ pub(crate) fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Vec<String> {
                 let name = if one.id.is_empty() { String::new() } else { format!(" ({})", one.id) };
                 format!("Here it differs from the standards: {}{name}", one.reason)
             });
-            let lacks =
-                (!beyond.is_empty()).then(|| format!("The cell differs in {}, which makes no difference by the standards.", list(beyond)));
+            let lacks = (!beyond.is_empty()).then(|| {
+                format!(
+                    "The cell differs in {}, which makes no difference by the standards.",
+                    list(beyond)
+                )
+            });
             differs.into_iter().chain([format!("Seen in {cell}")]).chain(lacks).collect()
         }
         Basis::Predicted { beyond } if !beyond.is_empty() && group.answers[0].ever_recorded => {
-            vec![format!("No recorded cell is the same in {}: said by the standards and the browser's policy.", list(beyond))]
+            vec![format!(
+                "No recorded cell is the same in {}: said by the standards and the \
+                 browser's policy.",
+                list(beyond)
+            )]
         }
         Basis::Predicted { .. } | Basis::Seen => Vec::new(),
     }
@@ -94,10 +124,22 @@ pub(crate) fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Vec<String> {
 /// Returns how the request is made and by whom, a sentence each.
 pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
     let question = &explanation.question;
-    let request = format!("{} by {}; {}", question.request.method, api_words(question.request.api), explanation.relation);
+    let request = format!(
+        "{} by {}; {}",
+        question.request.method,
+        api_words(question.request.api),
+        explanation.relation
+    );
     let preflight = (!explanation.preflight_causes.is_empty()).then(|| {
-        let taken = if question.preflight.is_none() { "; its answer is not known and taken to allow the request" } else { "" };
-        format!("A preflight comes first, for {}{taken}", explanation.preflight_causes.join(" and "))
+        let taken = if question.preflight.is_none() {
+            "; its answer is not known and taken to allow the request"
+        } else {
+            ""
+        };
+        format!(
+            "A preflight comes first, for {}{taken}",
+            explanation.preflight_causes.join(" and ")
+        )
     });
     std::iter::once(request).chain(preflight).collect()
 }
@@ -111,20 +153,27 @@ pub(crate) fn works_on(remedy: &Remedy, explanation: &Explanation) -> String {
     }
 }
 
-/// Returns sentences on what people do where no header helps; the first says where that is, and why.
+/// Returns sentences on what people do where no header helps; the first says where that is, and
+/// why.
 pub(crate) fn instead(instead: &Instead, explanation: &Explanation) -> (String, Vec<String>) {
     let reason = instead.reason.map_or_else(String::new, |reason| format!(" {reason}"));
     let first = format!("No header helps on {}.{reason}", who_of(&instead.profiles, explanation));
     let moved = instead.same_site.as_ref().map(|moved| {
         let of_all = instead.profiles.iter().all(|profile| moved.works_on.contains(profile));
-        let place = if of_all { "there".to_owned() } else { format!("on {}", who_of(&moved.works_on, explanation)) };
+        let place = if of_all {
+            "there".to_owned()
+        } else {
+            format!("on {}", who_of(&moved.works_on, explanation))
+        };
         format!(
-            "Serve the API from the page's own site, such as {}, or pass it through the page's own server: by the same check that works {place}.",
+            "Serve the API from the page's own site, such as {}, or pass it through the page's \
+             own server: by the same check that works {place}.",
             moved.mended.url
         )
     });
     let access = instead.storage_access.then(|| {
-        "In a frame, the third party can ask the person for access to its cookies: document.requestStorageAccess(), after a click."
+        "In a frame, the third party can ask the person for access to its cookies: \
+         document.requestStorageAccess(), after a click."
             .to_owned()
     });
     (first, moved.into_iter().chain(access).collect())
@@ -139,6 +188,9 @@ fn list(things: &[String]) -> String {
 }
 
 /// Returns the header lines that a mended response has and the first one had not: those to copy.
-pub(crate) fn new_lines<'q>(before: &[(String, String)], after: &'q [(String, String)]) -> Vec<&'q (String, String)> {
+pub(crate) fn new_lines<'q>(
+    before: &[(String, String)],
+    after: &'q [(String, String)],
+) -> Vec<&'q (String, String)> {
     after.iter().filter(|line| !before.contains(line)).collect()
 }

@@ -3,9 +3,20 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-const ASKED: [&str; 6] = ["--page", "https://www.example.com/", "--request", "https://api.example.com/login", "--credentials", "include"];
-const CORS: [&str; 4] =
-    ["--header", "Access-Control-Allow-Origin: https://www.example.com", "--header", "Access-Control-Allow-Credentials: true"];
+const ASKED: [&str; 6] = [
+    "--page",
+    "https://www.example.com/",
+    "--request",
+    "https://api.example.com/login",
+    "--credentials",
+    "include",
+];
+const CORS: [&str; 4] = [
+    "--header",
+    "Access-Control-Allow-Origin: https://www.example.com",
+    "--header",
+    "Access-Control-Allow-Credentials: true",
+];
 
 #[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn gingersnap(arguments: &[&str], input: &str) -> Output {
@@ -22,11 +33,13 @@ fn gingersnap(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("the program ends")
 }
 
-/// Checks the exit code and what is said where: on standard output if it is 0 or 1, and on standard error if it is 2.
+/// Checks the exit code and what is said where: on standard output if it is 0 or 1, and on standard
+/// error if it is 2.
 #[track_caller]
 fn check(arguments: &[&str], input: &str, code: i32, said: &[&str]) {
     let output = gingersnap(arguments, input);
-    let text = String::from_utf8_lossy(if code == 2 { &output.stderr } else { &output.stdout }).into_owned();
+    let text = String::from_utf8_lossy(if code == 2 { &output.stderr } else { &output.stdout })
+        .into_owned();
     assert_eq!(output.status.code(), Some(code), "{text}");
     for words in said {
         assert!(text.contains(words), "`{words}` is not in\n{text}");
@@ -36,19 +49,31 @@ fn check(arguments: &[&str], input: &str, code: i32, said: &[&str]) {
 #[test]
 fn what_works_everywhere_asked_for_is_0() {
     let cookie = ["--header", "Set-Cookie: a=1; Path=/"];
-    check(&[&ASKED[..], &CORS, &cookie].concat(), "", 0, &["✓ works", "Seen in cors-credentials/topology=siblings/"]);
+    check(
+        &[&ASKED[..], &CORS, &cookie].concat(),
+        "",
+        0,
+        &["✓ works", "Seen in cors-credentials/topology=siblings/"],
+    );
 }
 
 #[test]
 fn what_does_not_is_1_with_reason_and_change() {
-    let arguments = [&ASKED[..], &["--header", "Set-Cookie: a=1; SameSite=None", "--browser", "chromium"]].concat();
-    let said = ["✗ does not work  chromium default (recorded)", "SameSite=None needs Secure.", "Smallest change: works everywhere"];
+    let arguments =
+        [&ASKED[..], &["--header", "Set-Cookie: a=1; SameSite=None", "--browser", "chromium"]]
+            .concat();
+    let said = [
+        "✗ does not work  chromium default (recorded)",
+        "SameSite=None needs Secure.",
+        "Smallest change: works everywhere",
+    ];
     check(&arguments, "", 1, &said);
 }
 
 #[test]
 fn what_curl_prints_is_a_response() {
-    let response = "HTTP/2 200 \r\nset-cookie: a=1; Path=/; Max-Age=3600\r\naccess-control-allow-origin: https://www.example.com\r\n\
+    let response = "HTTP/2 200 \r\nset-cookie: a=1; Path=/; \
+     Max-Age=3600\r\naccess-control-allow-origin: https://www.example.com\r\n\
                     access-control-allow-credentials: true\r\n\r\n{\"body\": true}\n";
     let said = ["The cell differs in `Max-Age=3600`, which makes no difference by the standards."];
     check(&[&ASKED[..], &["--response", "-"]].concat(), response, 0, &said);
@@ -56,8 +81,21 @@ fn what_curl_prints_is_a_response() {
 
 #[test]
 fn a_known_divergence_is_named() {
-    let arguments = [&ASKED[..], &CORS, &["--header", "Set-Cookie: a=1; Path=/; SameSite=None", "--browser", "webkitgtk"]].concat();
-    check(&arguments, "", 0, &["libsoup knows SameSite=None but not that it needs Secure", "(webkitgtk-none-without-secure)"]);
+    let arguments = [
+        &ASKED[..],
+        &CORS,
+        &["--header", "Set-Cookie: a=1; Path=/; SameSite=None", "--browser", "webkitgtk"],
+    ]
+    .concat();
+    check(
+        &arguments,
+        "",
+        0,
+        &[
+            "libsoup knows SameSite=None but not that it needs Secure",
+            "(webkitgtk-none-without-secure)",
+        ],
+    );
 }
 
 #[test]
@@ -67,8 +105,14 @@ fn programs_get_json() {
     assert_eq!(document["schema"], 1);
     assert_eq!(document["works"], false);
     assert_eq!(document["questions"][0]["answers"][0]["engine"], "chromium");
-    assert_eq!(document["questions"][0]["answers"][0]["response"]["readable"]["reasons"][0]["code"], "acao-missing");
-    assert_eq!(document["questions"][0]["remedies"][0]["changes"][0]["edits"][0]["place"], "response");
+    assert_eq!(
+        document["questions"][0]["answers"][0]["response"]["readable"]["reasons"][0]["code"],
+        "acao-missing"
+    );
+    assert_eq!(
+        document["questions"][0]["remedies"][0]["changes"][0]["edits"][0]["place"],
+        "response"
+    );
 }
 
 #[test]
@@ -80,13 +124,27 @@ fn every_cookie_of_a_har_is_explained() {
             "response": {{ "status": 200, "headers": [{{ "name": "Set-Cookie", "value": "{cookie}" }}] }} }}"#
         )
     };
-    let entries = [entry("https://www.example.com/a", "first=1"), entry("https://api.example.net/b", "second=2")].join(",");
+    let entries = [
+        entry("https://www.example.com/a", "first=1"),
+        entry("https://api.example.net/b", "second=2"),
+    ]
+    .join(",");
     let har = format!(r#"{{ "log": {{ "version": "1.2", "entries": [{entries}] }} }}"#);
-    let said = ["── entry 1 of standard input", "Set-Cookie: first=1", "── entry 2 of standard input", "Set-Cookie: second=2"];
+    let said = [
+        "── entry 1 of standard input",
+        "Set-Cookie: first=1",
+        "── entry 2 of standard input",
+        "Set-Cookie: second=2",
+    ];
     check(&["--har", "-"], &har, 1, &said);
     let cut = &har[..har.len() / 2];
     check(&["--har", "-"], cut, 2, &["the HAR is cut short: it ends on line", "export it again"]);
-    check(&["--har", "-"], r#"{ "log": { "entries": [] } }"#, 2, &["no response in `standard input` sets a cookie"]);
+    check(
+        &["--har", "-"],
+        r#"{ "log": { "entries": [] } }"#,
+        2,
+        &["no response in `standard input` sets a cookie"],
+    );
 }
 
 #[test]
@@ -97,11 +155,18 @@ fn an_entry_of_a_har_that_asks_nothing_is_a_note_unless_no_other_asks() {
             "response": {{ "status": 200, "headers": [{{ "name": "Set-Cookie", "value": "a=1" }}] }} }}"#
         )
     };
-    let har = |entries: &[String]| format!(r#"{{ "log": {{ "entries": [{}] }} }}"#, entries.join(","));
-    let (known, unknown) = (entry(r#"{ "name": "Referer", "value": "https://www.example.com/" }"#), entry(""));
+    let har =
+        |entries: &[String]| format!(r#"{{ "log": {{ "entries": [{}] }} }}"#, entries.join(","));
+    let (known, unknown) =
+        (entry(r#"{ "name": "Referer", "value": "https://www.example.com/" }"#), entry(""));
     let both = har(&[unknown.clone(), known]);
     let note = "entry 1: its page is not known; give --page";
-    check(&["--har", "-"], &both, 0, &["── entry 2 of standard input", "Set-Cookie: a=1", &format!("\nnote: {note}\n")]);
+    check(
+        &["--har", "-"],
+        &both,
+        0,
+        &["── entry 2 of standard input", "Set-Cookie: a=1", &format!("\nnote: {note}\n")],
+    );
     let output = gingersnap(&["--har", "-", "--json"], &both);
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert_eq!(document["notes"], serde_json::json!([note]));
@@ -116,10 +181,35 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         2,
         &["it has no scheme; write `https://www.example.com`"],
     );
-    check(&["--page", "localhost:8080", "--request", "https://api.example.com/"], "", 2, &["write `https://localhost:8080`"]);
-    check(&[&ASKED[..], &["--header", "Set-Cookie a=1"]].concat(), "", 2, &["it has no colon", "Set-Cookie a=1", "here"]);
-    check(&[&ASKED[..], &["--response", "-"]].concat(), "HTTP/1.1 200 OK\nno header\n", 2, &["it has no colon", "standard input:2:1"]);
-    check(&[&ASKED[..], &["--response", "/no/such/file"]].concat(), "", 2, &["failed to read `/no/such/file`", "check the name"]);
-    check(&[&ASKED[..], &["--browser", "firefox:strict"]].concat(), "", 2, &["`firefox` has no profile `strict`", "known: default"]);
+    check(
+        &["--page", "localhost:8080", "--request", "https://api.example.com/"],
+        "",
+        2,
+        &["write `https://localhost:8080`"],
+    );
+    check(
+        &[&ASKED[..], &["--header", "Set-Cookie a=1"]].concat(),
+        "",
+        2,
+        &["it has no colon", "Set-Cookie a=1", "here"],
+    );
+    check(
+        &[&ASKED[..], &["--response", "-"]].concat(),
+        "HTTP/1.1 200 OK\nno header\n",
+        2,
+        &["it has no colon", "standard input:2:1"],
+    );
+    check(
+        &[&ASKED[..], &["--response", "/no/such/file"]].concat(),
+        "",
+        2,
+        &["failed to read `/no/such/file`", "check the name"],
+    );
+    check(
+        &[&ASKED[..], &["--browser", "firefox:strict"]].concat(),
+        "",
+        2,
+        &["`firefox` has no profile `strict`", "known: default"],
+    );
     check(&[&ASKED[..], &["--want", "eaten"]].concat(), "", 2, &["known: stored, sent, response"]);
 }

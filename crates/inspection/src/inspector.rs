@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use browser_driver::{Browser, BrowserSession, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window};
+use browser_driver::{
+    Browser, BrowserSession, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window,
+};
 use matrix::Profile;
 use recorder::{Exchange, Options, Outcome, Recorder};
 use run_model::evidence::JarCookie;
@@ -67,11 +69,16 @@ impl Inspector {
         Ok(Self { session, recorder, opened: None, turns: Vec::new() })
     }
 
-    /// Puts cookies into the jar that belong to one of these URLs' hosts; returns those that belong to none and were left out.
+    /// Puts cookies into the jar that belong to one of these URLs' hosts; returns those that belong
+    /// to none and were left out.
     ///
     /// # Errors
     /// If the browser does not take one.
-    pub async fn add_cookies<'a>(&mut self, cookies: &'a [JarCookie], sites: &[&Url]) -> Result<Vec<&'a JarCookie>, InspectError> {
+    pub async fn add_cookies<'a>(
+        &mut self,
+        cookies: &'a [JarCookie],
+        sites: &[&Url],
+    ) -> Result<Vec<&'a JarCookie>, InspectError> {
         let mut left_out = Vec::new();
         for added in cookies {
             let Some(site) = sites.iter().find(|site| is_of_host(added, site)) else {
@@ -90,8 +97,8 @@ impl Inspector {
         Ok(left_out)
     }
 
-    /// Opens the page, and beside it an empty first-party document with the URL of what is going to be asked; returns the URL that the
-    /// page's window shows then.
+    /// Opens the page, and beside it an empty first-party document with the URL of what is going to
+    /// be asked; returns the URL that the page's window shows then.
     ///
     /// # Errors
     /// If either cannot be opened, or the page's server gives no answer.
@@ -114,14 +121,23 @@ impl Inspector {
         for _ in 0..2 {
             let start = self.recorder.exchanges().len();
             let answer = self.run(Window::Page, PageRequest::SCRIPT, &request.arguments()).await?;
-            let heard = match (answer["failed"].as_str(), answer["status"].as_u64().and_then(|status| u16::try_from(status).ok())) {
+            let heard = match (
+                answer["failed"].as_str(),
+                answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
+            ) {
                 (None, Some(status)) => Heard::Response { status },
-                (message, _) => Heard::Failed(message.unwrap_or("the script returned nothing").to_owned()),
+                (message, _) => {
+                    Heard::Failed(message.unwrap_or("the script returned nothing").to_owned())
+                }
             };
             let mut url = request.url.clone();
             url.set_fragment(None);
             self.answered(|exchange| exchange.request.url == url.as_str())?;
-            self.turns.push(Turn { url: Some(url), heard: Some(heard), exchanges: start..self.recorder.exchanges().len() });
+            self.turns.push(Turn {
+                url: Some(url),
+                heard: Some(heard),
+                exchanges: start..self.recorder.exchanges().len(),
+            });
         }
         Ok(())
     }
@@ -129,7 +145,11 @@ impl Inspector {
     /// Lets the page do what it does by itself.
     pub async fn watch(&mut self, duration: Duration) {
         tokio::time::sleep(duration).await;
-        self.turns.push(Turn { url: None, heard: None, exchanges: 0..self.recorder.exchanges().len() });
+        self.turns.push(Turn {
+            url: None,
+            heard: None,
+            exchanges: 0..self.recorder.exchanges().len(),
+        });
     }
 
     /// Reads what there is to read, closes the browser and returns what was seen.
@@ -137,15 +157,30 @@ impl Inspector {
     /// # Errors
     /// If no page is open, or jar, documents or reasons cannot be read.
     pub async fn finish(mut self) -> Result<Sighting, InspectError> {
-        let Some(Opened { page, target, before }) = self.opened.clone() else { return Err(InspectError::NothingOpened) };
+        let Some(Opened { page, target, before }) = self.opened.clone() else {
+            return Err(InspectError::NothingOpened);
+        };
         let after = self.read(&target).await?;
         let reasons = self.session.read_reasons().await.map_err(InspectError::Reasons)?;
         let (browser, version) = (self.session.browser(), self.session.version().to_owned());
         self.session.stop().await;
         let Self { recorder, turns, .. } = self;
-        let (exchanges, unrecorded, refused) = (recorder.exchanges(), recorder.unrecorded(), recorder.refused());
+        let (exchanges, unrecorded, refused) =
+            (recorder.exchanges(), recorder.unrecorded(), recorder.refused());
         recorder.stop().await;
-        Ok(Sighting { browser, version, page, target, before, after, turns, reasons, exchanges, unrecorded, refused })
+        Ok(Sighting {
+            browser,
+            version,
+            page,
+            target,
+            before,
+            after,
+            turns,
+            reasons,
+            exchanges,
+            unrecorded,
+            refused,
+        })
     }
 
     async fn read(&mut self, target: &Url) -> Result<Reading, InspectError> {
@@ -157,7 +192,8 @@ impl Inspector {
         Ok(Reading { page_cookie, target_cookie, jar: self.read_jar(target).await? })
     }
 
-    /// Reads the jar: all of it, or where the engine shows only what belongs to a document, all that belongs to where cookies were set.
+    /// Reads the jar: all of it, or where the engine shows only what belongs to a document, all
+    /// that belongs to where cookies were set.
     async fn read_jar(&mut self, target: &Url) -> Result<Vec<JarCookie>, InspectError> {
         let mut jar = self.session.read_jar().await?;
         match self.session.browser() {
@@ -183,15 +219,27 @@ impl Inspector {
     }
 
     fn not_opened(&self, url: &Url, source: OpenError) -> InspectError {
-        InspectError::Open { url: url.clone(), refused: self.recorder.refused(), source: Box::new(source) }
+        InspectError::Open {
+            url: url.clone(),
+            refused: self.recorder.refused(),
+            source: Box::new(source),
+        }
     }
 
-    async fn run(&mut self, window: Window, body: &str, arguments: &[Value]) -> Result<Value, InspectError> {
+    async fn run(
+        &mut self,
+        window: Window,
+        body: &str,
+        arguments: &[Value],
+    ) -> Result<Value, InspectError> {
         let name = match window {
             Window::Page => "page",
             Window::Probe => "probe",
         };
-        self.session.run_in(window, body, arguments).await.map_err(|source| InspectError::Script { window: name, source })
+        self.session
+            .run_in(window, body, arguments)
+            .await
+            .map_err(|source| InspectError::Script { window: name, source })
     }
 
     /// Makes sure that no exchange of this kind failed for want of a server.
@@ -205,16 +253,24 @@ impl Inspector {
     }
 }
 
-/// Returns the URLs of answers that set cookies, and those with the paths that these cookies name. It does not matter whether that is how
-/// a browser reads them: there is only looked.
+/// Returns the URLs of answers that set cookies, and those with the paths that these cookies name.
+/// It does not matter whether that is how a browser reads them: there is only looked.
 fn cookie_places(exchanges: &[Exchange]) -> BTreeSet<Url> {
     let mut places = BTreeSet::new();
     for exchange in exchanges {
         let Ok(url) = Url::parse(&exchange.request.url) else { continue };
-        for field in exchange.response().into_iter().flat_map(|response| &response.fields).filter(|field| field.name == "set-cookie") {
+        for field in exchange
+            .response()
+            .into_iter()
+            .flat_map(|response| &response.fields)
+            .filter(|field| field.name == "set-cookie")
+        {
             let line = String::from_utf8_lossy(&field.value);
-            let attributes = line.split(';').skip(1).filter_map(|attribute| attribute.split_once('='));
-            let paths = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("path")).map(|(_, path)| path.trim());
+            let attributes =
+                line.split(';').skip(1).filter_map(|attribute| attribute.split_once('='));
+            let paths = attributes
+                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("path"))
+                .map(|(_, path)| path.trim());
             for path in paths.filter(|path| path.starts_with('/')).chain([url.path()]) {
                 let mut place = url.clone();
                 place.set_path(path);

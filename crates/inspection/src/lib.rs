@@ -1,12 +1,15 @@
-//! What a real browser does on a real site: the requests as they went over the wire, the cookies that were there before and after, what
-//! scripts could read, and what the browser says itself of what it refused.
+//! What a real browser does on a real site: the requests as they went over the wire, the cookies
+//! that were there before and after, what scripts could read, and what the browser says itself of
+//! what it refused.
 //!
-//! An [`Inspector`] holds a browser with an empty jar behind a recorder, which lets it reach only the hosts that are named. It opens the
-//! page, makes a request there as a script of the page would, twice, so that it is seen whether the cookies of the first answer come
-//! back; or it only watches. What it saw is a [`Sighting`].
+//! An [`Inspector`] holds a browser with an empty jar behind a recorder, which lets it reach only
+//! the hosts that are named. It opens the page, makes a request there as a script of the page
+//! would, twice, so that it is seen whether the cookies of the first answer come back; or it only
+//! watches. What it saw is a [`Sighting`].
 //!
-//! Like all that gathers evidence it cannot name the model of the standards. A server that was not reached, a window that is elsewhere, a
-//! jar that could not be read are errors, and never sightings.
+//! Like all that gathers evidence it cannot name the model of the standards. A server that was not
+//! reached, a window that is elsewhere, a jar that could not be read are errors, and never
+//! sightings.
 //!
 //! ```no_run
 //! # async fn example(setup: inspection::Setup, page: url::Url, request: inspection::PageRequest) -> Result<(), inspection::InspectError> {

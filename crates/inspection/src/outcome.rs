@@ -11,11 +11,13 @@ use crate::sighting::{Heard, Sighting};
 /// What became of a request, the first of those to its URL, and of the cookies that its answer set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// What became of the request; `None` where the page made it by itself and the browser said nothing of it.
+    /// What became of the request; `None` where the page made it by itself and the browser said
+    /// nothing of it.
     pub response: Option<ResponseOutcome>,
     /// What became of each cookie that the answer set, in order.
     pub cookies: Vec<SetOutcome>,
-    /// The cookies that were there before and may belong to the request, each with whether the request carried it.
+    /// The cookies that were there before and may belong to the request, each with whether the
+    /// request carried it.
     pub prior: Vec<(JarCookie, bool)>,
     /// What the browser said of the request itself.
     pub reasons: Vec<OwnReason>,
@@ -30,7 +32,8 @@ pub struct SetOutcome {
     pub held: Option<JarCookie>,
     /// Whether `document.cookie` on the page shows it.
     pub readable_on_page: bool,
-    /// Whether `document.cookie` of a first-party document at the request's URL shows it, where there was such a document.
+    /// Whether `document.cookie` of a first-party document at the request's URL shows it, where
+    /// there was such a document.
     pub readable_on_target: Option<bool>,
     /// Whether a later request to the same URL carried it, where there was one.
     pub sent: Option<bool>,
@@ -43,11 +46,16 @@ impl Sighting {
     pub fn outcome(&self, url: &Url) -> Outcome {
         let mut url = url.clone();
         url.set_fragment(None);
-        let of_url = || self.exchanges.iter().filter(|exchange| exchange.request.url == url.as_str());
+        let of_url =
+            || self.exchanges.iter().filter(|exchange| exchange.request.url == url.as_str());
         let mut requests = of_url().filter(|exchange| !exchange.is_preflight());
         let asked = requests.next();
         let later: Vec<&Exchange> = requests.collect();
-        let reasons = distinct(self.reasons.iter().filter(|reason| reason.about == Subject::Response && reason.url == url.as_str()));
+        let reasons = distinct(
+            self.reasons
+                .iter()
+                .filter(|reason| reason.about == Subject::Response && reason.url == url.as_str()),
+        );
         let failed = || match asked {
             Some(_) => ResponseOutcome::Blocked,
             None if of_url().next().is_some() => ResponseOutcome::PreflightRefused,
@@ -60,8 +68,11 @@ impl Sighting {
             None if reasons.is_empty() => None,
             None => Some(failed()),
         };
-        let fields = asked.and_then(Exchange::response).into_iter().flat_map(|response| &response.fields);
-        let lines = fields.filter(|field| field.name == "set-cookie").map(|field| String::from_utf8_lossy(&field.value));
+        let fields =
+            asked.and_then(Exchange::response).into_iter().flat_map(|response| &response.fields);
+        let lines = fields
+            .filter(|field| field.name == "set-cookie")
+            .map(|field| String::from_utf8_lossy(&field.value));
         let cookies = lines.map(|line| self.set_outcome(&line, &url, &later)).collect();
         Outcome { response, cookies, prior: self.prior(&url, asked), reasons }
     }
@@ -72,18 +83,35 @@ impl Sighting {
         let (name, value) = (name.trim(), value.trim());
         SetOutcome {
             name: name.to_owned(),
-            held: self.after.jar.iter().find(|cookie| cookie.name == name && cookie.value == value).cloned(),
+            held: self
+                .after
+                .jar
+                .iter()
+                .find(|cookie| cookie.name == name && cookie.value == value)
+                .cloned(),
             readable_on_page: shows(&self.after.page_cookie, name, value),
-            readable_on_target: (*url == self.target).then(|| shows(&self.after.target_cookie, name, value)),
-            sent: (!later.is_empty()).then(|| later.iter().any(|exchange| carries(exchange, name, value))),
-            reasons: distinct(self.reasons.iter().filter(|reason| reason.cookie.as_deref() == Some(name))),
+            readable_on_target: (*url == self.target)
+                .then(|| shows(&self.after.target_cookie, name, value)),
+            sent: (!later.is_empty())
+                .then(|| later.iter().any(|exchange| carries(exchange, name, value))),
+            reasons: distinct(
+                self.reasons.iter().filter(|reason| reason.cookie.as_deref() == Some(name)),
+            ),
         }
     }
 
     fn prior(&self, url: &Url, asked: Option<&Exchange>) -> Vec<(JarCookie, bool)> {
         let mut prior = Vec::new();
-        for cookie in self.before.jar.iter().filter(|cookie| is_of_host(cookie, url) && url.path().starts_with(&cookie.path)) {
-            let one = (cookie.clone(), asked.is_some_and(|asked| carries(asked, &cookie.name, &cookie.value)));
+        for cookie in self
+            .before
+            .jar
+            .iter()
+            .filter(|cookie| is_of_host(cookie, url) && url.path().starts_with(&cookie.path))
+        {
+            let one = (
+                cookie.clone(),
+                asked.is_some_and(|asked| carries(asked, &cookie.name, &cookie.value)),
+            );
             if !prior.contains(&one) {
                 prior.push(one);
             }
@@ -108,7 +136,9 @@ pub(crate) fn is_of_host(cookie: &JarCookie, url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match cookie.domain.strip_prefix('.') {
         None => host == cookie.domain,
-        Some(domain) => host == domain || host.strip_suffix(domain).is_some_and(|left| left.ends_with('.')),
+        Some(domain) => {
+            host == domain || host.strip_suffix(domain).is_some_and(|left| left.ends_with('.'))
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub struct Sighting {
     pub version: String,
     /// The URL that the page's window showed: the page may have redirected.
     pub page: Url,
-    /// What was going to be asked: the URL of the first-party document in which was read what scripts of the target see.
+    /// What was going to be asked: the URL of the first-party document in which was read what
+    /// scripts of the target see.
     pub target: Url,
     /// What was read when the page was there, before anything was asked.
     pub before: Reading,
@@ -42,8 +43,9 @@ pub struct Reading {
     pub page_cookie: String,
     /// `document.cookie` of a first-party document with the request's own URL.
     pub target_cookie: String,
-    /// The jar: in Chromium and Firefox all of it, in WebKitGTK and Safari what belongs to the target and to the hosts and paths that set
-    /// cookies. Firefox's shows besides what has been in it before.
+    /// The jar: in Chromium and Firefox all of it, in WebKitGTK and Safari what belongs to the
+    /// target and to the hosts and paths that set cookies. Firefox's shows besides what has been in
+    /// it before.
     pub jar: Vec<JarCookie>,
 }
 

@@ -82,6 +82,9 @@ mod tests {
     #[test]
     fn an_error_says_where() {
         let error = StorageState::parse("{ \"cookies\": [{ \"name\": \"a\" }] }").unwrap_err();
-        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "missing field `value` at line 1 column 29");
+        assert_eq!(
+            std::error::Error::source(&error).unwrap().to_string(),
+            "missing field `value` at line 1 column 29"
+        );
     }
 }

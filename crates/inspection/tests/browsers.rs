@@ -1,8 +1,13 @@
 //! What is seen of the sample apps, on each browser that is on this machine.
 //!
-//! A browser that is not there is passed over and named on standard error; none at all is a failure.
+//! A browser that is not there is passed over and named on standard error; none at all is a
+//! failure.
 
-#![expect(clippy::print_stderr, clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -44,22 +49,44 @@ fn app(id: &str) -> App {
 
 fn setup(installed: Installed, app: &App, served: &Served) -> Setup {
     let engine = installed.browser().kind();
-    let profile = Profile { engine, name: "test".to_owned(), prefs: Default::default(), args: Vec::new(), policy: Default::default() };
+    let profile = Profile {
+        engine,
+        name: "test".to_owned(),
+        prefs: Default::default(),
+        args: Vec::new(),
+        policy: Default::default(),
+    };
     let mut recorder = Options::new(clock);
-    recorder.hosts = [&app.page, &app.script.url].map(|url| url.host_str().unwrap().to_owned()).into();
+    recorder.hosts =
+        [&app.page, &app.script.url].map(|url| url.host_str().unwrap().to_owned()).into();
     recorder.resolve = served.resolve();
     recorder.trust = Trust::Anyone;
     let work_dir = target().join("inspection-tests");
-    Setup { driver: DriverSource::Installed(installed), profile, display: Display::Hidden, work_dir, recorder }
+    Setup {
+        driver: DriverSource::Installed(installed),
+        profile,
+        display: Display::Hidden,
+        work_dir,
+        recorder,
+    }
 }
 
 fn request(app: &App, credentials: FetchCredentials) -> PageRequest {
-    PageRequest { url: app.script.url.clone(), method: app.script.method.clone(), headers: app.script.headers.clone(), credentials }
+    PageRequest {
+        url: app.script.url.clone(),
+        method: app.script.method.clone(),
+        headers: app.script.headers.clone(),
+        credentials,
+    }
 }
 
-/// Returns the cookies of each request to a URL, in the order of their names: browsers differ in which comes first.
+/// Returns the cookies of each request to a URL, in the order of their names: browsers differ in
+/// which comes first.
 fn sent(sighting: &Sighting, url: &str) -> Vec<String> {
-    let of_url = sighting.exchanges.iter().filter(|exchange| exchange.request.url == url && exchange.request.method != "OPTIONS");
+    let of_url = sighting
+        .exchanges
+        .iter()
+        .filter(|exchange| exchange.request.url == url && exchange.request.method != "OPTIONS");
     let cookies = |exchange: &recorder::Exchange| {
         let fields = exchange.request.fields.iter().filter(|field| field.name == "cookie");
         let lines: Vec<_> = fields.map(|field| String::from_utf8_lossy(&field.value)).collect();
@@ -115,9 +142,18 @@ async fn what_a_script_may_not_read_is_seen_on_the_wire_and_told_by_the_browser(
         seen(inspector.open(&app.page, &app.script.url).await);
         seen(inspector.ask(&request(&app, FetchCredentials::Include)).await);
         let sighting = seen(inspector.finish().await);
-        assert!(sighting.turns.iter().all(|turn| matches!(turn.heard, Some(Heard::Failed(_)))), "{:?}", sighting.turns);
+        assert!(
+            sighting.turns.iter().all(|turn| matches!(turn.heard, Some(Heard::Failed(_)))),
+            "{:?}",
+            sighting.turns
+        );
         assert_eq!(sent(&sighting, app.script.url.as_str()), ["", "sid=1"]);
-        assert_eq!(sighting.reasons.is_empty(), sighting.browser == Browser::WebKitGtk, "{:?}", sighting.reasons);
+        assert_eq!(
+            sighting.reasons.is_empty(),
+            sighting.browser == Browser::WebKitGtk,
+            "{:?}",
+            sighting.reasons
+        );
     })
     .await;
 }
@@ -134,7 +170,12 @@ async fn a_page_that_asks_by_itself_is_watched() {
         let sighting = seen(inspector.finish().await);
         assert_eq!(sent(&sighting, app.script.url.as_str()), ["", ""]);
         let kept = sighting.after.jar.iter().find(|cookie| cookie.name == "sid");
-        assert_eq!(kept.map(|cookie| cookie.path.as_str()), Some("/sign-in"), "{:?}", sighting.after);
+        assert_eq!(
+            kept.map(|cookie| cookie.path.as_str()),
+            Some("/sign-in"),
+            "{:?}",
+            sighting.after
+        );
     })
     .await;
 }

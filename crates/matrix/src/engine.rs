@@ -18,13 +18,15 @@ pub enum EngineKind {
     Reference,
     /// Safari, driven by safaridriver; macOS only.
     Safari,
-    /// WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It is not Safari: its cookie jar is libsoup's.
+    /// WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It is not Safari: its cookie jar is
+    /// libsoup's.
     WebKitGtk,
 }
 
 impl EngineKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 5] = [Self::Chromium, Self::Firefox, Self::Reference, Self::Safari, Self::WebKitGtk];
+    pub const ALL: [Self; 5] =
+        [Self::Chromium, Self::Firefox, Self::Reference, Self::Safari, Self::WebKitGtk];
 
     /// Returns the name used in `matrix.toml`, on the command line and in paths.
     pub fn name(self) -> &'static str {
@@ -65,7 +67,8 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Returns whether it refuses every document that asks for storage access, whatever its user says.
+    /// Returns whether it refuses every document that asks for storage access, whatever its user
+    /// says.
     pub fn refuses_storage_access(&self) -> bool {
         self.policy.storage_access_requests == StorageAccessRequests::Refused
     }

@@ -1,4 +1,5 @@
-//! Filters over cells, as written on the command line. A cell's id is a filter that selects that cell.
+//! Filters over cells, as written on the command line. A cell's id is a filter that selects that
+//! cell.
 
 use std::str::FromStr;
 
@@ -30,7 +31,10 @@ enum Sense {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
     /// A part is neither a condition nor, in front, a suite's name.
-    #[error("`{part}` is no condition; write `axis=value`, `axis=value|value` or `axis!=value`, separated by `,` or `/`")]
+    #[error(
+        "`{part}` is no condition; write `axis=value`, `axis=value|value` or `axis!=value`, \
+         separated by `,` or `/`"
+    )]
     NoCondition {
         /// The part.
         part: String,
@@ -89,7 +93,8 @@ impl Filter {
         self.suite.as_deref()
     }
 
-    /// Returns, for each condition, the number of its axis in the suite and the positions of the values that pass.
+    /// Returns, for each condition, the number of its axis in the suite and the positions of the
+    /// values that pass.
     pub(crate) fn resolve(&self, suite: &Suite) -> Result<Vec<(usize, Vec<usize>)>, FilterError> {
         self.conditions.iter().map(|condition| condition.resolve(suite)).collect()
     }
@@ -97,19 +102,25 @@ impl Filter {
 
 impl Condition {
     fn resolve(&self, suite: &Suite) -> Result<(usize, Vec<usize>), FilterError> {
-        let number = suite.axes.iter().position(|axis| axis.name == self.axis).ok_or_else(|| FilterError::UnknownAxis {
-            suite: suite.name.clone(),
-            axis: self.axis.clone(),
-            known: suite.axes.iter().map(|axis| axis.name.clone()).collect(),
-        })?;
+        let number =
+            suite.axes.iter().position(|axis| axis.name == self.axis).ok_or_else(|| {
+                FilterError::UnknownAxis {
+                    suite: suite.name.clone(),
+                    axis: self.axis.clone(),
+                    known: suite.axes.iter().map(|axis| axis.name.clone()).collect(),
+                }
+            })?;
         let axis = &suite.axes[number];
         let mut named = Vec::new();
         for value in &self.values {
-            let position = axis.values.iter().position(|known| known == value).ok_or_else(|| FilterError::UnknownValue {
-                axis: axis.name.clone(),
-                value: value.clone(),
-                known: axis.values.clone(),
-            })?;
+            let position =
+                axis.values.iter().position(|known| known == value).ok_or_else(|| {
+                    FilterError::UnknownValue {
+                        axis: axis.name.clone(),
+                        value: value.clone(),
+                        known: axis.values.clone(),
+                    }
+                })?;
             named.push(position);
         }
         let passes = |position: &usize| match self.sense {

@@ -1,8 +1,9 @@
 //! Axes, suites and cells: what there is to play, as `matrix.toml` declares it.
 //!
-//! [`read`] turns the text of a `matrix.toml` into a [`Matrix`], or into a [`FileError`] that shows every problem of the
-//! text at once. A [`Selection`] is a product of values of a suite's axes; it numbers its cells and names them, and a
-//! [`Filter`] narrows it. The crate knows what a value *writes* ([`Effects`]), never what an engine makes of it.
+//! [`read`] turns the text of a `matrix.toml` into a [`Matrix`], or into a [`FileError`] that shows
+//! every problem of the text at once. A [`Selection`] is a product of values of a suite's axes; it
+//! numbers its cells and names them, and a [`Filter`] narrows it. The crate knows what a value
+//! *writes* ([`Effects`]), never what an engine makes of it.
 //!
 //! ```
 //! let text = include_str!("../../../matrix.toml");
@@ -33,8 +34,9 @@ pub use lifetimes::Lifetimes;
 pub use line::{CookieEffect, LinePart, LineTemplate, OtherCookies, is_unwritable};
 pub use mechanism::{Content, Mechanism};
 pub use model::{
-    AgainEffect, Axis, Carrier, CookieReader, Effects, ExchangeEffect, FetchCredentials, HeaderTemplate, Matrix, Party, PreflightTemplate,
-    RedirectTemplate, RequestApi, RequestBody, SetBy, Suite, Template, ThenBy, UploadEvents,
+    AgainEffect, Axis, Carrier, CookieReader, Effects, ExchangeEffect, FetchCredentials,
+    HeaderTemplate, Matrix, Party, PreflightTemplate, RedirectTemplate, RequestApi, RequestBody,
+    SetBy, Suite, Template, ThenBy, UploadEvents,
 };
 pub use problem::{FileError, Problem, ProblemKind};
 pub use read::{file, read};

@@ -26,9 +26,12 @@ impl CookieEffect {
         let holds_semicolon = |part: &LinePart| match part {
             LinePart::Text(text) => text.literals().any(|text| text.contains(';')),
             LinePart::Octet(octet) => *octet == b';',
-            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) | LinePart::Date(_) => {
-                false
-            }
+            LinePart::Name
+            | LinePart::Marker
+            | LinePart::OtherMarker
+            | LinePart::Directory
+            | LinePart::Fill(_)
+            | LinePart::Date(_) => false,
         };
         self.attribute.iter().flat_map(|attribute| &attribute.0).any(holds_semicolon)
     }
@@ -36,7 +39,10 @@ impl CookieEffect {
     /// Returns everything that it writes into these lines.
     pub(crate) fn templates(&self, lines: Lines) -> impl Iterator<Item = &LineTemplate> {
         let both = (lines.first || lines.second).then_some(&self.attribute);
-        [both, lines.first.then_some(&self.line), lines.second.then_some(&self.then)].into_iter().flatten().flatten()
+        [both, lines.first.then_some(&self.line), lines.second.then_some(&self.then)]
+            .into_iter()
+            .flatten()
+            .flatten()
     }
 }
 
@@ -79,14 +85,16 @@ pub enum LinePart {
     OtherMarker,
     /// `{path}`: the directory of the shape's request.
     Directory,
-    /// `{fill.4096}`: as many letters as give name and value, or the value of an attribute, this many octets.
+    /// `{fill.4096}`: as many letters as give name and value, or the value of an attribute, this
+    /// many octets.
     Fill(usize),
     /// `{date.+401d}`: the date so many days after the moment of playing.
     Date(i64),
 }
 
 impl LineTemplate {
-    /// Returns whether it holds a control character that HTTP/2, and most HTTP software, refuses to carry.
+    /// Returns whether it holds a control character that HTTP/2, and most HTTP software, refuses to
+    /// carry.
     pub(crate) fn is_unwritable(&self) -> bool {
         self.holds(is_unwritable)
     }
@@ -105,18 +113,27 @@ impl LineTemplate {
         self.0.iter().any(|part| match part {
             LinePart::Text(text) => text.literals().any(|text| text.bytes().any(wanted)),
             LinePart::Octet(octet) => wanted(*octet),
-            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) | LinePart::Date(_) => {
-                false
-            }
+            LinePart::Name
+            | LinePart::Marker
+            | LinePart::OtherMarker
+            | LinePart::Directory
+            | LinePart::Fill(_)
+            | LinePart::Date(_) => false,
         })
     }
 
-    /// Returns the text for one topology, or `None` where only the moment of playing gives all of it.
+    /// Returns the text for one topology, or `None` where only the moment of playing gives all of
+    /// it.
     pub fn fill(&self, topology: &Topology, unrelated: &Url) -> Option<String> {
         let part = |part: &LinePart| match part {
             LinePart::Text(text) => Some(text.fill(topology, unrelated)),
             LinePart::Octet(octet) => octet.is_ascii().then(|| char::from(*octet).to_string()),
-            LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory | LinePart::Fill(_) | LinePart::Date(_) => None,
+            LinePart::Name
+            | LinePart::Marker
+            | LinePart::OtherMarker
+            | LinePart::Directory
+            | LinePart::Fill(_)
+            | LinePart::Date(_) => None,
         };
         self.0.iter().map(part).collect()
     }
@@ -126,9 +143,11 @@ impl LineTemplate {
     }
 }
 
-/// Returns whether HTTP/2, and most HTTP software, refuses to carry this octet in a field: a control character other than tab.
+/// Returns whether HTTP/2, and most HTTP software, refuses to carry this octet in a field: a
+/// control character other than tab.
 ///
-/// Spec: [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-5.5), what is no `field-content`.
+/// Spec: [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-5.5), what is no
+/// `field-content`.
 pub fn is_unwritable(octet: u8) -> bool {
     matches!(octet, 0x00..=0x08 | 0x0A..=0x1F | 0x7F)
 }

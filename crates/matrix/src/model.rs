@@ -26,11 +26,14 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Returns every origin that some topology has a part in, each once, in order of first appearance, then the unrelated one.
+    /// Returns every origin that some topology has a part in, each once, in order of first
+    /// appearance, then the unrelated one.
     pub fn origins(&self) -> Vec<Url> {
         let mut origins: Vec<Url> = Vec::new();
         for topology in self.topologies.values() {
-            for origin in std::iter::once(&topology.page).chain(&topology.frames).chain([&topology.target]) {
+            for origin in
+                std::iter::once(&topology.page).chain(&topology.frames).chain([&topology.target])
+            {
                 if !origins.contains(origin) {
                     origins.push(origin.clone());
                 }
@@ -93,7 +96,8 @@ pub enum Carrier {
 pub struct ExchangeEffect {
     /// Who sets the cookies.
     pub set_by: Option<SetBy>,
-    /// How many seconds lie at least between the setting of the cookies, by a first-party document, and the client's request.
+    /// How many seconds lie at least between the setting of the cookies, by a first-party document,
+    /// and the client's request.
     pub age_secs: Option<u16>,
     /// Who gives the second lines of the cookies.
     pub then_by: Option<ThenBy>,
@@ -176,11 +180,14 @@ pub enum SetBy {
     /// The document that makes the requests: what its request may set is the question.
     #[default]
     Client,
-    /// The client's script, which calls the Cookie Store API for each line before its request: what it may set so is the question.
+    /// The client's script, which calls the Cookie Store API for each line before its request: what
+    /// it may set so is the question.
     CookieStore,
-    /// A first-party document of the target, before the client makes its request: what that request carries is the question.
+    /// A first-party document of the target, before the client makes its request: what that request
+    /// carries is the question.
     FirstParty,
-    /// The client's script, which writes each line to `document.cookie` before its request: what a script may set is the question.
+    /// The client's script, which writes each line to `document.cookie` before its request: what a
+    /// script may set is the question.
     Script,
 }
 
@@ -414,8 +421,12 @@ impl Template {
         for part in &self.0 {
             match part {
                 TemplatePart::Text(literal) => text.push_str(literal),
-                TemplatePart::Placeholder(Party::Client, OriginPart::Origin) => text.push_str(&topology.client_origin()),
-                TemplatePart::Placeholder(party, part) => text.push_str(&part.of(party.origin(topology, unrelated))),
+                TemplatePart::Placeholder(Party::Client, OriginPart::Origin) => {
+                    text.push_str(&topology.client_origin())
+                }
+                TemplatePart::Placeholder(party, part) => {
+                    text.push_str(&part.of(party.origin(topology, unrelated)))
+                }
             }
         }
         text
@@ -429,7 +440,9 @@ impl OriginPart {
             Self::Host => host.to_owned(),
             Self::Origin => origin.origin().ascii_serialization(),
             Self::Parent => host.split_once('.').map_or("", |(_, parent)| parent).to_owned(),
-            Self::Site => spec_model::registrable_domain(host, &spec_model::BuiltInPublicSuffixes).unwrap_or(host).to_owned(),
+            Self::Site => spec_model::registrable_domain(host, &spec_model::BuiltInPublicSuffixes)
+                .unwrap_or(host)
+                .to_owned(),
         }
     }
 }
@@ -465,21 +478,28 @@ impl Suite {
         })
     }
 
-    /// Returns whether each of its lines is a name, a value, and at most one attribute of each axis, all of which can be read off a line.
+    /// Returns whether each of its lines is a name, a value, and at most one attribute of each
+    /// axis, all of which can be read off a line.
     pub fn has_plain_lines(&self) -> bool {
-        let is_plain = |effect: &CookieEffect| effect.line.is_none() && effect.then.is_none() && !effect.writes_several();
+        let is_plain = |effect: &CookieEffect| {
+            effect.line.is_none() && effect.then.is_none() && !effect.writes_several()
+        };
         self.cookie_axes().flatten().all(is_plain)
     }
 
-    /// Returns whether each shape sets the same cookies as the one before it, so that no more of them are in the jar than one shape has:
-    /// names, domains and paths do not depend on the shape, and there are no others beside them.
+    /// Returns whether each shape sets the same cookies as the one before it, so that no more of
+    /// them are in the jar than one shape has: names, domains and paths do not depend on the shape,
+    /// and there are no others beside them.
     pub fn cookies_replace_each_other(&self) -> bool {
         let sets_others = |axis: &Axis| match &axis.effects {
             Effects::Exchange(effects) => effects.iter().any(|effect| effect.others.is_some()),
             Effects::Topology(_) | Effects::Cookie(_) => false,
         };
         self.cookie.is_some()
-            && self.cookie_axes().flatten().all(|effect| effect.line.is_none() && effect.then.is_none())
+            && self
+                .cookie_axes()
+                .flatten()
+                .all(|effect| effect.line.is_none() && effect.then.is_none())
             && !self.axes.iter().any(sets_others)
     }
 
@@ -490,7 +510,9 @@ impl Suite {
     pub fn topology(&self, position: usize) -> &Topology {
         match &self.axes[0].effects {
             Effects::Topology(topologies) => &topologies[position],
-            Effects::Exchange(_) | Effects::Cookie(_) => unreachable!("a suite's first axis is its topology"),
+            Effects::Exchange(_) | Effects::Cookie(_) => {
+                unreachable!("a suite's first axis is its topology")
+            }
         }
     }
 }

@@ -1,11 +1,13 @@
-//! What is wrong with a file such as `matrix.toml`: every problem at once, each with its place and a way out.
+//! What is wrong with a file such as `matrix.toml`: every problem at once, each with its place and
+//! a way out.
 
 use std::fmt;
 use std::ops::Range;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
-/// A `matrix.toml`, or another file that is read like it, that cannot be used, with everything that is wrong in it.
+/// A `matrix.toml`, or another file that is read like it, that cannot be used, with everything that
+/// is wrong in it.
 #[derive(Debug)]
 pub struct FileError {
     /// The problems in order of their place; never empty.
@@ -180,6 +182,9 @@ impl Diagnostic for Problem {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some(self.label.clone()), self.span.clone()))))
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(
+            Some(self.label.clone()),
+            self.span.clone(),
+        ))))
     }
 }

@@ -21,13 +21,22 @@ use file::{Problems, Section};
 /// # Errors
 /// [`FileError`] holds every problem of the text, each with its place and what would be right.
 pub fn read(name: &str, text: &str) -> Result<Matrix, FileError> {
-    file::read(name, text, Problems::new("matrix"), |document, problems| read_document(document, text.len(), problems))
+    file::read(name, text, Problems::new("matrix"), |document, problems| {
+        read_document(document, text.len(), problems)
+    })
 }
 
 fn read_document(document: &DeTable<'_>, len: usize, problems: &mut Problems) -> Option<Matrix> {
-    let root = Section::new("the file", document, len..len, &["schema", "unrelated", "topologies", "axes", "suites", "engines"], problems);
+    let root = Section::new(
+        "the file",
+        document,
+        len..len,
+        &["schema", "unrelated", "topologies", "axes", "suites", "engines"],
+        problems,
+    );
     root.require_schema(problems);
-    let unrelated = root.require("unrelated", problems).and_then(|node| topology::origin(node, problems));
+    let unrelated =
+        root.require("unrelated", problems).and_then(|node| topology::origin(node, problems));
     let topologies = topology::read_all(&root, unrelated.as_ref(), problems);
     let axes = axis::read_all(&root, &topologies, problems);
     let suites = suite::read_all(&root, &axes, problems);

@@ -8,8 +8,8 @@ use crate::topology::Topology;
 
 /// A product of selected values of a suite's axes: the cells that a run plays or a snapshot holds.
 ///
-/// Cells are numbered from 0 in the order of the axes, the last axis changing fastest. As the axes that write the cookie
-/// alone come last, the cells of one shape lie next to each other.
+/// Cells are numbered from 0 in the order of the axes, the last axis changing fastest. As the axes
+/// that write the cookie alone come last, the cells of one shape lie next to each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Selection {
     suite: Arc<Suite>,
@@ -30,23 +30,36 @@ impl Selection {
 
     /// Selects one cell of the suite by the positions of its values.
     pub fn single(suite: &Arc<Suite>, positions: &[usize]) -> Self {
-        Self { suite: Arc::clone(suite), values: positions.iter().map(|position| vec![*position]).collect() }
+        Self {
+            suite: Arc::clone(suite),
+            values: positions.iter().map(|position| vec![*position]).collect(),
+        }
     }
 
-    /// Selects the named values; `None` where the suite lacks one of the axes or values, or a value has no axis' place.
-    pub fn named<A: AsRef<str>, V: AsRef<str>>(suite: &Arc<Suite>, axes: &[(A, Vec<V>)]) -> Option<Self> {
+    /// Selects the named values; `None` where the suite lacks one of the axes or values, or a value
+    /// has no axis' place.
+    pub fn named<A: AsRef<str>, V: AsRef<str>>(
+        suite: &Arc<Suite>,
+        axes: &[(A, Vec<V>)],
+    ) -> Option<Self> {
         if axes.len() != suite.axes.len() {
             return None;
         }
-        let position = |axis: &Axis, name: &V| axis.values.iter().position(|value| value == name.as_ref());
+        let position =
+            |axis: &Axis, name: &V| axis.values.iter().position(|value| value == name.as_ref());
         let values = suite.axes.iter().zip(axes).map(|(axis, (name, values))| {
-            let positions: Vec<usize> = values.iter().map(|value| position(axis, value)).collect::<Option<_>>()?;
-            (axis.name == name.as_ref() && !positions.is_empty() && positions.is_sorted_by(|one, other| one < other)).then_some(positions)
+            let positions: Vec<usize> =
+                values.iter().map(|value| position(axis, value)).collect::<Option<_>>()?;
+            (axis.name == name.as_ref()
+                && !positions.is_empty()
+                && positions.is_sorted_by(|one, other| one < other))
+            .then_some(positions)
         });
         Some(Self { suite: Arc::clone(suite), values: values.collect::<Option<_>>()? })
     }
 
-    /// Returns the cells that are in this selection and pass the filter, or `None` where there are none.
+    /// Returns the cells that are in this selection and pass the filter, or `None` where there are
+    /// none.
     ///
     /// # Errors
     /// Where the filter names an axis or value that the suite does not have.
@@ -58,12 +71,16 @@ impl Selection {
         for (axis, allowed) in filter.resolve(&self.suite)? {
             values[axis].retain(|value| allowed.contains(value));
         }
-        Ok((!values.iter().any(Vec::is_empty)).then(|| Self { suite: Arc::clone(&self.suite), values }))
+        Ok((!values.iter().any(Vec::is_empty))
+            .then(|| Self { suite: Arc::clone(&self.suite), values }))
     }
 
-    /// Returns the cells that are in this selection and in another one of the same suite, or `None` where there are none.
+    /// Returns the cells that are in this selection and in another one of the same suite, or `None`
+    /// where there are none.
     pub fn intersection(&self, other: &Self) -> Option<Self> {
-        let common = |(one, other): (&Vec<usize>, &Vec<usize>)| one.iter().copied().filter(|value| other.contains(value)).collect();
+        let common = |(one, other): (&Vec<usize>, &Vec<usize>)| {
+            one.iter().copied().filter(|value| other.contains(value)).collect()
+        };
         let values: Vec<Vec<usize>> = self.values.iter().zip(&other.values).map(common).collect();
         (!values.iter().any(Vec::is_empty)).then(|| Self { suite: Arc::clone(&self.suite), values })
     }
@@ -85,12 +102,18 @@ impl Selection {
 
     /// Returns the axes with the names of their selected values.
     pub fn axes(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
-        self.suite.axes.iter().zip(&self.values).map(|(axis, chosen)| (axis.name.as_str(), value_names(axis, chosen)))
+        self.suite
+            .axes
+            .iter()
+            .zip(&self.values)
+            .map(|(axis, chosen)| (axis.name.as_str(), value_names(axis, chosen)))
     }
 
     /// Returns the names and definitions of the selected topologies.
     pub fn topologies(&self) -> impl Iterator<Item = (&str, &Topology)> {
-        self.values[0].iter().map(|position| (self.suite.axes[0].values[*position].as_str(), self.suite.topology(*position)))
+        self.values[0].iter().map(|position| {
+            (self.suite.axes[0].values[*position].as_str(), self.suite.topology(*position))
+        })
     }
 
     /// Returns the number of cells.
@@ -116,7 +139,9 @@ impl Selection {
     /// Returns whether cookies grow older in some of its cells before they are asked for.
     pub fn lets_cookies_age(&self) -> bool {
         let ages = |(axis, chosen): (&Axis, &Vec<usize>)| match &axis.effects {
-            Effects::Exchange(effects) => chosen.iter().any(|position| effects[*position].age_secs.is_some_and(|age_secs| age_secs > 0)),
+            Effects::Exchange(effects) => chosen
+                .iter()
+                .any(|position| effects[*position].age_secs.is_some_and(|age_secs| age_secs > 0)),
             Effects::Topology(_) | Effects::Cookie(_) => false,
         };
         self.suite.axes.iter().zip(&self.values).any(ages)
@@ -147,7 +172,8 @@ impl Selection {
         positions
     }
 
-    /// Returns the number of the cell with these positions, or `None` where it is not in the selection.
+    /// Returns the number of the cell with these positions, or `None` where it is not in the
+    /// selection.
     pub fn cell_at(&self, positions: &[usize]) -> Option<usize> {
         let mut cell = 0;
         for (position, chosen) in positions.iter().zip(&self.values) {

@@ -14,7 +14,8 @@ pub struct Topology {
     pub frames: Vec<Url>,
     /// The sandbox of the innermost frame, if it is in one.
     pub sandbox: Option<Sandbox>,
-    /// What the user says to the document that makes the requests when it asks for storage access; `None` where it does not ask.
+    /// What the user says to the document that makes the requests when it asks for storage access;
+    /// `None` where it does not ask.
     pub storage_access: Option<StorageAccessAnswer>,
     /// The origin that the requests go to.
     pub target: Url,
@@ -75,7 +76,8 @@ impl StorageAccessAnswer {
 }
 
 impl Topology {
-    /// Returns the origin of the URL of the document that makes the requests: the innermost frame's, or the page's.
+    /// Returns the origin of the URL of the document that makes the requests: the innermost
+    /// frame's, or the page's.
     pub fn client(&self) -> &Url {
         self.frames.last().unwrap_or(&self.page)
     }
@@ -85,12 +87,18 @@ impl Topology {
         self.sandbox.is_some_and(Sandbox::makes_opaque)
     }
 
-    /// Returns the origin of the document that makes the requests as scripts and header fields have it: `null` where it is opaque.
+    /// Returns the origin of the document that makes the requests as scripts and header fields have
+    /// it: `null` where it is opaque.
     pub fn client_origin(&self) -> String {
-        if self.has_opaque_client() { "null".to_owned() } else { self.client().origin().ascii_serialization() }
+        if self.has_opaque_client() {
+            "null".to_owned()
+        } else {
+            self.client().origin().ascii_serialization()
+        }
     }
 
-    /// Returns every origin that takes part, each once: the target first, then the page, then the frames.
+    /// Returns every origin that takes part, each once: the target first, then the page, then the
+    /// frames.
     pub fn origins(&self) -> Vec<&Url> {
         let mut origins = vec![&self.target];
         for origin in std::iter::once(&self.page).chain(&self.frames) {

@@ -40,7 +40,11 @@ fn check_problem(kind: ProblemKind, name: &str, edits: &[(&str, &str)]) {
         text.replacen(from, to, 1)
     });
     let error = matrix::read("matrix.toml", &text).expect_err("the file is broken");
-    assert!(error.problems.iter().any(|problem| problem.kind == kind), "{name}: {:?}", error.problems);
+    assert!(
+        error.problems.iter().any(|problem| problem.kind == kind),
+        "{name}: {:?}",
+        error.problems
+    );
     insta::assert_snapshot!(name, rendered(&error));
 }
 
@@ -64,96 +68,248 @@ fn the_good_file_is_good() {
 type Case = (ProblemKind, &'static str, &'static [(&'static str, &'static str)]);
 
 const CASES: &[Case] = &[
-    (ProblemKind::BadCount, "bad_count_of_others", &[("absent = {}", "absent = { others = { before = 200, after = 200 } }")]),
-    (ProblemKind::BadCount, "bad_octets_of_others", &[("absent = {}", "absent = { others = { after = 1, octets = 70000 } }")]),
+    (
+        ProblemKind::BadCount,
+        "bad_count_of_others",
+        &[("absent = {}", "absent = { others = { before = 200, after = 200 } }")],
+    ),
+    (
+        ProblemKind::BadCount,
+        "bad_octets_of_others",
+        &[("absent = {}", "absent = { others = { after = 1, octets = 70000 } }")],
+    ),
     (
         ProblemKind::BadCount,
         "bad_count_of_kept",
-        &[("[engines.firefox.default]", "[engines.firefox.default]\npolicy = { cookies-per-domain = { most = 150, kept = 180 } }")],
+        &[(
+            "[engines.firefox.default]",
+            "[engines.firefox.default]\npolicy = { cookies-per-domain = { most = 150, kept \
+             = 180 } }",
+        )],
     ),
-    (ProblemKind::BadHeader, "bad_header", &[("Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Origin")]),
-    (ProblemKind::BadHeader, "bad_field_name", &[("absent = {}", "absent = { reads = \"Date:\" }")]),
-    (ProblemKind::BadMarker, "bad_marker", &[("cookie = \"SameSite=None\"", "line = \"{name}=a; SameSite=None\"")]),
-    (ProblemKind::BadMarker, "bad_marker_end", &[("cookie = \"SameSite=None\"", "line = \"{name}=a{value}; SameSite=None\"")]),
-    (ProblemKind::BadMarker, "bad_marker_of_others", &[("absent = {}", "absent = { others-cookie = \"Path={value}\" }")]),
+    (
+        ProblemKind::BadHeader,
+        "bad_header",
+        &[("Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Origin")],
+    ),
+    (
+        ProblemKind::BadHeader,
+        "bad_field_name",
+        &[("absent = {}", "absent = { reads = \"Date:\" }")],
+    ),
+    (
+        ProblemKind::BadMarker,
+        "bad_marker",
+        &[("cookie = \"SameSite=None\"", "line = \"{name}=a; SameSite=None\"")],
+    ),
+    (
+        ProblemKind::BadMarker,
+        "bad_marker_end",
+        &[("cookie = \"SameSite=None\"", "line = \"{name}=a{value}; SameSite=None\"")],
+    ),
+    (
+        ProblemKind::BadMarker,
+        "bad_marker_of_others",
+        &[("absent = {}", "absent = { others-cookie = \"Path={value}\" }")],
+    ),
     (ProblemKind::BadMethod, "bad_method", &[("absent = {}", "absent = { method = \"P UT\" }")]),
-    (ProblemKind::BadName, "bad_name", &[("none = {", "\"None of it\" = {"), ("[\"none\"]", "[\"absent\"]")]),
+    (
+        ProblemKind::BadName,
+        "bad_name",
+        &[("none = {", "\"None of it\" = {"), ("[\"none\"]", "[\"absent\"]")],
+    ),
     (ProblemKind::BadPlaceholder, "bad_placeholder", &[("{client.origin}", "{page.origin}")]),
     (ProblemKind::BadPlaceholder, "bad_date", &[("SameSite=None\"", "Expires={date.401d}\"")]),
     (ProblemKind::BadSchema, "bad_schema", &[("schema = 1", "schema = 2")]),
     (ProblemKind::BadStatus, "bad_status", &[("absent = {}", "absent = { status = 101 }")]),
-    (ProblemKind::BadStatus, "bad_redirect_status", &[("absent = {}", "absent = { redirect.status = 304 }")]),
+    (
+        ProblemKind::BadStatus,
+        "bad_redirect_status",
+        &[("absent = {}", "absent = { redirect.status = 304 }")],
+    ),
     (ProblemKind::BadUrl, "bad_url", &[("https://api.example.net", "api.example.net")]),
-    (ProblemKind::BadUrl, "bad_url_scheme", &[("https://api.example.net", "ftp://api.example.net")]),
-    (ProblemKind::BadUrl, "bad_url_path", &[("https://api.example.net", "https://api.example.net/v1")]),
-    (ProblemKind::ConflictingEffect, "conflicting_means", &[("{ fetch = \"omit\" }", "{ fetch = \"omit\", xhr = \"with-credentials\" }")]),
-    (ProblemKind::BadCount, "bad_age", &[("absent = {}", "absent = { set-by = \"first-party\", age-secs = 601 }")]),
-    (ProblemKind::ConflictingEffect, "conflicting_age", &[("absent = {}", "absent = { set-by = \"client\", age-secs = 60 }")]),
-    (ProblemKind::ConflictingEffect, "conflicting_upload", &[("{ fetch = \"omit\" }", "{ fetch = \"omit\", upload = \"observed\" }")]),
+    (
+        ProblemKind::BadUrl,
+        "bad_url_scheme",
+        &[("https://api.example.net", "ftp://api.example.net")],
+    ),
+    (
+        ProblemKind::BadUrl,
+        "bad_url_path",
+        &[("https://api.example.net", "https://api.example.net/v1")],
+    ),
+    (
+        ProblemKind::ConflictingEffect,
+        "conflicting_means",
+        &[("{ fetch = \"omit\" }", "{ fetch = \"omit\", xhr = \"with-credentials\" }")],
+    ),
+    (
+        ProblemKind::BadCount,
+        "bad_age",
+        &[("absent = {}", "absent = { set-by = \"first-party\", age-secs = 601 }")],
+    ),
+    (
+        ProblemKind::ConflictingEffect,
+        "conflicting_age",
+        &[("absent = {}", "absent = { set-by = \"client\", age-secs = 60 }")],
+    ),
+    (
+        ProblemKind::ConflictingEffect,
+        "conflicting_upload",
+        &[("{ fetch = \"omit\" }", "{ fetch = \"omit\", upload = \"observed\" }")],
+    ),
     (
         ProblemKind::ConflictingEffect,
         "conflicting_effect",
-        &[("{ cookie = \"SameSite=None\" }", "{ cookie = \"SameSite=None\", response = \"Vary: Origin\" }")],
+        &[(
+            "{ cookie = \"SameSite=None\" }",
+            "{ cookie = \"SameSite=None\", response = \"Vary: Origin\" }",
+        )],
     ),
-    (ProblemKind::Duplicate, "duplicate_key", &[("include = { fetch = \"include\" }", "omit = { fetch = \"include\" }")]),
-    (ProblemKind::Duplicate, "duplicate_axis", &[("\"credentials\", \"allow-origin\"", "\"credentials\", \"credentials\"")]),
+    (
+        ProblemKind::Duplicate,
+        "duplicate_key",
+        &[("include = { fetch = \"include\" }", "omit = { fetch = \"include\" }")],
+    ),
+    (
+        ProblemKind::Duplicate,
+        "duplicate_axis",
+        &[("\"credentials\", \"allow-origin\"", "\"credentials\", \"credentials\"")],
+    ),
     (ProblemKind::Duplicate, "duplicate_value", &[("[\"none\"]", "[\"none\", \"none\"]")]),
-    (ProblemKind::EmptySelection, "empty_url_list", &[("absent = {}", "absent = { url-list = [] }")]),
+    (
+        ProblemKind::EmptySelection,
+        "empty_url_list",
+        &[("absent = {}", "absent = { url-list = [] }")],
+    ),
     (ProblemKind::EmptySelection, "empty_selection", &[("[\"none\"]", "[]")]),
-    (ProblemKind::MisplacedAxis, "misplaced_cookie_axis", &[("\"allow-origin\", \"same-site\"", "\"same-site\", \"allow-origin\"")]),
-    (ProblemKind::MisplacedAxis, "misplaced_topology", &[("\"topology\", \"credentials\"", "\"credentials\", \"topology\"")]),
+    (
+        ProblemKind::MisplacedAxis,
+        "misplaced_cookie_axis",
+        &[("\"allow-origin\", \"same-site\"", "\"same-site\", \"allow-origin\"")],
+    ),
+    (
+        ProblemKind::MisplacedAxis,
+        "misplaced_topology",
+        &[("\"topology\", \"credentials\"", "\"credentials\", \"topology\"")],
+    ),
     (ProblemKind::MissingKey, "missing_key", &[("target = \"https://api.example.net\"\n", "")]),
-    (ProblemKind::NoCells, "no_cells", &[("[\"topology\", \"credentials\", \"allow-origin\", \"same-site\"]", "[]")]),
+    (
+        ProblemKind::NoCells,
+        "no_cells",
+        &[("[\"topology\", \"credentials\", \"allow-origin\", \"same-site\"]", "[]")],
+    ),
     (
         ProblemKind::NoCells,
         "no_topologies",
-        &[("[topologies.cross-site]\npage = \"https://www.example.com\"\ntarget = \"https://api.example.net\"\n", "[topologies]\n")],
+        &[(
+            "[topologies.cross-site]\npage = \"https://www.example.com\"\ntarget \
+             = \"https://api.example.net\"\n",
+            "[topologies]\n",
+        )],
     ),
     (ProblemKind::NoFrame, "no_frame", &[("target = ", "sandbox = \"allow-scripts\"\ntarget = ")]),
     (ProblemKind::NoRequest, "no_request", &[("\"topology\", \"credentials\"", "\"topology\"")]),
     (ProblemKind::NoRequest, "no_request_for_a_value", &[("{ fetch = \"include\" }", "{}")]),
     (ProblemKind::NoResponse, "no_response", &[("cookie = \"SameSite=None\"", "on = \"second\"")]),
-    (ProblemKind::NotAlone, "not_alone", &[("SameSite=None", "SameSite={byte.0d}None"), ("https://api.", "http://api.")]),
+    (
+        ProblemKind::NotAlone,
+        "not_alone",
+        &[("SameSite=None", "SameSite={byte.0d}None"), ("https://api.", "http://api.")],
+    ),
     (ProblemKind::NotOverHttp, "not_over_http", &[("SameSite=None", "SameSite={byte.0a}None")]),
     (ProblemKind::NotOverHttp2, "not_over_http2", &[("SameSite=None", "SameSite={byte.01}None")]),
-    (ProblemKind::SharedUnrelated, "shared_unrelated", &[("https://www.example.org", "https://www.example.com")]),
+    (
+        ProblemKind::SharedUnrelated,
+        "shared_unrelated",
+        &[("https://www.example.org", "https://www.example.com")],
+    ),
     (ProblemKind::Syntax, "syntax", &[("unrelated = ", "unrelated ")]),
-    (ProblemKind::UnknownAxis, "unknown_axis", &[("\"allow-origin\", \"same-site\"", "\"alow-origin\", \"same-site\"")]),
+    (
+        ProblemKind::UnknownAxis,
+        "unknown_axis",
+        &[("\"allow-origin\", \"same-site\"", "\"alow-origin\", \"same-site\"")],
+    ),
     (ProblemKind::UnknownAxis, "unknown_core_axis", &[("same-site = [", "samesite = [")]),
-    (ProblemKind::UnknownEngine, "unknown_engine", &[("[engines.firefox.default]", "[engines.fireflox.default]")]),
+    (
+        ProblemKind::UnknownEngine,
+        "unknown_engine",
+        &[("[engines.firefox.default]", "[engines.fireflox.default]")],
+    ),
     (ProblemKind::UnknownKey, "unknown_key", &[("page = ", "pages = ")]),
     (ProblemKind::UnknownValue, "unknown_value", &[("[\"none\"]", "[\"nome\"]")]),
     (
         ProblemKind::UnknownValue,
         "unknown_sandbox",
-        &[("target = ", "frames = [\"https://www.example.com\"]\nsandbox = \"allow-script\"\ntarget = ")],
+        &[(
+            "target = ",
+            "frames = [\"https://www.example.com\"]\nsandbox = \"allow-script\"\ntarget = ",
+        )],
     ),
     (
         ProblemKind::UnknownValue,
         "unknown_storage_access",
-        &[("target = ", "frames = [\"https://www.example.com\"]\nstorage-access = \"grant\"\ntarget = ")],
+        &[(
+            "target = ",
+            "frames = [\"https://www.example.com\"]\nstorage-access = \"grant\"\ntarget = ",
+        )],
     ),
-    (ProblemKind::UnknownValue, "unknown_party", &[("absent = {}", "absent = { url-list = [\"page\"] }")]),
-    (ProblemKind::UnknownValue, "unknown_then_by", &[("absent = {}", "absent = { then-by = \"scripts\" }")]),
-    (ProblemKind::UnknownValue, "unknown_reader", &[("absent = {}", "absent = { reads-cookies-by = \"cookiestore\" }")]),
-    (ProblemKind::UnknownValue, "unknown_lifetimes", &[("[suites.small.core]", "lifetimes = \"asked\"\n\n[suites.small.core]")]),
-    (ProblemKind::UnknownValue, "unknown_carrier", &[("cookie = \"SameSite=None\"", "on = \"fourth\"")]),
-    (ProblemKind::UnknownValue, "unknown_credentials", &[("fetch = \"include\"", "fetch = \"always\"")]),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_party",
+        &[("absent = {}", "absent = { url-list = [\"page\"] }")],
+    ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_then_by",
+        &[("absent = {}", "absent = { then-by = \"scripts\" }")],
+    ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_reader",
+        &[("absent = {}", "absent = { reads-cookies-by = \"cookiestore\" }")],
+    ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_lifetimes",
+        &[("[suites.small.core]", "lifetimes = \"asked\"\n\n[suites.small.core]")],
+    ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_carrier",
+        &[("cookie = \"SameSite=None\"", "on = \"fourth\"")],
+    ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_credentials",
+        &[("fetch = \"include\"", "fetch = \"always\"")],
+    ),
     (
         ProblemKind::UnknownKey,
         "unknown_policy",
-        &[("[engines.firefox.default]", "[engines.firefox.default]\npolicy = { third-party-cookie = \"allow\" }")],
+        &[(
+            "[engines.firefox.default]",
+            "[engines.firefox.default]\npolicy = { third-party-cookie = \"allow\" }",
+        )],
     ),
     (
         ProblemKind::UnknownValue,
         "unknown_policy_choice",
-        &[("[engines.firefox.default]", "[engines.firefox.default]\npolicy = { third-party-cookies = \"allowed\" }")],
+        &[(
+            "[engines.firefox.default]",
+            "[engines.firefox.default]\npolicy = { third-party-cookies = \"allowed\" }",
+        )],
     ),
     (ProblemKind::WrongType, "wrong_type", &[("[\"none\"]", "\"none\"")]),
     (
         ProblemKind::UnknownKey,
         "several_at_once",
-        &[("page = ", "pages = "), ("{client.origin}", "{client.port}"), ("[\"none\"]", "[\"lax\"]"), ("firefox", "opera")],
+        &[
+            ("page = ", "pages = "),
+            ("{client.origin}", "{client.port}"),
+            ("[\"none\"]", "[\"lax\"]"),
+            ("firefox", "opera"),
+        ],
     ),
 ];
 
@@ -166,10 +322,16 @@ fn every_message_names_its_place_and_a_way_out() {
 
 #[test]
 fn a_suite_that_is_too_large_is_refused() {
-    let values: String = (0..200).map(|number| format!("v{number} = {{ cookie = \"Foo={number}\" }}\n")).collect();
-    let text = GOOD.replace("none = { cookie = \"SameSite=None\" }", &values).replace("[\"none\"]", "[\"v1\"]");
+    let values: String =
+        (0..200).map(|number| format!("v{number} = {{ cookie = \"Foo={number}\" }}\n")).collect();
+    let text = GOOD
+        .replace("none = { cookie = \"SameSite=None\" }", &values)
+        .replace("[\"none\"]", "[\"v1\"]");
     let error = matrix::read("matrix.toml", &text).expect_err("200 cookies are too many");
-    assert_eq!(error.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), [ProblemKind::TooManyCells]);
+    assert_eq!(
+        error.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(),
+        [ProblemKind::TooManyCells]
+    );
     insta::assert_snapshot!("too_many_cells", rendered(&error));
 }
 
@@ -177,7 +339,9 @@ fn a_suite_that_is_too_large_is_refused() {
 fn every_kind_of_problem_has_a_case() {
     let without: Vec<_> = ProblemKind::ALL
         .into_iter()
-        .filter(|kind| *kind != ProblemKind::TooManyCells && !CASES.iter().any(|(shown, _, _)| shown == kind))
+        .filter(|kind| {
+            *kind != ProblemKind::TooManyCells && !CASES.iter().any(|(shown, _, _)| shown == kind)
+        })
         .map(ProblemKind::name)
         .collect();
     assert!(without.is_empty(), "no case for {without:?}");

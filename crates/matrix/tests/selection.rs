@@ -6,7 +6,8 @@ use matrix::{Filter, FilterError, Selection, Suite};
 use proptest::prelude::*;
 
 fn suite() -> Arc<Suite> {
-    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("the shipped matrix.toml is good");
+    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+        .expect("the shipped matrix.toml is good");
     Arc::clone(&matrix.suites["cors-credentials"])
 }
 
@@ -28,7 +29,8 @@ fn core_is_a_selection_of_about_forty_thousand_cells() {
 
 #[test]
 fn cookies_age_only_where_a_value_says_so_that_is_selected() {
-    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("the shipped matrix.toml is good");
+    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+        .expect("the shipped matrix.toml is good");
     let suite = &matrix.suites["lax-allowing-unsafe"];
     assert!(Selection::full(suite).lets_cookies_age());
     assert!(!Selection::core(suite).lets_cookies_age());
@@ -51,7 +53,8 @@ fn a_filter_is_a_conjunction_of_conditions() {
 }
 
 fn check_filter_error(text: &str, message: &str) {
-    let result = text.parse::<Filter>().and_then(|filter| Selection::full(&suite()).narrow(&filter));
+    let result =
+        text.parse::<Filter>().and_then(|filter| Selection::full(&suite()).narrow(&filter));
     assert_eq!(result.map_err(|error: FilterError| error.to_string()), Err(message.to_owned()));
 }
 
@@ -59,12 +62,14 @@ fn check_filter_error(text: &str, message: &str) {
 fn a_filter_that_names_nothing_known_is_an_error() {
     check_filter_error(
         "topology=cross-sight/secure=yes/http-only",
-        "`http-only` is no condition; write `axis=value`, `axis=value|value` or `axis!=value`, separated by `,` or `/`",
+        "`http-only` is no condition; write `axis=value`, `axis=value|value` or `axis!=value`, \
+         separated by `,` or `/`",
     );
     check_filter_error("secure=maybe", "axis `secure` has no value `maybe`; it has no, yes");
     check_filter_error(
         "cookie=yes",
-        "suite `cors-credentials` has no axis `cookie`; it has topology, credentials, preflight, allow-origin, \
+        "suite `cors-credentials` has no axis `cookie`; it has topology, credentials, preflight, \
+         allow-origin, \
          allow-credentials, domain, same-site, secure, partitioned, http-only",
     );
 }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose,
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -22,7 +23,8 @@ pub enum CertificateError {
     Serve(#[from] tokio_rustls::rustls::Error),
 }
 
-/// The HTTP versions that TLS connections may agree on; without TLS a client chooses by how it begins.
+/// The HTTP versions that TLS connections may agree on; without TLS a client chooses by how it
+/// begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Protocols {
     /// HTTP/2 before HTTP/1.1.
@@ -64,7 +66,11 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let certificate = params.self_signed(&key)?;
-        Ok(Self { der: certificate.der().clone(), pem: certificate.pem(), issuer: Issuer::new(params, key) })
+        Ok(Self {
+            der: certificate.der().clone(),
+            pem: certificate.pem(),
+            issuer: Issuer::new(params, key),
+        })
     }
 
     /// Returns its own certificate.
@@ -81,9 +87,14 @@ impl Authority {
     ///
     /// # Errors
     /// If the host can stand in no certificate.
-    pub fn acceptor(&self, host: &str, protocols: Protocols) -> Result<TlsAcceptor, CertificateError> {
+    pub fn acceptor(
+        &self,
+        host: &str,
+        protocols: Protocols,
+    ) -> Result<TlsAcceptor, CertificateError> {
         let key = KeyPair::generate()?;
-        // One certificate for each host, so that no browser sends one host's requests over another's HTTP/2 connection.
+        // One certificate for each host, so that no browser sends one host's requests over
+        // another's HTTP/2 connection.
         let mut params = CertificateParams::new([host.to_owned()])?;
         params.distinguished_name = name(host);
         params.use_authority_key_identifier_extension = true;

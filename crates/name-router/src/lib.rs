@@ -1,7 +1,9 @@
-//! A SOCKS5 name router on the loopback, and the certificate authority behind it: what stands between a browser and the world.
+//! A SOCKS5 name router on the loopback, and the certificate authority behind it: what stands
+//! between a browser and the world.
 //!
-//! A browser that is started with a router as its proxy resolves no name itself. Where a [`Place`] leads is for whoever runs the router
-//! to say; what leads nowhere is refused and counted in a [`Tally`]. An [`Authority`] vouches for any host towards that browser.
+//! A browser that is started with a router as its proxy resolves no name itself. Where a [`Place`]
+//! leads is for whoever runs the router to say; what leads nowhere is refused and counted in a
+//! [`Tally`]. An [`Authority`] vouches for any host towards that browser.
 //!
 //! It knows no HTTP, and opens no socket but on 127.0.0.1.
 //!

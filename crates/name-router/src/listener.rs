@@ -9,7 +9,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// How long to wait after `accept` failed for want of file descriptors: until some connection has ended, trying again is vain.
+/// How long to wait after `accept` failed for want of file descriptors: until some connection has
+/// ended, trying again is vain.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// A listening socket on an ephemeral port of 127.0.0.1. Dropping it ends its connections too.

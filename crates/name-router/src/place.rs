@@ -15,7 +15,10 @@ pub struct Place {
 impl Place {
     /// Returns the place that a client means by this name, which may be an address written out.
     pub fn named(host: &str, port: u16) -> Self {
-        host.parse().map_or_else(|_| Self { host: host.to_ascii_lowercase(), port }, |address| Self::at(address, port))
+        host.parse().map_or_else(
+            |_| Self { host: host.to_ascii_lowercase(), port },
+            |address| Self::at(address, port),
+        )
     }
 
     /// Returns the place with this address for a host.
@@ -46,6 +49,10 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') { write!(f, "[{}]:{}", self.host, self.port) } else { write!(f, "{}:{}", self.host, self.port) }
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
     }
 }

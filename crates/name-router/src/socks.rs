@@ -25,13 +25,19 @@ enum Reply {
     AddressTypeNotSupported = 0x08,
 }
 
-/// Reads where one client wants to be led, and answers it: the stream is that place's from then on, or is of no more use.
+/// Reads where one client wants to be led, and answers it: the stream is that place's from then on,
+/// or is of no more use.
 ///
-/// `choose` says what a place leads to. Where it leads to nothing, the client is refused and the place counted.
+/// `choose` says what a place leads to. Where it leads to nothing, the client is refused and the
+/// place counted.
 ///
 /// # Errors
 /// If the client leaves, or does not speak the protocol.
-pub async fn lead<T>(stream: &mut TcpStream, refused: &Tally, choose: impl FnOnce(&Place) -> Option<T>) -> io::Result<Option<T>> {
+pub async fn lead<T>(
+    stream: &mut TcpStream,
+    refused: &Tally,
+    choose: impl FnOnce(&Place) -> Option<T>,
+) -> io::Result<Option<T>> {
     if !greet(stream).await? {
         return Ok(None);
     }
@@ -46,7 +52,8 @@ pub async fn lead<T>(stream: &mut TcpStream, refused: &Tally, choose: impl FnOnc
     if chosen.is_none() {
         refused.count(place.to_string());
     }
-    answer(stream, if chosen.is_some() { Reply::Succeeded } else { Reply::NotAllowedByRuleset }).await?;
+    answer(stream, if chosen.is_some() { Reply::Succeeded } else { Reply::NotAllowedByRuleset })
+        .await?;
     Ok(chosen)
 }
 
@@ -59,7 +66,9 @@ async fn greet(stream: &mut TcpStream) -> io::Result<bool> {
     let mut methods = vec![0; usize::from(count)];
     stream.read_exact(&mut methods).await?;
     let agreed = methods.contains(&NO_AUTHENTICATION);
-    stream.write_all(&[VERSION, if agreed { NO_AUTHENTICATION } else { NO_ACCEPTABLE_METHOD }]).await?;
+    stream
+        .write_all(&[VERSION, if agreed { NO_AUTHENTICATION } else { NO_ACCEPTABLE_METHOD }])
+        .await?;
     Ok(agreed)
 }
 

@@ -1,4 +1,5 @@
-//! How long it takes to predict all cells, and a tenth of them: the cost of a cell must not grow with their number.
+//! How long it takes to predict all cells, and a tenth of them: the cost of a cell must not grow
+//! with their number.
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -12,7 +13,8 @@ fn main() {
 
 #[divan::bench(args = ["", "topology=cross-site|siblings", "topology=cross-site"], sample_count = 10)]
 fn predict_full(bencher: Bencher<'_, '_>, filter: &str) {
-    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("the shipped matrix.toml is good");
+    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+        .expect("the shipped matrix.toml is good");
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let selection = match filter {
         "" => full,
@@ -22,7 +24,12 @@ fn predict_full(bencher: Bencher<'_, '_>, filter: &str) {
         }
     };
     let policy = Policy::standard();
-    bencher
-        .counter(ItemsCount::new(selection.cells()))
-        .bench(|| oracle::predict_selection(&matrix, divan::black_box(&selection), &policy, &mut PartitionKeys::default()));
+    bencher.counter(ItemsCount::new(selection.cells())).bench(|| {
+        oracle::predict_selection(
+            &matrix,
+            divan::black_box(&selection),
+            &policy,
+            &mut PartitionKeys::default(),
+        )
+    });
 }

@@ -8,17 +8,19 @@ use crate::decisions::both;
 
 /// What must become of a cookie, and why.
 ///
-/// What happens to a cookie later depends on what happened before, so the rules that keep it from being stored stand before those
-/// that would keep it from being read or sent.
+/// What happens to a cookie later depends on what happened before, so the rules that keep it from
+/// being stored stand before those that would keep it from being read or sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookiePrediction {
-    /// Whether its line can be on the response that is asked about: one that is no header's value makes a network error of it.
+    /// Whether its line can be on the response that is asked about: one that is no header's value
+    /// makes a network error of it.
     pub carried: Decision,
     /// Whether the response with it comes and its `Set-Cookie` fields are looked at.
     pub received: bool,
     /// Whether it is stored.
     pub stored: Decision,
-    /// The partition that it lies in if it is stored; `None` is the jar that every top-level site shares.
+    /// The partition that it lies in if it is stored; `None` is the jar that every top-level site
+    /// shares.
     pub partition: Option<PartitionKey>,
     /// How long it is kept if it is stored; `None` where nobody asks.
     pub lifetime: Option<Lifetime>,
@@ -48,7 +50,8 @@ impl CookiePrediction {
     }
 }
 
-/// What the standards say of a cookie by itself, were it received and were the follow-up made with cookies.
+/// What the standards say of a cookie by itself, were it received and were the follow-up made with
+/// cookies.
 #[derive(Clone, Debug)]
 pub(crate) struct CookieFate {
     /// Whether it is stored.
@@ -66,9 +69,14 @@ pub(crate) struct CookieFate {
 }
 
 impl CookieFate {
-    /// Returns the prediction, given whether the line can be on a response, whether it is received, and whether the follow-up is made with
-    /// cookies.
-    pub(crate) fn prediction(&self, carried: Decision, received: &Decision, follow_up: &Decision) -> CookiePrediction {
+    /// Returns the prediction, given whether the line can be on a response, whether it is received,
+    /// and whether the follow-up is made with cookies.
+    pub(crate) fn prediction(
+        &self,
+        carried: Decision,
+        received: &Decision,
+        follow_up: &Decision,
+    ) -> CookiePrediction {
         let stored = both(received, &self.stored);
         CookiePrediction {
             carried,
@@ -85,5 +93,8 @@ impl CookieFate {
 
 /// Returns a partition key as evidence names it.
 pub(crate) fn partition_key(key: &spec_model::PartitionKey) -> PartitionKey {
-    PartitionKey { top_level_site: key.top_level_site.serialize(), cross_site_ancestor: key.has_cross_site_ancestor }
+    PartitionKey {
+        top_level_site: key.top_level_site.serialize(),
+        cross_site_ancestor: key.has_cross_site_ancestor,
+    }
 }

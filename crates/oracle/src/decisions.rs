@@ -2,7 +2,8 @@
 
 use spec_model::Decision;
 
-/// Returns the decision that allows what both allow, with the rules of `first` before those of `then` and none twice.
+/// Returns the decision that allows what both allow, with the rules of `first` before those of
+/// `then` and none twice.
 pub(crate) fn both(first: &Decision, then: &Decision) -> Decision {
     let mut decision = first.clone();
     append(&mut decision.reasons, &then.reasons);

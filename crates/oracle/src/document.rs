@@ -3,8 +3,9 @@
 use run_model::script::{CookieReader, StorageAccessAnswer};
 use spec_model::fetch::secure_context_decision;
 use spec_model::{
-    BrowsingContext, Client, CookieContext, Decision, Permission, SameSiteRequest, SiteForCookies, StorageAccess, Timestamp, UserAgent,
-    document_cookie_gate, is_safe_method, same_site_status, service_worker_site_for_cookies, site_for_cookies, storage_access_decision,
+    BrowsingContext, Client, CookieContext, Decision, Permission, SameSiteRequest, SiteForCookies,
+    StorageAccess, Timestamp, UserAgent, document_cookie_gate, is_safe_method, same_site_status,
+    service_worker_site_for_cookies, site_for_cookies, storage_access_decision,
 };
 use url::{Origin, Url};
 
@@ -13,9 +14,10 @@ use crate::means::Initiator;
 
 /// The time at which everything happens: 1 September 2026.
 ///
-/// It stands still but where cookies are to be some time old, as no other rule that a cell tests turns on time passing: a cookie lives longer
-/// than a batch lasts, or is expired when it arrives. So predictions are the same every day, and the reference engine needs no clock to
-/// agree with them.
+/// It stands still but where cookies are to be some time old, as no other rule that a cell tests
+/// turns on time passing: a cookie lives longer than a batch lasts, or is expired when it arrives.
+/// So predictions are the same every day, and the reference engine needs no clock to agree with
+/// them.
 pub(crate) const NOW: Timestamp = Timestamp(1_788_220_800);
 
 /// A document that makes requests and reads cookies.
@@ -29,9 +31,15 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Returns the document at `url` in nested frames of these origins, outermost first; its own is the last, and without any it is
-    /// the top-level one.
-    pub(crate) fn new(url: Url, top_level: Origin, frames: &[Origin], now: Timestamp, user_agent: UserAgent<'_>) -> Self {
+    /// Returns the document at `url` in nested frames of these origins, outermost first; its own is
+    /// the last, and without any it is the top-level one.
+    pub(crate) fn new(
+        url: Url,
+        top_level: Origin,
+        frames: &[Origin],
+        now: Timestamp,
+        user_agent: UserAgent<'_>,
+    ) -> Self {
         let client = Client::framed(top_level, frames);
         Self { url, site_for_cookies: site_for_cookies(&client, user_agent), client, now }
     }
@@ -43,7 +51,11 @@ impl Document {
     }
 
     /// Decides whether it is given storage access when it asks.
-    pub(crate) fn storage_access_decision(&self, answer: Option<StorageAccessAnswer>, user_agent: UserAgent<'_>) -> Decision {
+    pub(crate) fn storage_access_decision(
+        &self,
+        answer: Option<StorageAccessAnswer>,
+        user_agent: UserAgent<'_>,
+    ) -> Decision {
         let permission = match answer {
             None => Permission::Prompt,
             Some(StorageAccessAnswer::Denied) => Permission::Denied,
@@ -63,30 +75,55 @@ impl Document {
         Self::new(url, origin, &[], now, user_agent)
     }
 
-    /// Returns the context of the cookies of a request that it starts, at the last of the URLs that it goes to.
-    pub(crate) fn context<'a>(&self, initiator: Initiator, url_list: &[Url], method: &str, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+    /// Returns the context of the cookies of a request that it starts, at the last of the URLs that
+    /// it goes to.
+    pub(crate) fn context<'a>(
+        &self,
+        initiator: Initiator,
+        url_list: &[Url],
+        method: &str,
+        user_agent: UserAgent<'a>,
+    ) -> CookieContext<'a> {
         let url = url_list.last().expect("a request is made to a URL");
         let same_site = |site_for_cookies: &SiteForCookies| {
             let url_origins: Vec<Origin> = url_list.iter().map(Url::origin).collect();
-            let request = SameSiteRequest { site_for_cookies: Some(site_for_cookies), url_origins: &url_origins, reload_of: None };
+            let request = SameSiteRequest {
+                site_for_cookies: Some(site_for_cookies),
+                url_origins: &url_origins,
+                reload_of: None,
+            };
             same_site_status(request, user_agent)
         };
-        let of_client = |same_site| CookieContext::of_client(url, &self.client, same_site, self.now, user_agent);
-        let of_navigation = |same_site| CookieContext::of_navigation(url, same_site, self.now, user_agent);
+        let of_client = |same_site| {
+            CookieContext::of_client(url, &self.client, same_site, self.now, user_agent)
+        };
+        let of_navigation =
+            |same_site| CookieContext::of_navigation(url, same_site, self.now, user_agent);
         let context = match initiator {
             Initiator::Document => of_client(same_site(&self.site_for_cookies)),
             // Each document asks for storage access itself.
-            Initiator::Frame => CookieContext { storage_access: StorageAccess::None, ..of_client(same_site(&self.site_for_cookies)) },
+            Initiator::Frame => CookieContext {
+                storage_access: StorageAccess::None,
+                ..of_client(same_site(&self.site_for_cookies))
+            },
             Initiator::Navigation => of_navigation(same_site(&self.site_for_cookies)),
-            Initiator::Refresh => of_navigation(same_site(&Self::top_level(self.url.clone(), self.now, user_agent).site_for_cookies)),
+            Initiator::Refresh => of_navigation(same_site(
+                &Self::top_level(self.url.clone(), self.now, user_agent).site_for_cookies,
+            )),
             // Its party and its partition are those of the documents that it is registered for.
-            Initiator::ServiceWorker => of_client(same_site(&service_worker_site_for_cookies(&self.client))),
+            Initiator::ServiceWorker => {
+                of_client(same_site(&service_worker_site_for_cookies(&self.client)))
+            }
         };
         CookieContext { method_is_safe: is_safe_method(method), ..context }
     }
 
     /// Returns the context of the cookies of a subrequest that it makes.
-    pub(crate) fn request_context<'a>(&self, url: &Url, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+    pub(crate) fn request_context<'a>(
+        &self,
+        url: &Url,
+        user_agent: UserAgent<'a>,
+    ) -> CookieContext<'a> {
         self.context(Initiator::Document, std::slice::from_ref(url), "GET", user_agent)
     }
 
@@ -102,11 +139,14 @@ impl Document {
 
     /// Decides whether its script can read cookies so at all.
     ///
-    /// Spec: [Cookie Store API, CookieStore](https://cookiestore.spec.whatwg.org/#CookieStore): an interface of secure contexts.
+    /// Spec: [Cookie Store API, CookieStore](https://cookiestore.spec.whatwg.org/#CookieStore): an
+    /// interface of secure contexts.
     pub(crate) fn reader_gate(&self, reader: CookieReader, user_agent: UserAgent<'_>) -> Decision {
         match reader {
             CookieReader::DocumentCookie => self.cookie_gate(),
-            CookieReader::CookieStore => both(&secure_context_decision(&self.client, user_agent.policy), &self.cookie_gate()),
+            CookieReader::CookieStore => {
+                both(&secure_context_decision(&self.client, user_agent.policy), &self.cookie_gate())
+            }
         }
     }
 }

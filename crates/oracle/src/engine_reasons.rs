@@ -62,13 +62,18 @@ const ANY_PREFIX: &[Reason] = &[
     Reason::PrefixHostHttp,
     Reason::PrefixNameless,
 ];
-const ANY_DOMAIN: &[Reason] = &[Reason::DomainMismatch, Reason::PublicSuffix, Reason::DomainNonAscii];
-const METHOD: &[Reason] = &[Reason::PreflightMethodNotAllowed, Reason::PreflightAcamWildcardWithCredentials];
-const HEADER: &[Reason] =
-    &[Reason::PreflightHeaderNotAllowed, Reason::PreflightAcahWildcardWithCredentials, Reason::PreflightAuthorizationNotListed];
+const ANY_DOMAIN: &[Reason] =
+    &[Reason::DomainMismatch, Reason::PublicSuffix, Reason::DomainNonAscii];
+const METHOD: &[Reason] =
+    &[Reason::PreflightMethodNotAllowed, Reason::PreflightAcamWildcardWithCredentials];
+const HEADER: &[Reason] = &[
+    Reason::PreflightHeaderNotAllowed,
+    Reason::PreflightAcahWildcardWithCredentials,
+    Reason::PreflightAuthorizationNotListed,
+];
 
-/// `CorsError` and, where a request is refused for another cause, `BlockedReason` of the
-/// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError).
+/// `CorsError` and, where a request is refused for another cause, `BlockedReason` of the [DevTools
+/// protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError).
 const CHROMIUM_RESPONSE: Words = &[
     ("AllowOriginMismatch", &[Reason::AcaoMismatch]),
     ("CorsDisabledScheme", &[Reason::CorsNonHttpScheme]),
@@ -84,7 +89,10 @@ const CHROMIUM_RESPONSE: Words = &[
     ("NoCorsRedirectModeNotFollow", &[Reason::NoCorsRedirectMode]),
     ("PreflightAllowOriginMismatch", &[Reason::PreflightAcaoMismatch]),
     ("PreflightDisallowedRedirect", &[Reason::PreflightRedirect]),
-    ("PreflightInvalidAllowCredentials", &[Reason::PreflightAcacMissing, Reason::PreflightAcacNotTrue]),
+    (
+        "PreflightInvalidAllowCredentials",
+        &[Reason::PreflightAcacMissing, Reason::PreflightAcacNotTrue],
+    ),
     ("PreflightInvalidAllowOriginValue", &[Reason::PreflightAcaoMismatch]),
     ("PreflightInvalidStatus", &[Reason::PreflightBadStatus]),
     ("PreflightMissingAllowOriginHeader", &[Reason::PreflightAcaoMissing]),
@@ -97,8 +105,8 @@ const CHROMIUM_RESPONSE: Words = &[
     ("mixed-content", &[Reason::MixedContent]),
 ];
 
-/// `SetCookieBlockedReason` of the
-/// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-SetCookieBlockedReason).
+/// `SetCookieBlockedReason` of the [DevTools
+/// protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-SetCookieBlockedReason).
 const CHROMIUM_STORED: Words = &[
     ("DisallowedCharacter", &[Reason::ControlChar, Reason::TabChar]),
     ("InvalidDomain", ANY_DOMAIN),
@@ -120,41 +128,62 @@ const CHROMIUM_STORED: Words = &[
     ("UserPreferences", &[Reason::ThirdPartyBlocked, Reason::PolicyIgnored]),
 ];
 
-/// `CookieBlockedReason` of the
-/// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CookieBlockedReason).
+/// `CookieBlockedReason` of the [DevTools
+/// protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CookieBlockedReason).
 const CHROMIUM_SENT: Words = &[
     ("DomainMismatch", &[Reason::HostOnlyMismatch, Reason::DomainMismatch]),
     ("NotOnPath", &[Reason::PathMismatch]),
     ("SameSiteLax", &[Reason::SameSiteLaxSubresource, Reason::SameSiteLaxUnsafeMethod]),
     ("SameSiteNoneInsecure", &[Reason::SameSiteNoneRequiresSecure]),
     ("SameSiteStrict", &[Reason::SameSiteStrict]),
-    ("SameSiteUnspecifiedTreatedAsLax", &[Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod]),
+    (
+        "SameSiteUnspecifiedTreatedAsLax",
+        &[Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod],
+    ),
     ("SchemefulSameSiteLax", &[Reason::SameSiteLaxSubresource, Reason::SameSiteLaxUnsafeMethod]),
     ("SchemefulSameSiteStrict", &[Reason::SameSiteStrict]),
-    ("SchemefulSameSiteUnspecifiedTreatedAsLax", &[Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod]),
+    (
+        "SchemefulSameSiteUnspecifiedTreatedAsLax",
+        &[Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod],
+    ),
     ("SecureOnly", &[Reason::SecureOnInsecure]),
     ("ThirdPartyBlockedInFirstPartySet", &[Reason::ThirdPartyBlocked]),
     ("ThirdPartyPhaseout", &[Reason::ThirdPartyBlocked]),
     ("UserPreferences", &[Reason::ThirdPartyBlocked, Reason::PolicyIgnored]),
 ];
 
-/// The keys of Firefox's messages on CORS, which do not tell a preflight from what follows it, and on mixed content.
+/// The keys of Firefox's messages on CORS, which do not tell a preflight from what follows it, and
+/// on mixed content.
 const FIREFOX_RESPONSE: Words = &[
     ("BlockMixedActiveContent", &[Reason::MixedContent]),
     ("CORSAllowOriginNotMatchingOrigin", &[Reason::AcaoMismatch, Reason::PreflightAcaoMismatch]),
-    ("CORSExternalRedirectNotAllowed", &[Reason::RedirectNonHttp, Reason::RedirectUrlCredentials, Reason::PreflightRedirect]),
+    (
+        "CORSExternalRedirectNotAllowed",
+        &[Reason::RedirectNonHttp, Reason::RedirectUrlCredentials, Reason::PreflightRedirect],
+    ),
     ("CORSInvalidAllowHeader", &[Reason::PreflightAcahMalformed]),
     ("CORSInvalidAllowMethod", &[Reason::PreflightAcamMalformed]),
     (
         "CORSMissingAllowCredentials",
-        &[Reason::AcacMissing, Reason::AcacNotTrue, Reason::PreflightAcacMissing, Reason::PreflightAcacNotTrue],
+        &[
+            Reason::AcacMissing,
+            Reason::AcacNotTrue,
+            Reason::PreflightAcacMissing,
+            Reason::PreflightAcacNotTrue,
+        ],
     ),
     ("CORSMissingAllowHeaderFromPreflight2", HEADER),
     ("CORSMissingAllowOrigin2", &[Reason::AcaoMissing, Reason::PreflightAcaoMissing]),
     ("CORSMethodNotFound", METHOD),
     ("CORSMultipleAllowOriginNotAllowed", &[Reason::AcaoMismatch, Reason::PreflightAcaoMismatch]),
-    ("CORSNotSupportingCredentials", &[Reason::AcaoWildcardWithCredentials, Reason::PreflightAcaoWildcardWithCredentials]),
-    ("CORSPreflightDidNotSucceed3", &[Reason::PreflightNetworkError, Reason::PreflightRedirect, Reason::PreflightBadStatus]),
+    (
+        "CORSNotSupportingCredentials",
+        &[Reason::AcaoWildcardWithCredentials, Reason::PreflightAcaoWildcardWithCredentials],
+    ),
+    (
+        "CORSPreflightDidNotSucceed3",
+        &[Reason::PreflightNetworkError, Reason::PreflightRedirect, Reason::PreflightBadStatus],
+    ),
     ("CORSRequestNotHttp", &[Reason::CorsNonHttpScheme]),
 ];
 
@@ -166,9 +195,16 @@ const FIREFOX_STORED: Words = &[
     ("CookieRejectedEmptyNameAndValue", &[Reason::EmptyCookie]),
     (
         "CookieRejectedForNonSameSiteness",
-        &[Reason::SameSiteStrictCrossSiteSet, Reason::SameSiteLaxCrossSiteSet, Reason::SameSiteDefaultCrossSiteSet],
+        &[
+            Reason::SameSiteStrictCrossSiteSet,
+            Reason::SameSiteLaxCrossSiteSet,
+            Reason::SameSiteDefaultCrossSiteSet,
+        ],
     ),
-    ("CookieRejectedHttpOnlyButFromScript", &[Reason::HttpOnlyFromScript, Reason::OverwriteHttpOnlyFromScript]),
+    (
+        "CookieRejectedHttpOnlyButFromScript",
+        &[Reason::HttpOnlyFromScript, Reason::OverwriteHttpOnlyFromScript],
+    ),
     ("CookieRejectedInvalidCharAttributes", &[Reason::ControlChar]),
     ("CookieRejectedInvalidCharName", &[Reason::ControlChar]),
     ("CookieRejectedInvalidCharValue", &[Reason::ControlChar]),
@@ -181,10 +217,13 @@ const FIREFOX_STORED: Words = &[
     ("CookieRejectedThirdParty", &[Reason::ThirdPartyBlocked]),
 ];
 
-const FIREFOX_SENT: Words = &[("CookieBlockedCrossSiteRedirect", &[Reason::SameSiteStrict, Reason::SameSiteLaxSubresource])];
+const FIREFOX_SENT: Words = &[(
+    "CookieBlockedCrossSiteRedirect",
+    &[Reason::SameSiteStrict, Reason::SameSiteLaxSubresource],
+)];
 
-/// Messages that give no reason: a cookie is stored nevertheless, a response is read, or all that is said is that a request failed, which
-/// follows the message that says why its preflight did.
+/// Messages that give no reason: a cookie is stored nevertheless, a response is read, or all that
+/// is said is that a request failed, which follows the message that says why its preflight did.
 const FIREFOX_REMARKS: &[&str] = &[
     "CORSAllowHeaderFromPreflightDeprecation",
     "CORSDidNotSucceed2",
@@ -210,10 +249,12 @@ pub struct Compared {
 
 /// Compares an engine's own reasons with the model's for each cell of a selection.
 ///
-/// `given` has what the engine said of each cell; none at all stands for an engine that said nothing.
+/// `given` has what the engine said of each cell; none at all stands for an engine that said
+/// nothing.
 ///
 /// # Panics
-/// If there is not one observation, or its absence, for each cell, or something said of some cells only.
+/// If there is not one observation, or its absence, for each cell, or something said of some cells
+/// only.
 pub fn compare_reasons(
     matrix: &Matrix,
     selection: &Selection,
@@ -221,19 +262,29 @@ pub fn compare_reasons(
     observed: &[Option<Observation>],
     given: &[Vec<GivenReason>],
 ) -> Compared {
-    assert!(observed.len() == selection.cells() && (given.is_empty() || given.len() == selection.cells()), "one entry for each cell");
+    assert!(
+        observed.len() == selection.cells()
+            && (given.is_empty() || given.len() == selection.cells()),
+        "one entry for each cell"
+    );
     let mut compared = Compared::default();
     let cookies = selection.cookies();
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * selection.shapes_of_topology();
-        let mut oracle = Oracle::new(&profile.policy, topology, &write_shape(matrix, selection, first).cookies);
+        let mut oracle =
+            Oracle::new(&profile.policy, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + selection.shapes_of_topology() {
             let prediction = oracle.predict(&write_shape(matrix, selection, shape));
             for (cookie, predicted) in prediction.cookies.iter().enumerate() {
                 let cell = shape * cookies + cookie;
                 let given = given.get(cell).map_or(&[][..], Vec::as_slice);
-                let answers = Answers { response: &prediction.response_with([cookie]), cookie: predicted, observed: observed[cell] };
-                let accords = Subject::ALL.map(|about| compared.accord(profile.engine, about, &answers, given));
+                let answers = Answers {
+                    response: &prediction.response_with([cookie]),
+                    cookie: predicted,
+                    observed: observed[cell],
+                };
+                let accords = Subject::ALL
+                    .map(|about| compared.accord(profile.engine, about, &answers, given));
                 compared.accords.push(accords);
             }
         }
@@ -258,7 +309,8 @@ impl Answers<'_> {
         }
     }
 
-    /// Returns whether the question is put at all: a cookie that nobody looks at is not refused, and one that is not there is not held back.
+    /// Returns whether the question is put at all: a cookie that nobody looks at is not refused,
+    /// and one that is not there is not held back.
     fn is_put(&self, about: Subject) -> bool {
         match about {
             Subject::Response => true,
@@ -279,7 +331,13 @@ impl Answers<'_> {
 }
 
 impl Compared {
-    fn accord(&mut self, engine: EngineKind, about: Subject, answers: &Answers<'_>, given: &[GivenReason]) -> Accord {
+    fn accord(
+        &mut self,
+        engine: EngineKind,
+        about: Subject,
+        answers: &Answers<'_>,
+        given: &[GivenReason],
+    ) -> Accord {
         let model = answers.reasons(about);
         let (mut said, mut is_silent, mut names_first) = (Vec::new(), true, false);
         for GivenReason { word, .. } in given.iter().filter(|reason| reason.about == about) {
@@ -288,7 +346,9 @@ impl Compared {
                     *self.remarks.entry(Arc::clone(word)).or_default() += 1;
                     continue;
                 }
-                Some(Meaning::Reasons(reasons)) if reasons.iter().any(|reason| model.contains(reason)) => {
+                Some(Meaning::Reasons(reasons))
+                    if reasons.iter().any(|reason| model.contains(reason)) =>
+                {
                     names_first |= model.first().is_some_and(|first| reasons.contains(first));
                 }
                 Some(Meaning::Reasons(_)) => said.push(Arc::clone(word)),
@@ -301,7 +361,11 @@ impl Compared {
         }
         let first = model.first().map(|reason| reason.code());
         match (is_silent, first) {
-            (true, Some(model)) if speaks_of(engine, about) && answers.is_put(about) && answers.is_refused(about) => {
+            (true, Some(model))
+                if speaks_of(engine, about)
+                    && answers.is_put(about)
+                    && answers.is_refused(about) =>
+            {
                 Accord::Silent { model }
             }
             (true, _) if speaks_of(engine, about) && answers.is_put(about) => Accord::Granted,

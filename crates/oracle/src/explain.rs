@@ -35,7 +35,8 @@ pub struct Citation {
     pub section: Section,
 }
 
-/// Explains one cell: every decision that was made on its way, in order, up to what makes the rest impossible.
+/// Explains one cell: every decision that was made on its way, in order, up to what makes the rest
+/// impossible.
 ///
 /// # Panics
 /// If the selection has no cell with that number.
@@ -46,8 +47,11 @@ pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Pol
     let oracle = Oracle::new(policy, selection.suite().topology(positions[0]), &shape.cookies);
     let course = oracle.course(&shape);
     let circumstances = oracle.circumstances(&shape, &course);
-    let asks = oracle.storage_access.iter().map(|access| Step::yes_or_no("is the page given the storage access that it asks for?", access));
-    let mut steps: Vec<Step> = asks.chain(request_steps(&course, &oracle.carried(&circumstances, 0))).collect();
+    let asks = oracle.storage_access.iter().map(|access| {
+        Step::yes_or_no("is the page given the storage access that it asks for?", access)
+    });
+    let mut steps: Vec<Step> =
+        asks.chain(request_steps(&course, &oracle.carried(&circumstances, 0))).collect();
     let (received, on) = (oracle.received(&circumstances, 0), shape.cookies[0].on);
     let comes = circumstances.arrival(on).is_allowed();
     if comes {
@@ -73,12 +77,20 @@ fn request_steps(course: &Course, carried: &Decision) -> Vec<Step> {
         }
         steps.push(Step::answered("is a preflight needed?", preflight_need(hop)));
         if let Some(preflight) = &hop.preflight {
-            steps.push(Step::yes_or_no("does the preflight's answer allow the request?", preflight));
+            steps
+                .push(Step::yes_or_no("does the preflight's answer allow the request?", preflight));
         }
         if hop.arrival().is_allowed() {
             let is_last = position + 1 == course.urls();
-            let question = if is_last { "may the script read the response?" } else { "does the redirect pass?" };
-            let mut step = Step::yes_or_no(question, if carried.is_allowed() { hop.outcome() } else { carried });
+            let question = if is_last {
+                "may the script read the response?"
+            } else {
+                "does the redirect pass?"
+            };
+            let mut step = Step::yes_or_no(
+                question,
+                if carried.is_allowed() { hop.outcome() } else { carried },
+            );
             if is_same_origin(hop) {
                 step.answer.push_str(", the request is same-origin");
             }
@@ -108,7 +120,10 @@ fn cookie_steps(fate: &CookieFate, follow_up: &Decision) -> Vec<Step> {
     let mut steps = vec![
         stored,
         Step::yes_or_no("is it readable on the page, by document.cookie?", &fate.readable_on_page),
-        Step::yes_or_no("is it readable on the target, by document.cookie?", &fate.readable_on_target),
+        Step::yes_or_no(
+            "is it readable on the target, by document.cookie?",
+            &fate.readable_on_target,
+        ),
         Step::yes_or_no("is the follow-up made with cookies?", follow_up),
     ];
     if follow_up.is_allowed() {
@@ -137,10 +152,26 @@ impl Step {
     }
 
     fn yes_or_no(question: &'static str, decision: &Decision) -> Self {
-        let diagnoses = decision.diagnoses.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
-        let causes = decision.cause.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
-        let notes = decision.notes.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
-        let reasons = decision.reasons.iter().map(|one| Citation { code: one.code(), summary: one.summary(), section: one.section() });
+        let diagnoses = decision.diagnoses.iter().map(|one| Citation {
+            code: one.code(),
+            summary: one.summary(),
+            section: one.section(),
+        });
+        let causes = decision.cause.iter().map(|one| Citation {
+            code: one.code(),
+            summary: one.summary(),
+            section: one.section(),
+        });
+        let notes = decision.notes.iter().map(|one| Citation {
+            code: one.code(),
+            summary: one.summary(),
+            section: one.section(),
+        });
+        let reasons = decision.reasons.iter().map(|one| Citation {
+            code: one.code(),
+            summary: one.summary(),
+            section: one.section(),
+        });
         Self {
             question,
             answer: if decision.is_allowed() { "yes" } else { "no" }.to_owned(),

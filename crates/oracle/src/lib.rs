@@ -1,10 +1,12 @@
 //! Predicts each cell from the standards, and plays the model of the standards as a user agent.
 //!
-//! An [`Oracle`] says what must be seen of a shape's cells, each outcome with all the rules behind it; [`predict_selection`] does so
-//! for every cell of a selection, and [`explain`] tells the whole chain of decisions for one. The [`Reference`] engine does with real
-//! requests to real servers what a browser does, and its jar is the model's: what is seen of it must be what was predicted.
+//! An [`Oracle`] says what must be seen of a shape's cells, each outcome with all the rules behind
+//! it; [`predict_selection`] does so for every cell of a selection, and [`explain`] tells the whole
+//! chain of decisions for one. The [`Reference`] engine does with real requests to real servers
+//! what a browser does, and its jar is the model's: what is seen of it must be what was predicted.
 //!
-//! No rule of a standard stands here: they are all asked of `spec_model`. Nothing here reads a clock, and only [`Reference`] does I/O.
+//! No rule of a standard stands here: they are all asked of `spec_model`. Nothing here reads a
+//! clock, and only [`Reference`] does I/O.
 //!
 //! ```
 //! use matrix::Selection;

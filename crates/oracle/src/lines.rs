@@ -1,8 +1,12 @@
 //! The lines that set a cell's cookie, and what the jar makes of them.
 
-use run_model::script::{BatchId, Carrier, CookieScript, Line, LinePlace, Nonce, OtherLines, ShapeNo};
+use run_model::script::{
+    BatchId, Carrier, CookieScript, Line, LinePlace, Nonce, OtherLines, ShapeNo,
+};
 use run_model::{Marker, StoreCall, UnixTime, Which};
-use spec_model::{CookieContext, CookieJar, ParsedSetCookie, StoreDecision, decide_store, parse_set_cookie};
+use spec_model::{
+    CookieContext, CookieJar, ParsedSetCookie, StoreDecision, decide_store, parse_set_cookie,
+};
 use url::Url;
 
 use crate::decisions::both;
@@ -28,7 +32,12 @@ pub(crate) enum Way<'a> {
 }
 
 impl Way<'_> {
-    fn read<R>(self, line: &[u8], context: &CookieContext<'_>, read: impl FnOnce(&ParsedSetCookie<'_>) -> R) -> R {
+    fn read<R>(
+        self,
+        line: &[u8],
+        context: &CookieContext<'_>,
+        read: impl FnOnce(&ParsedSetCookie<'_>) -> R,
+    ) -> R {
         let Self::Call(url) = self else { return read(&parse_set_cookie(line)) };
         match StoreCall::parse(&String::from_utf8_lossy(line)) {
             Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent.public_suffixes)),
@@ -74,23 +83,40 @@ impl Lines {
         way.read(&self.first, set, |parsed| decide_store(parsed, set))
     }
 
-    /// Decides whether the cookie is in the jar after its line, and after those that come before and behind it.
-    pub(crate) fn among(&self, others: &OtherLines, way: Way<'_>, set: &CookieContext<'_>) -> StoreDecision {
+    /// Decides whether the cookie is in the jar after its line, and after those that come before
+    /// and behind it.
+    pub(crate) fn among(
+        &self,
+        others: &OtherLines,
+        way: Way<'_>,
+        set: &CookieContext<'_>,
+    ) -> StoreDecision {
         let mut by_itself = self.by_itself(way, set);
         if others.is_empty() || !by_itself.decision.is_allowed() {
             return by_itself;
         }
         let mut jar = CookieJar::default();
-        let place = LinePlace { nonce: NONCE, cell: self.marker.cell, directory: DIRECTORY, now: UnixTime(NOW.0) };
-        let written = |lines: &[Line]| lines.iter().map(|line| line.write(place)).collect::<Vec<_>>();
-        for line in written(&others.before).iter().chain([&self.first]).chain(&written(&others.after)) {
-            by_itself.decision =
-                both(&by_itself.decision, &way.read(line, set, |parsed| jar.store(parsed, set)).evicts_not(&by_itself.cookie));
+        let place = LinePlace {
+            nonce: NONCE,
+            cell: self.marker.cell,
+            directory: DIRECTORY,
+            now: UnixTime(NOW.0),
+        };
+        let written =
+            |lines: &[Line]| lines.iter().map(|line| line.write(place)).collect::<Vec<_>>();
+        for line in
+            written(&others.before).iter().chain([&self.first]).chain(&written(&others.after))
+        {
+            by_itself.decision = both(
+                &by_itself.decision,
+                &way.read(line, set, |parsed| jar.store(parsed, set)).evicts_not(&by_itself.cookie),
+            );
         }
         by_itself
     }
 
-    /// Decides whether the cookie that is looked for is in the jar after both lines, which come in their contexts.
+    /// Decides whether the cookie that is looked for is in the jar after both lines, which come in
+    /// their contexts.
     pub(crate) fn after_both(
         &self,
         second: &[u8],
@@ -105,7 +131,11 @@ impl Lines {
             return StoreDecision { decision: later_outcome.decision().clone(), ..by_itself };
         }
         let by_itself = self.by_itself(way, set);
-        let decision = if outcome.decision().is_allowed() { later_outcome.spares(&by_itself.cookie) } else { by_itself.decision };
+        let decision = if outcome.decision().is_allowed() {
+            later_outcome.spares(&by_itself.cookie)
+        } else {
+            by_itself.decision
+        };
         StoreDecision { decision, cookie: by_itself.cookie }
     }
 }

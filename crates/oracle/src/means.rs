@@ -43,10 +43,17 @@ pub(crate) enum Learns {
 impl Means {
     /// Returns how a means makes a request.
     pub(crate) fn of(api: RequestApi) -> Self {
-        let script = |credentials| Self { mode: RequestMode::Cors, credentials, initiator: Initiator::Document, learns: Learns::Response };
+        let script = |credentials| Self {
+            mode: RequestMode::Cors,
+            credentials,
+            initiator: Initiator::Document,
+            learns: Learns::Response,
+        };
         match api {
             RequestApi::Fetch(credentials) => script(credentials_mode(credentials)),
-            RequestApi::FetchNoCors(credentials) => Self { mode: RequestMode::NoCors, ..script(credentials_mode(credentials)) },
+            RequestApi::FetchNoCors(credentials) => {
+                Self { mode: RequestMode::NoCors, ..script(credentials_mode(credentials)) }
+            }
             // Spec: https://xhr.spec.whatwg.org/#the-send()-method.
             RequestApi::Xhr { with_credentials: false, .. } => script(CredentialsMode::SameOrigin),
             RequestApi::Xhr { with_credentials: true, .. } => script(CredentialsMode::Include),
@@ -55,17 +62,28 @@ impl Means {
     }
 
     fn of_mechanism(mechanism: Mechanism) -> Self {
-        let cors = |credentials, learns| Self { mode: RequestMode::Cors, credentials, initiator: Initiator::Document, learns };
-        // Spec: https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request.
+        let cors = |credentials, learns| Self {
+            mode: RequestMode::Cors,
+            credentials,
+            initiator: Initiator::Document,
+            learns,
+        };
+        // Spec:
+        // https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request.
         let no_cors = Self {
             mode: RequestMode::NoCors,
             credentials: CredentialsMode::Include,
             initiator: Initiator::Document,
             learns: Learns::Event,
         };
-        // Spec: https://html.spec.whatwg.org/multipage/browsing-the-web.html#create-navigation-params-by-fetching.
-        let navigation =
-            |initiator| Self { mode: RequestMode::Navigate, credentials: CredentialsMode::Include, initiator, learns: Learns::Landing };
+        // Spec:
+        // https://html.spec.whatwg.org/multipage/browsing-the-web.html#create-navigation-params-by-fetching.
+        let navigation = |initiator| Self {
+            mode: RequestMode::Navigate,
+            credentials: CredentialsMode::Include,
+            initiator,
+            learns: Learns::Landing,
+        };
         match mechanism {
             // Spec: https://w3c.github.io/beacon/#sendbeacon-method; its body needs no preflight.
             Mechanism::Beacon
@@ -75,21 +93,29 @@ impl Means {
             | Mechanism::Script
             | Mechanism::Stylesheet
             | Mechanism::Video => no_cors,
-            // Spec: https://drafts.csswg.org/css-fonts-4/#font-fetching-requirements, and for module scripts
+            // Spec: https://drafts.csswg.org/css-fonts-4/#font-fetching-requirements, and for
+            // module scripts
             // https://html.spec.whatwg.org/multipage/webappapis.html#module-script-credentials-mode.
-            Mechanism::Font | Mechanism::ModuleScript | Mechanism::ScriptAnonymous => cors(CredentialsMode::SameOrigin, Learns::Event),
+            Mechanism::Font | Mechanism::ModuleScript | Mechanism::ScriptAnonymous => {
+                cors(CredentialsMode::SameOrigin, Learns::Event)
+            }
             Mechanism::ScriptUseCredentials => cors(CredentialsMode::Include, Learns::Event),
             // Spec: https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource.
             Mechanism::EventSource => cors(CredentialsMode::SameOrigin, Learns::Response),
-            Mechanism::EventSourceWithCredentials | Mechanism::DedicatedWorker | Mechanism::FetchKeepalive | Mechanism::SharedWorker => {
-                cors(CredentialsMode::Include, Learns::Response)
-            }
+            Mechanism::EventSourceWithCredentials
+            | Mechanism::DedicatedWorker
+            | Mechanism::FetchKeepalive
+            | Mechanism::SharedWorker => cors(CredentialsMode::Include, Learns::Response),
             // Spec: https://websockets.spec.whatwg.org/#concept-websocket-establish.
             Mechanism::WebSocket => Self { mode: RequestMode::WebSocket, ..no_cors },
-            Mechanism::ServiceWorker => Self { initiator: Initiator::ServiceWorker, ..cors(CredentialsMode::Include, Learns::Response) },
-            Mechanism::FormGetIntoFrame | Mechanism::FormPostIntoFrame | Mechanism::Iframe | Mechanism::Object => {
-                navigation(Initiator::Frame)
-            }
+            Mechanism::ServiceWorker => Self {
+                initiator: Initiator::ServiceWorker,
+                ..cors(CredentialsMode::Include, Learns::Response)
+            },
+            Mechanism::FormGetIntoFrame
+            | Mechanism::FormPostIntoFrame
+            | Mechanism::Iframe
+            | Mechanism::Object => navigation(Initiator::Frame),
             Mechanism::FormGet
             | Mechanism::FormPost
             | Mechanism::Link
@@ -104,7 +130,9 @@ impl Means {
     pub(crate) fn destination(self) -> MixedContentDestination {
         match self.initiator {
             Initiator::Navigation | Initiator::Refresh => MixedContentDestination::TopLevelDocument,
-            Initiator::Document | Initiator::Frame | Initiator::ServiceWorker => MixedContentDestination::Other,
+            Initiator::Document | Initiator::Frame | Initiator::ServiceWorker => {
+                MixedContentDestination::Other
+            }
         }
     }
 }

@@ -4,10 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
-use run_model::script::{Carrier, CookieReader, CookieScript, Lifetimes, OtherLines, SetBy, ShapeScript, ThenBy};
+use run_model::script::{
+    Carrier, CookieReader, CookieScript, Lifetimes, OtherLines, SetBy, ShapeScript, ThenBy,
+};
 use run_model::{Lifetime, Observation, PartitionKeys, UnixTime, write_shape};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
-use spec_model::{CookieContext, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve};
+use spec_model::{
+    CookieContext, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve,
+};
 use url::{Origin, Url};
 
 use crate::cookie::{CookieFate, CookiePrediction, partition_key};
@@ -22,16 +26,21 @@ use crate::response::{Course, ResponsePrediction};
 pub struct ShapePrediction {
     /// What becomes of the request and its response, whatever cookies are on it.
     pub response: ResponsePrediction,
-    /// What becomes of each cookie, in the order of the shape's cookies; shapes that cannot differ share it.
+    /// What becomes of each cookie, in the order of the shape's cookies; shapes that cannot differ
+    /// share it.
     pub cookies: Arc<[CookiePrediction]>,
 }
 
 impl ShapePrediction {
-    /// Returns what becomes of the request and its response with these of the cookies on it, by their numbers.
+    /// Returns what becomes of the request and its response with these of the cookies on it, by
+    /// their numbers.
     ///
     /// # Panics
     /// If there is no such cookie.
-    pub fn response_with(&self, cookies: impl IntoIterator<Item = usize>) -> Cow<'_, ResponsePrediction> {
+    pub fn response_with(
+        &self,
+        cookies: impl IntoIterator<Item = usize>,
+    ) -> Cow<'_, ResponsePrediction> {
         let mut carried = cookies.into_iter().map(|cookie| &self.cookies[cookie].carried);
         match carried.find(|carried| !carried.is_allowed()) {
             None => Cow::Borrowed(&self.response),
@@ -116,11 +125,19 @@ impl<'p> Oracle<'p> {
     pub fn new(policy: &'p Policy, topology: &Topology, cookies: &[CookieScript]) -> Self {
         let user_agent = UserAgent::new(policy);
         let frames: Vec<Origin> = topology.frames.iter().map(Url::origin).collect();
-        let mut page = Document::new(at(topology.client(), "/1/page"), topology.page.origin(), &frames, NOW, user_agent);
+        let mut page = Document::new(
+            at(topology.client(), "/1/page"),
+            topology.page.origin(),
+            &frames,
+            NOW,
+            user_agent,
+        );
         if topology.has_opaque_client() {
             page = page.sandboxed(user_agent);
         }
-        let storage_access = topology.storage_access.map(|answer| page.storage_access_decision(Some(answer), user_agent));
+        let storage_access = topology
+            .storage_access
+            .map(|answer| page.storage_access_decision(Some(answer), user_agent));
         if storage_access.as_ref().is_some_and(Decision::is_allowed) {
             page.activate_storage_access();
         }
@@ -135,7 +152,8 @@ impl<'p> Oracle<'p> {
         }
     }
 
-    /// Prepares to predict shapes without redirects in these places, whose cookies are those of these `Set-Cookie` lines.
+    /// Prepares to predict shapes without redirects in these places, whose cookies are those of
+    /// these `Set-Cookie` lines.
     pub fn at(policy: &'p Policy, places: Places, lines: impl IntoIterator<Item = String>) -> Self {
         let user_agent = UserAgent::new(policy);
         let Places { page, frames, probe, request, now } = places;
@@ -143,7 +161,13 @@ impl<'p> Oracle<'p> {
         Self {
             user_agent,
             storage_access: None,
-            page: Document::new(frames.last().unwrap_or(&page).clone(), page.origin(), &origins, now, user_agent),
+            page: Document::new(
+                frames.last().unwrap_or(&page).clone(),
+                page.origin(),
+                &origins,
+                now,
+                user_agent,
+            ),
             probe: Document::top_level(probe, now, user_agent),
             request: Some(request),
             lines: lines.into_iter().map(Lines::received).collect(),
@@ -151,7 +175,8 @@ impl<'p> Oracle<'p> {
         }
     }
 
-    /// Returns for what a shape's request needs a preflight at its first URL, in words; nothing where it needs none.
+    /// Returns for what a shape's request needs a preflight at its first URL, in words; nothing
+    /// where it needs none.
     pub fn preflight_causes(&self, shape: &ShapeScript) -> Vec<String> {
         self.course(shape).first().preflight_causes()
     }
@@ -166,7 +191,11 @@ impl<'p> Oracle<'p> {
                 let predicted = |cookie: usize| {
                     let follow_up = circumstances.follow_up(self.lines[cookie].on);
                     let carried = self.carried(&circumstances, cookie);
-                    self.fate(&circumstances, cookie).prediction(carried, &self.received(&circumstances, cookie), follow_up)
+                    self.fate(&circumstances, cookie).prediction(
+                        carried,
+                        &self.received(&circumstances, cookie),
+                        follow_up,
+                    )
                 };
                 let cookies: Arc<[_]> = (0..self.lines.len()).map(predicted).collect();
                 self.known.push((circumstances, Arc::clone(&cookies)));
@@ -176,10 +205,13 @@ impl<'p> Oracle<'p> {
         ShapePrediction { response: course.prediction(), cookies }
     }
 
-    /// Returns the course of the request that is asked about: the one that sets the cookies, or where they were set before, the follow-up.
+    /// Returns the course of the request that is asked about: the one that sets the cookies, or
+    /// where they were set before, the follow-up.
     pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
         match shape.set_by {
-            SetBy::Client => Course::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent),
+            SetBy::Client => {
+                Course::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent)
+            }
             SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => self.follow_up(shape),
         }
     }
@@ -202,8 +234,9 @@ impl<'p> Oracle<'p> {
         let then = self.urls(shape, "then")[..1].to_vec();
         let positions = 0..shape.url_list.len();
         let initiator = Means::of(shape.request.api).initiator;
-        let method =
-            |course: &Course, position: usize| course.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned();
+        let method = |course: &Course, position: usize| {
+            course.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned()
+        };
         let at_urls = match set_by {
             SetBy::Client => {
                 let follow_up = self.follow_up(shape);
@@ -217,7 +250,9 @@ impl<'p> Oracle<'p> {
                         echo: echo[..=position].to_vec(),
                         then: then.clone(),
                         arrival: course.arrival(position).clone(),
-                        credentials: hop.map(|request| request.credentials.clone()).unwrap_or_default(),
+                        credentials: hop
+                            .map(|request| request.credentials.clone())
+                            .unwrap_or_default(),
                         method: method(course, position),
                         follow_up_method: method(&follow_up, position),
                         follow_up: follow_up.carriage(position),
@@ -225,8 +260,8 @@ impl<'p> Oracle<'p> {
                 };
                 positions.map(at_url).collect()
             }
-            // A document fetches from its own origin, by a GET request with credentials, or its script sets the cookies: nothing stands
-            // in the way of either.
+            // A document fetches from its own origin, by a GET request with credentials, or its
+            // script sets the cookies: nothing stands in the way of either.
             SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => {
                 let at_url = |position: usize| AtUrl {
                     set_by,
@@ -279,12 +314,30 @@ impl<'p> Oracle<'p> {
         let line = &self.lines[cookie];
         let at_url = circumstances.at(line.on);
         let (set_way, set) = match at_url.set_by {
-            SetBy::Client => (Way::Line, self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent)),
-            SetBy::CookieStore => (Way::Call(&self.page.url), self.page.script_context(self.user_agent)),
-            SetBy::FirstParty => (Way::Line, self.probe.context(Initiator::Document, &at_url.set, &at_url.method, self.user_agent)),
+            SetBy::Client => (
+                Way::Line,
+                self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent),
+            ),
+            SetBy::CookieStore => {
+                (Way::Call(&self.page.url), self.page.script_context(self.user_agent))
+            }
+            SetBy::FirstParty => (
+                Way::Line,
+                self.probe.context(
+                    Initiator::Document,
+                    &at_url.set,
+                    &at_url.method,
+                    self.user_agent,
+                ),
+            ),
             SetBy::Script => (Way::Line, self.page.script_context(self.user_agent)),
         };
-        let echo = self.page.context(at_url.initiator, &at_url.echo, &at_url.follow_up_method, self.user_agent);
+        let echo = self.page.context(
+            at_url.initiator,
+            &at_url.echo,
+            &at_url.follow_up_method,
+            self.user_agent,
+        );
         let echo = CookieContext { now: echo.now.plus_secs(circumstances.age_secs.into()), ..echo };
         let (then_gate, then_way, then) = match circumstances.then_by {
             ThenBy::CookieStore => (
@@ -293,14 +346,21 @@ impl<'p> Oracle<'p> {
                 self.page.script_context(self.user_agent),
             ),
             ThenBy::Response => {
-                let context = self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent);
+                let context =
+                    self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent);
                 (at_url.follow_up.clone(), Way::Line, context)
             }
-            ThenBy::Script => (self.page.cookie_gate(), Way::Line, self.page.script_context(self.user_agent)),
+            ThenBy::Script => {
+                (self.page.cookie_gate(), Way::Line, self.page.script_context(self.user_agent))
+            }
         };
         let stored = match &line.second {
-            Some(second) if then_gate.is_allowed() => line.after_both(second, (set_way, &set), (then_way, &then)),
-            Some(_) if !line.is_first_own() => StoreDecision { decision: then_gate, ..line.by_itself(set_way, &set) },
+            Some(second) if then_gate.is_allowed() => {
+                line.after_both(second, (set_way, &set), (then_way, &then))
+            }
+            Some(_) if !line.is_first_own() => {
+                StoreDecision { decision: then_gate, ..line.by_itself(set_way, &set) }
+            }
             Some(_) | None => line.among(&circumstances.others, set_way, &set),
         };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
@@ -322,7 +382,10 @@ impl<'p> Oracle<'p> {
             sent: retrieved(&echo),
             stored: match at_url.set_by {
                 SetBy::Client | SetBy::FirstParty => stored.decision,
-                SetBy::CookieStore => both(&self.page.reader_gate(CookieReader::CookieStore, self.user_agent), &stored.decision),
+                SetBy::CookieStore => both(
+                    &self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
+                    &stored.decision,
+                ),
                 SetBy::Script => both(&self.page.cookie_gate(), &stored.decision),
             },
         }
@@ -338,19 +401,21 @@ impl Circumstances {
         }
     }
 
-    /// Returns whether the follow-up comes with credentials where a response's cookies are to be sent.
+    /// Returns whether the follow-up comes with credentials where a response's cookies are to be
+    /// sent.
     pub(crate) fn follow_up(&self, carrier: Carrier) -> &Decision {
         &self.at(carrier).follow_up
     }
 
-    /// Returns the rules that keep the request from coming where it gets a response, or an allowing decision.
+    /// Returns the rules that keep the request from coming where it gets a response, or an allowing
+    /// decision.
     pub(crate) fn arrival(&self, carrier: Carrier) -> &Decision {
         &self.at(carrier).arrival
     }
 }
 
-/// Returns the URLs of a request to these origins. What is asked for a shape lies deeper than the documents, which matters to default
-/// paths.
+/// Returns the URLs of a request to these origins. What is asked for a shape lies deeper than the
+/// documents, which matters to default paths.
 fn urls(origins: &[Url], asked: &str) -> Vec<Url> {
     let url = |(position, origin)| {
         let hop = if position == 0 { String::new() } else { format!("/{position}") };
@@ -367,13 +432,19 @@ fn at(origin: &Url, path: &str) -> Url {
 }
 
 /// Predicts every cell of a selection, in order.
-pub fn predict_selection(matrix: &Matrix, selection: &Selection, policy: &Policy, keys: &mut PartitionKeys) -> Vec<Observation> {
+pub fn predict_selection(
+    matrix: &Matrix,
+    selection: &Selection,
+    policy: &Policy,
+    keys: &mut PartitionKeys,
+) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(selection.cells());
     let bare = with_one_cookie(selection);
     let shapes_of_topology = selection.shapes_of_topology();
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * shapes_of_topology;
-        let mut oracle = Oracle::new(policy, topology, &write_shape(matrix, selection, first).cookies);
+        let mut oracle =
+            Oracle::new(policy, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + shapes_of_topology {
             let predicted = oracle.predict(&write_shape(matrix, &bare, shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {
@@ -386,8 +457,8 @@ pub fn predict_selection(matrix: &Matrix, selection: &Selection, policy: &Policy
     observations
 }
 
-/// Returns the selection with the same shapes, but of each shape's cookies only the first: as all shapes of a topology have the same
-/// cookies, it would be for nothing to write them out for each.
+/// Returns the selection with the same shapes, but of each shape's cookies only the first: as all
+/// shapes of a topology have the same cookies, it would be for nothing to write them out for each.
 fn with_one_cookie(selection: &Selection) -> Selection {
     let suite = selection.suite();
     let mut axes: Vec<_> = selection.axes().collect();

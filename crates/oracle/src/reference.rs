@@ -1,4 +1,5 @@
-//! The `reference` engine: the model of the standards as a user agent with real requests and two windows.
+//! The `reference` engine: the model of the standards as a user agent with real requests and two
+//! windows.
 
 mod agent;
 mod error;
@@ -25,7 +26,8 @@ use agent::Agent;
 use sitting::Sitting;
 use task::Task;
 
-/// A user agent whose every decision is the model's. It is driven like a browser, and dropping it ends all that it does.
+/// A user agent whose every decision is the model's. It is driven like a browser, and dropping it
+/// ends all that it does.
 ///
 /// It needs a Tokio runtime with I/O.
 #[derive(Debug)]
@@ -36,11 +38,16 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Returns an engine with an empty jar that reaches its servers through a SOCKS5 proxy and trusts this authority alone.
+    /// Returns an engine with an empty jar that reaches its servers through a SOCKS5 proxy and
+    /// trusts this authority alone.
     ///
     /// # Errors
     /// If the authority's certificate is none.
-    pub fn new(policy: Policy, proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, ReferenceError> {
+    pub fn new(
+        policy: Policy,
+        proxy: SocketAddr,
+        authority: &CertificateDer<'static>,
+    ) -> Result<Self, ReferenceError> {
         Ok(Self { agent: Arc::new(Agent::new(policy, proxy, authority)?), page: None, probe: None })
     }
 
@@ -64,12 +71,14 @@ impl Reference {
         self.agent.empty_jar();
     }
 
-    /// Loads these top-level documents in the two windows and has them sit at their desks; those that were there before are gone then.
+    /// Loads these top-level documents in the two windows and has them sit at their desks; those
+    /// that were there before are gone then.
     ///
     /// # Errors
     /// If a document, or one in its frames, is not to be had.
     pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), ReferenceError> {
-        let (page, probe) = tokio::try_join!(self.load(Client::Page, page), self.load(Client::Probe, probe))?;
+        let (page, probe) =
+            tokio::try_join!(self.load(Client::Page, page), self.load(Client::Probe, probe))?;
         seat(&mut self.page, page).await;
         seat(&mut self.probe, probe).await;
         Ok(())
@@ -85,7 +94,8 @@ impl Reference {
         Ok(())
     }
 
-    /// Sets what documents are answered that ask for storage access; nobody answers where it is `None`.
+    /// Sets what documents are answered that ask for storage access; nobody answers where it is
+    /// `None`.
     pub fn set_storage_access(&mut self, answer: Option<StorageAccessAnswer>) {
         self.agent.set_storage_access(answer);
     }

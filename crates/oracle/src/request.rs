@@ -1,11 +1,14 @@
-//! A request that a document's script makes: what decides about it before it leaves and when answers come.
+//! A request that a document's script makes: what decides about it before it leaves and when
+//! answers come.
 
 use run_model::script::{RequestApi, RequestBody, RequestScript, UploadEvents};
 use spec_model::fetch::{
-    self, EmbedderPolicy, Flag, Headers, Preflight, PreflightCache, PreflightDecision, PreflightRequest, PreflightResponse, Redirect,
-    RedirectDecision, Request, RequestMode, ResponseTainting, Route, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
-    credentials_decision, http_redirect_fetch, is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
-    mixed_content_decision, secure_context_decision,
+    self, EmbedderPolicy, Flag, Headers, Preflight, PreflightCache, PreflightDecision,
+    PreflightRequest, PreflightResponse, Redirect, RedirectDecision, Request, RequestMode,
+    ResponseTainting, Route, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
+    credentials_decision, http_redirect_fetch, is_forbidden_request_header,
+    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
+    secure_context_decision,
 };
 use spec_model::{CookieContext, Decision, UserAgent};
 use url::Url;
@@ -31,20 +34,41 @@ pub(crate) struct ScriptRequest {
 
 impl ScriptRequest {
     /// Returns the request that the document makes to `url`.
-    pub(crate) fn new(document: &Document, url: &Url, script: &RequestScript, user_agent: UserAgent<'_>) -> Self {
-        Self::to_current_url(document, Means::of(script.api), fetch_request(document, url, script), user_agent)
+    pub(crate) fn new(
+        document: &Document,
+        url: &Url,
+        script: &RequestScript,
+        user_agent: UserAgent<'_>,
+    ) -> Self {
+        Self::to_current_url(
+            document,
+            Means::of(script.api),
+            fetch_request(document, url, script),
+            user_agent,
+        )
     }
 
-    fn to_current_url(document: &Document, means: Means, mut request: Request, user_agent: UserAgent<'_>) -> Self {
+    fn to_current_url(
+        document: &Document,
+        means: Means,
+        mut request: Request,
+        user_agent: UserAgent<'_>,
+    ) -> Self {
         let url = current_url(&request);
-        let mixed_content = mixed_content_decision(&document.client, url, means.destination(), user_agent.policy);
+        let mixed_content =
+            mixed_content_decision(&document.client, url, means.destination(), user_agent.policy);
         let context = match means.initiator {
-            Initiator::ServiceWorker => secure_context_decision(&document.client, user_agent.policy),
-            Initiator::Document | Initiator::Frame | Initiator::Navigation | Initiator::Refresh => Decision::default(),
+            Initiator::ServiceWorker => {
+                secure_context_decision(&document.client, user_agent.policy)
+            }
+            Initiator::Document | Initiator::Frame | Initiator::Navigation | Initiator::Refresh => {
+                Decision::default()
+            }
         };
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
-        let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent.public_suffixes);
+        let credentials =
+            credentials_decision(&request, EmbedderPolicy::Other, user_agent.public_suffixes);
         let departure = both(&context, &both(&mixed_content, &route.decision));
         Self { means, departure, credentials, route: route.route, request }
     }
@@ -58,15 +82,27 @@ impl ScriptRequest {
     ///
     /// # Errors
     /// With the rules by which a redirect with this status is not followed.
-    pub(crate) fn redirected(&self, document: &Document, status: u16, location: &str, user_agent: UserAgent<'_>) -> Result<Self, Decision> {
-        let RedirectDecision { redirect, decision } = http_redirect_fetch(&self.request, status, Some(location));
+    pub(crate) fn redirected(
+        &self,
+        document: &Document,
+        status: u16,
+        location: &str,
+        user_agent: UserAgent<'_>,
+    ) -> Result<Self, Decision> {
+        let RedirectDecision { redirect, decision } =
+            http_redirect_fetch(&self.request, status, Some(location));
         match redirect {
-            Redirect::Follow(request) => Ok(Self::to_current_url(document, self.means, *request, user_agent)),
-            Redirect::NetworkError | Redirect::NotARedirect | Redirect::OpaqueRedirect => Err(decision),
+            Redirect::Follow(request) => {
+                Ok(Self::to_current_url(document, self.means, *request, user_agent))
+            }
+            Redirect::NetworkError | Redirect::NotARedirect | Redirect::OpaqueRedirect => {
+                Err(decision)
+            }
         }
     }
 
-    /// Returns the preflight that goes before it, if it leaves and no earlier one stands for its own.
+    /// Returns the preflight that goes before it, if it leaves and no earlier one stands for its
+    /// own.
     pub(crate) fn preflight(&self, cache: &PreflightCache) -> Option<PreflightRequest> {
         match self.route {
             Route::CorsWithPreflight => match cors_preflight_request(&self.request, cache, NOW) {
@@ -78,12 +114,26 @@ impl ScriptRequest {
     }
 
     /// Returns the context of its cookies.
-    pub(crate) fn context<'a>(&self, document: &Document, user_agent: UserAgent<'a>) -> CookieContext<'a> {
-        document.context(self.means.initiator, &self.request.url_list, &self.request.method, user_agent)
+    pub(crate) fn context<'a>(
+        &self,
+        document: &Document,
+        user_agent: UserAgent<'a>,
+    ) -> CookieContext<'a> {
+        document.context(
+            self.means.initiator,
+            &self.request.url_list,
+            &self.request.method,
+            user_agent,
+        )
     }
 
     /// Decides whether an answer to its preflight lets it go on.
-    pub(crate) fn preflight_check(&self, status: u16, headers: &Headers, user_agent: UserAgent<'_>) -> PreflightDecision {
+    pub(crate) fn preflight_check(
+        &self,
+        status: u16,
+        headers: &Headers,
+        user_agent: UserAgent<'_>,
+    ) -> PreflightDecision {
         let response = PreflightResponse::Response { status, headers };
         cors_preflight_check(&self.request, response, user_agent.policy, user_agent.public_suffixes)
     }
@@ -91,8 +141,12 @@ impl ScriptRequest {
     /// Decides whether its script is given a response.
     pub(crate) fn response_check(&self, headers: &Headers, user_agent: UserAgent<'_>) -> Decision {
         match self.request.response_tainting {
-            ResponseTainting::Cors => cors_check(&self.request, headers, user_agent.public_suffixes),
-            ResponseTainting::Opaque => corp_check(&self.request, headers, user_agent.public_suffixes),
+            ResponseTainting::Cors => {
+                cors_check(&self.request, headers, user_agent.public_suffixes)
+            }
+            ResponseTainting::Opaque => {
+                corp_check(&self.request, headers, user_agent.public_suffixes)
+            }
             ResponseTainting::Basic => Decision::default(),
         }
     }
@@ -113,10 +167,13 @@ fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Requ
     // What script may not set is dropped in silence.
     let may_set = |name: &str, value: &[u8]| {
         !is_forbidden_request_header(name, value)
-            && (request.mode != RequestMode::NoCors || is_no_cors_safelisted_request_header(name, value))
+            && (request.mode != RequestMode::NoCors
+                || is_no_cors_safelisted_request_header(name, value))
     };
     let mut headers = Headers::default();
-    for (name, value) in script.headers.iter().filter(|(name, value)| may_set(name, value.as_bytes())) {
+    for (name, value) in
+        script.headers.iter().filter(|(name, value)| may_set(name, value.as_bytes()))
+    {
         match script.api {
             // XMLHttpRequest, setRequestHeader(), step 6: the values of a name are one.
             RequestApi::Xhr { .. } => headers.combine(name, value.as_bytes()),

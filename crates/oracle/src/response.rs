@@ -3,7 +3,8 @@
 use run_model::ResponseOutcome;
 use run_model::script::{ResponseScript, ShapeScript};
 use spec_model::fetch::{
-    Flag, Headers, PreflightCache, ResponseTainting, cors_unsafe_request_header_names, header_exposure, is_cors_safelisted_method,
+    Flag, Headers, PreflightCache, ResponseTainting, cors_unsafe_request_header_names,
+    header_exposure, is_cors_safelisted_method,
 };
 use spec_model::{Decision, UserAgent};
 use url::Url;
@@ -26,13 +27,17 @@ impl ResponsePrediction {
     /// Returns what becomes of a response that is a network error for what its head holds.
     pub(crate) fn spoiled(&self, why: &Decision) -> Self {
         match self.outcome {
-            ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused | ResponseOutcome::RedirectRefused => self.clone(),
+            ResponseOutcome::NotMade
+            | ResponseOutcome::PreflightRefused
+            | ResponseOutcome::RedirectRefused => self.clone(),
             ResponseOutcome::Blocked
             | ResponseOutcome::Navigated
             | ResponseOutcome::Opaque
             | ResponseOutcome::Exposed
             | ResponseOutcome::ExposedWithField
-            | ResponseOutcome::ExposedAgain => Self { outcome: ResponseOutcome::Blocked, decision: both(why, &self.decision) },
+            | ResponseOutcome::ExposedAgain => {
+                Self { outcome: ResponseOutcome::Blocked, decision: both(why, &self.decision) }
+            }
         }
     }
 }
@@ -55,7 +60,8 @@ pub(crate) struct Hop {
     pub(crate) request: ScriptRequest,
     /// Whether the answer to the preflight lets the request go on, if there is a preflight.
     pub(crate) preflight: Option<Decision>,
-    /// Whether the response is shared, should it come: a redirect with the user agent, the last one with the script.
+    /// Whether the response is shared, should it come: a redirect with the user agent, the last one
+    /// with the script.
     pub(crate) sharing: Decision,
     /// Whether the redirect, if it is one, is followed.
     redirect: Decision,
@@ -76,39 +82,65 @@ impl Hop {
         if self.preflight.is_none() {
             return Vec::new();
         }
-        let method = (!is_cors_safelisted_method(&request.method)).then(|| format!("the method {}", request.method));
-        let names = cors_unsafe_request_header_names(&request.headers).into_iter().map(|name| format!("the header field {name}"));
-        let flag = (request.use_cors_preflight == Flag::Set).then(|| "its streamed body or its upload listener".to_owned());
+        let method = (!is_cors_safelisted_method(&request.method))
+            .then(|| format!("the method {}", request.method));
+        let names = cors_unsafe_request_header_names(&request.headers)
+            .into_iter()
+            .map(|name| format!("the header field {name}"));
+        let flag = (request.use_cors_preflight == Flag::Set)
+            .then(|| "its streamed body or its upload listener".to_owned());
         method.into_iter().chain(names).chain(flag).collect()
     }
 
     /// Returns the first decision in the way of going on, or an allowing one.
     pub(crate) fn outcome(&self) -> &Decision {
-        [self.arrival(), &self.sharing].into_iter().find(|decision| !decision.is_allowed()).unwrap_or(&self.redirect)
+        [self.arrival(), &self.sharing]
+            .into_iter()
+            .find(|decision| !decision.is_allowed())
+            .unwrap_or(&self.redirect)
     }
 }
 
 impl Course {
     /// Returns the course of a shape's own request.
-    pub(crate) fn of(document: &Document, urls: &[Url], shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
+    pub(crate) fn of(
+        document: &Document,
+        urls: &[Url],
+        shape: &ShapeScript,
+        user_agent: UserAgent<'_>,
+    ) -> Self {
         let request = ScriptRequest::new(document, &urls[0], &shape.request, user_agent);
         // Each request has URLs of its own, so no preflight of another one can stand for its own.
         let (none, mut cache) = (PreflightCache::default(), PreflightCache::default());
-        let mut course = Self::follow(document, request, urls, shape.redirect.status, user_agent, |request, is_last| {
-            let preflight = request.preflight(&none).map(|_| {
-                let decision = request.preflight_check(shape.preflight.status, &headers(&shape.preflight), user_agent);
-                cache.remember(&request.request, &decision, NOW);
-                decision.decision
-            });
-            let response = if is_last { &shape.response } else { &shape.redirect };
-            (preflight, request.response_check(&headers(response), user_agent))
-        });
+        let mut course = Self::follow(
+            document,
+            request,
+            urls,
+            shape.redirect.status,
+            user_agent,
+            |request, is_last| {
+                let preflight = request.preflight(&none).map(|_| {
+                    let decision = request.preflight_check(
+                        shape.preflight.status,
+                        &headers(&shape.preflight),
+                        user_agent,
+                    );
+                    cache.remember(&request.request, &decision, NOW);
+                    decision.decision
+                });
+                let response = if is_last { &shape.response } else { &shape.redirect };
+                (preflight, request.response_check(&headers(response), user_agent))
+            },
+        );
         let last = &course.furthest().request;
         let field = shape.request.reads.as_ref().map(|name| {
             let exposure = header_exposure(&last.request, &headers(&shape.response), name);
             (exposure.is_allowed() && shape.response.has_field(name), exposure)
         });
-        let again = shape.again.as_ref().map(|again| ScriptRequest::new(document, &urls[0], again, user_agent));
+        let again = shape
+            .again
+            .as_ref()
+            .map(|again| ScriptRequest::new(document, &urls[0], again, user_agent));
         course.exposed = match (again, &field) {
             (Some(again), _) if again.preflight(&cache).is_none() => ResponseOutcome::ExposedAgain,
             (None, Some((true, _))) => ResponseOutcome::ExposedWithField,
@@ -118,10 +150,19 @@ impl Course {
         course
     }
 
-    /// Returns the course of its follow-up, which the server allows wherever it comes, and which has nothing that needs a preflight.
-    pub(crate) fn of_follow_up(document: &Document, urls: &[Url], shape: &ShapeScript, user_agent: UserAgent<'_>) -> Self {
-        let request = ScriptRequest::new(document, &urls[0], &shape.request.follow_up(), user_agent);
-        Self::follow(document, request, urls, shape.redirect.status, user_agent, |_, _| (None, Decision::default()))
+    /// Returns the course of its follow-up, which the server allows wherever it comes, and which
+    /// has nothing that needs a preflight.
+    pub(crate) fn of_follow_up(
+        document: &Document,
+        urls: &[Url],
+        shape: &ShapeScript,
+        user_agent: UserAgent<'_>,
+    ) -> Self {
+        let request =
+            ScriptRequest::new(document, &urls[0], &shape.request.follow_up(), user_agent);
+        Self::follow(document, request, urls, shape.redirect.status, user_agent, |_, _| {
+            (None, Decision::default())
+        })
     }
 
     fn follow(
@@ -132,7 +173,12 @@ impl Course {
         user_agent: UserAgent<'_>,
         mut answer: impl FnMut(&ScriptRequest, bool) -> (Option<Decision>, Decision),
     ) -> Self {
-        let mut course = Self { hops: Vec::with_capacity(urls.len()), urls: urls.len(), exposed: ResponseOutcome::Exposed, field: None };
+        let mut course = Self {
+            hops: Vec::with_capacity(urls.len()),
+            urls: urls.len(),
+            exposed: ResponseOutcome::Exposed,
+            field: None,
+        };
         let mut next = Some(request);
         while let Some(request) = next {
             let location = urls.get(course.hops.len() + 1);
@@ -140,7 +186,12 @@ impl Course {
             let mut hop = Hop { request, preflight, sharing, redirect: Decision::default() };
             next = None;
             if let Some(location) = location.filter(|_| hop.outcome().is_allowed()) {
-                match hop.request.redirected(document, redirect_status, location.as_str(), user_agent) {
+                match hop.request.redirected(
+                    document,
+                    redirect_status,
+                    location.as_str(),
+                    user_agent,
+                ) {
                     Ok(request) => next = Some(request),
                     Err(decision) => hop.redirect = decision,
                 }
@@ -165,7 +216,8 @@ impl Course {
         &self.hops
     }
 
-    /// Returns the rules that keep the request from the URL at this position of its list, or an allowing decision.
+    /// Returns the rules that keep the request from the URL at this position of its list, or an
+    /// allowing decision.
     pub(crate) fn arrival(&self, position: usize) -> &Decision {
         match self.hops.get(position) {
             Some(hop) => hop.arrival(),
@@ -173,7 +225,8 @@ impl Course {
         }
     }
 
-    /// Decides whether the request comes to the URL at this position of its list, and comes with cookies.
+    /// Decides whether the request comes to the URL at this position of its list, and comes with
+    /// cookies.
     pub(crate) fn carriage(&self, position: usize) -> Decision {
         match self.hops.get(position) {
             Some(hop) => both(hop.arrival(), &hop.request.credentials),
@@ -194,7 +247,9 @@ impl Course {
             _ if !self.arrival(self.urls - 1).is_allowed() => ResponseOutcome::RedirectRefused,
             _ if !furthest.sharing.is_allowed() => ResponseOutcome::Blocked,
             (Learns::Landing, _) => ResponseOutcome::Navigated,
-            (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => ResponseOutcome::Opaque,
+            (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => {
+                ResponseOutcome::Opaque
+            }
             (Learns::Response, ResponseTainting::Basic | ResponseTainting::Cors) => self.exposed,
         }
     }
@@ -203,7 +258,9 @@ impl Course {
     pub(crate) fn prediction(&self) -> ResponsePrediction {
         let outcome = self.outcome();
         let decision = match outcome {
-            ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused | ResponseOutcome::RedirectRefused => self.arrival(self.urls - 1),
+            ResponseOutcome::NotMade
+            | ResponseOutcome::PreflightRefused
+            | ResponseOutcome::RedirectRefused => self.arrival(self.urls - 1),
             ResponseOutcome::Blocked
             | ResponseOutcome::Navigated
             | ResponseOutcome::Opaque
@@ -216,5 +273,11 @@ impl Course {
 }
 
 fn headers(response: &ResponseScript) -> Headers {
-    Headers(response.headers.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect())
+    Headers(
+        response
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone().into_bytes()))
+            .collect(),
+    )
 }

@@ -7,11 +7,16 @@ use spec_model::{CookieInit, SameSite, Timestamp};
 pub(crate) fn cookie_init(call: &StoreCall) -> CookieInit {
     let (defaults, members) = match call {
         StoreCall::Delete(members) => (CookieInit::deletion(&members.name), members),
-        StoreCall::Set(members) => (CookieInit::new(&members.name, members.value.as_deref().unwrap_or_default()), members),
+        StoreCall::Set(members) => {
+            (CookieInit::new(&members.name, members.value.as_deref().unwrap_or_default()), members)
+        }
     };
-    let CookieMembers { name: _, value: _, expires, domain, path, same_site, partitioned } = members;
+    let CookieMembers { name: _, value: _, expires, domain, path, same_site, partitioned } =
+        members;
     CookieInit {
-        expires: expires.map_or(defaults.expires, |milliseconds| Some(Timestamp(milliseconds.div_euclid(1000)))),
+        expires: expires.map_or(defaults.expires, |milliseconds| {
+            Some(Timestamp(milliseconds.div_euclid(1000)))
+        }),
         domain: domain.clone(),
         path: path.clone().unwrap_or(defaults.path),
         same_site: match same_site {

@@ -5,7 +5,9 @@
 use matrix::{Matrix, Selection};
 use run_model::script::ShapeScript;
 use run_model::{PartitionKeys, ResponseOutcome, write_shape};
-use spec_model::{LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies};
+use spec_model::{
+    LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies,
+};
 
 use oracle::{CookiePrediction, Oracle, ResponsePrediction};
 
@@ -14,7 +16,8 @@ const ON_TARGET: &str = "stored, readable on target, sent";
 const NOTHING: &str = "nothing";
 const IN_PARTITION: &str = "partitioned by https://example.com with cross-site ancestor, sent";
 
-/// What a cell has where its name does not say otherwise: a credentialed request that the response allows, and a bare cookie.
+/// What a cell has where its name does not say otherwise: a credentialed request that the response
+/// allows, and a bare cookie.
 const DEFAULTS: [(&str, &str); 10] = [
     ("topology", "same-origin"),
     ("credentials", "fetch-include"),
@@ -33,10 +36,17 @@ fn shipped() -> Matrix {
 }
 
 fn full_id(short: &str) -> String {
-    let given: Vec<(&str, &str)> = short.split('/').filter_map(|part| part.split_once('=')).collect();
-    assert!(given.iter().all(|(axis, _)| DEFAULTS.iter().any(|(known, _)| known == axis)), "{short}");
-    let value = |axis: &str, default| given.iter().find(|(name, _)| *name == axis).map_or(default, |(_, value)| *value);
-    let parts: Vec<String> = DEFAULTS.iter().map(|(axis, default)| format!("{axis}={}", value(axis, default))).collect();
+    let given: Vec<(&str, &str)> =
+        short.split('/').filter_map(|part| part.split_once('=')).collect();
+    assert!(
+        given.iter().all(|(axis, _)| DEFAULTS.iter().any(|(known, _)| known == axis)),
+        "{short}"
+    );
+    let value = |axis: &str, default| {
+        given.iter().find(|(name, _)| *name == axis).map_or(default, |(_, value)| *value)
+    };
+    let parts: Vec<String> =
+        DEFAULTS.iter().map(|(axis, default)| format!("{axis}={}", value(axis, default))).collect();
     format!("cors-credentials/{}", parts.join("/"))
 }
 
@@ -45,7 +55,8 @@ fn predict(policy: &Policy, short: &str) -> (ResponsePrediction, CookiePredictio
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.cell_named(&full_id(short)).expect("there is such a cell");
     let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
-    let mut oracle = Oracle::new(policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+    let mut oracle =
+        Oracle::new(policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let prediction = oracle.predict(&shape);
     (prediction.response, prediction.cookies[cell % full.cookies()].clone())
 }
@@ -54,7 +65,11 @@ fn check_cell_with(policy: &Policy, short: &str, response: &str, cookie: &str) {
     let (predicted_response, predicted) = predict(policy, short);
     let mut keys = PartitionKeys::default();
     let outcome = predicted.outcome(&mut keys);
-    assert_eq!((predicted_response.outcome.as_str(), keys.describe(outcome).as_str()), (response, cookie), "{short}: {predicted:#?}");
+    assert_eq!(
+        (predicted_response.outcome.as_str(), keys.describe(outcome).as_str()),
+        (response, cookie),
+        "{short}: {predicted:#?}"
+    );
 }
 
 fn check_cell(short: &str, response: &str, cookie: &str) {
@@ -63,7 +78,11 @@ fn check_cell(short: &str, response: &str, cookie: &str) {
 
 fn check_reasons(short: &str, response: &[Reason], stored: &[Reason]) {
     let (predicted_response, predicted) = predict(&Policy::standard(), short);
-    assert_eq!((predicted_response.decision.reasons.as_slice(), predicted.stored.reasons.as_slice()), (response, stored), "{short}");
+    assert_eq!(
+        (predicted_response.decision.reasons.as_slice(), predicted.stored.reasons.as_slice()),
+        (response, stored),
+        "{short}"
+    );
 }
 
 fn third_party(third_party_cookies: ThirdPartyCookies) -> Policy {
@@ -84,8 +103,16 @@ fn a_same_origin_request_takes_part_unless_it_omits_credentials() {
 
 #[test]
 fn a_same_origin_response_needs_no_permission() {
-    check_cell("topology=same-origin/allow-origin=absent/allow-credentials=absent", "exposed", EVERYWHERE);
-    check_cell("topology=same-origin/preflight=wildcards/allow-origin=absent", "exposed", EVERYWHERE);
+    check_cell(
+        "topology=same-origin/allow-origin=absent/allow-credentials=absent",
+        "exposed",
+        EVERYWHERE,
+    );
+    check_cell(
+        "topology=same-origin/preflight=wildcards/allow-origin=absent",
+        "exposed",
+        EVERYWHERE,
+    );
 }
 
 #[test]
@@ -106,7 +133,11 @@ fn credentials_same_origin_takes_no_part_across_origins() {
     for credentials in ["fetch-same-origin", "xhr", "fetch-omit"] {
         check_cell(&format!("topology=cross-port/credentials={credentials}"), "exposed", NOTHING);
     }
-    check_reasons("topology=cross-port/credentials=xhr", &[], &[Reason::CredentialsSameOriginCrossOrigin]);
+    check_reasons(
+        "topology=cross-port/credentials=xhr",
+        &[],
+        &[Reason::CredentialsSameOriginCrossOrigin],
+    );
     check_reasons("topology=cross-port/credentials=fetch-omit", &[], &[Reason::CredentialsOmit]);
 }
 
@@ -134,7 +165,11 @@ fn a_cookie_for_another_domain_is_refused() {
 #[test]
 fn a_cross_site_response_sets_none_but_same_site_none_cookies() {
     for same_site in ["absent", "unknown", "lax", "strict"] {
-        check_cell(&format!("topology=cross-site/same-site={same_site}/secure=yes"), "exposed", NOTHING);
+        check_cell(
+            &format!("topology=cross-site/same-site={same_site}/secure=yes"),
+            "exposed",
+            NOTHING,
+        );
     }
     check_cell("topology=cross-site/same-site=none/secure=yes", "exposed", ON_TARGET);
     check_cell("topology=http-to-https-cross-site/same-site=none/secure=yes", "exposed", ON_TARGET);
@@ -152,7 +187,12 @@ fn all_violated_rules_are_told_in_order() {
     check_reasons(
         "topology=cross-site/credentials=fetch-omit/domain=unrelated/same-site=lax/partitioned=yes",
         &[],
-        &[Reason::CredentialsOmit, Reason::DomainMismatch, Reason::SameSiteLaxCrossSiteSet, Reason::PartitionedRequiresSecure],
+        &[
+            Reason::CredentialsOmit,
+            Reason::DomainMismatch,
+            Reason::SameSiteLaxCrossSiteSet,
+            Reason::PartitionedRequiresSecure,
+        ],
     );
 }
 
@@ -160,7 +200,12 @@ fn all_violated_rules_are_told_in_order() {
 fn a_secure_cookie_needs_a_secure_url() {
     check_cell("topology=http-siblings/secure=yes", "exposed", NOTHING);
     check_cell("topology=localhost-ports/secure=yes", "exposed", NOTHING);
-    check_cell_with(&loopback_secure(), "topology=localhost-ports/secure=yes", "exposed", EVERYWHERE);
+    check_cell_with(
+        &loopback_secure(),
+        "topology=localhost-ports/secure=yes",
+        "exposed",
+        EVERYWHERE,
+    );
 }
 
 #[test]
@@ -192,28 +237,49 @@ fn a_secure_document_does_not_ask_insecure_servers() {
 #[test]
 fn names_under_a_public_suffix_are_sites_of_their_own() {
     check_cell("topology=public-suffix-siblings", "exposed", NOTHING);
-    check_cell("topology=public-suffix-siblings/same-site=none/secure=yes/domain=registrable", "exposed", ON_TARGET);
+    check_cell(
+        "topology=public-suffix-siblings/same-site=none/secure=yes/domain=registrable",
+        "exposed",
+        ON_TARGET,
+    );
     check_cell("topology=localhost-subdomains", "exposed", NOTHING);
-    check_cell_with(&loopback_secure(), "topology=localhost-subdomains/same-site=none/secure=yes", "exposed", ON_TARGET);
+    check_cell_with(
+        &loopback_secure(),
+        "topology=localhost-subdomains/same-site=none/secure=yes",
+        "exposed",
+        ON_TARGET,
+    );
 }
 
 #[test]
 fn a_frame_under_another_site_is_cross_site_even_with_its_own_site() {
     check_cell("topology=third-party-frame/same-site=lax", "exposed", NOTHING);
     check_cell("topology=third-party-frame/same-site=none/secure=yes", "exposed", ON_TARGET);
-    check_cell("topology=third-party-frame/same-site=none/secure=yes/domain=registrable", "exposed", EVERYWHERE);
+    check_cell(
+        "topology=third-party-frame/same-site=none/secure=yes/domain=registrable",
+        "exposed",
+        EVERYWHERE,
+    );
 }
 
 #[test]
 fn a_request_to_the_top_level_site_is_cross_site_below_another_site() {
     check_cell("topology=aba-frame/same-site=strict", "exposed", NOTHING);
     check_cell("topology=aba-frame/same-site=none/secure=yes", "exposed", ON_TARGET);
-    check_cell("topology=aba-frame/same-site=none/secure=yes/partitioned=yes", "exposed", IN_PARTITION);
+    check_cell(
+        "topology=aba-frame/same-site=none/secure=yes/partitioned=yes",
+        "exposed",
+        IN_PARTITION,
+    );
 }
 
 #[test]
 fn a_partitioned_cookie_stays_below_its_top_level_site() {
-    check_cell("topology=cross-site/same-site=none/secure=yes/partitioned=yes", "exposed", IN_PARTITION);
+    check_cell(
+        "topology=cross-site/same-site=none/secure=yes/partitioned=yes",
+        "exposed",
+        IN_PARTITION,
+    );
     let first_party = "partitioned by https://example.com, readable on page and target, sent";
     check_cell("topology=same-origin/secure=yes/partitioned=yes", "exposed", first_party);
     check_cell("topology=same-origin/partitioned=yes", "exposed", NOTHING);
@@ -223,9 +289,11 @@ fn a_partitioned_cookie_stays_below_its_top_level_site() {
 fn third_party_cookies_are_allowed_blocked_or_partitioned() {
     let cell = "topology=cross-site/same-site=none/secure=yes";
     let partitioned = "topology=cross-site/same-site=none/secure=yes/partitioned=yes";
-    for (policy, plain) in
-        [(ThirdPartyCookies::Allow, ON_TARGET), (ThirdPartyCookies::Block, NOTHING), (ThirdPartyCookies::Partition, IN_PARTITION)]
-    {
+    for (policy, plain) in [
+        (ThirdPartyCookies::Allow, ON_TARGET),
+        (ThirdPartyCookies::Block, NOTHING),
+        (ThirdPartyCookies::Partition, IN_PARTITION),
+    ] {
         check_cell_with(&third_party(policy), cell, "exposed", plain);
         check_cell_with(&third_party(policy), partitioned, "exposed", IN_PARTITION);
         check_cell_with(&third_party(policy), "topology=siblings", "exposed", ON_TARGET);
@@ -237,7 +305,11 @@ fn a_blocked_response_still_sets_its_cookies() {
     check_cell("topology=siblings/allow-origin=wildcard", "blocked", ON_TARGET);
     check_cell("topology=siblings/allow-origin=absent", "blocked", ON_TARGET);
     check_cell("topology=siblings/allow-credentials=absent", "blocked", ON_TARGET);
-    check_reasons("topology=siblings/allow-origin=wildcard", &[Reason::AcaoWildcardWithCredentials], &[]);
+    check_reasons(
+        "topology=siblings/allow-origin=wildcard",
+        &[Reason::AcaoWildcardWithCredentials],
+        &[],
+    );
     check_reasons(
         "topology=siblings/allow-origin=another-origin/allow-credentials=capitalised",
         &[Reason::AcaoMismatch, Reason::AcacNotTrue],
@@ -248,14 +320,22 @@ fn a_blocked_response_still_sets_its_cookies() {
 #[test]
 fn the_wildcard_allows_requests_without_credentials() {
     for credentials in ["fetch-omit", "fetch-same-origin", "xhr"] {
-        check_cell(&format!("topology=siblings/credentials={credentials}/allow-origin=wildcard"), "exposed", NOTHING);
+        check_cell(
+            &format!("topology=siblings/credentials={credentials}/allow-origin=wildcard"),
+            "exposed",
+            NOTHING,
+        );
     }
 }
 
 #[test]
 fn a_refused_preflight_keeps_the_request_from_the_server() {
     check_cell("topology=siblings/preflight=like-response", "exposed", ON_TARGET);
-    check_cell("topology=siblings/preflight=like-response/allow-credentials=absent", "preflight refused", NOTHING);
+    check_cell(
+        "topology=siblings/preflight=like-response/allow-credentials=absent",
+        "preflight refused",
+        NOTHING,
+    );
     check_cell("topology=siblings/preflight=without-credentials", "preflight refused", NOTHING);
     check_reasons(
         "topology=siblings/preflight=without-credentials/domain=unrelated",
@@ -284,68 +364,160 @@ fn a_selection_is_predicted_cell_by_cell_in_order() {
         let alone = oracle::predict_selection(&matrix, &alone, &policy, &mut keys);
         assert_eq!(alone, [all[cell]], "{}", core.id(cell));
     }
-    assert!(all.iter().any(|observation| observation.response == ResponseOutcome::PreflightRefused));
+    assert!(
+        all.iter().any(|observation| observation.response == ResponseOutcome::PreflightRefused)
+    );
 }
 
 #[test]
 fn an_explanation_is_the_chain_of_decisions() {
     let matrix = shipped();
     let full = Selection::full(&matrix.suites["cors-credentials"]);
-    let cell = full.cell_named(&full_id("topology=cross-site/preflight=like-response/same-site=lax")).unwrap();
-    let text: Vec<String> = oracle::explain(&matrix, &full, cell, &Policy::standard()).iter().map(ToString::to_string).collect();
+    let cell = full
+        .cell_named(&full_id("topology=cross-site/preflight=like-response/same-site=lax"))
+        .unwrap();
+    let text: Vec<String> = oracle::explain(&matrix, &full, cell, &Policy::standard())
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(text.join("\n"), include_str!("explained.txt").trim_end());
 }
 
-/// Checks a cell of the suite `mechanisms`, whose `same-site` and topology its name gives, with a Secure cookie that is not partitioned.
-fn check_mechanism(set_by: &str, mechanism: &str, topology: &str, same_site: &str, response: &str, cookie: &str) {
+/// Checks a cell of the suite `mechanisms`, whose `same-site` and topology its name gives, with a
+/// Secure cookie that is not partitioned.
+fn check_mechanism(
+    set_by: &str,
+    mechanism: &str,
+    topology: &str,
+    same_site: &str,
+    response: &str,
+    cookie: &str,
+) {
     let matrix = shipped();
     let full = Selection::full(&matrix.suites["mechanisms"]);
-    let id =
-        format!("mechanisms/topology={topology}/set-by={set_by}/mechanism={mechanism}/same-site={same_site}/secure=yes/partitioned=no");
+    let id = format!(
+        "mechanisms/topology={topology}/set-by={set_by}/mechanism={mechanism}/same-site={same_site}/secure=yes/partitioned=no"
+    );
     let cell = full.cell_named(&id).expect("there is such a cell");
     let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
     let policy = Policy::standard();
-    let mut oracle = Oracle::new(&policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+    let mut oracle =
+        Oracle::new(&policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let predicted = oracle.predict(&shape);
     let mut keys = PartitionKeys::default();
     let outcome = predicted.cookies[cell % full.cookies()].outcome(&mut keys);
-    assert_eq!((predicted.response.outcome.as_str(), keys.describe(outcome).as_str()), (response, cookie), "{id}");
+    assert_eq!(
+        (predicted.response.outcome.as_str(), keys.describe(outcome).as_str()),
+        (response, cookie),
+        "{id}"
+    );
 }
 
 #[test]
 fn a_top_level_navigation_with_a_safe_method_carries_lax_cookies_cross_site() {
-    for mechanism in ["link", "link-blank", "location", "window-open", "form-get", "refresh-header"] {
+    for mechanism in ["link", "link-blank", "location", "window-open", "form-get", "refresh-header"]
+    {
         check_mechanism("first-party", mechanism, "cross-site", "lax", "navigated", ON_TARGET);
-        check_mechanism("first-party", mechanism, "cross-site", "strict", "navigated", "stored, readable on target");
+        check_mechanism(
+            "first-party",
+            mechanism,
+            "cross-site",
+            "strict",
+            "navigated",
+            "stored, readable on target",
+        );
     }
     for mechanism in ["form-post", "iframe", "object", "form-get-into-frame"] {
-        check_mechanism("first-party", mechanism, "cross-site", "lax", "navigated", "stored, readable on target");
+        check_mechanism(
+            "first-party",
+            mechanism,
+            "cross-site",
+            "lax",
+            "navigated",
+            "stored, readable on target",
+        );
         check_mechanism("first-party", mechanism, "cross-site", "none", "navigated", ON_TARGET);
     }
 }
 
 #[test]
 fn a_top_level_navigation_may_set_any_cookie() {
-    check_mechanism("client", "form-post", "cross-site", "lax", "navigated", "stored, readable on target");
-    check_mechanism("client", "link", "cross-site", "strict", "navigated", "stored, readable on target");
+    check_mechanism(
+        "client",
+        "form-post",
+        "cross-site",
+        "lax",
+        "navigated",
+        "stored, readable on target",
+    );
+    check_mechanism(
+        "client",
+        "link",
+        "cross-site",
+        "strict",
+        "navigated",
+        "stored, readable on target",
+    );
     check_mechanism("client", "iframe", "cross-site", "lax", "navigated", NOTHING);
 }
 
 #[test]
 fn what_is_fetched_in_mode_cors_without_credentials_carries_no_cookies_across_origins() {
     for mechanism in ["font", "module-script", "script-anonymous"] {
-        check_mechanism("first-party", mechanism, "siblings", "none", "opaque", "stored, readable on target");
+        check_mechanism(
+            "first-party",
+            mechanism,
+            "siblings",
+            "none",
+            "opaque",
+            "stored, readable on target",
+        );
     }
-    check_mechanism("first-party", "event-source", "siblings", "none", "exposed", "stored, readable on target");
-    check_mechanism("first-party", "event-source-with-credentials", "siblings", "none", "exposed", ON_TARGET);
+    check_mechanism(
+        "first-party",
+        "event-source",
+        "siblings",
+        "none",
+        "exposed",
+        "stored, readable on target",
+    );
+    check_mechanism(
+        "first-party",
+        "event-source-with-credentials",
+        "siblings",
+        "none",
+        "exposed",
+        ON_TARGET,
+    );
     check_mechanism("first-party", "script", "siblings", "strict", "opaque", ON_TARGET);
 }
 
 #[test]
 fn a_service_worker_counts_as_its_own_site() {
-    check_mechanism("first-party", "service-worker", "third-party-frame", "strict", "exposed", ON_TARGET);
-    check_mechanism("first-party", "shared-worker", "third-party-frame", "strict", "exposed", "stored, readable on target");
-    check_mechanism("first-party", "service-worker", "http-siblings", "lax", "request not made", NOTHING);
+    check_mechanism(
+        "first-party",
+        "service-worker",
+        "third-party-frame",
+        "strict",
+        "exposed",
+        ON_TARGET,
+    );
+    check_mechanism(
+        "first-party",
+        "shared-worker",
+        "third-party-frame",
+        "strict",
+        "exposed",
+        "stored, readable on target",
+    );
+    check_mechanism(
+        "first-party",
+        "service-worker",
+        "http-siblings",
+        "lax",
+        "request not made",
+        NOTHING,
+    );
 }
 
 #[test]
@@ -358,18 +530,39 @@ fn a_websocket_is_not_asked_for_permission_and_carries_cookies_of_its_site() {
 /// Checks the cookie of a cell by its id.
 fn check_cookie(id: &str, cookie: &str) {
     let matrix = shipped();
-    let full = Selection::full(&matrix.suites[id.split('/').next().expect("an id begins with its suite")]);
+    let full =
+        Selection::full(&matrix.suites[id.split('/').next().expect("an id begins with its suite")]);
     let cell = full.cell_named(id).expect("there is such a cell");
     let policy = Policy::standard();
     let mut keys = PartitionKeys::default();
-    let all = oracle::predict_selection(&matrix, &Selection::single(full.suite(), &full.positions(cell)), &policy, &mut keys);
+    let all = oracle::predict_selection(
+        &matrix,
+        &Selection::single(full.suite(), &full.positions(cell)),
+        &policy,
+        &mut keys,
+    );
     assert_eq!(keys.describe(all[0].cookie), cookie, "{id}");
 }
 
-/// Checks a cell of the suite `reading` with a Secure cookie that is neither partitioned nor of a whole site.
-fn check_reading(topology: &str, set_by: &str, reader: &str, same_site: &str, http_only: &str, cookie: &str) {
-    let exchange = format!("reading/topology={topology}/cookie-set-by={set_by}/request=credentialed/reads-cookies-by={reader}");
-    check_cookie(&format!("{exchange}/domain=absent/same-site={same_site}/secure=yes/partitioned=no/http-only={http_only}"), cookie);
+/// Checks a cell of the suite `reading` with a Secure cookie that is neither partitioned nor of a
+/// whole site.
+fn check_reading(
+    topology: &str,
+    set_by: &str,
+    reader: &str,
+    same_site: &str,
+    http_only: &str,
+    cookie: &str,
+) {
+    let exchange = format!(
+        "reading/topology={topology}/cookie-set-by={set_by}/request=credentialed/reads-cookies-by={reader}"
+    );
+    check_cookie(
+        &format!(
+            "{exchange}/domain=absent/same-site={same_site}/secure=yes/partitioned=no/http-only={http_only}"
+        ),
+        cookie,
+    );
 }
 
 #[test]
@@ -385,14 +578,23 @@ fn scripts_neither_read_nor_set_http_only_cookies() {
 
 #[test]
 fn a_script_sets_cookies_of_its_own_host() {
-    check_reading("cross-site", "script", "document-cookie", "none", "no", "stored, readable on page");
+    check_reading(
+        "cross-site",
+        "script",
+        "document-cookie",
+        "none",
+        "no",
+        "stored, readable on page",
+    );
     check_reading("third-party-frame", "script", "document-cookie", "lax", "no", NOTHING);
 }
 
 #[test]
 fn there_is_a_cookie_store_in_secure_contexts_alone() {
     let id = |reader: &str| {
-        let exchange = format!("reading/topology=http-siblings/cookie-set-by=first-party/request=credentialed/reads-cookies-by={reader}");
+        let exchange = format!(
+            "reading/topology=http-siblings/cookie-set-by=first-party/request=credentialed/reads-cookies-by={reader}"
+        );
         format!("{exchange}/domain=registrable/same-site=lax/secure=no/partitioned=no/http-only=no")
     };
     check_cookie(&id("document-cookie"), "stored, readable on page and target, sent");
@@ -401,7 +603,11 @@ fn there_is_a_cookie_store_in_secure_contexts_alone() {
 
 #[test]
 fn a_script_replaces_what_it_could_have_set_and_no_http_only_cookie() {
-    let id = |replacement| format!("overwriting/topology=same-origin/request=credentialed/then-by=script/replacement={replacement}");
+    let id = |replacement| {
+        format!(
+            "overwriting/topology=same-origin/request=credentialed/then-by=script/replacement={replacement}"
+        )
+    };
     check_cookie(&id("same-value"), NOTHING);
     check_cookie(&id("plain-over-http-only"), "stored, sent");
     check_cookie(&id("delete-http-only-without"), "stored, sent");

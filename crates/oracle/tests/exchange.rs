@@ -1,4 +1,5 @@
-//! Textbook cells of preflights, header fields and redirects, each named for the rule that decides it.
+//! Textbook cells of preflights, header fields and redirects, each named for the rule that decides
+//! it.
 
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
@@ -8,23 +9,34 @@ use spec_model::Policy;
 
 use oracle::Oracle;
 
-/// Checks what is predicted of the one cell of a suite that passes the filter: its response, and where it is given, its cookie.
+/// Checks what is predicted of the one cell of a suite that passes the filter: its response, and
+/// where it is given, its cookie.
 fn check_cell(suite: &str, filter: &str, response: &str, cookie: Option<&str>) {
     let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
-    let cell = Selection::full(&matrix.suites[suite]).narrow(&filter.parse().unwrap()).unwrap().expect("some cell passes");
+    let cell = Selection::full(&matrix.suites[suite])
+        .narrow(&filter.parse().unwrap())
+        .unwrap()
+        .expect("some cell passes");
     assert_eq!(cell.cells(), 1, "{filter}");
     let shape = write_shape(&matrix, &cell, 0);
     let policy = Policy::standard();
-    let prediction = Oracle::new(&policy, cell.topologies().next().unwrap().1, &shape.cookies).predict(&shape);
+    let prediction =
+        Oracle::new(&policy, cell.topologies().next().unwrap().1, &shape.cookies).predict(&shape);
     let mut keys = PartitionKeys::default();
     let outcome = prediction.cookies[0].outcome(&mut keys);
     let predicted = prediction.response_with([0]);
     assert_eq!(predicted.outcome.as_str(), response, "{filter}: {:?}", predicted.decision);
-    assert_eq!(cookie.unwrap_or(&keys.describe(outcome)), keys.describe(outcome), "{filter}: {:?}", prediction.cookies[0]);
+    assert_eq!(
+        cookie.unwrap_or(&keys.describe(outcome)),
+        keys.describe(outcome),
+        "{filter}: {:?}",
+        prediction.cookies[0]
+    );
 }
 
 fn check_trigger(made_by: &str, trigger: &str, response: &str) {
-    let filter = format!("topology=cross-site,made-by={made_by},trigger={trigger},preflight-answer=none");
+    let filter =
+        format!("topology=cross-site,made-by={made_by},trigger={trigger},preflight-answer=none");
     check_cell("preflight-trigger", &filter, response, None);
 }
 
@@ -45,8 +57,12 @@ fn what_script_may_not_set_needs_no_preflight() {
 
 #[test]
 fn a_redirected_preflight_is_refused_and_sets_no_cookies() {
-    let filter = |status: &str, on: &str| format!("made-by=xhr-with-credentials,preflight-status={status},status=200,set-on={on}");
-    let check = |status, on, response, cookie| check_cell("preflight-status", &filter(status, on), response, Some(cookie));
+    let filter = |status: &str, on: &str| {
+        format!("made-by=xhr-with-credentials,preflight-status={status},status=200,set-on={on}")
+    };
+    let check = |status, on, response, cookie| {
+        check_cell("preflight-status", &filter(status, on), response, Some(cookie))
+    };
     check("302-to-target", "response", "preflight refused", "nothing");
     check("204", "response", "exposed", "stored, readable on target, sent");
     check("204", "preflight", "exposed", "nothing");
@@ -54,7 +70,8 @@ fn a_redirected_preflight_is_refused_and_sets_no_cookies() {
 }
 
 fn check_cache(made_by: &str, max_age: &str, then: &str, response: &str) {
-    let filter = format!("made-by={made_by},first-asks-for=put,max-age={max_age},then-asks-for={then}");
+    let filter =
+        format!("made-by={made_by},first-asks-for=put,max-age={max_age},then-asks-for={then}");
     check_cell("preflight-cache", &filter, response, None);
 }
 
@@ -79,7 +96,8 @@ fn a_preflight_with_credentials_stands_for_one_without_and_not_the_other_way_rou
 #[test]
 fn a_wildcard_exposes_nothing_to_a_request_with_credentials() {
     let check = |made_by: &str, reads: &str, exposes: &str, response| {
-        let filter = format!("topology=cross-site,made-by={made_by},reads={reads},expose-headers={exposes}");
+        let filter =
+            format!("topology=cross-site,made-by={made_by},reads={reads},expose-headers={exposes}");
         check_cell("expose-headers", &filter, response, None);
     };
     check("fetch-omit", "listed", "wildcard", "exposed with the field");
@@ -89,7 +107,14 @@ fn a_wildcard_exposes_nothing_to_a_request_with_credentials() {
     check("fetch-include", "content-type", "absent", "exposed with the field");
 }
 
-fn check_redirect(made_by: &str, urls: &str, allows: [&str; 2], on: &str, response: &str, cookie: &str) {
+fn check_redirect(
+    made_by: &str,
+    urls: &str,
+    allows: [&str; 2],
+    on: &str,
+    response: &str,
+    cookie: &str,
+) {
     let [redirect, end] = allows;
     let filter = format!(
         "topology=cross-site,made-by={made_by},url-list={urls},redirect-allows={redirect},response-allows={end},on={on},same-site=none,secure=yes"
@@ -100,29 +125,94 @@ fn check_redirect(made_by: &str, urls: &str, allows: [&str; 2], on: &str, respon
 #[test]
 fn a_redirect_must_pass_the_cors_check_to_be_followed_and_sets_its_cookies_first() {
     let (none, exact) = ("nothing", "exact");
-    check_redirect("fetch-include", "target-target", [none, exact], "first", "redirect refused", "stored, readable on target, sent");
-    check_redirect("fetch-include", "target-target", [none, exact], "second", "redirect refused", "nothing");
-    check_redirect("fetch-include", "target-target", [exact, exact], "second", "exposed", "stored, readable on target, sent");
-    check_redirect("no-cors", "target-target", [none, none], "second", "opaque", "stored, readable on target, sent");
+    check_redirect(
+        "fetch-include",
+        "target-target",
+        [none, exact],
+        "first",
+        "redirect refused",
+        "stored, readable on target, sent",
+    );
+    check_redirect(
+        "fetch-include",
+        "target-target",
+        [none, exact],
+        "second",
+        "redirect refused",
+        "nothing",
+    );
+    check_redirect(
+        "fetch-include",
+        "target-target",
+        [exact, exact],
+        "second",
+        "exposed",
+        "stored, readable on target, sent",
+    );
+    check_redirect(
+        "no-cors",
+        "target-target",
+        [none, none],
+        "second",
+        "opaque",
+        "stored, readable on target, sent",
+    );
 }
 
 #[test]
 fn after_a_redirect_from_another_origin_the_origin_is_null() {
     let on_page = "stored, readable on page, sent";
-    check_redirect("fetch-include", "target-client", ["exact", "exact"], "second", "blocked", on_page);
-    check_redirect("fetch-include", "target-client", ["exact", "null"], "second", "exposed", on_page);
-    check_redirect("fetch-include", "client-target", ["nothing", "exact"], "second", "exposed", "stored, readable on target, sent");
+    check_redirect(
+        "fetch-include",
+        "target-client",
+        ["exact", "exact"],
+        "second",
+        "blocked",
+        on_page,
+    );
+    check_redirect(
+        "fetch-include",
+        "target-client",
+        ["exact", "null"],
+        "second",
+        "exposed",
+        on_page,
+    );
+    check_redirect(
+        "fetch-include",
+        "client-target",
+        ["nothing", "exact"],
+        "second",
+        "exposed",
+        "stored, readable on target, sent",
+    );
 }
 
 #[test]
 fn a_request_that_was_cross_origin_once_has_no_same_origin_credentials_any_more() {
-    check_redirect("fetch-same-origin", "client-client", ["exact", "exact"], "second", "exposed", "stored, readable on page, sent");
-    check_redirect("fetch-same-origin", "target-client", ["exact", "null"], "second", "exposed", "nothing");
+    check_redirect(
+        "fetch-same-origin",
+        "client-client",
+        ["exact", "exact"],
+        "second",
+        "exposed",
+        "stored, readable on page, sent",
+    );
+    check_redirect(
+        "fetch-same-origin",
+        "target-client",
+        ["exact", "null"],
+        "second",
+        "exposed",
+        "nothing",
+    );
 }
 
 #[test]
 fn a_stream_is_not_sent_again_but_for_303() {
-    for (status, response) in [("302", "redirect refused"), ("303", "exposed"), ("307", "redirect refused")] {
+    for (status, response) in
+        [("302", "redirect refused"), ("303", "exposed"), ("307", "redirect refused")]
+    {
         let filter = format!(
             "topology=cross-site,made-by=fetch-include,redirected-method=post-stream,redirect-status={status},url-list=target-target,\
              response-allows=exact,on=first"
@@ -133,7 +223,14 @@ fn a_stream_is_not_sent_again_but_for_303() {
 
 #[test]
 fn an_insecure_origin_leaves_secure_cookies_alone() {
-    let check = |overlay, cookie| check_cell("overlay", &format!("topology=scheme-upgrade,overlay={overlay}"), "exposed", Some(cookie));
+    let check = |overlay, cookie| {
+        check_cell(
+            "overlay",
+            &format!("topology=scheme-upgrade,overlay={overlay}"),
+            "exposed",
+            Some(cookie),
+        )
+    };
     check("over-secure", "nothing");
     check("below-secure", "nothing");
     check("over-insecure", "stored, readable on page and target, sent");
@@ -144,14 +241,29 @@ fn an_insecure_origin_leaves_secure_cookies_alone() {
 #[test]
 fn a_response_is_a_network_error_with_a_line_that_is_no_headers_value() {
     for form in ["00-in-name", "00-after-value", "0d-alone-in-attribute"] {
-        check_cell("line-ends", &format!("topology=http-siblings,line-end-form={form}"), "blocked", Some("nothing"));
+        check_cell(
+            "line-ends",
+            &format!("topology=http-siblings,line-end-form={form}"),
+            "blocked",
+            Some("nothing"),
+        );
     }
-    check_cell("line-ends", "topology=http-siblings,line-end-form=plain", "exposed", Some("stored, readable on target, sent"));
+    check_cell(
+        "line-ends",
+        "topology=http-siblings,line-end-form=plain",
+        "exposed",
+        Some("stored, readable on target, sent"),
+    );
 }
 
 #[test]
 fn what_no_header_can_hold_is_refused_of_a_script_and_leaves_its_request_alone() {
     for form in ["00-in-value", "0a-in-value"] {
-        check_cell("line-ends-by-script", &format!("topology=same-origin,line-end-form={form}"), "exposed", Some("nothing"));
+        check_cell(
+            "line-ends-by-script",
+            &format!("topology=same-origin,line-end-form={form}"),
+            "exposed",
+            Some("nothing"),
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The reference engine on the fixture servers: what is seen of it is what was predicted, in every cell.
+//! The reference engine on the fixture servers: what is seen of it is what was predicted, in every
+//! cell.
 
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
@@ -8,7 +9,9 @@ use fixture_server::{FixtureServers, Session};
 use matrix::{Matrix, Selection};
 use run_model::evidence::{Exchange, JarCookie, PageReport, ProbeReport, Purpose, ScriptOutcome};
 use run_model::script::{Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo};
-use run_model::{CookieOutcome, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, Which, write_shape};
+use run_model::{
+    CookieOutcome, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, Which, write_shape,
+};
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
 use oracle::{Reference, ReferenceError};
@@ -58,13 +61,23 @@ impl Stage {
     async fn open(&mut self, batch: &Batch) {
         self.reference.fresh_jar();
         self.session.load(batch.clone()).unwrap();
-        let (page, probe) = (self.session.page_url(&batch.topology.page), self.session.probe_url(&batch.topology.target));
+        let (page, probe) = (
+            self.session.page_url(&batch.topology.page),
+            self.session.probe_url(&batch.topology.target),
+        );
         self.reference.open(&page, &probe).await.unwrap();
         let (page, probe) = self.session.hello(SOON).await.unwrap();
         assert_eq!(page.greeting.top_level, batch.topology.frames.is_empty());
         assert!(page.greeting.href.starts_with(batch.topology.client().as_str()), "{page:?}");
-        assert!(probe.greeting.top_level && probe.greeting.href.starts_with(batch.topology.target.as_str()), "{probe:?}");
-        assert_eq!([page.request_cookie, probe.request_cookie, page.greeting.document_cookie.unwrap()], ["", "", ""]);
+        assert!(
+            probe.greeting.top_level
+                && probe.greeting.href.starts_with(batch.topology.target.as_str()),
+            "{probe:?}"
+        );
+        assert_eq!(
+            [page.request_cookie, probe.request_cookie, page.greeting.document_cookie.unwrap()],
+            ["", "", ""]
+        );
     }
 
     async fn play(&mut self, batch: &Batch, keys: &mut PartitionKeys) -> Vec<Observation> {
@@ -77,9 +90,15 @@ impl Stage {
             let page = self.session.play(&[number], SOON).await.unwrap().remove(0);
             let probe = self.session.probe(number, SOON).await.unwrap();
             let nonce = Nonce { batch: batch.id, shape: number };
-            let seen =
-                Seen { nonce, exchanges: self.session.take_exchanges(batch.id, number), page, probe, jar: self.reference.read_jar() };
-            observations.extend(shape.cookies.iter().map(|cookie| seen.observation(cookie.cell, keys)));
+            let seen = Seen {
+                nonce,
+                exchanges: self.session.take_exchanges(batch.id, number),
+                page,
+                probe,
+                jar: self.reference.read_jar(),
+            };
+            observations
+                .extend(shape.cookies.iter().map(|cookie| seen.observation(cookie.cell, keys)));
         }
         observations
     }
@@ -109,7 +128,8 @@ impl Seen {
             Some(JarCookie { partition: Some(key), .. }) => Stored::Partitioned(keys.number(key)),
             Some(_) => Stored::Yes,
         };
-        let shows = |cookies: &str| cookies.split("; ").any(|pair| Marker::find(pair) == Some(marker));
+        let shows =
+            |cookies: &str| cookies.split("; ").any(|pair| Marker::find(pair) == Some(marker));
         let echo = self
             .exchanges
             .iter()
@@ -131,7 +151,11 @@ impl Seen {
             None => (&self.page.echo, Purpose::Echo),
         };
         match (told, self.exchange(request), self.exchange(Purpose::Preflight)) {
-            (ScriptOutcome::Exposed { status: 200, body, .. }, Some(_), _) if *body == self.nonce.to_string() => ResponseOutcome::Exposed,
+            (ScriptOutcome::Exposed { status: 200, body, .. }, Some(_), _)
+                if *body == self.nonce.to_string() =>
+            {
+                ResponseOutcome::Exposed
+            }
             (ScriptOutcome::Failed { .. }, Some(_), _) => ResponseOutcome::Blocked,
             (ScriptOutcome::Failed { .. }, None, Some(_)) => ResponseOutcome::PreflightRefused,
             (ScriptOutcome::Failed { .. }, None, None) => ResponseOutcome::NotMade,
@@ -171,21 +195,35 @@ async fn by_the_standards_each_cell_is_seen_as_predicted() {
 
 #[tokio::test]
 async fn with_third_parties_blocked_each_cell_is_seen_as_predicted() {
-    let policy = Policy { third_party_cookies: ThirdPartyCookies::Block, loopback_http: LoopbackHttp::Secure, ..Policy::standard() };
-    check_selection("credentials=fetch-include,preflight!=wildcards,allow-origin=exact,allow-credentials=true", policy).await;
+    let policy = Policy {
+        third_party_cookies: ThirdPartyCookies::Block,
+        loopback_http: LoopbackHttp::Secure,
+        ..Policy::standard()
+    };
+    check_selection(
+        "credentials=fetch-include,preflight!=wildcards,allow-origin=exact,allow-credentials=true",
+        policy,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn with_third_parties_partitioned_each_cell_is_seen_as_predicted() {
-    let policy =
-        Policy { third_party_cookies: ThirdPartyCookies::Partition, same_site_scheme: SameSiteScheme::Schemeless, ..Policy::standard() };
+    let policy = Policy {
+        third_party_cookies: ThirdPartyCookies::Partition,
+        same_site_scheme: SameSiteScheme::Schemeless,
+        ..Policy::standard()
+    };
     check_selection("credentials=fetch-include|fetch-omit,preflight=not-needed,allow-origin=exact,allow-credentials=true", policy).await;
 }
 
 #[tokio::test]
 async fn the_control_is_stored_readable_and_sent_on_each_origin() {
     let mut stage = Stage::set_up(Policy::standard()).await;
-    let selection = select(&stage.matrix, "topology=third-party-frame,credentials=fetch-include,preflight=not-needed,allow-origin=exact");
+    let selection = select(
+        &stage.matrix,
+        "topology=third-party-frame,credentials=fetch-include,preflight=not-needed,allow-origin=exact",
+    );
     let batch = stage.batch(&selection, 0);
     stage.open(&batch).await;
     for (number, origin) in (100..).map(ShapeNo).zip(batch.topology.origins()) {
@@ -193,9 +231,13 @@ async fn the_control_is_stored_readable_and_sent_on_each_origin() {
         stage.session.probe_hello(SOON).await.unwrap();
         let report = stage.session.control(number, SOON).await.unwrap();
         let control = format!("{CONTROL_COOKIE}={}", Nonce { batch: batch.id, shape: number });
-        assert_eq!((report.readable_cookies.as_deref(), report.request_cookie.as_str()), (Ok(control.as_str()), control.as_str()));
+        assert_eq!(
+            (report.readable_cookies.as_deref(), report.request_cookie.as_str()),
+            (Ok(control.as_str()), control.as_str())
+        );
     }
-    let names: Vec<String> = stage.reference.read_jar().into_iter().map(|cookie| cookie.name).collect();
+    let names: Vec<String> =
+        stage.reference.read_jar().into_iter().map(|cookie| cookie.name).collect();
     assert_eq!(names, [CONTROL_COOKIE, CONTROL_COOKIE, CONTROL_COOKIE]);
     assert!(!names.iter().any(|name| name == FOREIGN_COOKIE));
     stage.strike().await;
@@ -212,7 +254,9 @@ async fn requests_say_what_a_browser_says() {
     let mut lines = Vec::new();
     for exchange in stage.session.take_exchanges(batch.id, ShapeNo(0)) {
         lines.push(format!("{} {}", exchange.method, exchange.url));
-        lines.extend(exchange.request_headers.iter().map(|(name, value)| format!("  {name}: {value}")));
+        lines.extend(
+            exchange.request_headers.iter().map(|(name, value)| format!("  {name}: {value}")),
+        );
     }
     let set = "https://api.example.com/1/1/0/set";
     let expected = [
@@ -240,7 +284,8 @@ async fn requests_say_what_a_browser_says() {
 #[tokio::test]
 async fn what_the_proxy_does_not_know_is_an_error() {
     let mut stage = Stage::set_up(Policy::standard()).await;
-    let (page, probe) = ("https://nowhere.test/".parse().unwrap(), "https://www.example.com/".parse().unwrap());
+    let (page, probe) =
+        ("https://nowhere.test/".parse().unwrap(), "https://www.example.com/".parse().unwrap());
     let error = stage.reference.open(&page, &probe).await.unwrap_err();
     assert!(matches!(&error, ReferenceError::Proxy { url, .. } if *url == page), "{error:?}");
 }

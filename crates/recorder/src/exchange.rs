@@ -38,7 +38,8 @@ pub struct Request {
 pub enum Outcome {
     /// The server answered.
     Answered(Response),
-    /// There was no answer, and the browser was told so by the recorder. The text says why, for people.
+    /// There was no answer, and the browser was told so by the recorder. The text says why, for
+    /// people.
     Failed(String),
     /// There is no answer yet.
     Pending,
@@ -65,10 +66,12 @@ pub struct Field {
 }
 
 impl Exchange {
-    /// Returns whether this is a CORS preflight: a browser makes no other `OPTIONS` request with such a field.
+    /// Returns whether this is a CORS preflight: a browser makes no other `OPTIONS` request with
+    /// such a field.
     pub fn is_preflight(&self) -> bool {
         let mut fields = self.request.fields.iter();
-        self.request.method == "OPTIONS" && fields.any(|field| field.name == "access-control-request-method")
+        self.request.method == "OPTIONS"
+            && fields.any(|field| field.name == "access-control-request-method")
     }
 
     /// Returns the answer, where there was one.
@@ -82,5 +85,11 @@ impl Exchange {
 
 /// Writes header fields out.
 pub(crate) fn fields(headers: &HeaderMap) -> Vec<Field> {
-    headers.iter().map(|(name, value)| Field { name: name.as_str().to_owned(), value: value.as_bytes().to_vec() }).collect()
+    headers
+        .iter()
+        .map(|(name, value)| Field {
+            name: name.as_str().to_owned(),
+            value: value.as_bytes().to_vec(),
+        })
+        .collect()
 }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE};
+use hyper::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    UPGRADE,
+};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode, Uri, Version};
@@ -28,8 +31,13 @@ const NO_UPGRADE: &str = "WebSocket and other upgrades are not recorded, and so 
 /// Fields that concern one connection only and are made anew on the other side.
 ///
 /// Spec: [RFC 9110 §7.6.1](https://www.rfc-editor.org/rfc/rfc9110.html#section-7.6.1).
-const CONNECTION_FIELDS: [HeaderName; 5] =
-    [CONNECTION, HeaderName::from_static("keep-alive"), HeaderName::from_static("proxy-connection"), TRANSFER_ENCODING, UPGRADE];
+const CONNECTION_FIELDS: [HeaderName; 5] = [
+    CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
 
 type Body = BoxBody<Bytes, hyper::Error>;
 
@@ -41,7 +49,9 @@ where
     let scheme = if destination.tls.is_some() { "https" } else { "http" };
     let origin = format!("{scheme}://{}", destination.place);
     let upstream = Mutex::new(Upstream::new(destination));
-    let service = service_fn(|request| async { Ok::<_, Infallible>(answer(request, &origin, &upstream, &shared).await) });
+    let service = service_fn(|request| async {
+        Ok::<_, Infallible>(answer(request, &origin, &upstream, &shared).await)
+    });
     let mut builder = http1::Builder::new();
     builder.max_headers(HEADER_FIELDS).max_buf_size(HEADER_BYTES).preserve_header_case(true);
     if let Err(error) = builder.serve_connection(TokioIo::new(stream), service).await {
@@ -49,11 +59,21 @@ where
     }
 }
 
-async fn answer(request: Request<Incoming>, origin: &str, upstream: &Mutex<Upstream>, shared: &Shared) -> Response<Body> {
+async fn answer(
+    request: Request<Incoming>,
+    origin: &str,
+    upstream: &Mutex<Upstream>,
+    shared: &Shared,
+) -> Response<Body> {
     if request.uri().query() == Some(OWN_DOCUMENT) {
         return own_document();
     }
-    let entry = shared.tape.begin((shared.clock)(), request.method().as_str(), url(origin, request.uri()), request.headers());
+    let entry = shared.tape.begin(
+        (shared.clock)(),
+        request.method().as_str(),
+        url(origin, request.uri()),
+        request.headers(),
+    );
     let end = |server, outcome| shared.tape.end(&entry, (shared.clock)(), server, outcome);
     if request.headers().contains_key(UPGRADE) {
         end(None, Outcome::Failed(NO_UPGRADE.to_owned()));
@@ -63,7 +83,11 @@ async fn answer(request: Request<Incoming>, origin: &str, upstream: &Mutex<Upstr
     let sent = upstream.send(outgoing(request, &entry.sent)).await;
     match sent {
         Ok(mut response) => {
-            let recorded = Recorded { status: response.status().as_u16(), fields: fields(response.headers()), body_bytes: 0 };
+            let recorded = Recorded {
+                status: response.status().as_u16(),
+                fields: fields(response.headers()),
+                body_bytes: 0,
+            };
             end(upstream.server(), Outcome::Answered(recorded));
             without_connection_fields(response.headers_mut());
             *response.version_mut() = Version::HTTP_11;
@@ -77,7 +101,10 @@ async fn answer(request: Request<Incoming>, origin: &str, upstream: &Mutex<Upstr
 }
 
 /// Returns the request as it goes to the server.
-fn outgoing(request: Request<Incoming>, sent: &Arc<std::sync::atomic::AtomicU64>) -> Request<Counted> {
+fn outgoing(
+    request: Request<Incoming>,
+    sent: &Arc<std::sync::atomic::AtomicU64>,
+) -> Request<Counted> {
     let (mut head, body) = request.into_parts();
     without_connection_fields(&mut head.headers);
     head.version = Version::HTTP_11;
@@ -98,7 +125,8 @@ fn url(origin: &str, uri: &Uri) -> String {
 
 /// Returns a document that asks for nothing, not even an icon.
 fn own_document() -> Response<Body> {
-    let page = "<!doctype html><meta charset=utf-8><link rel=icon href=\"data:,\"><title>Gingersnap</title>";
+    let page = "<!doctype html><meta charset=utf-8><link rel=icon \
+     href=\"data:,\"><title>Gingersnap</title>";
     said(StatusCode::OK, "text/html", page.to_owned())
 }
 

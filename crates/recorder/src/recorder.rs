@@ -80,7 +80,9 @@ impl Recorder {
             refused: Tally::default(),
         });
         let serving = Arc::clone(&shared);
-        let listener = Listener::bind(move |stream| serve(stream, Arc::clone(&serving))).await.map_err(StartError::Bind)?;
+        let listener = Listener::bind(move |stream| serve(stream, Arc::clone(&serving)))
+            .await
+            .map_err(StartError::Bind)?;
         Ok(Self { listener, shared })
     }
 
@@ -89,7 +91,8 @@ impl Recorder {
         self.listener.address()
     }
 
-    /// Returns the certificate of the authority that vouches for every host towards the browser, made anew at each start.
+    /// Returns the certificate of the authority that vouches for every host towards the browser,
+    /// made anew at each start.
     pub fn authority(&self) -> &CertificateDer<'static> {
         self.shared.authority.certificate()
     }
@@ -109,7 +112,8 @@ impl Recorder {
         self.shared.refused.counts()
     }
 
-    /// Returns the URL of an empty document with the origin and the path of this URL. It is the recorder's own: no server hears of it.
+    /// Returns the URL of an empty document with the origin and the path of this URL. It is the
+    /// recorder's own: no server hears of it.
     pub fn own_document(on: &Url) -> Url {
         let mut url = on.clone();
         url.set_query(Some(OWN_DOCUMENT));
@@ -125,12 +129,16 @@ impl Recorder {
 
 impl fmt::Debug for Recorder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recorder").field("proxy", &self.proxy()).field("hosts", &self.shared.hosts).finish_non_exhaustive()
+        f.debug_struct("Recorder")
+            .field("proxy", &self.proxy())
+            .field("hosts", &self.shared.hosts)
+            .finish_non_exhaustive()
     }
 }
 
 impl Shared {
-    /// Returns what secures the browser's connections to a host; certificates are made when they are first needed.
+    /// Returns what secures the browser's connections to a host; certificates are made when they
+    /// are first needed.
     fn acceptor(&self, host: &str) -> Result<TlsAcceptor, CertificateError> {
         let mut acceptors = self.acceptors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(acceptor) = acceptors.get(host) {
@@ -162,7 +170,8 @@ async fn serve_place(stream: TcpStream, place: Place, shared: Arc<Shared>) -> io
     if stream.peek(&mut first).await? == 0 {
         return Ok(());
     }
-    let mut destination = Destination { address: shared.resolve.get(&place).copied(), place, tls: None };
+    let mut destination =
+        Destination { address: shared.resolve.get(&place).copied(), place, tls: None };
     if first[0] == TLS_HANDSHAKE {
         destination.tls = Some(Arc::clone(&shared.tls));
         let acceptor = shared.acceptor(destination.place.host()).map_err(io::Error::other)?;

@@ -9,7 +9,8 @@ use hyper::HeaderMap;
 
 use crate::exchange::{Exchange, Outcome, Request, Response, fields};
 
-/// How many exchanges are kept: more than a page makes, few enough that their headers fit into memory.
+/// How many exchanges are kept: more than a page makes, few enough that their headers fit into
+/// memory.
 const MOST_EXCHANGES: usize = 10_000;
 
 /// All exchanges of a browser, in the order in which their requests came.
@@ -38,21 +39,40 @@ pub(crate) struct Entry {
 
 impl Tape {
     /// Puts a request on the tape.
-    pub(crate) fn begin(&self, started: Duration, method: &str, url: String, headers: &HeaderMap) -> Entry {
+    pub(crate) fn begin(
+        &self,
+        started: Duration,
+        method: &str,
+        url: String,
+        headers: &HeaderMap,
+    ) -> Entry {
         let (sent, received) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let mut records = self.lock();
         if records.len() == MOST_EXCHANGES {
             self.beyond.fetch_add(1, Ordering::Relaxed);
             return Entry { number: None, sent, received };
         }
-        let request = Request { method: method.to_owned(), url, fields: fields(headers), body_bytes: 0 };
-        let exchange = Exchange { started, took: Duration::ZERO, server: None, request, outcome: Outcome::Pending };
+        let request =
+            Request { method: method.to_owned(), url, fields: fields(headers), body_bytes: 0 };
+        let exchange = Exchange {
+            started,
+            took: Duration::ZERO,
+            server: None,
+            request,
+            outcome: Outcome::Pending,
+        };
         records.push(Record { exchange, sent: Arc::clone(&sent), received: Arc::clone(&received) });
         Entry { number: Some(records.len() - 1), sent, received }
     }
 
     /// Says what became of a request.
-    pub(crate) fn end(&self, entry: &Entry, ended: Duration, server: Option<SocketAddr>, outcome: Outcome) {
+    pub(crate) fn end(
+        &self,
+        entry: &Entry,
+        ended: Duration,
+        server: Option<SocketAddr>,
+        outcome: Outcome,
+    ) {
         let Some(number) = entry.number else { return };
         let exchange = &mut self.lock()[number].exchange;
         exchange.took = ended.saturating_sub(exchange.started);

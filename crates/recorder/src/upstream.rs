@@ -85,7 +85,10 @@ impl Upstream {
     }
 
     /// Sends a request and returns its answer, the body of which is still to come.
-    pub(crate) async fn send(&mut self, mut request: Request<Counted>) -> Result<Response<Incoming>, UpstreamError> {
+    pub(crate) async fn send(
+        &mut self,
+        mut request: Request<Counted>,
+    ) -> Result<Response<Incoming>, UpstreamError> {
         let place = &self.destination.place;
         loop {
             let (mut connection, is_new) = match self.connection.take() {
@@ -93,7 +96,10 @@ impl Upstream {
                 _ => (self.destination.connect().await?, true),
             };
             let sent = timeout(ANSWERED_WITHIN, connection.sender.try_send_request(request)).await;
-            let sent = sent.map_err(|_| UpstreamError::Silent { place: place.clone(), waited: ANSWERED_WITHIN })?;
+            let sent = sent.map_err(|_| UpstreamError::Silent {
+                place: place.clone(),
+                waited: ANSWERED_WITHIN,
+            })?;
             match sent {
                 Ok(response) => {
                     self.connection = Some(connection);
@@ -102,7 +108,12 @@ impl Upstream {
                 // The server may have closed a kept connection before the request left on it.
                 Err(mut error) => match error.take_message() {
                     Some(unsent) if !is_new => request = unsent,
-                    _ => return Err(UpstreamError::Exchange { place: place.clone(), source: error.into_error() }),
+                    _ => {
+                        return Err(UpstreamError::Exchange {
+                            place: place.clone(),
+                            source: error.into_error(),
+                        });
+                    }
                 },
             }
         }
@@ -125,7 +136,8 @@ impl Destination {
         let server = stream.peer_addr().map_err(failed)?;
         let Some(tls) = &self.tls else { return self.handshake(server, stream).await };
         let insecure = |source| UpstreamError::Secure { place: place.clone(), source };
-        let name = ServerName::try_from(place.host().to_owned()).map_err(|error| insecure(io::Error::other(error)))?;
+        let name = ServerName::try_from(place.host().to_owned())
+            .map_err(|error| insecure(io::Error::other(error)))?;
         let securing = TlsConnector::from(Arc::clone(tls)).connect(name, stream);
         let stream = timeout(REACHED_WITHIN, securing).await.map_err(silent)?.map_err(insecure)?;
         self.handshake(server, stream).await
@@ -138,7 +150,8 @@ impl Destination {
         let mut builder = http1::Builder::new();
         builder.max_headers(HEADER_FIELDS).max_buf_size(HEADER_BYTES).preserve_header_case(true);
         let shaken = builder.handshake(TokioIo::new(stream)).await;
-        let (sender, connection) = shaken.map_err(|source| UpstreamError::Exchange { place: self.place.clone(), source })?;
+        let (sender, connection) = shaken
+            .map_err(|source| UpstreamError::Exchange { place: self.place.clone(), source })?;
         let driver = tokio::spawn(async move {
             // What breaks a connection is told to whoever uses it.
             _ = connection.await;

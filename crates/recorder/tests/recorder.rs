@@ -1,6 +1,9 @@
 //! What the recorder promises, towards a client and a server that are no more than sockets.
 
-#![expect(clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -66,7 +69,11 @@ async fn ask(recorder: &Recorder, port: u16, request: &str) -> String {
         return talk(stream, request).await;
     }
     let name = ServerName::try_from(HOST).unwrap();
-    talk(TlsConnector::from(Arc::new(trusting(recorder))).connect(name, stream).await.unwrap(), request).await
+    talk(
+        TlsConnector::from(Arc::new(trusting(recorder))).connect(name, stream).await.unwrap(),
+        request,
+    )
+    .await
 }
 
 /// A browser that knows the recorder's authority and no other.
@@ -74,7 +81,9 @@ fn trusting(recorder: &Recorder) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add(recorder.authority().clone()).unwrap();
     let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap();
     builder.with_root_certificates(roots).with_no_client_auth()
 }
 
@@ -106,23 +115,31 @@ fn check_failed(recorder: &Recorder, expected: &str) {
 }
 
 const TWO_COOKIES: &[u8] =
-    b"HTTP/1.1 200 OK\r\nSet-Cookie: a=\"1\"; Path=/\r\nset-cookie: b=\xff;secure\r\nX-Kept: Yes\r\nContent-Length: 5\r\n\r\nhello";
+    b"HTTP/1.1 200 OK\r\nSet-Cookie: a=\"1\"; Path=/\r\nset-cookie: b=\xff;secure\r\nX-Kept: \
+     Yes\r\nContent-Length: 5\r\n\r\nhello";
 
 #[tokio::test]
 async fn both_sides_are_recorded_as_they_were_sent() {
     for (port, secure) in [(80, false), (443, true)] {
         let server = server(TWO_COOKIES, secure).await;
         let recorder = recorder(server.address(), Trust::Anyone).await;
-        let request = "GET /a?b=c HTTP/1.1\r\nHost: api.example.com\r\nCookie: x=1; y=2\r\nConnection: close\r\n\r\n";
+        let request = "GET /a?b=c HTTP/1.1\r\nHost: api.example.com\r\nCookie: x=1; \
+         y=2\r\nConnection: close\r\n\r\n";
         let answer = ask(&recorder, port, request).await;
         assert!(answer.ends_with("\r\n\r\nhello") && answer.contains("X-Kept: Yes"), "{answer}");
         let exchange = only(&recorder);
-        assert_eq!(exchange.request.url, format!("{}://api.example.com/a?b=c", if secure { "https" } else { "http" }));
+        assert_eq!(
+            exchange.request.url,
+            format!("{}://api.example.com/a?b=c", if secure { "https" } else { "http" })
+        );
         assert_eq!(values(&exchange.request.fields, "cookie"), ["x=1; y=2"]);
         assert_eq!(exchange.server, Some(server.address()));
         let response = exchange.response().unwrap();
         assert_eq!((response.status, response.body_bytes), (200, 5));
-        assert_eq!(values(&response.fields, "set-cookie"), ["a=\"1\"; Path=/", "b=\u{fffd};secure"]);
+        assert_eq!(
+            values(&response.fields, "set-cookie"),
+            ["a=\"1\"; Path=/", "b=\u{fffd};secure"]
+        );
         recorder.stop().await;
     }
 }
@@ -140,7 +157,9 @@ async fn hosts_that_are_not_named_are_refused_and_counted() {
 async fn a_certificate_that_nobody_vouches_for_is_a_failure_and_no_answer() {
     let server = server(TWO_COOKIES, true).await;
     let recorder = recorder(server.address(), Trust::System).await;
-    let answer = ask(&recorder, 443, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n").await;
+    let answer =
+        ask(&recorder, 443, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n")
+            .await;
     assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
     check_failed(&recorder, "no secure connection to `api.example.com:443`");
 }
@@ -150,7 +169,9 @@ async fn a_server_that_is_not_there_is_a_failure_and_no_answer() {
     let server = server(TWO_COOKIES, false).await;
     let recorder = recorder(server.address(), Trust::System).await;
     server.stop().await;
-    let answer = ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n").await;
+    let answer =
+        ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n")
+            .await;
     assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
     check_failed(&recorder, "`api.example.com:80` could not be reached");
 }
@@ -159,7 +180,8 @@ async fn a_server_that_is_not_there_is_a_failure_and_no_answer() {
 async fn an_upgrade_is_refused_with_a_clear_line() {
     let server = server(TWO_COOKIES, false).await;
     let recorder = recorder(server.address(), Trust::System).await;
-    let request = "GET /socket HTTP/1.1\r\nHost: api.example.com\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n";
+    let request = "GET /socket HTTP/1.1\r\nHost: api.example.com\r\nConnection: Upgrade, \
+     close\r\nUpgrade: websocket\r\n\r\n";
     let answer = ask(&recorder, 80, request).await;
     assert!(answer.starts_with("HTTP/1.1 501 "), "{answer}");
     check_failed(&recorder, "WebSocket");
@@ -170,9 +192,16 @@ async fn no_server_hears_of_the_recorders_own_document() {
     let recorder = recorder(SocketAddr::from(([127, 0, 0, 1], 9)), Trust::System).await;
     let url = Recorder::own_document(&"http://api.example.com/a/b?c=d#e".parse().unwrap());
     assert_eq!(url.path(), "/a/b");
-    let request = format!("GET {}?{} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n", url.path(), url.query().unwrap());
+    let request = format!(
+        "GET {}?{} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n",
+        url.path(),
+        url.query().unwrap()
+    );
     let answer = ask(&recorder, 80, &request).await;
-    assert!(answer.starts_with("HTTP/1.1 200 ") && !answer.to_lowercase().contains("set-cookie"), "{answer}");
+    assert!(
+        answer.starts_with("HTTP/1.1 200 ") && !answer.to_lowercase().contains("set-cookie"),
+        "{answer}"
+    );
     assert_eq!(recorder.exchanges(), []);
 }
 
@@ -180,7 +209,8 @@ async fn no_server_hears_of_the_recorders_own_document() {
 async fn a_connection_that_the_server_closed_is_made_again() {
     let server = server(TWO_COOKIES, false).await;
     let recorder = recorder(server.address(), Trust::System).await;
-    let mut stream = Socks5Stream::connect(recorder.proxy(), (HOST, 80)).await.unwrap().into_inner();
+    let mut stream =
+        Socks5Stream::connect(recorder.proxy(), (HOST, 80)).await.unwrap().into_inner();
     for _ in 0..3 {
         stream.write_all(b"GET / HTTP/1.1\r\nHost: api.example.com\r\n\r\n").await.unwrap();
         let mut answer = Vec::new();
@@ -196,11 +226,16 @@ async fn a_connection_that_the_server_closed_is_made_again() {
 
 #[tokio::test]
 async fn what_is_coded_goes_by_as_it_is() {
-    let server =
-        server(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n\x1f\x8b\x08\r\n0\r\n\r\n", false)
-            .await;
+    let server = server(
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: \
+         chunked\r\n\r\n3\r\n\x1f\x8b\x08\r\n0\r\n\r\n",
+        false,
+    )
+    .await;
     let recorder = recorder(server.address(), Trust::System).await;
-    let answer = ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n").await;
+    let answer =
+        ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n")
+            .await;
     assert!(answer.to_lowercase().contains("content-encoding: gzip"), "{answer}");
     assert_eq!(only(&recorder).response().unwrap().body_bytes, 3);
 }

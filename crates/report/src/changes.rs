@@ -71,7 +71,11 @@ pub struct RuleChange {
 impl fmt::Display for RuleChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cells = if self.cells == 1 { "cell" } else { "cells" };
-        write!(f, "{} {cells}: {} where {}: {} → {}", self.cells, self.part, self.rule, self.before, self.after)
+        write!(
+            f,
+            "{} {cells}: {} where {}: {} → {}",
+            self.cells, self.part, self.rule, self.before, self.after
+        )
     }
 }
 
@@ -85,7 +89,8 @@ pub enum ChangesError {
     Cover(#[from] CoverError),
 }
 
-/// Returns what differs between two sets of observations of a selection; cells that either lacks count as unknown.
+/// Returns what differs between two sets of observations of a selection; cells that either lacks
+/// count as unknown.
 ///
 /// # Errors
 /// Where the suite's axes are not fit for rules, which those of a matrix.toml are.
@@ -98,7 +103,10 @@ pub fn changes(
     before: &[Option<Observation>],
     after: &[Option<Observation>],
 ) -> Result<Vec<RuleChange>, ChangesError> {
-    assert!(before.len() == selection.cells() && after.len() == selection.cells(), "one observation a cell");
+    assert!(
+        before.len() == selection.cells() && after.len() == selection.cells(),
+        "one observation a cell"
+    );
     let axes = axes_of(selection)?;
     let mut rules = Vec::new();
     for part in Part::ALL {
@@ -108,7 +116,9 @@ pub fn changes(
             .zip(after)
             .map(|cells| match cells {
                 (Some(before), Some(after)) if part.agrees(*before, *after) => Mark::Excluded,
-                (Some(before), Some(after)) => Mark::Class(classes.number(part, *before, *after, keys)),
+                (Some(before), Some(after)) => {
+                    Mark::Class(classes.number(part, *before, *after, keys))
+                }
                 _ => Mark::Optional,
             })
             .collect();
@@ -133,7 +143,13 @@ struct Classes {
 }
 
 impl Classes {
-    fn number(&mut self, part: Part, before: Observation, after: Observation, keys: &PartitionKeys) -> ClassId {
+    fn number(
+        &mut self,
+        part: Part,
+        before: Observation,
+        after: Observation,
+        keys: &PartitionKeys,
+    ) -> ClassId {
         if let Some(number) = self.numbers.get(&(before, after)) {
             return *number;
         }

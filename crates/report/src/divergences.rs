@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::changes::Part;
 
-/// A known divergence of an engine from the standards: one cause, and all the places where it shows.
+/// A known divergence of an engine from the standards: one cause, and all the places where it
+/// shows.
 #[derive(Clone, Debug)]
 pub struct Divergence {
     /// Its name, unique in the file.
@@ -93,7 +94,8 @@ pub enum DivergencesError {
 /// Reads the text of the file.
 ///
 /// # Errors
-/// Where the text is not of the expected form, or an entry names an engine, profile, suite, axis or value that does not exist.
+/// Where the text is not of the expected form, or an entry names an engine, profile, suite, axis or
+/// value that does not exist.
 pub fn read_divergences(matrix: &Matrix, text: &str) -> Result<Vec<Divergence>, DivergencesError> {
     let file: RawFile = toml::from_str(text)?;
     let mut divergences: Vec<Divergence> = Vec::new();
@@ -115,9 +117,15 @@ pub fn read_divergences(matrix: &Matrix, text: &str) -> Result<Vec<Divergence>, 
 
 fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<Divergence, String> {
     let engine = read_engine(&raw.engine)?;
-    let places = raw.place.into_iter().map(|raw| place(matrix, engine, raw)).collect::<Result<Vec<_>, _>>()?;
+    let places = raw
+        .place
+        .into_iter()
+        .map(|raw| place(matrix, engine, raw))
+        .collect::<Result<Vec<_>, _>>()?;
     if places.is_empty() {
-        return Err("it has no place; write `[[divergence.place]]` and what stands there".to_owned());
+        return Err(
+            "it has no place; write `[[divergence.place]]` and what stands there".to_owned()
+        );
     }
     let RawDivergence { id, versions, reason, bug, .. } = raw;
     Ok(Divergence { id, engine, versions, reason, bug, places })
@@ -136,8 +144,14 @@ pub(crate) fn read_engine(engine: &str) -> Result<EngineKind, String> {
 }
 
 /// Checks that an engine has all of these profiles.
-pub(crate) fn check_profiles(matrix: &Matrix, engine: EngineKind, profiles: &[String]) -> Result<(), String> {
-    let has_profile = |name: &String| matrix.profiles.iter().any(|profile| profile.engine == engine && profile.name == *name);
+pub(crate) fn check_profiles(
+    matrix: &Matrix,
+    engine: EngineKind,
+    profiles: &[String],
+) -> Result<(), String> {
+    let has_profile = |name: &String| {
+        matrix.profiles.iter().any(|profile| profile.engine == engine && profile.name == *name)
+    };
     match profiles.iter().find(|name| !has_profile(name)) {
         Some(unknown) => Err(format!("`{engine}` has no profile `{unknown}`")),
         None => Ok(()),
@@ -145,10 +159,16 @@ pub(crate) fn check_profiles(matrix: &Matrix, engine: EngineKind, profiles: &[St
 }
 
 /// Returns the rules over all values of a suite's axes that these texts speak of.
-pub(crate) fn read_rules(matrix: &Matrix, suite: &str, rules: &[String]) -> Result<Vec<Rule>, String> {
+pub(crate) fn read_rules(
+    matrix: &Matrix,
+    suite: &str,
+    rules: &[String],
+) -> Result<Vec<Rule>, String> {
     let suite = matrix.suites.get(suite).ok_or_else(|| format!("`{suite}` is no suite"))?;
     let axes = full_axes(suite).map_err(|error| error.to_string())?;
-    let rule = |text: &String| Rule::parse(&axes, text).map_err(|error: ParseRuleError| format!("rule `{text}`: {error}"));
+    let rule = |text: &String| {
+        Rule::parse(&axes, text).map_err(|error: ParseRuleError| format!("rule `{text}`: {error}"))
+    };
     let rules = rules.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
     if rules.is_empty() {
         return Err("it has no rules; write `rules = [\"everywhere\"]` if it is so".to_owned());
@@ -162,14 +182,22 @@ pub(crate) fn covers(rules: &[Rule], positions: &[usize]) -> bool {
 }
 
 fn full_axes(suite: &Suite) -> Result<Axes, AxesError> {
-    Axes::new(suite.axes.iter().map(|axis| Axis::new(axis.name.clone(), axis.values.clone())).collect())
+    Axes::new(
+        suite.axes.iter().map(|axis| Axis::new(axis.name.clone(), axis.values.clone())).collect(),
+    )
 }
 
 impl Divergence {
     /// Returns the places, with their numbers, that speak of this profile and suite.
-    pub fn places_about(&self, profile: &Profile, selection: &Selection) -> impl Iterator<Item = (usize, &Place)> {
+    pub fn places_about(
+        &self,
+        profile: &Profile,
+        selection: &Selection,
+    ) -> impl Iterator<Item = (usize, &Place)> {
         let is_of_engine = self.engine == profile.engine;
-        self.places.iter().enumerate().filter(move |(_, place)| is_of_engine && place.is_about(&profile.name, &selection.suite().name))
+        self.places.iter().enumerate().filter(move |(_, place)| {
+            is_of_engine && place.is_about(&profile.name, &selection.suite().name)
+        })
     }
 }
 
@@ -184,8 +212,15 @@ impl Place {
     }
 
     /// Returns whether it says that these two differ so.
-    pub fn explains(&self, expected: Observation, observed: Observation, keys: &PartitionKeys) -> bool {
-        let fits = |words: &Option<String>, observation| words.as_ref().is_none_or(|words| *words == self.part.describe(observation, keys));
+    pub fn explains(
+        &self,
+        expected: Observation,
+        observed: Observation,
+        keys: &PartitionKeys,
+    ) -> bool {
+        let fits = |words: &Option<String>, observation| {
+            words.as_ref().is_none_or(|words| *words == self.part.describe(observation, keys))
+        };
         fits(&self.expected, expected) && fits(&self.observed, observed)
     }
 }

@@ -81,8 +81,13 @@ pub enum NamedReasonsError {
 /// Reads the text of the file; `is_code` tells the codes of the model.
 ///
 /// # Errors
-/// Where the text is not of the expected form, or an entry names an engine, profile, question or code that does not exist.
-pub fn read_named_reasons(matrix: &Matrix, text: &str, is_code: impl Fn(&str) -> bool) -> Result<Vec<NamedReason>, NamedReasonsError> {
+/// Where the text is not of the expected form, or an entry names an engine, profile, question or
+/// code that does not exist.
+pub fn read_named_reasons(
+    matrix: &Matrix,
+    text: &str,
+    is_code: impl Fn(&str) -> bool,
+) -> Result<Vec<NamedReason>, NamedReasonsError> {
     let file: RawFile = toml::from_str(text)?;
     if file.schema != 1 {
         return Err(NamedReasonsError::Schema(file.schema));
@@ -100,11 +105,16 @@ pub fn read_named_reasons(matrix: &Matrix, text: &str, is_code: impl Fn(&str) ->
     Ok(named)
 }
 
-fn named_reason(matrix: &Matrix, raw: RawReason, is_code: impl Fn(&str) -> bool) -> Result<NamedReason, String> {
+fn named_reason(
+    matrix: &Matrix,
+    raw: RawReason,
+    is_code: impl Fn(&str) -> bool,
+) -> Result<NamedReason, String> {
     let engine = read_engine(&raw.engine)?;
     check_profiles(matrix, engine, &raw.profiles)?;
     let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
-    let about = Subject::from_name(&raw.about).ok_or_else(|| format!("`{}` is no question", raw.about))?;
+    let about =
+        Subject::from_name(&raw.about).ok_or_else(|| format!("`{}` is no question", raw.about))?;
     if let Some(unknown) = raw.model.iter().find(|code| *code != NOTHING && !is_code(code)) {
         return Err(format!("`{unknown}` is no code of the model"));
     }
@@ -117,16 +127,24 @@ fn named_reason(matrix: &Matrix, raw: RawReason, is_code: impl Fn(&str) -> bool)
 
 impl NamedReason {
     /// Returns whether it speaks of this profile, suite and question.
-    pub(crate) fn is_about(&self, profile: &Profile, selection: &Selection, about: Subject) -> bool {
+    pub(crate) fn is_about(
+        &self,
+        profile: &Profile,
+        selection: &Selection,
+        about: Subject,
+    ) -> bool {
         self.engine == profile.engine
             && (self.profiles.is_empty() || self.profiles.contains(&profile.name))
             && self.suite == selection.suite().name
             && self.about == about
     }
 
-    /// Returns whether it says why, in a cell given by the positions of its values, the engine says one thing and the model another.
+    /// Returns whether it says why, in a cell given by the positions of its values, the engine says
+    /// one thing and the model another.
     pub(crate) fn explains(&self, positions: &[usize], says: &str, model: &str) -> bool {
-        self.says.iter().any(|word| word == says) && self.model.iter().any(|code| code == model) && covers(&self.rules, positions)
+        self.says.iter().any(|word| word == says)
+            && self.model.iter().any(|code| code == model)
+            && covers(&self.rules, positions)
     }
 }
 
@@ -156,7 +174,9 @@ mod tests {
 
     #[track_caller]
     fn check_problem(was: &str, is: &str, problem: &str) {
-        let error = read_named_reasons(&matrix(), &ENTRY.replace(was, is), |code| code == "prefix-secure").unwrap_err();
+        let error =
+            read_named_reasons(&matrix(), &ENTRY.replace(was, is), |code| code == "prefix-secure")
+                .unwrap_err();
         assert_eq!(error.to_string(), problem);
     }
 
@@ -166,7 +186,8 @@ mod tests {
         let named = &read_named_reasons(&matrix, ENTRY, |_| true).unwrap()[0];
         let full = Selection::full(&matrix.suites["cors-credentials"]);
         let is_about = |name: &str, about| {
-            let profile = matrix.profiles.iter().find(|profile| profile.to_string() == name).unwrap();
+            let profile =
+                matrix.profiles.iter().find(|profile| profile.to_string() == name).unwrap();
             named.is_about(profile, &full, about)
         };
         assert!(is_about("chromium:default", Subject::Stored));
@@ -187,12 +208,32 @@ mod tests {
     #[test]
     fn an_entry_names_what_exists() {
         check_problem("\"chromium\"", "\"lynx\"", "reason `one`: `lynx` is no engine");
-        check_problem("\"default\"", "\"strict\"", "reason `one`: `chromium` has no profile `strict`");
+        check_problem(
+            "\"default\"",
+            "\"strict\"",
+            "reason `one`: `chromium` has no profile `strict`",
+        );
         check_problem("cors-credentials", "none", "reason `one`: `none` is no suite");
-        check_problem("[\"secure=no\"]", "[]", "reason `one`: it has no rules; write `rules = [\"everywhere\"]` if it is so");
+        check_problem(
+            "[\"secure=no\"]",
+            "[]",
+            "reason `one`: it has no rules; write `rules = [\"everywhere\"]` if it is so",
+        );
         check_problem("\"stored\"", "\"eaten\"", "reason `one`: `eaten` is no question");
-        check_problem("\"prefix-secure\"", "\"prefix\"", "reason `one`: `prefix` is no code of the model");
-        check_problem("[\"UserPreferences\"]", "[]", "reason `one`: write `nothing` where engine or model has no reason");
-        check_problem("schema = 1", "schema = 2", "schema 2 is not known; this version reads schema 1");
+        check_problem(
+            "\"prefix-secure\"",
+            "\"prefix\"",
+            "reason `one`: `prefix` is no code of the model",
+        );
+        check_problem(
+            "[\"UserPreferences\"]",
+            "[]",
+            "reason `one`: write `nothing` where engine or model has no reason",
+        );
+        check_problem(
+            "schema = 1",
+            "schema = 2",
+            "schema 2 is not known; this version reads schema 1",
+        );
     }
 }

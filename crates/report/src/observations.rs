@@ -1,7 +1,8 @@
-//! `observations.jsonl.zst`: every observation of a run, to be read by people's scripts and by ourselves.
+//! `observations.jsonl.zst`: every observation of a run, to be read by people's scripts and by
+//! ourselves.
 //!
-//! The first line is a header with the selections; each further line holds the cells of one shape, in the order in which
-//! the header names the values of the axes that write the cookie.
+//! The first line is a header with the selections; each further line holds the cells of one shape,
+//! in the order in which the header names the values of the axes that write the cookie.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -61,7 +62,10 @@ pub struct WriteObservationsError {
 ///
 /// # Errors
 /// Where the file cannot be written.
-pub fn write_observations(record: &RunRecord, directory: &Path) -> Result<(), WriteObservationsError> {
+pub fn write_observations(
+    record: &RunRecord,
+    directory: &Path,
+) -> Result<(), WriteObservationsError> {
     let path = directory.join(OBSERVATIONS_FILE);
     write_file(record, &path).map_err(|source| WriteObservationsError { path, source })
 }
@@ -89,14 +93,26 @@ fn write_file(record: &RunRecord, path: &Path) -> io::Result<()> {
 }
 
 fn header(record: &RunRecord) -> Header {
-    let owned = |(axis, values): (&str, Vec<&str>)| (axis.to_owned(), values.into_iter().map(str::to_owned).collect());
+    let owned = |(axis, values): (&str, Vec<&str>)| {
+        (axis.to_owned(), values.into_iter().map(str::to_owned).collect())
+    };
     Header {
         schema: SCHEMA,
-        lanes: record.lanes.iter().map(|lane| LaneName { engine: lane.profile.engine, profile: lane.profile.name.clone() }).collect(),
+        lanes: record
+            .lanes
+            .iter()
+            .map(|lane| LaneName {
+                engine: lane.profile.engine,
+                profile: lane.profile.name.clone(),
+            })
+            .collect(),
         suites: record
             .selections
             .iter()
-            .map(|selection| SuiteHeader { name: selection.suite().name.clone(), axes: selection.axes().map(owned).collect() })
+            .map(|selection| SuiteHeader {
+                name: selection.suite().name.clone(),
+                axes: selection.axes().map(owned).collect(),
+            })
             .collect(),
     }
 }
@@ -132,8 +148,12 @@ pub enum ReadObservationsError {
 /// Reads the observations of a run back; of the lanes, only profiles and observations are filled.
 ///
 /// # Errors
-/// Where the file cannot be read, or names suites, axes, values or profiles that the matrix does not have.
-pub fn read_observations(matrix: &Matrix, directory: &Path) -> Result<RunRecord, ReadObservationsError> {
+/// Where the file cannot be read, or names suites, axes, values or profiles that the matrix does
+/// not have.
+pub fn read_observations(
+    matrix: &Matrix,
+    directory: &Path,
+) -> Result<RunRecord, ReadObservationsError> {
     let path = directory.join(OBSERVATIONS_FILE);
     let io_error = |source| ReadObservationsError::Io { path: path.clone(), source };
     let file = File::open(&path).map_err(io_error)?;
@@ -145,23 +165,42 @@ pub fn read_observations(matrix: &Matrix, directory: &Path) -> Result<RunRecord,
             None => read_header(matrix, &line).map(|read| record = Some(read)),
             Some(record) => read_shape(record, &line),
         };
-        read.map_err(|problem| ReadObservationsError::Content { path: path.clone(), line: number + 1, problem })?;
+        read.map_err(|problem| ReadObservationsError::Content {
+            path: path.clone(),
+            line: number + 1,
+            problem,
+        })?;
     }
-    record.ok_or_else(|| ReadObservationsError::Content { path: path.clone(), line: 1, problem: "the file is empty".to_owned() })
+    record.ok_or_else(|| ReadObservationsError::Content {
+        path: path.clone(),
+        line: 1,
+        problem: "the file is empty".to_owned(),
+    })
 }
 
 fn read_header(matrix: &Matrix, line: &str) -> Result<RunRecord, String> {
     let header: Header = serde_json::from_str(line).map_err(|error| error.to_string())?;
     if header.schema != SCHEMA {
-        return Err(format!("schema {} is not known; this version reads schema {SCHEMA}", header.schema));
+        return Err(format!(
+            "schema {} is not known; this version reads schema {SCHEMA}",
+            header.schema
+        ));
     }
     let selection = |suite: &SuiteHeader| {
-        let known = matrix.suites.get(&suite.name).and_then(|known| Selection::named(known, &suite.axes));
-        known.ok_or_else(|| format!("suite `{}` has other axes or values in matrix.toml now", suite.name))
+        let known =
+            matrix.suites.get(&suite.name).and_then(|known| Selection::named(known, &suite.axes));
+        known.ok_or_else(|| {
+            format!("suite `{}` has other axes or values in matrix.toml now", suite.name)
+        })
     };
     let profile = |lane: &LaneName| {
-        let known = matrix.profiles.iter().find(|profile| profile.engine == lane.engine && profile.name == lane.profile);
-        known.cloned().ok_or_else(|| format!("matrix.toml has no profile `{}:{}`", lane.engine, lane.profile))
+        let known = matrix
+            .profiles
+            .iter()
+            .find(|profile| profile.engine == lane.engine && profile.name == lane.profile);
+        known
+            .cloned()
+            .ok_or_else(|| format!("matrix.toml has no profile `{}:{}`", lane.engine, lane.profile))
     };
     let selections = header.suites.iter().map(selection).collect::<Result<_, _>>()?;
     let profiles = header.lanes.iter().map(profile).collect::<Result<_, _>>()?;
@@ -170,11 +209,23 @@ fn read_header(matrix: &Matrix, line: &str) -> Result<RunRecord, String> {
 
 fn read_shape(record: &mut RunRecord, line: &str) -> Result<(), String> {
     let shape: ShapeLine = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let lane = record.lanes.get_mut(shape.lane).ok_or_else(|| format!("there is no lane {}", shape.lane))?;
-    let place = record.selections.iter().enumerate().find_map(|(suite, selection)| Some((suite, selection.cell_named(&shape.first_cell)?)));
-    let (suite, first) = place.ok_or_else(|| format!("there is no cell `{}` in this run", shape.first_cell))?;
+    let lane = record
+        .lanes
+        .get_mut(shape.lane)
+        .ok_or_else(|| format!("there is no lane {}", shape.lane))?;
+    let place = record
+        .selections
+        .iter()
+        .enumerate()
+        .find_map(|(suite, selection)| Some((suite, selection.cell_named(&shape.first_cell)?)));
+    let (suite, first) =
+        place.ok_or_else(|| format!("there is no cell `{}` in this run", shape.first_cell))?;
     if shape.cells.len() != record.selections[suite].cookies() {
-        return Err(format!("a shape of this run has {} cells, not {}", record.selections[suite].cookies(), shape.cells.len()));
+        return Err(format!(
+            "a shape of this run has {} cells, not {}",
+            record.selections[suite].cookies(),
+            shape.cells.len()
+        ));
     }
     for (offset, cell) in shape.cells.into_iter().enumerate() {
         let Some((response, words)) = cell else { continue };

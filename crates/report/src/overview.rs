@@ -10,19 +10,41 @@ use crate::verdict::Verdict;
 /// How many rules are listed before the rest is only counted.
 const MOST_RULES: usize = 20;
 
-const COLUMNS: [&str; 10] =
-    ["engine", "version", "cells", "seconds", "cells/s", "errors", "changed", "as the standards", "known", "unknown"];
+const COLUMNS: [&str; 10] = [
+    "engine",
+    "version",
+    "cells",
+    "seconds",
+    "cells/s",
+    "errors",
+    "changed",
+    "as the standards",
+    "known",
+    "unknown",
+];
 
 /// Returns the overview of a run for a terminal.
-pub fn overview_text(record: &RunRecord, summary: &RunSummary, verdict: &Verdict, known: &[Divergence]) -> String {
+pub fn overview_text(
+    record: &RunRecord,
+    summary: &RunSummary,
+    verdict: &Verdict,
+    known: &[Divergence],
+) -> String {
     let rows = rows(summary);
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).chain([COLUMNS[column].len()]).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].chars().count())
+            .chain([COLUMNS[column].len()])
+            .max()
+            .unwrap_or(0)
+    };
     let widths: [usize; COLUMNS.len()] = std::array::from_fn(width);
     let mut text = String::new();
     for row in std::iter::once(COLUMNS.map(str::to_owned)).chain(rows) {
         for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
             // Names to the left, numbers to the right.
-            let padded = if column < 2 { format!("{cell:<width$}") } else { format!("{cell:>width$}") };
+            let padded =
+                if column < 2 { format!("{cell:<width$}") } else { format!("{cell:>width$}") };
             text.push_str(&padded);
             text.push_str("  ");
         }
@@ -39,11 +61,18 @@ pub fn overview_text(record: &RunRecord, summary: &RunSummary, verdict: &Verdict
 }
 
 /// Returns the overview of a run as Markdown.
-pub fn overview_markdown(record: &RunRecord, summary: &RunSummary, verdict: &Verdict, known: &[Divergence]) -> String {
+pub fn overview_markdown(
+    record: &RunRecord,
+    summary: &RunSummary,
+    verdict: &Verdict,
+    known: &[Divergence],
+) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut text = format!("# Run of {}\n\n", summary.started);
     text.push_str(&line(&COLUMNS.map(str::to_owned)));
-    text.push_str(&line(&std::array::from_fn::<_, { COLUMNS.len() }, _>(|column| if column < 2 { "---" } else { "---:" }.to_owned())));
+    text.push_str(&line(&std::array::from_fn::<_, { COLUMNS.len() }, _>(|column| {
+        if column < 2 { "---" } else { "---:" }.to_owned()
+    })));
     for row in rows(summary) {
         text.push_str(&line(&row));
     }
@@ -60,7 +89,10 @@ fn rows(summary: &RunSummary) -> Vec<[String; COLUMNS.len()]> {
     let row = |engine: &crate::summary::EngineSummary| {
         [
             format!("{}:{}", engine.engine, engine.profile),
-            engine.version.as_ref().map_or_else(|| "not started".to_owned(), |version| version.browser.clone()),
+            engine
+                .version
+                .as_ref()
+                .map_or_else(|| "not started".to_owned(), |version| version.browser.clone()),
             engine.cells.to_string(),
             format!("{:.1}", engine.seconds),
             format!("{:.0}", engine.cells_per_second),
@@ -96,8 +128,13 @@ fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<
         add(format!("{profile}: cells that could not be played"), errors.collect());
         let unstable = lane.unstable.iter().map(|((suite, cell), seen)| {
             let is_new = judged.suites[suite.0].newly_unstable.contains(cell);
-            let known = if is_new { "; record them with --repeat N --accept" } else { ", as recorded" };
-            format!("{}: {}{known}", record.selections[suite.0].id(*cell), frequencies_text(seen, record))
+            let known =
+                if is_new { "; record them with --repeat N --accept" } else { ", as recorded" };
+            format!(
+                "{}: {}{known}",
+                record.selections[suite.0].id(*cell),
+                frequencies_text(seen, record)
+            )
         });
         let mut unstable: Vec<String> = unstable.collect();
         if unstable.len() > MOST_RULES {
@@ -107,37 +144,63 @@ fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<
         }
         add(format!("{profile}: cells that do not always show the same"), unstable);
         let unrecorded = judged.unrecorded_cells();
-        let note = (unrecorded > 0).then(|| format!("{unrecorded} cells; record them with --accept"));
+        let note =
+            (unrecorded > 0).then(|| format!("{unrecorded} cells; record them with --accept"));
         add(format!("{profile}: cells without a snapshot"), note.into_iter().collect());
         for suite in &judged.suites {
             add(format!("{profile}: changed since the snapshot"), rule_lines(&suite.changes));
             add(
-                format!("{profile}: differs from the standards, and no entry of fixtures/divergences.toml says so"),
+                format!(
+                    "{profile}: differs from the standards, and no entry of \
+                     fixtures/divergences.toml says so"
+                ),
                 rule_lines(&suite.unknown),
             );
             let unseen = suite.unseen.iter().map(|at| {
                 let divergence = &known[at.divergence];
-                format!("`{}` in {}: remove the place, or mend its rules", divergence.id, divergence.places[at.place].suite)
+                format!(
+                    "`{}` in {}: remove the place, or mend its rules",
+                    divergence.id, divergence.places[at.place].suite
+                )
             });
-            add(format!("{profile}: known divergences of which nothing was seen"), unseen.collect());
+            add(
+                format!("{profile}: known divergences of which nothing was seen"),
+                unseen.collect(),
+            );
         }
         let refused = lane.refused.iter().map(|(name, times)| format!("{name}, {times} times"));
-        add(format!("{profile}: names that are no fixture's were asked for and refused"), refused.collect());
+        add(
+            format!("{profile}: names that are no fixture's were asked for and refused"),
+            refused.collect(),
+        );
     }
     sections
 }
 
 fn frequencies_text(seen: &Frequencies, record: &RunRecord) -> String {
     let responses = seen.response.iter().map(|(outcome, times)| format!("{times}× {outcome}"));
-    let cookies = seen.cookie.iter().map(|(outcome, times)| format!("{times}× {}", record.keys.describe(*outcome)));
-    format!("{}; {}", responses.collect::<Vec<_>>().join(" / "), cookies.collect::<Vec<_>>().join(" / "))
+    let cookies = seen
+        .cookie
+        .iter()
+        .map(|(outcome, times)| format!("{times}× {}", record.keys.describe(*outcome)));
+    format!(
+        "{}; {}",
+        responses.collect::<Vec<_>>().join(" / "),
+        cookies.collect::<Vec<_>>().join(" / ")
+    )
 }
 
 fn rule_lines(rules: &[RuleChange]) -> Vec<String> {
-    let mut lines: Vec<String> =
-        rules.iter().take(MOST_RULES).map(|rule| format!("{rule} (`cargo xtask show {}`)", rule.example)).collect();
+    let mut lines: Vec<String> = rules
+        .iter()
+        .take(MOST_RULES)
+        .map(|rule| format!("{rule} (`cargo xtask show {}`)", rule.example))
+        .collect();
     if rules.len() > MOST_RULES {
-        lines.push(format!("and {} more rules: findings.json has them all", rules.len() - MOST_RULES));
+        lines.push(format!(
+            "and {} more rules: findings.json has them all",
+            rules.len() - MOST_RULES
+        ));
     }
     lines
 }

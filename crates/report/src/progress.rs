@@ -1,4 +1,5 @@
-//! What a person sees while a run goes on: a line for each engine on a terminal, plain lines elsewhere.
+//! What a person sees while a run goes on: a line for each engine on a terminal, plain lines
+//! elsewhere.
 
 use std::fmt;
 use std::io::{IsTerminal, Write};
@@ -35,8 +36,15 @@ struct LaneProgress {
 impl Progress {
     /// Prepares to tell about lanes that play this many cells each.
     pub fn new<'a>(lanes: impl IntoIterator<Item = (&'a Profile, u64)>) -> Self {
-        let style = if std::io::stderr().is_terminal() { Style::Bars(MultiProgress::new()) } else { Style::Lines };
-        let lanes = lanes.into_iter().map(|(profile, total)| LaneProgress::new(profile.to_string(), total, &style)).collect();
+        let style = if std::io::stderr().is_terminal() {
+            Style::Bars(MultiProgress::new())
+        } else {
+            Style::Lines
+        };
+        let lanes = lanes
+            .into_iter()
+            .map(|(profile, total)| LaneProgress::new(profile.to_string(), total, &style))
+            .collect();
         Self { lanes, style }
     }
 
@@ -46,7 +54,10 @@ impl Progress {
             Event::BatchAges { lane, age_secs } => {
                 let told = self.lanes[lane.0].told_age_secs.replace(*age_secs);
                 if told != Some(*age_secs) {
-                    self.say(format_args!("{}: some cells wait until their cookies are {age_secs} s old", self.lanes[lane.0].name));
+                    self.say(format_args!(
+                        "{}: some cells wait until their cookies are {age_secs} s old",
+                        self.lanes[lane.0].name
+                    ));
                 }
             }
             Event::BatchPlayed { lane, observations, .. } => {
@@ -63,9 +74,13 @@ impl Progress {
                     Then::Retried => "played again",
                 };
                 let name = &self.lanes[lane.0].name;
-                self.say(format_args!("{name}: {cells} cells from number {first_cell} {then}: {reason}"));
+                self.say(format_args!(
+                    "{name}: {cells} cells from number {first_cell} {then}: {reason}"
+                ));
             }
-            Event::SessionStarted { lane, version, .. } => self.lanes[lane.0].bar.set_message(version.browser.clone()),
+            Event::SessionStarted { lane, version, .. } => {
+                self.lanes[lane.0].bar.set_message(version.browser.clone())
+            }
             Event::ReasonsGiven { .. } | Event::SessionEnded { .. } => {}
             Event::LaneEnded { lane, took, failure } => {
                 let lane = &self.lanes[lane.0];
@@ -74,7 +89,12 @@ impl Progress {
                 match failure {
                     Some(failure) => self.say(format_args!("{}: stopped: {failure}", lane.name)),
                     None if matches!(self.style, Style::Lines) => {
-                        self.say(format_args!("{}: {} cells in {:.1} s, {rate:.0} cells/s", lane.name, lane.played, took.as_secs_f64()));
+                        self.say(format_args!(
+                            "{}: {} cells in {:.1} s, {rate:.0} cells/s",
+                            lane.name,
+                            lane.played,
+                            took.as_secs_f64()
+                        ));
                     }
                     None => {}
                 }
@@ -82,7 +102,8 @@ impl Progress {
         }
     }
 
-    /// Says something without disturbing the progress lines. A closed standard error is no reason to stop.
+    /// Says something without disturbing the progress lines. A closed standard error is no reason
+    /// to stop.
     fn say(&self, line: fmt::Arguments<'_>) {
         match &self.style {
             Style::Bars(bars) => _ = bars.println(line.to_string()),
@@ -95,10 +116,17 @@ impl LaneProgress {
     fn new(name: String, total: u64, style: &Style) -> Self {
         let bar = match style {
             Style::Bars(bars) => bars.add(ProgressBar::new(total)),
-            Style::Lines => ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden()),
+            Style::Lines => {
+                ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden())
+            }
         };
-        let template = "{prefix:<30} {bar:24.cyan/dim} {human_pos:>9}/{human_len} cells  {per_sec:>14}  {eta:>4} left  {msg:.dim}";
-        bar.set_style(ProgressStyle::with_template(template).expect("the template is correct").progress_chars("━╸─"));
+        let template = "{prefix:<30} {bar:24.cyan/dim} {human_pos:>9}/{human_len} cells  \
+         {per_sec:>14}  {eta:>4} left  {msg:.dim}";
+        bar.set_style(
+            ProgressStyle::with_template(template)
+                .expect("the template is correct")
+                .progress_chars("━╸─"),
+        );
         bar.set_prefix(name.clone());
         Self { name, total, played: 0, told_tenths: 0, told_age_secs: None, bar }
     }
@@ -113,6 +141,9 @@ impl LaneProgress {
         let seconds = elapsed.as_secs_f64();
         let rate = self.played as f64 / seconds.max(f64::MIN_POSITIVE);
         let left = (self.total - self.played.min(self.total)) as f64 / rate;
-        Some(format!("{}: {}/{} cells, {rate:.0} cells/s, {left:.0} s left", self.name, self.played, self.total))
+        Some(format!(
+            "{}: {}/{} cells, {rate:.0} cells/s, {left:.0} s left",
+            self.name, self.played, self.total
+        ))
     }
 }

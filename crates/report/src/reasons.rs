@@ -122,7 +122,9 @@ impl LaneReasons {
 
     /// Returns whether every difference has a name, and every word a meaning.
     pub fn is_named(&self) -> bool {
-        self.suites.iter().all(|suite| suite.unknown_words.is_empty() && suite.rules.iter().all(|rule| rule.named.is_some()))
+        self.suites.iter().all(|suite| {
+            suite.unknown_words.is_empty() && suite.rules.iter().all(|rule| rule.named.is_some())
+        })
     }
 }
 
@@ -141,8 +143,12 @@ pub fn judge_reasons(
     named: &[NamedReason],
 ) -> Result<SuiteReasons, ChangesError> {
     assert_eq!(accords.len(), selection.cells(), "one entry for each cell");
-    let agrees = |accord: &Accord| matches!(accord, Accord::Agrees | Accord::AgreesLater | Accord::Granted | Accord::Unasked);
-    let compared = accords.iter().filter(|cell| cell.iter().any(|accord| !matches!(accord, Accord::Granted | Accord::Unasked)));
+    let agrees = |accord: &Accord| {
+        matches!(accord, Accord::Agrees | Accord::AgreesLater | Accord::Granted | Accord::Unasked)
+    };
+    let compared = accords.iter().filter(|cell| {
+        cell.iter().any(|accord| !matches!(accord, Accord::Granted | Accord::Unasked))
+    });
     let mut suite = SuiteReasons {
         suite: selection.suite().name.clone(),
         compared: compared.clone().count(),
@@ -153,12 +159,17 @@ pub fn judge_reasons(
     };
     let axes = axes_of(selection)?;
     for (position, about) in Subject::ALL.into_iter().enumerate() {
-        let mut counts = SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
-        let about_this: Vec<&NamedReason> = named.iter().filter(|entry| entry.is_about(profile, selection, about)).collect();
+        let mut counts =
+            SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
+        let about_this: Vec<&NamedReason> =
+            named.iter().filter(|entry| entry.is_about(profile, selection, about)).collect();
         let mut classes: BTreeMap<(String, &'static str, Option<&str>), u32> = BTreeMap::new();
         let mut class = |cell: usize, says: String, model| {
             let positions = selection.positions(cell);
-            let name = about_this.iter().find(|entry| entry.explains(&positions, &says, model)).map(|entry| entry.id.as_str());
+            let name = about_this
+                .iter()
+                .find(|entry| entry.explains(&positions, &says, model))
+                .map(|entry| entry.id.as_str());
             let next = u32::try_from(classes.len()).expect("there are few ways to differ");
             Mark::Class(ClassId(*classes.entry((says, model, name)).or_insert(next)))
         };
@@ -184,7 +195,8 @@ pub fn judge_reasons(
         };
         let marks: Vec<Mark> = accords.iter().enumerate().map(mark).collect();
         suite.subjects.push(counts);
-        let classes: BTreeMap<u32, (String, &str, Option<&str>)> = classes.into_iter().map(|(words, number)| (number, words)).collect();
+        let classes: BTreeMap<u32, (String, &str, Option<&str>)> =
+            classes.into_iter().map(|(words, number)| (number, words)).collect();
         if classes.is_empty() {
             continue;
         }
@@ -245,12 +257,15 @@ fn lines(lane: &LaneReasons) -> Vec<String> {
         for rule in &suite.rules {
             match &rule.named {
                 Some(name) => *known.entry(name).or_default() += 1,
-                None => lines.push(format!("no entry of fixtures/reasons.toml says why: {rule} (`cargo xtask show {}`)", rule.example)),
+                None => lines.push(format!(
+                    "no entry of fixtures/reasons.toml says why: {rule} (`cargo xtask show {}`)",
+                    rule.example
+                )),
             }
         }
-        lines.extend(
-            known.iter().map(|(name, rules)| format!("`{name}` as known ({rules} {})", if *rules == 1 { "rule" } else { "rules" })),
-        );
+        lines.extend(known.iter().map(|(name, rules)| {
+            format!("`{name}` as known ({rules} {})", if *rules == 1 { "rule" } else { "rules" })
+        }));
     }
     lines
 }
@@ -264,19 +279,28 @@ fn remarks(suite: &SuiteReasons) -> String {
 /// Returns the share of cells that agree, in words.
 fn share(suite: &SuiteReasons) -> String {
     let percent = 100.0 * suite.agreeing as f64 / suite.compared.max(1) as f64;
-    format!("{} of {} cells agree with the model's reasons ({percent:.2} %)", suite.agreeing, suite.compared)
+    format!(
+        "{} of {} cells agree with the model's reasons ({percent:.2} %)",
+        suite.agreeing, suite.compared
+    )
 }
 
 /// Returns a document of its own on the reasons.
 pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedReason]) -> String {
     let day = summary.started.split('T').next().unwrap_or_default();
     let mut text = format!(
-        "# The browsers' own reasons\n\nMade by `{command}` on {day}; `reasons.md` in the folder of a run is this page for that run.\n\n\
-         Where a browser says no, it may say why. Here its words are set beside the model's reasons, cell by cell, also where the outcome\n\
-         is the same: right for the wrong reason is a finding. A browser *agrees* where each of its words names a rule that the model has as\n\
-         violated too, be it the model's *first* reason or one of the *later* ones. It is *silent* where it gives reasons for such a no\n\
-         but gave none here. A cookie that nobody looks at, for want of credentials or of a response, is not counted, and a cookie that was not\n\
-         stored is not held back later. WebKitGTK and Safari give no reasons, and `reference` is the model itself. Each difference is named in\n\
+        "# The browsers' own reasons\n\nMade by `{command}` on {day}; `reasons.md` in the folder \
+         of a run is this page for that run.\n\n\
+         Where a browser says no, it may say why. Here its words are set beside the model's \
+         reasons, cell by cell, also where the outcome\n\
+         is the same: right for the wrong reason is a finding. A browser *agrees* where each of \
+         its words names a rule that the model has as\n\
+         violated too, be it the model's *first* reason or one of the *later* ones. It is \
+         *silent* where it gives reasons for such a no\n\
+         but gave none here. A cookie that nobody looks at, for want of credentials or of a \
+         response, is not counted, and a cookie that was not\n\
+         stored is not held back later. WebKitGTK and Safari give no reasons, and `reference` is \
+         the model itself. Each difference is named in\n\
          `fixtures/reasons.toml`; one without a name fails the run.\n\n\
          | browser | version | question | compared | first | later | disagrees | silent |\n\
          | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |\n"
@@ -288,7 +312,8 @@ pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedR
             let gives = if lane.gives.contains(about) { "" } else { " (gives none)" };
             let compared = counts.compared();
             text.push_str(&format!(
-                "| {} | {version} | {about}{gives} | {compared} | {agrees} | {agrees_later} | {disagrees} | {silent} |\n",
+                "| {} | {version} | {about}{gives} | {compared} | {agrees} | {agrees_later} | \
+                 {disagrees} | {silent} |\n",
                 lane.browser
             ));
         }
@@ -304,16 +329,23 @@ pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedR
                 text.push_str(&format!("\nSaid besides, without a reason: {}.\n", remarks(suite)));
             }
             for entry in named {
-                let rules: Vec<&ReasonRule> = suite.rules.iter().filter(|rule| rule.named.as_ref() == Some(&entry.id)).collect();
+                let rules: Vec<&ReasonRule> = suite
+                    .rules
+                    .iter()
+                    .filter(|rule| rule.named.as_ref() == Some(&entry.id))
+                    .collect();
                 if !rules.is_empty() {
                     text.push_str(&format!("\n### {}\n\n{}\n\n", entry.id, entry.why));
                     rules.iter().for_each(|rule| text.push_str(&format!("- {rule}\n")));
                 }
             }
-            let unnamed: Vec<&ReasonRule> = suite.rules.iter().filter(|rule| rule.named.is_none()).collect();
+            let unnamed: Vec<&ReasonRule> =
+                suite.rules.iter().filter(|rule| rule.named.is_none()).collect();
             if !unnamed.is_empty() {
                 text.push_str("\n### Without a name\n\n");
-                unnamed.iter().for_each(|rule| text.push_str(&format!("- {rule}, as in `{}`\n", rule.example)));
+                unnamed.iter().for_each(|rule| {
+                    text.push_str(&format!("- {rule}, as in `{}`\n", rule.example))
+                });
             }
             for (about, word) in &suite.unknown_words {
                 text.push_str(&format!("\n`{word}`, said of `{about}`, has no known meaning.\n"));

@@ -1,4 +1,5 @@
-//! Snapshots: the observations of one topology as two decision tables, one for the response and one for the cookie.
+//! Snapshots: the observations of one topology as two decision tables, one for the response and one
+//! for the cookie.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
@@ -67,10 +68,12 @@ pub enum ParseSnapshotError {
 }
 
 impl Snapshot {
-    /// Reduces the observations of all cells of a selection; of those that are `unstable`, all outcomes.
+    /// Reduces the observations of all cells of a selection; of those that are `unstable`, all
+    /// outcomes.
     ///
     /// # Errors
-    /// Where the suite's axes are not fit for a table, which those of a matrix.toml are, or the cells are others.
+    /// Where the suite's axes are not fit for a table, which those of a matrix.toml are, or the
+    /// cells are others.
     pub fn record(
         selection: &Selection,
         observations: &[Observation],
@@ -78,10 +81,14 @@ impl Snapshot {
         keys: &PartitionKeys,
     ) -> Result<Self, SnapshotError> {
         let axes = axes_of(selection)?;
-        let responses =
-            observations.iter().enumerate().map(|(cell, seen)| Seen::of(seen.response, unstable.get(&cell).map(|all| &all.response)));
+        let responses = observations.iter().enumerate().map(|(cell, seen)| {
+            Seen::of(seen.response, unstable.get(&cell).map(|all| &all.response))
+        });
         let response = reduce(&axes, responses, |outcome| outcome.as_str().to_owned())?;
-        let cookies = observations.iter().enumerate().map(|(cell, seen)| Seen::of(seen.cookie, unstable.get(&cell).map(|all| &all.cookie)));
+        let cookies = observations
+            .iter()
+            .enumerate()
+            .map(|(cell, seen)| Seen::of(seen.cookie, unstable.get(&cell).map(|all| &all.cookie)));
         let cookie = reduce(&axes, cookies, |outcome| keys.describe(*outcome))?;
         Ok(Self { response, cookie })
     }
@@ -92,10 +99,20 @@ impl Snapshot {
     /// Where the text does not give each cell of the selection exactly one outcome of each kind.
     pub fn parse(selection: &Selection, text: &str) -> Result<Self, ParseSnapshotError> {
         let axes = axes_of(selection)?;
-        let (_, rest) = text.split_once(RESPONSE_TITLE).ok_or(ParseSnapshotError::MissingPart { title: RESPONSE_TITLE })?;
-        let (response, cookie) = rest.split_once(COOKIE_TITLE).ok_or(ParseSnapshotError::MissingPart { title: COOKIE_TITLE })?;
-        let table = |title, text: &str| Table::parse(&axes, text.trim()).map_err(|source| ParseSnapshotError::Table { title, source });
-        Ok(Self { response: table(RESPONSE_TITLE, response)?, cookie: table(COOKIE_TITLE, cookie)? })
+        let (_, rest) = text
+            .split_once(RESPONSE_TITLE)
+            .ok_or(ParseSnapshotError::MissingPart { title: RESPONSE_TITLE })?;
+        let (response, cookie) = rest
+            .split_once(COOKIE_TITLE)
+            .ok_or(ParseSnapshotError::MissingPart { title: COOKIE_TITLE })?;
+        let table = |title, text: &str| {
+            Table::parse(&axes, text.trim())
+                .map_err(|source| ParseSnapshotError::Table { title, source })
+        };
+        Ok(Self {
+            response: table(RESPONSE_TITLE, response)?,
+            cookie: table(COOKIE_TITLE, cookie)?,
+        })
     }
 
     /// Returns the text: the same for the same observations, and lossless.
@@ -110,13 +127,20 @@ impl Snapshot {
     ///
     /// # Panics
     /// If the selection has no such cell.
-    pub fn observation(&self, cell: usize, keys: &mut PartitionKeys) -> Result<Observation, ParseSnapshotError> {
-        let response = parse_outcome(self.response.outcome(cell), RESPONSE_TITLE, ResponseOutcome::parse)?;
-        let cookie = parse_outcome(self.cookie.outcome(cell), COOKIE_TITLE, |words| keys.parse(words))?;
+    pub fn observation(
+        &self,
+        cell: usize,
+        keys: &mut PartitionKeys,
+    ) -> Result<Observation, ParseSnapshotError> {
+        let response =
+            parse_outcome(self.response.outcome(cell), RESPONSE_TITLE, ResponseOutcome::parse)?;
+        let cookie =
+            parse_outcome(self.cookie.outcome(cell), COOKIE_TITLE, |words| keys.parse(words))?;
         Ok(Observation { response: most_frequent(&response), cookie: most_frequent(&cookie) })
     }
 
-    /// Returns the observation of each cell, in order; of an unstable one, what is seen of it most often.
+    /// Returns the observation of each cell, in order; of an unstable one, what is seen of it most
+    /// often.
     ///
     /// # Errors
     /// Where an outcome is none that a cell can have.
@@ -135,24 +159,32 @@ impl Snapshot {
     /// Where an outcome is none that a cell can have.
     pub fn unstable(&self, keys: &mut PartitionKeys) -> Result<Unstable, ParseSnapshotError> {
         let (responses, cookies) = self.outcomes(keys)?;
-        let is_stable = responses.iter().all(|all| all.len() == 1) && cookies.iter().all(|all| all.len() == 1);
+        let is_stable =
+            responses.iter().all(|all| all.len() == 1) && cookies.iter().all(|all| all.len() == 1);
         if is_stable {
             return Ok(Unstable::new());
         }
         let cells = self.response.expand().into_iter().zip(self.cookie.expand()).enumerate();
         let frequencies = |(cell, (response, cookie)): (usize, (OutcomeId, OutcomeId))| {
-            let all = Frequencies { response: responses[response.0 as usize].clone(), cookie: cookies[cookie.0 as usize].clone() };
+            let all = Frequencies {
+                response: responses[response.0 as usize].clone(),
+                cookie: cookies[cookie.0 as usize].clone(),
+            };
             (all.response.len() > 1 || all.cookie.len() > 1).then_some((cell, all))
         };
         Ok(cells.filter_map(frequencies).collect())
     }
 
-    /// Returns the outcomes of both tables by their numbers, each with how often it was seen; once where it is the only one.
+    /// Returns the outcomes of both tables by their numbers, each with how often it was seen; once
+    /// where it is the only one.
     #[expect(clippy::type_complexity, reason = "two lists of the same kind")]
     fn outcomes(
         &self,
         keys: &mut PartitionKeys,
-    ) -> Result<(Vec<BTreeMap<ResponseOutcome, u32>>, Vec<BTreeMap<CookieOutcome, u32>>), ParseSnapshotError> {
+    ) -> Result<
+        (Vec<BTreeMap<ResponseOutcome, u32>>, Vec<BTreeMap<CookieOutcome, u32>>),
+        ParseSnapshotError,
+    > {
         let responses = outcomes(&self.response, RESPONSE_TITLE, ResponseOutcome::parse)?;
         Ok((responses, outcomes(&self.cookie, COOKIE_TITLE, |words| keys.parse(words))?))
     }
@@ -185,9 +217,11 @@ impl<'a, O: Ord> Seen<'a, O> {
         match self {
             Self::Always(outcome) => name(outcome),
             Self::Unstable(all) => {
-                let mut words: Vec<(u32, String)> = all.iter().map(|(outcome, times)| (*times, name(outcome))).collect();
+                let mut words: Vec<(u32, String)> =
+                    all.iter().map(|(outcome, times)| (*times, name(outcome))).collect();
                 words.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
-                let words: Vec<String> = words.into_iter().map(|(times, words)| format!("{times}× {words}")).collect();
+                let words: Vec<String> =
+                    words.into_iter().map(|(times, words)| format!("{times}× {words}")).collect();
                 format!("{UNSTABLE}{}", words.join(OR))
             }
         }
@@ -196,7 +230,9 @@ impl<'a, O: Ord> Seen<'a, O> {
 
 /// Returns what is seen most often, the least of them where several are.
 fn most_frequent<O: Copy + Ord>(all: &BTreeMap<O, u32>) -> O {
-    let best = all.iter().max_by(|(one, times), (other, other_times)| times.cmp(other_times).then_with(|| other.cmp(one)));
+    let best = all.iter().max_by(|(one, times), (other, other_times)| {
+        times.cmp(other_times).then_with(|| other.cmp(one))
+    });
     *best.expect("parsing gives each cell an outcome").0
 }
 

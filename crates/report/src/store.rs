@@ -29,7 +29,8 @@ impl Extent {
         }
     }
 
-    /// Returns the folder of a suite's snapshots: its name, with `.full` behind it where all values are in them.
+    /// Returns the folder of a suite's snapshots: its name, with `.full` behind it where all values
+    /// are in them.
     fn folder(self, suite: &str) -> String {
         match self {
             Self::Core => suite.to_owned(),
@@ -73,7 +74,8 @@ impl SnapshotStore {
 
     /// Returns the file of the snapshot of one topology.
     pub fn path(&self, profile: &Profile, extent: Extent, suite: &str, topology: &str) -> PathBuf {
-        let folder = self.root.join(profile.engine.name()).join(&profile.name).join(extent.folder(suite));
+        let folder =
+            self.root.join(profile.engine.name()).join(&profile.name).join(extent.folder(suite));
         folder.join(format!("{topology}.snap"))
     }
 
@@ -88,10 +90,13 @@ impl SnapshotStore {
             Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
         };
         let parsed = Snapshot::parse(selection, contents(&text));
-        parsed.map(Some).map_err(|source| StoreError::Parse { path: path.to_owned(), source: Box::new(source) })
+        parsed
+            .map(Some)
+            .map_err(|source| StoreError::Parse { path: path.to_owned(), source: Box::new(source) })
     }
 
-    /// Returns, for each cell of a selection, what the snapshots of its topologies hold; `None` where there is none.
+    /// Returns, for each cell of a selection, what the snapshots of its topologies hold; `None`
+    /// where there is none.
     ///
     /// # Errors
     /// Where a snapshot cannot be read or does not fit its suite.
@@ -106,18 +111,22 @@ impl SnapshotStore {
         self.each_topology(extent, profile, selection, |base, snapshot, played| {
             let observations = snapshot.expand(keys)?;
             if selection.in_topology(played.start / played.len()) == *base {
-                played.zip(observations).for_each(|(cell, observation)| cells[cell] = Some(observation));
+                played
+                    .zip(observations)
+                    .for_each(|(cell, observation)| cells[cell] = Some(observation));
                 return Ok(());
             }
             for cell in played {
-                cells[cell] = base.cell_at(&selection.positions(cell)).map(|place| observations[place]);
+                cells[cell] =
+                    base.cell_at(&selection.positions(cell)).map(|place| observations[place]);
             }
             Ok(())
         })?;
         Ok(cells)
     }
 
-    /// Returns the cells of a selection that do not always show the same, as the snapshots of its topologies have it.
+    /// Returns the cells of a selection that do not always show the same, as the snapshots of its
+    /// topologies have it.
     ///
     /// # Errors
     /// Where a snapshot cannot be read or does not fit its suite.
@@ -131,15 +140,17 @@ impl SnapshotStore {
         let mut cells = Unstable::new();
         self.each_topology(extent, profile, selection, |base, snapshot, _| {
             for (place, frequencies) in snapshot.unstable(keys)? {
-                cells.extend(selection.cell_at(&base.positions(place)).map(|cell| (cell, frequencies)));
+                cells.extend(
+                    selection.cell_at(&base.positions(place)).map(|cell| (cell, frequencies)),
+                );
             }
             Ok(())
         })?;
         Ok(cells)
     }
 
-    /// Reads the snapshots of a selection's topologies, as far as there are any: the cells that each one holds, it, and the numbers of
-    /// the selection's cells in that topology.
+    /// Reads the snapshots of a selection's topologies, as far as there are any: the cells that
+    /// each one holds, it, and the numbers of the selection's cells in that topology.
     fn each_topology(
         &self,
         extent: Extent,
@@ -150,12 +161,15 @@ impl SnapshotStore {
         let whole = extent.of(selection.suite());
         let per_topology = selection.cells() / selection.topologies().count();
         for (number, (topology, _)) in selection.topologies().enumerate() {
-            let Some(position) = whole.topologies().position(|(name, _)| name == topology) else { continue };
+            let Some(position) = whole.topologies().position(|(name, _)| name == topology) else {
+                continue;
+            };
             let base = whole.in_topology(position);
             let path = self.path(profile, extent, &selection.suite().name, topology);
             let Some(snapshot) = Self::load(&path, &base)? else { continue };
             let first = number * per_topology;
-            take(&base, &snapshot, first..first + per_topology).map_err(|source| StoreError::Parse { path, source: Box::new(source) })?;
+            take(&base, &snapshot, first..first + per_topology)
+                .map_err(|source| StoreError::Parse { path, source: Box::new(source) })?;
         }
         Ok(())
     }
@@ -167,7 +181,9 @@ impl SnapshotStore {
     pub fn accept(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
         write(path, snapshot)?;
         match fs::remove_file(proposal(path)) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(StoreError::Io { path: proposal(path), source }),
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::Io { path: proposal(path), source })
+            }
             _ => Ok(()),
         }
     }
@@ -178,7 +194,11 @@ impl SnapshotStore {
     /// Where the file cannot be written.
     pub fn propose_if_new(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
         let recorded = fs::read_to_string(path).unwrap_or_default();
-        if contents(&recorded) == snapshot.to_text() { Ok(()) } else { write(&proposal(path), snapshot) }
+        if contents(&recorded) == snapshot.to_text() {
+            Ok(())
+        } else {
+            write(&proposal(path), snapshot)
+        }
     }
 }
 
@@ -198,5 +218,6 @@ fn write(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    fs::write(path, format!("---\nsource: matrix.toml\n---\n{}", snapshot.to_text())).map_err(failed)
+    fs::write(path, format!("---\nsource: matrix.toml\n---\n{}", snapshot.to_text()))
+        .map_err(failed)
 }

@@ -20,7 +20,8 @@ pub struct RunSummary {
     pub started: String,
     /// How long it took.
     pub seconds: f64,
-    /// The most memory that the harness had at a time, browsers and drivers not counted; absent where the system does not tell.
+    /// The most memory that the harness had at a time, browsers and drivers not counted; absent
+    /// where the system does not tell.
     pub peak_memory_bytes: Option<u64>,
     /// What was played.
     pub suites: Vec<SuiteSummary>,
@@ -107,7 +108,13 @@ pub struct DivergenceCounts {
 
 impl RunSummary {
     /// Sums a run up.
-    pub fn new(record: &RunRecord, verdict: &Verdict, started: Duration, took: Duration, peak_memory_bytes: Option<u64>) -> Self {
+    pub fn new(
+        record: &RunRecord,
+        verdict: &Verdict,
+        started: Duration,
+        took: Duration,
+        peak_memory_bytes: Option<u64>,
+    ) -> Self {
         let started = std::time::UNIX_EPOCH + started;
         let suite = |selection: &matrix::Selection| SuiteSummary {
             name: selection.suite().name.clone(),
@@ -120,23 +127,33 @@ impl RunSummary {
             seconds: took.as_secs_f64(),
             peak_memory_bytes,
             suites: record.selections.iter().map(suite).collect(),
-            engines: record.lanes.iter().zip(&verdict.lanes).map(|(lane, verdict)| engine_summary(record, lane, verdict)).collect(),
+            engines: record
+                .lanes
+                .iter()
+                .zip(&verdict.lanes)
+                .map(|(lane, verdict)| engine_summary(record, lane, verdict))
+                .collect(),
         }
     }
 
-    /// Gives a record that was read back what its observations do not tell: versions, failures, refused names, and what was given up.
+    /// Gives a record that was read back what its observations do not tell: versions, failures,
+    /// refused names, and what was given up.
     pub fn restore(&self, record: &mut RunRecord) {
         for (lane, engine) in record.lanes.iter_mut().zip(&self.engines) {
             lane.version.clone_from(&engine.version);
             lane.failure.clone_from(&engine.failure);
             lane.refused.clone_from(&engine.refused);
             let errors = engine.given_up.iter().filter_map(|given_up| {
-                let (suite, first_cell) = record
-                    .selections
-                    .iter()
-                    .enumerate()
-                    .find_map(|(suite, selection)| Some((SuiteNo(suite), selection.cell_named(&given_up.first_cell)?)))?;
-                Some(Spoiled { suite, first_cell, cells: given_up.cells, reason: given_up.reason.clone() })
+                let (suite, first_cell) =
+                    record.selections.iter().enumerate().find_map(|(suite, selection)| {
+                        Some((SuiteNo(suite), selection.cell_named(&given_up.first_cell)?))
+                    })?;
+                Some(Spoiled {
+                    suite,
+                    first_cell,
+                    cells: given_up.cells,
+                    reason: given_up.reason.clone(),
+                })
             });
             lane.errors = errors.collect();
         }
@@ -144,7 +161,9 @@ impl RunSummary {
 
     /// Takes over what the same observations come to now.
     pub fn judge_again(&mut self, record: &RunRecord, verdict: &Verdict) {
-        for (engine, (lane, judged)) in self.engines.iter_mut().zip(record.lanes.iter().zip(&verdict.lanes)) {
+        for (engine, (lane, judged)) in
+            self.engines.iter_mut().zip(record.lanes.iter().zip(&verdict.lanes))
+        {
             engine.errors = lane.cells_in_error();
             engine.given_up = lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect();
             engine.divergences = judged.divergences();
@@ -159,7 +178,8 @@ impl EngineSummary {
     pub fn add(&mut self, other: &Self) {
         self.cells += other.cells;
         self.seconds += other.seconds;
-        self.cells_per_second = if self.seconds > 0.0 { self.cells as f64 / self.seconds } else { 0.0 };
+        self.cells_per_second =
+            if self.seconds > 0.0 { self.cells as f64 / self.seconds } else { 0.0 };
         self.http_requests += other.http_requests;
         self.sessions += other.sessions;
         self.retries += other.retries;

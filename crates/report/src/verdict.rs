@@ -37,7 +37,8 @@ pub struct SuiteVerdict {
     pub divergences: DivergenceCounts,
     /// Places of known divergences where they were seen.
     pub seen: Vec<SeenDivergence>,
-    /// Places of known divergences where nothing was seen of them although some of the cells were played.
+    /// Places of known divergences where nothing was seen of them although some of the cells were
+    /// played.
     pub unseen: Vec<DivergencePlace>,
     /// How cells differ from the standards that no known divergence covers.
     pub unknown: Vec<RuleChange>,
@@ -101,8 +102,8 @@ impl LaneVerdict {
 pub struct Expected<'a> {
     /// What the snapshots hold; `None` where there is none.
     pub recorded: &'a [Option<Observation>],
-    /// Cells that do not always show the same, as the snapshots have it: what they show now is as recorded if it is among that, and as
-    /// the standards have it if what these say is among it.
+    /// Cells that do not always show the same, as the snapshots have it: what they show now is as
+    /// recorded if it is among that, and as the standards have it if what these say is among it.
     pub unstable: &'a Unstable,
     /// What the model predicts.
     pub predicted: &'a [Observation],
@@ -114,7 +115,12 @@ pub struct Expected<'a> {
 ///
 /// # Errors
 /// Where differences cannot be put into rules, which for the axes of a matrix.toml they can.
-pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'_>) -> Result<SuiteVerdict, ChangesError> {
+pub fn judge(
+    record: &RunRecord,
+    lane: usize,
+    suite: usize,
+    expected: Expected<'_>,
+) -> Result<SuiteVerdict, ChangesError> {
     let selection = &record.selections[suite];
     let lane = &record.lanes[lane];
     let observed = &lane.observations[suite];
@@ -128,10 +134,15 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         }
     }
     let seen_here = lane.unstable.iter().filter(|((number, _), _)| number.0 == suite);
-    let is_new = |cell: &usize, seen| expected.unstable.get(cell).is_none_or(|known| !known.covers(seen));
-    let newly_unstable = seen_here.filter(|((_, cell), seen)| is_new(cell, *seen)).map(|((_, cell), _)| *cell).collect();
+    let is_new =
+        |cell: &usize, seen| expected.unstable.get(cell).is_none_or(|known| !known.covers(seen));
+    let newly_unstable = seen_here
+        .filter(|((_, cell), seen)| is_new(cell, *seen))
+        .map(|((_, cell), _)| *cell)
+        .collect();
     let changes_now = changes(selection, &record.keys, &recorded, observed)?;
-    let mut verdict = SuiteVerdict { changes: changes_now, newly_unstable, ..SuiteVerdict::default() };
+    let mut verdict =
+        SuiteVerdict { changes: changes_now, newly_unstable, ..SuiteVerdict::default() };
     for cells in recorded.iter().zip(observed) {
         match cells {
             (Some(recorded), Some(observed)) if recorded != observed => verdict.changed_cells += 1,
@@ -139,7 +150,8 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
             _ => {}
         }
     }
-    let about: Vec<(DivergencePlace, &Place)> = places_about(expected.known, &lane.profile, selection).collect();
+    let about: Vec<(DivergencePlace, &Place)> =
+        places_about(expected.known, &lane.profile, selection).collect();
     let mut seen: Vec<Option<SeenDivergence>> = vec![None; about.len()];
     let mut played = vec![false; about.len()];
     // What is predicted where a difference is known: only the rest is unknown.
@@ -158,7 +170,9 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
             played[number] = true;
             let differs = !place.part.agrees(*predicted, *observed);
             if differs && place.explains(*predicted, *observed, &record.keys) {
-                seen[number].get_or_insert(SeenDivergence { at: *at, cells: 0, example: cell }).cells += 1;
+                seen[number]
+                    .get_or_insert(SeenDivergence { at: *at, cells: 0, example: cell })
+                    .cells += 1;
                 match place.part {
                     Part::Cookie => expectation.cookie = observed.cookie,
                     Part::Response => expectation.response = observed.response,
@@ -173,7 +187,10 @@ pub fn judge(record: &RunRecord, lane: usize, suite: usize, expected: Expected<'
         excused.push(Some(expectation));
     }
     verdict.unknown = changes(selection, &record.keys, &excused, observed)?;
-    let unseen = about.iter().zip(seen.iter().zip(played)).filter(|(_, (seen, played))| *played && seen.is_none());
+    let unseen = about
+        .iter()
+        .zip(seen.iter().zip(played))
+        .filter(|(_, (seen, played))| *played && seen.is_none());
     verdict.unseen = unseen.map(|((at, _), _)| *at).collect();
     verdict.seen = seen.into_iter().flatten().collect();
     Ok(verdict)
@@ -186,7 +203,9 @@ fn places_about<'a>(
     selection: &Selection,
 ) -> impl Iterator<Item = (DivergencePlace, &'a Place)> {
     let of_one = move |(divergence, known): (usize, &'a Divergence)| {
-        known.places_about(profile, selection).map(move |(place, about)| (DivergencePlace { divergence, place }, about))
+        known
+            .places_about(profile, selection)
+            .map(move |(place, about)| (DivergencePlace { divergence, place }, about))
     };
     known.iter().enumerate().flat_map(of_one)
 }

@@ -31,7 +31,8 @@ axes = ["topology", "credentials", "same-site"]
 [engines.firefox.default]
 "#;
 
-/// A divergence of Chromium with two places in a suite whose cells are same-origin or cross-site, in each absent or none.
+/// A divergence of Chromium with two places in a suite whose cells are same-origin or cross-site,
+/// in each absent or none.
 const TWO_PLACES: &str = r#"
 schema = 1
 
@@ -58,59 +59,103 @@ fn matrix() -> Matrix {
     matrix::read("matrix.toml", MATRIX).expect("the small matrix is good")
 }
 
-/// Judges what Chromium did with the cookies of the four cells, `-` where one was not played, beside what the model has for them.
+/// Judges what Chromium did with the cookies of the four cells, `-` where one was not played,
+/// beside what the model has for them.
 fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteVerdict {
     let matrix = matrix();
     let known = report::read_divergences(&matrix, divergences).expect("the divergences are good");
-    let mut record = RunRecord::new(vec![Selection::full(&matrix.suites["small"])], vec![matrix.profiles[0].clone()]);
+    let mut record = RunRecord::new(
+        vec![Selection::full(&matrix.suites["small"])],
+        vec![matrix.profiles[0].clone()],
+    );
     let observation = |cookie| Observation { response: ResponseOutcome::Exposed, cookie };
-    let predicted = expected.map(|words| observation(record.keys.parse(words).expect("these are words for an outcome")));
+    let predicted = expected.map(|words| {
+        observation(record.keys.parse(words).expect("these are words for an outcome"))
+    });
     for (cell, words) in observed.into_iter().enumerate() {
         record.lanes[0].observations[0][cell] = record.keys.parse(words).map(observation);
     }
-    let expected = Expected { recorded: &[None; 4], unstable: &Unstable::new(), predicted: &predicted, known: &known };
+    let expected = Expected {
+        recorded: &[None; 4],
+        unstable: &Unstable::new(),
+        predicted: &predicted,
+        known: &known,
+    };
     report::judge(&record, 0, 0, expected).expect("the axes are those of a matrix.toml")
 }
 
 #[track_caller]
 fn check_error(divergences: &str, expected: &str) {
-    let error = report::read_divergences(&matrix(), divergences).expect_err("something is wrong with it");
+    let error =
+        report::read_divergences(&matrix(), divergences).expect_err("something is wrong with it");
     assert_eq!(error.to_string(), expected);
 }
 
 #[test]
 fn what_a_place_covers_is_known_and_the_rest_is_not() {
-    let verdict = judge(TWO_PLACES, ["nothing", "stored", "stored", "stored"], ["stored", "nothing", "sent", "stored"]);
-    assert_eq!((verdict.divergences.agreeing, verdict.divergences.known, verdict.divergences.unknown), (1, 2, 1));
-    let seen: Vec<_> = verdict.seen.iter().map(|seen| (seen.at.divergence, seen.at.place, seen.cells, seen.example)).collect();
+    let verdict = judge(
+        TWO_PLACES,
+        ["nothing", "stored", "stored", "stored"],
+        ["stored", "nothing", "sent", "stored"],
+    );
+    assert_eq!(
+        (verdict.divergences.agreeing, verdict.divergences.known, verdict.divergences.unknown),
+        (1, 2, 1)
+    );
+    let seen: Vec<_> = verdict
+        .seen
+        .iter()
+        .map(|seen| (seen.at.divergence, seen.at.place, seen.cells, seen.example))
+        .collect();
     assert_eq!(seen, [(0, 0, 1, 0), (0, 1, 1, 2)]);
     assert_eq!(verdict.unseen, []);
 }
 
 #[test]
 fn a_place_that_shows_nothing_is_unseen_although_another_shows_it() {
-    let verdict = judge(TWO_PLACES, ["nothing", "nothing", "stored", "stored"], ["stored", "nothing", "stored", "stored"]);
-    assert_eq!(verdict.unseen.iter().map(|at| (at.divergence, at.place)).collect::<Vec<_>>(), [(0, 1)]);
+    let verdict = judge(
+        TWO_PLACES,
+        ["nothing", "nothing", "stored", "stored"],
+        ["stored", "nothing", "stored", "stored"],
+    );
+    assert_eq!(
+        verdict.unseen.iter().map(|at| (at.divergence, at.place)).collect::<Vec<_>>(),
+        [(0, 1)]
+    );
     assert!(!report::LaneVerdict { suites: vec![verdict] }.is_as_recorded());
 }
 
 #[test]
 fn a_place_whose_cells_were_not_played_is_not_missed() {
-    let verdict = judge(TWO_PLACES, ["nothing", "nothing", "stored", "stored"], ["stored", "nothing", "-", "-"]);
+    let verdict = judge(
+        TWO_PLACES,
+        ["nothing", "nothing", "stored", "stored"],
+        ["stored", "nothing", "-", "-"],
+    );
     assert_eq!(verdict.unseen, []);
 }
 
 #[test]
 fn another_engine_has_no_part_in_it() {
     let of_firefox = TWO_PLACES.replace("chromium", "firefox");
-    let verdict = judge(&of_firefox, ["nothing", "stored", "stored", "stored"], ["stored", "nothing", "sent", "stored"]);
+    let verdict = judge(
+        &of_firefox,
+        ["nothing", "stored", "stored", "stored"],
+        ["stored", "nothing", "sent", "stored"],
+    );
     assert_eq!((verdict.divergences.known, verdict.divergences.unknown), (0, 3));
 }
 
 #[test]
 fn an_error_says_where_it_is_and_what_would_be_right() {
-    check_error(&TWO_PLACES.replace("chromium", "lynx"), "line 4: divergence `one`: `lynx` is no engine");
-    check_error(&TWO_PLACES.replace("\"small\"", "\"large\""), "line 4: divergence `one`: `large` is no suite");
+    check_error(
+        &TWO_PLACES.replace("chromium", "lynx"),
+        "line 4: divergence `one`: `lynx` is no engine",
+    );
+    check_error(
+        &TWO_PLACES.replace("\"small\"", "\"large\""),
+        "line 4: divergence `one`: `large` is no suite",
+    );
     check_error(
         &TWO_PLACES.replacen("part =", "profiles = [\"old\"]\npart =", 1),
         "line 4: divergence `one`: `chromium` has no profile `old`",
@@ -120,8 +165,10 @@ fn an_error_says_where_it_is_and_what_would_be_right() {
         "line 4: divergence `one`: it has no rules; write `rules = [\"everywhere\"]` if it is so",
     );
     check_error(
-        "schema = 1\n[[divergence]]\nid = \"one\"\nengine = \"chromium\"\nversions = \"156\"\nreason = \"So.\"\nplace = []\n",
-        "line 2: divergence `one`: it has no place; write `[[divergence.place]]` and what stands there",
+        "schema = 1\n[[divergence]]\nid = \"one\"\nengine = \"chromium\"\nversions \
+         = \"156\"\nreason = \"So.\"\nplace = []\n",
+        "line 2: divergence `one`: it has no place; write `[[divergence.place]]` and what \
+         stands there",
     );
     let twice = format!("{TWO_PLACES}\n{}", TWO_PLACES.replace("schema = 1", ""));
     check_error(&twice, "line 25: divergence `one`: the name is taken by an entry above");

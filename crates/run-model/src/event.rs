@@ -1,4 +1,5 @@
-//! What a run tells while it goes on. Records, progress lines and reports are folds over these events.
+//! What a run tells while it goes on. Records, progress lines and reports are folds over these
+//! events.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! What was recorded while a batch was played: facts from the server's log, the documents and the jar, before anything is concluded.
+//! What was recorded while a batch was played: facts from the server's log, the documents and the
+//! jar, before anything is concluded.
 
 use std::fmt;
 
@@ -17,11 +18,13 @@ pub struct BatchEvidence {
     pub batch: BatchId,
     /// One entry for each shape, in order.
     pub shapes: Vec<ShapeEvidence>,
-    /// Cookies that the jar held at any time of the batch, as often as they were seen; the nonce in its value says whose each one is.
+    /// Cookies that the jar held at any time of the batch, as often as they were seen; the nonce in
+    /// its value says whose each one is.
     pub jar: Vec<JarCookie>,
     /// One entry for each origin of the topology.
     pub controls: Vec<ControlEvidence>,
-    /// What the engine itself said of it; empty where that was not collected, or the engine says nothing.
+    /// What the engine itself said of it; empty where that was not collected, or the engine says
+    /// nothing.
     pub reasons: Vec<EngineReason>,
 }
 
@@ -57,7 +60,8 @@ pub struct ShapeEvidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JarView {
-    /// The cookies that a document of the target may have: one on another path is in the jar if anything else shows it.
+    /// The cookies that a document of the target may have: one on another path is in the jar if
+    /// anything else shows it.
     OfDocument,
     /// All of it.
     Whole,
@@ -76,7 +80,8 @@ pub struct Exchange {
     pub method: String,
     /// The whole URL as the browser knows it: virtual host and port.
     pub url: String,
-    /// Request header fields in order, `Cookie` joined into one with `; ` where it came in pieces (HTTP/2).
+    /// Request header fields in order, `Cookie` joined into one with `; ` where it came in pieces
+    /// (HTTP/2).
     pub request_headers: Vec<(String, String)>,
     /// The status that was answered.
     pub status: u16,
@@ -85,9 +90,13 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Returns the value of the first request header field with this name (lower case), if there is one.
+    /// Returns the value of the first request header field with this name (lower case), if there is
+    /// one.
     pub fn request_header(&self, name: &str) -> Option<&str> {
-        self.request_headers.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.request_headers
+            .iter()
+            .find(|(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -99,7 +108,8 @@ pub enum Purpose {
     Preflight,
     /// The shape's own request, answered with its `Set-Cookie` lines.
     Set,
-    /// The second request, answered with the second lines of the shape's cookies; the answer is always allowed.
+    /// The second request, answered with the second lines of the shape's cookies; the answer is
+    /// always allowed.
     Then,
     /// The follow-up with the same credentials mode, whose answer is always allowed.
     Echo,
@@ -113,13 +123,15 @@ pub enum Purpose {
 pub struct PageReport {
     /// The shape it speaks of.
     pub shape: ShapeNo,
-    /// How the request that sets the cookies ended for the script; absent where another document made it.
+    /// How the request that sets the cookies ended for the script; absent where another document
+    /// made it.
     pub set: Option<ScriptOutcome>,
     /// How the second request ended for the script, if there was one.
     pub then: Option<ScriptOutcome>,
     /// How the follow-up ended for the script.
     pub echo: ScriptOutcome,
-    /// The cookies that its script reads after all, as in `document.cookie`, or the name of the exception that reading them threw.
+    /// The cookies that its script reads after all, as in `document.cookie`, or the name of the
+    /// exception that reading them threw.
     pub readable_cookies: Result<String, String>,
 }
 
@@ -152,7 +164,8 @@ pub enum ScriptOutcome {
 pub struct ProbeReport {
     /// The last shape that had been played.
     pub shape: ShapeNo,
-    /// The cookies that its script reads, as in `document.cookie`, or the name of the exception that reading them threw.
+    /// The cookies that its script reads, as in `document.cookie`, or the name of the exception
+    /// that reading them threw.
     pub readable_cookies: Result<String, String>,
     /// The `Cookie` header of a first-party request from there; empty where none was sent.
     pub request_cookie: String,
@@ -208,14 +221,18 @@ pub struct PartitionKey {
     pub cross_site_ancestor: bool,
 }
 
-/// What stands behind the site where a cross-site document stands between the cookie's and the top-level one.
+/// What stands behind the site where a cross-site document stands between the cookie's and the
+/// top-level one.
 const ANCESTOR_SUFFIX: &str = " with cross-site ancestor";
 
 impl PartitionKey {
     /// Returns the key that is displayed so.
     pub fn parse(text: &str) -> Self {
         let site = text.strip_suffix(ANCESTOR_SUFFIX);
-        Self { top_level_site: site.unwrap_or(text).to_owned(), cross_site_ancestor: site.is_some() }
+        Self {
+            top_level_site: site.unwrap_or(text).to_owned(),
+            cross_site_ancestor: site.is_some(),
+        }
     }
 }
 

@@ -22,7 +22,8 @@ impl Frequencies {
 
     /// Returns whether both outcomes of an observation were seen.
     pub fn admits(&self, observation: Observation) -> bool {
-        self.response.contains_key(&observation.response) && self.cookie.contains_key(&observation.cookie)
+        self.response.contains_key(&observation.response)
+            && self.cookie.contains_key(&observation.cookie)
     }
 
     /// Returns whether every outcome of `other` was seen here too.
@@ -39,7 +40,10 @@ mod tests {
 
     #[test]
     fn what_was_seen_is_admitted_and_nothing_else() {
-        let seen = |response, sent| Observation { response, cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING } };
+        let seen = |response, sent| Observation {
+            response,
+            cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING },
+        };
         let mut frequencies = Frequencies::default();
         frequencies.add(seen(ResponseOutcome::Opaque, true), 2);
         frequencies.add(seen(ResponseOutcome::Opaque, false), 1);

@@ -1,8 +1,10 @@
-//! The vocabulary of what happens in a run: what is to be played, what was recorded, what was observed and predicted.
+//! The vocabulary of what happens in a run: what is to be played, what was recorded, what was
+//! observed and predicted.
 //!
-//! A [`script::Batch`] says what is played, [`evidence::BatchEvidence`] what was recorded meanwhile, an [`Observation`] what
-//! follows for one cell. A run tells of itself in [`event::Event`]s; its [`RunRecord`] is a fold over them. The crate
-//! holds data and what follows from a single value: it never performs I/O and never predicts.
+//! A [`script::Batch`] says what is played, [`evidence::BatchEvidence`] what was recorded
+//! meanwhile, an [`Observation`] what follows for one cell. A run tells of itself in
+//! [`event::Event`]s; its [`RunRecord`] is a fold over them. The crate holds data and what follows
+//! from a single value: it never performs I/O and never predicts.
 //!
 //! ```
 //! use run_model::script::{BatchId, Carrier, CookieScript, Line, LinePiece, Nonce, ShapeNo};
@@ -33,7 +35,9 @@ mod writing;
 pub use frequencies::Frequencies;
 pub use lifetime::{Lifetime, UnixTime};
 pub use marker::{Marker, Which};
-pub use observation::{CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored};
+pub use observation::{
+    CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored,
+};
 pub use reasons::{Accord, GivenReason, Subject};
 pub use record::{LaneRecord, RunRecord, Spoiled};
 pub use store_call::{CookieMembers, SameSiteMember, StoreCall};

@@ -19,7 +19,8 @@ impl UnixTime {
         Self(self.0.saturating_add(days.saturating_mul(SECONDS_OF_DAY)))
     }
 
-    /// Returns the time as HTTP has it: `Sun, 06 Nov 1994 08:49:37 GMT`. What is before 1970 or after 9999 is the nearest that there is.
+    /// Returns the time as HTTP has it: `Sun, 06 Nov 1994 08:49:37 GMT`. What is before 1970 or
+    /// after 9999 is the nearest that there is.
     pub fn http_date(self) -> String {
         // 9999-12-31T23:59:59Z.
         let seconds = self.0.clamp(0, 253_402_300_799).unsigned_abs();
@@ -39,9 +40,11 @@ pub enum Lifetime {
 }
 
 impl Lifetime {
-    /// Returns how long a cookie is kept that was set then and expires then, or in `None`'s case with the session.
+    /// Returns how long a cookie is kept that was set then and expires then, or in `None`'s case
+    /// with the session.
     ///
-    /// What lies between setting a cookie and asking for the time is far less than the half day that would change the number.
+    /// What lies between setting a cookie and asking for the time is far less than the half day
+    /// that would change the number.
     ///
     /// # Errors
     ///
@@ -64,7 +67,9 @@ impl Lifetime {
             "the session" => Self::Session,
             "1 day" => Self::Days(1),
             _ => match words.strip_suffix(" days")?.strip_prefix("more than ") {
-                Some(days) => number(days).filter(|days| *days == u16::MAX).map(|_| Self::Longer)?,
+                Some(days) => {
+                    number(days).filter(|days| *days == u16::MAX).map(|_| Self::Longer)?
+                }
                 None => number(words.strip_suffix(" days")?).map(Self::Days)?,
             },
         };
@@ -91,8 +96,11 @@ mod tests {
 
     #[test]
     fn a_lifetime_is_told_to_the_nearest_day() {
-        let kept = |seconds: i64| Lifetime::between(NOW, Some(UnixTime(NOW.0.saturating_add(seconds))));
-        for (seconds, days) in [(34_560_000, 400), (34_563_600, 400), (34_556_400, 400), (0, 0), (-60, 0)] {
+        let kept =
+            |seconds: i64| Lifetime::between(NOW, Some(UnixTime(NOW.0.saturating_add(seconds))));
+        for (seconds, days) in
+            [(34_560_000, 400), (34_563_600, 400), (34_556_400, 400), (0, 0), (-60, 0)]
+        {
             assert_eq!(kept(seconds), Ok(Lifetime::Days(days)), "{seconds}");
         }
         assert_eq!(kept(i64::MAX), Ok(Lifetime::Longer));
@@ -102,10 +110,16 @@ mod tests {
 
     #[test]
     fn every_lifetime_is_found_by_its_words() {
-        for lifetime in [0, 1, 2, 400, u16::MAX].map(Lifetime::Days).into_iter().chain([Lifetime::Session, Lifetime::Longer]) {
+        for lifetime in [0, 1, 2, 400, u16::MAX]
+            .map(Lifetime::Days)
+            .into_iter()
+            .chain([Lifetime::Session, Lifetime::Longer])
+        {
             assert_eq!(Lifetime::parse(&lifetime.to_string()), Some(lifetime));
         }
-        for words in ["", "400", "1 days", "01 days", "70000 days", "more than 3 days", "-1 days", "session"] {
+        for words in
+            ["", "400", "1 days", "01 days", "70000 days", "more than 3 days", "-1 days", "session"]
+        {
             assert_eq!(Lifetime::parse(words), None, "{words}");
         }
     }
@@ -113,7 +127,10 @@ mod tests {
     #[test]
     fn a_date_is_written_as_http_has_it() {
         assert_eq!(UnixTime(784_111_777).http_date(), "Sun, 06 Nov 1994 08:49:37 GMT");
-        assert_eq!(UnixTime(784_111_777).plus_days(-6).http_date(), "Mon, 31 Oct 1994 08:49:37 GMT");
+        assert_eq!(
+            UnixTime(784_111_777).plus_days(-6).http_date(),
+            "Mon, 31 Oct 1994 08:49:37 GMT"
+        );
         assert_eq!(UnixTime(i64::MAX).http_date(), "Fri, 31 Dec 9999 23:59:59 GMT");
     }
 }

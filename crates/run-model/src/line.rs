@@ -25,7 +25,8 @@ pub struct CookieScript {
 }
 
 impl CookieScript {
-    /// Returns where the cookie's lines stand in the shape that `nonce` marks, which lies in this directory and is played at this time.
+    /// Returns where the cookie's lines stand in the shape that `nonce` marks, which lies in this
+    /// directory and is played at this time.
     pub fn place<'a>(&self, nonce: Nonce, directory: &'a str, now: UnixTime) -> LinePlace<'a> {
         LinePlace { nonce, cell: self.cell, directory, now }
     }
@@ -48,7 +49,8 @@ pub enum LinePiece {
     OtherMarker,
     /// The directory of the shape's request.
     Directory,
-    /// As many letters as give the name and value around it, or the attribute value around it, this many octets.
+    /// As many letters as give the name and value around it, or the attribute value around it, this
+    /// many octets.
     Fill(usize),
     /// The date so many days after the moment of playing.
     Date(i64),
@@ -79,7 +81,9 @@ impl Line {
                 LinePiece::Marker => octets.extend_from_slice(marker(Which::Own).as_bytes()),
                 LinePiece::OtherMarker => octets.extend_from_slice(marker(Which::Other).as_bytes()),
                 LinePiece::Directory => octets.extend_from_slice(place.directory.as_bytes()),
-                LinePiece::Date(days) => octets.extend_from_slice(place.now.plus_days(*days).http_date().as_bytes()),
+                LinePiece::Date(days) => {
+                    octets.extend_from_slice(place.now.plus_days(*days).http_date().as_bytes())
+                }
                 LinePiece::Fill(wanted) => fills.push((octets.len(), *wanted)),
             }
         }
@@ -103,7 +107,11 @@ impl Line {
     pub fn is_text(&self) -> bool {
         self.0.iter().all(|piece| match piece {
             LinePiece::Octets(octets) => str::from_utf8(octets).is_ok(),
-            LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) | LinePiece::Date(_) => true,
+            LinePiece::Marker
+            | LinePiece::OtherMarker
+            | LinePiece::Directory
+            | LinePiece::Fill(_)
+            | LinePiece::Date(_) => true,
         })
     }
 
@@ -111,15 +119,24 @@ impl Line {
     pub fn is_writable(&self) -> bool {
         self.0.iter().all(|piece| match piece {
             LinePiece::Octets(octets) => !octets.iter().any(|octet| is_unwritable(*octet)),
-            LinePiece::Marker | LinePiece::OtherMarker | LinePiece::Directory | LinePiece::Fill(_) | LinePiece::Date(_) => true,
+            LinePiece::Marker
+            | LinePiece::OtherMarker
+            | LinePiece::Directory
+            | LinePiece::Fill(_)
+            | LinePiece::Date(_) => true,
         })
     }
 }
 
-/// Returns how many octets the name and the value around a place of a line have, or the value of the attribute around it.
+/// Returns how many octets the name and the value around a place of a line have, or the value of
+/// the attribute around it.
 fn measured_octets(line: &[u8], at: usize) -> usize {
-    let start = line[..at].iter().rposition(|octet| *octet == b';').map_or(0, |semicolon| semicolon + 1);
-    let end = line[at..].iter().position(|octet| *octet == b';').map_or(line.len(), |semicolon| at + semicolon);
+    let start =
+        line[..at].iter().rposition(|octet| *octet == b';').map_or(0, |semicolon| semicolon + 1);
+    let end = line[at..]
+        .iter()
+        .position(|octet| *octet == b';')
+        .map_or(line.len(), |semicolon| at + semicolon);
     let segment = &line[start..end];
     match segment.iter().position(|octet| *octet == b'=') {
         Some(equals) if start > 0 => segment.len() - equals - 1,
@@ -151,8 +168,12 @@ mod tests {
     use crate::lifetime::UnixTime;
     use crate::script::{BatchId, Nonce, ShapeNo};
 
-    const PLACE: LinePlace<'_> =
-        LinePlace { nonce: Nonce { batch: BatchId(31), shape: ShapeNo(2) }, cell: 7, directory: "/1/1f/2", now: UnixTime(784_111_777) };
+    const PLACE: LinePlace<'_> = LinePlace {
+        nonce: Nonce { batch: BatchId(31), shape: ShapeNo(2) },
+        cell: 7,
+        directory: "/1/1f/2",
+        now: UnixTime(784_111_777),
+    };
 
     fn octets(text: &str) -> LinePiece {
         LinePiece::Octets(text.into())
@@ -165,14 +186,23 @@ mod tests {
 
     #[test]
     fn a_line_names_its_cell_and_its_place() {
-        check_line(vec![octets("c7="), LinePiece::Marker, octets("; Path="), LinePiece::Directory], "c7=1f-2.7; Path=/1/1f/2");
+        check_line(
+            vec![octets("c7="), LinePiece::Marker, octets("; Path="), LinePiece::Directory],
+            "c7=1f-2.7; Path=/1/1f/2",
+        );
         check_line(vec![octets("c7="), LinePiece::OtherMarker], "c7=1f-2.7o");
     }
 
     #[test]
     fn a_date_counts_from_the_moment_of_playing() {
-        check_line(vec![octets("c7=; Expires="), LinePiece::Date(1)], "c7=; Expires=Mon, 07 Nov 1994 08:49:37 GMT");
-        assert_eq!(Line(vec![LinePiece::Date(401), LinePiece::Date(-1)]).to_string(), "{date.+401d}{date.-1d}");
+        check_line(
+            vec![octets("c7=; Expires="), LinePiece::Date(1)],
+            "c7=; Expires=Mon, 07 Nov 1994 08:49:37 GMT",
+        );
+        assert_eq!(
+            Line(vec![LinePiece::Date(401), LinePiece::Date(-1)]).to_string(),
+            "{date.+401d}{date.-1d}"
+        );
     }
 
     #[test]
@@ -183,21 +213,37 @@ mod tests {
 
     #[test]
     fn a_fill_makes_name_and_value_so_long() {
-        check_line(vec![octets("c7="), LinePiece::Marker, LinePiece::Fill(12), octets("; Secure")], "c7=1f-2.7xxxx; Secure");
+        check_line(
+            vec![octets("c7="), LinePiece::Marker, LinePiece::Fill(12), octets("; Secure")],
+            "c7=1f-2.7xxxx; Secure",
+        );
         check_line(vec![LinePiece::Marker, LinePiece::Fill(8)], "1f-2.7xx");
     }
 
     #[test]
     fn a_fill_makes_an_attribute_value_so_long() {
         check_line(
-            vec![octets("c7="), LinePiece::Marker, octets("; Path=/"), LinePiece::Fill(4), octets("; Secure")],
+            vec![
+                octets("c7="),
+                LinePiece::Marker,
+                octets("; Path=/"),
+                LinePiece::Fill(4),
+                octets("; Secure"),
+            ],
             "c7=1f-2.7; Path=/xxx; Secure",
         );
     }
 
     #[test]
     fn several_fills_do_not_get_into_each_others_way() {
-        let pieces = vec![octets("a="), LinePiece::Fill(3), octets("; b="), LinePiece::Fill(2), octets("; c="), LinePiece::Fill(1)];
+        let pieces = vec![
+            octets("a="),
+            LinePiece::Fill(3),
+            octets("; b="),
+            LinePiece::Fill(2),
+            octets("; c="),
+            LinePiece::Fill(1),
+        ];
         check_line(pieces, "a=xx; b=xx; c=x");
     }
 }

@@ -6,8 +6,9 @@ use crate::script::Nonce;
 
 /// What sets the cookie of one cell apart from every other one of a run.
 ///
-/// Written as `<batch>-<shape>.<cell>`, all in lower-case hexadecimal, with an `o` behind it for the other cookie of a cell that sets two.
-/// It may stand anywhere in a cookie's name or value where no hexadecimal digit, `-`, `.` or `o` touches it.
+/// Written as `<batch>-<shape>.<cell>`, all in lower-case hexadecimal, with an `o` behind it for
+/// the other cookie of a cell that sets two. It may stand anywhere in a cookie's name or value
+/// where no hexadecimal digit, `-`, `.` or `o` touches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Marker {
     /// The shape that the cookie belongs to.
@@ -28,11 +29,17 @@ pub enum Which {
 }
 
 impl Marker {
-    /// Returns the marker in a text, if there is one; of several, the one of a cookie that is looked for.
+    /// Returns the marker in a text, if there is one; of several, the one of a cookie that is
+    /// looked for.
     pub fn find(text: &str) -> Option<Self> {
         let mut found = text.split(|c: char| !is_of_marker(c)).filter_map(Self::parse);
         let first = found.next()?;
-        Some(std::iter::once(first).chain(found).find(|marker| marker.cookie == Which::Own).unwrap_or(first))
+        Some(
+            std::iter::once(first)
+                .chain(found)
+                .find(|marker| marker.cookie == Which::Own)
+                .unwrap_or(first),
+        )
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -41,7 +48,11 @@ impl Marker {
             Some(cell) => (cell, Which::Other),
             None => (cell, Which::Own),
         };
-        Some(Self { nonce: Nonce::parse(nonce)?, cell: u32::from_str_radix(cell, 16).ok()?, cookie })
+        Some(Self {
+            nonce: Nonce::parse(nonce)?,
+            cell: u32::from_str_radix(cell, 16).ok()?,
+            cookie,
+        })
     }
 }
 
@@ -71,14 +82,29 @@ mod tests {
     #[test]
     fn a_marker_is_found_anywhere_in_a_cookie() {
         assert_eq!(marker(Which::Own).to_string(), "1f-2.b");
-        for text in ["1f-2.b", "c7=1f-2.b", "\"1f-2.b\"", "x\u{fffd}1f-2.b x", "c7=a=1f-2.b,2", "__Host-1f-2.b", "xxx1f-2.bxxx"] {
-            assert_eq!(Marker::find(text), (text != "__Host-1f-2.b").then(|| marker(Which::Own)), "{text}");
+        for text in [
+            "1f-2.b",
+            "c7=1f-2.b",
+            "\"1f-2.b\"",
+            "x\u{fffd}1f-2.b x",
+            "c7=a=1f-2.b,2",
+            "__Host-1f-2.b",
+            "xxx1f-2.bxxx",
+        ] {
+            assert_eq!(
+                Marker::find(text),
+                (text != "__Host-1f-2.b").then(|| marker(Which::Own)),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn the_other_cookie_of_a_cell_has_a_marker_of_its_own() {
-        assert_eq!(Marker::find(&format!("c7={}", marker(Which::Other))), Some(marker(Which::Other)));
+        assert_eq!(
+            Marker::find(&format!("c7={}", marker(Which::Other))),
+            Some(marker(Which::Other))
+        );
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub enum ResponseOutcome {
     Exposed,
     /// The script read the response and the header field that it asked for.
     ExposedWithField,
-    /// The script read the response, and the next one to the same URL came without a preflight of its own.
+    /// The script read the response, and the next one to the same URL came without a preflight of
+    /// its own.
     ExposedAgain,
 }
 
@@ -98,7 +99,13 @@ pub struct CookieOutcome {
 
 impl CookieOutcome {
     /// A cookie that left no trace.
-    pub const NOTHING: Self = Self { stored: Stored::No, lifetime: None, readable_on_page: false, readable_on_target: false, sent: false };
+    pub const NOTHING: Self = Self {
+        stored: Stored::No,
+        lifetime: None,
+        readable_on_page: false,
+        readable_on_target: false,
+        sent: false,
+    };
 }
 
 /// Whether and where a jar took a cookie.
@@ -154,7 +161,8 @@ impl PartitionKeys {
         Observation { cookie: CookieOutcome { stored, ..observation.cookie }, ..observation }
     }
 
-    /// Returns the outcome that [`describe`](Self::describe) gives these words, or `None` where it gives them to none.
+    /// Returns the outcome that [`describe`](Self::describe) gives these words, or `None` where it
+    /// gives them to none.
     pub fn parse(&mut self, words: &str) -> Option<CookieOutcome> {
         let mut outcome = CookieOutcome::NOTHING;
         if words == "nothing" {
@@ -164,7 +172,9 @@ impl PartitionKeys {
             match word {
                 "readable on page" => outcome.readable_on_page = true,
                 "readable on target" => outcome.readable_on_target = true,
-                "readable on page and target" => (outcome.readable_on_page, outcome.readable_on_target) = (true, true),
+                "readable on page and target" => {
+                    (outcome.readable_on_page, outcome.readable_on_target) = (true, true)
+                }
                 "sent" => outcome.sent = true,
                 _ => {
                     let (place, lifetime) = match word.split_once(KEPT_FOR) {
@@ -183,13 +193,16 @@ impl PartitionKeys {
         (self.describe(outcome) == words).then_some(outcome)
     }
 
-    /// Returns the words for an outcome: `stored, readable on page and target, sent`, `stored for 400 days, sent`, or `nothing`.
+    /// Returns the words for an outcome: `stored, readable on page and target, sent`, `stored for
+    /// 400 days, sent`, or `nothing`.
     pub fn describe(&self, cookie: CookieOutcome) -> String {
         let mut words = Vec::new();
         match cookie.stored {
             Stored::No => {}
             Stored::Yes => words.push("stored".to_owned()),
-            Stored::Partitioned(number) => words.push(format!("partitioned by {}", self.key(number))),
+            Stored::Partitioned(number) => {
+                words.push(format!("partitioned by {}", self.key(number)))
+            }
         }
         if let (Some(place), Some(lifetime)) = (words.last_mut(), cookie.lifetime) {
             place.push_str(&format!("{KEPT_FOR}{lifetime}"));
@@ -218,15 +231,28 @@ mod tests {
         let mut keys = PartitionKeys::default();
         let mut stored = vec![Stored::No, Stored::Yes];
         for cross_site_ancestor in [false, true] {
-            let key = PartitionKey { top_level_site: "https://example.com".to_owned(), cross_site_ancestor };
+            let key = PartitionKey {
+                top_level_site: "https://example.com".to_owned(),
+                cross_site_ancestor,
+            };
             stored.push(Stored::Partitioned(keys.number(&key)));
         }
         for stored in stored {
             let kept = [Lifetime::Session, Lifetime::Days(400), Lifetime::Longer].map(Some);
-            for lifetime in std::iter::once(None).chain(kept).filter(|lifetime| stored != Stored::No || lifetime.is_none()) {
+            for lifetime in std::iter::once(None)
+                .chain(kept)
+                .filter(|lifetime| stored != Stored::No || lifetime.is_none())
+            {
                 for bits in 0..8 {
-                    let [readable_on_page, readable_on_target, sent] = [1, 2, 4].map(|bit| bits & bit != 0);
-                    let outcome = CookieOutcome { stored, lifetime, readable_on_page, readable_on_target, sent };
+                    let [readable_on_page, readable_on_target, sent] =
+                        [1, 2, 4].map(|bit| bits & bit != 0);
+                    let outcome = CookieOutcome {
+                        stored,
+                        lifetime,
+                        readable_on_page,
+                        readable_on_target,
+                        sent,
+                    };
                     let words = keys.describe(outcome);
                     assert_eq!(keys.parse(&words), Some(outcome), "{words}");
                 }
@@ -236,7 +262,16 @@ mod tests {
 
     #[test]
     fn other_words_are_no_outcome() {
-        for words in ["", "lost", "sent, stored", "stored,sent", "nothing, sent", "stored for ever", "for 3 days", "sent for 3 days"] {
+        for words in [
+            "",
+            "lost",
+            "sent, stored",
+            "stored,sent",
+            "nothing, sent",
+            "stored for ever",
+            "for 3 days",
+            "sent for 3 days",
+        ] {
             assert_eq!(PartitionKeys::default().parse(words), None, "{words}");
         }
     }

@@ -1,15 +1,17 @@
 //! Octets that no HTTP library carries in a header field, in a form in which any does.
 //!
-//! What plays a script puts control characters on the wire and takes them from it, past a library that would refuse them: they are
-//! escaped wherever the library sees them, and are themselves on the connection. This is for HTTP/1.1 alone: HTTP/2 has lengths in place
-//! of delimiters, and what it forbids cannot be slipped in.
+//! What plays a script puts control characters on the wire and takes them from it, past a library
+//! that would refuse them: they are escaped wherever the library sees them, and are themselves on
+//! the connection. This is for HTTP/1.1 alone: HTTP/2 has lengths in place of delimiters, and what
+//! it forbids cannot be slipped in.
 
 use matrix::is_unwritable;
 
 /// The first octet of an escape. UTF-8 has no such octet, so it stands in no text.
 const ESCAPE: u8 = 0xff;
 
-/// What stands behind [`ESCAPE`] for that octet itself; behind it, any other octet stands for itself without its highest bit.
+/// What stands behind [`ESCAPE`] for that octet itself; behind it, any other octet stands for
+/// itself without its highest bit.
 const ESCAPED_ESCAPE: u8 = 0xc0;
 
 /// Returns these octets as a library carries them in a field.
@@ -63,7 +65,8 @@ impl Unescaper {
     }
 }
 
-/// Escapes the field lines of one name in what comes on a connection, piece by piece. No body has such a line.
+/// Escapes the field lines of one name in what comes on a connection, piece by piece. No body has
+/// such a line.
 #[derive(Debug)]
 pub struct FieldEscaper {
     /// The name in lower case, with its colon.
@@ -91,7 +94,8 @@ impl FieldEscaper {
         Self { start, line: LineSoFar::Begun(0), escaped: Vec::new(), taken: 0 }
     }
 
-    /// Takes out so much at most of what was put in. Nothing is left when it gives nothing, but for a CR that waits for the next octet.
+    /// Takes out so much at most of what was put in. Nothing is left when it gives nothing, but for
+    /// a CR that waits for the next octet.
     pub fn take(&mut self, most: usize) -> &[u8] {
         let start = self.taken;
         self.taken = self.escaped.len().min(start + most);
@@ -164,12 +168,21 @@ mod tests {
 
     #[test]
     fn the_fields_of_one_name_are_escaped() {
-        check_escaped(&[b"a: \x01\r\nSet-Cookie: \x01\0\r\r\nb: \x01\n"], b"a: \x01\r\nSet-Cookie: \xff\x81\xff\x80\xff\x8d\r\nb: \x01\n");
-        check_escaped(&[b"set-cookies: \x01\nx-set-cookie: \x01\n\nset-c"], b"set-cookies: \x01\nx-set-cookie: \x01\n\nset-c");
+        check_escaped(
+            &[b"a: \x01\r\nSet-Cookie: \x01\0\r\r\nb: \x01\n"],
+            b"a: \x01\r\nSet-Cookie: \xff\x81\xff\x80\xff\x8d\r\nb: \x01\n",
+        );
+        check_escaped(
+            &[b"set-cookies: \x01\nx-set-cookie: \x01\n\nset-c"],
+            b"set-cookies: \x01\nx-set-cookie: \x01\n\nset-c",
+        );
     }
 
     #[test]
     fn fields_are_escaped_wherever_a_piece_ends() {
-        check_escaped(&[b"a: \r\nset-coo", b"kie: \x01", b"\r", b"\n\x01"], b"a: \r\nset-cookie: \xff\x81\r\n\x01");
+        check_escaped(
+            &[b"a: \r\nset-coo", b"kie: \x01", b"\r", b"\n\x01"],
+            b"a: \r\nset-cookie: \xff\x81\r\n\x01",
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! What documents and the conductor say to each other at a desk, in JSON.
 //!
-//! A document posts a [`Message`] to its desk; the answer, which may be long in coming, is its next [`Instruction`]. The scripts in
-//! `fixtures/pages` speak it, and so does anything else that wants to play a document.
+//! A document posts a [`Message`] to its desk; the answer, which may be long in coming, is its next
+//! [`Instruction`]. The scripts in `fixtures/pages` speak it, and so does anything else that wants
+//! to play a document.
 
 use std::fmt;
 
@@ -58,7 +59,8 @@ pub struct Greeting {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StorageAccessReport {
-    /// What `requestStorageAccess()` came to: nothing, or the name of the exception that it was rejected with.
+    /// What `requestStorageAccess()` came to: nothing, or the name of the exception that it was
+    /// rejected with.
     pub requested: Result<(), String>,
     /// What `hasStorageAccess()` says after that.
     pub has: bool,
@@ -70,11 +72,13 @@ pub struct StorageAccessReport {
 pub struct ProbeReading {
     /// The shape it speaks of.
     pub shape: ShapeNo,
-    /// The cookies that its script reads, as in `document.cookie`, or the name of the exception that reading them threw.
+    /// The cookies that its script reads, as in `document.cookie`, or the name of the exception
+    /// that reading them threw.
     pub readable_cookies: Result<String, String>,
 }
 
-/// What a document says in place of the cookies that it reads where its engine gives it no `cookieStore`.
+/// What a document says in place of the cookies that it reads where its engine gives it no
+/// `cookieStore`.
 pub const NO_COOKIE_STORE: &str = "there is no cookieStore";
 
 /// How a script sets or deletes a cookie.
@@ -87,8 +91,8 @@ pub enum Writing {
     DocumentCookie(String),
 }
 
-/// What a page does for a shape: it writes cookies or makes the request that sets them, then the same with their second lines if there are
-/// some, then makes the follow-up, then reads.
+/// What a page does for a shape: it writes cookies or makes the request that sets them, then the
+/// same with their second lines if there are some, then makes the follow-up, then reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Play {

@@ -54,14 +54,18 @@ pub struct GivenReason {
 /// How an engine's reasons for one cell and subject stand to the model's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Accord {
-    /// The question was not put: nobody looked at the cookie, or there is none to be sent; or the engine never gives a reason for this.
+    /// The question was not put: nobody looked at the cookie, or there is none to be sent; or the
+    /// engine never gives a reason for this.
     #[default]
     Unasked,
-    /// The engine's answer was yes, or the model's, so that there is no reason to compare. Where they differ, that is a divergence.
+    /// The engine's answer was yes, or the model's, so that there is no reason to compare. Where
+    /// they differ, that is a divergence.
     Granted,
-    /// Every reason that the engine gave is a rule that the model has as violated too, and one of them is the model's first.
+    /// Every reason that the engine gave is a rule that the model has as violated too, and one of
+    /// them is the model's first.
     Agrees,
-    /// Every reason that the engine gave is a rule that the model has as violated too, but none of them is the model's first.
+    /// Every reason that the engine gave is a rule that the model has as violated too, but none of
+    /// them is the model's first.
     AgreesLater,
     /// The engine gave a reason that is none of the model's.
     Disagrees {

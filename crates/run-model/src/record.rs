@@ -26,12 +26,13 @@ pub struct LaneRecord {
     pub profile: Profile,
     /// What was run; `None` until a session is up.
     pub version: Option<EngineVersion>,
-    /// The observations of each selection, in the order of its cells; `None` where a cell was not played or is an error. Of a cell that
-    /// does not always show the same, it is the first.
+    /// The observations of each selection, in the order of its cells; `None` where a cell was not
+    /// played or is an error. Of a cell that does not always show the same, it is the first.
     pub observations: Vec<Vec<Option<Observation>>>,
     /// How often each cell was observed.
     times: Vec<Vec<u16>>,
-    /// The engine's own reasons, for each selection in the order of its cells; a selection is empty where none were collected.
+    /// The engine's own reasons, for each selection in the order of its cells; a selection is empty
+    /// where none were collected.
     pub reasons: Vec<Vec<Vec<GivenReason>>>,
     /// Cells that did not show the same in each pass, with how often each outcome was seen.
     pub unstable: BTreeMap<(SuiteNo, usize), Frequencies>,
@@ -71,14 +72,22 @@ pub struct Spoiled {
 impl RunRecord {
     /// Returns a record in which nothing has been played.
     pub fn new(selections: Vec<Selection>, profiles: Vec<Profile>) -> Self {
-        let lanes = profiles.into_iter().map(|profile| LaneRecord::new(profile, &selections)).collect();
+        let lanes =
+            profiles.into_iter().map(|profile| LaneRecord::new(profile, &selections)).collect();
         Self { selections, lanes, keys: PartitionKeys::default() }
     }
 
     /// Takes in one event.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::BatchPlayed { lane, suite, pass: _, first_cell, observations, http_requests } => {
+            Event::BatchPlayed {
+                lane,
+                suite,
+                pass: _,
+                first_cell,
+                observations,
+                http_requests,
+            } => {
                 let lane = self.lane(*lane);
                 lane.http_requests += http_requests;
                 lane.cells_played += observations.len() as u64;
@@ -88,7 +97,12 @@ impl RunRecord {
             }
             Event::BatchAges { .. } => {}
             Event::BatchSpoiled { lane, suite, first_cell, cells, reason, then } => {
-                let spoiled = Spoiled { suite: *suite, first_cell: *first_cell, cells: *cells, reason: reason.clone() };
+                let spoiled = Spoiled {
+                    suite: *suite,
+                    first_cell: *first_cell,
+                    cells: *cells,
+                    reason: reason.clone(),
+                };
                 match then {
                     Then::GivenUp => self.lane(*lane).errors.push(spoiled),
                     Then::Retried => self.lane(*lane).retries.push(spoiled),
@@ -129,7 +143,10 @@ impl LaneRecord {
         Self {
             profile,
             version: None,
-            observations: selections.iter().map(|selection| vec![None; selection.cells()]).collect(),
+            observations: selections
+                .iter()
+                .map(|selection| vec![None; selection.cells()])
+                .collect(),
             times: selections.iter().map(|selection| vec![0; selection.cells()]).collect(),
             reasons: vec![Vec::new(); selections.len()],
             unstable: BTreeMap::new(),

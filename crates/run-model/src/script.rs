@@ -1,18 +1,20 @@
-//! What is to be played: batches of shapes, written out so that servers, browsers and the `reference` engine need no further thought.
+//! What is to be played: batches of shapes, written out so that servers, browsers and the
+//! `reference` engine need no further thought.
 
 use std::fmt;
 
 pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
 pub use matrix::{
-    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi, RequestBody, Sandbox, SetBy, StorageAccessAnswer,
-    ThenBy, Topology, UploadEvents,
+    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi,
+    RequestBody, Sandbox, SetBy, StorageAccessAnswer, ThenBy, Topology, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::lifetime::UnixTime;
 
-/// Names one attempt at one batch; no two attempts of a run share it, so a cookie of another one is recognised.
+/// Names one attempt at one batch; no two attempts of a run share it, so a cookie of another one is
+/// recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct BatchId(pub u32);
@@ -57,11 +59,14 @@ pub struct Batch {
     pub now: UnixTime,
     /// Who talks to whom.
     pub topology: Topology,
-    /// An origin that no document or request of the topology belongs to: a cookie for its domain must be refused.
+    /// An origin that no document or request of the topology belongs to: a cookie for its domain
+    /// must be refused.
     pub unrelated: Url,
-    /// How many shapes are played before it is looked at what became of their cookies, none of which meets another's.
+    /// How many shapes are played before it is looked at what became of their cookies, none of
+    /// which meets another's.
     pub at_once: usize,
-    /// The shapes in the order in which they are played; a shape's [`ShapeNo`] is its position here.
+    /// The shapes in the order in which they are played; a shape's [`ShapeNo`] is its position
+    /// here.
     pub shapes: Vec<ShapeScript>,
 }
 
@@ -82,7 +87,8 @@ pub struct ShapeScript {
     pub set_by: SetBy,
     /// Who gives their second lines, where they have some.
     pub then_by: ThenBy,
-    /// How many seconds lie at least between the setting of the cookies and the client's request; 0 where it follows at once.
+    /// How many seconds lie at least between the setting of the cookies and the client's request; 0
+    /// where it follows at once.
     pub age_secs: u16,
     /// By what documents read cookies in the end.
     pub reads_cookies_by: CookieReader,
@@ -92,7 +98,8 @@ pub struct ShapeScript {
     pub request: RequestScript,
     /// What it asks again at the same URL, once it was given the first response.
     pub again: Option<RequestScript>,
-    /// The origins of the request's URL list: those of all but the last redirect to the next. Never empty.
+    /// The origins of the request's URL list: those of all but the last redirect to the next. Never
+    /// empty.
     pub url_list: Vec<Url>,
     /// What is answered there, `Location` excepted.
     pub redirect: ResponseScript,
@@ -145,12 +152,16 @@ pub struct RequestScript {
 }
 
 impl RequestScript {
-    /// Returns a request by the same means, with their own method and without all that could need a preflight: what follows up on this one.
+    /// Returns a request by the same means, with their own method and without all that could need a
+    /// preflight: what follows up on this one.
     #[must_use]
     pub fn follow_up(&self) -> Self {
         let api = match self.api {
-            RequestApi::Xhr { with_credentials, .. } => RequestApi::Xhr { with_credentials, upload: UploadEvents::Ignored },
-            api @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_)) => api,
+            RequestApi::Xhr { with_credentials, .. } => {
+                RequestApi::Xhr { with_credentials, upload: UploadEvents::Ignored }
+            }
+            api
+            @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_)) => api,
         };
         Self { api, method: api.method().to_owned(), headers: Vec::new(), body: None, reads: None }
     }
@@ -161,7 +172,8 @@ impl RequestScript {
 pub struct ResponseScript {
     /// The status code, 200 to 599.
     pub status: u16,
-    /// Header fields in order, without those the server always adds (`Cache-Control: no-store`, `Content-Type`, `Date`).
+    /// Header fields in order, without those the server always adds (`Cache-Control: no-store`,
+    /// `Content-Type`, `Date`).
     pub headers: Vec<(String, String)>,
 }
 
@@ -189,7 +201,8 @@ impl ShapeScript {
         self.lines_by(SetBy::Script, ThenBy::Script).map(|(_, line)| line)
     }
 
-    /// Returns the lines that stand for calls of the Cookie Store API, each with the number of the cell.
+    /// Returns the lines that stand for calls of the Cookie Store API, each with the number of the
+    /// cell.
     pub fn lines_of_calls(&self) -> impl Iterator<Item = (u32, &Line)> {
         self.lines_by(SetBy::CookieStore, ThenBy::CookieStore)
     }
@@ -202,18 +215,30 @@ impl ShapeScript {
     }
 
     fn lines_by(&self, set_by: SetBy, then_by: ThenBy) -> impl Iterator<Item = (u32, &Line)> {
-        let first = (self.set_by == set_by).then(|| self.lines_on(Carrier::Response(0))).into_iter().flatten();
+        let first = (self.set_by == set_by)
+            .then(|| self.lines_on(Carrier::Response(0)))
+            .into_iter()
+            .flatten();
         let then = (self.then_by == then_by).then(|| self.second_lines()).into_iter().flatten();
         first.chain(then)
     }
 
-    /// Returns the lines on one of its responses, each with the number of the cell whose marker stands in it. What does not come with the
-    /// client's own responses, but from a first-party document or a script, comes all at once.
+    /// Returns the lines on one of its responses, each with the number of the cell whose marker
+    /// stands in it. What does not come with the client's own responses, but from a first-party
+    /// document or a script, comes all at once.
     pub fn lines_on(&self, carrier: Carrier) -> impl Iterator<Item = (u32, &Line)> {
         let at_once = self.set_by != SetBy::Client;
         let has_others = at_once || carrier == Carrier::Response(self.url_list.len() - 1);
-        let (before, after) = if has_others { (&self.others.before[..], &self.others.after[..]) } else { (&[][..], &[][..]) };
-        let own = self.cookies.iter().filter(move |cookie| at_once || cookie.on == carrier).map(|cookie| (cookie.cell, &cookie.line));
+        let (before, after) = if has_others {
+            (&self.others.before[..], &self.others.after[..])
+        } else {
+            (&[][..], &[][..])
+        };
+        let own = self
+            .cookies
+            .iter()
+            .filter(move |cookie| at_once || cookie.on == carrier)
+            .map(|cookie| (cookie.cell, &cookie.line));
         // They are the other cookies of the first cell.
         let of_first = |line| (0, line);
         before.iter().map(of_first).chain(own).chain(after.iter().map(of_first))
@@ -225,21 +250,28 @@ impl ShapeScript {
     }
 }
 
-/// The name of the cookie that proves, at the end of each batch, that cookies can be stored, read and sent on a host.
+/// The name of the cookie that proves, at the end of each batch, that cookies can be stored, read
+/// and sent on a host.
 pub const CONTROL_COOKIE: &str = "control";
 
 /// The name of the cookie that no engine may store, as its `Domain` is another site's.
 pub const FOREIGN_COOKIE: &str = "foreign";
 
 impl Batch {
-    /// Returns the `Set-Cookie` lines of the control that is played on each of its origins at its end.
+    /// Returns the `Set-Cookie` lines of the control that is played on each of its origins at its
+    /// end.
     ///
-    /// It is Secure where the shapes may have filled the jar with Secure cookies, which would give up any other at once. Elsewhere it is not:
-    /// one of `https` would keep that of `http` on the same host from being stored.
+    /// It is Secure where the shapes may have filled the jar with Secure cookies, which would give
+    /// up any other at once. Elsewhere it is not: one of `https` would keep that of `http` on the
+    /// same host from being stored.
     pub fn control_lines(&self, nonce: Nonce) -> [String; 2] {
-        let is_secure = self.topology.target.scheme() == "https" && self.shapes.iter().any(|script| !script.others.is_empty());
+        let is_secure = self.topology.target.scheme() == "https"
+            && self.shapes.iter().any(|script| !script.others.is_empty());
         let secure = if is_secure { "; Secure" } else { "" };
         let domain = self.unrelated.host_str().unwrap_or_default();
-        [format!("{CONTROL_COOKIE}={nonce}; Path=/{secure}"), format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}")]
+        [
+            format!("{CONTROL_COOKIE}={nonce}; Path=/{secure}"),
+            format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}"),
+        ]
     }
 }

@@ -14,7 +14,8 @@ pub enum StoreCall {
     Set(CookieMembers),
 }
 
-/// The members of the dictionary that a call is given. Of those that are absent the API has its own defaults.
+/// The members of the dictionary that a call is given. Of those that are absent the API has its own
+/// defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct CookieMembers {
@@ -40,7 +41,8 @@ pub struct CookieMembers {
     pub partitioned: Option<bool>,
 }
 
-/// Spec: [Cookie Store, CookieSameSite](https://cookiestore.spec.whatwg.org/#enumdef-cookiesamesite).
+/// Spec: [Cookie Store,
+/// CookieSameSite](https://cookiestore.spec.whatwg.org/#enumdef-cookiesamesite).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words are the standard's")]
@@ -51,9 +53,10 @@ pub enum SameSiteMember {
 }
 
 impl StoreCall {
-    /// Reads a call from the line that stands for it: name and value as in a `Set-Cookie` line, and behind them the members of the
-    /// dictionary by their own names, `path=/x; sameSite=lax; partitioned=true; expires=` with an HTTP date. A line without a value stands for
-    /// a deletion. `None` where a member is not known, or is not what it is to be.
+    /// Reads a call from the line that stands for it: name and value as in a `Set-Cookie` line, and
+    /// behind them the members of the dictionary by their own names, `path=/x; sameSite=lax;
+    /// partitioned=true; expires=` with an HTTP date. A line without a value stands for a deletion.
+    /// `None` where a member is not known, or is not what it is to be.
     pub fn parse(line: &str) -> Option<Self> {
         let mut parts = line.split("; ");
         let first = parts.next()?;
@@ -61,7 +64,8 @@ impl StoreCall {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (first, None),
         };
-        let mut members = CookieMembers { name: name.to_owned(), value, ..CookieMembers::default() };
+        let mut members =
+            CookieMembers { name: name.to_owned(), value, ..CookieMembers::default() };
         for part in parts {
             let (member, text) = part.split_once('=')?;
             match member {
@@ -108,7 +112,8 @@ mod tests {
         check_call("c7=1f-2.7", r#"{"set":{"name":"c7","value":"1f-2.7"}}"#);
         check_call("=1f-2.7", r#"{"set":{"name":"","value":"1f-2.7"}}"#);
         check_call(
-            "c7=a=b; domain=example.com; path=; sameSite=none; partitioned=true; expires=Sun, 06 Nov 1994 08:49:37 GMT",
+            "c7=a=b; domain=example.com; path=; sameSite=none; partitioned=true; expires=Sun, 06 \
+             Nov 1994 08:49:37 GMT",
             r#"{"set":{"name":"c7","value":"a=b","expires":784111777000,"domain":"example.com","path":"","sameSite":"none","partitioned":true}}"#,
         );
     }
@@ -120,7 +125,13 @@ mod tests {
 
     #[test]
     fn what_is_no_member_makes_no_call() {
-        for line in ["c7=1; secure=true", "c7=1; HttpOnly", "c7=1; sameSite=Lax", "c7=1; partitioned=yes", "c7=1; expires=tomorrow"] {
+        for line in [
+            "c7=1; secure=true",
+            "c7=1; HttpOnly",
+            "c7=1; sameSite=Lax",
+            "c7=1; partitioned=yes",
+            "c7=1; expires=tomorrow",
+        ] {
             assert_eq!(StoreCall::parse(line), None, "{line}");
         }
     }

@@ -1,14 +1,17 @@
 //! From a shape of a selection to the script of what is asked and answered.
 
 use matrix::{
-    AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LinePart, LineTemplate, Matrix, OtherCookies, Party,
-    Selection, Template, Topology,
+    AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LinePart,
+    LineTemplate, Matrix, OtherCookies, Party, Selection, Template, Topology,
 };
 use url::Url;
 
-use crate::script::{CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, ShapeScript};
+use crate::script::{
+    CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, ShapeScript,
+};
 
-/// Writes out one shape of the selection: request, response, preflight and all the cookies of its cells, in their order.
+/// Writes out one shape of the selection: request, response, preflight and all the cookies of its
+/// cells, in their order.
 ///
 /// # Panics
 /// If the selection has no such shape.
@@ -26,15 +29,34 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
             Effects::Topology(_) | Effects::Cookie(_) => None,
         })
         .collect();
-    let api = effects.iter().find_map(|effect| effect.api).expect("reading the suite proved that an axis makes the request");
-    let method = effects.iter().rev().find_map(|effect| effect.method.clone()).unwrap_or_else(|| api.method().to_owned());
+    let api = effects
+        .iter()
+        .find_map(|effect| effect.api)
+        .expect("reading the suite proved that an axis makes the request");
+    let method = effects
+        .iter()
+        .rev()
+        .find_map(|effect| effect.method.clone())
+        .unwrap_or_else(|| api.method().to_owned());
     let body = effects.iter().rev().find_map(|effect| effect.body.clone());
     let status = effects.iter().rev().find_map(|effect| effect.status).unwrap_or(200);
     let response = writer.fields(effects.iter().flat_map(|effect| &effect.response));
-    let url_list = effects.iter().rev().map(|effect| effect.url_list.as_slice()).find(|list| !list.is_empty()).unwrap_or(&[Party::Target]);
-    let preflight_location = effects.iter().rev().find_map(|effect| effect.preflight.as_ref()?.redirect);
+    let url_list = effects
+        .iter()
+        .rev()
+        .map(|effect| effect.url_list.as_slice())
+        .find(|list| !list.is_empty())
+        .unwrap_or(&[Party::Target]);
+    let preflight_location =
+        effects.iter().rev().find_map(|effect| effect.preflight.as_ref()?.redirect);
     let reads = effects.iter().rev().find_map(|effect| effect.reads.clone());
-    let request = RequestScript { api, method, headers: writer.fields(effects.iter().flat_map(|effect| &effect.request)), body, reads };
+    let request = RequestScript {
+        api,
+        method,
+        headers: writer.fields(effects.iter().flat_map(|effect| &effect.request)),
+        body,
+        reads,
+    };
     let again = effects.iter().rev().find_map(|effect| effect.again.as_ref());
     ShapeScript {
         again: again.map(|again| writer.again(again, &request)),
@@ -42,7 +64,11 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         age_secs: effects.iter().rev().find_map(|effect| effect.age_secs).unwrap_or_default(),
         then_by: effects.iter().rev().find_map(|effect| effect.then_by).unwrap_or_default(),
         lifetimes: suite.lifetimes,
-        reads_cookies_by: effects.iter().rev().find_map(|effect| effect.reads_cookies_by).unwrap_or_default(),
+        reads_cookies_by: effects
+            .iter()
+            .rev()
+            .find_map(|effect| effect.reads_cookies_by)
+            .unwrap_or_default(),
         request,
         url_list: url_list.iter().map(|party| writer.origin(*party)).collect(),
         redirect: writer.redirect(&effects),
@@ -54,14 +80,15 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
     }
 }
 
-/// How many cookies lie in the jar together at most where several shapes are played at once; browsers keep some 150 of a host.
+/// How many cookies lie in the jar together at most where several shapes are played at once;
+/// browsers keep some 150 of a host.
 const MOST_COOKIES_AT_ONCE: usize = 96;
 
 /// How many shapes are played at once at most.
 const MOST_SHAPES_AT_ONCE: usize = 16;
 
-/// Returns how many shapes of a selection, one after the other, have names of their own for their cookies: after so many of them it can be
-/// looked at once what became of all their cookies.
+/// Returns how many shapes of a selection, one after the other, have names of their own for their
+/// cookies: after so many of them it can be looked at once what became of all their cookies.
 pub fn shapes_at_once(selection: &Selection) -> usize {
     let (suite, cookies) = (selection.suite(), selection.cookies());
     let at_once = (MOST_COOKIES_AT_ONCE / cookies).clamp(1, MOST_SHAPES_AT_ONCE);
@@ -73,26 +100,44 @@ pub fn shapes_at_once(selection: &Selection) -> usize {
 }
 
 /// Writes out the cookies of a shape; where no value says which response one is on, it is the last.
-fn write_cookies(writer: &Writer<'_>, selection: &Selection, shape: usize, last: Carrier) -> Vec<CookieScript> {
+fn write_cookies(
+    writer: &Writer<'_>,
+    selection: &Selection,
+    shape: usize,
+    last: Carrier,
+) -> Vec<CookieScript> {
     let suite = selection.suite();
     let shape_axes = suite.shape_axes();
     let at_once = shapes_at_once(selection);
     (0..selection.cookies())
         .map(|number| {
             let positions = selection.positions(shape * selection.cookies() + number);
-            let effects: Vec<&CookieEffect> =
-                suite.cookie_axes().zip(&positions[shape_axes..]).map(|(effects, position)| &effects[*position]).collect();
+            let effects: Vec<&CookieEffect> = suite
+                .cookie_axes()
+                .zip(&positions[shape_axes..])
+                .map(|(effects, position)| &effects[*position])
+                .collect();
             let cell = u32::try_from(number).expect("a shape has few cookies");
             let name = format!("c{}", shape % at_once * selection.cookies() + number);
             let mut line = match effects.iter().find_map(|effect| effect.line.as_ref()) {
                 Some(template) => writer.line(template, &name),
-                None => Line(vec![LinePiece::Octets(format!("{name}=").into_bytes()), LinePiece::Marker]),
+                None => Line(vec![
+                    LinePiece::Octets(format!("{name}=").into_bytes()),
+                    LinePiece::Marker,
+                ]),
             };
-            for attribute in suite.cookie.iter().chain(effects.iter().filter_map(|effect| effect.attribute.as_ref())) {
+            for attribute in suite
+                .cookie
+                .iter()
+                .chain(effects.iter().filter_map(|effect| effect.attribute.as_ref()))
+            {
                 line.add_octets(b"; ");
                 writer.add_to_line(&mut line, attribute, &name);
             }
-            let then = effects.iter().find_map(|effect| effect.then.as_ref()).map(|template| writer.line(template, &name));
+            let then = effects
+                .iter()
+                .find_map(|effect| effect.then.as_ref())
+                .map(|template| writer.line(template, &name));
             let on = effects.iter().find_map(|effect| effect.on).unwrap_or(last);
             CookieScript { cell, name, line, then, on }
         })
@@ -132,10 +177,14 @@ impl Writer<'_> {
 
     /// Writes the other cookies, which have the attributes that were chosen for them alone.
     fn others(&self, effects: &[&ExchangeEffect]) -> OtherLines {
-        let OtherCookies { before, after, octets } = effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
+        let OtherCookies { before, after, octets } =
+            effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
         let write = |number: usize| {
             let name = format!("other{number}");
-            let mut line = Line(vec![LinePiece::Octets(format!("{name}=").into_bytes()), LinePiece::OtherMarker]);
+            let mut line = Line(vec![
+                LinePiece::Octets(format!("{name}=").into_bytes()),
+                LinePiece::OtherMarker,
+            ]);
             line.0.extend(octets.map(LinePiece::Fill));
             for attribute in effects.iter().filter_map(|effect| effect.others_cookie.as_ref()) {
                 line.add_octets(b"; ");
@@ -143,10 +192,16 @@ impl Writer<'_> {
             }
             line
         };
-        OtherLines { before: (0..before).map(write).collect(), after: (before..before + after).map(write).collect() }
+        OtherLines {
+            before: (0..before).map(write).collect(),
+            after: (before..before + after).map(write).collect(),
+        }
     }
 
-    fn fields<'t>(&self, templates: impl Iterator<Item = &'t HeaderTemplate>) -> Vec<(String, String)> {
+    fn fields<'t>(
+        &self,
+        templates: impl Iterator<Item = &'t HeaderTemplate>,
+    ) -> Vec<(String, String)> {
         templates.map(|field| (field.name.clone(), self.fill(&field.value))).collect()
     }
 
@@ -159,7 +214,9 @@ impl Writer<'_> {
         RequestScript {
             api: api.unwrap_or(first.api),
             method: method.clone().unwrap_or_else(|| first.method.clone()),
-            headers: request.as_ref().map_or_else(|| first.headers.clone(), |fields| self.fields(fields.iter())),
+            headers: request
+                .as_ref()
+                .map_or_else(|| first.headers.clone(), |fields| self.fields(fields.iter())),
             ..first.clone()
         }
     }
@@ -167,14 +224,23 @@ impl Writer<'_> {
     fn redirect(&self, effects: &[&ExchangeEffect]) -> ResponseScript {
         let redirects = || effects.iter().filter_map(|effect| effect.redirect.as_ref());
         let status = redirects().rev().find_map(|redirect| redirect.status).unwrap_or(302);
-        ResponseScript { status, headers: self.fields(redirects().flat_map(|redirect| &redirect.response)) }
+        ResponseScript {
+            status,
+            headers: self.fields(redirects().flat_map(|redirect| &redirect.response)),
+        }
     }
 
     /// A preflight that no value answers is answered without any CORS field.
-    fn preflight(&self, effects: &[&ExchangeEffect], response: &[(String, String)]) -> ResponseScript {
+    fn preflight(
+        &self,
+        effects: &[&ExchangeEffect],
+        response: &[(String, String)],
+    ) -> ResponseScript {
         let (mut status, mut headers) = (204, Vec::new());
         for answer in effects.iter().filter_map(|effect| effect.preflight.as_ref()) {
-            let copied = |(name, _): &&(String, String)| answer.copy.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
+            let copied = |(name, _): &&(String, String)| {
+                answer.copy.iter().any(|wanted| wanted.eq_ignore_ascii_case(name))
+            };
             headers.extend(response.iter().filter(copied).cloned());
             headers.extend(self.fields(answer.add.iter()));
             status = answer.status.unwrap_or(status);

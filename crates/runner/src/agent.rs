@@ -68,10 +68,17 @@ impl UserAgent {
         }
     }
 
-    /// Tells it what its user says to the document in the innermost of `depth` nested frames when it asks for storage access.
-    pub(crate) async fn set_storage_access(&mut self, answer: Option<StorageAccessAnswer>, depth: usize) -> Result<(), PlayError> {
+    /// Tells it what its user says to the document in the innermost of `depth` nested frames when
+    /// it asks for storage access.
+    pub(crate) async fn set_storage_access(
+        &mut self,
+        answer: Option<StorageAccessAnswer>,
+        depth: usize,
+    ) -> Result<(), PlayError> {
         match self {
-            Self::Browser(browser) => browser.set_storage_access(answer, depth).await.map_err(PlayError::Permission),
+            Self::Browser(browser) => {
+                browser.set_storage_access(answer, depth).await.map_err(PlayError::Permission)
+            }
             Self::Reference(reference) => {
                 reference.set_storage_access(answer);
                 Ok(())

@@ -1,4 +1,5 @@
-//! How many requests a second a browser manages at best: what the speed of a run is measured against.
+//! How many requests a second a browser manages at best: what the speed of a run is measured
+//! against.
 
 use browser_driver::CommandError;
 use matrix::{Matrix, Selection};
@@ -27,7 +28,8 @@ impl Ceiling {
         self.by_requests_at_once.iter().map(|(_, rate)| *rate).fold(0.0, f64::max)
     }
 
-    /// Returns the better of two measurements for each number of requests under way; one that was not made is no better.
+    /// Returns the better of two measurements for each number of requests under way; one that was
+    /// not made is no better.
     #[must_use]
     pub fn best_of(mut self, other: Self) -> Self {
         for (at_once, rate) in other.by_requests_at_once {
@@ -89,7 +91,9 @@ pub async fn measure_ceiling(engine: &Engine, matrix: &Matrix) -> Result<Ceiling
 fn same_origin(matrix: &Matrix) -> Option<Selection> {
     matrix.suites.values().find_map(|suite| {
         let all = Selection::core(suite);
-        let number = all.topologies().position(|(_, topology)| topology.frames.is_empty() && topology.page == topology.target)?;
+        let number = all.topologies().position(|(_, topology)| {
+            topology.frames.is_empty() && topology.page == topology.target
+        })?;
         Some(all.in_topology(number))
     })
 }

@@ -1,4 +1,5 @@
-//! Has a user agent play a batch: who is told what, when the jar is read, what is checked on the way.
+//! Has a user agent play a batch: who is told what, when the jar is read, what is checked on the
+//! way.
 
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -24,10 +25,16 @@ const SHAPE_DEADLINE: Duration = Duration::from_secs(20);
 
 /// Plays a batch and returns what was recorded.
 ///
-/// The jar is emptied first, and both documents must begin without a cookie. The controls come last: a first-party cookie
-/// set before the shapes would change what engines do that take third-party cookies of known sites alone.
-pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<BatchEvidence, PlayError> {
-    // In this order: documents of the batch before are told to leave, so that none of them waits for an answer any more.
+/// The jar is emptied first, and both documents must begin without a cookie. The controls come
+/// last: a first-party cookie set before the shapes would change what engines do that take
+/// third-party cookies of known sites alone.
+pub(crate) async fn play(
+    agent: &mut UserAgent,
+    stage: &mut Session,
+    batch: &Batch,
+) -> Result<BatchEvidence, PlayError> {
+    // In this order: documents of the batch before are told to leave, so that none of them waits
+    // for an answer any more.
     stage.load(batch.clone())?;
     agent.fresh_jar().await?;
     open(agent, stage, batch).await?;
@@ -40,36 +47,54 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     set_and_let_age(agent, stage, batch).await?;
     for take in takes(batch) {
         let scripts = || take.iter().map(|number| (*number, batch.script(*number)));
-        for (number, _) in scripts().filter(|(_, script)| script.set_by == SetBy::FirstParty && script.age_secs == 0) {
+        for (number, _) in scripts()
+            .filter(|(_, script)| script.set_by == SetBy::FirstParty && script.age_secs == 0)
+        {
             stage.set_first_party(number, SHAPE_DEADLINE).await?;
         }
-        let pages = stage.play(&take, SHAPE_DEADLINE * u32::try_from(take.len()).expect("a take has few shapes")).await?;
+        let pages = stage
+            .play(&take, SHAPE_DEADLINE * u32::try_from(take.len()).expect("a take has few shapes"))
+            .await?;
         let last = *take.last().expect("a take has a shape");
-        let probe = if scripts().any(|(_, script)| jar_reading(of_engine, script) == JarReading::AfterEachShape) {
-            let (probe, cookies) = tokio::join!(stage.probe(last, SHAPE_DEADLINE), agent.read_present_jar());
+        let probe = if scripts()
+            .any(|(_, script)| jar_reading(of_engine, script) == JarReading::AfterEachShape)
+        {
+            let (probe, cookies) =
+                tokio::join!(stage.probe(last, SHAPE_DEADLINE), agent.read_present_jar());
             jar.extend(cookies?.into_iter().filter(|cookie| is_of(cookie, batch, &take)));
             probe?
         } else {
             stage.probe(last, SHAPE_DEADLINE).await?
         };
-        let is_behind = scripts().any(|(shape, script)| is_behind(Nonce { batch: batch.id, shape }, script, &probe));
+        let is_behind = scripts()
+            .any(|(shape, script)| is_behind(Nonce { batch: batch.id, shape }, script, &probe));
         let probe = if is_behind { stage.probe(last, SHAPE_DEADLINE).await? } else { probe };
         for ((number, script), page) in scripts().zip(pages) {
             // Plain cookies of the root are in every view of the jar.
-            let jar_view = if may_be_unlisted(&script.cookies) { agent.jar_view() } else { JarView::Whole };
-            shapes.push(ShapeEvidence { exchanges: stage.take_exchanges(batch.id, number), page, probe: probe.clone(), jar_view });
+            let jar_view =
+                if may_be_unlisted(&script.cookies) { agent.jar_view() } else { JarView::Whole };
+            shapes.push(ShapeEvidence {
+                exchanges: stage.take_exchanges(batch.id, number),
+                page,
+                probe: probe.clone(),
+                jar_view,
+            });
         }
     }
     if of_engine == JarReading::AtBatchEnd {
         let is_of_rest = |cookie: &JarCookie| {
-            let script = cookie.marker().and_then(|marker| batch.shapes.get(marker.nonce.shape.0 as usize));
+            let script =
+                cookie.marker().and_then(|marker| batch.shapes.get(marker.nonce.shape.0 as usize));
             script.is_none_or(|script| jar_reading(of_engine, script) == JarReading::AtBatchEnd)
         };
         let cookies: Vec<JarCookie> = agent.read_jar().await?;
         jar.extend(cookies.into_iter().filter(is_of_rest));
     }
     // What comes after its shape was played would have been recorded as not made.
-    let late = (0..).map(ShapeNo).take(batch.shapes.len()).find(|number| !stage.take_exchanges(batch.id, *number).is_empty());
+    let late = (0..)
+        .map(ShapeNo)
+        .take(batch.shapes.len())
+        .find(|number| !stage.take_exchanges(batch.id, *number).is_empty());
     if let Some(shape) = late {
         return Err(PlayError::Late { shape });
     }
@@ -85,9 +110,15 @@ pub(crate) async fn play(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })
 }
 
-/// Sets the cookies that are to be some time old, the oldest first, and waits until all of them are.
-async fn set_and_let_age(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<(), PlayError> {
-    let mut shapes: Vec<(u16, ShapeNo)> = batch.shapes.iter().map(|script| script.age_secs).zip((0..).map(ShapeNo)).collect();
+/// Sets the cookies that are to be some time old, the oldest first, and waits until all of them
+/// are.
+async fn set_and_let_age(
+    agent: &mut UserAgent,
+    stage: &mut Session,
+    batch: &Batch,
+) -> Result<(), PlayError> {
+    let mut shapes: Vec<(u16, ShapeNo)> =
+        batch.shapes.iter().map(|script| script.age_secs).zip((0..).map(ShapeNo)).collect();
     shapes.retain(|(age_secs, _)| *age_secs > 0);
     shapes.sort_by_key(|(age_secs, _)| Reverse(*age_secs));
     let younger = shapes.iter().skip(1).map(|(age_secs, _)| *age_secs).chain([0]);
@@ -98,8 +129,8 @@ async fn set_and_let_age(agent: &mut UserAgent, stage: &mut Session, batch: &Bat
     Ok(())
 }
 
-/// Returns when the jar is to be read for a shape: what a second line or other cookies drive out again must not be found in a record of all
-/// that was there.
+/// Returns when the jar is to be read for a shape: what a second line or other cookies drive out
+/// again must not be found in a record of all that was there.
 fn jar_reading(of_engine: JarReading, script: &ShapeScript) -> JarReading {
     let may_be_driven_out = !script.others.is_empty() || script.second_lines().next().is_some();
     if may_be_driven_out { JarReading::AfterEachShape } else { of_engine }
@@ -107,7 +138,9 @@ fn jar_reading(of_engine: JarReading, script: &ShapeScript) -> JarReading {
 
 /// Cookies of earlier takes were read when they were new.
 fn is_of(cookie: &JarCookie, batch: &Batch, take: &[ShapeNo]) -> bool {
-    cookie.marker().is_some_and(|marker| marker.nonce.batch == batch.id && take.contains(&marker.nonce.shape))
+    cookie
+        .marker()
+        .is_some_and(|marker| marker.nonce.batch == batch.id && take.contains(&marker.nonce.shape))
 }
 
 async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<(), PlayError> {
@@ -131,8 +164,9 @@ async fn open(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Resu
     Ok(())
 }
 
-/// Has the page ask for storage access and its user answer, where somebody can answer in the user's place. Elsewhere it is the engine that
-/// answers as it does, and what comes of it is what it does with cookies.
+/// Has the page ask for storage access and its user answer, where somebody can answer in the user's
+/// place. Elsewhere it is the engine that answers as it does, and what comes of it is what it does
+/// with cookies.
 async fn request_storage_access(
     agent: &mut UserAgent,
     stage: &mut Session,
@@ -146,17 +180,22 @@ async fn request_storage_access(
     let report = stage.request_storage_access(SHAPE_DEADLINE).await?;
     let is_missing = report.requested.is_err() || !report.has;
     if is_answered && answer == StorageAccessAnswer::Granted && is_missing {
-        let rejected = report.requested.err().unwrap_or_else(|| "hasStorageAccess() says no".to_owned());
+        let rejected =
+            report.requested.err().unwrap_or_else(|| "hasStorageAccess() says no".to_owned());
         return Err(PlayError::NoStorageAccess { rejected });
     }
     Ok(())
 }
 
-/// Returns a document of each further host whose responses or scripts set cookies: the target's are seen from the probe.
+/// Returns a document of each further host whose responses or scripts set cookies: the target's are
+/// seen from the probe.
 fn further_documents(stage: &Session, batch: &Batch) -> Vec<Url> {
     let mut documents: Vec<Url> = Vec::new();
     for script in &batch.shapes {
-        for origin in setters(script, &batch.topology).into_iter().filter(|origin| origin.host() != batch.topology.target.host()) {
+        for origin in setters(script, &batch.topology)
+            .into_iter()
+            .filter(|origin| origin.host() != batch.topology.target.host())
+        {
             let document = stage.outlook_url(origin);
             if !documents.contains(&document) {
                 documents.push(document);
@@ -171,9 +210,18 @@ fn check_probe(wanted: &Url, greeting: &Greeting) -> Result<(), PlayError> {
 }
 
 /// A document that is in a sandbox has another origin than its URL.
-fn check_document(document: &'static str, wanted: &Url, origin: String, greeting: &Greeting) -> Result<(), PlayError> {
+fn check_document(
+    document: &'static str,
+    wanted: &Url,
+    origin: String,
+    greeting: &Greeting,
+) -> Result<(), PlayError> {
     if !Url::parse(&greeting.href).is_ok_and(|shown| shown.origin() == wanted.origin()) {
-        return Err(PlayError::Elsewhere { document, wanted: wanted.to_string(), shown: greeting.href.clone() });
+        return Err(PlayError::Elsewhere {
+            document,
+            wanted: wanted.to_string(),
+            shown: greeting.href.clone(),
+        });
     }
     if greeting.origin != origin {
         return Err(PlayError::Origin { document, wanted: origin, shown: greeting.origin.clone() });
@@ -182,7 +230,11 @@ fn check_document(document: &'static str, wanted: &Url, origin: String, greeting
 }
 
 /// Plays the control on each origin of the topology, in the probe window.
-async fn play_controls(agent: &mut UserAgent, stage: &mut Session, batch: &Batch) -> Result<Vec<ControlEvidence>, PlayError> {
+async fn play_controls(
+    agent: &mut UserAgent,
+    stage: &mut Session,
+    batch: &Batch,
+) -> Result<Vec<ControlEvidence>, PlayError> {
     let mut controls = Vec::new();
     let first = u32::try_from(batch.shapes.len()).expect("a batch has few shapes");
     for (number, origin) in (first..).map(ShapeNo).zip(batch.topology.origins()) {

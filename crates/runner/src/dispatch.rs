@@ -1,4 +1,5 @@
-//! Plays plans on engines: sessions side by side, each batch retried in a new session before it is given up.
+//! Plays plans on engines: sessions side by side, each batch retried in a new session before it is
+//! given up.
 
 use std::collections::VecDeque;
 use std::iter::repeat_n;
@@ -25,7 +26,8 @@ const MOST_ATTEMPTS: u32 = 3;
 /// How often in a row a session may fail to start before its lane gives up.
 const MOST_FAILED_STARTS: u32 = 3;
 
-/// How many sessions play, beside the others, batches in which nothing happens for minutes: they cost memory and hardly a processor.
+/// How many sessions play, beside the others, batches in which nothing happens for minutes: they
+/// cost memory and hardly a processor.
 const MOST_WAITING_SESSIONS: usize = 8;
 
 /// What is to be played on one profile of one engine.
@@ -33,7 +35,8 @@ const MOST_WAITING_SESSIONS: usize = 8;
 pub struct Lane {
     /// The engine, ready to start sessions.
     pub engine: Engine,
-    /// How many sessions play side by side, those not counted in which cookies age. A driver that runs already is asked for one and no other.
+    /// How many sessions play side by side, those not counted in which cookies age. A driver that
+    /// runs already is asked for one and no other.
     pub jobs: usize,
     /// The batches in order, each with the selection that it is part of and the pass over it.
     pub work: Vec<Task>,
@@ -60,7 +63,8 @@ struct Shared {
     next_batch: AtomicU32,
 }
 
-/// Plays all lanes side by side, telling of it by events; returns the partition keys that the observations name.
+/// Plays all lanes side by side, telling of it by events; returns the partition keys that the
+/// observations name.
 ///
 /// Dropping the future ends the run and everything that it started.
 pub async fn play_lanes(
@@ -77,7 +81,13 @@ pub async fn play_lanes(
         next_batch: AtomicU32::new(1),
     };
     // One task for all lanes: they wait nearly always, and dropping it drops every session at once.
-    join_all(lanes.into_iter().enumerate().map(|(number, lane)| play_lane(&shared, LaneNo(number), lane))).await;
+    join_all(
+        lanes
+            .into_iter()
+            .enumerate()
+            .map(|(number, lane)| play_lane(&shared, LaneNo(number), lane)),
+    )
+    .await;
     shared.keys.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -99,7 +109,12 @@ pub struct Recording {
 ///
 /// # Panics
 /// If the plan is not of this selection, or plays more than a cell.
-pub async fn record_batch(engine: &Engine, matrix: &Matrix, selection: &Selection, plan: &BatchPlan) -> Result<Recording, RecordError> {
+pub async fn record_batch(
+    engine: &Engine,
+    matrix: &Matrix,
+    selection: &Selection,
+    plan: &BatchPlan,
+) -> Result<Recording, RecordError> {
     let mut player = engine.start().await?;
     let batch = plan.write(matrix, selection, BatchId(1), player.now());
     let played = player.play(&batch).await;
@@ -121,26 +136,42 @@ pub enum RecordError {
     Start(#[from] StartError),
 }
 
-/// The batches of a lane that are still to be played, with the number of attempts that each has behind it.
+/// The batches of a lane that are still to be played, with the number of attempts that each has
+/// behind it.
 type Queue = Mutex<VecDeque<(Task, u32)>>;
 
 async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
     let watch = Stopwatch::start();
     let has_one_session = lane.engine.has_one_session();
-    let waits = |task: &Task| !has_one_session && shared.selections[task.suite.0].lets_cookies_age();
+    let waits =
+        |task: &Task| !has_one_session && shared.selections[task.suite.0].lets_cookies_age();
     let (waiting, busy): (Vec<Task>, Vec<Task>) = lane.work.into_iter().partition(waits);
     let jobs = if has_one_session { 1 } else { lane.jobs };
     let sessions = (MOST_WAITING_SESSIONS.min(waiting.len()), jobs.min(busy.len()));
-    let queue = |work: Vec<Task>| -> Queue { Mutex::new(work.into_iter().map(|task| (task, 0)).collect()) };
+    let queue =
+        |work: Vec<Task>| -> Queue { Mutex::new(work.into_iter().map(|task| (task, 0)).collect()) };
     let (waiting, busy) = (queue(waiting), queue(busy));
     let workers = repeat_n(&waiting, sessions.0).chain(repeat_n(&busy, sessions.1));
-    let ended = join_all(workers.map(|queue| Worker { shared, lane: number, engine: &lane.engine, queue, player: None }.work())).await;
-    let left = [waiting, busy].map(|queue| queue.into_inner().unwrap_or_else(PoisonError::into_inner));
+    let ended = join_all(workers.map(|queue| {
+        Worker { shared, lane: number, engine: &lane.engine, queue, player: None }.work()
+    }))
+    .await;
+    let left =
+        [waiting, busy].map(|queue| queue.into_inner().unwrap_or_else(PoisonError::into_inner));
     for (task, _) in left.iter().flatten() {
-        shared.spoiled(number, task, "no session could be started for it".to_owned(), Then::GivenUp);
+        shared.spoiled(
+            number,
+            task,
+            "no session could be started for it".to_owned(),
+            Then::GivenUp,
+        );
     }
     // Where other sessions have played everything, nothing is wanting.
-    let failure = ended.into_iter().find_map(Result::err).filter(|_| left.iter().flatten().next().is_some()).map(|error| chain(&error));
+    let failure = ended
+        .into_iter()
+        .find_map(Result::err)
+        .filter(|_| left.iter().flatten().next().is_some())
+        .map(|error| chain(&error));
     shared.tell(Event::LaneEnded { lane: number, took: watch.elapsed(), failure });
 }
 
@@ -181,7 +212,10 @@ impl Worker<'_> {
                 let then = if attempts + 1 < MOST_ATTEMPTS { Then::Retried } else { Then::GivenUp };
                 self.shared.spoiled(self.lane, &task, chain(&error), then);
                 if then == Then::Retried {
-                    self.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back((task, attempts + 1));
+                    self.queue
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push_back((task, attempts + 1));
                 }
             }
         }
@@ -229,16 +263,29 @@ impl Worker<'_> {
         let first_cell = task.plan.cells(selection).start;
         if !evidence.reasons.is_empty() {
             let reasons = task.plan.arrange(selection, reasons::by_cell(&batch, &evidence.reasons));
-            self.shared.tell(Event::ReasonsGiven { lane: self.lane, suite: task.suite, first_cell, reasons });
+            self.shared.tell(Event::ReasonsGiven {
+                lane: self.lane,
+                suite: task.suite,
+                first_cell,
+                reasons,
+            });
         }
         let (lane, suite, pass) = (self.lane, task.suite, task.pass);
-        self.shared.tell(Event::BatchPlayed { lane, suite, pass, first_cell, observations, http_requests });
+        self.shared.tell(Event::BatchPlayed {
+            lane,
+            suite,
+            pass,
+            first_cell,
+            observations,
+            http_requests,
+        });
         Ok(())
     }
 }
 
 impl Shared {
-    /// Nobody listening is no reason to stop: the caller drops the run when it does not want it any more.
+    /// Nobody listening is no reason to stop: the caller drops the run when it does not want it any
+    /// more.
     fn tell(&self, event: Event) {
         _ = self.events.send(event);
     }

@@ -1,9 +1,11 @@
-//! Plays selections of cells on engines: plans batches, conducts sessions, concludes observations, retries what was spoiled.
+//! Plays selections of cells on engines: plans batches, conducts sessions, concludes observations,
+//! retries what was spoiled.
 //!
-//! [`plan`] cuts a selection into batches, [`play_lanes`] has engines play them side by side and tells of it by events,
-//! [`observe`] concludes what became of each cell. A fault of the harness is never an observation: a batch whose controls
-//! fail or whose witnesses contradict each other is played again in a new session, and given up as an error if that does
-//! not help. What is expected of a cell plays no part here; the model takes part as one engine among others.
+//! [`plan`] cuts a selection into batches, [`play_lanes`] has engines play them side by side and
+//! tells of it by events, [`observe`] concludes what became of each cell. A fault of the harness is
+//! never an observation: a batch whose controls fail or whose witnesses contradict each other is
+//! played again in a new session, and given up as an error if that does not help. What is expected
+//! of a cell plays no part here; the model takes part as one engine among others.
 //!
 //! ```
 //! let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))?;

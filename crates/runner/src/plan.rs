@@ -6,7 +6,8 @@ use matrix::{Matrix, Selection};
 use run_model::script::{Batch, BatchId, ShapeNo, ShapeScript};
 use run_model::{UnixTime, shapes_at_once, write_shape};
 
-/// A part of a selection that one page load plays: shapes of one topology with all their cookies, or a single cell.
+/// A part of a selection that one page load plays: shapes of one topology with all their cookies,
+/// or a single cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchPlan {
     /// The numbers of the shapes in the selection.
@@ -41,7 +42,13 @@ impl BatchPlan {
     ///
     /// # Panics
     /// If the plan is of another selection.
-    pub fn write(&self, matrix: &Matrix, selection: &Selection, id: BatchId, now: UnixTime) -> Batch {
+    pub fn write(
+        &self,
+        matrix: &Matrix,
+        selection: &Selection,
+        id: BatchId,
+        now: UnixTime,
+    ) -> Batch {
         let suite = selection.suite();
         let positions = selection.positions(self.shapes.start * selection.cookies());
         let mut shapes = Vec::new();
@@ -56,11 +63,18 @@ impl BatchPlan {
             Cookies::All => shapes_at_once(selection),
             Cookies::Only(_) => 1,
         };
-        Batch { id, now, topology: suite.topology(positions[0]).clone(), unrelated: matrix.unrelated.clone(), at_once, shapes }
+        Batch {
+            id,
+            now,
+            topology: suite.topology(positions[0]).clone(),
+            unrelated: matrix.unrelated.clone(),
+            at_once,
+            shapes,
+        }
     }
 
-    /// Returns what was observed of each cell in the order of [`Self::cells`], given what was observed of the cookies of each of the
-    /// batch's shapes.
+    /// Returns what was observed of each cell in the order of [`Self::cells`], given what was
+    /// observed of the cookies of each of the batch's shapes.
     ///
     /// # Panics
     /// If that is not of this plan's batch.
@@ -68,32 +82,37 @@ impl BatchPlan {
         let responses = self.responses(selection);
         let mut arranged = Vec::with_capacity(self.cells(selection).len());
         for of_shape in observed.chunks(responses.len()) {
-            let mut cells: Vec<(usize, &T)> = responses.iter().flatten().copied().zip(of_shape.iter().flatten()).collect();
+            let mut cells: Vec<(usize, &T)> =
+                responses.iter().flatten().copied().zip(of_shape.iter().flatten()).collect();
             cells.sort_by_key(|(cell, _)| *cell);
             arranged.extend(cells.into_iter().map(|(_, observed)| observed.clone()));
         }
         arranged
     }
 
-    /// Returns which cells of a shape share a response: all of them but for those that are to be alone.
+    /// Returns which cells of a shape share a response: all of them but for those that are to be
+    /// alone.
     fn responses(&self, selection: &Selection) -> Vec<Vec<usize>> {
         let cells = match self.cookies {
             Cookies::Only(cell) => return vec![vec![cell]],
             Cookies::All => 0..selection.cookies(),
         };
-        let (alone, together): (Vec<usize>, Vec<usize>) = cells.partition(|cell| selection.is_cookie_alone(*cell));
+        let (alone, together): (Vec<usize>, Vec<usize>) =
+            cells.partition(|cell| selection.is_cookie_alone(*cell));
         let together = (!together.is_empty()).then_some(together);
         together.into_iter().chain(alone.into_iter().map(|cell| vec![cell])).collect()
     }
 }
 
-/// Cuts a selection into batches of at most `most_shapes` shapes, none of which spans two topologies.
+/// Cuts a selection into batches of at most `most_shapes` shapes, none of which spans two
+/// topologies.
 ///
 /// # Panics
 /// If `most_shapes` is 0.
 pub fn plan(selection: &Selection, most_shapes: usize) -> Vec<BatchPlan> {
     let per_topology = selection.shapes_of_topology();
-    // Lines with names and paths of their own add to each other in the jar, and an engine keeps so many cookies of a host.
+    // Lines with names and paths of their own add to each other in the jar, and an engine keeps so
+    // many cookies of a host.
     let most_shapes = if selection.suite().cookies_replace_each_other() { most_shapes } else { 1 };
     let batches_per_topology = per_topology.div_ceil(most_shapes);
     // Batches of like size: a last one of two shapes would cost a page load of its own.
@@ -101,13 +120,19 @@ pub fn plan(selection: &Selection, most_shapes: usize) -> Vec<BatchPlan> {
     let mut batches = Vec::new();
     for start in (0..selection.shapes()).step_by(per_topology) {
         let end = start + per_topology;
-        batches.extend((start..end).step_by(size).map(|first| BatchPlan { shapes: first..end.min(first + size), cookies: Cookies::All }));
+        batches.extend((start..end).step_by(size).map(|first| BatchPlan {
+            shapes: first..end.min(first + size),
+            cookies: Cookies::All,
+        }));
     }
     batches
 }
 
 /// Plans single cells, each as a batch of its own.
-pub fn plan_isolated(selection: &Selection, cells: impl IntoIterator<Item = usize>) -> Vec<BatchPlan> {
+pub fn plan_isolated(
+    selection: &Selection,
+    cells: impl IntoIterator<Item = usize>,
+) -> Vec<BatchPlan> {
     let cookies = selection.cookies();
     let isolated = |cell: usize| {
         let shape = cell / cookies;
@@ -116,12 +141,18 @@ pub fn plan_isolated(selection: &Selection, cells: impl IntoIterator<Item = usiz
     cells.into_iter().map(isolated).collect()
 }
 
-/// Cuts a batch into takes: shapes that are played, in this order, before it is looked at what became of their cookies. All of a take are read
-/// by the same interface.
+/// Cuts a batch into takes: shapes that are played, in this order, before it is looked at what
+/// became of their cookies. All of a take are read by the same interface.
 pub(crate) fn takes(batch: &Batch) -> Vec<Vec<ShapeNo>> {
     let numbers: Vec<ShapeNo> = (0..).map(ShapeNo).take(batch.shapes.len()).collect();
-    let are_read_alike = |one: &ShapeNo, next: &ShapeNo| batch.script(*one).reads_cookies_by == batch.script(*next).reads_cookies_by;
-    numbers.chunk_by(are_read_alike).flat_map(|alike| alike.chunks(batch.at_once)).map(<[ShapeNo]>::to_vec).collect()
+    let are_read_alike = |one: &ShapeNo, next: &ShapeNo| {
+        batch.script(*one).reads_cookies_by == batch.script(*next).reads_cookies_by
+    };
+    numbers
+        .chunk_by(are_read_alike)
+        .flat_map(|alike| alike.chunks(batch.at_once))
+        .map(<[ShapeNo]>::to_vec)
+        .collect()
 }
 
 #[cfg(test)]
@@ -139,7 +170,10 @@ mod tests {
     }
 
     fn batches(matrix: &Matrix, selection: &Selection) -> Vec<Batch> {
-        plan(selection, 50).into_iter().map(|plan| plan.write(matrix, selection, BatchId(1), UnixTime(0))).collect()
+        plan(selection, 50)
+            .into_iter()
+            .map(|plan| plan.write(matrix, selection, BatchId(1), UnixTime(0)))
+            .collect()
     }
 
     #[test]
@@ -148,13 +182,27 @@ mod tests {
         for suite in matrix.suites.values() {
             for batch in batches(&matrix, &Selection::core(suite)) {
                 let takes = takes(&batch);
-                assert_eq!(takes.concat(), (0..).map(ShapeNo).take(batch.shapes.len()).collect::<Vec<_>>());
+                assert_eq!(
+                    takes.concat(),
+                    (0..).map(ShapeNo).take(batch.shapes.len()).collect::<Vec<_>>()
+                );
                 for take in takes.iter().filter(|take| take.len() > 1) {
                     let cookies = || take.iter().flat_map(|shape| &batch.script(*shape).cookies);
-                    let names: BTreeSet<&str> = cookies().map(|cookie| cookie.name.as_str()).collect();
+                    let names: BTreeSet<&str> =
+                        cookies().map(|cookie| cookie.name.as_str()).collect();
                     assert_eq!(names.len(), cookies().count(), "{}", suite.name);
-                    assert!(cookies().all(|cookie| cookie.line.to_string().starts_with(&format!("{}=", cookie.name))), "{}", suite.name);
-                    let readers: BTreeSet<_> = take.iter().map(|shape| batch.script(*shape).reads_cookies_by.as_str()).collect();
+                    assert!(
+                        cookies().all(|cookie| cookie
+                            .line
+                            .to_string()
+                            .starts_with(&format!("{}=", cookie.name))),
+                        "{}",
+                        suite.name
+                    );
+                    let readers: BTreeSet<_> = take
+                        .iter()
+                        .map(|shape| batch.script(*shape).reads_cookies_by.as_str())
+                        .collect();
                     assert_eq!(readers.len(), 1, "{}", suite.name);
                 }
             }
@@ -162,13 +210,21 @@ mod tests {
     }
 
     #[test]
-    fn shapes_with_one_cookie_are_played_together_and_full_ones_or_those_with_lines_of_their_own_are_not() {
+    fn shapes_with_one_cookie_are_played_together_and_full_ones_or_those_with_lines_of_their_own_are_not()
+     {
         let matrix = matrix();
         let longest = |suite: &str| {
             let selection = Selection::full(&matrix.suites[suite]);
             batches(&matrix, &selection).iter().flat_map(takes).map(|take| take.len()).max()
         };
-        let suites = ["cors-check", "redirects", "cors-credentials", "overlay", "lax-allowing-unsafe", "eviction"];
+        let suites = [
+            "cors-check",
+            "redirects",
+            "cors-credentials",
+            "overlay",
+            "lax-allowing-unsafe",
+            "eviction",
+        ];
         assert_eq!(suites.map(longest), [Some(16), Some(8), Some(1), Some(1), Some(1), Some(1)]);
     }
 
@@ -180,7 +236,8 @@ mod tests {
     fn batches_cover_each_cell_once_and_keep_to_one_topology() {
         let core = core();
         for most in [1, 7, 36, 1000] {
-            let cells: Vec<usize> = plan(&core, most).iter().flat_map(|batch| batch.cells(&core)).collect();
+            let cells: Vec<usize> =
+                plan(&core, most).iter().flat_map(|batch| batch.cells(&core)).collect();
             assert_eq!(cells, (0..core.cells()).collect::<Vec<_>>());
             for batch in plan(&core, most) {
                 let topology = |cell: usize| core.positions(cell)[0];
@@ -196,9 +253,17 @@ mod tests {
         let core = core();
         let matrix = matrix();
         let isolated = plan_isolated(&core, [5, 70]);
-        assert_eq!(isolated.iter().map(|batch| batch.cells(&core)).collect::<Vec<_>>(), [5..6, 70..71]);
+        assert_eq!(
+            isolated.iter().map(|batch| batch.cells(&core)).collect::<Vec<_>>(),
+            [5..6, 70..71]
+        );
         let batch = isolated[1].write(&matrix, &core, BatchId(1), UnixTime(0));
-        let cookies: Vec<_> = batch.shapes.iter().flat_map(|shape| &shape.cookies).map(|cookie| cookie.cell).collect();
+        let cookies: Vec<_> = batch
+            .shapes
+            .iter()
+            .flat_map(|shape| &shape.cookies)
+            .map(|cookie| cookie.cell)
+            .collect();
         assert_eq!(cookies, [6]);
     }
 }

@@ -1,11 +1,15 @@
-//! Sessions that play batches: a browser between fixture server and driver, or the `reference` engine.
+//! Sessions that play batches: a browser between fixture server and driver, or the `reference`
+//! engine.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use browser_driver::{BrowserSession, CommandError, Display, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, Reasons};
+use browser_driver::{
+    BrowserSession, CommandError, Display, DriverSource, JarError, LaunchError, LaunchOptions,
+    OpenError, Reasons,
+};
 use fixture_server::{DeskError, FixtureServers, LoadError, Session};
 use matrix::Profile;
 use oracle::{Reference, ReferenceError};
@@ -58,19 +62,28 @@ impl Engine {
         let stage = self.servers.open_session().await.map_err(StartError::Stage)?;
         let agent = match &self.source {
             EngineSource::Browser(source) => {
-                let options = LaunchOptions::new(self.profile.clone(), stage.proxy(), source.work_dir.clone());
-                let options = LaunchOptions { display: source.display, reasons: source.reasons, ..options };
-                UserAgent::Browser(Box::new(BrowserSession::launch(source.driver.clone(), options).await?))
+                let options = LaunchOptions::new(
+                    self.profile.clone(),
+                    stage.proxy(),
+                    source.work_dir.clone(),
+                );
+                let options =
+                    LaunchOptions { display: source.display, reasons: source.reasons, ..options };
+                UserAgent::Browser(Box::new(
+                    BrowserSession::launch(source.driver.clone(), options).await?,
+                ))
             }
-            EngineSource::Reference => {
-                UserAgent::Reference(Box::new(Reference::new(self.profile.policy, stage.proxy(), self.servers.authority())?))
-            }
+            EngineSource::Reference => UserAgent::Reference(Box::new(Reference::new(
+                self.profile.policy,
+                stage.proxy(),
+                self.servers.authority(),
+            )?)),
         };
         Ok(Player { agent, stage })
     }
 
-    /// Returns whether its sessions must come one after the other: geckodriver gives but one at a time, and no further driver can be started
-    /// beside one that runs already.
+    /// Returns whether its sessions must come one after the other: geckodriver gives but one at a
+    /// time, and no further driver can be started beside one that runs already.
     pub(crate) fn has_one_session(&self) -> bool {
         match &self.source {
             EngineSource::Browser(source) => matches!(source.driver, DriverSource::Running { .. }),
@@ -81,10 +94,14 @@ impl Engine {
     /// Returns what a session of this engine runs.
     pub(crate) fn version(&self, player: &Player) -> EngineVersion {
         match (&self.source, player.agent()) {
-            (EngineSource::Browser(source), UserAgent::Browser(browser)) => {
-                EngineVersion { browser: format!("{} {}", self.profile.engine, browser.version()), ..source.installed.clone() }
-            }
-            (_, _) => EngineVersion { browser: Reference::version().to_owned(), ..EngineVersion::default() },
+            (EngineSource::Browser(source), UserAgent::Browser(browser)) => EngineVersion {
+                browser: format!("{} {}", self.profile.engine, browser.version()),
+                ..source.installed.clone()
+            },
+            (_, _) => EngineVersion {
+                browser: Reference::version().to_owned(),
+                ..EngineVersion::default()
+            },
         }
     }
 }
@@ -166,7 +183,8 @@ pub enum PlayError {
     /// The model could not play.
     #[error("the model could not play")]
     Reference(#[from] ReferenceError),
-    /// A request of a shape came where it is not played: it was made, though the log does not have it.
+    /// A request of a shape came where it is not played: it was made, though the log does not have
+    /// it.
     #[error("a request of a shape went astray: `{request}`")]
     Stray {
         /// Its method and URL.

@@ -11,8 +11,8 @@ use run_model::{GivenReason, Marker, Subject};
 
 /// Returns what an engine said of the shapes of a batch, none of it twice.
 ///
-/// It also speaks of requests of other batches, of follow-ups where it speaks of storing, and of cookies that an earlier shape left behind:
-/// none of that is about a cell.
+/// It also speaks of requests of other batches, of follow-ups where it speaks of storing, and of
+/// cookies that an earlier shape left behind: none of that is about a cell.
 pub(crate) fn of_batch(stage: &Session, batch: &Batch, said: Vec<OwnReason>) -> Vec<EngineReason> {
     let mut reasons: Vec<EngineReason> = said
         .into_iter()
@@ -22,11 +22,22 @@ pub(crate) fn of_batch(stage: &Session, batch: &Batch, said: Vec<OwnReason>) -> 
                 Subject::Response | Subject::Stored => purpose == Purpose::Set,
                 Subject::Sent => purpose == Purpose::Echo,
             };
-            let marker = own.value.as_deref().and_then(Marker::find).or_else(|| own.cookie.as_deref().and_then(Marker::find));
-            let is_of_shape = own.value.is_none() || marker.is_some_and(|marker| marker.nonce == nonce);
+            let marker = own
+                .value
+                .as_deref()
+                .and_then(Marker::find)
+                .or_else(|| own.cookie.as_deref().and_then(Marker::find));
+            let is_of_shape =
+                own.value.is_none() || marker.is_some_and(|marker| marker.nonce == nonce);
             // A cookie may have any name; what marks its cell gives it the cell's.
             let cookie = marker.and_then(|marker| name_of(batch, marker)).or(own.cookie);
-            let reason = EngineReason { shape: nonce.shape, about: own.about, cookie, word: own.word, detail: own.detail };
+            let reason = EngineReason {
+                shape: nonce.shape,
+                about: own.about,
+                cookie,
+                word: own.word,
+                detail: own.detail,
+            };
             (is_of_cell && is_of_shape && nonce.batch == batch.id).then_some(reason)
         })
         .collect();
@@ -38,25 +49,39 @@ pub(crate) fn of_batch(stage: &Session, batch: &Batch, said: Vec<OwnReason>) -> 
 /// Returns the name of the cookie with this marker, where its line gives it no other.
 fn name_of(batch: &Batch, marker: Marker) -> Option<String> {
     let script = batch.shapes.get(marker.nonce.shape.0 as usize)?;
-    script.cookies.iter().find(|cookie| cookie.cell == marker.cell).map(|cookie| cookie.name.clone())
+    script
+        .cookies
+        .iter()
+        .find(|cookie| cookie.cell == marker.cell)
+        .map(|cookie| cookie.name.clone())
 }
 
-/// Returns what an engine said of each cell of a batch, shape by shape, in the order of the shapes' cookies.
+/// Returns what an engine said of each cell of a batch, shape by shape, in the order of the shapes'
+/// cookies.
 pub(crate) fn by_cell(batch: &Batch, reasons: &[EngineReason]) -> Vec<Vec<Vec<GivenReason>>> {
     let mut words: BTreeMap<&str, Arc<str>> = BTreeMap::new();
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut of_shapes: BTreeMap<usize, Vec<(&EngineReason, GivenReason)>> = BTreeMap::new();
     for reason in reasons {
-        let word = Arc::clone(words.entry(&reason.word).or_insert_with(|| reason.word.as_str().into()));
-        of_shapes.entry(reason.shape.0 as usize).or_default().push((reason, GivenReason { about: reason.about, word }));
+        let word =
+            Arc::clone(words.entry(&reason.word).or_insert_with(|| reason.word.as_str().into()));
+        of_shapes
+            .entry(reason.shape.0 as usize)
+            .or_default()
+            .push((reason, GivenReason { about: reason.about, word }));
     }
     for (number, shape) in batch.shapes.iter().enumerate() {
         let of_shape = of_shapes.get(&number).map_or(&[][..], Vec::as_slice);
         let mut cells = Vec::with_capacity(shape.cookies.len());
         for cookie in &shape.cookies {
-            let is_of_cell = |reason: &EngineReason| reason.cookie.as_ref().is_none_or(|name| *name == cookie.name);
-            let mut cell: Vec<GivenReason> =
-                of_shape.iter().filter(|(reason, _)| is_of_cell(reason)).map(|(_, given)| given.clone()).collect();
+            let is_of_cell = |reason: &EngineReason| {
+                reason.cookie.as_ref().is_none_or(|name| *name == cookie.name)
+            };
+            let mut cell: Vec<GivenReason> = of_shape
+                .iter()
+                .filter(|(reason, _)| is_of_cell(reason))
+                .map(|(_, given)| given.clone())
+                .collect();
             cell.sort();
             cell.dedup();
             cells.push(cell);

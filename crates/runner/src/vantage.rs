@@ -1,10 +1,12 @@
-//! From where a driver sees the cookies of a shape that lists what belongs to a document, and which of them it may not list even so.
+//! From where a driver sees the cookies of a shape that lists what belongs to a document, and which
+//! of them it may not list even so.
 
 use matrix::Topology;
 use run_model::script::{Carrier, CookieScript, SetBy, ShapeScript};
 use url::Url;
 
-/// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a first party of it does.
+/// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a
+/// first party of it does.
 pub(crate) fn setters<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
     let carriers = script.cookies.iter().filter_map(|cookie| match cookie.on {
         Carrier::Preflight => None,
@@ -21,11 +23,13 @@ pub(crate) fn setters<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Ve
     setters
 }
 
-/// Returns whether any of these cookies may have a path other than `/`, or characters that a driver may not be able to list.
+/// Returns whether any of these cookies may have a path other than `/`, or characters that a driver
+/// may not be able to list.
 ///
 /// This is no parser of cookies: what is not plainly the root may be anywhere.
 pub(crate) fn may_be_unlisted(cookies: &[CookieScript]) -> bool {
-    let mut lines = cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
+    let mut lines =
+        cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
     lines.any(|line| {
         let text = line.to_string();
         // Octets other than printable ASCII are written as escapes.
@@ -53,18 +57,33 @@ mod tests {
         let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
         let filter = "topology=siblings,replacement=second".parse().unwrap();
         for (suite, expected) in [("lifetime", 1), ("overwriting", 2)] {
-            let selection = matrix::Selection::full(&matrix.suites[suite]).narrow(&filter).unwrap().unwrap();
+            let selection =
+                matrix::Selection::full(&matrix.suites[suite]).narrow(&filter).unwrap().unwrap();
             let plan = plan_isolated(&selection, [0]).pop().unwrap();
             let batch = plan.write(&matrix, &selection, BatchId(1), UnixTime(0));
             let setters = setters(&batch.shapes[0], &batch.topology);
-            assert_eq!(setters, [&batch.topology.target, batch.topology.client()][..expected], "{suite}");
+            assert_eq!(
+                setters,
+                [&batch.topology.target, batch.topology.client()][..expected],
+                "{suite}"
+            );
         }
     }
 
     fn check_elsewhere(lines: &[&str], expected: bool) {
         let line = |line: &str| Line(vec![LinePiece::Octets(line.into())]);
-        let cookie = |text: &&str| CookieScript { cell: 0, name: String::new(), line: line(text), then: None, on: Carrier::Response(0) };
-        assert_eq!(may_be_unlisted(&lines.iter().map(cookie).collect::<Vec<_>>()), expected, "{lines:?}");
+        let cookie = |text: &&str| CookieScript {
+            cell: 0,
+            name: String::new(),
+            line: line(text),
+            then: None,
+            on: Carrier::Response(0),
+        };
+        assert_eq!(
+            may_be_unlisted(&lines.iter().map(cookie).collect::<Vec<_>>()),
+            expected,
+            "{lines:?}"
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The whole pipeline without a browser: servers, plan, conduct, observations, with the model as user agent.
+//! The whole pipeline without a browser: servers, plan, conduct, observations, with the model as
+//! user agent.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -8,21 +9,39 @@ use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
 use run_model::event::{EngineVersion, SuiteNo};
 use run_model::{PartitionKeys, RunRecord};
-use runner::{BatchPlan, BrowserSource, Engine, EngineSource, Lane, Task, plan, plan_isolated, play_lanes};
+use runner::{
+    BatchPlan, BrowserSource, Engine, EngineSource, Lane, Task, plan, plan_isolated, play_lanes,
+};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 fn matrix() -> Arc<Matrix> {
-    Arc::new(matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("the shipped matrix.toml is good"))
+    Arc::new(
+        matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+            .expect("the shipped matrix.toml is good"),
+    )
 }
 
 fn selection(matrix: &Matrix, filter: &str) -> Selection {
     let core = Selection::core(&matrix.suites["cors-credentials"]);
-    core.narrow(&filter.parse().expect("it is a filter")).expect("it fits").expect("some cells pass")
+    core.narrow(&filter.parse().expect("it is a filter"))
+        .expect("it fits")
+        .expect("some cells pass")
 }
 
-async fn play(matrix: &Arc<Matrix>, selection: &Selection, kind: EngineKind, source: EngineSource, plans: Vec<BatchPlan>) -> RunRecord {
-    let profile = matrix.profiles.iter().find(|profile| profile.engine == kind).expect("there is one").clone();
+async fn play(
+    matrix: &Arc<Matrix>,
+    selection: &Selection,
+    kind: EngineKind,
+    source: EngineSource,
+    plans: Vec<BatchPlan>,
+) -> RunRecord {
+    let profile = matrix
+        .profiles
+        .iter()
+        .find(|profile| profile.engine == kind)
+        .expect("there is one")
+        .clone();
     let servers = Arc::new(FixtureServers::start(&matrix.origins()).await.expect("ports are free"));
     let mut record = RunRecord::new(vec![selection.clone()], vec![profile.clone()]);
     let work = plans.into_iter().map(|plan| Task { suite: SuiteNo(0), pass: 0, plan }).collect();
@@ -35,9 +54,17 @@ async fn play(matrix: &Arc<Matrix>, selection: &Selection, kind: EngineKind, sou
     record
 }
 
-fn check_as_predicted(matrix: &Matrix, selection: &Selection, record: &mut RunRecord, cells: impl IntoIterator<Item = usize>) {
+fn check_as_predicted(
+    matrix: &Matrix,
+    selection: &Selection,
+    record: &mut RunRecord,
+    cells: impl IntoIterator<Item = usize>,
+) {
     let lane = &record.lanes[0];
-    assert_eq!((lane.errors.as_slice(), lane.retries.as_slice(), lane.failure.as_deref()), (&[][..], &[][..], None));
+    assert_eq!(
+        (lane.errors.as_slice(), lane.retries.as_slice(), lane.failure.as_deref()),
+        (&[][..], &[][..], None)
+    );
     let mut keys: PartitionKeys = record.keys.clone();
     let predicted = oracle::predict_selection(matrix, selection, &lane.profile.policy, &mut keys);
     for cell in cells {
@@ -48,17 +75,36 @@ fn check_as_predicted(matrix: &Matrix, selection: &Selection, record: &mut RunRe
 #[tokio::test]
 async fn the_model_as_user_agent_does_what_it_predicts() {
     let matrix = matrix();
-    let selection = selection(&matrix, "topology=same-origin|cross-site|third-party-frame|aba-frame|mixed-content|localhost-ports");
-    let mut record = play(&matrix, &selection, EngineKind::Reference, EngineSource::Reference, plan(&selection, 20)).await;
+    let selection = selection(
+        &matrix,
+        "topology=same-origin|cross-site|third-party-frame|aba-frame|mixed-content|localhost-ports",
+    );
+    let mut record = play(
+        &matrix,
+        &selection,
+        EngineKind::Reference,
+        EngineSource::Reference,
+        plan(&selection, 20),
+    )
+    .await;
     check_as_predicted(&matrix, &selection, &mut record, 0..selection.cells());
 }
 
 #[tokio::test]
 async fn preflights_and_redirects_are_played_as_predicted() {
     let matrix = matrix();
-    for suite in ["preflight-cache", "preflight-trigger", "expose-headers", "redirects", "redirect-status"] {
+    for suite in
+        ["preflight-cache", "preflight-trigger", "expose-headers", "redirects", "redirect-status"]
+    {
         let selection = Selection::core(&matrix.suites[suite]);
-        let mut record = play(&matrix, &selection, EngineKind::Reference, EngineSource::Reference, plan(&selection, 60)).await;
+        let mut record = play(
+            &matrix,
+            &selection,
+            EngineKind::Reference,
+            EngineSource::Reference,
+            plan(&selection, 60),
+        )
+        .await;
         check_as_predicted(&matrix, &selection, &mut record, 0..selection.cells());
     }
 }
@@ -69,7 +115,8 @@ async fn a_cell_played_alone_shows_the_same() {
     let selection = selection(&matrix, "topology=siblings|cross-site,credentials=fetch-include");
     let cells: Vec<usize> = (0..selection.cells()).step_by(61).collect();
     let plans = plan_isolated(&selection, cells.iter().copied());
-    let mut record = play(&matrix, &selection, EngineKind::Reference, EngineSource::Reference, plans).await;
+    let mut record =
+        play(&matrix, &selection, EngineKind::Reference, EngineSource::Reference, plans).await;
     assert_eq!(record.lanes[0].observations[0].iter().flatten().count(), cells.len());
     check_as_predicted(&matrix, &selection, &mut record, cells);
 }
@@ -89,11 +136,14 @@ fn running_driver(address: SocketAddr) -> EngineSource {
 #[tokio::test]
 async fn a_driver_that_is_not_there_is_an_error_and_never_an_observation() {
     let matrix = matrix();
-    let selection = selection(&matrix, "topology=siblings,credentials=fetch-include,preflight=not-needed");
+    let selection =
+        selection(&matrix, "topology=siblings,credentials=fetch-include,preflight=not-needed");
     // Nobody listens on a port that was free a moment ago.
-    let port = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).and_then(|listener| listener.local_addr());
+    let port = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+        .and_then(|listener| listener.local_addr());
     let source = running_driver(port.expect("a port is free"));
-    let record = play(&matrix, &selection, EngineKind::Chromium, source, plan(&selection, 20)).await;
+    let record =
+        play(&matrix, &selection, EngineKind::Chromium, source, plan(&selection, 20)).await;
     let lane = &record.lanes[0];
     assert!(lane.failure.is_some());
     assert_eq!(lane.cells_in_error(), selection.cells());
@@ -103,7 +153,10 @@ async fn a_driver_that_is_not_there_is_an_error_and_never_an_observation() {
 #[tokio::test]
 async fn a_driver_that_runs_already_is_asked_for_one_session_at_a_time() {
     let matrix = matrix();
-    let selection = selection(&matrix, "topology=siblings|cross-site,credentials=fetch-include,preflight=not-needed");
+    let selection = selection(
+        &matrix,
+        "topology=siblings|cross-site,credentials=fetch-include,preflight=not-needed",
+    );
     let driver = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
     let source = running_driver(driver.local_addr().expect("it has an address"));
     let plans = plan(&selection, 20);

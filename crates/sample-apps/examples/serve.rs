@@ -1,4 +1,5 @@
-//! Serves a site by hand, and says how it is diagnosed: `cargo run -p sample-apps --example serve -- bare-host`.
+//! Serves a site by hand, and says how it is diagnosed: `cargo run -p sample-apps --example serve
+//! -- bare-host`.
 
 use std::error::Error;
 use std::io::Write as _;

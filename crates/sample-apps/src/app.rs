@@ -56,7 +56,8 @@ pub struct App {
     pub script: Script,
     /// What its API answers.
     pub answer: Answer,
-    /// The code of the first reason why it does not work, by engine; it works in an engine that is not there.
+    /// The code of the first reason why it does not work, by engine; it works in an engine that is
+    /// not there.
     pub reasons: BTreeMap<String, String>,
     /// The engines in which, in their default profile, no header can help.
     pub hopeless: Vec<String>,
@@ -95,8 +96,21 @@ pub fn all() -> Result<Vec<App>, AppsError> {
 
 impl From<RawApp> for App {
     fn from(raw: RawApp) -> Self {
-        let RawApp { id, about, page, request, method, headers, credentials, response, preflight, reason, hopeless } = raw;
-        let pairs = |lines: Vec<Line>| lines.into_iter().map(|Line(name, value)| (name, value)).collect();
+        let RawApp {
+            id,
+            about,
+            page,
+            request,
+            method,
+            headers,
+            credentials,
+            response,
+            preflight,
+            reason,
+            hopeless,
+        } = raw;
+        let pairs =
+            |lines: Vec<Line>| lines.into_iter().map(|Line(name, value)| (name, value)).collect();
         Self {
             id,
             about,
@@ -113,7 +127,8 @@ impl TryFrom<String> for Line {
     type Error = String;
 
     fn try_from(line: String) -> Result<Self, String> {
-        let (name, value) = line.split_once(": ").ok_or_else(|| format!("`{line}` is no header line"))?;
+        let (name, value) =
+            line.split_once(": ").ok_or_else(|| format!("`{line}` is no header line"))?;
         Ok(Self(name.to_owned(), value.to_owned()))
     }
 }

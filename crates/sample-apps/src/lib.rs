@@ -1,7 +1,9 @@
-//! Small sites with one typical fault each, to be found and mended: a page, and an API that it asks with cookies.
+//! Small sites with one typical fault each, to be found and mended: a page, and an API that it asks
+//! with cookies.
 //!
-//! What they are stands in `fixtures/apps`. They are served on ephemeral ports of 127.0.0.1; their hosts are virtual, so that a client
-//! has to be told where they really are ([`Served::resolve`]), and no store vouches for their certificates.
+//! What they are stands in `fixtures/apps`. They are served on ephemeral ports of 127.0.0.1; their
+//! hosts are virtual, so that a client has to be told where they really are ([`Served::resolve`]),
+//! and no store vouches for their certificates.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {

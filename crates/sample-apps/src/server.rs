@@ -71,7 +71,11 @@ impl Served {
             if servers.contains_key(&place) {
                 continue;
             }
-            let tls = if url.scheme() == "https" { Some(authority.acceptor(place.host(), Protocols::Http1)?) } else { None };
+            let tls = if url.scheme() == "https" {
+                Some(authority.acceptor(place.host(), Protocols::Http1)?)
+            } else {
+                None
+            };
             let site = Arc::clone(&site);
             let serve = move |stream| {
                 let (site, tls) = (Arc::clone(&site), tls.clone());
@@ -80,7 +84,9 @@ impl Served {
                         None => site.serve(stream).await,
                         Some(tls) => match tls.accept(stream).await {
                             Ok(stream) => site.serve(stream).await,
-                            Err(error) => tracing::debug!(%error, "a TLS handshake was not finished"),
+                            Err(error) => {
+                                tracing::debug!(%error, "a TLS handshake was not finished")
+                            }
                         },
                     }
                 }
@@ -105,7 +111,12 @@ impl Served {
 
 impl Site {
     fn new(app: &App) -> Result<Self, ServeError> {
-        let headers: BTreeMap<&str, &str> = app.script.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: BTreeMap<&str, &str> = app
+            .script
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let document = include_str!("../../../fixtures/apps/page.html")
             .replace("{url}", app.script.url.as_str())
             .replace("{method}", &app.script.method)
@@ -121,8 +132,11 @@ impl Site {
     }
 
     async fn serve(self: Arc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        let service = service_fn(|request| std::future::ready(Ok::<_, Infallible>(self.answer(&request))));
-        if let Err(error) = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await {
+        let service =
+            service_fn(|request| std::future::ready(Ok::<_, Infallible>(self.answer(&request))));
+        if let Err(error) =
+            http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
+        {
             tracing::debug!(%error, "a connection ended early");
         }
     }
@@ -140,8 +154,16 @@ impl Site {
         if request.method() == Method::OPTIONS {
             return said("text/plain", String::new(), &self.preflight);
         }
-        let cookies = request.headers().get_all(COOKIE).iter().map(|cookies| String::from_utf8_lossy(cookies.as_bytes()));
-        said("text/plain", format!("cookies: {}", cookies.collect::<Vec<_>>().join("; ")), &self.response)
+        let cookies = request
+            .headers()
+            .get_all(COOKIE)
+            .iter()
+            .map(|cookies| String::from_utf8_lossy(cookies.as_bytes()));
+        said(
+            "text/plain",
+            format!("cookies: {}", cookies.collect::<Vec<_>>().join("; ")),
+            &self.response,
+        )
     }
 }
 
@@ -153,7 +175,11 @@ fn fields(lines: &[(String, String)]) -> Result<Vec<(HeaderName, HeaderValue)>, 
     lines.iter().map(field).collect()
 }
 
-fn said(content_type: &'static str, body: String, fields: &[(HeaderName, HeaderValue)]) -> Response<Full<Bytes>> {
+fn said(
+    content_type: &'static str,
+    body: String,
+    fields: &[(HeaderName, HeaderValue)],
+) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(body)));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));

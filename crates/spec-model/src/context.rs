@@ -1,9 +1,13 @@
-//! Where a cookie comes from or goes to: what the rules need to know besides the cookie, worked out once for a request.
+//! Where a cookie comes from or goes to: what the rules need to know besides the cookie, worked out
+//! once for a request.
 
 use url::{Host, Url};
 
 use crate::policy::{LoopbackHttp, PartitionKeyAncestor, PartyByAncestors};
-use crate::site::{Client, SameSiteStatus, Site, request_url_origin, same_site, script_same_site_status, site, site_for_cookies};
+use crate::site::{
+    Client, SameSiteStatus, Site, request_url_origin, same_site, script_same_site_status, site,
+    site_for_cookies,
+};
 use crate::storage_access::StorageAccess;
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
@@ -97,10 +101,13 @@ impl CookieTarget {
 }
 
 impl<'a> CookieContext<'a> {
-    /// Returns the context of a first-party, same-site GET request to `url`: a page of the site itself. Change the fields for others.
+    /// Returns the context of a first-party, same-site GET request to `url`: a page of the site
+    /// itself. Change the fields for others.
     pub fn first_party(url: &Url, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
-        let partition_key =
-            PartitionKey { top_level_site: site(&request_url_origin(url), user_agent.public_suffixes), has_cross_site_ancestor: false };
+        let partition_key = PartitionKey {
+            top_level_site: site(&request_url_origin(url), user_agent.public_suffixes),
+            has_cross_site_ancestor: false,
+        };
         Self {
             user_agent,
             api: CookieApi::Http,
@@ -116,13 +123,28 @@ impl<'a> CookieContext<'a> {
     }
 
     /// Returns the context of a top-level navigation to `url` with a safe method.
-    pub fn of_navigation(url: &Url, same_site: SameSiteStatus, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
-        Self { same_site, navigation: Navigation::TopLevel, ..Self::first_party(url, now, user_agent) }
+    pub fn of_navigation(
+        url: &Url,
+        same_site: SameSiteStatus,
+        now: Timestamp,
+        user_agent: UserAgent<'a>,
+    ) -> Self {
+        Self {
+            same_site,
+            navigation: Navigation::TopLevel,
+            ..Self::first_party(url, now, user_agent)
+        }
     }
 
-    /// Returns the context of a subrequest to `url` that `client` makes with a safe method, with party and partition; same-site
-    /// status is given, as it depends on how the request came about.
-    pub fn of_client(url: &Url, client: &Client, same_site: SameSiteStatus, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
+    /// Returns the context of a subrequest to `url` that `client` makes with a safe method, with
+    /// party and partition; same-site status is given, as it depends on how the request came about.
+    pub fn of_client(
+        url: &Url,
+        client: &Client,
+        same_site: SameSiteStatus,
+        now: Timestamp,
+        user_agent: UserAgent<'a>,
+    ) -> Self {
         let mut context = Self::first_party(url, now, user_agent);
         context.same_site = same_site;
         context.party = party(url, client, user_agent);
@@ -132,7 +154,12 @@ impl<'a> CookieContext<'a> {
     }
 
     /// Returns the context of `document.cookie` in a document at `url`.
-    pub fn of_script(url: &Url, client: &Client, now: Timestamp, user_agent: UserAgent<'a>) -> Self {
+    pub fn of_script(
+        url: &Url,
+        client: &Client,
+        now: Timestamp,
+        user_agent: UserAgent<'a>,
+    ) -> Self {
         let same_site = script_same_site_status(&site_for_cookies(client, user_agent));
         Self { api: CookieApi::NonHttp, ..Self::of_client(url, client, same_site, now, user_agent) }
     }
@@ -154,40 +181,59 @@ pub fn is_safe_method(method: &str) -> bool {
 
 /// Returns whether a request to `url` by `client` is a third party's.
 ///
-/// Left to the user agent by
-/// [RFC 6265bis-22 §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1): here the URL's site must be
-/// the top-level site, and, by policy, that of every ancestor too.
+/// Left to the user agent by [RFC 6265bis-22
+/// §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1): here
+/// the URL's site must be the top-level site, and, by policy, that of every ancestor too.
 pub fn party(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> Party {
-    let is_first = is_on_top_level_site(url, client, user_agent) && !counts_ancestors(client, user_agent);
+    let is_first =
+        is_on_top_level_site(url, client, user_agent) && !counts_ancestors(client, user_agent);
     if is_first { Party::First } else { Party::Third }
 }
 
-/// Returns whether a request to `url` by `client` carries the cookies that it would as a first party's: storage access is for the client's
-/// own origin. SameSite holds nevertheless.
+/// Returns whether a request to `url` by `client` carries the cookies that it would as a first
+/// party's: storage access is for the client's own origin. SameSite holds nevertheless.
 ///
-/// Spec: [Storage Access API](https://privacycg.github.io/storage-access/#fetch-integration), "eligible for storage-access".
+/// Spec: [Storage Access API](https://privacycg.github.io/storage-access/#fetch-integration),
+/// "eligible for storage-access".
 fn storage_access(url: &Url, client: &Client) -> StorageAccess {
-    if request_url_origin(url) == client.origin { client.storage_access } else { StorageAccess::None }
+    if request_url_origin(url) == client.origin {
+        client.storage_access
+    } else {
+        StorageAccess::None
+    }
 }
 
 fn is_on_top_level_site(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> bool {
-    same_site(&request_url_origin(url), &client.top_level, user_agent.policy.same_site_scheme, user_agent.public_suffixes)
+    same_site(
+        &request_url_origin(url),
+        &client.top_level,
+        user_agent.policy.same_site_scheme,
+        user_agent.public_suffixes,
+    )
 }
 
-/// Returns the cookie-partition-key of a request to `url` by `client`; a top-level navigation has that of the page it leads to.
+/// Returns the cookie-partition-key of a request to `url` by `client`; a top-level navigation has
+/// that of the page it leads to.
 ///
-/// Spec: [CHIPS-01](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html), "Computing the cookie partition
-/// key", with the ancestor bit of its [editor's copy](https://dcthetall.github.io/CHIPS-spec/draft-cutler-httpbis-partitioned-cookies.html).
+/// Spec:
+/// [CHIPS-01](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html),
+/// "Computing the cookie partition key", with the ancestor bit of its [editor's
+/// copy](https://dcthetall.github.io/CHIPS-spec/draft-cutler-httpbis-partitioned-cookies.html).
 pub fn partition_key(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> PartitionKey {
     PartitionKey {
         // Step 1, and the tuple's first element.
         top_level_site: site(&client.top_level, user_agent.public_suffixes),
-        // Its second element: whether the context is cross-site, be it for an ancestor or for the URL.
-        has_cross_site_ancestor: user_agent.policy.party_by_ancestors == PartyByAncestors::Considered
+        // Its second element: whether the context is cross-site, be it for an ancestor or for the
+        // URL.
+        has_cross_site_ancestor: user_agent.policy.party_by_ancestors
+            == PartyByAncestors::Considered
             && match user_agent.policy.partition_key_ancestor {
-                PartitionKeyAncestor::CrossSiteContext => party(url, client, user_agent) == Party::Third,
+                PartitionKeyAncestor::CrossSiteContext => {
+                    party(url, client, user_agent) == Party::Third
+                }
                 PartitionKeyAncestor::ForeignAncestor => {
-                    is_on_top_level_site(url, client, user_agent) && counts_ancestors(client, user_agent)
+                    is_on_top_level_site(url, client, user_agent)
+                        && counts_ancestors(client, user_agent)
                 }
             },
     }
@@ -197,14 +243,18 @@ fn counts_ancestors(client: &Client, user_agent: UserAgent<'_>) -> bool {
     let scheme = user_agent.policy.same_site_scheme;
     let mut chain = client.ancestors.iter().chain([client.site_origin(user_agent.policy)]);
     user_agent.policy.party_by_ancestors == PartyByAncestors::Considered
-        && chain.any(|origin| !same_site(origin, &client.top_level, scheme, user_agent.public_suffixes))
+        && chain
+            .any(|origin| !same_site(origin, &client.top_level, scheme, user_agent.public_suffixes))
 }
 
 /// Returns whether a URL's scheme denotes a "secure" protocol, as the user agent defines it.
 fn is_secure_for_cookies(url: &Url, loopback_http: LoopbackHttp) -> bool {
     match url.scheme() {
         "https" | "wss" => true,
-        "http" | "ws" => loopback_http == LoopbackHttp::Secure && url.host().is_some_and(|host| is_loopback(&host)),
+        "http" | "ws" => {
+            loopback_http == LoopbackHttp::Secure
+                && url.host().is_some_and(|host| is_loopback(&host))
+        }
         _ => false,
     }
 }

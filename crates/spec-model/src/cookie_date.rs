@@ -2,14 +2,17 @@
 
 use crate::time::{Date, Timestamp};
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Parses a cookie-date; `None` where the algorithm fails.
 ///
-/// Spec: [RFC 6265bis-22 §5.1.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.1).
+/// Spec: [RFC 6265bis-22
+/// §5.1.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.1).
 pub fn parse_cookie_date(input: &[u8]) -> Option<Timestamp> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
-    // Steps 1 and 2: the tokens between delimiters, each tried as a time, a day of month, a month and a year, in this order.
+    // Steps 1 and 2: the tokens between delimiters, each tried as a time, a day of month, a month
+    // and a year, in this order.
     for token in input.split(|octet| is_delimiter(*octet)).filter(|token| !token.is_empty()) {
         if time.is_none() {
             time = parse_time(token);
@@ -41,7 +44,8 @@ pub fn parse_cookie_date(input: &[u8]) -> Option<Timestamp> {
         0..=69 => year + 2000,
         _ => year,
     };
-    // Step 5: the ranges. Deviation of engines: they take years before 1601 as long past, the text fails.
+    // Step 5: the ranges. Deviation of engines: they take years before 1601 as long past, the text
+    // fails.
     if !(1..=31).contains(&day) || year < 1601 || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
@@ -50,14 +54,19 @@ pub fn parse_cookie_date(input: &[u8]) -> Option<Timestamp> {
     Timestamp::from_date(Date { year: i64::from(year), month, day, hour, minute, second })
 }
 
-/// Writes a point in time as an IMF-fixdate, which [`parse_cookie_date`] reads back for the years 1601 to 9999.
+/// Writes a point in time as an IMF-fixdate, which [`parse_cookie_date`] reads back for the years
+/// 1601 to 9999.
 pub fn serialize_cookie_date(time: Timestamp) -> String {
     const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTH_NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTH_NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let date = time.to_date();
     let weekday = WEEKDAYS[time.0.div_euclid(86_400).rem_euclid(7) as usize];
     let month = MONTH_NAMES[usize::from(date.month - 1)];
-    format!("{weekday}, {:02} {month} {:04} {:02}:{:02}:{:02} GMT", date.day, date.year, date.hour, date.minute, date.second)
+    format!(
+        "{weekday}, {:02} {month} {:04} {:02}:{:02}:{:02} GMT",
+        date.day, date.year, date.hour, date.minute, date.second
+    )
 }
 
 /// `delimiter` of the grammar.
@@ -68,19 +77,26 @@ fn is_delimiter(octet: u8) -> bool {
 /// `min*maxDIGIT [ non-digit *OCTET ]`.
 fn leading_number(token: &[u8], min: usize, max: usize) -> Option<u32> {
     let digits = token.iter().take_while(|octet| octet.is_ascii_digit()).count();
-    (min..=max).contains(&digits).then(|| token[..digits].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+    (min..=max).contains(&digits).then(|| {
+        token[..digits].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+    })
 }
 
 /// `hms-time [ non-digit *OCTET ]`.
 fn parse_time(token: &[u8]) -> Option<(u32, u32, u32)> {
     let mut fields = token.splitn(3, |octet| *octet == b':');
     let (hour, minute, second) = (fields.next()?, fields.next()?, fields.next()?);
-    let whole = |field: &[u8]| leading_number(field, 1, 2).filter(|_| field.iter().all(u8::is_ascii_digit));
+    let whole =
+        |field: &[u8]| leading_number(field, 1, 2).filter(|_| field.iter().all(u8::is_ascii_digit));
     Some((whole(hour)?, whole(minute)?, leading_number(second, 1, 2)?))
 }
 
 /// Three letters of a month, whatever follows.
 fn parse_month(token: &[u8]) -> Option<u8> {
     let name = token.get(..3)?;
-    MONTHS.iter().zip(1..).find(|(month, _)| name.eq_ignore_ascii_case(month.as_bytes())).map(|(_, number)| number)
+    MONTHS
+        .iter()
+        .zip(1..)
+        .find(|(month, _)| name.eq_ignore_ascii_case(month.as_bytes()))
+        .map(|(_, number)| number)
 }

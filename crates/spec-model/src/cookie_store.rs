@@ -1,4 +1,5 @@
-//! The Cookie Store API: what `cookieStore.set()` and `cookieStore.delete()` make of their arguments before anything is stored.
+//! The Cookie Store API: what `cookieStore.set()` and `cookieStore.delete()` make of their
+//! arguments before anything is stored.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,8 @@ use crate::codes::codes;
 use crate::matching::default_path;
 use crate::reason::Reason;
 use crate::set_cookie::{
-    MAX_ATTRIBUTE_VALUE_OCTETS, MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control, trim_wsp,
+    MAX_ATTRIBUTE_VALUE_OCTETS, MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite,
+    SetCookie, is_control, trim_wsp,
 };
 use crate::storage::has_prefix;
 use crate::time::Timestamp;
@@ -17,23 +19,31 @@ use crate::user_agent::{PublicSuffixes, public_suffix};
 codes! {
     /// Why a call of the Cookie Store API is rejected with a TypeError, in order of evaluation.
     CookieStoreFailure {
-        ForbiddenChar = "cookie-store-forbidden-char", COOKIE_STORE_SET, "Name or value holds `;` or a control character other than tab.";
+        ForbiddenChar = "cookie-store-forbidden-char", COOKIE_STORE_SET, "Name or value holds `;` \
+         or a control character other than tab.";
         NameWithEquals = "cookie-store-name-with-equals", COOKIE_STORE_SET, "The name holds `=`.";
         NamelessWithEquals = "cookie-store-nameless-with-equals", COOKIE_STORE_SET, "The name is empty and the value holds `=`.";
         Empty = "cookie-store-empty", COOKIE_STORE_SET, "Name and value are both empty.";
-        NamelessPrefix = "cookie-store-nameless-prefix", COOKIE_STORE_SET, "The name is empty and the value begins with a prefix of names.";
-        HttpPrefix = "cookie-store-http-prefix", COOKIE_STORE_SET, "A name that begins with `__Http-` or `__Host-Http-` is not for script.";
-        TooLong = "cookie-store-too-long", COOKIE_STORE_SET, "Name and value together are longer than 4096 octets.";
+        NamelessPrefix = "cookie-store-nameless-prefix", COOKIE_STORE_SET, "The name is empty and \
+         the value begins with a prefix of names.";
+        HttpPrefix = "cookie-store-http-prefix", COOKIE_STORE_SET, "A name that begins with \
+         `__Http-` or `__Host-Http-` is not for script.";
+        TooLong = "cookie-store-too-long", COOKIE_STORE_SET, "Name and value together are longer \
+         than 4096 octets.";
         DomainLeadingDot = "cookie-store-domain-leading-dot", COOKIE_STORE_SET, "The domain begins with a dot.";
         DomainWithHostPrefix = "cookie-store-domain-with-host-prefix", COOKIE_STORE_SET, "A name that begins with `__Host-` goes without a domain.";
-        DomainMismatch = "cookie-store-domain-mismatch", COOKIE_STORE_SET, "The domain is neither the host nor a registrable domain suffix of it.";
-        PathRelative = "cookie-store-path-relative", COOKIE_STORE_SET, "The path does not begin with `/`.";
+        DomainMismatch = "cookie-store-domain-mismatch", COOKIE_STORE_SET, "The domain is neither \
+         the host nor a registrable domain suffix of it.";
+        PathRelative = "cookie-store-path-relative", COOKIE_STORE_SET, "The path does not begin \
+         with `/`.";
         PathWithHostPrefix = "cookie-store-path-with-host-prefix", COOKIE_STORE_SET, "A name that begins with `__Host-` goes with the path `/`.";
-        AttributeTooLong = "cookie-store-attribute-too-long", COOKIE_STORE_SET, "Domain or path is longer than 1024 octets.";
+        AttributeTooLong = "cookie-store-attribute-too-long", COOKIE_STORE_SET, "Domain or path \
+         is longer than 1024 octets.";
     }
 }
 
-/// What a script gives to `cookieStore.set()`. There is no member for Secure, which is always set, and none for HttpOnly.
+/// What a script gives to `cookieStore.set()`. There is no member for Secure, which is always set,
+/// and none for HttpOnly.
 ///
 /// Spec: [Cookie Store, CookieInit](https://cookiestore.spec.whatwg.org/#dictdef-cookieinit).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +68,15 @@ impl CookieInit {
     /// Returns what `cookieStore.set(name, value)` stands for: the defaults of all other members.
     pub fn new(name: &str, value: &str) -> Self {
         let (name, value, path) = (name.to_owned(), value.to_owned(), "/".to_owned());
-        Self { name, value, expires: None, domain: None, path, same_site: SameSite::Strict, partitioned: false }
+        Self {
+            name,
+            value,
+            expires: None,
+            domain: None,
+            path,
+            same_site: SameSite::Strict,
+            partitioned: false,
+        }
     }
 
     /// Returns what `cookieStore.delete(name)` sets: a cookie that is expired.
@@ -69,14 +87,19 @@ impl CookieInit {
         Self { expires: Some(Timestamp::MIN), ..Self::new(name, value) }
     }
 
-    /// Returns the cookie that a document at `url` sets by this, or all the rules by which the call is rejected. The cookie is stored, or
-    /// not, as one that comes from a "non-HTTP" API: in the context of [`CookieContext::of_script`](crate::CookieContext::of_script).
+    /// Returns the cookie that a document at `url` sets by this, or all the rules by which the call
+    /// is rejected. The cookie is stored, or not, as one that comes from a "non-HTTP" API: in the
+    /// context of [`CookieContext::of_script`](crate::CookieContext::of_script).
     ///
     /// Spec: [Cookie Store, set a cookie](https://cookiestore.spec.whatwg.org/#set-a-cookie).
     ///
     /// # Errors
     /// The rules in order of evaluation, which goes on after a violation; never none.
-    pub fn cookie(&self, url: &Url, public_suffixes: &dyn PublicSuffixes) -> Result<SetCookie<'_>, Vec<CookieStoreFailure>> {
+    pub fn cookie(
+        &self,
+        url: &Url,
+        public_suffixes: &dyn PublicSuffixes,
+    ) -> Result<SetCookie<'_>, Vec<CookieStoreFailure>> {
         // Steps 1 and 2.
         let (name, value) = (trim_wsp(self.name.as_bytes()), trim_wsp(self.value.as_bytes()));
         let mut failures = Failures::default();
@@ -88,7 +111,8 @@ impl CookieInit {
             failures.add_if(has_host_prefix, CookieStoreFailure::DomainWithHostPrefix);
             let domain = registrable_suffix_or_equal(domain, url, public_suffixes);
             failures.add_if(domain.is_none(), CookieStoreFailure::DomainMismatch);
-            let is_too_long = domain.as_ref().is_some_and(|domain| domain.len() > MAX_ATTRIBUTE_VALUE_OCTETS);
+            let is_too_long =
+                domain.as_ref().is_some_and(|domain| domain.len() > MAX_ATTRIBUTE_VALUE_OCTETS);
             failures.add_if(is_too_long, CookieStoreFailure::AttributeTooLong);
             domain
         });
@@ -96,7 +120,8 @@ impl CookieInit {
         let path = if self.path.is_empty() { default_path(url.path()) } else { &self.path };
         failures.add_if(!path.starts_with('/'), CookieStoreFailure::PathRelative);
         failures.add_if(has_host_prefix && path != "/", CookieStoreFailure::PathWithHostPrefix);
-        failures.add_if(path.len() > MAX_ATTRIBUTE_VALUE_OCTETS, CookieStoreFailure::AttributeTooLong);
+        failures
+            .add_if(path.len() > MAX_ATTRIBUTE_VALUE_OCTETS, CookieStoreFailure::AttributeTooLong);
         if !failures.0.is_empty() {
             return Err(failures.0);
         }
@@ -107,7 +132,11 @@ impl CookieInit {
             expires: self.expires,
             max_age_secs: None,
             domain: domain.map(|domain| Cow::Owned(domain.into_bytes())),
-            path: Some(if self.path.is_empty() { PathAttribute::DefaultPath } else { PathAttribute::Given(self.path.as_bytes()) }),
+            path: Some(if self.path.is_empty() {
+                PathAttribute::DefaultPath
+            } else {
+                PathAttribute::Given(self.path.as_bytes())
+            }),
             secure: true,
             http_only: false,
             same_site: self.same_site,
@@ -115,13 +144,23 @@ impl CookieInit {
         })
     }
 
-    /// Returns the same in the form of a line that was parsed, with one rule for all those by which the call is rejected.
+    /// Returns the same in the form of a line that was parsed, with one rule for all those by which
+    /// the call is rejected.
     pub fn parsed(&self, url: &Url, public_suffixes: &dyn PublicSuffixes) -> ParsedSetCookie<'_> {
         match self.cookie(url, public_suffixes) {
             Ok(cookie) => ParsedSetCookie { cookie, ..ParsedSetCookie::default() },
             Err(_) => {
-                let cookie = SetCookie { name: self.name.as_bytes(), value: self.value.as_bytes(), secure: true, ..SetCookie::default() };
-                ParsedSetCookie { cookie, reasons: vec![Reason::CookieStoreTypeError], notes: Vec::new() }
+                let cookie = SetCookie {
+                    name: self.name.as_bytes(),
+                    value: self.value.as_bytes(),
+                    secure: true,
+                    ..SetCookie::default()
+                };
+                ParsedSetCookie {
+                    cookie,
+                    reasons: vec![Reason::CookieStoreTypeError],
+                    notes: Vec::new(),
+                }
             }
         }
     }
@@ -147,7 +186,10 @@ impl Failures {
             self.add_if(value.is_empty(), CookieStoreFailure::Empty);
             // `__Host-Http-` begins with `__Host-`.
             let prefixes: [&[u8]; 3] = [b"__Host-", b"__Http-", b"__Secure-"];
-            self.add_if(prefixes.iter().any(|prefix| has_prefix(value, prefix)), CookieStoreFailure::NamelessPrefix);
+            self.add_if(
+                prefixes.iter().any(|prefix| has_prefix(value, prefix)),
+                CookieStoreFailure::NamelessPrefix,
+            );
         }
         let is_for_http = has_prefix(name, b"__Host-Http-") || has_prefix(name, b"__Http-");
         self.add_if(is_for_http, CookieStoreFailure::HttpPrefix);
@@ -155,18 +197,26 @@ impl Failures {
     }
 }
 
-/// Returns the domain in canonical form if it is the host of `url` or a registrable domain suffix of it.
+/// Returns the domain in canonical form if it is the host of `url` or a registrable domain suffix
+/// of it.
 ///
-/// Spec: [HTML, is a registrable domain suffix of or is equal to](https://html.spec.whatwg.org/multipage/browsers.html#is-a-registrable-domain-suffix-of-or-is-equal-to).
-fn registrable_suffix_or_equal(domain: &str, url: &Url, public_suffixes: &dyn PublicSuffixes) -> Option<String> {
+/// Spec: [HTML, is a registrable domain suffix of or is equal
+/// to](https://html.spec.whatwg.org/multipage/browsers.html#is-a-registrable-domain-suffix-of-or-is-equal-to).
+fn registrable_suffix_or_equal(
+    domain: &str,
+    url: &Url,
+    public_suffixes: &dyn PublicSuffixes,
+) -> Option<String> {
     // Steps 1 to 3: the empty string is no host.
     let domain = Host::parse(domain).ok()?.to_string();
     let host = url.host_str()?;
     // Step 4. An address has no public suffix, and so no suffix at all.
     let is_suffix = || {
         let suffix = public_suffix(host, public_suffixes)?;
-        let is_below_public_suffix = domain.len() > suffix.len() && public_suffix(&domain, public_suffixes) != Some(domain.as_str());
-        let is_proper_suffix = host.strip_suffix(domain.as_str()).is_some_and(|labels| labels.ends_with('.'));
+        let is_below_public_suffix = domain.len() > suffix.len()
+            && public_suffix(&domain, public_suffixes) != Some(domain.as_str());
+        let is_proper_suffix =
+            host.strip_suffix(domain.as_str()).is_some_and(|labels| labels.ends_with('.'));
         (is_below_public_suffix && is_proper_suffix).then_some(())
     };
     (domain == host || is_suffix().is_some()).then_some(domain)

@@ -3,10 +3,12 @@
 use crate::note::{CrossSiteCause, Diagnosis, Note};
 use crate::reason::Reason;
 
-/// The answer to "may this be done?": all rules that were violated, in order, and what else there is to say.
+/// The answer to "may this be done?": all rules that were violated, in order, and what else there
+/// is to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
-    /// The violated rules in order of evaluation, none twice. The first is the reason; none means yes.
+    /// The violated rules in order of evaluation, none twice. The first is the reason; none means
+    /// yes.
     pub reasons: Vec<Reason>,
     /// Odd input that was accepted.
     pub notes: Vec<Note>,

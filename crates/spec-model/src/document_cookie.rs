@@ -14,15 +14,23 @@ pub enum BrowsingContext {
     Present,
 }
 
-/// Decides whether a document's `document.cookie` reads and writes cookies. A cookie-averse document reads the empty string and
-/// ignores what is written; one with an opaque origin throws a SecurityError. What is read and written else is decided with the
-/// context of [`CookieContext::of_script`](crate::CookieContext::of_script), the whole string being one set-cookie-string in UTF-8.
+/// Decides whether a document's `document.cookie` reads and writes cookies. A cookie-averse
+/// document reads the empty string and ignores what is written; one with an opaque origin throws a
+/// SecurityError. What is read and written else is decided with the context of
+/// [`CookieContext::of_script`](crate::CookieContext::of_script), the whole string being one
+/// set-cookie-string in UTF-8.
 ///
-/// Spec: [HTML, document.cookie](https://html.spec.whatwg.org/multipage/dom.html#dom-document-cookie).
-pub fn document_cookie_gate(url: &Url, origin: &Origin, browsing_context: BrowsingContext) -> Decision {
+/// Spec: [HTML,
+/// document.cookie](https://html.spec.whatwg.org/multipage/dom.html#dom-document-cookie).
+pub fn document_cookie_gate(
+    url: &Url,
+    origin: &Origin,
+    browsing_context: BrowsingContext,
+) -> Decision {
     let mut decision = Decision::default();
     // Cookie-averse: no browsing context, or a URL whose scheme is not HTTP(S).
-    let is_averse = browsing_context == BrowsingContext::Absent || !matches!(url.scheme(), "http" | "https");
+    let is_averse =
+        browsing_context == BrowsingContext::Absent || !matches!(url.scheme(), "http" | "https");
     decision.violate_if(is_averse, Reason::CookieAverseDocument);
     decision.violate_if(!origin.is_tuple(), Reason::OpaqueOrigin);
     decision

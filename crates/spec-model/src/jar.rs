@@ -11,7 +11,8 @@ use crate::set_cookie::{ParsedSetCookie, parse_set_cookie};
 use crate::storage::{StoredCookie, store_a_cookie};
 use crate::time::Timestamp;
 
-/// A cookie store. It holds no clock: what expires does so when something is stored or retrieved at a later time.
+/// A cookie store. It holds no clock: what expires does so when something is stored or retrieved at
+/// a later time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CookieJar {
     cookies: Vec<StoredCookie>,
@@ -47,7 +48,9 @@ impl Outcome {
     /// Returns the decision.
     pub fn decision(&self) -> &Decision {
         match self {
-            Self::Deleted { decision, .. } | Self::Rejected { decision } | Self::Stored { decision, .. } => decision,
+            Self::Deleted { decision, .. }
+            | Self::Rejected { decision }
+            | Self::Stored { decision, .. } => decision,
         }
     }
 }
@@ -55,25 +58,35 @@ impl Outcome {
 impl Outcome {
     /// Decides whether a cookie that was in the store before is there still, evictions left aside.
     ///
-    /// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7) step 23.
+    /// Spec: [RFC 6265bis-22
+    /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7)
+    /// step 23.
     pub fn spares(&self, earlier: &StoredCookie) -> Decision {
         let mut decision = Decision::default();
         match self {
-            Self::Deleted { cookie, .. } => decision.violate_if(cookie.has_key_of(earlier), Reason::Deleted),
+            Self::Deleted { cookie, .. } => {
+                decision.violate_if(cookie.has_key_of(earlier), Reason::Deleted)
+            }
             Self::Rejected { .. } => {}
-            Self::Stored { cookie, .. } => decision.violate_if(cookie.has_key_of(earlier), Reason::Overwritten),
+            Self::Stored { cookie, .. } => {
+                decision.violate_if(cookie.has_key_of(earlier), Reason::Overwritten)
+            }
         }
         decision
     }
 
     /// Decides whether no limit made this cookie go for the received one, which it may be itself.
     ///
-    /// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7), "remove excess
-    /// cookies".
+    /// Spec: [RFC 6265bis-22
+    /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7),
+    /// "remove excess cookies".
     pub fn evicts_not(&self, cookie: &StoredCookie) -> Decision {
         let mut decision = Decision::default();
         if let Self::Stored { evicted, .. } = self {
-            let reasons = evicted.iter().filter(|(gone, _)| gone.has_key_of(cookie)).map(|(_, reason)| *reason);
+            let reasons = evicted
+                .iter()
+                .filter(|(gone, _)| gone.has_key_of(cookie))
+                .map(|(_, reason)| *reason);
             reasons.for_each(|reason| decision.violate_if(true, reason));
         }
         decision
@@ -90,7 +103,8 @@ pub struct Retrieved {
 }
 
 impl Retrieved {
-    /// Returns the cookie-string: the value of the `Cookie` header field, or of `document.cookie`, as octets.
+    /// Returns the cookie-string: the value of the `Cookie` header field, or of `document.cookie`,
+    /// as octets.
     pub fn cookie_string(&self) -> Vec<u8> {
         serialize_cookies(self.included.iter().map(|(cookie, _)| cookie))
     }
@@ -104,14 +118,17 @@ impl CookieJar {
 
     /// Receives a set-cookie-string: parses and stores it.
     ///
-    /// Spec: [RFC 6265bis-22 §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6) and §5.7.
+    /// Spec: [RFC 6265bis-22
+    /// §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6) and
+    /// §5.7.
     pub fn receive(&mut self, line: &[u8], context: &CookieContext<'_>) -> Outcome {
         self.store(&parse_set_cookie(line), context)
     }
 
     /// Stores a parsed cookie.
     ///
-    /// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
+    /// Spec: [RFC 6265bis-22
+    /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
     pub fn store(&mut self, parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -> Outcome {
         self.evict_expired(context.now);
         let stored = store_a_cookie(parsed, context, &self.cookies);
@@ -136,10 +153,11 @@ impl CookieJar {
         Outcome::Stored { decision, cookie: Box::new(cookie), evicted }
     }
 
-    /// Retrieves the cookies for a request or a script and says of all others why they stay behind. Expired cookies are evicted,
-    /// and named this once.
+    /// Retrieves the cookies for a request or a script and says of all others why they stay behind.
+    /// Expired cookies are evicted, and named this once.
     ///
-    /// Spec: [RFC 6265bis-22 §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3).
+    /// Spec: [RFC 6265bis-22
+    /// §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3).
     pub fn retrieve(&mut self, context: &CookieContext<'_>) -> Retrieved {
         let mut retrieved = Retrieved::default();
         // Step 1.
@@ -153,8 +171,11 @@ impl CookieJar {
                 retrieved.excluded.push((cookie.clone(), decision));
             }
         }
-        // Step 2: longer paths first, then earlier creation; the sort is stable, so the order of insertion breaks ties.
-        retrieved.included.sort_by_key(|(cookie, _)| (Reverse(cookie.path.len()), cookie.creation_time));
+        // Step 2: longer paths first, then earlier creation; the sort is stable, so the order of
+        // insertion breaks ties.
+        retrieved
+            .included
+            .sort_by_key(|(cookie, _)| (Reverse(cookie.path.len()), cookie.creation_time));
         self.evict_expired(context.now);
         retrieved
     }
@@ -165,16 +186,30 @@ impl CookieJar {
 
     /// Removes cookies beyond the limits, of equal ones the one that was used least recently.
     ///
-    /// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7), "remove excess
-    /// cookies". Its first priority, expired cookies, is empty here: they are evicted before.
-    fn remove_excess_cookies(&mut self, newest: &StoredCookie, limits: Limits) -> Vec<(StoredCookie, Reason)> {
+    /// Spec: [RFC 6265bis-22
+    /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7),
+    /// "remove excess cookies". Its first priority, expired cookies, is empty here: they are
+    /// evicted before.
+    fn remove_excess_cookies(
+        &mut self,
+        newest: &StoredCookie,
+        limits: Limits,
+    ) -> Vec<(StoredCookie, Reason)> {
         let mut evicted = Vec::new();
         if let Some(limit) = limits.per_partition_octets {
-            let in_partition =
-                |cookie: &StoredCookie| cookie.partitioned && cookie.partition == newest.partition && cookie.domain == newest.domain;
-            let sum = |jar: &Self| jar.cookies.iter().filter(|cookie| in_partition(cookie)).map(octets).sum::<usize>();
+            let in_partition = |cookie: &StoredCookie| {
+                cookie.partitioned
+                    && cookie.partition == newest.partition
+                    && cookie.domain == newest.domain
+            };
+            let sum = |jar: &Self| {
+                jar.cookies.iter().filter(|cookie| in_partition(cookie)).map(octets).sum::<usize>()
+            };
             let kept = if sum(self) > limit.most { limit.kept } else { limit.most };
-            while sum(self) > kept && self.evict_first(&in_partition, Reason::EvictedPartitionLimit, &mut evicted) {}
+            while sum(self) > kept
+                && self.evict_first(&in_partition, Reason::EvictedPartitionLimit, &mut evicted)
+            {
+            }
         }
         if let Some(limit) = limits.per_domain {
             let in_domain = |cookie: &StoredCookie| cookie.domain == newest.domain;
@@ -190,14 +225,16 @@ impl CookieJar {
         }
         if let Some(limit) = limits.total {
             while self.cookies.len() > limit {
-                // Domains with too many have none left at this point, so only the fourth priority remains: all cookies.
+                // Domains with too many have none left at this point, so only the fourth priority
+                // remains: all cookies.
                 self.evict_first(&|_| true, Reason::EvictedGlobalLimit, &mut evicted);
             }
         }
         evicted
     }
 
-    /// Evicts the cookie with the earliest last-access-time of those that `candidate` names, and returns whether there was one.
+    /// Evicts the cookie with the earliest last-access-time of those that `candidate` names, and
+    /// returns whether there was one.
     fn evict_first(
         &mut self,
         candidate: &dyn Fn(&StoredCookie) -> bool,
@@ -205,7 +242,9 @@ impl CookieJar {
         evicted: &mut Vec<(StoredCookie, Reason)>,
     ) -> bool {
         let candidates = self.cookies.iter().enumerate().filter(|(_, cookie)| candidate(cookie));
-        let first = candidates.min_by_key(|(position, cookie)| (cookie.last_access_time, *position)).map(|(position, _)| position);
+        let first = candidates
+            .min_by_key(|(position, cookie)| (cookie.last_access_time, *position))
+            .map(|(position, _)| position);
         let Some(position) = first else {
             return false;
         };

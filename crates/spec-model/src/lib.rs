@@ -1,12 +1,14 @@
-//! The rules of cookies and CORS as pure functions: RFC 6265bis-22, Layered Cookies-02, CHIPS, Fetch and the Cookie
-//! Store API.
+//! The rules of cookies and CORS as pure functions: RFC 6265bis-22, Layered Cookies-02, CHIPS,
+//! Fetch and the Cookie Store API.
 //!
-//! A question such as "is this cookie stored?" is answered with a [`Decision`]: all the rules that were violated, in the order in
-//! which the text evaluates them, the first one being the reason. Each reason has a code, a sentence and a link to its section. What
-//! the standards leave to the user agent is a [`Policy`], which is plain data.
+//! A question such as "is this cookie stored?" is answered with a [`Decision`]: all the rules that
+//! were violated, in the order in which the text evaluates them, the first one being the reason.
+//! Each reason has a code, a sentence and a link to its section. What the standards leave to the
+//! user agent is a [`Policy`], which is plain data.
 //!
-//! This crate does no I/O, reads no clock, no environment and no randomness, and never panics on input. Whatever a text says, it
-//! says here once; nobody else decides about a cookie or a CORS response.
+//! This crate does no I/O, reads no clock, no environment and no randomness, and never panics on
+//! input. Whatever a text says, it says here once; nobody else decides about a cookie or a CORS
+//! response.
 //!
 //! ```
 //! use spec_model::{CookieContext, CookieJar, Policy, Reason, Timestamp, UserAgent};
@@ -44,26 +46,35 @@ mod time;
 mod user_agent;
 pub mod vectors;
 
-pub use context::{CookieApi, CookieContext, CookieTarget, Navigation, PartitionKey, Party, is_safe_method, partition_key, party};
+pub use context::{
+    CookieApi, CookieContext, CookieTarget, Navigation, PartitionKey, Party, is_safe_method,
+    partition_key, party,
+};
 pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
 pub use cookie_store::{CookieInit, CookieStoreFailure};
 pub use decision::Decision;
 pub use document_cookie::{BrowsingContext, document_cookie_gate};
 pub use jar::{CookieJar, Outcome, Retrieved};
-pub use matching::{CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match};
+pub use matching::{
+    CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match,
+};
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
-    Cookies, HttpPrefixes, Limit, Limits, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute,
-    PartyByAncestors, Policy, RedirectChain, SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
+    Cookies, HttpPrefixes, Limit, Limits, LocalhostNames, LoopbackHttp, OddInput,
+    PartitionKeyAncestor, PartitionedAttribute, PartyByAncestors, Policy, RedirectChain,
+    SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
     UnknownPolicyValue,
 };
 pub use reason::Reason;
 pub use retrieval::{decide_retrieve, serialize_cookies};
 pub use section::Section;
-pub use set_cookie::{ParsedSetCookie, PathAttribute, SameSite, SetCookie, parse_set_cookie, serialize_set_cookie};
+pub use set_cookie::{
+    ParsedSetCookie, PathAttribute, SameSite, SetCookie, parse_set_cookie, serialize_set_cookie,
+};
 pub use site::{
-    Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, registrable_domain, request_url_origin, same_site, same_site_status,
-    script_same_site_status, service_worker_site_for_cookies, site, site_for_cookies,
+    Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, registrable_domain,
+    request_url_origin, same_site, same_site_status, script_same_site_status,
+    service_worker_site_for_cookies, site, site_for_cookies,
 };
 pub use storage::{StoreDecision, StoredCookie, decide_store};
 pub use storage_access::{Permission, StorageAccess, storage_access_decision};

@@ -20,20 +20,25 @@ pub struct CanonicalizeHostError {
     pub source: url::ParseError,
 }
 
-/// Returns the canonicalized host name: labels in lower case, those outside ASCII as A-labels, addresses in their shortest form.
+/// Returns the canonicalized host name: labels in lower case, those outside ASCII as A-labels,
+/// addresses in their shortest form.
 ///
-/// Spec: [RFC 6265bis-22 §5.1.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.2).
+/// Spec: [RFC 6265bis-22
+/// §5.1.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.2).
 /// Deviation: conversion is UTS #46 as URLs have it, so that a host is canonicalized once for both.
 ///
 /// # Errors
 /// Fails where a label cannot be converted.
 pub fn canonicalize_host(host: &str) -> Result<String, CanonicalizeHostError> {
-    Host::parse(host).map(|host| host.to_string()).map_err(|source| CanonicalizeHostError { host: host.to_owned(), source })
+    Host::parse(host)
+        .map(|host| host.to_string())
+        .map_err(|source| CanonicalizeHostError { host: host.to_owned(), source })
 }
 
 /// Returns whether `string`, a canonicalized host, domain-matches `domain`, a domain in lower case.
 ///
-/// Spec: [RFC 6265bis-22 §5.1.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.3).
+/// Spec: [RFC 6265bis-22
+/// §5.1.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.3).
 pub fn domain_match(string: &str, domain: &str) -> bool {
     // The first condition: identical.
     string == domain
@@ -43,15 +48,19 @@ pub fn domain_match(string: &str, domain: &str) -> bool {
 
 /// Returns whether `request_path` path-matches `cookie_path`.
 ///
-/// Spec: [RFC 6265bis-22 §5.1.4](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.4).
+/// Spec: [RFC 6265bis-22
+/// §5.1.4](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.4).
 pub fn path_match(request_path: &[u8], cookie_path: &[u8]) -> bool {
     // Identical; or a prefix that ends with "/"; or a prefix before a "/".
-    request_path.strip_prefix(cookie_path).is_some_and(|rest| rest.is_empty() || cookie_path.ends_with(b"/") || rest.starts_with(b"/"))
+    request_path.strip_prefix(cookie_path).is_some_and(|rest| {
+        rest.is_empty() || cookie_path.ends_with(b"/") || rest.starts_with(b"/")
+    })
 }
 
 /// Returns the default-path of a URL's path.
 ///
-/// Spec: [RFC 6265bis-22 §5.1.4](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.4).
+/// Spec: [RFC 6265bis-22
+/// §5.1.4](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.4).
 pub fn default_path(uri_path: &str) -> &str {
     // Step 1 is the caller's: the path without the query. Step 2: empty, or not beginning with "/".
     if !uri_path.starts_with('/') {
@@ -68,11 +77,16 @@ pub fn default_path(uri_path: &str) -> &str {
 /// Returns whether a canonicalized host is an IP address.
 pub(crate) fn is_ip_address(host: &str) -> bool {
     // No name in a URL ends with a digit, so only those that do are worth parsing.
-    host.starts_with('[') || (host.ends_with(|last: char| last.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_ok())
+    host.starts_with('[')
+        || (host.ends_with(|last: char| last.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_ok())
 }
 
 /// Says how a Domain attribute that `host` does not domain-match is wrong.
-pub(crate) fn diagnose_domain_mismatch(host: &str, domain: &str, suffixes: &dyn PublicSuffixes) -> Diagnosis {
+pub(crate) fn diagnose_domain_mismatch(
+    host: &str,
+    domain: &str,
+    suffixes: &dyn PublicSuffixes,
+) -> Diagnosis {
     if is_ip_address(host) {
         return Diagnosis::DomainIpSuffix;
     }

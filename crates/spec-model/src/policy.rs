@@ -48,7 +48,8 @@ macro_rules! choices {
 choices! {
     /// Whether there are cookies at all.
     ///
-    /// Spec: [RFC 6265bis-22 §7.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.3).
+    /// Spec: [RFC 6265bis-22
+    /// §7.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.3).
     Cookies {
         /// No cookie is stored or included.
         Disabled = "disabled",
@@ -58,7 +59,8 @@ choices! {
 
     /// What happens to cookies of third parties.
     ///
-    /// Spec: [RFC 6265bis-22 §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1).
+    /// Spec: [RFC 6265bis-22
+    /// §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1).
     ThirdPartyCookies {
         /// They are stored and included like any other.
         Allow = "allow",
@@ -74,7 +76,8 @@ choices! {
     ///
     /// The texts have no definition; CHIPS counts ancestors in the partition key.
     PartyByAncestors {
-        /// A document under a cross-site ancestor is a third party, even on the top-level site itself.
+        /// A document under a cross-site ancestor is a third party, even on the top-level site
+        /// itself.
         Considered = "considered",
         /// Only the top-level document's site counts, and partition keys have no ancestor bit.
         Ignored = "ignored",
@@ -82,7 +85,8 @@ choices! {
 
     /// When a partition key has its ancestor bit, where the party considers ancestors.
     ///
-    /// CHIPS has the bit for a cross-site context; engines differ in whether the URL's own site makes one.
+    /// CHIPS has the bit for a cross-site context; engines differ in whether the URL's own site
+    /// makes one.
     PartitionKeyAncestor {
         /// Whenever the request is a third party's, be it for an ancestor or for its URL.
         CrossSiteContext = "cross-site-context",
@@ -92,7 +96,8 @@ choices! {
 
     /// How a cookie without a valid SameSite attribute is treated.
     ///
-    /// Spec: [RFC 6265bis-22 §5.6.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6.7).
+    /// Spec: [RFC 6265bis-22
+    /// §5.6.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6.7).
     SameSiteDefault {
         /// As `Lax`: what the standard says.
         Lax = "lax",
@@ -123,9 +128,11 @@ choices! {
 
     /// Whose site a document in a sandbox without `allow-same-origin` counts with.
     ///
-    /// Spec: [RFC 6265bis-22 §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1) has the origin of
-    /// its URL; the one that [HTML](https://html.spec.whatwg.org/multipage/browsers.html#sandboxed-origin-browsing-context-flag) gives it
-    /// is opaque, and Fetch asks for that one.
+    /// Spec: [RFC 6265bis-22
+    /// §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1)
+    /// has the origin of its URL; the one that
+    /// [HTML](https://html.spec.whatwg.org/multipage/browsers.html#sandboxed-origin-browsing-context-flag)
+    /// gives it is opaque, and Fetch asks for that one.
     SandboxedSite {
         /// That of its opaque origin, which is same-site with nothing.
         Opaque = "opaque",
@@ -135,8 +142,9 @@ choices! {
 
     /// Whether documents that ask for storage access can get it.
     ///
-    /// Spec: left to the user agent by the
-    /// [Storage Access API](https://privacycg.github.io/storage-access/#ua-policy), "User Agent storage access policies".
+    /// Spec: left to the user agent by the [Storage Access
+    /// API](https://privacycg.github.io/storage-access/#ua-policy), "User Agent storage access
+    /// policies".
     StorageAccessRequests {
         /// They get what the user says.
         Answered = "answered",
@@ -146,9 +154,9 @@ choices! {
 
     /// Whether `http` on a loopback host denotes a "secure" protocol for cookies.
     ///
-    /// Spec: left to the user agent by
-    /// [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7) step 13;
-    /// Fetch counts `https` alone.
+    /// Spec: left to the user agent by [RFC 6265bis-22
+    /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7)
+    /// step 13; Fetch counts `https` alone.
     LoopbackHttp {
         /// It does not.
         Insecure = "insecure",
@@ -169,7 +177,8 @@ choices! {
 
     /// Whether the `Partitioned` attribute is known.
     ///
-    /// Spec: [CHIPS](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html).
+    /// Spec:
+    /// [CHIPS](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html).
     PartitionedAttribute {
         /// It is an unknown attribute.
         Ignored = "ignored",
@@ -179,7 +188,8 @@ choices! {
 
     /// Whether the prefixes `__Http-` and `__Host-Http-` are known.
     ///
-    /// Spec: [Layered Cookies-02 §5.4.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-02.html#section-5.4.3).
+    /// Spec: [Layered Cookies-02
+    /// §5.4.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-02.html#section-5.4.3).
     HttpPrefixes {
         /// They are enforced.
         Enforced = "enforced",
@@ -198,21 +208,24 @@ choices! {
 
 /// How many cookies are kept. `None` is no limit: the standard sets minimums alone.
 ///
-/// Spec: [RFC 6265bis-22 §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
+/// Spec: [RFC 6265bis-22
+/// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// Cookies that share a domain field.
     pub per_domain: Option<Limit>,
-    /// Octets of the names and values of the `Partitioned` cookies that one domain has in one partition.
+    /// Octets of the names and values of the `Partitioned` cookies that one domain has in one
+    /// partition.
     pub per_partition_octets: Option<Limit>,
     /// Cookies in all; at least 3000.
     pub total: Option<usize>,
 }
 
-/// How much of something is kept. The standards evict as much as is too much; engines wait for a while and go on for a while, so that they
-/// need not do it again for the next cookie.
+/// How much of something is kept. The standards evict as much as is too much; engines wait for a
+/// while and go on for a while, so that they need not do it again for the next cookie.
 ///
-/// Spec: [RFC 6265bis-22 §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
+/// Spec: [RFC 6265bis-22
+/// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limit {
     /// The most that there may be; of cookies of a domain, at least 50.
@@ -238,7 +251,8 @@ pub struct Policy {
     pub same_site_scheme: SameSiteScheme,
     /// Whether the redirect chain counts for SameSite.
     pub redirect_chain: RedirectChain,
-    /// How old, in seconds, a cookie without a SameSite attribute may be to go with an unsafe top-level navigation; `None` is never.
+    /// How old, in seconds, a cookie without a SameSite attribute may be to go with an unsafe
+    /// top-level navigation; `None` is never.
     pub lax_allowing_unsafe_secs: Option<u32>,
     /// Whose site a sandboxed document counts with.
     pub sandboxed_site: SandboxedSite,
@@ -265,8 +279,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Returns what the texts say where they say anything: RFC 6265bis-22, CHIPS and Fetch, with what RFC 6265bis recommends
-    /// (400 days at most) and none of what it merely permits.
+    /// Returns what the texts say where they say anything: RFC 6265bis-22, CHIPS and Fetch, with
+    /// what RFC 6265bis recommends (400 days at most) and none of what it merely permits.
     ///
     /// `__Http-` and `__Host-Http-` come from Layered Cookies-02, which Fetch builds on.
     pub const fn standard() -> Self {

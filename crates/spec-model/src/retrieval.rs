@@ -13,8 +13,9 @@ use crate::user_agent::public_suffix;
 
 /// Decides whether one cookie is included.
 ///
-/// Spec: [RFC 6265bis-22 §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3) step 1, with the
-/// partitions of CHIPS.
+/// Spec: [RFC 6265bis-22
+/// §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3)
+/// step 1, with the partitions of CHIPS.
 pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> Decision {
     let policy = context.user_agent.policy;
     let mut decision = Decision::default();
@@ -32,26 +33,36 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
         decision.violate_if(suffix == Some(cookie.domain.as_str()), Reason::PublicSuffixNow);
     }
     // Second item: the path.
-    decision.violate_if(!path_match(context.target.path.as_bytes(), &cookie.path), Reason::PathMismatch);
+    decision.violate_if(
+        !path_match(context.target.path.as_bytes(), &cookie.path),
+        Reason::PathMismatch,
+    );
     // Third item: Secure.
     decision.violate_if(cookie.secure_only && !context.target.is_secure, Reason::SecureOnInsecure);
     // Fourth item: HttpOnly.
-    decision.violate_if(cookie.http_only && context.api == CookieApi::NonHttp, Reason::HttpOnlyFromScript);
+    decision.violate_if(
+        cookie.http_only && context.api == CookieApi::NonHttp,
+        Reason::HttpOnlyFromScript,
+    );
     // CHIPS, and a policy that partitions all third parties.
     decision.violate_if(is_in_another_partition(cookie, context), Reason::PartitionMismatch);
     // Fifth item: SameSite.
     check_same_site(cookie, context, &mut decision);
     decision.violate_if(cookie.is_expired(context.now), Reason::Expired);
-    let blocked = policy.third_party_cookies == ThirdPartyCookies::Block && context.is_under_third_party_policy();
+    let blocked = policy.third_party_cookies == ThirdPartyCookies::Block
+        && context.is_under_third_party_policy();
     decision.violate_if(blocked && cookie.partition.is_none(), Reason::ThirdPartyBlocked);
     decision
 }
 
 fn is_in_another_partition(cookie: &StoredCookie, context: &CookieContext<'_>) -> bool {
     let policy = context.user_agent.policy;
-    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.is_under_third_party_policy();
+    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition
+        && context.is_under_third_party_policy();
     match &cookie.partition {
-        Some(partition) if by_policy || policy.partitioned_attribute == PartitionedAttribute::Supported => {
+        Some(partition)
+            if by_policy || policy.partitioned_attribute == PartitionedAttribute::Supported =>
+        {
             *partition != context.partition_key
         }
         Some(_) => true,
@@ -68,14 +79,18 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
         SameSite::None => return,
         // Deviation: by policy, no attribute is as good as None.
         SameSite::Default if policy.same_site_default == SameSiteDefault::None => return,
-        SameSite::Default => (Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod),
+        SameSite::Default => {
+            (Reason::SameSiteDefaultSubresource, Reason::SameSiteDefaultUnsafeMethod)
+        }
         SameSite::Lax => (Reason::SameSiteLaxSubresource, Reason::SameSiteLaxUnsafeMethod),
         SameSite::Strict => (Reason::SameSiteStrict, Reason::SameSiteStrict),
     };
     // The exception: Lax or Default, an HTTP request, a safe method, a top-level navigation.
     let reason = match (context.api, context.navigation) {
         (CookieApi::NonHttp, _) | (CookieApi::Http, Navigation::Other) => subresource,
-        (CookieApi::Http, Navigation::TopLevel) if cookie.same_site == SameSite::Strict => subresource,
+        (CookieApi::Http, Navigation::TopLevel) if cookie.same_site == SameSite::Strict => {
+            subresource
+        }
         (CookieApi::Http, Navigation::TopLevel) if context.method_is_safe => return,
         (CookieApi::Http, Navigation::TopLevel) if is_lax_allowing_unsafe(cookie, context) => {
             decision.note(Note::LaxAllowingUnsafe);
@@ -90,12 +105,16 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
 /// §5.6.7.2: a young cookie without a SameSite attribute, where the user agent has this mode.
 fn is_lax_allowing_unsafe(cookie: &StoredCookie, context: &CookieContext<'_>) -> bool {
     let limit_secs = context.user_agent.policy.lax_allowing_unsafe_secs;
-    cookie.same_site == SameSite::Default && limit_secs.is_some_and(|limit| context.now <= cookie.creation_time.plus_secs(i64::from(limit)))
+    cookie.same_site == SameSite::Default
+        && limit_secs
+            .is_some_and(|limit| context.now <= cookie.creation_time.plus_secs(i64::from(limit)))
 }
 
 /// Returns the cookie-string of cookies in their order, as octets.
 ///
-/// Spec: [RFC 6265bis-22 §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3) step 4.
+/// Spec: [RFC 6265bis-22
+/// §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3)
+/// step 4.
 pub fn serialize_cookies<'c>(cookies: impl IntoIterator<Item = &'c StoredCookie>) -> Vec<u8> {
     let mut cookie_string = Vec::new();
     for (position, cookie) in cookies.into_iter().enumerate() {

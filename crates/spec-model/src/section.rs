@@ -84,5 +84,6 @@ sections! {
 
 sections! {
     "Mixed Content", "https://www.w3.org/TR/mixed-content/";
-    SHOULD_BLOCK_FETCH = "#should-block-fetch", "4.4 Should fetching request be blocked as mixed content?";
+    SHOULD_BLOCK_FETCH = "#should-block-fetch", "4.4 Should fetching request be blocked as mixed \
+     content?";
 }

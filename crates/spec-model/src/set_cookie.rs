@@ -15,7 +15,8 @@ pub(crate) const MAX_ATTRIBUTE_VALUE_OCTETS: usize = 1024;
 
 /// The SameSite attribute's enforcement.
 ///
-/// Spec: [RFC 6265bis-22 §5.6.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6.7).
+/// Spec: [RFC 6265bis-22
+/// §5.6.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SameSite {
     /// The attribute is absent or its value unknown.
@@ -75,7 +76,8 @@ pub struct SetCookie<'a> {
     pub partitioned: bool,
 }
 
-/// The result of parsing: the fields even of a line that must be ignored, so that every violated rule can be told.
+/// The result of parsing: the fields even of a line that must be ignored, so that every violated
+/// rule can be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedSetCookie<'a> {
     /// What the line says.
@@ -94,12 +96,15 @@ impl ParsedSetCookie<'_> {
     }
 }
 
-/// Parses a set-cookie-string. Any octets are accepted; the reasons say whether the line is ignored.
+/// Parses a set-cookie-string. Any octets are accepted; the reasons say whether the line is
+/// ignored.
 ///
-/// Spec: [RFC 6265bis-22 §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6).
+/// Spec: [RFC 6265bis-22
+/// §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6).
 pub fn parse_set_cookie(line: &[u8]) -> ParsedSetCookie<'_> {
     let mut parsed = ParsedSetCookie::default();
-    // Step 1: control characters. Deviation: the steps go on, so that every violated rule can be told.
+    // Step 1: control characters. Deviation: the steps go on, so that every violated rule can be
+    // told.
     if line.iter().any(|octet| is_control(*octet)) {
         parsed.reasons.push(Reason::ControlChar);
     }
@@ -116,7 +121,8 @@ pub fn parse_set_cookie(line: &[u8]) -> ParsedSetCookie<'_> {
     if parsed.cookie.name.len() + parsed.cookie.value.len() > MAX_NAME_VALUE_OCTETS {
         parsed.reasons.push(Reason::NameValueTooLong);
     }
-    // Deviation: `Set-Cookie: =` is no nameless cookie but none at all, which the storage model says.
+    // Deviation: `Set-Cookie: =` is no nameless cookie but none at all, which the storage model
+    // says.
     if parsed.cookie.name.is_empty() && !parsed.cookie.value.is_empty() {
         parsed.note(Note::Nameless);
     }
@@ -139,7 +145,8 @@ pub fn parse_set_cookie(line: &[u8]) -> ParsedSetCookie<'_> {
     parsed
 }
 
-/// Writes the fields as a set-cookie-string that [`parse_set_cookie`] reads back as the same fields.
+/// Writes the fields as a set-cookie-string that [`parse_set_cookie`] reads back as the same
+/// fields.
 pub fn serialize_set_cookie(cookie: &SetCookie<'_>) -> Vec<u8> {
     // "=" is written for a nameless cookie too, lest a "=" inside its value be taken for it.
     let mut line = [cookie.name, b"=", cookie.value].concat();
@@ -151,8 +158,13 @@ pub fn serialize_set_cookie(cookie: &SetCookie<'_>) -> Vec<u8> {
         line.extend_from_slice(format!("; Max-Age={max_age}").as_bytes());
     }
     if let Some(domain) = &cookie.domain {
-        // A further leading dot, or white space after the one that is ignored, is part of the domain: it needs that one before it.
-        let dot: &[u8] = if domain.starts_with(b".") || trim_wsp(domain).len() < domain.len() { b"." } else { b"" };
+        // A further leading dot, or white space after the one that is ignored, is part of the
+        // domain: it needs that one before it.
+        let dot: &[u8] = if domain.starts_with(b".") || trim_wsp(domain).len() < domain.len() {
+            b"."
+        } else {
+            b""
+        };
         line.extend_from_slice(&[b"; Domain=", dot, domain].concat());
     }
     match cookie.path {
@@ -164,7 +176,11 @@ pub fn serialize_set_cookie(cookie: &SetCookie<'_>) -> Vec<u8> {
         line.extend_from_slice(b"; SameSite=");
         line.extend_from_slice(same_site.as_bytes());
     }
-    for (present, attribute) in [(cookie.secure, "; Secure"), (cookie.http_only, "; HttpOnly"), (cookie.partitioned, "; Partitioned")] {
+    for (present, attribute) in [
+        (cookie.secure, "; Secure"),
+        (cookie.http_only, "; HttpOnly"),
+        (cookie.partitioned, "; Partitioned"),
+    ] {
         if present {
             line.extend_from_slice(attribute.as_bytes());
         }
@@ -172,14 +188,16 @@ pub fn serialize_set_cookie(cookie: &SetCookie<'_>) -> Vec<u8> {
     line
 }
 
-/// Returns whether an octet is a control character that no set-cookie-string may hold: all of them but tab.
+/// Returns whether an octet is a control character that no set-cookie-string may hold: all of them
+/// but tab.
 pub(crate) fn is_control(octet: u8) -> bool {
     matches!(octet, 0x00..=0x08 | 0x0A..=0x1F | 0x7F)
 }
 
 fn process_attribute<'a>(parsed: &mut ParsedSetCookie<'a>, name: &[u8], value: &'a [u8]) {
     if name.eq_ignore_ascii_case(b"expires") {
-        // §5.6.1. The cap of steps 3 and 4 is applied when the cookie is stored, where the time is known.
+        // §5.6.1. The cap of steps 3 and 4 is applied when the cookie is stored, where the time is
+        // known.
         match parse_cookie_date(value) {
             Some(expiry_time) => parsed.cookie.expires = Some(expiry_time),
             None => parsed.note(Note::ExpiresUnparsable),
@@ -196,7 +214,11 @@ fn process_attribute<'a>(parsed: &mut ParsedSetCookie<'a>, name: &[u8], value: &
             None => value,
         };
         let has_upper_case = domain.iter().any(u8::is_ascii_uppercase);
-        parsed.cookie.domain = Some(if has_upper_case { Cow::Owned(domain.to_ascii_lowercase()) } else { Cow::Borrowed(domain) });
+        parsed.cookie.domain = Some(if has_upper_case {
+            Cow::Owned(domain.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(domain)
+        });
     } else if name.eq_ignore_ascii_case(b"path") {
         // §5.6.4.
         parsed.cookie.path = Some(if value.starts_with(b"/") {
@@ -235,13 +257,17 @@ fn process_max_age(parsed: &mut ParsedSetCookie<'_>, value: &[u8]) {
         Some(digits) => (true, digits),
         None => (false, value),
     };
-    // Steps 1 to 3: empty, a first character that is neither a digit nor "-" before one, or anything but digits after it.
+    // Steps 1 to 3: empty, a first character that is neither a digit nor "-" before one, or
+    // anything but digits after it.
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         parsed.note(Note::MaxAgeInvalid);
         return;
     }
-    // Step 4. A number too large to hold is as good as the largest: the limit of step 5 is far below it.
-    let seconds = digits.iter().fold(0_i64, |number, digit| number.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
+    // Step 4. A number too large to hold is as good as the largest: the limit of step 5 is far
+    // below it.
+    let seconds = digits.iter().fold(0_i64, |number, digit| {
+        number.saturating_mul(10).saturating_add(i64::from(digit - b'0'))
+    });
     let delta_seconds = if negative { -seconds } else { seconds };
     if delta_seconds <= 0 {
         parsed.note(Note::MaxAgeNonPositive);

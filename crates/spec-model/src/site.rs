@@ -33,7 +33,8 @@ impl Site {
     }
 }
 
-/// Returns the registrable domain of a canonicalized host, or `None` for an address or a public suffix.
+/// Returns the registrable domain of a canonicalized host, or `None` for an address or a public
+/// suffix.
 ///
 /// Spec: [URL, host registrable domain](https://url.spec.whatwg.org/#host-registrable-domain).
 pub fn registrable_domain<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> Option<&'a str> {
@@ -45,9 +46,12 @@ pub fn registrable_domain<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> O
     Some(&host[label..])
 }
 
-/// Returns the origin that a request to `url` counts with: a WebSocket's URL has the scheme `http` or `https` by then.
+/// Returns the origin that a request to `url` counts with: a WebSocket's URL has the scheme `http`
+/// or `https` by then.
 ///
-/// Spec: [RFC 6265bis-22 §5.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2), the note on WebSockets.
+/// Spec: [RFC 6265bis-22
+/// §5.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2), the
+/// note on WebSockets.
 pub fn request_url_origin(url: &Url) -> Origin {
     match (url.scheme(), url.origin()) {
         ("ws", Origin::Tuple(_, host, port)) => Origin::Tuple("http".to_owned(), host, port),
@@ -66,7 +70,8 @@ pub fn site(origin: &Origin, suffixes: &dyn PublicSuffixes) -> Site {
         // Steps 2 and 3.
         Origin::Tuple(scheme, host, _) => {
             let host = host_to_string(host);
-            let host = registrable_domain(&host, suffixes).map_or_else(|| host.clone(), str::to_owned);
+            let host =
+                registrable_domain(&host, suffixes).map_or_else(|| host.clone(), str::to_owned);
             Site::SchemeAndHost { scheme: scheme.clone(), host }
         }
     }
@@ -75,12 +80,19 @@ pub fn site(origin: &Origin, suffixes: &dyn PublicSuffixes) -> Site {
 /// Returns whether two origins are same-site.
 ///
 /// Spec: [HTML, same site](https://html.spec.whatwg.org/multipage/browsers.html#same-site) and
-/// [schemelessly same site](https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site).
-pub fn same_site(a: &Origin, b: &Origin, scheme: SameSiteScheme, suffixes: &dyn PublicSuffixes) -> bool {
+/// [schemelessly same
+/// site](https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site).
+pub fn same_site(
+    a: &Origin,
+    b: &Origin,
+    scheme: SameSiteScheme,
+    suffixes: &dyn PublicSuffixes,
+) -> bool {
     match (a, b) {
         (Origin::Opaque(_), Origin::Opaque(_)) => a == b,
         (Origin::Tuple(scheme_a, host_a, _), Origin::Tuple(scheme_b, host_b, _)) => {
-            (scheme == SameSiteScheme::Schemeless || scheme_a == scheme_b) && same_host_site(host_a, host_b, suffixes)
+            (scheme == SameSiteScheme::Schemeless || scheme_a == scheme_b)
+                && same_host_site(host_a, host_b, suffixes)
         }
         (Origin::Opaque(_), Origin::Tuple(..)) | (Origin::Tuple(..), Origin::Opaque(_)) => false,
     }
@@ -124,20 +136,30 @@ pub struct Client {
 impl Client {
     /// Returns a document that is top-level itself.
     pub fn top_level(origin: Origin) -> Self {
-        Self { top_level: origin.clone(), ancestors: Vec::new(), url_origin: origin.clone(), origin, storage_access: StorageAccess::None }
+        Self {
+            top_level: origin.clone(),
+            ancestors: Vec::new(),
+            url_origin: origin.clone(),
+            origin,
+            storage_access: StorageAccess::None,
+        }
     }
 
     /// Returns a document in nested frames, the outermost first, of which the last is the client.
     pub fn framed(top_level: Origin, frames: &[Origin]) -> Self {
         match frames.split_last() {
             None => Self::top_level(top_level),
-            Some((origin, ancestors)) => Self { top_level, ancestors: ancestors.to_vec(), ..Self::top_level(origin.clone()) },
+            Some((origin, ancestors)) => {
+                Self { top_level, ancestors: ancestors.to_vec(), ..Self::top_level(origin.clone()) }
+            }
         }
     }
 
-    /// Returns the document in a sandbox that does not allow it its URL's origin: it has an opaque one.
+    /// Returns the document in a sandbox that does not allow it its URL's origin: it has an opaque
+    /// one.
     ///
-    /// Spec: [HTML, determine the origin](https://html.spec.whatwg.org/multipage/document-sequences.html#determining-the-origin).
+    /// Spec: [HTML, determine the
+    /// origin](https://html.spec.whatwg.org/multipage/document-sequences.html#determining-the-origin).
     #[must_use]
     pub fn sandboxed(self) -> Self {
         Self { origin: Origin::new_opaque(), ..self }
@@ -163,8 +185,9 @@ pub enum SiteForCookies {
 
 /// Returns a client's "site for cookies".
 ///
-/// Spec: [RFC 6265bis-22 §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1);
-/// a dedicated worker has its document's (§5.2.2.1).
+/// Spec: [RFC 6265bis-22
+/// §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1); a
+/// dedicated worker has its document's (§5.2.2.1).
 pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCookies {
     // Steps 1 and 2: the top-level origin.
     let top_origin = &client.top_level;
@@ -176,19 +199,35 @@ pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCo
         if !origin.is_tuple() {
             return SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies);
         }
-        if !same_site(origin, top_origin, user_agent.policy.same_site_scheme, user_agent.public_suffixes) {
-            let schemeless = same_site(origin, top_origin, SameSiteScheme::Schemeless, user_agent.public_suffixes);
-            return SiteForCookies::Opaque(if schemeless { CrossSiteCause::CrossScheme } else { CrossSiteCause::CrossSiteAncestor });
+        if !same_site(
+            origin,
+            top_origin,
+            user_agent.policy.same_site_scheme,
+            user_agent.public_suffixes,
+        ) {
+            let schemeless = same_site(
+                origin,
+                top_origin,
+                SameSiteScheme::Schemeless,
+                user_agent.public_suffixes,
+            );
+            return SiteForCookies::Opaque(if schemeless {
+                CrossSiteCause::CrossScheme
+            } else {
+                CrossSiteCause::CrossSiteAncestor
+            });
         }
     }
     // Step 5.
     SiteForCookies::Origin(top_origin.clone())
 }
 
-/// Returns the "site for cookies" of a service worker that a client has registered, for the requests that it makes by itself.
+/// Returns the "site for cookies" of a service worker that a client has registered, for the
+/// requests that it makes by itself.
 ///
-/// Spec: [RFC 6265bis-22 §5.2.2.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.2.2): the origin of
-/// its URL, whatever stands above the document that registered it.
+/// Spec: [RFC 6265bis-22
+/// §5.2.2.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.2.2):
+/// the origin of its URL, whatever stands above the document that registered it.
 pub fn service_worker_site_for_cookies(client: &Client) -> SiteForCookies {
     if client.origin.is_tuple() {
         SiteForCookies::Origin(client.origin.clone())
@@ -209,9 +248,11 @@ pub enum SameSiteStatus {
 /// What a request's same-site status depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct SameSiteRequest<'a> {
-    /// The client's site for cookies; `None` without a client, as for an address that the user typed.
+    /// The client's site for cookies; `None` without a client, as for an address that the user
+    /// typed.
     pub site_for_cookies: Option<&'a SiteForCookies>,
-    /// The origins of the URLs that the request went to, the current one last, as [`request_url_origin`] returns them.
+    /// The origins of the URLs that the request went to, the current one last, as
+    /// [`request_url_origin`] returns them.
     pub url_origins: &'a [Origin],
     /// For a reload by the user: the status of the navigation that first loaded the document.
     pub reload_of: Option<SameSiteStatus>,
@@ -219,11 +260,14 @@ pub struct SameSiteRequest<'a> {
 
 /// Returns whether a request is "same-site" or "cross-site".
 ///
-/// Spec: [RFC 6265bis-22 §5.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2).
+/// Spec: [RFC 6265bis-22
+/// §5.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2).
 pub fn same_site_status(request: SameSiteRequest<'_>, user_agent: UserAgent<'_>) -> SameSiteStatus {
     // Before the steps: a reload by the user is what the first navigation was.
     match request.reload_of {
-        Some(SameSiteStatus::CrossSite(_)) => return SameSiteStatus::CrossSite(CrossSiteCause::ReloadInherits),
+        Some(SameSiteStatus::CrossSite(_)) => {
+            return SameSiteStatus::CrossSite(CrossSiteCause::ReloadInherits);
+        }
         Some(SameSiteStatus::SameSite) => return SameSiteStatus::SameSite,
         None => {}
     }
@@ -243,20 +287,31 @@ pub fn same_site_status(request: SameSiteRequest<'_>, user_agent: UserAgent<'_>)
     // Steps 4 and 5.
     let policy = user_agent.policy;
     if !same_site(site, target, policy.same_site_scheme, user_agent.public_suffixes) {
-        let schemeless = same_site(site, target, SameSiteScheme::Schemeless, user_agent.public_suffixes);
-        return SameSiteStatus::CrossSite(if schemeless { CrossSiteCause::CrossScheme } else { CrossSiteCause::CrossSiteInitiator });
+        let schemeless =
+            same_site(site, target, SameSiteScheme::Schemeless, user_agent.public_suffixes);
+        return SameSiteStatus::CrossSite(if schemeless {
+            CrossSiteCause::CrossScheme
+        } else {
+            CrossSiteCause::CrossSiteInitiator
+        });
     }
     // Not in RFC 6265bis-22: the hops before.
-    let crossed = || earlier.iter().any(|origin| !same_site(site, origin, policy.same_site_scheme, user_agent.public_suffixes));
+    let crossed = || {
+        earlier.iter().any(|origin| {
+            !same_site(site, origin, policy.same_site_scheme, user_agent.public_suffixes)
+        })
+    };
     if policy.redirect_chain == RedirectChain::Considered && crossed() {
         return SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteRedirect);
     }
     SameSiteStatus::SameSite
 }
 
-/// Returns whether a document's script is same-site with the top-level document, for `document.cookie`.
+/// Returns whether a document's script is same-site with the top-level document, for
+/// `document.cookie`.
 ///
-/// Spec: [RFC 6265bis-22 §5.8.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.2).
+/// Spec: [RFC 6265bis-22
+/// §5.8.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.2).
 pub fn script_same_site_status(site_for_cookies: &SiteForCookies) -> SameSiteStatus {
     match site_for_cookies {
         SiteForCookies::Origin(_) => SameSiteStatus::SameSite,

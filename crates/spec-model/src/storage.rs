@@ -4,16 +4,21 @@ use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey};
 use crate::decision::Decision;
 use crate::matching::{default_path, diagnose_domain_mismatch, domain_match, path_match};
 use crate::note::Note;
-use crate::policy::{Cookies, HttpPrefixes, OddInput, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies};
+use crate::policy::{
+    Cookies, HttpPrefixes, OddInput, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies,
+};
 use crate::reason::Reason;
-use crate::set_cookie::{MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control};
+use crate::set_cookie::{
+    MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control,
+};
 use crate::site::SameSiteStatus;
 use crate::time::Timestamp;
 use crate::user_agent::public_suffix;
 
 /// A cookie as the cookie store holds it.
 ///
-/// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
+/// Spec: [RFC 6265bis-22
+/// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StoredCookie {
     /// The name; may be empty.
@@ -45,7 +50,8 @@ pub struct StoredCookie {
 }
 
 impl StoredCookie {
-    /// Returns whether two cookies are the same to the cookie store, so that one replaces the other: §5.7 step 23, and the partition.
+    /// Returns whether two cookies are the same to the cookie store, so that one replaces the
+    /// other: §5.7 step 23, and the partition.
     pub fn has_key_of(&self, other: &Self) -> bool {
         self.name == other.name
             && self.domain == other.domain
@@ -71,17 +77,25 @@ pub struct StoreDecision {
 
 /// Decides about a received cookie by itself, as in a cookie store that holds none which matter.
 ///
-/// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
+/// Spec: [RFC 6265bis-22
+/// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
 pub fn decide_store(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -> StoreDecision {
     store_a_cookie(parsed, context, &[])
 }
 
 /// Decides about a received cookie, given the cookies that the store holds.
 ///
-/// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7), with the steps of
-/// [Layered Cookies-02 §5.4.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-02.html#section-5.4.3) and CHIPS that it lacks.
-/// The steps go on after a violation, so that every violated rule can be told.
-pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>, existing: &[StoredCookie]) -> StoreDecision {
+/// Spec: [RFC 6265bis-22
+/// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7), with
+/// the steps of [Layered Cookies-02
+/// §5.4.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-02.html#section-5.4.3)
+/// and CHIPS that it lacks. The steps go on after a violation, so that every violated rule can be
+/// told.
+pub(crate) fn store_a_cookie(
+    parsed: &ParsedSetCookie<'_>,
+    context: &CookieContext<'_>,
+    existing: &[StoredCookie],
+) -> StoreDecision {
     let policy = context.user_agent.policy;
     let attributes = &parsed.cookie;
     let mut decision = Decision { notes: parsed.notes.clone(), ..Decision::default() };
@@ -89,7 +103,10 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
 
     // Step 1: what the user agent ignores.
     decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
-    let blocks = matches!(policy.third_party_cookies, ThirdPartyCookies::Block | ThirdPartyCookies::BlockStoring);
+    let blocks = matches!(
+        policy.third_party_cookies,
+        ThirdPartyCookies::Block | ThirdPartyCookies::BlockStoring
+    );
     let blocked = blocks && context.is_under_third_party_policy();
     decision.violate_if(blocked && partition.is_none(), Reason::ThirdPartyBlocked);
     decision.violate_if(!context.target.scheme_is_cookieable, Reason::SchemeNotCookieable);
@@ -128,27 +145,38 @@ pub(crate) fn store_a_cookie(parsed: &ParsedSetCookie<'_>, context: &CookieConte
 }
 
 /// The partition that the cookie goes to. Not in RFC 6265bis.
-fn partition_of(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> Option<PartitionKey> {
+fn partition_of(
+    attributes: &SetCookie<'_>,
+    context: &CookieContext<'_>,
+    decision: &mut Decision,
+) -> Option<PartitionKey> {
     let policy = context.user_agent.policy;
     let partitioned = is_partitioned(attributes, context);
     if attributes.partitioned && !partitioned {
         decision.note(Note::AttributeUnknown);
     }
-    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition && context.is_under_third_party_policy();
+    let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition
+        && context.is_under_third_party_policy();
     (partitioned || by_policy).then(|| context.partition_key.clone())
 }
 
 /// Whether the `Partitioned` attribute is there and known.
 fn is_partitioned(attributes: &SetCookie<'_>, context: &CookieContext<'_>) -> bool {
-    attributes.partitioned && context.user_agent.policy.partitioned_attribute == PartitionedAttribute::Supported
+    attributes.partitioned
+        && context.user_agent.policy.partitioned_attribute == PartitionedAttribute::Supported
 }
 
-fn check_name_and_value(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) {
+fn check_name_and_value(
+    attributes: &SetCookie<'_>,
+    context: &CookieContext<'_>,
+    decision: &mut Decision,
+) {
     let (name, value, policy) = (attributes.name, attributes.value, context.user_agent.policy);
     // Step 2.
     decision.violate_if(name.is_empty() && value.is_empty(), Reason::EmptyCookie);
     // Step 3.
-    decision.violate_if(name.iter().chain(value).any(|octet| is_control(*octet)), Reason::ControlChar);
+    decision
+        .violate_if(name.iter().chain(value).any(|octet| is_control(*octet)), Reason::ControlChar);
     // Step 4.
     decision.violate_if(name.len() + value.len() > MAX_NAME_VALUE_OCTETS, Reason::NameValueTooLong);
     // Not in the standard, by policy.
@@ -156,12 +184,17 @@ fn check_name_and_value(attributes: &SetCookie<'_>, context: &CookieContext<'_>,
         decision.violate_if(name.contains(&b'\t') || value.contains(&b'\t'), Reason::TabChar);
     }
     if policy.ambiguous_serialization == OddInput::Reject {
-        decision.violate_if(name.is_empty() && value.contains(&b'='), Reason::AmbiguousSerialization);
+        decision
+            .violate_if(name.is_empty() && value.contains(&b'='), Reason::AmbiguousSerialization);
     }
 }
 
 /// Step 6, with the limits of §5.5 that Expires and Max-Age are subject to.
-fn expiry_time(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> Option<Timestamp> {
+fn expiry_time(
+    attributes: &SetCookie<'_>,
+    context: &CookieContext<'_>,
+    decision: &mut Decision,
+) -> Option<Timestamp> {
     // Step 6.1: Max-Age goes first, wherever it stands.
     let expiry_time = match (attributes.max_age_secs, attributes.expires) {
         (Some(delta_seconds), _) if delta_seconds <= 0 => Timestamp::MIN,
@@ -171,7 +204,11 @@ fn expiry_time(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision
         // Step 6.3: the persistent-flag stays false.
         (None, None) => return None,
     };
-    let limit = context.user_agent.policy.lifetime_limit_secs.map(|secs| context.now.plus_secs(i64::from(secs)));
+    let limit = context
+        .user_agent
+        .policy
+        .lifetime_limit_secs
+        .map(|secs| context.now.plus_secs(i64::from(secs)));
     match limit {
         Some(limit) if expiry_time > limit => {
             decision.note(Note::LifetimeCapped);
@@ -182,7 +219,11 @@ fn expiry_time(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision
 }
 
 /// Steps 7 to 10: the domain and the host-only-flag.
-fn domain_and_host_only(attributes: &SetCookie<'_>, context: &CookieContext<'_>, decision: &mut Decision) -> (String, bool) {
+fn domain_and_host_only(
+    attributes: &SetCookie<'_>,
+    context: &CookieContext<'_>,
+    decision: &mut Decision,
+) -> (String, bool) {
     // Step 9.2, and the host of step 10.
     let Some(host) = context.target.host.as_deref() else {
         decision.violate(Reason::HostNotCanonicalizable);
@@ -214,7 +255,11 @@ fn domain_and_host_only(attributes: &SetCookie<'_>, context: &CookieContext<'_>,
     // Step 10.
     if !domain_match(host, domain) {
         decision.violate(Reason::DomainMismatch);
-        decision.diagnoses.push(diagnose_domain_mismatch(host, domain, context.user_agent.public_suffixes));
+        decision.diagnoses.push(diagnose_domain_mismatch(
+            host,
+            domain,
+            context.user_agent.public_suffixes,
+        ));
     }
     (domain.to_owned(), false)
 }
@@ -227,19 +272,30 @@ fn check_attributes(
     decision: &mut Decision,
 ) {
     // Step 13.
-    decision.violate_if(cookie.secure_only && !context.target.is_secure, Reason::SecureFromInsecure);
+    decision
+        .violate_if(cookie.secure_only && !context.target.is_secure, Reason::SecureFromInsecure);
     // Step 15.
-    decision.violate_if(cookie.http_only && context.api == CookieApi::NonHttp, Reason::HttpOnlyFromScript);
+    decision.violate_if(
+        cookie.http_only && context.api == CookieApi::NonHttp,
+        Reason::HttpOnlyFromScript,
+    );
     // Step 16.
     if !cookie.secure_only && !context.target.is_secure {
-        decision.violate_if(existing.iter().any(|old| overlays(cookie, old, context.now)), Reason::OverlaySecure);
+        decision.violate_if(
+            existing.iter().any(|old| overlays(cookie, old, context.now)),
+            Reason::OverlaySecure,
+        );
     }
     check_same_site(cookie, context, decision);
     // Step 19.
-    decision.violate_if(cookie.same_site == SameSite::None && !cookie.secure_only, Reason::SameSiteNoneRequiresSecure);
+    decision.violate_if(
+        cookie.same_site == SameSite::None && !cookie.secure_only,
+        Reason::SameSiteNoneRequiresSecure,
+    );
     check_prefixes(cookie, attributes.path.is_some(), context, decision);
     // CHIPS: the attribute is for Secure cookies alone.
-    decision.violate_if(cookie.partitioned && !cookie.secure_only, Reason::PartitionedRequiresSecure);
+    decision
+        .violate_if(cookie.partitioned && !cookie.secure_only, Reason::PartitionedRequiresSecure);
 }
 
 /// Step 16: whether a cookie from an insecure URL would overlay a Secure one.
@@ -281,14 +337,22 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
 }
 
 /// Steps 20 to 22, and Layered Cookies for `__Http-` and `__Host-Http-`.
-fn check_prefixes(cookie: &StoredCookie, has_path_attribute: bool, context: &CookieContext<'_>, decision: &mut Decision) {
+fn check_prefixes(
+    cookie: &StoredCookie,
+    has_path_attribute: bool,
+    context: &CookieContext<'_>,
+    decision: &mut Decision,
+) {
     let http_prefixes = context.user_agent.policy.http_prefixes == HttpPrefixes::Enforced;
-    let is_host_compatible = cookie.secure_only && cookie.host_only && has_path_attribute && cookie.path == b"/";
-    // Deviation: Layered Cookies-02 asks for http-only to be false, which contradicts its own text on prefixes and is being mended.
+    let is_host_compatible =
+        cookie.secure_only && cookie.host_only && has_path_attribute && cookie.path == b"/";
+    // Deviation: Layered Cookies-02 asks for http-only to be false, which contradicts its own text
+    // on prefixes and is being mended.
     let is_http_compatible = cookie.secure_only && cookie.http_only;
     let name = &cookie.name;
     // Step 20.
-    decision.violate_if(has_prefix(name, b"__Secure-") && !cookie.secure_only, Reason::PrefixSecure);
+    decision
+        .violate_if(has_prefix(name, b"__Secure-") && !cookie.secure_only, Reason::PrefixSecure);
     // Step 21.
     if has_prefix(name, b"__Host-") {
         decision.violate_if(!cookie.secure_only, Reason::PrefixHostNotSecure);
@@ -296,15 +360,20 @@ fn check_prefixes(cookie: &StoredCookie, has_path_attribute: bool, context: &Coo
         decision.violate_if(!has_path_attribute || cookie.path != b"/", Reason::PrefixHostPath);
     }
     if http_prefixes {
-        decision.violate_if(has_prefix(name, b"__Http-") && !is_http_compatible, Reason::PrefixHttp);
+        decision
+            .violate_if(has_prefix(name, b"__Http-") && !is_http_compatible, Reason::PrefixHttp);
         let is_compatible = is_host_compatible && is_http_compatible;
-        decision.violate_if(has_prefix(name, b"__Host-Http-") && !is_compatible, Reason::PrefixHostHttp);
+        decision.violate_if(
+            has_prefix(name, b"__Host-Http-") && !is_compatible,
+            Reason::PrefixHostHttp,
+        );
     }
     // Step 22. `__Host-Http-` begins with `__Host-`.
     if name.is_empty() {
         let value = &cookie.value;
-        let is_prefixed =
-            has_prefix(value, b"__Secure-") || has_prefix(value, b"__Host-") || (http_prefixes && has_prefix(value, b"__Http-"));
+        let is_prefixed = has_prefix(value, b"__Secure-")
+            || has_prefix(value, b"__Host-")
+            || (http_prefixes && has_prefix(value, b"__Http-"));
         decision.violate_if(is_prefixed, Reason::PrefixNameless);
     }
 }
@@ -315,7 +384,12 @@ pub(crate) fn has_prefix(octets: &[u8], prefix: &[u8]) -> bool {
 }
 
 /// Step 23, and what becomes of a cookie that is expired already.
-fn replace(cookie: &StoredCookie, context: &CookieContext<'_>, existing: &[StoredCookie], decision: &mut Decision) {
+fn replace(
+    cookie: &StoredCookie,
+    context: &CookieContext<'_>,
+    existing: &[StoredCookie],
+    decision: &mut Decision,
+) {
     // Step 23.1: an expired cookie was evicted before.
     let old = existing.iter().find(|old| old.has_key_of(cookie) && !old.is_expired(context.now));
     // Step 23.2.

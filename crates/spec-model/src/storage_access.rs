@@ -1,4 +1,5 @@
-//! The Storage Access API: which documents below another site get at the cookies that they have as first parties.
+//! The Storage Access API: which documents below another site get at the cookies that they have as
+//! first parties.
 
 use crate::decision::Decision;
 use crate::policy::StorageAccessRequests;
@@ -28,19 +29,34 @@ pub enum Permission {
     Prompt,
 }
 
-/// Decides whether a document's `requestStorageAccess()` is granted. The gesture that it takes otherwise is not asked for where the user
-/// has answered before; where nothing was answered, nobody answers now.
+/// Decides whether a document's `requestStorageAccess()` is granted. The gesture that it takes
+/// otherwise is not asked for where the user has answered before; where nothing was answered,
+/// nobody answers now.
 ///
-/// Spec: [Storage Access API, requestStorageAccess()](https://privacycg.github.io/storage-access/#dom-document-requeststorageaccess).
-pub fn storage_access_decision(client: &Client, permission: Permission, user_agent: UserAgent<'_>) -> Decision {
+/// Spec: [Storage Access API,
+/// requestStorageAccess()](https://privacycg.github.io/storage-access/#dom-document-requeststorageaccess).
+pub fn storage_access_decision(
+    client: &Client,
+    permission: Permission,
+    user_agent: UserAgent<'_>,
+) -> Decision {
     let mut decision = Decision::default();
     let policy = user_agent.policy;
     // A top-level document, and one on its site, has access without a permission.
-    if same_site(&client.origin, &client.top_level, policy.same_site_scheme, user_agent.public_suffixes) {
+    if same_site(
+        &client.origin,
+        &client.top_level,
+        policy.same_site_scheme,
+        user_agent.public_suffixes,
+    ) {
         return decision;
     }
-    decision.violate_if(!client.origin.is_tuple() || !client.top_level.is_tuple(), Reason::OpaqueOrigin);
+    decision.violate_if(
+        !client.origin.is_tuple() || !client.top_level.is_tuple(),
+        Reason::OpaqueOrigin,
+    );
     let is_refused = policy.storage_access_requests == StorageAccessRequests::Refused;
-    decision.violate_if(is_refused || permission != Permission::Granted, Reason::StorageAccessDenied);
+    decision
+        .violate_if(is_refused || permission != Permission::Granted, Reason::StorageAccessDenied);
     decision
 }

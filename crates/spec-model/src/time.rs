@@ -13,7 +13,8 @@ impl Timestamp {
         Self(self.0.saturating_add(secs))
     }
 
-    /// Returns the point in time of a date of the Gregorian calendar in UTC, or `None` where there is no such date.
+    /// Returns the point in time of a date of the Gregorian calendar in UTC, or `None` where there
+    /// is no such date.
     pub(crate) fn from_date(date: Date) -> Option<Self> {
         let leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
         let days_in_month = match date.month {
@@ -26,7 +27,8 @@ impl Timestamp {
         if date.day == 0 || date.day > days_in_month {
             return None;
         }
-        let seconds = i64::from(date.hour) * 3600 + i64::from(date.minute) * 60 + i64::from(date.second);
+        let seconds =
+            i64::from(date.hour) * 3600 + i64::from(date.minute) * 60 + i64::from(date.second);
         Some(Self(days_from_epoch(date.year, date.month, date.day) * 86_400 + seconds))
     }
 
@@ -36,7 +38,8 @@ impl Timestamp {
         // Years are counted from 1 March, in eras of 400 years, so that the leap day comes last.
         let day = days + 719_468;
         let (era, day_of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };

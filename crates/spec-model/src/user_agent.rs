@@ -9,9 +9,11 @@ use crate::policy::Policy;
 ///
 /// Spec: [URL, host public suffix](https://url.spec.whatwg.org/#host-public-suffix).
 pub trait PublicSuffixes: Debug + Sync {
-    /// Returns the public suffix of a domain: labels in lower case, A-labels where needed, no final dot.
+    /// Returns the public suffix of a domain: labels in lower case, A-labels where needed, no final
+    /// dot.
     ///
-    /// A domain that no rule covers has its last label for a suffix. `None` is for what is no domain at all.
+    /// A domain that no rule covers has its last label for a suffix. `None` is for what is no
+    /// domain at all.
     fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str>;
 }
 
@@ -20,7 +22,8 @@ pub trait PublicSuffixes: Debug + Sync {
 pub struct BuiltInPublicSuffixes;
 
 impl BuiltInPublicSuffixes {
-    /// Returns whether a rule of the list covers a domain: what is no domain's last label for want of one is unlisted.
+    /// Returns whether a rule of the list covers a domain: what is no domain's last label for want
+    /// of one is unlisted.
     pub fn lists_suffix_of(self, domain: &str) -> bool {
         psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known())
     }
@@ -48,7 +51,8 @@ impl<'a> UserAgent<'a> {
     }
 }
 
-/// Returns the public suffix of a canonicalized host, with its final dot if it has one, or `None` for an address.
+/// Returns the public suffix of a canonicalized host, with its final dot if it has one, or `None`
+/// for an address.
 ///
 /// Spec: [URL, host public suffix](https://url.spec.whatwg.org/#host-public-suffix).
 pub fn public_suffix<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> Option<&'a str> {

@@ -1,4 +1,5 @@
-//! Test vectors: cookies set on one URL and what comes back on another, for comparing cookie jars with each other.
+//! Test vectors: cookies set on one URL and what comes back on another, for comparing cookie jars
+//! with each other.
 
 use url::Url;
 
@@ -37,9 +38,11 @@ pub struct VectorResult {
     pub cookie: String,
     /// What `document.cookie` reads in a top-level document at `then`.
     pub document_cookie: String,
-    /// The names of the cookies that are stored at the end, in order of insertion; that of a nameless cookie is empty.
+    /// The names of the cookies that are stored at the end, in order of insertion; that of a
+    /// nameless cookie is empty.
     pub stored: Vec<String>,
-    /// Lines of `set_cookie` and `script`, and calls of `cookie_store`, that left no cookie, in order. What deletes a cookie is among them.
+    /// Lines of `set_cookie` and `script`, and calls of `cookie_store`, that left no cookie, in
+    /// order. What deletes a cookie is among them.
     pub rejected: Vec<RejectedLine>,
 }
 
@@ -52,8 +55,9 @@ pub struct RejectedLine {
     pub reasons: Vec<&'static str>,
 }
 
-/// Plays one vector in a cookie store that is empty at first. A value that no header field can have is told with the rules that it
-/// violates besides, and the other lines still count: each line stands for a response of its own.
+/// Plays one vector in a cookie store that is empty at first. A value that no header field can have
+/// is told with the rules that it violates besides, and the other lines still count: each line
+/// stands for a response of its own.
 pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult {
     let mut jar = CookieJar::default();
     let mut rejected = Vec::new();
@@ -84,16 +88,21 @@ pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult 
         }
     }
 
-    let stored = jar.cookies().iter().map(|cookie| String::from_utf8_lossy(&cookie.name).into_owned()).collect();
+    let stored = jar
+        .cookies()
+        .iter()
+        .map(|cookie| String::from_utf8_lossy(&cookie.name).into_owned())
+        .collect();
     let then = vector.then.as_ref().unwrap_or(&vector.url);
     let request = CookieContext::first_party(then, vector.now, user_agent);
     let cookie = String::from_utf8_lossy(&jar.retrieve(&request).cookie_string()).into_owned();
-    let document_cookie = if document_cookie_gate(then, &then.origin(), BrowsingContext::Present).is_allowed() {
-        let script = CookieContext { api: CookieApi::NonHttp, ..request };
-        String::from_utf8_lossy(&jar.retrieve(&script).cookie_string()).into_owned()
-    } else {
-        String::new()
-    };
+    let document_cookie =
+        if document_cookie_gate(then, &then.origin(), BrowsingContext::Present).is_allowed() {
+            let script = CookieContext { api: CookieApi::NonHttp, ..request };
+            String::from_utf8_lossy(&jar.retrieve(&script).cookie_string()).into_owned()
+        } else {
+            String::new()
+        };
     VectorResult { cookie, document_cookie, stored, rejected }
 }
 
@@ -105,8 +114,13 @@ fn receive(
     context: &CookieContext<'_>,
     rejected: &mut Vec<RejectedLine>,
 ) {
-    // Where the gate is shut the line is still read, by a jar of its own, for the rules that it violates besides.
-    let outcome = if gate.is_allowed() { jar.store(parsed, context) } else { jar.clone().store(parsed, context) };
+    // Where the gate is shut the line is still read, by a jar of its own, for the rules that it
+    // violates besides.
+    let outcome = if gate.is_allowed() {
+        jar.store(parsed, context)
+    } else {
+        jar.clone().store(parsed, context)
+    };
     let mut decision = gate.clone();
     for reason in &outcome.decision().reasons {
         decision.violate(*reason);
@@ -114,7 +128,10 @@ fn receive(
     match outcome {
         Outcome::Stored { .. } if decision.is_allowed() => {}
         Outcome::Stored { .. } | Outcome::Deleted { .. } | Outcome::Rejected { .. } => {
-            rejected.push(RejectedLine { line: line.to_owned(), reasons: decision.reasons.iter().map(|reason| reason.code()).collect() });
+            rejected.push(RejectedLine {
+                line: line.to_owned(),
+                reasons: decision.reasons.iter().map(|reason| reason.code()).collect(),
+            });
         }
     }
 }

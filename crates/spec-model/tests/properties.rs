@@ -2,17 +2,32 @@
 
 use proptest::prelude::*;
 use spec_model::{
-    CookieApi, CookieContext, CookieJar, Outcome, Policy, Timestamp, UserAgent, decide_retrieve, decide_store, parse_cookie_date,
-    parse_set_cookie, serialize_set_cookie,
+    CookieApi, CookieContext, CookieJar, Outcome, Policy, Timestamp, UserAgent, decide_retrieve,
+    decide_store, parse_cookie_date, parse_set_cookie, serialize_set_cookie,
 };
 use url::Url;
 
 const NOW: Timestamp = Timestamp(1_700_000_000);
 
 fn urls() -> impl Strategy<Value = Url> {
-    let hosts = ["www.example.com", "example.com", "example.com.", "localhost", "127.0.0.1", "[::1]", "github.io", "a.b.co.uk"];
-    (prop::sample::select(vec!["http", "https", "ws", "ftp"]), prop::sample::select(hosts.to_vec()), "(/[a-c/.]{0,6})?")
-        .prop_map(|(scheme, host, path)| Url::parse(&format!("{scheme}://{host}{path}")).expect("its parts are those of a URL"))
+    let hosts = [
+        "www.example.com",
+        "example.com",
+        "example.com.",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "github.io",
+        "a.b.co.uk",
+    ];
+    (
+        prop::sample::select(vec!["http", "https", "ws", "ftp"]),
+        prop::sample::select(hosts.to_vec()),
+        "(/[a-c/.]{0,6})?",
+    )
+        .prop_map(|(scheme, host, path)| {
+            Url::parse(&format!("{scheme}://{host}{path}")).expect("its parts are those of a URL")
+        })
 }
 
 fn attributes() -> impl Strategy<Value = Vec<String>> {
@@ -39,12 +54,17 @@ fn attributes() -> impl Strategy<Value = Vec<String>> {
         "Expires=Thu, 01 Jan 1970 00:00:00 GMT",
         "Foo=bar",
     ];
-    prop::collection::vec(prop_oneof![9 => prop::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[ -~]{0,12}"], 0..6)
+    prop::collection::vec(
+        prop_oneof![9 => prop::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[ -~]{0,12}"],
+        0..6,
+    )
 }
 
 fn lines() -> impl Strategy<Value = Vec<u8>> {
     let written = ("(__Host-|__Secure-|__Http-)?[a-c= ]{0,3}", "[ -~]{0,4}", attributes())
-        .prop_map(|(name, value, attributes)| [vec![format!("{name}={value}")], attributes].concat().join("; ").into_bytes());
+        .prop_map(|(name, value, attributes)| {
+            [vec![format!("{name}={value}")], attributes].concat().join("; ").into_bytes()
+        });
     prop_oneof![8 => written, 2 => prop::collection::vec(any::<u8>(), 0..64)]
 }
 

@@ -44,7 +44,8 @@ fn every_rule_has_a_test() {
         storage_access::TESTED,
         store::TESTED,
     ];
-    let tested: BTreeSet<String> = tables.concat().iter().map(|name| name.replace('_', "-")).collect();
+    let tested: BTreeSet<String> =
+        tables.concat().iter().map(|name| name.replace('_', "-")).collect();
     let untested: Vec<_> = all_codes().into_iter().filter(|code| !tested.contains(*code)).collect();
     assert!(untested.is_empty(), "without a test: {untested:?}");
 }
@@ -60,7 +61,9 @@ fn codes_are_unique_and_lead_back() {
 fn links_carry_the_draft_number() {
     for section in Reason::ALL.iter().map(|one| one.section()) {
         let number = section.standard.rsplit_once('-').map(|(_, number)| number);
-        if let Some(number) = number.filter(|number| number.chars().all(|digit| digit.is_ascii_digit())) {
+        if let Some(number) =
+            number.filter(|number| number.chars().all(|digit| digit.is_ascii_digit()))
+        {
             assert!(section.link.contains(&format!("-{number}.html")), "{section:?}");
         }
     }

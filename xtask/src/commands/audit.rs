@@ -22,14 +22,34 @@ pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
     let directory = run_directory::create(None, clock::since_epoch())?;
     let play = async |batches: Vec<(SuiteNo, BatchPlan)>| {
         let chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
-        let chosen = chosen.into_iter().filter(|engine| arguments.names(engine.profile.engine)).collect();
-        Play { matrix: &matrix, selections: &selections, batches, passes: 1, jobs: arguments.playing.jobs }.on(chosen).await
+        let chosen =
+            chosen.into_iter().filter(|engine| arguments.names(engine.profile.engine)).collect();
+        Play {
+            matrix: &matrix,
+            selections: &selections,
+            batches,
+            passes: 1,
+            jobs: arguments.playing.jobs,
+        }
+        .on(chosen)
+        .await
     };
     say!("playing {} cells alone, each in a fresh jar", sample.len());
-    let alone =
-        play(sample.iter().flat_map(|(suite, cell)| with_suite(*suite, plan_isolated(&selections[suite.0], [*cell]))).collect()).await?;
+    let alone = play(
+        sample
+            .iter()
+            .flat_map(|(suite, cell)| {
+                with_suite(*suite, plan_isolated(&selections[suite.0], [*cell]))
+            })
+            .collect(),
+    )
+    .await?;
     if alone.lanes.is_empty() {
-        return Err(Failure::message(Exit::NoBrowser, "there is no browser to play on", "add one with --install"));
+        return Err(Failure::message(
+            Exit::NoBrowser,
+            "there is no browser to play on",
+            "add one with --install",
+        ));
     }
     say!("playing the batches that they are part of");
     let mut batched = play(batches(&selections, &sample)).await?;
@@ -44,7 +64,10 @@ pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
             }
         }
         let played = sample.len() - unplayed;
-        print!("{}: {played} cells played alone and batched, {differences} differ\n", alone_lane.profile);
+        print!(
+            "{}: {played} cells played alone and batched, {differences} differ\n",
+            alone_lane.profile
+        );
         for spoiled in alone_lane.errors.iter().chain(&batched.lanes[lane].errors) {
             let id = alone.selections[spoiled.suite.0].id(spoiled.first_cell);
             print!("  {} cells from {id} could not be played: {}\n", spoiled.cells, spoiled.reason);
@@ -59,7 +82,8 @@ pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
 }
 
 impl Audit {
-    /// The reference engine plays a jar without time or limits: it is audited only where it is asked for.
+    /// The reference engine plays a jar without time or limits: it is audited only where it is
+    /// asked for.
     fn names(&self, engine: EngineKind) -> bool {
         engine != EngineKind::Reference || !self.playing.browsers.is_empty()
     }
@@ -69,36 +93,62 @@ fn with_suite(suite: SuiteNo, plans: Vec<BatchPlan>) -> Vec<(SuiteNo, BatchPlan)
     plans.into_iter().map(|plan| (suite, plan)).collect()
 }
 
-/// Tells a difference, if there is one; returns nothing for a cell that could not be played both ways.
-fn differs(batched: &mut RunRecord, alone: &RunRecord, lane: usize, suite: SuiteNo, cell: usize) -> Option<bool> {
+/// Tells a difference, if there is one; returns nothing for a cell that could not be played both
+/// ways.
+fn differs(
+    batched: &mut RunRecord,
+    alone: &RunRecord,
+    lane: usize,
+    suite: SuiteNo,
+    cell: usize,
+) -> Option<bool> {
     let together = batched.lanes[lane].observations[suite.0][cell]?;
-    let by_itself = batched.keys.translate(alone.lanes[lane].observations[suite.0][cell]?, &alone.keys);
+    let by_itself =
+        batched.keys.translate(alone.lanes[lane].observations[suite.0][cell]?, &alone.keys);
     if together != by_itself {
-        let words = |cell: run_model::Observation| format!("{}; {}", cell.response, batched.keys.describe(cell.cookie));
-        print!("{}\n  alone:   {}\n  batched: {}\n", alone.selections[suite.0].id(cell), words(by_itself), words(together));
+        let words = |cell: run_model::Observation| {
+            format!("{}; {}", cell.response, batched.keys.describe(cell.cookie))
+        };
+        print!(
+            "{}\n  alone:   {}\n  batched: {}\n",
+            alone.selections[suite.0].id(cell),
+            words(by_itself),
+            words(together)
+        );
     }
     Some(together != by_itself)
 }
 
 /// Returns the batches of which a sampled cell is part.
-fn batches(selections: &[Selection], sample: &BTreeSet<(SuiteNo, usize)>) -> Vec<(SuiteNo, BatchPlan)> {
+fn batches(
+    selections: &[Selection],
+    sample: &BTreeSet<(SuiteNo, usize)>,
+) -> Vec<(SuiteNo, BatchPlan)> {
     let mut batches = Vec::new();
     for (number, selection) in selections.iter().enumerate() {
         let holds_one = |plan: &BatchPlan| {
             let cells = plan.cells(selection);
-            sample.range((SuiteNo(number), cells.start)..(SuiteNo(number), cells.end)).next().is_some()
+            sample
+                .range((SuiteNo(number), cells.start)..(SuiteNo(number), cells.end))
+                .next()
+                .is_some()
         };
-        batches.extend(with_suite(SuiteNo(number), plan(selection, BATCH_SHAPES).into_iter().filter(holds_one).collect()));
+        batches.extend(with_suite(
+            SuiteNo(number),
+            plan(selection, BATCH_SHAPES).into_iter().filter(holds_one).collect(),
+        ));
     }
     batches
 }
 
-/// Returns cells chosen at random by this seed, each once, of every suite as many: of a suite with fewer, all.
+/// Returns cells chosen at random by this seed, each once, of every suite as many: of a suite with
+/// fewer, all.
 fn sample(selections: &[Selection], count: usize, seed: u64) -> BTreeSet<(SuiteNo, usize)> {
     let mut numbers = Numbers(seed);
     let mut chosen = BTreeSet::new();
     // The small ones first, as what they lack goes to those that come later.
-    let mut suites: Vec<(SuiteNo, usize)> = selections.iter().enumerate().map(|(suite, all)| (SuiteNo(suite), all.cells())).collect();
+    let mut suites: Vec<(SuiteNo, usize)> =
+        selections.iter().enumerate().map(|(suite, all)| (SuiteNo(suite), all.cells())).collect();
     suites.sort_by_key(|(_, cells)| *cells);
     for (left, (suite, cells)) in (1..=suites.len()).rev().zip(&suites) {
         let share = (count - chosen.len()).div_ceil(left).min(*cells);
@@ -129,7 +179,8 @@ mod tests {
     use super::*;
 
     fn cells_by_suite(count: usize) -> Vec<(usize, usize)> {
-        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).expect("the project's matrix is right");
+        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+            .expect("the project's matrix is right");
         let selections: Vec<Selection> = matrix.suites.values().map(Selection::core).collect();
         let sample = sample(&selections, count, 7);
         let of_suite = |suite| sample.range((SuiteNo(suite), 0)..(SuiteNo(suite + 1), 0)).count();
@@ -141,7 +192,10 @@ mod tests {
         let shares = cells_by_suite(1_000);
         assert_eq!(shares.iter().map(|(share, _)| share).sum::<usize>(), 1_000);
         let most = shares.iter().map(|(share, _)| *share).max().expect("there are suites");
-        assert!(shares.iter().all(|(share, cells)| *share == *cells || most - share <= 1), "{shares:?}");
+        assert!(
+            shares.iter().all(|(share, cells)| *share == *cells || most - share <= 1),
+            "{shares:?}"
+        );
     }
 
     #[test]

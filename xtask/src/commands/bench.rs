@@ -1,7 +1,9 @@
-//! `cargo xtask bench`: how fast cells are played, measured against what the browser can do at best in the same run.
+//! `cargo xtask bench`: how fast cells are played, measured against what the browser can do at best
+//! in the same run.
 //!
-//! Everything is measured in several rounds, one after the other, and the best of each figure counts: what else goes on in a machine only ever
-//! makes a measurement slower, and comes and goes within minutes.
+//! Everything is measured in several rounds, one after the other, and the best of each figure
+//! counts: what else goes on in a machine only ever makes a measurement slower, and comes and goes
+//! within minutes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +20,8 @@ use crate::exit::{Exit, Failure};
 use crate::playing::{BATCH_SHAPES, Play, with_servers};
 use crate::{print, project, say};
 
-/// The parts of the suite that are played, in one measurement after the other; the last is the whole.
+/// The parts of the suite that are played, in one measurement after the other; the last is the
+/// whole.
 const PARTS: [usize; 4] = [8, 4, 2, 1];
 
 /// What was measured; written as `bench.json`.
@@ -36,7 +39,8 @@ struct BenchReport {
 struct EngineBench {
     engine: String,
     version: String,
-    /// Plain requests a second of one page, by the number of requests under way at a time, in the best round.
+    /// Plain requests a second of one page, by the number of requests under way at a time, in the
+    /// best round.
     ceiling: Vec<(u32, f64)>,
     ceiling_requests_per_second: f64,
     cells_per_second: f64,
@@ -60,8 +64,9 @@ struct Growth {
     seconds: f64,
     /// In each round.
     seconds_by_round: Vec<f64>,
-    /// What each cell costs that the part before does not have, as a multiple of what it costs from the smallest part to the whole; the start
-    /// of sessions and the loading of pages are in neither.
+    /// What each cell costs that the part before does not have, as a multiple of what it costs from
+    /// the smallest part to the whole; the start of sessions and the loading of pages are in
+    /// neither.
     relative_cost: Option<f64>,
 }
 
@@ -73,15 +78,36 @@ pub(crate) async fn run(arguments: &Bench) -> Result<Exit, Failure> {
     let chosen = choose(&matrix, &arguments.playing, directory.join("work")).await?;
     let mut engines = Vec::new();
     for engine in chosen.into_iter().filter(crate::engines::Chosen::is_browser) {
-        engines.push(Measuring { matrix: &matrix, selections: &selections, arguments }.engine(engine).await?);
+        engines.push(
+            Measuring { matrix: &matrix, selections: &selections, arguments }
+                .engine(engine)
+                .await?,
+        );
     }
     if engines.is_empty() {
-        return Err(Failure::message(Exit::NoBrowser, "there is no browser to measure", "add one with --install"));
+        return Err(Failure::message(
+            Exit::NoBrowser,
+            "there is no browser to measure",
+            "add one with --install",
+        ));
     }
-    let report = BenchReport { schema: 1, suite: arguments.suite.clone(), cells: selections[0].cells(), rounds: arguments.rounds, engines };
-    let json = serde_json::to_string_pretty(&report).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
+    let report = BenchReport {
+        schema: 1,
+        suite: arguments.suite.clone(),
+        cells: selections[0].cells(),
+        rounds: arguments.rounds,
+        engines,
+    };
+    let json = serde_json::to_string_pretty(&report)
+        .map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
     let file = directory.join("bench.json");
-    let unwritten = |error| Failure::new(Exit::ReportNotWritten, error, format!("is `{}` writable?", directory.display()));
+    let unwritten = |error| {
+        Failure::new(
+            Exit::ReportNotWritten,
+            error,
+            format!("is `{}` writable?", directory.display()),
+        )
+    };
     std::fs::write(&file, format!("{json}\n")).map_err(unwritten)?;
     _ = std::fs::remove_dir_all(directory.join("work"));
     if arguments.json {
@@ -117,16 +143,36 @@ impl Measuring<'_> {
     async fn ceiling(&self, chosen: crate::engines::Chosen) -> Result<Ceiling, Failure> {
         let servers = with_servers(self.matrix).await?;
         let measured = measure_ceiling(&chosen.engine(&servers), self.matrix).await;
-        measured.map_err(|error| Failure::new(Exit::CellErrors, error, "`cargo xtask doctor` tells what is installed"))
+        measured.map_err(|error| {
+            Failure::new(Exit::CellErrors, error, "`cargo xtask doctor` tells what is installed")
+        })
     }
 
-    async fn play(&self, profile: &Profile, chosen: crate::engines::Chosen, part: usize) -> Result<Played, Failure> {
-        say!("{profile}: every cell of {}", if part == 1 { "the suite".to_owned() } else { format!("1/{part} of the suite") });
-        let batches = share(plan(&self.selections[0], BATCH_SHAPES), part).into_iter().map(|plan| (SuiteNo(0), plan)).collect();
-        let play = Play { matrix: self.matrix, selections: self.selections, batches, passes: 1, jobs: self.arguments.playing.jobs };
+    async fn play(
+        &self,
+        profile: &Profile,
+        chosen: crate::engines::Chosen,
+        part: usize,
+    ) -> Result<Played, Failure> {
+        say!(
+            "{profile}: every cell of {}",
+            if part == 1 { "the suite".to_owned() } else { format!("1/{part} of the suite") }
+        );
+        let batches = share(plan(&self.selections[0], BATCH_SHAPES), part)
+            .into_iter()
+            .map(|plan| (SuiteNo(0), plan))
+            .collect();
+        let play = Play {
+            matrix: self.matrix,
+            selections: self.selections,
+            batches,
+            passes: 1,
+            jobs: self.arguments.playing.jobs,
+        };
         let began = project::processor_time();
         let lane = play.on(vec![chosen]).await?.lanes.remove(0);
-        let of_harness = project::processor_time().zip(began).map(|(now, began)| now.saturating_sub(began));
+        let of_harness =
+            project::processor_time().zip(began).map(|(now, began)| now.saturating_sub(began));
         match lane.errors.first().map(|spoiled| &spoiled.reason).or(lane.failure.as_ref()) {
             None => Ok(Played {
                 version: lane.version.map_or_else(String::new, |version| version.browser),
@@ -137,7 +183,11 @@ impl Measuring<'_> {
             }),
             Some(reason) => {
                 let help = "a speed is measured on runs without errors alone: measure again";
-                Err(Failure::message(Exit::CellErrors, format!("{profile}: cells could not be played: {reason}"), help))
+                Err(Failure::message(
+                    Exit::CellErrors,
+                    format!("{profile}: cells could not be played: {reason}"),
+                    help,
+                ))
             }
         }
     }
@@ -157,11 +207,14 @@ struct Played {
 impl EngineBench {
     fn of(profile: &Profile, ceiling: Ceiling, parts: &[Vec<Played>]) -> Self {
         let rounds_of_whole = parts.last().expect("the whole suite is a part");
-        let whole = rounds_of_whole.iter().min_by_key(|played| played.took).expect("there is a round");
+        let whole =
+            rounds_of_whole.iter().min_by_key(|played| played.took).expect("there is a round");
         let best = ceiling.requests_per_second();
         let seconds = whole.took.as_secs_f64();
         let (cells, requests) = (whole.cells as f64, whole.http_requests as f64);
-        let times = |rounds: &Vec<Played>| (rounds[0].cells, rounds.iter().map(|played| played.took).collect());
+        let times = |rounds: &Vec<Played>| {
+            (rounds[0].cells, rounds.iter().map(|played| played.took).collect())
+        };
         Self {
             engine: profile.to_string(),
             version: whole.version.clone(),
@@ -179,8 +232,9 @@ impl EngineBench {
     }
 }
 
-/// Takes as many shapes out of each batch, from a place that moves from the first batch's beginning to the last one's end: so that a part
-/// has some of every topology and of every request, as the whole has, and as many page loads.
+/// Takes as many shapes out of each batch, from a place that moves from the first batch's beginning
+/// to the last one's end: so that a part has some of every topology and of every request, as the
+/// whole has, and as many page loads.
 fn share(batches: Vec<BatchPlan>, part: usize) -> Vec<BatchPlan> {
     let last = batches.len().saturating_sub(1).max(1);
     let of_batch = |(number, batch): (usize, BatchPlan)| {
@@ -191,29 +245,52 @@ fn share(batches: Vec<BatchPlan>, part: usize) -> Vec<BatchPlan> {
     batches.into_iter().enumerate().map(of_batch).collect()
 }
 
-/// Sets the cost of further cells beside that of all, given the cells and the times of each part, the smallest first.
+/// Sets the cost of further cells beside that of all, given the cells and the times of each part,
+/// the smallest first.
 fn grown(parts: &[(u64, Vec<Duration>)]) -> Vec<Growth> {
-    let best: Vec<(u64, f64)> =
-        parts.iter().map(|(cells, rounds)| (*cells, rounds.iter().min().map_or(0.0, Duration::as_secs_f64))).collect();
-    let cost = |(fewer, less): (u64, f64), (more, longer): (u64, f64)| (longer - less) / (more as f64 - fewer as f64);
+    let best: Vec<(u64, f64)> = parts
+        .iter()
+        .map(|(cells, rounds)| (*cells, rounds.iter().min().map_or(0.0, Duration::as_secs_f64)))
+        .collect();
+    let cost = |(fewer, less): (u64, f64), (more, longer): (u64, f64)| {
+        (longer - less) / (more as f64 - fewer as f64)
+    };
     let whole = best.first().zip(best.last()).map(|(first, last)| cost(*first, *last));
     let before = std::iter::once(None).chain(best.iter().map(Some));
-    let grown = parts.iter().zip(&best).zip(before).map(|(((cells, rounds), best), before)| Growth {
-        cells: *cells,
-        seconds: best.1,
-        seconds_by_round: rounds.iter().map(Duration::as_secs_f64).collect(),
-        relative_cost: before.zip(whole).map(|(before, whole)| cost(*before, *best) / whole),
-    });
+    let grown =
+        parts.iter().zip(&best).zip(before).map(|(((cells, rounds), best), before)| Growth {
+            cells: *cells,
+            seconds: best.1,
+            seconds_by_round: rounds.iter().map(Duration::as_secs_f64).collect(),
+            relative_cost: before.zip(whole).map(|(before, whole)| cost(*before, *best) / whole),
+        });
     grown.collect()
 }
 
 fn tell(report: &BenchReport, engine: &EngineBench) {
-    let rates: Vec<String> = engine.ceiling.iter().map(|(at_once, rate)| format!("{rate:.0}/s with {at_once} at once")).collect();
-    print!("\n{} ({}), {}, {} cells, best of {} rounds\n", engine.engine, engine.version, report.suite, report.cells, report.rounds);
-    print!("  plain requests   {:.0}/s at best ({})\n", engine.ceiling_requests_per_second, rates.join(", "));
-    print!("  cells            {:.0}/s, {:.1} times the plain requests\n", engine.cells_per_second, engine.cells_per_ceiling_request);
+    let rates: Vec<String> = engine
+        .ceiling
+        .iter()
+        .map(|(at_once, rate)| format!("{rate:.0}/s with {at_once} at once"))
+        .collect();
+    print!(
+        "\n{} ({}), {}, {} cells, best of {} rounds\n",
+        engine.engine, engine.version, report.suite, report.cells, report.rounds
+    );
+    print!(
+        "  plain requests   {:.0}/s at best ({})\n",
+        engine.ceiling_requests_per_second,
+        rates.join(", ")
+    );
+    print!(
+        "  cells            {:.0}/s, {:.1} times the plain requests\n",
+        engine.cells_per_second, engine.cells_per_ceiling_request
+    );
     let share = 100.0 * engine.utilisation;
-    print!("  requests         {:.0}/s, {share:.0} % of the plain requests\n", engine.http_requests_per_second);
+    print!(
+        "  requests         {:.0}/s, {share:.0} % of the plain requests\n",
+        engine.http_requests_per_second
+    );
     print!("  cells a request  {:.1}\n", engine.cells_per_http_request);
     if let Some(processors) = engine.harness_processors {
         print!("  harness          {processors:.2} processors\n");
@@ -222,9 +299,17 @@ fn tell(report: &BenchReport, engine: &EngineBench) {
         print!("  peak memory      {:.0} MiB\n", bytes as f64 / f64::from(1 << 20));
     }
     for part in &engine.growth {
-        let cost = part.relative_cost.map_or_else(String::new, |cost| format!(", a further cell costs {cost:.2} times the mean"));
-        let rounds: Vec<String> = part.seconds_by_round.iter().map(|seconds| format!("{seconds:.1}")).collect();
-        print!("  growth           {:>9} cells in {:>6.1} s (rounds: {}){cost}\n", part.cells, part.seconds, rounds.join(", "));
+        let cost = part.relative_cost.map_or_else(String::new, |cost| {
+            format!(", a further cell costs {cost:.2} times the mean")
+        });
+        let rounds: Vec<String> =
+            part.seconds_by_round.iter().map(|seconds| format!("{seconds:.1}")).collect();
+        print!(
+            "  growth           {:>9} cells in {:>6.1} s (rounds: {}){cost}\n",
+            part.cells,
+            part.seconds,
+            rounds.join(", ")
+        );
     }
 }
 

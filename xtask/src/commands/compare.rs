@@ -21,18 +21,31 @@ pub(crate) fn compare(arguments: &Compare) -> Result<Exit, Failure> {
     let (after, _) = run_directory::read(&matrix, &arguments.after)?;
     let (mut rules, mut compared) = (0, 0);
     for lane in &before.lanes {
-        let Some(other_lane) = after.lanes.iter().find(|other| other.profile == lane.profile) else { continue };
+        let Some(other_lane) = after.lanes.iter().find(|other| other.profile == lane.profile)
+        else {
+            continue;
+        };
         for (number, selection) in before.selections.iter().enumerate() {
-            let Some(other_number) = after.selections.iter().position(|other| other.suite() == selection.suite()) else { continue };
-            let (other_selection, other_cells) = (&after.selections[other_number], &other_lane.observations[other_number]);
+            let Some(other_number) =
+                after.selections.iter().position(|other| other.suite() == selection.suite())
+            else {
+                continue;
+            };
+            let (other_selection, other_cells) =
+                (&after.selections[other_number], &other_lane.observations[other_number]);
             // The cells of the later run in the order of the earlier.
             let later: Vec<Option<Observation>> = (0..selection.cells())
                 .map(|cell| {
-                    let observation = other_cells[other_selection.cell_at(&selection.positions(cell))?]?;
+                    let observation =
+                        other_cells[other_selection.cell_at(&selection.positions(cell))?]?;
                     Some(before.keys.translate(observation, &after.keys))
                 })
                 .collect();
-            compared += lane.observations[number].iter().zip(&later).filter(|(one, other)| one.is_some() && other.is_some()).count();
+            compared += lane.observations[number]
+                .iter()
+                .zip(&later)
+                .filter(|(one, other)| one.is_some() && other.is_some())
+                .count();
             let found = changes(selection, &before.keys, &lane.observations[number], &later);
             for rule in found.map_err(|error| Failure::new(Exit::OurBug, error, ""))? {
                 print!("{}: {rule}\n", lane.profile);
@@ -70,7 +83,11 @@ pub(crate) fn merge(arguments: &Merge) -> Result<Exit, Failure> {
         });
     }
     let Some((mut record, mut summary)) = merged else {
-        return Err(Failure::message(Exit::Usage, "there is nothing to merge", "name the directories of runs"));
+        return Err(Failure::message(
+            Exit::Usage,
+            "there is nothing to merge",
+            "name the directories of runs",
+        ));
     };
     write(&matrix, &mut record, &mut summary, arguments, &known)
 }
@@ -88,7 +105,11 @@ fn write(
     let verdict = judge_record(matrix, record, run_directory::extent_of(record), known)?;
     summary.judge_again(record, &verdict);
     run_directory::write(&directory, record, summary, &verdict, known)?;
-    print!("{}\nthe merged run is in {}\n", report::overview_text(record, summary, &verdict, known), directory.display());
+    print!(
+        "{}\nthe merged run is in {}\n",
+        report::overview_text(record, summary, &verdict, known),
+        directory.display()
+    );
     Ok(exit_of(record, &verdict))
 }
 
@@ -100,18 +121,33 @@ fn find_unplayed(lane: &mut LaneRecord) {
         for together in unplayed.chunk_by(|one, next| one + 1 == *next) {
             let first_cell = together[0];
             let is_known = |spoiled: &&Spoiled| {
-                spoiled.suite.0 == suite && (spoiled.first_cell..spoiled.first_cell + spoiled.cells).contains(&first_cell)
+                spoiled.suite.0 == suite
+                    && (spoiled.first_cell..spoiled.first_cell + spoiled.cells)
+                        .contains(&first_cell)
             };
-            let reason = given_up.iter().find(is_known).map_or("none of the runs played it", |spoiled| &spoiled.reason);
-            lane.errors.push(Spoiled { suite: SuiteNo(suite), first_cell, cells: together.len(), reason: reason.to_owned() });
+            let reason = given_up
+                .iter()
+                .find(is_known)
+                .map_or("none of the runs played it", |spoiled| &spoiled.reason);
+            lane.errors.push(Spoiled {
+                suite: SuiteNo(suite),
+                first_cell,
+                cells: together.len(),
+                reason: reason.to_owned(),
+            });
         }
     }
 }
 
 type Run = (RunRecord, RunSummary);
 
-/// Adds a run to others; each cell of a lane may be observed by one of them alone, or alike by several.
-fn join((mut record, mut summary): Run, other: RunRecord, other_summary: RunSummary) -> Result<Run, String> {
+/// Adds a run to others; each cell of a lane may be observed by one of them alone, or alike by
+/// several.
+fn join(
+    (mut record, mut summary): Run,
+    other: RunRecord,
+    other_summary: RunSummary,
+) -> Result<Run, String> {
     if record.selections != other.selections {
         return Err("it is of other cells than the runs before it".to_owned());
     }
@@ -121,7 +157,8 @@ fn join((mut record, mut summary): Run, other: RunRecord, other_summary: RunSumm
                 *cell = record.keys.translate(*cell, &other.keys);
             }
         }
-        let Some(position) = record.lanes.iter().position(|known| known.profile == lane.profile) else {
+        let Some(position) = record.lanes.iter().position(|known| known.profile == lane.profile)
+        else {
             record.lanes.push(lane);
             summary.engines.push(engine);
             continue;
@@ -136,14 +173,19 @@ fn join((mut record, mut summary): Run, other: RunRecord, other_summary: RunSumm
         for (suite, cells) in lane.observations.iter().enumerate() {
             for (cell, observation) in cells.iter().enumerate() {
                 let Some(observation) = observation else { continue };
-                let before = record.lanes[position].observations[suite][cell].get_or_insert(*observation);
+                let before =
+                    record.lanes[position].observations[suite][cell].get_or_insert(*observation);
                 if before != observation {
-                    return Err(format!("it differs in `{}` from a run before it", record.selections[suite].id(cell)));
+                    return Err(format!(
+                        "it differs in `{}` from a run before it",
+                        record.selections[suite].id(cell)
+                    ));
                 }
             }
         }
     }
-    let seconds = Duration::from_secs_f64(summary.seconds.max(0.0) + other_summary.seconds.max(0.0));
+    let seconds =
+        Duration::from_secs_f64(summary.seconds.max(0.0) + other_summary.seconds.max(0.0));
     summary.seconds = seconds.as_secs_f64();
     Ok((record, summary))
 }
@@ -161,7 +203,12 @@ mod tests {
         let selections = vec![Selection::core(&matrix.suites["overlay"])];
         let mut record = RunRecord::new(selections, vec![matrix.profiles[0].clone()]);
         let mut read = record.clone();
-        let spoiled = |cells| Spoiled { suite: SuiteNo(0), first_cell: 0, cells, reason: "the driver died".to_owned() };
+        let spoiled = |cells| Spoiled {
+            suite: SuiteNo(0),
+            first_cell: 0,
+            cells,
+            reason: "the driver died".to_owned(),
+        };
         record.lanes[0].errors.push(spoiled(2));
         let verdict = Verdict { lanes: vec![LaneVerdict { suites: Vec::new() }] };
         RunSummary::new(&record, &verdict, Duration::ZERO, Duration::ZERO, None).restore(&mut read);

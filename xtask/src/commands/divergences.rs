@@ -35,15 +35,22 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
         let (mut record, summary) = run_directory::read(&matrix, directory)?;
         let extent = run_directory::extent_of(&record);
         let verdict = judge_record(&matrix, &mut record, extent, &known)?;
-        for ((lane, judged), engine) in record.lanes.iter().zip(&verdict.lanes).zip(&summary.engines) {
+        for ((lane, judged), engine) in
+            record.lanes.iter().zip(&verdict.lanes).zip(&summary.engines)
+        {
             if lane.profile.engine == matrix::EngineKind::Reference {
                 continue;
             }
             let seen = record.selections.iter().zip(&judged.suites);
-            let seen = seen.flat_map(|(selection, suite)| suite.seen.iter().map(|seen| (*seen, selection.id(seen.example))));
+            let seen = seen.flat_map(|(selection, suite)| {
+                suite.seen.iter().map(|seen| (*seen, selection.id(seen.example)))
+            });
             lanes.push(Lane {
                 name: lane.profile.to_string(),
-                version: engine.version.as_ref().map_or_else(String::new, |version| version.browser.clone()),
+                version: engine
+                    .version
+                    .as_ref()
+                    .map_or_else(String::new, |version| version.browser.clone()),
                 date: summary.started.chars().take(10).collect(),
                 counts: judged.divergences(),
                 seen: seen.collect(),
@@ -56,7 +63,13 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
     let text = page(&lanes, &known).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
     std::fs::create_dir_all(project::root().join("docs"))
         .and_then(|()| std::fs::write(&path, text))
-        .map_err(|error| Failure::message(Exit::ReportNotWritten, format!("failed to write `{}`: {error}", path.display()), help))?;
+        .map_err(|error| {
+            Failure::message(
+                Exit::ReportNotWritten,
+                format!("failed to write `{}`: {error}", path.display()),
+                help,
+            )
+        })?;
     print!("wrote {}\n", path.display());
     Ok(Exit::AsRecorded)
 }
@@ -64,14 +77,20 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
 fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error> {
     let mut text = String::from(
         "# Where engines differ from the standards\n\n\
-         Made by `cargo xtask divergences RUN…` from runs of `cargo xtask run-matrix`, some of them `--full`. The standards are RFC 6265bis-22, CHIPS\n\
-         and Fetch, with each profile's policy from `matrix.toml`; the reasons and rules stand in `fixtures/divergences.toml`.\n\n\
+         Made by `cargo xtask divergences RUN…` from runs of `cargo xtask run-matrix`, some of \
+         them `--full`. The standards are RFC 6265bis-22, CHIPS\n\
+         and Fetch, with each profile's policy from `matrix.toml`; the reasons and rules stand in \
+         `fixtures/divergences.toml`.\n\n\
          | engine | version | date | cells | as the standards | known divergences | unknown |\n\
          | --- | --- | --- | ---: | ---: | ---: | ---: |\n",
     );
     for Lane { name, version, date, counts, .. } in lanes {
         let cells = counts.agreeing + counts.known + counts.unknown;
-        writeln!(text, "| {name} | {version} | {date} | {cells} | {} | {} | {} |", counts.agreeing, counts.known, counts.unknown)?;
+        writeln!(
+            text,
+            "| {name} | {version} | {date} | {cells} | {} | {} | {} |",
+            counts.agreeing, counts.known, counts.unknown
+        )?;
     }
     for (number, divergence) in known.iter().enumerate() {
         writeln!(text, "\n## {}\n\n{}\n", divergence.id, divergence.reason)?;
@@ -93,7 +112,10 @@ fn write_place<'a>(
     seen: impl Iterator<Item = (&'a str, &'a SeenDivergence, &'a str)>,
 ) -> std::fmt::Result {
     let anything = || "anything".to_owned();
-    let (expected, observed) = (place.expected.clone().unwrap_or_else(anything), place.observed.clone().unwrap_or_else(anything));
+    let (expected, observed) = (
+        place.expected.clone().unwrap_or_else(anything),
+        place.observed.clone().unwrap_or_else(anything),
+    );
     let rules: Vec<String> = place.rules.iter().map(|rule| format!("`{rule}`")).collect();
     writeln!(
         text,

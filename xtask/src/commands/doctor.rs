@@ -30,7 +30,9 @@ pub(crate) async fn run(arguments: &Doctor) -> Result<Exit, Failure> {
     }
     if arguments.json {
         let text = serde_json::to_string_pretty(&lines);
-        let text = text.map_err(|error| Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), ""))?;
+        let text = text.map_err(|error| {
+            Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), "")
+        })?;
         print!("{text}\n");
     } else {
         for line in &lines {
@@ -56,14 +58,24 @@ fn line(found: &Found) -> Line {
         browser: found.program.as_ref().map(shown),
         driver: found.driver.as_ref().map(shown),
         parts: found.extras.iter().map(part).collect(),
-        missing: found.missing.iter().map(|missing| format!("{}: {}", missing.what, missing.remedy)).collect(),
+        missing: found
+            .missing
+            .iter()
+            .map(|missing| format!("{}: {}", missing.what, missing.remedy))
+            .collect(),
     }
 }
 
 fn tell(line: &Line) {
     print!("{:<10}  {:<7}", line.engine, if line.ready { "ready" } else { "missing" });
-    let found = line.browser.iter().map(|browser| ("browser", browser)).chain(line.driver.iter().map(|driver| ("driver", driver)));
-    let details = found.chain(line.parts.iter().map(|part| ("part", part))).chain(line.missing.iter().map(|missing| ("missing", missing)));
+    let found = line
+        .browser
+        .iter()
+        .map(|browser| ("browser", browser))
+        .chain(line.driver.iter().map(|driver| ("driver", driver)));
+    let details = found
+        .chain(line.parts.iter().map(|part| ("part", part)))
+        .chain(line.missing.iter().map(|missing| ("missing", missing)));
     for (number, (kind, detail)) in details.enumerate() {
         let indent = if number == 0 { 2 } else { 21 };
         print!("{:indent$}{kind:<8} {detail}\n", "");

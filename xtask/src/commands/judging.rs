@@ -1,7 +1,10 @@
 //! Sets a record beside snapshots and standards.
 
 use matrix::{EngineKind, Matrix, Profile, Selection};
-use report::{Divergence, Expected, Extent, LaneVerdict, SnapshotStore, Unstable, Verdict, judge, read_divergences};
+use report::{
+    Divergence, Expected, Extent, LaneVerdict, SnapshotStore, Unstable, Verdict, judge,
+    read_divergences,
+};
 use run_model::{Observation, PartitionKeys, RunRecord};
 
 use crate::exit::{Exit, Failure};
@@ -10,13 +13,16 @@ use crate::project;
 /// Reads the known divergences.
 pub(crate) fn known_divergences(matrix: &Matrix) -> Result<Vec<Divergence>, Failure> {
     let path = project::root().join("fixtures/divergences.toml");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), ""))?;
-    let help = "fixtures/divergences.toml: each entry names cells by rules over the axes of its suite";
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), "")
+    })?;
+    let help =
+        "fixtures/divergences.toml: each entry names cells by rules over the axes of its suite";
     read_divergences(matrix, &text).map_err(|error| Failure::new(Exit::Usage, error, help))
 }
 
-/// Reads what is recorded of these profiles, so that snapshots which do not fit the matrix any more are told before anything is played.
+/// Reads what is recorded of these profiles, so that snapshots which do not fit the matrix any more
+/// are told before anything is played.
 pub(crate) fn check_snapshots<'a>(
     selections: &[Selection],
     profiles: impl Iterator<Item = &'a Profile>,
@@ -31,7 +37,8 @@ pub(crate) fn check_snapshots<'a>(
     Ok(())
 }
 
-/// Returns what is recorded of a selection's cells, and which of them are known not to show the same always.
+/// Returns what is recorded of a selection's cells, and which of them are known not to show the
+/// same always.
 fn recorded(
     profile: &Profile,
     selection: &Selection,
@@ -39,26 +46,44 @@ fn recorded(
     keys: &mut PartitionKeys,
 ) -> Result<(Vec<Option<Observation>>, Unstable), Failure> {
     let store = SnapshotStore::new(project::snapshots());
-    let unreadable = |error| Failure::new(Exit::Usage, error, "record the snapshots again with `cargo xtask run-matrix --accept`");
+    let unreadable = |error| {
+        Failure::new(
+            Exit::Usage,
+            error,
+            "record the snapshots again with `cargo xtask run-matrix --accept`",
+        )
+    };
     let recorded = store.recorded(extent, profile, selection, keys).map_err(unreadable)?;
     Ok((recorded, store.unstable(extent, profile, selection, keys).map_err(unreadable)?))
 }
 
 /// Judges a record.
-pub(crate) fn judge_record(matrix: &Matrix, record: &mut RunRecord, extent: Extent, known: &[Divergence]) -> Result<Verdict, Failure> {
+pub(crate) fn judge_record(
+    matrix: &Matrix,
+    record: &mut RunRecord,
+    extent: Extent,
+    known: &[Divergence],
+) -> Result<Verdict, Failure> {
     let mut verdict = Verdict::default();
     for lane in 0..record.lanes.len() {
         let profile = record.lanes[lane].profile.clone();
         let mut suites = Vec::new();
         for (number, selection) in record.selections.clone().iter().enumerate() {
-            let predicted = oracle::predict_selection(matrix, selection, &profile.policy, &mut record.keys);
+            let predicted =
+                oracle::predict_selection(matrix, selection, &profile.policy, &mut record.keys);
             // The reference engine plays the predictions: it has no snapshots of its own.
             let (recorded, unstable) = match profile.engine {
-                EngineKind::Reference => (predicted.iter().copied().map(Some).collect(), Unstable::new()),
+                EngineKind::Reference => {
+                    (predicted.iter().copied().map(Some).collect(), Unstable::new())
+                }
                 _ => recorded(&profile, selection, extent, &mut record.keys)?,
             };
-            let expected = Expected { recorded: &recorded, unstable: &unstable, predicted: &predicted, known };
-            suites.push(judge(record, lane, number, expected).map_err(|error| Failure::new(Exit::OurBug, error, ""))?);
+            let expected =
+                Expected { recorded: &recorded, unstable: &unstable, predicted: &predicted, known };
+            suites.push(
+                judge(record, lane, number, expected)
+                    .map_err(|error| Failure::new(Exit::OurBug, error, ""))?,
+            );
         }
         verdict.lanes.push(LaneVerdict { suites });
     }
@@ -85,13 +110,15 @@ mod tests {
 
     use super::*;
 
-    /// Checks the snapshots of one profile and topology against the project's matrix with `from` replaced by `to`.
+    /// Checks the snapshots of one profile and topology against the project's matrix with `from`
+    /// replaced by `to`.
     fn check_after(from: &str, to: &str) -> Result<(), Failure> {
         let text = fs::read_to_string(project::root().join("matrix.toml")).unwrap();
         assert!(text.contains(from));
         let matrix = matrix::read("matrix.toml", &text.replacen(from, to, 1)).unwrap();
         let filter = "topology=cross-site".parse().unwrap();
-        let selection = Selection::full(&matrix.suites["cors-credentials"]).narrow(&filter).unwrap().unwrap();
+        let selection =
+            Selection::full(&matrix.suites["cors-credentials"]).narrow(&filter).unwrap().unwrap();
         check_snapshots(&[selection], std::iter::once(&matrix.profiles[0]), Extent::Full)
     }
 
@@ -99,7 +126,9 @@ mod tests {
     fn snapshots_that_do_not_fit_the_matrix_are_told() {
         let values = "[axes.credentials.values]\n";
         assert!(check_after(values, values).is_ok());
-        let failure = check_after(values, &format!("{values}fetch-twice = {{ fetch = \"include\" }}\n")).unwrap_err();
+        let failure =
+            check_after(values, &format!("{values}fetch-twice = {{ fetch = \"include\" }}\n"))
+                .unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);
         let help = failure.report.help().unwrap().to_string();
         assert!(help.contains("cargo xtask run-matrix --accept"), "{help}");

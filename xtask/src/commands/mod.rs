@@ -54,9 +54,12 @@ fn interruptibly(command: impl Future<Output = Result<Exit, Failure>>) -> Result
     })
 }
 
-/// Runs a command on a runtime whose end ends every task: sessions are stopped even where a command gives up in the middle.
+/// Runs a command on a runtime whose end ends every task: sessions are stopped even where a command
+/// gives up in the middle.
 fn asynchronously(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::message(Exit::OurBug, format!("failed to start a runtime: {error}"), ""))?;
+    let runtime = runtime.map_err(|error| {
+        Failure::message(Exit::OurBug, format!("failed to start a runtime: {error}"), "")
+    })?;
     runtime.block_on(command)
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use matrix::Matrix;
 use oracle::{compare_reasons, speaks_of};
 use report::{
-    LaneReasons, NamedReason, ReasonsSummary, Words, judge_reasons, read_named_reasons, reasons_markdown, reasons_sections_markdown,
-    reasons_text,
+    LaneReasons, NamedReason, ReasonsSummary, Words, judge_reasons, read_named_reasons,
+    reasons_markdown, reasons_sections_markdown, reasons_text,
 };
 use run_model::{RunRecord, Subject};
 use spec_model::Reason;
@@ -18,25 +18,43 @@ use crate::{print, project};
 /// Reads the known differences between the engines' reasons and the model's.
 pub(crate) fn named_reasons(matrix: &Matrix) -> Result<Vec<NamedReason>, Failure> {
     let path = project::root().join("fixtures/reasons.toml");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), ""))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), "")
+    })?;
     let is_code = |code: &str| Reason::from_code(code).is_some();
     let help = "fixtures/reasons.toml: its beginning says what an entry has";
-    read_named_reasons(matrix, &text, is_code).map_err(|error| Failure::new(Exit::Usage, error, help))
+    read_named_reasons(matrix, &text, is_code)
+        .map_err(|error| Failure::new(Exit::Usage, error, help))
 }
 
 /// Sets the engines' own reasons beside the model's.
-pub(crate) fn judge(matrix: &Matrix, record: &RunRecord, started: String, named: &[NamedReason]) -> Result<ReasonsSummary, Failure> {
+pub(crate) fn judge(
+    matrix: &Matrix,
+    record: &RunRecord,
+    started: String,
+    named: &[NamedReason],
+) -> Result<ReasonsSummary, Failure> {
     let mut lanes = Vec::new();
     for lane in &record.lanes {
         let engine = lane.profile.engine;
-        let gives: Vec<Subject> = Subject::ALL.into_iter().filter(|about| speaks_of(engine, *about)).collect();
+        let gives: Vec<Subject> =
+            Subject::ALL.into_iter().filter(|about| speaks_of(engine, *about)).collect();
         let mut reasons = LaneReasons::new(lane, gives);
-        for (selection, (observed, given)) in record.selections.iter().zip(lane.observations.iter().zip(&lane.reasons)) {
+        for (selection, (observed, given)) in
+            record.selections.iter().zip(lane.observations.iter().zip(&lane.reasons))
+        {
             let compared = compare_reasons(matrix, selection, &lane.profile, observed, given);
             let words = Words {
-                remarks: compared.remarks.into_iter().map(|(word, cells)| (word.to_string(), cells)).collect(),
-                unknown: compared.unknown_words.into_iter().map(|(about, word)| (about, word.to_string())).collect(),
+                remarks: compared
+                    .remarks
+                    .into_iter()
+                    .map(|(word, cells)| (word.to_string(), cells))
+                    .collect(),
+                unknown: compared
+                    .unknown_words
+                    .into_iter()
+                    .map(|(about, word)| (about, word.to_string()))
+                    .collect(),
             };
             let suite = judge_reasons(selection, &lane.profile, &compared.accords, words, named);
             reasons.suites.push(suite.map_err(|error| Failure::new(Exit::OurBug, error, ""))?);
@@ -47,12 +65,21 @@ pub(crate) fn judge(matrix: &Matrix, record: &RunRecord, started: String, named:
 }
 
 /// Tells how they stand, and writes it into the run's directory.
-pub(crate) fn tell(summary: &ReasonsSummary, directory: &Path, named: &[NamedReason]) -> Result<(), Failure> {
+pub(crate) fn tell(
+    summary: &ReasonsSummary,
+    directory: &Path,
+    named: &[NamedReason],
+) -> Result<(), Failure> {
     print!("{}", reasons_text(summary));
-    let browsers: String = summary.lanes.iter().map(|lane| format!(" --browser {}", lane.browser)).collect();
+    let browsers: String =
+        summary.lanes.iter().map(|lane| format!(" --browser {}", lane.browser)).collect();
     let command = format!("cargo xtask run-matrix --reasons{browsers}");
     run_directory::write_json(directory, "reasons.json", summary)?;
-    run_directory::write_text(directory, "reasons.md", &reasons_markdown(summary, &command, named))?;
+    run_directory::write_text(
+        directory,
+        "reasons.md",
+        &reasons_markdown(summary, &command, named),
+    )?;
     run_directory::append_text(directory, "summary.md", &reasons_sections_markdown(summary))
 }
 

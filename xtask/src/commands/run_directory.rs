@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use matrix::Matrix;
-use report::{Divergence, Extent, RunSummary, SeenDivergence, Verdict, overview_markdown, read_observations, write_observations};
+use report::{
+    Divergence, Extent, RunSummary, SeenDivergence, Verdict, overview_markdown, read_observations,
+    write_observations,
+};
 use run_model::RunRecord;
 use serde::Serialize;
 
@@ -16,7 +19,11 @@ use crate::project;
 /// Makes a new directory for a run that began at this time.
 pub(crate) fn create(out: Option<&Path>, began: Duration) -> Result<PathBuf, Failure> {
     let failed = |path: &Path, error| {
-        Failure::message(Exit::ReportNotWritten, format!("failed to make `{}`: {error}", path.display()), "name another place with --out")
+        Failure::message(
+            Exit::ReportNotWritten,
+            format!("failed to make `{}`: {error}", path.display()),
+            "name another place with --out",
+        )
     };
     if let Some(out) = out {
         fs::create_dir_all(out).map_err(|error| failed(out, error))?;
@@ -24,10 +31,13 @@ pub(crate) fn create(out: Option<&Path>, began: Duration) -> Result<PathBuf, Fai
     }
     let runs = project::target().join("runs");
     fs::create_dir_all(&runs).map_err(|error| failed(&runs, error))?;
-    let time = humantime::format_rfc3339_seconds(std::time::UNIX_EPOCH + began).to_string().replace(':', "");
+    let time = humantime::format_rfc3339_seconds(std::time::UNIX_EPOCH + began)
+        .to_string()
+        .replace(':', "");
     // Runs side by side may begin in the same second.
     for number in 1_u32.. {
-        let path = if number == 1 { runs.join(&time) } else { runs.join(format!("{time}-{number}")) };
+        let path =
+            if number == 1 { runs.join(&time) } else { runs.join(format!("{time}-{number}")) };
         match fs::create_dir(&path) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
@@ -54,7 +64,8 @@ struct LaneFindings<'a> {
 
 /// Writes what was observed, which nothing that comes after can lose.
 pub(crate) fn write_observed(directory: &Path, record: &RunRecord) -> Result<(), Failure> {
-    write_observations(record, directory).map_err(|error| Failure::new(Exit::ReportNotWritten, error, "is the disk full?"))
+    write_observations(record, directory)
+        .map_err(|error| Failure::new(Exit::ReportNotWritten, error, "is the disk full?"))
 }
 
 /// Writes what a run comes to.
@@ -77,9 +88,15 @@ pub(crate) fn write_text(directory: &Path, name: &str, text: &str) -> Result<(),
 }
 
 /// Writes a value into a run's directory.
-pub(crate) fn write_json(directory: &Path, name: &str, value: &impl Serialize) -> Result<(), Failure> {
+pub(crate) fn write_json(
+    directory: &Path,
+    name: &str,
+    value: &impl Serialize,
+) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value);
-    let text = text.map_err(|error| Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), ""))?;
+    let text = text.map_err(|error| {
+        Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), "")
+    })?;
     write_text(directory, name, &(text + "\n"))
 }
 
@@ -95,7 +112,11 @@ fn not_written(path: &Path, error: &std::io::Error) -> Failure {
     Failure::message(Exit::ReportNotWritten, message, "is the disk full, or the folder read-only?")
 }
 
-fn findings<'a>(record: &'a RunRecord, verdict: &'a Verdict, known: &'a [Divergence]) -> Findings<'a> {
+fn findings<'a>(
+    record: &'a RunRecord,
+    verdict: &'a Verdict,
+    known: &'a [Divergence],
+) -> Findings<'a> {
     let mut lanes = Vec::new();
     for (lane, judged) in record.lanes.iter().zip(&verdict.lanes) {
         for (selection, suite) in record.selections.iter().zip(&judged.suites) {
@@ -111,7 +132,8 @@ fn findings<'a>(record: &'a RunRecord, verdict: &'a Verdict, known: &'a [Diverge
     Findings { schema: 1, lanes }
 }
 
-/// Returns the names of the divergences that were seen in a suite, with the cells of all their places there.
+/// Returns the names of the divergences that were seen in a suite, with the cells of all their
+/// places there.
 fn cells_of_each<'a>(seen: &[SeenDivergence], known: &'a [Divergence]) -> Vec<(&'a str, usize)> {
     let of_one = |seen: &[SeenDivergence]| {
         let cells = seen.iter().map(|seen| seen.cells).sum();
@@ -123,7 +145,8 @@ fn cells_of_each<'a>(seen: &[SeenDivergence], known: &'a [Divergence]) -> Vec<(&
 /// Reads a run: what was observed, what could not be, and how it went.
 pub(crate) fn read(matrix: &Matrix, directory: &Path) -> Result<(RunRecord, RunSummary), Failure> {
     let help = "name the directory of a run: `target/gingersnap/runs/<time>`";
-    let mut record = read_observations(matrix, directory).map_err(|error| Failure::new(Exit::Usage, error, help))?;
+    let mut record = read_observations(matrix, directory)
+        .map_err(|error| Failure::new(Exit::Usage, error, help))?;
     let summary = read_summary(directory)?;
     summary.restore(&mut record);
     Ok((record, summary))
@@ -131,16 +154,27 @@ pub(crate) fn read(matrix: &Matrix, directory: &Path) -> Result<(RunRecord, RunS
 
 fn read_summary(directory: &Path) -> Result<RunSummary, Failure> {
     let path = directory.join("run.json");
-    let wrong = |message: String| Failure::message(Exit::Usage, message, "name the directory of a run: `target/gingersnap/runs/<time>`");
-    let text = fs::read_to_string(&path).map_err(|error| wrong(format!("failed to read `{}`: {error}", path.display())))?;
-    serde_json::from_str(&text).map_err(|error| wrong(format!("`{}`, line {}: {error}", path.display(), error.line())))
+    let wrong = |message: String| {
+        Failure::message(
+            Exit::Usage,
+            message,
+            "name the directory of a run: `target/gingersnap/runs/<time>`",
+        )
+    };
+    let text = fs::read_to_string(&path)
+        .map_err(|error| wrong(format!("failed to read `{}`: {error}", path.display())))?;
+    serde_json::from_str(&text)
+        .map_err(|error| wrong(format!("`{}`, line {}: {error}", path.display(), error.line())))
 }
 
 /// Returns whether a run played all values of some axis that its core leaves out.
 pub(crate) fn extent_of(record: &RunRecord) -> Extent {
     let is_within_core = |selection: &matrix::Selection| {
         let core = matrix::Selection::core(selection.suite());
-        selection.axes().zip(core.axes()).all(|((_, values), (_, core))| values.iter().all(|value| core.contains(value)))
+        selection
+            .axes()
+            .zip(core.axes())
+            .all(|((_, values), (_, core))| values.iter().all(|value| core.contains(value)))
     };
     if record.selections.iter().all(is_within_core) { Extent::Core } else { Extent::Full }
 }

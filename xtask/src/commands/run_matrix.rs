@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use matrix::{EngineKind, Matrix, Selection};
-use report::{Divergence, Extent, RunSummary, Snapshot, SnapshotStore, SuiteVerdict, Unstable, Verdict, overview_text};
+use report::{
+    Divergence, Extent, RunSummary, Snapshot, SnapshotStore, SuiteVerdict, Unstable, Verdict,
+    overview_text,
+};
 use run_model::event::SuiteNo;
 use run_model::{LaneRecord, Observation, PartitionKeys, RunRecord};
 use runner::clock::{self, Stopwatch};
@@ -22,7 +25,11 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     let selections = project::selections(&matrix, &arguments.selecting)?;
     let known = known_divergences(&matrix)?;
     let named = arguments.reasons.then(|| reasons::named_reasons(&matrix)).transpose()?;
-    let resumed = arguments.resume.as_deref().map(|directory| resumed(&matrix, directory, &selections)).transpose()?;
+    let resumed = arguments
+        .resume
+        .as_deref()
+        .map(|directory| resumed(&matrix, directory, &selections))
+        .transpose()?;
     let (began, watch) = (clock::since_epoch(), Stopwatch::start());
     let out = arguments.out.as_deref().or(arguments.resume.as_deref());
     let directory = run_directory::create(out, began)?;
@@ -31,10 +38,19 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
         chosen.iter_mut().for_each(Chosen::collect_reasons);
     }
     if let Some(before) = &resumed
-        && before.lanes.iter().map(|lane| &lane.profile).ne(chosen.iter().map(|engine| &engine.profile))
+        && before
+            .lanes
+            .iter()
+            .map(|lane| &lane.profile)
+            .ne(chosen.iter().map(|engine| &engine.profile))
     {
-        let lanes: Vec<String> = before.lanes.iter().map(|lane| format!("--browser {}", lane.profile)).collect();
-        return Err(Failure::message(Exit::Usage, "the run was of other browsers", format!("resume it with {}", lanes.join(" "))));
+        let lanes: Vec<String> =
+            before.lanes.iter().map(|lane| format!("--browser {}", lane.profile)).collect();
+        return Err(Failure::message(
+            Exit::Usage,
+            "the run was of other browsers",
+            format!("resume it with {}", lanes.join(" ")),
+        ));
     }
     let extent = if arguments.selecting.full { Extent::Full } else { Extent::Core };
     if !arguments.accept {
@@ -52,7 +68,11 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
         take_over(&mut record, &before);
     }
     // Logs of drivers stay where something went wrong.
-    if record.lanes.iter().all(|lane| lane.errors.is_empty() && lane.retries.is_empty() && lane.failure.is_none()) {
+    if record
+        .lanes
+        .iter()
+        .all(|lane| lane.errors.is_empty() && lane.retries.is_empty() && lane.failure.is_none())
+    {
         _ = std::fs::remove_dir_all(directory.join("work"));
     }
     run_directory::write_observed(&directory, &record)?;
@@ -63,7 +83,8 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     if !arguments.accept && !arguments.check {
         propose(&mut record, &verdict, extent)?;
     }
-    let summary = RunSummary::new(&record, &verdict, began, watch.elapsed(), project::peak_memory_bytes());
+    let summary =
+        RunSummary::new(&record, &verdict, began, watch.elapsed(), project::peak_memory_bytes());
     run_directory::write(&directory, &record, &summary, &verdict, &known)?;
     tell(&record, &summary, &verdict, &known, &directory);
     let exit = exit_of(&record, &verdict);
@@ -83,35 +104,66 @@ pub(crate) fn report(arguments: &Report) -> Result<Exit, Failure> {
     summary.judge_again(&record, &verdict);
     run_directory::write(&arguments.run, &record, &summary, &verdict, &known)?;
     tell(&record, &summary, &verdict, &known, &arguments.run);
-    Ok(if verdict.lanes.iter().all(report::LaneVerdict::is_as_recorded) { Exit::AsRecorded } else { Exit::Changes })
+    Ok(if verdict.lanes.iter().all(report::LaneVerdict::is_as_recorded) {
+        Exit::AsRecorded
+    } else {
+        Exit::Changes
+    })
 }
 
-fn tell(record: &RunRecord, summary: &RunSummary, verdict: &Verdict, known: &[Divergence], directory: &Path) {
+fn tell(
+    record: &RunRecord,
+    summary: &RunSummary,
+    verdict: &Verdict,
+    known: &[Divergence],
+    directory: &Path,
+) {
     print!("{}", overview_text(record, summary, verdict, known));
     print!("\nthe run is in {}\n", directory.display());
 }
 
-/// Returns the batches to play: of all the shard's own, and of these what the run before has not observed on each lane.
-fn batches(arguments: &RunMatrix, selections: &[Selection], resumed: Option<&RunRecord>) -> Vec<(SuiteNo, BatchPlan)> {
+/// Returns the batches to play: of all the shard's own, and of these what the run before has not
+/// observed on each lane.
+fn batches(
+    arguments: &RunMatrix,
+    selections: &[Selection],
+    resumed: Option<&RunRecord>,
+) -> Vec<(SuiteNo, BatchPlan)> {
     let mut batches = Vec::new();
     for (number, selection) in selections.iter().enumerate() {
-        let plans = if arguments.isolate { plan_isolated(selection, 0..selection.cells()) } else { plan(selection, BATCH_SHAPES) };
+        let plans = if arguments.isolate {
+            plan_isolated(selection, 0..selection.cells())
+        } else {
+            plan(selection, BATCH_SHAPES)
+        };
         batches.extend(plans.into_iter().map(|plan| (SuiteNo(number), plan)));
     }
     let Shard { part, parts } = arguments.shard.unwrap_or(Shard { part: 1, parts: 1 });
     let is_open = |(number, plan): &(SuiteNo, BatchPlan)| {
-        let is_unobserved = |before: &RunRecord, cell: usize| before.lanes.iter().any(|lane| lane.observations[number.0][cell].is_none());
-        resumed.is_none_or(|before| plan.cells(&selections[number.0]).any(|cell| is_unobserved(before, cell)))
+        let is_unobserved = |before: &RunRecord, cell: usize| {
+            before.lanes.iter().any(|lane| lane.observations[number.0][cell].is_none())
+        };
+        resumed.is_none_or(|before| {
+            plan.cells(&selections[number.0]).any(|cell| is_unobserved(before, cell))
+        })
     };
     batches.into_iter().skip(part - 1).step_by(parts).filter(is_open).collect()
 }
 
 /// Reads the run that is to be gone on with; it must have been of the same cells.
-fn resumed(matrix: &Matrix, directory: &Path, selections: &[Selection]) -> Result<RunRecord, Failure> {
+fn resumed(
+    matrix: &Matrix,
+    directory: &Path,
+    selections: &[Selection],
+) -> Result<RunRecord, Failure> {
     let (before, _) = run_directory::read(matrix, directory)?;
     if before.selections != selections {
         let help = "resume it with the same --suite, --full and --cells";
-        return Err(Failure::message(Exit::Usage, format!("the run in `{}` is of other cells", directory.display()), help));
+        return Err(Failure::message(
+            Exit::Usage,
+            format!("the run in `{}` is of other cells", directory.display()),
+            help,
+        ));
     }
     Ok(before)
 }
@@ -122,26 +174,35 @@ fn take_over(record: &mut RunRecord, before: &RunRecord) {
         lane.version = lane.version.take().or_else(|| earlier.version.clone());
         for (cells, earlier) in lane.observations.iter_mut().zip(&earlier.observations) {
             for (cell, earlier) in cells.iter_mut().zip(earlier) {
-                *cell = cell.or(earlier.map(|observation| record.keys.translate(observation, &before.keys)));
+                *cell =
+                    cell.or(
+                        earlier.map(|observation| record.keys.translate(observation, &before.keys))
+                    );
             }
         }
     }
 }
 
-/// Records what was observed as the new snapshots, topology by topology; one that was not played whole is left as it is.
+/// Records what was observed as the new snapshots, topology by topology; one that was not played
+/// whole is left as it is.
 fn accept(record: &mut RunRecord, extent: Extent) -> Result<(), Failure> {
     let store = SnapshotStore::new(project::snapshots());
-    each_topology(record, extent, |path_of, snapshot| SnapshotStore::accept(&path_of(&store), snapshot))
+    each_topology(record, extent, |path_of, snapshot| {
+        SnapshotStore::accept(&path_of(&store), snapshot)
+    })
 }
 
 /// Proposes snapshots for `cargo insta review` where something changed.
 fn propose(record: &mut RunRecord, verdict: &Verdict, extent: Extent) -> Result<(), Failure> {
-    let is_settled = |suite: &SuiteVerdict| suite.changed_cells == 0 && suite.newly_unstable.is_empty();
+    let is_settled =
+        |suite: &SuiteVerdict| suite.changed_cells == 0 && suite.newly_unstable.is_empty();
     if verdict.lanes.iter().all(|lane| lane.suites.iter().all(is_settled)) {
         return Ok(());
     }
     let store = SnapshotStore::new(project::snapshots());
-    each_topology(record, extent, |path_of, snapshot| SnapshotStore::propose_if_new(&path_of(&store), snapshot))?;
+    each_topology(record, extent, |path_of, snapshot| {
+        SnapshotStore::propose_if_new(&path_of(&store), snapshot)
+    })?;
     say!("review the changes with `cargo insta review`, or record them with --accept");
     Ok(())
 }
@@ -149,36 +210,52 @@ fn propose(record: &mut RunRecord, verdict: &Verdict, extent: Extent) -> Result<
 fn each_topology(
     record: &mut RunRecord,
     extent: Extent,
-    keep: impl Fn(&dyn Fn(&SnapshotStore) -> std::path::PathBuf, &Snapshot) -> Result<(), report::StoreError>,
+    keep: impl Fn(
+        &dyn Fn(&SnapshotStore) -> std::path::PathBuf,
+        &Snapshot,
+    ) -> Result<(), report::StoreError>,
 ) -> Result<(), Failure> {
     let RunRecord { selections, lanes, keys } = record;
     for lane in lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
-        for (suite, (selection, observations)) in selections.iter().zip(&lane.observations).enumerate() {
+        for (suite, (selection, observations)) in
+            selections.iter().zip(&lane.observations).enumerate()
+        {
             let unstable = unstable(lane, SuiteNo(suite), selection, extent, keys)?;
             let whole = extent.of(selection.suite());
             let per_topology = selection.cells() / selection.topologies().count();
             for (number, (topology, _)) in selection.topologies().enumerate() {
-                let base = whole.topologies().position(|(name, _)| name == topology).map(|position| whole.in_topology(position));
-                let cells: Option<Vec<Observation>> = observations[number * per_topology..][..per_topology].iter().copied().collect();
+                let base = whole
+                    .topologies()
+                    .position(|(name, _)| name == topology)
+                    .map(|position| whole.in_topology(position));
+                let cells: Option<Vec<Observation>> =
+                    observations[number * per_topology..][..per_topology].iter().copied().collect();
                 let (Some(base), Some(cells)) = (base, cells) else { continue };
                 if base != selection.in_topology(number) {
                     continue;
                 }
                 let first = number * per_topology;
-                let here = unstable.range(first..first + per_topology).map(|(cell, all)| (cell - first, all.clone())).collect();
-                let snapshot = Snapshot::record(&base, &cells, &here, keys).map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
+                let here = unstable
+                    .range(first..first + per_topology)
+                    .map(|(cell, all)| (cell - first, all.clone()))
+                    .collect();
+                let snapshot = Snapshot::record(&base, &cells, &here, keys)
+                    .map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
                 check_lossless(&base, &snapshot, &cells, &here, keys)?;
-                let path = |store: &SnapshotStore| store.path(&lane.profile, extent, &selection.suite().name, topology);
+                let path = |store: &SnapshotStore| {
+                    store.path(&lane.profile, extent, &selection.suite().name, topology)
+                };
                 let help = "is the folder fixtures/snapshots writable?";
-                keep(&path, &snapshot).map_err(|error| Failure::new(Exit::ReportNotWritten, error, help))?;
+                keep(&path, &snapshot)
+                    .map_err(|error| Failure::new(Exit::ReportNotWritten, error, help))?;
             }
         }
     }
     Ok(())
 }
 
-/// Returns the cells of a selection that do not always show the same: in this run, or else by their snapshot, where this run shows nothing
-/// else.
+/// Returns the cells of a selection that do not always show the same: in this run, or else by their
+/// snapshot, where this run shows nothing else.
 fn unstable(
     lane: &LaneRecord,
     suite: SuiteNo,
@@ -189,7 +266,9 @@ fn unstable(
     let store = SnapshotStore::new(project::snapshots());
     // A snapshot of other cells says nothing about these.
     let mut unstable = store.unstable(extent, &lane.profile, selection, keys).unwrap_or_default();
-    unstable.retain(|cell, known| lane.observations[suite.0][*cell].is_some_and(|observed| known.admits(observed)));
+    unstable.retain(|cell, known| {
+        lane.observations[suite.0][*cell].is_some_and(|observed| known.admits(observed))
+    });
     for ((_, cell), seen) in lane.unstable.iter().filter(|((number, _), _)| *number == suite) {
         unstable.insert(*cell, seen.clone());
     }
@@ -210,7 +289,9 @@ fn check_lossless(
         .is_ok_and(|(expanded, known)| {
             let is_same = |(cell, (one, other))| one == other || unstable.contains_key(&cell);
             known.len() == unstable.len()
-                && known.iter().all(|(cell, all)| unstable.get(cell).is_some_and(|seen| seen.covers(all) && all.covers(seen)))
+                && known.iter().all(|(cell, all)| {
+                    unstable.get(cell).is_some_and(|seen| seen.covers(all) && all.covers(seen))
+                })
                 && expanded.iter().zip(cells).enumerate().all(is_same)
         });
     if given_back {

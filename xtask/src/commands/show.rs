@@ -27,8 +27,9 @@ pub(crate) async fn run(arguments: &Show) -> Result<Exit, Failure> {
         let engine = engine.engine(&servers);
         print!("\n── {} ──\n\n", engine.profile);
         let help = "`cargo xtask doctor` tells what is installed; play the cell again";
-        let recording =
-            record_batch(&engine, &matrix, &selection, &plan).await.map_err(|error| Failure::new(Exit::CellErrors, error, help))?;
+        let recording = record_batch(&engine, &matrix, &selection, &plan)
+            .await
+            .map_err(|error| Failure::new(Exit::CellErrors, error, help))?;
         play(&matrix, &selection, &engine.profile, &recording)?;
     }
     _ = std::fs::remove_dir_all(&directory);
@@ -49,7 +50,11 @@ fn cell(matrix: &Matrix, arguments: &Show) -> Result<Selection, Failure> {
         several => {
             let count: usize = several.iter().map(Selection::cells).sum();
             let example = several[0].id(0);
-            Err(Failure::message(Exit::Usage, format!("{count} cells fit"), format!("name one of them, the first being `{example}`")))
+            Err(Failure::message(
+                Exit::Usage,
+                format!("{count} cells fit"),
+                format!("name one of them, the first being `{example}`"),
+            ))
         }
     }
 }
@@ -69,7 +74,11 @@ fn setup(matrix: &Matrix, selection: &Selection) {
     print!("\n");
     if let [_, further @ ..] = shape.url_list.as_slice() {
         for url in further {
-            print!("redirect    {} to {}\n", shape.redirect.status, url.origin().ascii_serialization());
+            print!(
+                "redirect    {} to {}\n",
+                shape.redirect.status,
+                url.origin().ascii_serialization()
+            );
         }
     }
     for (title, response) in [("response", &shape.response), ("preflight", &shape.preflight)] {
@@ -87,10 +96,18 @@ fn setup(matrix: &Matrix, selection: &Selection) {
     }
 }
 
-fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &Recording) -> Result<(), Failure> {
+fn play(
+    matrix: &Matrix,
+    selection: &Selection,
+    profile: &Profile,
+    recording: &Recording,
+) -> Result<(), Failure> {
     let evidence = &recording.evidence;
     for exchange in evidence.shapes.iter().flat_map(|shape| &shape.exchanges) {
-        print!("{} {} {} ({:?})\n", exchange.method, exchange.url, exchange.version, exchange.purpose);
+        print!(
+            "{} {} {} ({:?})\n",
+            exchange.method, exchange.url, exchange.version, exchange.purpose
+        );
         for (name, value) in &exchange.request_headers {
             print!("  > {name}: {}\n", visible(value));
         }
@@ -107,12 +124,22 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
         print!("            follow-up: {:?}\n", shape.page.echo);
         print!("            readable on the page: {:?}\n", shape.page.readable_cookies);
         print!("            readable on the target: {:?}\n", shape.probe.readable_cookies);
-        print!("            Cookie of a first-party request to the target: {:?}\n", shape.probe.request_cookie);
+        print!(
+            "            Cookie of a first-party request to the target: {:?}\n",
+            shape.probe.request_cookie
+        );
     }
     for cookie in &evidence.jar {
-        let partition = cookie.partition.as_ref().map_or_else(|| "no partition".to_owned(), |key| format!("partition {key}"));
+        let partition = cookie
+            .partition
+            .as_ref()
+            .map_or_else(|| "no partition".to_owned(), |key| format!("partition {key}"));
         let pair = visible(&format!("{}={}", cookie.name, cookie.value));
-        print!("jar         {pair} domain={} path={} {partition}\n", cookie.domain, visible(&cookie.path));
+        print!(
+            "jar         {pair} domain={} path={} {partition}\n",
+            cookie.domain,
+            visible(&cookie.path)
+        );
     }
     let mut keys = recording.keys.clone();
     print!("observed    {}\n", words(recording.observation, &keys));
@@ -121,7 +148,9 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
     let store = SnapshotStore::new(project::snapshots());
     for extent in [Extent::Core, Extent::Full] {
         let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
-        let recorded = store.recorded(extent, profile, selection, &mut keys).map_err(|error| Failure::new(Exit::Usage, error, help))?;
+        let recorded = store
+            .recorded(extent, profile, selection, &mut keys)
+            .map_err(|error| Failure::new(Exit::Usage, error, help))?;
         if let Some(recorded) = recorded[0] {
             print!("snapshot    {}\n", words(recorded, &keys));
             break;
@@ -131,16 +160,25 @@ fn play(matrix: &Matrix, selection: &Selection, profile: &Profile, recording: &R
     for step in oracle::explain(matrix, selection, 0, &profile.policy) {
         print!("{step}\n");
     }
-    print!("\nplay it again: cargo xtask run-matrix --full --isolate --check --browser {profile} --cells '{}'\n", selection.id(0));
+    print!(
+        "\nplay it again: cargo xtask run-matrix --full --isolate --check --browser {profile} \
+         --cells '{}'\n",
+        selection.id(0)
+    );
     Ok(())
 }
 
-fn recorded_in_run(matrix: &Matrix, selection: &Selection, directory: &std::path::Path) -> Result<Exit, Failure> {
+fn recorded_in_run(
+    matrix: &Matrix,
+    selection: &Selection,
+    directory: &std::path::Path,
+) -> Result<Exit, Failure> {
     let (record, _) = run_directory::read(matrix, directory)?;
     for lane in &record.lanes {
         for (played, observations) in record.selections.iter().zip(&lane.observations) {
             if let Some(cell) = played.cell_named(&selection.id(0)) {
-                let observed = observations[cell].map_or_else(|| "not played".to_owned(), |cell| words(cell, &record.keys));
+                let observed = observations[cell]
+                    .map_or_else(|| "not played".to_owned(), |cell| words(cell, &record.keys));
                 print!("{:<28} {observed}\n", lane.profile.to_string());
             }
         }
@@ -152,11 +190,16 @@ fn words(observation: Observation, keys: &PartitionKeys) -> String {
     format!("{}; {}", observation.response, keys.describe(observation.cookie))
 }
 
-/// Returns a text in which control characters are escaped: on a terminal they would act, and none would be seen.
+/// Returns a text in which control characters are escaped: on a terminal they would act, and none
+/// would be seen.
 fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() { visible.extend(character.escape_default()) } else { visible.push(character) }
+        if character.is_control() {
+            visible.extend(character.escape_default())
+        } else {
+            visible.push(character)
+        }
     }
     visible
 }

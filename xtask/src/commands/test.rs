@@ -14,7 +14,10 @@ use crate::{print, project, say};
 /// A step: what it is, and the arguments to cargo.
 const STEPS: &[(&str, &[&str])] = &[
     ("formatting", &["fmt", "--all", "--check"]),
-    ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]),
+    (
+        "lints",
+        &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
+    ),
     ("unit, integration and doc tests", &["test", "--workspace"]),
     (
         "browser tests",
@@ -29,7 +32,10 @@ const STEPS: &[(&str, &[&str])] = &[
             "runs",
         ],
     ),
-    ("the matrix on every engine", &["run", "--quiet", "--package", "xtask", "--", "run-matrix", "--check"]),
+    (
+        "the matrix on every engine",
+        &["run", "--quiet", "--package", "xtask", "--", "run-matrix", "--check"],
+    ),
 ];
 
 pub(crate) async fn run(arguments: &Test) -> Result<Exit, Failure> {
@@ -49,17 +55,25 @@ pub(crate) async fn run(arguments: &Test) -> Result<Exit, Failure> {
     Ok(if failed == 0 { Exit::AsRecorded } else { Exit::OurBug })
 }
 
-/// Makes sure that every engine of this platform is here: a test that is skipped without a word has not passed.
+/// Makes sure that every engine of this platform is here: a test that is skipped without a word has
+/// not passed.
 async fn prepare(install: bool) -> Result<(), Failure> {
     let locations = locations();
-    for browser in Browser::ALL.into_iter().filter(|browser| (*browser == Browser::Safari) == cfg!(target_os = "macos")) {
+    for browser in Browser::ALL
+        .into_iter()
+        .filter(|browser| (*browser == Browser::Safari) == cfg!(target_os = "macos"))
+    {
         let mut found = find(browser, &locations).await;
         if install && !found.missing.is_empty() {
             found = install_missing(found, &locations).await?;
         }
         if let Some(missing) = found.missing.first() {
             let help = format!("{}; or let `cargo xtask test --install` get it", missing.remedy);
-            return Err(Failure::message(Exit::NoBrowser, format!("the tests need {browser}, and {} is missing", missing.what), help));
+            return Err(Failure::message(
+                Exit::NoBrowser,
+                format!("the tests need {browser}, and {} is missing", missing.what),
+                help,
+            ));
         }
     }
     Ok(())
@@ -70,9 +84,12 @@ struct Outcome {
     failed: usize,
 }
 
-/// Runs cargo, passes on what it prints, and counts the tests in it; a step without tests counts as one.
+/// Runs cargo, passes on what it prints, and counts the tests in it; a step without tests counts as
+/// one.
 async fn cargo(step: &[&str]) -> Result<Outcome, Failure> {
-    let failed = |error: std::io::Error| Failure::message(Exit::OurBug, format!("failed to run cargo: {error}"), "");
+    let failed = |error: std::io::Error| {
+        Failure::message(Exit::OurBug, format!("failed to run cargo: {error}"), "")
+    };
     let program = project::environment("CARGO").unwrap_or_else(|| "cargo".to_owned());
     let mut child = Command::new(program)
         .args(step)

@@ -1,4 +1,5 @@
-//! What is done on a site that is no fixture: it may send its visitors elsewhere, and has no desk where its documents wait for work.
+//! What is done on a site that is no fixture: it may send its visitors elsewhere, and has no desk
+//! where its documents wait for work.
 
 use run_model::evidence::JarCookie;
 use serde_json::{Value, json};
@@ -17,12 +18,14 @@ pub enum Window {
 }
 
 impl BrowserSession {
-    /// Brings the page window to a site's document, which may redirect, and the probe window to one that does not; returns the URL that
-    /// the page window shows then. The focus of WebDriver is on the probe window.
+    /// Brings the page window to a site's document, which may redirect, and the probe window to one
+    /// that does not; returns the URL that the page window shows then. The focus of WebDriver is on
+    /// the probe window.
     ///
     /// # Errors
     ///
-    /// If a command fails, or a window shows no document of a site, or the probe window another one.
+    /// If a command fails, or a window shows no document of a site, or the probe window another
+    /// one.
     pub async fn visit(&mut self, page: &Url, probe: &Url) -> Result<Url, OpenError> {
         let shown = self.bring_page(page, Self::follow).await?;
         let shown = match Url::parse(&shown) {
@@ -34,14 +37,21 @@ impl BrowserSession {
         Ok(shown)
     }
 
-    /// Runs the body of an async function in a window's document, and returns what its promise came to.
+    /// Runs the body of an async function in a window's document, and returns what its promise came
+    /// to.
     ///
-    /// It is run with the rights of the document, whose policies hold for the requests that it makes.
+    /// It is run with the rights of the document, whose policies hold for the requests that it
+    /// makes.
     ///
     /// # Errors
     ///
     /// If a command fails, the script throws, or takes longer than a page may take to load.
-    pub async fn run_in(&mut self, window: Window, body: &str, arguments: &[Value]) -> Result<Value, CommandError> {
+    pub async fn run_in(
+        &mut self,
+        window: Window,
+        body: &str,
+        arguments: &[Value],
+    ) -> Result<Value, CommandError> {
         if let Some(windows) = &self.windows {
             let handle = match window {
                 Window::Page => &windows.page,
@@ -49,26 +59,41 @@ impl BrowserSession {
             };
             self.focus(handle).await?;
         }
-        // A promise that a script returns is awaited, but not by every driver: the callback is what all of them know.
+        // A promise that a script returns is awaited, but not by every driver: the callback is what
+        // all of them know.
         let script = format!(
-            "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);
-             (async (...given) => {{ {body} }})(...given).then(value => done({{ value }}), error => done({{ error: String(error) }}));"
+            "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, \
+             -1);
+             (async (...given) => {{ {body} }})(...given).then(value => done({{ value }}), error \
+             => done({{ error: String(error) }}));"
         );
-        let mut answer = self.wire.post("execute/async", json!({ "script": script, "args": arguments })).await?;
+        let mut answer =
+            self.wire.post("execute/async", json!({ "script": script, "args": arguments })).await?;
         if answer["error"].is_string() {
             return Err(self.wire.unexpected("POST execute/async", &answer));
         }
         Ok(answer["value"].take())
     }
 
-    /// Puts a cookie into the jar; it must belong to the probe window's document, which has the focus after [`Self::visit`] and
-    /// [`Self::navigate_probe`]. A domain with a leading dot is one that shares it with subdomains.
+    /// Puts a cookie into the jar; it must belong to the probe window's document, which has the
+    /// focus after [`Self::visit`] and [`Self::navigate_probe`]. A domain with a leading dot is one
+    /// that shares it with subdomains.
     ///
     /// # Errors
     ///
     /// If the browser does not take it.
     pub async fn add_cookie(&mut self, added: &JarCookie) -> Result<(), CommandError> {
-        let JarCookie { name, value, domain, path, secure, http_only, expires, same_site, partition: _ } = added;
+        let JarCookie {
+            name,
+            value,
+            domain,
+            path,
+            secure,
+            http_only,
+            expires,
+            same_site,
+            partition: _,
+        } = added;
         let mut cookie = json!({ "name": name, "value": value, "path": path, "secure": secure, "httpOnly": http_only });
         if domain.starts_with('.') {
             cookie["domain"] = json!(domain);

@@ -1,8 +1,13 @@
 //! What the crate promises, on each browser that is on this machine.
 //!
-//! A browser that is not there is passed over and named on standard error; none at all is a failure.
+//! A browser that is not there is passed over and named on standard error; none at all is a
+//! failure.
 
-#![expect(clippy::print_stderr, clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
 
 mod router;
 
@@ -14,7 +19,10 @@ use std::{
     time::Duration,
 };
 
-use browser_driver::{Browser, BrowserSession, DriverSource, Installed, JarReading, LaunchOptions, Locations, OpenError, find};
+use browser_driver::{
+    Browser, BrowserSession, DriverSource, Installed, JarReading, LaunchOptions, Locations,
+    OpenError, find,
+};
 use matrix::{PrefValue, Profile};
 use run_model::evidence::{JarCookie, PartitionKey};
 use url::Url;
@@ -24,7 +32,10 @@ const PROBE: &str = "http://localhost:3000/probe";
 
 /// The page sets cookies on the target, across sites; the last request tells that they are set.
 fn answer(url: &str) -> router::Answer {
-    let cors = ["Access-Control-Allow-Origin: http://www.example.com:8080", "Access-Control-Allow-Credentials: true"];
+    let cors = [
+        "Access-Control-Allow-Origin: http://www.example.com:8080",
+        "Access-Control-Allow-Credentials: true",
+    ];
     let cookies: &[&str] = match url {
         PAGE => {
             let script = r#"<!doctype html><script>
@@ -33,10 +44,15 @@ fn answer(url: &str) -> router::Answer {
             </script>"#;
             return (vec!["Set-Cookie: own=1; Path=/".to_owned()], script.to_owned());
         }
-        PROBE => &["plain=1", "full=2; Path=/; HttpOnly; SameSite=Strict", "domain=3; Path=/; Domain=localhost"],
-        "http://localhost:3000/set" => {
-            &["cross=first; SameSite=None; Secure; Partitioned", "cross=second; SameSite=None; Secure; Partitioned"]
-        }
+        PROBE => &[
+            "plain=1",
+            "full=2; Path=/; HttpOnly; SameSite=Strict",
+            "domain=3; Path=/; Domain=localhost",
+        ],
+        "http://localhost:3000/set" => &[
+            "cross=first; SameSite=None; Secure; Partitioned",
+            "cross=second; SameSite=None; Secure; Partitioned",
+        ],
         _ => &[],
     };
     let cookies = cookies.iter().map(|cookie| format!("Set-Cookie: {cookie}"));
@@ -69,23 +85,36 @@ impl Bench {
 
     async fn launch(&self) -> BrowserSession {
         let source = DriverSource::Installed(self.installed.clone());
-        BrowserSession::launch(source, self.options()).await.unwrap_or_else(|error| panic!("{}", chain(&error)))
+        BrowserSession::launch(source, self.options())
+            .await
+            .unwrap_or_else(|error| panic!("{}", chain(&error)))
     }
 
     fn wait_for(&self, url: &str) {
-        while self.answered.recv_timeout(Duration::from_secs(20)).unwrap_or_else(|_| panic!("`{url}` is never asked for")) != url {}
+        while self
+            .answered
+            .recv_timeout(Duration::from_secs(20))
+            .unwrap_or_else(|_| panic!("`{url}` is never asked for"))
+            != url
+        {}
     }
 }
 
 /// Runs `test` on each browser that is there.
 async fn on_each_browser(name: &str, test: impl AsyncFn(&Bench)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let locations =
-        Locations { search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(), tools_dir: root.join("tools") };
+    let locations = Locations {
+        search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
+        tools_dir: root.join("tools"),
+    };
     let mut played = 0;
     for browser in Browser::ALL {
         let found = find(browser, &locations).await;
-        let missing: Vec<_> = found.missing.iter().map(|missing| format!("{} ({})", missing.what, missing.remedy)).collect();
+        let missing: Vec<_> = found
+            .missing
+            .iter()
+            .map(|missing| format!("{} ({})", missing.what, missing.remedy))
+            .collect();
         let Some(installed) = found.installed() else {
             eprintln!("{browser} is passed over, as these are missing: {}", missing.join(", "));
             continue;
@@ -145,11 +174,20 @@ async fn a_cookie_set_over_http_is_read_with_all_its_fields_and_is_gone_with_a_f
         for _ in 0..2 {
             session.fresh_jar().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
             assert_eq!(session.read_jar().await.unwrap(), []);
-            session.open(&url(PAGE), &url(PROBE)).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+            session
+                .open(&url(PAGE), &url(PROBE))
+                .await
+                .unwrap_or_else(|error| panic!("{}", chain(&error)));
             let jar = session.read_jar().await.unwrap();
-            check_held(&jar, &JarCookie { same_site: unset(browser), ..localhost_cookie("plain", "1") });
+            check_held(
+                &jar,
+                &JarCookie { same_site: unset(browser), ..localhost_cookie("plain", "1") },
+            );
             let strict = Some("Strict".to_owned());
-            check_held(&jar, &JarCookie { http_only: true, same_site: strict, ..localhost_cookie("full", "2") });
+            check_held(
+                &jar,
+                &JarCookie { http_only: true, same_site: strict, ..localhost_cookie("full", "2") },
+            );
             bench.wait_for("http://localhost:3000/done");
         }
         session.stop().await;
@@ -163,11 +201,16 @@ async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_r
         let browser = bench.installed.browser();
         let mut session = bench.launch().await;
         session.fresh_jar().await.unwrap();
-        session.open(&url(PAGE), &url(PROBE)).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        session
+            .open(&url(PAGE), &url(PROBE))
+            .await
+            .unwrap_or_else(|error| panic!("{}", chain(&error)));
         bench.wait_for("http://localhost:3000/done");
         let jar = session.read_jar().await.unwrap();
-        let partition =
-            Some(PartitionKey { top_level_site: "http://example.com".to_owned(), cross_site_ancestor: browser == Browser::Chromium });
+        let partition = Some(PartitionKey {
+            top_level_site: "http://example.com".to_owned(),
+            cross_site_ancestor: browser == Browser::Chromium,
+        });
         let same_site = Some("None".to_owned());
         let cookie = |value| JarCookie {
             secure: true,
@@ -182,7 +225,9 @@ async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_r
                 check_held(&jar, &cookie("second"));
             }
             // WebKitGTK refuses `Secure` from a server that is not secure, and shows no partition.
-            Browser::Safari | Browser::WebKitGtk => assert!(jar.iter().all(|cookie| cookie.partition.is_none()), "{jar:#?}"),
+            Browser::Safari | Browser::WebKitGtk => {
+                assert!(jar.iter().all(|cookie| cookie.partition.is_none()), "{jar:#?}")
+            }
         }
         assert_eq!(session.jar_reading() == JarReading::AtBatchEnd, browser == Browser::Firefox);
         session.stop().await;
@@ -215,7 +260,14 @@ async fn a_navigation_that_fails_is_an_error() {
         session.fresh_jar().await.unwrap();
         // The router speaks no TLS.
         let error = session.open(&url("https://www.example.com/"), &url(PROBE)).await.unwrap_err();
-        assert!(matches!(error, OpenError::Command { window: "page", .. } | OpenError::Elsewhere { window: "page", .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                OpenError::Command { window: "page", .. }
+                    | OpenError::Elsewhere { window: "page", .. }
+            ),
+            "{error}"
+        );
         session.stop().await;
     })
     .await;
@@ -233,14 +285,21 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
         };
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = tokio::process::Command::new(&bench.installed.driver().path);
-        let mut driver = command.arg(format!("--port={port}")).args(args).kill_on_drop(true).spawn().unwrap();
+        let mut driver =
+            command.arg(format!("--port={port}")).args(args).kill_on_drop(true).spawn().unwrap();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        let source = DriverSource::Running { browser, url: url(&format!("http://127.0.0.1:{port}")) };
-        let mut session = BrowserSession::launch(source, bench.options()).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        let source =
+            DriverSource::Running { browser, url: url(&format!("http://127.0.0.1:{port}")) };
+        let mut session = BrowserSession::launch(source, bench.options())
+            .await
+            .unwrap_or_else(|error| panic!("{}", chain(&error)));
         session.fresh_jar().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
-        session.open(&url(PAGE), &url(PROBE)).await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        session
+            .open(&url(PAGE), &url(PROBE))
+            .await
+            .unwrap_or_else(|error| panic!("{}", chain(&error)));
         assert_ne!(session.read_jar().await.unwrap(), []);
         session.stop().await;
         assert_eq!(driver.try_wait().unwrap(), None);
@@ -274,17 +333,24 @@ async fn no_process_and_no_user_data_is_left_after_a_drop() {
     .await;
 }
 
-/// Returns the command lines of the processes that were started with this folder as their home, zombies excepted.
+/// Returns the command lines of the processes that were started with this folder as their home,
+/// zombies excepted.
 fn processes_of(work_dir: &Path) -> Vec<String> {
     let Ok(work_dir) = work_dir.canonicalize() else { return Vec::new() };
     let marker = format!("HOME={}", work_dir.display());
-    let text = |path: PathBuf| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).replace('\0', " ");
+    let text = |path: PathBuf| {
+        String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).replace('\0', " ")
+    };
     let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
-    processes.filter(|process| text(process.join("environ")).contains(&marker)).map(|process| text(process.join("cmdline"))).collect()
+    processes
+        .filter(|process| text(process.join("environ")).contains(&marker))
+        .map(|process| text(process.join("cmdline")))
+        .collect()
 }
 
 async fn check_nothing_left(work_dir: &Path) {
-    // The crash handlers of Chromium and Firefox leave the group and end when they see their browser gone.
+    // The crash handlers of Chromium and Firefox leave the group and end when they see their
+    // browser gone.
     for _ in 0..200 {
         if processes_of(work_dir).is_empty() {
             break;
@@ -292,6 +358,10 @@ async fn check_nothing_left(work_dir: &Path) {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(processes_of(work_dir), Vec::<String>::new());
-    let left: Vec<_> = fs::read_dir(work_dir).unwrap().flatten().map(|entry| entry.path()).collect();
-    assert!(left.iter().all(|path| path.extension().is_some_and(|extension| extension == "log")), "{left:?}");
+    let left: Vec<_> =
+        fs::read_dir(work_dir).unwrap().flatten().map(|entry| entry.path()).collect();
+    assert!(
+        left.iter().all(|path| path.extension().is_some_and(|extension| extension == "log")),
+        "{left:?}"
+    );
 }

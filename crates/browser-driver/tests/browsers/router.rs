@@ -9,8 +9,8 @@ use std::{
 /// A response: header lines and a body.
 pub(crate) type Answer = (Vec<String>, String);
 
-/// Starts a router that answers a request for `http://{authority}{path}` with what `answer` returns, and sends each such URL on when it was
-/// answered. It ends with the test's process.
+/// Starts a router that answers a request for `http://{authority}{path}` with what `answer`
+/// returns, and sends each such URL on when it was answered. It ends with the test's process.
 pub(crate) fn start(answer: fn(&str) -> Answer) -> (SocketAddr, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -25,7 +25,11 @@ pub(crate) fn start(answer: fn(&str) -> Answer) -> (SocketAddr, Receiver<String>
     (address, receiver)
 }
 
-fn serve(mut stream: TcpStream, answer: fn(&str) -> Answer, answered: &Sender<String>) -> std::io::Result<()> {
+fn serve(
+    mut stream: TcpStream,
+    answer: fn(&str) -> Answer,
+    answered: &Sender<String>,
+) -> std::io::Result<()> {
     let mut hello = [0; 2];
     stream.read_exact(&mut hello)?;
     stream.read_exact(&mut vec![0; hello[1].into()])?;
@@ -57,10 +61,16 @@ fn serve(mut stream: TcpStream, answer: fn(&str) -> Answer, answered: &Sender<St
         head.push(line.trim().to_owned());
     }
     let path = head[0].split(' ').nth(1).unwrap_or_default();
-    let authority = head.iter().find_map(|line| line.to_lowercase().strip_prefix("host: ").map(str::to_owned)).unwrap_or_default();
+    let authority = head
+        .iter()
+        .find_map(|line| line.to_lowercase().strip_prefix("host: ").map(str::to_owned))
+        .unwrap_or_default();
     let url = format!("http://{authority}{path}");
     let (headers, body) = answer(&url);
-    let mut response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
+    let mut response = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n",
+        body.len()
+    );
     for header in headers {
         response.push_str(&header);
         response.push_str("\r\n");

@@ -18,8 +18,14 @@ pub(super) struct Chosen {
     pub(super) example: usize,
 }
 
-/// Returns few of the boxes that together cover the class as all of them do, none of them needless. The `paths` lead to the class.
-pub(super) fn choose(axes: &Axes, diagram: &Diagram, paths: &[Values], primes: &[Values]) -> Vec<Chosen> {
+/// Returns few of the boxes that together cover the class as all of them do, none of them needless.
+/// The `paths` lead to the class.
+pub(super) fn choose(
+    axes: &Axes,
+    diagram: &Diagram,
+    paths: &[Values],
+    primes: &[Values],
+) -> Vec<Chosen> {
     let mut blocks = Blocks::new(axes, diagram, paths);
     let mut chosen = blocks.choose_greedily(primes);
     // The smallest first: they are the ones to do without.
@@ -31,7 +37,8 @@ pub(super) fn choose(axes: &Axes, diagram: &Diagram, paths: &[Values], primes: &
 /// The cells of a product, in blocks of those that the class does not tell apart.
 struct Blocks<'a> {
     axes: &'a Axes,
-    /// For each axis, sets of values that make no difference to the class, ordered by their first values.
+    /// For each axis, sets of values that make no difference to the class, ordered by their first
+    /// values.
     parts: Vec<Vec<ValueSet>>,
     /// For each axis, how far apart two blocks are that differ by one part on it alone.
     strides: Vec<usize>,
@@ -41,11 +48,18 @@ struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     fn new(axes: &'a Axes, diagram: &Diagram, paths: &[Values]) -> Self {
-        let mut parts: Vec<_> = axes.iter().map(|axis| vec![ValueSet::all(axis.values.len())]).collect();
+        let mut parts: Vec<_> =
+            axes.iter().map(|axis| vec![ValueSet::all(axis.values.len())]).collect();
         for node in diagram.nodes() {
             for group in &node.groups {
-                let split = |&part: &ValueSet| [part.intersection(group.values), part.without(group.values)];
-                parts[node.axis] = parts[node.axis].iter().flat_map(split).filter(|part| !part.is_empty()).collect();
+                let split = |&part: &ValueSet| {
+                    [part.intersection(group.values), part.without(group.values)]
+                };
+                parts[node.axis] = parts[node.axis]
+                    .iter()
+                    .flat_map(split)
+                    .filter(|part| !part.is_empty())
+                    .collect();
             }
         }
         let mut strides = vec![1; axes.len()];
@@ -64,7 +78,8 @@ impl<'a> Blocks<'a> {
         blocks
     }
 
-    /// Returns boxes that cover the class, each the one that covers most of what those before it do not.
+    /// Returns boxes that cover the class, each the one that covers most of what those before it do
+    /// not.
     fn choose_greedily<'p>(&mut self, primes: &'p [Values]) -> Vec<&'p Values> {
         let volume = |prime: &Values| prime.iter().map(|values| values.len()).product::<usize>();
         let entry = |(index, prime)| (self.held(prime).len(), volume(prime), Reverse(index));
@@ -112,17 +127,25 @@ impl<'a> Blocks<'a> {
     /// Returns the blocks within a box, ascending. No box that paths or primes give cuts a block.
     fn within(&self, values: &Values) -> Vec<usize> {
         sums(values.iter().enumerate().map(|(axis, values)| {
-            let parts = self.parts[axis].iter().enumerate().filter(|(_, part)| part.intersects(*values));
+            let parts =
+                self.parts[axis].iter().enumerate().filter(|(_, part)| part.intersects(*values));
             parts.map(|(part, _)| part * self.strides[axis]).collect()
         }))
     }
 
     fn describe(&self, rule: &Values) -> Chosen {
-        let part = |block: usize, axis: usize| self.parts[axis][block / self.strides[axis] % self.parts[axis].len()];
-        let size = |block: &usize| (0..self.axes.len()).map(|axis| part(*block, axis).len()).product::<usize>();
+        let part = |block: usize, axis: usize| {
+            self.parts[axis][block / self.strides[axis] % self.parts[axis].len()]
+        };
+        let size = |block: &usize| {
+            (0..self.axes.len()).map(|axis| part(*block, axis).len()).product::<usize>()
+        };
         let held = self.held(rule);
-        let example =
-            held.first().map_or(0, |&block| (0..self.axes.len()).map(|axis| part(block, axis).first() * self.axes.stride(axis)).sum());
+        let example = held.first().map_or(0, |&block| {
+            (0..self.axes.len())
+                .map(|axis| part(block, axis).first() * self.axes.stride(axis))
+                .sum()
+        });
         Chosen { rule: rule.clone(), cells: held.iter().map(size).sum(), example }
     }
 }

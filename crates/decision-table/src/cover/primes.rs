@@ -32,12 +32,21 @@ impl<'a> Search<'a> {
             excludes.push(excluded);
         }
         let everywhere = axes.iter().map(|axis| ValueSet::all(axis.values.len())).collect();
-        Self { nodes, root, everywhere, excludes, answers: vec![(0, false); nodes.len()], question: 0 }
+        Self {
+            nodes,
+            root,
+            everywhere,
+            excludes,
+            answers: vec![(0, false); nodes.len()],
+            question: 0,
+        }
     }
 
-    /// Returns boxes without excluded cells that together hold each cell of the class; no value can be added to any of them.
+    /// Returns boxes without excluded cells that together hold each cell of the class; no value can
+    /// be added to any of them.
     ///
-    /// Each path is widened once, and in other orders of the axes while that stays within the number of `expansions`.
+    /// Each path is widened once, and in other orders of the axes while that stays within the
+    /// number of `expansions`.
     pub(super) fn primes(&mut self, paths: &[Values], expansions: usize) -> Vec<Values> {
         let axes = self.everywhere.len();
         let orders = (expansions / paths.len().max(1)).clamp(1, 2 * axes);
@@ -90,7 +99,8 @@ impl<'a> Search<'a> {
         values[axis] = values[axis].union(open);
     }
 
-    /// Takes from `open` the values of the axis with which the box holds an excluded cell behind this subtree.
+    /// Takes from `open` the values of the axis with which the box holds an excluded cell behind
+    /// this subtree.
     fn narrow(&mut self, subtree: Subtree, values: &Values, axis: usize, open: &mut ValueSet) {
         let node = match subtree {
             Subtree::Node(node) if self.nodes[node as usize].axis <= axis => node as usize,
@@ -136,8 +146,9 @@ impl<'a> Search<'a> {
         }
         let nodes = self.nodes;
         let axis = nodes[node].axis;
-        let answer =
-            nodes[node].groups.iter().any(|group| group.values.intersects(values[axis]) && self.holds_excluded(group.subtree, values));
+        let answer = nodes[node].groups.iter().any(|group| {
+            group.values.intersects(values[axis]) && self.holds_excluded(group.subtree, values)
+        });
         self.answers[node] = (self.question, answer);
         answer
     }

@@ -10,14 +10,22 @@ fn axes() -> Axes {
     .unwrap()
 }
 
-/// Checks the rules for the cells that `mark` says of the positions of their values; `rules` come with class and cells.
+/// Checks the rules for the cells that `mark` says of the positions of their values; `rules` come
+/// with class and cells.
 #[track_caller]
 fn check_cover(mark: impl Fn(usize, usize, usize) -> Mark, rules: &[(u32, usize, &str)]) {
     let axes = axes();
-    let marks: Vec<_> = (0..axes.cells()).map(|cell| axes.positions(cell)).map(|at| mark(at[0], at[1], at[2])).collect();
+    let marks: Vec<_> = (0..axes.cells())
+        .map(|cell| axes.positions(cell))
+        .map(|at| mark(at[0], at[1], at[2]))
+        .collect();
     let findings = cover(&axes, &marks).unwrap();
-    let found: Vec<_> = findings.iter().map(|finding| (finding.class.0, finding.cells, finding.rule.to_string())).collect();
-    let expected: Vec<_> = rules.iter().map(|&(class, cells, rule)| (class, cells, rule.to_owned())).collect();
+    let found: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.class.0, finding.cells, finding.rule.to_string()))
+        .collect();
+    let expected: Vec<_> =
+        rules.iter().map(|&(class, cells, rule)| (class, cells, rule.to_owned())).collect();
     assert_eq!(found, expected);
     for Finding { class, rule, example, .. } in findings {
         assert_eq!(rule.iter().find(|&cell| marks[cell] == Mark::Class(class)), Some(example));
@@ -40,7 +48,8 @@ fn everything_is_one_rule() {
 
 #[test]
 fn rules_of_one_class_may_overlap() {
-    let mark = |topology, _, secure| if topology == 1 || secure == 0 { ONE } else { Mark::Excluded };
+    let mark =
+        |topology, _, secure| if topology == 1 || secure == 0 { ONE } else { Mark::Excluded };
     check_cover(mark, &[(1, 12, "secure=no"), (1, 6, "topology=siblings")]);
 }
 
@@ -51,7 +60,13 @@ fn rules_of_different_classes_do_not_overlap() {
         (_, 0) => ONE,
         _ => Mark::Excluded,
     };
-    check_cover(mark, &[(1, 9, "topology=same-origin|cross-site|aba-frame, secure=no"), (2, 6, "topology=siblings")]);
+    check_cover(
+        mark,
+        &[
+            (1, 9, "topology=same-origin|cross-site|aba-frame, secure=no"),
+            (2, 6, "topology=siblings"),
+        ],
+    );
 }
 
 #[test]
@@ -66,7 +81,8 @@ fn optional_cells_are_covered_where_that_makes_a_rule_smaller() {
 
 #[test]
 fn a_rule_that_others_make_needless_is_left_out() {
-    // The first choice is the block of four cells in the middle, and four rules then cover all of it besides their own cells.
+    // The first choice is the block of four cells in the middle, and four rules then cover all of
+    // it besides their own cells.
     let mark = |topology, same_site, secure| match (topology, same_site, secure) {
         (1 | 2, 0 | 1, 0) | (0, 0, 0) | (3, 1, 0) | (1, 1, 1) | (2, 0, 1) => ONE,
         _ => Mark::Excluded,

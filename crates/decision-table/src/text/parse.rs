@@ -13,25 +13,43 @@ use crate::values::{Restriction, RestrictionError, ValueSet, parse_restriction};
 impl Table {
     /// Returns the table that a text speaks of.
     ///
-    /// The text must decide every cell once, with the axes in order. It need not be reduced as far as the text that a table
-    /// writes: groups may be split, sections written out where they are referred to.
+    /// The text must decide every cell once, with the axes in order. It need not be reduced as far
+    /// as the text that a table writes: groups may be split, sections written out where they are
+    /// referred to.
     ///
     /// # Errors
-    /// When a line cannot be read, a cell is decided never or twice, or sections and references do not match.
+    /// When a line cannot be read, a cell is decided never or twice, or sections and references do
+    /// not match.
     pub fn parse(axes: &Axes, text: &str) -> Result<Self, ParseTableError> {
-        let lines: Vec<_> = text.lines().enumerate().map(|(index, text)| Line::new(index + 1, text)).collect();
+        let lines: Vec<_> =
+            text.lines().enumerate().map(|(index, text)| Line::new(index + 1, text)).collect();
         let mut outcomes = Outcomes::default();
-        let mut reader = Reader { axes, lines: lines.into_iter().filter(|line| !line.text.is_empty()).collect(), next: 0 };
+        let mut reader = Reader {
+            axes,
+            lines: lines.into_iter().filter(|line| !line.text.is_empty()).collect(),
+            next: 0,
+        };
         if let Some(outcome) = reader.always()? {
             let leaf = Subtree::Leaf(outcomes.leaf(outcome));
             return Ok(Self::from_diagram(axes, &Diagram::new(axes), leaf, &outcomes));
         }
         let tree = reader.decision(0, None)?;
         let sections = reader.sections()?;
-        let mut builder = Builder { axes, sections: &sections, built: HashMap::new(), diagram: Diagram::new(axes), outcomes };
+        let mut builder = Builder {
+            axes,
+            sections: &sections,
+            built: HashMap::new(),
+            diagram: Diagram::new(axes),
+            outcomes,
+        };
         let root = builder.build(&tree)?;
-        if let Some(unused) = sections.iter().find(|section| !builder.built.contains_key(section.name)) {
-            return Err(ParseTableError::UnusedSection { line: unused.line, section: unused.name.to_owned() });
+        if let Some(unused) =
+            sections.iter().find(|section| !builder.built.contains_key(section.name))
+        {
+            return Err(ParseTableError::UnusedSection {
+                line: unused.line,
+                section: unused.name.to_owned(),
+            });
         }
         Ok(Self::from_diagram(axes, &builder.diagram, root, &builder.outcomes))
     }
@@ -91,7 +109,8 @@ impl<'a> Reader<'a> {
     /// Returns the outcome of a text that decides nothing.
     fn always(&mut self) -> Result<Option<&'a str>, ParseTableError> {
         let first = self.peek().ok_or(ParseTableError::Empty)?;
-        let outcome = first.text.strip_prefix(ALWAYS).and_then(|rest| rest.strip_prefix(':')).map(str::trim);
+        let outcome =
+            first.text.strip_prefix(ALWAYS).and_then(|rest| rest.strip_prefix(':')).map(str::trim);
         match (outcome.filter(|outcome| !outcome.is_empty()), self.lines.get(1)) {
             (Some(_), Some(more)) => Err(ParseTableError::BehindAlways { line: more.number }),
             (outcome, _) => Ok(outcome),
@@ -99,34 +118,48 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the lines of one decision; `above` is the axis of the decision that leads to it.
-    fn decision(&mut self, indent: usize, above: Option<usize>) -> Result<Decision<'a>, ParseTableError> {
+    fn decision(
+        &mut self,
+        indent: usize,
+        above: Option<usize>,
+    ) -> Result<Decision<'a>, ParseTableError> {
         let mut decision: Option<Decision<'a>> = None;
         let mut decided = ValueSet::EMPTY;
-        while let Some(line) = self.peek().filter(|line| line.indent >= indent && line.section().is_none()) {
+        while let Some(line) =
+            self.peek().filter(|line| line.indent >= indent && line.section().is_none())
+        {
             if line.indent > indent {
-                return Err(ParseTableError::Indentation { line: line.number, indent: line.indent, expected: indent });
+                return Err(ParseTableError::Indentation {
+                    line: line.number,
+                    indent: line.indent,
+                    expected: indent,
+                });
             }
             self.next += 1;
             let (head, rest) = split_head(line)?;
-            let (axis, values) = parse_restriction(self.axes, head).map_err(|source| ParseTableError::Restriction {
-                line: line.number,
-                text: head.to_owned(),
-                source,
+            let (axis, values) = parse_restriction(self.axes, head).map_err(|source| {
+                ParseTableError::Restriction { line: line.number, text: head.to_owned(), source }
             })?;
             check_order(self.axes, line.number, axis, above)?;
             let expected = decision.as_ref().map_or(axis, |decision| decision.axis);
             if axis != expected {
-                let (axis, expected) = (self.axes[axis].name.clone(), self.axes[expected].name.clone());
+                let (axis, expected) =
+                    (self.axes[axis].name.clone(), self.axes[expected].name.clone());
                 return Err(ParseTableError::MixedAxes { line: line.number, axis, expected });
             }
             let twice = decided.intersection(values);
             if !twice.is_empty() {
-                return Err(ParseTableError::DecidedTwice { line: line.number, values: self.written(axis, twice) });
+                return Err(ParseTableError::DecidedTwice {
+                    line: line.number,
+                    values: self.written(axis, twice),
+                });
             }
             decided = decided.union(values);
             let written = match rest {
                 Rest::Nothing => {
-                    let deeper = self.peek().is_some_and(|next| next.indent > indent && next.section().is_none());
+                    let deeper = self
+                        .peek()
+                        .is_some_and(|next| next.indent > indent && next.section().is_none());
                     if !deeper {
                         return Err(ParseTableError::NoOutcome { line: line.number });
                     }
@@ -135,12 +168,18 @@ impl<'a> Reader<'a> {
                 Rest::Outcome(outcome) => Written::Outcome(outcome),
                 Rest::Section(name) => Written::Section { line: line.number, name },
             };
-            decision.get_or_insert_with(|| Decision { line: line.number, axis, groups: Vec::new() }).groups.push((values, written));
+            decision
+                .get_or_insert_with(|| Decision { line: line.number, axis, groups: Vec::new() })
+                .groups
+                .push((values, written));
         }
         let decision = decision.ok_or_else(|| self.nothing_decided(indent))?;
         let missing = ValueSet::all(self.axes[decision.axis].values.len()).without(decided);
         if !missing.is_empty() {
-            return Err(ParseTableError::Undecided { line: decision.line, values: self.written(decision.axis, missing) });
+            return Err(ParseTableError::Undecided {
+                line: decision.line,
+                values: self.written(decision.axis, missing),
+            });
         }
         Ok(decision)
     }
@@ -148,7 +187,9 @@ impl<'a> Reader<'a> {
     /// Says why no line could be part of a decision.
     fn nothing_decided(&self, expected: usize) -> ParseTableError {
         match self.peek() {
-            Some(line) if line.section().is_none() => ParseTableError::Indentation { line: line.number, indent: line.indent, expected },
+            Some(line) if line.section().is_none() => {
+                ParseTableError::Indentation { line: line.number, indent: line.indent, expected }
+            }
             _ if self.next == 0 => ParseTableError::Empty,
             _ => ParseTableError::NoOutcome { line: self.lines[self.next - 1].number },
         }
@@ -158,11 +199,18 @@ impl<'a> Reader<'a> {
         let mut sections: Vec<Section<'a>> = Vec::new();
         while let Some(line) = self.peek() {
             let Some(name) = line.section() else {
-                return Err(ParseTableError::Indentation { line: line.number, indent: line.indent, expected: 0 });
+                return Err(ParseTableError::Indentation {
+                    line: line.number,
+                    indent: line.indent,
+                    expected: 0,
+                });
             };
             self.next += 1;
             if sections.iter().any(|section| section.name == name) {
-                return Err(ParseTableError::RepeatedSection { line: line.number, section: name.to_owned() });
+                return Err(ParseTableError::RepeatedSection {
+                    line: line.number,
+                    section: name.to_owned(),
+                });
             }
             sections.push(Section { line: line.number, name, decision: self.decision(0, None)? });
         }
@@ -184,7 +232,9 @@ enum Rest<'a> {
 fn split_head(line: Line<'_>) -> Result<(&str, Rest<'_>), ParseTableError> {
     // An outcome may hold anything, so the first of both marks counts.
     let outcome = line.text.find(':').unwrap_or(line.text.len());
-    if let Some((head, section)) = line.text.split_once(AS_IN).filter(|(head, _)| head.len() < outcome) {
+    if let Some((head, section)) =
+        line.text.split_once(AS_IN).filter(|(head, _)| head.len() < outcome)
+    {
         if let Some(name) = section.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             return Ok((head, Rest::Section(name)));
         }
@@ -223,9 +273,16 @@ impl<'r, 'a> Builder<'r, 'a> {
         Ok(self.diagram.join(decision.axis, &subtrees))
     }
 
-    fn section(&mut self, line: usize, name: &'a str, above: usize) -> Result<Subtree, ParseTableError> {
+    fn section(
+        &mut self,
+        line: usize,
+        name: &'a str,
+        above: usize,
+    ) -> Result<Subtree, ParseTableError> {
         let section = self.sections.iter().find(|section| section.name == name);
-        let decision = &section.ok_or_else(|| ParseTableError::UnknownSection { line, section: name.to_owned() })?.decision;
+        let decision = &section
+            .ok_or_else(|| ParseTableError::UnknownSection { line, section: name.to_owned() })?
+            .decision;
         // Each reference leads to a later axis, so none leads back to where it came from.
         check_order(self.axes, line, decision.axis, Some(above))?;
         if let Some(&subtree) = self.built.get(name) {
@@ -237,11 +294,18 @@ impl<'r, 'a> Builder<'r, 'a> {
     }
 }
 
-fn check_order(axes: &Axes, line: usize, axis: usize, above: Option<usize>) -> Result<(), ParseTableError> {
+fn check_order(
+    axes: &Axes,
+    line: usize,
+    axis: usize,
+    above: Option<usize>,
+) -> Result<(), ParseTableError> {
     match above {
-        Some(above) if axis <= above => {
-            Err(ParseTableError::AxisOrder { line, axis: axes[axis].name.clone(), above: axes[above].name.clone() })
-        }
+        Some(above) if axis <= above => Err(ParseTableError::AxisOrder {
+            line,
+            axis: axes[axis].name.clone(),
+            above: axes[above].name.clone(),
+        }),
         _ => Ok(()),
     }
 }

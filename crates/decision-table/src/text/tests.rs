@@ -92,14 +92,17 @@ same-site=lax|strict:
 
 #[test]
 fn a_table_that_is_written_longer_is_reduced() {
-    let long =
-        "topology=a|b:\n  secure=no: x\n  secure=yes: x\ntopology=c|d|e: x\ntopology=f|g as in [s]\n\n[s]\nsecure=yes: x\nsecure=no: x\n";
+    let long = "topology=a|b:\n  secure=no: x\n  secure=yes: x\ntopology=c|d|e: x\ntopology=f|g \
+     as in [s]\n\n[s]\nsecure=yes: x\nsecure=no: x\n";
     assert_eq!(Table::parse(&axes(), long).unwrap().to_string(), "always: x\n");
 }
 
 #[test]
 fn every_value_is_decided_once() {
-    check_error("same-site=none: x\nsame-site=lax: y\n", &ParseTableError::Undecided { line: 1, values: "same-site=strict".into() });
+    check_error(
+        "same-site=none: x\nsame-site=lax: y\n",
+        &ParseTableError::Undecided { line: 1, values: "same-site=strict".into() },
+    );
     let twice = ParseTableError::DecidedTwice { line: 2, values: "same-site=none".into() };
     check_error("same-site=none|lax: x\nsame-site=strict|none: y\n", &twice);
 }
@@ -107,33 +110,55 @@ fn every_value_is_decided_once() {
 #[test]
 fn names_are_known() {
     let source = RestrictionError::UnknownValue { axis: "secure".into(), value: "maybe".into() };
-    check_error("secure=maybe: x\n", &ParseTableError::Restriction { line: 1, text: "secure=maybe".into(), source });
+    check_error(
+        "secure=maybe: x\n",
+        &ParseTableError::Restriction { line: 1, text: "secure=maybe".into(), source },
+    );
     let source = RestrictionError::UnknownAxis { axis: "domain".into() };
-    check_error("\ndomain=self: x\n", &ParseTableError::Restriction { line: 2, text: "domain=self".into(), source });
+    check_error(
+        "\ndomain=self: x\n",
+        &ParseTableError::Restriction { line: 2, text: "domain=self".into(), source },
+    );
 }
 
 #[test]
 fn an_added_value_is_not_taken_in_unseen() {
-    let source = RestrictionError::OtherCount { axis: "topology".into(), written: "6".into(), count: 7 };
+    let source =
+        RestrictionError::OtherCount { axis: "topology".into(), written: "6".into(), count: 7 };
     let text = "topology=all 6 but a";
-    check_error(&format!("{text}: x\ntopology=a: y\n"), &ParseTableError::Restriction { line: 1, text: text.into(), source });
+    check_error(
+        &format!("{text}: x\ntopology=a: y\n"),
+        &ParseTableError::Restriction { line: 1, text: text.into(), source },
+    );
 }
 
 #[test]
 fn axes_come_in_order() {
-    let error = ParseTableError::AxisOrder { line: 2, axis: "same-site".into(), above: "secure".into() };
+    let error =
+        ParseTableError::AxisOrder { line: 2, axis: "same-site".into(), above: "secure".into() };
     check_error("secure=no:\n  same-site=none: x\n", &error);
-    let error = ParseTableError::AxisOrder { line: 1, axis: "secure".into(), above: "secure".into() };
-    check_error("secure=no as in [a]\nsecure=yes: x\n[a]\nsecure=no as in [a]\nsecure=yes: x\n", &error);
-    let error = ParseTableError::MixedAxes { line: 2, axis: "secure".into(), expected: "same-site".into() };
+    let error =
+        ParseTableError::AxisOrder { line: 1, axis: "secure".into(), above: "secure".into() };
+    check_error(
+        "secure=no as in [a]\nsecure=yes: x\n[a]\nsecure=no as in [a]\nsecure=yes: x\n",
+        &error,
+    );
+    let error =
+        ParseTableError::MixedAxes { line: 2, axis: "secure".into(), expected: "same-site".into() };
     check_error("same-site=none: x\nsecure=no: x\n", &error);
 }
 
 #[test]
 fn sections_and_references_match() {
-    check_error("secure=no: x\nsecure=yes as in [a]\n", &ParseTableError::UnknownSection { line: 2, section: "a".into() });
+    check_error(
+        "secure=no: x\nsecure=yes as in [a]\n",
+        &ParseTableError::UnknownSection { line: 2, section: "a".into() },
+    );
     let tail = "[a]\nsecure=no: x\nsecure=yes: y\n";
-    check_error(&format!("secure=no: x\nsecure=yes: y\n{tail}"), &ParseTableError::UnusedSection { line: 3, section: "a".into() });
+    check_error(
+        &format!("secure=no: x\nsecure=yes: y\n{tail}"),
+        &ParseTableError::UnusedSection { line: 3, section: "a".into() },
+    );
     let twice = format!("same-site=none: x\nsame-site=lax|strict as in [a]\n{tail}{tail}");
     check_error(&twice, &ParseTableError::RepeatedSection { line: 6, section: "a".into() });
 }
@@ -141,16 +166,31 @@ fn sections_and_references_match() {
 #[test]
 fn each_line_is_as_deep_as_its_place() {
     check_error("", &ParseTableError::Empty);
-    check_error("  secure=no: x\n", &ParseTableError::Indentation { line: 1, indent: 2, expected: 0 });
-    check_error("same-site=none:\n   secure=no: x\n", &ParseTableError::Indentation { line: 2, indent: 3, expected: 2 });
-    check_error("same-site=none:\n secure=no: x\n", &ParseTableError::Indentation { line: 2, indent: 1, expected: 2 });
-    check_error("secure=no: x\nsecure=yes: y\n  same-site=lax: x\n", &ParseTableError::Indentation { line: 3, indent: 2, expected: 0 });
+    check_error(
+        "  secure=no: x\n",
+        &ParseTableError::Indentation { line: 1, indent: 2, expected: 0 },
+    );
+    check_error(
+        "same-site=none:\n   secure=no: x\n",
+        &ParseTableError::Indentation { line: 2, indent: 3, expected: 2 },
+    );
+    check_error(
+        "same-site=none:\n secure=no: x\n",
+        &ParseTableError::Indentation { line: 2, indent: 1, expected: 2 },
+    );
+    check_error(
+        "secure=no: x\nsecure=yes: y\n  same-site=lax: x\n",
+        &ParseTableError::Indentation { line: 3, indent: 2, expected: 0 },
+    );
 }
 
 #[test]
 fn each_group_is_followed_by_something() {
     check_error("secure=no:\nsecure=yes: y\n", &ParseTableError::NoOutcome { line: 1 });
-    check_error("secure=no: x\nsecure=yes as in [a]\n[a]\n", &ParseTableError::NoOutcome { line: 3 });
+    check_error(
+        "secure=no: x\nsecure=yes as in [a]\n[a]\n",
+        &ParseTableError::NoOutcome { line: 3 },
+    );
     check_error("secure=no\n", &ParseTableError::Unreadable { line: 1, text: "secure=no".into() });
     check_error("[a]\n", &ParseTableError::Empty);
     check_error("always: x\nalways: y\n", &ParseTableError::BehindAlways { line: 2 });

@@ -13,9 +13,10 @@ const SECTION_LINES: usize = 4;
 
 /// Writes the table, a line for each group of values, deeper decisions indented.
 ///
-/// A subtree of four lines or more that stands in several places becomes a section behind the tree, and each place refers to it.
-/// Sections are named by the axis that they begin with and counted as a reader meets them: then a change within a section is a
-/// change of those lines alone, while names made from the content would change in every place and in every section around it.
+/// A subtree of four lines or more that stands in several places becomes a section behind the tree,
+/// and each place refers to it. Sections are named by the axis that they begin with and counted as
+/// a reader meets them: then a change within a section is a change of those lines alone, while
+/// names made from the content would change in every place and in every section around it.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.root() {
@@ -64,7 +65,9 @@ impl<'a> Writer<'a> {
             write!(f, "{:width$}{restriction}", "", width = depth * INDENT)?;
             match subtree {
                 Subtree::Leaf(leaf) => writeln!(f, ": {}", self.table.outcomes()[*leaf as usize])?,
-                Subtree::Node(next) if self.is_section[*next as usize] => writeln!(f, "{AS_IN}[{}]", self.refer(*next))?,
+                Subtree::Node(next) if self.is_section[*next as usize] => {
+                    writeln!(f, "{AS_IN}[{}]", self.refer(*next))?
+                }
                 Subtree::Node(next) => {
                     writeln!(f, ":")?;
                     self.node(f, *next, depth + 1)?;

@@ -6,9 +6,15 @@ use decision_table::{Axes, Axis, OutcomeId, Table};
 pub(crate) fn axes(topologies: usize) -> Axes {
     Axes::new(vec![
         Axis::new("topology", (0..topologies).map(|number| format!("t{number}"))),
-        Axis::new("credentials", ["fetch-omit", "fetch-same-origin", "fetch-include", "xhr", "xhr-with-credentials"]),
+        Axis::new(
+            "credentials",
+            ["fetch-omit", "fetch-same-origin", "fetch-include", "xhr", "xhr-with-credentials"],
+        ),
         Axis::new("preflight", ["not-needed", "like-response", "without-credentials", "wildcards"]),
-        Axis::new("allow-origin", ["exact", "wildcard", "null", "absent", "another-origin", "bare-host"]),
+        Axis::new(
+            "allow-origin",
+            ["exact", "wildcard", "null", "absent", "another-origin", "bare-host"],
+        ),
         Axis::new("allow-credentials", ["true", "absent", "capitalised"]),
         Axis::new("domain", ["absent", "self", "registrable", "unrelated"]),
         Axis::new("same-site", ["absent", "none", "lax", "strict", "unknown"]),
@@ -19,14 +25,28 @@ pub(crate) fn axes(topologies: usize) -> Axes {
     .expect("the names are valid and stand there once")
 }
 
-/// Returns the outcome of the cell at these positions: first bits say what became of the cookie, the next of the response.
+/// Returns the outcome of the cell at these positions: first bits say what became of the cookie,
+/// the next of the response.
 pub(crate) fn outcome(at: &[usize]) -> u32 {
-    let [topology, credentials, preflight, allow_origin, allow_credentials, domain, same_site, secure, partitioned, http_only] = at[..]
+    let [
+        topology,
+        credentials,
+        preflight,
+        allow_origin,
+        allow_credentials,
+        domain,
+        same_site,
+        secure,
+        partitioned,
+        http_only,
+    ] = at[..]
     else {
         panic!("ten axes")
     };
-    let (same_origin, cross_site, plain_http) = (topology == 0, topology % 3 == 1, topology % 5 == 2);
-    let with_credentials = matches!(credentials, 2 | 4) || (same_origin && matches!(credentials, 1 | 3));
+    let (same_origin, cross_site, plain_http) =
+        (topology == 0, topology % 3 == 1, topology % 5 == 2);
+    let with_credentials =
+        matches!(credentials, 2 | 4) || (same_origin && matches!(credentials, 1 | 3));
     let allowed = match (with_credentials, allow_origin) {
         (true, 0) => allow_credentials == 0,
         (false, 0 | 1) => true,
@@ -52,7 +72,8 @@ pub(crate) fn outcome(at: &[usize]) -> u32 {
         || (cross_site && matches!(same_site, 0 | 2 | 3 | 4));
     let stored = requested && with_credentials && !rejected;
     let readable = stored && http_only == 0 && (same_origin || (domain == 2 && topology % 3 == 2));
-    let flags = u32::from(stored) | u32::from(stored && partitioned == 1) << 1 | u32::from(readable) << 2;
+    let flags =
+        u32::from(stored) | u32::from(stored && partitioned == 1) << 1 | u32::from(readable) << 2;
     flags | response << 3
 }
 
@@ -72,7 +93,10 @@ pub(crate) fn names() -> Vec<String> {
             7 => "stored partitioned, readable on page, sent",
             _ => "impossible",
         };
-        format!("{cookie}; response {}", ["refused", "blocked", "exposed"].get(outcome as usize >> 3).unwrap_or(&"impossible"))
+        format!(
+            "{cookie}; response {}",
+            ["refused", "blocked", "exposed"].get(outcome as usize >> 3).unwrap_or(&"impossible")
+        )
     };
     (0..32).map(name).collect()
 }

@@ -6,10 +6,15 @@ use crate::har::Har;
 
 /// Why a text is no HAR file.
 #[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "a place is a line and a column, both from 1; the messages say the rest")]
+#[expect(
+    missing_docs,
+    reason = "a place is a line and a column, both from 1; the messages say the rest"
+)]
 pub enum HarError {
     /// The text ends too early.
-    #[error("the HAR is cut short: it ends on line {line}, column {column}, in the middle of a value")]
+    #[error(
+        "the HAR is cut short: it ends on line {line}, column {column}, in the middle of a value"
+    )]
     CutShort { line: usize, column: usize },
     /// The text is no JSON.
     #[error("the HAR is no JSON on line {line}, column {column}: {problem}")]
@@ -46,16 +51,26 @@ impl HarError {
     /// Returns the line and the column, both from 1; the column counts octets.
     pub fn place(&self) -> (usize, usize) {
         match self {
-            Self::CutShort { line, column } | Self::NotJson { line, column, .. } | Self::NotHar { line, column, .. } => (*line, *column),
+            Self::CutShort { line, column }
+            | Self::NotJson { line, column, .. }
+            | Self::NotHar { line, column, .. } => (*line, *column),
         }
     }
 
     /// Returns what to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::CutShort { .. } => "export it again, and wait until the browser has written all of it; \"with content\" is not needed",
-            Self::NotJson { .. } => "export it from the network panel of the browser's developer tools",
-            Self::NotHar { .. } => "a HAR has `log.entries`, each with a `request` and a `response`; export it from the network panel",
+            Self::CutShort { .. } => {
+                "export it again, and wait until the browser has written all of it; \"with \
+                 content\" is not needed"
+            }
+            Self::NotJson { .. } => {
+                "export it from the network panel of the browser's developer tools"
+            }
+            Self::NotHar { .. } => {
+                "a HAR has `log.entries`, each with a `request` and a `response`; export it from \
+                 the network panel"
+            }
         }
     }
 }
@@ -98,6 +113,10 @@ mod tests {
     #[test]
     fn another_file_is_no_har() {
         check_error("<html>", (1, 1), "the HAR is no JSON on line 1, column 1");
-        check_error("{\n  \"log\": {}\n}", (2, 11), "the file is JSON, but no HAR, on line 2, column 11: missing field `entries`");
+        check_error(
+            "{\n  \"log\": {}\n}",
+            (2, 11),
+            "the file is JSON, but no HAR, on line 2, column 11: missing field `entries`",
+        );
     }
 }

@@ -29,6 +29,10 @@ async fn a_person_chooses_the_header_fields() {
     assert_eq!(answer.all("access-control-allow-origin"), ["*"]);
     assert_eq!(answer.all("access-control-allow-credentials"), [""; 0]);
     assert_eq!(client.get("/try/set?set-cookie=a%0A").await.status, 400);
-    let echo = client.send("GET", "/try/echo", &[("origin", PAGE), ("cookie", "a=1; b=2")], "").await;
-    assert_eq!((echo.body.as_str(), echo.all("access-control-allow-origin")), ("a=1; b=2", vec![PAGE]));
+    let echo =
+        client.send("GET", "/try/echo", &[("origin", PAGE), ("cookie", "a=1; b=2")], "").await;
+    assert_eq!(
+        (echo.body.as_str(), echo.all("access-control-allow-origin")),
+        ("a=1; b=2", vec![PAGE])
+    );
 }

@@ -47,9 +47,15 @@ impl Answer {
 
 impl Client {
     /// Connects to the origin; `alpn` are the protocols offered over TLS.
-    pub(crate) async fn connect(servers: &FixtureServers, proxy: SocketAddr, origin: &str, alpn: &[&str]) -> Self {
+    pub(crate) async fn connect(
+        servers: &FixtureServers,
+        proxy: SocketAddr,
+        origin: &str,
+        alpn: &[&str],
+    ) -> Self {
         let origin: Url = origin.parse().unwrap();
-        let stream = socks(proxy, &origin).await.unwrap_or_else(|reply| panic!("refused with {reply}"));
+        let stream =
+            socks(proxy, &origin).await.unwrap_or_else(|reply| panic!("refused with {reply}"));
         let sender = if origin.scheme() == "https" {
             let stream = tls(servers, stream, &origin, alpn).await;
             match stream.get_ref().1.alpn_protocol() {
@@ -63,7 +69,13 @@ impl Client {
     }
 
     /// Sends a request and reads its answer.
-    pub(crate) async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
         self.try_send(method, path, headers, body).await.unwrap()
     }
 
@@ -73,7 +85,13 @@ impl Client {
     }
 
     /// Sends a request, and reads its answer if there is one.
-    pub(crate) async fn try_send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> hyper::Result<Answer> {
+    pub(crate) async fn try_send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> hyper::Result<Answer> {
         let mut request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap());
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -82,7 +100,8 @@ impl Client {
         let response = match &mut self.sender {
             Sender::Http1(sender) => {
                 if !headers.iter().any(|(name, _)| *name == "host") {
-                    request = request.header(HOST, &self.origin[Position::BeforeHost..Position::AfterPort]);
+                    request = request
+                        .header(HOST, &self.origin[Position::BeforeHost..Position::AfterPort]);
                 }
                 sender.send_request(request.uri(path).body(body).unwrap()).await?
             }
@@ -97,20 +116,33 @@ impl Client {
     }
 }
 
-async fn spawn_http1(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> http1::SendRequest<Full<Bytes>> {
-    let (sender, connection) = http1::Builder::new().max_headers(1024).handshake(TokioIo::new(stream)).await.unwrap();
-    tokio::spawn(connection);
-    sender
-}
-
-async fn spawn_http2(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> http2::SendRequest<Full<Bytes>> {
+async fn spawn_http1(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+) -> http1::SendRequest<Full<Bytes>> {
     let (sender, connection) =
-        http2::Builder::new(TokioExecutor::new()).max_header_list_size(1 << 20).handshake(TokioIo::new(stream)).await.unwrap();
+        http1::Builder::new().max_headers(1024).handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
     sender
 }
 
-async fn tls(servers: &FixtureServers, stream: TcpStream, origin: &Url, alpn: &[&str]) -> tokio_rustls::client::TlsStream<TcpStream> {
+async fn spawn_http2(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+) -> http2::SendRequest<Full<Bytes>> {
+    let (sender, connection) = http2::Builder::new(TokioExecutor::new())
+        .max_header_list_size(1 << 20)
+        .handshake(TokioIo::new(stream))
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    sender
+}
+
+async fn tls(
+    servers: &FixtureServers,
+    stream: TcpStream,
+    origin: &Url,
+    alpn: &[&str],
+) -> tokio_rustls::client::TlsStream<TcpStream> {
     let mut roots = RootCertStore::empty();
     roots.add(servers.authority().clone()).unwrap();
     let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -8,7 +8,9 @@ use run_model::script::{Batch, BatchId, CookieReader, Line, LinePiece, SetBy, Sh
 use serde_json::json;
 use url::Url;
 
-use crate::stage::{A_MOMENT, Document, SOON, TARGET, batch, hello, page_report, path_of, probe_report, set_up, url};
+use crate::stage::{
+    A_MOMENT, Document, SOON, TARGET, batch, hello, page_report, path_of, probe_report, set_up, url,
+};
 
 #[tokio::test]
 async fn a_batch_is_played_to_its_end() {
@@ -21,17 +23,33 @@ async fn a_batch_is_played_to_its_end() {
         let page = async {
             let instruction = page.say(hello("https://www.example.com/1/page")).await;
             let Instruction::Play { shapes } = instruction else { panic!("{instruction:?}") };
-            assert_eq!(shapes.iter().map(|play| play.shape).collect::<Vec<_>>(), [ShapeNo(0), ShapeNo(1)]);
-            assert_eq!((shapes[1].set.as_ref().map(Url::as_str), shapes[1].request.method.as_str()), (Some(set.as_str()), "PUT"));
+            assert_eq!(
+                shapes.iter().map(|play| play.shape).collect::<Vec<_>>(),
+                [ShapeNo(0), ShapeNo(1)]
+            );
+            assert_eq!(
+                (shapes[1].set.as_ref().map(Url::as_str), shapes[1].request.method.as_str()),
+                (Some(set.as_str()), "PUT")
+            );
             assert_eq!(page.say(page_report(&[0, 1])).await, Instruction::Leave);
         };
         let probe = async {
             let message = json!({ "batch": 0x2a, "said": hello("x") }).to_string();
             let read = probe.post(&message, &[]).await;
-            assert_eq!(read, Instruction::Read { shape: ShapeNo(1), reader: CookieReader::DocumentCookie });
+            assert_eq!(
+                read,
+                Instruction::Read { shape: ShapeNo(1), reader: CookieReader::DocumentCookie }
+            );
             let message = json!({ "batch": 0x2a, "said": probe_report(1) }).to_string();
             let next = probe.post(&message, &[("cookie", "c0=2a-1; c1=2a-1")]).await;
-            assert_eq!(next, Instruction::Fetch { shape: ShapeNo(2), path: control, reader: CookieReader::DocumentCookie });
+            assert_eq!(
+                next,
+                Instruction::Fetch {
+                    shape: ShapeNo(2),
+                    path: control,
+                    reader: CookieReader::DocumentCookie
+                }
+            );
             assert_eq!(probe.say(probe_report(2)).await, Instruction::Leave);
         };
         tokio::join!(page, probe)
@@ -40,16 +58,25 @@ async fn a_batch_is_played_to_its_end() {
     let (page, probe) = session.hello(SOON).await.unwrap();
     assert_eq!(page.greeting.href, "https://www.example.com/1/page");
     assert!(page.greeting.top_level);
-    assert_eq!((probe.greeting.document_cookie, probe.request_cookie.as_str()), (Ok(String::new()), ""));
+    assert_eq!(
+        (probe.greeting.document_cookie, probe.request_cookie.as_str()),
+        (Ok(String::new()), "")
+    );
 
     let reports = session.play(&[ShapeNo(0), ShapeNo(1)], SOON).await.unwrap();
     let report = &reports[1];
-    assert_eq!(report.set, Some(ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned(), field: None }));
+    assert_eq!(
+        report.set,
+        Some(ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned(), field: None })
+    );
     assert_eq!(report.echo, ScriptOutcome::Failed { message: "TypeError: no".to_owned() });
     assert_eq!(report.readable_cookies, Err("SecurityError".to_owned()));
 
     let report = session.probe(ShapeNo(1), SOON).await.unwrap();
-    assert_eq!((report.readable_cookies, report.request_cookie.as_str()), (Ok("c0=2a-0".to_owned()), "c0=2a-1; c1=2a-1"));
+    assert_eq!(
+        (report.readable_cookies, report.request_cookie.as_str()),
+        (Ok("c0=2a-0".to_owned()), "c0=2a-1; c1=2a-1")
+    );
     assert_eq!(session.control(ShapeNo(2), SOON).await.unwrap().shape, ShapeNo(2));
 
     session.load(batch(0x2b, 1)).unwrap();
@@ -90,7 +117,11 @@ async fn a_script_is_told_what_to_call() {
     let written = told_to_write(|batch| {
         batch.shapes[0].set_by = SetBy::CookieStore;
         for cookie in &mut batch.shapes[0].cookies {
-            cookie.line = Line(vec![LinePiece::Octets(b"c=".into()), LinePiece::Marker, LinePiece::Octets(b"; sameSite=lax".into())]);
+            cookie.line = Line(vec![
+                LinePiece::Octets(b"c=".into()),
+                LinePiece::Marker,
+                LinePiece::Octets(b"; sameSite=lax".into()),
+            ]);
         }
     })
     .await;
@@ -112,11 +143,21 @@ async fn a_page_says_what_came_of_its_request_for_storage_access() {
     });
     session.hello(SOON).await.unwrap();
     let report = session.request_storage_access(SOON).await.unwrap();
-    assert_eq!(report, StorageAccessReport { requested: Err("NotAllowedError".to_owned()), has: false });
+    assert_eq!(
+        report,
+        StorageAccessReport { requested: Err("NotAllowedError".to_owned()), has: false }
+    );
     let other = session.request_storage_access(SOON).await.unwrap_err();
-    assert_eq!(other.to_string(), "the report on storage access of the page was awaited, and the report on shape 1 of batch 2a came");
+    assert_eq!(
+        other.to_string(),
+        "the report on storage access of the page was awaited, and the report on shape 1 of \
+         batch 2a came"
+    );
     session.load(batch(0x2b, 1)).unwrap();
-    assert_eq!((page.await.unwrap(), probe.await.unwrap()), (Instruction::Leave, Instruction::Leave));
+    assert_eq!(
+        (page.await.unwrap(), probe.await.unwrap()),
+        (Instruction::Leave, Instruction::Leave)
+    );
 }
 
 #[tokio::test]
@@ -130,14 +171,20 @@ async fn a_probe_may_move_to_another_origin() {
     assert_eq!(session.probe_hello(SOON).await.unwrap().greeting.href, "second");
     assert_eq!(first.await.unwrap(), Instruction::Leave);
     assert!(matches!(session.probe(ShapeNo(0), A_MOMENT).await, Err(DeskError::NoReport { .. })));
-    assert_eq!(second.await.unwrap(), Instruction::Read { shape: ShapeNo(0), reader: CookieReader::DocumentCookie });
+    assert_eq!(
+        second.await.unwrap(),
+        Instruction::Read { shape: ShapeNo(0), reader: CookieReader::DocumentCookie }
+    );
 }
 
 #[tokio::test]
 async fn nobody_at_the_desk_is_told_by_the_deadline() {
     let (_servers, mut session) = set_up().await;
     let error = session.hello(A_MOMENT).await.unwrap_err();
-    assert!(matches!(error, DeskError::NoReport { awaited: Awaited::Hello, waited: A_MOMENT, .. }), "{error}");
+    assert!(
+        matches!(error, DeskError::NoReport { awaited: Awaited::Hello, waited: A_MOMENT, .. }),
+        "{error}"
+    );
     let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
     assert!(
         matches!(&error, DeskError::NoReport { who: Client::Page, awaited: Awaited::Report(shapes), .. } if *shapes == [ShapeNo(0)]),
@@ -160,22 +207,31 @@ async fn a_page_that_left_is_told_by_the_deadline() {
 
 #[tokio::test]
 async fn a_page_that_was_loaded_again_is_unexpected() {
-    let error = check_page_error(&json!({ "batch": 0x2a, "said": hello("again") }).to_string()).await;
+    let error =
+        check_page_error(&json!({ "batch": 0x2a, "said": hello("again") }).to_string()).await;
     let came = Came { batch: BatchId(0x2a), what: CameWhat::Hello { href: "again".to_owned() } };
-    assert!(matches!(&error, DeskError::Unexpected { awaited: Awaited::Report(_), came: is, .. } if *is == came), "{error}");
-    assert_eq!(error.to_string(), "the report on shape 0 of the page was awaited, and the hello of `again` of batch 2a came");
+    assert!(
+        matches!(&error, DeskError::Unexpected { awaited: Awaited::Report(_), came: is, .. } if *is == came),
+        "{error}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "the report on shape 0 of the page was awaited, and the hello of `again` of batch 2a came"
+    );
 }
 
 #[tokio::test]
 async fn a_report_on_another_shape_is_unexpected() {
-    let error = check_page_error(&json!({ "batch": 0x2a, "said": page_report(&[1]) }).to_string()).await;
+    let error =
+        check_page_error(&json!({ "batch": 0x2a, "said": page_report(&[1]) }).to_string()).await;
     let came = Came { batch: BatchId(0x2a), what: CameWhat::Report(vec![ShapeNo(1)]) };
     assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
 }
 
 #[tokio::test]
 async fn a_report_on_another_batch_is_unexpected() {
-    let error = check_page_error(&json!({ "batch": 0x29, "said": page_report(&[0]) }).to_string()).await;
+    let error =
+        check_page_error(&json!({ "batch": 0x29, "said": page_report(&[0]) }).to_string()).await;
     let came = Came { batch: BatchId(0x29), what: CameWhat::Report(vec![ShapeNo(0)]) };
     assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
 }
@@ -184,7 +240,8 @@ async fn a_report_on_another_batch_is_unexpected() {
 async fn an_exception_of_another_batch_is_unexpected() {
     let fault = json!({ "fault": { "name": "TypeError", "message": "no" } });
     let error = check_page_error(&json!({ "batch": 0x29, "said": fault }).to_string()).await;
-    let text = "the report on shape 0 of the page was awaited, and the exception `TypeError: no` of batch 29 came";
+    let text = "the report on shape 0 of the page was awaited, and the exception `TypeError: no` \
+     of batch 29 came";
     assert_eq!(error.to_string(), text);
 }
 
@@ -192,7 +249,10 @@ async fn an_exception_of_another_batch_is_unexpected() {
 async fn an_exception_is_told_with_its_name() {
     let fault = json!({ "fault": { "name": "TypeError", "message": "no" } });
     let error = check_page_error(&json!({ "batch": 0x2a, "said": fault }).to_string()).await;
-    assert!(matches!(&error, DeskError::Script { name, message, .. } if name == "TypeError" && message == "no"), "{error}");
+    assert!(
+        matches!(&error, DeskError::Script { name, message, .. } if name == "TypeError" && message == "no"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -200,7 +260,10 @@ async fn what_is_not_in_the_protocol_is_malformed() {
     let with_more = json!({ "batch": 0x2a, "said": { "report": [{ "shape": 0, "more": 1 }] } });
     for text in ["{", "", "[]", r#"{"batch":42,"said":{"sorry":1}}"#, &with_more.to_string()] {
         let error = check_page_error(text).await;
-        assert!(matches!(&error, DeskError::Malformed { text: is, .. } if is == text), "{text}: {error}");
+        assert!(
+            matches!(&error, DeskError::Malformed { text: is, .. } if is == text),
+            "{text}: {error}"
+        );
     }
 }
 
@@ -220,7 +283,10 @@ async fn without_a_batch_there_is_no_desk() {
     assert!(matches!(empty.hello(SOON).await, Err(DeskError::NothingLoaded)));
     let mut page = Document::page(&servers, &empty).await;
     assert_eq!(page.say(hello("x")).await, Instruction::Leave);
-    assert_eq!(empty.page_url(&url("https://www.example.com")).as_str(), "https://www.example.com/2/page");
+    assert_eq!(
+        empty.page_url(&url("https://www.example.com")).as_str(),
+        "https://www.example.com/2/page"
+    );
 }
 
 /// Has a page say this where its report on shape 0 is awaited, and returns the conductor's error.

@@ -39,7 +39,8 @@ async fn a_stopped_session_is_closed_at_once() {
 #[tokio::test]
 async fn stopped_and_dropped_servers_close_their_ports() {
     let servers = FixtureServers::start(&[url(PAGE), url(TARGET)]).await.unwrap();
-    let addresses: Vec<SocketAddr> = servers.directory().into_iter().map(|(_, address)| address).collect();
+    let addresses: Vec<SocketAddr> =
+        servers.directory().into_iter().map(|(_, address)| address).collect();
     servers.stop().await;
     for address in addresses {
         assert!(TcpStream::connect(address).await.is_err());

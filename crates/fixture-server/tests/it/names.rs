@@ -16,7 +16,12 @@ async fn servers(origins: &[&str]) -> FixtureServers {
 
 #[tokio::test]
 async fn names_and_addresses_lead_to_their_servers() {
-    let origins = ["https://www.example.com", "http://localhost:3000", "http://127.0.0.1:8080", "https://[::1]:8443"];
+    let origins = [
+        "https://www.example.com",
+        "http://localhost:3000",
+        "http://127.0.0.1:8080",
+        "https://[::1]:8443",
+    ];
     let servers = servers(&origins).await;
     let session = servers.open_session().await.unwrap();
     for origin in origins {
@@ -45,11 +50,18 @@ async fn a_name_is_the_same_in_capitals_and_an_address_the_same_as_a_name() {
 async fn other_names_and_ports_are_refused_and_counted() {
     let servers = servers(&["https://www.example.com"]).await;
     let session = servers.open_session().await.unwrap();
-    for refused in ["https://update.example", "https://update.example", "http://www.example.com", "http://[::1]:1", "http://10.0.0.1"] {
+    for refused in [
+        "https://update.example",
+        "https://update.example",
+        "http://www.example.com",
+        "http://[::1]:1",
+        "http://10.0.0.1",
+    ] {
         assert_eq!(socks(session.proxy(), &url(refused)).await.unwrap_err(), 2, "{refused}");
     }
     let refused: Vec<_> = session.refused().into_iter().collect();
-    let expected = [("10.0.0.1:80", 1), ("[::1]:1", 1), ("update.example:443", 2), ("www.example.com:80", 1)];
+    let expected =
+        [("10.0.0.1:80", 1), ("[::1]:1", 1), ("update.example:443", 2), ("www.example.com:80", 1)];
     assert_eq!(refused, expected.map(|(name, count)| (name.to_owned(), count)));
 }
 
@@ -68,7 +80,10 @@ async fn the_proxy_takes_connect_without_authentication_alone() {
         let mut reply = Vec::new();
         // The proxy may hang up before it has read everything, which resets the connection.
         let _ = stream.read_to_end(&mut reply).await;
-        assert!(reply.starts_with(expected) && reply.is_empty() == expected.is_empty(), "{sent:?}: {reply:?}");
+        assert!(
+            reply.starts_with(expected) && reply.is_empty() == expected.is_empty(),
+            "{sent:?}: {reply:?}"
+        );
     }
 }
 
@@ -111,15 +126,28 @@ async fn a_request_for_another_authority_is_misdirected() {
 async fn what_is_no_origin_is_not_started() {
     for text in ["ftp://www.example.com", "data:,"] {
         let error = FixtureServers::start(&[url(text)]).await.unwrap_err();
-        assert!(matches!(&error, StartError::NotAnOrigin { url } if url.as_str().starts_with(text)), "{error}");
+        assert!(
+            matches!(&error, StartError::NotAnOrigin { url } if url.as_str().starts_with(text)),
+            "{error}"
+        );
     }
-    let error = FixtureServers::start(&[url("http://www.example.com:8443"), url("https://www.example.com:8443")]).await.unwrap_err();
+    let error = FixtureServers::start(&[
+        url("http://www.example.com:8443"),
+        url("https://www.example.com:8443"),
+    ])
+    .await
+    .unwrap_err();
     assert!(matches!(error, StartError::Clash { .. }), "{error}");
 }
 
 #[tokio::test]
 async fn each_origin_is_served_once_and_directly_too() {
-    let servers = servers(&["http://localhost:3000", "http://localhost:3000/again?x#y", "https://www.example.com"]).await;
+    let servers = servers(&[
+        "http://localhost:3000",
+        "http://localhost:3000/again?x#y",
+        "https://www.example.com",
+    ])
+    .await;
     let directory = servers.directory();
     assert_eq!(
         directory.iter().map(|(origin, _)| origin.as_str()).collect::<Vec<_>>(),
@@ -127,7 +155,10 @@ async fn each_origin_is_served_once_and_directly_too() {
     );
     assert!(servers.authority_pem().starts_with("-----BEGIN CERTIFICATE-----"));
     let mut stream = TcpStream::connect(directory[0].1).await.unwrap();
-    stream.write_all(b"GET /favicon.ico HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.unwrap();
+    stream
+        .write_all(b"GET /favicon.ico HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .await
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");

@@ -6,8 +6,9 @@ use fixture_server::{FixtureServers, Session};
 use run_model::UnixTime;
 use run_model::protocol::Instruction;
 use run_model::script::{
-    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Lifetimes, Line, LinePiece, OtherLines, RequestApi,
-    RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy, Topology,
+    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Lifetimes, Line,
+    LinePiece, OtherLines, RequestApi, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy,
+    Topology,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -48,15 +49,26 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
         redirect: ResponseScript { status: 307, headers: vec![field("X-Between", "")] },
         response: ResponseScript {
             status: 200,
-            headers: vec![field("Access-Control-Allow-Origin", "*"), field("X-Between", ""), field("Access-Control-Allow-Origin", PAGE)],
+            headers: vec![
+                field("Access-Control-Allow-Origin", "*"),
+                field("X-Between", ""),
+                field("Access-Control-Allow-Origin", PAGE),
+            ],
         },
-        preflight: ResponseScript { status: 204, headers: vec![field("Access-Control-Allow-Methods", "PUT")] },
+        preflight: ResponseScript {
+            status: 204,
+            headers: vec![field("Access-Control-Allow-Methods", "PUT")],
+        },
         preflight_location: None,
         others: OtherLines::default(),
         cookies: (0..cookies)
             .map(|number| {
                 let octets = |text: &str| LinePiece::Octets(text.into());
-                let line = vec![octets(&format!("c{number}=")), LinePiece::Marker, octets("; Path=/; SameSite=None; Secure; Partitioned")];
+                let line = vec![
+                    octets(&format!("c{number}=")),
+                    LinePiece::Marker,
+                    octets("; Path=/; SameSite=None; Secure; Partitioned"),
+                ];
                 let (cell, name) = (u32::try_from(number).unwrap(), format!("c{number}"));
                 CookieScript { cell, name, line: Line(line), then: None, on: Carrier::Response(0) }
             })
@@ -65,7 +77,13 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     Batch {
         id: BatchId(id),
         now: UnixTime(0),
-        topology: Topology { page: url(PAGE), frames: vec![], sandbox: None, storage_access: None, target: url(TARGET) },
+        topology: Topology {
+            page: url(PAGE),
+            frames: vec![],
+            sandbox: None,
+            storage_access: None,
+            target: url(TARGET),
+        },
         unrelated: url("https://www.example.org"),
         at_once: 2,
         shapes: vec![shape.clone(), shape],
@@ -89,12 +107,18 @@ pub(crate) struct Document {
 impl Document {
     /// Sits down at the page's desk of the first session.
     pub(crate) async fn page(servers: &FixtureServers, session: &Session) -> Self {
-        Self { client: Client::connect(servers, session.proxy(), PAGE, &["h2"]).await, path: path_of(session, "desk/page") }
+        Self {
+            client: Client::connect(servers, session.proxy(), PAGE, &["h2"]).await,
+            path: path_of(session, "desk/page"),
+        }
     }
 
     /// Sits down at the probe's desk of the first session.
     pub(crate) async fn probe(servers: &FixtureServers, session: &Session) -> Self {
-        Self { client: Client::connect(servers, session.proxy(), TARGET, &[]).await, path: path_of(session, "desk/probe") }
+        Self {
+            client: Client::connect(servers, session.proxy(), TARGET, &[]).await,
+            path: path_of(session, "desk/probe"),
+        }
     }
 
     /// Says what a document of batch 2a says, and returns what it is to do next.

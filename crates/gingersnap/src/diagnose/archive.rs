@@ -2,7 +2,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use diagnosis::har::{Cache, Content, Cookie, Entry, Field, Har, Page, PageTimings, Product, Request, Response, Timings};
+use diagnosis::har::{
+    Cache, Content, Cookie, Entry, Field, Har, Page, PageTimings, Product, Request, Response,
+    Timings,
+};
 use inspection::{Heard, Reading, Sighting};
 use matrix::FetchCredentials;
 use recorder::{Exchange, Outcome};
@@ -12,27 +15,43 @@ use url::Url;
 /// The id of the one page.
 const PAGE: &str = "page";
 
-/// Writes a sighting as an archive. What HAR has no field for stands in comments: the jar, `document.cookie`, what was refused.
+/// Writes a sighting as an archive. What HAR has no field for stands in comments: the jar,
+/// `document.cookie`, what was refused.
 ///
 /// `credentials` is what the requests of our own asked for.
 pub(super) fn archive(sighting: &Sighting, credentials: Option<FetchCredentials>) -> Har {
     let mut har = Har::new();
-    har.log.browser = Some(Product { name: sighting.browser.to_string(), version: sighting.version.clone() });
+    har.log.browser =
+        Some(Product { name: sighting.browser.to_string(), version: sighting.version.clone() });
     har.log.pages = vec![Page {
-        started_date_time: sighting.exchanges.first().map(|exchange| date(exchange.started)).unwrap_or_default(),
+        started_date_time: sighting
+            .exchanges
+            .first()
+            .map(|exchange| date(exchange.started))
+            .unwrap_or_default(),
         id: PAGE.to_owned(),
         title: sighting.page.to_string(),
         page_timings: PageTimings::default(),
     }];
-    har.log.entries =
-        sighting.exchanges.iter().enumerate().map(|(number, exchange)| entry(sighting, credentials, number, exchange)).collect();
+    har.log.entries = sighting
+        .exchanges
+        .iter()
+        .enumerate()
+        .map(|(number, exchange)| entry(sighting, credentials, number, exchange))
+        .collect();
     har.log.comment = Some(comment(sighting));
     har
 }
 
-fn entry(sighting: &Sighting, credentials: Option<FetchCredentials>, number: usize, exchange: &Exchange) -> Entry {
+fn entry(
+    sighting: &Sighting,
+    credentials: Option<FetchCredentials>,
+    number: usize,
+    exchange: &Exchange,
+) -> Entry {
     let millis = exchange.took.as_secs_f64() * 1000.0;
-    let turn = sighting.turns.iter().find(|turn| turn.exchanges.contains(&number) && turn.heard.is_some());
+    let turn =
+        sighting.turns.iter().find(|turn| turn.exchanges.contains(&number) && turn.heard.is_some());
     let heard = turn.and_then(|turn| turn.heard.as_ref()).map(|heard| match heard {
         Heard::Failed(message) => format!("the script was told: {message}"),
         Heard::Response { status } => format!("the script read the status {status}"),
@@ -58,12 +77,16 @@ fn entry(sighting: &Sighting, credentials: Option<FetchCredentials>, number: usi
 
 fn request(exchange: &Exchange) -> Request {
     let recorded = &exchange.request;
-    let query = Url::parse(&recorded.url).map(|url| url.query_pairs().map(|(name, value)| field(&name, &value)).collect());
+    let query = Url::parse(&recorded.url)
+        .map(|url| url.query_pairs().map(|(name, value)| field(&name, &value)).collect());
     Request {
         method: recorded.method.clone(),
         url: recorded.url.clone(),
         http_version: "HTTP/1.1".to_owned(),
-        cookies: values(&recorded.fields, "cookie").iter().flat_map(|line| line.split("; ").map(cookie).collect::<Vec<_>>()).collect(),
+        cookies: values(&recorded.fields, "cookie")
+            .iter()
+            .flat_map(|line| line.split("; ").map(cookie).collect::<Vec<_>>())
+            .collect(),
         headers: fields(&recorded.fields),
         query_string: query.unwrap_or_default(),
         headers_size: -1,
@@ -86,10 +109,16 @@ fn response(exchange: &Exchange) -> Response {
     if let Some(recorded) = exchange.response() {
         let first = |name| values(&recorded.fields, name).into_iter().next().unwrap_or_default();
         response.status = recorded.status.into();
-        response.cookies =
-            values(&recorded.fields, "set-cookie").iter().map(|line| cookie(line.split(';').next().unwrap_or(line))).collect();
+        response.cookies = values(&recorded.fields, "set-cookie")
+            .iter()
+            .map(|line| cookie(line.split(';').next().unwrap_or(line)))
+            .collect();
         response.headers = fields(&recorded.fields);
-        response.content = Content { size: size(recorded.body_bytes), mime_type: first("content-type"), text: None };
+        response.content = Content {
+            size: size(recorded.body_bytes),
+            mime_type: first("content-type"),
+            text: None,
+        };
         response.redirect_url = first("location");
         response.body_size = size(recorded.body_bytes);
     }
@@ -99,22 +128,29 @@ fn response(exchange: &Exchange) -> Response {
 /// Returns what HAR has no field for.
 fn comment(sighting: &Sighting) -> String {
     let mut lines = Vec::new();
-    for (when, Reading { page_cookie, target_cookie, jar }) in [("before", &sighting.before), ("after", &sighting.after)] {
+    for (when, Reading { page_cookie, target_cookie, jar }) in
+        [("before", &sighting.before), ("after", &sighting.after)]
+    {
         lines.push(format!("document.cookie on the page, {when}: {page_cookie}"));
         lines.push(format!("document.cookie on the target, {when}: {target_cookie}"));
-        lines.extend(jar.iter().map(|cookie| format!("in the jar, {when}: {}", jar_cookie(cookie))));
+        lines
+            .extend(jar.iter().map(|cookie| format!("in the jar, {when}: {}", jar_cookie(cookie))));
     }
     for reason in &sighting.reasons {
-        let cookie = reason.cookie.as_ref().map(|name| format!(" of the cookie {name}")).unwrap_or_default();
+        let cookie =
+            reason.cookie.as_ref().map(|name| format!(" of the cookie {name}")).unwrap_or_default();
         lines.push(format!("the browser's own word{cookie}, {}: {}", reason.url, reason.word));
     }
-    lines.extend(sighting.refused.iter().map(|(place, times)| format!("refused: {place}, {times} times")));
+    lines.extend(
+        sighting.refused.iter().map(|(place, times)| format!("refused: {place}, {times} times")),
+    );
     lines.join("\n")
 }
 
 /// Writes a cookie of the jar like the line that would set it.
 pub(super) fn jar_cookie(cookie: &JarCookie) -> String {
-    let JarCookie { name, value, domain, path, secure, http_only, expires, same_site, partition } = cookie;
+    let JarCookie { name, value, domain, path, secure, http_only, expires, same_site, partition } =
+        cookie;
     let mut line = format!("{name}={value}; Domain={domain}; Path={path}");
     for (is_set, attribute) in [(secure, "; Secure"), (http_only, "; HttpOnly")] {
         if *is_set {
@@ -138,7 +174,11 @@ fn fields(recorded: &[recorder::Field]) -> Vec<Field> {
 }
 
 fn values(recorded: &[recorder::Field], name: &str) -> Vec<String> {
-    recorded.iter().filter(|field| field.name == name).map(|field| String::from_utf8_lossy(&field.value).into_owned()).collect()
+    recorded
+        .iter()
+        .filter(|field| field.name == name)
+        .map(|field| String::from_utf8_lossy(&field.value).into_owned())
+        .collect()
 }
 
 fn field(name: &str, value: &str) -> Field {
@@ -170,14 +210,28 @@ mod tests {
     #[test]
     fn what_was_seen_is_read_back_from_the_archive() {
         let url: Url = "https://api.example.com/session?a=b".parse().unwrap();
-        let line = |name: &str, value: &str| recorder::Field { name: name.to_owned(), value: value.into() };
-        let request =
-            recorder::Request { method: "GET".to_owned(), url: url.to_string(), fields: vec![line("cookie", "x=1; y=2")], body_bytes: 0 };
+        let line = |name: &str, value: &str| recorder::Field {
+            name: name.to_owned(),
+            value: value.into(),
+        };
+        let request = recorder::Request {
+            method: "GET".to_owned(),
+            url: url.to_string(),
+            fields: vec![line("cookie", "x=1; y=2")],
+            body_bytes: 0,
+        };
         let fields = vec![line("set-cookie", "sid=1; Path=/"), line("set-cookie", "b=2")];
         let answered = Outcome::Answered(recorder::Response { status: 200, fields, body_bytes: 5 });
         let started = Duration::from_secs(1_700_000_000);
-        let exchange = Exchange { started, took: Duration::from_millis(3), server: None, request, outcome: answered };
-        let failed = Exchange { outcome: Outcome::Failed("nobody is there".to_owned()), ..exchange.clone() };
+        let exchange = Exchange {
+            started,
+            took: Duration::from_millis(3),
+            server: None,
+            request,
+            outcome: answered,
+        };
+        let failed =
+            Exchange { outcome: Outcome::Failed("nobody is there".to_owned()), ..exchange.clone() };
         let sighting = Sighting {
             browser: browser_driver::Browser::Firefox,
             version: "1".to_owned(),
@@ -185,7 +239,11 @@ mod tests {
             target: url.clone(),
             before: Reading::default(),
             after: Reading { page_cookie: "p=1".to_owned(), ..Reading::default() },
-            turns: vec![Turn { url: Some(url), heard: Some(Heard::Response { status: 200 }), exchanges: 0..1 }],
+            turns: vec![Turn {
+                url: Some(url),
+                heard: Some(Heard::Response { status: 200 }),
+                exchanges: 0..1,
+            }],
             reasons: Vec::new(),
             exchanges: vec![exchange, failed],
             unrecorded: 0,
@@ -197,13 +255,21 @@ mod tests {
         let [answered, failed] = &har.log.entries[..] else { panic!("{har:#?}") };
         assert_eq!(answered.started_date_time, "2023-11-14T22:13:20.000Z");
         assert_eq!(
-            (answered.credentials.as_deref(), answered.response.cookies.len(), answered.request.cookies.len()),
+            (
+                answered.credentials.as_deref(),
+                answered.response.cookies.len(),
+                answered.request.cookies.len()
+            ),
             (Some("include"), 2, 2)
         );
-        assert_eq!((failed.response.status, failed.comment.as_deref()), (0, Some("no answer: nobody is there")));
+        assert_eq!(
+            (failed.response.status, failed.comment.as_deref()),
+            (0, Some("no answer: nobody is there"))
+        );
         let comment = har.log.comment.unwrap();
         assert!(
-            comment.contains("document.cookie on the page, after: p=1") && comment.contains("refused: tracker.example.net:443, 2 times")
+            comment.contains("document.cookie on the page, after: p=1")
+                && comment.contains("refused: tracker.example.net:443, 2 times")
         );
     }
 }

@@ -15,10 +15,12 @@ use crate::cli::{BrowserArg, http_url};
 /// What to look at, in which browsers.
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Only the hosts of the page and of the request, and those of --allow, are talked to; whatever else the page asks for \
+    after_help = "Only the hosts of the page and of the request, and those of --allow, are talked \
+     to; whatever else the page asks for \
 is refused, and told at the end.
 
-Exit codes: 0 it works in every browser asked for, 1 it does not, 2 usage, or a site that gives no answer, 96 no browser."
+Exit codes: 0 it works in every browser asked for, 1 it does not, 2 usage, or a site that gives \
+no answer, 96 no browser."
 )]
 pub(crate) struct Diagnose {
     /// The page, as it stands in the address bar.
@@ -48,7 +50,8 @@ pub(crate) struct Diagnose {
     /// Make no request, but watch those of the page for so long.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with_all = ["request", "method", "headers"])]
     pub(crate) watch: Option<Duration>,
-    /// Where to write all that was recorded, as HAR; with several browsers, the name of each is put before the extension.
+    /// Where to write all that was recorded, as HAR; with several browsers, the name of each is put
+    /// before the extension.
     #[arg(long, value_name = "FILE")]
     pub(crate) har_out: Option<PathBuf>,
     /// A further host that may be talked to; may be repeated.
@@ -133,14 +136,23 @@ mod tests {
     #[track_caller]
     fn check_resolve(text: &str, expected: Option<(&str, u16, &str)>) {
         let read = text.parse::<Resolve>().ok();
-        let expected = expected.map(|(host, port, address)| Resolve { place: Place::named(host, port), address: address.parse().unwrap() });
+        let expected = expected.map(|(host, port, address)| Resolve {
+            place: Place::named(host, port),
+            address: address.parse().unwrap(),
+        });
         assert_eq!(read, expected, "{text}");
     }
 
     #[test]
     fn places_are_resolved_as_curl_has_it() {
-        check_resolve("www.example.com:443=127.0.0.1:8443", Some(("www.example.com", 443, "127.0.0.1:8443")));
-        check_resolve("www.example.com:443=127.0.0.1", Some(("www.example.com", 443, "127.0.0.1:443")));
+        check_resolve(
+            "www.example.com:443=127.0.0.1:8443",
+            Some(("www.example.com", 443, "127.0.0.1:8443")),
+        );
+        check_resolve(
+            "www.example.com:443=127.0.0.1",
+            Some(("www.example.com", 443, "127.0.0.1:443")),
+        );
         check_resolve("[::1]:80=[::1]:8080", Some(("::1", 80, "[::1]:8080")));
         check_resolve("www.example.com=127.0.0.1", None);
         check_resolve("www.example.com:443=localhost", None);

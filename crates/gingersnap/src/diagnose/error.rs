@@ -50,7 +50,10 @@ impl DiagnoseError {
         match self {
             Self::File { .. } | Self::Profile { .. } | Self::StorageState { .. } => 2,
             Self::Inspect { source, .. } => match **source {
-                InspectError::Cookie { .. } | InspectError::NoAnswer { .. } | InspectError::NothingOpened | InspectError::Open { .. } => 2,
+                InspectError::Cookie { .. }
+                | InspectError::NoAnswer { .. }
+                | InspectError::NothingOpened
+                | InspectError::Open { .. } => 2,
                 InspectError::Jar(_)
                 | InspectError::Launch(_)
                 | InspectError::Reasons(_)
@@ -64,7 +67,8 @@ impl DiagnoseError {
 
     /// Returns what a person is told: the error with its causes, and the way out.
     pub(crate) fn report(&self) -> Report {
-        let causes = std::iter::successors(Some(self as &dyn std::error::Error), |error| error.source());
+        let causes =
+            std::iter::successors(Some(self as &dyn std::error::Error), |error| error.source());
         let message = causes.map(ToString::to_string).collect::<Vec<_>>().join("\n");
         match self.help() {
             "" => miette!("{message}"),
@@ -76,21 +80,34 @@ impl DiagnoseError {
         match self {
             Self::Inspect { source, .. } => match &**source {
                 InspectError::NoAnswer { why, .. } if why.contains("no secure connection") => {
-                    "does the server speak TLS there? --insecure believes a certificate that nobody vouches for"
+                    "does the server speak TLS there? --insecure believes a certificate that \
+                     nobody vouches for"
                 }
-                InspectError::NoAnswer { .. } => "is the server up? --resolve says where a host really is",
-                InspectError::Open { refused, .. } if !refused.is_empty() => "--allow names a further host that may be talked to",
-                InspectError::Cookie { .. } => "leave the cookie out of the file, or open a page of its site",
+                InspectError::NoAnswer { .. } => {
+                    "is the server up? --resolve says where a host really is"
+                }
+                InspectError::Open { refused, .. } if !refused.is_empty() => {
+                    "--allow names a further host that may be talked to"
+                }
+                InspectError::Cookie { .. } => {
+                    "leave the cookie out of the file, or open a page of its site"
+                }
                 InspectError::Jar(_)
                 | InspectError::Launch(_)
                 | InspectError::NothingOpened
                 | InspectError::Open { .. }
                 | InspectError::Reasons(_)
                 | InspectError::Recorder(_)
-                | InspectError::Script { .. } => "--headed shows the browser; --browser chooses another",
+                | InspectError::Script { .. } => {
+                    "--headed shows the browser; --browser chooses another"
+                }
             },
             Self::NoBrowser { .. } => "install one, or use `gingersnap explain`, which needs none",
-            Self::File { .. } | Self::Interrupted | Self::Profile { .. } | Self::Runtime(_) | Self::StorageState { .. } => "",
+            Self::File { .. }
+            | Self::Interrupted
+            | Self::Profile { .. }
+            | Self::Runtime(_)
+            | Self::StorageState { .. } => "",
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What was seen, with the reasons of model and recordings: where the two differ, what was seen wins.
+//! What was seen, with the reasons of model and recordings: where the two differ, what was seen
+//! wins.
 
 use browser_driver::OwnReason;
 use diagnosis::{Answer, Basis, Explanation, Question, Recordings, Verdict, Want, explain};
@@ -12,7 +13,8 @@ use super::archive::jar_cookie;
 /// What became of one request in one browser.
 #[derive(Debug)]
 pub(super) struct Finding {
-    /// The request with what became of response and cookies: yes and no as they were seen; and what to change.
+    /// The request with what became of response and cookies: yes and no as they were seen; and what
+    /// to change.
     pub(super) explanation: Explanation,
     /// Where the standards and the recordings say otherwise, in words.
     pub(super) differences: Vec<String>,
@@ -26,10 +28,16 @@ pub(super) struct Finding {
 
 impl Finding {
     /// Concludes from what was seen of a request.
-    pub(super) fn of(sighting: &Sighting, question: &Question, wants: &[Want], profile: &Profile) -> Self {
+    pub(super) fn of(
+        sighting: &Sighting,
+        question: &Question,
+        wants: &[Want],
+        profile: &Profile,
+    ) -> Self {
         let mut explanation = explain(Recordings::built_in(), question, &[profile], wants);
         let outcome = sighting.outcome(&question.url);
-        let differences = explanation.answers.iter_mut().flat_map(|answer| overwrite(answer, &outcome)).collect();
+        let differences =
+            explanation.answers.iter_mut().flat_map(|answer| overwrite(answer, &outcome)).collect();
         let finding = Self {
             explanation,
             differences,
@@ -45,8 +53,9 @@ impl Finding {
         self
     }
 
-    /// Returns whether the cookies are stored and sent and the response can be read, as far as it is wanted. Where the response sets no
-    /// cookie, it is those that were there before that are to be sent.
+    /// Returns whether the cookies are stored and sent and the response can be read, as far as it
+    /// is wanted. Where the response sets no cookie, it is those that were there before that are to
+    /// be sent.
     pub(super) fn works(&self) -> bool {
         let sets_none = self.explanation.answers.iter().all(|answer| answer.cookies.is_empty());
         self.explanation.works() && (!sets_none || self.prior.iter().all(|(_, sent)| *sent))
@@ -59,14 +68,21 @@ fn overwrite(answer: &mut Answer, outcome: &Outcome) -> Vec<String> {
     let mut see = |verdict: &mut Verdict, seen: bool, what: String| {
         if verdict.yes != seen {
             let (was, expected) = if seen { ("", "not ") } else { ("not ", "") };
-            differences.push(format!("{what}: it was {was}so, and by the standards and what is recorded it is {expected}so"));
+            differences.push(format!(
+                "{what}: it was {was}so, and by the standards and what is \
+             recorded it is {expected}so"
+            ));
             *verdict = Verdict { yes: seen, ..Verdict::default() };
         }
     };
     if let Some(response) = outcome.response {
         answer.response.outcome = response;
         answer.response.basis = Basis::Seen;
-        see(&mut answer.response.readable, response == ResponseOutcome::Exposed, "the script reads the response".to_owned());
+        see(
+            &mut answer.response.readable,
+            response == ResponseOutcome::Exposed,
+            "the script reads the response".to_owned(),
+        );
     }
     for (cookie, seen) in answer.cookies.iter_mut().zip(&outcome.cookies) {
         let what = |what: &str| format!("`{}` is {what}", seen.name);
@@ -86,11 +102,15 @@ fn overwrite(answer: &mut Answer, outcome: &Outcome) -> Vec<String> {
 
 /// Returns what the browser gives as reasons, each once; warnings and news are left aside.
 fn words(outcome: &Outcome, profile: &Profile) -> Vec<OwnReason> {
-    let all = outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));
+    let all =
+        outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));
     let mut words: Vec<OwnReason> = Vec::new();
-    for reason in all.filter(|reason| meaning(profile.engine, reason.about, &reason.word) != Some(Meaning::Remark)) {
+    for reason in all.filter(|reason| {
+        meaning(profile.engine, reason.about, &reason.word) != Some(Meaning::Remark)
+    }) {
         // The same is said again of each request and each document.
-        if !words.iter().any(|known| (&known.cookie, &known.word) == (&reason.cookie, &reason.word)) {
+        if !words.iter().any(|known| (&known.cookie, &known.word) == (&reason.cookie, &reason.word))
+        {
             words.push(reason.clone());
         }
     }
@@ -110,15 +130,21 @@ mod tests {
     fn what_was_seen_wins_and_the_difference_is_told() {
         let recordings = Recordings::built_in();
         let mut profiles = recordings.matrix().profiles.iter();
-        let profile = profiles.find(|profile| profile.engine == EngineKind::Chromium && profile.name == "default").unwrap();
-        let (page, url) = ("https://www.example.com/".parse().unwrap(), "https://api.example.com/".parse().unwrap());
+        let profile = profiles
+            .find(|profile| profile.engine == EngineKind::Chromium && profile.name == "default")
+            .unwrap();
+        let (page, url) = (
+            "https://www.example.com/".parse().unwrap(),
+            "https://api.example.com/".parse().unwrap(),
+        );
         let mut question = Question::fetch(page, url, FetchCredentials::Include, Timestamp(0));
         let fields = [
             ("Access-Control-Allow-Origin", "https://www.example.com"),
             ("Access-Control-Allow-Credentials", "true"),
             ("Set-Cookie", "sid=1; HttpOnly"),
         ];
-        question.response.headers = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        question.response.headers =
+            fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let mut expected = answer(recordings, &question, [profile]).swap_remove(0);
         assert!(expected.has(&Want::USUAL), "{expected:#?}");
         let cookie = SetOutcome {
@@ -130,9 +156,17 @@ mod tests {
             reasons: Vec::new(),
         };
         let response = Some(ResponseOutcome::Exposed);
-        let outcome = Outcome { response, cookies: vec![cookie], prior: Vec::new(), reasons: Vec::new() };
+        let outcome =
+            Outcome { response, cookies: vec![cookie], prior: Vec::new(), reasons: Vec::new() };
         let differences = overwrite(&mut expected, &outcome);
-        assert_eq!(differences, ["`sid` is stored: it was not so, and by the standards and what is recorded it is so"]);
-        assert!(!expected.cookies[0].stored.yes && expected.cookies[0].sent.yes && expected.response.readable.yes);
+        assert_eq!(
+            differences,
+            ["`sid` is stored: it was not so, and by the standards and what is recorded it is so"]
+        );
+        assert!(
+            !expected.cookies[0].stored.yes
+                && expected.cookies[0].sent.yes
+                && expected.response.readable.yes
+        );
     }
 }

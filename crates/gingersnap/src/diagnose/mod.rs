@@ -54,7 +54,10 @@ impl Seen {
 
 /// Looks at the site with every browser asked for, and tells what was seen.
 pub(crate) fn run(arguments: &Diagnose) -> Result<ExitCode, Report> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(DiagnoseError::Runtime);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(DiagnoseError::Runtime);
     let all = runtime.and_then(|runtime| {
         let all = runtime.block_on(async {
             tokio::select! {
@@ -87,7 +90,8 @@ pub(crate) fn run(arguments: &Diagnose) -> Result<ExitCode, Report> {
 async fn look(arguments: &Diagnose) -> Result<Vec<Seen>, DiagnoseError> {
     let matrix = Recordings::built_in().matrix();
     let state = match &arguments.storage_state {
-        Some(path) => StorageState::parse(&read(path)?).map_err(|source| DiagnoseError::StorageState { path: path.clone(), source })?,
+        Some(path) => StorageState::parse(&read(path)?)
+            .map_err(|source| DiagnoseError::StorageState { path: path.clone(), source })?,
         None => StorageState::default(),
     };
     let chosen = engines::choose(matrix, &arguments.browsers).await?;
@@ -104,24 +108,51 @@ async fn look(arguments: &Diagnose) -> Result<Vec<Seen>, DiagnoseError> {
     Ok(all)
 }
 
-async fn look_with(chosen: Chosen, arguments: &Diagnose, state: &StorageState, of_several: bool) -> Result<Seen, DiagnoseError> {
+async fn look_with(
+    chosen: Chosen,
+    arguments: &Diagnose,
+    state: &StorageState,
+    of_several: bool,
+) -> Result<Seen, DiagnoseError> {
     let Chosen { profile, driver } = chosen;
     say(&format!("{profile} looks at {}", arguments.page));
-    let work_dir = std::env::temp_dir().join(format!("gingersnap-{}-{}-{}", std::process::id(), profile.engine, profile.name));
+    let work_dir = std::env::temp_dir().join(format!(
+        "gingersnap-{}-{}-{}",
+        std::process::id(),
+        profile.engine,
+        profile.name
+    ));
     let display = if arguments.headed { Display::Shown } else { Display::Hidden };
-    let setup = Setup { driver, profile: profile.clone(), display, work_dir: work_dir.clone(), recorder: options(arguments) };
+    let setup = Setup {
+        driver,
+        profile: profile.clone(),
+        display,
+        work_dir: work_dir.clone(),
+        recorder: options(arguments),
+    };
     let inspected = inspect(arguments, setup, state).await;
-    let (sighting, left_out) =
-        inspected.map_err(|source| DiagnoseError::Inspect { browser: profile.to_string(), source: Box::new(source) })?;
+    let (sighting, left_out) = inspected.map_err(|source| DiagnoseError::Inspect {
+        browser: profile.to_string(),
+        source: Box::new(source),
+    })?;
     // The logs of a browser that did what it should are of no interest.
     _ = std::fs::remove_dir_all(&work_dir);
     if let Some(path) = &arguments.har_out {
-        write_har(&sighting, request(arguments).map(|request| request.credentials), path, of_several.then_some(&profile))?;
+        write_har(
+            &sighting,
+            request(arguments).map(|request| request.credentials),
+            path,
+            of_several.then_some(&profile),
+        )?;
     }
     Ok(conclude(arguments, profile, &sighting, left_out))
 }
 
-async fn inspect(arguments: &Diagnose, setup: Setup, state: &StorageState) -> Result<(Sighting, Vec<String>), inspection::InspectError> {
+async fn inspect(
+    arguments: &Diagnose,
+    setup: Setup,
+    state: &StorageState,
+) -> Result<(Sighting, Vec<String>), inspection::InspectError> {
     let mut inspector = Inspector::start(setup).await?;
     let target = arguments.request.as_ref().unwrap_or(&arguments.page);
     let left_out = inspector.add_cookies(&state.cookies, &[&arguments.page, target]).await?;
@@ -142,9 +173,19 @@ async fn inspect(arguments: &Diagnose, setup: Setup, state: &StorageState) -> Re
     Ok((inspector.finish().await?, left_out))
 }
 
-fn conclude(arguments: &Diagnose, profile: Profile, sighting: &Sighting, left_out: Vec<String>) -> Seen {
+fn conclude(
+    arguments: &Diagnose,
+    profile: Profile,
+    sighting: &Sighting,
+    left_out: Vec<String>,
+) -> Seen {
     let findings = match request(arguments) {
-        Some(request) => vec![Finding::of(sighting, &question::question(sighting, &request), &Want::USUAL, &profile)],
+        Some(request) => vec![Finding::of(
+            sighting,
+            &question::question(sighting, &request),
+            &Want::USUAL,
+            &profile,
+        )],
         None => watched(sighting, &profile),
     };
     Seen {
@@ -157,7 +198,8 @@ fn conclude(arguments: &Diagnose, profile: Profile, sighting: &Sighting, left_ou
     }
 }
 
-/// Concludes from what the page requested by itself, for each response that sets a cookie: the first one of each URL.
+/// Concludes from what the page requested by itself, for each response that sets a cookie: the
+/// first one of each URL.
 fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
     let (asked, _) = har::questions(&archive::archive(sighting, None), None, None, Timestamp(0));
     let mut findings: Vec<Finding> = Vec::new();
@@ -165,7 +207,10 @@ fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
         if findings.iter().any(|finding| finding.explanation.question.url == one.question.url) {
             continue;
         }
-        let wants: Vec<Want> = Want::USUAL.into_iter().filter(|want| one.by_script || *want != Want::Response).collect();
+        let wants: Vec<Want> = Want::USUAL
+            .into_iter()
+            .filter(|want| one.by_script || *want != Want::Response)
+            .collect();
         let mut finding = Finding::of(sighting, &one.question, &wants, profile);
         finding.notes = one.assumptions.iter().map(ToString::to_string).collect();
         findings.push(finding);
@@ -189,16 +234,22 @@ fn options(arguments: &Diagnose) -> Options {
     let hosts = sites.filter_map(|url| Some(url.host_str()?.trim_matches(['[', ']']).to_owned()));
     let mut options = Options::new(clock::since_epoch);
     options.hosts = hosts.chain(arguments.allow.iter().cloned()).collect::<BTreeSet<_>>();
-    options.resolve = arguments.resolve.iter().map(|resolve| (resolve.place.clone(), resolve.address)).collect();
+    options.resolve =
+        arguments.resolve.iter().map(|resolve| (resolve.place.clone(), resolve.address)).collect();
     options.trust = if arguments.insecure { Trust::Anyone } else { Trust::System };
     options
 }
 
 fn read(path: &Path) -> Result<String, DiagnoseError> {
-    std::fs::read_to_string(path).map_err(|source| DiagnoseError::File { path: path.to_owned(), what: "read", source })
+    std::fs::read_to_string(path).map_err(|source| DiagnoseError::File {
+        path: path.to_owned(),
+        what: "read",
+        source,
+    })
 }
 
-/// Writes what was recorded; the name of a browser that is one of several is put before the extension.
+/// Writes what was recorded; the name of a browser that is one of several is put before the
+/// extension.
 fn write_har(
     sighting: &Sighting,
     credentials: Option<FetchCredentials>,
@@ -209,7 +260,10 @@ fn write_har(
         None => path.to_owned(),
         Some(profile) => {
             let stem = path.file_stem().unwrap_or_default().display();
-            let extension = path.extension().map(|extension| format!(".{}", extension.display())).unwrap_or_default();
+            let extension = path
+                .extension()
+                .map(|extension| format!(".{}", extension.display()))
+                .unwrap_or_default();
             path.with_file_name(format!("{stem}.{}-{}{extension}", profile.engine, profile.name))
         }
     };
@@ -225,7 +279,8 @@ fn say(line: &str) {
 
 /// Waits for Ctrl-C or a request to end.
 async fn interrupted() {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
     let terminated = async {
         match &mut terminate {
             Some(signal) => drop(signal.recv().await),

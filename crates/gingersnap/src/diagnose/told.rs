@@ -60,7 +60,11 @@ struct WordOut<'a> {
 impl<'a> Document<'a> {
     /// Returns the document of what was seen in every browser.
     pub(super) fn new(all: &'a [Seen]) -> Self {
-        Self { schema: 1, works: all.iter().all(Seen::works), browsers: all.iter().map(BrowserOut::new).collect() }
+        Self {
+            schema: 1,
+            works: all.iter().all(Seen::works),
+            browsers: all.iter().map(BrowserOut::new).collect(),
+        }
     }
 }
 
@@ -82,7 +86,11 @@ impl<'a> BrowserOut<'a> {
 impl<'a> RequestOut<'a> {
     fn new(finding: &'a Finding) -> Self {
         let Finding { explanation, differences, prior, words, notes } = finding;
-        let word = |word: &'a OwnReason| WordOut { cookie: word.cookie.as_deref(), word: &word.word, detail: word.detail.as_deref() };
+        let word = |word: &'a OwnReason| WordOut {
+            cookie: word.cookie.as_deref(),
+            word: &word.word,
+            detail: word.detail.as_deref(),
+        };
         Self {
             works: finding.works(),
             explained: Explained::new(None, notes, explanation),
@@ -98,7 +106,11 @@ pub(super) fn text(all: &[Seen], paint: Paint) -> String {
     let mut text = String::new();
     for seen in all {
         let Seen { profile, version, page, findings, refused, left_out } = seen;
-        _ = writeln!(text, "{}", paint.heading(&format!("── seen in {profile}, version {version}, on {page}")));
+        _ = writeln!(
+            text,
+            "{}",
+            paint.heading(&format!("── seen in {profile}, version {version}, on {page}"))
+        );
         for finding in findings {
             tell(&mut text, finding, paint);
         }
@@ -106,7 +118,11 @@ pub(super) fn text(all: &[Seen], paint: Paint) -> String {
             text.push_str("no response was seen that sets a cookie, so nothing can be said\n");
         }
         if !refused.is_empty() {
-            _ = writeln!(text, "refused, whether page or browser asked for it (--allow names further hosts): {}", refused.join(", "));
+            _ = writeln!(
+                text,
+                "refused, whether page or browser asked for it (--allow names further hosts): {}",
+                refused.join(", ")
+            );
         }
         for cookie in left_out {
             _ = writeln!(text, "left out, as it belongs to no host of page or request: {cookie}");
@@ -123,7 +139,11 @@ fn tell(text: &mut String, finding: &Finding, paint: Paint) {
     }
     text.push_str(&text::explanation(explanation, paint));
     for (line, sent) in prior {
-        _ = writeln!(text, "was there before, and {}: {line}", if *sent { "sent" } else { "not sent" });
+        _ = writeln!(
+            text,
+            "was there before, and {}: {line}",
+            if *sent { "sent" } else { "not sent" }
+        );
     }
     for OwnReason { cookie, word, detail, .. } in words {
         let cookie = cookie.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! An explanation as a part of the page.
 
-use diagnosis::{Answer, Basis, CookieAnswer, Explanation, Group, Remedies, ResponseAnswer, Rule, Want};
+use diagnosis::{
+    Answer, Basis, CookieAnswer, Explanation, Group, Remedies, ResponseAnswer, Rule, Want,
+};
 use maud::{Markup, html};
 
 use crate::serve::page::prose;
@@ -27,7 +29,8 @@ pub(crate) fn answer(explanation: &Explanation) -> Markup {
 
 fn overview(explanation: &Explanation) -> Markup {
     let cookies = explanation.question.set_cookie_lines().count();
-    let broken = explanation.answers.iter().filter(|answer| !answer.has(&explanation.wants)).count();
+    let broken =
+        explanation.answers.iter().filter(|answer| !answer.has(&explanation.wants)).count();
     let all = explanation.answers.len();
     let verdict = match (broken, cookies) {
         (0, 0) => "The script reads the response everywhere; no cookie is set.".to_owned(),
@@ -67,7 +70,10 @@ fn profile(answer: &Answer, works: bool) -> Markup {
 }
 
 fn changes(explanation: &Explanation) -> Markup {
-    let is_empty = explanation.remedies.iter().all(|remedies| remedies.remedies.is_empty() && remedies.instead.is_none());
+    let is_empty = explanation
+        .remedies
+        .iter()
+        .all(|remedies| remedies.remedies.is_empty() && remedies.instead.is_none());
     html! {
         @if !is_empty {
             section.changes {
@@ -80,12 +86,17 @@ fn changes(explanation: &Explanation) -> Markup {
 }
 
 fn changes_of(number: usize, remedies: &Remedies, explanation: &Explanation) -> Markup {
-    let line = explanation.question.set_cookie_lines().nth(number).filter(|_| explanation.remedies.len() > 1);
+    let line = explanation
+        .question
+        .set_cookie_lines()
+        .nth(number)
+        .filter(|_| explanation.remedies.len() > 1);
     html! {
         @if !remedies.remedies.is_empty() || remedies.instead.is_some() {
             @if let Some(line) = line { h3 { code { (line) } } }
             @for remedy in &remedies.remedies {
-                p { "The smallest change, tried before it is told; it " (wording::works_on(remedy, explanation)) ":" }
+                p { "The smallest change, tried before it is \
+                 told; it " (wording::works_on(remedy, explanation)) ":" }
                 ul.edits { @for edit in &remedy.edits { li { (prose(&edit.words(&remedy.mended))) } } }
             }
             @if let Some(instead) = &remedies.instead {
@@ -100,15 +111,24 @@ fn changes_of(number: usize, remedies: &Remedies, explanation: &Explanation) -> 
 fn mended(explanation: &Explanation) -> Markup {
     let before = &explanation.question;
     let Some(after) = explanation.mended() else { return html! {} };
-    let preflight_before = before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
-    let preflight_after = after.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
+    let preflight_before =
+        before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
+    let preflight_after =
+        after.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
     html! {
-        (headers("The response’s headers, mended", "mended", &before.response.headers, &after.response.headers))
-        (headers("The answer to the preflight, mended", "mended-preflight", preflight_before, preflight_after))
+        (headers("The response’s \
+         headers, mended", "mended", &before.response.headers, &after.response.headers))
+        (headers("The answer to the \
+         preflight, mended", "mended-preflight", preflight_before, preflight_after))
     }
 }
 
-fn headers(title: &str, id: &str, before: &[(String, String)], after: &[(String, String)]) -> Markup {
+fn headers(
+    title: &str,
+    id: &str,
+    before: &[(String, String)],
+    after: &[(String, String)],
+) -> Markup {
     let new = wording::new_lines(before, after);
     html! {
         @if !new.is_empty() {
@@ -167,7 +187,10 @@ fn title<A>(group: &Group<'_, A>, basis: &Basis, verdict: &str) -> Markup {
     }
 }
 
-fn rules<'a>(reasons: impl Iterator<Item = &'a Rule>, notes: impl Iterator<Item = &'a Rule>) -> Markup {
+fn rules<'a>(
+    reasons: impl Iterator<Item = &'a Rule>,
+    notes: impl Iterator<Item = &'a Rule>,
+) -> Markup {
     let told = reasons.map(|rule| (rule, "reason")).chain(notes.map(|rule| (rule, "note")));
     html! {
         ul.rules {

@@ -49,7 +49,8 @@ impl Form {
         [&self.page, &self.request, &self.response].iter().all(|field| field.trim().is_empty())
     }
 
-    /// Returns the way in which the request is made; with credentials where nobody says, as who asks after cookies wants them.
+    /// Returns the way in which the request is made; with credentials where nobody says, as who
+    /// asks after cookies wants them.
     pub(crate) fn credentials(&self) -> &str {
         if self.credentials.is_empty() { "include" } else { &self.credentials }
     }
@@ -68,16 +69,31 @@ impl Form {
             wrong(Name::Credentials, format!("`{credentials}` is no way to make a request"));
         }
         let response = head(&self.response).map_err(|message| wrong(Name::Response, message)).ok();
-        let request = head(&self.request_headers).map_err(|message| wrong(Name::RequestHeaders, message)).ok();
-        let preflight = head(&self.preflight).map_err(|message| wrong(Name::Preflight, message)).ok();
+        let request = head(&self.request_headers)
+            .map_err(|message| wrong(Name::RequestHeaders, message))
+            .ok();
+        let preflight =
+            head(&self.preflight).map_err(|message| wrong(Name::Preflight, message)).ok();
         let parts = page.zip(target).zip(frames).zip(api).zip(response).zip(request).zip(preflight);
-        let Some(((((((page, url), frames), api), response), request), preflight)) = parts else { return Err(problems) };
-        let method = if self.method.trim().is_empty() { "GET".to_owned() } else { normalize_method(self.method.trim()) };
+        let Some(((((((page, url), frames), api), response), request), preflight)) = parts else {
+            return Err(problems);
+        };
+        let method = if self.method.trim().is_empty() {
+            "GET".to_owned()
+        } else {
+            normalize_method(self.method.trim())
+        };
         Ok(Question {
             page,
             frames,
             url,
-            request: RequestScript { api, method, headers: request.map(|head| head.headers).unwrap_or_default(), body: None, reads: None },
+            request: RequestScript {
+                api,
+                method,
+                headers: request.map(|head| head.headers).unwrap_or_default(),
+                body: None,
+                reads: None,
+            },
             response: response.unwrap_or_else(ResponseHead::ok),
             preflight,
             now,
@@ -117,26 +133,45 @@ mod tests {
     use super::*;
 
     fn form(page: &str, response: &str) -> Form {
-        Form { page: page.to_owned(), request: "https://api.test/".to_owned(), response: response.to_owned(), ..Form::default() }
+        Form {
+            page: page.to_owned(),
+            request: "https://api.test/".to_owned(),
+            response: response.to_owned(),
+            ..Form::default()
+        }
     }
 
     #[track_caller]
     fn check_problem(form: &Form, field: Name, message: &str) {
-        assert_eq!(form.question(Timestamp(0)), Err(vec![Problem { field, message: message.to_owned() }]));
+        assert_eq!(
+            form.question(Timestamp(0)),
+            Err(vec![Problem { field, message: message.to_owned() }])
+        );
     }
 
     #[test]
     fn lines_may_end_as_browsers_send_them() {
-        let question = form("https://www.test/", "Set-Cookie: a=1\r\nVary: Origin\r\n").question(Timestamp(0)).unwrap();
+        let question = form("https://www.test/", "Set-Cookie: a=1\r\nVary: Origin\r\n")
+            .question(Timestamp(0))
+            .unwrap();
         assert_eq!(question.set_cookie_lines().collect::<Vec<_>>(), ["a=1"]);
         assert_eq!(question.preflight, None);
     }
 
     #[test]
     fn what_is_wrong_is_shown_at_its_place() {
-        check_problem(&form("", ""), Name::Page, "an address is needed, such as `https://www.example.com/`");
-        check_problem(&form("www.test", ""), Name::Page, "`www.test` is no address: it has no scheme; write `https://www.test`");
-        let message = "line 2, `what`: this is no header field: it has no colon; write `Name: value`, one field a line; a body may follow an \
+        check_problem(
+            &form("", ""),
+            Name::Page,
+            "an address is needed, such as `https://www.example.com/`",
+        );
+        check_problem(
+            &form("www.test", ""),
+            Name::Page,
+            "`www.test` is no address: it has no scheme; write `https://www.test`",
+        );
+        let message = "line 2, `what`: this is no header field: it has no colon; write `Name: \
+         value`, one field a line; a body may follow an \
                        empty line";
         check_problem(&form("https://www.test/", "A: 1\r\nwhat\r\n"), Name::Response, message);
     }

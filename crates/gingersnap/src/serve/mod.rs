@@ -11,7 +11,9 @@ use std::process::ExitCode;
 use axum::Router;
 use axum::extract::Query;
 use axum::http::HeaderName;
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::response::Html;
 use axum::routing::get;
 use diagnosis::{Recordings, Want};
@@ -28,24 +30,32 @@ const COPY: &str = include_str!("copy.js");
 const ICON: &str = include_str!("icon.svg");
 
 /// The page loads nothing from elsewhere and runs no script but its own.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+ form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
 /// Serves until the process is interrupted.
 pub(crate) fn run(arguments: &Serve) -> Result<ExitCode, Report> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().into_diagnostic()?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().into_diagnostic()?;
     runtime.block_on(serve(arguments.port))
 }
 
 async fn serve(port: u16) -> Result<ExitCode, Report> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| miette!(help = "give another --port, or none for any that is free", "failed to listen on {address}: {error}"))?;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        miette!(
+            help = "give another --port, or none for any that is free",
+            "failed to listen on {address}: {error}"
+        )
+    })?;
     let address = listener.local_addr().into_diagnostic()?;
     // A closed stream is no reason to fail.
     _ = writeln!(std::io::stdout(), "http://{address}/\nCtrl-C ends it.");
-    axum::serve(listener, router()).with_graceful_shutdown(interrupted()).await.into_diagnostic()?;
+    axum::serve(listener, router())
+        .with_graceful_shutdown(interrupted())
+        .await
+        .into_diagnostic()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -55,7 +65,9 @@ async fn interrupted() {
 }
 
 fn router() -> Router {
-    let file = |kind: &'static str, text: &'static str| get(move || async move { ([(CONTENT_TYPE, kind)], text) });
+    let file = |kind: &'static str, text: &'static str| {
+        get(move || async move { ([(CONTENT_TYPE, kind)], text) })
+    };
     Router::new()
         .route("/", get(answer))
         .route("/style.css", file("text/css; charset=utf-8", STYLE))
@@ -76,6 +88,10 @@ async fn answer(Query(form): Query<Form>) -> (Headers, Html<String>) {
             page::page(&form, &[], Some(&answer::answer(&explanation)))
         }
     };
-    let headers = [(CONTENT_SECURITY_POLICY, POLICY), (REFERRER_POLICY, "no-referrer"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    let headers = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (REFERRER_POLICY, "no-referrer"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
     (headers, Html(page.into_string()))
 }

@@ -35,8 +35,10 @@ pub(crate) fn page(form: &Form, problems: &[Problem], answer: Option<&Markup>) -
                     p.brand { "Gingersnap" }
                     h1 { "Why isn’t my cookie working with CORS?" }
                     p.lead {
-                        "Give the page, the request, and the response as it came. The answer tells for each browser whether the cookie is stored,
-                        sent and readable, why not, and what to change. It comes from what real browsers were seen to do, and nothing leaves
+                        "Give the page, the request, and the response as it came. The answer \
+                         tells for each browser whether the cookie is stored,
+                        sent and readable, why not, and what to change. It comes from what real \
+                        browsers were seen to do, and nothing leaves
                         this machine."
                     }
                 }
@@ -44,7 +46,8 @@ pub(crate) fn page(form: &Form, problems: &[Problem], answer: Option<&Markup>) -
                     (self::form(form, problems))
                     div #answer tabindex="-1" { @if let Some(answer) = answer { (answer) } }
                 }
-                footer { p { "The address of this page holds the whole question: copy it to share it." } }
+                footer { p { "The address of this page holds the whole question: copy it to \
+                 share it." } }
             }
         }
     }
@@ -52,7 +55,9 @@ pub(crate) fn page(form: &Form, problems: &[Problem], answer: Option<&Markup>) -
 
 fn form(form: &Form, problems: &[Problem]) -> Markup {
     let chosen = form.credentials();
-    let more_is_used = ![&form.request_headers, &form.preflight, &form.frames].iter().all(|field| field.trim().is_empty())
+    let more_is_used = ![&form.request_headers, &form.preflight, &form.frames]
+        .iter()
+        .all(|field| field.trim().is_empty())
         || !matches!(form.method.as_str(), "" | "GET");
     html! {
         form method="get" action="/" novalidate {
@@ -60,27 +65,32 @@ fn form(form: &Form, problems: &[Problem]) -> Markup {
                 p.problems role="alert" { "That is not understood yet; see below." }
             }
             div.pair {
-                (field(Name::Page, problems, "Page", "the address bar’s, of the top-level page", |attributes| html! {
+                (field(Name::Page, problems, "Page", "the address bar’s, of the \
+                 top-level page", |attributes| html! {
                     input id=(attributes.id) name="page" type="url" inputmode="url" autocomplete="off" spellcheck="false" required
                         placeholder="https://www.example.com/" value=(form.page)
                         aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid];
                 }))
-                (field(Name::Request, problems, "Request", "where fetch or XMLHttpRequest goes", |attributes| html! {
+                (field(Name::Request, problems, "Request", "where fetch or \
+                 XMLHttpRequest goes", |attributes| html! {
                     input id=(attributes.id) name="request" type="url" inputmode="url" autocomplete="off" spellcheck="false" required
                         placeholder="https://api.example.com/login" value=(form.request)
                         aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid];
                 }))
             }
-            (field(Name::Credentials, problems, "Made by", "with or without credentials", |attributes| html! {
+            (field(Name::Credentials, problems, "Made by", "with or without \
+             credentials", |attributes| html! {
                 select id=(attributes.id) name="credentials" aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] {
                     @for ((name, _), words) in APIS.iter().zip(WAYS) {
                         option value=(name) selected[*name == chosen] { (words) }
                     }
                 }
             }))
-            (field(Name::Response, problems, "Response", "its headers, pasted as they are; what curl -i prints will do", |attributes| html! {
+            (field(Name::Response, problems, "Response", "its headers, pasted as they are; what \
+             curl -i prints will do", |attributes| html! {
                 textarea id=(attributes.id) name="response" rows="6" spellcheck="false" autocomplete="off" autocapitalize="off"
-                    placeholder="HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\nSet-Cookie: sid=1; Path=/; HttpOnly"
+                    placeholder="HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: \
+                     https://www.example.com\nSet-Cookie: sid=1; Path=/; HttpOnly"
                     aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.response) }
             }))
             details open[more_is_used || problems.iter().any(|problem| problem.field.is_of_details())] {
@@ -90,18 +100,22 @@ fn form(form: &Form, problems: &[Problem]) -> Markup {
                         label for="method" { "Method" }
                         input #method name="method" autocomplete="off" spellcheck="false" placeholder="GET" value=(form.method);
                     }
-                    (field(Name::Frames, problems, "Frames", "a line for each, the outermost first", |attributes| html! {
+                    (field(Name::Frames, problems, "Frames", "a line for each, the \
+                     outermost first", |attributes| html! {
                         textarea id=(attributes.id) name="frames" rows="2" spellcheck="false" autocomplete="off"
                             aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.frames) }
                     }))
                 }
                 div.pair {
-                    (field(Name::RequestHeaders, problems, "Request headers", "those that the script adds", |attributes| html! {
+                    (field(Name::RequestHeaders, problems, "Request headers", "those that the \
+                     script adds", |attributes| html! {
                         textarea id=(attributes.id) name="request-headers" rows="3" spellcheck="false" autocomplete="off"
                             placeholder="Content-Type: application/json"
                             aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.request_headers) }
                     }))
-                    (field(Name::Preflight, problems, "Answer to the preflight", "of OPTIONS; left empty, it allows the request", |attributes| html! {
+                    (field(Name::Preflight, problems, "Answer to the \
+                     preflight", "of OPTIONS; left empty, it allows \
+                      the request", |attributes| html! {
                         textarea id=(attributes.id) name="preflight" rows="3" spellcheck="false" autocomplete="off"
                             placeholder="HTTP/1.1 204 No Content"
                             aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.preflight) }
@@ -121,11 +135,21 @@ struct Attributes {
 }
 
 /// Returns a field: its label, a hint, the control, and what is wrong with it.
-fn field(name: Name, problems: &[Problem], label: &str, hint: &str, control: impl FnOnce(&Attributes) -> Markup) -> Markup {
+fn field(
+    name: Name,
+    problems: &[Problem],
+    label: &str,
+    hint: &str,
+    control: impl FnOnce(&Attributes) -> Markup,
+) -> Markup {
     let id = name.id();
     let problem = problems.iter().find(|problem| problem.field == name);
     let error = problem.map(|_| format!(" {id}-problem")).unwrap_or_default();
-    let attributes = Attributes { id, described_by: format!("{id}-hint{error}"), invalid: problem.map(|_| "true") };
+    let attributes = Attributes {
+        id,
+        described_by: format!("{id}-hint{error}"),
+        invalid: problem.map(|_| "true"),
+    };
     html! {
         div.field {
             label for=(id) { (label) }

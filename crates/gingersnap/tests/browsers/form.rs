@@ -1,12 +1,16 @@
-//! The form in real browsers: filled in, sent, answered, and usable by keyboard and on narrow screens.
+//! The form in real browsers: filled in, sent, answered, and usable by keyboard and on narrow
+//! screens.
 //!
-//! A browser that is not there is passed over and named on standard error; none at all is a failure.
+//! A browser that is not there is passed over and named on standard error; none at all is a
+//! failure.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, Locations, Window, find};
+use browser_driver::{
+    Browser, BrowserSession, DriverSource, LaunchOptions, Locations, Window, find,
+};
 use matrix::Profile;
 use name_router::{Listener, Place, Tally, lead};
 use serde_json::{Value, json};
@@ -35,7 +39,12 @@ impl Bench {
     /// Waits until a script returns true.
     async fn wait_for(&mut self, script: &str) {
         for _ in 0..200 {
-            if self.session.run_in(Window::Page, script, &[]).await.is_ok_and(|value| value == json!(true)) {
+            if self
+                .session
+                .run_in(Window::Page, script, &[])
+                .await
+                .is_ok_and(|value| value == json!(true))
+            {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -47,12 +56,18 @@ impl Bench {
 /// Runs `test` on each browser that is there.
 async fn on_each_browser(name: &str, test: impl AsyncFn(&mut Bench)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let locations =
-        Locations { search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(), tools_dir: root.join("tools") };
+    let locations = Locations {
+        search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
+        tools_dir: root.join("tools"),
+    };
     let mut played = 0;
     for browser in Browser::ALL {
         let found = find(browser, &locations).await;
-        let missing: Vec<_> = found.missing.iter().map(|missing| format!("{} ({})", missing.what, missing.remedy)).collect();
+        let missing: Vec<_> = found
+            .missing
+            .iter()
+            .map(|missing| format!("{} ({})", missing.what, missing.remedy))
+            .collect();
         let Some(installed) = found.installed() else {
             eprintln!("{browser} is passed over, as these are missing: {}", missing.join(", "));
             continue;
@@ -70,7 +85,8 @@ async fn on_each_browser(name: &str, test: impl AsyncFn(&mut Bench)) {
             policy: Default::default(),
         };
         let options = LaunchOptions::new(profile, router.address(), work_dir);
-        let session = BrowserSession::launch(DriverSource::Installed(installed), options).await.unwrap();
+        let session =
+            BrowserSession::launch(DriverSource::Installed(installed), options).await.unwrap();
         let mut bench = Bench { session, router, serving };
         test(&mut bench).await;
         bench.session.stop().await;
@@ -110,12 +126,15 @@ async fn a_question_that_is_filled_in_is_answered_and_stands_in_the_address() {
             return true;"#;
         bench.run(fill).await;
         bench.wait_for(r#"return !!document.getElementById("verdict")"#).await;
-        let asked = bench.run("return Object.fromEntries(new URLSearchParams(location.search))").await;
+        let asked = bench.run("return Object.fromEntries(new \
+         URLSearchParams(location.search))").await;
         assert_eq!(asked["page"], "https://www.example.com/");
         assert_eq!(asked["credentials"], "include");
-        assert_eq!(asked["response"], "Access-Control-Allow-Origin: *\r\nSet-Cookie: sid=1; Path=/");
+        assert_eq!(asked["response"], "Access-Control-Allow-Origin: *\r\nSet-Cookie: \
+         sid=1; Path=/");
         let mended = bench.run(r#"return document.getElementById("mended").textContent"#).await;
-        assert!(mended.as_str().unwrap().contains("Set-Cookie: sid=1; Path=/; Secure; SameSite=None; Partitioned"), "{mended}");
+        assert!(mended.as_str().unwrap().contains("Set-Cookie: sid=1; Path=/; Secure; \
+         SameSite=None; Partitioned"), "{mended}");
     })
     .await;
 }
@@ -143,7 +162,8 @@ async fn every_control_has_a_name_and_is_reached_by_keyboard() {
 async fn nothing_is_cut_off_on_a_narrow_screen() {
     on_each_browser("narrow", async |bench| {
         bench.open(&format!("?{QUESTION}")).await;
-        // The style asks for the width of what it lays out, not for the screen's: a narrow body is laid out like one on a phone.
+        // The style asks for the width of what it lays out, not for the screen's: a narrow body is
+        // laid out like one on a phone.
         let script = r#"
             document.body.style.width = "22.5rem";
             for (const details of document.querySelectorAll("details")) details.open = true;

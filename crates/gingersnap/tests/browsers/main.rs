@@ -1,9 +1,13 @@
-//! The sample apps' faults are found and explained, and gone once mended as told, on each browser that is on this machine; and the form
-//! works in each.
+//! The sample apps' faults are found and explained, and gone once mended as told, on each browser
+//! that is on this machine; and the form works in each.
 //!
 //! A browser that is not there is passed over; none at all is a failure.
 
-#![expect(clippy::print_stderr, clippy::unwrap_used, reason = "clippy takes only the test functions for tests, not what they share")]
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
 
 mod form;
 mod program;
@@ -17,7 +21,8 @@ use serde_json::Value;
 
 use program::{Program, diagnose, explain_har, explain_headers};
 
-/// How often a site is mended at most: one mended fault may lay another bare, such as what is behind a preflight.
+/// How often a site is mended at most: one mended fault may lay another bare, such as what is
+/// behind a preflight.
 const MOST_ROUNDS: usize = 3;
 
 /// What one browser says of a site.
@@ -39,7 +44,8 @@ async fn check(id: &str) {
     let engines: Vec<String> = all.iter().map(|one| one.engine.clone()).collect();
     eprintln!("{id} is played by {}", engines.join(", "));
     assert!(!engines.is_empty(), "no browser is on this machine");
-    let expected: Vec<(String, Option<String>)> = engines.iter().map(|engine| (engine.clone(), app.reasons.get(engine).cloned())).collect();
+    let expected: Vec<(String, Option<String>)> =
+        engines.iter().map(|engine| (engine.clone(), app.reasons.get(engine).cloned())).collect();
     let seen: Vec<_> = all.iter().map(|one| (one.engine.clone(), one.reason.clone())).collect();
     assert_eq!(seen, expected, "diagnose");
     assert_eq!(explain_headers(&program, &app, &engines).await, expected, "explain, from headers");
@@ -70,7 +76,11 @@ fn mend(app: &App, one: Said, left: &mut Vec<(App, Vec<String>)>) {
             Some((_, engines)) => engines.push(engine),
             None => left.push((mended, vec![engine])),
         },
-        None => assert!(app.hopeless.contains(&engine) && hopeless.is_some(), "{}: {engine} knows no way out of {reason:?}", app.id),
+        None => assert!(
+            app.hopeless.contains(&engine) && hopeless.is_some(),
+            "{}: {engine} knows no way out of {reason:?}",
+            app.id
+        ),
     }
 }
 
@@ -99,10 +109,18 @@ fn browser_said(app: &App, browser: &Value) -> Said {
 /// Returns the site as a remedy says that it is to be.
 fn mended(app: &App, remedy: &Value) -> App {
     let lines = |lines: &Value| -> Vec<(String, String)> {
-        let line = |line: &Value| (line[0].as_str().unwrap().to_owned(), line[1].as_str().unwrap().to_owned());
+        let line = |line: &Value| {
+            (line[0].as_str().unwrap().to_owned(), line[1].as_str().unwrap().to_owned())
+        };
         // What the server writes itself is not said twice.
         let by_server = ["content-type", "content-length", "cache-control", "date"];
-        lines.as_array().into_iter().flatten().map(line).filter(|(name, _)| !by_server.contains(&name.as_str())).collect()
+        lines
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(line)
+            .filter(|(name, _)| !by_server.contains(&name.as_str()))
+            .collect()
     };
     let response = lines(&remedy["response"]);
     App {
@@ -119,7 +137,11 @@ fn mended(app: &App, remedy: &Value) -> App {
             } else {
                 app.answer.response.clone()
             },
-            preflight: if remedy["preflight"].is_array() { lines(&remedy["preflight"]) } else { app.answer.preflight.clone() },
+            preflight: if remedy["preflight"].is_array() {
+                lines(&remedy["preflight"])
+            } else {
+                app.answer.preflight.clone()
+            },
         },
         reasons: BTreeMap::new(),
         ..app.clone()

@@ -29,9 +29,15 @@ impl Program {
 
     /// Runs it and returns its JSON; the exit code must say the same.
     async fn run(&self, arguments: Vec<String>) -> Value {
-        let output = Command::new(env!("CARGO_BIN_EXE_gingersnap")).args(&arguments).kill_on_drop(true).output().await.unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
+            .args(&arguments)
+            .kill_on_drop(true)
+            .output()
+            .await
+            .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        let json: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{said}"));
+        let json: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{said}"));
         let works = json["works"].as_bool().unwrap();
         assert_eq!(output.status.code(), Some(i32::from(!works)), "{arguments:?}\n{said}");
         json
@@ -39,7 +45,12 @@ impl Program {
 }
 
 /// Has a site diagnosed by these engines, or by all that are here.
-pub(crate) async fn diagnose(program: &Program, app: &App, served: &Served, engines: &[String]) -> Value {
+pub(crate) async fn diagnose(
+    program: &Program,
+    app: &App,
+    served: &Served,
+    engines: &[String],
+) -> Value {
     let mut arguments = vec!["diagnose".to_owned(), "--insecure".to_owned(), "--json".to_owned()];
     let mut add = |option: &str, value: String| arguments.extend([option.to_owned(), value]);
     add("--page", app.page.to_string());
@@ -60,7 +71,11 @@ pub(crate) async fn diagnose(program: &Program, app: &App, served: &Served, engi
 }
 
 /// Asks of a site's headers for each of these engines what the first reason is.
-pub(crate) async fn explain_headers(program: &Program, app: &App, engines: &[String]) -> Vec<(String, Option<String>)> {
+pub(crate) async fn explain_headers(
+    program: &Program,
+    app: &App,
+    engines: &[String],
+) -> Vec<(String, Option<String>)> {
     let mut arguments = vec!["explain".to_owned(), "--json".to_owned()];
     let mut add = |option: &str, value: String| arguments.extend([option.to_owned(), value]);
     add("--page", app.page.to_string());
@@ -76,7 +91,11 @@ pub(crate) async fn explain_headers(program: &Program, app: &App, engines: &[Str
     if !app.answer.preflight.is_empty() {
         let lines = app.answer.preflight.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
         let file = program.folder.join("preflight.txt");
-        std::fs::write(&file, format!("HTTP/1.1 204 No Content\r\n{}\r\n", lines.collect::<String>())).unwrap();
+        std::fs::write(
+            &file,
+            format!("HTTP/1.1 204 No Content\r\n{}\r\n", lines.collect::<String>()),
+        )
+        .unwrap();
         add("--preflight-response", file.display().to_string());
     }
     for engine in engines {
@@ -87,11 +106,15 @@ pub(crate) async fn explain_headers(program: &Program, app: &App, engines: &[Str
 }
 
 /// Asks of the archive that each of these engines left what its first reason is.
-pub(crate) async fn explain_har(program: &Program, engines: &[String]) -> Vec<(String, Option<String>)> {
+pub(crate) async fn explain_har(
+    program: &Program,
+    engines: &[String],
+) -> Vec<(String, Option<String>)> {
     let mut all = Vec::new();
     for engine in engines {
         let har = if engines.len() == 1 { program.har() } else { program.har_of(engine) };
-        let arguments = ["explain", "--json", "--browser", engine, "--har"].map(str::to_owned).into_iter();
+        let arguments =
+            ["explain", "--json", "--browser", engine, "--har"].map(str::to_owned).into_iter();
         let json = program.run(arguments.chain([har.display().to_string()]).collect()).await;
         all.push(answered(&json["questions"][0]["answers"][0]));
     }
@@ -104,8 +127,14 @@ fn answered(answer: &Value) -> (String, Option<String>) {
 
 /// Returns the code of the first reason why something that is usually wanted is not so.
 pub(crate) fn first_reason(answer: &Value) -> Option<String> {
-    let cookies = answer["cookies"].as_array().into_iter().flatten().flat_map(|cookie| [&cookie["stored"], &cookie["sent"]]);
+    let cookies = answer["cookies"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|cookie| [&cookie["stored"], &cookie["sent"]]);
     let verdicts = cookies.chain([&answer["response"]["readable"]]);
-    let codes = verdicts.filter(|verdict| verdict["yes"] == false).map(|verdict| verdict["reasons"][0]["code"].as_str());
+    let codes = verdicts
+        .filter(|verdict| verdict["yes"] == false)
+        .map(|verdict| verdict["reasons"][0]["code"].as_str());
     codes.flatten().next().map(str::to_owned)
 }

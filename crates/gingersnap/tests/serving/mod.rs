@@ -25,8 +25,15 @@ impl Serving {
             .spawn()
             .expect("the program starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut line).expect("it says where it listens");
-        let address = line.trim().strip_prefix("http://").and_then(|rest| rest.strip_suffix('/')).expect("it is a URL").to_owned();
+        BufReader::new(child.stdout.take().expect("it is piped"))
+            .read_line(&mut line)
+            .expect("it says where it listens");
+        let address = line
+            .trim()
+            .strip_prefix("http://")
+            .and_then(|rest| rest.strip_suffix('/'))
+            .expect("it is a URL")
+            .to_owned();
         Self { child, address }
     }
 }

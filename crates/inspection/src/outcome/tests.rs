@@ -14,7 +14,11 @@ fn exchange(method: &str, cookie: &str, set_cookie: &[&str]) -> Exchange {
     if method == "OPTIONS" {
         fields.push(field("access-control-request-method", "PUT"));
     }
-    let response = Response { status: 200, fields: set_cookie.iter().map(|line| field("set-cookie", line)).collect(), body_bytes: 0 };
+    let response = Response {
+        status: 200,
+        fields: set_cookie.iter().map(|line| field("set-cookie", line)).collect(),
+        body_bytes: 0,
+    };
     Exchange {
         started: Duration::ZERO,
         took: Duration::ZERO,
@@ -38,12 +42,14 @@ fn held(name: &str, value: &str, domain: &str, path: &str) -> JarCookie {
     }
 }
 
-/// Returns what was concluded of two turns with these exchanges, the first of which the script was told this of.
+/// Returns what was concluded of two turns with these exchanges, the first of which the script was
+/// told this of.
 fn outcome(heard: Heard, turns: [Vec<Exchange>; 2], before: Reading, after: Reading) -> Outcome {
     let middle = turns[0].len();
     let exchanges: Vec<_> = turns.into_iter().flatten().collect();
     let target: Url = URL.parse().unwrap();
-    let turn = |exchanges| Turn { url: Some(target.clone()), heard: Some(heard.clone()), exchanges };
+    let turn =
+        |exchanges| Turn { url: Some(target.clone()), heard: Some(heard.clone()), exchanges };
     let sighting = Sighting {
         browser: Browser::Chromium,
         version: String::new(),
@@ -62,14 +68,27 @@ fn outcome(heard: Heard, turns: [Vec<Exchange>; 2], before: Reading, after: Read
 
 #[test]
 fn a_cookie_is_stored_if_the_jar_holds_it_and_sent_if_the_second_request_carries_it() {
-    let turns = [vec![exchange("GET", "", &["sid=1; Path=/", "gone=2"])], vec![exchange("GET", "a=b; sid=1", &[])]];
-    let after = Reading { target_cookie: "sid=1".to_owned(), jar: vec![held("sid", "1", "api.example.com", "/")], ..Reading::default() };
+    let turns = [
+        vec![exchange("GET", "", &["sid=1; Path=/", "gone=2"])],
+        vec![exchange("GET", "a=b; sid=1", &[])],
+    ];
+    let after = Reading {
+        target_cookie: "sid=1".to_owned(),
+        jar: vec![held("sid", "1", "api.example.com", "/")],
+        ..Reading::default()
+    };
     let outcome = outcome(Heard::Response { status: 200 }, turns, Reading::default(), after);
     assert_eq!(outcome.response, Some(ResponseOutcome::Exposed));
     let [kept, gone] = &outcome.cookies[..] else { panic!("{outcome:?}") };
     assert_eq!(kept.held.as_ref().map(|cookie| cookie.name.as_str()), Some("sid"));
-    assert_eq!((kept.readable_on_page, kept.readable_on_target, kept.sent), (false, Some(true), Some(true)));
-    assert_eq!((&gone.held, gone.readable_on_page, gone.readable_on_target, gone.sent), (&None, false, Some(false), Some(false)));
+    assert_eq!(
+        (kept.readable_on_page, kept.readable_on_target, kept.sent),
+        (false, Some(true), Some(true))
+    );
+    assert_eq!(
+        (&gone.held, gone.readable_on_page, gone.readable_on_target, gone.sent),
+        (&None, false, Some(false), Some(false))
+    );
 }
 
 #[test]
@@ -92,7 +111,13 @@ fn cookies_that_were_there_before_are_told_with_whether_they_went_along() {
         held("elsewhere", "3", "www.example.com", "/"),
     ];
     let turns = [vec![exchange("GET", "old=1", &[])], vec![]];
-    let outcome = outcome(Heard::Response { status: 200 }, turns, Reading { jar, ..Reading::default() }, Reading::default());
-    let prior: Vec<_> = outcome.prior.iter().map(|(cookie, sent)| (cookie.name.as_str(), *sent)).collect();
+    let outcome = outcome(
+        Heard::Response { status: 200 },
+        turns,
+        Reading { jar, ..Reading::default() },
+        Reading::default(),
+    );
+    let prior: Vec<_> =
+        outcome.prior.iter().map(|(cookie, sent)| (cookie.name.as_str(), *sent)).collect();
     assert_eq!(prior, [("old", true), ("kept-back", false)]);
 }

@@ -11,7 +11,11 @@ use crate::problem::ProblemKind;
 
 pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profile> {
     let mut profiles = Vec::new();
-    let Some(engines) = root.require("engines", problems).and_then(|node| table("`engines`", node, problems)) else { return profiles };
+    let Some(engines) =
+        root.require("engines", problems).and_then(|node| table("`engines`", node, problems))
+    else {
+        return profiles;
+    };
     for (engine_name, span, node) in named("engine", engines, problems) {
         let Some(engine) = EngineKind::from_name(&engine_name) else {
             let known = EngineKind::ALL.map(EngineKind::name);
@@ -29,21 +33,39 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
             );
         }
         for (name, _, node) in named("profile", entries, problems) {
-            let Some(section) = Section::of(&format!("profile `{engine}:{name}`"), node, &["prefs", "args", "policy"], problems) else {
+            let Some(section) = Section::of(
+                &format!("profile `{engine}:{name}`"),
+                node,
+                &["prefs", "args", "policy"],
+                problems,
+            ) else {
                 continue;
             };
             let mut prefs = IndexMap::new();
-            if let Some(node) = section.get("prefs").and_then(|node| table("`prefs`", node, problems)) {
+            if let Some(node) =
+                section.get("prefs").and_then(|node| table("`prefs`", node, problems))
+            {
                 for (pref, value) in node {
                     match pref_value(value.get_ref()) {
-                        Some(pref_value) => _ = prefs.insert(pref.get_ref().to_string(), pref_value),
-                        None => wrong_type("a preference", value, "true, false, a whole number or a string", problems),
+                        Some(pref_value) => {
+                            _ = prefs.insert(pref.get_ref().to_string(), pref_value)
+                        }
+                        None => wrong_type(
+                            "a preference",
+                            value,
+                            "true, false, a whole number or a string",
+                            problems,
+                        ),
                     }
                 }
             }
-            let args = section.get("args").and_then(|node| strings("`args`", node, problems)).unwrap_or_default();
+            let args = section
+                .get("args")
+                .and_then(|node| strings("`args`", node, problems))
+                .unwrap_or_default();
             let args = args.into_iter().map(|(text, _)| text.to_owned()).collect();
-            let policy = section.get("policy").map(|node| policy::read(node, problems)).unwrap_or_default();
+            let policy =
+                section.get("policy").map(|node| policy::read(node, problems)).unwrap_or_default();
             profiles.push(Profile { engine, name, prefs, args, policy });
         }
     }
@@ -53,7 +75,9 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
 fn pref_value(value: &DeValue<'_>) -> Option<PrefValue> {
     match value {
         DeValue::Boolean(truth) => Some(PrefValue::Bool(*truth)),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(PrefValue::Integer),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).ok().map(PrefValue::Integer)
+        }
         DeValue::String(text) => Some(PrefValue::Text(text.to_string())),
         DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
     }

@@ -1,4 +1,5 @@
-//! Typed access to the text of a TOML file, noting what is wrong with its place: what `matrix.toml` and files like it are read with.
+//! Typed access to the text of a TOML file, noting what is wrong with its place: what `matrix.toml`
+//! and files like it are read with.
 
 use std::ops::Range;
 
@@ -7,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::problem::{FileError, Problem, ProblemKind};
 
-/// Reads a file, called `name` in messages, by a function that takes its table and notes what is wrong in it.
+/// Reads a file, called `name` in messages, by a function that takes its table and notes what is
+/// wrong in it.
 ///
 /// # Errors
 /// Where anything was noted; [`FileError`] holds all of it.
@@ -22,7 +24,8 @@ pub fn read<T>(
         problems.syntax(error, text);
     }
     // What a recovering parser makes of broken text is not worth a further message.
-    let content = if syntax_errors.is_empty() { content(document.get_ref(), &mut problems) } else { None };
+    let content =
+        if syntax_errors.is_empty() { content(document.get_ref(), &mut problems) } else { None };
     match content {
         Some(content) if problems.list.is_empty() => Ok(content),
         _ => Err(FileError::new(name, text, problems.list)),
@@ -54,7 +57,8 @@ impl Problems {
         label: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let (domain, message, label, help) = (self.domain, message.into(), label.into(), help.into());
+        let (domain, message, label, help) =
+            (self.domain, message.into(), label.into(), help.into());
         self.list.push(Problem { domain, kind, message, label, span, help });
     }
 
@@ -62,7 +66,13 @@ impl Problems {
         let span = error.span().unwrap_or(text.len()..text.len());
         if error.message().contains("duplicate key") {
             let message = format!("`{}` is given twice", &text[span.clone()]);
-            self.add(ProblemKind::Duplicate, span, message, "the second time", "keep one of the two");
+            self.add(
+                ProblemKind::Duplicate,
+                span,
+                message,
+                "the second time",
+                "keep one of the two",
+            );
         } else {
             let help = "see toml.io for how a TOML file is written";
             self.add(ProblemKind::Syntax, span, "this is not TOML", error.message(), help);
@@ -70,15 +80,29 @@ impl Problems {
     }
 
     /// Notes a word that is none of `known`, with the nearest of them.
-    pub fn unknown<'a>(&mut self, kind: ProblemKind, span: Range<usize>, what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) {
+    pub fn unknown<'a>(
+        &mut self,
+        kind: ProblemKind,
+        span: Range<usize>,
+        what: &str,
+        word: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
         let known: Vec<&str> = known.into_iter().collect();
         let nearest = known
             .iter()
             .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
             .filter(|(distance, _)| *distance <= 1 + word.len() / 3)
             .min();
-        let label = nearest.map_or_else(|| "not known".to_owned(), |(_, candidate)| format!("did you mean `{candidate}`?"));
-        let help = if known.is_empty() { format!("there is no {what} yet") } else { format!("known: {}", known.join(", ")) };
+        let label = nearest.map_or_else(
+            || "not known".to_owned(),
+            |(_, candidate)| format!("did you mean `{candidate}`?"),
+        );
+        let help = if known.is_empty() {
+            format!("there is no {what} yet")
+        } else {
+            format!("known: {}", known.join(", "))
+        };
         self.add(kind, span, format!("`{word}` is no {what}"), label, help);
     }
 }
@@ -93,17 +117,34 @@ pub struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// Takes a table, called `what` in messages, noting each key that is none of `allowed`.
-    pub fn new(what: &str, table: &'a DeTable<'a>, span: Range<usize>, allowed: &[&str], problems: &mut Problems) -> Self {
+    pub fn new(
+        what: &str,
+        table: &'a DeTable<'a>,
+        span: Range<usize>,
+        allowed: &[&str],
+        problems: &mut Problems,
+    ) -> Self {
         for key in table.keys() {
             if !allowed.contains(&key.get_ref().as_ref()) {
-                problems.unknown(ProblemKind::UnknownKey, key.span(), &format!("key of {what}"), key.get_ref(), allowed.iter().copied());
+                problems.unknown(
+                    ProblemKind::UnknownKey,
+                    key.span(),
+                    &format!("key of {what}"),
+                    key.get_ref(),
+                    allowed.iter().copied(),
+                );
             }
         }
         Self { what: what.to_owned(), table, span }
     }
 
     /// Takes a node that must be a table.
-    pub fn of(what: &str, node: &'a Node<'a>, allowed: &[&str], problems: &mut Problems) -> Option<Self> {
+    pub fn of(
+        what: &str,
+        node: &'a Node<'a>,
+        allowed: &[&str],
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let table = table(what, node, problems)?;
         Some(Self::new(what, table, node.span(), allowed, problems))
     }
@@ -136,7 +177,9 @@ impl<'a> Section<'a> {
     /// Notes it where the file is of another schema than 1.
     pub fn require_schema(&self, problems: &mut Problems) {
         let Some(node) = self.require("schema", problems) else { return };
-        if node.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok()) != Some(1) {
+        if node.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok())
+            != Some(1)
+        {
             problems.add(
                 ProblemKind::BadSchema,
                 node.span(),
@@ -148,8 +191,13 @@ impl<'a> Section<'a> {
     }
 }
 
-/// Returns the entries of a table whose keys are names that the user chooses, noting those that cannot be part of a cell's id.
-pub fn named<'a>(what: &str, table: &'a DeTable<'a>, problems: &mut Problems) -> Vec<(String, Range<usize>, &'a Node<'a>)> {
+/// Returns the entries of a table whose keys are names that the user chooses, noting those that
+/// cannot be part of a cell's id.
+pub fn named<'a>(
+    what: &str,
+    table: &'a DeTable<'a>,
+    problems: &mut Problems,
+) -> Vec<(String, Range<usize>, &'a Node<'a>)> {
     let mut entries = Vec::new();
     for (key, value) in table {
         let name = key.get_ref().as_ref();
@@ -169,7 +217,11 @@ pub fn named<'a>(what: &str, table: &'a DeTable<'a>, problems: &mut Problems) ->
 }
 
 /// Returns the table that a node must be.
-pub fn table<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<&'a DeTable<'a>> {
+pub fn table<'a>(
+    what: &str,
+    node: &'a Node<'a>,
+    problems: &mut Problems,
+) -> Option<&'a DeTable<'a>> {
     let table = node.get_ref().as_table();
     if table.is_none() {
         wrong_type(what, node, "a table", problems);
@@ -188,7 +240,10 @@ pub fn string<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Op
 
 /// Returns an integer, or `None` where the node is none.
 pub fn integer(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<i64> {
-    let number = node.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+    let number = node
+        .get_ref()
+        .as_integer()
+        .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
     if number.is_none() {
         wrong_type(what, node, "an integer", problems);
     }
@@ -206,16 +261,28 @@ pub fn count(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<usi
 }
 
 /// Returns the strings of a list, or `None` where the node is no list.
-pub fn strings<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<Vec<(&'a str, Range<usize>)>> {
+pub fn strings<'a>(
+    what: &str,
+    node: &'a Node<'a>,
+    problems: &mut Problems,
+) -> Option<Vec<(&'a str, Range<usize>)>> {
     let Some(list) = node.get_ref().as_array() else {
         wrong_type(what, node, "a list of strings", problems);
         return None;
     };
-    Some(list.iter().filter_map(|item| string(what, item, problems).map(|text| (text, item.span()))).collect())
+    Some(
+        list.iter()
+            .filter_map(|item| string(what, item, problems).map(|text| (text, item.span())))
+            .collect(),
+    )
 }
 
 /// Returns the strings of a list, or the one string that stands in place of a list.
-pub fn one_or_more<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Vec<(&'a str, Range<usize>)> {
+pub fn one_or_more<'a>(
+    what: &str,
+    node: &'a Node<'a>,
+    problems: &mut Problems,
+) -> Vec<(&'a str, Range<usize>)> {
     match node.get_ref().as_str() {
         Some(text) => vec![(text, node.span())],
         None => strings(what, node, problems).unwrap_or_default(),

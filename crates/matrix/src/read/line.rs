@@ -12,10 +12,15 @@ use crate::problem::ProblemKind;
 pub(super) const COOKIE_KEYS: [&str; 5] = ["cookie", "line", "then", "on", "alone"];
 
 /// The responses that a cookie can be on, by the position of their URL in the request's list.
-const CARRIERS: [(&str, Carrier); 4] =
-    [("preflight", Carrier::Preflight), ("first", Carrier::Response(0)), ("second", Carrier::Response(1)), ("third", Carrier::Response(2))];
+const CARRIERS: [(&str, Carrier); 4] = [
+    ("preflight", Carrier::Preflight),
+    ("first", Carrier::Response(0)),
+    ("second", Carrier::Response(1)),
+    ("third", Carrier::Response(2)),
+];
 
-/// How many octets `{fill.…}` may make of a line at most; a server's whole header has room for some more.
+/// How many octets `{fill.…}` may make of a line at most; a server's whole header has room for some
+/// more.
 const LONGEST_FILL: usize = 64 * 1024;
 
 /// How many days `{date.…}` may be away: a date of HTTP has a year of four digits.
@@ -31,57 +36,123 @@ pub(super) fn cookie_effect(section: &Section<'_>, problems: &mut Problems) -> C
     let (attribute, line, then) = (read("cookie"), read("line"), read("then"));
     let alone = section.get("alone").is_some_and(|node| boolean("`alone`", node, problems));
     if let (None, Some((_, span))) = (&line, &then) {
-        check_markers(span, &then.iter().map(|(template, _)| template).collect::<Vec<_>>(), problems, 0);
+        check_markers(
+            span,
+            &then.iter().map(|(template, _)| template).collect::<Vec<_>>(),
+            problems,
+            0,
+        );
     } else if let Some((line, span)) = &line {
-        check_markers(span, &std::iter::once(line).chain(then.as_ref().map(|(then, _)| then)).collect::<Vec<_>>(), problems, 1);
+        check_markers(
+            span,
+            &std::iter::once(line).chain(then.as_ref().map(|(then, _)| then)).collect::<Vec<_>>(),
+            problems,
+            1,
+        );
     }
     let template = |read: Option<(LineTemplate, Range<usize>)>| read.map(|(template, _)| template);
-    let on = section.get("on").and_then(|node| word("response with cookies", "on", node, &CARRIERS, problems));
-    CookieEffect { attribute: template(attribute), line: template(line), then: template(then), on, alone }
+    let on = section
+        .get("on")
+        .and_then(|node| word("response with cookies", "on", node, &CARRIERS, problems));
+    CookieEffect {
+        attribute: template(attribute),
+        line: template(line),
+        then: template(then),
+        on,
+        alone,
+    }
 }
 
-/// How many cookies a response sets beside the shape's own at most: some more than engines keep of a host.
+/// How many cookies a response sets beside the shape's own at most: some more than engines keep of
+/// a host.
 const MOST_OTHERS: usize = 300;
 
 /// Reads how many other cookies there are.
 pub(super) fn other_cookies(node: &Node<'_>, problems: &mut Problems) -> Option<OtherCookies> {
     let section = Section::of("`others`", node, &["before", "after", "octets"], problems)?;
-    let mut read = |key: &str| section.get(key).map_or(Some(None), |node| count(&format!("`{key}`"), node, problems).map(Some));
-    let (before, after, octets) = (read("before")?.unwrap_or(0), read("after")?.unwrap_or(0), read("octets")?);
+    let mut read = |key: &str| {
+        section
+            .get(key)
+            .map_or(Some(None), |node| count(&format!("`{key}`"), node, problems).map(Some))
+    };
+    let (before, after, octets) =
+        (read("before")?.unwrap_or(0), read("after")?.unwrap_or(0), read("octets")?);
     let others = OtherCookies { before, after, octets };
-    if let (Some(octets), Some(node)) = (octets.filter(|octets| *octets > LONGEST_FILL), section.get("octets")) {
+    if let (Some(octets), Some(node)) =
+        (octets.filter(|octets| *octets > LONGEST_FILL), section.get("octets"))
+    {
         let help = "no engine keeps a cookie of more than 4096 octets";
-        problems.add(ProblemKind::BadCount, node.span(), format!("{octets} octets"), format!("more than {LONGEST_FILL}"), help);
+        problems.add(
+            ProblemKind::BadCount,
+            node.span(),
+            format!("{octets} octets"),
+            format!("more than {LONGEST_FILL}"),
+            help,
+        );
     }
     let all = others.before.saturating_add(others.after);
     if all > MOST_OTHERS {
-        let help = "engines keep fewer cookies of a host: a few more than that show which ones they give up";
-        problems.add(ProblemKind::BadCount, node.span(), format!("{all} other cookies"), format!("more than {MOST_OTHERS}"), help);
+        let help = "engines keep fewer cookies of a host: a few more than that show which ones \
+         they give up";
+        problems.add(
+            ProblemKind::BadCount,
+            node.span(),
+            format!("{all} other cookies"),
+            format!("more than {MOST_OTHERS}"),
+            help,
+        );
     }
     Some(others)
 }
 
 /// Reads an attribute of other cookies; no marker stands in it.
-pub(super) fn attributes_of_others(node: &Node<'_>, problems: &mut Problems) -> Option<LineTemplate> {
-    let template = line_template(string("`others-cookie`", node, problems)?, node.span(), problems)?;
+pub(super) fn attributes_of_others(
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<LineTemplate> {
+    let template =
+        line_template(string("`others-cookie`", node, problems)?, node.span(), problems)?;
     if template.0.iter().any(is_marker) {
-        let help = "leave it out: other cookies have a marker as their value, and nothing else is looked for";
-        problems.add(ProblemKind::BadMarker, node.span(), "an attribute of other cookies holds a marker", "in this text", help);
+        let help = "leave it out: other cookies have a marker as their value, and nothing else is \
+         looked for";
+        problems.add(
+            ProblemKind::BadMarker,
+            node.span(),
+            "an attribute of other cookies holds a marker",
+            "in this text",
+            help,
+        );
     }
     Some(template)
 }
 
-/// A cookie is known by its marker wherever it turns up, so the marker stands in one of its lines, once.
-fn check_markers(span: &Range<usize>, templates: &[&LineTemplate], problems: &mut Problems, wanted: usize) {
+/// A cookie is known by its marker wherever it turns up, so the marker stands in one of its lines,
+/// once.
+fn check_markers(
+    span: &Range<usize>,
+    templates: &[&LineTemplate],
+    problems: &mut Problems,
+    wanted: usize,
+) {
     let markers: usize = templates.iter().map(|template| template.count(&LinePart::Marker)).sum();
     if markers != wanted {
-        let help = "write `{value}` once, in the line that is looked for, and `{other}` in the place of the other line's value";
-        problems.add(ProblemKind::BadMarker, span.clone(), format!("`{{value}}` stands {markers} times in the lines"), "these", help);
+        let help = "write `{value}` once, in the line that is looked for, and `{other}` in the \
+         place of the other line's value";
+        problems.add(
+            ProblemKind::BadMarker,
+            span.clone(),
+            format!("`{{value}}` stands {markers} times in the lines"),
+            "these",
+            help,
+        );
     }
     for template in templates {
         for pair in template.0.windows(2) {
-            if is_marker(&pair[0]) && blurs(&pair[1], <[u8]>::first) || is_marker(&pair[1]) && blurs(&pair[0], <[u8]>::last) {
-                let help = "put another character in between: a marker is made of `0` to `9`, `a` to `f`, `-`, `.` and `o`";
+            if is_marker(&pair[0]) && blurs(&pair[1], <[u8]>::first)
+                || is_marker(&pair[1]) && blurs(&pair[0], <[u8]>::last)
+            {
+                let help = "put another character in between: a marker is made of `0` to `9`, `a` \
+                 to `f`, `-`, `.` and `o`";
                 problems.add(
                     ProblemKind::BadMarker,
                     span.clone(),
@@ -103,7 +174,10 @@ fn blurs(part: &LinePart, end: fn(&[u8]) -> Option<&u8>) -> bool {
     let could_be_of_marker = |octet: &u8| octet.is_ascii_hexdigit() || b"-.o".contains(octet);
     match part {
         // A placeholder of the topology may end with any letter.
-        LinePart::Text(text) => text.literals().next().is_none_or(|text| end(text.as_bytes()).is_some_and(could_be_of_marker)),
+        LinePart::Text(text) => text
+            .literals()
+            .next()
+            .is_none_or(|text| end(text.as_bytes()).is_some_and(could_be_of_marker)),
         LinePart::Octet(octet) => could_be_of_marker(octet),
         LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory => true,
         // A date begins and ends with a letter of its own, as in `Sun` and `GMT`.
@@ -112,7 +186,11 @@ fn blurs(part: &LinePart, end: fn(&[u8]) -> Option<&u8>) -> bool {
 }
 
 /// Reads a part of a line; a brace that opens no placeholder must not stand in it.
-pub(super) fn line_template(text: &str, span: Range<usize>, problems: &mut Problems) -> Option<LineTemplate> {
+pub(super) fn line_template(
+    text: &str,
+    span: Range<usize>,
+    problems: &mut Problems,
+) -> Option<LineTemplate> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -128,7 +206,8 @@ pub(super) fn line_template(text: &str, span: Range<usize>, problems: &mut Probl
                     span,
                     format!("there is no placeholder `{{{name}}}`"),
                     "in this text",
-                    "write `{byte.e9}` for an octet, `{fill.4096}` for letters, `{date.+401d}` or `{date.-1d}` for a date",
+                    "write `{byte.e9}` for an octet, `{fill.4096}` for letters, `{date.+401d}` or \
+                     `{date.-1d}` for a date",
                 );
                 return None;
             }
@@ -151,9 +230,13 @@ fn placeholder(name: &str) -> Option<LinePart> {
             "value" => Some(LinePart::Marker),
             _ => None,
         },
-        Some(("byte", digits)) if digits.len() == 2 => u8::from_str_radix(digits, 16).ok().map(LinePart::Octet),
+        Some(("byte", digits)) if digits.len() == 2 => {
+            u8::from_str_radix(digits, 16).ok().map(LinePart::Octet)
+        }
         Some(("date", days)) => day(days).map(LinePart::Date),
-        Some(("fill", octets)) => octets.parse().ok().filter(|octets| *octets <= LONGEST_FILL).map(LinePart::Fill),
+        Some(("fill", octets)) => {
+            octets.parse().ok().filter(|octets| *octets <= LONGEST_FILL).map(LinePart::Fill)
+        }
         Some(_) => None,
     }
 }

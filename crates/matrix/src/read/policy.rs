@@ -37,32 +37,50 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
     let Some(choices) = table("`policy`", node, problems) else { return policy };
     for (key, value) in choices {
         match key.get_ref().as_ref() {
-            "ambiguous-serialization" => choose(&mut policy.ambiguous_serialization, value, problems),
-            "cookies-per-domain" => policy.limits.per_domain = limit(key.get_ref(), value, problems),
+            "ambiguous-serialization" => {
+                choose(&mut policy.ambiguous_serialization, value, problems)
+            }
+            "cookies-per-domain" => {
+                policy.limits.per_domain = limit(key.get_ref(), value, problems)
+            }
             "http-prefixes" => choose(&mut policy.http_prefixes, value, problems),
-            "lax-allowing-unsafe-secs" => seconds(&mut policy.lax_allowing_unsafe_secs, value, problems),
+            "lax-allowing-unsafe-secs" => {
+                seconds(&mut policy.lax_allowing_unsafe_secs, value, problems)
+            }
             "lifetime-limit-secs" => seconds(&mut policy.lifetime_limit_secs, value, problems),
             "localhost-names" => choose(&mut policy.localhost_names, value, problems),
             "loopback-http" => choose(&mut policy.loopback_http, value, problems),
-            "octets-per-partition" => policy.limits.per_partition_octets = limit(key.get_ref(), value, problems),
+            "octets-per-partition" => {
+                policy.limits.per_partition_octets = limit(key.get_ref(), value, problems)
+            }
             "partition-key-ancestor" => choose(&mut policy.partition_key_ancestor, value, problems),
             "partitioned-attribute" => choose(&mut policy.partitioned_attribute, value, problems),
             "party-by-ancestors" => choose(&mut policy.party_by_ancestors, value, problems),
-            "preflight-max-age-limit-secs" => seconds(&mut policy.preflight_max_age_limit_secs, value, problems),
+            "preflight-max-age-limit-secs" => {
+                seconds(&mut policy.preflight_max_age_limit_secs, value, problems)
+            }
             "redirect-chain" => choose(&mut policy.redirect_chain, value, problems),
             "same-site-default" => choose(&mut policy.same_site_default, value, problems),
             "same-site-scheme" => choose(&mut policy.same_site_scheme, value, problems),
             "sandboxed-site" => choose(&mut policy.sandboxed_site, value, problems),
-            "storage-access-requests" => choose(&mut policy.storage_access_requests, value, problems),
+            "storage-access-requests" => {
+                choose(&mut policy.storage_access_requests, value, problems)
+            }
             "tab-char" => choose(&mut policy.tab_char, value, problems),
             "third-party-cookies" => choose(&mut policy.third_party_cookies, value, problems),
-            unknown => problems.unknown(ProblemKind::UnknownKey, key.span(), "policy", unknown, KEYS),
+            unknown => {
+                problems.unknown(ProblemKind::UnknownKey, key.span(), "policy", unknown, KEYS)
+            }
         }
     }
     policy
 }
 
-fn choose<T: FromStr<Err = UnknownPolicyValue>>(choice: &mut T, node: &Node<'_>, problems: &mut Problems) {
+fn choose<T: FromStr<Err = UnknownPolicyValue>>(
+    choice: &mut T,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) {
     let Some(word) = string("a policy's choice", node, problems) else { return };
     match word.parse() {
         Ok(chosen) => *choice = chosen,
@@ -71,16 +89,30 @@ fn choose<T: FromStr<Err = UnknownPolicyValue>>(choice: &mut T, node: &Node<'_>,
 }
 
 fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut Problems) {
-    problems.unknown(ProblemKind::UnknownValue, span, "choice of this policy", &error.given, error.known.split(", "));
+    problems.unknown(
+        ProblemKind::UnknownValue,
+        span,
+        "choice of this policy",
+        &error.given,
+        error.known.split(", "),
+    );
 }
 
 fn limit(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Limit> {
     let section = Section::of(&format!("`{key}`"), node, &["most", "kept"], problems)?;
-    let mut read = |key: &str| section.require(key, problems).and_then(|node| count(&format!("`{key}`"), node, problems));
+    let mut read = |key: &str| {
+        section.require(key, problems).and_then(|node| count(&format!("`{key}`"), node, problems))
+    };
     let (most, kept) = (read("most")?, read("kept")?);
     if kept > most {
         let message = format!("of at most {most}, {kept} cannot be kept");
-        problems.add(ProblemKind::BadCount, node.span(), message, "more than there may be", "let `kept` be `most`, or less");
+        problems.add(
+            ProblemKind::BadCount,
+            node.span(),
+            message,
+            "more than there may be",
+            "let `kept` be `most`, or less",
+        );
     }
     Some(Limit { most, kept })
 }
@@ -89,7 +121,9 @@ fn limit(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Limit> {
 fn seconds(choice: &mut Option<u32>, node: &Node<'_>, problems: &mut Problems) {
     match node.get_ref() {
         DeValue::Boolean(false) => *choice = None,
-        DeValue::Integer(number) if number.as_str().parse::<u32>().is_ok() => *choice = number.as_str().parse().ok(),
+        DeValue::Integer(number) if number.as_str().parse::<u32>().is_ok() => {
+            *choice = number.as_str().parse().ok()
+        }
         _ => wrong_type("a time", node, "a number of seconds, or false", problems),
     }
 }

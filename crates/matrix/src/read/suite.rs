@@ -18,20 +18,46 @@ const MOST_CELLS: usize = 50_000_000;
 /// How many cookies one response may carry: beyond that, engines evict some of them.
 const MOST_COOKIES: usize = 170;
 
-pub(super) fn read_all(root: &Section<'_>, axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Vec<Suite> {
-    let Some(entries) = root.require("suites", problems).and_then(|node| table("`suites`", node, problems)) else { return Vec::new() };
-    named("suite", entries, problems).into_iter().filter_map(|(name, span, node)| read_one(name, span, node, axes, problems)).collect()
+pub(super) fn read_all(
+    root: &Section<'_>,
+    axes: &IndexMap<String, Axis>,
+    problems: &mut Problems,
+) -> Vec<Suite> {
+    let Some(entries) =
+        root.require("suites", problems).and_then(|node| table("`suites`", node, problems))
+    else {
+        return Vec::new();
+    };
+    named("suite", entries, problems)
+        .into_iter()
+        .filter_map(|(name, span, node)| read_one(name, span, node, axes, problems))
+        .collect()
 }
 
-fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Option<Suite> {
-    let section = Section::of(&format!("suite `{name}`"), node, &["summary", "cookie", "lifetimes", "axes", "only", "core"], problems)?;
-    let summary = section.require("summary", problems).and_then(|node| string("`summary`", node, problems));
-    let cookie = section.get("cookie").and_then(|node| line_template(string("`cookie`", node, problems)?, node.span(), problems));
+fn read_one(
+    name: String,
+    span: Range<usize>,
+    node: &Node<'_>,
+    axes: &IndexMap<String, Axis>,
+    problems: &mut Problems,
+) -> Option<Suite> {
+    let section = Section::of(
+        &format!("suite `{name}`"),
+        node,
+        &["summary", "cookie", "lifetimes", "axes", "only", "core"],
+        problems,
+    )?;
+    let summary =
+        section.require("summary", problems).and_then(|node| string("`summary`", node, problems));
+    let cookie = section
+        .get("cookie")
+        .and_then(|node| line_template(string("`cookie`", node, problems)?, node.span(), problems));
     let lifetimes = section.get("lifetimes").and_then(|node| {
         let known = Lifetimes::ALL.map(|lifetimes| (lifetimes.as_str(), lifetimes));
         word("way with lifetimes", "lifetimes", node, &known, problems)
     });
-    let named_axes = section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
+    let named_axes =
+        section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
     let mut suite_axes = suite_axes(&named_axes, axes, problems);
     if named_axes.is_empty() {
         problems.add(
@@ -59,26 +85,54 @@ fn read_one(name: String, span: Range<usize>, node: &Node<'_>, axes: &IndexMap<S
     check_carriers(&name, &named_axes, &suite_axes, problems);
     check_size(&name, &span, &suite_axes, problems);
     let core = selection("core", &section, &suite_axes, problems);
-    Some(Suite { name, summary: summary?.to_owned(), cookie, axes: suite_axes, lifetimes: lifetimes.unwrap_or_default(), core })
+    Some(Suite {
+        name,
+        summary: summary?.to_owned(),
+        cookie,
+        axes: suite_axes,
+        lifetimes: lifetimes.unwrap_or_default(),
+        core,
+    })
 }
 
-fn suite_axes(named_axes: &[(&str, Range<usize>)], axes: &IndexMap<String, Axis>, problems: &mut Problems) -> Vec<Axis> {
+fn suite_axes(
+    named_axes: &[(&str, Range<usize>)],
+    axes: &IndexMap<String, Axis>,
+    problems: &mut Problems,
+) -> Vec<Axis> {
     let mut chosen: Vec<Axis> = Vec::new();
     for (axis, span) in named_axes {
         if chosen.iter().any(|other| other.name == *axis) {
             let message = format!("the axis `{axis}` is named twice");
-            problems.add(ProblemKind::Duplicate, span.clone(), message, "the second time", "keep one of the two");
+            problems.add(
+                ProblemKind::Duplicate,
+                span.clone(),
+                message,
+                "the second time",
+                "keep one of the two",
+            );
             continue;
         }
         match axes.get(*axis) {
             Some(axis) => chosen.push(axis.clone()),
-            None => problems.unknown(ProblemKind::UnknownAxis, span.clone(), "axis", axis, axes.keys().map(String::as_str)),
+            None => problems.unknown(
+                ProblemKind::UnknownAxis,
+                span.clone(),
+                "axis",
+                axis,
+                axes.keys().map(String::as_str),
+            ),
         }
     }
     chosen
 }
 
-fn check_order(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
+fn check_order(
+    name: &str,
+    named_axes: &[(&str, Range<usize>)],
+    axes: &[Axis],
+    problems: &mut Problems,
+) {
     if axes[0].name != TOPOLOGY {
         problems.add(
             ProblemKind::MisplacedAxis,
@@ -113,21 +167,35 @@ fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut 
     let message = match makers.as_slice() {
         [] => format!("no axis of suite `{name}` makes a request"),
         [axis] => match &axis.effects {
-            Effects::Exchange(effects) => match effects.iter().position(|effect| effect.api.is_none()) {
-                None => return,
-                Some(value) => format!("the value `{}` of axis `{}` makes no request", axis.values[value], axis.name),
-            },
+            Effects::Exchange(effects) => {
+                match effects.iter().position(|effect| effect.api.is_none()) {
+                    None => return,
+                    Some(value) => format!(
+                        "the value `{}` of axis `{}` makes no request",
+                        axis.values[value], axis.name
+                    ),
+                }
+            }
             Effects::Topology(_) | Effects::Cookie(_) => return,
         },
-        [one, other, ..] => format!("the axes `{}` and `{}` of suite `{name}` both make the request", one.name, other.name),
+        [one, other, ..] => format!(
+            "the axes `{}` and `{}` of suite `{name}` both make the request",
+            one.name, other.name
+        ),
     };
     let help = "each cell needs one `fetch` or `xhr`: let one axis give it with each of its values";
     problems.add(ProblemKind::NoRequest, span.clone(), message, "this suite", help);
 }
 
-/// One axis writes the line, the others add to it; what HTTP/2 cannot carry goes to servers that do not speak it, what no HTTP can to none,
-/// and what can take a whole response with it has one of its own.
-fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
+/// One axis writes the line, the others add to it; what HTTP/2 cannot carry goes to servers that do
+/// not speak it, what no HTTP can to none, and what can take a whole response with it has one of
+/// its own.
+fn check_lines(
+    name: &str,
+    named_axes: &[(&str, Range<usize>)],
+    axes: &[Axis],
+    problems: &mut Problems,
+) {
     let mut line_axis: Option<&str> = None;
     let on_responses = lines_on_responses(axes);
     for (axis, (_, span)) in axes.iter().zip(named_axes) {
@@ -138,14 +206,21 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                 Some(other) => problems.add(
                     ProblemKind::ConflictingEffect,
                     span.clone(),
-                    format!("the axes `{other}` and `{}` of suite `{name}` both write the line", axis.name),
+                    format!(
+                        "the axes `{other}` and `{}` of suite `{name}` both write the line",
+                        axis.name
+                    ),
                     "the second",
                     "let one axis write the line, and others add attributes to it with `cookie`",
                 ),
             }
         }
-        let value_where = |wanted: &dyn Fn(&CookieEffect) -> bool| Some(&axis.values[effects.iter().position(wanted)?]);
-        let holds = |effect: &CookieEffect, octets: fn(&LineTemplate) -> bool| effect.templates(on_responses).any(octets);
+        let value_where = |wanted: &dyn Fn(&CookieEffect) -> bool| {
+            Some(&axis.values[effects.iter().position(wanted)?])
+        };
+        let holds = |effect: &CookieEffect, octets: fn(&LineTemplate) -> bool| {
+            effect.templates(on_responses).any(octets)
+        };
         if let Some(value) = value_where(&|effect| holds(effect, LineTemplate::holds_line_feed)) {
             problems.add(
                 ProblemKind::NotOverHttp,
@@ -164,15 +239,20 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
                     span.clone(),
                     format!("value `{value}` holds a control character, which HTTP/2 cannot carry"),
                     format!("suite `{name}` plays `{}`", axes[0].values[topology]),
-                    "let `only` select topologies whose target is `http`: such a server is spoken to in HTTP/1.1",
+                    "let `only` select topologies whose target is `http`: such a server is spoken \
+                     to in HTTP/1.1",
                 );
             }
         }
-        if let Some(value) = value_where(&|effect| !effect.alone && holds(effect, LineTemplate::can_end_response)) {
+        if let Some(value) =
+            value_where(&|effect| !effect.alone && holds(effect, LineTemplate::can_end_response))
+        {
             problems.add(
                 ProblemKind::NotAlone,
                 span.clone(),
-                format!("value `{value}` holds NUL or CR, which can take the whole response with it"),
+                format!(
+                    "value `{value}` holds NUL or CR, which can take the whole response with it"
+                ),
                 format!("suite `{name}` has it share one"),
                 "add `alone = true` to the value",
             );
@@ -181,7 +261,12 @@ fn check_lines(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], p
 }
 
 /// A response that carries cookies is one of every request.
-fn check_carriers(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis], problems: &mut Problems) {
+fn check_carriers(
+    name: &str,
+    named_axes: &[(&str, Range<usize>)],
+    axes: &[Axis],
+    problems: &mut Problems,
+) {
     let responses = axes.iter().filter_map(|axis| match &axis.effects {
         Effects::Exchange(effects) if effects.iter().any(|effect| !effect.url_list.is_empty()) => {
             effects.iter().map(|effect| effect.url_list.len().max(1)).min()
@@ -196,25 +281,36 @@ fn check_carriers(name: &str, named_axes: &[(&str, Range<usize>)], axes: &[Axis]
             problems.add(
                 ProblemKind::NoResponse,
                 span.clone(),
-                format!("value `{}` puts cookies on a response that not every request has", axis.values[value]),
+                format!(
+                    "value `{}` puts cookies on a response that not every \
+                 request has",
+                    axis.values[value]
+                ),
                 format!("some requests of suite `{name}` have no more than {fewest}"),
-                "let `only` select longer URL lists, by an axis with `url-list`, or leave the value out",
+                "let `only` select longer URL lists, by an axis with `url-list`, or leave the \
+                 value out",
             );
         }
     }
 }
 
-/// Returns which of their lines the cookies of a suite have on responses: those that no script gives.
+/// Returns which of their lines the cookies of a suite have on responses: those that no script
+/// gives.
 fn lines_on_responses(axes: &[Axis]) -> Lines {
     let every_exchange = |holds: fn(&ExchangeEffect) -> bool| {
-        axes.iter().any(|axis| matches!(&axis.effects, Effects::Exchange(effects) if effects.iter().all(holds)))
+        axes.iter().any(
+            |axis| matches!(&axis.effects, Effects::Exchange(effects) if effects.iter().all(holds)),
+        )
     };
     let some_cookie = |holds: fn(&CookieEffect) -> bool| {
-        axes.iter().any(|axis| matches!(&axis.effects, Effects::Cookie(effects) if effects.iter().any(holds)))
+        axes.iter().any(
+            |axis| matches!(&axis.effects, Effects::Cookie(effects) if effects.iter().any(holds)),
+        )
     };
     Lines {
         first: !every_exchange(|effect| effect.set_by.is_some_and(SetBy::is_script)),
-        second: some_cookie(|effect| effect.then.is_some()) && !every_exchange(|effect| effect.then_by.is_some_and(ThenBy::is_script)),
+        second: some_cookie(|effect| effect.then.is_some())
+            && !every_exchange(|effect| effect.then_by.is_some_and(ThenBy::is_script)),
     }
 }
 
@@ -235,7 +331,8 @@ fn check_size(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut Pro
             span.clone(),
             format!("a response of suite `{name}` carries {cookies} cookies"),
             format!("more than {MOST_COOKIES}"),
-            "engines keep about 180 cookies of a site; leave out a cookie axis, or cut the suite in two",
+            "engines keep about 180 cookies of a site; leave out a cookie axis, or cut the \
+             suite in two",
         );
     }
 }
@@ -245,13 +342,26 @@ fn product<'a>(axes: impl Iterator<Item = &'a Axis>) -> usize {
 }
 
 /// Reads a table that selects values of some axes; of the others it selects all.
-fn selection(key: &str, section: &Section<'_>, axes: &[Axis], problems: &mut Problems) -> Vec<Vec<usize>> {
+fn selection(
+    key: &str,
+    section: &Section<'_>,
+    axes: &[Axis],
+    problems: &mut Problems,
+) -> Vec<Vec<usize>> {
     let all = |axis: &Axis| (0..axis.values.len()).collect::<Vec<_>>();
     let Some(node) = section.get(key) else { return axes.iter().map(all).collect() };
     let names: Vec<&str> = axes.iter().map(|axis| axis.name.as_str()).collect();
-    let Some(selected) = table(&format!("`{key}`"), node, problems) else { return axes.iter().map(all).collect() };
+    let Some(selected) = table(&format!("`{key}`"), node, problems) else {
+        return axes.iter().map(all).collect();
+    };
     for key in selected.keys().filter(|key| !names.contains(&key.get_ref().as_ref())) {
-        problems.unknown(ProblemKind::UnknownAxis, key.span(), "axis of this suite", key.get_ref(), names.iter().copied());
+        problems.unknown(
+            ProblemKind::UnknownAxis,
+            key.span(),
+            "axis of this suite",
+            key.get_ref(),
+            names.iter().copied(),
+        );
     }
     axes.iter()
         .map(|axis| match selected.get(axis.name.as_str()) {
@@ -266,17 +376,35 @@ fn selected_values(key: &str, axis: &Axis, node: &Node<'_>, problems: &mut Probl
     let Some(words) = strings("a selection of values", node, problems) else { return positions };
     if words.is_empty() {
         let help = "name at least one value, or leave the axis out to select all of them";
-        problems.add(ProblemKind::EmptySelection, node.span(), format!("`{key}` selects no value of `{}`", axis.name), "empty", help);
+        problems.add(
+            ProblemKind::EmptySelection,
+            node.span(),
+            format!("`{key}` selects no value of `{}`", axis.name),
+            "empty",
+            help,
+        );
     }
     for (word, span) in words {
         match axis.values.iter().position(|value| value == word) {
             None => {
                 let what = format!("value of axis `{}`", axis.name);
-                problems.unknown(ProblemKind::UnknownValue, span, &what, word, axis.values.iter().map(String::as_str));
+                problems.unknown(
+                    ProblemKind::UnknownValue,
+                    span,
+                    &what,
+                    word,
+                    axis.values.iter().map(String::as_str),
+                );
             }
             Some(position) if positions.contains(&position) => {
                 let message = format!("the value `{word}` is selected twice");
-                problems.add(ProblemKind::Duplicate, span, message, "the second time", "keep one of the two");
+                problems.add(
+                    ProblemKind::Duplicate,
+                    span,
+                    message,
+                    "the second time",
+                    "keep one of the two",
+                );
             }
             Some(position) => positions.push(position),
         }

@@ -8,22 +8,41 @@ use super::file::{Node, Problems, Section, named, string, table, wrong_type};
 use crate::problem::ProblemKind;
 use crate::topology::{Sandbox, StorageAccessAnswer, Topology};
 
-pub(super) fn read_all(root: &Section<'_>, unrelated: Option<&Url>, problems: &mut Problems) -> IndexMap<String, Topology> {
-    let Some(entries) = root.require("topologies", problems).and_then(|node| table("`topologies`", node, problems)) else {
+pub(super) fn read_all(
+    root: &Section<'_>,
+    unrelated: Option<&Url>,
+    problems: &mut Problems,
+) -> IndexMap<String, Topology> {
+    let Some(entries) =
+        root.require("topologies", problems).and_then(|node| table("`topologies`", node, problems))
+    else {
         return IndexMap::new();
     };
     if entries.is_empty() {
         let help = "add at least one: `[topologies.same-origin]` with `page` and `target`";
-        problems.add(ProblemKind::NoCells, root.span(), "there are no topologies, so no suite has a cell", "nothing to play", help);
+        problems.add(
+            ProblemKind::NoCells,
+            root.span(),
+            "there are no topologies, so no suite has a cell",
+            "nothing to play",
+            help,
+        );
     }
     let mut topologies = IndexMap::new();
     for (name, span, node) in named("topology", entries, problems) {
         let Some(topology) = read_one(&name, node, problems) else { continue };
-        if let Some(party) = topology.origins().into_iter().find(|origin| unrelated.is_some_and(|other| same_host(other, origin))) {
+        if let Some(party) = topology
+            .origins()
+            .into_iter()
+            .find(|origin| unrelated.is_some_and(|other| same_host(other, origin)))
+        {
             problems.add(
                 ProblemKind::SharedUnrelated,
                 span,
-                format!("`unrelated` takes part in topology `{name}`, as `{}`", party.origin().ascii_serialization()),
+                format!(
+                    "`unrelated` takes part in topology `{name}`, as `{}`",
+                    party.origin().ascii_serialization()
+                ),
                 "this topology",
                 "choose another host here or for `unrelated`",
             );
@@ -38,7 +57,12 @@ fn same_host(one: &Url, other: &Url) -> bool {
 }
 
 fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topology> {
-    let section = Section::of(&format!("topology `{name}`"), node, &["page", "frames", "sandbox", "storage-access", "target"], problems)?;
+    let section = Section::of(
+        &format!("topology `{name}`"),
+        node,
+        &["page", "frames", "sandbox", "storage-access", "target"],
+        problems,
+    )?;
     let page = section.require("page", problems).and_then(|node| origin(node, problems));
     let target = section.require("target", problems).and_then(|node| origin(node, problems));
     let mut frames = Vec::new();
@@ -49,20 +73,45 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topo
         }
     }
     let is_frameless = frames.is_empty();
-    let sandbox = of_innermost("sandbox", &section, is_frameless, problems)
-        .and_then(|node| word("sandbox", "sandbox", node, &Sandbox::ALL.map(|sandbox| (sandbox.as_str(), sandbox)), problems));
-    let storage_access = of_innermost("storage-access", &section, is_frameless, problems).and_then(|node| {
-        word("answer", "storage-access", node, &StorageAccessAnswer::ALL.map(|answer| (answer.as_str(), answer)), problems)
+    let sandbox = of_innermost("sandbox", &section, is_frameless, problems).and_then(|node| {
+        word(
+            "sandbox",
+            "sandbox",
+            node,
+            &Sandbox::ALL.map(|sandbox| (sandbox.as_str(), sandbox)),
+            problems,
+        )
     });
+    let storage_access =
+        of_innermost("storage-access", &section, is_frameless, problems).and_then(|node| {
+            word(
+                "answer",
+                "storage-access",
+                node,
+                &StorageAccessAnswer::ALL.map(|answer| (answer.as_str(), answer)),
+                problems,
+            )
+        });
     Some(Topology { page: page?, frames, sandbox, storage_access, target: target? })
 }
 
 /// Returns the value of a key that is about the innermost frame.
-fn of_innermost<'a>(key: &str, section: &Section<'a>, is_frameless: bool, problems: &mut Problems) -> Option<&'a Node<'a>> {
+fn of_innermost<'a>(
+    key: &str,
+    section: &Section<'a>,
+    is_frameless: bool,
+    problems: &mut Problems,
+) -> Option<&'a Node<'a>> {
     let node = section.get(key)?;
     if is_frameless {
         let help = format!("add `frames = […]`, or leave `{key}` out");
-        problems.add(ProblemKind::NoFrame, node.span(), format!("`{key}` is for a frame"), "there is none", help);
+        problems.add(
+            ProblemKind::NoFrame,
+            node.span(),
+            format!("`{key}` is for a frame"),
+            "there is none",
+            help,
+        );
     }
     Some(node)
 }
@@ -72,11 +121,15 @@ pub(super) fn origin(node: &Node<'_>, problems: &mut Problems) -> Option<Url> {
     let text = string("an origin", node, problems)?;
     let problem = match Url::parse(text) {
         Err(error) => error.to_string(),
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => format!("fixtures speak http and https, not {}", url.scheme()),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            format!("fixtures speak http and https, not {}", url.scheme())
+        }
         Ok(url) if url.path() != "/" || url.query().is_some() || url.fragment().is_some() => {
             "an origin ends behind its host or port".to_owned()
         }
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => "an origin names no user".to_owned(),
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            "an origin names no user".to_owned()
+        }
         Ok(url) => return Some(url),
     };
     problems.add(
@@ -84,7 +137,8 @@ pub(super) fn origin(node: &Node<'_>, problems: &mut Problems) -> Option<Url> {
         node.span(),
         format!("`{text}` is not an origin"),
         problem,
-        "write scheme, host and, if it is not the scheme's own, port: `https://www.example.com:3443`",
+        "write scheme, host and, if it is not the scheme's own, port: \
+         `https://www.example.com:3443`",
     );
     None
 }

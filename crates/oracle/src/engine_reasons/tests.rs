@@ -20,8 +20,12 @@ fn check(profile: &str, given: &[(Subject, &str)], expected: [Accord; 3]) {
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.narrow(&BLOCKED.parse().unwrap()).unwrap().unwrap();
     let profile = matrix.profiles.iter().find(|one| one.to_string() == profile).unwrap();
-    let observed = predict_selection(&matrix, &cell, &profile.policy, &mut PartitionKeys::default())[0];
-    let given = given.iter().map(|(about, word)| GivenReason { about: *about, word: (*word).into() }).collect();
+    let observed =
+        predict_selection(&matrix, &cell, &profile.policy, &mut PartitionKeys::default())[0];
+    let given = given
+        .iter()
+        .map(|(about, word)| GivenReason { about: *about, word: (*word).into() })
+        .collect();
     let compared = compare_reasons(&matrix, &cell, profile, &[Some(observed)], &[given]);
     assert_eq!(compared.accords, [expected]);
 }
@@ -29,7 +33,11 @@ fn check(profile: &str, given: &[(Subject, &str)], expected: [Accord; 3]) {
 #[test]
 fn a_word_agrees_where_it_names_a_violated_rule() {
     let given = [(Subject::Response, "MissingAllowOriginHeader"), (Subject::Stored, "SameSiteLax")];
-    check("chromium:third-party-allowed", &given, [Accord::Agrees, Accord::Agrees, Accord::Unasked]);
+    check(
+        "chromium:third-party-allowed",
+        &given,
+        [Accord::Agrees, Accord::Agrees, Accord::Unasked],
+    );
 }
 
 #[test]
@@ -44,19 +52,31 @@ fn another_word_disagrees_and_no_word_is_silence() {
     let said = vec!["InvalidDomain".into()];
     let disagrees = Accord::Disagrees { said, model: Some("samesite-lax-cross-site-set") };
     let silent = Accord::Silent { model: "acao-missing" };
-    check("chromium:third-party-allowed", &[(Subject::Stored, "InvalidDomain")], [silent, disagrees, Accord::Unasked]);
+    check(
+        "chromium:third-party-allowed",
+        &[(Subject::Stored, "InvalidDomain")],
+        [silent, disagrees, Accord::Unasked],
+    );
 }
 
 #[test]
 fn a_remark_is_no_reason() {
     let silent = |model| Accord::Silent { model };
     let expected = [silent("acao-missing"), silent("samesite-lax-cross-site-set"), Accord::Unasked];
-    check("firefox:third-party-allowed", &[(Subject::Stored, "CookieForeignNoPartitionedWarning")], expected);
+    check(
+        "firefox:third-party-allowed",
+        &[(Subject::Stored, "CookieForeignNoPartitionedWarning")],
+        expected,
+    );
 }
 
 #[test]
 fn nothing_is_asked_of_an_engine_that_gives_no_reasons() {
-    check("webkitgtk:third-party-allowed", &[], [Accord::Unasked, Accord::Unasked, Accord::Unasked]);
+    check(
+        "webkitgtk:third-party-allowed",
+        &[],
+        [Accord::Unasked, Accord::Unasked, Accord::Unasked],
+    );
 }
 
 #[test]
@@ -67,7 +87,10 @@ fn a_word_that_is_not_known_is_reported() {
     let profile = matrix.profiles.iter().find(|one| one.to_string() == "chromium:default").unwrap();
     let given = vec![GivenReason { about: Subject::Stored, word: "PhaseOfTheMoon".into() }];
     let compared = compare_reasons(&matrix, &cell, profile, &[None], &[given]);
-    assert_eq!(compared.unknown_words, BTreeSet::from([(Subject::Stored, "PhaseOfTheMoon".into())]));
+    assert_eq!(
+        compared.unknown_words,
+        BTreeSet::from([(Subject::Stored, "PhaseOfTheMoon".into())])
+    );
     assert!(matches!(compared.accords[0][1], Accord::Disagrees { .. }));
 }
 
@@ -78,9 +101,18 @@ fn every_word_stands_once_and_means_something() {
             let table = words(engine, about);
             for (number, (word, reasons)) in table.iter().enumerate() {
                 assert!(!reasons.is_empty(), "{engine}: {word}");
-                assert!(table[number + 1..].iter().all(|(other, _)| other != word), "{engine}: {word} stands twice");
-                assert!(reasons.iter().all(|reason| Reason::from_code(reason.code()) == Some(*reason)), "{engine}: {word}");
-                assert!(!FIREFOX_REMARKS.contains(word), "{engine}: {word} is a remark and a reason");
+                assert!(
+                    table[number + 1..].iter().all(|(other, _)| other != word),
+                    "{engine}: {word} stands twice"
+                );
+                assert!(
+                    reasons.iter().all(|reason| Reason::from_code(reason.code()) == Some(*reason)),
+                    "{engine}: {word}"
+                );
+                assert!(
+                    !FIREFOX_REMARKS.contains(word),
+                    "{engine}: {word} is a remark and a reason"
+                );
             }
         }
     }

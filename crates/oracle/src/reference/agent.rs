@@ -1,4 +1,5 @@
-//! The model as a user agent: what it sends for documents, what it makes of answers, and its cookie jar.
+//! The model as a user agent: what it sends for documents, what it makes of answers, and its cookie
+//! jar.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,10 +11,13 @@ use run_model::protocol::NO_COOKIE_STORE;
 use run_model::script::{Content, CookieReader, RequestBody, RequestScript, StorageAccessAnswer};
 use run_model::{StoreCall, UnixTime};
 use spec_model::fetch::{
-    self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource, header_exposure, header_value_decision,
-    mixed_content_decision, serialize_request_origin, set_cookie_gate,
+    self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource,
+    header_exposure, header_value_decision, mixed_content_decision, serialize_request_origin,
+    set_cookie_gate,
 };
-use spec_model::{CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, Timestamp, UserAgent};
+use spec_model::{
+    CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, Timestamp, UserAgent,
+};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
@@ -51,7 +55,11 @@ pub(super) enum Fetched {
 }
 
 impl Agent {
-    pub(super) fn new(policy: Policy, proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, ReferenceError> {
+    pub(super) fn new(
+        policy: Policy,
+        proxy: SocketAddr,
+        authority: &CertificateDer<'static>,
+    ) -> Result<Self, ReferenceError> {
         let http = HttpClient::new(proxy, authority).map_err(ReferenceError::Authority)?;
         Ok(Self {
             policy,
@@ -98,15 +106,22 @@ impl Agent {
         self.jar().cookies().iter().map(jar_cookie).collect()
     }
 
-    /// Returns the cookies that a document's script reads so, or the name of what stands in the way.
-    pub(super) fn readable_cookies(&self, document: &Document, reader: CookieReader) -> Result<String, String> {
+    /// Returns the cookies that a document's script reads so, or the name of what stands in the
+    /// way.
+    pub(super) fn readable_cookies(
+        &self,
+        document: &Document,
+        reader: CookieReader,
+    ) -> Result<String, String> {
         match reader {
             CookieReader::DocumentCookie => self.document_cookie(document),
-            CookieReader::CookieStore => match document.reader_gate(reader, self.user_agent()).reason() {
-                None => Ok(text(&self.cookies(&document.script_context(self.user_agent())))),
-                Some(spec_model::Reason::InsecureContext) => Err(NO_COOKIE_STORE.to_owned()),
-                Some(reason) => Err(reason.code().to_owned()),
-            },
+            CookieReader::CookieStore => {
+                match document.reader_gate(reader, self.user_agent()).reason() {
+                    None => Ok(text(&self.cookies(&document.script_context(self.user_agent())))),
+                    Some(spec_model::Reason::InsecureContext) => Err(NO_COOKIE_STORE.to_owned()),
+                    Some(reason) => Err(reason.code().to_owned()),
+                }
+            }
         }
     }
 
@@ -121,7 +136,10 @@ impl Agent {
     pub(super) fn call_cookie_store(&self, document: &Document, call: &StoreCall) {
         if document.reader_gate(CookieReader::CookieStore, self.user_agent()).is_allowed() {
             let context = document.script_context(self.user_agent());
-            self.jar().store(&cookie_init(call).parsed(&document.url, context.user_agent.public_suffixes), &context);
+            self.jar().store(
+                &cookie_init(call).parsed(&document.url, context.user_agent.public_suffixes),
+                &context,
+            );
         }
     }
 
@@ -137,12 +155,30 @@ impl Agent {
 
     /// Loads a top-level document, as when a user types its address.
     pub(super) async fn navigate(&self, url: &Url) -> Result<String, ReferenceError> {
-        self.load(url, &CookieContext::of_navigation(url, SameSiteStatus::SameSite, self.now(), self.user_agent())).await
+        self.load(
+            url,
+            &CookieContext::of_navigation(
+                url,
+                SameSiteStatus::SameSite,
+                self.now(),
+                self.user_agent(),
+            ),
+        )
+        .await
     }
 
     /// Loads the document of a frame that is in the document `parent`.
-    pub(super) async fn navigate_frame(&self, parent: &Document, url: &Url) -> Result<String, ReferenceError> {
-        let gate = mixed_content_decision(&parent.client, url, MixedContentDestination::Other, &self.policy);
+    pub(super) async fn navigate_frame(
+        &self,
+        parent: &Document,
+        url: &Url,
+    ) -> Result<String, ReferenceError> {
+        let gate = mixed_content_decision(
+            &parent.client,
+            url,
+            MixedContentDestination::Other,
+            &self.policy,
+        );
         if let Some(reason) = gate.reason() {
             return Err(ReferenceError::FrameRefused { url: url.clone(), reason });
         }
@@ -152,7 +188,8 @@ impl Agent {
     async fn load(&self, url: &Url, context: &CookieContext<'_>) -> Result<String, ReferenceError> {
         let mut headers = Headers::new(&[("Accept", "text/html,*/*;q=0.8")]);
         self.add_cookies(context, &mut headers);
-        let answer = self.http.send(Outgoing { method: "GET", url, headers, body: String::new() }).await?;
+        let answer =
+            self.http.send(Outgoing { method: "GET", url, headers, body: String::new() }).await?;
         self.receive(&answer, context, &Decision::default());
         if answer.status == StatusCode::OK {
             Ok(answer.body)
@@ -161,8 +198,14 @@ impl Agent {
         }
     }
 
-    /// Makes a request of a document's script, with a preflight where one is due, and follows redirects.
-    pub(super) async fn fetch(&self, document: &Document, url: &Url, script: &RequestScript) -> Result<Fetched, ReferenceError> {
+    /// Makes a request of a document's script, with a preflight where one is due, and follows
+    /// redirects.
+    pub(super) async fn fetch(
+        &self,
+        document: &Document,
+        url: &Url,
+        script: &RequestScript,
+    ) -> Result<Fetched, ReferenceError> {
         let mut request = ScriptRequest::new(document, url, script, self.user_agent());
         let body = match &script.body {
             None => "",
@@ -184,20 +227,37 @@ impl Agent {
                 return Ok(Fetched::Failed(check));
             }
             let status = answer.status.as_u16();
-            match answer.headers.get("Location").filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) {
-                Some(location) => match request.redirected(document, status, &text(&location), self.user_agent()) {
-                    Ok(next) => request = next,
-                    Err(refusal) => return Ok(Fetched::Failed(refusal)),
-                },
+            match answer
+                .headers
+                .get("Location")
+                .filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308))
+            {
+                Some(location) => {
+                    match request.redirected(document, status, &text(&location), self.user_agent())
+                    {
+                        Ok(next) => request = next,
+                        Err(refusal) => return Ok(Fetched::Failed(refusal)),
+                    }
+                }
                 None => {
                     return Ok(match (request.means.learns, request.request.response_tainting) {
                         (Learns::Landing, _) => Fetched::Document,
-                        (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => Fetched::Opaque,
+                        (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => {
+                            Fetched::Opaque
+                        }
                         (Learns::Response, ResponseTainting::Basic | ResponseTainting::Cors) => {
-                            let field =
-                                script.reads.as_ref().filter(|name| header_exposure(&request.request, &answer.headers, name).is_allowed());
-                            let field = field.and_then(|name| answer.headers.get(name)).map(|value| text(&value));
-                            let body = if script.api.content() == Content::EventStream { event_data(&answer.body) } else { answer.body };
+                            let field = script.reads.as_ref().filter(|name| {
+                                header_exposure(&request.request, &answer.headers, name)
+                                    .is_allowed()
+                            });
+                            let field = field
+                                .and_then(|name| answer.headers.get(name))
+                                .map(|value| text(&value));
+                            let body = if script.api.content() == Content::EventStream {
+                                event_data(&answer.body)
+                            } else {
+                                answer.body
+                            };
                             Fetched::Response { status: answer.status, body, field }
                         }
                     });
@@ -206,9 +266,15 @@ impl Agent {
         }
     }
 
-    /// Sends a request to its current URL, with cookies where it has credentials; its answer's cookies are taken before the CORS check
-    /// and whatever its result. No answer is one with a header that can be none: it is refused, by these rules.
-    async fn send(&self, document: &Document, request: &ScriptRequest, body: &str) -> Result<Result<Answer, Decision>, ReferenceError> {
+    /// Sends a request to its current URL, with cookies where it has credentials; its answer's
+    /// cookies are taken before the CORS check and whatever its result. No answer is one with a
+    /// header that can be none: it is refused, by these rules.
+    async fn send(
+        &self,
+        document: &Document,
+        request: &ScriptRequest,
+        body: &str,
+    ) -> Result<Result<Answer, Decision>, ReferenceError> {
         let mut headers = request.request.headers.clone();
         if !headers.contains("Accept") {
             headers.0.push(("Accept".to_owned(), b"*/*".to_vec()));
@@ -219,31 +285,53 @@ impl Agent {
         if request.credentials.is_allowed() {
             self.add_cookies(&context, &mut headers);
         }
-        let body = if request.request.body == fetch::RequestBody::None { String::new() } else { body.to_owned() };
+        let body = if request.request.body == fetch::RequestBody::None {
+            String::new()
+        } else {
+            body.to_owned()
+        };
         let answer = self.http.send(Outgoing { method, url: request.url(), headers, body }).await?;
-        if let Some(refusal) = answer.set_cookie.iter().map(|line| header_value_decision(line)).find(|decision| !decision.is_allowed()) {
+        if let Some(refusal) = answer
+            .set_cookie
+            .iter()
+            .map(|line| header_value_decision(line))
+            .find(|decision| !decision.is_allowed())
+        {
             return Ok(Err(refusal));
         }
         self.receive(&answer, &context, &request.credentials);
         Ok(Ok(answer))
     }
 
-    /// Makes a request's preflight, if it has one, and returns the rules by which its answer forbids the request, if it does.
+    /// Makes a request's preflight, if it has one, and returns the rules by which its answer
+    /// forbids the request, if it does.
     async fn preflight(&self, request: &ScriptRequest) -> Result<Option<Decision>, ReferenceError> {
         let Some(preflight) = request.preflight(&self.preflights()) else { return Ok(None) };
         let mut headers = preflight.headers;
         self.add_origin(request, &mut headers);
-        let answer = self.http.send(Outgoing { method: preflight.method, url: request.url(), headers, body: String::new() }).await?;
-        let check = request.preflight_check(answer.status.as_u16(), &answer.headers, self.user_agent());
+        let answer = self
+            .http
+            .send(Outgoing {
+                method: preflight.method,
+                url: request.url(),
+                headers,
+                body: String::new(),
+            })
+            .await?;
+        let check =
+            request.preflight_check(answer.status.as_u16(), &answer.headers, self.user_agent());
         self.preflights().remember(&request.request, &check, NOW);
         Ok((!check.decision.is_allowed()).then_some(check.decision))
     }
 
-    /// Spec: [Fetch, append a request `Origin` header](https://fetch.spec.whatwg.org/#append-a-request-origin-header), for requests in
-    /// mode `cors`.
+    /// Spec: [Fetch, append a request `Origin`
+    /// header](https://fetch.spec.whatwg.org/#append-a-request-origin-header), for requests in mode
+    /// `cors`.
     fn add_origin(&self, request: &ScriptRequest, headers: &mut Headers) {
         let request = &request.request;
-        if request.response_tainting == ResponseTainting::Cors || !matches!(request.method.as_str(), "GET" | "HEAD") {
+        if request.response_tainting == ResponseTainting::Cors
+            || !matches!(request.method.as_str(), "GET" | "HEAD")
+        {
             let origin = serialize_request_origin(request, self.user_agent().public_suffixes);
             headers.0.push(("Origin".to_owned(), origin.into_bytes()));
         }
@@ -282,7 +370,11 @@ fn jar_cookie(cookie: &StoredCookie) -> JarCookie {
     JarCookie {
         name: text(&cookie.name),
         value: text(&cookie.value),
-        domain: if cookie.host_only { cookie.domain.clone() } else { format!(".{}", cookie.domain) },
+        domain: if cookie.host_only {
+            cookie.domain.clone()
+        } else {
+            format!(".{}", cookie.domain)
+        },
         path: text(&cookie.path),
         secure: cookie.secure_only,
         http_only: cookie.http_only,

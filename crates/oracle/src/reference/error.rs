@@ -9,7 +9,8 @@ use spec_model::Reason;
 use tokio_rustls::rustls;
 use url::Url;
 
-/// Why the reference engine could not play: faults of the harness, never what the standards say of a cell.
+/// Why the reference engine could not play: faults of the harness, never what the standards say of
+/// a cell.
 #[derive(Debug, thiserror::Error)]
 pub enum ReferenceError {
     /// The certificate of the authority is none.

@@ -64,7 +64,10 @@ struct Connection {
 
 impl HttpClient {
     /// Returns a client that trusts this authority alone.
-    pub(super) fn new(proxy: SocketAddr, authority: &CertificateDer<'static>) -> Result<Self, rustls::Error> {
+    pub(super) fn new(
+        proxy: SocketAddr,
+        authority: &CertificateDer<'static>,
+    ) -> Result<Self, rustls::Error> {
         let mut roots = RootCertStore::empty();
         roots.add(authority.clone())?;
         let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -85,11 +88,18 @@ impl HttpClient {
                 // The server may have closed a kept connection before the request left on it.
                 Err(mut error) => match error.take_message() {
                     Some(unsent) if !is_new => request = unsent,
-                    _ => return Err(ReferenceError::Exchange { url: url.clone(), source: error.into_error() }),
+                    _ => {
+                        return Err(ReferenceError::Exchange {
+                            url: url.clone(),
+                            source: error.into_error(),
+                        });
+                    }
                 },
             }
         };
-        let answer = read(response).await.map_err(|source| ReferenceError::Exchange { url: url.clone(), source })?;
+        let answer = read(response)
+            .await
+            .map_err(|source| ReferenceError::Exchange { url: url.clone(), source })?;
         self.lock().entry(key(url)).or_default().push(connection);
         Ok(answer)
     }
@@ -116,12 +126,21 @@ impl HttpClient {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let place = (host, url.port_or_known_default().unwrap_or_default());
         let stream = Socks5Stream::connect(self.proxy, place).await;
-        let stream = stream.map_err(|source| ReferenceError::Proxy { url: url.clone(), source })?.into_inner();
+        let stream = stream
+            .map_err(|source| ReferenceError::Proxy { url: url.clone(), source })?
+            .into_inner();
         let tls_failed = |source| ReferenceError::Tls { url: url.clone(), source };
         stream.set_nodelay(true).map_err(tls_failed)?;
         let connection = if url.scheme() == "https" {
-            let name = ServerName::try_from(host.to_owned()).map_err(|error| tls_failed(std::io::Error::other(error)))?;
-            handshake(TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await.map_err(tls_failed)?).await
+            let name = ServerName::try_from(host.to_owned())
+                .map_err(|error| tls_failed(std::io::Error::other(error)))?;
+            handshake(
+                TlsConnector::from(Arc::clone(&self.tls))
+                    .connect(name, stream)
+                    .await
+                    .map_err(tls_failed)?,
+            )
+            .await
         } else {
             handshake(stream).await
         };
@@ -133,8 +152,13 @@ fn key(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 
-async fn handshake(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> hyper::Result<Connection> {
-    let (sender, connection) = http1::Builder::new().max_headers(MOST_FIELDS).handshake(TokioIo::new(Escaping::new(stream))).await?;
+async fn handshake(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+) -> hyper::Result<Connection> {
+    let (sender, connection) = http1::Builder::new()
+        .max_headers(MOST_FIELDS)
+        .handshake(TokioIo::new(Escaping::new(stream)))
+        .await?;
     let driver = async move {
         // What breaks a connection is told to whoever uses it.
         _ = connection.await;
@@ -145,10 +169,12 @@ async fn handshake(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static)
 fn request(outgoing: Outgoing<'_>) -> Result<Request<Full<Bytes>>, ReferenceError> {
     let Outgoing { method, url, headers, body } = outgoing;
     let unwritable = |name: &str| ReferenceError::Field { url: url.clone(), name: name.to_owned() };
-    let mut builder = Request::builder().method(method).uri(&url[Position::BeforePath..Position::AfterQuery]);
+    let mut builder =
+        Request::builder().method(method).uri(&url[Position::BeforePath..Position::AfterQuery]);
     builder = builder.header(HOST, &url[Position::BeforeHost..Position::AfterPort]);
     for (name, value) in headers.0 {
-        let value = HeaderValue::from_maybe_shared(Bytes::from(value)).map_err(|_| unwritable(&name))?;
+        let value =
+            HeaderValue::from_maybe_shared(Bytes::from(value)).map_err(|_| unwritable(&name))?;
         builder = builder.header(name, value);
     }
     // Method, address and the names of script's own fields are all that is left to fail.
@@ -157,7 +183,12 @@ fn request(outgoing: Outgoing<'_>) -> Result<Request<Full<Bytes>>, ReferenceErro
 
 async fn read(response: Response<Incoming>) -> hyper::Result<Answer> {
     let (head, body) = response.into_parts();
-    let mut answer = Answer { status: head.status, headers: Headers::default(), set_cookie: Vec::new(), body: String::new() };
+    let mut answer = Answer {
+        status: head.status,
+        headers: Headers::default(),
+        set_cookie: Vec::new(),
+        body: String::new(),
+    };
     for (name, value) in &head.headers {
         if name == SET_COOKIE {
             answer.set_cookie.push(unescaped(value.as_bytes()));

@@ -1,6 +1,7 @@
 //! What the engine reads of a document's markup: an attribute of its first element with a name.
 //!
-//! It is made for the fixtures' documents, whose attributes stand in double quotes, and is no HTML parser.
+//! It is made for the fixtures' documents, whose attributes stand in double quotes, and is no HTML
+//! parser.
 
 /// Returns the value of an attribute of the first element with this name, if both are there.
 pub(super) fn attribute(html: &str, element: &str, name: &str) -> Option<String> {
@@ -21,7 +22,8 @@ mod tests {
 
     #[test]
     fn an_attribute_is_found_by_element_and_name() {
-        let html = "<title>page</title>\n<body data-desk=\"/1/desk/page\" data-batch=\"31\">\n<script>";
+        let html =
+            "<title>page</title>\n<body data-desk=\"/1/desk/page\" data-batch=\"31\">\n<script>";
         check_attribute(html, "body", "data-desk", Some("/1/desk/page"));
         check_attribute(html, "body", "data-batch", Some("31"));
         check_attribute(html, "iframe", "src", None);
@@ -30,6 +32,11 @@ mod tests {
 
     #[test]
     fn escaped_characters_are_themselves_again() {
-        check_attribute("<iframe src=\"http://a.test/?a&amp;lt;&quot;\">", "iframe", "src", Some("http://a.test/?a&lt;\""));
+        check_attribute(
+            "<iframe src=\"http://a.test/?a&amp;lt;&quot;\">",
+            "iframe",
+            "src",
+            Some("http://a.test/?a&lt;\""),
+        );
     }
 }

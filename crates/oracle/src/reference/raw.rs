@@ -1,4 +1,5 @@
-//! Control characters in a `Set-Cookie` field, taken as they come: they are escaped before the HTTP library sees them.
+//! Control characters in a `Set-Cookie` field, taken as they come: they are escaped before the HTTP
+//! library sees them.
 
 use std::io;
 use std::pin::Pin;
@@ -10,7 +11,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// How much is read at once.
 const PIECE_OCTETS: usize = 16 * 1024;
 
-/// A client's end of an HTTP/1.1 connection, on which the values of `Set-Cookie` fields are escaped.
+/// A client's end of an HTTP/1.1 connection, on which the values of `Set-Cookie` fields are
+/// escaped.
 #[derive(Debug)]
 pub(super) struct Escaping<S> {
     stream: S,
@@ -24,7 +26,11 @@ impl<S> Escaping<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Escaping<S> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         loop {
             let escaped = this.escaper.take(buffer.remaining());
@@ -44,7 +50,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Escaping<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Escaping<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, octets: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        octets: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, octets)
     }
 
@@ -68,7 +78,10 @@ mod tests {
         let mut handed_on = Vec::new();
         let stream: &[u8] = b"HTTP/1.1 200 OK\r\nset-cookie: \x01\r\n\r\n\x01\xff";
         // In pieces of three octets, however little of them is taken.
-        Escaping::new(tokio::io::BufReader::with_capacity(3, stream)).read_to_end(&mut handed_on).await.unwrap();
+        Escaping::new(tokio::io::BufReader::with_capacity(3, stream))
+            .read_to_end(&mut handed_on)
+            .await
+            .unwrap();
         assert_eq!(handed_on, b"HTTP/1.1 200 OK\r\nset-cookie: \xff\x81\r\n\r\n\x01\xff");
     }
 }

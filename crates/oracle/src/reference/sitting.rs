@@ -1,10 +1,15 @@
-//! A document that sits at its desk: it says hello, follows instructions and reports, as the fixtures' scripts do.
+//! A document that sits at its desk: it says hello, follows instructions and reports, as the
+//! fixtures' scripts do.
 
 use std::sync::Arc;
 
 use run_model::evidence::{PageReport, ScriptOutcome};
-use run_model::protocol::{Client, Greeting, Instruction, Message, Play, ProbeReading, Said, StorageAccessReport, Writing};
-use run_model::script::{BatchId, CookieReader, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo};
+use run_model::protocol::{
+    Client, Greeting, Instruction, Message, Play, ProbeReading, Said, StorageAccessReport, Writing,
+};
+use run_model::script::{
+    BatchId, CookieReader, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo,
+};
 use serde::Serialize;
 use url::{Origin, Url};
 
@@ -26,14 +31,23 @@ pub(super) struct Sitting {
 
 impl Sitting {
     /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
-    pub(super) async fn load(agent: Arc<Agent>, who: Client, url: &Url) -> Result<Self, ReferenceError> {
+    pub(super) async fn load(
+        agent: Arc<Agent>,
+        who: Client,
+        url: &Url,
+    ) -> Result<Self, ReferenceError> {
         let mut html = agent.navigate(url).await?;
         let mut document = Document::top_level(url.clone(), agent.now(), agent.user_agent());
         let mut frames: Vec<Origin> = Vec::new();
         while let Some(source) = attribute(&html, "iframe", "src") {
-            let inner = document.url.join(&source).map_err(|_| lacks(&document.url, "valid address for its frame"))?;
+            let inner = document
+                .url
+                .join(&source)
+                .map_err(|_| lacks(&document.url, "valid address for its frame"))?;
             let sandbox = attribute(&html, "iframe", "sandbox");
-            let is_opaque = sandbox.is_some_and(|tokens| !tokens.split_whitespace().any(|token| token == "allow-same-origin"));
+            let is_opaque = sandbox.is_some_and(|tokens| {
+                !tokens.split_whitespace().any(|token| token == "allow-same-origin")
+            });
             html = agent.navigate_frame(&document, &inner).await?;
             frames.push(inner.origin());
             document = Document::new(inner, url.origin(), &frames, agent.now(), agent.user_agent());
@@ -41,17 +55,34 @@ impl Sitting {
                 document = document.sandboxed(agent.user_agent());
             }
         }
-        let data = |name, missing| attribute(&html, "body", name).ok_or_else(|| lacks(&document.url, missing));
+        let data = |name, missing| {
+            attribute(&html, "body", name).ok_or_else(|| lacks(&document.url, missing))
+        };
         let desk = data("data-desk", "desk")?;
-        let desk = document.url.join(&desk).map_err(|_| lacks(&document.url, "valid address for its desk"))?;
-        let batch = data("data-batch", "batch")?.parse().map_err(|_| lacks(&document.url, "valid batch"))?;
-        Ok(Self { agent, who, desk, batch: BatchId(batch), is_top_level: frames.is_empty(), document })
+        let desk = document
+            .url
+            .join(&desk)
+            .map_err(|_| lacks(&document.url, "valid address for its desk"))?;
+        let batch = data("data-batch", "batch")?
+            .parse()
+            .map_err(|_| lacks(&document.url, "valid batch"))?;
+        Ok(Self {
+            agent,
+            who,
+            desk,
+            batch: BatchId(batch),
+            is_top_level: frames.is_empty(),
+            document,
+        })
     }
 
     /// Says hello and follows instructions until there are no more.
     pub(super) async fn sit(mut self) {
         let Err(error) = self.follow_all().await else { return };
-        let fault = Said::<()>::Fault { name: "ReferenceError".to_owned(), message: Chain(&error).to_string() };
+        let fault = Said::<()>::Fault {
+            name: "ReferenceError".to_owned(),
+            message: Chain(&error).to_string(),
+        };
         if let Err(error) = self.say(fault).await {
             // The desk misses a report, which its conductor will notice.
             tracing::warn!(error = %Chain(&error), "a fault could not be reported");
@@ -60,7 +91,8 @@ impl Sitting {
 
     async fn follow_all(&mut self) -> Result<(), ReferenceError> {
         let document_cookie = self.agent.document_cookie(&self.document);
-        let (href, origin) = (self.document.url.to_string(), self.document.client.origin.ascii_serialization());
+        let (href, origin) =
+            (self.document.url.to_string(), self.document.client.origin.ascii_serialization());
         let greeting = Greeting { href, origin, top_level: self.is_top_level, document_cookie };
         let mut instruction = self.say(Said::<()>::Hello(greeting)).await?;
         loop {
@@ -82,8 +114,15 @@ impl Sitting {
                     self.fetch_path(&path).await?;
                     self.say(Said::Report(self.reading(shape, reader))).await?
                 }
-                (Client::Probe, Instruction::Read { shape, reader }) => self.say(Said::Report(self.reading(shape, reader))).await?,
-                (who, instruction) => return Err(ReferenceError::Unsuited { who, instruction: Box::new(instruction) }),
+                (Client::Probe, Instruction::Read { shape, reader }) => {
+                    self.say(Said::Report(self.reading(shape, reader))).await?
+                }
+                (who, instruction) => {
+                    return Err(ReferenceError::Unsuited {
+                        who,
+                        instruction: Box::new(instruction),
+                    });
+                }
             };
         }
     }
@@ -111,7 +150,11 @@ impl Sitting {
         StorageAccessReport { requested, has }
     }
 
-    async fn ask(&self, url: Option<&Url>, request: &RequestScript) -> Result<Option<ScriptOutcome>, ReferenceError> {
+    async fn ask(
+        &self,
+        url: Option<&Url>,
+        request: &RequestScript,
+    ) -> Result<Option<ScriptOutcome>, ReferenceError> {
         Ok(match url {
             Some(url) => Some(outcome(self.agent.fetch(&self.document, url, request).await?)),
             None => None,
@@ -128,25 +171,34 @@ impl Sitting {
     }
 
     fn reading(&self, shape: ShapeNo, reader: CookieReader) -> ProbeReading {
-        ProbeReading { shape, readable_cookies: self.agent.readable_cookies(&self.document, reader) }
+        ProbeReading {
+            shape,
+            readable_cookies: self.agent.readable_cookies(&self.document, reader),
+        }
     }
 
     async fn fetch_path(&self, path: &str) -> Result<(), ReferenceError> {
-        let url = self.desk.join(path).map_err(|_| lacks(&self.document.url, "valid address for what it is to fetch"))?;
+        let url = self
+            .desk
+            .join(path)
+            .map_err(|_| lacks(&self.document.url, "valid address for what it is to fetch"))?;
         self.fetch_own(&url, "GET", FetchCredentials::Include, None).await?;
         Ok(())
     }
 
-    /// Posts a message and returns the next instruction. The page's own calls carry no cookies, so that they change nothing; a
-    /// probe's do, as the server reads them off the request.
+    /// Posts a message and returns the next instruction. The page's own calls carry no cookies, so
+    /// that they change nothing; a probe's do, as the server reads them off the request.
     async fn say<R: Serialize>(&self, said: Said<R>) -> Result<Instruction, ReferenceError> {
         let credentials = match self.who {
             Client::Page => FetchCredentials::Omit,
             Client::Probe => FetchCredentials::Include,
         };
         let malformed = |source| ReferenceError::Instruction { url: self.desk.clone(), source };
-        let message = serde_json::to_string(&Message { batch: self.batch, said }).map_err(malformed)?;
-        let answer = self.fetch_own(&self.desk, "POST", credentials, Some(RequestBody::Text(message))).await?;
+        let message =
+            serde_json::to_string(&Message { batch: self.batch, said }).map_err(malformed)?;
+        let answer = self
+            .fetch_own(&self.desk, "POST", credentials, Some(RequestBody::Text(message)))
+            .await?;
         serde_json::from_str(&answer).map_err(malformed)
     }
 
@@ -158,12 +210,21 @@ impl Sitting {
         credentials: FetchCredentials,
         body: Option<RequestBody>,
     ) -> Result<String, ReferenceError> {
-        let script =
-            RequestScript { api: RequestApi::Fetch(credentials), method: method.to_owned(), headers: Vec::new(), body, reads: None };
+        let script = RequestScript {
+            api: RequestApi::Fetch(credentials),
+            method: method.to_owned(),
+            headers: Vec::new(),
+            body,
+            reads: None,
+        };
         match self.agent.fetch(&self.document, url, &script).await? {
             Fetched::Response { status, body, .. } if status == hyper::StatusCode::OK => Ok(body),
-            Fetched::Response { status, .. } => Err(ReferenceError::Status { url: url.clone(), status }),
-            Fetched::Document | Fetched::Failed(_) | Fetched::Opaque => Err(lacks(&self.document.url, "right to its own origin")),
+            Fetched::Response { status, .. } => {
+                Err(ReferenceError::Status { url: url.clone(), status })
+            }
+            Fetched::Document | Fetched::Failed(_) | Fetched::Opaque => {
+                Err(lacks(&self.document.url, "right to its own origin"))
+            }
         }
     }
 }
@@ -180,6 +241,8 @@ fn outcome(fetched: Fetched) -> ScriptOutcome {
         }
         Fetched::Document => ScriptOutcome::Navigated,
         Fetched::Opaque => ScriptOutcome::Opaque,
-        Fetched::Response { status, body, field } => ScriptOutcome::Exposed { status: status.as_u16(), body, field },
+        Fetched::Response { status, body, field } => {
+            ScriptOutcome::Exposed { status: status.as_u16(), body, field }
+        }
     }
 }

@@ -50,7 +50,10 @@ proptest! {
 #[test]
 fn a_cell_that_does_not_always_show_the_same_keeps_all_its_outcomes() {
     let selection = selection();
-    let seen = |sent| Observation { response: ResponseOutcome::Opaque, cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING } };
+    let seen = |sent| Observation {
+        response: ResponseOutcome::Opaque,
+        cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING },
+    };
     let cells = vec![seen(false); selection.cells()];
     let mut frequencies = Frequencies::default();
     frequencies.add(seen(false), 2);
@@ -68,7 +71,8 @@ fn a_cell_that_does_not_always_show_the_same_keeps_all_its_outcomes() {
 
 fn check_error(text: &str, message: &str) {
     let selection = selection();
-    let result = Snapshot::parse(&selection, text).and_then(|snapshot| snapshot.expand(&mut PartitionKeys::default()));
+    let result = Snapshot::parse(&selection, text)
+        .and_then(|snapshot| snapshot.expand(&mut PartitionKeys::default()));
     assert_eq!(result.expect_err("the text is wrong").to_string(), message);
 }
 
@@ -80,11 +84,20 @@ fn a_text_without_a_part_is_no_snapshot() {
 
 #[test]
 fn an_unknown_outcome_is_no_snapshot() {
-    check_error("# response\nalways: readable\n\n# cookie\nalways: nothing\n", "`readable` is no outcome of the part `# response`");
-    check_error("# response\nalways: exposed\n\n# cookie\nalways: eaten\n", "`eaten` is no outcome of the part `# cookie`");
+    check_error(
+        "# response\nalways: readable\n\n# cookie\nalways: nothing\n",
+        "`readable` is no outcome of the part `# response`",
+    );
+    check_error(
+        "# response\nalways: exposed\n\n# cookie\nalways: eaten\n",
+        "`eaten` is no outcome of the part `# cookie`",
+    );
 }
 
 #[test]
 fn a_table_with_holes_is_no_snapshot() {
-    check_error("# response\nsecure=yes: exposed\n\n# cookie\nalways: nothing\n", "in the part `# response`");
+    check_error(
+        "# response\nsecure=yes: exposed\n\n# cookie\nalways: nothing\n",
+        "in the part `# response`",
+    );
 }

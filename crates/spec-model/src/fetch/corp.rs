@@ -9,21 +9,31 @@ use crate::user_agent::PublicSuffixes;
 
 /// Decides whether a response's own policy lets a request in mode `no-cors` have it.
 ///
-/// Spec: [Fetch §3.7](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-internal-check). Deviation: embedder policies,
-/// which can ask for the header, are left out, and the mode `navigate`, which has the check under an embedder policy alone.
-pub fn corp_check(request: &Request, response_headers: &Headers, suffixes: &dyn PublicSuffixes) -> Decision {
+/// Spec: [Fetch §3.7](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-internal-check).
+/// Deviation: embedder policies, which can ask for the header, are left out, and the mode
+/// `navigate`, which has the check under an embedder policy alone.
+pub fn corp_check(
+    request: &Request,
+    response_headers: &Headers,
+    suffixes: &dyn PublicSuffixes,
+) -> Decision {
     let mut decision = Decision::default();
     // Step 1 of the check: the mode.
     if request.mode != RequestMode::NoCors {
         return decision;
     }
-    let is_secure = request.origin.is_tuple() && request.origin.ascii_serialization().starts_with("https:");
+    let is_secure =
+        request.origin.is_tuple() && request.origin.ascii_serialization().starts_with("https:");
     let is_allowed = match response_headers.get("Cross-Origin-Resource-Policy").as_deref() {
         Some(b"same-origin") => request.is_same_origin(),
         // The scheme counts one way only: a secure response is not for an insecure origin.
         Some(b"same-site") => {
-            same_site(&request.origin, &request.current_origin(), SameSiteScheme::Schemeless, suffixes)
-                && (is_secure || request.current_scheme() != "https")
+            same_site(
+                &request.origin,
+                &request.current_origin(),
+                SameSiteScheme::Schemeless,
+                suffixes,
+            ) && (is_secure || request.current_scheme() != "https")
         }
         // Any other value is as good as none.
         Some(_) | None => true,

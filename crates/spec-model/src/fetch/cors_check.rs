@@ -1,16 +1,23 @@
 //! The CORS check, and what is wrong with a value that fails it.
 
-use super::{CredentialsMode, Headers, RedirectTaint, Request, redirect_taint, serialize_request_origin};
+use super::{
+    CredentialsMode, Headers, RedirectTaint, Request, redirect_taint, serialize_request_origin,
+};
 use crate::decision::Decision;
 use crate::note::{Diagnosis, Note};
 use crate::reason::Reason;
 use crate::user_agent::PublicSuffixes;
 
-/// Decides whether a response may be shared with the origin of a request. To be asked of the response of every hop.
+/// Decides whether a response may be shared with the origin of a request. To be asked of the
+/// response of every hop.
 ///
-/// Spec: [Fetch §4.10](https://fetch.spec.whatwg.org/#concept-cors-check). The steps go on after a failure, so that every violated
-/// rule can be told.
-pub fn cors_check(request: &Request, response_headers: &Headers, suffixes: &dyn PublicSuffixes) -> Decision {
+/// Spec: [Fetch §4.10](https://fetch.spec.whatwg.org/#concept-cors-check). The steps go on after a
+/// failure, so that every violated rule can be told.
+pub fn cors_check(
+    request: &Request,
+    response_headers: &Headers,
+    suffixes: &dyn PublicSuffixes,
+) -> Decision {
     let mut decision = Decision::default();
     let is_include = request.credentials_mode == CredentialsMode::Include;
     // Step 1.
@@ -44,7 +51,12 @@ pub fn cors_check(request: &Request, response_headers: &Headers, suffixes: &dyn 
 }
 
 /// Step 4: the serialized origin, octet by octet.
-fn check_origin(origin: &[u8], request: &Request, suffixes: &dyn PublicSuffixes, decision: &mut Decision) {
+fn check_origin(
+    origin: &[u8],
+    request: &Request,
+    suffixes: &dyn PublicSuffixes,
+    decision: &mut Decision,
+) {
     let expected = serialize_request_origin(request, suffixes);
     if request.origin.is_tuple() && redirect_taint(request, suffixes) != RedirectTaint::SameOrigin {
         decision.note(Note::OriginNullAfterRedirect);
@@ -82,11 +94,16 @@ fn diagnose_origin(given: &str, expected: &str) -> Diagnosis {
     if given.eq_ignore_ascii_case(expected) {
         return Diagnosis::AcaoCase;
     }
-    let (expected_scheme, expected_authority) = expected.split_once("://").unwrap_or(("", expected));
+    let (expected_scheme, expected_authority) =
+        expected.split_once("://").unwrap_or(("", expected));
     if !scheme.eq_ignore_ascii_case(expected_scheme) {
         return Diagnosis::AcaoScheme;
     }
-    if split_port(authority).0.eq_ignore_ascii_case(split_port(expected_authority).0) { Diagnosis::AcaoPort } else { Diagnosis::AcaoHost }
+    if split_port(authority).0.eq_ignore_ascii_case(split_port(expected_authority).0) {
+        Diagnosis::AcaoPort
+    } else {
+        Diagnosis::AcaoHost
+    }
 }
 
 /// Splits an authority into host and port; the colons of an IPv6 address are the host's.

@@ -1,13 +1,17 @@
 //! Whether a request carries cookies at all, and whether a response may set any.
 
-use super::{CredentialsMode, RedirectTaint, Request, RequestMode, ResponseTainting, is_header_value, redirect_taint};
+use super::{
+    CredentialsMode, RedirectTaint, Request, RequestMode, ResponseTainting, is_header_value,
+    redirect_taint,
+};
 use crate::decision::Decision;
 use crate::reason::Reason;
 use crate::user_agent::PublicSuffixes;
 
 /// The embedder policy of a request's client.
 ///
-/// Spec: [HTML, embedder policy](https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value).
+/// Spec: [HTML, embedder
+/// policy](https://html.spec.whatwg.org/multipage/browsers.html#embedder-policy-value).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EmbedderPolicy {
     /// `credentialless`.
@@ -30,8 +34,13 @@ pub enum SetCookieSource {
 
 /// Decides whether a request includes credentials: carries cookies, and lets its response set some.
 ///
-/// Spec: [Fetch §4.6](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch), *includeCredentials*.
-pub fn credentials_decision(request: &Request, embedder_policy: EmbedderPolicy, suffixes: &dyn PublicSuffixes) -> Decision {
+/// Spec: [Fetch §4.6](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch),
+/// *includeCredentials*.
+pub fn credentials_decision(
+    request: &Request,
+    embedder_policy: EmbedderPolicy,
+    suffixes: &dyn PublicSuffixes,
+) -> Decision {
     let mut decision = Decision::default();
     match (request.credentials_mode, request.response_tainting) {
         (CredentialsMode::Include, _) | (CredentialsMode::SameOrigin, ResponseTainting::Basic) => {}
@@ -40,12 +49,14 @@ pub fn credentials_decision(request: &Request, embedder_policy: EmbedderPolicy, 
             decision.violate(Reason::CredentialsSameOriginCrossOrigin);
         }
     }
-    let allowed = cross_origin_embedder_policy_allows_credentials(request, embedder_policy, suffixes);
+    let allowed =
+        cross_origin_embedder_policy_allows_credentials(request, embedder_policy, suffixes);
     decision.violate_if(!allowed, Reason::CoepCredentialless);
     decision
 }
 
-/// Spec: [Fetch, Cross-Origin-Embedder-Policy allows credentials](https://fetch.spec.whatwg.org/#cross-origin-embedder-policy-allows-credentials).
+/// Spec: [Fetch, Cross-Origin-Embedder-Policy allows
+/// credentials](https://fetch.spec.whatwg.org/#cross-origin-embedder-policy-allows-credentials).
 fn cross_origin_embedder_policy_allows_credentials(
     request: &Request,
     embedder_policy: EmbedderPolicy,
@@ -59,7 +70,8 @@ fn cross_origin_embedder_policy_allows_credentials(
         || (request.is_same_origin() && redirect_taint(request, suffixes) == RedirectTaint::SameOrigin)
 }
 
-/// Decides whether a `Set-Cookie` header is looked at, given whether its request includes credentials.
+/// Decides whether a `Set-Cookie` header is looked at, given whether its request includes
+/// credentials.
 ///
 /// Status, CORS check, Cross-Origin-Resource-Policy and the use of the body do not matter.
 ///

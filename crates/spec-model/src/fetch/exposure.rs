@@ -5,26 +5,37 @@ use super::{CredentialsMode, Headers, Request, ResponseTainting};
 use crate::decision::Decision;
 use crate::reason::Reason;
 
-/// Decides whether script can read a response header of this name, given that it can read the response.
+/// Decides whether script can read a response header of this name, given that it can read the
+/// response.
 ///
-/// Spec: [Fetch, CORS filtered response](https://fetch.spec.whatwg.org/#concept-filtered-response-cors), with the
-/// CORS-exposed header-name list of [§4.1](https://fetch.spec.whatwg.org/#concept-main-fetch).
+/// Spec: [Fetch, CORS filtered
+/// response](https://fetch.spec.whatwg.org/#concept-filtered-response-cors), with the CORS-exposed
+/// header-name list of [§4.1](https://fetch.spec.whatwg.org/#concept-main-fetch).
 pub fn header_exposure(request: &Request, response_headers: &Headers, name: &str) -> Decision {
     let mut decision = Decision::default();
     if is_forbidden_response_header_name(name) {
         decision.violate(Reason::SetCookieNeverExposed);
         return decision;
     }
-    if request.response_tainting == ResponseTainting::Basic || is_cors_safelisted_response_header_name(name) {
+    if request.response_tainting == ResponseTainting::Basic
+        || is_cors_safelisted_response_header_name(name)
+    {
         return decision;
     }
     // A list that is malformed exposes nothing.
-    let names = response_headers.extract_tokens("Access-Control-Expose-Headers").ok().flatten().unwrap_or_default();
+    let names = response_headers
+        .extract_tokens("Access-Control-Expose-Headers")
+        .ok()
+        .flatten()
+        .unwrap_or_default();
     if names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) {
         return decision;
     }
     if names.iter().any(|listed| listed == "*") {
-        decision.violate_if(request.credentials_mode == CredentialsMode::Include, Reason::AcehWildcardWithCredentials);
+        decision.violate_if(
+            request.credentials_mode == CredentialsMode::Include,
+            Reason::AcehWildcardWithCredentials,
+        );
     } else {
         decision.violate(Reason::AcehNotListed);
     }

@@ -18,10 +18,16 @@ pub struct Headers(pub Vec<(String, Vec<u8>)>);
 impl Headers {
     /// Returns the list with these headers.
     pub fn new(headers: &[(&str, &str)]) -> Self {
-        Self(headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec())).collect())
+        Self(
+            headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()))
+                .collect(),
+        )
     }
 
-    /// Returns the values of a name, combined with a comma and a space, or `None` where there are none.
+    /// Returns the values of a name, combined with a comma and a space, or `None` where there are
+    /// none.
     ///
     /// Spec: [Fetch, get a header](https://fetch.spec.whatwg.org/#concept-header-list-get).
     pub fn get(&self, name: &str) -> Option<Vec<u8>> {
@@ -40,7 +46,10 @@ impl Headers {
     }
 
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.0.iter().filter(move |(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| normalize_value(value))
+        self.0
+            .iter()
+            .filter(move |(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| normalize_value(value))
     }
 
     /// Returns whether a header of this name is there.
@@ -50,8 +59,10 @@ impl Headers {
 
     /// Returns the list items of a header whose values are tokens: `Ok(None)` where it is absent.
     ///
-    /// Spec: [Fetch, extract header list values](https://fetch.spec.whatwg.org/#extract-header-list-values), for the fields
-    /// `Access-Control-Allow-Methods`, `-Allow-Headers` and `-Expose-Headers`. Empty list items are skipped, as RFC 9110 §5.6.1.2 says.
+    /// Spec: [Fetch, extract header list
+    /// values](https://fetch.spec.whatwg.org/#extract-header-list-values), for the fields
+    /// `Access-Control-Allow-Methods`, `-Allow-Headers` and `-Expose-Headers`. Empty list items are
+    /// skipped, as RFC 9110 §5.6.1.2 says.
     ///
     /// # Errors
     /// Fails where an item is no token.
@@ -62,7 +73,11 @@ impl Headers {
         }
         // Steps 2 to 4.
         let mut items = Vec::new();
-        for item in self.values(name).flat_map(|value| value.split(|octet| *octet == b',')).map(normalize_value) {
+        for item in self
+            .values(name)
+            .flat_map(|value| value.split(|octet| *octet == b','))
+            .map(normalize_value)
+        {
             match std::str::from_utf8(item) {
                 Ok("") => {}
                 Ok(item) if is_token(item.as_bytes()) => items.push(item.to_owned()),
@@ -81,12 +96,14 @@ pub(crate) struct NotTokens;
 ///
 /// Spec: [Fetch, header value](https://fetch.spec.whatwg.org/#header-value).
 pub fn is_header_value(value: &[u8]) -> bool {
-    normalize_value(value).len() == value.len() && !value.iter().any(|octet| matches!(octet, 0 | b'\n' | b'\r'))
+    normalize_value(value).len() == value.len()
+        && !value.iter().any(|octet| matches!(octet, 0 | b'\n' | b'\r'))
 }
 
 /// Decides whether script may add a request-header.
 ///
-/// Spec: [Fetch, forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header).
+/// Spec: [Fetch, forbidden
+/// request-header](https://fetch.spec.whatwg.org/#forbidden-request-header).
 pub fn request_header_gate(name: &str, value: &[u8]) -> Decision {
     let mut decision = Decision::default();
     decision.violate_if(is_forbidden_request_header(name, value), Reason::ForbiddenRequestHeader);
@@ -95,7 +112,8 @@ pub fn request_header_gate(name: &str, value: &[u8]) -> Decision {
 
 /// Returns whether script may not set a request-header.
 ///
-/// Spec: [Fetch, forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header).
+/// Spec: [Fetch, forbidden
+/// request-header](https://fetch.spec.whatwg.org/#forbidden-request-header).
 pub fn is_forbidden_request_header(name: &str, value: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     // Step 1.
@@ -129,12 +147,15 @@ pub fn is_forbidden_request_header(name: &str, value: &[u8]) -> bool {
     }
     // Step 3.
     matches!(name.as_str(), "x-http-method" | "x-http-method-override" | "x-method-override")
-        && value.split(|octet| *octet == b',').any(|method| is_forbidden_method_octets(normalize_value(method)))
+        && value
+            .split(|octet| *octet == b',')
+            .any(|method| is_forbidden_method_octets(normalize_value(method)))
 }
 
 /// Returns whether a response-header is never shown to script.
 ///
-/// Spec: [Fetch, forbidden response-header name](https://fetch.spec.whatwg.org/#forbidden-response-header-name).
+/// Spec: [Fetch, forbidden response-header
+/// name](https://fetch.spec.whatwg.org/#forbidden-response-header-name).
 pub fn is_forbidden_response_header_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("set-cookie") || name.eq_ignore_ascii_case("set-cookie2")
 }
@@ -147,7 +168,9 @@ pub fn is_forbidden_method(method: &str) -> bool {
 }
 
 fn is_forbidden_method_octets(method: &[u8]) -> bool {
-    [&b"CONNECT"[..], b"TRACE", b"TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
+    [&b"CONNECT"[..], b"TRACE", b"TRACK"]
+        .iter()
+        .any(|forbidden| method.eq_ignore_ascii_case(forbidden))
 }
 
 /// Returns a method, in upper case where it is one of six that are normalized; `patch` is not.
@@ -155,7 +178,11 @@ fn is_forbidden_method_octets(method: &[u8]) -> bool {
 /// Spec: [Fetch, normalize a method](https://fetch.spec.whatwg.org/#concept-method-normalize).
 pub fn normalize_method(method: &str) -> String {
     let upper = method.to_ascii_uppercase();
-    if matches!(upper.as_str(), "DELETE" | "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT") { upper } else { method.to_owned() }
+    if matches!(upper.as_str(), "DELETE" | "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT") {
+        upper
+    } else {
+        method.to_owned()
+    }
 }
 
 /// Returns whether a method needs no preflight.
@@ -167,24 +194,33 @@ pub fn is_cors_safelisted_method(method: &str) -> bool {
 
 /// Returns whether a request-header must be allowed by name, as `*` does not cover it.
 ///
-/// Spec: [Fetch, CORS non-wildcard request-header name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name).
+/// Spec: [Fetch, CORS non-wildcard request-header
+/// name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name).
 pub fn is_cors_non_wildcard_request_header_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("authorization")
 }
 
 /// Returns whether a response-header is shown to script without being listed.
 ///
-/// Spec: [Fetch, CORS-safelisted response-header name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name).
+/// Spec: [Fetch, CORS-safelisted response-header
+/// name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name).
 pub fn is_cors_safelisted_response_header_name(name: &str) -> bool {
     matches!(
         name.to_ascii_lowercase().as_str(),
-        "cache-control" | "content-language" | "content-length" | "content-type" | "expires" | "last-modified" | "pragma"
+        "cache-control"
+            | "content-language"
+            | "content-length"
+            | "content-type"
+            | "expires"
+            | "last-modified"
+            | "pragma"
     )
 }
 
 /// Returns whether a request-header needs no preflight.
 ///
-/// Spec: [Fetch, CORS-safelisted request-header](https://fetch.spec.whatwg.org/#cors-safelisted-request-header).
+/// Spec: [Fetch, CORS-safelisted
+/// request-header](https://fetch.spec.whatwg.org/#cors-safelisted-request-header).
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     // Step 1.
     if value.len() > MAX_SAFELISTED_VALUE_OCTETS {
@@ -193,11 +229,16 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     // Step 2.
     match name.to_ascii_lowercase().as_str() {
         "accept" => !value.iter().any(|octet| is_cors_unsafe_request_header_byte(*octet)),
-        "accept-language" | "content-language" => value.iter().all(|octet| octet.is_ascii_alphanumeric() || b" *,-.;=".contains(octet)),
+        "accept-language" | "content-language" => {
+            value.iter().all(|octet| octet.is_ascii_alphanumeric() || b" *,-.;=".contains(octet))
+        }
         "content-type" => {
             !value.iter().any(|octet| is_cors_unsafe_request_header_byte(*octet))
                 && mime_type_essence(value).is_some_and(|essence| {
-                    matches!(essence.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain")
+                    matches!(
+                        essence.as_str(),
+                        "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain"
+                    )
                 })
         }
         "range" => is_simple_range(value),
@@ -205,23 +246,28 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     }
 }
 
-/// Returns whether script may add a request-header to a request in mode `no-cors`; any other is dropped.
+/// Returns whether script may add a request-header to a request in mode `no-cors`; any other is
+/// dropped.
 ///
-/// Spec: [Fetch, no-CORS-safelisted request-header](https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header).
+/// Spec: [Fetch, no-CORS-safelisted
+/// request-header](https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header).
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     // Step 1.
-    let is_safelisted_name =
-        ["accept", "accept-language", "content-language", "content-type"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    let is_safelisted_name = ["accept", "accept-language", "content-language", "content-type"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known));
     // Step 2.
     is_safelisted_name && is_cors_safelisted_request_header(name, value)
 }
 
 /// Returns the names of request-headers that need a preflight, in lower case, sorted, each once.
 ///
-/// Spec: [Fetch, CORS-unsafe request-header names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
+/// Spec: [Fetch, CORS-unsafe request-header
+/// names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
 pub fn cors_unsafe_request_header_names(headers: &Headers) -> Vec<String> {
     // Steps 1 to 4.
-    let (mut unsafe_names, mut potentially_unsafe_names, mut safelist_value_size) = (Vec::new(), Vec::new(), 0);
+    let (mut unsafe_names, mut potentially_unsafe_names, mut safelist_value_size) =
+        (Vec::new(), Vec::new(), 0);
     for (name, value) in &headers.0 {
         let value = normalize_value(value);
         if is_cors_safelisted_request_header(name, value) {
@@ -241,24 +287,33 @@ pub fn cors_unsafe_request_header_names(headers: &Headers) -> Vec<String> {
     unsafe_names
 }
 
-/// Spec: [Fetch, normalize a header value](https://fetch.spec.whatwg.org/#concept-header-value-normalize): HTTP whitespace at both ends goes.
+/// Spec: [Fetch, normalize a header
+/// value](https://fetch.spec.whatwg.org/#concept-header-value-normalize): HTTP whitespace at both
+/// ends goes.
 fn normalize_value(mut value: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] | [rest @ .., b' ' | b'\t' | b'\n' | b'\r'] = value {
+    while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..]
+    | [rest @ .., b' ' | b'\t' | b'\n' | b'\r'] = value
+    {
         value = rest;
     }
     value
 }
 
-/// Spec: [Fetch, CORS-unsafe request-header byte](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte).
+/// Spec: [Fetch, CORS-unsafe request-header
+/// byte](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte).
 fn is_cors_unsafe_request_header_byte(octet: u8) -> bool {
     (octet < 0x20 && octet != 0x09) || octet == 0x7F || b"\"():<>?@[\\]{}".contains(&octet)
 }
 
-/// Spec: [Fetch, simple range header value](https://fetch.spec.whatwg.org/#simple-range-header-value), with a first byte position. The
-/// unit is compared octet by octet, although RFC 9110 §14.1 has range units without regard to case.
+/// Spec: [Fetch, simple range header
+/// value](https://fetch.spec.whatwg.org/#simple-range-header-value), with a first byte position.
+/// The unit is compared octet by octet, although RFC 9110 §14.1 has range units without regard to
+/// case.
 fn is_simple_range(value: &[u8]) -> bool {
-    let Some((start, end)) =
-        std::str::from_utf8(value).ok().and_then(|value| value.strip_prefix("bytes=")).and_then(|range| range.split_once('-'))
+    let Some((start, end)) = std::str::from_utf8(value)
+        .ok()
+        .and_then(|value| value.strip_prefix("bytes="))
+        .and_then(|range| range.split_once('-'))
     else {
         return false;
     };
@@ -270,15 +325,20 @@ fn is_simple_range(value: &[u8]) -> bool {
     !start.is_empty() && is_number(start) && is_number(end) && (end.is_empty() || is_in_order())
 }
 
-/// Spec: [MIME Sniffing, parse a MIME type](https://mimesniff.spec.whatwg.org/#parse-a-mime-type), as far as the essence.
+/// Spec: [MIME Sniffing, parse a MIME type](https://mimesniff.spec.whatwg.org/#parse-a-mime-type),
+/// as far as the essence.
 fn mime_type_essence(value: &[u8]) -> Option<String> {
     let value = std::str::from_utf8(normalize_value(value)).ok()?;
     let (kind, rest) = value.split_once('/')?;
     let subtype = rest.split(';').next()?.trim_end_matches([' ', '\t', '\n', '\r']);
-    (is_token(kind.as_bytes()) && is_token(subtype.as_bytes())).then(|| format!("{kind}/{subtype}").to_ascii_lowercase())
+    (is_token(kind.as_bytes()) && is_token(subtype.as_bytes()))
+        .then(|| format!("{kind}/{subtype}").to_ascii_lowercase())
 }
 
 /// Spec: [RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
 fn is_token(octets: &[u8]) -> bool {
-    !octets.is_empty() && octets.iter().all(|octet| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(octet))
+    !octets.is_empty()
+        && octets
+            .iter()
+            .all(|octet| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(octet))
 }

@@ -33,18 +33,26 @@ pub struct RouteDecision {
 
 /// Decides which way a request takes; to be asked anew after each redirect.
 ///
-/// Spec: [Fetch §4.1](https://fetch.spec.whatwg.org/#concept-main-fetch), the step that runs "the steps corresponding to the first
-/// matching statement". Mixed content, ports and content security policy come before it and are not looked at here.
+/// Spec: [Fetch §4.1](https://fetch.spec.whatwg.org/#concept-main-fetch), the step that runs "the
+/// steps corresponding to the first matching statement". Mixed content, ports and content security
+/// policy come before it and are not looked at here.
 pub fn main_fetch_route(request: &Request) -> RouteDecision {
     let is_basic = request.response_tainting == ResponseTainting::Basic;
-    let to = |route, response_tainting| RouteDecision { route, response_tainting, decision: Decision::default() };
+    let to = |route, response_tainting| RouteDecision {
+        route,
+        response_tainting,
+        decision: Decision::default(),
+    };
     let network_error = |reason| RouteDecision {
         route: Route::NetworkError,
         response_tainting: request.response_tainting,
         decision: Decision { reasons: vec![reason], ..Decision::default() },
     };
     // First: same origin and never tainted; data; or a mode that has no CORS.
-    let has_no_cors = matches!(request.mode, RequestMode::Navigate | RequestMode::WebSocket | RequestMode::WebTransport);
+    let has_no_cors = matches!(
+        request.mode,
+        RequestMode::Navigate | RequestMode::WebSocket | RequestMode::WebTransport
+    );
     if (request.is_same_origin() && is_basic) || request.current_scheme() == "data" || has_no_cors {
         return to(Route::Basic, ResponseTainting::Basic);
     }
@@ -58,7 +66,10 @@ pub fn main_fetch_route(request: &Request) -> RouteDecision {
             }
             return to(Route::Opaque, ResponseTainting::Opaque);
         }
-        RequestMode::Cors | RequestMode::Navigate | RequestMode::WebSocket | RequestMode::WebTransport => {}
+        RequestMode::Cors
+        | RequestMode::Navigate
+        | RequestMode::WebSocket
+        | RequestMode::WebTransport => {}
     }
     // Fourth.
     if !matches!(request.current_scheme(), "http" | "https") {

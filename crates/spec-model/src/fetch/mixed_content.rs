@@ -13,14 +13,16 @@ use crate::site::Client;
 pub enum MixedContentDestination {
     /// A top-level document, which is never mixed content.
     TopLevelDocument,
-    /// Anything else. Images, audio and video are upgraded to https before, where the URL's host is a name.
+    /// Anything else. Images, audio and video are upgraded to https before, where the URL's host is
+    /// a name.
     Other,
 }
 
 /// Returns whether an origin is potentially trustworthy.
 ///
-/// Spec: [Secure Contexts §3.1](https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy). Steps 6 to 8 (`file`, schemes and
-/// origins that a user agent trusts) are left out: no such origin has cookies.
+/// Spec: [Secure Contexts §3.1](https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy).
+/// Steps 6 to 8 (`file`, schemes and origins that a user agent trusts) are left out: no such origin
+/// has cookies.
 pub fn is_potentially_trustworthy_origin(origin: &Origin, policy: &Policy) -> bool {
     match origin {
         // Step 1.
@@ -30,7 +32,9 @@ pub fn is_potentially_trustworthy_origin(origin: &Origin, policy: &Policy) -> bo
             ("https" | "wss", _) => true,
             (_, Host::Ipv4(address)) => address.is_loopback(),
             (_, Host::Ipv6(address)) => address.is_loopback(),
-            (_, Host::Domain(domain)) => policy.localhost_names == LocalhostNames::Trustworthy && is_localhost_name(domain),
+            (_, Host::Domain(domain)) => {
+                policy.localhost_names == LocalhostNames::Trustworthy && is_localhost_name(domain)
+            }
         },
     }
 }
@@ -47,19 +51,29 @@ pub fn is_potentially_trustworthy_url(url: &Url, policy: &Policy) -> bool {
 
 /// Decides whether a client may have what only secure contexts have, such as service workers.
 ///
-/// Spec: [HTML, secure contexts](https://html.spec.whatwg.org/multipage/webappapis.html#secure-contexts): the document and all above it
-/// are potentially trustworthy. A sandbox does not take that away: what counts is the URL.
+/// Spec: [HTML, secure
+/// contexts](https://html.spec.whatwg.org/multipage/webappapis.html#secure-contexts): the document
+/// and all above it are potentially trustworthy. A sandbox does not take that away: what counts is
+/// the URL.
 pub fn secure_context_decision(client: &Client, policy: &Policy) -> Decision {
     let mut decision = Decision::default();
     let mut origins = [&client.url_origin, &client.top_level].into_iter().chain(&client.ancestors);
-    decision.violate_if(!origins.all(|origin| is_potentially_trustworthy_origin(origin, policy)), Reason::InsecureContext);
+    decision.violate_if(
+        !origins.all(|origin| is_potentially_trustworthy_origin(origin, policy)),
+        Reason::InsecureContext,
+    );
     decision
 }
 
 /// Decides whether a client may fetch from a URL.
 ///
 /// Spec: [Mixed Content §4.4](https://www.w3.org/TR/mixed-content/#should-block-fetch).
-pub fn mixed_content_decision(client: &Client, url: &Url, destination: MixedContentDestination, policy: &Policy) -> Decision {
+pub fn mixed_content_decision(
+    client: &Client,
+    url: &Url,
+    destination: MixedContentDestination,
+    policy: &Policy,
+) -> Decision {
     let mut decision = Decision::default();
     let is_blocked = prohibits_mixed_security_contexts(client, policy)
         && !is_potentially_trustworthy_url(url, policy)
@@ -68,8 +82,9 @@ pub fn mixed_content_decision(client: &Client, url: &Url, destination: MixedCont
     decision
 }
 
-/// Spec: [Mixed Content §4.3](https://www.w3.org/TR/mixed-content/#categorize-settings-object): the client or a document above it is
-/// potentially trustworthy. Engines restrict https documents alone, which differs for documents on loopback hosts.
+/// Spec: [Mixed Content §4.3](https://www.w3.org/TR/mixed-content/#categorize-settings-object): the
+/// client or a document above it is potentially trustworthy. Engines restrict https documents
+/// alone, which differs for documents on loopback hosts.
 fn prohibits_mixed_security_contexts(client: &Client, policy: &Policy) -> bool {
     let mut origins = [&client.origin, &client.top_level].into_iter().chain(&client.ancestors);
     origins.any(|origin| is_potentially_trustworthy_origin(origin, policy))

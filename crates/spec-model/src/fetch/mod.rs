@@ -1,6 +1,8 @@
-//! Fetch as far as cookies and CORS go: which way a request takes, whether it has credentials, and who may read its response.
+//! Fetch as far as cookies and CORS go: which way a request takes, whether it has credentials, and
+//! who may read its response.
 //!
-//! Requests are described by the few fields that these algorithms look at; nothing is sent anywhere.
+//! Requests are described by the few fields that these algorithms look at; nothing is sent
+//! anywhere.
 
 mod corp;
 mod cors_check;
@@ -15,20 +17,25 @@ mod redirect;
 
 pub use corp::corp_check;
 pub use cors_check::cors_check;
-pub use credentials::{EmbedderPolicy, SetCookieSource, credentials_decision, header_value_decision, set_cookie_gate};
+pub use credentials::{
+    EmbedderPolicy, SetCookieSource, credentials_decision, header_value_decision, set_cookie_gate,
+};
 pub use exposure::header_exposure;
 pub use headers::{
-    Headers, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name, is_cors_safelisted_method,
-    is_cors_safelisted_request_header, is_cors_safelisted_response_header_name, is_forbidden_method, is_forbidden_request_header,
-    is_forbidden_response_header_name, is_header_value, is_no_cors_safelisted_request_header, normalize_method, request_header_gate,
+    Headers, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
+    is_cors_safelisted_method, is_cors_safelisted_request_header,
+    is_cors_safelisted_response_header_name, is_forbidden_method, is_forbidden_request_header,
+    is_forbidden_response_header_name, is_header_value, is_no_cors_safelisted_request_header,
+    normalize_method, request_header_gate,
 };
 pub use main_fetch::{Route, RouteDecision, main_fetch_route};
 pub use mixed_content::{
-    MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url, mixed_content_decision,
-    secure_context_decision,
+    MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url,
+    mixed_content_decision, secure_context_decision,
 };
 pub use preflight::{
-    Preflight, PreflightDecision, PreflightRequest, PreflightResponse, cors_preflight_check, cors_preflight_request, needs_preflight,
+    Preflight, PreflightDecision, PreflightRequest, PreflightResponse, cors_preflight_check,
+    cors_preflight_request, needs_preflight,
 };
 pub use preflight_cache::{CacheEntry, PreflightCache};
 pub use redirect::{Redirect, RedirectDecision, http_redirect_fetch};
@@ -41,7 +48,8 @@ use crate::user_agent::PublicSuffixes;
 
 /// A request's credentials mode.
 ///
-/// Spec: [Fetch, request credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
+/// Spec: [Fetch, request credentials
+/// mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CredentialsMode {
     /// `include`.
@@ -75,7 +83,8 @@ pub enum RequestMode {
 
 /// A request's redirect mode.
 ///
-/// Spec: [Fetch, request redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
+/// Spec: [Fetch, request redirect
+/// mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RedirectMode {
     /// `error`.
@@ -89,7 +98,8 @@ pub enum RedirectMode {
 
 /// A request's response tainting.
 ///
-/// Spec: [Fetch, request response tainting](https://fetch.spec.whatwg.org/#concept-request-response-tainting).
+/// Spec: [Fetch, request response
+/// tainting](https://fetch.spec.whatwg.org/#concept-request-response-tainting).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ResponseTainting {
     /// `basic`.
@@ -155,7 +165,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Returns the request that `fetch()` makes: mode `cors`, credentials mode `same-origin`, unsafe-request flag set.
+    /// Returns the request that `fetch()` makes: mode `cors`, credentials mode `same-origin`,
+    /// unsafe-request flag set.
     pub fn fetch(method: &str, url: Url, origin: Origin) -> Self {
         Self {
             method: normalize_method(method),
@@ -191,7 +202,8 @@ impl Request {
 
 /// How far a request was taken from its origin by redirects.
 ///
-/// Spec: [Fetch, request redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
+/// Spec: [Fetch, request
+/// redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RedirectTaint {
     /// `same-origin`.
@@ -204,14 +216,16 @@ pub enum RedirectTaint {
 
 /// Returns a request's redirect-taint.
 ///
-/// Spec: [Fetch, request redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
+/// Spec: [Fetch, request
+/// redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
 pub fn redirect_taint(request: &Request, suffixes: &dyn PublicSuffixes) -> RedirectTaint {
     // Steps 2 and 3.
     let mut taint = RedirectTaint::SameOrigin;
     // Step 4: each URL with the one before.
     for pair in request.url_list.windows(2) {
         let (last, url) = (pair[0].origin(), pair[1].origin());
-        let is_same_site = |a: &Origin, b: &Origin| same_site(a, b, SameSiteScheme::Schemeful, suffixes);
+        let is_same_site =
+            |a: &Origin, b: &Origin| same_site(a, b, SameSiteScheme::Schemeful, suffixes);
         // Step 4.2.
         if !is_same_site(&url, &last) && !is_same_site(&request.origin, &last) {
             return RedirectTaint::CrossSite;
@@ -227,7 +241,8 @@ pub fn redirect_taint(request: &Request, suffixes: &dyn PublicSuffixes) -> Redir
 
 /// Returns what the `Origin` header of a request says, and what a CORS check compares with.
 ///
-/// Spec: [Fetch, serializing a request origin](https://fetch.spec.whatwg.org/#serializing-a-request-origin).
+/// Spec: [Fetch, serializing a request
+/// origin](https://fetch.spec.whatwg.org/#serializing-a-request-origin).
 pub fn serialize_request_origin(request: &Request, suffixes: &dyn PublicSuffixes) -> String {
     // Step 1: a tainted origin is told to nobody.
     if redirect_taint(request, suffixes) != RedirectTaint::SameOrigin {

@@ -1,7 +1,10 @@
 //! The CORS preflight: when it is made, what it asks, and what answer will do.
 
 use super::cors_check::cors_check;
-use super::headers::{cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name, is_cors_safelisted_method};
+use super::headers::{
+    cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
+    is_cors_safelisted_method,
+};
 use super::preflight_cache::PreflightCache;
 use super::{CredentialsMode, Flag, Headers, Request};
 use crate::decision::Decision;
@@ -19,7 +22,8 @@ const DEFAULT_MAX_AGE_SECS: u32 = 5;
 pub struct PreflightRequest {
     /// The method: always OPTIONS.
     pub method: &'static str,
-    /// Its own headers: `Accept`, `Access-Control-Request-Method` and, where a header needs it, `Access-Control-Request-Headers`.
+    /// Its own headers: `Accept`, `Access-Control-Request-Method` and, where a header needs it,
+    /// `Access-Control-Request-Headers`.
     pub headers: Headers,
 }
 
@@ -52,11 +56,13 @@ pub struct PreflightDecision {
 
 /// Returns whether a request in mode `cors` to another origin needs a preflight.
 ///
-/// Spec: [Fetch §4.1](https://fetch.spec.whatwg.org/#concept-main-fetch), the statement with the use-CORS-preflight flag.
+/// Spec: [Fetch §4.1](https://fetch.spec.whatwg.org/#concept-main-fetch), the statement with the
+/// use-CORS-preflight flag.
 pub fn needs_preflight(request: &Request) -> bool {
     request.use_cors_preflight == Flag::Set
         || (request.unsafe_request == Flag::Set
-            && (!is_cors_safelisted_method(&request.method) || !cors_unsafe_request_header_names(&request.headers).is_empty()))
+            && (!is_cors_safelisted_method(&request.method)
+                || !cors_unsafe_request_header_names(&request.headers).is_empty()))
 }
 
 /// What comes of a request that may need a preflight.
@@ -80,28 +86,38 @@ impl Preflight {
 
 /// Returns the preflight that goes before a request, unless the cache says that none is needed.
 ///
-/// Spec: [Fetch §4.8](https://fetch.spec.whatwg.org/#cors-preflight-fetch) steps 1 to 5, and the condition of
-/// [§4.4](https://fetch.spec.whatwg.org/#concept-http-fetch) before it.
-pub fn cors_preflight_request(request: &Request, cache: &PreflightCache, now: Timestamp) -> Preflight {
+/// Spec: [Fetch §4.8](https://fetch.spec.whatwg.org/#cors-preflight-fetch) steps 1 to 5, and the
+/// condition of [§4.4](https://fetch.spec.whatwg.org/#concept-http-fetch) before it.
+pub fn cors_preflight_request(
+    request: &Request,
+    cache: &PreflightCache,
+    now: Timestamp,
+) -> Preflight {
     let unsafe_names = cors_unsafe_request_header_names(&request.headers);
     let method_is_open = !cache.matches_method(request, &request.method, now)
         && (!is_cors_safelisted_method(&request.method) || request.use_cors_preflight == Flag::Set);
-    let header_is_open = unsafe_names.iter().any(|name| !cache.matches_header_name(request, name, now));
+    let header_is_open =
+        unsafe_names.iter().any(|name| !cache.matches_header_name(request, name, now));
     if !method_is_open && !header_is_open {
         return Preflight::Cached;
     }
     // Steps 1 to 3.
-    let mut headers =
-        vec![("Accept".to_owned(), b"*/*".to_vec()), ("Access-Control-Request-Method".to_owned(), request.method.clone().into_bytes())];
+    let mut headers = vec![
+        ("Accept".to_owned(), b"*/*".to_vec()),
+        ("Access-Control-Request-Method".to_owned(), request.method.clone().into_bytes()),
+    ];
     // Steps 4 and 5: joined by commas without a space.
     if !unsafe_names.is_empty() {
-        headers.push(("Access-Control-Request-Headers".to_owned(), unsafe_names.join(",").into_bytes()));
+        headers.push((
+            "Access-Control-Request-Headers".to_owned(),
+            unsafe_names.join(",").into_bytes(),
+        ));
     }
     Preflight::Needed(PreflightRequest { method: "OPTIONS", headers: Headers(headers) })
 }
 
-/// Decides whether a preflight's response allows the request that it was made for. All rules are evaluated, so that every
-/// violated one can be told.
+/// Decides whether a preflight's response allows the request that it was made for. All rules are
+/// evaluated, so that every violated one can be told.
 ///
 /// Spec: [Fetch §4.8](https://fetch.spec.whatwg.org/#cors-preflight-fetch) steps 7 and 8.
 pub fn cors_preflight_check(
@@ -113,9 +129,15 @@ pub fn cors_preflight_check(
     let mut decision = Decision::default();
     let PreflightResponse::Response { status, headers } = response else {
         decision.violate(Reason::PreflightNetworkError);
-        return PreflightDecision { decision, max_age_secs: 0, methods: Vec::new(), header_names: Vec::new() };
+        return PreflightDecision {
+            decision,
+            max_age_secs: 0,
+            methods: Vec::new(),
+            header_names: Vec::new(),
+        };
     };
-    // Deviation: a redirect is no ok status either; it has a reason of its own, as people meet it often.
+    // Deviation: a redirect is no ok status either; it has a reason of its own, as people meet it
+    // often.
     let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
     decision.violate_if(is_redirect, Reason::PreflightRedirect);
     // Step 7: the CORS check, with the credentials mode of the request itself.
@@ -132,7 +154,8 @@ pub fn cors_preflight_check(
     decision.violate_if(methods.is_err(), Reason::PreflightAcamMalformed);
     let header_names = headers.extract_tokens("Access-Control-Allow-Headers");
     decision.violate_if(header_names.is_err(), Reason::PreflightAcahMalformed);
-    let (methods, header_names) = (methods.ok().flatten(), header_names.ok().flatten().unwrap_or_default());
+    let (methods, header_names) =
+        (methods.ok().flatten(), header_names.ok().flatten().unwrap_or_default());
     // Step 7.4.
     let methods = match methods {
         None if request.use_cors_preflight == Flag::Set => vec![request.method.clone()],
@@ -163,10 +186,13 @@ fn check_method(request: &Request, methods: &[String], decision: &mut Decision) 
 }
 
 fn check_header_names(request: &Request, header_names: &[String], decision: &mut Decision) {
-    let is_listed = |name: &str| header_names.iter().any(|listed| listed.eq_ignore_ascii_case(name));
+    let is_listed =
+        |name: &str| header_names.iter().any(|listed| listed.eq_ignore_ascii_case(name));
     // Step 7.6.
     let names = request.headers.0.iter().map(|(name, _)| name.as_str());
-    let not_listed = names.filter(|name| is_cors_non_wildcard_request_header_name(name)).any(|name| !is_listed(name));
+    let not_listed = names
+        .filter(|name| is_cors_non_wildcard_request_header_name(name))
+        .any(|name| !is_listed(name));
     decision.violate_if(not_listed, Reason::PreflightAuthorizationNotListed);
     // Step 7.7.
     let has_wildcard = is_listed("*");
@@ -187,7 +213,8 @@ fn check_header_names(request: &Request, header_names: &[String], decision: &mut
 fn max_age_secs(headers: &Headers, policy: &Policy) -> u32 {
     let value = headers.get("Access-Control-Max-Age");
     let text = value.as_deref().and_then(|value| std::str::from_utf8(value).ok());
-    let digits = text.filter(|text| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit()));
+    let digits =
+        text.filter(|text| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit()));
     // A number too large to hold is as good as the largest.
     let max_age = digits.map_or(DEFAULT_MAX_AGE_SECS, |digits| digits.parse().unwrap_or(u32::MAX));
     policy.preflight_max_age_limit_secs.map_or(max_age, |limit| max_age.min(limit))

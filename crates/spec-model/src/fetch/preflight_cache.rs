@@ -17,8 +17,8 @@ enum Allowed {
 
 /// A cache entry.
 ///
-/// Spec: [Fetch, cache entry](https://fetch.spec.whatwg.org/#cache-entry). The key of the network partition is left out: a cache is
-/// one partition's.
+/// Spec: [Fetch, cache entry](https://fetch.spec.whatwg.org/#cache-entry). The key of the network
+/// partition is left out: a cache is one partition's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheEntry {
     origin: Origin,
@@ -45,7 +45,10 @@ impl PreflightCache {
             return;
         };
         let methods = preflight.methods.iter().map(|method| Allowed::Method(method.clone()));
-        let header_names = preflight.header_names.iter().map(|name| Allowed::HeaderName(name.to_ascii_lowercase()));
+        let header_names = preflight
+            .header_names
+            .iter()
+            .map(|name| Allowed::HeaderName(name.to_ascii_lowercase()));
         for allowed in methods.chain(header_names) {
             let entry = CacheEntry {
                 origin: request.origin.clone(),
@@ -54,38 +57,49 @@ impl PreflightCache {
                 allowed,
                 expires: now.plus_secs(i64::from(preflight.max_age_secs)),
             };
-            // A match gets the new max-age; here it is replaced by the entry that is the same but for it.
+            // A match gets the new max-age; here it is replaced by the entry that is the same but
+            // for it.
             self.entries.retain(|old| !old.is_same_but_for_age(&entry));
             self.entries.push(entry);
         }
     }
 
-    /// Forgets everything about the origin and the URL of a request, as after a network error of the request itself.
+    /// Forgets everything about the origin and the URL of a request, as after a network error of
+    /// the request itself.
     ///
     /// Spec: [Fetch, clear cache entries](https://fetch.spec.whatwg.org/#concept-cache-clear).
     pub fn clear(&mut self, request: &Request) {
-        self.entries.retain(|entry| entry.origin != request.origin || Some(&entry.url) != request.url_list.last());
+        self.entries.retain(|entry| {
+            entry.origin != request.origin || Some(&entry.url) != request.url_list.last()
+        });
     }
 
     /// Returns whether there is a method cache entry match.
     ///
-    /// Spec: [Fetch, method cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match-method). Deviation: by the text
-    /// the `*` of an answer to a credentialed request, which is no wildcard there, would become one here.
+    /// Spec: [Fetch, method cache entry
+    /// match](https://fetch.spec.whatwg.org/#concept-cache-match-method). Deviation: by the text
+    /// the `*` of an answer to a credentialed request, which is no wildcard there, would become one
+    /// here.
     pub fn matches_method(&self, request: &Request, method: &str, now: Timestamp) -> bool {
         self.matching(request, now).any(|entry| match &entry.allowed {
-            Allowed::Method(allowed) => allowed == method || (allowed == "*" && !entry.is_for_credentials),
+            Allowed::Method(allowed) => {
+                allowed == method || (allowed == "*" && !entry.is_for_credentials)
+            }
             Allowed::HeaderName(_) => false,
         })
     }
 
     /// Returns whether there is a header-name cache entry match.
     ///
-    /// Spec: [Fetch, header-name cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match-header), with the deviation of
+    /// Spec: [Fetch, header-name cache entry
+    /// match](https://fetch.spec.whatwg.org/#concept-cache-match-header), with the deviation of
     /// [`Self::matches_method`].
     pub fn matches_header_name(&self, request: &Request, name: &str, now: Timestamp) -> bool {
         self.matching(request, now).any(|entry| match &entry.allowed {
             Allowed::HeaderName(allowed) => {
-                let is_wildcard = allowed == "*" && !entry.is_for_credentials && !is_cors_non_wildcard_request_header_name(name);
+                let is_wildcard = allowed == "*"
+                    && !entry.is_for_credentials
+                    && !is_cors_non_wildcard_request_header_name(name);
                 allowed.eq_ignore_ascii_case(name) || is_wildcard
             }
             Allowed::Method(_) => false,
@@ -93,12 +107,17 @@ impl PreflightCache {
     }
 
     /// Spec: [Fetch, cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match).
-    fn matching<'a>(&'a self, request: &'a Request, now: Timestamp) -> impl Iterator<Item = &'a CacheEntry> {
+    fn matching<'a>(
+        &'a self,
+        request: &'a Request,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &'a CacheEntry> {
         self.entries.iter().filter(move |entry| {
             entry.expires > now
                 && entry.origin == request.origin
                 && Some(&entry.url) == request.url_list.last()
-                && (entry.is_for_credentials || request.credentials_mode != CredentialsMode::Include)
+                && (entry.is_for_credentials
+                    || request.credentials_mode != CredentialsMode::Include)
         })
     }
 }

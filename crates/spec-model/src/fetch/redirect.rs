@@ -12,8 +12,10 @@ const MAX_REDIRECTS: u32 = 20;
 
 /// Headers that describe a body and go with it.
 ///
-/// Spec: [Fetch, request-body-header name](https://fetch.spec.whatwg.org/#request-body-header-name).
-const REQUEST_BODY_HEADER_NAMES: [&str; 4] = ["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
+/// Spec: [Fetch, request-body-header
+/// name](https://fetch.spec.whatwg.org/#request-body-header-name).
+const REQUEST_BODY_HEADER_NAMES: [&str; 4] =
+    ["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
 /// What becomes of a redirect.
 #[derive(Clone, Debug)]
@@ -37,11 +39,17 @@ pub struct RedirectDecision {
     pub decision: Decision,
 }
 
-/// Decides about a response with a redirect status. A response to a request whose tainting is `cors` must have passed the CORS check.
+/// Decides about a response with a redirect status. A response to a request whose tainting is
+/// `cors` must have passed the CORS check.
 ///
-/// Spec: [Fetch §4.5](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch), and the redirect modes of
-/// [§4.4](https://fetch.spec.whatwg.org/#concept-http-fetch). The steps go on after a violation, so that every violated rule can be told.
-pub fn http_redirect_fetch(request: &Request, status: u16, location: Option<&str>) -> RedirectDecision {
+/// Spec: [Fetch §4.5](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch), and the redirect
+/// modes of [§4.4](https://fetch.spec.whatwg.org/#concept-http-fetch). The steps go on after a
+/// violation, so that every violated rule can be told.
+pub fn http_redirect_fetch(
+    request: &Request,
+    status: u16,
+    location: Option<&str>,
+) -> RedirectDecision {
     let mut decision = Decision::default();
     match request.redirect_mode {
         RedirectMode::Error => {
@@ -73,13 +81,22 @@ pub fn http_redirect_fetch(request: &Request, status: u16, location: Option<&str
     let has_credentials = !url.username().is_empty() || url.password().is_some();
     let is_cors_elsewhere = request.mode == RequestMode::Cors && request.origin != url.origin();
     let is_tainted = request.response_tainting == ResponseTainting::Cors;
-    decision.violate_if(has_credentials && (is_cors_elsewhere || is_tainted), Reason::RedirectUrlCredentials);
+    decision.violate_if(
+        has_credentials && (is_cors_elsewhere || is_tainted),
+        Reason::RedirectUrlCredentials,
+    );
     // Step 10.
-    decision.violate_if(status != 303 && request.body == RequestBody::Stream, Reason::RedirectStreamBody);
+    decision.violate_if(
+        status != 303 && request.body == RequestBody::Stream,
+        Reason::RedirectStreamBody,
+    );
     if !decision.is_allowed() {
         return RedirectDecision { redirect: Redirect::NetworkError, decision };
     }
-    RedirectDecision { redirect: Redirect::Follow(Box::new(redirected(request, status, url))), decision }
+    RedirectDecision {
+        redirect: Redirect::Follow(Box::new(redirected(request, status, url))),
+        decision,
+    }
 }
 
 fn redirected(request: &Request, status: u16, url: Url) -> Request {
@@ -95,7 +112,9 @@ fn redirected(request: &Request, status: u16, url: Url) -> Request {
     if becomes_get {
         next.method = "GET".to_owned();
         next.body = RequestBody::None;
-        next.headers.0.retain(|(name, _)| !REQUEST_BODY_HEADER_NAMES.iter().any(|body_name| body_name.eq_ignore_ascii_case(name)));
+        next.headers.0.retain(|(name, _)| {
+            !REQUEST_BODY_HEADER_NAMES.iter().any(|body_name| body_name.eq_ignore_ascii_case(name))
+        });
     }
     // Step 12.
     if request.current_origin() != url.origin() {

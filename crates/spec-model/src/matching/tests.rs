@@ -34,22 +34,31 @@ fn path_matching() {
         ("/a%62", "/ab", false),
         ("//", "/", true),
     ] {
-        assert_eq!(path_match(request.as_bytes(), cookie.as_bytes()), expected, "{request} {cookie}");
+        assert_eq!(
+            path_match(request.as_bytes(), cookie.as_bytes()),
+            expected,
+            "{request} {cookie}"
+        );
     }
 }
 
 #[test]
 fn default_paths() {
-    for (path, expected) in [("", "/"), ("x", "/"), ("/", "/"), ("/a", "/"), ("/a/", "/a"), ("/a/b", "/a"), ("//", "/")] {
+    for (path, expected) in
+        [("", "/"), ("x", "/"), ("/", "/"), ("/a", "/"), ("/a/", "/a"), ("/a/b", "/a"), ("//", "/")]
+    {
         assert_eq!(default_path(path), expected, "{path}");
     }
 }
 
 #[test]
 fn canonical_hosts() {
-    for (host, expected) in
-        [("EXAMPLE.com", "example.com"), ("b\u{fc}cher.example", "xn--bcher-kva.example"), ("127.1", "127.0.0.1"), ("[0::1]", "[::1]")]
-    {
+    for (host, expected) in [
+        ("EXAMPLE.com", "example.com"),
+        ("b\u{fc}cher.example", "xn--bcher-kva.example"),
+        ("127.1", "127.0.0.1"),
+        ("[0::1]", "[::1]"),
+    ] {
         assert_eq!(canonicalize_host(host).as_deref(), Ok(expected));
     }
     assert!(canonicalize_host("a b").is_err());

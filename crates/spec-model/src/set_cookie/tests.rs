@@ -29,13 +29,18 @@ fn name_and_value() {
 #[test]
 fn every_control_character_but_tab() {
     for octet in 0..=255_u8 {
-        let rejected = parse_set_cookie(&[b'a', b'=', octet, b'b']).reasons == [Reason::ControlChar];
+        let rejected =
+            parse_set_cookie(&[b'a', b'=', octet, b'b']).reasons == [Reason::ControlChar];
         assert_eq!(rejected, (octet < 0x20 && octet != 0x09) || octet == 0x7F, "{octet:#x}");
     }
 }
 
 fn check_max_age(value: &str, expected: Option<i64>) {
-    assert_eq!(parse_set_cookie(format!("a=1; Max-Age={value}").as_bytes()).cookie.max_age_secs, expected, "{value:?}");
+    assert_eq!(
+        parse_set_cookie(format!("a=1; Max-Age={value}").as_bytes()).cookie.max_age_secs,
+        expected,
+        "{value:?}"
+    );
 }
 
 #[test]
@@ -43,7 +48,15 @@ fn max_age_values() {
     for value in ["", "+60", "60x", "-1x", "1.5", "1e3", "\"60\"", "0x10", "-", "--1", "6 0"] {
         check_max_age(value, None);
     }
-    for (value, expected) in [("60", 60), (" 60\t", 60), ("0", 0), ("-0", 0), ("-1", -1), ("007", 7), ("9223372036854775808", i64::MAX)] {
+    for (value, expected) in [
+        ("60", 60),
+        (" 60\t", 60),
+        ("0", 0),
+        ("-0", 0),
+        ("-1", -1),
+        ("007", 7),
+        ("9223372036854775808", i64::MAX),
+    ] {
         check_max_age(value, Some(expected));
     }
     check_max_age(&"9".repeat(30), Some(i64::MAX));
@@ -52,8 +65,10 @@ fn max_age_values() {
 
 #[test]
 fn last_attribute_of_a_kind_counts() {
-    let parsed =
-        parse_set_cookie(b"a=1; domain=x.test; DOMAIN=.Y.test; Path=/x; path=; SameSite=Strict; samesite=None; Secure=false; HttpOnly=0");
+    let parsed = parse_set_cookie(
+        b"a=1; domain=x.test; DOMAIN=.Y.test; Path=/x; path=; SameSite=Strict; \
+         samesite=None; Secure=false; HttpOnly=0",
+    );
     let cookie = parsed.cookie;
     assert_eq!(cookie.domain.as_deref(), Some(&b"y.test"[..]));
     assert_eq!(cookie.path, Some(PathAttribute::DefaultPath));
@@ -131,7 +146,10 @@ fn dates_in_many_forms() {
 #[test]
 fn dates_are_written_as_they_are_read() {
     for seconds in [-11_644_473_600, -1, 0, 784_111_777, 951_782_400, 253_402_300_799] {
-        assert_eq!(parse_cookie_date(serialize_cookie_date(Timestamp(seconds)).as_bytes()), Some(Timestamp(seconds)));
+        assert_eq!(
+            parse_cookie_date(serialize_cookie_date(Timestamp(seconds)).as_bytes()),
+            Some(Timestamp(seconds))
+        );
     }
     assert_eq!(serialize_cookie_date(Timestamp(784_111_777)), "Sun, 06 Nov 1994 08:49:37 GMT");
 }

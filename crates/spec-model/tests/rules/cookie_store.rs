@@ -1,8 +1,8 @@
 //! What `cookieStore.set()` takes, and what comes of it.
 
 use spec_model::{
-    BuiltInPublicSuffixes, CookieInit, CookieJar, CookieStoreFailure, Outcome, ParsedSetCookie, SameSite, StoredCookie, decide_store,
-    serialize_set_cookie,
+    BuiltInPublicSuffixes, CookieInit, CookieJar, CookieStoreFailure, Outcome, ParsedSetCookie,
+    SameSite, StoredCookie, decide_store, serialize_set_cookie,
 };
 
 use crate::kit::{Codes, codes, jar, page, rules, script, url};
@@ -73,7 +73,11 @@ rules! {
 
 #[test]
 fn every_violated_rule_is_told_once() {
-    let init = CookieInit { domain: Some(".com".to_owned()), path: "x".to_owned(), ..CookieInit::new("__Host-Http-a=b", "1;2") };
+    let init = CookieInit {
+        domain: Some(".com".to_owned()),
+        path: "x".to_owned(),
+        ..CookieInit::new("__Host-Http-a=b", "1;2")
+    };
     assert_eq!(
         set_at(A, init),
         [
@@ -92,10 +96,16 @@ fn every_violated_rule_is_told_once() {
 #[test]
 fn a_public_suffix_is_the_domain_of_its_own_host_alone() {
     let init = |domain: &str| CookieInit { domain: Some(domain.to_owned()), ..plain() };
-    assert_eq!(set_at("https://alice.github.io/", init("github.io")), ["cookie-store-domain-mismatch"]);
+    assert_eq!(
+        set_at("https://alice.github.io/", init("github.io")),
+        ["cookie-store-domain-mismatch"]
+    );
     assert_eq!(set_at("https://github.io/", init("github.io")), [""; 0]);
     assert_eq!(set_at("https://alice.github.io/", init("com")), ["cookie-store-domain-mismatch"]);
-    assert_eq!(set_at("https://www.example.com/", init("ample.com")), ["cookie-store-domain-mismatch"]);
+    assert_eq!(
+        set_at("https://www.example.com/", init("ample.com")),
+        ["cookie-store-domain-mismatch"]
+    );
     assert_eq!(set_at("https://www.example.com/", init("")), ["cookie-store-domain-mismatch"]);
 }
 
@@ -111,8 +121,14 @@ fn the_defaults_are_strict_secure_and_the_root() {
     let mut jar = CookieJar::default();
     assert!(receive(&mut jar, CookieInit::new(" a ", " 1 ")).decision().is_allowed());
     let cookie = only(&jar);
-    assert_eq!((cookie.name.as_slice(), cookie.value.as_slice(), cookie.path.as_slice()), (&b"a"[..], &b"1"[..], &b"/"[..]));
-    assert_eq!((cookie.same_site, cookie.secure_only, cookie.host_only, cookie.http_only), (SameSite::Strict, true, true, false));
+    assert_eq!(
+        (cookie.name.as_slice(), cookie.value.as_slice(), cookie.path.as_slice()),
+        (&b"a"[..], &b"1"[..], &b"/"[..])
+    );
+    assert_eq!(
+        (cookie.same_site, cookie.secure_only, cookie.host_only, cookie.http_only),
+        (SameSite::Strict, true, true, false)
+    );
 }
 
 #[test]
@@ -125,8 +141,14 @@ fn an_empty_path_is_the_default_path() {
 #[test]
 fn what_is_not_rejected_may_still_not_be_stored() {
     let mut jar = jar(&page(A), &["a=1; Path=/; HttpOnly"]);
-    assert_eq!(receive(&mut jar, CookieInit::new("a", "2")).decision().reasons[0].code(), "overwrite-httponly-from-script");
-    assert_eq!(receive(&mut jar, CookieInit::deletion("a")).decision().reasons[0].code(), "overwrite-httponly-from-script");
+    assert_eq!(
+        receive(&mut jar, CookieInit::new("a", "2")).decision().reasons[0].code(),
+        "overwrite-httponly-from-script"
+    );
+    assert_eq!(
+        receive(&mut jar, CookieInit::deletion("a")).decision().reasons[0].code(),
+        "overwrite-httponly-from-script"
+    );
     assert_eq!(only(&jar).value, b"1");
 }
 
@@ -140,7 +162,12 @@ fn a_deletion_takes_away_what_has_its_name_domain_and_path() {
 
 #[test]
 fn a_line_can_be_written_of_it() {
-    let init = CookieInit { domain: Some("example.com".to_owned()), same_site: SameSite::None, partitioned: true, ..plain() };
+    let init = CookieInit {
+        domain: Some("example.com".to_owned()),
+        same_site: SameSite::None,
+        partitioned: true,
+        ..plain()
+    };
     let cookie = init.cookie(&url(A), &BuiltInPublicSuffixes).expect("the call is not rejected");
     assert_eq!(
         String::from_utf8_lossy(&serialize_set_cookie(&cookie)),

@@ -2,8 +2,8 @@
 
 use spec_model::Timestamp;
 use spec_model::fetch::{
-    CredentialsMode, Headers, Preflight, PreflightCache, PreflightResponse, Request, Route, cors_check, cors_preflight_check,
-    cors_preflight_request, main_fetch_route,
+    CredentialsMode, Headers, Preflight, PreflightCache, PreflightResponse, Request, Route,
+    cors_check, cors_preflight_check, cors_preflight_request, main_fetch_route,
 };
 
 use crate::kit::{Codes, codes, origin, rules, standard, url};
@@ -14,11 +14,19 @@ const INCLUDE: CredentialsMode = CredentialsMode::Include;
 const OMIT: CredentialsMode = CredentialsMode::Omit;
 
 fn request(method: &str, headers: &[(&str, &str)], credentials_mode: CredentialsMode) -> Request {
-    Request { headers: Headers::new(headers), credentials_mode, ..Request::fetch(method, url(TARGET), origin(PAGE)) }
+    Request {
+        headers: Headers::new(headers),
+        credentials_mode,
+        ..Request::fetch(method, url(TARGET), origin(PAGE))
+    }
 }
 
 fn check(headers: &[(&str, &str)], credentials_mode: CredentialsMode) -> Codes {
-    codes(&cors_check(&request("GET", &[], credentials_mode), &Headers::new(headers), standard().public_suffixes))
+    codes(&cors_check(
+        &request("GET", &[], credentials_mode),
+        &Headers::new(headers),
+        standard().public_suffixes,
+    ))
 }
 
 fn acao(value: &str) -> Codes {
@@ -26,16 +34,23 @@ fn acao(value: &str) -> Codes {
 }
 
 fn acac(value: &str) -> Codes {
-    check(&[("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Credentials", value)], INCLUDE)
+    check(
+        &[("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Credentials", value)],
+        INCLUDE,
+    )
 }
 
 fn answer(request: &Request, status: u16, headers: &[(&str, &str)]) -> Codes {
     let headers = Headers::new(headers);
     let response = PreflightResponse::Response { status, headers: &headers };
-    codes(&cors_preflight_check(request, response, standard().policy, standard().public_suffixes).decision)
+    codes(
+        &cors_preflight_check(request, response, standard().policy, standard().public_suffixes)
+            .decision,
+    )
 }
 
-/// The answer to a PUT with two headers, with credentials, which is allowed but for the headers given.
+/// The answer to a PUT with two headers, with credentials, which is allowed but for the headers
+/// given.
 fn put(headers: &[(&str, &str)]) -> Codes {
     let request = request("PUT", &[("X-A", "1"), ("Authorization", "x")], INCLUDE);
     let allowed = [
@@ -45,23 +60,45 @@ fn put(headers: &[(&str, &str)]) -> Codes {
         ("Access-Control-Allow-Headers", "x-a, authorization"),
     ];
     let kept = allowed.iter().filter(|(name, _)| headers.iter().all(|(other, _)| other != name));
-    answer(&request, 204, &kept.chain(headers.iter().filter(|(_, value)| *value != "absent")).copied().collect::<Vec<_>>())
+    answer(
+        &request,
+        204,
+        &kept
+            .chain(headers.iter().filter(|(_, value)| *value != "absent"))
+            .copied()
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn after_redirect(urls: &[&str]) -> Codes {
-    let request = Request { url_list: urls.iter().map(|text| url(text)).collect(), ..request("GET", &[], OMIT) };
-    codes(&cors_check(&request, &Headers::new(&[("Access-Control-Allow-Origin", "null")]), standard().public_suffixes))
+    let request = Request {
+        url_list: urls.iter().map(|text| url(text)).collect(),
+        ..request("GET", &[], OMIT)
+    };
+    codes(&cors_check(
+        &request,
+        &Headers::new(&[("Access-Control-Allow-Origin", "null")]),
+        standard().public_suffixes,
+    ))
 }
 
 fn second_preflight(after_secs: i64) -> Codes {
     let request = request("PUT", &[("X-A", "1")], OMIT);
-    let headers =
-        Headers::new(&[("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "*"), ("Access-Control-Allow-Headers", "*")]);
+    let headers = Headers::new(&[
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Methods", "*"),
+        ("Access-Control-Allow-Headers", "*"),
+    ]);
     let response = PreflightResponse::Response { status: 200, headers: &headers };
-    let decision = cors_preflight_check(&request, response, standard().policy, standard().public_suffixes);
+    let decision =
+        cors_preflight_check(&request, response, standard().policy, standard().public_suffixes);
     let mut cache = PreflightCache::default();
     cache.remember(&request, &decision, Timestamp(0));
-    cors_preflight_request(&request, &cache, Timestamp(after_secs)).note().map(|note| note.code()).into_iter().collect()
+    cors_preflight_request(&request, &cache, Timestamp(after_secs))
+        .note()
+        .map(|note| note.code())
+        .into_iter()
+        .collect()
 }
 
 rules! {
@@ -120,7 +157,10 @@ fn a_response_without_both_headers_violates_both_rules() {
 #[test]
 fn two_header_lines_are_two_values() {
     assert_eq!(
-        check(&[("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Origin", PAGE)], OMIT),
+        check(
+            &[("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Origin", PAGE)],
+            OMIT
+        ),
         ["acao-mismatch", "acao-multiple"]
     );
 }
@@ -146,7 +186,11 @@ fn what_needs_a_preflight() {
         ("GET", &[("Range", "bytes=0-1, 3-4")], Route::CorsWithPreflight),
         ("GET", &[("Authorization", "x")], Route::CorsWithPreflight),
     ] {
-        assert_eq!(main_fetch_route(&request(method, headers, OMIT)).route, expected, "{method} {headers:?}");
+        assert_eq!(
+            main_fetch_route(&request(method, headers, OMIT)).route,
+            expected,
+            "{method} {headers:?}"
+        );
     }
     let long = "a".repeat(128);
     let many: Vec<(&str, &str)> = (0..9).map(|_| ("Accept", long.as_str())).collect();
@@ -156,11 +200,20 @@ fn what_needs_a_preflight() {
 
 #[test]
 fn a_preflight_names_method_and_sorted_headers() {
-    let request = request("PUT", &[("X-B", "1"), ("Content-Type", "application/json"), ("x-a", "1")], INCLUDE);
-    let Preflight::Needed(preflight) = cors_preflight_request(&request, &PreflightCache::default(), Timestamp(0)) else {
+    let request = request(
+        "PUT",
+        &[("X-B", "1"), ("Content-Type", "application/json"), ("x-a", "1")],
+        INCLUDE,
+    );
+    let Preflight::Needed(preflight) =
+        cors_preflight_request(&request, &PreflightCache::default(), Timestamp(0))
+    else {
         panic!("nothing is cached");
     };
-    let expected =
-        [("Accept", "*/*"), ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "content-type,x-a,x-b")];
+    let expected = [
+        ("Accept", "*/*"),
+        ("Access-Control-Request-Method", "PUT"),
+        ("Access-Control-Request-Headers", "content-type,x-a,x-b"),
+    ];
     assert_eq!(preflight.headers, Headers::new(&expected));
 }

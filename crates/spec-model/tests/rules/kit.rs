@@ -1,8 +1,8 @@
 //! What the tests of rules are written with.
 
 use spec_model::{
-    Client, CookieApi, CookieContext, CookieJar, CrossSiteCause, Decision, Navigation, Party, Policy, SameSiteStatus, Timestamp, UserAgent,
-    decide_store, parse_set_cookie,
+    Client, CookieApi, CookieContext, CookieJar, CrossSiteCause, Decision, Navigation, Party,
+    Policy, SameSiteStatus, Timestamp, UserAgent, decide_store, parse_set_cookie,
 };
 use url::{Origin, Url};
 
@@ -106,7 +106,10 @@ pub(crate) fn jar(context: &CookieContext<'_>, lines: &[&str]) -> CookieJar {
 }
 
 /// What comes of a second line after a first one.
-pub(crate) fn store_after(first: (&CookieContext<'_>, &str), second: (&CookieContext<'_>, &str)) -> Codes {
+pub(crate) fn store_after(
+    first: (&CookieContext<'_>, &str),
+    second: (&CookieContext<'_>, &str),
+) -> Codes {
     codes(jar(first.0, &[first.1]).receive(second.1.as_bytes(), second.0).decision())
 }
 

@@ -13,12 +13,14 @@ rules! {
         not: store(A, &format!("a=1; Path=/{}", "p".repeat(1023))),
     }
     attribute_unknown { is: store(A, "a=1; Priority=High"), not: store(A, "a=1; Secure;;") }
-    expires_unparsable { is: store(A, "a=1; Expires=tomorrow"), not: store(A, "a=1; Expires=Wed, 01 Jan 2200 00:00:00 GMT") }
+    expires_unparsable { is: store(A, "a=1; Expires=tomorrow"), not: store(A, "a=1; Expires=Wed, \
+     01 Jan 2200 00:00:00 GMT") }
     max_age_invalid { is: store(A, "a=1; Max-Age=+60"), not: store(A, "a=1; Max-Age= 60 ") }
     max_age_non_positive { is: store(A, "a=1; Max-Age=-0"), not: store(A, "a=1; Max-Age=1") }
     domain_leading_dot { is: store(A, "a=1; Domain=.example.com"), not: store(A, "a=1; Domain=example.com") }
     path_defaulted { is: store(A, "a=1; Path=x"), not: store(A, "a=1; Path=/x") }
-    samesite_unrecognized { is: store(A, "a=1; SameSite=Lax; SameSite=Sideways"), not: store(A, "a=1; samesite=LAX") }
+    samesite_unrecognized { is: store(A, "a=1; SameSite=Lax; \
+     SameSite=Sideways"), not: store(A, "a=1; samesite=LAX") }
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use spec_model::Client;
 use spec_model::fetch::{
-    CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Redirect, RedirectMode, Request, RequestBody, RequestMode,
-    ResponseTainting, SetCookieSource, corp_check, cors_unsafe_request_header_names, credentials_decision, header_exposure,
-    http_redirect_fetch, is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision, request_header_gate,
-    secure_context_decision, set_cookie_gate,
+    CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Redirect, RedirectMode,
+    Request, RequestBody, RequestMode, ResponseTainting, SetCookieSource, corp_check,
+    cors_unsafe_request_header_names, credentials_decision, header_exposure, http_redirect_fetch,
+    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
+    request_header_gate, secure_context_decision, set_cookie_gate,
 };
 
 use crate::kit::{Codes, codes, origin, rules, standard, url};
@@ -20,13 +21,20 @@ fn request(change: impl FnOnce(&mut Request)) -> Request {
 }
 
 fn credentials(mode: CredentialsMode, tainting: ResponseTainting) -> Codes {
-    let request = request(|request| (request.credentials_mode, request.response_tainting) = (mode, tainting));
+    let request =
+        request(|request| (request.credentials_mode, request.response_tainting) = (mode, tainting));
     codes(&credentials_decision(&request, EmbedderPolicy::Other, standard().public_suffixes))
 }
 
 fn credentialless(mode: RequestMode) -> Codes {
-    let request = request(|request| (request.mode, request.credentials_mode) = (mode, CredentialsMode::Include));
-    codes(&credentials_decision(&request, EmbedderPolicy::Credentialless, standard().public_suffixes))
+    let request = request(|request| {
+        (request.mode, request.credentials_mode) = (mode, CredentialsMode::Include)
+    });
+    codes(&credentials_decision(
+        &request,
+        EmbedderPolicy::Credentialless,
+        standard().public_suffixes,
+    ))
 }
 
 fn gate(value: &[u8], source: SetCookieSource) -> Codes {
@@ -42,8 +50,14 @@ fn redirect(location: &str, status: u16, change: impl FnOnce(&mut Request)) -> C
 }
 
 fn exposed(header: &str, list: &str, mode: CredentialsMode) -> Codes {
-    let request = request(|request| (request.response_tainting, request.credentials_mode) = (ResponseTainting::Cors, mode));
-    codes(&header_exposure(&request, &Headers::new(&[("Access-Control-Expose-Headers", list)]), header))
+    let request = request(|request| {
+        (request.response_tainting, request.credentials_mode) = (ResponseTainting::Cors, mode)
+    });
+    codes(&header_exposure(
+        &request,
+        &Headers::new(&[("Access-Control-Expose-Headers", list)]),
+        header,
+    ))
 }
 
 fn in_secure_context(page: &str, frames: &[&str]) -> Codes {
@@ -53,12 +67,21 @@ fn in_secure_context(page: &str, frames: &[&str]) -> Codes {
 
 fn mixed(page: &str, target: &str) -> Codes {
     let client = Client::top_level(origin(page));
-    codes(&mixed_content_decision(&client, &url(target), MixedContentDestination::Other, standard().policy))
+    codes(&mixed_content_decision(
+        &client,
+        &url(target),
+        MixedContentDestination::Other,
+        standard().policy,
+    ))
 }
 
 fn corp(value: &str) -> Codes {
     let request = request(|request| request.mode = RequestMode::NoCors);
-    codes(&corp_check(&request, &Headers::new(&[("Cross-Origin-Resource-Policy", value)]), standard().public_suffixes))
+    codes(&corp_check(
+        &request,
+        &Headers::new(&[("Cross-Origin-Resource-Policy", value)]),
+        standard().public_suffixes,
+    ))
 }
 
 rules! {
@@ -119,14 +142,19 @@ fn without_cors_script_adds_safelisted_headers_alone() {
         ("Range", "bytes=0-9", false),
         ("X-A", "1", false),
     ] {
-        assert_eq!(is_no_cors_safelisted_request_header(name, value.as_bytes()), expected, "{name}: {value}");
+        assert_eq!(
+            is_no_cors_safelisted_request_header(name, value.as_bytes()),
+            expected,
+            "{name}: {value}"
+        );
     }
 }
 
 #[test]
 fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
     let mut request = Request::fetch("post", url(TARGET), origin(PAGE));
-    request.headers = Headers::new(&[("content-type", "text/plain"), ("Authorization", "x"), ("X-A", "1")]);
+    request.headers =
+        Headers::new(&[("content-type", "text/plain"), ("Authorization", "x"), ("X-A", "1")]);
     let decision = http_redirect_fetch(&request, 302, Some("https://www.example.com/y"));
     let Redirect::Follow(next) = decision.redirect else { panic!("{decision:?}") };
     assert_eq!((next.method.as_str(), next.headers), ("GET", Headers::new(&[("X-A", "1")])));
@@ -135,9 +163,20 @@ fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
 #[test]
 fn localhost_names_are_trustworthy_by_policy() {
     assert!(mixed("https://www.example.com", "http://api.localhost/").is_empty());
-    let policy = spec_model::Policy { localhost_names: spec_model::LocalhostNames::Ordinary, ..spec_model::Policy::standard() };
+    let policy = spec_model::Policy {
+        localhost_names: spec_model::LocalhostNames::Ordinary,
+        ..spec_model::Policy::standard()
+    };
     let client = Client::top_level(origin(PAGE));
-    assert!(!mixed_content_decision(&client, &url("http://localhost/"), MixedContentDestination::Other, &policy).is_allowed());
+    assert!(
+        !mixed_content_decision(
+            &client,
+            &url("http://localhost/"),
+            MixedContentDestination::Other,
+            &policy
+        )
+        .is_allowed()
+    );
 }
 
 #[test]

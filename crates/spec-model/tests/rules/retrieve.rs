@@ -2,10 +2,16 @@
 
 use std::fmt::Debug;
 
-use spec_model::{BrowsingContext, CookieContext, PublicSuffixes, UserAgent, decide_retrieve, document_cookie_gate};
+use spec_model::{
+    BrowsingContext, CookieContext, PublicSuffixes, UserAgent, decide_retrieve,
+    document_cookie_gate,
+};
 use url::Origin;
 
-use crate::kit::{Codes, NOW, codes, cross_site, jar, navigation, origin, page, retrieve, rules, script, standard, url, user_agent};
+use crate::kit::{
+    Codes, NOW, codes, cross_site, jar, navigation, origin, page, retrieve, rules, script,
+    standard, url, user_agent,
+};
 
 const A: &str = "https://www.example.com/a/b";
 const HTTP: &str = "http://www.example.com/a/b";
@@ -55,8 +61,10 @@ rules! {
     }
     httponly_from_script { is: retrieve((&page(A), "a=1; HttpOnly"), &script(A)), not: retrieve((&page(A), "a=1; HttpOnly"), &page(A)) }
     partition_mismatch {
-        is: retrieve((&page(A), "a=1; Secure; SameSite=None; Partitioned"), &cross_site(A, standard())),
-        not: retrieve((&cross_site(A, standard()), "a=1; Secure; SameSite=None; Partitioned"), &cross_site(A, standard())),
+        is: retrieve((&page(A), "a=1; Secure; SameSite=None; \
+         Partitioned"), &cross_site(A, standard())),
+        not: retrieve((&cross_site(A, standard()), "a=1; Secure; SameSite=None; \
+         Partitioned"), &cross_site(A, standard())),
     }
     samesite_strict {
         is: retrieve((&page(A), "a=1; SameSite=Strict"), &navigation(A)),
@@ -102,7 +110,8 @@ rules! {
 
 #[test]
 fn longer_paths_come_first_then_earlier_creation() {
-    let mut cookies = jar(&page(A), &["a=1; Path=/", "b=2; Path=/a", "c=3; Path=/", "d=4; Path=/a/b"]);
+    let mut cookies =
+        jar(&page(A), &["a=1; Path=/", "b=2; Path=/a", "c=3; Path=/", "d=4; Path=/a/b"]);
     assert_eq!(cookies.retrieve(&page(A)).cookie_string(), b"d=4; b=2; a=1; c=3");
 }
 
@@ -114,5 +123,8 @@ fn a_nameless_cookie_is_written_without_equals_sign() {
 #[test]
 fn script_across_sites_has_no_lax_exception() {
     let context = CookieContext { api: spec_model::CookieApi::NonHttp, ..navigation(A) };
-    assert_eq!(retrieve((&page(A), "a=1; SameSite=Lax"), &context), ["samesite-lax-subresource", "cross-site-initiator"]);
+    assert_eq!(
+        retrieve((&page(A), "a=1; SameSite=Lax"), &context),
+        ["samesite-lax-subresource", "cross-site-initiator"]
+    );
 }

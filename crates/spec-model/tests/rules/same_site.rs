@@ -1,8 +1,9 @@
 //! Same-site requests and documents.
 
 use spec_model::{
-    Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SandboxedSite, SiteForCookies, UserAgent, partition_key,
-    party, request_url_origin, same_site, same_site_status, service_worker_site_for_cookies, site_for_cookies,
+    Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SandboxedSite,
+    SiteForCookies, UserAgent, partition_key, party, request_url_origin, same_site,
+    same_site_status, service_worker_site_for_cookies, site_for_cookies,
 };
 use url::Origin;
 
@@ -17,16 +18,30 @@ fn cause(status: SameSiteStatus) -> Codes {
 
 /// A request by a document in frames to URLs, the last one being current.
 fn request(page: &str, frames: &[&str], urls: &[&str], user_agent: UserAgent<'_>) -> Codes {
-    let frames: Vec<Origin> = frames.iter().map(|frame| if frame.is_empty() { Origin::new_opaque() } else { origin(frame) }).collect();
+    let frames: Vec<Origin> = frames
+        .iter()
+        .map(|frame| if frame.is_empty() { Origin::new_opaque() } else { origin(frame) })
+        .collect();
     let site = site_for_cookies(&Client::framed(origin(page), &frames), user_agent);
     let url_origins: Vec<Origin> = urls.iter().map(|text| origin(text)).collect();
-    cause(same_site_status(SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: None }, user_agent))
+    cause(same_site_status(
+        SameSiteRequest {
+            site_for_cookies: Some(&site),
+            url_origins: &url_origins,
+            reload_of: None,
+        },
+        user_agent,
+    ))
 }
 
 fn reload(first: SameSiteStatus) -> Codes {
     let site = SiteForCookies::Origin(origin("https://a.example"));
     let url_origins = [origin("https://a.example")];
-    let request = SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: Some(first) };
+    let request = SameSiteRequest {
+        site_for_cookies: Some(&site),
+        url_origins: &url_origins,
+        reload_of: Some(first),
+    };
     cause(same_site_status(request, standard()))
 }
 
@@ -56,7 +71,11 @@ rules! {
 fn sandboxed(page: &str, frame: &str, user_agent: UserAgent<'_>) -> (Codes, Party) {
     let client = Client::framed(origin(page), &[origin(frame)]).sandboxed();
     let site = site_for_cookies(&client, user_agent);
-    let request = SameSiteRequest { site_for_cookies: Some(&site), url_origins: &[origin(page)], reload_of: None };
+    let request = SameSiteRequest {
+        site_for_cookies: Some(&site),
+        url_origins: &[origin(page)],
+        reload_of: None,
+    };
     (cause(same_site_status(request, user_agent)), party(&url(page), &client, user_agent))
 }
 
@@ -76,7 +95,8 @@ fn a_sandboxed_document_counts_by_policy_with_no_site() {
 
 #[test]
 fn a_request_without_client_is_same_site() {
-    let request = SameSiteRequest { site_for_cookies: None, url_origins: &[origin(A)], reload_of: None };
+    let request =
+        SameSiteRequest { site_for_cookies: None, url_origins: &[origin(A)], reload_of: None };
     assert_eq!(same_site_status(request, standard()), SameSiteStatus::SameSite);
 }
 
@@ -86,7 +106,11 @@ fn a_web_socket_is_same_site_with_its_page() {
     let client = Client::top_level(origin(A));
     let site = site_for_cookies(&client, standard());
     let url_origins = [request_url_origin(&target)];
-    let request = SameSiteRequest { site_for_cookies: Some(&site), url_origins: &url_origins, reload_of: None };
+    let request = SameSiteRequest {
+        site_for_cookies: Some(&site),
+        url_origins: &url_origins,
+        reload_of: None,
+    };
     assert_eq!(same_site_status(request, standard()), SameSiteStatus::SameSite);
     assert_eq!(party(&target, &client, standard()), Party::First);
 }
@@ -96,7 +120,10 @@ fn a_service_worker_has_the_site_of_its_own_url() {
     let client = Client::framed(origin(A), &[origin(B)]);
     assert_eq!(service_worker_site_for_cookies(&client), SiteForCookies::Origin(origin(B)));
     assert_ne!(site_for_cookies(&client, standard()), SiteForCookies::Origin(origin(B)));
-    assert!(matches!(service_worker_site_for_cookies(&Client::top_level(Origin::new_opaque())), SiteForCookies::Opaque(_)));
+    assert!(matches!(
+        service_worker_site_for_cookies(&Client::top_level(Origin::new_opaque())),
+        SiteForCookies::Opaque(_)
+    ));
 }
 
 #[test]
@@ -124,6 +151,15 @@ fn sites_of_hosts() {
         ("https://www.example.com.", "https://example.com.", true),
         ("https://www.example.com.", "https://example.com", false),
     ] {
-        assert_eq!(same_site(&origin(a), &origin(b), SameSiteScheme::Schemeful, standard().public_suffixes), expected, "{a} {b}");
+        assert_eq!(
+            same_site(
+                &origin(a),
+                &origin(b),
+                SameSiteScheme::Schemeful,
+                standard().public_suffixes
+            ),
+            expected,
+            "{a} {b}"
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! Storage access.
 
 use spec_model::{
-    Client, CookieContext, CrossSiteCause, Permission, SameSiteStatus, StorageAccess, StorageAccessRequests, ThirdPartyCookies, UserAgent,
-    decide_retrieve, decide_store, parse_set_cookie, storage_access_decision,
+    Client, CookieContext, CrossSiteCause, Permission, SameSiteStatus, StorageAccess,
+    StorageAccessRequests, ThirdPartyCookies, UserAgent, decide_retrieve, decide_store,
+    parse_set_cookie, storage_access_decision,
 };
 
 use crate::kit::{Codes, NOW, codes, origin, page, rules, standard, url, user_agent};
@@ -12,7 +13,11 @@ const FRAME: &str = "https://widget.example.net";
 const SIBLING: &str = "https://api.example.net";
 
 fn asking(frame: &str, permission: Permission, user_agent: UserAgent<'_>) -> Codes {
-    codes(&storage_access_decision(&Client::framed(origin(PAGE), &[origin(frame)]), permission, user_agent))
+    codes(&storage_access_decision(
+        &Client::framed(origin(PAGE), &[origin(frame)]),
+        permission,
+        user_agent,
+    ))
 }
 
 rules! {
@@ -29,7 +34,8 @@ fn nobody_answers_a_document_whose_user_was_not_asked() {
 
 #[test]
 fn a_user_agent_may_refuse_what_the_user_grants() {
-    let refusing = user_agent(|policy| policy.storage_access_requests = StorageAccessRequests::Refused);
+    let refusing =
+        user_agent(|policy| policy.storage_access_requests = StorageAccessRequests::Refused);
     assert_eq!(asking(FRAME, Permission::Granted, refusing), ["storage-access-denied"]);
 }
 
@@ -41,7 +47,10 @@ fn a_document_on_the_top_level_site_needs_no_permission() {
 #[test]
 fn a_document_in_a_sandbox_has_no_access_to_be_given() {
     let client = Client::framed(origin(PAGE), &[origin(FRAME)]).sandboxed();
-    assert_eq!(codes(&storage_access_decision(&client, Permission::Granted, standard())), ["opaque-origin"]);
+    assert_eq!(
+        codes(&storage_access_decision(&client, Permission::Granted, standard())),
+        ["opaque-origin"]
+    );
 }
 
 /// A request of the frame, which has storage access, carries this cookie of a first party.
@@ -51,7 +60,10 @@ fn sent(target: &str, line: &str, user_agent: UserAgent<'static>) -> Codes {
 }
 
 fn by_frame_with_access(target: &str, user_agent: UserAgent<'static>) -> CookieContext<'static> {
-    let client = Client { storage_access: StorageAccess::Active, ..Client::framed(origin(PAGE), &[origin(FRAME)]) };
+    let client = Client {
+        storage_access: StorageAccess::Active,
+        ..Client::framed(origin(PAGE), &[origin(FRAME)])
+    };
     let status = SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteAncestor);
     CookieContext::of_client(&url(target), &client, status, NOW, user_agent)
 }
@@ -59,7 +71,8 @@ fn by_frame_with_access(target: &str, user_agent: UserAgent<'static>) -> CookieC
 #[test]
 fn access_is_to_the_documents_own_origin_alone() {
     let blocking = user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Block);
-    let partitioning = user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition);
+    let partitioning =
+        user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition);
     let none = "a=1; SameSite=None; Secure";
     for user_agent in [blocking, partitioning] {
         assert_eq!(sent(FRAME, none, user_agent), Codes::new());
@@ -70,13 +83,21 @@ fn access_is_to_the_documents_own_origin_alone() {
 
 #[test]
 fn same_site_holds_with_access_too() {
-    assert_eq!(sent(FRAME, "a=1; SameSite=Lax", standard()), ["samesite-lax-subresource", "cross-site-ancestor"]);
+    assert_eq!(
+        sent(FRAME, "a=1; SameSite=Lax", standard()),
+        ["samesite-lax-subresource", "cross-site-ancestor"]
+    );
 }
 
 #[test]
 fn what_is_set_with_access_is_a_first_partys() {
-    let partitioning = user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition);
-    let stored = |line: &str| decide_store(&parse_set_cookie(line.as_bytes()), &by_frame_with_access(FRAME, partitioning)).cookie.partition;
+    let partitioning =
+        user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition);
+    let stored = |line: &str| {
+        decide_store(&parse_set_cookie(line.as_bytes()), &by_frame_with_access(FRAME, partitioning))
+            .cookie
+            .partition
+    };
     assert_eq!(stored("a=1; SameSite=None; Secure"), None);
     assert!(stored("a=1; SameSite=None; Secure; Partitioned").is_some());
 }

@@ -1,8 +1,14 @@
 //! Storing a cookie.
 
-use spec_model::{CookieJar, Cookies, Limit, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies, Timestamp};
+use spec_model::{
+    CookieJar, Cookies, Limit, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies,
+    Timestamp,
+};
 
-use crate::kit::{Codes, NOW, codes, cross_site, jar, page, rules, script, standard, store, store_after, store_in, url, user_agent};
+use crate::kit::{
+    Codes, NOW, codes, cross_site, jar, page, rules, script, standard, store, store_after,
+    store_in, url, user_agent,
+};
 
 const A: &str = "https://www.example.com/a/b";
 const HTTP: &str = "http://www.example.com/a/b";
@@ -35,9 +41,15 @@ fn a_policy_may_refuse_what_third_parties_set_and_send_what_is_there() {
 
 /// The code of the limit that evicts the first of two lines, if any does.
 fn evict(limits: Limits, lines: [&str; 2]) -> Codes {
-    let context = spec_model::CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
+    let context = spec_model::CookieContext::first_party(
+        &url(A),
+        NOW,
+        user_agent(|policy| policy.limits = limits),
+    );
     match jar(&context, &lines[..1]).receive(lines[1].as_bytes(), &context) {
-        Outcome::Stored { evicted, .. } => evicted.iter().map(|(_, reason)| reason.code()).collect(),
+        Outcome::Stored { evicted, .. } => {
+            evicted.iter().map(|(_, reason)| reason.code()).collect()
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -69,7 +81,8 @@ rules! {
     secure_from_insecure { is: store(HTTP, "a=1; Secure"), not: store(A, "a=1; Secure") }
     httponly_from_script { is: store_in(&script(A), "a=1; HttpOnly"), not: store(A, "a=1; HttpOnly") }
     overlay_secure {
-        is: store_after((&page(A), "a=1; Secure; Path=/a"), (&page(HTTP), "a=2; Path=/a/b; Domain=example.com")),
+        is: store_after((&page(A), "a=1; Secure; Path=/a"), (&page(HTTP), "a=2; Path=/a/b; \
+         Domain=example.com")),
         not: store_after((&page(A), "a=1; Secure; Path=/a"), (&page(HTTP), "a=2; Path=/")),
     }
     samesite_cross_site_script {
@@ -96,7 +109,8 @@ rules! {
         not: store(A, "__Host-a=1; Path=/; Secure; Domain="),
     }
     prefix_host_path { is: store("https://www.example.com/", "__HOST-a=1; Secure"), not: store(A, "__Host-a=1; Path=/; Secure") }
-    prefix_http { is: store(A, "__Http-a=1; Secure"), not: store(A, "__Http-a=1; Secure; HttpOnly") }
+    prefix_http { is: store(A, "__Http-a=1; Secure"), not: store(A, "__Http-a=1; Secure; \
+     HttpOnly") }
     prefix_host_http {
         is: store(A, "__Host-Http-a=1; Secure; Path=/"),
         not: store(A, "__Host-Http-a=1; Secure; HttpOnly; Path=/"),
@@ -114,7 +128,8 @@ rules! {
         is: store_after((&page(A), "a=1"), (&page(A), "a=2")),
         not: store_after((&page(A), "a=1"), (&page(A), "a=2; Domain=www.example.com")),
     }
-    expired_on_arrival { is: store(A, "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0"), not: store(A, "a=1; Max-Age=1") }
+    expired_on_arrival { is: store(A, "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; \
+     Max-Age=0"), not: store(A, "a=1; Max-Age=1") }
     deleted {
         is: store_after((&page(A), "a=1"), (&page(A), "a=; Max-Age=0")),
         not: store_after((&page(A), "a=1; Path=/"), (&page(A), "a=; Max-Age=0")),
@@ -152,7 +167,10 @@ fn all_violated_rules_are_told_in_order() {
 
 #[test]
 fn max_age_beats_expires_in_either_order() {
-    for line in ["a=1; Max-Age=10; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=10"] {
+    for line in [
+        "a=1; Max-Age=10; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=10",
+    ] {
         assert_eq!(jar(&page(A), &[line]).cookies()[0].expiry_time, Some(NOW.plus_secs(10)));
     }
 }
@@ -169,7 +187,11 @@ fn replacing_keeps_creation_time_and_place() {
 #[test]
 fn insecure_cookies_are_evicted_before_secure_ones() {
     let limits = Limits { per_domain: Some(Limit { most: 2, kept: 2 }), ..Limits::default() };
-    let context = spec_model::CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
+    let context = spec_model::CookieContext::first_party(
+        &url(A),
+        NOW,
+        user_agent(|policy| policy.limits = limits),
+    );
     let mut cookies = jar(&context, &["a=1; Secure", "b=1", "c=1; Secure"]);
     assert_eq!(cookies.retrieve(&context).cookie_string(), b"a=1; c=1");
 }
@@ -177,7 +199,11 @@ fn insecure_cookies_are_evicted_before_secure_ones() {
 #[test]
 fn where_there_are_too_many_some_more_may_go() {
     let limits = Limits { per_domain: Some(Limit { most: 3, kept: 2 }), ..Limits::default() };
-    let context = spec_model::CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
+    let context = spec_model::CookieContext::first_party(
+        &url(A),
+        NOW,
+        user_agent(|policy| policy.limits = limits),
+    );
     let mut cookies = jar(&context, &["a=1", "b=1", "c=1"]);
     assert_eq!(cookies.retrieve(&context).cookie_string(), b"a=1; b=1; c=1");
     let fourth = cookies.receive(b"d=1", &context);
@@ -188,7 +214,10 @@ fn where_there_are_too_many_some_more_may_go() {
 
 #[test]
 fn third_parties_are_partitioned_by_policy() {
-    let context = cross_site(A, user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition));
+    let context = cross_site(
+        A,
+        user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition),
+    );
     let cookies = jar(&context, &["a=1; SameSite=None; Secure"]);
     assert_eq!(cookies.cookies()[0].partition.as_ref(), Some(&context.partition_key));
     assert_eq!(context.partition_key.top_level_site.serialize(), "https://example.org");
@@ -197,5 +226,9 @@ fn third_parties_are_partitioned_by_policy() {
 #[test]
 fn default_path_stands_for_a_path_that_is_none() {
     assert_eq!(jar(&page(A), &["a=1; Path=x"]).cookies()[0].path, b"/a");
-    assert!(store("https://www.example.com/", "__Host-a=1; Secure; Path=").iter().all(|code| *code != "prefix-host-path"));
+    assert!(
+        store("https://www.example.com/", "__Host-a=1; Secure; Path=")
+            .iter()
+            .all(|code| *code != "prefix-host-path")
+    );
 }

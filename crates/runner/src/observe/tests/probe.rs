@@ -16,7 +16,8 @@ fn a_probe_without_a_cookie_store_reads_nothing_by_it() {
     let mut played = played();
     played.batch.shapes[1].reads_cookies_by = CookieReader::CookieStore;
     played.evidence.shapes[1].probe.readable_cookies = Err(NO_COOKIE_STORE.to_owned());
-    let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default()).expect("the evidence is sound");
+    let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default())
+        .expect("the evidence is sound");
     assert!(observed[1].iter().all(|cell| !cell.cookie.readable_on_target));
 }
 
@@ -25,10 +26,14 @@ fn a_document_is_behind_that_lacks_what_its_request_carried() {
     let Played { mut batch, mut evidence } = played();
     let nonce = Nonce { batch: BatchId(10), shape: ShapeNo(1) };
     let probe = &mut evidence.shapes[1].probe;
-    (probe.request_cookie, probe.readable_cookies) = ("c0=a-1.0; c1=a-0.1".to_owned(), Ok("c0=a-0.0; c1=a-0.1".to_owned()));
+    (probe.request_cookie, probe.readable_cookies) =
+        ("c0=a-1.0; c1=a-0.1".to_owned(), Ok("c0=a-0.0; c1=a-0.1".to_owned()));
     assert!(is_behind(nonce, &batch.shapes[1], probe), "it shows the cookie of the shape before");
-    batch.shapes[1].cookies[0].line =
-        Line(vec![LinePiece::Octets(b"c0=".into()), LinePiece::Marker, LinePiece::Octets(b"; HTTPonly".into())]);
+    batch.shapes[1].cookies[0].line = Line(vec![
+        LinePiece::Octets(b"c0=".into()),
+        LinePiece::Marker,
+        LinePiece::Octets(b"; HTTPonly".into()),
+    ]);
     assert!(!is_behind(nonce, &batch.shapes[1], probe), "it never shows that one");
     probe.readable_cookies = Ok("c0=a-1.0".to_owned());
     assert!(!is_behind(nonce, &batch.shapes[0], probe));

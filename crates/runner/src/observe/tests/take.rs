@@ -24,12 +24,20 @@ fn a_cookie_of_a_later_shape_of_the_take_is_passed_over() {
 
 #[test]
 fn a_cookie_of_a_shape_beyond_the_take_is_a_fault() {
-    let fault = first_of_take(|evidence| evidence.shapes[0].probe.request_cookie = "c4=a-2.0".to_owned()).unwrap_err();
+    let fault =
+        first_of_take(|evidence| evidence.shapes[0].probe.request_cookie = "c4=a-2.0".to_owned())
+            .unwrap_err();
     assert_eq!(fault, Fault::StrayCookie { shape: ShapeNo(0), cookie: "c4=a-2.0".to_owned() });
 }
 
 #[test]
 fn a_reading_of_before_the_shape_is_a_fault() {
     let fault = first_of_take(|evidence| evidence.shapes[1].probe.shape = ShapeNo(0)).unwrap_err();
-    assert_eq!(fault, Fault::WireDisagrees { shape: ShapeNo(1), what: "a report speaks of another shape".to_owned() });
+    assert_eq!(
+        fault,
+        Fault::WireDisagrees {
+            shape: ShapeNo(1),
+            what: "a report speaks of another shape".to_owned()
+        }
+    );
 }
