@@ -92,7 +92,7 @@ impl CookieFate {
 }
 
 /// Returns a partition key as evidence names it.
-pub(crate) fn partition_key(key: &spec_model::PartitionKey) -> PartitionKey {
+pub fn partition_key(key: &spec_model::PartitionKey) -> PartitionKey {
     PartitionKey {
         top_level_site: key.top_level_site.serialize(),
         cross_site_ancestor: key.has_cross_site_ancestor,

@@ -18,22 +18,24 @@ use crate::means::Initiator;
 /// turns on time passing: a cookie lives longer than a batch lasts, or is expired when it arrives.
 /// So predictions are the same every day, and the reference engine needs no clock to agree with
 /// them.
-pub(crate) const NOW: Timestamp = Timestamp(1_788_220_800);
+pub const NOW: Timestamp = Timestamp(1_788_220_800);
 
 /// A document that makes requests and reads cookies.
 #[derive(Clone, Debug)]
-pub(crate) struct Document {
-    pub(crate) url: Url,
-    pub(crate) client: Client,
+pub struct Document {
+    /// Where it is.
+    pub url: Url,
+    /// Its origin, and the origins of the documents above it.
+    pub client: Client,
     site_for_cookies: SiteForCookies,
     /// What time it is there.
-    pub(crate) now: Timestamp,
+    pub now: Timestamp,
 }
 
 impl Document {
     /// Returns the document at `url` in nested frames of these origins, outermost first; its own is
     /// the last, and without any it is the top-level one.
-    pub(crate) fn new(
+    pub fn new(
         url: Url,
         top_level: Origin,
         frames: &[Origin],
@@ -45,13 +47,13 @@ impl Document {
     }
 
     /// Returns the document in a sandbox in which its origin is opaque.
-    pub(crate) fn sandboxed(self, user_agent: UserAgent<'_>) -> Self {
+    pub fn sandboxed(self, user_agent: UserAgent<'_>) -> Self {
         let client = self.client.sandboxed();
         Self { site_for_cookies: site_for_cookies(&client, user_agent), client, ..self }
     }
 
     /// Decides whether it is given storage access when it asks.
-    pub(crate) fn storage_access_decision(
+    pub fn storage_access_decision(
         &self,
         answer: Option<StorageAccessAnswer>,
         user_agent: UserAgent<'_>,
@@ -65,19 +67,22 @@ impl Document {
     }
 
     /// Gives it storage access.
-    pub(crate) fn activate_storage_access(&mut self) {
+    pub fn activate_storage_access(&mut self) {
         self.client.storage_access = StorageAccess::Active;
     }
 
     /// Returns the top-level document at `url`.
-    pub(crate) fn top_level(url: Url, now: Timestamp, user_agent: UserAgent<'_>) -> Self {
+    pub fn top_level(url: Url, now: Timestamp, user_agent: UserAgent<'_>) -> Self {
         let origin = url.origin();
         Self::new(url, origin, &[], now, user_agent)
     }
 
     /// Returns the context of the cookies of a request that it starts, at the last of the URLs that
     /// it goes to.
-    pub(crate) fn context<'a>(
+    ///
+    /// # Panics
+    /// If there is no URL.
+    pub fn context<'a>(
         &self,
         initiator: Initiator,
         url_list: &[Url],
@@ -119,21 +124,17 @@ impl Document {
     }
 
     /// Returns the context of the cookies of a subrequest that it makes.
-    pub(crate) fn request_context<'a>(
-        &self,
-        url: &Url,
-        user_agent: UserAgent<'a>,
-    ) -> CookieContext<'a> {
+    pub fn request_context<'a>(&self, url: &Url, user_agent: UserAgent<'a>) -> CookieContext<'a> {
         self.context(Initiator::Document, std::slice::from_ref(url), "GET", user_agent)
     }
 
     /// Returns the context in which its script reads and writes cookies.
-    pub(crate) fn script_context<'a>(&self, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+    pub fn script_context<'a>(&self, user_agent: UserAgent<'a>) -> CookieContext<'a> {
         CookieContext::of_script(&self.url, &self.client, self.now, user_agent)
     }
 
     /// Decides whether its `document.cookie` reads and writes cookies at all.
-    pub(crate) fn cookie_gate(&self) -> Decision {
+    pub fn cookie_gate(&self) -> Decision {
         document_cookie_gate(&self.url, &self.client.origin, BrowsingContext::Present)
     }
 
@@ -141,7 +142,7 @@ impl Document {
     ///
     /// Spec: [Cookie Store API, CookieStore](https://cookiestore.spec.whatwg.org/#CookieStore): an
     /// interface of secure contexts.
-    pub(crate) fn reader_gate(&self, reader: CookieReader, user_agent: UserAgent<'_>) -> Decision {
+    pub fn reader_gate(&self, reader: CookieReader, user_agent: UserAgent<'_>) -> Decision {
         match reader {
             CookieReader::DocumentCookie => self.cookie_gate(),
             CookieReader::CookieStore => {

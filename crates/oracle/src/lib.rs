@@ -1,12 +1,12 @@
-//! Predicts each cell from the standards, and plays the model of the standards as a user agent.
+//! Predicts each cell from the standards, with every rule behind it.
 //!
 //! An [`Oracle`] says what must be seen of a shape's cells, each outcome with all the rules behind
 //! it; [`predict_selection`] does so for every cell of a selection, and [`explain`] tells the whole
-//! chain of decisions for one. The [`Reference`] engine does with real requests to real servers
-//! what a browser does, and its jar is the model's: what is seen of it must be what was predicted.
+//! chain of decisions for one. [`Document`] and [`ScriptRequest`] are the decisions on the way of a
+//! request, step by step, for an engine that really makes it.
 //!
-//! No rule of a standard stands here: they are all asked of `spec_model`. Nothing here reads a
-//! clock, and only [`Reference`] does I/O.
+//! No rule of a standard stands here: they are all asked of `spec_model`. Nothing here does I/O or
+//! reads a clock.
 //!
 //! ```
 //! use matrix::Selection;
@@ -33,14 +33,16 @@ mod explain;
 mod lines;
 mod means;
 mod predict;
-mod reference;
 mod request;
 mod response;
 mod store_call;
 
-pub use cookie::CookiePrediction;
+pub use cookie::{CookiePrediction, partition_key};
+pub use document::{Document, NOW};
 pub use engine_reasons::{Compared, Meaning, compare_reasons, meaning, speaks_of};
 pub use explain::{Citation, Step, explain};
+pub use means::{Initiator, Learns, Means};
 pub use predict::{Oracle, Places, ShapePrediction, predict_selection};
-pub use reference::{Reference, ReferenceError};
+pub use request::ScriptRequest;
 pub use response::ResponsePrediction;
+pub use store_call::cookie_init;

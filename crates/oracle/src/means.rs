@@ -5,18 +5,20 @@ use spec_model::fetch::{CredentialsMode, MixedContentDestination, RequestMode};
 
 /// How a means makes a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Means {
-    pub(crate) mode: RequestMode,
-    pub(crate) credentials: CredentialsMode,
+pub struct Means {
+    /// The request's mode.
+    pub mode: RequestMode,
+    /// The request's credentials mode.
+    pub credentials: CredentialsMode,
     /// Whose request it is.
-    pub(crate) initiator: Initiator,
+    pub initiator: Initiator,
     /// What the document that uses it learns of the response.
-    pub(crate) learns: Learns,
+    pub learns: Learns,
 }
 
 /// Whose request it is, as far as cookies are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Initiator {
+pub enum Initiator {
     /// The document's; a dedicated or a shared worker's counts as its document's.
     Document,
     /// The document's, for a frame in it.
@@ -31,7 +33,7 @@ pub(crate) enum Initiator {
 
 /// What a document learns of a response that it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Learns {
+pub enum Learns {
     /// That there is one.
     Event,
     /// That a document has come of it.
@@ -42,7 +44,7 @@ pub(crate) enum Learns {
 
 impl Means {
     /// Returns how a means makes a request.
-    pub(crate) fn of(api: RequestApi) -> Self {
+    pub fn of(api: RequestApi) -> Self {
         let script = |credentials| Self {
             mode: RequestMode::Cors,
             credentials,
@@ -127,7 +129,7 @@ impl Means {
     }
 
     /// Returns what its request is for, as far as mixed content is concerned.
-    pub(crate) fn destination(self) -> MixedContentDestination {
+    pub fn destination(self) -> MixedContentDestination {
         match self.initiator {
             Initiator::Navigation | Initiator::Refresh => MixedContentDestination::TopLevelDocument,
             Initiator::Document | Initiator::Frame | Initiator::ServiceWorker => {

@@ -22,19 +22,21 @@ const TEXT: &str = "text/plain;charset=UTF-8";
 
 /// A request that a script makes, on its way to the current one of its URLs.
 #[derive(Clone, Debug)]
-pub(crate) struct ScriptRequest {
-    pub(crate) means: Means,
-    pub(crate) request: Request,
+pub struct ScriptRequest {
+    /// How it is made.
+    pub means: Means,
+    /// The request as Fetch has it.
+    pub request: Request,
     /// Whether it leaves the user agent.
-    pub(crate) departure: Decision,
+    pub departure: Decision,
     /// Whether it carries cookies, and its response may set some.
-    pub(crate) credentials: Decision,
+    pub credentials: Decision,
     route: Route,
 }
 
 impl ScriptRequest {
     /// Returns the request that the document makes to `url`.
-    pub(crate) fn new(
+    pub fn new(
         document: &Document,
         url: &Url,
         script: &RequestScript,
@@ -74,7 +76,7 @@ impl ScriptRequest {
     }
 
     /// Returns the URL that it is on its way to.
-    pub(crate) fn url(&self) -> &Url {
+    pub fn url(&self) -> &Url {
         current_url(&self.request)
     }
 
@@ -82,7 +84,7 @@ impl ScriptRequest {
     ///
     /// # Errors
     /// With the rules by which a redirect with this status is not followed.
-    pub(crate) fn redirected(
+    pub fn redirected(
         &self,
         document: &Document,
         status: u16,
@@ -103,7 +105,7 @@ impl ScriptRequest {
 
     /// Returns the preflight that goes before it, if it leaves and no earlier one stands for its
     /// own.
-    pub(crate) fn preflight(&self, cache: &PreflightCache) -> Option<PreflightRequest> {
+    pub fn preflight(&self, cache: &PreflightCache) -> Option<PreflightRequest> {
         match self.route {
             Route::CorsWithPreflight => match cors_preflight_request(&self.request, cache, NOW) {
                 Preflight::Needed(preflight) => Some(preflight),
@@ -114,11 +116,7 @@ impl ScriptRequest {
     }
 
     /// Returns the context of its cookies.
-    pub(crate) fn context<'a>(
-        &self,
-        document: &Document,
-        user_agent: UserAgent<'a>,
-    ) -> CookieContext<'a> {
+    pub fn context<'a>(&self, document: &Document, user_agent: UserAgent<'a>) -> CookieContext<'a> {
         document.context(
             self.means.initiator,
             &self.request.url_list,
@@ -128,7 +126,7 @@ impl ScriptRequest {
     }
 
     /// Decides whether an answer to its preflight lets it go on.
-    pub(crate) fn preflight_check(
+    pub fn preflight_check(
         &self,
         status: u16,
         headers: &Headers,
@@ -139,7 +137,7 @@ impl ScriptRequest {
     }
 
     /// Decides whether its script is given a response.
-    pub(crate) fn response_check(&self, headers: &Headers, user_agent: UserAgent<'_>) -> Decision {
+    pub fn response_check(&self, headers: &Headers, user_agent: UserAgent<'_>) -> Decision {
         match self.request.response_tainting {
             ResponseTainting::Cors => {
                 cors_check(&self.request, headers, user_agent.public_suffixes)

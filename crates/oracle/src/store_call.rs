@@ -4,7 +4,7 @@ use run_model::{CookieMembers, SameSiteMember, StoreCall};
 use spec_model::{CookieInit, SameSite, Timestamp};
 
 /// Returns what a call is given, with the API's defaults for the rest.
-pub(crate) fn cookie_init(call: &StoreCall) -> CookieInit {
+pub fn cookie_init(call: &StoreCall) -> CookieInit {
     let (defaults, members) = match call {
         StoreCall::Delete(members) => (CookieInit::deletion(&members.name), members),
         StoreCall::Set(members) => {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use browser_driver::{BrowserSession, JarReading, OwnReason};
-use oracle::Reference;
+use reference_engine::Reference;
 use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarView};
 use run_model::script::StorageAccessAnswer;

@@ -12,7 +12,7 @@ use browser_driver::{
 };
 use fixture_server::{DeskError, FixtureServers, LoadError, Session};
 use matrix::Profile;
-use oracle::{Reference, ReferenceError};
+use reference_engine::{Reference, ReferenceError};
 use run_model::UnixTime;
 use run_model::event::EngineVersion;
 use run_model::evidence::BatchEvidence;

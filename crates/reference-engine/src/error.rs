@@ -91,7 +91,7 @@ pub enum ReferenceError {
 }
 
 /// An error with all its causes in one line.
-pub(super) struct Chain<'e>(pub(super) &'e dyn std::error::Error);
+pub(crate) struct Chain<'e>(pub(crate) &'e dyn std::error::Error);
 
 impl fmt::Display for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

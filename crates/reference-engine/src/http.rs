@@ -20,16 +20,16 @@ use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use tokio_socks::tcp::Socks5Stream;
 use url::{Position, Url};
 
-use super::error::ReferenceError;
-use super::raw::Escaping;
-use super::task::Task;
+use crate::error::ReferenceError;
+use crate::raw::Escaping;
+use crate::task::Task;
 
 /// How many header fields a response may have; each cookie of a shape is one.
 const MOST_FIELDS: usize = 4096;
 
 /// Sends requests through a proxy.
 #[derive(Debug)]
-pub(super) struct HttpClient {
+pub(crate) struct HttpClient {
     proxy: SocketAddr,
     tls: Arc<ClientConfig>,
     /// By origin, the connections on which nothing is going on.
@@ -38,22 +38,22 @@ pub(super) struct HttpClient {
 
 /// A request as it is sent.
 #[derive(Clone, Debug)]
-pub(super) struct Outgoing<'a> {
-    pub(super) method: &'a str,
-    pub(super) url: &'a Url,
-    pub(super) headers: Headers,
-    pub(super) body: String,
+pub(crate) struct Outgoing<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) url: &'a Url,
+    pub(crate) headers: Headers,
+    pub(crate) body: String,
 }
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     /// The header fields but for `Set-Cookie`.
-    pub(super) headers: Headers,
+    pub(crate) headers: Headers,
     /// The values of the `Set-Cookie` fields.
-    pub(super) set_cookie: Vec<Vec<u8>>,
-    pub(super) body: String,
+    pub(crate) set_cookie: Vec<Vec<u8>>,
+    pub(crate) body: String,
 }
 
 #[derive(Debug)]
@@ -64,7 +64,7 @@ struct Connection {
 
 impl HttpClient {
     /// Returns a client that trusts this authority alone.
-    pub(super) fn new(
+    pub(crate) fn new(
         proxy: SocketAddr,
         authority: &CertificateDer<'static>,
     ) -> Result<Self, rustls::Error> {
@@ -78,7 +78,7 @@ impl HttpClient {
     }
 
     /// Sends a request and reads its answer.
-    pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Answer, ReferenceError> {
+    pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Answer, ReferenceError> {
         let url = outgoing.url;
         let mut request = request(outgoing)?;
         let (response, connection) = loop {

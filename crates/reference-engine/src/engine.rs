@@ -1,13 +1,4 @@
-//! The `reference` engine: the model of the standards as a user agent with real requests and two
-//! windows.
-
-mod agent;
-mod error;
-mod http;
-mod markup;
-mod raw;
-mod sitting;
-mod task;
+//! The engine as its owner holds it: two windows, a jar, and their end.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,11 +11,10 @@ use spec_model::Policy;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
-pub use error::ReferenceError;
-
-use agent::Agent;
-use sitting::Sitting;
-use task::Task;
+use crate::agent::Agent;
+use crate::error::ReferenceError;
+use crate::sitting::Sitting;
+use crate::task::Task;
 
 /// A user agent whose every decision is the model's. It is driven like a browser, and dropping it
 /// ends all that it does.

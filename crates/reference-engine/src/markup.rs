@@ -4,7 +4,7 @@
 //! parser.
 
 /// Returns the value of an attribute of the first element with this name, if both are there.
-pub(super) fn attribute(html: &str, element: &str, name: &str) -> Option<String> {
+pub(crate) fn attribute(html: &str, element: &str, name: &str) -> Option<String> {
     let (_, after) = html.split_once(&format!("<{element}"))?;
     let (tag, _) = after.split_once('>')?;
     let (_, after) = tag.split_once(&format!(" {name}=\""))?;

@@ -14,13 +14,13 @@ const PIECE_OCTETS: usize = 16 * 1024;
 /// A client's end of an HTTP/1.1 connection, on which the values of `Set-Cookie` fields are
 /// escaped.
 #[derive(Debug)]
-pub(super) struct Escaping<S> {
+pub(crate) struct Escaping<S> {
     stream: S,
     escaper: FieldEscaper,
 }
 
 impl<S> Escaping<S> {
-    pub(super) fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, escaper: FieldEscaper::new(b"set-cookie:") }
     }
 }

@@ -4,15 +4,15 @@ use tokio::task::JoinHandle;
 
 /// A task that ends when this is dropped.
 #[derive(Debug)]
-pub(super) struct Task(JoinHandle<()>);
+pub(crate) struct Task(JoinHandle<()>);
 
 impl Task {
-    pub(super) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Self {
+    pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Self {
         Self(tokio::spawn(work))
     }
 
     /// Ends the task; it has ended when this returns.
-    pub(super) async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         self.0.abort();
         // Whether it was cut short or had ended before makes no difference.
         _ = (&mut self.0).await;

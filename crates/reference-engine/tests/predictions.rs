@@ -14,7 +14,7 @@ use run_model::{
 };
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
-use oracle::{Reference, ReferenceError};
+use reference_engine::{Reference, ReferenceError};
 
 /// Long enough for anything that is bound to come.
 const SOON: Duration = Duration::from_secs(20);

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
+use oracle::{Document, Learns, NOW, ScriptRequest, cookie_init, partition_key};
 use run_model::evidence::JarCookie;
 use run_model::protocol::NO_COOKIE_STORE;
 use run_model::script::{Content, CookieReader, RequestBody, RequestScript, StorageAccessAnswer};
@@ -21,17 +22,12 @@ use spec_model::{
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
-use super::error::ReferenceError;
-use super::http::{Answer, HttpClient, Outgoing};
-use crate::cookie::partition_key;
-use crate::document::{Document, NOW};
-use crate::means::Learns;
-use crate::request::ScriptRequest;
-use crate::store_call::cookie_init;
+use crate::error::ReferenceError;
+use crate::http::{Answer, HttpClient, Outgoing};
 
 /// What all documents of an engine share.
 #[derive(Debug)]
-pub(super) struct Agent {
+pub(crate) struct Agent {
     policy: Policy,
     jar: Mutex<CookieJar>,
     preflights: Mutex<PreflightCache>,
@@ -43,7 +39,7 @@ pub(super) struct Agent {
 
 /// How a request ended for the script that made it.
 #[derive(Debug)]
-pub(super) enum Fetched {
+pub(crate) enum Fetched {
     /// It is a network error, by these rules.
     Failed(Decision),
     /// A document came of the response.
@@ -55,7 +51,7 @@ pub(super) enum Fetched {
 }
 
 impl Agent {
-    pub(super) fn new(
+    pub(crate) fn new(
         policy: Policy,
         proxy: SocketAddr,
         authority: &CertificateDer<'static>,
@@ -71,44 +67,44 @@ impl Agent {
         })
     }
 
-    pub(super) fn user_agent(&self) -> UserAgent<'_> {
+    pub(crate) fn user_agent(&self) -> UserAgent<'_> {
         UserAgent::new(&self.policy)
     }
 
     /// Returns what time it is.
-    pub(super) fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         NOW.plus_secs(self.seconds_passed.load(Ordering::Relaxed))
     }
 
     /// Lets so many seconds go by.
-    pub(super) fn pass(&self, secs: u16) {
+    pub(crate) fn pass(&self, secs: u16) {
         self.seconds_passed.fetch_add(secs.into(), Ordering::Relaxed);
     }
 
     /// Forgets all cookies.
-    pub(super) fn empty_jar(&self) {
+    pub(crate) fn empty_jar(&self) {
         *self.jar() = CookieJar::default();
     }
 
     /// Sets what documents are answered that ask for storage access.
-    pub(super) fn set_storage_access(&self, answer: Option<StorageAccessAnswer>) {
+    pub(crate) fn set_storage_access(&self, answer: Option<StorageAccessAnswer>) {
         *self.storage_access.lock().unwrap_or_else(PoisonError::into_inner) = answer;
     }
 
     /// Decides whether a document gets storage access for which it asks.
-    pub(super) fn storage_access_decision(&self, document: &Document) -> Decision {
+    pub(crate) fn storage_access_decision(&self, document: &Document) -> Decision {
         let answer = *self.storage_access.lock().unwrap_or_else(PoisonError::into_inner);
         document.storage_access_decision(answer, self.user_agent())
     }
 
     /// Returns all cookies, in order of insertion.
-    pub(super) fn read_jar(&self) -> Vec<JarCookie> {
+    pub(crate) fn read_jar(&self) -> Vec<JarCookie> {
         self.jar().cookies().iter().map(jar_cookie).collect()
     }
 
     /// Returns the cookies that a document's script reads so, or the name of what stands in the
     /// way.
-    pub(super) fn readable_cookies(
+    pub(crate) fn readable_cookies(
         &self,
         document: &Document,
         reader: CookieReader,
@@ -126,14 +122,14 @@ impl Agent {
     }
 
     /// Writes a line to a document's `document.cookie`.
-    pub(super) fn write_cookie(&self, document: &Document, line: &str) {
+    pub(crate) fn write_cookie(&self, document: &Document, line: &str) {
         if document.cookie_gate().is_allowed() {
             self.jar().receive(line.as_bytes(), &document.script_context(self.user_agent()));
         }
     }
 
     /// Makes a call of a document's Cookie Store API, where there is one.
-    pub(super) fn call_cookie_store(&self, document: &Document, call: &StoreCall) {
+    pub(crate) fn call_cookie_store(&self, document: &Document, call: &StoreCall) {
         if document.reader_gate(CookieReader::CookieStore, self.user_agent()).is_allowed() {
             let context = document.script_context(self.user_agent());
             self.jar().store(
@@ -144,7 +140,7 @@ impl Agent {
     }
 
     /// Returns a document's `document.cookie`, or the name of the exception that reading it throws.
-    pub(super) fn document_cookie(&self, document: &Document) -> Result<String, String> {
+    pub(crate) fn document_cookie(&self, document: &Document) -> Result<String, String> {
         let gate = document.cookie_gate();
         match gate.reason() {
             None => Ok(text(&self.cookies(&document.script_context(self.user_agent())))),
@@ -154,7 +150,7 @@ impl Agent {
     }
 
     /// Loads a top-level document, as when a user types its address.
-    pub(super) async fn navigate(&self, url: &Url) -> Result<String, ReferenceError> {
+    pub(crate) async fn navigate(&self, url: &Url) -> Result<String, ReferenceError> {
         self.load(
             url,
             &CookieContext::of_navigation(
@@ -168,7 +164,7 @@ impl Agent {
     }
 
     /// Loads the document of a frame that is in the document `parent`.
-    pub(super) async fn navigate_frame(
+    pub(crate) async fn navigate_frame(
         &self,
         parent: &Document,
         url: &Url,
@@ -200,7 +196,7 @@ impl Agent {
 
     /// Makes a request of a document's script, with a preflight where one is due, and follows
     /// redirects.
-    pub(super) async fn fetch(
+    pub(crate) async fn fetch(
         &self,
         document: &Document,
         url: &Url,

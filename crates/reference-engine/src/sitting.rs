@@ -13,14 +13,14 @@ use run_model::script::{
 use serde::Serialize;
 use url::{Origin, Url};
 
-use super::agent::{Agent, Fetched};
-use super::error::{Chain, ReferenceError};
-use super::markup::attribute;
-use crate::document::Document;
+use crate::agent::{Agent, Fetched};
+use crate::error::{Chain, ReferenceError};
+use crate::markup::attribute;
+use oracle::Document;
 
 /// A loaded document at its desk.
 #[derive(Debug)]
-pub(super) struct Sitting {
+pub(crate) struct Sitting {
     agent: Arc<Agent>,
     who: Client,
     document: Document,
@@ -31,7 +31,7 @@ pub(super) struct Sitting {
 
 impl Sitting {
     /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
-    pub(super) async fn load(
+    pub(crate) async fn load(
         agent: Arc<Agent>,
         who: Client,
         url: &Url,
@@ -77,7 +77,7 @@ impl Sitting {
     }
 
     /// Says hello and follows instructions until there are no more.
-    pub(super) async fn sit(mut self) {
+    pub(crate) async fn sit(mut self) {
         let Err(error) = self.follow_all().await else { return };
         let fault = Said::<()>::Fault {
             name: "ReferenceError".to_owned(),
