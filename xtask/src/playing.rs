@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use conformance::Progress;
 use fixture_server::FixtureServers;
 use matrix::{Matrix, Selection};
-use report::Progress;
 use run_model::RunRecord;
 use run_model::event::{Event, SuiteNo};
 use runner::clock::Stopwatch;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use baselines::axes_of;
 use decision_table::{Axes, AxesError, Axis, ClassId, CoverError, Finding, Mark, Rule, cover};
 use matrix::Selection;
-use report::axes_of;
 use run_model::{Observation, PartitionKeys};
 use serde::Serialize;
 

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use baselines::ObservationHalf;
 use matrix::{Profile, Selection, Suite};
 use oracle::{CookiePrediction, Oracle, ResponsePrediction, ShapePrediction};
-use report::Part;
 use run_model::evidence::PartitionKey;
 use run_model::{Observation, PartitionKeys, ResponseOutcome, Stored, write_shape};
 use spec_model::{BuiltInPublicSuffixes, site};
@@ -89,7 +89,7 @@ impl Answering<'_> {
         ResponseAnswer {
             outcome,
             readable: readable(outcome, prediction),
-            basis: self.recorded(found, Part::Response),
+            basis: self.recorded(found, ObservationHalf::Response),
         }
     }
 
@@ -125,7 +125,7 @@ impl Answering<'_> {
                 &prediction.readable_on_target,
             ),
             sent: Verdict::seen(seen.sent, &prediction.sent),
-            basis: self.recorded(found, Part::Cookie),
+            basis: self.recorded(found, ObservationHalf::Cookie),
         }
     }
 
@@ -179,7 +179,7 @@ impl Answering<'_> {
             .predict(&shape)
     }
 
-    fn recorded(&self, found: Found, part: Part) -> Basis {
+    fn recorded(&self, found: Found, part: ObservationHalf) -> Basis {
         let mut keys = PartitionKeys::default();
         let expected = Observation {
             response: found.predicted.response_with(0..found.predicted.cookies.len()).outcome,

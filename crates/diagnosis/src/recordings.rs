@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use baselines::{
+    DivergencePlace, KnownDivergence, ObservationHalf, SnapshotScope, SnapshotStore,
+    TopologySnapshot,
+};
 use matrix::{Matrix, Profile, Selection, Suite};
-use report::{Divergence, Extent, Part, Place, Snapshot, SnapshotStore};
 use run_model::evidence::PartitionKey;
 use run_model::{Observation, PartitionKeys, Stored};
 
@@ -15,7 +18,7 @@ static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
     let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
         .expect("a test reads the matrix that is built in");
     let divergences =
-        report::read_divergences(&matrix, include_str!("../../../fixtures/divergences.toml"))
+        baselines::read_divergences(&matrix, include_str!("../../../fixtures/divergences.toml"))
             .expect("a test reads the divergences that are built in");
     Recordings { matrix, divergences, read: Mutex::default() }
 });
@@ -24,8 +27,8 @@ static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Recordings {
     matrix: Matrix,
-    divergences: Vec<Divergence>,
-    read: Mutex<HashMap<&'static str, Arc<Snapshot>>>,
+    divergences: Vec<KnownDivergence>,
+    read: Mutex<HashMap<&'static str, Arc<TopologySnapshot>>>,
 }
 
 /// What was recorded of one cell.
@@ -65,13 +68,13 @@ impl Recordings {
         suite: &Arc<Suite>,
         positions: &[usize],
     ) -> Option<Recorded> {
-        [Extent::Full, Extent::Core].into_iter().find_map(|extent| {
-            let whole = extent.of(suite);
+        [SnapshotScope::Full, SnapshotScope::Core].into_iter().find_map(|scope| {
+            let whole = scope.of(suite);
             whole.cell_at(positions)?;
             let topology = &suite.axes[0].values[positions[0]];
             let number = whole.topologies().position(|(name, _)| name == topology)?;
             let selection = whole.in_topology(number);
-            let path = SnapshotStore::new("").path(profile, extent, &suite.name, topology);
+            let path = SnapshotStore::new("").path(profile, scope, &suite.name, topology);
             let snapshot = self.snapshot(path.to_str()?, &selection)?;
             let mut keys = PartitionKeys::default();
             let observation = snapshot
@@ -85,12 +88,13 @@ impl Recordings {
         })
     }
 
-    fn snapshot(&self, path: &str, selection: &Selection) -> Option<Arc<Snapshot>> {
+    fn snapshot(&self, path: &str, selection: &Selection) -> Option<Arc<TopologySnapshot>> {
         let position = SNAPSHOTS.binary_search_by_key(&path, |(path, _)| path).ok()?;
         let (path, text) = SNAPSHOTS[position];
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let parse =
-            || Arc::new(Snapshot::parse(selection, text).expect("a test reads every snapshot"));
+        let parse = || {
+            Arc::new(TopologySnapshot::parse(selection, text).expect("a test reads every snapshot"))
+        };
         Some(Arc::clone(read.entry(path).or_insert_with(parse)))
     }
 
@@ -99,11 +103,11 @@ impl Recordings {
         &self,
         profile: &Profile,
         cell: &Selection,
-        part: Part,
+        part: ObservationHalf,
         difference: &Difference<'_>,
-    ) -> Option<&Divergence> {
+    ) -> Option<&KnownDivergence> {
         let positions = cell.positions(0);
-        let is_reason = |place: &Place| {
+        let is_reason = |place: &DivergencePlace| {
             place.part == part
                 && place.covers(&positions)
                 && place.explains(difference.expected, difference.observed, difference.keys)
@@ -131,11 +135,11 @@ mod tests {
         let mut read = 0;
         for profile in &recordings.matrix.profiles {
             for suite in recordings.matrix.suites.values() {
-                for extent in [Extent::Core, Extent::Full] {
-                    let whole = extent.of(suite);
+                for scope in [SnapshotScope::Core, SnapshotScope::Full] {
+                    let whole = scope.of(suite);
                     for (number, (topology, _)) in whole.topologies().enumerate() {
                         let path =
-                            SnapshotStore::new("").path(profile, extent, &suite.name, topology);
+                            SnapshotStore::new("").path(profile, scope, &suite.name, topology);
                         let Some(snapshot) =
                             recordings.snapshot(path.to_str().unwrap(), &whole.in_topology(number))
                         else {

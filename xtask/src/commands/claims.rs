@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use baselines::{SnapshotScope, SnapshotStore};
 use claims::{Claim, LaneVerdicts, Summary};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
-use report::{Extent, SnapshotStore};
 use run_model::{Observation, PartitionKeys, RunRecord};
 
 use super::run_directory;
@@ -135,15 +135,15 @@ fn held(
     keys: &mut PartitionKeys,
 ) -> Result<Held, Failure> {
     let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
-    let mut of = |extent: Extent| {
-        let selection = extent.of(suite);
+    let mut of = |scope: SnapshotScope| {
+        let selection = scope.of(suite);
         let cells = store
-            .recorded(extent, profile, &selection, keys)
+            .recorded(scope, profile, &selection, keys)
             .map_err(|error| Failure::new(Exit::Usage, error, help))?;
         Ok((selection, cells))
     };
-    let full: Held = of(Extent::Full)?;
-    if full.1.iter().any(Option::is_some) { Ok(full) } else { of(Extent::Core) }
+    let full: Held = of(SnapshotScope::Full)?;
+    if full.1.iter().any(Option::is_some) { Ok(full) } else { of(SnapshotScope::Core) }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use baselines::changes;
+use conformance::RunSummary;
 use matrix::Matrix;
-use report::{RunSummary, changes};
 use run_model::event::SuiteNo;
 use run_model::{LaneRecord, Observation, RunRecord, Spoiled};
 use runner::clock;
@@ -97,20 +98,20 @@ fn write(
     record: &mut RunRecord,
     summary: &mut RunSummary,
     arguments: &Merge,
-    known: &[report::Divergence],
+    known: &[baselines::KnownDivergence],
 ) -> Result<Exit, Failure> {
     let directory = run_directory::create(Some(&arguments.out), clock::since_epoch())?;
     run_directory::write_observed(&directory, record)?;
     record.lanes.iter_mut().for_each(find_unplayed);
-    let verdict = judge_record(matrix, record, run_directory::extent_of(record), known)?;
-    summary.judge_again(record, &verdict);
-    run_directory::write(&directory, record, summary, &verdict, known)?;
+    let comparison = judge_record(matrix, record, run_directory::scope_of(record), known)?;
+    summary.judge_again(record, &comparison);
+    run_directory::write(&directory, record, summary, &comparison, known)?;
     print!(
         "{}\nthe merged run is in {}\n",
-        report::overview_text(record, summary, &verdict, known),
+        conformance::overview_text(record, summary, &comparison, known),
         directory.display()
     );
-    Ok(exit_of(record, &verdict))
+    Ok(exit_of(record, &comparison))
 }
 
 /// Counts as errors what none of the runs played, with the reason that one of them gave.
@@ -192,8 +193,8 @@ fn join(
 
 #[cfg(test)]
 mod tests {
+    use baselines::{LaneComparison, RunComparison};
     use matrix::Selection;
-    use report::{LaneVerdict, Verdict};
 
     use super::*;
 
@@ -210,10 +211,11 @@ mod tests {
             reason: "the driver died".to_owned(),
         };
         record.lanes[0].errors.push(spoiled(2));
-        let verdict = Verdict { lanes: vec![LaneVerdict { suites: Vec::new() }] };
-        RunSummary::new(&record, &verdict, Duration::ZERO, Duration::ZERO, None).restore(&mut read);
+        let comparison = RunComparison { lanes: vec![LaneComparison { suites: Vec::new() }] };
+        RunSummary::new(&record, &comparison, Duration::ZERO, Duration::ZERO, None)
+            .restore(&mut read);
         assert_eq!(read.lanes[0].errors, record.lanes[0].errors);
-        assert_eq!(exit_of(&read, &verdict), Exit::CellErrors);
+        assert_eq!(exit_of(&read, &comparison), Exit::CellErrors);
         find_unplayed(&mut read.lanes[0]);
         assert_eq!(read.lanes[0].errors, [spoiled(read.selections[0].cells())]);
     }

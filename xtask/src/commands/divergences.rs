@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use report::{Divergence, DivergencePlace, Place, SeenDivergence};
+use baselines::{DivergencePlace, KnownDivergence, MatchedDivergence, PlaceNumber};
 
 use super::judging::{judge_record, known_divergences};
 use super::run_directory;
@@ -15,13 +15,13 @@ struct Lane {
     name: String,
     version: String,
     date: String,
-    counts: report::DivergenceCounts,
-    seen: Vec<(SeenDivergence, String)>,
+    counts: baselines::DivergenceCounts,
+    seen: Vec<(MatchedDivergence, String)>,
 }
 
 impl Lane {
     /// Returns what was seen at a place: the lane's name, how much, and the id of a cell.
-    fn seen_at(&self, at: DivergencePlace) -> impl Iterator<Item = (&str, &SeenDivergence, &str)> {
+    fn seen_at(&self, at: PlaceNumber) -> impl Iterator<Item = (&str, &MatchedDivergence, &str)> {
         let seen = self.seen.iter().filter(move |(seen, _)| seen.at == at);
         seen.map(|(seen, example)| (self.name.as_str(), seen, example.as_str()))
     }
@@ -33,17 +33,17 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
     let mut lanes = Vec::new();
     for directory in &arguments.runs {
         let (mut record, summary) = run_directory::read(&matrix, directory)?;
-        let extent = run_directory::extent_of(&record);
-        let verdict = judge_record(&matrix, &mut record, extent, &known)?;
+        let scope = run_directory::scope_of(&record);
+        let comparison = judge_record(&matrix, &mut record, scope, &known)?;
         for ((lane, judged), engine) in
-            record.lanes.iter().zip(&verdict.lanes).zip(&summary.engines)
+            record.lanes.iter().zip(&comparison.lanes).zip(&summary.engines)
         {
             if lane.profile.engine == matrix::EngineKind::Reference {
                 continue;
             }
             let seen = record.selections.iter().zip(&judged.suites);
             let seen = seen.flat_map(|(selection, suite)| {
-                suite.seen.iter().map(|seen| (*seen, selection.id(seen.example)))
+                suite.matched.iter().map(|seen| (*seen, selection.id(seen.example)))
             });
             lanes.push(Lane {
                 name: lane.profile.to_string(),
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
     Ok(Exit::AsRecorded)
 }
 
-fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error> {
+fn page(lanes: &[Lane], known: &[KnownDivergence]) -> Result<String, std::fmt::Error> {
     let mut text = String::from(
         "# Where engines differ from the standards\n\n\
          Made by `cargo xtask divergences RUN…` from runs of `cargo xtask run-matrix`, some of \
@@ -99,7 +99,7 @@ fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error>
             writeln!(text, "- bug: <{bug}>")?;
         }
         for (place_number, place) in divergence.places.iter().enumerate() {
-            let at = DivergencePlace { divergence: number, place: place_number };
+            let at = PlaceNumber { divergence: number, place: place_number };
             write_place(&mut text, place, lanes.iter().flat_map(|lane| lane.seen_at(at)))?;
         }
     }
@@ -108,8 +108,8 @@ fn page(lanes: &[Lane], known: &[Divergence]) -> Result<String, std::fmt::Error>
 
 fn write_place<'a>(
     text: &mut String,
-    place: &Place,
-    seen: impl Iterator<Item = (&'a str, &'a SeenDivergence, &'a str)>,
+    place: &DivergencePlace,
+    seen: impl Iterator<Item = (&'a str, &'a MatchedDivergence, &'a str)>,
 ) -> std::fmt::Result {
     let anything = || "anything".to_owned();
     let (expected, observed) = (

@@ -1,17 +1,17 @@
 //! Sets a record beside snapshots and standards.
 
-use matrix::{EngineKind, Matrix, Profile, Selection};
-use report::{
-    Divergence, Expected, Extent, LaneVerdict, SnapshotStore, Unstable, Verdict, judge,
-    read_divergences,
+use baselines::{
+    KnownDivergence, LaneComparison, RunComparison, SnapshotScope, SnapshotStore, SuiteBaseline,
+    UnstableCells, compare_with_baseline, read_divergences,
 };
+use matrix::{EngineKind, Matrix, Profile, Selection};
 use run_model::{Observation, PartitionKeys, RunRecord};
 
 use crate::exit::{Exit, Failure};
 use crate::project;
 
 /// Reads the known divergences.
-pub(crate) fn known_divergences(matrix: &Matrix) -> Result<Vec<Divergence>, Failure> {
+pub(crate) fn known_divergences(matrix: &Matrix) -> Result<Vec<KnownDivergence>, Failure> {
     let path = project::root().join("fixtures/divergences.toml");
     let text = std::fs::read_to_string(&path).map_err(|error| {
         Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), "")
@@ -26,12 +26,12 @@ pub(crate) fn known_divergences(matrix: &Matrix) -> Result<Vec<Divergence>, Fail
 pub(crate) fn check_snapshots<'a>(
     selections: &[Selection],
     profiles: impl Iterator<Item = &'a Profile>,
-    extent: Extent,
+    scope: SnapshotScope,
 ) -> Result<(), Failure> {
     let mut keys = PartitionKeys::default();
     for profile in profiles.filter(|profile| profile.engine != EngineKind::Reference) {
         for selection in selections {
-            recorded(profile, selection, extent, &mut keys)?;
+            recorded(profile, selection, scope, &mut keys)?;
         }
     }
     Ok(())
@@ -42,9 +42,9 @@ pub(crate) fn check_snapshots<'a>(
 fn recorded(
     profile: &Profile,
     selection: &Selection,
-    extent: Extent,
+    scope: SnapshotScope,
     keys: &mut PartitionKeys,
-) -> Result<(Vec<Option<Observation>>, Unstable), Failure> {
+) -> Result<(Vec<Option<Observation>>, UnstableCells), Failure> {
     let store = SnapshotStore::new(project::snapshots());
     let unreadable = |error| {
         Failure::new(
@@ -53,18 +53,18 @@ fn recorded(
             "record the snapshots again with `cargo xtask run-matrix --accept`",
         )
     };
-    let recorded = store.recorded(extent, profile, selection, keys).map_err(unreadable)?;
-    Ok((recorded, store.unstable(extent, profile, selection, keys).map_err(unreadable)?))
+    let recorded = store.recorded(scope, profile, selection, keys).map_err(unreadable)?;
+    Ok((recorded, store.unstable(scope, profile, selection, keys).map_err(unreadable)?))
 }
 
 /// Judges a record.
 pub(crate) fn judge_record(
     matrix: &Matrix,
     record: &mut RunRecord,
-    extent: Extent,
-    known: &[Divergence],
-) -> Result<Verdict, Failure> {
-    let mut verdict = Verdict::default();
+    scope: SnapshotScope,
+    known: &[KnownDivergence],
+) -> Result<RunComparison, Failure> {
+    let mut comparison = RunComparison::default();
     for lane in 0..record.lanes.len() {
         let profile = record.lanes[lane].profile.clone();
         let mut suites = Vec::new();
@@ -74,30 +74,34 @@ pub(crate) fn judge_record(
             // The reference engine plays the predictions: it has no snapshots of its own.
             let (recorded, unstable) = match profile.engine {
                 EngineKind::Reference => {
-                    (predicted.iter().copied().map(Some).collect(), Unstable::new())
+                    (predicted.iter().copied().map(Some).collect(), UnstableCells::new())
                 }
-                _ => recorded(&profile, selection, extent, &mut record.keys)?,
+                _ => recorded(&profile, selection, scope, &mut record.keys)?,
             };
-            let expected =
-                Expected { recorded: &recorded, unstable: &unstable, predicted: &predicted, known };
+            let expected = SuiteBaseline {
+                recorded: &recorded,
+                unstable: &unstable,
+                predicted: &predicted,
+                known,
+            };
             suites.push(
-                judge(record, lane, number, expected)
+                compare_with_baseline(record, lane, number, expected)
                     .map_err(|error| Failure::new(Exit::OurBug, error, ""))?,
             );
         }
-        verdict.lanes.push(LaneVerdict { suites });
+        comparison.lanes.push(LaneComparison { suites });
     }
-    Ok(verdict)
+    Ok(comparison)
 }
 
 /// Returns how a run ends that came to this.
-pub(crate) fn exit_of(record: &RunRecord, verdict: &Verdict) -> Exit {
+pub(crate) fn exit_of(record: &RunRecord, comparison: &RunComparison) -> Exit {
     // A lane that had nothing to play started no session, and lacks nothing.
     if record.lanes.iter().all(|lane| lane.version.is_none() && lane.failure.is_some()) {
         Exit::NoBrowser
     } else if record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some()) {
         Exit::CellErrors
-    } else if verdict.lanes.iter().any(|lane| !lane.is_as_recorded()) {
+    } else if comparison.lanes.iter().any(|lane| !lane.is_as_recorded()) {
         Exit::Changes
     } else {
         Exit::AsRecorded
@@ -119,7 +123,7 @@ mod tests {
         let filter = "topology=cross-site".parse().unwrap();
         let selection =
             Selection::full(&matrix.suites["cors-credentials"]).narrow(&filter).unwrap().unwrap();
-        check_snapshots(&[selection], std::iter::once(&matrix.profiles[0]), Extent::Full)
+        check_snapshots(&[selection], std::iter::once(&matrix.profiles[0]), SnapshotScope::Full)
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use baselines::{KnownReasonDifference, read_known_reasons};
+use conformance::{
+    LaneReasons, ReasonsSummary, Words, judge_reasons, reasons_markdown, reasons_sections_markdown,
+    reasons_text,
+};
 use matrix::Matrix;
 use oracle::{compare_reasons, speaks_of};
-use report::{
-    LaneReasons, NamedReason, ReasonsSummary, Words, judge_reasons, read_named_reasons,
-    reasons_markdown, reasons_sections_markdown, reasons_text,
-};
 use run_model::{RunRecord, Subject};
 use spec_model::Reason;
 
@@ -16,14 +17,14 @@ use crate::exit::{Exit, Failure};
 use crate::{print, project};
 
 /// Reads the known differences between the engines' reasons and the model's.
-pub(crate) fn named_reasons(matrix: &Matrix) -> Result<Vec<NamedReason>, Failure> {
+pub(crate) fn named_reasons(matrix: &Matrix) -> Result<Vec<KnownReasonDifference>, Failure> {
     let path = project::root().join("fixtures/reasons.toml");
     let text = std::fs::read_to_string(&path).map_err(|error| {
         Failure::message(Exit::Usage, format!("failed to read `{}`: {error}", path.display()), "")
     })?;
     let is_code = |code: &str| Reason::from_code(code).is_some();
     let help = "fixtures/reasons.toml: its beginning says what an entry has";
-    read_named_reasons(matrix, &text, is_code)
+    read_known_reasons(matrix, &text, is_code)
         .map_err(|error| Failure::new(Exit::Usage, error, help))
 }
 
@@ -32,7 +33,7 @@ pub(crate) fn judge(
     matrix: &Matrix,
     record: &RunRecord,
     started: String,
-    named: &[NamedReason],
+    named: &[KnownReasonDifference],
 ) -> Result<ReasonsSummary, Failure> {
     let mut lanes = Vec::new();
     for lane in &record.lanes {
@@ -68,7 +69,7 @@ pub(crate) fn judge(
 pub(crate) fn tell(
     summary: &ReasonsSummary,
     directory: &Path,
-    named: &[NamedReason],
+    named: &[KnownReasonDifference],
 ) -> Result<(), Failure> {
     print!("{}", reasons_text(summary));
     let browsers: String =

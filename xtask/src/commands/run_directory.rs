@@ -5,11 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use baselines::{KnownDivergence, MatchedDivergence, RunComparison, SnapshotScope};
+use conformance::{RunSummary, overview_markdown, read_observations, write_observations};
 use matrix::Matrix;
-use report::{
-    Divergence, Extent, RunSummary, SeenDivergence, Verdict, overview_markdown, read_observations,
-    write_observations,
-};
 use run_model::RunRecord;
 use serde::Serialize;
 
@@ -57,8 +55,8 @@ struct Findings<'a> {
 struct LaneFindings<'a> {
     browser: String,
     suite: &'a str,
-    changes: &'a [report::RuleChange],
-    unknown_divergences: &'a [report::RuleChange],
+    changes: &'a [baselines::RuleChange],
+    unknown_divergences: &'a [baselines::RuleChange],
     known_divergences: Vec<(&'a str, usize)>,
 }
 
@@ -73,12 +71,12 @@ pub(crate) fn write(
     directory: &Path,
     record: &RunRecord,
     summary: &RunSummary,
-    verdict: &Verdict,
-    known: &[Divergence],
+    comparison: &RunComparison,
+    known: &[KnownDivergence],
 ) -> Result<(), Failure> {
     write_json(directory, "run.json", summary)?;
-    write_text(directory, "summary.md", &overview_markdown(record, summary, verdict, known))?;
-    write_json(directory, "findings.json", &findings(record, verdict, known))
+    write_text(directory, "summary.md", &overview_markdown(record, summary, comparison, known))?;
+    write_json(directory, "findings.json", &findings(record, comparison, known))
 }
 
 /// Writes a text into a run's directory.
@@ -114,18 +112,18 @@ fn not_written(path: &Path, error: &std::io::Error) -> Failure {
 
 fn findings<'a>(
     record: &'a RunRecord,
-    verdict: &'a Verdict,
-    known: &'a [Divergence],
+    comparison: &'a RunComparison,
+    known: &'a [KnownDivergence],
 ) -> Findings<'a> {
     let mut lanes = Vec::new();
-    for (lane, judged) in record.lanes.iter().zip(&verdict.lanes) {
+    for (lane, judged) in record.lanes.iter().zip(&comparison.lanes) {
         for (selection, suite) in record.selections.iter().zip(&judged.suites) {
             lanes.push(LaneFindings {
                 browser: lane.profile.to_string(),
                 suite: &selection.suite().name,
                 changes: &suite.changes,
                 unknown_divergences: &suite.unknown,
-                known_divergences: cells_of_each(&suite.seen, known),
+                known_divergences: cells_of_each(&suite.matched, known),
             });
         }
     }
@@ -134,8 +132,11 @@ fn findings<'a>(
 
 /// Returns the names of the divergences that were seen in a suite, with the cells of all their
 /// places there.
-fn cells_of_each<'a>(seen: &[SeenDivergence], known: &'a [Divergence]) -> Vec<(&'a str, usize)> {
-    let of_one = |seen: &[SeenDivergence]| {
+fn cells_of_each<'a>(
+    seen: &[MatchedDivergence],
+    known: &'a [KnownDivergence],
+) -> Vec<(&'a str, usize)> {
+    let of_one = |seen: &[MatchedDivergence]| {
         let cells = seen.iter().map(|seen| seen.cells).sum();
         (known[seen[0].at.divergence].id.as_str(), cells)
     };
@@ -168,7 +169,7 @@ fn read_summary(directory: &Path) -> Result<RunSummary, Failure> {
 }
 
 /// Returns whether a run played all values of some axis that its core leaves out.
-pub(crate) fn extent_of(record: &RunRecord) -> Extent {
+pub(crate) fn scope_of(record: &RunRecord) -> SnapshotScope {
     let is_within_core = |selection: &matrix::Selection| {
         let core = matrix::Selection::core(selection.suite());
         selection
@@ -176,5 +177,9 @@ pub(crate) fn extent_of(record: &RunRecord) -> Extent {
             .zip(core.axes())
             .all(|((_, values), (_, core))| values.iter().all(|value| core.contains(value)))
     };
-    if record.selections.iter().all(is_within_core) { Extent::Core } else { Extent::Full }
+    if record.selections.iter().all(is_within_core) {
+        SnapshotScope::Core
+    } else {
+        SnapshotScope::Full
+    }
 }

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use matrix::{EngineKind, Matrix, Selection};
-use report::{
-    Divergence, Extent, RunSummary, Snapshot, SnapshotStore, SuiteVerdict, Unstable, Verdict,
-    overview_text,
+use baselines::{
+    KnownDivergence, RunComparison, SnapshotScope, SnapshotStore, SuiteComparison,
+    TopologySnapshot, UnstableCells,
 };
+use conformance::{RunSummary, overview_text};
+use matrix::{EngineKind, Matrix, Selection};
 use run_model::event::SuiteNo;
 use run_model::{LaneRecord, Observation, PartitionKeys, RunRecord};
 use runner::clock::{self, Stopwatch};
@@ -52,9 +53,9 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
             format!("resume it with {}", lanes.join(" ")),
         ));
     }
-    let extent = if arguments.selecting.full { Extent::Full } else { Extent::Core };
+    let scope = if arguments.selecting.full { SnapshotScope::Full } else { SnapshotScope::Core };
     if !arguments.accept {
-        check_snapshots(&selections, chosen.iter().map(|engine| &engine.profile), extent)?;
+        check_snapshots(&selections, chosen.iter().map(|engine| &engine.profile), scope)?;
     }
     let play = Play {
         matrix: &matrix,
@@ -77,17 +78,17 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     }
     run_directory::write_observed(&directory, &record)?;
     if arguments.accept {
-        accept(&mut record, extent)?;
+        accept(&mut record, scope)?;
     }
-    let verdict = judge_record(&matrix, &mut record, extent, &known)?;
+    let comparison = judge_record(&matrix, &mut record, scope, &known)?;
     if !arguments.accept && !arguments.check {
-        propose(&mut record, &verdict, extent)?;
+        propose(&mut record, &comparison, scope)?;
     }
     let summary =
-        RunSummary::new(&record, &verdict, began, watch.elapsed(), project::peak_memory_bytes());
-    run_directory::write(&directory, &record, &summary, &verdict, &known)?;
-    tell(&record, &summary, &verdict, &known, &directory);
-    let exit = exit_of(&record, &verdict);
+        RunSummary::new(&record, &comparison, began, watch.elapsed(), project::peak_memory_bytes());
+    run_directory::write(&directory, &record, &summary, &comparison, &known)?;
+    tell(&record, &summary, &comparison, &known, &directory);
+    let exit = exit_of(&record, &comparison);
     let Some(named) = named else { return Ok(exit) };
     let reasons = reasons::judge(&matrix, &record, summary.started, &named)?;
     reasons::tell(&reasons, &directory, &named)?;
@@ -99,12 +100,12 @@ pub(crate) fn report(arguments: &Report) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
     let known = known_divergences(&matrix)?;
     let (mut record, mut summary) = run_directory::read(&matrix, &arguments.run)?;
-    let extent = run_directory::extent_of(&record);
-    let verdict = judge_record(&matrix, &mut record, extent, &known)?;
-    summary.judge_again(&record, &verdict);
-    run_directory::write(&arguments.run, &record, &summary, &verdict, &known)?;
-    tell(&record, &summary, &verdict, &known, &arguments.run);
-    Ok(if verdict.lanes.iter().all(report::LaneVerdict::is_as_recorded) {
+    let scope = run_directory::scope_of(&record);
+    let comparison = judge_record(&matrix, &mut record, scope, &known)?;
+    summary.judge_again(&record, &comparison);
+    run_directory::write(&arguments.run, &record, &summary, &comparison, &known)?;
+    tell(&record, &summary, &comparison, &known, &arguments.run);
+    Ok(if comparison.lanes.iter().all(baselines::LaneComparison::is_as_recorded) {
         Exit::AsRecorded
     } else {
         Exit::Changes
@@ -114,11 +115,11 @@ pub(crate) fn report(arguments: &Report) -> Result<Exit, Failure> {
 fn tell(
     record: &RunRecord,
     summary: &RunSummary,
-    verdict: &Verdict,
-    known: &[Divergence],
+    comparison: &RunComparison,
+    known: &[KnownDivergence],
     directory: &Path,
 ) {
-    print!("{}", overview_text(record, summary, verdict, known));
+    print!("{}", overview_text(record, summary, comparison, known));
     print!("\nthe run is in {}\n", directory.display());
 }
 
@@ -185,22 +186,26 @@ fn take_over(record: &mut RunRecord, before: &RunRecord) {
 
 /// Records what was observed as the new snapshots, topology by topology; one that was not played
 /// whole is left as it is.
-fn accept(record: &mut RunRecord, extent: Extent) -> Result<(), Failure> {
+fn accept(record: &mut RunRecord, scope: SnapshotScope) -> Result<(), Failure> {
     let store = SnapshotStore::new(project::snapshots());
-    each_topology(record, extent, |path_of, snapshot| {
+    each_topology(record, scope, |path_of, snapshot| {
         SnapshotStore::accept(&path_of(&store), snapshot)
     })
 }
 
 /// Proposes snapshots for `cargo insta review` where something changed.
-fn propose(record: &mut RunRecord, verdict: &Verdict, extent: Extent) -> Result<(), Failure> {
+fn propose(
+    record: &mut RunRecord,
+    comparison: &RunComparison,
+    scope: SnapshotScope,
+) -> Result<(), Failure> {
     let is_settled =
-        |suite: &SuiteVerdict| suite.changed_cells == 0 && suite.newly_unstable.is_empty();
-    if verdict.lanes.iter().all(|lane| lane.suites.iter().all(is_settled)) {
+        |suite: &SuiteComparison| suite.changed_cells == 0 && suite.newly_unstable.is_empty();
+    if comparison.lanes.iter().all(|lane| lane.suites.iter().all(is_settled)) {
         return Ok(());
     }
     let store = SnapshotStore::new(project::snapshots());
-    each_topology(record, extent, |path_of, snapshot| {
+    each_topology(record, scope, |path_of, snapshot| {
         SnapshotStore::propose_if_new(&path_of(&store), snapshot)
     })?;
     say!("review the changes with `cargo insta review`, or record them with --accept");
@@ -209,19 +214,19 @@ fn propose(record: &mut RunRecord, verdict: &Verdict, extent: Extent) -> Result<
 
 fn each_topology(
     record: &mut RunRecord,
-    extent: Extent,
+    scope: SnapshotScope,
     keep: impl Fn(
         &dyn Fn(&SnapshotStore) -> std::path::PathBuf,
-        &Snapshot,
-    ) -> Result<(), report::StoreError>,
+        &TopologySnapshot,
+    ) -> Result<(), baselines::StoreError>,
 ) -> Result<(), Failure> {
     let RunRecord { selections, lanes, keys } = record;
     for lane in lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
         for (suite, (selection, observations)) in
             selections.iter().zip(&lane.observations).enumerate()
         {
-            let unstable = unstable(lane, SuiteNo(suite), selection, extent, keys)?;
-            let whole = extent.of(selection.suite());
+            let unstable = unstable(lane, SuiteNo(suite), selection, scope, keys)?;
+            let whole = scope.of(selection.suite());
             let per_topology = selection.cells() / selection.topologies().count();
             for (number, (topology, _)) in selection.topologies().enumerate() {
                 let base = whole
@@ -239,11 +244,11 @@ fn each_topology(
                     .range(first..first + per_topology)
                     .map(|(cell, all)| (cell - first, all.clone()))
                     .collect();
-                let snapshot = Snapshot::record(&base, &cells, &here, keys)
+                let snapshot = TopologySnapshot::record(&base, &cells, &here, keys)
                     .map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
                 check_lossless(&base, &snapshot, &cells, &here, keys)?;
                 let path = |store: &SnapshotStore| {
-                    store.path(&lane.profile, extent, &selection.suite().name, topology)
+                    store.path(&lane.profile, scope, &selection.suite().name, topology)
                 };
                 let help = "is the folder fixtures/snapshots writable?";
                 keep(&path, &snapshot)
@@ -260,12 +265,12 @@ fn unstable(
     lane: &LaneRecord,
     suite: SuiteNo,
     selection: &Selection,
-    extent: Extent,
+    scope: SnapshotScope,
     keys: &mut PartitionKeys,
-) -> Result<Unstable, Failure> {
+) -> Result<UnstableCells, Failure> {
     let store = SnapshotStore::new(project::snapshots());
     // A snapshot of other cells says nothing about these.
-    let mut unstable = store.unstable(extent, &lane.profile, selection, keys).unwrap_or_default();
+    let mut unstable = store.unstable(scope, &lane.profile, selection, keys).unwrap_or_default();
     unstable.retain(|cell, known| {
         lane.observations[suite.0][*cell].is_some_and(|observed| known.admits(observed))
     });
@@ -278,13 +283,13 @@ fn unstable(
 /// Proves that the snapshot's text gives every cell back.
 fn check_lossless(
     selection: &Selection,
-    snapshot: &Snapshot,
+    snapshot: &TopologySnapshot,
     cells: &[Observation],
-    unstable: &Unstable,
+    unstable: &UnstableCells,
     keys: &PartitionKeys,
 ) -> Result<(), Failure> {
     let mut keys = keys.clone();
-    let given_back = Snapshot::parse(selection, &snapshot.to_text())
+    let given_back = TopologySnapshot::parse(selection, &snapshot.to_text())
         .and_then(|read| Ok((read.expand(&mut keys)?, read.unstable(&mut keys)?)))
         .is_ok_and(|(expanded, known)| {
             let is_same = |(cell, (one, other))| one == other || unstable.contains_key(&cell);

@@ -1,7 +1,7 @@
 //! `cargo xtask show`: one cell with everything that belongs to it.
 
+use baselines::{SnapshotScope, SnapshotStore};
 use matrix::{Matrix, Profile, Selection};
-use report::{Extent, SnapshotStore};
 use run_model::{Observation, PartitionKeys, write_shape};
 use runner::{Recording, clock, plan_isolated, record_batch};
 
@@ -146,10 +146,10 @@ fn play(
     let predicted = oracle::predict_selection(matrix, selection, &profile.policy, &mut keys)[0];
     print!("predicted   {}\n", words(predicted, &keys));
     let store = SnapshotStore::new(project::snapshots());
-    for extent in [Extent::Core, Extent::Full] {
+    for scope in [SnapshotScope::Core, SnapshotScope::Full] {
         let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
         let recorded = store
-            .recorded(extent, profile, selection, &mut keys)
+            .recorded(scope, profile, selection, &mut keys)
             .map_err(|error| Failure::new(Exit::Usage, error, help))?;
         if let Some(recorded) = recorded[0] {
             print!("snapshot    {}\n", words(recorded, &keys));

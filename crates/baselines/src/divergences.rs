@@ -5,12 +5,12 @@ use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
 use run_model::{Observation, PartitionKeys};
 use serde::Deserialize;
 
-use crate::changes::Part;
+use crate::changes::ObservationHalf;
 
 /// A known divergence of an engine from the standards: one cause, and all the places where it
 /// shows.
 #[derive(Clone, Debug)]
-pub struct Divergence {
+pub struct KnownDivergence {
     /// Its name, unique in the file.
     pub id: String,
     /// The engine.
@@ -22,18 +22,18 @@ pub struct Divergence {
     /// The bug or issue about it, where there is one.
     pub bug: Option<String>,
     /// Where it shows; never empty.
-    pub places: Vec<Place>,
+    pub places: Vec<DivergencePlace>,
 }
 
 /// Cells of a suite in which a divergence shows, and how.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct DivergencePlace {
     /// The profiles that show it; all of the engine's where empty.
     pub profiles: Vec<String>,
     /// The suite.
     pub suite: String,
     /// What differs.
-    pub part: Part,
+    pub part: ObservationHalf,
     /// Which cells, over all values of the suite's axes.
     pub rules: Vec<Rule>,
     /// What the standards have there; anything where absent.
@@ -67,7 +67,7 @@ struct RawPlace {
     #[serde(default)]
     profiles: Vec<String>,
     suite: String,
-    part: Part,
+    part: ObservationHalf,
     rules: Vec<String>,
     expected: Option<String>,
     observed: Option<String>,
@@ -96,9 +96,12 @@ pub enum DivergencesError {
 /// # Errors
 /// Where the text is not of the expected form, or an entry names an engine, profile, suite, axis or
 /// value that does not exist.
-pub fn read_divergences(matrix: &Matrix, text: &str) -> Result<Vec<Divergence>, DivergencesError> {
+pub fn read_divergences(
+    matrix: &Matrix,
+    text: &str,
+) -> Result<Vec<KnownDivergence>, DivergencesError> {
     let file: RawFile = toml::from_str(text)?;
-    let mut divergences: Vec<Divergence> = Vec::new();
+    let mut divergences: Vec<KnownDivergence> = Vec::new();
     for entry in file.divergence {
         let line = text[..entry.span().start].lines().count() + 1;
         let raw = entry.into_inner();
@@ -115,7 +118,7 @@ pub fn read_divergences(matrix: &Matrix, text: &str) -> Result<Vec<Divergence>, 
     Ok(divergences)
 }
 
-fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<Divergence, String> {
+fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<KnownDivergence, String> {
     let engine = read_engine(&raw.engine)?;
     let places = raw
         .place
@@ -128,14 +131,14 @@ fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<Divergence, String>
         );
     }
     let RawDivergence { id, versions, reason, bug, .. } = raw;
-    Ok(Divergence { id, engine, versions, reason, bug, places })
+    Ok(KnownDivergence { id, engine, versions, reason, bug, places })
 }
 
-fn place(matrix: &Matrix, engine: EngineKind, raw: RawPlace) -> Result<Place, String> {
+fn place(matrix: &Matrix, engine: EngineKind, raw: RawPlace) -> Result<DivergencePlace, String> {
     check_profiles(matrix, engine, &raw.profiles)?;
     let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
     let RawPlace { profiles, suite, part, expected, observed, .. } = raw;
-    Ok(Place { profiles, suite, part, rules, expected, observed })
+    Ok(DivergencePlace { profiles, suite, part, rules, expected, observed })
 }
 
 /// Returns the engine with this name.
@@ -187,13 +190,13 @@ fn full_axes(suite: &Suite) -> Result<Axes, AxesError> {
     )
 }
 
-impl Divergence {
+impl KnownDivergence {
     /// Returns the places, with their numbers, that speak of this profile and suite.
     pub fn places_about(
         &self,
         profile: &Profile,
         selection: &Selection,
-    ) -> impl Iterator<Item = (usize, &Place)> {
+    ) -> impl Iterator<Item = (usize, &DivergencePlace)> {
         let is_of_engine = self.engine == profile.engine;
         self.places.iter().enumerate().filter(move |(_, place)| {
             is_of_engine && place.is_about(&profile.name, &selection.suite().name)
@@ -201,7 +204,7 @@ impl Divergence {
     }
 }
 
-impl Place {
+impl DivergencePlace {
     fn is_about(&self, profile: &String, suite: &str) -> bool {
         (self.profiles.is_empty() || self.profiles.contains(profile)) && self.suite == suite
     }

@@ -8,7 +8,7 @@ use run_model::event::{EngineVersion, SuiteNo};
 use run_model::{LaneRecord, RunRecord, Spoiled};
 use serde::{Deserialize, Serialize};
 
-use crate::verdict::{LaneVerdict, Verdict};
+use baselines::{DivergenceCounts, LaneComparison, RunComparison};
 
 /// What a run was and how it went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,23 +94,11 @@ pub struct GivenUp {
     pub reason: String,
 }
 
-/// How many cells agree with the standards, and how many differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DivergenceCounts {
-    /// Cells that agree with the prediction.
-    pub agreeing: usize,
-    /// Cells that differ as a known divergence says.
-    pub known: usize,
-    /// Cells that differ, and nobody knows why.
-    pub unknown: usize,
-}
-
 impl RunSummary {
     /// Sums a run up.
     pub fn new(
         record: &RunRecord,
-        verdict: &Verdict,
+        comparison: &RunComparison,
         started: Duration,
         took: Duration,
         peak_memory_bytes: Option<u64>,
@@ -130,8 +118,8 @@ impl RunSummary {
             engines: record
                 .lanes
                 .iter()
-                .zip(&verdict.lanes)
-                .map(|(lane, verdict)| engine_summary(record, lane, verdict))
+                .zip(&comparison.lanes)
+                .map(|(lane, comparison)| engine_summary(record, lane, comparison))
                 .collect(),
         }
     }
@@ -160,9 +148,9 @@ impl RunSummary {
     }
 
     /// Takes over what the same observations come to now.
-    pub fn judge_again(&mut self, record: &RunRecord, verdict: &Verdict) {
+    pub fn judge_again(&mut self, record: &RunRecord, comparison: &RunComparison) {
         for (engine, (lane, judged)) in
-            self.engines.iter_mut().zip(record.lanes.iter().zip(&verdict.lanes))
+            self.engines.iter_mut().zip(record.lanes.iter().zip(&comparison.lanes))
         {
             engine.errors = lane.cells_in_error();
             engine.given_up = lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect();
@@ -196,7 +184,11 @@ fn given_up(record: &RunRecord, spoiled: &Spoiled) -> GivenUp {
     GivenUp { first_cell, cells: spoiled.cells, reason: spoiled.reason.clone() }
 }
 
-fn engine_summary(record: &RunRecord, lane: &LaneRecord, verdict: &LaneVerdict) -> EngineSummary {
+fn engine_summary(
+    record: &RunRecord,
+    lane: &LaneRecord,
+    comparison: &LaneComparison,
+) -> EngineSummary {
     let seconds = lane.took.as_secs_f64();
     EngineSummary {
         engine: lane.profile.engine,
@@ -211,9 +203,9 @@ fn engine_summary(record: &RunRecord, lane: &LaneRecord, verdict: &LaneVerdict) 
         given_up: lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect(),
         retries: lane.retries.len(),
         unstable: lane.unstable.len(),
-        divergences: verdict.divergences(),
-        changes: verdict.changed_cells(),
-        unrecorded: verdict.unrecorded_cells(),
+        divergences: comparison.divergences(),
+        changes: comparison.changed_cells(),
+        unrecorded: comparison.unrecorded_cells(),
         failure: lane.failure.clone(),
         refused: lane.refused.clone(),
     }

@@ -5,7 +5,7 @@ use matrix::Matrix;
 use super::*;
 
 fn matrix() -> Matrix {
-    matrix::read("matrix.toml", include_str!("../../../../matrix.toml")).unwrap()
+    matrix::read("matrix.toml", include_str!("../../../../../matrix.toml")).unwrap()
 }
 
 /// Judges four cells, which differ in `secure` and `http-only`, on Chromium; the one name is for
@@ -22,7 +22,7 @@ fn judged(accords: [Accord; 4]) -> SuiteReasons {
      'cors-credentials'\nrules = ['secure=no']\nabout = 'stored'\nsays = ['nothing']\nmodel = \
      ['prefix-secure']\n\
                 versions = '156'\nwhy = 'It says nothing of prefixes.'\n";
-    let named = crate::read_named_reasons(&matrix, text, |_| true).unwrap();
+    let named = baselines::read_known_reasons(&matrix, text, |_| true).unwrap();
     let accords = accords.map(|stored| [Accord::Unasked, stored, Accord::Unasked]);
     judge_reasons(&cells, profile, &accords, Words::default(), &named).unwrap()
 }

@@ -1,7 +1,7 @@
 //! What known divergences excuse, and what is wrong with a file of them.
 
+use baselines::{SuiteBaseline, SuiteComparison, UnstableCells};
 use matrix::{Matrix, Selection};
-use report::{Expected, SuiteVerdict, Unstable};
 use run_model::{Observation, ResponseOutcome, RunRecord};
 
 const MATRIX: &str = r#"
@@ -61,9 +61,10 @@ fn matrix() -> Matrix {
 
 /// Judges what Chromium did with the cookies of the four cells, `-` where one was not played,
 /// beside what the model has for them.
-fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteVerdict {
+fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteComparison {
     let matrix = matrix();
-    let known = report::read_divergences(&matrix, divergences).expect("the divergences are good");
+    let known =
+        baselines::read_divergences(&matrix, divergences).expect("the divergences are good");
     let mut record = RunRecord::new(
         vec![Selection::full(&matrix.suites["small"])],
         vec![matrix.profiles[0].clone()],
@@ -75,19 +76,20 @@ fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteVe
     for (cell, words) in observed.into_iter().enumerate() {
         record.lanes[0].observations[0][cell] = record.keys.parse(words).map(observation);
     }
-    let expected = Expected {
+    let expected = SuiteBaseline {
         recorded: &[None; 4],
-        unstable: &Unstable::new(),
+        unstable: &UnstableCells::new(),
         predicted: &predicted,
         known: &known,
     };
-    report::judge(&record, 0, 0, expected).expect("the axes are those of a matrix.toml")
+    baselines::compare_with_baseline(&record, 0, 0, expected)
+        .expect("the axes are those of a matrix.toml")
 }
 
 #[track_caller]
 fn check_error(divergences: &str, expected: &str) {
-    let error =
-        report::read_divergences(&matrix(), divergences).expect_err("something is wrong with it");
+    let error = baselines::read_divergences(&matrix(), divergences)
+        .expect_err("something is wrong with it");
     assert_eq!(error.to_string(), expected);
 }
 
@@ -103,12 +105,12 @@ fn what_a_place_covers_is_known_and_the_rest_is_not() {
         (1, 2, 1)
     );
     let seen: Vec<_> = verdict
-        .seen
+        .matched
         .iter()
         .map(|seen| (seen.at.divergence, seen.at.place, seen.cells, seen.example))
         .collect();
     assert_eq!(seen, [(0, 0, 1, 0), (0, 1, 1, 2)]);
-    assert_eq!(verdict.unseen, []);
+    assert_eq!(verdict.stale, []);
 }
 
 #[test]
@@ -119,10 +121,10 @@ fn a_place_that_shows_nothing_is_unseen_although_another_shows_it() {
         ["stored", "nothing", "stored", "stored"],
     );
     assert_eq!(
-        verdict.unseen.iter().map(|at| (at.divergence, at.place)).collect::<Vec<_>>(),
+        verdict.stale.iter().map(|at| (at.divergence, at.place)).collect::<Vec<_>>(),
         [(0, 1)]
     );
-    assert!(!report::LaneVerdict { suites: vec![verdict] }.is_as_recorded());
+    assert!(!baselines::LaneComparison { suites: vec![verdict] }.is_as_recorded());
 }
 
 #[test]
@@ -132,7 +134,7 @@ fn a_place_whose_cells_were_not_played_is_not_missed() {
         ["nothing", "nothing", "stored", "stored"],
         ["stored", "nothing", "-", "-"],
     );
-    assert_eq!(verdict.unseen, []);
+    assert_eq!(verdict.stale, []);
 }
 
 #[test]

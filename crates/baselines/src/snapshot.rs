@@ -18,11 +18,11 @@ const UNSTABLE: &str = "unstable: ";
 const OR: &str = " / ";
 
 /// Observations of cells that do not always show the same, by the cell's number.
-pub type Unstable = BTreeMap<usize, Frequencies>;
+pub type UnstableCells = BTreeMap<usize, Frequencies>;
 
 /// The observations of one topology, reduced.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Snapshot {
+pub struct TopologySnapshot {
     response: Table,
     cookie: Table,
 }
@@ -67,7 +67,7 @@ pub enum ParseSnapshotError {
     },
 }
 
-impl Snapshot {
+impl TopologySnapshot {
     /// Reduces the observations of all cells of a selection; of those that are `unstable`, all
     /// outcomes.
     ///
@@ -77,7 +77,7 @@ impl Snapshot {
     pub fn record(
         selection: &Selection,
         observations: &[Observation],
-        unstable: &Unstable,
+        unstable: &UnstableCells,
         keys: &PartitionKeys,
     ) -> Result<Self, SnapshotError> {
         let axes = axes_of(selection)?;
@@ -157,12 +157,12 @@ impl Snapshot {
     ///
     /// # Errors
     /// Where an outcome is none that a cell can have.
-    pub fn unstable(&self, keys: &mut PartitionKeys) -> Result<Unstable, ParseSnapshotError> {
+    pub fn unstable(&self, keys: &mut PartitionKeys) -> Result<UnstableCells, ParseSnapshotError> {
         let (responses, cookies) = self.outcomes(keys)?;
         let is_stable =
             responses.iter().all(|all| all.len() == 1) && cookies.iter().all(|all| all.len() == 1);
         if is_stable {
-            return Ok(Unstable::new());
+            return Ok(UnstableCells::new());
         }
         let cells = self.response.expand().into_iter().zip(self.cookie.expand()).enumerate();
         let frequencies = |(cell, (response, cookie)): (usize, (OutcomeId, OutcomeId))| {

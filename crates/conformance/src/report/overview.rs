@@ -2,10 +2,10 @@
 
 use run_model::{Frequencies, RunRecord};
 
-use crate::changes::RuleChange;
-use crate::divergences::Divergence;
-use crate::summary::RunSummary;
-use crate::verdict::Verdict;
+use crate::report::summary::RunSummary;
+use baselines::KnownDivergence;
+use baselines::RuleChange;
+use baselines::RunComparison;
 
 /// How many rules are listed before the rest is only counted.
 const MOST_RULES: usize = 20;
@@ -27,8 +27,8 @@ const COLUMNS: [&str; 10] = [
 pub fn overview_text(
     record: &RunRecord,
     summary: &RunSummary,
-    verdict: &Verdict,
-    known: &[Divergence],
+    comparison: &RunComparison,
+    known: &[KnownDivergence],
 ) -> String {
     let rows = rows(summary);
     let width = |column: usize| {
@@ -51,7 +51,7 @@ pub fn overview_text(
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    for section in sections(record, verdict, known) {
+    for section in sections(record, comparison, known) {
         text.push_str(&format!("\n{}\n", section.title));
         for line in section.lines {
             text.push_str(&format!("  {line}\n"));
@@ -64,8 +64,8 @@ pub fn overview_text(
 pub fn overview_markdown(
     record: &RunRecord,
     summary: &RunSummary,
-    verdict: &Verdict,
-    known: &[Divergence],
+    comparison: &RunComparison,
+    known: &[KnownDivergence],
 ) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut text = format!("# Run of {}\n\n", summary.started);
@@ -76,7 +76,7 @@ pub fn overview_markdown(
     for row in rows(summary) {
         text.push_str(&line(&row));
     }
-    for section in sections(record, verdict, known) {
+    for section in sections(record, comparison, known) {
         text.push_str(&format!("\n## {}\n\n", section.title));
         for line in section.lines {
             text.push_str(&format!("- {line}\n"));
@@ -86,7 +86,7 @@ pub fn overview_markdown(
 }
 
 fn rows(summary: &RunSummary) -> Vec<[String; COLUMNS.len()]> {
-    let row = |engine: &crate::summary::EngineSummary| {
+    let row = |engine: &crate::report::summary::EngineSummary| {
         [
             format!("{}:{}", engine.engine, engine.profile),
             engine
@@ -111,9 +111,13 @@ struct Section {
     lines: Vec<String>,
 }
 
-fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<Section> {
+fn sections(
+    record: &RunRecord,
+    comparison: &RunComparison,
+    known: &[KnownDivergence],
+) -> Vec<Section> {
     let mut sections = Vec::new();
-    for (lane, judged) in record.lanes.iter().zip(&verdict.lanes) {
+    for (lane, judged) in record.lanes.iter().zip(&comparison.lanes) {
         let profile = &lane.profile;
         let mut add = |title: String, lines: Vec<String>| {
             if !lines.is_empty() {
@@ -156,7 +160,7 @@ fn sections(record: &RunRecord, verdict: &Verdict, known: &[Divergence]) -> Vec<
                 ),
                 rule_lines(&suite.unknown),
             );
-            let unseen = suite.unseen.iter().map(|at| {
+            let unseen = suite.stale.iter().map(|at| {
                 let divergence = &known[at.divergence];
                 format!(
                     "`{}` in {}: remove the place, or mend its rules",

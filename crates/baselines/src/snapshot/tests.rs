@@ -40,8 +40,8 @@ proptest! {
                 },
             })
             .collect();
-        let snapshot = Snapshot::record(&selection, &observations, &Unstable::new(), &keys).unwrap();
-        let read = Snapshot::parse(&selection, &snapshot.to_text()).unwrap();
+        let snapshot = TopologySnapshot::record(&selection, &observations, &UnstableCells::new(), &keys).unwrap();
+        let read = TopologySnapshot::parse(&selection, &snapshot.to_text()).unwrap();
         prop_assert_eq!(&read, &snapshot);
         prop_assert_eq!(read.expand(&mut keys).unwrap(), observations);
     }
@@ -58,11 +58,11 @@ fn a_cell_that_does_not_always_show_the_same_keeps_all_its_outcomes() {
     let mut frequencies = Frequencies::default();
     frequencies.add(seen(false), 2);
     frequencies.add(seen(true), 3);
-    let unstable = Unstable::from([(7, frequencies.clone())]);
+    let unstable = UnstableCells::from([(7, frequencies.clone())]);
     let mut keys = PartitionKeys::default();
-    let text = Snapshot::record(&selection, &cells, &unstable, &keys).unwrap().to_text();
+    let text = TopologySnapshot::record(&selection, &cells, &unstable, &keys).unwrap().to_text();
     assert!(text.contains("unstable: 3× sent / 2× nothing"), "{text}");
-    let read = Snapshot::parse(&selection, &text).unwrap();
+    let read = TopologySnapshot::parse(&selection, &text).unwrap();
     assert_eq!(read.expand(&mut keys).unwrap()[6..9], [seen(false), seen(true), seen(false)]);
     let known = read.unstable(&mut keys).unwrap();
     assert_eq!(known.keys().collect::<Vec<_>>(), [&7]);
@@ -71,7 +71,7 @@ fn a_cell_that_does_not_always_show_the_same_keeps_all_its_outcomes() {
 
 fn check_error(text: &str, message: &str) {
     let selection = selection();
-    let result = Snapshot::parse(&selection, text)
+    let result = TopologySnapshot::parse(&selection, text)
         .and_then(|snapshot| snapshot.expand(&mut PartitionKeys::default()));
     assert_eq!(result.expect_err("the text is wrong").to_string(), message);
 }

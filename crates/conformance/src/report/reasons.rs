@@ -8,9 +8,9 @@ use matrix::{Profile, Selection};
 use run_model::{Accord, LaneRecord, Subject};
 use serde::Serialize;
 
-use crate::changes::ChangesError;
-use crate::named_reasons::{NOTHING, NamedReason};
-use crate::snapshot::axes_of;
+use baselines::ChangesError;
+use baselines::axes_of;
+use baselines::{KnownReasonDifference, NO_REASON};
 
 /// How the engines' own reasons in a run stand to the model's: what `reasons.json` holds.
 #[derive(Clone, Debug, Serialize)]
@@ -140,7 +140,7 @@ pub fn judge_reasons(
     profile: &Profile,
     accords: &[[Accord; 3]],
     words: Words,
-    named: &[NamedReason],
+    named: &[KnownReasonDifference],
 ) -> Result<SuiteReasons, ChangesError> {
     assert_eq!(accords.len(), selection.cells(), "one entry for each cell");
     let agrees = |accord: &Accord| {
@@ -161,7 +161,7 @@ pub fn judge_reasons(
     for (position, about) in Subject::ALL.into_iter().enumerate() {
         let mut counts =
             SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
-        let about_this: Vec<&NamedReason> =
+        let about_this: Vec<&KnownReasonDifference> =
             named.iter().filter(|entry| entry.is_about(profile, selection, about)).collect();
         let mut classes: BTreeMap<(String, &'static str, Option<&str>), u32> = BTreeMap::new();
         let mut class = |cell: usize, says: String, model| {
@@ -186,11 +186,11 @@ pub fn judge_reasons(
             }
             Accord::Disagrees { said, model } => {
                 counts.disagrees += 1;
-                class(cell, said.join(" and "), model.unwrap_or(NOTHING))
+                class(cell, said.join(" and "), model.unwrap_or(NO_REASON))
             }
             Accord::Silent { model } => {
                 counts.silent += 1;
-                class(cell, NOTHING.to_owned(), model)
+                class(cell, NO_REASON.to_owned(), model)
             }
         };
         let marks: Vec<Mark> = accords.iter().enumerate().map(mark).collect();
@@ -286,7 +286,11 @@ fn share(suite: &SuiteReasons) -> String {
 }
 
 /// Returns a document of its own on the reasons.
-pub fn reasons_markdown(summary: &ReasonsSummary, command: &str, named: &[NamedReason]) -> String {
+pub fn reasons_markdown(
+    summary: &ReasonsSummary,
+    command: &str,
+    named: &[KnownReasonDifference],
+) -> String {
     let day = summary.started.split('T').next().unwrap_or_default();
     let mut text = format!(
         "# The browsers' own reasons\n\nMade by `{command}` on {day}; `reasons.md` in the folder \

@@ -9,19 +9,19 @@ use std::sync::Arc;
 use matrix::{Profile, Selection, Suite};
 use run_model::{Observation, PartitionKeys};
 
-use crate::snapshot::{ParseSnapshotError, Snapshot, Unstable};
+use crate::snapshot::{ParseSnapshotError, TopologySnapshot, UnstableCells};
 
 /// Which of a suite's selections a snapshot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum SnapshotScope {
     /// The values that the suite names as its core.
     Core,
     /// All values.
     Full,
 }
 
-impl Extent {
-    /// Returns the selection that snapshots of this extent hold.
+impl SnapshotScope {
+    /// Returns the selection that snapshots of this scope hold.
     pub fn of(self, suite: &Arc<Suite>) -> Selection {
         match self {
             Self::Core => Selection::core(suite),
@@ -73,9 +73,15 @@ impl SnapshotStore {
     }
 
     /// Returns the file of the snapshot of one topology.
-    pub fn path(&self, profile: &Profile, extent: Extent, suite: &str, topology: &str) -> PathBuf {
+    pub fn path(
+        &self,
+        profile: &Profile,
+        scope: SnapshotScope,
+        suite: &str,
+        topology: &str,
+    ) -> PathBuf {
         let folder =
-            self.root.join(profile.engine.name()).join(&profile.name).join(extent.folder(suite));
+            self.root.join(profile.engine.name()).join(&profile.name).join(scope.folder(suite));
         folder.join(format!("{topology}.snap"))
     }
 
@@ -83,13 +89,16 @@ impl SnapshotStore {
     ///
     /// # Errors
     /// Where the file cannot be read or does not fit the selection.
-    pub fn load(path: &Path, selection: &Selection) -> Result<Option<Snapshot>, StoreError> {
+    pub fn load(
+        path: &Path,
+        selection: &Selection,
+    ) -> Result<Option<TopologySnapshot>, StoreError> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
         };
-        let parsed = Snapshot::parse(selection, contents(&text));
+        let parsed = TopologySnapshot::parse(selection, contents(&text));
         parsed
             .map(Some)
             .map_err(|source| StoreError::Parse { path: path.to_owned(), source: Box::new(source) })
@@ -102,13 +111,13 @@ impl SnapshotStore {
     /// Where a snapshot cannot be read or does not fit its suite.
     pub fn recorded(
         &self,
-        extent: Extent,
+        scope: SnapshotScope,
         profile: &Profile,
         selection: &Selection,
         keys: &mut PartitionKeys,
     ) -> Result<Vec<Option<Observation>>, StoreError> {
         let mut cells = vec![None; selection.cells()];
-        self.each_topology(extent, profile, selection, |base, snapshot, played| {
+        self.each_topology(scope, profile, selection, |base, snapshot, played| {
             let observations = snapshot.expand(keys)?;
             if selection.in_topology(played.start / played.len()) == *base {
                 played
@@ -132,13 +141,13 @@ impl SnapshotStore {
     /// Where a snapshot cannot be read or does not fit its suite.
     pub fn unstable(
         &self,
-        extent: Extent,
+        scope: SnapshotScope,
         profile: &Profile,
         selection: &Selection,
         keys: &mut PartitionKeys,
-    ) -> Result<Unstable, StoreError> {
-        let mut cells = Unstable::new();
-        self.each_topology(extent, profile, selection, |base, snapshot, _| {
+    ) -> Result<UnstableCells, StoreError> {
+        let mut cells = UnstableCells::new();
+        self.each_topology(scope, profile, selection, |base, snapshot, _| {
             for (place, frequencies) in snapshot.unstable(keys)? {
                 cells.extend(
                     selection.cell_at(&base.positions(place)).map(|cell| (cell, frequencies)),
@@ -153,19 +162,23 @@ impl SnapshotStore {
     /// each one holds, it, and the numbers of the selection's cells in that topology.
     fn each_topology(
         &self,
-        extent: Extent,
+        scope: SnapshotScope,
         profile: &Profile,
         selection: &Selection,
-        mut take: impl FnMut(&Selection, &Snapshot, Range<usize>) -> Result<(), ParseSnapshotError>,
+        mut take: impl FnMut(
+            &Selection,
+            &TopologySnapshot,
+            Range<usize>,
+        ) -> Result<(), ParseSnapshotError>,
     ) -> Result<(), StoreError> {
-        let whole = extent.of(selection.suite());
+        let whole = scope.of(selection.suite());
         let per_topology = selection.cells() / selection.topologies().count();
         for (number, (topology, _)) in selection.topologies().enumerate() {
             let Some(position) = whole.topologies().position(|(name, _)| name == topology) else {
                 continue;
             };
             let base = whole.in_topology(position);
-            let path = self.path(profile, extent, &selection.suite().name, topology);
+            let path = self.path(profile, scope, &selection.suite().name, topology);
             let Some(snapshot) = Self::load(&path, &base)? else { continue };
             let first = number * per_topology;
             take(&base, &snapshot, first..first + per_topology)
@@ -178,7 +191,7 @@ impl SnapshotStore {
     ///
     /// # Errors
     /// Where the files cannot be written.
-    pub fn accept(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
+    pub fn accept(path: &Path, snapshot: &TopologySnapshot) -> Result<(), StoreError> {
         write(path, snapshot)?;
         match fs::remove_file(proposal(path)) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
@@ -192,7 +205,7 @@ impl SnapshotStore {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn propose_if_new(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
+    pub fn propose_if_new(path: &Path, snapshot: &TopologySnapshot) -> Result<(), StoreError> {
         let recorded = fs::read_to_string(path).unwrap_or_default();
         if contents(&recorded) == snapshot.to_text() {
             Ok(())
@@ -213,7 +226,7 @@ fn contents(text: &str) -> &str {
     header_end.map_or(text, |(_, contents)| contents)
 }
 
-fn write(path: &Path, snapshot: &Snapshot) -> Result<(), StoreError> {
+fn write(path: &Path, snapshot: &TopologySnapshot) -> Result<(), StoreError> {
     let failed = |source| StoreError::Io { path: path.to_owned(), source };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;

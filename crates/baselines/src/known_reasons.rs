@@ -8,11 +8,11 @@ use serde::Deserialize;
 use crate::divergences::{check_profiles, covers, read_engine, read_rules};
 
 /// What stands for no reason at all.
-pub(crate) const NOTHING: &str = "nothing";
+pub const NO_REASON: &str = "nothing";
 
 /// A known difference between an engine's own reasons and the model's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedReason {
+pub struct KnownReasonDifference {
     /// Its name, unique in the file.
     pub id: String,
     /// The engine.
@@ -61,7 +61,7 @@ struct RawReason {
 
 /// Why the file of named reasons cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum NamedReasonsError {
+pub enum KnownReasonsError {
     /// The file is not TOML of the expected form.
     #[error("the file is not of the expected form")]
     Form(#[from] toml::de::Error),
@@ -83,16 +83,16 @@ pub enum NamedReasonsError {
 /// # Errors
 /// Where the text is not of the expected form, or an entry names an engine, profile, question or
 /// code that does not exist.
-pub fn read_named_reasons(
+pub fn read_known_reasons(
     matrix: &Matrix,
     text: &str,
     is_code: impl Fn(&str) -> bool,
-) -> Result<Vec<NamedReason>, NamedReasonsError> {
+) -> Result<Vec<KnownReasonDifference>, KnownReasonsError> {
     let file: RawFile = toml::from_str(text)?;
     if file.schema != 1 {
-        return Err(NamedReasonsError::Schema(file.schema));
+        return Err(KnownReasonsError::Schema(file.schema));
     }
-    let mut named: Vec<NamedReason> = Vec::new();
+    let mut named: Vec<KnownReasonDifference> = Vec::new();
     for raw in file.reason {
         let id = raw.id.clone();
         let read = if named.iter().any(|other| other.id == id) {
@@ -100,7 +100,7 @@ pub fn read_named_reasons(
         } else {
             named_reason(matrix, raw, &is_code)
         };
-        named.push(read.map_err(|problem| NamedReasonsError::Entry { id, problem })?);
+        named.push(read.map_err(|problem| KnownReasonsError::Entry { id, problem })?);
     }
     Ok(named)
 }
@@ -109,30 +109,36 @@ fn named_reason(
     matrix: &Matrix,
     raw: RawReason,
     is_code: impl Fn(&str) -> bool,
-) -> Result<NamedReason, String> {
+) -> Result<KnownReasonDifference, String> {
     let engine = read_engine(&raw.engine)?;
     check_profiles(matrix, engine, &raw.profiles)?;
     let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
     let about =
         Subject::from_name(&raw.about).ok_or_else(|| format!("`{}` is no question", raw.about))?;
-    if let Some(unknown) = raw.model.iter().find(|code| *code != NOTHING && !is_code(code)) {
+    if let Some(unknown) = raw.model.iter().find(|code| *code != NO_REASON && !is_code(code)) {
         return Err(format!("`{unknown}` is no code of the model"));
     }
     if raw.says.is_empty() || raw.model.is_empty() {
-        return Err(format!("write `{NOTHING}` where engine or model has no reason"));
+        return Err(format!("write `{NO_REASON}` where engine or model has no reason"));
     }
     let RawReason { id, profiles, suite, says, model, versions, why, .. } = raw;
-    Ok(NamedReason { id, engine, profiles, suite, rules, about, says, model, versions, why })
+    Ok(KnownReasonDifference {
+        id,
+        engine,
+        profiles,
+        suite,
+        rules,
+        about,
+        says,
+        model,
+        versions,
+        why,
+    })
 }
 
-impl NamedReason {
+impl KnownReasonDifference {
     /// Returns whether it speaks of this profile, suite and question.
-    pub(crate) fn is_about(
-        &self,
-        profile: &Profile,
-        selection: &Selection,
-        about: Subject,
-    ) -> bool {
+    pub fn is_about(&self, profile: &Profile, selection: &Selection, about: Subject) -> bool {
         self.engine == profile.engine
             && (self.profiles.is_empty() || self.profiles.contains(&profile.name))
             && self.suite == selection.suite().name
@@ -141,7 +147,7 @@ impl NamedReason {
 
     /// Returns whether it says why, in a cell given by the positions of its values, the engine says
     /// one thing and the model another.
-    pub(crate) fn explains(&self, positions: &[usize], says: &str, model: &str) -> bool {
+    pub fn explains(&self, positions: &[usize], says: &str, model: &str) -> bool {
         self.says.iter().any(|word| word == says)
             && self.model.iter().any(|code| code == model)
             && covers(&self.rules, positions)
@@ -175,7 +181,7 @@ mod tests {
     #[track_caller]
     fn check_problem(was: &str, is: &str, problem: &str) {
         let error =
-            read_named_reasons(&matrix(), &ENTRY.replace(was, is), |code| code == "prefix-secure")
+            read_known_reasons(&matrix(), &ENTRY.replace(was, is), |code| code == "prefix-secure")
                 .unwrap_err();
         assert_eq!(error.to_string(), problem);
     }
@@ -183,7 +189,7 @@ mod tests {
     #[test]
     fn an_entry_is_about_a_profile_a_question_a_word_and_a_code() {
         let matrix = matrix();
-        let named = &read_named_reasons(&matrix, ENTRY, |_| true).unwrap()[0];
+        let named = &read_known_reasons(&matrix, ENTRY, |_| true).unwrap()[0];
         let full = Selection::full(&matrix.suites["cors-credentials"]);
         let is_about = |name: &str, about| {
             let profile =
@@ -199,9 +205,9 @@ mod tests {
             cells.positions(0)
         });
         assert!(named.explains(&insecure, "UserPreferences", "prefix-secure"));
-        assert!(named.explains(&insecure, "UserPreferences", NOTHING));
-        assert!(!named.explains(&secure, "UserPreferences", NOTHING));
-        assert!(!named.explains(&insecure, NOTHING, "prefix-secure"));
+        assert!(named.explains(&insecure, "UserPreferences", NO_REASON));
+        assert!(!named.explains(&secure, "UserPreferences", NO_REASON));
+        assert!(!named.explains(&insecure, NO_REASON, "prefix-secure"));
         assert!(!named.explains(&insecure, "UserPreferences", "domain-mismatch"));
     }
 

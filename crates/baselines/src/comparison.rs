@@ -2,29 +2,29 @@
 
 use matrix::{Profile, Selection};
 use run_model::{Observation, RunRecord};
+use serde::{Deserialize, Serialize};
 
-use crate::changes::{ChangesError, Part, RuleChange, changes};
-use crate::divergences::{Divergence, Place};
-use crate::snapshot::Unstable;
-use crate::summary::DivergenceCounts;
+use crate::changes::{ChangesError, ObservationHalf, RuleChange, changes};
+use crate::divergences::{DivergencePlace, KnownDivergence};
+use crate::snapshot::UnstableCells;
 
 /// What a run comes to.
 #[derive(Clone, Debug, Default)]
-pub struct Verdict {
+pub struct RunComparison {
     /// For each lane of the record.
-    pub lanes: Vec<LaneVerdict>,
+    pub lanes: Vec<LaneComparison>,
 }
 
 /// What a lane comes to.
 #[derive(Clone, Debug, Default)]
-pub struct LaneVerdict {
+pub struct LaneComparison {
     /// For each selection of the record.
-    pub suites: Vec<SuiteVerdict>,
+    pub suites: Vec<SuiteComparison>,
 }
 
 /// What the observations of one suite on one lane come to.
 #[derive(Clone, Debug, Default)]
-pub struct SuiteVerdict {
+pub struct SuiteComparison {
     /// How cells differ from their snapshot.
     pub changes: Vec<RuleChange>,
     /// How many cells differ from their snapshot.
@@ -36,17 +36,29 @@ pub struct SuiteVerdict {
     /// How cells stand to the standards.
     pub divergences: DivergenceCounts,
     /// Places of known divergences where they were seen.
-    pub seen: Vec<SeenDivergence>,
+    pub matched: Vec<MatchedDivergence>,
     /// Places of known divergences where nothing was seen of them although some of the cells were
     /// played.
-    pub unseen: Vec<DivergencePlace>,
+    pub stale: Vec<PlaceNumber>,
     /// How cells differ from the standards that no known divergence covers.
     pub unknown: Vec<RuleChange>,
 }
 
+/// How many cells agree with the standards, and how many differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivergenceCounts {
+    /// Cells that agree with the prediction.
+    pub agreeing: usize,
+    /// Cells that differ as a known divergence says.
+    pub known: usize,
+    /// Cells that differ, and nobody knows why.
+    pub unknown: usize,
+}
+
 /// Names a place of a known divergence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DivergencePlace {
+pub struct PlaceNumber {
     /// The divergence's number among the known ones.
     pub divergence: usize,
     /// The place's number among the divergence's.
@@ -55,16 +67,16 @@ pub struct DivergencePlace {
 
 /// A known divergence that was seen at one of its places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SeenDivergence {
+pub struct MatchedDivergence {
     /// Which one, and where.
-    pub at: DivergencePlace,
+    pub at: PlaceNumber,
     /// How many cells showed it.
     pub cells: usize,
     /// One of them.
     pub example: usize,
 }
 
-impl LaneVerdict {
+impl LaneComparison {
     /// Returns how cells stand to the standards.
     pub fn divergences(&self) -> DivergenceCounts {
         self.suites.iter().fold(DivergenceCounts::default(), |sum, suite| DivergenceCounts {
@@ -86,12 +98,12 @@ impl LaneVerdict {
 
     /// Returns whether everything is as recorded, and every divergence known and seen.
     pub fn is_as_recorded(&self) -> bool {
-        let fine = |suite: &SuiteVerdict| {
+        let fine = |suite: &SuiteComparison| {
             suite.changed_cells == 0
                 && suite.unrecorded_cells == 0
                 && suite.newly_unstable.is_empty()
                 && suite.divergences.unknown == 0
-                && suite.unseen.is_empty()
+                && suite.stale.is_empty()
         };
         self.suites.iter().all(fine)
     }
@@ -99,28 +111,28 @@ impl LaneVerdict {
 
 /// What observations of one suite on one lane are compared with.
 #[derive(Clone, Copy, Debug)]
-pub struct Expected<'a> {
+pub struct SuiteBaseline<'a> {
     /// What the snapshots hold; `None` where there is none.
     pub recorded: &'a [Option<Observation>],
     /// Cells that do not always show the same, as the snapshots have it: what they show now is as
     /// recorded if it is among that, and as the standards have it if what these say is among it.
-    pub unstable: &'a Unstable,
+    pub unstable: &'a UnstableCells,
     /// What the model predicts.
     pub predicted: &'a [Observation],
     /// Where engines are known to differ from the model.
-    pub known: &'a [Divergence],
+    pub known: &'a [KnownDivergence],
 }
 
 /// Judges the observations of one suite on one lane.
 ///
 /// # Errors
 /// Where differences cannot be put into rules, which for the axes of a matrix.toml they can.
-pub fn judge(
+pub fn compare_with_baseline(
     record: &RunRecord,
     lane: usize,
     suite: usize,
-    expected: Expected<'_>,
-) -> Result<SuiteVerdict, ChangesError> {
+    expected: SuiteBaseline<'_>,
+) -> Result<SuiteComparison, ChangesError> {
     let selection = &record.selections[suite];
     let lane = &record.lanes[lane];
     let observed = &lane.observations[suite];
@@ -141,18 +153,20 @@ pub fn judge(
         .map(|((_, cell), _)| *cell)
         .collect();
     let changes_now = changes(selection, &record.keys, &recorded, observed)?;
-    let mut verdict =
-        SuiteVerdict { changes: changes_now, newly_unstable, ..SuiteVerdict::default() };
+    let mut comparison =
+        SuiteComparison { changes: changes_now, newly_unstable, ..SuiteComparison::default() };
     for cells in recorded.iter().zip(observed) {
         match cells {
-            (Some(recorded), Some(observed)) if recorded != observed => verdict.changed_cells += 1,
-            (None, Some(_)) => verdict.unrecorded_cells += 1,
+            (Some(recorded), Some(observed)) if recorded != observed => {
+                comparison.changed_cells += 1
+            }
+            (None, Some(_)) => comparison.unrecorded_cells += 1,
             _ => {}
         }
     }
-    let about: Vec<(DivergencePlace, &Place)> =
+    let about: Vec<(PlaceNumber, &DivergencePlace)> =
         places_about(expected.known, &lane.profile, selection).collect();
-    let mut seen: Vec<Option<SeenDivergence>> = vec![None; about.len()];
+    let mut seen: Vec<Option<MatchedDivergence>> = vec![None; about.len()];
     let mut played = vec![false; about.len()];
     // What is predicted where a difference is known: only the rest is unknown.
     let mut excused = Vec::with_capacity(observed.len());
@@ -171,41 +185,41 @@ pub fn judge(
             let differs = !place.part.agrees(*predicted, *observed);
             if differs && place.explains(*predicted, *observed, &record.keys) {
                 seen[number]
-                    .get_or_insert(SeenDivergence { at: *at, cells: 0, example: cell })
+                    .get_or_insert(MatchedDivergence { at: *at, cells: 0, example: cell })
                     .cells += 1;
                 match place.part {
-                    Part::Cookie => expectation.cookie = observed.cookie,
-                    Part::Response => expectation.response = observed.response,
+                    ObservationHalf::Cookie => expectation.cookie = observed.cookie,
+                    ObservationHalf::Response => expectation.response = observed.response,
                 }
             }
         }
         match (predicted == observed, expectation == *observed) {
-            (true, _) => verdict.divergences.agreeing += 1,
-            (false, true) => verdict.divergences.known += 1,
-            (false, false) => verdict.divergences.unknown += 1,
+            (true, _) => comparison.divergences.agreeing += 1,
+            (false, true) => comparison.divergences.known += 1,
+            (false, false) => comparison.divergences.unknown += 1,
         }
         excused.push(Some(expectation));
     }
-    verdict.unknown = changes(selection, &record.keys, &excused, observed)?;
+    comparison.unknown = changes(selection, &record.keys, &excused, observed)?;
     let unseen = about
         .iter()
         .zip(seen.iter().zip(played))
         .filter(|(_, (seen, played))| *played && seen.is_none());
-    verdict.unseen = unseen.map(|((at, _), _)| *at).collect();
-    verdict.seen = seen.into_iter().flatten().collect();
-    Ok(verdict)
+    comparison.stale = unseen.map(|((at, _), _)| *at).collect();
+    comparison.matched = seen.into_iter().flatten().collect();
+    Ok(comparison)
 }
 
 /// Returns the places of known divergences that speak of this profile and suite.
 fn places_about<'a>(
-    known: &'a [Divergence],
+    known: &'a [KnownDivergence],
     profile: &Profile,
     selection: &Selection,
-) -> impl Iterator<Item = (DivergencePlace, &'a Place)> {
-    let of_one = move |(divergence, known): (usize, &'a Divergence)| {
+) -> impl Iterator<Item = (PlaceNumber, &'a DivergencePlace)> {
+    let of_one = move |(divergence, known): (usize, &'a KnownDivergence)| {
         known
             .places_about(profile, selection)
-            .map(move |(place, about)| (DivergencePlace { divergence, place }, about))
+            .map(move |(place, about)| (PlaceNumber { divergence, place }, about))
     };
     known.iter().enumerate().flat_map(of_one)
 }

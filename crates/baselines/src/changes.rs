@@ -13,14 +13,14 @@ use crate::snapshot::axes_of;
 /// The part of an observation that a rule speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Part {
+pub enum ObservationHalf {
     /// What became of the cookie.
     Cookie,
     /// What became of the request and its response.
     Response,
 }
 
-impl Part {
+impl ObservationHalf {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Response, Self::Cookie];
 
@@ -41,7 +41,7 @@ impl Part {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for ObservationHalf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Cookie => "cookie",
@@ -55,7 +55,7 @@ impl fmt::Display for Part {
 #[serde(deny_unknown_fields)]
 pub struct RuleChange {
     /// What differs.
-    pub part: Part,
+    pub part: ObservationHalf,
     /// Which cells: `topology=cross-site, same-site=none|lax`, or `everywhere`.
     pub rule: String,
     /// How many cells differ so; rules may overlap.
@@ -109,7 +109,7 @@ pub fn changes(
     );
     let axes = axes_of(selection)?;
     let mut rules = Vec::new();
-    for part in Part::ALL {
+    for part in ObservationHalf::ALL {
         let mut classes = Classes::default();
         let marks: Vec<Mark> = before
             .iter()
@@ -145,7 +145,7 @@ struct Classes {
 impl Classes {
     fn number(
         &mut self,
-        part: Part,
+        part: ObservationHalf,
         before: Observation,
         after: Observation,
         keys: &PartitionKeys,

@@ -1,0 +1,7 @@
+//! What people and programs read about a run.
+
+pub(crate) mod observations;
+pub(crate) mod overview;
+pub(crate) mod progress;
+pub(crate) mod reasons;
+pub(crate) mod summary;
