@@ -62,7 +62,7 @@ mod state;
 
 pub use batch::LoadError;
 pub use desk::{Awaited, Came, CameWhat, DeskError};
-pub use name_router::{CertificateError, Protocols};
+pub use loopback::{CertificateError, Protocols};
 pub use run_model::protocol::{Greeting, StorageAccessReport};
 pub use servers::{FixtureServers, StartError};
 pub use session::{PageHello, ProbeHello, Session};

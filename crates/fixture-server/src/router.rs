@@ -1,6 +1,6 @@
 //! The name router: leads each virtual host and port to its server, and refuses all others.
 
-use name_router::{Tally, lead};
+use loopback::{Tally, lead};
 use tokio::net::TcpStream;
 
 use crate::origin::Doors;

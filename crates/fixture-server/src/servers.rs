@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
-use name_router::{Authority, CertificateError, Listener, Place, Protocols};
+use loopback::{Authority, CertificateError, Listener, Place, Protocols};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;

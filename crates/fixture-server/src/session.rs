@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use name_router::{Listener, Place, Tally};
+use loopback::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
 use run_model::protocol::{Client, Greeting, Instruction, Play, ProbeReading, StorageAccessReport};
 use run_model::script::{Batch, BatchId, Carrier, CookieReader, Nonce, SetBy, ShapeNo, ThenBy};

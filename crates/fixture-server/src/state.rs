@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::batch::LoadedBatch;
 use crate::paths::SessionNo;
-use name_router::Tally;
+use loopback::Tally;
 
 /// What a session's conductor and its servers share.
 #[derive(Debug)]

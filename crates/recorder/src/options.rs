@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use name_router::Place;
+use loopback::Place;
 
 /// Whom a recorder leads to, and how.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use name_router::{Authority, CertificateError, Listener, Place, Protocols, Tally, lead};
+use loopback::{Authority, CertificateError, Listener, Place, Protocols, Tally, lead};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ClientConfig;

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use name_router::{Authority, Listener, Place, Protocols};
+use loopback::{Authority, Listener, Place, Protocols};
 use recorder::{Exchange, Field, Options, Outcome, Recorder, Trust};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsConnector;

@@ -13,7 +13,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use name_router::{Authority, CertificateError, Listener, Place, Protocols};
+use loopback::{Authority, CertificateError, Listener, Place, Protocols};
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use loopback::Place;
 use matrix::FetchCredentials;
-use name_router::Place;
 use url::Url;
 
 use crate::cli::{BrowserArg, http_url};

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use browser_driver::{
     Browser, BrowserSession, DriverSource, LaunchOptions, Locations, Window, find,
 };
+use loopback::{Listener, Place, Tally, lead};
 use matrix::Profile;
-use name_router::{Listener, Place, Tally, lead};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use url::Url;

@@ -1,16 +1,16 @@
-//! A SOCKS5 name router on the loopback, and the certificate authority behind it: what stands
-//! between a browser and the world.
+//! What stands between a browser and the servers of this machine: sockets on 127.0.0.1, a SOCKS5
+//! handshake, and a certificate authority.
 //!
-//! A browser that is started with a router as its proxy resolves no name itself. Where a [`Place`]
-//! leads is for whoever runs the router to say; what leads nowhere is refused and counted in a
-//! [`Tally`]. An [`Authority`] vouches for any host towards that browser.
+//! A browser that is started with a SOCKS5 proxy resolves no name itself. Whoever runs the proxy
+//! decides where a [`Place`] leads. Requests for any other place are refused and counted in a
+//! [`Tally`]. The browser accepts the certificates that an [`Authority`] signs for any host.
 //!
-//! It knows no HTTP, and opens no socket but on 127.0.0.1.
+//! This crate knows no HTTP and opens no socket outside 127.0.0.1.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! use std::sync::Arc;
-//! use name_router::{Listener, Place, Tally, lead};
+//! use loopback::{Listener, Place, Tally, lead};
 //!
 //! let refused = Arc::new(Tally::default());
 //! let router = Listener::bind(move |mut stream| {
