@@ -4,6 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
+use loopback::escaped;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::{ProbeReading, Writing};
 use run_model::script::{
@@ -17,7 +18,6 @@ use crate::desk::Counter;
 use crate::happenings::Happenings;
 use crate::log::ExchangeLog;
 use crate::paths::{Asked, LANDED, SessionNo};
-use crate::raw;
 
 /// Why a batch cannot be played.
 #[derive(Debug, thiserror::Error)]
@@ -130,10 +130,8 @@ impl Manner {
     }
 
     fn field(&self, octets: Vec<u8>) -> Option<HeaderValue> {
-        match self.version {
-            Version::HTTP_2 => HeaderValue::from_maybe_shared(Bytes::from(octets)).ok(),
-            _ => raw::field_value(octets),
-        }
+        let octets = if self.version == Version::HTTP_2 { octets } else { escaped(octets) };
+        HeaderValue::from_maybe_shared(Bytes::from(octets)).ok()
     }
 }
 

@@ -54,7 +54,6 @@ mod log;
 mod origin;
 mod pages;
 mod paths;
-mod raw;
 mod router;
 mod servers;
 mod session;

@@ -4,8 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, request};
+use loopback::unescaped;
 use run_model::evidence::{Exchange, Purpose};
-use run_model::octets::unescaped;
 use run_model::script::ShapeNo;
 
 use crate::batch::Answer;

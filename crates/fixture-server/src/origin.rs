@@ -8,13 +8,11 @@ use axum::http::Uri;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
-use loopback::Place;
+use loopback::{EscapingStream, Place};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use url::{Position, Url};
-
-use crate::raw::Escaping;
 
 /// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing
 /// here is to fail for want of room.
@@ -99,7 +97,7 @@ async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static
     builder.http2().max_header_list_size(HEADER_BYTES as u32);
     if let Err(error) = builder
         .serve_connection_with_upgrades(
-            TokioIo::new(Escaping::new(stream)),
+            TokioIo::new(EscapingStream::of_server(stream)),
             TowerToHyperService::new(routes),
         )
         .await

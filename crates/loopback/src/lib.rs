@@ -1,11 +1,12 @@
 //! What stands between a browser and the servers of this machine: sockets on 127.0.0.1, a SOCKS5
-//! handshake, and a certificate authority.
+//! handshake, a certificate authority, and octets that HTTP libraries refuse in header fields.
 //!
 //! A browser that is started with a SOCKS5 proxy resolves no name itself. Whoever runs the proxy
 //! decides where a [`Place`] leads. Requests for any other place are refused and counted in a
 //! [`Tally`]. The browser accepts the certificates that an [`Authority`] signs for any host.
 //!
-//! This crate knows no HTTP and opens no socket outside 127.0.0.1.
+//! An [`EscapingStream`] carries control characters past such a library. This crate speaks no HTTP
+//! itself, and opens no socket outside 127.0.0.1.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {
@@ -30,12 +31,16 @@
 //! ```
 
 mod authority;
+mod escaping_stream;
+mod field_escapes;
 mod listener;
 mod place;
 mod socks;
 mod tally;
 
 pub use authority::{Authority, CertificateError, Protocols};
+pub use escaping_stream::EscapingStream;
+pub use field_escapes::{escaped, unescaped};
 pub use listener::Listener;
 pub use place::Place;
 pub use socks::lead;

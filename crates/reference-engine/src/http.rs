@@ -10,7 +10,7 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{HOST, HeaderValue, SET_COOKIE};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use run_model::octets::unescaped;
+use loopback::{EscapingStream, unescaped};
 use spec_model::fetch::Headers;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
@@ -21,7 +21,6 @@ use tokio_socks::tcp::Socks5Stream;
 use url::{Position, Url};
 
 use crate::error::ReferenceError;
-use crate::raw::Escaping;
 use crate::task::Task;
 
 /// How many header fields a response may have; each cookie of a shape is one.
@@ -157,7 +156,7 @@ async fn handshake(
 ) -> hyper::Result<Connection> {
     let (sender, connection) = http1::Builder::new()
         .max_headers(MOST_FIELDS)
-        .handshake(TokioIo::new(Escaping::new(stream)))
+        .handshake(TokioIo::new(EscapingStream::of_client(stream)))
         .await?;
     let driver = async move {
         // What breaks a connection is told to whoever uses it.

@@ -30,7 +30,6 @@ mod engine;
 mod error;
 mod http;
 mod markup;
-mod raw;
 mod sitting;
 mod task;
 

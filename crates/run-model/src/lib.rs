@@ -24,7 +24,6 @@ mod lifetime;
 mod line;
 mod marker;
 mod observation;
-pub mod octets;
 pub mod protocol;
 mod reasons;
 mod record;

@@ -1,22 +1,19 @@
-//! Octets that no HTTP library carries in a header field, in a form in which any does.
+//! Octets that no HTTP library accepts in a header field, written in a form that any accepts.
 //!
-//! What plays a script puts control characters on the wire and takes them from it, past a library
-//! that would refuse them: they are escaped wherever the library sees them, and are themselves on
-//! the connection. This is for HTTP/1.1 alone: HTTP/2 has lengths in place of delimiters, and what
-//! it forbids cannot be slipped in.
+//! A library sees control characters escaped; on the connection they are themselves. This is for
+//! HTTP/1.1 alone: HTTP/2 has lengths instead of delimiters, so what it forbids cannot be slipped
+//! in.
 
-use matrix::is_unwritable;
-
-/// The first octet of an escape. UTF-8 has no such octet, so it stands in no text.
+/// The first octet of an escape. UTF-8 has no such octet, so no text contains it.
 const ESCAPE: u8 = 0xff;
 
-/// What stands behind [`ESCAPE`] for that octet itself; behind it, any other octet stands for
-/// itself without its highest bit.
+/// What follows [`ESCAPE`] for that octet itself. Any other octet that follows it stands for itself
+/// without its highest bit.
 const ESCAPED_ESCAPE: u8 = 0xc0;
 
-/// Returns these octets as a library carries them in a field.
+/// Returns these octets as a library accepts them in a field.
 pub fn escaped(octets: Vec<u8>) -> Vec<u8> {
-    if !octets.iter().any(|octet| *octet == ESCAPE || is_unwritable(*octet)) {
+    if !octets.iter().any(|octet| *octet == ESCAPE || is_refused(*octet)) {
         return octets;
     }
     let mut escaped = Vec::with_capacity(octets.len() + 8);
@@ -24,15 +21,22 @@ pub fn escaped(octets: Vec<u8>) -> Vec<u8> {
     escaped
 }
 
+/// Returns whether a library refuses an octet in a field: a control character other than tab.
+///
+/// Spec: [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-5.5).
+fn is_refused(octet: u8) -> bool {
+    octet.is_ascii_control() && octet != b'\t'
+}
+
 fn escape(octet: u8, escaped: &mut Vec<u8>) {
     match octet {
         ESCAPE => escaped.extend_from_slice(&[ESCAPE, ESCAPED_ESCAPE]),
-        octet if is_unwritable(octet) => escaped.extend_from_slice(&[ESCAPE, octet | 0x80]),
+        octet if is_refused(octet) => escaped.extend_from_slice(&[ESCAPE, octet | 0x80]),
         octet => escaped.push(octet),
     }
 }
 
-/// Returns the octets that [`escaped`] was given; those of any other field are what they are.
+/// Returns the octets that [`escaped`] was given. A field without escapes comes back unchanged.
 pub fn unescaped(value: &[u8]) -> Vec<u8> {
     let mut octets = Vec::with_capacity(value.len());
     Unescaper::default().add(value, &mut octets);
@@ -41,19 +45,19 @@ pub fn unescaped(value: &[u8]) -> Vec<u8> {
 
 /// Takes escapes back, piece by piece.
 #[derive(Debug, Default)]
-pub struct Unescaper {
+pub(crate) struct Unescaper {
     /// Whether the last octet was the first one of an escape.
     is_open: bool,
 }
 
 impl Unescaper {
-    /// Returns whether a piece is what it is on the connection.
-    pub fn leaves(&self, piece: &[u8]) -> bool {
+    /// Returns whether a piece has nothing to take back.
+    pub(crate) fn leaves(&self, piece: &[u8]) -> bool {
         !self.is_open && !piece.contains(&ESCAPE)
     }
 
-    /// Puts what a piece stands for behind these octets.
-    pub fn add(&mut self, piece: &[u8], octets: &mut Vec<u8>) {
+    /// Appends what a piece stands for.
+    pub(crate) fn add(&mut self, piece: &[u8], octets: &mut Vec<u8>) {
         for octet in piece {
             match (std::mem::take(&mut self.is_open), *octet) {
                 (false, ESCAPE) => self.is_open = true,
@@ -68,7 +72,7 @@ impl Unescaper {
 /// Escapes the field lines of one name in what comes on a connection, piece by piece. No body has
 /// such a line.
 #[derive(Debug)]
-pub struct FieldEscaper {
+pub(crate) struct FieldEscaper {
     /// The name in lower case, with its colon.
     start: &'static [u8],
     line: LineSoFar,
@@ -80,30 +84,30 @@ pub struct FieldEscaper {
 /// What is known of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LineSoFar {
-    /// It begins with so many octets of the wanted name.
+    /// It begins with this many octets of the wanted name.
     Begun(usize),
-    /// It is the wanted field; its last octet, where it is CR, waits for the next.
+    /// It is the wanted field. If its last octet is CR, that waits for the next.
     Field { cr: bool },
-    /// It is another.
+    /// It is another field.
     Other,
 }
 
 impl FieldEscaper {
     /// Returns one for a field's name in lower case, with its colon.
-    pub const fn new(start: &'static [u8]) -> Self {
+    pub(crate) const fn new(start: &'static [u8]) -> Self {
         Self { start, line: LineSoFar::Begun(0), escaped: Vec::new(), taken: 0 }
     }
 
-    /// Takes out so much at most of what was put in. Nothing is left when it gives nothing, but for
-    /// a CR that waits for the next octet.
-    pub fn take(&mut self, most: usize) -> &[u8] {
+    /// Takes out at most this many octets of what was put in. When it returns none, nothing is left
+    /// except a CR that waits for the next octet.
+    pub(crate) fn take(&mut self, most: usize) -> &[u8] {
         let start = self.taken;
         self.taken = self.escaped.len().min(start + most);
         &self.escaped[start..self.taken]
     }
 
     /// Puts in the next piece.
-    pub fn add(&mut self, piece: &[u8]) {
+    pub(crate) fn add(&mut self, piece: &[u8]) {
         let escaped = &mut self.escaped;
         escaped.drain(..std::mem::take(&mut self.taken));
         for octet in piece {
@@ -150,7 +154,7 @@ mod tests {
     fn any_octets_come_back_from_their_escapes() {
         let octets: Vec<u8> = (0..=255).collect();
         let value = escaped(octets.clone());
-        assert!(!value.iter().any(|octet| is_unwritable(*octet)));
+        assert!(!value.iter().any(|octet| is_refused(*octet)));
         assert_eq!(unescaped(&value), octets);
     }
 

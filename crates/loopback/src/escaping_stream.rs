@@ -1,49 +1,60 @@
-//! Control characters in header fields, sent and received as they are: the HTTP library sees them
-//! escaped.
+//! One end of a connection on which control characters in header fields are sent and received as
+//! they are: the HTTP library sees them escaped.
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use axum::body::Bytes;
-use axum::http::HeaderValue;
-use run_model::octets::{FieldEscaper, Unescaper, escaped};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// Returns these octets as the value of a field of an HTTP/1.1 response.
-pub(crate) fn field_value(octets: Vec<u8>) -> Option<HeaderValue> {
-    HeaderValue::from_maybe_shared(Bytes::from(escaped(octets))).ok()
-}
+use crate::field_escapes::{FieldEscaper, Unescaper};
 
 /// How much is read at once.
 const PIECE_OCTETS: usize = 4 * 1024;
 
-/// A server's end of a connection: if HTTP/1.1 is spoken, escapes become octets on their way out,
-/// and the octets of `Cookie` fields escapes on their way in.
+/// One end of an HTTP connection, between the library and the socket.
+///
+/// In what it reads, it escapes the values of the cookie fields that the other side sends. In what
+/// a server writes over HTTP/1.1, it turns escapes back into octets.
 #[derive(Debug)]
-pub(crate) struct Escaping<S> {
+pub struct EscapingStream<S> {
     stream: S,
-    /// Unknown until the server's first octets, by which HTTP/1.1 is told.
-    is_http1: Option<bool>,
-    unescaper: Unescaper,
     escaper: FieldEscaper,
-    /// What is taken over and not written yet, and how much of it is.
+    outgoing: Outgoing,
+    /// What was unescaped and is not written yet, and how much of it is.
     waiting: Vec<u8>,
     written: usize,
 }
 
-impl<S: AsyncWrite + Unpin> Escaping<S> {
-    pub(crate) fn new(stream: S) -> Self {
-        Self {
-            stream,
-            is_http1: None,
-            unescaper: Unescaper::default(),
-            escaper: FieldEscaper::new(b"cookie:"),
-            waiting: Vec::new(),
-            written: 0,
-        }
+/// How to write what the library hands over.
+#[derive(Debug)]
+enum Outgoing {
+    /// Unknown until a server's first octets, which tell HTTP/1.1 from HTTP/2.
+    Undecided,
+    /// With escapes turned back into octets.
+    Unescaped(Unescaper),
+    /// As it is.
+    Verbatim,
+}
+
+impl<S> EscapingStream<S> {
+    /// Returns a client's end, which escapes `Set-Cookie` fields and writes what it is given.
+    pub fn of_client(stream: S) -> Self {
+        Self::new(stream, b"set-cookie:", Outgoing::Verbatim)
     }
 
+    /// Returns a server's end, which escapes `Cookie` fields and unescapes what it writes.
+    pub fn of_server(stream: S) -> Self {
+        Self::new(stream, b"cookie:", Outgoing::Undecided)
+    }
+
+    fn new(stream: S, escaped_field: &'static [u8], outgoing: Outgoing) -> Self {
+        let escaper = FieldEscaper::new(escaped_field);
+        Self { stream, escaper, outgoing, waiting: Vec::new(), written: 0 }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> EscapingStream<S> {
     fn poll_write_waiting(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.written < self.waiting.len() {
             match ready!(
@@ -59,7 +70,7 @@ impl<S: AsyncWrite + Unpin> Escaping<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Escaping<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for EscapingStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -67,12 +78,22 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Escaping<S> {
     ) -> Poll<io::Result<usize>> {
         ready!(self.poll_write_waiting(context))?;
         let this = &mut *self;
-        let is_http1 = *this.is_http1.get_or_insert_with(|| octets.starts_with(b"HTTP/1"));
-        if !is_http1 || this.unescaper.leaves(octets) {
-            return Pin::new(&mut this.stream).poll_write(context, octets);
+        if let Outgoing::Undecided = this.outgoing {
+            this.outgoing = if octets.starts_with(b"HTTP/1") {
+                Outgoing::Unescaped(Unescaper::default())
+            } else {
+                Outgoing::Verbatim
+            };
         }
-        this.unescaper.add(octets, &mut this.waiting);
-        Poll::Ready(Ok(octets.len()))
+        match &mut this.outgoing {
+            Outgoing::Unescaped(unescaper) if !unescaper.leaves(octets) => {
+                unescaper.add(octets, &mut this.waiting);
+                Poll::Ready(Ok(octets.len()))
+            }
+            Outgoing::Undecided | Outgoing::Unescaped(_) | Outgoing::Verbatim => {
+                Pin::new(&mut this.stream).poll_write(context, octets)
+            }
+        }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -86,7 +107,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Escaping<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Escaping<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for EscapingStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -117,7 +138,7 @@ mod tests {
     use super::*;
 
     async fn check_written(pieces: &[&[u8]], expected: &[u8]) {
-        let mut stream = Escaping::new(Vec::new());
+        let mut stream = EscapingStream::of_server(Vec::new());
         for piece in pieces {
             stream.write_all(piece).await.unwrap();
         }
@@ -149,7 +170,20 @@ mod tests {
     async fn the_cookies_of_a_request_are_escaped() {
         let mut seen = Vec::new();
         let request: &[u8] = b"GET / HTTP/1.1\r\nCookie: a=\x01\r\n\r\n\x01";
-        Escaping::new(tokio::io::join(request, Vec::new())).read_to_end(&mut seen).await.unwrap();
+        EscapingStream::of_server(tokio::io::join(request, Vec::new()))
+            .read_to_end(&mut seen)
+            .await
+            .unwrap();
         assert_eq!(seen, b"GET / HTTP/1.1\r\nCookie: a=\xff\x81\r\n\r\n\x01");
+    }
+
+    #[tokio::test]
+    async fn the_cookies_of_a_response_are_escaped_and_the_rest_is_handed_on() {
+        let mut handed_on = Vec::new();
+        let response: &[u8] = b"HTTP/1.1 200 OK\r\nset-cookie: \x01\r\n\r\n\x01\xff";
+        // In pieces of three octets, whatever the reader has room for.
+        let stream = tokio::io::BufReader::with_capacity(3, response);
+        EscapingStream::of_client(stream).read_to_end(&mut handed_on).await.unwrap();
+        assert_eq!(handed_on, b"HTTP/1.1 200 OK\r\nset-cookie: \xff\x81\r\n\r\n\x01\xff");
     }
 }
