@@ -1,9 +1,7 @@
 //! Whether a predicate is true of what was recorded, with the cells that show it.
 
-use std::collections::BTreeSet;
-
 use baselines::axes_of;
-use decision_table::{Axes, AxesError, Axis, ClassId, CoverError, Finding, Mark, Rule, cover};
+use decision_table::{AxesError, ClassId, CoverError, Finding, Mark, cover};
 use matrix::Selection;
 use run_model::{Observation, PartitionKeys};
 use serde::Serialize;
@@ -292,8 +290,11 @@ fn verdict(
         let axes = axes_of(&recorded.cells)?;
         let exception = |found: Finding| {
             let cells = found.rule.iter().filter(|cell| testimony[*cell] == Testimony::Against);
-            let rule = tightened(&axes, &found.rule, cells.map(|cell| axes.positions(cell)));
-            Exception { rule, cells: found.cells, evidence: sights(found.example) }
+            Exception {
+                rule: found.rule.narrowed_to(cells).to_string(),
+                cells: found.cells,
+                evidence: sights(found.example),
+            }
         };
         let exceptions = cover(&axes, &marks)?.into_iter().map(exception).collect();
         return Ok(PredicateVerdict { verdict: Verdict::Fails, evidence: Vec::new(), exceptions });
@@ -304,24 +305,4 @@ fn verdict(
         evidence: sights(cell),
         exceptions: Vec::new(),
     }))
-}
-
-/// Returns the text of a rule that leaves out, of the axes that it restricts, values which none of
-/// the cells has.
-fn tightened(axes: &Axes, rule: &Rule, cells: impl Iterator<Item = Vec<usize>>) -> String {
-    let mut used: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); axes.len()];
-    for positions in cells {
-        for (used, position) in used.iter_mut().zip(positions) {
-            used.insert(position);
-        }
-    }
-    let restriction = |(number, axis): (usize, &Axis)| {
-        let values: Vec<&str> =
-            used[number].iter().map(|position| axis.values[*position].as_str()).collect();
-        (rule.values(number).len() < axis.values.len())
-            .then(|| format!("{}={}", axis.name, values.join("|")))
-    };
-    let restrictions: Vec<String> = axes.iter().enumerate().filter_map(restriction).collect();
-    // Read and written again, it has the form of every rule.
-    Rule::parse(axes, &restrictions.join(", ")).unwrap_or_else(|_| rule.clone()).to_string()
 }

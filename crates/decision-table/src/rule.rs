@@ -67,6 +67,27 @@ impl Rule {
         self.values[axis]
     }
 
+    /// Returns the rule without those values of its restricted axes that none of these cells has.
+    /// Without any cell it is the rule itself.
+    ///
+    /// # Panics
+    /// When the product does not have one of the cells.
+    pub fn narrowed_to(&self, cells: impl IntoIterator<Item = usize>) -> Self {
+        let mut used = vec![ValueSet::EMPTY; self.values.len()];
+        for cell in cells {
+            for (axis, values) in used.iter_mut().enumerate() {
+                *values = values.union(ValueSet::of(self.axes.value_at(cell, axis)));
+            }
+        }
+        let mut narrowed = self.clone();
+        for ((values, used), axis) in narrowed.values.iter_mut().zip(used).zip(self.axes.iter()) {
+            if values.len() < axis.values.len() && !used.is_empty() {
+                *values = used;
+            }
+        }
+        narrowed
+    }
+
     /// Returns whether a cell follows the rule; a cell that the product does not have follows none.
     pub fn contains(&self, cell: usize) -> bool {
         cell < self.axes.cells()
@@ -174,6 +195,14 @@ mod tests {
     fn a_rule_may_be_written_in_any_order() {
         let rule = Rule::parse(&axes(), " c=yes,  b=y|x, a=0|1|2|3|4|5|6 ").unwrap();
         assert_eq!(rule.to_string(), "b=x|y, c=yes");
+    }
+
+    #[test]
+    fn a_narrowed_rule_names_no_value_that_its_cells_lack() {
+        let rule = Rule::parse(&axes(), "a=0|1|2, b=x|y").unwrap();
+        // a=0, b=x, c=no and a=2, b=x, c=yes.
+        assert_eq!(rule.narrowed_to([0, 13]).to_string(), "a=0|2, b=x");
+        assert_eq!(rule.narrowed_to([]), rule);
     }
 
     #[test]
