@@ -2,11 +2,10 @@
 
 use run_model::ResponseOutcome;
 use run_model::evidence::PartitionKey;
-use serde::Serialize;
 use spec_model::{Decision, Section};
 
 /// What a profile of an engine makes of a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The engine's name.
     pub engine: &'static str,
@@ -21,7 +20,7 @@ pub struct Answer {
 }
 
 /// What becomes of a response.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseAnswer {
     /// What becomes of it.
     pub outcome: ResponseOutcome,
@@ -32,12 +31,11 @@ pub struct ResponseAnswer {
 }
 
 /// What becomes of a cookie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieAnswer {
     /// The value of its `Set-Cookie` field.
     pub line: String,
     /// The partition in which it is stored, if it is stored in one.
-    #[serde(serialize_with = "displayed")]
     pub partition: Option<PartitionKey>,
     /// Whether it is stored.
     pub stored: Verdict,
@@ -52,7 +50,7 @@ pub struct CookieAnswer {
 }
 
 /// Yes, or no and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// Whether it is so.
     pub yes: bool,
@@ -63,7 +61,7 @@ pub struct Verdict {
 }
 
 /// A rule of a standard.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Its code, by which reports and files name it.
     pub code: &'static str,
@@ -78,8 +76,7 @@ pub struct Rule {
 }
 
 /// How an answer is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// By the model of the standards, told what the engine makes of the choices that they leave
     /// open.
@@ -101,7 +98,7 @@ pub enum Basis {
 }
 
 /// Why an engine differs from the standards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Divergence {
     /// Its name in `fixtures/divergences.toml`; empty where nobody has named it.
     pub id: String,
@@ -112,8 +109,7 @@ pub struct Divergence {
 }
 
 /// What a person can want of a cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the questions of an answer")]
 pub enum Want {
     Stored,
@@ -219,11 +215,4 @@ impl Rule {
         let Section { standard, title, link } = section;
         Self { code, summary, standard, section: title, link }
     }
-}
-
-fn displayed<S: serde::Serializer>(
-    key: &Option<PartitionKey>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    key.as_ref().map(ToString::to_string).serialize(serializer)
 }

@@ -15,6 +15,7 @@ use crate::forecast::forecast;
 use crate::locate::{Located, locate};
 use crate::question::Question;
 use crate::recordings::{Difference, Recorded, Recordings};
+use crate::request_facts::RequestFacts;
 
 /// Answers a question for these profiles.
 pub fn answer<'a>(
@@ -22,10 +23,20 @@ pub fn answer<'a>(
     question: &Question,
     profiles: impl IntoIterator<Item = &'a Profile>,
 ) -> Vec<Answer> {
-    let of_response = locate(recordings.matrix(), question, None);
+    answer_with(recordings, question, &RequestFacts::of(question), profiles)
+}
+
+/// Answers a question for these profiles; the facts are those of its request.
+pub(crate) fn answer_with<'a>(
+    recordings: &Recordings,
+    question: &Question,
+    facts: &RequestFacts,
+    profiles: impl IntoIterator<Item = &'a Profile>,
+) -> Vec<Answer> {
+    let of_response = locate(recordings.matrix(), question, facts, None);
     let of_cookies: Vec<_> = question
         .set_cookie_lines()
-        .map(|line| locate(recordings.matrix(), question, Some(line)))
+        .map(|line| locate(recordings.matrix(), question, facts, Some(line)))
         .collect();
     let answer =
         |profile| Answering { recordings, question, profile }.answer(&of_response, &of_cookies);

@@ -3,23 +3,20 @@
 use matrix::Profile;
 
 use crate::answer::{Answer, CookieAnswer, ResponseAnswer, Want};
-use crate::decide::answer;
+use crate::decide::answer_with;
 use crate::edit::Edit;
-use crate::forecast::preflight_causes;
 use crate::question::Question;
 use crate::recordings::Recordings;
-use crate::relation::Pair;
 use crate::remedy::{Remedies, remedies};
+use crate::request_facts::RequestFacts;
 
 /// Everything there is to say about a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// What was asked.
     pub question: Question,
-    /// How the requesting document and the target stand to each other.
-    pub relation: Pair,
-    /// For what the request needs a preflight; nothing where it needs none.
-    pub preflight_causes: Vec<String>,
+    /// What follows from its request alone.
+    pub facts: RequestFacts,
     /// What is wanted of response and cookies.
     pub wants: Vec<Want>,
     /// What each profile makes of it.
@@ -37,28 +34,46 @@ pub struct Group<'a, A> {
     pub of: &'a A,
 }
 
-/// Explains a question to these profiles.
+/// Explains a question for these profiles.
 pub fn explain(
     recordings: &Recordings,
     question: &Question,
     profiles: &[&Profile],
     wants: &[Want],
 ) -> Explanation {
-    Explanation {
-        relation: Pair::of(question.client(), &question.url),
-        preflight_causes: preflight_causes(question),
-        wants: wants.to_vec(),
-        answers: answer(recordings, question, profiles.iter().copied()),
-        remedies: question
-            .for_each_cookie()
-            .iter()
-            .map(|one| remedies(recordings, one, profiles, wants))
-            .collect(),
-        question: question.clone(),
-    }
+    let mut explanation = Explanation::without_remedies(recordings, question, profiles, wants);
+    explanation.find_remedies(recordings, profiles);
+    explanation
 }
 
 impl Explanation {
+    /// Explains a question for these profiles without looking for what to change.
+    pub fn without_remedies(
+        recordings: &Recordings,
+        question: &Question,
+        profiles: &[&Profile],
+        wants: &[Want],
+    ) -> Self {
+        let facts = RequestFacts::of(question);
+        Self {
+            wants: wants.to_vec(),
+            answers: answer_with(recordings, question, &facts, profiles.iter().copied()),
+            remedies: Vec::new(),
+            question: question.clone(),
+            facts,
+        }
+    }
+
+    /// Looks for what to change, for these profiles.
+    pub fn find_remedies(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
+        self.remedies = self
+            .question
+            .for_each_cookie()
+            .iter()
+            .map(|one| remedies(recordings, one, &self.facts, profiles, &self.wants))
+            .collect();
+    }
+
     /// Returns whether all that is wanted is so on every profile.
     pub fn works(&self) -> bool {
         self.answers.iter().all(|answer| answer.has(&self.wants))

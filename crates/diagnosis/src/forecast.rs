@@ -13,12 +13,14 @@ use crate::question::{Question, ResponseHead};
 /// Returns what must become of a question's response, and of its cookies in the order of their
 /// lines.
 pub(crate) fn forecast(question: &Question, policy: &Policy) -> ShapePrediction {
-    oracle_of(question, policy).predict(&script(question))
+    let lines = question.set_cookie_lines().map(str::to_owned);
+    Oracle::at(policy, places(question), lines).predict(&script(question))
 }
 
 /// Returns for what the request needs a preflight, in words; nothing where it needs none.
 pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
-    oracle_of(question, &Policy::standard()).preflight_causes(&script(question))
+    let no_lines = [];
+    Oracle::at(&Policy::standard(), places(question), no_lines).preflight_causes(&script(question))
 }
 
 /// Returns an answer to a preflight that allows the question's request.
@@ -43,15 +45,14 @@ pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
     ResponseHead { status: 204, headers: allowing }
 }
 
-fn oracle_of<'p>(question: &Question, policy: &'p Policy) -> Oracle<'p> {
-    let places = Places {
+fn places(question: &Question) -> Places {
+    Places {
         page: question.page.clone(),
         frames: question.frames.clone(),
         probe: question.url.clone(),
         request: question.url.clone(),
         now: question.now,
-    };
-    Oracle::at(policy, places, question.set_cookie_lines().map(str::to_owned))
+    }
 }
 
 fn script(question: &Question) -> ShapeScript {

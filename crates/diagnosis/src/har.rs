@@ -4,12 +4,12 @@
 //! out what they like; whatever is not known is passed over. Writing gives everything that HAR 1.2
 //! asks for.
 
-mod questions;
+mod exchanges;
 mod read;
 
 use serde::{Deserialize, Serialize};
 
-pub use questions::{Asked, Assumption, Passed, questions};
+pub use exchanges::exchanges;
 pub use read::{HarError, read};
 
 /// A file of HAR 1.2.

@@ -34,22 +34,30 @@ mod api_names;
 mod attributes;
 mod decide;
 mod edit;
+mod exchange_questions;
 mod explanation;
 mod forecast;
 pub mod har;
 pub mod http_text;
 mod locate;
+mod observed_exchange;
 mod question;
 mod recordings;
 mod relation;
 mod remedy;
+mod request_facts;
 
 pub use answer::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Rule, Verdict, Want};
 pub use api_names::{APIS, api_name, api_words, parse_api};
 pub use decide::answer;
 pub use edit::{Edit, Site};
+pub use exchange_questions::{
+    ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry, exchange_questions,
+};
 pub use explanation::{Explanation, Group, explain};
+pub use observed_exchange::ObservedExchange;
 pub use question::{Question, ResponseHead};
 pub use recordings::{Recorded, Recordings};
-pub use relation::{Pair, Relation};
-pub use remedy::{Instead, Remedies, Remedy, remedies};
+pub use relation::Pair;
+pub use remedy::{Instead, Remedies, Remedy};
+pub use request_facts::RequestFacts;

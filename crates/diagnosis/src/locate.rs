@@ -9,16 +9,16 @@ use std::sync::Arc;
 
 use matrix::{
     Carrier, CookieEffect, CookieReader, Effects, ExchangeEffect, HeaderTemplate, LineTemplate,
-    Matrix, Party, PreflightTemplate, RequestApi, SetBy, Suite, Template, Topology,
+    Matrix, Party, PreflightTemplate, RequestApi, SetBy, Suite, Template,
 };
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 use url::Url;
 
 use crate::api_names::api_words;
 use crate::attributes::{attribute_name, attributes, same_attribute};
-use crate::forecast::preflight_causes;
 use crate::question::Question;
 use crate::relation::Relation;
+use crate::request_facts::RequestFacts;
 
 /// The cells of a suite that a question corresponds to.
 #[derive(Clone, Debug)]
@@ -49,49 +49,42 @@ impl Located {
 
 /// Returns the cells of each suite for a question and one of its `Set-Cookie` lines, or for its
 /// response alone.
-pub(crate) fn locate(matrix: &Matrix, question: &Question, line: Option<&str>) -> Vec<Located> {
-    let topology = question.topology();
-    let asked = Asked {
-        question,
-        preflight_needed: !preflight_causes(question).is_empty(),
-        unrelated: &matrix.unrelated,
-        topology: &topology,
-    };
-    let relation = Relation::of(&topology);
+pub(crate) fn locate(
+    matrix: &Matrix,
+    question: &Question,
+    facts: &RequestFacts,
+    line: Option<&str>,
+) -> Vec<Located> {
+    let asked = Asked { question, facts, unrelated: &matrix.unrelated };
     matrix
         .suites
         .values()
         .filter(|suite| suite.has_plain_lines())
-        .filter_map(|suite| asked.locate(suite, &relation, line))
+        .filter_map(|suite| asked.locate(suite, line))
         .collect()
 }
 
 /// A question with what templates are filled with.
 struct Asked<'q> {
     question: &'q Question,
-    preflight_needed: bool,
+    facts: &'q RequestFacts,
     unrelated: &'q Url,
-    topology: &'q Topology,
 }
 
 impl Asked<'_> {
-    fn locate(
-        &self,
-        suite: &Arc<Suite>,
-        relation: &Relation,
-        line: Option<&str>,
-    ) -> Option<Located> {
+    fn locate(&self, suite: &Arc<Suite>, line: Option<&str>) -> Option<Located> {
         let mut positions = Vec::with_capacity(suite.axes.len());
         let mut beyond = Beyond::default();
         let mut written = Written::default();
         for axis in &suite.axes {
             let fitting = match &axis.effects {
                 Effects::Topology(topologies) => {
+                    let relation = &self.facts.topology_relation;
                     let alike =
                         |to: &Relation| topologies.iter().position(|one| Relation::of(one) == *to);
                     let found = topologies
                         .iter()
-                        .position(|one| one == self.topology)
+                        .position(|one| *one == self.facts.topology)
                         .or_else(|| alike(relation));
                     // Few suites ask what engines make of unlisted suffixes: elsewhere they count
                     // as any other.
@@ -118,6 +111,10 @@ impl Asked<'_> {
             self.rest_of_cookie(suite, line, &written, &mut beyond);
         }
         Some(Located { suite: Arc::clone(suite), positions, beyond: beyond.0 })
+    }
+
+    fn needs_preflight(&self) -> bool {
+        !self.facts.preflight_causes.is_empty()
     }
 
     /// Returns which of these values of an axis write what the question has there; all of them
@@ -167,7 +164,7 @@ impl Asked<'_> {
             if writes_status {
                 beyond.add(format!("the status {}", asked.response.status));
             }
-            if writes_preflight && self.preflight_needed {
+            if writes_preflight && self.needs_preflight() {
                 beyond.add("the answer to the preflight".to_owned());
             }
         }
@@ -182,11 +179,12 @@ impl Asked<'_> {
     /// and its status.
     fn preflight(&self, template: Option<&PreflightTemplate>, names: &BTreeSet<String>) -> bool {
         let Some(given) = &self.question.preflight else {
-            return template.is_none() && !self.preflight_needed;
+            return template.is_none() && !self.needs_preflight();
         };
         let is_written = |(name, _): &&(String, String)| names.contains(&name.to_ascii_lowercase());
         let Some(template) = template else {
-            return !self.preflight_needed || !given.headers.iter().any(|field| is_written(&field));
+            return !self.needs_preflight()
+                || !given.headers.iter().any(|field| is_written(&field));
         };
         let mut expected: Vec<(String, String)> =
             template.add.iter().map(|field| self.field(field)).collect();
@@ -273,7 +271,7 @@ impl Asked<'_> {
         let unwritten =
             decisive.into_iter().map(str::to_owned).filter(|name| !written.response.contains(name));
         beyond.add_fields(&self.question.response.headers, &unwritten.collect());
-        if !written.preflight && self.preflight_needed {
+        if !written.preflight && self.needs_preflight() {
             beyond.add("the answer to the preflight".to_owned());
         }
     }
@@ -312,11 +310,11 @@ impl Asked<'_> {
     }
 
     fn fill_line(&self, template: &LineTemplate) -> Option<String> {
-        template.fill(self.topology, self.unrelated)
+        template.fill(&self.facts.topology, self.unrelated)
     }
 
     fn fill(&self, template: &Template) -> String {
-        template.fill(self.topology, self.unrelated)
+        template.fill(&self.facts.topology, self.unrelated)
     }
 
     fn field(&self, field: &HeaderTemplate) -> (String, String) {

@@ -56,6 +56,12 @@ impl Question {
         }
     }
 
+    /// Returns whether the same document makes the same request as in another question.
+    pub(crate) fn has_request_of(&self, other: &Self) -> bool {
+        let Self { page, frames, url, request, response: _, preflight: _, now: _ } = self;
+        (page, frames, url, request) == (&other.page, &other.frames, &other.url, &other.request)
+    }
+
     /// Returns the URL of the document that makes the request.
     pub fn client(&self) -> &Url {
         self.frames.last().unwrap_or(&self.page)

@@ -11,10 +11,10 @@ use url::{Host, Url};
 ///
 /// Two topologies with the same relation differ in nothing that a rule of cookies or CORS looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
+pub(crate) struct Relation {
     /// Scheme and host of the page, of each frame and of the target.
     parties: Vec<(String, HostKind)>,
-    /// Each two of them, in order; the last one is the requesting document and the target.
+    /// Each two of them, in order.
     pairs: Vec<Pair>,
     /// The sandbox of the requesting document.
     sandbox: Option<Sandbox>,
@@ -59,7 +59,7 @@ pub enum Pair {
 
 impl Relation {
     /// Returns the relation of a topology's parties.
-    pub fn of(topology: &Topology) -> Self {
+    pub(crate) fn of(topology: &Topology) -> Self {
         let parties: Vec<&Url> = std::iter::once(&topology.page)
             .chain(&topology.frames)
             .chain([&topology.target])
@@ -87,11 +87,6 @@ impl Relation {
             }
         }
         listed
-    }
-
-    /// Returns how the requesting document and the target stand to each other.
-    pub fn client_and_target(&self) -> Pair {
-        self.pairs.last().copied().unwrap_or(Pair::SameOrigin)
     }
 }
 
@@ -140,11 +135,15 @@ impl Pair {
             registrable_domain(one, &BuiltInPublicSuffixes),
             registrable_domain(other, &BuiltInPublicSuffixes),
         ) {
-            (Some(a), Some(b)) if a == b => match () {
-                () if below(other, one) => Self::Child,
-                () if below(one, other) => Self::Parent,
-                () => Self::Sibling,
-            },
+            (Some(a), Some(b)) if a == b => {
+                if below(other, one) {
+                    Self::Child
+                } else if below(one, other) {
+                    Self::Parent
+                } else {
+                    Self::Sibling
+                }
+            }
             (Some(_), Some(_)) => {
                 let suffix = |name| {
                     public_suffix(name, &BuiltInPublicSuffixes)

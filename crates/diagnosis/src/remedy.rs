@@ -5,10 +5,11 @@ use matrix::Profile;
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::{Answer, Want};
-use crate::decide::answer;
+use crate::decide::{answer, answer_with};
 use crate::edit::Edit;
 use crate::question::Question;
 use crate::recordings::Recordings;
+use crate::request_facts::RequestFacts;
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,18 +45,21 @@ pub struct Instead {
 }
 
 /// Finds what makes a question with at most one cookie work on the profiles on which it does not.
-pub fn remedies(
+pub(crate) fn remedies(
     recordings: &Recordings,
     question: &Question,
+    facts: &RequestFacts,
     profiles: &[&Profile],
     wants: &[Want],
 ) -> Remedies {
-    Search { recordings, question, profiles, wants }.run()
+    Search { recordings, question, facts, profiles, wants }.run()
 }
 
 struct Search<'a, 'q> {
     recordings: &'a Recordings,
     question: &'q Question,
+    /// Those of the question's request.
+    facts: &'q RequestFacts,
     profiles: &'a [&'a Profile],
     wants: &'a [Want],
 }
@@ -122,8 +126,7 @@ impl<'a> Search<'a, '_> {
     }
 
     fn instead(&self, candidates: &[Edit], hopeless: &[&Profile]) -> Instead {
-        let answers =
-            answer(self.recordings, &apply(self.question, candidates), hopeless.iter().copied());
+        let answers = self.answers(&apply(self.question, candidates), hopeless);
         let reasons: Vec<&str> = answers.iter().filter_map(first_reason).collect();
         let reason =
             reasons.first().copied().filter(|first| reasons.iter().all(|one| one == first));
@@ -141,20 +144,30 @@ impl<'a> Search<'a, '_> {
         let mut moved = self.question.clone();
         moved.url = on_site_of(&self.question.page, &self.question.url)?;
         moved.frames.clear();
-        let search = Search { question: &moved, ..*self };
+        let facts = RequestFacts::of(&moved);
+        let search = Search { question: &moved, facts: &facts, ..*self };
         let candidates = Edit::candidates(&moved, self.wants);
         let works = search.works(&apply(&moved, &candidates), hopeless);
         (!works.is_empty() && moved != *self.question).then(|| search.reduce(candidates, &works))
     }
 
     fn works(&self, question: &Question, profiles: &[&'a Profile]) -> Vec<&'a Profile> {
-        let answers = answer(self.recordings, question, profiles.iter().copied());
+        let answers = self.answers(question, profiles);
         answers
             .iter()
             .zip(profiles)
             .filter(|(answer, _)| answer.has(self.wants))
             .map(|(_, profile)| *profile)
             .collect()
+    }
+
+    fn answers(&self, changed: &Question, profiles: &[&Profile]) -> Vec<Answer> {
+        let profiles = profiles.iter().copied();
+        if changed.has_request_of(self.question) {
+            answer_with(self.recordings, changed, self.facts, profiles)
+        } else {
+            answer(self.recordings, changed, profiles)
+        }
     }
 }
 

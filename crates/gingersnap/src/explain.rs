@@ -6,23 +6,20 @@ use std::process::ExitCode;
 use diagnosis::{Explanation, Recordings, Want};
 use miette::{IntoDiagnostic, Report};
 
-use crate::asked::{Asked, Questions, profiles, questions};
-use crate::cli::Explain;
-use crate::json::Document;
-use crate::paint::Paint;
-use crate::{clock, text};
+use crate::cli::ExplainArgs;
+use crate::input::{InputQuestion, InputQuestions, profiles, questions};
+use crate::json::ExplainJson;
+use crate::output::{TextStyle, explanation_text, origin_line};
+use crate::{clock, exit};
 
-/// Exit code where something that was asked for does not work.
-pub(crate) const DOES_NOT_WORK: u8 = 1;
-
-pub(crate) fn run(arguments: &Explain) -> Result<ExitCode, Report> {
+pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let recordings = Recordings::built_in();
-    let profiles = profiles(recordings, &arguments.asking.browsers)?;
-    let Questions { asked, passed } = questions(arguments, clock::now())?;
-    let explain = |one: &Asked| {
+    let profiles = profiles(recordings, &arguments.answer.browsers)?;
+    let InputQuestions { asked, passed } = questions(arguments, clock::now())?;
+    let explain = |one: &InputQuestion| {
         // Who navigates or loads an image reads no response.
         let wants: Vec<Want> = arguments
-            .asking
+            .answer
             .wants
             .iter()
             .copied()
@@ -31,32 +28,32 @@ pub(crate) fn run(arguments: &Explain) -> Result<ExitCode, Report> {
         diagnosis::explain(recordings, &one.question, &profiles, &wants)
     };
     let explanations: Vec<Explanation> = asked.iter().map(explain).collect();
-    let output = if arguments.asking.json {
+    let output = if arguments.answer.json {
         let parts = asked
             .iter()
             .zip(&explanations)
             .map(|(one, explanation)| (one.origin.as_deref(), one.notes.as_slice(), explanation));
-        serde_json::to_string_pretty(&Document::new(&passed, parts)).into_diagnostic()? + "\n"
+        serde_json::to_string_pretty(&ExplainJson::new(&passed, parts)).into_diagnostic()? + "\n"
     } else {
-        let paint = Paint::for_stdout();
+        let style = TextStyle::for_stdout();
         let told =
-            asked.iter().zip(&explanations).map(|(one, explanation)| told(one, explanation, paint));
+            asked.iter().zip(&explanations).map(|(one, explanation)| told(one, explanation, style));
         // Last, as that is what a person sees of a long text.
         told.chain((!passed.is_empty()).then(|| notes(&passed))).collect::<Vec<_>>().join("\n")
     };
     // A closed stream is no reason to fail.
     _ = std::io::stdout().write_all(output.as_bytes());
     let works = explanations.iter().all(Explanation::works);
-    Ok(if works { ExitCode::SUCCESS } else { ExitCode::from(DOES_NOT_WORK) })
+    Ok(if works { ExitCode::SUCCESS } else { ExitCode::from(exit::DOES_NOT_WORK) })
 }
 
-fn told(asked: &Asked, explanation: &Explanation, paint: Paint) -> String {
+fn told(asked: &InputQuestion, explanation: &Explanation, style: TextStyle) -> String {
     let origin = asked
         .origin
         .as_deref()
-        .map(|origin| text::origin(origin, &asked.question, paint))
+        .map(|origin| origin_line(origin, &asked.question, style))
         .unwrap_or_default();
-    origin + &notes(&asked.notes) + &text::explanation(explanation, paint)
+    origin + &notes(&asked.notes) + &explanation_text(explanation, style)
 }
 
 fn notes(notes: &[String]) -> String {

@@ -201,14 +201,16 @@ fn date(since_epoch: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use diagnosis::har::read;
+    use diagnosis::har::{exchanges, read};
+    use diagnosis::{KnownContext, exchange_questions};
     use inspection::Turn;
     use recorder::Outcome;
+    use spec_model::Timestamp;
 
     use super::*;
+    use crate::diagnose::question::observed;
 
-    #[test]
-    fn what_was_seen_is_read_back_from_the_archive() {
+    fn sighting() -> Sighting {
         let url: Url = "https://api.example.com/session?a=b".parse().unwrap();
         let line = |name: &str, value: &str| recorder::Field {
             name: name.to_owned(),
@@ -232,7 +234,7 @@ mod tests {
         };
         let failed =
             Exchange { outcome: Outcome::Failed("nobody is there".to_owned()), ..exchange.clone() };
-        let sighting = Sighting {
+        Sighting {
             browser: browser_driver::Browser::Firefox,
             version: "1".to_owned(),
             page: "https://www.example.com/".parse().unwrap(),
@@ -248,7 +250,12 @@ mod tests {
             exchanges: vec![exchange, failed],
             unrecorded: 0,
             refused: [("tracker.example.net:443".to_owned(), 2)].into(),
-        };
+        }
+    }
+
+    #[test]
+    fn what_was_seen_is_read_back_from_the_archive() {
+        let sighting = sighting();
         let written = archive(&sighting, Some(FetchCredentials::Include));
         let har = read(&written.to_text().unwrap()).unwrap();
         assert_eq!(har, written);
@@ -271,5 +278,15 @@ mod tests {
             comment.contains("document.cookie on the page, after: p=1")
                 && comment.contains("refused: tracker.example.net:443, 2 times")
         );
+    }
+
+    #[test]
+    fn the_archive_asks_the_questions_of_what_was_seen() {
+        let sighting = sighting();
+        let known = KnownContext { page: None, api: None, now: Timestamp(1_700_000_000) };
+        let archived = exchanges(&archive(&sighting, None));
+        let of_archive = exchange_questions(&archived, &known);
+        assert_eq!(of_archive.0.len(), 1);
+        assert_eq!(exchange_questions(&observed(&sighting), &known), of_archive);
     }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use browser_driver::{Browser, DriverSource, Installed, Locations, find};
 use matrix::{Matrix, Profile};
 
-use super::error::DiagnoseError;
 use crate::cli::BrowserArg;
+use crate::diagnose::error::DiagnoseError;
 
 /// A browser that is here, in one of its profiles.
 #[derive(Clone, Debug)]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use inspection::{InspectError, StorageStateError};
 use miette::{Report, miette};
 
+use crate::exit;
+
 /// No diagnosis could be made.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DiagnoseError {
@@ -48,20 +50,20 @@ impl DiagnoseError {
     /// Returns the exit code that goes with it.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::File { .. } | Self::Profile { .. } | Self::StorageState { .. } => 2,
+            Self::File { .. } | Self::Profile { .. } | Self::StorageState { .. } => exit::USAGE,
             Self::Inspect { source, .. } => match **source {
                 InspectError::Cookie { .. }
                 | InspectError::NoAnswer { .. }
                 | InspectError::NothingOpened
-                | InspectError::Open { .. } => 2,
+                | InspectError::Open { .. } => exit::USAGE,
                 InspectError::Jar(_)
                 | InspectError::Launch(_)
                 | InspectError::Reasons(_)
                 | InspectError::Recorder(_)
-                | InspectError::Script { .. } => 96,
+                | InspectError::Script { .. } => exit::NO_BROWSER,
             },
-            Self::NoBrowser { .. } | Self::Runtime(_) => 96,
-            Self::Interrupted => 130,
+            Self::NoBrowser { .. } | Self::Runtime(_) => exit::NO_BROWSER,
+            Self::Interrupted => exit::INTERRUPTED,
         }
     }
 

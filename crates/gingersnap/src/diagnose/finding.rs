@@ -2,61 +2,61 @@
 //! wins.
 
 use browser_driver::OwnReason;
-use diagnosis::{Answer, Basis, Explanation, Question, Recordings, Verdict, Want, explain};
+use diagnosis::{Answer, Basis, Explanation, Question, Recordings, Verdict, Want};
 use inspection::{Outcome, Sighting};
 use matrix::Profile;
 use oracle::{Meaning, meaning};
 use run_model::ResponseOutcome;
 
-use super::archive::jar_cookie;
+use crate::diagnose::archive::jar_cookie;
 
 /// What became of one request in one browser.
 #[derive(Debug)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     /// The request with what became of response and cookies: yes and no as they were seen; and what
     /// to change.
-    pub(super) explanation: Explanation,
+    pub(crate) explanation: Explanation,
     /// Where the standards and the recordings say otherwise, in words.
-    pub(super) differences: Vec<String>,
+    pub(crate) differences: Vec<String>,
     /// The cookies that were there before, as lines, each with whether it went along.
-    pub(super) prior: Vec<(String, bool)>,
+    pub(crate) prior: Vec<(String, bool)>,
     /// The browser's own words, on the response and on each cookie.
-    pub(super) words: Vec<OwnReason>,
+    pub(crate) words: Vec<OwnReason>,
     /// What was taken to be so.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl Finding {
     /// Concludes from what was seen of a request.
-    pub(super) fn of(
+    pub(crate) fn of(
         sighting: &Sighting,
         question: &Question,
         wants: &[Want],
         profile: &Profile,
     ) -> Self {
-        let mut explanation = explain(Recordings::built_in(), question, &[profile], wants);
+        let recordings = Recordings::built_in();
+        let mut explanation =
+            Explanation::without_remedies(recordings, question, &[profile], wants);
         let outcome = sighting.outcome(&question.url);
         let differences =
             explanation.answers.iter_mut().flat_map(|answer| overwrite(answer, &outcome)).collect();
-        let finding = Self {
+        let mut finding = Self {
             explanation,
             differences,
             prior: outcome.prior.iter().map(|(cookie, sent)| (jar_cookie(cookie), *sent)).collect(),
             words: words(&outcome, profile),
             notes: Vec::new(),
         };
-        if finding.works() { finding.without_remedies() } else { finding }
-    }
-
-    fn without_remedies(mut self) -> Self {
-        self.explanation.remedies.clear();
-        self
+        if !finding.works() {
+            finding.explanation.find_remedies(recordings, &[profile]);
+        }
+        finding
     }
 
     /// Returns whether the cookies are stored and sent and the response can be read, as far as it
     /// is wanted. Where the response sets no cookie, it is those that were there before that are to
     /// be sent.
-    pub(super) fn works(&self) -> bool {
+    pub(crate) fn works(&self) -> bool {
         let sets_none = self.explanation.answers.iter().all(|answer| answer.cookies.is_empty());
         self.explanation.works() && (!sets_none || self.prior.iter().all(|(_, sent)| *sent))
     }

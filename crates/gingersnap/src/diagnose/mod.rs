@@ -1,12 +1,11 @@
 //! `gingersnap diagnose`: a site that runs, looked at with real browsers.
 
 mod archive;
-mod arguments;
+pub(crate) mod browser_result;
 mod engines;
 mod error;
-mod finding;
+pub(crate) mod finding;
 mod question;
-mod told;
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use browser_driver::Display;
-use diagnosis::{Recordings, Want, har};
+use diagnosis::{KnownContext, Recordings, Want, exchange_questions};
 use futures_util::future::try_join_all;
 use inspection::{Inspector, PageRequest, Setup, Sighting, StorageState};
 use matrix::{FetchCredentials, Profile};
@@ -22,38 +21,19 @@ use miette::{IntoDiagnostic, Report};
 use recorder::{Options, Trust};
 use spec_model::Timestamp;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use url::Url;
 
-pub(crate) use arguments::Diagnose;
-
-use engines::Chosen;
-use error::DiagnoseError;
-use finding::Finding;
-
+use crate::cli::DiagnoseArgs;
 use crate::clock;
-use crate::explain::DOES_NOT_WORK;
-use crate::paint::Paint;
-
-/// What was seen in one browser.
-#[derive(Debug)]
-struct Seen {
-    profile: Profile,
-    version: String,
-    page: Url,
-    findings: Vec<Finding>,
-    refused: Vec<String>,
-    left_out: Vec<String>,
-}
-
-impl Seen {
-    /// Returns whether all that was seen works; where nothing was, nothing does.
-    fn works(&self) -> bool {
-        !self.findings.is_empty() && self.findings.iter().all(Finding::works)
-    }
-}
+use crate::diagnose::browser_result::BrowserResult;
+use crate::diagnose::engines::Chosen;
+use crate::diagnose::error::DiagnoseError;
+use crate::diagnose::finding::Finding;
+use crate::exit;
+use crate::json::DiagnoseJson;
+use crate::output::{TextStyle, diagnosis_text};
 
 /// Looks at the site with every browser asked for, and tells what was seen.
-pub(crate) fn run(arguments: &Diagnose) -> Result<ExitCode, Report> {
+pub(crate) fn run(arguments: &DiagnoseArgs) -> Result<ExitCode, Report> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -78,16 +58,20 @@ pub(crate) fn run(arguments: &Diagnose) -> Result<ExitCode, Report> {
         }
     };
     let output = if arguments.json {
-        serde_json::to_string_pretty(&told::Document::new(&all)).into_diagnostic()? + "\n"
+        serde_json::to_string_pretty(&DiagnoseJson::new(&all)).into_diagnostic()? + "\n"
     } else {
-        told::text(&all, Paint::for_stdout())
+        diagnosis_text(&all, TextStyle::for_stdout())
     };
     // A closed stream is no reason to fail.
     _ = std::io::stdout().write_all(output.as_bytes());
-    Ok(if all.iter().all(Seen::works) { ExitCode::SUCCESS } else { ExitCode::from(DOES_NOT_WORK) })
+    Ok(if all.iter().all(BrowserResult::works) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(exit::DOES_NOT_WORK)
+    })
 }
 
-async fn look(arguments: &Diagnose) -> Result<Vec<Seen>, DiagnoseError> {
+async fn look(arguments: &DiagnoseArgs) -> Result<Vec<BrowserResult>, DiagnoseError> {
     let matrix = Recordings::built_in().matrix();
     let state = match &arguments.storage_state {
         Some(path) => StorageState::parse(&read(path)?)
@@ -110,10 +94,10 @@ async fn look(arguments: &Diagnose) -> Result<Vec<Seen>, DiagnoseError> {
 
 async fn look_with(
     chosen: Chosen,
-    arguments: &Diagnose,
+    arguments: &DiagnoseArgs,
     state: &StorageState,
     of_several: bool,
-) -> Result<Seen, DiagnoseError> {
+) -> Result<BrowserResult, DiagnoseError> {
     let Chosen { profile, driver } = chosen;
     say(&format!("{profile} looks at {}", arguments.page));
     let work_dir = std::env::temp_dir().join(format!(
@@ -149,7 +133,7 @@ async fn look_with(
 }
 
 async fn inspect(
-    arguments: &Diagnose,
+    arguments: &DiagnoseArgs,
     setup: Setup,
     state: &StorageState,
 ) -> Result<(Sighting, Vec<String>), inspection::InspectError> {
@@ -174,11 +158,11 @@ async fn inspect(
 }
 
 fn conclude(
-    arguments: &Diagnose,
+    arguments: &DiagnoseArgs,
     profile: Profile,
     sighting: &Sighting,
     left_out: Vec<String>,
-) -> Seen {
+) -> BrowserResult {
     let findings = match request(arguments) {
         Some(request) => vec![Finding::of(
             sighting,
@@ -188,7 +172,7 @@ fn conclude(
         )],
         None => watched(sighting, &profile),
     };
-    Seen {
+    BrowserResult {
         version: sighting.version.clone(),
         page: sighting.page.clone(),
         findings,
@@ -201,7 +185,9 @@ fn conclude(
 /// Concludes from what the page requested by itself, for each response that sets a cookie: the
 /// first one of each URL.
 fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
-    let (asked, _) = har::questions(&archive::archive(sighting, None), None, None, Timestamp(0));
+    // Each exchange says itself whose it is and when it was.
+    let known = KnownContext { page: None, api: None, now: Timestamp(0) };
+    let (asked, _) = exchange_questions(&question::observed(sighting), &known);
     let mut findings: Vec<Finding> = Vec::new();
     for one in asked {
         if findings.iter().any(|finding| finding.explanation.question.url == one.question.url) {
@@ -219,7 +205,7 @@ fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
 }
 
 /// Returns the request that is asked for.
-fn request(arguments: &Diagnose) -> Option<PageRequest> {
+fn request(arguments: &DiagnoseArgs) -> Option<PageRequest> {
     Some(PageRequest {
         url: arguments.request.clone()?,
         method: arguments.method.clone(),
@@ -229,7 +215,7 @@ fn request(arguments: &Diagnose) -> Option<PageRequest> {
 }
 
 /// Returns whom browsers may talk to.
-fn options(arguments: &Diagnose) -> Options {
+fn options(arguments: &DiagnoseArgs) -> Options {
     let sites = std::iter::once(&arguments.page).chain(&arguments.request);
     let hosts = sites.filter_map(|url| Some(url.host_str()?.trim_matches(['[', ']']).to_owned()));
     let mut options = Options::new(clock::since_epoch);

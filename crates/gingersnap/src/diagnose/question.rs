@@ -1,6 +1,8 @@
 //! From what was seen to what is asked of the model and the recordings.
 
-use diagnosis::{Question, ResponseHead};
+use std::time::Duration;
+
+use diagnosis::{ObservedExchange, Question, ResponseHead};
 use inspection::{PageRequest, Sighting};
 use recorder::{Exchange, Field};
 use spec_model::Timestamp;
@@ -16,8 +18,7 @@ pub(super) fn question(sighting: &Sighting, request: &PageRequest) -> Question {
         || sighting.exchanges.iter().filter(|exchange| exchange.request.url == url.as_str());
     let preflight = asked().find(|exchange| exchange.is_preflight());
     let answer = asked().find(|exchange| !exchange.is_preflight());
-    let started = answer.or(preflight).map_or(0, |exchange| exchange.started.as_secs());
-    let now = Timestamp(i64::try_from(started).unwrap_or(i64::MAX));
+    let now = time(answer.or(preflight).map_or(Duration::ZERO, |exchange| exchange.started));
     let mut question =
         Question::fetch(sighting.page.clone(), url.clone(), request.credentials, now);
     question.request.method.clone_from(&request.method);
@@ -28,12 +29,33 @@ pub(super) fn question(sighting: &Sighting, request: &PageRequest) -> Question {
     question
 }
 
+/// Returns the exchanges that the page made by itself.
+pub(super) fn observed(sighting: &Sighting) -> Vec<ObservedExchange> {
+    let observed = |exchange: &Exchange| ObservedExchange {
+        method: exchange.request.method.clone(),
+        url: exchange.request.url.clone(),
+        request_headers: pairs(&exchange.request.fields),
+        carried_cookies: false,
+        is_document: false,
+        api: None,
+        page: Some(sighting.page.clone()),
+        started: Some(time(exchange.started)),
+        response: head(exchange).unwrap_or(ResponseHead { status: 0, headers: Vec::new() }),
+    };
+    sighting.exchanges.iter().map(observed).collect()
+}
+
 fn head(exchange: &Exchange) -> Option<ResponseHead> {
     let response = exchange.response()?;
+    Some(ResponseHead { status: response.status, headers: pairs(&response.fields) })
+}
+
+fn pairs(fields: &[Field]) -> Vec<(String, String)> {
     let pair =
         |field: &Field| (field.name.clone(), String::from_utf8_lossy(&field.value).into_owned());
-    Some(ResponseHead {
-        status: response.status,
-        headers: response.fields.iter().map(pair).collect(),
-    })
+    fields.iter().map(pair).collect()
+}
+
+fn time(since_epoch: Duration) -> Timestamp {
+    Timestamp(i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX))
 }

@@ -5,8 +5,8 @@ use diagnosis::{
 };
 use maud::{Markup, html};
 
+use crate::output::phrases::{self, CookieFact};
 use crate::serve::page::prose;
-use crate::wording;
 
 /// Returns the answer.
 pub(crate) fn answer(explanation: &Explanation) -> Markup {
@@ -41,7 +41,7 @@ fn overview(explanation: &Explanation) -> Markup {
     html! {
         section.overview aria-labelledby="verdict" {
             h2 #verdict.good[broken == 0].bad[broken > 0] { (verdict) }
-            @for sentence in wording::situation(explanation) { p.situation { (sentence) "." } }
+            @for sentence in phrases::situation(explanation) { p.situation { (sentence) "." } }
             ul.engines {
                 @for engine in engines(explanation) {
                     li {
@@ -96,11 +96,11 @@ fn changes_of(number: usize, remedies: &Remedies, explanation: &Explanation) -> 
             @if let Some(line) = line { h3 { code { (line) } } }
             @for remedy in &remedies.remedies {
                 p { "The smallest change, tried before it is \
-                 told; it " (wording::works_on(remedy, explanation)) ":" }
+                 told; it " (phrases::works_on(remedy, explanation)) ":" }
                 ul.edits { @for edit in &remedy.edits { li { (prose(&edit.words(&remedy.mended))) } } }
             }
             @if let Some(instead) = &remedies.instead {
-                @let (first, others) = wording::instead(instead, explanation);
+                @let (first, others) = phrases::instead(instead, explanation);
                 p { (prose(&first)) }
                 @if !others.is_empty() { ul.edits { @for sentence in others { li { (prose(&sentence)) } } } }
             }
@@ -129,7 +129,7 @@ fn headers(
     before: &[(String, String)],
     after: &[(String, String)],
 ) -> Markup {
-    let new = wording::new_lines(before, after);
+    let new = phrases::new_lines(before, after);
     html! {
         @if !new.is_empty() {
             div.copyable {
@@ -158,7 +158,7 @@ fn response(group: &Group<'_, ResponseAnswer>, wants: &[Want]) -> Markup {
 fn cookie(group: &Group<'_, CookieAnswer>, explanation: &Explanation) -> Markup {
     let cookie = group.of;
     let works = cookie.has(&explanation.wants);
-    let lines = wording::lines(cookie, &explanation.question);
+    let lines = phrases::lines(cookie, &explanation.question);
     html! {
         article.card.good[works].bad[!works] {
             (title(group, &cookie.basis, if works { "works" } else { "does not work" }))
@@ -167,9 +167,9 @@ fn cookie(group: &Group<'_, CookieAnswer>, explanation: &Explanation) -> Markup 
                     div { dt { (line.question) } dd.yes[line.verdict.yes].no[!line.verdict.yes] { (if line.verdict.yes { "yes" } else { "no" }) } }
                 }
             }
-            @if let Some(partition) = wording::partition(cookie) { p.partition { "Stored " (partition) "." } }
+            @if let Some(partition) = phrases::partition(cookie) { p.partition { "Stored " (partition) "." } }
             @for line in lines.iter().filter(|line| !line.reasons.is_empty() || !line.notes.is_empty()) {
-                @if !std::ptr::eq(line.verdict, &cookie.stored) { p.about { (line.question) } }
+                @if line.fact != CookieFact::Stored { p.about { (line.question) } }
                 (rules(line.reasons.iter().copied(), line.notes.iter().copied()))
             }
             (evidence(group, &cookie.basis))
@@ -180,9 +180,9 @@ fn cookie(group: &Group<'_, CookieAnswer>, explanation: &Explanation) -> Markup 
 fn title<A>(group: &Group<'_, A>, basis: &Basis, verdict: &str) -> Markup {
     html! {
         header {
-            h3 { (wording::who(&group.answers)) }
+            h3 { (phrases::who(&group.answers)) }
             span.verdict { (verdict) }
-            span.known { (wording::known(group, basis)) }
+            span.known { (phrases::known(group, basis)) }
         }
     }
 }
@@ -202,7 +202,7 @@ fn rules<'a>(
 }
 
 fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Markup {
-    let sentences = wording::evidence(group, basis);
+    let sentences = phrases::evidence(group, basis);
     html! {
         @if !sentences.is_empty() {
             details.evidence {

@@ -20,9 +20,9 @@ use diagnosis::{Recordings, Want};
 use miette::{IntoDiagnostic, Report, miette};
 use tokio::net::TcpListener;
 
-use crate::asked::profiles;
-use crate::cli::Serve;
+use crate::cli::ServeArgs;
 use crate::clock;
+use crate::input::profiles;
 use crate::serve::form::Form;
 
 const STYLE: &str = include_str!("style.css");
@@ -35,7 +35,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
                       frame-ancestors 'none'";
 
 /// Serves until the process is interrupted.
-pub(crate) fn run(arguments: &Serve) -> Result<ExitCode, Report> {
+pub(crate) fn run(arguments: &ServeArgs) -> Result<ExitCode, Report> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().into_diagnostic()?;
     runtime.block_on(serve(arguments.port))

@@ -6,8 +6,18 @@ use diagnosis::{
 };
 use url::Url;
 
+/// What can be asked about a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CookieFact {
+    Stored,
+    Sent,
+    ReadableOnPage,
+    ReadableOnTarget,
+}
+
 /// One question about a cookie, and its answer.
-pub(crate) struct Line<'a> {
+pub(crate) struct CookieAnswerLine<'a> {
+    pub(crate) fact: CookieFact,
     /// In a few words: `stored`.
     pub(crate) question: String,
     pub(crate) verdict: &'a Verdict,
@@ -19,29 +29,32 @@ pub(crate) struct Line<'a> {
 
 /// Returns what there is to say of a cookie. What becomes of one that is not stored needs no
 /// further reasons.
-pub(crate) fn lines<'a>(cookie: &'a CookieAnswer, question: &Question) -> Vec<Line<'a>> {
-    let on_page = format!("document.cookie on {}", place(question.client()));
-    let on_target = format!("document.cookie on {}", place(&question.url));
-    let mut asked = vec![
-        ("stored".to_owned(), &cookie.stored),
-        ("sent again".to_owned(), &cookie.sent),
-        (on_page, &cookie.readable_on_page),
+pub(crate) fn lines<'a>(
+    cookie: &'a CookieAnswer,
+    question: &Question,
+) -> Vec<CookieAnswerLine<'a>> {
+    let on = |url: &Url| format!("document.cookie on {}", place(url));
+    let mut facts = vec![
+        (CookieFact::Stored, "stored".to_owned(), &cookie.stored),
+        (CookieFact::Sent, "sent again".to_owned(), &cookie.sent),
+        (CookieFact::ReadableOnPage, on(question.client()), &cookie.readable_on_page),
     ];
     if question.client().origin() != question.url.origin() {
-        asked.push((on_target, &cookie.readable_on_target));
+        let on_target = on(&question.url);
+        facts.push((CookieFact::ReadableOnTarget, on_target, &cookie.readable_on_target));
     }
-    let mut told: Vec<&Rule> = Vec::new();
-    let mut line = |(question, verdict): (String, &'a Verdict)| {
-        let is_of_interest = cookie.stored.yes || std::ptr::eq(verdict, &cookie.stored);
-        let new = |rules: &'a [Rule], told: &[&Rule]| {
-            rules.iter().filter(|rule| is_of_interest && !told.contains(rule)).collect()
+    let mut cited: Vec<&Rule> = Vec::new();
+    let mut lines = Vec::new();
+    for (fact, question, verdict) in facts {
+        let is_of_interest = cookie.stored.yes || fact == CookieFact::Stored;
+        let new = |rules: &'a [Rule]| -> Vec<&'a Rule> {
+            rules.iter().filter(|rule| is_of_interest && !cited.contains(rule)).collect()
         };
-        let (reasons, notes): (Vec<&Rule>, Vec<&Rule>) =
-            (new(&verdict.reasons, &told), new(&verdict.notes, &told));
-        told.extend(reasons.iter().chain(&notes));
-        Line { question, verdict, reasons, notes }
-    };
-    asked.into_iter().map(&mut line).collect()
+        let (reasons, notes) = (new(&verdict.reasons), new(&verdict.notes));
+        cited.extend(reasons.iter().chain(&notes));
+        lines.push(CookieAnswerLine { fact, question, verdict, reasons, notes });
+    }
+    lines
 }
 
 /// Returns where a cookie is stored, if that is not the jar that all sites share.
@@ -128,9 +141,9 @@ pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
         "{} by {}; {}",
         question.request.method,
         api_words(question.request.api),
-        explanation.relation
+        explanation.facts.relation
     );
-    let preflight = (!explanation.preflight_causes.is_empty()).then(|| {
+    let preflight = (!explanation.facts.preflight_causes.is_empty()).then(|| {
         let taken = if question.preflight.is_none() {
             "; its answer is not known and taken to allow the request"
         } else {
@@ -138,7 +151,7 @@ pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
         };
         format!(
             "A preflight comes first, for {}{taken}",
-            explanation.preflight_causes.join(" and ")
+            explanation.facts.preflight_causes.join(" and ")
         )
     });
     std::iter::once(request).chain(preflight).collect()

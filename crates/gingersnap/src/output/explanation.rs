@@ -4,12 +4,12 @@ use diagnosis::{
     Basis, CookieAnswer, Explanation, Group, Question, Remedies, ResponseAnswer, Rule,
 };
 
-use crate::paint::Paint;
-use crate::wording;
+use crate::output::phrases::{self, CookieFact};
+use crate::output::text_style::TextStyle;
 
 /// Returns the text of an explanation.
-pub(crate) fn explanation(explanation: &Explanation, paint: Paint) -> String {
-    let mut text = Text { paint, explanation, lines: Vec::new(), sections: Vec::new() };
+pub(crate) fn explanation_text(explanation: &Explanation, style: TextStyle) -> String {
+    let mut text = Text { style, explanation, lines: Vec::new(), sections: Vec::new() };
     text.question();
     text.response();
     for number in 0..explanation.question.set_cookie_lines().count() {
@@ -24,17 +24,17 @@ pub(crate) fn explanation(explanation: &Explanation, paint: Paint) -> String {
 }
 
 /// Returns the line above a question from a file.
-pub(crate) fn origin(origin: &str, question: &Question, paint: Paint) -> String {
+pub(crate) fn origin_line(origin: &str, question: &Question, style: TextStyle) -> String {
     format!(
         "{} {} {}\n",
-        paint.heading(&format!("── {origin}")),
+        style.heading(&format!("── {origin}")),
         question.request.method,
         question.url
     )
 }
 
 struct Text<'a> {
-    paint: Paint,
+    style: TextStyle,
     explanation: &'a Explanation,
     lines: Vec<String>,
     /// The sections that were cited, by the numbers that they were given.
@@ -48,17 +48,17 @@ impl<'a> Text<'a> {
 
     fn heading(&mut self, heading: &str) {
         self.line("");
-        self.line(self.paint.heading(heading));
+        self.line(self.style.heading(heading));
     }
 
     fn question(&mut self) {
         let question = &self.explanation.question;
-        self.line(format!("{}  {}", self.paint.bold("page   "), question.page));
+        self.line(format!("{}  {}", self.style.bold("page   "), question.page));
         for frame in &question.frames {
-            self.line(format!("{}  {frame}", self.paint.bold("frame  ")));
+            self.line(format!("{}  {frame}", self.style.bold("frame  ")));
         }
-        self.line(format!("{}  {}", self.paint.bold("request"), question.url));
-        for sentence in wording::situation(self.explanation) {
+        self.line(format!("{}  {}", self.style.bold("request"), question.url));
+        for sentence in phrases::situation(self.explanation) {
             self.line(format!("         {sentence}"));
         }
     }
@@ -88,17 +88,17 @@ impl<'a> Text<'a> {
             let cookie: &'a CookieAnswer = group.of;
             let works = cookie.has(&self.explanation.wants);
             self.who(works, if works { "works" } else { "does not work" }, &group, &cookie.basis);
-            let lines = wording::lines(cookie, &self.explanation.question);
+            let lines = phrases::lines(cookie, &self.explanation.question);
             let answers: Vec<String> = lines
                 .iter()
                 .map(|line| format!("{} {}", line.question, self.yes_or_no(line.verdict.yes)))
                 .collect();
             self.line(format!("    {}", answers.join(" · ")));
-            if let Some(partition) = wording::partition(cookie) {
+            if let Some(partition) = phrases::partition(cookie) {
                 self.line(format!("    stored {partition}"));
             }
             for line in &lines {
-                let lead = if std::ptr::eq(line.verdict, &cookie.stored) {
+                let lead = if line.fact == CookieFact::Stored {
                     String::new()
                 } else {
                     format!("{}: ", line.question)
@@ -111,16 +111,16 @@ impl<'a> Text<'a> {
 
     fn who<A>(&mut self, works: bool, answer: &str, group: &Group<'_, A>, basis: &Basis) {
         let sign = if works {
-            self.paint.good(&format!("✓ {answer}"))
+            self.style.good(&format!("✓ {answer}"))
         } else {
-            self.paint.bad(&format!("✗ {answer}"))
+            self.style.bad(&format!("✗ {answer}"))
         };
-        let known = self.paint.dim(&format!("({})", wording::known(group, basis)));
-        self.line(format!("  {sign}  {} {known}", self.paint.bold(&wording::who(&group.answers))));
+        let known = self.style.dim(&format!("({})", phrases::known(group, basis)));
+        self.line(format!("  {sign}  {} {known}", self.style.bold(&phrases::who(&group.answers))));
     }
 
     fn yes_or_no(&self, yes: bool) -> String {
-        if yes { self.paint.good("yes") } else { self.paint.bad("no") }
+        if yes { self.style.good("yes") } else { self.style.bad("no") }
     }
 
     fn rules(&mut self, lead: &str, reasons: &[&Rule], notes: &[&Rule]) {
@@ -139,13 +139,13 @@ impl<'a> Text<'a> {
                 self.sections.push(section);
                 self.sections.len() - 1
             });
-        let number = self.paint.dim(&format!("[{}]", number + 1));
+        let number = self.style.dim(&format!("[{}]", number + 1));
         self.line(format!("    {lead}{} {number}", rule.summary));
     }
 
     fn evidence<A>(&mut self, group: &Group<'_, A>, basis: &Basis) {
-        for sentence in wording::evidence(group, basis) {
-            self.line(self.paint.dim(&format!("    {sentence}")));
+        for sentence in phrases::evidence(group, basis) {
+            self.line(self.style.dim(&format!("    {sentence}")));
         }
     }
 
@@ -155,14 +155,14 @@ impl<'a> Text<'a> {
         for remedy in &remedies.remedies {
             self.heading(&format!(
                 "Smallest change{of}: {}",
-                wording::works_on(remedy, self.explanation)
+                phrases::works_on(remedy, self.explanation)
             ));
             for edit in &remedy.edits {
                 self.line(format!("  • {}", edit.words(&remedy.mended)));
             }
         }
         if let Some(instead) = &remedies.instead {
-            let (first, others) = wording::instead(instead, self.explanation);
+            let (first, others) = phrases::instead(instead, self.explanation);
             self.heading(&first);
             for sentence in others {
                 self.line(format!("  • {sentence}"));
@@ -182,13 +182,13 @@ impl<'a> Text<'a> {
     }
 
     fn heads(&mut self, title: &str, before: &[(String, String)], after: &[(String, String)]) {
-        let lines = wording::new_lines(before, after);
+        let lines = phrases::new_lines(before, after);
         if lines.is_empty() {
             return;
         }
         self.heading(title);
         for (name, value) in lines {
-            self.line(format!("  {}", self.paint.good(&format!("{name}: {value}"))));
+            self.line(format!("  {}", self.style.good(&format!("{name}: {value}"))));
         }
     }
 
@@ -203,7 +203,7 @@ impl<'a> Text<'a> {
             self.line(format!(
                 "  [{}] {standard}, {section}: {}",
                 number + 1,
-                self.paint.dim(link)
+                self.style.dim(link)
             ));
         }
     }

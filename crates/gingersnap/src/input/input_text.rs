@@ -8,12 +8,12 @@ use miette::{LabeledSpan, NamedSource, Report, SourceOffset, miette};
 
 /// A text with the name under which a person knows it.
 #[derive(Clone, Debug)]
-pub(crate) struct Source {
+pub(crate) struct InputText {
     pub(crate) name: String,
     pub(crate) text: String,
 }
 
-impl Source {
+impl InputText {
     /// Returns the report of what is wrong in a response or a header field.
     pub(crate) fn http(&self, error: &HttpTextError) -> Report {
         let label = LabeledSpan::at(error.span.clone(), "here");

@@ -5,17 +5,17 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use diagnosis::http_text::{parse_header_line, parse_response};
-use diagnosis::{Question, Recordings, ResponseHead, har};
+use diagnosis::{KnownContext, Question, Recordings, ResponseHead, exchange_questions, har};
 use matrix::{EngineKind, FetchCredentials, Profile, RequestApi};
 use miette::{Report, miette};
 use run_model::script::RequestScript;
 use spec_model::Timestamp;
 
-use crate::cli::{BrowserArg, Explain};
-use crate::failure::{Source, unreadable};
+use crate::cli::{BrowserArg, ExplainArgs};
+use crate::input::input_text::{InputText, unreadable};
 
 /// A question with what a person should know about how it came about.
-pub(crate) struct Asked {
+pub(crate) struct InputQuestion {
     pub(crate) question: Question,
     /// Where it is from, if not from the command line: `entry 3 of shop.har`.
     pub(crate) origin: Option<String>,
@@ -24,17 +24,17 @@ pub(crate) struct Asked {
 }
 
 /// What a command line asks.
-pub(crate) struct Questions {
-    pub(crate) asked: Vec<Asked>,
+pub(crate) struct InputQuestions {
+    pub(crate) asked: Vec<InputQuestion>,
     /// The entries of a HAR that ask nothing though they should, each with the reason.
     pub(crate) passed: Vec<String>,
 }
 
 /// Returns the questions of a command line.
-pub(crate) fn questions(explain: &Explain, now: Timestamp) -> Result<Questions, Report> {
+pub(crate) fn questions(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestions, Report> {
     match &explain.har {
         Some(path) => from_har(explain, path, now),
-        None => Ok(Questions { asked: vec![from_options(explain, now)?], passed: Vec::new() }),
+        None => Ok(InputQuestions { asked: vec![from_options(explain, now)?], passed: Vec::new() }),
     }
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn profiles(
     Ok(chosen)
 }
 
-fn from_options(explain: &Explain, now: Timestamp) -> Result<Asked, Report> {
+fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, Report> {
     let (Some(page), Some(url)) = (&explain.page, &explain.request) else {
         return Err(miette!(help = "give both, or --har FILE", "--page or --request is missing"));
     };
@@ -92,13 +92,14 @@ fn from_options(explain: &Explain, now: Timestamp) -> Result<Asked, Report> {
         preflight,
         now,
     };
-    Ok(Asked { question, origin: None, by_script: true, notes: Vec::new() })
+    Ok(InputQuestion { question, origin: None, by_script: true, notes: Vec::new() })
 }
 
-fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Questions, Report> {
+fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQuestions, Report> {
     let source = read(path)?;
     let archive = har::read(&source.text).map_err(|error| source.har(&error))?;
-    let (asked, passed) = har::questions(&archive, explain.page.as_ref(), explain.credentials, now);
+    let known = KnownContext { page: explain.page.as_ref(), api: explain.credentials, now };
+    let (asked, passed) = exchange_questions(&har::exchanges(&archive), &known);
     if asked.is_empty() {
         if let Some(passed) = passed.first() {
             return Err(miette!(help = "mend the file, or give what is missing", "{passed}"));
@@ -108,13 +109,13 @@ fn from_har(explain: &Explain, path: &Path, now: Timestamp) -> Result<Questions,
                     settings of its developer tools";
         return Err(miette!(help = help, "no response in `{}` sets a cookie", source.name));
     }
-    let asked = asked.into_iter().map(|one| Asked {
+    let asked = asked.into_iter().map(|one| InputQuestion {
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         question: Question { frames: explain.frames.clone(), ..one.question },
         by_script: one.by_script,
         notes: one.assumptions.iter().map(ToString::to_string).collect(),
     });
-    Ok(Questions {
+    Ok(InputQuestions {
         asked: asked.collect(),
         passed: passed.iter().map(ToString::to_string).collect(),
     })
@@ -127,14 +128,14 @@ fn response(path: &Path) -> Result<ResponseHead, Report> {
 
 fn lines(option: &str, lines: &[String]) -> Result<Vec<(String, String)>, Report> {
     let parse = |line: &String| {
-        let source = Source { name: option.to_owned(), text: line.clone() };
+        let source = InputText { name: option.to_owned(), text: line.clone() };
         parse_header_line(line).map_err(|error| source.http(&error))
     };
     lines.iter().map(parse).collect()
 }
 
 /// Bodies need not be text, so octets that are none are replaced; a HAR is text.
-fn read(path: &Path) -> Result<Source, Report> {
+fn read(path: &Path) -> Result<InputText, Report> {
     let mut octets = Vec::new();
     let (name, result) = if path == Path::new("-") {
         ("standard input".to_owned(), io::stdin().lock().read_to_end(&mut octets).map(|_| ()))
@@ -142,5 +143,5 @@ fn read(path: &Path) -> Result<Source, Report> {
         (path.display().to_string(), fs::read(path).map(|read| octets = read))
     };
     result.map_err(|error| unreadable(path, &error))?;
-    Ok(Source { name, text: String::from_utf8_lossy(&octets).into_owned() })
+    Ok(InputText { name, text: String::from_utf8_lossy(&octets).into_owned() })
 }

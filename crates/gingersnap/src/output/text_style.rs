@@ -4,12 +4,12 @@ use std::io::{IsTerminal, stdout};
 
 /// Whether text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Paint {
+pub(crate) enum TextStyle {
     Coloured,
     Plain,
 }
 
-impl Paint {
+impl TextStyle {
     /// Returns how standard output is written: in colour if it is a terminal and nobody asked for
     /// none.
     pub(crate) fn for_stdout() -> Self {

@@ -10,7 +10,7 @@ use loopback::Place;
 use matrix::FetchCredentials;
 use url::Url;
 
-use crate::cli::{BrowserArg, http_url};
+use crate::cli::values::{BrowserArg, http_url};
 
 /// What to look at, in which browsers.
 #[derive(Clone, Debug, Args)]
@@ -22,7 +22,7 @@ is refused, and told at the end.
 Exit codes: 0 it works in every browser asked for, 1 it does not, 2 usage, or a site that gives \
 no answer, 96 no browser."
 )]
-pub(crate) struct Diagnose {
+pub(crate) struct DiagnoseArgs {
     /// The page, as it stands in the address bar.
     #[arg(long, value_name = "URL", value_parser = http_url)]
     pub(crate) page: Url,
@@ -59,7 +59,7 @@ pub(crate) struct Diagnose {
     pub(crate) allow: Vec<String>,
     /// Where a host and port really are, as curl has it; may be repeated.
     #[arg(long = "resolve", value_name = "HOST:PORT=ADDRESS[:PORT]")]
-    pub(crate) resolve: Vec<Resolve>,
+    pub(crate) resolve: Vec<HostOverride>,
     /// Believe servers whose certificate nobody vouches for.
     #[arg(long)]
     pub(crate) insecure: bool,
@@ -78,7 +78,7 @@ pub(crate) enum CredentialsArg {
 
 /// Where a place really is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Resolve {
+pub(crate) struct HostOverride {
     pub(crate) place: Place,
     pub(crate) address: SocketAddr,
 }
@@ -93,7 +93,7 @@ impl From<CredentialsArg> for FetchCredentials {
     }
 }
 
-impl FromStr for Resolve {
+impl FromStr for HostOverride {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -135,8 +135,8 @@ mod tests {
 
     #[track_caller]
     fn check_resolve(text: &str, expected: Option<(&str, u16, &str)>) {
-        let read = text.parse::<Resolve>().ok();
-        let expected = expected.map(|(host, port, address)| Resolve {
+        let read = text.parse::<HostOverride>().ok();
+        let expected = expected.map(|(host, port, address)| HostOverride {
             place: Place::named(host, port),
             address: address.parse().unwrap(),
         });

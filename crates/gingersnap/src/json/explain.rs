@@ -1,0 +1,79 @@
+//! `explain --json`: the questions, each with its answers and fixes.
+
+use diagnosis::Explanation;
+use serde::Serialize;
+
+use crate::json::answer::AnswerJson;
+use crate::json::fix::{FixedJson, FixesJson};
+
+/// What `explain --json` writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct ExplainJson<'a> {
+    schema: u32,
+    works: bool,
+    /// The entries of a file that ask nothing though they should.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
+    questions: Vec<ExplanationJson<'a>>,
+}
+
+/// One question with its answers and fixes.
+#[derive(Debug, Serialize)]
+pub(super) struct ExplanationJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
+    page: &'a str,
+    frames: Vec<&'a str>,
+    request: &'a str,
+    method: &'a str,
+    relation: String,
+    /// Why a preflight is needed.
+    preflight_for: &'a [String],
+    works: bool,
+    answers: Vec<AnswerJson<'a>>,
+    /// For each cookie, in the order of the `Set-Cookie` lines.
+    remedies: Vec<FixesJson<'a>>,
+    mended: Option<FixedJson>,
+}
+
+impl<'a> ExplainJson<'a> {
+    /// Returns the document of these explanations, each with where its question is from and what
+    /// was assumed, and of the entries that ask nothing.
+    pub(crate) fn new(
+        notes: &'a [String],
+        explanations: impl IntoIterator<Item = (Option<&'a str>, &'a [String], &'a Explanation)>,
+    ) -> Self {
+        let questions: Vec<ExplanationJson<'a>> = explanations
+            .into_iter()
+            .map(|(origin, notes, explanation)| ExplanationJson::new(origin, notes, explanation))
+            .collect();
+        Self { schema: 1, works: questions.iter().all(|one| one.works), notes, questions }
+    }
+}
+
+impl<'a> ExplanationJson<'a> {
+    /// Returns what is written of one explanation.
+    pub(super) fn new(
+        origin: Option<&'a str>,
+        notes: &'a [String],
+        explanation: &'a Explanation,
+    ) -> Self {
+        let question = &explanation.question;
+        Self {
+            origin,
+            notes,
+            page: question.page.as_str(),
+            frames: question.frames.iter().map(url::Url::as_str).collect(),
+            request: question.url.as_str(),
+            method: &question.request.method,
+            relation: explanation.facts.relation.to_string(),
+            preflight_for: &explanation.facts.preflight_causes,
+            works: explanation.works(),
+            answers: explanation.answers.iter().map(AnswerJson::from).collect(),
+            remedies: explanation.remedies.iter().map(FixesJson::from).collect(),
+            mended: explanation.mended().as_ref().map(FixedJson::from),
+        }
+    }
+}

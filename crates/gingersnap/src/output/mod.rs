@@ -1,0 +1,10 @@
+//! Explanations and diagnoses as text for people.
+
+mod diagnosis;
+mod explanation;
+pub(crate) mod phrases;
+mod text_style;
+
+pub(crate) use diagnosis::diagnosis_text;
+pub(crate) use explanation::{explanation_text, origin_line};
+pub(crate) use text_style::TextStyle;

@@ -1,0 +1,79 @@
+//! What `gingersnap explain --json` writes: programs read it, so that its form stays.
+
+use std::process::Command;
+
+/// Checks the whole document that is written for these arguments.
+#[track_caller]
+#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
+fn check_json(name: &str, arguments: &[&str]) {
+    let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
+        .args(["explain", "--json"])
+        .args(arguments)
+        .output()
+        .expect("the program ends");
+    let text = String::from_utf8(output.stdout).expect("JSON is text");
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(name, text) });
+}
+
+#[test]
+fn a_recorded_answer_has_its_cell_and_the_fix() {
+    check_json(
+        "recorded",
+        &[
+            "--page=https://www.example.com/",
+            "--request=https://api.example.com/login",
+            "--credentials=include",
+            "--header=Set-Cookie: a=1; SameSite=None; Max-Age=60",
+            "--browser=firefox",
+        ],
+    );
+}
+
+#[test]
+fn a_known_divergence_has_its_name_and_reason() {
+    check_json(
+        "divergence",
+        &[
+            "--page=https://www.example.com/",
+            "--request=https://api.example.com/login",
+            "--credentials=include",
+            "--header=Access-Control-Allow-Origin: https://www.example.com",
+            "--header=Access-Control-Allow-Credentials: true",
+            "--header=Set-Cookie: a=1; Path=/; SameSite=None",
+            "--browser=webkitgtk",
+        ],
+    );
+}
+
+#[test]
+fn a_browser_that_was_never_recorded_is_predicted_and_has_a_way_out() {
+    check_json(
+        "predicted",
+        &[
+            "--page=https://www.example.com/",
+            "--request=https://api.example.net/login",
+            "--credentials=include",
+            "--header=Access-Control-Allow-Origin: https://www.example.com",
+            "--header=Access-Control-Allow-Credentials: true",
+            "--header=Set-Cookie: a=1; SameSite=None; Secure",
+            "--browser=safari",
+        ],
+    );
+}
+
+#[test]
+fn a_partition_is_named_by_its_site() {
+    check_json(
+        "partition",
+        &[
+            "--page=https://www.example.com/",
+            "--request=https://api.example.net/login",
+            "--credentials=include",
+            "--method=PUT",
+            "--header=Access-Control-Allow-Origin: https://www.example.com",
+            "--header=Access-Control-Allow-Credentials: true",
+            "--header=Set-Cookie: a=1; SameSite=None; Secure; Partitioned",
+            "--browser=chromium",
+        ],
+    );
+}
