@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use decision_table::{AxesError, ClassId, CoverError, Mark, cover};
+use decision_table::{AxisProductError, CellMark, ClassId, CoverError, cover};
 use matrix::Selection;
 use run_model::{Observation, PartitionKeys};
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,7 @@ impl fmt::Display for RuleChange {
 #[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum ChangesError {
     #[error("the suite's axes make no table")]
-    Axes(#[from] AxesError),
+    Axes(#[from] AxisProductError),
     #[error("the differences make no rules")]
     Cover(#[from] CoverError),
 }
@@ -111,15 +111,15 @@ pub fn changes(
     let mut rules = Vec::new();
     for part in ObservationHalf::ALL {
         let mut classes = Classes::default();
-        let marks: Vec<Mark> = before
+        let marks: Vec<CellMark> = before
             .iter()
             .zip(after)
             .map(|cells| match cells {
-                (Some(before), Some(after)) if part.agrees(*before, *after) => Mark::Excluded,
+                (Some(before), Some(after)) if part.agrees(*before, *after) => CellMark::Excluded,
                 (Some(before), Some(after)) => {
-                    Mark::Class(classes.number(part, *before, *after, keys))
+                    CellMark::Class(classes.number(part, *before, *after, keys))
                 }
-                _ => Mark::Optional,
+                _ => CellMark::Optional,
             })
             .collect();
         if classes.words.is_empty() {

@@ -1,6 +1,6 @@
 //! `fixtures/divergences.toml`: where engines are known to differ from the standards, and why.
 
-use decision_table::{Axes, AxesError, Axis, ParseRuleError, Rule};
+use decision_table::{AxisProduct, AxisProductError, ParseRuleError, Rule, TableAxis};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
 use run_model::{Observation, PartitionKeys};
 use serde::Deserialize;
@@ -184,9 +184,13 @@ pub(crate) fn covers(rules: &[Rule], positions: &[usize]) -> bool {
     rules.iter().any(|rule| rule.axes().cell(positions).is_some_and(|cell| rule.contains(cell)))
 }
 
-fn full_axes(suite: &Suite) -> Result<Axes, AxesError> {
-    Axes::new(
-        suite.axes.iter().map(|axis| Axis::new(axis.name.clone(), axis.values.clone())).collect(),
+fn full_axes(suite: &Suite) -> Result<AxisProduct, AxisProductError> {
+    AxisProduct::new(
+        suite
+            .axes
+            .iter()
+            .map(|axis| TableAxis::new(axis.name.clone(), axis.values.clone()))
+            .collect(),
     )
 }
 

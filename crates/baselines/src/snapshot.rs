@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use decision_table::{Axes, AxesError, Axis, OutcomeId, ParseTableError, ReduceError, Table};
+use decision_table::{
+    AxisProduct, AxisProductError, DecisionTable, OutcomeId, ParseTableError, ReduceError,
+    TableAxis,
+};
 use matrix::Selection;
 use run_model::{CookieOutcome, Frequencies, Observation, PartitionKeys, ResponseOutcome};
 
@@ -23,8 +26,8 @@ pub type UnstableCells = BTreeMap<usize, Frequencies>;
 /// The observations of one topology, reduced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopologySnapshot {
-    response: Table,
-    cookie: Table,
+    response: DecisionTable,
+    cookie: DecisionTable,
 }
 
 /// Why observations make no snapshot.
@@ -32,7 +35,7 @@ pub struct TopologySnapshot {
 #[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum SnapshotError {
     #[error("the suite's axes make no table")]
-    Axes(#[from] AxesError),
+    Axes(#[from] AxisProductError),
     #[error("the observations make no table")]
     Reduce(#[from] ReduceError),
 }
@@ -42,7 +45,7 @@ pub enum SnapshotError {
 pub enum ParseSnapshotError {
     /// The suite's axes make no table.
     #[error("the suite's axes make no table")]
-    Axes(#[from] AxesError),
+    Axes(#[from] AxisProductError),
     /// One of the two parts is missing.
     #[error("there is no part `{}`", title.trim())]
     MissingPart {
@@ -106,7 +109,7 @@ impl TopologySnapshot {
             .split_once(COOKIE_TITLE)
             .ok_or(ParseSnapshotError::MissingPart { title: COOKIE_TITLE })?;
         let table = |title, text: &str| {
-            Table::parse(&axes, text.trim())
+            DecisionTable::parse(&axes, text.trim())
                 .map_err(|source| ParseSnapshotError::Table { title, source })
         };
         Ok(Self {
@@ -194,8 +197,8 @@ impl TopologySnapshot {
 ///
 /// # Errors
 /// Where they are not fit for one, which those of a matrix.toml are.
-pub fn axes_of(selection: &Selection) -> Result<Axes, AxesError> {
-    Axes::new(selection.axes().map(|(name, values)| Axis::new(name, values)).collect())
+pub fn axes_of(selection: &Selection) -> Result<AxisProduct, AxisProductError> {
+    AxisProduct::new(selection.axes().map(|(name, values)| TableAxis::new(name, values)).collect())
 }
 
 /// What a table says of one cell.
@@ -237,10 +240,10 @@ fn most_frequent<O: Copy + Ord>(all: &BTreeMap<O, u32>) -> O {
 }
 
 fn reduce<'a, O: Copy + Hash + Ord + 'a>(
-    axes: &Axes,
+    axes: &AxisProduct,
     cells: impl Iterator<Item = Seen<'a, O>>,
     name: impl Fn(&O) -> String,
-) -> Result<Table, ReduceError> {
+) -> Result<DecisionTable, ReduceError> {
     let mut names = Vec::new();
     let mut numbers: HashMap<Seen<'a, O>, OutcomeId> = HashMap::new();
     let cells: Vec<OutcomeId> = cells
@@ -254,12 +257,12 @@ fn reduce<'a, O: Copy + Hash + Ord + 'a>(
             number
         })
         .collect();
-    Table::reduce(axes, &cells, &names)
+    DecisionTable::reduce(axes, &cells, &names)
 }
 
 /// Reads the outcomes of a table, each with how often it was seen.
 fn outcomes<O: Ord>(
-    table: &Table,
+    table: &DecisionTable,
     title: &'static str,
     mut parse: impl FnMut(&str) -> Option<O>,
 ) -> Result<Vec<BTreeMap<O, u32>>, ParseSnapshotError> {

@@ -1,7 +1,7 @@
 //! Whether a predicate is true of what was recorded, with the cells that show it.
 
 use baselines::axes_of;
-use decision_table::{AxesError, ClassId, CoverError, Finding, Mark, cover};
+use decision_table::{AxisProductError, CellMark, ClassId, CoverError, CoveringRule, cover};
 use matrix::Selection;
 use run_model::{Observation, PartitionKeys};
 use serde::Serialize;
@@ -89,7 +89,7 @@ pub struct Sight {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CheckError {
     #[error("the suite's axes make no table")]
-    Axes(#[from] AxesError),
+    Axes(#[from] AxisProductError),
     #[error("the cells make no rules")]
     Cover(#[from] CoverError),
 }
@@ -282,13 +282,13 @@ fn verdict(
         |cell: usize| evidence(cell).into_iter().map(|cell| recorded.sight(cell)).collect();
     if testimony.contains(&Testimony::Against) {
         let mark = |testimony: &Testimony| match testimony {
-            Testimony::Against => Mark::Class(ClassId(0)),
-            Testimony::For => Mark::Excluded,
-            Testimony::Nothing => Mark::Optional,
+            Testimony::Against => CellMark::Class(ClassId(0)),
+            Testimony::For => CellMark::Excluded,
+            Testimony::Nothing => CellMark::Optional,
         };
-        let marks: Vec<Mark> = testimony.iter().map(mark).collect();
+        let marks: Vec<CellMark> = testimony.iter().map(mark).collect();
         let axes = axes_of(&recorded.cells)?;
-        let exception = |found: Finding| {
+        let exception = |found: CoveringRule| {
             let cells = found.rule.iter().filter(|cell| testimony[*cell] == Testimony::Against);
             Exception {
                 rule: found.rule.narrowed_to(cells).to_string(),

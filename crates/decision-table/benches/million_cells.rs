@@ -3,14 +3,14 @@
 #[path = "../tests/cookies/mod.rs"]
 mod cookies;
 
-use decision_table::{Axes, ClassId, Mark, Table, cover, difference};
+use decision_table::{AxisProduct, CellMark, ClassId, DecisionTable, cover, difference};
 use divan::Bencher;
 
 fn main() {
     divan::main();
 }
 
-fn axes() -> Axes {
+fn axes() -> AxisProduct {
     cookies::axes(17)
 }
 
@@ -18,7 +18,7 @@ fn axes() -> Axes {
 fn reduce(bencher: Bencher<'_, '_>) {
     let (axes, names) = (axes(), cookies::names());
     let outcomes = cookies::outcomes(&axes);
-    bencher.bench(|| Table::reduce(&axes, &outcomes, &names));
+    bencher.bench(|| DecisionTable::reduce(&axes, &outcomes, &names));
 }
 
 #[divan::bench]
@@ -30,7 +30,7 @@ fn expand(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn write_and_parse(bencher: Bencher<'_, '_>) {
     let table = cookies::table(&axes());
-    bencher.bench(|| Table::parse(table.axes(), &table.to_string()));
+    bencher.bench(|| DecisionTable::parse(table.axes(), &table.to_string()));
 }
 
 /// Every outcome is a class: as many rules as there can be.
@@ -39,7 +39,7 @@ fn cover_every_outcome(bencher: Bencher<'_, '_>) {
     let axes = axes();
     let marks: Vec<_> = cookies::outcomes(&axes)
         .into_iter()
-        .map(|outcome| Mark::Class(ClassId(outcome.0)))
+        .map(|outcome| CellMark::Class(ClassId(outcome.0)))
         .collect();
     bencher.bench(|| cover(&axes, &marks));
 }
@@ -48,13 +48,13 @@ fn cover_every_outcome(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [10_000, 50_000, 200_000])]
 fn cover_noise(bencher: Bencher<'_, '_>, cells: usize) {
     let axes = axes();
-    let mut marks = vec![Mark::Excluded; axes.cells()];
+    let mut marks = vec![CellMark::Excluded; axes.cells()];
     let mut state = 1_u64;
     for _ in 0..cells {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         marks[(state >> 33) as usize % axes.cells()] =
-            Mark::Class(ClassId((state >> 20) as u32 % 4));
+            CellMark::Class(ClassId((state >> 20) as u32 % 4));
     }
     bencher.bench(|| cover(&axes, &marks));
 }
@@ -71,7 +71,7 @@ fn difference_of_two_rules(bencher: Bencher<'_, '_>) {
             outcome.0 &= !7;
         }
     }
-    let after =
-        Table::reduce(&axes, &outcomes, &cookies::names()).expect("each cell has a named outcome");
+    let after = DecisionTable::reduce(&axes, &outcomes, &cookies::names())
+        .expect("each cell has a named outcome");
     bencher.bench(|| difference(&before, &after));
 }

@@ -8,14 +8,14 @@ use thiserror::Error;
 
 /// One dimension of a product: a name and its values in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Axis {
+pub struct TableAxis {
     /// The name: lower-case letters, digits, `-` and `.`.
     pub name: String,
     /// The values' names, in order; of the same letters.
     pub values: Vec<String>,
 }
 
-impl Axis {
+impl TableAxis {
     /// Returns an axis with this name and these values.
     pub fn new<S: Into<String>>(
         name: impl Into<String>,
@@ -30,17 +30,17 @@ impl Axis {
 /// A cell is the mixed-radix number of its values' positions, the last axis being the fastest. A
 /// clone shares the axes.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Axes(Arc<Product>);
+pub struct AxisProduct(Arc<ProductLayout>);
 
 #[derive(PartialEq, Eq)]
-struct Product {
-    axes: Vec<Axis>,
+struct ProductLayout {
+    axes: Vec<TableAxis>,
     /// For each axis, how far apart two cells are that differ by one position on it alone.
     strides: Vec<usize>,
     cells: usize,
 }
 
-impl Axes {
+impl AxisProduct {
     /// The most values that an axis may have.
     pub const MAX_VALUES: usize = u64::BITS as usize;
     /// The most cells that a product may have.
@@ -51,24 +51,24 @@ impl Axes {
     /// # Errors
     /// When there is no axis, one has no or too many values, a name stands twice or cannot be one,
     /// or the product is too large.
-    pub fn new(axes: Vec<Axis>) -> Result<Self, AxesError> {
+    pub fn new(axes: Vec<TableAxis>) -> Result<Self, AxisProductError> {
         if axes.is_empty() {
-            return Err(AxesError::NoAxis);
+            return Err(AxisProductError::NoAxis);
         }
         let mut strides = vec![1; axes.len()];
         let mut cells = 1_usize;
         for (position, axis) in axes.iter().enumerate().rev() {
             check_axis(axis)?;
             if axes[..position].iter().any(|other| other.name == axis.name) {
-                return Err(AxesError::RepeatedAxis { axis: axis.name.clone() });
+                return Err(AxisProductError::RepeatedAxis { axis: axis.name.clone() });
             }
             strides[position] = cells;
             cells = cells
                 .checked_mul(axis.values.len())
                 .filter(|&cells| cells <= Self::MAX_CELLS)
-                .ok_or(AxesError::TooManyCells)?;
+                .ok_or(AxisProductError::TooManyCells)?;
         }
-        Ok(Self(Arc::new(Product { axes, strides, cells })))
+        Ok(Self(Arc::new(ProductLayout { axes, strides, cells })))
     }
 
     /// Returns the number of cells.
@@ -83,7 +83,7 @@ impl Axes {
     }
 
     /// Returns the axes in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Axis> {
+    pub fn iter(&self) -> std::slice::Iter<'_, TableAxis> {
         self.0.axes.iter()
     }
 
@@ -122,41 +122,44 @@ impl Axes {
     }
 }
 
-impl Index<usize> for Axes {
-    type Output = Axis;
+impl Index<usize> for AxisProduct {
+    type Output = TableAxis;
 
-    fn index(&self, position: usize) -> &Axis {
+    fn index(&self, position: usize) -> &TableAxis {
         &self.0.axes[position]
     }
 }
 
-impl<'a> IntoIterator for &'a Axes {
-    type Item = &'a Axis;
-    type IntoIter = std::slice::Iter<'a, Axis>;
+impl<'a> IntoIterator for &'a AxisProduct {
+    type Item = &'a TableAxis;
+    type IntoIter = std::slice::Iter<'a, TableAxis>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl fmt::Debug for Axes {
+impl fmt::Debug for AxisProduct {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-fn check_axis(axis: &Axis) -> Result<(), AxesError> {
+fn check_axis(axis: &TableAxis) -> Result<(), AxisProductError> {
     for name in std::iter::once(&axis.name).chain(&axis.values) {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
         if name.is_empty() || !name.chars().all(plain) {
-            return Err(AxesError::BadName { name: name.clone() });
+            return Err(AxisProductError::BadName { name: name.clone() });
         }
     }
     if axis.values.is_empty() {
-        return Err(AxesError::NoValue { axis: axis.name.clone() });
+        return Err(AxisProductError::NoValue { axis: axis.name.clone() });
     }
-    if axis.values.len() > Axes::MAX_VALUES {
-        return Err(AxesError::TooManyValues { axis: axis.name.clone(), count: axis.values.len() });
+    if axis.values.len() > AxisProduct::MAX_VALUES {
+        return Err(AxisProductError::TooManyValues {
+            axis: axis.name.clone(),
+            count: axis.values.len(),
+        });
     }
     let repeated = axis
         .values
@@ -165,7 +168,7 @@ fn check_axis(axis: &Axis) -> Result<(), AxesError> {
         .find(|(position, value)| axis.values[..*position].contains(value));
     match repeated {
         Some((_, value)) => {
-            Err(AxesError::RepeatedValue { axis: axis.name.clone(), value: value.clone() })
+            Err(AxisProductError::RepeatedValue { axis: axis.name.clone(), value: value.clone() })
         }
         None => Ok(()),
     }
@@ -173,7 +176,7 @@ fn check_axis(axis: &Axis) -> Result<(), AxesError> {
 
 /// Why axes make no product.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum AxesError {
+pub enum AxisProductError {
     /// A name has letters that tables and rules could not hold.
     #[error("`{name}` cannot name an axis or a value")]
     BadName {
@@ -203,11 +206,11 @@ pub enum AxesError {
         /// The value.
         value: String,
     },
-    /// The product has more than [`Axes::MAX_CELLS`] cells.
-    #[error("the axes have more than {} cells", Axes::MAX_CELLS)]
+    /// The product has more than [`AxisProduct::MAX_CELLS`] cells.
+    #[error("the axes have more than {} cells", AxisProduct::MAX_CELLS)]
     TooManyCells,
-    /// An axis has more than [`Axes::MAX_VALUES`] values.
-    #[error("axis `{axis}` has {count} values, more than {}", Axes::MAX_VALUES)]
+    /// An axis has more than [`AxisProduct::MAX_VALUES`] values.
+    #[error("axis `{axis}` has {count} values, more than {}", AxisProduct::MAX_VALUES)]
     TooManyValues {
         /// The axis.
         axis: String,
@@ -222,15 +225,20 @@ mod tests {
 
     #[track_caller]
     fn check_error(axes: &[(&str, &[&str])], message: &str) {
-        let axes =
-            axes.iter().map(|(name, values)| Axis::new(*name, values.iter().copied())).collect();
-        assert_eq!(Axes::new(axes).unwrap_err().to_string(), message);
+        let axes = axes
+            .iter()
+            .map(|(name, values)| TableAxis::new(*name, values.iter().copied()))
+            .collect();
+        assert_eq!(AxisProduct::new(axes).unwrap_err().to_string(), message);
     }
 
     #[test]
     fn the_last_axis_is_the_fastest() {
-        let axes =
-            Axes::new(vec![Axis::new("a", ["0", "1"]), Axis::new("b", ["0", "1", "2"])]).unwrap();
+        let axes = AxisProduct::new(vec![
+            TableAxis::new("a", ["0", "1"]),
+            TableAxis::new("b", ["0", "1", "2"]),
+        ])
+        .unwrap();
         assert_eq!(axes.cells(), 6);
         assert_eq!(axes.positions(4), [1, 1]);
         assert_eq!(
@@ -264,10 +272,11 @@ mod tests {
     fn products_are_bounded() {
         let many: Vec<_> = (0..65).map(|value| value.to_string()).collect();
         assert_eq!(
-            Axes::new(vec![Axis::new("a", many.clone())]),
-            Err(AxesError::TooManyValues { axis: "a".into(), count: 65 })
+            AxisProduct::new(vec![TableAxis::new("a", many.clone())]),
+            Err(AxisProductError::TooManyValues { axis: "a".into(), count: 65 })
         );
-        let axes = (0..6).map(|axis| Axis::new(axis.to_string(), many[1..].to_vec())).collect();
-        assert_eq!(Axes::new(axes), Err(AxesError::TooManyCells));
+        let axes =
+            (0..6).map(|axis| TableAxis::new(axis.to_string(), many[1..].to_vec())).collect();
+        assert_eq!(AxisProduct::new(axes), Err(AxisProductError::TooManyCells));
     }
 }

@@ -5,8 +5,8 @@ mod primes;
 
 use thiserror::Error;
 
-use crate::axes::Axes;
-use crate::diagram::{Diagram, Subtree};
+use crate::axes::AxisProduct;
+use crate::diagram::{DecisionDiagram, SubtreeRef};
 use crate::rule::Rule;
 
 /// The number of a class of cells that are to be covered by the same rules.
@@ -15,7 +15,7 @@ pub struct ClassId(pub u32);
 
 /// What rules may do with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mark {
+pub enum CellMark {
     /// The rules of this class cover it, those of no other do.
     Class(ClassId),
     /// No rule covers it.
@@ -26,7 +26,7 @@ pub enum Mark {
 
 /// A rule that covers cells of one class, some optional ones perhaps, and no others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct CoveringRule {
     /// The class.
     pub class: ClassId,
     /// The rule.
@@ -47,7 +47,7 @@ pub struct Finding {
 ///
 /// # Errors
 /// When there is not one mark for each cell.
-pub fn cover(axes: &Axes, marks: &[Mark]) -> Result<Vec<Finding>, CoverError> {
+pub fn cover(axes: &AxisProduct, marks: &[CellMark]) -> Result<Vec<CoveringRule>, CoverError> {
     if marks.len() != axes.cells() {
         return Err(CoverError::CellCount { expected: axes.cells(), actual: marks.len() });
     }
@@ -55,10 +55,10 @@ pub fn cover(axes: &Axes, marks: &[Mark]) -> Result<Vec<Finding>, CoverError> {
 }
 
 /// Does what [`cover`] does, for as many marks as there are cells.
-pub(crate) fn cover_cells(axes: &Axes, marks: &[Mark]) -> Vec<Finding> {
+pub(crate) fn cover_cells(axes: &AxisProduct, marks: &[CellMark]) -> Vec<CoveringRule> {
     let mut classes: Vec<ClassId> = Vec::new();
     for mark in marks {
-        if let Mark::Class(class) = mark
+        if let CellMark::Class(class) = mark
             && classes.last() != Some(class)
         {
             classes.push(*class);
@@ -66,20 +66,22 @@ pub(crate) fn cover_cells(axes: &Axes, marks: &[Mark]) -> Vec<Finding> {
     }
     classes.sort_unstable();
     classes.dedup();
-    let leaf = |mark: &Mark| match mark {
-        Mark::Class(class) => OF_CLASSES + classes.partition_point(|other| other < class) as u32,
-        Mark::Excluded => EXCLUDED,
-        Mark::Optional => OPTIONAL,
+    let leaf = |mark: &CellMark| match mark {
+        CellMark::Class(class) => {
+            OF_CLASSES + classes.partition_point(|other| other < class) as u32
+        }
+        CellMark::Excluded => EXCLUDED,
+        CellMark::Optional => OPTIONAL,
     };
-    let (diagram, root) = Diagram::of_cells(axes, marks.iter().map(leaf));
+    let (diagram, root) = DecisionDiagram::of_cells(axes, marks.iter().map(leaf));
     let mut findings = Vec::new();
     for (number, &class) in classes.iter().enumerate() {
         let (diagram, root) = of_class(axes, &diagram, root, OF_CLASSES + number as u32);
-        let mut search = primes::Search::new(axes, &diagram, root);
+        let mut search = primes::PrimeSearch::new(axes, &diagram, root);
         let paths = search.paths();
         let primes = search.primes(&paths, EXPANSIONS / classes.len());
         findings.extend(choose::choose(axes, &diagram, &paths, &primes).into_iter().map(
-            |chosen| Finding {
+            |chosen| CoveringRule {
                 class,
                 rule: Rule::new(axes, &chosen.rule),
                 cells: chosen.cells,
@@ -101,16 +103,23 @@ const OF_CLASSES: u32 = 2;
 const EXPANSIONS: usize = 1 << 15;
 
 /// Returns the diagram in which the cells of all other classes are excluded.
-fn of_class(axes: &Axes, diagram: &Diagram, root: Subtree, leaf: u32) -> (Diagram, Subtree) {
-    let mut own = Diagram::new(axes);
-    let mut subtrees: Vec<Subtree> = Vec::with_capacity(diagram.nodes().len());
-    let own_subtree = |subtrees: &[Subtree], subtree| match subtree {
-        Subtree::Leaf(OPTIONAL) => Subtree::Leaf(OPTIONAL),
-        Subtree::Leaf(other) => Subtree::Leaf(if other == leaf { OF_CLASSES } else { EXCLUDED }),
-        Subtree::Node(node) => subtrees[node as usize],
+fn of_class(
+    axes: &AxisProduct,
+    diagram: &DecisionDiagram,
+    root: SubtreeRef,
+    leaf: u32,
+) -> (DecisionDiagram, SubtreeRef) {
+    let mut own = DecisionDiagram::new(axes);
+    let mut subtrees: Vec<SubtreeRef> = Vec::with_capacity(diagram.nodes().len());
+    let own_subtree = |subtrees: &[SubtreeRef], subtree| match subtree {
+        SubtreeRef::Leaf(OPTIONAL) => SubtreeRef::Leaf(OPTIONAL),
+        SubtreeRef::Leaf(other) => {
+            SubtreeRef::Leaf(if other == leaf { OF_CLASSES } else { EXCLUDED })
+        }
+        SubtreeRef::Node(node) => subtrees[node as usize],
     };
     for node in diagram.nodes() {
-        let mut next = vec![Subtree::Leaf(EXCLUDED); axes[node.axis].values.len()];
+        let mut next = vec![SubtreeRef::Leaf(EXCLUDED); axes[node.axis].values.len()];
         for group in &node.groups {
             let subtree = own_subtree(&subtrees, group.subtree);
             for value in group.values.iter() {

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::axes::Axes;
+use crate::axes::AxisProduct;
 use crate::values::ValueSet;
 
 /// What follows a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Subtree {
+pub(crate) enum SubtreeRef {
     /// No further axis makes a difference.
     Leaf(u32),
     /// The number of a node.
@@ -16,39 +16,42 @@ pub(crate) enum Subtree {
 
 /// A decision on one axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Node {
+pub(crate) struct DecisionNode {
     pub(crate) axis: usize,
     /// At least two, of different subtrees, ordered by their first values; together they have each
     /// value once.
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Vec<ValueGroup>,
 }
 
 /// The values of a node's axis that are followed by the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Group {
+pub(crate) struct ValueGroup {
     pub(crate) values: ValueSet,
-    pub(crate) subtree: Subtree,
+    pub(crate) subtree: SubtreeRef,
 }
 
 /// An arena of nodes in which the same decision is never made twice. A node comes after those that
 /// it leads to.
-pub(crate) struct Diagram {
-    nodes: Vec<Node>,
+pub(crate) struct DecisionDiagram {
+    nodes: Vec<DecisionNode>,
     /// For each axis, its nodes by what follows each value.
-    known: Vec<HashMap<Box<[Subtree]>, u32>>,
+    known: Vec<HashMap<Box<[SubtreeRef]>, u32>>,
 }
 
-impl Diagram {
+impl DecisionDiagram {
     /// Returns an arena without nodes.
-    pub(crate) fn new(axes: &Axes) -> Self {
+    pub(crate) fn new(axes: &AxisProduct) -> Self {
         Self { nodes: Vec::new(), known: vec![HashMap::new(); axes.len()] }
     }
 
     /// Returns the diagram over cells that have these leaves, one for each cell in order, and where
     /// it begins.
-    pub(crate) fn of_cells(axes: &Axes, leaves: impl IntoIterator<Item = u32>) -> (Self, Subtree) {
+    pub(crate) fn of_cells(
+        axes: &AxisProduct,
+        leaves: impl IntoIterator<Item = u32>,
+    ) -> (Self, SubtreeRef) {
         let mut diagram = Self::new(axes);
-        let mut level: Vec<_> = leaves.into_iter().map(Subtree::Leaf).collect();
+        let mut level: Vec<_> = leaves.into_iter().map(SubtreeRef::Leaf).collect();
         for (axis, values) in axes.iter().map(|axis| axis.values.len()).enumerate().rev() {
             let parents = level.len() / values;
             for parent in 0..parents {
@@ -61,29 +64,29 @@ impl Diagram {
     }
 
     /// Returns the decision on this axis that is followed by these subtrees, one for each value.
-    pub(crate) fn join(&mut self, axis: usize, subtrees: &[Subtree]) -> Subtree {
+    pub(crate) fn join(&mut self, axis: usize, subtrees: &[SubtreeRef]) -> SubtreeRef {
         if subtrees.iter().all(|subtree| *subtree == subtrees[0]) {
             return subtrees[0];
         }
         if let Some(&node) = self.known[axis].get(subtrees) {
-            return Subtree::Node(node);
+            return SubtreeRef::Node(node);
         }
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<ValueGroup> = Vec::new();
         for (position, &subtree) in subtrees.iter().enumerate() {
             let value = ValueSet::of(position);
             match groups.iter_mut().find(|group| group.subtree == subtree) {
                 Some(group) => group.values = group.values.union(value),
-                None => groups.push(Group { values: value, subtree }),
+                None => groups.push(ValueGroup { values: value, subtree }),
             }
         }
         let node = self.nodes.len() as u32;
-        self.nodes.push(Node { axis, groups });
+        self.nodes.push(DecisionNode { axis, groups });
         self.known[axis].insert(subtrees.into(), node);
-        Subtree::Node(node)
+        SubtreeRef::Node(node)
     }
 
     /// Returns the nodes, each one after those that it leads to.
-    pub(crate) fn nodes(&self) -> &[Node] {
+    pub(crate) fn nodes(&self) -> &[DecisionNode] {
         &self.nodes
     }
 }

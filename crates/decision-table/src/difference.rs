@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use crate::cover::{ClassId, Finding, Mark, cover_cells};
+use crate::cover::{CellMark, ClassId, CoveringRule, cover_cells};
 use crate::rule::Rule;
-use crate::table::{OutcomeId, Table};
+use crate::table::{DecisionTable, OutcomeId};
 
 /// A rule whose cells had one outcome and have another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct OutcomeChange {
     /// The rule.
     pub rule: Rule,
     /// How many cells it has.
@@ -30,7 +30,10 @@ pub struct Change {
 ///
 /// # Errors
 /// When the tables are not over the same axes.
-pub fn difference(before: &Table, after: &Table) -> Result<Vec<Change>, DifferenceError> {
+pub fn difference(
+    before: &DecisionTable,
+    after: &DecisionTable,
+) -> Result<Vec<OutcomeChange>, DifferenceError> {
     let axes = before.axes();
     if axes != after.axes() {
         return Err(DifferenceError::OtherAxes);
@@ -44,17 +47,17 @@ pub fn difference(before: &Table, after: &Table) -> Result<Vec<Change>, Differen
     let mut outcomes = Vec::new();
     let marks = before.expand().into_iter().zip(after.expand()).map(|(before, after)| {
         if same[before.0 as usize] == Some(after.0 as usize) {
-            return Mark::Excluded;
+            return CellMark::Excluded;
         }
-        Mark::Class(*classes.entry((before, after)).or_insert_with(|| {
+        CellMark::Class(*classes.entry((before, after)).or_insert_with(|| {
             outcomes.push((before, after));
             ClassId(outcomes.len() as u32 - 1)
         }))
     });
     let findings = cover_cells(axes, &marks.collect::<Vec<_>>());
-    let change = |Finding { class, rule, cells, example }| {
+    let change = |CoveringRule { class, rule, cells, example }| {
         let (from, to) = outcomes[class.0 as usize];
-        Change {
+        OutcomeChange {
             rule,
             cells,
             before: before.name(from).to_owned(),

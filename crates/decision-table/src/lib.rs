@@ -1,25 +1,29 @@
 //! Decision tables: the outcomes of a million cells as a page that a person can review, and as
 //! rules.
 //!
-//! A suite of cells is the total product of ordered [`Axes`]; each cell has an outcome, a line of
-//! text. [`Table::reduce`] makes the reduced, ordered decision tree of them: at each decision the
-//! values with equal subtrees stand in one group, and an axis that makes no difference does not
-//! appear. Its text is canonical (same outcomes, same text) and lossless ([`Table::parse`] and
-//! [`Table::expand`] give every cell back). [`difference`] says as [`Rule`]s what changed from one
-//! table to another, [`cover`] finds the smallest rules for any classes of cells.
+//! A suite of cells is the total product of ordered axes, an [`AxisProduct`]; each cell has an
+//! outcome, a line of text. [`DecisionTable::reduce`] makes the reduced, ordered decision tree of
+//! them: at each decision the values with equal subtrees stand in one group, and an axis that makes
+//! no difference does not appear. Its text is canonical (same outcomes, same text) and lossless
+//! ([`DecisionTable::parse`] and [`DecisionTable::expand`] give every cell back). [`difference`]
+//! says as [`Rule`]s what changed from one table to another, [`cover`] finds the smallest rules for
+//! any classes of cells.
 //!
 //! It is a pure algorithm: it knows nothing of cookies or browsers, does no I/O, and the same cells
 //! always give the same text.
 //!
 //! ```
-//! use decision_table::{Axes, Axis, OutcomeId, Table};
+//! use decision_table::{AxisProduct, DecisionTable, OutcomeId, TableAxis};
 //!
-//! let axes = Axes::new(vec![Axis::new("same-site", ["none", "lax", "strict"]), Axis::new("secure", ["no", "yes"])])?;
+//! let axes = AxisProduct::new(vec![
+//!     TableAxis::new("same-site", ["none", "lax", "strict"]),
+//!     TableAxis::new("secure", ["no", "yes"]),
+//! ])?;
 //! // In order: none/no, none/yes, lax/no …
 //! let outcomes = [0, 1, 1, 1, 1, 1].map(OutcomeId);
-//! let table = Table::reduce(&axes, &outcomes, &["nothing", "stored"])?;
+//! let table = DecisionTable::reduce(&axes, &outcomes, &["nothing", "stored"])?;
 //! assert_eq!(table.to_string(), "same-site=none:\n  secure=no: nothing\n  secure=yes: stored\nsame-site=lax|strict: stored\n");
-//! assert_eq!(Table::parse(&axes, &table.to_string())?.expand(), outcomes);
+//! assert_eq!(DecisionTable::parse(&axes, &table.to_string())?.expand(), outcomes);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -32,10 +36,10 @@ mod table;
 mod text;
 mod values;
 
-pub use axes::{Axes, AxesError, Axis};
-pub use cover::{ClassId, CoverError, Finding, Mark, cover};
-pub use difference::{Change, DifferenceError, difference};
+pub use axes::{AxisProduct, AxisProductError, TableAxis};
+pub use cover::{CellMark, ClassId, CoverError, CoveringRule, cover};
+pub use difference::{DifferenceError, OutcomeChange, difference};
 pub use rule::{ParseRuleError, Rule};
-pub use table::{OutcomeId, ReduceError, Table};
+pub use table::{DecisionTable, OutcomeId, ReduceError};
 pub use text::ParseTableError;
 pub use values::{RestrictionError, ValueSet};

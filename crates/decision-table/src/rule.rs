@@ -4,8 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::axes::Axes;
-use crate::values::{Restriction, RestrictionError, ValueSet, parse_restriction};
+use crate::axes::AxisProduct;
+use crate::values::{AxisRestriction, RestrictionError, ValueSet, parse_restriction};
 
 /// What the text of a rule without restrictions is.
 const EVERYWHERE: &str = "everywhere";
@@ -14,14 +14,14 @@ const EVERYWHERE: &str = "everywhere";
 /// where it names none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    axes: Axes,
+    axes: AxisProduct,
     /// For each axis, at least one value.
     values: Vec<ValueSet>,
 }
 
 impl Rule {
     /// Returns the rule that every cell follows.
-    pub fn everywhere(axes: &Axes) -> Self {
+    pub fn everywhere(axes: &AxisProduct) -> Self {
         Self {
             axes: axes.clone(),
             values: axes.iter().map(|axis| ValueSet::all(axis.values.len())).collect(),
@@ -29,7 +29,7 @@ impl Rule {
     }
 
     /// Returns the rule with these values, a set that is not empty for each axis.
-    pub(crate) fn new(axes: &Axes, values: &[ValueSet]) -> Self {
+    pub(crate) fn new(axes: &AxisProduct, values: &[ValueSet]) -> Self {
         Self { axes: axes.clone(), values: values.to_vec() }
     }
 
@@ -37,7 +37,7 @@ impl Rule {
     ///
     /// # Errors
     /// When an axis stands there twice, or an axis or a value is not known.
-    pub fn parse(axes: &Axes, text: &str) -> Result<Self, ParseRuleError> {
+    pub fn parse(axes: &AxisProduct, text: &str) -> Result<Self, ParseRuleError> {
         let mut rule = Self::everywhere(axes);
         if text.trim() == EVERYWHERE {
             return Ok(rule);
@@ -55,7 +55,7 @@ impl Rule {
     }
 
     /// Returns the axes.
-    pub fn axes(&self) -> &Axes {
+    pub fn axes(&self) -> &AxisProduct {
         &self.axes
     }
 
@@ -131,7 +131,7 @@ impl fmt::Display for Rule {
             .filter(|(axis, values)| values.len() < axis.values.len());
         let mut separator = "";
         for (axis, &values) in restricted {
-            write!(f, "{separator}{}", Restriction { axis, values })?;
+            write!(f, "{separator}{}", AxisRestriction { axis, values })?;
             separator = ", ";
         }
         if separator.is_empty() { f.write_str(EVERYWHERE) } else { Ok(()) }
@@ -160,14 +160,14 @@ pub enum ParseRuleError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Axis;
+    use crate::TableAxis;
 
-    fn axes() -> Axes {
+    fn axes() -> AxisProduct {
         let digits = ["0", "1", "2", "3", "4", "5", "6"];
-        Axes::new(vec![
-            Axis::new("a", digits),
-            Axis::new("b", ["x", "y", "z"]),
-            Axis::new("c", ["no", "yes"]),
+        AxisProduct::new(vec![
+            TableAxis::new("a", digits),
+            TableAxis::new("b", ["x", "y", "z"]),
+            TableAxis::new("c", ["no", "yes"]),
         ])
         .unwrap()
     }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use crate::axes::Axes;
-use crate::diagram::{Diagram, Group, Node, Subtree};
+use crate::axes::AxisProduct;
+use crate::diagram::{DecisionDiagram, DecisionNode, SubtreeRef, ValueGroup};
 
 /// The number of an outcome within the names that it came with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,16 +16,16 @@ pub struct OutcomeId(pub u32);
 /// Two tables over the same axes are equal exactly if every cell has the same outcome, and then
 /// their texts are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
-    axes: Axes,
+pub struct DecisionTable {
+    axes: AxisProduct,
     /// By first occurrence in the tree.
     outcomes: Vec<String>,
     /// By first occurrence in the tree: each before those that it leads to first.
-    nodes: Vec<Node>,
-    root: Subtree,
+    nodes: Vec<DecisionNode>,
+    root: SubtreeRef,
 }
 
-impl Table {
+impl DecisionTable {
     /// Returns the table of cells with these outcomes, one for each cell in order, numbers being
     /// positions in `names`.
     ///
@@ -33,7 +33,7 @@ impl Table {
     /// When the number of cells is another, an outcome has no name, or a name is not one trimmed,
     /// non-empty line.
     pub fn reduce<S: AsRef<str>>(
-        axes: &Axes,
+        axes: &AxisProduct,
         outcomes: &[OutcomeId],
         names: &[S],
     ) -> Result<Self, ReduceError> {
@@ -46,21 +46,23 @@ impl Table {
         if let Some(outcome) = outcomes.iter().find(|outcome| outcome.0 as usize >= names.len()) {
             return Err(ReduceError::UnknownOutcome { outcome: outcome.0 });
         }
-        let mut interned = Outcomes::default();
+        let mut interned = OutcomeNames::default();
         let leaves: Vec<u32> = names.iter().map(|name| interned.leaf(name.as_ref())).collect();
-        let (diagram, root) =
-            Diagram::of_cells(axes, outcomes.iter().map(|outcome| leaves[outcome.0 as usize]));
+        let (diagram, root) = DecisionDiagram::of_cells(
+            axes,
+            outcomes.iter().map(|outcome| leaves[outcome.0 as usize]),
+        );
         Ok(Self::from_diagram(axes, &diagram, root, &interned))
     }
 
     /// Returns the table that begins at `root`, whatever else the diagram holds.
     pub(crate) fn from_diagram(
-        axes: &Axes,
-        diagram: &Diagram,
-        root: Subtree,
-        outcomes: &Outcomes,
+        axes: &AxisProduct,
+        diagram: &DecisionDiagram,
+        root: SubtreeRef,
+        outcomes: &OutcomeNames,
     ) -> Self {
-        let mut numbering = Numbering {
+        let mut numbering = TreeNumbering {
             diagram,
             names: &outcomes.names,
             nodes: HashMap::new(),
@@ -73,12 +75,12 @@ impl Table {
     }
 
     /// Returns the axes.
-    pub fn axes(&self) -> &Axes {
+    pub fn axes(&self) -> &AxisProduct {
         &self.axes
     }
 
-    /// Returns the names of the outcomes that cells have, at the positions that [`Table::expand`]
-    /// gives.
+    /// Returns the names of the outcomes that cells have, at the positions that
+    /// [`DecisionTable::expand`] gives.
     pub fn outcomes(&self) -> &[String] {
         &self.outcomes
     }
@@ -100,8 +102,8 @@ impl Table {
         let mut subtree = self.root;
         loop {
             match subtree {
-                Subtree::Leaf(leaf) => return &self.outcomes[leaf as usize],
-                Subtree::Node(node) => {
+                SubtreeRef::Leaf(leaf) => return &self.outcomes[leaf as usize],
+                SubtreeRef::Node(node) => {
                     let node = &self.nodes[node as usize];
                     let value = self.axes.value_at(cell, node.axis);
                     let group = node.groups.iter().find(|group| group.values.contains(value));
@@ -119,10 +121,10 @@ impl Table {
     }
 
     /// Fills the cells of one subtree, `axis` being the first axis that is not decided yet.
-    fn fill(&self, subtree: Subtree, axis: usize, cells: &mut [OutcomeId]) {
+    fn fill(&self, subtree: SubtreeRef, axis: usize, cells: &mut [OutcomeId]) {
         let node = match subtree {
-            Subtree::Leaf(leaf) => return cells.fill(OutcomeId(leaf)),
-            Subtree::Node(node) => &self.nodes[node as usize],
+            SubtreeRef::Leaf(leaf) => return cells.fill(OutcomeId(leaf)),
+            SubtreeRef::Node(node) => &self.nodes[node as usize],
         };
         let stride = self.axes.stride(axis);
         if node.axis != axis {
@@ -132,7 +134,7 @@ impl Table {
             }
             return;
         }
-        for Group { values, subtree } in &node.groups {
+        for ValueGroup { values, subtree } in &node.groups {
             let first = values.first() * stride;
             self.fill(*subtree, axis + 1, &mut cells[first..first + stride]);
             for value in values.iter().skip(1) {
@@ -141,11 +143,11 @@ impl Table {
         }
     }
 
-    pub(crate) fn nodes(&self) -> &[Node] {
+    pub(crate) fn nodes(&self) -> &[DecisionNode] {
         &self.nodes
     }
 
-    pub(crate) fn root(&self) -> Subtree {
+    pub(crate) fn root(&self) -> SubtreeRef {
         self.root
     }
 }
@@ -157,12 +159,12 @@ fn is_outcome(text: &str) -> bool {
 
 /// Outcomes with a leaf's number each, however often they come.
 #[derive(Default)]
-pub(crate) struct Outcomes {
+pub(crate) struct OutcomeNames {
     names: Vec<String>,
     leaves: HashMap<String, u32>,
 }
 
-impl Outcomes {
+impl OutcomeNames {
     pub(crate) fn leaf(&mut self, name: &str) -> u32 {
         if let Some(&leaf) = self.leaves.get(name) {
             return leaf;
@@ -175,39 +177,41 @@ impl Outcomes {
 }
 
 /// Numbers nodes and outcomes in the order in which a reader of the tree meets them.
-struct Numbering<'a> {
-    diagram: &'a Diagram,
+struct TreeNumbering<'a> {
+    diagram: &'a DecisionDiagram,
     names: &'a [String],
     nodes: HashMap<u32, u32>,
     leaves: HashMap<u32, u32>,
     outcomes: Vec<String>,
-    tree: Vec<Node>,
+    tree: Vec<DecisionNode>,
 }
 
-impl Numbering<'_> {
-    fn number(&mut self, subtree: Subtree) -> Subtree {
+impl TreeNumbering<'_> {
+    fn number(&mut self, subtree: SubtreeRef) -> SubtreeRef {
         match subtree {
-            Subtree::Leaf(leaf) => Subtree::Leaf(*self.leaves.entry(leaf).or_insert_with(|| {
-                self.outcomes.push(self.names[leaf as usize].clone());
-                self.outcomes.len() as u32 - 1
-            })),
-            Subtree::Node(node) => {
+            SubtreeRef::Leaf(leaf) => {
+                SubtreeRef::Leaf(*self.leaves.entry(leaf).or_insert_with(|| {
+                    self.outcomes.push(self.names[leaf as usize].clone());
+                    self.outcomes.len() as u32 - 1
+                }))
+            }
+            SubtreeRef::Node(node) => {
                 if let Some(&known) = self.nodes.get(&node) {
-                    return Subtree::Node(known);
+                    return SubtreeRef::Node(known);
                 }
                 let number = self.tree.len() as u32;
                 self.nodes.insert(node, number);
-                let Node { axis, groups } = &self.diagram.nodes()[node as usize];
-                self.tree.push(Node { axis: *axis, groups: Vec::new() });
+                let DecisionNode { axis, groups } = &self.diagram.nodes()[node as usize];
+                self.tree.push(DecisionNode { axis: *axis, groups: Vec::new() });
                 let groups = groups
                     .iter()
-                    .map(|group| Group {
+                    .map(|group| ValueGroup {
                         values: group.values,
                         subtree: self.number(group.subtree),
                     })
                     .collect();
                 self.tree[number as usize].groups = groups;
-                Subtree::Node(number)
+                SubtreeRef::Node(number)
             }
         }
     }
@@ -241,13 +245,16 @@ pub enum ReduceError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Axis;
+    use crate::TableAxis;
 
     #[track_caller]
     fn check_error(outcomes: &[u32], names: &[&str], message: &str) {
-        let axes = Axes::new(vec![Axis::new("secure", ["no", "yes"])]).unwrap();
+        let axes = AxisProduct::new(vec![TableAxis::new("secure", ["no", "yes"])]).unwrap();
         let outcomes: Vec<_> = outcomes.iter().copied().map(OutcomeId).collect();
-        assert_eq!(Table::reduce(&axes, &outcomes, names).unwrap_err().to_string(), message);
+        assert_eq!(
+            DecisionTable::reduce(&axes, &outcomes, names).unwrap_err().to_string(),
+            message
+        );
     }
 
     #[test]

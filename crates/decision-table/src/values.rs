@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::axes::{Axes, Axis};
+use crate::axes::{AxisProduct, TableAxis};
 
 /// On an axis with more values than this, a set that lacks less than half as many as it has is
 /// written by what it lacks.
@@ -19,7 +19,7 @@ impl ValueSet {
     pub(crate) const EMPTY: Self = Self(0);
 
     /// Returns the set of all values of an axis with `count` values, which is between 1 and
-    /// [`Axes::MAX_VALUES`].
+    /// [`AxisProduct::MAX_VALUES`].
     pub(crate) fn all(count: usize) -> Self {
         Self(u64::MAX >> (u64::BITS as usize - count))
     }
@@ -78,12 +78,12 @@ impl ValueSet {
 }
 
 /// One axis restricted to some of its values, as tables and rules write it: `same-site=none|lax`.
-pub(crate) struct Restriction<'a> {
-    pub(crate) axis: &'a Axis,
+pub(crate) struct AxisRestriction<'a> {
+    pub(crate) axis: &'a TableAxis,
     pub(crate) values: ValueSet,
 }
 
-impl fmt::Display for Restriction<'_> {
+impl fmt::Display for AxisRestriction<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.axis.values.len();
         let lacking = ValueSet::all(count).without(self.values);
@@ -97,7 +97,7 @@ impl fmt::Display for Restriction<'_> {
     }
 }
 
-fn write_names(f: &mut fmt::Formatter<'_>, axis: &Axis, values: ValueSet) -> fmt::Result {
+fn write_names(f: &mut fmt::Formatter<'_>, axis: &TableAxis, values: ValueSet) -> fmt::Result {
     for (nth, position) in values.iter().enumerate() {
         let separator = if nth == 0 { "" } else { "|" };
         write!(f, "{separator}{}", axis.values[position])?;
@@ -108,7 +108,7 @@ fn write_names(f: &mut fmt::Formatter<'_>, axis: &Axis, values: ValueSet) -> fmt
 /// Returns the position of the axis and the values of a restriction like `same-site=none|lax` or
 /// `topology=all 17 but siblings`.
 pub(crate) fn parse_restriction(
-    axes: &Axes,
+    axes: &AxisProduct,
     text: &str,
 ) -> Result<(usize, ValueSet), RestrictionError> {
     let (name, values) = text.split_once('=').ok_or(RestrictionError::NoEqualsSign)?;
@@ -137,7 +137,7 @@ pub(crate) fn parse_restriction(
     }
 }
 
-fn parse_names(axis: &Axis, text: &str) -> Result<ValueSet, RestrictionError> {
+fn parse_names(axis: &TableAxis, text: &str) -> Result<ValueSet, RestrictionError> {
     let mut values = ValueSet::EMPTY;
     for name in text.split('|') {
         let Some(position) = axis.values.iter().position(|value| value == name) else {

@@ -3,7 +3,7 @@
 #[path = "cookies/mod.rs"]
 mod cookies;
 
-use decision_table::{Table, difference};
+use decision_table::{DecisionTable, difference};
 
 #[test]
 fn a_table_of_one_topology_fits_on_two_pages() {
@@ -11,10 +11,10 @@ fn a_table_of_one_topology_fits_on_two_pages() {
         let axes = cookies::axes(17);
         let cells = axes.cells() / 17;
         let outcomes = &cookies::outcomes(&axes)[topology * cells..][..cells];
-        let table = Table::reduce(&cookies::axes(1), outcomes, &cookies::names()).unwrap();
+        let table = DecisionTable::reduce(&cookies::axes(1), outcomes, &cookies::names()).unwrap();
         let text = table.to_string();
         assert!(text.lines().count() < 100, "{} lines:\n{text}", text.lines().count());
-        assert_eq!(Table::parse(&cookies::axes(1), &text).unwrap(), table);
+        assert_eq!(DecisionTable::parse(&cookies::axes(1), &text).unwrap(), table);
     }
 }
 
@@ -24,7 +24,7 @@ fn a_table_of_a_million_cells_comes_back() {
     let table = cookies::table(&axes);
     let text = table.to_string();
     assert!(text.lines().count() < 400, "{} lines:\n{text}", text.lines().count());
-    let parsed = Table::parse(&axes, &text).unwrap();
+    let parsed = DecisionTable::parse(&axes, &text).unwrap();
     assert_eq!(parsed, table);
     let names = cookies::names();
     for (outcome, expected) in parsed.expand().into_iter().zip(cookies::outcomes(&axes)) {
@@ -44,7 +44,7 @@ fn a_changed_rule_is_found_among_a_million_cells() {
             outcome.0 &= !7;
         }
     }
-    let after = Table::reduce(&axes, &outcomes, &cookies::names()).unwrap();
+    let after = DecisionTable::reduce(&axes, &outcomes, &cookies::names()).unwrap();
     let changes = difference(&before, &after).unwrap();
     let rules: Vec<_> =
         changes.iter().map(|change| format!("{} ({})", change.rule, change.cells)).collect();

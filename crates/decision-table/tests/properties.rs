@@ -3,24 +3,28 @@
 use std::collections::BTreeSet;
 
 use decision_table::{
-    Axes, Axis, ClassId, Finding, Mark, OutcomeId, Rule, Table, cover, difference,
+    AxisProduct, CellMark, ClassId, CoveringRule, DecisionTable, OutcomeId, Rule, TableAxis, cover,
+    difference,
 };
 use proptest::prelude::*;
 
 const NAMES: [&str; 5] = ["nothing", "stored: yes, sent", "as in [b-1]", "[c-1]", "=|x, always: y"];
 
-fn any_axes() -> impl Strategy<Value = Axes> {
+fn any_axes() -> impl Strategy<Value = AxisProduct> {
     prop::collection::vec(1_usize..=8, 1..=5).prop_map(|sizes| {
         let axis = |(number, size): (usize, usize)| {
-            Axis::new(["a", "b", "c", "d", "e"][number], (0..size).map(|value| format!("v{value}")))
+            TableAxis::new(
+                ["a", "b", "c", "d", "e"][number],
+                (0..size).map(|value| format!("v{value}")),
+            )
         };
-        Axes::new(sizes.into_iter().enumerate().map(axis).collect())
+        AxisProduct::new(sizes.into_iter().enumerate().map(axis).collect())
             .expect("the names are valid and stand there once")
     })
 }
 
 /// A rule, and a number that its cells are overlaid with.
-fn any_overlay(axes: &Axes) -> impl Strategy<Value = (Rule, u32)> + use<> {
+fn any_overlay(axes: &AxisProduct) -> impl Strategy<Value = (Rule, u32)> + use<> {
     let axes = axes.clone();
     let restrictions: Vec<_> = axes
         .iter()
@@ -37,7 +41,7 @@ fn any_overlay(axes: &Axes) -> impl Strategy<Value = (Rule, u32)> + use<> {
 }
 
 /// Numbers for all cells: some as they come, some as rules lay them over one another.
-fn any_numbers(axes: &Axes) -> impl Strategy<Value = Vec<u32>> + use<> {
+fn any_numbers(axes: &AxisProduct) -> impl Strategy<Value = Vec<u32>> + use<> {
     let cells = axes.cells();
     let random = prop::collection::vec(0_u32..5, cells);
     let structured = prop::collection::vec(any_overlay(axes), 0..8).prop_map(move |overlays| {
@@ -50,26 +54,26 @@ fn any_numbers(axes: &Axes) -> impl Strategy<Value = Vec<u32>> + use<> {
     prop_oneof![1 => random, 3 => structured]
 }
 
-fn any_cells() -> impl Strategy<Value = (Axes, Vec<u32>)> {
+fn any_cells() -> impl Strategy<Value = (AxisProduct, Vec<u32>)> {
     any_axes().prop_flat_map(|axes| (Just(axes.clone()), any_numbers(&axes)))
 }
 
-fn any_two_tables() -> impl Strategy<Value = (Table, Table)> {
+fn any_two_tables() -> impl Strategy<Value = (DecisionTable, DecisionTable)> {
     any_axes()
         .prop_flat_map(|axes| (Just(axes.clone()), any_numbers(&axes), any_numbers(&axes)))
         .prop_map(|(axes, before, after)| (table(&axes, &before), table(&axes, &after)))
 }
 
-fn table(axes: &Axes, numbers: &[u32]) -> Table {
+fn table(axes: &AxisProduct, numbers: &[u32]) -> DecisionTable {
     let outcomes: Vec<_> = numbers.iter().copied().map(OutcomeId).collect();
-    Table::reduce(axes, &outcomes, &NAMES).expect("each cell has a named outcome")
+    DecisionTable::reduce(axes, &outcomes, &NAMES).expect("each cell has a named outcome")
 }
 
-fn marks(numbers: &[u32]) -> Vec<Mark> {
+fn marks(numbers: &[u32]) -> Vec<CellMark> {
     let mark = |number: &u32| match number {
-        0 => Mark::Excluded,
-        1 => Mark::Optional,
-        class => Mark::Class(ClassId(*class)),
+        0 => CellMark::Excluded,
+        1 => CellMark::Optional,
+        class => CellMark::Class(ClassId(*class)),
     };
     numbers.iter().map(mark).collect()
 }
@@ -78,7 +82,7 @@ proptest! {
     #[test]
     fn text_gives_every_cell_back((axes, numbers) in any_cells()) {
         let table = table(&axes, &numbers);
-        let parsed = Table::parse(&axes, &table.to_string()).unwrap();
+        let parsed = DecisionTable::parse(&axes, &table.to_string()).unwrap();
         prop_assert_eq!(&parsed, &table);
         let expanded: Vec<_> = parsed.expand().into_iter().map(|outcome| parsed.name(outcome).to_owned()).collect();
         let expected: Vec<_> = numbers.iter().map(|&number| NAMES[number as usize]).collect();
@@ -89,20 +93,20 @@ proptest! {
     #[test]
     fn equal_outcomes_give_equal_text((axes, numbers) in any_cells()) {
         let table = table(&axes, &numbers);
-        prop_assert_eq!(&Table::reduce(&axes, &table.expand(), table.outcomes()).unwrap(), &table);
+        prop_assert_eq!(&DecisionTable::reduce(&axes, &table.expand(), table.outcomes()).unwrap(), &table);
         // The same names, numbered the other way round and each of them twice.
         let names: Vec<_> = NAMES.iter().rev().chain(NAMES.iter().rev()).collect();
         let renumber = |(cell, &number): (usize, &u32)| OutcomeId(4 - number + if cell % 2 == 0 { 5 } else { 0 });
         let outcomes: Vec<_> = numbers.iter().enumerate().map(renumber).collect();
-        prop_assert_eq!(Table::reduce(&axes, &outcomes, &names).unwrap().to_string(), table.to_string());
+        prop_assert_eq!(DecisionTable::reduce(&axes, &outcomes, &names).unwrap().to_string(), table.to_string());
     }
 
     #[test]
     fn parsing_any_lines_ends(lines in prop::collection::vec("( ){0,4}(a=v0|a=v1|b=v0|[a-c]=all 2 \
      but v0|always|\\[a-1\\])(:|: x| as in \\[a-1\\])?", 0..8)) {
-        let axes = Axes::new(vec![Axis::new("a", ["v0", "v1"]), Axis::new("b", ["v0", "v1"])]).unwrap();
-        if let Ok(table) = Table::parse(&axes, &lines.join("\n")) {
-            prop_assert_eq!(Table::parse(&axes, &table.to_string()).unwrap(), table);
+        let axes = AxisProduct::new(vec![TableAxis::new("a", ["v0", "v1"]), TableAxis::new("b", ["v0", "v1"])]).unwrap();
+        if let Ok(table) = DecisionTable::parse(&axes, &lines.join("\n")) {
+            prop_assert_eq!(DecisionTable::parse(&axes, &table.to_string()).unwrap(), table);
         }
     }
 
@@ -110,14 +114,14 @@ proptest! {
     fn rules_cover_their_class_exactly((axes, numbers) in any_cells()) {
         let marks = marks(&numbers);
         let findings = cover(&axes, &marks).unwrap();
-        for Finding { class, rule, cells, example } in &findings {
+        for CoveringRule { class, rule, cells, example } in &findings {
             prop_assert_eq!(&Rule::parse(&axes, &rule.to_string()).unwrap(), rule);
-            let own: Vec<_> = rule.iter().filter(|&cell| marks[cell] == Mark::Class(*class)).collect();
+            let own: Vec<_> = rule.iter().filter(|&cell| marks[cell] == CellMark::Class(*class)).collect();
             prop_assert_eq!((own.len(), own[0]), (*cells, *example));
-            prop_assert!(rule.iter().all(|cell| marks[cell] == Mark::Class(*class) || marks[cell] == Mark::Optional));
+            prop_assert!(rule.iter().all(|cell| marks[cell] == CellMark::Class(*class) || marks[cell] == CellMark::Optional));
         }
         let covered: BTreeSet<_> = findings.iter().flat_map(|finding| finding.rule.iter()).collect();
-        prop_assert!((0..axes.cells()).all(|cell| covered.contains(&cell) || !matches!(marks[cell], Mark::Class(_))));
+        prop_assert!((0..axes.cells()).all(|cell| covered.contains(&cell) || !matches!(marks[cell], CellMark::Class(_))));
     }
 
     #[test]
@@ -126,7 +130,7 @@ proptest! {
         let findings = cover(&axes, &marks).unwrap();
         for needless in &findings {
             let others: Vec<_> = findings.iter().filter(|other| other.class == needless.class && *other != needless).collect();
-            let own = needless.rule.iter().filter(|&cell| matches!(marks[cell], Mark::Class(_)));
+            let own = needless.rule.iter().filter(|&cell| matches!(marks[cell], CellMark::Class(_)));
             prop_assert!(own.into_iter().any(|cell| !others.iter().any(|other| other.rule.contains(cell))));
         }
     }
@@ -134,8 +138,8 @@ proptest! {
     #[test]
     fn a_rule_is_found_again(overlay in any_axes().prop_flat_map(|axes| any_overlay(&axes))) {
         let (rule, _) = overlay;
-        let mut marks = vec![Mark::Excluded; rule.axes().cells()];
-        rule.iter().for_each(|cell| marks[cell] = Mark::Class(ClassId(7)));
+        let mut marks = vec![CellMark::Excluded; rule.axes().cells()];
+        rule.iter().for_each(|cell| marks[cell] = CellMark::Class(ClassId(7)));
         let findings = cover(rule.axes(), &marks).unwrap();
         prop_assert_eq!(findings.len(), 1);
         prop_assert_eq!(&findings[0].rule, &rule);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use decision_table::{ClassId, Mark, cover};
+use decision_table::{CellMark, ClassId, cover};
 use matrix::{Profile, Selection};
 use run_model::{Accord, LaneRecord, Subject};
 use serde::Serialize;
@@ -171,18 +171,18 @@ pub fn judge_reasons(
                 .find(|entry| entry.explains(&positions, &says, model))
                 .map(|entry| entry.id.as_str());
             let next = u32::try_from(classes.len()).expect("there are few ways to differ");
-            Mark::Class(ClassId(*classes.entry((says, model, name)).or_insert(next)))
+            CellMark::Class(ClassId(*classes.entry((says, model, name)).or_insert(next)))
         };
         let mark = |(cell, accords): (usize, &[Accord; 3])| match &accords[position] {
-            Accord::Unasked => Mark::Optional,
-            Accord::Granted => Mark::Excluded,
+            Accord::Unasked => CellMark::Optional,
+            Accord::Granted => CellMark::Excluded,
             Accord::Agrees => {
                 counts.agrees += 1;
-                Mark::Excluded
+                CellMark::Excluded
             }
             Accord::AgreesLater => {
                 counts.agrees_later += 1;
-                Mark::Excluded
+                CellMark::Excluded
             }
             Accord::Disagrees { said, model } => {
                 counts.disagrees += 1;
@@ -193,7 +193,7 @@ pub fn judge_reasons(
                 class(cell, NO_REASON.to_owned(), model)
             }
         };
-        let marks: Vec<Mark> = accords.iter().enumerate().map(mark).collect();
+        let marks: Vec<CellMark> = accords.iter().enumerate().map(mark).collect();
         suite.subjects.push(counts);
         let classes: BTreeMap<u32, (String, &str, Option<&str>)> =
             classes.into_iter().map(|(words, number)| (number, words)).collect();

@@ -3,15 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::primes::Values;
-use crate::axes::Axes;
-use crate::diagram::Diagram;
+use super::primes::CellBox;
+use crate::axes::AxisProduct;
+use crate::diagram::DecisionDiagram;
 use crate::rule::sums;
 use crate::values::ValueSet;
 
 /// A rule that was chosen.
-pub(super) struct Chosen {
-    pub(super) rule: Values,
+pub(super) struct SelectedRule {
+    pub(super) rule: CellBox,
     /// How many cells of the class it covers.
     pub(super) cells: usize,
     /// The first of them.
@@ -21,12 +21,12 @@ pub(super) struct Chosen {
 /// Returns few of the boxes that together cover the class as all of them do, none of them needless.
 /// The `paths` lead to the class.
 pub(super) fn choose(
-    axes: &Axes,
-    diagram: &Diagram,
-    paths: &[Values],
-    primes: &[Values],
-) -> Vec<Chosen> {
-    let mut blocks = Blocks::new(axes, diagram, paths);
+    axes: &AxisProduct,
+    diagram: &DecisionDiagram,
+    paths: &[CellBox],
+    primes: &[CellBox],
+) -> Vec<SelectedRule> {
+    let mut blocks = CellBlocks::new(axes, diagram, paths);
     let mut chosen = blocks.choose_greedily(primes);
     // The smallest first: they are the ones to do without.
     chosen.sort_by_cached_key(|prime| (blocks.held(prime).len(), Reverse(*prime)));
@@ -35,8 +35,8 @@ pub(super) fn choose(
 }
 
 /// The cells of a product, in blocks of those that the class does not tell apart.
-struct Blocks<'a> {
-    axes: &'a Axes,
+struct CellBlocks<'a> {
+    axes: &'a AxisProduct,
     /// For each axis, sets of values that make no difference to the class, ordered by their first
     /// values.
     parts: Vec<Vec<ValueSet>>,
@@ -46,8 +46,8 @@ struct Blocks<'a> {
     covers: Vec<Option<u32>>,
 }
 
-impl<'a> Blocks<'a> {
-    fn new(axes: &'a Axes, diagram: &Diagram, paths: &[Values]) -> Self {
+impl<'a> CellBlocks<'a> {
+    fn new(axes: &'a AxisProduct, diagram: &DecisionDiagram, paths: &[CellBox]) -> Self {
         let mut parts: Vec<_> =
             axes.iter().map(|axis| vec![ValueSet::all(axis.values.len())]).collect();
         for node in diagram.nodes() {
@@ -80,8 +80,8 @@ impl<'a> Blocks<'a> {
 
     /// Returns boxes that cover the class, each the one that covers most of what those before it do
     /// not.
-    fn choose_greedily<'p>(&mut self, primes: &'p [Values]) -> Vec<&'p Values> {
-        let volume = |prime: &Values| prime.iter().map(|values| values.len()).product::<usize>();
+    fn choose_greedily<'p>(&mut self, primes: &'p [CellBox]) -> Vec<&'p CellBox> {
+        let volume = |prime: &CellBox| prime.iter().map(|values| values.len()).product::<usize>();
         let entry = |(index, prime)| (self.held(prime).len(), volume(prime), Reverse(index));
         let mut waiting: BinaryHeap<_> = primes.iter().enumerate().map(entry).collect();
         let mut chosen = Vec::new();
@@ -102,7 +102,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// Takes a chosen box back if others cover all that it does; returns whether they do.
-    fn do_without(&mut self, prime: &Values) -> bool {
+    fn do_without(&mut self, prime: &CellBox) -> bool {
         let held = self.held(prime);
         let needless = held.iter().all(|&block| self.covers[block] != Some(1));
         if needless {
@@ -118,14 +118,14 @@ impl<'a> Blocks<'a> {
     }
 
     /// Returns the blocks of the class within a box, ascending.
-    fn held(&self, values: &Values) -> Vec<usize> {
+    fn held(&self, values: &CellBox) -> Vec<usize> {
         let mut held = self.within(values);
         held.retain(|&block| self.covers[block].is_some());
         held
     }
 
     /// Returns the blocks within a box, ascending. No box that paths or primes give cuts a block.
-    fn within(&self, values: &Values) -> Vec<usize> {
+    fn within(&self, values: &CellBox) -> Vec<usize> {
         sums(values.iter().enumerate().map(|(axis, values)| {
             let parts =
                 self.parts[axis].iter().enumerate().filter(|(_, part)| part.intersects(*values));
@@ -133,7 +133,7 @@ impl<'a> Blocks<'a> {
         }))
     }
 
-    fn describe(&self, rule: &Values) -> Chosen {
+    fn describe(&self, rule: &CellBox) -> SelectedRule {
         let part = |block: usize, axis: usize| {
             self.parts[axis][block / self.strides[axis] % self.parts[axis].len()]
         };
@@ -146,6 +146,6 @@ impl<'a> Blocks<'a> {
                 .map(|axis| part(block, axis).first() * self.axes.stride(axis))
                 .sum()
         });
-        Chosen { rule: rule.clone(), cells: held.iter().map(size).sum(), example }
+        SelectedRule { rule: rule.clone(), cells: held.iter().map(size).sum(), example }
     }
 }

@@ -1,18 +1,18 @@
 //! The widest rules that hold cells of a class and none that is excluded.
 
-use crate::axes::Axes;
+use crate::axes::AxisProduct;
 use crate::cover::{EXCLUDED, OF_CLASSES};
-use crate::diagram::{Diagram, Node, Subtree};
+use crate::diagram::{DecisionDiagram, DecisionNode, SubtreeRef};
 use crate::values::ValueSet;
 
 /// A box of cells: for each axis, a set of values that is not empty.
-pub(super) type Values = Vec<ValueSet>;
+pub(super) type CellBox = Vec<ValueSet>;
 
 /// A search through the diagram of one class.
-pub(super) struct Search<'a> {
-    nodes: &'a [Node],
-    root: Subtree,
-    everywhere: Values,
+pub(super) struct PrimeSearch<'a> {
+    nodes: &'a [DecisionNode],
+    root: SubtreeRef,
+    everywhere: CellBox,
     /// For each node, whether an excluded cell is anywhere behind it.
     excludes: Vec<bool>,
     /// For each node, the last question that came by and its answer.
@@ -20,14 +20,14 @@ pub(super) struct Search<'a> {
     question: u32,
 }
 
-impl<'a> Search<'a> {
-    pub(super) fn new(axes: &Axes, diagram: &'a Diagram, root: Subtree) -> Self {
+impl<'a> PrimeSearch<'a> {
+    pub(super) fn new(axes: &AxisProduct, diagram: &'a DecisionDiagram, root: SubtreeRef) -> Self {
         let nodes = diagram.nodes();
         let mut excludes: Vec<bool> = Vec::with_capacity(nodes.len());
         for node in nodes {
             let excluded = node.groups.iter().any(|group| match group.subtree {
-                Subtree::Leaf(leaf) => leaf == EXCLUDED,
-                Subtree::Node(next) => excludes[next as usize],
+                SubtreeRef::Leaf(leaf) => leaf == EXCLUDED,
+                SubtreeRef::Node(next) => excludes[next as usize],
             });
             excludes.push(excluded);
         }
@@ -47,7 +47,7 @@ impl<'a> Search<'a> {
     ///
     /// Each path is widened once, and in other orders of the axes while that stays within the
     /// number of `expansions`.
-    pub(super) fn primes(&mut self, paths: &[Values], expansions: usize) -> Vec<Values> {
+    pub(super) fn primes(&mut self, paths: &[CellBox], expansions: usize) -> Vec<CellBox> {
         let axes = self.everywhere.len();
         let orders = (expansions / paths.len().max(1)).clamp(1, 2 * axes);
         let mut primes = Vec::with_capacity(paths.len() * orders);
@@ -67,18 +67,18 @@ impl<'a> Search<'a> {
     }
 
     /// Returns a box for each path to cells of the class: together they hold each one once.
-    pub(super) fn paths(&self) -> Vec<Values> {
+    pub(super) fn paths(&self) -> Vec<CellBox> {
         let mut paths = Vec::new();
         self.collect(self.root, &mut self.everywhere.clone(), &mut paths);
         paths
     }
 
-    fn collect(&self, subtree: Subtree, path: &mut Values, paths: &mut Vec<Values>) {
+    fn collect(&self, subtree: SubtreeRef, path: &mut CellBox, paths: &mut Vec<CellBox>) {
         match subtree {
-            Subtree::Leaf(OF_CLASSES) => paths.push(path.clone()),
-            Subtree::Leaf(_) => {}
-            Subtree::Node(node) => {
-                let Node { axis, groups } = &self.nodes[node as usize];
+            SubtreeRef::Leaf(OF_CLASSES) => paths.push(path.clone()),
+            SubtreeRef::Leaf(_) => {}
+            SubtreeRef::Node(node) => {
+                let DecisionNode { axis, groups } = &self.nodes[node as usize];
                 for group in groups {
                     path[*axis] = group.values;
                     self.collect(group.subtree, path, paths);
@@ -89,7 +89,7 @@ impl<'a> Search<'a> {
     }
 
     /// Adds each value of an axis that brings no excluded cell into the box.
-    fn widen(&mut self, values: &mut Values, axis: usize) {
+    fn widen(&mut self, values: &mut CellBox, axis: usize) {
         let mut open = self.everywhere[axis].without(values[axis]);
         if open.is_empty() {
             return;
@@ -101,11 +101,11 @@ impl<'a> Search<'a> {
 
     /// Takes from `open` the values of the axis with which the box holds an excluded cell behind
     /// this subtree.
-    fn narrow(&mut self, subtree: Subtree, values: &Values, axis: usize, open: &mut ValueSet) {
+    fn narrow(&mut self, subtree: SubtreeRef, values: &CellBox, axis: usize, open: &mut ValueSet) {
         let node = match subtree {
-            Subtree::Node(node) if self.nodes[node as usize].axis <= axis => node as usize,
+            SubtreeRef::Node(node) if self.nodes[node as usize].axis <= axis => node as usize,
             // The axis makes no difference here.
-            Subtree::Leaf(_) | Subtree::Node(_) => {
+            SubtreeRef::Leaf(_) | SubtreeRef::Node(_) => {
                 if self.holds_excluded(subtree, values) {
                     *open = ValueSet::EMPTY;
                 }
@@ -132,10 +132,10 @@ impl<'a> Search<'a> {
     }
 
     /// Returns whether the box holds an excluded cell behind this subtree.
-    fn holds_excluded(&mut self, subtree: Subtree, values: &Values) -> bool {
+    fn holds_excluded(&mut self, subtree: SubtreeRef, values: &CellBox) -> bool {
         let node = match subtree {
-            Subtree::Leaf(leaf) => return leaf == EXCLUDED,
-            Subtree::Node(node) => node as usize,
+            SubtreeRef::Leaf(leaf) => return leaf == EXCLUDED,
+            SubtreeRef::Node(node) => node as usize,
         };
         if !self.excludes[node] {
             return false;

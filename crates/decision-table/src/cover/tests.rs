@@ -1,11 +1,11 @@
 use super::*;
-use crate::Axis;
+use crate::TableAxis;
 
-fn axes() -> Axes {
-    Axes::new(vec![
-        Axis::new("topology", ["same-origin", "siblings", "cross-site", "aba-frame"]),
-        Axis::new("same-site", ["none", "lax", "strict"]),
-        Axis::new("secure", ["no", "yes"]),
+fn axes() -> AxisProduct {
+    AxisProduct::new(vec![
+        TableAxis::new("topology", ["same-origin", "siblings", "cross-site", "aba-frame"]),
+        TableAxis::new("same-site", ["none", "lax", "strict"]),
+        TableAxis::new("secure", ["no", "yes"]),
     ])
     .unwrap()
 }
@@ -13,7 +13,7 @@ fn axes() -> Axes {
 /// Checks the rules for the cells that `mark` says of the positions of their values; `rules` come
 /// with class and cells.
 #[track_caller]
-fn check_cover(mark: impl Fn(usize, usize, usize) -> Mark, rules: &[(u32, usize, &str)]) {
+fn check_cover(mark: impl Fn(usize, usize, usize) -> CellMark, rules: &[(u32, usize, &str)]) {
     let axes = axes();
     let marks: Vec<_> = (0..axes.cells())
         .map(|cell| axes.positions(cell))
@@ -27,18 +27,18 @@ fn check_cover(mark: impl Fn(usize, usize, usize) -> Mark, rules: &[(u32, usize,
     let expected: Vec<_> =
         rules.iter().map(|&(class, cells, rule)| (class, cells, rule.to_owned())).collect();
     assert_eq!(found, expected);
-    for Finding { class, rule, example, .. } in findings {
-        assert_eq!(rule.iter().find(|&cell| marks[cell] == Mark::Class(class)), Some(example));
+    for CoveringRule { class, rule, example, .. } in findings {
+        assert_eq!(rule.iter().find(|&cell| marks[cell] == CellMark::Class(class)), Some(example));
     }
 }
 
-const ONE: Mark = Mark::Class(ClassId(1));
-const TWO: Mark = Mark::Class(ClassId(2));
+const ONE: CellMark = CellMark::Class(ClassId(1));
+const TWO: CellMark = CellMark::Class(ClassId(2));
 
 #[test]
 fn nothing_to_cover_needs_no_rule() {
-    check_cover(|_, _, _| Mark::Excluded, &[]);
-    check_cover(|_, _, _| Mark::Optional, &[]);
+    check_cover(|_, _, _| CellMark::Excluded, &[]);
+    check_cover(|_, _, _| CellMark::Optional, &[]);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn everything_is_one_rule() {
 #[test]
 fn rules_of_one_class_may_overlap() {
     let mark =
-        |topology, _, secure| if topology == 1 || secure == 0 { ONE } else { Mark::Excluded };
+        |topology, _, secure| if topology == 1 || secure == 0 { ONE } else { CellMark::Excluded };
     check_cover(mark, &[(1, 12, "secure=no"), (1, 6, "topology=siblings")]);
 }
 
@@ -58,7 +58,7 @@ fn rules_of_different_classes_do_not_overlap() {
     let mark = |topology, _, secure| match (topology, secure) {
         (1, _) => TWO,
         (_, 0) => ONE,
-        _ => Mark::Excluded,
+        _ => CellMark::Excluded,
     };
     check_cover(
         mark,
@@ -73,8 +73,8 @@ fn rules_of_different_classes_do_not_overlap() {
 fn optional_cells_are_covered_where_that_makes_a_rule_smaller() {
     let mark = |topology, same_site, secure| match (topology, same_site, secure) {
         (0 | 3, 0, 1) => ONE,
-        (_, 0, 1) | (2, 1, _) => Mark::Optional,
-        _ => Mark::Excluded,
+        (_, 0, 1) | (2, 1, _) => CellMark::Optional,
+        _ => CellMark::Excluded,
     };
     check_cover(mark, &[(1, 2, "same-site=none, secure=yes")]);
 }
@@ -85,7 +85,7 @@ fn a_rule_that_others_make_needless_is_left_out() {
     // it besides their own cells.
     let mark = |topology, same_site, secure| match (topology, same_site, secure) {
         (1 | 2, 0 | 1, 0) | (0, 0, 0) | (3, 1, 0) | (1, 1, 1) | (2, 0, 1) => ONE,
-        _ => Mark::Excluded,
+        _ => CellMark::Excluded,
     };
     check_cover(
         mark,

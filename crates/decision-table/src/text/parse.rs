@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use super::{ALWAYS, AS_IN, INDENT};
-use crate::axes::Axes;
-use crate::diagram::{Diagram, Subtree};
-use crate::table::{Outcomes, Table};
-use crate::values::{Restriction, RestrictionError, ValueSet, parse_restriction};
+use crate::axes::AxisProduct;
+use crate::diagram::{DecisionDiagram, SubtreeRef};
+use crate::table::{DecisionTable, OutcomeNames};
+use crate::values::{AxisRestriction, RestrictionError, ValueSet, parse_restriction};
 
-impl Table {
+impl DecisionTable {
     /// Returns the table that a text speaks of.
     ///
     /// The text must decide every cell once, with the axes in order. It need not be reduced as far
@@ -20,26 +20,26 @@ impl Table {
     /// # Errors
     /// When a line cannot be read, a cell is decided never or twice, or sections and references do
     /// not match.
-    pub fn parse(axes: &Axes, text: &str) -> Result<Self, ParseTableError> {
+    pub fn parse(axes: &AxisProduct, text: &str) -> Result<Self, ParseTableError> {
         let lines: Vec<_> =
-            text.lines().enumerate().map(|(index, text)| Line::new(index + 1, text)).collect();
-        let mut outcomes = Outcomes::default();
-        let mut reader = Reader {
+            text.lines().enumerate().map(|(index, text)| TableLine::new(index + 1, text)).collect();
+        let mut outcomes = OutcomeNames::default();
+        let mut reader = TableReader {
             axes,
             lines: lines.into_iter().filter(|line| !line.text.is_empty()).collect(),
             next: 0,
         };
         if let Some(outcome) = reader.always()? {
-            let leaf = Subtree::Leaf(outcomes.leaf(outcome));
-            return Ok(Self::from_diagram(axes, &Diagram::new(axes), leaf, &outcomes));
+            let leaf = SubtreeRef::Leaf(outcomes.leaf(outcome));
+            return Ok(Self::from_diagram(axes, &DecisionDiagram::new(axes), leaf, &outcomes));
         }
         let tree = reader.decision(0, None)?;
         let sections = reader.sections()?;
-        let mut builder = Builder {
+        let mut builder = DiagramBuilder {
             axes,
             sections: &sections,
             built: HashMap::new(),
-            diagram: Diagram::new(axes),
+            diagram: DecisionDiagram::new(axes),
             outcomes,
         };
         let root = builder.build(&tree)?;
@@ -56,14 +56,14 @@ impl Table {
 }
 
 #[derive(Clone, Copy)]
-struct Line<'a> {
+struct TableLine<'a> {
     /// Counted from 1.
     number: usize,
     indent: usize,
     text: &'a str,
 }
 
-impl<'a> Line<'a> {
+impl<'a> TableLine<'a> {
     fn new(number: usize, line: &'a str) -> Self {
         let text = line.trim_start_matches(' ');
         Self { number, indent: line.len() - text.len(), text: text.trim_end() }
@@ -76,33 +76,33 @@ impl<'a> Line<'a> {
 }
 
 /// A decision as written: each of its lines.
-struct Decision<'a> {
+struct DecisionLines<'a> {
     line: usize,
     axis: usize,
-    groups: Vec<(ValueSet, Written<'a>)>,
+    groups: Vec<(ValueSet, GroupTarget<'a>)>,
 }
 
 /// What is written behind a group.
-enum Written<'a> {
-    Decision(Decision<'a>),
+enum GroupTarget<'a> {
+    Decision(DecisionLines<'a>),
     Outcome(&'a str),
     Section { line: usize, name: &'a str },
 }
 
-struct Section<'a> {
+struct TableSection<'a> {
     line: usize,
     name: &'a str,
-    decision: Decision<'a>,
+    decision: DecisionLines<'a>,
 }
 
-struct Reader<'a> {
-    axes: &'a Axes,
-    lines: Vec<Line<'a>>,
+struct TableReader<'a> {
+    axes: &'a AxisProduct,
+    lines: Vec<TableLine<'a>>,
     next: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn peek(&self) -> Option<Line<'a>> {
+impl<'a> TableReader<'a> {
+    fn peek(&self) -> Option<TableLine<'a>> {
         self.lines.get(self.next).copied()
     }
 
@@ -122,8 +122,8 @@ impl<'a> Reader<'a> {
         &mut self,
         indent: usize,
         above: Option<usize>,
-    ) -> Result<Decision<'a>, ParseTableError> {
-        let mut decision: Option<Decision<'a>> = None;
+    ) -> Result<DecisionLines<'a>, ParseTableError> {
+        let mut decision: Option<DecisionLines<'a>> = None;
         let mut decided = ValueSet::EMPTY;
         while let Some(line) =
             self.peek().filter(|line| line.indent >= indent && line.section().is_none())
@@ -156,20 +156,24 @@ impl<'a> Reader<'a> {
             }
             decided = decided.union(values);
             let written = match rest {
-                Rest::Nothing => {
+                LineTarget::Nothing => {
                     let deeper = self
                         .peek()
                         .is_some_and(|next| next.indent > indent && next.section().is_none());
                     if !deeper {
                         return Err(ParseTableError::NoOutcome { line: line.number });
                     }
-                    Written::Decision(self.decision(indent + INDENT, Some(axis))?)
+                    GroupTarget::Decision(self.decision(indent + INDENT, Some(axis))?)
                 }
-                Rest::Outcome(outcome) => Written::Outcome(outcome),
-                Rest::Section(name) => Written::Section { line: line.number, name },
+                LineTarget::Outcome(outcome) => GroupTarget::Outcome(outcome),
+                LineTarget::Section(name) => GroupTarget::Section { line: line.number, name },
             };
             decision
-                .get_or_insert_with(|| Decision { line: line.number, axis, groups: Vec::new() })
+                .get_or_insert_with(|| DecisionLines {
+                    line: line.number,
+                    axis,
+                    groups: Vec::new(),
+                })
                 .groups
                 .push((values, written));
         }
@@ -195,8 +199,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn sections(&mut self) -> Result<Vec<Section<'a>>, ParseTableError> {
-        let mut sections: Vec<Section<'a>> = Vec::new();
+    fn sections(&mut self) -> Result<Vec<TableSection<'a>>, ParseTableError> {
+        let mut sections: Vec<TableSection<'a>> = Vec::new();
         while let Some(line) = self.peek() {
             let Some(name) = line.section() else {
                 return Err(ParseTableError::Indentation {
@@ -212,59 +216,63 @@ impl<'a> Reader<'a> {
                     section: name.to_owned(),
                 });
             }
-            sections.push(Section { line: line.number, name, decision: self.decision(0, None)? });
+            sections.push(TableSection {
+                line: line.number,
+                name,
+                decision: self.decision(0, None)?,
+            });
         }
         Ok(sections)
     }
 
     fn written(&self, axis: usize, values: ValueSet) -> String {
-        Restriction { axis: &self.axes[axis], values }.to_string()
+        AxisRestriction { axis: &self.axes[axis], values }.to_string()
     }
 }
 
 /// What a line says after its values.
-enum Rest<'a> {
+enum LineTarget<'a> {
     Nothing,
     Outcome(&'a str),
     Section(&'a str),
 }
 
-fn split_head(line: Line<'_>) -> Result<(&str, Rest<'_>), ParseTableError> {
+fn split_head(line: TableLine<'_>) -> Result<(&str, LineTarget<'_>), ParseTableError> {
     // An outcome may hold anything, so the first of both marks counts.
     let outcome = line.text.find(':').unwrap_or(line.text.len());
     if let Some((head, section)) =
         line.text.split_once(AS_IN).filter(|(head, _)| head.len() < outcome)
     {
         if let Some(name) = section.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            return Ok((head, Rest::Section(name)));
+            return Ok((head, LineTarget::Section(name)));
         }
     } else if let Some((head, rest)) = line.text.split_once(':') {
         return Ok(match rest.trim() {
-            "" => (head, Rest::Nothing),
-            outcome => (head, Rest::Outcome(outcome)),
+            "" => (head, LineTarget::Nothing),
+            outcome => (head, LineTarget::Outcome(outcome)),
         });
     }
     Err(ParseTableError::Unreadable { line: line.number, text: line.text.to_owned() })
 }
 
 /// Makes the diagram of what was read.
-struct Builder<'r, 'a> {
-    axes: &'r Axes,
-    sections: &'r [Section<'a>],
+struct DiagramBuilder<'r, 'a> {
+    axes: &'r AxisProduct,
+    sections: &'r [TableSection<'a>],
     /// Sections that have been referred to.
-    built: HashMap<&'a str, Subtree>,
-    diagram: Diagram,
-    outcomes: Outcomes,
+    built: HashMap<&'a str, SubtreeRef>,
+    diagram: DecisionDiagram,
+    outcomes: OutcomeNames,
 }
 
-impl<'r, 'a> Builder<'r, 'a> {
-    fn build(&mut self, decision: &'r Decision<'a>) -> Result<Subtree, ParseTableError> {
-        let mut subtrees = vec![Subtree::Leaf(0); self.axes[decision.axis].values.len()];
+impl<'r, 'a> DiagramBuilder<'r, 'a> {
+    fn build(&mut self, decision: &'r DecisionLines<'a>) -> Result<SubtreeRef, ParseTableError> {
+        let mut subtrees = vec![SubtreeRef::Leaf(0); self.axes[decision.axis].values.len()];
         for (values, written) in &decision.groups {
             let subtree = match written {
-                Written::Decision(decision) => self.build(decision)?,
-                Written::Outcome(outcome) => Subtree::Leaf(self.outcomes.leaf(outcome)),
-                Written::Section { line, name } => self.section(*line, name, decision.axis)?,
+                GroupTarget::Decision(decision) => self.build(decision)?,
+                GroupTarget::Outcome(outcome) => SubtreeRef::Leaf(self.outcomes.leaf(outcome)),
+                GroupTarget::Section { line, name } => self.section(*line, name, decision.axis)?,
             };
             for value in values.iter() {
                 subtrees[value] = subtree;
@@ -278,7 +286,7 @@ impl<'r, 'a> Builder<'r, 'a> {
         line: usize,
         name: &'a str,
         above: usize,
-    ) -> Result<Subtree, ParseTableError> {
+    ) -> Result<SubtreeRef, ParseTableError> {
         let section = self.sections.iter().find(|section| section.name == name);
         let decision = &section
             .ok_or_else(|| ParseTableError::UnknownSection { line, section: name.to_owned() })?
@@ -295,7 +303,7 @@ impl<'r, 'a> Builder<'r, 'a> {
 }
 
 fn check_order(
-    axes: &Axes,
+    axes: &AxisProduct,
     line: usize,
     axis: usize,
     above: Option<usize>,

@@ -1,33 +1,33 @@
 use super::*;
-use crate::{Axes, Axis, OutcomeId, RestrictionError, Table};
+use crate::{AxisProduct, DecisionTable, OutcomeId, RestrictionError, TableAxis};
 
-fn axes() -> Axes {
-    Axes::new(vec![
-        Axis::new("credentials", ["omit", "include", "xhr"]),
-        Axis::new("topology", ["a", "b", "c", "d", "e", "f", "g"]),
-        Axis::new("same-site", ["none", "lax", "strict"]),
-        Axis::new("secure", ["no", "yes"]),
+fn axes() -> AxisProduct {
+    AxisProduct::new(vec![
+        TableAxis::new("credentials", ["omit", "include", "xhr"]),
+        TableAxis::new("topology", ["a", "b", "c", "d", "e", "f", "g"]),
+        TableAxis::new("same-site", ["none", "lax", "strict"]),
+        TableAxis::new("secure", ["no", "yes"]),
     ])
     .unwrap()
 }
 
 /// Makes the table of what `outcome` says of the positions of each cell's values.
-fn table(outcome: impl Fn(&[usize]) -> &'static str) -> Table {
+fn table(outcome: impl Fn(&[usize]) -> &'static str) -> DecisionTable {
     let axes = axes();
     let names: Vec<_> = (0..axes.cells()).map(|cell| outcome(&axes.positions(cell))).collect();
     let ids: Vec<_> = (0..axes.cells() as u32).map(OutcomeId).collect();
-    Table::reduce(&axes, &ids, &names).unwrap()
+    DecisionTable::reduce(&axes, &ids, &names).unwrap()
 }
 
 #[track_caller]
-fn check_text(table: &Table, text: &str) {
+fn check_text(table: &DecisionTable, text: &str) {
     assert_eq!(table.to_string(), text);
-    assert_eq!(&Table::parse(table.axes(), text).unwrap(), table);
+    assert_eq!(&DecisionTable::parse(table.axes(), text).unwrap(), table);
 }
 
 #[track_caller]
 fn check_error(text: &str, error: &ParseTableError) {
-    assert_eq!(Table::parse(&axes(), text).as_ref(), Err(error));
+    assert_eq!(DecisionTable::parse(&axes(), text).as_ref(), Err(error));
 }
 
 #[test]
@@ -94,7 +94,7 @@ same-site=lax|strict:
 fn a_table_that_is_written_longer_is_reduced() {
     let long = "topology=a|b:\n  secure=no: x\n  secure=yes: x\ntopology=c|d|e: x\ntopology=f|g \
      as in [s]\n\n[s]\nsecure=yes: x\nsecure=no: x\n";
-    assert_eq!(Table::parse(&axes(), long).unwrap().to_string(), "always: x\n");
+    assert_eq!(DecisionTable::parse(&axes(), long).unwrap().to_string(), "always: x\n");
 }
 
 #[test]

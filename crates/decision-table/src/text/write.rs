@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::{ALWAYS, AS_IN, INDENT};
-use crate::diagram::{Group, Node, Subtree};
-use crate::table::Table;
-use crate::values::Restriction;
+use crate::diagram::{DecisionNode, SubtreeRef, ValueGroup};
+use crate::table::DecisionTable;
+use crate::values::AxisRestriction;
 
 /// How many lines a subtree that stands in several places must have to become a section.
 const SECTION_LINES: usize = 4;
@@ -17,12 +17,12 @@ const SECTION_LINES: usize = 4;
 /// and each place refers to it. Sections are named by the axis that they begin with and counted as
 /// a reader meets them: then a change within a section is a change of those lines alone, while
 /// names made from the content would change in every place and in every section around it.
-impl fmt::Display for Table {
+impl fmt::Display for DecisionTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.root() {
-            Subtree::Leaf(leaf) => writeln!(f, "{ALWAYS}: {}", self.outcomes()[leaf as usize]),
-            Subtree::Node(root) => {
-                let mut writer = Writer::new(self);
+            SubtreeRef::Leaf(leaf) => writeln!(f, "{ALWAYS}: {}", self.outcomes()[leaf as usize]),
+            SubtreeRef::Node(root) => {
+                let mut writer = TableWriter::new(self);
                 writer.node(f, root, 0)?;
                 while let Some((node, name)) = writer.waiting.pop_front() {
                     writeln!(f, "\n[{name}]")?;
@@ -34,8 +34,8 @@ impl fmt::Display for Table {
     }
 }
 
-struct Writer<'a> {
-    table: &'a Table,
+struct TableWriter<'a> {
+    table: &'a DecisionTable,
     is_section: Vec<bool>,
     /// For each node that has been referred to, its name as a section.
     names: Vec<Option<String>>,
@@ -45,8 +45,8 @@ struct Writer<'a> {
     waiting: VecDeque<(u32, String)>,
 }
 
-impl<'a> Writer<'a> {
-    fn new(table: &'a Table) -> Self {
+impl<'a> TableWriter<'a> {
+    fn new(table: &'a DecisionTable) -> Self {
         let nodes = table.nodes();
         Self {
             table,
@@ -58,17 +58,19 @@ impl<'a> Writer<'a> {
     }
 
     fn node(&mut self, f: &mut fmt::Formatter<'_>, node: u32, depth: usize) -> fmt::Result {
-        let Node { axis, groups } = &self.table.nodes()[node as usize];
+        let DecisionNode { axis, groups } = &self.table.nodes()[node as usize];
         let axis = &self.table.axes()[*axis];
-        for Group { values, subtree } in groups {
-            let restriction = Restriction { axis, values: *values };
+        for ValueGroup { values, subtree } in groups {
+            let restriction = AxisRestriction { axis, values: *values };
             write!(f, "{:width$}{restriction}", "", width = depth * INDENT)?;
             match subtree {
-                Subtree::Leaf(leaf) => writeln!(f, ": {}", self.table.outcomes()[*leaf as usize])?,
-                Subtree::Node(next) if self.is_section[*next as usize] => {
+                SubtreeRef::Leaf(leaf) => {
+                    writeln!(f, ": {}", self.table.outcomes()[*leaf as usize])?
+                }
+                SubtreeRef::Node(next) if self.is_section[*next as usize] => {
                     writeln!(f, "{AS_IN}[{}]", self.refer(*next))?
                 }
-                Subtree::Node(next) => {
+                SubtreeRef::Node(next) => {
                     writeln!(f, ":")?;
                     self.node(f, *next, depth + 1)?;
                 }
@@ -92,13 +94,13 @@ impl<'a> Writer<'a> {
 }
 
 /// Returns for each node whether it is written as a section.
-fn sections(nodes: &[Node], axes: usize) -> Vec<bool> {
+fn sections(nodes: &[DecisionNode], axes: usize) -> Vec<bool> {
     let mut places = vec![0_usize; nodes.len()];
     let mut by_axis = vec![Vec::new(); axes];
     for (number, node) in nodes.iter().enumerate() {
         by_axis[node.axis].push(number);
         for group in &node.groups {
-            if let Subtree::Node(next) = group.subtree {
+            if let SubtreeRef::Node(next) = group.subtree {
                 places[next as usize] += 1;
             }
         }
@@ -108,8 +110,8 @@ fn sections(nodes: &[Node], axes: usize) -> Vec<bool> {
     // Last axes first: what a node leads to is counted before it.
     for number in by_axis.into_iter().rev().flatten() {
         let below = nodes[number].groups.iter().map(|group| match group.subtree {
-            Subtree::Node(next) if !is_section[next as usize] => lines[next as usize],
-            Subtree::Leaf(_) | Subtree::Node(_) => 0,
+            SubtreeRef::Node(next) if !is_section[next as usize] => lines[next as usize],
+            SubtreeRef::Leaf(_) | SubtreeRef::Node(_) => 0,
         });
         lines[number] = nodes[number].groups.len() + below.sum::<usize>();
         is_section[number] = places[number] > 1 && lines[number] >= SECTION_LINES;

@@ -1,26 +1,29 @@
 //! A product of cookie and CORS settings with outcomes much like a browser's.
 
-use decision_table::{Axes, Axis, OutcomeId, Table};
+use decision_table::{AxisProduct, DecisionTable, OutcomeId, TableAxis};
 
 /// Returns the axes of the full product, with this many topologies.
-pub(crate) fn axes(topologies: usize) -> Axes {
-    Axes::new(vec![
-        Axis::new("topology", (0..topologies).map(|number| format!("t{number}"))),
-        Axis::new(
+pub(crate) fn axes(topologies: usize) -> AxisProduct {
+    AxisProduct::new(vec![
+        TableAxis::new("topology", (0..topologies).map(|number| format!("t{number}"))),
+        TableAxis::new(
             "credentials",
             ["fetch-omit", "fetch-same-origin", "fetch-include", "xhr", "xhr-with-credentials"],
         ),
-        Axis::new("preflight", ["not-needed", "like-response", "without-credentials", "wildcards"]),
-        Axis::new(
+        TableAxis::new(
+            "preflight",
+            ["not-needed", "like-response", "without-credentials", "wildcards"],
+        ),
+        TableAxis::new(
             "allow-origin",
             ["exact", "wildcard", "null", "absent", "another-origin", "bare-host"],
         ),
-        Axis::new("allow-credentials", ["true", "absent", "capitalised"]),
-        Axis::new("domain", ["absent", "self", "registrable", "unrelated"]),
-        Axis::new("same-site", ["absent", "none", "lax", "strict", "unknown"]),
-        Axis::new("secure", ["no", "yes"]),
-        Axis::new("partitioned", ["no", "yes"]),
-        Axis::new("http-only", ["no", "yes"]),
+        TableAxis::new("allow-credentials", ["true", "absent", "capitalised"]),
+        TableAxis::new("domain", ["absent", "self", "registrable", "unrelated"]),
+        TableAxis::new("same-site", ["absent", "none", "lax", "strict", "unknown"]),
+        TableAxis::new("secure", ["no", "yes"]),
+        TableAxis::new("partitioned", ["no", "yes"]),
+        TableAxis::new("http-only", ["no", "yes"]),
     ])
     .expect("the names are valid and stand there once")
 }
@@ -78,7 +81,7 @@ pub(crate) fn outcome(at: &[usize]) -> u32 {
 }
 
 /// Returns the outcome of every cell.
-pub(crate) fn outcomes(axes: &Axes) -> Vec<OutcomeId> {
+pub(crate) fn outcomes(axes: &AxisProduct) -> Vec<OutcomeId> {
     (0..axes.cells()).map(|cell| OutcomeId(outcome(&axes.positions(cell)))).collect()
 }
 
@@ -102,6 +105,6 @@ pub(crate) fn names() -> Vec<String> {
 }
 
 /// Returns the table of every cell.
-pub(crate) fn table(axes: &Axes) -> Table {
-    Table::reduce(axes, &outcomes(axes), &names()).expect("each cell has a named outcome")
+pub(crate) fn table(axes: &AxisProduct) -> DecisionTable {
+    DecisionTable::reduce(axes, &outcomes(axes), &names()).expect("each cell has a named outcome")
 }
