@@ -67,19 +67,16 @@ impl Play<'_> {
             progress.tell(&event, watch.elapsed());
             record.apply(&event);
         };
-        let keys = {
-            tokio::pin!(playing);
-            loop {
-                tokio::select! {
-                    Some(event) = events.recv() => take(event),
-                    keys = &mut playing => break keys,
-                }
+        tokio::pin!(playing);
+        loop {
+            tokio::select! {
+                Some(event) = events.recv() => take(event),
+                () = &mut playing => break,
             }
-        };
+        }
         while let Ok(event) = events.try_recv() {
             take(event);
         }
-        record.keys = keys;
         Ok(record)
     }
 }

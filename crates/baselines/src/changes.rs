@@ -5,7 +5,7 @@ use std::fmt;
 
 use decision_table::{AxisProductError, CellMark, ClassId, CoverError, cover};
 use matrix::Selection;
-use run_model::{Observation, PartitionKeys};
+use run_model::Observation;
 use serde::{Deserialize, Serialize};
 
 use crate::snapshot::axes_of;
@@ -25,15 +25,15 @@ impl ObservationHalf {
     pub const ALL: [Self; 2] = [Self::Response, Self::Cookie];
 
     /// Returns the words for this part of an observation.
-    pub fn describe(self, observation: Observation, keys: &PartitionKeys) -> String {
+    pub fn describe(self, observation: &Observation) -> String {
         match self {
-            Self::Cookie => keys.describe(observation.cookie),
-            Self::Response => observation.response.as_str().to_owned(),
+            Self::Cookie => observation.cookie.to_string(),
+            Self::Response => observation.response.to_string(),
         }
     }
 
     /// Returns whether two observations have this part in common.
-    pub fn agrees(self, one: Observation, other: Observation) -> bool {
+    pub fn agrees(self, one: &Observation, other: &Observation) -> bool {
         match self {
             Self::Cookie => one.cookie == other.cookie,
             Self::Response => one.response == other.response,
@@ -99,7 +99,6 @@ pub enum ChangesError {
 /// If there is not one observation, or its absence, for each cell.
 pub fn changes(
     selection: &Selection,
-    keys: &PartitionKeys,
     before: &[Option<Observation>],
     after: &[Option<Observation>],
 ) -> Result<Vec<RuleChange>, ChangesError> {
@@ -115,10 +114,8 @@ pub fn changes(
             .iter()
             .zip(after)
             .map(|cells| match cells {
-                (Some(before), Some(after)) if part.agrees(*before, *after) => CellMark::Excluded,
-                (Some(before), Some(after)) => {
-                    CellMark::Class(classes.number(part, *before, *after, keys))
-                }
+                (Some(before), Some(after)) if part.agrees(before, after) => CellMark::Excluded,
+                (Some(before), Some(after)) => CellMark::Class(classes.number(part, before, after)),
                 _ => CellMark::Optional,
             })
             .collect();
@@ -137,24 +134,23 @@ pub fn changes(
 
 /// The ways in which cells differ, numbered by first occurrence.
 #[derive(Default)]
-struct Classes {
+struct Classes<'a> {
     words: Vec<(String, String)>,
-    numbers: HashMap<(Observation, Observation), ClassId>,
+    numbers: HashMap<(&'a Observation, &'a Observation), ClassId>,
 }
 
-impl Classes {
+impl<'a> Classes<'a> {
     fn number(
         &mut self,
         part: ObservationHalf,
-        before: Observation,
-        after: Observation,
-        keys: &PartitionKeys,
+        before: &'a Observation,
+        after: &'a Observation,
     ) -> ClassId {
         if let Some(number) = self.numbers.get(&(before, after)) {
             return *number;
         }
         // Two ways that differ in the other part alone are one.
-        let words = (part.describe(before, keys), part.describe(after, keys));
+        let words = (part.describe(before), part.describe(after));
         let position = self.words.iter().position(|known| *known == words).unwrap_or_else(|| {
             self.words.push(words);
             self.words.len() - 1

@@ -138,10 +138,11 @@ pub fn compare_with_baseline(
     let observed = &lane.observations[suite];
     let (mut recorded, mut predicted) = (expected.recorded.to_vec(), expected.predicted.to_vec());
     for (cell, known) in expected.unstable {
-        if let Some(observed) = observed[*cell].filter(|observed| known.admits(*observed)) {
-            recorded[*cell] = Some(observed);
-            if known.admits(predicted[*cell]) {
-                predicted[*cell] = observed;
+        let Some(observed) = &observed[*cell] else { continue };
+        if known.admits(observed) {
+            recorded[*cell] = Some(observed.clone());
+            if known.admits(&predicted[*cell]) {
+                predicted[*cell] = observed.clone();
             }
         }
     }
@@ -152,7 +153,7 @@ pub fn compare_with_baseline(
         .filter(|((_, cell), seen)| is_new(cell, *seen))
         .map(|((_, cell), _)| *cell)
         .collect();
-    let changes_now = changes(selection, &record.keys, &recorded, observed)?;
+    let changes_now = changes(selection, &recorded, observed)?;
     let mut comparison =
         SuiteComparison { changes: changes_now, newly_unstable, ..SuiteComparison::default() };
     for cells in recorded.iter().zip(observed) {
@@ -176,19 +177,19 @@ pub fn compare_with_baseline(
             continue;
         };
         let positions = if about.is_empty() { Vec::new() } else { selection.positions(cell) };
-        let mut expectation = *predicted;
+        let mut expectation = predicted.clone();
         for (number, (at, place)) in about.iter().enumerate() {
             if !place.covers(&positions) {
                 continue;
             }
             played[number] = true;
-            let differs = !place.part.agrees(*predicted, *observed);
-            if differs && place.explains(*predicted, *observed, &record.keys) {
+            let differs = !place.part.agrees(predicted, observed);
+            if differs && place.explains(predicted, observed) {
                 seen[number]
                     .get_or_insert(MatchedDivergence { at: *at, cells: 0, example: cell })
                     .cells += 1;
                 match place.part {
-                    ObservationHalf::Cookie => expectation.cookie = observed.cookie,
+                    ObservationHalf::Cookie => expectation.cookie = observed.cookie.clone(),
                     ObservationHalf::Response => expectation.response = observed.response,
                 }
             }
@@ -200,7 +201,7 @@ pub fn compare_with_baseline(
         }
         excused.push(Some(expectation));
     }
-    comparison.unknown = changes(selection, &record.keys, &excused, observed)?;
+    comparison.unknown = changes(selection, &excused, observed)?;
     let unseen = about
         .iter()
         .zip(seen.iter().zip(played))

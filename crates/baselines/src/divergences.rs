@@ -2,7 +2,7 @@
 
 use decision_table::{AxisProduct, AxisProductError, ParseRuleError, Rule, TableAxis};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
-use run_model::{Observation, PartitionKeys};
+use run_model::Observation;
 use serde::Deserialize;
 
 use crate::changes::ObservationHalf;
@@ -219,14 +219,9 @@ impl DivergencePlace {
     }
 
     /// Returns whether it says that these two differ so.
-    pub fn explains(
-        &self,
-        expected: Observation,
-        observed: Observation,
-        keys: &PartitionKeys,
-    ) -> bool {
+    pub fn explains(&self, expected: &Observation, observed: &Observation) -> bool {
         let fits = |words: &Option<String>, observation| {
-            words.as_ref().is_none_or(|words| *words == self.part.describe(observation, keys))
+            words.as_ref().is_none_or(|words| *words == self.part.describe(observation))
         };
         fits(&self.expected, expected) && fits(&self.observed, observed)
     }

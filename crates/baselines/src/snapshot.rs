@@ -2,6 +2,7 @@
 //! for the cookie.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::hash::Hash;
 
 use decision_table::{
@@ -9,7 +10,7 @@ use decision_table::{
     TableAxis,
 };
 use matrix::Selection;
-use run_model::{CookieOutcome, Frequencies, Observation, PartitionKeys, ResponseOutcome};
+use run_model::{CookieOutcome, Frequencies, Observation, ResponseOutcome};
 
 const RESPONSE_TITLE: &str = "# response\n";
 const COOKIE_TITLE: &str = "# cookie\n";
@@ -81,18 +82,17 @@ impl TopologySnapshot {
         selection: &Selection,
         observations: &[Observation],
         unstable: &UnstableCells,
-        keys: &PartitionKeys,
     ) -> Result<Self, SnapshotError> {
         let axes = axes_of(selection)?;
         let responses = observations.iter().enumerate().map(|(cell, seen)| {
-            Seen::of(seen.response, unstable.get(&cell).map(|all| &all.response))
+            Seen::of(&seen.response, unstable.get(&cell).map(|all| &all.response))
         });
-        let response = reduce(&axes, responses, |outcome| outcome.as_str().to_owned())?;
+        let response = reduce(&axes, responses)?;
         let cookies = observations
             .iter()
             .enumerate()
-            .map(|(cell, seen)| Seen::of(seen.cookie, unstable.get(&cell).map(|all| &all.cookie)));
-        let cookie = reduce(&axes, cookies, |outcome| keys.describe(*outcome))?;
+            .map(|(cell, seen)| Seen::of(&seen.cookie, unstable.get(&cell).map(|all| &all.cookie)));
+        let cookie = reduce(&axes, cookies)?;
         Ok(Self { response, cookie })
     }
 
@@ -130,15 +130,10 @@ impl TopologySnapshot {
     ///
     /// # Panics
     /// If the selection has no such cell.
-    pub fn observation(
-        &self,
-        cell: usize,
-        keys: &mut PartitionKeys,
-    ) -> Result<Observation, ParseSnapshotError> {
+    pub fn observation(&self, cell: usize) -> Result<Observation, ParseSnapshotError> {
         let response =
             parse_outcome(self.response.outcome(cell), RESPONSE_TITLE, ResponseOutcome::parse)?;
-        let cookie =
-            parse_outcome(self.cookie.outcome(cell), COOKIE_TITLE, |words| keys.parse(words))?;
+        let cookie = parse_outcome(self.cookie.outcome(cell), COOKIE_TITLE, CookieOutcome::parse)?;
         Ok(Observation { response: most_frequent(&response), cookie: most_frequent(&cookie) })
     }
 
@@ -147,8 +142,8 @@ impl TopologySnapshot {
     ///
     /// # Errors
     /// Where an outcome is none that a cell can have.
-    pub fn expand(&self, keys: &mut PartitionKeys) -> Result<Vec<Observation>, ParseSnapshotError> {
-        let (responses, cookies) = self.outcomes(keys)?;
+    pub fn expand(&self) -> Result<Vec<Observation>, ParseSnapshotError> {
+        let (responses, cookies) = self.outcomes()?;
         let cell = |(response, cookie): (OutcomeId, OutcomeId)| Observation {
             response: most_frequent(&responses[response.0 as usize]),
             cookie: most_frequent(&cookies[cookie.0 as usize]),
@@ -160,8 +155,8 @@ impl TopologySnapshot {
     ///
     /// # Errors
     /// Where an outcome is none that a cell can have.
-    pub fn unstable(&self, keys: &mut PartitionKeys) -> Result<UnstableCells, ParseSnapshotError> {
-        let (responses, cookies) = self.outcomes(keys)?;
+    pub fn unstable(&self) -> Result<UnstableCells, ParseSnapshotError> {
+        let (responses, cookies) = self.outcomes()?;
         let is_stable =
             responses.iter().all(|all| all.len() == 1) && cookies.iter().all(|all| all.len() == 1);
         if is_stable {
@@ -183,13 +178,12 @@ impl TopologySnapshot {
     #[expect(clippy::type_complexity, reason = "two lists of the same kind")]
     fn outcomes(
         &self,
-        keys: &mut PartitionKeys,
     ) -> Result<
         (Vec<BTreeMap<ResponseOutcome, u32>>, Vec<BTreeMap<CookieOutcome, u32>>),
         ParseSnapshotError,
     > {
         let responses = outcomes(&self.response, RESPONSE_TITLE, ResponseOutcome::parse)?;
-        Ok((responses, outcomes(&self.cookie, COOKIE_TITLE, |words| keys.parse(words))?))
+        Ok((responses, outcomes(&self.cookie, COOKIE_TITLE, CookieOutcome::parse)?))
     }
 }
 
@@ -202,26 +196,26 @@ pub fn axes_of(selection: &Selection) -> Result<AxisProduct, AxisProductError> {
 }
 
 /// What a table says of one cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 enum Seen<'a, O> {
     /// It always shows this.
-    Always(O),
+    Always(&'a O),
     /// It shows one of these, so often.
     Unstable(&'a BTreeMap<O, u32>),
 }
 
-impl<'a, O: Ord> Seen<'a, O> {
-    fn of(observed: O, unstable: Option<&'a BTreeMap<O, u32>>) -> Self {
+impl<'a, O: Ord + fmt::Display> Seen<'a, O> {
+    fn of(observed: &'a O, unstable: Option<&'a BTreeMap<O, u32>>) -> Self {
         unstable.filter(|all| all.len() > 1).map_or(Self::Always(observed), Self::Unstable)
     }
 
     /// Returns the words for it: `nothing`, or `unstable: 2× nothing / 1× stored, sent`.
-    fn words(&self, name: impl Fn(&O) -> String) -> String {
+    fn words(&self) -> String {
         match self {
-            Self::Always(outcome) => name(outcome),
+            Self::Always(outcome) => outcome.to_string(),
             Self::Unstable(all) => {
                 let mut words: Vec<(u32, String)> =
-                    all.iter().map(|(outcome, times)| (*times, name(outcome))).collect();
+                    all.iter().map(|(outcome, times)| (*times, outcome.to_string())).collect();
                 words.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
                 let words: Vec<String> =
                     words.into_iter().map(|(times, words)| format!("{times}× {words}")).collect();
@@ -232,17 +226,16 @@ impl<'a, O: Ord> Seen<'a, O> {
 }
 
 /// Returns what is seen most often, the least of them where several are.
-fn most_frequent<O: Copy + Ord>(all: &BTreeMap<O, u32>) -> O {
+fn most_frequent<O: Clone + Ord>(all: &BTreeMap<O, u32>) -> O {
     let best = all.iter().max_by(|(one, times), (other, other_times)| {
         times.cmp(other_times).then_with(|| other.cmp(one))
     });
-    *best.expect("parsing gives each cell an outcome").0
+    best.expect("parsing gives each cell an outcome").0.clone()
 }
 
-fn reduce<'a, O: Copy + Hash + Ord + 'a>(
+fn reduce<'a, O: Hash + Ord + fmt::Display + 'a>(
     axes: &AxisProduct,
     cells: impl Iterator<Item = Seen<'a, O>>,
-    name: impl Fn(&O) -> String,
 ) -> Result<DecisionTable, ReduceError> {
     let mut names = Vec::new();
     let mut numbers: HashMap<Seen<'a, O>, OutcomeId> = HashMap::new();
@@ -252,7 +245,7 @@ fn reduce<'a, O: Copy + Hash + Ord + 'a>(
                 return *number;
             }
             let number = OutcomeId(u32::try_from(names.len()).expect("there are few outcomes"));
-            names.push(outcome.words(&name));
+            names.push(outcome.words());
             numbers.insert(outcome, number);
             number
         })
@@ -264,15 +257,15 @@ fn reduce<'a, O: Copy + Hash + Ord + 'a>(
 fn outcomes<O: Ord>(
     table: &DecisionTable,
     title: &'static str,
-    mut parse: impl FnMut(&str) -> Option<O>,
+    parse: impl Fn(&str) -> Option<O>,
 ) -> Result<Vec<BTreeMap<O, u32>>, ParseSnapshotError> {
-    table.outcomes().iter().map(|words| parse_outcome(words, title, &mut parse)).collect()
+    table.outcomes().iter().map(|words| parse_outcome(words, title, &parse)).collect()
 }
 
 fn parse_outcome<O: Ord>(
     words: &str,
     title: &'static str,
-    mut parse: impl FnMut(&str) -> Option<O>,
+    parse: impl Fn(&str) -> Option<O>,
 ) -> Result<BTreeMap<O, u32>, ParseSnapshotError> {
     let counted = match words.strip_prefix(UNSTABLE) {
         None => parse(words).map(|outcome| BTreeMap::from([(outcome, 1)])),

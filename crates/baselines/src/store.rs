@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use matrix::{Profile, Selection, Suite};
-use run_model::{Observation, PartitionKeys};
+use run_model::Observation;
 
 use crate::snapshot::{ParseSnapshotError, TopologySnapshot, UnstableCells};
 
@@ -114,11 +114,10 @@ impl SnapshotStore {
         scope: SnapshotScope,
         profile: &Profile,
         selection: &Selection,
-        keys: &mut PartitionKeys,
     ) -> Result<Vec<Option<Observation>>, StoreError> {
         let mut cells = vec![None; selection.cells()];
         self.each_topology(scope, profile, selection, |base, snapshot, played| {
-            let observations = snapshot.expand(keys)?;
+            let observations = snapshot.expand()?;
             if selection.in_topology(played.start / played.len()) == *base {
                 played
                     .zip(observations)
@@ -126,8 +125,9 @@ impl SnapshotStore {
                 return Ok(());
             }
             for cell in played {
-                cells[cell] =
-                    base.cell_at(&selection.positions(cell)).map(|place| observations[place]);
+                cells[cell] = base
+                    .cell_at(&selection.positions(cell))
+                    .map(|place| observations[place].clone());
             }
             Ok(())
         })?;
@@ -144,11 +144,10 @@ impl SnapshotStore {
         scope: SnapshotScope,
         profile: &Profile,
         selection: &Selection,
-        keys: &mut PartitionKeys,
     ) -> Result<UnstableCells, StoreError> {
         let mut cells = UnstableCells::new();
         self.each_topology(scope, profile, selection, |base, snapshot, _| {
-            for (place, frequencies) in snapshot.unstable(keys)? {
+            for (place, frequencies) in snapshot.unstable()? {
                 cells.extend(
                     selection.cell_at(&base.positions(place)).map(|cell| (cell, frequencies)),
                 );

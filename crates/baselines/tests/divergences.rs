@@ -2,7 +2,7 @@
 
 use baselines::{SuiteBaseline, SuiteComparison, UnstableCells};
 use matrix::{Matrix, Selection};
-use run_model::{Observation, ResponseOutcome, RunRecord};
+use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
 const MATRIX: &str = r#"
 schema = 1
@@ -71,13 +71,13 @@ fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteCo
     );
     let observation = |cookie| Observation { response: ResponseOutcome::Exposed, cookie };
     let predicted = expected.map(|words| {
-        observation(record.keys.parse(words).expect("these are words for an outcome"))
+        observation(CookieOutcome::parse(words).expect("these are words for an outcome"))
     });
     for (cell, words) in observed.into_iter().enumerate() {
-        record.lanes[0].observations[0][cell] = record.keys.parse(words).map(observation);
+        record.lanes[0].observations[0][cell] = CookieOutcome::parse(words).map(observation);
     }
     let expected = SuiteBaseline {
-        recorded: &[None; 4],
+        recorded: &[const { None }; 4],
         unstable: &UnstableCells::new(),
         predicted: &predicted,
         known: &known,

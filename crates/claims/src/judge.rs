@@ -79,13 +79,13 @@ pub fn judge(
 }
 
 /// Returns what was recorded of those cells of a predicate that were to be played, if any were.
-fn recorded<'a>(predicate: &Predicate, record: &'a RunRecord, lane: usize) -> Option<Recorded<'a>> {
+fn recorded(predicate: &Predicate, record: &RunRecord, lane: usize) -> Option<Recorded> {
     let suite =
         record.selections.iter().position(|played| played.suite() == predicate.cells.suite())?;
     let (played, observations) =
         (&record.selections[suite], &record.lanes[lane].observations[suite]);
     let cells = predicate.cells.intersection(played)?;
-    let observation = |cell: usize| observations[played.cell_at(&cells.positions(cell))?];
+    let observation = |cell: usize| observations[played.cell_at(&cells.positions(cell))?].clone();
     let observations = (0..cells.cells()).map(observation).collect();
-    Some(Recorded { cells, observations, keys: &record.keys })
+    Some(Recorded { cells, observations })
 }

@@ -59,13 +59,13 @@ impl Word {
         }
     }
 
-    fn describes(self, observation: Observation) -> bool {
+    fn describes(self, observation: &Observation) -> bool {
         let Observation { response, cookie } = observation;
         match self {
             Self::Partitioned => matches!(cookie.stored, Stored::Partitioned(_)),
             Self::ReadableOnPage => cookie.readable_on_page,
             Self::ReadableOnTarget => cookie.readable_on_target,
-            Self::Response(outcome) => response == outcome,
+            Self::Response(outcome) => *response == outcome,
             Self::Sent => cookie.sent,
             Self::Stored => cookie.stored != Stored::No,
         }
@@ -79,7 +79,7 @@ impl Outcome {
     }
 
     /// Returns whether this is what became of a cell.
-    pub fn describes(&self, observation: Observation) -> bool {
+    pub fn describes(&self, observation: &Observation) -> bool {
         self.0
             .iter()
             .all(|literal| literal.word.describes(observation) == (literal.sense == Sense::Is))
@@ -167,10 +167,10 @@ mod tests {
             "not exposed, not readable on page, readable on target",
             "not partitioned",
         ] {
-            assert!(text.parse::<Outcome>().unwrap().describes(observation), "{text}");
+            assert!(text.parse::<Outcome>().unwrap().describes(&observation), "{text}");
         }
         for text in ["exposed", "blocked, not stored", "partitioned", "sent, readable on page"] {
-            assert!(!text.parse::<Outcome>().unwrap().describes(observation), "{text}");
+            assert!(!text.parse::<Outcome>().unwrap().describes(&observation), "{text}");
         }
     }
 }

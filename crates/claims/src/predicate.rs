@@ -3,7 +3,7 @@
 use baselines::axes_of;
 use decision_table::{AxisProductError, CellMark, ClassId, CoverError, CoveringRule, cover};
 use matrix::Selection;
-use run_model::{Observation, PartitionKeys};
+use run_model::Observation;
 use serde::Serialize;
 
 use crate::claim::{Form, Predicate};
@@ -104,23 +104,21 @@ enum Testimony {
 }
 
 /// What was recorded of a predicate's cells.
-pub(crate) struct Recorded<'a> {
+pub(crate) struct Recorded {
     pub(crate) cells: Selection,
     pub(crate) observations: Vec<Option<Observation>>,
-    pub(crate) keys: &'a PartitionKeys,
 }
 
-impl Recorded<'_> {
+impl Recorded {
     fn sight(&self, cell: usize) -> Sight {
-        let observed = self.observations[cell].map_or_else(String::new, |seen| {
-            format!("{}; {}", seen.response, self.keys.describe(seen.cookie))
-        });
+        let observed =
+            self.observations[cell].as_ref().map_or_else(String::new, Observation::to_string);
         Sight { cell: self.cells.id(cell), observed }
     }
 
     /// Returns whether a cell has the outcome; `None` where it was not recorded.
     fn has(&self, cell: usize, outcome: &Outcome) -> Option<bool> {
-        self.observations[cell].map(|observation| outcome.describes(observation))
+        self.observations[cell].as_ref().map(|observation| outcome.describes(observation))
     }
 
     fn each(&self, testimony: impl FnMut(usize) -> Testimony) -> Vec<Testimony> {
@@ -131,7 +129,7 @@ impl Recorded<'_> {
 /// Checks a predicate.
 pub(crate) fn check(
     predicate: &Predicate,
-    recorded: &Recorded<'_>,
+    recorded: &Recorded,
 ) -> Result<PredicateVerdict, CheckError> {
     let simple = |outcome: &Outcome, given: &Option<Outcome>, wanted: bool| {
         let testimony = recorded.each(|cell| {
@@ -158,7 +156,7 @@ pub(crate) fn check(
 /// with it, which differs in nothing else, has the outcome; where neither has it, something else is
 /// missing.
 fn needs(
-    recorded: &Recorded<'_>,
+    recorded: &Recorded,
     outcome: &Outcome,
     with: &[Selection],
 ) -> Result<PredicateVerdict, CheckError> {
@@ -207,7 +205,7 @@ fn cut_axes(cells: &Selection, parts: &[Selection]) -> Vec<usize> {
 }
 
 fn same(
-    recorded: &Recorded<'_>,
+    recorded: &Recorded,
     outcomes: &[Outcome],
     whatever: &[usize],
 ) -> Result<PredicateVerdict, CheckError> {
@@ -245,7 +243,7 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(recorded: &Recorded<'_>, axes: &[usize]) -> Self {
+    fn new(recorded: &Recorded, axes: &[usize]) -> Self {
         let first = recorded.cells.positions(0);
         let mut groups =
             Self { numbers: Vec::new(), members: vec![Vec::new(); recorded.observations.len()] };
@@ -274,7 +272,7 @@ impl Groups {
 /// Returns the verdict that follows from what each cell says, with the cells that go with one of
 /// them as evidence.
 fn verdict(
-    recorded: &Recorded<'_>,
+    recorded: &Recorded,
     testimony: &[Testimony],
     evidence: impl Fn(usize) -> Vec<usize>,
 ) -> Result<PredicateVerdict, CheckError> {

@@ -2,7 +2,7 @@
 
 use claims::{Exception, PredicateVerdict, Sight};
 use matrix::{Matrix, Selection};
-use run_model::{Observation, ResponseOutcome, RunRecord};
+use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
 /// The cells of the small suite are, in order: same-origin or cross-site, in each omit or include,
 /// in each absent or none.
@@ -19,7 +19,7 @@ fn record(matrix: &Matrix, cookies: [&str; 8]) -> RunRecord {
     );
     for (cell, words) in cookies.into_iter().enumerate() {
         let observation = |cookie| Observation { response: ResponseOutcome::Exposed, cookie };
-        record.lanes[0].observations[0][cell] = record.keys.parse(words).map(observation);
+        record.lanes[0].observations[0][cell] = CookieOutcome::parse(words).map(observation);
     }
     record
 }

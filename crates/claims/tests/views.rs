@@ -2,7 +2,7 @@
 
 use claims::{Claim, LaneVerdicts};
 use matrix::{Matrix, Selection};
-use run_model::{Observation, ResponseOutcome, RunRecord};
+use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
 const CLAIMS: &str = r#"schema = 1
 
@@ -72,7 +72,7 @@ fn lane(matrix: &Matrix, profile: usize, cookies: [&str; 8]) -> RunRecord {
     );
     for (cell, words) in cookies.into_iter().enumerate() {
         let observation = |cookie| Observation { response: ResponseOutcome::Exposed, cookie };
-        record.lanes[0].observations[0][cell] = record.keys.parse(words).map(observation);
+        record.lanes[0].observations[0][cell] = CookieOutcome::parse(words).map(observation);
     }
     record
 }

@@ -7,14 +7,14 @@ use baselines::ObservationHalf;
 use matrix::{Profile, Selection, Suite};
 use oracle::{CookiePrediction, Oracle, ResponsePrediction, ShapePrediction};
 use run_model::evidence::PartitionKey;
-use run_model::{Observation, PartitionKeys, ResponseOutcome, Stored, write_shape};
+use run_model::{Observation, ResponseOutcome, Stored, write_shape};
 use spec_model::{BuiltInPublicSuffixes, site};
 
 use crate::answer::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Verdict};
 use crate::forecast::forecast;
 use crate::locate::{Located, locate};
 use crate::question::Question;
-use crate::recordings::{Difference, Recorded, Recordings};
+use crate::recordings::{Difference, Recordings};
 use crate::request_facts::RequestFacts;
 
 /// Answers a question for these profiles.
@@ -57,7 +57,7 @@ struct Answering<'a> {
 /// The cell that was recorded and corresponds to the question.
 struct Found {
     cell: Selection,
-    recorded: Recorded,
+    recorded: Observation,
     /// What the model says of the cell itself.
     predicted: ShapePrediction,
     beyond: Vec<String>,
@@ -96,7 +96,7 @@ impl Answering<'_> {
                 basis: predicted(located),
             };
         };
-        let outcome = found.recorded.observation.response;
+        let outcome = found.recorded.response;
         ResponseAnswer {
             outcome,
             readable: readable(outcome, prediction),
@@ -113,7 +113,11 @@ impl Answering<'_> {
         let Some(found) = self.find(located, Likeness::Cookie(prediction)) else {
             return CookieAnswer {
                 line: line.to_owned(),
-                partition: prediction.partition.clone().filter(|_| prediction.stored.is_allowed()),
+                partition: prediction
+                    .partition
+                    .as_deref()
+                    .cloned()
+                    .filter(|_| prediction.stored.is_allowed()),
                 stored: Verdict::of(&prediction.stored),
                 readable_on_page: Verdict::of(&prediction.readable_on_page),
                 readable_on_target: Verdict::of(&prediction.readable_on_target),
@@ -121,14 +125,13 @@ impl Answering<'_> {
                 basis: predicted(located),
             };
         };
-        let seen = found.recorded.observation.cookie;
+        let seen = &found.recorded.cookie;
         CookieAnswer {
             line: line.to_owned(),
-            partition: found
-                .recorded
-                .partition
-                .as_ref()
-                .map(|key| self.own_partition(key, &found.cell)),
+            partition: match &seen.stored {
+                Stored::No | Stored::Yes => None,
+                Stored::Partitioned(key) => Some(self.own_partition(key, &found.cell)),
+            },
             stored: Verdict::seen(seen.stored != Stored::No, &prediction.stored),
             readable_on_page: Verdict::seen(seen.readable_on_page, &prediction.readable_on_page),
             readable_on_target: Verdict::seen(
@@ -159,7 +162,7 @@ impl Answering<'_> {
         &self,
         located: &Located,
         positions: &[usize],
-        recorded: Recorded,
+        recorded: Observation,
         likeness: Likeness<'_>,
     ) -> Option<Found> {
         let cell = Selection::single(&located.suite, positions);
@@ -191,21 +194,16 @@ impl Answering<'_> {
     }
 
     fn recorded(&self, found: Found, part: ObservationHalf) -> Basis {
-        let mut keys = PartitionKeys::default();
         let expected = Observation {
             response: found.predicted.response_with(0..found.predicted.cookies.len()).outcome,
             cookie: found
                 .predicted
                 .cookies
                 .first()
-                .map_or(run_model::CookieOutcome::NOTHING, |cookie| cookie.outcome(&mut keys)),
+                .map_or(run_model::CookieOutcome::NOTHING, |cookie| cookie.outcome()),
         };
-        let mut observed = found.recorded.observation;
-        if let Some(key) = &found.recorded.partition {
-            observed.cookie.stored = Stored::Partitioned(keys.number(key));
-        }
-        let difference = Difference { expected, observed, keys: &keys };
-        let divergence = (!part.agrees(expected, observed)).then(|| {
+        let difference = Difference { expected, observed: found.recorded };
+        let divergence = (!part.agrees(&difference.expected, &difference.observed)).then(|| {
             let known = self.recordings.divergence(self.profile, &found.cell, part, &difference);
             known.map_or_else(Divergence::unnamed, |one| Divergence {
                 id: one.id.clone(),

@@ -57,7 +57,7 @@ pub use exchange_questions::{
 pub use explanation::{Explanation, Group, explain};
 pub use observed_exchange::ObservedExchange;
 pub use question::{Question, ResponseHead};
-pub use recordings::{Recorded, Recordings};
+pub use recordings::Recordings;
 pub use relation::Pair;
 pub use remedy::{Instead, Remedies, Remedy};
 pub use request_facts::RequestFacts;

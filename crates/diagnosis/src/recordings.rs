@@ -8,8 +8,7 @@ use baselines::{
     TopologySnapshot,
 };
 use matrix::{Matrix, Profile, Selection, Suite};
-use run_model::evidence::PartitionKey;
-use run_model::{Observation, PartitionKeys, Stored};
+use run_model::Observation;
 
 /// The texts of all snapshots, by their paths, in order.
 static SNAPSHOTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));
@@ -29,15 +28,6 @@ pub struct Recordings {
     matrix: Matrix,
     divergences: Vec<KnownDivergence>,
     read: Mutex<HashMap<&'static str, Arc<TopologySnapshot>>>,
-}
-
-/// What was recorded of one cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// What was seen.
-    pub observation: Observation,
-    /// The partition that the cookie lies in, if it lies in one.
-    pub partition: Option<PartitionKey>,
 }
 
 impl Recordings {
@@ -67,7 +57,7 @@ impl Recordings {
         profile: &Profile,
         suite: &Arc<Suite>,
         positions: &[usize],
-    ) -> Option<Recorded> {
+    ) -> Option<Observation> {
         [SnapshotScope::Full, SnapshotScope::Core].into_iter().find_map(|scope| {
             let whole = scope.of(suite);
             whole.cell_at(positions)?;
@@ -76,15 +66,8 @@ impl Recordings {
             let selection = whole.in_topology(number);
             let path = SnapshotStore::new("").path(profile, scope, &suite.name, topology);
             let snapshot = self.snapshot(path.to_str()?, &selection)?;
-            let mut keys = PartitionKeys::default();
-            let observation = snapshot
-                .observation(selection.cell_at(positions)?, &mut keys)
-                .expect("a test reads every snapshot");
-            let partition = match observation.cookie.stored {
-                Stored::Partitioned(number) => Some(keys.key(number).clone()),
-                Stored::No | Stored::Yes => None,
-            };
-            Some(Recorded { observation, partition })
+            let cell = selection.cell_at(positions)?;
+            Some(snapshot.observation(cell).expect("a test reads every snapshot"))
         })
     }
 
@@ -104,13 +87,13 @@ impl Recordings {
         profile: &Profile,
         cell: &Selection,
         part: ObservationHalf,
-        difference: &Difference<'_>,
+        difference: &Difference,
     ) -> Option<&KnownDivergence> {
         let positions = cell.positions(0);
         let is_reason = |place: &DivergencePlace| {
             place.part == part
                 && place.covers(&positions)
-                && place.explains(difference.expected, difference.observed, difference.keys)
+                && place.explains(&difference.expected, &difference.observed)
         };
         self.divergences.iter().find(|divergence| {
             divergence.places_about(profile, cell).any(|(_, place)| is_reason(place))
@@ -118,11 +101,10 @@ impl Recordings {
     }
 }
 
-/// What the model expects of a cell and what was seen, with partitions numbered alike.
-pub(crate) struct Difference<'a> {
+/// What the model expects of a cell and what was seen.
+pub(crate) struct Difference {
     pub(crate) expected: Observation,
     pub(crate) observed: Observation,
-    pub(crate) keys: &'a PartitionKeys,
 }
 
 #[cfg(test)]
@@ -145,7 +127,7 @@ mod tests {
                         else {
                             continue;
                         };
-                        snapshot.expand(&mut PartitionKeys::default()).unwrap();
+                        snapshot.expand().unwrap();
                         read += 1;
                     }
                 }

@@ -1,9 +1,9 @@
 //! What was recorded is what is answered: random cells as questions, on every profile.
 
-use diagnosis::{Answer, Basis, Question, Recorded, Recordings, ResponseHead, answer};
+use diagnosis::{Answer, Basis, Question, Recordings, ResponseHead, answer};
 use matrix::Selection;
 use run_model::script::{BatchId, Carrier, CookieReader, CookieScript, Nonce, SetBy, ShapeNo};
-use run_model::{Stored, UnixTime, write_shape};
+use run_model::{Observation, Stored, UnixTime, write_shape};
 use spec_model::Timestamp;
 
 const CELLS: usize = 200;
@@ -44,13 +44,16 @@ fn two_hundred_random_cells_are_answered_as_recorded() {
 }
 
 #[track_caller]
-fn check(answer: &Answer, recorded: &Recorded, cell: &str) {
+fn check(answer: &Answer, seen: &Observation, cell: &str) {
     let context = format!("{} in {cell}", answer.name());
     let cookie = &answer.cookies[0];
-    let seen = recorded.observation;
     assert_eq!(answer.response.outcome, seen.response, "{context}");
     assert_eq!(cookie.stored.yes, seen.cookie.stored != Stored::No, "stored: {context}");
-    assert_eq!(cookie.partition, recorded.partition, "partition: {context}");
+    let partition = match &seen.cookie.stored {
+        Stored::No | Stored::Yes => None,
+        Stored::Partitioned(key) => Some(key.as_ref()),
+    };
+    assert_eq!(cookie.partition.as_ref(), partition, "partition: {context}");
     assert_eq!(
         cookie.readable_on_page.yes, seen.cookie.readable_on_page,
         "readable on page: {context}"

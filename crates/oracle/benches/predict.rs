@@ -4,7 +4,6 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use matrix::Selection;
-use run_model::PartitionKeys;
 use spec_model::Policy;
 
 fn main() {
@@ -24,12 +23,7 @@ fn predict_full(bencher: Bencher<'_, '_>, filter: &str) {
         }
     };
     let policy = Policy::standard();
-    bencher.counter(ItemsCount::new(selection.cells())).bench(|| {
-        oracle::predict_selection(
-            &matrix,
-            divan::black_box(&selection),
-            &policy,
-            &mut PartitionKeys::default(),
-        )
-    });
+    bencher
+        .counter(ItemsCount::new(selection.cells()))
+        .bench(|| oracle::predict_selection(&matrix, divan::black_box(&selection), &policy));
 }

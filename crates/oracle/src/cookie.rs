@@ -1,7 +1,9 @@
 //! What becomes of one cookie: stored, readable, sent.
 
+use std::sync::Arc;
+
 use run_model::evidence::PartitionKey;
-use run_model::{CookieOutcome, Lifetime, PartitionKeys, Stored};
+use run_model::{CookieOutcome, Lifetime, Stored};
 use spec_model::Decision;
 
 use crate::decisions::both;
@@ -21,7 +23,7 @@ pub struct CookiePrediction {
     pub stored: Decision,
     /// The partition that it lies in if it is stored; `None` is the jar that every top-level site
     /// shares.
-    pub partition: Option<PartitionKey>,
+    pub partition: Option<Arc<PartitionKey>>,
     /// How long it is kept if it is stored; `None` where nobody asks.
     pub lifetime: Option<Lifetime>,
     /// Whether `document.cookie` shows it in the document that makes the request.
@@ -33,16 +35,16 @@ pub struct CookiePrediction {
 }
 
 impl CookiePrediction {
-    /// Returns the outcome without its reasons, its partition being numbered by `keys`.
-    pub fn outcome(&self, keys: &mut PartitionKeys) -> CookieOutcome {
+    /// Returns the outcome without its reasons.
+    pub fn outcome(&self) -> CookieOutcome {
         let stored = match &self.partition {
             _ if !self.stored.is_allowed() => Stored::No,
-            Some(key) => Stored::Partitioned(keys.number(key)),
+            Some(key) => Stored::Partitioned(Arc::clone(key)),
             None => Stored::Yes,
         };
         CookieOutcome {
-            stored,
             lifetime: self.lifetime.filter(|_| stored != Stored::No),
+            stored,
             readable_on_page: self.readable_on_page.is_allowed(),
             readable_on_target: self.readable_on_target.is_allowed(),
             sent: self.sent.is_allowed(),
@@ -57,7 +59,7 @@ pub(crate) struct CookieFate {
     /// Whether it is stored.
     pub(crate) stored: Decision,
     /// The partition that it goes to.
-    pub(crate) partition: Option<PartitionKey>,
+    pub(crate) partition: Option<Arc<PartitionKey>>,
     /// How long it is kept, where that is asked.
     pub(crate) lifetime: Option<Lifetime>,
     /// Whether, being stored, it is shown to the document that made the request.

@@ -281,7 +281,7 @@ pub fn compare_reasons(
                 let answers = Answers {
                     response: &prediction.response_with([cookie]),
                     cookie: predicted,
-                    observed: observed[cell],
+                    observed: observed[cell].as_ref(),
                 };
                 let accords = Subject::ALL
                     .map(|about| compared.accord(profile.engine, about, &answers, given));
@@ -296,7 +296,7 @@ pub fn compare_reasons(
 struct Answers<'a> {
     response: &'a ResponsePrediction,
     cookie: &'a CookiePrediction,
-    observed: Option<Observation>,
+    observed: Option<&'a Observation>,
 }
 
 impl Answers<'_> {
@@ -323,7 +323,7 @@ impl Answers<'_> {
     fn is_refused(&self, about: Subject) -> bool {
         let Some(Observation { response, cookie }) = self.observed else { return false };
         match about {
-            Subject::Response => response < ResponseOutcome::Navigated,
+            Subject::Response => *response < ResponseOutcome::Navigated,
             Subject::Stored => cookie.stored == Stored::No,
             Subject::Sent => cookie.stored != Stored::No && !cookie.sent,
         }

@@ -10,14 +10,12 @@
 //!
 //! ```
 //! use matrix::Selection;
-//! use run_model::PartitionKeys;
 //! use spec_model::Policy;
 //!
 //! let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))?;
 //! let core = Selection::core(&matrix.suites["cors-credentials"]);
 //! let cross_site = core.narrow(&"topology=cross-site,same-site=none,secure=yes".parse()?)?.expect("there are such cells");
-//! let mut keys = PartitionKeys::default();
-//! let predicted = oracle::predict_selection(&matrix, &cross_site, &Policy::standard(), &mut keys);
+//! let predicted = oracle::predict_selection(&matrix, &cross_site, &Policy::standard());
 //! assert_eq!(predicted.len(), cross_site.cells());
 //! for step in oracle::explain(&matrix, &cross_site, 0, &Policy::standard()) {
 //!     println!("{step}");

@@ -7,7 +7,7 @@ use matrix::{Matrix, Selection, Topology};
 use run_model::script::{
     Carrier, CookieReader, CookieScript, Lifetimes, OtherLines, SetBy, ShapeScript, ThenBy,
 };
-use run_model::{Lifetime, Observation, PartitionKeys, UnixTime, write_shape};
+use run_model::{Lifetime, Observation, UnixTime, write_shape};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
     CookieContext, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve,
@@ -369,7 +369,7 @@ impl<'p> Oracle<'p> {
             both(&gate, &retrieved(&document.script_context(self.user_agent)))
         };
         CookieFate {
-            partition: stored.cookie.partition.as_ref().map(partition_key),
+            partition: stored.cookie.partition.as_ref().map(|key| Arc::new(partition_key(key))),
             lifetime: match circumstances.lifetimes {
                 Lifetimes::Ignored => None,
                 Lifetimes::Observed => {
@@ -436,7 +436,6 @@ pub fn predict_selection(
     matrix: &Matrix,
     selection: &Selection,
     policy: &Policy,
-    keys: &mut PartitionKeys,
 ) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(selection.cells());
     let bare = with_one_cookie(selection);
@@ -449,7 +448,7 @@ pub fn predict_selection(
             let predicted = oracle.predict(&write_shape(matrix, &bare, shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {
                 response: predicted.response_with([number]).outcome,
-                cookie: cookie.outcome(keys),
+                cookie: cookie.outcome(),
             };
             observations.extend(predicted.cookies.iter().enumerate().map(observation));
         }

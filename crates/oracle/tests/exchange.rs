@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
 use matrix::Selection;
-use run_model::{PartitionKeys, write_shape};
+use run_model::write_shape;
 use spec_model::Policy;
 
 use oracle::Oracle;
@@ -22,13 +22,12 @@ fn check_cell(suite: &str, filter: &str, response: &str, cookie: Option<&str>) {
     let policy = Policy::standard();
     let prediction =
         Oracle::new(&policy, cell.topologies().next().unwrap().1, &shape.cookies).predict(&shape);
-    let mut keys = PartitionKeys::default();
-    let outcome = prediction.cookies[0].outcome(&mut keys);
+    let outcome = prediction.cookies[0].outcome();
     let predicted = prediction.response_with([0]);
     assert_eq!(predicted.outcome.as_str(), response, "{filter}: {:?}", predicted.decision);
     assert_eq!(
-        cookie.unwrap_or(&keys.describe(outcome)),
-        keys.describe(outcome),
+        cookie.unwrap_or(&outcome.to_string()),
+        outcome.to_string(),
         "{filter}: {:?}",
         prediction.cookies[0]
     );

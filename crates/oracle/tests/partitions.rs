@@ -2,7 +2,7 @@
 //! decides it.
 
 use matrix::{Matrix, Selection};
-use run_model::{PartitionKeys, write_shape};
+use run_model::write_shape;
 use spec_model::{PartitionKeyAncestor, PartyByAncestors, Policy, ThirdPartyCookies};
 
 use oracle::Oracle;
@@ -22,9 +22,8 @@ fn check_cookie(policy: &Policy, id: &str, expected: &str) {
     let shape = write_shape(&matrix, &full, cell / full.cookies());
     let mut oracle =
         Oracle::new(policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
-    let mut keys = PartitionKeys::default();
-    let outcome = oracle.predict(&shape).cookies[cell % full.cookies()].outcome(&mut keys);
-    assert_eq!(keys.describe(outcome), expected, "{id}");
+    let outcome = oracle.predict(&shape).cookies[cell % full.cookies()].outcome();
+    assert_eq!(outcome.to_string(), expected, "{id}");
 }
 
 /// A `SameSite=None; Secure; Partitioned` cookie, by the standards.

@@ -15,13 +15,13 @@ pub struct Frequencies {
 
 impl Frequencies {
     /// Counts an observation that was made so many times.
-    pub fn add(&mut self, observation: Observation, times: u32) {
+    pub fn add(&mut self, observation: &Observation, times: u32) {
         *self.response.entry(observation.response).or_default() += times;
-        *self.cookie.entry(observation.cookie).or_default() += times;
+        *self.cookie.entry(observation.cookie.clone()).or_default() += times;
     }
 
     /// Returns whether both outcomes of an observation were seen.
-    pub fn admits(&self, observation: Observation) -> bool {
+    pub fn admits(&self, observation: &Observation) -> bool {
         self.response.contains_key(&observation.response)
             && self.cookie.contains_key(&observation.cookie)
     }
@@ -45,14 +45,14 @@ mod tests {
             cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING },
         };
         let mut frequencies = Frequencies::default();
-        frequencies.add(seen(ResponseOutcome::Opaque, true), 2);
-        frequencies.add(seen(ResponseOutcome::Opaque, false), 1);
+        frequencies.add(&seen(ResponseOutcome::Opaque, true), 2);
+        frequencies.add(&seen(ResponseOutcome::Opaque, false), 1);
         assert_eq!(frequencies.response[&ResponseOutcome::Opaque], 3);
-        assert!(frequencies.admits(seen(ResponseOutcome::Opaque, true)));
-        assert!(!frequencies.admits(seen(ResponseOutcome::Blocked, true)));
+        assert!(frequencies.admits(&seen(ResponseOutcome::Opaque, true)));
+        assert!(!frequencies.admits(&seen(ResponseOutcome::Blocked, true)));
         let mut other = frequencies.clone();
         assert!(frequencies.covers(&other));
-        other.add(seen(ResponseOutcome::Blocked, true), 1);
+        other.add(&seen(ResponseOutcome::Blocked, true), 1);
         assert!(!frequencies.covers(&other));
     }
 }

@@ -34,9 +34,7 @@ mod writing;
 pub use frequencies::Frequencies;
 pub use lifetime::{Lifetime, UnixTime};
 pub use marker::{Marker, Which};
-pub use observation::{
-    CookieOutcome, Observation, PartitionKeys, PartitionNo, ResponseOutcome, Stored,
-};
+pub use observation::{CookieOutcome, Observation, ResponseOutcome, Stored};
 pub use reasons::{Accord, GivenReason, Subject};
 pub use record::{LaneRecord, RunRecord, Spoiled};
 pub use store_call::{CookieMembers, SameSiteMember, StoreCall};

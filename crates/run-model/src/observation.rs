@@ -1,6 +1,7 @@
 //! What was seen, or must be seen, of one cell.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +9,19 @@ use crate::evidence::PartitionKey;
 use crate::lifetime::Lifetime;
 
 /// What was seen of a cell, or what the model says must be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Observation {
     /// What became of the request and its response.
     pub response: ResponseOutcome,
     /// What became of the cookie.
     pub cookie: CookieOutcome,
+}
+
+impl fmt::Display for Observation {
+    /// Writes both outcomes: `exposed; stored, sent`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.response, self.cookie)
+    }
 }
 
 /// What became of a request and its response, for the script that made it.
@@ -83,7 +91,7 @@ impl fmt::Display for ResponseOutcome {
 }
 
 /// What became of a cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CookieOutcome {
     /// Whether the jar took it, and where.
     pub stored: Stored,
@@ -106,65 +114,10 @@ impl CookieOutcome {
         readable_on_target: false,
         sent: false,
     };
-}
 
-/// Whether and where a jar took a cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stored {
-    /// It did not.
-    No,
-    /// In the jar that every top-level site shares.
-    Yes,
-    /// In the partition with this key.
-    Partitioned(PartitionNo),
-}
-
-/// What stands between a cookie's place and its lifetime.
-const KEPT_FOR: &str = " for ";
-
-/// The number of a partition key in a [`PartitionKeys`] table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PartitionNo(u8);
-
-/// The partition keys that occur in a run, numbered by first occurrence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PartitionKeys(Vec<PartitionKey>);
-
-impl PartitionKeys {
-    /// Returns the key's number, giving it one where it has none.
-    ///
-    /// # Panics
-    /// Beyond 256 keys; a run knows a few for each of its topologies.
-    pub fn number(&mut self, key: &PartitionKey) -> PartitionNo {
-        let position = self.0.iter().position(|known| known == key).unwrap_or_else(|| {
-            self.0.push(key.clone());
-            self.0.len() - 1
-        });
-        PartitionNo(u8::try_from(position).expect("a run has at most 256 partition keys"))
-    }
-
-    /// Returns the key with this number.
-    ///
-    /// # Panics
-    /// If the number is of another table.
-    pub fn key(&self, number: PartitionNo) -> &PartitionKey {
-        &self.0[usize::from(number.0)]
-    }
-
-    /// Returns an observation of another table in terms of this one.
-    pub fn translate(&mut self, observation: Observation, other: &Self) -> Observation {
-        let stored = match observation.cookie.stored {
-            Stored::Partitioned(number) => Stored::Partitioned(self.number(other.key(number))),
-            stored @ (Stored::No | Stored::Yes) => stored,
-        };
-        Observation { cookie: CookieOutcome { stored, ..observation.cookie }, ..observation }
-    }
-
-    /// Returns the outcome that [`describe`](Self::describe) gives these words, or `None` where it
-    /// gives them to none.
-    pub fn parse(&mut self, words: &str) -> Option<CookieOutcome> {
-        let mut outcome = CookieOutcome::NOTHING;
+    /// Returns the outcome with these words, if there is one.
+    pub fn parse(words: &str) -> Option<Self> {
+        let mut outcome = Self::NOTHING;
         if words == "nothing" {
             return Some(outcome);
         }
@@ -182,7 +135,7 @@ impl PartitionKeys {
                         None => (word, None),
                     };
                     outcome.stored = match place.strip_prefix("partitioned by ") {
-                        Some(key) => Stored::Partitioned(self.number(&PartitionKey::parse(key))),
+                        Some(key) => Stored::Partitioned(Arc::new(PartitionKey::parse(key))),
                         None if place == "stored" => Stored::Yes,
                         None => return None,
                     };
@@ -190,52 +143,70 @@ impl PartitionKeys {
                 }
             }
         }
-        (self.describe(outcome) == words).then_some(outcome)
-    }
-
-    /// Returns the words for an outcome: `stored, readable on page and target, sent`, `stored for
-    /// 400 days, sent`, or `nothing`.
-    pub fn describe(&self, cookie: CookieOutcome) -> String {
-        let mut words = Vec::new();
-        match cookie.stored {
-            Stored::No => {}
-            Stored::Yes => words.push("stored".to_owned()),
-            Stored::Partitioned(number) => {
-                words.push(format!("partitioned by {}", self.key(number)))
-            }
-        }
-        if let (Some(place), Some(lifetime)) = (words.last_mut(), cookie.lifetime) {
-            place.push_str(&format!("{KEPT_FOR}{lifetime}"));
-        }
-        match (cookie.readable_on_page, cookie.readable_on_target) {
-            (false, false) => {}
-            (true, false) => words.push("readable on page".to_owned()),
-            (false, true) => words.push("readable on target".to_owned()),
-            (true, true) => words.push("readable on page and target".to_owned()),
-        }
-        if cookie.sent {
-            words.push("sent".to_owned());
-        }
-        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+        (outcome.to_string() == words).then_some(outcome)
     }
 }
 
+impl fmt::Display for CookieOutcome {
+    /// Writes its words in snapshots and reports: `stored, readable on page and target, sent`,
+    /// `stored for 400 days, sent`, or `nothing`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = match &self.stored {
+            Stored::No => None,
+            Stored::Yes => Some("stored".to_owned()),
+            Stored::Partitioned(key) => Some(format!("partitioned by {key}")),
+        };
+        let place = place.map(|place| match self.lifetime {
+            Some(lifetime) => format!("{place}{KEPT_FOR}{lifetime}"),
+            None => place,
+        });
+        let readable = match (self.readable_on_page, self.readable_on_target) {
+            (false, false) => None,
+            (true, false) => Some("readable on page"),
+            (false, true) => Some("readable on target"),
+            (true, true) => Some("readable on page and target"),
+        };
+        let words: Vec<&str> = place
+            .as_deref()
+            .into_iter()
+            .chain(readable)
+            .chain(self.sent.then_some("sent"))
+            .collect();
+        f.pad(&if words.is_empty() { "nothing".to_owned() } else { words.join(", ") })
+    }
+}
+
+/// Whether and where a jar took a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stored {
+    /// It did not.
+    No,
+    /// In the jar that every top-level site shares.
+    Yes,
+    /// In the partition with this key.
+    Partitioned(Arc<PartitionKey>),
+}
+
+/// What stands between a cookie's place and its lifetime.
+const KEPT_FOR: &str = " for ";
+
 #[cfg(test)]
 mod tests {
-    use super::{CookieOutcome, PartitionKeys, Stored};
+    use std::sync::Arc;
+
+    use super::{CookieOutcome, Observation, Stored};
     use crate::evidence::PartitionKey;
     use crate::lifetime::Lifetime;
 
     #[test]
     fn every_outcome_is_found_by_its_words() {
-        let mut keys = PartitionKeys::default();
         let mut stored = vec![Stored::No, Stored::Yes];
         for cross_site_ancestor in [false, true] {
             let key = PartitionKey {
                 top_level_site: "https://example.com".to_owned(),
                 cross_site_ancestor,
             };
-            stored.push(Stored::Partitioned(keys.number(&key)));
+            stored.push(Stored::Partitioned(Arc::new(key)));
         }
         for stored in stored {
             let kept = [Lifetime::Session, Lifetime::Days(400), Lifetime::Longer].map(Some);
@@ -247,14 +218,14 @@ mod tests {
                     let [readable_on_page, readable_on_target, sent] =
                         [1, 2, 4].map(|bit| bits & bit != 0);
                     let outcome = CookieOutcome {
-                        stored,
+                        stored: stored.clone(),
                         lifetime,
                         readable_on_page,
                         readable_on_target,
                         sent,
                     };
-                    let words = keys.describe(outcome);
-                    assert_eq!(keys.parse(&words), Some(outcome), "{words}");
+                    let words = outcome.to_string();
+                    assert_eq!(CookieOutcome::parse(&words), Some(outcome), "{words}");
                 }
             }
         }
@@ -272,7 +243,12 @@ mod tests {
             "for 3 days",
             "sent for 3 days",
         ] {
-            assert_eq!(PartitionKeys::default().parse(words), None, "{words}");
+            assert_eq!(CookieOutcome::parse(words), None, "{words}");
         }
+    }
+
+    #[test]
+    fn a_million_observations_fit_into_memory_several_times() {
+        assert!(size_of::<Option<Observation>>() <= 32);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use matrix::{Profile, Selection};
 
 use crate::event::{EngineVersion, Event, LaneNo, SuiteNo, Then};
-use crate::{Frequencies, GivenReason, Observation, PartitionKeys};
+use crate::{Frequencies, GivenReason, Observation};
 
 /// Everything that a run found out.
 #[derive(Clone, Debug)]
@@ -15,8 +15,6 @@ pub struct RunRecord {
     pub selections: Vec<Selection>,
     /// What each engine and profile showed.
     pub lanes: Vec<LaneRecord>,
-    /// The partition keys that the observations name.
-    pub keys: PartitionKeys,
 }
 
 /// What one profile of one engine showed.
@@ -74,7 +72,7 @@ impl RunRecord {
     pub fn new(selections: Vec<Selection>, profiles: Vec<Profile>) -> Self {
         let lanes =
             profiles.into_iter().map(|profile| LaneRecord::new(profile, &selections)).collect();
-        Self { selections, lanes, keys: PartitionKeys::default() }
+        Self { selections, lanes }
     }
 
     /// Takes in one event.
@@ -92,7 +90,7 @@ impl RunRecord {
                 lane.http_requests += http_requests;
                 lane.cells_played += observations.len() as u64;
                 for (offset, observation) in observations.iter().enumerate() {
-                    lane.observe(*suite, first_cell + offset, *observation);
+                    lane.observe(*suite, first_cell + offset, observation);
                 }
             }
             Event::BatchAges { .. } => {}
@@ -162,8 +160,8 @@ impl LaneRecord {
         }
     }
 
-    fn observe(&mut self, suite: SuiteNo, cell: usize, observation: Observation) {
-        let first = *self.observations[suite.0][cell].get_or_insert(observation);
+    fn observe(&mut self, suite: SuiteNo, cell: usize, observation: &Observation) {
+        let first = self.observations[suite.0][cell].get_or_insert_with(|| observation.clone());
         let times = &mut self.times[suite.0][cell];
         if first != observation && !self.unstable.contains_key(&(suite, cell)) {
             self.unstable.entry((suite, cell)).or_default().add(first, u32::from(*times));

@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
+use run_model::Observation;
 use run_model::event::{Event, LaneNo, SuiteNo, Then};
 use run_model::evidence::BatchEvidence;
 use run_model::script::BatchId;
-use run_model::{Observation, PartitionKeys};
 use tokio::sync::mpsc;
 
 use crate::clock::Stopwatch;
@@ -58,13 +58,11 @@ pub struct Task {
 struct Shared {
     matrix: Arc<Matrix>,
     selections: Vec<Selection>,
-    keys: Mutex<PartitionKeys>,
     events: mpsc::UnboundedSender<Event>,
     next_batch: AtomicU32,
 }
 
-/// Plays all lanes side by side, telling of it by events; returns the partition keys that the
-/// observations name.
+/// Plays all lanes side by side, telling of it by events.
 ///
 /// Dropping the future ends the run and everything that it started.
 pub async fn play_lanes(
@@ -72,11 +70,10 @@ pub async fn play_lanes(
     selections: &[Selection],
     lanes: Vec<Lane>,
     events: mpsc::UnboundedSender<Event>,
-) -> PartitionKeys {
+) {
     let shared = Shared {
         matrix: Arc::clone(matrix),
         selections: selections.to_vec(),
-        keys: Mutex::default(),
         events,
         next_batch: AtomicU32::new(1),
     };
@@ -88,7 +85,6 @@ pub async fn play_lanes(
             .map(|(number, lane)| play_lane(&shared, LaneNo(number), lane)),
     )
     .await;
-    shared.keys.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Everything that was recorded while one cell was played alone.
@@ -98,8 +94,6 @@ pub struct Recording {
     pub evidence: BatchEvidence,
     /// What follows from it.
     pub observation: Observation,
-    /// The partition keys that the observation names.
-    pub keys: PartitionKeys,
 }
 
 /// Plays one cell alone in a session of its own, and keeps the evidence.
@@ -120,10 +114,9 @@ pub async fn record_batch(
     let played = player.play(&batch).await;
     player.stop().await;
     let evidence = played?;
-    let mut keys = PartitionKeys::default();
-    let observed = observe(&batch, &evidence, &mut keys).map_err(PlayError::from)?;
-    let [observation] = observed.concat()[..] else { panic!("the plan plays one cell") };
-    Ok(Recording { evidence, observation, keys })
+    let observed = observe(&batch, &evidence).map_err(PlayError::from)?.concat();
+    let [observation] = <[_; 1]>::try_from(observed).expect("the plan plays one cell");
+    Ok(Recording { evidence, observation })
 }
 
 /// A cell could not be played alone.
@@ -256,10 +249,7 @@ impl Worker<'_> {
         let requests_before = player.requests();
         let evidence = player.play(&batch).await?;
         let http_requests = player.requests() - requests_before;
-        let observations: Vec<Observation> = {
-            let mut keys = self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            task.plan.arrange(selection, observe(&batch, &evidence, &mut keys)?)
-        };
+        let observations = task.plan.arrange(selection, observe(&batch, &evidence)?);
         let first_cell = task.plan.cells(selection).start;
         if !evidence.reasons.is_empty() {
             let reasons = task.plan.arrange(selection, reasons::by_cell(&batch, &evidence.reasons));

@@ -2,6 +2,7 @@
 //! nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use run_model::evidence::{
     BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, ProbeReport, Purpose,
@@ -13,8 +14,7 @@ use run_model::script::{
     SetBy, ShapeNo, ShapeScript,
 };
 use run_model::{
-    CookieOutcome, Lifetime, Marker, Observation, PartitionKeys, ResponseOutcome, Stored, UnixTime,
-    Which,
+    CookieOutcome, Lifetime, Marker, Observation, ResponseOutcome, Stored, UnixTime, Which,
 };
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an
@@ -108,11 +108,7 @@ pub enum Fault {
 ///
 /// # Panics
 /// Beyond 2³² shapes.
-pub fn observe(
-    batch: &Batch,
-    evidence: &BatchEvidence,
-    keys: &mut PartitionKeys,
-) -> Result<Vec<Vec<Observation>>, Fault> {
+pub fn observe(batch: &Batch, evidence: &BatchEvidence) -> Result<Vec<Vec<Observation>>, Fault> {
     for control in &evidence.controls {
         check_control(batch, control)?;
     }
@@ -130,7 +126,7 @@ pub fn observe(
             let marker = Marker { nonce, cell: cookie.cell, cookie: Which::Own };
             let held = held(nonce.shape, cookie, jar.get(&marker))?;
             let kept = Kept {
-                stored: held.map_or(Stored::No, |cookie| stored(cookie, keys)),
+                stored: held.map_or(Stored::No, |cookie| stored(cookie)),
                 lifetime: match (script.lifetimes, held) {
                     (Lifetimes::Ignored, _) | (Lifetimes::Observed, None) => None,
                     (Lifetimes::Observed, Some(cookie)) => {
@@ -200,10 +196,10 @@ fn held<'a>(
     }
 }
 
-fn stored(cookie: &JarCookie, keys: &mut PartitionKeys) -> Stored {
+fn stored(cookie: &JarCookie) -> Stored {
     match &cookie.partition {
         None => Stored::Yes,
-        Some(key) => Stored::Partitioned(keys.number(key)),
+        Some(key) => Stored::Partitioned(Arc::new(key.clone())),
     }
 }
 
@@ -384,7 +380,6 @@ impl Trace<'_> {
 }
 
 /// What the jar says of a cookie.
-#[derive(Clone, Copy)]
 struct Kept {
     stored: Stored,
     lifetime: Option<Lifetime>,
@@ -459,7 +454,7 @@ impl Witnesses {
         let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
         let Kept { stored, lifetime } = kept;
         let outcome = CookieOutcome {
-            stored,
+            stored: stored.clone(),
             lifetime,
             readable_on_page: among(&self.on_page),
             readable_on_target: among(&self.on_target),

@@ -52,13 +52,13 @@ pub(crate) async fn run(arguments: &Audit) -> Result<Exit, Failure> {
         ));
     }
     say!("playing the batches that they are part of");
-    let mut batched = play(batches(&selections, &sample)).await?;
+    let batched = play(batches(&selections, &sample)).await?;
     _ = std::fs::remove_dir_all(&directory);
     let mut exit = Exit::AsRecorded;
     for (lane, alone_lane) in alone.lanes.iter().enumerate() {
         let (mut differences, mut unplayed) = (0, 0);
         for (suite, cell) in &sample {
-            match differs(&mut batched, &alone, lane, *suite, *cell) {
+            match differs(&batched, &alone, lane, *suite, *cell) {
                 Some(differs) => differences += usize::from(differs),
                 None => unplayed += 1,
             }
@@ -96,24 +96,20 @@ fn with_suite(suite: SuiteNo, plans: Vec<BatchPlan>) -> Vec<(SuiteNo, BatchPlan)
 /// Tells a difference, if there is one; returns nothing for a cell that could not be played both
 /// ways.
 fn differs(
-    batched: &mut RunRecord,
+    batched: &RunRecord,
     alone: &RunRecord,
     lane: usize,
     suite: SuiteNo,
     cell: usize,
 ) -> Option<bool> {
-    let together = batched.lanes[lane].observations[suite.0][cell]?;
-    let by_itself =
-        batched.keys.translate(alone.lanes[lane].observations[suite.0][cell]?, &alone.keys);
+    let together = batched.lanes[lane].observations[suite.0][cell].as_ref()?;
+    let by_itself = alone.lanes[lane].observations[suite.0][cell].as_ref()?;
     if together != by_itself {
-        let words = |cell: run_model::Observation| {
-            format!("{}; {}", cell.response, batched.keys.describe(cell.cookie))
-        };
         print!(
             "{}\n  alone:   {}\n  batched: {}\n",
             alone.selections[suite.0].id(cell),
-            words(by_itself),
-            words(together)
+            by_itself,
+            together
         );
     }
     Some(together != by_itself)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use baselines::{SnapshotScope, SnapshotStore};
 use claims::{Claim, LaneVerdicts, Summary};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
-use run_model::{Observation, PartitionKeys, RunRecord};
+use run_model::{Observation, RunRecord};
 
 use super::run_directory;
 use crate::cli::Claims;
@@ -106,39 +106,32 @@ fn recorded(matrix: &Matrix, claims: &[Claim], profile: &Profile) -> Result<RunR
             .any(|predicate| predicate.cells.suite().name == name)
     };
     let store = SnapshotStore::new(project::snapshots());
-    let mut keys = PartitionKeys::default();
     let (mut selections, mut observations) = (Vec::new(), Vec::new());
     for suite in matrix.suites.values().filter(|suite| is_claimed(&suite.name)) {
         let (selection, cells) = if profile.engine == EngineKind::Reference {
             let full = Selection::full(suite);
-            let predicted = oracle::predict_selection(matrix, &full, &profile.policy, &mut keys);
+            let predicted = oracle::predict_selection(matrix, &full, &profile.policy);
             (full, predicted.into_iter().map(Some).collect())
         } else {
-            held(&store, profile, suite, &mut keys)?
+            held(&store, profile, suite)?
         };
         selections.push(selection);
         observations.push(cells);
     }
     let mut record = RunRecord::new(selections, vec![profile.clone()]);
     record.lanes[0].observations = observations;
-    record.keys = keys;
     Ok(record)
 }
 
 type Held = (Selection, Vec<Option<Observation>>);
 
 /// Returns what the snapshots of a suite hold: all values, or its core where they have no more.
-fn held(
-    store: &SnapshotStore,
-    profile: &Profile,
-    suite: &Arc<Suite>,
-    keys: &mut PartitionKeys,
-) -> Result<Held, Failure> {
+fn held(store: &SnapshotStore, profile: &Profile, suite: &Arc<Suite>) -> Result<Held, Failure> {
     let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
-    let mut of = |scope: SnapshotScope| {
+    let of = |scope: SnapshotScope| {
         let selection = scope.of(suite);
         let cells = store
-            .recorded(scope, profile, &selection, keys)
+            .recorded(scope, profile, &selection)
             .map_err(|error| Failure::new(Exit::Usage, error, help))?;
         Ok((selection, cells))
     };

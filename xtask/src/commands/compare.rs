@@ -18,7 +18,7 @@ use crate::{print, project};
 /// Tells what changed between two runs.
 pub(crate) fn compare(arguments: &Compare) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
-    let (mut before, _) = run_directory::read(&matrix, &arguments.before)?;
+    let (before, _) = run_directory::read(&matrix, &arguments.before)?;
     let (after, _) = run_directory::read(&matrix, &arguments.after)?;
     let (mut rules, mut compared) = (0, 0);
     for lane in &before.lanes {
@@ -37,9 +37,7 @@ pub(crate) fn compare(arguments: &Compare) -> Result<Exit, Failure> {
             // The cells of the later run in the order of the earlier.
             let later: Vec<Option<Observation>> = (0..selection.cells())
                 .map(|cell| {
-                    let observation =
-                        other_cells[other_selection.cell_at(&selection.positions(cell))?]?;
-                    Some(before.keys.translate(observation, &after.keys))
+                    other_cells[other_selection.cell_at(&selection.positions(cell))?].clone()
                 })
                 .collect();
             compared += lane.observations[number]
@@ -47,7 +45,7 @@ pub(crate) fn compare(arguments: &Compare) -> Result<Exit, Failure> {
                 .zip(&later)
                 .filter(|(one, other)| one.is_some() && other.is_some())
                 .count();
-            let found = changes(selection, &before.keys, &lane.observations[number], &later);
+            let found = changes(selection, &lane.observations[number], &later);
             for rule in found.map_err(|error| Failure::new(Exit::OurBug, error, ""))? {
                 print!("{}: {rule}\n", lane.profile);
                 rules += 1;
@@ -153,11 +151,6 @@ fn join(
         return Err("it is of other cells than the runs before it".to_owned());
     }
     for (mut lane, engine) in other.lanes.into_iter().zip(other_summary.engines) {
-        for cells in &mut lane.observations {
-            for cell in cells.iter_mut().flatten() {
-                *cell = record.keys.translate(*cell, &other.keys);
-            }
-        }
         let Some(position) = record.lanes.iter().position(|known| known.profile == lane.profile)
         else {
             record.lanes.push(lane);
@@ -174,8 +167,8 @@ fn join(
         for (suite, cells) in lane.observations.iter().enumerate() {
             for (cell, observation) in cells.iter().enumerate() {
                 let Some(observation) = observation else { continue };
-                let before =
-                    record.lanes[position].observations[suite][cell].get_or_insert(*observation);
+                let before = record.lanes[position].observations[suite][cell]
+                    .get_or_insert_with(|| observation.clone());
                 if before != observation {
                     return Err(format!(
                         "it differs in `{}` from a run before it",

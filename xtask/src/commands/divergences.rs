@@ -32,9 +32,9 @@ pub(crate) fn run(arguments: &Divergences) -> Result<Exit, Failure> {
     let known = known_divergences(&matrix)?;
     let mut lanes = Vec::new();
     for directory in &arguments.runs {
-        let (mut record, summary) = run_directory::read(&matrix, directory)?;
+        let (record, summary) = run_directory::read(&matrix, directory)?;
         let scope = run_directory::scope_of(&record);
-        let comparison = judge_record(&matrix, &mut record, scope, &known)?;
+        let comparison = judge_record(&matrix, &record, scope, &known)?;
         for ((lane, judged), engine) in
             record.lanes.iter().zip(&comparison.lanes).zip(&summary.engines)
         {

@@ -5,7 +5,7 @@ use baselines::{
     UnstableCells, compare_with_baseline, read_divergences,
 };
 use matrix::{EngineKind, Matrix, Profile, Selection};
-use run_model::{Observation, PartitionKeys, RunRecord};
+use run_model::{Observation, RunRecord};
 
 use crate::exit::{Exit, Failure};
 use crate::project;
@@ -28,10 +28,9 @@ pub(crate) fn check_snapshots<'a>(
     profiles: impl Iterator<Item = &'a Profile>,
     scope: SnapshotScope,
 ) -> Result<(), Failure> {
-    let mut keys = PartitionKeys::default();
     for profile in profiles.filter(|profile| profile.engine != EngineKind::Reference) {
         for selection in selections {
-            recorded(profile, selection, scope, &mut keys)?;
+            recorded(profile, selection, scope)?;
         }
     }
     Ok(())
@@ -43,7 +42,6 @@ fn recorded(
     profile: &Profile,
     selection: &Selection,
     scope: SnapshotScope,
-    keys: &mut PartitionKeys,
 ) -> Result<(Vec<Option<Observation>>, UnstableCells), Failure> {
     let store = SnapshotStore::new(project::snapshots());
     let unreadable = |error| {
@@ -53,30 +51,29 @@ fn recorded(
             "record the snapshots again with `cargo xtask run-matrix --accept`",
         )
     };
-    let recorded = store.recorded(scope, profile, selection, keys).map_err(unreadable)?;
-    Ok((recorded, store.unstable(scope, profile, selection, keys).map_err(unreadable)?))
+    let recorded = store.recorded(scope, profile, selection).map_err(unreadable)?;
+    Ok((recorded, store.unstable(scope, profile, selection).map_err(unreadable)?))
 }
 
 /// Judges a record.
 pub(crate) fn judge_record(
     matrix: &Matrix,
-    record: &mut RunRecord,
+    record: &RunRecord,
     scope: SnapshotScope,
     known: &[KnownDivergence],
 ) -> Result<RunComparison, Failure> {
     let mut comparison = RunComparison::default();
     for lane in 0..record.lanes.len() {
-        let profile = record.lanes[lane].profile.clone();
+        let profile = &record.lanes[lane].profile;
         let mut suites = Vec::new();
-        for (number, selection) in record.selections.clone().iter().enumerate() {
-            let predicted =
-                oracle::predict_selection(matrix, selection, &profile.policy, &mut record.keys);
+        for (number, selection) in record.selections.iter().enumerate() {
+            let predicted = oracle::predict_selection(matrix, selection, &profile.policy);
             // The reference engine plays the predictions: it has no snapshots of its own.
             let (recorded, unstable) = match profile.engine {
                 EngineKind::Reference => {
-                    (predicted.iter().copied().map(Some).collect(), UnstableCells::new())
+                    (predicted.iter().cloned().map(Some).collect(), UnstableCells::new())
                 }
-                _ => recorded(&profile, selection, scope, &mut record.keys)?,
+                _ => recorded(profile, selection, scope)?,
             };
             let expected = SuiteBaseline {
                 recorded: &recorded,

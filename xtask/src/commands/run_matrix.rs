@@ -9,7 +9,7 @@ use baselines::{
 use conformance::{RunSummary, overview_text};
 use matrix::{EngineKind, Matrix, Selection};
 use run_model::event::SuiteNo;
-use run_model::{LaneRecord, Observation, PartitionKeys, RunRecord};
+use run_model::{LaneRecord, Observation, RunRecord};
 use runner::clock::{self, Stopwatch};
 use runner::{BatchPlan, plan, plan_isolated};
 
@@ -78,11 +78,11 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
     }
     run_directory::write_observed(&directory, &record)?;
     if arguments.accept {
-        accept(&mut record, scope)?;
+        accept(&record, scope)?;
     }
-    let comparison = judge_record(&matrix, &mut record, scope, &known)?;
+    let comparison = judge_record(&matrix, &record, scope, &known)?;
     if !arguments.accept && !arguments.check {
-        propose(&mut record, &comparison, scope)?;
+        propose(&record, &comparison, scope)?;
     }
     let summary =
         RunSummary::new(&record, &comparison, began, watch.elapsed(), project::peak_memory_bytes());
@@ -99,9 +99,9 @@ pub(crate) async fn run(arguments: &RunMatrix) -> Result<Exit, Failure> {
 pub(crate) fn report(arguments: &Report) -> Result<Exit, Failure> {
     let matrix = project::matrix()?;
     let known = known_divergences(&matrix)?;
-    let (mut record, mut summary) = run_directory::read(&matrix, &arguments.run)?;
+    let (record, mut summary) = run_directory::read(&matrix, &arguments.run)?;
     let scope = run_directory::scope_of(&record);
-    let comparison = judge_record(&matrix, &mut record, scope, &known)?;
+    let comparison = judge_record(&matrix, &record, scope, &known)?;
     summary.judge_again(&record, &comparison);
     run_directory::write(&arguments.run, &record, &summary, &comparison, &known)?;
     tell(&record, &summary, &comparison, &known, &arguments.run);
@@ -175,10 +175,7 @@ fn take_over(record: &mut RunRecord, before: &RunRecord) {
         lane.version = lane.version.take().or_else(|| earlier.version.clone());
         for (cells, earlier) in lane.observations.iter_mut().zip(&earlier.observations) {
             for (cell, earlier) in cells.iter_mut().zip(earlier) {
-                *cell =
-                    cell.or(
-                        earlier.map(|observation| record.keys.translate(observation, &before.keys))
-                    );
+                *cell = cell.take().or_else(|| earlier.clone());
             }
         }
     }
@@ -186,7 +183,7 @@ fn take_over(record: &mut RunRecord, before: &RunRecord) {
 
 /// Records what was observed as the new snapshots, topology by topology; one that was not played
 /// whole is left as it is.
-fn accept(record: &mut RunRecord, scope: SnapshotScope) -> Result<(), Failure> {
+fn accept(record: &RunRecord, scope: SnapshotScope) -> Result<(), Failure> {
     let store = SnapshotStore::new(project::snapshots());
     each_topology(record, scope, |path_of, snapshot| {
         SnapshotStore::accept(&path_of(&store), snapshot)
@@ -195,7 +192,7 @@ fn accept(record: &mut RunRecord, scope: SnapshotScope) -> Result<(), Failure> {
 
 /// Proposes snapshots for `cargo insta review` where something changed.
 fn propose(
-    record: &mut RunRecord,
+    record: &RunRecord,
     comparison: &RunComparison,
     scope: SnapshotScope,
 ) -> Result<(), Failure> {
@@ -213,19 +210,19 @@ fn propose(
 }
 
 fn each_topology(
-    record: &mut RunRecord,
+    record: &RunRecord,
     scope: SnapshotScope,
     keep: impl Fn(
         &dyn Fn(&SnapshotStore) -> std::path::PathBuf,
         &TopologySnapshot,
     ) -> Result<(), baselines::StoreError>,
 ) -> Result<(), Failure> {
-    let RunRecord { selections, lanes, keys } = record;
+    let RunRecord { selections, lanes } = record;
     for lane in lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
         for (suite, (selection, observations)) in
             selections.iter().zip(&lane.observations).enumerate()
         {
-            let unstable = unstable(lane, SuiteNo(suite), selection, scope, keys)?;
+            let unstable = unstable(lane, SuiteNo(suite), selection, scope)?;
             let whole = scope.of(selection.suite());
             let per_topology = selection.cells() / selection.topologies().count();
             for (number, (topology, _)) in selection.topologies().enumerate() {
@@ -234,7 +231,7 @@ fn each_topology(
                     .position(|(name, _)| name == topology)
                     .map(|position| whole.in_topology(position));
                 let cells: Option<Vec<Observation>> =
-                    observations[number * per_topology..][..per_topology].iter().copied().collect();
+                    observations[number * per_topology..][..per_topology].iter().cloned().collect();
                 let (Some(base), Some(cells)) = (base, cells) else { continue };
                 if base != selection.in_topology(number) {
                     continue;
@@ -244,9 +241,9 @@ fn each_topology(
                     .range(first..first + per_topology)
                     .map(|(cell, all)| (cell - first, all.clone()))
                     .collect();
-                let snapshot = TopologySnapshot::record(&base, &cells, &here, keys)
+                let snapshot = TopologySnapshot::record(&base, &cells, &here)
                     .map_err(|error| Failure::new(Exit::OurBug, error, ""))?;
-                check_lossless(&base, &snapshot, &cells, &here, keys)?;
+                check_lossless(&base, &snapshot, &cells, &here)?;
                 let path = |store: &SnapshotStore| {
                     store.path(&lane.profile, scope, &selection.suite().name, topology)
                 };
@@ -266,13 +263,12 @@ fn unstable(
     suite: SuiteNo,
     selection: &Selection,
     scope: SnapshotScope,
-    keys: &mut PartitionKeys,
 ) -> Result<UnstableCells, Failure> {
     let store = SnapshotStore::new(project::snapshots());
     // A snapshot of other cells says nothing about these.
-    let mut unstable = store.unstable(scope, &lane.profile, selection, keys).unwrap_or_default();
+    let mut unstable = store.unstable(scope, &lane.profile, selection).unwrap_or_default();
     unstable.retain(|cell, known| {
-        lane.observations[suite.0][*cell].is_some_and(|observed| known.admits(observed))
+        lane.observations[suite.0][*cell].as_ref().is_some_and(|observed| known.admits(observed))
     });
     for ((_, cell), seen) in lane.unstable.iter().filter(|((number, _), _)| *number == suite) {
         unstable.insert(*cell, seen.clone());
@@ -286,11 +282,9 @@ fn check_lossless(
     snapshot: &TopologySnapshot,
     cells: &[Observation],
     unstable: &UnstableCells,
-    keys: &PartitionKeys,
 ) -> Result<(), Failure> {
-    let mut keys = keys.clone();
     let given_back = TopologySnapshot::parse(selection, &snapshot.to_text())
-        .and_then(|read| Ok((read.expand(&mut keys)?, read.unstable(&mut keys)?)))
+        .and_then(|read| Ok((read.expand()?, read.unstable()?)))
         .is_ok_and(|(expanded, known)| {
             let is_same = |(cell, (one, other))| one == other || unstable.contains_key(&cell);
             known.len() == unstable.len()

@@ -2,7 +2,7 @@
 
 use baselines::{SnapshotScope, SnapshotStore};
 use matrix::{Matrix, Profile, Selection};
-use run_model::{Observation, PartitionKeys, write_shape};
+use run_model::{Observation, write_shape};
 use runner::{Recording, clock, plan_isolated, record_batch};
 
 use super::run_directory;
@@ -141,18 +141,17 @@ fn play(
             visible(&cookie.path)
         );
     }
-    let mut keys = recording.keys.clone();
-    print!("observed    {}\n", words(recording.observation, &keys));
-    let predicted = oracle::predict_selection(matrix, selection, &profile.policy, &mut keys)[0];
-    print!("predicted   {}\n", words(predicted, &keys));
+    print!("observed    {}\n", recording.observation);
+    let predicted = oracle::predict_selection(matrix, selection, &profile.policy);
+    print!("predicted   {}\n", predicted[0]);
     let store = SnapshotStore::new(project::snapshots());
     for scope in [SnapshotScope::Core, SnapshotScope::Full] {
         let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
         let recorded = store
-            .recorded(scope, profile, selection, &mut keys)
+            .recorded(scope, profile, selection)
             .map_err(|error| Failure::new(Exit::Usage, error, help))?;
-        if let Some(recorded) = recorded[0] {
-            print!("snapshot    {}\n", words(recorded, &keys));
+        if let Some(recorded) = &recorded[0] {
+            print!("snapshot    {}\n", recorded);
             break;
         }
     }
@@ -178,16 +177,13 @@ fn recorded_in_run(
         for (played, observations) in record.selections.iter().zip(&lane.observations) {
             if let Some(cell) = played.cell_named(&selection.id(0)) {
                 let observed = observations[cell]
-                    .map_or_else(|| "not played".to_owned(), |cell| words(cell, &record.keys));
+                    .as_ref()
+                    .map_or_else(|| "not played".to_owned(), Observation::to_string);
                 print!("{:<28} {observed}\n", lane.profile.to_string());
             }
         }
     }
     Ok(Exit::AsRecorded)
-}
-
-fn words(observation: Observation, keys: &PartitionKeys) -> String {
-    format!("{}; {}", observation.response, keys.describe(observation.cookie))
 }
 
 /// Returns a text in which control characters are escaped: on a terminal they would act, and none

@@ -25,14 +25,16 @@ proptest! {
     fn a_snapshot_gives_back_every_cell(cells in proptest::collection::vec(any_observation(), 256)) {
         let selection = selection();
         prop_assert_eq!(selection.cells(), 256);
-        let mut keys = PartitionKeys::default();
-        let key = keys.number(&PartitionKey { top_level_site: "https://example.com".to_owned(), cross_site_ancestor: true });
+        let key = Arc::new(PartitionKey {
+            top_level_site: "https://example.com".to_owned(),
+            cross_site_ancestor: true,
+        });
         let observations: Vec<Observation> = cells
             .into_iter()
             .map(|(response, stored, [readable_on_page, readable_on_target, sent])| Observation {
                 response: ResponseOutcome::ALL[response],
                 cookie: CookieOutcome {
-                    stored: [Stored::No, Stored::Yes, Stored::Partitioned(key)][stored],
+                    stored: [Stored::No, Stored::Yes, Stored::Partitioned(Arc::clone(&key))][stored].clone(),
                     lifetime: None,
                     readable_on_page,
                     readable_on_target,
@@ -40,10 +42,10 @@ proptest! {
                 },
             })
             .collect();
-        let snapshot = TopologySnapshot::record(&selection, &observations, &UnstableCells::new(), &keys).unwrap();
+        let snapshot = TopologySnapshot::record(&selection, &observations, &UnstableCells::new()).unwrap();
         let read = TopologySnapshot::parse(&selection, &snapshot.to_text()).unwrap();
         prop_assert_eq!(&read, &snapshot);
-        prop_assert_eq!(read.expand(&mut keys).unwrap(), observations);
+        prop_assert_eq!(read.expand().unwrap(), observations);
     }
 }
 
@@ -56,23 +58,21 @@ fn a_cell_that_does_not_always_show_the_same_keeps_all_its_outcomes() {
     };
     let cells = vec![seen(false); selection.cells()];
     let mut frequencies = Frequencies::default();
-    frequencies.add(seen(false), 2);
-    frequencies.add(seen(true), 3);
+    frequencies.add(&seen(false), 2);
+    frequencies.add(&seen(true), 3);
     let unstable = UnstableCells::from([(7, frequencies.clone())]);
-    let mut keys = PartitionKeys::default();
-    let text = TopologySnapshot::record(&selection, &cells, &unstable, &keys).unwrap().to_text();
+    let text = TopologySnapshot::record(&selection, &cells, &unstable).unwrap().to_text();
     assert!(text.contains("unstable: 3× sent / 2× nothing"), "{text}");
     let read = TopologySnapshot::parse(&selection, &text).unwrap();
-    assert_eq!(read.expand(&mut keys).unwrap()[6..9], [seen(false), seen(true), seen(false)]);
-    let known = read.unstable(&mut keys).unwrap();
+    assert_eq!(read.expand().unwrap()[6..9], [seen(false), seen(true), seen(false)]);
+    let known = read.unstable().unwrap();
     assert_eq!(known.keys().collect::<Vec<_>>(), [&7]);
     assert_eq!(known[&7].cookie, frequencies.cookie);
 }
 
 fn check_error(text: &str, message: &str) {
     let selection = selection();
-    let result = TopologySnapshot::parse(&selection, text)
-        .and_then(|snapshot| snapshot.expand(&mut PartitionKeys::default()));
+    let result = TopologySnapshot::parse(&selection, text).and_then(|snapshot| snapshot.expand());
     assert_eq!(result.expect_err("the text is wrong").to_string(), message);
 }
 

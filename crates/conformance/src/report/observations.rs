@@ -9,7 +9,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use matrix::{EngineKind, Matrix, Selection};
-use run_model::{Observation, ResponseOutcome, RunRecord};
+use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 use serde::{Deserialize, Serialize};
 
 /// The name of the file in a run's directory.
@@ -79,7 +79,7 @@ fn write_file(record: &RunRecord, path: &Path) -> io::Result<()> {
                 if cells.iter().all(Option::is_none) {
                     continue;
                 }
-                let words = |cell: &Observation| (cell.response, record.keys.describe(cell.cookie));
+                let words = |cell: &Observation| (cell.response, cell.cookie.to_string());
                 let line = ShapeLine {
                     lane: lane_number,
                     first_cell: selection.id(shape * selection.cookies()),
@@ -229,7 +229,8 @@ fn read_shape(record: &mut RunRecord, line: &str) -> Result<(), String> {
     }
     for (offset, cell) in shape.cells.into_iter().enumerate() {
         let Some((response, words)) = cell else { continue };
-        let cookie = record.keys.parse(&words).ok_or_else(|| format!("`{words}` is no outcome"))?;
+        let cookie =
+            CookieOutcome::parse(&words).ok_or_else(|| format!("`{words}` is no outcome"))?;
         lane.observations[suite][first + offset] = Some(Observation { response, cookie });
     }
     Ok(())

@@ -134,11 +134,7 @@ fn sections(
             let is_new = judged.suites[suite.0].newly_unstable.contains(cell);
             let known =
                 if is_new { "; record them with --repeat N --accept" } else { ", as recorded" };
-            format!(
-                "{}: {}{known}",
-                record.selections[suite.0].id(*cell),
-                frequencies_text(seen, record)
-            )
+            format!("{}: {}{known}", record.selections[suite.0].id(*cell), frequencies_text(seen))
         });
         let mut unstable: Vec<String> = unstable.collect();
         if unstable.len() > MOST_RULES {
@@ -181,12 +177,9 @@ fn sections(
     sections
 }
 
-fn frequencies_text(seen: &Frequencies, record: &RunRecord) -> String {
+fn frequencies_text(seen: &Frequencies) -> String {
     let responses = seen.response.iter().map(|(outcome, times)| format!("{times}× {outcome}"));
-    let cookies = seen
-        .cookie
-        .iter()
-        .map(|(outcome, times)| format!("{times}× {}", record.keys.describe(*outcome)));
+    let cookies = seen.cookie.iter().map(|(outcome, times)| format!("{times}× {outcome}"));
     format!(
         "{}; {}",
         responses.collect::<Vec<_>>().join(" / "),

@@ -1,7 +1,6 @@
 //! What engines say, set beside what the model says.
 
 use matrix::Matrix;
-use run_model::PartitionKeys;
 
 use super::*;
 use crate::predict_selection;
@@ -20,8 +19,7 @@ fn check(profile: &str, given: &[(Subject, &str)], expected: [Accord; 3]) {
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.narrow(&BLOCKED.parse().unwrap()).unwrap().unwrap();
     let profile = matrix.profiles.iter().find(|one| one.to_string() == profile).unwrap();
-    let observed =
-        predict_selection(&matrix, &cell, &profile.policy, &mut PartitionKeys::default())[0];
+    let observed = predict_selection(&matrix, &cell, &profile.policy)[0].clone();
     let given = given
         .iter()
         .map(|(about, word)| GivenReason { about: *about, word: (*word).into() })

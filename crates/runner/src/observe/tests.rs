@@ -153,21 +153,15 @@ fn check_observed(
 ) {
     let mut played = played();
     change(&mut played.evidence);
-    let mut keys = PartitionKeys::default();
-    let observed =
-        observe(&played.batch, &played.evidence, &mut keys).expect("the evidence is sound");
+    let observed = observe(&played.batch, &played.evidence).expect("the evidence is sound");
     assert_eq!(observed[1].iter().map(|cell| cell.response).collect::<Vec<_>>(), [response; 2]);
-    assert_eq!(
-        observed[1].iter().map(|cell| keys.describe(cell.cookie)).collect::<Vec<_>>(),
-        cookies
-    );
+    assert_eq!(observed[1].iter().map(|cell| cell.cookie.to_string()).collect::<Vec<_>>(), cookies);
 }
 
 fn check_fault(change: impl FnOnce(&mut BatchEvidence), message: &str) {
     let mut played = played();
     change(&mut played.evidence);
-    let fault = observe(&played.batch, &played.evidence, &mut PartitionKeys::default())
-        .expect_err("the evidence is not sound");
+    let fault = observe(&played.batch, &played.evidence).expect_err("the evidence is not sound");
     assert_eq!(fault.to_string(), message);
 }
 
@@ -261,8 +255,7 @@ fn where_cookies_were_set_first_party_the_response_is_that_of_the_follow_up() {
     set_first_party(&mut played);
     played.evidence.shapes[1].page.echo = failed();
     let responses = |played: &Played| {
-        let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default())
-            .expect("the evidence is sound");
+        let observed = observe(&played.batch, &played.evidence).expect("the evidence is sound");
         observed.iter().map(|cells| cells[0].response).collect::<Vec<_>>()
     };
     assert_eq!(responses(&played), [ResponseOutcome::Exposed, ResponseOutcome::Blocked]);
@@ -275,8 +268,7 @@ fn what_a_script_sets_comes_with_no_request() {
     let mut played = played();
     set_first_party(&mut played);
     played.batch.shapes.iter_mut().for_each(|script| script.set_by = SetBy::Script);
-    let fault = observe(&played.batch, &played.evidence, &mut PartitionKeys::default())
-        .expect_err("a request has set them");
+    let fault = observe(&played.batch, &played.evidence).expect_err("a request has set them");
     assert_eq!(
         fault.to_string(),
         "shape 0: the cookies were not set once, by the document that was to do it"
@@ -284,8 +276,7 @@ fn what_a_script_sets_comes_with_no_request() {
     for shape in &mut played.evidence.shapes {
         shape.exchanges.retain(|exchange| exchange.purpose == Purpose::Echo);
     }
-    let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default())
-        .expect("no request has set them");
+    let observed = observe(&played.batch, &played.evidence).expect("no request has set them");
     assert!(observed.iter().all(|cells| cells[0].response == ResponseOutcome::Exposed));
 }
 
@@ -294,8 +285,7 @@ fn cookies_that_nobody_set_spoil_the_batch() {
     let mut played = played();
     set_first_party(&mut played);
     played.evidence.shapes[1].exchanges.remove(0);
-    let fault = observe(&played.batch, &played.evidence, &mut PartitionKeys::default())
-        .expect_err("no request could set them");
+    let fault = observe(&played.batch, &played.evidence).expect_err("no request could set them");
     assert_eq!(
         fault.to_string(),
         "shape 1: the cookies were not set once, by the document that was to do it"
@@ -315,11 +305,9 @@ fn check_redirected(
     script.cookies[1].on = Carrier::Response(1);
     change(&mut played.evidence.shapes[1]);
     played.evidence.jar = vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", None)];
-    let mut keys = PartitionKeys::default();
-    let observed =
-        &observe(&played.batch, &played.evidence, &mut keys).expect("the evidence is sound")[1];
+    let observed = &observe(&played.batch, &played.evidence).expect("the evidence is sound")[1];
     assert_eq!(observed.iter().map(|cell| cell.response).collect::<Vec<_>>(), [response; 2]);
-    assert_eq!(observed.iter().map(|cell| keys.describe(cell.cookie)).collect::<Vec<_>>(), cookies);
+    assert_eq!(observed.iter().map(|cell| cell.cookie.to_string()).collect::<Vec<_>>(), cookies);
 }
 
 #[test]
@@ -370,7 +358,7 @@ fn a_request_that_is_made_again_without_a_preflight_has_its_own_word() {
         played.batch.shapes[1].again = Some(played.batch.shapes[1].request.clone());
         played.evidence.shapes[1].exchanges =
             exchanges.iter().map(|purpose| exchange(*purpose, "")).collect();
-        let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default());
+        let observed = observe(&played.batch, &played.evidence);
         observed.map(|cells| cells[1][0].response).map_err(|fault| fault.to_string())
     };
     let (preflight, set, echo) = (Purpose::Preflight, Purpose::Set, Purpose::Echo);
@@ -528,9 +516,8 @@ fn observe_among_others(change: impl FnOnce(&mut ShapeEvidence)) -> Result<[Stri
     let mut played = played();
     played.batch.shapes[1].others.after = vec![Line::default()];
     change(&mut played.evidence.shapes[1]);
-    let mut keys = PartitionKeys::default();
-    let observed = observe(&played.batch, &played.evidence, &mut keys)?;
-    Ok([0, 1].map(|cell: usize| keys.describe(observed[1][cell].cookie)))
+    let observed = observe(&played.batch, &played.evidence)?;
+    Ok([0, 1].map(|cell: usize| observed[1][cell].cookie.to_string()))
 }
 
 #[test]
@@ -554,9 +541,8 @@ fn observed_lifetimes(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<Str
     for script in &mut played.batch.shapes {
         script.lifetimes = Lifetimes::Observed;
     }
-    let mut keys = PartitionKeys::default();
-    let observed = observe(&played.batch, &played.evidence, &mut keys)?;
-    Ok(observed[1].iter().map(|cell| keys.describe(cell.cookie)).collect())
+    let observed = observe(&played.batch, &played.evidence)?;
+    Ok(observed[1].iter().map(|cell| cell.cookie.to_string()).collect())
 }
 
 #[test]

@@ -16,8 +16,7 @@ fn a_probe_without_a_cookie_store_reads_nothing_by_it() {
     let mut played = played();
     played.batch.shapes[1].reads_cookies_by = CookieReader::CookieStore;
     played.evidence.shapes[1].probe.readable_cookies = Err(NO_COOKIE_STORE.to_owned());
-    let observed = observe(&played.batch, &played.evidence, &mut PartitionKeys::default())
-        .expect("the evidence is sound");
+    let observed = observe(&played.batch, &played.evidence).expect("the evidence is sound");
     assert!(observed[1].iter().all(|cell| !cell.cookie.readable_on_target));
 }
 
