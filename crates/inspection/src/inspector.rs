@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::proxy::{Exchange, Options, Outcome, Recorder};
 use browser_driver::{
     Browser, BrowserSession, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window,
 };
 use matrix::Profile;
-use recorder::{Exchange, Options, Outcome, Recorder};
 use run_model::evidence::JarCookie;
 use serde_json::Value;
 use url::Url;

@@ -26,6 +26,7 @@
 mod error;
 mod inspector;
 mod outcome;
+pub mod proxy;
 mod request;
 mod sighting;
 mod storage_state;

@@ -1,7 +1,7 @@
 //! From a sighting to what became of a request and its cookies: conclusions from evidence alone.
 
+use crate::proxy::Exchange;
 use browser_driver::OwnReason;
-use recorder::Exchange;
 use run_model::evidence::JarCookie;
 use run_model::{ResponseOutcome, Subject};
 use url::Url;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::proxy::Exchange;
 use browser_driver::{Browser, OwnReason};
-use recorder::Exchange;
 use run_model::evidence::JarCookie;
 use url::Url;
 

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use browser_driver::{Browser, Display, DriverSource, Installed, Locations, find};
+use inspection::proxy::{Options, Trust};
 use inspection::{Heard, InspectError, Inspector, PageRequest, Setup, Sighting, StorageState};
 use matrix::{FetchCredentials, Profile};
-use recorder::{Options, Trust};
 use sample_apps::{App, Served};
 
 fn clock() -> Duration {
@@ -87,7 +87,7 @@ fn sent(sighting: &Sighting, url: &str) -> Vec<String> {
         .exchanges
         .iter()
         .filter(|exchange| exchange.request.url == url && exchange.request.method != "OPTIONS");
-    let cookies = |exchange: &recorder::Exchange| {
+    let cookies = |exchange: &inspection::proxy::Exchange| {
         let fields = exchange.request.fields.iter().filter(|field| field.name == "cookie");
         let lines: Vec<_> = fields.map(|field| String::from_utf8_lossy(&field.value)).collect();
         let mut cookies: Vec<&str> = lines.iter().flat_map(|line| line.split("; ")).collect();

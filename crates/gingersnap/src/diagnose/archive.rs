@@ -6,9 +6,9 @@ use diagnosis::har::{
     Cache, Content, Cookie, Entry, Field, Har, Page, PageTimings, Product, Request, Response,
     Timings,
 };
+use inspection::proxy::{Exchange, Outcome};
 use inspection::{Heard, Reading, Sighting};
 use matrix::FetchCredentials;
-use recorder::{Exchange, Outcome};
 use run_model::evidence::JarCookie;
 use url::Url;
 
@@ -169,11 +169,11 @@ pub(super) fn jar_cookie(cookie: &JarCookie) -> String {
     line
 }
 
-fn fields(recorded: &[recorder::Field]) -> Vec<Field> {
+fn fields(recorded: &[inspection::proxy::Field]) -> Vec<Field> {
     recorded.iter().map(|one| field(&one.name, &String::from_utf8_lossy(&one.value))).collect()
 }
 
-fn values(recorded: &[recorder::Field], name: &str) -> Vec<String> {
+fn values(recorded: &[inspection::proxy::Field], name: &str) -> Vec<String> {
     recorded
         .iter()
         .filter(|field| field.name == name)
@@ -204,7 +204,7 @@ mod tests {
     use diagnosis::har::{exchanges, read};
     use diagnosis::{KnownContext, exchange_questions};
     use inspection::Turn;
-    use recorder::Outcome;
+    use inspection::proxy::Outcome;
     use spec_model::Timestamp;
 
     use super::*;
@@ -212,18 +212,19 @@ mod tests {
 
     fn sighting() -> Sighting {
         let url: Url = "https://api.example.com/session?a=b".parse().unwrap();
-        let line = |name: &str, value: &str| recorder::Field {
+        let line = |name: &str, value: &str| inspection::proxy::Field {
             name: name.to_owned(),
             value: value.into(),
         };
-        let request = recorder::Request {
+        let request = inspection::proxy::Request {
             method: "GET".to_owned(),
             url: url.to_string(),
             fields: vec![line("cookie", "x=1; y=2")],
             body_bytes: 0,
         };
         let fields = vec![line("set-cookie", "sid=1; Path=/"), line("set-cookie", "b=2")];
-        let answered = Outcome::Answered(recorder::Response { status: 200, fields, body_bytes: 5 });
+        let answered =
+            Outcome::Answered(inspection::proxy::Response { status: 200, fields, body_bytes: 5 });
         let started = Duration::from_secs(1_700_000_000);
         let exchange = Exchange {
             started,

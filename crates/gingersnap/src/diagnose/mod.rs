@@ -15,10 +15,10 @@ use std::process::ExitCode;
 use browser_driver::Display;
 use diagnosis::{KnownContext, Recordings, Want, exchange_questions};
 use futures_util::future::try_join_all;
+use inspection::proxy::{Options, Trust};
 use inspection::{Inspector, PageRequest, Setup, Sighting, StorageState};
 use matrix::{FetchCredentials, Profile};
 use miette::{IntoDiagnostic, Report};
-use recorder::{Options, Trust};
 use spec_model::Timestamp;
 use tokio::io::{AsyncBufReadExt, BufReader};
 

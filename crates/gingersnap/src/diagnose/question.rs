@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use diagnosis::{ObservedExchange, Question, ResponseHead};
+use inspection::proxy::{Exchange, Field};
 use inspection::{PageRequest, Sighting};
-use recorder::{Exchange, Field};
 use spec_model::Timestamp;
 
 /// Returns the question of a request that was made on the page, the first one to its URL.

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use crate::proxy::{Field, Outcome as Wire, Request, Response};
 use browser_driver::Browser;
-use recorder::{Field, Outcome as Wire, Request, Response};
 
 use super::*;
 use crate::sighting::{Reading, Turn};

@@ -1,4 +1,4 @@
-//! Where exchanges are kept.
+//! The log of a browser's requests and their answers.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use hyper::HeaderMap;
 
-use crate::exchange::{Exchange, Outcome, Request, Response, fields};
+use super::exchange::{Exchange, Outcome, Request, Response, fields};
 
 /// How many exchanges are kept: more than a page makes, few enough that their headers fit into
 /// memory.
 const MOST_EXCHANGES: usize = 10_000;
 
 /// All exchanges of a browser, in the order in which their requests came.
-#[derive(Debug, Default)]
-pub(crate) struct Tape {
+#[derive(Debug)]
+pub(crate) struct TrafficLog {
     records: Mutex<Vec<Record>>,
-    beyond: AtomicU64,
+    dropped: AtomicU64,
+    clock: fn() -> Duration,
 }
 
 #[derive(Debug)]
@@ -27,7 +28,7 @@ struct Record {
     received: Arc<AtomicU64>,
 }
 
-/// A request that was put on the tape, or came when the tape was full.
+/// A request that was logged, or that came when the log was full.
 #[derive(Debug)]
 pub(crate) struct Entry {
     number: Option<usize>,
@@ -37,25 +38,24 @@ pub(crate) struct Entry {
     pub(crate) received: Arc<AtomicU64>,
 }
 
-impl Tape {
-    /// Puts a request on the tape.
-    pub(crate) fn begin(
-        &self,
-        started: Duration,
-        method: &str,
-        url: String,
-        headers: &HeaderMap,
-    ) -> Entry {
+impl TrafficLog {
+    /// Returns an empty log. The clock gives the time since the beginning of 1970, UTC.
+    pub(crate) fn new(clock: fn() -> Duration) -> Self {
+        Self { records: Mutex::default(), dropped: AtomicU64::new(0), clock }
+    }
+
+    /// Logs a request.
+    pub(crate) fn begin(&self, method: &str, url: String, headers: &HeaderMap) -> Entry {
         let (sent, received) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let mut records = self.lock();
         if records.len() == MOST_EXCHANGES {
-            self.beyond.fetch_add(1, Ordering::Relaxed);
+            self.dropped.fetch_add(1, Ordering::Relaxed);
             return Entry { number: None, sent, received };
         }
         let request =
             Request { method: method.to_owned(), url, fields: fields(headers), body_bytes: 0 };
         let exchange = Exchange {
-            started,
+            started: (self.clock)(),
             took: Duration::ZERO,
             server: None,
             request,
@@ -65,22 +65,16 @@ impl Tape {
         Entry { number: Some(records.len() - 1), sent, received }
     }
 
-    /// Says what became of a request.
-    pub(crate) fn end(
-        &self,
-        entry: &Entry,
-        ended: Duration,
-        server: Option<SocketAddr>,
-        outcome: Outcome,
-    ) {
+    /// Logs what became of a request.
+    pub(crate) fn end(&self, entry: &Entry, server: Option<SocketAddr>, outcome: Outcome) {
         let Some(number) = entry.number else { return };
         let exchange = &mut self.lock()[number].exchange;
-        exchange.took = ended.saturating_sub(exchange.started);
+        exchange.took = (self.clock)().saturating_sub(exchange.started);
         exchange.server = server;
         exchange.outcome = outcome;
     }
 
-    /// Returns everything that is on the tape.
+    /// Returns all that was logged so far.
     pub(crate) fn read(&self) -> Vec<Exchange> {
         let read = |record: &Record| {
             let mut exchange = record.exchange.clone();
@@ -93,9 +87,9 @@ impl Tape {
         self.lock().iter().map(read).collect()
     }
 
-    /// Returns how many requests came when the tape was full.
-    pub(crate) fn beyond(&self) -> u64 {
-        self.beyond.load(Ordering::Relaxed)
+    /// Returns how many requests came when the log was full.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Record>> {

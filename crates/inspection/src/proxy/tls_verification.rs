@@ -13,7 +13,7 @@ use tokio_rustls::rustls::{
     ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
 
-use crate::options::Trust;
+use super::options::Trust;
 
 /// Returns how connections to servers are secured.
 pub(crate) fn client_config(trust: Trust) -> Result<ClientConfig, Error> {

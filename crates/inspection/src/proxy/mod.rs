@@ -14,8 +14,8 @@
 //! answer, and knows nothing of what a cookie is expected to do.
 //!
 //! ```no_run
-//! # async fn example(clock: fn() -> std::time::Duration) -> Result<(), recorder::StartError> {
-//! use recorder::{Options, Recorder};
+//! # async fn example(clock: fn() -> std::time::Duration) -> Result<(), inspection::proxy::StartError> {
+//! use inspection::proxy::{Options, Recorder};
 //!
 //! let mut options = Options::new(clock);
 //! options.hosts.insert("www.example.com".to_owned());
@@ -29,15 +29,15 @@
 //! # Ok(()) }
 //! ```
 
-mod counted;
+mod counting_body;
 mod exchange;
 mod forward;
 mod options;
-mod recorder;
-mod tape;
-mod trust;
+mod recording_proxy;
+mod tls_verification;
+mod traffic_log;
 mod upstream;
 
 pub use exchange::{Exchange, Field, Outcome, Request, Response};
 pub use options::{Options, Trust};
-pub use recorder::{Recorder, StartError};
+pub use recording_proxy::{Recorder, StartError};

@@ -5,7 +5,6 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use loopback::{Authority, CertificateError, Listener, Place, Protocols, Tally, lead};
 use tokio::net::TcpStream;
@@ -14,18 +13,12 @@ use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
-use crate::exchange::Exchange;
-use crate::forward::{self, OWN_DOCUMENT};
-use crate::options::Options;
-use crate::tape::Tape;
-use crate::trust::client_config;
-use crate::upstream::Destination;
-
-/// Room for the header fields of one message.
-pub(crate) const HEADER_BYTES: usize = 1 << 20;
-
-/// How many header fields a message may have.
-pub(crate) const HEADER_FIELDS: usize = 1024;
+use super::exchange::Exchange;
+use super::forward::{self, OWN_DOCUMENT};
+use super::options::Options;
+use super::tls_verification::client_config;
+use super::traffic_log::TrafficLog;
+use super::upstream::Destination;
 
 /// What the first byte of a TLS connection says: a handshake follows.
 const TLS_HANDSHAKE: u8 = 0x16;
@@ -51,9 +44,8 @@ pub struct Recorder {
 }
 
 /// What all connections share.
-pub(crate) struct Shared {
-    pub(crate) tape: Tape,
-    pub(crate) clock: fn() -> Duration,
+struct Shared {
+    log: Arc<TrafficLog>,
     hosts: BTreeSet<String>,
     resolve: BTreeMap<Place, SocketAddr>,
     authority: Authority,
@@ -70,8 +62,7 @@ impl Recorder {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let Options { hosts, resolve, trust, clock } = options;
         let shared = Arc::new(Shared {
-            tape: Tape::default(),
-            clock,
+            log: Arc::new(TrafficLog::new(clock)),
             hosts,
             resolve,
             authority: Authority::new("Gingersnap recorder").map_err(StartError::Authority)?,
@@ -99,12 +90,12 @@ impl Recorder {
 
     /// Returns all exchanges so far, in the order in which the requests came.
     pub fn exchanges(&self) -> Vec<Exchange> {
-        self.shared.tape.read()
+        self.shared.log.read()
     }
 
     /// Returns how many further exchanges there were that could not be kept.
     pub fn unrecorded(&self) -> u64 {
-        self.shared.tape.beyond()
+        self.shared.log.dropped()
     }
 
     /// Returns the hosts and ports that were refused, each with how often it was asked for.
@@ -154,7 +145,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     let named = |place: &Place| shared.hosts.contains(place.host()).then(|| place.clone());
     let led = lead(&mut stream, &shared.refused, named).await;
     let served = match led {
-        Ok(Some(place)) => serve_place(stream, place, Arc::clone(&shared)).await,
+        Ok(Some(place)) => serve_place(stream, place, &shared).await,
         Ok(None) => Ok(()),
         Err(error) => Err(error),
     };
@@ -165,7 +156,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
 }
 
 /// Serves a connection to one place, which is secure if the browser begins it so.
-async fn serve_place(stream: TcpStream, place: Place, shared: Arc<Shared>) -> io::Result<()> {
+async fn serve_place(stream: TcpStream, place: Place, shared: &Shared) -> io::Result<()> {
     let mut first = [0];
     if stream.peek(&mut first).await? == 0 {
         return Ok(());
@@ -175,9 +166,9 @@ async fn serve_place(stream: TcpStream, place: Place, shared: Arc<Shared>) -> io
     if first[0] == TLS_HANDSHAKE {
         destination.tls = Some(Arc::clone(&shared.tls));
         let acceptor = shared.acceptor(destination.place.host()).map_err(io::Error::other)?;
-        forward::serve(acceptor.accept(stream).await?, destination, shared).await;
+        forward::serve(acceptor.accept(stream).await?, destination, Arc::clone(&shared.log)).await;
     } else {
-        forward::serve(stream, destination, shared).await;
+        forward::serve(stream, destination, Arc::clone(&shared.log)).await;
     }
     Ok(())
 }

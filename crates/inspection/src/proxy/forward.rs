@@ -1,4 +1,4 @@
-//! One connection of the browser: each request goes to its server, and onto the tape.
+//! One connection of the browser: each request goes to its server, and into the log.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Mutex;
 
-use crate::counted::Counted;
-use crate::exchange::{Outcome, Response as Recorded, fields};
-use crate::recorder::{HEADER_BYTES, HEADER_FIELDS, Shared};
-use crate::upstream::{Destination, Upstream};
+use super::counting_body::Counted;
+use super::exchange::{Outcome, Response as Recorded, fields};
+use super::traffic_log::TrafficLog;
+use super::upstream::{Destination, HEADER_BYTES, HEADER_FIELDS, Upstream};
 
 /// The query that marks a document of the recorder's own.
 pub(crate) const OWN_DOCUMENT: &str = "gingersnap-own-document";
@@ -42,7 +42,7 @@ const CONNECTION_FIELDS: [HeaderName; 5] = [
 type Body = BoxBody<Bytes, hyper::Error>;
 
 /// Serves one connection of the browser until it ends.
-pub(crate) async fn serve<S>(stream: S, destination: Destination, shared: Arc<Shared>)
+pub(crate) async fn serve<S>(stream: S, destination: Destination, log: Arc<TrafficLog>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -50,7 +50,7 @@ where
     let origin = format!("{scheme}://{}", destination.place);
     let upstream = Mutex::new(Upstream::new(destination));
     let service = service_fn(|request| async {
-        Ok::<_, Infallible>(answer(request, &origin, &upstream, &shared).await)
+        Ok::<_, Infallible>(answer(request, &origin, &upstream, &log).await)
     });
     let mut builder = http1::Builder::new();
     builder.max_headers(HEADER_FIELDS).max_buf_size(HEADER_BYTES).preserve_header_case(true);
@@ -63,18 +63,14 @@ async fn answer(
     request: Request<Incoming>,
     origin: &str,
     upstream: &Mutex<Upstream>,
-    shared: &Shared,
+    log: &TrafficLog,
 ) -> Response<Body> {
     if request.uri().query() == Some(OWN_DOCUMENT) {
         return own_document();
     }
-    let entry = shared.tape.begin(
-        (shared.clock)(),
-        request.method().as_str(),
-        url(origin, request.uri()),
-        request.headers(),
-    );
-    let end = |server, outcome| shared.tape.end(&entry, (shared.clock)(), server, outcome);
+    let url = url(origin, request.uri());
+    let entry = log.begin(request.method().as_str(), url, request.headers());
+    let end = |server, outcome| log.end(&entry, server, outcome);
     if request.headers().contains_key(UPGRADE) {
         end(None, Outcome::Failed(NO_UPGRADE.to_owned()));
         return fault(StatusCode::NOT_IMPLEMENTED, NO_UPGRADE.to_owned());
@@ -130,7 +126,7 @@ fn own_document() -> Response<Body> {
     said(StatusCode::OK, "text/html", page.to_owned())
 }
 
-/// Tells the browser of a fault of ours. It is on the tape as one.
+/// Tells the browser of a fault of ours. The log says so, too.
 fn fault(status: StatusCode, message: String) -> Response<Body> {
     said(status, "text/plain; charset=utf-8", format!("Gingersnap: {message}\n"))
 }

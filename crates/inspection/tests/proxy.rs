@@ -9,8 +9,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use inspection::proxy::{Exchange, Field, Options, Outcome, Recorder, Trust};
 use loopback::{Authority, Listener, Place, Protocols};
-use recorder::{Exchange, Field, Options, Outcome, Recorder, Trust};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;

@@ -18,8 +18,13 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::counted::Counted;
-use crate::recorder::{HEADER_BYTES, HEADER_FIELDS};
+use super::counting_body::Counted;
+
+/// Room for the header fields of one message.
+pub(crate) const HEADER_BYTES: usize = 1 << 20;
+
+/// How many header fields a message may have.
+pub(crate) const HEADER_FIELDS: usize = 1024;
 
 /// How long a server may take to be reached, and again for its TLS handshake.
 const REACHED_WITHIN: Duration = Duration::from_secs(15);
