@@ -72,7 +72,7 @@ enum Likeness<'a> {
 
 impl Answering<'_> {
     fn answer(&self, of_response: &[Located], of_cookies: &[Vec<Located>]) -> Answer {
-        let prediction = forecast(self.question, &self.profile.policy);
+        let prediction = forecast(self.question, &self.profile.model.as_standard());
         let cookies =
             self.question.set_cookie_lines().zip(of_cookies).zip(prediction.cookies.iter());
         Answer {
@@ -189,8 +189,8 @@ impl Answering<'_> {
         positions: &[usize],
     ) -> ShapePrediction {
         let shape = write_shape(self.recordings.matrix(), cell, 0);
-        Oracle::new(&self.profile.policy, suite.topology(positions[0]), &shape.cookies)
-            .predict(&shape)
+        let model = self.profile.model.as_standard();
+        Oracle::new(&model, suite.topology(positions[0]), &shape.cookies).predict(&shape)
     }
 
     fn recorded(&self, found: Found, part: ObservationHalf) -> Basis {

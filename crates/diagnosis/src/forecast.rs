@@ -5,22 +5,23 @@ use oracle::{Oracle, Places, ShapePrediction};
 use run_model::script::{
     CookieReader, Lifetimes, OtherLines, ResponseScript, SetBy, ShapeScript, ThenBy,
 };
-use spec_model::Policy;
+use spec_model::EngineModel;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
 use crate::question::{Question, ResponseHead};
 
 /// Returns what must become of a question's response, and of its cookies in the order of their
 /// lines.
-pub(crate) fn forecast(question: &Question, policy: &Policy) -> ShapePrediction {
+pub(crate) fn forecast(question: &Question, model: &EngineModel) -> ShapePrediction {
     let lines = question.set_cookie_lines().map(str::to_owned);
-    Oracle::at(policy, places(question), lines).predict(&script(question))
+    Oracle::at(model, places(question), lines).predict(&script(question))
 }
 
 /// Returns for what the request needs a preflight, in words; nothing where it needs none.
 pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
     let no_lines = [];
-    Oracle::at(&Policy::standard(), places(question), no_lines).preflight_causes(&script(question))
+    Oracle::at(&EngineModel::standard(), places(question), no_lines)
+        .preflight_causes(&script(question))
 }
 
 /// Returns an answer to a preflight that allows the question's request.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use spec_model::{Policy, StorageAccessRequests};
+use spec_model::{EngineModel, StorageAccessRequests};
 
 /// A kind of engine that a run can play cells on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,15 +62,16 @@ pub struct Profile {
     pub prefs: IndexMap<String, PrefValue>,
     /// Arguments added to the browser's command line.
     pub args: Vec<String>,
-    /// What it makes of the choices that the standards leave to the user agent.
-    pub policy: Policy,
+    /// What it makes of the choices that the standards leave to the user agent, and where it departs
+    /// from them.
+    pub model: EngineModel,
 }
 
 impl Profile {
     /// Returns whether it refuses every document that asks for storage access, whatever its user
     /// says.
     pub fn refuses_storage_access(&self) -> bool {
-        self.policy.storage_access_requests == StorageAccessRequests::Refused
+        self.model.policy.storage_access_requests == StorageAccessRequests::Refused
     }
 }
 

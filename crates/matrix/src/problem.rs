@@ -90,13 +90,14 @@ pub enum ProblemKind {
     UnknownAxis,
     UnknownEngine,
     UnknownKey,
+    UnknownQuirk,
     UnknownValue,
     WrongType,
 }
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::BadCount,
         Self::BadHeader,
         Self::BadMarker,
@@ -124,6 +125,7 @@ impl ProblemKind {
         Self::UnknownAxis,
         Self::UnknownEngine,
         Self::UnknownKey,
+        Self::UnknownQuirk,
         Self::UnknownValue,
         Self::WrongType,
     ];
@@ -158,6 +160,7 @@ impl ProblemKind {
             Self::UnknownAxis => "unknown-axis",
             Self::UnknownEngine => "unknown-engine",
             Self::UnknownKey => "unknown-key",
+            Self::UnknownQuirk => "unknown-quirk",
             Self::UnknownValue => "unknown-value",
             Self::WrongType => "wrong-type",
         }

@@ -5,6 +5,7 @@ mod engine;
 pub mod file;
 mod line;
 mod policy;
+mod quirk;
 mod suite;
 mod topology;
 

@@ -237,6 +237,15 @@ const CASES: &[Case] = &[
         &[("[engines.firefox.default]", "[engines.fireflox.default]")],
     ),
     (ProblemKind::UnknownKey, "unknown_key", &[("page = ", "pages = ")]),
+    (
+        ProblemKind::UnknownQuirk,
+        "unknown_quirk",
+        &[(
+            "[engines.firefox.default]\n",
+            "[engines.firefox.default]\n[engines.firefox.quirks]\n\
+             none-without-securing = {}\nnone-without-secure = { since = 3 }\n",
+        )],
+    ),
     (ProblemKind::UnknownValue, "unknown_value", &[("[\"none\"]", "[\"nome\"]")]),
     (
         ProblemKind::UnknownValue,

@@ -4,7 +4,7 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use matrix::Selection;
-use spec_model::Policy;
+use spec_model::EngineModel;
 
 fn main() {
     divan::main();
@@ -22,8 +22,8 @@ fn predict_full(bencher: Bencher<'_, '_>, filter: &str) {
             full.narrow(&filter).expect("the suite has its axes").expect("some cells pass")
         }
     };
-    let policy = Policy::standard();
+    let model = EngineModel::standard();
     bencher
         .counter(ItemsCount::new(selection.cells()))
-        .bench(|| oracle::predict_selection(&matrix, divan::black_box(&selection), &policy));
+        .bench(|| oracle::predict_selection(&matrix, divan::black_box(&selection), &model));
 }

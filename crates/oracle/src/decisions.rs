@@ -10,6 +10,7 @@ pub(crate) fn both(first: &Decision, then: &Decision) -> Decision {
     append(&mut decision.notes, &then.notes);
     append(&mut decision.diagnoses, &then.diagnoses);
     decision.cause = decision.cause.or(then.cause);
+    decision.quirks = decision.quirks.union(then.quirks);
     decision
 }
 

@@ -146,7 +146,7 @@ impl Document {
         match reader {
             CookieReader::DocumentCookie => self.cookie_gate(),
             CookieReader::CookieStore => {
-                both(&secure_context_decision(&self.client, user_agent.policy), &self.cookie_gate())
+                both(&secure_context_decision(&self.client, user_agent), &self.cookie_gate())
             }
         }
     }

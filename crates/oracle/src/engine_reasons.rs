@@ -268,11 +268,11 @@ pub fn compare_reasons(
         "one entry for each cell"
     );
     let mut compared = Compared::default();
-    let cookies = selection.cookies();
+    let (cookies, model) = (selection.cookies(), profile.model.as_standard());
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * selection.shapes_of_topology();
         let mut oracle =
-            Oracle::new(&profile.policy, topology, &write_shape(matrix, selection, first).cookies);
+            Oracle::new(&model, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + selection.shapes_of_topology() {
             let prediction = oracle.predict(&write_shape(matrix, selection, shape));
             for (cookie, predicted) in prediction.cookies.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::fmt;
 use matrix::{Matrix, Selection};
 use run_model::{ResponseOutcome, write_shape};
 use spec_model::fetch::ResponseTainting;
-use spec_model::{Decision, Policy, Section};
+use spec_model::{Decision, EngineModel, Section};
 
 use crate::cookie::CookieFate;
 use crate::predict::Oracle;
@@ -40,11 +40,16 @@ pub struct Citation {
 ///
 /// # Panics
 /// If the selection has no cell with that number.
-pub fn explain(matrix: &Matrix, selection: &Selection, cell: usize, policy: &Policy) -> Vec<Step> {
+pub fn explain(
+    matrix: &Matrix,
+    selection: &Selection,
+    cell: usize,
+    model: &EngineModel,
+) -> Vec<Step> {
     let positions = selection.positions(cell);
     let mut shape = write_shape(matrix, selection, cell / selection.cookies());
     shape.cookies = vec![shape.cookies.swap_remove(cell % selection.cookies())];
-    let oracle = Oracle::new(policy, selection.suite().topology(positions[0]), &shape.cookies);
+    let oracle = Oracle::new(model, selection.suite().topology(positions[0]), &shape.cookies);
     let course = oracle.course(&shape);
     let circumstances = oracle.circumstances(&shape, &course);
     let asks = oracle.storage_access.iter().map(|access| {

@@ -10,7 +10,7 @@ use run_model::script::{
 use run_model::{Lifetime, Observation, UnixTime, write_shape};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
-    CookieContext, Decision, Policy, StoreDecision, Timestamp, UserAgent, decide_retrieve,
+    CookieContext, Decision, EngineModel, StoreDecision, Timestamp, UserAgent, decide_retrieve,
 };
 use url::{Origin, Url};
 
@@ -122,8 +122,8 @@ struct AtUrl {
 
 impl<'p> Oracle<'p> {
     /// Prepares to predict shapes with these cookies, where the fixtures play them.
-    pub fn new(policy: &'p Policy, topology: &Topology, cookies: &[CookieScript]) -> Self {
-        let user_agent = UserAgent::new(policy);
+    pub fn new(model: &'p EngineModel, topology: &Topology, cookies: &[CookieScript]) -> Self {
+        let user_agent = UserAgent::new(model);
         let frames: Vec<Origin> = topology.frames.iter().map(Url::origin).collect();
         let mut page = Document::new(
             at(topology.client(), "/1/page"),
@@ -154,8 +154,12 @@ impl<'p> Oracle<'p> {
 
     /// Prepares to predict shapes without redirects in these places, whose cookies are those of
     /// these `Set-Cookie` lines.
-    pub fn at(policy: &'p Policy, places: Places, lines: impl IntoIterator<Item = String>) -> Self {
-        let user_agent = UserAgent::new(policy);
+    pub fn at(
+        model: &'p EngineModel,
+        places: Places,
+        lines: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let user_agent = UserAgent::new(model);
         let Places { page, frames, probe, request, now } = places;
         let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
         Self {
@@ -435,7 +439,7 @@ fn at(origin: &Url, path: &str) -> Url {
 pub fn predict_selection(
     matrix: &Matrix,
     selection: &Selection,
-    policy: &Policy,
+    model: &EngineModel,
 ) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(selection.cells());
     let bare = with_one_cookie(selection);
@@ -443,7 +447,7 @@ pub fn predict_selection(
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * shapes_of_topology;
         let mut oracle =
-            Oracle::new(policy, topology, &write_shape(matrix, selection, first).cookies);
+            Oracle::new(model, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + shapes_of_topology {
             let predicted = oracle.predict(&write_shape(matrix, &bare, shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {

@@ -58,19 +58,16 @@ impl ScriptRequest {
     ) -> Self {
         let url = current_url(&request);
         let mixed_content =
-            mixed_content_decision(&document.client, url, means.destination(), user_agent.policy);
+            mixed_content_decision(&document.client, url, means.destination(), user_agent);
         let context = match means.initiator {
-            Initiator::ServiceWorker => {
-                secure_context_decision(&document.client, user_agent.policy)
-            }
+            Initiator::ServiceWorker => secure_context_decision(&document.client, user_agent),
             Initiator::Document | Initiator::Frame | Initiator::Navigation | Initiator::Refresh => {
                 Decision::default()
             }
         };
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
-        let credentials =
-            credentials_decision(&request, EmbedderPolicy::Other, user_agent.public_suffixes);
+        let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent);
         let departure = both(&context, &both(&mixed_content, &route.decision));
         Self { means, departure, credentials, route: route.route, request }
     }
@@ -133,18 +130,14 @@ impl ScriptRequest {
         user_agent: UserAgent<'_>,
     ) -> PreflightDecision {
         let response = PreflightResponse::Response { status, headers };
-        cors_preflight_check(&self.request, response, user_agent.policy, user_agent.public_suffixes)
+        cors_preflight_check(&self.request, response, user_agent)
     }
 
     /// Decides whether its script is given a response.
     pub fn response_check(&self, headers: &Headers, user_agent: UserAgent<'_>) -> Decision {
         match self.request.response_tainting {
-            ResponseTainting::Cors => {
-                cors_check(&self.request, headers, user_agent.public_suffixes)
-            }
-            ResponseTainting::Opaque => {
-                corp_check(&self.request, headers, user_agent.public_suffixes)
-            }
+            ResponseTainting::Cors => cors_check(&self.request, headers, user_agent),
+            ResponseTainting::Opaque => corp_check(&self.request, headers, user_agent),
             ResponseTainting::Basic => Decision::default(),
         }
     }

@@ -6,7 +6,7 @@ use matrix::{Matrix, Selection};
 use run_model::script::ShapeScript;
 use run_model::{ResponseOutcome, write_shape};
 use spec_model::{
-    LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies,
+    EngineModel, LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies,
 };
 
 use oracle::{CookiePrediction, Oracle, ResponsePrediction};
@@ -55,8 +55,9 @@ fn predict(policy: &Policy, short: &str) -> (ResponsePrediction, CookiePredictio
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.cell_named(&full_id(short)).expect("there is such a cell");
     let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
+    let model = EngineModel::from(*policy);
     let mut oracle =
-        Oracle::new(policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+        Oracle::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let prediction = oracle.predict(&shape);
     (prediction.response, prediction.cookies[cell % full.cookies()].clone())
 }
@@ -355,11 +356,11 @@ fn a_selection_is_predicted_cell_by_cell_in_order() {
     let suite = &matrix.suites["cors-credentials"];
     let core = Selection::core(suite);
     let policy = third_party(ThirdPartyCookies::Partition);
-    let all = oracle::predict_selection(&matrix, &core, &policy);
+    let all = oracle::predict_selection(&matrix, &core, &policy.into());
     assert_eq!(all.len(), core.cells());
     for cell in (0..core.cells()).step_by(997) {
         let alone = Selection::single(suite, &core.positions(cell));
-        let alone = oracle::predict_selection(&matrix, &alone, &policy);
+        let alone = oracle::predict_selection(&matrix, &alone, &policy.into());
         assert_eq!(alone, [all[cell].clone()], "{}", core.id(cell));
     }
     assert!(
@@ -374,7 +375,7 @@ fn an_explanation_is_the_chain_of_decisions() {
     let cell = full
         .cell_named(&full_id("topology=cross-site/preflight=like-response/same-site=lax"))
         .unwrap();
-    let text: Vec<String> = oracle::explain(&matrix, &full, cell, &Policy::standard())
+    let text: Vec<String> = oracle::explain(&matrix, &full, cell, &EngineModel::standard())
         .iter()
         .map(ToString::to_string)
         .collect();
@@ -398,9 +399,9 @@ fn check_mechanism(
     );
     let cell = full.cell_named(&id).expect("there is such a cell");
     let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
-    let policy = Policy::standard();
+    let model = EngineModel::standard();
     let mut oracle =
-        Oracle::new(&policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+        Oracle::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let predicted = oracle.predict(&shape);
     let outcome = predicted.cookies[cell % full.cookies()].outcome();
     assert_eq!(
@@ -530,11 +531,11 @@ fn check_cookie(id: &str, cookie: &str) {
     let full =
         Selection::full(&matrix.suites[id.split('/').next().expect("an id begins with its suite")]);
     let cell = full.cell_named(id).expect("there is such a cell");
-    let policy = Policy::standard();
+    let model = EngineModel::standard();
     let all = oracle::predict_selection(
         &matrix,
         &Selection::single(full.suite(), &full.positions(cell)),
-        &policy,
+        &model,
     );
     assert_eq!(all[0].cookie.to_string(), cookie, "{id}");
 }

@@ -5,7 +5,7 @@
 
 use matrix::Selection;
 use run_model::write_shape;
-use spec_model::Policy;
+use spec_model::EngineModel;
 
 use oracle::Oracle;
 
@@ -19,9 +19,9 @@ fn check_cell(suite: &str, filter: &str, response: &str, cookie: Option<&str>) {
         .expect("some cell passes");
     assert_eq!(cell.cells(), 1, "{filter}");
     let shape = write_shape(&matrix, &cell, 0);
-    let policy = Policy::standard();
+    let model = EngineModel::standard();
     let prediction =
-        Oracle::new(&policy, cell.topologies().next().unwrap().1, &shape.cookies).predict(&shape);
+        Oracle::new(&model, cell.topologies().next().unwrap().1, &shape.cookies).predict(&shape);
     let outcome = prediction.cookies[0].outcome();
     let predicted = prediction.response_with([0]);
     assert_eq!(predicted.outcome.as_str(), response, "{filter}: {:?}", predicted.decision);

@@ -4,7 +4,7 @@
 
 use matrix::Selection;
 use run_model::write_shape;
-use spec_model::{Limit, Limits, Policy, ThirdPartyCookies};
+use spec_model::{EngineModel, Limit, Limits, Policy, ThirdPartyCookies};
 
 use oracle::Oracle;
 
@@ -14,8 +14,9 @@ fn predict(policy: &Policy, id: &str) -> String {
     let full =
         Selection::full(&matrix.suites[id.split('/').next().expect("an id begins with its suite")]);
     let cell = full.cell_named(id).expect("there is such a cell");
+    let model = EngineModel::from(*policy);
     let mut oracle = Oracle::new(
-        policy,
+        &model,
         full.suite().topology(full.positions(cell)[0]),
         &write_shape(&matrix, &full, cell).cookies,
     );

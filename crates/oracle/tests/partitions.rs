@@ -3,7 +3,7 @@
 
 use matrix::{Matrix, Selection};
 use run_model::write_shape;
-use spec_model::{PartitionKeyAncestor, PartyByAncestors, Policy, ThirdPartyCookies};
+use spec_model::{EngineModel, PartitionKeyAncestor, PartyByAncestors, Policy, ThirdPartyCookies};
 
 use oracle::Oracle;
 
@@ -20,8 +20,9 @@ fn check_cookie(policy: &Policy, id: &str, expected: &str) {
     let full = Selection::full(&matrix.suites[suite]);
     let cell = full.cell_named(id).expect("there is such a cell");
     let shape = write_shape(&matrix, &full, cell / full.cookies());
+    let model = EngineModel::from(*policy);
     let mut oracle =
-        Oracle::new(policy, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+        Oracle::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let outcome = oracle.predict(&shape).cookies[cell % full.cookies()].outcome();
     assert_eq!(outcome.to_string(), expected, "{id}");
 }

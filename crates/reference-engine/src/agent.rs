@@ -17,7 +17,8 @@ use spec_model::fetch::{
     set_cookie_gate,
 };
 use spec_model::{
-    CookieContext, CookieJar, Decision, Policy, SameSiteStatus, StoredCookie, Timestamp, UserAgent,
+    CookieContext, CookieJar, Decision, EngineModel, SameSiteStatus, StoredCookie, Timestamp,
+    UserAgent,
 };
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
@@ -28,7 +29,7 @@ use crate::http::{Answer, HttpClient, Outgoing};
 /// What all documents of an engine share.
 #[derive(Debug)]
 pub(crate) struct Agent {
-    policy: Policy,
+    model: EngineModel,
     jar: Mutex<CookieJar>,
     preflights: Mutex<PreflightCache>,
     storage_access: Mutex<Option<StorageAccessAnswer>>,
@@ -52,13 +53,13 @@ pub(crate) enum Fetched {
 
 impl Agent {
     pub(crate) fn new(
-        policy: Policy,
+        model: EngineModel,
         proxy: SocketAddr,
         authority: &CertificateDer<'static>,
     ) -> Result<Self, ReferenceError> {
         let http = HttpClient::new(proxy, authority).map_err(ReferenceError::Authority)?;
         Ok(Self {
-            policy,
+            model,
             jar: Mutex::default(),
             preflights: Mutex::default(),
             storage_access: Mutex::default(),
@@ -68,7 +69,7 @@ impl Agent {
     }
 
     pub(crate) fn user_agent(&self) -> UserAgent<'_> {
-        UserAgent::new(&self.policy)
+        UserAgent::new(&self.model)
     }
 
     /// Returns what time it is.
@@ -173,7 +174,7 @@ impl Agent {
             &parent.client,
             url,
             MixedContentDestination::Other,
-            &self.policy,
+            self.user_agent(),
         );
         if let Some(reason) = gate.reason() {
             return Err(ReferenceError::FrameRefused { url: url.clone(), reason });

@@ -7,7 +7,7 @@ use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use run_model::protocol::Client;
 use run_model::script::StorageAccessAnswer;
-use spec_model::Policy;
+use spec_model::EngineModel;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
@@ -34,11 +34,11 @@ impl Reference {
     /// # Errors
     /// If the authority's certificate is none.
     pub fn new(
-        policy: Policy,
+        model: EngineModel,
         proxy: SocketAddr,
         authority: &CertificateDer<'static>,
     ) -> Result<Self, ReferenceError> {
-        Ok(Self { agent: Arc::new(Agent::new(policy, proxy, authority)?), page: None, probe: None })
+        Ok(Self { agent: Arc::new(Agent::new(model, proxy, authority)?), page: None, probe: None })
     }
 
     /// Returns what it is, with its version.

@@ -9,13 +9,13 @@
 //!
 //! ```no_run
 //! use reference_engine::Reference;
-//! use spec_model::Policy;
+//! use spec_model::EngineModel;
 //!
 //! # async fn example(
 //! #     proxy: std::net::SocketAddr,
 //! #     authority: &tokio_rustls::rustls::pki_types::CertificateDer<'static>,
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut engine = Reference::new(Policy::standard(), proxy, authority)?;
+//! let mut engine = Reference::new(EngineModel::standard(), proxy, authority)?;
 //! engine.open(&"https://www.example.com/".parse()?, &"https://api.example.com/".parse()?).await?;
 //! for cookie in engine.read_jar() {
 //!     println!("{} of {}", cookie.name, cookie.domain);

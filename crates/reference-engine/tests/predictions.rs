@@ -40,7 +40,8 @@ impl Stage {
         let matrix = shipped();
         let servers = FixtureServers::start(&matrix.origins()).await.unwrap();
         let session = servers.open_session().await.unwrap();
-        let reference = Reference::new(policy, session.proxy(), servers.authority()).unwrap();
+        let reference =
+            Reference::new(policy.into(), session.proxy(), servers.authority()).unwrap();
         Self { matrix, servers, session, reference }
     }
 
@@ -171,7 +172,7 @@ impl Seen {
 async fn check_selection(filter: &str, policy: Policy) {
     let mut stage = Stage::set_up(policy).await;
     let selection = select(&stage.matrix, filter);
-    let predicted = oracle::predict_selection(&stage.matrix, &selection, &policy);
+    let predicted = oracle::predict_selection(&stage.matrix, &selection, &policy.into());
     let mut observed = Vec::new();
     for topology in 0..selection.topologies().count() {
         let batch = stage.batch(&selection, topology);

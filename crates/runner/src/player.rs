@@ -74,7 +74,7 @@ impl Engine {
                 ))
             }
             EngineSource::Reference => UserAgent::Reference(Box::new(Reference::new(
-                self.profile.policy,
+                self.profile.model,
                 stage.proxy(),
                 self.servers.authority(),
             )?)),

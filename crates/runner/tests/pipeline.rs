@@ -65,7 +65,7 @@ fn check_as_predicted(
         (lane.errors.as_slice(), lane.retries.as_slice(), lane.failure.as_deref()),
         (&[][..], &[][..], None)
     );
-    let predicted = oracle::predict_selection(matrix, selection, &lane.profile.policy);
+    let predicted = oracle::predict_selection(matrix, selection, &lane.profile.model.as_standard());
     for cell in cells {
         assert_eq!(
             lane.observations[0][cell],

@@ -95,7 +95,7 @@ impl CookieTarget {
             host: url.host_str().filter(|host| !host.is_empty()).map(str::to_owned),
             path: url.path().to_owned(),
             scheme_is_cookieable: matches!(url.scheme(), "http" | "https" | "ws" | "wss"),
-            is_secure: is_secure_for_cookies(url, user_agent.policy.loopback_http),
+            is_secure: is_secure_for_cookies(url, user_agent.policy().loopback_http),
         }
     }
 }
@@ -207,7 +207,7 @@ fn is_on_top_level_site(url: &Url, client: &Client, user_agent: UserAgent<'_>) -
     same_site(
         &request_url_origin(url),
         &client.top_level,
-        user_agent.policy.same_site_scheme,
+        user_agent.policy().same_site_scheme,
         user_agent.public_suffixes,
     )
 }
@@ -225,9 +225,9 @@ pub fn partition_key(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> P
         top_level_site: site(&client.top_level, user_agent.public_suffixes),
         // Its second element: whether the context is cross-site, be it for an ancestor or for the
         // URL.
-        has_cross_site_ancestor: user_agent.policy.party_by_ancestors
+        has_cross_site_ancestor: user_agent.policy().party_by_ancestors
             == PartyByAncestors::Considered
-            && match user_agent.policy.partition_key_ancestor {
+            && match user_agent.policy().partition_key_ancestor {
                 PartitionKeyAncestor::CrossSiteContext => {
                     party(url, client, user_agent) == Party::Third
                 }
@@ -240,9 +240,9 @@ pub fn partition_key(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> P
 }
 
 fn counts_ancestors(client: &Client, user_agent: UserAgent<'_>) -> bool {
-    let scheme = user_agent.policy.same_site_scheme;
-    let mut chain = client.ancestors.iter().chain([client.site_origin(user_agent.policy)]);
-    user_agent.policy.party_by_ancestors == PartyByAncestors::Considered
+    let scheme = user_agent.policy().same_site_scheme;
+    let mut chain = client.ancestors.iter().chain([client.site_origin(user_agent.policy())]);
+    user_agent.policy().party_by_ancestors == PartyByAncestors::Considered
         && chain
             .any(|origin| !same_site(origin, &client.top_level, scheme, user_agent.public_suffixes))
 }

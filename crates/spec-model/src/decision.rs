@@ -1,6 +1,7 @@
 //! What a rule-bound question is answered with.
 
 use crate::note::{CrossSiteCause, Diagnosis, Note};
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 
 /// The answer to "may this be done?": all rules that were violated, in order, and what else there
@@ -16,6 +17,8 @@ pub struct Decision {
     pub diagnoses: Vec<Diagnosis>,
     /// Why the request counts as cross-site, where a reason turns on that.
     pub cause: Option<CrossSiteCause>,
+    /// Where the engine departed from the standards on the way.
+    pub quirks: QuirkSet,
 }
 
 impl Decision {
@@ -39,6 +42,28 @@ impl Decision {
     /// Adds a violated rule where `condition` holds.
     pub(crate) fn violate_if(&mut self, condition: bool, reason: Reason) {
         if condition {
+            self.violate(reason);
+        }
+    }
+
+    /// Returns whether the engine departs so from a rule that matters here, and notes it.
+    pub(crate) fn departs(&mut self, matters: bool, quirk: Quirk, quirks: QuirkSet) -> bool {
+        let departs = matters && quirks.has(quirk);
+        if departs {
+            self.quirks = self.quirks.with(quirk);
+        }
+        departs
+    }
+
+    /// Adds a violated rule where `condition` holds, unless the engine departs from it so.
+    pub(crate) fn violate_but_for(
+        &mut self,
+        condition: bool,
+        reason: Reason,
+        quirk: Quirk,
+        quirks: QuirkSet,
+    ) {
+        if condition && !self.departs(condition, quirk, quirks) {
             self.violate(reason);
         }
     }

@@ -149,7 +149,7 @@ impl CookieJar {
             }
             None => self.cookies.push(cookie.clone()),
         }
-        let evicted = self.remove_excess_cookies(&cookie, context.user_agent.policy.limits);
+        let evicted = self.remove_excess_cookies(&cookie, context.user_agent.policy().limits);
         Outcome::Stored { decision, cookie: Box::new(cookie), evicted }
     }
 

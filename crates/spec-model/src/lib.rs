@@ -4,18 +4,19 @@
 //! A question such as "is this cookie stored?" is answered with a [`Decision`]: all the rules that
 //! were violated, in the order in which the text evaluates them, the first one being the reason.
 //! Each reason has a code, a sentence and a link to its section. What the standards leave to the
-//! user agent is a [`Policy`], which is plain data.
+//! user agent is a [`Policy`], and where an engine departs from them a [`Quirk`]: together they are
+//! an [`EngineModel`], which is plain data.
 //!
 //! This crate does no I/O, reads no clock, no environment and no randomness, and never panics on
 //! input. Whatever a text says, it says here once; nobody else decides about a cookie or a CORS
 //! response.
 //!
 //! ```
-//! use spec_model::{CookieContext, CookieJar, Policy, Reason, Timestamp, UserAgent};
+//! use spec_model::{CookieContext, CookieJar, EngineModel, Reason, Timestamp, UserAgent};
 //!
-//! let policy = Policy::standard();
+//! let model = EngineModel::standard();
 //! let url = url::Url::parse("https://www.example.com/login")?;
-//! let page = CookieContext::first_party(&url, Timestamp(0), UserAgent::new(&policy));
+//! let page = CookieContext::first_party(&url, Timestamp(0), UserAgent::new(&model));
 //! let mut jar = CookieJar::default();
 //! jar.receive(b"a=1; Secure; SameSite=None", &page);
 //! let refused = jar.receive(b"b=2; SameSite=None", &page);
@@ -35,6 +36,7 @@ mod jar;
 mod matching;
 mod note;
 mod policy;
+mod quirk;
 mod reason;
 mod retrieval;
 mod section;
@@ -65,6 +67,7 @@ pub use policy::{
     SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
     UnknownPolicyValue,
 };
+pub use quirk::{Quirk, QuirkSet, UnknownQuirk};
 pub use reason::Reason;
 pub use retrieval::{decide_retrieve, serialize_cookies};
 pub use section::Section;
@@ -79,4 +82,6 @@ pub use site::{
 pub use storage::{StoreDecision, StoredCookie, decide_store};
 pub use storage_access::{Permission, StorageAccess, storage_access_decision};
 pub use time::Timestamp;
-pub use user_agent::{BuiltInPublicSuffixes, PublicSuffixes, UserAgent, public_suffix};
+pub use user_agent::{
+    BuiltInPublicSuffixes, EngineModel, PublicSuffixes, UserAgent, public_suffix,
+};

@@ -17,7 +17,7 @@ use crate::user_agent::public_suffix;
 /// §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3)
 /// step 1, with the partitions of CHIPS.
 pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> Decision {
-    let policy = context.user_agent.policy;
+    let policy = context.user_agent.policy();
     let mut decision = Decision::default();
     // §5.8.1: what the user agent omits.
     decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
@@ -56,7 +56,7 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
 }
 
 fn is_in_another_partition(cookie: &StoredCookie, context: &CookieContext<'_>) -> bool {
-    let policy = context.user_agent.policy;
+    let policy = context.user_agent.policy();
     let by_policy = policy.third_party_cookies == ThirdPartyCookies::Partition
         && context.is_under_third_party_policy();
     match &cookie.partition {
@@ -71,7 +71,7 @@ fn is_in_another_partition(cookie: &StoredCookie, context: &CookieContext<'_>) -
 }
 
 fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision: &mut Decision) {
-    let policy = context.user_agent.policy;
+    let policy = context.user_agent.policy();
     let SameSiteStatus::CrossSite(cause) = context.same_site else {
         return;
     };
@@ -104,7 +104,7 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
 
 /// §5.6.7.2: a young cookie without a SameSite attribute, where the user agent has this mode.
 fn is_lax_allowing_unsafe(cookie: &StoredCookie, context: &CookieContext<'_>) -> bool {
-    let limit_secs = context.user_agent.policy.lax_allowing_unsafe_secs;
+    let limit_secs = context.user_agent.policy().lax_allowing_unsafe_secs;
     cookie.same_site == SameSite::Default
         && limit_secs
             .is_some_and(|limit| context.now <= cookie.creation_time.plus_secs(i64::from(limit)))

@@ -195,14 +195,14 @@ pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCo
         return SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies);
     }
     // Steps 3 and 4: the document and each of its ancestors.
-    for origin in client.ancestors.iter().chain([client.site_origin(user_agent.policy)]) {
+    for origin in client.ancestors.iter().chain([client.site_origin(user_agent.policy())]) {
         if !origin.is_tuple() {
             return SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies);
         }
         if !same_site(
             origin,
             top_origin,
-            user_agent.policy.same_site_scheme,
+            user_agent.policy().same_site_scheme,
             user_agent.public_suffixes,
         ) {
             let schemeless = same_site(
@@ -285,7 +285,7 @@ pub fn same_site_status(request: SameSiteRequest<'_>, user_agent: UserAgent<'_>)
         return SameSiteStatus::SameSite;
     };
     // Steps 4 and 5.
-    let policy = user_agent.policy;
+    let policy = user_agent.policy();
     if !same_site(site, target, policy.same_site_scheme, user_agent.public_suffixes) {
         let schemeless =
             same_site(site, target, SameSiteScheme::Schemeless, user_agent.public_suffixes);

@@ -7,6 +7,7 @@ use crate::note::Note;
 use crate::policy::{
     Cookies, HttpPrefixes, OddInput, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies,
 };
+use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::set_cookie::{
     MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control,
@@ -96,7 +97,7 @@ pub(crate) fn store_a_cookie(
     context: &CookieContext<'_>,
     existing: &[StoredCookie],
 ) -> StoreDecision {
-    let policy = context.user_agent.policy;
+    let policy = context.user_agent.policy();
     let attributes = &parsed.cookie;
     let mut decision = Decision { notes: parsed.notes.clone(), ..Decision::default() };
     let partition = partition_of(attributes, context, &mut decision);
@@ -150,7 +151,7 @@ fn partition_of(
     context: &CookieContext<'_>,
     decision: &mut Decision,
 ) -> Option<PartitionKey> {
-    let policy = context.user_agent.policy;
+    let policy = context.user_agent.policy();
     let partitioned = is_partitioned(attributes, context);
     if attributes.partitioned && !partitioned {
         decision.note(Note::AttributeUnknown);
@@ -163,7 +164,7 @@ fn partition_of(
 /// Whether the `Partitioned` attribute is there and known.
 fn is_partitioned(attributes: &SetCookie<'_>, context: &CookieContext<'_>) -> bool {
     attributes.partitioned
-        && context.user_agent.policy.partitioned_attribute == PartitionedAttribute::Supported
+        && context.user_agent.policy().partitioned_attribute == PartitionedAttribute::Supported
 }
 
 fn check_name_and_value(
@@ -171,7 +172,7 @@ fn check_name_and_value(
     context: &CookieContext<'_>,
     decision: &mut Decision,
 ) {
-    let (name, value, policy) = (attributes.name, attributes.value, context.user_agent.policy);
+    let (name, value, policy) = (attributes.name, attributes.value, context.user_agent.policy());
     // Step 2.
     decision.violate_if(name.is_empty() && value.is_empty(), Reason::EmptyCookie);
     // Step 3.
@@ -206,7 +207,7 @@ fn expiry_time(
     };
     let limit = context
         .user_agent
-        .policy
+        .policy()
         .lifetime_limit_secs
         .map(|secs| context.now.plus_secs(i64::from(secs)));
     match limit {
@@ -287,10 +288,12 @@ fn check_attributes(
         );
     }
     check_same_site(cookie, context, decision);
-    // Step 19.
-    decision.violate_if(
+    // Step 19, or the quirk that it is missing.
+    decision.violate_but_for(
         cookie.same_site == SameSite::None && !cookie.secure_only,
         Reason::SameSiteNoneRequiresSecure,
+        Quirk::NoneWithoutSecure,
+        context.user_agent.quirks(),
     );
     check_prefixes(cookie, attributes.path.is_some(), context, decision);
     // CHIPS: the attribute is for Secure cookies alone.
@@ -311,7 +314,7 @@ fn overlays(cookie: &StoredCookie, old: &StoredCookie, now: Timestamp) -> bool {
 
 /// Step 18: what cross-site contexts can set.
 fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision: &mut Decision) {
-    let default_is_none = context.user_agent.policy.same_site_default == SameSiteDefault::None;
+    let default_is_none = context.user_agent.policy().same_site_default == SameSiteDefault::None;
     let reason = match cookie.same_site {
         SameSite::None => return,
         // Deviation: by policy, no attribute is as good as None.
@@ -343,7 +346,7 @@ fn check_prefixes(
     context: &CookieContext<'_>,
     decision: &mut Decision,
 ) {
-    let http_prefixes = context.user_agent.policy.http_prefixes == HttpPrefixes::Enforced;
+    let http_prefixes = context.user_agent.policy().http_prefixes == HttpPrefixes::Enforced;
     let is_host_compatible =
         cookie.secure_only && cookie.host_only && has_path_attribute && cookie.path == b"/";
     // Deviation: Layered Cookies-02 asks for http-only to be false, which contradicts its own text

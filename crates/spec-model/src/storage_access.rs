@@ -41,7 +41,7 @@ pub fn storage_access_decision(
     user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
-    let policy = user_agent.policy;
+    let policy = user_agent.policy();
     // A top-level document, and one on its site, has access without a permission.
     if same_site(
         &client.origin,

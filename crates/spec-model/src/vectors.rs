@@ -72,7 +72,7 @@ pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult 
         receive(&mut jar, line, &parse_set_cookie(line.as_bytes()), &gate, &script, &mut rejected);
     }
     // Where the document has no `cookieStore` there is nothing to call.
-    let gate = secure_context_decision(&Client::top_level(vector.url.origin()), user_agent.policy);
+    let gate = secure_context_decision(&Client::top_level(vector.url.origin()), user_agent);
     for init in &vector.cookie_store {
         let line = format!("{}={}", init.name, init.value);
         match init.cookie(&vector.url, user_agent.public_suffixes) {

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use spec_model::{
-    CookieApi, CookieContext, CookieJar, Outcome, Policy, Timestamp, UserAgent, decide_retrieve,
-    decide_store, parse_cookie_date, parse_set_cookie, serialize_set_cookie,
+    CookieApi, CookieContext, CookieJar, EngineModel, Outcome, Timestamp, UserAgent,
+    decide_retrieve, decide_store, parse_cookie_date, parse_set_cookie, serialize_set_cookie,
 };
 use url::Url;
 
@@ -86,8 +86,8 @@ proptest! {
 
     #[test]
     fn a_stored_cookie_is_retrievable_by_its_own_url_until_it_expires(url in urls(), line in lines(), later in 0..100_000_000_i64) {
-        let policy = Policy::standard();
-        let context = CookieContext::first_party(&url, NOW, UserAgent::new(&policy));
+        let model = EngineModel::standard();
+        let context = CookieContext::first_party(&url, NOW, UserAgent::new(&model));
         let mut jar = CookieJar::default();
         if let Outcome::Stored { cookie, .. } = jar.receive(&line, &context) {
             // "Its own URL": the host that set it, and its own path.
@@ -96,7 +96,7 @@ proptest! {
             own.set_path(&path);
             prop_assume!(own.path() == path);
             let now = NOW.plus_secs(later);
-            let own = CookieContext::first_party(&own, now, UserAgent::new(&policy));
+            let own = CookieContext::first_party(&own, now, UserAgent::new(&model));
             let included = !jar.retrieve(&own).included.is_empty();
             prop_assert_eq!(included, !cookie.is_expired(now));
         }
@@ -106,8 +106,8 @@ proptest! {
     fn order_of_attributes_of_different_kinds_does_not_matter(url in urls(), order in Just(vec![
         "Secure", "HttpOnly", "SameSite=None", "Path=/a", "Domain=example.com", "Max-Age=60", "Expires=Thu, 01 Jan 1970 00:00:00 GMT", "Partitioned",
     ]).prop_shuffle(), count in 0..9_usize) {
-        let policy = Policy::standard();
-        let context = CookieContext::first_party(&url, NOW, UserAgent::new(&policy));
+        let model = EngineModel::standard();
+        let context = CookieContext::first_party(&url, NOW, UserAgent::new(&model));
         let mut sorted = order[..count].to_vec();
         sorted.sort_unstable();
         let decide = |attributes: &[&str]| decide_store(&parse_set_cookie(format!("a=1; {}", attributes.join("; ")).as_bytes()), &context);
@@ -116,8 +116,8 @@ proptest! {
 
     #[test]
     fn a_jar_agrees_with_decisions_about_single_cookies(url in urls(), line in lines(), script in any::<bool>()) {
-        let policy = Policy::standard();
-        let context = CookieContext::first_party(&url, NOW, UserAgent::new(&policy));
+        let model = EngineModel::standard();
+        let context = CookieContext::first_party(&url, NOW, UserAgent::new(&model));
         let alone = decide_store(&parse_set_cookie(&line), &context);
         let mut jar = CookieJar::default();
         let outcome = jar.receive(&line, &context);

@@ -8,6 +8,8 @@ mod cors;
 mod kit;
 #[path = "rules/parse.rs"]
 mod parse;
+#[path = "rules/quirks.rs"]
+mod quirks;
 #[path = "rules/requests.rs"]
 mod requests;
 #[path = "rules/retrieve.rs"]
@@ -21,7 +23,7 @@ mod store;
 
 use std::collections::BTreeSet;
 
-use spec_model::{CookieStoreFailure, CrossSiteCause, Diagnosis, Note, Reason};
+use spec_model::{CookieStoreFailure, CrossSiteCause, Diagnosis, Note, Quirk, Reason};
 
 fn all_codes() -> Vec<&'static str> {
     let reasons = Reason::ALL.iter().map(|one| one.code());
@@ -29,7 +31,8 @@ fn all_codes() -> Vec<&'static str> {
     let diagnoses = Diagnosis::ALL.iter().map(|one| one.code());
     let causes = CrossSiteCause::ALL.iter().map(|one| one.code());
     let failures = CookieStoreFailure::ALL.iter().map(|one| one.code());
-    reasons.chain(notes).chain(diagnoses).chain(causes).chain(failures).collect()
+    let quirks = Quirk::ALL.iter().map(|one| one.name());
+    reasons.chain(quirks).chain(notes).chain(diagnoses).chain(causes).chain(failures).collect()
 }
 
 #[test]
@@ -38,6 +41,7 @@ fn every_rule_has_a_test() {
         cookie_store::TESTED,
         cors::TESTED,
         parse::TESTED,
+        quirks::TESTED,
         requests::TESTED,
         retrieve::TESTED,
         same_site::TESTED,

@@ -110,7 +110,7 @@ fn recorded(matrix: &Matrix, claims: &[Claim], profile: &Profile) -> Result<RunR
     for suite in matrix.suites.values().filter(|suite| is_claimed(&suite.name)) {
         let (selection, cells) = if profile.engine == EngineKind::Reference {
             let full = Selection::full(suite);
-            let predicted = oracle::predict_selection(matrix, &full, &profile.policy);
+            let predicted = oracle::predict_selection(matrix, &full, &profile.model.as_standard());
             (full, predicted.into_iter().map(Some).collect())
         } else {
             held(&store, profile, suite)?

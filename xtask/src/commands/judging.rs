@@ -67,7 +67,8 @@ pub(crate) fn judge_record(
         let profile = &record.lanes[lane].profile;
         let mut suites = Vec::new();
         for (number, selection) in record.selections.iter().enumerate() {
-            let predicted = oracle::predict_selection(matrix, selection, &profile.policy);
+            let predicted =
+                oracle::predict_selection(matrix, selection, &profile.model.as_standard());
             // The reference engine plays the predictions: it has no snapshots of its own.
             let (recorded, unstable) = match profile.engine {
                 EngineKind::Reference => {

@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 
 use serde::{Deserialize, Serialize};
 use spec_model::vectors::{Vector, model_vector};
-use spec_model::{CookieInit, Policy, SameSite, Timestamp, UserAgent, parse_cookie_date};
+use spec_model::{CookieInit, EngineModel, SameSite, Timestamp, UserAgent, parse_cookie_date};
 use url::Url;
 
 use crate::cli::ModelVectors;
@@ -113,7 +113,7 @@ pub(crate) fn run(arguments: &ModelVectors) -> Result<Exit, Failure> {
             wrong(format!("failed to open `{}`: {error}", arguments.file.display()))
         })?)
     };
-    let policy = policy(arguments)?;
+    let model = model(arguments)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (number, line) in BufReader::new(input).lines().enumerate() {
         let place = |problem: String| {
@@ -134,7 +134,7 @@ pub(crate) fn run(arguments: &ModelVectors) -> Result<Exit, Failure> {
             then: line.then,
             now,
         };
-        let result = model_vector(&vector, UserAgent::new(&policy));
+        let result = model_vector(&vector, UserAgent::new(&model));
         let rejected = result
             .rejected
             .into_iter()
@@ -155,13 +155,13 @@ pub(crate) fn run(arguments: &ModelVectors) -> Result<Exit, Failure> {
     Ok(Exit::AsRecorded)
 }
 
-/// Returns the policy of the profile that is named, or the standards' own.
-fn policy(arguments: &ModelVectors) -> Result<Policy, Failure> {
-    let Some(wanted) = &arguments.profile else { return Ok(Policy::standard()) };
+/// Returns the standards' model with the policy of the profile that is named, or with their own.
+fn model(arguments: &ModelVectors) -> Result<EngineModel, Failure> {
+    let Some(wanted) = &arguments.profile else { return Ok(EngineModel::standard()) };
     let matrix = project::matrix()?;
     let of_engine = || matrix.profiles.iter().filter(|profile| profile.engine == wanted.engine);
-    let found =
-        of_engine().find(|profile| profile.name == wanted.profile).map(|profile| profile.policy);
+    let found = of_engine().find(|profile| profile.name == wanted.profile);
+    let found = found.map(|profile| profile.model.as_standard());
     found.ok_or_else(|| {
         let known: Vec<&str> = of_engine().map(|profile| profile.name.as_str()).collect();
         let message = format!("`{}` has no profile `{}`", wanted.engine, wanted.profile);

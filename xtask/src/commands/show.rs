@@ -142,7 +142,7 @@ fn play(
         );
     }
     print!("observed    {}\n", recording.observation);
-    let predicted = oracle::predict_selection(matrix, selection, &profile.policy);
+    let predicted = oracle::predict_selection(matrix, selection, &profile.model.as_standard());
     print!("predicted   {}\n", predicted[0]);
     let store = SnapshotStore::new(project::snapshots());
     for scope in [SnapshotScope::Core, SnapshotScope::Full] {
@@ -156,7 +156,7 @@ fn play(
         }
     }
     print!("\nwhy the standards have it so:\n\n");
-    for step in oracle::explain(matrix, selection, 0, &profile.policy) {
+    for step in oracle::explain(matrix, selection, 0, &profile.model.as_standard()) {
         print!("{step}\n");
     }
     print!(

@@ -1,13 +1,16 @@
 //! `[engines]`: their profiles.
 
 use indexmap::IndexMap;
-
+use spec_model::EngineModel;
 use toml::de::DeValue;
 
 use super::file::{Problems, Section, named, strings, table, wrong_type};
-use super::policy;
+use super::{policy, quirk};
 use crate::engine::{EngineKind, PrefValue, Profile};
 use crate::problem::ProblemKind;
+
+/// The key of an engine's quirks, which no profile can be called by.
+const QUIRKS: &str = "quirks";
 
 pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profile> {
     let mut profiles = Vec::new();
@@ -32,7 +35,10 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
                 format!("add `[engines.{engine}.default]`: the engine as it ships"),
             );
         }
-        for (name, _, node) in named("profile", entries, problems) {
+        let quirks =
+            entries.get(QUIRKS).map(|node| quirk::read_all(node, problems)).unwrap_or_default();
+        let of_profiles = named("profile", entries, problems);
+        for (name, _, node) in of_profiles.into_iter().filter(|(name, ..)| name != QUIRKS) {
             let Some(section) = Section::of(
                 &format!("profile `{engine}:{name}`"),
                 node,
@@ -66,7 +72,13 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
             let args = args.into_iter().map(|(text, _)| text.to_owned()).collect();
             let policy =
                 section.get("policy").map(|node| policy::read(node, problems)).unwrap_or_default();
-            profiles.push(Profile { engine, name, prefs, args, policy });
+            profiles.push(Profile {
+                engine,
+                name,
+                prefs,
+                args,
+                model: EngineModel { policy, quirks },
+            });
         }
     }
     profiles

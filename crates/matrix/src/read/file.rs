@@ -89,15 +89,7 @@ impl Problems {
         known: impl IntoIterator<Item = &'a str>,
     ) {
         let known: Vec<&str> = known.into_iter().collect();
-        let nearest = known
-            .iter()
-            .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-            .filter(|(distance, _)| *distance <= 1 + word.len() / 3)
-            .min();
-        let label = nearest.map_or_else(
-            || "not known".to_owned(),
-            |(_, candidate)| format!("did you mean `{candidate}`?"),
-        );
+        let label = nearest(word, known.iter().copied());
         let help = if known.is_empty() {
             format!("there is no {what} yet")
         } else {
@@ -105,6 +97,18 @@ impl Problems {
         };
         self.add(kind, span, format!("`{word}` is no {what}"), label, help);
     }
+}
+
+/// Returns what stands under a word that is not known: the nearest of those that are.
+pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let nearest = known
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= 1 + word.len() / 3)
+        .min();
+    nearest.map_or_else(
+        || "not known".to_owned(),
+        |(_, candidate)| format!("did you mean `{candidate}`?"),
+    )
 }
 
 /// A table of the file whose keys are known to be allowed.

@@ -19,7 +19,7 @@ fn check(profile: &str, given: &[(Subject, &str)], expected: [Accord; 3]) {
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.narrow(&BLOCKED.parse().unwrap()).unwrap().unwrap();
     let profile = matrix.profiles.iter().find(|one| one.to_string() == profile).unwrap();
-    let observed = predict_selection(&matrix, &cell, &profile.policy)[0].clone();
+    let observed = predict_selection(&matrix, &cell, &profile.model.as_standard())[0].clone();
     let given = given
         .iter()
         .map(|(about, word)| GivenReason { about: *about, word: (*word).into() })

@@ -5,7 +5,7 @@ use crate::decision::Decision;
 use crate::policy::SameSiteScheme;
 use crate::reason::Reason;
 use crate::site::same_site;
-use crate::user_agent::PublicSuffixes;
+use crate::user_agent::UserAgent;
 
 /// Decides whether a response's own policy lets a request in mode `no-cors` have it.
 ///
@@ -15,7 +15,7 @@ use crate::user_agent::PublicSuffixes;
 pub fn corp_check(
     request: &Request,
     response_headers: &Headers,
-    suffixes: &dyn PublicSuffixes,
+    user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
     // Step 1 of the check: the mode.
@@ -32,7 +32,7 @@ pub fn corp_check(
                 &request.origin,
                 &request.current_origin(),
                 SameSiteScheme::Schemeless,
-                suffixes,
+                user_agent.public_suffixes,
             ) && (is_secure || request.current_scheme() != "https")
         }
         // Any other value is as good as none.

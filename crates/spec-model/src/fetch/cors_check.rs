@@ -6,7 +6,7 @@ use super::{
 use crate::decision::Decision;
 use crate::note::{Diagnosis, Note};
 use crate::reason::Reason;
-use crate::user_agent::PublicSuffixes;
+use crate::user_agent::UserAgent;
 
 /// Decides whether a response may be shared with the origin of a request. To be asked of the
 /// response of every hop.
@@ -16,7 +16,7 @@ use crate::user_agent::PublicSuffixes;
 pub fn cors_check(
     request: &Request,
     response_headers: &Headers,
-    suffixes: &dyn PublicSuffixes,
+    user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
     let is_include = request.credentials_mode == CredentialsMode::Include;
@@ -30,7 +30,7 @@ pub fn cors_check(
             return decision;
         }
         // Step 4.
-        Some(origin) => check_origin(&origin, request, suffixes, &mut decision),
+        Some(origin) => check_origin(&origin, request, user_agent, &mut decision),
     }
     // Step 5.
     if !is_include {
@@ -54,11 +54,13 @@ pub fn cors_check(
 fn check_origin(
     origin: &[u8],
     request: &Request,
-    suffixes: &dyn PublicSuffixes,
+    user_agent: UserAgent<'_>,
     decision: &mut Decision,
 ) {
-    let expected = serialize_request_origin(request, suffixes);
-    if request.origin.is_tuple() && redirect_taint(request, suffixes) != RedirectTaint::SameOrigin {
+    let expected = serialize_request_origin(request, user_agent.public_suffixes);
+    if request.origin.is_tuple()
+        && redirect_taint(request, user_agent.public_suffixes) != RedirectTaint::SameOrigin
+    {
         decision.note(Note::OriginNullAfterRedirect);
     }
     if origin == expected.as_bytes() {

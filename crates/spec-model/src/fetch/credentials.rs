@@ -6,7 +6,7 @@ use super::{
 };
 use crate::decision::Decision;
 use crate::reason::Reason;
-use crate::user_agent::PublicSuffixes;
+use crate::user_agent::UserAgent;
 
 /// The embedder policy of a request's client.
 ///
@@ -39,7 +39,7 @@ pub enum SetCookieSource {
 pub fn credentials_decision(
     request: &Request,
     embedder_policy: EmbedderPolicy,
-    suffixes: &dyn PublicSuffixes,
+    user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
     match (request.credentials_mode, request.response_tainting) {
@@ -50,7 +50,7 @@ pub fn credentials_decision(
         }
     }
     let allowed =
-        cross_origin_embedder_policy_allows_credentials(request, embedder_policy, suffixes);
+        cross_origin_embedder_policy_allows_credentials(request, embedder_policy, user_agent);
     decision.violate_if(!allowed, Reason::CoepCredentialless);
     decision
 }
@@ -60,14 +60,14 @@ pub fn credentials_decision(
 fn cross_origin_embedder_policy_allows_credentials(
     request: &Request,
     embedder_policy: EmbedderPolicy,
-    suffixes: &dyn PublicSuffixes,
+    user_agent: UserAgent<'_>,
 ) -> bool {
     // Step 1: the mode.
     request.mode != RequestMode::NoCors
         // Step 3: the client's policy. Step 2, no client, is the caller's: there is no policy then.
         || embedder_policy == EmbedderPolicy::Other
         // Step 4: same origin all the way.
-        || (request.is_same_origin() && redirect_taint(request, suffixes) == RedirectTaint::SameOrigin)
+        || (request.is_same_origin() && redirect_taint(request, user_agent.public_suffixes) == RedirectTaint::SameOrigin)
 }
 
 /// Decides whether a `Set-Cookie` header is looked at, given whether its request includes

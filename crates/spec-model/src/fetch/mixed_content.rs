@@ -4,9 +4,10 @@ use url::{Host, Origin, Url};
 
 use crate::context::is_localhost_name;
 use crate::decision::Decision;
-use crate::policy::{LocalhostNames, Policy};
+use crate::policy::LocalhostNames;
 use crate::reason::Reason;
 use crate::site::Client;
+use crate::user_agent::UserAgent;
 
 /// What a request is for, as far as mixed content is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +24,7 @@ pub enum MixedContentDestination {
 /// Spec: [Secure Contexts §3.1](https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy).
 /// Steps 6 to 8 (`file`, schemes and origins that a user agent trusts) are left out: no such origin
 /// has cookies.
-pub fn is_potentially_trustworthy_origin(origin: &Origin, policy: &Policy) -> bool {
+pub fn is_potentially_trustworthy_origin(origin: &Origin, user_agent: UserAgent<'_>) -> bool {
     match origin {
         // Step 1.
         Origin::Opaque(_) => false,
@@ -33,7 +34,8 @@ pub fn is_potentially_trustworthy_origin(origin: &Origin, policy: &Policy) -> bo
             (_, Host::Ipv4(address)) => address.is_loopback(),
             (_, Host::Ipv6(address)) => address.is_loopback(),
             (_, Host::Domain(domain)) => {
-                policy.localhost_names == LocalhostNames::Trustworthy && is_localhost_name(domain)
+                user_agent.policy().localhost_names == LocalhostNames::Trustworthy
+                    && is_localhost_name(domain)
             }
         },
     }
@@ -42,11 +44,11 @@ pub fn is_potentially_trustworthy_origin(origin: &Origin, policy: &Policy) -> bo
 /// Returns whether a URL is potentially trustworthy.
 ///
 /// Spec: [Secure Contexts §3.2](https://www.w3.org/TR/secure-contexts/#is-url-trustworthy).
-pub fn is_potentially_trustworthy_url(url: &Url, policy: &Policy) -> bool {
+pub fn is_potentially_trustworthy_url(url: &Url, user_agent: UserAgent<'_>) -> bool {
     // Steps 1 to 3.
     matches!(url.as_str(), "about:blank" | "about:srcdoc")
         || url.scheme() == "data"
-        || is_potentially_trustworthy_origin(&url.origin(), policy)
+        || is_potentially_trustworthy_origin(&url.origin(), user_agent)
 }
 
 /// Decides whether a client may have what only secure contexts have, such as service workers.
@@ -55,11 +57,11 @@ pub fn is_potentially_trustworthy_url(url: &Url, policy: &Policy) -> bool {
 /// contexts](https://html.spec.whatwg.org/multipage/webappapis.html#secure-contexts): the document
 /// and all above it are potentially trustworthy. A sandbox does not take that away: what counts is
 /// the URL.
-pub fn secure_context_decision(client: &Client, policy: &Policy) -> Decision {
+pub fn secure_context_decision(client: &Client, user_agent: UserAgent<'_>) -> Decision {
     let mut decision = Decision::default();
     let mut origins = [&client.url_origin, &client.top_level].into_iter().chain(&client.ancestors);
     decision.violate_if(
-        !origins.all(|origin| is_potentially_trustworthy_origin(origin, policy)),
+        !origins.all(|origin| is_potentially_trustworthy_origin(origin, user_agent)),
         Reason::InsecureContext,
     );
     decision
@@ -72,11 +74,11 @@ pub fn mixed_content_decision(
     client: &Client,
     url: &Url,
     destination: MixedContentDestination,
-    policy: &Policy,
+    user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
-    let is_blocked = prohibits_mixed_security_contexts(client, policy)
-        && !is_potentially_trustworthy_url(url, policy)
+    let is_blocked = prohibits_mixed_security_contexts(client, user_agent)
+        && !is_potentially_trustworthy_url(url, user_agent)
         && destination == MixedContentDestination::Other;
     decision.violate_if(is_blocked, Reason::MixedContent);
     decision
@@ -85,7 +87,7 @@ pub fn mixed_content_decision(
 /// Spec: [Mixed Content §4.3](https://www.w3.org/TR/mixed-content/#categorize-settings-object): the
 /// client or a document above it is potentially trustworthy. Engines restrict https documents
 /// alone, which differs for documents on loopback hosts.
-fn prohibits_mixed_security_contexts(client: &Client, policy: &Policy) -> bool {
+fn prohibits_mixed_security_contexts(client: &Client, user_agent: UserAgent<'_>) -> bool {
     let mut origins = [&client.origin, &client.top_level].into_iter().chain(&client.ancestors);
-    origins.any(|origin| is_potentially_trustworthy_origin(origin, policy))
+    origins.any(|origin| is_potentially_trustworthy_origin(origin, user_agent))
 }

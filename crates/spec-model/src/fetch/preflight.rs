@@ -9,10 +9,9 @@ use super::preflight_cache::PreflightCache;
 use super::{CredentialsMode, Flag, Headers, Request};
 use crate::decision::Decision;
 use crate::note::Note;
-use crate::policy::Policy;
 use crate::reason::Reason;
 use crate::time::Timestamp;
-use crate::user_agent::PublicSuffixes;
+use crate::user_agent::UserAgent;
 
 /// How long a preflight is remembered without `Access-Control-Max-Age`, in seconds.
 const DEFAULT_MAX_AGE_SECS: u32 = 5;
@@ -123,8 +122,7 @@ pub fn cors_preflight_request(
 pub fn cors_preflight_check(
     request: &Request,
     response: PreflightResponse<'_>,
-    policy: &Policy,
-    suffixes: &dyn PublicSuffixes,
+    user_agent: UserAgent<'_>,
 ) -> PreflightDecision {
     let mut decision = Decision::default();
     let PreflightResponse::Response { status, headers } = response else {
@@ -141,7 +139,7 @@ pub fn cors_preflight_check(
     let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
     decision.violate_if(is_redirect, Reason::PreflightRedirect);
     // Step 7: the CORS check, with the credentials mode of the request itself.
-    let check = cors_check(request, headers, suffixes);
+    let check = cors_check(request, headers, user_agent);
     for reason in check.reasons {
         decision.violate(of_preflight(reason));
     }
@@ -168,7 +166,7 @@ pub fn cors_preflight_check(
         check_header_names(request, &header_names, &mut decision);
     }
     // Steps 7.8 to 7.10.
-    let max_age_secs = if decision.is_allowed() { max_age_secs(headers, policy) } else { 0 };
+    let max_age_secs = if decision.is_allowed() { max_age_secs(headers, user_agent) } else { 0 };
     PreflightDecision { decision, max_age_secs, methods, header_names }
 }
 
@@ -210,14 +208,15 @@ fn check_header_names(request: &Request, header_names: &[String], decision: &mut
 }
 
 /// Steps 7.8 to 7.10.
-fn max_age_secs(headers: &Headers, policy: &Policy) -> u32 {
+fn max_age_secs(headers: &Headers, user_agent: UserAgent<'_>) -> u32 {
     let value = headers.get("Access-Control-Max-Age");
     let text = value.as_deref().and_then(|value| std::str::from_utf8(value).ok());
     let digits =
         text.filter(|text| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit()));
     // A number too large to hold is as good as the largest.
     let max_age = digits.map_or(DEFAULT_MAX_AGE_SECS, |digits| digits.parse().unwrap_or(u32::MAX));
-    policy.preflight_max_age_limit_secs.map_or(max_age, |limit| max_age.min(limit))
+    let limit = user_agent.policy().preflight_max_age_limit_secs;
+    limit.map_or(max_age, |limit| max_age.min(limit))
 }
 
 /// The code that a reason of the CORS check has for a preflight.

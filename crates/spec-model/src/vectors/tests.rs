@@ -1,9 +1,9 @@
 use super::*;
-use crate::policy::Policy;
+use crate::user_agent::EngineModel;
 
 /// Plays lines on `https://www.example.com/a/b` and reads at `then`.
 fn play(set_cookie: &[&str], script: &[&str], then: Option<&str>) -> VectorResult {
-    let policy = Policy::standard();
+    let model = EngineModel::standard();
     let owned = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
     let url = Url::parse("https://www.example.com/a/b").unwrap();
     let then = then.map(|then| Url::parse(then).unwrap());
@@ -15,7 +15,7 @@ fn play(set_cookie: &[&str], script: &[&str], then: Option<&str>) -> VectorResul
         then,
         now: Timestamp(1_700_000_000),
     };
-    model_vector(&vector, UserAgent::new(&policy))
+    model_vector(&vector, UserAgent::new(&model))
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn nul_is_told_twice_and_stores_nothing() {
 
 /// Has a script of a document call `cookieStore` after one response.
 fn call(url: &str, set_cookie: &str, calls: &[CookieInit]) -> VectorResult {
-    let policy = Policy::standard();
+    let model = EngineModel::standard();
     let vector = Vector {
         url: Url::parse(url).unwrap(),
         set_cookie: vec![set_cookie.to_owned()],
@@ -70,7 +70,7 @@ fn call(url: &str, set_cookie: &str, calls: &[CookieInit]) -> VectorResult {
         then: None,
         now: Timestamp(1_700_000_000),
     };
-    model_vector(&vector, UserAgent::new(&policy))
+    model_vector(&vector, UserAgent::new(&model))
 }
 
 #[test]

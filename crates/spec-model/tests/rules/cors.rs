@@ -22,11 +22,7 @@ fn request(method: &str, headers: &[(&str, &str)], credentials_mode: Credentials
 }
 
 fn check(headers: &[(&str, &str)], credentials_mode: CredentialsMode) -> Codes {
-    codes(&cors_check(
-        &request("GET", &[], credentials_mode),
-        &Headers::new(headers),
-        standard().public_suffixes,
-    ))
+    codes(&cors_check(&request("GET", &[], credentials_mode), &Headers::new(headers), standard()))
 }
 
 fn acao(value: &str) -> Codes {
@@ -43,10 +39,7 @@ fn acac(value: &str) -> Codes {
 fn answer(request: &Request, status: u16, headers: &[(&str, &str)]) -> Codes {
     let headers = Headers::new(headers);
     let response = PreflightResponse::Response { status, headers: &headers };
-    codes(
-        &cors_preflight_check(request, response, standard().policy, standard().public_suffixes)
-            .decision,
-    )
+    codes(&cors_preflight_check(request, response, standard()).decision)
 }
 
 /// The answer to a PUT with two headers, with credentials, which is allowed but for the headers
@@ -78,7 +71,7 @@ fn after_redirect(urls: &[&str]) -> Codes {
     codes(&cors_check(
         &request,
         &Headers::new(&[("Access-Control-Allow-Origin", "null")]),
-        standard().public_suffixes,
+        standard(),
     ))
 }
 
@@ -90,8 +83,7 @@ fn second_preflight(after_secs: i64) -> Codes {
         ("Access-Control-Allow-Headers", "*"),
     ]);
     let response = PreflightResponse::Response { status: 200, headers: &headers };
-    let decision =
-        cors_preflight_check(&request, response, standard().policy, standard().public_suffixes);
+    let decision = cors_preflight_check(&request, response, standard());
     let mut cache = PreflightCache::default();
     cache.remember(&request, &decision, Timestamp(0));
     cors_preflight_request(&request, &cache, Timestamp(after_secs))
@@ -127,7 +119,7 @@ rules! {
     }
     preflight_cached { is: second_preflight(4), not: second_preflight(5) }
     preflight_network_error {
-        is: codes(&cors_preflight_check(&request("PUT", &[], OMIT), PreflightResponse::NetworkError, standard().policy, standard().public_suffixes).decision),
+        is: codes(&cors_preflight_check(&request("PUT", &[], OMIT), PreflightResponse::NetworkError, standard()).decision),
         not: put(&[]),
     }
     preflight_redirect { is: answer(&request("PUT", &[], OMIT), 307, &[]), not: answer(&request("PUT", &[], OMIT), 304, &[]) }

@@ -1,8 +1,9 @@
 //! What the tests of rules are written with.
 
 use spec_model::{
-    Client, CookieApi, CookieContext, CookieJar, CrossSiteCause, Decision, Navigation, Party,
-    Policy, SameSiteStatus, Timestamp, UserAgent, decide_store, parse_set_cookie,
+    Client, CookieApi, CookieContext, CookieJar, CrossSiteCause, Decision, EngineModel, Navigation,
+    Party, Policy, Quirk, QuirkSet, SameSiteStatus, Timestamp, UserAgent, decide_store,
+    parse_set_cookie,
 };
 use url::{Origin, Url};
 
@@ -31,6 +32,35 @@ pub(crate) fn check_rule(name: &str, is: &Codes, not: &Codes) {
     assert!(!not.contains(&code.as_str()), "{code} should not be in {not:?}");
 }
 
+/// Declares tests that are named for a quirk: it changes the answer to `is`, and not that to `not`.
+macro_rules! quirks {
+    ($($name:ident { is: $is:expr, not: $not:expr $(,)? })*) => {
+        $(
+            #[test]
+            fn $name() {
+                let quirk = crate::kit::quirk_named(stringify!($name));
+                let (with, without) = (crate::kit::with(quirk), crate::kit::standard());
+                assert_ne!($is(with), $is(without), "the quirk changes nothing");
+                assert_eq!($not(with), $not(without), "the quirk changes too much");
+            }
+        )*
+
+        /// The quirks with a test here, in snake case.
+        pub(crate) const TESTED: &[&str] = &[$(stringify!($name),)*];
+    };
+}
+pub(crate) use quirks;
+
+pub(crate) fn quirk_named(name: &str) -> Quirk {
+    name.replace('_', "-").parse().expect("a test is named for a quirk")
+}
+
+/// The standards' user agent with one quirk.
+pub(crate) fn with(quirk: Quirk) -> UserAgent<'static> {
+    let model = EngineModel { quirks: QuirkSet::NONE.with(quirk), ..EngineModel::standard() };
+    UserAgent::new(Box::leak(Box::new(model)))
+}
+
 pub(crate) fn codes(decision: &Decision) -> Codes {
     let reasons = decision.reasons.iter().map(|one| one.code());
     let notes = decision.notes.iter().map(|one| one.code());
@@ -52,7 +82,7 @@ pub(crate) fn origin(text: &str) -> Origin {
 pub(crate) fn user_agent(change: impl FnOnce(&mut Policy)) -> UserAgent<'static> {
     let mut policy = Policy::standard();
     change(&mut policy);
-    UserAgent::new(Box::leak(Box::new(policy)))
+    UserAgent::new(Box::leak(Box::new(EngineModel::from(policy))))
 }
 
 pub(crate) fn standard() -> UserAgent<'static> {

@@ -23,18 +23,14 @@ fn request(change: impl FnOnce(&mut Request)) -> Request {
 fn credentials(mode: CredentialsMode, tainting: ResponseTainting) -> Codes {
     let request =
         request(|request| (request.credentials_mode, request.response_tainting) = (mode, tainting));
-    codes(&credentials_decision(&request, EmbedderPolicy::Other, standard().public_suffixes))
+    codes(&credentials_decision(&request, EmbedderPolicy::Other, standard()))
 }
 
 fn credentialless(mode: RequestMode) -> Codes {
     let request = request(|request| {
         (request.mode, request.credentials_mode) = (mode, CredentialsMode::Include)
     });
-    codes(&credentials_decision(
-        &request,
-        EmbedderPolicy::Credentialless,
-        standard().public_suffixes,
-    ))
+    codes(&credentials_decision(&request, EmbedderPolicy::Credentialless, standard()))
 }
 
 fn gate(value: &[u8], source: SetCookieSource) -> Codes {
@@ -62,7 +58,7 @@ fn exposed(header: &str, list: &str, mode: CredentialsMode) -> Codes {
 
 fn in_secure_context(page: &str, frames: &[&str]) -> Codes {
     let frames: Vec<_> = frames.iter().map(|frame| origin(frame)).collect();
-    codes(&secure_context_decision(&Client::framed(origin(page), &frames), standard().policy))
+    codes(&secure_context_decision(&Client::framed(origin(page), &frames), standard()))
 }
 
 fn mixed(page: &str, target: &str) -> Codes {
@@ -71,7 +67,7 @@ fn mixed(page: &str, target: &str) -> Codes {
         &client,
         &url(target),
         MixedContentDestination::Other,
-        standard().policy,
+        standard(),
     ))
 }
 
@@ -80,7 +76,7 @@ fn corp(value: &str) -> Codes {
     codes(&corp_check(
         &request,
         &Headers::new(&[("Cross-Origin-Resource-Policy", value)]),
-        standard().public_suffixes,
+        standard(),
     ))
 }
 
@@ -163,17 +159,17 @@ fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
 #[test]
 fn localhost_names_are_trustworthy_by_policy() {
     assert!(mixed("https://www.example.com", "http://api.localhost/").is_empty());
-    let policy = spec_model::Policy {
+    let model = spec_model::EngineModel::from(spec_model::Policy {
         localhost_names: spec_model::LocalhostNames::Ordinary,
         ..spec_model::Policy::standard()
-    };
+    });
     let client = Client::top_level(origin(PAGE));
     assert!(
         !mixed_content_decision(
             &client,
             &url("http://localhost/"),
             MixedContentDestination::Other,
-            &policy
+            spec_model::UserAgent::new(&model)
         )
         .is_allowed()
     );

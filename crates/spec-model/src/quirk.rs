@@ -1,0 +1,135 @@
+//! Where an engine departs from the standards: named switches, each beside the branch that it
+//! changes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::section::Section;
+
+/// A name belongs to no quirk.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("unknown quirk `{given}`; expected one of {known}")]
+pub struct UnknownQuirk {
+    /// The name as it was given.
+    pub given: String,
+    /// The known names, separated by commas.
+    pub known: String,
+}
+
+/// Declares the quirks: each has a name, the section of the standard that it departs from, and its
+/// doc comment as a summary.
+macro_rules! quirks {
+    ($($(#[doc = $summary:literal])+ $variant:ident = $name:literal, $section:ident;)*) => {
+        /// A departure of an engine from the standards. A model that has none of them is the
+        /// standards' own.
+        ///
+        /// A quirk is asked in the function that it changes, behind the step of the standard, and
+        /// no quirk asks for another.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Quirk {
+            $($(#[doc = $summary])+ $variant,)*
+        }
+
+        impl Quirk {
+            /// All quirks, by what they change.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Returns the name in kebab case, by which reports and files name it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Returns the section of the standard that it departs from.
+            pub const fn section(self) -> Section {
+                match self { $(Self::$variant => crate::section::$section,)* }
+            }
+
+            /// Returns in a few plain sentences what the engine does.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($summary),+).trim_ascii(),)* }
+            }
+        }
+    };
+}
+
+quirks! {
+    // Storing.
+    /// SameSite=None does not need Secure: step 19 is missing.
+    NoneWithoutSecure = "none-without-secure", STORAGE_MODEL;
+}
+
+impl Quirk {
+    const fn bit(self) -> u128 {
+        1 << self as u32
+    }
+}
+
+const _: () = assert!(Quirk::ALL.len() <= 128, "a set of quirks has a bit for each");
+
+impl FromStr for Quirk {
+    type Err = UnknownQuirk;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|quirk| quirk.name() == given).ok_or_else(|| UnknownQuirk {
+            given: given.to_owned(),
+            known: Self::ALL.iter().map(|quirk| quirk.name()).collect::<Vec<_>>().join(", "),
+        })
+    }
+}
+
+impl fmt::Display for Quirk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A set of quirks.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct QuirkSet(u128);
+
+impl QuirkSet {
+    /// The empty set: the standards' own model.
+    pub const NONE: Self = Self(0);
+
+    /// Returns the set with a quirk.
+    #[must_use]
+    pub const fn with(self, quirk: Quirk) -> Self {
+        Self(self.0 | quirk.bit())
+    }
+
+    /// Returns the set without a quirk.
+    #[must_use]
+    pub const fn without(self, quirk: Quirk) -> Self {
+        Self(self.0 & !quirk.bit())
+    }
+
+    /// Returns the quirks of both sets.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Returns whether a quirk is in the set.
+    pub const fn has(self, quirk: Quirk) -> bool {
+        self.0 & quirk.bit() != 0
+    }
+
+    /// Returns the quirks in the order of [`Quirk::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Quirk> {
+        Quirk::ALL.iter().copied().filter(move |quirk| self.has(*quirk))
+    }
+}
+
+impl FromIterator<Quirk> for QuirkSet {
+    fn from_iter<I: IntoIterator<Item = Quirk>>(quirks: I) -> Self {
+        quirks.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl fmt::Debug for QuirkSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
