@@ -1,20 +1,19 @@
-# Sourced by what runs on bare machines: finds rustup's cargo, and gets a C compiler where there is none, as Rust cannot link without
-# one and two dependencies (ring, zstd) are C in part.
 # shellcheck shell=bash
+# Sourced by scripts that run on bare machines: puts rustup's cargo on the PATH and installs a C
+# compiler where there is none. Rust links with it, and ring and zstd compile C.
 
-PATH="$PATH:${CARGO_HOME:-$(echo ~)/.cargo}/bin"
+source ci/apt.sh
+
+cargo_home=~/.cargo
+PATH="$PATH:${CARGO_HOME:-$cargo_home}/bin"
 if ! command -v cargo >/dev/null; then
     echo "cargo is missing: install Rust from https://rustup.rs" >&2
     exit 127
 fi
 if ! command -v cc >/dev/null; then
     if ! command -v apt-get >/dev/null; then
-        echo "a C compiler is missing: install one, so that \`cc\` is on the PATH (on macOS: xcode-select --install)" >&2
+        echo "a C compiler is missing: put \`cc\` on the PATH (on macOS: xcode-select --install)" >&2
         exit 127
     fi
-    as_root=()
-    [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
-    echo "installing: gcc, as there is no C compiler" >&2
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends gcc libc6-dev
+    apt_install gcc libc6-dev
 fi
