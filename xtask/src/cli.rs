@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 use matrix::{EngineKind, Filter};
 
+use crate::checks::Step;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Yellow.on_default().bold())
     .usage(AnsiColor::Yellow.on_default().bold())
@@ -157,7 +159,7 @@ pub(crate) struct RunMatrix {
     /// Go on with the run in DIR that came to its end: play only what it could not.
     #[arg(long, value_name = "DIR")]
     pub(crate) resume: Option<PathBuf>,
-    /// Write the run here [default: target/gingersnap/runs/<time>].
+    /// Write the run here [default: target/gingersnap/runs/TIME].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 }
@@ -316,7 +318,10 @@ pub(crate) struct ModelVectors {
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Test {
-    /// Install what is missing, browsers and drivers included.
+    /// Install missing browsers, drivers and linters.
     #[arg(long)]
     pub(crate) install: bool,
+    /// Run only this step; may be given several times [default: every step].
+    #[arg(long, value_name = "STEP", value_enum)]
+    pub(crate) only: Vec<Step>,
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the maintainer's binary. It parses the command line, reads the environment and
 //! puts the crates together.
 
+mod checks;
 mod cli;
 mod commands;
 mod engines;

@@ -1,63 +1,59 @@
 //! `cargo xtask test`: every test, those that need browsers included.
 
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use browser_driver::{Browser, find};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
+use crate::checks::{Check, Requirement, Step};
 use crate::cli::Test;
 use crate::engines::{install_missing, locations};
 use crate::exit::{Exit, Failure};
 use crate::{print, project, say};
 
-/// A step: what it is, and the arguments to cargo.
-const STEPS: &[(&str, &[&str])] = &[
-    ("formatting", &["fmt", "--all", "--check"]),
-    (
-        "lints",
-        &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
-    ),
-    ("unit, integration and doc tests", &["test", "--workspace"]),
-    (
-        "browser tests",
-        &[
-            "test",
-            "--workspace",
-            "--features",
-            "browser-driver/browser-tests,gingersnap/browser-tests,inspection/browser-tests,xtask/browser-tests",
-            "--test",
-            "browsers",
-            "--test",
-            "runs",
-        ],
-    ),
-    (
-        "the matrix on every engine",
-        &["run", "--quiet", "--package", "xtask", "--", "run-matrix", "--check"],
-    ),
-];
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
 
 pub(crate) async fn run(arguments: &Test) -> Result<Exit, Failure> {
-    prepare(arguments.install).await?;
-    let (mut passed, mut failed) = (0, 0);
-    for (name, step) in STEPS {
-        say!("\n── {name}: cargo {}", step.join(" "));
-        let outcome = cargo(step).await?;
-        passed += outcome.passed;
-        failed += outcome.failed;
-        if failed > 0 {
-            say!("\n{name} failed");
+    let only = &arguments.only;
+    let steps: Vec<Step> =
+        Step::ALL.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
+    if steps.iter().any(|step| step.needs_browsers()) {
+        check_browsers(arguments.install).await?;
+    }
+    if arguments.install && steps.contains(&Step::Linters) {
+        install_linters().await?;
+    }
+    let mut counts = Counts::default();
+    for check in steps.into_iter().flat_map(Step::checks) {
+        let line = [&[check.program.to_owned()], &check.arguments[..]].concat().join(" ");
+        let Some(program) = program(&check).await? else {
+            counts.skipped += 1;
+            say!("\n── skipped: {line}\n{}", missing(check.requirement));
+            continue;
+        };
+        say!("\n── {line}");
+        let outcome = run_check(&program, &check).await?;
+        counts.passed += outcome.passed;
+        counts.failed += outcome.failed;
+        if outcome.failed > 0 {
+            say!("\nfailed: {line}");
             break;
         }
     }
-    print!("\n{passed} passed, {failed} failed\n");
-    Ok(if failed == 0 { Exit::AsRecorded } else { Exit::OurBug })
+    print!("\n{} passed, {} failed, {} skipped\n", counts.passed, counts.failed, counts.skipped);
+    Ok(if counts.failed == 0 { Exit::AsRecorded } else { Exit::OurBug })
 }
 
-/// Makes sure that every engine of this platform is here: a test that is skipped without a word has
-/// not passed.
-async fn prepare(install: bool) -> Result<(), Failure> {
+/// Makes sure that every engine of this platform is here: a browser that is missing must not pass
+/// for one that agrees.
+async fn check_browsers(install: bool) -> Result<(), Failure> {
     let locations = locations();
     for browser in Browser::ALL
         .into_iter()
@@ -79,45 +75,96 @@ async fn prepare(install: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-struct Outcome {
-    passed: usize,
-    failed: usize,
+/// Installs the linters; where that fails, their checks are skipped.
+async fn install_linters() -> Result<(), Failure> {
+    let script = project::root().join("ci/linters.sh");
+    let status = command(&script).arg(linters_dir()).status().await.map_err(not_started)?;
+    if !status.success() {
+        say!("failed to install the linters ({status})");
+    }
+    Ok(())
 }
 
-/// Runs cargo, passes on what it prints, and counts the tests in it; a step without tests counts as
+fn linters_dir() -> PathBuf {
+    project::tools().join("linters")
+}
+
+/// Returns the program that a check starts, or nothing if what it requires is not installed.
+async fn program(check: &Check) -> Result<Option<PathBuf>, Failure> {
+    let cargo = || project::environment("CARGO").unwrap_or_else(|| "cargo".to_owned()).into();
+    Ok(match check.requirement {
+        Requirement::Nothing => Some(cargo()),
+        Requirement::Program(name, _) => search(name).map(|found| match check.program {
+            "cargo" => cargo(),
+            _ => found,
+        }),
+        Requirement::Target(target) => {
+            let arguments = ["--print", "target-libdir", "--target", target];
+            let output =
+                command("rustc".as_ref()).args(arguments).output().await.map_err(not_started)?;
+            let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+            (output.status.success() && folder.exists()).then(cargo)
+        }
+    })
+}
+
+/// Looks for a program where `--install` puts linters, and on the PATH.
+fn search(name: &str) -> Option<PathBuf> {
+    std::iter::once(linters_dir().join("bin"))
+        .chain(locations().search_path)
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
+fn missing(requirement: Requirement) -> String {
+    match requirement {
+        Requirement::Nothing => String::new(),
+        Requirement::Program(name, by) => format!("`{name}` is not installed; install it: `{by}`"),
+        Requirement::Target(target) => {
+            format!("target not installed; install it: `rustup target add {target}`")
+        }
+    }
+}
+
+/// Runs a check, passes on what it prints, and counts the tests in it; one without tests counts as
 /// one.
-async fn cargo(step: &[&str]) -> Result<Outcome, Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::message(Exit::OurBug, format!("failed to run cargo: {error}"), "")
-    };
-    let program = project::environment("CARGO").unwrap_or_else(|| "cargo".to_owned());
-    let mut child = Command::new(program)
-        .args(step)
-        .current_dir(project::root())
+async fn run_check(program: &Path, check: &Check) -> Result<Counts, Failure> {
+    let mut child = command(program)
+        .args(&check.arguments)
+        .envs(check.variables.iter().map(|(name, value)| (name, value)))
         .env("INSTA_UPDATE", "no")
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .kill_on_drop(true)
         .spawn()
-        .map_err(failed)?;
-    let mut outcome = Outcome { passed: 0, failed: 0 };
+        .map_err(not_started)?;
+    let mut counts = Counts::default();
     if let Some(stdout) = child.stdout.take() {
         let mut lines = BufReader::new(stdout).lines();
-        while let Some(line) = lines.next_line().await.map_err(failed)? {
+        while let Some(line) = lines.next_line().await.map_err(not_started)? {
             print!("{line}\n");
-            if let Some(counts) = line.strip_prefix("test result: ") {
-                outcome.passed += count(counts, "passed");
-                outcome.failed += count(counts, "failed");
+            if let Some(result) = line.strip_prefix("test result: ") {
+                counts.passed += count(result, "passed");
+                counts.failed += count(result, "failed");
             }
         }
     }
-    let status = child.wait().await.map_err(failed)?;
+    let status = child.wait().await.map_err(not_started)?;
     if !status.success() {
-        outcome.failed = outcome.failed.max(1);
-    } else if outcome.passed == 0 {
-        outcome.passed = 1;
+        counts.failed = counts.failed.max(1);
+    } else if counts.passed == 0 {
+        counts.passed = 1;
     }
-    Ok(outcome)
+    Ok(counts)
+}
+
+/// Returns a command in the project's folder that ends with this process.
+fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(project::root()).stdin(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+fn not_started(error: std::io::Error) -> Failure {
+    Failure::message(Exit::OurBug, format!("failed to run a check: {error}"), "")
 }
 
 /// Returns the number that stands before a word in the summary line of a test program.

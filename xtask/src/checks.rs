@@ -1,0 +1,160 @@
+//! What `cargo xtask test` checks: a table of command lines, by step.
+
+use std::path::Path;
+
+use crate::project;
+
+/// A step of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Step {
+    /// rustfmt.
+    Formatting,
+    /// clippy, with warnings denied.
+    Clippy,
+    /// rustdoc, with warnings denied.
+    Docs,
+    /// Typos, workflows, scripts, and licences of dependencies.
+    Linters,
+    /// Whether it compiles for macOS.
+    Macos,
+    /// Unit, integration and doc tests.
+    Tests,
+    /// Tests that start browsers.
+    Browsers,
+    /// The core of the matrix against its snapshots.
+    Matrix,
+}
+
+/// One command line, and what has to be installed for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Check {
+    pub(crate) program: &'static str,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) variables: Vec<(&'static str, String)>,
+    pub(crate) requirement: Requirement,
+}
+
+/// What a check needs besides a Rust toolchain with rustfmt and clippy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Requirement {
+    Nothing,
+    /// A program, and the command that installs it.
+    Program(&'static str, &'static str),
+    /// A compilation target of the toolchain.
+    Target(&'static str),
+}
+
+const BROWSER_TESTS: &str = "browser-driver/browser-tests,gingersnap/browser-tests,\
+     inspection/browser-tests,xtask/browser-tests";
+const BY_INSTALL: &str = "cargo xtask test --install";
+const MACOS: &str = "aarch64-apple-darwin";
+
+impl Step {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Formatting,
+        Self::Clippy,
+        Self::Docs,
+        Self::Linters,
+        Self::Macos,
+        Self::Tests,
+        Self::Browsers,
+        Self::Matrix,
+    ];
+
+    pub(crate) fn needs_browsers(self) -> bool {
+        matches!(self, Self::Browsers | Self::Matrix)
+    }
+
+    /// Returns its command lines.
+    pub(crate) fn checks(self) -> Vec<Check> {
+        match self {
+            Self::Formatting => vec![cargo("fmt --all --check")],
+            Self::Clippy => {
+                vec![cargo("clippy --workspace --all-targets --all-features -- -D warnings")]
+            }
+            Self::Docs => vec![Check {
+                variables: vec![("RUSTDOCFLAGS", "-D warnings".to_owned())],
+                ..cargo("doc --workspace --no-deps")
+            }],
+            Self::Linters => linters(),
+            Self::Macos => vec![macos()],
+            Self::Tests => vec![cargo("test --workspace")],
+            Self::Browsers => vec![cargo(&format!(
+                "test --workspace --features {BROWSER_TESTS} --test browsers --test runs"
+            ))],
+            Self::Matrix => vec![cargo("run --quiet --package xtask -- run-matrix --check")],
+        }
+    }
+}
+
+fn linters() -> Vec<Check> {
+    let schema = |name: &str, files: &[&str]| {
+        let schema = format!("--builtin-schema vendor.{name}");
+        linter("check-jsonschema", &schema, &in_project(files))
+    };
+    let scripts = in_project(&[".ci/run", "ci/*.sh"]);
+    let deny = Requirement::Program("cargo-deny", "cargo install --locked cargo-deny");
+    vec![
+        linter("typos", "", &[]),
+        linter("zizmor", "--offline --persona pedantic --quiet .", &[]),
+        linter("actionlint", "", &[]),
+        schema("github-workflows", &[".github/workflows/*.yml"]),
+        schema("github-issue-forms", &[".github/ISSUE_TEMPLATE/surprising-cell.yml"]),
+        schema("github-issue-config", &[".github/ISSUE_TEMPLATE/config.yml"]),
+        schema("dependabot", &[".github/dependabot.yml"]),
+        linter("shellcheck", "--external-sources", &scripts),
+        // Advisories come from a server: the workflow checks those as well.
+        Check { requirement: deny, ..cargo("deny --offline check licenses bans sources") },
+    ]
+}
+
+/// A check for macOS links nothing, so that a stand-in for the C compiler and for `ar` is enough.
+fn macos() -> Check {
+    let stand_in = project::root().join("ci/stand-in.sh").display().to_string();
+    Check {
+        variables: ["CC_aarch64_apple_darwin", "AR_aarch64_apple_darwin"]
+            .map(|variable| (variable, stand_in.clone()))
+            .into(),
+        requirement: Requirement::Target(MACOS),
+        ..cargo(&format!("check --workspace --target {MACOS}"))
+    }
+}
+
+fn cargo(arguments: &str) -> Check {
+    Check {
+        program: "cargo",
+        arguments: words(arguments),
+        variables: Vec::new(),
+        requirement: Requirement::Nothing,
+    }
+}
+
+fn linter(program: &'static str, arguments: &str, files: &[String]) -> Check {
+    let requirement = Requirement::Program(program, BY_INSTALL);
+    let arguments = [&words(arguments), files].concat();
+    Check { program, arguments, variables: Vec::new(), requirement }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_ascii_whitespace().map(str::to_owned).collect()
+}
+
+/// Returns the files that are named, with those that a `*` before an extension stands for.
+fn in_project(files: &[&str]) -> Vec<String> {
+    let mut all = Vec::new();
+    for file in files {
+        let Some((folder, extension)) = file.split_once("*.") else {
+            all.push((*file).to_owned());
+            continue;
+        };
+        let entries = std::fs::read_dir(project::root().join(folder)).into_iter().flatten();
+        let names = entries.flatten().map(|entry| entry.file_name());
+        let mut found: Vec<_> = names
+            .filter(|name| Path::new(name).extension().is_some_and(|found| found == extension))
+            .map(|name| format!("{folder}{}", name.display()))
+            .collect();
+        found.sort();
+        all.extend(found);
+    }
+    all
+}
