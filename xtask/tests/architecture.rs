@@ -1,4 +1,4 @@
-//! The table of dependencies in ARCHITECTURE.md is that of the code.
+//! The table of crates in ARCHITECTURE.md is that of the code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -69,7 +69,7 @@ fn check_differences(rows: &str, crates: &str, expected: &[&str]) {
         }
     }
     let text = format!(
-        "# Title\n| `x` | `a` |\n\n## Dependencies\n\n| crate | depends on |\n| --- | --- \
+        "# Title\n| `x` | `a` |\n\n## Crates\n\n| crate | depends on |\n| --- | --- \
          |\n{rows}\n\n## Next\n| `y` | – |\n"
     );
     assert_eq!(differences(&written(&text), &actual), expected);
@@ -107,12 +107,12 @@ fn actual(metadata: &Value) -> Dependencies {
     packages.iter().map(|package| (name(package), dependencies(package))).collect()
 }
 
-/// Reads the table under the heading "Dependencies": a crate in the first column, what it may
+/// Reads the table under the heading "Crates": a crate in the first column, what it may
 /// depend on in the second.
 fn written(text: &str) -> Table {
     let section = text
         .split("\n## ")
-        .find_map(|section| section.strip_prefix("Dependencies\n"))
+        .find_map(|section| section.strip_prefix("Crates\n"))
         .expect("there is a section");
     let in_backticks = |cell: &str| -> BTreeSet<String> {
         cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
