@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use crate::model::Suite;
+use crate::matrix::Suite;
 
 /// A conjunction of conditions such as `topology=cross-site|siblings,same-site!=none`.
 ///

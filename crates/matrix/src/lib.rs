@@ -18,27 +18,31 @@
 //! ```
 
 mod engine;
+mod exchange;
 mod filter;
 mod lifetimes;
 mod line;
+mod matrix;
 mod mechanism;
-mod model;
 mod problem;
 mod read;
+mod request;
 mod selection;
+mod template;
 mod topology;
 
 pub use engine::{EngineKind, PrefValue, Profile};
+pub use exchange::{
+    AgainEffect, CookieReader, ExchangeEffect, PreflightTemplate, RedirectTemplate, SetBy, ThenBy,
+};
 pub use filter::{Filter, FilterError};
 pub use lifetimes::Lifetimes;
-pub use line::{CookieEffect, LinePart, LineTemplate, OtherCookies, is_unwritable};
+pub use line::{Carrier, CookieEffect, LinePart, LineTemplate, OtherCookies, is_unwritable};
+pub use matrix::{Axis, Effects, Matrix, Suite};
 pub use mechanism::{Content, Mechanism};
-pub use model::{
-    AgainEffect, Axis, Carrier, CookieReader, Effects, ExchangeEffect, FetchCredentials,
-    HeaderTemplate, Matrix, Party, PreflightTemplate, RedirectTemplate, RequestApi, RequestBody,
-    SetBy, Suite, Template, ThenBy, UploadEvents,
-};
 pub use problem::{FileError, Problem, ProblemKind};
 pub use read::{file, read};
+pub use request::{FetchCredentials, RequestApi, RequestBody, UploadEvents};
 pub use selection::Selection;
-pub use topology::{Sandbox, StorageAccessAnswer, Topology};
+pub use template::{HeaderTemplate, Template};
+pub use topology::{Party, Sandbox, StorageAccessAnswer, Topology};

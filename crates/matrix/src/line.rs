@@ -1,8 +1,9 @@
 //! What the values of cookie axes write into the `Set-Cookie` line.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::model::{Carrier, Template};
+use crate::template::Template;
 use crate::topology::Topology;
 
 /// What one value of a cookie axis writes. Everything is optional.
@@ -53,6 +54,16 @@ pub(crate) struct Lines {
     pub(crate) first: bool,
     /// That of a second response to the same document.
     pub(crate) second: bool,
+}
+
+/// A response to a shape's request that can have `Set-Cookie` lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carrier {
+    /// The answer to the CORS preflight.
+    Preflight,
+    /// The response of the URL at this position of the request's URL list.
+    Response(usize),
 }
 
 /// How many other cookies the response with the shape's own sets, in front of them and behind them.

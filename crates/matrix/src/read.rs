@@ -2,18 +2,21 @@
 
 mod axis;
 mod engine;
+mod exchange;
 pub mod file;
 mod line;
 mod policy;
 mod quirk;
+mod request;
 mod suite;
+mod template;
 mod topology;
 
 use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::model::Matrix;
+use crate::matrix::Matrix;
 use crate::problem::FileError;
 use file::{Problems, Section};
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::filter::{Filter, FilterError};
-use crate::model::{Axis, Effects, Suite};
+use crate::matrix::{Axis, Effects, Suite};
 use crate::topology::Topology;
 
 /// A product of selected values of a suite's axes: the cells that a run plays or a snapshot holds.

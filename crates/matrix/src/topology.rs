@@ -127,3 +127,37 @@ impl fmt::Display for Topology {
         }
     }
 }
+
+/// An origin by its part in a topology.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// That of the document that makes the requests.
+    Client,
+    /// That which the topology's requests go to.
+    Target,
+    /// One that has no part in any topology.
+    Unrelated,
+}
+
+impl Party {
+    /// Every party.
+    pub const ALL: [Self; 3] = [Self::Client, Self::Target, Self::Unrelated];
+
+    /// Returns the party's name in `matrix.toml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Target => "target",
+            Self::Unrelated => "unrelated",
+        }
+    }
+
+    /// Returns the party's origin in a topology.
+    pub fn origin<'a>(self, topology: &'a Topology, unrelated: &'a Url) -> &'a Url {
+        match self {
+            Self::Client => topology.client(),
+            Self::Target => &topology.target,
+            Self::Unrelated => unrelated,
+        }
+    }
+}

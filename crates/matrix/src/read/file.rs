@@ -293,6 +293,36 @@ pub fn one_or_more<'a>(
     }
 }
 
+/// Returns what one of a few words stands for, or `None` where the node is none of them.
+pub fn word<T: Copy>(
+    what: &str,
+    key: &str,
+    node: &Node<'_>,
+    known: &[(&str, T)],
+    problems: &mut Problems,
+) -> Option<T> {
+    let text = string(&format!("`{key}`"), node, problems)?;
+    let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+    if found.is_none() {
+        problems.unknown(
+            ProblemKind::UnknownValue,
+            node.span(),
+            what,
+            text,
+            known.iter().map(|(word, _)| *word),
+        );
+    }
+    found
+}
+
+/// Returns whether a node is `true`.
+pub fn boolean(what: &str, node: &Node<'_>, problems: &mut Problems) -> bool {
+    node.get_ref().as_bool().unwrap_or_else(|| {
+        wrong_type(what, node, "true or false", problems);
+        false
+    })
+}
+
 /// Notes a node that is not what is wanted.
 pub fn wrong_type(what: &str, node: &Node<'_>, wanted: &str, problems: &mut Problems) {
     problems.add(

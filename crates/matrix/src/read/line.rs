@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::axis::{template, word};
-use super::file::{Node, Problems, Section, count, string, wrong_type};
+use super::file::{Node, Problems, Section, boolean, count, string, word};
+use super::template::template;
+use crate::line::Carrier;
 use crate::line::{CookieEffect, LinePart, LineTemplate, OtherCookies};
-use crate::model::{Carrier, Template};
 use crate::problem::ProblemKind;
+use crate::template::Template;
 
 /// The keys that write the cookie.
 pub(super) const COOKIE_KEYS: [&str; 5] = ["cookie", "line", "then", "on", "alone"];
@@ -250,11 +251,4 @@ fn is_of_lines(name: &str) -> bool {
 fn day(text: &str) -> Option<i64> {
     let days = text.strip_suffix('d').filter(|days| days.starts_with(['+', '-']))?;
     days.parse().ok().filter(|days: &i64| days.abs() <= FURTHEST_DAY)
-}
-
-fn boolean(what: &str, node: &Node<'_>, problems: &mut Problems) -> bool {
-    node.get_ref().as_bool().unwrap_or_else(|| {
-        wrong_type(what, node, "true or false", problems);
-        false
-    })
 }

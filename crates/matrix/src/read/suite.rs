@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::axis::{TOPOLOGY, word};
-use super::file::{Node, Problems, Section, named, string, strings, table};
+use super::axis::TOPOLOGY;
+use super::file::{Node, Problems, Section, named, string, strings, table, word};
 use super::line::line_template;
+use crate::exchange::{ExchangeEffect, SetBy, ThenBy};
 use crate::lifetimes::Lifetimes;
+use crate::line::Carrier;
 use crate::line::{CookieEffect, LineTemplate, Lines};
-use crate::model::{Axis, Carrier, Effects, ExchangeEffect, SetBy, Suite, ThenBy};
+use crate::matrix::{Axis, Effects, Suite};
 use crate::problem::ProblemKind;
 
 /// How many cells a suite may have: an index fits 32 bits, and a run of it fits memory.

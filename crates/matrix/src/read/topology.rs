@@ -3,8 +3,7 @@
 use indexmap::IndexMap;
 use url::Url;
 
-use super::axis::word;
-use super::file::{Node, Problems, Section, named, string, table, wrong_type};
+use super::file::{Node, Problems, Section, named, string, table, word, wrong_type};
 use crate::problem::ProblemKind;
 use crate::topology::{Sandbox, StorageAccessAnswer, Topology};
 

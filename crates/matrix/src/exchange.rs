@@ -1,0 +1,175 @@
+//! What the values of exchange axes write into the request, its response and what surrounds them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::line::{LineTemplate, OtherCookies};
+use crate::request::{RequestApi, RequestBody};
+use crate::template::HeaderTemplate;
+use crate::topology::Party;
+
+/// What one value writes into the request and its response. Everything is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExchangeEffect {
+    /// Who sets the cookies.
+    pub set_by: Option<SetBy>,
+    /// How many seconds lie at least between the setting of the cookies, by a first-party document,
+    /// and the client's request.
+    pub age_secs: Option<u16>,
+    /// Who gives the second lines of the cookies.
+    pub then_by: Option<ThenBy>,
+    /// By what documents read cookies.
+    pub reads_cookies_by: Option<CookieReader>,
+    /// How the request is made.
+    pub api: Option<RequestApi>,
+    /// The request's method.
+    pub method: Option<String>,
+    /// Header fields that the script adds to the request.
+    pub request: Vec<HeaderTemplate>,
+    /// The request's body.
+    pub body: Option<RequestBody>,
+    /// The response's status.
+    pub status: Option<u16>,
+    /// Header fields of the response.
+    pub response: Vec<HeaderTemplate>,
+    /// The answer to a preflight.
+    pub preflight: Option<PreflightTemplate>,
+    /// The origins of the request's URL list; empty where the value does not say.
+    pub url_list: Vec<Party>,
+    /// The answer that leads from one URL of the list to the next.
+    pub redirect: Option<RedirectTemplate>,
+    /// The name of a response header field that the script is to read.
+    pub reads: Option<String>,
+    /// How the request is made again, at once and to the same URL.
+    pub again: Option<AgainEffect>,
+    /// How many other cookies its last response sets.
+    pub others: Option<OtherCookies>,
+    /// Attributes of those.
+    pub others_cookie: Option<LineTemplate>,
+}
+
+/// A request that is made again, as far as it is another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgainEffect {
+    /// How it is made.
+    pub api: Option<RequestApi>,
+    /// Its method.
+    pub method: Option<String>,
+    /// The header fields that the script adds to it, in place of the first one's.
+    pub request: Option<Vec<HeaderTemplate>>,
+}
+
+/// A redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectTemplate {
+    /// The status.
+    pub status: Option<u16>,
+    /// Header fields, `Location` excepted.
+    pub response: Vec<HeaderTemplate>,
+}
+
+/// The answer to a preflight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreflightTemplate {
+    /// The status.
+    pub status: Option<u16>,
+    /// The names of response header fields that the preflight's answer carries too.
+    pub copy: Vec<String>,
+    /// Further header fields.
+    pub add: Vec<HeaderTemplate>,
+    /// The origin that it redirects to.
+    pub redirect: Option<Party>,
+}
+
+/// Who sets the cookies of a shape.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SetBy {
+    /// The document that makes the requests: what its request may set is the question.
+    #[default]
+    Client,
+    /// The client's script, which calls the Cookie Store API for each line before its request: what
+    /// it may set so is the question.
+    CookieStore,
+    /// A first-party document of the target, before the client makes its request: what that request
+    /// carries is the question.
+    FirstParty,
+    /// The client's script, which writes each line to `document.cookie` before its request: what a
+    /// script may set is the question.
+    Script,
+}
+
+impl SetBy {
+    /// Every value.
+    pub const ALL: [Self; 4] = [Self::Client, Self::CookieStore, Self::FirstParty, Self::Script];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::CookieStore => "cookie-store",
+            Self::FirstParty => "first-party",
+            Self::Script => "script",
+        }
+    }
+
+    /// Returns whether no response carries the lines.
+    pub fn is_script(self) -> bool {
+        matches!(self, Self::CookieStore | Self::Script)
+    }
+}
+
+/// Who gives the second lines of a shape's cookies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThenBy {
+    /// The client's script, which calls the Cookie Store API for each line.
+    CookieStore,
+    /// The server, on a second response to the client.
+    #[default]
+    Response,
+    /// The client's script, which writes each line to `document.cookie`.
+    Script,
+}
+
+impl ThenBy {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::CookieStore, Self::Response, Self::Script];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CookieStore => "cookie-store",
+            Self::Response => "response",
+            Self::Script => "script",
+        }
+    }
+
+    /// Returns whether no response carries the lines.
+    pub fn is_script(self) -> bool {
+        self != Self::Response
+    }
+}
+
+/// By what a document reads its cookies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CookieReader {
+    /// By `document.cookie`.
+    #[default]
+    DocumentCookie,
+    /// By `cookieStore.getAll()`. A document that has no `cookieStore` reads nothing.
+    CookieStore,
+}
+
+impl CookieReader {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::DocumentCookie, Self::CookieStore];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DocumentCookie => "document-cookie",
+            Self::CookieStore => "cookie-store",
+        }
+    }
+}

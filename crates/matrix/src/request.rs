@@ -1,0 +1,86 @@
+//! How a script makes a request.
+
+use serde::{Deserialize, Serialize};
+
+use crate::mechanism::{Content, Mechanism};
+
+/// How a script makes a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestApi {
+    /// `fetch(url, { credentials })`, in mode `cors`.
+    Fetch(FetchCredentials),
+    /// `fetch(url, { credentials, mode: "no-cors" })`.
+    FetchNoCors(FetchCredentials),
+    /// Something else than a script's call for a response.
+    Mechanism(Mechanism),
+    /// `XMLHttpRequest`, with or without `withCredentials`.
+    Xhr {
+        /// The value of `withCredentials`.
+        with_credentials: bool,
+        /// Whether somebody listens to the events of its upload.
+        upload: UploadEvents,
+    },
+}
+
+/// Whether somebody listens to the events of an upload by `XMLHttpRequest`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UploadEvents {
+    /// Nobody does.
+    Ignored,
+    /// A listener does.
+    Observed,
+}
+
+/// The body of a request that a script makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestBody {
+    /// A `ReadableStream` of this text.
+    Stream(String),
+    /// A string.
+    Text(String),
+}
+
+impl RequestApi {
+    /// Returns the method of its requests where nothing else is asked for.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Mechanism(mechanism) => mechanism.method(),
+            Self::Fetch(_) | Self::FetchNoCors(_) | Self::Xhr { .. } => "GET",
+        }
+    }
+
+    /// Returns what it takes for a response.
+    pub fn content(self) -> Content {
+        match self {
+            Self::Mechanism(mechanism) => mechanism.content(),
+            Self::Fetch(_) | Self::FetchNoCors(_) | Self::Xhr { .. } => Content::Text,
+        }
+    }
+}
+
+/// The `credentials` member of a `fetch` call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant is the value that it is named for")]
+pub enum FetchCredentials {
+    Omit,
+    SameOrigin,
+    Include,
+}
+
+impl FetchCredentials {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::Omit, Self::SameOrigin, Self::Include];
+
+    /// Returns the value as a script writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Omit => "omit",
+            Self::SameOrigin => "same-origin",
+            Self::Include => "include",
+        }
+    }
+}
