@@ -24,11 +24,11 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 use crate::error::ReferenceError;
-use crate::http::{Answer, HttpClient, Outgoing};
+use crate::http::{HttpClient, OutgoingRequest, ReceivedResponse};
 
 /// What all documents of an engine share.
 #[derive(Debug)]
-pub(crate) struct Agent {
+pub(crate) struct ReferenceAgent {
     model: EngineModel,
     jar: Mutex<CookieJar>,
     preflights: Mutex<PreflightCache>,
@@ -40,7 +40,7 @@ pub(crate) struct Agent {
 
 /// How a request ended for the script that made it.
 #[derive(Debug)]
-pub(crate) enum Fetched {
+pub(crate) enum FetchOutcome {
     /// It is a network error, by these rules.
     Failed(Decision),
     /// A document came of the response.
@@ -51,7 +51,7 @@ pub(crate) enum Fetched {
     Response { status: StatusCode, body: String, field: Option<String> },
 }
 
-impl Agent {
+impl ReferenceAgent {
     pub(crate) fn new(
         model: EngineModel,
         proxy: SocketAddr,
@@ -185,8 +185,10 @@ impl Agent {
     async fn load(&self, url: &Url, context: &CookieContext<'_>) -> Result<String, ReferenceError> {
         let mut headers = Headers::new(&[("Accept", "text/html,*/*;q=0.8")]);
         self.add_cookies(context, &mut headers);
-        let answer =
-            self.http.send(Outgoing { method: "GET", url, headers, body: String::new() }).await?;
+        let answer = self
+            .http
+            .send(OutgoingRequest { method: "GET", url, headers, body: String::new() })
+            .await?;
         self.receive(&answer, context, &Decision::default());
         if answer.status == StatusCode::OK {
             Ok(answer.body)
@@ -202,7 +204,7 @@ impl Agent {
         document: &Document,
         url: &Url,
         script: &RequestScript,
-    ) -> Result<Fetched, ReferenceError> {
+    ) -> Result<FetchOutcome, ReferenceError> {
         let mut request = ScriptRequest::new(document, url, script, self.user_agent());
         let body = match &script.body {
             None => "",
@@ -210,18 +212,18 @@ impl Agent {
         };
         loop {
             if !request.departure.is_allowed() {
-                return Ok(Fetched::Failed(request.departure));
+                return Ok(FetchOutcome::Failed(request.departure));
             }
             if let Some(refusal) = self.preflight(&request).await? {
-                return Ok(Fetched::Failed(refusal));
+                return Ok(FetchOutcome::Failed(refusal));
             }
             let answer = match self.send(document, &request, body).await? {
                 Ok(answer) => answer,
-                Err(refusal) => return Ok(Fetched::Failed(refusal)),
+                Err(refusal) => return Ok(FetchOutcome::Failed(refusal)),
             };
             let check = request.response_check(&answer.headers, self.user_agent());
             if !check.is_allowed() {
-                return Ok(Fetched::Failed(check));
+                return Ok(FetchOutcome::Failed(check));
             }
             let status = answer.status.as_u16();
             match answer
@@ -233,14 +235,14 @@ impl Agent {
                     match request.redirected(document, status, &text(&location), self.user_agent())
                     {
                         Ok(next) => request = next,
-                        Err(refusal) => return Ok(Fetched::Failed(refusal)),
+                        Err(refusal) => return Ok(FetchOutcome::Failed(refusal)),
                     }
                 }
                 None => {
                     return Ok(match (request.means.learns, request.request.response_tainting) {
-                        (Learns::Landing, _) => Fetched::Document,
+                        (Learns::Landing, _) => FetchOutcome::Document,
                         (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => {
-                            Fetched::Opaque
+                            FetchOutcome::Opaque
                         }
                         (Learns::Response, ResponseTainting::Basic | ResponseTainting::Cors) => {
                             let field = script.reads.as_ref().filter(|name| {
@@ -255,7 +257,7 @@ impl Agent {
                             } else {
                                 answer.body
                             };
-                            Fetched::Response { status: answer.status, body, field }
+                            FetchOutcome::Response { status: answer.status, body, field }
                         }
                     });
                 }
@@ -271,7 +273,7 @@ impl Agent {
         document: &Document,
         request: &ScriptRequest,
         body: &str,
-    ) -> Result<Result<Answer, Decision>, ReferenceError> {
+    ) -> Result<Result<ReceivedResponse, Decision>, ReferenceError> {
         let mut headers = request.request.headers.clone();
         if !headers.contains("Accept") {
             headers.0.push(("Accept".to_owned(), b"*/*".to_vec()));
@@ -287,7 +289,8 @@ impl Agent {
         } else {
             body.to_owned()
         };
-        let answer = self.http.send(Outgoing { method, url: request.url(), headers, body }).await?;
+        let answer =
+            self.http.send(OutgoingRequest { method, url: request.url(), headers, body }).await?;
         if let Some(refusal) = answer
             .set_cookie
             .iter()
@@ -308,7 +311,7 @@ impl Agent {
         self.add_origin(request, &mut headers);
         let answer = self
             .http
-            .send(Outgoing {
+            .send(OutgoingRequest {
                 method: preflight.method,
                 url: request.url(),
                 headers,
@@ -345,7 +348,12 @@ impl Agent {
         self.jar().retrieve(context).cookie_string()
     }
 
-    fn receive(&self, answer: &Answer, context: &CookieContext<'_>, credentials: &Decision) {
+    fn receive(
+        &self,
+        answer: &ReceivedResponse,
+        context: &CookieContext<'_>,
+        credentials: &Decision,
+    ) {
         let mut jar = self.jar();
         for line in &answer.set_cookie {
             if set_cookie_gate(line, SetCookieSource::Network, credentials).is_allowed() {

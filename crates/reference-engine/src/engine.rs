@@ -11,23 +11,23 @@ use spec_model::EngineModel;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
-use crate::agent::Agent;
+use crate::abort_on_drop::AbortOnDrop;
+use crate::agent::ReferenceAgent;
 use crate::error::ReferenceError;
-use crate::sitting::Sitting;
-use crate::task::Task;
+use crate::scripted_document::ScriptedDocument;
 
 /// A user agent whose every decision is the model's. It is driven like a browser, and dropping it
 /// ends all that it does.
 ///
 /// It needs a Tokio runtime with I/O.
 #[derive(Debug)]
-pub struct Reference {
-    agent: Arc<Agent>,
-    page: Option<Task>,
-    probe: Option<Task>,
+pub struct ReferenceEngine {
+    agent: Arc<ReferenceAgent>,
+    page: Option<AbortOnDrop>,
+    probe: Option<AbortOnDrop>,
 }
 
-impl Reference {
+impl ReferenceEngine {
     /// Returns an engine with an empty jar that reaches its servers through a SOCKS5 proxy and
     /// trusts this authority alone.
     ///
@@ -38,7 +38,11 @@ impl Reference {
         proxy: SocketAddr,
         authority: &CertificateDer<'static>,
     ) -> Result<Self, ReferenceError> {
-        Ok(Self { agent: Arc::new(Agent::new(model, proxy, authority)?), page: None, probe: None })
+        Ok(Self {
+            agent: Arc::new(ReferenceAgent::new(model, proxy, authority)?),
+            page: None,
+            probe: None,
+        })
     }
 
     /// Returns what it is, with its version.
@@ -57,7 +61,7 @@ impl Reference {
     }
 
     /// Empties the jar.
-    pub fn fresh_jar(&mut self) {
+    pub fn clear_cookies(&mut self) {
         self.agent.empty_jar();
     }
 
@@ -69,8 +73,8 @@ impl Reference {
     pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), ReferenceError> {
         let (page, probe) =
             tokio::try_join!(self.load(Client::Page, page), self.load(Client::Probe, probe))?;
-        seat(&mut self.page, page).await;
-        seat(&mut self.probe, probe).await;
+        replace_document(&mut self.page, page).await;
+        replace_document(&mut self.probe, probe).await;
         Ok(())
     }
 
@@ -80,7 +84,7 @@ impl Reference {
     /// If the document is not to be had.
     pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), ReferenceError> {
         let probe = self.load(Client::Probe, probe).await?;
-        seat(&mut self.probe, probe).await;
+        replace_document(&mut self.probe, probe).await;
         Ok(())
     }
 
@@ -102,15 +106,15 @@ impl Reference {
         }
     }
 
-    async fn load(&self, who: Client, url: &Url) -> Result<Sitting, ReferenceError> {
-        Sitting::load(Arc::clone(&self.agent), who, url).await
+    async fn load(&self, who: Client, url: &Url) -> Result<ScriptedDocument, ReferenceError> {
+        ScriptedDocument::load(Arc::clone(&self.agent), who, url).await
     }
 }
 
 /// Has a document sit down once the one before it has left the window.
-async fn seat(window: &mut Option<Task>, document: Sitting) {
+async fn replace_document(window: &mut Option<AbortOnDrop>, document: ScriptedDocument) {
     if let Some(before) = window.take() {
         before.stop().await;
     }
-    *window = Some(Task::spawn(document.sit()));
+    *window = Some(AbortOnDrop::spawn(document.run()));
 }

@@ -91,9 +91,9 @@ pub enum ReferenceError {
 }
 
 /// An error with all its causes in one line.
-pub(crate) struct Chain<'e>(pub(crate) &'e dyn std::error::Error);
+pub(crate) struct ErrorChain<'e>(pub(crate) &'e dyn std::error::Error);
 
-impl fmt::Display for Chain<'_> {
+impl fmt::Display for ErrorChain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)?;
         let mut cause = self.0.source();

@@ -20,11 +20,11 @@ use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use tokio_socks::tcp::Socks5Stream;
 use url::{Position, Url};
 
+use crate::abort_on_drop::AbortOnDrop;
 use crate::error::ReferenceError;
-use crate::task::Task;
 
 /// How many header fields a response may have; each cookie of a shape is one.
-const MOST_FIELDS: usize = 4096;
+const MAX_HEADER_FIELDS: usize = 4096;
 
 /// Sends requests through a proxy.
 #[derive(Debug)]
@@ -32,12 +32,12 @@ pub(crate) struct HttpClient {
     proxy: SocketAddr,
     tls: Arc<ClientConfig>,
     /// By origin, the connections on which nothing is going on.
-    idle: Mutex<BTreeMap<String, Vec<Connection>>>,
+    idle: Mutex<BTreeMap<String, Vec<HttpConnection>>>,
 }
 
 /// A request as it is sent.
 #[derive(Clone, Debug)]
-pub(crate) struct Outgoing<'a> {
+pub(crate) struct OutgoingRequest<'a> {
     pub(crate) method: &'a str,
     pub(crate) url: &'a Url,
     pub(crate) headers: Headers,
@@ -46,7 +46,7 @@ pub(crate) struct Outgoing<'a> {
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct ReceivedResponse {
     pub(crate) status: StatusCode,
     /// The header fields but for `Set-Cookie`.
     pub(crate) headers: Headers,
@@ -56,9 +56,9 @@ pub(crate) struct Answer {
 }
 
 #[derive(Debug)]
-struct Connection {
+struct HttpConnection {
     sender: SendRequest<Full<Bytes>>,
-    _driver: Task,
+    _driver: AbortOnDrop,
 }
 
 impl HttpClient {
@@ -77,7 +77,10 @@ impl HttpClient {
     }
 
     /// Sends a request and reads its answer.
-    pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Answer, ReferenceError> {
+    pub(crate) async fn send(
+        &self,
+        outgoing: OutgoingRequest<'_>,
+    ) -> Result<ReceivedResponse, ReferenceError> {
         let url = outgoing.url;
         let mut request = request(outgoing)?;
         let (response, connection) = loop {
@@ -104,7 +107,7 @@ impl HttpClient {
     }
 
     /// Returns a kept connection, or a new one and true.
-    async fn connection(&self, url: &Url) -> Result<(Connection, bool), ReferenceError> {
+    async fn connection(&self, url: &Url) -> Result<(HttpConnection, bool), ReferenceError> {
         while let Some(mut connection) = self.take_idle(url) {
             if connection.sender.ready().await.is_ok() {
                 return Ok((connection, false));
@@ -113,15 +116,15 @@ impl HttpClient {
         Ok((self.connect(url).await?, true))
     }
 
-    fn take_idle(&self, url: &Url) -> Option<Connection> {
+    fn take_idle(&self, url: &Url) -> Option<HttpConnection> {
         self.lock().get_mut(&key(url))?.pop()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<Connection>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<HttpConnection>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn connect(&self, url: &Url) -> Result<Connection, ReferenceError> {
+    async fn connect(&self, url: &Url) -> Result<HttpConnection, ReferenceError> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let place = (host, url.port_or_known_default().unwrap_or_default());
         let stream = Socks5Stream::connect(self.proxy, place).await;
@@ -153,20 +156,20 @@ fn key(url: &Url) -> String {
 
 async fn handshake(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-) -> hyper::Result<Connection> {
+) -> hyper::Result<HttpConnection> {
     let (sender, connection) = http1::Builder::new()
-        .max_headers(MOST_FIELDS)
+        .max_headers(MAX_HEADER_FIELDS)
         .handshake(TokioIo::new(EscapingStream::of_client(stream)))
         .await?;
     let driver = async move {
         // What breaks a connection is told to whoever uses it.
         _ = connection.await;
     };
-    Ok(Connection { sender, _driver: Task::spawn(driver) })
+    Ok(HttpConnection { sender, _driver: AbortOnDrop::spawn(driver) })
 }
 
-fn request(outgoing: Outgoing<'_>) -> Result<Request<Full<Bytes>>, ReferenceError> {
-    let Outgoing { method, url, headers, body } = outgoing;
+fn request(outgoing: OutgoingRequest<'_>) -> Result<Request<Full<Bytes>>, ReferenceError> {
+    let OutgoingRequest { method, url, headers, body } = outgoing;
     let unwritable = |name: &str| ReferenceError::Field { url: url.clone(), name: name.to_owned() };
     let mut builder =
         Request::builder().method(method).uri(&url[Position::BeforePath..Position::AfterQuery]);
@@ -180,9 +183,9 @@ fn request(outgoing: Outgoing<'_>) -> Result<Request<Full<Bytes>>, ReferenceErro
     builder.body(Full::new(Bytes::from(body))).map_err(|_| unwritable(method))
 }
 
-async fn read(response: Response<Incoming>) -> hyper::Result<Answer> {
+async fn read(response: Response<Incoming>) -> hyper::Result<ReceivedResponse> {
     let (head, body) = response.into_parts();
-    let mut answer = Answer {
+    let mut answer = ReceivedResponse {
         status: head.status,
         headers: Headers::default(),
         set_cookie: Vec::new(),

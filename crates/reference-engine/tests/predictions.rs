@@ -13,7 +13,7 @@ use run_model::script::{Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, S
 use run_model::{CookieOutcome, Marker, Observation, ResponseOutcome, Stored, Which, write_shape};
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
-use reference_engine::{Reference, ReferenceError};
+use reference_engine::{ReferenceEngine, ReferenceError};
 
 /// Long enough for anything that is bound to come.
 const SOON: Duration = Duration::from_secs(20);
@@ -32,7 +32,7 @@ struct Stage {
     matrix: Matrix,
     servers: FixtureServers,
     session: Session,
-    reference: Reference,
+    reference: ReferenceEngine,
 }
 
 impl Stage {
@@ -41,7 +41,7 @@ impl Stage {
         let servers = FixtureServers::start(&matrix.origins()).await.unwrap();
         let session = servers.open_session().await.unwrap();
         let reference =
-            Reference::new(policy.into(), session.proxy(), servers.authority()).unwrap();
+            ReferenceEngine::new(policy.into(), session.proxy(), servers.authority()).unwrap();
         Self { matrix, servers, session, reference }
     }
 
@@ -59,7 +59,7 @@ impl Stage {
     }
 
     async fn open(&mut self, batch: &Batch) {
-        self.reference.fresh_jar();
+        self.reference.clear_cookies();
         self.session.load(batch.clone()).unwrap();
         let (page, probe) = (
             self.session.page_url(&batch.topology.page),

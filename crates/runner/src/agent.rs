@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use browser_driver::{BrowserSession, JarReading, OwnReason};
-use reference_engine::Reference;
+use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarView};
 use run_model::script::StorageAccessAnswer;
@@ -16,7 +16,7 @@ use crate::player::PlayError;
 #[derive(Debug)]
 pub(crate) enum UserAgent {
     Browser(Box<BrowserSession>),
-    Reference(Box<Reference>),
+    Reference(Box<ReferenceEngine>),
 }
 
 impl UserAgent {
@@ -40,7 +40,7 @@ impl UserAgent {
         match self {
             Self::Browser(browser) => Ok(browser.fresh_jar().await?),
             Self::Reference(reference) => {
-                reference.fresh_jar();
+                reference.clear_cookies();
                 Ok(())
             }
         }

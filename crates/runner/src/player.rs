@@ -12,7 +12,7 @@ use browser_driver::{
 };
 use fixture_server::{DeskError, FixtureServers, LoadError, Session};
 use matrix::Profile;
-use reference_engine::{Reference, ReferenceError};
+use reference_engine::{ReferenceEngine, ReferenceError};
 use run_model::UnixTime;
 use run_model::event::EngineVersion;
 use run_model::evidence::BatchEvidence;
@@ -73,7 +73,7 @@ impl Engine {
                     BrowserSession::launch(source.driver.clone(), options).await?,
                 ))
             }
-            EngineSource::Reference => UserAgent::Reference(Box::new(Reference::new(
+            EngineSource::Reference => UserAgent::Reference(Box::new(ReferenceEngine::new(
                 self.profile.model,
                 stage.proxy(),
                 self.servers.authority(),
@@ -99,7 +99,7 @@ impl Engine {
                 ..source.installed.clone()
             },
             (_, _) => EngineVersion {
-                browser: Reference::version().to_owned(),
+                browser: ReferenceEngine::version().to_owned(),
                 ..EngineVersion::default()
             },
         }

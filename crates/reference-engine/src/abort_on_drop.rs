@@ -4,9 +4,9 @@ use tokio::task::JoinHandle;
 
 /// A task that ends when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Task(JoinHandle<()>);
+pub(crate) struct AbortOnDrop(JoinHandle<()>);
 
-impl Task {
+impl AbortOnDrop {
     pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Self {
         Self(tokio::spawn(work))
     }
@@ -19,7 +19,7 @@ impl Task {
     }
 }
 
-impl Drop for Task {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }

@@ -13,15 +13,15 @@ use run_model::script::{
 use serde::Serialize;
 use url::{Origin, Url};
 
-use crate::agent::{Agent, Fetched};
-use crate::error::{Chain, ReferenceError};
+use crate::agent::{FetchOutcome, ReferenceAgent};
+use crate::error::{ErrorChain, ReferenceError};
 use crate::markup::attribute;
 use oracle::Document;
 
 /// A loaded document at its desk.
 #[derive(Debug)]
-pub(crate) struct Sitting {
-    agent: Arc<Agent>,
+pub(crate) struct ScriptedDocument {
+    agent: Arc<ReferenceAgent>,
     who: Client,
     document: Document,
     desk: Url,
@@ -29,10 +29,10 @@ pub(crate) struct Sitting {
     is_top_level: bool,
 }
 
-impl Sitting {
+impl ScriptedDocument {
     /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
     pub(crate) async fn load(
-        agent: Arc<Agent>,
+        agent: Arc<ReferenceAgent>,
         who: Client,
         url: &Url,
     ) -> Result<Self, ReferenceError> {
@@ -77,15 +77,15 @@ impl Sitting {
     }
 
     /// Says hello and follows instructions until there are no more.
-    pub(crate) async fn sit(mut self) {
+    pub(crate) async fn run(mut self) {
         let Err(error) = self.follow_all().await else { return };
         let fault = Said::<()>::Fault {
             name: "ReferenceError".to_owned(),
-            message: Chain(&error).to_string(),
+            message: ErrorChain(&error).to_string(),
         };
         if let Err(error) = self.say(fault).await {
             // The desk misses a report, which its conductor will notice.
-            tracing::warn!(error = %Chain(&error), "a fault could not be reported");
+            tracing::warn!(error = %ErrorChain(&error), "a fault could not be reported");
         }
     }
 
@@ -218,11 +218,13 @@ impl Sitting {
             reads: None,
         };
         match self.agent.fetch(&self.document, url, &script).await? {
-            Fetched::Response { status, body, .. } if status == hyper::StatusCode::OK => Ok(body),
-            Fetched::Response { status, .. } => {
+            FetchOutcome::Response { status, body, .. } if status == hyper::StatusCode::OK => {
+                Ok(body)
+            }
+            FetchOutcome::Response { status, .. } => {
                 Err(ReferenceError::Status { url: url.clone(), status })
             }
-            Fetched::Document | Fetched::Failed(_) | Fetched::Opaque => {
+            FetchOutcome::Document | FetchOutcome::Failed(_) | FetchOutcome::Opaque => {
                 Err(lacks(&self.document.url, "right to its own origin"))
             }
         }
@@ -233,15 +235,15 @@ fn lacks(url: &Url, missing: &'static str) -> ReferenceError {
     ReferenceError::Markup { url: url.clone(), missing }
 }
 
-fn outcome(fetched: Fetched) -> ScriptOutcome {
+fn outcome(fetched: FetchOutcome) -> ScriptOutcome {
     match fetched {
-        Fetched::Failed(decision) => {
+        FetchOutcome::Failed(decision) => {
             let codes: Vec<&str> = decision.reasons.iter().map(|reason| reason.code()).collect();
             ScriptOutcome::Failed { message: codes.join(", ") }
         }
-        Fetched::Document => ScriptOutcome::Navigated,
-        Fetched::Opaque => ScriptOutcome::Opaque,
-        Fetched::Response { status, body, field } => {
+        FetchOutcome::Document => ScriptOutcome::Navigated,
+        FetchOutcome::Opaque => ScriptOutcome::Opaque,
+        FetchOutcome::Response { status, body, field } => {
             ScriptOutcome::Exposed { status: status.as_u16(), body, field }
         }
     }
