@@ -209,7 +209,7 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         &[&ASKED[..], &["--browser", "firefox:strict"]].concat(),
         "",
         2,
-        &["`firefox` has no profile `strict`", "known: default"],
+        &["unknown profile `strict` of `firefox`", "expected one of default"],
     );
     check(&[&ASKED[..], &["--want", "eaten"]].concat(), "", 2, &["known: stored, sent, response"]);
 }

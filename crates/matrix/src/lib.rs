@@ -25,6 +25,7 @@ mod line;
 mod matrix;
 mod mechanism;
 mod problem;
+mod profile_choice;
 mod read;
 mod request;
 mod selection;
@@ -41,6 +42,7 @@ pub use line::{Carrier, CookieEffect, LinePart, LineTemplate, OtherCookies, is_u
 pub use matrix::{Axis, Effects, Matrix, Suite};
 pub use mechanism::{Content, Mechanism};
 pub use problem::{FileError, Problem, ProblemKind};
+pub use profile_choice::{ProfileChoice, ProfileChoiceError, UnknownEngineError};
 pub use read::{file, read};
 pub use request::{FetchCredentials, RequestApi, RequestBody, UploadEvents};
 pub use selection::Selection;

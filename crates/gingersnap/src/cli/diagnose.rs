@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use loopback::Place;
-use matrix::FetchCredentials;
+use matrix::{FetchCredentials, ProfileChoice};
 use url::Url;
 
-use crate::cli::values::{BrowserArg, http_url};
+use crate::cli::values::http_url;
 
 /// What to look at, in which browsers.
 #[derive(Clone, Debug, Args)]
@@ -40,7 +40,7 @@ pub(crate) struct DiagnoseArgs {
     pub(crate) headers: Vec<(String, String)>,
     /// A browser, and one of its profiles; may be repeated [default: every browser that is found].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
-    pub(crate) browsers: Vec<BrowserArg>,
+    pub(crate) browsers: Vec<ProfileChoice>,
     /// Show the browser, and wait until you have logged in there.
     #[arg(long)]
     pub(crate) headed: bool,

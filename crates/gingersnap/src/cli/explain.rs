@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use diagnosis::Want;
-use matrix::RequestApi;
+use matrix::{ProfileChoice, RequestApi};
 use url::Url;
 
-use crate::cli::values::{BrowserArg, api, http_url, want};
+use crate::cli::values::{api, http_url, want};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -65,7 +65,7 @@ pub(crate) struct AnswerArgs {
     /// Only this browser's default, or a profile of it: `chromium`, `firefox:third-party-blocked`,
     /// `webkitgtk:all` [default: all profiles of all browsers].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
-    pub(crate) browsers: Vec<BrowserArg>,
+    pub(crate) browsers: Vec<ProfileChoice>,
     /// What must be so for it to work: `stored`, `sent`, `response` (readable by the script),
     /// `readable-on-page`, `readable-on-target`.
     #[arg(long = "want", value_name = "WHAT", value_delimiter = ',', value_parser = want, default_value = "stored,sent,response")]

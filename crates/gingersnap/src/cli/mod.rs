@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styli
 
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
-pub(crate) use values::{BrowserArg, http_url};
+pub(crate) use values::http_url;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Yellow.on_default().bold())

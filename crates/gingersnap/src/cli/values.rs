@@ -1,31 +1,8 @@
 //! Values of options: what they may be, and what is wrong with others.
 
 use diagnosis::{APIS, Want, parse_api};
-use matrix::{EngineKind, RequestApi};
+use matrix::RequestApi;
 use url::Url;
-
-/// An engine with one of its profiles, or with all of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BrowserArg {
-    pub(crate) engine: EngineKind,
-    /// The profile's name; `all` for each of them.
-    pub(crate) profile: String,
-}
-
-impl std::str::FromStr for BrowserArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (engine, profile) = text.split_once(':').unwrap_or((text, "default"));
-        let engine = EngineKind::from_name(engine).ok_or_else(|| {
-            format!(
-                "`{engine}` is no browser; known: {}",
-                EngineKind::ALL.map(EngineKind::name).join(", ")
-            )
-        })?;
-        Ok(Self { engine, profile: profile.to_owned() })
-    }
-}
 
 /// Reads a URL that pages and requests can have.
 pub(crate) fn http_url(text: &str) -> Result<Url, String> {

@@ -1,11 +1,11 @@
 //! Which browsers look at the site.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use browser_driver::{Browser, DriverSource, Installed, Locations, find};
-use matrix::{Matrix, Profile};
+use matrix::{Matrix, Profile, ProfileChoice};
 
-use crate::cli::BrowserArg;
 use crate::diagnose::error::DiagnoseError;
 
 /// A browser that is here, in one of its profiles.
@@ -18,65 +18,36 @@ pub(crate) struct Chosen {
 /// Returns the browsers that are asked for, or every one that is here, in its default profile.
 pub(crate) async fn choose(
     matrix: &Matrix,
-    asked: &[BrowserArg],
+    asked: &[ProfileChoice],
 ) -> Result<Vec<Chosen>, DiagnoseError> {
+    let every = Browser::ALL.map(|browser| ProfileChoice::default_of(browser.kind()));
+    let choices = if asked.is_empty() { &every } else { asked };
     let locations = locations();
+    let mut drivers: BTreeMap<Browser, DriverSource> = BTreeMap::new();
     let mut chosen: Vec<Chosen> = Vec::new();
     let mut all_missing = Vec::new();
-    let every: Vec<BrowserArg> = Browser::ALL
-        .iter()
-        .map(|browser| BrowserArg { engine: browser.kind(), profile: "default".to_owned() })
-        .collect();
-    for argument in if asked.is_empty() { &every } else { asked } {
-        let profiles = profiles(matrix, argument)?;
-        let Some(browser) = Browser::of(argument.engine) else {
-            all_missing.push(format!("`{}` is the model, which looks at no site", argument.engine));
+    for profile in ProfileChoice::all_profiles(choices, &matrix.profiles)? {
+        let Some(browser) = Browser::of(profile.engine) else {
+            all_missing.push(format!("`{}` is the model, which opens no site", profile.engine));
             continue;
         };
-        match installed(browser, &locations).await {
-            Ok(installed) => {
-                // A profile that is named twice looks once: both would work in one folder.
-                let is_new = |profile: &&Profile| chosen.iter().all(|one| one.profile != **profile);
-                let new: Vec<&Profile> = profiles.into_iter().filter(is_new).collect();
-                let driver = DriverSource::Installed(installed);
-                chosen.extend(
-                    new.into_iter()
-                        .map(|profile| Chosen { profile: profile.clone(), driver: driver.clone() }),
-                );
+        if !drivers.contains_key(&browser) {
+            match installed(browser, &locations).await {
+                Ok(installed) => _ = drivers.insert(browser, DriverSource::Installed(installed)),
+                Err(missing) if asked.is_empty() => {
+                    all_missing.push(missing);
+                    continue;
+                }
+                Err(missing) => return Err(DiagnoseError::NoBrowser { missing }),
             }
-            Err(missing) if asked.is_empty() => all_missing.push(missing),
-            Err(missing) => return Err(DiagnoseError::NoBrowser { missing }),
         }
+        chosen.push(Chosen { profile: profile.clone(), driver: drivers[&browser].clone() });
     }
     if chosen.is_empty() {
         Err(DiagnoseError::NoBrowser { missing: all_missing.join("; ") })
     } else {
         Ok(chosen)
     }
-}
-
-/// Returns the profiles that an argument names.
-fn profiles<'a>(
-    matrix: &'a Matrix,
-    argument: &BrowserArg,
-) -> Result<Vec<&'a Profile>, DiagnoseError> {
-    let of_engine: Vec<&Profile> =
-        matrix.profiles.iter().filter(|profile| profile.engine == argument.engine).collect();
-    let named: Vec<&Profile> = of_engine
-        .iter()
-        .filter(|profile| argument.profile == "all" || profile.name == argument.profile)
-        .copied()
-        .collect();
-    if named.is_empty() {
-        let known: Vec<&str> = of_engine.iter().map(|profile| profile.name.as_str()).collect();
-        let known = format!("{}, all", known.join(", "));
-        return Err(DiagnoseError::Profile {
-            engine: argument.engine.name(),
-            profile: argument.profile.clone(),
-            known,
-        });
-    }
-    Ok(named)
 }
 
 /// Returns a browser that can be launched, or what is missing for that.

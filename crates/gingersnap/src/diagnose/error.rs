@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use inspection::{InspectError, StorageStateError};
+use matrix::ProfileChoiceError;
 use miette::{Report, miette};
 
 use crate::exit;
@@ -31,9 +32,9 @@ pub(crate) enum DiagnoseError {
     /// There is no browser to look with.
     #[error("no browser was found: {missing}")]
     NoBrowser { missing: String },
-    /// An engine has no such profile.
-    #[error("`{engine}` has no profile `{profile}`; known: {known}")]
-    Profile { engine: &'static str, profile: String, known: String },
+    /// A browser or profile that was asked for does not exist.
+    #[error(transparent)]
+    Profile(#[from] ProfileChoiceError),
     /// Asynchronous work is impossible.
     #[error("the system gives no threads or timers")]
     Runtime(#[source] std::io::Error),
@@ -50,7 +51,7 @@ impl DiagnoseError {
     /// Returns the exit code that goes with it.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::File { .. } | Self::Profile { .. } | Self::StorageState { .. } => exit::USAGE,
+            Self::File { .. } | Self::Profile(_) | Self::StorageState { .. } => exit::USAGE,
             Self::Inspect { source, .. } => match **source {
                 InspectError::Cookie { .. }
                 | InspectError::NoAnswer { .. }
@@ -107,7 +108,7 @@ impl DiagnoseError {
             Self::NoBrowser { .. } => "install one, or use `gingersnap explain`, which needs none",
             Self::File { .. }
             | Self::Interrupted
-            | Self::Profile { .. }
+            | Self::Profile(_)
             | Self::Runtime(_)
             | Self::StorageState { .. } => "",
         }

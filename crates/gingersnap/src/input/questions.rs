@@ -6,12 +6,12 @@ use std::path::Path;
 
 use diagnosis::http_text::{parse_header_line, parse_response};
 use diagnosis::{KnownContext, Question, Recordings, ResponseHead, exchange_questions, har};
-use matrix::{EngineKind, FetchCredentials, Profile, RequestApi};
-use miette::{Report, miette};
+use matrix::{EngineKind, FetchCredentials, Profile, ProfileChoice, RequestApi};
+use miette::{IntoDiagnostic, Report, miette};
 use run_model::script::RequestScript;
 use spec_model::Timestamp;
 
-use crate::cli::{BrowserArg, ExplainArgs};
+use crate::cli::ExplainArgs;
 use crate::input::input_text::{InputText, unreadable};
 
 /// A question with what a person should know about how it came about.
@@ -42,29 +42,13 @@ pub(crate) fn questions(explain: &ExplainArgs, now: Timestamp) -> Result<InputQu
 /// particular is.
 pub(crate) fn profiles(
     recordings: &'static Recordings,
-    browsers: &[BrowserArg],
+    browsers: &[ProfileChoice],
 ) -> Result<Vec<&'static Profile>, Report> {
     let all = &recordings.matrix().profiles;
     if browsers.is_empty() {
         return Ok(all.iter().filter(|profile| profile.engine != EngineKind::Reference).collect());
     }
-    let mut chosen: Vec<&Profile> = Vec::new();
-    for BrowserArg { engine, profile: name } in browsers {
-        let mut of_engine = all.iter().filter(|profile| profile.engine == *engine).peekable();
-        let known =
-            of_engine.clone().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(", ");
-        let found: Vec<&Profile> =
-            of_engine.by_ref().filter(|profile| name == "all" || profile.name == *name).collect();
-        if found.is_empty() {
-            return Err(miette!(
-                help = format!("known: {known}, all"),
-                "`{engine}` has no profile `{name}`"
-            ));
-        }
-        chosen
-            .extend(found.iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>());
-    }
-    Ok(chosen)
+    ProfileChoice::all_profiles(browsers, all).into_diagnostic()
 }
 
 fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, Report> {
