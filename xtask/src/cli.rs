@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
-use matrix::{EngineKind, Filter};
+use matrix::{CellFilter, EngineKind};
 
 use crate::checks::Step;
 
@@ -75,7 +75,7 @@ pub(crate) struct Selecting {
     pub(crate) full: bool,
     /// Only cells that pass: `topology=cross-site|siblings,same-site!=none`, or a cell's id.
     #[arg(long, value_name = "FILTER")]
-    pub(crate) cells: Option<Filter>,
+    pub(crate) cells: Option<CellFilter>,
 }
 
 /// An engine, or one of its profiles, as written on the command line: `chromium`,
@@ -198,7 +198,7 @@ pub(crate) struct Cells {
 pub(crate) struct Show {
     /// The cell's id.
     #[arg(value_name = "CELL")]
-    pub(crate) cell: Filter,
+    pub(crate) cell: CellFilter,
     #[command(flatten)]
     pub(crate) playing: Playing,
     /// Show what the run in DIR observed instead of playing the cell.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use matrix::file::{self, Node, Problems, Section, one_or_more, string, strings, table};
-use matrix::{EngineKind, FileError, Filter, FilterError, Matrix, ProblemKind, Selection};
+use matrix::file::{self, ProblemList, TomlNode, TomlSection, one_or_more, string, strings, table};
+use matrix::{CellFilter, EngineKind, FileError, FilterError, Matrix, ProblemKind, Selection};
 use url::Url;
 
 use crate::claim::{Claim, Form, Predicate, Source};
@@ -45,8 +45,8 @@ impl FormKey {
 /// # Errors
 /// [`FileError`] holds every problem of the text, each with its place and what would be right.
 pub fn read(matrix: &Matrix, name: &str, text: &str) -> Result<Vec<Claim>, FileError> {
-    file::read(name, text, Problems::new("claims"), |document, problems| {
-        let root = Section::new(
+    file::read(name, text, ProblemList::new("claims"), |document, problems| {
+        let root = TomlSection::new(
             "the file",
             document,
             text.len()..text.len(),
@@ -65,7 +65,11 @@ pub fn read(matrix: &Matrix, name: &str, text: &str) -> Result<Vec<Claim>, FileE
 }
 
 /// Returns the tables of a list of tables.
-fn tables<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Vec<&'a Node<'a>> {
+fn tables<'a>(
+    what: &str,
+    node: &'a TomlNode<'a>,
+    problems: &mut ProblemList,
+) -> Vec<&'a TomlNode<'a>> {
     let Some(list) = node.get_ref().as_array() else {
         file::wrong_type(what, node, "a list of tables", problems);
         return Vec::new();
@@ -75,12 +79,12 @@ fn tables<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Vec<&'
 
 fn claim(
     matrix: &Matrix,
-    node: &Node<'_>,
+    node: &TomlNode<'_>,
     earlier: &[Claim],
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Option<Claim> {
     let own = ["number", "id", "statement", "correct", "sources", "unplayed"];
-    let section = Section::of(
+    let section = TomlSection::of(
         "a claim",
         node,
         &[&own[..], &FormKey::ALL.map(FormKey::name)].concat(),
@@ -144,7 +148,7 @@ fn claim(
     })
 }
 
-fn number(node: &Node<'_>, problems: &mut Problems) -> Option<u32> {
+fn number(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<u32> {
     let number = node.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
     if number.is_none() {
         file::wrong_type("`number`", node, "a number from 0", problems);
@@ -152,7 +156,7 @@ fn number(node: &Node<'_>, problems: &mut Problems) -> Option<u32> {
     number
 }
 
-fn sources(node: &Node<'_>, problems: &mut Problems) -> Vec<Source> {
+fn sources(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<Source> {
     let Some(entries) = table("`sources`", node, problems) else { return Vec::new() };
     let mut sources = Vec::new();
     for (title, node) in entries {
@@ -174,11 +178,11 @@ fn sources(node: &Node<'_>, problems: &mut Problems) -> Vec<Source> {
 fn predicate(
     matrix: &Matrix,
     form: FormKey,
-    node: &Node<'_>,
-    problems: &mut Problems,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
 ) -> Option<Predicate> {
     let keys = ["engines", "cells", "outcome", form.own_key()];
-    let section = Section::of(&format!("`{}`", form.name()), node, &keys, problems)?;
+    let section = TomlSection::of(&format!("`{}`", form.name()), node, &keys, problems)?;
     let engines = section.get("engines").map(|node| engines(node, problems)).unwrap_or_default();
     let filter = section
         .require("cells", problems)
@@ -229,12 +233,12 @@ fn predicate(
 
 /// Returns what must have become of a cell for it to count, if the predicate says so; `None` where
 /// it says so and is wrong.
-fn given(section: &Section<'_>, problems: &mut Problems) -> Option<Option<Outcome>> {
+fn given(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<Option<Outcome>> {
     let Some(node) = section.get("given") else { return Some(None) };
     outcome(string("`given`", node, problems)?, node.span(), problems).map(Some)
 }
 
-fn engines(node: &Node<'_>, problems: &mut Problems) -> Vec<EngineKind> {
+fn engines(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<EngineKind> {
     let mut engines = Vec::new();
     for (name, span) in strings("`engines`", node, problems).unwrap_or_default() {
         match EngineKind::from_name(name) {
@@ -256,7 +260,7 @@ fn cells(
     matrix: &Matrix,
     text: &str,
     span: &Range<usize>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Option<Selection> {
     let filter = filter(text, span, problems)?;
     let suites = || matrix.suites.keys().map(String::as_str);
@@ -284,7 +288,7 @@ fn narrow(
     cells: &Selection,
     text: &str,
     span: &Range<usize>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Option<Selection> {
     let filter = filter(text, span, problems)?;
     match cells.narrow(&filter) {
@@ -303,11 +307,11 @@ fn narrow(
     None
 }
 
-fn filter(text: &str, span: &Range<usize>, problems: &mut Problems) -> Option<Filter> {
+fn filter(text: &str, span: &Range<usize>, problems: &mut ProblemList) -> Option<CellFilter> {
     text.parse().map_err(|error| not_a_filter(&error, span, problems)).ok()
 }
 
-fn not_a_filter(error: &FilterError, span: &Range<usize>, problems: &mut Problems) {
+fn not_a_filter(error: &FilterError, span: &Range<usize>, problems: &mut ProblemList) {
     match error {
         FilterError::NoCondition { part } => {
             let help = "write `axis=value`, `axis=value|value` or `axis!=value`, separated by `,`";
@@ -343,7 +347,7 @@ fn not_a_filter(error: &FilterError, span: &Range<usize>, problems: &mut Problem
 }
 
 /// Returns the outcomes of a predicate: exactly one, but for those that compare cells.
-fn outcomes(form: FormKey, node: &Node<'_>, problems: &mut Problems) -> Vec<Outcome> {
+fn outcomes(form: FormKey, node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<Outcome> {
     let texts = if form == FormKey::Same {
         one_or_more("`outcome`", node, problems)
     } else {
@@ -352,7 +356,7 @@ fn outcomes(form: FormKey, node: &Node<'_>, problems: &mut Problems) -> Vec<Outc
     texts.into_iter().filter_map(|(text, span)| outcome(text, span, problems)).collect()
 }
 
-fn outcome(text: &str, span: Range<usize>, problems: &mut Problems) -> Option<Outcome> {
+fn outcome(text: &str, span: Range<usize>, problems: &mut ProblemList) -> Option<Outcome> {
     text.parse()
         .map_err(|error: crate::ParseOutcomeError| {
             problems.unknown(
@@ -371,7 +375,7 @@ fn axis(
     cells: &Selection,
     name: &str,
     span: Range<usize>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Option<usize> {
     let axes = &cells.suite().axes;
     let position = axes.iter().position(|axis| axis.name == name);

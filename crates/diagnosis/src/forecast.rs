@@ -3,7 +3,8 @@
 
 use oracle::{Oracle, Places, ShapePrediction};
 use run_model::script::{
-    CookieReader, Lifetimes, OtherLines, ResponseScript, SetBy, ShapeScript, ThenBy,
+    CookieReader, CookieSetter, LifetimeTracking, OtherLines, ResponseScript, SecondSetter,
+    ShapeScript,
 };
 use spec_model::EngineModel;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
@@ -62,11 +63,11 @@ fn script(question: &Question) -> ShapeScript {
     let preflight =
         question.preflight.as_ref().map_or_else(|| script(&allowing_preflight(question)), script);
     ShapeScript {
-        set_by: SetBy::Client,
+        set_by: CookieSetter::Client,
         age_secs: 0,
-        then_by: ThenBy::Response,
+        then_by: SecondSetter::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
-        lifetimes: Lifetimes::Ignored,
+        lifetimes: LifetimeTracking::Ignored,
         request: question.request.clone(),
         again: None,
         url_list: vec![question.url.clone()],

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use matrix::{
-    Carrier, CookieEffect, CookieReader, Effects, ExchangeEffect, HeaderTemplate, LineTemplate,
-    Matrix, Party, PreflightTemplate, RequestApi, SetBy, Suite, Template,
+    AxisEffects, CookieEffect, CookieReader, CookieSetter, ExchangeEffect, HeaderTemplate,
+    LineTemplate, Matrix, PreflightTemplate, RequestApi, SetCookieResponse, Suite, TextTemplate,
+    TopologyRole,
 };
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 use url::Url;
@@ -78,7 +79,7 @@ impl Asked<'_> {
         let mut written = Written::default();
         for axis in &suite.axes {
             let fitting = match &axis.effects {
-                Effects::Topology(topologies) => {
+                AxisEffects::Topology(topologies) => {
                     let relation = &self.facts.topology_relation;
                     let alike =
                         |to: &Relation| topologies.iter().position(|one| Relation::of(one) == *to);
@@ -90,13 +91,13 @@ impl Asked<'_> {
                     // as any other.
                     vec![found.or_else(|| alike(&relation.as_if_listed()))?]
                 }
-                Effects::Exchange(effects) => {
+                AxisEffects::Exchange(effects) => {
                     let plain = positions_where(effects, is_plain)?;
                     self.exchange(effects, &plain, &mut written, &mut beyond)
                 }
-                Effects::Cookie(effects) => {
+                AxisEffects::Cookie(effects) => {
                     let plain = positions_where(effects, |effect| {
-                        matches!(effect.on, None | Some(Carrier::Response(0)))
+                        matches!(effect.on, None | Some(SetCookieResponse::Response(0)))
                     })?;
                     match line {
                         Some(line) => self.cookie(effects, &plain, line, &mut written, &mut beyond),
@@ -313,7 +314,7 @@ impl Asked<'_> {
         template.fill(&self.facts.topology, self.unrelated)
     }
 
-    fn fill(&self, template: &Template) -> String {
+    fn fill(&self, template: &TextTemplate) -> String {
         template.fill(&self.facts.topology, self.unrelated)
     }
 
@@ -378,14 +379,14 @@ fn preflight_names(effects: &[ExchangeEffect]) -> BTreeSet<String> {
 /// Returns whether a value leaves the way of the request as a question has it: the document itself
 /// asks, once, and for the response alone, and nothing redirects.
 fn is_plain(effect: &ExchangeEffect) -> bool {
-    effect.set_by.unwrap_or_default() == SetBy::Client
+    effect.set_by.unwrap_or_default() == CookieSetter::Client
         && effect.age_secs.is_none()
         && effect.then_by.is_none()
         && effect.reads_cookies_by.unwrap_or_default() == CookieReader::DocumentCookie
         && effect.again.is_none()
         && effect.others.is_none()
         && effect.reads.is_none()
-        && matches!(effect.url_list.as_slice(), [] | [Party::Target])
+        && matches!(effect.url_list.as_slice(), [] | [TopologyRole::Target])
         && effect.preflight.as_ref().is_none_or(|preflight| preflight.redirect.is_none())
 }
 

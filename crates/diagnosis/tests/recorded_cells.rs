@@ -2,7 +2,9 @@
 
 use diagnosis::{Answer, Basis, Question, Recordings, ResponseHead, answer};
 use matrix::Selection;
-use run_model::script::{BatchId, Carrier, CookieReader, CookieScript, Nonce, SetBy, ShapeNo};
+use run_model::script::{
+    BatchId, CookieReader, CookieScript, CookieSetter, Nonce, SetCookieResponse, ShapeNo,
+};
 use run_model::{Observation, Stored, UnixTime, write_shape};
 use spec_model::Timestamp;
 
@@ -76,7 +78,7 @@ fn check(answer: &Answer, seen: &Observation, cell: &str) {
 /// makes and nothing redirects.
 fn question(cell: &Selection) -> Option<Question> {
     let script = write_shape(Recordings::built_in().matrix(), cell, 0);
-    let is_plain = script.set_by == SetBy::Client
+    let is_plain = script.set_by == CookieSetter::Client
         && script.url_list.len() == 1
         && script.preflight_location.is_none()
         && script.again.is_none();
@@ -84,7 +86,7 @@ fn question(cell: &Selection) -> Option<Question> {
         && script.request.reads.is_none()
         && script.reads_cookies_by == CookieReader::DocumentCookie
         && script.others.is_empty();
-    if !is_plain || script.cookies[0].on != Carrier::Response(0) {
+    if !is_plain || script.cookies[0].on != SetCookieResponse::Response(0) {
         return None;
     }
     let (_, topology) = cell

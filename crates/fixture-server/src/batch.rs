@@ -8,7 +8,8 @@ use loopback::escaped;
 use run_model::evidence::{PageReport, Purpose};
 use run_model::protocol::{ProbeReading, Writing};
 use run_model::script::{
-    Batch, Carrier, Content, Line, LinePlace, Nonce, ResponseScript, SetBy, ShapeNo, ShapeScript,
+    Batch, ContentKind, CookieSetter, Line, LinePlace, Nonce, ResponseScript, SetCookieResponse,
+    ShapeNo, ShapeScript,
 };
 use run_model::{StoreCall, UnixTime};
 use url::Url;
@@ -229,13 +230,15 @@ impl LoadedBatch {
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
         let mut headers = ready.headers(script.cookies.len() + script.others.iter().count() + 1);
         if script.again.is_none() || !self.log.has(shape, Purpose::Set) {
-            manner.add_lines(&mut headers, script.lines_on(Carrier::Response(hop)))?;
+            manner.add_lines(&mut headers, script.lines_on(SetCookieResponse::Response(hop)))?;
         }
         add_location(&mut headers, next)?;
         // A first-party document that sets cookies does so by a fetch of its own.
         let content = match script.set_by {
-            SetBy::Client | SetBy::CookieStore | SetBy::Script => script.request.api.content(),
-            SetBy::FirstParty => Content::Text,
+            CookieSetter::Client | CookieSetter::CookieStore | CookieSetter::Script => {
+                script.request.api.content()
+            }
+            CookieSetter::FirstParty => ContentKind::Text,
         };
         Some(Answer::with_body(ready.status, headers, self.written(content, nonce, Asked::Set)))
     }
@@ -288,7 +291,8 @@ impl LoadedBatch {
     ) -> Option<Answer> {
         let ready = &self.shapes[shape.0 as usize].preflight;
         let mut headers = ready.headers(1);
-        manner.add_lines(&mut headers, self.script(shape).lines_on(Carrier::Preflight))?;
+        manner
+            .add_lines(&mut headers, self.script(shape).lines_on(SetCookieResponse::Preflight))?;
         add_location(&mut headers, location)?;
         Some(Answer::new(ready.status, headers, String::new()))
     }
@@ -315,7 +319,7 @@ impl LoadedBatch {
         ))
     }
 
-    fn written(&self, content: Content, nonce: Nonce, asked: Asked) -> (&'static str, Bytes) {
+    fn written(&self, content: ContentKind, nonce: Nonce, asked: Asked) -> (&'static str, Bytes) {
         content::written(content, nonce, &self.session.about(nonce, asked, LANDED))
     }
 

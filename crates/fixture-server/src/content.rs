@@ -1,7 +1,7 @@
 //! Bodies that whatever asks for a response can use.
 
 use axum::body::Bytes;
-use run_model::script::{Content, Nonce};
+use run_model::script::{ContentKind, Nonce};
 
 use crate::pages;
 
@@ -11,21 +11,21 @@ const IMAGE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1" height=
 
 /// Returns the media type and the body of this content in the answer to a shape's request; a
 /// document says at `landed` that it is there.
-pub(crate) fn written(content: Content, nonce: Nonce, landed: &str) -> (&'static str, Bytes) {
+pub(crate) fn written(content: ContentKind, nonce: Nonce, landed: &str) -> (&'static str, Bytes) {
     match content {
-        Content::Document => ("text/html; charset=utf-8", pages::landing(landed).into()),
+        ContentKind::Document => ("text/html; charset=utf-8", pages::landing(landed).into()),
         // A client that asks again does not do so at once.
-        Content::EventStream => {
+        ContentKind::EventStream => {
             ("text/event-stream", format!("retry: 60000\ndata: {nonce}\n\n").into())
         }
-        Content::Font => ("font/ttf", Bytes::from_static(FONT)),
-        Content::Image => ("image/svg+xml", Bytes::from_static(IMAGE.as_bytes())),
-        Content::Media => ("audio/wav", Bytes::from_static(MEDIA)),
-        Content::Script => {
+        ContentKind::Font => ("font/ttf", Bytes::from_static(FONT)),
+        ContentKind::Image => ("image/svg+xml", Bytes::from_static(IMAGE.as_bytes())),
+        ContentKind::Media => ("audio/wav", Bytes::from_static(MEDIA)),
+        ContentKind::Script => {
             ("text/javascript; charset=utf-8", Bytes::from_static(b"\"use strict\";\n"))
         }
-        Content::Style => ("text/css; charset=utf-8", Bytes::from_static(b"/* empty */\n")),
-        Content::Text => (TEXT, nonce.to_string().into()),
+        ContentKind::Style => ("text/css; charset=utf-8", Bytes::from_static(b"/* empty */\n")),
+        ContentKind::Text => (TEXT, nonce.to_string().into()),
     }
 }
 
@@ -43,12 +43,12 @@ mod tests {
     fn no_body_has_an_octet_that_utf_8_lacks() {
         let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
         for content in [
-            Content::Document,
-            Content::EventStream,
-            Content::Font,
-            Content::Image,
-            Content::Media,
-            Content::Script,
+            ContentKind::Document,
+            ContentKind::EventStream,
+            ContentKind::Font,
+            ContentKind::Image,
+            ContentKind::Media,
+            ContentKind::Script,
         ] {
             let (media_type, body) = written(content, nonce, "/1/1/0/set/about/landed");
             assert!(!body.contains(&0xff), "{media_type}");

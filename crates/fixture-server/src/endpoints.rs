@@ -19,7 +19,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, put};
 use run_model::evidence::Purpose;
 use run_model::protocol::Instruction;
-use run_model::script::{Nonce, SetBy};
+use run_model::script::{CookieSetter, Nonce};
 use url::Url;
 
 use crate::batch::{Answer, LoadedBatch, Manner};
@@ -346,7 +346,9 @@ impl Visit {
         };
         let script = loaded.script(nonce.shape);
         let url_list = match (asked, script.set_by) {
-            (Asked::Set, SetBy::FirstParty) => std::slice::from_ref(&loaded.batch.topology.target),
+            (Asked::Set, CookieSetter::FirstParty) => {
+                std::slice::from_ref(&loaded.batch.topology.target)
+            }
             (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => &script.url_list,
         };
         let place = |hop: usize| {

@@ -10,7 +10,9 @@ use std::time::Duration;
 use loopback::{Listener, Place, Tally};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
 use run_model::protocol::{Client, Greeting, Instruction, Play, ProbeReading, StorageAccessReport};
-use run_model::script::{Batch, BatchId, Carrier, CookieReader, Nonce, SetBy, ShapeNo, ThenBy};
+use run_model::script::{
+    Batch, BatchId, CookieReader, CookieSetter, Nonce, SecondSetter, SetCookieResponse, ShapeNo,
+};
 use url::Url;
 
 use crate::batch::{LoadError, LoadedBatch};
@@ -332,19 +334,21 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> Play {
     let url =
         |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
     let (set, write) = match script.set_by {
-        SetBy::Client => (Some(url(Asked::Set)), Vec::new()),
-        SetBy::CookieStore => {
-            (None, loaded.called_by_script(shape, script.lines_on(Carrier::Response(0))))
+        CookieSetter::Client => (Some(url(Asked::Set)), Vec::new()),
+        CookieSetter::CookieStore => {
+            (None, loaded.called_by_script(shape, script.lines_on(SetCookieResponse::Response(0))))
         }
-        SetBy::FirstParty => (None, Vec::new()),
-        SetBy::Script => {
-            (None, loaded.written_by_script(shape, script.lines_on(Carrier::Response(0))))
+        CookieSetter::FirstParty => (None, Vec::new()),
+        CookieSetter::Script => {
+            (None, loaded.written_by_script(shape, script.lines_on(SetCookieResponse::Response(0))))
         }
     };
     let (then, then_write) = match script.then_by {
-        ThenBy::Response => (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new()),
-        ThenBy::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
-        ThenBy::Script => (None, loaded.written_by_script(shape, script.second_lines())),
+        SecondSetter::Response => {
+            (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new())
+        }
+        SecondSetter::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
+        SecondSetter::Script => (None, loaded.written_by_script(shape, script.second_lines())),
     };
     Play {
         shape,

@@ -2,21 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::line::{LineTemplate, OtherCookies};
-use crate::request::{RequestApi, RequestBody};
+use crate::line::{FillerCookies, LineTemplate};
+use crate::request::{RequestApi, ScriptRequestBody};
 use crate::template::HeaderTemplate;
-use crate::topology::Party;
+use crate::topology::TopologyRole;
 
 /// What one value writes into the request and its response. Everything is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExchangeEffect {
     /// Who sets the cookies.
-    pub set_by: Option<SetBy>,
+    pub set_by: Option<CookieSetter>,
     /// How many seconds lie at least between the setting of the cookies, by a first-party document,
     /// and the client's request.
     pub age_secs: Option<u16>,
     /// Who gives the second lines of the cookies.
-    pub then_by: Option<ThenBy>,
+    pub then_by: Option<SecondSetter>,
     /// By what documents read cookies.
     pub reads_cookies_by: Option<CookieReader>,
     /// How the request is made.
@@ -26,7 +26,7 @@ pub struct ExchangeEffect {
     /// Header fields that the script adds to the request.
     pub request: Vec<HeaderTemplate>,
     /// The request's body.
-    pub body: Option<RequestBody>,
+    pub body: Option<ScriptRequestBody>,
     /// The response's status.
     pub status: Option<u16>,
     /// Header fields of the response.
@@ -34,22 +34,22 @@ pub struct ExchangeEffect {
     /// The answer to a preflight.
     pub preflight: Option<PreflightTemplate>,
     /// The origins of the request's URL list; empty where the value does not say.
-    pub url_list: Vec<Party>,
+    pub url_list: Vec<TopologyRole>,
     /// The answer that leads from one URL of the list to the next.
     pub redirect: Option<RedirectTemplate>,
     /// The name of a response header field that the script is to read.
     pub reads: Option<String>,
     /// How the request is made again, at once and to the same URL.
-    pub again: Option<AgainEffect>,
+    pub again: Option<RepeatEffect>,
     /// How many other cookies its last response sets.
-    pub others: Option<OtherCookies>,
+    pub others: Option<FillerCookies>,
     /// Attributes of those.
     pub others_cookie: Option<LineTemplate>,
 }
 
 /// A request that is made again, as far as it is another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgainEffect {
+pub struct RepeatEffect {
     /// How it is made.
     pub api: Option<RequestApi>,
     /// Its method.
@@ -77,13 +77,13 @@ pub struct PreflightTemplate {
     /// Further header fields.
     pub add: Vec<HeaderTemplate>,
     /// The origin that it redirects to.
-    pub redirect: Option<Party>,
+    pub redirect: Option<TopologyRole>,
 }
 
 /// Who sets the cookies of a shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum SetBy {
+pub enum CookieSetter {
     /// The document that makes the requests: what its request may set is the question.
     #[default]
     Client,
@@ -98,7 +98,7 @@ pub enum SetBy {
     Script,
 }
 
-impl SetBy {
+impl CookieSetter {
     /// Every value.
     pub const ALL: [Self; 4] = [Self::Client, Self::CookieStore, Self::FirstParty, Self::Script];
 
@@ -121,7 +121,7 @@ impl SetBy {
 /// Who gives the second lines of a shape's cookies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum ThenBy {
+pub enum SecondSetter {
     /// The client's script, which calls the Cookie Store API for each line.
     CookieStore,
     /// The server, on a second response to the client.
@@ -131,7 +131,7 @@ pub enum ThenBy {
     Script,
 }
 
-impl ThenBy {
+impl SecondSetter {
     /// Every value.
     pub const ALL: [Self; 3] = [Self::CookieStore, Self::Response, Self::Script];
 

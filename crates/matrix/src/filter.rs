@@ -9,20 +9,20 @@ use crate::matrix::Suite;
 ///
 /// Conditions are separated by `,` or `/`; a first part without `=` names the suite.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct CellFilter {
     suite: Option<String>,
-    conditions: Vec<Condition>,
+    conditions: Vec<FilterCondition>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Condition {
+struct FilterCondition {
     axis: String,
-    sense: Sense,
+    sense: ConditionKind,
     values: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sense {
+enum ConditionKind {
     IsOneOf,
     IsNoneOf,
 }
@@ -61,7 +61,7 @@ pub enum FilterError {
     },
 }
 
-impl FromStr for Filter {
+impl FromStr for CellFilter {
     type Err = FilterError;
 
     fn from_str(text: &str) -> Result<Self, FilterError> {
@@ -77,17 +77,17 @@ impl FromStr for Filter {
     }
 }
 
-fn condition(part: &str) -> Option<Condition> {
+fn condition(part: &str) -> Option<FilterCondition> {
     let (axis, values) = part.split_once('=')?;
     let (axis, sense) = match axis.strip_suffix('!') {
-        Some(axis) => (axis, Sense::IsNoneOf),
-        None => (axis, Sense::IsOneOf),
+        Some(axis) => (axis, ConditionKind::IsNoneOf),
+        None => (axis, ConditionKind::IsOneOf),
     };
     let values = values.split('|').map(|value| value.trim().to_owned()).collect();
-    Some(Condition { axis: axis.trim().to_owned(), sense, values })
+    Some(FilterCondition { axis: axis.trim().to_owned(), sense, values })
 }
 
-impl Filter {
+impl CellFilter {
     /// Returns the suite that the filter is limited to, if any.
     pub fn suite(&self) -> Option<&str> {
         self.suite.as_deref()
@@ -100,7 +100,7 @@ impl Filter {
     }
 }
 
-impl Condition {
+impl FilterCondition {
     fn resolve(&self, suite: &Suite) -> Result<(usize, Vec<usize>), FilterError> {
         let number =
             suite.axes.iter().position(|axis| axis.name == self.axis).ok_or_else(|| {
@@ -124,8 +124,8 @@ impl Condition {
             named.push(position);
         }
         let passes = |position: &usize| match self.sense {
-            Sense::IsOneOf => named.contains(position),
-            Sense::IsNoneOf => !named.contains(position),
+            ConditionKind::IsOneOf => named.contains(position),
+            ConditionKind::IsNoneOf => !named.contains(position),
         };
         Ok((number, (0..axis.values.len()).filter(passes).collect()))
     }

@@ -2,8 +2,8 @@
 //!
 //! [`read`] turns the text of a `matrix.toml` into a [`Matrix`], or into a [`FileError`] that shows
 //! every problem of the text at once. A [`Selection`] is a product of values of a suite's axes; it
-//! numbers its cells and names them, and a [`Filter`] narrows it. The crate knows what a value
-//! *writes* ([`Effects`]), never what an engine makes of it.
+//! numbers its cells and names them, and a [`CellFilter`] narrows it. The crate knows what a value
+//! *writes* ([`AxisEffects`]), never what an engine makes of it.
 //!
 //! ```
 //! let text = include_str!("../../../matrix.toml");
@@ -34,17 +34,20 @@ mod topology;
 
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use exchange::{
-    AgainEffect, CookieReader, ExchangeEffect, PreflightTemplate, RedirectTemplate, SetBy, ThenBy,
+    CookieReader, CookieSetter, ExchangeEffect, PreflightTemplate, RedirectTemplate, RepeatEffect,
+    SecondSetter,
 };
-pub use filter::{Filter, FilterError};
-pub use lifetimes::Lifetimes;
-pub use line::{Carrier, CookieEffect, LinePart, LineTemplate, OtherCookies, is_unwritable};
-pub use matrix::{Axis, Effects, Matrix, Suite};
-pub use mechanism::{Content, Mechanism};
-pub use problem::{FileError, Problem, ProblemKind};
+pub use filter::{CellFilter, FilterError};
+pub use lifetimes::LifetimeTracking;
+pub use line::{
+    CookieEffect, FillerCookies, LinePart, LineTemplate, SetCookieResponse, is_unwritable,
+};
+pub use matrix::{Axis, AxisEffects, Matrix, Suite};
+pub use mechanism::{ContentKind, RequestMechanism};
+pub use problem::{FileError, FileProblem, ProblemKind};
 pub use profile_choice::{ProfileChoice, ProfileChoiceError, UnknownEngineError};
 pub use read::{file, read};
-pub use request::{FetchCredentials, RequestApi, RequestBody, UploadEvents};
+pub use request::{FetchCredentials, RequestApi, ScriptRequestBody, UploadEvents};
 pub use selection::Selection;
-pub use template::{HeaderTemplate, Template};
-pub use topology::{Party, Sandbox, StorageAccessAnswer, Topology};
+pub use template::{HeaderTemplate, TextTemplate};
+pub use topology::{Sandbox, StorageAccessAnswer, Topology, TopologyRole};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Whether the outcomes of a suite's cells tell how long the jar keeps a cookie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Lifetimes {
+pub enum LifetimeTracking {
     /// They do not: that a cookie is stored is all there is to say.
     #[default]
     Ignored,
@@ -13,7 +13,7 @@ pub enum Lifetimes {
     Observed,
 }
 
-impl Lifetimes {
+impl LifetimeTracking {
     /// Every value.
     pub const ALL: [Self; 2] = [Self::Ignored, Self::Observed];
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::template::Template;
+use crate::template::TextTemplate;
 use crate::topology::Topology;
 
 /// What one value of a cookie axis writes. Everything is optional.
@@ -16,7 +16,7 @@ pub struct CookieEffect {
     /// The line of a second response to the same document.
     pub then: Option<LineTemplate>,
     /// The response that the line is on.
-    pub on: Option<Carrier>,
+    pub on: Option<SetCookieResponse>,
     /// Whether the line has a response of its own.
     pub alone: bool,
 }
@@ -38,7 +38,7 @@ impl CookieEffect {
     }
 
     /// Returns everything that it writes into these lines.
-    pub(crate) fn templates(&self, lines: Lines) -> impl Iterator<Item = &LineTemplate> {
+    pub(crate) fn templates(&self, lines: LineSelection) -> impl Iterator<Item = &LineTemplate> {
         let both = (lines.first || lines.second).then_some(&self.attribute);
         [both, lines.first.then_some(&self.line), lines.second.then_some(&self.then)]
             .into_iter()
@@ -49,7 +49,7 @@ impl CookieEffect {
 
 /// Some of the lines that a cookie has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Lines {
+pub(crate) struct LineSelection {
     /// The line itself.
     pub(crate) first: bool,
     /// That of a second response to the same document.
@@ -59,7 +59,7 @@ pub(crate) struct Lines {
 /// A response to a shape's request that can have `Set-Cookie` lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Carrier {
+pub enum SetCookieResponse {
     /// The answer to the CORS preflight.
     Preflight,
     /// The response of the URL at this position of the request's URL list.
@@ -68,7 +68,7 @@ pub enum Carrier {
 
 /// How many other cookies the response with the shape's own sets, in front of them and behind them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OtherCookies {
+pub struct FillerCookies {
     /// How many come before.
     pub before: usize,
     /// How many come after.
@@ -85,7 +85,7 @@ pub struct LineTemplate(pub Vec<LinePart>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinePart {
     /// Text, which may name parts of the topology.
-    Text(Template),
+    Text(TextTemplate),
     /// `{byte.e9}`: one octet.
     Octet(u8),
     /// `{name}`: a name that no other cookie of the shape has.

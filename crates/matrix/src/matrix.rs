@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::engine::Profile;
 use crate::exchange::ExchangeEffect;
-use crate::lifetimes::Lifetimes;
+use crate::lifetimes::LifetimeTracking;
 use crate::line::{CookieEffect, LineTemplate};
 use crate::topology::Topology;
 
@@ -52,7 +52,7 @@ pub struct Axis {
     /// The values' names in declared order.
     pub values: Vec<String>,
     /// What each value writes, in the same order.
-    pub effects: Effects,
+    pub effects: AxisEffects,
 }
 
 impl Axis {
@@ -62,9 +62,9 @@ impl Axis {
             positions.iter().map(|position| all[*position].clone()).collect()
         }
         let effects = match &self.effects {
-            Effects::Topology(all) => Effects::Topology(chosen(all, positions)),
-            Effects::Exchange(all) => Effects::Exchange(chosen(all, positions)),
-            Effects::Cookie(all) => Effects::Cookie(chosen(all, positions)),
+            AxisEffects::Topology(all) => AxisEffects::Topology(chosen(all, positions)),
+            AxisEffects::Exchange(all) => AxisEffects::Exchange(chosen(all, positions)),
+            AxisEffects::Cookie(all) => AxisEffects::Cookie(chosen(all, positions)),
         };
         Self { name: self.name.clone(), values: chosen(&self.values, positions), effects }
     }
@@ -72,7 +72,7 @@ impl Axis {
 
 /// What the values of an axis write, by the part of the exchange that they belong to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Effects {
+pub enum AxisEffects {
     /// They choose who talks to whom.
     Topology(Vec<Topology>),
     /// They shape the request or the response.
@@ -93,7 +93,7 @@ pub struct Suite {
     /// The axes in order; the first is the topology, those that write the cookie alone come last.
     pub axes: Vec<Axis>,
     /// Whether its outcomes tell how long the jar keeps a cookie.
-    pub lifetimes: Lifetimes,
+    pub lifetimes: LifetimeTracking,
     /// For each axis the positions of the values that are played without `--full`, ascending.
     pub core: Vec<Vec<usize>>,
 }
@@ -101,14 +101,14 @@ pub struct Suite {
 impl Suite {
     /// Returns how many axes come before those that write the cookie alone.
     pub fn shape_axes(&self) -> usize {
-        self.axes.iter().take_while(|axis| !matches!(axis.effects, Effects::Cookie(_))).count()
+        self.axes.iter().take_while(|axis| !matches!(axis.effects, AxisEffects::Cookie(_))).count()
     }
 
     /// Returns what each value of each axis that writes the cookie writes.
     pub fn cookie_axes(&self) -> impl Iterator<Item = &[CookieEffect]> {
         self.axes.iter().filter_map(|axis| match &axis.effects {
-            Effects::Cookie(effects) => Some(effects.as_slice()),
-            Effects::Topology(_) | Effects::Exchange(_) => None,
+            AxisEffects::Cookie(effects) => Some(effects.as_slice()),
+            AxisEffects::Topology(_) | AxisEffects::Exchange(_) => None,
         })
     }
 
@@ -126,8 +126,8 @@ impl Suite {
     /// and there are no others beside them.
     pub fn cookies_replace_each_other(&self) -> bool {
         let sets_others = |axis: &Axis| match &axis.effects {
-            Effects::Exchange(effects) => effects.iter().any(|effect| effect.others.is_some()),
-            Effects::Topology(_) | Effects::Cookie(_) => false,
+            AxisEffects::Exchange(effects) => effects.iter().any(|effect| effect.others.is_some()),
+            AxisEffects::Topology(_) | AxisEffects::Cookie(_) => false,
         };
         self.cookie.is_some()
             && self
@@ -143,8 +143,8 @@ impl Suite {
     /// If `position` is beyond the axis' values.
     pub fn topology(&self, position: usize) -> &Topology {
         match &self.axes[0].effects {
-            Effects::Topology(topologies) => &topologies[position],
-            Effects::Exchange(_) | Effects::Cookie(_) => {
+            AxisEffects::Topology(topologies) => &topologies[position],
+            AxisEffects::Exchange(_) | AxisEffects::Cookie(_) => {
                 unreachable!("a suite's first axis is its topology")
             }
         }

@@ -6,11 +6,11 @@ macro_rules! mechanisms {
     ($($(#[$doc:meta])* $variant:ident = $word:literal, $method:literal, $content:ident;)*) => {
         /// What makes a request: an element, a navigation, a worker, an interface of its own.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum Mechanism {
+        pub enum RequestMechanism {
             $($(#[$doc])* #[serde(rename = $word)] $variant,)*
         }
 
-        impl Mechanism {
+        impl RequestMechanism {
             /// Every mechanism.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
@@ -25,8 +25,8 @@ macro_rules! mechanisms {
             }
 
             /// Returns what it takes for a response.
-            pub fn content(self) -> Content {
-                match self { $(Self::$variant => Content::$content,)* }
+            pub fn content(self) -> ContentKind {
+                match self { $(Self::$variant => ContentKind::$content,)* }
             }
         }
     };
@@ -97,7 +97,7 @@ mechanisms! {
 
 /// What a response has to hold so that whatever asked for it can use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum ContentKind {
     /// An HTML document that tells the server that it is there.
     Document,
     /// A stream with one event.

@@ -11,12 +11,12 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 #[derive(Debug)]
 pub struct FileError {
     /// The problems in order of their place; never empty.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
     source: NamedSource<String>,
 }
 
 impl FileError {
-    pub(crate) fn new(file: &str, text: &str, mut problems: Vec<Problem>) -> Self {
+    pub(crate) fn new(file: &str, text: &str, mut problems: Vec<FileProblem>) -> Self {
         problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
         Self { problems, source: NamedSource::new(file, text.to_owned()).with_language("TOML") }
     }
@@ -44,7 +44,7 @@ impl Diagnostic for FileError {
 
 /// One thing that is wrong, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct FileProblem {
     /// What the file is about, the first part of the code: `matrix`.
     pub domain: &'static str,
     /// What kind of problem it is.
@@ -167,15 +167,15 @@ impl ProblemKind {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for FileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for FileProblem {}
 
-impl Diagnostic for Problem {
+impl Diagnostic for FileProblem {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(format!("{}::{}", self.domain, self.kind.name())))
     }

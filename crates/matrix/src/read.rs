@@ -18,20 +18,20 @@ use toml::de::DeTable;
 
 use crate::matrix::Matrix;
 use crate::problem::FileError;
-use file::{Problems, Section};
+use file::{ProblemList, TomlSection};
 
 /// Reads the text of a `matrix.toml`; `name` is how messages call it.
 ///
 /// # Errors
 /// [`FileError`] holds every problem of the text, each with its place and what would be right.
 pub fn read(name: &str, text: &str) -> Result<Matrix, FileError> {
-    file::read(name, text, Problems::new("matrix"), |document, problems| {
+    file::read(name, text, ProblemList::new("matrix"), |document, problems| {
         read_document(document, text.len(), problems)
     })
 }
 
-fn read_document(document: &DeTable<'_>, len: usize, problems: &mut Problems) -> Option<Matrix> {
-    let root = Section::new(
+fn read_document(document: &DeTable<'_>, len: usize, problems: &mut ProblemList) -> Option<Matrix> {
+    let root = TomlSection::new(
         "the file",
         document,
         len..len,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::mechanism::{Content, Mechanism};
+use crate::mechanism::{ContentKind, RequestMechanism};
 
 /// How a script makes a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +13,7 @@ pub enum RequestApi {
     /// `fetch(url, { credentials, mode: "no-cors" })`.
     FetchNoCors(FetchCredentials),
     /// Something else than a script's call for a response.
-    Mechanism(Mechanism),
+    Mechanism(RequestMechanism),
     /// `XMLHttpRequest`, with or without `withCredentials`.
     Xhr {
         /// The value of `withCredentials`.
@@ -36,7 +36,7 @@ pub enum UploadEvents {
 /// The body of a request that a script makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RequestBody {
+pub enum ScriptRequestBody {
     /// A `ReadableStream` of this text.
     Stream(String),
     /// A string.
@@ -53,10 +53,10 @@ impl RequestApi {
     }
 
     /// Returns what it takes for a response.
-    pub fn content(self) -> Content {
+    pub fn content(self) -> ContentKind {
         match self {
             Self::Mechanism(mechanism) => mechanism.content(),
-            Self::Fetch(_) | Self::FetchNoCors(_) | Self::Xhr { .. } => Content::Text,
+            Self::Fetch(_) | Self::FetchNoCors(_) | Self::Xhr { .. } => ContentKind::Text,
         }
     }
 }

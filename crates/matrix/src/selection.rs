@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::filter::{Filter, FilterError};
-use crate::matrix::{Axis, Effects, Suite};
+use crate::filter::{CellFilter, FilterError};
+use crate::matrix::{Axis, AxisEffects, Suite};
 use crate::topology::Topology;
 
 /// A product of selected values of a suite's axes: the cells that a run plays or a snapshot holds.
@@ -63,7 +63,7 @@ impl Selection {
     ///
     /// # Errors
     /// Where the filter names an axis or value that the suite does not have.
-    pub fn narrow(&self, filter: &Filter) -> Result<Option<Self>, FilterError> {
+    pub fn narrow(&self, filter: &CellFilter) -> Result<Option<Self>, FilterError> {
         if filter.suite().is_some_and(|suite| suite != self.suite.name) {
             return Ok(None);
         }
@@ -139,10 +139,10 @@ impl Selection {
     /// Returns whether cookies grow older in some of its cells before they are asked for.
     pub fn lets_cookies_age(&self) -> bool {
         let ages = |(axis, chosen): (&Axis, &Vec<usize>)| match &axis.effects {
-            Effects::Exchange(effects) => chosen
+            AxisEffects::Exchange(effects) => chosen
                 .iter()
                 .any(|position| effects[*position].age_secs.is_some_and(|age_secs| age_secs > 0)),
-            Effects::Topology(_) | Effects::Cookie(_) => false,
+            AxisEffects::Topology(_) | AxisEffects::Cookie(_) => false,
         };
         self.suite.axes.iter().zip(&self.values).any(ages)
     }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::topology::{Party, Topology};
+use crate::topology::{Topology, TopologyRole};
 
 /// A header field whose value may hold placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,17 +10,17 @@ pub struct HeaderTemplate {
     /// The field's name.
     pub name: String,
     /// The field's value.
-    pub value: Template,
+    pub value: TextTemplate,
 }
 
 /// Text with placeholders such as `{client.origin}`, each of which names a part of the topology.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template(pub(crate) Vec<TemplatePart>);
+pub struct TextTemplate(pub(crate) Vec<TemplatePart>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TemplatePart {
     Text(String),
-    Placeholder(Party, OriginPart),
+    Placeholder(TopologyRole, OriginPart),
 }
 
 /// The part of an origin that a placeholder stands for.
@@ -32,7 +32,7 @@ pub(crate) enum OriginPart {
     Site,
 }
 
-impl Template {
+impl TextTemplate {
     /// Returns the template without placeholders that gives this text.
     pub(crate) fn literal(text: &str) -> Self {
         Self(vec![TemplatePart::Text(text.to_owned())])
@@ -52,7 +52,7 @@ impl Template {
         for part in &self.0 {
             match part {
                 TemplatePart::Text(literal) => text.push_str(literal),
-                TemplatePart::Placeholder(Party::Client, OriginPart::Origin) => {
+                TemplatePart::Placeholder(TopologyRole::Client, OriginPart::Origin) => {
                     text.push_str(&topology.client_origin())
                 }
                 TemplatePart::Placeholder(party, part) => {

@@ -130,7 +130,7 @@ impl fmt::Display for Topology {
 
 /// An origin by its part in a topology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Party {
+pub enum TopologyRole {
     /// That of the document that makes the requests.
     Client,
     /// That which the topology's requests go to.
@@ -139,7 +139,7 @@ pub enum Party {
     Unrelated,
 }
 
-impl Party {
+impl TopologyRole {
     /// Every party.
     pub const ALL: [Self; 3] = [Self::Client, Self::Target, Self::Unrelated];
 

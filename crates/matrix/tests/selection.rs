@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use matrix::{Filter, FilterError, Selection, Suite};
+use matrix::{CellFilter, FilterError, Selection, Suite};
 use proptest::prelude::*;
 
 fn suite() -> Arc<Suite> {
@@ -37,7 +37,7 @@ fn cookies_age_only_where_a_value_says_so_that_is_selected() {
 }
 
 fn check_filter(text: &str, cells: usize) {
-    let filter: Filter = text.parse().expect("it is a filter");
+    let filter: CellFilter = text.parse().expect("it is a filter");
     let narrow = Selection::full(&suite()).narrow(&filter).expect("the suite has its axes");
     assert_eq!(narrow.map_or(0, |selection| selection.cells()), cells, "{text}");
 }
@@ -54,7 +54,7 @@ fn a_filter_is_a_conjunction_of_conditions() {
 
 fn check_filter_error(text: &str, message: &str) {
     let result =
-        text.parse::<Filter>().and_then(|filter| Selection::full(&suite()).narrow(&filter));
+        text.parse::<CellFilter>().and_then(|filter| Selection::full(&suite()).narrow(&filter));
     assert_eq!(result.map_err(|error: FilterError| error.to_string()), Err(message.to_owned()));
 }
 
@@ -80,7 +80,7 @@ proptest! {
         let full = Selection::full(&suite());
         prop_assert_eq!(full.cell_at(&full.positions(cell)), Some(cell));
         prop_assert_eq!(full.cell_named(&full.id(cell)), Some(cell));
-        let filter: Filter = full.id(cell).parse().unwrap();
+        let filter: CellFilter = full.id(cell).parse().unwrap();
         let only = full.narrow(&filter).unwrap().expect("the cell is there");
         prop_assert_eq!(only.cells(), 1);
         prop_assert_eq!(only.id(0), full.id(cell));

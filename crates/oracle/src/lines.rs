@@ -1,7 +1,7 @@
 //! The lines that set a cell's cookie, and what the jar makes of them.
 
 use run_model::script::{
-    BatchId, Carrier, CookieScript, Line, LinePlace, Nonce, OtherLines, ShapeNo,
+    BatchId, CookieScript, Line, LinePlace, Nonce, OtherLines, SetCookieResponse, ShapeNo,
 };
 use run_model::{Marker, StoreCall, UnixTime, Which};
 use spec_model::{
@@ -52,7 +52,7 @@ impl Way<'_> {
 pub(crate) struct Lines {
     pub(crate) first: Vec<u8>,
     /// The response that the first line is on.
-    pub(crate) on: Carrier,
+    pub(crate) on: SetCookieResponse,
     pub(crate) second: Option<Vec<u8>>,
     marker: Marker,
 }
@@ -70,7 +70,12 @@ impl Lines {
 
     /// Takes the line of a response that was received.
     pub(crate) fn received(line: String) -> Self {
-        Self { first: line.into_bytes(), on: Carrier::Response(0), second: None, marker: OWN }
+        Self {
+            first: line.into_bytes(),
+            on: SetCookieResponse::Response(0),
+            second: None,
+            marker: OWN,
+        }
     }
 
     /// Returns whether the cookie that is looked for is that of the first line.

@@ -1,6 +1,6 @@
 //! How each means of a document makes a request, in the terms of the standards.
 
-use run_model::script::{FetchCredentials, Mechanism, RequestApi};
+use run_model::script::{FetchCredentials, RequestApi, RequestMechanism};
 use spec_model::fetch::{CredentialsMode, MixedContentDestination, RequestMode};
 
 /// How a means makes a request.
@@ -63,7 +63,7 @@ impl Means {
         }
     }
 
-    fn of_mechanism(mechanism: Mechanism) -> Self {
+    fn of_mechanism(mechanism: RequestMechanism) -> Self {
         let cors = |credentials, learns| Self {
             mode: RequestMode::Cors,
             credentials,
@@ -88,43 +88,45 @@ impl Means {
         };
         match mechanism {
             // Spec: https://w3c.github.io/beacon/#sendbeacon-method; its body needs no preflight.
-            Mechanism::Beacon
-            | Mechanism::Img
-            | Mechanism::Prefetch
-            | Mechanism::Preload
-            | Mechanism::Script
-            | Mechanism::Stylesheet
-            | Mechanism::Video => no_cors,
+            RequestMechanism::Beacon
+            | RequestMechanism::Img
+            | RequestMechanism::Prefetch
+            | RequestMechanism::Preload
+            | RequestMechanism::Script
+            | RequestMechanism::Stylesheet
+            | RequestMechanism::Video => no_cors,
             // Spec: https://drafts.csswg.org/css-fonts-4/#font-fetching-requirements, and for
             // module scripts
             // https://html.spec.whatwg.org/multipage/webappapis.html#module-script-credentials-mode.
-            Mechanism::Font | Mechanism::ModuleScript | Mechanism::ScriptAnonymous => {
-                cors(CredentialsMode::SameOrigin, Learns::Event)
-            }
-            Mechanism::ScriptUseCredentials => cors(CredentialsMode::Include, Learns::Event),
+            RequestMechanism::Font
+            | RequestMechanism::ModuleScript
+            | RequestMechanism::ScriptAnonymous => cors(CredentialsMode::SameOrigin, Learns::Event),
+            RequestMechanism::ScriptUseCredentials => cors(CredentialsMode::Include, Learns::Event),
             // Spec: https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource.
-            Mechanism::EventSource => cors(CredentialsMode::SameOrigin, Learns::Response),
-            Mechanism::EventSourceWithCredentials
-            | Mechanism::DedicatedWorker
-            | Mechanism::FetchKeepalive
-            | Mechanism::SharedWorker => cors(CredentialsMode::Include, Learns::Response),
+            RequestMechanism::EventSource => cors(CredentialsMode::SameOrigin, Learns::Response),
+            RequestMechanism::EventSourceWithCredentials
+            | RequestMechanism::DedicatedWorker
+            | RequestMechanism::FetchKeepalive
+            | RequestMechanism::SharedWorker => cors(CredentialsMode::Include, Learns::Response),
             // Spec: https://websockets.spec.whatwg.org/#concept-websocket-establish.
-            Mechanism::WebSocket => Self { mode: RequestMode::WebSocket, ..no_cors },
-            Mechanism::ServiceWorker => Self {
+            RequestMechanism::WebSocket => Self { mode: RequestMode::WebSocket, ..no_cors },
+            RequestMechanism::ServiceWorker => Self {
                 initiator: Initiator::ServiceWorker,
                 ..cors(CredentialsMode::Include, Learns::Response)
             },
-            Mechanism::FormGetIntoFrame
-            | Mechanism::FormPostIntoFrame
-            | Mechanism::Iframe
-            | Mechanism::Object => navigation(Initiator::Frame),
-            Mechanism::FormGet
-            | Mechanism::FormPost
-            | Mechanism::Link
-            | Mechanism::LinkBlank
-            | Mechanism::Location
-            | Mechanism::WindowOpen => navigation(Initiator::Navigation),
-            Mechanism::MetaRefresh | Mechanism::RefreshHeader => navigation(Initiator::Refresh),
+            RequestMechanism::FormGetIntoFrame
+            | RequestMechanism::FormPostIntoFrame
+            | RequestMechanism::Iframe
+            | RequestMechanism::Object => navigation(Initiator::Frame),
+            RequestMechanism::FormGet
+            | RequestMechanism::FormPost
+            | RequestMechanism::Link
+            | RequestMechanism::LinkBlank
+            | RequestMechanism::Location
+            | RequestMechanism::WindowOpen => navigation(Initiator::Navigation),
+            RequestMechanism::MetaRefresh | RequestMechanism::RefreshHeader => {
+                navigation(Initiator::Refresh)
+            }
         }
     }
 

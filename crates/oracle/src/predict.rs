@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use matrix::{Matrix, Selection, Topology};
 use run_model::script::{
-    Carrier, CookieReader, CookieScript, Lifetimes, OtherLines, SetBy, ShapeScript, ThenBy,
+    CookieReader, CookieScript, CookieSetter, LifetimeTracking, OtherLines, SecondSetter,
+    SetCookieResponse, ShapeScript,
 };
 use run_model::{Lifetime, Observation, UnixTime, write_shape};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
@@ -84,7 +85,7 @@ pub(crate) struct Circumstances {
     /// The circumstances at each URL of its request's list.
     at_urls: Vec<AtUrl>,
     /// Who gives the second lines.
-    then_by: ThenBy,
+    then_by: SecondSetter,
     /// By what cookies are read in the end.
     reader: CookieReader,
     /// What else is set beside the cookies.
@@ -92,14 +93,14 @@ pub(crate) struct Circumstances {
     /// How old they are when the client asks.
     age_secs: u16,
     /// Whether it is asked how long they are kept.
-    lifetimes: Lifetimes,
+    lifetimes: LifetimeTracking,
 }
 
 /// What the fate of the cookies on one response depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct AtUrl {
     /// Who sets the cookies.
-    set_by: SetBy,
+    set_by: CookieSetter,
     /// Whose request the client's are.
     initiator: Initiator,
     /// The URLs that the request which sets them goes to, up to this one.
@@ -213,10 +214,12 @@ impl<'p> Oracle<'p> {
     /// where they were set before, the follow-up.
     pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
         match shape.set_by {
-            SetBy::Client => {
+            CookieSetter::Client => {
                 Course::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent)
             }
-            SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => self.follow_up(shape),
+            CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script => {
+                self.follow_up(shape)
+            }
         }
     }
 
@@ -242,7 +245,7 @@ impl<'p> Oracle<'p> {
             course.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned()
         };
         let at_urls = match set_by {
-            SetBy::Client => {
+            CookieSetter::Client => {
                 let follow_up = self.follow_up(shape);
                 let at_url = |position: usize| {
                     // Where the request does not come, no cookie is on its response.
@@ -266,7 +269,7 @@ impl<'p> Oracle<'p> {
             }
             // A document fetches from its own origin, by a GET request with credentials, or its
             // script sets the cookies: nothing stands in the way of either.
-            SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => {
+            CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script => {
                 let at_url = |position: usize| AtUrl {
                     set_by,
                     initiator,
@@ -297,9 +300,13 @@ impl<'p> Oracle<'p> {
         let line = &self.lines[cookie];
         let at_url = circumstances.at(line.on);
         let source = match (at_url.set_by, line.on) {
-            (SetBy::CookieStore | SetBy::Script, _) => return at_url.arrival.clone(),
-            (SetBy::Client | SetBy::FirstParty, Carrier::Preflight) => SetCookieSource::Preflight,
-            (SetBy::Client | SetBy::FirstParty, Carrier::Response(_)) => SetCookieSource::Network,
+            (CookieSetter::CookieStore | CookieSetter::Script, _) => return at_url.arrival.clone(),
+            (CookieSetter::Client | CookieSetter::FirstParty, SetCookieResponse::Preflight) => {
+                SetCookieSource::Preflight
+            }
+            (CookieSetter::Client | CookieSetter::FirstParty, SetCookieResponse::Response(_)) => {
+                SetCookieSource::Network
+            }
         };
         both(&at_url.arrival, &set_cookie_gate(&line.first, source, &at_url.credentials))
     }
@@ -308,8 +315,10 @@ impl<'p> Oracle<'p> {
     pub(crate) fn carried(&self, circumstances: &Circumstances, cookie: usize) -> Decision {
         let line = &self.lines[cookie];
         match circumstances.at(line.on).set_by {
-            SetBy::Client => header_value_decision(&line.first),
-            SetBy::CookieStore | SetBy::FirstParty | SetBy::Script => Decision::default(),
+            CookieSetter::Client => header_value_decision(&line.first),
+            CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script => {
+                Decision::default()
+            }
         }
     }
 
@@ -318,14 +327,14 @@ impl<'p> Oracle<'p> {
         let line = &self.lines[cookie];
         let at_url = circumstances.at(line.on);
         let (set_way, set) = match at_url.set_by {
-            SetBy::Client => (
+            CookieSetter::Client => (
                 Way::Line,
                 self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent),
             ),
-            SetBy::CookieStore => {
+            CookieSetter::CookieStore => {
                 (Way::Call(&self.page.url), self.page.script_context(self.user_agent))
             }
-            SetBy::FirstParty => (
+            CookieSetter::FirstParty => (
                 Way::Line,
                 self.probe.context(
                     Initiator::Document,
@@ -334,7 +343,7 @@ impl<'p> Oracle<'p> {
                     self.user_agent,
                 ),
             ),
-            SetBy::Script => (Way::Line, self.page.script_context(self.user_agent)),
+            CookieSetter::Script => (Way::Line, self.page.script_context(self.user_agent)),
         };
         let echo = self.page.context(
             at_url.initiator,
@@ -344,17 +353,17 @@ impl<'p> Oracle<'p> {
         );
         let echo = CookieContext { now: echo.now.plus_secs(circumstances.age_secs.into()), ..echo };
         let (then_gate, then_way, then) = match circumstances.then_by {
-            ThenBy::CookieStore => (
+            SecondSetter::CookieStore => (
                 self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
                 Way::Call(&self.page.url),
                 self.page.script_context(self.user_agent),
             ),
-            ThenBy::Response => {
+            SecondSetter::Response => {
                 let context =
                     self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent);
                 (at_url.follow_up.clone(), Way::Line, context)
             }
-            ThenBy::Script => {
+            SecondSetter::Script => {
                 (self.page.cookie_gate(), Way::Line, self.page.script_context(self.user_agent))
             }
         };
@@ -375,8 +384,8 @@ impl<'p> Oracle<'p> {
         CookieFate {
             partition: stored.cookie.partition.as_ref().map(|key| Arc::new(partition_key(key))),
             lifetime: match circumstances.lifetimes {
-                Lifetimes::Ignored => None,
-                Lifetimes::Observed => {
+                LifetimeTracking::Ignored => None,
+                LifetimeTracking::Observed => {
                     let expires = stored.cookie.expiry_time.map(|time| UnixTime(time.0));
                     Lifetime::between(UnixTime(stored.cookie.creation_time.0), expires).ok()
                 }
@@ -385,35 +394,35 @@ impl<'p> Oracle<'p> {
             readable_on_target: readable(&self.probe),
             sent: retrieved(&echo),
             stored: match at_url.set_by {
-                SetBy::Client | SetBy::FirstParty => stored.decision,
-                SetBy::CookieStore => both(
+                CookieSetter::Client | CookieSetter::FirstParty => stored.decision,
+                CookieSetter::CookieStore => both(
                     &self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
                     &stored.decision,
                 ),
-                SetBy::Script => both(&self.page.cookie_gate(), &stored.decision),
+                CookieSetter::Script => both(&self.page.cookie_gate(), &stored.decision),
             },
         }
     }
 }
 
 impl Circumstances {
-    fn at(&self, carrier: Carrier) -> &AtUrl {
+    fn at(&self, carrier: SetCookieResponse) -> &AtUrl {
         match carrier {
             // The preflight goes to the first URL; no cookie of it is looked at anyway.
-            Carrier::Preflight => &self.at_urls[0],
-            Carrier::Response(position) => &self.at_urls[position],
+            SetCookieResponse::Preflight => &self.at_urls[0],
+            SetCookieResponse::Response(position) => &self.at_urls[position],
         }
     }
 
     /// Returns whether the follow-up comes with credentials where a response's cookies are to be
     /// sent.
-    pub(crate) fn follow_up(&self, carrier: Carrier) -> &Decision {
+    pub(crate) fn follow_up(&self, carrier: SetCookieResponse) -> &Decision {
         &self.at(carrier).follow_up
     }
 
     /// Returns the rules that keep the request from coming where it gets a response, or an allowing
     /// decision.
-    pub(crate) fn arrival(&self, carrier: Carrier) -> &Decision {
+    pub(crate) fn arrival(&self, carrier: SetCookieResponse) -> &Decision {
         &self.at(carrier).arrival
     }
 }

@@ -1,7 +1,7 @@
 //! A request that a document's script makes: what decides about it before it leaves and when
 //! answers come.
 
-use run_model::script::{RequestApi, RequestBody, RequestScript, UploadEvents};
+use run_model::script::{RequestApi, RequestScript, ScriptRequestBody, UploadEvents};
 use spec_model::fetch::{
     self, EmbedderPolicy, Flag, Headers, Preflight, PreflightCache, PreflightDecision,
     PreflightRequest, PreflightResponse, Redirect, RedirectDecision, Request, RequestMode,
@@ -177,11 +177,11 @@ fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Requ
     match &script.body {
         None => {}
         // To `XMLHttpRequest` a stream is an object like any other, which becomes a string.
-        Some(RequestBody::Stream(_)) if !matches!(script.api, RequestApi::Xhr { .. }) => {
+        Some(ScriptRequestBody::Stream(_)) if !matches!(script.api, RequestApi::Xhr { .. }) => {
             request.body = fetch::RequestBody::Stream;
             request.use_cors_preflight = Flag::Set;
         }
-        Some(RequestBody::Stream(_) | RequestBody::Text(_)) => {
+        Some(ScriptRequestBody::Stream(_) | ScriptRequestBody::Text(_)) => {
             request.body = fetch::RequestBody::Source;
             if !request.headers.contains("Content-Type") {
                 request.headers.0.push(("Content-Type".to_owned(), TEXT.as_bytes().to_vec()));

@@ -9,7 +9,9 @@ use hyper::StatusCode;
 use oracle::{Document, Learns, NOW, ScriptRequest, cookie_init, partition_key};
 use run_model::evidence::JarCookie;
 use run_model::protocol::NO_COOKIE_STORE;
-use run_model::script::{Content, CookieReader, RequestBody, RequestScript, StorageAccessAnswer};
+use run_model::script::{
+    ContentKind, CookieReader, RequestScript, ScriptRequestBody, StorageAccessAnswer,
+};
 use run_model::{StoreCall, UnixTime};
 use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource,
@@ -208,7 +210,7 @@ impl ReferenceAgent {
         let mut request = ScriptRequest::new(document, url, script, self.user_agent());
         let body = match &script.body {
             None => "",
-            Some(RequestBody::Stream(text) | RequestBody::Text(text)) => text,
+            Some(ScriptRequestBody::Stream(text) | ScriptRequestBody::Text(text)) => text,
         };
         loop {
             if !request.departure.is_allowed() {
@@ -252,7 +254,7 @@ impl ReferenceAgent {
                             let field = field
                                 .and_then(|name| answer.headers.get(name))
                                 .map(|value| text(&value));
-                            let body = if script.api.content() == Content::EventStream {
+                            let body = if script.api.content() == ContentKind::EventStream {
                                 event_data(&answer.body)
                             } else {
                                 answer.body

@@ -8,7 +8,7 @@ use run_model::protocol::{
     Client, Greeting, Instruction, Message, Play, ProbeReading, Said, StorageAccessReport, Writing,
 };
 use run_model::script::{
-    BatchId, CookieReader, FetchCredentials, RequestApi, RequestBody, RequestScript, ShapeNo,
+    BatchId, CookieReader, FetchCredentials, RequestApi, RequestScript, ScriptRequestBody, ShapeNo,
 };
 use serde::Serialize;
 use url::{Origin, Url};
@@ -197,7 +197,7 @@ impl ScriptedDocument {
         let message =
             serde_json::to_string(&Message { batch: self.batch, said }).map_err(malformed)?;
         let answer = self
-            .fetch_own(&self.desk, "POST", credentials, Some(RequestBody::Text(message)))
+            .fetch_own(&self.desk, "POST", credentials, Some(ScriptRequestBody::Text(message)))
             .await?;
         serde_json::from_str(&answer).map_err(malformed)
     }
@@ -208,7 +208,7 @@ impl ScriptedDocument {
         url: &Url,
         method: &str,
         credentials: FetchCredentials,
-        body: Option<RequestBody>,
+        body: Option<ScriptRequestBody>,
     ) -> Result<String, ReferenceError> {
         let script = RequestScript {
             api: RequestApi::Fetch(credentials),

@@ -9,7 +9,9 @@ use std::time::Duration;
 use fixture_server::{FixtureServers, Session};
 use matrix::{Matrix, Selection};
 use run_model::evidence::{Exchange, JarCookie, PageReport, ProbeReport, Purpose, ScriptOutcome};
-use run_model::script::{Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Nonce, SetBy, ShapeNo};
+use run_model::script::{
+    Batch, BatchId, CONTROL_COOKIE, CookieSetter, FOREIGN_COOKIE, Nonce, ShapeNo,
+};
 use run_model::{CookieOutcome, Marker, Observation, ResponseOutcome, Stored, Which, write_shape};
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
@@ -84,7 +86,7 @@ impl Stage {
         self.open(batch).await;
         let mut observations = Vec::new();
         for (number, shape) in (0..).map(ShapeNo).zip(&batch.shapes) {
-            if shape.set_by == SetBy::FirstParty {
+            if shape.set_by == CookieSetter::FirstParty {
                 self.session.set_first_party(number, SOON).await.unwrap();
             }
             let page = self.session.play(&[number], SOON).await.unwrap().remove(0);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use matrix::{Carrier, is_unwritable};
+use matrix::{SetCookieResponse, is_unwritable};
 use serde::{Deserialize, Serialize};
 
 use crate::lifetime::UnixTime;
@@ -21,7 +21,7 @@ pub struct CookieScript {
     /// The line of a second response.
     pub then: Option<Line>,
     /// The response that the first line is on.
-    pub on: Carrier,
+    pub on: SetCookieResponse,
 }
 
 impl CookieScript {

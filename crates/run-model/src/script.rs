@@ -5,8 +5,9 @@ use std::fmt;
 
 pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
 pub use matrix::{
-    Carrier, Content, CookieReader, FetchCredentials, Lifetimes, Mechanism, RequestApi,
-    RequestBody, Sandbox, SetBy, StorageAccessAnswer, ThenBy, Topology, UploadEvents,
+    ContentKind, CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, RequestApi,
+    RequestMechanism, Sandbox, ScriptRequestBody, SecondSetter, SetCookieResponse,
+    StorageAccessAnswer, Topology, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -84,16 +85,16 @@ impl Batch {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeScript {
     /// Who sets the cookies; the client makes the follow-up in any case.
-    pub set_by: SetBy,
+    pub set_by: CookieSetter,
     /// Who gives their second lines, where they have some.
-    pub then_by: ThenBy,
+    pub then_by: SecondSetter,
     /// How many seconds lie at least between the setting of the cookies and the client's request; 0
     /// where it follows at once.
     pub age_secs: u16,
     /// By what documents read cookies in the end.
     pub reads_cookies_by: CookieReader,
     /// Whether it is asked how long the jar keeps the cookies.
-    pub lifetimes: Lifetimes,
+    pub lifetimes: LifetimeTracking,
     /// What the document asks.
     pub request: RequestScript,
     /// What it asks again at the same URL, once it was given the first response.
@@ -146,7 +147,7 @@ pub struct RequestScript {
     /// Header fields that the script adds.
     pub headers: Vec<(String, String)>,
     /// The body, if it has one.
-    pub body: Option<RequestBody>,
+    pub body: Option<ScriptRequestBody>,
     /// The name of a header field of the response that the script reads, if it does.
     pub reads: Option<String>,
 }
@@ -198,13 +199,13 @@ impl Batch {
 impl ShapeScript {
     /// Returns the lines that a script writes to `document.cookie` in place of a response.
     pub fn lines_of_script(&self) -> impl Iterator<Item = &Line> {
-        self.lines_by(SetBy::Script, ThenBy::Script).map(|(_, line)| line)
+        self.lines_by(CookieSetter::Script, SecondSetter::Script).map(|(_, line)| line)
     }
 
     /// Returns the lines that stand for calls of the Cookie Store API, each with the number of the
     /// cell.
     pub fn lines_of_calls(&self) -> impl Iterator<Item = (u32, &Line)> {
-        self.lines_by(SetBy::CookieStore, ThenBy::CookieStore)
+        self.lines_by(CookieSetter::CookieStore, SecondSetter::CookieStore)
     }
 
     /// Returns the lines that servers send.
@@ -214,9 +215,13 @@ impl ShapeScript {
         first.filter(|_| !self.set_by.is_script()).chain(then.filter(|_| !self.then_by.is_script()))
     }
 
-    fn lines_by(&self, set_by: SetBy, then_by: ThenBy) -> impl Iterator<Item = (u32, &Line)> {
+    fn lines_by(
+        &self,
+        set_by: CookieSetter,
+        then_by: SecondSetter,
+    ) -> impl Iterator<Item = (u32, &Line)> {
         let first = (self.set_by == set_by)
-            .then(|| self.lines_on(Carrier::Response(0)))
+            .then(|| self.lines_on(SetCookieResponse::Response(0)))
             .into_iter()
             .flatten();
         let then = (self.then_by == then_by).then(|| self.second_lines()).into_iter().flatten();
@@ -226,9 +231,9 @@ impl ShapeScript {
     /// Returns the lines on one of its responses, each with the number of the cell whose marker
     /// stands in it. What does not come with the client's own responses, but from a first-party
     /// document or a script, comes all at once.
-    pub fn lines_on(&self, carrier: Carrier) -> impl Iterator<Item = (u32, &Line)> {
-        let at_once = self.set_by != SetBy::Client;
-        let has_others = at_once || carrier == Carrier::Response(self.url_list.len() - 1);
+    pub fn lines_on(&self, carrier: SetCookieResponse) -> impl Iterator<Item = (u32, &Line)> {
+        let at_once = self.set_by != CookieSetter::Client;
+        let has_others = at_once || carrier == SetCookieResponse::Response(self.url_list.len() - 1);
         let (before, after) = if has_others {
             (&self.others.before[..], &self.others.after[..])
         } else {

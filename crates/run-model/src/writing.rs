@@ -1,8 +1,9 @@
 //! From a shape of a selection to the script of what is asked and answered.
 
 use matrix::{
-    AgainEffect, Carrier, CookieEffect, Effects, ExchangeEffect, HeaderTemplate, LinePart,
-    LineTemplate, Matrix, OtherCookies, Party, Selection, Template, Topology,
+    AxisEffects, CookieEffect, ExchangeEffect, FillerCookies, HeaderTemplate, LinePart,
+    LineTemplate, Matrix, RepeatEffect, Selection, SetCookieResponse, TextTemplate, Topology,
+    TopologyRole,
 };
 use url::Url;
 
@@ -25,8 +26,8 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         .iter()
         .zip(&positions)
         .filter_map(|(axis, position)| match &axis.effects {
-            Effects::Exchange(effects) => Some(&effects[*position]),
-            Effects::Topology(_) | Effects::Cookie(_) => None,
+            AxisEffects::Exchange(effects) => Some(&effects[*position]),
+            AxisEffects::Topology(_) | AxisEffects::Cookie(_) => None,
         })
         .collect();
     let api = effects
@@ -46,7 +47,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         .rev()
         .map(|effect| effect.url_list.as_slice())
         .find(|list| !list.is_empty())
-        .unwrap_or(&[Party::Target]);
+        .unwrap_or(&[TopologyRole::Target]);
     let preflight_location =
         effects.iter().rev().find_map(|effect| effect.preflight.as_ref()?.redirect);
     let reads = effects.iter().rev().find_map(|effect| effect.reads.clone());
@@ -75,7 +76,12 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         preflight: writer.preflight(&effects, &response),
         preflight_location: preflight_location.map(|party| writer.origin(party)),
         response: ResponseScript { status, headers: response },
-        cookies: write_cookies(&writer, selection, shape, Carrier::Response(url_list.len() - 1)),
+        cookies: write_cookies(
+            &writer,
+            selection,
+            shape,
+            SetCookieResponse::Response(url_list.len() - 1),
+        ),
         others: writer.others(&effects),
     }
 }
@@ -104,7 +110,7 @@ fn write_cookies(
     writer: &Writer<'_>,
     selection: &Selection,
     shape: usize,
-    last: Carrier,
+    last: SetCookieResponse,
 ) -> Vec<CookieScript> {
     let suite = selection.suite();
     let shape_axes = suite.shape_axes();
@@ -150,7 +156,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn fill(&self, template: &Template) -> String {
+    fn fill(&self, template: &TextTemplate) -> String {
         template.fill(self.topology, self.unrelated)
     }
 
@@ -177,7 +183,7 @@ impl Writer<'_> {
 
     /// Writes the other cookies, which have the attributes that were chosen for them alone.
     fn others(&self, effects: &[&ExchangeEffect]) -> OtherLines {
-        let OtherCookies { before, after, octets } =
+        let FillerCookies { before, after, octets } =
             effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
         let write = |number: usize| {
             let name = format!("other{number}");
@@ -205,12 +211,12 @@ impl Writer<'_> {
         templates.map(|field| (field.name.clone(), self.fill(&field.value))).collect()
     }
 
-    fn origin(&self, party: Party) -> Url {
+    fn origin(&self, party: TopologyRole) -> Url {
         party.origin(self.topology, self.unrelated).clone()
     }
 
-    fn again(&self, effect: &AgainEffect, first: &RequestScript) -> RequestScript {
-        let AgainEffect { api, method, request } = effect;
+    fn again(&self, effect: &RepeatEffect, first: &RequestScript) -> RequestScript {
+        let RepeatEffect { api, method, request } = effect;
         RequestScript {
             api: api.unwrap_or(first.api),
             method: method.clone().unwrap_or_else(|| first.method.clone()),

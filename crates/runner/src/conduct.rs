@@ -7,7 +7,7 @@ use std::time::Duration;
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, JarView, ShapeEvidence};
-use run_model::script::{Batch, Nonce, SetBy, ShapeNo, ShapeScript, StorageAccessAnswer};
+use run_model::script::{Batch, CookieSetter, Nonce, ShapeNo, ShapeScript, StorageAccessAnswer};
 use url::Url;
 
 use crate::agent::UserAgent;
@@ -48,7 +48,7 @@ pub(crate) async fn play(
     for take in takes(batch) {
         let scripts = || take.iter().map(|number| (*number, batch.script(*number)));
         for (number, _) in scripts()
-            .filter(|(_, script)| script.set_by == SetBy::FirstParty && script.age_secs == 0)
+            .filter(|(_, script)| script.set_by == CookieSetter::FirstParty && script.age_secs == 0)
         {
             stage.set_first_party(number, SHAPE_DEADLINE).await?;
         }

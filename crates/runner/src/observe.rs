@@ -10,8 +10,8 @@ use run_model::evidence::{
 };
 use run_model::protocol::NO_COOKIE_STORE;
 use run_model::script::{
-    Batch, CONTROL_COOKIE, Carrier, CookieReader, CookieScript, FOREIGN_COOKIE, Lifetimes, Nonce,
-    SetBy, ShapeNo, ShapeScript,
+    Batch, CONTROL_COOKIE, CookieReader, CookieScript, CookieSetter, FOREIGN_COOKIE,
+    LifetimeTracking, Nonce, SetCookieResponse, ShapeNo, ShapeScript,
 };
 use run_model::{
     CookieOutcome, Lifetime, Marker, Observation, ResponseOutcome, Stored, UnixTime, Which,
@@ -128,8 +128,8 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence) -> Result<Vec<Vec<Observ
             let kept = Kept {
                 stored: held.map_or(Stored::No, |cookie| stored(cookie)),
                 lifetime: match (script.lifetimes, held) {
-                    (Lifetimes::Ignored, _) | (Lifetimes::Observed, None) => None,
-                    (Lifetimes::Observed, Some(cookie)) => {
+                    (LifetimeTracking::Ignored, _) | (LifetimeTracking::Observed, None) => None,
+                    (LifetimeTracking::Observed, Some(cookie)) => {
                         Some(lifetime(nonce.shape, batch.now, cookie)?)
                     }
                 },
@@ -244,7 +244,7 @@ fn response_outcome(
         }
     }
     // A navigation that is late beyond all patience is none that the engine does not make.
-    if script.set_by == SetBy::Client && set.count(0) > 0 && follow_up.count(0) == 0 {
+    if script.set_by == CookieSetter::Client && set.count(0) > 0 && follow_up.count(0) == 0 {
         return disagree(
             "the request reached the server, and its follow-up by the same means did not"
                 .to_owned(),
@@ -264,7 +264,7 @@ fn response_outcome(
         Some(_) | None => {}
     }
     match (script.set_by, &shape.page.set) {
-        (SetBy::Client, Some(told)) => match &shape.page.echo {
+        (CookieSetter::Client, Some(told)) => match &shape.page.echo {
             ScriptOutcome::Failed { message } if follow_up.count(follow_up.last) == 1 => {
                 Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() })
             }
@@ -276,13 +276,14 @@ fn response_outcome(
                 outcome => Ok(outcome),
             },
         },
-        (SetBy::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => {
+        (CookieSetter::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => {
             follow_up.outcome(&shape.page.echo)
         }
-        (SetBy::CookieStore | SetBy::Script, None) if set.count(0) == 0 => {
+        (CookieSetter::CookieStore | CookieSetter::Script, None) if set.count(0) == 0 => {
             follow_up.outcome(&shape.page.echo)
         }
-        (SetBy::Client, None) | (SetBy::CookieStore | SetBy::FirstParty | SetBy::Script, _) => {
+        (CookieSetter::Client, None)
+        | (CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script, _) => {
             disagree("the cookies were not set once, by the document that was to do it".to_owned())
         }
     }
@@ -408,14 +409,14 @@ enum Doubt {
 
 fn doubt(script: &ShapeScript, jar_view: JarView) -> Doubt {
     match (jar_view, script.lifetimes) {
-        (JarView::OfDocument, Lifetimes::Ignored) => Doubt::Jar,
+        (JarView::OfDocument, LifetimeTracking::Ignored) => Doubt::Jar,
         // How long a cookie is kept, the jar alone can say: it must show each one.
-        (JarView::Whole, _) | (JarView::OfDocument, Lifetimes::Observed)
+        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed)
             if script.others.is_empty() =>
         {
             Doubt::Nobody
         }
-        (JarView::Whole, _) | (JarView::OfDocument, Lifetimes::Observed) => Doubt::Documents,
+        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed) => Doubt::Documents,
     }
 }
 
@@ -448,8 +449,8 @@ impl Witnesses {
         doubt: Doubt,
     ) -> Result<CookieOutcome, Fault> {
         let hop = match cookie.on {
-            Carrier::Preflight => 0,
-            Carrier::Response(hop) => hop,
+            SetCookieResponse::Preflight => 0,
+            SetCookieResponse::Response(hop) => hop,
         };
         let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
         let Kept { stored, lifetime } = kept;

@@ -2,20 +2,20 @@
 //! of them it may not list even so.
 
 use matrix::Topology;
-use run_model::script::{Carrier, CookieScript, SetBy, ShapeScript};
+use run_model::script::{CookieScript, CookieSetter, SetCookieResponse, ShapeScript};
 use url::Url;
 
 /// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a
 /// first party of it does.
 pub(crate) fn setters<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
     let carriers = script.cookies.iter().filter_map(|cookie| match cookie.on {
-        Carrier::Preflight => None,
-        Carrier::Response(hop) => script.url_list.get(hop),
+        SetCookieResponse::Preflight => None,
+        SetCookieResponse::Response(hop) => script.url_list.get(hop),
     });
     let mut setters: Vec<&Url> = match script.set_by {
-        SetBy::Client => carriers.collect(),
-        SetBy::FirstParty => Vec::new(),
-        SetBy::CookieStore | SetBy::Script => vec![topology.client()],
+        CookieSetter::Client => carriers.collect(),
+        CookieSetter::FirstParty => Vec::new(),
+        CookieSetter::CookieStore | CookieSetter::Script => vec![topology.client()],
     };
     if script.then_by.is_script() && script.cookies.iter().any(|cookie| cookie.then.is_some()) {
         setters.push(topology.client());
@@ -47,7 +47,7 @@ fn path_of_attribute(attribute: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use run_model::UnixTime;
-    use run_model::script::{BatchId, Carrier, Line, LinePiece};
+    use run_model::script::{BatchId, Line, LinePiece, SetCookieResponse};
 
     use super::*;
     use crate::plan::plan_isolated;
@@ -77,7 +77,7 @@ mod tests {
             name: String::new(),
             line: line(text),
             then: None,
-            on: Carrier::Response(0),
+            on: SetCookieResponse::Response(0),
         };
         assert_eq!(
             may_be_unlisted(&lines.iter().map(cookie).collect::<Vec<_>>()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use matrix::{Filter, Suite};
+use matrix::{CellFilter, Suite};
 use proptest::prelude::*;
 use run_model::Stored;
 use run_model::evidence::PartitionKey;
@@ -12,7 +12,7 @@ use super::*;
 fn selection() -> Selection {
     let matrix = matrix::read("matrix.toml", include_str!("../../../../matrix.toml")).unwrap();
     let suite: &Arc<Suite> = &matrix.suites["cors-credentials"];
-    let filter: Filter = "topology=cross-site,credentials=fetch-include,preflight=not-needed,allow-origin=exact|absent".parse().unwrap();
+    let filter: CellFilter = "topology=cross-site,credentials=fetch-include,preflight=not-needed,allow-origin=exact|absent".parse().unwrap();
     Selection::core(suite).narrow(&filter).unwrap().expect("some cells pass")
 }
 

@@ -4,7 +4,7 @@ use fixture_server::{Awaited, Came, CameWhat, DeskError, StorageAccessReport};
 use run_model::StoreCall;
 use run_model::evidence::ScriptOutcome;
 use run_model::protocol::{Client, Instruction, Writing};
-use run_model::script::{Batch, BatchId, CookieReader, Line, LinePiece, SetBy, ShapeNo};
+use run_model::script::{Batch, BatchId, CookieReader, CookieSetter, Line, LinePiece, ShapeNo};
 use serde_json::json;
 use url::Url;
 
@@ -107,7 +107,7 @@ async fn told_to_write(change: impl FnOnce(&mut Batch)) -> Vec<Writing> {
 
 #[tokio::test]
 async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
-    let written = told_to_write(|batch| batch.shapes[0].set_by = SetBy::Script).await;
+    let written = told_to_write(|batch| batch.shapes[0].set_by = CookieSetter::Script).await;
     let line = "c0=2b-0.0; Path=/; SameSite=None; Secure; Partitioned";
     assert_eq!(written.first(), Some(&Writing::DocumentCookie(line.to_owned())));
 }
@@ -115,7 +115,7 @@ async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
 #[tokio::test]
 async fn a_script_is_told_what_to_call() {
     let written = told_to_write(|batch| {
-        batch.shapes[0].set_by = SetBy::CookieStore;
+        batch.shapes[0].set_by = CookieSetter::CookieStore;
         for cookie in &mut batch.shapes[0].cookies {
             cookie.line = Line(vec![
                 LinePiece::Octets(b"c=".into()),

@@ -3,7 +3,8 @@
 use fixture_server::LoadError;
 use run_model::evidence::Purpose;
 use run_model::script::{
-    BatchId, Carrier, Line, LinePiece, Mechanism, OtherLines, RequestApi, Sandbox, SetBy, ShapeNo,
+    BatchId, CookieSetter, Line, LinePiece, OtherLines, RequestApi, RequestMechanism, Sandbox,
+    SetCookieResponse, ShapeNo,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -97,7 +98,7 @@ async fn a_redirect_leads_to_the_next_url_of_the_list() {
     let (servers, mut session) = set_up().await;
     let mut redirected = batch(0x2b, 2);
     redirected.shapes[0].url_list.push(url(PAGE));
-    redirected.shapes[0].cookies[1].on = Carrier::Response(1);
+    redirected.shapes[0].cookies[1].on = SetCookieResponse::Response(1);
     session.load(redirected).unwrap();
     let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
@@ -128,7 +129,7 @@ async fn a_preflight_that_is_redirected_is_allowed_where_it_comes() {
     let mut redirected = batch(0x2b, 1);
     redirected.shapes[0].preflight.status = 302;
     redirected.shapes[0].preflight_location = Some(url(PAGE));
-    redirected.shapes[0].cookies[0].on = Carrier::Preflight;
+    redirected.shapes[0].cookies[0].on = SetCookieResponse::Preflight;
     session.load(redirected).unwrap();
     let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let asks = [("origin", PAGE), ("access-control-request-method", "PUT")];
@@ -159,7 +160,7 @@ async fn a_preflight_that_is_redirected_is_allowed_where_it_comes() {
 async fn a_navigation_leads_to_a_document_that_says_so() {
     let (servers, mut session) = set_up().await;
     let mut batch = batch(0x2b, 1);
-    batch.shapes[1].request.api = RequestApi::Mechanism(Mechanism::FormPost);
+    batch.shapes[1].request.api = RequestApi::Mechanism(RequestMechanism::FormPost);
     session.load(batch).unwrap();
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let document = client.send("POST", &path_of(&session, "2b/1/echo"), &[], "").await;
@@ -468,7 +469,7 @@ async fn what_cannot_be_written_is_not_loaded() {
         matches!(&cookie, LoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")),
         "{cookie}"
     );
-    let call = unwritable(|batch| batch.shapes[1].set_by = SetBy::CookieStore);
+    let call = unwritable(|batch| batch.shapes[1].set_by = CookieSetter::CookieStore);
     let message = "shape 1: the line `c0=1-1.0; Path=/; SameSite=None; Secure; Partitioned` \
      stands for no call of the Cookie Store API";
     assert_eq!(call.to_string(), message);
@@ -508,7 +509,10 @@ async fn other_cookies_stand_around_those_of_the_last_response() {
         OtherLines { before: vec![other("a=")], after: vec![other("b="), other("d=")] };
     batch.topology.target = url(PAGE);
     batch.shapes[0].url_list = vec![url(TARGET), url(TARGET)];
-    batch.shapes[0].cookies.iter_mut().for_each(|cookie| cookie.on = Carrier::Response(1));
+    batch.shapes[0]
+        .cookies
+        .iter_mut()
+        .for_each(|cookie| cookie.on = SetCookieResponse::Response(1));
     session.load(batch).unwrap();
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     assert_eq!(

@@ -6,9 +6,9 @@ use fixture_server::{FixtureServers, Session};
 use run_model::UnixTime;
 use run_model::protocol::Instruction;
 use run_model::script::{
-    Batch, BatchId, Carrier, CookieReader, CookieScript, FetchCredentials, Lifetimes, Line,
-    LinePiece, OtherLines, RequestApi, RequestScript, ResponseScript, SetBy, ShapeScript, ThenBy,
-    Topology,
+    Batch, BatchId, CookieReader, CookieScript, CookieSetter, FetchCredentials, LifetimeTracking,
+    Line, LinePiece, OtherLines, RequestApi, RequestScript, ResponseScript, SecondSetter,
+    SetCookieResponse, ShapeScript, Topology,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -32,11 +32,11 @@ pub(crate) fn url(text: &str) -> Url {
 pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let shape = ShapeScript {
-        set_by: SetBy::Client,
+        set_by: CookieSetter::Client,
         age_secs: 0,
-        then_by: ThenBy::Response,
+        then_by: SecondSetter::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
-        lifetimes: Lifetimes::Ignored,
+        lifetimes: LifetimeTracking::Ignored,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "PUT".to_owned(),
@@ -70,7 +70,13 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
                     octets("; Path=/; SameSite=None; Secure; Partitioned"),
                 ];
                 let (cell, name) = (u32::try_from(number).unwrap(), format!("c{number}"));
-                CookieScript { cell, name, line: Line(line), then: None, on: Carrier::Response(0) }
+                CookieScript {
+                    cell,
+                    name,
+                    line: Line(line),
+                    then: None,
+                    on: SetCookieResponse::Response(0),
+                }
             })
             .collect(),
     };

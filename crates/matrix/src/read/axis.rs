@@ -5,11 +5,11 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use super::exchange::{EXCHANGE_KEYS, exchange_effect};
-use super::file::{Node, Problems, Section, named, table};
+use super::file::{ProblemList, TomlNode, TomlSection, named, table};
 use super::line::{COOKIE_KEYS, cookie_effect};
 use crate::exchange::ExchangeEffect;
 use crate::line::CookieEffect;
-use crate::matrix::{Axis, Effects};
+use crate::matrix::{Axis, AxisEffects};
 use crate::problem::ProblemKind;
 use crate::topology::Topology;
 
@@ -17,15 +17,15 @@ use crate::topology::Topology;
 pub(super) const TOPOLOGY: &str = "topology";
 
 pub(super) fn read_all(
-    root: &Section<'_>,
+    root: &TomlSection<'_>,
     topologies: &IndexMap<String, Topology>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> IndexMap<String, Axis> {
     let mut axes = IndexMap::new();
     let topology = Axis {
         name: TOPOLOGY.to_owned(),
         values: topologies.keys().cloned().collect(),
-        effects: Effects::Topology(topologies.values().cloned().collect()),
+        effects: AxisEffects::Topology(topologies.values().cloned().collect()),
     };
     axes.insert(TOPOLOGY.to_owned(), topology);
     let Some(entries) =
@@ -49,8 +49,8 @@ pub(super) fn read_all(
     axes
 }
 
-fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Axis> {
-    let section = Section::of(&format!("axis `{name}`"), node, &["values"], problems)?;
+fn read_one(name: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<Axis> {
+    let section = TomlSection::of(&format!("axis `{name}`"), node, &["values"], problems)?;
     let entries =
         section.require("values", problems).and_then(|node| table("`values`", node, problems))?;
     if entries.is_empty() {
@@ -82,9 +82,9 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Axis
         );
     }
     let effects = if writes_cookie {
-        Effects::Cookie(values.into_iter().map(|value| value.cookie).collect())
+        AxisEffects::Cookie(values.into_iter().map(|value| value.cookie).collect())
     } else {
-        Effects::Exchange(values.into_iter().map(|value| value.exchange).collect())
+        AxisEffects::Exchange(values.into_iter().map(|value| value.exchange).collect())
     };
     Some(Axis { name: name.to_owned(), values: names, effects })
 }
@@ -99,10 +99,10 @@ struct ValueEffect {
 fn value_effect(
     name: String,
     span: Range<usize>,
-    node: &Node<'_>,
-    problems: &mut Problems,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
 ) -> Option<ValueEffect> {
-    let section = Section::of(
+    let section = TomlSection::of(
         &format!("value `{name}`"),
         node,
         &[&COOKIE_KEYS[..], &EXCHANGE_KEYS].concat(),

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use spec_model::EngineModel;
 use toml::de::DeValue;
 
-use super::file::{Problems, Section, named, strings, table, wrong_type};
+use super::file::{ProblemList, TomlSection, named, strings, table, wrong_type};
 use super::{policy, quirk};
 use crate::engine::{EngineKind, PrefValue, Profile};
 use crate::problem::ProblemKind;
@@ -12,7 +12,7 @@ use crate::problem::ProblemKind;
 /// The key of an engine's quirks, which no profile can be called by.
 const QUIRKS: &str = "quirks";
 
-pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profile> {
+pub(super) fn read_all(root: &TomlSection<'_>, problems: &mut ProblemList) -> Vec<Profile> {
     let mut profiles = Vec::new();
     let Some(engines) =
         root.require("engines", problems).and_then(|node| table("`engines`", node, problems))
@@ -39,7 +39,7 @@ pub(super) fn read_all(root: &Section<'_>, problems: &mut Problems) -> Vec<Profi
             entries.get(QUIRKS).map(|node| quirk::read_all(node, problems)).unwrap_or_default();
         let of_profiles = named("profile", entries, problems);
         for (name, _, node) in of_profiles.into_iter().filter(|(name, ..)| name != QUIRKS) {
-            let Some(section) = Section::of(
+            let Some(section) = TomlSection::of(
                 &format!("profile `{engine}:{name}`"),
                 node,
                 &["prefs", "args", "policy"],

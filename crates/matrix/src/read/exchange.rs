@@ -1,17 +1,19 @@
 //! The keys of a value that write the exchange: who sets cookies, what is answered and where.
 
-use super::file::{Node, Problems, Section, count, integer, string, strings, word, wrong_type};
+use super::file::{
+    ProblemList, TomlNode, TomlSection, count, integer, string, strings, word, wrong_type,
+};
 use super::line::{attributes_of_others, other_cookies};
 use super::request::{again, body, method, request_api};
 use super::template::{headers, is_token_byte};
 use crate::exchange::{
-    CookieReader, ExchangeEffect, PreflightTemplate, RedirectTemplate, SetBy, ThenBy,
+    CookieReader, CookieSetter, ExchangeEffect, PreflightTemplate, RedirectTemplate, SecondSetter,
 };
 use crate::problem::ProblemKind;
-use crate::topology::Party;
+use crate::topology::TopologyRole;
 
 /// How old cookies can become in a batch.
-const HIGHEST_AGE_SECS: u16 = 600;
+const MAX_AGE_SECS: u16 = 600;
 
 pub(super) const EXCHANGE_KEYS: [&str; 21] = [
     "set-by",
@@ -38,7 +40,10 @@ pub(super) const EXCHANGE_KEYS: [&str; 21] = [
 ];
 
 /// Reads what a value writes into the exchange.
-pub(super) fn exchange_effect(section: &Section<'_>, problems: &mut Problems) -> ExchangeEffect {
+pub(super) fn exchange_effect(
+    section: &TomlSection<'_>,
+    problems: &mut ProblemList,
+) -> ExchangeEffect {
     ExchangeEffect {
         set_by: section.get("set-by").and_then(|node| set_by(node, problems)),
         age_secs: age_secs(section, problems),
@@ -64,22 +69,22 @@ pub(super) fn exchange_effect(section: &Section<'_>, problems: &mut Problems) ->
     }
 }
 
-fn set_by(node: &Node<'_>, problems: &mut Problems) -> Option<SetBy> {
+fn set_by(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<CookieSetter> {
     word(
         "party that sets cookies",
         "set-by",
         node,
-        &SetBy::ALL.map(|set_by| (set_by.as_str(), set_by)),
+        &CookieSetter::ALL.map(|set_by| (set_by.as_str(), set_by)),
         problems,
     )
 }
 
 /// Reads the age of cookies, which those of a first-party document alone can have.
-fn age_secs(section: &Section<'_>, problems: &mut Problems) -> Option<u16> {
+fn age_secs(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<u16> {
     let node = section.get("age-secs")?;
     if section
         .get("set-by")
-        .is_none_or(|set_by| set_by.get_ref().as_str() != Some(SetBy::FirstParty.as_str()))
+        .is_none_or(|set_by| set_by.get_ref().as_str() != Some(CookieSetter::FirstParty.as_str()))
     {
         problems.add(
             ProblemKind::ConflictingEffect,
@@ -90,31 +95,31 @@ fn age_secs(section: &Section<'_>, problems: &mut Problems) -> Option<u16> {
         );
     }
     let secs = count("`age-secs`", node, problems)?;
-    let found = u16::try_from(secs).ok().filter(|secs| *secs <= HIGHEST_AGE_SECS);
+    let found = u16::try_from(secs).ok().filter(|secs| *secs <= MAX_AGE_SECS);
     if found.is_none() {
         let help = "a browser sits idle for so long: ask for the least that shows the difference";
         problems.add(
             ProblemKind::BadCount,
             node.span(),
             format!("{secs} seconds"),
-            format!("more than {HIGHEST_AGE_SECS}"),
+            format!("more than {MAX_AGE_SECS}"),
             help,
         );
     }
     found
 }
 
-fn then_by(node: &Node<'_>, problems: &mut Problems) -> Option<ThenBy> {
+fn then_by(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<SecondSetter> {
     word(
         "source of second lines",
         "then-by",
         node,
-        &ThenBy::ALL.map(|then_by| (then_by.as_str(), then_by)),
+        &SecondSetter::ALL.map(|then_by| (then_by.as_str(), then_by)),
         problems,
     )
 }
 
-fn cookie_reader(node: &Node<'_>, problems: &mut Problems) -> Option<CookieReader> {
+fn cookie_reader(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<CookieReader> {
     word(
         "way to read cookies",
         "reads-cookies-by",
@@ -125,7 +130,7 @@ fn cookie_reader(node: &Node<'_>, problems: &mut Problems) -> Option<CookieReade
 }
 
 /// Reads the status of a final response.
-fn status(node: &Node<'_>, problems: &mut Problems) -> Option<u16> {
+fn status(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<u16> {
     let status = integer("`status`", node, problems)?;
     let found = u16::try_from(status).ok().filter(|status| (200..=599).contains(status));
     if found.is_none() {
@@ -141,7 +146,7 @@ fn status(node: &Node<'_>, problems: &mut Problems) -> Option<u16> {
     found
 }
 
-fn field_name(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
+fn field_name(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<String> {
     let name = string("`reads`", node, problems)?;
     if name.is_empty() || !name.bytes().all(is_token_byte) {
         let help = "write the name of a header field, such as `Date`";
@@ -157,9 +162,9 @@ fn field_name(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn preflight(node: &Node<'_>, problems: &mut Problems) -> Option<PreflightTemplate> {
+fn preflight(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<PreflightTemplate> {
     let section =
-        Section::of("`preflight`", node, &["status", "copy", "add", "redirect"], problems)?;
+        TomlSection::of("`preflight`", node, &["status", "copy", "add", "redirect"], problems)?;
     let copy =
         section.get("copy").and_then(|node| strings("`copy`", node, problems)).unwrap_or_default();
     Some(PreflightTemplate {
@@ -170,11 +175,11 @@ fn preflight(node: &Node<'_>, problems: &mut Problems) -> Option<PreflightTempla
     })
 }
 
-fn party(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Party> {
-    word("party", key, node, &Party::ALL.map(|party| (party.as_str(), party)), problems)
+fn party(key: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<TopologyRole> {
+    word("party", key, node, &TopologyRole::ALL.map(|party| (party.as_str(), party)), problems)
 }
 
-fn url_list(node: &Node<'_>, problems: &mut Problems) -> Vec<Party> {
+fn url_list(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<TopologyRole> {
     let Some(list) = node.get_ref().as_array() else {
         wrong_type("`url-list`", node, "a list of parties", problems);
         return Vec::new();
@@ -198,8 +203,8 @@ fn url_list(node: &Node<'_>, problems: &mut Problems) -> Vec<Party> {
 /// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
 const REDIRECT_STATUSES: [i64; 5] = [301, 302, 303, 307, 308];
 
-fn redirect(node: &Node<'_>, problems: &mut Problems) -> Option<RedirectTemplate> {
-    let section = Section::of("`redirect`", node, &["status", "response"], problems)?;
+fn redirect(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<RedirectTemplate> {
+    let section = TomlSection::of("`redirect`", node, &["status", "response"], problems)?;
     let status = section.get("status").and_then(|node| {
         let status = integer("`status`", node, problems)?;
         if !REDIRECT_STATUSES.contains(&status) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::problem::{FileError, Problem, ProblemKind};
+use crate::problem::{FileError, FileProblem, ProblemKind};
 
 /// Reads a file, called `name` in messages, by a function that takes its table and notes what is
 /// wrong in it.
@@ -16,8 +16,8 @@ use crate::problem::{FileError, Problem, ProblemKind};
 pub fn read<T>(
     name: &str,
     text: &str,
-    mut problems: Problems,
-    content: impl FnOnce(&DeTable<'_>, &mut Problems) -> Option<T>,
+    mut problems: ProblemList,
+    content: impl FnOnce(&DeTable<'_>, &mut ProblemList) -> Option<T>,
 ) -> Result<T, FileError> {
     let (document, syntax_errors) = DeTable::parse_recoverable(text);
     for error in &syntax_errors {
@@ -33,16 +33,16 @@ pub fn read<T>(
 }
 
 /// A value of the file with its place.
-pub type Node<'a> = Spanned<DeValue<'a>>;
+pub type TomlNode<'a> = Spanned<DeValue<'a>>;
 
 /// The problems found so far.
 #[derive(Debug)]
-pub struct Problems {
+pub struct ProblemList {
     domain: &'static str,
-    list: Vec<Problem>,
+    list: Vec<FileProblem>,
 }
 
-impl Problems {
+impl ProblemList {
     /// Begins an empty list; `domain` is the first part of each problem's code.
     pub fn new(domain: &'static str) -> Self {
         Self { domain, list: Vec::new() }
@@ -59,7 +59,7 @@ impl Problems {
     ) {
         let (domain, message, label, help) =
             (self.domain, message.into(), label.into(), help.into());
-        self.list.push(Problem { domain, kind, message, label, span, help });
+        self.list.push(FileProblem { domain, kind, message, label, span, help });
     }
 
     fn syntax(&mut self, error: &toml::de::Error, text: &str) {
@@ -113,20 +113,20 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> S
 
 /// A table of the file whose keys are known to be allowed.
 #[derive(Debug)]
-pub struct Section<'a> {
+pub struct TomlSection<'a> {
     what: String,
     table: &'a DeTable<'a>,
     span: Range<usize>,
 }
 
-impl<'a> Section<'a> {
+impl<'a> TomlSection<'a> {
     /// Takes a table, called `what` in messages, noting each key that is none of `allowed`.
     pub fn new(
         what: &str,
         table: &'a DeTable<'a>,
         span: Range<usize>,
         allowed: &[&str],
-        problems: &mut Problems,
+        problems: &mut ProblemList,
     ) -> Self {
         for key in table.keys() {
             if !allowed.contains(&key.get_ref().as_ref()) {
@@ -145,9 +145,9 @@ impl<'a> Section<'a> {
     /// Takes a node that must be a table.
     pub fn of(
         what: &str,
-        node: &'a Node<'a>,
+        node: &'a TomlNode<'a>,
         allowed: &[&str],
-        problems: &mut Problems,
+        problems: &mut ProblemList,
     ) -> Option<Self> {
         let table = table(what, node, problems)?;
         Some(Self::new(what, table, node.span(), allowed, problems))
@@ -159,12 +159,12 @@ impl<'a> Section<'a> {
     }
 
     /// Returns the value of a key that may be there.
-    pub fn get(&self, key: &str) -> Option<&'a Node<'a>> {
+    pub fn get(&self, key: &str) -> Option<&'a TomlNode<'a>> {
         self.table.get(key)
     }
 
     /// Returns the value of a key that must be there.
-    pub fn require(&self, key: &str, problems: &mut Problems) -> Option<&'a Node<'a>> {
+    pub fn require(&self, key: &str, problems: &mut ProblemList) -> Option<&'a TomlNode<'a>> {
         let value = self.get(key);
         if value.is_none() {
             problems.add(
@@ -179,7 +179,7 @@ impl<'a> Section<'a> {
     }
 
     /// Notes it where the file is of another schema than 1.
-    pub fn require_schema(&self, problems: &mut Problems) {
+    pub fn require_schema(&self, problems: &mut ProblemList) {
         let Some(node) = self.require("schema", problems) else { return };
         if node.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok())
             != Some(1)
@@ -200,8 +200,8 @@ impl<'a> Section<'a> {
 pub fn named<'a>(
     what: &str,
     table: &'a DeTable<'a>,
-    problems: &mut Problems,
-) -> Vec<(String, Range<usize>, &'a Node<'a>)> {
+    problems: &mut ProblemList,
+) -> Vec<(String, Range<usize>, &'a TomlNode<'a>)> {
     let mut entries = Vec::new();
     for (key, value) in table {
         let name = key.get_ref().as_ref();
@@ -223,8 +223,8 @@ pub fn named<'a>(
 /// Returns the table that a node must be.
 pub fn table<'a>(
     what: &str,
-    node: &'a Node<'a>,
-    problems: &mut Problems,
+    node: &'a TomlNode<'a>,
+    problems: &mut ProblemList,
 ) -> Option<&'a DeTable<'a>> {
     let table = node.get_ref().as_table();
     if table.is_none() {
@@ -234,7 +234,11 @@ pub fn table<'a>(
 }
 
 /// Returns the text that a node must be.
-pub fn string<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Option<&'a str> {
+pub fn string<'a>(
+    what: &str,
+    node: &'a TomlNode<'a>,
+    problems: &mut ProblemList,
+) -> Option<&'a str> {
     let text = node.get_ref().as_str();
     if text.is_none() {
         wrong_type(what, node, "a string", problems);
@@ -243,7 +247,7 @@ pub fn string<'a>(what: &str, node: &'a Node<'a>, problems: &mut Problems) -> Op
 }
 
 /// Returns an integer, or `None` where the node is none.
-pub fn integer(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<i64> {
+pub fn integer(what: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<i64> {
     let number = node
         .get_ref()
         .as_integer()
@@ -255,7 +259,7 @@ pub fn integer(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<i
 }
 
 /// Returns a number of things, or `None` where the node is none.
-pub fn count(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<usize> {
+pub fn count(what: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<usize> {
     let number = integer(what, node, problems)?;
     let count = usize::try_from(number).ok();
     if count.is_none() {
@@ -267,8 +271,8 @@ pub fn count(what: &str, node: &Node<'_>, problems: &mut Problems) -> Option<usi
 /// Returns the strings of a list, or `None` where the node is no list.
 pub fn strings<'a>(
     what: &str,
-    node: &'a Node<'a>,
-    problems: &mut Problems,
+    node: &'a TomlNode<'a>,
+    problems: &mut ProblemList,
 ) -> Option<Vec<(&'a str, Range<usize>)>> {
     let Some(list) = node.get_ref().as_array() else {
         wrong_type(what, node, "a list of strings", problems);
@@ -284,8 +288,8 @@ pub fn strings<'a>(
 /// Returns the strings of a list, or the one string that stands in place of a list.
 pub fn one_or_more<'a>(
     what: &str,
-    node: &'a Node<'a>,
-    problems: &mut Problems,
+    node: &'a TomlNode<'a>,
+    problems: &mut ProblemList,
 ) -> Vec<(&'a str, Range<usize>)> {
     match node.get_ref().as_str() {
         Some(text) => vec![(text, node.span())],
@@ -297,9 +301,9 @@ pub fn one_or_more<'a>(
 pub fn word<T: Copy>(
     what: &str,
     key: &str,
-    node: &Node<'_>,
+    node: &TomlNode<'_>,
     known: &[(&str, T)],
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Option<T> {
     let text = string(&format!("`{key}`"), node, problems)?;
     let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
@@ -316,7 +320,7 @@ pub fn word<T: Copy>(
 }
 
 /// Returns whether a node is `true`.
-pub fn boolean(what: &str, node: &Node<'_>, problems: &mut Problems) -> bool {
+pub fn boolean(what: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> bool {
     node.get_ref().as_bool().unwrap_or_else(|| {
         wrong_type(what, node, "true or false", problems);
         false
@@ -324,7 +328,7 @@ pub fn boolean(what: &str, node: &Node<'_>, problems: &mut Problems) -> bool {
 }
 
 /// Notes a node that is not what is wanted.
-pub fn wrong_type(what: &str, node: &Node<'_>, wanted: &str, problems: &mut Problems) {
+pub fn wrong_type(what: &str, node: &TomlNode<'_>, wanted: &str, problems: &mut ProblemList) {
     problems.add(
         ProblemKind::WrongType,
         node.span(),

@@ -2,33 +2,33 @@
 
 use std::ops::Range;
 
-use super::file::{Node, Problems, Section, boolean, count, string, word};
+use super::file::{ProblemList, TomlNode, TomlSection, boolean, count, string, word};
 use super::template::template;
-use crate::line::Carrier;
-use crate::line::{CookieEffect, LinePart, LineTemplate, OtherCookies};
+use crate::line::SetCookieResponse;
+use crate::line::{CookieEffect, FillerCookies, LinePart, LineTemplate};
 use crate::problem::ProblemKind;
-use crate::template::Template;
+use crate::template::TextTemplate;
 
 /// The keys that write the cookie.
 pub(super) const COOKIE_KEYS: [&str; 5] = ["cookie", "line", "then", "on", "alone"];
 
 /// The responses that a cookie can be on, by the position of their URL in the request's list.
-const CARRIERS: [(&str, Carrier); 4] = [
-    ("preflight", Carrier::Preflight),
-    ("first", Carrier::Response(0)),
-    ("second", Carrier::Response(1)),
-    ("third", Carrier::Response(2)),
+const CARRIERS: [(&str, SetCookieResponse); 4] = [
+    ("preflight", SetCookieResponse::Preflight),
+    ("first", SetCookieResponse::Response(0)),
+    ("second", SetCookieResponse::Response(1)),
+    ("third", SetCookieResponse::Response(2)),
 ];
 
 /// How many octets `{fill.…}` may make of a line at most; a server's whole header has room for some
 /// more.
-const LONGEST_FILL: usize = 64 * 1024;
+const MAX_FILL_OCTETS: usize = 64 * 1024;
 
 /// How many days `{date.…}` may be away: a date of HTTP has a year of four digits.
-const FURTHEST_DAY: i64 = 365 * 1000;
+const MAX_DAYS: i64 = 365 * 1000;
 
 /// Reads what a value writes into the line.
-pub(super) fn cookie_effect(section: &Section<'_>, problems: &mut Problems) -> CookieEffect {
+pub(super) fn cookie_effect(section: &TomlSection<'_>, problems: &mut ProblemList) -> CookieEffect {
     let mut read = |key: &str| {
         let node = section.get(key)?;
         let text = string(&format!("`{key}`"), node, problems)?;
@@ -66,11 +66,14 @@ pub(super) fn cookie_effect(section: &Section<'_>, problems: &mut Problems) -> C
 
 /// How many cookies a response sets beside the shape's own at most: some more than engines keep of
 /// a host.
-const MOST_OTHERS: usize = 300;
+const MAX_FILLER_COOKIES: usize = 300;
 
 /// Reads how many other cookies there are.
-pub(super) fn other_cookies(node: &Node<'_>, problems: &mut Problems) -> Option<OtherCookies> {
-    let section = Section::of("`others`", node, &["before", "after", "octets"], problems)?;
+pub(super) fn other_cookies(
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
+) -> Option<FillerCookies> {
+    let section = TomlSection::of("`others`", node, &["before", "after", "octets"], problems)?;
     let mut read = |key: &str| {
         section
             .get(key)
@@ -78,28 +81,28 @@ pub(super) fn other_cookies(node: &Node<'_>, problems: &mut Problems) -> Option<
     };
     let (before, after, octets) =
         (read("before")?.unwrap_or(0), read("after")?.unwrap_or(0), read("octets")?);
-    let others = OtherCookies { before, after, octets };
+    let others = FillerCookies { before, after, octets };
     if let (Some(octets), Some(node)) =
-        (octets.filter(|octets| *octets > LONGEST_FILL), section.get("octets"))
+        (octets.filter(|octets| *octets > MAX_FILL_OCTETS), section.get("octets"))
     {
         let help = "no engine keeps a cookie of more than 4096 octets";
         problems.add(
             ProblemKind::BadCount,
             node.span(),
             format!("{octets} octets"),
-            format!("more than {LONGEST_FILL}"),
+            format!("more than {MAX_FILL_OCTETS}"),
             help,
         );
     }
     let all = others.before.saturating_add(others.after);
-    if all > MOST_OTHERS {
+    if all > MAX_FILLER_COOKIES {
         let help = "engines keep fewer cookies of a host: a few more than that show which ones \
          they give up";
         problems.add(
             ProblemKind::BadCount,
             node.span(),
             format!("{all} other cookies"),
-            format!("more than {MOST_OTHERS}"),
+            format!("more than {MAX_FILLER_COOKIES}"),
             help,
         );
     }
@@ -108,8 +111,8 @@ pub(super) fn other_cookies(node: &Node<'_>, problems: &mut Problems) -> Option<
 
 /// Reads an attribute of other cookies; no marker stands in it.
 pub(super) fn attributes_of_others(
-    node: &Node<'_>,
-    problems: &mut Problems,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
 ) -> Option<LineTemplate> {
     let template =
         line_template(string("`others-cookie`", node, problems)?, node.span(), problems)?;
@@ -132,7 +135,7 @@ pub(super) fn attributes_of_others(
 fn check_markers(
     span: &Range<usize>,
     templates: &[&LineTemplate],
-    problems: &mut Problems,
+    problems: &mut ProblemList,
     wanted: usize,
 ) {
     let markers: usize = templates.iter().map(|template| template.count(&LinePart::Marker)).sum();
@@ -190,14 +193,14 @@ fn blurs(part: &LinePart, end: fn(&[u8]) -> Option<&u8>) -> bool {
 pub(super) fn line_template(
     text: &str,
     span: Range<usize>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Option<LineTemplate> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, behind) = after.split_once('}').unwrap_or((after, ""));
         if !before.is_empty() {
-            parts.push(LinePart::Text(Template::literal(before)));
+            parts.push(LinePart::Text(TextTemplate::literal(before)));
         }
         parts.push(match placeholder(name) {
             Some(part) => part,
@@ -217,7 +220,7 @@ pub(super) fn line_template(
         rest = behind;
     }
     if !rest.is_empty() {
-        parts.push(LinePart::Text(Template::literal(rest)));
+        parts.push(LinePart::Text(TextTemplate::literal(rest)));
     }
     Some(LineTemplate(parts))
 }
@@ -236,7 +239,7 @@ fn placeholder(name: &str) -> Option<LinePart> {
         }
         Some(("date", days)) => day(days).map(LinePart::Date),
         Some(("fill", octets)) => {
-            octets.parse().ok().filter(|octets| *octets <= LONGEST_FILL).map(LinePart::Fill)
+            octets.parse().ok().filter(|octets| *octets <= MAX_FILL_OCTETS).map(LinePart::Fill)
         }
         Some(_) => None,
     }
@@ -250,5 +253,5 @@ fn is_of_lines(name: &str) -> bool {
 /// Reads how many days a date is away: `+401d`, `-1d`.
 fn day(text: &str) -> Option<i64> {
     let days = text.strip_suffix('d').filter(|days| days.starts_with(['+', '-']))?;
-    days.parse().ok().filter(|days: &i64| days.abs() <= FURTHEST_DAY)
+    days.parse().ok().filter(|days: &i64| days.abs() <= MAX_DAYS)
 }

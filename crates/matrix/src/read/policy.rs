@@ -6,7 +6,7 @@ use std::str::FromStr;
 use spec_model::{Limit, Policy, UnknownPolicyValue};
 use toml::de::DeValue;
 
-use super::file::{Node, Problems, Section, count, string, table, wrong_type};
+use super::file::{ProblemList, TomlNode, TomlSection, count, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
 const KEYS: [&str; 19] = [
@@ -32,7 +32,7 @@ const KEYS: [&str; 19] = [
 ];
 
 /// Reads a profile's policy: the standards' own, with the choices that the table names.
-pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
+pub(super) fn read(node: &TomlNode<'_>, problems: &mut ProblemList) -> Policy {
     let mut policy = Policy::standard();
     let Some(choices) = table("`policy`", node, problems) else { return policy };
     for (key, value) in choices {
@@ -78,8 +78,8 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Policy {
 
 fn choose<T: FromStr<Err = UnknownPolicyValue>>(
     choice: &mut T,
-    node: &Node<'_>,
-    problems: &mut Problems,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
 ) {
     let Some(word) = string("a policy's choice", node, problems) else { return };
     match word.parse() {
@@ -88,7 +88,7 @@ fn choose<T: FromStr<Err = UnknownPolicyValue>>(
     }
 }
 
-fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut Problems) {
+fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut ProblemList) {
     problems.unknown(
         ProblemKind::UnknownValue,
         span,
@@ -98,8 +98,8 @@ fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut
     );
 }
 
-fn limit(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Limit> {
-    let section = Section::of(&format!("`{key}`"), node, &["most", "kept"], problems)?;
+fn limit(key: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<Limit> {
+    let section = TomlSection::of(&format!("`{key}`"), node, &["most", "kept"], problems)?;
     let mut read = |key: &str| {
         section.require(key, problems).and_then(|node| count(&format!("`{key}`"), node, problems))
     };
@@ -118,7 +118,7 @@ fn limit(key: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Limit> {
 }
 
 /// Reads a number of seconds, or `false` for no such time at all.
-fn seconds(choice: &mut Option<u32>, node: &Node<'_>, problems: &mut Problems) {
+fn seconds(choice: &mut Option<u32>, node: &TomlNode<'_>, problems: &mut ProblemList) {
     match node.get_ref() {
         DeValue::Boolean(false) => *choice = None,
         DeValue::Integer(number) if number.as_str().parse::<u32>().is_ok() => {

@@ -2,12 +2,12 @@
 
 use spec_model::{Quirk, QuirkSet};
 
-use super::file::{Node, Problems, Section, nearest, table};
+use super::file::{ProblemList, TomlNode, TomlSection, nearest, table};
 use crate::problem::ProblemKind;
 
 /// Reads an engine's quirks. Each has a table of its own, which has no keys yet: all versions that
 /// were played have the quirk.
-pub(super) fn read_all(node: &Node<'_>, problems: &mut Problems) -> QuirkSet {
+pub(super) fn read_all(node: &TomlNode<'_>, problems: &mut ProblemList) -> QuirkSet {
     let Some(named) = table("`quirks`", node, problems) else { return QuirkSet::NONE };
     let mut quirks = QuirkSet::NONE;
     for (key, value) in named {
@@ -22,7 +22,7 @@ pub(super) fn read_all(node: &Node<'_>, problems: &mut Problems) -> QuirkSet {
                 "`spec_model::Quirk` has the names of all quirks",
             ),
         }
-        Section::of(&format!("quirk `{name}`"), value, &[], problems);
+        TomlSection::of(&format!("quirk `{name}`"), value, &[], problems);
     }
     quirks
 }

@@ -1,16 +1,19 @@
 //! The keys of a value that make a request.
 
-use super::file::{Node, Problems, Section, string, word};
+use super::file::{ProblemList, TomlNode, TomlSection, string, word};
 use super::template::{headers, is_token_byte};
-use crate::exchange::AgainEffect;
-use crate::mechanism::Mechanism;
+use crate::exchange::RepeatEffect;
+use crate::mechanism::RequestMechanism;
 use crate::problem::ProblemKind;
-use crate::request::{FetchCredentials, RequestApi, RequestBody, UploadEvents};
+use crate::request::{FetchCredentials, RequestApi, ScriptRequestBody, UploadEvents};
 
 /// The keys of which each makes a request.
 const MEANS: [&str; 4] = ["fetch", "fetch-no-cors", "mechanism", "xhr"];
 
-pub(super) fn request_api(section: &Section<'_>, problems: &mut Problems) -> Option<RequestApi> {
+pub(super) fn request_api(
+    section: &TomlSection<'_>,
+    problems: &mut ProblemList,
+) -> Option<RequestApi> {
     let mut means = MEANS.into_iter().filter_map(|key| Some((key, section.get(key)?)));
     let first = means.next();
     if let (Some((first, _)), Some((second, node))) = (first, means.next()) {
@@ -37,8 +40,10 @@ pub(super) fn request_api(section: &Section<'_>, problems: &mut Problems) -> Opt
         "fetch" => fetch_credentials(key, node, problems).map(RequestApi::Fetch),
         "fetch-no-cors" => fetch_credentials(key, node, problems).map(RequestApi::FetchNoCors),
         "mechanism" => {
-            let known: Vec<_> =
-                Mechanism::ALL.iter().map(|mechanism| (mechanism.as_str(), *mechanism)).collect();
+            let known: Vec<_> = RequestMechanism::ALL
+                .iter()
+                .map(|mechanism| (mechanism.as_str(), *mechanism))
+                .collect();
             word("mechanism", key, node, &known, problems).map(RequestApi::Mechanism)
         }
         _ => Some(RequestApi::Xhr {
@@ -63,24 +68,24 @@ pub(super) fn request_api(section: &Section<'_>, problems: &mut Problems) -> Opt
 
 fn fetch_credentials(
     key: &str,
-    node: &Node<'_>,
-    problems: &mut Problems,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
 ) -> Option<FetchCredentials> {
     let known = FetchCredentials::ALL.map(|credentials| (credentials.as_str(), credentials));
     word("credentials mode", key, node, &known, problems)
 }
 
-pub(super) fn body(node: &Node<'_>, problems: &mut Problems) -> Option<RequestBody> {
+pub(super) fn body(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<ScriptRequestBody> {
     if let Some(text) = node.get_ref().as_str() {
-        return Some(RequestBody::Text(text.to_owned()));
+        return Some(ScriptRequestBody::Text(text.to_owned()));
     }
-    let section = Section::of("`body`", node, &["stream"], problems)?;
+    let section = TomlSection::of("`body`", node, &["stream"], problems)?;
     let text =
         section.require("stream", problems).and_then(|node| string("`stream`", node, problems))?;
-    Some(RequestBody::Stream(text.to_owned()))
+    Some(ScriptRequestBody::Stream(text.to_owned()))
 }
 
-pub(super) fn method(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
+pub(super) fn method(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<String> {
     let text = string("`method`", node, problems)?;
     if text.is_empty() || !text.bytes().all(is_token_byte) {
         let help = "a method is a token such as `PUT`";
@@ -96,14 +101,14 @@ pub(super) fn method(node: &Node<'_>, problems: &mut Problems) -> Option<String>
     Some(text.to_owned())
 }
 
-pub(super) fn again(node: &Node<'_>, problems: &mut Problems) -> Option<AgainEffect> {
-    let section = Section::of(
+pub(super) fn again(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<RepeatEffect> {
+    let section = TomlSection::of(
         "`again`",
         node,
         &[&MEANS[..], &["upload", "method", "request"]].concat(),
         problems,
     )?;
-    Some(AgainEffect {
+    Some(RepeatEffect {
         api: request_api(&section, problems),
         method: section.get("method").and_then(|node| method(node, problems)),
         request: section.get("request").map(|_| headers("request", &section, problems)),

@@ -5,25 +5,25 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use super::axis::TOPOLOGY;
-use super::file::{Node, Problems, Section, named, string, strings, table, word};
+use super::file::{ProblemList, TomlNode, TomlSection, named, string, strings, table, word};
 use super::line::line_template;
-use crate::exchange::{ExchangeEffect, SetBy, ThenBy};
-use crate::lifetimes::Lifetimes;
-use crate::line::Carrier;
-use crate::line::{CookieEffect, LineTemplate, Lines};
-use crate::matrix::{Axis, Effects, Suite};
+use crate::exchange::{CookieSetter, ExchangeEffect, SecondSetter};
+use crate::lifetimes::LifetimeTracking;
+use crate::line::SetCookieResponse;
+use crate::line::{CookieEffect, LineSelection, LineTemplate};
+use crate::matrix::{Axis, AxisEffects, Suite};
 use crate::problem::ProblemKind;
 
 /// How many cells a suite may have: an index fits 32 bits, and a run of it fits memory.
-const MOST_CELLS: usize = 50_000_000;
+const MAX_CELLS: usize = 50_000_000;
 
 /// How many cookies one response may carry: beyond that, engines evict some of them.
-const MOST_COOKIES: usize = 170;
+const MAX_COOKIES: usize = 170;
 
 pub(super) fn read_all(
-    root: &Section<'_>,
+    root: &TomlSection<'_>,
     axes: &IndexMap<String, Axis>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Vec<Suite> {
     let Some(entries) =
         root.require("suites", problems).and_then(|node| table("`suites`", node, problems))
@@ -39,11 +39,11 @@ pub(super) fn read_all(
 fn read_one(
     name: String,
     span: Range<usize>,
-    node: &Node<'_>,
+    node: &TomlNode<'_>,
     axes: &IndexMap<String, Axis>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Option<Suite> {
-    let section = Section::of(
+    let section = TomlSection::of(
         &format!("suite `{name}`"),
         node,
         &["summary", "cookie", "lifetimes", "axes", "only", "core"],
@@ -55,7 +55,7 @@ fn read_one(
         .get("cookie")
         .and_then(|node| line_template(string("`cookie`", node, problems)?, node.span(), problems));
     let lifetimes = section.get("lifetimes").and_then(|node| {
-        let known = Lifetimes::ALL.map(|lifetimes| (lifetimes.as_str(), lifetimes));
+        let known = LifetimeTracking::ALL.map(|lifetimes| (lifetimes.as_str(), lifetimes));
         word("way with lifetimes", "lifetimes", node, &known, problems)
     });
     let named_axes =
@@ -100,7 +100,7 @@ fn read_one(
 fn suite_axes(
     named_axes: &[(&str, Range<usize>)],
     axes: &IndexMap<String, Axis>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Vec<Axis> {
     let mut chosen: Vec<Axis> = Vec::new();
     for (axis, span) in named_axes {
@@ -133,7 +133,7 @@ fn check_order(
     name: &str,
     named_axes: &[(&str, Range<usize>)],
     axes: &[Axis],
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) {
     if axes[0].name != TOPOLOGY {
         problems.add(
@@ -147,7 +147,7 @@ fn check_order(
     let mut cookie_axis: Option<&str> = None;
     for (axis, (_, span)) in axes.iter().zip(named_axes) {
         match (&axis.effects, cookie_axis) {
-            (Effects::Cookie(_), _) => cookie_axis = Some(&axis.name),
+            (AxisEffects::Cookie(_), _) => cookie_axis = Some(&axis.name),
             (_, None) => {}
             (_, Some(earlier)) => problems.add(
                 ProblemKind::MisplacedAxis,
@@ -160,16 +160,16 @@ fn check_order(
     }
 }
 
-fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut Problems) {
+fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut ProblemList) {
     let makes = |axis: &&Axis| match &axis.effects {
-        Effects::Exchange(effects) => effects.iter().any(|effect| effect.api.is_some()),
-        Effects::Topology(_) | Effects::Cookie(_) => false,
+        AxisEffects::Exchange(effects) => effects.iter().any(|effect| effect.api.is_some()),
+        AxisEffects::Topology(_) | AxisEffects::Cookie(_) => false,
     };
     let makers: Vec<&Axis> = axes.iter().filter(makes).collect();
     let message = match makers.as_slice() {
         [] => format!("no axis of suite `{name}` makes a request"),
         [axis] => match &axis.effects {
-            Effects::Exchange(effects) => {
+            AxisEffects::Exchange(effects) => {
                 match effects.iter().position(|effect| effect.api.is_none()) {
                     None => return,
                     Some(value) => format!(
@@ -178,7 +178,7 @@ fn check_request(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut 
                     ),
                 }
             }
-            Effects::Topology(_) | Effects::Cookie(_) => return,
+            AxisEffects::Topology(_) | AxisEffects::Cookie(_) => return,
         },
         [one, other, ..] => format!(
             "the axes `{}` and `{}` of suite `{name}` both make the request",
@@ -196,12 +196,12 @@ fn check_lines(
     name: &str,
     named_axes: &[(&str, Range<usize>)],
     axes: &[Axis],
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) {
     let mut line_axis: Option<&str> = None;
     let on_responses = lines_on_responses(axes);
     for (axis, (_, span)) in axes.iter().zip(named_axes) {
-        let Effects::Cookie(effects) = &axis.effects else { continue };
+        let AxisEffects::Cookie(effects) = &axis.effects else { continue };
         if effects.iter().any(|effect| effect.line.is_some() || effect.then.is_some()) {
             match line_axis {
                 None => line_axis = Some(&axis.name),
@@ -231,7 +231,7 @@ fn check_lines(
                 format!("suite `{name}` has responses carry it"),
                 "let scripts give the cookies, by `set-by` or `then-by` of another axis",
             );
-        } else if let (Some(value), Effects::Topology(topologies)) =
+        } else if let (Some(value), AxisEffects::Topology(topologies)) =
             (value_where(&|effect| holds(effect, LineTemplate::is_unwritable)), &axes[0].effects)
         {
             let secure = topologies.iter().position(|topology| topology.target.scheme() == "https");
@@ -267,18 +267,20 @@ fn check_carriers(
     name: &str,
     named_axes: &[(&str, Range<usize>)],
     axes: &[Axis],
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) {
     let responses = axes.iter().filter_map(|axis| match &axis.effects {
-        Effects::Exchange(effects) if effects.iter().any(|effect| !effect.url_list.is_empty()) => {
+        AxisEffects::Exchange(effects)
+            if effects.iter().any(|effect| !effect.url_list.is_empty()) =>
+        {
             effects.iter().map(|effect| effect.url_list.len().max(1)).min()
         }
-        Effects::Cookie(_) | Effects::Exchange(_) | Effects::Topology(_) => None,
+        AxisEffects::Cookie(_) | AxisEffects::Exchange(_) | AxisEffects::Topology(_) => None,
     });
     let fewest = responses.min().unwrap_or(1);
     for (axis, (_, span)) in axes.iter().zip(named_axes) {
-        let Effects::Cookie(effects) = &axis.effects else { continue };
-        let is_missing = |effect: &CookieEffect| matches!(effect.on, Some(Carrier::Response(position)) if position >= fewest);
+        let AxisEffects::Cookie(effects) = &axis.effects else { continue };
+        let is_missing = |effect: &CookieEffect| matches!(effect.on, Some(SetCookieResponse::Response(position)) if position >= fewest);
         if let Some(value) = effects.iter().position(is_missing) {
             problems.add(
                 ProblemKind::NoResponse,
@@ -298,41 +300,42 @@ fn check_carriers(
 
 /// Returns which of their lines the cookies of a suite have on responses: those that no script
 /// gives.
-fn lines_on_responses(axes: &[Axis]) -> Lines {
+fn lines_on_responses(axes: &[Axis]) -> LineSelection {
     let every_exchange = |holds: fn(&ExchangeEffect) -> bool| {
         axes.iter().any(
-            |axis| matches!(&axis.effects, Effects::Exchange(effects) if effects.iter().all(holds)),
+            |axis| matches!(&axis.effects, AxisEffects::Exchange(effects) if effects.iter().all(holds)),
         )
     };
     let some_cookie = |holds: fn(&CookieEffect) -> bool| {
         axes.iter().any(
-            |axis| matches!(&axis.effects, Effects::Cookie(effects) if effects.iter().any(holds)),
+            |axis| matches!(&axis.effects, AxisEffects::Cookie(effects) if effects.iter().any(holds)),
         )
     };
-    Lines {
-        first: !every_exchange(|effect| effect.set_by.is_some_and(SetBy::is_script)),
+    LineSelection {
+        first: !every_exchange(|effect| effect.set_by.is_some_and(CookieSetter::is_script)),
         second: some_cookie(|effect| effect.then.is_some())
-            && !every_exchange(|effect| effect.then_by.is_some_and(ThenBy::is_script)),
+            && !every_exchange(|effect| effect.then_by.is_some_and(SecondSetter::is_script)),
     }
 }
 
-fn check_size(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut Problems) {
+fn check_size(name: &str, span: &Range<usize>, axes: &[Axis], problems: &mut ProblemList) {
     let cells = product(axes.iter());
-    let cookies = product(axes.iter().filter(|axis| matches!(axis.effects, Effects::Cookie(_))));
-    if cells > MOST_CELLS {
+    let cookies =
+        product(axes.iter().filter(|axis| matches!(axis.effects, AxisEffects::Cookie(_))));
+    if cells > MAX_CELLS {
         problems.add(
             ProblemKind::TooManyCells,
             span.clone(),
-            format!("suite `{name}` has more than {MOST_CELLS} cells"),
+            format!("suite `{name}` has more than {MAX_CELLS} cells"),
             "too large to play",
             "leave out an axis, or cut the suite in two",
         );
-    } else if cookies > MOST_COOKIES {
+    } else if cookies > MAX_COOKIES {
         problems.add(
             ProblemKind::TooManyCells,
             span.clone(),
             format!("a response of suite `{name}` carries {cookies} cookies"),
-            format!("more than {MOST_COOKIES}"),
+            format!("more than {MAX_COOKIES}"),
             "engines keep about 180 cookies of a site; leave out a cookie axis, or cut the \
              suite in two",
         );
@@ -346,9 +349,9 @@ fn product<'a>(axes: impl Iterator<Item = &'a Axis>) -> usize {
 /// Reads a table that selects values of some axes; of the others it selects all.
 fn selection(
     key: &str,
-    section: &Section<'_>,
+    section: &TomlSection<'_>,
     axes: &[Axis],
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> Vec<Vec<usize>> {
     let all = |axis: &Axis| (0..axis.values.len()).collect::<Vec<_>>();
     let Some(node) = section.get(key) else { return axes.iter().map(all).collect() };
@@ -373,7 +376,12 @@ fn selection(
         .collect()
 }
 
-fn selected_values(key: &str, axis: &Axis, node: &Node<'_>, problems: &mut Problems) -> Vec<usize> {
+fn selected_values(
+    key: &str,
+    axis: &Axis,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
+) -> Vec<usize> {
     let mut positions = Vec::new();
     let Some(words) = strings("a selection of values", node, problems) else { return positions };
     if words.is_empty() {

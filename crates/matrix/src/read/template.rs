@@ -2,22 +2,22 @@
 
 use std::ops::Range;
 
-use super::file::{Problems, Section, one_or_more};
+use super::file::{ProblemList, TomlSection, one_or_more};
 use crate::problem::ProblemKind;
-use crate::template::{HeaderTemplate, OriginPart, Template, TemplatePart};
-use crate::topology::Party;
+use crate::template::{HeaderTemplate, OriginPart, TemplatePart, TextTemplate};
+use crate::topology::TopologyRole;
 
 pub(super) fn headers(
     key: &str,
-    section: &Section<'_>,
-    problems: &mut Problems,
+    section: &TomlSection<'_>,
+    problems: &mut ProblemList,
 ) -> Vec<HeaderTemplate> {
     let Some(node) = section.get(key) else { return Vec::new() };
     let lines = one_or_more(&format!("`{key}`"), node, problems);
     lines.into_iter().filter_map(|(line, span)| header(line, span, problems)).collect()
 }
 
-fn header(line: &str, span: Range<usize>, problems: &mut Problems) -> Option<HeaderTemplate> {
+fn header(line: &str, span: Range<usize>, problems: &mut ProblemList) -> Option<HeaderTemplate> {
     match line.split_once(':') {
         Some((name, value)) if !name.is_empty() && name.bytes().all(is_token_byte) => {
             Some(HeaderTemplate {
@@ -48,8 +48,8 @@ pub(super) fn is_token_byte(byte: u8) -> bool {
 pub(super) fn template(
     text: &str,
     span: Range<usize>,
-    problems: &mut Problems,
-) -> Option<Template> {
+    problems: &mut ProblemList,
+) -> Option<TextTemplate> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -73,15 +73,15 @@ pub(super) fn template(
     if !rest.is_empty() {
         parts.push(TemplatePart::Text(rest.to_owned()));
     }
-    Some(Template(parts))
+    Some(TextTemplate(parts))
 }
 
-fn placeholder(name: &str) -> Option<(Party, OriginPart)> {
+fn placeholder(name: &str) -> Option<(TopologyRole, OriginPart)> {
     let (party, part) = name.split_once('.')?;
     let party = match party {
-        "client" => Party::Client,
-        "target" => Party::Target,
-        "unrelated" => Party::Unrelated,
+        "client" => TopologyRole::Client,
+        "target" => TopologyRole::Target,
+        "unrelated" => TopologyRole::Unrelated,
         _ => return None,
     };
     let part = match part {

@@ -3,14 +3,14 @@
 use indexmap::IndexMap;
 use url::Url;
 
-use super::file::{Node, Problems, Section, named, string, table, word, wrong_type};
+use super::file::{ProblemList, TomlNode, TomlSection, named, string, table, word, wrong_type};
 use crate::problem::ProblemKind;
 use crate::topology::{Sandbox, StorageAccessAnswer, Topology};
 
 pub(super) fn read_all(
-    root: &Section<'_>,
+    root: &TomlSection<'_>,
     unrelated: Option<&Url>,
-    problems: &mut Problems,
+    problems: &mut ProblemList,
 ) -> IndexMap<String, Topology> {
     let Some(entries) =
         root.require("topologies", problems).and_then(|node| table("`topologies`", node, problems))
@@ -55,8 +55,8 @@ fn same_host(one: &Url, other: &Url) -> bool {
     one.host_str() == other.host_str()
 }
 
-fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topology> {
-    let section = Section::of(
+fn read_one(name: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<Topology> {
+    let section = TomlSection::of(
         &format!("topology `{name}`"),
         node,
         &["page", "frames", "sandbox", "storage-access", "target"],
@@ -97,10 +97,10 @@ fn read_one(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Topo
 /// Returns the value of a key that is about the innermost frame.
 fn of_innermost<'a>(
     key: &str,
-    section: &Section<'a>,
+    section: &TomlSection<'a>,
     is_frameless: bool,
-    problems: &mut Problems,
-) -> Option<&'a Node<'a>> {
+    problems: &mut ProblemList,
+) -> Option<&'a TomlNode<'a>> {
     let node = section.get(key)?;
     if is_frameless {
         let help = format!("add `frames = […]`, or leave `{key}` out");
@@ -116,7 +116,7 @@ fn of_innermost<'a>(
 }
 
 /// Reads an origin: an `http` or `https` URL with a host and nothing behind its port.
-pub(super) fn origin(node: &Node<'_>, problems: &mut Problems) -> Option<Url> {
+pub(super) fn origin(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<Url> {
     let text = string("an origin", node, problems)?;
     let problem = match Url::parse(text) {
         Err(error) => error.to_string(),

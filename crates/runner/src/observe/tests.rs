@@ -6,8 +6,8 @@ mod take;
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::evidence::{PageReport, PartitionKey};
 use run_model::script::{
-    BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, SetBy,
-    ShapeScript, ThenBy,
+    BatchId, CookieScript, CookieSetter, Line, LinePiece, OtherLines, RequestScript,
+    ResponseScript, SecondSetter, ShapeScript,
 };
 use url::Url;
 
@@ -32,14 +32,14 @@ fn played() -> Played {
         name: format!("c{cell}"),
         line: Line::default(),
         then: None,
-        on: Carrier::Response(0),
+        on: SetCookieResponse::Response(0),
     };
     let script = ShapeScript {
-        set_by: SetBy::Client,
+        set_by: CookieSetter::Client,
         age_secs: 0,
-        then_by: ThenBy::Response,
+        then_by: SecondSetter::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
-        lifetimes: Lifetimes::Ignored,
+        lifetimes: LifetimeTracking::Ignored,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "GET".to_owned(),
@@ -242,7 +242,7 @@ fn no_request_at_all_is_one_not_made() {
 /// Makes the cookies of all shapes first-party ones, so that the page makes the follow-up alone.
 fn set_first_party(played: &mut Played) {
     for script in &mut played.batch.shapes {
-        script.set_by = SetBy::FirstParty;
+        script.set_by = CookieSetter::FirstParty;
     }
     for shape in &mut played.evidence.shapes {
         shape.page.set = None;
@@ -267,7 +267,7 @@ fn where_cookies_were_set_first_party_the_response_is_that_of_the_follow_up() {
 fn what_a_script_sets_comes_with_no_request() {
     let mut played = played();
     set_first_party(&mut played);
-    played.batch.shapes.iter_mut().for_each(|script| script.set_by = SetBy::Script);
+    played.batch.shapes.iter_mut().for_each(|script| script.set_by = CookieSetter::Script);
     let fault = observe(&played.batch, &played.evidence).expect_err("a request has set them");
     assert_eq!(
         fault.to_string(),
@@ -302,7 +302,7 @@ fn check_redirected(
     let mut played = played();
     let script = &mut played.batch.shapes[1];
     script.url_list.push(url("https://www.example.com"));
-    script.cookies[1].on = Carrier::Response(1);
+    script.cookies[1].on = SetCookieResponse::Response(1);
     change(&mut played.evidence.shapes[1]);
     played.evidence.jar = vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", None)];
     let observed = &observe(&played.batch, &played.evidence).expect("the evidence is sound")[1];
@@ -539,7 +539,7 @@ fn observed_lifetimes(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<Str
     let mut played = played();
     change(&mut played.evidence);
     for script in &mut played.batch.shapes {
-        script.lifetimes = Lifetimes::Observed;
+        script.lifetimes = LifetimeTracking::Observed;
     }
     let observed = observe(&played.batch, &played.evidence)?;
     Ok(observed[1].iter().map(|cell| cell.cookie.to_string()).collect())
