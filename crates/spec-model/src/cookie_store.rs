@@ -159,7 +159,7 @@ impl CookieInit {
                 ParsedSetCookie {
                     cookie,
                     reasons: vec![Reason::CookieStoreTypeError],
-                    notes: Vec::new(),
+                    ..ParsedSetCookie::default()
                 }
             }
         }

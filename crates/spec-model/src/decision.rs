@@ -68,6 +68,22 @@ impl Decision {
         }
     }
 
+    /// Adds, where `condition` holds, that the engine refuses this on its own account, if it does.
+    pub(crate) fn violate_by(&mut self, condition: bool, quirk: Quirk, quirks: QuirkSet) {
+        if self.departs(condition, quirk, quirks) {
+            self.violate(Reason::Quirk(quirk));
+        }
+    }
+
+    /// Adds what another decision about the same says.
+    pub(crate) fn append(&mut self, then: Self) {
+        then.reasons.into_iter().for_each(|reason| self.violate(reason));
+        then.notes.into_iter().for_each(|note| self.note(note));
+        self.diagnoses.extend(then.diagnoses);
+        self.cause = self.cause.or(then.cause);
+        self.quirks = self.quirks.union(then.quirks);
+    }
+
     /// Adds a note unless it is there.
     pub(crate) fn note(&mut self, note: Note) {
         if !self.notes.contains(&note) {

@@ -6,6 +6,7 @@ use thiserror::Error;
 use url::Host;
 
 use crate::note::Diagnosis;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::site::registrable_domain;
 use crate::user_agent::PublicSuffixes;
 
@@ -39,11 +40,15 @@ pub fn canonicalize_host(host: &str) -> Result<String, CanonicalizeHostError> {
 ///
 /// Spec: [RFC 6265bis-22
 /// §5.1.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.3).
-pub fn domain_match(string: &str, domain: &str) -> bool {
+pub fn domain_match(string: &str, domain: &str, quirks: QuirkSet) -> bool {
     // The first condition: identical.
-    string == domain
-        // The second: a suffix, after a ".", of a host name.
-        || (string.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')) && !domain.is_empty() && !is_ip_address(string))
+    if string == domain {
+        return true;
+    }
+    // The second: a suffix, after a ".", of a host name, or by the quirk of an address too.
+    string.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+        && !domain.is_empty()
+        && (!is_ip_address(string) || quirks.has(Quirk::AddressesMatchBySuffix))
 }
 
 /// Returns whether `request_path` path-matches `cookie_path`.
@@ -93,7 +98,7 @@ pub(crate) fn diagnose_domain_mismatch(
     if canonicalize_host(domain).is_err() || domain.split('.').any(str::is_empty) {
         return Diagnosis::DomainMalformed;
     }
-    if domain_match(domain, host) {
+    if domain_match(domain, host, QuirkSet::NONE) {
         return Diagnosis::DomainChild;
     }
     match (registrable_domain(host, suffixes), registrable_domain(domain, suffixes)) {

@@ -56,8 +56,34 @@ macro_rules! quirks {
 
 quirks! {
     // Storing.
+    /// An address domain-matches what it ends with behind a dot: 127.0.0.1 may set cookies for
+    /// 0.0.1.
+    AddressesMatchBySuffix = "addresses-match-by-suffix", DOMAIN_MATCHING;
+    /// The Domain attribute `.` refuses the cookie. To the standard it is empty.
+    DomainDotRefused = "domain-dot-refused", STORAGE_MODEL;
+    /// A Domain attribute without a dot behind its first octet refuses the cookie: `localhost`,
+    /// `com`, `.`.
+    DomainNeedsAnInnerDot = "domain-needs-an-inner-dot", STORAGE_MODEL;
+    /// Where the host is an address, a Domain attribute that equals it leaves the cookie host-only.
+    DomainOfTheAddressIsHostOnly = "domain-of-the-address-is-host-only", STORAGE_MODEL;
+    /// A Domain attribute that is not the whole host matches it as it is written alone:
+    /// `Example.com` refuses the cookie.
+    DomainSuffixWithCase = "domain-suffix-with-case", STORAGE_MODEL;
+    /// A Domain attribute outside ASCII is converted to A-labels.
+    DomainToALabel = "domain-to-a-label", STORAGE_MODEL;
+    /// `__Host-` refuses every Domain attribute that is not empty, also where the cookie is
+    /// host-only. An address may name itself.
+    HostPrefixRefusesAnyDomain = "host-prefix-refuses-any-domain", STORAGE_MODEL;
+    /// Prefixes of names mean nothing: steps 20 to 22 are missing.
+    NoNamePrefixes = "no-name-prefixes", STORAGE_MODEL;
     /// SameSite=None does not need Secure: step 19 is missing.
     NoneWithoutSecure = "none-without-secure", STORAGE_MODEL;
+    /// Cross-site contexts set cookies with any SameSite attribute: step 18 is missing.
+    SameSiteIgnoredWhenSetting = "same-site-ignored-when-setting", STORAGE_MODEL;
+    /// A Secure cookie is safe from insecure URLs only where name, domain and path are the same.
+    SecureGuardsItsOwnKeyAlone = "secure-guards-its-own-key-alone", STORAGE_MODEL;
+    /// A tab in the Path attribute refuses the cookie.
+    TabInPathRefused = "tab-in-path-refused", STORAGE_MODEL;
 }
 
 impl Quirk {

@@ -2,10 +2,11 @@
 //! rule, in order of evaluation.
 
 use crate::codes::codes;
+use crate::quirk::Quirk;
 
 codes! {
     /// A rule that was violated.
-    Reason {
+    Reason or Quirk {
         // Gates before a cookie is looked at.
         ResponseHeaderInvalid = "response-header-invalid", HEADERS, "The header value holds NUL, \
          CR or LF, so the whole response is a network error.";

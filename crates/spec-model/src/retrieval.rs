@@ -27,7 +27,10 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
     if cookie.host_only {
         decision.violate_if(host != cookie.domain, Reason::HostOnlyMismatch);
     } else {
-        decision.violate_if(!domain_match(host, &cookie.domain), Reason::DomainMismatch);
+        decision.violate_if(
+            !domain_match(host, &cookie.domain, context.user_agent.quirks()),
+            Reason::DomainMismatch,
+        );
         // The note on public suffixes that changed since.
         let suffix = public_suffix(&cookie.domain, context.user_agent.public_suffixes);
         decision.violate_if(suffix == Some(cookie.domain.as_str()), Reason::PublicSuffixNow);

@@ -82,6 +82,8 @@ pub struct SetCookie<'a> {
 pub struct ParsedSetCookie<'a> {
     /// What the line says.
     pub cookie: SetCookie<'a>,
+    /// The Domain attribute as it is written; `None` where it is absent, or not of a line.
+    pub domain_as_written: Option<&'a [u8]>,
     /// Rules that make the line ignored, in order.
     pub reasons: Vec<Reason>,
     /// Odd input that is accepted, in order, none twice.
@@ -206,6 +208,7 @@ fn process_attribute<'a>(parsed: &mut ParsedSetCookie<'a>, name: &[u8], value: &
         process_max_age(parsed, value);
     } else if name.eq_ignore_ascii_case(b"domain") {
         // §5.6.3. One leading dot is ignored.
+        parsed.domain_as_written = Some(value);
         let domain = match value.strip_prefix(b".") {
             Some(domain) => {
                 parsed.note(Note::DomainLeadingDot);

@@ -1,8 +1,13 @@
 //! Receiving a cookie: every step of the storage model.
 
+use std::borrow::Cow;
+
 use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey};
 use crate::decision::Decision;
-use crate::matching::{default_path, diagnose_domain_mismatch, domain_match, path_match};
+use crate::matching::{
+    canonicalize_host, default_path, diagnose_domain_mismatch, domain_match, is_ip_address,
+    path_match,
+};
 use crate::note::Note;
 use crate::policy::{
     Cookies, HttpPrefixes, OddInput, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies,
@@ -118,7 +123,7 @@ pub(crate) fn store_a_cookie(
     // Steps 5 and 6.
     let expiry_time = expiry_time(attributes, context, &mut decision);
     // Steps 7 to 10.
-    let (domain, host_only) = domain_and_host_only(attributes, context, &mut decision);
+    let (domain, host_only) = domain_and_host_only(parsed, context, &mut decision);
     // Step 11.
     let path = match attributes.path {
         Some(PathAttribute::Given(path)) => path,
@@ -221,7 +226,7 @@ fn expiry_time(
 
 /// Steps 7 to 10: the domain and the host-only-flag.
 fn domain_and_host_only(
-    attributes: &SetCookie<'_>,
+    parsed: &ParsedSetCookie<'_>,
     context: &CookieContext<'_>,
     decision: &mut Decision,
 ) -> (String, bool) {
@@ -232,14 +237,31 @@ fn domain_and_host_only(
     };
     let host_only = (host.to_owned(), true);
     // Step 7: the last Domain attribute, or else the empty string.
-    let Some(domain) = attributes.domain.as_deref() else {
+    let Some(domain) = parsed.cookie.domain.as_deref() else {
         return host_only;
     };
-    // Step 8.
-    let Some(domain) = std::str::from_utf8(domain).ok().filter(|domain| domain.is_ascii()) else {
-        decision.violate(Reason::DomainNonAscii);
-        return host_only;
+    let quirks = context.user_agent.quirks();
+    // Quirks, no steps: what a domain must be.
+    let written = parsed.domain_as_written.unwrap_or(domain);
+    let has_inner_dot = written.get(1..).is_none_or(|behind| behind.contains(&b'.'));
+    decision.violate_by(!has_inner_dot, Quirk::DomainNeedsAnInnerDot, quirks);
+    decision.violate_by(written == b".", Quirk::DomainDotRefused, quirks);
+    // Step 8, or the quirk that the domain is converted.
+    let text = std::str::from_utf8(domain).ok();
+    let a_labels = || text.and_then(|text| canonicalize_host(text).ok());
+    let domain = match text.filter(|text| text.is_ascii()) {
+        Some(domain) => Cow::Borrowed(domain),
+        None => match a_labels() {
+            Some(domain) if decision.departs(true, Quirk::DomainToALabel, quirks) => {
+                Cow::Owned(domain)
+            }
+            Some(_) | None => {
+                decision.violate(Reason::DomainNonAscii);
+                return host_only;
+            }
+        },
     };
+    let domain = domain.as_ref();
     if domain.is_empty() {
         decision.note(Note::DomainEmptyHostOnly);
         return host_only;
@@ -254,7 +276,7 @@ fn domain_and_host_only(
         decision.violate(Reason::PublicSuffix);
     }
     // Step 10.
-    if !domain_match(host, domain) {
+    if !domain_match(host, domain, quirks) {
         decision.violate(Reason::DomainMismatch);
         decision.diagnoses.push(diagnose_domain_mismatch(
             host,
@@ -262,7 +284,14 @@ fn domain_and_host_only(
             context.user_agent.public_suffixes,
         ));
     }
-    (domain.to_owned(), false)
+    // Quirk, no step: a suffix of the host counts as it is written.
+    let as_written = written.strip_prefix(b".").unwrap_or(written);
+    let is_written_so = host == domain || host.as_bytes().ends_with(as_written);
+    decision.violate_by(!is_written_so, Quirk::DomainSuffixWithCase, quirks);
+    // Step 10.2, or the quirk that an address is no domain.
+    let is_address = domain == host && is_ip_address(host);
+    let host_only = decision.departs(is_address, Quirk::DomainOfTheAddressIsHostOnly, quirks);
+    (domain.to_owned(), host_only)
 }
 
 fn check_attributes(
@@ -275,6 +304,11 @@ fn check_attributes(
     // Step 13.
     decision
         .violate_if(cookie.secure_only && !context.target.is_secure, Reason::SecureFromInsecure);
+    let quirks = context.user_agent.quirks();
+    // Quirk, no step.
+    let has_tab =
+        matches!(attributes.path, Some(PathAttribute::Given(path)) if path.contains(&b'\t'));
+    decision.violate_by(has_tab, Quirk::TabInPathRefused, quirks);
     // Step 15.
     decision.violate_if(
         cookie.http_only && context.api == CookieApi::NonHttp,
@@ -283,7 +317,7 @@ fn check_attributes(
     // Step 16.
     if !cookie.secure_only && !context.target.is_secure {
         decision.violate_if(
-            existing.iter().any(|old| overlays(cookie, old, context.now)),
+            existing.iter().any(|old| overlays(cookie, old, context)),
             Reason::OverlaySecure,
         );
     }
@@ -293,23 +327,31 @@ fn check_attributes(
         cookie.same_site == SameSite::None && !cookie.secure_only,
         Reason::SameSiteNoneRequiresSecure,
         Quirk::NoneWithoutSecure,
-        context.user_agent.quirks(),
+        quirks,
     );
-    check_prefixes(cookie, attributes.path.is_some(), context, decision);
+    // Steps 20 to 22, or the quirk that they are missing.
+    let prefixes = check_prefixes(cookie, attributes, context);
+    if !decision.departs(!prefixes.is_allowed(), Quirk::NoNamePrefixes, quirks) {
+        decision.append(prefixes);
+    }
     // CHIPS: the attribute is for Secure cookies alone.
     decision
         .violate_if(cookie.partitioned && !cookie.secure_only, Reason::PartitionedRequiresSecure);
 }
 
 /// Step 16: whether a cookie from an insecure URL would overlay a Secure one.
-fn overlays(cookie: &StoredCookie, old: &StoredCookie, now: Timestamp) -> bool {
+fn overlays(cookie: &StoredCookie, old: &StoredCookie, context: &CookieContext<'_>) -> bool {
+    let quirks = context.user_agent.quirks();
+    let matches = |one: &str, other: &str| domain_match(one, other, quirks);
     old.name == cookie.name
         && old.secure_only
-        && (domain_match(&old.domain, &cookie.domain) || domain_match(&cookie.domain, &old.domain))
+        && (matches(&old.domain, &cookie.domain) || matches(&cookie.domain, &old.domain))
         && path_match(&cookie.path, &old.path)
         // CHIPS: partitions are cookie stores of their own. An expired cookie is none.
         && old.partition == cookie.partition
-        && !old.is_expired(now)
+        && !old.is_expired(context.now)
+        // Quirk: domain and path must be the same.
+        && (old.has_key_of(cookie) || !quirks.has(Quirk::SecureGuardsItsOwnKeyAlone))
 }
 
 /// Step 18: what cross-site contexts can set.
@@ -335,17 +377,22 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
         // Step 18.4.
         (CookieApi::Http, Navigation::Other) => reason,
     };
-    decision.violate(reason);
-    decision.cause = Some(cause);
+    // Quirk: the step is missing.
+    let quirks = context.user_agent.quirks();
+    if !decision.departs(true, Quirk::SameSiteIgnoredWhenSetting, quirks) {
+        decision.violate(reason);
+        decision.cause = Some(cause);
+    }
 }
 
 /// Steps 20 to 22, and Layered Cookies for `__Http-` and `__Host-Http-`.
 fn check_prefixes(
     cookie: &StoredCookie,
-    has_path_attribute: bool,
+    attributes: &SetCookie<'_>,
     context: &CookieContext<'_>,
-    decision: &mut Decision,
-) {
+) -> Decision {
+    let mut decision = Decision::default();
+    let has_path_attribute = attributes.path.is_some();
     let http_prefixes = context.user_agent.policy().http_prefixes == HttpPrefixes::Enforced;
     let is_host_compatible =
         cookie.secure_only && cookie.host_only && has_path_attribute && cookie.path == b"/";
@@ -359,7 +406,19 @@ fn check_prefixes(
     // Step 21.
     if has_prefix(name, b"__Host-") {
         decision.violate_if(!cookie.secure_only, Reason::PrefixHostNotSecure);
-        decision.violate_if(!cookie.host_only, Reason::PrefixHostDomain);
+        // By the quirk the Domain attribute counts, and not what comes of it.
+        let names_domain = attributes.domain.as_deref().is_some_and(|domain| {
+            let is_the_address = cookie.host_only && is_ip_address(&cookie.domain);
+            !domain.is_empty() && !is_the_address
+        });
+        let differs = names_domain == cookie.host_only;
+        let quirks = context.user_agent.quirks();
+        let is_refused = if decision.departs(differs, Quirk::HostPrefixRefusesAnyDomain, quirks) {
+            names_domain
+        } else {
+            !cookie.host_only
+        };
+        decision.violate_if(is_refused, Reason::PrefixHostDomain);
         decision.violate_if(!has_path_attribute || cookie.path != b"/", Reason::PrefixHostPath);
     }
     if http_prefixes {
@@ -379,6 +438,7 @@ fn check_prefixes(
             || (http_prefixes && has_prefix(value, b"__Http-"));
         decision.violate_if(is_prefixed, Reason::PrefixNameless);
     }
+    decision
 }
 
 /// Returns whether a name or value begins with a prefix of names, whose case does not matter.

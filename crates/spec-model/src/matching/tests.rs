@@ -16,7 +16,7 @@ fn domain_matching() {
         ("www.example.com", "", false),
         ("www.example.com", ".example.com", false),
     ] {
-        assert_eq!(domain_match(host, domain), expected, "{host} {domain}");
+        assert_eq!(domain_match(host, domain, QuirkSet::NONE), expected, "{host} {domain}");
     }
 }
 
