@@ -9,7 +9,7 @@
 //! let text = include_str!("../../../matrix.toml");
 //! let matrix = matrix::read("matrix.toml", text)?;
 //! let core = matrix::Selection::core(&matrix.suites["cors-credentials"]);
-//! let filter: matrix::Filter = "topology=cross-site,same-site=none|lax".parse()?;
+//! let filter: matrix::CellFilter = "topology=cross-site,same-site=none|lax".parse()?;
 //! let narrow = core.narrow(&filter)?.expect("some cells pass");
 //! assert_eq!(narrow.topologies().next().unwrap().0, "cross-site");
 //! assert!(narrow.id(0).starts_with("cors-credentials/topology=cross-site/credentials="));
