@@ -6,7 +6,7 @@ use std::sync::Arc;
 use browser_driver::{Browser, Display, DriverSource, Found, Locations, Reasons, find, install};
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile};
-use run_model::event::EngineVersion;
+use run_model::results::EngineVersion;
 use runner::{BrowserSource, Engine, EngineSource};
 
 use crate::cli::{BrowserArg, Playing};

@@ -5,7 +5,7 @@ use std::fmt;
 
 use decision_table::{AxisProductError, CellMark, ClassId, CoverError, cover};
 use matrix::Selection;
-use run_model::Observation;
+use run_model::results::Observation;
 use serde::{Deserialize, Serialize};
 
 use crate::snapshot::axes_of;

@@ -1,7 +1,7 @@
 //! What a run's observations come to: beside the snapshots, and beside the standards.
 
 use matrix::{Profile, Selection};
-use run_model::{Observation, RunRecord};
+use run_model::results::{Observation, RunRecord};
 use serde::{Deserialize, Serialize};
 
 use crate::changes::{ChangesError, ObservationHalf, RuleChange, changes};

@@ -2,7 +2,7 @@
 
 use decision_table::{AxisProduct, AxisProductError, ParseRuleError, Rule, TableAxis};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
-use run_model::Observation;
+use run_model::results::Observation;
 use serde::Deserialize;
 
 use crate::changes::ObservationHalf;

@@ -2,7 +2,7 @@
 
 use decision_table::Rule;
 use matrix::{EngineKind, Matrix, Profile, Selection};
-use run_model::Subject;
+use run_model::evidence::Subject;
 use serde::Deserialize;
 
 use crate::divergences::{check_profiles, covers, read_engine, read_rules};

@@ -10,7 +10,7 @@ use decision_table::{
     TableAxis,
 };
 use matrix::Selection;
-use run_model::{CookieOutcome, Frequencies, Observation, ResponseOutcome};
+use run_model::results::{CookieOutcome, Frequencies, Observation, ResponseOutcome};
 
 const RESPONSE_TITLE: &str = "# response\n";
 const COOKIE_TITLE: &str = "# cookie\n";

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use matrix::{Profile, Selection, Suite};
-use run_model::Observation;
+use run_model::results::Observation;
 
 use crate::snapshot::{ParseSnapshotError, TopologySnapshot, UnstableCells};
 

@@ -2,7 +2,7 @@
 
 use baselines::{SuiteBaseline, SuiteComparison, UnstableCells};
 use matrix::{Matrix, Selection};
-use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
+use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
 const MATRIX: &str = r#"
 schema = 1

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use run_model::Subject;
+use run_model::evidence::Subject;
 use serde_json::Value;
 
 /// Whether a browser is asked for its own reasons.

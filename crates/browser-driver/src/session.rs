@@ -4,8 +4,8 @@ mod site;
 
 use std::time::Duration;
 
+use matrix::StorageAccessAnswer;
 use run_model::evidence::{JarCookie, JarView};
-use run_model::script::StorageAccessAnswer;
 use serde_json::{Value, json};
 use url::Url;
 

@@ -1,6 +1,6 @@
 //! How claims stand to one lane of a record.
 
-use run_model::RunRecord;
+use run_model::results::RunRecord;
 use serde::Serialize;
 
 use crate::claim::{Claim, Predicate};

@@ -11,7 +11,7 @@
 //! let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))?;
 //! let claims = claims::read(&matrix, "cors-faq.toml", include_str!("../../../fixtures/claims/cors-faq.toml"))?;
 //! let core = matrix::Selection::core(&matrix.suites["cors-credentials"]);
-//! let nothing_played = run_model::RunRecord::new(vec![core], vec![matrix.profiles[0].clone()]);
+//! let nothing_played = run_model::results::RunRecord::new(vec![core], vec![matrix.profiles[0].clone()]);
 //! let judged = claims::judge(&claims, &nothing_played, 0)?;
 //! assert_eq!(judged.claims[0].verdict, claims::Verdict::NotRecorded);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use run_model::{Observation, ResponseOutcome, Stored};
+use run_model::results::{Observation, ResponseOutcome, Stored};
 
 /// A conjunction of words such as `exposed, stored, not sent`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl fmt::Display for Outcome {
 
 #[cfg(test)]
 mod tests {
-    use run_model::CookieOutcome;
+    use run_model::results::CookieOutcome;
 
     use super::*;
 

@@ -3,7 +3,7 @@
 use baselines::axes_of;
 use decision_table::{AxisProductError, CellMark, ClassId, CoverError, CoveringRule, cover};
 use matrix::Selection;
-use run_model::Observation;
+use run_model::results::Observation;
 use serde::Serialize;
 
 use crate::claim::{Form, Predicate};

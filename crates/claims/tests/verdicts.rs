@@ -2,7 +2,7 @@
 
 use claims::{Exception, PredicateVerdict, Sight};
 use matrix::{Matrix, Selection};
-use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
+use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
 /// The cells of the small suite are, in order: same-origin or cross-site, in each omit or include,
 /// in each absent or none.

@@ -2,7 +2,7 @@
 
 use claims::{Claim, LaneVerdicts};
 use matrix::{Matrix, Selection};
-use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
+use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
 const CLAIMS: &str = r#"schema = 1
 

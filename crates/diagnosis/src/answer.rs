@@ -1,7 +1,7 @@
 //! What a question is answered with, for one profile of one engine.
 
-use run_model::ResponseOutcome;
 use run_model::evidence::PartitionKey;
+use run_model::results::ResponseOutcome;
 use spec_model::{Decision, Section};
 
 /// What a profile of an engine makes of a question.

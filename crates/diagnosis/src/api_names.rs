@@ -1,7 +1,6 @@
 //! The names of the ways to make a request with or without credentials.
 
-use matrix::{FetchCredentials, RequestApi};
-use run_model::script::UploadEvents;
+use matrix::{FetchCredentials, RequestApi, UploadEvents};
 
 /// Every way with its name on the command line, in forms and in HAR files.
 pub const APIS: [(&str, RequestApi); 6] = [

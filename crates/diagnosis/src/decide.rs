@@ -7,7 +7,8 @@ use baselines::ObservationHalf;
 use matrix::{Profile, Selection, Suite};
 use oracle::{CookiePrediction, Oracle, ResponsePrediction, ShapePrediction};
 use run_model::evidence::PartitionKey;
-use run_model::{Observation, ResponseOutcome, Stored, write_shape};
+use run_model::plan::write_shape;
+use run_model::results::{Observation, ResponseOutcome, Stored};
 use spec_model::{BuiltInPublicSuffixes, site};
 
 use crate::answer::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Verdict};
@@ -200,7 +201,7 @@ impl Answering<'_> {
                 .predicted
                 .cookies
                 .first()
-                .map_or(run_model::CookieOutcome::NOTHING, |cookie| cookie.outcome()),
+                .map_or(run_model::results::CookieOutcome::NOTHING, |cookie| cookie.outcome()),
         };
         let difference = Difference { expected, observed: found.recorded };
         let divergence = (!part.agrees(&difference.expected, &difference.observed)).then(|| {

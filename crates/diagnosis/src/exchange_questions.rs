@@ -2,7 +2,7 @@
 //! each preflight without a request after it.
 
 use matrix::{FetchCredentials, RequestApi};
-use run_model::script::RequestScript;
+use run_model::plan::RequestScript;
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 

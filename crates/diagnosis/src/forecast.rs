@@ -1,11 +1,9 @@
 //! What the model of the standards says of a question, told what an engine makes of the choices
 //! that the standards leave open.
 
+use matrix::{CookieReader, CookieSetter, LifetimeTracking, SecondSetter};
 use oracle::{Oracle, Places, ShapePrediction};
-use run_model::script::{
-    CookieReader, CookieSetter, LifetimeTracking, OtherLines, ResponseScript, SecondSetter,
-    ShapeScript,
-};
+use run_model::plan::{OtherLines, ResponseScript, ShapeScript};
 use spec_model::EngineModel;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 

@@ -1,7 +1,7 @@
 //! What is asked: a request that a page makes, and what the server answers.
 
 use matrix::{FetchCredentials, RequestApi, Topology};
-use run_model::script::RequestScript;
+use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 use url::Url;
 

@@ -8,7 +8,7 @@ use baselines::{
     TopologySnapshot,
 };
 use matrix::{Matrix, Profile, Selection, Suite};
-use run_model::Observation;
+use run_model::results::Observation;
 
 /// The texts of all snapshots, by their paths, in order.
 static SNAPSHOTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));

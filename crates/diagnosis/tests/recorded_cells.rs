@@ -1,11 +1,10 @@
 //! What was recorded is what is answered: random cells as questions, on every profile.
 
 use diagnosis::{Answer, Basis, Question, Recordings, ResponseHead, answer};
-use matrix::Selection;
-use run_model::script::{
-    BatchId, CookieReader, CookieScript, CookieSetter, Nonce, SetCookieResponse, ShapeNo,
-};
-use run_model::{Observation, Stored, UnixTime, write_shape};
+use matrix::{CookieReader, CookieSetter, Selection, SetCookieResponse};
+use run_model::UnixTime;
+use run_model::plan::{BatchId, CookieScript, Nonce, ShapeNo, write_shape};
+use run_model::results::{Observation, Stored};
 use spec_model::Timestamp;
 
 const CELLS: usize = 200;

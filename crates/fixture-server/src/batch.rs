@@ -5,13 +5,13 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use axum::response::Response;
 use loopback::escaped;
+use matrix::{ContentKind, CookieSetter, SetCookieResponse};
+use run_model::UnixTime;
 use run_model::evidence::{PageReport, Purpose};
-use run_model::protocol::{ProbeReading, Writing};
-use run_model::script::{
-    Batch, ContentKind, CookieSetter, Line, LinePlace, Nonce, ResponseScript, SetCookieResponse,
-    ShapeNo, ShapeScript,
+use run_model::plan::{
+    Batch, Line, LinePlace, Nonce, ResponseScript, ShapeNo, ShapeScript, StoreCall,
 };
-use run_model::{StoreCall, UnixTime};
+use run_model::protocol::{ProbeReading, Writing};
 use url::Url;
 
 use crate::content;

@@ -1,7 +1,8 @@
 //! Bodies that whatever asks for a response can use.
 
 use axum::body::Bytes;
-use run_model::script::{ContentKind, Nonce};
+use matrix::ContentKind;
+use run_model::plan::Nonce;
 
 use crate::pages;
 
@@ -34,7 +35,7 @@ pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
 #[cfg(test)]
 mod tests {
-    use run_model::script::{BatchId, ShapeNo};
+    use run_model::plan::{BatchId, ShapeNo};
 
     use super::*;
 

@@ -7,10 +7,10 @@ use std::fmt;
 use std::time::Duration;
 
 use run_model::evidence::PageReport;
+use run_model::plan::{BatchId, ShapeNo};
 use run_model::protocol::{
     Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport,
 };
-use run_model::script::{BatchId, ShapeNo};
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;

@@ -17,9 +17,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, re
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, put};
+use matrix::CookieSetter;
 use run_model::evidence::Purpose;
+use run_model::plan::Nonce;
 use run_model::protocol::Instruction;
-use run_model::script::{CookieSetter, Nonce};
 use url::Url;
 
 use crate::batch::{Answer, LoadedBatch, Manner};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use run_model::script::ShapeNo;
+use run_model::plan::ShapeNo;
 use tokio::sync::watch;
 use tokio::time::timeout;
 

@@ -6,7 +6,7 @@ use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, request};
 use loopback::unescaped;
 use run_model::evidence::{Exchange, Purpose};
-use run_model::script::ShapeNo;
+use run_model::plan::ShapeNo;
 
 use crate::batch::Answer;
 

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 
 use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
-use run_model::script::{BatchId, Sandbox};
+use matrix::Sandbox;
+use run_model::plan::BatchId;
 use url::Url;
 
 use crate::paths::SessionNo;

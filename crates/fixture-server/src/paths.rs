@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use run_model::script::{BatchId, Nonce, ShapeNo};
+use run_model::plan::{BatchId, Nonce, ShapeNo};
 
 /// The number of a session, in paths written in lower-case hexadecimal like the numbers of batches
 /// and shapes.

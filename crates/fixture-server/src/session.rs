@@ -8,11 +8,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use loopback::{Listener, Place, Tally};
+use matrix::{CookieReader, CookieSetter, SecondSetter, SetCookieResponse};
 use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
+use run_model::plan::{Batch, BatchId, Nonce, ShapeNo};
 use run_model::protocol::{Client, Greeting, Instruction, Play, ProbeReading, StorageAccessReport};
-use run_model::script::{
-    Batch, BatchId, CookieReader, CookieSetter, Nonce, SecondSetter, SetCookieResponse, ShapeNo,
-};
 use url::Url;
 
 use crate::batch::{LoadError, LoadedBatch};

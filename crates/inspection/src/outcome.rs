@@ -2,8 +2,8 @@
 
 use crate::proxy::Exchange;
 use browser_driver::OwnReason;
-use run_model::evidence::JarCookie;
-use run_model::{ResponseOutcome, Subject};
+use run_model::evidence::{JarCookie, Subject};
+use run_model::results::ResponseOutcome;
 use url::Url;
 
 use crate::sighting::{Heard, Sighting};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use run_model::evidence::PartitionKey;
-use run_model::{CookieOutcome, Lifetime, Stored};
+use run_model::results::{CookieOutcome, Lifetime, Stored};
 use spec_model::Decision;
 
 use crate::decisions::both;

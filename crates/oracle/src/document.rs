@@ -1,6 +1,6 @@
 //! A document as the rules see it: where it is, and which documents stand above it.
 
-use run_model::script::{CookieReader, StorageAccessAnswer};
+use matrix::{CookieReader, StorageAccessAnswer};
 use spec_model::fetch::secure_context_decision;
 use spec_model::{
     BrowsingContext, Client, CookieContext, Decision, Permission, SameSiteRequest, SiteForCookies,

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use matrix::{EngineKind, Matrix, Profile, Selection};
-use run_model::{Accord, GivenReason, Observation, ResponseOutcome, Stored, Subject, write_shape};
+use run_model::evidence::Subject;
+use run_model::plan::write_shape;
+use run_model::results::{Accord, GivenReason, Observation, ResponseOutcome, Stored};
 use spec_model::Reason;
 
 use crate::cookie::CookiePrediction;

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use matrix::{Matrix, Selection};
-use run_model::{ResponseOutcome, write_shape};
+use run_model::plan::write_shape;
+use run_model::results::ResponseOutcome;
 use spec_model::fetch::ResponseTainting;
 use spec_model::{Decision, EngineModel, Section};
 

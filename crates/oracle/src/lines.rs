@@ -1,9 +1,10 @@
 //! The lines that set a cell's cookie, and what the jar makes of them.
 
-use run_model::script::{
-    BatchId, CookieScript, Line, LinePlace, Nonce, OtherLines, SetCookieResponse, ShapeNo,
+use matrix::SetCookieResponse;
+use run_model::UnixTime;
+use run_model::plan::{
+    BatchId, CookieScript, Line, LinePlace, Marker, Nonce, OtherLines, ShapeNo, StoreCall, Which,
 };
-use run_model::{Marker, StoreCall, UnixTime, Which};
 use spec_model::{
     CookieContext, CookieJar, ParsedSetCookie, StoreDecision, decide_store, parse_set_cookie,
 };

@@ -1,6 +1,6 @@
 //! How each means of a document makes a request, in the terms of the standards.
 
-use run_model::script::{FetchCredentials, RequestApi, RequestMechanism};
+use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use spec_model::fetch::{CredentialsMode, MixedContentDestination, RequestMode};
 
 /// How a means makes a request.

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use matrix::{Matrix, Selection, Topology};
-use run_model::script::{
-    CookieReader, CookieScript, CookieSetter, LifetimeTracking, OtherLines, SecondSetter,
-    SetCookieResponse, ShapeScript,
+use matrix::{
+    CookieReader, CookieSetter, LifetimeTracking, Matrix, SecondSetter, Selection,
+    SetCookieResponse, Topology,
 };
-use run_model::{Lifetime, Observation, UnixTime, write_shape};
+use run_model::UnixTime;
+use run_model::plan::{CookieScript, OtherLines, ShapeScript, write_shape};
+use run_model::results::{Lifetime, Observation};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
     CookieContext, Decision, EngineModel, StoreDecision, Timestamp, UserAgent, decide_retrieve,

@@ -1,7 +1,8 @@
 //! A request that a document's script makes: what decides about it before it leaves and when
 //! answers come.
 
-use run_model::script::{RequestApi, RequestScript, ScriptRequestBody, UploadEvents};
+use matrix::{RequestApi, ScriptRequestBody, UploadEvents};
+use run_model::plan::RequestScript;
 use spec_model::fetch::{
     self, EmbedderPolicy, Flag, Headers, Preflight, PreflightCache, PreflightDecision,
     PreflightRequest, PreflightResponse, Redirect, RedirectDecision, Request, RequestMode,

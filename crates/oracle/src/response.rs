@@ -1,7 +1,7 @@
 //! What becomes of a shape's requests and their responses, given what the server answers.
 
-use run_model::ResponseOutcome;
-use run_model::script::{ResponseScript, ShapeScript};
+use run_model::plan::{ResponseScript, ShapeScript};
+use run_model::results::ResponseOutcome;
 use spec_model::fetch::{
     Flag, Headers, PreflightCache, ResponseTainting, cors_unsafe_request_header_names,
     header_exposure, is_cors_safelisted_method,

@@ -1,6 +1,6 @@
 //! Calls of the Cookie Store API, as the model takes them.
 
-use run_model::{CookieMembers, SameSiteMember, StoreCall};
+use run_model::plan::{CookieMembers, SameSiteMember, StoreCall};
 use spec_model::{CookieInit, SameSite, Timestamp};
 
 /// Returns what a call is given, with the API's defaults for the rest.

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
 use matrix::{Matrix, Selection};
-use run_model::script::ShapeScript;
-use run_model::{ResponseOutcome, write_shape};
+use run_model::plan::{ShapeScript, write_shape};
+use run_model::results::ResponseOutcome;
 use spec_model::{
     EngineModel, LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies,
 };

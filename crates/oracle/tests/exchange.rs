@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
 use matrix::Selection;
-use run_model::write_shape;
+use run_model::plan::write_shape;
 use spec_model::EngineModel;
 
 use oracle::Oracle;

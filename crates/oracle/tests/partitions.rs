@@ -2,7 +2,7 @@
 //! decides it.
 
 use matrix::{Matrix, Selection};
-use run_model::write_shape;
+use run_model::plan::write_shape;
 use spec_model::{EngineModel, PartitionKeyAncestor, PartyByAncestors, Policy, ThirdPartyCookies};
 
 use oracle::Oracle;

@@ -6,13 +6,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
+use matrix::{ContentKind, CookieReader, ScriptRequestBody, StorageAccessAnswer};
 use oracle::{Document, Learns, NOW, ScriptRequest, cookie_init, partition_key};
+use run_model::UnixTime;
 use run_model::evidence::JarCookie;
+use run_model::plan::{RequestScript, StoreCall};
 use run_model::protocol::NO_COOKIE_STORE;
-use run_model::script::{
-    ContentKind, CookieReader, RequestScript, ScriptRequestBody, StorageAccessAnswer,
-};
-use run_model::{StoreCall, UnixTime};
 use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource,
     header_exposure, header_value_decision, mixed_content_decision, serialize_request_origin,

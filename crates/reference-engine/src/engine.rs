@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use matrix::StorageAccessAnswer;
 use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use run_model::protocol::Client;
-use run_model::script::StorageAccessAnswer;
 use spec_model::EngineModel;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;

@@ -3,12 +3,11 @@
 
 use std::sync::Arc;
 
+use matrix::{CookieReader, FetchCredentials, RequestApi, ScriptRequestBody};
 use run_model::evidence::{PageReport, ScriptOutcome};
+use run_model::plan::{BatchId, RequestScript, ShapeNo};
 use run_model::protocol::{
     Client, Greeting, Instruction, Message, Play, ProbeReading, Said, StorageAccessReport, Writing,
-};
-use run_model::script::{
-    BatchId, CookieReader, FetchCredentials, RequestApi, RequestScript, ScriptRequestBody, ShapeNo,
 };
 use serde::Serialize;
 use url::{Origin, Url};

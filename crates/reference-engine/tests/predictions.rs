@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fixture_server::{FixtureServers, Session};
-use matrix::{Matrix, Selection};
+use matrix::{CookieSetter, Matrix, Selection};
 use run_model::evidence::{Exchange, JarCookie, PageReport, ProbeReport, Purpose, ScriptOutcome};
-use run_model::script::{
-    Batch, BatchId, CONTROL_COOKIE, CookieSetter, FOREIGN_COOKIE, Nonce, ShapeNo,
+use run_model::plan::{
+    Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Marker, Nonce, ShapeNo, Which, write_shape,
 };
-use run_model::{CookieOutcome, Marker, Observation, ResponseOutcome, Stored, Which, write_shape};
+use run_model::results::{CookieOutcome, Observation, ResponseOutcome, Stored};
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
 use reference_engine::{ReferenceEngine, ReferenceError};

@@ -6,11 +6,11 @@
 
 use std::fmt;
 
+use matrix::CookieReader;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::script::{BatchId, CookieReader, RequestScript, ShapeNo};
-use crate::store_call::StoreCall;
+use crate::plan::{BatchId, RequestScript, ShapeNo, StoreCall};
 
 /// What a document says; `R` is how it reports on a shape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use browser_driver::{BrowserSession, JarReading, OwnReason};
+use matrix::StorageAccessAnswer;
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarView};
-use run_model::script::StorageAccessAnswer;
 use url::Url;
 
 use crate::clock;

@@ -3,7 +3,7 @@
 
 use browser_driver::CommandError;
 use matrix::{Matrix, Selection};
-use run_model::script::{BatchId, Nonce, ShapeNo};
+use run_model::plan::{BatchId, Nonce, ShapeNo};
 
 use crate::agent::UserAgent;
 use crate::plan::plan;

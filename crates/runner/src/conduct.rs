@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use browser_driver::JarReading;
 use fixture_server::{Greeting, Session};
+use matrix::{CookieSetter, StorageAccessAnswer};
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, JarView, ShapeEvidence};
-use run_model::script::{Batch, CookieSetter, Nonce, ShapeNo, ShapeScript, StorageAccessAnswer};
+use run_model::plan::{Batch, Nonce, ShapeNo, ShapeScript};
 use url::Url;
 
 use crate::agent::UserAgent;

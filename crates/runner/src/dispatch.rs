@@ -8,10 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
-use run_model::Observation;
-use run_model::event::{Event, LaneNo, SuiteNo, Then};
 use run_model::evidence::BatchEvidence;
-use run_model::script::BatchId;
+use run_model::plan::BatchId;
+use run_model::results::{Event, LaneNo, Observation, SuiteNo, Then};
 use tokio::sync::mpsc;
 
 use crate::clock::Stopwatch;

@@ -1,7 +1,7 @@
 //! Whether a document does not show yet what its own request carried already.
 
 use run_model::evidence::ProbeReport;
-use run_model::script::{CookieScript, Nonce, ShapeScript};
+use run_model::plan::{CookieScript, Nonce, ShapeScript};
 
 use crate::observe::cells;
 

@@ -4,18 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use matrix::{CookieReader, CookieSetter, LifetimeTracking, SetCookieResponse};
+use run_model::UnixTime;
 use run_model::evidence::{
     BatchEvidence, ControlEvidence, Exchange, JarCookie, JarView, ProbeReport, Purpose,
     ScriptOutcome, ShapeEvidence,
 };
+use run_model::plan::{
+    Batch, CONTROL_COOKIE, CookieScript, FOREIGN_COOKIE, Marker, Nonce, ShapeNo, ShapeScript, Which,
+};
 use run_model::protocol::NO_COOKIE_STORE;
-use run_model::script::{
-    Batch, CONTROL_COOKIE, CookieReader, CookieScript, CookieSetter, FOREIGN_COOKIE,
-    LifetimeTracking, Nonce, SetCookieResponse, ShapeNo, ShapeScript,
-};
-use run_model::{
-    CookieOutcome, Lifetime, Marker, Observation, ResponseOutcome, Stored, UnixTime, Which,
-};
+use run_model::results::{CookieOutcome, Lifetime, Observation, ResponseOutcome, Stored};
 
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an
 /// observation.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use matrix::{Matrix, Selection};
-use run_model::script::{Batch, BatchId, ShapeNo, ShapeScript};
-use run_model::{UnixTime, shapes_at_once, write_shape};
+use run_model::UnixTime;
+use run_model::plan::{Batch, BatchId, ShapeNo, ShapeScript, shapes_at_once, write_shape};
 
 /// A part of a selection that one page load plays: shapes of one topology with all their cookies,
 /// or a single cell.
@@ -161,7 +161,7 @@ mod tests {
 
     use matrix::{Matrix, Selection};
     use run_model::UnixTime;
-    use run_model::script::{Batch, BatchId, ShapeNo};
+    use run_model::plan::{Batch, BatchId, ShapeNo};
 
     use super::{plan, plan_isolated, takes};
 

@@ -14,9 +14,9 @@ use fixture_server::{DeskError, FixtureServers, LoadError, Session};
 use matrix::Profile;
 use reference_engine::{ReferenceEngine, ReferenceError};
 use run_model::UnixTime;
-use run_model::event::EngineVersion;
 use run_model::evidence::BatchEvidence;
-use run_model::script::{Batch, ShapeNo};
+use run_model::plan::{Batch, ShapeNo};
+use run_model::results::EngineVersion;
 
 use crate::agent::UserAgent;
 use crate::conduct;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use browser_driver::OwnReason;
 use fixture_server::Session;
-use run_model::evidence::{EngineReason, Purpose};
-use run_model::script::Batch;
-use run_model::{GivenReason, Marker, Subject};
+use run_model::evidence::{EngineReason, Purpose, Subject};
+use run_model::plan::{Batch, Marker};
+use run_model::results::GivenReason;
 
 /// Returns what an engine said of the shapes of a batch, none of it twice.
 ///

@@ -1,8 +1,8 @@
 //! From where a driver sees the cookies of a shape that lists what belongs to a document, and which
 //! of them it may not list even so.
 
-use matrix::Topology;
-use run_model::script::{CookieScript, CookieSetter, SetCookieResponse, ShapeScript};
+use matrix::{CookieSetter, SetCookieResponse, Topology};
+use run_model::plan::{CookieScript, ShapeScript};
 use url::Url;
 
 /// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a
@@ -46,8 +46,9 @@ fn path_of_attribute(attribute: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use matrix::SetCookieResponse;
     use run_model::UnixTime;
-    use run_model::script::{BatchId, Line, LinePiece, SetCookieResponse};
+    use run_model::plan::{BatchId, Line, LinePiece};
 
     use super::*;
     use crate::plan::plan_isolated;

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use browser_driver::{Browser, Display, DriverSource, Reasons};
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
-use run_model::RunRecord;
-use run_model::event::{EngineVersion, SuiteNo};
+use run_model::results::{EngineVersion, RunRecord, SuiteNo};
 use runner::{
     BatchPlan, BrowserSource, Engine, EngineSource, Lane, Task, plan, plan_isolated, play_lanes,
 };

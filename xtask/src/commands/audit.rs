@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use matrix::{EngineKind, Selection};
-use run_model::RunRecord;
-use run_model::event::SuiteNo;
+use run_model::results::{RunRecord, SuiteNo};
 use runner::clock;
 use runner::{BatchPlan, plan, plan_isolated};
 

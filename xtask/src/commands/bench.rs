@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use matrix::{Matrix, Profile, Selection};
-use run_model::event::SuiteNo;
+use run_model::results::SuiteNo;
 use runner::{BatchPlan, Ceiling, clock, measure_ceiling, plan};
 use serde::Serialize;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use baselines::{SnapshotScope, SnapshotStore};
 use claims::{Claim, LaneVerdicts, Summary};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
-use run_model::{Observation, RunRecord};
+use run_model::results::{Observation, RunRecord};
 
 use super::run_directory;
 use crate::cli::Claims;

@@ -5,8 +5,7 @@ use std::time::Duration;
 use baselines::changes;
 use conformance::RunSummary;
 use matrix::Matrix;
-use run_model::event::SuiteNo;
-use run_model::{LaneRecord, Observation, RunRecord, Spoiled};
+use run_model::results::{LaneRecord, Observation, RunRecord, Spoiled, SuiteNo};
 use runner::clock;
 
 use super::judging::{exit_of, judge_record, known_divergences};

@@ -5,7 +5,7 @@ use baselines::{
     UnstableCells, compare_with_baseline, read_divergences,
 };
 use matrix::{EngineKind, Matrix, Profile, Selection};
-use run_model::{Observation, RunRecord};
+use run_model::results::{Observation, RunRecord};
 
 use crate::exit::{Exit, Failure};
 use crate::project;

@@ -9,7 +9,8 @@ use conformance::{
 };
 use matrix::Matrix;
 use oracle::{compare_reasons, speaks_of};
-use run_model::{RunRecord, Subject};
+use run_model::evidence::Subject;
+use run_model::results::RunRecord;
 use spec_model::Reason;
 
 use super::run_directory;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use baselines::{KnownDivergence, MatchedDivergence, RunComparison, SnapshotScope};
 use conformance::{RunSummary, overview_markdown, read_observations, write_observations};
 use matrix::Matrix;
-use run_model::RunRecord;
+use run_model::results::RunRecord;
 use serde::Serialize;
 
 use crate::exit::{Exit, Failure};

@@ -8,8 +8,7 @@ use baselines::{
 };
 use conformance::{RunSummary, overview_text};
 use matrix::{EngineKind, Matrix, Selection};
-use run_model::event::SuiteNo;
-use run_model::{LaneRecord, Observation, RunRecord};
+use run_model::results::{LaneRecord, Observation, RunRecord, SuiteNo};
 use runner::clock::{self, Stopwatch};
 use runner::{BatchPlan, plan, plan_isolated};
 

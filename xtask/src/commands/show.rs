@@ -2,7 +2,8 @@
 
 use baselines::{SnapshotScope, SnapshotStore};
 use matrix::{Matrix, Profile, Selection};
-use run_model::{Observation, write_shape};
+use run_model::plan::write_shape;
+use run_model::results::Observation;
 use runner::{Recording, clock, plan_isolated, record_batch};
 
 use super::run_directory;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use matrix::{CellFilter, Suite};
 use proptest::prelude::*;
-use run_model::Stored;
 use run_model::evidence::PartitionKey;
+use run_model::results::Stored;
 
 use super::*;
 

@@ -9,7 +9,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use matrix::{EngineKind, Matrix, Selection};
-use run_model::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
+use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 use serde::{Deserialize, Serialize};
 
 /// The name of the file in a run's directory.

@@ -1,6 +1,6 @@
 //! The table at the end of a run, for a terminal and as Markdown.
 
-use run_model::{Frequencies, RunRecord};
+use run_model::results::{Frequencies, RunRecord};
 
 use crate::report::summary::RunSummary;
 use baselines::KnownDivergence;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use matrix::Profile;
-use run_model::event::{Event, Then};
+use run_model::results::{Event, Then};
 
 /// Tells a person on standard error how a run goes on.
 #[derive(Debug)]

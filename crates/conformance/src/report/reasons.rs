@@ -5,7 +5,8 @@ use std::fmt;
 
 use decision_table::{CellMark, ClassId, cover};
 use matrix::{Profile, Selection};
-use run_model::{Accord, LaneRecord, Subject};
+use run_model::evidence::Subject;
+use run_model::results::{Accord, LaneRecord};
 use serde::Serialize;
 
 use baselines::ChangesError;

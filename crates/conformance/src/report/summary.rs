@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use matrix::EngineKind;
-use run_model::event::{EngineVersion, SuiteNo};
-use run_model::{LaneRecord, RunRecord, Spoiled};
+use run_model::results::{EngineVersion, LaneRecord, RunRecord, Spoiled, SuiteNo};
 use serde::{Deserialize, Serialize};
 
 use baselines::{DivergenceCounts, LaneComparison, RunComparison};

@@ -1,10 +1,10 @@
 //! What page, probe and conductor say to each other, and each way in which it can go wrong.
 
 use fixture_server::{Awaited, Came, CameWhat, DeskError, StorageAccessReport};
-use run_model::StoreCall;
+use matrix::{CookieReader, CookieSetter};
 use run_model::evidence::ScriptOutcome;
+use run_model::plan::{Batch, BatchId, Line, LinePiece, ShapeNo, StoreCall};
 use run_model::protocol::{Client, Instruction, Writing};
-use run_model::script::{Batch, BatchId, CookieReader, CookieSetter, Line, LinePiece, ShapeNo};
 use serde_json::json;
 use url::Url;
 

@@ -1,11 +1,9 @@
 //! What is answered to a shape's requests, and what the log has of them.
 
 use fixture_server::LoadError;
+use matrix::{CookieSetter, RequestApi, RequestMechanism, Sandbox, SetCookieResponse};
 use run_model::evidence::Purpose;
-use run_model::script::{
-    BatchId, CookieSetter, Line, LinePiece, OtherLines, RequestApi, RequestMechanism, Sandbox,
-    SetCookieResponse, ShapeNo,
-};
+use run_model::plan::{BatchId, Line, LinePiece, OtherLines, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
@@ -456,7 +454,7 @@ async fn a_page_in_a_sandbox_is_let_in_at_its_desk() {
 #[tokio::test]
 async fn what_cannot_be_written_is_not_loaded() {
     let (_servers, mut session) = set_up().await;
-    let mut unwritable = |change: fn(&mut run_model::script::Batch)| {
+    let mut unwritable = |change: fn(&mut run_model::plan::Batch)| {
         let mut batch = batch(1, 1);
         change(&mut batch);
         session.load(batch).unwrap_err()

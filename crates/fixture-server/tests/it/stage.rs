@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use fixture_server::{FixtureServers, Session};
-use run_model::UnixTime;
-use run_model::protocol::Instruction;
-use run_model::script::{
-    Batch, BatchId, CookieReader, CookieScript, CookieSetter, FetchCredentials, LifetimeTracking,
-    Line, LinePiece, OtherLines, RequestApi, RequestScript, ResponseScript, SecondSetter,
-    SetCookieResponse, ShapeScript, Topology,
+use matrix::{
+    CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, RequestApi, SecondSetter,
+    SetCookieResponse, Topology,
 };
+use run_model::UnixTime;
+use run_model::plan::{
+    Batch, BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript,
+    ShapeScript,
+};
+use run_model::protocol::Instruction;
 use serde_json::{Value, json};
 use url::Url;
 

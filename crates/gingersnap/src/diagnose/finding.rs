@@ -6,7 +6,7 @@ use diagnosis::{Answer, Basis, Explanation, Question, Recordings, Verdict, Want}
 use inspection::{Outcome, Sighting};
 use matrix::Profile;
 use oracle::{Meaning, meaning};
-use run_model::ResponseOutcome;
+use run_model::results::ResponseOutcome;
 
 use crate::diagnose::archive::jar_cookie;
 

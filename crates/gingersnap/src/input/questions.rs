@@ -8,7 +8,7 @@ use diagnosis::http_text::{parse_header_line, parse_response};
 use diagnosis::{KnownContext, Question, Recordings, ResponseHead, exchange_questions, har};
 use matrix::{EngineKind, FetchCredentials, Profile, ProfileChoice, RequestApi};
 use miette::{IntoDiagnostic, Report, miette};
-use run_model::script::RequestScript;
+use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
 use crate::cli::ExplainArgs;

@@ -1,7 +1,7 @@
 //! Answers: what a profile makes of a response and of its cookies.
 
 use diagnosis::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Rule, Verdict};
-use run_model::ResponseOutcome;
+use run_model::results::ResponseOutcome;
 use serde::Serialize;
 
 /// What a profile of an engine makes of a question.

@@ -2,7 +2,7 @@
 
 use diagnosis::http_text::{HttpTextError, parse_response};
 use diagnosis::{Question, ResponseHead, parse_api};
-use run_model::script::RequestScript;
+use run_model::plan::RequestScript;
 use serde::Deserialize;
 use spec_model::Timestamp;
 use spec_model::fetch::normalize_method;

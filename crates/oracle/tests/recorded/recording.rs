@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use baselines::{SnapshotScope, SnapshotStore, UnstableCells};
 use matrix::{Matrix, Profile, Selection, Suite};
-use run_model::Observation;
+use run_model::results::Observation;
 use spec_model::EngineModel;
 
 /// What is recorded of a suite on a profile.

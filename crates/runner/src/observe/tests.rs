@@ -3,11 +3,10 @@
 mod probe;
 mod take;
 
-use matrix::{FetchCredentials, RequestApi, Topology};
+use matrix::{CookieSetter, FetchCredentials, RequestApi, SecondSetter, Topology};
 use run_model::evidence::{PageReport, PartitionKey};
-use run_model::script::{
-    BatchId, CookieScript, CookieSetter, Line, LinePiece, OtherLines, RequestScript,
-    ResponseScript, SecondSetter, ShapeScript,
+use run_model::plan::{
+    BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, ShapeScript,
 };
 use url::Url;
 

@@ -1,46 +1,8 @@
 //! The reasons that engines themselves give, and how they stand to the model's.
 
-use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-/// What a reason is about: the question that was answered with no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Subject {
-    /// Is the script given the response?
-    Response,
-    /// Is the cookie stored?
-    Stored,
-    /// Does the follow-up carry the stored cookie?
-    Sent,
-}
-
-impl Subject {
-    /// All of them, in the order in which they are decided.
-    pub const ALL: [Self; 3] = [Self::Response, Self::Stored, Self::Sent];
-
-    /// Returns its name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Response => "response",
-            Self::Stored => "stored",
-            Self::Sent => "sent",
-        }
-    }
-
-    /// Returns the one with this name, if there is one.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subject| subject.name() == name)
-    }
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
+use crate::evidence::Subject;
 
 /// A reason that an engine gave for one cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,85 +1,13 @@
-//! What is to be played: batches of shapes, written out so that servers, browsers and the
-//! `reference` engine need no further thought.
+//! One request written out: what the document asks, what servers answer, and the cookies on it.
 
-use std::fmt;
-
-pub use crate::line::{CookieScript, Line, LinePiece, LinePlace};
-pub use matrix::{
-    ContentKind, CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, RequestApi,
-    RequestMechanism, Sandbox, ScriptRequestBody, SecondSetter, SetCookieResponse,
-    StorageAccessAnswer, Topology, UploadEvents,
+use matrix::{
+    CookieReader, CookieSetter, LifetimeTracking, RequestApi, ScriptRequestBody, SecondSetter,
+    SetCookieResponse, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::lifetime::UnixTime;
-
-/// Names one attempt at one batch; no two attempts of a run share it, so a cookie of another one is
-/// recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct BatchId(pub u32);
-
-/// The position of a shape within its batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ShapeNo(pub u32);
-
-/// Marks everything that belongs to one shape of one batch.
-///
-/// Written as `<batch>-<shape>`, both in lower-case hexadecimal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Nonce {
-    /// The attempt that it belongs to.
-    pub batch: BatchId,
-    /// The shape within it.
-    pub shape: ShapeNo,
-}
-
-impl Nonce {
-    /// Returns the nonce written in `text`, or `None` where the text is no nonce.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (batch, shape) = text.split_once('-')?;
-        let number = |digits: &str| u32::from_str_radix(digits, 16).ok();
-        Some(Self { batch: BatchId(number(batch)?), shape: ShapeNo(number(shape)?) })
-    }
-}
-
-impl fmt::Display for Nonce {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:x}-{:x}", self.batch.0, self.shape.0)
-    }
-}
-
-/// One page load and the shapes that are played on it without navigating.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Batch {
-    /// This attempt.
-    pub id: BatchId,
-    /// The moment in which it is played, from which its dates count.
-    pub now: UnixTime,
-    /// Who talks to whom.
-    pub topology: Topology,
-    /// An origin that no document or request of the topology belongs to: a cookie for its domain
-    /// must be refused.
-    pub unrelated: Url,
-    /// How many shapes are played before it is looked at what became of their cookies, none of
-    /// which meets another's.
-    pub at_once: usize,
-    /// The shapes in the order in which they are played; a shape's [`ShapeNo`] is its position
-    /// here.
-    pub shapes: Vec<ShapeScript>,
-}
-
-impl Batch {
-    /// Returns the script of one of its shapes.
-    ///
-    /// # Panics
-    /// If it has no such shape.
-    pub fn script(&self, shape: ShapeNo) -> &ShapeScript {
-        &self.shapes[shape.0 as usize]
-    }
-}
+use crate::plan::line::{CookieScript, Line};
 
 /// One request, what the server answers to it, and the cookies that ride on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,13 +117,6 @@ impl ResponseScript {
     }
 }
 
-impl Batch {
-    /// Returns how old its oldest cookies are to be, in seconds.
-    pub fn age_secs(&self) -> u16 {
-        self.shapes.iter().map(|script| script.age_secs).max().unwrap_or_default()
-    }
-}
-
 impl ShapeScript {
     /// Returns the lines that a script writes to `document.cookie` in place of a response.
     pub fn lines_of_script(&self) -> impl Iterator<Item = &Line> {
@@ -252,31 +173,5 @@ impl ShapeScript {
     /// Returns the second lines of its cookies, each with the number of the cell.
     pub fn second_lines(&self) -> impl Iterator<Item = (u32, &Line)> {
         self.cookies.iter().filter_map(|cookie| Some((cookie.cell, cookie.then.as_ref()?)))
-    }
-}
-
-/// The name of the cookie that proves, at the end of each batch, that cookies can be stored, read
-/// and sent on a host.
-pub const CONTROL_COOKIE: &str = "control";
-
-/// The name of the cookie that no engine may store, as its `Domain` is another site's.
-pub const FOREIGN_COOKIE: &str = "foreign";
-
-impl Batch {
-    /// Returns the `Set-Cookie` lines of the control that is played on each of its origins at its
-    /// end.
-    ///
-    /// It is Secure where the shapes may have filled the jar with Secure cookies, which would give
-    /// up any other at once. Elsewhere it is not: one of `https` would keep that of `http` on the
-    /// same host from being stored.
-    pub fn control_lines(&self, nonce: Nonce) -> [String; 2] {
-        let is_secure = self.topology.target.scheme() == "https"
-            && self.shapes.iter().any(|script| !script.others.is_empty());
-        let secure = if is_secure { "; Secure" } else { "" };
-        let domain = self.unrelated.host_str().unwrap_or_default();
-        [
-            format!("{CONTROL_COOKIE}={nonce}; Path=/{secure}"),
-            format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}"),
-        ]
     }
 }

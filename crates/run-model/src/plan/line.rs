@@ -5,9 +5,9 @@ use std::fmt;
 use matrix::{SetCookieResponse, is_unwritable};
 use serde::{Deserialize, Serialize};
 
-use crate::lifetime::UnixTime;
-use crate::marker::{Marker, Which};
-use crate::script::Nonce;
+use crate::plan::marker::{Marker, Which};
+use crate::plan::nonce::Nonce;
+use crate::time::UnixTime;
 
 /// The cookie of one cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,8 +165,8 @@ impl fmt::Display for Line {
 #[cfg(test)]
 mod tests {
     use super::{Line, LinePiece, LinePlace};
-    use crate::lifetime::UnixTime;
-    use crate::script::{BatchId, Nonce, ShapeNo};
+    use crate::plan::nonce::{BatchId, Nonce, ShapeNo};
+    use crate::time::UnixTime;
 
     const PLACE: LinePlace<'_> = LinePlace {
         nonce: Nonce { batch: BatchId(31), shape: ShapeNo(2) },

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use matrix::{Profile, Selection};
 
-use crate::event::{EngineVersion, Event, LaneNo, SuiteNo, Then};
-use crate::{Frequencies, GivenReason, Observation};
+use crate::results::event::{EngineVersion, Event, LaneNo, SuiteNo, Then};
+use crate::results::frequencies::Frequencies;
+use crate::results::observation::Observation;
+use crate::results::reasons::GivenReason;
 
 /// Everything that a run found out.
 #[derive(Clone, Debug)]

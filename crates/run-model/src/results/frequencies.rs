@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::observation::{CookieOutcome, Observation, ResponseOutcome};
+use crate::results::observation::{CookieOutcome, Observation, ResponseOutcome};
 
 /// How often each outcome of a cell was seen, where it was not always the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Frequencies {
 #[cfg(test)]
 mod tests {
     use super::Frequencies;
-    use crate::observation::{CookieOutcome, Observation, ResponseOutcome};
+    use crate::results::observation::{CookieOutcome, Observation, ResponseOutcome};
 
     #[test]
     fn what_was_seen_is_admitted_and_nothing_else() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::script::Nonce;
+use crate::plan::nonce::Nonce;
 
 /// What sets the cookie of one cell apart from every other one of a run.
 ///
@@ -73,7 +73,7 @@ impl fmt::Display for Marker {
 #[cfg(test)]
 mod tests {
     use super::{Marker, Which};
-    use crate::script::{BatchId, Nonce, ShapeNo};
+    use crate::plan::nonce::{BatchId, Nonce, ShapeNo};
 
     fn marker(cookie: Which) -> Marker {
         Marker { nonce: Nonce { batch: BatchId(31), shape: ShapeNo(2) }, cell: 11, cookie }

@@ -7,9 +7,8 @@ use matrix::{
 };
 use url::Url;
 
-use crate::script::{
-    CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, ShapeScript,
-};
+use crate::plan::line::{CookieScript, Line, LinePiece};
+use crate::plan::shape::{OtherLines, RequestScript, ResponseScript, ShapeScript};
 
 /// Writes out one shape of the selection: request, response, preflight and all the cookies of its
 /// cells, in their order.

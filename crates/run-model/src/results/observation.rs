@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::PartitionKey;
-use crate::lifetime::Lifetime;
+use crate::results::lifetime::Lifetime;
 
 /// What was seen of a cell, or what the model says must be seen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -196,7 +196,7 @@ mod tests {
 
     use super::{CookieOutcome, Observation, Stored};
     use crate::evidence::PartitionKey;
-    use crate::lifetime::Lifetime;
+    use crate::results::lifetime::Lifetime;
 
     #[test]
     fn every_outcome_is_found_by_its_words() {

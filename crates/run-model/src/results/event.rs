@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{GivenReason, Observation};
+use crate::results::observation::Observation;
+use crate::results::reasons::GivenReason;
 
 /// The number of a lane: one profile of one engine within a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
