@@ -12,9 +12,9 @@ const ASKED: [&str; 6] = [
     "include",
 ];
 const CORS: [&str; 4] = [
-    "--header",
+    "--response-header",
     "Access-Control-Allow-Origin: https://www.example.com",
-    "--header",
+    "--response-header",
     "Access-Control-Allow-Credentials: true",
 ];
 
@@ -48,7 +48,7 @@ fn check(arguments: &[&str], input: &str, code: i32, said: &[&str]) {
 
 #[test]
 fn what_works_everywhere_asked_for_is_0() {
-    let cookie = ["--header", "Set-Cookie: a=1; Path=/"];
+    let cookie = ["--response-header", "Set-Cookie: a=1; Path=/"];
     check(
         &[&ASKED[..], &CORS, &cookie].concat(),
         "",
@@ -59,9 +59,11 @@ fn what_works_everywhere_asked_for_is_0() {
 
 #[test]
 fn what_does_not_is_1_with_reason_and_change() {
-    let arguments =
-        [&ASKED[..], &["--header", "Set-Cookie: a=1; SameSite=None", "--browser", "chromium"]]
-            .concat();
+    let arguments = [
+        &ASKED[..],
+        &["--response-header", "Set-Cookie: a=1; SameSite=None", "--browser", "chromium"],
+    ]
+    .concat();
     let said = [
         "✗ does not work  chromium default (recorded)",
         "SameSite=None needs Secure.",
@@ -84,7 +86,7 @@ fn a_known_divergence_is_named() {
     let arguments = [
         &ASKED[..],
         &CORS,
-        &["--header", "Set-Cookie: a=1; Path=/; SameSite=None", "--browser", "webkitgtk"],
+        &["--response-header", "Set-Cookie: a=1; Path=/; SameSite=None", "--browser", "webkitgtk"],
     ]
     .concat();
     check(
@@ -100,7 +102,8 @@ fn a_known_divergence_is_named() {
 
 #[test]
 fn programs_get_json() {
-    let output = gingersnap(&[&ASKED[..], &["--header", "Set-Cookie: a=1", "--json"]].concat(), "");
+    let output =
+        gingersnap(&[&ASKED[..], &["--response-header", "Set-Cookie: a=1", "--json"]].concat(), "");
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert_eq!(document["schema"], 1);
     assert_eq!(document["works"], false);
@@ -174,6 +177,16 @@ fn an_entry_of_a_har_that_asks_nothing_is_a_note_unless_no_other_asks() {
 }
 
 #[test]
+fn a_field_names_its_side() {
+    check(
+        &[&ASKED[..], &["--header", "Set-Cookie: a=1"]].concat(),
+        "",
+        2,
+        &["unexpected argument '--header", "use --response-header for a field of the response"],
+    );
+}
+
+#[test]
 fn input_that_is_wrong_is_shown_at_its_place() {
     check(
         &["--page", "www.example.com", "--request", "https://api.example.com/"],
@@ -188,7 +201,7 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         &["write `https://localhost:8080`"],
     );
     check(
-        &[&ASKED[..], &["--header", "Set-Cookie a=1"]].concat(),
+        &[&ASKED[..], &["--response-header", "Set-Cookie a=1"]].concat(),
         "",
         2,
         &["it has no colon", "Set-Cookie a=1", "here"],

@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         app.page, app.script.url, app.script.credentials, app.script.method
     );
     for (name, value) in &app.script.headers {
-        command += &format!(" --header '{name}: {value}'");
+        command += &format!(" --request-header '{name}: {value}'");
     }
     for (place, address) in served.resolve() {
         command += &format!(" --resolve {place}={address}");

@@ -10,11 +10,12 @@ use loopback::Place;
 use matrix::{FetchCredentials, ProfileChoice};
 use url::Url;
 
-use crate::cli::values::http_url;
+use crate::cli::values::{http_url, removed_header};
 
 /// What to look at, in which browsers.
 #[derive(Clone, Debug, Args)]
 #[command(
+    arg = removed_header("use --request-header for a field of the request"),
     after_help = "Only the hosts of the page and of the request, and those of --allow, are talked \
      to; whatever else the page asks for \
 is refused, and told at the end.
@@ -36,8 +37,8 @@ pub(crate) struct DiagnoseArgs {
     #[arg(long, value_name = "METHOD", default_value = "GET")]
     pub(crate) method: String,
     /// A header field that the script adds to the request; may be repeated.
-    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
-    pub(crate) headers: Vec<(String, String)>,
+    #[arg(long = "request-header", value_name = "LINE", value_parser = header)]
+    pub(crate) request_headers: Vec<(String, String)>,
     /// A browser, and one of its profiles; may be repeated [default: every browser that is found].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
     pub(crate) browsers: Vec<ProfileChoice>,
@@ -48,7 +49,7 @@ pub(crate) struct DiagnoseArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) storage_state: Option<PathBuf>,
     /// Make no request, but watch those of the page for so long.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with_all = ["request", "method", "headers"])]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with_all = ["request", "method", "request_headers"])]
     pub(crate) watch: Option<Duration>,
     /// Where to write all that was recorded, as HAR; with several browsers, the name of each is put
     /// before the extension.

@@ -7,7 +7,7 @@ use diagnosis::Want;
 use matrix::{ProfileChoice, RequestApi};
 use url::Url;
 
-use crate::cli::values::{api, http_url, want};
+use crate::cli::values::{api, http_url, removed_header, want};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -15,11 +15,15 @@ Examples:
       --request https://api.example.net/login --credentials include --response -
   gingersnap explain --page http://localhost:8080/ --request http://localhost:3000/ --credentials \
   include \\
-      --header 'Access-Control-Allow-Origin: *' --header 'Set-Cookie: sid=1; SameSite=None'
+      --response-header 'Access-Control-Allow-Origin: *' \\
+      --response-header 'Set-Cookie: sid=1; SameSite=None'
   gingersnap explain --har shop.har --browser firefox";
 
 /// The question, in parts, and how to answer it.
 #[derive(Clone, Debug, Args)]
+#[command(arg = removed_header(
+    "use --response-header for a field of the response, --request-header for one of the request"
+))]
 pub(crate) struct ExplainArgs {
     /// The URL of the page, as it stands in the address bar.
     #[arg(long, value_name = "URL", value_parser = http_url, required_unless_present = "har")]
@@ -42,8 +46,8 @@ pub(crate) struct ExplainArgs {
     #[arg(long = "request-header", value_name = "LINE", conflicts_with = "har")]
     pub(crate) request_headers: Vec<String>,
     /// A header field of the response: `Set-Cookie: sid=1; Secure`.
-    #[arg(long = "header", value_name = "LINE", conflicts_with = "har")]
-    pub(crate) headers: Vec<String>,
+    #[arg(long = "response-header", value_name = "LINE", conflicts_with = "har")]
+    pub(crate) response_headers: Vec<String>,
     /// The response, as `curl -i` prints it; `-` reads it from standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "har")]
     pub(crate) response: Option<PathBuf>,

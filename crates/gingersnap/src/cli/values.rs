@@ -1,5 +1,7 @@
 //! Values of options: what they may be, and what is wrong with others.
 
+use clap::Arg;
+use clap::builder::UnknownArgumentValueParser;
 use diagnosis::{APIS, Want, parse_api};
 use matrix::RequestApi;
 use url::Url;
@@ -31,4 +33,14 @@ pub(super) fn want(text: &str) -> Result<Want, String> {
         .into_iter()
         .find(|want| want.name() == text)
         .ok_or_else(|| format!("known: {}", Want::ALL.map(Want::name).join(", ")))
+}
+
+/// Returns the option `--header`, which is not there: it was a field of the response in one command
+/// and of the request in the other. What is said instead names the option to use.
+pub(super) fn removed_header(advice: &'static str) -> Arg {
+    Arg::new("header")
+        .long("header")
+        .value_name("LINE")
+        .hide(true)
+        .value_parser(UnknownArgumentValueParser::suggest(advice))
 }

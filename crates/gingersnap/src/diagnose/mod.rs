@@ -209,7 +209,7 @@ fn request(arguments: &DiagnoseArgs) -> Option<PageRequest> {
     Some(PageRequest {
         url: arguments.request.clone()?,
         method: arguments.method.clone(),
-        headers: arguments.headers.clone(),
+        headers: arguments.request_headers.clone(),
         credentials: arguments.credentials.into(),
     })
 }

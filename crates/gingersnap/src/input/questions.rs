@@ -59,7 +59,7 @@ fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, 
         Some(path) => response(path)?,
         None => ResponseHead::ok(),
     };
-    response.headers.extend(lines("--header", &explain.headers)?);
+    response.headers.extend(lines("--response-header", &explain.response_headers)?);
     let preflight = explain.preflight_response.as_deref().map(self::response).transpose()?;
     let question = Question {
         page: page.clone(),

@@ -59,7 +59,7 @@ pub(crate) async fn diagnose(
     add("--method", app.script.method.clone());
     add("--har-out", program.har().display().to_string());
     for (name, value) in &app.script.headers {
-        add("--header", format!("{name}: {value}"));
+        add("--request-header", format!("{name}: {value}"));
     }
     for (place, address) in served.resolve() {
         add("--resolve", format!("{place}={address}"));
@@ -86,7 +86,7 @@ pub(crate) async fn explain_headers(
         add("--request-header", format!("{name}: {value}"));
     }
     for (name, value) in &app.answer.response {
-        add("--header", format!("{name}: {value}"));
+        add("--response-header", format!("{name}: {value}"));
     }
     if !app.answer.preflight.is_empty() {
         let lines = app.answer.preflight.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
