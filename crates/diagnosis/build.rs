@@ -11,15 +11,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files)?;
+    let mut snapshots =
+        files.iter().map(|file| Snapshot::of(&root, file)).collect::<Result<Vec<_>, _>>()?;
+    // In the order of the keys, so that one is found without looking at all.
+    snapshots.sort();
     let mut list = String::from("&[\n");
-    // In the order of the names, so that one is found without looking at all.
-    let mut named = files
-        .iter()
-        .map(|file| Ok((name(&root, file)?, file)))
-        .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
-    named.sort();
-    for (name, file) in named {
-        writeln!(list, "    ({name:?}, include_str!({file:?})),")?;
+    for Snapshot { engine, profile, suite, is_full, topology, file } in snapshots {
+        let scope = if is_full { "Full" } else { "Core" };
+        writeln!(
+            list,
+            "    (SnapshotKey {{ engine: {engine:?}, profile: {profile:?}, suite: {suite:?}, \
+             scope: SnapshotScope::{scope}, topology: {topology:?} }}, include_str!({file:?})),"
+        )?;
     }
     list.push_str("]\n");
     fs::write(
@@ -41,11 +44,37 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
-/// Returns the path below the root, with `/` between its parts on every platform.
-fn name(root: &Path, file: &Path) -> Result<String, Box<dyn Error>> {
-    let parts = file
-        .strip_prefix(root)?
-        .iter()
-        .map(|part| part.to_str().ok_or("the names of snapshots are ASCII"));
-    Ok(parts.collect::<Result<Vec<_>, _>>()?.join("/"))
+/// A snapshot, in the order of the library's `SnapshotKey`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Snapshot<'a> {
+    engine: &'a str,
+    profile: &'a str,
+    suite: &'a str,
+    is_full: bool,
+    topology: &'a str,
+    file: &'a Path,
+}
+
+impl<'a> Snapshot<'a> {
+    /// Reads what a file holds from where it lies:
+    /// `ENGINE/PROFILE/SUITE[.full]/TOPOLOGY.snap`.
+    fn of(root: &Path, file: &'a Path) -> Result<Self, Box<dyn Error>> {
+        let parts = file
+            .strip_prefix(root)?
+            .iter()
+            .map(|part| part.to_str().ok_or("the names of snapshots are ASCII"))
+            .collect::<Result<Vec<_>, _>>()?;
+        let [engine, profile, folder, name] = parts[..] else {
+            return Err(format!("`{}` is in no folder of a suite", file.display()).into());
+        };
+        let full = folder.strip_suffix(".full");
+        Ok(Self {
+            engine,
+            profile,
+            suite: full.unwrap_or(folder),
+            is_full: full.is_some(),
+            topology: name.strip_suffix(".snap").unwrap_or(name),
+            file,
+        })
+    }
 }

@@ -12,7 +12,7 @@ use run_model::results::Observation;
 use crate::snapshot::{ParseSnapshotError, TopologySnapshot, UnstableCells};
 
 /// Which of a suite's selections a snapshot holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SnapshotScope {
     /// The values that the suite names as its core.
     Core,

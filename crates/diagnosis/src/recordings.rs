@@ -1,17 +1,26 @@
 //! What was recorded, built into the program: the matrix, the snapshots and the known divergences.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use baselines::{
-    DivergencePlace, KnownDivergence, ObservationHalf, SnapshotScope, SnapshotStore,
-    TopologySnapshot,
+    DivergencePlace, KnownDivergence, ObservationHalf, SnapshotScope, TopologySnapshot,
 };
 use matrix::{Matrix, Profile, Selection, Suite};
 use run_model::results::Observation;
 
-/// The texts of all snapshots, by their paths, in order.
-static SNAPSHOTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));
+/// What a snapshot is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SnapshotKey<'a> {
+    engine: &'a str,
+    profile: &'a str,
+    suite: &'a str,
+    scope: SnapshotScope,
+    topology: &'a str,
+}
+
+/// The texts of all snapshots, in order of their keys.
+static SNAPSHOTS: &[(SnapshotKey<'static>, &str)] =
+    include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));
 
 static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
     let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
@@ -19,7 +28,7 @@ static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
     let divergences =
         baselines::read_divergences(&matrix, include_str!("../../../fixtures/divergences.toml"))
             .expect("a test reads the divergences that are built in");
-    Recordings { matrix, divergences, read: Mutex::default() }
+    Recordings { matrix, divergences, read: SNAPSHOTS.iter().map(|_| OnceLock::new()).collect() }
 });
 
 /// What was recorded of all engines; snapshots are read when they are first asked for.
@@ -27,7 +36,8 @@ static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
 pub struct Recordings {
     matrix: Matrix,
     divergences: Vec<KnownDivergence>,
-    read: Mutex<HashMap<&'static str, Arc<TopologySnapshot>>>,
+    /// Each of `SNAPSHOTS`, once it was read.
+    read: Vec<OnceLock<TopologySnapshot>>,
 }
 
 impl Recordings {
@@ -43,9 +53,9 @@ impl Recordings {
 
     /// Returns whether anything was recorded of a profile.
     pub fn has(&self, profile: &Profile) -> bool {
-        let folder = format!("{}/{}/", profile.engine, profile.name);
-        let position = SNAPSHOTS.partition_point(|(path, _)| *path < folder.as_str());
-        SNAPSHOTS.get(position).is_some_and(|(path, _)| path.starts_with(&folder))
+        let name = (profile.engine.name(), profile.name.as_str());
+        let of = |key: &SnapshotKey<'static>| (key.engine, key.profile);
+        SNAPSHOTS.binary_search_by(|(key, _)| of(key).cmp(&name)).is_ok()
     }
 
     /// Returns what was recorded of the cell with these positions in a suite, if it was.
@@ -64,21 +74,19 @@ impl Recordings {
             let topology = &suite.axes[0].values[positions[0]];
             let number = whole.topologies().position(|(name, _)| name == topology)?;
             let selection = whole.in_topology(number);
-            let path = SnapshotStore::new("").path(profile, scope, &suite.name, topology);
-            let snapshot = self.snapshot(path.to_str()?, &selection)?;
+            let key = SnapshotKey::of(profile, suite, scope, topology);
+            let snapshot = self.snapshot(&key, &selection)?;
             let cell = selection.cell_at(positions)?;
             Some(snapshot.observation(cell).expect("a test reads every snapshot"))
         })
     }
 
-    fn snapshot(&self, path: &str, selection: &Selection) -> Option<Arc<TopologySnapshot>> {
-        let position = SNAPSHOTS.binary_search_by_key(&path, |(path, _)| path).ok()?;
-        let (path, text) = SNAPSHOTS[position];
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let parse = || {
-            Arc::new(TopologySnapshot::parse(selection, text).expect("a test reads every snapshot"))
-        };
-        Some(Arc::clone(read.entry(path).or_insert_with(parse)))
+    fn snapshot(&self, key: &SnapshotKey<'_>, selection: &Selection) -> Option<&TopologySnapshot> {
+        let position = SNAPSHOTS.binary_search_by(|(other, _)| other.cmp(key)).ok()?;
+        let (_, text) = SNAPSHOTS[position];
+        let parse =
+            || TopologySnapshot::parse(selection, text).expect("a test reads every snapshot");
+        Some(self.read[position].get_or_init(parse))
     }
 
     /// Returns the known divergence that is the reason for a difference in a cell, if there is one.
@@ -101,6 +109,13 @@ impl Recordings {
     }
 }
 
+impl<'a> SnapshotKey<'a> {
+    fn of(profile: &'a Profile, suite: &'a Suite, scope: SnapshotScope, topology: &'a str) -> Self {
+        let engine = profile.engine.name();
+        Self { engine, profile: &profile.name, suite: &suite.name, scope, topology }
+    }
+}
+
 /// What the model expects of a cell and what was seen.
 pub(crate) struct Difference {
     pub(crate) expected: Observation,
@@ -120,10 +135,8 @@ mod tests {
                 for scope in [SnapshotScope::Core, SnapshotScope::Full] {
                     let whole = scope.of(suite);
                     for (number, (topology, _)) in whole.topologies().enumerate() {
-                        let path =
-                            SnapshotStore::new("").path(profile, scope, &suite.name, topology);
-                        let Some(snapshot) =
-                            recordings.snapshot(path.to_str().unwrap(), &whole.in_topology(number))
+                        let key = SnapshotKey::of(profile, suite, scope, topology);
+                        let Some(snapshot) = recordings.snapshot(&key, &whole.in_topology(number))
                         else {
                             continue;
                         };
