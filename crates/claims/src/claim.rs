@@ -116,14 +116,17 @@ impl fmt::Display for Predicate {
                     .iter()
                     .map(|axis| format!("`{}`", self.cells.suite().axes[*axis].name))
                     .collect();
-                let outcomes = outcomes.iter().map(|outcome| format!("*{outcome}*")).collect();
-                write!(f, "{} or not, whatever {}", list(outcomes, "and"), list(axes, "and"))?;
+                let outcomes: Vec<_> =
+                    outcomes.iter().map(|outcome| format!("*{outcome}*")).collect();
+                let verb = if outcomes.len() == 1 { "does" } else { "do" };
+                let (outcomes, axes) = (list(outcomes, "and"), list(axes, "and"));
+                write!(f, "{outcomes} {verb} not depend on {axes}")?;
             }
         }
         if !self.engines.is_empty() {
             write!(
                 f,
-                " (of {})",
+                " (on {})",
                 list(self.engines.iter().map(EngineKind::to_string).collect(), "and")
             )?;
         }

@@ -9,7 +9,8 @@
 //!
 //! ```
 //! let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))?;
-//! let claims = claims::read(&matrix, "cors-faq.toml", include_str!("../../../fixtures/claims/cors-faq.toml"))?;
+//! let text = include_str!("../../../fixtures/claims/cors-faq.toml");
+//! let claims = claims::read(&matrix, "cors-faq.toml", text)?;
 //! let core = matrix::Selection::core(&matrix.suites["cors-credentials"]);
 //! let nothing_played = run_model::results::RunRecord::new(vec![core], vec![matrix.profiles[0].clone()]);
 //! let judged = claims::judge(&claims, &nothing_played, 0)?;

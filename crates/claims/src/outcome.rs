@@ -32,9 +32,9 @@ enum Word {
     Stored,
 }
 
-/// A word that is none for what may become of a cell.
+/// A word that names no outcome of a cell.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is no outcome")]
+#[error("unknown outcome `{word}`")]
 pub struct ParseOutcomeError {
     /// The word.
     pub word: String,

@@ -9,17 +9,18 @@ use crate::predicate::{Exception, PredicateVerdict, Sight, Verdict};
 /// How many rules are listed for a failure before the rest is only counted.
 const MOST_RULES: usize = 4;
 
-/// Returns the page of these claims below `title`, a text that ends before the table.
+/// Returns the page of these claims below `title`, beginning with an index of them.
 ///
 /// # Errors
 /// Never: a string takes any text.
 pub fn page(title: &str, claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<String, fmt::Error> {
     let mut text = format!("{}\n\n", title.trim_end());
     let names: Vec<String> = lanes.iter().map(|lane| lane.browser.replacen(':', " ", 1)).collect();
-    writeln!(text, "| | statement | {} |", names.join(" | "))?;
-    writeln!(text, "| ---: | --- |{}", " --- |".repeat(lanes.len()))?;
+    writeln!(text, "| | id | statement | {} |", names.join(" | "))?;
+    writeln!(text, "| ---: | --- | --- |{}", " --- |".repeat(lanes.len()))?;
     for (number, claim) in claims.iter().enumerate() {
-        write!(text, "| [{}](#{}) | {} |", claim.number, claim.id, claim.statement)?;
+        let Claim { number: position, id, statement, .. } = claim;
+        write!(text, "| {position} | [{id}](#{id}) | {statement} |")?;
         for lane in lanes {
             write!(text, " {} |", mark(lane.claims[number].verdict))?;
         }
@@ -60,7 +61,7 @@ fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdict
     if let Some(unplayed) = &claim.unplayed {
         writeln!(
             text,
-            "\nNo cell plays {unplayed} yet: where the rest holds, the statement counts as not \
+            "\nNo cell covers {unplayed} yet. Where the rest holds, the statement counts as not \
              recorded."
         )?;
     }
@@ -83,7 +84,7 @@ fn evidence(
                 sights(text, evidence, browsers[0])?;
             }
             if !rest.is_empty() {
-                writeln!(text, "- and so on, by {}", more_rules(rest.len()))?;
+                writeln!(text, "- and {}", more_rules(rest.len()))?;
             }
         }
         Verdict::Holds => {
@@ -92,7 +93,7 @@ fn evidence(
             writeln!(
                 text,
                 "- holds on {on}{}",
-                if is_idle { ", where nothing is so with it either" } else { "" }
+                if is_idle { ", though no cell with it has the outcome either" } else { "" }
             )?;
             sights(text, &judged.evidence, browsers[0])?;
         }

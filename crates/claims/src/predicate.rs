@@ -29,7 +29,7 @@ impl Verdict {
         match self {
             Self::Fails => "fails",
             Self::Holds => "holds",
-            Self::NotAbout => "not about it",
+            Self::NotAbout => "does not apply",
             Self::NotRecorded => "not recorded",
         }
     }

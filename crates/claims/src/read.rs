@@ -104,7 +104,7 @@ fn claim(
             span.clone(),
             message,
             "the second time",
-            "give each claim a number and a name of its own",
+            "give each claim its own number and id",
         );
     }
     let mut text = |key: &str| {
@@ -166,9 +166,9 @@ fn sources(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<Source> {
             Err(error) => problems.add(
                 ProblemKind::BadUrl,
                 node.span(),
-                format!("`{link}` is no URL"),
+                format!("invalid URL `{link}`"),
                 error.to_string(),
-                "write where the section can be read: `https://fetch.spec.whatwg.org/#cors-check`",
+                "write the URL of the section, such as `https://fetch.spec.whatwg.org/#cors-check`",
             ),
         }
     }
@@ -270,8 +270,8 @@ fn cells(
         problems.add(
             ProblemKind::MissingKey,
             span.clone(),
-            "the cells are of no suite",
-            "names no suite",
+            "the filter names no suite",
+            "expected a suite first",
             help,
         );
         return None;
@@ -297,7 +297,7 @@ fn narrow(
             problems.add(
                 ProblemKind::NoCells,
                 span.clone(),
-                "no cell is selected",
+                "the filter selects no cell",
                 "selects nothing",
                 "loosen the filter",
             );
@@ -318,7 +318,7 @@ fn not_a_filter(error: &FilterError, span: &Range<usize>, problems: &mut Problem
             problems.add(
                 ProblemKind::Syntax,
                 span.clone(),
-                format!("`{part}` is no condition"),
+                format!("`{part}` is not a condition"),
                 "not a filter",
                 help,
             );

@@ -62,7 +62,7 @@ fn failures(
             let further = if rest.is_empty() {
                 String::new()
             } else {
-                format!(", and by {}", more_rules(rest.len()))
+                format!(", and {}", more_rules(rest.len()))
             };
             writeln!(text, "   {}: {rule}{further}", browsers.join(", "))?;
             for sight in evidence {

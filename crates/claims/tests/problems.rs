@@ -72,9 +72,9 @@ fn the_good_file_is_good() {
         predicates,
         [
             vec![
-                "in `small, topology=cross-site`: *stored* only with `credentials=include` (of \
+                "in `small, topology=cross-site`: *stored* only with `credentials=include` (on \
                  firefox)",
-                "in `small, credentials=include`: *stored* and *sent* or not, whatever `same-site`",
+                "in `small, credentials=include`: *stored* and *sent* do not depend on `same-site`",
             ],
             vec!["in `small`: always *sent* where *stored*"],
         ]

@@ -208,7 +208,7 @@ fn all_predicates_must_hold_but_those_of_other_engines() {
         "fails; topology=same-origin/credentials=omit/same-site=absent; \
          everywhere (8): topology=same-origin/credentials=omit/same-site=absent",
     );
-    check_verdict(&of("firefox", "stored"), played, "not about it; ");
+    check_verdict(&of("firefox", "stored"), played, "does not apply; ");
     let open = "[[claim.always]]\ncells = \"small\"\noutcome = \"sent\"\ngiven = \"partitioned\"\n";
     check_verdict(
         &(holds + open),

@@ -233,7 +233,7 @@ impl Divergence {
     fn unnamed() -> Self {
         Self {
             id: String::new(),
-            reason: "The recording differs from the standards, and nobody has said why.".to_owned(),
+            reason: "The recording differs from the standards; no reason is documented.".to_owned(),
             bug: None,
         }
     }
@@ -257,7 +257,9 @@ fn readable(outcome: ResponseOutcome, prediction: &ResponsePrediction) -> Verdic
 /// Returns that nothing was recorded, and what of the question is in no cell.
 fn predicted(located: &[Located]) -> Basis {
     let beyond = located.iter().map(|one| one.beyond.clone()).min_by_key(Vec::len);
-    Basis::Predicted { beyond: beyond.unwrap_or_else(|| vec!["who talks to whom".to_owned()]) }
+    Basis::Predicted {
+        beyond: beyond.unwrap_or_else(|| vec!["the relation of page and target".to_owned()]),
+    }
 }
 
 /// Returns whether the same rules are for and against both.

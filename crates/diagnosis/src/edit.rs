@@ -196,17 +196,17 @@ impl Edit {
         }
     }
 
-    /// Returns what to do, in a sentence; `question` is the mended one.
+    /// Returns what to do, in a sentence; `question` is the fixed one.
     pub fn words(&self, question: &Question) -> String {
         let origin = || question.client().origin().ascii_serialization();
         match self {
             Self::AllowCredentials => {
-                "Answer with `Access-Control-Allow-Credentials: true`.".to_owned()
+                "Send `Access-Control-Allow-Credentials: true` in the response.".to_owned()
             }
             Self::AllowOrigin => {
                 format!(
-                    "Answer with `Access-Control-Allow-Origin: {}`, the page's origin and no `*`; \
-                     with several, add `Vary: Origin`.",
+                    "Send `Access-Control-Allow-Origin: {}` in the response: the page's origin, \
+                     not `*`. If the server allows several origins, also send `Vary: Origin`.",
                     origin()
                 )
             }
@@ -214,32 +214,34 @@ impl Edit {
                 RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => "Make the request with \
                  `credentials: \"include\"`."
                     .to_owned(),
-                RequestApi::Mechanism(_) => "Make the request by `fetch` with \
+                RequestApi::Mechanism(_) => "Make the request with `fetch` and \
                  `credentials: \"include\"`."
                     .to_owned(),
-                RequestApi::Xhr { .. } => "Set `withCredentials = true` before the request \
-                 is sent."
+                RequestApi::Xhr { .. } => "Set `withCredentials = true` before sending the \
+                                             request."
                     .to_owned(),
             },
-            Self::Domain(domain) => format!("Set `Domain={domain}`, which page and API share."),
-            Self::HttpsPage => "Serve the page by https.".to_owned(),
-            Self::HttpsRequest => "Serve the API by https, and request it so.".to_owned(),
-            Self::Lasting => "Leave out `Max-Age` and `Expires`, which end the cookie when it \
-             arrives."
+            Self::Domain(domain) => {
+                format!("Set `Domain={domain}`, which the page and the API share.")
+            }
+            Self::HttpsPage => "Serve the page over https.".to_owned(),
+            Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
+            Self::Lasting => "Remove `Max-Age` and `Expires`: they expire the cookie on \
+                                arrival."
                 .to_owned(),
-            Self::NoDomain => "Leave out `Domain`: the cookie then belongs to the \
-             API's host."
-                .to_owned(),
-            Self::NoHttpOnly => "Leave out `HttpOnly`, which hides the cookie from \
-             every script."
-                .to_owned(),
-            Self::Partitioned => "Add `Partitioned`: the cookie then belongs to the API as it is \
-             used below this site."
+            Self::NoDomain => {
+                "Remove `Domain`: the cookie then belongs to the API's host.".to_owned()
+            }
+            Self::NoHttpOnly => {
+                "Remove `HttpOnly`: it hides the cookie from every script.".to_owned()
+            }
+            Self::Partitioned => "Add `Partitioned`: the cookie is then stored for the API under \
+                                  this top-level site only."
                 .to_owned(),
             Self::Path => "Set `Path=/`.".to_owned(),
-            Self::Preflight => "Answer the preflight (OPTIONS) with what the \
-             request needs."
-                .to_owned(),
+            Self::Preflight => {
+                "Let the response to the preflight (OPTIONS) allow the request.".to_owned()
+            }
             Self::SameSiteNone => "Set `SameSite=None`.".to_owned(),
             Self::Secure => "Add `Secure`.".to_owned(),
         }

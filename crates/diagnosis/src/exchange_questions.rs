@@ -26,24 +26,24 @@ pub struct ExchangeQuestion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeAssumption {
     /// The request carried cookies, so it was made with credentials.
-    #[error("the request carried cookies, so it is taken to be made with credentials: include")]
+    #[error("the request carried cookies, so credentials mode include is assumed")]
     IncludeAsItCarriedCookies,
     /// The response allows credentials, so they are taken to be wanted.
     #[error(
-        "a HAR does not say with which credentials a script asks: as the response allows them, \
-         include is taken; else give --credentials"
+        "the credentials mode is unknown; include is assumed, as the response allows it \
+         (--credentials sets another)"
     )]
     IncludeAsItIsAllowed,
     /// Behind the preflight no request was made.
     #[error(
-        "only the preflight was answered: the response is taken to allow the request, and its \
-         cookies are not known"
+        "only the preflight was answered; the response is assumed to allow the request and to set \
+         no cookie"
     )]
     NoResponse,
     /// Nothing speaks for credentials.
     #[error(
-        "a HAR does not say with which credentials a script asks: same-origin is taken, the \
-         default; else give --credentials"
+        "the credentials mode is unknown; same-origin is assumed, the default (--credentials sets \
+         another)"
     )]
     SameOrigin,
 }
@@ -180,12 +180,12 @@ fn behind_preflight(
 }
 
 fn parse_url(exchange: &ObservedExchange) -> Result<Url, &'static str> {
-    Url::parse(&exchange.url).map_err(|_| "the request's URL is none")
+    Url::parse(&exchange.url).map_err(|_| "the request URL is invalid")
 }
 
 fn page_of(exchange: &ObservedExchange, known: &KnownContext<'_>) -> Result<Url, &'static str> {
     let page = known.page.or(exchange.page.as_ref());
-    page.cloned().ok_or("its page is not known; give --page")
+    page.cloned().ok_or("the page is unknown; give --page")
 }
 
 /// Returns when a response came: as it says itself, as it was written down, or as is known
@@ -226,7 +226,8 @@ mod tests {
 
     fn entry(url: &str, request: &str, response: &str) -> String {
         format!(
-            r#"{{ "pageref": "p", "request": {{ "method": "GET", "url": "{url}", "headers": [{request}] }},
+            r#"{{ "pageref": "p",
+            "request": {{ "method": "GET", "url": "{url}", "headers": [{request}] }},
             "response": {{ "status": 200, "headers": [{response}] }} }}"#
         )
     }
@@ -272,9 +273,12 @@ mod tests {
 
     #[test]
     fn a_preflight_behind_which_nothing_came_is_a_question() {
-        let preflight = r#"{ "pageref": "p", "request": { "method": "OPTIONS", "url": "https://api.shop.test/", "headers": [
-            { "name": "access-control-request-method", "value": "PUT" }, { "name": "access-control-request-headers", "value": "x-a,x-b" } ] },
-            "response": { "status": 204, "headers": [{ "name": "Access-Control-Allow-Origin", "value": "*" }] } }"#;
+        let preflight = r#"{ "pageref": "p",
+            "request": { "method": "OPTIONS", "url": "https://api.shop.test/", "headers": [
+                { "name": "access-control-request-method", "value": "PUT" },
+                { "name": "access-control-request-headers", "value": "x-a,x-b" } ] },
+            "response": { "status": 204, "headers": [
+                { "name": "Access-Control-Allow-Origin", "value": "*" }] } }"#;
         let (asked, _) = ask(&[preflight.to_owned(), preflight.to_owned()]);
         assert_eq!(asked.len(), 1);
         let question = &asked[0].question;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::question::ResponseHead;
 
-/// Why a text is no response head.
+/// Why a text is not a response head.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{problem}")]
 pub struct HttpTextError {
@@ -18,18 +18,16 @@ pub struct HttpTextError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HttpTextProblem {
     /// The line holds no colon.
-    #[error("this is no header field: it has no colon")]
+    #[error("not a header field: the colon is missing")]
     NoColon,
     /// What stands before the colon is no field name.
-    #[error(
-        "this is no header field: a name consists of letters, digits and a few signs such as `-`"
-    )]
+    #[error("not a header field: a name consists of letters, digits and a few signs such as `-`")]
     BadName,
     /// The status line has no status code.
-    #[error("this status line has no status code of three digits")]
+    #[error("expected a status code of three digits in the status line")]
     BadStatus,
     /// There is no header field at all.
-    #[error("there is no response in this text")]
+    #[error("expected a response, got an empty text")]
     Empty,
 }
 
@@ -38,10 +36,10 @@ impl HttpTextProblem {
     pub fn help(self) -> &'static str {
         match self {
             Self::NoColon | Self::BadName => {
-                "write `Name: value`, one field a line; a body may follow an empty line"
+                "write `Name: value`, one field per line; a body may follow an empty line"
             }
-            Self::BadStatus => "write `HTTP/1.1 200`, or leave the line out",
-            Self::Empty => "give what `curl -i URL` prints: the status line and the header fields",
+            Self::BadStatus => "write `HTTP/1.1 200`, or remove the line",
+            Self::Empty => "paste what `curl -i URL` prints: the status line and the header fields",
         }
     }
 }

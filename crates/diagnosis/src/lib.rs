@@ -1,14 +1,13 @@
-//! From a request and its response to what each browser makes of the cookies, why, and what to
-//! change.
+//! Explains what each browser does with the cookies of a response, why, and how to fix it.
 //!
 //! A [`Question`] is a request that a page makes, with everything that the server answered. It is
-//! put together by hand, from pasted text ([`http_text`]) or from an archive that a browser
-//! exported ([`har`]).
+//! put together by hand, from pasted text ([`http_text`]), or from exchanges that somebody saw
+//! ([`exchange_questions`]), for example in an archive that a browser exported ([`har`]).
 //!
-//! [`explain`] answers it for each profile of each engine: by what was recorded where a recorded
-//! cell is the question's case, and by the model of the standards, told of the engine's policy,
-//! where none is. It looks for the smallest change that helps, and tries each change before it
-//! tells of it. What was recorded is built into the crate ([`Recordings`]).
+//! [`explain`] answers it for each profile of each engine. Where a recorded cell matches the
+//! question, the recording is the answer. Elsewhere it is a prediction: the model of the standards
+//! with the engine's policy. It searches the smallest fix and verifies it before it suggests it.
+//! The recordings are built into the crate ([`Recordings`]).
 //!
 //! The crate reads no file, no clock and no network.
 //!
@@ -17,11 +16,13 @@
 //! use matrix::FetchCredentials;
 //! use spec_model::Timestamp;
 //!
-//! let (page, api) = ("https://www.example.com/".parse()?, "https://api.example.net/login".parse()?);
+//! let page = "https://www.example.com/".parse()?;
+//! let api = "https://api.example.net/login".parse()?;
 //! let mut question = Question::fetch(page, api, FetchCredentials::Include, Timestamp(0));
 //! question.response = diagnosis::http_text::parse_response("Set-Cookie: sid=1; Path=/\n")?;
 //! let recordings = Recordings::built_in();
-//! let profiles: Vec<_> = recordings.matrix().profiles.iter().filter(|one| one.to_string() == "firefox:default").collect();
+//! let profiles = recordings.matrix().profiles.iter();
+//! let profiles: Vec<_> = profiles.filter(|one| one.to_string() == "firefox:default").collect();
 //! let explanation = explain(recordings, &question, &profiles, &Want::USUAL);
 //! assert!(!explanation.works());
 //! let mended = explanation.mended().expect("Firefox can be helped");

@@ -166,7 +166,7 @@ impl Asked<'_> {
                 beyond.add(format!("the status {}", asked.response.status));
             }
             if writes_preflight && self.needs_preflight() {
-                beyond.add("the answer to the preflight".to_owned());
+                beyond.add("the response to the preflight".to_owned());
             }
         }
         written.request.extend(request);
@@ -273,7 +273,7 @@ impl Asked<'_> {
             decisive.into_iter().map(str::to_owned).filter(|name| !written.response.contains(name));
         beyond.add_fields(&self.question.response.headers, &unwritten.collect());
         if !written.preflight && self.needs_preflight() {
-            beyond.add("the answer to the preflight".to_owned());
+            beyond.add("the response to the preflight".to_owned());
         }
     }
 

@@ -67,7 +67,7 @@ fn what_does_not_is_1_with_reason_and_change() {
     let said = [
         "✗ does not work  chromium default (recorded)",
         "SameSite=None needs Secure.",
-        "Smallest change: works everywhere",
+        "Smallest fix: works everywhere",
     ];
     check(&arguments, "", 1, &said);
 }
@@ -77,7 +77,7 @@ fn what_curl_prints_is_a_response() {
     let response = "HTTP/2 200 \r\nset-cookie: a=1; Path=/; \
      Max-Age=3600\r\naccess-control-allow-origin: https://www.example.com\r\n\
                     access-control-allow-credentials: true\r\n\r\n{\"body\": true}\n";
-    let said = ["The cell differs in `Max-Age=3600`, which makes no difference by the standards."];
+    let said = ["The cell differs in `Max-Age=3600`. By the standards, that changes nothing."];
     check(&[&ASKED[..], &["--response", "-"]].concat(), response, 0, &said);
 }
 
@@ -123,8 +123,10 @@ fn every_cookie_of_a_har_is_explained() {
     let entry = |url: &str, cookie: &str| {
         format!(
             r#"{{ "request": {{ "method": "GET", "url": "{url}", "headers": [
-            {{ "name": "Referer", "value": "https://www.example.com/" }}, {{ "name": "Cookie", "value": "x=1" }}] }},
-            "response": {{ "status": 200, "headers": [{{ "name": "Set-Cookie", "value": "{cookie}" }}] }} }}"#
+                {{ "name": "Referer", "value": "https://www.example.com/" }},
+                {{ "name": "Cookie", "value": "x=1" }}] }},
+            "response": {{ "status": 200, "headers": [
+                {{ "name": "Set-Cookie", "value": "{cookie}" }}] }} }}"#
         )
     };
     let entries = [
@@ -141,7 +143,12 @@ fn every_cookie_of_a_har_is_explained() {
     ];
     check(&["--har", "-"], &har, 1, &said);
     let cut = &har[..har.len() / 2];
-    check(&["--har", "-"], cut, 2, &["the HAR is cut short: it ends on line", "export it again"]);
+    check(
+        &["--har", "-"],
+        cut,
+        2,
+        &["the HAR is truncated: it ends in the middle", "export it again"],
+    );
     check(
         &["--har", "-"],
         r#"{ "log": { "entries": [] } }"#,
@@ -154,8 +161,10 @@ fn every_cookie_of_a_har_is_explained() {
 fn an_entry_of_a_har_that_asks_nothing_is_a_note_unless_no_other_asks() {
     let entry = |referer: &str| {
         format!(
-            r#"{{ "request": {{ "method": "GET", "url": "https://www.example.com/", "headers": [{referer}] }},
-            "response": {{ "status": 200, "headers": [{{ "name": "Set-Cookie", "value": "a=1" }}] }} }}"#
+            r#"{{ "request": {{ "method": "GET", "url": "https://www.example.com/",
+                "headers": [{referer}] }},
+            "response": {{ "status": 200, "headers": [
+                {{ "name": "Set-Cookie", "value": "a=1" }}] }} }}"#
         )
     };
     let har =
@@ -163,7 +172,7 @@ fn an_entry_of_a_har_that_asks_nothing_is_a_note_unless_no_other_asks() {
     let (known, unknown) =
         (entry(r#"{ "name": "Referer", "value": "https://www.example.com/" }"#), entry(""));
     let both = har(&[unknown.clone(), known]);
-    let note = "entry 1: its page is not known; give --page";
+    let note = "entry 1: the page is unknown; give --page";
     check(
         &["--har", "-"],
         &both,
@@ -192,7 +201,7 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         &["--page", "www.example.com", "--request", "https://api.example.com/"],
         "",
         2,
-        &["it has no scheme; write `https://www.example.com`"],
+        &["the scheme is missing; write `https://www.example.com`"],
     );
     check(
         &["--page", "localhost:8080", "--request", "https://api.example.com/"],
@@ -204,13 +213,13 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         &[&ASKED[..], &["--response-header", "Set-Cookie a=1"]].concat(),
         "",
         2,
-        &["it has no colon", "Set-Cookie a=1", "here"],
+        &["the colon is missing", "Set-Cookie a=1", "here"],
     );
     check(
         &[&ASKED[..], &["--response", "-"]].concat(),
         "HTTP/1.1 200 OK\nno header\n",
         2,
-        &["it has no colon", "standard input:2:1"],
+        &["the colon is missing", "standard input:2:1"],
     );
     check(
         &[&ASKED[..], &["--response", "/no/such/file"]].concat(),
@@ -224,5 +233,10 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         2,
         &["unknown profile `strict` of `firefox`", "expected one of default"],
     );
-    check(&[&ASKED[..], &["--want", "eaten"]].concat(), "", 2, &["known: stored, sent, response"]);
+    check(
+        &[&ASKED[..], &["--want", "eaten"]].concat(),
+        "",
+        2,
+        &["expected one of stored, sent, response"],
+    );
 }

@@ -30,11 +30,11 @@ fn check(response: &str, present: &[&str], absent: &[&str]) {
 fn the_address_holds_the_whole_question_and_the_page_the_answer() {
     let serving = Serving::start();
     let answer = [
-        "id=\"verdict\">It works nowhere as it is.</h2>",
+        "id=\"verdict\">It works in no browser.</h2>",
         "value=\"https://api.example.net/login\"",
         "Access-Control-Allow-Origin: https://www.example.com\n",
         "Set-Cookie: sid=1; Path=/; Secure; SameSite=None; Partitioned\n",
-        "No header helps on",
+        "No change of headers helps on",
     ];
     check(&get(&serving, &format!("/?{QUESTION}")), &answer, &["<script>"]);
 }
@@ -54,7 +54,7 @@ fn what_is_wrong_is_said_at_its_field() {
         get(&Serving::start(), "/?page=www.example.com&request=https://api.example.com/");
     let said = [
         "aria-describedby=\"page-hint page-problem\" aria-invalid=\"true\"",
-        "it has no scheme; write <code>https://www.example.com</code>",
+        "the scheme is missing; write <code>https://www.example.com</code>",
     ];
     check(&response, &said, &["request-problem", "id=\"verdict\""]);
 }

@@ -4,7 +4,7 @@ use serde_json::error::Category;
 
 use crate::har::Har;
 
-/// Why a text is no HAR file.
+/// Why a text is not a HAR file.
 #[derive(Debug, thiserror::Error)]
 #[expect(
     missing_docs,
@@ -13,21 +13,21 @@ use crate::har::Har;
 pub enum HarError {
     /// The text ends too early.
     #[error(
-        "the HAR is cut short: it ends on line {line}, column {column}, in the middle of a value"
+        "the HAR is truncated: it ends in the middle of a value, on line {line}, column {column}"
     )]
     CutShort { line: usize, column: usize },
-    /// The text is no JSON.
-    #[error("the HAR is no JSON on line {line}, column {column}: {problem}")]
+    /// The text is not JSON.
+    #[error("the HAR is not JSON, on line {line}, column {column}: {problem}")]
     NotJson { line: usize, column: usize, problem: String },
     /// The text is JSON, but not HAR.
-    #[error("the file is JSON, but no HAR, on line {line}, column {column}: {problem}")]
+    #[error("the file is JSON but not a HAR, on line {line}, column {column}: {problem}")]
     NotHar { line: usize, column: usize, problem: String },
 }
 
 /// Reads the text of a HAR file.
 ///
 /// # Errors
-/// Where the text is cut short, is no JSON, or lacks what makes it a HAR.
+/// Where the text is truncated, is not JSON, or lacks what makes it a HAR.
 pub fn read(text: &str) -> Result<Har, HarError> {
     // Some exporters begin with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -61,7 +61,7 @@ impl HarError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::CutShort { .. } => {
-                "export it again, and wait until the browser has written all of it; \"with \
+                "export it again and wait until the browser has written the whole file; \"with \
                  content\" is not needed"
             }
             Self::NotJson { .. } => {
@@ -106,17 +106,17 @@ mod tests {
 
     #[test]
     fn a_file_cut_short_is_called_so() {
-        check_error(&SMALL[..100], (3, 12), "the HAR is cut short");
-        check_error("", (1, 0), "the HAR is cut short");
+        check_error(&SMALL[..100], (3, 12), "the HAR is truncated");
+        check_error("", (1, 0), "the HAR is truncated");
     }
 
     #[test]
     fn another_file_is_no_har() {
-        check_error("<html>", (1, 1), "the HAR is no JSON on line 1, column 1");
+        check_error("<html>", (1, 1), "the HAR is not JSON, on line 1, column 1");
         check_error(
             "{\n  \"log\": {}\n}",
             (2, 11),
-            "the file is JSON, but no HAR, on line 2, column 11: missing field `entries`",
+            "the file is JSON but not a HAR, on line 2, column 11: missing field `entries`",
         );
     }
 }

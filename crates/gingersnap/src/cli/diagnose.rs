@@ -16,55 +16,61 @@ use crate::cli::values::{http_url, removed_header};
 #[derive(Clone, Debug, Args)]
 #[command(
     arg = removed_header("use --request-header for a field of the request"),
-    after_help = "Only the hosts of the page and of the request, and those of --allow, are talked \
-     to; whatever else the page asks for \
-is refused, and told at the end.
+    after_help = "Browsers reach only the hosts of --page, --request and --allow. Everything else \
+                  is refused and listed at the end.
 
-Exit codes: 0 it works in every browser asked for, 1 it does not, 2 usage, or a site that gives \
-no answer, 96 no browser."
+Exit codes: 0 everything works in every browser asked for, 1 something does not, 2 invalid usage \
+                  or no answer from the site, 96 no usable browser."
 )]
 pub(crate) struct DiagnoseArgs {
-    /// The page, as it stands in the address bar.
+    /// URL of the page, as the address bar shows it.
     #[arg(long, value_name = "URL", value_parser = http_url)]
     pub(crate) page: Url,
-    /// What the page requests; it is requested twice.
+    /// URL that the page requests. It is requested twice, to see which cookies are sent.
     #[arg(long, value_name = "URL", value_parser = http_url, required_unless_present = "watch")]
     pub(crate) request: Option<Url>,
-    /// The credentials mode of the request.
+    /// Credentials mode of the request.
     #[arg(long, value_enum, value_name = "MODE", default_value = "same-origin")]
     pub(crate) credentials: CredentialsArg,
-    /// The method of the request.
+    /// Method of the request.
     #[arg(long, value_name = "METHOD", default_value = "GET")]
     pub(crate) method: String,
-    /// A header field that the script adds to the request; may be repeated.
+    /// Header field that the script adds to the request, such as `Content-Type: application/json`;
+    /// may be repeated.
     #[arg(long = "request-header", value_name = "LINE", value_parser = header)]
     pub(crate) request_headers: Vec<(String, String)>,
-    /// A browser, and one of its profiles; may be repeated [default: every browser that is found].
+    /// Browser to test, optionally with one of its profiles; may be repeated [default: every
+    /// browser that is installed].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
     pub(crate) browsers: Vec<ProfileChoice>,
-    /// Show the browser, and wait until you have logged in there.
+    /// Show the browser and wait until you have logged in.
     #[arg(long)]
     pub(crate) headed: bool,
-    /// A file with cookies to begin with, as Playwright saves them.
+    /// File with cookies to start with, in Playwright's storage state format.
     #[arg(long, value_name = "FILE")]
     pub(crate) storage_state: Option<PathBuf>,
-    /// Make no request, but watch those of the page for so long.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with_all = ["request", "method", "request_headers"])]
+    /// Make no request; watch the page's own requests for this many seconds.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        value_parser = seconds,
+        conflicts_with_all = ["request", "method", "request_headers"]
+    )]
     pub(crate) watch: Option<Duration>,
-    /// Where to write all that was recorded, as HAR; with several browsers, the name of each is put
+    /// File for everything that was recorded, as HAR. With several browsers, the name of each comes
     /// before the extension.
     #[arg(long, value_name = "FILE")]
     pub(crate) har_out: Option<PathBuf>,
-    /// A further host that may be talked to; may be repeated.
+    /// Another host that browsers may reach; may be repeated.
     #[arg(long = "allow", value_name = "HOST", value_parser = host)]
     pub(crate) allow: Vec<String>,
-    /// Where a host and port really are, as curl has it; may be repeated.
+    /// Address to connect to instead of resolving this host and port; may be repeated.
     #[arg(long = "resolve", value_name = "HOST:PORT=ADDRESS[:PORT]")]
     pub(crate) resolve: Vec<HostOverride>,
-    /// Believe servers whose certificate nobody vouches for.
+    /// Accept invalid TLS certificates.
     #[arg(long)]
     pub(crate) insecure: bool,
-    /// Write JSON.
+    /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -98,7 +104,7 @@ impl FromStr for HostOverride {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let form = "not of the form `www.example.com:443=127.0.0.1:8443`";
+        let form = "expected the form `www.example.com:443=127.0.0.1:8443`";
         let (place, address) = text.split_once('=').ok_or(form)?;
         let (host, port) = place.rsplit_once(':').ok_or(form)?;
         let port: u16 = port.parse().map_err(|_| form)?;
@@ -112,14 +118,14 @@ impl FromStr for HostOverride {
 }
 
 fn header(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once(':').ok_or("a header field is written `Name: value`")?;
+    let (name, value) = text.split_once(':').ok_or("expected the form `Name: value`")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>() {
         Ok(secs) if (0.1..=3600.0).contains(&secs) => Ok(Duration::from_secs_f64(secs)),
-        _ => Err("a number of seconds from 0.1 to 3600 is wanted".to_owned()),
+        _ => Err("expected a number of seconds from 0.1 to 3600".to_owned()),
     }
 }
 

@@ -25,37 +25,45 @@ Examples:
     "use --response-header for a field of the response, --request-header for one of the request"
 ))]
 pub(crate) struct ExplainArgs {
-    /// The URL of the page, as it stands in the address bar.
+    /// URL of the page, as the address bar shows it.
     #[arg(long, value_name = "URL", value_parser = http_url, required_unless_present = "har")]
     pub(crate) page: Option<Url>,
-    /// The URL that the page requests.
-    #[arg(long, value_name = "URL", value_parser = http_url, required_unless_present = "har", conflicts_with = "har")]
+    /// URL that the page requests.
+    #[arg(
+        long,
+        value_name = "URL",
+        value_parser = http_url,
+        required_unless_present = "har",
+        conflicts_with = "har"
+    )]
     pub(crate) request: Option<Url>,
-    /// The URL of a frame that the request is made in; several, from the outermost to the
-    /// innermost, where frames are nested.
+    /// URL of the frame that makes the request. For nested frames, repeat it from the outermost to
+    /// the innermost.
     #[arg(long = "frame", value_name = "URL", value_parser = http_url)]
     pub(crate) frames: Vec<Url>,
-    /// How the request is made: fetch with `omit`, `same-origin` or `include`, or XMLHttpRequest
-    /// with `xhr` or `xhr-with-credentials` [default: same-origin].
+    /// How the request is made: `omit`, `same-origin` or `include` for fetch, `no-cors-include` for
+    /// fetch with mode no-cors, `xhr` or `xhr-with-credentials` for XMLHttpRequest [default:
+    /// same-origin].
     #[arg(long, value_name = "HOW", value_parser = api)]
     pub(crate) credentials: Option<RequestApi>,
-    /// The request's method.
+    /// Method of the request.
     #[arg(long, value_name = "METHOD", default_value = "GET", conflicts_with = "har")]
     pub(crate) method: String,
-    /// A header field that the script adds to the request: `Content-Type: application/json`.
+    /// Header field that the script adds to the request, such as `Content-Type: application/json`;
+    /// may be repeated.
     #[arg(long = "request-header", value_name = "LINE", conflicts_with = "har")]
     pub(crate) request_headers: Vec<String>,
-    /// A header field of the response: `Set-Cookie: sid=1; Secure`.
+    /// Header field of the response, such as `Set-Cookie: sid=1; Secure`; may be repeated.
     #[arg(long = "response-header", value_name = "LINE", conflicts_with = "har")]
     pub(crate) response_headers: Vec<String>,
-    /// The response, as `curl -i` prints it; `-` reads it from standard input.
+    /// File with the response as `curl -i` prints it; `-` reads standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "har")]
     pub(crate) response: Option<PathBuf>,
-    /// The answer to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one that allows
-    /// the request].
+    /// File with the response to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one
+    /// that allows the request].
     #[arg(long, value_name = "FILE", conflicts_with = "har")]
     pub(crate) preflight_response: Option<PathBuf>,
-    /// A HAR file that a browser exported: every cookie of every response in it; `-` reads it from
+    /// HAR file exported from a browser: explains every cookie of every response in it. `-` reads
     /// standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,
@@ -63,18 +71,25 @@ pub(crate) struct ExplainArgs {
     pub(crate) answer: AnswerArgs,
 }
 
-/// Who is asked for, what for, and in which form.
+/// Which browsers to answer for, what has to work, and in which form.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct AnswerArgs {
-    /// Only this browser's default, or a profile of it: `chromium`, `firefox:third-party-blocked`,
-    /// `webkitgtk:all` [default: all profiles of all browsers].
+    /// Browser to explain: its default profile (`chromium`), another one
+    /// (`firefox:third-party-blocked`) or all of them (`webkitgtk:all`); may be repeated [default:
+    /// all profiles of all browsers].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
     pub(crate) browsers: Vec<ProfileChoice>,
-    /// What must be so for it to work: `stored`, `sent`, `response` (readable by the script),
-    /// `readable-on-page`, `readable-on-target`.
-    #[arg(long = "want", value_name = "WHAT", value_delimiter = ',', value_parser = want, default_value = "stored,sent,response")]
+    /// What has to work: `stored`, `sent`, `response` (the script can read it), `readable-on-page`,
+    /// `readable-on-target`.
+    #[arg(
+        long = "want",
+        value_name = "WHAT",
+        value_delimiter = ',',
+        value_parser = want,
+        default_value = "stored,sent,response"
+    )]
     pub(crate) wants: Vec<Want>,
-    /// Write JSON.
+    /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -16,12 +16,13 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default())
     .placeholder(AnsiColor::Green.on_default());
 
-/// Says why a cookie does not work with CORS: what each browser makes of a response, why, and what
-/// to change.
+/// Explain why a cookie does not work with CORS: what each browser does with it, why, and how to
+/// fix it.
 #[derive(Debug, Parser)]
 #[command(name = "gingersnap", styles = STYLES, version, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 it works everywhere asked for, 1 it does not, 2 usage or input."
+    after_help = "Exit codes: 0 everything works in every browser asked for, 1 something does \
+                  not, 2 invalid usage or input."
 )]
 pub(crate) struct GingersnapCli {
     #[command(subcommand)]
@@ -30,19 +31,19 @@ pub(crate) struct GingersnapCli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum GingersnapCommand {
-    /// Say from headers what each browser does with the cookies, why, and what to change.
+    /// Explain from headers what each browser does with the cookies, and how to fix it.
     #[command(after_long_help = explain::EXAMPLES)]
     Explain(Box<ExplainArgs>),
-    /// Say of a site that runs what real browsers do with its cookies, why, and what to change.
+    /// Test a running site in real browsers and explain what happens to its cookies.
     Diagnose(Box<DiagnoseArgs>),
-    /// Show `explain` as a web page on this machine: a form, and the answer below it.
+    /// Serve `explain` as a web page on this machine: a form with the answer below it.
     Serve(ServeArgs),
 }
 
 /// What `serve` needs.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// The port on 127.0.0.1 [default: any that is free].
+    /// Port on 127.0.0.1 [default: any free port].
     #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     pub(crate) port: u16,
 }

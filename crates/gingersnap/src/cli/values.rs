@@ -10,29 +10,28 @@ use url::Url;
 pub(crate) fn http_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| match error {
         url::ParseError::RelativeUrlWithoutBase => {
-            format!("it has no scheme; write `https://{}`", text.trim_start_matches('/'))
+            format!("the scheme is missing; write `https://{}`", text.trim_start_matches('/'))
         }
         error => error.to_string(),
     })?;
     match url.scheme() {
         "http" | "https" => Ok(url),
         // `localhost:8080` has the form of a URL with the scheme `localhost`.
-        scheme if !url.has_host() => {
-            Err(format!("`{scheme}` is no scheme of a page; write `https://{text}`"))
-        }
-        scheme => Err(format!("`{scheme}` has no cookies; pages and requests are http or https")),
+        _ if !url.has_host() => Err(format!("the scheme is missing; write `https://{text}`")),
+        scheme => Err(format!("unsupported scheme `{scheme}`; expected http or https")),
     }
 }
 
 pub(super) fn api(text: &str) -> Result<RequestApi, String> {
-    parse_api(text).ok_or_else(|| format!("known: {}", APIS.map(|(name, _)| name).join(", ")))
+    parse_api(text)
+        .ok_or_else(|| format!("expected one of {}", APIS.map(|(name, _)| name).join(", ")))
 }
 
 pub(super) fn want(text: &str) -> Result<Want, String> {
     Want::ALL
         .into_iter()
         .find(|want| want.name() == text)
-        .ok_or_else(|| format!("known: {}", Want::ALL.map(Want::name).join(", ")))
+        .ok_or_else(|| format!("expected one of {}", Want::ALL.map(Want::name).join(", ")))
 }
 
 /// Returns the option `--header`, which is not there: it was a field of the response in one command

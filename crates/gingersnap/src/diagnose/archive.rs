@@ -53,7 +53,7 @@ fn entry(
     let turn =
         sighting.turns.iter().find(|turn| turn.exchanges.contains(&number) && turn.heard.is_some());
     let heard = turn.and_then(|turn| turn.heard.as_ref()).map(|heard| match heard {
-        Heard::Failed(message) => format!("the script was told: {message}"),
+        Heard::Failed(message) => format!("the script got an error: {message}"),
         Heard::Response { status } => format!("the script read the status {status}"),
     });
     let failed = match &exchange.outcome {
@@ -137,12 +137,15 @@ fn comment(sighting: &Sighting) -> String {
             .extend(jar.iter().map(|cookie| format!("in the jar, {when}: {}", jar_cookie(cookie))));
     }
     for reason in &sighting.reasons {
-        let cookie =
-            reason.cookie.as_ref().map(|name| format!(" of the cookie {name}")).unwrap_or_default();
-        lines.push(format!("the browser's own word{cookie}, {}: {}", reason.url, reason.word));
+        let cookie = reason
+            .cookie
+            .as_ref()
+            .map(|name| format!(" about the cookie {name}"))
+            .unwrap_or_default();
+        lines.push(format!("browser message{cookie}, {}: {}", reason.url, reason.word));
     }
     lines.extend(
-        sighting.refused.iter().map(|(place, times)| format!("refused: {place}, {times} times")),
+        sighting.refused.iter().map(|(place, times)| format!("refused: {place} ({times}×)")),
     );
     lines.join("\n")
 }
@@ -277,7 +280,7 @@ mod tests {
         let comment = har.log.comment.unwrap();
         assert!(
             comment.contains("document.cookie on the page, after: p=1")
-                && comment.contains("refused: tracker.example.net:443, 2 times")
+                && comment.contains("refused: tracker.example.net:443 (2×)")
         );
     }
 

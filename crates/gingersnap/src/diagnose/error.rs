@@ -1,4 +1,4 @@
-//! What keeps a diagnosis from being made.
+//! Why a diagnosis can fail.
 
 use std::path::PathBuf;
 
@@ -12,34 +12,34 @@ use crate::exit;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DiagnoseError {
     /// A file could not be read or written.
-    #[error("`{}` could not be {what}", path.display())]
+    #[error("failed to {what} `{}`", path.display())]
     File {
         path: PathBuf,
         what: &'static str,
         #[source]
         source: std::io::Error,
     },
-    /// A browser could not be started, or saw nothing.
-    #[error("{browser} saw nothing")]
+    /// A browser could not inspect the site.
+    #[error("failed to inspect the site with {browser}")]
     Inspect {
         browser: String,
         #[source]
         source: Box<InspectError>,
     },
     /// The person, or the system, ended it.
-    #[error("interrupted; the browsers were closed")]
+    #[error("interrupted; all browsers were closed")]
     Interrupted,
     /// There is no browser to look with.
-    #[error("no browser was found: {missing}")]
+    #[error("found no browser: {missing}")]
     NoBrowser { missing: String },
     /// A browser or profile that was asked for does not exist.
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
     /// Asynchronous work is impossible.
-    #[error("the system gives no threads or timers")]
+    #[error("failed to start the async runtime")]
     Runtime(#[source] std::io::Error),
-    /// The file with cookies is none.
-    #[error("`{}` cannot be used", path.display())]
+    /// The file with cookies is not a storage state.
+    #[error("failed to read the cookies of `{}`", path.display())]
     StorageState {
         path: PathBuf,
         #[source]
@@ -83,17 +83,17 @@ impl DiagnoseError {
         match self {
             Self::Inspect { source, .. } => match &**source {
                 InspectError::NoAnswer { why, .. } if why.contains("no secure connection") => {
-                    "does the server speak TLS there? --insecure believes a certificate that \
-                     nobody vouches for"
+                    "check that the server speaks TLS there; --insecure accepts invalid \
+                     certificates"
                 }
                 InspectError::NoAnswer { .. } => {
-                    "is the server up? --resolve says where a host really is"
+                    "check that the server is running; --resolve sets the address of a host"
                 }
                 InspectError::Open { refused, .. } if !refused.is_empty() => {
-                    "--allow names a further host that may be talked to"
+                    "--allow lets browsers reach another host"
                 }
                 InspectError::Cookie { .. } => {
-                    "leave the cookie out of the file, or open a page of its site"
+                    "remove the cookie from the file, or open a page of its site"
                 }
                 InspectError::Jar(_)
                 | InspectError::Launch(_)
@@ -102,7 +102,7 @@ impl DiagnoseError {
                 | InspectError::Reasons(_)
                 | InspectError::Recorder(_)
                 | InspectError::Script { .. } => {
-                    "--headed shows the browser; --browser chooses another"
+                    "--headed shows the browser; --browser selects another"
                 }
             },
             Self::NoBrowser { .. } => "install one, or use `gingersnap explain`, which needs none",

@@ -1,4 +1,4 @@
-//! `gingersnap diagnose`: a site that runs, looked at with real browsers.
+//! `gingersnap diagnose`: tests a running site in real browsers.
 
 mod archive;
 pub(crate) mod browser_result;
@@ -99,7 +99,7 @@ async fn look_with(
     of_several: bool,
 ) -> Result<BrowserResult, DiagnoseError> {
     let Chosen { profile, driver } = chosen;
-    say(&format!("{profile} looks at {}", arguments.page));
+    say(&format!("{profile} opens {}", arguments.page));
     let work_dir = std::env::temp_dir().join(format!(
         "gingersnap-{}-{}-{}",
         std::process::id(),
@@ -143,7 +143,7 @@ async fn inspect(
     let left_out = left_out.into_iter().map(archive::jar_cookie).collect();
     inspector.open(&arguments.page, target).await?;
     if arguments.headed {
-        say("log in by hand, then press Enter here; the page is then opened anew");
+        say("log in in the browser, then press Enter here; the page is then opened again");
         // A standard input that is closed is taken for Enter.
         _ = BufReader::new(tokio::io::stdin()).read_line(&mut String::new()).await;
         inspector.open(&arguments.page, target).await?;
@@ -255,7 +255,7 @@ fn write_har(
     };
     let text = archive::archive(sighting, credentials).to_text().map_err(std::io::Error::other);
     let written = text.and_then(|text| std::fs::write(&path, text));
-    written.map_err(|source| DiagnoseError::File { path, what: "written", source })
+    written.map_err(|source| DiagnoseError::File { path, what: "write", source })
 }
 
 /// Says one line on standard error.

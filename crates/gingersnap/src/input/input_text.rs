@@ -38,8 +38,8 @@ impl InputText {
 pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Report {
     let help = match error.kind() {
         std::io::ErrorKind::NotFound => "check the name; `-` reads standard input",
-        std::io::ErrorKind::InvalidData => "it is not UTF-8 text",
-        _ => "check that it is a file and may be read",
+        std::io::ErrorKind::InvalidData => "the file is not UTF-8 text",
+        _ => "check that it is a readable file",
     };
     miette!(help = help, "failed to read `{}`: {error}", path.display())
 }

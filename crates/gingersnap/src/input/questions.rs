@@ -53,7 +53,7 @@ pub(crate) fn profiles(
 
 fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, Report> {
     let (Some(page), Some(url)) = (&explain.page, &explain.request) else {
-        return Err(miette!(help = "give both, or --har FILE", "--page or --request is missing"));
+        return Err(miette!(help = "give both, or --har FILE", "missing --page or --request"));
     };
     let mut response = match &explain.response {
         Some(path) => response(path)?,
@@ -86,11 +86,10 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
     let (asked, passed) = exchange_questions(&har::exchanges(&archive), &known);
     if asked.is_empty() {
         if let Some(passed) = passed.first() {
-            return Err(miette!(help = "mend the file, or give what is missing", "{passed}"));
+            return Err(miette!(help = "fix the file, or give what is missing", "{passed}"));
         }
-        let help = "Chromium leaves cookies out of what it exports, unless \"Allow to generate \
-         HAR with sensitive data\" is on in the \
-                    settings of its developer tools";
+        let help = "Chromium exports cookies only if \"Allow to generate HAR with sensitive \
+                    data\" is on in the settings of its developer tools";
         return Err(miette!(help = help, "no response in `{}` sets a cookie", source.name));
     }
     let asked = asked.into_iter().map(|one| InputQuestion {
@@ -118,7 +117,7 @@ fn lines(option: &str, lines: &[String]) -> Result<Vec<(String, String)>, Report
     lines.iter().map(parse).collect()
 }
 
-/// Bodies need not be text, so octets that are none are replaced; a HAR is text.
+/// Reads a file. Bodies need not be text, so octets that are not UTF-8 are replaced.
 fn read(path: &Path) -> Result<InputText, Report> {
     let mut octets = Vec::new();
     let (name, result) = if path == Path::new("-") {

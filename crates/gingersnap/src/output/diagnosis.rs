@@ -1,4 +1,4 @@
-//! A diagnosis in words: what `explain` tells, with what was seen besides.
+//! A diagnosis in words: the explanation, and what else was observed.
 
 use std::fmt::Write as _;
 
@@ -17,23 +17,23 @@ pub(crate) fn diagnosis_text(all: &[BrowserResult], style: TextStyle) -> String 
         _ = writeln!(
             text,
             "{}",
-            style.heading(&format!("── seen in {profile}, version {version}, on {page}"))
+            style.heading(&format!("── {profile}, version {version}, on {page}"))
         );
         for finding in findings {
             tell(&mut text, finding, style);
         }
         if findings.is_empty() {
-            text.push_str("no response was seen that sets a cookie, so nothing can be said\n");
+            text.push_str("no response set a cookie, so there is nothing to explain\n");
         }
         if !refused.is_empty() {
             _ = writeln!(
                 text,
-                "refused, whether page or browser asked for it (--allow names further hosts): {}",
+                "refused hosts (--allow lets browsers reach more): {}",
                 refused.join(", ")
             );
         }
         for cookie in left_out {
-            _ = writeln!(text, "left out, as it belongs to no host of page or request: {cookie}");
+            _ = writeln!(text, "skipped cookie, of another host than page and request: {cookie}");
         }
         text.push('\n');
     }
@@ -47,16 +47,12 @@ fn tell(text: &mut String, finding: &Finding, style: TextStyle) {
     }
     text.push_str(&explanation_text(explanation, style));
     for (line, sent) in prior {
-        _ = writeln!(
-            text,
-            "was there before, and {}: {line}",
-            if *sent { "sent" } else { "not sent" }
-        );
+        _ = writeln!(text, "existing cookie, {}: {line}", if *sent { "sent" } else { "not sent" });
     }
     for OwnReason { cookie, word, detail, .. } in words {
-        let cookie = cookie.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
+        let cookie = cookie.as_ref().map(|name| format!(" about `{name}`")).unwrap_or_default();
         let detail = detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-        _ = writeln!(text, "the browser says{cookie}: {word}{}", style.dim(&detail));
+        _ = writeln!(text, "browser message{cookie}: {word}{}", style.dim(&detail));
     }
     for difference in differences {
         _ = writeln!(text, "unexpected: {difference}");

@@ -154,7 +154,7 @@ impl<'a> Text<'a> {
         let of = if cookies > 1 { format!(" for cookie {}", number + 1) } else { String::new() };
         for remedy in &remedies.remedies {
             self.heading(&format!(
-                "Smallest change{of}: {}",
+                "Smallest fix{of}: {}",
                 phrases::works_on(remedy, self.explanation)
             ));
             for edit in &remedy.edits {
@@ -173,11 +173,15 @@ impl<'a> Text<'a> {
     fn mended(&mut self) {
         let Some(mended) = self.explanation.mended() else { return };
         let before = &self.explanation.question;
-        self.heads("The response, mended", &before.response.headers, &mended.response.headers);
+        self.heads(
+            "Response headers after the fix",
+            &before.response.headers,
+            &mended.response.headers,
+        );
         if let Some(after) = &mended.preflight {
             let before =
                 before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
-            self.heads("The answer to the preflight, mended", before, &after.headers);
+            self.heads("Preflight response headers after the fix", before, &after.headers);
         }
     }
 
@@ -196,7 +200,7 @@ impl<'a> Text<'a> {
         if self.sections.is_empty() {
             return;
         }
-        self.heading("Where it is written");
+        self.heading("References");
         for (number, (standard, section, link)) in
             std::mem::take(&mut self.sections).into_iter().enumerate()
         {

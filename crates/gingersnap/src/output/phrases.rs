@@ -1,4 +1,4 @@
-//! The words in which answers are told, the same on a terminal and on a web page.
+//! The phrases of answers, the same on a terminal and on a web page.
 
 use diagnosis::{
     Answer, Basis, CookieAnswer, Explanation, Group, Instead, Question, Remedy, Rule, Verdict,
@@ -21,10 +21,17 @@ pub(crate) struct CookieAnswerLine<'a> {
     /// In a few words: `stored`.
     pub(crate) question: String,
     pub(crate) verdict: &'a Verdict,
-    /// The rules that are against it and that no line above has told.
+    /// The rules against it that no line above names.
     pub(crate) reasons: Vec<&'a Rule>,
-    /// What else there is to say and no line above has said.
+    /// Further notes that no line above has.
     pub(crate) notes: Vec<&'a Rule>,
+}
+
+impl CookieAnswerLine<'_> {
+    /// Returns whether there are rules to name.
+    pub(crate) fn has_rules(&self) -> bool {
+        !self.reasons.is_empty() || !self.notes.is_empty()
+    }
 }
 
 /// Returns what there is to say of a cookie. What becomes of one that is not stored needs no
@@ -62,7 +69,7 @@ pub(crate) fn partition(cookie: &CookieAnswer) -> Option<String> {
     cookie
         .partition
         .as_ref()
-        .map(|key| format!("in a partition of its own, for use below {}", key.top_level_site))
+        .map(|key| format!("in its own partition, for pages of {}", key.top_level_site))
 }
 
 /// Returns a URL's host, and its port where it is not the usual one.
@@ -113,11 +120,11 @@ pub(crate) fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Vec<String> {
         Basis::Recorded { cell, beyond, divergence } => {
             let differs = divergence.as_ref().map(|one| {
                 let name = if one.id.is_empty() { String::new() } else { format!(" ({})", one.id) };
-                format!("Here it differs from the standards: {}{name}", one.reason)
+                format!("This differs from the standards: {}{name}", one.reason)
             });
             let lacks = (!beyond.is_empty()).then(|| {
                 format!(
-                    "The cell differs in {}, which makes no difference by the standards.",
+                    "The cell differs in {}. By the standards, that changes nothing.",
                     list(beyond)
                 )
             });
@@ -125,7 +132,7 @@ pub(crate) fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Vec<String> {
         }
         Basis::Predicted { beyond } if !beyond.is_empty() && group.answers[0].ever_recorded => {
             vec![format!(
-                "No recorded cell is the same in {}: said by the standards and the \
+                "No recorded cell matches {}. This is predicted from the standards and the \
                  browser's policy.",
                 list(beyond)
             )]
@@ -144,13 +151,13 @@ pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
         explanation.facts.relation
     );
     let preflight = (!explanation.facts.preflight_causes.is_empty()).then(|| {
-        let taken = if question.preflight.is_none() {
-            "; its answer is not known and taken to allow the request"
+        let assumed = if question.preflight.is_none() {
+            ". Its response is unknown and assumed to allow the request"
         } else {
             ""
         };
         format!(
-            "A preflight comes first, for {}{taken}",
+            "A preflight is sent first because of {}{assumed}",
             explanation.facts.preflight_causes.join(" and ")
         )
     });
@@ -170,7 +177,10 @@ pub(crate) fn works_on(remedy: &Remedy, explanation: &Explanation) -> String {
 /// why.
 pub(crate) fn instead(instead: &Instead, explanation: &Explanation) -> (String, Vec<String>) {
     let reason = instead.reason.map_or_else(String::new, |reason| format!(" {reason}"));
-    let first = format!("No header helps on {}.{reason}", who_of(&instead.profiles, explanation));
+    let first = format!(
+        "No change of headers helps on {}.{reason}",
+        who_of(&instead.profiles, explanation)
+    );
     let moved = instead.same_site.as_ref().map(|moved| {
         let of_all = instead.profiles.iter().all(|profile| moved.works_on.contains(profile));
         let place = if of_all {
@@ -179,14 +189,14 @@ pub(crate) fn instead(instead: &Instead, explanation: &Explanation) -> (String, 
             format!("on {}", who_of(&moved.works_on, explanation))
         };
         format!(
-            "Serve the API from the page's own site, such as {}, or pass it through the page's \
-             own server: by the same check that works {place}.",
+            "Serve the API from the page's own site, for example at {}, or proxy it through the \
+             page's server. The same check confirms that this works {place}.",
             moved.mended.url
         )
     });
     let access = instead.storage_access.then(|| {
-        "In a frame, the third party can ask the person for access to its cookies: \
-         document.requestStorageAccess(), after a click."
+        "In a frame, the third party can ask the user for access to its cookies: call \
+         document.requestStorageAccess() after a click."
             .to_owned()
     });
     (first, moved.into_iter().chain(access).collect())
@@ -200,7 +210,7 @@ fn list(things: &[String]) -> String {
     }
 }
 
-/// Returns the header lines that a mended response has and the first one had not: those to copy.
+/// Returns the header lines that the fixed response has and the first one lacks: those to copy.
 pub(crate) fn new_lines<'q>(
     before: &[(String, String)],
     after: &'q [(String, String)],

@@ -33,10 +33,10 @@ fn overview(explanation: &Explanation) -> Markup {
         explanation.answers.iter().filter(|answer| !answer.has(&explanation.wants)).count();
     let all = explanation.answers.len();
     let verdict = match (broken, cookies) {
-        (0, 0) => "The script reads the response everywhere; no cookie is set.".to_owned(),
-        (0, _) => "It works everywhere.".to_owned(),
-        (broken, _) if broken == all => "It works nowhere as it is.".to_owned(),
-        (broken, _) => format!("It does not work on {broken} of {all}."),
+        (0, 0) => "The script can read the response in every browser. No cookie is set.".to_owned(),
+        (0, _) => "It works in every browser.".to_owned(),
+        (broken, _) if broken == all => "It works in no browser.".to_owned(),
+        (broken, _) => format!("It does not work in {broken} of {all} browser profiles."),
     };
     html! {
         section.overview aria-labelledby="verdict" {
@@ -46,7 +46,11 @@ fn overview(explanation: &Explanation) -> Markup {
                 @for engine in engines(explanation) {
                     li {
                         b { (engine[0].engine) }
-                        ul.profiles { @for answer in engine { (profile(answer, answer.has(&explanation.wants))) } }
+                        ul.profiles {
+                            @for answer in engine {
+                                (profile(answer, answer.has(&explanation.wants)))
+                            }
+                        }
                     }
                 }
             }
@@ -77,8 +81,10 @@ fn changes(explanation: &Explanation) -> Markup {
     html! {
         @if !is_empty {
             section.changes {
-                h2 { "What to change" }
-                @for (number, remedies) in explanation.remedies.iter().enumerate() { (changes_of(number, remedies, explanation)) }
+                h2 { "How to fix it" }
+                @for (number, remedies) in explanation.remedies.iter().enumerate() {
+                    (changes_of(number, remedies, explanation))
+                }
                 (mended(explanation))
             }
         }
@@ -95,14 +101,20 @@ fn changes_of(number: usize, remedies: &Remedies, explanation: &Explanation) -> 
         @if !remedies.remedies.is_empty() || remedies.instead.is_some() {
             @if let Some(line) = line { h3 { code { (line) } } }
             @for remedy in &remedies.remedies {
-                p { "The smallest change, tried before it is \
-                 told; it " (phrases::works_on(remedy, explanation)) ":" }
-                ul.edits { @for edit in &remedy.edits { li { (prose(&edit.words(&remedy.mended))) } } }
+                p {
+                    "The smallest fix, verified before it is suggested; it "
+                    (phrases::works_on(remedy, explanation)) ":"
+                }
+                ul.edits {
+                    @for edit in &remedy.edits { li { (prose(&edit.words(&remedy.mended))) } }
+                }
             }
             @if let Some(instead) = &remedies.instead {
                 @let (first, others) = phrases::instead(instead, explanation);
                 p { (prose(&first)) }
-                @if !others.is_empty() { ul.edits { @for sentence in others { li { (prose(&sentence)) } } } }
+                @if !others.is_empty() {
+                    ul.edits { @for sentence in others { li { (prose(&sentence)) } } }
+                }
             }
         }
     }
@@ -116,10 +128,18 @@ fn mended(explanation: &Explanation) -> Markup {
     let preflight_after =
         after.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
     html! {
-        (headers("The response’s \
-         headers, mended", "mended", &before.response.headers, &after.response.headers))
-        (headers("The answer to the \
-         preflight, mended", "mended-preflight", preflight_before, preflight_after))
+        (headers(
+            "Response headers after the fix",
+            "fixed",
+            &before.response.headers,
+            &after.response.headers,
+        ))
+        (headers(
+            "Preflight response headers after the fix",
+            "fixed-preflight",
+            preflight_before,
+            preflight_after,
+        ))
     }
 }
 
@@ -164,11 +184,17 @@ fn cookie(group: &Group<'_, CookieAnswer>, explanation: &Explanation) -> Markup 
             (title(group, &cookie.basis, if works { "works" } else { "does not work" }))
             dl.facts {
                 @for line in &lines {
-                    div { dt { (line.question) } dd.yes[line.verdict.yes].no[!line.verdict.yes] { (if line.verdict.yes { "yes" } else { "no" }) } }
+                    @let yes = line.verdict.yes;
+                    div {
+                        dt { (line.question) }
+                        dd.yes[yes].no[!yes] { (if yes { "yes" } else { "no" }) }
+                    }
                 }
             }
-            @if let Some(partition) = phrases::partition(cookie) { p.partition { "Stored " (partition) "." } }
-            @for line in lines.iter().filter(|line| !line.reasons.is_empty() || !line.notes.is_empty()) {
+            @if let Some(partition) = phrases::partition(cookie) {
+                p.partition { "Stored " (partition) "." }
+            }
+            @for line in lines.iter().filter(|line| line.has_rules()) {
                 @if line.fact != CookieFact::Stored { p.about { (line.question) } }
                 (rules(line.reasons.iter().copied(), line.notes.iter().copied()))
             }
@@ -195,7 +221,10 @@ fn rules<'a>(
     html! {
         ul.rules {
             @for (rule, kind) in told {
-                li class=(kind) { (prose(rule.summary)) " " a href=(rule.link) rel="noreferrer" { (rule.standard) ", " (rule.section) } }
+                li class=(kind) {
+                    (prose(rule.summary)) " "
+                    a href=(rule.link) rel="noreferrer" { (rule.standard) ", " (rule.section) }
+                }
             }
         }
     }
@@ -206,7 +235,7 @@ fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Markup {
     html! {
         @if !sentences.is_empty() {
             details.evidence {
-                summary { "How this is known" }
+                summary { "Evidence" }
                 @for sentence in sentences { p { (prose(&sentence)) } }
             }
         }

@@ -1,4 +1,4 @@
-// Everything works without this script; it only adds buttons that copy the mended headers.
+// Everything works without this script; it only adds buttons that copy the fixed headers.
 for (const button of document.querySelectorAll("button[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {

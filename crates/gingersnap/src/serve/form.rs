@@ -66,7 +66,7 @@ impl Form {
         let credentials = self.credentials();
         let api = parse_api(credentials);
         if api.is_none() {
-            wrong(Name::Credentials, format!("`{credentials}` is no way to make a request"));
+            wrong(Name::Credentials, format!("unknown way to make a request: `{credentials}`"));
         }
         let response = head(&self.response).map_err(|message| wrong(Name::Response, message)).ok();
         let request = head(&self.request_headers)
@@ -103,8 +103,8 @@ impl Form {
 
 fn url(text: &str) -> Result<Url, String> {
     match text.trim() {
-        "" => Err("an address is needed, such as `https://www.example.com/`".to_owned()),
-        text => http_url(text).map_err(|problem| format!("`{text}` is no address: {problem}")),
+        "" => Err("enter a URL, such as `https://www.example.com/`".to_owned()),
+        text => http_url(text).map_err(|problem| format!("`{text}` is not a valid URL: {problem}")),
     }
 }
 
@@ -160,19 +160,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_shown_at_its_place() {
-        check_problem(
-            &form("", ""),
-            Name::Page,
-            "an address is needed, such as `https://www.example.com/`",
-        );
+        check_problem(&form("", ""), Name::Page, "enter a URL, such as `https://www.example.com/`");
         check_problem(
             &form("www.test", ""),
             Name::Page,
-            "`www.test` is no address: it has no scheme; write `https://www.test`",
+            "`www.test` is not a valid URL: the scheme is missing; write `https://www.test`",
         );
-        let message = "line 2, `what`: this is no header field: it has no colon; write `Name: \
-         value`, one field a line; a body may follow an \
-                       empty line";
+        let message = "line 2, `what`: not a header field: the colon is missing; write `Name: \
+                       value`, one field per line; a body may follow an empty line";
         check_problem(&form("https://www.test/", "A: 1\r\nwhat\r\n"), Name::Response, message);
     }
 }

@@ -45,13 +45,13 @@ async fn serve(port: u16) -> Result<ExitCode, Report> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = TcpListener::bind(address).await.map_err(|error| {
         miette!(
-            help = "give another --port, or none for any that is free",
+            help = "choose another --port, or leave it out to use any free port",
             "failed to listen on {address}: {error}"
         )
     })?;
     let address = listener.local_addr().into_diagnostic()?;
     // A closed stream is no reason to fail.
-    _ = writeln!(std::io::stdout(), "http://{address}/\nCtrl-C ends it.");
+    _ = writeln!(std::io::stdout(), "http://{address}/\nPress Ctrl-C to stop.");
     axum::serve(listener, router())
         .with_graceful_shutdown(interrupted())
         .await

@@ -35,19 +35,21 @@ pub(crate) fn page(form: &Form, problems: &[Problem], answer: Option<&Markup>) -
                     p.brand { "Gingersnap" }
                     h1 { "Why isn’t my cookie working with CORS?" }
                     p.lead {
-                        "Give the page, the request, and the response as it came. The answer \
-                         tells for each browser whether the cookie is stored,
-                        sent and readable, why not, and what to change. It comes from what real \
-                        browsers were seen to do, and nothing leaves
-                        this machine."
+                        "Enter the page, the request and the response headers. For each browser, \
+                         the answer says whether the cookie is stored, sent and readable, why not, \
+                         and how to fix it. It is based on recordings of real browsers. Nothing \
+                         leaves this machine."
                     }
                 }
                 main {
                     (self::form(form, problems))
                     div #answer tabindex="-1" { @if let Some(answer) = answer { (answer) } }
                 }
-                footer { p { "The address of this page holds the whole question: copy it to \
-                 share it." } }
+                footer {
+                    p {
+                        "The address of this page contains the whole question: copy it to share it."
+                    }
+                }
             }
         }
     }
@@ -55,71 +57,49 @@ pub(crate) fn page(form: &Form, problems: &[Problem], answer: Option<&Markup>) -
 
 fn form(form: &Form, problems: &[Problem]) -> Markup {
     let chosen = form.credentials();
-    let more_is_used = ![&form.request_headers, &form.preflight, &form.frames]
-        .iter()
-        .all(|field| field.trim().is_empty())
-        || !matches!(form.method.as_str(), "" | "GET");
+    let details = [&form.request_headers, &form.preflight, &form.frames];
+    let details_are_open = details.iter().any(|field| !field.trim().is_empty())
+        || !matches!(form.method.as_str(), "" | "GET")
+        || problems.iter().any(|problem| problem.field.is_of_details());
     html! {
         form method="get" action="/" novalidate {
             @if !problems.is_empty() {
-                p.problems role="alert" { "That is not understood yet; see below." }
+                p.problems role="alert" { "Some fields need a correction; see below." }
             }
             div.pair {
-                (field(Name::Page, problems, "Page", "the address bar’s, of the \
-                 top-level page", |attributes| html! {
-                    input id=(attributes.id) name="page" type="url" inputmode="url" autocomplete="off" spellcheck="false" required
-                        placeholder="https://www.example.com/" value=(form.page)
-                        aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid];
-                }))
-                (field(Name::Request, problems, "Request", "where fetch or \
-                 XMLHttpRequest goes", |attributes| html! {
-                    input id=(attributes.id) name="request" type="url" inputmode="url" autocomplete="off" spellcheck="false" required
-                        placeholder="https://api.example.com/login" value=(form.request)
-                        aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid];
-                }))
+                (url_field(Name::Page, problems, "Page", "URL of the top-level page, as the \
+                    address bar shows it", "https://www.example.com/", &form.page))
+                (url_field(Name::Request, problems, "Request", "URL that fetch or XMLHttpRequest \
+                    requests", "https://api.example.com/login", &form.request))
             }
-            (field(Name::Credentials, problems, "Made by", "with or without \
-             credentials", |attributes| html! {
-                select id=(attributes.id) name="credentials" aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] {
+            (field(Name::Credentials, problems, "Made with", "fetch or XMLHttpRequest, with or \
+                without credentials", |attributes| html! {
+                select id=(attributes.id) name=(attributes.id)
+                    aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] {
                     @for ((name, _), words) in APIS.iter().zip(WAYS) {
                         option value=(name) selected[*name == chosen] { (words) }
                     }
                 }
             }))
-            (field(Name::Response, problems, "Response", "its headers, pasted as they are; what \
-             curl -i prints will do", |attributes| html! {
-                textarea id=(attributes.id) name="response" rows="6" spellcheck="false" autocomplete="off" autocapitalize="off"
-                    placeholder="HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: \
-                     https://www.example.com\nSet-Cookie: sid=1; Path=/; HttpOnly"
-                    aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.response) }
-            }))
-            details open[more_is_used || problems.iter().any(|problem| problem.field.is_of_details())] {
+            (text_field(Name::Response, problems, "Response", "paste its headers, or what curl -i \
+                prints", "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: \
+                https://www.example.com\nSet-Cookie: sid=1; Path=/; HttpOnly", &form.response))
+            details open[details_are_open] {
                 summary { "Method, request headers, preflight, frames" }
                 div.pair {
                     div.field {
                         label for="method" { "Method" }
-                        input #method name="method" autocomplete="off" spellcheck="false" placeholder="GET" value=(form.method);
+                        input #method name="method" autocomplete="off" spellcheck="false"
+                            placeholder="GET" value=(form.method);
                     }
-                    (field(Name::Frames, problems, "Frames", "a line for each, the \
-                     outermost first", |attributes| html! {
-                        textarea id=(attributes.id) name="frames" rows="2" spellcheck="false" autocomplete="off"
-                            aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.frames) }
-                    }))
+                    (text_field(Name::Frames, problems, "Frames", "one URL per line, the outermost \
+                        first", "", &form.frames))
                 }
                 div.pair {
-                    (field(Name::RequestHeaders, problems, "Request headers", "those that the \
-                     script adds", |attributes| html! {
-                        textarea id=(attributes.id) name="request-headers" rows="3" spellcheck="false" autocomplete="off"
-                            placeholder="Content-Type: application/json"
-                            aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.request_headers) }
-                    }))
-                    (field(Name::Preflight, problems, "Answer to the \
-                     preflight", "of OPTIONS; left empty, it allows \
-                      the request", |attributes| html! {
-                        textarea id=(attributes.id) name="preflight" rows="3" spellcheck="false" autocomplete="off"
-                            placeholder="HTTP/1.1 204 No Content"
-                            aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] { (form.preflight) }
-                    }))
+                    (text_field(Name::RequestHeaders, problems, "Request headers", "those that \
+                        the script adds", "Content-Type: application/json", &form.request_headers))
+                    (text_field(Name::Preflight, problems, "Preflight response", "to OPTIONS; if \
+                        empty, it allows the request", "HTTP/1.1 204 No Content", &form.preflight))
                 }
             }
             button.ask type="submit" { "Explain" }
@@ -162,6 +142,45 @@ fn field(
     }
 }
 
+/// Returns a field for a URL.
+fn url_field(
+    name: Name,
+    problems: &[Problem],
+    label: &str,
+    hint: &str,
+    placeholder: &str,
+    value: &str,
+) -> Markup {
+    field(name, problems, label, hint, |attributes| {
+        html! {
+            input id=(attributes.id) name=(attributes.id) type="url" inputmode="url"
+                autocomplete="off" spellcheck="false" required placeholder=(placeholder)
+                value=(value) aria-describedby=(attributes.described_by)
+                aria-invalid=[attributes.invalid];
+        }
+    })
+}
+
+/// Returns a field for lines of text.
+fn text_field(
+    name: Name,
+    problems: &[Problem],
+    label: &str,
+    hint: &str,
+    placeholder: &str,
+    value: &str,
+) -> Markup {
+    field(name, problems, label, hint, |attributes| {
+        html! {
+            textarea id=(attributes.id) name=(attributes.id) rows=(name.rows()) spellcheck="false"
+                autocomplete="off" autocapitalize="off" placeholder=(placeholder)
+                aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] {
+                (value)
+            }
+        }
+    })
+}
+
 /// Returns a sentence in which what stands between backticks is code.
 pub(crate) fn prose(text: &str) -> Markup {
     html! {
@@ -181,6 +200,16 @@ impl Name {
             Self::RequestHeaders => "request-headers",
             Self::Preflight => "preflight",
             Self::Frames => "frames",
+        }
+    }
+
+    /// Returns the lines that the control shows.
+    fn rows(self) -> u32 {
+        match self {
+            Self::Response => 6,
+            Self::Preflight | Self::RequestHeaders => 3,
+            Self::Frames => 2,
+            Self::Credentials | Self::Page | Self::Request => 1,
         }
     }
 
