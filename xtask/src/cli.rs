@@ -192,6 +192,9 @@ pub(crate) struct Cells {
     /// Only count them, suite by suite.
     #[arg(long)]
     pub(crate) count: bool,
+    /// Print docs/suites.md.
+    #[arg(long, conflicts_with_all = ["count", "suites", "cells", "full"])]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Clone, Debug, Args)]
