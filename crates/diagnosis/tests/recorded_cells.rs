@@ -85,7 +85,7 @@ fn question(cell: &Selection) -> Option<Question> {
         && script.request.reads.is_none()
         && script.reads_cookies_by == CookieReader::DocumentCookie
         && script.others.is_empty();
-    if !is_plain || script.cookies[0].on != SetCookieResponse::Response(0) {
+    if !is_plain || script.response_of(&script.cookies[0]) != SetCookieResponse::Response(0) {
         return None;
     }
     let (_, topology) = cell

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use matrix::{EngineKind, Matrix, Profile, Selection};
 use run_model::evidence::Subject;
-use run_model::plan::write_shape;
+use run_model::plan::{compile_exchange, write_shape};
 use run_model::results::{Accord, GivenReason, Observation, ResponseOutcome, Stored};
 use spec_model::Reason;
 
@@ -276,7 +276,7 @@ pub fn compare_reasons(
         let mut oracle =
             Oracle::new(&model, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + selection.shapes_of_topology() {
-            let prediction = oracle.predict(&write_shape(matrix, selection, shape));
+            let prediction = oracle.predict(&compile_exchange(matrix, selection, shape));
             for (cookie, predicted) in prediction.cookies.iter().enumerate() {
                 let cell = shape * cookies + cookie;
                 let given = given.get(cell).map_or(&[][..], Vec::as_slice);

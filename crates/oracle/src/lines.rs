@@ -52,8 +52,8 @@ impl Way<'_> {
 #[derive(Debug)]
 pub(crate) struct Lines {
     pub(crate) first: Vec<u8>,
-    /// The response that the first line is on.
-    pub(crate) on: SetCookieResponse,
+    /// The response that the first line is on; `None` is the last one of the request.
+    pub(crate) on: Option<SetCookieResponse>,
     pub(crate) second: Option<Vec<u8>>,
     marker: Marker,
 }
@@ -71,12 +71,7 @@ impl Lines {
 
     /// Takes the line of a response that was received.
     pub(crate) fn received(line: String) -> Self {
-        Self {
-            first: line.into_bytes(),
-            on: SetCookieResponse::Response(0),
-            second: None,
-            marker: OWN,
-        }
+        Self { first: line.into_bytes(), on: None, second: None, marker: OWN }
     }
 
     /// Returns whether the cookie that is looked for is that of the first line.

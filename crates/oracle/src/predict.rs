@@ -8,7 +8,7 @@ use matrix::{
     SetCookieResponse, Topology,
 };
 use run_model::UnixTime;
-use run_model::plan::{CookieScript, OtherLines, ShapeScript, write_shape};
+use run_model::plan::{CookieScript, OtherLines, ShapeScript, compile_exchange, write_shape};
 use run_model::results::{Lifetime, Observation};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
@@ -66,7 +66,8 @@ pub struct Places {
     pub now: Timestamp,
 }
 
-/// Predicts the shapes of one topology, all of which have the same cookies.
+/// Predicts the shapes of one topology, all of which have the same cookies. Which response a cookie
+/// is on may differ: the last one is that of each shape.
 #[derive(Debug)]
 pub struct Oracle<'p> {
     user_agent: UserAgent<'p>,
@@ -302,12 +303,14 @@ impl<'p> Oracle<'p> {
         let at_url = circumstances.at(line.on);
         let source = match (at_url.set_by, line.on) {
             (CookieSetter::CookieStore | CookieSetter::Script, _) => return at_url.arrival.clone(),
-            (CookieSetter::Client | CookieSetter::FirstParty, SetCookieResponse::Preflight) => {
-                SetCookieSource::Preflight
-            }
-            (CookieSetter::Client | CookieSetter::FirstParty, SetCookieResponse::Response(_)) => {
-                SetCookieSource::Network
-            }
+            (
+                CookieSetter::Client | CookieSetter::FirstParty,
+                Some(SetCookieResponse::Preflight),
+            ) => SetCookieSource::Preflight,
+            (
+                CookieSetter::Client | CookieSetter::FirstParty,
+                Some(SetCookieResponse::Response(_)) | None,
+            ) => SetCookieSource::Network,
         };
         both(&at_url.arrival, &set_cookie_gate(&line.first, source, &at_url.credentials))
     }
@@ -407,24 +410,25 @@ impl<'p> Oracle<'p> {
 }
 
 impl Circumstances {
-    fn at(&self, carrier: SetCookieResponse) -> &AtUrl {
-        match carrier {
+    fn at(&self, on: Option<SetCookieResponse>) -> &AtUrl {
+        match on {
             // The preflight goes to the first URL; no cookie of it is looked at anyway.
-            SetCookieResponse::Preflight => &self.at_urls[0],
-            SetCookieResponse::Response(position) => &self.at_urls[position],
+            Some(SetCookieResponse::Preflight) => &self.at_urls[0],
+            Some(SetCookieResponse::Response(position)) => &self.at_urls[position],
+            None => self.at_urls.last().expect("a request is made to a URL"),
         }
     }
 
     /// Returns whether the follow-up comes with credentials where a response's cookies are to be
     /// sent.
-    pub(crate) fn follow_up(&self, carrier: SetCookieResponse) -> &Decision {
-        &self.at(carrier).follow_up
+    pub(crate) fn follow_up(&self, on: Option<SetCookieResponse>) -> &Decision {
+        &self.at(on).follow_up
     }
 
     /// Returns the rules that keep the request from coming where it gets a response, or an allowing
     /// decision.
-    pub(crate) fn arrival(&self, carrier: SetCookieResponse) -> &Decision {
-        &self.at(carrier).arrival
+    pub(crate) fn arrival(&self, on: Option<SetCookieResponse>) -> &Decision {
+        &self.at(on).arrival
     }
 }
 
@@ -452,14 +456,13 @@ pub fn predict_selection(
     model: &EngineModel,
 ) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(selection.cells());
-    let bare = with_one_cookie(selection);
     let shapes_of_topology = selection.shapes_of_topology();
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * shapes_of_topology;
         let mut oracle =
             Oracle::new(model, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + shapes_of_topology {
-            let predicted = oracle.predict(&write_shape(matrix, &bare, shape));
+            let predicted = oracle.predict(&compile_exchange(matrix, selection, shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {
                 response: predicted.response_with([number]).outcome,
                 cookie: cookie.outcome(),
@@ -468,15 +471,4 @@ pub fn predict_selection(
         }
     }
     observations
-}
-
-/// Returns the selection with the same shapes, but of each shape's cookies only the first: as all
-/// shapes of a topology have the same cookies, it would be for nothing to write them out for each.
-fn with_one_cookie(selection: &Selection) -> Selection {
-    let suite = selection.suite();
-    let mut axes: Vec<_> = selection.axes().collect();
-    for (_, values) in &mut axes[suite.shape_axes()..] {
-        values.truncate(1);
-    }
-    Selection::named(suite, &axes).expect("its axes and values are the suite's")
 }

@@ -7,7 +7,6 @@
 //! what follows from a single value: it never performs I/O and never predicts.
 //!
 //! ```
-//! use matrix::SetCookieResponse;
 //! use run_model::UnixTime;
 //! use run_model::plan::{
 //!     BatchId, CookieScript, Line, LinePiece, Marker, Nonce, ShapeNo, Which,
@@ -19,8 +18,7 @@
 //!     LinePiece::Marker,
 //!     LinePiece::Octets(b"; Path=/".into()),
 //! ]);
-//! let (cell, name, on) = (7, "c7".to_owned(), SetCookieResponse::Response(0));
-//! let cookie = CookieScript { cell, name, line, then: None, on };
+//! let cookie = CookieScript { cell: 7, name: "c7".to_owned(), line, then: None, on: None };
 //! assert_eq!(cookie.line.write(cookie.place(nonce, "/1/1f/2", UnixTime(0))), b"c7=1f-2.7; Path=/");
 //! assert_eq!(Marker::find("c7=1f-2.7"), Some(Marker { nonce, cell: 7, cookie: Which::Own }));
 //! ```

@@ -10,7 +10,7 @@ mod shape;
 mod store_call;
 
 pub use batch::{Batch, CONTROL_COOKIE, FOREIGN_COOKIE};
-pub use compile::{shapes_at_once, write_shape};
+pub use compile::{compile_exchange, shapes_at_once, write_shape};
 pub use line::{CookieScript, Line, LinePiece, LinePlace};
 pub use marker::{Marker, Which};
 pub use nonce::{BatchId, Nonce, ShapeNo};

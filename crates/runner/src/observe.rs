@@ -133,8 +133,8 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence) -> Result<Vec<Vec<Observ
                     }
                 },
             };
-            let cookie =
-                witnesses.outcome(nonce.shape, cookie, kept, doubt(script, shape.jar_view))?;
+            let (on, doubt) = (script.response_of(cookie), doubt(script, shape.jar_view));
+            let cookie = witnesses.outcome(nonce.shape, cookie, on, kept, doubt)?;
             cells.push(Observation { response, cookie });
         }
         observations.push(cells);
@@ -444,10 +444,11 @@ impl Witnesses {
         &self,
         shape: ShapeNo,
         cookie: &CookieScript,
+        on: SetCookieResponse,
         kept: Kept,
         doubt: Doubt,
     ) -> Result<CookieOutcome, Fault> {
-        let hop = match cookie.on {
+        let hop = match on {
             SetCookieResponse::Preflight => 0,
             SetCookieResponse::Response(hop) => hop,
         };

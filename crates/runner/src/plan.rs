@@ -1,5 +1,6 @@
 //! From a selection to the batches that are played.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use matrix::{Matrix, Selection};
@@ -53,10 +54,11 @@ impl BatchPlan {
         let positions = selection.positions(self.shapes.start * selection.cookies());
         let mut shapes = Vec::new();
         for shape in self.shapes.clone() {
-            let whole = write_shape(matrix, selection, shape);
+            let mut exchange = write_shape(matrix, selection, shape);
+            let all = std::mem::take(&mut exchange.cookies);
             for cells in self.responses(selection) {
-                let cookies = cells.iter().map(|cell| whole.cookies[*cell].clone()).collect();
-                shapes.push(ShapeScript { cookies, ..whole.clone() });
+                let cookies = cells.iter().map(|cell| all[*cell].clone()).collect();
+                shapes.push(ShapeScript { cookies, ..exchange.clone() });
             }
         }
         let at_once = match self.cookies {
@@ -78,14 +80,13 @@ impl BatchPlan {
     ///
     /// # Panics
     /// If that is not of this plan's batch.
-    pub fn arrange<T: Clone>(&self, selection: &Selection, observed: Vec<Vec<T>>) -> Vec<T> {
-        let responses = self.responses(selection);
+    pub fn arrange<T>(&self, selection: &Selection, observed: Vec<Vec<T>>) -> Vec<T> {
+        let cells = self.responses(selection).concat();
+        let mut observed = observed.into_iter().flatten();
         let mut arranged = Vec::with_capacity(self.cells(selection).len());
-        for of_shape in observed.chunks(responses.len()) {
-            let mut cells: Vec<(usize, &T)> =
-                responses.iter().flatten().copied().zip(of_shape.iter().flatten()).collect();
-            cells.sort_by_key(|(cell, _)| *cell);
-            arranged.extend(cells.into_iter().map(|(_, observed)| observed.clone()));
+        for _ in self.shapes.clone() {
+            let by_cell: BTreeMap<&usize, T> = cells.iter().zip(observed.by_ref()).collect();
+            arranged.extend(by_cell.into_values());
         }
         arranged
     }

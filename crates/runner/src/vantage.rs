@@ -8,7 +8,7 @@ use url::Url;
 /// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a
 /// first party of it does.
 pub(crate) fn setters<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
-    let carriers = script.cookies.iter().filter_map(|cookie| match cookie.on {
+    let carriers = script.cookies.iter().filter_map(|cookie| match script.response_of(cookie) {
         SetCookieResponse::Preflight => None,
         SetCookieResponse::Response(hop) => script.url_list.get(hop),
     });
@@ -46,7 +46,6 @@ fn path_of_attribute(attribute: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use matrix::SetCookieResponse;
     use run_model::UnixTime;
     use run_model::plan::{BatchId, Line, LinePiece};
 
@@ -78,7 +77,7 @@ mod tests {
             name: String::new(),
             line: line(text),
             then: None,
-            on: SetCookieResponse::Response(0),
+            on: None,
         };
         assert_eq!(
             may_be_unlisted(&lines.iter().map(cookie).collect::<Vec<_>>()),

@@ -96,7 +96,7 @@ async fn a_redirect_leads_to_the_next_url_of_the_list() {
     let (servers, mut session) = set_up().await;
     let mut redirected = batch(0x2b, 2);
     redirected.shapes[0].url_list.push(url(PAGE));
-    redirected.shapes[0].cookies[1].on = SetCookieResponse::Response(1);
+    redirected.shapes[0].cookies[1].on = Some(SetCookieResponse::Response(1));
     session.load(redirected).unwrap();
     let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
@@ -127,7 +127,7 @@ async fn a_preflight_that_is_redirected_is_allowed_where_it_comes() {
     let mut redirected = batch(0x2b, 1);
     redirected.shapes[0].preflight.status = 302;
     redirected.shapes[0].preflight_location = Some(url(PAGE));
-    redirected.shapes[0].cookies[0].on = SetCookieResponse::Preflight;
+    redirected.shapes[0].cookies[0].on = Some(SetCookieResponse::Preflight);
     session.load(redirected).unwrap();
     let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let asks = [("origin", PAGE), ("access-control-request-method", "PUT")];
@@ -510,7 +510,7 @@ async fn other_cookies_stand_around_those_of_the_last_response() {
     batch.shapes[0]
         .cookies
         .iter_mut()
-        .for_each(|cookie| cookie.on = SetCookieResponse::Response(1));
+        .for_each(|cookie| cookie.on = Some(SetCookieResponse::Response(1)));
     session.load(batch).unwrap();
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     assert_eq!(

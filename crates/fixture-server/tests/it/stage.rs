@@ -5,7 +5,7 @@ use std::time::Duration;
 use fixture_server::{FixtureServers, Session};
 use matrix::{
     CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, RequestApi, SecondSetter,
-    SetCookieResponse, Topology,
+    Topology,
 };
 use run_model::UnixTime;
 use run_model::plan::{
@@ -73,13 +73,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
                     octets("; Path=/; SameSite=None; Secure; Partitioned"),
                 ];
                 let (cell, name) = (u32::try_from(number).unwrap(), format!("c{number}"));
-                CookieScript {
-                    cell,
-                    name,
-                    line: Line(line),
-                    then: None,
-                    on: SetCookieResponse::Response(0),
-                }
+                CookieScript { cell, name, line: Line(line), then: None, on: None }
             })
             .collect(),
     };

@@ -2,8 +2,7 @@
 
 use matrix::{
     AxisEffects, CookieEffect, ExchangeEffect, FillerCookies, HeaderTemplate, LinePart,
-    LineTemplate, Matrix, RepeatEffect, Selection, SetCookieResponse, TextTemplate, Topology,
-    TopologyRole,
+    LineTemplate, Matrix, RepeatEffect, Selection, TextTemplate, Topology, TopologyRole,
 };
 use url::Url;
 
@@ -16,10 +15,19 @@ use crate::plan::shape::{OtherLines, RequestScript, ResponseScript, ShapeScript}
 /// # Panics
 /// If the selection has no such shape.
 pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> ShapeScript {
+    let cookies = compile_cookies(matrix, selection, shape);
+    ShapeScript { cookies, ..compile_exchange(matrix, selection, shape) }
+}
+
+/// Writes out one shape of the selection without its cookies, which are the same in all shapes of a
+/// topology but for their names.
+///
+/// # Panics
+/// If the selection has no such shape.
+pub fn compile_exchange(matrix: &Matrix, selection: &Selection, shape: usize) -> ShapeScript {
     let suite = selection.suite();
     let positions = selection.positions(shape * selection.cookies());
-    let topology = suite.topology(positions[0]);
-    let writer = Writer { topology, unrelated: &matrix.unrelated };
+    let writer = Writer::new(matrix, selection, &positions);
     let effects: Vec<&ExchangeEffect> = suite
         .axes
         .iter()
@@ -75,12 +83,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
         preflight: writer.preflight(&effects, &response),
         preflight_location: preflight_location.map(|party| writer.origin(party)),
         response: ResponseScript { status, headers: response },
-        cookies: write_cookies(
-            &writer,
-            selection,
-            shape,
-            SetCookieResponse::Response(url_list.len() - 1),
-        ),
+        cookies: Vec::new(),
         others: writer.others(&effects),
     }
 }
@@ -104,14 +107,10 @@ pub fn shapes_at_once(selection: &Selection) -> usize {
     if at_once > 1 && is_possible() { at_once } else { 1 }
 }
 
-/// Writes out the cookies of a shape; where no value says which response one is on, it is the last.
-fn write_cookies(
-    writer: &Writer<'_>,
-    selection: &Selection,
-    shape: usize,
-    last: SetCookieResponse,
-) -> Vec<CookieScript> {
+/// Writes out the cookies of a shape.
+fn compile_cookies(matrix: &Matrix, selection: &Selection, shape: usize) -> Vec<CookieScript> {
     let suite = selection.suite();
+    let writer = Writer::new(matrix, selection, &selection.positions(shape * selection.cookies()));
     let shape_axes = suite.shape_axes();
     let at_once = shapes_at_once(selection);
     (0..selection.cookies())
@@ -143,7 +142,7 @@ fn write_cookies(
                 .iter()
                 .find_map(|effect| effect.then.as_ref())
                 .map(|template| writer.line(template, &name));
-            let on = effects.iter().find_map(|effect| effect.on).unwrap_or(last);
+            let on = effects.iter().find_map(|effect| effect.on);
             CookieScript { cell, name, line, then, on }
         })
         .collect()
@@ -154,7 +153,12 @@ struct Writer<'a> {
     unrelated: &'a Url,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(matrix: &'a Matrix, selection: &'a Selection, positions: &[usize]) -> Self {
+        let topology = selection.suite().topology(positions[0]);
+        Self { topology, unrelated: &matrix.unrelated }
+    }
+
     fn fill(&self, template: &TextTemplate) -> String {
         template.fill(self.topology, self.unrelated)
     }

@@ -20,8 +20,8 @@ pub struct CookieScript {
     pub line: Line,
     /// The line of a second response.
     pub then: Option<Line>,
-    /// The response that the first line is on.
-    pub on: SetCookieResponse,
+    /// The response that the first line is on; `None` is the last one of the request.
+    pub on: Option<SetCookieResponse>,
 }
 
 impl CookieScript {

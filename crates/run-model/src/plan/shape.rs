@@ -149,12 +149,21 @@ impl ShapeScript {
         first.chain(then)
     }
 
+    /// Returns the response that the first line of one of its cookies is on.
+    pub fn response_of(&self, cookie: &CookieScript) -> SetCookieResponse {
+        cookie.on.unwrap_or_else(|| self.last_response())
+    }
+
+    fn last_response(&self) -> SetCookieResponse {
+        SetCookieResponse::Response(self.url_list.len() - 1)
+    }
+
     /// Returns the lines on one of its responses, each with the number of the cell whose marker
     /// stands in it. What does not come with the client's own responses, but from a first-party
     /// document or a script, comes all at once.
     pub fn lines_on(&self, carrier: SetCookieResponse) -> impl Iterator<Item = (u32, &Line)> {
         let at_once = self.set_by != CookieSetter::Client;
-        let has_others = at_once || carrier == SetCookieResponse::Response(self.url_list.len() - 1);
+        let has_others = at_once || carrier == self.last_response();
         let (before, after) = if has_others {
             (&self.others.before[..], &self.others.after[..])
         } else {
@@ -163,7 +172,7 @@ impl ShapeScript {
         let own = self
             .cookies
             .iter()
-            .filter(move |cookie| at_once || cookie.on == carrier)
+            .filter(move |cookie| at_once || self.response_of(cookie) == carrier)
             .map(|cookie| (cookie.cell, &cookie.line));
         // They are the other cookies of the first cell.
         let of_first = |line| (0, line);

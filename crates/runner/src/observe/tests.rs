@@ -31,7 +31,7 @@ fn played() -> Played {
         name: format!("c{cell}"),
         line: Line::default(),
         then: None,
-        on: SetCookieResponse::Response(0),
+        on: None,
     };
     let script = ShapeScript {
         set_by: CookieSetter::Client,
@@ -301,7 +301,7 @@ fn check_redirected(
     let mut played = played();
     let script = &mut played.batch.shapes[1];
     script.url_list.push(url("https://www.example.com"));
-    script.cookies[1].on = SetCookieResponse::Response(1);
+    script.cookies[1].on = Some(SetCookieResponse::Response(1));
     change(&mut played.evidence.shapes[1]);
     played.evidence.jar = vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", None)];
     let observed = &observe(&played.batch, &played.evidence).expect("the evidence is sound")[1];
