@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use baselines::ObservationHalf;
 use matrix::{Profile, Selection, Suite};
-use oracle::{CookiePrediction, Oracle, ResponsePrediction, ShapePrediction};
+use oracle::{CookiePrediction, ResponsePrediction, ShapePrediction, ShapePredictor};
 use run_model::evidence::PartitionKey;
 use run_model::plan::write_shape;
 use run_model::results::{Observation, ResponseOutcome, Stored};
@@ -191,7 +191,7 @@ impl Answering<'_> {
     ) -> ShapePrediction {
         let shape = write_shape(self.recordings.matrix(), cell, 0);
         let model = self.profile.model.as_standard();
-        Oracle::new(&model, suite.topology(positions[0]), &shape.cookies).predict(&shape)
+        ShapePredictor::new(&model, suite.topology(positions[0]), &shape.cookies).predict(&shape)
     }
 
     fn recorded(&self, found: Found, part: ObservationHalf) -> Basis {

@@ -2,7 +2,7 @@
 //! that the standards leave open.
 
 use matrix::{CookieReader, CookieSetter, LifetimeTracking, SecondSetter};
-use oracle::{Oracle, Places, ShapePrediction};
+use oracle::{ExchangeSetting, ShapePrediction, ShapePredictor};
 use run_model::plan::{OtherLines, ResponseScript, ShapeScript};
 use spec_model::EngineModel;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
@@ -13,13 +13,13 @@ use crate::question::{Question, ResponseHead};
 /// lines.
 pub(crate) fn forecast(question: &Question, model: &EngineModel) -> ShapePrediction {
     let lines = question.set_cookie_lines().map(str::to_owned);
-    Oracle::at(model, places(question), lines).predict(&script(question))
+    ShapePredictor::at(model, places(question), lines).predict(&script(question))
 }
 
 /// Returns for what the request needs a preflight, in words; nothing where it needs none.
 pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
     let no_lines = [];
-    Oracle::at(&EngineModel::standard(), places(question), no_lines)
+    ShapePredictor::at(&EngineModel::standard(), places(question), no_lines)
         .preflight_causes(&script(question))
 }
 
@@ -45,8 +45,8 @@ pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
     ResponseHead { status: 204, headers: allowing }
 }
 
-fn places(question: &Question) -> Places {
-    Places {
+fn places(question: &Question) -> ExchangeSetting {
+    ExchangeSetting {
         page: question.page.clone(),
         frames: question.frames.clone(),
         probe: question.url.clone(),

@@ -55,7 +55,7 @@ impl CookiePrediction {
 /// What the standards say of a cookie by itself, were it received and were the follow-up made with
 /// cookies.
 #[derive(Clone, Debug)]
-pub(crate) struct CookieFate {
+pub(crate) struct StandaloneCookie {
     /// Whether it is stored.
     pub(crate) stored: Decision,
     /// The partition that it goes to.
@@ -70,7 +70,7 @@ pub(crate) struct CookieFate {
     pub(crate) sent: Decision,
 }
 
-impl CookieFate {
+impl StandaloneCookie {
     /// Returns the prediction, given whether the line can be on a response, whether it is received,
     /// and whether the follow-up is made with cookies.
     pub(crate) fn prediction(

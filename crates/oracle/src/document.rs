@@ -10,7 +10,7 @@ use spec_model::{
 use url::{Origin, Url};
 
 use crate::decisions::both;
-use crate::means::Initiator;
+use crate::fetch_parameters::RequestInitiator;
 
 /// The time at which everything happens: 1 September 2026.
 ///
@@ -22,7 +22,7 @@ pub const NOW: Timestamp = Timestamp(1_788_220_800);
 
 /// A document that makes requests and reads cookies.
 #[derive(Clone, Debug)]
-pub struct Document {
+pub struct ClientDocument {
     /// Where it is.
     pub url: Url,
     /// Its origin, and the origins of the documents above it.
@@ -32,7 +32,7 @@ pub struct Document {
     pub now: Timestamp,
 }
 
-impl Document {
+impl ClientDocument {
     /// Returns the document at `url` in nested frames of these origins, outermost first; its own is
     /// the last, and without any it is the top-level one.
     pub fn new(
@@ -84,7 +84,7 @@ impl Document {
     /// If there is no URL.
     pub fn context<'a>(
         &self,
-        initiator: Initiator,
+        initiator: RequestInitiator,
         url_list: &[Url],
         method: &str,
         user_agent: UserAgent<'a>,
@@ -105,18 +105,18 @@ impl Document {
         let of_navigation =
             |same_site| CookieContext::of_navigation(url, same_site, self.now, user_agent);
         let context = match initiator {
-            Initiator::Document => of_client(same_site(&self.site_for_cookies)),
+            RequestInitiator::Document => of_client(same_site(&self.site_for_cookies)),
             // Each document asks for storage access itself.
-            Initiator::Frame => CookieContext {
+            RequestInitiator::Frame => CookieContext {
                 storage_access: StorageAccess::None,
                 ..of_client(same_site(&self.site_for_cookies))
             },
-            Initiator::Navigation => of_navigation(same_site(&self.site_for_cookies)),
-            Initiator::Refresh => of_navigation(same_site(
+            RequestInitiator::Navigation => of_navigation(same_site(&self.site_for_cookies)),
+            RequestInitiator::Refresh => of_navigation(same_site(
                 &Self::top_level(self.url.clone(), self.now, user_agent).site_for_cookies,
             )),
             // Its party and its partition are those of the documents that it is registered for.
-            Initiator::ServiceWorker => {
+            RequestInitiator::ServiceWorker => {
                 of_client(same_site(&service_worker_site_for_cookies(&self.client)))
             }
         };
@@ -125,7 +125,7 @@ impl Document {
 
     /// Returns the context of the cookies of a subrequest that it makes.
     pub fn request_context<'a>(&self, url: &Url, user_agent: UserAgent<'a>) -> CookieContext<'a> {
-        self.context(Initiator::Document, std::slice::from_ref(url), "GET", user_agent)
+        self.context(RequestInitiator::Document, std::slice::from_ref(url), "GET", user_agent)
     }
 
     /// Returns the context in which its script reads and writes cookies.

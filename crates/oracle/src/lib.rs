@@ -1,9 +1,9 @@
 //! Predicts each cell from the standards, with every rule behind it.
 //!
-//! An [`Oracle`] says what must be seen of a shape's cells, each outcome with all the rules behind
-//! it; [`predict_selection`] does so for every cell of a selection, and [`explain`] tells the whole
-//! chain of decisions for one. [`Document`] and [`ScriptRequest`] are the decisions on the way of a
-//! request, step by step, for an engine that really makes it.
+//! A [`ShapePredictor`] says what must be seen of a shape's cells, each outcome with all the rules
+//! behind it; [`predict_selection`] does so for every cell of a selection, and [`explain`] tells
+//! the whole chain of decisions for one. [`ClientDocument`] and [`ScriptRequest`] are the decisions
+//! on the way of a request, step by step, for an engine that really makes it.
 //!
 //! No rule of a standard stands here: they are all asked of `spec_model`. Nothing here does I/O or
 //! reads a clock.
@@ -23,24 +23,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod browser_reasons;
 mod cookie;
 mod decisions;
 mod document;
-mod engine_reasons;
 mod explain;
+mod fetch_parameters;
 mod lines;
-mod means;
 mod predict;
 mod request;
 mod response;
 mod store_call;
 
+pub use browser_reasons::{
+    ReasonComparison, WordMeaning, compare_reasons, meaning, reports_reasons_for,
+};
 pub use cookie::{CookiePrediction, partition_key};
-pub use document::{Document, NOW};
-pub use engine_reasons::{Compared, Meaning, compare_reasons, meaning, speaks_of};
-pub use explain::{Citation, Step, explain};
-pub use means::{Initiator, Learns, Means};
-pub use predict::{Oracle, Places, ShapePrediction, predict_selection};
+pub use document::{ClientDocument, NOW};
+pub use explain::{ExplanationStep, RuleCitation, explain};
+pub use fetch_parameters::{FetchParameters, RequestInitiator, ResponseVisibility};
+pub use predict::{ExchangeSetting, ShapePrediction, ShapePredictor, predict_selection};
 pub use request::ScriptRequest;
 pub use response::ResponsePrediction;
 pub use store_call::cookie_init;

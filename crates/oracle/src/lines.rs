@@ -25,21 +25,21 @@ const DIRECTORY: &str = "/1/1/0";
 
 /// What a line is to the jar.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Way<'a> {
+pub(crate) enum CookieInterface<'a> {
     /// It stands for a call of the Cookie Store API by the script of the document at this URL.
-    Call(&'a Url),
+    CookieStore(&'a Url),
     /// It is the line of a response, or of `document.cookie`.
-    Line,
+    SetCookie,
 }
 
-impl Way<'_> {
+impl CookieInterface<'_> {
     fn read<R>(
         self,
         line: &[u8],
         context: &CookieContext<'_>,
         read: impl FnOnce(&ParsedSetCookie<'_>) -> R,
     ) -> R {
-        let Self::Call(url) = self else { return read(&parse_set_cookie(line)) };
+        let Self::CookieStore(url) = self else { return read(&parse_set_cookie(line)) };
         match StoreCall::parse(&String::from_utf8_lossy(line)) {
             Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent.public_suffixes)),
             // Nobody plays such a line.
@@ -50,7 +50,7 @@ impl Way<'_> {
 
 /// The lines of one cell's cookie.
 #[derive(Debug)]
-pub(crate) struct Lines {
+pub(crate) struct SetCookieLines {
     pub(crate) first: Vec<u8>,
     /// The response that the first line is on; `None` is the last one of the request.
     pub(crate) on: Option<SetCookieResponse>,
@@ -58,7 +58,7 @@ pub(crate) struct Lines {
     marker: Marker,
 }
 
-impl Lines {
+impl SetCookieLines {
     pub(crate) fn of(cookie: &CookieScript) -> Self {
         let place = cookie.place(NONCE, DIRECTORY, UnixTime(NOW.0));
         Self {
@@ -80,8 +80,12 @@ impl Lines {
     }
 
     /// Decides about the first line's cookie by itself.
-    pub(crate) fn by_itself(&self, way: Way<'_>, set: &CookieContext<'_>) -> StoreDecision {
-        way.read(&self.first, set, |parsed| decide_store(parsed, set))
+    pub(crate) fn by_itself(
+        &self,
+        interface: CookieInterface<'_>,
+        set: &CookieContext<'_>,
+    ) -> StoreDecision {
+        interface.read(&self.first, set, |parsed| decide_store(parsed, set))
     }
 
     /// Decides whether the cookie is in the jar after its line, and after those that come before
@@ -89,10 +93,10 @@ impl Lines {
     pub(crate) fn among(
         &self,
         others: &OtherLines,
-        way: Way<'_>,
+        interface: CookieInterface<'_>,
         set: &CookieContext<'_>,
     ) -> StoreDecision {
-        let mut by_itself = self.by_itself(way, set);
+        let mut by_itself = self.by_itself(interface, set);
         if others.is_empty() || !by_itself.decision.is_allowed() {
             return by_itself;
         }
@@ -110,7 +114,9 @@ impl Lines {
         {
             by_itself.decision = both(
                 &by_itself.decision,
-                &way.read(line, set, |parsed| jar.store(parsed, set)).evicts_not(&by_itself.cookie),
+                &interface
+                    .read(line, set, |parsed| jar.store(parsed, set))
+                    .evicts_not(&by_itself.cookie),
             );
         }
         by_itself
@@ -121,17 +127,18 @@ impl Lines {
     pub(crate) fn after_both(
         &self,
         second: &[u8],
-        (way, set): (Way<'_>, &CookieContext<'_>),
-        (then_way, then): (Way<'_>, &CookieContext<'_>),
+        (interface, set): (CookieInterface<'_>, &CookieContext<'_>),
+        (second_interface, then): (CookieInterface<'_>, &CookieContext<'_>),
     ) -> StoreDecision {
         let mut jar = CookieJar::default();
-        let outcome = way.read(&self.first, set, |parsed| jar.store(parsed, set));
-        let later_outcome = then_way.read(second, then, |parsed| jar.store(parsed, then));
+        let outcome = interface.read(&self.first, set, |parsed| jar.store(parsed, set));
+        let later_outcome = second_interface.read(second, then, |parsed| jar.store(parsed, then));
         if !self.is_first_own() {
-            let by_itself = then_way.read(second, then, |parsed| decide_store(parsed, then));
+            let by_itself =
+                second_interface.read(second, then, |parsed| decide_store(parsed, then));
             return StoreDecision { decision: later_outcome.decision().clone(), ..by_itself };
         }
-        let by_itself = self.by_itself(way, set);
+        let by_itself = self.by_itself(interface, set);
         let decision = if outcome.decision().is_allowed() {
             later_outcome.spares(&by_itself.cookie)
         } else {

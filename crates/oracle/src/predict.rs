@@ -16,12 +16,12 @@ use spec_model::{
 };
 use url::{Origin, Url};
 
-use crate::cookie::{CookieFate, CookiePrediction, partition_key};
+use crate::cookie::{CookiePrediction, StandaloneCookie, partition_key};
 use crate::decisions::both;
-use crate::document::{Document, NOW};
-use crate::lines::{Lines, Way};
-use crate::means::{Initiator, Means};
-use crate::response::{Course, ResponsePrediction};
+use crate::document::{ClientDocument, NOW};
+use crate::fetch_parameters::{FetchParameters, RequestInitiator};
+use crate::lines::{CookieInterface, SetCookieLines};
+use crate::response::{HopChain, ResponsePrediction};
 
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl ShapePrediction {
 
 /// Where the documents of an exchange are, where its request goes, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Places {
+pub struct ExchangeSetting {
     /// The top-level document.
     pub page: Url,
     /// The documents of nested frames, outermost first; the innermost makes the request.
@@ -69,23 +69,23 @@ pub struct Places {
 /// Predicts the shapes of one topology, all of which have the same cookies. Which response a cookie
 /// is on may differ: the last one is that of each shape.
 #[derive(Debug)]
-pub struct Oracle<'p> {
+pub struct ShapePredictor<'p> {
     user_agent: UserAgent<'p>,
-    page: Document,
+    page: ClientDocument,
     /// Whether the page is given the storage access that it asks for, if it does.
     pub(crate) storage_access: Option<Decision>,
-    probe: Document,
+    probe: ClientDocument,
     /// Where requests go; `None` where the fixtures have it.
     request: Option<Url>,
-    lines: Vec<Lines>,
-    known: Vec<(Circumstances, Arc<[CookiePrediction]>)>,
+    lines: Vec<SetCookieLines>,
+    known: Vec<(CookieInputs, Arc<[CookiePrediction]>)>,
 }
 
-/// What the fate of a shape's cookies depends on, besides the topology.
+/// What the predictions of a shape's cookies depend on, besides the topology.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Circumstances {
-    /// The circumstances at each URL of its request's list.
-    at_urls: Vec<AtUrl>,
+pub(crate) struct CookieInputs {
+    /// What the cookies depend on at each URL of its request's list.
+    hops: Vec<HopInputs>,
     /// Who gives the second lines.
     then_by: SecondSetter,
     /// By what cookies are read in the end.
@@ -98,13 +98,13 @@ pub(crate) struct Circumstances {
     lifetimes: LifetimeTracking,
 }
 
-/// What the fate of the cookies on one response depends on.
+/// What the predictions of the cookies on one response depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct AtUrl {
+struct HopInputs {
     /// Who sets the cookies.
     set_by: CookieSetter,
     /// Whose request the client's are.
-    initiator: Initiator,
+    initiator: RequestInitiator,
     /// The URLs that the request which sets them goes to, up to this one.
     set: Vec<Url>,
     /// Those of the follow-up.
@@ -112,7 +112,7 @@ struct AtUrl {
     /// The URL of the second request.
     then: Vec<Url>,
     /// Whether that request reaches the server.
-    arrival: Decision,
+    reaches_server: Decision,
     /// Whether it is made with credentials.
     credentials: Decision,
     /// Its method.
@@ -123,12 +123,12 @@ struct AtUrl {
     follow_up: Decision,
 }
 
-impl<'p> Oracle<'p> {
+impl<'p> ShapePredictor<'p> {
     /// Prepares to predict shapes with these cookies, where the fixtures play them.
     pub fn new(model: &'p EngineModel, topology: &Topology, cookies: &[CookieScript]) -> Self {
         let user_agent = UserAgent::new(model);
         let frames: Vec<Origin> = topology.frames.iter().map(Url::origin).collect();
-        let mut page = Document::new(
+        let mut page = ClientDocument::new(
             at(topology.client(), "/1/page"),
             topology.page.origin(),
             &frames,
@@ -148,9 +148,9 @@ impl<'p> Oracle<'p> {
             user_agent,
             page,
             storage_access,
-            probe: Document::top_level(at(&topology.target, "/1/probe"), NOW, user_agent),
+            probe: ClientDocument::top_level(at(&topology.target, "/1/probe"), NOW, user_agent),
             request: None,
-            lines: cookies.iter().map(Lines::of).collect(),
+            lines: cookies.iter().map(SetCookieLines::of).collect(),
             known: Vec::new(),
         }
     }
@@ -159,25 +159,25 @@ impl<'p> Oracle<'p> {
     /// these `Set-Cookie` lines.
     pub fn at(
         model: &'p EngineModel,
-        places: Places,
+        places: ExchangeSetting,
         lines: impl IntoIterator<Item = String>,
     ) -> Self {
         let user_agent = UserAgent::new(model);
-        let Places { page, frames, probe, request, now } = places;
+        let ExchangeSetting { page, frames, probe, request, now } = places;
         let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
         Self {
             user_agent,
             storage_access: None,
-            page: Document::new(
+            page: ClientDocument::new(
                 frames.last().unwrap_or(&page).clone(),
                 page.origin(),
                 &origins,
                 now,
                 user_agent,
             ),
-            probe: Document::top_level(probe, now, user_agent),
+            probe: ClientDocument::top_level(probe, now, user_agent),
             request: Some(request),
-            lines: lines.into_iter().map(Lines::received).collect(),
+            lines: lines.into_iter().map(SetCookieLines::received).collect(),
             known: Vec::new(),
         }
     }
@@ -185,39 +185,39 @@ impl<'p> Oracle<'p> {
     /// Returns for what a shape's request needs a preflight at its first URL, in words; nothing
     /// where it needs none.
     pub fn preflight_causes(&self, shape: &ShapeScript) -> Vec<String> {
-        self.course(shape).first().preflight_causes()
+        self.hop_chain(shape).first().preflight_causes()
     }
 
     /// Predicts a shape.
     pub fn predict(&mut self, shape: &ShapeScript) -> ShapePrediction {
-        let course = self.course(shape);
-        let circumstances = self.circumstances(shape, &course);
-        let cookies = match self.known.iter().find(|(known, _)| *known == circumstances) {
+        let chain = self.hop_chain(shape);
+        let cookie_inputs = self.cookie_inputs(shape, &chain);
+        let cookies = match self.known.iter().find(|(known, _)| *known == cookie_inputs) {
             Some((_, cookies)) => Arc::clone(cookies),
             None => {
                 let predicted = |cookie: usize| {
-                    let follow_up = circumstances.follow_up(self.lines[cookie].on);
-                    let carried = self.carried(&circumstances, cookie);
-                    self.fate(&circumstances, cookie).prediction(
+                    let follow_up = cookie_inputs.follow_up(self.lines[cookie].on);
+                    let carried = self.carried(&cookie_inputs, cookie);
+                    self.predict_cookie(&cookie_inputs, cookie).prediction(
                         carried,
-                        &self.received(&circumstances, cookie),
+                        &self.received(&cookie_inputs, cookie),
                         follow_up,
                     )
                 };
                 let cookies: Arc<[_]> = (0..self.lines.len()).map(predicted).collect();
-                self.known.push((circumstances, Arc::clone(&cookies)));
+                self.known.push((cookie_inputs, Arc::clone(&cookies)));
                 cookies
             }
         };
-        ShapePrediction { response: course.prediction(), cookies }
+        ShapePrediction { response: chain.prediction(), cookies }
     }
 
-    /// Returns the course of the request that is asked about: the one that sets the cookies, or
+    /// Returns the hops of the request that is asked about: the one that sets the cookies, or
     /// where they were set before, the follow-up.
-    pub(crate) fn course(&self, shape: &ShapeScript) -> Course {
+    pub(crate) fn hop_chain(&self, shape: &ShapeScript) -> HopChain {
         match shape.set_by {
             CookieSetter::Client => {
-                Course::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent)
+                HopChain::of(&self.page, &self.urls(shape, "set"), shape, self.user_agent)
             }
             CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script => {
                 self.follow_up(shape)
@@ -233,62 +233,62 @@ impl<'p> Oracle<'p> {
         }
     }
 
-    fn follow_up(&self, shape: &ShapeScript) -> Course {
-        Course::of_follow_up(&self.page, &self.urls(shape, "echo"), shape, self.user_agent)
+    fn follow_up(&self, shape: &ShapeScript) -> HopChain {
+        HopChain::of_follow_up(&self.page, &self.urls(shape, "echo"), shape, self.user_agent)
     }
 
-    pub(crate) fn circumstances(&self, shape: &ShapeScript, course: &Course) -> Circumstances {
+    pub(crate) fn cookie_inputs(&self, shape: &ShapeScript, chain: &HopChain) -> CookieInputs {
         let (set, echo, set_by) = (self.urls(shape, "set"), self.urls(shape, "echo"), shape.set_by);
         // It goes where the first one goes first, and is not redirected.
         let then = self.urls(shape, "then")[..1].to_vec();
         let positions = 0..shape.url_list.len();
-        let initiator = Means::of(shape.request.api).initiator;
-        let method = |course: &Course, position: usize| {
-            course.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned()
+        let initiator = FetchParameters::of(shape.request.api).initiator;
+        let method = |chain: &HopChain, position: usize| {
+            chain.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned()
         };
-        let at_urls = match set_by {
+        let hops = match set_by {
             CookieSetter::Client => {
                 let follow_up = self.follow_up(shape);
-                let at_url = |position: usize| {
+                let hop_inputs = |position: usize| {
                     // Where the request does not come, no cookie is on its response.
-                    let hop = course.hops().get(position).map(|hop| &hop.request);
-                    AtUrl {
+                    let hop = chain.hops().get(position).map(|hop| &hop.request);
+                    HopInputs {
                         set_by,
                         initiator,
                         set: set[..=position].to_vec(),
                         echo: echo[..=position].to_vec(),
                         then: then.clone(),
-                        arrival: course.arrival(position).clone(),
+                        reaches_server: chain.reaches_server(position).clone(),
                         credentials: hop
                             .map(|request| request.credentials.clone())
                             .unwrap_or_default(),
-                        method: method(course, position),
+                        method: method(chain, position),
                         follow_up_method: method(&follow_up, position),
-                        follow_up: follow_up.carriage(position),
+                        follow_up: follow_up.carries_cookies(position),
                     }
                 };
-                positions.map(at_url).collect()
+                positions.map(hop_inputs).collect()
             }
             // A document fetches from its own origin, by a GET request with credentials, or its
             // script sets the cookies: nothing stands in the way of either.
             CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script => {
-                let at_url = |position: usize| AtUrl {
+                let hop_inputs = |position: usize| HopInputs {
                     set_by,
                     initiator,
                     set: urls(std::slice::from_ref(&self.probe.url), "set"),
                     echo: echo[..=position].to_vec(),
                     then: then.clone(),
-                    arrival: Decision::default(),
+                    reaches_server: Decision::default(),
                     credentials: Decision::default(),
                     method: "GET".to_owned(),
-                    follow_up_method: method(course, position),
-                    follow_up: course.carriage(position),
+                    follow_up_method: method(chain, position),
+                    follow_up: chain.carries_cookies(position),
                 };
-                positions.map(at_url).collect()
+                positions.map(hop_inputs).collect()
             }
         };
-        Circumstances {
-            at_urls,
+        CookieInputs {
+            hops,
             then_by: shape.then_by,
             reader: shape.reads_cookies_by,
             others: shape.others.clone(),
@@ -298,11 +298,13 @@ impl<'p> Oracle<'p> {
     }
 
     /// Decides whether the response with a cookie comes and its `Set-Cookie` fields are looked at.
-    pub(crate) fn received(&self, circumstances: &Circumstances, cookie: usize) -> Decision {
+    pub(crate) fn received(&self, cookie_inputs: &CookieInputs, cookie: usize) -> Decision {
         let line = &self.lines[cookie];
-        let at_url = circumstances.at(line.on);
-        let source = match (at_url.set_by, line.on) {
-            (CookieSetter::CookieStore | CookieSetter::Script, _) => return at_url.arrival.clone(),
+        let hop = cookie_inputs.at(line.on);
+        let source = match (hop.set_by, line.on) {
+            (CookieSetter::CookieStore | CookieSetter::Script, _) => {
+                return hop.reaches_server.clone();
+            }
             (
                 CookieSetter::Client | CookieSetter::FirstParty,
                 Some(SetCookieResponse::Preflight),
@@ -312,13 +314,13 @@ impl<'p> Oracle<'p> {
                 Some(SetCookieResponse::Response(_)) | None,
             ) => SetCookieSource::Network,
         };
-        both(&at_url.arrival, &set_cookie_gate(&line.first, source, &at_url.credentials))
+        both(&hop.reaches_server, &set_cookie_gate(&line.first, source, &hop.credentials))
     }
 
     /// Decides whether the response to the client's request can carry the line of a cookie.
-    pub(crate) fn carried(&self, circumstances: &Circumstances, cookie: usize) -> Decision {
+    pub(crate) fn carried(&self, cookie_inputs: &CookieInputs, cookie: usize) -> Decision {
         let line = &self.lines[cookie];
-        match circumstances.at(line.on).set_by {
+        match cookie_inputs.at(line.on).set_by {
             CookieSetter::Client => header_value_decision(&line.first),
             CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script => {
                 Decision::default()
@@ -327,67 +329,76 @@ impl<'p> Oracle<'p> {
     }
 
     /// Returns what the standards say of a cookie by itself.
-    pub(crate) fn fate(&self, circumstances: &Circumstances, cookie: usize) -> CookieFate {
+    pub(crate) fn predict_cookie(
+        &self,
+        cookie_inputs: &CookieInputs,
+        cookie: usize,
+    ) -> StandaloneCookie {
         let line = &self.lines[cookie];
-        let at_url = circumstances.at(line.on);
-        let (set_way, set) = match at_url.set_by {
+        let hop = cookie_inputs.at(line.on);
+        let (interface, set) = match hop.set_by {
             CookieSetter::Client => (
-                Way::Line,
-                self.page.context(at_url.initiator, &at_url.set, &at_url.method, self.user_agent),
+                CookieInterface::SetCookie,
+                self.page.context(hop.initiator, &hop.set, &hop.method, self.user_agent),
             ),
-            CookieSetter::CookieStore => {
-                (Way::Call(&self.page.url), self.page.script_context(self.user_agent))
-            }
+            CookieSetter::CookieStore => (
+                CookieInterface::CookieStore(&self.page.url),
+                self.page.script_context(self.user_agent),
+            ),
             CookieSetter::FirstParty => (
-                Way::Line,
+                CookieInterface::SetCookie,
                 self.probe.context(
-                    Initiator::Document,
-                    &at_url.set,
-                    &at_url.method,
+                    RequestInitiator::Document,
+                    &hop.set,
+                    &hop.method,
                     self.user_agent,
                 ),
             ),
-            CookieSetter::Script => (Way::Line, self.page.script_context(self.user_agent)),
+            CookieSetter::Script => {
+                (CookieInterface::SetCookie, self.page.script_context(self.user_agent))
+            }
         };
-        let echo = self.page.context(
-            at_url.initiator,
-            &at_url.echo,
-            &at_url.follow_up_method,
-            self.user_agent,
-        );
-        let echo = CookieContext { now: echo.now.plus_secs(circumstances.age_secs.into()), ..echo };
-        let (then_gate, then_way, then) = match circumstances.then_by {
+        let echo =
+            self.page.context(hop.initiator, &hop.echo, &hop.follow_up_method, self.user_agent);
+        let echo = CookieContext { now: echo.now.plus_secs(cookie_inputs.age_secs.into()), ..echo };
+        let (then_gate, second_interface, then) = match cookie_inputs.then_by {
             SecondSetter::CookieStore => (
                 self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
-                Way::Call(&self.page.url),
+                CookieInterface::CookieStore(&self.page.url),
                 self.page.script_context(self.user_agent),
             ),
             SecondSetter::Response => {
-                let context =
-                    self.page.context(Initiator::Document, &at_url.then, "GET", self.user_agent);
-                (at_url.follow_up.clone(), Way::Line, context)
+                let context = self.page.context(
+                    RequestInitiator::Document,
+                    &hop.then,
+                    "GET",
+                    self.user_agent,
+                );
+                (hop.follow_up.clone(), CookieInterface::SetCookie, context)
             }
-            SecondSetter::Script => {
-                (self.page.cookie_gate(), Way::Line, self.page.script_context(self.user_agent))
-            }
+            SecondSetter::Script => (
+                self.page.cookie_gate(),
+                CookieInterface::SetCookie,
+                self.page.script_context(self.user_agent),
+            ),
         };
         let stored = match &line.second {
             Some(second) if then_gate.is_allowed() => {
-                line.after_both(second, (set_way, &set), (then_way, &then))
+                line.after_both(second, (interface, &set), (second_interface, &then))
             }
             Some(_) if !line.is_first_own() => {
-                StoreDecision { decision: then_gate, ..line.by_itself(set_way, &set) }
+                StoreDecision { decision: then_gate, ..line.by_itself(interface, &set) }
             }
-            Some(_) | None => line.among(&circumstances.others, set_way, &set),
+            Some(_) | None => line.among(&cookie_inputs.others, interface, &set),
         };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
-        let readable = |document: &Document| {
-            let gate = document.reader_gate(circumstances.reader, self.user_agent);
+        let readable = |document: &ClientDocument| {
+            let gate = document.reader_gate(cookie_inputs.reader, self.user_agent);
             both(&gate, &retrieved(&document.script_context(self.user_agent)))
         };
-        CookieFate {
+        StandaloneCookie {
             partition: stored.cookie.partition.as_ref().map(|key| Arc::new(partition_key(key))),
-            lifetime: match circumstances.lifetimes {
+            lifetime: match cookie_inputs.lifetimes {
                 LifetimeTracking::Ignored => None,
                 LifetimeTracking::Observed => {
                     let expires = stored.cookie.expiry_time.map(|time| UnixTime(time.0));
@@ -397,7 +408,7 @@ impl<'p> Oracle<'p> {
             readable_on_page: readable(&self.page),
             readable_on_target: readable(&self.probe),
             sent: retrieved(&echo),
-            stored: match at_url.set_by {
+            stored: match hop.set_by {
                 CookieSetter::Client | CookieSetter::FirstParty => stored.decision,
                 CookieSetter::CookieStore => both(
                     &self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
@@ -409,13 +420,13 @@ impl<'p> Oracle<'p> {
     }
 }
 
-impl Circumstances {
-    fn at(&self, on: Option<SetCookieResponse>) -> &AtUrl {
+impl CookieInputs {
+    fn at(&self, on: Option<SetCookieResponse>) -> &HopInputs {
         match on {
             // The preflight goes to the first URL; no cookie of it is looked at anyway.
-            Some(SetCookieResponse::Preflight) => &self.at_urls[0],
-            Some(SetCookieResponse::Response(position)) => &self.at_urls[position],
-            None => self.at_urls.last().expect("a request is made to a URL"),
+            Some(SetCookieResponse::Preflight) => &self.hops[0],
+            Some(SetCookieResponse::Response(position)) => &self.hops[position],
+            None => self.hops.last().expect("a request is made to a URL"),
         }
     }
 
@@ -427,8 +438,8 @@ impl Circumstances {
 
     /// Returns the rules that keep the request from coming where it gets a response, or an allowing
     /// decision.
-    pub(crate) fn arrival(&self, on: Option<SetCookieResponse>) -> &Decision {
-        &self.at(on).arrival
+    pub(crate) fn reaches_server(&self, on: Option<SetCookieResponse>) -> &Decision {
+        &self.at(on).reaches_server
     }
 }
 
@@ -459,10 +470,10 @@ pub fn predict_selection(
     let shapes_of_topology = selection.shapes_of_topology();
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * shapes_of_topology;
-        let mut oracle =
-            Oracle::new(model, topology, &write_shape(matrix, selection, first).cookies);
+        let mut predictor =
+            ShapePredictor::new(model, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + shapes_of_topology {
-            let predicted = oracle.predict(&compile_exchange(matrix, selection, shape));
+            let predicted = predictor.predict(&compile_exchange(matrix, selection, shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {
                 response: predicted.response_with([number]).outcome,
                 cookie: cookie.outcome(),

@@ -15,8 +15,8 @@ use spec_model::{CookieContext, Decision, UserAgent};
 use url::Url;
 
 use crate::decisions::both;
-use crate::document::{Document, NOW};
-use crate::means::{Initiator, Means};
+use crate::document::{ClientDocument, NOW};
+use crate::fetch_parameters::{FetchParameters, RequestInitiator};
 
 /// What the body of a request is said to be where script does not say.
 const TEXT: &str = "text/plain;charset=UTF-8";
@@ -25,11 +25,11 @@ const TEXT: &str = "text/plain;charset=UTF-8";
 #[derive(Clone, Debug)]
 pub struct ScriptRequest {
     /// How it is made.
-    pub means: Means,
+    pub parameters: FetchParameters,
     /// The request as Fetch has it.
     pub request: Request,
     /// Whether it leaves the user agent.
-    pub departure: Decision,
+    pub may_be_sent: Decision,
     /// Whether it carries cookies, and its response may set some.
     pub credentials: Decision,
     route: Route,
@@ -38,39 +38,42 @@ pub struct ScriptRequest {
 impl ScriptRequest {
     /// Returns the request that the document makes to `url`.
     pub fn new(
-        document: &Document,
+        document: &ClientDocument,
         url: &Url,
         script: &RequestScript,
         user_agent: UserAgent<'_>,
     ) -> Self {
         Self::to_current_url(
             document,
-            Means::of(script.api),
+            FetchParameters::of(script.api),
             fetch_request(document, url, script),
             user_agent,
         )
     }
 
     fn to_current_url(
-        document: &Document,
-        means: Means,
+        document: &ClientDocument,
+        parameters: FetchParameters,
         mut request: Request,
         user_agent: UserAgent<'_>,
     ) -> Self {
         let url = current_url(&request);
         let mixed_content =
-            mixed_content_decision(&document.client, url, means.destination(), user_agent);
-        let context = match means.initiator {
-            Initiator::ServiceWorker => secure_context_decision(&document.client, user_agent),
-            Initiator::Document | Initiator::Frame | Initiator::Navigation | Initiator::Refresh => {
-                Decision::default()
+            mixed_content_decision(&document.client, url, parameters.destination(), user_agent);
+        let context = match parameters.initiator {
+            RequestInitiator::ServiceWorker => {
+                secure_context_decision(&document.client, user_agent)
             }
+            RequestInitiator::Document
+            | RequestInitiator::Frame
+            | RequestInitiator::Navigation
+            | RequestInitiator::Refresh => Decision::default(),
         };
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
         let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent);
-        let departure = both(&context, &both(&mixed_content, &route.decision));
-        Self { means, departure, credentials, route: route.route, request }
+        let may_be_sent = both(&context, &both(&mixed_content, &route.decision));
+        Self { parameters, may_be_sent, credentials, route: route.route, request }
     }
 
     /// Returns the URL that it is on its way to.
@@ -84,7 +87,7 @@ impl ScriptRequest {
     /// With the rules by which a redirect with this status is not followed.
     pub fn redirected(
         &self,
-        document: &Document,
+        document: &ClientDocument,
         status: u16,
         location: &str,
         user_agent: UserAgent<'_>,
@@ -93,7 +96,7 @@ impl ScriptRequest {
             http_redirect_fetch(&self.request, status, Some(location));
         match redirect {
             Redirect::Follow(request) => {
-                Ok(Self::to_current_url(document, self.means, *request, user_agent))
+                Ok(Self::to_current_url(document, self.parameters, *request, user_agent))
             }
             Redirect::NetworkError | Redirect::NotARedirect | Redirect::OpaqueRedirect => {
                 Err(decision)
@@ -114,9 +117,13 @@ impl ScriptRequest {
     }
 
     /// Returns the context of its cookies.
-    pub fn context<'a>(&self, document: &Document, user_agent: UserAgent<'a>) -> CookieContext<'a> {
+    pub fn context<'a>(
+        &self,
+        document: &ClientDocument,
+        user_agent: UserAgent<'a>,
+    ) -> CookieContext<'a> {
         document.context(
-            self.means.initiator,
+            self.parameters.initiator,
             &self.request.url_list,
             &self.request.method,
             user_agent,
@@ -149,10 +156,10 @@ fn current_url(request: &Request) -> &Url {
 }
 
 /// Returns the request as script makes it, before anything is decided about it.
-fn fetch_request(document: &Document, url: &Url, script: &RequestScript) -> Request {
+fn fetch_request(document: &ClientDocument, url: &Url, script: &RequestScript) -> Request {
     let mut request = Request::fetch(&script.method, url.clone(), document.client.origin.clone());
-    let means = Means::of(script.api);
-    (request.mode, request.credentials_mode) = (means.mode, means.credentials);
+    let parameters = FetchParameters::of(script.api);
+    (request.mode, request.credentials_mode) = (parameters.mode, parameters.credentials);
     if let RequestApi::Xhr { upload: UploadEvents::Observed, .. } = script.api {
         request.use_cors_preflight = Flag::Set;
     }

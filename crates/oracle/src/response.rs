@@ -10,8 +10,8 @@ use spec_model::{Decision, UserAgent};
 use url::Url;
 
 use crate::decisions::both;
-use crate::document::{Document, NOW};
-use crate::means::Learns;
+use crate::document::{ClientDocument, NOW};
+use crate::fetch_parameters::ResponseVisibility;
 use crate::request::ScriptRequest;
 
 /// What must become of a request and its response, and why.
@@ -44,8 +44,8 @@ impl ResponsePrediction {
 
 /// A request on its way from URL to URL, as far as it comes.
 #[derive(Clone, Debug)]
-pub(crate) struct Course {
-    hops: Vec<Hop>,
+pub(crate) struct HopChain {
+    hops: Vec<RequestHop>,
     /// How many URLs there are in its list.
     urls: usize,
     /// What an exposed response is called, by what the script asks of it.
@@ -56,23 +56,23 @@ pub(crate) struct Course {
 
 /// A request on its way to one URL, with everything that is decided about it there.
 #[derive(Clone, Debug)]
-pub(crate) struct Hop {
+pub(crate) struct RequestHop {
     pub(crate) request: ScriptRequest,
     /// Whether the answer to the preflight lets the request go on, if there is a preflight.
     pub(crate) preflight: Option<Decision>,
     /// Whether the response is shared, should it come: a redirect with the user agent, the last one
     /// with the script.
-    pub(crate) sharing: Decision,
+    pub(crate) may_be_read: Decision,
     /// Whether the redirect, if it is one, is followed.
     redirect: Decision,
 }
 
-impl Hop {
+impl RequestHop {
     /// Returns the rules that keep the request from the server, or an allowing decision.
-    pub(crate) fn arrival(&self) -> &Decision {
+    pub(crate) fn reaches_server(&self) -> &Decision {
         match &self.preflight {
-            Some(preflight) if self.request.departure.is_allowed() => preflight,
-            Some(_) | None => &self.request.departure,
+            Some(preflight) if self.request.may_be_sent.is_allowed() => preflight,
+            Some(_) | None => &self.request.may_be_sent,
         }
     }
 
@@ -94,17 +94,17 @@ impl Hop {
 
     /// Returns the first decision in the way of going on, or an allowing one.
     pub(crate) fn outcome(&self) -> &Decision {
-        [self.arrival(), &self.sharing]
+        [self.reaches_server(), &self.may_be_read]
             .into_iter()
             .find(|decision| !decision.is_allowed())
             .unwrap_or(&self.redirect)
     }
 }
 
-impl Course {
-    /// Returns the course of a shape's own request.
+impl HopChain {
+    /// Returns the hops of a shape's own request.
     pub(crate) fn of(
-        document: &Document,
+        document: &ClientDocument,
         urls: &[Url],
         shape: &ShapeScript,
         user_agent: UserAgent<'_>,
@@ -112,7 +112,7 @@ impl Course {
         let request = ScriptRequest::new(document, &urls[0], &shape.request, user_agent);
         // Each request has URLs of its own, so no preflight of another one can stand for its own.
         let (none, mut cache) = (PreflightCache::default(), PreflightCache::default());
-        let mut course = Self::follow(
+        let mut chain = Self::follow(
             document,
             request,
             urls,
@@ -132,7 +132,7 @@ impl Course {
                 (preflight, request.response_check(&headers(response), user_agent))
             },
         );
-        let last = &course.furthest().request;
+        let last = &chain.last_hop().request;
         let field = shape.request.reads.as_ref().map(|name| {
             let exposure = header_exposure(&last.request, &headers(&shape.response), name);
             (exposure.is_allowed() && shape.response.has_field(name), exposure)
@@ -141,19 +141,19 @@ impl Course {
             .again
             .as_ref()
             .map(|again| ScriptRequest::new(document, &urls[0], again, user_agent));
-        course.exposed = match (again, &field) {
+        chain.exposed = match (again, &field) {
             (Some(again), _) if again.preflight(&cache).is_none() => ResponseOutcome::ExposedAgain,
             (None, Some((true, _))) => ResponseOutcome::ExposedWithField,
             (Some(_) | None, _) => ResponseOutcome::Exposed,
         };
-        course.field = field.map(|(_, exposure)| exposure);
-        course
+        chain.field = field.map(|(_, exposure)| exposure);
+        chain
     }
 
-    /// Returns the course of its follow-up, which the server allows wherever it comes, and which
+    /// Returns the hops of its follow-up, which the server allows wherever it comes, and which
     /// has nothing that needs a preflight.
     pub(crate) fn of_follow_up(
-        document: &Document,
+        document: &ClientDocument,
         urls: &[Url],
         shape: &ShapeScript,
         user_agent: UserAgent<'_>,
@@ -166,14 +166,14 @@ impl Course {
     }
 
     fn follow(
-        document: &Document,
+        document: &ClientDocument,
         request: ScriptRequest,
         urls: &[Url],
         redirect_status: u16,
         user_agent: UserAgent<'_>,
         mut answer: impl FnMut(&ScriptRequest, bool) -> (Option<Decision>, Decision),
     ) -> Self {
-        let mut course = Self {
+        let mut chain = Self {
             hops: Vec::with_capacity(urls.len()),
             urls: urls.len(),
             exposed: ResponseOutcome::Exposed,
@@ -181,9 +181,10 @@ impl Course {
         };
         let mut next = Some(request);
         while let Some(request) = next {
-            let location = urls.get(course.hops.len() + 1);
-            let (preflight, sharing) = answer(&request, location.is_none());
-            let mut hop = Hop { request, preflight, sharing, redirect: Decision::default() };
+            let location = urls.get(chain.hops.len() + 1);
+            let (preflight, may_be_read) = answer(&request, location.is_none());
+            let mut hop =
+                RequestHop { request, preflight, may_be_read, redirect: Decision::default() };
             next = None;
             if let Some(location) = location.filter(|_| hop.outcome().is_allowed()) {
                 match hop.request.redirected(
@@ -196,9 +197,9 @@ impl Course {
                     Err(decision) => hop.redirect = decision,
                 }
             }
-            course.hops.push(hop);
+            chain.hops.push(hop);
         }
-        course
+        chain
     }
 
     /// Returns how many URLs there are in its list.
@@ -207,50 +208,53 @@ impl Course {
     }
 
     /// Returns the request on its way to the first URL.
-    pub(crate) fn first(&self) -> &Hop {
+    pub(crate) fn first(&self) -> &RequestHop {
         &self.hops[0]
     }
 
     /// Returns the request on its way to each URL that it is sent to.
-    pub(crate) fn hops(&self) -> &[Hop] {
+    pub(crate) fn hops(&self) -> &[RequestHop] {
         &self.hops
     }
 
     /// Returns the rules that keep the request from the URL at this position of its list, or an
     /// allowing decision.
-    pub(crate) fn arrival(&self, position: usize) -> &Decision {
+    pub(crate) fn reaches_server(&self, position: usize) -> &Decision {
         match self.hops.get(position) {
-            Some(hop) => hop.arrival(),
-            None => self.furthest().outcome(),
+            Some(hop) => hop.reaches_server(),
+            None => self.last_hop().outcome(),
         }
     }
 
     /// Decides whether the request comes to the URL at this position of its list, and comes with
     /// cookies.
-    pub(crate) fn carriage(&self, position: usize) -> Decision {
+    pub(crate) fn carries_cookies(&self, position: usize) -> Decision {
         match self.hops.get(position) {
-            Some(hop) => both(hop.arrival(), &hop.request.credentials),
-            None => self.furthest().outcome().clone(),
+            Some(hop) => both(hop.reaches_server(), &hop.request.credentials),
+            None => self.last_hop().outcome().clone(),
         }
     }
 
-    fn furthest(&self) -> &Hop {
+    fn last_hop(&self) -> &RequestHop {
         self.hops.last().expect("a request is on its way to its first URL at least")
     }
 
     /// Returns what becomes of it.
     pub(crate) fn outcome(&self) -> ResponseOutcome {
-        let (first, furthest) = (self.first(), self.furthest());
-        match (furthest.request.means.learns, furthest.request.request.response_tainting) {
-            _ if !first.request.departure.is_allowed() => ResponseOutcome::NotMade,
-            _ if !first.arrival().is_allowed() => ResponseOutcome::PreflightRefused,
-            _ if !self.arrival(self.urls - 1).is_allowed() => ResponseOutcome::RedirectRefused,
-            _ if !furthest.sharing.is_allowed() => ResponseOutcome::Blocked,
-            (Learns::Landing, _) => ResponseOutcome::Navigated,
-            (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => {
-                ResponseOutcome::Opaque
+        let (first, last_hop) = (self.first(), self.last_hop());
+        match (last_hop.request.parameters.visibility, last_hop.request.request.response_tainting) {
+            _ if !first.request.may_be_sent.is_allowed() => ResponseOutcome::NotMade,
+            _ if !first.reaches_server().is_allowed() => ResponseOutcome::PreflightRefused,
+            _ if !self.reaches_server(self.urls - 1).is_allowed() => {
+                ResponseOutcome::RedirectRefused
             }
-            (Learns::Response, ResponseTainting::Basic | ResponseTainting::Cors) => self.exposed,
+            _ if !last_hop.may_be_read.is_allowed() => ResponseOutcome::Blocked,
+            (ResponseVisibility::Navigation, _) => ResponseOutcome::Navigated,
+            (ResponseVisibility::Event, _)
+            | (ResponseVisibility::Full, ResponseTainting::Opaque) => ResponseOutcome::Opaque,
+            (ResponseVisibility::Full, ResponseTainting::Basic | ResponseTainting::Cors) => {
+                self.exposed
+            }
         }
     }
 
@@ -260,13 +264,13 @@ impl Course {
         let decision = match outcome {
             ResponseOutcome::NotMade
             | ResponseOutcome::PreflightRefused
-            | ResponseOutcome::RedirectRefused => self.arrival(self.urls - 1),
+            | ResponseOutcome::RedirectRefused => self.reaches_server(self.urls - 1),
             ResponseOutcome::Blocked
             | ResponseOutcome::Navigated
             | ResponseOutcome::Opaque
             | ResponseOutcome::Exposed
             | ResponseOutcome::ExposedWithField
-            | ResponseOutcome::ExposedAgain => &self.furthest().sharing,
+            | ResponseOutcome::ExposedAgain => &self.last_hop().may_be_read,
         };
         ResponsePrediction { outcome, decision: decision.clone() }
     }

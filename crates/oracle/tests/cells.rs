@@ -9,7 +9,7 @@ use spec_model::{
     EngineModel, LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies,
 };
 
-use oracle::{CookiePrediction, Oracle, ResponsePrediction};
+use oracle::{CookiePrediction, ResponsePrediction, ShapePredictor};
 
 const EVERYWHERE: &str = "stored, readable on page and target, sent";
 const ON_TARGET: &str = "stored, readable on target, sent";
@@ -57,7 +57,7 @@ fn predict(policy: &Policy, short: &str) -> (ResponsePrediction, CookiePredictio
     let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
     let model = EngineModel::from(*policy);
     let mut oracle =
-        Oracle::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+        ShapePredictor::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let prediction = oracle.predict(&shape);
     (prediction.response, prediction.cookies[cell % full.cookies()].clone())
 }
@@ -401,7 +401,7 @@ fn check_mechanism(
     let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
     let model = EngineModel::standard();
     let mut oracle =
-        Oracle::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+        ShapePredictor::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let predicted = oracle.predict(&shape);
     let outcome = predicted.cookies[cell % full.cookies()].outcome();
     assert_eq!(

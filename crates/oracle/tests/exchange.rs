@@ -7,7 +7,7 @@ use matrix::Selection;
 use run_model::plan::write_shape;
 use spec_model::EngineModel;
 
-use oracle::Oracle;
+use oracle::ShapePredictor;
 
 /// Checks what is predicted of the one cell of a suite that passes the filter: its response, and
 /// where it is given, its cookie.
@@ -21,7 +21,8 @@ fn check_cell(suite: &str, filter: &str, response: &str, cookie: Option<&str>) {
     let shape = write_shape(&matrix, &cell, 0);
     let model = EngineModel::standard();
     let prediction =
-        Oracle::new(&model, cell.topologies().next().unwrap().1, &shape.cookies).predict(&shape);
+        ShapePredictor::new(&model, cell.topologies().next().unwrap().1, &shape.cookies)
+            .predict(&shape);
     let outcome = prediction.cookies[0].outcome();
     let predicted = prediction.response_with([0]);
     assert_eq!(predicted.outcome.as_str(), response, "{filter}: {:?}", predicted.decision);

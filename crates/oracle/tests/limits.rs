@@ -6,7 +6,7 @@ use matrix::Selection;
 use run_model::plan::write_shape;
 use spec_model::{EngineModel, Limit, Limits, Policy, ThirdPartyCookies};
 
-use oracle::Oracle;
+use oracle::ShapePredictor;
 
 /// Predicts whether the cookie of a cell is stored, or by which rules it is not.
 fn predict(policy: &Policy, id: &str) -> String {
@@ -15,7 +15,7 @@ fn predict(policy: &Policy, id: &str) -> String {
         Selection::full(&matrix.suites[id.split('/').next().expect("an id begins with its suite")]);
     let cell = full.cell_named(id).expect("there is such a cell");
     let model = EngineModel::from(*policy);
-    let mut oracle = Oracle::new(
+    let mut oracle = ShapePredictor::new(
         &model,
         full.suite().topology(full.positions(cell)[0]),
         &write_shape(&matrix, &full, cell).cookies,

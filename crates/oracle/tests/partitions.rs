@@ -5,7 +5,7 @@ use matrix::{Matrix, Selection};
 use run_model::plan::write_shape;
 use spec_model::{EngineModel, PartitionKeyAncestor, PartyByAncestors, Policy, ThirdPartyCookies};
 
-use oracle::Oracle;
+use oracle::ShapePredictor;
 
 const NOTHING: &str = "nothing";
 const ON_TARGET: &str = "stored, readable on target";
@@ -22,7 +22,7 @@ fn check_cookie(policy: &Policy, id: &str, expected: &str) {
     let shape = write_shape(&matrix, &full, cell / full.cookies());
     let model = EngineModel::from(*policy);
     let mut oracle =
-        Oracle::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
+        ShapePredictor::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
     let outcome = oracle.predict(&shape).cookies[cell % full.cookies()].outcome();
     assert_eq!(outcome.to_string(), expected, "{id}");
 }

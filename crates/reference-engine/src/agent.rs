@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
 use matrix::{ContentKind, CookieReader, ScriptRequestBody, StorageAccessAnswer};
-use oracle::{Document, Learns, NOW, ScriptRequest, cookie_init, partition_key};
+use oracle::{ClientDocument, NOW, ResponseVisibility, ScriptRequest, cookie_init, partition_key};
 use run_model::UnixTime;
 use run_model::evidence::JarCookie;
 use run_model::plan::{RequestScript, StoreCall};
@@ -94,7 +94,7 @@ impl ReferenceAgent {
     }
 
     /// Decides whether a document gets storage access for which it asks.
-    pub(crate) fn storage_access_decision(&self, document: &Document) -> Decision {
+    pub(crate) fn storage_access_decision(&self, document: &ClientDocument) -> Decision {
         let answer = *self.storage_access.lock().unwrap_or_else(PoisonError::into_inner);
         document.storage_access_decision(answer, self.user_agent())
     }
@@ -108,7 +108,7 @@ impl ReferenceAgent {
     /// way.
     pub(crate) fn readable_cookies(
         &self,
-        document: &Document,
+        document: &ClientDocument,
         reader: CookieReader,
     ) -> Result<String, String> {
         match reader {
@@ -124,14 +124,14 @@ impl ReferenceAgent {
     }
 
     /// Writes a line to a document's `document.cookie`.
-    pub(crate) fn write_cookie(&self, document: &Document, line: &str) {
+    pub(crate) fn write_cookie(&self, document: &ClientDocument, line: &str) {
         if document.cookie_gate().is_allowed() {
             self.jar().receive(line.as_bytes(), &document.script_context(self.user_agent()));
         }
     }
 
     /// Makes a call of a document's Cookie Store API, where there is one.
-    pub(crate) fn call_cookie_store(&self, document: &Document, call: &StoreCall) {
+    pub(crate) fn call_cookie_store(&self, document: &ClientDocument, call: &StoreCall) {
         if document.reader_gate(CookieReader::CookieStore, self.user_agent()).is_allowed() {
             let context = document.script_context(self.user_agent());
             self.jar().store(
@@ -142,7 +142,7 @@ impl ReferenceAgent {
     }
 
     /// Returns a document's `document.cookie`, or the name of the exception that reading it throws.
-    pub(crate) fn document_cookie(&self, document: &Document) -> Result<String, String> {
+    pub(crate) fn document_cookie(&self, document: &ClientDocument) -> Result<String, String> {
         let gate = document.cookie_gate();
         match gate.reason() {
             None => Ok(text(&self.cookies(&document.script_context(self.user_agent())))),
@@ -168,7 +168,7 @@ impl ReferenceAgent {
     /// Loads the document of a frame that is in the document `parent`.
     pub(crate) async fn navigate_frame(
         &self,
-        parent: &Document,
+        parent: &ClientDocument,
         url: &Url,
     ) -> Result<String, ReferenceError> {
         let gate = mixed_content_decision(
@@ -202,7 +202,7 @@ impl ReferenceAgent {
     /// redirects.
     pub(crate) async fn fetch(
         &self,
-        document: &Document,
+        document: &ClientDocument,
         url: &Url,
         script: &RequestScript,
     ) -> Result<FetchOutcome, ReferenceError> {
@@ -212,8 +212,8 @@ impl ReferenceAgent {
             Some(ScriptRequestBody::Stream(text) | ScriptRequestBody::Text(text)) => text,
         };
         loop {
-            if !request.departure.is_allowed() {
-                return Ok(FetchOutcome::Failed(request.departure));
+            if !request.may_be_sent.is_allowed() {
+                return Ok(FetchOutcome::Failed(request.may_be_sent));
             }
             if let Some(refusal) = self.preflight(&request).await? {
                 return Ok(FetchOutcome::Failed(refusal));
@@ -240,27 +240,33 @@ impl ReferenceAgent {
                     }
                 }
                 None => {
-                    return Ok(match (request.means.learns, request.request.response_tainting) {
-                        (Learns::Landing, _) => FetchOutcome::Document,
-                        (Learns::Event, _) | (Learns::Response, ResponseTainting::Opaque) => {
-                            FetchOutcome::Opaque
-                        }
-                        (Learns::Response, ResponseTainting::Basic | ResponseTainting::Cors) => {
-                            let field = script.reads.as_ref().filter(|name| {
-                                header_exposure(&request.request, &answer.headers, name)
-                                    .is_allowed()
-                            });
-                            let field = field
-                                .and_then(|name| answer.headers.get(name))
-                                .map(|value| text(&value));
-                            let body = if script.api.content() == ContentKind::EventStream {
-                                event_data(&answer.body)
-                            } else {
-                                answer.body
-                            };
-                            FetchOutcome::Response { status: answer.status, body, field }
-                        }
-                    });
+                    return Ok(
+                        match (request.parameters.visibility, request.request.response_tainting) {
+                            (ResponseVisibility::Navigation, _) => FetchOutcome::Document,
+                            (ResponseVisibility::Event, _)
+                            | (ResponseVisibility::Full, ResponseTainting::Opaque) => {
+                                FetchOutcome::Opaque
+                            }
+                            (
+                                ResponseVisibility::Full,
+                                ResponseTainting::Basic | ResponseTainting::Cors,
+                            ) => {
+                                let field = script.reads.as_ref().filter(|name| {
+                                    header_exposure(&request.request, &answer.headers, name)
+                                        .is_allowed()
+                                });
+                                let field = field
+                                    .and_then(|name| answer.headers.get(name))
+                                    .map(|value| text(&value));
+                                let body = if script.api.content() == ContentKind::EventStream {
+                                    event_data(&answer.body)
+                                } else {
+                                    answer.body
+                                };
+                                FetchOutcome::Response { status: answer.status, body, field }
+                            }
+                        },
+                    );
                 }
             }
         }
@@ -271,7 +277,7 @@ impl ReferenceAgent {
     /// header that can be none: it is refused, by these rules.
     async fn send(
         &self,
-        document: &Document,
+        document: &ClientDocument,
         request: &ScriptRequest,
         body: &str,
     ) -> Result<Result<ReceivedResponse, Decision>, ReferenceError> {

@@ -15,14 +15,14 @@ use url::{Origin, Url};
 use crate::agent::{FetchOutcome, ReferenceAgent};
 use crate::error::{ErrorChain, ReferenceError};
 use crate::markup::attribute;
-use oracle::Document;
+use oracle::ClientDocument;
 
 /// A loaded document at its desk.
 #[derive(Debug)]
 pub(crate) struct ScriptedDocument {
     agent: Arc<ReferenceAgent>,
     who: Client,
-    document: Document,
+    document: ClientDocument,
     desk: Url,
     batch: BatchId,
     is_top_level: bool,
@@ -36,7 +36,7 @@ impl ScriptedDocument {
         url: &Url,
     ) -> Result<Self, ReferenceError> {
         let mut html = agent.navigate(url).await?;
-        let mut document = Document::top_level(url.clone(), agent.now(), agent.user_agent());
+        let mut document = ClientDocument::top_level(url.clone(), agent.now(), agent.user_agent());
         let mut frames: Vec<Origin> = Vec::new();
         while let Some(source) = attribute(&html, "iframe", "src") {
             let inner = document
@@ -49,7 +49,8 @@ impl ScriptedDocument {
             });
             html = agent.navigate_frame(&document, &inner).await?;
             frames.push(inner.origin());
-            document = Document::new(inner, url.origin(), &frames, agent.now(), agent.user_agent());
+            document =
+                ClientDocument::new(inner, url.origin(), &frames, agent.now(), agent.user_agent());
             if is_opaque {
                 document = document.sandboxed(agent.user_agent());
             }

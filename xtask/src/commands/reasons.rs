@@ -8,7 +8,7 @@ use conformance::{
     reasons_text,
 };
 use matrix::Matrix;
-use oracle::{compare_reasons, speaks_of};
+use oracle::{compare_reasons, reports_reasons_for};
 use run_model::evidence::Subject;
 use run_model::results::RunRecord;
 use spec_model::Reason;
@@ -40,7 +40,7 @@ pub(crate) fn judge(
     for lane in &record.lanes {
         let engine = lane.profile.engine;
         let gives: Vec<Subject> =
-            Subject::ALL.into_iter().filter(|about| speaks_of(engine, *about)).collect();
+            Subject::ALL.into_iter().filter(|about| reports_reasons_for(engine, *about)).collect();
         let mut reasons = LaneReasons::new(lane, gives);
         for (selection, (observed, given)) in
             record.selections.iter().zip(lane.observations.iter().zip(&lane.reasons))

@@ -5,7 +5,7 @@ use browser_driver::OwnReason;
 use diagnosis::{Answer, Basis, Explanation, Question, Recordings, Verdict, Want};
 use inspection::{Outcome, Sighting};
 use matrix::Profile;
-use oracle::{Meaning, meaning};
+use oracle::{WordMeaning, meaning};
 use run_model::results::ResponseOutcome;
 
 use crate::diagnose::archive::jar_cookie;
@@ -106,7 +106,7 @@ fn words(outcome: &Outcome, profile: &Profile) -> Vec<OwnReason> {
         outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));
     let mut words: Vec<OwnReason> = Vec::new();
     for reason in all.filter(|reason| {
-        meaning(profile.engine, reason.about, &reason.word) != Some(Meaning::Remark)
+        meaning(profile.engine, reason.about, &reason.word) != Some(WordMeaning::NotAReason)
     }) {
         // The same is said again of each request and each document.
         if !words.iter().any(|known| (&known.cookie, &known.word) == (&reason.cookie, &reason.word))

@@ -5,20 +5,20 @@ use spec_model::fetch::{CredentialsMode, MixedContentDestination, RequestMode};
 
 /// How a means makes a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Means {
+pub struct FetchParameters {
     /// The request's mode.
     pub mode: RequestMode,
     /// The request's credentials mode.
     pub credentials: CredentialsMode,
     /// Whose request it is.
-    pub initiator: Initiator,
+    pub initiator: RequestInitiator,
     /// What the document that uses it learns of the response.
-    pub learns: Learns,
+    pub visibility: ResponseVisibility,
 }
 
 /// Whose request it is, as far as cookies are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Initiator {
+pub enum RequestInitiator {
     /// The document's; a dedicated or a shared worker's counts as its document's.
     Document,
     /// The document's, for a frame in it.
@@ -33,23 +33,23 @@ pub enum Initiator {
 
 /// What a document learns of a response that it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Learns {
+pub enum ResponseVisibility {
     /// That there is one.
     Event,
     /// That a document has come of it.
-    Landing,
+    Navigation,
     /// All of it, unless it is opaque.
-    Response,
+    Full,
 }
 
-impl Means {
+impl FetchParameters {
     /// Returns how a means makes a request.
     pub fn of(api: RequestApi) -> Self {
         let script = |credentials| Self {
             mode: RequestMode::Cors,
             credentials,
-            initiator: Initiator::Document,
-            learns: Learns::Response,
+            initiator: RequestInitiator::Document,
+            visibility: ResponseVisibility::Full,
         };
         match api {
             RequestApi::Fetch(credentials) => script(credentials_mode(credentials)),
@@ -64,19 +64,19 @@ impl Means {
     }
 
     fn of_mechanism(mechanism: RequestMechanism) -> Self {
-        let cors = |credentials, learns| Self {
+        let cors = |credentials, visibility| Self {
             mode: RequestMode::Cors,
             credentials,
-            initiator: Initiator::Document,
-            learns,
+            initiator: RequestInitiator::Document,
+            visibility,
         };
         // Spec:
         // https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request.
         let no_cors = Self {
             mode: RequestMode::NoCors,
             credentials: CredentialsMode::Include,
-            initiator: Initiator::Document,
-            learns: Learns::Event,
+            initiator: RequestInitiator::Document,
+            visibility: ResponseVisibility::Event,
         };
         // Spec:
         // https://html.spec.whatwg.org/multipage/browsing-the-web.html#create-navigation-params-by-fetching.
@@ -84,7 +84,7 @@ impl Means {
             mode: RequestMode::Navigate,
             credentials: CredentialsMode::Include,
             initiator,
-            learns: Learns::Landing,
+            visibility: ResponseVisibility::Navigation,
         };
         match mechanism {
             // Spec: https://w3c.github.io/beacon/#sendbeacon-method; its body needs no preflight.
@@ -100,32 +100,40 @@ impl Means {
             // https://html.spec.whatwg.org/multipage/webappapis.html#module-script-credentials-mode.
             RequestMechanism::Font
             | RequestMechanism::ModuleScript
-            | RequestMechanism::ScriptAnonymous => cors(CredentialsMode::SameOrigin, Learns::Event),
-            RequestMechanism::ScriptUseCredentials => cors(CredentialsMode::Include, Learns::Event),
+            | RequestMechanism::ScriptAnonymous => {
+                cors(CredentialsMode::SameOrigin, ResponseVisibility::Event)
+            }
+            RequestMechanism::ScriptUseCredentials => {
+                cors(CredentialsMode::Include, ResponseVisibility::Event)
+            }
             // Spec: https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource.
-            RequestMechanism::EventSource => cors(CredentialsMode::SameOrigin, Learns::Response),
+            RequestMechanism::EventSource => {
+                cors(CredentialsMode::SameOrigin, ResponseVisibility::Full)
+            }
             RequestMechanism::EventSourceWithCredentials
             | RequestMechanism::DedicatedWorker
             | RequestMechanism::FetchKeepalive
-            | RequestMechanism::SharedWorker => cors(CredentialsMode::Include, Learns::Response),
+            | RequestMechanism::SharedWorker => {
+                cors(CredentialsMode::Include, ResponseVisibility::Full)
+            }
             // Spec: https://websockets.spec.whatwg.org/#concept-websocket-establish.
             RequestMechanism::WebSocket => Self { mode: RequestMode::WebSocket, ..no_cors },
             RequestMechanism::ServiceWorker => Self {
-                initiator: Initiator::ServiceWorker,
-                ..cors(CredentialsMode::Include, Learns::Response)
+                initiator: RequestInitiator::ServiceWorker,
+                ..cors(CredentialsMode::Include, ResponseVisibility::Full)
             },
             RequestMechanism::FormGetIntoFrame
             | RequestMechanism::FormPostIntoFrame
             | RequestMechanism::Iframe
-            | RequestMechanism::Object => navigation(Initiator::Frame),
+            | RequestMechanism::Object => navigation(RequestInitiator::Frame),
             RequestMechanism::FormGet
             | RequestMechanism::FormPost
             | RequestMechanism::Link
             | RequestMechanism::LinkBlank
             | RequestMechanism::Location
-            | RequestMechanism::WindowOpen => navigation(Initiator::Navigation),
+            | RequestMechanism::WindowOpen => navigation(RequestInitiator::Navigation),
             RequestMechanism::MetaRefresh | RequestMechanism::RefreshHeader => {
-                navigation(Initiator::Refresh)
+                navigation(RequestInitiator::Refresh)
             }
         }
     }
@@ -133,10 +141,12 @@ impl Means {
     /// Returns what its request is for, as far as mixed content is concerned.
     pub fn destination(self) -> MixedContentDestination {
         match self.initiator {
-            Initiator::Navigation | Initiator::Refresh => MixedContentDestination::TopLevelDocument,
-            Initiator::Document | Initiator::Frame | Initiator::ServiceWorker => {
-                MixedContentDestination::Other
+            RequestInitiator::Navigation | RequestInitiator::Refresh => {
+                MixedContentDestination::TopLevelDocument
             }
+            RequestInitiator::Document
+            | RequestInitiator::Frame
+            | RequestInitiator::ServiceWorker => MixedContentDestination::Other,
         }
     }
 }

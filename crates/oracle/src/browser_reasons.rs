@@ -10,29 +10,29 @@ use run_model::results::{Accord, GivenReason, Observation, ResponseOutcome, Stor
 use spec_model::Reason;
 
 use crate::cookie::CookiePrediction;
-use crate::predict::Oracle;
+use crate::predict::ShapePredictor;
 use crate::response::ResponsePrediction;
 
 /// What an engine's word means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub enum WordMeaning {
     /// One of these rules was violated.
     Reasons(&'static [Reason]),
     /// No reason: a warning, or news.
-    Remark,
+    NotAReason,
 }
 
 /// Returns what an engine's word about a subject means; `None` for a word that is not known.
-pub fn meaning(engine: EngineKind, about: Subject, word: &str) -> Option<Meaning> {
+pub fn meaning(engine: EngineKind, about: Subject, word: &str) -> Option<WordMeaning> {
     if engine == EngineKind::Firefox && FIREFOX_REMARKS.contains(&word) {
-        return Some(Meaning::Remark);
+        return Some(WordMeaning::NotAReason);
     }
     let (_, reasons) = words(engine, about).iter().find(|(known, _)| *known == word)?;
-    Some(Meaning::Reasons(reasons))
+    Some(WordMeaning::Reasons(reasons))
 }
 
 /// Returns whether an engine gives reasons for a "no" to this question.
-pub fn speaks_of(engine: EngineKind, about: Subject) -> bool {
+pub fn reports_reasons_for(engine: EngineKind, about: Subject) -> bool {
     match engine {
         EngineKind::Chromium => true,
         // It tells of a cookie that does not go along only after a cross-site redirect.
@@ -41,9 +41,9 @@ pub fn speaks_of(engine: EngineKind, about: Subject) -> bool {
     }
 }
 
-type Words = &'static [(&'static str, &'static [Reason])];
+type WordMeanings = &'static [(&'static str, &'static [Reason])];
 
-fn words(engine: EngineKind, about: Subject) -> Words {
+fn words(engine: EngineKind, about: Subject) -> WordMeanings {
     match (engine, about) {
         (EngineKind::Chromium, Subject::Response) => CHROMIUM_RESPONSE,
         (EngineKind::Chromium, Subject::Stored) => CHROMIUM_STORED,
@@ -76,7 +76,7 @@ const HEADER: &[Reason] = &[
 
 /// `CorsError` and, where a request is refused for another cause, `BlockedReason` of the [DevTools
 /// protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError).
-const CHROMIUM_RESPONSE: Words = &[
+const CHROMIUM_RESPONSE: WordMeanings = &[
     ("AllowOriginMismatch", &[Reason::AcaoMismatch]),
     ("CorsDisabledScheme", &[Reason::CorsNonHttpScheme]),
     ("DisallowedByMode", &[Reason::ModeSameOriginViolation]),
@@ -109,7 +109,7 @@ const CHROMIUM_RESPONSE: Words = &[
 
 /// `SetCookieBlockedReason` of the [DevTools
 /// protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-SetCookieBlockedReason).
-const CHROMIUM_STORED: Words = &[
+const CHROMIUM_STORED: WordMeanings = &[
     ("DisallowedCharacter", &[Reason::ControlChar, Reason::TabChar]),
     ("InvalidDomain", ANY_DOMAIN),
     ("InvalidPrefix", ANY_PREFIX),
@@ -132,7 +132,7 @@ const CHROMIUM_STORED: Words = &[
 
 /// `CookieBlockedReason` of the [DevTools
 /// protocol](https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CookieBlockedReason).
-const CHROMIUM_SENT: Words = &[
+const CHROMIUM_SENT: WordMeanings = &[
     ("DomainMismatch", &[Reason::HostOnlyMismatch, Reason::DomainMismatch]),
     ("NotOnPath", &[Reason::PathMismatch]),
     ("SameSiteLax", &[Reason::SameSiteLaxSubresource, Reason::SameSiteLaxUnsafeMethod]),
@@ -156,7 +156,7 @@ const CHROMIUM_SENT: Words = &[
 
 /// The keys of Firefox's messages on CORS, which do not tell a preflight from what follows it, and
 /// on mixed content.
-const FIREFOX_RESPONSE: Words = &[
+const FIREFOX_RESPONSE: WordMeanings = &[
     ("BlockMixedActiveContent", &[Reason::MixedContent]),
     ("CORSAllowOriginNotMatchingOrigin", &[Reason::AcaoMismatch, Reason::PreflightAcaoMismatch]),
     (
@@ -190,7 +190,7 @@ const FIREFOX_RESPONSE: Words = &[
 ];
 
 /// The keys of Firefox's messages on cookies that it did not store.
-const FIREFOX_STORED: Words = &[
+const FIREFOX_STORED: WordMeanings = &[
     ("CookieForeignNoPartitionedError", &[Reason::ThirdPartyBlocked]),
     ("CookieOversize", &[Reason::NameValueTooLong]),
     ("CookieRejectedByPermissionManager", &[Reason::PolicyIgnored]),
@@ -219,7 +219,7 @@ const FIREFOX_STORED: Words = &[
     ("CookieRejectedThirdParty", &[Reason::ThirdPartyBlocked]),
 ];
 
-const FIREFOX_SENT: Words = &[(
+const FIREFOX_SENT: WordMeanings = &[(
     "CookieBlockedCrossSiteRedirect",
     &[Reason::SameSiteStrict, Reason::SameSiteLaxSubresource],
 )];
@@ -240,7 +240,7 @@ const FIREFOX_REMARKS: &[&str] = &[
 
 /// How an engine's own reasons for the cells of a selection stand to the model's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Compared {
+pub struct ReasonComparison {
     /// For each cell and each of [`Subject::ALL`].
     pub accords: Vec<[Accord; 3]>,
     /// Words that give no reason, each with how many cells it was said of.
@@ -263,30 +263,30 @@ pub fn compare_reasons(
     profile: &Profile,
     observed: &[Option<Observation>],
     given: &[Vec<GivenReason>],
-) -> Compared {
+) -> ReasonComparison {
     assert!(
         observed.len() == selection.cells()
             && (given.is_empty() || given.len() == selection.cells()),
         "one entry for each cell"
     );
-    let mut compared = Compared::default();
+    let mut compared = ReasonComparison::default();
     let (cookies, model) = (selection.cookies(), profile.model.as_standard());
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * selection.shapes_of_topology();
-        let mut oracle =
-            Oracle::new(&model, topology, &write_shape(matrix, selection, first).cookies);
+        let mut predictor =
+            ShapePredictor::new(&model, topology, &write_shape(matrix, selection, first).cookies);
         for shape in first..first + selection.shapes_of_topology() {
-            let prediction = oracle.predict(&compile_exchange(matrix, selection, shape));
+            let prediction = predictor.predict(&compile_exchange(matrix, selection, shape));
             for (cookie, predicted) in prediction.cookies.iter().enumerate() {
                 let cell = shape * cookies + cookie;
                 let given = given.get(cell).map_or(&[][..], Vec::as_slice);
-                let answers = Answers {
+                let answers = CellAnswers {
                     response: &prediction.response_with([cookie]),
                     cookie: predicted,
                     observed: observed[cell].as_ref(),
                 };
                 let accords = Subject::ALL
-                    .map(|about| compared.accord(profile.engine, about, &answers, given));
+                    .map(|about| compared.match_reasons(profile.engine, about, &answers, given));
                 compared.accords.push(accords);
             }
         }
@@ -295,13 +295,13 @@ pub fn compare_reasons(
 }
 
 /// What the model and the engine answer to the questions about one cell.
-struct Answers<'a> {
+struct CellAnswers<'a> {
     response: &'a ResponsePrediction,
     cookie: &'a CookiePrediction,
     observed: Option<&'a Observation>,
 }
 
-impl Answers<'_> {
+impl CellAnswers<'_> {
     /// Returns all the rules that the model has as violated.
     fn reasons(&self, about: Subject) -> &[Reason] {
         match about {
@@ -332,28 +332,28 @@ impl Answers<'_> {
     }
 }
 
-impl Compared {
-    fn accord(
+impl ReasonComparison {
+    fn match_reasons(
         &mut self,
         engine: EngineKind,
         about: Subject,
-        answers: &Answers<'_>,
+        answers: &CellAnswers<'_>,
         given: &[GivenReason],
     ) -> Accord {
         let model = answers.reasons(about);
         let (mut said, mut is_silent, mut names_first) = (Vec::new(), true, false);
         for GivenReason { word, .. } in given.iter().filter(|reason| reason.about == about) {
             match meaning(engine, about, word) {
-                Some(Meaning::Remark) => {
+                Some(WordMeaning::NotAReason) => {
                     *self.remarks.entry(Arc::clone(word)).or_default() += 1;
                     continue;
                 }
-                Some(Meaning::Reasons(reasons))
+                Some(WordMeaning::Reasons(reasons))
                     if reasons.iter().any(|reason| model.contains(reason)) =>
                 {
                     names_first |= model.first().is_some_and(|first| reasons.contains(first));
                 }
-                Some(Meaning::Reasons(_)) => said.push(Arc::clone(word)),
+                Some(WordMeaning::Reasons(_)) => said.push(Arc::clone(word)),
                 None => {
                     self.unknown_words.insert((about, Arc::clone(word)));
                     said.push(Arc::clone(word));
@@ -364,13 +364,15 @@ impl Compared {
         let first = model.first().map(|reason| reason.code());
         match (is_silent, first) {
             (true, Some(model))
-                if speaks_of(engine, about)
+                if reports_reasons_for(engine, about)
                     && answers.is_put(about)
                     && answers.is_refused(about) =>
             {
                 Accord::Silent { model }
             }
-            (true, _) if speaks_of(engine, about) && answers.is_put(about) => Accord::Granted,
+            (true, _) if reports_reasons_for(engine, about) && answers.is_put(about) => {
+                Accord::Granted
+            }
             (true, _) => Accord::Unasked,
             (false, model) if !said.is_empty() => Accord::Disagrees { said, model },
             (false, _) if names_first => Accord::Agrees,
