@@ -5,7 +5,7 @@ use std::fmt;
 use matrix::{EngineKind, Selection};
 use url::Url;
 
-use crate::outcome::Outcome;
+use crate::outcome::OutcomePattern;
 
 /// A statement about what becomes of cookies and responses.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,9 +19,9 @@ pub struct Claim {
     /// What is correct, in a sentence or two.
     pub correct: String,
     /// The sections of the standards that it is about.
-    pub sources: Vec<Source>,
+    pub sources: Vec<ClaimSource>,
     /// What must be so where the claim holds: all of it, and at least one.
-    pub predicates: Vec<Predicate>,
+    pub predicates: Vec<ClaimPredicate>,
     /// What it says beyond its predicates, of which there are no cells: as long as there is
     /// something, it cannot hold.
     pub unplayed: Option<String>,
@@ -29,7 +29,7 @@ pub struct Claim {
 
 /// A section of a standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct ClaimSource {
     /// How people cite it: `Fetch §4.10`.
     pub title: String,
     /// Where it can be read.
@@ -38,7 +38,7 @@ pub struct Source {
 
 /// A condition on what was recorded of some cells.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Predicate {
+pub struct ClaimPredicate {
     /// The engines that it is about; every engine where empty.
     pub engines: Vec<EngineKind>,
     /// The cells that it is about.
@@ -46,23 +46,23 @@ pub struct Predicate {
     /// The filter that names the cells, as written.
     pub filter: String,
     /// What is said of them.
-    pub form: Form,
+    pub form: PredicateForm,
 }
 
 /// What a predicate says of its cells.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Form {
+pub enum PredicateForm {
     /// Each cell has the outcome, if it has the `given` one.
     Always {
         /// The outcome.
-        outcome: Outcome,
+        outcome: OutcomePattern,
         /// What must have become of a cell for it to count.
-        given: Option<Outcome>,
+        given: Option<OutcomePattern>,
     },
     /// Only cells that some of these filters select have the outcome.
     Needs {
         /// The outcome.
-        outcome: Outcome,
+        outcome: OutcomePattern,
         /// The cells that may have it.
         with: Vec<Selection>,
         /// The filters that name these cells, as written.
@@ -71,21 +71,21 @@ pub enum Form {
     /// No cell has the outcome, if it has the `given` one.
     Never {
         /// The outcome.
-        outcome: Outcome,
+        outcome: OutcomePattern,
         /// What must have become of a cell for it to count.
-        given: Option<Outcome>,
+        given: Option<OutcomePattern>,
     },
     /// Cells that differ in nothing but the values of some axes have each of the outcomes together
     /// or not at all.
     Same {
         /// The outcomes.
-        outcomes: Vec<Outcome>,
+        outcomes: Vec<OutcomePattern>,
         /// The positions of the axes in the suite.
-        whatever: Vec<usize>,
+        invariant_under: Vec<usize>,
     },
 }
 
-impl Predicate {
+impl ClaimPredicate {
     /// Returns whether it is about this engine.
     pub fn is_about(&self, engine: EngineKind) -> bool {
         self.engines.is_empty() || self.engines.contains(&engine)
@@ -93,7 +93,7 @@ impl Predicate {
 }
 
 /// Writes it as Markdown: ``in `cors-credentials, credentials=xhr`: never *stored*``.
-impl fmt::Display for Predicate {
+impl fmt::Display for ClaimPredicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "in `{}`: ", self.filter)?;
         let list = |words: Vec<String>, last: &str| match words.split_last() {
@@ -101,18 +101,22 @@ impl fmt::Display for Predicate {
             Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
             None => String::new(),
         };
-        let condition = |given: &Option<Outcome>| {
+        let condition = |given: &Option<OutcomePattern>| {
             given.as_ref().map_or_else(String::new, |given| format!(" where *{given}*"))
         };
         match &self.form {
-            Form::Always { outcome, given } => write!(f, "always *{outcome}*{}", condition(given))?,
-            Form::Needs { outcome, filters, .. } => {
+            PredicateForm::Always { outcome, given } => {
+                write!(f, "always *{outcome}*{}", condition(given))?
+            }
+            PredicateForm::Needs { outcome, filters, .. } => {
                 let filters = filters.iter().map(|filter| format!("`{filter}`")).collect();
                 write!(f, "*{outcome}* only with {}", list(filters, "or"))?;
             }
-            Form::Never { outcome, given } => write!(f, "never *{outcome}*{}", condition(given))?,
-            Form::Same { outcomes, whatever } => {
-                let axes = whatever
+            PredicateForm::Never { outcome, given } => {
+                write!(f, "never *{outcome}*{}", condition(given))?
+            }
+            PredicateForm::Same { outcomes, invariant_under } => {
+                let axes = invariant_under
                     .iter()
                     .map(|axis| format!("`{}`", self.cells.suite().axes[*axis].name))
                     .collect();

@@ -7,22 +7,22 @@ use run_model::results::{Observation, ResponseOutcome, Stored};
 
 /// A conjunction of words such as `exposed, stored, not sent`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome(Vec<Literal>);
+pub struct OutcomePattern(Vec<OutcomeLiteral>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Literal {
-    word: Word,
-    sense: Sense,
+struct OutcomeLiteral {
+    word: OutcomeWord,
+    sense: WordPolarity,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sense {
+enum WordPolarity {
     Is,
     IsNot,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
+enum OutcomeWord {
     Partitioned,
     ReadableOnPage,
     ReadableOnTarget,
@@ -40,7 +40,7 @@ pub struct ParseOutcomeError {
     pub word: String,
 }
 
-impl Word {
+impl OutcomeWord {
     const OF_COOKIES: [Self; 5] =
         [Self::Stored, Self::Partitioned, Self::ReadableOnPage, Self::ReadableOnTarget, Self::Sent];
 
@@ -72,40 +72,42 @@ impl Word {
     }
 }
 
-impl Outcome {
+impl OutcomePattern {
     /// Returns every word that an outcome can be made of.
     pub fn words() -> impl Iterator<Item = &'static str> {
-        Word::all().map(Word::as_str)
+        OutcomeWord::all().map(OutcomeWord::as_str)
     }
 
     /// Returns whether this is what became of a cell.
     pub fn describes(&self, observation: &Observation) -> bool {
-        self.0
-            .iter()
-            .all(|literal| literal.word.describes(observation) == (literal.sense == Sense::Is))
+        self.0.iter().all(|literal| {
+            literal.word.describes(observation) == (literal.sense == WordPolarity::Is)
+        })
     }
 }
 
-impl FromStr for Outcome {
+impl FromStr for OutcomePattern {
     type Err = ParseOutcomeError;
 
     fn from_str(text: &str) -> Result<Self, ParseOutcomeError> {
         let mut literals = Vec::new();
         let mut rest = text.trim();
         loop {
-            let (sense, words) =
-                rest.strip_prefix("not ").map_or((Sense::Is, rest), |words| (Sense::IsNot, words));
+            let (sense, words) = rest
+                .strip_prefix("not ")
+                .map_or((WordPolarity::Is, rest), |words| (WordPolarity::IsNot, words));
             // A word of snapshots may have a comma in it: the longest that fits is meant.
-            let fits = |word: &Word| {
+            let fits = |word: &OutcomeWord| {
                 words
                     .strip_prefix(word.as_str())
                     .is_some_and(|behind| behind.is_empty() || behind.starts_with(','))
             };
-            let Some(word) = Word::all().filter(fits).max_by_key(|word| word.as_str().len()) else {
+            let Some(word) = OutcomeWord::all().filter(fits).max_by_key(|word| word.as_str().len())
+            else {
                 let unknown = words.split(',').next().unwrap_or_default();
                 return Err(ParseOutcomeError { word: unknown.trim().to_owned() });
             };
-            literals.push(Literal { word, sense });
+            literals.push(OutcomeLiteral { word, sense });
             match words[word.as_str().len()..].strip_prefix(',') {
                 Some(behind) => rest = behind.trim(),
                 None => return Ok(Self(literals)),
@@ -114,11 +116,11 @@ impl FromStr for Outcome {
     }
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for OutcomePattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, Literal { word, sense }) in self.0.iter().enumerate() {
+        for (number, OutcomeLiteral { word, sense }) in self.0.iter().enumerate() {
             let separator = if number == 0 { "" } else { ", " };
-            let not = if *sense == Sense::IsNot { "not " } else { "" };
+            let not = if *sense == WordPolarity::IsNot { "not " } else { "" };
             write!(f, "{separator}{not}{}", word.as_str())?;
         }
         Ok(())
@@ -139,7 +141,7 @@ mod tests {
             "exposed, stored, readable on page, not sent",
             "preflight refused, not partitioned",
         ] {
-            assert_eq!(text.parse::<Outcome>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<OutcomePattern>().unwrap().to_string(), text);
         }
         for (text, word) in [
             ("stored, eaten", "eaten"),
@@ -147,7 +149,10 @@ mod tests {
             ("not not sent", "not sent"),
             ("readable", "readable"),
         ] {
-            assert_eq!(text.parse::<Outcome>(), Err(ParseOutcomeError { word: word.to_owned() }));
+            assert_eq!(
+                text.parse::<OutcomePattern>(),
+                Err(ParseOutcomeError { word: word.to_owned() })
+            );
         }
     }
 
@@ -167,10 +172,10 @@ mod tests {
             "not exposed, not readable on page, readable on target",
             "not partitioned",
         ] {
-            assert!(text.parse::<Outcome>().unwrap().describes(&observation), "{text}");
+            assert!(text.parse::<OutcomePattern>().unwrap().describes(&observation), "{text}");
         }
         for text in ["exposed", "blocked, not stored", "partitioned", "sent, readable on page"] {
-            assert!(!text.parse::<Outcome>().unwrap().describes(&observation), "{text}");
+            assert!(!text.parse::<OutcomePattern>().unwrap().describes(&observation), "{text}");
         }
     }
 }

@@ -2,18 +2,18 @@
 
 use std::fmt::{self, Write};
 
-use crate::claim::{Claim, Form};
-use crate::judge::LaneVerdicts;
-use crate::predicate::{Exception, PredicateVerdict, Sight, Verdict};
+use crate::check_claims::LaneResults;
+use crate::claim::{Claim, PredicateForm};
+use crate::predicate::{CellExample, ClaimStatus, FailingRule, PredicateResult};
 
 /// How many rules are listed for a failure before the rest is only counted.
-const MOST_RULES: usize = 4;
+const MAX_RULES: usize = 4;
 
 /// Returns the page of these claims below `title`, beginning with an index of them.
 ///
 /// # Errors
 /// Never: a string takes any text.
-pub fn page(title: &str, claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<String, fmt::Error> {
+pub fn page(title: &str, claims: &[Claim], lanes: &[LaneResults]) -> Result<String, fmt::Error> {
     let mut text = format!("{}\n\n", title.trim_end());
     let names: Vec<String> = lanes.iter().map(|lane| lane.browser.replacen(':', " ", 1)).collect();
     writeln!(text, "| | id | statement | {} |", names.join(" | "))?;
@@ -33,15 +33,15 @@ pub fn page(title: &str, claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<Str
 }
 
 /// Returns how a verdict stands in a table: what fails is to be seen first.
-fn mark(verdict: Verdict) -> String {
+fn mark(verdict: ClaimStatus) -> String {
     match verdict {
-        Verdict::Fails => format!("**{}**", verdict.as_str()),
-        Verdict::Holds | Verdict::NotRecorded => verdict.as_str().to_owned(),
-        Verdict::NotAbout => "–".to_owned(),
+        ClaimStatus::Fails => format!("**{}**", verdict.as_str()),
+        ClaimStatus::Holds | ClaimStatus::NotRecorded => verdict.as_str().to_owned(),
+        ClaimStatus::NotAbout => "–".to_owned(),
     }
 }
 
-fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdicts]) -> fmt::Result {
+fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneResults]) -> fmt::Result {
     writeln!(
         text,
         "\n<a id=\"{}\"></a>\n\n## {}. {}\n\n{}",
@@ -70,41 +70,40 @@ fn section(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneVerdict
 
 fn evidence(
     text: &mut String,
-    form: &Form,
-    judged: &PredicateVerdict,
+    form: &PredicateForm,
+    judged: &PredicateResult,
     browsers: &[&str],
 ) -> fmt::Result {
     let on = browsers.join(", ");
     match judged.verdict {
-        Verdict::Fails => {
-            let (listed, rest) =
-                judged.exceptions.split_at(judged.exceptions.len().min(MOST_RULES));
-            for Exception { rule, evidence, .. } in listed {
+        ClaimStatus::Fails => {
+            let (listed, rest) = judged.exceptions.split_at(judged.exceptions.len().min(MAX_RULES));
+            for FailingRule { rule, evidence, .. } in listed {
                 writeln!(text, "- **fails** on {on}: `{rule}`")?;
-                sights(text, evidence, browsers[0])?;
+                examples(text, evidence, browsers[0])?;
             }
             if !rest.is_empty() {
                 writeln!(text, "- and {}", more_rules(rest.len()))?;
             }
         }
-        Verdict::Holds => {
+        ClaimStatus::Holds => {
             // With one cell of what is needed and one without it there would be two.
-            let is_idle = matches!(form, Form::Needs { .. }) && judged.evidence.len() == 1;
+            let is_idle = matches!(form, PredicateForm::Needs { .. }) && judged.evidence.len() == 1;
             writeln!(
                 text,
                 "- holds on {on}{}",
                 if is_idle { ", though no cell with it has the outcome either" } else { "" }
             )?;
-            sights(text, &judged.evidence, browsers[0])?;
+            examples(text, &judged.evidence, browsers[0])?;
         }
-        Verdict::NotAbout => {}
-        Verdict::NotRecorded => writeln!(text, "- not recorded on {on}")?,
+        ClaimStatus::NotAbout => {}
+        ClaimStatus::NotRecorded => writeln!(text, "- not recorded on {on}")?,
     }
     Ok(())
 }
 
-fn sights(text: &mut String, sights: &[Sight], browser: &str) -> fmt::Result {
-    for Sight { cell, observed } in sights {
+fn examples(text: &mut String, examples: &[CellExample], browser: &str) -> fmt::Result {
+    for CellExample { cell, observed } in examples {
         writeln!(text, "  - {observed}: `cargo xtask show {cell} --browser {browser}`")?;
     }
     Ok(())
@@ -118,11 +117,11 @@ pub(crate) fn more_rules(count: usize) -> String {
 /// Returns the verdicts on one predicate of a claim that some lane has, in order of the lanes, each
 /// with its lanes' names.
 pub(crate) fn alike(
-    lanes: &[LaneVerdicts],
+    lanes: &[LaneResults],
     claim: usize,
     predicate: usize,
-) -> Vec<(&PredicateVerdict, Vec<&str>)> {
-    let mut groups: Vec<(&PredicateVerdict, Vec<&str>)> = Vec::new();
+) -> Vec<(&PredicateResult, Vec<&str>)> {
+    let mut groups: Vec<(&PredicateResult, Vec<&str>)> = Vec::new();
     for lane in lanes {
         let judged = &lane.claims[claim].predicates[predicate];
         match groups.iter_mut().find(|(known, _)| known.is_like(judged)) {

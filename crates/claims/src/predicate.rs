@@ -6,13 +6,13 @@ use matrix::Selection;
 use run_model::results::Observation;
 use serde::Serialize;
 
-use crate::claim::{Form, Predicate};
-use crate::outcome::Outcome;
+use crate::claim::{ClaimPredicate, PredicateForm};
+use crate::outcome::OutcomePattern;
 
 /// How a claim or a predicate stands to what was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum ClaimStatus {
     /// Some recorded cell contradicts it.
     Fails,
     /// Every recorded cell agrees, and one at least shows it.
@@ -23,7 +23,7 @@ pub enum Verdict {
     NotRecorded,
 }
 
-impl Verdict {
+impl ClaimStatus {
     /// Returns the words for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,20 +37,20 @@ impl Verdict {
 
 /// How one predicate stands to what was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PredicateVerdict {
+pub struct PredicateResult {
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: ClaimStatus,
     /// Where it holds, a cell that shows it, or two whose comparison does; empty otherwise.
-    pub evidence: Vec<Sight>,
+    pub evidence: Vec<CellExample>,
     /// Where it fails, the smallest rules for where.
-    pub exceptions: Vec<Exception>,
+    pub exceptions: Vec<FailingRule>,
 }
 
-impl PredicateVerdict {
+impl PredicateResult {
     /// Returns whether another one says the same with the same evidence, be it of more cells or
     /// fewer.
     pub fn is_like(&self, other: &Self) -> bool {
-        let like = |(one, other): (&Exception, &Exception)| {
+        let like = |(one, other): (&FailingRule, &FailingRule)| {
             one.rule == other.rule && one.evidence == other.evidence
         };
         self.verdict == other.verdict
@@ -60,25 +60,25 @@ impl PredicateVerdict {
     }
 
     pub(crate) const NOT_ABOUT: Self =
-        Self { verdict: Verdict::NotAbout, evidence: Vec::new(), exceptions: Vec::new() };
+        Self { verdict: ClaimStatus::NotAbout, evidence: Vec::new(), exceptions: Vec::new() };
     pub(crate) const NOT_RECORDED: Self =
-        Self { verdict: Verdict::NotRecorded, evidence: Vec::new(), exceptions: Vec::new() };
+        Self { verdict: ClaimStatus::NotRecorded, evidence: Vec::new(), exceptions: Vec::new() };
 }
 
 /// A rule within a predicate's cells for where it fails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Exception {
+pub struct FailingRule {
     /// Which of the predicate's cells: `preflight=not-needed`, or `everywhere`.
     pub rule: String,
     /// How many of them contradict the predicate; rules may overlap.
     pub cells: usize,
     /// One that does, or two whose comparison does.
-    pub evidence: Vec<Sight>,
+    pub evidence: Vec<CellExample>,
 }
 
 /// What was seen in one cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Sight {
+pub struct CellExample {
     /// The cell's id.
     pub cell: String,
     /// What became of the response and the cookie.
@@ -96,59 +96,61 @@ pub(crate) enum CheckError {
 
 /// What a cell says of a predicate.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Testimony {
-    Against,
-    For,
+enum CellEvidence {
+    Contradicts,
+    Supports,
     /// It has no part in it, or was not recorded.
-    Nothing,
+    Neutral,
 }
 
 /// What was recorded of a predicate's cells.
-pub(crate) struct Recorded {
+pub(crate) struct RecordedCells {
     pub(crate) cells: Selection,
     pub(crate) observations: Vec<Option<Observation>>,
 }
 
-impl Recorded {
-    fn sight(&self, cell: usize) -> Sight {
+impl RecordedCells {
+    fn example(&self, cell: usize) -> CellExample {
         let observed =
             self.observations[cell].as_ref().map_or_else(String::new, Observation::to_string);
-        Sight { cell: self.cells.id(cell), observed }
+        CellExample { cell: self.cells.id(cell), observed }
     }
 
     /// Returns whether a cell has the outcome; `None` where it was not recorded.
-    fn has(&self, cell: usize, outcome: &Outcome) -> Option<bool> {
+    fn has(&self, cell: usize, outcome: &OutcomePattern) -> Option<bool> {
         self.observations[cell].as_ref().map(|observation| outcome.describes(observation))
     }
 
-    fn each(&self, testimony: impl FnMut(usize) -> Testimony) -> Vec<Testimony> {
-        (0..self.observations.len()).map(testimony).collect()
+    fn each(&self, evidence: impl FnMut(usize) -> CellEvidence) -> Vec<CellEvidence> {
+        (0..self.observations.len()).map(evidence).collect()
     }
 }
 
 /// Checks a predicate.
 pub(crate) fn check(
-    predicate: &Predicate,
-    recorded: &Recorded,
-) -> Result<PredicateVerdict, CheckError> {
-    let simple = |outcome: &Outcome, given: &Option<Outcome>, wanted: bool| {
-        let testimony = recorded.each(|cell| {
+    predicate: &ClaimPredicate,
+    recorded: &RecordedCells,
+) -> Result<PredicateResult, CheckError> {
+    let simple = |outcome: &OutcomePattern, given: &Option<OutcomePattern>, wanted: bool| {
+        let evidence_of = recorded.each(|cell| {
             match (
                 recorded.has(cell, outcome),
                 given.as_ref().map(|given| recorded.has(cell, given)),
             ) {
-                (None, _) | (_, Some(None | Some(false))) => Testimony::Nothing,
-                (Some(has), _) if has == wanted => Testimony::For,
-                (Some(_), _) => Testimony::Against,
+                (None, _) | (_, Some(None | Some(false))) => CellEvidence::Neutral,
+                (Some(has), _) if has == wanted => CellEvidence::Supports,
+                (Some(_), _) => CellEvidence::Contradicts,
             }
         });
-        verdict(recorded, &testimony, |cell| vec![cell])
+        verdict(recorded, &evidence_of, |cell| vec![cell])
     };
     match &predicate.form {
-        Form::Always { outcome, given } => simple(outcome, given, true),
-        Form::Needs { outcome, with, .. } => needs(recorded, outcome, with),
-        Form::Never { outcome, given } => simple(outcome, given, false),
-        Form::Same { outcomes, whatever } => same(recorded, outcomes, whatever),
+        PredicateForm::Always { outcome, given } => simple(outcome, given, true),
+        PredicateForm::Needs { outcome, with, .. } => needs(recorded, outcome, with),
+        PredicateForm::Never { outcome, given } => simple(outcome, given, false),
+        PredicateForm::Same { outcomes, invariant_under } => {
+            same(recorded, outcomes, invariant_under)
+        }
     }
 }
 
@@ -156,14 +158,14 @@ pub(crate) fn check(
 /// with it, which differs in nothing else, has the outcome; where neither has it, something else is
 /// missing.
 fn needs(
-    recorded: &Recorded,
-    outcome: &Outcome,
+    recorded: &RecordedCells,
+    outcome: &OutcomePattern,
     with: &[Selection],
-) -> Result<PredicateVerdict, CheckError> {
+) -> Result<PredicateResult, CheckError> {
     let has = |cell: usize| recorded.has(cell, outcome) == Some(true);
     let with: Vec<Selection> =
         with.iter().filter_map(|with| recorded.cells.intersection(with)).collect();
-    let groups = Groups::new(recorded, &cut_axes(&recorded.cells, &with));
+    let groups = CellGroups::new(recorded, &cut_axes(&recorded.cells, &with));
     let is_with: Vec<bool> = (0..recorded.observations.len())
         .map(|cell| {
             let positions = recorded.cells.positions(cell);
@@ -172,24 +174,24 @@ fn needs(
         .collect();
     let counterpart =
         |cell: usize| groups.of(cell).iter().copied().find(|other| is_with[*other] && has(*other));
-    let mut testimony = recorded.each(|cell| match recorded.observations[cell] {
-        Some(_) if is_with[cell] => Testimony::Nothing,
-        Some(_) if has(cell) => Testimony::Against,
-        Some(_) if counterpart(cell).is_some() => Testimony::For,
-        Some(_) | None => Testimony::Nothing,
+    let mut evidence_of = recorded.each(|cell| match recorded.observations[cell] {
+        Some(_) if is_with[cell] => CellEvidence::Neutral,
+        Some(_) if has(cell) => CellEvidence::Contradicts,
+        Some(_) if counterpart(cell).is_some() => CellEvidence::Supports,
+        Some(_) | None => CellEvidence::Neutral,
     });
-    if testimony.iter().all(|testimony| *testimony == Testimony::Nothing) {
+    if evidence_of.iter().all(|evidence| *evidence == CellEvidence::Neutral) {
         // Where both were recorded, neither has the outcome: so it is true, if in an idle way.
-        testimony = recorded.each(|cell| match recorded.observations[cell] {
+        evidence_of = recorded.each(|cell| match recorded.observations[cell] {
             Some(_) if !is_with[cell] && groups.of(cell).iter().any(|other| is_with[*other]) => {
-                Testimony::For
+                CellEvidence::Supports
             }
-            Some(_) | None => Testimony::Nothing,
+            Some(_) | None => CellEvidence::Neutral,
         });
     }
-    verdict(recorded, &testimony, |cell| match testimony[cell] {
-        Testimony::For => counterpart(cell).into_iter().chain([cell]).collect(),
-        Testimony::Against | Testimony::Nothing => vec![cell],
+    verdict(recorded, &evidence_of, |cell| match evidence_of[cell] {
+        CellEvidence::Supports => counterpart(cell).into_iter().chain([cell]).collect(),
+        CellEvidence::Contradicts | CellEvidence::Neutral => vec![cell],
     })
 }
 
@@ -205,29 +207,30 @@ fn cut_axes(cells: &Selection, parts: &[Selection]) -> Vec<usize> {
 }
 
 fn same(
-    recorded: &Recorded,
-    outcomes: &[Outcome],
-    whatever: &[usize],
-) -> Result<PredicateVerdict, CheckError> {
+    recorded: &RecordedCells,
+    outcomes: &[OutcomePattern],
+    invariant_under: &[usize],
+) -> Result<PredicateResult, CheckError> {
     let of = |cell: usize| -> Option<Vec<bool>> {
         outcomes.iter().map(|outcome| recorded.has(cell, outcome)).collect()
     };
-    let groups = Groups::new(recorded, whatever);
+    let groups = CellGroups::new(recorded, invariant_under);
     let other = |cell: usize| groups.of(cell).iter().copied().find(|other| of(*other) != of(cell));
-    let testimony = recorded.each(|cell| match groups.of(cell) {
-        _ if recorded.observations[cell].is_none() => Testimony::Nothing,
-        [] | [_] => Testimony::Nothing,
-        _ if other(cell).is_some() => Testimony::Against,
-        _ => Testimony::For,
+    let evidence_of = recorded.each(|cell| match groups.of(cell) {
+        _ if recorded.observations[cell].is_none() => CellEvidence::Neutral,
+        [] | [_] => CellEvidence::Neutral,
+        _ if other(cell).is_some() => CellEvidence::Contradicts,
+        _ => CellEvidence::Supports,
     });
     // Cells that have an outcome show more than cells that are alike in lacking it.
     let shows = |cell: &usize| {
-        testimony[*cell] == Testimony::For && of(*cell).is_some_and(|of| of.contains(&true))
+        evidence_of[*cell] == CellEvidence::Supports
+            && of(*cell).is_some_and(|of| of.contains(&true))
     };
-    let best = (0..testimony.len()).find(shows);
-    verdict(recorded, &testimony, |cell| match testimony[cell] {
-        Testimony::Against => [cell].into_iter().chain(other(cell)).collect(),
-        Testimony::For | Testimony::Nothing => {
+    let best = (0..evidence_of.len()).find(shows);
+    verdict(recorded, &evidence_of, |cell| match evidence_of[cell] {
+        CellEvidence::Contradicts => [cell].into_iter().chain(other(cell)).collect(),
+        CellEvidence::Supports | CellEvidence::Neutral => {
             let cell = best.unwrap_or(cell);
             [cell].into_iter().chain(groups.of(cell).last().copied()).collect()
         }
@@ -235,15 +238,15 @@ fn same(
 }
 
 /// Cells that differ in nothing but the values of some axes.
-struct Groups {
+struct CellGroups {
     /// For each cell the number of its group.
     numbers: Vec<usize>,
     /// The recorded cells of each group.
     members: Vec<Vec<usize>>,
 }
 
-impl Groups {
-    fn new(recorded: &Recorded, axes: &[usize]) -> Self {
+impl CellGroups {
+    fn new(recorded: &RecordedCells, axes: &[usize]) -> Self {
         let first = recorded.cells.positions(0);
         let mut groups =
             Self { numbers: Vec::new(), members: vec![Vec::new(); recorded.observations.len()] };
@@ -272,35 +275,40 @@ impl Groups {
 /// Returns the verdict that follows from what each cell says, with the cells that go with one of
 /// them as evidence.
 fn verdict(
-    recorded: &Recorded,
-    testimony: &[Testimony],
+    recorded: &RecordedCells,
+    evidence_of: &[CellEvidence],
     evidence: impl Fn(usize) -> Vec<usize>,
-) -> Result<PredicateVerdict, CheckError> {
-    let sights =
-        |cell: usize| evidence(cell).into_iter().map(|cell| recorded.sight(cell)).collect();
-    if testimony.contains(&Testimony::Against) {
-        let mark = |testimony: &Testimony| match testimony {
-            Testimony::Against => CellMark::Class(ClassId(0)),
-            Testimony::For => CellMark::Excluded,
-            Testimony::Nothing => CellMark::Optional,
+) -> Result<PredicateResult, CheckError> {
+    let examples =
+        |cell: usize| evidence(cell).into_iter().map(|cell| recorded.example(cell)).collect();
+    if evidence_of.contains(&CellEvidence::Contradicts) {
+        let mark = |evidence: &CellEvidence| match evidence {
+            CellEvidence::Contradicts => CellMark::Class(ClassId(0)),
+            CellEvidence::Supports => CellMark::Excluded,
+            CellEvidence::Neutral => CellMark::Optional,
         };
-        let marks: Vec<CellMark> = testimony.iter().map(mark).collect();
+        let marks: Vec<CellMark> = evidence_of.iter().map(mark).collect();
         let axes = axes_of(&recorded.cells)?;
         let exception = |found: CoveringRule| {
-            let cells = found.rule.iter().filter(|cell| testimony[*cell] == Testimony::Against);
-            Exception {
+            let cells =
+                found.rule.iter().filter(|cell| evidence_of[*cell] == CellEvidence::Contradicts);
+            FailingRule {
                 rule: found.rule.narrowed_to(cells).to_string(),
                 cells: found.cells,
-                evidence: sights(found.example),
+                evidence: examples(found.example),
             }
         };
         let exceptions = cover(&axes, &marks)?.into_iter().map(exception).collect();
-        return Ok(PredicateVerdict { verdict: Verdict::Fails, evidence: Vec::new(), exceptions });
+        return Ok(PredicateResult {
+            verdict: ClaimStatus::Fails,
+            evidence: Vec::new(),
+            exceptions,
+        });
     }
-    let shown = testimony.iter().position(|testimony| *testimony == Testimony::For);
-    Ok(shown.map_or(PredicateVerdict::NOT_RECORDED, |cell| PredicateVerdict {
-        verdict: Verdict::Holds,
-        evidence: sights(cell),
+    let shown = evidence_of.iter().position(|evidence| *evidence == CellEvidence::Supports);
+    Ok(shown.map_or(PredicateResult::NOT_RECORDED, |cell| PredicateResult {
+        verdict: ClaimStatus::Holds,
+        evidence: examples(cell),
         exceptions: Vec::new(),
     }))
 }

@@ -6,8 +6,8 @@ use matrix::file::{self, ProblemList, TomlNode, TomlSection, one_or_more, string
 use matrix::{CellFilter, EngineKind, FileError, FilterError, Matrix, ProblemKind, Selection};
 use url::Url;
 
-use crate::claim::{Claim, Form, Predicate, Source};
-use crate::outcome::Outcome;
+use crate::claim::{Claim, ClaimPredicate, ClaimSource, PredicateForm};
+use crate::outcome::OutcomePattern;
 
 /// The forms of a predicate, each a key of a claim.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -156,13 +156,13 @@ fn number(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<u32> {
     number
 }
 
-fn sources(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<Source> {
+fn sources(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<ClaimSource> {
     let Some(entries) = table("`sources`", node, problems) else { return Vec::new() };
     let mut sources = Vec::new();
     for (title, node) in entries {
         let Some(link) = string("a source", node, problems) else { continue };
         match Url::parse(link) {
-            Ok(link) => sources.push(Source { title: title.get_ref().to_string(), link }),
+            Ok(link) => sources.push(ClaimSource { title: title.get_ref().to_string(), link }),
             Err(error) => problems.add(
                 ProblemKind::BadUrl,
                 node.span(),
@@ -180,7 +180,7 @@ fn predicate(
     form: FormKey,
     node: &TomlNode<'_>,
     problems: &mut ProblemList,
-) -> Option<Predicate> {
+) -> Option<ClaimPredicate> {
     let keys = ["engines", "cells", "outcome", form.own_key()];
     let section = TomlSection::of(&format!("`{}`", form.name()), node, &keys, problems)?;
     let engines = section.get("engines").map(|node| engines(node, problems)).unwrap_or_default();
@@ -194,7 +194,7 @@ fn predicate(
         .unwrap_or_default();
     let form = match form {
         FormKey::Always => {
-            Form::Always { given: given(&section, problems)?, outcome: outcomes.pop()? }
+            PredicateForm::Always { given: given(&section, problems)?, outcome: outcomes.pop()? }
         }
         FormKey::Needs => {
             let filters = section
@@ -205,22 +205,22 @@ fn predicate(
                 .iter()
                 .map(|(text, span)| narrow(all, text, span, problems))
                 .collect::<Option<_>>()?;
-            Form::Needs {
+            PredicateForm::Needs {
                 outcome: outcomes.pop()?,
                 with,
                 filters: filters.into_iter().map(|(text, _)| text.to_owned()).collect(),
             }
         }
         FormKey::Never => {
-            Form::Never { given: given(&section, problems)?, outcome: outcomes.pop()? }
+            PredicateForm::Never { given: given(&section, problems)?, outcome: outcomes.pop()? }
         }
         FormKey::Same => {
             let axes = section
                 .require("whatever", problems)
                 .map(|node| one_or_more("`whatever`", node, problems))?;
             let all = cells.as_ref()?;
-            Form::Same {
-                whatever: axes
+            PredicateForm::Same {
+                invariant_under: axes
                     .into_iter()
                     .map(|(name, span)| axis(all, name, span, problems))
                     .collect::<Option<_>>()?,
@@ -228,12 +228,12 @@ fn predicate(
             }
         }
     };
-    Some(Predicate { engines, cells: cells?, filter: filter?.0.to_owned(), form })
+    Some(ClaimPredicate { engines, cells: cells?, filter: filter?.0.to_owned(), form })
 }
 
 /// Returns what must have become of a cell for it to count, if the predicate says so; `None` where
 /// it says so and is wrong.
-fn given(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<Option<Outcome>> {
+fn given(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<Option<OutcomePattern>> {
     let Some(node) = section.get("given") else { return Some(None) };
     outcome(string("`given`", node, problems)?, node.span(), problems).map(Some)
 }
@@ -347,7 +347,7 @@ fn not_a_filter(error: &FilterError, span: &Range<usize>, problems: &mut Problem
 }
 
 /// Returns the outcomes of a predicate: exactly one, but for those that compare cells.
-fn outcomes(form: FormKey, node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<Outcome> {
+fn outcomes(form: FormKey, node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<OutcomePattern> {
     let texts = if form == FormKey::Same {
         one_or_more("`outcome`", node, problems)
     } else {
@@ -356,7 +356,7 @@ fn outcomes(form: FormKey, node: &TomlNode<'_>, problems: &mut ProblemList) -> V
     texts.into_iter().filter_map(|(text, span)| outcome(text, span, problems)).collect()
 }
 
-fn outcome(text: &str, span: Range<usize>, problems: &mut ProblemList) -> Option<Outcome> {
+fn outcome(text: &str, span: Range<usize>, problems: &mut ProblemList) -> Option<OutcomePattern> {
     text.parse()
         .map_err(|error: crate::ParseOutcomeError| {
             problems.unknown(
@@ -364,7 +364,7 @@ fn outcome(text: &str, span: Range<usize>, problems: &mut ProblemList) -> Option
                 span,
                 "outcome",
                 &error.word,
-                Outcome::words(),
+                OutcomePattern::words(),
             );
         })
         .ok()

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
+use crate::check_claims::LaneResults;
 use crate::claim::Claim;
-use crate::judge::LaneVerdicts;
 
 /// Claims and the verdicts on them, to be written as JSON.
 #[derive(Debug, Serialize)]
-pub struct Summary<'a> {
+pub struct ClaimsSummary<'a> {
     schema: u32,
     claims: Vec<ClaimSummary<'a>>,
-    lanes: &'a [LaneVerdicts],
+    lanes: &'a [LaneResults],
 }
 
 #[derive(Debug, Serialize)]
@@ -23,9 +23,9 @@ struct ClaimSummary<'a> {
     unplayed: Option<&'a str>,
 }
 
-impl<'a> Summary<'a> {
+impl<'a> ClaimsSummary<'a> {
     /// Returns the summary of these claims; each lane has its verdicts in their order.
-    pub fn new(claims: &'a [Claim], lanes: &'a [LaneVerdicts]) -> Self {
+    pub fn new(claims: &'a [Claim], lanes: &'a [LaneResults]) -> Self {
         let summary = |claim: &'a Claim| ClaimSummary {
             number: claim.number,
             id: &claim.id,

@@ -2,16 +2,16 @@
 
 use std::fmt::{self, Write};
 
+use crate::check_claims::LaneResults;
 use crate::claim::Claim;
-use crate::judge::LaneVerdicts;
 use crate::page::{alike, more_rules};
-use crate::predicate::{Exception, PredicateVerdict, Verdict};
+use crate::predicate::{ClaimStatus, FailingRule, PredicateResult};
 
 /// Returns a table of engines and claims, and below it where claims fail.
 ///
 /// # Errors
 /// Never: a string takes any text.
-pub fn table(claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<String, fmt::Error> {
+pub fn table(claims: &[Claim], lanes: &[LaneResults]) -> Result<String, fmt::Error> {
     let mut text = String::new();
     let width = lanes.iter().map(|lane| lane.browser.len()).max().unwrap_or(0);
     write!(text, "{:width$}", "")?;
@@ -26,7 +26,8 @@ pub fn table(claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<String, fmt::Er
         }
         text.push('\n');
     }
-    let legend = [Verdict::Holds, Verdict::Fails, Verdict::NotRecorded, Verdict::NotAbout];
+    let legend =
+        [ClaimStatus::Holds, ClaimStatus::Fails, ClaimStatus::NotRecorded, ClaimStatus::NotAbout];
     let legend = legend.map(|verdict| format!("{} {}", sign(verdict), verdict.as_str()));
     writeln!(text, "\n{}", legend.join("   "))?;
     for (number, claim) in claims.iter().enumerate() {
@@ -35,28 +36,23 @@ pub fn table(claims: &[Claim], lanes: &[LaneVerdicts]) -> Result<String, fmt::Er
     Ok(text)
 }
 
-fn sign(verdict: Verdict) -> char {
+fn sign(verdict: ClaimStatus) -> char {
     match verdict {
-        Verdict::Fails => '✗',
-        Verdict::Holds => '✓',
-        Verdict::NotAbout => '·',
-        Verdict::NotRecorded => '?',
+        ClaimStatus::Fails => '✗',
+        ClaimStatus::Holds => '✓',
+        ClaimStatus::NotAbout => '·',
+        ClaimStatus::NotRecorded => '?',
     }
 }
 
-fn failures(
-    text: &mut String,
-    number: usize,
-    claim: &Claim,
-    lanes: &[LaneVerdicts],
-) -> fmt::Result {
-    if lanes.iter().all(|lane| lane.claims[number].verdict != Verdict::Fails) {
+fn failures(text: &mut String, number: usize, claim: &Claim, lanes: &[LaneResults]) -> fmt::Result {
+    if lanes.iter().all(|lane| lane.claims[number].verdict != ClaimStatus::Fails) {
         return Ok(());
     }
     writeln!(text, "\n{}. {}", claim.number, claim.statement)?;
     for predicate in 0..claim.predicates.len() {
-        for (PredicateVerdict { exceptions, .. }, browsers) in alike(lanes, number, predicate) {
-            let Some((Exception { rule, evidence, .. }, rest)) = exceptions.split_first() else {
+        for (PredicateResult { exceptions, .. }, browsers) in alike(lanes, number, predicate) {
+            let Some((FailingRule { rule, evidence, .. }, rest)) = exceptions.split_first() else {
                 continue;
             };
             let further = if rest.is_empty() {
@@ -65,8 +61,12 @@ fn failures(
                 format!(", and {}", more_rules(rest.len()))
             };
             writeln!(text, "   {}: {rule}{further}", browsers.join(", "))?;
-            for sight in evidence {
-                writeln!(text, "      cargo xtask show {} --browser {}", sight.cell, browsers[0])?;
+            for example in evidence {
+                writeln!(
+                    text,
+                    "      cargo xtask show {} --browser {}",
+                    example.cell, browsers[0]
+                )?;
             }
         }
     }

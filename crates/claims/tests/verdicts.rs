@@ -1,6 +1,6 @@
 //! What follows from what was recorded, for each form of a predicate.
 
-use claims::{Exception, PredicateVerdict, Sight};
+use claims::{CellExample, FailingRule, PredicateResult};
 use matrix::{Matrix, Selection};
 use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
@@ -36,19 +36,19 @@ fn check_verdict(predicates: &str, cookies: [&str; 8], expected: &str) {
     let claims = claims::read(&matrix, "claims.toml", &text)
         .map_err(|error| error.problems)
         .expect("the claim is good");
-    let judged = claims::judge(&claims, &record(&matrix, cookies), 0)
+    let judged = claims::check_claims(&claims, &record(&matrix, cookies), 0)
         .expect("the axes are those of a matrix.toml");
-    let short = |sights: &[Sight]| {
-        sights
+    let short = |examples: &[CellExample]| {
+        examples
             .iter()
-            .map(|sight| sight.cell.replacen("small/", "", 1))
+            .map(|example| example.cell.replacen("small/", "", 1))
             .collect::<Vec<_>>()
             .join(" and ")
     };
-    let exception = |Exception { rule, cells, evidence }: &Exception| {
+    let exception = |FailingRule { rule, cells, evidence }: &FailingRule| {
         format!("{rule} ({cells}): {}", short(evidence))
     };
-    let words = |PredicateVerdict { evidence, exceptions, .. }: &PredicateVerdict| {
+    let words = |PredicateResult { evidence, exceptions, .. }: &PredicateResult| {
         exceptions
             .iter()
             .map(exception)

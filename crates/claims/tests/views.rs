@@ -1,6 +1,6 @@
 //! Verdicts as people get to see them.
 
-use claims::{Claim, LaneVerdicts};
+use claims::{Claim, LaneResults};
 use matrix::{Matrix, Selection};
 use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
@@ -34,7 +34,7 @@ whatever = "same-site"
 
 /// Returns the claims, and the verdicts on them by three lanes: two were played, of the first only
 /// a part, the third was not.
-fn judged() -> (Vec<Claim>, Vec<LaneVerdicts>) {
+fn judged() -> (Vec<Claim>, Vec<LaneResults>) {
     let matrix =
         matrix::read("small.toml", include_str!("small.toml")).expect("the small matrix is good");
     let claims = claims::read(&matrix, "claims.toml", CLAIMS)
@@ -58,10 +58,10 @@ fn judged() -> (Vec<Claim>, Vec<LaneVerdicts>) {
         lane(&matrix, 1, ["-", "-", "-", "-", "nothing", "nothing", "nothing", "nothing"]),
         lane(&matrix, 2, ["-"; 8]),
     ];
-    let judge = |record: &RunRecord| {
-        claims::judge(&claims, record, 0).expect("the axes are those of a matrix.toml")
+    let check_claims = |record: &RunRecord| {
+        claims::check_claims(&claims, record, 0).expect("the axes are those of a matrix.toml")
     };
-    let lanes = lanes.iter().map(judge).collect();
+    let lanes = lanes.iter().map(check_claims).collect();
     (claims, lanes)
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use baselines::{SnapshotScope, SnapshotStore};
-use claims::{Claim, LaneVerdicts, Summary};
+use claims::{Claim, ClaimsSummary, LaneResults};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
 use run_model::results::{Observation, RunRecord};
 
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Claims) -> Result<Exit, Failure> {
         crate::say!("wrote {}", path.display());
     }
     if arguments.json {
-        let text = serde_json::to_string_pretty(&Summary::new(&claims, &lanes));
+        let text = serde_json::to_string_pretty(&ClaimsSummary::new(&claims, &lanes));
         print!("{}\n", text.map_err(|error| Failure::new(Exit::OurBug, error, ""))?);
     } else {
         print!("{}", claims::table(&claims, &lanes).map_err(failed)?);
@@ -79,21 +79,22 @@ fn of_run(
     matrix: &Matrix,
     claims: &[Claim],
     directory: &Path,
-) -> Result<Vec<LaneVerdicts>, Failure> {
+) -> Result<Vec<LaneResults>, Failure> {
     let (record, _) = run_directory::read(matrix, directory)?;
-    (0..record.lanes.len()).map(|lane| judge(claims, &record, lane)).collect()
+    (0..record.lanes.len()).map(|lane| check_claims(claims, &record, lane)).collect()
 }
 
-fn of_snapshots(matrix: &Matrix, claims: &[Claim]) -> Result<Vec<LaneVerdicts>, Failure> {
+fn of_snapshots(matrix: &Matrix, claims: &[Claim]) -> Result<Vec<LaneResults>, Failure> {
     matrix
         .profiles
         .iter()
-        .map(|profile| judge(claims, &recorded(matrix, claims, profile)?, 0))
+        .map(|profile| check_claims(claims, &recorded(matrix, claims, profile)?, 0))
         .collect()
 }
 
-fn judge(claims: &[Claim], record: &RunRecord, lane: usize) -> Result<LaneVerdicts, Failure> {
-    claims::judge(claims, record, lane).map_err(|error| Failure::new(Exit::OurBug, error, ""))
+fn check_claims(claims: &[Claim], record: &RunRecord, lane: usize) -> Result<LaneResults, Failure> {
+    claims::check_claims(claims, record, lane)
+        .map_err(|error| Failure::new(Exit::OurBug, error, ""))
 }
 
 /// Returns what the snapshots of a profile hold of the claims' suites; for the reference engine,
@@ -141,11 +142,11 @@ fn held(store: &SnapshotStore, profile: &Profile, suite: &Arc<Suite>) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use claims::Verdict;
+    use claims::ClaimStatus;
 
     use super::*;
 
-    fn judged() -> (Vec<Claim>, Vec<LaneVerdicts>) {
+    fn judged() -> (Vec<Claim>, Vec<LaneResults>) {
         let judged = || {
             let matrix = project::matrix()?;
             let claims = project_claims(&matrix)?;
@@ -169,10 +170,12 @@ mod tests {
             "docs/claims.md is not up to date: write it with `cargo xtask claims`"
         );
         // That no header is needed and that one is needed cannot both be so.
-        for LaneVerdicts { browser, claims } in &lanes {
+        for LaneResults { browser, claims } in &lanes {
             match (claims[4].verdict, claims[5].verdict) {
-                (Verdict::Holds, Verdict::Fails) | (Verdict::Fails, Verdict::Holds) => {}
-                (Verdict::NotRecorded, Verdict::NotRecorded) if browser == "safari:default" => {}
+                (ClaimStatus::Holds, ClaimStatus::Fails)
+                | (ClaimStatus::Fails, ClaimStatus::Holds) => {}
+                (ClaimStatus::NotRecorded, ClaimStatus::NotRecorded)
+                    if browser == "safari:default" => {}
                 both => panic!("statements 5 and 6 are {both:?} on {browser}"),
             }
         }

@@ -3,32 +3,32 @@
 use run_model::results::RunRecord;
 use serde::Serialize;
 
-use crate::claim::{Claim, Predicate};
-use crate::predicate::{CheckError, PredicateVerdict, Recorded, Verdict, check};
+use crate::claim::{Claim, ClaimPredicate};
+use crate::predicate::{CheckError, ClaimStatus, PredicateResult, RecordedCells, check};
 
 /// How all claims stand to what was recorded of one engine and profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LaneVerdicts {
+pub struct LaneResults {
     /// The engine and its profile: `firefox:default`.
     pub browser: String,
     /// The verdict on each claim, in order.
-    pub claims: Vec<ClaimVerdict>,
+    pub claims: Vec<ClaimResult>,
 }
 
 /// How one claim stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ClaimVerdict {
+pub struct ClaimResult {
     /// The verdict: *fails* where any predicate fails, *holds* where all hold and nothing is
     /// unplayed.
-    pub verdict: Verdict,
+    pub verdict: ClaimStatus,
     /// The verdict on each predicate, in order.
-    pub predicates: Vec<PredicateVerdict>,
+    pub predicates: Vec<PredicateResult>,
 }
 
 /// Why a claim could not be checked.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to check claim `{claim}`")]
-pub struct JudgeError {
+pub struct CheckClaimError {
     /// The claim.
     claim: String,
     /// Why.
@@ -42,44 +42,44 @@ pub struct JudgeError {
 ///
 /// # Panics
 /// If the record has no such lane.
-pub fn judge(
+pub fn check_claims(
     claims: &[Claim],
     record: &RunRecord,
     lane: usize,
-) -> Result<LaneVerdicts, JudgeError> {
+) -> Result<LaneResults, CheckClaimError> {
     let profile = &record.lanes[lane].profile;
     let claim_verdict = |claim: &Claim| {
         let checked =
             claim.predicates.iter().map(|predicate| match predicate.is_about(profile.engine) {
-                false => Ok(PredicateVerdict::NOT_ABOUT),
+                false => Ok(PredicateResult::NOT_ABOUT),
                 true => recorded(predicate, record, lane)
-                    .map_or(Ok(PredicateVerdict::NOT_RECORDED), |recorded| {
+                    .map_or(Ok(PredicateResult::NOT_RECORDED), |recorded| {
                         check(predicate, &recorded)
                     }),
             });
         let predicates = checked
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|source| JudgeError { claim: claim.id.clone(), source })?;
+            .map_err(|source| CheckClaimError { claim: claim.id.clone(), source })?;
         // One that fails decides; one that is not recorded leaves it open; one that is about
         // another engine has no say.
-        let decisive = [Verdict::Fails, Verdict::NotRecorded, Verdict::Holds];
+        let decisive = [ClaimStatus::Fails, ClaimStatus::NotRecorded, ClaimStatus::Holds];
         let of_predicates = decisive
             .into_iter()
             .find(|verdict| predicates.iter().any(|predicate| predicate.verdict == *verdict));
-        let verdict = match (of_predicates.unwrap_or(Verdict::NotAbout), &claim.unplayed) {
-            (Verdict::Holds, Some(_)) => Verdict::NotRecorded,
+        let verdict = match (of_predicates.unwrap_or(ClaimStatus::NotAbout), &claim.unplayed) {
+            (ClaimStatus::Holds, Some(_)) => ClaimStatus::NotRecorded,
             (verdict, _) => verdict,
         };
-        Ok(ClaimVerdict { verdict, predicates })
+        Ok(ClaimResult { verdict, predicates })
     };
-    Ok(LaneVerdicts {
+    Ok(LaneResults {
         browser: profile.to_string(),
         claims: claims.iter().map(claim_verdict).collect::<Result<_, _>>()?,
     })
 }
 
 /// Returns what was recorded of those cells of a predicate that were to be played, if any were.
-fn recorded(predicate: &Predicate, record: &RunRecord, lane: usize) -> Option<Recorded> {
+fn recorded(predicate: &ClaimPredicate, record: &RunRecord, lane: usize) -> Option<RecordedCells> {
     let suite =
         record.selections.iter().position(|played| played.suite() == predicate.cells.suite())?;
     let (played, observations) =
@@ -87,5 +87,5 @@ fn recorded(predicate: &Predicate, record: &RunRecord, lane: usize) -> Option<Re
     let cells = predicate.cells.intersection(played)?;
     let observation = |cell: usize| observations[played.cell_at(&cells.positions(cell))?].clone();
     let observations = (0..cells.cells()).map(observation).collect();
-    Some(Recorded { cells, observations })
+    Some(RecordedCells { cells, observations })
 }
