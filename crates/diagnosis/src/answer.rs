@@ -6,7 +6,7 @@ use spec_model::{Decision, Section};
 
 /// What a profile of an engine makes of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct ProfileAnswer {
     /// The engine's name.
     pub engine: &'static str,
     /// The profile's name.
@@ -25,9 +25,9 @@ pub struct ResponseAnswer {
     /// What becomes of it.
     pub outcome: ResponseOutcome,
     /// Whether the script can read it.
-    pub readable: Verdict,
+    pub readable: ReasonedAnswer,
     /// How that is known.
-    pub basis: Basis,
+    pub basis: AnswerBasis,
 }
 
 /// What becomes of a cookie.
@@ -38,31 +38,31 @@ pub struct CookieAnswer {
     /// The partition in which it is stored, if it is stored in one.
     pub partition: Option<PartitionKey>,
     /// Whether it is stored.
-    pub stored: Verdict,
+    pub stored: ReasonedAnswer,
     /// Whether `document.cookie` shows it in the document that makes the request.
-    pub readable_on_page: Verdict,
+    pub readable_on_page: ReasonedAnswer,
     /// Whether `document.cookie` shows it in a first-party document at the request's URL.
-    pub readable_on_target: Verdict,
+    pub readable_on_target: ReasonedAnswer,
     /// Whether the same request, made again, carries it.
-    pub sent: Verdict,
+    pub sent: ReasonedAnswer,
     /// How that is known.
-    pub basis: Basis,
+    pub basis: AnswerBasis,
 }
 
 /// Yes, or no and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub struct ReasonedAnswer {
     /// Whether it is so.
     pub yes: bool,
     /// The rules that are against it: the first one decides, the others would too.
-    pub reasons: Vec<Rule>,
+    pub reasons: Vec<CitedRule>,
     /// What else there is to say: details of the reasons, and odd input that was accepted.
-    pub notes: Vec<Rule>,
+    pub notes: Vec<CitedRule>,
 }
 
 /// A rule of a standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct CitedRule {
     /// Its code, by which reports and files name it.
     pub code: &'static str,
     /// One plain sentence.
@@ -77,21 +77,21 @@ pub struct Rule {
 
 /// How an answer is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Basis {
+pub enum AnswerBasis {
     /// By the model of the standards, told what the engine makes of the choices that they leave
     /// open.
     Predicted {
         /// What no recorded cell has.
-        beyond: Vec<String>,
+        unmatched: Vec<String>,
     },
     /// By what the engine was seen to do.
     Recorded {
         /// The cell that shows it.
         cell: String,
         /// What the question has and the cell does not: by the model it makes no difference.
-        beyond: Vec<String>,
+        unmatched: Vec<String>,
         /// Where it differs from the model: why.
-        divergence: Option<Divergence>,
+        divergence: Option<CitedDivergence>,
     },
     /// By what the engine was seen to do with this very question, just now.
     Seen,
@@ -99,7 +99,7 @@ pub enum Basis {
 
 /// Why an engine differs from the standards.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Divergence {
+pub struct CitedDivergence {
     /// Its name in `fixtures/divergences.toml`; empty where nobody has named it.
     pub id: String,
     /// Why, in a sentence.
@@ -111,7 +111,7 @@ pub struct Divergence {
 /// What a person can want of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the questions of an answer")]
-pub enum Want {
+pub enum UserGoal {
     Stored,
     Sent,
     Response,
@@ -119,7 +119,7 @@ pub enum Want {
     ReadableOnTarget,
 }
 
-impl Want {
+impl UserGoal {
     /// All of them.
     pub const ALL: [Self; 5] =
         [Self::Stored, Self::Sent, Self::Response, Self::ReadableOnPage, Self::ReadableOnTarget];
@@ -140,10 +140,10 @@ impl Want {
     }
 }
 
-impl Answer {
+impl ProfileAnswer {
     /// Returns whether all of this is so, of the response and of every cookie.
-    pub fn has(&self, wants: &[Want]) -> bool {
-        self.response.has(wants) && self.cookies.iter().all(|cookie| cookie.has(wants))
+    pub fn has(&self, goals: &[UserGoal]) -> bool {
+        self.response.has(goals) && self.cookies.iter().all(|cookie| cookie.has(goals))
     }
 
     /// Returns engine and profile: `firefox:default`.
@@ -154,20 +154,20 @@ impl Answer {
 
 impl ResponseAnswer {
     /// Returns whether all of this is so that is about the response.
-    pub fn has(&self, wants: &[Want]) -> bool {
-        self.readable.yes || !wants.contains(&Want::Response)
+    pub fn has(&self, goals: &[UserGoal]) -> bool {
+        self.readable.yes || !goals.contains(&UserGoal::Response)
     }
 }
 
 impl CookieAnswer {
     /// Returns whether all of this is so that is about a cookie.
-    pub fn has(&self, wants: &[Want]) -> bool {
-        wants.iter().all(|want| match want {
-            Want::Stored => self.stored.yes,
-            Want::Sent => self.sent.yes,
-            Want::Response => true,
-            Want::ReadableOnPage => self.readable_on_page.yes,
-            Want::ReadableOnTarget => self.readable_on_target.yes,
+    pub fn has(&self, goals: &[UserGoal]) -> bool {
+        goals.iter().all(|goal| match goal {
+            UserGoal::Stored => self.stored.yes,
+            UserGoal::Sent => self.sent.yes,
+            UserGoal::Response => true,
+            UserGoal::ReadableOnPage => self.readable_on_page.yes,
+            UserGoal::ReadableOnTarget => self.readable_on_target.yes,
         })
     }
 
@@ -178,23 +178,27 @@ impl CookieAnswer {
     }
 }
 
-impl Verdict {
+impl ReasonedAnswer {
     /// Returns what a decision of the model says.
     pub(crate) fn of(decision: &Decision) -> Self {
         let diagnoses = decision
             .diagnoses
             .iter()
-            .map(|one| Rule::new(one.code(), one.summary(), one.section()));
-        let causes =
-            decision.cause.iter().map(|one| Rule::new(one.code(), one.summary(), one.section()));
-        let notes =
-            decision.notes.iter().map(|one| Rule::new(one.code(), one.summary(), one.section()));
+            .map(|one| CitedRule::new(one.code(), one.summary(), one.section()));
+        let causes = decision
+            .cause
+            .iter()
+            .map(|one| CitedRule::new(one.code(), one.summary(), one.section()));
+        let notes = decision
+            .notes
+            .iter()
+            .map(|one| CitedRule::new(one.code(), one.summary(), one.section()));
         Self {
             yes: decision.is_allowed(),
             reasons: decision
                 .reasons
                 .iter()
-                .map(|one| Rule::new(one.code(), one.summary(), one.section()))
+                .map(|one| CitedRule::new(one.code(), one.summary(), one.section()))
                 .collect(),
             notes: diagnoses.chain(causes).chain(notes).collect(),
         }
@@ -210,7 +214,7 @@ impl Verdict {
     }
 }
 
-impl Rule {
+impl CitedRule {
     fn new(code: &'static str, summary: &'static str, section: Section) -> Self {
         let Section { standard, title, link } = section;
         Self { code, summary, standard, section: title, link }

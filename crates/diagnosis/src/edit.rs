@@ -4,14 +4,14 @@ use matrix::{FetchCredentials, RequestApi};
 use spec_model::{BuiltInPublicSuffixes, parse_set_cookie, registrable_domain};
 use url::Url;
 
-use crate::answer::Want;
+use crate::answer::UserGoal;
 use crate::attributes::{attribute_name, attributes, with_attribute, without_attribute};
-use crate::forecast::allowing_preflight;
+use crate::predict::allowing_preflight;
 use crate::question::{Question, ResponseHead};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
+pub enum SuggestedEdit {
     /// Answer with `Access-Control-Allow-Credentials: true`.
     AllowCredentials,
     /// Answer with the page's origin in `Access-Control-Allow-Origin`.
@@ -25,7 +25,7 @@ pub enum Edit {
     /// Make the request by https.
     HttpsRequest,
     /// Let the cookie live.
-    Lasting,
+    DropExpiry,
     /// Leave the Domain attribute out.
     NoDomain,
     /// Leave HttpOnly out.
@@ -44,7 +44,7 @@ pub enum Edit {
 
 /// Where a change is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Site {
+pub enum EditTarget {
     /// In the page's script.
     Script,
     /// In the `Set-Cookie` line.
@@ -57,20 +57,20 @@ pub enum Site {
     Address,
 }
 
-impl Edit {
+impl SuggestedEdit {
     /// Returns the changes that could help a question with at most one cookie, the cheapest last.
-    pub(crate) fn candidates(question: &Question, wants: &[Want]) -> Vec<Self> {
+    pub(crate) fn candidates(question: &Question, goals: &[UserGoal]) -> Vec<Self> {
         let line = question.set_cookie_lines().next();
         let mut candidates = vec![Self::HttpsPage, Self::HttpsRequest];
         if let Some(line) = line {
-            candidates.extend([Self::Lasting, Self::Path]);
-            if wants
+            candidates.extend([Self::DropExpiry, Self::Path]);
+            if goals
                 .iter()
-                .any(|want| matches!(want, Want::ReadableOnPage | Want::ReadableOnTarget))
+                .any(|goal| matches!(goal, UserGoal::ReadableOnPage | UserGoal::ReadableOnTarget))
             {
                 candidates.push(Self::NoHttpOnly);
             }
-            match shared_domain(question).filter(|_| wants.contains(&Want::ReadableOnPage)) {
+            match shared_domain(question).filter(|_| goals.contains(&UserGoal::ReadableOnPage)) {
                 Some(domain) => candidates.push(Self::Domain(domain)),
                 None => candidates.push(Self::NoDomain),
             }
@@ -95,12 +95,12 @@ impl Edit {
 
     /// Returns whether the change is one of how things are served, and not of what is answered.
     pub(crate) fn is_of_address(&self) -> bool {
-        self.site() == Site::Address
+        self.target() == EditTarget::Address
     }
 
     /// Returns whether the change is one of the cookie's own line.
     pub(crate) fn is_of_cookie(&self) -> bool {
-        self.site() == Site::Cookie
+        self.target() == EditTarget::Cookie
     }
 
     /// Makes the change.
@@ -140,7 +140,7 @@ impl Edit {
                 }
             }
             Self::HttpsRequest => secure(&mut question.url),
-            Self::Lasting => {
+            Self::DropExpiry => {
                 let now = question.now;
                 on_lines(question, |line| {
                     let parsed = parse_set_cookie(line.as_bytes()).cookie;
@@ -172,27 +172,29 @@ impl Edit {
                     }
                 });
             }
-            Self::Partitioned => on_lines(question, |line| unless(line, "Partitioned")),
-            Self::Path => on_lines(question, |line| unless(line, "Path=/")),
+            Self::Partitioned => on_lines(question, |line| ensure_attribute(line, "Partitioned")),
+            Self::Path => on_lines(question, |line| ensure_attribute(line, "Path=/")),
             Self::Preflight => question.preflight = Some(allowing_preflight(question)),
-            Self::SameSiteNone => on_lines(question, |line| unless(line, "SameSite=None")),
-            Self::Secure => on_lines(question, |line| unless(line, "Secure")),
+            Self::SameSiteNone => {
+                on_lines(question, |line| ensure_attribute(line, "SameSite=None"))
+            }
+            Self::Secure => on_lines(question, |line| ensure_attribute(line, "Secure")),
         }
     }
 
     /// Returns where the change is made.
-    pub fn site(&self) -> Site {
+    pub fn target(&self) -> EditTarget {
         match self {
-            Self::AllowCredentials | Self::AllowOrigin => Site::Response,
-            Self::Credentials => Site::Script,
+            Self::AllowCredentials | Self::AllowOrigin => EditTarget::Response,
+            Self::Credentials => EditTarget::Script,
             Self::Domain(_)
-            | Self::Lasting
+            | Self::DropExpiry
             | Self::NoDomain
             | Self::NoHttpOnly
-            | Self::Partitioned => Site::Cookie,
-            Self::HttpsPage | Self::HttpsRequest => Site::Address,
-            Self::Path | Self::SameSiteNone | Self::Secure => Site::Cookie,
-            Self::Preflight => Site::Preflight,
+            | Self::Partitioned => EditTarget::Cookie,
+            Self::HttpsPage | Self::HttpsRequest => EditTarget::Address,
+            Self::Path | Self::SameSiteNone | Self::Secure => EditTarget::Cookie,
+            Self::Preflight => EditTarget::Preflight,
         }
     }
 
@@ -226,7 +228,7 @@ impl Edit {
             }
             Self::HttpsPage => "Serve the page over https.".to_owned(),
             Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
-            Self::Lasting => "Remove `Max-Age` and `Expires`: they expire the cookie on \
+            Self::DropExpiry => "Remove `Max-Age` and `Expires`: they expire the cookie on \
                                 arrival."
                 .to_owned(),
             Self::NoDomain => {
@@ -294,7 +296,7 @@ fn has(line: &str, name: &str) -> bool {
 }
 
 /// Returns the line with the attribute, as it is where the attribute already counts.
-fn unless(line: &str, attribute: &str) -> String {
+fn ensure_attribute(line: &str, attribute: &str) -> String {
     let name = attribute_name(attribute);
     let last = attributes(line).filter(|one| attribute_name(one) == name).last();
     let is_flag = !attribute.contains('=');

@@ -2,12 +2,12 @@
 
 use matrix::Profile;
 
-use crate::answer::{Answer, CookieAnswer, ResponseAnswer, Want};
-use crate::decide::answer_with;
-use crate::edit::Edit;
+use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal};
+use crate::answerer::answer_with;
+use crate::edit::SuggestedEdit;
+use crate::fix::{SuggestedFixes, suggest_fixes};
 use crate::question::Question;
 use crate::recordings::Recordings;
-use crate::remedy::{Remedies, remedies};
 use crate::request_facts::RequestFacts;
 
 /// Everything there is to say about a question.
@@ -18,18 +18,18 @@ pub struct Explanation {
     /// What follows from its request alone.
     pub facts: RequestFacts,
     /// What is wanted of response and cookies.
-    pub wants: Vec<Want>,
+    pub goals: Vec<UserGoal>,
     /// What each profile makes of it.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<ProfileAnswer>,
     /// What to change, for each cookie; for the response alone where there is no cookie.
-    pub remedies: Vec<Remedies>,
+    pub fixes: Vec<SuggestedFixes>,
 }
 
 /// Profiles that make the same of a response or of a cookie, for the same reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group<'a, A> {
+pub struct ProfileGroup<'a, A> {
     /// The answers of these profiles.
-    pub answers: Vec<&'a Answer>,
+    pub answers: Vec<&'a ProfileAnswer>,
     /// What they make of it.
     pub of: &'a A,
 }
@@ -39,106 +39,102 @@ pub fn explain(
     recordings: &Recordings,
     question: &Question,
     profiles: &[&Profile],
-    wants: &[Want],
+    goals: &[UserGoal],
 ) -> Explanation {
-    let mut explanation = Explanation::without_remedies(recordings, question, profiles, wants);
-    explanation.find_remedies(recordings, profiles);
+    let mut explanation = Explanation::without_fixes(recordings, question, profiles, goals);
+    explanation.suggest_fixes(recordings, profiles);
     explanation
 }
 
 impl Explanation {
     /// Explains a question for these profiles without looking for what to change.
-    pub fn without_remedies(
+    pub fn without_fixes(
         recordings: &Recordings,
         question: &Question,
         profiles: &[&Profile],
-        wants: &[Want],
+        goals: &[UserGoal],
     ) -> Self {
         let facts = RequestFacts::of(question);
         Self {
-            wants: wants.to_vec(),
+            goals: goals.to_vec(),
             answers: answer_with(recordings, question, &facts, profiles.iter().copied()),
-            remedies: Vec::new(),
+            fixes: Vec::new(),
             question: question.clone(),
             facts,
         }
     }
 
     /// Looks for what to change, for these profiles.
-    pub fn find_remedies(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
-        self.remedies = self
+    pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
+        self.fixes = self
             .question
             .for_each_cookie()
             .iter()
-            .map(|one| remedies(recordings, one, &self.facts, profiles, &self.wants))
+            .map(|one| suggest_fixes(recordings, one, &self.facts, profiles, &self.goals))
             .collect();
     }
 
     /// Returns whether all that is wanted is so on every profile.
     pub fn works(&self) -> bool {
-        self.answers.iter().all(|answer| answer.has(&self.wants))
+        self.answers.iter().all(|answer| answer.has(&self.goals))
     }
 
     /// Returns the profiles in groups that make the same of the response.
-    pub fn response_groups(&self) -> Vec<Group<'_, ResponseAnswer>> {
+    pub fn response_groups(&self) -> Vec<ProfileGroup<'_, ResponseAnswer>> {
         groups(self.answers.iter().map(|answer| (answer, &answer.response)))
     }
 
     /// Returns the profiles in groups that make the same of the cookie at this position among the
     /// `Set-Cookie` lines.
-    pub fn cookie_groups(&self, cookie: usize) -> Vec<Group<'_, CookieAnswer>> {
+    pub fn cookie_groups(&self, cookie: usize) -> Vec<ProfileGroup<'_, CookieAnswer>> {
         groups(self.answers.iter().filter_map(|answer| Some((answer, answer.cookies.get(cookie)?))))
     }
 
     /// Returns the changes that are made elsewhere than in a cookie's line, each once.
-    pub fn shared_edits(&self) -> Vec<&Edit> {
-        let mut shared: Vec<&Edit> = Vec::new();
-        for edit in self
-            .remedies
-            .iter()
-            .filter_map(|one| one.remedies.first())
-            .flat_map(|remedy| &remedy.edits)
+    pub fn shared_edits(&self) -> Vec<&SuggestedEdit> {
+        let mut shared: Vec<&SuggestedEdit> = Vec::new();
+        for edit in self.fixes.iter().filter_map(|one| one.fixes.first()).flat_map(|fix| &fix.edits)
         {
             if !edit.is_of_cookie() && !shared.contains(&edit) {
                 shared.push(edit);
             }
         }
-        shared.sort_by_key(|edit| edit.site());
+        shared.sort_by_key(|edit| edit.target());
         shared
     }
 
-    /// Returns the question with the first remedy of each cookie; `None` where nothing is to be
+    /// Returns the question with the first fix of each cookie; `None` where nothing is to be
     /// changed or can be.
-    pub fn mended(&self) -> Option<Question> {
-        let mut mended = self.question.clone();
-        self.shared_edits().iter().for_each(|edit| edit.apply(&mut mended));
-        let lines = mended
+    pub fn fixed(&self) -> Option<Question> {
+        let mut fixed = self.question.clone();
+        self.shared_edits().iter().for_each(|edit| edit.apply(&mut fixed));
+        let lines = fixed
             .response
             .headers
             .iter_mut()
             .filter(|(name, _)| name.eq_ignore_ascii_case("Set-Cookie"));
-        for ((_, line), remedies) in lines.zip(&self.remedies) {
+        for ((_, line), fixes) in lines.zip(&self.fixes) {
             if let Some(changed) =
-                remedies.remedies.first().and_then(|remedy| remedy.mended.set_cookie_lines().next())
+                fixes.fixes.first().and_then(|fix| fix.fixed.set_cookie_lines().next())
             {
                 changed.clone_into(line);
             }
         }
-        (mended != self.question).then_some(mended)
+        (fixed != self.question).then_some(fixed)
     }
 }
 
 fn groups<'a, A: PartialEq>(
-    answers: impl Iterator<Item = (&'a Answer, &'a A)>,
-) -> Vec<Group<'a, A>> {
-    let mut groups: Vec<Group<'a, A>> = Vec::new();
+    answers: impl Iterator<Item = (&'a ProfileAnswer, &'a A)>,
+) -> Vec<ProfileGroup<'a, A>> {
+    let mut groups: Vec<ProfileGroup<'a, A>> = Vec::new();
     for (answer, of) in answers {
-        let same = |group: &&mut Group<'_, A>| {
+        let same = |group: &&mut ProfileGroup<'_, A>| {
             group.of == of && group.answers[0].ever_recorded == answer.ever_recorded
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.answers.push(answer),
-            None => groups.push(Group { answers: vec![answer], of }),
+            None => groups.push(ProfileGroup { answers: vec![answer], of }),
         }
     }
     groups

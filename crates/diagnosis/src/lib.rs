@@ -12,7 +12,7 @@
 //! The crate reads no file, no clock and no network.
 //!
 //! ```
-//! use diagnosis::{Question, Recordings, Want, explain};
+//! use diagnosis::{Question, Recordings, UserGoal, explain};
 //! use matrix::FetchCredentials;
 //! use spec_model::Timestamp;
 //!
@@ -23,42 +23,45 @@
 //! let recordings = Recordings::built_in();
 //! let profiles = recordings.matrix().profiles.iter();
 //! let profiles: Vec<_> = profiles.filter(|one| one.to_string() == "firefox:default").collect();
-//! let explanation = explain(recordings, &question, &profiles, &Want::USUAL);
+//! let explanation = explain(recordings, &question, &profiles, &UserGoal::USUAL);
 //! assert!(!explanation.works());
-//! let mended = explanation.mended().expect("Firefox can be helped");
-//! assert!(explain(recordings, &mended, &profiles, &Want::USUAL).works());
+//! let fixed = explanation.fixed().expect("Firefox can be helped");
+//! assert!(explain(recordings, &fixed, &profiles, &UserGoal::USUAL).works());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod answer;
+mod answerer;
 mod api_names;
 mod attributes;
-mod decide;
 mod edit;
 mod exchange_questions;
 mod explanation;
-mod forecast;
+mod fix;
 pub mod har;
 pub mod http_text;
-mod locate;
+mod match_cells;
 mod observed_exchange;
+mod predict;
 mod question;
 mod recordings;
 mod relation;
-mod remedy;
 mod request_facts;
 
-pub use answer::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Rule, Verdict, Want};
+pub use answer::{
+    AnswerBasis, CitedDivergence, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer,
+    ResponseAnswer, UserGoal,
+};
+pub use answerer::answer;
 pub use api_names::{APIS, api_name, api_words, parse_api};
-pub use decide::answer;
-pub use edit::{Edit, Site};
+pub use edit::{EditTarget, SuggestedEdit};
 pub use exchange_questions::{
     ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry, exchange_questions,
 };
-pub use explanation::{Explanation, Group, explain};
+pub use explanation::{Explanation, ProfileGroup, explain};
+pub use fix::{SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use observed_exchange::ObservedExchange;
 pub use question::{Question, ResponseHead};
 pub use recordings::Recordings;
-pub use relation::Pair;
-pub use remedy::{Instead, Remedies, Remedy};
+pub use relation::OriginRelation;
 pub use request_facts::RequestFacts;

@@ -95,7 +95,7 @@ impl Recordings {
         profile: &Profile,
         cell: &Selection,
         part: ObservationHalf,
-        difference: &Difference,
+        difference: &ModelDifference,
     ) -> Option<&KnownDivergence> {
         let positions = cell.positions(0);
         let is_reason = |place: &DivergencePlace| {
@@ -117,7 +117,7 @@ impl<'a> SnapshotKey<'a> {
 }
 
 /// What the model expects of a cell and what was seen.
-pub(crate) struct Difference {
+pub(crate) struct ModelDifference {
     pub(crate) expected: Observation,
     pub(crate) observed: Observation,
 }

@@ -11,11 +11,11 @@ use url::{Host, Url};
 ///
 /// Two topologies with the same relation differ in nothing that a rule of cookies or CORS looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Relation {
+pub(crate) struct TopologyRelation {
     /// Scheme and host of the page, of each frame and of the target.
     parties: Vec<(String, HostKind)>,
     /// Each two of them, in order.
-    pairs: Vec<Pair>,
+    pairs: Vec<OriginRelation>,
     /// The sandbox of the requesting document.
     sandbox: Option<Sandbox>,
     /// What came of its request for storage access.
@@ -39,7 +39,7 @@ enum HostKind {
 
 /// How two origins stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pair {
+pub enum OriginRelation {
     /// They are one.
     SameOrigin,
     /// One host, another port or scheme.
@@ -57,7 +57,7 @@ pub enum Pair {
     CrossSite,
 }
 
-impl Relation {
+impl TopologyRelation {
     /// Returns the relation of a topology's parties.
     pub(crate) fn of(topology: &Topology) -> Self {
         let parties: Vec<&Url> = std::iter::once(&topology.page)
@@ -65,7 +65,7 @@ impl Relation {
             .chain([&topology.target])
             .collect();
         let earlier = |(second, url): (usize, &&Url)| {
-            parties[..second].iter().map(|one| Pair::of(one, url)).collect::<Vec<_>>()
+            parties[..second].iter().map(|one| OriginRelation::of(one, url)).collect::<Vec<_>>()
         };
         Self {
             pairs: parties.iter().enumerate().flat_map(earlier).collect(),
@@ -112,7 +112,7 @@ impl HostKind {
     }
 }
 
-impl Pair {
+impl OriginRelation {
     /// Returns how two URLs' origins stand to each other.
     pub fn of(first: &Url, second: &Url) -> Self {
         let (Some(one), Some(other)) = (first.host_str(), second.host_str()) else {
@@ -160,7 +160,7 @@ impl Pair {
     }
 }
 
-impl fmt::Display for Pair {
+impl fmt::Display for OriginRelation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::SameOrigin => "same origin",
@@ -177,21 +177,25 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(first: &str, second: &str, pair: Pair) {
-        assert_eq!(Pair::of(&first.parse().unwrap(), &second.parse().unwrap()), pair);
+    fn check(first: &str, second: &str, pair: OriginRelation) {
+        assert_eq!(OriginRelation::of(&first.parse().unwrap(), &second.parse().unwrap()), pair);
     }
 
     #[test]
     fn pairs_are_told_apart() {
-        check("https://a.test/x", "https://a.test:443/y", Pair::SameOrigin);
-        check("https://a.test", "http://a.test", Pair::SameHost);
-        check("https://shop.test", "https://api.shop.test", Pair::Child);
-        check("https://www.shop.test", "https://shop.test", Pair::Parent);
-        check("https://www.shop.test", "https://api.shop.test", Pair::Sibling);
-        check("https://alice.github.io", "https://bob.github.io", Pair::PublicSuffixSibling);
-        check("https://shop.test", "https://pay.test", Pair::CrossSite);
-        check("http://localhost", "http://127.0.0.1", Pair::CrossSite);
-        check("http://www.localhost", "http://api.localhost", Pair::CrossSite);
+        check("https://a.test/x", "https://a.test:443/y", OriginRelation::SameOrigin);
+        check("https://a.test", "http://a.test", OriginRelation::SameHost);
+        check("https://shop.test", "https://api.shop.test", OriginRelation::Child);
+        check("https://www.shop.test", "https://shop.test", OriginRelation::Parent);
+        check("https://www.shop.test", "https://api.shop.test", OriginRelation::Sibling);
+        check(
+            "https://alice.github.io",
+            "https://bob.github.io",
+            OriginRelation::PublicSuffixSibling,
+        );
+        check("https://shop.test", "https://pay.test", OriginRelation::CrossSite);
+        check("http://localhost", "http://127.0.0.1", OriginRelation::CrossSite);
+        check("http://www.localhost", "http://api.localhost", OriginRelation::CrossSite);
     }
 
     #[test]
@@ -199,8 +203,10 @@ mod tests {
         let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
         for suite in matrix.suites.values().filter(|suite| suite.has_plain_lines()) {
             let full = matrix::Selection::full(suite);
-            let relations: Vec<_> =
-                full.topologies().map(|(name, topology)| (name, Relation::of(topology))).collect();
+            let relations: Vec<_> = full
+                .topologies()
+                .map(|(name, topology)| (name, TopologyRelation::of(topology)))
+                .collect();
             for (number, (name, relation)) in relations.iter().enumerate() {
                 assert_eq!(
                     relations[..number].iter().find(|(_, other)| other == relation),

@@ -2,20 +2,20 @@
 
 use matrix::Topology;
 
-use crate::forecast::preflight_causes;
+use crate::predict::preflight_causes;
 use crate::question::Question;
-use crate::relation::{Pair, Relation};
+use crate::relation::{OriginRelation, TopologyRelation};
 
 /// What follows from a question's request alone. It is worked out once for all the responses that
 /// a search for a fix tries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestFacts {
     /// How the origins of the requesting document and of the target are related.
-    pub relation: Pair,
+    pub relation: OriginRelation,
     /// Why the request needs a preflight, in words; empty where it needs none.
     pub preflight_causes: Vec<String>,
     pub(crate) topology: Topology,
-    pub(crate) topology_relation: Relation,
+    pub(crate) topology_relation: TopologyRelation,
 }
 
 impl RequestFacts {
@@ -23,9 +23,9 @@ impl RequestFacts {
     pub fn of(question: &Question) -> Self {
         let topology = question.topology();
         Self {
-            relation: Pair::of(question.client(), &question.url),
+            relation: OriginRelation::of(question.client(), &question.url),
             preflight_causes: preflight_causes(question),
-            topology_relation: Relation::of(&topology),
+            topology_relation: TopologyRelation::of(&topology),
             topology,
         }
     }

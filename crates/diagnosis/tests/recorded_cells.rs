@@ -1,6 +1,6 @@
 //! What was recorded is what is answered: random cells as questions, on every profile.
 
-use diagnosis::{Answer, Basis, Question, Recordings, ResponseHead, answer};
+use diagnosis::{AnswerBasis, ProfileAnswer, Question, Recordings, ResponseHead, answer};
 use matrix::{CookieReader, CookieSetter, Selection, SetCookieResponse};
 use run_model::UnixTime;
 use run_model::plan::{BatchId, CookieScript, Nonce, ShapeNo, write_shape};
@@ -45,7 +45,7 @@ fn two_hundred_random_cells_are_answered_as_recorded() {
 }
 
 #[track_caller]
-fn check(answer: &Answer, seen: &Observation, cell: &str) {
+fn check(answer: &ProfileAnswer, seen: &Observation, cell: &str) {
     let context = format!("{} in {cell}", answer.name());
     let cookie = &answer.cookies[0];
     assert_eq!(answer.response.outcome, seen.response, "{context}");
@@ -66,7 +66,7 @@ fn check(answer: &Answer, seen: &Observation, cell: &str) {
     assert_eq!(cookie.sent.yes, seen.cookie.sent, "sent: {context}");
     for basis in [&cookie.basis, &answer.response.basis] {
         assert!(
-            matches!(basis, Basis::Recorded { beyond, .. } if beyond.is_empty()),
+            matches!(basis, AnswerBasis::Recorded { unmatched, .. } if unmatched.is_empty()),
             "{context}: {basis:?}"
         );
     }

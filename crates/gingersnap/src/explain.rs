@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use diagnosis::{Explanation, Recordings, Want};
+use diagnosis::{Explanation, Recordings, UserGoal};
 use miette::{IntoDiagnostic, Report};
 
 use crate::cli::ExplainArgs;
@@ -18,14 +18,14 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let InputQuestions { asked, passed } = questions(arguments, clock::now())?;
     let explain = |one: &InputQuestion| {
         // Who navigates or loads an image reads no response.
-        let wants: Vec<Want> = arguments
+        let goals: Vec<UserGoal> = arguments
             .answer
-            .wants
+            .goals
             .iter()
             .copied()
-            .filter(|want| one.by_script || *want != Want::Response)
+            .filter(|goal| one.by_script || *goal != UserGoal::Response)
             .collect();
-        diagnosis::explain(recordings, &one.question, &profiles, &wants)
+        diagnosis::explain(recordings, &one.question, &profiles, &goals)
     };
     let explanations: Vec<Explanation> = asked.iter().map(explain).collect();
     let output = if arguments.answer.json {

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use diagnosis::Want;
+use diagnosis::UserGoal;
 use matrix::{ProfileChoice, RequestApi};
 use url::Url;
 
-use crate::cli::values::{api, http_url, removed_header, want};
+use crate::cli::values::{api, goal, http_url, removed_header};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -85,10 +85,10 @@ pub(crate) struct AnswerArgs {
         long = "want",
         value_name = "WHAT",
         value_delimiter = ',',
-        value_parser = want,
+        value_parser = goal,
         default_value = "stored,sent,response"
     )]
-    pub(crate) wants: Vec<Want>,
+    pub(crate) goals: Vec<UserGoal>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -2,7 +2,7 @@
 
 use clap::Arg;
 use clap::builder::UnknownArgumentValueParser;
-use diagnosis::{APIS, Want, parse_api};
+use diagnosis::{APIS, UserGoal, parse_api};
 use matrix::RequestApi;
 use url::Url;
 
@@ -27,11 +27,11 @@ pub(super) fn api(text: &str) -> Result<RequestApi, String> {
         .ok_or_else(|| format!("expected one of {}", APIS.map(|(name, _)| name).join(", ")))
 }
 
-pub(super) fn want(text: &str) -> Result<Want, String> {
-    Want::ALL
+pub(super) fn goal(text: &str) -> Result<UserGoal, String> {
+    UserGoal::ALL
         .into_iter()
-        .find(|want| want.name() == text)
-        .ok_or_else(|| format!("expected one of {}", Want::ALL.map(Want::name).join(", ")))
+        .find(|goal| goal.name() == text)
+        .ok_or_else(|| format!("expected one of {}", UserGoal::ALL.map(UserGoal::name).join(", ")))
 }
 
 /// Returns the option `--header`, which is not there: it was a field of the response in one command

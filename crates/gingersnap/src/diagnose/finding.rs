@@ -2,7 +2,9 @@
 //! wins.
 
 use browser_driver::OwnReason;
-use diagnosis::{Answer, Basis, Explanation, Question, Recordings, Verdict, Want};
+use diagnosis::{
+    AnswerBasis, Explanation, ProfileAnswer, Question, ReasonedAnswer, Recordings, UserGoal,
+};
 use inspection::{Outcome, Sighting};
 use matrix::Profile;
 use oracle::{WordMeaning, meaning};
@@ -31,12 +33,11 @@ impl Finding {
     pub(crate) fn of(
         sighting: &Sighting,
         question: &Question,
-        wants: &[Want],
+        goals: &[UserGoal],
         profile: &Profile,
     ) -> Self {
         let recordings = Recordings::built_in();
-        let mut explanation =
-            Explanation::without_remedies(recordings, question, &[profile], wants);
+        let mut explanation = Explanation::without_fixes(recordings, question, &[profile], goals);
         let outcome = sighting.outcome(&question.url);
         let differences =
             explanation.answers.iter_mut().flat_map(|answer| overwrite(answer, &outcome)).collect();
@@ -48,7 +49,7 @@ impl Finding {
             notes: Vec::new(),
         };
         if !finding.works() {
-            finding.explanation.find_remedies(recordings, &[profile]);
+            finding.explanation.suggest_fixes(recordings, &[profile]);
         }
         finding
     }
@@ -63,21 +64,21 @@ impl Finding {
 }
 
 /// Writes what was seen over what was expected; returns where that makes a difference.
-fn overwrite(answer: &mut Answer, outcome: &Outcome) -> Vec<String> {
+fn overwrite(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> {
     let mut differences = Vec::new();
-    let mut see = |verdict: &mut Verdict, seen: bool, what: String| {
+    let mut see = |verdict: &mut ReasonedAnswer, seen: bool, what: String| {
         if verdict.yes != seen {
             let (was, expected) = if seen { ("", "not ") } else { ("not ", "") };
             differences.push(format!(
                 "{what}: it was {was}so, and by the standards and what is \
              recorded it is {expected}so"
             ));
-            *verdict = Verdict { yes: seen, ..Verdict::default() };
+            *verdict = ReasonedAnswer { yes: seen, ..ReasonedAnswer::default() };
         }
     };
     if let Some(response) = outcome.response {
         answer.response.outcome = response;
-        answer.response.basis = Basis::Seen;
+        answer.response.basis = AnswerBasis::Seen;
         see(
             &mut answer.response.readable,
             response == ResponseOutcome::Exposed,
@@ -86,7 +87,7 @@ fn overwrite(answer: &mut Answer, outcome: &Outcome) -> Vec<String> {
     }
     for (cookie, seen) in answer.cookies.iter_mut().zip(&outcome.cookies) {
         let what = |what: &str| format!("`{}` is {what}", seen.name);
-        cookie.basis = Basis::Seen;
+        cookie.basis = AnswerBasis::Seen;
         cookie.partition = seen.held.as_ref().and_then(|held| held.partition.clone());
         see(&mut cookie.stored, seen.held.is_some(), what("stored"));
         see(&mut cookie.readable_on_page, seen.readable_on_page, what("readable on the page"));
@@ -146,7 +147,7 @@ mod tests {
         question.response.headers =
             fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let mut expected = answer(recordings, &question, [profile]).swap_remove(0);
-        assert!(expected.has(&Want::USUAL), "{expected:#?}");
+        assert!(expected.has(&UserGoal::USUAL), "{expected:#?}");
         let cookie = SetOutcome {
             name: "sid".to_owned(),
             held: None,

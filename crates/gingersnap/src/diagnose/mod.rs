@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use browser_driver::Display;
-use diagnosis::{KnownContext, Recordings, Want, exchange_questions};
+use diagnosis::{KnownContext, Recordings, UserGoal, exchange_questions};
 use futures_util::future::try_join_all;
 use inspection::proxy::{Options, Trust};
 use inspection::{Inspector, PageRequest, Setup, Sighting, StorageState};
@@ -167,7 +167,7 @@ fn conclude(
         Some(request) => vec![Finding::of(
             sighting,
             &question::question(sighting, &request),
-            &Want::USUAL,
+            &UserGoal::USUAL,
             &profile,
         )],
         None => watched(sighting, &profile),
@@ -193,11 +193,11 @@ fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
         if findings.iter().any(|finding| finding.explanation.question.url == one.question.url) {
             continue;
         }
-        let wants: Vec<Want> = Want::USUAL
+        let goals: Vec<UserGoal> = UserGoal::USUAL
             .into_iter()
-            .filter(|want| one.by_script || *want != Want::Response)
+            .filter(|goal| one.by_script || *goal != UserGoal::Response)
             .collect();
-        let mut finding = Finding::of(sighting, &one.question, &wants, profile);
+        let mut finding = Finding::of(sighting, &one.question, &goals, profile);
         finding.notes = one.assumptions.iter().map(ToString::to_string).collect();
         findings.push(finding);
     }

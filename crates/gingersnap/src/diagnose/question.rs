@@ -10,7 +10,7 @@ use spec_model::Timestamp;
 /// Returns the question of a request that was made on the page, the first one to its URL.
 ///
 /// Where only the preflight was answered, nobody knows what the answer would be: it is taken to
-/// have no cookies, and to allow what a preflight that is mended allows.
+/// have no cookies, and to allow what a fixed preflight allows.
 pub(super) fn question(sighting: &Sighting, request: &PageRequest) -> Question {
     let mut url = request.url.clone();
     url.set_fragment(None);

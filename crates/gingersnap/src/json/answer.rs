@@ -1,6 +1,9 @@
 //! Answers: what a profile makes of a response and of its cookies.
 
-use diagnosis::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Rule, Verdict};
+use diagnosis::{
+    AnswerBasis, CitedDivergence, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer,
+    ResponseAnswer,
+};
 use run_model::results::ResponseOutcome;
 use serde::Serialize;
 
@@ -65,8 +68,8 @@ struct DivergenceJson<'a> {
     bug: Option<&'a str>,
 }
 
-impl<'a> From<&'a Answer> for AnswerJson<'a> {
-    fn from(answer: &'a Answer) -> Self {
+impl<'a> From<&'a ProfileAnswer> for AnswerJson<'a> {
+    fn from(answer: &'a ProfileAnswer) -> Self {
         Self {
             engine: answer.engine,
             profile: &answer.profile,
@@ -101,8 +104,8 @@ impl<'a> From<&'a CookieAnswer> for CookieJson<'a> {
     }
 }
 
-impl From<&Verdict> for VerdictJson {
-    fn from(verdict: &Verdict) -> Self {
+impl From<&ReasonedAnswer> for VerdictJson {
+    fn from(verdict: &ReasonedAnswer) -> Self {
         Self {
             yes: verdict.yes,
             reasons: verdict.reasons.iter().map(RuleJson::from).collect(),
@@ -111,29 +114,29 @@ impl From<&Verdict> for VerdictJson {
     }
 }
 
-impl From<&Rule> for RuleJson {
-    fn from(rule: &Rule) -> Self {
-        let Rule { code, summary, standard, section, link } = *rule;
+impl From<&CitedRule> for RuleJson {
+    fn from(rule: &CitedRule) -> Self {
+        let CitedRule { code, summary, standard, section, link } = *rule;
         Self { code, summary, standard, section, link }
     }
 }
 
-impl<'a> From<&'a Basis> for BasisJson<'a> {
-    fn from(basis: &'a Basis) -> Self {
+impl<'a> From<&'a AnswerBasis> for BasisJson<'a> {
+    fn from(basis: &'a AnswerBasis) -> Self {
         match basis {
-            Basis::Predicted { beyond } => Self::Predicted { beyond },
-            Basis::Recorded { cell, beyond, divergence } => Self::Recorded {
+            AnswerBasis::Predicted { unmatched } => Self::Predicted { beyond: unmatched },
+            AnswerBasis::Recorded { cell, unmatched, divergence } => Self::Recorded {
                 cell,
-                beyond,
+                beyond: unmatched,
                 divergence: divergence.as_ref().map(DivergenceJson::from),
             },
-            Basis::Seen => Self::Seen,
+            AnswerBasis::Seen => Self::Seen,
         }
     }
 }
 
-impl<'a> From<&'a Divergence> for DivergenceJson<'a> {
-    fn from(divergence: &'a Divergence) -> Self {
+impl<'a> From<&'a CitedDivergence> for DivergenceJson<'a> {
+    fn from(divergence: &'a CitedDivergence) -> Self {
         Self { id: &divergence.id, reason: &divergence.reason, bug: divergence.bug.as_deref() }
     }
 }

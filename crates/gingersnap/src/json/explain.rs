@@ -72,8 +72,8 @@ impl<'a> ExplanationJson<'a> {
             preflight_for: &explanation.facts.preflight_causes,
             works: explanation.works(),
             answers: explanation.answers.iter().map(AnswerJson::from).collect(),
-            remedies: explanation.remedies.iter().map(FixesJson::from).collect(),
-            mended: explanation.mended().as_ref().map(FixedJson::from),
+            remedies: explanation.fixes.iter().map(FixesJson::from).collect(),
+            mended: explanation.fixed().as_ref().map(FixedJson::from),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Fixes: what to change, and the request with everything changed.
 
-use diagnosis::{Edit, Instead, Question, Remedies, Remedy, Site, api_name};
+use diagnosis::{
+    EditTarget, Question, SiteWorkaround, SuggestedEdit, SuggestedFix, SuggestedFixes, api_name,
+};
 use serde::Serialize;
 
 /// What can be done for one cookie.
@@ -43,34 +45,36 @@ pub(super) struct FixedJson {
     preflight: Option<Vec<(String, String)>>,
 }
 
-impl<'a> From<&'a Remedies> for FixesJson<'a> {
-    fn from(remedies: &'a Remedies) -> Self {
+impl<'a> From<&'a SuggestedFixes> for FixesJson<'a> {
+    fn from(fixes: &'a SuggestedFixes) -> Self {
         Self {
-            changes: remedies.remedies.iter().map(FixJson::from).collect(),
-            instead: remedies.instead.as_ref().map(WorkaroundJson::from),
+            changes: fixes.fixes.iter().map(FixJson::from).collect(),
+            instead: fixes.workaround.as_ref().map(WorkaroundJson::from),
         }
     }
 }
 
-impl<'a> From<&'a Remedy> for FixJson<'a> {
-    fn from(remedy: &'a Remedy) -> Self {
-        let edit =
-            |edit: &Edit| EditJson { place: place(edit.site()), words: edit.words(&remedy.mended) };
+impl<'a> From<&'a SuggestedFix> for FixJson<'a> {
+    fn from(fix: &'a SuggestedFix) -> Self {
+        let edit = |edit: &SuggestedEdit| EditJson {
+            place: place(edit.target()),
+            words: edit.words(&fix.fixed),
+        };
         Self {
-            works_on: &remedy.works_on,
-            edits: remedy.edits.iter().map(edit).collect(),
-            mended: FixedJson::from(&remedy.mended),
+            works_on: &fix.works_on,
+            edits: fix.edits.iter().map(edit).collect(),
+            mended: FixedJson::from(&fix.fixed),
         }
     }
 }
 
-impl<'a> From<&'a Instead> for WorkaroundJson<'a> {
-    fn from(instead: &'a Instead) -> Self {
+impl<'a> From<&'a SiteWorkaround> for WorkaroundJson<'a> {
+    fn from(workaround: &'a SiteWorkaround) -> Self {
         Self {
-            profiles: &instead.profiles,
-            reason: instead.reason,
-            same_site: instead.same_site.as_ref().map(FixJson::from),
-            storage_access: instead.storage_access,
+            profiles: &workaround.profiles,
+            reason: workaround.reason,
+            same_site: workaround.same_site.as_ref().map(FixJson::from),
+            storage_access: workaround.storage_access,
         }
     }
 }
@@ -87,12 +91,12 @@ impl From<&Question> for FixedJson {
     }
 }
 
-fn place(site: Site) -> &'static str {
+fn place(site: EditTarget) -> &'static str {
     match site {
-        Site::Script => "script",
-        Site::Cookie => "set-cookie",
-        Site::Response => "response",
-        Site::Preflight => "preflight",
-        Site::Address => "address",
+        EditTarget::Script => "script",
+        EditTarget::Cookie => "set-cookie",
+        EditTarget::Response => "response",
+        EditTarget::Preflight => "preflight",
+        EditTarget::Address => "address",
     }
 }

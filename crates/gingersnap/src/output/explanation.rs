@@ -1,7 +1,8 @@
 //! An explanation for people, on a terminal.
 
 use diagnosis::{
-    Basis, CookieAnswer, Explanation, Group, Question, Remedies, ResponseAnswer, Rule,
+    AnswerBasis, CitedRule, CookieAnswer, Explanation, ProfileGroup, Question, ResponseAnswer,
+    SuggestedFixes,
 };
 
 use crate::output::phrases::{self, CookieFact};
@@ -15,10 +16,10 @@ pub(crate) fn explanation_text(explanation: &Explanation, style: TextStyle) -> S
     for number in 0..explanation.question.set_cookie_lines().count() {
         text.cookie(number);
     }
-    for (number, remedies) in explanation.remedies.iter().enumerate() {
-        text.remedies(number, remedies);
+    for (number, fixes) in explanation.fixes.iter().enumerate() {
+        text.fixes(number, fixes);
     }
-    text.mended();
+    text.fixed();
     text.list_sections();
     text.lines.join("\n") + "\n"
 }
@@ -68,7 +69,7 @@ impl<'a> Text<'a> {
         for group in self.explanation.response_groups() {
             let ResponseAnswer { readable, outcome, basis } = group.of;
             let answer = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
-            self.who(group.of.has(&self.explanation.wants), &answer, &group, basis);
+            self.who(group.of.has(&self.explanation.goals), &answer, &group, basis);
             self.rules(
                 "",
                 &readable.reasons.iter().collect::<Vec<_>>(),
@@ -86,7 +87,7 @@ impl<'a> Text<'a> {
         self.heading(&format!("Set-Cookie: {line}"));
         for group in self.explanation.cookie_groups(number) {
             let cookie: &'a CookieAnswer = group.of;
-            let works = cookie.has(&self.explanation.wants);
+            let works = cookie.has(&self.explanation.goals);
             self.who(works, if works { "works" } else { "does not work" }, &group, &cookie.basis);
             let lines = phrases::lines(cookie, &self.explanation.question);
             let answers: Vec<String> = lines
@@ -109,7 +110,13 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn who<A>(&mut self, works: bool, answer: &str, group: &Group<'_, A>, basis: &Basis) {
+    fn who<A>(
+        &mut self,
+        works: bool,
+        answer: &str,
+        group: &ProfileGroup<'_, A>,
+        basis: &AnswerBasis,
+    ) {
         let sign = if works {
             self.style.good(&format!("✓ {answer}"))
         } else {
@@ -123,7 +130,7 @@ impl<'a> Text<'a> {
         if yes { self.style.good("yes") } else { self.style.bad("no") }
     }
 
-    fn rules(&mut self, lead: &str, reasons: &[&Rule], notes: &[&Rule]) {
+    fn rules(&mut self, lead: &str, reasons: &[&CitedRule], notes: &[&CitedRule]) {
         for (number, rule) in reasons.iter().enumerate() {
             self.rule(if number == 0 { lead } else { "also: " }, rule);
         }
@@ -132,7 +139,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn rule(&mut self, lead: &str, rule: &Rule) {
+    fn rule(&mut self, lead: &str, rule: &CitedRule) {
         let section = (rule.standard, rule.section, rule.link);
         let number =
             self.sections.iter().position(|known| *known == section).unwrap_or_else(|| {
@@ -143,26 +150,26 @@ impl<'a> Text<'a> {
         self.line(format!("    {lead}{} {number}", rule.summary));
     }
 
-    fn evidence<A>(&mut self, group: &Group<'_, A>, basis: &Basis) {
+    fn evidence<A>(&mut self, group: &ProfileGroup<'_, A>, basis: &AnswerBasis) {
         for sentence in phrases::evidence(group, basis) {
             self.line(self.style.dim(&format!("    {sentence}")));
         }
     }
 
-    fn remedies(&mut self, number: usize, remedies: &Remedies) {
+    fn fixes(&mut self, number: usize, fixes: &SuggestedFixes) {
         let cookies = self.explanation.question.set_cookie_lines().count();
         let of = if cookies > 1 { format!(" for cookie {}", number + 1) } else { String::new() };
-        for remedy in &remedies.remedies {
+        for fix in &fixes.fixes {
             self.heading(&format!(
                 "Smallest fix{of}: {}",
-                phrases::works_on(remedy, self.explanation)
+                phrases::works_on(fix, self.explanation)
             ));
-            for edit in &remedy.edits {
-                self.line(format!("  • {}", edit.words(&remedy.mended)));
+            for edit in &fix.edits {
+                self.line(format!("  • {}", edit.words(&fix.fixed)));
             }
         }
-        if let Some(instead) = &remedies.instead {
-            let (first, others) = phrases::instead(instead, self.explanation);
+        if let Some(workaround) = &fixes.workaround {
+            let (first, others) = phrases::workaround(workaround, self.explanation);
             self.heading(&first);
             for sentence in others {
                 self.line(format!("  • {sentence}"));
@@ -170,15 +177,15 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn mended(&mut self) {
-        let Some(mended) = self.explanation.mended() else { return };
+    fn fixed(&mut self) {
+        let Some(fixed) = self.explanation.fixed() else { return };
         let before = &self.explanation.question;
         self.heads(
             "Response headers after the fix",
             &before.response.headers,
-            &mended.response.headers,
+            &fixed.response.headers,
         );
-        if let Some(after) = &mended.preflight {
+        if let Some(after) = &fixed.preflight {
             let before =
                 before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
             self.heads("Preflight response headers after the fix", before, &after.headers);

@@ -1,8 +1,8 @@
 //! The phrases of answers, the same on a terminal and on a web page.
 
 use diagnosis::{
-    Answer, Basis, CookieAnswer, Explanation, Group, Instead, Question, Remedy, Rule, Verdict,
-    api_words,
+    AnswerBasis, CitedRule, CookieAnswer, Explanation, ProfileAnswer, ProfileGroup, Question,
+    ReasonedAnswer, SiteWorkaround, SuggestedFix, api_words,
 };
 use url::Url;
 
@@ -20,11 +20,11 @@ pub(crate) struct CookieAnswerLine<'a> {
     pub(crate) fact: CookieFact,
     /// In a few words: `stored`.
     pub(crate) question: String,
-    pub(crate) verdict: &'a Verdict,
+    pub(crate) verdict: &'a ReasonedAnswer,
     /// The rules against it that no line above names.
-    pub(crate) reasons: Vec<&'a Rule>,
+    pub(crate) reasons: Vec<&'a CitedRule>,
     /// Further notes that no line above has.
-    pub(crate) notes: Vec<&'a Rule>,
+    pub(crate) notes: Vec<&'a CitedRule>,
 }
 
 impl CookieAnswerLine<'_> {
@@ -50,11 +50,11 @@ pub(crate) fn lines<'a>(
         let on_target = on(&question.url);
         facts.push((CookieFact::ReadableOnTarget, on_target, &cookie.readable_on_target));
     }
-    let mut cited: Vec<&Rule> = Vec::new();
+    let mut cited: Vec<&CitedRule> = Vec::new();
     let mut lines = Vec::new();
     for (fact, question, verdict) in facts {
         let is_of_interest = cookie.stored.yes || fact == CookieFact::Stored;
-        let new = |rules: &'a [Rule]| -> Vec<&'a Rule> {
+        let new = |rules: &'a [CitedRule]| -> Vec<&'a CitedRule> {
             rules.iter().filter(|rule| is_of_interest && !cited.contains(rule)).collect()
         };
         let (reasons, notes) = (new(&verdict.reasons), new(&verdict.notes));
@@ -80,7 +80,7 @@ pub(crate) fn place(url: &Url) -> String {
 
 /// Returns the names of profiles, by engine: `chromium default, third-party-blocked · firefox
 /// default`.
-pub(crate) fn who(answers: &[&Answer]) -> String {
+pub(crate) fn who(answers: &[&ProfileAnswer]) -> String {
     let mut engines: Vec<(&str, Vec<&str>)> = Vec::new();
     for answer in answers {
         match engines.last_mut().filter(|(engine, _)| *engine == answer.engine) {
@@ -105,39 +105,43 @@ fn who_of(profiles: &[String], explanation: &Explanation) -> String {
 }
 
 /// Returns how a group's answer is known, in a few words.
-pub(crate) fn known<A>(group: &Group<'_, A>, basis: &Basis) -> &'static str {
+pub(crate) fn known<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> &'static str {
     match basis {
-        Basis::Predicted { .. } if !group.answers[0].ever_recorded => "predicted: never recorded",
-        Basis::Predicted { .. } => "predicted",
-        Basis::Recorded { .. } => "recorded",
-        Basis::Seen => "seen",
+        AnswerBasis::Predicted { .. } if !group.answers[0].ever_recorded => {
+            "predicted: never recorded"
+        }
+        AnswerBasis::Predicted { .. } => "predicted",
+        AnswerBasis::Recorded { .. } => "recorded",
+        AnswerBasis::Seen => "seen",
     }
 }
 
 /// Returns sentences on how an answer is known: the cell, what it lacks, and a known divergence.
-pub(crate) fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Vec<String> {
+pub(crate) fn evidence<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> Vec<String> {
     match basis {
-        Basis::Recorded { cell, beyond, divergence } => {
+        AnswerBasis::Recorded { cell, unmatched, divergence } => {
             let differs = divergence.as_ref().map(|one| {
                 let name = if one.id.is_empty() { String::new() } else { format!(" ({})", one.id) };
                 format!("This differs from the standards: {}{name}", one.reason)
             });
-            let lacks = (!beyond.is_empty()).then(|| {
+            let lacks = (!unmatched.is_empty()).then(|| {
                 format!(
                     "The cell differs in {}. By the standards, that changes nothing.",
-                    list(beyond)
+                    list(unmatched)
                 )
             });
             differs.into_iter().chain([format!("Seen in {cell}")]).chain(lacks).collect()
         }
-        Basis::Predicted { beyond } if !beyond.is_empty() && group.answers[0].ever_recorded => {
+        AnswerBasis::Predicted { unmatched }
+            if !unmatched.is_empty() && group.answers[0].ever_recorded =>
+        {
             vec![format!(
                 "No recorded cell matches {}. This is predicted from the standards and the \
                  browser's policy.",
-                list(beyond)
+                list(unmatched)
             )]
         }
-        Basis::Predicted { .. } | Basis::Seen => Vec::new(),
+        AnswerBasis::Predicted { .. } | AnswerBasis::Seen => Vec::new(),
     }
 }
 
@@ -164,25 +168,28 @@ pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
     std::iter::once(request).chain(preflight).collect()
 }
 
-/// Returns for whom a remedy is.
-pub(crate) fn works_on(remedy: &Remedy, explanation: &Explanation) -> String {
-    if remedy.works_on.len() == explanation.answers.len() {
+/// Returns the browsers that a fix is for.
+pub(crate) fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String {
+    if fix.works_on.len() == explanation.answers.len() {
         "works everywhere".to_owned()
     } else {
-        format!("works on {}", who_of(&remedy.works_on, explanation))
+        format!("works on {}", who_of(&fix.works_on, explanation))
     }
 }
 
 /// Returns sentences on what people do where no header helps; the first says where that is, and
 /// why.
-pub(crate) fn instead(instead: &Instead, explanation: &Explanation) -> (String, Vec<String>) {
-    let reason = instead.reason.map_or_else(String::new, |reason| format!(" {reason}"));
+pub(crate) fn workaround(
+    workaround: &SiteWorkaround,
+    explanation: &Explanation,
+) -> (String, Vec<String>) {
+    let reason = workaround.reason.map_or_else(String::new, |reason| format!(" {reason}"));
     let first = format!(
         "No change of headers helps on {}.{reason}",
-        who_of(&instead.profiles, explanation)
+        who_of(&workaround.profiles, explanation)
     );
-    let moved = instead.same_site.as_ref().map(|moved| {
-        let of_all = instead.profiles.iter().all(|profile| moved.works_on.contains(profile));
+    let moved = workaround.same_site.as_ref().map(|moved| {
+        let of_all = workaround.profiles.iter().all(|profile| moved.works_on.contains(profile));
         let place = if of_all {
             "there".to_owned()
         } else {
@@ -191,10 +198,10 @@ pub(crate) fn instead(instead: &Instead, explanation: &Explanation) -> (String, 
         format!(
             "Serve the API from the page's own site, for example at {}, or proxy it through the \
              page's server. The same check confirms that this works {place}.",
-            moved.mended.url
+            moved.fixed.url
         )
     });
-    let access = instead.storage_access.then(|| {
+    let access = workaround.storage_access.then(|| {
         "In a frame, the third party can ask the user for access to its cookies: call \
          document.requestStorageAccess() after a click."
             .to_owned()

@@ -1,7 +1,8 @@
 //! An explanation as a part of the page.
 
 use diagnosis::{
-    Answer, Basis, CookieAnswer, Explanation, Group, Remedies, ResponseAnswer, Rule, Want,
+    AnswerBasis, CitedRule, CookieAnswer, Explanation, ProfileAnswer, ProfileGroup, ResponseAnswer,
+    SuggestedFixes, UserGoal,
 };
 use maud::{Markup, html};
 
@@ -15,7 +16,7 @@ pub(crate) fn answer(explanation: &Explanation) -> Markup {
         (changes(explanation))
         section {
             h2 { "Can the script read the response?" }
-            @for group in explanation.response_groups() { (response(&group, &explanation.wants)) }
+            @for group in explanation.response_groups() { (response(&group, &explanation.goals)) }
         }
         @for (number, line) in explanation.question.set_cookie_lines().enumerate() {
             section {
@@ -30,7 +31,7 @@ pub(crate) fn answer(explanation: &Explanation) -> Markup {
 fn overview(explanation: &Explanation) -> Markup {
     let cookies = explanation.question.set_cookie_lines().count();
     let broken =
-        explanation.answers.iter().filter(|answer| !answer.has(&explanation.wants)).count();
+        explanation.answers.iter().filter(|answer| !answer.has(&explanation.goals)).count();
     let all = explanation.answers.len();
     let verdict = match (broken, cookies) {
         (0, 0) => "The script can read the response in every browser. No cookie is set.".to_owned(),
@@ -48,7 +49,7 @@ fn overview(explanation: &Explanation) -> Markup {
                         b { (engine[0].engine) }
                         ul.profiles {
                             @for answer in engine {
-                                (profile(answer, answer.has(&explanation.wants)))
+                                (profile(answer, answer.has(&explanation.goals)))
                             }
                         }
                     }
@@ -59,11 +60,11 @@ fn overview(explanation: &Explanation) -> Markup {
 }
 
 /// Returns the answers by engine.
-fn engines(explanation: &Explanation) -> impl Iterator<Item = &[Answer]> {
+fn engines(explanation: &Explanation) -> impl Iterator<Item = &[ProfileAnswer]> {
     explanation.answers.chunk_by(|one, next| one.engine == next.engine)
 }
 
-fn profile(answer: &Answer, works: bool) -> Markup {
+fn profile(answer: &ProfileAnswer, works: bool) -> Markup {
     html! {
         li.good[works].bad[!works] {
             span.sign aria-hidden="true" { (if works { "✓" } else { "✗" }) }
@@ -74,43 +75,38 @@ fn profile(answer: &Answer, works: bool) -> Markup {
 }
 
 fn changes(explanation: &Explanation) -> Markup {
-    let is_empty = explanation
-        .remedies
-        .iter()
-        .all(|remedies| remedies.remedies.is_empty() && remedies.instead.is_none());
+    let is_empty =
+        explanation.fixes.iter().all(|fixes| fixes.fixes.is_empty() && fixes.workaround.is_none());
     html! {
         @if !is_empty {
             section.changes {
                 h2 { "How to fix it" }
-                @for (number, remedies) in explanation.remedies.iter().enumerate() {
-                    (changes_of(number, remedies, explanation))
+                @for (number, fixes) in explanation.fixes.iter().enumerate() {
+                    (changes_of(number, fixes, explanation))
                 }
-                (mended(explanation))
+                (fixed(explanation))
             }
         }
     }
 }
 
-fn changes_of(number: usize, remedies: &Remedies, explanation: &Explanation) -> Markup {
-    let line = explanation
-        .question
-        .set_cookie_lines()
-        .nth(number)
-        .filter(|_| explanation.remedies.len() > 1);
+fn changes_of(number: usize, fixes: &SuggestedFixes, explanation: &Explanation) -> Markup {
+    let line =
+        explanation.question.set_cookie_lines().nth(number).filter(|_| explanation.fixes.len() > 1);
     html! {
-        @if !remedies.remedies.is_empty() || remedies.instead.is_some() {
+        @if !fixes.fixes.is_empty() || fixes.workaround.is_some() {
             @if let Some(line) = line { h3 { code { (line) } } }
-            @for remedy in &remedies.remedies {
+            @for fix in &fixes.fixes {
                 p {
                     "The smallest fix, verified before it is suggested; it "
-                    (phrases::works_on(remedy, explanation)) ":"
+                    (phrases::works_on(fix, explanation)) ":"
                 }
                 ul.edits {
-                    @for edit in &remedy.edits { li { (prose(&edit.words(&remedy.mended))) } }
+                    @for edit in &fix.edits { li { (prose(&edit.words(&fix.fixed))) } }
                 }
             }
-            @if let Some(instead) = &remedies.instead {
-                @let (first, others) = phrases::instead(instead, explanation);
+            @if let Some(workaround) = &fixes.workaround {
+                @let (first, others) = phrases::workaround(workaround, explanation);
                 p { (prose(&first)) }
                 @if !others.is_empty() {
                     ul.edits { @for sentence in others { li { (prose(&sentence)) } } }
@@ -120,9 +116,9 @@ fn changes_of(number: usize, remedies: &Remedies, explanation: &Explanation) -> 
     }
 }
 
-fn mended(explanation: &Explanation) -> Markup {
+fn fixed(explanation: &Explanation) -> Markup {
     let before = &explanation.question;
-    let Some(after) = explanation.mended() else { return html! {} };
+    let Some(after) = explanation.fixed() else { return html! {} };
     let preflight_before =
         before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
     let preflight_after =
@@ -163,11 +159,11 @@ fn headers(
     }
 }
 
-fn response(group: &Group<'_, ResponseAnswer>, wants: &[Want]) -> Markup {
+fn response(group: &ProfileGroup<'_, ResponseAnswer>, goals: &[UserGoal]) -> Markup {
     let ResponseAnswer { readable, outcome, basis } = group.of;
     let verdict = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
     html! {
-        article.card.good[group.of.has(wants)].bad[!group.of.has(wants)] {
+        article.card.good[group.of.has(goals)].bad[!group.of.has(goals)] {
             (title(group, basis, &verdict))
             (rules(readable.reasons.iter(), readable.notes.iter()))
             (evidence(group, basis))
@@ -175,9 +171,9 @@ fn response(group: &Group<'_, ResponseAnswer>, wants: &[Want]) -> Markup {
     }
 }
 
-fn cookie(group: &Group<'_, CookieAnswer>, explanation: &Explanation) -> Markup {
+fn cookie(group: &ProfileGroup<'_, CookieAnswer>, explanation: &Explanation) -> Markup {
     let cookie = group.of;
-    let works = cookie.has(&explanation.wants);
+    let works = cookie.has(&explanation.goals);
     let lines = phrases::lines(cookie, &explanation.question);
     html! {
         article.card.good[works].bad[!works] {
@@ -203,7 +199,7 @@ fn cookie(group: &Group<'_, CookieAnswer>, explanation: &Explanation) -> Markup 
     }
 }
 
-fn title<A>(group: &Group<'_, A>, basis: &Basis, verdict: &str) -> Markup {
+fn title<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis, verdict: &str) -> Markup {
     html! {
         header {
             h3 { (phrases::who(&group.answers)) }
@@ -214,8 +210,8 @@ fn title<A>(group: &Group<'_, A>, basis: &Basis, verdict: &str) -> Markup {
 }
 
 fn rules<'a>(
-    reasons: impl Iterator<Item = &'a Rule>,
-    notes: impl Iterator<Item = &'a Rule>,
+    reasons: impl Iterator<Item = &'a CitedRule>,
+    notes: impl Iterator<Item = &'a CitedRule>,
 ) -> Markup {
     let told = reasons.map(|rule| (rule, "reason")).chain(notes.map(|rule| (rule, "note")));
     html! {
@@ -230,7 +226,7 @@ fn rules<'a>(
     }
 }
 
-fn evidence<A>(group: &Group<'_, A>, basis: &Basis) -> Markup {
+fn evidence<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> Markup {
     let sentences = phrases::evidence(group, basis);
     html! {
         @if !sentences.is_empty() {

@@ -16,7 +16,7 @@ use axum::http::header::{
 };
 use axum::response::Html;
 use axum::routing::get;
-use diagnosis::{Recordings, Want};
+use diagnosis::{Recordings, UserGoal};
 use miette::{IntoDiagnostic, Report, miette};
 use tokio::net::TcpListener;
 
@@ -84,7 +84,8 @@ async fn answer(Query(form): Query<Form>) -> (Headers, Html<String>) {
         (false, Ok(question)) => {
             let recordings = Recordings::built_in();
             let profiles = profiles(recordings, &[]).unwrap_or_default();
-            let explanation = diagnosis::explain(recordings, &question, &profiles, &Want::USUAL);
+            let explanation =
+                diagnosis::explain(recordings, &question, &profiles, &UserGoal::USUAL);
             page::page(&form, &[], Some(&answer::answer(&explanation)))
         }
     };

@@ -4,81 +4,81 @@
 use matrix::Profile;
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
-use crate::answer::{Answer, Want};
-use crate::decide::{answer, answer_with};
-use crate::edit::Edit;
+use crate::answer::{ProfileAnswer, UserGoal};
+use crate::answerer::{answer, answer_with};
+use crate::edit::SuggestedEdit;
 use crate::question::Question;
 use crate::recordings::Recordings;
 use crate::request_facts::RequestFacts;
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remedy {
+pub struct SuggestedFix {
     /// What to change; nothing of it can be left out.
-    pub edits: Vec<Edit>,
+    pub edits: Vec<SuggestedEdit>,
     /// The profiles that it works on, those included that need it not: `firefox:default`.
     pub works_on: Vec<String>,
     /// The question with everything changed.
-    pub mended: Question,
+    pub fixed: Question,
 }
 
 /// What can be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remedies {
+pub struct SuggestedFixes {
     /// Changes to headers and requests, each for profiles that none before helps.
-    pub remedies: Vec<Remedy>,
+    pub fixes: Vec<SuggestedFix>,
     /// What is left for the profiles that no header helps; empty where all are helped.
-    pub instead: Option<Instead>,
+    pub workaround: Option<SiteWorkaround>,
 }
 
 /// What people do where no header helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Instead {
+pub struct SiteWorkaround {
     /// The profiles that no header helps.
     pub profiles: Vec<String>,
     /// The rule that no header gets round, where it is one for all of them.
     pub reason: Option<&'static str>,
     /// The question with the API on the page's own site, and the profiles that this works on.
-    pub same_site: Option<Remedy>,
+    pub same_site: Option<SuggestedFix>,
     /// Whether the third party could ask the person for access to its cookies.
     pub storage_access: bool,
 }
 
 /// Finds what makes a question with at most one cookie work on the profiles on which it does not.
-pub(crate) fn remedies(
+pub(crate) fn suggest_fixes(
     recordings: &Recordings,
     question: &Question,
     facts: &RequestFacts,
     profiles: &[&Profile],
-    wants: &[Want],
-) -> Remedies {
-    Search { recordings, question, facts, profiles, wants }.run()
+    goals: &[UserGoal],
+) -> SuggestedFixes {
+    FixSearch { recordings, question, facts, profiles, goals }.run()
 }
 
-struct Search<'a, 'q> {
+struct FixSearch<'a, 'q> {
     recordings: &'a Recordings,
     question: &'q Question,
     /// Those of the question's request.
     facts: &'q RequestFacts,
     profiles: &'a [&'a Profile],
-    wants: &'a [Want],
+    goals: &'a [UserGoal],
 }
 
-impl<'a> Search<'a, '_> {
-    fn run(&self) -> Remedies {
+impl<'a> FixSearch<'a, '_> {
+    fn run(&self) -> SuggestedFixes {
         let mut helped = self.works(self.question, self.profiles);
-        let mut remedies = Vec::new();
+        let mut fixes = Vec::new();
         if helped.len() == self.profiles.len() {
-            return Remedies::default();
+            return SuggestedFixes::default();
         }
-        let candidates = Edit::candidates(self.question, self.wants);
+        let candidates = SuggestedEdit::candidates(self.question, self.goals);
         // First without new addresses, then with; each with and without Partitioned, whichever
         // helps more.
         for with_addresses in [false, true] {
             let variants = [false, true].map(|partitioned| {
-                let keeps = |edit: &&Edit| {
+                let keeps = |edit: &&SuggestedEdit| {
                     (with_addresses || !edit.is_of_address())
-                        && (partitioned || **edit != Edit::Partitioned)
+                        && (partitioned || **edit != SuggestedEdit::Partitioned)
                 };
                 candidates.iter().filter(keeps).cloned().collect::<Vec<_>>()
             });
@@ -87,7 +87,7 @@ impl<'a> Search<'a, '_> {
             tried.sort_by_key(|(works, _)| std::cmp::Reverse(works.len()));
             for (works, edits) in tried {
                 if works.iter().any(|profile| !helped.contains(profile)) {
-                    let remedy = self.reduce(edits, &works);
+                    let fix = self.reduce(edits, &works);
                     helped.extend(
                         works
                             .iter()
@@ -95,18 +95,18 @@ impl<'a> Search<'a, '_> {
                             .copied()
                             .collect::<Vec<_>>(),
                     );
-                    remedies.push(remedy);
+                    fixes.push(fix);
                 }
             }
         }
         let hopeless: Vec<&Profile> =
             self.profiles.iter().filter(|profile| !helped.contains(profile)).copied().collect();
-        let instead = (!hopeless.is_empty()).then(|| self.instead(&candidates, &hopeless));
-        Remedies { remedies, instead }
+        let workaround = (!hopeless.is_empty()).then(|| self.workaround(&candidates, &hopeless));
+        SuggestedFixes { fixes, workaround }
     }
 
     /// Leaves out, the dearest first, whatever can be left out.
-    fn reduce(&self, mut edits: Vec<Edit>, works: &[&'a Profile]) -> Remedy {
+    fn reduce(&self, mut edits: Vec<SuggestedEdit>, works: &[&'a Profile]) -> SuggestedFix {
         let mut place = 0;
         while place < edits.len() {
             let mut fewer = edits.clone();
@@ -119,19 +119,19 @@ impl<'a> Search<'a, '_> {
         }
         // As people read them: by place, and within it the plainest first.
         edits.reverse();
-        edits.sort_by_key(Edit::site);
-        let mended = apply(self.question, &edits);
-        let works_on = self.works(&mended, self.profiles);
-        Remedy { edits, works_on: works_on.iter().map(ToString::to_string).collect(), mended }
+        edits.sort_by_key(SuggestedEdit::target);
+        let fixed = apply(self.question, &edits);
+        let works_on = self.works(&fixed, self.profiles);
+        SuggestedFix { edits, works_on: works_on.iter().map(ToString::to_string).collect(), fixed }
     }
 
-    fn instead(&self, candidates: &[Edit], hopeless: &[&Profile]) -> Instead {
+    fn workaround(&self, candidates: &[SuggestedEdit], hopeless: &[&Profile]) -> SiteWorkaround {
         let answers = self.answers(&apply(self.question, candidates), hopeless);
         let reasons: Vec<&str> = answers.iter().filter_map(first_reason).collect();
         let reason =
             reasons.first().copied().filter(|first| reasons.iter().all(|one| one == first));
         let blocked = Reason::ThirdPartyBlocked.code();
-        Instead {
+        SiteWorkaround {
             profiles: hopeless.iter().map(ToString::to_string).collect(),
             reason: reason.and_then(Reason::from_code).map(Reason::summary),
             same_site: self.same_site(hopeless),
@@ -140,13 +140,13 @@ impl<'a> Search<'a, '_> {
     }
 
     /// Tries the API on the page's own site.
-    fn same_site(&self, hopeless: &[&'a Profile]) -> Option<Remedy> {
+    fn same_site(&self, hopeless: &[&'a Profile]) -> Option<SuggestedFix> {
         let mut moved = self.question.clone();
         moved.url = on_site_of(&self.question.page, &self.question.url)?;
         moved.frames.clear();
         let facts = RequestFacts::of(&moved);
-        let search = Search { question: &moved, facts: &facts, ..*self };
-        let candidates = Edit::candidates(&moved, self.wants);
+        let search = FixSearch { question: &moved, facts: &facts, ..*self };
+        let candidates = SuggestedEdit::candidates(&moved, self.goals);
         let works = search.works(&apply(&moved, &candidates), hopeless);
         (!works.is_empty() && moved != *self.question).then(|| search.reduce(candidates, &works))
     }
@@ -156,12 +156,12 @@ impl<'a> Search<'a, '_> {
         answers
             .iter()
             .zip(profiles)
-            .filter(|(answer, _)| answer.has(self.wants))
+            .filter(|(answer, _)| answer.has(self.goals))
             .map(|(_, profile)| *profile)
             .collect()
     }
 
-    fn answers(&self, changed: &Question, profiles: &[&Profile]) -> Vec<Answer> {
+    fn answers(&self, changed: &Question, profiles: &[&Profile]) -> Vec<ProfileAnswer> {
         let profiles = profiles.iter().copied();
         if changed.has_request_of(self.question) {
             answer_with(self.recordings, changed, self.facts, profiles)
@@ -171,13 +171,13 @@ impl<'a> Search<'a, '_> {
     }
 }
 
-fn apply(question: &Question, edits: &[Edit]) -> Question {
+fn apply(question: &Question, edits: &[SuggestedEdit]) -> Question {
     let mut changed = question.clone();
     edits.iter().for_each(|edit| edit.apply(&mut changed));
     changed
 }
 
-fn first_reason(answer: &Answer) -> Option<&'static str> {
+fn first_reason(answer: &ProfileAnswer) -> Option<&'static str> {
     let verdicts = answer
         .cookies
         .iter()

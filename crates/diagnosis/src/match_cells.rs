@@ -2,7 +2,7 @@
 //!
 //! Each value of an axis says what it writes into an exchange. Written for the question's own
 //! parties, that either is what the question has there or it is not. What the question has and no
-//! value of an axis writes is *beyond* the suite.
+//! value of an axis writes is *unmatched*.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,21 +18,21 @@ use url::Url;
 use crate::api_names::api_words;
 use crate::attributes::{attribute_name, attributes, same_attribute};
 use crate::question::Question;
-use crate::relation::Relation;
+use crate::relation::TopologyRelation;
 use crate::request_facts::RequestFacts;
 
 /// The cells of a suite that a question corresponds to.
 #[derive(Clone, Debug)]
-pub(crate) struct Located {
+pub(crate) struct MatchedCells {
     pub(crate) suite: Arc<Suite>,
     /// For each axis the positions of the values that write what the question has; all of them
     /// where none does.
     pub(crate) positions: Vec<Vec<usize>>,
     /// What the question has and no cell writes.
-    pub(crate) beyond: Vec<String>,
+    pub(crate) unmatched: Vec<String>,
 }
 
-impl Located {
+impl MatchedCells {
     /// Returns every cell, by the positions of its values.
     pub(crate) fn cells(&self) -> impl Iterator<Item = Vec<usize>> + '_ {
         let count = self.positions.iter().map(Vec::len).product();
@@ -50,39 +50,40 @@ impl Located {
 
 /// Returns the cells of each suite for a question and one of its `Set-Cookie` lines, or for its
 /// response alone.
-pub(crate) fn locate(
+pub(crate) fn match_cells(
     matrix: &Matrix,
     question: &Question,
     facts: &RequestFacts,
     line: Option<&str>,
-) -> Vec<Located> {
-    let asked = Asked { question, facts, unrelated: &matrix.unrelated };
+) -> Vec<MatchedCells> {
+    let asked = TemplateInputs { question, facts, unrelated: &matrix.unrelated };
     matrix
         .suites
         .values()
         .filter(|suite| suite.has_plain_lines())
-        .filter_map(|suite| asked.locate(suite, line))
+        .filter_map(|suite| asked.match_cells(suite, line))
         .collect()
 }
 
 /// A question with what templates are filled with.
-struct Asked<'q> {
+struct TemplateInputs<'q> {
     question: &'q Question,
     facts: &'q RequestFacts,
     unrelated: &'q Url,
 }
 
-impl Asked<'_> {
-    fn locate(&self, suite: &Arc<Suite>, line: Option<&str>) -> Option<Located> {
+impl TemplateInputs<'_> {
+    fn match_cells(&self, suite: &Arc<Suite>, line: Option<&str>) -> Option<MatchedCells> {
         let mut positions = Vec::with_capacity(suite.axes.len());
-        let mut beyond = Beyond::default();
-        let mut written = Written::default();
+        let mut unmatched = UnmatchedParts::default();
+        let mut written = AxisFields::default();
         for axis in &suite.axes {
             let fitting = match &axis.effects {
                 AxisEffects::Topology(topologies) => {
                     let relation = &self.facts.topology_relation;
-                    let alike =
-                        |to: &Relation| topologies.iter().position(|one| Relation::of(one) == *to);
+                    let alike = |to: &TopologyRelation| {
+                        topologies.iter().position(|one| TopologyRelation::of(one) == *to)
+                    };
                     let found = topologies
                         .iter()
                         .position(|one| *one == self.facts.topology)
@@ -93,25 +94,27 @@ impl Asked<'_> {
                 }
                 AxisEffects::Exchange(effects) => {
                     let plain = positions_where(effects, is_plain)?;
-                    self.exchange(effects, &plain, &mut written, &mut beyond)
+                    self.exchange(effects, &plain, &mut written, &mut unmatched)
                 }
                 AxisEffects::Cookie(effects) => {
                     let plain = positions_where(effects, |effect| {
                         matches!(effect.on, None | Some(SetCookieResponse::Response(0)))
                     })?;
                     match line {
-                        Some(line) => self.cookie(effects, &plain, line, &mut written, &mut beyond),
+                        Some(line) => {
+                            self.cookie(effects, &plain, line, &mut written, &mut unmatched)
+                        }
                         None => plain,
                     }
                 }
             };
             positions.push(fitting);
         }
-        self.rest_of_exchange(&written, &mut beyond);
+        self.rest_of_exchange(&written, &mut unmatched);
         if let Some(line) = line {
-            self.rest_of_cookie(suite, line, &written, &mut beyond);
+            self.rest_of_cookie(suite, line, &written, &mut unmatched);
         }
-        Some(Located { suite: Arc::clone(suite), positions, beyond: beyond.0 })
+        Some(MatchedCells { suite: Arc::clone(suite), positions, unmatched: unmatched.0 })
     }
 
     fn needs_preflight(&self) -> bool {
@@ -124,8 +127,8 @@ impl Asked<'_> {
         &self,
         effects: &[ExchangeEffect],
         among: &[usize],
-        written: &mut Written,
-        beyond: &mut Beyond,
+        written: &mut AxisFields,
+        unmatched: &mut UnmatchedParts,
     ) -> Vec<usize> {
         let request = names(effects.iter().flat_map(|effect| &effect.request));
         let response = names(effects.iter().flat_map(|effect| &effect.response));
@@ -155,18 +158,18 @@ impl Asked<'_> {
             among.iter().copied().filter(|position| fits(&effects[*position])).collect();
         if fitting.is_empty() {
             if writes_api {
-                beyond.add(api_words(asked.request.api));
+                unmatched.add(api_words(asked.request.api));
             }
             if writes_method && asked.request.method != asked.request.api.method() {
-                beyond.add(format!("the method {}", asked.request.method));
+                unmatched.add(format!("the method {}", asked.request.method));
             }
-            beyond.add_fields(&asked.request.headers, &request);
-            beyond.add_fields(&asked.response.headers, &response);
+            unmatched.add_fields(&asked.request.headers, &request);
+            unmatched.add_fields(&asked.response.headers, &response);
             if writes_status {
-                beyond.add(format!("the status {}", asked.response.status));
+                unmatched.add(format!("the status {}", asked.response.status));
             }
             if writes_preflight && self.needs_preflight() {
-                beyond.add("the response to the preflight".to_owned());
+                unmatched.add("the response to the preflight".to_owned());
             }
         }
         written.request.extend(request);
@@ -218,8 +221,8 @@ impl Asked<'_> {
         effects: &[CookieEffect],
         among: &[usize],
         line: &str,
-        written: &mut Written,
-        beyond: &mut Beyond,
+        written: &mut AxisFields,
+        unmatched: &mut UnmatchedParts,
     ) -> Vec<usize> {
         let filled: Vec<Option<String>> = effects
             .iter()
@@ -239,7 +242,7 @@ impl Asked<'_> {
             among.iter().copied().filter(|position| fits(&filled[*position])).collect();
         if fitting.is_empty() {
             for attribute in given {
-                beyond.add(format!("`{attribute}`"));
+                unmatched.add(format!("`{attribute}`"));
             }
         }
         written.attributes.extend(known);
@@ -247,10 +250,10 @@ impl Asked<'_> {
     }
 
     /// Looks for what no axis writes and yet can matter to a request.
-    fn rest_of_exchange(&self, written: &Written, beyond: &mut Beyond) {
+    fn rest_of_exchange(&self, written: &AxisFields, unmatched: &mut UnmatchedParts) {
         let request = &self.question.request;
         if !written.method && request.method != request.api.method() {
-            beyond.add(format!("the method {}", request.method));
+            unmatched.add(format!("the method {}", request.method));
         }
         let headers = Headers(
             request
@@ -260,7 +263,7 @@ impl Asked<'_> {
                 .collect(),
         );
         let unsafe_names = cors_unsafe_request_header_names(&headers).into_iter();
-        beyond.add_fields(
+        unmatched.add_fields(
             &request.headers,
             &unsafe_names.filter(|name| !written.request.contains(name)).collect(),
         );
@@ -271,14 +274,20 @@ impl Asked<'_> {
         }
         let unwritten =
             decisive.into_iter().map(str::to_owned).filter(|name| !written.response.contains(name));
-        beyond.add_fields(&self.question.response.headers, &unwritten.collect());
+        unmatched.add_fields(&self.question.response.headers, &unwritten.collect());
         if !written.preflight && self.needs_preflight() {
-            beyond.add("the response to the preflight".to_owned());
+            unmatched.add("the response to the preflight".to_owned());
         }
     }
 
     /// Looks for what no axis writes into a line.
-    fn rest_of_cookie(&self, suite: &Suite, line: &str, written: &Written, beyond: &mut Beyond) {
+    fn rest_of_cookie(
+        &self,
+        suite: &Suite,
+        line: &str,
+        written: &AxisFields,
+        unmatched: &mut UnmatchedParts,
+    ) {
         let fixed = suite
             .cookie
             .as_ref()
@@ -290,14 +299,14 @@ impl Asked<'_> {
             attributes(line).filter(|one| !written.attributes.contains(&attribute_name(one)))
         {
             if !fixed.iter().any(|one| same_attribute(one, attribute)) {
-                beyond.add(format!("`{attribute}`"));
+                unmatched.add(format!("`{attribute}`"));
             }
         }
         for missing in
             fixed.iter().filter(|one| !attributes(line).any(|given| same_attribute(one, given)))
         {
             if !attributes(line).any(|given| attribute_name(given) == attribute_name(missing)) {
-                beyond.add(format!("the missing `{missing}`"));
+                unmatched.add(format!("the missing `{missing}`"));
             }
         }
         let pair = line.split(';').next().unwrap_or_default();
@@ -306,7 +315,7 @@ impl Asked<'_> {
             || pair.len() > 1024
             || pair.chars().any(char::is_control)
         {
-            beyond.add("name and value".to_owned());
+            unmatched.add("name and value".to_owned());
         }
     }
 
@@ -337,7 +346,7 @@ impl Asked<'_> {
 
 /// What some axis of a suite writes; names are in lower case.
 #[derive(Default)]
-struct Written {
+struct AxisFields {
     request: BTreeSet<String>,
     response: BTreeSet<String>,
     attributes: BTreeSet<String>,
@@ -347,9 +356,9 @@ struct Written {
 
 /// What a question has and no cell writes, each thing once.
 #[derive(Default)]
-struct Beyond(Vec<String>);
+struct UnmatchedParts(Vec<String>);
 
-impl Beyond {
+impl UnmatchedParts {
     fn add(&mut self, words: String) {
         if !self.0.contains(&words) {
             self.0.push(words);

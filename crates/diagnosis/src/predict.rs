@@ -11,7 +11,7 @@ use crate::question::{Question, ResponseHead};
 
 /// Returns what must become of a question's response, and of its cookies in the order of their
 /// lines.
-pub(crate) fn forecast(question: &Question, model: &EngineModel) -> ShapePrediction {
+pub(crate) fn predict(question: &Question, model: &EngineModel) -> ShapePrediction {
     let lines = question.set_cookie_lines().map(str::to_owned);
     ShapePredictor::at(model, places(question), lines).predict(&script(question))
 }

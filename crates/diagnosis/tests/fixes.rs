@@ -1,7 +1,7 @@
 //! The smallest change for typical faults, and what is left where no header helps.
 
 use diagnosis::http_text::parse_response;
-use diagnosis::{Edit, Question, Recordings, Want, explain};
+use diagnosis::{Question, Recordings, SuggestedEdit, UserGoal, explain};
 use matrix::{FetchCredentials, Profile};
 use spec_model::Timestamp;
 
@@ -30,24 +30,20 @@ fn profiles(names: &[&str]) -> Vec<&'static Profile> {
     all.iter().filter(|profile| names.contains(&profile.to_string().as_str())).collect()
 }
 
-/// Checks the edits that are told, and that the mended question works.
+/// Checks the suggested edits, and that the fixed question works.
 #[track_caller]
-fn check_wanting(question: &Question, names: &[&str], wants: &[Want], edits: &[Edit]) {
-    let explanation = explain(Recordings::built_in(), question, &profiles(names), wants);
-    let told: Vec<&Edit> = explanation
-        .remedies
-        .iter()
-        .flat_map(|one| &one.remedies)
-        .flat_map(|one| &one.edits)
-        .collect();
+fn check_wanting(question: &Question, names: &[&str], goals: &[UserGoal], edits: &[SuggestedEdit]) {
+    let explanation = explain(Recordings::built_in(), question, &profiles(names), goals);
+    let told: Vec<&SuggestedEdit> =
+        explanation.fixes.iter().flat_map(|one| &one.fixes).flat_map(|one| &one.edits).collect();
     assert_eq!(told, edits.iter().collect::<Vec<_>>());
-    let mended = explanation.mended().unwrap_or_else(|| question.clone());
-    assert!(explain(Recordings::built_in(), &mended, &profiles(names), wants).works());
+    let fixed = explanation.fixed().unwrap_or_else(|| question.clone());
+    assert!(explain(Recordings::built_in(), &fixed, &profiles(names), goals).works());
 }
 
 #[track_caller]
-fn check(question: &Question, name: &str, edits: &[Edit]) {
-    check_wanting(question, &[name], &Want::USUAL, edits);
+fn check(question: &Question, name: &str, edits: &[SuggestedEdit]) {
+    check_wanting(question, &[name], &UserGoal::USUAL, edits);
 }
 
 #[test]
@@ -59,7 +55,7 @@ fn what_works_needs_no_change() {
 fn credentials_are_asked_for() {
     let mut question = siblings(&format!("{CORS}Set-Cookie: a=1"));
     question.request.api = matrix::RequestApi::Fetch(FetchCredentials::SameOrigin);
-    check(&question, "firefox:default", &[Edit::Credentials]);
+    check(&question, "firefox:default", &[SuggestedEdit::Credentials]);
 }
 
 #[test]
@@ -68,12 +64,12 @@ fn a_wildcard_and_a_bare_host_become_the_origin() {
     check(
         &siblings(&format!("Access-Control-Allow-Origin: *\n{credentials}")),
         "chromium:default",
-        &[Edit::AllowOrigin],
+        &[SuggestedEdit::AllowOrigin],
     );
     check(
         &siblings(&format!("Access-Control-Allow-Origin: www.example.com\n{credentials}")),
         "firefox:default",
-        &[Edit::AllowOrigin],
+        &[SuggestedEdit::AllowOrigin],
     );
 }
 
@@ -82,17 +78,25 @@ fn nothing_about_cors_needs_both_fields() {
     check(
         &siblings("Set-Cookie: a=1"),
         "webkitgtk:default",
-        &[Edit::AllowOrigin, Edit::AllowCredentials],
+        &[SuggestedEdit::AllowOrigin, SuggestedEdit::AllowCredentials],
     );
 }
 
 #[test]
 fn cross_site_needs_none_and_secure() {
     let lax = cross_site(&format!("{CORS}Set-Cookie: a=1; SameSite=Lax"));
-    check(&lax, "chromium:third-party-allowed", &[Edit::Secure, Edit::SameSiteNone]);
+    check(
+        &lax,
+        "chromium:third-party-allowed",
+        &[SuggestedEdit::Secure, SuggestedEdit::SameSiteNone],
+    );
     let none = cross_site(&format!("{CORS}Set-Cookie: a=1; SameSite=None"));
-    check(&none, "chromium:third-party-allowed", &[Edit::Secure]);
-    check(&none, "chromium:third-party-blocked", &[Edit::Secure, Edit::Partitioned]);
+    check(&none, "chromium:third-party-allowed", &[SuggestedEdit::Secure]);
+    check(
+        &none,
+        "chromium:third-party-blocked",
+        &[SuggestedEdit::Secure, SuggestedEdit::Partitioned],
+    );
 }
 
 #[test]
@@ -102,8 +106,8 @@ fn one_change_is_told_for_all_browsers_that_it_helps() {
     check_wanting(
         &lax,
         &both,
-        &Want::USUAL,
-        &[Edit::Secure, Edit::SameSiteNone, Edit::Partitioned],
+        &UserGoal::USUAL,
+        &[SuggestedEdit::Secure, SuggestedEdit::SameSiteNone, SuggestedEdit::Partitioned],
     );
 }
 
@@ -112,7 +116,7 @@ fn a_wrong_domain_and_a_public_suffix_are_left_out() {
     check(
         &siblings(&format!("{CORS}Set-Cookie: a=1; Domain=other.test")),
         "firefox:default",
-        &[Edit::NoDomain],
+        &[SuggestedEdit::NoDomain],
     );
     let headers = "Access-Control-Allow-Origin: \
      https://alice.github.io\nAccess-Control-Allow-Credentials: true\n";
@@ -122,18 +126,18 @@ fn a_wrong_domain_and_a_public_suffix_are_left_out() {
         "https://bob.github.io/",
         &format!("{headers}{cookie}"),
     );
-    check(&suffix, "chromium:third-party-allowed", &[Edit::NoDomain]);
+    check(&suffix, "chromium:third-party-allowed", &[SuggestedEdit::NoDomain]);
 }
 
 #[test]
 fn a_page_that_is_to_read_the_cookie_shares_its_domain() {
     let question = siblings(&format!("{CORS}Set-Cookie: a=1; Path=/; HttpOnly"));
-    let wants = [Want::Stored, Want::ReadableOnPage];
+    let goals = [UserGoal::Stored, UserGoal::ReadableOnPage];
     check_wanting(
         &question,
         &["chromium:default"],
-        &wants,
-        &[Edit::Domain("example.com".to_owned()), Edit::NoHttpOnly],
+        &goals,
+        &[SuggestedEdit::Domain("example.com".to_owned()), SuggestedEdit::NoHttpOnly],
     );
 }
 
@@ -142,7 +146,7 @@ fn a_path_that_is_elsewhere_becomes_the_root() {
     check(
         &siblings(&format!("{CORS}Set-Cookie: a=1; Path=/admin")),
         "chromium:default",
-        &[Edit::Path],
+        &[SuggestedEdit::Path],
     );
 }
 
@@ -151,13 +155,13 @@ fn a_cookie_that_is_over_is_let_live() {
     check(
         &siblings(&format!("{CORS}Set-Cookie: a=1; Max-Age=0")),
         "chromium:default",
-        &[Edit::Lasting],
+        &[SuggestedEdit::DropExpiry],
     );
     let expires = "Expires=Wed, 01 Jan 2020 00:00:00 GMT";
     check(
         &siblings(&format!("{CORS}Set-Cookie: a=1; {expires}")),
         "firefox:default",
-        &[Edit::Lasting],
+        &[SuggestedEdit::DropExpiry],
     );
 }
 
@@ -169,7 +173,7 @@ fn a_preflight_that_refuses_is_answered() {
         parse_response("HTTP/1.1 204\nAccess-Control-Allow-Origin: https://www.example.com\n")
             .expect("a response"),
     );
-    check(&question, "chromium:default", &[Edit::Preflight]);
+    check(&question, "chromium:default", &[SuggestedEdit::Preflight]);
 }
 
 #[test]
@@ -182,7 +186,7 @@ fn a_secure_cookie_over_http_needs_https() {
         &format!("{headers}Set-Cookie: a=1; Secure; SameSite=None"),
     );
     // Cross-scheme is cross-site to Chromium, but SameSite=None goes there.
-    check(&question, "firefox:default", &[Edit::HttpsRequest]);
+    check(&question, "firefox:default", &[SuggestedEdit::HttpsRequest]);
 }
 
 #[test]
@@ -192,7 +196,7 @@ fn an_http_api_below_an_https_page_needs_https() {
         "http://api.example.com/",
         &format!("{CORS}Set-Cookie: a=1"),
     );
-    check(&question, "chromium:default", &[Edit::HttpsRequest]);
+    check(&question, "chromium:default", &[SuggestedEdit::HttpsRequest]);
 }
 
 #[test]
@@ -200,15 +204,15 @@ fn where_third_parties_have_no_cookies_the_api_moves_to_the_site_of_the_page() {
     let question = cross_site(&format!("{CORS}Set-Cookie: a=1; SameSite=None; Secure"));
     for name in ["safari:default", "webkitgtk:default", "firefox:third-party-blocked"] {
         let explanation =
-            explain(Recordings::built_in(), &question, &profiles(&[name]), &Want::USUAL);
-        let instead = explanation.remedies[0].instead.as_ref().expect("no header helps");
-        let moved = instead.same_site.as_ref().expect("moving helps");
-        assert_eq!(moved.mended.url.as_str(), "https://api.example.com/login", "{name}");
+            explain(Recordings::built_in(), &question, &profiles(&[name]), &UserGoal::USUAL);
+        let workaround = explanation.fixes[0].workaround.as_ref().expect("no header helps");
+        let moved = workaround.same_site.as_ref().expect("moving helps");
+        assert_eq!(moved.fixed.url.as_str(), "https://api.example.com/login", "{name}");
         assert!(
-            explain(Recordings::built_in(), &moved.mended, &profiles(&[name]), &Want::USUAL)
+            explain(Recordings::built_in(), &moved.fixed, &profiles(&[name]), &UserGoal::USUAL)
                 .works(),
             "{name}"
         );
-        assert_eq!(explanation.mended(), None, "{name}");
+        assert_eq!(explanation.fixed(), None, "{name}");
     }
 }

@@ -11,11 +11,13 @@ use run_model::plan::write_shape;
 use run_model::results::{Observation, ResponseOutcome, Stored};
 use spec_model::{BuiltInPublicSuffixes, site};
 
-use crate::answer::{Answer, Basis, CookieAnswer, Divergence, ResponseAnswer, Verdict};
-use crate::forecast::forecast;
-use crate::locate::{Located, locate};
+use crate::answer::{
+    AnswerBasis, CitedDivergence, CookieAnswer, ProfileAnswer, ReasonedAnswer, ResponseAnswer,
+};
+use crate::match_cells::{MatchedCells, match_cells};
+use crate::predict::predict;
 use crate::question::Question;
-use crate::recordings::{Difference, Recordings};
+use crate::recordings::{ModelDifference, Recordings};
 use crate::request_facts::RequestFacts;
 
 /// Answers a question for these profiles.
@@ -23,7 +25,7 @@ pub fn answer<'a>(
     recordings: &Recordings,
     question: &Question,
     profiles: impl IntoIterator<Item = &'a Profile>,
-) -> Vec<Answer> {
+) -> Vec<ProfileAnswer> {
     answer_with(recordings, question, &RequestFacts::of(question), profiles)
 }
 
@@ -33,50 +35,55 @@ pub(crate) fn answer_with<'a>(
     question: &Question,
     facts: &RequestFacts,
     profiles: impl IntoIterator<Item = &'a Profile>,
-) -> Vec<Answer> {
-    let of_response = locate(recordings.matrix(), question, facts, None);
+) -> Vec<ProfileAnswer> {
+    let of_response = match_cells(recordings.matrix(), question, facts, None);
     let of_cookies: Vec<_> = question
         .set_cookie_lines()
-        .map(|line| locate(recordings.matrix(), question, facts, Some(line)))
+        .map(|line| match_cells(recordings.matrix(), question, facts, Some(line)))
         .collect();
-    let answer =
-        |profile| Answering { recordings, question, profile }.answer(&of_response, &of_cookies);
+    let answer = |profile| {
+        ProfileAnswerer { recordings, question, profile }.answer(&of_response, &of_cookies)
+    };
     profiles.into_iter().map(answer).collect()
 }
 
 /// How many cells of a suite are compared with a question that is none of them; more make no likely
 /// find, and take time.
-const MOST_CANDIDATES: usize = 64;
+const MAX_CANDIDATES: usize = 64;
 
 /// A question to one profile.
-struct Answering<'a> {
+struct ProfileAnswerer<'a> {
     recordings: &'a Recordings,
     question: &'a Question,
     profile: &'a Profile,
 }
 
 /// The cell that was recorded and corresponds to the question.
-struct Found {
+struct MatchedCell {
     cell: Selection,
     recorded: Observation,
     /// What the model says of the cell itself.
     predicted: ShapePrediction,
-    beyond: Vec<String>,
+    unmatched: Vec<String>,
 }
 
 /// Which of a cell's predictions must be the question's where the cell is not the question itself.
 #[derive(Clone, Copy)]
-enum Likeness<'a> {
+enum MatchBy<'a> {
     Cookie(&'a CookiePrediction),
     Response(&'a ResponsePrediction),
 }
 
-impl Answering<'_> {
-    fn answer(&self, of_response: &[Located], of_cookies: &[Vec<Located>]) -> Answer {
-        let prediction = forecast(self.question, &self.profile.model.as_standard());
+impl ProfileAnswerer<'_> {
+    fn answer(
+        &self,
+        of_response: &[MatchedCells],
+        of_cookies: &[Vec<MatchedCells>],
+    ) -> ProfileAnswer {
+        let prediction = predict(self.question, &self.profile.model.as_standard());
         let cookies =
             self.question.set_cookie_lines().zip(of_cookies).zip(prediction.cookies.iter());
-        Answer {
+        ProfileAnswer {
             engine: self.profile.engine.name(),
             profile: self.profile.name.clone(),
             ever_recorded: self.recordings.has(self.profile),
@@ -88,8 +95,12 @@ impl Answering<'_> {
         }
     }
 
-    fn response(&self, prediction: &ResponsePrediction, located: &[Located]) -> ResponseAnswer {
-        let Some(found) = self.find(located, Likeness::Response(prediction)) else {
+    fn response(
+        &self,
+        prediction: &ResponsePrediction,
+        located: &[MatchedCells],
+    ) -> ResponseAnswer {
+        let Some(found) = self.find(located, MatchBy::Response(prediction)) else {
             let readable = readable(prediction.outcome, prediction);
             return ResponseAnswer {
                 outcome: prediction.outcome,
@@ -109,9 +120,9 @@ impl Answering<'_> {
         &self,
         line: &str,
         prediction: &CookiePrediction,
-        located: &[Located],
+        located: &[MatchedCells],
     ) -> CookieAnswer {
-        let Some(found) = self.find(located, Likeness::Cookie(prediction)) else {
+        let Some(found) = self.find(located, MatchBy::Cookie(prediction)) else {
             return CookieAnswer {
                 line: line.to_owned(),
                 partition: prediction
@@ -119,10 +130,10 @@ impl Answering<'_> {
                     .as_deref()
                     .cloned()
                     .filter(|_| prediction.stored.is_allowed()),
-                stored: Verdict::of(&prediction.stored),
-                readable_on_page: Verdict::of(&prediction.readable_on_page),
-                readable_on_target: Verdict::of(&prediction.readable_on_target),
-                sent: Verdict::of(&prediction.sent),
+                stored: ReasonedAnswer::of(&prediction.stored),
+                readable_on_page: ReasonedAnswer::of(&prediction.readable_on_page),
+                readable_on_target: ReasonedAnswer::of(&prediction.readable_on_target),
+                sent: ReasonedAnswer::of(&prediction.sent),
                 basis: predicted(located),
             };
         };
@@ -133,26 +144,29 @@ impl Answering<'_> {
                 Stored::No | Stored::Yes => None,
                 Stored::Partitioned(key) => Some(self.own_partition(key, &found.cell)),
             },
-            stored: Verdict::seen(seen.stored != Stored::No, &prediction.stored),
-            readable_on_page: Verdict::seen(seen.readable_on_page, &prediction.readable_on_page),
-            readable_on_target: Verdict::seen(
+            stored: ReasonedAnswer::seen(seen.stored != Stored::No, &prediction.stored),
+            readable_on_page: ReasonedAnswer::seen(
+                seen.readable_on_page,
+                &prediction.readable_on_page,
+            ),
+            readable_on_target: ReasonedAnswer::seen(
                 seen.readable_on_target,
                 &prediction.readable_on_target,
             ),
-            sent: Verdict::seen(seen.sent, &prediction.sent),
+            sent: ReasonedAnswer::seen(seen.sent, &prediction.sent),
             basis: self.recorded(found, ObservationHalf::Cookie),
         }
     }
 
-    /// Finds a recorded cell that is the question's case; the one with the least beyond it.
-    fn find(&self, located: &[Located], likeness: Likeness<'_>) -> Option<Found> {
-        let mut located: Vec<&Located> = located.iter().collect();
-        located.sort_by_key(|one| one.beyond.len());
+    /// Finds a recorded cell that is the question's case; the one with the fewest unmatched parts.
+    fn find(&self, located: &[MatchedCells], likeness: MatchBy<'_>) -> Option<MatchedCell> {
+        let mut located: Vec<&MatchedCells> = located.iter().collect();
+        located.sort_by_key(|one| one.unmatched.len());
         located.into_iter().find_map(|one| {
             let recorded = |positions: Vec<usize>| {
                 Some((self.recordings.cell(self.profile, &one.suite, &positions)?, positions))
             };
-            let mut candidates = one.cells().filter_map(recorded).take(MOST_CANDIDATES);
+            let mut candidates = one.cells().filter_map(recorded).take(MAX_CANDIDATES);
             candidates.find_map(|(recorded, positions)| {
                 self.try_cell(one, &positions, recorded, likeness)
             })
@@ -161,25 +175,30 @@ impl Answering<'_> {
 
     fn try_cell(
         &self,
-        located: &Located,
+        located: &MatchedCells,
         positions: &[usize],
         recorded: Observation,
-        likeness: Likeness<'_>,
-    ) -> Option<Found> {
+        likeness: MatchBy<'_>,
+    ) -> Option<MatchedCell> {
         let cell = Selection::single(&located.suite, positions);
         let predicted = self.predict(&located.suite, &cell, positions);
-        let is_alike = located.beyond.is_empty()
+        let is_alike = located.unmatched.is_empty()
             || match likeness {
-                Likeness::Cookie(prediction) => {
+                MatchBy::Cookie(prediction) => {
                     predicted.cookies.first().is_some_and(|one| same_fate(one, prediction))
                 }
-                Likeness::Response(prediction) => {
+                MatchBy::Response(prediction) => {
                     let response = predicted.response_with(0..predicted.cookies.len());
                     response.outcome == prediction.outcome
                         && response.decision.reasons == prediction.decision.reasons
                 }
             };
-        is_alike.then(|| Found { cell, recorded, predicted, beyond: located.beyond.clone() })
+        is_alike.then(|| MatchedCell {
+            cell,
+            recorded,
+            predicted,
+            unmatched: located.unmatched.clone(),
+        })
     }
 
     /// Returns what the model says of a cell, where the fixtures play it.
@@ -194,7 +213,7 @@ impl Answering<'_> {
         ShapePredictor::new(&model, suite.topology(positions[0]), &shape.cookies).predict(&shape)
     }
 
-    fn recorded(&self, found: Found, part: ObservationHalf) -> Basis {
+    fn recorded(&self, found: MatchedCell, part: ObservationHalf) -> AnswerBasis {
         let expected = Observation {
             response: found.predicted.response_with(0..found.predicted.cookies.len()).outcome,
             cookie: found
@@ -203,16 +222,16 @@ impl Answering<'_> {
                 .first()
                 .map_or(run_model::results::CookieOutcome::NOTHING, |cookie| cookie.outcome()),
         };
-        let difference = Difference { expected, observed: found.recorded };
+        let difference = ModelDifference { expected, observed: found.recorded };
         let divergence = (!part.agrees(&difference.expected, &difference.observed)).then(|| {
             let known = self.recordings.divergence(self.profile, &found.cell, part, &difference);
-            known.map_or_else(Divergence::unnamed, |one| Divergence {
+            known.map_or_else(CitedDivergence::unnamed, |one| CitedDivergence {
                 id: one.id.clone(),
                 reason: one.reason.clone(),
                 bug: one.bug.clone(),
             })
         });
-        Basis::Recorded { cell: found.cell.id(0), beyond: found.beyond, divergence }
+        AnswerBasis::Recorded { cell: found.cell.id(0), unmatched: found.unmatched, divergence }
     }
 
     /// Returns the question's partition in place of the one of the cell that corresponds to it.
@@ -228,7 +247,7 @@ impl Answering<'_> {
     }
 }
 
-impl Divergence {
+impl CitedDivergence {
     /// Returns what is to say where nobody has named a difference.
     fn unnamed() -> Self {
         Self {
@@ -239,7 +258,7 @@ impl Divergence {
     }
 }
 
-fn readable(outcome: ResponseOutcome, prediction: &ResponsePrediction) -> Verdict {
+fn readable(outcome: ResponseOutcome, prediction: &ResponsePrediction) -> ReasonedAnswer {
     let yes = match outcome {
         ResponseOutcome::Exposed
         | ResponseOutcome::ExposedWithField
@@ -251,14 +270,14 @@ fn readable(outcome: ResponseOutcome, prediction: &ResponsePrediction) -> Verdic
         | ResponseOutcome::Opaque
         | ResponseOutcome::Navigated => false,
     };
-    Verdict::seen(yes, &prediction.decision)
+    ReasonedAnswer::seen(yes, &prediction.decision)
 }
 
 /// Returns that nothing was recorded, and what of the question is in no cell.
-fn predicted(located: &[Located]) -> Basis {
-    let beyond = located.iter().map(|one| one.beyond.clone()).min_by_key(Vec::len);
-    Basis::Predicted {
-        beyond: beyond.unwrap_or_else(|| vec!["the relation of page and target".to_owned()]),
+fn predicted(located: &[MatchedCells]) -> AnswerBasis {
+    let unmatched = located.iter().map(|one| one.unmatched.clone()).min_by_key(Vec::len);
+    AnswerBasis::Predicted {
+        unmatched: unmatched.unwrap_or_else(|| vec!["the relation of page and target".to_owned()]),
     }
 }
 
