@@ -15,7 +15,7 @@ use crate::{clock, exit};
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let recordings = Recordings::built_in();
     let profiles = profiles(recordings, &arguments.answer.browsers)?;
-    let InputQuestions { asked, passed } = questions(arguments, clock::now())?;
+    let InputQuestions { questions, skipped } = questions(arguments, clock::now())?;
     let explain = |one: &InputQuestion| {
         // Who navigates or loads an image reads no response.
         let goals: Vec<UserGoal> = arguments
@@ -27,19 +27,21 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
             .collect();
         diagnosis::explain(recordings, &one.question, &profiles, &goals)
     };
-    let explanations: Vec<Explanation> = asked.iter().map(explain).collect();
+    let explanations: Vec<Explanation> = questions.iter().map(explain).collect();
     let output = if arguments.answer.json {
-        let parts = asked
+        let parts = questions
             .iter()
             .zip(&explanations)
             .map(|(one, explanation)| (one.origin.as_deref(), one.notes.as_slice(), explanation));
-        serde_json::to_string_pretty(&ExplainJson::new(&passed, parts)).into_diagnostic()? + "\n"
+        serde_json::to_string_pretty(&ExplainJson::new(&skipped, parts)).into_diagnostic()? + "\n"
     } else {
         let style = TextStyle::for_stdout();
-        let told =
-            asked.iter().zip(&explanations).map(|(one, explanation)| told(one, explanation, style));
+        let texts = questions
+            .iter()
+            .zip(&explanations)
+            .map(|(one, explanation)| question_text(one, explanation, style));
         // Last, as that is what a person sees of a long text.
-        told.chain((!passed.is_empty()).then(|| notes(&passed))).collect::<Vec<_>>().join("\n")
+        texts.chain((!skipped.is_empty()).then(|| notes(&skipped))).collect::<Vec<_>>().join("\n")
     };
     // A closed stream is no reason to fail.
     _ = std::io::stdout().write_all(output.as_bytes());
@@ -47,13 +49,13 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     Ok(if works { ExitCode::SUCCESS } else { ExitCode::from(exit::DOES_NOT_WORK) })
 }
 
-fn told(asked: &InputQuestion, explanation: &Explanation, style: TextStyle) -> String {
-    let origin = asked
+fn question_text(question: &InputQuestion, explanation: &Explanation, style: TextStyle) -> String {
+    let origin = question
         .origin
         .as_deref()
-        .map(|origin| origin_line(origin, &asked.question, style))
+        .map(|origin| origin_line(origin, &question.question, style))
         .unwrap_or_default();
-    origin + &notes(&asked.notes) + &explanation_text(explanation, style)
+    origin + &notes(&question.notes) + &explanation_text(explanation, style)
 }
 
 fn notes(notes: &[String]) -> String {

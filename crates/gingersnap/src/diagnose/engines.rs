@@ -10,7 +10,7 @@ use crate::diagnose::error::DiagnoseError;
 
 /// A browser that is here, in one of its profiles.
 #[derive(Clone, Debug)]
-pub(crate) struct Chosen {
+pub(crate) struct SelectedBrowser {
     pub(crate) profile: Profile,
     pub(crate) driver: DriverSource,
 }
@@ -19,12 +19,12 @@ pub(crate) struct Chosen {
 pub(crate) async fn choose(
     matrix: &Matrix,
     asked: &[ProfileChoice],
-) -> Result<Vec<Chosen>, DiagnoseError> {
+) -> Result<Vec<SelectedBrowser>, DiagnoseError> {
     let every = Browser::ALL.map(|browser| ProfileChoice::default_of(browser.kind()));
     let choices = if asked.is_empty() { &every } else { asked };
     let locations = locations();
     let mut drivers: BTreeMap<Browser, DriverSource> = BTreeMap::new();
-    let mut chosen: Vec<Chosen> = Vec::new();
+    let mut chosen: Vec<SelectedBrowser> = Vec::new();
     let mut all_missing = Vec::new();
     for profile in ProfileChoice::all_profiles(choices, &matrix.profiles)? {
         let Some(browser) = Browser::of(profile.engine) else {
@@ -41,7 +41,8 @@ pub(crate) async fn choose(
                 Err(missing) => return Err(DiagnoseError::NoBrowser { missing }),
             }
         }
-        chosen.push(Chosen { profile: profile.clone(), driver: drivers[&browser].clone() });
+        chosen
+            .push(SelectedBrowser { profile: profile.clone(), driver: drivers[&browser].clone() });
     }
     if chosen.is_empty() {
         Err(DiagnoseError::NoBrowser { missing: all_missing.join("; ") })

@@ -68,7 +68,7 @@ impl DiagnoseError {
         }
     }
 
-    /// Returns what a person is told: the error with its causes, and the way out.
+    /// Returns the report for a person: the error with its causes, and what to do about it.
     pub(crate) fn report(&self) -> Report {
         let causes =
             std::iter::successors(Some(self as &dyn std::error::Error), |error| error.source());

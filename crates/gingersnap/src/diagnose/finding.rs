@@ -14,7 +14,7 @@ use crate::diagnose::archive::jar_cookie;
 
 /// What became of one request in one browser.
 #[derive(Debug)]
-pub(crate) struct Finding {
+pub(crate) struct RequestFinding {
     /// The request with what became of response and cookies: yes and no as they were seen; and what
     /// to change.
     pub(crate) explanation: Explanation,
@@ -28,7 +28,7 @@ pub(crate) struct Finding {
     pub(crate) notes: Vec<String>,
 }
 
-impl Finding {
+impl RequestFinding {
     /// Concludes from what was seen of a request.
     pub(crate) fn of(
         sighting: &Sighting,
@@ -39,8 +39,11 @@ impl Finding {
         let recordings = Recordings::built_in();
         let mut explanation = Explanation::without_fixes(recordings, question, &[profile], goals);
         let outcome = sighting.outcome(&question.url);
-        let differences =
-            explanation.answers.iter_mut().flat_map(|answer| overwrite(answer, &outcome)).collect();
+        let differences = explanation
+            .answers
+            .iter_mut()
+            .flat_map(|answer| apply_observed(answer, &outcome))
+            .collect();
         let mut finding = Self {
             explanation,
             differences,
@@ -64,7 +67,7 @@ impl Finding {
 }
 
 /// Writes what was seen over what was expected; returns where that makes a difference.
-fn overwrite(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> {
+fn apply_observed(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> {
     let mut differences = Vec::new();
     let mut see = |verdict: &mut ReasonedAnswer, seen: bool, what: String| {
         if verdict.yes != seen {
@@ -128,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_seen_wins_and_the_difference_is_told() {
+    fn an_observation_wins_and_the_difference_is_named() {
         let recordings = Recordings::built_in();
         let mut profiles = recordings.matrix().profiles.iter();
         let profile = profiles
@@ -159,7 +162,7 @@ mod tests {
         let response = Some(ResponseOutcome::Exposed);
         let outcome =
             Outcome { response, cookies: vec![cookie], prior: Vec::new(), reasons: Vec::new() };
-        let differences = overwrite(&mut expected, &outcome);
+        let differences = apply_observed(&mut expected, &outcome);
         assert_eq!(
             differences,
             ["`sid` is stored: it was not so, and by the standards and what is recorded it is so"]

@@ -25,9 +25,9 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use crate::cli::DiagnoseArgs;
 use crate::clock;
 use crate::diagnose::browser_result::BrowserResult;
-use crate::diagnose::engines::Chosen;
+use crate::diagnose::engines::SelectedBrowser;
 use crate::diagnose::error::DiagnoseError;
-use crate::diagnose::finding::Finding;
+use crate::diagnose::finding::RequestFinding;
 use crate::exit;
 use crate::json::DiagnoseJson;
 use crate::output::{TextStyle, diagnosis_text};
@@ -93,12 +93,12 @@ async fn look(arguments: &DiagnoseArgs) -> Result<Vec<BrowserResult>, DiagnoseEr
 }
 
 async fn look_with(
-    chosen: Chosen,
+    chosen: SelectedBrowser,
     arguments: &DiagnoseArgs,
     state: &StorageState,
     of_several: bool,
 ) -> Result<BrowserResult, DiagnoseError> {
-    let Chosen { profile, driver } = chosen;
+    let SelectedBrowser { profile, driver } = chosen;
     say(&format!("{profile} opens {}", arguments.page));
     let work_dir = std::env::temp_dir().join(format!(
         "gingersnap-{}-{}-{}",
@@ -164,7 +164,7 @@ fn conclude(
     left_out: Vec<String>,
 ) -> BrowserResult {
     let findings = match request(arguments) {
-        Some(request) => vec![Finding::of(
+        Some(request) => vec![RequestFinding::of(
             sighting,
             &question::question(sighting, &request),
             &UserGoal::USUAL,
@@ -184,11 +184,11 @@ fn conclude(
 
 /// Concludes from what the page requested by itself, for each response that sets a cookie: the
 /// first one of each URL.
-fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
+fn watched(sighting: &Sighting, profile: &Profile) -> Vec<RequestFinding> {
     // Each exchange says itself whose it is and when it was.
     let known = KnownContext { page: None, api: None, now: Timestamp(0) };
     let (asked, _) = exchange_questions(&question::observed(sighting), &known);
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<RequestFinding> = Vec::new();
     for one in asked {
         if findings.iter().any(|finding| finding.explanation.question.url == one.question.url) {
             continue;
@@ -197,7 +197,7 @@ fn watched(sighting: &Sighting, profile: &Profile) -> Vec<Finding> {
             .into_iter()
             .filter(|goal| one.by_script || *goal != UserGoal::Response)
             .collect();
-        let mut finding = Finding::of(sighting, &one.question, &goals, profile);
+        let mut finding = RequestFinding::of(sighting, &one.question, &goals, profile);
         finding.notes = one.assumptions.iter().map(ToString::to_string).collect();
         findings.push(finding);
     }

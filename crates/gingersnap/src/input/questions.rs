@@ -25,16 +25,18 @@ pub(crate) struct InputQuestion {
 
 /// What a command line asks.
 pub(crate) struct InputQuestions {
-    pub(crate) asked: Vec<InputQuestion>,
+    pub(crate) questions: Vec<InputQuestion>,
     /// The entries of a HAR that ask nothing though they should, each with the reason.
-    pub(crate) passed: Vec<String>,
+    pub(crate) skipped: Vec<String>,
 }
 
 /// Returns the questions of a command line.
 pub(crate) fn questions(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestions, Report> {
     match &explain.har {
         Some(path) => from_har(explain, path, now),
-        None => Ok(InputQuestions { asked: vec![from_options(explain, now)?], passed: Vec::new() }),
+        None => {
+            Ok(InputQuestions { questions: vec![from_options(explain, now)?], skipped: Vec::new() })
+        }
     }
 }
 
@@ -83,24 +85,24 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
     let source = read(path)?;
     let archive = har::read(&source.text).map_err(|error| source.har(&error))?;
     let known = KnownContext { page: explain.page.as_ref(), api: explain.credentials, now };
-    let (asked, passed) = exchange_questions(&har::exchanges(&archive), &known);
-    if asked.is_empty() {
-        if let Some(passed) = passed.first() {
-            return Err(miette!(help = "fix the file, or give what is missing", "{passed}"));
+    let (questions, skipped) = exchange_questions(&har::exchanges(&archive), &known);
+    if questions.is_empty() {
+        if let Some(skipped) = skipped.first() {
+            return Err(miette!(help = "fix the file, or give what is missing", "{skipped}"));
         }
         let help = "Chromium exports cookies only if \"Allow to generate HAR with sensitive \
                     data\" is on in the settings of its developer tools";
         return Err(miette!(help = help, "no response in `{}` sets a cookie", source.name));
     }
-    let asked = asked.into_iter().map(|one| InputQuestion {
+    let questions = questions.into_iter().map(|one| InputQuestion {
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         question: Question { frames: explain.frames.clone(), ..one.question },
         by_script: one.by_script,
         notes: one.assumptions.iter().map(ToString::to_string).collect(),
     });
     Ok(InputQuestions {
-        asked: asked.collect(),
-        passed: passed.iter().map(ToString::to_string).collect(),
+        questions: questions.collect(),
+        skipped: skipped.iter().map(ToString::to_string).collect(),
     })
 }
 

@@ -4,7 +4,7 @@ use browser_driver::OwnReason;
 use serde::Serialize;
 
 use crate::diagnose::browser_result::BrowserResult;
-use crate::diagnose::finding::Finding;
+use crate::diagnose::finding::RequestFinding;
 use crate::json::explain::ExplanationJson;
 
 /// What `diagnose --json` writes.
@@ -80,8 +80,8 @@ impl<'a> BrowserJson<'a> {
 }
 
 impl<'a> RequestJson<'a> {
-    fn new(finding: &'a Finding) -> Self {
-        let Finding { explanation, differences, prior, words, notes } = finding;
+    fn new(finding: &'a RequestFinding) -> Self {
+        let RequestFinding { explanation, differences, prior, words, notes } = finding;
         let word = |word: &'a OwnReason| BrowserReasonJson {
             cookie: word.cookie.as_deref(),
             word: &word.word,

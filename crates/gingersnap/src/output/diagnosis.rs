@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use browser_driver::OwnReason;
 
 use crate::diagnose::browser_result::BrowserResult;
-use crate::diagnose::finding::Finding;
+use crate::diagnose::finding::RequestFinding;
 use crate::output::explanation::explanation_text;
 use crate::output::text_style::TextStyle;
 
@@ -40,8 +40,8 @@ pub(crate) fn diagnosis_text(all: &[BrowserResult], style: TextStyle) -> String 
     text
 }
 
-fn tell(text: &mut String, finding: &Finding, style: TextStyle) {
-    let Finding { explanation, differences, prior, words, notes } = finding;
+fn tell(text: &mut String, finding: &RequestFinding, style: TextStyle) {
+    let RequestFinding { explanation, differences, prior, words, notes } = finding;
     for note in notes {
         _ = writeln!(text, "note: {note}");
     }

@@ -10,7 +10,7 @@ use crate::output::text_style::TextStyle;
 
 /// Returns the text of an explanation.
 pub(crate) fn explanation_text(explanation: &Explanation, style: TextStyle) -> String {
-    let mut text = Text { style, explanation, lines: Vec::new(), sections: Vec::new() };
+    let mut text = TextReport { style, explanation, lines: Vec::new(), sections: Vec::new() };
     text.question();
     text.response();
     for number in 0..explanation.question.set_cookie_lines().count() {
@@ -34,7 +34,7 @@ pub(crate) fn origin_line(origin: &str, question: &Question, style: TextStyle) -
     )
 }
 
-struct Text<'a> {
+struct TextReport<'a> {
     style: TextStyle,
     explanation: &'a Explanation,
     lines: Vec<String>,
@@ -42,7 +42,7 @@ struct Text<'a> {
     sections: Vec<(&'static str, &'static str, &'static str)>,
 }
 
-impl<'a> Text<'a> {
+impl<'a> TextReport<'a> {
     fn line(&mut self, line: impl Into<String>) {
         self.lines.push(line.into());
     }

@@ -213,10 +213,10 @@ fn rules<'a>(
     reasons: impl Iterator<Item = &'a CitedRule>,
     notes: impl Iterator<Item = &'a CitedRule>,
 ) -> Markup {
-    let told = reasons.map(|rule| (rule, "reason")).chain(notes.map(|rule| (rule, "note")));
+    let rules = reasons.map(|rule| (rule, "reason")).chain(notes.map(|rule| (rule, "note")));
     html! {
         ul.rules {
-            @for (rule, kind) in told {
+            @for (rule, kind) in rules {
                 li class=(kind) {
                     (prose(rule.summary)) " "
                     a href=(rule.link) rel="noreferrer" { (rule.standard) ", " (rule.section) }

@@ -13,7 +13,7 @@ use crate::cli::http_url;
 /// What a person filled in, as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-pub(crate) struct Form {
+pub(crate) struct QuestionForm {
     pub(crate) page: String,
     pub(crate) request: String,
     pub(crate) credentials: String,
@@ -26,7 +26,7 @@ pub(crate) struct Form {
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Name {
+pub(crate) enum FieldName {
     Page,
     Request,
     Credentials,
@@ -38,12 +38,12 @@ pub(crate) enum Name {
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub(crate) field: Name,
+pub(crate) struct FieldProblem {
+    pub(crate) field: FieldName,
     pub(crate) message: String,
 }
 
-impl Form {
+impl QuestionForm {
     /// Returns whether nothing was filled in: the form is seen for the first time.
     pub(crate) fn is_empty(&self) -> bool {
         [&self.page, &self.request, &self.response].iter().all(|field| field.trim().is_empty())
@@ -56,24 +56,28 @@ impl Form {
     }
 
     /// Returns the question, or everything that is wrong with it.
-    pub(crate) fn question(&self, now: Timestamp) -> Result<Question, Vec<Problem>> {
+    pub(crate) fn question(&self, now: Timestamp) -> Result<Question, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        let mut wrong = |field, message: String| problems.push(Problem { field, message });
-        let page = url(&self.page).map_err(|message| wrong(Name::Page, message)).ok();
-        let target = url(&self.request).map_err(|message| wrong(Name::Request, message)).ok();
+        let mut wrong = |field, message: String| problems.push(FieldProblem { field, message });
+        let page = url(&self.page).map_err(|message| wrong(FieldName::Page, message)).ok();
+        let target = url(&self.request).map_err(|message| wrong(FieldName::Request, message)).ok();
         let frames: Result<Vec<Url>, String> = filled_lines(&self.frames).map(url).collect();
-        let frames = frames.map_err(|message| wrong(Name::Frames, message)).ok();
+        let frames = frames.map_err(|message| wrong(FieldName::Frames, message)).ok();
         let credentials = self.credentials();
         let api = parse_api(credentials);
         if api.is_none() {
-            wrong(Name::Credentials, format!("unknown way to make a request: `{credentials}`"));
+            wrong(
+                FieldName::Credentials,
+                format!("unknown way to make a request: `{credentials}`"),
+            );
         }
-        let response = head(&self.response).map_err(|message| wrong(Name::Response, message)).ok();
+        let response =
+            head(&self.response).map_err(|message| wrong(FieldName::Response, message)).ok();
         let request = head(&self.request_headers)
-            .map_err(|message| wrong(Name::RequestHeaders, message))
+            .map_err(|message| wrong(FieldName::RequestHeaders, message))
             .ok();
         let preflight =
-            head(&self.preflight).map_err(|message| wrong(Name::Preflight, message)).ok();
+            head(&self.preflight).map_err(|message| wrong(FieldName::Preflight, message)).ok();
         let parts = page.zip(target).zip(frames).zip(api).zip(response).zip(request).zip(preflight);
         let Some(((((((page, url), frames), api), response), request), preflight)) = parts else {
             return Err(problems);
@@ -132,20 +136,20 @@ fn filled_lines(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn form(page: &str, response: &str) -> Form {
-        Form {
+    fn form(page: &str, response: &str) -> QuestionForm {
+        QuestionForm {
             page: page.to_owned(),
             request: "https://api.test/".to_owned(),
             response: response.to_owned(),
-            ..Form::default()
+            ..QuestionForm::default()
         }
     }
 
     #[track_caller]
-    fn check_problem(form: &Form, field: Name, message: &str) {
+    fn check_problem(form: &QuestionForm, field: FieldName, message: &str) {
         assert_eq!(
             form.question(Timestamp(0)),
-            Err(vec![Problem { field, message: message.to_owned() }])
+            Err(vec![FieldProblem { field, message: message.to_owned() }])
         );
     }
 
@@ -160,14 +164,18 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_shown_at_its_place() {
-        check_problem(&form("", ""), Name::Page, "enter a URL, such as `https://www.example.com/`");
+        check_problem(
+            &form("", ""),
+            FieldName::Page,
+            "enter a URL, such as `https://www.example.com/`",
+        );
         check_problem(
             &form("www.test", ""),
-            Name::Page,
+            FieldName::Page,
             "`www.test` is not a valid URL: the scheme is missing; write `https://www.test`",
         );
         let message = "line 2, `what`: not a header field: the colon is missing; write `Name: \
                        value`, one field per line; a body may follow an empty line";
-        check_problem(&form("https://www.test/", "A: 1\r\nwhat\r\n"), Name::Response, message);
+        check_problem(&form("https://www.test/", "A: 1\r\nwhat\r\n"), FieldName::Response, message);
     }
 }

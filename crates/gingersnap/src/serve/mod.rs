@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use crate::cli::ServeArgs;
 use crate::clock;
 use crate::input::profiles;
-use crate::serve::form::Form;
+use crate::serve::form::QuestionForm;
 
 const STYLE: &str = include_str!("style.css");
 const COPY: &str = include_str!("copy.js");
@@ -75,9 +75,9 @@ fn router() -> Router {
         .route("/icon.svg", file("image/svg+xml", ICON))
 }
 
-type Headers = [(HeaderName, &'static str); 3];
+type ReplyHeaders = [(HeaderName, &'static str); 3];
 
-async fn answer(Query(form): Query<Form>) -> (Headers, Html<String>) {
+async fn answer(Query(form): Query<QuestionForm>) -> (ReplyHeaders, Html<String>) {
     let page = match (form.is_empty(), form.question(clock::now())) {
         (true, _) => page::page(&form, &[], None),
         (false, Err(problems)) => page::page(&form, &problems, None),

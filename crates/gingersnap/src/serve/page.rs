@@ -3,7 +3,7 @@
 use diagnosis::APIS;
 use maud::{DOCTYPE, Markup, html};
 
-use crate::serve::form::{Form, Name, Problem};
+use crate::serve::form::{FieldName, FieldProblem, QuestionForm};
 
 /// What each way to make a request is called in the form, in the order of `APIS`.
 const WAYS: [&str; APIS.len()] = [
@@ -16,7 +16,11 @@ const WAYS: [&str; APIS.len()] = [
 ];
 
 /// Returns the page.
-pub(crate) fn page(form: &Form, problems: &[Problem], answer: Option<&Markup>) -> Markup {
+pub(crate) fn page(
+    form: &QuestionForm,
+    problems: &[FieldProblem],
+    answer: Option<&Markup>,
+) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -55,7 +59,7 @@ pub(crate) fn page(form: &Form, problems: &[Problem], answer: Option<&Markup>) -
     }
 }
 
-fn form(form: &Form, problems: &[Problem]) -> Markup {
+fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
     let chosen = form.credentials();
     let details = [&form.request_headers, &form.preflight, &form.frames];
     let details_are_open = details.iter().any(|field| !field.trim().is_empty())
@@ -67,12 +71,12 @@ fn form(form: &Form, problems: &[Problem]) -> Markup {
                 p.problems role="alert" { "Some fields need a correction; see below." }
             }
             div.pair {
-                (url_field(Name::Page, problems, "Page", "URL of the top-level page, as the \
+                (url_field(FieldName::Page, problems, "Page", "URL of the top-level page, as the \
                     address bar shows it", "https://www.example.com/", &form.page))
-                (url_field(Name::Request, problems, "Request", "URL that fetch or XMLHttpRequest \
+                (url_field(FieldName::Request, problems, "Request", "URL that fetch or XMLHttpRequest \
                     requests", "https://api.example.com/login", &form.request))
             }
-            (field(Name::Credentials, problems, "Made with", "fetch or XMLHttpRequest, with or \
+            (field(FieldName::Credentials, problems, "Made with", "fetch or XMLHttpRequest, with or \
                 without credentials", |attributes| html! {
                 select id=(attributes.id) name=(attributes.id)
                     aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] {
@@ -81,7 +85,7 @@ fn form(form: &Form, problems: &[Problem]) -> Markup {
                     }
                 }
             }))
-            (text_field(Name::Response, problems, "Response", "paste its headers, or what curl -i \
+            (text_field(FieldName::Response, problems, "Response", "paste its headers, or what curl -i \
                 prints", "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: \
                 https://www.example.com\nSet-Cookie: sid=1; Path=/; HttpOnly", &form.response))
             details open[details_are_open] {
@@ -92,13 +96,13 @@ fn form(form: &Form, problems: &[Problem]) -> Markup {
                         input #method name="method" autocomplete="off" spellcheck="false"
                             placeholder="GET" value=(form.method);
                     }
-                    (text_field(Name::Frames, problems, "Frames", "one URL per line, the outermost \
+                    (text_field(FieldName::Frames, problems, "Frames", "one URL per line, the outermost \
                         first", "", &form.frames))
                 }
                 div.pair {
-                    (text_field(Name::RequestHeaders, problems, "Request headers", "those that \
+                    (text_field(FieldName::RequestHeaders, problems, "Request headers", "those that \
                         the script adds", "Content-Type: application/json", &form.request_headers))
-                    (text_field(Name::Preflight, problems, "Preflight response", "to OPTIONS; if \
+                    (text_field(FieldName::Preflight, problems, "Preflight response", "to OPTIONS; if \
                         empty, it allows the request", "HTTP/1.1 204 No Content", &form.preflight))
                 }
             }
@@ -108,7 +112,7 @@ fn form(form: &Form, problems: &[Problem]) -> Markup {
 }
 
 /// What a field's control refers to.
-struct Attributes {
+struct ControlAttributes {
     id: &'static str,
     described_by: String,
     invalid: Option<&'static str>,
@@ -116,16 +120,16 @@ struct Attributes {
 
 /// Returns a field: its label, a hint, the control, and what is wrong with it.
 fn field(
-    name: Name,
-    problems: &[Problem],
+    name: FieldName,
+    problems: &[FieldProblem],
     label: &str,
     hint: &str,
-    control: impl FnOnce(&Attributes) -> Markup,
+    control: impl FnOnce(&ControlAttributes) -> Markup,
 ) -> Markup {
     let id = name.id();
     let problem = problems.iter().find(|problem| problem.field == name);
     let error = problem.map(|_| format!(" {id}-problem")).unwrap_or_default();
-    let attributes = Attributes {
+    let attributes = ControlAttributes {
         id,
         described_by: format!("{id}-hint{error}"),
         invalid: problem.map(|_| "true"),
@@ -144,8 +148,8 @@ fn field(
 
 /// Returns a field for a URL.
 fn url_field(
-    name: Name,
-    problems: &[Problem],
+    name: FieldName,
+    problems: &[FieldProblem],
     label: &str,
     hint: &str,
     placeholder: &str,
@@ -163,8 +167,8 @@ fn url_field(
 
 /// Returns a field for lines of text.
 fn text_field(
-    name: Name,
-    problems: &[Problem],
+    name: FieldName,
+    problems: &[FieldProblem],
     label: &str,
     hint: &str,
     placeholder: &str,
@@ -190,7 +194,7 @@ pub(crate) fn prose(text: &str) -> Markup {
     }
 }
 
-impl Name {
+impl FieldName {
     fn id(self) -> &'static str {
         match self {
             Self::Page => "page",
