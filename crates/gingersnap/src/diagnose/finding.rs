@@ -71,11 +71,8 @@ fn apply_observed(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> 
     let mut differences = Vec::new();
     let mut see = |verdict: &mut ReasonedAnswer, seen: bool, what: String| {
         if verdict.yes != seen {
-            let (was, expected) = if seen { ("", "not ") } else { ("not ", "") };
-            differences.push(format!(
-                "{what}: it was {was}so, and by the standards and what is \
-             recorded it is {expected}so"
-            ));
+            let (expected, observed) = if seen { ("no", "yes") } else { ("yes", "no") };
+            differences.push(format!("{what}: expected {expected}, observed {observed}"));
             *verdict = ReasonedAnswer { yes: seen, ..ReasonedAnswer::default() };
         }
     };
@@ -85,7 +82,7 @@ fn apply_observed(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> 
         see(
             &mut answer.response.readable,
             response == ResponseOutcome::Exposed,
-            "the script reads the response".to_owned(),
+            "the script can read the response".to_owned(),
         );
     }
     for (cookie, seen) in answer.cookies.iter_mut().zip(&outcome.cookies) {
@@ -163,10 +160,7 @@ mod tests {
         let outcome =
             Outcome { response, cookies: vec![cookie], prior: Vec::new(), reasons: Vec::new() };
         let differences = apply_observed(&mut expected, &outcome);
-        assert_eq!(
-            differences,
-            ["`sid` is stored: it was not so, and by the standards and what is recorded it is so"]
-        );
+        assert_eq!(differences, ["`sid` is stored: expected yes, observed no"]);
         assert!(
             !expected.cookies[0].stored.yes
                 && expected.cookies[0].sent.yes
