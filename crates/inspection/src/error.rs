@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use browser_driver::{CommandError, JarError, LaunchError, OpenError};
 use url::Url;
 
+use crate::proxy::AnswerFailure;
+
 /// A site could not be inspected.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
@@ -37,12 +39,12 @@ pub enum InspectError {
         source: Box<OpenError>,
     },
     /// A request got no answer of its server.
-    #[error("`{url}` got no answer: {why}")]
+    #[error("`{url}` got no answer")]
     NoAnswer {
         /// The request's URL.
         url: String,
         /// Why not.
-        why: String,
+        source: AnswerFailure,
     },
     /// There is nothing to be seen.
     #[error("no page was opened")]

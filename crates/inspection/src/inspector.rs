@@ -245,8 +245,8 @@ impl Inspector {
     /// Makes sure that no exchange of this kind failed for want of a server.
     fn answered(&self, is_meant: impl Fn(&Exchange) -> bool) -> Result<(), InspectError> {
         for exchange in self.recorder.exchanges().into_iter().filter(is_meant) {
-            if let Outcome::Failed(why) = exchange.outcome {
-                return Err(InspectError::NoAnswer { url: exchange.request.url, why });
+            if let Outcome::Failed(source) = exchange.outcome {
+                return Err(InspectError::NoAnswer { url: exchange.request.url, source });
             }
         }
         Ok(())

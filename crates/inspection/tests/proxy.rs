@@ -109,7 +109,7 @@ fn only(recorder: &Recorder) -> Exchange {
 #[track_caller]
 fn check_failed(recorder: &Recorder, expected: &str) {
     match only(recorder).outcome {
-        Outcome::Failed(message) => assert!(message.contains(expected), "{message}"),
+        Outcome::Failed(failure) => assert!(failure.message.contains(expected), "{failure}"),
         other => panic!("{other:?}"),
     }
 }

@@ -207,7 +207,7 @@ mod tests {
     use diagnosis::har::{exchanges, read};
     use diagnosis::{KnownContext, exchange_questions};
     use inspection::Turn;
-    use inspection::proxy::Outcome;
+    use inspection::proxy::{AnswerFailure, FailureStage, Outcome};
     use spec_model::Timestamp;
 
     use super::*;
@@ -236,8 +236,9 @@ mod tests {
             request,
             outcome: answered,
         };
-        let failed =
-            Exchange { outcome: Outcome::Failed("nobody is there".to_owned()), ..exchange.clone() };
+        let failure =
+            AnswerFailure { stage: FailureStage::Connect, message: "nobody is there".to_owned() };
+        let failed = Exchange { outcome: Outcome::Failed(failure), ..exchange.clone() };
         Sighting {
             browser: browser_driver::Browser::Firefox,
             version: "1".to_owned(),

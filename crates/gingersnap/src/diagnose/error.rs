@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use inspection::proxy::FailureStage;
 use inspection::{InspectError, StorageStateError};
 use matrix::ProfileChoiceError;
 use miette::{Report, miette};
@@ -82,7 +83,7 @@ impl DiagnoseError {
     fn help(&self) -> &'static str {
         match self {
             Self::Inspect { source, .. } => match &**source {
-                InspectError::NoAnswer { why, .. } if why.contains("no secure connection") => {
+                InspectError::NoAnswer { source, .. } if source.stage == FailureStage::Tls => {
                     "check that the server speaks TLS there; --insecure accepts invalid \
                      certificates"
                 }

@@ -38,11 +38,33 @@ pub struct Request {
 pub enum Outcome {
     /// The server answered.
     Answered(Response),
-    /// There was no answer, and the browser was told so by the recorder. The text says why, for
-    /// people.
-    Failed(String),
+    /// There was no answer, and the proxy answered the browser in its place.
+    Failed(AnswerFailure),
     /// There is no answer yet.
     Pending,
+}
+
+/// Why a server gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct AnswerFailure {
+    /// At what it failed.
+    pub stage: FailureStage,
+    /// Why, for people.
+    pub message: String,
+}
+
+/// At what a request to a server can fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureStage {
+    /// The connection.
+    Connect,
+    /// The exchange of request and answer.
+    Exchange,
+    /// The TLS handshake.
+    Tls,
+    /// The change to another protocol.
+    Upgrade,
 }
 
 /// The head of an answer.

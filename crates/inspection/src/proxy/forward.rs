@@ -18,7 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Mutex;
 
 use super::counting_body::Counted;
-use super::exchange::{Outcome, Response as Recorded, fields};
+use super::exchange::{AnswerFailure, FailureStage, Outcome, Response as Recorded, fields};
 use super::traffic_log::TrafficLog;
 use super::upstream::{Destination, HEADER_BYTES, HEADER_FIELDS, Upstream};
 
@@ -72,7 +72,13 @@ async fn answer(
     let entry = log.begin(request.method().as_str(), url, request.headers());
     let end = |server, outcome| log.end(&entry, server, outcome);
     if request.headers().contains_key(UPGRADE) {
-        end(None, Outcome::Failed(NO_UPGRADE.to_owned()));
+        end(
+            None,
+            Outcome::Failed(AnswerFailure {
+                stage: FailureStage::Upgrade,
+                message: NO_UPGRADE.to_owned(),
+            }),
+        );
         return fault(StatusCode::NOT_IMPLEMENTED, NO_UPGRADE.to_owned());
     }
     let mut upstream = upstream.lock().await;
@@ -90,7 +96,7 @@ async fn answer(
             response.map(|body| Counted::new(body, Arc::clone(&entry.received)).boxed())
         }
         Err(error) => {
-            end(upstream.server(), Outcome::Failed(error.to_string()));
+            end(upstream.server(), Outcome::Failed(error.failure()));
             fault(StatusCode::BAD_GATEWAY, error.to_string())
         }
     }

@@ -38,6 +38,6 @@ mod tls_verification;
 mod traffic_log;
 mod upstream;
 
-pub use exchange::{Exchange, Field, Outcome, Request, Response};
+pub use exchange::{AnswerFailure, Exchange, FailureStage, Field, Outcome, Request, Response};
 pub use options::{Options, Trust};
 pub use recording_proxy::{Recorder, StartError};

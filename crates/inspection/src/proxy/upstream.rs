@@ -19,6 +19,7 @@ use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::counting_body::Counted;
+use super::exchange::{AnswerFailure, FailureStage};
 
 /// Room for the header fields of one message.
 pub(crate) const HEADER_BYTES: usize = 1 << 20;
@@ -47,6 +48,18 @@ pub(crate) enum UpstreamError {
     /// It took too long.
     #[error("`{place}` was silent for {waited:?}")]
     Silent { place: Place, waited: Duration },
+}
+
+impl UpstreamError {
+    /// Returns the failure as it is kept.
+    pub(crate) fn failure(&self) -> AnswerFailure {
+        let stage = match self {
+            Self::Connect { .. } => FailureStage::Connect,
+            Self::Secure { .. } => FailureStage::Tls,
+            Self::Exchange { .. } | Self::Silent { .. } => FailureStage::Exchange,
+        };
+        AnswerFailure { stage, message: self.to_string() }
+    }
 }
 
 /// Where a server is, and how it is spoken to.
