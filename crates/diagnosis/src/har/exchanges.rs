@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::api_names::parse_api;
-use crate::har::{Entry, Field, Har};
+use crate::har::format::{Entry, Field, Har};
 use crate::observed_exchange::ObservedExchange;
 use crate::question::ResponseHead;
 

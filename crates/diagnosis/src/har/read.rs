@@ -2,7 +2,7 @@
 
 use serde_json::error::Category;
 
-use crate::har::Har;
+use crate::har::format::Har;
 
 /// Why a text is not a HAR file.
 #[derive(Debug, thiserror::Error)]

@@ -1,16 +1,6 @@
-//! HAR 1.2: the archives of requests that browsers export and read.
-//!
-//! Reading asks for no more than is needed to know a request and its response, as exporters leave
-//! out what they like; whatever is not known is passed over. Writing gives everything that HAR 1.2
-//! asks for.
-
-mod exchanges;
-mod read;
+//! What a file of HAR 1.2 holds, by the names of the format.
 
 use serde::{Deserialize, Serialize};
-
-pub use exchanges::exchanges;
-pub use read::{HarError, read};
 
 /// A file of HAR 1.2.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,16 @@
+//! HAR 1.2: the archives of requests that browsers export and read.
+//!
+//! Reading asks for no more than is needed to know a request and its response, as exporters leave
+//! out what they like; whatever is not known is passed over. Writing gives everything that HAR 1.2
+//! asks for.
+
+mod exchanges;
+mod format;
+mod read;
+
+pub use exchanges::exchanges;
+pub use format::{
+    Cache, Content, Cookie, Entry, Field, Har, Log, Page, PageTimings, Product, Request, Response,
+    Timings,
+};
+pub use read::{HarError, read};
