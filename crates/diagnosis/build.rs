@@ -1,4 +1,4 @@
-//! Lists the recorded snapshots, so that each of them becomes a part of the program.
+//! Lists the recorded snapshots, to build each of them into the program.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     collect(&root, &mut files)?;
     let mut snapshots =
         files.iter().map(|file| Snapshot::of(&root, file)).collect::<Result<Vec<_>, _>>()?;
-    // In the order of the keys, so that one is found without looking at all.
+    // In the order of the keys, for a binary search.
     snapshots.sort();
     let mut list = String::from("&[\n");
     for Snapshot { engine, profile, suite, is_full, topology, file } in snapshots {

@@ -1,4 +1,4 @@
-//! How claims stand to one lane of a record.
+//! Checks claims against one lane of a record.
 
 use run_model::results::RunRecord;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::claim::{Claim, ClaimPredicate};
 use crate::predicate::{CheckError, ClaimStatus, PredicateResult, RecordedCells, check};
 
-/// How all claims stand to what was recorded of one engine and profile.
+/// The results of all claims for one engine and profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LaneResults {
     /// The engine and its profile: `firefox:default`.
@@ -15,7 +15,7 @@ pub struct LaneResults {
     pub claims: Vec<ClaimResult>,
 }
 
-/// How one claim stands.
+/// The result of one claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClaimResult {
     /// The verdict: *fails* where any predicate fails, *holds* where all hold and nothing is

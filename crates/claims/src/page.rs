@@ -32,7 +32,7 @@ pub fn page(title: &str, claims: &[Claim], lanes: &[LaneResults]) -> Result<Stri
     Ok(text)
 }
 
-/// Returns how a verdict stands in a table: what fails is to be seen first.
+/// Returns a verdict as a table shows it: failures stand out.
 fn mark(verdict: ClaimStatus) -> String {
     match verdict {
         ClaimStatus::Fails => format!("**{}**", verdict.as_str()),

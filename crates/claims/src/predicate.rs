@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::claim::{ClaimPredicate, PredicateForm};
 use crate::outcome::OutcomePattern;
 
-/// How a claim or a predicate stands to what was recorded.
+/// Whether what was recorded supports a claim or a predicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimStatus {
@@ -35,7 +35,7 @@ impl ClaimStatus {
     }
 }
 
-/// How one predicate stands to what was recorded.
+/// Whether what was recorded supports one predicate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PredicateResult {
     /// The verdict.
@@ -195,7 +195,7 @@ fn needs(
     })
 }
 
-/// Returns the axes of which some of these selections leaves out values.
+/// Returns the axes that some of these selections restrict.
 fn cut_axes(cells: &Selection, parts: &[Selection]) -> Vec<usize> {
     let mut cut = Vec::new();
     for part in parts {

@@ -1,10 +1,10 @@
-//! What a question is answered with, for one profile of one engine.
+//! The answer to a question, for one profile of one engine.
 
 use run_model::evidence::PartitionKey;
 use run_model::results::ResponseOutcome;
 use spec_model::{Decision, Section};
 
-/// What a profile of an engine makes of a question.
+/// A profile's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileAnswer {
     /// The engine's name.
@@ -78,7 +78,7 @@ pub struct CitedRule {
 /// How an answer is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerBasis {
-    /// By the model of the standards, told what the engine makes of the choices that they leave
+    /// By the model of the standards, with the engine's policy for the choices that they leave
     /// open.
     Predicted {
         /// What no recorded cell has.
@@ -100,7 +100,7 @@ pub enum AnswerBasis {
 /// Why an engine differs from the standards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CitedDivergence {
-    /// Its name in `fixtures/divergences.toml`; empty where nobody has named it.
+    /// Its name in `fixtures/divergences.toml`; empty where it has none.
     pub id: String,
     /// Why, in a sentence.
     pub reason: String,
@@ -108,7 +108,7 @@ pub struct CitedDivergence {
     pub bug: Option<String>,
 }
 
-/// What a person can want of a cookie.
+/// What a user can expect of a cookie and its response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the questions of an answer")]
 pub enum UserGoal {
@@ -124,8 +124,7 @@ impl UserGoal {
     pub const ALL: [Self; 5] =
         [Self::Stored, Self::Sent, Self::Response, Self::ReadableOnPage, Self::ReadableOnTarget];
 
-    /// What a cookie is good for as a rule: it is stored, sent again, and the script reads the
-    /// response.
+    /// The usual goals: the cookie is stored and sent again, and the script reads the response.
     pub const USUAL: [Self; 3] = [Self::Stored, Self::Sent, Self::Response];
 
     /// Returns its name on the command line.
@@ -141,7 +140,7 @@ impl UserGoal {
 }
 
 impl ProfileAnswer {
-    /// Returns whether all of this is so, of the response and of every cookie.
+    /// Returns whether the goals are met by the response and by every cookie.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
         self.response.has(goals) && self.cookies.iter().all(|cookie| cookie.has(goals))
     }
@@ -153,14 +152,14 @@ impl ProfileAnswer {
 }
 
 impl ResponseAnswer {
-    /// Returns whether all of this is so that is about the response.
+    /// Returns whether the goals about the response are met.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
         self.readable.yes || !goals.contains(&UserGoal::Response)
     }
 }
 
 impl CookieAnswer {
-    /// Returns whether all of this is so that is about a cookie.
+    /// Returns whether the goals about a cookie are met.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
         goals.iter().all(|goal| match goal {
             UserGoal::Stored => self.stored.yes,

@@ -1,5 +1,4 @@
-//! From a question to its answers: by what was recorded where it was, by the model where it was
-//! not.
+//! Answers a question: from the recordings where a cell matches, from the model elsewhere.
 
 use std::sync::Arc;
 
@@ -47,8 +46,8 @@ pub(crate) fn answer_with<'a>(
     profiles.into_iter().map(answer).collect()
 }
 
-/// How many cells of a suite are compared with a question that is none of them; more make no likely
-/// find, and take time.
+/// How many cells of a suite are compared with a question that has parts which match none. More
+/// take time and hardly ever match.
 const MAX_CANDIDATES: usize = 64;
 
 /// A question to one profile.
@@ -248,7 +247,7 @@ impl ProfileAnswerer<'_> {
 }
 
 impl CitedDivergence {
-    /// Returns what is to say where nobody has named a difference.
+    /// Returns what is said of a difference that has no name.
     fn unnamed() -> Self {
         Self {
             id: String::new(),

@@ -22,25 +22,25 @@ pub struct ExchangeQuestion {
     pub assumptions: Vec<ExchangeAssumption>,
 }
 
-/// What is assumed of an exchange, as nobody can see it.
+/// What is assumed of an exchange, as it cannot be observed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeAssumption {
     /// The request carried cookies, so it was made with credentials.
     #[error("the request carried cookies, so credentials mode include is assumed")]
     IncludeAsItCarriedCookies,
-    /// The response allows credentials, so they are taken to be wanted.
+    /// The response allows credentials, so they are assumed.
     #[error(
         "the credentials mode is unknown; include is assumed, as the response allows it \
          (--credentials sets another)"
     )]
     IncludeAsItIsAllowed,
-    /// Behind the preflight no request was made.
+    /// No request followed the preflight.
     #[error(
         "only the preflight was answered; the response is assumed to allow the request and to set \
          no cookie"
     )]
     NoResponse,
-    /// Nothing speaks for credentials.
+    /// Nothing indicates credentials.
     #[error(
         "the credentials mode is unknown; same-origin is assumed, the default (--credentials sets \
          another)"

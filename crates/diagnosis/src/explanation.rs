@@ -1,4 +1,4 @@
-//! Everything there is to say about a question.
+//! The whole explanation of a question: answers, fixes, and how profiles agree.
 
 use matrix::Profile;
 
@@ -10,7 +10,7 @@ use crate::question::Question;
 use crate::recordings::Recordings;
 use crate::request_facts::RequestFacts;
 
-/// Everything there is to say about a question.
+/// The whole explanation of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// What was asked.
@@ -19,18 +19,18 @@ pub struct Explanation {
     pub facts: RequestFacts,
     /// What is wanted of response and cookies.
     pub goals: Vec<UserGoal>,
-    /// What each profile makes of it.
+    /// The answer of each profile.
     pub answers: Vec<ProfileAnswer>,
     /// What to change, for each cookie; for the response alone where there is no cookie.
     pub fixes: Vec<SuggestedFixes>,
 }
 
-/// Profiles that make the same of a response or of a cookie, for the same reasons.
+/// Profiles with the same answer about a response or a cookie, for the same reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileGroup<'a, A> {
     /// The answers of these profiles.
     pub answers: Vec<&'a ProfileAnswer>,
-    /// What they make of it.
+    /// Their answer about it.
     pub of: &'a A,
 }
 

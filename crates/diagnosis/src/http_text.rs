@@ -20,13 +20,13 @@ pub enum HttpTextProblem {
     /// The line holds no colon.
     #[error("not a header field: the colon is missing")]
     NoColon,
-    /// What stands before the colon is no field name.
+    /// The text before the colon is not a field name.
     #[error("not a header field: a name consists of letters, digits and a few signs such as `-`")]
     BadName,
     /// The status line has no status code.
     #[error("expected a status code of three digits in the status line")]
     BadStatus,
-    /// There is no header field at all.
+    /// The text is empty.
     #[error("expected a response, got an empty text")]
     Empty,
 }
@@ -47,7 +47,7 @@ impl HttpTextProblem {
 /// Reads one header field, `Name: value`.
 ///
 /// # Errors
-/// Where the line has no colon, or what stands before it is no field name.
+/// Where the line has no colon, or no field name before it.
 pub fn parse_header_line(line: &str) -> Result<(String, String), HttpTextError> {
     parse_field(line, 0)
 }
@@ -59,7 +59,7 @@ pub fn parse_header_line(line: &str) -> Result<(String, String), HttpTextError> 
 /// and, with `-L`, of redirects, it is the last that counts. A body behind the last is left alone.
 ///
 /// # Errors
-/// Where a line is no header field, a status line has no status, or there is neither.
+/// Where a line is not a header field, a status line has no status, or the text is empty.
 pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
     let mut head: Option<ResponseHead> = None;
     let mut ended = false;

@@ -365,7 +365,7 @@ impl UnmatchedParts {
         }
     }
 
-    /// Adds the fields with these names, or says that there is none of a name.
+    /// Adds the fields with these names.
     fn add_fields(&mut self, fields: &[(String, String)], names: &BTreeSet<String>) {
         for (name, value) in
             fields.iter().filter(|(name, _)| names.contains(&name.to_ascii_lowercase()))
@@ -399,7 +399,8 @@ fn is_plain(effect: &ExchangeEffect) -> bool {
         && effect.preflight.as_ref().is_none_or(|preflight| preflight.redirect.is_none())
 }
 
-/// Returns the positions of the values of which this is true, or `None` where it is of none.
+/// Returns the positions of the values for which this is true, or `None` where there is no such
+/// value.
 fn positions_where<E>(effects: &[E], is_so: impl Fn(&E) -> bool) -> Option<Vec<usize>> {
     let positions: Vec<usize> =
         (0..effects.len()).filter(|position| is_so(&effects[*position])).collect();

@@ -1,5 +1,5 @@
-//! What the model of the standards says of a question, told what an engine makes of the choices
-//! that the standards leave open.
+//! Predicts a question by the model of the standards, with an engine's policy for the choices that
+//! they leave open.
 
 use matrix::{CookieReader, CookieSetter, LifetimeTracking, SecondSetter};
 use oracle::{ExchangeSetting, ShapePrediction, ShapePredictor};

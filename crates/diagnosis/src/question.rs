@@ -18,19 +18,19 @@ pub struct Question {
     pub request: RequestScript,
     /// What the server answers.
     pub response: ResponseHead,
-    /// What the server answers to the CORS preflight; `None` where nobody knows, and then it is
-    /// taken to allow the request.
+    /// What the server answers to the CORS preflight; `None` where that is unknown. It is then
+    /// assumed to allow the request.
     pub preflight: Option<ResponseHead>,
     /// When the response came: dates in cookies are before or after it.
     pub now: Timestamp,
 }
 
-/// The status and the header fields of a response, as they stand in it.
+/// The status and the header fields of a response, as they were sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseHead {
     /// The status code.
     pub status: u16,
-    /// The header fields in order; one that stands twice is there twice.
+    /// The header fields in order, with repetitions.
     pub headers: Vec<(String, String)>,
 }
 
@@ -91,8 +91,8 @@ impl ResponseHead {
         Self { status: 200, headers: Vec::new() }
     }
 
-    /// Returns a response that nobody saw, taken to allow the request of a document at this URL,
-    /// and to set no cookie.
+    /// Returns a response that was not observed. It is assumed to allow the request of a document
+    /// at this URL and to set no cookie.
     pub fn unseen(client: &Url) -> Self {
         let origin =
             ("Access-Control-Allow-Origin".to_owned(), client.origin().ascii_serialization());

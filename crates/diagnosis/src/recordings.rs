@@ -61,7 +61,7 @@ impl Recordings {
     /// Returns what was recorded of the cell with these positions in a suite, if it was.
     ///
     /// # Panics
-    /// If a snapshot that is built in is none, which a test rules out.
+    /// If a snapshot that is built in cannot be read, which a test rules out.
     pub fn cell(
         &self,
         profile: &Profile,

@@ -1,5 +1,5 @@
-//! How the parties of a topology stand to each other: what must be the same for two topologies to
-//! be the same case.
+//! How the parties of a topology are related. Two topologies with the same relation are the same
+//! case.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use matrix::{Sandbox, StorageAccessAnswer, Topology};
 use spec_model::{BuiltInPublicSuffixes, public_suffix, registrable_domain};
 use url::{Host, Url};
 
-/// How the parties of a topology stand to each other, names and ports left aside.
+/// How the parties of a topology are related, apart from names and ports.
 ///
 /// Two topologies with the same relation differ in nothing that a rule of cookies or CORS looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ enum HostKind {
     Suffix,
 }
 
-/// How two origins stand to each other.
+/// How two origins are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OriginRelation {
     /// They are one.
@@ -113,7 +113,7 @@ impl HostKind {
 }
 
 impl OriginRelation {
-    /// Returns how two URLs' origins stand to each other.
+    /// Returns how the origins of two URLs are related.
     pub fn of(first: &Url, second: &Url) -> Self {
         let (Some(one), Some(other)) = (first.host_str(), second.host_str()) else {
             return Self::CrossSite;

@@ -34,9 +34,9 @@ fn profiles(names: &[&str]) -> Vec<&'static Profile> {
 #[track_caller]
 fn check_wanting(question: &Question, names: &[&str], goals: &[UserGoal], edits: &[SuggestedEdit]) {
     let explanation = explain(Recordings::built_in(), question, &profiles(names), goals);
-    let told: Vec<&SuggestedEdit> =
+    let suggested: Vec<&SuggestedEdit> =
         explanation.fixes.iter().flat_map(|one| &one.fixes).flat_map(|one| &one.edits).collect();
-    assert_eq!(told, edits.iter().collect::<Vec<_>>());
+    assert_eq!(suggested, edits.iter().collect::<Vec<_>>());
     let fixed = explanation.fixed().unwrap_or_else(|| question.clone());
     assert!(explain(Recordings::built_in(), &fixed, &profiles(names), goals).works());
 }

@@ -1,4 +1,4 @@
-//! `gingersnap explain`: from headers to what each browser makes of them.
+//! `gingersnap explain`: explains what each browser does with a response's cookies.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let profiles = profiles(recordings, &arguments.answer.browsers)?;
     let InputQuestions { questions, skipped } = questions(arguments, clock::now())?;
     let explain = |one: &InputQuestion| {
-        // Who navigates or loads an image reads no response.
+        // A navigation or an image reads no response.
         let goals: Vec<UserGoal> = arguments
             .answer
             .goals

@@ -1,4 +1,4 @@
-//! What `gingersnap explain --json` writes: programs read it, so that its form stays.
+//! What `gingersnap explain --json` prints. Programs read it, and its form does not change.
 
 use std::process::Command;
 

@@ -57,7 +57,7 @@ pub struct Page {
     pub page_timings: PageTimings,
 }
 
-/// When a page was ready, in milliseconds after it was opened; -1 where nobody knows.
+/// When a page was ready, in milliseconds after it was opened; -1 where unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(missing_docs, reason = "the names are those of the events")]
@@ -121,10 +121,10 @@ pub struct Request {
     /// The parameters of its URL.
     #[serde(default)]
     pub query_string: Vec<Field>,
-    /// The octets of its head; -1 where nobody knows.
+    /// The octets of its head; -1 where unknown.
     #[serde(default = "unknown")]
     pub headers_size: i64,
-    /// The octets of its body; -1 where nobody knows.
+    /// The octets of its body; -1 where unknown.
     #[serde(default = "unknown")]
     pub body_size: i64,
 }
@@ -153,10 +153,10 @@ pub struct Response {
     /// The value of its `Location` field.
     #[serde(rename = "redirectURL", default)]
     pub redirect_url: String,
-    /// The octets of its head; -1 where nobody knows.
+    /// The octets of its head; -1 where unknown.
     #[serde(default = "unknown")]
     pub headers_size: i64,
-    /// The octets of its body; -1 where nobody knows.
+    /// The octets of its body; -1 where unknown.
     #[serde(default = "unknown")]
     pub body_size: i64,
 }
@@ -204,7 +204,7 @@ pub struct Content {
     pub text: Option<String>,
 }
 
-/// What caches did, of which nothing is read or written.
+/// What caches did; nothing of it is read or written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cache {}
 

@@ -1,7 +1,7 @@
 //! HAR 1.2: the archives of requests that browsers export and read.
 //!
 //! Reading asks for no more than is needed to know a request and its response, as exporters leave
-//! out what they like; whatever is not known is passed over. Writing gives everything that HAR 1.2
+//! out what they like; unknown parts are ignored. Writing gives everything that HAR 1.2
 //! asks for.
 
 mod exchanges;

@@ -15,7 +15,7 @@ use url::Url;
 /// The id of the one page.
 const PAGE: &str = "page";
 
-/// Writes a sighting as an archive. What HAR has no field for stands in comments: the jar,
+/// Writes a sighting as an archive. Comments hold what HAR has no field for: the jar,
 /// `document.cookie`, what was refused.
 ///
 /// `credentials` is what the requests of our own asked for.
@@ -236,8 +236,10 @@ mod tests {
             request,
             outcome: answered,
         };
-        let failure =
-            AnswerFailure { stage: FailureStage::Connect, message: "nobody is there".to_owned() };
+        let failure = AnswerFailure {
+            stage: FailureStage::Connect,
+            message: "connection refused".to_owned(),
+        };
         let failed = Exchange { outcome: Outcome::Failed(failure), ..exchange.clone() };
         Sighting {
             browser: browser_driver::Browser::Firefox,
@@ -276,7 +278,7 @@ mod tests {
         );
         assert_eq!(
             (failed.response.status, failed.comment.as_deref()),
-            (0, Some("no answer: nobody is there"))
+            (0, Some("no answer: connection refused"))
         );
         let comment = har.log.comment.unwrap();
         assert!(

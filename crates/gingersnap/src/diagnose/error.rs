@@ -30,7 +30,7 @@ pub(crate) enum DiagnoseError {
     /// The person, or the system, ended it.
     #[error("interrupted; all browsers were closed")]
     Interrupted,
-    /// There is no browser to look with.
+    /// No browser can be used.
     #[error("found no browser: {missing}")]
     NoBrowser { missing: String },
     /// A browser or profile that was asked for does not exist.

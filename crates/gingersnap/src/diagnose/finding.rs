@@ -1,4 +1,4 @@
-//! What was seen, with the reasons of model and recordings: where the two differ, what was seen
+//! What was observed, with the reasons of model and recordings. Where they differ, the observation
 //! wins.
 
 use browser_driver::OwnReason;
@@ -24,7 +24,7 @@ pub(crate) struct RequestFinding {
     pub(crate) prior: Vec<(String, bool)>,
     /// The browser's own words, on the response and on each cookie.
     pub(crate) words: Vec<OwnReason>,
-    /// What was taken to be so.
+    /// What was assumed.
     pub(crate) notes: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ impl RequestFinding {
     }
 }
 
-/// Writes what was seen over what was expected; returns where that makes a difference.
+/// Replaces what was expected by what was observed; returns the differences in words.
 fn apply_observed(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> {
     let mut differences = Vec::new();
     let mut see = |verdict: &mut ReasonedAnswer, seen: bool, what: String| {
@@ -101,7 +101,7 @@ fn apply_observed(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> 
     differences
 }
 
-/// Returns what the browser gives as reasons, each once; warnings and news are left aside.
+/// Returns the browser's reasons, each once, without warnings and remarks.
 fn words(outcome: &Outcome, profile: &Profile) -> Vec<OwnReason> {
     let all =
         outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));

@@ -1,4 +1,4 @@
-//! From what was seen to what is asked of the model and the recordings.
+//! From a capture of a site to questions for the model and the recordings.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use spec_model::Timestamp;
 
 /// Returns the question of a request that was made on the page, the first one to its URL.
 ///
-/// Where only the preflight was answered, nobody knows what the answer would be: it is taken to
-/// have no cookies, and to allow what a fixed preflight allows.
+/// Where only the preflight was answered, the response is unknown. It is assumed to set no cookie
+/// and to allow what a fixed preflight allows.
 pub(super) fn question(sighting: &Sighting, request: &PageRequest) -> Question {
     let mut url = request.url.clone();
     url.set_fragment(None);

@@ -1,4 +1,4 @@
-//! Answers: what a profile makes of a response and of its cookies.
+//! Answers: what a profile does with a response and its cookies.
 
 use diagnosis::{
     AnswerBasis, CitedDivergence, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer,
@@ -7,7 +7,7 @@ use diagnosis::{
 use run_model::results::ResponseOutcome;
 use serde::Serialize;
 
-/// What a profile of an engine makes of a question.
+/// A profile's answer to a question.
 #[derive(Debug, Serialize)]
 pub(super) struct AnswerJson<'a> {
     engine: &'static str,

@@ -10,8 +10,7 @@ pub(crate) enum TextStyle {
 }
 
 impl TextStyle {
-    /// Returns how standard output is written: in colour if it is a terminal and nobody asked for
-    /// none.
+    /// Returns the style of standard output: coloured on a terminal, unless `NO_COLOR` is set.
     pub(crate) fn for_stdout() -> Self {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         if stdout().is_terminal() && !unwanted { Self::Coloured } else { Self::Plain }

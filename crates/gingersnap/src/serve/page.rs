@@ -185,7 +185,7 @@ fn text_field(
     })
 }
 
-/// Returns a sentence in which what stands between backticks is code.
+/// Returns a sentence with its parts between backticks as code.
 pub(crate) fn prose(text: &str) -> Markup {
     html! {
         @for (number, part) in text.split('`').enumerate() {

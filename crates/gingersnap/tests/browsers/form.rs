@@ -1,8 +1,8 @@
 //! The form in real browsers: filled in, sent, answered, and usable by keyboard and on narrow
 //! screens.
 //!
-//! A browser that is not there is passed over and named on standard error; none at all is a
-//! failure.
+//! A browser that is not installed is skipped and named on standard error; it is a failure if none
+//! is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,7 +69,7 @@ async fn on_each_browser(name: &str, test: impl AsyncFn(&mut Bench)) {
             .map(|missing| format!("{} ({})", missing.what, missing.remedy))
             .collect();
         let Some(installed) = found.installed() else {
-            eprintln!("{browser} is passed over, as these are missing: {}", missing.join(", "));
+            eprintln!("{browser} is skipped; missing: {}", missing.join(", "));
             continue;
         };
         eprintln!("{browser} plays `{name}`");

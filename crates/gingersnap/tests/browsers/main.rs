@@ -1,7 +1,7 @@
-//! The sample apps' faults are found and explained, and gone once mended as told, on each browser
+//! The sample apps' faults are found and explained, and the suggested fixes work, on each browser
 //! that is on this machine; and the form works in each.
 //!
-//! A browser that is not there is passed over; none at all is a failure.
+//! A browser that is not installed is skipped; it is a failure if none is.
 
 #![expect(
     clippy::print_stderr,
