@@ -71,13 +71,15 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                 p.problems role="alert" { "Some fields need a correction; see below." }
             }
             div.pair {
-                (url_field(FieldName::Page, problems, "Page", "URL of the top-level page, as the \
-                    address bar shows it", "https://www.example.com/", &form.page))
-                (url_field(FieldName::Request, problems, "Request", "URL that fetch or XMLHttpRequest \
-                    requests", "https://api.example.com/login", &form.request))
+                (url_field(FieldName::Page, problems, "Page",
+                    "URL of the top-level page, as the address bar shows it",
+                    "https://www.example.com/", &form.page))
+                (url_field(FieldName::Request, problems, "Request",
+                    "URL that fetch or XMLHttpRequest requests",
+                    "https://api.example.com/login", &form.request))
             }
-            (field(FieldName::Credentials, problems, "Made with", "fetch or XMLHttpRequest, with or \
-                without credentials", |attributes| html! {
+            (field(FieldName::Credentials, problems, "Made with",
+                "fetch or XMLHttpRequest, with or without credentials", |attributes| html! {
                 select id=(attributes.id) name=(attributes.id)
                     aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] {
                     @for ((name, _), words) in APIS.iter().zip(WAYS) {
@@ -85,9 +87,10 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                     }
                 }
             }))
-            (text_field(FieldName::Response, problems, "Response", "paste its headers, or what curl -i \
-                prints", "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: \
-                https://www.example.com\nSet-Cookie: sid=1; Path=/; HttpOnly", &form.response))
+            (text_field(FieldName::Response, problems, "Response",
+                "paste its headers, or what curl -i prints",
+                "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\n\
+                 Set-Cookie: sid=1; Path=/; HttpOnly", &form.response))
             details open[details_are_open] {
                 summary { "Method, request headers, preflight, frames" }
                 div.pair {
@@ -96,14 +99,16 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                         input #method name="method" autocomplete="off" spellcheck="false"
                             placeholder="GET" value=(form.method);
                     }
-                    (text_field(FieldName::Frames, problems, "Frames", "one URL per line, the outermost \
-                        first", "", &form.frames))
+                    (text_field(FieldName::Frames, problems, "Frames",
+                        "one URL per line, the outermost first", "", &form.frames))
                 }
                 div.pair {
-                    (text_field(FieldName::RequestHeaders, problems, "Request headers", "those that \
-                        the script adds", "Content-Type: application/json", &form.request_headers))
-                    (text_field(FieldName::Preflight, problems, "Preflight response", "to OPTIONS; if \
-                        empty, it allows the request", "HTTP/1.1 204 No Content", &form.preflight))
+                    (text_field(FieldName::RequestHeaders, problems, "Request headers",
+                        "those that the script adds", "Content-Type: application/json",
+                        &form.request_headers))
+                    (text_field(FieldName::Preflight, problems, "Preflight response",
+                        "to OPTIONS; if empty, it allows the request", "HTTP/1.1 204 No Content",
+                        &form.preflight))
                 }
             }
             button.ask type="submit" { "Explain" }
