@@ -117,8 +117,10 @@ pub struct SuiteBaseline<'a> {
     /// Cells that do not always show the same, as the snapshots have it: what they show now is as
     /// recorded if it is among that, and as the standards have it if what these say is among it.
     pub unstable: &'a UnstableCells,
-    /// What the model predicts.
+    /// What the standards predict with the profile's policy.
     pub predicted: &'a [Observation],
+    /// What the engine's model predicts.
+    pub of_model: &'a [Observation],
     /// Where engines are known to differ from the model.
     pub known: &'a [KnownDivergence],
 }
@@ -137,12 +139,15 @@ pub fn compare_with_baseline(
     let lane = &record.lanes[lane];
     let observed = &lane.observations[suite];
     let (mut recorded, mut predicted) = (expected.recorded.to_vec(), expected.predicted.to_vec());
+    let mut of_model = expected.of_model.to_vec();
     for (cell, known) in expected.unstable {
         let Some(observed) = &observed[*cell] else { continue };
         if known.admits(observed) {
             recorded[*cell] = Some(observed.clone());
-            if known.admits(&predicted[*cell]) {
-                predicted[*cell] = observed.clone();
+            for predicted in [&mut predicted[*cell], &mut of_model[*cell]] {
+                if known.admits(predicted) {
+                    *predicted = observed.clone();
+                }
             }
         }
     }
@@ -177,7 +182,9 @@ pub fn compare_with_baseline(
             continue;
         };
         let positions = if about.is_empty() { Vec::new() } else { selection.positions(cell) };
-        let mut expectation = predicted.clone();
+        // What the engine's model has is known, whatever the standards say.
+        let mut expectation =
+            if of_model[cell] == *observed { observed.clone() } else { predicted.clone() };
         for (number, (at, place)) in about.iter().enumerate() {
             if !place.covers(&positions) {
                 continue;

@@ -80,6 +80,7 @@ fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteCo
         recorded: &[const { None }; 4],
         unstable: &UnstableCells::new(),
         predicted: &predicted,
+        of_model: &predicted,
         known: &known,
     };
     baselines::compare_with_baseline(&record, 0, 0, expected)

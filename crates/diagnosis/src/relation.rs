@@ -4,7 +4,7 @@
 use std::fmt;
 
 use matrix::{Sandbox, StorageAccessAnswer, Topology};
-use spec_model::{BuiltInPublicSuffixes, public_suffix, registrable_domain};
+use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, public_suffix, registrable_domain};
 use url::{Host, Url};
 
 /// How the parties of a topology are related, apart from names and ports.

@@ -3,9 +3,11 @@
 use matrix::{CookieReader, StorageAccessAnswer};
 use spec_model::fetch::secure_context_decision;
 use spec_model::{
-    BrowsingContext, Client, CookieContext, Decision, Permission, SameSiteRequest, SiteForCookies,
-    StorageAccess, Timestamp, UserAgent, document_cookie_gate, is_safe_method, same_site_status,
-    service_worker_site_for_cookies, site_for_cookies, storage_access_decision,
+    BrowsingContext, Client, CookieContext, Decision, Party, Permission, SameSiteRequest,
+    SiteForCookies, StorageAccess, Timestamp, UserAgent, document_cookie_gate,
+    frame_storage_access, is_safe_method, navigation_site_for_cookies, party, same_site_status,
+    service_worker_site_for_cookies, shared_worker_site_for_cookies, site_for_cookies,
+    storage_access_decision,
 };
 use url::{Origin, Url};
 
@@ -104,23 +106,34 @@ impl ClientDocument {
         };
         let of_navigation =
             |same_site| CookieContext::of_navigation(url, same_site, self.now, user_agent);
+        let is_redirected_by_third_party = url_list[..url_list.len() - 1]
+            .iter()
+            .any(|url| party(url, &self.client, user_agent) == Party::Third);
         let context = match initiator {
             RequestInitiator::Document => of_client(same_site(&self.site_for_cookies)),
-            // Each document asks for storage access itself.
             RequestInitiator::Frame => CookieContext {
-                storage_access: StorageAccess::None,
+                storage_access: frame_storage_access(url, &self.client, user_agent),
                 ..of_client(same_site(&self.site_for_cookies))
             },
-            RequestInitiator::Navigation => of_navigation(same_site(&self.site_for_cookies)),
+            RequestInitiator::Navigation => {
+                of_navigation(same_site(&navigation_site_for_cookies(&self.client, user_agent)))
+            }
             RequestInitiator::Refresh => of_navigation(same_site(
                 &Self::top_level(self.url.clone(), self.now, user_agent).site_for_cookies,
             )),
             // Its party and its partition are those of the documents that it is registered for.
             RequestInitiator::ServiceWorker => {
-                of_client(same_site(&service_worker_site_for_cookies(&self.client)))
+                of_client(same_site(&service_worker_site_for_cookies(&self.client, user_agent)))
+            }
+            RequestInitiator::SharedWorker => {
+                of_client(same_site(&shared_worker_site_for_cookies(&self.client, user_agent)))
             }
         };
-        CookieContext { method_is_safe: is_safe_method(method), ..context }
+        CookieContext {
+            method_is_safe: is_safe_method(method),
+            redirected_by: if is_redirected_by_third_party { Party::Third } else { Party::First },
+            ..context
+        }
     }
 
     /// Returns the context of the cookies of a subrequest that it makes.

@@ -19,7 +19,7 @@ pub struct FetchParameters {
 /// Whose request it is, as far as cookies are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestInitiator {
-    /// The document's; a dedicated or a shared worker's counts as its document's.
+    /// The document's; a dedicated worker's counts as its document's.
     Document,
     /// The document's, for a frame in it.
     Frame,
@@ -29,6 +29,8 @@ pub enum RequestInitiator {
     Refresh,
     /// A service worker's.
     ServiceWorker,
+    /// A shared worker's.
+    SharedWorker,
 }
 
 /// What a document learns of a response that it is given.
@@ -112,12 +114,15 @@ impl FetchParameters {
             }
             RequestMechanism::EventSourceWithCredentials
             | RequestMechanism::DedicatedWorker
-            | RequestMechanism::FetchKeepalive
-            | RequestMechanism::SharedWorker => {
+            | RequestMechanism::FetchKeepalive => {
                 cors(CredentialsMode::Include, ResponseVisibility::Full)
             }
             // Spec: https://websockets.spec.whatwg.org/#concept-websocket-establish.
             RequestMechanism::WebSocket => Self { mode: RequestMode::WebSocket, ..no_cors },
+            RequestMechanism::SharedWorker => Self {
+                initiator: RequestInitiator::SharedWorker,
+                ..cors(CredentialsMode::Include, ResponseVisibility::Full)
+            },
             RequestMechanism::ServiceWorker => Self {
                 initiator: RequestInitiator::ServiceWorker,
                 ..cors(CredentialsMode::Include, ResponseVisibility::Full)
@@ -146,7 +151,8 @@ impl FetchParameters {
             }
             RequestInitiator::Document
             | RequestInitiator::Frame
-            | RequestInitiator::ServiceWorker => MixedContentDestination::Other,
+            | RequestInitiator::ServiceWorker
+            | RequestInitiator::SharedWorker => MixedContentDestination::Other,
         }
     }
 }

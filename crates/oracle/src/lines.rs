@@ -5,6 +5,7 @@ use run_model::UnixTime;
 use run_model::plan::{
     BatchId, CookieScript, Line, LinePlace, Marker, Nonce, OtherLines, ShapeNo, StoreCall, Which,
 };
+use spec_model::fetch::received_value;
 use spec_model::{
     CookieContext, CookieJar, ParsedSetCookie, StoreDecision, decide_store, parse_set_cookie,
 };
@@ -28,8 +29,10 @@ const DIRECTORY: &str = "/1/1/0";
 pub(crate) enum CookieInterface<'a> {
     /// It stands for a call of the Cookie Store API by the script of the document at this URL.
     CookieStore(&'a Url),
-    /// It is the line of a response, or of `document.cookie`.
+    /// It is the value of a response's field.
     SetCookie,
+    /// It is what a script writes to `document.cookie`.
+    DocumentCookie,
 }
 
 impl CookieInterface<'_> {
@@ -39,7 +42,13 @@ impl CookieInterface<'_> {
         context: &CookieContext<'_>,
         read: impl FnOnce(&ParsedSetCookie<'_>) -> R,
     ) -> R {
-        let Self::CookieStore(url) = self else { return read(&parse_set_cookie(line)) };
+        let url = match self {
+            Self::CookieStore(url) => url,
+            Self::SetCookie => {
+                return read(&parse_set_cookie(&received_value(line, context.user_agent)));
+            }
+            Self::DocumentCookie => return read(&parse_set_cookie(line)),
+        };
         match StoreCall::parse(&String::from_utf8_lossy(line)) {
             Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent.public_suffixes)),
             // Nobody plays such a line.

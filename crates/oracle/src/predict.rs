@@ -314,14 +314,17 @@ impl<'p> ShapePredictor<'p> {
                 Some(SetCookieResponse::Response(_)) | None,
             ) => SetCookieSource::Network,
         };
-        both(&hop.reaches_server, &set_cookie_gate(&line.first, source, &hop.credentials))
+        both(
+            &hop.reaches_server,
+            &set_cookie_gate(&line.first, source, &hop.credentials, self.user_agent),
+        )
     }
 
     /// Decides whether the response to the client's request can carry the line of a cookie.
     pub(crate) fn carried(&self, cookie_inputs: &CookieInputs, cookie: usize) -> Decision {
         let line = &self.lines[cookie];
         match cookie_inputs.at(line.on).set_by {
-            CookieSetter::Client => header_value_decision(&line.first),
+            CookieSetter::Client => header_value_decision(&line.first, self.user_agent),
             CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script => {
                 Decision::default()
             }
@@ -355,7 +358,7 @@ impl<'p> ShapePredictor<'p> {
                 ),
             ),
             CookieSetter::Script => {
-                (CookieInterface::SetCookie, self.page.script_context(self.user_agent))
+                (CookieInterface::DocumentCookie, self.page.script_context(self.user_agent))
             }
         };
         let echo =
@@ -378,7 +381,7 @@ impl<'p> ShapePredictor<'p> {
             }
             SecondSetter::Script => (
                 self.page.cookie_gate(),
-                CookieInterface::SetCookie,
+                CookieInterface::DocumentCookie,
                 self.page.script_context(self.user_agent),
             ),
         };

@@ -1,15 +1,15 @@
 //! A request that a document's script makes: what decides about it before it leaves and when
 //! answers come.
 
-use matrix::{RequestApi, ScriptRequestBody, UploadEvents};
+use matrix::{RequestApi, RequestMechanism, ScriptRequestBody, UploadEvents};
 use run_model::plan::RequestScript;
 use spec_model::fetch::{
-    self, EmbedderPolicy, Flag, Headers, Preflight, PreflightCache, PreflightDecision,
+    self, EmbedderPolicy, Flag, Headers, HttpVersion, Preflight, PreflightCache, PreflightDecision,
     PreflightRequest, PreflightResponse, Redirect, RedirectDecision, Request, RequestMode,
     ResponseTainting, Route, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
-    credentials_decision, http_redirect_fetch, is_forbidden_request_header,
-    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
-    secure_context_decision,
+    credentials_decision, http_network_fetch_decision, http_redirect_fetch,
+    is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
+    mixed_content_decision, prefetch_decision, secure_context_decision,
 };
 use spec_model::{CookieContext, Decision, UserAgent};
 use url::Url;
@@ -30,6 +30,8 @@ pub struct ScriptRequest {
     pub request: Request,
     /// Whether it leaves the user agent.
     pub may_be_sent: Decision,
+    /// Whether the connection can carry it, which shows behind its preflight.
+    pub connection: Decision,
     /// Whether it carries cookies, and its response may set some.
     pub credentials: Decision,
     route: Route,
@@ -43,12 +45,13 @@ impl ScriptRequest {
         script: &RequestScript,
         user_agent: UserAgent<'_>,
     ) -> Self {
-        Self::to_current_url(
-            document,
-            FetchParameters::of(script.api),
-            fetch_request(document, url, script),
-            user_agent,
-        )
+        let request = fetch_request(document, url, script);
+        let parameters = FetchParameters::of(script.api);
+        let mut request = Self::to_current_url(document, parameters, request, user_agent);
+        if script.api == RequestApi::Mechanism(RequestMechanism::Prefetch) {
+            request.may_be_sent = both(&prefetch_decision(user_agent), &request.may_be_sent);
+        }
+        request
     }
 
     fn to_current_url(
@@ -67,13 +70,18 @@ impl ScriptRequest {
             RequestInitiator::Document
             | RequestInitiator::Frame
             | RequestInitiator::Navigation
-            | RequestInitiator::Refresh => Decision::default(),
+            | RequestInitiator::Refresh
+            | RequestInitiator::SharedWorker => Decision::default(),
         };
+        let url_scheme = url.scheme().to_owned();
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
         let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent);
         let may_be_sent = both(&context, &both(&mixed_content, &route.decision));
-        Self { parameters, may_be_sent, credentials, route: route.route, request }
+        // As the fixtures have it.
+        let version = if url_scheme == "https" { HttpVersion::Two } else { HttpVersion::One };
+        let connection = http_network_fetch_decision(&request, version);
+        Self { parameters, may_be_sent, connection, credentials, route: route.route, request }
     }
 
     /// Returns the URL that it is on its way to.

@@ -70,10 +70,11 @@ pub(crate) struct RequestHop {
 impl RequestHop {
     /// Returns the rules that keep the request from the server, or an allowing decision.
     pub(crate) fn reaches_server(&self) -> &Decision {
-        match &self.preflight {
-            Some(preflight) if self.request.may_be_sent.is_allowed() => preflight,
-            Some(_) | None => &self.request.may_be_sent,
-        }
+        [&self.request.may_be_sent]
+            .into_iter()
+            .chain(&self.preflight)
+            .find(|decision| !decision.is_allowed())
+            .unwrap_or(&self.request.connection)
     }
 
     /// Returns for what a preflight is needed, in words; nothing where none is.
@@ -244,6 +245,9 @@ impl HopChain {
         let (first, last_hop) = (self.first(), self.last_hop());
         match (last_hop.request.parameters.visibility, last_hop.request.request.response_tainting) {
             _ if !first.request.may_be_sent.is_allowed() => ResponseOutcome::NotMade,
+            _ if first.preflight.is_none() && !first.reaches_server().is_allowed() => {
+                ResponseOutcome::NotMade
+            }
             _ if !first.reaches_server().is_allowed() => ResponseOutcome::PreflightRefused,
             _ if !self.reaches_server(self.urls - 1).is_allowed() => {
                 ResponseOutcome::RedirectRefused

@@ -14,8 +14,8 @@ use run_model::plan::{RequestScript, StoreCall};
 use run_model::protocol::NO_COOKIE_STORE;
 use spec_model::fetch::{
     self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource,
-    header_exposure, header_value_decision, mixed_content_decision, serialize_request_origin,
-    set_cookie_gate,
+    header_exposure, header_value_decision, mixed_content_decision, received_value,
+    serialize_request_origin, set_cookie_gate,
 };
 use spec_model::{
     CookieContext, CookieJar, Decision, EngineModel, SameSiteStatus, StoredCookie, Timestamp,
@@ -218,6 +218,9 @@ impl ReferenceAgent {
             if let Some(refusal) = self.preflight(&request).await? {
                 return Ok(FetchOutcome::Failed(refusal));
             }
+            if !request.connection.is_allowed() {
+                return Ok(FetchOutcome::Failed(request.connection));
+            }
             let answer = match self.send(document, &request, body).await? {
                 Ok(answer) => answer,
                 Err(refusal) => return Ok(FetchOutcome::Failed(refusal)),
@@ -301,7 +304,7 @@ impl ReferenceAgent {
         if let Some(refusal) = answer
             .set_cookie
             .iter()
-            .map(|line| header_value_decision(line))
+            .map(|line| header_value_decision(line, self.user_agent()))
             .find(|decision| !decision.is_allowed())
         {
             return Ok(Err(refusal));
@@ -363,8 +366,10 @@ impl ReferenceAgent {
     ) {
         let mut jar = self.jar();
         for line in &answer.set_cookie {
-            if set_cookie_gate(line, SetCookieSource::Network, credentials).is_allowed() {
-                jar.receive(line, context);
+            let gate =
+                set_cookie_gate(line, SetCookieSource::Network, credentials, self.user_agent());
+            if gate.is_allowed() {
+                jar.receive(&received_value(line, self.user_agent()), context);
             }
         }
     }

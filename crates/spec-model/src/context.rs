@@ -1,12 +1,13 @@
 //! Where a cookie comes from or goes to: what the rules need to know besides the cookie, worked out
 //! once for a request.
 
-use url::{Host, Url};
+use url::{Host, Origin, Url};
 
 use crate::policy::{LoopbackHttp, PartitionKeyAncestor, PartyByAncestors};
+use crate::quirk::Quirk;
 use crate::site::{
-    Client, SameSiteStatus, Site, request_url_origin, same_site, script_same_site_status, site,
-    site_for_cookies,
+    Client, SameSiteStatus, Site, host_to_string, request_url_origin, same_site,
+    script_same_site_status, site, site_for_cookies,
 };
 use crate::storage_access::StorageAccess;
 use crate::time::Timestamp;
@@ -65,6 +66,10 @@ pub struct CookieContext<'a> {
     pub method_is_safe: bool,
     /// Whether the policy for third parties applies.
     pub party: Party,
+    /// The host of the top-level document; `None` where it has none.
+    pub top_level_host: Option<String>,
+    /// Whether a URL that redirected to this one was a third party's.
+    pub redirected_by: Party,
     /// Whether the request is let off that policy.
     pub storage_access: StorageAccess,
     /// The partition of the request.
@@ -115,6 +120,8 @@ impl<'a> CookieContext<'a> {
             navigation: Navigation::Other,
             method_is_safe: true,
             party: Party::First,
+            top_level_host: host_of(&request_url_origin(url)),
+            redirected_by: Party::First,
             storage_access: StorageAccess::None,
             partition_key,
             now,
@@ -148,7 +155,8 @@ impl<'a> CookieContext<'a> {
         let mut context = Self::first_party(url, now, user_agent);
         context.same_site = same_site;
         context.party = party(url, client, user_agent);
-        context.storage_access = storage_access(url, client);
+        context.top_level_host = host_of(&client.top_level);
+        context.storage_access = storage_access(url, client, user_agent);
         context.partition_key = partition_key(url, client, user_agent);
         context
     }
@@ -195,11 +203,42 @@ pub fn party(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> Party {
 ///
 /// Spec: [Storage Access API](https://privacycg.github.io/storage-access/#fetch-integration),
 /// "eligible for storage-access".
-fn storage_access(url: &Url, client: &Client) -> StorageAccess {
-    if request_url_origin(url) == client.origin {
+fn storage_access(url: &Url, client: &Client, user_agent: UserAgent<'_>) -> StorageAccess {
+    let origin = request_url_origin(url);
+    // By the quirk it is for the client's site.
+    let scheme = user_agent.policy().same_site_scheme;
+    let is_same_site = || same_site(&origin, &client.origin, scheme, user_agent.public_suffixes);
+    if origin == client.origin || (user_agent.has(Quirk::StorageAccessToTheSite) && is_same_site())
+    {
         client.storage_access
     } else {
         StorageAccess::None
+    }
+}
+
+/// Returns whether the request for the document of a frame in `client` carries the cookies that it
+/// would as a first party's.
+///
+/// Spec: [Storage Access API](https://privacycg.github.io/storage-access/#fetch-integration): each
+/// document asks for storage access itself.
+pub fn frame_storage_access(
+    url: &Url,
+    client: &Client,
+    user_agent: UserAgent<'_>,
+) -> StorageAccess {
+    // Quirk: a frame of the document's own origin has what the document has.
+    let is_same_origin = request_url_origin(url) == client.origin;
+    if is_same_origin && user_agent.has(Quirk::StorageAccessForFrames) {
+        client.storage_access
+    } else {
+        StorageAccess::None
+    }
+}
+
+fn host_of(origin: &Origin) -> Option<String> {
+    match origin {
+        Origin::Opaque(_) => None,
+        Origin::Tuple(_, host, _) => Some(host_to_string(host)),
     }
 }
 

@@ -4,12 +4,14 @@ use std::cmp::Reverse;
 
 use crate::context::CookieContext;
 use crate::decision::Decision;
-use crate::policy::Limits;
+use crate::policy::CountedTogether;
 use crate::reason::Reason;
 use crate::retrieval::{decide_retrieve, serialize_cookies};
 use crate::set_cookie::{ParsedSetCookie, parse_set_cookie};
+use crate::site::registrable_domain;
 use crate::storage::{StoredCookie, store_a_cookie};
 use crate::time::Timestamp;
+use crate::user_agent::{PublicSuffixes, UserAgent};
 
 /// A cookie store. It holds no clock: what expires does so when something is stored or retrieved at
 /// a later time.
@@ -149,7 +151,7 @@ impl CookieJar {
             }
             None => self.cookies.push(cookie.clone()),
         }
-        let evicted = self.remove_excess_cookies(&cookie, context.user_agent.policy().limits);
+        let evicted = self.remove_excess_cookies(&cookie, context.user_agent);
         Outcome::Stored { decision, cookie: Box::new(cookie), evicted }
     }
 
@@ -193,9 +195,9 @@ impl CookieJar {
     fn remove_excess_cookies(
         &mut self,
         newest: &StoredCookie,
-        limits: Limits,
+        user_agent: UserAgent<'_>,
     ) -> Vec<(StoredCookie, Reason)> {
-        let mut evicted = Vec::new();
+        let (mut evicted, limits) = (Vec::new(), user_agent.policy().limits);
         if let Some(limit) = limits.per_partition_octets {
             let in_partition = |cookie: &StoredCookie| {
                 cookie.partitioned
@@ -212,7 +214,13 @@ impl CookieJar {
             }
         }
         if let Some(limit) = limits.per_domain {
-            let in_domain = |cookie: &StoredCookie| cookie.domain == newest.domain;
+            let suffixes = user_agent.public_suffixes;
+            let in_domain = |cookie: &StoredCookie| match limits.counted_together {
+                CountedTogether::Domain => cookie.domain == newest.domain,
+                CountedTogether::Site => {
+                    site_host(&cookie.domain, suffixes) == site_host(&newest.domain, suffixes)
+                }
+            };
             let count = |jar: &Self| jar.cookies.iter().filter(|cookie| in_domain(cookie)).count();
             let kept = if count(self) > limit.most { limit.kept } else { limit.most };
             while count(self) > kept {
@@ -251,6 +259,10 @@ impl CookieJar {
         evicted.push((self.cookies.remove(position), reason));
         true
     }
+}
+
+fn site_host<'a>(domain: &'a str, suffixes: &dyn PublicSuffixes) -> &'a str {
+    registrable_domain(domain, suffixes).unwrap_or(domain)
 }
 
 fn octets(cookie: &StoredCookie) -> usize {

@@ -49,8 +49,8 @@ mod user_agent;
 pub mod vectors;
 
 pub use context::{
-    CookieApi, CookieContext, CookieTarget, Navigation, PartitionKey, Party, is_safe_method,
-    partition_key, party,
+    CookieApi, CookieContext, CookieTarget, Navigation, PartitionKey, Party, frame_storage_access,
+    is_safe_method, partition_key, party,
 };
 pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
 pub use cookie_store::{CookieInit, CookieStoreFailure};
@@ -62,10 +62,10 @@ pub use matching::{
 };
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
-    Cookies, HttpPrefixes, Limit, Limits, LocalhostNames, LoopbackHttp, OddInput,
-    PartitionKeyAncestor, PartitionedAttribute, PartyByAncestors, Policy, RedirectChain,
-    SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
-    UnknownPolicyValue,
+    BareCr, Cookies, CountedTogether, FirstPartyAfterThird, HttpPrefixes, Limit, Limits,
+    LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute, PartyBy,
+    PartyByAncestors, Policy, PrefetchRequests, RedirectChain, SameSiteDefault, SameSiteScheme,
+    SandboxedSite, StorageAccessRequests, ThirdPartyCookies, UnknownPolicyValue,
 };
 pub use quirk::{Quirk, QuirkSet, UnknownQuirk};
 pub use reason::Reason;
@@ -75,9 +75,9 @@ pub use set_cookie::{
     ParsedSetCookie, PathAttribute, SameSite, SetCookie, parse_set_cookie, serialize_set_cookie,
 };
 pub use site::{
-    Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, registrable_domain,
-    request_url_origin, same_site, same_site_status, script_same_site_status,
-    service_worker_site_for_cookies, site, site_for_cookies,
+    Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, navigation_site_for_cookies,
+    registrable_domain, request_url_origin, same_site, same_site_status, script_same_site_status,
+    service_worker_site_for_cookies, shared_worker_site_for_cookies, site, site_for_cookies,
 };
 pub use storage::{StoreDecision, StoredCookie, decide_store};
 pub use storage_access::{Permission, StorageAccess, storage_access_decision};

@@ -66,10 +66,69 @@ choices! {
         Allow = "allow",
         /// Only those with `Partitioned` are stored and included.
         Block = "block",
+        /// None is stored or included, `Partitioned` or not.
+        BlockAll = "block-all",
         /// Only those with `Partitioned` are stored; what a first party has stored is included.
         BlockStoring = "block-storing",
         /// Each goes to the partition of the top-level site, `Partitioned` or not.
         Partition = "partition",
+    }
+
+    /// What is compared with the top-level document when a third party's cookie is to be stored.
+    ///
+    /// Spec: left to the user agent by [RFC 6265bis-22
+    /// §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1).
+    PartyBy {
+        /// The cookie's domain as it is written, or the host: their registrable domains, where a
+        /// rule of the public suffix list covers both, or else the whole domain.
+        CookieDomain = "cookie-domain",
+        /// The request's URL.
+        RequestUrl = "request-url",
+    }
+
+    /// What becomes of the cookies of a first party's response in a chain of redirects that went
+    /// through a third party.
+    ///
+    /// Spec: left to the user agent by [RFC 6265bis-22
+    /// §7.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.1).
+    FirstPartyAfterThird {
+        /// They are a first party's.
+        Allowed = "allowed",
+        /// They are not stored, top-level navigations aside.
+        Blocked = "blocked",
+    }
+
+    /// Which cookies count together toward the limit for a domain.
+    ///
+    /// Spec: [RFC 6265bis-22
+    /// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
+    CountedTogether {
+        /// Those that share a domain field: what the standard says.
+        Domain = "domain",
+        /// Those whose domains are of one site.
+        Site = "site",
+    }
+
+    /// What a CR inside a field line of HTTP/1.x is.
+    ///
+    /// Spec: left to the recipient by
+    /// [RFC 9112 §2.2](https://www.rfc-editor.org/rfc/rfc9112#section-2.2).
+    BareCr {
+        /// An error of the whole message.
+        Error = "error",
+        /// A space.
+        Space = "space",
+    }
+
+    /// Whether `<link rel=prefetch>` makes a request: it is a hint.
+    ///
+    /// Spec: [HTML, link type
+    /// "prefetch"](https://html.spec.whatwg.org/multipage/links.html#link-type-prefetch).
+    PrefetchRequests {
+        /// It makes one.
+        Made = "made",
+        /// It makes none.
+        NotMade = "not-made",
     }
 
     /// Whose top-level site makes a request's party.
@@ -122,6 +181,8 @@ choices! {
     RedirectChain {
         /// Any cross-site hop makes the request cross-site.
         Considered = "considered",
+        /// The same when cookies are sent; when they are set, only the current URL counts.
+        ConsideredWhenSending = "considered-when-sending",
         /// Only the current URL counts: what RFC 6265bis-22 says.
         Ignored = "ignored",
     }
@@ -210,15 +271,33 @@ choices! {
 ///
 /// Spec: [RFC 6265bis-22
 /// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// Cookies that share a domain field.
+    /// Cookies of a domain.
     pub per_domain: Option<Limit>,
+    /// Which cookies these are.
+    pub counted_together: CountedTogether,
     /// Octets of the names and values of the `Partitioned` cookies that one domain has in one
     /// partition.
     pub per_partition_octets: Option<Limit>,
     /// Cookies in all; at least 3000.
     pub total: Option<usize>,
+}
+
+impl Limits {
+    /// No limits at all.
+    pub const NONE: Self = Self {
+        per_domain: None,
+        counted_together: CountedTogether::Domain,
+        per_partition_octets: None,
+        total: None,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::NONE
+    }
 }
 
 /// How much of something is kept. The standards evict as much as is too much; engines wait for a
@@ -241,6 +320,10 @@ pub struct Policy {
     pub cookies: Cookies,
     /// What happens to cookies of third parties.
     pub third_party_cookies: ThirdPartyCookies,
+    /// What is compared with the top-level document when a third party's cookie is to be stored.
+    pub party_by: PartyBy,
+    /// What becomes of a first party's cookies after a redirect through a third party.
+    pub first_party_after_third: FirstPartyAfterThird,
     /// Whether a cross-site ancestor makes a third party.
     pub party_by_ancestors: PartyByAncestors,
     /// When a partition key has its ancestor bit.
@@ -276,6 +359,12 @@ pub struct Policy {
     pub limits: Limits,
     /// The longest time in seconds that a preflight is remembered; `None` is no limit.
     pub preflight_max_age_limit_secs: Option<u32>,
+    /// What a CR inside a field line is.
+    pub bare_cr: BareCr,
+    /// How many octets a response's field may have; `None` is no limit.
+    pub field_octets_limit: Option<u32>,
+    /// Whether `<link rel=prefetch>` makes a request.
+    pub prefetch_requests: PrefetchRequests,
 }
 
 impl Policy {
@@ -287,6 +376,8 @@ impl Policy {
         Self {
             cookies: Cookies::Enabled,
             third_party_cookies: ThirdPartyCookies::Allow,
+            party_by: PartyBy::RequestUrl,
+            first_party_after_third: FirstPartyAfterThird::Allowed,
             party_by_ancestors: PartyByAncestors::Considered,
             partition_key_ancestor: PartitionKeyAncestor::CrossSiteContext,
             same_site_default: SameSiteDefault::Lax,
@@ -302,8 +393,11 @@ impl Policy {
             ambiguous_serialization: OddInput::Accept,
             tab_char: OddInput::Accept,
             lifetime_limit_secs: Some(400 * 24 * 60 * 60),
-            limits: Limits { per_domain: None, per_partition_octets: None, total: None },
+            limits: Limits::NONE,
             preflight_max_age_limit_secs: None,
+            bare_cr: BareCr::Error,
+            field_octets_limit: None,
+            prefetch_requests: PrefetchRequests::Made,
         }
     }
 }

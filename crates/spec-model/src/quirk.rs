@@ -84,6 +84,32 @@ quirks! {
     SecureGuardsItsOwnKeyAlone = "secure-guards-its-own-key-alone", STORAGE_MODEL;
     /// A tab in the Path attribute refuses the cookie.
     TabInPathRefused = "tab-in-path-refused", STORAGE_MODEL;
+
+    // Sites and storage access.
+    /// A document on the top-level site has storage access unless the user denied it.
+    DeniedStorageAccessOnOwnSite = "denied-storage-access-on-own-site", REQUEST_STORAGE_ACCESS;
+    /// A top-level navigation that a frame starts counts with the frame's own site, whatever stands
+    /// above it.
+    FrameNavigatesByItsOwnSite = "frame-navigates-by-its-own-site", DOCUMENT_REQUESTS;
+    /// A service worker is cross-site where the document is that registered it.
+    FramedServiceWorkerIsCrossSite = "framed-service-worker-is-cross-site", SERVICE_WORKERS;
+    /// What goes to the top-level document's host is same-site, whatever stands between them, unless
+    /// it is a top-level navigation.
+    SameSiteByTopLevelHost = "same-site-by-top-level-host", SAME_SITE_REQUESTS;
+    /// A shared worker counts with the site of its own URL.
+    SharedWorkerByItsOwnSite = "shared-worker-by-its-own-site", SHARED_WORKERS;
+    /// A frame of a document's own origin is loaded with the document's storage access.
+    StorageAccessForFrames = "storage-access-for-frames", STORAGE_ACCESS_FETCH;
+    /// Storage access is for all URLs of the document's site, not of its origin alone.
+    StorageAccessToTheSite = "storage-access-to-the-site", STORAGE_ACCESS_FETCH;
+
+    // The wire.
+    /// A field of HTTP/1.1 ends at a bare CR. What stands behind it is lost, and the response
+    /// stands.
+    CrEndsAField = "cr-ends-a-field", MESSAGE_PARSING;
+    /// A bare CR is part of a field's value, and the response stands. A set-cookie-string with one
+    /// is refused by its control character.
+    CrKeptLineRefused = "cr-kept-line-refused", MESSAGE_PARSING;
 }
 
 impl Quirk {

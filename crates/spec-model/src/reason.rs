@@ -10,6 +10,8 @@ codes! {
         // Gates before a cookie is looked at.
         ResponseHeaderInvalid = "response-header-invalid", HEADERS, "The header value holds NUL, \
          CR or LF, so the whole response is a network error.";
+        ResponseHeaderTooLong = "response-header-too-long", HEADERS, "A header of the response is \
+         longer than this user agent takes, so the whole response is a network error.";
         ForbiddenResponseHeader = "forbidden-response-header", HEADERS, "The response was made by \
          script, where `Set-Cookie` is a forbidden response-header name.";
         ForbiddenRequestHeader = "forbidden-request-header", HEADERS, "`Cookie` set by script is \
@@ -170,6 +172,12 @@ codes! {
          Access-Control-Allow-Credentials, and the request has credentials.";
         AcacNotTrue = "acac-not-true", CORS_CHECK, "Access-Control-Allow-Credentials is not \
          exactly `true`.";
+
+        // The connection.
+        PrefetchNotMade = "prefetch-not-made", LINK_TYPE_PREFETCH, "`<link rel=prefetch>` is a \
+         hint, and this user agent makes no request for it.";
+        StreamOverHttp1 = "stream-over-http1", HTTP_NETWORK_FETCH, "The request's body is a \
+         stream, which HTTP/1.x cannot carry.";
 
         // Redirects.
         RedirectInvalidLocation = "redirect-invalid-location", HTTP_REDIRECT_FETCH, "The redirect's Location is not a URL.";

@@ -5,6 +5,7 @@ use crate::decision::Decision;
 use crate::matching::{domain_match, path_match};
 use crate::note::Note;
 use crate::policy::{Cookies, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies};
+use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::set_cookie::SameSite;
 use crate::site::SameSiteStatus;
@@ -52,9 +53,15 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
     // Fifth item: SameSite.
     check_same_site(cookie, context, &mut decision);
     decision.violate_if(cookie.is_expired(context.now), Reason::Expired);
-    let blocked = policy.third_party_cookies == ThirdPartyCookies::Block
-        && context.is_under_third_party_policy();
-    decision.violate_if(blocked && cookie.partition.is_none(), Reason::ThirdPartyBlocked);
+    let is_blocked = match policy.third_party_cookies {
+        ThirdPartyCookies::Allow
+        | ThirdPartyCookies::BlockStoring
+        | ThirdPartyCookies::Partition => false,
+        ThirdPartyCookies::Block => cookie.partition.is_none(),
+        ThirdPartyCookies::BlockAll => true,
+    };
+    decision
+        .violate_if(is_blocked && context.is_under_third_party_policy(), Reason::ThirdPartyBlocked);
     decision
 }
 
@@ -101,8 +108,14 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
         }
         (CookieApi::Http, Navigation::TopLevel) => unsafe_method,
     };
-    decision.violate(reason);
-    decision.cause = Some(cause);
+    // Quirk: what goes to the top-level document's host is same-site, unless it navigates.
+    let is_to_top_level_host =
+        context.top_level_host == context.target.host && context.navigation == Navigation::Other;
+    let quirks = context.user_agent.quirks();
+    if !decision.departs(is_to_top_level_host, Quirk::SameSiteByTopLevelHost, quirks) {
+        decision.violate(reason);
+        decision.cause = Some(cause);
+    }
 }
 
 /// §5.6.7.2: a young cookie without a SameSite attribute, where the user agent has this mode.

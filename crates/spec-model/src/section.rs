@@ -23,6 +23,8 @@ sections! {
     PATHS = "#section-5.1.4", "5.1.4 Paths and Path-Match";
     SAME_SITE_REQUESTS = "#section-5.2", "5.2 \"Same-site\" and \"cross-site\" Requests";
     DOCUMENT_REQUESTS = "#section-5.2.1", "5.2.1 Document-based requests";
+    SHARED_WORKERS = "#section-5.2.2.1", "5.2.2.1 Dedicated and Shared Workers";
+    SERVICE_WORKERS = "#section-5.2.2.2", "5.2.2.2 Service Workers";
     LIFETIME_LIMITS = "#section-5.5", "5.5 Cookie Lifetime Limits";
     SET_COOKIE = "#section-5.6", "5.6 The Set-Cookie Header Field";
     EXPIRES = "#section-5.6.1", "5.6.1 The Expires Attribute";
@@ -60,15 +62,22 @@ sections! {
     MAIN_FETCH = "#concept-main-fetch", "4.1 Main fetch";
     HTTP_REDIRECT_FETCH = "#concept-http-redirect-fetch", "4.5 HTTP-redirect fetch";
     HTTP_NETWORK_OR_CACHE_FETCH = "#concept-http-network-or-cache-fetch", "4.6 HTTP-network-or-cache fetch";
+    HTTP_NETWORK_FETCH = "#concept-http-network-fetch", "4.7 HTTP-network fetch";
     CORS_PREFLIGHT_FETCH = "#cors-preflight-fetch", "4.8 CORS-preflight fetch";
     CORS_PREFLIGHT_CACHE = "#concept-cache", "4.9 CORS-preflight cache";
     CORS_CHECK = "#concept-cors-check", "4.10 CORS check";
 }
 
 sections! {
+    "RFC 9112", "https://www.rfc-editor.org/rfc/rfc9112";
+    MESSAGE_PARSING = "#section-2.2", "2.2 Message Parsing";
+}
+
+sections! {
     "HTML", "https://html.spec.whatwg.org/multipage/";
     DOCUMENT_COOKIE = "dom.html#dom-document-cookie", "document.cookie";
     EMBEDDER_POLICY = "browsers.html#coep", "Cross-origin embedder policies";
+    LINK_TYPE_PREFETCH = "links.html#link-type-prefetch", "Link type \"prefetch\"";
     SECURE_CONTEXTS = "webappapis.html#secure-contexts", "Secure contexts";
 }
 
@@ -80,6 +89,7 @@ sections! {
 sections! {
     "Storage Access API", "https://privacycg.github.io/storage-access/";
     REQUEST_STORAGE_ACCESS = "#dom-document-requeststorageaccess", "document.requestStorageAccess()";
+    STORAGE_ACCESS_FETCH = "#fetch-integration", "Fetch integration";
 }
 
 sections! {

@@ -4,6 +4,7 @@ use url::{Host, Origin, Url};
 
 use crate::note::CrossSiteCause;
 use crate::policy::{Policy, RedirectChain, SameSiteScheme, SandboxedSite};
+use crate::quirk::Quirk;
 use crate::storage_access::StorageAccess;
 use crate::user_agent::{PublicSuffixes, UserAgent, public_suffix};
 
@@ -228,12 +229,52 @@ pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCo
 /// Spec: [RFC 6265bis-22
 /// §5.2.2.2](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.2.2):
 /// the origin of its URL, whatever stands above the document that registered it.
-pub fn service_worker_site_for_cookies(client: &Client) -> SiteForCookies {
+pub fn service_worker_site_for_cookies(
+    client: &Client,
+    user_agent: UserAgent<'_>,
+) -> SiteForCookies {
+    // Quirk: what stands above the document counts nevertheless.
+    if user_agent.has(Quirk::FramedServiceWorkerIsCrossSite) {
+        if let opaque @ SiteForCookies::Opaque(_) = site_for_cookies(client, user_agent) {
+            return opaque;
+        }
+    }
     if client.origin.is_tuple() {
         SiteForCookies::Origin(client.origin.clone())
     } else {
         SiteForCookies::Opaque(CrossSiteCause::OpaqueSiteForCookies)
     }
+}
+
+/// Returns the "site for cookies" that a top-level navigation which a client starts counts with.
+///
+/// Spec: [RFC 6265bis-22
+/// §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1):
+/// the client's.
+pub fn navigation_site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCookies {
+    // Quirk: the document's own, whatever stands above it.
+    if user_agent.has(Quirk::FrameNavigatesByItsOwnSite) {
+        let origin = client.site_origin(user_agent.policy());
+        return site_for_cookies(&Client::top_level(origin.clone()), user_agent);
+    }
+    site_for_cookies(client, user_agent)
+}
+
+/// Returns the "site for cookies" of a shared worker that a client has started, for the requests
+/// that it makes by itself.
+///
+/// Spec: [RFC 6265bis-22
+/// §5.2.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.2.1):
+/// that of the documents which use it.
+pub fn shared_worker_site_for_cookies(
+    client: &Client,
+    user_agent: UserAgent<'_>,
+) -> SiteForCookies {
+    // Quirk: that of its URL.
+    if user_agent.has(Quirk::SharedWorkerByItsOwnSite) {
+        return site_for_cookies(&Client::top_level(client.origin.clone()), user_agent);
+    }
+    site_for_cookies(client, user_agent)
 }
 
 /// Whether a request, or the document of a script, is same-site.
@@ -301,7 +342,7 @@ pub fn same_site_status(request: SameSiteRequest<'_>, user_agent: UserAgent<'_>)
             !same_site(site, origin, policy.same_site_scheme, user_agent.public_suffixes)
         })
     };
-    if policy.redirect_chain == RedirectChain::Considered && crossed() {
+    if policy.redirect_chain != RedirectChain::Ignored && crossed() {
         return SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteRedirect);
     }
     SameSiteStatus::SameSite

@@ -2,22 +2,24 @@
 
 use std::borrow::Cow;
 
-use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey};
+use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey, Party};
 use crate::decision::Decision;
 use crate::matching::{
     canonicalize_host, default_path, diagnose_domain_mismatch, domain_match, is_ip_address,
     path_match,
 };
-use crate::note::Note;
+use crate::note::{CrossSiteCause, Note};
 use crate::policy::{
-    Cookies, HttpPrefixes, OddInput, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies,
+    Cookies, FirstPartyAfterThird, HttpPrefixes, OddInput, PartitionedAttribute, PartyBy,
+    RedirectChain, SameSiteDefault, ThirdPartyCookies,
 };
 use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::set_cookie::{
     MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control,
 };
-use crate::site::SameSiteStatus;
+use crate::site::{SameSiteStatus, registrable_domain};
+use crate::storage_access::StorageAccess;
 use crate::time::Timestamp;
 use crate::user_agent::public_suffix;
 
@@ -109,12 +111,24 @@ pub(crate) fn store_a_cookie(
 
     // Step 1: what the user agent ignores.
     decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
-    let blocks = matches!(
-        policy.third_party_cookies,
-        ThirdPartyCookies::Block | ThirdPartyCookies::BlockStoring
+    let is_blocked = match policy.third_party_cookies {
+        ThirdPartyCookies::Allow | ThirdPartyCookies::Partition => false,
+        ThirdPartyCookies::Block | ThirdPartyCookies::BlockStoring => partition.is_none(),
+        ThirdPartyCookies::BlockAll => true,
+    };
+    let is_third_party = context.storage_access == StorageAccess::None
+        && match policy.party_by {
+            PartyBy::CookieDomain => is_third_party_by_domain(parsed, context),
+            PartyBy::RequestUrl => context.party == Party::Third,
+        };
+    decision.violate_if(is_blocked && is_third_party, Reason::ThirdPartyBlocked);
+    let is_after_third = context.redirected_by == Party::Third
+        && context.party == Party::First
+        && context.navigation == Navigation::Other;
+    decision.violate_if(
+        is_after_third && policy.first_party_after_third == FirstPartyAfterThird::Blocked,
+        Reason::ThirdPartyBlocked,
     );
-    let blocked = blocks && context.is_under_third_party_policy();
-    decision.violate_if(blocked && partition.is_none(), Reason::ThirdPartyBlocked);
     decision.violate_if(!context.target.scheme_is_cookieable, Reason::SchemeNotCookieable);
     for reason in &parsed.reasons {
         decision.violate(*reason);
@@ -148,6 +162,25 @@ pub(crate) fn store_a_cookie(
     check_attributes(&cookie, attributes, context, existing, &mut decision);
     replace(&cookie, context, existing, &mut decision);
     StoreDecision { decision, cookie }
+}
+
+/// Whether the cookie's domain as it is written, or else the host, belongs to another site than the
+/// top-level document's host. What no rule of the public suffix list covers belongs to itself.
+fn is_third_party_by_domain(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -> bool {
+    let suffixes = context.user_agent.public_suffixes;
+    let listed = |host: &str| {
+        let domain = registrable_domain(host, suffixes).filter(|_| suffixes.lists_suffix_of(host));
+        domain.map(str::to_owned)
+    };
+    let Some(top_level) = context.top_level_host.as_deref() else { return true };
+    let host = context.target.host.as_deref().unwrap_or_default();
+    let written = parsed.domain_as_written.map(String::from_utf8_lossy).unwrap_or_default();
+    let written = written.strip_prefix('.').unwrap_or(&written);
+    let domain = if written.is_empty() { host } else { written };
+    match (listed(domain), listed(top_level)) {
+        (Some(domain), Some(top_level)) => domain != top_level,
+        _ => top_level != domain && !top_level.ends_with(&format!(".{domain}")),
+    }
 }
 
 /// The partition that the cookie goes to. Not in RFC 6265bis.
@@ -369,6 +402,12 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
     let SameSiteStatus::CrossSite(cause) = context.same_site else {
         return;
     };
+    // Deviation: by policy, redirects through other sites do not matter here.
+    let is_for_redirect = cause == CrossSiteCause::CrossSiteRedirect;
+    let redirect_chain = context.user_agent.policy().redirect_chain;
+    if is_for_redirect && redirect_chain == RedirectChain::ConsideredWhenSending {
+        return;
+    }
     let reason = match (context.api, context.navigation) {
         // Step 18.1: script whose site for cookies is not the top-level site.
         (CookieApi::NonHttp, _) => Reason::SameSiteCrossSiteScript,

@@ -3,6 +3,7 @@
 
 use crate::decision::Decision;
 use crate::policy::StorageAccessRequests;
+use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::site::{Client, same_site};
 use crate::user_agent::UserAgent;
@@ -42,13 +43,18 @@ pub fn storage_access_decision(
 ) -> Decision {
     let mut decision = Decision::default();
     let policy = user_agent.policy();
-    // A top-level document, and one on its site, has access without a permission.
-    if same_site(
+    // A top-level document, and one on its site, has access without a permission, or by the quirk
+    // without a refusal.
+    let is_on_top_level_site = same_site(
         &client.origin,
         &client.top_level,
         policy.same_site_scheme,
         user_agent.public_suffixes,
-    ) {
+    );
+    let is_denied = permission == Permission::Denied;
+    if is_on_top_level_site
+        && !decision.departs(is_denied, Quirk::DeniedStorageAccessOnOwnSite, user_agent.quirks())
+    {
         return decision;
     }
     decision.violate_if(

@@ -16,23 +16,23 @@ pub trait PublicSuffixes: Debug + Sync {
     /// A domain that no rule covers has its last label for a suffix. `None` is for what is no
     /// domain at all.
     fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str>;
+
+    /// Returns whether a rule of the list covers a domain, so that its public suffix is not its
+    /// last label for want of one.
+    fn lists_suffix_of(&self, domain: &str) -> bool;
 }
 
 /// The public suffix list that is built in, private section included.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BuiltInPublicSuffixes;
 
-impl BuiltInPublicSuffixes {
-    /// Returns whether a rule of the list covers a domain: what is no domain's last label for want
-    /// of one is unlisted.
-    pub fn lists_suffix_of(self, domain: &str) -> bool {
-        psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known())
-    }
-}
-
 impl PublicSuffixes for BuiltInPublicSuffixes {
     fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str> {
         psl::suffix_str(domain)
+    }
+
+    fn lists_suffix_of(&self, domain: &str) -> bool {
+        psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known())
     }
 }
 

@@ -63,7 +63,12 @@ pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult 
     let mut rejected = Vec::new();
     let page = CookieContext::first_party(&vector.url, vector.now, user_agent);
     for line in &vector.set_cookie {
-        let gate = set_cookie_gate(line.as_bytes(), SetCookieSource::Network, &Decision::default());
+        let gate = set_cookie_gate(
+            line.as_bytes(),
+            SetCookieSource::Network,
+            &Decision::default(),
+            user_agent,
+        );
         receive(&mut jar, line, &parse_set_cookie(line.as_bytes()), &gate, &page, &mut rejected);
     }
     let script = CookieContext { api: CookieApi::NonHttp, ..page };

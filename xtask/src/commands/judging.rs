@@ -69,6 +69,7 @@ pub(crate) fn judge_record(
         for (number, selection) in record.selections.iter().enumerate() {
             let predicted =
                 oracle::predict_selection(matrix, selection, &profile.model.as_standard());
+            let of_model = oracle::predict_selection(matrix, selection, &profile.model);
             // The reference engine plays the predictions: it has no snapshots of its own.
             let (recorded, unstable) = match profile.engine {
                 EngineKind::Reference => {
@@ -80,6 +81,7 @@ pub(crate) fn judge_record(
                 recorded: &recorded,
                 unstable: &unstable,
                 predicted: &predicted,
+                of_model: &of_model,
                 known,
             };
             suites.push(

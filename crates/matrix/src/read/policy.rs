@@ -3,15 +3,18 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use spec_model::{Limit, Policy, UnknownPolicyValue};
+use spec_model::{Limit, Limits, Policy, UnknownPolicyValue};
 use toml::de::DeValue;
 
 use super::file::{ProblemList, TomlNode, TomlSection, count, string, table, wrong_type};
 use crate::problem::ProblemKind;
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 24] = [
     "ambiguous-serialization",
+    "bare-cr",
     "cookies-per-domain",
+    "field-octets-limit",
+    "first-party-after-third",
     "http-prefixes",
     "lax-allowing-unsafe-secs",
     "lifetime-limit-secs",
@@ -20,7 +23,9 @@ const KEYS: [&str; 19] = [
     "octets-per-partition",
     "partition-key-ancestor",
     "partitioned-attribute",
+    "party-by",
     "party-by-ancestors",
+    "prefetch",
     "preflight-max-age-limit-secs",
     "redirect-chain",
     "same-site-default",
@@ -40,8 +45,13 @@ pub(super) fn read(node: &TomlNode<'_>, problems: &mut ProblemList) -> Policy {
             "ambiguous-serialization" => {
                 choose(&mut policy.ambiguous_serialization, value, problems)
             }
-            "cookies-per-domain" => {
-                policy.limits.per_domain = limit(key.get_ref(), value, problems)
+            "bare-cr" => choose(&mut policy.bare_cr, value, problems),
+            "cookies-per-domain" => per_domain(&mut policy.limits, value, problems),
+            "field-octets-limit" => {
+                number(&mut policy.field_octets_limit, value, "octets", problems)
+            }
+            "first-party-after-third" => {
+                choose(&mut policy.first_party_after_third, value, problems)
             }
             "http-prefixes" => choose(&mut policy.http_prefixes, value, problems),
             "lax-allowing-unsafe-secs" => {
@@ -50,12 +60,12 @@ pub(super) fn read(node: &TomlNode<'_>, problems: &mut ProblemList) -> Policy {
             "lifetime-limit-secs" => seconds(&mut policy.lifetime_limit_secs, value, problems),
             "localhost-names" => choose(&mut policy.localhost_names, value, problems),
             "loopback-http" => choose(&mut policy.loopback_http, value, problems),
-            "octets-per-partition" => {
-                policy.limits.per_partition_octets = limit(key.get_ref(), value, problems)
-            }
+            "octets-per-partition" => octets_per_partition(&mut policy.limits, value, problems),
             "partition-key-ancestor" => choose(&mut policy.partition_key_ancestor, value, problems),
             "partitioned-attribute" => choose(&mut policy.partitioned_attribute, value, problems),
+            "party-by" => choose(&mut policy.party_by, value, problems),
             "party-by-ancestors" => choose(&mut policy.party_by_ancestors, value, problems),
+            "prefetch" => choose(&mut policy.prefetch_requests, value, problems),
             "preflight-max-age-limit-secs" => {
                 seconds(&mut policy.preflight_max_age_limit_secs, value, problems)
             }
@@ -98,8 +108,24 @@ fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut
     );
 }
 
-fn limit(key: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<Limit> {
-    let section = TomlSection::of(&format!("`{key}`"), node, &["most", "kept"], problems)?;
+/// Reads how many cookies of a domain are kept, and which these are.
+fn per_domain(limits: &mut Limits, node: &TomlNode<'_>, problems: &mut ProblemList) {
+    let what = "`cookies-per-domain`";
+    let Some(section) = TomlSection::of(what, node, &["most", "kept", "of"], problems) else {
+        return;
+    };
+    limits.per_domain = limit(&section, problems);
+    if let Some(node) = section.get("of") {
+        choose(&mut limits.counted_together, node, problems);
+    }
+}
+
+fn octets_per_partition(limits: &mut Limits, node: &TomlNode<'_>, problems: &mut ProblemList) {
+    let section = TomlSection::of("`octets-per-partition`", node, &["most", "kept"], problems);
+    limits.per_partition_octets = section.and_then(|section| limit(&section, problems));
+}
+
+fn limit(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<Limit> {
     let mut read = |key: &str| {
         section.require(key, problems).and_then(|node| count(&format!("`{key}`"), node, problems))
     };
@@ -108,7 +134,7 @@ fn limit(key: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<L
         let message = format!("of at most {most}, {kept} cannot be kept");
         problems.add(
             ProblemKind::BadCount,
-            node.span(),
+            section.span(),
             message,
             "more than there may be",
             "let `kept` be `most`, or less",
@@ -119,11 +145,16 @@ fn limit(key: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<L
 
 /// Reads a number of seconds, or `false` for no such time at all.
 fn seconds(choice: &mut Option<u32>, node: &TomlNode<'_>, problems: &mut ProblemList) {
+    number(choice, node, "seconds", problems);
+}
+
+/// Reads a number of something, or `false` for no limit.
+fn number(choice: &mut Option<u32>, node: &TomlNode<'_>, of: &str, problems: &mut ProblemList) {
     match node.get_ref() {
         DeValue::Boolean(false) => *choice = None,
         DeValue::Integer(number) if number.as_str().parse::<u32>().is_ok() => {
             *choice = number.as_str().parse().ok()
         }
-        _ => wrong_type("a time", node, "a number of seconds, or false", problems),
+        _ => wrong_type("the limit", node, &format!("a number of {of}, or false"), problems),
     }
 }

@@ -1,10 +1,14 @@
 //! Whether a request carries cookies at all, and whether a response may set any.
 
+use std::borrow::Cow;
+
 use super::{
     CredentialsMode, RedirectTaint, Request, RequestMode, ResponseTainting, is_header_value,
     redirect_taint,
 };
 use crate::decision::Decision;
+use crate::policy::BareCr;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 use crate::user_agent::UserAgent;
 
@@ -77,8 +81,13 @@ fn cross_origin_embedder_policy_allows_credentials(
 ///
 /// Spec: [Fetch §2.2.2](https://fetch.spec.whatwg.org/#forbidden-response-header-name) and
 /// [§4.7](https://fetch.spec.whatwg.org/#concept-http-network-fetch).
-pub fn set_cookie_gate(value: &[u8], source: SetCookieSource, credentials: &Decision) -> Decision {
-    let mut decision = header_value_decision(value);
+pub fn set_cookie_gate(
+    value: &[u8],
+    source: SetCookieSource,
+    credentials: &Decision,
+    user_agent: UserAgent<'_>,
+) -> Decision {
+    let mut decision = header_value_decision(value, user_agent);
     match source {
         SetCookieSource::Network => {}
         SetCookieSource::Preflight => decision.violate(Reason::PreflightUncredentialed),
@@ -93,8 +102,42 @@ pub fn set_cookie_gate(value: &[u8], source: SetCookieSource, credentials: &Deci
 /// Decides whether a response is a response, and no network error, with a header of this value.
 ///
 /// Spec: [Fetch, header value](https://fetch.spec.whatwg.org/#header-value).
-pub fn header_value_decision(value: &[u8]) -> Decision {
+pub fn header_value_decision(value: &[u8], user_agent: UserAgent<'_>) -> Decision {
     let mut decision = Decision::default();
-    decision.violate_if(!is_header_value(value.trim_ascii()), Reason::ResponseHeaderInvalid);
+    let value = received_value(value, user_agent);
+    let is_valid = is_header_value(value.trim_ascii());
+    // Quirk: a CR spoils nothing.
+    let is_for_cr = !is_valid && !value.iter().any(|octet| matches!(octet, 0 | b'\n'));
+    decision.violate_but_for(
+        !is_valid,
+        Reason::ResponseHeaderInvalid,
+        Quirk::CrKeptLineRefused,
+        if is_for_cr { user_agent.quirks() } else { QuirkSet::NONE },
+    );
+    // Not in the standard, by policy.
+    let limit = user_agent.policy().field_octets_limit;
+    let is_too_long =
+        limit.is_some_and(|limit| u32::try_from(value.len()).is_ok_and(|octets| octets > limit));
+    decision.violate_if(is_too_long, Reason::ResponseHeaderTooLong);
     decision
+}
+
+/// Returns the value of a response's field as it is received, where HTTP/1.1 leaves it open.
+///
+/// Spec: [RFC 9112 §2.2](https://www.rfc-editor.org/rfc/rfc9112#section-2.2) on a bare CR.
+pub fn received_value<'a>(value: &'a [u8], user_agent: UserAgent<'_>) -> Cow<'a, [u8]> {
+    let Some(cr) = value.iter().position(|octet| *octet == b'\r') else {
+        return Cow::Borrowed(value);
+    };
+    // Quirk: the field ends there.
+    if user_agent.has(Quirk::CrEndsAField) {
+        return Cow::Borrowed(&value[..cr]);
+    }
+    match user_agent.policy().bare_cr {
+        BareCr::Error => Cow::Borrowed(value),
+        BareCr::Space => {
+            let spaced = value.iter().map(|octet| if *octet == b'\r' { b' ' } else { *octet });
+            Cow::Owned(spaced.collect())
+        }
+    }
 }

@@ -9,8 +9,10 @@ mod cors_check;
 mod credentials;
 mod exposure;
 mod headers;
+mod http_network_fetch;
 mod main_fetch;
 mod mixed_content;
+mod prefetch;
 mod preflight;
 mod preflight_cache;
 mod redirect;
@@ -18,7 +20,8 @@ mod redirect;
 pub use corp::corp_check;
 pub use cors_check::cors_check;
 pub use credentials::{
-    EmbedderPolicy, SetCookieSource, credentials_decision, header_value_decision, set_cookie_gate,
+    EmbedderPolicy, SetCookieSource, credentials_decision, header_value_decision, received_value,
+    set_cookie_gate,
 };
 pub use exposure::header_exposure;
 pub use headers::{
@@ -28,11 +31,13 @@ pub use headers::{
     is_forbidden_response_header_name, is_header_value, is_no_cors_safelisted_request_header,
     normalize_method, request_header_gate,
 };
+pub use http_network_fetch::{HttpVersion, http_network_fetch_decision};
 pub use main_fetch::{Route, RouteDecision, main_fetch_route};
 pub use mixed_content::{
     MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url,
     mixed_content_decision, secure_context_decision,
 };
+pub use prefetch::prefetch_decision;
 pub use preflight::{
     Preflight, PreflightDecision, PreflightRequest, PreflightResponse, cors_preflight_check,
     cors_preflight_request, needs_preflight,

@@ -1,8 +1,11 @@
 //! Quirks: each changes what it is named for, and not what lies next to it.
 
+use spec_model::fetch::{header_value_decision, received_value};
 use spec_model::{
-    Client, CookieContext, CookieJar, CrossSiteCause, Decision, SameSiteStatus, StoreDecision,
-    UserAgent, decide_store, parse_set_cookie,
+    Client, CookieContext, CookieJar, CrossSiteCause, Decision, Permission, SameSiteStatus,
+    SiteForCookies, StorageAccess, StoreDecision, UserAgent, decide_store, frame_storage_access,
+    navigation_site_for_cookies, parse_set_cookie, service_worker_site_for_cookies,
+    shared_worker_site_for_cookies, storage_access_decision,
 };
 
 use crate::kit::{NOW, origin, quirks, url};
@@ -32,7 +35,93 @@ fn store_after(user_agent: UserAgent<'_>, first: &str, line: &str) -> Decision {
     jar.receive(line.as_bytes(), &context(HTTP)).decision().clone()
 }
 
+/// The sites for cookies of what a document does that `a.test` frames: a navigation, a service
+/// worker, a shared worker.
+fn sites(user_agent: UserAgent<'_>, frame: &str) -> [SiteForCookies; 3] {
+    let client = Client::framed(origin("https://a.test"), &[origin(frame)]);
+    [
+        navigation_site_for_cookies(&client, user_agent),
+        service_worker_site_for_cookies(&client, user_agent),
+        shared_worker_site_for_cookies(&client, user_agent),
+    ]
+}
+
+/// Whether a Strict cookie goes with a subrequest to `address` in the frame of another site.
+fn retrieve_in_frame(user_agent: UserAgent<'_>, address: &str) -> Vec<u8> {
+    let address = url(address);
+    let mut jar = CookieJar::default();
+    jar.receive(b"a=1; SameSite=Strict", &CookieContext::first_party(&address, NOW, user_agent));
+    let client = Client::framed(
+        origin("https://www.example.com"),
+        &[origin("https://www.example.org"), origin("https://www.example.com")],
+    );
+    let status = SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteAncestor);
+    jar.retrieve(&CookieContext::of_client(&address, &client, status, NOW, user_agent))
+        .cookie_string()
+}
+
+/// A document that has been given storage access below another site.
+fn with_access() -> Client {
+    let client = Client::framed(origin("https://a.test"), &[origin("https://www.example.com")]);
+    Client { storage_access: StorageAccess::Active, ..client }
+}
+
+/// Whether a request of a document with storage access has it.
+fn storage_access(user_agent: UserAgent<'_>, address: &str) -> StorageAccess {
+    let status = SameSiteStatus::SameSite;
+    CookieContext::of_client(&url(address), &with_access(), status, NOW, user_agent).storage_access
+}
+
+/// Whether a document on the top-level site gets the storage access that it asks for.
+fn ask_on_own_site(user_agent: UserAgent<'_>, permission: Permission) -> Decision {
+    let client = Client::framed(origin(A), &[origin(A)]);
+    storage_access_decision(&client, permission, user_agent)
+}
+
+/// What becomes of the line of a response over HTTP/1.1: whether the response stands, and what is
+/// received.
+fn receive(user_agent: UserAgent<'_>, line: &[u8]) -> (Decision, Vec<u8>) {
+    let received = received_value(line, user_agent).into_owned();
+    (header_value_decision(line, user_agent), received)
+}
+
 quirks! {
+    cr_ends_a_field {
+        is: |agent| receive(agent, b"a=1\r; Secure"),
+        not: |agent| receive(agent, b"a=1\t; Secure"),
+    }
+    cr_kept_line_refused {
+        is: |agent| receive(agent, b"a=1\r; Secure"),
+        not: |agent| receive(agent, b"a=1\r\0; Secure"),
+    }
+    denied_storage_access_on_own_site {
+        is: |agent| ask_on_own_site(agent, Permission::Denied),
+        not: |agent| ask_on_own_site(agent, Permission::Prompt),
+    }
+    frame_navigates_by_its_own_site {
+        is: |agent| sites(agent, "https://b.test"),
+        not: |agent| sites(agent, "https://a.test"),
+    }
+    framed_service_worker_is_cross_site {
+        is: |agent| sites(agent, "https://b.test"),
+        not: |agent| sites(agent, "https://a.test"),
+    }
+    same_site_by_top_level_host {
+        is: |agent| retrieve_in_frame(agent, A),
+        not: |agent| retrieve_in_frame(agent, "https://api.example.com/a/b"),
+    }
+    shared_worker_by_its_own_site {
+        is: |agent| sites(agent, "https://b.test"),
+        not: |agent| sites(agent, "https://a.test"),
+    }
+    storage_access_for_frames {
+        is: |agent| frame_storage_access(&url(A), &with_access(), agent),
+        not: |agent| frame_storage_access(&url("https://example.com/"), &with_access(), agent),
+    }
+    storage_access_to_the_site {
+        is: |agent| storage_access(agent, "https://api.example.com/"),
+        not: |agent| storage_access(agent, "https://api.example.org/"),
+    }
     addresses_match_by_suffix {
         is: |agent| store(agent, "http://127.0.0.1/", "a=1; Domain=0.0.1"),
         not: |agent| store(agent, "http://127.0.0.1/", "a=1; Domain=0.0.2"),

@@ -1,15 +1,16 @@
 //! Requests: credentials, routes, redirects, exposure, mixed content.
 
-use spec_model::Client;
 use spec_model::fetch::{
-    CredentialsMode, EmbedderPolicy, Headers, MixedContentDestination, Redirect, RedirectMode,
-    Request, RequestBody, RequestMode, ResponseTainting, SetCookieSource, corp_check,
-    cors_unsafe_request_header_names, credentials_decision, header_exposure, http_redirect_fetch,
-    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
+    CredentialsMode, EmbedderPolicy, Headers, HttpVersion, MixedContentDestination, Redirect,
+    RedirectMode, Request, RequestBody, RequestMode, ResponseTainting, SetCookieSource, corp_check,
+    cors_unsafe_request_header_names, credentials_decision, header_exposure, header_value_decision,
+    http_network_fetch_decision, http_redirect_fetch, is_no_cors_safelisted_request_header,
+    main_fetch_route, mixed_content_decision, prefetch_decision, received_value,
     request_header_gate, secure_context_decision, set_cookie_gate,
 };
+use spec_model::{BareCr, Client, PrefetchRequests};
 
-use crate::kit::{Codes, codes, origin, rules, standard, url};
+use crate::kit::{Codes, codes, origin, rules, standard, url, user_agent};
 
 const PAGE: &str = "https://www.example.com";
 const TARGET: &str = "https://api.example.org/x";
@@ -34,7 +35,7 @@ fn credentialless(mode: RequestMode) -> Codes {
 }
 
 fn gate(value: &[u8], source: SetCookieSource) -> Codes {
-    codes(&set_cookie_gate(value, source, &spec_model::Decision::default()))
+    codes(&set_cookie_gate(value, source, &spec_model::Decision::default(), standard()))
 }
 
 fn route(change: impl FnOnce(&mut Request)) -> Codes {
@@ -80,7 +81,35 @@ fn corp(value: &str) -> Codes {
     ))
 }
 
+/// Whether a response with a `Set-Cookie` value of so many octets stands, where 9 are the most.
+fn sized(octets: usize) -> Codes {
+    let agent = user_agent(|policy| policy.field_octets_limit = Some(9));
+    codes(&header_value_decision(&vec![b'a'; octets], agent))
+}
+
+fn sent_over(version: HttpVersion) -> Codes {
+    let request = request(|request| request.body = RequestBody::Stream);
+    codes(&http_network_fetch_decision(&request, version))
+}
+
+fn prefetch(requests: PrefetchRequests) -> Codes {
+    codes(&prefetch_decision(user_agent(|policy| policy.prefetch_requests = requests)))
+}
+
+#[test]
+fn a_bare_cr_is_a_space_by_policy() {
+    let agent = user_agent(|policy| policy.bare_cr = BareCr::Space);
+    assert!(header_value_decision(b"a=1\r; Secure", agent).is_allowed());
+    assert_eq!(*received_value(b"a=1\r; Secure", agent), *b"a=1 ; Secure");
+}
+
 rules! {
+    prefetch_not_made {
+        is: prefetch(PrefetchRequests::NotMade),
+        not: prefetch(PrefetchRequests::Made),
+    }
+    response_header_too_long { is: sized(10), not: sized(9) }
+    stream_over_http1 { is: sent_over(HttpVersion::One), not: sent_over(HttpVersion::Two) }
     response_header_invalid { is: gate(b"a=1\0", SetCookieSource::Network), not: gate(b" a=1\x01", SetCookieSource::Network) }
     forbidden_response_header { is: gate(b"a=1", SetCookieSource::Script), not: gate(b"a=1", SetCookieSource::Network) }
     forbidden_request_header { is: codes(&request_header_gate("cookie", b"a=1")), not: codes(&request_header_gate("X-Cookie", b"a=1")) }

@@ -29,6 +29,10 @@ impl PublicSuffixes for NewSuffix {
     fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str> {
         domain.ends_with("example.com").then(|| &domain[domain.len() - "example.com".len()..])
     }
+
+    fn lists_suffix_of(&self, domain: &str) -> bool {
+        self.public_suffix(domain).is_some()
+    }
 }
 
 fn after_new_suffix(line: &str) -> Codes {

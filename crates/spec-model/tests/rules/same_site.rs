@@ -118,10 +118,13 @@ fn a_web_socket_is_same_site_with_its_page() {
 #[test]
 fn a_service_worker_has_the_site_of_its_own_url() {
     let client = Client::framed(origin(A), &[origin(B)]);
-    assert_eq!(service_worker_site_for_cookies(&client), SiteForCookies::Origin(origin(B)));
+    assert_eq!(
+        service_worker_site_for_cookies(&client, standard()),
+        SiteForCookies::Origin(origin(B))
+    );
     assert_ne!(site_for_cookies(&client, standard()), SiteForCookies::Origin(origin(B)));
     assert!(matches!(
-        service_worker_site_for_cookies(&Client::top_level(Origin::new_opaque())),
+        service_worker_site_for_cookies(&Client::top_level(Origin::new_opaque()), standard()),
         SiteForCookies::Opaque(_)
     ));
 }
