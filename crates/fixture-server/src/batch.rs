@@ -1,9 +1,8 @@
 //! A loaded batch: its answers made ready to be written, its desks, its log.
 
-use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::body::Bytes;
+use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
-use axum::response::Response;
 use loopback::escaped;
 use matrix::{ContentKind, CookieSetter, SetCookieResponse};
 use run_model::UnixTime;
@@ -16,6 +15,7 @@ use url::Url;
 
 use crate::content;
 use crate::desk::Counter;
+use crate::fixture_response::{FixtureResponse, UnwritableFieldError, field_value};
 use crate::happenings::Happenings;
 use crate::log::ExchangeLog;
 use crate::paths::{Asked, LANDED, SessionNo};
@@ -65,44 +65,6 @@ pub enum LoadError {
     },
 }
 
-/// What is written as an answer to a request: status, header fields, body.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-impl Answer {
-    /// Returns an answer whose body is text.
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: String) -> Self {
-        Self::with_body(status, headers, (content::TEXT, body.into()))
-    }
-
-    /// Returns an answer with a body of a media type, and with what every answer has: it is not to
-    /// be cached.
-    fn with_body(
-        status: StatusCode,
-        mut headers: HeaderMap,
-        (media_type, body): (&'static str, Bytes),
-    ) -> Self {
-        headers.append(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.append(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        let bodiless = matches!(
-            status,
-            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
-        );
-        Self { status, headers, body: if bodiless { Bytes::new() } else { body } }
-    }
-
-    /// Returns it in the HTTP library's terms.
-    pub(crate) fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
-    }
-}
-
 /// How an answer with cookies is to be written.
 #[derive(Debug)]
 pub(crate) struct Manner {
@@ -121,18 +83,17 @@ impl Manner {
         &self,
         headers: &mut HeaderMap,
         lines: impl Iterator<Item = (u32, &'l Line)>,
-    ) -> Option<()> {
+    ) -> Result<(), UnwritableFieldError> {
         for (cell, line) in lines {
             let place =
                 LinePlace { nonce: self.nonce, cell, directory: &self.directory, now: self.now };
             headers.append(SET_COOKIE, self.field(line.write(place))?);
         }
-        Some(())
+        Ok(())
     }
 
-    fn field(&self, octets: Vec<u8>) -> Option<HeaderValue> {
-        let octets = if self.version == Version::HTTP_2 { octets } else { escaped(octets) };
-        HeaderValue::from_maybe_shared(Bytes::from(octets)).ok()
+    fn field(&self, octets: Vec<u8>) -> Result<HeaderValue, UnwritableFieldError> {
+        field_value(if self.version == Version::HTTP_2 { octets } else { escaped(octets) })
     }
 }
 
@@ -216,15 +177,15 @@ impl LoadedBatch {
     }
 
     /// Returns the answer to a shape's own request at a position of its URL list, with the cookies
-    /// of the response there and, unless it is the last, the URL of the next; none if it cannot be
-    /// written. A request that is made again sets no cookies.
+    /// of the response there and, unless it is the last, the URL of the next. A request that is
+    /// made again sets no cookies.
     pub(crate) fn answer(
         &self,
         shape: ShapeNo,
         hop: usize,
         next: Option<&Url>,
         manner: &Manner,
-    ) -> Option<Answer> {
+    ) -> Result<FixtureResponse, UnwritableFieldError> {
         let (script, nonce) = (self.script(shape), Nonce { batch: self.batch.id, shape });
         let ready = &self.shapes[shape.0 as usize];
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
@@ -240,7 +201,11 @@ impl LoadedBatch {
             }
             CookieSetter::FirstParty => ContentKind::Text,
         };
-        Some(Answer::with_body(ready.status, headers, self.written(content, nonce, Asked::Set)))
+        Ok(FixtureResponse::with_body(
+            ready.status,
+            headers,
+            self.written(content, nonce, Asked::Set),
+        ))
     }
 
     /// Returns what the client's script writes to `document.cookie`, which are these lines of a
@@ -288,13 +253,13 @@ impl LoadedBatch {
         shape: ShapeNo,
         location: Option<&Url>,
         manner: &Manner,
-    ) -> Option<Answer> {
+    ) -> Result<FixtureResponse, UnwritableFieldError> {
         let ready = &self.shapes[shape.0 as usize].preflight;
         let mut headers = ready.headers(1);
         manner
             .add_lines(&mut headers, self.script(shape).lines_on(SetCookieResponse::Preflight))?;
         add_location(&mut headers, location)?;
-        Some(Answer::new(ready.status, headers, String::new()))
+        Ok(FixtureResponse::new(ready.status, headers, String::new()))
     }
 
     /// Returns the answer to a shape's follow-up, which allows it, with the URL of the next where
@@ -304,7 +269,7 @@ impl LoadedBatch {
         shape: ShapeNo,
         mut permission: HeaderMap,
         next: Option<&Url>,
-    ) -> Option<Answer> {
+    ) -> Result<FixtureResponse, UnwritableFieldError> {
         let status = if next.is_some() {
             self.shapes[shape.0 as usize].redirect.status
         } else {
@@ -312,7 +277,7 @@ impl LoadedBatch {
         };
         add_location(&mut permission, next)?;
         let content = self.script(shape).request.api.content();
-        Some(Answer::with_body(
+        Ok(FixtureResponse::with_body(
             status,
             permission,
             self.written(content, Nonce { batch: self.batch.id, shape }, Asked::Echo),
@@ -330,9 +295,9 @@ impl LoadedBatch {
         shape: ShapeNo,
         mut headers: HeaderMap,
         manner: &Manner,
-    ) -> Option<Answer> {
+    ) -> Result<FixtureResponse, UnwritableFieldError> {
         manner.add_lines(&mut headers, self.script(shape).second_lines())?;
-        Some(Answer::new(
+        Ok(FixtureResponse::new(
             StatusCode::OK,
             headers,
             Nonce { batch: self.batch.id, shape }.to_string(),
@@ -340,12 +305,12 @@ impl LoadedBatch {
     }
 
     /// Returns the answer to a control.
-    pub(crate) fn control(&self, nonce: Nonce) -> Option<Answer> {
+    pub(crate) fn control(&self, nonce: Nonce) -> Result<FixtureResponse, UnwritableFieldError> {
         let mut headers = HeaderMap::new();
         for line in self.batch.control_lines(nonce) {
             headers.append(SET_COOKIE, field_value(line)?);
         }
-        Some(Answer::new(StatusCode::OK, headers, nonce.to_string()))
+        Ok(FixtureResponse::new(StatusCode::OK, headers, nonce.to_string()))
     }
 }
 
@@ -356,7 +321,7 @@ impl ReadyResponse {
             .filter(|status| (200..=599).contains(&status.as_u16()))
             .ok_or(LoadError::Status { shape, status: script.status })?;
         let headers = script.headers.iter().map(|(name, value)| {
-            let field = name.parse::<HeaderName>().ok().zip(field_value(value.clone()));
+            let field = name.parse::<HeaderName>().ok().zip(field_value(value.clone()).ok());
             field.ok_or_else(|| LoadError::Field {
                 shape,
                 name: name.clone(),
@@ -375,14 +340,9 @@ impl ReadyResponse {
     }
 }
 
-fn add_location(headers: &mut HeaderMap, url: Option<&Url>) -> Option<()> {
+fn add_location(headers: &mut HeaderMap, url: Option<&Url>) -> Result<(), UnwritableFieldError> {
     if let Some(url) = url {
         headers.append(LOCATION, field_value(url.to_string())?);
     }
-    Some(())
-}
-
-/// Takes the text over without copying it; none where a field cannot carry it.
-fn field_value(text: String) -> Option<HeaderValue> {
-    HeaderValue::from_maybe_shared(Bytes::from(text)).ok()
+    Ok(())
 }

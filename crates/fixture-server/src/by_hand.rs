@@ -15,8 +15,8 @@ use axum::routing::get;
 use serde::Deserialize;
 use url::Url;
 
-use crate::batch::Answer;
 use crate::endpoints::permission;
+use crate::fixture_response::FixtureResponse;
 use crate::log::joined_cookies;
 use crate::pages;
 
@@ -43,11 +43,18 @@ impl Guide {
     }
 }
 
-/// A proxy that the guide shows.
+/// A proxy that the index lists until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Shown {
     guide: Arc<Guide>,
     proxy: SocketAddr,
+}
+
+impl Shown {
+    /// Returns the proxy's address.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.proxy
+    }
 }
 
 impl Drop for Shown {
@@ -104,9 +111,10 @@ async fn set(Query(chosen): Query<Chosen>) -> Response {
             }
         };
     }
-    Answer::new(StatusCode::OK, headers, String::new()).into_response()
+    FixtureResponse::new(StatusCode::OK, headers, String::new()).into_response()
 }
 
 async fn echo(request: HeaderMap) -> Response {
-    Answer::new(StatusCode::OK, permission(&request), joined_cookies(&request)).into_response()
+    FixtureResponse::new(StatusCode::OK, permission(&request), joined_cookies(&request))
+        .into_response()
 }

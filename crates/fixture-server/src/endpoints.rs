@@ -23,7 +23,8 @@ use run_model::plan::Nonce;
 use run_model::protocol::Instruction;
 use url::Url;
 
-use crate::batch::{Answer, LoadedBatch, Manner};
+use crate::batch::{LoadedBatch, Manner};
+use crate::fixture_response::FixtureResponse;
 use crate::happenings::Happening;
 use crate::log::{Record, joined_cookies};
 use crate::origin::Origin;
@@ -171,7 +172,7 @@ async fn probe_desk(State(visit): State<Visit>, headers: HeaderMap, body: Bytes)
 
 fn instruction(instruction: Instruction) -> Response {
     match serde_json::to_string(&instruction) {
-        Ok(body) => Answer::new(StatusCode::OK, HeaderMap::new(), body).into_response(),
+        Ok(body) => FixtureResponse::new(StatusCode::OK, HeaderMap::new(), body).into_response(),
         Err(error) => {
             tracing::error!(%error, "an instruction could not be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -223,7 +224,7 @@ async fn then(
     let Some((loaded, nonce)) = visit.played(&batch, &shape) else {
         return visit.stray(&head.method, &head.uri);
     };
-    let Some(answer) = loaded.second_answer(
+    let Ok(answer) = loaded.second_answer(
         nonce.shape,
         permission(&head.headers),
         &visit.manner(&loaded, &head, nonce),
@@ -248,7 +249,7 @@ async fn control(
         .loaded()
         .zip(nonce(&batch, &shape))
         .filter(|(loaded, nonce)| nonce.batch == loaded.batch.id);
-    match loaded.and_then(|(loaded, nonce)| loaded.control(nonce)) {
+    match loaded.and_then(|(loaded, nonce)| loaded.control(nonce).ok()) {
         Some(answer) => answer.into_response(),
         None => visit.stray(&method, &uri),
     }
@@ -376,7 +377,7 @@ impl Visit {
             }
             (Asked::Set, true) => (
                 Purpose::Preflight,
-                Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new())),
+                Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
             (Asked::Echo, false) if is_listed => (
                 Purpose::Echo,
@@ -384,13 +385,13 @@ impl Visit {
             ),
             (Asked::Echo, true) if is_listed => (
                 Purpose::EchoPreflight,
-                Some(Answer::new(StatusCode::OK, permission(&head.headers), String::new())),
+                Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
             (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => {
                 return self.stray(&head.method, &head.uri);
             }
         };
-        let Some(mut answer) = answer else { return self.stray(&head.method, &head.uri) };
+        let Ok(mut answer) = answer else { return self.stray(&head.method, &head.uri) };
         if handshake.is_some() {
             answer.status = StatusCode::SWITCHING_PROTOCOLS;
         }
@@ -414,7 +415,8 @@ impl Visit {
             |happening, within| loaded.happenings.wait(nonce.shape, asked, happening, within);
         let yes_or_no = |happened: bool| {
             Some(
-                Answer::new(StatusCode::OK, HeaderMap::new(), happened.to_string()).into_response(),
+                FixtureResponse::new(StatusCode::OK, HeaderMap::new(), happened.to_string())
+                    .into_response(),
             )
         };
         let target = || {

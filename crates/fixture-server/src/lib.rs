@@ -49,6 +49,7 @@ mod by_hand;
 mod content;
 mod desk;
 mod endpoints;
+mod fixture_response;
 mod happenings;
 mod log;
 mod origin;

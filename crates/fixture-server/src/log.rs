@@ -8,7 +8,7 @@ use loopback::unescaped;
 use run_model::evidence::{Exchange, Purpose};
 use run_model::plan::ShapeNo;
 
-use crate::batch::Answer;
+use crate::fixture_response::FixtureResponse;
 
 /// The requests of one batch by shape, in order of arrival.
 ///
@@ -39,7 +39,7 @@ impl Record {
         hop: usize,
         url: String,
         request: request::Parts,
-        answer: &Answer,
+        answer: &FixtureResponse,
     ) -> Self {
         let (method, version, status, response) =
             (request.method.to_string(), request.version, answer.status, answer.headers.clone());

@@ -133,11 +133,6 @@ impl FixtureServers {
         self.authority.certificate()
     }
 
-    /// Returns the certificate of the authority in PEM.
-    pub fn authority_pem(&self) -> &str {
-        self.authority.pem()
-    }
-
     /// Closes the servers' own ports and ends the connections to them; both are done when this
     /// returns.
     pub async fn stop(self) {

@@ -52,7 +52,7 @@ pub struct Session {
     doors: Arc<Doors>,
     refused: Arc<Tally>,
     router: Listener,
-    _shown: Shown,
+    proxy: Shown,
     desks: Option<Desks>,
 }
 
@@ -79,13 +79,13 @@ impl Session {
             }
         })
         .await?;
-        let shown = guide.show(router.address());
-        Ok(Self { state, doors, refused, router, _shown: shown, desks: None })
+        let proxy = guide.show(router.address());
+        Ok(Self { state, doors, refused, router, proxy, desks: None })
     }
 
     /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
     pub fn proxy(&self) -> SocketAddr {
-        self.router.address()
+        self.proxy.address()
     }
 
     /// Returns the hosts and ports that the proxy did not know, each with how often it was asked

@@ -71,10 +71,3 @@ pub enum Heard {
         status: u16,
     },
 }
-
-impl Sighting {
-    /// Returns the exchanges of a turn.
-    pub fn exchanges_of(&self, turn: &Turn) -> &[Exchange] {
-        &self.exchanges[turn.exchanges.clone()]
-    }
-}

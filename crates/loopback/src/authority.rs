@@ -51,7 +51,6 @@ impl Protocols {
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     der: CertificateDer<'static>,
-    pem: String,
 }
 
 impl Authority {
@@ -66,21 +65,12 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let certificate = params.self_signed(&key)?;
-        Ok(Self {
-            der: certificate.der().clone(),
-            pem: certificate.pem(),
-            issuer: Issuer::new(params, key),
-        })
+        Ok(Self { der: certificate.der().clone(), issuer: Issuer::new(params, key) })
     }
 
     /// Returns its own certificate.
     pub fn certificate(&self) -> &CertificateDer<'static> {
         &self.der
-    }
-
-    /// Returns its own certificate in PEM.
-    pub fn pem(&self) -> &str {
-        &self.pem
     }
 
     /// Makes what secures the connections to one host, a name or an address.

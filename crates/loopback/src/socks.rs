@@ -17,12 +17,23 @@ const NO_ACCEPTABLE_METHOD: u8 = 0xff;
 const CONNECT: u8 = 1;
 
 /// The reply field of an answer (section 6).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Reply {
     Succeeded = 0x00,
     NotAllowedByRuleset = 0x02,
     CommandNotSupported = 0x07,
     AddressTypeNotSupported = 0x08,
+}
+
+/// Why a request leads nowhere.
+#[derive(Debug, thiserror::Error)]
+enum RequestError {
+    /// The client asks for something that this server does not do.
+    #[error("the client is to be refused")]
+    Refused(Reply),
+    /// The client left, or does not speak the protocol.
+    #[error(transparent)]
+    Stream(#[from] io::Error),
 }
 
 /// Reads where one client wants to be led, and answers it: the stream is that place's from then on,
@@ -41,12 +52,13 @@ pub async fn lead<T>(
     if !greet(stream).await? {
         return Ok(None);
     }
-    let place = match requested(stream).await? {
+    let place = match requested(stream).await {
         Ok(place) => place,
-        Err(reply) => {
+        Err(RequestError::Refused(reply)) => {
             answer(stream, reply).await?;
             return Ok(None);
         }
+        Err(RequestError::Stream(error)) => return Err(error),
     };
     let chosen = choose(&place);
     if chosen.is_none() {
@@ -72,11 +84,11 @@ async fn greet(stream: &mut TcpStream) -> io::Result<bool> {
     Ok(agreed)
 }
 
-/// Reads a request (section 4): where to, or the reply that refuses it.
-async fn requested(stream: &mut TcpStream) -> io::Result<Result<Place, Reply>> {
+/// Reads a request (section 4) and returns where it leads.
+async fn requested(stream: &mut TcpStream) -> Result<Place, RequestError> {
     let [version, command, _reserved, address_type] = read(stream).await?;
     if version != VERSION {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a SOCKS5 request"));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a SOCKS5 request").into());
     }
     let place = match address_type {
         1 => {
@@ -93,9 +105,12 @@ async fn requested(stream: &mut TcpStream) -> io::Result<Result<Place, Reply>> {
             let address = Ipv6Addr::from(read::<16>(stream).await?);
             Place::at(address.into(), u16::from_be_bytes(read(stream).await?))
         }
-        _ => return Ok(Err(Reply::AddressTypeNotSupported)),
+        _ => return Err(RequestError::Refused(Reply::AddressTypeNotSupported)),
     };
-    Ok(if command == CONNECT { Ok(place) } else { Err(Reply::CommandNotSupported) })
+    if command != CONNECT {
+        return Err(RequestError::Refused(Reply::CommandNotSupported));
+    }
+    Ok(place)
 }
 
 async fn read<const N: usize>(stream: &mut TcpStream) -> io::Result<[u8; N]> {
