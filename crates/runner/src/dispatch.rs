@@ -13,11 +13,12 @@ use run_model::plan::BatchId;
 use run_model::results::{Event, LaneNo, Observation, SuiteNo, Then};
 use tokio::sync::mpsc;
 
+use crate::browser_reasons;
 use crate::clock::Stopwatch;
+use crate::error::{PlayError, StartError};
 use crate::observe::observe;
 use crate::plan::BatchPlan;
-use crate::player::{Engine, PlayError, Player, StartError};
-use crate::reasons;
+use crate::session_pair::{Engine, Player};
 
 /// How often a batch is played before its cells are errors.
 const MOST_ATTEMPTS: u32 = 3;
@@ -251,7 +252,8 @@ impl Worker<'_> {
         let observations = task.plan.arrange(selection, observe(&batch, &evidence)?);
         let first_cell = task.plan.cells(selection).start;
         if !evidence.reasons.is_empty() {
-            let reasons = task.plan.arrange(selection, reasons::by_cell(&batch, &evidence.reasons));
+            let reasons =
+                task.plan.arrange(selection, browser_reasons::by_cell(&batch, &evidence.reasons));
             self.shared.tell(Event::ReasonsGiven {
                 lane: self.lane,
                 suite: task.suite,

@@ -15,20 +15,22 @@
 //! # Ok::<(), matrix::FileError>(())
 //! ```
 
-mod agent;
-mod ceiling;
+mod batch_run;
+mod browser_reasons;
 pub mod clock;
-mod conduct;
 mod dispatch;
-mod lag;
+mod engine_session;
+mod error;
+mod jar_visibility;
 mod observe;
 mod plan;
-mod player;
-mod reasons;
-mod vantage;
+mod request_rate;
+mod session_pair;
+mod stale_reads;
 
-pub use ceiling::{Ceiling, CeilingError, measure_ceiling};
 pub use dispatch::{Lane, RecordError, Recording, Task, play_lanes, record_batch};
+pub use error::{PlayError, StartError};
 pub use observe::{Fault, observe};
 pub use plan::{BatchPlan, Cookies, plan, plan_isolated};
-pub use player::{BrowserSource, Engine, EngineSource, PlayError, StartError};
+pub use request_rate::{Ceiling, CeilingError, measure_ceiling};
+pub use session_pair::{BrowserSource, Engine, EngineSource};

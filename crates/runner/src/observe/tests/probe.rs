@@ -1,7 +1,9 @@
 //! What the probe reads, and whether it does not show yet what it must.
 
+use run_model::protocol::NO_COOKIE_STORE;
+
 use super::*;
-use crate::lag::is_behind;
+use crate::stale_reads::is_behind;
 
 #[test]
 fn a_probe_that_cannot_read_spoils_the_batch() {

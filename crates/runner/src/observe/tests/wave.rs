@@ -1,9 +1,9 @@
-//! Shapes of one take: played one after the other, and looked at together.
+//! Shapes of one wave: played one after the other, and read together.
 
 use super::*;
 
 /// Concludes what became of the first shape, whose cookies were looked at after both were played.
-fn first_of_take(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, Fault> {
+fn first_of_wave(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, Fault> {
     let mut played = played();
     played.batch.at_once = 2;
     for shape in &mut played.evidence.shapes {
@@ -17,21 +17,21 @@ fn first_of_take(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>,
 }
 
 #[test]
-fn a_cookie_of_a_later_shape_of_the_take_is_passed_over() {
-    assert_eq!(first_of_take(|_| {}).unwrap(), ["stored", "nothing"]);
+fn a_cookie_of_a_later_shape_of_the_wave_is_passed_over() {
+    assert_eq!(first_of_wave(|_| {}).unwrap(), ["stored", "nothing"]);
 }
 
 #[test]
-fn a_cookie_of_a_shape_beyond_the_take_is_a_fault() {
+fn a_cookie_of_a_shape_beyond_the_wave_is_a_fault() {
     let fault =
-        first_of_take(|evidence| evidence.shapes[0].probe.request_cookie = "c4=a-2.0".to_owned())
+        first_of_wave(|evidence| evidence.shapes[0].probe.request_cookie = "c4=a-2.0".to_owned())
             .unwrap_err();
     assert_eq!(fault, Fault::StrayCookie { shape: ShapeNo(0), cookie: "c4=a-2.0".to_owned() });
 }
 
 #[test]
 fn a_reading_of_before_the_shape_is_a_fault() {
-    let fault = first_of_take(|evidence| evidence.shapes[1].probe.shape = ShapeNo(0)).unwrap_err();
+    let fault = first_of_wave(|evidence| evidence.shapes[1].probe.shape = ShapeNo(0)).unwrap_err();
     assert_eq!(
         fault,
         Fault::WireDisagrees {

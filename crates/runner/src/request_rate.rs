@@ -5,9 +5,10 @@ use browser_driver::CommandError;
 use matrix::{Matrix, Selection};
 use run_model::plan::{BatchId, Nonce, ShapeNo};
 
-use crate::agent::UserAgent;
+use crate::engine_session::UserAgent;
+use crate::error::{PlayError, StartError};
 use crate::plan::plan;
-use crate::player::{Engine, PlayError, StartError};
+use crate::session_pair::Engine;
 
 /// How many requests are made for one measurement.
 const REQUESTS: u32 = 1800;

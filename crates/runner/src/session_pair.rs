@@ -2,25 +2,21 @@
 //! engine.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use browser_driver::{
-    BrowserSession, CommandError, Display, DriverSource, JarError, LaunchError, LaunchOptions,
-    OpenError, Reasons,
-};
-use fixture_server::{DeskError, FixtureServers, LoadError, Session};
+use browser_driver::{BrowserSession, Display, DriverSource, LaunchOptions, Reasons};
+use fixture_server::{FixtureServers, Session};
 use matrix::Profile;
-use reference_engine::{ReferenceEngine, ReferenceError};
+use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::BatchEvidence;
-use run_model::plan::{Batch, ShapeNo};
+use run_model::plan::Batch;
 use run_model::results::EngineVersion;
 
-use crate::agent::UserAgent;
-use crate::conduct;
-use crate::observe::Fault;
+use crate::batch_run;
+use crate::engine_session::UserAgent;
+use crate::error::{PlayError, StartError};
 
 /// An engine that is ready to start sessions.
 #[derive(Debug)]
@@ -106,104 +102,6 @@ impl Engine {
     }
 }
 
-/// A session could not be started.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each message says what its variant is")]
-pub enum StartError {
-    #[error("failed to launch a browser")]
-    Launch(#[from] LaunchError),
-    #[error("failed to start the reference engine")]
-    Reference(#[from] ReferenceError),
-    #[error("failed to open a way from the browser to the fixture servers")]
-    Stage(#[source] io::Error),
-}
-
-/// A batch could not be played or not be believed.
-#[derive(Debug, thiserror::Error)]
-pub enum PlayError {
-    /// The document at a desk is another one than was sent there.
-    #[error("the {document} document is `{shown}` in place of `{wanted}`")]
-    Elsewhere {
-        /// `page` or `probe`.
-        document: &'static str,
-        /// Where it should be.
-        wanted: String,
-        /// Where it is.
-        shown: String,
-    },
-    /// The evidence contradicts itself or a control failed.
-    #[error("the evidence cannot be believed")]
-    Fault(#[from] Fault),
-    /// The jar could not be emptied or read.
-    #[error("the jar could not be emptied or read")]
-    Jar(#[source] Box<JarError>),
-    /// The jar held cookies before the batch began.
-    #[error("the batch began with cookies: `{cookies}`")]
-    JarNotEmpty {
-        /// They, as a document or request showed them.
-        cookies: String,
-    },
-    /// A request of a shape came when the shape had been played.
-    #[error("a request of shape {} came when the shape had been played", shape.0)]
-    Late {
-        /// The shape.
-        shape: ShapeNo,
-    },
-    /// The batch cannot be served.
-    #[error("the batch cannot be served")]
-    Load(#[from] LoadError),
-    /// The documents could not be opened.
-    #[error("the documents could not be opened")]
-    Open(#[source] Box<OpenError>),
-    /// What the user says could not be told to the browser.
-    #[error("what the user says to a request for storage access could not be told to the browser")]
-    Permission(#[source] CommandError),
-    /// A document did not answer as it must.
-    #[error("a document did not answer as it must")]
-    Protocol(#[from] DeskError),
-    /// A document was to be given storage access, and has none.
-    #[error("the page asked for storage access, which was granted, and has none: {rejected}")]
-    NoStorageAccess {
-        /// The exception that it was told, or what else shows it.
-        rejected: String,
-    },
-    /// The engine's own reasons could not be read.
-    #[error("the engine's own reasons could not be read")]
-    Reasons(#[source] CommandError),
-    /// The document at a desk has another origin than it was to have.
-    #[error("the origin of the {document} document is `{shown}` in place of `{wanted}`")]
-    Origin {
-        /// `page` or `probe`.
-        document: &'static str,
-        /// What it should be.
-        wanted: String,
-        /// What it is.
-        shown: String,
-    },
-    /// The model could not play.
-    #[error("the model could not play")]
-    Reference(#[from] ReferenceError),
-    /// A request of a shape came where it is not played: it was made, though the log does not have
-    /// it.
-    #[error("a request of a shape went astray: `{request}`")]
-    Stray {
-        /// Its method and URL.
-        request: String,
-    },
-}
-
-impl From<JarError> for PlayError {
-    fn from(error: JarError) -> Self {
-        Self::Jar(Box::new(error))
-    }
-}
-
-impl From<OpenError> for PlayError {
-    fn from(error: OpenError) -> Self {
-        Self::Open(Box::new(error))
-    }
-}
-
 /// A session that plays: a user agent and its own way to the fixture servers.
 #[derive(Debug)]
 pub(crate) struct Player {
@@ -223,7 +121,7 @@ impl Player {
     }
 
     pub(crate) async fn play(&mut self, batch: &Batch) -> Result<BatchEvidence, PlayError> {
-        conduct::play(&mut self.agent, &mut self.stage, batch).await
+        batch_run::run(&mut self.agent, &mut self.stage, batch).await
     }
 
     pub(crate) fn parts(&mut self) -> (&mut UserAgent, &mut Session) {

@@ -10,7 +10,7 @@ use run_model::evidence::{JarCookie, JarView};
 use url::Url;
 
 use crate::clock;
-use crate::player::PlayError;
+use crate::error::PlayError;
 
 /// A user agent with two windows and a jar.
 #[derive(Debug)]

@@ -1,0 +1,160 @@
+//! What each kind of evidence says of a cookie, and which of it counts.
+
+use std::collections::BTreeSet;
+
+use matrix::{CookieReader, LifetimeTracking, SetCookieResponse};
+use run_model::evidence::{JarView, ProbeReport, Purpose, ShapeEvidence};
+use run_model::plan::{CookieScript, Marker, Nonce, ShapeNo, ShapeScript, Which};
+use run_model::protocol::NO_COOKIE_STORE;
+use run_model::results::{CookieOutcome, Lifetime, Stored};
+
+use super::fault::Fault;
+
+/// What the jar says of a cookie.
+pub(super) struct Kept {
+    pub(super) stored: Stored,
+    pub(super) lifetime: Option<Lifetime>,
+}
+
+/// The cells of one shape whose cookies each witness saw.
+pub(super) struct Witnesses {
+    on_page: BTreeSet<u32>,
+    on_target: BTreeSet<u32>,
+    /// At each URL of its list.
+    by_follow_up: Vec<BTreeSet<u32>>,
+    by_first_party_request: BTreeSet<u32>,
+}
+
+/// Which witness of a cookie is not to be believed where it stands alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// None: they all must agree.
+    Nobody,
+    /// The jar, of which not all was seen.
+    Jar,
+    /// Documents: they may go on reading what was evicted, and that is worth telling. Jar and
+    /// requests must agree.
+    Documents,
+}
+
+pub(super) fn doubt(script: &ShapeScript, jar_view: JarView) -> Doubt {
+    match (jar_view, script.lifetimes) {
+        (JarView::OfDocument, LifetimeTracking::Ignored) => Doubt::Jar,
+        // How long a cookie is kept, the jar alone can say: it must show each one.
+        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed)
+            if script.others.is_empty() =>
+        {
+            Doubt::Nobody
+        }
+        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed) => Doubt::Documents,
+    }
+}
+
+impl Witnesses {
+    pub(super) fn gather(
+        nonce: Nonce,
+        script: &ShapeScript,
+        shape: &ShapeEvidence,
+    ) -> Result<Self, Fault> {
+        let seen = |cookies: &str| cells(nonce, script, shape.probe.shape, cookies);
+        let follow_up = |hop| {
+            let exchange = shape
+                .exchanges
+                .iter()
+                .find(|exchange| (exchange.purpose, exchange.hop) == (Purpose::Echo, hop));
+            seen(
+                exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default(),
+            )
+        };
+        Ok(Self {
+            on_page: seen(shape.page.readable_cookies.as_deref().unwrap_or_default())?,
+            on_target: seen(readable_by_probe(nonce.shape, script, &shape.probe)?)?,
+            by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
+            by_first_party_request: seen(&shape.probe.request_cookie)?,
+        })
+    }
+
+    /// A cookie is sent where the follow-up carries it to the URL whose response it was on.
+    pub(super) fn outcome(
+        &self,
+        shape: ShapeNo,
+        cookie: &CookieScript,
+        on: SetCookieResponse,
+        kept: Kept,
+        doubt: Doubt,
+    ) -> Result<CookieOutcome, Fault> {
+        let hop = match on {
+            SetCookieResponse::Preflight => 0,
+            SetCookieResponse::Response(hop) => hop,
+        };
+        let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
+        let Kept { stored, lifetime } = kept;
+        let outcome = CookieOutcome {
+            stored: stored.clone(),
+            lifetime,
+            readable_on_page: among(&self.on_page),
+            readable_on_target: among(&self.on_target),
+            sent: self.by_follow_up.get(hop).is_some_and(&among),
+        };
+        let by_documents = [
+            (outcome.readable_on_page, "readable on the page"),
+            (outcome.readable_on_target, "readable on the target"),
+        ];
+        let by_requests = [
+            (outcome.sent, "sent"),
+            (among(&self.by_first_party_request), "sent by a first-party request"),
+        ];
+        let believed =
+            by_documents.into_iter().filter(|_| doubt != Doubt::Documents).chain(by_requests);
+        match believed.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
+            Some(_) if doubt == Doubt::Jar => Ok(CookieOutcome { stored: Stored::Yes, ..outcome }),
+            Some((_, seen)) => {
+                Err(Fault::JarDisagrees { shape, cookie: cookie.name.clone(), seen })
+            }
+            None => Ok(outcome),
+        }
+    }
+}
+
+/// Returns what the probe reads. Nothing keeps a first-party document from its cookies, but that
+/// there may be no API to read them by.
+fn readable_by_probe<'a>(
+    shape: ShapeNo,
+    script: &ShapeScript,
+    probe: &'a ProbeReport,
+) -> Result<&'a str, Fault> {
+    match (&probe.readable_cookies, script.reads_cookies_by) {
+        (Ok(cookies), _) => Ok(cookies),
+        (Err(error), CookieReader::CookieStore) if error == NO_COOKIE_STORE => Ok(""),
+        (Err(error), CookieReader::CookieStore | CookieReader::DocumentCookie) => {
+            Err(Fault::ProbeUnreadable { shape, error: error.clone() })
+        }
+    }
+}
+
+/// Returns the cells of this shape whose own cookies are in a cookie string. Cookies of other
+/// shapes of the batch lie in the jar too, up to the last of its take, and are passed over, and so
+/// is the bare name of one of this shape's, which is what an engine keeps that cuts a line off
+/// before its marker. A cookie of another batch, or of a shape that has not been played yet, is a
+/// fault.
+pub(crate) fn cells(
+    nonce: Nonce,
+    script: &ShapeScript,
+    last: ShapeNo,
+    cookies: &str,
+) -> Result<BTreeSet<u32>, Fault> {
+    let is_cut_off = |pair: &str| script.cookies.iter().any(|cookie| cookie.name == pair);
+    let mut cells = BTreeSet::new();
+    for pair in cookies.split("; ").filter(|pair| !pair.is_empty()) {
+        match Marker::find(pair) {
+            Some(Marker { nonce: other, cell, cookie: Which::Own }) if other == nonce => {
+                cells.insert(cell);
+            }
+            Some(Marker { nonce: other, .. })
+                if other.batch == nonce.batch && other.shape <= last => {}
+            None if is_cut_off(pair) => {}
+            _ => return Err(Fault::StrayCookie { shape: nonce.shape, cookie: pair.to_owned() }),
+        }
+    }
+    Ok(cells)
+}

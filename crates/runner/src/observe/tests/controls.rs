@@ -1,0 +1,35 @@
+//! The control cookies, which prove the apparatus.
+
+use super::*;
+
+#[test]
+fn a_control_that_was_not_stored_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.controls[0].jar.clear(),
+        "the control on `https://api.example.com` was not stored",
+    );
+}
+
+#[test]
+fn a_control_that_was_not_readable_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.controls[0].probe.readable_cookies = Err("SecurityError".to_owned()),
+        "the control on `https://api.example.com` was not readable",
+    );
+}
+
+#[test]
+fn a_control_that_was_not_sent_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.controls[0].probe.request_cookie.clear(),
+        "the control on `https://api.example.com` was not sent",
+    );
+}
+
+#[test]
+fn a_cookie_for_another_site_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.controls[0].jar.push(jar_cookie("foreign", "a-2", None)),
+        "`https://api.example.com` could set a cookie for another site's domain",
+    );
+}

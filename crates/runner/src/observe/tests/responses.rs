@@ -1,0 +1,232 @@
+//! What became of requests and their responses.
+
+use super::*;
+
+fn failed() -> ScriptOutcome {
+    ScriptOutcome::Failed { message: "TypeError: Failed to fetch".to_owned() }
+}
+
+#[test]
+fn a_response_kept_from_the_script_is_blocked() {
+    check_observed(
+        |evidence| evidence.shapes[1].page.set = Some(failed()),
+        ResponseOutcome::Blocked,
+        ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn a_preflight_alone_is_a_refused_one() {
+    check_observed(
+        |evidence| {
+            evidence.shapes[1].page.set = Some(failed());
+            evidence.shapes[1].exchanges[0].purpose = Purpose::Preflight;
+        },
+        ResponseOutcome::PreflightRefused,
+        ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn no_request_at_all_is_one_not_made() {
+    check_observed(
+        |evidence| {
+            evidence.shapes[1].page.set = Some(failed());
+            evidence.shapes[1].page.echo = failed();
+            evidence.shapes[1].exchanges.clear();
+        },
+        ResponseOutcome::NotMade,
+        ["nothing", "nothing"],
+    );
+}
+
+/// Makes the cookies of all shapes first-party ones, so that the page makes the follow-up alone.
+fn set_first_party(played: &mut Played) {
+    for script in &mut played.batch.shapes {
+        script.set_by = CookieSetter::FirstParty;
+    }
+    for shape in &mut played.evidence.shapes {
+        shape.page.set = None;
+    }
+}
+
+#[test]
+fn where_cookies_were_set_first_party_the_response_is_that_of_the_follow_up() {
+    let mut played = played();
+    set_first_party(&mut played);
+    played.evidence.shapes[1].page.echo = failed();
+    let responses = |played: &Played| {
+        let observed = observe(&played.batch, &played.evidence).expect("the evidence is sound");
+        observed.iter().map(|cells| cells[0].response).collect::<Vec<_>>()
+    };
+    assert_eq!(responses(&played), [ResponseOutcome::Exposed, ResponseOutcome::Blocked]);
+    played.evidence.shapes[1].exchanges.truncate(1);
+    assert_eq!(responses(&played), [ResponseOutcome::Exposed, ResponseOutcome::NotMade]);
+}
+
+#[test]
+fn what_a_script_sets_comes_with_no_request() {
+    let mut played = played();
+    set_first_party(&mut played);
+    played.batch.shapes.iter_mut().for_each(|script| script.set_by = CookieSetter::Script);
+    let fault = observe(&played.batch, &played.evidence).expect_err("a request has set them");
+    assert_eq!(
+        fault.to_string(),
+        "shape 0: the cookies were not set once, by the document that was to do it"
+    );
+    for shape in &mut played.evidence.shapes {
+        shape.exchanges.retain(|exchange| exchange.purpose == Purpose::Echo);
+    }
+    let observed = observe(&played.batch, &played.evidence).expect("no request has set them");
+    assert!(observed.iter().all(|cells| cells[0].response == ResponseOutcome::Exposed));
+}
+
+#[test]
+fn cookies_that_nobody_set_spoil_the_batch() {
+    let mut played = played();
+    set_first_party(&mut played);
+    played.evidence.shapes[1].exchanges.remove(0);
+    let fault = observe(&played.batch, &played.evidence).expect_err("no request could set them");
+    assert_eq!(
+        fault.to_string(),
+        "shape 1: the cookies were not set once, by the document that was to do it"
+    );
+}
+
+/// Observes a batch whose second shape is redirected once and has its second cookie on the last
+/// response.
+fn check_redirected(
+    change: impl FnOnce(&mut ShapeEvidence),
+    response: ResponseOutcome,
+    cookies: [&str; 2],
+) {
+    let mut played = played();
+    let script = &mut played.batch.shapes[1];
+    script.url_list.push(url("https://www.example.com"));
+    script.cookies[1].on = Some(SetCookieResponse::Response(1));
+    change(&mut played.evidence.shapes[1]);
+    played.evidence.jar = vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", None)];
+    let observed = &observe(&played.batch, &played.evidence).expect("the evidence is sound")[1];
+    assert_eq!(observed.iter().map(|cell| cell.response).collect::<Vec<_>>(), [response; 2]);
+    assert_eq!(observed.iter().map(|cell| cell.cookie.to_string()).collect::<Vec<_>>(), cookies);
+}
+
+#[test]
+fn a_request_that_stays_at_its_first_url_was_not_redirected() {
+    check_redirected(
+        |shape| shape.page.set = Some(failed()),
+        ResponseOutcome::RedirectRefused,
+        ["stored", "stored"],
+    );
+}
+
+#[test]
+fn a_cookie_is_sent_where_the_follow_up_carries_it_to_its_own_url() {
+    let follow = |shape: &mut ShapeEvidence, cookies: [&str; 2]| {
+        shape.exchanges.push(Exchange { hop: 1, ..exchange(Purpose::Set, "") });
+        shape.exchanges[1] = exchange(Purpose::Echo, cookies[0]);
+        shape.exchanges.push(Exchange { hop: 1, ..exchange(Purpose::Echo, cookies[1]) });
+    };
+    check_redirected(
+        |shape| follow(shape, ["c0=a-1.0", "c1=a-1.1"]),
+        ResponseOutcome::Exposed,
+        ["stored, sent", "stored, sent"],
+    );
+    check_redirected(
+        |shape| follow(shape, ["c1=a-1.1", "c0=a-1.0"]),
+        ResponseOutcome::Exposed,
+        ["stored", "stored"],
+    );
+}
+
+#[test]
+fn a_header_field_that_the_script_read_has_its_own_word() {
+    check_observed(
+        |evidence| {
+            let field = Some("1".to_owned());
+            evidence.shapes[1].page.set =
+                Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned(), field });
+        },
+        ResponseOutcome::ExposedWithField,
+        ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn a_request_that_is_made_again_without_a_preflight_has_its_own_word() {
+    let responses = |exchanges: &[Purpose]| {
+        let mut played = played();
+        played.batch.shapes[1].again = Some(played.batch.shapes[1].request.clone());
+        played.evidence.shapes[1].exchanges =
+            exchanges.iter().map(|purpose| exchange(*purpose, "")).collect();
+        let observed = observe(&played.batch, &played.evidence);
+        observed.map(|cells| cells[1][0].response).map_err(|fault| fault.to_string())
+    };
+    let (preflight, set, echo) = (Purpose::Preflight, Purpose::Set, Purpose::Echo);
+    assert_eq!(responses(&[preflight, set, set, echo]), Ok(ResponseOutcome::ExposedAgain));
+    assert_eq!(responses(&[preflight, set, preflight, set, echo]), Ok(ResponseOutcome::Exposed));
+    assert_eq!(responses(&[preflight, set, preflight, echo]), Ok(ResponseOutcome::Exposed));
+    assert_eq!(
+        responses(&[preflight, set, echo]),
+        Err("shape 1: the request was made again without a trace".to_owned())
+    );
+}
+
+#[test]
+fn a_response_without_a_body_is_known_by_its_status() {
+    check_observed(
+        |evidence| {
+            evidence.shapes[1].exchanges[0].status = 204;
+            evidence.shapes[1].page.set =
+                Some(ScriptOutcome::Exposed { status: 204, body: String::new(), field: None });
+        },
+        ResponseOutcome::Exposed,
+        ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].page.echo = failed(),
+        "the follow-up of shape 0 was answered, but its script was told: TypeError: Failed \
+         to fetch",
+    );
+}
+
+#[test]
+fn a_follow_up_that_never_came_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].exchanges.retain(|exchange| exchange.purpose == Purpose::Set),
+        "shape 0: the request reached the server, and its follow-up by the same means did not",
+    );
+}
+
+#[test]
+fn a_request_that_came_twice_spoils_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[0].exchanges.push(exchange(Purpose::Set, "")),
+        "shape 0: the request reached the server 2 times",
+    );
+}
+
+#[test]
+fn a_response_to_no_request_spoils_the_batch() {
+    check_fault(
+        |evidence| {
+            evidence.shapes[0].exchanges.retain(|exchange| exchange.purpose == Purpose::Echo)
+        },
+        "shape 0: the script was given a response to a request that never reached the server",
+    );
+}
+
+#[test]
+fn the_response_of_another_shape_spoils_the_batch() {
+    check_fault(
+        |evidence| {
+            evidence.shapes[0].page.set =
+                Some(ScriptOutcome::Exposed { status: 200, body: "a-1".to_owned(), field: None })
+        },
+        "shape 0: the script read another response: 200 `a-1`",
+    );
+}
