@@ -2,6 +2,7 @@
 
 mod cli;
 mod clock;
+#[cfg(unix)]
 mod diagnose;
 mod exit;
 mod explain;
@@ -19,6 +20,7 @@ use crate::cli::{GingersnapCli, GingersnapCommand};
 
 fn main() -> ExitCode {
     let result = match GingersnapCli::parse().command {
+        #[cfg(unix)]
         GingersnapCommand::Diagnose(arguments) => diagnose::run(&arguments),
         GingersnapCommand::Explain(arguments) => explain::run(&arguments),
         GingersnapCommand::Serve(arguments) => serve::run(&arguments),

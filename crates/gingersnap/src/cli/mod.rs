@@ -1,11 +1,13 @@
 //! What can be written on the command line.
 
+#[cfg(unix)]
 mod diagnose;
 mod explain;
 mod values;
 
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 
+#[cfg(unix)]
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use values::http_url;
@@ -35,6 +37,7 @@ pub(crate) enum GingersnapCommand {
     #[command(after_long_help = explain::EXAMPLES)]
     Explain(Box<ExplainArgs>),
     /// Test a running site in real browsers and explain what happens to its cookies.
+    #[cfg(unix)]
     Diagnose(Box<DiagnoseArgs>),
     /// Serve `explain` as a web page on this machine: a form with the answer below it.
     Serve(ServeArgs),

@@ -2,9 +2,11 @@
 //! stays in it, whatever the types behind it are called.
 
 mod answer;
+#[cfg(unix)]
 mod diagnose;
 mod explain;
 mod fix;
 
+#[cfg(unix)]
 pub(crate) use diagnose::DiagnoseJson;
 pub(crate) use explain::ExplainJson;
