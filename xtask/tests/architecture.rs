@@ -93,7 +93,11 @@ fn metadata(root: &Path) -> Value {
 
 /// Returns what the crates of the workspace depend on of each other, tests left aside.
 fn actual(metadata: &Value) -> Dependencies {
-    let name = |value: &Value| value["name"].as_str().expect("it has a name").to_owned();
+    let name = |value: &Value| {
+        let package = value["name"].as_str().expect("it has a name");
+        // Published packages have a prefix that their folders and libraries do not have.
+        package.strip_prefix("gingersnap-").unwrap_or(package).to_owned()
+    };
     let packages = metadata["packages"].as_array().expect("there are packages");
     let ours: BTreeSet<String> = packages.iter().map(name).collect();
     let dependencies = |package: &Value| -> BTreeSet<String> {

@@ -5,8 +5,8 @@ use std::process::Command;
 
 /// What the answer to a question is computed with.
 const PURE: [&str; 8] = [
-    "spec-model",
-    "decision-table",
+    "gingersnap-spec-model",
+    "gingersnap-decision-table",
     "matrix",
     "run-model",
     "oracle",
