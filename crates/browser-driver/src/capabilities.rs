@@ -7,7 +7,11 @@ use fantoccini::wd::Capabilities;
 use matrix::{PrefValue, Profile};
 use serde_json::{Value, json};
 
-use crate::{Browser, LaunchOptions, Reasons, launch::Display, wire::PAGE_WITHIN};
+use crate::{
+    Browser, Reasons,
+    launch_options::{Display, LaunchOptions},
+    wire::PAGE_WITHIN,
+};
 
 /// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or
 /// keep a left document alive.

@@ -54,7 +54,7 @@ fn setup(installed: Installed, app: &App, served: &Served) -> Setup {
         name: "test".to_owned(),
         prefs: Default::default(),
         args: Vec::new(),
-        policy: Default::default(),
+        model: Default::default(),
     };
     let mut recorder = Options::new(clock);
     recorder.hosts =

@@ -75,7 +75,7 @@ impl Bench {
             name: "test".to_owned(),
             prefs: Default::default(),
             args: Vec::new(),
-            policy: Default::default(),
+            model: Default::default(),
         };
         if browser == Browser::Chromium {
             profile.prefs.insert("profile.cookie_controls_mode".to_owned(), PrefValue::Integer(0));

@@ -1,0 +1,79 @@
+//! Programs and libraries on this machine, and their versions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Locations, Program};
+use crate::process;
+
+/// Folders that libraries and their helper programs lie in, the architecture's own excepted.
+const LIBRARY_DIRS: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
+
+impl Locations {
+    /// Returns each program with this name, the one that is found first in front.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = PathBuf> {
+        let tools = self.tools_dir.join("bin");
+        std::iter::once(&tools)
+            .chain(&self.search_path)
+            .map(|dir| dir.join(name))
+            .filter(|path| path.is_file())
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+}
+
+pub(super) async fn program(path: Option<PathBuf>) -> Option<Program> {
+    let path = path?;
+    Some(Program { version: own_version(&path).await, path })
+}
+
+pub(super) fn existing(path: &str) -> Option<PathBuf> {
+    Path::new(path).is_file().then(|| path.into())
+}
+
+/// Returns the first of these files that lies in a folder for libraries, or in one of an
+/// architecture below it.
+pub(super) fn in_libraries(names: &[&str]) -> Option<PathBuf> {
+    let mut dirs: Vec<PathBuf> = LIBRARY_DIRS.iter().map(PathBuf::from).collect();
+    let is_architecture = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().contains("-linux-gnu"))
+    };
+    let mut architectures: Vec<_> = fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(is_architecture)
+        .collect();
+    architectures.sort();
+    dirs.extend(architectures);
+    names.iter().find_map(|name| dirs.iter().map(|dir| dir.join(name)).find(|path| path.exists()))
+}
+
+/// Returns the version that a program names when asked for it.
+pub(super) async fn own_version(path: &Path) -> Option<String> {
+    let output = process::quick_output(path, &["--version"]).await.ok()?;
+    if !output.status.success() {
+        return None;
+    }
+    version_in(&String::from_utf8_lossy(&output.stdout)).map(str::to_owned)
+}
+
+/// Returns the version of an installed package of Debian.
+pub(super) async fn package_version(package: &str) -> Option<String> {
+    let output =
+        process::quick_output("dpkg-query", &["--show", "--showformat=${Version}", package])
+            .await
+            .ok()?;
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (output.status.success() && !version.is_empty()).then_some(version)
+}
+
+/// Returns the first word that starts with a digit.
+pub(super) fn version_in(output: &str) -> Option<&str> {
+    output.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+pub(super) fn major(program: Option<&Program>) -> Option<&str> {
+    program?.version.as_deref()?.split('.').next()
+}

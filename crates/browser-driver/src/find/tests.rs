@@ -1,0 +1,66 @@
+//! What is found, and what is said to be missing.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::platform::Platform;
+use super::programs::version_in;
+use super::*;
+
+#[test]
+fn a_version_is_the_first_word_with_a_digit() {
+    assert_eq!(version_in("Chromium 156.0.8078.79 built on Debian"), Some("156.0.8078.79"));
+    assert_eq!(version_in("Mozilla Firefox 153.7.0esr\n"), Some("153.7.0esr"));
+    assert_eq!(version_in("Command 'chromium' requires the chromium snap"), None);
+}
+
+#[test]
+fn ubuntu_is_told_from_debian_though_it_is_like_it() {
+    assert_eq!(Platform::of("NAME=x\nID=debian\n"), Platform::Debian);
+    assert_eq!(Platform::of("ID=ubuntu\nID_LIKE=debian\n"), Platform::Ubuntu);
+    assert_eq!(Platform::of("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), Platform::Ubuntu);
+    assert_eq!(Platform::of("ID=fedora\n"), Platform::Other);
+    assert_eq!(Platform::of(""), Platform::Other);
+}
+
+#[test]
+fn ubuntu_is_not_sent_to_packages_that_it_lacks() {
+    assert_eq!(
+        Platform::Debian.apt_on_debian("chromium", "x"),
+        Remedy::Apt { package: "chromium" }
+    );
+    assert!(matches!(Platform::Ubuntu.apt_on_debian("chromium", "x"), Remedy::ByHand { .. }));
+    assert_eq!(Platform::Ubuntu.apt("xvfb"), Remedy::Apt { package: "xvfb" });
+}
+
+#[tokio::test]
+async fn a_browser_without_a_version_does_not_hide_the_next_one() {
+    let dir = std::env::temp_dir().join(format!("browser-driver-{}-find", std::process::id()));
+    fs::create_dir_all(&dir).unwrap();
+    for (name, version) in [("chromium", ""), ("google-chrome", "Google Chrome 156.0.8078.79")] {
+        fs::write(dir.join(name), format!("#!/bin/sh\necho '{version}'\n")).unwrap();
+        fs::set_permissions(dir.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let found = find(
+        Browser::Chromium,
+        &Locations { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() },
+    )
+    .await;
+    fs::remove_dir_all(&dir).unwrap();
+    let chrome =
+        Program { path: dir.join("google-chrome"), version: Some("156.0.8078.79".to_owned()) };
+    assert_eq!((found.program, found.driver), (Some(chrome), None));
+}
+
+#[tokio::test]
+async fn an_empty_machine_lacks_everything_and_says_how_to_get_it() {
+    let locations =
+        Locations { search_path: vec!["/nowhere".into()], tools_dir: "/nowhere/tools".into() };
+    let found = find(Browser::Firefox, &locations).await;
+    let geckodriver = found.missing.iter().find(|missing| missing.what == "geckodriver").unwrap();
+    assert_eq!(
+        geckodriver.remedy.to_string(),
+        "cargo install geckodriver --locked --root /nowhere/tools"
+    );
+    assert_eq!(found.installed(), None);
+}

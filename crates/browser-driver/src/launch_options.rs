@@ -1,0 +1,60 @@
+//! How a session is launched: with which driver, in which profile, seen by whom.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use matrix::Profile;
+use url::Url;
+
+use crate::{Browser, Installed, Reasons};
+
+/// Where the driver comes from.
+#[derive(Clone, Debug)]
+pub enum DriverSource {
+    /// This crate starts the driver and ends it.
+    Installed(Installed),
+    /// The driver runs already; it must be able to reach the proxy, and geckodriver must run with
+    /// `--allow-system-access`.
+    Running {
+        /// The browser that it drives.
+        browser: Browser,
+        /// Its address, as `http://127.0.0.1:4444`.
+        url: Url,
+    },
+}
+
+/// Whether a person can see the browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Display {
+    /// No window is seen.
+    #[default]
+    Hidden,
+    /// Windows are opened on the display of this process.
+    Shown,
+}
+
+/// How a session is to be launched.
+#[derive(Clone, Debug)]
+pub struct LaunchOptions {
+    /// The configuration of the browser.
+    pub profile: Profile,
+    /// The SOCKS5 name router that takes each connection of the browser.
+    ///
+    /// Safari takes no proxy from its driver: there the system's own SOCKS proxy must be set to it.
+    pub proxy: SocketAddr,
+    /// Whether a person can see the browser.
+    pub display: Display,
+    /// Whether the browser's own reasons are collected; engines that give none are not slower for
+    /// it.
+    pub reasons: Reasons,
+    /// The folder for logs, which stay, and user data, which goes with the session. Several
+    /// sessions may share it.
+    pub work_dir: PathBuf,
+}
+
+impl LaunchOptions {
+    /// Returns options for a session that nobody sees.
+    pub fn new(profile: Profile, proxy: SocketAddr, work_dir: PathBuf) -> Self {
+        Self { profile, proxy, display: Display::Hidden, reasons: Reasons::Ignored, work_dir }
+    }
+}
