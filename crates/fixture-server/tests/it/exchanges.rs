@@ -1,14 +1,14 @@
 //! What is answered to a shape's requests, and what the log has of them.
 
 use fixture_server::LoadError;
-use matrix::{CookieSetter, RequestApi, RequestMechanism, Sandbox, SetCookieResponse};
+use matrix::{CookieSetter, SetCookieResponse};
 use run_model::evidence::Purpose;
 use run_model::plan::{BatchId, Line, LinePiece, OtherLines, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use crate::client::{Answer, Client, socks};
-use crate::stage::{A_MOMENT, PAGE, SOON, TARGET, batch, path_of, set_up, url};
+use crate::client::{Client, socks};
+use crate::stage::{A_MOMENT, PAGE, SOON, TARGET, batch, check_purposes, path_of, set_up, url};
 
 #[tokio::test]
 async fn a_shape_is_answered_as_its_script_says() {
@@ -89,106 +89,6 @@ async fn a_preflight_is_answered_as_its_script_says() {
         session.take_exchanges(BatchId(0x2a), ShapeNo(0)),
         &[Purpose::Preflight, Purpose::Set],
     );
-}
-
-#[tokio::test]
-async fn a_redirect_leads_to_the_next_url_of_the_list() {
-    let (servers, mut session) = set_up().await;
-    let mut redirected = batch(0x2b, 2);
-    redirected.shapes[0].url_list.push(url(PAGE));
-    redirected.shapes[0].cookies[1].on = Some(SetCookieResponse::Response(1));
-    session.load(redirected).unwrap();
-    let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
-
-    for (asked, cookies) in [("set", ["c0", "c1"].as_slice()), ("echo", &[])] {
-        let first = target.get(&path_of(&session, &format!("2b/0/{asked}"))).await;
-        let location = path_of(&session, &format!("2b/0/{asked}/1"));
-        assert_eq!(
-            (first.status.as_u16(), first.all("location")),
-            (307, vec![format!("{PAGE}{location}").as_str()])
-        );
-        let second = page.get(&location).await;
-        assert_eq!((second.status.as_u16(), second.all("location")), (200, vec![]));
-        let names = |answer: &Answer| {
-            answer.all("set-cookie").iter().map(|line| line[..2].to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!([names(&first), names(&second)].concat(), cookies);
-        assert_eq!(target.get(&location).await.status, 404, "the second URL is another origin's");
-    }
-    let exchanges = session.take_exchanges(BatchId(0x2b), ShapeNo(0));
-    assert_eq!(exchanges.iter().map(|exchange| exchange.hop).collect::<Vec<_>>(), [0, 1, 0, 1]);
-    check_purposes(exchanges, &[Purpose::Set, Purpose::Set, Purpose::Echo, Purpose::Echo]);
-}
-
-#[tokio::test]
-async fn a_preflight_that_is_redirected_is_allowed_where_it_comes() {
-    let (servers, mut session) = set_up().await;
-    let mut redirected = batch(0x2b, 1);
-    redirected.shapes[0].preflight.status = 302;
-    redirected.shapes[0].preflight_location = Some(url(PAGE));
-    redirected.shapes[0].cookies[0].on = Some(SetCookieResponse::Preflight);
-    session.load(redirected).unwrap();
-    let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-    let asks = [("origin", PAGE), ("access-control-request-method", "PUT")];
-    let first = target.send("OPTIONS", &path_of(&session, "2b/0/set"), &asks, "").await;
-    let location = path_of(&session, "2b/0/set/1");
-    assert_eq!(
-        (first.status.as_u16(), first.all("location")),
-        (302, vec![format!("{PAGE}{location}").as_str()])
-    );
-    assert_eq!(first.all("set-cookie").len(), 1);
-    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
-    assert_eq!(
-        page.send("OPTIONS", &location, &asks, "").await.all("access-control-allow-methods"),
-        ["PUT"]
-    );
-    assert_eq!(
-        page.send("PUT", &location, &[], "").await.status,
-        404,
-        "only a preflight goes there"
-    );
-    check_purposes(
-        session.take_exchanges(BatchId(0x2b), ShapeNo(0)),
-        &[Purpose::Preflight, Purpose::Preflight],
-    );
-}
-
-#[tokio::test]
-async fn a_navigation_leads_to_a_document_that_says_so() {
-    let (servers, mut session) = set_up().await;
-    let mut batch = batch(0x2b, 1);
-    batch.shapes[1].request.api = RequestApi::Mechanism(RequestMechanism::FormPost);
-    session.load(batch).unwrap();
-    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-    let document = client.send("POST", &path_of(&session, "2b/1/echo"), &[], "").await;
-    assert_eq!(document.all("content-type"), ["text/html; charset=utf-8"]);
-    let landed = path_of(&session, "2b/1/echo/about/landed");
-    assert!(document.body.contains(&format!("data-landed=\"{landed}\"")), "{}", document.body);
-
-    let mut page = Client::connect(&servers, session.proxy(), PAGE, &[]).await;
-    assert_eq!(
-        page.send("GET", &path_of(&session, "2b/1/echo/about/arrived"), &[], "").await.body,
-        "true"
-    );
-    let (lands, answer) =
-        tokio::join!(client.send("PUT", &landed, &[], ""), page.send("GET", &landed, &[], ""));
-    assert_eq!((lands.status.as_u16(), answer.body.as_str()), (204, "true"));
-}
-
-#[tokio::test]
-async fn a_document_refreshes_to_the_request_of_a_shape() {
-    let (servers, session) = set_up().await;
-    let mut client = Client::connect(&servers, session.proxy(), PAGE, &[]).await;
-    let target = format!("{TARGET}{}", path_of(&session, "2a/1/set"));
-    let by_markup =
-        client.send("GET", &path_of(&session, "2a/1/set/about/meta-refresh"), &[], "").await;
-    assert!(by_markup.body.contains(&format!("content=\"0;url={target}\"")), "{}", by_markup.body);
-    let by_field =
-        client.send("GET", &path_of(&session, "2a/1/set/about/refresh-header"), &[], "").await;
-    assert_eq!(by_field.all("refresh"), [format!("0;url={target}")]);
-    let other = client.send("GET", &path_of(&session, "2a/1/set/about/something"), &[], "").await;
-    assert_eq!(other.status, 404);
 }
 
 #[tokio::test]
@@ -290,75 +190,6 @@ async fn the_control_sets_its_own_cookie_and_a_foreign_one() {
 }
 
 #[tokio::test]
-async fn whatever_else_is_asked_is_a_stray_request() {
-    let (servers, session) = set_up().await;
-    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-    let strays = [
-        "2a/2/set",
-        "29/0/set",
-        "2a/zz/echo",
-        "29/0/control",
-        "page",
-        "frame/0",
-        "frame/1",
-        "nowhere",
-    ];
-    for stray in strays {
-        assert_eq!(client.get(&path_of(&session, stray)).await.status, 404, "{stray}");
-    }
-    assert_eq!(client.send("PUT", &path_of(&session, "probe"), &[], "").await.status, 404);
-    assert_eq!(client.get("/favicon.ico").await.status, 204);
-    assert_eq!(session.strays().values().sum::<u64>(), strays.len() as u64 + 1);
-    assert_eq!(
-        session.strays().get(&format!("PUT {TARGET}{}", path_of(&session, "probe"))),
-        Some(&1)
-    );
-}
-
-#[tokio::test]
-async fn a_stray_request_below_a_batch_stands_for_one_of_its_shapes() {
-    let (servers, session) = set_up().await;
-    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
-    for elsewhere in ["29/0/set", "2ab/0/set", "nowhere"] {
-        assert_eq!(page.get(&path_of(&session, elsewhere)).await.status, 404);
-    }
-    assert_eq!(session.stray_of(BatchId(0x2a)), None);
-    let path = path_of(&session, "2a/0/set");
-    assert_eq!(page.get(&path).await.status, 404, "the shape asks the target");
-    assert_eq!(session.stray_of(BatchId(0x2a)), Some(format!("GET {PAGE}{path}")));
-    assert_eq!(session.take_exchanges(BatchId(0x2a), ShapeNo(0)), []);
-}
-
-#[tokio::test]
-async fn every_request_of_a_session_is_counted() {
-    let (servers, session) = set_up().await;
-    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-    for path in ["2a/0/set", "2a/0/echo", "probe", "nowhere"] {
-        client.get(&path_of(&session, path)).await;
-    }
-    assert_eq!(session.requests(), 4);
-}
-
-#[tokio::test]
-async fn sessions_do_not_mix() {
-    let (servers, first) = set_up().await;
-    let mut second = servers.open_session().await.unwrap();
-    second.load(batch(0x2a, 1)).unwrap();
-    let mut through_first = Client::connect(&servers, first.proxy(), TARGET, &[]).await;
-    let mut through_second = Client::connect(&servers, second.proxy(), TARGET, &[]).await;
-    assert_eq!(through_first.get(&path_of(&first, "2a/0/set")).await.all("set-cookie").len(), 3);
-    assert_eq!(through_second.get(&path_of(&second, "2a/0/set")).await.all("set-cookie").len(), 1);
-    assert_eq!(
-        through_second.get(&path_of(&first, "2a/0/set")).await.status,
-        404,
-        "the path is the other session's"
-    );
-    assert_eq!(first.take_exchanges(BatchId(0x2a), ShapeNo(0)).len(), 1);
-    assert_eq!(second.take_exchanges(BatchId(0x2a), ShapeNo(0)).len(), 1);
-    assert_eq!((first.strays().len(), second.strays().len()), (0, 1));
-}
-
-#[tokio::test]
 async fn a_new_batch_begins_with_an_empty_log() {
     let (servers, mut session) = set_up().await;
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
@@ -370,84 +201,6 @@ async fn a_new_batch_begins_with_an_empty_log() {
         client.get(&path_of(&session, "2a/0/set")).await.status,
         404,
         "a late request of the batch before"
-    );
-}
-
-#[tokio::test]
-async fn frames_nest_until_the_innermost_is_the_page() {
-    let (servers, mut session) = set_up().await;
-    let mut framed = batch(1, 1);
-    framed.topology.frames = vec![url(TARGET), url(PAGE)];
-    session.load(framed).unwrap();
-    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
-    let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-
-    let top = page.get(&path_of(&session, "page")).await;
-    assert!(
-        top.body.contains(&format!("src=\"{TARGET}{}\"", path_of(&session, "frame/1"))),
-        "{}",
-        top.body
-    );
-    assert_eq!(top.all("cache-control"), ["no-store"]);
-    let middle = target.get(&path_of(&session, "frame/1")).await;
-    assert!(
-        middle.body.contains(&format!("src=\"{PAGE}{}\"", path_of(&session, "frame/2"))),
-        "{}",
-        middle.body
-    );
-    let inner = page.get(&path_of(&session, "frame/2")).await;
-    assert!(
-        inner.body.contains(&format!(
-            "data-desk=\"{}\" data-batch=\"1\"",
-            path_of(&session, "desk/page")
-        )),
-        "{}",
-        inner.body
-    );
-    assert!(
-        inner.body.contains("<script>")
-            && !inner.body.contains("<iframe")
-            && !top.body.contains("<script>")
-    );
-    assert_eq!(
-        target.get(&path_of(&session, "frame/2")).await.status,
-        404,
-        "a frame stands on its own origin alone"
-    );
-}
-
-#[tokio::test]
-async fn a_page_in_a_sandbox_is_let_in_at_its_desk() {
-    let (servers, mut session) = set_up().await;
-    let mut sandboxed = batch(1, 1);
-    sandboxed.topology.frames = vec![url(TARGET), url(PAGE)];
-    sandboxed.topology.sandbox = Some(Sandbox::Scripts);
-    session.load(sandboxed).unwrap();
-    let mut page = Client::connect(&servers, session.proxy(), PAGE, &["h2"]).await;
-    let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-    assert!(
-        !page.get(&path_of(&session, "page")).await.body.contains("sandbox"),
-        "the innermost frame alone is in it"
-    );
-    let middle = target.get(&path_of(&session, "frame/1")).await;
-    assert!(middle.body.contains("sandbox=\"allow-scripts\" src="), "{}", middle.body);
-
-    let desk = path_of(&session, "desk/page");
-    let preflight = page
-        .send("OPTIONS", &desk, &[("origin", "null"), ("access-control-request-method", "PUT")], "")
-        .await;
-    assert_eq!(
-        (preflight.status.as_u16(), preflight.all("access-control-allow-origin")),
-        (200, vec!["null"])
-    );
-    assert_eq!(preflight.all("access-control-allow-methods"), ["PUT"]);
-    assert_eq!(session.strays(), Default::default());
-    let elsewhere =
-        [("origin", "https://www.example.org"), ("access-control-request-method", "PUT")];
-    assert_eq!(
-        page.send("OPTIONS", &desk, &elsewhere, "").await.status.as_u16(),
-        404,
-        "any other origin has no business there"
     );
 }
 
@@ -574,8 +327,4 @@ async fn a_request_is_read_to_its_end_before_it_is_answered() {
         }
     };
     timeout(SOON, both).await.expect("the second request is answered on the same connection");
-}
-
-fn check_purposes(exchanges: Vec<run_model::evidence::Exchange>, expected: &[Purpose]) {
-    assert_eq!(exchanges.iter().map(|exchange| exchange.purpose).collect::<Vec<_>>(), expected);
 }

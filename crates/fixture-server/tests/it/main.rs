@@ -6,7 +6,10 @@
 mod by_hand;
 mod client;
 mod desks;
+mod documents;
 mod exchanges;
 mod lifetime;
 mod names;
+mod redirects;
 mod stage;
+mod stray_requests;

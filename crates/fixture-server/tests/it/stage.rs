@@ -8,6 +8,7 @@ use matrix::{
     Topology,
 };
 use run_model::UnixTime;
+use run_model::evidence::{Exchange, Purpose};
 use run_model::plan::{
     Batch, BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript,
     ShapeScript,
@@ -160,4 +161,10 @@ pub(crate) fn page_report(shapes: &[u32]) -> Value {
 /// Returns a probe's report on a shape.
 pub(crate) fn probe_report(shape: u32) -> Value {
     json!({ "report": { "shape": shape, "readable_cookies": { "Ok": "c0=2a-0" } } })
+}
+
+/// Checks what exchanges are for, in order.
+#[track_caller]
+pub(crate) fn check_purposes(exchanges: Vec<Exchange>, expected: &[Purpose]) {
+    assert_eq!(exchanges.iter().map(|exchange| exchange.purpose).collect::<Vec<_>>(), expected);
 }
