@@ -1,6 +1,7 @@
 //! Which browsers look at the site.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 
 use browser_driver::{Browser, DriverSource, Installed, Locations, find};
@@ -31,18 +32,18 @@ pub(crate) async fn choose(
             all_missing.push(format!("`{}` is the model, which opens no site", profile.engine));
             continue;
         };
-        if !drivers.contains_key(&browser) {
-            match installed(browser, &locations).await {
-                Ok(installed) => _ = drivers.insert(browser, DriverSource::Installed(installed)),
+        let driver = match drivers.entry(browser) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(unknown) => match installed(browser, &locations).await {
+                Ok(installed) => unknown.insert(DriverSource::Installed(installed)).clone(),
                 Err(missing) if asked.is_empty() => {
                     all_missing.push(missing);
                     continue;
                 }
                 Err(missing) => return Err(DiagnoseError::NoBrowser { missing }),
-            }
-        }
-        chosen
-            .push(SelectedBrowser { profile: profile.clone(), driver: drivers[&browser].clone() });
+            },
+        };
+        chosen.push(SelectedBrowser { profile: profile.clone(), driver });
     }
     if chosen.is_empty() {
         Err(DiagnoseError::NoBrowser { missing: all_missing.join("; ") })

@@ -82,7 +82,7 @@ async fn on_each_browser(name: &str, test: impl AsyncFn(&mut Bench)) {
             name: "test".to_owned(),
             prefs: Default::default(),
             args: Vec::new(),
-            policy: Default::default(),
+            model: Default::default(),
         };
         let options = LaunchOptions::new(profile, router.address(), work_dir);
         let session =
