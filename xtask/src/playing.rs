@@ -5,7 +5,7 @@ use std::sync::Arc;
 use conformance::Progress;
 use fixture_server::FixtureServers;
 use matrix::{Matrix, Selection};
-use run_model::results::{Event, RunRecord, SuiteNo};
+use run_model::results::{RunEvent, RunRecord, SuiteNo};
 use runner::clock::Stopwatch;
 use runner::{BatchPlan, Lane, Task, play_lanes};
 use tokio::sync::mpsc;
@@ -62,7 +62,7 @@ impl Play<'_> {
         let watch = Stopwatch::start();
         let (sender, mut events) = mpsc::unbounded_channel();
         let playing = play_lanes(self.matrix, self.selections, lanes, sender);
-        let mut take = |event: Event| {
+        let mut take = |event: RunEvent| {
             progress.tell(&event, watch.elapsed());
             record.apply(&event);
         };

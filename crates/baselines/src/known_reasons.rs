@@ -2,7 +2,7 @@
 
 use decision_table::Rule;
 use matrix::{EngineKind, Matrix, Profile, Selection};
-use run_model::evidence::Subject;
+use run_model::evidence::ReasonSubject;
 use serde::Deserialize;
 
 use crate::divergences::{check_profiles, covers, read_engine, read_rules};
@@ -24,7 +24,7 @@ pub struct KnownReasonDifference {
     /// Which cells, over all values of the suite's axes.
     pub rules: Vec<Rule>,
     /// The question.
-    pub about: Subject,
+    pub about: ReasonSubject,
     /// What the engine says, each of these by itself; `nothing` where it is silent.
     pub says: Vec<String>,
     /// The codes that the model has first there; `nothing` where it allows.
@@ -113,8 +113,8 @@ fn named_reason(
     let engine = read_engine(&raw.engine)?;
     check_profiles(matrix, engine, &raw.profiles)?;
     let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
-    let about =
-        Subject::from_name(&raw.about).ok_or_else(|| format!("`{}` is no question", raw.about))?;
+    let about = ReasonSubject::from_name(&raw.about)
+        .ok_or_else(|| format!("`{}` is no question", raw.about))?;
     if let Some(unknown) = raw.model.iter().find(|code| *code != NO_REASON && !is_code(code)) {
         return Err(format!("`{unknown}` is no code of the model"));
     }
@@ -138,7 +138,7 @@ fn named_reason(
 
 impl KnownReasonDifference {
     /// Returns whether it speaks of this profile, suite and question.
-    pub fn is_about(&self, profile: &Profile, selection: &Selection, about: Subject) -> bool {
+    pub fn is_about(&self, profile: &Profile, selection: &Selection, about: ReasonSubject) -> bool {
         self.engine == profile.engine
             && (self.profiles.is_empty() || self.profiles.contains(&profile.name))
             && self.suite == selection.suite().name
@@ -196,10 +196,10 @@ mod tests {
                 matrix.profiles.iter().find(|profile| profile.to_string() == name).unwrap();
             named.is_about(profile, &full, about)
         };
-        assert!(is_about("chromium:default", Subject::Stored));
-        assert!(!is_about("chromium:third-party-allowed", Subject::Stored));
-        assert!(!is_about("firefox:default", Subject::Stored));
-        assert!(!is_about("chromium:default", Subject::Sent));
+        assert!(is_about("chromium:default", ReasonSubject::Stored));
+        assert!(!is_about("chromium:third-party-allowed", ReasonSubject::Stored));
+        assert!(!is_about("firefox:default", ReasonSubject::Stored));
+        assert!(!is_about("chromium:default", ReasonSubject::Sent));
         let [insecure, secure] = ["secure=no", "secure=yes"].map(|filter| {
             let cells = full.narrow(&filter.parse().unwrap()).unwrap().unwrap();
             cells.positions(0)

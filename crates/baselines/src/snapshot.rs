@@ -10,7 +10,7 @@ use decision_table::{
     TableAxis,
 };
 use matrix::Selection;
-use run_model::results::{CookieOutcome, Frequencies, Observation, ResponseOutcome};
+use run_model::results::{CookieOutcome, Observation, OutcomeFrequencies, ResponseOutcome};
 
 const RESPONSE_TITLE: &str = "# response\n";
 const COOKIE_TITLE: &str = "# cookie\n";
@@ -22,7 +22,7 @@ const UNSTABLE: &str = "unstable: ";
 const OR: &str = " / ";
 
 /// Observations of cells that do not always show the same, by the cell's number.
-pub type UnstableCells = BTreeMap<usize, Frequencies>;
+pub type UnstableCells = BTreeMap<usize, OutcomeFrequencies>;
 
 /// The observations of one topology, reduced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ impl TopologySnapshot {
         }
         let cells = self.response.expand().into_iter().zip(self.cookie.expand()).enumerate();
         let frequencies = |(cell, (response, cookie)): (usize, (OutcomeId, OutcomeId))| {
-            let all = Frequencies {
+            let all = OutcomeFrequencies {
                 response: responses[response.0 as usize].clone(),
                 cookie: cookies[cookie.0 as usize].clone(),
             };

@@ -1,7 +1,7 @@
 //! The cookie jar as each engine writes it out.
 
 use run_model::UnixTime;
-use run_model::evidence::{JarCookie, PartitionKey};
+use run_model::evidence::{JarCookie, JarPartitionKey};
 use serde_json::Value;
 
 use crate::{Browser, JarError};
@@ -64,7 +64,7 @@ pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     };
     cookie.partition = match &entry["partitionKey"] {
         Value::Null => None,
-        key => Some(PartitionKey {
+        key => Some(JarPartitionKey {
             top_level_site: text(
                 Browser::Chromium,
                 entry,
@@ -141,7 +141,7 @@ pub(crate) fn webdriver_cookie(browser: Browser, entry: &Value) -> Result<JarCoo
 
 /// Parses Firefox's form of a partition: `(https,example.com)`, with a port where there is no
 /// registrable domain, and `f` at the end where a foreign document stands in between.
-fn firefox_partition(key: &str) -> Option<PartitionKey> {
+fn firefox_partition(key: &str) -> Option<JarPartitionKey> {
     let mut fields = key.strip_prefix('(')?.strip_suffix(')')?.split(',');
     let (scheme, host) = (fields.next()?, fields.next()?);
     let mut cross_site_ancestor = false;
@@ -152,7 +152,7 @@ fn firefox_partition(key: &str) -> Option<PartitionKey> {
             port => drop(port.parse::<u16>().ok()?),
         }
     }
-    Some(PartitionKey { top_level_site: format!("{scheme}://{host}"), cross_site_ancestor })
+    Some(JarPartitionKey { top_level_site: format!("{scheme}://{host}"), cross_site_ancestor })
 }
 
 fn text(
@@ -199,7 +199,7 @@ mod tests {
 
     #[track_caller]
     fn check_partition(key: &str, expected: Option<(&str, bool)>) {
-        let expected = expected.map(|(site, cross_site_ancestor)| PartitionKey {
+        let expected = expected.map(|(site, cross_site_ancestor)| JarPartitionKey {
             top_level_site: site.to_owned(),
             cross_site_ancestor,
         });

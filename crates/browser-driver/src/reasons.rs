@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use run_model::evidence::Subject;
+use run_model::evidence::ReasonSubject;
 use serde_json::Value;
 
 /// Whether a browser is asked for its own reasons.
@@ -21,7 +21,7 @@ pub struct OwnReason {
     /// The URL of the request.
     pub url: String,
     /// What is refused.
-    pub about: Subject,
+    pub about: ReasonSubject,
     /// The cookie's name, where it speaks of one.
     pub cookie: Option<String>,
     /// The cookie's value, where the browser says it.
@@ -67,7 +67,7 @@ pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
                     let words = array(&blocked["blockedReasons"]).iter();
                     reasons.extend(words.map(|word| {
                         own(
-                            Subject::Stored,
+                            ReasonSubject::Stored,
                             Some(cookie),
                             Some(value),
                             word,
@@ -82,7 +82,9 @@ pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
                         (blocked["cookie"]["name"].as_str(), blocked["cookie"]["value"].as_str());
                     let words = array(&blocked["blockedReasons"]).iter();
                     reasons.extend(
-                        words.map(|word| own(Subject::Sent, cookie, value, word, &Value::Null)),
+                        words.map(|word| {
+                            own(ReasonSubject::Sent, cookie, value, word, &Value::Null)
+                        }),
                     );
                 }
             }
@@ -90,7 +92,7 @@ pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
                 let cors = &params["corsErrorStatus"];
                 if cors["corsError"].is_string() {
                     reasons.push(own(
-                        Subject::Response,
+                        ReasonSubject::Response,
                         None,
                         None,
                         &cors["corsError"],
@@ -98,7 +100,7 @@ pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
                     ));
                 } else if params["blockedReason"].is_string() {
                     reasons.push(own(
-                        Subject::Response,
+                        ReasonSubject::Response,
                         None,
                         None,
                         &params["blockedReason"],
@@ -251,7 +253,7 @@ pub(crate) fn firefox_reasons(entries: &[Value]) -> Vec<OwnReason> {
         let url = url_in(&message).to_owned();
         OwnReason {
             url,
-            about: Subject::Response,
+            about: ReasonSubject::Response,
             cookie: None,
             value: None,
             word,
@@ -275,8 +277,11 @@ fn firefox_cookie_reason(category: &str, message: String, url: String) -> OwnRea
         let cookie = cookie.unwrap_or_default();
         (format!("{category}: {}", message.replacen(&format!("“{cookie}”"), "“…”", 1)), cookie)
     });
-    let about =
-        if word == "CookieBlockedCrossSiteRedirect" { Subject::Sent } else { Subject::Stored };
+    let about = if word == "CookieBlockedCrossSiteRedirect" {
+        ReasonSubject::Sent
+    } else {
+        ReasonSubject::Stored
+    };
     OwnReason { url, about, cookie: Some(cookie), value: None, word, detail: Some(message) }
 }
 

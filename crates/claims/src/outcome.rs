@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use run_model::results::{Observation, ResponseOutcome, Stored};
+use run_model::results::{JarPlacement, Observation, ResponseOutcome};
 
 /// A conjunction of words such as `exposed, stored, not sent`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +62,12 @@ impl OutcomeWord {
     fn describes(self, observation: &Observation) -> bool {
         let Observation { response, cookie } = observation;
         match self {
-            Self::Partitioned => matches!(cookie.stored, Stored::Partitioned(_)),
+            Self::Partitioned => matches!(cookie.stored, JarPlacement::Partitioned(_)),
             Self::ReadableOnPage => cookie.readable_on_page,
             Self::ReadableOnTarget => cookie.readable_on_target,
             Self::Response(outcome) => *response == outcome,
             Self::Sent => cookie.sent,
-            Self::Stored => cookie.stored != Stored::No,
+            Self::Stored => cookie.stored != JarPlacement::No,
         }
     }
 }
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn an_outcome_describes_the_cells_of_which_every_word_is_true() {
         let cookie = CookieOutcome {
-            stored: Stored::Yes,
+            stored: JarPlacement::Yes,
             lifetime: None,
             readable_on_page: false,
             readable_on_target: true,

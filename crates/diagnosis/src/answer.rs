@@ -1,6 +1,6 @@
 //! The answer to a question, for one profile of one engine.
 
-use run_model::evidence::PartitionKey;
+use run_model::evidence::JarPartitionKey;
 use run_model::results::ResponseOutcome;
 use spec_model::{Decision, Section};
 
@@ -36,7 +36,7 @@ pub struct CookieAnswer {
     /// The value of its `Set-Cookie` field.
     pub line: String,
     /// The partition in which it is stored, if it is stored in one.
-    pub partition: Option<PartitionKey>,
+    pub partition: Option<JarPartitionKey>,
     /// Whether it is stored.
     pub stored: ReasonedAnswer,
     /// Whether `document.cookie` shows it in the document that makes the request.

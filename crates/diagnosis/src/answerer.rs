@@ -5,9 +5,9 @@ use std::sync::Arc;
 use baselines::ObservationHalf;
 use matrix::{Profile, Selection, Suite};
 use oracle::{CookiePrediction, ResponsePrediction, ShapePrediction, ShapePredictor};
-use run_model::evidence::PartitionKey;
-use run_model::plan::write_shape;
-use run_model::results::{Observation, ResponseOutcome, Stored};
+use run_model::evidence::JarPartitionKey;
+use run_model::plan::compile_shape;
+use run_model::results::{JarPlacement, Observation, ResponseOutcome};
 use spec_model::{BuiltInPublicSuffixes, site};
 
 use crate::answer::{
@@ -140,10 +140,10 @@ impl ProfileAnswerer<'_> {
         CookieAnswer {
             line: line.to_owned(),
             partition: match &seen.stored {
-                Stored::No | Stored::Yes => None,
-                Stored::Partitioned(key) => Some(self.own_partition(key, &found.cell)),
+                JarPlacement::No | JarPlacement::Yes => None,
+                JarPlacement::Partitioned(key) => Some(self.own_partition(key, &found.cell)),
             },
-            stored: ReasonedAnswer::seen(seen.stored != Stored::No, &prediction.stored),
+            stored: ReasonedAnswer::seen(seen.stored != JarPlacement::No, &prediction.stored),
             readable_on_page: ReasonedAnswer::seen(
                 seen.readable_on_page,
                 &prediction.readable_on_page,
@@ -207,7 +207,7 @@ impl ProfileAnswerer<'_> {
         cell: &Selection,
         positions: &[usize],
     ) -> ShapePrediction {
-        let shape = write_shape(self.recordings.matrix(), cell, 0);
+        let shape = compile_shape(self.recordings.matrix(), cell, 0);
         let model = self.profile.model.as_standard();
         ShapePredictor::new(&model, suite.topology(positions[0]), &shape.cookies).predict(&shape)
     }
@@ -234,7 +234,7 @@ impl ProfileAnswerer<'_> {
     }
 
     /// Returns the question's partition in place of the one of the cell that corresponds to it.
-    fn own_partition(&self, key: &PartitionKey, cell: &Selection) -> PartitionKey {
+    fn own_partition(&self, key: &JarPartitionKey, cell: &Selection) -> JarPartitionKey {
         let page = |page: &url::Url| site(&page.origin(), &BuiltInPublicSuffixes).serialize();
         let of_cell = cell.topologies().next().map(|(_, topology)| page(&topology.page));
         let top_level_site = if of_cell.as_ref() == Some(&key.top_level_site) {
@@ -242,7 +242,7 @@ impl ProfileAnswerer<'_> {
         } else {
             key.top_level_site.clone()
         };
-        PartitionKey { top_level_site, cross_site_ancestor: key.cross_site_ancestor }
+        JarPartitionKey { top_level_site, cross_site_ancestor: key.cross_site_ancestor }
     }
 }
 

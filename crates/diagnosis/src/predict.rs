@@ -3,7 +3,7 @@
 
 use matrix::{CookieReader, CookieSetter, LifetimeTracking, SecondSetter};
 use oracle::{ExchangeSetting, ShapePrediction, ShapePredictor};
-use run_model::plan::{OtherLines, ResponseScript, ShapeScript};
+use run_model::plan::{FillerLines, ResponseScript, ShapeScript};
 use spec_model::EngineModel;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
@@ -74,6 +74,6 @@ fn script(question: &Question) -> ShapeScript {
         preflight,
         preflight_location: None,
         cookies: Vec::new(),
-        others: OtherLines::default(),
+        others: FillerLines::default(),
     }
 }

@@ -3,8 +3,8 @@
 use diagnosis::{AnswerBasis, ProfileAnswer, Question, Recordings, ResponseHead, answer};
 use matrix::{CookieReader, CookieSetter, Selection, SetCookieResponse};
 use run_model::UnixTime;
-use run_model::plan::{BatchId, CookieScript, Nonce, ShapeNo, write_shape};
-use run_model::results::{Observation, Stored};
+use run_model::plan::{BatchId, CookieScript, ShapeNo, ShapeTag, compile_shape};
+use run_model::results::{JarPlacement, Observation};
 use spec_model::Timestamp;
 
 const CELLS: usize = 200;
@@ -49,10 +49,10 @@ fn check(answer: &ProfileAnswer, seen: &Observation, cell: &str) {
     let context = format!("{} in {cell}", answer.name());
     let cookie = &answer.cookies[0];
     assert_eq!(answer.response.outcome, seen.response, "{context}");
-    assert_eq!(cookie.stored.yes, seen.cookie.stored != Stored::No, "stored: {context}");
+    assert_eq!(cookie.stored.yes, seen.cookie.stored != JarPlacement::No, "stored: {context}");
     let partition = match &seen.cookie.stored {
-        Stored::No | Stored::Yes => None,
-        Stored::Partitioned(key) => Some(key.as_ref()),
+        JarPlacement::No | JarPlacement::Yes => None,
+        JarPlacement::Partitioned(key) => Some(key.as_ref()),
     };
     assert_eq!(cookie.partition.as_ref(), partition, "partition: {context}");
     assert_eq!(
@@ -76,7 +76,7 @@ fn check(answer: &ProfileAnswer, seen: &Observation, cell: &str) {
 /// `None` where the cookie rides on another response than that of a request which the document
 /// makes and nothing redirects.
 fn question(cell: &Selection) -> Option<Question> {
-    let script = write_shape(Recordings::built_in().matrix(), cell, 0);
+    let script = compile_shape(Recordings::built_in().matrix(), cell, 0);
     let is_plain = script.set_by == CookieSetter::Client
         && script.url_list.len() == 1
         && script.preflight_location.is_none()
@@ -92,7 +92,7 @@ fn question(cell: &Selection) -> Option<Question> {
         .topologies()
         .next()
         .filter(|(_, topology)| (topology.sandbox, topology.storage_access) == (None, None))?;
-    let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
+    let nonce = ShapeTag { batch: BatchId(1), shape: ShapeNo(0) };
     let mut headers = script.response.headers;
     let line = |cookie: &CookieScript| {
         String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/", UnixTime(0))))

@@ -6,11 +6,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use loopback::escaped;
 use matrix::{ContentKind, CookieSetter, SetCookieResponse};
 use run_model::UnixTime;
-use run_model::evidence::{PageReport, Purpose};
+use run_model::evidence::{PageReport, RequestKind};
 use run_model::plan::{
-    Batch, Line, LinePlace, Nonce, ResponseScript, ShapeNo, ShapeScript, StoreCall,
+    BatchScript, ResponseScript, SendContext, SetCookieLine, ShapeNo, ShapeScript, ShapeTag,
+    StoreCall,
 };
-use run_model::protocol::{ProbeReading, Writing};
+use run_model::protocol::{ProbeReading, ScriptWrite};
 use url::Url;
 
 use crate::content;
@@ -71,7 +72,7 @@ pub(crate) struct Manner {
     /// The version of HTTP.
     pub(crate) version: Version,
     /// The shape.
-    pub(crate) nonce: Nonce,
+    pub(crate) tag: ShapeTag,
     /// The directory of the request.
     pub(crate) directory: String,
     /// The moment of playing.
@@ -82,11 +83,11 @@ impl Manner {
     fn add_lines<'l>(
         &self,
         headers: &mut HeaderMap,
-        lines: impl Iterator<Item = (u32, &'l Line)>,
+        lines: impl Iterator<Item = (u32, &'l SetCookieLine)>,
     ) -> Result<(), UnwritableFieldError> {
         for (cell, line) in lines {
             let place =
-                LinePlace { nonce: self.nonce, cell, directory: &self.directory, now: self.now };
+                SendContext { tag: self.tag, cell, directory: &self.directory, now: self.now };
             headers.append(SET_COOKIE, self.field(line.write(place))?);
         }
         Ok(())
@@ -100,7 +101,7 @@ impl Manner {
 /// A batch that is being played.
 #[derive(Debug)]
 pub(crate) struct LoadedBatch {
-    pub(crate) batch: Batch,
+    pub(crate) batch: BatchScript,
     pub(crate) page: Counter<Vec<PageReport>>,
     pub(crate) probe: Counter<ProbeReading>,
     pub(crate) log: ExchangeLog,
@@ -126,7 +127,7 @@ impl LoadedBatch {
     /// Makes a batch ready; what cannot be written is found here, before anything is played.
     pub(crate) fn new(
         session: SessionNo,
-        batch: Batch,
+        batch: BatchScript,
         page: Counter<Vec<PageReport>>,
         probe: Counter<ProbeReading>,
     ) -> Result<Self, LoadError> {
@@ -136,13 +137,13 @@ impl LoadedBatch {
             if let Some(line) = script.lines_of_script().find(|line| !line.is_text()) {
                 return Err(LoadError::Cookie { shape: number, line: line.to_string() });
             }
-            let nonce = Nonce {
+            let tag = ShapeTag {
                 batch: batch.id,
                 shape: ShapeNo(u32::try_from(number).unwrap_or(u32::MAX)),
             };
-            let directory = session.directory(nonce);
-            let written = |(cell, line): (u32, &Line)| {
-                line.write(LinePlace { nonce, cell, directory: &directory, now: batch.now })
+            let directory = session.directory(tag);
+            let written = |(cell, line): (u32, &SetCookieLine)| {
+                line.write(SendContext { tag, cell, directory: &directory, now: batch.now })
             };
             let calls = script
                 .lines_of_calls()
@@ -167,8 +168,8 @@ impl LoadedBatch {
     }
 
     /// Returns whether the nonce is of one of its shapes.
-    pub(crate) fn plays(&self, nonce: Nonce) -> bool {
-        nonce.batch == self.batch.id && (nonce.shape.0 as usize) < self.shapes.len()
+    pub(crate) fn plays(&self, tag: ShapeTag) -> bool {
+        tag.batch == self.batch.id && (tag.shape.0 as usize) < self.shapes.len()
     }
 
     /// Returns the script of a shape that it has.
@@ -186,11 +187,11 @@ impl LoadedBatch {
         next: Option<&Url>,
         manner: &Manner,
     ) -> Result<FixtureResponse, UnwritableFieldError> {
-        let (script, nonce) = (self.script(shape), Nonce { batch: self.batch.id, shape });
+        let (script, tag) = (self.script(shape), ShapeTag { batch: self.batch.id, shape });
         let ready = &self.shapes[shape.0 as usize];
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
         let mut headers = ready.headers(script.cookies.len() + script.others.iter().count() + 1);
-        if script.again.is_none() || !self.log.has(shape, Purpose::Set) {
+        if script.again.is_none() || !self.log.has(shape, RequestKind::SetCookies) {
             manner.add_lines(&mut headers, script.lines_on(SetCookieResponse::Response(hop)))?;
         }
         add_location(&mut headers, next)?;
@@ -204,7 +205,7 @@ impl LoadedBatch {
         Ok(FixtureResponse::with_body(
             ready.status,
             headers,
-            self.written(content, nonce, Asked::Set),
+            self.written(content, tag, Asked::Set),
         ))
     }
 
@@ -213,34 +214,34 @@ impl LoadedBatch {
     pub(crate) fn written_by_script<'l>(
         &self,
         shape: ShapeNo,
-        lines: impl Iterator<Item = (u32, &'l Line)>,
-    ) -> Vec<Writing> {
-        self.written_lines(shape, lines).into_iter().map(Writing::DocumentCookie).collect()
+        lines: impl Iterator<Item = (u32, &'l SetCookieLine)>,
+    ) -> Vec<ScriptWrite> {
+        self.written_lines(shape, lines).into_iter().map(ScriptWrite::DocumentCookie).collect()
     }
 
     /// Returns the calls of the Cookie Store API that these lines of a shape stand for.
     pub(crate) fn called_by_script<'l>(
         &self,
         shape: ShapeNo,
-        lines: impl Iterator<Item = (u32, &'l Line)>,
-    ) -> Vec<Writing> {
+        lines: impl Iterator<Item = (u32, &'l SetCookieLine)>,
+    ) -> Vec<ScriptWrite> {
         // That each stands for one was found when the batch was made ready.
         self.written_lines(shape, lines)
             .iter()
             .filter_map(|line| StoreCall::parse(line))
-            .map(Writing::CookieStore)
+            .map(ScriptWrite::CookieStore)
             .collect()
     }
 
     fn written_lines<'l>(
         &self,
         shape: ShapeNo,
-        lines: impl Iterator<Item = (u32, &'l Line)>,
+        lines: impl Iterator<Item = (u32, &'l SetCookieLine)>,
     ) -> Vec<String> {
-        let nonce = Nonce { batch: self.batch.id, shape };
-        let directory = self.session.directory(nonce);
-        let written = |(cell, line): (u32, &Line)| {
-            line.write(LinePlace { nonce, cell, directory: &directory, now: self.batch.now })
+        let tag = ShapeTag { batch: self.batch.id, shape };
+        let directory = self.session.directory(tag);
+        let written = |(cell, line): (u32, &SetCookieLine)| {
+            line.write(SendContext { tag, cell, directory: &directory, now: self.batch.now })
         };
         // That they are text was found when the batch was made ready.
         lines.map(written).map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
@@ -280,12 +281,12 @@ impl LoadedBatch {
         Ok(FixtureResponse::with_body(
             status,
             permission,
-            self.written(content, Nonce { batch: self.batch.id, shape }, Asked::Echo),
+            self.written(content, ShapeTag { batch: self.batch.id, shape }, Asked::Echo),
         ))
     }
 
-    fn written(&self, content: ContentKind, nonce: Nonce, asked: Asked) -> (&'static str, Bytes) {
-        content::written(content, nonce, &self.session.about(nonce, asked, LANDED))
+    fn written(&self, content: ContentKind, tag: ShapeTag, asked: Asked) -> (&'static str, Bytes) {
+        content::written(content, tag, &self.session.about(tag, asked, LANDED))
     }
 
     /// Returns the answer with the second lines of a shape's cookies, and with these further
@@ -300,17 +301,17 @@ impl LoadedBatch {
         Ok(FixtureResponse::new(
             StatusCode::OK,
             headers,
-            Nonce { batch: self.batch.id, shape }.to_string(),
+            ShapeTag { batch: self.batch.id, shape }.to_string(),
         ))
     }
 
     /// Returns the answer to a control.
-    pub(crate) fn control(&self, nonce: Nonce) -> Result<FixtureResponse, UnwritableFieldError> {
+    pub(crate) fn control(&self, tag: ShapeTag) -> Result<FixtureResponse, UnwritableFieldError> {
         let mut headers = HeaderMap::new();
-        for line in self.batch.control_lines(nonce) {
+        for line in self.batch.control_lines(tag) {
             headers.append(SET_COOKIE, field_value(line)?);
         }
-        Ok(FixtureResponse::new(StatusCode::OK, headers, nonce.to_string()))
+        Ok(FixtureResponse::new(StatusCode::OK, headers, tag.to_string()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use matrix::ContentKind;
-use run_model::plan::Nonce;
+use run_model::plan::ShapeTag;
 
 use crate::pages;
 
@@ -12,12 +12,12 @@ const IMAGE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1" height=
 
 /// Returns the media type and the body of this content in the answer to a shape's request; a
 /// document says at `landed` that it is there.
-pub(crate) fn written(content: ContentKind, nonce: Nonce, landed: &str) -> (&'static str, Bytes) {
+pub(crate) fn written(content: ContentKind, tag: ShapeTag, landed: &str) -> (&'static str, Bytes) {
     match content {
         ContentKind::Document => ("text/html; charset=utf-8", pages::landing(landed).into()),
         // A client that asks again does not do so at once.
         ContentKind::EventStream => {
-            ("text/event-stream", format!("retry: 60000\ndata: {nonce}\n\n").into())
+            ("text/event-stream", format!("retry: 60000\ndata: {tag}\n\n").into())
         }
         ContentKind::Font => ("font/ttf", Bytes::from_static(FONT)),
         ContentKind::Image => ("image/svg+xml", Bytes::from_static(IMAGE.as_bytes())),
@@ -26,7 +26,7 @@ pub(crate) fn written(content: ContentKind, nonce: Nonce, landed: &str) -> (&'st
             ("text/javascript; charset=utf-8", Bytes::from_static(b"\"use strict\";\n"))
         }
         ContentKind::Style => ("text/css; charset=utf-8", Bytes::from_static(b"/* empty */\n")),
-        ContentKind::Text => (TEXT, nonce.to_string().into()),
+        ContentKind::Text => (TEXT, tag.to_string().into()),
     }
 }
 
@@ -42,7 +42,7 @@ mod tests {
     /// That octet begins an escape on the wire.
     #[test]
     fn no_body_has_an_octet_that_utf_8_lacks() {
-        let nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
+        let tag = ShapeTag { batch: BatchId(1), shape: ShapeNo(0) };
         for content in [
             ContentKind::Document,
             ContentKind::EventStream,
@@ -51,7 +51,7 @@ mod tests {
             ContentKind::Media,
             ContentKind::Script,
         ] {
-            let (media_type, body) = written(content, nonce, "/1/1/0/set/about/landed");
+            let (media_type, body) = written(content, tag, "/1/1/0/set/about/landed");
             assert!(!body.contains(&0xff), "{media_type}");
         }
     }

@@ -9,7 +9,8 @@ use std::time::Duration;
 use run_model::evidence::PageReport;
 use run_model::plan::{BatchId, ShapeNo};
 use run_model::protocol::{
-    Client, Greeting, Instruction, Message, ProbeReading, Said, StorageAccessReport,
+    DocumentInfo, DocumentInstruction, DocumentMessage, DocumentRole, MessageEnvelope,
+    ProbeReading, StorageAccessReport,
 };
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
@@ -22,7 +23,7 @@ pub enum DeskError {
     #[error("{awaited} of the {who} was awaited, and `{text}` came")]
     Malformed {
         /// The document.
-        who: Client,
+        who: DocumentRole,
         /// What was awaited.
         awaited: Awaited,
         /// The start of what came.
@@ -34,7 +35,7 @@ pub enum DeskError {
     #[error("{awaited} of the {who} did not come within {waited:?}")]
     NoReport {
         /// The document.
-        who: Client,
+        who: DocumentRole,
         /// What was awaited.
         awaited: Awaited,
         /// For how long.
@@ -47,7 +48,7 @@ pub enum DeskError {
     #[error("the script of the {who} threw `{name}`: {message}")]
     Script {
         /// The document.
-        who: Client,
+        who: DocumentRole,
         /// What was awaited.
         awaited: Awaited,
         /// The exception's name.
@@ -59,7 +60,7 @@ pub enum DeskError {
     #[error("{awaited} of the {who} was awaited, and {came} came")]
     Unexpected {
         /// The document.
-        who: Client,
+        who: DocumentRole,
         /// What was awaited.
         awaited: Awaited,
         /// What came.
@@ -164,9 +165,9 @@ impl Report for ProbeReading {
 /// What a document said, and the way to answer it.
 #[derive(Debug)]
 struct Arrival<R> {
-    message: Result<Message<R>, (String, serde_json::Error)>,
+    message: Result<MessageEnvelope<R>, (String, serde_json::Error)>,
     request_cookie: String,
-    seat: oneshot::Sender<Instruction>,
+    seat: oneshot::Sender<DocumentInstruction>,
 }
 
 /// The side of a desk that faces the documents.
@@ -175,33 +176,33 @@ pub(crate) struct Counter<R>(mpsc::UnboundedSender<Arrival<R>>);
 
 impl<R: DeserializeOwned> Counter<R> {
     /// Hands a document's message to the conductor and waits for the answer.
-    pub(crate) async fn attend(&self, body: &[u8], request_cookie: String) -> Instruction {
+    pub(crate) async fn attend(&self, body: &[u8], request_cookie: String) -> DocumentInstruction {
         let message = serde_json::from_slice(body).map_err(|error| (excerpt(body), error));
         let (seat, instruction) = oneshot::channel();
         // Where the conductor has left, it has also left without an answer.
         if self.0.send(Arrival { message, request_cookie, seat }).is_err() {
-            return Instruction::Leave;
+            return DocumentInstruction::Leave;
         }
-        instruction.await.unwrap_or(Instruction::Leave)
+        instruction.await.unwrap_or(DocumentInstruction::Leave)
     }
 }
 
 /// The side of a desk that faces the conductor.
 #[derive(Debug)]
 pub(crate) struct Desk<R> {
-    who: Client,
+    who: DocumentRole,
     batch: BatchId,
     arrivals: mpsc::UnboundedReceiver<Arrival<R>>,
     // The held request of the document that was heard last.
-    seat: Option<oneshot::Sender<Instruction>>,
+    seat: Option<oneshot::Sender<DocumentInstruction>>,
 }
 
 /// A greeting, and the cookies of the request that it came with.
-pub(crate) type Greeted = (Greeting, String);
+pub(crate) type Greeted = (DocumentInfo, String);
 
 impl<R: Report> Desk<R> {
     /// Opens a desk for one batch.
-    pub(crate) fn open(who: Client, batch: BatchId) -> (Counter<R>, Self) {
+    pub(crate) fn open(who: DocumentRole, batch: BatchId) -> (Counter<R>, Self) {
         let (sender, arrivals) = mpsc::unbounded_channel();
         (Counter(sender), Self { who, batch, arrivals, seat: None })
     }
@@ -209,7 +210,7 @@ impl<R: Report> Desk<R> {
     /// Waits for a document to say that it is there.
     pub(crate) async fn hello(&mut self, deadline: Duration) -> Result<Greeted, DeskError> {
         match self.next(&Awaited::Hello, deadline).await? {
-            (Said::Hello(greeting), cookie) => Ok((greeting, cookie)),
+            (DocumentMessage::Hello(greeting), cookie) => Ok((greeting, cookie)),
             (said, _) => Err(self.unexpected(Awaited::Hello, self.batch, said)),
         }
     }
@@ -219,13 +220,15 @@ impl<R: Report> Desk<R> {
     /// Where no document is at the desk, the deadline passes as if it said nothing.
     pub(crate) async fn instruct(
         &mut self,
-        instruction: Instruction,
+        instruction: DocumentInstruction,
         shapes: Vec<ShapeNo>,
         deadline: Duration,
     ) -> Result<(R, String), DeskError> {
         self.hand(instruction);
         match self.next(&Awaited::Report(shapes.clone()), deadline).await? {
-            (Said::Report(report), cookie) if report.shapes() == shapes => Ok((report, cookie)),
+            (DocumentMessage::Report(report), cookie) if report.shapes() == shapes => {
+                Ok((report, cookie))
+            }
             (said, _) => Err(self.unexpected(Awaited::Report(shapes), self.batch, said)),
         }
     }
@@ -235,14 +238,14 @@ impl<R: Report> Desk<R> {
         &mut self,
         deadline: Duration,
     ) -> Result<StorageAccessReport, DeskError> {
-        self.hand(Instruction::RequestStorageAccess);
+        self.hand(DocumentInstruction::RequestStorageAccess);
         match self.next(&Awaited::StorageAccess, deadline).await? {
-            (Said::StorageAccess(report), _) => Ok(report),
+            (DocumentMessage::StorageAccess(report), _) => Ok(report),
             (said, _) => Err(self.unexpected(Awaited::StorageAccess, self.batch, said)),
         }
     }
 
-    fn hand(&mut self, instruction: Instruction) {
+    fn hand(&mut self, instruction: DocumentInstruction) {
         if let Some(seat) = self.seat.take() {
             // A document that has gone since is missed when its answer is awaited.
             let _ = seat.send(instruction);
@@ -253,7 +256,7 @@ impl<R: Report> Desk<R> {
         &mut self,
         awaited: &Awaited,
         deadline: Duration,
-    ) -> Result<(Said<R>, String), DeskError> {
+    ) -> Result<(DocumentMessage<R>, String), DeskError> {
         let who = self.who;
         let Ok(Some(arrival)) = timeout(deadline, self.arrivals.recv()).await else {
             return Err(DeskError::NoReport { who, awaited: awaited.clone(), waited: deadline });
@@ -263,22 +266,22 @@ impl<R: Report> Desk<R> {
             Err((text, source)) => {
                 Err(DeskError::Malformed { who, awaited: awaited.clone(), text, source })
             }
-            Ok(Message { batch, said }) if batch != self.batch => {
+            Ok(MessageEnvelope { batch, said }) if batch != self.batch => {
                 Err(self.unexpected(awaited.clone(), batch, said))
             }
-            Ok(Message { said: Said::Fault { name, message }, .. }) => {
+            Ok(MessageEnvelope { said: DocumentMessage::Fault { name, message }, .. }) => {
                 Err(DeskError::Script { who, awaited: awaited.clone(), name, message })
             }
-            Ok(Message { said, .. }) => Ok((said, arrival.request_cookie)),
+            Ok(MessageEnvelope { said, .. }) => Ok((said, arrival.request_cookie)),
         }
     }
 
-    fn unexpected(&self, awaited: Awaited, batch: BatchId, said: Said<R>) -> DeskError {
+    fn unexpected(&self, awaited: Awaited, batch: BatchId, said: DocumentMessage<R>) -> DeskError {
         let what = match said {
-            Said::Hello(greeting) => CameWhat::Hello { href: greeting.href },
-            Said::Report(report) => CameWhat::Report(report.shapes()),
-            Said::StorageAccess(_) => CameWhat::StorageAccess,
-            Said::Fault { name, message } => CameWhat::Fault { name, message },
+            DocumentMessage::Hello(greeting) => CameWhat::Hello { href: greeting.href },
+            DocumentMessage::Report(report) => CameWhat::Report(report.shapes()),
+            DocumentMessage::StorageAccess(_) => CameWhat::StorageAccess,
+            DocumentMessage::Fault { name, message } => CameWhat::Fault { name, message },
         };
         DeskError::Unexpected { who: self.who, awaited, came: Came { batch, what } }
     }

@@ -18,9 +18,9 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, put};
 use matrix::CookieSetter;
-use run_model::evidence::Purpose;
-use run_model::plan::Nonce;
-use run_model::protocol::Instruction;
+use run_model::evidence::RequestKind;
+use run_model::plan::ShapeTag;
+use run_model::protocol::DocumentInstruction;
 use url::Url;
 
 use crate::batch::{LoadedBatch, Manner};
@@ -29,7 +29,7 @@ use crate::happenings::Happening;
 use crate::log::{Record, joined_cookies};
 use crate::origin::Origin;
 use crate::pages;
-use crate::paths::{Asked, LANDED, nonce};
+use crate::paths::{Asked, LANDED, tag};
 use crate::state::SessionState;
 
 /// How much of a request's body is read before it is answered; no script sends as much.
@@ -159,18 +159,18 @@ async fn probe(State(visit): State<Visit>, method: Method, uri: Uri) -> Response
 async fn page_desk(State(visit): State<Visit>, headers: HeaderMap, body: Bytes) -> Response {
     instruction(match visit.session.loaded() {
         Some(loaded) => loaded.page.attend(&body, joined_cookies(&headers)).await,
-        None => Instruction::Leave,
+        None => DocumentInstruction::Leave,
     })
 }
 
 async fn probe_desk(State(visit): State<Visit>, headers: HeaderMap, body: Bytes) -> Response {
     instruction(match visit.session.loaded() {
         Some(loaded) => loaded.probe.attend(&body, joined_cookies(&headers)).await,
-        None => Instruction::Leave,
+        None => DocumentInstruction::Leave,
     })
 }
 
-fn instruction(instruction: Instruction) -> Response {
+fn instruction(instruction: DocumentInstruction) -> Response {
     match serde_json::to_string(&instruction) {
         Ok(body) => FixtureResponse::new(StatusCode::OK, HeaderMap::new(), body).into_response(),
         Err(error) => {
@@ -221,19 +221,19 @@ async fn then(
     request: Request,
 ) -> Response {
     let (head, _) = request.into_parts();
-    let Some((loaded, nonce)) = visit.played(&batch, &shape) else {
+    let Some((loaded, tag)) = visit.played(&batch, &shape) else {
         return visit.stray(&head.method, &head.uri);
     };
     let Ok(answer) = loaded.second_answer(
-        nonce.shape,
+        tag.shape,
         permission(&head.headers),
-        &visit.manner(&loaded, &head, nonce),
+        &visit.manner(&loaded, &head, tag),
     ) else {
         return visit.stray(&head.method, &head.uri);
     };
     loaded.log.add(
-        nonce.shape,
-        Record::new(Purpose::Then, 0, visit.origin.url_of(&head.uri), head, &answer),
+        tag.shape,
+        Record::new(RequestKind::SecondSet, 0, visit.origin.url_of(&head.uri), head, &answer),
     );
     answer.into_response()
 }
@@ -247,9 +247,9 @@ async fn control(
     let loaded = visit
         .session
         .loaded()
-        .zip(nonce(&batch, &shape))
-        .filter(|(loaded, nonce)| nonce.batch == loaded.batch.id);
-    match loaded.and_then(|(loaded, nonce)| loaded.control(nonce).ok()) {
+        .zip(tag(&batch, &shape))
+        .filter(|(loaded, tag)| tag.batch == loaded.batch.id);
+    match loaded.and_then(|(loaded, tag)| loaded.control(tag).ok()) {
         Some(answer) => answer.into_response(),
         None => visit.stray(&method, &uri),
     }
@@ -309,19 +309,16 @@ async fn stray(State(visit): State<Visit>, method: Method, uri: Uri) -> Response
 }
 
 impl Visit {
-    fn played(&self, batch: &str, shape: &str) -> Option<(Arc<LoadedBatch>, Nonce)> {
-        self.session
-            .loaded()
-            .zip(nonce(batch, shape))
-            .filter(|(loaded, nonce)| loaded.plays(*nonce))
+    fn played(&self, batch: &str, shape: &str) -> Option<(Arc<LoadedBatch>, ShapeTag)> {
+        self.session.loaded().zip(tag(batch, shape)).filter(|(loaded, tag)| loaded.plays(*tag))
     }
 
     /// Returns what an answer with cookies depends on.
-    fn manner(&self, loaded: &LoadedBatch, head: &request::Parts, nonce: Nonce) -> Manner {
+    fn manner(&self, loaded: &LoadedBatch, head: &request::Parts, tag: ShapeTag) -> Manner {
         Manner {
             version: head.version,
-            nonce,
-            directory: self.session.number.directory(nonce),
+            tag,
+            directory: self.session.number.directory(tag),
             now: loaded.batch.now,
         }
     }
@@ -343,10 +340,10 @@ impl Visit {
             // the next, as libsoup may, loses that.
             _ = to_bytes(body, MOST_BODY_BYTES).await;
         }
-        let Some((loaded, nonce)) = self.played(batch, shape) else {
+        let Some((loaded, tag)) = self.played(batch, shape) else {
             return self.stray(&head.method, &head.uri);
         };
-        let script = loaded.script(nonce.shape);
+        let script = loaded.script(tag.shape);
         let url_list = match (asked, script.set_by) {
             (Asked::Set, CookieSetter::FirstParty) => {
                 std::slice::from_ref(&loaded.batch.topology.target)
@@ -362,29 +359,29 @@ impl Visit {
             return self.stray(&head.method, &head.uri);
         }
         let url_of =
-            |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(nonce, asked, hop)));
+            |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(tag, asked, hop)));
         let next = if hop + 1 < url_list.len() { url_of(hop + 1) } else { None };
-        let manner = self.manner(&loaded, &head, nonce);
+        let manner = self.manner(&loaded, &head, tag);
         let is_listed = hop < url_list.len();
         let (purpose, answer) = match (asked, is_preflight(&head)) {
             (Asked::Set, false) if is_listed => {
-                (Purpose::Set, loaded.answer(nonce.shape, hop, next.as_ref(), &manner))
+                (RequestKind::SetCookies, loaded.answer(tag.shape, hop, next.as_ref(), &manner))
             }
             (Asked::Set, true) if is_listed => {
                 let location =
                     script.preflight_location.as_ref().and_then(|_| url_of(url_list.len()));
-                (Purpose::Preflight, loaded.preflight(nonce.shape, location.as_ref(), &manner))
+                (RequestKind::Preflight, loaded.preflight(tag.shape, location.as_ref(), &manner))
             }
             (Asked::Set, true) => (
-                Purpose::Preflight,
+                RequestKind::Preflight,
                 Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
             (Asked::Echo, false) if is_listed => (
-                Purpose::Echo,
-                loaded.follow_up(nonce.shape, permission(&head.headers), next.as_ref()),
+                RequestKind::FollowUp,
+                loaded.follow_up(tag.shape, permission(&head.headers), next.as_ref()),
             ),
             (Asked::Echo, true) if is_listed => (
-                Purpose::EchoPreflight,
+                RequestKind::FollowUpPreflight,
                 Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
             (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => {
@@ -396,11 +393,11 @@ impl Visit {
             answer.status = StatusCode::SWITCHING_PROTOCOLS;
         }
         loaded.log.add(
-            nonce.shape,
+            tag.shape,
             Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer),
         );
-        if matches!(purpose, Purpose::Echo | Purpose::Set) {
-            loaded.happenings.add(nonce.shape, asked, Happening::Arrived);
+        if matches!(purpose, RequestKind::FollowUp | RequestKind::SetCookies) {
+            loaded.happenings.add(tag.shape, asked, Happening::Arrived);
         }
         match handshake {
             Some(handshake) => switching(handshake, answer.headers),
@@ -410,9 +407,9 @@ impl Visit {
 
     /// Says whether something has happened to what is asked for a shape, or leads there.
     async fn about(&self, asked: Asked, batch: &str, shape: &str, word: &str) -> Option<Response> {
-        let (loaded, nonce) = self.played(batch, shape)?;
+        let (loaded, tag) = self.played(batch, shape)?;
         let happened =
-            |happening, within| loaded.happenings.wait(nonce.shape, asked, happening, within);
+            |happening, within| loaded.happenings.wait(tag.shape, asked, happening, within);
         let yes_or_no = |happened: bool| {
             Some(
                 FixtureResponse::new(StatusCode::OK, HeaderMap::new(), happened.to_string())
@@ -421,8 +418,8 @@ impl Visit {
         };
         let target = || {
             Some(url_on(
-                loaded.script(nonce.shape).url_list.first()?,
-                &self.session.number.asked(nonce, asked),
+                loaded.script(tag.shape).url_list.first()?,
+                &self.session.number.asked(tag, asked),
             ))
         };
         match word {
@@ -445,8 +442,8 @@ impl Visit {
 
     /// Puts down that a document has come of what was asked for a shape.
     fn landed(&self, asked: Asked, batch: &str, shape: &str, word: &str) -> Option<Response> {
-        let (loaded, nonce) = self.played(batch, shape).filter(|_| word == LANDED)?;
-        loaded.happenings.add(nonce.shape, asked, Happening::Landed);
+        let (loaded, tag) = self.played(batch, shape).filter(|_| word == LANDED)?;
+        loaded.happenings.add(tag.shape, asked, Happening::Landed);
         Some(StatusCode::NO_CONTENT.into_response())
     }
 

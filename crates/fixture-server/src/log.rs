@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, request};
 use loopback::unescaped;
-use run_model::evidence::{Exchange, Purpose};
+use run_model::evidence::{FixtureExchange, RequestKind};
 use run_model::plan::ShapeNo;
 
 use crate::fixture_response::FixtureResponse;
@@ -21,7 +21,7 @@ pub(crate) struct ExchangeLog(Mutex<Vec<Vec<Record>>>);
 /// One request and its answer.
 #[derive(Debug)]
 pub(crate) struct Record {
-    purpose: Purpose,
+    purpose: RequestKind,
     hop: usize,
     version: Version,
     method: String,
@@ -35,7 +35,7 @@ impl Record {
     /// Puts down a request to the whole URL `url`, which has this position in its list, and what is
     /// answered.
     pub(crate) fn new(
-        purpose: Purpose,
+        purpose: RequestKind,
         hop: usize,
         url: String,
         request: request::Parts,
@@ -54,7 +54,7 @@ impl Record {
         }
     }
 
-    fn write(self) -> Exchange {
+    fn write(self) -> FixtureExchange {
         let mut request_headers = Vec::with_capacity(self.request.len());
         for name in self.request.keys() {
             if name == COOKIE {
@@ -70,7 +70,7 @@ impl Record {
             .iter()
             .map(|(name, value)| (name.to_string(), self.written(value)))
             .collect();
-        Exchange {
+        FixtureExchange {
             purpose: self.purpose,
             hop: self.hop,
             version: format!("{:?}", self.version),
@@ -99,7 +99,7 @@ impl ExchangeLog {
     }
 
     /// Returns whether a request with this purpose has come for a shape.
-    pub(crate) fn has(&self, shape: ShapeNo, purpose: Purpose) -> bool {
+    pub(crate) fn has(&self, shape: ShapeNo, purpose: RequestKind) -> bool {
         let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         records
             .get(shape.0 as usize)
@@ -107,7 +107,7 @@ impl ExchangeLog {
     }
 
     /// Takes out what is there of a shape.
-    pub(crate) fn take(&self, shape: ShapeNo) -> Vec<Exchange> {
+    pub(crate) fn take(&self, shape: ShapeNo) -> Vec<FixtureExchange> {
         let records = self
             .0
             .lock()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use run_model::plan::{BatchId, Nonce, ShapeNo};
+use run_model::plan::{BatchId, ShapeNo, ShapeTag};
 
 /// The number of a session, in paths written in lower-case hexadecimal like the numbers of batches
 /// and shapes.
@@ -48,8 +48,8 @@ impl SessionNo {
     }
 
     /// Returns the path where something is said about what is asked for a shape.
-    pub(crate) fn about(self, nonce: Nonce, asked: Asked, word: &str) -> String {
-        format!("{}/about/{word}", self.asked(nonce, asked))
+    pub(crate) fn about(self, tag: ShapeTag, asked: Asked, word: &str) -> String {
+        format!("{}/about/{word}", self.asked(tag, asked))
     }
 
     /// Returns the pattern of all paths where something is said about what is asked for a shape.
@@ -58,13 +58,13 @@ impl SessionNo {
     }
 
     /// Returns the path of something that is asked for a shape.
-    pub(crate) fn asked(self, nonce: Nonce, asked: Asked) -> String {
-        format!("{}/{asked}", self.directory(nonce))
+    pub(crate) fn asked(self, tag: ShapeTag, asked: Asked) -> String {
+        format!("{}/{asked}", self.directory(tag))
     }
 
     /// Returns the directory of what is asked for a shape.
-    pub(crate) fn directory(self, nonce: Nonce) -> String {
-        format!("{}{:x}", self.batch(nonce.batch), nonce.shape.0)
+    pub(crate) fn directory(self, tag: ShapeTag) -> String {
+        format!("{}{:x}", self.batch(tag.batch), tag.shape.0)
     }
 
     /// Returns what the directories of a batch's shapes begin with.
@@ -73,17 +73,17 @@ impl SessionNo {
     }
 
     /// Returns the path of a URL in the list of something that is asked for a shape.
-    pub(crate) fn hop(self, nonce: Nonce, asked: Asked, hop: usize) -> String {
-        let first = self.asked(nonce, asked);
+    pub(crate) fn hop(self, tag: ShapeTag, asked: Asked, hop: usize) -> String {
+        let first = self.asked(tag, asked);
         if hop == 0 { first } else { format!("{first}/{hop}") }
     }
 
     /// Returns what is asked for which shape at this path of the session, if anything is.
-    pub(crate) fn asked_at(self, path: &str) -> Option<(Nonce, Asked)> {
+    pub(crate) fn asked_at(self, path: &str) -> Option<(ShapeTag, Asked)> {
         let fields: Vec<&str> = path.strip_prefix(&format!("/{self}/"))?.split('/').collect();
         let ([batch, shape, asked] | [batch, shape, asked, _]) = fields[..] else { return None };
         let asked = Asked::ALL.into_iter().find(|one| one.to_string() == asked)?;
-        Some((nonce(batch, shape)?, asked))
+        Some((tag(batch, shape)?, asked))
     }
 
     /// Returns the pattern of all paths of something that is asked for a shape.
@@ -125,9 +125,9 @@ impl fmt::Display for Asked {
 }
 
 /// Returns the nonce whose numbers stand in a path.
-pub(crate) fn nonce(batch: &str, shape: &str) -> Option<Nonce> {
+pub(crate) fn tag(batch: &str, shape: &str) -> Option<ShapeTag> {
     let number = |digits| u32::from_str_radix(digits, 16).ok();
-    Some(Nonce { batch: BatchId(number(batch)?), shape: ShapeNo(number(shape)?) })
+    Some(ShapeTag { batch: BatchId(number(batch)?), shape: ShapeNo(number(shape)?) })
 }
 
 #[cfg(test)]
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn what_is_asked_for_a_shape_is_known_by_its_path() {
         let session = SessionNo(18);
-        let shape = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
+        let shape = ShapeTag { batch: BatchId(31), shape: ShapeNo(2) };
         for asked in Asked::ALL {
             assert_eq!(session.asked_at(&session.asked(shape, asked)), Some((shape, asked)));
             assert_eq!(session.asked_at(&session.hop(shape, asked, 2)), Some((shape, asked)));

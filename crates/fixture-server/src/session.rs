@@ -9,9 +9,12 @@ use std::time::Duration;
 
 use loopback::{Listener, Place, Tally};
 use matrix::{CookieReader, CookieSetter, SecondSetter, SetCookieResponse};
-use run_model::evidence::{Exchange, PageReport, ProbeReport, Purpose};
-use run_model::plan::{Batch, BatchId, Nonce, ShapeNo};
-use run_model::protocol::{Client, Greeting, Instruction, Play, ProbeReading, StorageAccessReport};
+use run_model::evidence::{FixtureExchange, PageReport, ProbeReport, RequestKind};
+use run_model::plan::{BatchId, BatchScript, ShapeNo, ShapeTag};
+use run_model::protocol::{
+    DocumentInfo, DocumentInstruction, DocumentRole, ProbeReading, ShapeInstruction,
+    StorageAccessReport,
+};
 use url::Url;
 
 use crate::batch::{LoadError, LoadedBatch};
@@ -27,7 +30,7 @@ use crate::state::SessionState;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageHello {
     /// What it said of itself.
-    pub greeting: Greeting,
+    pub greeting: DocumentInfo,
     /// The `Cookie` header of its request to the desk, which it makes without credentials; empty
     /// where none was sent.
     pub request_cookie: String,
@@ -37,7 +40,7 @@ pub struct PageHello {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeHello {
     /// What it said of itself.
-    pub greeting: Greeting,
+    pub greeting: DocumentInfo,
     /// The `Cookie` header of its request to the desk; empty where none was sent.
     pub request_cookie: String,
 }
@@ -129,8 +132,8 @@ impl Session {
 
     /// Returns the URL of a follow-up: a request that the loaded batch's target always answers,
     /// with a short text.
-    pub fn echo_url(&self, target: &Url, nonce: Nonce) -> Url {
-        url_on(target, &self.state.number.asked(nonce, Asked::Echo))
+    pub fn echo_url(&self, target: &Url, tag: ShapeTag) -> Url {
+        url_on(target, &self.state.number.asked(tag, Asked::Echo))
     }
 
     /// Returns the URL of a document on an origin that does nothing.
@@ -143,7 +146,7 @@ impl Session {
     ///
     /// # Errors
     /// If the batch has origins without a server, or an answer that cannot be written.
-    pub fn load(&mut self, batch: Batch) -> Result<(), LoadError> {
+    pub fn load(&mut self, batch: BatchScript) -> Result<(), LoadError> {
         let scripts = &batch.shapes;
         let further = scripts
             .iter()
@@ -153,8 +156,8 @@ impl Session {
                 return Err(LoadError::UnknownOrigin { origin: origin.clone() });
             }
         }
-        let (page_counter, page) = Desk::open(Client::Page, batch.id);
-        let (probe_counter, probe) = Desk::open(Client::Probe, batch.id);
+        let (page_counter, page) = Desk::open(DocumentRole::Page, batch.id);
+        let (probe_counter, probe) = Desk::open(DocumentRole::Probe, batch.id);
         let loaded =
             Arc::new(LoadedBatch::new(self.state.number, batch, page_counter, probe_counter)?);
         self.state.load(Arc::clone(&loaded));
@@ -200,8 +203,8 @@ impl Session {
     }
 
     /// Returns the directory of what is asked for a shape of a batch.
-    pub fn directory(&self, nonce: Nonce) -> String {
-        self.state.number.directory(nonce)
+    pub fn directory(&self, tag: ShapeTag) -> String {
+        self.state.number.directory(tag)
     }
 
     /// Has the probe, a first-party document of the target, make the request that sets a shape's
@@ -233,8 +236,9 @@ impl Session {
         let number = self.state.number;
         let Desks { loaded, page, .. } = self.desks()?;
         let plays = shapes.iter().map(|shape| play(loaded, number, *shape)).collect();
-        let (reports, _) =
-            page.instruct(Instruction::Play { shapes: plays }, shapes.to_vec(), deadline).await?;
+        let (reports, _) = page
+            .instruct(DocumentInstruction::RunShapes { shapes: plays }, shapes.to_vec(), deadline)
+            .await?;
         Ok(reports)
     }
 
@@ -251,7 +255,7 @@ impl Session {
         deadline: Duration,
     ) -> Result<ProbeReport, DeskError> {
         let reader = self.desks()?.loaded.script(shape).reads_cookies_by;
-        self.read_by_probe(Instruction::Read { shape, reader }, shape, deadline).await
+        self.read_by_probe(DocumentInstruction::Read { shape, reader }, shape, deadline).await
     }
 
     /// Has the probe fetch the control on its own origin and say what it sees then. The number
@@ -269,7 +273,7 @@ impl Session {
 
     /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is
     /// loaded.
-    pub fn take_exchanges(&self, batch: BatchId, shape: ShapeNo) -> Vec<Exchange> {
+    pub fn take_exchanges(&self, batch: BatchId, shape: ShapeNo) -> Vec<FixtureExchange> {
         match &self.desks {
             Some(desks) if desks.loaded.batch.id == batch => desks.loaded.log.take(shape),
             _ => Vec::new(),
@@ -278,12 +282,12 @@ impl Session {
 
     /// Returns whose request has this URL, and whether it is the shape's own, or the follow-up;
     /// `None` where it is neither.
-    pub fn shape_of(&self, url: &str) -> Option<(Nonce, Purpose)> {
-        let (nonce, asked) = self.state.number.asked_at(Url::parse(url).ok()?.path())?;
+    pub fn shape_of(&self, url: &str) -> Option<(ShapeTag, RequestKind)> {
+        let (tag, asked) = self.state.number.asked_at(Url::parse(url).ok()?.path())?;
         match asked {
             Asked::Control | Asked::Then => None,
-            Asked::Echo => Some((nonce, Purpose::Echo)),
-            Asked::Set => Some((nonce, Purpose::Set)),
+            Asked::Echo => Some((tag, RequestKind::FollowUp)),
+            Asked::Set => Some((tag, RequestKind::SetCookies)),
         }
     }
 
@@ -305,10 +309,10 @@ impl Session {
         deadline: Duration,
     ) -> Result<ProbeReport, DeskError> {
         let number = self.state.number;
-        let nonce = Nonce { batch: self.desks()?.loaded.batch.id, shape };
-        let instruction = Instruction::Fetch {
+        let tag = ShapeTag { batch: self.desks()?.loaded.batch.id, shape };
+        let instruction = DocumentInstruction::Fetch {
             shape,
-            path: number.asked(nonce, asked),
+            path: number.asked(tag, asked),
             reader: CookieReader::DocumentCookie,
         };
         self.read_by_probe(instruction, shape, deadline).await
@@ -316,7 +320,7 @@ impl Session {
 
     async fn read_by_probe(
         &mut self,
-        instruction: Instruction,
+        instruction: DocumentInstruction,
         shape: ShapeNo,
         deadline: Duration,
     ) -> Result<ProbeReport, DeskError> {
@@ -327,11 +331,12 @@ impl Session {
 }
 
 /// Returns what the page is to do for a shape.
-fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> Play {
+fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruction {
     let batch = &loaded.batch;
     let script = loaded.script(shape);
-    let url =
-        |asked| url_on(&script.url_list[0], &number.asked(Nonce { batch: batch.id, shape }, asked));
+    let url = |asked| {
+        url_on(&script.url_list[0], &number.asked(ShapeTag { batch: batch.id, shape }, asked))
+    };
     let (set, write) = match script.set_by {
         CookieSetter::Client => (Some(url(Asked::Set)), Vec::new()),
         CookieSetter::CookieStore => {
@@ -349,7 +354,7 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> Play {
         SecondSetter::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
         SecondSetter::Script => (None, loaded.written_by_script(shape, script.second_lines())),
     };
-    Play {
+    ShapeInstruction {
         shape,
         set,
         write,

@@ -2,7 +2,7 @@
 
 use crate::proxy::Exchange;
 use browser_driver::OwnReason;
-use run_model::evidence::{JarCookie, Subject};
+use run_model::evidence::{JarCookie, ReasonSubject};
 use run_model::results::ResponseOutcome;
 use url::Url;
 
@@ -51,11 +51,9 @@ impl Sighting {
         let mut requests = of_url().filter(|exchange| !exchange.is_preflight());
         let asked = requests.next();
         let later: Vec<&Exchange> = requests.collect();
-        let reasons = distinct(
-            self.reasons
-                .iter()
-                .filter(|reason| reason.about == Subject::Response && reason.url == url.as_str()),
-        );
+        let reasons = distinct(self.reasons.iter().filter(|reason| {
+            reason.about == ReasonSubject::Response && reason.url == url.as_str()
+        }));
         let failed = || match asked {
             Some(_) => ResponseOutcome::Blocked,
             None if of_url().next().is_some() => ResponseOutcome::PreflightRefused,

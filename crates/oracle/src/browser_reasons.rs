@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use matrix::{EngineKind, Matrix, Profile, Selection};
-use run_model::evidence::Subject;
-use run_model::plan::{compile_exchange, write_shape};
-use run_model::results::{Accord, GivenReason, Observation, ResponseOutcome, Stored};
+use run_model::evidence::ReasonSubject;
+use run_model::plan::{compile_exchange, compile_shape};
+use run_model::results::{CellReason, JarPlacement, Observation, ReasonMatch, ResponseOutcome};
 use spec_model::Reason;
 
 use crate::cookie::CookiePrediction;
@@ -23,7 +23,7 @@ pub enum WordMeaning {
 }
 
 /// Returns what an engine's word about a subject means; `None` for a word that is not known.
-pub fn meaning(engine: EngineKind, about: Subject, word: &str) -> Option<WordMeaning> {
+pub fn meaning(engine: EngineKind, about: ReasonSubject, word: &str) -> Option<WordMeaning> {
     if engine == EngineKind::Firefox && FIREFOX_REMARKS.contains(&word) {
         return Some(WordMeaning::NotAReason);
     }
@@ -32,25 +32,25 @@ pub fn meaning(engine: EngineKind, about: Subject, word: &str) -> Option<WordMea
 }
 
 /// Returns whether an engine gives reasons for a "no" to this question.
-pub fn reports_reasons_for(engine: EngineKind, about: Subject) -> bool {
+pub fn reports_reasons_for(engine: EngineKind, about: ReasonSubject) -> bool {
     match engine {
         EngineKind::Chromium => true,
         // It tells of a cookie that does not go along only after a cross-site redirect.
-        EngineKind::Firefox => about != Subject::Sent,
+        EngineKind::Firefox => about != ReasonSubject::Sent,
         EngineKind::Reference | EngineKind::Safari | EngineKind::WebKitGtk => false,
     }
 }
 
 type WordMeanings = &'static [(&'static str, &'static [Reason])];
 
-fn words(engine: EngineKind, about: Subject) -> WordMeanings {
+fn words(engine: EngineKind, about: ReasonSubject) -> WordMeanings {
     match (engine, about) {
-        (EngineKind::Chromium, Subject::Response) => CHROMIUM_RESPONSE,
-        (EngineKind::Chromium, Subject::Stored) => CHROMIUM_STORED,
-        (EngineKind::Chromium, Subject::Sent) => CHROMIUM_SENT,
-        (EngineKind::Firefox, Subject::Response) => FIREFOX_RESPONSE,
-        (EngineKind::Firefox, Subject::Stored) => FIREFOX_STORED,
-        (EngineKind::Firefox, Subject::Sent) => FIREFOX_SENT,
+        (EngineKind::Chromium, ReasonSubject::Response) => CHROMIUM_RESPONSE,
+        (EngineKind::Chromium, ReasonSubject::Stored) => CHROMIUM_STORED,
+        (EngineKind::Chromium, ReasonSubject::Sent) => CHROMIUM_SENT,
+        (EngineKind::Firefox, ReasonSubject::Response) => FIREFOX_RESPONSE,
+        (EngineKind::Firefox, ReasonSubject::Stored) => FIREFOX_STORED,
+        (EngineKind::Firefox, ReasonSubject::Sent) => FIREFOX_SENT,
         (EngineKind::Reference | EngineKind::Safari | EngineKind::WebKitGtk, _) => &[],
     }
 }
@@ -241,12 +241,12 @@ const FIREFOX_REMARKS: &[&str] = &[
 /// How an engine's own reasons for the cells of a selection stand to the model's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReasonComparison {
-    /// For each cell and each of [`Subject::ALL`].
-    pub accords: Vec<[Accord; 3]>,
+    /// For each cell and each of [`ReasonSubject::ALL`].
+    pub matches: Vec<[ReasonMatch; 3]>,
     /// Words that give no reason, each with how many cells it was said of.
     pub remarks: BTreeMap<Arc<str>, usize>,
     /// Words whose meaning is not known. They stand among the disagreements too.
-    pub unknown_words: BTreeSet<(Subject, Arc<str>)>,
+    pub unknown_words: BTreeSet<(ReasonSubject, Arc<str>)>,
 }
 
 /// Compares an engine's own reasons with the model's for each cell of a selection.
@@ -262,7 +262,7 @@ pub fn compare_reasons(
     selection: &Selection,
     profile: &Profile,
     observed: &[Option<Observation>],
-    given: &[Vec<GivenReason>],
+    given: &[Vec<CellReason>],
 ) -> ReasonComparison {
     assert!(
         observed.len() == selection.cells()
@@ -274,7 +274,7 @@ pub fn compare_reasons(
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * selection.shapes_of_topology();
         let mut predictor =
-            ShapePredictor::new(&model, topology, &write_shape(matrix, selection, first).cookies);
+            ShapePredictor::new(&model, topology, &compile_shape(matrix, selection, first).cookies);
         for shape in first..first + selection.shapes_of_topology() {
             let prediction = predictor.predict(&compile_exchange(matrix, selection, shape));
             for (cookie, predicted) in prediction.cookies.iter().enumerate() {
@@ -285,9 +285,9 @@ pub fn compare_reasons(
                     cookie: predicted,
                     observed: observed[cell].as_ref(),
                 };
-                let accords = Subject::ALL
+                let matches = ReasonSubject::ALL
                     .map(|about| compared.match_reasons(profile.engine, about, &answers, given));
-                compared.accords.push(accords);
+                compared.matches.push(matches);
             }
         }
     }
@@ -303,31 +303,31 @@ struct CellAnswers<'a> {
 
 impl CellAnswers<'_> {
     /// Returns all the rules that the model has as violated.
-    fn reasons(&self, about: Subject) -> &[Reason] {
+    fn reasons(&self, about: ReasonSubject) -> &[Reason] {
         match about {
-            Subject::Response => &self.response.decision.reasons,
-            Subject::Stored => &self.cookie.stored.reasons,
-            Subject::Sent => &self.cookie.sent.reasons,
+            ReasonSubject::Response => &self.response.decision.reasons,
+            ReasonSubject::Stored => &self.cookie.stored.reasons,
+            ReasonSubject::Sent => &self.cookie.sent.reasons,
         }
     }
 
     /// Returns whether the question is put at all: a cookie that nobody looks at is not refused,
     /// and one that is not there is not held back.
-    fn is_put(&self, about: Subject) -> bool {
+    fn is_put(&self, about: ReasonSubject) -> bool {
         match about {
-            Subject::Response => true,
-            Subject::Stored => self.cookie.received,
-            Subject::Sent => self.cookie.stored.is_allowed(),
+            ReasonSubject::Response => true,
+            ReasonSubject::Stored => self.cookie.received,
+            ReasonSubject::Sent => self.cookie.stored.is_allowed(),
         }
     }
 
     /// Returns whether the engine's answer to the question was no.
-    fn is_refused(&self, about: Subject) -> bool {
+    fn is_refused(&self, about: ReasonSubject) -> bool {
         let Some(Observation { response, cookie }) = self.observed else { return false };
         match about {
-            Subject::Response => *response < ResponseOutcome::Navigated,
-            Subject::Stored => cookie.stored == Stored::No,
-            Subject::Sent => cookie.stored != Stored::No && !cookie.sent,
+            ReasonSubject::Response => *response < ResponseOutcome::Navigated,
+            ReasonSubject::Stored => cookie.stored == JarPlacement::No,
+            ReasonSubject::Sent => cookie.stored != JarPlacement::No && !cookie.sent,
         }
     }
 }
@@ -336,13 +336,13 @@ impl ReasonComparison {
     fn match_reasons(
         &mut self,
         engine: EngineKind,
-        about: Subject,
+        about: ReasonSubject,
         answers: &CellAnswers<'_>,
-        given: &[GivenReason],
-    ) -> Accord {
+        given: &[CellReason],
+    ) -> ReasonMatch {
         let model = answers.reasons(about);
         let (mut said, mut is_silent, mut names_first) = (Vec::new(), true, false);
-        for GivenReason { word, .. } in given.iter().filter(|reason| reason.about == about) {
+        for CellReason { word, .. } in given.iter().filter(|reason| reason.about == about) {
             match meaning(engine, about, word) {
                 Some(WordMeaning::NotAReason) => {
                     *self.remarks.entry(Arc::clone(word)).or_default() += 1;
@@ -368,15 +368,15 @@ impl ReasonComparison {
                     && answers.is_put(about)
                     && answers.is_refused(about) =>
             {
-                Accord::Silent { model }
+                ReasonMatch::Silent { model }
             }
             (true, _) if reports_reasons_for(engine, about) && answers.is_put(about) => {
-                Accord::Granted
+                ReasonMatch::Allowed
             }
-            (true, _) => Accord::Unasked,
-            (false, model) if !said.is_empty() => Accord::Disagrees { said, model },
-            (false, _) if names_first => Accord::Agrees,
-            (false, _) => Accord::AgreesLater,
+            (true, _) => ReasonMatch::NotAsked,
+            (false, model) if !said.is_empty() => ReasonMatch::Disagrees { said, model },
+            (false, _) if names_first => ReasonMatch::First,
+            (false, _) => ReasonMatch::Later,
         }
     }
 }

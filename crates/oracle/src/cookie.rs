@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use run_model::evidence::PartitionKey;
-use run_model::results::{CookieOutcome, Lifetime, Stored};
+use run_model::evidence::JarPartitionKey;
+use run_model::results::{CookieLifetime, CookieOutcome, JarPlacement};
 use spec_model::Decision;
 
 use crate::decisions::both;
@@ -23,9 +23,9 @@ pub struct CookiePrediction {
     pub stored: Decision,
     /// The partition that it lies in if it is stored; `None` is the jar that every top-level site
     /// shares.
-    pub partition: Option<Arc<PartitionKey>>,
+    pub partition: Option<Arc<JarPartitionKey>>,
     /// How long it is kept if it is stored; `None` where nobody asks.
-    pub lifetime: Option<Lifetime>,
+    pub lifetime: Option<CookieLifetime>,
     /// Whether `document.cookie` shows it in the document that makes the request.
     pub readable_on_page: Decision,
     /// Whether `document.cookie` shows it in a first-party document on the target.
@@ -38,12 +38,12 @@ impl CookiePrediction {
     /// Returns the outcome without its reasons.
     pub fn outcome(&self) -> CookieOutcome {
         let stored = match &self.partition {
-            _ if !self.stored.is_allowed() => Stored::No,
-            Some(key) => Stored::Partitioned(Arc::clone(key)),
-            None => Stored::Yes,
+            _ if !self.stored.is_allowed() => JarPlacement::No,
+            Some(key) => JarPlacement::Partitioned(Arc::clone(key)),
+            None => JarPlacement::Yes,
         };
         CookieOutcome {
-            lifetime: self.lifetime.filter(|_| stored != Stored::No),
+            lifetime: self.lifetime.filter(|_| stored != JarPlacement::No),
             stored,
             readable_on_page: self.readable_on_page.is_allowed(),
             readable_on_target: self.readable_on_target.is_allowed(),
@@ -59,9 +59,9 @@ pub(crate) struct StandaloneCookie {
     /// Whether it is stored.
     pub(crate) stored: Decision,
     /// The partition that it goes to.
-    pub(crate) partition: Option<Arc<PartitionKey>>,
+    pub(crate) partition: Option<Arc<JarPartitionKey>>,
     /// How long it is kept, where that is asked.
-    pub(crate) lifetime: Option<Lifetime>,
+    pub(crate) lifetime: Option<CookieLifetime>,
     /// Whether, being stored, it is shown to the document that made the request.
     pub(crate) readable_on_page: Decision,
     /// Whether, being stored, it is shown to a first-party document on the target.
@@ -94,8 +94,8 @@ impl StandaloneCookie {
 }
 
 /// Returns a partition key as evidence names it.
-pub fn partition_key(key: &spec_model::PartitionKey) -> PartitionKey {
-    PartitionKey {
+pub fn partition_key(key: &spec_model::PartitionKey) -> JarPartitionKey {
+    JarPartitionKey {
         top_level_site: key.top_level_site.serialize(),
         cross_site_ancestor: key.has_cross_site_ancestor,
     }

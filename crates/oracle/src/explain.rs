@@ -3,7 +3,7 @@
 use std::fmt;
 
 use matrix::{Matrix, Selection};
-use run_model::plan::write_shape;
+use run_model::plan::compile_shape;
 use run_model::results::ResponseOutcome;
 use spec_model::fetch::ResponseTainting;
 use spec_model::{Decision, EngineModel, Section};
@@ -48,7 +48,7 @@ pub fn explain(
     model: &EngineModel,
 ) -> Vec<ExplanationStep> {
     let positions = selection.positions(cell);
-    let mut shape = write_shape(matrix, selection, cell / selection.cookies());
+    let mut shape = compile_shape(matrix, selection, cell / selection.cookies());
     shape.cookies = vec![shape.cookies.swap_remove(cell % selection.cookies())];
     let predictor =
         ShapePredictor::new(model, selection.suite().topology(positions[0]), &shape.cookies);

@@ -3,7 +3,8 @@
 use matrix::SetCookieResponse;
 use run_model::UnixTime;
 use run_model::plan::{
-    BatchId, CookieScript, Line, LinePlace, Marker, Nonce, OtherLines, ShapeNo, StoreCall, Which,
+    BatchId, CookieScript, FillerLines, MarkedCookie, Marker, SendContext, SetCookieLine, ShapeNo,
+    ShapeTag, StoreCall,
 };
 use spec_model::fetch::received_value;
 use spec_model::{
@@ -16,10 +17,10 @@ use crate::document::NOW;
 use crate::store_call::cookie_init;
 
 /// Whose cookies these are makes no difference.
-const NONCE: Nonce = Nonce { batch: BatchId(1), shape: ShapeNo(0) };
+const TAG: ShapeTag = ShapeTag { batch: BatchId(1), shape: ShapeNo(0) };
 
 /// The marker of the first cell's own cookie.
-const OWN: Marker = Marker { nonce: NONCE, cell: 0, cookie: Which::Own };
+const OWN: Marker = Marker { tag: TAG, cell: 0, cookie: MarkedCookie::Tested };
 
 /// The directory of its requests.
 const DIRECTORY: &str = "/1/1/0";
@@ -69,7 +70,7 @@ pub(crate) struct SetCookieLines {
 
 impl SetCookieLines {
     pub(crate) fn of(cookie: &CookieScript) -> Self {
-        let place = cookie.place(NONCE, DIRECTORY, UnixTime(NOW.0));
+        let place = cookie.place(TAG, DIRECTORY, UnixTime(NOW.0));
         Self {
             first: cookie.line.write(place),
             on: cookie.on,
@@ -101,7 +102,7 @@ impl SetCookieLines {
     /// and behind it.
     pub(crate) fn among(
         &self,
-        others: &OtherLines,
+        others: &FillerLines,
         interface: CookieInterface<'_>,
         set: &CookieContext<'_>,
     ) -> StoreDecision {
@@ -110,14 +111,15 @@ impl SetCookieLines {
             return by_itself;
         }
         let mut jar = CookieJar::default();
-        let place = LinePlace {
-            nonce: NONCE,
+        let place = SendContext {
+            tag: TAG,
             cell: self.marker.cell,
             directory: DIRECTORY,
             now: UnixTime(NOW.0),
         };
-        let written =
-            |lines: &[Line]| lines.iter().map(|line| line.write(place)).collect::<Vec<_>>();
+        let written = |lines: &[SetCookieLine]| {
+            lines.iter().map(|line| line.write(place)).collect::<Vec<_>>()
+        };
         for line in
             written(&others.before).iter().chain([&self.first]).chain(&written(&others.after))
         {

@@ -8,8 +8,8 @@ use matrix::{
     SetCookieResponse, Topology,
 };
 use run_model::UnixTime;
-use run_model::plan::{CookieScript, OtherLines, ShapeScript, compile_exchange, write_shape};
-use run_model::results::{Lifetime, Observation};
+use run_model::plan::{CookieScript, FillerLines, ShapeScript, compile_exchange, compile_shape};
+use run_model::results::{CookieLifetime, Observation};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
     CookieContext, Decision, EngineModel, StoreDecision, Timestamp, UserAgent, decide_retrieve,
@@ -91,7 +91,7 @@ pub(crate) struct CookieInputs {
     /// By what cookies are read in the end.
     reader: CookieReader,
     /// What else is set beside the cookies.
-    others: OtherLines,
+    others: FillerLines,
     /// How old they are when the client asks.
     age_secs: u16,
     /// Whether it is asked how long they are kept.
@@ -405,7 +405,7 @@ impl<'p> ShapePredictor<'p> {
                 LifetimeTracking::Ignored => None,
                 LifetimeTracking::Observed => {
                     let expires = stored.cookie.expiry_time.map(|time| UnixTime(time.0));
-                    Lifetime::between(UnixTime(stored.cookie.creation_time.0), expires).ok()
+                    CookieLifetime::between(UnixTime(stored.cookie.creation_time.0), expires).ok()
                 }
             },
             readable_on_page: readable(&self.page),
@@ -474,7 +474,7 @@ pub fn predict_selection(
     for (number, (_, topology)) in selection.topologies().enumerate() {
         let first = number * shapes_of_topology;
         let mut predictor =
-            ShapePredictor::new(model, topology, &write_shape(matrix, selection, first).cookies);
+            ShapePredictor::new(model, topology, &compile_shape(matrix, selection, first).cookies);
         for shape in first..first + shapes_of_topology {
             let predicted = predictor.predict(&compile_exchange(matrix, selection, shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {

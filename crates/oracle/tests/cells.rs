@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
 use matrix::{Matrix, Selection};
-use run_model::plan::{ShapeScript, write_shape};
+use run_model::plan::{ShapeScript, compile_shape};
 use run_model::results::ResponseOutcome;
 use spec_model::{
     EngineModel, LoopbackHttp, Policy, Reason, SameSiteDefault, SameSiteScheme, ThirdPartyCookies,
@@ -54,7 +54,7 @@ fn predict(policy: &Policy, short: &str) -> (ResponsePrediction, CookiePredictio
     let matrix = shipped();
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.cell_named(&full_id(short)).expect("there is such a cell");
-    let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
+    let shape: ShapeScript = compile_shape(&matrix, &full, cell / full.cookies());
     let model = EngineModel::from(*policy);
     let mut oracle =
         ShapePredictor::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);
@@ -398,7 +398,7 @@ fn check_mechanism(
         "mechanisms/topology={topology}/set-by={set_by}/mechanism={mechanism}/same-site={same_site}/secure=yes/partitioned=no"
     );
     let cell = full.cell_named(&id).expect("there is such a cell");
-    let shape: ShapeScript = write_shape(&matrix, &full, cell / full.cookies());
+    let shape: ShapeScript = compile_shape(&matrix, &full, cell / full.cookies());
     let model = EngineModel::standard();
     let mut oracle =
         ShapePredictor::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);

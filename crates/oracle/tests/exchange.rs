@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
 use matrix::Selection;
-use run_model::plan::write_shape;
+use run_model::plan::compile_shape;
 use spec_model::EngineModel;
 
 use oracle::ShapePredictor;
@@ -18,7 +18,7 @@ fn check_cell(suite: &str, filter: &str, response: &str, cookie: Option<&str>) {
         .unwrap()
         .expect("some cell passes");
     assert_eq!(cell.cells(), 1, "{filter}");
-    let shape = write_shape(&matrix, &cell, 0);
+    let shape = compile_shape(&matrix, &cell, 0);
     let model = EngineModel::standard();
     let prediction =
         ShapePredictor::new(&model, cell.topologies().next().unwrap().1, &shape.cookies)

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
 use matrix::Selection;
-use run_model::plan::write_shape;
+use run_model::plan::compile_shape;
 use spec_model::{EngineModel, Limit, Limits, Policy, ThirdPartyCookies};
 
 use oracle::ShapePredictor;
@@ -18,9 +18,9 @@ fn predict(policy: &Policy, id: &str) -> String {
     let mut oracle = ShapePredictor::new(
         &model,
         full.suite().topology(full.positions(cell)[0]),
-        &write_shape(&matrix, &full, cell).cookies,
+        &compile_shape(&matrix, &full, cell).cookies,
     );
-    let stored = &oracle.predict(&write_shape(&matrix, &full, cell)).cookies[0].stored;
+    let stored = &oracle.predict(&compile_shape(&matrix, &full, cell)).cookies[0].stored;
     if stored.is_allowed() {
         "stored".to_owned()
     } else {

@@ -2,7 +2,7 @@
 //! decides it.
 
 use matrix::{Matrix, Selection};
-use run_model::plan::write_shape;
+use run_model::plan::compile_shape;
 use spec_model::{EngineModel, PartitionKeyAncestor, PartyByAncestors, Policy, ThirdPartyCookies};
 
 use oracle::ShapePredictor;
@@ -19,7 +19,7 @@ fn check_cookie(policy: &Policy, id: &str, expected: &str) {
     let suite = id.split('/').next().expect("an id begins with its suite");
     let full = Selection::full(&matrix.suites[suite]);
     let cell = full.cell_named(id).expect("there is such a cell");
-    let shape = write_shape(&matrix, &full, cell / full.cookies());
+    let shape = compile_shape(&matrix, &full, cell / full.cookies());
     let model = EngineModel::from(*policy);
     let mut oracle =
         ShapePredictor::new(&model, full.suite().topology(full.positions(cell)[0]), &shape.cookies);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use matrix::StorageAccessAnswer;
 use run_model::UnixTime;
 use run_model::evidence::JarCookie;
-use run_model::protocol::Client;
+use run_model::protocol::DocumentRole;
 use spec_model::EngineModel;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
@@ -71,8 +71,10 @@ impl ReferenceEngine {
     /// # Errors
     /// If a document, or one in its frames, is not to be had.
     pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), ReferenceError> {
-        let (page, probe) =
-            tokio::try_join!(self.load(Client::Page, page), self.load(Client::Probe, probe))?;
+        let (page, probe) = tokio::try_join!(
+            self.load(DocumentRole::Page, page),
+            self.load(DocumentRole::Probe, probe)
+        )?;
         replace_document(&mut self.page, page).await;
         replace_document(&mut self.probe, probe).await;
         Ok(())
@@ -83,7 +85,7 @@ impl ReferenceEngine {
     /// # Errors
     /// If the document is not to be had.
     pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), ReferenceError> {
-        let probe = self.load(Client::Probe, probe).await?;
+        let probe = self.load(DocumentRole::Probe, probe).await?;
         replace_document(&mut self.probe, probe).await;
         Ok(())
     }
@@ -106,7 +108,7 @@ impl ReferenceEngine {
         }
     }
 
-    async fn load(&self, who: Client, url: &Url) -> Result<ScriptedDocument, ReferenceError> {
+    async fn load(&self, who: DocumentRole, url: &Url) -> Result<ScriptedDocument, ReferenceError> {
         ScriptedDocument::load(Arc::clone(&self.agent), who, url).await
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use hyper::StatusCode;
-use run_model::protocol::{Client, Instruction};
+use run_model::protocol::{DocumentInstruction, DocumentRole};
 use spec_model::Reason;
 use tokio_rustls::rustls;
 use url::Url;
@@ -84,9 +84,9 @@ pub enum ReferenceError {
     #[error("a {who} cannot follow {instruction:?}")]
     Unsuited {
         /// The document.
-        who: Client,
+        who: DocumentRole,
         /// The instruction.
-        instruction: Box<Instruction>,
+        instruction: Box<DocumentInstruction>,
     },
 }
 

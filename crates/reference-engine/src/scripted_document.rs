@@ -7,7 +7,8 @@ use matrix::{CookieReader, FetchCredentials, RequestApi, ScriptRequestBody};
 use run_model::evidence::{PageReport, ScriptOutcome};
 use run_model::plan::{BatchId, RequestScript, ShapeNo};
 use run_model::protocol::{
-    Client, Greeting, Instruction, Message, Play, ProbeReading, Said, StorageAccessReport, Writing,
+    DocumentInfo, DocumentInstruction, DocumentMessage, DocumentRole, MessageEnvelope,
+    ProbeReading, ScriptWrite, ShapeInstruction, StorageAccessReport,
 };
 use serde::Serialize;
 use url::{Origin, Url};
@@ -21,7 +22,7 @@ use oracle::ClientDocument;
 #[derive(Debug)]
 pub(crate) struct ScriptedDocument {
     agent: Arc<ReferenceAgent>,
-    who: Client,
+    who: DocumentRole,
     document: ClientDocument,
     desk: Url,
     batch: BatchId,
@@ -32,7 +33,7 @@ impl ScriptedDocument {
     /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
     pub(crate) async fn load(
         agent: Arc<ReferenceAgent>,
-        who: Client,
+        who: DocumentRole,
         url: &Url,
     ) -> Result<Self, ReferenceError> {
         let mut html = agent.navigate(url).await?;
@@ -79,7 +80,7 @@ impl ScriptedDocument {
     /// Says hello and follows instructions until there are no more.
     pub(crate) async fn run(mut self) {
         let Err(error) = self.follow_all().await else { return };
-        let fault = Said::<()>::Fault {
+        let fault = DocumentMessage::<()>::Fault {
             name: "ReferenceError".to_owned(),
             message: ErrorChain(&error).to_string(),
         };
@@ -93,29 +94,29 @@ impl ScriptedDocument {
         let document_cookie = self.agent.document_cookie(&self.document);
         let (href, origin) =
             (self.document.url.to_string(), self.document.client.origin.ascii_serialization());
-        let greeting = Greeting { href, origin, top_level: self.is_top_level, document_cookie };
-        let mut instruction = self.say(Said::<()>::Hello(greeting)).await?;
+        let greeting = DocumentInfo { href, origin, top_level: self.is_top_level, document_cookie };
+        let mut instruction = self.say(DocumentMessage::<()>::Hello(greeting)).await?;
         loop {
             self.document.now = self.agent.now();
             instruction = match (self.who, instruction) {
-                (_, Instruction::Leave) => return Ok(()),
-                (Client::Page, Instruction::Play { shapes }) => {
+                (_, DocumentInstruction::Leave) => return Ok(()),
+                (DocumentRole::Page, DocumentInstruction::RunShapes { shapes }) => {
                     let mut reports = Vec::with_capacity(shapes.len());
                     for play in &shapes {
                         reports.push(self.play(play).await?);
                     }
-                    self.say(Said::Report(reports)).await?
+                    self.say(DocumentMessage::Report(reports)).await?
                 }
-                (Client::Page, Instruction::RequestStorageAccess) => {
+                (DocumentRole::Page, DocumentInstruction::RequestStorageAccess) => {
                     let report = self.request_storage_access();
-                    self.say(Said::<()>::StorageAccess(report)).await?
+                    self.say(DocumentMessage::<()>::StorageAccess(report)).await?
                 }
-                (Client::Probe, Instruction::Fetch { shape, path, reader }) => {
+                (DocumentRole::Probe, DocumentInstruction::Fetch { shape, path, reader }) => {
                     self.fetch_path(&path).await?;
-                    self.say(Said::Report(self.reading(shape, reader))).await?
+                    self.say(DocumentMessage::Report(self.reading(shape, reader))).await?
                 }
-                (Client::Probe, Instruction::Read { shape, reader }) => {
-                    self.say(Said::Report(self.reading(shape, reader))).await?
+                (DocumentRole::Probe, DocumentInstruction::Read { shape, reader }) => {
+                    self.say(DocumentMessage::Report(self.reading(shape, reader))).await?
                 }
                 (who, instruction) => {
                     return Err(ReferenceError::Unsuited {
@@ -127,7 +128,7 @@ impl ScriptedDocument {
         }
     }
 
-    async fn play(&self, play: &Play) -> Result<PageReport, ReferenceError> {
+    async fn play(&self, play: &ShapeInstruction) -> Result<PageReport, ReferenceError> {
         self.write(&play.write);
         let set = self.ask(play.set.as_ref(), &play.request).await?;
         if let (Some(ScriptOutcome::Exposed { .. }), Some(again)) = (&set, &play.again) {
@@ -161,11 +162,13 @@ impl ScriptedDocument {
         })
     }
 
-    fn write(&self, writings: &[Writing]) {
+    fn write(&self, writings: &[ScriptWrite]) {
         for writing in writings {
             match writing {
-                Writing::CookieStore(call) => self.agent.call_cookie_store(&self.document, call),
-                Writing::DocumentCookie(line) => self.agent.write_cookie(&self.document, line),
+                ScriptWrite::CookieStore(call) => {
+                    self.agent.call_cookie_store(&self.document, call)
+                }
+                ScriptWrite::DocumentCookie(line) => self.agent.write_cookie(&self.document, line),
             }
         }
     }
@@ -188,14 +191,17 @@ impl ScriptedDocument {
 
     /// Posts a message and returns the next instruction. The page's own calls carry no cookies, so
     /// that they change nothing; a probe's do, as the server reads them off the request.
-    async fn say<R: Serialize>(&self, said: Said<R>) -> Result<Instruction, ReferenceError> {
+    async fn say<R: Serialize>(
+        &self,
+        said: DocumentMessage<R>,
+    ) -> Result<DocumentInstruction, ReferenceError> {
         let credentials = match self.who {
-            Client::Page => FetchCredentials::Omit,
-            Client::Probe => FetchCredentials::Include,
+            DocumentRole::Page => FetchCredentials::Omit,
+            DocumentRole::Probe => FetchCredentials::Include,
         };
         let malformed = |source| ReferenceError::Instruction { url: self.desk.clone(), source };
-        let message =
-            serde_json::to_string(&Message { batch: self.batch, said }).map_err(malformed)?;
+        let message = serde_json::to_string(&MessageEnvelope { batch: self.batch, said })
+            .map_err(malformed)?;
         let answer = self
             .fetch_own(&self.desk, "POST", credentials, Some(ScriptRequestBody::Text(message)))
             .await?;

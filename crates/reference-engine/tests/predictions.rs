@@ -8,11 +8,14 @@ use std::time::Duration;
 
 use fixture_server::{FixtureServers, Session};
 use matrix::{CookieSetter, Matrix, Selection};
-use run_model::evidence::{Exchange, JarCookie, PageReport, ProbeReport, Purpose, ScriptOutcome};
-use run_model::plan::{
-    Batch, BatchId, CONTROL_COOKIE, FOREIGN_COOKIE, Marker, Nonce, ShapeNo, Which, write_shape,
+use run_model::evidence::{
+    FixtureExchange, JarCookie, PageReport, ProbeReport, RequestKind, ScriptOutcome,
 };
-use run_model::results::{CookieOutcome, Observation, ResponseOutcome, Stored};
+use run_model::plan::{
+    BatchId, BatchScript, CONTROL_COOKIE, FOREIGN_COOKIE, MarkedCookie, Marker, ShapeNo, ShapeTag,
+    compile_shape,
+};
+use run_model::results::{CookieOutcome, JarPlacement, Observation, ResponseOutcome};
 use spec_model::{LoopbackHttp, Policy, SameSiteScheme, ThirdPartyCookies};
 
 use reference_engine::{ReferenceEngine, ReferenceError};
@@ -47,20 +50,20 @@ impl Stage {
         Self { matrix, servers, session, reference }
     }
 
-    fn batch(&self, selection: &Selection, topology: usize) -> Batch {
+    fn batch(&self, selection: &Selection, topology: usize) -> BatchScript {
         let first = topology * selection.shapes_of_topology();
         let shapes = first..first + selection.shapes_of_topology();
-        Batch {
+        BatchScript {
             id: BatchId(topology as u32 + 1),
             now: self.reference.now(),
             topology: selection.topologies().nth(topology).unwrap().1.clone(),
             unrelated: self.matrix.unrelated.clone(),
-            at_once: 1,
-            shapes: shapes.map(|shape| write_shape(&self.matrix, selection, shape)).collect(),
+            shapes_per_wave: 1,
+            shapes: shapes.map(|shape| compile_shape(&self.matrix, selection, shape)).collect(),
         }
     }
 
-    async fn open(&mut self, batch: &Batch) {
+    async fn open(&mut self, batch: &BatchScript) {
         self.reference.clear_cookies();
         self.session.load(batch.clone()).unwrap();
         let (page, probe) = (
@@ -82,7 +85,7 @@ impl Stage {
         );
     }
 
-    async fn play(&mut self, batch: &Batch) -> Vec<Observation> {
+    async fn play(&mut self, batch: &BatchScript) -> Vec<Observation> {
         self.open(batch).await;
         let mut observations = Vec::new();
         for (number, shape) in (0..).map(ShapeNo).zip(&batch.shapes) {
@@ -91,9 +94,9 @@ impl Stage {
             }
             let page = self.session.play(&[number], SOON).await.unwrap().remove(0);
             let probe = self.session.probe(number, SOON).await.unwrap();
-            let nonce = Nonce { batch: batch.id, shape: number };
+            let tag = ShapeTag { batch: batch.id, shape: number };
             let seen = Seen {
-                nonce,
+                tag,
                 exchanges: self.session.take_exchanges(batch.id, number),
                 page,
                 probe,
@@ -114,8 +117,8 @@ impl Stage {
 
 /// What was seen of one shape.
 struct Seen {
-    nonce: Nonce,
-    exchanges: Vec<Exchange>,
+    tag: ShapeTag,
+    exchanges: Vec<FixtureExchange>,
     page: PageReport,
     probe: ProbeReport,
     jar: Vec<JarCookie>,
@@ -123,20 +126,20 @@ struct Seen {
 
 impl Seen {
     fn observation(&self, cell: u32) -> Observation {
-        let marker = Marker { nonce: self.nonce, cell, cookie: Which::Own };
+        let marker = Marker { tag: self.tag, cell, cookie: MarkedCookie::Tested };
         let stored = match self.jar.iter().find(|cookie| cookie.marker() == Some(marker)) {
-            None => Stored::No,
+            None => JarPlacement::No,
             Some(JarCookie { partition: Some(key), .. }) => {
-                Stored::Partitioned(Arc::new(key.clone()))
+                JarPlacement::Partitioned(Arc::new(key.clone()))
             }
-            Some(_) => Stored::Yes,
+            Some(_) => JarPlacement::Yes,
         };
         let shows =
             |cookies: &str| cookies.split("; ").any(|pair| Marker::find(pair) == Some(marker));
         let echo = self
             .exchanges
             .iter()
-            .rfind(|exchange| exchange.purpose == Purpose::Echo)
+            .rfind(|exchange| exchange.purpose == RequestKind::FollowUp)
             .and_then(|exchange| exchange.request_header("cookie"));
         let cookie = CookieOutcome {
             stored,
@@ -150,12 +153,12 @@ impl Seen {
 
     fn response(&self) -> ResponseOutcome {
         let (told, request) = match &self.page.set {
-            Some(told) => (told, Purpose::Set),
-            None => (&self.page.echo, Purpose::Echo),
+            Some(told) => (told, RequestKind::SetCookies),
+            None => (&self.page.echo, RequestKind::FollowUp),
         };
-        match (told, self.exchange(request), self.exchange(Purpose::Preflight)) {
+        match (told, self.exchange(request), self.exchange(RequestKind::Preflight)) {
             (ScriptOutcome::Exposed { status: 200, body, .. }, Some(_), _)
-                if *body == self.nonce.to_string() =>
+                if *body == self.tag.to_string() =>
             {
                 ResponseOutcome::Exposed
             }
@@ -166,7 +169,7 @@ impl Seen {
         }
     }
 
-    fn exchange(&self, purpose: Purpose) -> Option<&Exchange> {
+    fn exchange(&self, purpose: RequestKind) -> Option<&FixtureExchange> {
         self.exchanges.iter().find(|exchange| exchange.purpose == purpose)
     }
 }
@@ -231,7 +234,7 @@ async fn the_control_is_stored_readable_and_sent_on_each_origin() {
         stage.reference.navigate_probe(&stage.session.probe_url(origin)).await.unwrap();
         stage.session.probe_hello(SOON).await.unwrap();
         let report = stage.session.control(number, SOON).await.unwrap();
-        let control = format!("{CONTROL_COOKIE}={}", Nonce { batch: batch.id, shape: number });
+        let control = format!("{CONTROL_COOKIE}={}", ShapeTag { batch: batch.id, shape: number });
         assert_eq!(
             (report.readable_cookies.as_deref(), report.request_cookie.as_str()),
             (Ok(control.as_str()), control.as_str())

@@ -2,13 +2,13 @@
 //! jar, before anything is concluded.
 
 mod batch;
+mod browser_reasons;
 mod exchange;
 mod jar;
-mod reasons;
 mod reports;
 
 pub use batch::{BatchEvidence, ControlEvidence, ShapeEvidence};
-pub use exchange::{Exchange, Purpose};
-pub use jar::{JarCookie, JarView, PartitionKey};
-pub use reasons::{EngineReason, Subject};
+pub use browser_reasons::{BrowserReason, ReasonSubject};
+pub use exchange::{FixtureExchange, RequestKind};
+pub use jar::{JarCookie, JarPartitionKey, JarView};
 pub use reports::{PageReport, ProbeReport, ScriptOutcome};

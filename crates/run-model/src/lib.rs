@@ -9,18 +9,19 @@
 //! ```
 //! use run_model::UnixTime;
 //! use run_model::plan::{
-//!     BatchId, CookieScript, Line, LinePiece, Marker, Nonce, ShapeNo, Which,
+//!     BatchId, CookieScript, MarkedCookie, Marker, SetCookieLine, SetCookieLinePart, ShapeNo,
+//!     ShapeTag,
 //! };
 //!
-//! let nonce = Nonce { batch: BatchId(31), shape: ShapeNo(2) };
-//! let line = Line(vec![
-//!     LinePiece::Octets(b"c7=".into()),
-//!     LinePiece::Marker,
-//!     LinePiece::Octets(b"; Path=/".into()),
+//! let tag = ShapeTag { batch: BatchId(31), shape: ShapeNo(2) };
+//! let line = SetCookieLine(vec![
+//!     SetCookieLinePart::Octets(b"c7=".into()),
+//!     SetCookieLinePart::Marker,
+//!     SetCookieLinePart::Octets(b"; Path=/".into()),
 //! ]);
 //! let cookie = CookieScript { cell: 7, name: "c7".to_owned(), line, then: None, on: None };
-//! assert_eq!(cookie.line.write(cookie.place(nonce, "/1/1f/2", UnixTime(0))), b"c7=1f-2.7; Path=/");
-//! assert_eq!(Marker::find("c7=1f-2.7"), Some(Marker { nonce, cell: 7, cookie: Which::Own }));
+//! assert_eq!(cookie.line.write(cookie.place(tag, "/1/1f/2", UnixTime(0))), b"c7=1f-2.7; Path=/");
+//! assert_eq!(Marker::find("c7=1f-2.7"), Some(Marker { tag, cell: 7, cookie: MarkedCookie::Tested }));
 //! ```
 
 pub mod evidence;

@@ -1,8 +1,8 @@
 //! What documents and the conductor say to each other at a desk, in JSON.
 //!
-//! A document posts a [`Message`] to its desk; the answer, which may be long in coming, is its next
-//! [`Instruction`]. The scripts in `fixtures/pages` speak it, and so does anything else that wants
-//! to play a document.
+//! A document posts a [`MessageEnvelope`] to its desk; the answer, which may be long in coming, is
+//! its next [`DocumentInstruction`]. The scripts in `fixtures/pages` speak it, and so does anything
+//! else that wants to play a document.
 
 use std::fmt;
 
@@ -15,19 +15,19 @@ use crate::plan::{BatchId, RequestScript, ShapeNo, StoreCall};
 /// What a document says; `R` is how it reports on a shape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Message<R> {
+pub struct MessageEnvelope<R> {
     /// The batch that the document was loaded for.
     pub batch: BatchId,
     /// What it says.
-    pub said: Said<R>,
+    pub said: DocumentMessage<R>,
 }
 
 /// A message's content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Said<R> {
+pub enum DocumentMessage<R> {
     /// It is there.
-    Hello(Greeting),
+    Hello(DocumentInfo),
     /// How a shape went.
     Report(R),
     /// What came of its request for storage access.
@@ -44,7 +44,7 @@ pub enum Said<R> {
 /// What a document says of itself when it starts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Greeting {
+pub struct DocumentInfo {
     /// Its `location.href`.
     pub href: String,
     /// Its `self.origin`: `null` where it is opaque.
@@ -84,7 +84,7 @@ pub const NO_COOKIE_STORE: &str = "there is no cookieStore";
 /// How a script sets or deletes a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Writing {
+pub enum ScriptWrite {
     /// By the Cookie Store API.
     CookieStore(StoreCall),
     /// By `document.cookie`, to which it writes this line.
@@ -95,17 +95,17 @@ pub enum Writing {
 /// same with their second lines if there are some, then makes the follow-up, then reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Play {
+pub struct ShapeInstruction {
     /// The shape that the report is to speak of.
     pub shape: ShapeNo,
     /// The URL of the request that sets the cookies; absent where they are set otherwise.
     pub set: Option<Url>,
     /// What the script writes, one after the other, in place of that request.
-    pub write: Vec<Writing>,
+    pub write: Vec<ScriptWrite>,
     /// The URL of the second response that sets cookies, if there is one.
     pub then: Option<Url>,
     /// What the script writes in place of that request.
-    pub then_write: Vec<Writing>,
+    pub then_write: Vec<ScriptWrite>,
     /// The URL of the follow-up.
     pub echo: Url,
     /// How the request is made.
@@ -121,7 +121,7 @@ pub struct Play {
 /// What a document is to do next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
-pub enum Instruction {
+pub enum DocumentInstruction {
     /// To a probe: fetch this path of its own origin with credentials, then read and report.
     Fetch {
         /// The shape that the report is to speak of.
@@ -134,9 +134,10 @@ pub enum Instruction {
     /// To any document: nothing more is wanted.
     Leave,
     /// To a page: play these shapes, one after the other, and report on all of them.
-    Play {
+    #[serde(rename = "play")]
+    RunShapes {
         /// What is to be done for each.
-        shapes: Vec<Play>,
+        shapes: Vec<ShapeInstruction>,
     },
     /// To a page: ask for storage access and say what came of it.
     RequestStorageAccess,
@@ -151,14 +152,14 @@ pub enum Instruction {
 
 /// A document that sits at a desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Client {
+pub enum DocumentRole {
     /// The document that makes the requests: the innermost frame's, or the top-level one.
     Page,
     /// The first-party document.
     Probe,
 }
 
-impl fmt::Display for Client {
+impl fmt::Display for DocumentRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Page => "page",

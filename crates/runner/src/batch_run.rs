@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use browser_driver::JarReading;
-use fixture_server::{Greeting, Session};
+use fixture_server::{DocumentInfo, Session};
 use matrix::{CookieSetter, StorageAccessAnswer};
 use run_model::evidence::{
     BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport, ShapeEvidence,
 };
-use run_model::plan::{Batch, Nonce, ShapeNo, ShapeScript};
+use run_model::plan::{BatchScript, ShapeNo, ShapeScript, ShapeTag};
 use url::Url;
 
 use crate::browser_reasons;
@@ -34,7 +34,7 @@ const SHAPE_DEADLINE: Duration = Duration::from_secs(20);
 pub(crate) async fn run(
     agent: &mut UserAgent,
     session: &mut Session,
-    batch: &Batch,
+    batch: &BatchScript,
 ) -> Result<BatchEvidence, PlayError> {
     let mut run = BatchRun { agent, session, batch };
     run.open_documents().await?;
@@ -61,7 +61,7 @@ pub(crate) async fn run(
 struct BatchRun<'a> {
     agent: &'a mut UserAgent,
     session: &'a mut Session,
-    batch: &'a Batch,
+    batch: &'a BatchScript,
 }
 
 impl BatchRun<'_> {
@@ -193,7 +193,7 @@ impl BatchRun<'_> {
             (self.session.probe(last, SHAPE_DEADLINE).await?, Vec::new())
         };
         let is_stale = wave.iter().any(|&shape| {
-            is_behind(Nonce { batch: self.batch.id, shape }, self.batch.script(shape), &probe)
+            is_behind(ShapeTag { batch: self.batch.id, shape }, self.batch.script(shape), &probe)
         });
         let probe = if is_stale { self.session.probe(last, SHAPE_DEADLINE).await? } else { probe };
         Ok((probe, jar))
@@ -229,7 +229,7 @@ impl BatchRun<'_> {
         cookies.retain(|cookie| {
             let marker = cookie.marker();
             let script =
-                marker.and_then(|marker| self.batch.shapes.get(marker.nonce.shape.0 as usize));
+                marker.and_then(|marker| self.batch.shapes.get(marker.tag.shape.0 as usize));
             script.is_none_or(|script| self.jar_reading(script) == JarReading::AtBatchEnd)
         });
         Ok(cookies)
@@ -278,13 +278,13 @@ impl BatchRun<'_> {
 }
 
 /// Returns whether a cookie is of a wave: those of earlier waves were read when they were new.
-fn is_of_wave(cookie: &JarCookie, batch: &Batch, wave: &[ShapeNo]) -> bool {
+fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool {
     cookie
         .marker()
-        .is_some_and(|marker| marker.nonce.batch == batch.id && wave.contains(&marker.nonce.shape))
+        .is_some_and(|marker| marker.tag.batch == batch.id && wave.contains(&marker.tag.shape))
 }
 
-fn check_probe(wanted: &Url, greeting: &Greeting) -> Result<(), PlayError> {
+fn check_probe(wanted: &Url, greeting: &DocumentInfo) -> Result<(), PlayError> {
     check_document("probe", wanted, wanted.origin().ascii_serialization(), greeting)
 }
 
@@ -293,7 +293,7 @@ fn check_document(
     document: &'static str,
     wanted: &Url,
     origin: String,
-    greeting: &Greeting,
+    greeting: &DocumentInfo,
 ) -> Result<(), PlayError> {
     if !Url::parse(&greeting.href).is_ok_and(|shown| shown.origin() == wanted.origin()) {
         return Err(PlayError::Elsewhere {

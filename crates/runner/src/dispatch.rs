@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
 use run_model::evidence::BatchEvidence;
 use run_model::plan::BatchId;
-use run_model::results::{Event, LaneNo, Observation, SuiteNo, Then};
+use run_model::results::{FailureAction, LaneNo, Observation, RunEvent, SuiteNo};
 use tokio::sync::mpsc;
 
 use crate::browser_reasons;
@@ -58,7 +58,7 @@ pub struct Task {
 struct Shared {
     matrix: Arc<Matrix>,
     selections: Vec<Selection>,
-    events: mpsc::UnboundedSender<Event>,
+    events: mpsc::UnboundedSender<RunEvent>,
     next_batch: AtomicU32,
 }
 
@@ -69,7 +69,7 @@ pub async fn play_lanes(
     matrix: &Arc<Matrix>,
     selections: &[Selection],
     lanes: Vec<Lane>,
-    events: mpsc::UnboundedSender<Event>,
+    events: mpsc::UnboundedSender<RunEvent>,
 ) {
     let shared = Shared {
         matrix: Arc::clone(matrix),
@@ -156,7 +156,7 @@ async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
             number,
             task,
             "no session could be started for it".to_owned(),
-            Then::GivenUp,
+            FailureAction::GiveUp,
         );
     }
     // Where other sessions have played everything, nothing is wanting.
@@ -165,7 +165,7 @@ async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
         .find_map(Result::err)
         .filter(|_| left.iter().flatten().next().is_some())
         .map(|error| chain(&error));
-    shared.tell(Event::LaneEnded { lane: number, took: watch.elapsed(), failure });
+    shared.tell(RunEvent::LaneEnded { lane: number, took: watch.elapsed(), failure });
 }
 
 struct Worker<'a> {
@@ -202,9 +202,13 @@ impl Worker<'_> {
             };
             if let Err(error) = self.play(&task).await {
                 self.end_session().await;
-                let then = if attempts + 1 < MOST_ATTEMPTS { Then::Retried } else { Then::GivenUp };
+                let then = if attempts + 1 < MOST_ATTEMPTS {
+                    FailureAction::Retry
+                } else {
+                    FailureAction::GiveUp
+                };
                 self.shared.spoiled(self.lane, &task, chain(&error), then);
-                if then == Then::Retried {
+                if then == FailureAction::Retry {
                     self.queue
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
@@ -226,14 +230,18 @@ impl Worker<'_> {
         let watch = Stopwatch::start();
         let player = self.engine.start().await?;
         let version = self.engine.version(&player);
-        self.shared.tell(Event::SessionStarted { lane: self.lane, version, took: watch.elapsed() });
+        self.shared.tell(RunEvent::SessionStarted {
+            lane: self.lane,
+            version,
+            took: watch.elapsed(),
+        });
         Ok(player)
     }
 
     async fn end_session(&mut self) {
         if let Some(player) = self.player.take() {
             let refused = player.stop().await;
-            self.shared.tell(Event::SessionEnded { lane: self.lane, refused });
+            self.shared.tell(RunEvent::SessionEnded { lane: self.lane, refused });
         }
     }
 
@@ -244,7 +252,7 @@ impl Worker<'_> {
         let batch = task.plan.write(&self.shared.matrix, selection, id, player.now());
         let age_secs = batch.age_secs();
         if age_secs > 0 {
-            self.shared.tell(Event::BatchAges { lane: self.lane, age_secs });
+            self.shared.tell(RunEvent::BatchAges { lane: self.lane, age_secs });
         }
         let requests_before = player.requests();
         let evidence = player.play(&batch).await?;
@@ -254,7 +262,7 @@ impl Worker<'_> {
         if !evidence.reasons.is_empty() {
             let reasons =
                 task.plan.arrange(selection, browser_reasons::by_cell(&batch, &evidence.reasons));
-            self.shared.tell(Event::ReasonsGiven {
+            self.shared.tell(RunEvent::ReasonsGiven {
                 lane: self.lane,
                 suite: task.suite,
                 first_cell,
@@ -262,7 +270,7 @@ impl Worker<'_> {
             });
         }
         let (lane, suite, pass) = (self.lane, task.suite, task.pass);
-        self.shared.tell(Event::BatchPlayed {
+        self.shared.tell(RunEvent::BatchPlayed {
             lane,
             suite,
             pass,
@@ -277,14 +285,21 @@ impl Worker<'_> {
 impl Shared {
     /// Nobody listening is no reason to stop: the caller drops the run when it does not want it any
     /// more.
-    fn tell(&self, event: Event) {
+    fn tell(&self, event: RunEvent) {
         _ = self.events.send(event);
     }
 
-    fn spoiled(&self, lane: LaneNo, task: &Task, reason: String, then: Then) {
+    fn spoiled(&self, lane: LaneNo, task: &Task, reason: String, then: FailureAction) {
         let cells = task.plan.cells(&self.selections[task.suite.0]);
         let (first_cell, cells) = (cells.start, cells.len());
-        self.tell(Event::BatchSpoiled { lane, suite: task.suite, first_cell, cells, reason, then });
+        self.tell(RunEvent::BatchFailed {
+            lane,
+            suite: task.suite,
+            first_cell,
+            cells,
+            reason,
+            then,
+        });
     }
 }
 

@@ -47,7 +47,7 @@ fn path_of_attribute(attribute: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use run_model::UnixTime;
-    use run_model::plan::{BatchId, Line, LinePiece};
+    use run_model::plan::{BatchId, SetCookieLine, SetCookieLinePart};
 
     use super::*;
     use crate::plan::plan_isolated;
@@ -71,7 +71,7 @@ mod tests {
     }
 
     fn check_elsewhere(lines: &[&str], expected: bool) {
-        let line = |line: &str| Line(vec![LinePiece::Octets(line.into())]);
+        let line = |line: &str| SetCookieLine(vec![SetCookieLinePart::Octets(line.into())]);
         let cookie = |text: &&str| CookieScript {
             cell: 0,
             name: String::new(),

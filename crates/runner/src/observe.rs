@@ -12,9 +12,10 @@ use matrix::LifetimeTracking;
 use run_model::UnixTime;
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie};
 use run_model::plan::{
-    Batch, CONTROL_COOKIE, CookieScript, FOREIGN_COOKIE, Marker, Nonce, ShapeNo, Which,
+    BatchScript, CONTROL_COOKIE, CookieScript, FOREIGN_COOKIE, MarkedCookie, Marker, ShapeNo,
+    ShapeTag,
 };
-use run_model::results::{Lifetime, Observation, Stored};
+use run_model::results::{CookieLifetime, JarPlacement, Observation};
 
 use self::cookie_evidence::{Kept, Witnesses, doubt};
 use self::request_trace::response_outcome;
@@ -31,34 +32,37 @@ pub use self::fault::Fault;
 ///
 /// # Panics
 /// Beyond 2³² shapes.
-pub fn observe(batch: &Batch, evidence: &BatchEvidence) -> Result<Vec<Vec<Observation>>, Fault> {
+pub fn observe(
+    batch: &BatchScript,
+    evidence: &BatchEvidence,
+) -> Result<Vec<Vec<Observation>>, Fault> {
     for control in &evidence.controls {
         check_control(batch, control)?;
     }
     let jar = index_jar(&evidence.jar);
     let mut observations = Vec::with_capacity(batch.shapes.len());
     for (number, (script, shape)) in batch.shapes.iter().zip(&evidence.shapes).enumerate() {
-        let nonce = Nonce {
+        let tag = ShapeTag {
             batch: batch.id,
             shape: ShapeNo(u32::try_from(number).expect("a batch has few shapes")),
         };
-        let response = response_outcome(nonce, script, shape)?;
-        let witnesses = Witnesses::gather(nonce, script, shape)?;
+        let response = response_outcome(tag, script, shape)?;
+        let witnesses = Witnesses::gather(tag, script, shape)?;
         let mut cells = Vec::with_capacity(script.cookies.len());
         for cookie in &script.cookies {
-            let marker = Marker { nonce, cell: cookie.cell, cookie: Which::Own };
-            let held = held(nonce.shape, cookie, jar.get(&marker))?;
+            let marker = Marker { tag, cell: cookie.cell, cookie: MarkedCookie::Tested };
+            let held = held(tag.shape, cookie, jar.get(&marker))?;
             let kept = Kept {
-                stored: held.map_or(Stored::No, stored),
+                stored: held.map_or(JarPlacement::No, stored),
                 lifetime: match (script.lifetimes, held) {
                     (LifetimeTracking::Ignored, _) | (LifetimeTracking::Observed, None) => None,
                     (LifetimeTracking::Observed, Some(cookie)) => {
-                        Some(lifetime(nonce.shape, batch.now, cookie)?)
+                        Some(lifetime(tag.shape, batch.now, cookie)?)
                     }
                 },
             };
             let (on, doubt) = (script.response_of(cookie), doubt(script, shape.jar_view));
-            let cookie = witnesses.outcome(nonce.shape, cookie, on, kept, doubt)?;
+            let cookie = witnesses.outcome(tag.shape, cookie, on, kept, doubt)?;
             cells.push(Observation { response, cookie });
         }
         observations.push(cells);
@@ -66,10 +70,10 @@ pub fn observe(batch: &Batch, evidence: &BatchEvidence) -> Result<Vec<Vec<Observ
     Ok(observations)
 }
 
-fn check_control(batch: &Batch, control: &ControlEvidence) -> Result<(), Fault> {
+fn check_control(batch: &BatchScript, control: &ControlEvidence) -> Result<(), Fault> {
     let origin = || control.origin.origin().ascii_serialization();
-    let nonce = Nonce { batch: batch.id, shape: control.probe.shape };
-    let value = nonce.to_string();
+    let tag = ShapeTag { batch: batch.id, shape: control.probe.shape };
+    let value = tag.to_string();
     let readable_cookies = control.probe.readable_cookies.as_deref().unwrap_or_default();
     let in_jar =
         |name: &str| control.jar.iter().any(|cookie| cookie.name == name && cookie.value == value);
@@ -119,15 +123,15 @@ fn held<'a>(
     }
 }
 
-fn stored(cookie: &JarCookie) -> Stored {
+fn stored(cookie: &JarCookie) -> JarPlacement {
     match &cookie.partition {
-        None => Stored::Yes,
-        Some(key) => Stored::Partitioned(Arc::new(key.clone())),
+        None => JarPlacement::Yes,
+        Some(key) => JarPlacement::Partitioned(Arc::new(key.clone())),
     }
 }
 
-fn lifetime(shape: ShapeNo, set: UnixTime, cookie: &JarCookie) -> Result<Lifetime, Fault> {
-    Lifetime::between(set, cookie.expires).map_err(|expired| Fault::ExpiredInJar {
+fn lifetime(shape: ShapeNo, set: UnixTime, cookie: &JarCookie) -> Result<CookieLifetime, Fault> {
+    CookieLifetime::between(set, cookie.expires).map_err(|expired| Fault::ExpiredInJar {
         shape,
         cookie: cookie.name.clone(),
         expired,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use matrix::{Matrix, Selection};
 use run_model::UnixTime;
-use run_model::plan::{Batch, BatchId, ShapeNo, ShapeScript, shapes_at_once, write_shape};
+use run_model::plan::{BatchId, BatchScript, ShapeNo, ShapeScript, compile_shape, shapes_per_wave};
 
 /// A part of a selection that one page load plays: shapes of one topology with all their cookies,
 /// or a single cell.
@@ -49,28 +49,28 @@ impl BatchPlan {
         selection: &Selection,
         id: BatchId,
         now: UnixTime,
-    ) -> Batch {
+    ) -> BatchScript {
         let suite = selection.suite();
         let positions = selection.positions(self.shapes.start * selection.cookies());
         let mut shapes = Vec::new();
         for shape in self.shapes.clone() {
-            let mut exchange = write_shape(matrix, selection, shape);
+            let mut exchange = compile_shape(matrix, selection, shape);
             let all = std::mem::take(&mut exchange.cookies);
             for cells in self.responses(selection) {
                 let cookies = cells.iter().map(|cell| all[*cell].clone()).collect();
                 shapes.push(ShapeScript { cookies, ..exchange.clone() });
             }
         }
-        let at_once = match self.cookies {
-            Cookies::All => shapes_at_once(selection),
+        let shapes_per_wave = match self.cookies {
+            Cookies::All => shapes_per_wave(selection),
             Cookies::Only(_) => 1,
         };
-        Batch {
+        BatchScript {
             id,
             now,
             topology: suite.topology(positions[0]).clone(),
             unrelated: matrix.unrelated.clone(),
-            at_once,
+            shapes_per_wave,
             shapes,
         }
     }
@@ -144,14 +144,14 @@ pub fn plan_isolated(
 
 /// Cuts a batch into takes: shapes that are played, in this order, before it is looked at what
 /// became of their cookies. All of a take are read by the same interface.
-pub(crate) fn takes(batch: &Batch) -> Vec<Vec<ShapeNo>> {
+pub(crate) fn takes(batch: &BatchScript) -> Vec<Vec<ShapeNo>> {
     let numbers: Vec<ShapeNo> = (0..).map(ShapeNo).take(batch.shapes.len()).collect();
     let are_read_alike = |one: &ShapeNo, next: &ShapeNo| {
         batch.script(*one).reads_cookies_by == batch.script(*next).reads_cookies_by
     };
     numbers
         .chunk_by(are_read_alike)
-        .flat_map(|alike| alike.chunks(batch.at_once))
+        .flat_map(|alike| alike.chunks(batch.shapes_per_wave))
         .map(<[ShapeNo]>::to_vec)
         .collect()
 }
@@ -162,7 +162,7 @@ mod tests {
 
     use matrix::{Matrix, Selection};
     use run_model::UnixTime;
-    use run_model::plan::{Batch, BatchId, ShapeNo};
+    use run_model::plan::{BatchId, BatchScript, ShapeNo};
 
     use super::{plan, plan_isolated, takes};
 
@@ -170,7 +170,7 @@ mod tests {
         matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap()
     }
 
-    fn batches(matrix: &Matrix, selection: &Selection) -> Vec<Batch> {
+    fn batches(matrix: &Matrix, selection: &Selection) -> Vec<BatchScript> {
         plan(selection, 50)
             .into_iter()
             .map(|plan| plan.write(matrix, selection, BatchId(1), UnixTime(0)))

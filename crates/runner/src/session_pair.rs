@@ -11,7 +11,7 @@ use matrix::Profile;
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::BatchEvidence;
-use run_model::plan::Batch;
+use run_model::plan::BatchScript;
 use run_model::results::EngineVersion;
 
 use crate::batch_run;
@@ -120,7 +120,7 @@ impl Player {
         self.stage.requests()
     }
 
-    pub(crate) async fn play(&mut self, batch: &Batch) -> Result<BatchEvidence, PlayError> {
+    pub(crate) async fn play(&mut self, batch: &BatchScript) -> Result<BatchEvidence, PlayError> {
         batch_run::run(&mut self.agent, &mut self.stage, batch).await
     }
 

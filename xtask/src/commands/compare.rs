@@ -5,7 +5,7 @@ use std::time::Duration;
 use baselines::changes;
 use conformance::RunSummary;
 use matrix::Matrix;
-use run_model::results::{LaneRecord, Observation, RunRecord, Spoiled, SuiteNo};
+use run_model::results::{FailedBatch, LaneRecord, Observation, RunRecord, SuiteNo};
 use runner::clock;
 
 use super::judging::{exit_of, judge_record, known_divergences};
@@ -118,7 +118,7 @@ fn find_unplayed(lane: &mut LaneRecord) {
         let unplayed: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].is_none()).collect();
         for together in unplayed.chunk_by(|one, next| one + 1 == *next) {
             let first_cell = together[0];
-            let is_known = |spoiled: &&Spoiled| {
+            let is_known = |spoiled: &&FailedBatch| {
                 spoiled.suite.0 == suite
                     && (spoiled.first_cell..spoiled.first_cell + spoiled.cells)
                         .contains(&first_cell)
@@ -127,7 +127,7 @@ fn find_unplayed(lane: &mut LaneRecord) {
                 .iter()
                 .find(is_known)
                 .map_or("none of the runs played it", |spoiled| &spoiled.reason);
-            lane.errors.push(Spoiled {
+            lane.errors.push(FailedBatch {
                 suite: SuiteNo(suite),
                 first_cell,
                 cells: together.len(),
@@ -196,7 +196,7 @@ mod tests {
         let selections = vec![Selection::core(&matrix.suites["overlay"])];
         let mut record = RunRecord::new(selections, vec![matrix.profiles[0].clone()]);
         let mut read = record.clone();
-        let spoiled = |cells| Spoiled {
+        let spoiled = |cells| FailedBatch {
             suite: SuiteNo(0),
             first_cell: 0,
             cells,

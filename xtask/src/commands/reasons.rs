@@ -9,7 +9,7 @@ use conformance::{
 };
 use matrix::Matrix;
 use oracle::{compare_reasons, reports_reasons_for};
-use run_model::evidence::Subject;
+use run_model::evidence::ReasonSubject;
 use run_model::results::RunRecord;
 use spec_model::Reason;
 
@@ -39,8 +39,10 @@ pub(crate) fn judge(
     let mut lanes = Vec::new();
     for lane in &record.lanes {
         let engine = lane.profile.engine;
-        let gives: Vec<Subject> =
-            Subject::ALL.into_iter().filter(|about| reports_reasons_for(engine, *about)).collect();
+        let gives: Vec<ReasonSubject> = ReasonSubject::ALL
+            .into_iter()
+            .filter(|about| reports_reasons_for(engine, *about))
+            .collect();
         let mut reasons = LaneReasons::new(lane, gives);
         for (selection, (observed, given)) in
             record.selections.iter().zip(lane.observations.iter().zip(&lane.reasons))
@@ -58,7 +60,7 @@ pub(crate) fn judge(
                     .map(|(about, word)| (about, word.to_string()))
                     .collect(),
             };
-            let suite = judge_reasons(selection, &lane.profile, &compared.accords, words, named);
+            let suite = judge_reasons(selection, &lane.profile, &compared.matches, words, named);
             reasons.suites.push(suite.map_err(|error| Failure::new(Exit::OurBug, error, ""))?);
         }
         lanes.push(reasons);

@@ -2,7 +2,7 @@
 
 use baselines::{SnapshotScope, SnapshotStore};
 use matrix::{Matrix, Profile, Selection};
-use run_model::plan::write_shape;
+use run_model::plan::compile_shape;
 use run_model::results::Observation;
 use runner::{Recording, clock, plan_isolated, record_batch};
 
@@ -61,7 +61,7 @@ fn cell(matrix: &Matrix, arguments: &Show) -> Result<Selection, Failure> {
 }
 
 fn setup(matrix: &Matrix, selection: &Selection) {
-    let shape = write_shape(matrix, selection, 0);
+    let shape = compile_shape(matrix, selection, 0);
     let (topology, definition) = selection.topologies().next().expect("a cell has a topology");
     print!("{}\n\n", selection.id(0));
     print!("topology    {topology}: {definition}\n");

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use matrix::{CellFilter, Suite};
 use proptest::prelude::*;
-use run_model::evidence::PartitionKey;
-use run_model::results::Stored;
+use run_model::evidence::JarPartitionKey;
+use run_model::results::JarPlacement;
 
 use super::*;
 
@@ -25,7 +25,7 @@ proptest! {
     fn a_snapshot_gives_back_every_cell(cells in proptest::collection::vec(any_observation(), 256)) {
         let selection = selection();
         prop_assert_eq!(selection.cells(), 256);
-        let key = Arc::new(PartitionKey {
+        let key = Arc::new(JarPartitionKey {
             top_level_site: "https://example.com".to_owned(),
             cross_site_ancestor: true,
         });
@@ -34,7 +34,7 @@ proptest! {
             .map(|(response, stored, [readable_on_page, readable_on_target, sent])| Observation {
                 response: ResponseOutcome::ALL[response],
                 cookie: CookieOutcome {
-                    stored: [Stored::No, Stored::Yes, Stored::Partitioned(Arc::clone(&key))][stored].clone(),
+                    stored: [JarPlacement::No, JarPlacement::Yes, JarPlacement::Partitioned(Arc::clone(&key))][stored].clone(),
                     lifetime: None,
                     readable_on_page,
                     readable_on_target,
@@ -57,7 +57,7 @@ fn a_cell_that_does_not_always_show_the_same_keeps_all_its_outcomes() {
         cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING },
     };
     let cells = vec![seen(false); selection.cells()];
-    let mut frequencies = Frequencies::default();
+    let mut frequencies = OutcomeFrequencies::default();
     frequencies.add(&seen(false), 2);
     frequencies.add(&seen(true), 3);
     let unstable = UnstableCells::from([(7, frequencies.clone())]);

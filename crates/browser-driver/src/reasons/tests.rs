@@ -7,7 +7,7 @@ use super::*;
 const SET: &str = "http://api.example.net/1/1/0/set";
 
 #[track_caller]
-fn check(seen: &[OwnReason], expected: &[(Subject, Option<&str>, &str)]) {
+fn check(seen: &[OwnReason], expected: &[(ReasonSubject, Option<&str>, &str)]) {
     let seen: Vec<_> =
         seen.iter().map(|one| (one.about, one.cookie.as_deref(), one.word.as_str())).collect();
     assert_eq!(seen, expected);
@@ -40,8 +40,8 @@ fn chromium_names_a_cookie_by_its_line_and_a_request_by_its_number() {
     check(
         &reasons,
         &[
-            (Subject::Stored, Some("c6"), "InvalidDomain"),
-            (Subject::Response, None, "MissingAllowOriginHeader"),
+            (ReasonSubject::Stored, Some("c6"), "InvalidDomain"),
+            (ReasonSubject::Response, None, "MissingAllowOriginHeader"),
         ],
     );
     assert!(reasons.iter().all(|reason| reason.url == SET));
@@ -63,7 +63,7 @@ fn chromium_says_why_a_cookie_does_not_go_along() {
             json!({ "requestId": "7.4", "request": { "url": SET } }),
         ),
     ]);
-    check(&reasons, &[(Subject::Sent, Some("c1"), "SameSiteLax")]);
+    check(&reasons, &[(ReasonSubject::Sent, Some("c1"), "SameSiteLax")]);
 }
 
 #[test]
@@ -87,10 +87,10 @@ fn firefox_names_a_cookie_in_a_sentence() {
     check(
         &reasons,
         &[
-            (Subject::Stored, Some("c1"), "CookieRejectedNonRequiresSecure2"),
-            (Subject::Stored, Some("c2"), "CookieRejectedForNonSameSiteness"),
-            (Subject::Stored, Some("c3"), "CookieSameSiteValueInvalid2"),
-            (Subject::Stored, Some("c4"), "cookiesRejection: Cookie “…” has been eaten."),
+            (ReasonSubject::Stored, Some("c1"), "CookieRejectedNonRequiresSecure2"),
+            (ReasonSubject::Stored, Some("c2"), "CookieRejectedForNonSameSiteness"),
+            (ReasonSubject::Stored, Some("c3"), "CookieSameSiteValueInvalid2"),
+            (ReasonSubject::Stored, Some("c4"), "cookiesRejection: Cookie “…” has been eaten."),
         ],
     );
     assert!(reasons.iter().all(|reason| reason.url == SET));
@@ -108,6 +108,6 @@ fn firefox_names_a_request_in_a_sentence() {
     ]);
     let words =
         ["CORSMissingAllowOrigin2", "CORSNotSupportingCredentials", "BlockMixedActiveContent"];
-    check(&reasons, &words.map(|word| (Subject::Response, None, word)));
+    check(&reasons, &words.map(|word| (ReasonSubject::Response, None, word)));
     assert!(reasons.iter().all(|reason| reason.url == SET), "{reasons:?}");
 }

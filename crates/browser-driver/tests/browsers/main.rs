@@ -24,7 +24,7 @@ use browser_driver::{
     OpenError, find,
 };
 use matrix::{PrefValue, Profile};
-use run_model::evidence::{JarCookie, PartitionKey};
+use run_model::evidence::{JarCookie, JarPartitionKey};
 use url::Url;
 
 const PAGE: &str = "http://www.example.com:8080/page";
@@ -207,7 +207,7 @@ async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_r
             .unwrap_or_else(|error| panic!("{}", chain(&error)));
         bench.wait_for("http://localhost:3000/done");
         let jar = session.read_jar().await.unwrap();
-        let partition = Some(PartitionKey {
+        let partition = Some(JarPartitionKey {
             top_level_site: "http://example.com".to_owned(),
             cross_site_ancestor: browser == Browser::Chromium,
         });

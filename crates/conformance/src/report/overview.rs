@@ -1,6 +1,6 @@
 //! The table at the end of a run, for a terminal and as Markdown.
 
-use run_model::results::{Frequencies, RunRecord};
+use run_model::results::{OutcomeFrequencies, RunRecord};
 
 use crate::report::summary::RunSummary;
 use baselines::KnownDivergence;
@@ -177,7 +177,7 @@ fn sections(
     sections
 }
 
-fn frequencies_text(seen: &Frequencies) -> String {
+fn frequencies_text(seen: &OutcomeFrequencies) -> String {
     let responses = seen.response.iter().map(|(outcome, times)| format!("{times}× {outcome}"));
     let cookies = seen.cookie.iter().map(|(outcome, times)| format!("{times}× {outcome}"));
     format!(

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use matrix::Profile;
-use run_model::results::{Event, Then};
+use run_model::results::{FailureAction, RunEvent};
 
 /// Tells a person on standard error how a run goes on.
 #[derive(Debug)]
@@ -49,9 +49,9 @@ impl Progress {
     }
 
     /// Tells one event; `elapsed` is the time since the run began.
-    pub fn tell(&mut self, event: &Event, elapsed: Duration) {
+    pub fn tell(&mut self, event: &RunEvent, elapsed: Duration) {
         match event {
-            Event::BatchAges { lane, age_secs } => {
+            RunEvent::BatchAges { lane, age_secs } => {
                 let told = self.lanes[lane.0].told_age_secs.replace(*age_secs);
                 if told != Some(*age_secs) {
                     self.say(format_args!(
@@ -60,7 +60,7 @@ impl Progress {
                     ));
                 }
             }
-            Event::BatchPlayed { lane, observations, .. } => {
+            RunEvent::BatchPlayed { lane, observations, .. } => {
                 let lane = &mut self.lanes[lane.0];
                 lane.played += observations.len() as u64;
                 lane.bar.set_position(lane.played);
@@ -68,21 +68,21 @@ impl Progress {
                     self.say(format_args!("{line}"));
                 }
             }
-            Event::BatchSpoiled { lane, first_cell, cells, reason, then, .. } => {
+            RunEvent::BatchFailed { lane, first_cell, cells, reason, then, .. } => {
                 let then = match then {
-                    Then::GivenUp => "given up",
-                    Then::Retried => "played again",
+                    FailureAction::GiveUp => "given up",
+                    FailureAction::Retry => "played again",
                 };
                 let name = &self.lanes[lane.0].name;
                 self.say(format_args!(
                     "{name}: {cells} cells from number {first_cell} {then}: {reason}"
                 ));
             }
-            Event::SessionStarted { lane, version, .. } => {
+            RunEvent::SessionStarted { lane, version, .. } => {
                 self.lanes[lane.0].bar.set_message(version.browser.clone())
             }
-            Event::ReasonsGiven { .. } | Event::SessionEnded { .. } => {}
-            Event::LaneEnded { lane, took, failure } => {
+            RunEvent::ReasonsGiven { .. } | RunEvent::SessionEnded { .. } => {}
+            RunEvent::LaneEnded { lane, took, failure } => {
                 let lane = &self.lanes[lane.0];
                 lane.bar.finish();
                 let rate = lane.played as f64 / took.as_secs_f64().max(f64::MIN_POSITIVE);

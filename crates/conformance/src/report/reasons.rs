@@ -5,8 +5,8 @@ use std::fmt;
 
 use decision_table::{CellMark, ClassId, cover};
 use matrix::{Profile, Selection};
-use run_model::evidence::Subject;
-use run_model::results::{Accord, LaneRecord};
+use run_model::evidence::ReasonSubject;
+use run_model::results::{LaneRecord, ReasonMatch};
 use serde::Serialize;
 
 use baselines::ChangesError;
@@ -32,7 +32,7 @@ pub struct LaneReasons {
     /// What was run; absent where no session started.
     pub version: Option<String>,
     /// For which "no" the engine gives reasons; empty where it gives none at all.
-    pub gives: Vec<Subject>,
+    pub gives: Vec<ReasonSubject>,
     /// How it is in each suite.
     pub suites: Vec<SuiteReasons>,
 }
@@ -53,14 +53,14 @@ pub struct SuiteReasons {
     /// Words that give no reason, each with how many cells it was said of.
     pub remarks: BTreeMap<String, usize>,
     /// Words whose meaning is not known.
-    pub unknown_words: Vec<(Subject, String)>,
+    pub unknown_words: Vec<(ReasonSubject, String)>,
 }
 
 /// How the reasons for one question stand to the model's, in numbers of cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SubjectReasons {
     /// The question.
-    pub about: Subject,
+    pub about: ReasonSubject,
     /// The engine names the model's first reason.
     pub agrees: usize,
     /// The engine names a rule that the model has as violated, but not first.
@@ -75,7 +75,7 @@ pub struct SubjectReasons {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReasonRule {
     /// The question.
-    pub about: Subject,
+    pub about: ReasonSubject,
     /// What the engine says, or `nothing`.
     pub says: String,
     /// The code of the model's first reason, or `nothing`.
@@ -111,12 +111,12 @@ pub struct Words {
     /// Those that give no reason, each with how many cells it was said of.
     pub remarks: BTreeMap<String, usize>,
     /// Those whose meaning is not known.
-    pub unknown: Vec<(Subject, String)>,
+    pub unknown: Vec<(ReasonSubject, String)>,
 }
 
 impl LaneReasons {
     /// Returns a lane to which suites are added.
-    pub fn new(lane: &LaneRecord, gives: Vec<Subject>) -> Self {
+    pub fn new(lane: &LaneRecord, gives: Vec<ReasonSubject>) -> Self {
         let version = lane.version.as_ref().map(|version| version.browser.clone());
         Self { browser: lane.profile.to_string(), version, gives, suites: Vec::new() }
     }
@@ -139,16 +139,21 @@ impl LaneReasons {
 pub fn judge_reasons(
     selection: &Selection,
     profile: &Profile,
-    accords: &[[Accord; 3]],
+    matches: &[[ReasonMatch; 3]],
     words: Words,
     named: &[KnownReasonDifference],
 ) -> Result<SuiteReasons, ChangesError> {
-    assert_eq!(accords.len(), selection.cells(), "one entry for each cell");
-    let agrees = |accord: &Accord| {
-        matches!(accord, Accord::Agrees | Accord::AgreesLater | Accord::Granted | Accord::Unasked)
+    assert_eq!(matches.len(), selection.cells(), "one entry for each cell");
+    let agrees = |reason_match: &ReasonMatch| {
+        matches!(
+            reason_match,
+            ReasonMatch::First | ReasonMatch::Later | ReasonMatch::Allowed | ReasonMatch::NotAsked
+        )
     };
-    let compared = accords.iter().filter(|cell| {
-        cell.iter().any(|accord| !matches!(accord, Accord::Granted | Accord::Unasked))
+    let compared = matches.iter().filter(|cell| {
+        cell.iter().any(|reason_match| {
+            !matches!(reason_match, ReasonMatch::Allowed | ReasonMatch::NotAsked)
+        })
     });
     let mut suite = SuiteReasons {
         suite: selection.suite().name.clone(),
@@ -159,7 +164,7 @@ pub fn judge_reasons(
         ..SuiteReasons::default()
     };
     let axes = axes_of(selection)?;
-    for (position, about) in Subject::ALL.into_iter().enumerate() {
+    for (position, about) in ReasonSubject::ALL.into_iter().enumerate() {
         let mut counts =
             SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
         let about_this: Vec<&KnownReasonDifference> =
@@ -174,27 +179,27 @@ pub fn judge_reasons(
             let next = u32::try_from(classes.len()).expect("there are few ways to differ");
             CellMark::Class(ClassId(*classes.entry((says, model, name)).or_insert(next)))
         };
-        let mark = |(cell, accords): (usize, &[Accord; 3])| match &accords[position] {
-            Accord::Unasked => CellMark::Optional,
-            Accord::Granted => CellMark::Excluded,
-            Accord::Agrees => {
+        let mark = |(cell, matches): (usize, &[ReasonMatch; 3])| match &matches[position] {
+            ReasonMatch::NotAsked => CellMark::Optional,
+            ReasonMatch::Allowed => CellMark::Excluded,
+            ReasonMatch::First => {
                 counts.agrees += 1;
                 CellMark::Excluded
             }
-            Accord::AgreesLater => {
+            ReasonMatch::Later => {
                 counts.agrees_later += 1;
                 CellMark::Excluded
             }
-            Accord::Disagrees { said, model } => {
+            ReasonMatch::Disagrees { said, model } => {
                 counts.disagrees += 1;
                 class(cell, said.join(" and "), model.unwrap_or(NO_REASON))
             }
-            Accord::Silent { model } => {
+            ReasonMatch::Silent { model } => {
                 counts.silent += 1;
                 class(cell, NO_REASON.to_owned(), model)
             }
         };
-        let marks: Vec<CellMark> = accords.iter().enumerate().map(mark).collect();
+        let marks: Vec<CellMark> = matches.iter().enumerate().map(mark).collect();
         suite.subjects.push(counts);
         let classes: BTreeMap<u32, (String, &str, Option<&str>)> =
             classes.into_iter().map(|(words, number)| (number, words)).collect();

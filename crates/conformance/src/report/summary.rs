@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use matrix::EngineKind;
-use run_model::results::{EngineVersion, LaneRecord, RunRecord, Spoiled, SuiteNo};
+use run_model::results::{EngineVersion, FailedBatch, LaneRecord, RunRecord, SuiteNo};
 use serde::{Deserialize, Serialize};
 
 use baselines::{DivergenceCounts, LaneComparison, RunComparison};
@@ -135,7 +135,7 @@ impl RunSummary {
                     record.selections.iter().enumerate().find_map(|(suite, selection)| {
                         Some((SuiteNo(suite), selection.cell_named(&given_up.first_cell)?))
                     })?;
-                Some(Spoiled {
+                Some(FailedBatch {
                     suite,
                     first_cell,
                     cells: given_up.cells,
@@ -178,7 +178,7 @@ impl EngineSummary {
     }
 }
 
-fn given_up(record: &RunRecord, spoiled: &Spoiled) -> GivenUp {
+fn given_up(record: &RunRecord, spoiled: &FailedBatch) -> GivenUp {
     let first_cell = record.selections[spoiled.suite.0].id(spoiled.first_cell);
     GivenUp { first_cell, cells: spoiled.cells, reason: spoiled.reason.clone() }
 }

@@ -3,8 +3,8 @@
 use fixture_server::{Awaited, Came, CameWhat, DeskError, StorageAccessReport};
 use matrix::{CookieReader, CookieSetter};
 use run_model::evidence::ScriptOutcome;
-use run_model::plan::{Batch, BatchId, Line, LinePiece, ShapeNo, StoreCall};
-use run_model::protocol::{Client, Instruction, Writing};
+use run_model::plan::{BatchId, BatchScript, SetCookieLine, SetCookieLinePart, ShapeNo, StoreCall};
+use run_model::protocol::{DocumentInstruction, DocumentRole, ScriptWrite};
 use serde_json::json;
 use url::Url;
 
@@ -22,7 +22,9 @@ async fn a_batch_is_played_to_its_end() {
     let documents = tokio::spawn(async move {
         let page = async {
             let instruction = page.say(hello("https://www.example.com/1/page")).await;
-            let Instruction::Play { shapes } = instruction else { panic!("{instruction:?}") };
+            let DocumentInstruction::RunShapes { shapes } = instruction else {
+                panic!("{instruction:?}")
+            };
             assert_eq!(
                 shapes.iter().map(|play| play.shape).collect::<Vec<_>>(),
                 [ShapeNo(0), ShapeNo(1)]
@@ -31,26 +33,29 @@ async fn a_batch_is_played_to_its_end() {
                 (shapes[1].set.as_ref().map(Url::as_str), shapes[1].request.method.as_str()),
                 (Some(set.as_str()), "PUT")
             );
-            assert_eq!(page.say(page_report(&[0, 1])).await, Instruction::Leave);
+            assert_eq!(page.say(page_report(&[0, 1])).await, DocumentInstruction::Leave);
         };
         let probe = async {
             let message = json!({ "batch": 0x2a, "said": hello("x") }).to_string();
             let read = probe.post(&message, &[]).await;
             assert_eq!(
                 read,
-                Instruction::Read { shape: ShapeNo(1), reader: CookieReader::DocumentCookie }
+                DocumentInstruction::Read {
+                    shape: ShapeNo(1),
+                    reader: CookieReader::DocumentCookie
+                }
             );
             let message = json!({ "batch": 0x2a, "said": probe_report(1) }).to_string();
             let next = probe.post(&message, &[("cookie", "c0=2a-1; c1=2a-1")]).await;
             assert_eq!(
                 next,
-                Instruction::Fetch {
+                DocumentInstruction::Fetch {
                     shape: ShapeNo(2),
                     path: control,
                     reader: CookieReader::DocumentCookie
                 }
             );
-            assert_eq!(probe.say(probe_report(2)).await, Instruction::Leave);
+            assert_eq!(probe.say(probe_report(2)).await, DocumentInstruction::Leave);
         };
         tokio::join!(page, probe)
     });
@@ -84,7 +89,7 @@ async fn a_batch_is_played_to_its_end() {
 }
 
 /// Returns what a page is told to write by script, in a play that has no request for it.
-async fn told_to_write(change: impl FnOnce(&mut Batch)) -> Vec<Writing> {
+async fn told_to_write(change: impl FnOnce(&mut BatchScript)) -> Vec<ScriptWrite> {
     let (servers, mut session) = set_up().await;
     let mut batch = batch(0x2b, 1);
     batch.shapes[0].reads_cookies_by = CookieReader::CookieStore;
@@ -99,7 +104,9 @@ async fn told_to_write(change: impl FnOnce(&mut Batch)) -> Vec<Writing> {
     assert!(matches!(greeted, DeskError::Unexpected { .. }), "{greeted}");
     // The page is told what to do and stays silent.
     session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
-    let Instruction::Play { mut shapes } = page.await.unwrap() else { panic!("no such play") };
+    let DocumentInstruction::RunShapes { mut shapes } = page.await.unwrap() else {
+        panic!("no such play")
+    };
     let play = shapes.remove(0);
     assert_eq!((play.set, play.reader), (None, CookieReader::CookieStore));
     play.write
@@ -109,7 +116,7 @@ async fn told_to_write(change: impl FnOnce(&mut Batch)) -> Vec<Writing> {
 async fn a_script_is_told_what_to_write_and_makes_no_request_for_it() {
     let written = told_to_write(|batch| batch.shapes[0].set_by = CookieSetter::Script).await;
     let line = "c0=2b-0.0; Path=/; SameSite=None; Secure; Partitioned";
-    assert_eq!(written.first(), Some(&Writing::DocumentCookie(line.to_owned())));
+    assert_eq!(written.first(), Some(&ScriptWrite::DocumentCookie(line.to_owned())));
 }
 
 #[tokio::test]
@@ -117,16 +124,16 @@ async fn a_script_is_told_what_to_call() {
     let written = told_to_write(|batch| {
         batch.shapes[0].set_by = CookieSetter::CookieStore;
         for cookie in &mut batch.shapes[0].cookies {
-            cookie.line = Line(vec![
-                LinePiece::Octets(b"c=".into()),
-                LinePiece::Marker,
-                LinePiece::Octets(b"; sameSite=lax".into()),
+            cookie.line = SetCookieLine(vec![
+                SetCookieLinePart::Octets(b"c=".into()),
+                SetCookieLinePart::Marker,
+                SetCookieLinePart::Octets(b"; sameSite=lax".into()),
             ]);
         }
     })
     .await;
     let call = StoreCall::parse("c=2b-0.0; sameSite=lax").unwrap();
-    assert_eq!(written.first(), Some(&Writing::CookieStore(call)));
+    assert_eq!(written.first(), Some(&ScriptWrite::CookieStore(call)));
 }
 
 #[tokio::test]
@@ -136,9 +143,9 @@ async fn a_page_says_what_came_of_its_request_for_storage_access() {
     let mut probe = Document::probe(&servers, &session).await;
     let probe = tokio::spawn(async move { probe.say(hello("probe")).await });
     let page = tokio::spawn(async move {
-        assert_eq!(page.say(hello("page")).await, Instruction::RequestStorageAccess);
+        assert_eq!(page.say(hello("page")).await, DocumentInstruction::RequestStorageAccess);
         let refused = json!({ "storage-access": { "requested": { "Err": "NotAllowedError" }, "has": false } });
-        assert_eq!(page.say(refused).await, Instruction::RequestStorageAccess);
+        assert_eq!(page.say(refused).await, DocumentInstruction::RequestStorageAccess);
         page.say(page_report(&[1])).await
     });
     session.hello(SOON).await.unwrap();
@@ -156,7 +163,7 @@ async fn a_page_says_what_came_of_its_request_for_storage_access() {
     session.load(batch(0x2b, 1)).unwrap();
     assert_eq!(
         (page.await.unwrap(), probe.await.unwrap()),
-        (Instruction::Leave, Instruction::Leave)
+        (DocumentInstruction::Leave, DocumentInstruction::Leave)
     );
 }
 
@@ -169,11 +176,11 @@ async fn a_probe_may_move_to_another_origin() {
     assert_eq!(session.probe_hello(SOON).await.unwrap().greeting.href, "first");
     let second = tokio::spawn(async move { second.say(hello("second")).await });
     assert_eq!(session.probe_hello(SOON).await.unwrap().greeting.href, "second");
-    assert_eq!(first.await.unwrap(), Instruction::Leave);
+    assert_eq!(first.await.unwrap(), DocumentInstruction::Leave);
     assert!(matches!(session.probe(ShapeNo(0), A_MOMENT).await, Err(DeskError::NoReport { .. })));
     assert_eq!(
         second.await.unwrap(),
-        Instruction::Read { shape: ShapeNo(0), reader: CookieReader::DocumentCookie }
+        DocumentInstruction::Read { shape: ShapeNo(0), reader: CookieReader::DocumentCookie }
     );
 }
 
@@ -187,7 +194,7 @@ async fn nobody_at_the_desk_is_told_by_the_deadline() {
     );
     let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
     assert!(
-        matches!(&error, DeskError::NoReport { who: Client::Page, awaited: Awaited::Report(shapes), .. } if *shapes == [ShapeNo(0)]),
+        matches!(&error, DeskError::NoReport { who: DocumentRole::Page, awaited: Awaited::Report(shapes), .. } if *shapes == [ShapeNo(0)]),
         "{error}"
     );
     assert_eq!(error.to_string(), "the report on shape 0 of the page did not come within 50ms");
@@ -199,10 +206,10 @@ async fn a_page_that_left_is_told_by_the_deadline() {
     let mut page = Document::page(&servers, &session).await;
     let gone = tokio::spawn(async move { page.say(hello("x")).await });
     let error = session.hello(A_MOMENT).await.unwrap_err();
-    assert!(matches!(error, DeskError::NoReport { who: Client::Probe, .. }), "{error}");
+    assert!(matches!(error, DeskError::NoReport { who: DocumentRole::Probe, .. }), "{error}");
     gone.abort();
     let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
-    assert!(matches!(error, DeskError::NoReport { who: Client::Page, .. }), "{error}");
+    assert!(matches!(error, DeskError::NoReport { who: DocumentRole::Page, .. }), "{error}");
 }
 
 #[tokio::test]
@@ -282,7 +289,7 @@ async fn without_a_batch_there_is_no_desk() {
     let mut empty = servers.open_session().await.unwrap();
     assert!(matches!(empty.hello(SOON).await, Err(DeskError::NothingLoaded)));
     let mut page = Document::page(&servers, &empty).await;
-    assert_eq!(page.say(hello("x")).await, Instruction::Leave);
+    assert_eq!(page.say(hello("x")).await, DocumentInstruction::Leave);
     assert_eq!(
         empty.page_url(&url("https://www.example.com")).as_str(),
         "https://www.example.com/2/page"

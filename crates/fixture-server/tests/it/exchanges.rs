@@ -2,8 +2,8 @@
 
 use fixture_server::LoadError;
 use matrix::{CookieSetter, SetCookieResponse};
-use run_model::evidence::Purpose;
-use run_model::plan::{BatchId, Line, LinePiece, OtherLines, ShapeNo};
+use run_model::evidence::RequestKind;
+use run_model::plan::{BatchId, FillerLines, SetCookieLine, SetCookieLinePart, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
@@ -37,7 +37,7 @@ async fn a_shape_is_answered_as_its_script_says() {
 
     let exchanges = session.take_exchanges(BatchId(0x2a), ShapeNo(1));
     let [exchange] = exchanges.as_slice() else { panic!("{exchanges:?}") };
-    assert_eq!(exchange.purpose, Purpose::Set);
+    assert_eq!(exchange.purpose, RequestKind::SetCookies);
     assert_eq!(
         (exchange.version.as_str(), exchange.method.as_str(), exchange.status),
         ("HTTP/1.1", "PUT", 200)
@@ -87,7 +87,7 @@ async fn a_preflight_is_answered_as_its_script_says() {
     assert_eq!(plain.all("set-cookie").len(), 3);
     check_purposes(
         session.take_exchanges(BatchId(0x2a), ShapeNo(0)),
-        &[Purpose::Preflight, Purpose::Set],
+        &[RequestKind::Preflight, RequestKind::SetCookies],
     );
 }
 
@@ -109,7 +109,7 @@ async fn the_handshake_of_a_websocket_is_answered_with_cookies() {
     let exchanges = session.take_exchanges(BatchId(0x2a), ShapeNo(0));
     assert_eq!(
         exchanges.iter().map(|exchange| (exchange.purpose, exchange.status)).collect::<Vec<_>>(),
-        [(Purpose::Set, 101)]
+        [(RequestKind::SetCookies, 101)]
     );
 }
 
@@ -135,7 +135,7 @@ async fn the_follow_up_is_always_allowed() {
     assert_eq!(preflight.all("access-control-allow-headers"), ["x-a,x-b"]);
     check_purposes(
         session.take_exchanges(BatchId(0x2a), ShapeNo(0)),
-        &[Purpose::Echo, Purpose::Echo, Purpose::EchoPreflight],
+        &[RequestKind::FollowUp, RequestKind::FollowUp, RequestKind::FollowUpPreflight],
     );
 }
 
@@ -207,7 +207,7 @@ async fn a_new_batch_begins_with_an_empty_log() {
 #[tokio::test]
 async fn what_cannot_be_written_is_not_loaded() {
     let (_servers, mut session) = set_up().await;
-    let mut unwritable = |change: fn(&mut run_model::plan::Batch)| {
+    let mut unwritable = |change: fn(&mut run_model::plan::BatchScript)| {
         let mut batch = batch(1, 1);
         change(&mut batch);
         session.load(batch).unwrap_err()
@@ -241,23 +241,27 @@ async fn what_cannot_be_written_is_not_loaded() {
 async fn second_lines_come_with_a_second_answer_that_is_always_allowed() {
     let (servers, mut session) = set_up().await;
     let mut batch = batch(0x2c, 2);
-    batch.shapes[1].cookies[1].then =
-        Some(Line(vec![LinePiece::Octets(b"c1=".into()), LinePiece::OtherMarker]));
+    batch.shapes[1].cookies[1].then = Some(SetCookieLine(vec![
+        SetCookieLinePart::Octets(b"c1=".into()),
+        SetCookieLinePart::OtherMarker,
+    ]));
     session.load(batch).unwrap();
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let answer = client.send("GET", &path_of(&session, "2c/1/then"), &[("origin", PAGE)], "").await;
     assert_eq!((answer.status.as_u16(), answer.all("set-cookie")), (200, vec!["c1=2c-1.1o"]));
     assert_eq!(answer.all("access-control-allow-origin"), [PAGE]);
-    check_purposes(session.take_exchanges(BatchId(0x2c), ShapeNo(1)), &[Purpose::Then]);
+    check_purposes(session.take_exchanges(BatchId(0x2c), ShapeNo(1)), &[RequestKind::SecondSet]);
 }
 
 #[tokio::test]
 async fn other_cookies_stand_around_those_of_the_last_response() {
     let (servers, mut session) = set_up().await;
     let mut batch = batch(0x2e, 2);
-    let other = |name: &str| Line(vec![LinePiece::Octets(name.into()), LinePiece::OtherMarker]);
+    let other = |name: &str| {
+        SetCookieLine(vec![SetCookieLinePart::Octets(name.into()), SetCookieLinePart::OtherMarker])
+    };
     batch.shapes[0].others =
-        OtherLines { before: vec![other("a=")], after: vec![other("b="), other("d=")] };
+        FillerLines { before: vec![other("a=")], after: vec![other("b="), other("d=")] };
     batch.topology.target = url(PAGE);
     batch.shapes[0].url_list = vec![url(TARGET), url(TARGET)];
     batch.shapes[0]
@@ -288,7 +292,7 @@ async fn control_characters_arrive_as_they_are_written() {
     let (_servers, mut session) = set_up().await;
     let mut batch = batch(0x2d, 1);
     batch.shapes[0].cookies[0].line =
-        Line(vec![LinePiece::Octets(b"a=\x00\x01\x7f\xff\xe9\r\n b".into())]);
+        SetCookieLine(vec![SetCookieLinePart::Octets(b"a=\x00\x01\x7f\xff\xe9\r\n b".into())]);
     session.load(batch).unwrap();
     let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
     let request = format!(

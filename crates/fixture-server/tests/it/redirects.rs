@@ -1,7 +1,7 @@
 //! Redirects, navigations and refreshes.
 
 use matrix::{RequestApi, RequestMechanism, SetCookieResponse};
-use run_model::evidence::Purpose;
+use run_model::evidence::RequestKind;
 use run_model::plan::{BatchId, ShapeNo};
 
 use crate::client::{Answer, Client};
@@ -34,7 +34,15 @@ async fn a_redirect_leads_to_the_next_url_of_the_list() {
     }
     let exchanges = session.take_exchanges(BatchId(0x2b), ShapeNo(0));
     assert_eq!(exchanges.iter().map(|exchange| exchange.hop).collect::<Vec<_>>(), [0, 1, 0, 1]);
-    check_purposes(exchanges, &[Purpose::Set, Purpose::Set, Purpose::Echo, Purpose::Echo]);
+    check_purposes(
+        exchanges,
+        &[
+            RequestKind::SetCookies,
+            RequestKind::SetCookies,
+            RequestKind::FollowUp,
+            RequestKind::FollowUp,
+        ],
+    );
 }
 
 #[tokio::test]
@@ -66,7 +74,7 @@ async fn a_preflight_that_is_redirected_is_allowed_where_it_comes() {
     );
     check_purposes(
         session.take_exchanges(BatchId(0x2b), ShapeNo(0)),
-        &[Purpose::Preflight, Purpose::Preflight],
+        &[RequestKind::Preflight, RequestKind::Preflight],
     );
 }
 

@@ -8,12 +8,12 @@ use matrix::{
     Topology,
 };
 use run_model::UnixTime;
-use run_model::evidence::{Exchange, Purpose};
+use run_model::evidence::{FixtureExchange, RequestKind};
 use run_model::plan::{
-    Batch, BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript,
-    ShapeScript,
+    BatchId, BatchScript, CookieScript, FillerLines, RequestScript, ResponseScript, SetCookieLine,
+    SetCookieLinePart, ShapeScript,
 };
-use run_model::protocol::Instruction;
+use run_model::protocol::DocumentInstruction;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -33,7 +33,7 @@ pub(crate) fn url(text: &str) -> Url {
 }
 
 /// Returns a batch with two shapes that have `cookies` cookies each.
-pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
+pub(crate) fn batch(id: u32, cookies: usize) -> BatchScript {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let shape = ShapeScript {
         set_by: CookieSetter::Client,
@@ -64,21 +64,21 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
             headers: vec![field("Access-Control-Allow-Methods", "PUT")],
         },
         preflight_location: None,
-        others: OtherLines::default(),
+        others: FillerLines::default(),
         cookies: (0..cookies)
             .map(|number| {
-                let octets = |text: &str| LinePiece::Octets(text.into());
+                let octets = |text: &str| SetCookieLinePart::Octets(text.into());
                 let line = vec![
                     octets(&format!("c{number}=")),
-                    LinePiece::Marker,
+                    SetCookieLinePart::Marker,
                     octets("; Path=/; SameSite=None; Secure; Partitioned"),
                 ];
                 let (cell, name) = (u32::try_from(number).unwrap(), format!("c{number}"));
-                CookieScript { cell, name, line: Line(line), then: None, on: None }
+                CookieScript { cell, name, line: SetCookieLine(line), then: None, on: None }
             })
             .collect(),
     };
-    Batch {
+    BatchScript {
         id: BatchId(id),
         now: UnixTime(0),
         topology: Topology {
@@ -89,7 +89,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> Batch {
             target: url(TARGET),
         },
         unrelated: url("https://www.example.org"),
-        at_once: 2,
+        shapes_per_wave: 2,
         shapes: vec![shape.clone(), shape],
     }
 }
@@ -126,12 +126,16 @@ impl Document {
     }
 
     /// Says what a document of batch 2a says, and returns what it is to do next.
-    pub(crate) async fn say(&mut self, said: Value) -> Instruction {
+    pub(crate) async fn say(&mut self, said: Value) -> DocumentInstruction {
         self.post(&json!({ "batch": 0x2a, "said": said }).to_string(), &[]).await
     }
 
     /// Posts this text with these header fields.
-    pub(crate) async fn post(&mut self, text: &str, headers: &[(&str, &str)]) -> Instruction {
+    pub(crate) async fn post(
+        &mut self,
+        text: &str,
+        headers: &[(&str, &str)],
+    ) -> DocumentInstruction {
         let answer = self.client.send("POST", &self.path, headers, text).await;
         serde_json::from_str(&answer.body).unwrap()
     }
@@ -165,6 +169,6 @@ pub(crate) fn probe_report(shape: u32) -> Value {
 
 /// Checks what exchanges are for, in order.
 #[track_caller]
-pub(crate) fn check_purposes(exchanges: Vec<Exchange>, expected: &[Purpose]) {
+pub(crate) fn check_purposes(exchanges: Vec<FixtureExchange>, expected: &[RequestKind]) {
     assert_eq!(exchanges.iter().map(|exchange| exchange.purpose).collect::<Vec<_>>(), expected);
 }

@@ -14,7 +14,7 @@ fn matrix() -> Matrix {
 
 /// Compares what an engine says of one cell whose outcome is the model's.
 #[track_caller]
-fn check(profile: &str, given: &[(Subject, &str)], expected: [Accord; 3]) {
+fn check(profile: &str, given: &[(ReasonSubject, &str)], expected: [ReasonMatch; 3]) {
     let matrix = matrix();
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.narrow(&BLOCKED.parse().unwrap()).unwrap().unwrap();
@@ -22,48 +22,59 @@ fn check(profile: &str, given: &[(Subject, &str)], expected: [Accord; 3]) {
     let observed = predict_selection(&matrix, &cell, &profile.model.as_standard())[0].clone();
     let given = given
         .iter()
-        .map(|(about, word)| GivenReason { about: *about, word: (*word).into() })
+        .map(|(about, word)| CellReason { about: *about, word: (*word).into() })
         .collect();
     let compared = compare_reasons(&matrix, &cell, profile, &[Some(observed)], &[given]);
-    assert_eq!(compared.accords, [expected]);
+    assert_eq!(compared.matches, [expected]);
 }
 
 #[test]
 fn a_word_agrees_where_it_names_a_violated_rule() {
-    let given = [(Subject::Response, "MissingAllowOriginHeader"), (Subject::Stored, "SameSiteLax")];
+    let given = [
+        (ReasonSubject::Response, "MissingAllowOriginHeader"),
+        (ReasonSubject::Stored, "SameSiteLax"),
+    ];
     check(
         "chromium:third-party-allowed",
         &given,
-        [Accord::Agrees, Accord::Agrees, Accord::Unasked],
+        [ReasonMatch::First, ReasonMatch::First, ReasonMatch::NotAsked],
     );
 }
 
 #[test]
 fn a_word_for_another_violated_rule_than_the_first_agrees_too() {
-    let given = [(Subject::Response, "MissingAllowOriginHeader"), (Subject::Stored, "SameSiteLax")];
-    let [_, stored, _] = [Accord::Agrees, Accord::AgreesLater, Accord::Unasked];
-    check("chromium:third-party-blocked", &given, [Accord::Agrees, stored, Accord::Unasked]);
+    let given = [
+        (ReasonSubject::Response, "MissingAllowOriginHeader"),
+        (ReasonSubject::Stored, "SameSiteLax"),
+    ];
+    let [_, stored, _] = [ReasonMatch::First, ReasonMatch::Later, ReasonMatch::NotAsked];
+    check(
+        "chromium:third-party-blocked",
+        &given,
+        [ReasonMatch::First, stored, ReasonMatch::NotAsked],
+    );
 }
 
 #[test]
 fn another_word_disagrees_and_no_word_is_silence() {
     let said = vec!["InvalidDomain".into()];
-    let disagrees = Accord::Disagrees { said, model: Some("samesite-lax-cross-site-set") };
-    let silent = Accord::Silent { model: "acao-missing" };
+    let disagrees = ReasonMatch::Disagrees { said, model: Some("samesite-lax-cross-site-set") };
+    let silent = ReasonMatch::Silent { model: "acao-missing" };
     check(
         "chromium:third-party-allowed",
-        &[(Subject::Stored, "InvalidDomain")],
-        [silent, disagrees, Accord::Unasked],
+        &[(ReasonSubject::Stored, "InvalidDomain")],
+        [silent, disagrees, ReasonMatch::NotAsked],
     );
 }
 
 #[test]
 fn a_remark_is_no_reason() {
-    let silent = |model| Accord::Silent { model };
-    let expected = [silent("acao-missing"), silent("samesite-lax-cross-site-set"), Accord::Unasked];
+    let silent = |model| ReasonMatch::Silent { model };
+    let expected =
+        [silent("acao-missing"), silent("samesite-lax-cross-site-set"), ReasonMatch::NotAsked];
     check(
         "firefox:third-party-allowed",
-        &[(Subject::Stored, "CookieForeignNoPartitionedWarning")],
+        &[(ReasonSubject::Stored, "CookieForeignNoPartitionedWarning")],
         expected,
     );
 }
@@ -73,7 +84,7 @@ fn nothing_is_asked_of_an_engine_that_gives_no_reasons() {
     check(
         "webkitgtk:third-party-allowed",
         &[],
-        [Accord::Unasked, Accord::Unasked, Accord::Unasked],
+        [ReasonMatch::NotAsked, ReasonMatch::NotAsked, ReasonMatch::NotAsked],
     );
 }
 
@@ -83,19 +94,19 @@ fn a_word_that_is_not_known_is_reported() {
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let cell = full.narrow(&BLOCKED.parse().unwrap()).unwrap().unwrap();
     let profile = matrix.profiles.iter().find(|one| one.to_string() == "chromium:default").unwrap();
-    let given = vec![GivenReason { about: Subject::Stored, word: "PhaseOfTheMoon".into() }];
+    let given = vec![CellReason { about: ReasonSubject::Stored, word: "PhaseOfTheMoon".into() }];
     let compared = compare_reasons(&matrix, &cell, profile, &[None], &[given]);
     assert_eq!(
         compared.unknown_words,
-        BTreeSet::from([(Subject::Stored, "PhaseOfTheMoon".into())])
+        BTreeSet::from([(ReasonSubject::Stored, "PhaseOfTheMoon".into())])
     );
-    assert!(matches!(compared.accords[0][1], Accord::Disagrees { .. }));
+    assert!(matches!(compared.matches[0][1], ReasonMatch::Disagrees { .. }));
 }
 
 #[test]
 fn every_word_stands_once_and_means_something() {
     for engine in EngineKind::ALL {
-        for about in Subject::ALL {
+        for about in ReasonSubject::ALL {
             let table = words(engine, about);
             for (number, (word, reasons)) in table.iter().enumerate() {
                 assert!(!reasons.is_empty(), "{engine}: {word}");

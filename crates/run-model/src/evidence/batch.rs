@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::evidence::exchange::Exchange;
+use crate::evidence::browser_reasons::BrowserReason;
+use crate::evidence::exchange::FixtureExchange;
 use crate::evidence::jar::{JarCookie, JarView};
-use crate::evidence::reasons::EngineReason;
 use crate::evidence::reports::{PageReport, ProbeReport};
 use crate::plan::BatchId;
 
@@ -23,14 +23,14 @@ pub struct BatchEvidence {
     pub controls: Vec<ControlEvidence>,
     /// What the engine itself said of it; empty where that was not collected, or the engine says
     /// nothing.
-    pub reasons: Vec<EngineReason>,
+    pub reasons: Vec<BrowserReason>,
 }
 
 /// What was recorded of one shape, its cookies in the jar excepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeEvidence {
     /// Requests that reached the server for this shape, in order of arrival.
-    pub exchanges: Vec<Exchange>,
+    pub exchanges: Vec<FixtureExchange>,
     /// What the document that made the request saw.
     pub page: PageReport,
     /// What a first-party document on the target saw afterwards: after the last shape of the take.

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// One request that reached a fixture server and what was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Exchange {
+pub struct FixtureExchange {
     /// What the request was for.
-    pub purpose: Purpose,
+    pub purpose: RequestKind,
     /// The position in the URL list of the URL that it went to.
     pub hop: usize,
     /// `HTTP/1.1` or `HTTP/2.0`.
@@ -24,7 +24,7 @@ pub struct Exchange {
     pub response_headers: Vec<(String, String)>,
 }
 
-impl Exchange {
+impl FixtureExchange {
     /// Returns the value of the first request header field with this name (lower case), if there is
     /// one.
     pub fn request_header(&self, name: &str) -> Option<&str> {
@@ -38,16 +38,16 @@ impl Exchange {
 /// What a request to a fixture server was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Purpose {
+pub enum RequestKind {
     /// The CORS preflight of the shape's own request.
     Preflight,
     /// The shape's own request, answered with its `Set-Cookie` lines.
-    Set,
+    SetCookies,
     /// The second request, answered with the second lines of the shape's cookies; the answer is
     /// always allowed.
-    Then,
+    SecondSet,
     /// The follow-up with the same credentials mode, whose answer is always allowed.
-    Echo,
+    FollowUp,
     /// A CORS preflight of the follow-up; there must be none.
-    EchoPreflight,
+    FollowUpPreflight,
 }

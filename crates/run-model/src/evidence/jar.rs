@@ -38,7 +38,7 @@ pub struct JarCookie {
     /// Its `SameSite` as the engine names it; engines disagree on what an absent one is called.
     pub same_site: Option<String>,
     /// The partition it lies in, if any.
-    pub partition: Option<PartitionKey>,
+    pub partition: Option<JarPartitionKey>,
 }
 
 impl JarCookie {
@@ -50,7 +50,7 @@ impl JarCookie {
 
 /// The key of a cookie partition.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct PartitionKey {
+pub struct JarPartitionKey {
     /// The top-level site, as an origin without port: `https://example.com`.
     pub top_level_site: String,
     /// Whether a cross-site document stands between the cookie's and the top-level one.
@@ -61,7 +61,7 @@ pub struct PartitionKey {
 /// top-level one.
 const ANCESTOR_SUFFIX: &str = " with cross-site ancestor";
 
-impl PartitionKey {
+impl JarPartitionKey {
     /// Returns the key that is displayed so.
     pub fn parse(text: &str) -> Self {
         let site = text.strip_suffix(ANCESTOR_SUFFIX);
@@ -72,7 +72,7 @@ impl PartitionKey {
     }
 }
 
-impl fmt::Display for PartitionKey {
+impl fmt::Display for JarPartitionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.top_level_site)?;
         if self.cross_site_ancestor { f.write_str(ANCESTOR_SUFFIX) } else { Ok(()) }

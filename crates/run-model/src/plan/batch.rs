@@ -4,13 +4,13 @@ use matrix::Topology;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::plan::nonce::{BatchId, Nonce, ShapeNo};
 use crate::plan::shape::ShapeScript;
+use crate::plan::shape_tag::{BatchId, ShapeNo, ShapeTag};
 use crate::time::UnixTime;
 
 /// One page load and the shapes that are played on it without navigating.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Batch {
+pub struct BatchScript {
     /// This attempt.
     pub id: BatchId,
     /// The moment in which it is played, from which its dates count.
@@ -22,13 +22,13 @@ pub struct Batch {
     pub unrelated: Url,
     /// How many shapes are played before it is looked at what became of their cookies, none of
     /// which meets another's.
-    pub at_once: usize,
+    pub shapes_per_wave: usize,
     /// The shapes in the order in which they are played; a shape's [`ShapeNo`] is its position
     /// here.
     pub shapes: Vec<ShapeScript>,
 }
 
-impl Batch {
+impl BatchScript {
     /// Returns the script of one of its shapes.
     ///
     /// # Panics
@@ -38,7 +38,7 @@ impl Batch {
     }
 }
 
-impl Batch {
+impl BatchScript {
     /// Returns how old its oldest cookies are to be, in seconds.
     pub fn age_secs(&self) -> u16 {
         self.shapes.iter().map(|script| script.age_secs).max().unwrap_or_default()
@@ -52,21 +52,21 @@ pub const CONTROL_COOKIE: &str = "control";
 /// The name of the cookie that no engine may store, as its `Domain` is another site's.
 pub const FOREIGN_COOKIE: &str = "foreign";
 
-impl Batch {
+impl BatchScript {
     /// Returns the `Set-Cookie` lines of the control that is played on each of its origins at its
     /// end.
     ///
     /// It is Secure where the shapes may have filled the jar with Secure cookies, which would give
     /// up any other at once. Elsewhere it is not: one of `https` would keep that of `http` on the
     /// same host from being stored.
-    pub fn control_lines(&self, nonce: Nonce) -> [String; 2] {
+    pub fn control_lines(&self, tag: ShapeTag) -> [String; 2] {
         let is_secure = self.topology.target.scheme() == "https"
             && self.shapes.iter().any(|script| !script.others.is_empty());
         let secure = if is_secure { "; Secure" } else { "" };
         let domain = self.unrelated.host_str().unwrap_or_default();
         [
-            format!("{CONTROL_COOKIE}={nonce}; Path=/{secure}"),
-            format!("{FOREIGN_COOKIE}={nonce}; Path=/; Domain={domain}"),
+            format!("{CONTROL_COOKIE}={tag}; Path=/{secure}"),
+            format!("{FOREIGN_COOKIE}={tag}; Path=/; Domain={domain}"),
         ]
     }
 }

@@ -6,15 +6,15 @@ use matrix::{
 };
 use url::Url;
 
-use crate::plan::line::{CookieScript, Line, LinePiece};
-use crate::plan::shape::{OtherLines, RequestScript, ResponseScript, ShapeScript};
+use crate::plan::line::{CookieScript, SetCookieLine, SetCookieLinePart};
+use crate::plan::shape::{FillerLines, RequestScript, ResponseScript, ShapeScript};
 
 /// Writes out one shape of the selection: request, response, preflight and all the cookies of its
 /// cells, in their order.
 ///
 /// # Panics
 /// If the selection has no such shape.
-pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> ShapeScript {
+pub fn compile_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> ShapeScript {
     let cookies = compile_cookies(matrix, selection, shape);
     ShapeScript { cookies, ..compile_exchange(matrix, selection, shape) }
 }
@@ -27,7 +27,7 @@ pub fn write_shape(matrix: &Matrix, selection: &Selection, shape: usize) -> Shap
 pub fn compile_exchange(matrix: &Matrix, selection: &Selection, shape: usize) -> ShapeScript {
     let suite = selection.suite();
     let positions = selection.positions(shape * selection.cookies());
-    let writer = Writer::new(matrix, selection, &positions);
+    let writer = ShapeCompiler::new(matrix, selection, &positions);
     let effects: Vec<&ExchangeEffect> = suite
         .axes
         .iter()
@@ -90,29 +90,30 @@ pub fn compile_exchange(matrix: &Matrix, selection: &Selection, shape: usize) ->
 
 /// How many cookies lie in the jar together at most where several shapes are played at once;
 /// browsers keep some 150 of a host.
-const MOST_COOKIES_AT_ONCE: usize = 96;
+const MAX_COOKIES_PER_WAVE: usize = 96;
 
 /// How many shapes are played at once at most.
-const MOST_SHAPES_AT_ONCE: usize = 16;
+const MAX_SHAPES_PER_WAVE: usize = 16;
 
 /// Returns how many shapes of a selection, one after the other, have names of their own for their
 /// cookies: after so many of them it can be looked at once what became of all their cookies.
-pub fn shapes_at_once(selection: &Selection) -> usize {
+pub fn shapes_per_wave(selection: &Selection) -> usize {
     let (suite, cookies) = (selection.suite(), selection.cookies());
-    let at_once = (MOST_COOKIES_AT_ONCE / cookies).clamp(1, MOST_SHAPES_AT_ONCE);
+    let shapes_per_wave = (MAX_COOKIES_PER_WAVE / cookies).clamp(1, MAX_SHAPES_PER_WAVE);
     let is_possible = || {
         let is_any_alone = (0..cookies).any(|cell| selection.is_cookie_alone(cell));
         suite.cookies_replace_each_other() && !selection.lets_cookies_age() && !is_any_alone
     };
-    if at_once > 1 && is_possible() { at_once } else { 1 }
+    if shapes_per_wave > 1 && is_possible() { shapes_per_wave } else { 1 }
 }
 
 /// Writes out the cookies of a shape.
 fn compile_cookies(matrix: &Matrix, selection: &Selection, shape: usize) -> Vec<CookieScript> {
     let suite = selection.suite();
-    let writer = Writer::new(matrix, selection, &selection.positions(shape * selection.cookies()));
+    let writer =
+        ShapeCompiler::new(matrix, selection, &selection.positions(shape * selection.cookies()));
     let shape_axes = suite.shape_axes();
-    let at_once = shapes_at_once(selection);
+    let shapes_per_wave = shapes_per_wave(selection);
     (0..selection.cookies())
         .map(|number| {
             let positions = selection.positions(shape * selection.cookies() + number);
@@ -122,12 +123,12 @@ fn compile_cookies(matrix: &Matrix, selection: &Selection, shape: usize) -> Vec<
                 .map(|(effects, position)| &effects[*position])
                 .collect();
             let cell = u32::try_from(number).expect("a shape has few cookies");
-            let name = format!("c{}", shape % at_once * selection.cookies() + number);
+            let name = format!("c{}", shape % shapes_per_wave * selection.cookies() + number);
             let mut line = match effects.iter().find_map(|effect| effect.line.as_ref()) {
                 Some(template) => writer.line(template, &name),
-                None => Line(vec![
-                    LinePiece::Octets(format!("{name}=").into_bytes()),
-                    LinePiece::Marker,
+                None => SetCookieLine(vec![
+                    SetCookieLinePart::Octets(format!("{name}=").into_bytes()),
+                    SetCookieLinePart::Marker,
                 ]),
             };
             for attribute in suite
@@ -148,12 +149,12 @@ fn compile_cookies(matrix: &Matrix, selection: &Selection, shape: usize) -> Vec<
         .collect()
 }
 
-struct Writer<'a> {
+struct ShapeCompiler<'a> {
     topology: &'a Topology,
     unrelated: &'a Url,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> ShapeCompiler<'a> {
     fn new(matrix: &'a Matrix, selection: &'a Selection, positions: &[usize]) -> Self {
         let topology = selection.suite().topology(positions[0]);
         Self { topology, unrelated: &matrix.unrelated }
@@ -163,45 +164,45 @@ impl<'a> Writer<'a> {
         template.fill(self.topology, self.unrelated)
     }
 
-    fn line(&self, template: &LineTemplate, name: &str) -> Line {
-        let mut line = Line::default();
+    fn line(&self, template: &LineTemplate, name: &str) -> SetCookieLine {
+        let mut line = SetCookieLine::default();
         self.add_to_line(&mut line, template, name);
         line
     }
 
-    fn add_to_line(&self, line: &mut Line, template: &LineTemplate, name: &str) {
+    fn add_to_line(&self, line: &mut SetCookieLine, template: &LineTemplate, name: &str) {
         for part in &template.0 {
             match part {
                 LinePart::Text(text) => line.add_octets(self.fill(text).as_bytes()),
                 LinePart::Octet(octet) => line.add_octets(&[*octet]),
                 LinePart::Name => line.add_octets(name.as_bytes()),
-                LinePart::Marker => line.0.push(LinePiece::Marker),
-                LinePart::OtherMarker => line.0.push(LinePiece::OtherMarker),
-                LinePart::Directory => line.0.push(LinePiece::Directory),
-                LinePart::Date(days) => line.0.push(LinePiece::Date(*days)),
-                LinePart::Fill(octets) => line.0.push(LinePiece::Fill(*octets)),
+                LinePart::Marker => line.0.push(SetCookieLinePart::Marker),
+                LinePart::OtherMarker => line.0.push(SetCookieLinePart::OtherMarker),
+                LinePart::Directory => line.0.push(SetCookieLinePart::Directory),
+                LinePart::Date(days) => line.0.push(SetCookieLinePart::Date(*days)),
+                LinePart::Fill(octets) => line.0.push(SetCookieLinePart::Fill(*octets)),
             }
         }
     }
 
     /// Writes the other cookies, which have the attributes that were chosen for them alone.
-    fn others(&self, effects: &[&ExchangeEffect]) -> OtherLines {
+    fn others(&self, effects: &[&ExchangeEffect]) -> FillerLines {
         let FillerCookies { before, after, octets } =
             effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
         let write = |number: usize| {
             let name = format!("other{number}");
-            let mut line = Line(vec![
-                LinePiece::Octets(format!("{name}=").into_bytes()),
-                LinePiece::OtherMarker,
+            let mut line = SetCookieLine(vec![
+                SetCookieLinePart::Octets(format!("{name}=").into_bytes()),
+                SetCookieLinePart::OtherMarker,
             ]);
-            line.0.extend(octets.map(LinePiece::Fill));
+            line.0.extend(octets.map(SetCookieLinePart::Fill));
             for attribute in effects.iter().filter_map(|effect| effect.others_cookie.as_ref()) {
                 line.add_octets(b"; ");
                 self.add_to_line(&mut line, attribute, &name);
             }
             line
         };
-        OtherLines {
+        FillerLines {
             before: (0..before).map(write).collect(),
             after: (before..before + after).map(write).collect(),
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::plan::nonce::Nonce;
+use crate::plan::shape_tag::ShapeTag;
 
 /// What sets the cookie of one cell apart from every other one of a run.
 ///
@@ -12,20 +12,20 @@ use crate::plan::nonce::Nonce;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Marker {
     /// The shape that the cookie belongs to.
-    pub nonce: Nonce,
+    pub tag: ShapeTag,
     /// The number of its cell among those of the shape.
     pub cell: u32,
     /// Whether it is the cookie that is looked for.
-    pub cookie: Which,
+    pub cookie: MarkedCookie,
 }
 
 /// A cookie of a cell that sets two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Which {
+pub enum MarkedCookie {
     /// The one that is looked for.
-    Own,
+    Tested,
     /// The one beside it.
-    Other,
+    Companion,
 }
 
 impl Marker {
@@ -37,22 +37,18 @@ impl Marker {
         Some(
             std::iter::once(first)
                 .chain(found)
-                .find(|marker| marker.cookie == Which::Own)
+                .find(|marker| marker.cookie == MarkedCookie::Tested)
                 .unwrap_or(first),
         )
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let (nonce, cell) = text.split_once('.')?;
+        let (tag, cell) = text.split_once('.')?;
         let (cell, cookie) = match cell.strip_suffix('o') {
-            Some(cell) => (cell, Which::Other),
-            None => (cell, Which::Own),
+            Some(cell) => (cell, MarkedCookie::Companion),
+            None => (cell, MarkedCookie::Tested),
         };
-        Some(Self {
-            nonce: Nonce::parse(nonce)?,
-            cell: u32::from_str_radix(cell, 16).ok()?,
-            cookie,
-        })
+        Some(Self { tag: ShapeTag::parse(tag)?, cell: u32::from_str_radix(cell, 16).ok()?, cookie })
     }
 }
 
@@ -62,26 +58,26 @@ fn is_of_marker(c: char) -> bool {
 
 impl fmt::Display for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:x}", self.nonce, self.cell)?;
+        write!(f, "{}.{:x}", self.tag, self.cell)?;
         match self.cookie {
-            Which::Own => Ok(()),
-            Which::Other => f.write_str("o"),
+            MarkedCookie::Tested => Ok(()),
+            MarkedCookie::Companion => f.write_str("o"),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Marker, Which};
-    use crate::plan::nonce::{BatchId, Nonce, ShapeNo};
+    use super::{MarkedCookie, Marker};
+    use crate::plan::shape_tag::{BatchId, ShapeNo, ShapeTag};
 
-    fn marker(cookie: Which) -> Marker {
-        Marker { nonce: Nonce { batch: BatchId(31), shape: ShapeNo(2) }, cell: 11, cookie }
+    fn marker(cookie: MarkedCookie) -> Marker {
+        Marker { tag: ShapeTag { batch: BatchId(31), shape: ShapeNo(2) }, cell: 11, cookie }
     }
 
     #[test]
     fn a_marker_is_found_anywhere_in_a_cookie() {
-        assert_eq!(marker(Which::Own).to_string(), "1f-2.b");
+        assert_eq!(marker(MarkedCookie::Tested).to_string(), "1f-2.b");
         for text in [
             "1f-2.b",
             "c7=1f-2.b",
@@ -93,7 +89,7 @@ mod tests {
         ] {
             assert_eq!(
                 Marker::find(text),
-                (text != "__Host-1f-2.b").then(|| marker(Which::Own)),
+                (text != "__Host-1f-2.b").then(|| marker(MarkedCookie::Tested)),
                 "{text}"
             );
         }
@@ -102,8 +98,8 @@ mod tests {
     #[test]
     fn the_other_cookie_of_a_cell_has_a_marker_of_its_own() {
         assert_eq!(
-            Marker::find(&format!("c7={}", marker(Which::Other))),
-            Some(marker(Which::Other))
+            Marker::find(&format!("c7={}", marker(MarkedCookie::Companion))),
+            Some(marker(MarkedCookie::Companion))
         );
     }
 

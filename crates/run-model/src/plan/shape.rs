@@ -7,7 +7,7 @@ use matrix::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::plan::line::{CookieScript, Line};
+use crate::plan::line::{CookieScript, SetCookieLine};
 
 /// One request, what the server answers to it, and the cookies that ride on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,26 +41,26 @@ pub struct ShapeScript {
     /// The cookies, in the order of their `Set-Cookie` lines.
     pub cookies: Vec<CookieScript>,
     /// Further lines on the last response, which nobody looks for: they fill the jar.
-    pub others: OtherLines,
+    pub others: FillerLines,
 }
 
 /// `Set-Cookie` lines beside those of a shape's cookies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OtherLines {
+pub struct FillerLines {
     /// Those in front of them.
-    pub before: Vec<Line>,
+    pub before: Vec<SetCookieLine>,
     /// Those behind them.
-    pub after: Vec<Line>,
+    pub after: Vec<SetCookieLine>,
 }
 
-impl OtherLines {
+impl FillerLines {
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.before.is_empty() && self.after.is_empty()
     }
 
     /// Returns all of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Line> {
+    pub fn iter(&self) -> impl Iterator<Item = &SetCookieLine> {
         self.before.iter().chain(&self.after)
     }
 }
@@ -119,18 +119,18 @@ impl ResponseScript {
 
 impl ShapeScript {
     /// Returns the lines that a script writes to `document.cookie` in place of a response.
-    pub fn lines_of_script(&self) -> impl Iterator<Item = &Line> {
+    pub fn lines_of_script(&self) -> impl Iterator<Item = &SetCookieLine> {
         self.lines_by(CookieSetter::Script, SecondSetter::Script).map(|(_, line)| line)
     }
 
     /// Returns the lines that stand for calls of the Cookie Store API, each with the number of the
     /// cell.
-    pub fn lines_of_calls(&self) -> impl Iterator<Item = (u32, &Line)> {
+    pub fn lines_of_calls(&self) -> impl Iterator<Item = (u32, &SetCookieLine)> {
         self.lines_by(CookieSetter::CookieStore, SecondSetter::CookieStore)
     }
 
     /// Returns the lines that servers send.
-    pub fn lines_of_responses(&self) -> impl Iterator<Item = &Line> {
+    pub fn lines_of_responses(&self) -> impl Iterator<Item = &SetCookieLine> {
         let first = self.cookies.iter().map(|cookie| &cookie.line).chain(self.others.iter());
         let then = self.second_lines().map(|(_, line)| line);
         first.filter(|_| !self.set_by.is_script()).chain(then.filter(|_| !self.then_by.is_script()))
@@ -140,7 +140,7 @@ impl ShapeScript {
         &self,
         set_by: CookieSetter,
         then_by: SecondSetter,
-    ) -> impl Iterator<Item = (u32, &Line)> {
+    ) -> impl Iterator<Item = (u32, &SetCookieLine)> {
         let first = (self.set_by == set_by)
             .then(|| self.lines_on(SetCookieResponse::Response(0)))
             .into_iter()
@@ -161,7 +161,10 @@ impl ShapeScript {
     /// Returns the lines on one of its responses, each with the number of the cell whose marker
     /// stands in it. What does not come with the client's own responses, but from a first-party
     /// document or a script, comes all at once.
-    pub fn lines_on(&self, carrier: SetCookieResponse) -> impl Iterator<Item = (u32, &Line)> {
+    pub fn lines_on(
+        &self,
+        carrier: SetCookieResponse,
+    ) -> impl Iterator<Item = (u32, &SetCookieLine)> {
         let at_once = self.set_by != CookieSetter::Client;
         let has_others = at_once || carrier == self.last_response();
         let (before, after) = if has_others {
@@ -180,7 +183,7 @@ impl ShapeScript {
     }
 
     /// Returns the second lines of its cookies, each with the number of the cell.
-    pub fn second_lines(&self) -> impl Iterator<Item = (u32, &Line)> {
+    pub fn second_lines(&self) -> impl Iterator<Item = (u32, &SetCookieLine)> {
         self.cookies.iter().filter_map(|cookie| Some((cookie.cell, cookie.then.as_ref()?)))
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::results::observation::Observation;
-use crate::results::reasons::GivenReason;
+use crate::results::reason_match::CellReason;
 
 /// The number of a lane: one profile of one engine within a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ pub struct SuiteNo(pub usize);
 
 /// What a run tells while it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum RunEvent {
     /// A batch takes long to play, as cookies of it are to be some time old.
     BatchAges {
         /// Where it is played.
@@ -43,7 +43,7 @@ pub enum Event {
         http_requests: u64,
     },
     /// A batch could not be played or not be believed.
-    BatchSpoiled {
+    BatchFailed {
         /// Where it was played.
         lane: LaneNo,
         /// The selection that it is part of.
@@ -55,7 +55,7 @@ pub enum Event {
         /// What went wrong.
         reason: String,
         /// What follows from it.
-        then: Then,
+        then: FailureAction,
     },
     /// An engine gave reasons of its own for the cells of a batch that was played and believed.
     ReasonsGiven {
@@ -66,7 +66,7 @@ pub enum Event {
         /// The number of the first cell; the others follow it.
         first_cell: usize,
         /// What it said, cell by cell, none of it twice.
-        reasons: Vec<Vec<GivenReason>>,
+        reasons: Vec<Vec<CellReason>>,
     },
     /// A session ended; these names were asked for that are no fixture's.
     SessionEnded {
@@ -97,11 +97,11 @@ pub enum Event {
 
 /// What follows from a spoiled batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Then {
+pub enum FailureAction {
     /// Its cells are errors of the run.
-    GivenUp,
+    GiveUp,
     /// It is played again, in a new session.
-    Retried,
+    Retry,
 }
 
 /// What an engine session runs.

@@ -6,14 +6,14 @@ use crate::results::observation::{CookieOutcome, Observation, ResponseOutcome};
 
 /// How often each outcome of a cell was seen, where it was not always the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Frequencies {
+pub struct OutcomeFrequencies {
     /// Outcomes of the request, with how often each was seen.
     pub response: BTreeMap<ResponseOutcome, u32>,
     /// Outcomes of the cookie, with how often each was seen.
     pub cookie: BTreeMap<CookieOutcome, u32>,
 }
 
-impl Frequencies {
+impl OutcomeFrequencies {
     /// Counts an observation that was made so many times.
     pub fn add(&mut self, observation: &Observation, times: u32) {
         *self.response.entry(observation.response).or_default() += times;
@@ -35,7 +35,7 @@ impl Frequencies {
 
 #[cfg(test)]
 mod tests {
-    use super::Frequencies;
+    use super::OutcomeFrequencies;
     use crate::results::observation::{CookieOutcome, Observation, ResponseOutcome};
 
     #[test]
@@ -44,7 +44,7 @@ mod tests {
             response,
             cookie: CookieOutcome { sent, ..CookieOutcome::NOTHING },
         };
-        let mut frequencies = Frequencies::default();
+        let mut frequencies = OutcomeFrequencies::default();
         frequencies.add(&seen(ResponseOutcome::Opaque, true), 2);
         frequencies.add(&seen(ResponseOutcome::Opaque, false), 1);
         assert_eq!(frequencies.response[&ResponseOutcome::Opaque], 3);

@@ -6,7 +6,7 @@ use crate::time::{SECONDS_OF_DAY, UnixTime};
 
 /// How long a jar keeps a cookie, from the moment in which it was set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lifetime {
+pub enum CookieLifetime {
     /// As long as the session lasts.
     Session,
     /// So many days, to the nearest.
@@ -15,7 +15,7 @@ pub enum Lifetime {
     Longer,
 }
 
-impl Lifetime {
+impl CookieLifetime {
     /// Returns how long a cookie is kept that was set then and expires then, or in `None`'s case
     /// with the session.
     ///
@@ -53,7 +53,7 @@ impl Lifetime {
     }
 }
 
-impl fmt::Display for Lifetime {
+impl fmt::Display for CookieLifetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session => f.write_str("the session"),
@@ -66,38 +66,39 @@ impl fmt::Display for Lifetime {
 
 #[cfg(test)]
 mod tests {
-    use super::Lifetime;
+    use super::CookieLifetime;
     use crate::time::UnixTime;
 
     const NOW: UnixTime = UnixTime(1_788_220_800);
 
     #[test]
     fn a_lifetime_is_told_to_the_nearest_day() {
-        let kept =
-            |seconds: i64| Lifetime::between(NOW, Some(UnixTime(NOW.0.saturating_add(seconds))));
+        let kept = |seconds: i64| {
+            CookieLifetime::between(NOW, Some(UnixTime(NOW.0.saturating_add(seconds))))
+        };
         for (seconds, days) in
             [(34_560_000, 400), (34_563_600, 400), (34_556_400, 400), (0, 0), (-60, 0)]
         {
-            assert_eq!(kept(seconds), Ok(Lifetime::Days(days)), "{seconds}");
+            assert_eq!(kept(seconds), Ok(CookieLifetime::Days(days)), "{seconds}");
         }
-        assert_eq!(kept(i64::MAX), Ok(Lifetime::Longer));
+        assert_eq!(kept(i64::MAX), Ok(CookieLifetime::Longer));
         assert_eq!(kept(-90_000), Err(UnixTime(NOW.0 - 90_000)));
-        assert_eq!(Lifetime::between(NOW, None), Ok(Lifetime::Session));
+        assert_eq!(CookieLifetime::between(NOW, None), Ok(CookieLifetime::Session));
     }
 
     #[test]
     fn every_lifetime_is_found_by_its_words() {
         for lifetime in [0, 1, 2, 400, u16::MAX]
-            .map(Lifetime::Days)
+            .map(CookieLifetime::Days)
             .into_iter()
-            .chain([Lifetime::Session, Lifetime::Longer])
+            .chain([CookieLifetime::Session, CookieLifetime::Longer])
         {
-            assert_eq!(Lifetime::parse(&lifetime.to_string()), Some(lifetime));
+            assert_eq!(CookieLifetime::parse(&lifetime.to_string()), Some(lifetime));
         }
         for words in
             ["", "400", "1 days", "01 days", "70000 days", "more than 3 days", "-1 days", "session"]
         {
-            assert_eq!(Lifetime::parse(words), None, "{words}");
+            assert_eq!(CookieLifetime::parse(words), None, "{words}");
         }
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::PartitionKey;
-use crate::results::lifetime::Lifetime;
+use crate::evidence::JarPartitionKey;
+use crate::results::lifetime::CookieLifetime;
 
 /// What was seen of a cell, or what the model says must be seen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,9 +94,9 @@ impl fmt::Display for ResponseOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CookieOutcome {
     /// Whether the jar took it, and where.
-    pub stored: Stored,
+    pub stored: JarPlacement,
     /// How long the jar keeps it; `None` where it is not stored, or nobody asks.
-    pub lifetime: Option<Lifetime>,
+    pub lifetime: Option<CookieLifetime>,
     /// Whether `document.cookie` shows it in the document that made the request.
     pub readable_on_page: bool,
     /// Whether `document.cookie` shows it in a first-party document on the target.
@@ -108,7 +108,7 @@ pub struct CookieOutcome {
 impl CookieOutcome {
     /// A cookie that left no trace.
     pub const NOTHING: Self = Self {
-        stored: Stored::No,
+        stored: JarPlacement::No,
         lifetime: None,
         readable_on_page: false,
         readable_on_target: false,
@@ -131,12 +131,14 @@ impl CookieOutcome {
                 "sent" => outcome.sent = true,
                 _ => {
                     let (place, lifetime) = match word.split_once(KEPT_FOR) {
-                        Some((place, lifetime)) => (place, Some(Lifetime::parse(lifetime)?)),
+                        Some((place, lifetime)) => (place, Some(CookieLifetime::parse(lifetime)?)),
                         None => (word, None),
                     };
                     outcome.stored = match place.strip_prefix("partitioned by ") {
-                        Some(key) => Stored::Partitioned(Arc::new(PartitionKey::parse(key))),
-                        None if place == "stored" => Stored::Yes,
+                        Some(key) => {
+                            JarPlacement::Partitioned(Arc::new(JarPartitionKey::parse(key)))
+                        }
+                        None if place == "stored" => JarPlacement::Yes,
                         None => return None,
                     };
                     outcome.lifetime = lifetime;
@@ -152,9 +154,9 @@ impl fmt::Display for CookieOutcome {
     /// `stored for 400 days, sent`, or `nothing`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = match &self.stored {
-            Stored::No => None,
-            Stored::Yes => Some("stored".to_owned()),
-            Stored::Partitioned(key) => Some(format!("partitioned by {key}")),
+            JarPlacement::No => None,
+            JarPlacement::Yes => Some("stored".to_owned()),
+            JarPlacement::Partitioned(key) => Some(format!("partitioned by {key}")),
         };
         let place = place.map(|place| match self.lifetime {
             Some(lifetime) => format!("{place}{KEPT_FOR}{lifetime}"),
@@ -178,13 +180,13 @@ impl fmt::Display for CookieOutcome {
 
 /// Whether and where a jar took a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stored {
+pub enum JarPlacement {
     /// It did not.
     No,
     /// In the jar that every top-level site shares.
     Yes,
     /// In the partition with this key.
-    Partitioned(Arc<PartitionKey>),
+    Partitioned(Arc<JarPartitionKey>),
 }
 
 /// What stands between a cookie's place and its lifetime.
@@ -194,25 +196,26 @@ const KEPT_FOR: &str = " for ";
 mod tests {
     use std::sync::Arc;
 
-    use super::{CookieOutcome, Observation, Stored};
-    use crate::evidence::PartitionKey;
-    use crate::results::lifetime::Lifetime;
+    use super::{CookieOutcome, JarPlacement, Observation};
+    use crate::evidence::JarPartitionKey;
+    use crate::results::lifetime::CookieLifetime;
 
     #[test]
     fn every_outcome_is_found_by_its_words() {
-        let mut stored = vec![Stored::No, Stored::Yes];
+        let mut stored = vec![JarPlacement::No, JarPlacement::Yes];
         for cross_site_ancestor in [false, true] {
-            let key = PartitionKey {
+            let key = JarPartitionKey {
                 top_level_site: "https://example.com".to_owned(),
                 cross_site_ancestor,
             };
-            stored.push(Stored::Partitioned(Arc::new(key)));
+            stored.push(JarPlacement::Partitioned(Arc::new(key)));
         }
         for stored in stored {
-            let kept = [Lifetime::Session, Lifetime::Days(400), Lifetime::Longer].map(Some);
+            let kept = [CookieLifetime::Session, CookieLifetime::Days(400), CookieLifetime::Longer]
+                .map(Some);
             for lifetime in std::iter::once(None)
                 .chain(kept)
-                .filter(|lifetime| stored != Stored::No || lifetime.is_none())
+                .filter(|lifetime| stored != JarPlacement::No || lifetime.is_none())
             {
                 for bits in 0..8 {
                     let [readable_on_page, readable_on_target, sent] =

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use matrix::{Profile, Selection};
 
-use crate::results::event::{EngineVersion, Event, LaneNo, SuiteNo, Then};
-use crate::results::frequencies::Frequencies;
+use crate::results::event::{EngineVersion, FailureAction, LaneNo, RunEvent, SuiteNo};
+use crate::results::frequencies::OutcomeFrequencies;
 use crate::results::observation::Observation;
-use crate::results::reasons::GivenReason;
+use crate::results::reason_match::CellReason;
 
 /// Everything that a run found out.
 #[derive(Clone, Debug)]
@@ -33,13 +33,13 @@ pub struct LaneRecord {
     times: Vec<Vec<u16>>,
     /// The engine's own reasons, for each selection in the order of its cells; a selection is empty
     /// where none were collected.
-    pub reasons: Vec<Vec<Vec<GivenReason>>>,
+    pub reasons: Vec<Vec<Vec<CellReason>>>,
     /// Cells that did not show the same in each pass, with how often each outcome was seen.
-    pub unstable: BTreeMap<(SuiteNo, usize), Frequencies>,
+    pub unstable: BTreeMap<(SuiteNo, usize), OutcomeFrequencies>,
     /// Batches that were played again.
-    pub retries: Vec<Spoiled>,
+    pub retries: Vec<FailedBatch>,
     /// Batches that were given up: their cells are errors.
-    pub errors: Vec<Spoiled>,
+    pub errors: Vec<FailedBatch>,
     /// Why the lane could not go on, if it could not.
     pub failure: Option<String>,
     /// How long the lane took.
@@ -58,7 +58,7 @@ pub struct LaneRecord {
 
 /// A batch that could not be played or not be believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spoiled {
+pub struct FailedBatch {
     /// The selection that it is part of.
     pub suite: SuiteNo,
     /// The number of its first cell.
@@ -78,9 +78,9 @@ impl RunRecord {
     }
 
     /// Takes in one event.
-    pub fn apply(&mut self, event: &Event) {
+    pub fn apply(&mut self, event: &RunEvent) {
         match event {
-            Event::BatchPlayed {
+            RunEvent::BatchPlayed {
                 lane,
                 suite,
                 pass: _,
@@ -95,37 +95,37 @@ impl RunRecord {
                     lane.observe(*suite, first_cell + offset, observation);
                 }
             }
-            Event::BatchAges { .. } => {}
-            Event::BatchSpoiled { lane, suite, first_cell, cells, reason, then } => {
-                let spoiled = Spoiled {
+            RunEvent::BatchAges { .. } => {}
+            RunEvent::BatchFailed { lane, suite, first_cell, cells, reason, then } => {
+                let spoiled = FailedBatch {
                     suite: *suite,
                     first_cell: *first_cell,
                     cells: *cells,
                     reason: reason.clone(),
                 };
                 match then {
-                    Then::GivenUp => self.lane(*lane).errors.push(spoiled),
-                    Then::Retried => self.lane(*lane).retries.push(spoiled),
+                    FailureAction::GiveUp => self.lane(*lane).errors.push(spoiled),
+                    FailureAction::Retry => self.lane(*lane).retries.push(spoiled),
                 }
             }
-            Event::ReasonsGiven { lane, suite, first_cell, reasons } => {
+            RunEvent::ReasonsGiven { lane, suite, first_cell, reasons } => {
                 let cells = self.selections[suite.0].cells();
                 let known = &mut self.lane(*lane).reasons[suite.0];
                 known.resize(cells, Vec::new());
                 known[*first_cell..][..reasons.len()].clone_from_slice(reasons);
             }
-            Event::SessionEnded { lane, refused } => {
+            RunEvent::SessionEnded { lane, refused } => {
                 for (name, times) in refused {
                     *self.lane(*lane).refused.entry(name.clone()).or_default() += times;
                 }
             }
-            Event::SessionStarted { lane, version, took } => {
+            RunEvent::SessionStarted { lane, version, took } => {
                 let lane = self.lane(*lane);
                 lane.version.get_or_insert_with(|| version.clone());
                 lane.sessions += 1;
                 lane.starting += *took;
             }
-            Event::LaneEnded { lane, took, failure } => {
+            RunEvent::LaneEnded { lane, took, failure } => {
                 let lane = self.lane(*lane);
                 lane.took = *took;
                 lane.failure.clone_from(failure);

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use matrix::{CookieReader, LifetimeTracking, SetCookieResponse};
-use run_model::evidence::{JarView, ProbeReport, Purpose, ShapeEvidence};
-use run_model::plan::{CookieScript, Marker, Nonce, ShapeNo, ShapeScript, Which};
+use run_model::evidence::{JarView, ProbeReport, RequestKind, ShapeEvidence};
+use run_model::plan::{CookieScript, MarkedCookie, Marker, ShapeNo, ShapeScript, ShapeTag};
 use run_model::protocol::NO_COOKIE_STORE;
-use run_model::results::{CookieOutcome, Lifetime, Stored};
+use run_model::results::{CookieLifetime, CookieOutcome, JarPlacement};
 
 use super::fault::Fault;
 
 /// What the jar says of a cookie.
 pub(super) struct Kept {
-    pub(super) stored: Stored,
-    pub(super) lifetime: Option<Lifetime>,
+    pub(super) stored: JarPlacement,
+    pub(super) lifetime: Option<CookieLifetime>,
 }
 
 /// The cells of one shape whose cookies each witness saw.
@@ -52,23 +52,23 @@ pub(super) fn doubt(script: &ShapeScript, jar_view: JarView) -> Doubt {
 
 impl Witnesses {
     pub(super) fn gather(
-        nonce: Nonce,
+        tag: ShapeTag,
         script: &ShapeScript,
         shape: &ShapeEvidence,
     ) -> Result<Self, Fault> {
-        let seen = |cookies: &str| cells(nonce, script, shape.probe.shape, cookies);
+        let seen = |cookies: &str| cells(tag, script, shape.probe.shape, cookies);
         let follow_up = |hop| {
             let exchange = shape
                 .exchanges
                 .iter()
-                .find(|exchange| (exchange.purpose, exchange.hop) == (Purpose::Echo, hop));
+                .find(|exchange| (exchange.purpose, exchange.hop) == (RequestKind::FollowUp, hop));
             seen(
                 exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default(),
             )
         };
         Ok(Self {
             on_page: seen(shape.page.readable_cookies.as_deref().unwrap_or_default())?,
-            on_target: seen(readable_by_probe(nonce.shape, script, &shape.probe)?)?,
+            on_target: seen(readable_by_probe(tag.shape, script, &shape.probe)?)?,
             by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
             by_first_party_request: seen(&shape.probe.request_cookie)?,
         })
@@ -106,8 +106,10 @@ impl Witnesses {
         ];
         let believed =
             by_documents.into_iter().filter(|_| doubt != Doubt::Documents).chain(by_requests);
-        match believed.into_iter().find(|(was_seen, _)| *was_seen && stored == Stored::No) {
-            Some(_) if doubt == Doubt::Jar => Ok(CookieOutcome { stored: Stored::Yes, ..outcome }),
+        match believed.into_iter().find(|(was_seen, _)| *was_seen && stored == JarPlacement::No) {
+            Some(_) if doubt == Doubt::Jar => {
+                Ok(CookieOutcome { stored: JarPlacement::Yes, ..outcome })
+            }
             Some((_, seen)) => {
                 Err(Fault::JarDisagrees { shape, cookie: cookie.name.clone(), seen })
             }
@@ -138,7 +140,7 @@ fn readable_by_probe<'a>(
 /// before its marker. A cookie of another batch, or of a shape that has not been played yet, is a
 /// fault.
 pub(crate) fn cells(
-    nonce: Nonce,
+    tag: ShapeTag,
     script: &ShapeScript,
     last: ShapeNo,
     cookies: &str,
@@ -147,13 +149,12 @@ pub(crate) fn cells(
     let mut cells = BTreeSet::new();
     for pair in cookies.split("; ").filter(|pair| !pair.is_empty()) {
         match Marker::find(pair) {
-            Some(Marker { nonce: other, cell, cookie: Which::Own }) if other == nonce => {
+            Some(Marker { tag: other, cell, cookie: MarkedCookie::Tested }) if other == tag => {
                 cells.insert(cell);
             }
-            Some(Marker { nonce: other, .. })
-                if other.batch == nonce.batch && other.shape <= last => {}
+            Some(Marker { tag: other, .. }) if other.batch == tag.batch && other.shape <= last => {}
             None if is_cut_off(pair) => {}
-            _ => return Err(Fault::StrayCookie { shape: nonce.shape, cookie: pair.to_owned() }),
+            _ => return Err(Fault::StrayCookie { shape: tag.shape, cookie: pair.to_owned() }),
         }
     }
     Ok(cells)

@@ -1,8 +1,8 @@
 //! What became of a request: what reached the servers, beside what its script learned.
 
 use matrix::CookieSetter;
-use run_model::evidence::{Exchange, Purpose, ScriptOutcome, ShapeEvidence};
-use run_model::plan::{Nonce, ShapeScript};
+use run_model::evidence::{FixtureExchange, RequestKind, ScriptOutcome, ShapeEvidence};
+use run_model::plan::{ShapeScript, ShapeTag};
 use run_model::results::ResponseOutcome;
 
 use super::fault::Fault;
@@ -10,25 +10,26 @@ use super::fault::Fault;
 /// What became of the request that is asked about: the one that sets the cookies, or where they
 /// were set before, the follow-up.
 pub(super) fn response_outcome(
-    nonce: Nonce,
+    tag: ShapeTag,
     script: &ShapeScript,
     shape: &ShapeEvidence,
 ) -> Result<ResponseOutcome, Fault> {
-    let disagree = |what: String| Err(Fault::WireDisagrees { shape: nonce.shape, what });
-    if shape.page.shape != nonce.shape || shape.probe.shape < nonce.shape {
+    let disagree = |what: String| Err(Fault::WireDisagrees { shape: tag.shape, what });
+    if shape.page.shape != tag.shape || shape.probe.shape < tag.shape {
         return disagree("a report speaks of another shape".to_owned());
     }
-    if shape.exchanges.iter().any(|exchange| exchange.purpose == Purpose::EchoPreflight) {
+    if shape.exchanges.iter().any(|exchange| exchange.purpose == RequestKind::FollowUpPreflight) {
         return disagree("the follow-up caused a preflight".to_owned());
     }
     let set = Trace {
-        nonce,
+        tag,
         shape,
-        request: Purpose::Set,
-        preflight: Purpose::Preflight,
+        request: RequestKind::SetCookies,
+        preflight: RequestKind::Preflight,
         last: script.url_list.len() - 1,
     };
-    let follow_up = Trace { request: Purpose::Echo, preflight: Purpose::EchoPreflight, ..set };
+    let follow_up =
+        Trace { request: RequestKind::FollowUp, preflight: RequestKind::FollowUpPreflight, ..set };
     let is_made_again = script.again.is_some();
     for (trace, what, most) in
         [(set, "request", 1 + usize::from(is_made_again)), (follow_up, "follow-up", 1)]
@@ -46,10 +47,10 @@ pub(super) fn response_outcome(
                 .to_owned(),
         );
     }
-    let then = Trace { request: Purpose::Then, last: 0, ..set };
+    let then = Trace { request: RequestKind::SecondSet, last: 0, ..set };
     match &shape.page.then {
         Some(ScriptOutcome::Failed { message }) if then.count(0) > 0 => {
-            return Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() });
+            return Err(Fault::EchoBlocked { shape: tag.shape, message: message.clone() });
         }
         Some(_) | None if then.count(0) > 1 => {
             return disagree(format!(
@@ -62,7 +63,7 @@ pub(super) fn response_outcome(
     match (script.set_by, &shape.page.set) {
         (CookieSetter::Client, Some(told)) => match &shape.page.echo {
             ScriptOutcome::Failed { message } if follow_up.count(follow_up.last) == 1 => {
-                Err(Fault::EchoBlocked { shape: nonce.shape, message: message.clone() })
+                Err(Fault::EchoBlocked { shape: tag.shape, message: message.clone() })
             }
             ScriptOutcome::Exposed { .. }
             | ScriptOutcome::Failed { .. }
@@ -88,10 +89,10 @@ pub(super) fn response_outcome(
 /// What reached the server of one request of a shape, and of its preflights.
 #[derive(Clone, Copy)]
 struct Trace<'a> {
-    nonce: Nonce,
+    tag: ShapeTag,
     shape: &'a ShapeEvidence,
-    request: Purpose,
-    preflight: Purpose,
+    request: RequestKind,
+    preflight: RequestKind,
     /// The position of the last URL in its list.
     last: usize,
 }
@@ -112,7 +113,7 @@ impl Trace<'_> {
 
     /// Sets what the script was told beside it.
     fn outcome(self, told: &ScriptOutcome) -> Result<ResponseOutcome, Fault> {
-        let disagree = |what: String| Err(Fault::WireDisagrees { shape: self.nonce.shape, what });
+        let disagree = |what: String| Err(Fault::WireDisagrees { shape: self.tag.shape, what });
         match (self.count(self.last), told) {
             (0, ScriptOutcome::Failed { .. }) if self.count(0) > 0 => {
                 Ok(ResponseOutcome::RedirectRefused)
@@ -159,18 +160,18 @@ impl Trace<'_> {
             return Ok(ResponseOutcome::ExposedAgain);
         }
         Err(Fault::WireDisagrees {
-            shape: self.nonce.shape,
+            shape: self.tag.shape,
             what: "the request was made again without a trace".to_owned(),
         })
     }
 
     /// Whether status and body are those of its last response; there may be no body.
     fn is_answer(self, status: u16, body: &str) -> bool {
-        let answers = |exchange: &Exchange| {
+        let answers = |exchange: &FixtureExchange| {
             let is_bodiless =
                 exchange.method == "HEAD" || matches!(exchange.status, 204 | 205 | 304);
             (exchange.purpose, exchange.hop, exchange.status) == (self.request, self.last, status)
-                && (body == self.nonce.to_string() || (is_bodiless && body.is_empty()))
+                && (body == self.tag.to_string() || (is_bodiless && body.is_empty()))
         };
         self.shape.exchanges.iter().any(answers)
     }

@@ -11,10 +11,12 @@ use matrix::{
     Topology,
 };
 use run_model::evidence::{
-    Exchange, JarView, PageReport, PartitionKey, ProbeReport, Purpose, ScriptOutcome, ShapeEvidence,
+    FixtureExchange, JarPartitionKey, JarView, PageReport, ProbeReport, RequestKind, ScriptOutcome,
+    ShapeEvidence,
 };
 use run_model::plan::{
-    BatchId, CookieScript, Line, LinePiece, OtherLines, RequestScript, ResponseScript, ShapeScript,
+    BatchId, CookieScript, FillerLines, RequestScript, ResponseScript, SetCookieLine,
+    SetCookieLinePart, ShapeScript,
 };
 use run_model::results::ResponseOutcome;
 use url::Url;
@@ -26,7 +28,7 @@ const NOW: UnixTime = UnixTime(1_788_220_800);
 /// A batch of two shapes with two cookies each, in which nothing has happened yet but that
 /// everything was allowed.
 struct Played {
-    batch: Batch,
+    batch: BatchScript,
     evidence: BatchEvidence,
 }
 
@@ -38,7 +40,7 @@ fn played() -> Played {
     let cookie = |cell| CookieScript {
         cell,
         name: format!("c{cell}"),
-        line: Line::default(),
+        line: SetCookieLine::default(),
         then: None,
         on: None,
     };
@@ -62,7 +64,7 @@ fn played() -> Played {
         preflight: ResponseScript { status: 204, headers: Vec::new() },
         preflight_location: None,
         cookies: vec![cookie(0), cookie(1)],
-        others: OtherLines::default(),
+        others: FillerLines::default(),
     };
     let topology = Topology {
         page: url("https://www.example.com"),
@@ -71,16 +73,16 @@ fn played() -> Played {
         storage_access: None,
         target: url("https://api.example.com"),
     };
-    let batch = Batch {
+    let batch = BatchScript {
         id: BatchId(10),
         now: NOW,
         topology,
         unrelated: url("https://www.example.org"),
-        at_once: 1,
+        shapes_per_wave: 1,
         shapes: vec![script.clone(), script],
     };
     let shape = |number: u32| ShapeEvidence {
-        exchanges: vec![exchange(Purpose::Set, ""), exchange(Purpose::Echo, "")],
+        exchanges: vec![exchange(RequestKind::SetCookies, ""), exchange(RequestKind::FollowUp, "")],
         page: PageReport {
             shape: ShapeNo(number),
             set: Some(ScriptOutcome::Exposed {
@@ -122,8 +124,8 @@ fn played() -> Played {
     Played { batch, evidence }
 }
 
-fn exchange(purpose: Purpose, cookie: &str) -> Exchange {
-    Exchange {
+fn exchange(purpose: RequestKind, cookie: &str) -> FixtureExchange {
+    FixtureExchange {
         purpose,
         hop: 0,
         version: "HTTP/1.1".to_owned(),
@@ -135,7 +137,7 @@ fn exchange(purpose: Purpose, cookie: &str) -> Exchange {
     }
 }
 
-fn jar_cookie(name: &str, value: &str, partition: Option<PartitionKey>) -> JarCookie {
+fn jar_cookie(name: &str, value: &str, partition: Option<JarPartitionKey>) -> JarCookie {
     JarCookie {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -149,8 +151,8 @@ fn jar_cookie(name: &str, value: &str, partition: Option<PartitionKey>) -> JarCo
     }
 }
 
-fn key() -> PartitionKey {
-    PartitionKey { top_level_site: "https://example.com".to_owned(), cross_site_ancestor: false }
+fn key() -> JarPartitionKey {
+    JarPartitionKey { top_level_site: "https://example.com".to_owned(), cross_site_ancestor: false }
 }
 
 /// Observes a batch after `change` and describes the two cells of its second shape.
@@ -189,7 +191,7 @@ fn each_witness_has_its_own_word() {
             ];
             evidence.shapes[1].page.readable_cookies = Ok("c0=a-1.0".to_owned());
             evidence.shapes[1].probe.readable_cookies = Ok("c0=a-1.0".to_owned());
-            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0; c1=a-1.1");
+            evidence.shapes[1].exchanges[1] = exchange(RequestKind::FollowUp, "c0=a-1.0; c1=a-1.1");
         },
         ResponseOutcome::Exposed,
         ["stored, readable on page and target, sent", "partitioned by https://example.com, sent"],
@@ -201,7 +203,7 @@ fn a_cookie_of_an_earlier_shape_is_passed_over() {
     check_observed(
         |evidence| {
             evidence.jar = vec![jar_cookie("c0", "a-0.0", None)];
-            evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-0.0");
+            evidence.shapes[1].exchanges[1] = exchange(RequestKind::FollowUp, "c0=a-0.0");
             evidence.shapes[1].page.readable_cookies = Ok("c0=a-0.0".to_owned());
         },
         ResponseOutcome::Exposed,
@@ -225,7 +227,7 @@ fn the_bare_name_that_is_left_of_a_line_is_no_cookie_of_its_cell() {
 #[test]
 fn a_cookie_of_another_batch_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=9-1.0"),
+        |evidence| evidence.shapes[1].exchanges[1] = exchange(RequestKind::FollowUp, "c0=9-1.0"),
         "shape 1: a cookie `c0=9-1.0` of another batch was seen",
     );
 }
@@ -261,7 +263,7 @@ fn a_cookie_in_two_partitions_spoils_the_batch() {
 /// jar.
 fn observe_among_others(change: impl FnOnce(&mut ShapeEvidence)) -> Result<[String; 2], Fault> {
     let mut played = played();
-    played.batch.shapes[1].others.after = vec![Line::default()];
+    played.batch.shapes[1].others.after = vec![SetCookieLine::default()];
     change(&mut played.evidence.shapes[1]);
     let observed = observe(&played.batch, &played.evidence)?;
     Ok([0, 1].map(|cell: usize| observed[1][cell].cookie.to_string()))
@@ -273,8 +275,9 @@ fn what_was_evicted_may_be_read_on_but_not_sent() {
         shape.page.readable_cookies = Ok("c0=a-1.0; c1=a-1.1".to_owned())
     });
     assert_eq!(read.expect("documents may lag behind"), ["readable on page", "readable on page"]);
-    let sent =
-        observe_among_others(|shape| shape.exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0"));
+    let sent = observe_among_others(|shape| {
+        shape.exchanges[1] = exchange(RequestKind::FollowUp, "c0=a-1.0")
+    });
     assert_eq!(
         sent.expect_err("the jar lacks what is sent").to_string(),
         "shape 1: cookie `c0` is sent, but not in the jar"

@@ -10,7 +10,7 @@ fn matrix() -> Matrix {
 
 /// Judges four cells, which differ in `secure` and `http-only`, on Chromium; the one name is for
 /// silence about a prefix.
-fn judged(accords: [Accord; 4]) -> SuiteReasons {
+fn judged(matches: [ReasonMatch; 4]) -> SuiteReasons {
     let matrix = matrix();
     let filter = "topology=same-origin,credentials=fetch-include,preflight=not-needed,allow-origin=exact,allow-credentials=true,\
                   domain=absent,same-site=none,partitioned=no";
@@ -23,19 +23,19 @@ fn judged(accords: [Accord; 4]) -> SuiteReasons {
      ['prefix-secure']\n\
                 versions = '156'\nwhy = 'It says nothing of prefixes.'\n";
     let named = baselines::read_known_reasons(&matrix, text, |_| true).unwrap();
-    let accords = accords.map(|stored| [Accord::Unasked, stored, Accord::Unasked]);
-    judge_reasons(&cells, profile, &accords, Words::default(), &named).unwrap()
+    let matches = matches.map(|stored| [ReasonMatch::NotAsked, stored, ReasonMatch::NotAsked]);
+    judge_reasons(&cells, profile, &matches, Words::default(), &named).unwrap()
 }
 
-fn silent(model: &'static str) -> Accord {
-    Accord::Silent { model }
+fn silent(model: &'static str) -> ReasonMatch {
+    ReasonMatch::Silent { model }
 }
 
 fn summary(suite: SuiteReasons) -> ReasonsSummary {
     let lane = LaneReasons {
         browser: "chromium:default".to_owned(),
         version: Some("Chromium 156".to_owned()),
-        gives: Subject::ALL.to_vec(),
+        gives: ReasonSubject::ALL.to_vec(),
         suites: vec![suite],
     };
     ReasonsSummary { schema: 1, started: "2026-11-23T10:00:00Z".to_owned(), lanes: vec![lane] }
@@ -43,11 +43,15 @@ fn summary(suite: SuiteReasons) -> ReasonsSummary {
 
 #[test]
 fn cells_are_counted_where_there_was_something_to_say() {
-    let suite =
-        judged([Accord::Agrees, Accord::AgreesLater, Accord::Unasked, silent("prefix-secure")]);
+    let suite = judged([
+        ReasonMatch::First,
+        ReasonMatch::Later,
+        ReasonMatch::NotAsked,
+        silent("prefix-secure"),
+    ]);
     assert_eq!((suite.compared, suite.agreeing), (3, 2));
     let stored = SubjectReasons {
-        about: Subject::Stored,
+        about: ReasonSubject::Stored,
         agrees: 1,
         agrees_later: 1,
         disagrees: 0,
@@ -59,9 +63,12 @@ fn cells_are_counted_where_there_was_something_to_say() {
 
 #[test]
 fn a_difference_is_a_rule_with_or_without_a_name() {
-    let other =
-        Accord::Disagrees { said: vec!["InvalidDomain".into(), "SecureOnly".into()], model: None };
-    let suite = judged([silent("prefix-secure"), silent("prefix-secure"), other, Accord::Agrees]);
+    let other = ReasonMatch::Disagrees {
+        said: vec!["InvalidDomain".into(), "SecureOnly".into()],
+        model: None,
+    };
+    let suite =
+        judged([silent("prefix-secure"), silent("prefix-secure"), other, ReasonMatch::First]);
     let rules: Vec<String> = suite.rules.iter().map(ToString::to_string).collect();
     assert_eq!(
         rules,
@@ -87,20 +94,30 @@ fn a_difference_is_a_rule_with_or_without_a_name() {
 
 #[test]
 fn a_lane_whose_differences_all_have_names_is_fine() {
-    let mut summary =
-        summary(judged([silent("prefix-secure"), Accord::Agrees, Accord::Agrees, Accord::Agrees]));
+    let mut summary = summary(judged([
+        silent("prefix-secure"),
+        ReasonMatch::First,
+        ReasonMatch::First,
+        ReasonMatch::First,
+    ]));
     assert!(summary.lanes[0].is_named());
     assert!(
         reasons_text(&summary).contains("3 of 4 cells agree with the model's reasons (75.00 %)")
     );
-    summary.lanes[0].suites[0].unknown_words.push((Subject::Stored, "PhaseOfTheMoon".to_owned()));
+    summary.lanes[0].suites[0]
+        .unknown_words
+        .push((ReasonSubject::Stored, "PhaseOfTheMoon".to_owned()));
     assert!(!summary.lanes[0].is_named());
 }
 
 #[test]
 fn an_engine_without_reasons_says_so_in_one_line() {
-    let mut summary =
-        summary(judged([Accord::Unasked, Accord::Unasked, Accord::Unasked, Accord::Unasked]));
+    let mut summary = summary(judged([
+        ReasonMatch::NotAsked,
+        ReasonMatch::NotAsked,
+        ReasonMatch::NotAsked,
+        ReasonMatch::NotAsked,
+    ]));
     summary.lanes[0].gives.clear();
     assert_eq!(
         reasons_text(&summary),

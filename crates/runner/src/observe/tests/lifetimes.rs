@@ -44,7 +44,7 @@ fn a_cookie_that_expired_before_it_was_set_spoils_the_batch() {
 fn a_jar_that_does_not_show_a_cookie_that_was_sent_cannot_say_how_long_it_is_kept() {
     let fault = observed_lifetimes(|evidence| {
         evidence.shapes[1].jar_view = JarView::OfDocument;
-        evidence.shapes[1].exchanges[1] = exchange(Purpose::Echo, "c0=a-1.0");
+        evidence.shapes[1].exchanges[1] = exchange(RequestKind::FollowUp, "c0=a-1.0");
     });
     assert_eq!(fault.unwrap_err().to_string(), "shape 1: cookie `c0` is sent, but not in the jar");
 }

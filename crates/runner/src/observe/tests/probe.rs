@@ -25,17 +25,17 @@ fn a_probe_without_a_cookie_store_reads_nothing_by_it() {
 #[test]
 fn a_document_is_behind_that_lacks_what_its_request_carried() {
     let Played { mut batch, mut evidence } = played();
-    let nonce = Nonce { batch: BatchId(10), shape: ShapeNo(1) };
+    let tag = ShapeTag { batch: BatchId(10), shape: ShapeNo(1) };
     let probe = &mut evidence.shapes[1].probe;
     (probe.request_cookie, probe.readable_cookies) =
         ("c0=a-1.0; c1=a-0.1".to_owned(), Ok("c0=a-0.0; c1=a-0.1".to_owned()));
-    assert!(is_behind(nonce, &batch.shapes[1], probe), "it shows the cookie of the shape before");
-    batch.shapes[1].cookies[0].line = Line(vec![
-        LinePiece::Octets(b"c0=".into()),
-        LinePiece::Marker,
-        LinePiece::Octets(b"; HTTPonly".into()),
+    assert!(is_behind(tag, &batch.shapes[1], probe), "it shows the cookie of the shape before");
+    batch.shapes[1].cookies[0].line = SetCookieLine(vec![
+        SetCookieLinePart::Octets(b"c0=".into()),
+        SetCookieLinePart::Marker,
+        SetCookieLinePart::Octets(b"; HTTPonly".into()),
     ]);
-    assert!(!is_behind(nonce, &batch.shapes[1], probe), "it never shows that one");
+    assert!(!is_behind(tag, &batch.shapes[1], probe), "it never shows that one");
     probe.readable_cookies = Ok("c0=a-1.0".to_owned());
-    assert!(!is_behind(nonce, &batch.shapes[0], probe));
+    assert!(!is_behind(tag, &batch.shapes[0], probe));
 }

@@ -20,7 +20,7 @@ fn a_preflight_alone_is_a_refused_one() {
     check_observed(
         |evidence| {
             evidence.shapes[1].page.set = Some(failed());
-            evidence.shapes[1].exchanges[0].purpose = Purpose::Preflight;
+            evidence.shapes[1].exchanges[0].purpose = RequestKind::Preflight;
         },
         ResponseOutcome::PreflightRefused,
         ["nothing", "nothing"],
@@ -75,7 +75,7 @@ fn what_a_script_sets_comes_with_no_request() {
         "shape 0: the cookies were not set once, by the document that was to do it"
     );
     for shape in &mut played.evidence.shapes {
-        shape.exchanges.retain(|exchange| exchange.purpose == Purpose::Echo);
+        shape.exchanges.retain(|exchange| exchange.purpose == RequestKind::FollowUp);
     }
     let observed = observe(&played.batch, &played.evidence).expect("no request has set them");
     assert!(observed.iter().all(|cells| cells[0].response == ResponseOutcome::Exposed));
@@ -123,9 +123,11 @@ fn a_request_that_stays_at_its_first_url_was_not_redirected() {
 #[test]
 fn a_cookie_is_sent_where_the_follow_up_carries_it_to_its_own_url() {
     let follow = |shape: &mut ShapeEvidence, cookies: [&str; 2]| {
-        shape.exchanges.push(Exchange { hop: 1, ..exchange(Purpose::Set, "") });
-        shape.exchanges[1] = exchange(Purpose::Echo, cookies[0]);
-        shape.exchanges.push(Exchange { hop: 1, ..exchange(Purpose::Echo, cookies[1]) });
+        shape.exchanges.push(FixtureExchange { hop: 1, ..exchange(RequestKind::SetCookies, "") });
+        shape.exchanges[1] = exchange(RequestKind::FollowUp, cookies[0]);
+        shape
+            .exchanges
+            .push(FixtureExchange { hop: 1, ..exchange(RequestKind::FollowUp, cookies[1]) });
     };
     check_redirected(
         |shape| follow(shape, ["c0=a-1.0", "c1=a-1.1"]),
@@ -154,7 +156,7 @@ fn a_header_field_that_the_script_read_has_its_own_word() {
 
 #[test]
 fn a_request_that_is_made_again_without_a_preflight_has_its_own_word() {
-    let responses = |exchanges: &[Purpose]| {
+    let responses = |exchanges: &[RequestKind]| {
         let mut played = played();
         played.batch.shapes[1].again = Some(played.batch.shapes[1].request.clone());
         played.evidence.shapes[1].exchanges =
@@ -162,7 +164,8 @@ fn a_request_that_is_made_again_without_a_preflight_has_its_own_word() {
         let observed = observe(&played.batch, &played.evidence);
         observed.map(|cells| cells[1][0].response).map_err(|fault| fault.to_string())
     };
-    let (preflight, set, echo) = (Purpose::Preflight, Purpose::Set, Purpose::Echo);
+    let (preflight, set, echo) =
+        (RequestKind::Preflight, RequestKind::SetCookies, RequestKind::FollowUp);
     assert_eq!(responses(&[preflight, set, set, echo]), Ok(ResponseOutcome::ExposedAgain));
     assert_eq!(responses(&[preflight, set, preflight, set, echo]), Ok(ResponseOutcome::Exposed));
     assert_eq!(responses(&[preflight, set, preflight, echo]), Ok(ResponseOutcome::Exposed));
@@ -197,7 +200,11 @@ fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
 #[test]
 fn a_follow_up_that_never_came_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[0].exchanges.retain(|exchange| exchange.purpose == Purpose::Set),
+        |evidence| {
+            evidence.shapes[0]
+                .exchanges
+                .retain(|exchange| exchange.purpose == RequestKind::SetCookies)
+        },
         "shape 0: the request reached the server, and its follow-up by the same means did not",
     );
 }
@@ -205,7 +212,7 @@ fn a_follow_up_that_never_came_spoils_the_batch() {
 #[test]
 fn a_request_that_came_twice_spoils_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[0].exchanges.push(exchange(Purpose::Set, "")),
+        |evidence| evidence.shapes[0].exchanges.push(exchange(RequestKind::SetCookies, "")),
         "shape 0: the request reached the server 2 times",
     );
 }
@@ -214,7 +221,9 @@ fn a_request_that_came_twice_spoils_the_batch() {
 fn a_response_to_no_request_spoils_the_batch() {
     check_fault(
         |evidence| {
-            evidence.shapes[0].exchanges.retain(|exchange| exchange.purpose == Purpose::Echo)
+            evidence.shapes[0]
+                .exchanges
+                .retain(|exchange| exchange.purpose == RequestKind::FollowUp)
         },
         "shape 0: the script was given a response to a request that never reached the server",
     );

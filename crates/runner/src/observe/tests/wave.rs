@@ -5,7 +5,7 @@ use super::*;
 /// Concludes what became of the first shape, whose cookies were looked at after both were played.
 fn first_of_wave(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, Fault> {
     let mut played = played();
-    played.batch.at_once = 2;
+    played.batch.shapes_per_wave = 2;
     for shape in &mut played.evidence.shapes {
         shape.probe.shape = ShapeNo(1);
         shape.probe.request_cookie = "c0=a-0.0; c2=a-1.0".to_owned();

@@ -2,33 +2,33 @@
 
 use std::sync::Arc;
 
-use crate::evidence::Subject;
+use crate::evidence::ReasonSubject;
 
 /// A reason that an engine gave for one cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GivenReason {
+pub struct CellReason {
     /// What it is about.
-    pub about: Subject,
+    pub about: ReasonSubject,
     /// The engine's own word for it.
     pub word: Arc<str>,
 }
 
 /// How an engine's reasons for one cell and subject stand to the model's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Accord {
+pub enum ReasonMatch {
     /// The question was not put: nobody looked at the cookie, or there is none to be sent; or the
     /// engine never gives a reason for this.
     #[default]
-    Unasked,
+    NotAsked,
     /// The engine's answer was yes, or the model's, so that there is no reason to compare. Where
     /// they differ, that is a divergence.
-    Granted,
+    Allowed,
     /// Every reason that the engine gave is a rule that the model has as violated too, and one of
     /// them is the model's first.
-    Agrees,
+    First,
     /// Every reason that the engine gave is a rule that the model has as violated too, but none of
     /// them is the model's first.
-    AgreesLater,
+    Later,
     /// The engine gave a reason that is none of the model's.
     Disagrees {
         /// Its reasons that are none of the model's.

@@ -8,11 +8,11 @@ use crate::plan::ShapeNo;
 
 /// A reason that an engine itself gave for a "no".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct EngineReason {
+pub struct BrowserReason {
     /// The shape that it speaks of.
     pub shape: ShapeNo,
     /// What it is about.
-    pub about: Subject,
+    pub about: ReasonSubject,
     /// The name of the cookie that it speaks of; `None` where it speaks of the response.
     pub cookie: Option<String>,
     /// The engine's own word for it.
@@ -24,7 +24,7 @@ pub struct EngineReason {
 /// What a reason is about: the question that was answered with no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Subject {
+pub enum ReasonSubject {
     /// Is the script given the response?
     Response,
     /// Is the cookie stored?
@@ -33,7 +33,7 @@ pub enum Subject {
     Sent,
 }
 
-impl Subject {
+impl ReasonSubject {
     /// All of them, in the order in which they are decided.
     pub const ALL: [Self; 3] = [Self::Response, Self::Stored, Self::Sent];
 
@@ -52,7 +52,7 @@ impl Subject {
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for ReasonSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }

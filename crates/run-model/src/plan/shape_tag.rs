@@ -19,15 +19,15 @@ pub struct ShapeNo(pub u32);
 ///
 /// Written as `<batch>-<shape>`, both in lower-case hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Nonce {
+pub struct ShapeTag {
     /// The attempt that it belongs to.
     pub batch: BatchId,
     /// The shape within it.
     pub shape: ShapeNo,
 }
 
-impl Nonce {
-    /// Returns the nonce written in `text`, or `None` where the text is no nonce.
+impl ShapeTag {
+    /// Returns the tag written in `text`, or `None` where the text is no tag.
     pub fn parse(text: &str) -> Option<Self> {
         let (batch, shape) = text.split_once('-')?;
         let number = |digits: &str| u32::from_str_radix(digits, 16).ok();
@@ -35,7 +35,7 @@ impl Nonce {
     }
 }
 
-impl fmt::Display for Nonce {
+impl fmt::Display for ShapeTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:x}-{:x}", self.batch.0, self.shape.0)
     }
