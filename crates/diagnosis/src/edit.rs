@@ -1,7 +1,7 @@
 //! Single changes to a request, its response or its preflight's answer.
 
 use matrix::{FetchCredentials, RequestApi};
-use spec_model::{BuiltInPublicSuffixes, parse_set_cookie, registrable_domain};
+use spec_model::{BuiltInPublicSuffixes, QuirkSet, parse_set_cookie, registrable_domain};
 use url::Url;
 
 use crate::answer::UserGoal;
@@ -143,7 +143,7 @@ impl SuggestedEdit {
             Self::DropExpiry => {
                 let now = question.now;
                 on_lines(question, |line| {
-                    let parsed = parse_set_cookie(line.as_bytes()).cookie;
+                    let parsed = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
                     let is_over = parsed
                         .max_age_secs
                         .map_or(parsed.expires.is_some_and(|expires| expires <= now), |secs| {

@@ -43,12 +43,13 @@ impl CookieInterface<'_> {
         context: &CookieContext<'_>,
         read: impl FnOnce(&ParsedSetCookie<'_>) -> R,
     ) -> R {
+        let quirks = context.user_agent.quirks();
         let url = match self {
             Self::CookieStore(url) => url,
             Self::SetCookie => {
-                return read(&parse_set_cookie(&received_value(line, context.user_agent)));
+                return read(&parse_set_cookie(&received_value(line, context.user_agent), quirks));
             }
-            Self::DocumentCookie => return read(&parse_set_cookie(line)),
+            Self::DocumentCookie => return read(&parse_set_cookie(line, quirks)),
         };
         match StoreCall::parse(&String::from_utf8_lossy(line)) {
             Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent.public_suffixes)),

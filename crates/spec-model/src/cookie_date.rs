@@ -1,5 +1,9 @@
 //! Dates as the Expires attribute writes them.
 
+mod libsoup;
+mod prtime;
+
+use crate::quirk::{Quirk, QuirkSet};
 use crate::time::{Date, Timestamp};
 
 const MONTHS: [&str; 12] =
@@ -10,6 +14,21 @@ const MONTHS: [&str; 12] =
 /// Spec: [RFC 6265bis-22
 /// §5.1.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.1.1).
 pub fn parse_cookie_date(input: &[u8]) -> Option<Timestamp> {
+    parse_expires(input, QuirkSet::NONE)
+}
+
+/// Parses the value of an Expires attribute as an engine does: as a cookie-date, or by a function
+/// of its own.
+pub(crate) fn parse_expires(input: &[u8], quirks: QuirkSet) -> Option<Timestamp> {
+    if quirks.has(Quirk::ExpiresByPrtime) {
+        return prtime::parse(input);
+    }
+    if quirks.has(Quirk::ExpiresByLibsoup) {
+        return libsoup::parse(input);
+    }
+    // Quirk: five digits are a year too, and all years are.
+    let has_any_year = quirks.has(Quirk::ExpiresYearOfFiveDigits);
+    let year_digits = if has_any_year { (1, 5) } else { (2, 4) };
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     // Steps 1 and 2: the tokens between delimiters, each tried as a time, a day of month, a month
     // and a year, in this order.
@@ -33,7 +52,7 @@ pub fn parse_cookie_date(input: &[u8]) -> Option<Timestamp> {
             }
         }
         if year.is_none() {
-            year = leading_number(token, 2, 4);
+            year = leading_number(token, year_digits.0, year_digits.1);
         }
     }
     // Step 5, first items: each part must have been found.
@@ -44,9 +63,9 @@ pub fn parse_cookie_date(input: &[u8]) -> Option<Timestamp> {
         0..=69 => year + 2000,
         _ => year,
     };
-    // Step 5: the ranges. Deviation of engines: they take years before 1601 as long past, the text
-    // fails.
-    if !(1..=31).contains(&day) || year < 1601 || hour > 23 || minute > 59 || second > 59 {
+    // Step 5: the ranges.
+    let is_too_early = year < 1601 && !has_any_year;
+    if !(1..=31).contains(&day) || is_too_early || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     // Step 6: there must be such a date.

@@ -124,7 +124,7 @@ impl CookieJar {
     /// §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6) and
     /// §5.7.
     pub fn receive(&mut self, line: &[u8], context: &CookieContext<'_>) -> Outcome {
-        self.store(&parse_set_cookie(line), context)
+        self.store(&parse_set_cookie(line, context.user_agent.quirks()), context)
     }
 
     /// Stores a parsed cookie.

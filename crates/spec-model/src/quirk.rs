@@ -55,6 +55,40 @@ macro_rules! quirks {
 }
 
 quirks! {
+    // Reading a line.
+    /// An Expires attribute is read by a parser for the three forms of an HTTP-date, with little
+    /// freedom.
+    ExpiresByLibsoup = "expires-by-libsoup", COOKIE_DATES;
+    /// An Expires attribute is read by NSPR, which wants less than a cookie-date and carries over
+    /// what is out of range.
+    ExpiresByPrtime = "expires-by-prtime", COOKIE_DATES;
+    /// A year of a cookie-date has one to five digits, and may be before 1601.
+    ExpiresYearOfFiveDigits = "expires-year-of-five-digits", COOKIE_DATES;
+    /// The last Expires attribute counts, also where it is no date.
+    LastExpiresCounts = "last-expires-counts", EXPIRES;
+    /// The last Max-Age attribute counts, also where it is no number.
+    LastMaxAgeCounts = "last-max-age-counts", MAX_AGE;
+    /// Of Max-Age and Expires the last one counts, and an Expires that is no date makes a cookie of
+    /// the session.
+    LastOfMaxAgeAndExpires = "last-of-max-age-and-expires", STORAGE_MODEL;
+    /// A line ends before its first control character or octet outside ASCII, attributes included.
+    /// White space where a piece of it begins is skipped.
+    LineEndsOutsidePrintableAscii = "line-ends-outside-printable-ascii", SET_COOKIE;
+    /// A Max-Age is read by C's `strtol` into 32 bits: nothing is 0, `+` may stand in front, and 2³¹
+    /// is past.
+    MaxAgeByStrtol = "max-age-by-strtol", MAX_AGE;
+    /// A Max-Age that begins with `-` is negative, whatever follows.
+    MaxAgeMinusAnything = "max-age-minus-anything", MAX_AGE;
+    /// A `+` in front of a Max-Age is skipped.
+    MaxAgeWithPlus = "max-age-with-plus", MAX_AGE;
+    /// Attribute values count however long they are.
+    NoAttributeLimit = "no-attribute-limit", SET_COOKIE;
+    /// Name and value may have any length.
+    NoNameValueLimit = "no-name-value-limit", SET_COOKIE;
+    /// There are no cookies without a name: a line without `=` is a name, and one with nothing
+    /// before its `=` is refused.
+    NoNamelessCookies = "no-nameless-cookies", SET_COOKIE;
+
     // Storing.
     /// An address domain-matches what it ends with behind a dot: 127.0.0.1 may set cookies for
     /// 0.0.1.

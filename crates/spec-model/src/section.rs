@@ -19,6 +19,7 @@ macro_rules! sections {
 
 sections! {
     "RFC 6265bis-22", "https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html";
+    COOKIE_DATES = "#section-5.1.1", "5.1.1 Dates";
     DOMAIN_MATCHING = "#section-5.1.3", "5.1.3 Domain Matching";
     PATHS = "#section-5.1.4", "5.1.4 Paths and Path-Match";
     SAME_SITE_REQUESTS = "#section-5.2", "5.2 \"Same-site\" and \"cross-site\" Requests";

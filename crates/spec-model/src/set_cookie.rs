@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::cookie_date::{parse_cookie_date, serialize_cookie_date};
+use crate::cookie_date::{parse_expires, serialize_cookie_date};
 use crate::note::Note;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 use crate::time::Timestamp;
 
@@ -103,24 +104,34 @@ impl ParsedSetCookie<'_> {
 ///
 /// Spec: [RFC 6265bis-22
 /// §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6).
-pub fn parse_set_cookie(line: &[u8]) -> ParsedSetCookie<'_> {
+pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
     let mut parsed = ParsedSetCookie::default();
+    // Quirk: what stands behind an octet that is not printable ASCII is lost.
+    let ends_early = quirks.has(Quirk::LineEndsOutsidePrintableAscii);
+    let line = if ends_early { printable_part(line) } else { line };
+    let trim = if ends_early { trim_white_space } else { trim_wsp };
     // Step 1: control characters. Deviation: the steps go on, so that every violated rule can be
     // told.
-    if line.iter().any(|octet| is_control(*octet)) {
+    if !ends_early && line.iter().any(|octet| is_control(*octet)) {
         parsed.reasons.push(Reason::ControlChar);
     }
     // Step 2: the name-value-pair ends at the first ";".
     let (pair, mut unparsed_attributes) = split_at_first(line, b';');
-    // Step 3: without "=" the name is empty and all is value.
+    // Step 3: without "=" the name is empty and all is value, or by the quirk all is name.
+    let needs_name = quirks.has(Quirk::NoNamelessCookies);
     let (name, value) = match split_at_first(pair, b'=') {
         (name, Some(value)) => (name, value),
+        (name, None) if needs_name => (name, &[][..]),
         (value, None) => (&[][..], value),
     };
     // Step 4.
-    (parsed.cookie.name, parsed.cookie.value) = (trim_wsp(name), trim_wsp(value));
-    // Step 5.
-    if parsed.cookie.name.len() + parsed.cookie.value.len() > MAX_NAME_VALUE_OCTETS {
+    (parsed.cookie.name, parsed.cookie.value) = (trim(name), trim(value));
+    if needs_name && parsed.cookie.name.is_empty() {
+        parsed.reasons.push(Reason::Quirk(Quirk::NoNamelessCookies));
+    }
+    // Step 5, or the quirk that it is missing.
+    let octets = parsed.cookie.name.len() + parsed.cookie.value.len();
+    if octets > MAX_NAME_VALUE_OCTETS && !quirks.has(Quirk::NoNameValueLimit) {
         parsed.reasons.push(Reason::NameValueTooLong);
     }
     // Deviation: `Set-Cookie: =` is no nameless cookie but none at all, which the storage model
@@ -135,14 +146,17 @@ pub fn parse_set_cookie(line: &[u8]) -> ParsedSetCookie<'_> {
         // Step 4: without "=" the value is empty.
         let (name, value) = split_at_first(cookie_av, b'=');
         // Step 5.
-        let (name, value) = (trim_wsp(name), trim_wsp(value.unwrap_or_default()));
-        // Step 6: an attribute value that is too long is ignored together with its name.
-        if value.len() > MAX_ATTRIBUTE_VALUE_OCTETS {
+        let (name, has_value) = (trim(name), value.is_some());
+        let value = trim(value.unwrap_or_default());
+        // Step 6: an attribute value that is too long is ignored together with its name, or by the
+        // quirk it is not.
+        let is_too_long = value.len() > MAX_ATTRIBUTE_VALUE_OCTETS;
+        if is_too_long && !quirks.has(Quirk::NoAttributeLimit) {
             parsed.note(Note::AttributeTooLongIgnored);
             continue;
         }
         // Step 7.
-        process_attribute(&mut parsed, name, value);
+        process_attribute(&mut parsed, name, (value, has_value), quirks);
     }
     parsed
 }
@@ -196,16 +210,30 @@ pub(crate) fn is_control(octet: u8) -> bool {
     matches!(octet, 0x00..=0x08 | 0x0A..=0x1F | 0x7F)
 }
 
-fn process_attribute<'a>(parsed: &mut ParsedSetCookie<'a>, name: &[u8], value: &'a [u8]) {
+fn process_attribute<'a>(
+    parsed: &mut ParsedSetCookie<'a>,
+    name: &[u8],
+    (value, has_value): (&'a [u8], bool),
+    quirks: QuirkSet,
+) {
     if name.eq_ignore_ascii_case(b"expires") {
         // §5.6.1. The cap of steps 3 and 4 is applied when the cookie is stored, where the time is
         // known.
-        match parse_cookie_date(value) {
-            Some(expiry_time) => parsed.cookie.expires = Some(expiry_time),
-            None => parsed.note(Note::ExpiresUnparsable),
+        let expires = parse_expires(value, quirks);
+        let is_date = expires.is_some();
+        if !is_date {
+            parsed.note(Note::ExpiresUnparsable);
+        }
+        // Quirks: the last one counts also where it is no date, and also against Max-Age.
+        let replaces_max_age = quirks.has(Quirk::LastOfMaxAgeAndExpires);
+        if is_date || replaces_max_age || quirks.has(Quirk::LastExpiresCounts) {
+            parsed.cookie.expires = expires;
+        }
+        if replaces_max_age {
+            parsed.cookie.max_age_secs = None;
         }
     } else if name.eq_ignore_ascii_case(b"max-age") {
-        process_max_age(parsed, value);
+        process_max_age(parsed, (value, has_value), quirks);
     } else if name.eq_ignore_ascii_case(b"domain") {
         // §5.6.3. One leading dot is ignored.
         parsed.domain_as_written = Some(value);
@@ -255,7 +283,33 @@ fn process_attribute<'a>(parsed: &mut ParsedSetCookie<'a>, name: &[u8], value: &
 }
 
 /// §5.6.2.
-fn process_max_age(parsed: &mut ParsedSetCookie<'_>, value: &[u8]) {
+fn process_max_age(
+    parsed: &mut ParsedSetCookie<'_>,
+    (value, has_value): (&[u8], bool),
+    quirks: QuirkSet,
+) {
+    // Quirk: the number is C's.
+    if quirks.has(Quirk::MaxAgeByStrtol) {
+        match max_age_by_strtol(value).filter(|_| has_value) {
+            Some(StrtolMaxAge::Session) => {
+                (parsed.cookie.max_age_secs, parsed.cookie.expires) = (None, None);
+            }
+            Some(StrtolMaxAge::Seconds(seconds)) => parsed.cookie.max_age_secs = Some(seconds),
+            None => parsed.note(Note::MaxAgeInvalid),
+        }
+        return;
+    }
+    // Quirk: what begins with "-" is negative.
+    if value.starts_with(b"-") && quirks.has(Quirk::MaxAgeMinusAnything) {
+        parsed.note(Note::MaxAgeNonPositive);
+        parsed.cookie.max_age_secs = Some(-1);
+        return;
+    }
+    // Quirk: a "+" in front of a number is skipped.
+    let value = match value.strip_prefix(b"+") {
+        Some(number @ [b'0'..=b'9', ..]) if quirks.has(Quirk::MaxAgeWithPlus) => number,
+        Some(_) | None => value,
+    };
     let (negative, digits) = match value.strip_prefix(b"-") {
         Some(digits) => (true, digits),
         None => (false, value),
@@ -264,18 +318,76 @@ fn process_max_age(parsed: &mut ParsedSetCookie<'_>, value: &[u8]) {
     // anything but digits after it.
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         parsed.note(Note::MaxAgeInvalid);
+        // Quirk: an earlier one is forgotten.
+        if quirks.has(Quirk::LastMaxAgeCounts) {
+            parsed.cookie.max_age_secs = None;
+        }
         return;
     }
     // Step 4. A number too large to hold is as good as the largest: the limit of step 5 is far
     // below it.
-    let seconds = digits.iter().fold(0_i64, |number, digit| {
-        number.saturating_mul(10).saturating_add(i64::from(digit - b'0'))
-    });
+    let seconds = decimal(digits);
     let delta_seconds = if negative { -seconds } else { seconds };
     if delta_seconds <= 0 {
         parsed.note(Note::MaxAgeNonPositive);
     }
     parsed.cookie.max_age_secs = Some(delta_seconds);
+}
+
+/// What libsoup makes of a Max-Age.
+enum StrtolMaxAge {
+    Seconds(i64),
+    Session,
+}
+
+/// Returns the Max-Age that C's `strtol` reads, with white space and a sign in front: nothing is 0,
+/// what is negative is 0, and what is larger than a `long` is the largest. Of that the lower 32 bits
+/// count with their sign: -1 is a cookie of the session, and all else below 0 is past.
+fn max_age_by_strtol(value: &[u8]) -> Option<StrtolMaxAge> {
+    let (is_negative, digits) = match value {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] | digits => (false, digits),
+    };
+    if !digits.iter().all(u8::is_ascii_digit) || (digits.is_empty() && !value.is_empty()) {
+        return None;
+    }
+    let number = decimal(digits);
+    Some(match if is_negative { 0 } else { number as i32 } {
+        -1 => StrtolMaxAge::Session,
+        seconds => StrtolMaxAge::Seconds(seconds.max(0).into()),
+    })
+}
+
+/// Returns the number that digits write, or the largest where it is too large to hold.
+fn decimal(digits: &[u8]) -> i64 {
+    digits.iter().fold(0_i64, |number, digit| {
+        number.saturating_mul(10).saturating_add(i64::from(digit - b'0'))
+    })
+}
+
+/// Returns a line up to the first octet that is a control character or not ASCII. White space is
+/// left out where a piece of the line begins: at its start, and behind `;` and a first `=`.
+fn printable_part(line: &[u8]) -> &[u8] {
+    let (mut is_at_start, mut is_in_name) = (true, true);
+    let ends = |octet: &u8| {
+        if is_at_start && matches!(*octet, b' ' | b'\t' | b'\n' | 0x0C | b'\r') {
+            return false;
+        }
+        is_at_start = *octet == b';' || (*octet == b'=' && is_in_name);
+        is_in_name = *octet == b';' || (is_in_name && *octet != b'=');
+        *octet < 0x20 || *octet >= 0x80
+    };
+    &line[..line.iter().position(ends).unwrap_or(line.len())]
+}
+
+/// Removes leading and trailing spaces, tabs and ends of lines.
+fn trim_white_space(mut octets: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\n' | 0x0C | b'\r', rest @ ..]
+    | [rest @ .., b' ' | b'\t' | b'\n' | 0x0C | b'\r'] = octets
+    {
+        octets = rest;
+    }
+    octets
 }
 
 fn split_at_first(octets: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {

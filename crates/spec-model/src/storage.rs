@@ -214,10 +214,21 @@ fn check_name_and_value(
     // Step 2.
     decision.violate_if(name.is_empty() && value.is_empty(), Reason::EmptyCookie);
     // Step 3.
-    decision
-        .violate_if(name.iter().chain(value).any(|octet| is_control(*octet)), Reason::ControlChar);
-    // Step 4.
-    decision.violate_if(name.len() + value.len() > MAX_NAME_VALUE_OCTETS, Reason::NameValueTooLong);
+    let has_control = name.iter().chain(value).any(|octet| is_control(*octet));
+    let quirks = context.user_agent.quirks();
+    decision.violate_but_for(
+        has_control,
+        Reason::ControlChar,
+        Quirk::LineEndsOutsidePrintableAscii,
+        quirks,
+    );
+    // Step 4, or the quirk that it is missing.
+    decision.violate_but_for(
+        name.len() + value.len() > MAX_NAME_VALUE_OCTETS,
+        Reason::NameValueTooLong,
+        Quirk::NoNameValueLimit,
+        quirks,
+    );
     // Not in the standard, by policy.
     if policy.tab_char == OddInput::Reject {
         decision.violate_if(name.contains(&b'\t') || value.contains(&b'\t'), Reason::TabChar);

@@ -29,7 +29,15 @@ impl Timestamp {
         }
         let seconds =
             i64::from(date.hour) * 3600 + i64::from(date.minute) * 60 + i64::from(date.second);
-        Some(Self(days_from_epoch(date.year, date.month, date.day) * 86_400 + seconds))
+        Some(Self(
+            days_from_epoch(date.year, date.month.into(), date.day.into()) * 86_400 + seconds,
+        ))
+    }
+
+    /// Returns the beginning of a day in UTC, counted from the first one of a month: the day 0 is
+    /// the last one of the month before.
+    pub(crate) fn of_day(year: i64, month: i64, day: i64) -> Self {
+        Self((days_from_epoch(year, month, 1) + day - 1) * 86_400)
     }
 
     /// Returns the date of the Gregorian calendar in UTC.
@@ -65,8 +73,7 @@ pub(crate) struct Date {
     pub(crate) second: u8,
 }
 
-fn days_from_epoch(year: i64, month: u8, day: u8) -> i64 {
-    let (month, day) = (i64::from(month), i64::from(day));
+fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
     let month_from_march = if month > 2 { month - 3 } else { month + 9 };

@@ -69,12 +69,26 @@ pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult 
             &Decision::default(),
             user_agent,
         );
-        receive(&mut jar, line, &parse_set_cookie(line.as_bytes()), &gate, &page, &mut rejected);
+        receive(
+            &mut jar,
+            line,
+            &parse_set_cookie(line.as_bytes(), user_agent.quirks()),
+            &gate,
+            &page,
+            &mut rejected,
+        );
     }
     let script = CookieContext { api: CookieApi::NonHttp, ..page };
     let gate = document_cookie_gate(&vector.url, &vector.url.origin(), BrowsingContext::Present);
     for line in &vector.script {
-        receive(&mut jar, line, &parse_set_cookie(line.as_bytes()), &gate, &script, &mut rejected);
+        receive(
+            &mut jar,
+            line,
+            &parse_set_cookie(line.as_bytes(), user_agent.quirks()),
+            &gate,
+            &script,
+            &mut rejected,
+        );
     }
     // Where the document has no `cookieStore` there is nothing to call.
     let gate = secure_context_decision(&Client::top_level(vector.url.origin()), user_agent);

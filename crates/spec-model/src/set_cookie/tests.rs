@@ -1,7 +1,8 @@
 use super::*;
+use crate::cookie_date::parse_cookie_date;
 
 fn check_pair(line: &[u8], name: &[u8], value: &[u8]) {
-    let cookie = parse_set_cookie(line).cookie;
+    let cookie = parse_set_cookie(line, QuirkSet::NONE).cookie;
     assert_eq!((cookie.name, cookie.value), (name, value), "{}", line.escape_ascii());
 }
 
@@ -29,15 +30,17 @@ fn name_and_value() {
 #[test]
 fn every_control_character_but_tab() {
     for octet in 0..=255_u8 {
-        let rejected =
-            parse_set_cookie(&[b'a', b'=', octet, b'b']).reasons == [Reason::ControlChar];
+        let rejected = parse_set_cookie(&[b'a', b'=', octet, b'b'], QuirkSet::NONE).reasons
+            == [Reason::ControlChar];
         assert_eq!(rejected, (octet < 0x20 && octet != 0x09) || octet == 0x7F, "{octet:#x}");
     }
 }
 
 fn check_max_age(value: &str, expected: Option<i64>) {
     assert_eq!(
-        parse_set_cookie(format!("a=1; Max-Age={value}").as_bytes()).cookie.max_age_secs,
+        parse_set_cookie(format!("a=1; Max-Age={value}").as_bytes(), QuirkSet::NONE)
+            .cookie
+            .max_age_secs,
         expected,
         "{value:?}"
     );
@@ -68,6 +71,7 @@ fn last_attribute_of_a_kind_counts() {
     let parsed = parse_set_cookie(
         b"a=1; domain=x.test; DOMAIN=.Y.test; Path=/x; path=; SameSite=Strict; \
          samesite=None; Secure=false; HttpOnly=0",
+        QuirkSet::NONE,
     );
     let cookie = parsed.cookie;
     assert_eq!(cookie.domain.as_deref(), Some(&b"y.test"[..]));
@@ -78,20 +82,29 @@ fn last_attribute_of_a_kind_counts() {
 
 #[test]
 fn only_one_leading_dot_is_ignored() {
-    assert_eq!(parse_set_cookie(b"a=1; Domain=..x").cookie.domain.as_deref(), Some(&b".x"[..]));
+    assert_eq!(
+        parse_set_cookie(b"a=1; Domain=..x", QuirkSet::NONE).cookie.domain.as_deref(),
+        Some(&b".x"[..])
+    );
 }
 
 #[test]
 fn white_space_after_the_leading_dot_is_written_again() {
-    let parsed = parse_set_cookie(b"a=1; Domain=. x");
+    let parsed = parse_set_cookie(b"a=1; Domain=. x", QuirkSet::NONE);
     assert_eq!(parsed.cookie.domain.as_deref(), Some(&b" x"[..]));
-    assert_eq!(parse_set_cookie(&serialize_set_cookie(&parsed.cookie)).cookie, parsed.cookie);
+    assert_eq!(
+        parse_set_cookie(&serialize_set_cookie(&parsed.cookie), QuirkSet::NONE).cookie,
+        parsed.cookie
+    );
 }
 
 #[test]
 fn an_attribute_that_is_too_long_leaves_the_one_before() {
     let line = format!("a=1; Domain=x.test; Domain={}", "y".repeat(1025));
-    assert_eq!(parse_set_cookie(line.as_bytes()).cookie.domain.as_deref(), Some(&b"x.test"[..]));
+    assert_eq!(
+        parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie.domain.as_deref(),
+        Some(&b"x.test"[..])
+    );
 }
 
 fn check_date(text: &str, expected: Option<i64>) {

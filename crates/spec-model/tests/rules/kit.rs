@@ -117,7 +117,7 @@ pub(crate) fn navigation(address: &str) -> CookieContext<'static> {
 }
 
 pub(crate) fn store_in(context: &CookieContext<'_>, line: &str) -> Codes {
-    codes(&decide_store(&parse_set_cookie(line.as_bytes()), context).decision)
+    codes(&decide_store(&parse_set_cookie(line.as_bytes(), QuirkSet::NONE), context).decision)
 }
 
 /// What comes of one line on the site's own page.

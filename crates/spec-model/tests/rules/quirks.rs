@@ -16,7 +16,7 @@ const HTTP: &str = "http://www.example.com/a/b";
 /// What becomes of a line on the site's own page.
 fn store(user_agent: UserAgent<'_>, address: &str, line: &str) -> StoreDecision {
     let context = CookieContext::first_party(&url(address), NOW, user_agent);
-    decide_store(&parse_set_cookie(line.as_bytes()), &context)
+    decide_store(&parse_set_cookie(line.as_bytes(), user_agent.quirks()), &context)
 }
 
 /// What becomes of the line of a response to another site's subrequest.
@@ -24,7 +24,7 @@ fn store_cross_site(user_agent: UserAgent<'_>, line: &str) -> StoreDecision {
     let client = Client::top_level(origin("https://www.example.org"));
     let status = SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteInitiator);
     let context = CookieContext::of_client(&url(A), &client, status, NOW, user_agent);
-    decide_store(&parse_set_cookie(line.as_bytes()), &context)
+    decide_store(&parse_set_cookie(line.as_bytes(), user_agent.quirks()), &context)
 }
 
 /// What becomes of a line that an insecure page receives after a secure one received another.
@@ -86,6 +86,58 @@ fn receive(user_agent: UserAgent<'_>, line: &[u8]) -> (Decision, Vec<u8>) {
 }
 
 quirks! {
+    expires_by_libsoup {
+        is: |agent| store(agent, A, "a=1; Expires=Sun, 06 November 1994 08:49:37 GMT"),
+        not: |agent| store(agent, A, "a=1; Expires=Sun, 06-Nov-94 08:49:37 GMT"),
+    }
+    expires_by_prtime {
+        is: |agent| store(agent, A, "a=1; Expires=Wed, 30 Feb 1994 08:49:37"),
+        not: |agent| store(agent, A, "a=1; Expires=Sun Nov  6 08:49:37 1994"),
+    }
+    expires_year_of_five_digits {
+        is: |agent| store(agent, A, "a=1; Expires=Sun, 06 Nov 01994 08:49:37 GMT"),
+        not: |agent| store(agent, A, "a=1; Expires=Sun, 06 Nov 994000 08:49:37 GMT"),
+    }
+    last_expires_counts {
+        is: |agent| store(agent, A, "a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT; Expires=never"),
+        not: |agent| store(agent, A, "a=1; Expires=never; Expires=Sun, 06 Nov 1994 08:49:37 GMT"),
+    }
+    last_max_age_counts {
+        is: |agent| store(agent, A, "a=1; Max-Age=0; Max-Age=x"),
+        not: |agent| store(agent, A, "a=1; Max-Age=x; Max-Age=0"),
+    }
+    last_of_max_age_and_expires {
+        is: |agent| store(agent, A, "a=1; Max-Age=60; Expires=Sun, 06 Nov 1994 08:49:37 GMT"),
+        not: |agent| store(agent, A, "a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT; Max-Age=60"),
+    }
+    line_ends_outside_printable_ascii {
+        is: |agent| store(agent, A, "a=1\u{e9}; Secure"),
+        not: |agent| store(agent, A, "a=1; \tSecure"),
+    }
+    max_age_by_strtol {
+        is: |agent| store(agent, A, "a=1; Max-Age=2147483648"),
+        not: |agent| store(agent, A, "a=1; Max-Age=3600"),
+    }
+    max_age_minus_anything {
+        is: |agent| store(agent, A, "a=1; Max-Age=-x"),
+        not: |agent| store(agent, A, "a=1; Max-Age=x-1"),
+    }
+    max_age_with_plus {
+        is: |agent| store(agent, A, "a=1; Max-Age=+0"),
+        not: |agent| store(agent, A, "a=1; Max-Age=+-0"),
+    }
+    no_attribute_limit {
+        is: |agent| store(agent, A, &format!("a=1; Path=/{}", "x".repeat(1024))),
+        not: |agent| store(agent, A, &format!("a=1; Path=/{}", "x".repeat(1023))),
+    }
+    no_name_value_limit {
+        is: |agent| store(agent, A, &format!("a={}", "x".repeat(4096))),
+        not: |agent| store(agent, A, &format!("a={}", "x".repeat(4095))),
+    }
+    no_nameless_cookies {
+        is: |agent| store(agent, A, "a"),
+        not: |agent| store(agent, A, "a="),
+    }
     cr_ends_a_field {
         is: |agent| receive(agent, b"a=1\r; Secure"),
         not: |agent| receive(agent, b"a=1\t; Secure"),

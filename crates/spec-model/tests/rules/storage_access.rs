@@ -1,7 +1,7 @@
 //! Storage access.
 
 use spec_model::{
-    Client, CookieContext, CrossSiteCause, Permission, SameSiteStatus, StorageAccess,
+    Client, CookieContext, CrossSiteCause, Permission, QuirkSet, SameSiteStatus, StorageAccess,
     StorageAccessRequests, ThirdPartyCookies, UserAgent, decide_retrieve, decide_store,
     parse_set_cookie, storage_access_decision,
 };
@@ -55,7 +55,7 @@ fn a_document_in_a_sandbox_has_no_access_to_be_given() {
 
 /// A request of the frame, which has storage access, carries this cookie of a first party.
 fn sent(target: &str, line: &str, user_agent: UserAgent<'static>) -> Codes {
-    let stored = decide_store(&parse_set_cookie(line.as_bytes()), &page(target));
+    let stored = decide_store(&parse_set_cookie(line.as_bytes(), QuirkSet::NONE), &page(target));
     codes(&decide_retrieve(&stored.cookie, &by_frame_with_access(target, user_agent)))
 }
 
@@ -94,9 +94,12 @@ fn what_is_set_with_access_is_a_first_partys() {
     let partitioning =
         user_agent(|policy| policy.third_party_cookies = ThirdPartyCookies::Partition);
     let stored = |line: &str| {
-        decide_store(&parse_set_cookie(line.as_bytes()), &by_frame_with_access(FRAME, partitioning))
-            .cookie
-            .partition
+        decide_store(
+            &parse_set_cookie(line.as_bytes(), QuirkSet::NONE),
+            &by_frame_with_access(FRAME, partitioning),
+        )
+        .cookie
+        .partition
     };
     assert_eq!(stored("a=1; SameSite=None; Secure"), None);
     assert!(stored("a=1; SameSite=None; Secure; Partitioned").is_some());
