@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::project;
+use crate::environment::root;
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -110,7 +110,7 @@ fn linters() -> Vec<Check> {
 
 /// A check for macOS links nothing, so that a stand-in for the C compiler and for `ar` is enough.
 fn macos() -> Check {
-    let stand_in = project::root().join("ci/stand-in.sh").display().to_string();
+    let stand_in = root().join("ci/stand-in.sh").display().to_string();
     Check {
         variables: ["CC_aarch64_apple_darwin", "AR_aarch64_apple_darwin"]
             .map(|variable| (variable, stand_in.clone()))
@@ -147,7 +147,7 @@ fn in_project(files: &[&str]) -> Vec<String> {
             all.push((*file).to_owned());
             continue;
         };
-        let entries = std::fs::read_dir(project::root().join(folder)).into_iter().flatten();
+        let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten();
         let names = entries.flatten().map(|entry| entry.file_name());
         let mut found: Vec<_> = names
             .filter(|name| Path::new(name).extension().is_some_and(|found| found == extension))

@@ -1,11 +1,20 @@
-//! What can be written on the command line.
+//! The command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use baselines::SnapshotScope;
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
-use matrix::{CellFilter, EngineKind};
+use conformance::{
+    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, ReasonCollection, RunPlan,
+    RunShard, ShowPlan, SnapshotMode,
+};
+use matrix::{CellFilter, EngineKind, ProfileChoice};
+use url::Url;
 
 use crate::checks::Step;
+use crate::environment::locations;
+use crate::exit;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Yellow.on_default().bold())
@@ -15,14 +24,8 @@ const STYLES: Styles = Styles::styled()
 
 /// Plays cookies and CORS on real browsers, and keeps what they do as snapshots.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", styles = STYLES, version, arg_required_else_help = true)]
-#[command(
-    after_help = "Exit codes: 0 as recorded and every divergence known, 1 a bug of ours, 2 usage \
-     or matrix.toml, 4 nothing selected,\n\
-    96 no browser, driver or port, 100 changes or unknown divergences, 101 errors in cells, 110 a \
-    report could not be written,\n\
-    130 interrupted."
-)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", styles = STYLES, version)]
+#[command(arg_required_else_help = true, after_help = exit::help())]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -31,165 +34,171 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Play the matrix on browsers and compare what they do with the snapshots.
-    RunMatrix(RunMatrix),
-    /// List the cells that would run.
-    Cells(Cells),
-    /// Play one cell alone and show everything: setup, wire, jar, observation, prediction with
-    /// reasons.
-    Show(Show),
-    /// Play random cells alone and compare with the batched play.
-    Audit(Audit),
-    /// Measure speed against the browser's own: plain requests a second first, then every cell of a
-    /// suite.
-    Bench(Bench),
-    /// Put the FAQ's statements to the test and write docs/claims.md: what holds, engine by engine.
-    Claims(Claims),
+    RunMatrix(RunMatrixArgs),
+    /// List the cells that would be played.
+    Cells(CellsArgs),
+    /// Play one cell in isolation and show everything: setup, wire, jar, observation, prediction.
+    Show(ShowArgs),
+    /// Check that batching changes nothing: play random cells in isolation and compare.
+    Audit(AuditArgs),
+    /// Measure cells a second, relative to the plain requests a second that a browser manages.
+    Bench(BenchArgs),
+    /// Test the FAQ's statements engine by engine, and write docs/claims.md.
+    Claims(ClaimsArgs),
     /// Compare two runs: what changed, as rules.
-    Compare(Compare),
-    /// Write docs/divergences.md: where engines differ from the standards in these runs, with
-    /// numbers of cells.
-    Divergences(Divergences),
-    /// Make one run of several: shards, machines, platforms.
-    Merge(Merge),
-    /// Make a run's reports again.
-    Report(Report),
-    /// Show which browsers and drivers are here, and how to get what is missing.
-    Doctor(Doctor),
+    Compare(CompareArgs),
+    /// Write docs/divergences.md: where engines differ from the standards in these runs.
+    Divergences(DivergencesArgs),
+    /// Merge runs: shards, machines, platforms.
+    Merge(MergeArgs),
+    /// Regenerate a run's reports.
+    Report(ReportArgs),
+    /// Show which browsers and drivers are installed, and how to get what is missing.
+    Doctor(DoctorArgs),
     /// Put test vectors through the model of the standards: JSON lines in, JSON lines out.
     #[command(long_about = MODEL_VECTORS)]
-    ModelVectors(ModelVectors),
-    /// Keep the fixture servers up, for trying by hand.
+    ModelVectors(ModelVectorsArgs),
+    /// Keep the fixture servers running for manual tests.
     Serve,
-    /// Run every test, those that need browsers included.
-    Test(Test),
+    /// Run every test, including those that need browsers.
+    Test(TestArgs),
 }
 
 /// Which cells are meant.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Selecting {
-    /// Only this suite of matrix.toml; may be given several times [default: every suite].
+pub(crate) struct CellArgs {
+    /// Only this suite of matrix.toml; repeatable [default: every suite].
     #[arg(long = "suite", value_name = "SUITE")]
-    pub(crate) suites: Vec<String>,
-    /// Every value of the axes, not only each suite's core.
+    suites: Vec<String>,
+    /// Use all values of the axes, not only the core of each suite.
     #[arg(long)]
-    pub(crate) full: bool,
-    /// Only cells that pass: `topology=cross-site|siblings,same-site!=none`, or a cell's id.
+    full: bool,
+    /// Only matching cells: `topology=cross-site|siblings,same-site!=none`, or a cell's id.
     #[arg(long, value_name = "FILTER")]
-    pub(crate) cells: Option<CellFilter>,
+    cells: Option<CellFilter>,
 }
 
-/// An engine, or one of its profiles, as written on the command line: `chromium`,
-/// `firefox:third-party-blocked`, `webkitgtk:all`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BrowserArg {
-    pub(crate) engine: EngineKind,
-    /// The profile's name; `all` for each of them.
-    pub(crate) profile: String,
-}
-
-impl std::str::FromStr for BrowserArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (engine, profile) = text.split_once(':').unwrap_or((text, "default"));
-        let engine = EngineKind::from_name(engine).ok_or_else(|| {
-            format!(
-                "`{engine}` is no engine; known: {}",
-                EngineKind::ALL.map(EngineKind::name).join(", ")
-            )
-        })?;
-        Ok(Self { engine, profile: profile.to_owned() })
+impl CellArgs {
+    pub(crate) fn choice(self) -> CellChoice {
+        let scope = if self.full { SnapshotScope::Full } else { SnapshotScope::Core };
+        CellChoice { suites: self.suites, scope, filter: self.cells }
     }
 }
 
 /// Which engines play, and how.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Playing {
-    /// Only this engine, or a profile of it: `chromium`, `firefox:third-party-blocked`,
-    /// `webkitgtk:all`; may be given several times [default: every engine found here, and
-    /// reference].
+pub(crate) struct EngineArgs {
+    /// Only this engine or profile: `chromium`, `firefox:third-party-blocked`, `webkitgtk:all`;
+    /// repeatable [default: every installed browser, and reference].
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
-    pub(crate) browsers: Vec<BrowserArg>,
+    browsers: Vec<ProfileChoice>,
     /// Install what is missing: Debian and Ubuntu packages, geckodriver under target/.
     #[arg(long)]
-    pub(crate) install: bool,
+    install: bool,
     /// Show the browsers' windows.
     #[arg(long)]
-    pub(crate) headed: bool,
-    /// Use a WebDriver that is already running for this engine: `firefox=http://127.0.0.1:4444`.
+    headed: bool,
+    /// Use a running WebDriver for this engine: `firefox=http://127.0.0.1:4444`.
     #[arg(long = "webdriver-url", value_name = "ENGINE=URL", value_parser = webdriver_url)]
-    pub(crate) webdriver_urls: Vec<(EngineKind, url::Url)>,
-    /// How many sessions an engine plays side by side [default: chosen for the machine].
+    webdriver_urls: Vec<(EngineKind, Url)>,
+    /// Run N sessions of each engine in parallel [default: chosen for the machine].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub(crate) jobs: Option<u16>,
+    jobs: Option<u16>,
 }
 
-fn webdriver_url(text: &str) -> Result<(EngineKind, url::Url), String> {
-    let (engine, url) = text.split_once('=').ok_or("write it as `ENGINE=URL`")?;
-    let engine = engine.parse::<BrowserArg>()?.engine;
-    let url = url::Url::parse(url).map_err(|error| format!("`{url}` is no URL: {error}"))?;
-    Ok((engine, url))
-}
-
-#[derive(Clone, Debug, Args)]
-pub(crate) struct RunMatrix {
-    #[command(flatten)]
-    pub(crate) selecting: Selecting,
-    #[command(flatten)]
-    pub(crate) playing: Playing,
-    /// Play only the I-th of N equal parts of the batches, counted from 1.
-    #[arg(long, value_name = "I/N")]
-    pub(crate) shard: Option<Shard>,
-    /// Play everything N times and list the cells that do not always show the same.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
-    pub(crate) repeat: u32,
-    /// Play each cell alone in a fresh jar.
-    #[arg(long)]
-    pub(crate) isolate: bool,
-    /// Ask browsers for their own reasons and compare them with the model's: `reasons.json` and
-    /// `reasons.md` in the run's folder.
-    #[arg(long, conflicts_with = "resume")]
-    pub(crate) reasons: bool,
-    /// Record what was observed as the new snapshots.
-    #[arg(long, conflicts_with = "check")]
-    pub(crate) accept: bool,
-    /// Never write a snapshot, not even a proposed one.
-    #[arg(long)]
-    pub(crate) check: bool,
-    /// Go on with the run in DIR that came to its end: play only what it could not.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) resume: Option<PathBuf>,
-    /// Write the run here [default: target/gingersnap/runs/TIME].
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-}
-
-/// The I-th of N parts, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shard {
-    pub(crate) part: usize,
-    pub(crate) parts: usize,
-}
-
-impl std::str::FromStr for Shard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let numbers = text
-            .split_once('/')
-            .and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
-        match numbers {
-            Some((part, parts)) if (1..=parts).contains(&part) => Ok(Self { part, parts }),
-            _ => Err("write it as `I/N` with I from 1 to N: `1/4`".to_owned()),
+impl EngineArgs {
+    fn options(self) -> EngineOptions {
+        EngineOptions {
+            profiles: self.browsers,
+            locations: locations(),
+            install: self.install,
+            headed: self.headed,
+            webdriver_urls: self.webdriver_urls,
+            jobs: self.jobs,
         }
     }
 }
 
+fn webdriver_url(text: &str) -> Result<(EngineKind, Url), String> {
+    let (engine, url) = text.split_once('=').ok_or("expected `ENGINE=URL`")?;
+    let engine = ProfileChoice::from_str(engine).map_err(|error| error.to_string())?.engine;
+    let url = Url::parse(url).map_err(|error| format!("failed to parse `{url}`: {error}"))?;
+    Ok((engine, url))
+}
+
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Cells {
+pub(crate) struct RunMatrixArgs {
     #[command(flatten)]
-    pub(crate) selecting: Selecting,
-    /// Only count them, suite by suite.
+    cells: CellArgs,
+    #[command(flatten)]
+    engines: EngineArgs,
+    /// Play only part I of N equal parts of the batches.
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<RunShard>,
+    /// Play everything N times and list unstable cells.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    repeat: u32,
+    /// Play each cell in isolation, in a fresh jar.
+    #[arg(long)]
+    isolate: bool,
+    /// Compare the browsers' own reasons with the model's; writes `reasons.json` and `reasons.md`.
+    #[arg(long, conflicts_with = "resume")]
+    reasons: bool,
+    /// Record what was observed as the new snapshots.
+    #[arg(long, conflicts_with = "check")]
+    accept: bool,
+    /// Write no snapshots, not even proposed ones.
+    #[arg(long)]
+    check: bool,
+    /// Resume the run in DIR, replaying only the batches that failed.
+    #[arg(long, value_name = "DIR")]
+    resume: Option<PathBuf>,
+    /// Write the run to DIR [default: target/gingersnap/runs/TIME].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl RunMatrixArgs {
+    pub(crate) fn plan(self) -> RunPlan {
+        RunPlan {
+            cells: self.cells.choice(),
+            engines: self.engines.options(),
+            shard: self.shard.unwrap_or(RunShard::WHOLE),
+            passes: self.repeat,
+            isolation: match self.isolate {
+                true => CellIsolation::Isolated,
+                false => CellIsolation::Batched,
+            },
+            browser_reasons: match self.reasons {
+                true => ReasonCollection::Collected,
+                false => ReasonCollection::Ignored,
+            },
+            snapshots: match (self.accept, self.check) {
+                (true, _) => SnapshotMode::Accept,
+                (false, true) => SnapshotMode::Check,
+                (false, false) => SnapshotMode::Propose,
+            },
+            resume: self.resume,
+            out: self.out,
+        }
+    }
+}
+
+fn shard(text: &str) -> Result<RunShard, String> {
+    let numbers = text
+        .split_once('/')
+        .and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+    match numbers {
+        Some((part, parts)) if (1..=parts).contains(&part) => Ok(RunShard { part, parts }),
+        _ => Err("expected `I/N` with I from 1 to N, such as `1/4`".to_owned()),
+    }
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CellsArgs {
+    #[command(flatten)]
+    pub(crate) cells: CellArgs,
+    /// Only count the cells of each suite.
     #[arg(long)]
     pub(crate) count: bool,
     /// Print docs/suites.md.
@@ -198,50 +207,72 @@ pub(crate) struct Cells {
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Show {
+pub(crate) struct ShowArgs {
     /// The cell's id.
     #[arg(value_name = "CELL")]
-    pub(crate) cell: CellFilter,
+    cell: CellFilter,
     #[command(flatten)]
-    pub(crate) playing: Playing,
+    engines: EngineArgs,
     /// Show what the run in DIR observed instead of playing the cell.
     #[arg(long, value_name = "DIR")]
-    pub(crate) run: Option<PathBuf>,
+    run: Option<PathBuf>,
+}
+
+impl ShowArgs {
+    pub(crate) fn plan(self) -> ShowPlan {
+        ShowPlan { cell: self.cell, engines: self.engines.options(), run: self.run }
+    }
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Audit {
+pub(crate) struct AuditArgs {
     #[command(flatten)]
-    pub(crate) selecting: Selecting,
+    cells: CellArgs,
     #[command(flatten)]
-    pub(crate) playing: Playing,
-    /// How many cells to play alone, of every suite as many.
+    engines: EngineArgs,
+    /// Cells to replay in isolation, spread evenly over suites.
     #[arg(long, value_name = "N", default_value_t = 200)]
-    pub(crate) sample: usize,
-    /// Chooses the cells; the same seed chooses the same.
+    sample: usize,
+    /// Draw the cells by this seed; the same seed draws the same cells.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
-    pub(crate) seed: u64,
+    seed: u64,
+}
+
+impl AuditArgs {
+    pub(crate) fn plan(self) -> AuditPlan {
+        AuditPlan {
+            cells: self.cells.choice(),
+            engines: self.engines.options(),
+            sample: self.sample,
+            seed: self.seed,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Bench {
-    /// The suite whose cells are played, all of them.
+pub(crate) struct BenchArgs {
+    /// The suite whose cells are played.
     #[arg(long, value_name = "SUITE", default_value = "cors-credentials")]
-    pub(crate) suite: String,
-    /// Measure everything N times and let the best of each count: what else goes on in a machine
-    /// only ever makes it slower.
+    suite: String,
+    /// Measure everything N times; the best of each figure counts.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) rounds: u16,
+    rounds: u16,
     #[command(flatten)]
-    pub(crate) playing: Playing,
+    engines: EngineArgs,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }
 
+impl BenchArgs {
+    pub(crate) fn plan(self) -> BenchPlan {
+        BenchPlan { suite: self.suite, rounds: self.rounds, engines: self.engines.options() }
+    }
+}
+
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Claims {
-    /// Judge by the run in DIR instead of the snapshots, and leave docs/claims.md as it is.
+pub(crate) struct ClaimsArgs {
+    /// Evaluate the run in DIR instead of the snapshots, and leave docs/claims.md as it is.
     #[arg(long, value_name = "DIR")]
     pub(crate) run: Option<PathBuf>,
     /// Print JSON.
@@ -250,31 +281,31 @@ pub(crate) struct Claims {
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Compare {
-    /// The run before.
+pub(crate) struct CompareArgs {
+    /// The folder of the earlier run.
     pub(crate) before: PathBuf,
-    /// The run after.
+    /// The folder of the later run.
     pub(crate) after: PathBuf,
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Merge {
-    /// The runs.
+pub(crate) struct MergeArgs {
+    /// The folders of the runs.
     #[arg(required = true)]
     pub(crate) runs: Vec<PathBuf>,
-    /// Where to write the merged run.
+    /// Write the merged run to DIR.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Report {
-    /// The run's directory.
+pub(crate) struct ReportArgs {
+    /// The folder of the run.
     pub(crate) run: PathBuf,
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Doctor {
+pub(crate) struct DoctorArgs {
     /// Install what is missing.
     #[arg(long)]
     pub(crate) install: bool,
@@ -284,8 +315,8 @@ pub(crate) struct Doctor {
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Divergences {
-    /// The runs.
+pub(crate) struct DivergencesArgs {
+    /// The folders of the runs.
     #[arg(required = true)]
     pub(crate) runs: Vec<PathBuf>,
 }
@@ -293,38 +324,36 @@ pub(crate) struct Divergences {
 const MODEL_VECTORS: &str = "Put test vectors through the model of the standards: JSON lines in, \
  JSON lines out.
 
-In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"cookie_store\": \
-[..], \"then\": \"url\", \"now\"}
-     set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to \
-     document.cookie there;
-     cookie_store: arguments of cookieStore.set() there, \
+In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"cookie_store\": [..], \
+\"then\": \"url\", \"now\"}
+     set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to
+     document.cookie there; cookie_store: arguments of cookieStore.set() there,
      {\"name\", \"value\", \"expires\", \"domain\", \"path\", \"same_site\", \"partitioned\"};
-     then: the URL visited next (url where absent); now: seconds since 1970, or a date. Only id \
-     and url are needed.
+     then: the URL visited next (default: url); now: seconds since 1970, or a date as in RFC 3339
+     or Expires. Only id and url are required.
 Out: {\"id\", \"cookie\", \"document_cookie\", \"stored\": [..], \"rejected\": \
 [{\"line\", \"reasons\": [..]}]}
-     cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie \
-     there;
-     stored: the names in the jar; rejected: each line or call that left no cookie, with the \
+     cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie
+     there; stored: the names in the jar; rejected: each line or call that left no cookie, with the
      codes of all violated rules in order.
 
-This is also how other cookie jars are compared with ours.";
+This also compares other cookie jars with the model.";
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct ModelVectors {
+pub(crate) struct ModelVectorsArgs {
     /// The file with one vector a line; `-` for standard input.
     pub(crate) file: PathBuf,
-    /// Use this profile's policy in place of the standards' own.
+    /// Use the policy of this profile instead of the standards'.
     #[arg(long, value_name = "BROWSER[:PROFILE]")]
-    pub(crate) profile: Option<BrowserArg>,
+    pub(crate) profile: Option<ProfileChoice>,
 }
 
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Test {
+pub(crate) struct TestArgs {
     /// Install missing browsers, drivers and linters.
     #[arg(long)]
     pub(crate) install: bool,
-    /// Run only this step; may be given several times [default: every step].
+    /// Run only this step; repeatable [default: every step].
     #[arg(long, value_name = "STEP", value_enum)]
     pub(crate) only: Vec<Step>,
 }

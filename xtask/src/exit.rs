@@ -1,73 +1,93 @@
 //! How the process ends: exit codes are an interface.
 
+use std::fmt::Write;
 use std::process::ExitCode;
 
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub(crate) enum Exit {
-    /// As recorded, and every divergence is known.
-    AsRecorded = 0,
-    /// A bug of ours.
-    OurBug = 1,
-    /// The command line or matrix.toml is wrong.
-    Usage = 2,
-    /// Nothing is selected.
-    NothingSelected = 4,
-    /// There is no browser, driver or port.
-    NoBrowser = 96,
-    /// Something changed, or diverges without being known.
-    Changes = 100,
-    /// Some cells could not be played.
-    CellErrors = 101,
-    /// A report could not be written.
-    ReportNotWritten = 110,
-    /// A signal ended it.
-    Interrupted = 130,
+use conformance::{CommandError, FailureKind, RunStatus};
+
+macro_rules! exit_codes {
+    ($($variant:ident = $code:literal: $meaning:literal;)*) => {
+        /// How a command ended.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub(crate) enum ExitStatus { $(#[doc = $meaning] $variant = $code,)* }
+
+        /// Every exit code with its meaning, for `--help`.
+        const EXIT_CODES: &[(u8, &str)] = &[$(($code, $meaning),)*];
+    };
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
+exit_codes! {
+    AsRecorded = 0: "as recorded, and every divergence is known";
+    Bug = 1: "a bug of ours";
+    Usage = 2: "the command line or a file of the project is wrong";
+    NothingSelected = 4: "no cell matches";
+    NoBrowser = 96: "no browser, driver or free port";
+    Changed = 100: "changes, or divergences that nobody has named";
+    CellErrors = 101: "some cells could not be played";
+    NotWritten = 110: "a file could not be written";
+    Interrupted = 130: "a signal ended the command";
+}
+
+/// Returns the section of `--help` on exit codes.
+pub(crate) fn help() -> String {
+    let mut text = "Exit codes:".to_owned();
+    for (code, meaning) in EXIT_CODES {
+        _ = write!(text, "\n  {code:>3}  {meaning}");
+    }
+    text
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(exit: ExitStatus) -> Self {
         Self::from(exit as u8)
     }
 }
 
-/// An error that ends a command, with the exit code that goes with it.
+impl From<FailureKind> for ExitStatus {
+    fn from(kind: FailureKind) -> Self {
+        match kind {
+            FailureKind::Bug => Self::Bug,
+            FailureKind::CellErrors => Self::CellErrors,
+            FailureKind::NoBrowser => Self::NoBrowser,
+            FailureKind::NothingSelected => Self::NothingSelected,
+            FailureKind::NotWritten => Self::NotWritten,
+            FailureKind::Usage => Self::Usage,
+        }
+    }
+}
+
+impl From<RunStatus> for ExitStatus {
+    fn from(status: RunStatus) -> Self {
+        match status {
+            RunStatus::AsRecorded => Self::AsRecorded,
+            RunStatus::CellErrors => Self::CellErrors,
+            RunStatus::Changed => Self::Changed,
+            RunStatus::NoBrowser => Self::NoBrowser,
+        }
+    }
+}
+
+/// An error that ended a command, with the exit code that goes with it.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) exit: Exit,
+pub(crate) struct CommandFailure {
+    pub(crate) exit: ExitStatus,
     pub(crate) report: miette::Report,
 }
 
-impl Failure {
-    /// Wraps an error that can show its place.
-    pub(crate) fn diagnostic(
-        exit: Exit,
-        error: impl miette::Diagnostic + Send + Sync + 'static,
-    ) -> Self {
-        Self { exit, report: error.into() }
+impl<E: CommandError> From<E> for CommandFailure {
+    fn from(error: E) -> Self {
+        Self { exit: error.kind().into(), report: error.into() }
     }
+}
 
-    /// Wraps an error with its causes and a way out.
-    pub(crate) fn new(
-        exit: Exit,
-        error: impl std::error::Error + Send + Sync + 'static,
-        help: impl Into<String>,
-    ) -> Self {
-        let mut message = error.to_string();
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            message = format!("{message}\n{error}");
-            cause = error.source();
-        }
-        Self::message(exit, message, help)
-    }
-
-    /// States what is wrong and a way out.
-    pub(crate) fn message(exit: Exit, message: impl Into<String>, help: impl Into<String>) -> Self {
-        let help = help.into();
-        let diagnostic = miette::MietteDiagnostic::new(message.into());
-        let diagnostic = if help.is_empty() { diagnostic } else { diagnostic.with_help(help) };
-        Self { exit, report: miette::Report::new(diagnostic) }
+impl CommandFailure {
+    /// Returns the end of a command by a signal.
+    pub(crate) fn interrupted() -> Self {
+        let report = miette::miette!(
+            help = "nothing more of it was recorded; browsers and servers were stopped",
+            "interrupted by a signal"
+        );
+        Self { exit: ExitStatus::Interrupted, report }
     }
 }

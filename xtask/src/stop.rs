@@ -1,35 +1,31 @@
-//! Ctrl-C and requests to end: heard from the beginning of a command to its end.
+//! Ctrl-C and requests to terminate.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::exit::{Exit, Failure};
+use crate::error::XtaskError;
 
-/// Hears when the person, or the system, wants a command to end.
+/// Hears the signals that end a command.
 #[derive(Debug)]
-pub(crate) struct Stop {
-    interrupted: Signal,
-    terminated: Signal,
+pub(crate) struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
 }
 
-impl Stop {
-    /// Begins to listen. From now on a signal does not end the process any more, and none is
-    /// missed, whenever it is waited for.
-    pub(crate) fn listen() -> Result<Self, Failure> {
-        let deaf = |error| {
-            Failure::message(Exit::OurBug, format!("failed to listen for signals: {error}"), "")
-        };
-        let signal = |kind| signal(kind).map_err(deaf);
+impl StopSignals {
+    /// Begins to listen. From now on no signal ends the process by itself, and none is missed.
+    pub(crate) fn listen() -> Result<Self, XtaskError> {
+        let signal = |kind| signal(kind).map_err(XtaskError::Signals);
         Ok(Self {
-            interrupted: signal(SignalKind::interrupt())?,
-            terminated: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
         })
     }
 
-    /// Waits until the end is wanted.
-    pub(crate) async fn wanted(&mut self) {
+    /// Waits for a signal.
+    pub(crate) async fn wait(&mut self) {
         tokio::select! {
-            _ = self.interrupted.recv() => {}
-            _ = self.terminated.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
 }

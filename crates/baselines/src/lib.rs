@@ -21,4 +21,4 @@ pub use comparison::{
 pub use divergences::{DivergencePlace, DivergencesError, KnownDivergence, read_divergences};
 pub use known_reasons::{KnownReasonDifference, KnownReasonsError, NO_REASON, read_known_reasons};
 pub use snapshot::{ParseSnapshotError, SnapshotError, TopologySnapshot, UnstableCells, axes_of};
-pub use store::{SnapshotScope, SnapshotStore, StoreError};
+pub use store::{SnapshotFile, SnapshotScope, SnapshotStore, StoreError};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use matrix::{Profile, Selection, Suite};
+use matrix::{Profile, Selection, Suite, Topology};
 use run_model::results::Observation;
 
 use crate::snapshot::{ParseSnapshotError, TopologySnapshot, UnstableCells};
@@ -66,6 +66,28 @@ pub enum StoreError {
     },
 }
 
+/// A file that may hold a snapshot, beside the cells that are wanted of it.
+#[derive(Clone, Debug)]
+pub struct SnapshotFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The cells that its snapshot holds, all of one topology.
+    pub selection: Selection,
+    /// The numbers of the wanted selection's cells in that topology.
+    pub cells: Range<usize>,
+}
+
+impl SnapshotFile {
+    /// Returns whether all cells of the file are wanted, and no others, given the wanted selection.
+    pub fn is_whole(&self, wanted: &Selection) -> bool {
+        wanted.in_topology(self.cells.start / self.cells.len()) == self.selection
+    }
+
+    fn parse_error(&self, source: ParseSnapshotError) -> StoreError {
+        StoreError::Parse { path: self.path.clone(), source: Box::new(source) }
+    }
+}
+
 impl SnapshotStore {
     /// Opens the store in this folder, which need not be there yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
@@ -116,21 +138,20 @@ impl SnapshotStore {
         selection: &Selection,
     ) -> Result<Vec<Option<Observation>>, StoreError> {
         let mut cells = vec![None; selection.cells()];
-        self.each_topology(scope, profile, selection, |base, snapshot, played| {
-            let observations = snapshot.expand()?;
-            if selection.in_topology(played.start / played.len()) == *base {
-                played
+        for file in self.files(scope, profile, selection) {
+            let Some(snapshot) = Self::load(&file.path, &file.selection)? else { continue };
+            let observations = snapshot.expand().map_err(|source| file.parse_error(source))?;
+            if file.is_whole(selection) {
+                file.cells
                     .zip(observations)
                     .for_each(|(cell, observation)| cells[cell] = Some(observation));
-                return Ok(());
+                continue;
             }
-            for cell in played {
-                cells[cell] = base
-                    .cell_at(&selection.positions(cell))
-                    .map(|place| observations[place].clone());
+            for cell in file.cells {
+                let place = file.selection.cell_at(&selection.positions(cell));
+                cells[cell] = place.map(|place| observations[place].clone());
             }
-            Ok(())
-        })?;
+        }
         Ok(cells)
     }
 
@@ -146,44 +167,38 @@ impl SnapshotStore {
         selection: &Selection,
     ) -> Result<UnstableCells, StoreError> {
         let mut cells = UnstableCells::new();
-        self.each_topology(scope, profile, selection, |base, snapshot, _| {
-            for (place, frequencies) in snapshot.unstable()? {
-                cells.extend(
-                    selection.cell_at(&base.positions(place)).map(|cell| (cell, frequencies)),
-                );
-            }
-            Ok(())
-        })?;
+        for file in self.files(scope, profile, selection) {
+            let Some(snapshot) = Self::load(&file.path, &file.selection)? else { continue };
+            let unstable = snapshot.unstable().map_err(|source| file.parse_error(source))?;
+            let here = unstable.into_iter().filter_map(|(place, frequencies)| {
+                let cell = selection.cell_at(&file.selection.positions(place))?;
+                Some((cell, frequencies))
+            });
+            cells.extend(here);
+        }
         Ok(cells)
     }
 
-    /// Reads the snapshots of a selection's topologies, as far as there are any: the cells that
-    /// each one holds, it, and the numbers of the selection's cells in that topology.
-    fn each_topology(
+    /// Returns the files that hold the cells of a selection, topology by topology, whether they
+    /// exist or not.
+    pub fn files(
         &self,
         scope: SnapshotScope,
         profile: &Profile,
         selection: &Selection,
-        mut take: impl FnMut(
-            &Selection,
-            &TopologySnapshot,
-            Range<usize>,
-        ) -> Result<(), ParseSnapshotError>,
-    ) -> Result<(), StoreError> {
-        let whole = scope.of(selection.suite());
+    ) -> Vec<SnapshotFile> {
+        let suite = selection.suite();
+        let whole = scope.of(suite);
         let per_topology = selection.cells() / selection.topologies().count();
-        for (number, (topology, _)) in selection.topologies().enumerate() {
-            let Some(position) = whole.topologies().position(|(name, _)| name == topology) else {
-                continue;
-            };
-            let base = whole.in_topology(position);
-            let path = self.path(profile, scope, &selection.suite().name, topology);
-            let Some(snapshot) = Self::load(&path, &base)? else { continue };
-            let first = number * per_topology;
-            take(&base, &snapshot, first..first + per_topology)
-                .map_err(|source| StoreError::Parse { path, source: Box::new(source) })?;
-        }
-        Ok(())
+        let file = |(number, (topology, _)): (usize, (&str, &Topology))| {
+            let position = whole.topologies().position(|(name, _)| name == topology)?;
+            Some(SnapshotFile {
+                path: self.path(profile, scope, &suite.name, topology),
+                selection: whole.in_topology(position),
+                cells: number * per_topology..(number + 1) * per_topology,
+            })
+        };
+        selection.topologies().enumerate().filter_map(file).collect()
     }
 
     /// Records a snapshot, and drops one that was proposed before.
@@ -200,17 +215,18 @@ impl SnapshotStore {
         }
     }
 
-    /// Proposes a snapshot for `cargo insta review`, where it is another one than the recorded.
+    /// Proposes a snapshot for `cargo insta review` unless it is the recorded one; returns whether
+    /// it did.
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn propose_if_new(path: &Path, snapshot: &TopologySnapshot) -> Result<(), StoreError> {
+    pub fn propose_if_new(path: &Path, snapshot: &TopologySnapshot) -> Result<bool, StoreError> {
         let recorded = fs::read_to_string(path).unwrap_or_default();
-        if contents(&recorded) == snapshot.to_text() {
-            Ok(())
-        } else {
-            write(&proposal(path), snapshot)
+        let is_new = contents(&recorded) != snapshot.to_text();
+        if is_new {
+            write(&proposal(path), snapshot)?;
         }
+        Ok(is_new)
     }
 }
 

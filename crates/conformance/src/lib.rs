@@ -1,15 +1,66 @@
-//! Runs of the matrix, and the reports on them.
+//! Runs of the matrix: played on browsers, compared with what is recorded and predicted, reported.
+//!
+//! [`run`] is the main job. It plays the cells of a [`RunPlan`], compares them with the snapshots
+//! and the model, writes a folder of reports, and [`accept`]s or [`propose`]s snapshots. [`merge`],
+//! [`compare`] and [`regenerate`] work on the folders of earlier runs; [`audit`], [`bench`] and
+//! [`show`] play cells for other questions. Each operation has an error of its own, which says by
+//! its [`FailureKind`] what has to change before it can succeed.
+//!
+//! The crate parses no command line, reads no environment and prints nothing: an operation reports
+//! what it does by [`RunNotice`]s, and a [`ProgressView`] is one way to show them.
 
+mod accept;
+mod audit;
+mod baseline;
+mod bench;
+mod browser_reasons;
+mod cell_choice;
+mod claim_evidence;
+mod compare;
+mod divergences_page;
+mod engines;
+mod failure;
+mod merge;
+mod notice;
+mod play;
+mod process_usage;
+mod project;
+mod regenerate;
 mod report;
+mod resume;
+mod run;
+mod run_folder;
+mod show;
+mod split_mix64;
+mod suites_page;
+mod vectors;
 
-pub use report::observations::{
-    OBSERVATIONS_FILE, ReadObservationsError, WriteObservationsError, read_observations,
-    write_observations,
-};
-pub use report::overview::{overview_markdown, overview_text};
-pub use report::progress::Progress;
-pub use report::reasons::{
-    LaneReasons, ReasonRule, ReasonsSummary, SubjectReasons, SuiteReasons, Words, judge_reasons,
-    reasons_markdown, reasons_sections_markdown, reasons_text,
-};
+pub use accept::{WriteSnapshotsError, accept, propose};
+pub use audit::{AuditError, AuditOutcome, AuditPlan, BatchingDifference, LaneAudit, audit};
+pub use baseline::{CompareBaselineError, compare_record};
+pub use bench::{BenchError, BenchPlan, bench};
+pub use cell_choice::{CellChoice, SelectCellsError};
+pub use claim_evidence::{ClaimEvidenceError, recorded_run};
+pub use compare::{CompareRunsError, RunDifferences, compare};
+pub use divergences_page::{DivergencesPage, divergences_page};
+pub use engines::{EngineOptions, FindEnginesError, install_missing};
+pub use failure::{CommandError, FailureKind};
+pub use merge::{MergeError, merge};
+pub use notice::{NoticeSink, RunNotice};
+pub use play::{StartServersError, start_servers};
+pub use project::{ProjectFiles, ReadProjectError};
+pub use regenerate::{RegenerateError, regenerate};
+pub use report::bench::{BenchReport, EngineBench, PartTiming};
+pub use report::observations::{ReadObservationsError, WriteObservationsError};
+pub use report::progress::ProgressView;
+pub use report::reasons::{LaneReasons, ReasonRule, ReasonsSummary, SubjectReasons, SuiteReasons};
 pub use report::summary::{EngineSummary, GivenUp, RunSummary, SuiteSummary};
+pub use resume::ResumeError;
+pub use run::{
+    CellIsolation, ReasonCollection, RunError, RunOutcome, RunPlan, RunShard, RunStatus,
+    SnapshotMode, run,
+};
+pub use run_folder::{ReadRunError, WriteRunError, read_run};
+pub use show::{ShowError, ShowPlan, show};
+pub use suites_page::suites_page;
+pub use vectors::{VectorsError, model_vectors};

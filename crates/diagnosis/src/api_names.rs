@@ -24,22 +24,3 @@ pub fn parse_api(name: &str) -> Option<RequestApi> {
 pub fn api_name(api: RequestApi) -> &'static str {
     APIS.iter().find(|(_, known)| *known == api).map_or("", |(name, _)| name)
 }
-
-/// Returns a way in words.
-pub fn api_words(api: RequestApi) -> String {
-    match api {
-        RequestApi::Fetch(credentials) => {
-            format!("fetch with credentials: {}", credentials.as_str())
-        }
-        RequestApi::FetchNoCors(credentials) => {
-            format!("fetch with credentials: {}, mode: no-cors", credentials.as_str())
-        }
-        RequestApi::Mechanism(mechanism) => mechanism.as_str().to_owned(),
-        RequestApi::Xhr { with_credentials: true, .. } => {
-            "XMLHttpRequest with withCredentials".to_owned()
-        }
-        RequestApi::Xhr { with_credentials: false, .. } => {
-            "XMLHttpRequest without withCredentials".to_owned()
-        }
-    }
-}

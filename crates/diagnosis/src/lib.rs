@@ -53,7 +53,7 @@ pub use answer::{
     ResponseAnswer, UserGoal,
 };
 pub use answerer::answer;
-pub use api_names::{APIS, api_name, api_words, parse_api};
+pub use api_names::{APIS, api_name, parse_api};
 pub use edit::{EditTarget, SuggestedEdit};
 pub use exchange_questions::{
     ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry, exchange_questions,

@@ -15,7 +15,6 @@ use matrix::{
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 use url::Url;
 
-use crate::api_names::api_words;
 use crate::attributes::{attribute_name, attributes, same_attribute};
 use crate::question::Question;
 use crate::relation::TopologyRelation;
@@ -158,7 +157,7 @@ impl TemplateInputs<'_> {
             among.iter().copied().filter(|position| fits(&effects[*position])).collect();
         if fitting.is_empty() {
             if writes_api {
-                unmatched.add(api_words(asked.request.api));
+                unmatched.add(asked.request.api.to_string());
             }
             if writes_method && asked.request.method != asked.request.api.method() {
                 unmatched.add(format!("the method {}", asked.request.method));

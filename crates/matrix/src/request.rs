@@ -1,5 +1,7 @@
 //! How a script makes a request.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::mechanism::{ContentKind, RequestMechanism};
@@ -41,6 +43,26 @@ pub enum ScriptRequestBody {
     Stream(String),
     /// A string.
     Text(String),
+}
+
+impl fmt::Display for RequestApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fetch(credentials) => {
+                write!(f, "fetch with credentials: {}", credentials.as_str())
+            }
+            Self::FetchNoCors(credentials) => {
+                write!(f, "fetch with credentials: {}, mode: no-cors", credentials.as_str())
+            }
+            Self::Mechanism(mechanism) => f.write_str(mechanism.as_str()),
+            Self::Xhr { with_credentials: true, .. } => {
+                f.write_str("XMLHttpRequest with withCredentials")
+            }
+            Self::Xhr { with_credentials: false, .. } => {
+                f.write_str("XMLHttpRequest without withCredentials")
+            }
+        }
+    }
 }
 
 impl RequestApi {

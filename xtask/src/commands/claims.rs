@@ -1,17 +1,18 @@
 //! `cargo xtask claims`: the FAQ's statements, engine by engine, and docs/claims.md.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use baselines::{SnapshotScope, SnapshotStore};
 use claims::{Claim, ClaimsSummary, LaneResults};
-use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
-use run_model::results::{Observation, RunRecord};
+use conformance::ProjectFiles;
 
-use super::run_directory;
-use crate::cli::Claims;
-use crate::exit::{Exit, Failure};
-use crate::{print, project};
+use super::{CommandResult, print_json, write_page};
+use crate::cli::ClaimsArgs;
+use crate::environment::project;
+use crate::error::XtaskError;
+use crate::exit::{CommandFailure, ExitStatus};
+use crate::out;
+
+const PAGE: &str = "docs/claims.md";
 
 /// The text above the index of docs/claims.md.
 const TITLE: &str = "\
@@ -32,112 +33,46 @@ page compares each statement with what browsers did, and names a cell as evidenc
 `reference` is the model of the standards: its column is what the model predicts.
 ";
 
-pub(crate) fn run(arguments: &Claims) -> Result<Exit, Failure> {
-    let matrix = project::matrix()?;
-    let claims = project_claims(&matrix)?;
+pub(super) fn run(arguments: &ClaimsArgs) -> CommandResult {
+    let project = project()?;
+    let claims = project.claims()?;
     let lanes = match &arguments.run {
-        Some(directory) => of_run(&matrix, &claims, directory)?,
-        None => of_snapshots(&matrix, &claims)?,
+        Some(folder) => of_run(&project, &claims, folder)?,
+        None => of_snapshots(&project, &claims)?,
     };
-    let failed = |error: std::fmt::Error| Failure::new(Exit::OurBug, error, "");
     if arguments.run.is_none() {
-        let path = page_path();
-        let help = "is the folder docs writable?";
-        std::fs::write(&path, claims::page(TITLE, &claims, &lanes).map_err(failed)?).map_err(
-            |error| {
-                Failure::message(
-                    Exit::ReportNotWritten,
-                    format!("failed to write `{}`: {error}", path.display()),
-                    help,
-                )
-            },
-        )?;
-        crate::say!("wrote {}", path.display());
+        let page = claims::page(TITLE, &claims, &lanes).map_err(XtaskError::from)?;
+        write_page(PAGE, &page)?;
     }
     if arguments.json {
-        let text = serde_json::to_string_pretty(&ClaimsSummary::new(&claims, &lanes));
-        print!("{}\n", text.map_err(|error| Failure::new(Exit::OurBug, error, ""))?);
+        print_json(&ClaimsSummary::new(&claims, &lanes))?;
     } else {
-        print!("{}", claims::table(&claims, &lanes).map_err(failed)?);
+        out!("{}", claims::table(&claims, &lanes).map_err(XtaskError::from)?);
     }
-    Ok(Exit::AsRecorded)
-}
-
-fn page_path() -> PathBuf {
-    project::root().join("docs/claims.md")
-}
-
-fn project_claims(matrix: &Matrix) -> Result<Vec<Claim>, Failure> {
-    const NAME: &str = "fixtures/claims/cors-faq.toml";
-    let text = std::fs::read_to_string(project::root().join(NAME)).map_err(|error| {
-        Failure::message(Exit::Usage, format!("failed to read `{NAME}`: {error}"), "")
-    })?;
-    claims::read(matrix, NAME, &text).map_err(|error| Failure::diagnostic(Exit::Usage, error))
+    Ok(ExitStatus::AsRecorded)
 }
 
 fn of_run(
-    matrix: &Matrix,
+    project: &ProjectFiles,
     claims: &[Claim],
-    directory: &Path,
-) -> Result<Vec<LaneResults>, Failure> {
-    let (record, _) = run_directory::read(matrix, directory)?;
-    (0..record.lanes.len()).map(|lane| check_claims(claims, &record, lane)).collect()
+    folder: &Path,
+) -> Result<Vec<LaneResults>, CommandFailure> {
+    let (record, _) = conformance::read_run(&project.matrix, folder)?;
+    let check = |lane| Ok(claims::check_claims(claims, &record, lane).map_err(XtaskError::from)?);
+    (0..record.lanes.len()).map(check).collect()
 }
 
-fn of_snapshots(matrix: &Matrix, claims: &[Claim]) -> Result<Vec<LaneResults>, Failure> {
-    matrix
-        .profiles
-        .iter()
-        .map(|profile| check_claims(claims, &recorded(matrix, claims, profile)?, 0))
-        .collect()
-}
-
-fn check_claims(claims: &[Claim], record: &RunRecord, lane: usize) -> Result<LaneResults, Failure> {
-    claims::check_claims(claims, record, lane)
-        .map_err(|error| Failure::new(Exit::OurBug, error, ""))
-}
-
-/// Returns what the snapshots of a profile hold of the claims' suites; for the reference engine,
-/// which has none, what is predicted.
-fn recorded(matrix: &Matrix, claims: &[Claim], profile: &Profile) -> Result<RunRecord, Failure> {
-    let is_claimed = |name: &str| {
-        claims
-            .iter()
-            .flat_map(|claim| &claim.predicates)
-            .any(|predicate| predicate.cells.suite().name == name)
-    };
-    let store = SnapshotStore::new(project::snapshots());
-    let (mut selections, mut observations) = (Vec::new(), Vec::new());
-    for suite in matrix.suites.values().filter(|suite| is_claimed(&suite.name)) {
-        let (selection, cells) = if profile.engine == EngineKind::Reference {
-            let full = Selection::full(suite);
-            let predicted = oracle::predict_selection(matrix, &full, &profile.model.as_standard());
-            (full, predicted.into_iter().map(Some).collect())
-        } else {
-            held(&store, profile, suite)?
-        };
-        selections.push(selection);
-        observations.push(cells);
+fn of_snapshots(
+    project: &ProjectFiles,
+    claims: &[Claim],
+) -> Result<Vec<LaneResults>, CommandFailure> {
+    let store = project.snapshots();
+    let mut lanes = Vec::new();
+    for profile in &project.matrix.profiles {
+        let record = conformance::recorded_run(&project.matrix, &store, claims, profile)?;
+        lanes.push(claims::check_claims(claims, &record, 0).map_err(XtaskError::from)?);
     }
-    let mut record = RunRecord::new(selections, vec![profile.clone()]);
-    record.lanes[0].observations = observations;
-    Ok(record)
-}
-
-type Held = (Selection, Vec<Option<Observation>>);
-
-/// Returns what the snapshots of a suite hold: all values, or its core where they have no more.
-fn held(store: &SnapshotStore, profile: &Profile, suite: &Arc<Suite>) -> Result<Held, Failure> {
-    let help = "record the snapshots again with `cargo xtask run-matrix --accept`";
-    let of = |scope: SnapshotScope| {
-        let selection = scope.of(suite);
-        let cells = store
-            .recorded(scope, profile, &selection)
-            .map_err(|error| Failure::new(Exit::Usage, error, help))?;
-        Ok((selection, cells))
-    };
-    let full: Held = of(SnapshotScope::Full)?;
-    if full.1.iter().any(Option::is_some) { Ok(full) } else { of(SnapshotScope::Core) }
+    Ok(lanes)
 }
 
 #[cfg(test)]
@@ -145,15 +80,16 @@ mod tests {
     use claims::ClaimStatus;
 
     use super::*;
+    use crate::environment::root;
 
     fn judged() -> (Vec<Claim>, Vec<LaneResults>) {
         let judged = || {
-            let matrix = project::matrix()?;
-            let claims = project_claims(&matrix)?;
-            let lanes = of_snapshots(&matrix, &claims)?;
+            let project = project()?;
+            let claims = project.claims()?;
+            let lanes = of_snapshots(&project, &claims)?;
             Ok((claims, lanes))
         };
-        judged().map_err(|failure: Failure| format!("{:?}", failure.report)).unwrap()
+        judged().map_err(|failure: CommandFailure| format!("{:?}", failure.report)).unwrap()
     }
 
     #[test]
@@ -164,12 +100,12 @@ mod tests {
             (1..=33).collect::<Vec<_>>()
         );
         let page = claims::page(TITLE, &claims, &lanes).unwrap();
-        let written = std::fs::read_to_string(page_path()).unwrap();
+        let written = std::fs::read_to_string(root().join(PAGE)).unwrap();
         assert!(
             page == written,
             "docs/claims.md is not up to date: write it with `cargo xtask claims`"
         );
-        // That no header is needed and that one is needed cannot both be so.
+        // A header cannot be both needed and not needed.
         for LaneResults { browser, claims } in &lanes {
             match (claims[4].verdict, claims[5].verdict) {
                 (ClaimStatus::Holds, ClaimStatus::Fails)

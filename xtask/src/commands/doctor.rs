@@ -1,15 +1,18 @@
 //! `cargo xtask doctor`: which browsers are here, and how to get what is missing.
 
 use browser_driver::{Browser, Found, find};
+use conformance::install_missing;
 use serde::Serialize;
 
-use crate::cli::Doctor;
-use crate::engines::{install_missing, locations};
-use crate::exit::{Exit, Failure};
-use crate::print;
+use super::{CommandResult, print_json};
+use crate::cli::DoctorArgs;
+use crate::environment::locations;
+use crate::error::XtaskError;
+use crate::exit::ExitStatus;
+use crate::{note, out};
 
 #[derive(Serialize)]
-struct Line {
+struct EngineState {
     engine: String,
     ready: bool,
     browser: Option<String>,
@@ -18,66 +21,62 @@ struct Line {
     missing: Vec<String>,
 }
 
-pub(crate) async fn run(arguments: &Doctor) -> Result<Exit, Failure> {
-    let locations = locations();
-    let mut lines = Vec::new();
+pub(super) async fn run(arguments: &DoctorArgs) -> CommandResult {
+    let mut engines = Vec::new();
     for browser in Browser::ALL {
-        let mut found = find(browser, &locations).await;
-        if arguments.install && !found.missing.is_empty() {
-            found = install_missing(found, &locations).await?;
-        }
-        lines.push(line(&found));
+        engines.push(EngineState::of(&find_or_install(browser, arguments.install).await?));
     }
     if arguments.json {
-        let text = serde_json::to_string_pretty(&lines);
-        let text = text.map_err(|error| {
-            Failure::message(Exit::OurBug, format!("failed to write JSON: {error}"), "")
-        })?;
-        print!("{text}\n");
+        print_json(&engines)?;
     } else {
-        for line in &lines {
-            tell(line);
+        engines.iter().for_each(EngineState::print);
+        out!("{:<10}  ready    the model of the standards, needs no browser\n", "reference");
+    }
+    let is_any_ready = engines.iter().any(|engine| engine.ready);
+    Ok(if is_any_ready { ExitStatus::AsRecorded } else { ExitStatus::NoBrowser })
+}
+
+/// Finds a browser, and installs what it lacks where that is wanted.
+pub(super) async fn find_or_install(browser: Browser, install: bool) -> Result<Found, XtaskError> {
+    let locations = locations();
+    let found = find(browser, &locations).await;
+    if !install || found.missing.is_empty() {
+        return Ok(found);
+    }
+    Ok(install_missing(found, &locations, |command| note!("running: {command}")).await?)
+}
+
+impl EngineState {
+    fn of(found: &Found) -> Self {
+        let program = |program: &browser_driver::Program| {
+            let version = program.version.as_deref().unwrap_or("unknown version");
+            format!("{version} at {}", program.path.display())
+        };
+        let part = |extra: &browser_driver::Extra| {
+            let version = extra.version.as_deref().unwrap_or("unknown version");
+            format!("{} {version} at {}", extra.name, extra.path.display())
+        };
+        let missing =
+            |missing: &browser_driver::Missing| format!("{}: {}", missing.what, missing.remedy);
+        Self {
+            engine: found.browser.to_string(),
+            ready: found.missing.is_empty(),
+            browser: found.program.as_ref().map(program),
+            driver: found.driver.as_ref().map(program),
+            parts: found.extras.iter().map(part).collect(),
+            missing: found.missing.iter().map(missing).collect(),
         }
-        print!("{:<10}  ready    the model of the standards, needs no browser\n", "reference");
     }
-    Ok(if lines.iter().any(|line| line.ready) { Exit::AsRecorded } else { Exit::NoBrowser })
-}
 
-fn line(found: &Found) -> Line {
-    let shown = |program: &browser_driver::Program| {
-        let version = program.version.as_deref().unwrap_or("of unknown version");
-        format!("{version} at {}", program.path.display())
-    };
-    let part = |extra: &browser_driver::Extra| {
-        let version = extra.version.as_deref().unwrap_or("of unknown version");
-        format!("{} {version} at {}", extra.name, extra.path.display())
-    };
-    Line {
-        engine: found.browser.to_string(),
-        ready: found.missing.is_empty(),
-        browser: found.program.as_ref().map(shown),
-        driver: found.driver.as_ref().map(shown),
-        parts: found.extras.iter().map(part).collect(),
-        missing: found
-            .missing
-            .iter()
-            .map(|missing| format!("{}: {}", missing.what, missing.remedy))
-            .collect(),
-    }
-}
-
-fn tell(line: &Line) {
-    print!("{:<10}  {:<7}", line.engine, if line.ready { "ready" } else { "missing" });
-    let found = line
-        .browser
-        .iter()
-        .map(|browser| ("browser", browser))
-        .chain(line.driver.iter().map(|driver| ("driver", driver)));
-    let details = found
-        .chain(line.parts.iter().map(|part| ("part", part)))
-        .chain(line.missing.iter().map(|missing| ("missing", missing)));
-    for (number, (kind, detail)) in details.enumerate() {
-        let indent = if number == 0 { 2 } else { 21 };
-        print!("{:indent$}{kind:<8} {detail}\n", "");
+    fn print(&self) {
+        out!("{:<10}  {:<7}", self.engine, if self.ready { "ready" } else { "missing" });
+        let details = (self.browser.iter().map(|detail| ("browser", detail)))
+            .chain(self.driver.iter().map(|detail| ("driver", detail)))
+            .chain(self.parts.iter().map(|detail| ("part", detail)))
+            .chain(self.missing.iter().map(|detail| ("missing", detail)));
+        for (number, (kind, detail)) in details.enumerate() {
+            let indent = if number == 0 { 2 } else { 21 };
+            out!("{:indent$}{kind:<8} {detail}\n", "");
+        }
     }
 }

@@ -1,65 +1,123 @@
-//! The commands, one module each.
+//! The commands: those of a few lines here, the others in modules.
 
-mod audit;
-mod bench;
 mod cells;
 mod claims;
-mod compare;
-mod divergences;
 mod doctor;
-mod judging;
 mod model_vectors;
-mod reasons;
-mod run_directory;
-mod run_matrix;
 mod serve;
-mod show;
 mod test;
 
-use crate::cli::Command;
-use crate::exit::{Exit, Failure};
-use crate::stop::Stop;
+use std::path::Path;
+
+use conformance::{NoticeSink, ProgressView, RunNotice};
+
+use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, DivergencesArgs, ShowArgs};
+use crate::environment::{project, root};
+use crate::error::XtaskError;
+use crate::exit::{CommandFailure, ExitStatus};
+use crate::stop::StopSignals;
+use crate::{note, out};
+
+/// How a command ends.
+type CommandResult = Result<ExitStatus, CommandFailure>;
 
 /// Runs one command.
-pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
+pub(crate) fn run(command: Command) -> CommandResult {
+    let mut progress = ProgressView::on_stderr();
+    let mut notify = |notice: RunNotice<'_>| progress.show(&notice);
     match command {
-        Command::Audit(arguments) => interruptibly(audit::run(&arguments)),
-        Command::Bench(arguments) => interruptibly(bench::run(&arguments)),
-        Command::Cells(arguments) => cells::run(&arguments),
+        Command::Audit(arguments) => interruptibly(audit(arguments, &mut notify)),
+        Command::Bench(arguments) => interruptibly(bench(arguments, &mut notify)),
+        Command::Cells(arguments) => cells::run(arguments),
         Command::Claims(arguments) => claims::run(&arguments),
-        Command::Compare(arguments) => compare::compare(&arguments),
-        Command::Divergences(arguments) => divergences::run(&arguments),
+        Command::Compare(arguments) => compare(&arguments),
+        Command::Divergences(arguments) => divergences(&arguments),
         Command::Doctor(arguments) => interruptibly(doctor::run(&arguments)),
-        Command::Merge(arguments) => compare::merge(&arguments),
+        Command::Merge(arguments) => {
+            report(&conformance::merge(&project()?, &arguments.runs, &arguments.out)?)
+        }
         Command::ModelVectors(arguments) => model_vectors::run(&arguments),
-        Command::Report(arguments) => run_matrix::report(&arguments),
-        Command::RunMatrix(arguments) => interruptibly(run_matrix::run(&arguments)),
+        Command::Report(arguments) => {
+            report(&conformance::regenerate(&project()?, &arguments.run)?)
+        }
+        Command::RunMatrix(arguments) => interruptibly(async {
+            report(&conformance::run(&project()?, &arguments.plan(), &mut notify).await?)
+        }),
         Command::Serve => asynchronously(serve::run()),
-        Command::Show(arguments) => interruptibly(show::run(&arguments)),
+        Command::Show(arguments) => interruptibly(show(arguments, &mut notify)),
         Command::Test(arguments) => interruptibly(test::run(&arguments)),
     }
 }
 
+fn report(outcome: &conformance::RunOutcome) -> CommandResult {
+    out!("{outcome}");
+    Ok(outcome.status().into())
+}
+
+async fn audit(arguments: AuditArgs, notify: NoticeSink<'_>) -> CommandResult {
+    let outcome = conformance::audit(&project()?, &arguments.plan(), notify).await?;
+    out!("{outcome}");
+    Ok(outcome.status().into())
+}
+
+async fn bench(arguments: BenchArgs, notify: NoticeSink<'_>) -> CommandResult {
+    let is_json = arguments.json;
+    let (figures, file) = conformance::bench(&project()?, &arguments.plan(), notify).await?;
+    if is_json {
+        print_json(&figures)?;
+    } else {
+        out!("{figures}\nthe figures are in {}\n", file.display());
+    }
+    Ok(ExitStatus::AsRecorded)
+}
+
+fn compare(arguments: &CompareArgs) -> CommandResult {
+    let differences =
+        conformance::compare(&project()?.matrix, &arguments.before, &arguments.after)?;
+    out!("{differences}");
+    Ok(if differences.rules.is_empty() { ExitStatus::AsRecorded } else { ExitStatus::Changed })
+}
+
+fn divergences(arguments: &DivergencesArgs) -> CommandResult {
+    let page = conformance::divergences_page(&project()?, &arguments.runs)?;
+    write_page("docs/divergences.md", &page.to_string())?;
+    Ok(ExitStatus::AsRecorded)
+}
+
+async fn show(arguments: ShowArgs, notify: NoticeSink<'_>) -> CommandResult {
+    let mut print = |text: &str| out!("{text}");
+    conformance::show(&project()?, &arguments.plan(), notify, &mut print).await?;
+    Ok(ExitStatus::AsRecorded)
+}
+
+/// Writes a generated page, given its path in the project.
+fn write_page(path: impl AsRef<Path>, text: &str) -> Result<(), XtaskError> {
+    let path = root().join(path);
+    std::fs::write(&path, text)
+        .map_err(|source| XtaskError::Write { path: path.clone(), source })?;
+    note!("wrote {}", path.display());
+    Ok(())
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<(), XtaskError> {
+    out!("{}\n", serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
 /// Runs a command that a signal ends, with everything that it has started.
-fn interruptibly(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+fn interruptibly(command: impl Future<Output = CommandResult>) -> CommandResult {
     asynchronously(async {
-        let mut stop = Stop::listen()?;
+        let mut signals = StopSignals::listen()?;
         tokio::select! {
             ended = command => ended,
-            () = stop.wanted() => {
-                let help = "nothing more of it was recorded; browsers and servers were stopped";
-                Err(Failure::message(Exit::Interrupted, "a signal ended it", help))
-            }
+            () = signals.wait() => Err(CommandFailure::interrupted()),
         }
     })
 }
 
-/// Runs a command on a runtime whose end ends every task: sessions are stopped even where a command
-/// gives up in the middle.
-fn asynchronously(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+/// Runs a command on a runtime that ends every task with it: sessions stop even where a command
+/// gives up early.
+fn asynchronously(command: impl Future<Output = CommandResult>) -> CommandResult {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
-        Failure::message(Exit::OurBug, format!("failed to start a runtime: {error}"), "")
-    })?;
-    runtime.block_on(command)
+    runtime.map_err(XtaskError::Runtime)?.block_on(command)
 }

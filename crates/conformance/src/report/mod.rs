@@ -1,5 +1,7 @@
 //! What people and programs read about a run.
 
+pub(crate) mod bench;
+pub(crate) mod cell;
 pub(crate) mod observations;
 pub(crate) mod overview;
 pub(crate) mod progress;

@@ -13,7 +13,7 @@ use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord}
 use serde::{Deserialize, Serialize};
 
 /// The name of the file in a run's directory.
-pub const OBSERVATIONS_FILE: &str = "observations.jsonl.zst";
+const OBSERVATIONS_FILE: &str = "observations.jsonl.zst";
 
 const SCHEMA: u32 = 1;
 
@@ -62,7 +62,7 @@ pub struct WriteObservationsError {
 ///
 /// # Errors
 /// Where the file cannot be written.
-pub fn write_observations(
+pub(crate) fn write_observations(
     record: &RunRecord,
     directory: &Path,
 ) -> Result<(), WriteObservationsError> {
@@ -150,7 +150,7 @@ pub enum ReadObservationsError {
 /// # Errors
 /// Where the file cannot be read, or names suites, axes, values or profiles that the matrix does
 /// not have.
-pub fn read_observations(
+pub(crate) fn read_observations(
     matrix: &Matrix,
     directory: &Path,
 ) -> Result<RunRecord, ReadObservationsError> {

@@ -24,7 +24,7 @@ const COLUMNS: [&str; 10] = [
 ];
 
 /// Returns the overview of a run for a terminal.
-pub fn overview_text(
+pub(crate) fn overview_text(
     record: &RunRecord,
     summary: &RunSummary,
     comparison: &RunComparison,
@@ -61,7 +61,7 @@ pub fn overview_text(
 }
 
 /// Returns the overview of a run as Markdown.
-pub fn overview_markdown(
+pub(crate) fn overview_markdown(
     record: &RunRecord,
     summary: &RunSummary,
     comparison: &RunComparison,

@@ -1,4 +1,4 @@
-//! What a person sees while a run goes on: a line for each engine on a terminal, plain lines
+//! What a person sees while an operation goes on: a line for each engine on a terminal, plain lines
 //! elsewhere.
 
 use std::fmt;
@@ -9,15 +9,17 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use matrix::Profile;
 use run_model::results::{FailureAction, RunEvent};
 
-/// Tells a person on standard error how a run goes on.
+use crate::notice::RunNotice;
+
+/// Shows the notices of an operation on standard error.
 #[derive(Debug)]
-pub struct Progress {
+pub struct ProgressView {
     lanes: Vec<LaneProgress>,
-    style: Style,
+    style: ViewStyle,
 }
 
 #[derive(Debug)]
-enum Style {
+enum ViewStyle {
     Bars(MultiProgress),
     Lines,
 }
@@ -27,36 +29,71 @@ struct LaneProgress {
     name: String,
     total: u64,
     played: u64,
-    told_tenths: u64,
-    /// The age of cookies that was told last: cells that wait alone come one by one.
-    told_age_secs: Option<u16>,
+    shown_tenths: u64,
+    /// The age of cookies that was shown last: waiting batches come one by one.
+    shown_age_secs: Option<u16>,
     bar: ProgressBar,
 }
 
-impl Progress {
-    /// Prepares to tell about lanes that play this many cells each.
-    pub fn new<'a>(lanes: impl IntoIterator<Item = (&'a Profile, u64)>) -> Self {
+impl ProgressView {
+    /// Returns a view with bars where standard error is a terminal, and with lines elsewhere.
+    pub fn on_stderr() -> Self {
         let style = if std::io::stderr().is_terminal() {
-            Style::Bars(MultiProgress::new())
+            ViewStyle::Bars(MultiProgress::new())
         } else {
-            Style::Lines
+            ViewStyle::Lines
         };
-        let lanes = lanes
-            .into_iter()
-            .map(|(profile, total)| LaneProgress::new(profile.to_string(), total, &style))
-            .collect();
-        Self { lanes, style }
+        Self { lanes: Vec::new(), style }
     }
 
-    /// Tells one event; `elapsed` is the time since the run began.
-    pub fn tell(&mut self, event: &RunEvent, elapsed: Duration) {
+    /// Shows one notice.
+    pub fn show(&mut self, notice: &RunNotice<'_>) {
+        match notice {
+            RunNotice::AuditBatches => {
+                self.line(format_args!("playing the batches that hold them"))
+            }
+            RunNotice::AuditIsolated { cells } => {
+                self.line(format_args!("playing {cells} cells, each in a fresh jar"));
+            }
+            RunNotice::BenchPart { profile, divisor: 1 } => {
+                self.line(format_args!("{profile}: every cell of the suite"));
+            }
+            RunNotice::BenchPart { profile, divisor } => {
+                self.line(format_args!("{profile}: every cell of 1/{divisor} of the suite"));
+            }
+            RunNotice::BenchRound { profile, round, rounds } => {
+                self.line(format_args!("{profile}: round {round} of {rounds}, plain requests"));
+            }
+            RunNotice::BrowserSkipped { browser, missing } => {
+                self.line(format_args!("skipping {browser}: {missing}"));
+            }
+            RunNotice::Installing { command } => self.line(format_args!("running: {command}")),
+            RunNotice::LanesStarted { lanes } => self.start_lanes(lanes),
+            RunNotice::ReferenceOnly => self.line(format_args!(
+                "no browser was found, only the reference engine plays; add browsers with --install"
+            )),
+            RunNotice::LaneEvent { event, elapsed } => self.event(event, *elapsed),
+            RunNotice::SnapshotsProposed => self.line(format_args!(
+                "review the changes with `cargo insta review`, or record them with --accept"
+            )),
+        }
+    }
+
+    fn start_lanes(&mut self, lanes: &[(Profile, u64)]) {
+        let lane = |(profile, total): &(Profile, u64)| {
+            LaneProgress::new(profile.to_string(), *total, &self.style)
+        };
+        self.lanes = lanes.iter().map(lane).collect();
+    }
+
+    fn event(&mut self, event: &RunEvent, elapsed: Duration) {
         match event {
             RunEvent::BatchAges { lane, age_secs } => {
-                let told = self.lanes[lane.0].told_age_secs.replace(*age_secs);
-                if told != Some(*age_secs) {
-                    self.say(format_args!(
-                        "{}: some cells wait until their cookies are {age_secs} s old",
-                        self.lanes[lane.0].name
+                let shown = self.lanes[lane.0].shown_age_secs.replace(*age_secs);
+                if shown != Some(*age_secs) {
+                    let name = &self.lanes[lane.0].name;
+                    self.line(format_args!(
+                        "{name}: some cells wait until their cookies are {age_secs} s old"
                     ));
                 }
             }
@@ -64,59 +101,54 @@ impl Progress {
                 let lane = &mut self.lanes[lane.0];
                 lane.played += observations.len() as u64;
                 lane.bar.set_position(lane.played);
-                if let (Style::Lines, Some(line)) = (&self.style, lane.tenth(elapsed)) {
-                    self.say(format_args!("{line}"));
+                if let (ViewStyle::Lines, Some(line)) = (&self.style, lane.tenth(elapsed)) {
+                    self.line(format_args!("{line}"));
                 }
             }
             RunEvent::BatchFailed { lane, first_cell, cells, reason, then, .. } => {
-                let then = match then {
-                    FailureAction::GiveUp => "given up",
-                    FailureAction::Retry => "played again",
+                let action = match then {
+                    FailureAction::GiveUp => "giving up on",
+                    FailureAction::Retry => "retrying",
                 };
                 let name = &self.lanes[lane.0].name;
-                self.say(format_args!(
-                    "{name}: {cells} cells from number {first_cell} {then}: {reason}"
+                self.line(format_args!(
+                    "{name}: {action} {cells} cells from number {first_cell}: {reason}"
                 ));
             }
             RunEvent::SessionStarted { lane, version, .. } => {
-                self.lanes[lane.0].bar.set_message(version.browser.clone())
+                self.lanes[lane.0].bar.set_message(version.browser.clone());
             }
             RunEvent::ReasonsGiven { .. } | RunEvent::SessionEnded { .. } => {}
             RunEvent::LaneEnded { lane, took, failure } => {
                 let lane = &self.lanes[lane.0];
                 lane.bar.finish();
-                let rate = lane.played as f64 / took.as_secs_f64().max(f64::MIN_POSITIVE);
-                match failure {
-                    Some(failure) => self.say(format_args!("{}: stopped: {failure}", lane.name)),
-                    None if matches!(self.style, Style::Lines) => {
-                        self.say(format_args!(
-                            "{}: {} cells in {:.1} s, {rate:.0} cells/s",
-                            lane.name,
-                            lane.played,
-                            took.as_secs_f64()
-                        ));
-                    }
-                    None => {}
+                let (name, played, seconds) = (&lane.name, lane.played, took.as_secs_f64());
+                let rate = played as f64 / seconds.max(f64::MIN_POSITIVE);
+                match (failure, &self.style) {
+                    (Some(failure), _) => self.line(format_args!("{name} stopped: {failure}")),
+                    (None, ViewStyle::Lines) => self.line(format_args!(
+                        "{name}: {played} cells in {seconds:.1} s, {rate:.0} cells/s"
+                    )),
+                    (None, ViewStyle::Bars(_)) => {}
                 }
             }
         }
     }
 
-    /// Says something without disturbing the progress lines. A closed standard error is no reason
-    /// to stop.
-    fn say(&self, line: fmt::Arguments<'_>) {
+    /// Shows a line without disturbing the bars. A closed standard error is no reason to stop.
+    fn line(&self, line: fmt::Arguments<'_>) {
         match &self.style {
-            Style::Bars(bars) => _ = bars.println(line.to_string()),
-            Style::Lines => _ = writeln!(std::io::stderr(), "{line}"),
+            ViewStyle::Bars(bars) => _ = bars.println(line.to_string()),
+            ViewStyle::Lines => _ = writeln!(std::io::stderr(), "{line}"),
         }
     }
 }
 
 impl LaneProgress {
-    fn new(name: String, total: u64, style: &Style) -> Self {
+    fn new(name: String, total: u64, style: &ViewStyle) -> Self {
         let bar = match style {
-            Style::Bars(bars) => bars.add(ProgressBar::new(total)),
-            Style::Lines => {
+            ViewStyle::Bars(bars) => bars.add(ProgressBar::new(total)),
+            ViewStyle::Lines => {
                 ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden())
             }
         };
@@ -128,16 +160,16 @@ impl LaneProgress {
                 .progress_chars("━╸─"),
         );
         bar.set_prefix(name.clone());
-        Self { name, total, played: 0, told_tenths: 0, told_age_secs: None, bar }
+        Self { name, total, played: 0, shown_tenths: 0, shown_age_secs: None, bar }
     }
 
-    /// Returns a line to tell when a further tenth has been played.
+    /// Returns a line when a further tenth has been played.
     fn tenth(&mut self, elapsed: Duration) -> Option<String> {
         let tenths = self.played * 10 / self.total.max(1);
-        if tenths <= self.told_tenths || tenths == 10 {
+        if tenths <= self.shown_tenths || tenths == 10 {
             return None;
         }
-        self.told_tenths = tenths;
+        self.shown_tenths = tenths;
         let seconds = elapsed.as_secs_f64();
         let rate = self.played as f64 / seconds.max(f64::MIN_POSITIVE);
         let left = (self.total - self.played.min(self.total)) as f64 / rate;

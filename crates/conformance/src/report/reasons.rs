@@ -107,11 +107,11 @@ impl SubjectReasons {
 
 /// Words of an engine that are no reasons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub(crate) struct OtherWords {
     /// Those that give no reason, each with how many cells it was said of.
-    pub remarks: BTreeMap<String, usize>,
+    pub(crate) remarks: BTreeMap<String, usize>,
     /// Those whose meaning is not known.
-    pub unknown: Vec<(ReasonSubject, String)>,
+    pub(crate) unknown: Vec<(ReasonSubject, String)>,
 }
 
 impl LaneReasons {
@@ -122,108 +122,113 @@ impl LaneReasons {
     }
 
     /// Returns whether every difference has a name, and every word a meaning.
-    pub fn is_named(&self) -> bool {
+    pub fn is_known(&self) -> bool {
         self.suites.iter().all(|suite| {
             suite.unknown_words.is_empty() && suite.rules.iter().all(|rule| rule.named.is_some())
         })
     }
 }
 
-/// Counts how an engine's own reasons stand to the model's, and puts the differences into rules.
-///
-/// # Errors
-/// Where the suite's axes are not fit for rules, which those of a matrix.toml are.
-///
-/// # Panics
-/// If there is not one entry for each cell.
-pub fn judge_reasons(
-    selection: &Selection,
-    profile: &Profile,
-    matches: &[[ReasonMatch; 3]],
-    words: Words,
-    named: &[KnownReasonDifference],
-) -> Result<SuiteReasons, ChangesError> {
-    assert_eq!(matches.len(), selection.cells(), "one entry for each cell");
-    let agrees = |reason_match: &ReasonMatch| {
-        matches!(
-            reason_match,
-            ReasonMatch::First | ReasonMatch::Later | ReasonMatch::Allowed | ReasonMatch::NotAsked
-        )
-    };
-    let compared = matches.iter().filter(|cell| {
-        cell.iter().any(|reason_match| {
-            !matches!(reason_match, ReasonMatch::Allowed | ReasonMatch::NotAsked)
-        })
-    });
-    let mut suite = SuiteReasons {
-        suite: selection.suite().name.clone(),
-        compared: compared.clone().count(),
-        agreeing: compared.filter(|cell| cell.iter().all(agrees)).count(),
-        remarks: words.remarks,
-        unknown_words: words.unknown,
-        ..SuiteReasons::default()
-    };
-    let axes = axes_of(selection)?;
-    for (position, about) in ReasonSubject::ALL.into_iter().enumerate() {
-        let mut counts =
-            SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
-        let about_this: Vec<&KnownReasonDifference> =
-            named.iter().filter(|entry| entry.is_about(profile, selection, about)).collect();
-        let mut classes: BTreeMap<(String, &'static str, Option<&str>), u32> = BTreeMap::new();
-        let mut class = |cell: usize, says: String, model| {
-            let positions = selection.positions(cell);
-            let name = about_this
-                .iter()
-                .find(|entry| entry.explains(&positions, &says, model))
-                .map(|entry| entry.id.as_str());
-            let next = u32::try_from(classes.len()).expect("there are few ways to differ");
-            CellMark::Class(ClassId(*classes.entry((says, model, name)).or_insert(next)))
+impl SuiteReasons {
+    /// Counts how an engine's own reasons stand to the model's, and puts the differences into rules.
+    ///
+    /// # Errors
+    /// Where the suite's axes are not fit for rules, which those of a matrix.toml are.
+    ///
+    /// # Panics
+    /// If there is not one entry for each cell.
+    pub(crate) fn new(
+        selection: &Selection,
+        profile: &Profile,
+        matches: &[[ReasonMatch; 3]],
+        words: OtherWords,
+        named: &[KnownReasonDifference],
+    ) -> Result<Self, ChangesError> {
+        assert_eq!(matches.len(), selection.cells(), "one entry for each cell");
+        let agrees = |reason_match: &ReasonMatch| {
+            matches!(
+                reason_match,
+                ReasonMatch::First
+                    | ReasonMatch::Later
+                    | ReasonMatch::Allowed
+                    | ReasonMatch::NotAsked
+            )
         };
-        let mark = |(cell, matches): (usize, &[ReasonMatch; 3])| match &matches[position] {
-            ReasonMatch::NotAsked => CellMark::Optional,
-            ReasonMatch::Allowed => CellMark::Excluded,
-            ReasonMatch::First => {
-                counts.agrees += 1;
-                CellMark::Excluded
-            }
-            ReasonMatch::Later => {
-                counts.agrees_later += 1;
-                CellMark::Excluded
-            }
-            ReasonMatch::Disagrees { said, model } => {
-                counts.disagrees += 1;
-                class(cell, said.join(" and "), model.unwrap_or(NO_REASON))
-            }
-            ReasonMatch::Silent { model } => {
-                counts.silent += 1;
-                class(cell, NO_REASON.to_owned(), model)
-            }
+        let compared = matches.iter().filter(|cell| {
+            cell.iter().any(|reason_match| {
+                !matches!(reason_match, ReasonMatch::Allowed | ReasonMatch::NotAsked)
+            })
+        });
+        let mut suite = Self {
+            suite: selection.suite().name.clone(),
+            compared: compared.clone().count(),
+            agreeing: compared.filter(|cell| cell.iter().all(agrees)).count(),
+            remarks: words.remarks,
+            unknown_words: words.unknown,
+            ..Self::default()
         };
-        let marks: Vec<CellMark> = matches.iter().enumerate().map(mark).collect();
-        suite.subjects.push(counts);
-        let classes: BTreeMap<u32, (String, &str, Option<&str>)> =
-            classes.into_iter().map(|(words, number)| (number, words)).collect();
-        if classes.is_empty() {
-            continue;
+        let axes = axes_of(selection)?;
+        for (position, about) in ReasonSubject::ALL.into_iter().enumerate() {
+            let mut counts =
+                SubjectReasons { about, agrees: 0, agrees_later: 0, disagrees: 0, silent: 0 };
+            let about_this: Vec<&KnownReasonDifference> =
+                named.iter().filter(|entry| entry.is_about(profile, selection, about)).collect();
+            let mut classes: BTreeMap<(String, &'static str, Option<&str>), u32> = BTreeMap::new();
+            let mut class = |cell: usize, says: String, model| {
+                let positions = selection.positions(cell);
+                let name = about_this
+                    .iter()
+                    .find(|entry| entry.explains(&positions, &says, model))
+                    .map(|entry| entry.id.as_str());
+                let next = u32::try_from(classes.len()).expect("there are few ways to differ");
+                CellMark::Class(ClassId(*classes.entry((says, model, name)).or_insert(next)))
+            };
+            let mark = |(cell, matches): (usize, &[ReasonMatch; 3])| match &matches[position] {
+                ReasonMatch::NotAsked => CellMark::Optional,
+                ReasonMatch::Allowed => CellMark::Excluded,
+                ReasonMatch::First => {
+                    counts.agrees += 1;
+                    CellMark::Excluded
+                }
+                ReasonMatch::Later => {
+                    counts.agrees_later += 1;
+                    CellMark::Excluded
+                }
+                ReasonMatch::Disagrees { said, model } => {
+                    counts.disagrees += 1;
+                    class(cell, said.join(" and "), model.unwrap_or(NO_REASON))
+                }
+                ReasonMatch::Silent { model } => {
+                    counts.silent += 1;
+                    class(cell, NO_REASON.to_owned(), model)
+                }
+            };
+            let marks: Vec<CellMark> = matches.iter().enumerate().map(mark).collect();
+            suite.subjects.push(counts);
+            let classes: BTreeMap<u32, (String, &str, Option<&str>)> =
+                classes.into_iter().map(|(words, number)| (number, words)).collect();
+            if classes.is_empty() {
+                continue;
+            }
+            for finding in cover(&axes, &marks)? {
+                let (says, model, name) = &classes[&finding.class.0];
+                suite.rules.push(ReasonRule {
+                    about,
+                    says: says.clone(),
+                    model: (*model).to_owned(),
+                    rule: finding.rule.to_string(),
+                    cells: finding.cells,
+                    example: selection.id(finding.example),
+                    named: name.map(str::to_owned),
+                });
+            }
         }
-        for finding in cover(&axes, &marks)? {
-            let (says, model, name) = &classes[&finding.class.0];
-            suite.rules.push(ReasonRule {
-                about,
-                says: says.clone(),
-                model: (*model).to_owned(),
-                rule: finding.rule.to_string(),
-                cells: finding.cells,
-                example: selection.id(finding.example),
-                named: name.map(str::to_owned),
-            });
-        }
+        Ok(suite)
     }
-    Ok(suite)
 }
 
 /// Returns the sections on reasons for a terminal.
-pub fn reasons_text(summary: &ReasonsSummary) -> String {
+pub(crate) fn reasons_text(summary: &ReasonsSummary) -> String {
     let mut text = String::new();
     for lane in &summary.lanes {
         text.push_str(&format!("\n{}: its own reasons\n", lane.browser));
@@ -235,7 +240,7 @@ pub fn reasons_text(summary: &ReasonsSummary) -> String {
 }
 
 /// Returns the sections on reasons as Markdown.
-pub fn reasons_sections_markdown(summary: &ReasonsSummary) -> String {
+pub(crate) fn reasons_sections_markdown(summary: &ReasonsSummary) -> String {
     let mut text = String::new();
     for lane in &summary.lanes {
         text.push_str(&format!("\n## {}: its own reasons\n\n", lane.browser));
@@ -292,7 +297,7 @@ fn share(suite: &SuiteReasons) -> String {
 }
 
 /// Returns a document of its own on the reasons.
-pub fn reasons_markdown(
+pub(crate) fn reasons_markdown(
     summary: &ReasonsSummary,
     command: &str,
     named: &[KnownReasonDifference],

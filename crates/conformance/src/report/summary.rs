@@ -146,8 +146,8 @@ impl RunSummary {
         }
     }
 
-    /// Takes over what the same observations come to now.
-    pub fn judge_again(&mut self, record: &RunRecord, comparison: &RunComparison) {
+    /// Replaces what the observations came to by what they come to now.
+    pub fn compare_again(&mut self, record: &RunRecord, comparison: &RunComparison) {
         for (engine, (lane, judged)) in
             self.engines.iter_mut().zip(record.lanes.iter().zip(&comparison.lanes))
         {

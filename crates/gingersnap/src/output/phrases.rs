@@ -2,7 +2,7 @@
 
 use diagnosis::{
     AnswerBasis, CitedRule, CookieAnswer, Explanation, ProfileAnswer, ProfileGroup, Question,
-    ReasonedAnswer, SiteWorkaround, SuggestedFix, api_words,
+    ReasonedAnswer, SiteWorkaround, SuggestedFix,
 };
 use url::Url;
 
@@ -150,9 +150,7 @@ pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
     let question = &explanation.question;
     let request = format!(
         "{} by {}; {}",
-        question.request.method,
-        api_words(question.request.api),
-        explanation.facts.relation
+        question.request.method, question.request.api, explanation.facts.relation
     );
     let preflight = (!explanation.facts.preflight_causes.is_empty()).then(|| {
         let assumed = if question.preflight.is_none() {

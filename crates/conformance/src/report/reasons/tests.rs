@@ -24,7 +24,7 @@ fn judged(matches: [ReasonMatch; 4]) -> SuiteReasons {
                 versions = '156'\nwhy = 'It says nothing of prefixes.'\n";
     let named = baselines::read_known_reasons(&matrix, text, |_| true).unwrap();
     let matches = matches.map(|stored| [ReasonMatch::NotAsked, stored, ReasonMatch::NotAsked]);
-    judge_reasons(&cells, profile, &matches, Words::default(), &named).unwrap()
+    SuiteReasons::new(&cells, profile, &matches, OtherWords::default(), &named).unwrap()
 }
 
 fn silent(model: &'static str) -> ReasonMatch {
@@ -83,7 +83,7 @@ fn a_difference_is_a_rule_with_or_without_a_name() {
         [Some("quiet"), None]
     );
     let summary = summary(suite);
-    assert!(!summary.lanes[0].is_named());
+    assert!(!summary.lanes[0].is_known());
     assert!(
         reasons_text(&summary).contains(
             "no entry of fixtures/reasons.toml says why: 1 cell: stored where secure=yes"
@@ -100,14 +100,14 @@ fn a_lane_whose_differences_all_have_names_is_fine() {
         ReasonMatch::First,
         ReasonMatch::First,
     ]));
-    assert!(summary.lanes[0].is_named());
+    assert!(summary.lanes[0].is_known());
     assert!(
         reasons_text(&summary).contains("3 of 4 cells agree with the model's reasons (75.00 %)")
     );
     summary.lanes[0].suites[0]
         .unknown_words
         .push((ReasonSubject::Stored, "PhaseOfTheMoon".to_owned()));
-    assert!(!summary.lanes[0].is_named());
+    assert!(!summary.lanes[0].is_known());
 }
 
 #[test]

@@ -1,18 +1,18 @@
-//! Words to the person: notices on standard error, results on standard output. A closed stream is
-//! no reason to fail.
+//! Output to the person: notes on standard error, results on standard output. A closed stream is no
+//! reason to fail.
 
-/// Says one line on standard error.
+/// Writes one line to standard error.
 #[macro_export]
-macro_rules! say {
+macro_rules! note {
     ($($argument:tt)*) => {{
         use std::io::Write as _;
         _ = writeln!(std::io::stderr(), $($argument)*);
     }};
 }
 
-/// Prints to standard output.
+/// Writes to standard output.
 #[macro_export]
-macro_rules! print {
+macro_rules! out {
     ($($argument:tt)*) => {{
         use std::io::Write as _;
         _ = write!(std::io::stdout(), $($argument)*);

@@ -1,0 +1,171 @@
+//! Turns what a run observed into snapshots: recorded, or proposed for review.
+
+use std::path::Path;
+
+use baselines::{
+    LaneComparison, RunComparison, SnapshotError, SnapshotFile, SnapshotScope, SnapshotStore,
+    StoreError, SuiteComparison, TopologySnapshot, UnstableCells,
+};
+use matrix::{EngineKind, Selection};
+use miette::Diagnostic;
+use run_model::results::{LaneRecord, Observation, RunRecord, SuiteNo};
+
+use crate::failure::{CommandError, FailureKind};
+
+/// Why observations were not written as snapshots.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum WriteSnapshotsError {
+    /// The text of a snapshot does not give back the cells that it was made from.
+    #[error("the snapshot of `{first_cell}` does not give its cells back")]
+    #[diagnostic(help("please report this with matrix.toml"))]
+    Lossy {
+        /// The id of the snapshot's first cell.
+        first_cell: String,
+    },
+    /// The observations make no snapshot.
+    #[error("failed to reduce the observations of `{first_cell}`")]
+    Reduce {
+        /// The id of the snapshot's first cell.
+        first_cell: String,
+        /// Why.
+        source: SnapshotError,
+    },
+    /// A file could not be written.
+    #[error("failed to write a snapshot")]
+    #[diagnostic(help("is the folder fixtures/snapshots writable?"))]
+    Store(#[from] StoreError),
+}
+
+impl CommandError for WriteSnapshotsError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Lossy { .. } | Self::Reduce { .. } => FailureKind::Bug,
+            Self::Store(_) => FailureKind::NotWritten,
+        }
+    }
+}
+
+/// Records what was observed as the new snapshots, and returns how many were written. The snapshot
+/// of a topology stays as it is unless every cell of it was observed.
+///
+/// # Errors
+/// Where a snapshot is not lossless or cannot be written.
+pub fn accept(
+    store: &SnapshotStore,
+    record: &RunRecord,
+    scope: SnapshotScope,
+) -> Result<usize, WriteSnapshotsError> {
+    write_each(store, record, scope, |path, snapshot| {
+        SnapshotStore::accept(path, snapshot).map(|()| true)
+    })
+}
+
+/// Proposes snapshots for `cargo insta review` if a cell changed, and returns how many.
+///
+/// # Errors
+/// Where a snapshot is not lossless or cannot be written.
+pub fn propose(
+    store: &SnapshotStore,
+    record: &RunRecord,
+    comparison: &RunComparison,
+    scope: SnapshotScope,
+) -> Result<usize, WriteSnapshotsError> {
+    let has_changed =
+        |suite: &SuiteComparison| suite.changed_cells > 0 || !suite.newly_unstable.is_empty();
+    let any_changed = |lane: &LaneComparison| lane.suites.iter().any(has_changed);
+    if !comparison.lanes.iter().any(any_changed) {
+        return Ok(0);
+    }
+    write_each(store, record, scope, SnapshotStore::propose_if_new)
+}
+
+/// Hands the snapshot of each topology that was observed whole to `write`, and counts those that it
+/// wrote.
+fn write_each(
+    store: &SnapshotStore,
+    record: &RunRecord,
+    scope: SnapshotScope,
+    write: impl Fn(&Path, &TopologySnapshot) -> Result<bool, StoreError>,
+) -> Result<usize, WriteSnapshotsError> {
+    let mut written = 0;
+    for lane in record.lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
+        for (suite, selection) in record.selections.iter().enumerate() {
+            let unstable = unstable_cells(store, lane, SuiteNo(suite), selection, scope);
+            for file in store.files(scope, &lane.profile, selection) {
+                let observed = lane.observations[suite][file.cells.clone()].iter().cloned();
+                let Some(cells) = observed.collect::<Option<Vec<Observation>>>() else { continue };
+                if !file.is_whole(selection) {
+                    continue;
+                }
+                let snapshot = lossless_snapshot(&file, &cells, &unstable)?;
+                written += usize::from(write(&file.path, &snapshot)?);
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// Returns the unstable cells of a selection: those of this run, and those of the snapshots where
+/// this run shows one of the known outcomes.
+fn unstable_cells(
+    store: &SnapshotStore,
+    lane: &LaneRecord,
+    suite: SuiteNo,
+    selection: &Selection,
+    scope: SnapshotScope,
+) -> UnstableCells {
+    // A snapshot of other cells says nothing about these.
+    let mut unstable = store.unstable(scope, &lane.profile, selection).unwrap_or_default();
+    unstable.retain(|cell, known| {
+        lane.observations[suite.0][*cell].as_ref().is_some_and(|observed| known.admits(observed))
+    });
+    for ((_, cell), seen) in lane.unstable.iter().filter(|((number, _), _)| *number == suite) {
+        unstable.insert(*cell, seen.clone());
+    }
+    unstable
+}
+
+/// Makes the snapshot of a file, given all of its cells and the unstable cells of the selection.
+fn lossless_snapshot(
+    file: &SnapshotFile,
+    cells: &[Observation],
+    unstable: &UnstableCells,
+) -> Result<TopologySnapshot, WriteSnapshotsError> {
+    let first = file.cells.start;
+    let unstable: UnstableCells = unstable
+        .range(file.cells.clone())
+        .map(|(cell, frequencies)| (cell - first, frequencies.clone()))
+        .collect();
+    let first_cell = || file.selection.id(0);
+    let snapshot = TopologySnapshot::record(&file.selection, cells, &unstable)
+        .map_err(|source| WriteSnapshotsError::Reduce { first_cell: first_cell(), source })?;
+    if is_lossless(&file.selection, &snapshot.to_text(), cells, &unstable) {
+        Ok(snapshot)
+    } else {
+        Err(WriteSnapshotsError::Lossy { first_cell: first_cell() })
+    }
+}
+
+/// Returns whether the text of a snapshot gives every cell back.
+fn is_lossless(
+    selection: &Selection,
+    text: &str,
+    cells: &[Observation],
+    unstable: &UnstableCells,
+) -> bool {
+    let read = TopologySnapshot::parse(selection, text)
+        .and_then(|snapshot| Ok((snapshot.expand()?, snapshot.unstable()?)));
+    let Ok((expanded, known)) = read else { return false };
+    let is_same = |(cell, (one, other)): (usize, (&Observation, &Observation))| {
+        one == other || unstable.contains_key(&cell)
+    };
+    let is_known = |(cell, frequencies): (&usize, &run_model::results::OutcomeFrequencies)| {
+        unstable.get(cell).is_some_and(|seen| seen.covers(frequencies) && frequencies.covers(seen))
+    };
+    known.len() == unstable.len()
+        && known.iter().all(is_known)
+        && expanded.iter().zip(cells).enumerate().all(is_same)
+}
+
+#[cfg(test)]
+mod tests;

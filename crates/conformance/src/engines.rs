@@ -1,0 +1,243 @@
+//! Which engines play: those found on this machine, or installed on request.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use browser_driver::{
+    Browser, Display, DriverSource, Found, InstallError, Locations, Missing, Reasons, Remedy, find,
+    install,
+};
+use fixture_server::FixtureServers;
+use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
+use miette::Diagnostic;
+use run_model::results::EngineVersion;
+use runner::{BrowserSource, Engine, EngineSource};
+use url::Url;
+
+use crate::failure::{CommandError, FailureKind};
+use crate::notice::{NoticeSink, RunNotice};
+
+/// Which engines are wanted, and how they run.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// The engines and profiles; where empty, every browser that is found, and the reference.
+    pub profiles: Vec<ProfileChoice>,
+    /// Where programs are looked for.
+    pub locations: Locations,
+    /// Whether what is missing gets installed.
+    pub install: bool,
+    /// Whether the browsers' windows are visible.
+    pub headed: bool,
+    /// WebDrivers that run already.
+    pub webdriver_urls: Vec<(EngineKind, Url)>,
+    /// How many sessions an engine plays side by side; chosen for the machine where absent.
+    pub jobs: Option<u16>,
+}
+
+/// Why the wanted engines cannot play.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum FindEnginesError {
+    /// A step of the installation failed.
+    #[error("failed to install what is missing")]
+    #[diagnostic(help("run the step by hand, or name other browsers with --browser"))]
+    Install(#[from] InstallError),
+    /// A browser that was named lacks something.
+    #[error("{browser} cannot play: {missing}")]
+    #[diagnostic(help(
+        "install it, add --install, or leave out --browser; `cargo xtask doctor` shows more"
+    ))]
+    Missing {
+        /// The browser.
+        browser: Browser,
+        /// What it lacks.
+        missing: String,
+    },
+    /// The engine has no such profile.
+    #[error(transparent)]
+    Profile(#[from] ProfileChoiceError),
+}
+
+impl CommandError for FindEnginesError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Install(_) | Self::Missing { .. } => FailureKind::NoBrowser,
+            Self::Profile(_) => FailureKind::Usage,
+        }
+    }
+}
+
+/// An engine's profile and how its sessions start, before there are servers to talk to.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadyEngine {
+    pub(crate) profile: Profile,
+    source: EngineSource,
+}
+
+impl ReadyEngine {
+    /// Returns the engine, ready to start sessions that talk to these servers.
+    pub(crate) fn with_servers(self, servers: &Arc<FixtureServers>) -> Engine {
+        Engine { profile: self.profile, source: self.source, servers: Arc::clone(servers) }
+    }
+
+    /// Makes its browser report its own reasons.
+    pub(crate) fn collect_reasons(&mut self) {
+        if let EngineSource::Browser(source) = &mut self.source {
+            source.reasons = Reasons::Collected;
+        }
+    }
+
+    pub(crate) fn is_browser(&self) -> bool {
+        !matches!(self.source, EngineSource::Reference)
+    }
+}
+
+/// Finds the engines that are wanted.
+pub(crate) struct EngineFinder<'a> {
+    pub(crate) matrix: &'a Matrix,
+    pub(crate) options: &'a EngineOptions,
+    /// Where user data and logs of browsers go.
+    pub(crate) work_dir: PathBuf,
+}
+
+impl EngineFinder<'_> {
+    /// Returns the engines that the options name, or those that are here.
+    pub(crate) async fn find(
+        &self,
+        notify: NoticeSink<'_>,
+    ) -> Result<Vec<ReadyEngine>, FindEnginesError> {
+        if self.options.profiles.is_empty() {
+            return self.find_all(notify).await;
+        }
+        let mut engines: Vec<ReadyEngine> = Vec::new();
+        for choice in &self.options.profiles {
+            let source = match Browser::of(choice.engine) {
+                None => EngineSource::Reference,
+                Some(browser) => match self.source(browser, notify).await? {
+                    BrowserState::Ready(source) => source,
+                    BrowserState::Incomplete(missing) => {
+                        return Err(FindEnginesError::Missing { browser, missing });
+                    }
+                },
+            };
+            for engine in self.with_profiles(choice, source)? {
+                if !engines.iter().any(|other| other.profile == engine.profile) {
+                    engines.push(engine);
+                }
+            }
+        }
+        Ok(engines)
+    }
+
+    /// Returns the default profile of every browser that is here, and the reference engine.
+    async fn find_all(&self, notify: NoticeSink<'_>) -> Result<Vec<ReadyEngine>, FindEnginesError> {
+        let mut engines = Vec::new();
+        for browser in Browser::ALL {
+            match self.source(browser, notify).await? {
+                BrowserState::Ready(source) => engines.extend(
+                    self.with_profiles(&ProfileChoice::default_of(browser.kind()), source)?,
+                ),
+                BrowserState::Incomplete(missing) => {
+                    notify(RunNotice::BrowserSkipped { browser, missing: &missing });
+                }
+            }
+        }
+        if engines.is_empty() {
+            notify(RunNotice::ReferenceOnly);
+        }
+        let reference = ProfileChoice::default_of(EngineKind::Reference);
+        engines.extend(self.with_profiles(&reference, EngineSource::Reference)?);
+        Ok(engines)
+    }
+
+    /// Returns how sessions of a browser start, or what it lacks.
+    async fn source(
+        &self,
+        browser: Browser,
+        notify: NoticeSink<'_>,
+    ) -> Result<BrowserState, FindEnginesError> {
+        let running = self.options.webdriver_urls.iter().find(|(kind, _)| *kind == browser.kind());
+        if let Some((_, url)) = running {
+            let driver = DriverSource::Running { browser, url: url.clone() };
+            return Ok(BrowserState::Ready(self.browser_source(driver, EngineVersion::default())));
+        }
+        let mut found = find(browser, &self.options.locations).await;
+        if self.options.install && !found.missing.is_empty() {
+            found = install_missing(found, &self.options.locations, |command| {
+                notify(RunNotice::Installing { command });
+            })
+            .await?;
+        }
+        let installed = installed_version(&found);
+        let missing = missing_parts(&found);
+        Ok(match found.installed() {
+            Some(driver) => {
+                BrowserState::Ready(self.browser_source(DriverSource::Installed(driver), installed))
+            }
+            None => BrowserState::Incomplete(missing),
+        })
+    }
+
+    fn browser_source(&self, driver: DriverSource, installed: EngineVersion) -> EngineSource {
+        EngineSource::Browser(Box::new(BrowserSource {
+            driver,
+            display: if self.options.headed { Display::Shown } else { Display::Hidden },
+            reasons: Reasons::Ignored,
+            installed,
+            work_dir: self.work_dir.clone(),
+        }))
+    }
+
+    fn with_profiles(
+        &self,
+        choice: &ProfileChoice,
+        source: EngineSource,
+    ) -> Result<Vec<ReadyEngine>, FindEnginesError> {
+        let profiles = choice.profiles(&self.matrix.profiles)?.into_iter();
+        let engine =
+            |profile: &Profile| ReadyEngine { profile: profile.clone(), source: source.clone() };
+        Ok(profiles.map(engine).collect())
+    }
+}
+
+/// Whether a browser can start sessions.
+enum BrowserState {
+    /// It lacks this.
+    Incomplete(String),
+    /// It can, in this way.
+    Ready(EngineSource),
+}
+
+/// Installs what a browser lacks, as far as that works without a person; `on_command` is given each
+/// command line before it runs.
+///
+/// # Errors
+/// Where a command line fails.
+pub async fn install_missing(
+    found: Found,
+    locations: &Locations,
+    on_command: impl FnMut(&str),
+) -> Result<Found, InstallError> {
+    let is_by_hand = |missing: &Missing| matches!(missing.remedy, Remedy::ByHand { .. });
+    if found.missing.iter().any(is_by_hand) {
+        return Ok(found);
+    }
+    install(&found.missing, on_command).await?;
+    Ok(find(found.browser, locations).await)
+}
+
+/// Returns what is known about driver and parts before a session runs.
+fn installed_version(found: &Found) -> EngineVersion {
+    let named = |name: &str, version: &Option<String>| {
+        version.as_ref().map(|version| format!("{name} {version}"))
+    };
+    EngineVersion {
+        browser: found.browser.to_string(),
+        driver: found.driver.as_ref().and_then(|driver| driver.version.clone()),
+        parts: found.extras.iter().filter_map(|extra| named(extra.name, &extra.version)).collect(),
+    }
+}
+
+fn missing_parts(found: &Found) -> String {
+    let part = |missing: &Missing| format!("{} is missing ({})", missing.what, missing.remedy);
+    found.missing.iter().map(part).collect::<Vec<_>>().join("; ")
+}

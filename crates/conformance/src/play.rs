@@ -1,0 +1,121 @@
+//! Plays batches on engines, and reports what happens.
+
+use std::sync::Arc;
+
+use fixture_server::FixtureServers;
+use matrix::{Matrix, Selection};
+use miette::Diagnostic;
+use run_model::results::{RunEvent, RunRecord, SuiteNo};
+use runner::clock::Stopwatch;
+use runner::{BatchPlan, Lane, Task, play_lanes};
+use tokio::sync::mpsc;
+
+use crate::engines::ReadyEngine;
+use crate::failure::{CommandError, FailureKind};
+use crate::notice::{NoticeSink, RunNotice};
+
+/// How many shapes a page plays before the next one is loaded: few, so that a failed batch loses
+/// little; many, as loading page, probe and controls costs as much as 40 shapes.
+pub(crate) const BATCH_SHAPES: usize = 360;
+
+/// A batch with the selection that it is part of.
+pub(crate) type SuiteBatch = (SuiteNo, BatchPlan);
+
+/// Why the fixture servers did not start.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("failed to start the fixture servers")]
+#[diagnostic(help("the fixture servers need free ports on 127.0.0.1"))]
+pub struct StartServersError(#[from] fixture_server::StartError);
+
+impl CommandError for StartServersError {
+    fn kind(&self) -> FailureKind {
+        FailureKind::NoBrowser
+    }
+}
+
+/// Starts the servers of all origins of a matrix.
+///
+/// # Errors
+/// Where there is no free port.
+pub async fn start_servers(matrix: &Matrix) -> Result<Arc<FixtureServers>, StartServersError> {
+    Ok(Arc::new(FixtureServers::start(&matrix.origins()).await?))
+}
+
+/// What every engine plays.
+#[derive(Debug)]
+pub(crate) struct BatchSchedule<'a> {
+    pub(crate) matrix: &'a Arc<Matrix>,
+    pub(crate) selections: &'a [Selection],
+    /// The batches, in order.
+    pub(crate) batches: Vec<SuiteBatch>,
+    /// How often the batches are played.
+    pub(crate) passes: u32,
+    pub(crate) jobs: Option<u16>,
+}
+
+impl BatchSchedule<'_> {
+    /// Plays on these engines. Dropping the future ends the run, its browsers and its servers.
+    pub(crate) async fn play_on(
+        self,
+        engines: Vec<ReadyEngine>,
+        notify: NoticeSink<'_>,
+    ) -> Result<RunRecord, StartServersError> {
+        let servers = start_servers(self.matrix).await?;
+        let jobs = self.jobs.map_or_else(
+            || default_jobs(engines.iter().filter(|engine| engine.is_browser()).count()),
+            usize::from,
+        );
+        let work = self.tasks();
+        let cells: usize =
+            work.iter().map(|task| task.plan.cells(&self.selections[task.suite.0]).len()).sum();
+        let profiles: Vec<_> = engines.iter().map(|engine| engine.profile.clone()).collect();
+        let started: Vec<_> =
+            profiles.iter().map(|profile| (profile.clone(), cells as u64)).collect();
+        notify(RunNotice::LanesStarted { lanes: &started });
+        let mut record = RunRecord::new(self.selections.to_vec(), profiles);
+        let lane = |engine: ReadyEngine| Lane {
+            engine: engine.with_servers(&servers),
+            jobs,
+            work: work.clone(),
+        };
+        let lanes = engines.into_iter().map(lane).collect();
+
+        let watch = Stopwatch::start();
+        let (sender, mut events) = mpsc::unbounded_channel();
+        let playing = play_lanes(self.matrix, self.selections, lanes, sender);
+        let mut apply = |event: RunEvent| {
+            notify(RunNotice::LaneEvent { event: &event, elapsed: watch.elapsed() });
+            record.apply(&event);
+        };
+        tokio::pin!(playing);
+        loop {
+            tokio::select! {
+                Some(event) = events.recv() => apply(event),
+                () = &mut playing => break,
+            }
+        }
+        while let Ok(event) = events.try_recv() {
+            apply(event);
+        }
+        Ok(record)
+    }
+
+    /// Returns the batches of every pass.
+    fn tasks(&self) -> Vec<Task> {
+        let of_pass = |pass| {
+            self.batches.iter().map(move |(suite, plan)| Task {
+                suite: *suite,
+                pass,
+                plan: plan.clone(),
+            })
+        };
+        (0..self.passes).flat_map(of_pass).collect()
+    }
+}
+
+/// Returns how many sessions an engine plays side by side unless told otherwise. Browser, driver
+/// and servers of one session keep a core busy, so that the browsers share the cores.
+fn default_jobs(browsers: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (cores / browsers.max(1)).clamp(1, 8)
+}

@@ -1,0 +1,323 @@
+//! The main job: play cells, compare them with what is recorded, and write the run.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use baselines::{KnownDivergence, KnownReasonDifference, LaneComparison, RunComparison};
+use matrix::Selection;
+use miette::Diagnostic;
+use run_model::results::{RunRecord, SuiteNo};
+use runner::clock::{self, Stopwatch};
+use runner::{plan, plan_isolated};
+
+use crate::accept::{WriteSnapshotsError, accept, propose};
+use crate::baseline::{CompareBaselineError, check_snapshots, compare_record};
+use crate::browser_reasons;
+use crate::cell_choice::{CellChoice, SelectCellsError};
+use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
+use crate::failure::{CommandError, FailureKind};
+use crate::notice::{NoticeSink, RunNotice};
+use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
+use crate::process_usage::peak_memory_bytes;
+use crate::project::{ProjectFiles, ReadProjectError};
+use crate::report::overview::overview_text;
+use crate::report::reasons::{LaneReasons, ReasonsSummary, reasons_text};
+use crate::report::summary::RunSummary;
+use crate::resume::{ResumeError, UnfinishedRun};
+use crate::run_folder::{RunFolder, WriteRunError};
+
+/// What to play, and what becomes of it.
+#[derive(Clone, Debug)]
+pub struct RunPlan {
+    /// Which cells.
+    pub cells: CellChoice,
+    /// On which engines.
+    pub engines: EngineOptions,
+    /// Which part of the batches.
+    pub shard: RunShard,
+    /// How often everything is played.
+    pub passes: u32,
+    /// Whether each cell is played by itself in a fresh jar.
+    pub isolation: CellIsolation,
+    /// Whether browsers report their own reasons.
+    pub browser_reasons: ReasonCollection,
+    /// What becomes of the snapshots.
+    pub snapshots: SnapshotMode,
+    /// The folder of a finished run whose failed batches are played again.
+    pub resume: Option<PathBuf>,
+    /// The folder of the run; a new one, named for the time, where absent.
+    pub out: Option<PathBuf>,
+}
+
+/// One of several equal parts of the batches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunShard {
+    /// The part, from 1.
+    pub part: usize,
+    /// How many parts there are.
+    pub parts: usize,
+}
+
+impl RunShard {
+    /// All batches.
+    pub const WHOLE: Self = Self { part: 1, parts: 1 };
+}
+
+/// Whether cells share responses and jars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellIsolation {
+    /// Many cells ride on one response.
+    Batched,
+    /// Each cell has a response and a fresh jar of its own.
+    Isolated,
+}
+
+/// Whether the browsers' own reasons are collected and compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReasonCollection {
+    /// They are.
+    Collected,
+    /// They are not.
+    Ignored,
+}
+
+/// What becomes of the snapshots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotMode {
+    /// What was observed replaces them.
+    Accept,
+    /// They stay as they are, and nothing is proposed.
+    Check,
+    /// They stay as they are; changes are proposed for review.
+    Propose,
+}
+
+/// Why a run came to no result.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[expect(missing_docs, reason = "each message says what its variant is")]
+pub enum RunError {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Baseline(#[from] CompareBaselineError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Cells(#[from] SelectCellsError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Engines(#[from] FindEnginesError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Project(#[from] ReadProjectError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Resume(#[from] ResumeError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Servers(#[from] StartServersError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Snapshots(#[from] WriteSnapshotsError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Write(#[from] WriteRunError),
+}
+
+impl CommandError for RunError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Baseline(error) => error.kind(),
+            Self::Cells(error) => error.kind(),
+            Self::Engines(error) => error.kind(),
+            Self::Project(error) => error.kind(),
+            Self::Resume(error) => error.kind(),
+            Self::Servers(error) => error.kind(),
+            Self::Snapshots(error) => error.kind(),
+            Self::Write(error) => error.kind(),
+        }
+    }
+}
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+pub struct RunOutcome {
+    /// What was observed.
+    pub record: RunRecord,
+    /// How it went, in numbers.
+    pub summary: RunSummary,
+    /// How it differs from snapshots and standards.
+    pub comparison: RunComparison,
+    /// How the browsers' own reasons compare with the model's, where they were collected.
+    pub reasons: Option<ReasonsSummary>,
+    /// The folder that it was written into.
+    pub folder: PathBuf,
+    pub(crate) known: Vec<KnownDivergence>,
+}
+
+/// What a run came to, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RunStatus {
+    /// Everything is as recorded, and every difference from the standards is known.
+    AsRecorded,
+    /// Something changed, or differs from the standards without being known.
+    Changed,
+    /// Some cells could not be played.
+    CellErrors,
+    /// No engine could start.
+    NoBrowser,
+}
+
+impl RunOutcome {
+    /// Returns what the run came to, in a word.
+    pub fn status(&self) -> RunStatus {
+        let are_reasons_known = self
+            .reasons
+            .as_ref()
+            .is_none_or(|reasons| reasons.lanes.iter().all(LaneReasons::is_known));
+        match status(&self.record, &self.comparison) {
+            RunStatus::AsRecorded if !are_reasons_known => RunStatus::Changed,
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for RunOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, summary, comparison, known, .. } = self;
+        f.write_str(&overview_text(record, summary, comparison, known))?;
+        if let Some(reasons) = &self.reasons {
+            f.write_str(&reasons_text(reasons))?;
+        }
+        writeln!(f, "\nthe run is in {}", self.folder.display())
+    }
+}
+
+/// Returns what a record and its comparison come to, the browsers' reasons aside.
+pub(crate) fn status(record: &RunRecord, comparison: &RunComparison) -> RunStatus {
+    // A lane without batches starts no session, and fails in nothing.
+    if record.lanes.iter().all(|lane| lane.version.is_none() && lane.failure.is_some()) {
+        RunStatus::NoBrowser
+    } else if record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some()) {
+        RunStatus::CellErrors
+    } else if comparison.lanes.iter().all(LaneComparison::is_as_recorded) {
+        RunStatus::AsRecorded
+    } else {
+        RunStatus::Changed
+    }
+}
+
+/// Plays cells, compares them with what is recorded, and writes the run.
+///
+/// # Errors
+/// Where the plan or a file of the project is wrong, no engine can play, or the run cannot be
+/// written. Cells that could not be played are part of the outcome.
+pub async fn run(
+    project: &ProjectFiles,
+    run_plan: &RunPlan,
+    notify: NoticeSink<'_>,
+) -> Result<RunOutcome, RunError> {
+    let matrix = &project.matrix;
+    let selections = run_plan.cells.select(matrix)?;
+    let known = project.known_divergences()?;
+    let known_reasons = match run_plan.browser_reasons {
+        ReasonCollection::Collected => Some(project.known_reasons()?),
+        ReasonCollection::Ignored => None,
+    };
+    let unfinished = run_plan
+        .resume
+        .as_deref()
+        .map(|folder| UnfinishedRun::read(matrix, folder, &selections))
+        .transpose()?;
+    let (began, watch) = (clock::since_epoch(), Stopwatch::start());
+    let folder = match run_plan.out.as_ref().or(run_plan.resume.as_ref()) {
+        Some(path) => RunFolder::at(path)?,
+        None => RunFolder::create(&project.runs_folder(), began)?,
+    };
+    let finder = EngineFinder { matrix, options: &run_plan.engines, work_dir: folder.work_dir() };
+    let mut engines = finder.find(notify).await?;
+    if known_reasons.is_some() {
+        engines.iter_mut().for_each(ReadyEngine::collect_reasons);
+    }
+    let profiles = || engines.iter().map(|engine| &engine.profile);
+    if let Some(unfinished) = &unfinished {
+        unfinished.check_profiles(profiles())?;
+    }
+    let (store, scope) = (project.snapshots(), run_plan.cells.scope);
+    if run_plan.snapshots != SnapshotMode::Accept {
+        check_snapshots(&store, &selections, profiles(), scope)?;
+    }
+    let schedule = BatchSchedule {
+        matrix,
+        selections: &selections,
+        batches: batches(run_plan, &selections, unfinished.as_ref()),
+        passes: run_plan.passes,
+        jobs: run_plan.engines.jobs,
+    };
+    let mut record = schedule.play_on(engines, notify).await?;
+    if let Some(unfinished) = &unfinished {
+        unfinished.fill(&mut record);
+    }
+    if went_smoothly(&record) {
+        folder.remove_work_dir();
+    }
+    folder.write_observed(&record)?;
+    if run_plan.snapshots == SnapshotMode::Accept {
+        accept(&store, &record, scope)?;
+    }
+    let comparison = compare_record(matrix, &store, &record, scope, &known)?;
+    if run_plan.snapshots == SnapshotMode::Propose
+        && propose(&store, &record, &comparison, scope)? > 0
+    {
+        notify(RunNotice::SnapshotsProposed);
+    }
+    let summary =
+        RunSummary::new(&record, &comparison, began, watch.elapsed(), peak_memory_bytes());
+    folder.write_reports(&record, &summary, &comparison, &known)?;
+    let reasons = known_reasons
+        .map(|known| write_reasons(project, &folder, &record, &summary, &known))
+        .transpose()?;
+    Ok(RunOutcome { record, summary, comparison, reasons, folder: folder.path, known })
+}
+
+fn write_reasons(
+    project: &ProjectFiles,
+    folder: &RunFolder,
+    record: &RunRecord,
+    summary: &RunSummary,
+    known: &[KnownReasonDifference],
+) -> Result<ReasonsSummary, RunError> {
+    let started = summary.started.clone();
+    let reasons = browser_reasons::compare_with_model(&project.matrix, record, started, known)
+        .map_err(CompareBaselineError::from)?;
+    browser_reasons::write(folder, &reasons, known)?;
+    Ok(reasons)
+}
+
+/// Returns whether nothing went wrong; otherwise the logs of drivers are of use.
+fn went_smoothly(record: &RunRecord) -> bool {
+    record
+        .lanes
+        .iter()
+        .all(|lane| lane.errors.is_empty() && lane.retries.is_empty() && lane.failure.is_none())
+}
+
+/// Returns the batches to play: those of the shard that the unfinished run lacks on some lane.
+fn batches(
+    run_plan: &RunPlan,
+    selections: &[Selection],
+    unfinished: Option<&UnfinishedRun>,
+) -> Vec<SuiteBatch> {
+    let mut batches = Vec::new();
+    for (number, selection) in selections.iter().enumerate() {
+        let plans = match run_plan.isolation {
+            CellIsolation::Batched => plan(selection, BATCH_SHAPES),
+            CellIsolation::Isolated => plan_isolated(selection, 0..selection.cells()),
+        };
+        batches.extend(plans.into_iter().map(|plan| (SuiteNo(number), plan)));
+    }
+    let RunShard { part, parts } = run_plan.shard;
+    let is_open = |(suite, plan): &SuiteBatch| {
+        let mut cells = plan.cells(&selections[suite.0]);
+        unfinished.is_none_or(|run| cells.any(|cell| run.lacks(*suite, cell)))
+    };
+    batches.into_iter().skip(part - 1).step_by(parts).filter(is_open).collect()
+}

@@ -1,0 +1,250 @@
+//! A run's folder: what is written into it, and read from it again.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use baselines::{KnownDivergence, MatchedDivergence, RuleChange, RunComparison};
+use matrix::Matrix;
+use miette::Diagnostic;
+use run_model::results::RunRecord;
+use serde::Serialize;
+
+use crate::failure::{CommandError, FailureKind};
+use crate::report::observations::{
+    ReadObservationsError, WriteObservationsError, read_observations, write_observations,
+};
+use crate::report::overview::overview_markdown;
+use crate::report::summary::RunSummary;
+
+/// Why a run cannot be read.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum ReadRunError {
+    /// A file of the run is not of the expected form.
+    #[error("failed to read `{}`", path.display())]
+    #[diagnostic(help("name the folder of a run: `target/gingersnap/runs/<time>`"))]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        source: serde_json::Error,
+    },
+    /// A file of the run cannot be read.
+    #[error("failed to read `{}`", path.display())]
+    #[diagnostic(help("name the folder of a run: `target/gingersnap/runs/<time>`"))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The observations cannot be read.
+    #[error(transparent)]
+    #[diagnostic(help("name the folder of a run: `target/gingersnap/runs/<time>`"))]
+    Observations(#[from] ReadObservationsError),
+}
+
+impl CommandError for ReadRunError {
+    fn kind(&self) -> FailureKind {
+        FailureKind::Usage
+    }
+}
+
+/// Why a run cannot be written.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum WriteRunError {
+    /// The folder cannot be created.
+    #[error("failed to create `{}`", path.display())]
+    #[diagnostic(help("name another folder with --out"))]
+    Create {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("failed to write `{}`", path.display())]
+    #[diagnostic(help("is the disk full, or the folder read-only?"))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A report cannot be turned into JSON.
+    #[error("failed to write JSON")]
+    Json(#[from] serde_json::Error),
+    /// The observations cannot be written.
+    #[error(transparent)]
+    #[diagnostic(help("is the disk full, or the folder read-only?"))]
+    Observations(#[from] WriteObservationsError),
+}
+
+impl CommandError for WriteRunError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Create { .. } | Self::Io { .. } | Self::Observations(_) => {
+                FailureKind::NotWritten
+            }
+            Self::Json(_) => FailureKind::Bug,
+        }
+    }
+}
+
+/// The folder of a run.
+#[derive(Clone, Debug)]
+pub(crate) struct RunFolder {
+    pub(crate) path: PathBuf,
+}
+
+impl RunFolder {
+    /// Opens or creates the folder at this path.
+    pub(crate) fn at(path: &Path) -> Result<Self, WriteRunError> {
+        fs::create_dir_all(path).map_err(|source| create_error(path, source))?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// Creates a new folder in `runs`, named for the time when the run began.
+    pub(crate) fn create(runs: &Path, began: Duration) -> Result<Self, WriteRunError> {
+        fs::create_dir_all(runs).map_err(|source| create_error(runs, source))?;
+        let began = std::time::UNIX_EPOCH + began;
+        let time = humantime::format_rfc3339_seconds(began).to_string().replace(':', "");
+        let mut path = runs.join(&time);
+        // Runs side by side may begin in the same second.
+        for number in 2.. {
+            match fs::create_dir(&path) {
+                Ok(()) => break,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    path = runs.join(format!("{time}-{number}"));
+                }
+                Err(source) => return Err(create_error(&path, source)),
+            }
+        }
+        Ok(Self { path })
+    }
+
+    /// Returns the folder for user data and logs of browsers.
+    pub(crate) fn work_dir(&self) -> PathBuf {
+        self.path.join("work")
+    }
+
+    /// Deletes user data and logs of browsers.
+    pub(crate) fn remove_work_dir(&self) {
+        _ = fs::remove_dir_all(self.work_dir());
+    }
+
+    /// Deletes the folder, of a run that leaves nothing.
+    pub(crate) fn remove(self) {
+        _ = fs::remove_dir_all(&self.path);
+    }
+
+    /// Writes what was observed; no later failure can lose it.
+    pub(crate) fn write_observed(&self, record: &RunRecord) -> Result<(), WriteRunError> {
+        Ok(write_observations(record, &self.path)?)
+    }
+
+    /// Writes the reports of a run.
+    pub(crate) fn write_reports(
+        &self,
+        record: &RunRecord,
+        summary: &RunSummary,
+        comparison: &RunComparison,
+        known: &[KnownDivergence],
+    ) -> Result<(), WriteRunError> {
+        self.write_json("run.json", summary)?;
+        self.write_text("summary.md", &overview_markdown(record, summary, comparison, known))?;
+        self.write_json("findings.json", &RunFindings::new(record, comparison, known))
+    }
+
+    /// Writes a text file.
+    pub(crate) fn write_text(&self, name: &str, text: &str) -> Result<(), WriteRunError> {
+        let path = self.path.join(name);
+        fs::write(&path, text).map_err(|source| WriteRunError::Io { path, source })
+    }
+
+    /// Writes a value as JSON.
+    pub(crate) fn write_json(
+        &self,
+        name: &str,
+        value: &impl Serialize,
+    ) -> Result<(), WriteRunError> {
+        self.write_text(name, &(serde_json::to_string_pretty(value)? + "\n"))
+    }
+
+    /// Appends to a text file.
+    pub(crate) fn append_text(&self, name: &str, text: &str) -> Result<(), WriteRunError> {
+        let path = self.path.join(name);
+        let append = || fs::OpenOptions::new().append(true).open(&path)?.write_all(text.as_bytes());
+        append().map_err(|source| WriteRunError::Io { path, source })
+    }
+}
+
+fn create_error(path: &Path, source: io::Error) -> WriteRunError {
+    WriteRunError::Create { path: path.to_owned(), source }
+}
+
+/// How a run differs from snapshots and standards: what `findings.json` holds.
+#[derive(Serialize)]
+struct RunFindings<'a> {
+    schema: u32,
+    lanes: Vec<SuiteFindings<'a>>,
+}
+
+#[derive(Serialize)]
+struct SuiteFindings<'a> {
+    browser: String,
+    suite: &'a str,
+    changes: &'a [RuleChange],
+    unknown_divergences: &'a [RuleChange],
+    known_divergences: Vec<(&'a str, usize)>,
+}
+
+impl<'a> RunFindings<'a> {
+    fn new(
+        record: &'a RunRecord,
+        comparison: &'a RunComparison,
+        known: &'a [KnownDivergence],
+    ) -> Self {
+        let mut lanes = Vec::new();
+        for (lane, compared) in record.lanes.iter().zip(&comparison.lanes) {
+            for (selection, suite) in record.selections.iter().zip(&compared.suites) {
+                lanes.push(SuiteFindings {
+                    browser: lane.profile.to_string(),
+                    suite: &selection.suite().name,
+                    changes: &suite.changes,
+                    unknown_divergences: &suite.unknown,
+                    known_divergences: cells_of_each(&suite.matched, known),
+                });
+            }
+        }
+        Self { schema: 1, lanes }
+    }
+}
+
+/// Returns the names of the divergences that a suite showed, each with the cells of all its places.
+fn cells_of_each<'a>(
+    matched: &[MatchedDivergence],
+    known: &'a [KnownDivergence],
+) -> Vec<(&'a str, usize)> {
+    let of_one = |places: &[MatchedDivergence]| {
+        let cells = places.iter().map(|place| place.cells).sum();
+        (known[places[0].at.divergence].id.as_str(), cells)
+    };
+    matched.chunk_by(|one, other| one.at.divergence == other.at.divergence).map(of_one).collect()
+}
+
+/// Reads a run: what was observed, which batches failed, and how it went.
+///
+/// # Errors
+/// Where the folder holds no run, or one that the matrix does not fit any more.
+pub fn read_run(matrix: &Matrix, folder: &Path) -> Result<(RunRecord, RunSummary), ReadRunError> {
+    let mut record = read_observations(matrix, folder)?;
+    let path = folder.join("run.json");
+    let text = fs::read_to_string(&path)
+        .map_err(|source| ReadRunError::Io { path: path.clone(), source })?;
+    let summary: RunSummary =
+        serde_json::from_str(&text).map_err(|source| ReadRunError::Form { path, source })?;
+    summary.restore(&mut record);
+    Ok((record, summary))
+}

@@ -1,0 +1,58 @@
+//! What can go wrong in this binary itself.
+
+use std::io;
+use std::path::PathBuf;
+
+use browser_driver::{Browser, InstallError, Remedy};
+use conformance::{CommandError, FailureKind};
+use matrix::ProfileChoiceError;
+use miette::Diagnostic;
+
+/// Why a command failed that needs no run.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub(crate) enum XtaskError {
+    #[error("failed to run a check")]
+    Check(#[source] io::Error),
+    #[error("failed to evaluate the claims")]
+    Claims(#[from] claims::CheckClaimError),
+    #[error("failed to write the page")]
+    Format(#[from] std::fmt::Error),
+    #[error("failed to install what is missing")]
+    #[diagnostic(help("run the step by hand"))]
+    Install(#[from] InstallError),
+    #[error("failed to write JSON")]
+    Json(#[from] serde_json::Error),
+    #[error("the tests need {browser}, and {what} is missing")]
+    #[diagnostic(help("{remedy}; or add --install"))]
+    Missing { browser: Browser, what: String, remedy: Remedy },
+    #[error(transparent)]
+    Profile(#[from] ProfileChoiceError),
+    #[error("failed to read `{}`", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("failed to start the async runtime")]
+    Runtime(#[source] io::Error),
+    #[error("failed to open the proxy of the fixtures")]
+    #[diagnostic(help("it needs a free port on 127.0.0.1"))]
+    Session(#[source] io::Error),
+    #[error("failed to listen for signals")]
+    Signals(#[source] io::Error),
+    #[error("failed to write `{}`", path.display())]
+    #[diagnostic(help("is its folder writable?"))]
+    Write { path: PathBuf, source: io::Error },
+}
+
+impl CommandError for XtaskError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Check(_)
+            | Self::Claims(_)
+            | Self::Format(_)
+            | Self::Json(_)
+            | Self::Runtime(_)
+            | Self::Signals(_) => FailureKind::Bug,
+            Self::Install(_) | Self::Missing { .. } | Self::Session(_) => FailureKind::NoBrowser,
+            Self::Profile(_) | Self::Read { .. } => FailureKind::Usage,
+            Self::Write { .. } => FailureKind::NotWritten,
+        }
+    }
+}
