@@ -47,6 +47,44 @@ pub struct ExchangeEffect {
     pub others_cookie: Option<LineTemplate>,
 }
 
+impl ExchangeEffect {
+    /// Returns what several values write together: the header fields and attributes of all of them,
+    /// and of everything else what the last one says.
+    pub fn merged<'a>(effects: impl IntoIterator<Item = &'a Self>) -> Self {
+        effects.into_iter().cloned().fold(Self::default(), Self::followed_by)
+    }
+
+    fn followed_by(self, later: Self) -> Self {
+        Self {
+            set_by: later.set_by.or(self.set_by),
+            age_secs: later.age_secs.or(self.age_secs),
+            then_by: later.then_by.or(self.then_by),
+            reads_cookies_by: later.reads_cookies_by.or(self.reads_cookies_by),
+            api: later.api.or(self.api),
+            method: later.method.or(self.method),
+            request: [self.request, later.request].concat(),
+            body: later.body.or(self.body),
+            status: later.status.or(self.status),
+            response: [self.response, later.response].concat(),
+            preflight: both(self.preflight, later.preflight, PreflightTemplate::followed_by),
+            url_list: if later.url_list.is_empty() { self.url_list } else { later.url_list },
+            redirect: both(self.redirect, later.redirect, RedirectTemplate::followed_by),
+            reads: later.reads.or(self.reads),
+            again: later.again.or(self.again),
+            others: later.others.or(self.others),
+            others_cookie: both(self.others_cookie, later.others_cookie, LineTemplate::followed_by),
+        }
+    }
+}
+
+/// Returns what both write, or the one that is there.
+fn both<T>(earlier: Option<T>, later: Option<T>, join: fn(T, T) -> T) -> Option<T> {
+    match (earlier, later) {
+        (Some(earlier), Some(later)) => Some(join(earlier, later)),
+        (one, other) => one.or(other),
+    }
+}
+
 /// A request that is made again, as far as it is another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepeatEffect {
@@ -67,6 +105,15 @@ pub struct RedirectTemplate {
     pub response: Vec<HeaderTemplate>,
 }
 
+impl RedirectTemplate {
+    fn followed_by(self, later: Self) -> Self {
+        Self {
+            status: later.status.or(self.status),
+            response: [self.response, later.response].concat(),
+        }
+    }
+}
+
 /// The answer to a preflight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreflightTemplate {
@@ -78,6 +125,17 @@ pub struct PreflightTemplate {
     pub add: Vec<HeaderTemplate>,
     /// The origin that it redirects to.
     pub redirect: Option<TopologyRole>,
+}
+
+impl PreflightTemplate {
+    fn followed_by(self, later: Self) -> Self {
+        Self {
+            status: later.status.or(self.status),
+            copy: [self.copy, later.copy].concat(),
+            add: [self.add, later.add].concat(),
+            redirect: later.redirect.or(self.redirect),
+        }
+    }
 }
 
 /// Who sets the cookies of a shape.

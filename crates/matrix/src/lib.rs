@@ -40,7 +40,7 @@ pub use exchange::{
 pub use filter::{CellFilter, FilterError};
 pub use lifetimes::LifetimeTracking;
 pub use line::{
-    CookieEffect, FillerCookies, LinePart, LineTemplate, SetCookieResponse, is_unwritable,
+    CookieEffect, FillerCookies, LinePart, LineTemplate, LineText, SetCookieResponse, is_unwritable,
 };
 pub use matrix::{Axis, AxisEffects, Matrix, Suite};
 pub use mechanism::{ContentKind, RequestMechanism};

@@ -24,17 +24,7 @@ pub struct CookieEffect {
 impl CookieEffect {
     /// Returns whether it writes more than one attribute.
     pub(crate) fn writes_several(&self) -> bool {
-        let holds_semicolon = |part: &LinePart| match part {
-            LinePart::Text(text) => text.literals().any(|text| text.contains(';')),
-            LinePart::Octet(octet) => *octet == b';',
-            LinePart::Name
-            | LinePart::Marker
-            | LinePart::OtherMarker
-            | LinePart::Directory
-            | LinePart::Fill(_)
-            | LinePart::Date(_) => false,
-        };
-        self.attribute.iter().flat_map(|attribute| &attribute.0).any(holds_semicolon)
+        self.attribute.iter().any(|attribute| attribute.holds(|octet| octet == b';'))
     }
 
     /// Returns everything that it writes into these lines.
@@ -77,33 +67,72 @@ pub struct FillerCookies {
     pub octets: Option<usize>,
 }
 
-/// A part of a `Set-Cookie` line: octets with placeholders.
+/// A `Set-Cookie` line: text with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineTemplate(pub Vec<LinePart>);
+pub struct LineTemplate(pub Vec<LinePart<LineText>>);
 
-/// A piece of a [`LineTemplate`].
+/// What a [`LineTemplate`] knows of a line's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinePart {
+pub enum LineText {
     /// Text, which may name parts of the topology.
-    Text(TextTemplate),
+    Template(TextTemplate),
     /// `{byte.e9}`: one octet.
     Octet(u8),
     /// `{name}`: a name that no other cookie of the shape has.
     Name,
+}
+
+/// A part of a `Set-Cookie` line: text, as far as `T` knows it, or what only the moment of playing
+/// knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinePart<T> {
+    /// Text.
+    Text(T),
     /// `{value}`: the marker by which the cell's cookie is known.
     Marker,
     /// `{other}`: the marker of a cookie that is set beside it.
     OtherMarker,
     /// `{path}`: the directory of the shape's request.
     Directory,
-    /// `{fill.4096}`: as many letters as give name and value, or the value of an attribute, this
-    /// many octets.
+    /// `{fill.4096}`: as many letters as give the name and value around it, or the attribute value
+    /// around it, this many octets.
     Fill(usize),
     /// `{date.+401d}`: the date so many days after the moment of playing.
     Date(i64),
 }
 
+impl<T> LinePart<T> {
+    /// Returns its text, unless only the moment of playing knows it.
+    pub fn text(&self) -> Option<&T> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Marker | Self::OtherMarker | Self::Directory | Self::Fill(_) | Self::Date(_) => {
+                None
+            }
+        }
+    }
+
+    /// Returns the part with what `write` makes of its text.
+    pub fn map_text<U>(&self, write: impl FnOnce(&T) -> U) -> LinePart<U> {
+        match self {
+            Self::Text(text) => LinePart::Text(write(text)),
+            Self::Marker => LinePart::Marker,
+            Self::OtherMarker => LinePart::OtherMarker,
+            Self::Directory => LinePart::Directory,
+            Self::Fill(octets) => LinePart::Fill(*octets),
+            Self::Date(days) => LinePart::Date(*days),
+        }
+    }
+}
+
 impl LineTemplate {
+    /// Returns an attribute with another one behind it.
+    pub(crate) fn followed_by(mut self, later: Self) -> Self {
+        self.0.push(LinePart::Text(LineText::Template(TextTemplate::literal("; "))));
+        self.0.extend(later.0);
+        self
+    }
+
     /// Returns whether it holds a control character that HTTP/2, and most HTTP software, refuses to
     /// carry.
     pub(crate) fn is_unwritable(&self) -> bool {
@@ -121,35 +150,25 @@ impl LineTemplate {
     }
 
     fn holds(&self, wanted: fn(u8) -> bool) -> bool {
-        self.0.iter().any(|part| match part {
-            LinePart::Text(text) => text.literals().any(|text| text.bytes().any(wanted)),
-            LinePart::Octet(octet) => wanted(*octet),
-            LinePart::Name
-            | LinePart::Marker
-            | LinePart::OtherMarker
-            | LinePart::Directory
-            | LinePart::Fill(_)
-            | LinePart::Date(_) => false,
+        self.0.iter().filter_map(LinePart::text).any(|text| match text {
+            LineText::Template(text) => text.literals().any(|text| text.bytes().any(wanted)),
+            LineText::Octet(octet) => wanted(*octet),
+            LineText::Name => false,
         })
     }
 
     /// Returns the text for one topology, or `None` where only the moment of playing gives all of
     /// it.
     pub fn fill(&self, topology: &Topology, unrelated: &Url) -> Option<String> {
-        let part = |part: &LinePart| match part {
-            LinePart::Text(text) => Some(text.fill(topology, unrelated)),
-            LinePart::Octet(octet) => octet.is_ascii().then(|| char::from(*octet).to_string()),
-            LinePart::Name
-            | LinePart::Marker
-            | LinePart::OtherMarker
-            | LinePart::Directory
-            | LinePart::Fill(_)
-            | LinePart::Date(_) => None,
+        let text = |part: &LinePart<LineText>| match part.text()? {
+            LineText::Template(text) => Some(text.fill(topology, unrelated)),
+            LineText::Octet(octet) => octet.is_ascii().then(|| char::from(*octet).to_string()),
+            LineText::Name => None,
         };
-        self.0.iter().map(part).collect()
+        self.0.iter().map(text).collect()
     }
 
-    pub(crate) fn count(&self, wanted: &LinePart) -> usize {
+    pub(crate) fn count(&self, wanted: &LinePart<LineText>) -> usize {
         self.0.iter().filter(|part| *part == wanted).count()
     }
 }

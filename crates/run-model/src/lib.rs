@@ -7,17 +7,18 @@
 //! what follows from a single value: it never performs I/O and never predicts.
 //!
 //! ```
+//! use matrix::LinePart;
 //! use run_model::UnixTime;
 //! use run_model::plan::{
-//!     BatchId, CookieScript, MarkedCookie, Marker, SetCookieLine, SetCookieLinePart, ShapeNo,
+//!     BatchId, CookieScript, MarkedCookie, Marker, SetCookieLine, ShapeNo,
 //!     ShapeTag,
 //! };
 //!
 //! let tag = ShapeTag { batch: BatchId(31), shape: ShapeNo(2) };
 //! let line = SetCookieLine(vec![
-//!     SetCookieLinePart::Octets(b"c7=".into()),
-//!     SetCookieLinePart::Marker,
-//!     SetCookieLinePart::Octets(b"; Path=/".into()),
+//!     LinePart::Text(b"c7=".into()),
+//!     LinePart::Marker,
+//!     LinePart::Text(b"; Path=/".into()),
 //! ]);
 //! let cookie = CookieScript { cell: 7, name: "c7".to_owned(), line, then: None, on: None };
 //! assert_eq!(cookie.line.write(cookie.place(tag, "/1/1f/2", UnixTime(0))), b"c7=1f-2.7; Path=/");

@@ -11,7 +11,7 @@ mod store_call;
 
 pub use batch::{BatchScript, CONTROL_COOKIE, FOREIGN_COOKIE};
 pub use compile::{compile_exchange, compile_shape, shapes_per_wave};
-pub use line::{CookieScript, SendContext, SetCookieLine, SetCookieLinePart};
+pub use line::{CookieScript, SendContext, SetCookieLine};
 pub use marker::{MarkedCookie, Marker};
 pub use shape::{FillerLines, RequestScript, ResponseScript, ShapeScript};
 pub use shape_tag::{BatchId, ShapeNo, ShapeTag};

@@ -46,8 +46,9 @@ fn path_of_attribute(attribute: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use matrix::LinePart;
     use run_model::UnixTime;
-    use run_model::plan::{BatchId, SetCookieLine, SetCookieLinePart};
+    use run_model::plan::{BatchId, SetCookieLine};
 
     use super::*;
     use crate::plan::plan_isolated;
@@ -71,7 +72,7 @@ mod tests {
     }
 
     fn check_elsewhere(lines: &[&str], expected: bool) {
-        let line = |line: &str| SetCookieLine(vec![SetCookieLinePart::Octets(line.into())]);
+        let line = |line: &str| SetCookieLine(vec![LinePart::Text(line.into())]);
         let cookie = |text: &&str| CookieScript {
             cell: 0,
             name: String::new(),

@@ -1,9 +1,9 @@
 //! What page, probe and conductor say to each other, and each way in which it can go wrong.
 
 use fixture_server::{Awaited, Came, CameWhat, DeskError, StorageAccessReport};
-use matrix::{CookieReader, CookieSetter};
+use matrix::{CookieReader, CookieSetter, LinePart};
 use run_model::evidence::ScriptOutcome;
-use run_model::plan::{BatchId, BatchScript, SetCookieLine, SetCookieLinePart, ShapeNo, StoreCall};
+use run_model::plan::{BatchId, BatchScript, SetCookieLine, ShapeNo, StoreCall};
 use run_model::protocol::{DocumentInstruction, DocumentRole, ScriptWrite};
 use serde_json::json;
 use url::Url;
@@ -125,9 +125,9 @@ async fn a_script_is_told_what_to_call() {
         batch.shapes[0].set_by = CookieSetter::CookieStore;
         for cookie in &mut batch.shapes[0].cookies {
             cookie.line = SetCookieLine(vec![
-                SetCookieLinePart::Octets(b"c=".into()),
-                SetCookieLinePart::Marker,
-                SetCookieLinePart::Octets(b"; sameSite=lax".into()),
+                LinePart::Text(b"c=".into()),
+                LinePart::Marker,
+                LinePart::Text(b"; sameSite=lax".into()),
             ]);
         }
     })

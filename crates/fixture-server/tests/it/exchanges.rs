@@ -1,9 +1,9 @@
 //! What is answered to a shape's requests, and what the log has of them.
 
 use fixture_server::LoadError;
-use matrix::{CookieSetter, SetCookieResponse};
+use matrix::{CookieSetter, LinePart, SetCookieResponse};
 use run_model::evidence::RequestKind;
-use run_model::plan::{BatchId, FillerLines, SetCookieLine, SetCookieLinePart, ShapeNo};
+use run_model::plan::{BatchId, FillerLines, SetCookieLine, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
@@ -146,8 +146,8 @@ async fn two_hundred_cookies_go_both_ways_in_both_versions() {
     big.topology.target = url(PAGE);
     big.shapes[0].url_list = vec![url(PAGE)];
     for cookie in &mut big.shapes[0].cookies {
-        cookie.line.add_octets(b"; Note=");
-        cookie.line.add_octets(&[b'x'; 110]);
+        cookie.line.add(LinePart::Text(b"; Note=".into()));
+        cookie.line.add(LinePart::Text(vec![b'x'; 110]));
     }
     session.load(big).unwrap();
     let path = path_of(&session, "2b/0/set");
@@ -214,7 +214,7 @@ async fn what_cannot_be_written_is_not_loaded() {
     };
     let cookie = unwritable(|batch| {
         batch.topology.target = url(PAGE);
-        batch.shapes[1].cookies[0].line.add_octets(b"\n");
+        batch.shapes[1].cookies[0].line.add(LinePart::Text(b"\n".into()));
     });
     assert!(
         matches!(&cookie, LoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")),
@@ -241,10 +241,8 @@ async fn what_cannot_be_written_is_not_loaded() {
 async fn second_lines_come_with_a_second_answer_that_is_always_allowed() {
     let (servers, mut session) = set_up().await;
     let mut batch = batch(0x2c, 2);
-    batch.shapes[1].cookies[1].then = Some(SetCookieLine(vec![
-        SetCookieLinePart::Octets(b"c1=".into()),
-        SetCookieLinePart::OtherMarker,
-    ]));
+    batch.shapes[1].cookies[1].then =
+        Some(SetCookieLine(vec![LinePart::Text(b"c1=".into()), LinePart::OtherMarker]));
     session.load(batch).unwrap();
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
     let answer = client.send("GET", &path_of(&session, "2c/1/then"), &[("origin", PAGE)], "").await;
@@ -257,9 +255,8 @@ async fn second_lines_come_with_a_second_answer_that_is_always_allowed() {
 async fn other_cookies_stand_around_those_of_the_last_response() {
     let (servers, mut session) = set_up().await;
     let mut batch = batch(0x2e, 2);
-    let other = |name: &str| {
-        SetCookieLine(vec![SetCookieLinePart::Octets(name.into()), SetCookieLinePart::OtherMarker])
-    };
+    let other =
+        |name: &str| SetCookieLine(vec![LinePart::Text(name.into()), LinePart::OtherMarker]);
     batch.shapes[0].others =
         FillerLines { before: vec![other("a=")], after: vec![other("b="), other("d=")] };
     batch.topology.target = url(PAGE);
@@ -292,7 +289,7 @@ async fn control_characters_arrive_as_they_are_written() {
     let (_servers, mut session) = set_up().await;
     let mut batch = batch(0x2d, 1);
     batch.shapes[0].cookies[0].line =
-        SetCookieLine(vec![SetCookieLinePart::Octets(b"a=\x00\x01\x7f\xff\xe9\r\n b".into())]);
+        SetCookieLine(vec![LinePart::Text(b"a=\x00\x01\x7f\xff\xe9\r\n b".into())]);
     session.load(batch).unwrap();
     let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
     let request = format!(

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use fixture_server::{FixtureServers, Session};
 use matrix::{
-    CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, RequestApi, SecondSetter,
-    Topology,
+    CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, LinePart, RequestApi,
+    SecondSetter, Topology,
 };
 use run_model::UnixTime;
 use run_model::evidence::{FixtureExchange, RequestKind};
 use run_model::plan::{
     BatchId, BatchScript, CookieScript, FillerLines, RequestScript, ResponseScript, SetCookieLine,
-    SetCookieLinePart, ShapeScript,
+    ShapeScript,
 };
 use run_model::protocol::DocumentInstruction;
 use serde_json::{Value, json};
@@ -67,10 +67,10 @@ pub(crate) fn batch(id: u32, cookies: usize) -> BatchScript {
         others: FillerLines::default(),
         cookies: (0..cookies)
             .map(|number| {
-                let octets = |text: &str| SetCookieLinePart::Octets(text.into());
+                let octets = |text: &str| LinePart::Text(text.into());
                 let line = vec![
                     octets(&format!("c{number}=")),
-                    SetCookieLinePart::Marker,
+                    LinePart::Marker,
                     octets("; Path=/; SameSite=None; Secure; Partitioned"),
                 ];
                 let (cell, name) = (u32::try_from(number).unwrap(), format!("c{number}"));

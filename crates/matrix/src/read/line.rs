@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::file::{ProblemList, TomlNode, TomlSection, boolean, count, string, word};
 use super::template::template;
 use crate::line::SetCookieResponse;
-use crate::line::{CookieEffect, FillerCookies, LinePart, LineTemplate};
+use crate::line::{CookieEffect, FillerCookies, LinePart, LineTemplate, LineText};
 use crate::problem::ProblemKind;
 use crate::template::TextTemplate;
 
@@ -169,21 +169,24 @@ fn check_markers(
     }
 }
 
-fn is_marker(part: &LinePart) -> bool {
+fn is_marker(part: &LinePart<LineText>) -> bool {
     matches!(part, LinePart::Marker | LinePart::OtherMarker)
 }
 
 /// Returns whether the end of a part that touches a marker could be taken for more of it.
-fn blurs(part: &LinePart, end: fn(&[u8]) -> Option<&u8>) -> bool {
+fn blurs(part: &LinePart<LineText>, end: fn(&[u8]) -> Option<&u8>) -> bool {
     let could_be_of_marker = |octet: &u8| octet.is_ascii_hexdigit() || b"-.o".contains(octet);
     match part {
         // A placeholder of the topology may end with any letter.
-        LinePart::Text(text) => text
+        LinePart::Text(LineText::Template(text)) => text
             .literals()
             .next()
             .is_none_or(|text| end(text.as_bytes()).is_some_and(could_be_of_marker)),
-        LinePart::Octet(octet) => could_be_of_marker(octet),
-        LinePart::Name | LinePart::Marker | LinePart::OtherMarker | LinePart::Directory => true,
+        LinePart::Text(LineText::Octet(octet)) => could_be_of_marker(octet),
+        LinePart::Text(LineText::Name)
+        | LinePart::Marker
+        | LinePart::OtherMarker
+        | LinePart::Directory => true,
         // A date begins and ends with a letter of its own, as in `Sun` and `GMT`.
         LinePart::Fill(_) | LinePart::Date(_) => false,
     }
@@ -200,7 +203,7 @@ pub(super) fn line_template(
     while let Some((before, after)) = rest.split_once('{') {
         let (name, behind) = after.split_once('}').unwrap_or((after, ""));
         if !before.is_empty() {
-            parts.push(LinePart::Text(TextTemplate::literal(before)));
+            parts.push(LinePart::Text(LineText::Template(TextTemplate::literal(before))));
         }
         parts.push(match placeholder(name) {
             Some(part) => part,
@@ -215,27 +218,30 @@ pub(super) fn line_template(
                 );
                 return None;
             }
-            None => LinePart::Text(template(&format!("{{{name}}}"), span.clone(), problems)?),
+            None => {
+                let text = template(&format!("{{{name}}}"), span.clone(), problems)?;
+                LinePart::Text(LineText::Template(text))
+            }
         });
         rest = behind;
     }
     if !rest.is_empty() {
-        parts.push(LinePart::Text(TextTemplate::literal(rest)));
+        parts.push(LinePart::Text(LineText::Template(TextTemplate::literal(rest))));
     }
     Some(LineTemplate(parts))
 }
 
-fn placeholder(name: &str) -> Option<LinePart> {
+fn placeholder(name: &str) -> Option<LinePart<LineText>> {
     match name.split_once('.') {
         None => match name {
-            "name" => Some(LinePart::Name),
+            "name" => Some(LinePart::Text(LineText::Name)),
             "other" => Some(LinePart::OtherMarker),
             "path" => Some(LinePart::Directory),
             "value" => Some(LinePart::Marker),
             _ => None,
         },
         Some(("byte", digits)) if digits.len() == 2 => {
-            u8::from_str_radix(digits, 16).ok().map(LinePart::Octet)
+            u8::from_str_radix(digits, 16).ok().map(|octet| LinePart::Text(LineText::Octet(octet)))
         }
         Some(("date", days)) => day(days).map(LinePart::Date),
         Some(("fill", octets)) => {

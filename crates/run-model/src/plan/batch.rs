@@ -1,7 +1,6 @@
 //! One page load and the shapes that are played on it.
 
 use matrix::Topology;
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::plan::shape::ShapeScript;
@@ -9,7 +8,7 @@ use crate::plan::shape_tag::{BatchId, ShapeNo, ShapeTag};
 use crate::time::UnixTime;
 
 /// One page load and the shapes that are played on it without navigating.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchScript {
     /// This attempt.
     pub id: BatchId,

@@ -2,11 +2,12 @@
 
 use matrix::{
     AxisEffects, CookieEffect, ExchangeEffect, FillerCookies, HeaderTemplate, LinePart,
-    LineTemplate, Matrix, RepeatEffect, Selection, TextTemplate, Topology, TopologyRole,
+    LineTemplate, LineText, Matrix, PreflightTemplate, RedirectTemplate, RepeatEffect, Selection,
+    TextTemplate, Topology, TopologyRole,
 };
 use url::Url;
 
-use crate::plan::line::{CookieScript, SetCookieLine, SetCookieLinePart};
+use crate::plan::line::{CookieScript, SetCookieLine};
 use crate::plan::shape::{FillerLines, RequestScript, ResponseScript, ShapeScript};
 
 /// Writes out one shape of the selection: request, response, preflight and all the cookies of its
@@ -28,63 +29,46 @@ pub fn compile_exchange(matrix: &Matrix, selection: &Selection, shape: usize) ->
     let suite = selection.suite();
     let positions = selection.positions(shape * selection.cookies());
     let writer = ShapeCompiler::new(matrix, selection, &positions);
-    let effects: Vec<&ExchangeEffect> = suite
-        .axes
-        .iter()
-        .zip(&positions)
-        .filter_map(|(axis, position)| match &axis.effects {
-            AxisEffects::Exchange(effects) => Some(&effects[*position]),
-            AxisEffects::Topology(_) | AxisEffects::Cookie(_) => None,
-        })
-        .collect();
-    let api = effects
-        .iter()
-        .find_map(|effect| effect.api)
-        .expect("reading the suite proved that an axis makes the request");
-    let method = effects
-        .iter()
-        .rev()
-        .find_map(|effect| effect.method.clone())
-        .unwrap_or_else(|| api.method().to_owned());
-    let body = effects.iter().rev().find_map(|effect| effect.body.clone());
-    let status = effects.iter().rev().find_map(|effect| effect.status).unwrap_or(200);
-    let response = writer.fields(effects.iter().flat_map(|effect| &effect.response));
-    let url_list = effects
-        .iter()
-        .rev()
-        .map(|effect| effect.url_list.as_slice())
-        .find(|list| !list.is_empty())
-        .unwrap_or(&[TopologyRole::Target]);
-    let preflight_location =
-        effects.iter().rev().find_map(|effect| effect.preflight.as_ref()?.redirect);
-    let reads = effects.iter().rev().find_map(|effect| effect.reads.clone());
+    let effect =
+        ExchangeEffect::merged(suite.axes.iter().zip(&positions).filter_map(|(axis, position)| {
+            match &axis.effects {
+                AxisEffects::Exchange(effects) => Some(&effects[*position]),
+                AxisEffects::Topology(_) | AxisEffects::Cookie(_) => None,
+            }
+        }));
+    let api = effect.api.expect("reading the suite proved that an axis makes the request");
     let request = RequestScript {
         api,
-        method,
-        headers: writer.fields(effects.iter().flat_map(|effect| &effect.request)),
-        body,
-        reads,
+        method: effect.method.clone().unwrap_or_else(|| api.method().to_owned()),
+        headers: writer.fields(&effect.request),
+        body: effect.body.clone(),
+        reads: effect.reads.clone(),
     };
-    let again = effects.iter().rev().find_map(|effect| effect.again.as_ref());
+    let response = ResponseScript {
+        status: effect.status.unwrap_or(200),
+        headers: writer.fields(&effect.response),
+    };
     ShapeScript {
-        again: again.map(|again| writer.again(again, &request)),
-        set_by: effects.iter().rev().find_map(|effect| effect.set_by).unwrap_or_default(),
-        age_secs: effects.iter().rev().find_map(|effect| effect.age_secs).unwrap_or_default(),
-        then_by: effects.iter().rev().find_map(|effect| effect.then_by).unwrap_or_default(),
+        set_by: effect.set_by.unwrap_or_default(),
+        then_by: effect.then_by.unwrap_or_default(),
+        age_secs: effect.age_secs.unwrap_or_default(),
+        reads_cookies_by: effect.reads_cookies_by.unwrap_or_default(),
         lifetimes: suite.lifetimes,
-        reads_cookies_by: effects
-            .iter()
-            .rev()
-            .find_map(|effect| effect.reads_cookies_by)
-            .unwrap_or_default(),
+        again: effect.again.as_ref().map(|again| writer.again(again, &request)),
         request,
-        url_list: url_list.iter().map(|party| writer.origin(*party)).collect(),
-        redirect: writer.redirect(&effects),
-        preflight: writer.preflight(&effects, &response),
-        preflight_location: preflight_location.map(|party| writer.origin(party)),
-        response: ResponseScript { status, headers: response },
+        url_list: match effect.url_list.as_slice() {
+            [] => vec![writer.origin(TopologyRole::Target)],
+            roles => roles.iter().map(|role| writer.origin(*role)).collect(),
+        },
+        redirect: writer.redirect(effect.redirect.as_ref()),
+        preflight: writer.preflight(effect.preflight.as_ref(), &response),
+        preflight_location: effect
+            .preflight
+            .as_ref()
+            .and_then(|preflight| Some(writer.origin(preflight.redirect?))),
+        response,
         cookies: Vec::new(),
-        others: writer.others(&effects),
+        others: writer.others(effect.others.unwrap_or_default(), effect.others_cookie.as_ref()),
     }
 }
 
@@ -127,8 +111,8 @@ fn compile_cookies(matrix: &Matrix, selection: &Selection, shape: usize) -> Vec<
             let mut line = match effects.iter().find_map(|effect| effect.line.as_ref()) {
                 Some(template) => writer.line(template, &name),
                 None => SetCookieLine(vec![
-                    SetCookieLinePart::Octets(format!("{name}=").into_bytes()),
-                    SetCookieLinePart::Marker,
+                    LinePart::Text(format!("{name}=").into_bytes()),
+                    LinePart::Marker,
                 ]),
             };
             for attribute in suite
@@ -136,7 +120,7 @@ fn compile_cookies(matrix: &Matrix, selection: &Selection, shape: usize) -> Vec<
                 .iter()
                 .chain(effects.iter().filter_map(|effect| effect.attribute.as_ref()))
             {
-                line.add_octets(b"; ");
+                line.add(LinePart::Text(b"; ".into()));
                 writer.add_to_line(&mut line, attribute, &name);
             }
             let then = effects
@@ -172,33 +156,31 @@ impl<'a> ShapeCompiler<'a> {
 
     fn add_to_line(&self, line: &mut SetCookieLine, template: &LineTemplate, name: &str) {
         for part in &template.0 {
-            match part {
-                LinePart::Text(text) => line.add_octets(self.fill(text).as_bytes()),
-                LinePart::Octet(octet) => line.add_octets(&[*octet]),
-                LinePart::Name => line.add_octets(name.as_bytes()),
-                LinePart::Marker => line.0.push(SetCookieLinePart::Marker),
-                LinePart::OtherMarker => line.0.push(SetCookieLinePart::OtherMarker),
-                LinePart::Directory => line.0.push(SetCookieLinePart::Directory),
-                LinePart::Date(days) => line.0.push(SetCookieLinePart::Date(*days)),
-                LinePart::Fill(octets) => line.0.push(SetCookieLinePart::Fill(*octets)),
-            }
+            line.add(part.map_text(|text| self.octets(text, name)));
+        }
+    }
+
+    fn octets(&self, text: &LineText, name: &str) -> Vec<u8> {
+        match text {
+            LineText::Template(template) => self.fill(template).into_bytes(),
+            LineText::Octet(octet) => vec![*octet],
+            LineText::Name => name.as_bytes().to_vec(),
         }
     }
 
     /// Writes the other cookies, which have the attributes that were chosen for them alone.
-    fn others(&self, effects: &[&ExchangeEffect]) -> FillerLines {
-        let FillerCookies { before, after, octets } =
-            effects.iter().rev().find_map(|effect| effect.others).unwrap_or_default();
+    fn others(&self, fillers: FillerCookies, attributes: Option<&LineTemplate>) -> FillerLines {
+        let FillerCookies { before, after, octets } = fillers;
         let write = |number: usize| {
             let name = format!("other{number}");
             let mut line = SetCookieLine(vec![
-                SetCookieLinePart::Octets(format!("{name}=").into_bytes()),
-                SetCookieLinePart::OtherMarker,
+                LinePart::Text(format!("{name}=").into_bytes()),
+                LinePart::OtherMarker,
             ]);
-            line.0.extend(octets.map(SetCookieLinePart::Fill));
-            for attribute in effects.iter().filter_map(|effect| effect.others_cookie.as_ref()) {
-                line.add_octets(b"; ");
-                self.add_to_line(&mut line, attribute, &name);
+            line.0.extend(octets.map(LinePart::Fill));
+            if let Some(attributes) = attributes {
+                line.add(LinePart::Text(b"; ".into()));
+                self.add_to_line(&mut line, attributes, &name);
             }
             line
         };
@@ -208,11 +190,8 @@ impl<'a> ShapeCompiler<'a> {
         }
     }
 
-    fn fields<'t>(
-        &self,
-        templates: impl Iterator<Item = &'t HeaderTemplate>,
-    ) -> Vec<(String, String)> {
-        templates.map(|field| (field.name.clone(), self.fill(&field.value))).collect()
+    fn fields(&self, templates: &[HeaderTemplate]) -> Vec<(String, String)> {
+        templates.iter().map(|field| (field.name.clone(), self.fill(&field.value))).collect()
     }
 
     fn origin(&self, party: TopologyRole) -> Url {
@@ -226,35 +205,32 @@ impl<'a> ShapeCompiler<'a> {
             method: method.clone().unwrap_or_else(|| first.method.clone()),
             headers: request
                 .as_ref()
-                .map_or_else(|| first.headers.clone(), |fields| self.fields(fields.iter())),
+                .map_or_else(|| first.headers.clone(), |fields| self.fields(fields)),
             ..first.clone()
         }
     }
 
-    fn redirect(&self, effects: &[&ExchangeEffect]) -> ResponseScript {
-        let redirects = || effects.iter().filter_map(|effect| effect.redirect.as_ref());
-        let status = redirects().rev().find_map(|redirect| redirect.status).unwrap_or(302);
+    fn redirect(&self, template: Option<&RedirectTemplate>) -> ResponseScript {
         ResponseScript {
-            status,
-            headers: self.fields(redirects().flat_map(|redirect| &redirect.response)),
+            status: template.and_then(|redirect| redirect.status).unwrap_or(302),
+            headers: template.map_or_else(Vec::new, |redirect| self.fields(&redirect.response)),
         }
     }
 
     /// A preflight that no value answers is answered without any CORS field.
     fn preflight(
         &self,
-        effects: &[&ExchangeEffect],
-        response: &[(String, String)],
+        template: Option<&PreflightTemplate>,
+        response: &ResponseScript,
     ) -> ResponseScript {
-        let (mut status, mut headers) = (204, Vec::new());
-        for answer in effects.iter().filter_map(|effect| effect.preflight.as_ref()) {
-            let copied = |(name, _): &&(String, String)| {
-                answer.copy.iter().any(|wanted| wanted.eq_ignore_ascii_case(name))
-            };
-            headers.extend(response.iter().filter(copied).cloned());
-            headers.extend(self.fields(answer.add.iter()));
-            status = answer.status.unwrap_or(status);
-        }
-        ResponseScript { status, headers }
+        let Some(answer) = template else {
+            return ResponseScript { status: 204, headers: Vec::new() };
+        };
+        let is_copied = |(name, _): &&(String, String)| {
+            answer.copy.iter().any(|wanted| wanted.eq_ignore_ascii_case(name))
+        };
+        let mut headers: Vec<_> = response.headers.iter().filter(is_copied).cloned().collect();
+        headers.extend(self.fields(&answer.add));
+        ResponseScript { status: answer.status.unwrap_or(204), headers }
     }
 }

@@ -2,15 +2,14 @@
 
 use std::fmt;
 
-use matrix::{SetCookieResponse, is_unwritable};
-use serde::{Deserialize, Serialize};
+use matrix::{LinePart, SetCookieResponse, is_unwritable};
 
 use crate::plan::marker::{MarkedCookie, Marker};
 use crate::plan::shape_tag::ShapeTag;
 use crate::time::UnixTime;
 
 /// The cookie of one cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieScript {
     /// The number of its cell among those of its shape.
     pub cell: u32,
@@ -33,28 +32,8 @@ impl CookieScript {
 }
 
 /// The value of a `Set-Cookie` field.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SetCookieLine(pub Vec<SetCookieLinePart>);
-
-/// A piece of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SetCookieLinePart {
-    /// These octets.
-    Octets(Vec<u8>),
-    /// The marker of the cell's cookie.
-    Marker,
-    /// The marker of the cell's other cookie.
-    OtherMarker,
-    /// The directory of the shape's request.
-    Directory,
-    /// As many letters as give the name and value around it, or the attribute value around it, this
-    /// many octets.
-    Fill(usize),
-    /// The date so many days after the moment of playing.
-    Date(i64),
-}
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetCookieLine(pub Vec<LinePart<Vec<u8>>>);
 
 /// What a line needs to know of the moment in which it is sent.
 #[derive(Clone, Copy, Debug)]
@@ -77,20 +56,18 @@ impl SetCookieLine {
         let marker = |cookie| Marker { tag: place.tag, cell: place.cell, cookie }.to_string();
         for piece in &self.0 {
             match piece {
-                SetCookieLinePart::Octets(piece) => octets.extend_from_slice(piece),
-                SetCookieLinePart::Marker => {
+                LinePart::Text(piece) => octets.extend_from_slice(piece),
+                LinePart::Marker => {
                     octets.extend_from_slice(marker(MarkedCookie::Tested).as_bytes())
                 }
-                SetCookieLinePart::OtherMarker => {
+                LinePart::OtherMarker => {
                     octets.extend_from_slice(marker(MarkedCookie::Companion).as_bytes())
                 }
-                SetCookieLinePart::Directory => {
-                    octets.extend_from_slice(place.directory.as_bytes())
-                }
-                SetCookieLinePart::Date(days) => {
+                LinePart::Directory => octets.extend_from_slice(place.directory.as_bytes()),
+                LinePart::Date(days) => {
                     octets.extend_from_slice(place.now.plus_days(*days).http_date().as_bytes())
                 }
-                SetCookieLinePart::Fill(wanted) => fills.push((octets.len(), *wanted)),
+                LinePart::Fill(wanted) => fills.push((octets.len(), *wanted)),
             }
         }
         // From the last one on, so that the places of those before it stay where they are.
@@ -101,36 +78,27 @@ impl SetCookieLine {
         octets
     }
 
-    /// Puts octets behind it.
-    pub fn add_octets(&mut self, more: &[u8]) {
-        match self.0.last_mut() {
-            Some(SetCookieLinePart::Octets(octets)) => octets.extend_from_slice(more),
-            _ => self.0.push(SetCookieLinePart::Octets(more.to_vec())),
+    /// Adds a part at its end.
+    pub fn add(&mut self, part: LinePart<Vec<u8>>) {
+        match (self.0.last_mut(), part) {
+            (Some(LinePart::Text(octets)), LinePart::Text(more)) => octets.extend(more),
+            (_, part) => self.0.push(part),
         }
     }
 
     /// Returns whether a script can write it: its octets are UTF-8.
     pub fn is_text(&self) -> bool {
-        self.0.iter().all(|piece| match piece {
-            SetCookieLinePart::Octets(octets) => str::from_utf8(octets).is_ok(),
-            SetCookieLinePart::Marker
-            | SetCookieLinePart::OtherMarker
-            | SetCookieLinePart::Directory
-            | SetCookieLinePart::Fill(_)
-            | SetCookieLinePart::Date(_) => true,
-        })
+        self.octets().all(|octets| str::from_utf8(octets).is_ok())
     }
 
     /// Returns whether HTTP software carries it: it holds no control character but tab.
     pub fn is_writable(&self) -> bool {
-        self.0.iter().all(|piece| match piece {
-            SetCookieLinePart::Octets(octets) => !octets.iter().any(|octet| is_unwritable(*octet)),
-            SetCookieLinePart::Marker
-            | SetCookieLinePart::OtherMarker
-            | SetCookieLinePart::Directory
-            | SetCookieLinePart::Fill(_)
-            | SetCookieLinePart::Date(_) => true,
-        })
+        self.octets().all(|octets| !octets.iter().any(|octet| is_unwritable(*octet)))
+    }
+
+    /// Returns the octets that are known before it is played.
+    fn octets(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().filter_map(LinePart::text).map(Vec::as_slice)
     }
 }
 
@@ -156,12 +124,12 @@ impl fmt::Display for SetCookieLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for piece in &self.0 {
             match piece {
-                SetCookieLinePart::Octets(octets) => write!(f, "{}", octets.escape_ascii())?,
-                SetCookieLinePart::Marker => f.write_str("{value}")?,
-                SetCookieLinePart::OtherMarker => f.write_str("{other}")?,
-                SetCookieLinePart::Directory => f.write_str("{path}")?,
-                SetCookieLinePart::Date(days) => write!(f, "{{date.{days:+}d}}")?,
-                SetCookieLinePart::Fill(octets) => write!(f, "{{fill.{octets}}}")?,
+                LinePart::Text(octets) => write!(f, "{}", octets.escape_ascii())?,
+                LinePart::Marker => f.write_str("{value}")?,
+                LinePart::OtherMarker => f.write_str("{other}")?,
+                LinePart::Directory => f.write_str("{path}")?,
+                LinePart::Date(days) => write!(f, "{{date.{days:+}d}}")?,
+                LinePart::Fill(octets) => write!(f, "{{fill.{octets}}}")?,
             }
         }
         Ok(())
@@ -170,7 +138,9 @@ impl fmt::Display for SetCookieLine {
 
 #[cfg(test)]
 mod tests {
-    use super::{SendContext, SetCookieLine, SetCookieLinePart};
+    use matrix::LinePart;
+
+    use super::{SendContext, SetCookieLine};
     use crate::plan::shape_tag::{BatchId, ShapeNo, ShapeTag};
     use crate::time::UnixTime;
 
@@ -181,60 +151,49 @@ mod tests {
         now: UnixTime(784_111_777),
     };
 
-    fn octets(text: &str) -> SetCookieLinePart {
-        SetCookieLinePart::Octets(text.into())
+    fn octets(text: &str) -> LinePart<Vec<u8>> {
+        LinePart::Text(text.into())
     }
 
     #[track_caller]
-    fn check_line(pieces: Vec<SetCookieLinePart>, expected: &str) {
+    fn check_line(pieces: Vec<LinePart<Vec<u8>>>, expected: &str) {
         assert_eq!(String::from_utf8_lossy(&SetCookieLine(pieces).write(PLACE)), expected);
     }
 
     #[test]
     fn a_line_names_its_cell_and_its_place() {
         check_line(
-            vec![
-                octets("c7="),
-                SetCookieLinePart::Marker,
-                octets("; Path="),
-                SetCookieLinePart::Directory,
-            ],
+            vec![octets("c7="), LinePart::Marker, octets("; Path="), LinePart::Directory],
             "c7=1f-2.7; Path=/1/1f/2",
         );
-        check_line(vec![octets("c7="), SetCookieLinePart::OtherMarker], "c7=1f-2.7o");
+        check_line(vec![octets("c7="), LinePart::OtherMarker], "c7=1f-2.7o");
     }
 
     #[test]
     fn a_date_counts_from_the_moment_of_playing() {
         check_line(
-            vec![octets("c7=; Expires="), SetCookieLinePart::Date(1)],
+            vec![octets("c7=; Expires="), LinePart::Date(1)],
             "c7=; Expires=Mon, 07 Nov 1994 08:49:37 GMT",
         );
         assert_eq!(
-            SetCookieLine(vec![SetCookieLinePart::Date(401), SetCookieLinePart::Date(-1)])
-                .to_string(),
+            SetCookieLine(vec![LinePart::Date(401), LinePart::Date(-1)]).to_string(),
             "{date.+401d}{date.-1d}"
         );
     }
 
     #[test]
     fn a_script_writes_text_alone() {
-        assert!(SetCookieLine(vec![octets("c7=\u{e9}"), SetCookieLinePart::Marker]).is_text());
-        assert!(!SetCookieLine(vec![SetCookieLinePart::Octets(vec![b'c', b'=', 0xe9])]).is_text());
+        assert!(SetCookieLine(vec![octets("c7=\u{e9}"), LinePart::Marker]).is_text());
+        assert!(!SetCookieLine(vec![LinePart::Text(vec![b'c', b'=', 0xe9])]).is_text());
     }
 
     #[test]
     fn a_fill_makes_name_and_value_so_long() {
         check_line(
-            vec![
-                octets("c7="),
-                SetCookieLinePart::Marker,
-                SetCookieLinePart::Fill(12),
-                octets("; Secure"),
-            ],
+            vec![octets("c7="), LinePart::Marker, LinePart::Fill(12), octets("; Secure")],
             "c7=1f-2.7xxxx; Secure",
         );
-        check_line(vec![SetCookieLinePart::Marker, SetCookieLinePart::Fill(8)], "1f-2.7xx");
+        check_line(vec![LinePart::Marker, LinePart::Fill(8)], "1f-2.7xx");
     }
 
     #[test]
@@ -242,9 +201,9 @@ mod tests {
         check_line(
             vec![
                 octets("c7="),
-                SetCookieLinePart::Marker,
+                LinePart::Marker,
                 octets("; Path=/"),
-                SetCookieLinePart::Fill(4),
+                LinePart::Fill(4),
                 octets("; Secure"),
             ],
             "c7=1f-2.7; Path=/xxx; Secure",
@@ -255,11 +214,11 @@ mod tests {
     fn several_fills_do_not_get_into_each_others_way() {
         let pieces = vec![
             octets("a="),
-            SetCookieLinePart::Fill(3),
+            LinePart::Fill(3),
             octets("; b="),
-            SetCookieLinePart::Fill(2),
+            LinePart::Fill(2),
             octets("; c="),
-            SetCookieLinePart::Fill(1),
+            LinePart::Fill(1),
         ];
         check_line(pieces, "a=xx; b=xx; c=x");
     }

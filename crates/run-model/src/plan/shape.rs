@@ -10,7 +10,7 @@ use url::Url;
 use crate::plan::line::{CookieScript, SetCookieLine};
 
 /// One request, what the server answers to it, and the cookies that ride on the answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShapeScript {
     /// Who sets the cookies; the client makes the follow-up in any case.
     pub set_by: CookieSetter,
@@ -45,7 +45,7 @@ pub struct ShapeScript {
 }
 
 /// `Set-Cookie` lines beside those of a shape's cookies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FillerLines {
     /// Those in front of them.
     pub before: Vec<SetCookieLine>,
@@ -97,7 +97,7 @@ impl RequestScript {
 }
 
 /// A response as the server writes it; a header that stands twice is sent twice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseScript {
     /// The status code, 200 to 599.
     pub status: u16,

@@ -7,16 +7,15 @@ mod responses;
 mod wave;
 
 use matrix::{
-    CookieReader, CookieSetter, FetchCredentials, RequestApi, SecondSetter, SetCookieResponse,
-    Topology,
+    CookieReader, CookieSetter, FetchCredentials, LinePart, RequestApi, SecondSetter,
+    SetCookieResponse, Topology,
 };
 use run_model::evidence::{
     FixtureExchange, JarPartitionKey, JarView, PageReport, ProbeReport, RequestKind, ScriptOutcome,
     ShapeEvidence,
 };
 use run_model::plan::{
-    BatchId, CookieScript, FillerLines, RequestScript, ResponseScript, SetCookieLine,
-    SetCookieLinePart, ShapeScript,
+    BatchId, CookieScript, FillerLines, RequestScript, ResponseScript, SetCookieLine, ShapeScript,
 };
 use run_model::results::ResponseOutcome;
 use url::Url;

@@ -31,9 +31,9 @@ fn a_document_is_behind_that_lacks_what_its_request_carried() {
         ("c0=a-1.0; c1=a-0.1".to_owned(), Ok("c0=a-0.0; c1=a-0.1".to_owned()));
     assert!(is_behind(tag, &batch.shapes[1], probe), "it shows the cookie of the shape before");
     batch.shapes[1].cookies[0].line = SetCookieLine(vec![
-        SetCookieLinePart::Octets(b"c0=".into()),
-        SetCookieLinePart::Marker,
-        SetCookieLinePart::Octets(b"; HTTPonly".into()),
+        LinePart::Text(b"c0=".into()),
+        LinePart::Marker,
+        LinePart::Text(b"; HTTPonly".into()),
     ]);
     assert!(!is_behind(tag, &batch.shapes[1], probe), "it never shows that one");
     probe.readable_cookies = Ok("c0=a-1.0".to_owned());
