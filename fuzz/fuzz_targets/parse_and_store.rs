@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use spec_model::fetch::{SetCookieSource, set_cookie_gate};
 use spec_model::{
-    CookieApi, CookieContext, CookieJar, Decision, Limits, OddInput, Outcome, Policy, Timestamp, UserAgent, parse_set_cookie,
+    CookieApi, CookieContext, CookieJar, Decision, CookieLimits, OddInput, StoreOutcome, Policy, Timestamp, UserAgent, parse_set_cookie,
     serialize_set_cookie,
 };
 use url::Url;
@@ -21,7 +21,7 @@ static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
     let strict = Policy {
         ambiguous_serialization: OddInput::Reject,
         tab_char: OddInput::Reject,
-        limits: Limits { per_domain: Some(3), per_partition_bytes: Some(100), total: Some(5) },
+        limits: CookieLimits { per_domain: Some(3), per_partition_bytes: Some(100), total: Some(5) },
         ..Policy::standard()
     };
     [Policy::standard(), strict]
@@ -47,12 +47,12 @@ fuzz_target!(|input: &[u8]| {
         let written = serialize_set_cookie(&parsed.cookie);
         assert_eq!(parse_set_cookie(&written).cookie, parsed.cookie);
         match jar.store(&parsed, &context) {
-            Outcome::Stored { decision, cookie, evicted } => {
+            StoreOutcome::Stored { decision, cookie, evicted } => {
                 assert!(decision.is_allowed());
                 let is_evicted = evicted.iter().any(|(evicted, _)| evicted.has_key_of(&cookie));
                 assert_ne!(is_evicted, jar.cookies().iter().any(|held| held.has_key_of(&cookie)));
             }
-            Outcome::Deleted { decision, .. } | Outcome::Rejected { decision } => assert!(!decision.is_allowed()),
+            StoreOutcome::Deleted { decision, .. } | StoreOutcome::Rejected { decision } => assert!(!decision.is_allowed()),
         }
     }
     for (position, cookie) in jar.cookies().iter().enumerate() {

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
-use spec_model::vectors::{Vector, model_vector};
+use spec_model::vectors::{TestVector, model_vector};
 use spec_model::{CookieInit, EngineModel, SameSite, Timestamp, UserAgent, parse_cookie_date};
 use url::Url;
 
@@ -58,7 +58,7 @@ fn write_line(output: &mut impl Write, answer: &VectorAnswer) -> io::Result<()> 
 fn answer(line: &str, model: &EngineModel) -> Result<Option<VectorAnswer>, String> {
     let line: VectorLine = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let now = now(line.now.as_ref())?;
-    let vector = Vector {
+    let vector = TestVector {
         url: line.url,
         set_cookie: line.set_cookie,
         script: line.script,
@@ -156,8 +156,8 @@ struct RejectedLine {
     reasons: Vec<&'static str>,
 }
 
-/// Returns the present of a vector: seconds since 1970, a date, or the beginning of 2026 where it is
-/// left out.
+/// Returns the present of a vector: seconds since 1970, a date, or the beginning of 2026 where it
+/// is left out.
 fn now(value: Option<&serde_json::Value>) -> Result<Timestamp, String> {
     const BEGINNING_OF_2026: i64 = 1_767_225_600;
     match value {

@@ -2,7 +2,7 @@
 
 use run_model::evidence::JarPartitionKey;
 use run_model::results::ResponseOutcome;
-use spec_model::{Decision, Section};
+use spec_model::{Decision, StandardSection};
 
 /// A profile's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,8 +214,8 @@ impl ReasonedAnswer {
 }
 
 impl CitedRule {
-    fn new(code: &'static str, summary: &'static str, section: Section) -> Self {
-        let Section { standard, title, link } = section;
+    fn new(code: &'static str, summary: &'static str, section: StandardSection) -> Self {
+        let StandardSection { standard, title, link } = section;
         Self { code, summary, standard, section: title, link }
     }
 }

@@ -3,8 +3,8 @@
 use matrix::{CookieReader, StorageAccessAnswer};
 use spec_model::fetch::secure_context_decision;
 use spec_model::{
-    BrowsingContext, Client, CookieContext, Decision, Party, Permission, SameSiteRequest,
-    SiteForCookies, StorageAccess, Timestamp, UserAgent, document_cookie_gate,
+    BrowsingContext, Client, CookieContext, Decision, Party, SameSiteRequest, SiteForCookies,
+    StorageAccess, StorageAccessPermission, Timestamp, UserAgent, document_cookie_gate,
     frame_storage_access, is_safe_method, navigation_site_for_cookies, party, same_site_status,
     service_worker_site_for_cookies, shared_worker_site_for_cookies, site_for_cookies,
     storage_access_decision,
@@ -61,9 +61,9 @@ impl ClientDocument {
         user_agent: UserAgent<'_>,
     ) -> Decision {
         let permission = match answer {
-            None => Permission::Prompt,
-            Some(StorageAccessAnswer::Denied) => Permission::Denied,
-            Some(StorageAccessAnswer::Granted) => Permission::Granted,
+            None => StorageAccessPermission::Prompt,
+            Some(StorageAccessAnswer::Denied) => StorageAccessPermission::Denied,
+            Some(StorageAccessAnswer::Granted) => StorageAccessPermission::Granted,
         };
         storage_access_decision(&self.client, permission, user_agent)
     }

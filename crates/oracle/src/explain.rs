@@ -6,7 +6,7 @@ use matrix::{Matrix, Selection};
 use run_model::plan::compile_shape;
 use run_model::results::ResponseOutcome;
 use spec_model::fetch::ResponseTainting;
-use spec_model::{Decision, EngineModel, Section};
+use spec_model::{Decision, EngineModel, StandardSection};
 
 use crate::cookie::StandaloneCookie;
 use crate::predict::ShapePredictor;
@@ -33,7 +33,7 @@ pub struct RuleCitation {
     /// One plain sentence.
     pub summary: &'static str,
     /// Where it is said, with the link.
-    pub section: Section,
+    pub section: StandardSection,
 }
 
 /// Explains one cell: every decision that was made on its way, in order, up to what makes the rest
@@ -212,7 +212,7 @@ impl fmt::Display for ExplanationStep {
 
 impl fmt::Display for RuleCitation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Section { standard, title, link } = self.section;
+        let StandardSection { standard, title, link } = self.section;
         write!(f, "{}: {}\n    {standard}, {title}: {link}", self.code, self.summary)
     }
 }

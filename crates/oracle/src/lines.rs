@@ -128,7 +128,7 @@ impl SetCookieLines {
                 &by_itself.decision,
                 &interface
                     .read(line, set, |parsed| jar.store(parsed, set))
-                    .evicts_not(&by_itself.cookie),
+                    .does_not_evict(&by_itself.cookie),
             );
         }
         by_itself
@@ -152,7 +152,7 @@ impl SetCookieLines {
         }
         let by_itself = self.by_itself(interface, set);
         let decision = if outcome.decision().is_allowed() {
-            later_outcome.spares(&by_itself.cookie)
+            later_outcome.keeps(&by_itself.cookie)
         } else {
             by_itself.decision
         };

@@ -4,10 +4,10 @@
 use matrix::{RequestApi, RequestMechanism, ScriptRequestBody, UploadEvents};
 use run_model::plan::RequestScript;
 use spec_model::fetch::{
-    self, EmbedderPolicy, Flag, Headers, HttpVersion, Preflight, PreflightCache, PreflightDecision,
-    PreflightRequest, PreflightResponse, Redirect, RedirectDecision, Request, RequestMode,
-    ResponseTainting, Route, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
-    credentials_decision, http_network_fetch_decision, http_redirect_fetch,
+    self, EmbedderPolicy, FetchRoute, Headers, HttpVersion, PreflightCache, PreflightDecision,
+    PreflightNeed, PreflightRequest, PreflightResponse, RedirectAction, RedirectDecision, Request,
+    RequestFlag, RequestMode, ResponseTainting, corp_check, cors_check, cors_preflight_check,
+    cors_preflight_request, credentials_decision, http_network_fetch_decision, http_redirect_fetch,
     is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
     mixed_content_decision, prefetch_decision, secure_context_decision,
 };
@@ -34,7 +34,7 @@ pub struct ScriptRequest {
     pub connection: Decision,
     /// Whether it carries cookies, and its response may set some.
     pub credentials: Decision,
-    route: Route,
+    route: FetchRoute,
 }
 
 impl ScriptRequest {
@@ -103,12 +103,12 @@ impl ScriptRequest {
         let RedirectDecision { redirect, decision } =
             http_redirect_fetch(&self.request, status, Some(location));
         match redirect {
-            Redirect::Follow(request) => {
+            RedirectAction::Follow(request) => {
                 Ok(Self::to_current_url(document, self.parameters, *request, user_agent))
             }
-            Redirect::NetworkError | Redirect::NotARedirect | Redirect::OpaqueRedirect => {
-                Err(decision)
-            }
+            RedirectAction::NetworkError
+            | RedirectAction::NotARedirect
+            | RedirectAction::OpaqueRedirect => Err(decision),
         }
     }
 
@@ -116,11 +116,16 @@ impl ScriptRequest {
     /// own.
     pub fn preflight(&self, cache: &PreflightCache) -> Option<PreflightRequest> {
         match self.route {
-            Route::CorsWithPreflight => match cors_preflight_request(&self.request, cache, NOW) {
-                Preflight::Needed(preflight) => Some(preflight),
-                Preflight::Cached => None,
-            },
-            Route::Basic | Route::Cors | Route::NetworkError | Route::Opaque => None,
+            FetchRoute::CorsWithPreflight => {
+                match cors_preflight_request(&self.request, cache, NOW) {
+                    PreflightNeed::Needed(preflight) => Some(preflight),
+                    PreflightNeed::Cached => None,
+                }
+            }
+            FetchRoute::Basic
+            | FetchRoute::Cors
+            | FetchRoute::NetworkError
+            | FetchRoute::Opaque => None,
         }
     }
 
@@ -169,7 +174,7 @@ fn fetch_request(document: &ClientDocument, url: &Url, script: &RequestScript) -
     let parameters = FetchParameters::of(script.api);
     (request.mode, request.credentials_mode) = (parameters.mode, parameters.credentials);
     if let RequestApi::Xhr { upload: UploadEvents::Observed, .. } = script.api {
-        request.use_cors_preflight = Flag::Set;
+        request.use_cors_preflight = RequestFlag::Set;
     }
     // What script may not set is dropped in silence.
     let may_set = |name: &str, value: &[u8]| {
@@ -195,7 +200,7 @@ fn fetch_request(document: &ClientDocument, url: &Url, script: &RequestScript) -
         // To `XMLHttpRequest` a stream is an object like any other, which becomes a string.
         Some(ScriptRequestBody::Stream(_)) if !matches!(script.api, RequestApi::Xhr { .. }) => {
             request.body = fetch::RequestBody::Stream;
-            request.use_cors_preflight = Flag::Set;
+            request.use_cors_preflight = RequestFlag::Set;
         }
         Some(ScriptRequestBody::Stream(_) | ScriptRequestBody::Text(_)) => {
             request.body = fetch::RequestBody::Source;

@@ -3,7 +3,7 @@
 use run_model::plan::{ResponseScript, ShapeScript};
 use run_model::results::ResponseOutcome;
 use spec_model::fetch::{
-    Flag, Headers, PreflightCache, ResponseTainting, cors_unsafe_request_header_names,
+    Headers, PreflightCache, RequestFlag, ResponseTainting, cors_unsafe_request_header_names,
     header_exposure, is_cors_safelisted_method,
 };
 use spec_model::{Decision, UserAgent};
@@ -88,7 +88,7 @@ impl RequestHop {
         let names = cors_unsafe_request_header_names(&request.headers)
             .into_iter()
             .map(|name| format!("the header field {name}"));
-        let flag = (request.use_cors_preflight == Flag::Set)
+        let flag = (request.use_cors_preflight == RequestFlag::Set)
             .then(|| "its streamed body or its upload listener".to_owned());
         method.into_iter().chain(names).chain(flag).collect()
     }

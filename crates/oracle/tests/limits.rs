@@ -4,7 +4,7 @@
 
 use matrix::Selection;
 use run_model::plan::compile_shape;
-use spec_model::{EngineModel, Limit, Limits, Policy, ThirdPartyCookies};
+use spec_model::{CookieLimits, EngineModel, EvictionLimit, Policy, ThirdPartyCookies};
 
 use oracle::ShapePredictor;
 
@@ -32,7 +32,10 @@ fn predict(policy: &Policy, id: &str) -> String {
 /// engines keep 150 of more than 180.
 fn predict_among(others: &str, attributes: &str) -> String {
     let policy = Policy {
-        limits: Limits { per_domain: Some(Limit { most: 180, kept: 150 }), ..Limits::default() },
+        limits: CookieLimits {
+            per_domain: Some(EvictionLimit { most: 180, kept: 150 }),
+            ..CookieLimits::default()
+        },
         ..Policy::standard()
     };
     predict(
@@ -70,9 +73,9 @@ fn cookies_of_another_domain_are_not_counted() {
 /// Predicts a Partitioned cookie that is set with others of one or four KiB in its partition, where
 /// 10 KiB are left of more than 12.
 fn predict_in_partition(topology: &str, others: &str, attributes: &str) -> String {
-    let limits = Limits {
-        per_partition_octets: Some(Limit { most: 12_288, kept: 10_240 }),
-        ..Limits::default()
+    let limits = CookieLimits {
+        per_partition_octets: Some(EvictionLimit { most: 12_288, kept: 10_240 }),
+        ..CookieLimits::default()
     };
     let policy =
         Policy { limits, third_party_cookies: ThirdPartyCookies::Partition, ..Policy::standard() };

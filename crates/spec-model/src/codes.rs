@@ -21,7 +21,7 @@ macro_rules! codes {
             }
 
             /// Returns the section of the standard that has the rule.
-            pub const fn section(self) -> $crate::section::Section {
+            pub const fn section(self) -> $crate::section::StandardSection {
                 match self {
                     $(Self::$variant => $crate::section::$section,)*
                     $(Self::$inner(inner) => <$inner>::section(inner),)?

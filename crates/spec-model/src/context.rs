@@ -24,7 +24,7 @@ pub enum CookieApi {
 
 /// Whether a request navigates a top-level browsing context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Navigation {
+pub enum NavigationKind {
     /// It does not: a subrequest, or a navigation of a frame.
     Other,
     /// It does.
@@ -61,7 +61,7 @@ pub struct CookieContext<'a> {
     /// Whether the request, or the script's document, is same-site.
     pub same_site: SameSiteStatus,
     /// Whether the request navigates a top-level browsing context.
-    pub navigation: Navigation,
+    pub navigation: NavigationKind,
     /// Whether the request's method is safe: GET, HEAD, OPTIONS or TRACE.
     pub method_is_safe: bool,
     /// Whether the policy for third parties applies.
@@ -117,7 +117,7 @@ impl<'a> CookieContext<'a> {
             user_agent,
             api: CookieApi::Http,
             same_site: SameSiteStatus::SameSite,
-            navigation: Navigation::Other,
+            navigation: NavigationKind::Other,
             method_is_safe: true,
             party: Party::First,
             top_level_host: host_of(&request_url_origin(url)),
@@ -138,7 +138,7 @@ impl<'a> CookieContext<'a> {
     ) -> Self {
         Self {
             same_site,
-            navigation: Navigation::TopLevel,
+            navigation: NavigationKind::TopLevel,
             ..Self::first_party(url, now, user_agent)
         }
     }

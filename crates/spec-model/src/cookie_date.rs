@@ -4,7 +4,7 @@ mod libsoup;
 mod prtime;
 
 use crate::quirk::{Quirk, QuirkSet};
-use crate::time::{Date, Timestamp};
+use crate::time::{CivilDate, Timestamp};
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -70,7 +70,7 @@ pub(crate) fn parse_expires(input: &[u8], quirks: QuirkSet) -> Option<Timestamp>
     }
     // Step 6: there must be such a date.
     let [day, hour, minute, second] = [day, hour, minute, second].map(|number| number as u8);
-    Timestamp::from_date(Date { year: i64::from(year), month, day, hour, minute, second })
+    Timestamp::from_date(CivilDate { year: i64::from(year), month, day, hour, minute, second })
 }
 
 /// Writes a point in time as an IMF-fixdate, which [`parse_cookie_date`] reads back for the years

@@ -102,7 +102,7 @@ impl CookieInit {
     ) -> Result<SetCookie<'_>, Vec<CookieStoreFailure>> {
         // Steps 1 and 2.
         let (name, value) = (trim_wsp(self.name.as_bytes()), trim_wsp(self.value.as_bytes()));
-        let mut failures = Failures::default();
+        let mut failures = CallFailures::default();
         failures.of_name_and_value(name, value);
         let has_host_prefix = has_prefix(name, b"__Host-");
         // Step 11.
@@ -167,9 +167,9 @@ impl CookieInit {
 }
 
 #[derive(Debug, Default)]
-struct Failures(Vec<CookieStoreFailure>);
+struct CallFailures(Vec<CookieStoreFailure>);
 
-impl Failures {
+impl CallFailures {
     fn add_if(&mut self, condition: bool, failure: CookieStoreFailure) {
         if condition && !self.0.contains(&failure) {
             self.0.push(failure);

@@ -22,7 +22,7 @@ pub struct CookieJar {
 
 /// What became of one received cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum StoreOutcome {
     /// It was expired on arrival and deleted the one of its name, domain and path.
     Deleted {
         /// The reasons `expired-on-arrival` and `deleted`.
@@ -46,7 +46,7 @@ pub enum Outcome {
     },
 }
 
-impl Outcome {
+impl StoreOutcome {
     /// Returns the decision.
     pub fn decision(&self) -> &Decision {
         match self {
@@ -57,13 +57,13 @@ impl Outcome {
     }
 }
 
-impl Outcome {
+impl StoreOutcome {
     /// Decides whether a cookie that was in the store before is there still, evictions left aside.
     ///
     /// Spec: [RFC 6265bis-22
     /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7)
     /// step 23.
-    pub fn spares(&self, earlier: &StoredCookie) -> Decision {
+    pub fn keeps(&self, earlier: &StoredCookie) -> Decision {
         let mut decision = Decision::default();
         match self {
             Self::Deleted { cookie, .. } => {
@@ -82,7 +82,7 @@ impl Outcome {
     /// Spec: [RFC 6265bis-22
     /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7),
     /// "remove excess cookies".
-    pub fn evicts_not(&self, cookie: &StoredCookie) -> Decision {
+    pub fn does_not_evict(&self, cookie: &StoredCookie) -> Decision {
         let mut decision = Decision::default();
         if let Self::Stored { evicted, .. } = self {
             let reasons = evicted
@@ -97,14 +97,14 @@ impl Outcome {
 
 /// What is retrieved, and what is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Retrieved {
+pub struct RetrievedCookies {
     /// The cookies that are included, in order, each with its notes.
     pub included: Vec<(StoredCookie, Decision)>,
     /// The others, in order of insertion, each with all rules in its way.
     pub excluded: Vec<(StoredCookie, Decision)>,
 }
 
-impl Retrieved {
+impl RetrievedCookies {
     /// Returns the cookie-string: the value of the `Cookie` header field, or of `document.cookie`,
     /// as octets.
     pub fn cookie_string(&self) -> Vec<u8> {
@@ -123,7 +123,7 @@ impl CookieJar {
     /// Spec: [RFC 6265bis-22
     /// §5.6](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.6) and
     /// §5.7.
-    pub fn receive(&mut self, line: &[u8], context: &CookieContext<'_>) -> Outcome {
+    pub fn receive(&mut self, line: &[u8], context: &CookieContext<'_>) -> StoreOutcome {
         self.store(&parse_set_cookie(line, context.user_agent.quirks()), context)
     }
 
@@ -131,17 +131,21 @@ impl CookieJar {
     ///
     /// Spec: [RFC 6265bis-22
     /// §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
-    pub fn store(&mut self, parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -> Outcome {
+    pub fn store(
+        &mut self,
+        parsed: &ParsedSetCookie<'_>,
+        context: &CookieContext<'_>,
+    ) -> StoreOutcome {
         self.evict_expired(context.now);
         let stored = store_a_cookie(parsed, context, &self.cookies);
         let (decision, mut cookie) = (stored.decision, stored.cookie);
         let old = self.cookies.iter().position(|old| old.has_key_of(&cookie));
         if decision.reasons.contains(&Reason::Deleted) {
             self.cookies.retain(|old| !old.has_key_of(&cookie));
-            return Outcome::Deleted { decision, cookie: Box::new(cookie) };
+            return StoreOutcome::Deleted { decision, cookie: Box::new(cookie) };
         }
         if !decision.is_allowed() {
-            return Outcome::Rejected { decision };
+            return StoreOutcome::Rejected { decision };
         }
         // Steps 23.3 to 24. The place in the list stands for the order of creation within a second.
         match old {
@@ -152,7 +156,7 @@ impl CookieJar {
             None => self.cookies.push(cookie.clone()),
         }
         let evicted = self.remove_excess_cookies(&cookie, context.user_agent);
-        Outcome::Stored { decision, cookie: Box::new(cookie), evicted }
+        StoreOutcome::Stored { decision, cookie: Box::new(cookie), evicted }
     }
 
     /// Retrieves the cookies for a request or a script and says of all others why they stay behind.
@@ -160,8 +164,8 @@ impl CookieJar {
     ///
     /// Spec: [RFC 6265bis-22
     /// §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3).
-    pub fn retrieve(&mut self, context: &CookieContext<'_>) -> Retrieved {
-        let mut retrieved = Retrieved::default();
+    pub fn retrieve(&mut self, context: &CookieContext<'_>) -> RetrievedCookies {
+        let mut retrieved = RetrievedCookies::default();
         // Step 1.
         for cookie in &mut self.cookies {
             let decision = decide_retrieve(cookie, context);

@@ -49,28 +49,29 @@ mod user_agent;
 pub mod vectors;
 
 pub use context::{
-    CookieApi, CookieContext, CookieTarget, Navigation, PartitionKey, Party, frame_storage_access,
-    is_safe_method, partition_key, party,
+    CookieApi, CookieContext, CookieTarget, NavigationKind, PartitionKey, Party,
+    frame_storage_access, is_safe_method, partition_key, party,
 };
 pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
 pub use cookie_store::{CookieInit, CookieStoreFailure};
 pub use decision::Decision;
 pub use document_cookie::{BrowsingContext, document_cookie_gate};
-pub use jar::{CookieJar, Outcome, Retrieved};
+pub use jar::{CookieJar, RetrievedCookies, StoreOutcome};
 pub use matching::{
     CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match,
 };
 pub use note::{CrossSiteCause, Diagnosis, Note};
 pub use policy::{
-    BareCr, Cookies, CountedTogether, FirstPartyAfterThird, HttpPrefixes, Limit, Limits,
-    LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor, PartitionedAttribute, PartyBy,
-    PartyByAncestors, Policy, PrefetchRequests, RedirectChain, SameSiteDefault, SameSiteScheme,
-    SandboxedSite, StorageAccessRequests, ThirdPartyCookies, UnknownPolicyValue,
+    BareCr, CookieLimits, CookieSupport, CountedTogether, EvictionLimit, FirstPartyAfterThird,
+    HttpPrefixes, LocalhostNames, LoopbackHttp, OddInput, PartitionKeyAncestor,
+    PartitionedAttribute, PartyBy, PartyByAncestors, Policy, PrefetchRequests, RedirectChain,
+    SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
+    UnknownPolicyValue,
 };
 pub use quirk::{Quirk, QuirkSet, UnknownQuirk};
 pub use reason::Reason;
 pub use retrieval::{decide_retrieve, serialize_cookies};
-pub use section::Section;
+pub use section::StandardSection;
 pub use set_cookie::{
     ParsedSetCookie, PathAttribute, SameSite, SetCookie, parse_set_cookie, serialize_set_cookie,
 };
@@ -80,7 +81,7 @@ pub use site::{
     service_worker_site_for_cookies, shared_worker_site_for_cookies, site, site_for_cookies,
 };
 pub use storage::{StoreDecision, StoredCookie, decide_store};
-pub use storage_access::{Permission, StorageAccess, storage_access_decision};
+pub use storage_access::{StorageAccess, StorageAccessPermission, storage_access_decision};
 pub use time::Timestamp;
 pub use user_agent::{
     BuiltInPublicSuffixes, EngineModel, PublicSuffixes, UserAgent, public_suffix,

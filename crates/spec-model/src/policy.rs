@@ -50,7 +50,7 @@ choices! {
     ///
     /// Spec: [RFC 6265bis-22
     /// §7.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-7.3).
-    Cookies {
+    CookieSupport {
         /// No cookie is stored or included.
         Disabled = "disabled",
         /// The rules decide.
@@ -272,19 +272,19 @@ choices! {
 /// Spec: [RFC 6265bis-22
 /// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Limits {
+pub struct CookieLimits {
     /// Cookies of a domain.
-    pub per_domain: Option<Limit>,
+    pub per_domain: Option<EvictionLimit>,
     /// Which cookies these are.
     pub counted_together: CountedTogether,
     /// Octets of the names and values of the `Partitioned` cookies that one domain has in one
     /// partition.
-    pub per_partition_octets: Option<Limit>,
+    pub per_partition_octets: Option<EvictionLimit>,
     /// Cookies in all; at least 3000.
     pub total: Option<usize>,
 }
 
-impl Limits {
+impl CookieLimits {
     /// No limits at all.
     pub const NONE: Self = Self {
         per_domain: None,
@@ -294,7 +294,7 @@ impl Limits {
     };
 }
 
-impl Default for Limits {
+impl Default for CookieLimits {
     fn default() -> Self {
         Self::NONE
     }
@@ -306,7 +306,7 @@ impl Default for Limits {
 /// Spec: [RFC 6265bis-22
 /// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Limit {
+pub struct EvictionLimit {
     /// The most that there may be; of cookies of a domain, at least 50.
     pub most: usize,
     /// How much is left, at most, where there was more.
@@ -317,7 +317,7 @@ pub struct Limit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Policy {
     /// Whether there are cookies at all.
-    pub cookies: Cookies,
+    pub cookies: CookieSupport,
     /// What happens to cookies of third parties.
     pub third_party_cookies: ThirdPartyCookies,
     /// What is compared with the top-level document when a third party's cookie is to be stored.
@@ -356,7 +356,7 @@ pub struct Policy {
     /// The longest life of a cookie in seconds; `None` is no limit.
     pub lifetime_limit_secs: Option<u32>,
     /// How many cookies are kept.
-    pub limits: Limits,
+    pub limits: CookieLimits,
     /// The longest time in seconds that a preflight is remembered; `None` is no limit.
     pub preflight_max_age_limit_secs: Option<u32>,
     /// What a CR inside a field line is.
@@ -374,7 +374,7 @@ impl Policy {
     /// `__Http-` and `__Host-Http-` come from Layered Cookies-02, which Fetch builds on.
     pub const fn standard() -> Self {
         Self {
-            cookies: Cookies::Enabled,
+            cookies: CookieSupport::Enabled,
             third_party_cookies: ThirdPartyCookies::Allow,
             party_by: PartyBy::RequestUrl,
             first_party_after_third: FirstPartyAfterThird::Allowed,
@@ -393,7 +393,7 @@ impl Policy {
             ambiguous_serialization: OddInput::Accept,
             tab_char: OddInput::Accept,
             lifetime_limit_secs: Some(400 * 24 * 60 * 60),
-            limits: Limits::NONE,
+            limits: CookieLimits::NONE,
             preflight_max_age_limit_secs: None,
             bare_cr: BareCr::Error,
             field_octets_limit: None,

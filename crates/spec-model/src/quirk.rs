@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::section::Section;
+use crate::section::StandardSection;
 
 /// A name belongs to no quirk.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -42,7 +42,7 @@ macro_rules! quirks {
             }
 
             /// Returns the section of the standard that it departs from.
-            pub const fn section(self) -> Section {
+            pub const fn section(self) -> StandardSection {
                 match self { $(Self::$variant => crate::section::$section,)* }
             }
 
@@ -74,8 +74,8 @@ quirks! {
     /// A line ends before its first control character or octet outside ASCII, attributes included.
     /// White space where a piece of it begins is skipped.
     LineEndsOutsidePrintableAscii = "line-ends-outside-printable-ascii", SET_COOKIE;
-    /// A Max-Age is read by C's `strtol` into 32 bits: nothing is 0, `+` may stand in front, and 2³¹
-    /// is past.
+    /// A Max-Age is read by C's `strtol` into 32 bits: nothing is 0, `+` may stand in front, and
+    /// 2³¹ is past.
     MaxAgeByStrtol = "max-age-by-strtol", MAX_AGE;
     /// A Max-Age that begins with `-` is negative, whatever follows.
     MaxAgeMinusAnything = "max-age-minus-anything", MAX_AGE;
@@ -127,8 +127,8 @@ quirks! {
     FrameNavigatesByItsOwnSite = "frame-navigates-by-its-own-site", DOCUMENT_REQUESTS;
     /// A service worker is cross-site where the document is that registered it.
     FramedServiceWorkerIsCrossSite = "framed-service-worker-is-cross-site", SERVICE_WORKERS;
-    /// What goes to the top-level document's host is same-site, whatever stands between them, unless
-    /// it is a top-level navigation.
+    /// What goes to the top-level document's host is same-site, whatever stands between them,
+    /// unless it is a top-level navigation.
     SameSiteByTopLevelHost = "same-site-by-top-level-host", SAME_SITE_REQUESTS;
     /// A shared worker counts with the site of its own URL.
     SharedWorkerByItsOwnSite = "shared-worker-by-its-own-site", SHARED_WORKERS;

@@ -1,10 +1,10 @@
 //! Including cookies: which of them go with a request or are shown to script, and in which order.
 
-use crate::context::{CookieApi, CookieContext, Navigation};
+use crate::context::{CookieApi, CookieContext, NavigationKind};
 use crate::decision::Decision;
 use crate::matching::{domain_match, path_match};
 use crate::note::Note;
-use crate::policy::{Cookies, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies};
+use crate::policy::{CookieSupport, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies};
 use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::set_cookie::SameSite;
@@ -21,7 +21,7 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
     let policy = context.user_agent.policy();
     let mut decision = Decision::default();
     // §5.8.1: what the user agent omits.
-    decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
+    decision.violate_if(policy.cookies == CookieSupport::Disabled, Reason::PolicyIgnored);
     decision.violate_if(!context.target.scheme_is_cookieable, Reason::SchemeNotCookieable);
     // First item: the host.
     let host = context.target.host.as_deref().unwrap_or_default();
@@ -97,20 +97,20 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
     };
     // The exception: Lax or Default, an HTTP request, a safe method, a top-level navigation.
     let reason = match (context.api, context.navigation) {
-        (CookieApi::NonHttp, _) | (CookieApi::Http, Navigation::Other) => subresource,
-        (CookieApi::Http, Navigation::TopLevel) if cookie.same_site == SameSite::Strict => {
+        (CookieApi::NonHttp, _) | (CookieApi::Http, NavigationKind::Other) => subresource,
+        (CookieApi::Http, NavigationKind::TopLevel) if cookie.same_site == SameSite::Strict => {
             subresource
         }
-        (CookieApi::Http, Navigation::TopLevel) if context.method_is_safe => return,
-        (CookieApi::Http, Navigation::TopLevel) if is_lax_allowing_unsafe(cookie, context) => {
+        (CookieApi::Http, NavigationKind::TopLevel) if context.method_is_safe => return,
+        (CookieApi::Http, NavigationKind::TopLevel) if is_lax_allowing_unsafe(cookie, context) => {
             decision.note(Note::LaxAllowingUnsafe);
             return;
         }
-        (CookieApi::Http, Navigation::TopLevel) => unsafe_method,
+        (CookieApi::Http, NavigationKind::TopLevel) => unsafe_method,
     };
     // Quirk: what goes to the top-level document's host is same-site, unless it navigates.
-    let is_to_top_level_host =
-        context.top_level_host == context.target.host && context.navigation == Navigation::Other;
+    let is_to_top_level_host = context.top_level_host == context.target.host
+        && context.navigation == NavigationKind::Other;
     let quirks = context.user_agent.quirks();
     if !decision.departs(is_to_top_level_host, Quirk::SameSiteByTopLevelHost, quirks) {
         decision.violate(reason);

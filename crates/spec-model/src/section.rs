@@ -2,7 +2,7 @@
 
 /// A section of a standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Section {
+pub struct StandardSection {
     /// The standard with its draft number, as people cite it.
     pub standard: &'static str,
     /// The section's number where it has one, and its title.
@@ -13,7 +13,7 @@ pub struct Section {
 
 macro_rules! sections {
     ($standard:literal, $base:literal; $($name:ident = $anchor:literal, $title:literal;)*) => {
-        $(pub(crate) const $name: Section = Section { standard: $standard, title: $title, link: concat!($base, $anchor) };)*
+        $(pub(crate) const $name: StandardSection = StandardSection { standard: $standard, title: $title, link: concat!($base, $anchor) };)*
     };
 }
 

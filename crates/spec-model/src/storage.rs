@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::context::{CookieApi, CookieContext, Navigation, PartitionKey, Party};
+use crate::context::{CookieApi, CookieContext, NavigationKind, PartitionKey, Party};
 use crate::decision::Decision;
 use crate::matching::{
     canonicalize_host, default_path, diagnose_domain_mismatch, domain_match, is_ip_address,
@@ -10,7 +10,7 @@ use crate::matching::{
 };
 use crate::note::{CrossSiteCause, Note};
 use crate::policy::{
-    Cookies, FirstPartyAfterThird, HttpPrefixes, OddInput, PartitionedAttribute, PartyBy,
+    CookieSupport, FirstPartyAfterThird, HttpPrefixes, OddInput, PartitionedAttribute, PartyBy,
     RedirectChain, SameSiteDefault, ThirdPartyCookies,
 };
 use crate::quirk::Quirk;
@@ -110,7 +110,7 @@ pub(crate) fn store_a_cookie(
     let partition = partition_of(attributes, context, &mut decision);
 
     // Step 1: what the user agent ignores.
-    decision.violate_if(policy.cookies == Cookies::Disabled, Reason::PolicyIgnored);
+    decision.violate_if(policy.cookies == CookieSupport::Disabled, Reason::PolicyIgnored);
     let is_blocked = match policy.third_party_cookies {
         ThirdPartyCookies::Allow | ThirdPartyCookies::Partition => false,
         ThirdPartyCookies::Block | ThirdPartyCookies::BlockStoring => partition.is_none(),
@@ -124,7 +124,7 @@ pub(crate) fn store_a_cookie(
     decision.violate_if(is_blocked && is_third_party, Reason::ThirdPartyBlocked);
     let is_after_third = context.redirected_by == Party::Third
         && context.party == Party::First
-        && context.navigation == Navigation::Other;
+        && context.navigation == NavigationKind::Other;
     decision.violate_if(
         is_after_third && policy.first_party_after_third == FirstPartyAfterThird::Blocked,
         Reason::ThirdPartyBlocked,
@@ -423,9 +423,9 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
         // Step 18.1: script whose site for cookies is not the top-level site.
         (CookieApi::NonHttp, _) => Reason::SameSiteCrossSiteScript,
         // Step 18.3: a top-level navigation can set any cookie.
-        (CookieApi::Http, Navigation::TopLevel) => return,
+        (CookieApi::Http, NavigationKind::TopLevel) => return,
         // Step 18.4.
-        (CookieApi::Http, Navigation::Other) => reason,
+        (CookieApi::Http, NavigationKind::Other) => reason,
     };
     // Quirk: the step is missing.
     let quirks = context.user_agent.quirks();

@@ -20,7 +20,7 @@ pub enum StorageAccess {
 
 /// What the user has said to a document that asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Permission {
+pub enum StorageAccessPermission {
     /// No.
     Denied,
     /// Yes.
@@ -38,7 +38,7 @@ pub enum Permission {
 /// requestStorageAccess()](https://privacycg.github.io/storage-access/#dom-document-requeststorageaccess).
 pub fn storage_access_decision(
     client: &Client,
-    permission: Permission,
+    permission: StorageAccessPermission,
     user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
@@ -51,7 +51,7 @@ pub fn storage_access_decision(
         policy.same_site_scheme,
         user_agent.public_suffixes,
     );
-    let is_denied = permission == Permission::Denied;
+    let is_denied = permission == StorageAccessPermission::Denied;
     if is_on_top_level_site
         && !decision.departs(is_denied, Quirk::DeniedStorageAccessOnOwnSite, user_agent.quirks())
     {
@@ -62,7 +62,9 @@ pub fn storage_access_decision(
         Reason::OpaqueOrigin,
     );
     let is_refused = policy.storage_access_requests == StorageAccessRequests::Refused;
-    decision
-        .violate_if(is_refused || permission != Permission::Granted, Reason::StorageAccessDenied);
+    decision.violate_if(
+        is_refused || permission != StorageAccessPermission::Granted,
+        Reason::StorageAccessDenied,
+    );
     decision
 }

@@ -15,7 +15,7 @@ impl Timestamp {
 
     /// Returns the point in time of a date of the Gregorian calendar in UTC, or `None` where there
     /// is no such date.
-    pub(crate) fn from_date(date: Date) -> Option<Self> {
+    pub(crate) fn from_date(date: CivilDate) -> Option<Self> {
         let leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
         let days_in_month = match date.month {
             2 if leap => 29,
@@ -41,7 +41,7 @@ impl Timestamp {
     }
 
     /// Returns the date of the Gregorian calendar in UTC.
-    pub(crate) fn to_date(self) -> Date {
+    pub(crate) fn to_date(self) -> CivilDate {
         let (days, seconds) = (self.0.div_euclid(86_400), self.0.rem_euclid(86_400));
         // Years are counted from 1 March, in eras of 400 years, so that the leap day comes last.
         let day = days + 719_468;
@@ -51,7 +51,7 @@ impl Timestamp {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-        Date {
+        CivilDate {
             year: era * 400 + year_of_era + i64::from(month <= 2),
             month: month as u8,
             day: (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u8,
@@ -64,7 +64,7 @@ impl Timestamp {
 
 /// A date and a time of day in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Date {
+pub(crate) struct CivilDate {
     pub(crate) year: i64,
     pub(crate) month: u8,
     pub(crate) day: u8,

@@ -8,7 +8,7 @@ use crate::cookie_store::CookieInit;
 use crate::decision::Decision;
 use crate::document_cookie::{BrowsingContext, document_cookie_gate};
 use crate::fetch::{SetCookieSource, secure_context_decision, set_cookie_gate};
-use crate::jar::{CookieJar, Outcome};
+use crate::jar::{CookieJar, StoreOutcome};
 use crate::set_cookie::{ParsedSetCookie, parse_set_cookie};
 use crate::site::Client;
 use crate::time::Timestamp;
@@ -16,7 +16,7 @@ use crate::user_agent::UserAgent;
 
 /// One test vector.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Vector {
+pub struct TestVector {
     /// The URL of a top-level document, whose response sets the cookies.
     pub url: Url,
     /// The values of the response's `Set-Cookie` header fields, in order.
@@ -58,7 +58,7 @@ pub struct RejectedLine {
 /// Plays one vector in a cookie store that is empty at first. A value that no header field can have
 /// is told with the rules that it violates besides, and the other lines still count: each line
 /// stands for a response of its own.
-pub fn model_vector(vector: &Vector, user_agent: UserAgent<'_>) -> VectorResult {
+pub fn model_vector(vector: &TestVector, user_agent: UserAgent<'_>) -> VectorResult {
     let mut jar = CookieJar::default();
     let mut rejected = Vec::new();
     let page = CookieContext::first_party(&vector.url, vector.now, user_agent);
@@ -145,8 +145,10 @@ fn receive(
         decision.violate(*reason);
     }
     match outcome {
-        Outcome::Stored { .. } if decision.is_allowed() => {}
-        Outcome::Stored { .. } | Outcome::Deleted { .. } | Outcome::Rejected { .. } => {
+        StoreOutcome::Stored { .. } if decision.is_allowed() => {}
+        StoreOutcome::Stored { .. }
+        | StoreOutcome::Deleted { .. }
+        | StoreOutcome::Rejected { .. } => {
             rejected.push(RejectedLine {
                 line: line.to_owned(),
                 reasons: decision.reasons.iter().map(|reason| reason.code()).collect(),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use spec_model::{
-    CookieApi, CookieContext, CookieJar, EngineModel, Outcome, QuirkSet, Timestamp, UserAgent,
+    CookieApi, CookieContext, CookieJar, EngineModel, QuirkSet, StoreOutcome, Timestamp, UserAgent,
     decide_retrieve, decide_store, parse_cookie_date, parse_set_cookie, serialize_set_cookie,
 };
 use url::Url;
@@ -89,7 +89,7 @@ proptest! {
         let model = EngineModel::standard();
         let context = CookieContext::first_party(&url, NOW, UserAgent::new(&model));
         let mut jar = CookieJar::default();
-        if let Outcome::Stored { cookie, .. } = jar.receive(&line, &context) {
+        if let StoreOutcome::Stored { cookie, .. } = jar.receive(&line, &context) {
             // "Its own URL": the host that set it, and its own path.
             let path = String::from_utf8(cookie.path.clone()).unwrap_or_default();
             let mut own = url.clone();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use spec_model::{Limit, Limits, Policy, UnknownPolicyValue};
+use spec_model::{CookieLimits, EvictionLimit, Policy, UnknownPolicyValue};
 use toml::de::DeValue;
 
 use super::file::{ProblemList, TomlNode, TomlSection, count, string, table, wrong_type};
@@ -109,7 +109,7 @@ fn unknown_choice(span: Range<usize>, error: &UnknownPolicyValue, problems: &mut
 }
 
 /// Reads how many cookies of a domain are kept, and which these are.
-fn per_domain(limits: &mut Limits, node: &TomlNode<'_>, problems: &mut ProblemList) {
+fn per_domain(limits: &mut CookieLimits, node: &TomlNode<'_>, problems: &mut ProblemList) {
     let what = "`cookies-per-domain`";
     let Some(section) = TomlSection::of(what, node, &["most", "kept", "of"], problems) else {
         return;
@@ -120,12 +120,16 @@ fn per_domain(limits: &mut Limits, node: &TomlNode<'_>, problems: &mut ProblemLi
     }
 }
 
-fn octets_per_partition(limits: &mut Limits, node: &TomlNode<'_>, problems: &mut ProblemList) {
+fn octets_per_partition(
+    limits: &mut CookieLimits,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
+) {
     let section = TomlSection::of("`octets-per-partition`", node, &["most", "kept"], problems);
     limits.per_partition_octets = section.and_then(|section| limit(&section, problems));
 }
 
-fn limit(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<Limit> {
+fn limit(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<EvictionLimit> {
     let mut read = |key: &str| {
         section.require(key, problems).and_then(|node| count(&format!("`{key}`"), node, problems))
     };
@@ -140,7 +144,7 @@ fn limit(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<Limit>
             "let `kept` be `most`, or less",
         );
     }
-    Some(Limit { most, kept })
+    Some(EvictionLimit { most, kept })
 }
 
 /// Reads a number of seconds, or `false` for no such time at all.

@@ -1,7 +1,7 @@
 //! Dates as WebKitGTK reads them: by libsoup's `soup_date_time_new_from_http_string`.
 
 use super::MONTHS;
-use crate::time::{Date, Timestamp};
+use crate::time::{CivilDate, Timestamp};
 
 /// Names of zones, with their distance from UTC in hours.
 const ZONES: [(&[u8], i64); 8] = [
@@ -45,7 +45,7 @@ pub(crate) fn parse(input: &[u8]) -> Option<Timestamp> {
 
 fn at(year: i64, month: u8, day: i64, [hour, minute, second]: [i64; 3]) -> Option<Timestamp> {
     let small = |number: i64, most: u8| u8::try_from(number).ok().filter(|number| *number <= most);
-    Timestamp::from_date(Date {
+    Timestamp::from_date(CivilDate {
         year: Some(year).filter(|year| (1..=9999).contains(year))?,
         month,
         day: small(day, 31)?,

@@ -66,7 +66,7 @@ impl Headers {
     ///
     /// # Errors
     /// Fails where an item is no token.
-    pub(crate) fn extract_tokens(&self, name: &str) -> Result<Option<Vec<String>>, NotTokens> {
+    pub(crate) fn extract_tokens(&self, name: &str) -> Result<Option<Vec<String>>, TokenListError> {
         // Step 1.
         if !self.contains(name) {
             return Ok(None);
@@ -81,7 +81,7 @@ impl Headers {
             match std::str::from_utf8(item) {
                 Ok("") => {}
                 Ok(item) if is_token(item.as_bytes()) => items.push(item.to_owned()),
-                Ok(_) | Err(_) => return Err(NotTokens),
+                Ok(_) | Err(_) => return Err(TokenListError),
             }
         }
         Ok(Some(items))
@@ -90,7 +90,7 @@ impl Headers {
 
 /// A header's value is not a list of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotTokens;
+pub(crate) struct TokenListError;
 
 /// Returns whether octets can be the value of a header.
 ///

@@ -7,7 +7,7 @@ use crate::reason::Reason;
 
 /// The way that a request takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Route {
+pub enum FetchRoute {
     /// The response is the document's own; nothing is checked.
     Basic,
     /// The response is subject to the CORS check.
@@ -24,7 +24,7 @@ pub enum Route {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteDecision {
     /// The way.
-    pub route: Route,
+    pub route: FetchRoute,
     /// The request's response tainting from here on.
     pub response_tainting: ResponseTainting,
     /// The rule that makes it a network error, if it is one.
@@ -44,7 +44,7 @@ pub fn main_fetch_route(request: &Request) -> RouteDecision {
         decision: Decision::default(),
     };
     let network_error = |reason| RouteDecision {
-        route: Route::NetworkError,
+        route: FetchRoute::NetworkError,
         response_tainting: request.response_tainting,
         decision: Decision { reasons: vec![reason], ..Decision::default() },
     };
@@ -54,7 +54,7 @@ pub fn main_fetch_route(request: &Request) -> RouteDecision {
         RequestMode::Navigate | RequestMode::WebSocket | RequestMode::WebTransport
     );
     if (request.is_same_origin() && is_basic) || request.current_scheme() == "data" || has_no_cors {
-        return to(Route::Basic, ResponseTainting::Basic);
+        return to(FetchRoute::Basic, ResponseTainting::Basic);
     }
     match request.mode {
         // Second.
@@ -64,7 +64,7 @@ pub fn main_fetch_route(request: &Request) -> RouteDecision {
             if request.redirect_mode != RedirectMode::Follow {
                 return network_error(Reason::NoCorsRedirectMode);
             }
-            return to(Route::Opaque, ResponseTainting::Opaque);
+            return to(FetchRoute::Opaque, ResponseTainting::Opaque);
         }
         RequestMode::Cors
         | RequestMode::Navigate
@@ -77,8 +77,8 @@ pub fn main_fetch_route(request: &Request) -> RouteDecision {
     }
     // Fifth.
     if needs_preflight(request) {
-        return to(Route::CorsWithPreflight, ResponseTainting::Cors);
+        return to(FetchRoute::CorsWithPreflight, ResponseTainting::Cors);
     }
     // Otherwise.
-    to(Route::Cors, ResponseTainting::Cors)
+    to(FetchRoute::Cors, ResponseTainting::Cors)
 }

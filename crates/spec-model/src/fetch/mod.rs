@@ -32,18 +32,18 @@ pub use headers::{
     normalize_method, request_header_gate,
 };
 pub use http_network_fetch::{HttpVersion, http_network_fetch_decision};
-pub use main_fetch::{Route, RouteDecision, main_fetch_route};
+pub use main_fetch::{FetchRoute, RouteDecision, main_fetch_route};
 pub use mixed_content::{
     MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url,
     mixed_content_decision, secure_context_decision,
 };
 pub use prefetch::prefetch_decision;
 pub use preflight::{
-    Preflight, PreflightDecision, PreflightRequest, PreflightResponse, cors_preflight_check,
+    PreflightDecision, PreflightNeed, PreflightRequest, PreflightResponse, cors_preflight_check,
     cors_preflight_request, needs_preflight,
 };
 pub use preflight_cache::{CacheEntry, PreflightCache};
-pub use redirect::{Redirect, RedirectDecision, http_redirect_fetch};
+pub use redirect::{RedirectAction, RedirectDecision, http_redirect_fetch};
 
 use url::{Origin, Url};
 
@@ -130,7 +130,7 @@ pub enum RequestBody {
 
 /// Whether a flag of a request is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Flag {
+pub enum RequestFlag {
     /// It is.
     Set,
     /// It is not.
@@ -162,9 +162,9 @@ pub struct Request {
     /// The response tainting.
     pub response_tainting: ResponseTainting,
     /// The use-CORS-preflight flag, as upload listeners and streams set it.
-    pub use_cors_preflight: Flag,
+    pub use_cors_preflight: RequestFlag,
     /// The unsafe-request flag: set for `fetch()` and `XMLHttpRequest`.
-    pub unsafe_request: Flag,
+    pub unsafe_request: RequestFlag,
     /// The redirect count.
     pub redirect_count: u32,
 }
@@ -183,8 +183,8 @@ impl Request {
             credentials_mode: CredentialsMode::SameOrigin,
             redirect_mode: RedirectMode::Follow,
             response_tainting: ResponseTainting::Basic,
-            use_cors_preflight: Flag::Unset,
-            unsafe_request: Flag::Set,
+            use_cors_preflight: RequestFlag::Unset,
+            unsafe_request: RequestFlag::Set,
             redirect_count: 0,
         }
     }

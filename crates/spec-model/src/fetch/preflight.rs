@@ -6,7 +6,7 @@ use super::headers::{
     is_cors_safelisted_method,
 };
 use super::preflight_cache::PreflightCache;
-use super::{CredentialsMode, Flag, Headers, Request};
+use super::{CredentialsMode, Headers, Request, RequestFlag};
 use crate::decision::Decision;
 use crate::note::Note;
 use crate::reason::Reason;
@@ -58,22 +58,22 @@ pub struct PreflightDecision {
 /// Spec: [Fetch §4.1](https://fetch.spec.whatwg.org/#concept-main-fetch), the statement with the
 /// use-CORS-preflight flag.
 pub fn needs_preflight(request: &Request) -> bool {
-    request.use_cors_preflight == Flag::Set
-        || (request.unsafe_request == Flag::Set
+    request.use_cors_preflight == RequestFlag::Set
+        || (request.unsafe_request == RequestFlag::Set
             && (!is_cors_safelisted_method(&request.method)
                 || !cors_unsafe_request_header_names(&request.headers).is_empty()))
 }
 
 /// What comes of a request that may need a preflight.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Preflight {
+pub enum PreflightNeed {
     /// The preflight cache allows the request, so there is no preflight.
     Cached,
     /// This one is made.
     Needed(PreflightRequest),
 }
 
-impl Preflight {
+impl PreflightNeed {
     /// Returns the note that a preflight which is not made deserves.
     pub fn note(&self) -> Option<Note> {
         match self {
@@ -91,14 +91,15 @@ pub fn cors_preflight_request(
     request: &Request,
     cache: &PreflightCache,
     now: Timestamp,
-) -> Preflight {
+) -> PreflightNeed {
     let unsafe_names = cors_unsafe_request_header_names(&request.headers);
     let method_is_open = !cache.matches_method(request, &request.method, now)
-        && (!is_cors_safelisted_method(&request.method) || request.use_cors_preflight == Flag::Set);
+        && (!is_cors_safelisted_method(&request.method)
+            || request.use_cors_preflight == RequestFlag::Set);
     let header_is_open =
         unsafe_names.iter().any(|name| !cache.matches_header_name(request, name, now));
     if !method_is_open && !header_is_open {
-        return Preflight::Cached;
+        return PreflightNeed::Cached;
     }
     // Steps 1 to 3.
     let mut headers = vec![
@@ -112,7 +113,7 @@ pub fn cors_preflight_request(
             unsafe_names.join(",").into_bytes(),
         ));
     }
-    Preflight::Needed(PreflightRequest { method: "OPTIONS", headers: Headers(headers) })
+    PreflightNeed::Needed(PreflightRequest { method: "OPTIONS", headers: Headers(headers) })
 }
 
 /// Decides whether a preflight's response allows the request that it was made for. All rules are
@@ -156,7 +157,7 @@ pub fn cors_preflight_check(
         (methods.ok().flatten(), header_names.ok().flatten().unwrap_or_default());
     // Step 7.4.
     let methods = match methods {
-        None if request.use_cors_preflight == Flag::Set => vec![request.method.clone()],
+        None if request.use_cors_preflight == RequestFlag::Set => vec![request.method.clone()],
         methods => methods.unwrap_or_default(),
     };
     if !decision.reasons.contains(&Reason::PreflightAcamMalformed) {

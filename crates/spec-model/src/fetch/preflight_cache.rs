@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 
 /// What one entry allows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Allowed {
+enum CacheAllowance {
     HeaderName(String),
     Method(String),
 }
@@ -24,7 +24,7 @@ pub struct CacheEntry {
     origin: Origin,
     url: Url,
     is_for_credentials: bool,
-    allowed: Allowed,
+    allowed: CacheAllowance,
     expires: Timestamp,
 }
 
@@ -44,11 +44,11 @@ impl PreflightCache {
         let Some(url) = request.url_list.last().filter(|_| preflight.decision.is_allowed()) else {
             return;
         };
-        let methods = preflight.methods.iter().map(|method| Allowed::Method(method.clone()));
+        let methods = preflight.methods.iter().map(|method| CacheAllowance::Method(method.clone()));
         let header_names = preflight
             .header_names
             .iter()
-            .map(|name| Allowed::HeaderName(name.to_ascii_lowercase()));
+            .map(|name| CacheAllowance::HeaderName(name.to_ascii_lowercase()));
         for allowed in methods.chain(header_names) {
             let entry = CacheEntry {
                 origin: request.origin.clone(),
@@ -82,10 +82,10 @@ impl PreflightCache {
     /// here.
     pub fn matches_method(&self, request: &Request, method: &str, now: Timestamp) -> bool {
         self.matching(request, now).any(|entry| match &entry.allowed {
-            Allowed::Method(allowed) => {
+            CacheAllowance::Method(allowed) => {
                 allowed == method || (allowed == "*" && !entry.is_for_credentials)
             }
-            Allowed::HeaderName(_) => false,
+            CacheAllowance::HeaderName(_) => false,
         })
     }
 
@@ -96,13 +96,13 @@ impl PreflightCache {
     /// [`Self::matches_method`].
     pub fn matches_header_name(&self, request: &Request, name: &str, now: Timestamp) -> bool {
         self.matching(request, now).any(|entry| match &entry.allowed {
-            Allowed::HeaderName(allowed) => {
+            CacheAllowance::HeaderName(allowed) => {
                 let is_wildcard = allowed == "*"
                     && !entry.is_for_credentials
                     && !is_cors_non_wildcard_request_header_name(name);
                 allowed.eq_ignore_ascii_case(name) || is_wildcard
             }
-            Allowed::Method(_) => false,
+            CacheAllowance::Method(_) => false,
         })
     }
 

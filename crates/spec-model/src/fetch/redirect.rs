@@ -19,7 +19,7 @@ const REQUEST_BODY_HEADER_NAMES: [&str; 4] =
 
 /// What becomes of a redirect.
 #[derive(Clone, Debug)]
-pub enum Redirect {
+pub enum RedirectAction {
     /// The request goes on like this.
     Follow(Box<Request>),
     /// It is a network error.
@@ -34,7 +34,7 @@ pub enum Redirect {
 #[derive(Clone, Debug)]
 pub struct RedirectDecision {
     /// What becomes of it.
-    pub redirect: Redirect,
+    pub redirect: RedirectAction,
     /// The rules that make it a network error.
     pub decision: Decision,
 }
@@ -54,21 +54,21 @@ pub fn http_redirect_fetch(
     match request.redirect_mode {
         RedirectMode::Error => {
             decision.violate(Reason::RedirectModeError);
-            return RedirectDecision { redirect: Redirect::NetworkError, decision };
+            return RedirectDecision { redirect: RedirectAction::NetworkError, decision };
         }
         RedirectMode::Manual if request.mode != RequestMode::Navigate => {
-            return RedirectDecision { redirect: Redirect::OpaqueRedirect, decision };
+            return RedirectDecision { redirect: RedirectAction::OpaqueRedirect, decision };
         }
         RedirectMode::Manual | RedirectMode::Follow => {}
     }
     // Steps 2 and 3.
     let (Some(current), Some(location)) = (request.url_list.last(), location) else {
-        return RedirectDecision { redirect: Redirect::NotARedirect, decision };
+        return RedirectDecision { redirect: RedirectAction::NotARedirect, decision };
     };
     // Step 4.
     let Ok(mut url) = current.join(location) else {
         decision.violate(Reason::RedirectInvalidLocation);
-        return RedirectDecision { redirect: Redirect::NetworkError, decision };
+        return RedirectDecision { redirect: RedirectAction::NetworkError, decision };
     };
     if url.fragment().is_none() {
         url.set_fragment(current.fragment());
@@ -91,10 +91,10 @@ pub fn http_redirect_fetch(
         Reason::RedirectStreamBody,
     );
     if !decision.is_allowed() {
-        return RedirectDecision { redirect: Redirect::NetworkError, decision };
+        return RedirectDecision { redirect: RedirectAction::NetworkError, decision };
     }
     RedirectDecision {
-        redirect: Redirect::Follow(Box::new(redirected(request, status, url))),
+        redirect: RedirectAction::Follow(Box::new(redirected(request, status, url))),
         decision,
     }
 }

@@ -7,7 +7,7 @@ fn play(set_cookie: &[&str], script: &[&str], then: Option<&str>) -> VectorResul
     let owned = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
     let url = Url::parse("https://www.example.com/a/b").unwrap();
     let then = then.map(|then| Url::parse(then).unwrap());
-    let vector = Vector {
+    let vector = TestVector {
         url,
         set_cookie: owned(set_cookie),
         script: owned(script),
@@ -62,7 +62,7 @@ fn nul_is_told_twice_and_stores_nothing() {
 /// Has a script of a document call `cookieStore` after one response.
 fn call(url: &str, set_cookie: &str, calls: &[CookieInit]) -> VectorResult {
     let model = EngineModel::standard();
-    let vector = Vector {
+    let vector = TestVector {
         url: Url::parse(url).unwrap(),
         set_cookie: vec![set_cookie.to_owned()],
         script: Vec::new(),

@@ -1,8 +1,8 @@
 //! What `cookieStore.set()` takes, and what comes of it.
 
 use spec_model::{
-    BuiltInPublicSuffixes, CookieInit, CookieJar, CookieStoreFailure, Outcome, ParsedSetCookie,
-    SameSite, StoredCookie, decide_store, serialize_set_cookie,
+    BuiltInPublicSuffixes, CookieInit, CookieJar, CookieStoreFailure, ParsedSetCookie, SameSite,
+    StoreOutcome, StoredCookie, decide_store, serialize_set_cookie,
 };
 
 use crate::kit::{Codes, codes, jar, page, rules, script, url};
@@ -32,7 +32,7 @@ fn plain() -> CookieInit {
 }
 
 /// Has a script of `www.example.com` set a cookie that is not rejected.
-fn receive(jar: &mut CookieJar, init: CookieInit) -> Outcome {
+fn receive(jar: &mut CookieJar, init: CookieInit) -> StoreOutcome {
     let cookie = init.cookie(&url(A), &BuiltInPublicSuffixes).expect("the call is not rejected");
     jar.store(&ParsedSetCookie { cookie, ..ParsedSetCookie::default() }, &script(A))
 }

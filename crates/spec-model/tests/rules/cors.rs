@@ -2,8 +2,8 @@
 
 use spec_model::Timestamp;
 use spec_model::fetch::{
-    CredentialsMode, Headers, Preflight, PreflightCache, PreflightResponse, Request, Route,
-    cors_check, cors_preflight_check, cors_preflight_request, main_fetch_route,
+    CredentialsMode, FetchRoute, Headers, PreflightCache, PreflightNeed, PreflightResponse,
+    Request, cors_check, cors_preflight_check, cors_preflight_request, main_fetch_route,
 };
 
 use crate::kit::{Codes, codes, origin, rules, standard, url};
@@ -160,23 +160,23 @@ fn two_header_lines_are_two_values() {
 #[test]
 fn what_needs_a_preflight() {
     for (method, headers, expected) in [
-        ("GET", &[][..], Route::Cors),
-        ("get", &[], Route::Cors),
-        ("patch", &[], Route::CorsWithPreflight),
-        ("POST", &[("Content-Type", "text/plain; charset=utf-8")], Route::Cors),
-        ("POST", &[("Content-Type", "Application/X-WWW-Form-Urlencoded")], Route::Cors),
-        ("POST", &[("Content-Type", "text/plain, x")], Route::CorsWithPreflight),
-        ("POST", &[("Content-Type", "application/json")], Route::CorsWithPreflight),
-        ("GET", &[("Accept", "\"x\"")], Route::CorsWithPreflight),
-        ("GET", &[("Accept-Language", "de, en;q=0.5")], Route::Cors),
-        ("GET", &[("Accept-Language", "de_DE")], Route::CorsWithPreflight),
-        ("GET", &[("Range", "bytes=0-9")], Route::Cors),
-        ("GET", &[("Range", "bytes=0-")], Route::Cors),
-        ("GET", &[("Range", "BYTES=0-9")], Route::CorsWithPreflight),
-        ("GET", &[("Range", "bytes=-5")], Route::CorsWithPreflight),
-        ("GET", &[("Range", "bytes=9-0")], Route::CorsWithPreflight),
-        ("GET", &[("Range", "bytes=0-1, 3-4")], Route::CorsWithPreflight),
-        ("GET", &[("Authorization", "x")], Route::CorsWithPreflight),
+        ("GET", &[][..], FetchRoute::Cors),
+        ("get", &[], FetchRoute::Cors),
+        ("patch", &[], FetchRoute::CorsWithPreflight),
+        ("POST", &[("Content-Type", "text/plain; charset=utf-8")], FetchRoute::Cors),
+        ("POST", &[("Content-Type", "Application/X-WWW-Form-Urlencoded")], FetchRoute::Cors),
+        ("POST", &[("Content-Type", "text/plain, x")], FetchRoute::CorsWithPreflight),
+        ("POST", &[("Content-Type", "application/json")], FetchRoute::CorsWithPreflight),
+        ("GET", &[("Accept", "\"x\"")], FetchRoute::CorsWithPreflight),
+        ("GET", &[("Accept-Language", "de, en;q=0.5")], FetchRoute::Cors),
+        ("GET", &[("Accept-Language", "de_DE")], FetchRoute::CorsWithPreflight),
+        ("GET", &[("Range", "bytes=0-9")], FetchRoute::Cors),
+        ("GET", &[("Range", "bytes=0-")], FetchRoute::Cors),
+        ("GET", &[("Range", "BYTES=0-9")], FetchRoute::CorsWithPreflight),
+        ("GET", &[("Range", "bytes=-5")], FetchRoute::CorsWithPreflight),
+        ("GET", &[("Range", "bytes=9-0")], FetchRoute::CorsWithPreflight),
+        ("GET", &[("Range", "bytes=0-1, 3-4")], FetchRoute::CorsWithPreflight),
+        ("GET", &[("Authorization", "x")], FetchRoute::CorsWithPreflight),
     ] {
         assert_eq!(
             main_fetch_route(&request(method, headers, OMIT)).route,
@@ -186,8 +186,8 @@ fn what_needs_a_preflight() {
     }
     let long = "a".repeat(128);
     let many: Vec<(&str, &str)> = (0..9).map(|_| ("Accept", long.as_str())).collect();
-    assert_eq!(main_fetch_route(&request("GET", &many[..8], OMIT)).route, Route::Cors);
-    assert_eq!(main_fetch_route(&request("GET", &many, OMIT)).route, Route::CorsWithPreflight);
+    assert_eq!(main_fetch_route(&request("GET", &many[..8], OMIT)).route, FetchRoute::Cors);
+    assert_eq!(main_fetch_route(&request("GET", &many, OMIT)).route, FetchRoute::CorsWithPreflight);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_preflight_names_method_and_sorted_headers() {
         &[("X-B", "1"), ("Content-Type", "application/json"), ("x-a", "1")],
         INCLUDE,
     );
-    let Preflight::Needed(preflight) =
+    let PreflightNeed::Needed(preflight) =
         cors_preflight_request(&request, &PreflightCache::default(), Timestamp(0))
     else {
         panic!("nothing is cached");

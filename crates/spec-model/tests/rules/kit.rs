@@ -1,9 +1,9 @@
 //! What the tests of rules are written with.
 
 use spec_model::{
-    Client, CookieApi, CookieContext, CookieJar, CrossSiteCause, Decision, EngineModel, Navigation,
-    Party, Policy, Quirk, QuirkSet, SameSiteStatus, Timestamp, UserAgent, decide_store,
-    parse_set_cookie,
+    Client, CookieApi, CookieContext, CookieJar, CrossSiteCause, Decision, EngineModel,
+    NavigationKind, Party, Policy, Quirk, QuirkSet, SameSiteStatus, Timestamp, UserAgent,
+    decide_store, parse_set_cookie,
 };
 use url::{Origin, Url};
 
@@ -112,7 +112,7 @@ pub(crate) fn cross_site(address: &str, user_agent: UserAgent<'static>) -> Cooki
 pub(crate) fn navigation(address: &str) -> CookieContext<'static> {
     let status = SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteInitiator);
     let context = CookieContext::of_navigation(&url(address), status, NOW, standard());
-    assert_eq!(context.navigation, Navigation::TopLevel);
+    assert_eq!(context.navigation, NavigationKind::TopLevel);
     context
 }
 

@@ -2,10 +2,10 @@
 
 use spec_model::fetch::{header_value_decision, received_value};
 use spec_model::{
-    Client, CookieContext, CookieJar, CrossSiteCause, Decision, Permission, SameSiteStatus,
-    SiteForCookies, StorageAccess, StoreDecision, UserAgent, decide_store, frame_storage_access,
-    navigation_site_for_cookies, parse_set_cookie, service_worker_site_for_cookies,
-    shared_worker_site_for_cookies, storage_access_decision,
+    Client, CookieContext, CookieJar, CrossSiteCause, Decision, SameSiteStatus, SiteForCookies,
+    StorageAccess, StorageAccessPermission, StoreDecision, UserAgent, decide_store,
+    frame_storage_access, navigation_site_for_cookies, parse_set_cookie,
+    service_worker_site_for_cookies, shared_worker_site_for_cookies, storage_access_decision,
 };
 
 use crate::kit::{NOW, origin, quirks, url};
@@ -73,7 +73,7 @@ fn storage_access(user_agent: UserAgent<'_>, address: &str) -> StorageAccess {
 }
 
 /// Whether a document on the top-level site gets the storage access that it asks for.
-fn ask_on_own_site(user_agent: UserAgent<'_>, permission: Permission) -> Decision {
+fn ask_on_own_site(user_agent: UserAgent<'_>, permission: StorageAccessPermission) -> Decision {
     let client = Client::framed(origin(A), &[origin(A)]);
     storage_access_decision(&client, permission, user_agent)
 }
@@ -147,8 +147,8 @@ quirks! {
         not: |agent| receive(agent, b"a=1\r\0; Secure"),
     }
     denied_storage_access_on_own_site {
-        is: |agent| ask_on_own_site(agent, Permission::Denied),
-        not: |agent| ask_on_own_site(agent, Permission::Prompt),
+        is: |agent| ask_on_own_site(agent, StorageAccessPermission::Denied),
+        not: |agent| ask_on_own_site(agent, StorageAccessPermission::Prompt),
     }
     frame_navigates_by_its_own_site {
         is: |agent| sites(agent, "https://b.test"),

@@ -1,7 +1,7 @@
 //! Requests: credentials, routes, redirects, exposure, mixed content.
 
 use spec_model::fetch::{
-    CredentialsMode, EmbedderPolicy, Headers, HttpVersion, MixedContentDestination, Redirect,
+    CredentialsMode, EmbedderPolicy, Headers, HttpVersion, MixedContentDestination, RedirectAction,
     RedirectMode, Request, RequestBody, RequestMode, ResponseTainting, SetCookieSource, corp_check,
     cors_unsafe_request_header_names, credentials_decision, header_exposure, header_value_decision,
     http_network_fetch_decision, http_redirect_fetch, is_no_cors_safelisted_request_header,
@@ -181,7 +181,7 @@ fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
     request.headers =
         Headers::new(&[("content-type", "text/plain"), ("Authorization", "x"), ("X-A", "1")]);
     let decision = http_redirect_fetch(&request, 302, Some("https://www.example.com/y"));
-    let Redirect::Follow(next) = decision.redirect else { panic!("{decision:?}") };
+    let RedirectAction::Follow(next) = decision.redirect else { panic!("{decision:?}") };
     assert_eq!((next.method.as_str(), next.headers), ("GET", Headers::new(&[("X-A", "1")])));
 }
 

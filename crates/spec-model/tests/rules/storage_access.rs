@@ -1,9 +1,9 @@
 //! Storage access.
 
 use spec_model::{
-    Client, CookieContext, CrossSiteCause, Permission, QuirkSet, SameSiteStatus, StorageAccess,
-    StorageAccessRequests, ThirdPartyCookies, UserAgent, decide_retrieve, decide_store,
-    parse_set_cookie, storage_access_decision,
+    Client, CookieContext, CrossSiteCause, QuirkSet, SameSiteStatus, StorageAccess,
+    StorageAccessPermission, StorageAccessRequests, ThirdPartyCookies, UserAgent, decide_retrieve,
+    decide_store, parse_set_cookie, storage_access_decision,
 };
 
 use crate::kit::{Codes, NOW, codes, origin, page, rules, standard, url, user_agent};
@@ -12,7 +12,7 @@ const PAGE: &str = "https://www.example.com";
 const FRAME: &str = "https://widget.example.net";
 const SIBLING: &str = "https://api.example.net";
 
-fn asking(frame: &str, permission: Permission, user_agent: UserAgent<'_>) -> Codes {
+fn asking(frame: &str, permission: StorageAccessPermission, user_agent: UserAgent<'_>) -> Codes {
     codes(&storage_access_decision(
         &Client::framed(origin(PAGE), &[origin(frame)]),
         permission,
@@ -22,33 +22,42 @@ fn asking(frame: &str, permission: Permission, user_agent: UserAgent<'_>) -> Cod
 
 rules! {
     storage_access_denied {
-        is: asking(FRAME, Permission::Denied, standard()),
-        not: asking(FRAME, Permission::Granted, standard()),
+        is: asking(FRAME, StorageAccessPermission::Denied, standard()),
+        not: asking(FRAME, StorageAccessPermission::Granted, standard()),
     }
 }
 
 #[test]
 fn nobody_answers_a_document_whose_user_was_not_asked() {
-    assert_eq!(asking(FRAME, Permission::Prompt, standard()), ["storage-access-denied"]);
+    assert_eq!(
+        asking(FRAME, StorageAccessPermission::Prompt, standard()),
+        ["storage-access-denied"]
+    );
 }
 
 #[test]
 fn a_user_agent_may_refuse_what_the_user_grants() {
     let refusing =
         user_agent(|policy| policy.storage_access_requests = StorageAccessRequests::Refused);
-    assert_eq!(asking(FRAME, Permission::Granted, refusing), ["storage-access-denied"]);
+    assert_eq!(
+        asking(FRAME, StorageAccessPermission::Granted, refusing),
+        ["storage-access-denied"]
+    );
 }
 
 #[test]
 fn a_document_on_the_top_level_site_needs_no_permission() {
-    assert_eq!(asking("https://shop.example.com", Permission::Denied, standard()), Codes::new());
+    assert_eq!(
+        asking("https://shop.example.com", StorageAccessPermission::Denied, standard()),
+        Codes::new()
+    );
 }
 
 #[test]
 fn a_document_in_a_sandbox_has_no_access_to_be_given() {
     let client = Client::framed(origin(PAGE), &[origin(FRAME)]).sandboxed();
     assert_eq!(
-        codes(&storage_access_decision(&client, Permission::Granted, standard())),
+        codes(&storage_access_decision(&client, StorageAccessPermission::Granted, standard())),
         ["opaque-origin"]
     );
 }

@@ -1,8 +1,8 @@
 //! Storing a cookie.
 
 use spec_model::{
-    CookieJar, Cookies, Limit, Limits, OddInput, Outcome, PartitionedAttribute, ThirdPartyCookies,
-    Timestamp,
+    CookieJar, CookieLimits, CookieSupport, EvictionLimit, OddInput, PartitionedAttribute,
+    StoreOutcome, ThirdPartyCookies, Timestamp,
 };
 
 use crate::kit::{
@@ -18,7 +18,7 @@ fn spared(first: &str, second: &str) -> Codes {
     let context = page(A);
     let mut jar = jar(&context, &[first]);
     let earlier = jar.cookies()[0].clone();
-    codes(&jar.receive(second.as_bytes(), &context).spares(&earlier))
+    codes(&jar.receive(second.as_bytes(), &context).keeps(&earlier))
 }
 
 fn with(change: impl FnOnce(&mut spec_model::Policy), line: &str) -> Codes {
@@ -40,14 +40,14 @@ fn a_policy_may_refuse_what_third_parties_set_and_send_what_is_there() {
 }
 
 /// The code of the limit that evicts the first of two lines, if any does.
-fn evict(limits: Limits, lines: [&str; 2]) -> Codes {
+fn evict(limits: CookieLimits, lines: [&str; 2]) -> Codes {
     let context = spec_model::CookieContext::first_party(
         &url(A),
         NOW,
         user_agent(|policy| policy.limits = limits),
     );
     match jar(&context, &lines[..1]).receive(lines[1].as_bytes(), &context) {
-        Outcome::Stored { evicted, .. } => {
+        StoreOutcome::Stored { evicted, .. } => {
             evicted.iter().map(|(_, reason)| reason.code()).collect()
         }
         other => panic!("{other:?}"),
@@ -55,7 +55,7 @@ fn evict(limits: Limits, lines: [&str; 2]) -> Codes {
 }
 
 rules! {
-    policy_ignored { is: with(|policy| policy.cookies = Cookies::Disabled, "a=1"), not: store(A, "a=1") }
+    policy_ignored { is: with(|policy| policy.cookies = CookieSupport::Disabled, "a=1"), not: store(A, "a=1") }
     third_party_blocked {
         is: from_third_party(ThirdPartyCookies::Block, "a=1; SameSite=None; Secure"),
         not: from_third_party(ThirdPartyCookies::Block, "a=1; SameSite=None; Secure; Partitioned"),
@@ -137,16 +137,16 @@ rules! {
     overwritten { is: spared("a=1", "a=2; Secure"), not: spared("a=1; Path=/", "a=2") }
     lifetime_capped { is: store(A, "a=1; Max-Age=34560001"), not: store(A, "a=1; Max-Age=34560000") }
     evicted_host_limit {
-        is: evict(Limits { per_domain: Some(Limit { most: 1, kept: 1 }), ..Limits::default() }, ["a=1", "b=1; Secure"]),
-        not: evict(Limits { per_domain: Some(Limit { most: 1, kept: 1 }), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
+        is: evict(CookieLimits { per_domain: Some(EvictionLimit { most: 1, kept: 1 }), ..CookieLimits::default() }, ["a=1", "b=1; Secure"]),
+        not: evict(CookieLimits { per_domain: Some(EvictionLimit { most: 1, kept: 1 }), ..CookieLimits::default() }, ["a=1", "b=1; Domain=example.com"]),
     }
     evicted_partition_limit {
-        is: evict(Limits { per_partition_octets: Some(Limit { most: 3, kept: 3 }), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure; Partitioned"]),
-        not: evict(Limits { per_partition_octets: Some(Limit { most: 3, kept: 3 }), ..Limits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure"]),
+        is: evict(CookieLimits { per_partition_octets: Some(EvictionLimit { most: 3, kept: 3 }), ..CookieLimits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure; Partitioned"]),
+        not: evict(CookieLimits { per_partition_octets: Some(EvictionLimit { most: 3, kept: 3 }), ..CookieLimits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure"]),
     }
     evicted_global_limit {
-        is: evict(Limits { total: Some(1), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
-        not: evict(Limits { total: Some(2), ..Limits::default() }, ["a=1", "b=1; Domain=example.com"]),
+        is: evict(CookieLimits { total: Some(1), ..CookieLimits::default() }, ["a=1", "b=1; Domain=example.com"]),
+        not: evict(CookieLimits { total: Some(2), ..CookieLimits::default() }, ["a=1", "b=1; Domain=example.com"]),
     }
 }
 
@@ -186,7 +186,10 @@ fn replacing_keeps_creation_time_and_place() {
 
 #[test]
 fn insecure_cookies_are_evicted_before_secure_ones() {
-    let limits = Limits { per_domain: Some(Limit { most: 2, kept: 2 }), ..Limits::default() };
+    let limits = CookieLimits {
+        per_domain: Some(EvictionLimit { most: 2, kept: 2 }),
+        ..CookieLimits::default()
+    };
     let context = spec_model::CookieContext::first_party(
         &url(A),
         NOW,
@@ -198,7 +201,10 @@ fn insecure_cookies_are_evicted_before_secure_ones() {
 
 #[test]
 fn where_there_are_too_many_some_more_may_go() {
-    let limits = Limits { per_domain: Some(Limit { most: 3, kept: 2 }), ..Limits::default() };
+    let limits = CookieLimits {
+        per_domain: Some(EvictionLimit { most: 3, kept: 2 }),
+        ..CookieLimits::default()
+    };
     let context = spec_model::CookieContext::first_party(
         &url(A),
         NOW,
@@ -209,7 +215,7 @@ fn where_there_are_too_many_some_more_may_go() {
     let fourth = cookies.receive(b"d=1", &context);
     assert_eq!(cookies.retrieve(&context).cookie_string(), b"c=1; d=1");
     let gone = jar(&page(A), &["a=1"]).cookies()[0].clone();
-    assert_eq!(codes(&fourth.evicts_not(&gone)), ["evicted-host-limit"]);
+    assert_eq!(codes(&fourth.does_not_evict(&gone)), ["evicted-host-limit"]);
 }
 
 #[test]
