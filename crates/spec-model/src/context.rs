@@ -1,6 +1,7 @@
 //! Where a cookie comes from or goes to: what the rules need to know besides the cookie, worked out
 //! once for a request.
 
+use crate::site::StorageAccess;
 use url::{Host, Origin, Url};
 
 use crate::policy::{LoopbackHttp, PartitionKeyAncestor, PartyByAncestors};
@@ -9,7 +10,6 @@ use crate::site::{
     Client, SameSiteStatus, Site, host_to_string, request_url_origin, same_site,
     script_same_site_status, site, site_for_cookies,
 };
-use crate::storage_access::StorageAccess;
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
 

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::host::{PublicSuffixes, public_suffix};
 use url::{Host, Url};
 
 use crate::codes::codes;
@@ -14,7 +15,6 @@ use crate::set_cookie::{
 };
 use crate::storage::has_prefix;
 use crate::time::Timestamp;
-use crate::user_agent::{PublicSuffixes, public_suffix};
 
 codes! {
     /// Why a call of the Cookie Store API is rejected with a TypeError, in order of evaluation.

@@ -4,14 +4,14 @@ use std::cmp::Reverse;
 
 use crate::context::CookieContext;
 use crate::decision::Decision;
+use crate::host::{PublicSuffixes, registrable_domain};
 use crate::policy::CountedTogether;
 use crate::reason::Reason;
 use crate::retrieval::{decide_retrieve, serialize_cookies};
 use crate::set_cookie::{ParsedSetCookie, parse_set_cookie};
-use crate::site::registrable_domain;
 use crate::storage::{StoredCookie, store_a_cookie};
 use crate::time::Timestamp;
-use crate::user_agent::{PublicSuffixes, UserAgent};
+use crate::user_agent::UserAgent;
 
 /// A cookie store. It holds no clock: what expires does so when something is stored or retrieved at
 /// a later time.

@@ -32,6 +32,7 @@ mod cookie_store;
 mod decision;
 mod document_cookie;
 pub mod fetch;
+mod host;
 mod jar;
 mod matching;
 mod note;
@@ -56,6 +57,7 @@ pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
 pub use cookie_store::{CookieInit, CookieStoreFailure};
 pub use decision::Decision;
 pub use document_cookie::{BrowsingContext, document_cookie_gate};
+pub use host::{BuiltInPublicSuffixes, PublicSuffixes, public_suffix, registrable_domain};
 pub use jar::{CookieJar, RetrievedCookies, StoreOutcome};
 pub use matching::{
     CanonicalizeHostError, canonicalize_host, default_path, domain_match, path_match,
@@ -76,13 +78,12 @@ pub use set_cookie::{
     ParsedSetCookie, PathAttribute, SameSite, SetCookie, parse_set_cookie, serialize_set_cookie,
 };
 pub use site::{
-    Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, navigation_site_for_cookies,
-    registrable_domain, request_url_origin, same_site, same_site_status, script_same_site_status,
-    service_worker_site_for_cookies, shared_worker_site_for_cookies, site, site_for_cookies,
+    Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, StorageAccess,
+    navigation_site_for_cookies, request_url_origin, same_site, same_site_status,
+    script_same_site_status, service_worker_site_for_cookies, shared_worker_site_for_cookies, site,
+    site_for_cookies,
 };
 pub use storage::{StoreDecision, StoredCookie, decide_store};
-pub use storage_access::{StorageAccess, StorageAccessPermission, storage_access_decision};
+pub use storage_access::{StorageAccessPermission, storage_access_decision};
 pub use time::Timestamp;
-pub use user_agent::{
-    BuiltInPublicSuffixes, EngineModel, PublicSuffixes, UserAgent, public_suffix,
-};
+pub use user_agent::{EngineModel, UserAgent};

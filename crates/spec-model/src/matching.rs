@@ -1,14 +1,11 @@
 //! Hosts, domains and paths: what belongs to what.
 
-use std::net::Ipv4Addr;
-
 use thiserror::Error;
 use url::Host;
 
+use crate::host::{PublicSuffixes, is_ip_address, registrable_domain};
 use crate::note::Diagnosis;
 use crate::quirk::{Quirk, QuirkSet};
-use crate::site::registrable_domain;
-use crate::user_agent::PublicSuffixes;
 
 /// A host cannot be canonicalized.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -77,13 +74,6 @@ pub fn default_path(uri_path: &str) -> &str {
         // Step 4: up to the right-most "/".
         Some(last) => &uri_path[..last],
     }
-}
-
-/// Returns whether a canonicalized host is an IP address.
-pub(crate) fn is_ip_address(host: &str) -> bool {
-    // No name in a URL ends with a digit, so only those that do are worth parsing.
-    host.starts_with('[')
-        || (host.ends_with(|last: char| last.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_ok())
 }
 
 /// Says how a Domain attribute that `host` does not domain-match is wrong.

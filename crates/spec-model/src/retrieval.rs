@@ -2,6 +2,7 @@
 
 use crate::context::{CookieApi, CookieContext, NavigationKind};
 use crate::decision::Decision;
+use crate::host::public_suffix;
 use crate::matching::{domain_match, path_match};
 use crate::note::Note;
 use crate::policy::{CookieSupport, PartitionedAttribute, SameSiteDefault, ThirdPartyCookies};
@@ -10,7 +11,6 @@ use crate::reason::Reason;
 use crate::set_cookie::SameSite;
 use crate::site::SameSiteStatus;
 use crate::storage::StoredCookie;
-use crate::user_agent::public_suffix;
 
 /// Decides whether one cookie is included.
 ///

@@ -2,11 +2,11 @@
 
 use url::{Host, Origin, Url};
 
+use crate::host::{PublicSuffixes, registrable_domain};
 use crate::note::CrossSiteCause;
 use crate::policy::{Policy, RedirectChain, SameSiteScheme, SandboxedSite};
 use crate::quirk::Quirk;
-use crate::storage_access::StorageAccess;
-use crate::user_agent::{PublicSuffixes, UserAgent, public_suffix};
+use crate::user_agent::UserAgent;
 
 /// A site: a scheme and a registrable domain or host, or an opaque origin.
 ///
@@ -32,19 +32,6 @@ impl Site {
             Self::SchemeAndHost { scheme, host } => format!("{scheme}://{host}"),
         }
     }
-}
-
-/// Returns the registrable domain of a canonicalized host, or `None` for an address or a public
-/// suffix.
-///
-/// Spec: [URL, host registrable domain](https://url.spec.whatwg.org/#host-registrable-domain).
-pub fn registrable_domain<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> Option<&'a str> {
-    // Step 1: no public suffix, or all of it.
-    let suffix = public_suffix(host, suffixes)?;
-    let rest = host.strip_suffix(suffix)?.strip_suffix('.')?;
-    // Steps 2 to 4: one label more than the suffix.
-    let label = rest.rfind('.').map_or(0, |dot| dot + 1);
-    Some(&host[label..])
 }
 
 /// Returns the origin that a request to `url` counts with: a WebSocket's URL has the scheme `http`
@@ -117,6 +104,16 @@ pub(crate) fn host_to_string(host: &Host) -> String {
         Host::Domain(domain) => domain.clone(),
         Host::Ipv4(_) | Host::Ipv6(_) => host.to_string(),
     }
+}
+
+/// Whether a document has been given access to the cookies that it has as a first party.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StorageAccess {
+    /// It has not.
+    #[default]
+    None,
+    /// It has asked, and got it.
+    Active,
 }
 
 /// A document or a worker with those above it: what a request's client is.

@@ -1,12 +1,13 @@
 //! Receiving a cookie: every step of the storage model.
 
+use crate::host::{is_ip_address, public_suffix, registrable_domain};
+use crate::site::StorageAccess;
 use std::borrow::Cow;
 
 use crate::context::{CookieApi, CookieContext, NavigationKind, PartitionKey, Party};
 use crate::decision::Decision;
 use crate::matching::{
-    canonicalize_host, default_path, diagnose_domain_mismatch, domain_match, is_ip_address,
-    path_match,
+    canonicalize_host, default_path, diagnose_domain_mismatch, domain_match, path_match,
 };
 use crate::note::{CrossSiteCause, Note};
 use crate::policy::{
@@ -18,10 +19,8 @@ use crate::reason::Reason;
 use crate::set_cookie::{
     MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control,
 };
-use crate::site::{SameSiteStatus, registrable_domain};
-use crate::storage_access::StorageAccess;
+use crate::site::SameSiteStatus;
 use crate::time::Timestamp;
-use crate::user_agent::public_suffix;
 
 /// A cookie as the cookie store holds it.
 ///

@@ -8,16 +8,6 @@ use crate::reason::Reason;
 use crate::site::{Client, same_site};
 use crate::user_agent::UserAgent;
 
-/// Whether a document has been given access to the cookies that it has as a first party.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum StorageAccess {
-    /// It has not.
-    #[default]
-    None,
-    /// It has asked, and got it.
-    Active,
-}
-
 /// What the user has said to a document that asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StorageAccessPermission {

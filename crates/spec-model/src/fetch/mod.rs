@@ -39,17 +39,16 @@ pub use mixed_content::{
 };
 pub use prefetch::prefetch_decision;
 pub use preflight::{
-    PreflightDecision, PreflightNeed, PreflightRequest, PreflightResponse, cors_preflight_check,
+    PreflightNeed, PreflightRequest, PreflightResponse, cors_preflight_check,
     cors_preflight_request, needs_preflight,
 };
-pub use preflight_cache::{CacheEntry, PreflightCache};
+pub use preflight_cache::{CacheEntry, PreflightCache, PreflightDecision};
 pub use redirect::{RedirectAction, RedirectDecision, http_redirect_fetch};
-
 use url::{Origin, Url};
 
+use crate::host::PublicSuffixes;
 use crate::policy::SameSiteScheme;
 use crate::site::same_site;
-use crate::user_agent::PublicSuffixes;
 
 /// A request's credentials mode.
 ///

@@ -5,7 +5,7 @@ use super::headers::{
     cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
     is_cors_safelisted_method,
 };
-use super::preflight_cache::PreflightCache;
+use super::preflight_cache::{PreflightCache, PreflightDecision};
 use super::{CredentialsMode, Headers, Request, RequestFlag};
 use crate::decision::Decision;
 use crate::note::Note;
@@ -38,19 +38,6 @@ pub enum PreflightResponse<'a> {
         /// The header list.
         headers: &'a Headers,
     },
-}
-
-/// What a preflight's answer means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreflightDecision {
-    /// Whether the request may be made.
-    pub decision: Decision,
-    /// How long the answer is remembered, in seconds; 0 where the request may not be made.
-    pub max_age_secs: u32,
-    /// The methods that the answer allows, as it lists them.
-    pub methods: Vec<String>,
-    /// The header names that the answer allows, as it lists them.
-    pub header_names: Vec<String>,
 }
 
 /// Returns whether a request in mode `cors` to another origin needs a preflight.

@@ -4,9 +4,22 @@ use url::Origin;
 use url::Url;
 
 use super::headers::is_cors_non_wildcard_request_header_name;
-use super::preflight::PreflightDecision;
 use super::{CredentialsMode, Request};
+use crate::decision::Decision;
 use crate::time::Timestamp;
+
+/// What a preflight's answer means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreflightDecision {
+    /// Whether the request may be made.
+    pub decision: Decision,
+    /// How long the answer is remembered, in seconds; 0 where the request may not be made.
+    pub max_age_secs: u32,
+    /// The methods that the answer allows, as it lists them.
+    pub methods: Vec<String>,
+    /// The header names that the answer allows, as it lists them.
+    pub header_names: Vec<String>,
+}
 
 /// What one entry allows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::user_agent::BuiltInPublicSuffixes;
+use crate::host::BuiltInPublicSuffixes;
 
 #[test]
 fn domain_matching() {

@@ -1,0 +1,69 @@
+//! Hosts: addresses, public suffixes and registrable domains.
+
+use std::fmt::Debug;
+use std::net::Ipv4Addr;
+
+/// A list of public suffixes.
+///
+/// Spec: [URL, host public suffix](https://url.spec.whatwg.org/#host-public-suffix).
+pub trait PublicSuffixes: Debug + Sync {
+    /// Returns the public suffix of a domain: labels in lower case, A-labels where needed, no final
+    /// dot.
+    ///
+    /// A domain that no rule covers has its last label for a suffix. `None` is for what is no
+    /// domain at all.
+    fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str>;
+
+    /// Returns whether a rule of the list covers a domain, so that its public suffix is not its
+    /// last label for want of one.
+    fn lists_suffix_of(&self, domain: &str) -> bool;
+}
+
+/// The public suffix list that is built in, private section included.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuiltInPublicSuffixes;
+
+impl PublicSuffixes for BuiltInPublicSuffixes {
+    fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str> {
+        psl::suffix_str(domain)
+    }
+
+    fn lists_suffix_of(&self, domain: &str) -> bool {
+        psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    }
+}
+
+/// Returns the public suffix of a canonicalized host, with its final dot if it has one, or `None`
+/// for an address.
+///
+/// Spec: [URL, host public suffix](https://url.spec.whatwg.org/#host-public-suffix).
+pub fn public_suffix<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> Option<&'a str> {
+    // Step 1: an address, or an empty host, has none.
+    if host.is_empty() || is_ip_address(host) {
+        return None;
+    }
+    // Steps 2 to 5: a final dot is set aside and put back.
+    let domain = host.strip_suffix('.').unwrap_or(host);
+    let suffix = suffixes.public_suffix(domain)?;
+    Some(&host[domain.len() - suffix.len()..])
+}
+
+/// Returns the registrable domain of a canonicalized host, or `None` for an address or a public
+/// suffix.
+///
+/// Spec: [URL, host registrable domain](https://url.spec.whatwg.org/#host-registrable-domain).
+pub fn registrable_domain<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> Option<&'a str> {
+    // Step 1: no public suffix, or all of it.
+    let suffix = public_suffix(host, suffixes)?;
+    let rest = host.strip_suffix(suffix)?.strip_suffix('.')?;
+    // Steps 2 to 4: one label more than the suffix.
+    let label = rest.rfind('.').map_or(0, |dot| dot + 1);
+    Some(&host[label..])
+}
+
+/// Returns whether a canonicalized host is an IP address.
+pub(crate) fn is_ip_address(host: &str) -> bool {
+    // No name in a URL ends with a digit, so only those that do are worth parsing.
+    host.starts_with('[')
+        || (host.ends_with(|last: char| last.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_ok())
+}
