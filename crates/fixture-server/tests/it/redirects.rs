@@ -12,6 +12,7 @@ async fn a_redirect_leads_to_the_next_url_of_the_list() {
     let (servers, mut session) = set_up().await;
     let mut redirected = batch(0x2b, 2);
     redirected.shapes[0].url_list.push(url(PAGE));
+    redirected.shapes[0].cookies[0].on = Some(SetCookieResponse::Response(0));
     redirected.shapes[0].cookies[1].on = Some(SetCookieResponse::Response(1));
     session.load(redirected).unwrap();
     let mut target = Client::connect(&servers, session.proxy(), TARGET, &[]).await;

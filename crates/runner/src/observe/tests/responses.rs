@@ -103,6 +103,7 @@ fn check_redirected(
     let mut played = played();
     let script = &mut played.batch.shapes[1];
     script.url_list.push(url("https://www.example.com"));
+    script.cookies[0].on = Some(SetCookieResponse::Response(0));
     script.cookies[1].on = Some(SetCookieResponse::Response(1));
     change(&mut played.evidence.shapes[1]);
     played.evidence.jar = vec![jar_cookie("c0", "a-1.0", None), jar_cookie("c1", "a-1.1", None)];
