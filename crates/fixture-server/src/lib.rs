@@ -62,7 +62,7 @@ mod state;
 
 pub use batch::LoadError;
 pub use desk::{Awaited, Came, CameWhat, DeskError};
-pub use loopback::{CertificateError, Protocols};
+pub use loopback::{CertificateError, HttpVersions};
 pub use run_model::protocol::{DocumentInfo, StorageAccessReport};
 pub use servers::{FixtureServers, StartError};
 pub use session::{PageHello, ProbeHello, Session};

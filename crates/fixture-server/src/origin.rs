@@ -8,7 +8,7 @@ use axum::http::Uri;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
-use loopback::{EscapingStream, Place};
+use loopback::{EscapingStream, HostPort};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -75,7 +75,7 @@ impl fmt::Debug for Door {
 }
 
 /// The doors of every origin.
-pub(crate) type Doors = BTreeMap<Place, Door>;
+pub(crate) type Doors = BTreeMap<HostPort, Door>;
 
 impl Door {
     /// Serves one connection until it ends.

@@ -1,14 +1,14 @@
 //! The name router: leads each virtual host and port to its server, and refuses all others.
 
-use loopback::{Tally, lead};
+use loopback::{NameCounts, accept_socks5};
 use tokio::net::TcpStream;
 
 use crate::origin::Doors;
 
 /// Serves one connection of a browser. Behind the handshake the stream itself is handed to the
 /// origin's server, so nothing is copied.
-pub(crate) async fn serve(mut stream: TcpStream, doors: &Doors, refused: &Tally) {
-    match lead(&mut stream, refused, |place| doors.get(place).cloned()).await {
+pub(crate) async fn serve(mut stream: TcpStream, doors: &Doors, refused: &NameCounts) {
+    match accept_socks5(&mut stream, refused, |place| doors.get(place).cloned()).await {
         Ok(Some(door)) => door.serve(stream).await,
         Ok(None) => {}
         Err(error) => tracing::debug!(%error, "a proxy client left during the handshake"),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
-use loopback::{Authority, CertificateError, Listener, Place, Protocols};
+use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
@@ -52,8 +52,8 @@ pub enum StartError {
 ///
 /// Dropping it closes the servers' own ports. A [`Session`] does not need them and goes on.
 pub struct FixtureServers {
-    authority: Authority,
-    houses: BTreeMap<Place, House>,
+    authority: CertificateAuthority,
+    houses: BTreeMap<HostPort, House>,
     guide: Arc<Guide>,
     sessions: AtomicU32,
 }
@@ -61,7 +61,7 @@ pub struct FixtureServers {
 struct House {
     origin: Arc<Origin>,
     tls: Option<TlsAcceptor>,
-    listener: Listener,
+    listener: LoopbackListener,
 }
 
 impl FixtureServers {
@@ -70,14 +70,14 @@ impl FixtureServers {
     /// # Errors
     /// If a URL is no origin, or a certificate or a socket is not to be had.
     pub async fn start(origins: &[Url]) -> Result<Self, StartError> {
-        Self::start_with(origins, Protocols::default()).await
+        Self::start_with(origins, HttpVersions::default()).await
     }
 
     /// Starts the servers with these HTTP versions over TLS.
     ///
     /// # Errors
     /// If a URL is no origin, or a certificate or a socket is not to be had.
-    pub async fn start_with(origins: &[Url], protocols: Protocols) -> Result<Self, StartError> {
+    pub async fn start_with(origins: &[Url], protocols: HttpVersions) -> Result<Self, StartError> {
         let places = places(origins)?;
         let guide =
             Arc::new(Guide::new(places.values().map(|origin| origin.url().clone()).collect()));
@@ -85,8 +85,8 @@ impl FixtureServers {
             let host = host.to_owned();
             move |source| StartError::Certificate { host, source }
         };
-        let authority =
-            Authority::new("Gingersnap fixtures").map_err(failed("the certificate authority"))?;
+        let authority = CertificateAuthority::new("Gingersnap fixtures")
+            .map_err(failed("the certificate authority"))?;
         let mut houses = BTreeMap::new();
         for (place, origin) in places {
             let tls = match origin.url().scheme() {
@@ -96,7 +96,7 @@ impl FixtureServers {
                 _ => None,
             };
             let door = Door { tls: tls.clone(), routes: by_hand::routes(Arc::clone(&guide)) };
-            let listener = Listener::bind(move |stream| door.clone().serve(stream))
+            let listener = LoopbackListener::bind(move |stream| door.clone().serve(stream))
                 .await
                 .map_err(StartError::Bind)?;
             houses.insert(place, House { origin, tls, listener });
@@ -156,10 +156,10 @@ impl fmt::Debug for FixtureServers {
     }
 }
 
-fn places(origins: &[Url]) -> Result<BTreeMap<Place, Arc<Origin>>, StartError> {
-    let mut places: BTreeMap<Place, Arc<Origin>> = BTreeMap::new();
+fn places(origins: &[Url]) -> Result<BTreeMap<HostPort, Arc<Origin>>, StartError> {
+    let mut places: BTreeMap<HostPort, Arc<Origin>> = BTreeMap::new();
     for url in origins {
-        let place = Place::of(url).filter(|_| matches!(url.scheme(), "http" | "https"));
+        let place = HostPort::of(url).filter(|_| matches!(url.scheme(), "http" | "https"));
         let place = place.ok_or_else(|| StartError::NotAnOrigin { url: url.clone() })?;
         let known = places.entry(place).or_insert_with(|| Arc::new(Origin::new(url)));
         if known.url().scheme() != url.scheme() {

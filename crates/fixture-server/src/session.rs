@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use loopback::{Listener, Place, Tally};
+use loopback::{HostPort, LoopbackListener, NameCounts};
 use matrix::{CookieReader, CookieSetter, SecondSetter, SetCookieResponse};
 use run_model::evidence::{FixtureExchange, PageReport, ProbeReport, RequestKind};
 use run_model::plan::{BatchId, BatchScript, ShapeNo, ShapeTag};
@@ -53,8 +53,8 @@ pub struct ProbeHello {
 pub struct Session {
     state: Arc<SessionState>,
     doors: Arc<Doors>,
-    refused: Arc<Tally>,
-    router: Listener,
+    refused: Arc<NameCounts>,
+    router: LoopbackListener,
     proxy: Shown,
     desks: Option<Desks>,
 }
@@ -73,8 +73,8 @@ impl Session {
         doors: Arc<Doors>,
         guide: Arc<Guide>,
     ) -> io::Result<Self> {
-        let refused = Arc::new(Tally::default());
-        let router = Listener::bind({
+        let refused = Arc::new(NameCounts::default());
+        let router = LoopbackListener::bind({
             let (doors, refused) = (Arc::clone(&doors), Arc::clone(&refused));
             move |stream| {
                 let (doors, refused) = (Arc::clone(&doors), Arc::clone(&refused));
@@ -152,7 +152,7 @@ impl Session {
             .iter()
             .flat_map(|script| script.url_list.iter().chain(&script.preflight_location));
         for origin in batch.topology.origins().into_iter().chain(further) {
-            if !Place::of(origin).is_some_and(|place| self.doors.contains_key(&place)) {
+            if !HostPort::of(origin).is_some_and(|place| self.doors.contains_key(&place)) {
                 return Err(LoadError::UnknownOrigin { origin: origin.clone() });
             }
         }

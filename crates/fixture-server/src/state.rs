@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::batch::LoadedBatch;
 use crate::paths::SessionNo;
-use loopback::Tally;
+use loopback::NameCounts;
 
 /// What a session's conductor and its servers share.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct SessionState {
     /// How many requests have come, strays among them.
     pub(crate) requests: AtomicU64,
     /// Requests that no document of the session should have made.
-    pub(crate) strays: Tally,
+    pub(crate) strays: NameCounts,
     loaded: RwLock<Option<Arc<LoadedBatch>>>,
 }
 
@@ -24,7 +24,7 @@ impl SessionState {
         Self {
             number,
             requests: AtomicU64::new(0),
-            strays: Tally::default(),
+            strays: NameCounts::default(),
             loaded: RwLock::default(),
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inspection::proxy::{Exchange, Field, Options, Outcome, Recorder, Trust};
-use loopback::{Authority, Listener, Place, Protocols};
+use loopback::{CertificateAuthority, HostPort, HttpVersions, LoopbackListener};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -20,10 +20,10 @@ use tokio_socks::tcp::Socks5Stream;
 const HOST: &str = "api.example.com";
 
 /// A server that answers each connection's first request with the same bytes, and then closes it.
-async fn server(answer: &'static [u8], secure: bool) -> Listener {
-    let authority = Authority::new("test").unwrap();
-    let acceptor = secure.then(|| authority.acceptor(HOST, Protocols::Http1).unwrap());
-    Listener::bind(move |stream| {
+async fn server(answer: &'static [u8], secure: bool) -> LoopbackListener {
+    let authority = CertificateAuthority::new("test").unwrap();
+    let acceptor = secure.then(|| authority.acceptor(HOST, HttpVersions::Http1).unwrap());
+    LoopbackListener::bind(move |stream| {
         let acceptor = acceptor.clone();
         async move {
             match acceptor {
@@ -57,7 +57,7 @@ async fn recorder(server: SocketAddr, trust: Trust) -> Recorder {
     options.hosts.insert(HOST.to_owned());
     options.trust = trust;
     for port in [80, 443] {
-        options.resolve.insert(Place::named(HOST, port), server);
+        options.resolve.insert(HostPort::named(HOST, port), server);
     }
     Recorder::start(options).await.unwrap()
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::field_escapes::{FieldEscaper, Unescaper};
+use crate::field_escapes::{FieldEscaper, FieldUnescaper};
 
 /// How much is read at once.
 const PIECE_OCTETS: usize = 4 * 1024;
@@ -20,7 +20,7 @@ const PIECE_OCTETS: usize = 4 * 1024;
 pub struct EscapingStream<S> {
     stream: S,
     escaper: FieldEscaper,
-    outgoing: Outgoing,
+    write_mode: WriteMode,
     /// What was unescaped and is not written yet, and how much of it is.
     waiting: Vec<u8>,
     written: usize,
@@ -28,11 +28,11 @@ pub struct EscapingStream<S> {
 
 /// How to write what the library hands over.
 #[derive(Debug)]
-enum Outgoing {
+enum WriteMode {
     /// Unknown until a server's first octets, which tell HTTP/1.1 from HTTP/2.
     Undecided,
     /// With escapes turned back into octets.
-    Unescaped(Unescaper),
+    Unescaped(FieldUnescaper),
     /// As it is.
     Verbatim,
 }
@@ -40,17 +40,17 @@ enum Outgoing {
 impl<S> EscapingStream<S> {
     /// Returns a client's end, which escapes `Set-Cookie` fields and writes what it is given.
     pub fn of_client(stream: S) -> Self {
-        Self::new(stream, b"set-cookie:", Outgoing::Verbatim)
+        Self::new(stream, b"set-cookie:", WriteMode::Verbatim)
     }
 
     /// Returns a server's end, which escapes `Cookie` fields and unescapes what it writes.
     pub fn of_server(stream: S) -> Self {
-        Self::new(stream, b"cookie:", Outgoing::Undecided)
+        Self::new(stream, b"cookie:", WriteMode::Undecided)
     }
 
-    fn new(stream: S, escaped_field: &'static [u8], outgoing: Outgoing) -> Self {
+    fn new(stream: S, escaped_field: &'static [u8], write_mode: WriteMode) -> Self {
         let escaper = FieldEscaper::new(escaped_field);
-        Self { stream, escaper, outgoing, waiting: Vec::new(), written: 0 }
+        Self { stream, escaper, write_mode, waiting: Vec::new(), written: 0 }
     }
 }
 
@@ -78,19 +78,19 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for EscapingStream<S> {
     ) -> Poll<io::Result<usize>> {
         ready!(self.poll_write_waiting(context))?;
         let this = &mut *self;
-        if let Outgoing::Undecided = this.outgoing {
-            this.outgoing = if octets.starts_with(b"HTTP/1") {
-                Outgoing::Unescaped(Unescaper::default())
+        if let WriteMode::Undecided = this.write_mode {
+            this.write_mode = if octets.starts_with(b"HTTP/1") {
+                WriteMode::Unescaped(FieldUnescaper::default())
             } else {
-                Outgoing::Verbatim
+                WriteMode::Verbatim
             };
         }
-        match &mut this.outgoing {
-            Outgoing::Unescaped(unescaper) if !unescaper.leaves(octets) => {
+        match &mut this.write_mode {
+            WriteMode::Unescaped(unescaper) if !unescaper.leaves(octets) => {
                 unescaper.add(octets, &mut this.waiting);
                 Poll::Ready(Ok(octets.len()))
             }
-            Outgoing::Undecided | Outgoing::Unescaped(_) | Outgoing::Verbatim => {
+            WriteMode::Undecided | WriteMode::Unescaped(_) | WriteMode::Verbatim => {
                 Pin::new(&mut this.stream).poll_write(context, octets)
             }
         }

@@ -39,18 +39,18 @@ fn escape(octet: u8, escaped: &mut Vec<u8>) {
 /// Returns the octets that [`escaped`] was given. A field without escapes comes back unchanged.
 pub fn unescaped(value: &[u8]) -> Vec<u8> {
     let mut octets = Vec::with_capacity(value.len());
-    Unescaper::default().add(value, &mut octets);
+    FieldUnescaper::default().add(value, &mut octets);
     octets
 }
 
 /// Takes escapes back, piece by piece.
 #[derive(Debug, Default)]
-pub(crate) struct Unescaper {
+pub(crate) struct FieldUnescaper {
     /// Whether the last octet was the first one of an escape.
     is_open: bool,
 }
 
-impl Unescaper {
+impl FieldUnescaper {
     /// Returns whether a piece has nothing to take back.
     pub(crate) fn leaves(&self, piece: &[u8]) -> bool {
         !self.is_open && !piece.contains(&ESCAPE)

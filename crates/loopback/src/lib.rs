@@ -2,8 +2,9 @@
 //! handshake, a certificate authority, and octets that HTTP libraries refuse in header fields.
 //!
 //! A browser that is started with a SOCKS5 proxy resolves no name itself. Whoever runs the proxy
-//! decides where a [`Place`] leads. Requests for any other place are refused and counted in a
-//! [`Tally`]. The browser accepts the certificates that an [`Authority`] signs for any host.
+//! decides where a [`HostPort`] leads. Requests for any other place are refused and counted in a
+//! [`NameCounts`]. The browser accepts the certificates that a [`CertificateAuthority`] signs for
+//! any host.
 //!
 //! An [`EscapingStream`] carries control characters past such a library. This crate speaks no HTTP
 //! itself, and opens no socket outside 127.0.0.1.
@@ -11,14 +12,14 @@
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! use std::sync::Arc;
-//! use loopback::{Listener, Place, Tally, lead};
+//! use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
 //!
-//! let refused = Arc::new(Tally::default());
-//! let router = Listener::bind(move |mut stream| {
+//! let refused = Arc::new(NameCounts::default());
+//! let router = LoopbackListener::bind(move |mut stream| {
 //!     let refused = Arc::clone(&refused);
 //!     async move {
-//!         let known = |place: &Place| (place.host() == "www.example.com").then(|| place.clone());
-//!         if let Ok(Some(place)) = lead(&mut stream, &refused, known).await {
+//!         let known = |place: &HostPort| (place.host() == "www.example.com").then(|| place.clone());
+//!         if let Ok(Some(place)) = accept_socks5(&mut stream, &refused, known).await {
 //!             println!("a stream for {place}");
 //!         }
 //!     }
@@ -30,18 +31,18 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
-mod authority;
+mod certificates;
 mod escaping_stream;
 mod field_escapes;
+mod host_port;
 mod listener;
-mod place;
+mod name_counts;
 mod socks;
-mod tally;
 
-pub use authority::{Authority, CertificateError, Protocols};
+pub use certificates::{CertificateAuthority, CertificateError, HttpVersions};
 pub use escaping_stream::EscapingStream;
 pub use field_escapes::{escaped, unescaped};
-pub use listener::Listener;
-pub use place::Place;
-pub use socks::lead;
-pub use tally::Tally;
+pub use host_port::HostPort;
+pub use listener::LoopbackListener;
+pub use name_counts::NameCounts;
+pub use socks::accept_socks5;

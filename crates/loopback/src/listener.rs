@@ -11,18 +11,18 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// How long to wait after `accept` failed for want of file descriptors: until some connection has
 /// ended, trying again is vain.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+const ACCEPT_RETRY_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A listening socket on an ephemeral port of 127.0.0.1. Dropping it ends its connections too.
 #[derive(Debug)]
-pub struct Listener {
+pub struct LoopbackListener {
     address: SocketAddr,
     // Dropping it is the signal to stop.
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
-impl Listener {
+impl LoopbackListener {
     /// Starts to listen, and runs `serve` in a task of its own for each connection.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ where
                 }
                 Err(error) => {
                     tracing::warn!(%error, "could not accept a connection");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    tokio::time::sleep(ACCEPT_RETRY_INTERVAL).await;
                 }
             },
             Some(ended) = connections.join_next() => {

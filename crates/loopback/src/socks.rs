@@ -8,8 +8,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::place::Place;
-use crate::tally::Tally;
+use crate::host_port::HostPort;
+use crate::name_counts::NameCounts;
 
 const VERSION: u8 = 5;
 const NO_AUTHENTICATION: u8 = 0;
@@ -18,7 +18,7 @@ const CONNECT: u8 = 1;
 
 /// The reply field of an answer (section 6).
 #[derive(Clone, Copy, Debug)]
-enum Reply {
+enum SocksReply {
     Succeeded = 0x00,
     NotAllowedByRuleset = 0x02,
     CommandNotSupported = 0x07,
@@ -27,10 +27,10 @@ enum Reply {
 
 /// Why a request leads nowhere.
 #[derive(Debug, thiserror::Error)]
-enum RequestError {
+enum SocksRequestError {
     /// The client asks for something that this server does not do.
     #[error("the client is to be refused")]
-    Refused(Reply),
+    Refused(SocksReply),
     /// The client left, or does not speak the protocol.
     #[error(transparent)]
     Stream(#[from] io::Error),
@@ -44,33 +44,36 @@ enum RequestError {
 ///
 /// # Errors
 /// If the client leaves, or does not speak the protocol.
-pub async fn lead<T>(
+pub async fn accept_socks5<T>(
     stream: &mut TcpStream,
-    refused: &Tally,
-    choose: impl FnOnce(&Place) -> Option<T>,
+    refused: &NameCounts,
+    choose: impl FnOnce(&HostPort) -> Option<T>,
 ) -> io::Result<Option<T>> {
-    if !greet(stream).await? {
+    if !negotiate_method(stream).await? {
         return Ok(None);
     }
     let place = match requested(stream).await {
         Ok(place) => place,
-        Err(RequestError::Refused(reply)) => {
+        Err(SocksRequestError::Refused(reply)) => {
             answer(stream, reply).await?;
             return Ok(None);
         }
-        Err(RequestError::Stream(error)) => return Err(error),
+        Err(SocksRequestError::Stream(error)) => return Err(error),
     };
     let chosen = choose(&place);
     if chosen.is_none() {
         refused.count(place.to_string());
     }
-    answer(stream, if chosen.is_some() { Reply::Succeeded } else { Reply::NotAllowedByRuleset })
-        .await?;
+    answer(
+        stream,
+        if chosen.is_some() { SocksReply::Succeeded } else { SocksReply::NotAllowedByRuleset },
+    )
+    .await?;
     Ok(chosen)
 }
 
 /// Agrees on a method (section 3); returns whether there is one.
-async fn greet(stream: &mut TcpStream) -> io::Result<bool> {
+async fn negotiate_method(stream: &mut TcpStream) -> io::Result<bool> {
     let [version, count] = read(stream).await?;
     if version != VERSION {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "not a SOCKS5 client"));
@@ -85,7 +88,7 @@ async fn greet(stream: &mut TcpStream) -> io::Result<bool> {
 }
 
 /// Reads a request (section 4) and returns where it leads.
-async fn requested(stream: &mut TcpStream) -> Result<Place, RequestError> {
+async fn requested(stream: &mut TcpStream) -> Result<HostPort, SocksRequestError> {
     let [version, command, _reserved, address_type] = read(stream).await?;
     if version != VERSION {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "not a SOCKS5 request").into());
@@ -93,22 +96,25 @@ async fn requested(stream: &mut TcpStream) -> Result<Place, RequestError> {
     let place = match address_type {
         1 => {
             let address = Ipv4Addr::from(read::<4>(stream).await?);
-            Place::at(address.into(), u16::from_be_bytes(read(stream).await?))
+            HostPort::at(address.into(), u16::from_be_bytes(read(stream).await?))
         }
         3 => {
             let [length] = read(stream).await?;
             let mut name = vec![0; usize::from(length)];
             stream.read_exact(&mut name).await?;
-            Place::named(&String::from_utf8_lossy(&name), u16::from_be_bytes(read(stream).await?))
+            HostPort::named(
+                &String::from_utf8_lossy(&name),
+                u16::from_be_bytes(read(stream).await?),
+            )
         }
         4 => {
             let address = Ipv6Addr::from(read::<16>(stream).await?);
-            Place::at(address.into(), u16::from_be_bytes(read(stream).await?))
+            HostPort::at(address.into(), u16::from_be_bytes(read(stream).await?))
         }
-        _ => return Err(RequestError::Refused(Reply::AddressTypeNotSupported)),
+        _ => return Err(SocksRequestError::Refused(SocksReply::AddressTypeNotSupported)),
     };
     if command != CONNECT {
-        return Err(RequestError::Refused(Reply::CommandNotSupported));
+        return Err(SocksRequestError::Refused(SocksReply::CommandNotSupported));
     }
     Ok(place)
 }
@@ -120,6 +126,6 @@ async fn read<const N: usize>(stream: &mut TcpStream) -> io::Result<[u8; N]> {
 }
 
 /// Writes a reply (section 6); the bound address says nothing, as no client uses it.
-async fn answer(stream: &mut TcpStream, reply: Reply) -> io::Result<()> {
+async fn answer(stream: &mut TcpStream, reply: SocksReply) -> io::Result<()> {
     stream.write_all(&[VERSION, reply as u8, 0, 1, 0, 0, 0, 0, 0, 0]).await
 }

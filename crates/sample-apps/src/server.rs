@@ -13,7 +13,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use loopback::{Authority, CertificateError, Listener, Place, Protocols};
+use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener};
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
@@ -44,7 +44,7 @@ pub enum ServeError {
 /// A site that is up. Dropping it ends it.
 #[derive(Debug)]
 pub struct Served {
-    servers: BTreeMap<Place, Listener>,
+    servers: BTreeMap<HostPort, LoopbackListener>,
 }
 
 /// What is said where, ready to be sent.
@@ -63,16 +63,16 @@ impl Served {
     /// # Errors
     /// If a socket or a certificate is not to be had, or the site cannot be served as it is.
     pub async fn start(app: &App) -> Result<Self, ServeError> {
-        let authority = Authority::new("Sample apps")?;
+        let authority = CertificateAuthority::new("Sample apps")?;
         let site = Arc::new(Site::new(app)?);
         let mut servers = BTreeMap::new();
         for url in [&site.page, &site.api] {
-            let place = Place::of(url).ok_or_else(|| ServeError::NotAnOrigin(url.clone()))?;
+            let place = HostPort::of(url).ok_or_else(|| ServeError::NotAnOrigin(url.clone()))?;
             if servers.contains_key(&place) {
                 continue;
             }
             let tls = if url.scheme() == "https" {
-                Some(authority.acceptor(place.host(), Protocols::Http1)?)
+                Some(authority.acceptor(place.host(), HttpVersions::Http1)?)
             } else {
                 None
             };
@@ -91,13 +91,13 @@ impl Served {
                     }
                 }
             };
-            servers.insert(place, Listener::bind(serve).await.map_err(ServeError::Bind)?);
+            servers.insert(place, LoopbackListener::bind(serve).await.map_err(ServeError::Bind)?);
         }
         Ok(Self { servers })
     }
 
     /// Returns where each of its hosts really is.
-    pub fn resolve(&self) -> BTreeMap<Place, SocketAddr> {
+    pub fn resolve(&self) -> BTreeMap<HostPort, SocketAddr> {
         self.servers.iter().map(|(place, server)| (place.clone(), server.address())).collect()
     }
 

@@ -1,6 +1,6 @@
 //! The name router and TLS.
 
-use fixture_server::{FixtureServers, Protocols, StartError};
+use fixture_server::{FixtureServers, HttpVersions, StartError};
 use hyper::Version;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -90,11 +90,11 @@ async fn the_proxy_takes_connect_without_authentication_alone() {
 #[tokio::test]
 async fn tls_agrees_on_what_was_chosen_at_the_start() {
     for (protocols, offered, version) in [
-        (Protocols::Both, &["http/1.1", "h2"][..], Version::HTTP_2),
-        (Protocols::Both, &["http/1.1"], Version::HTTP_11),
-        (Protocols::Both, &[], Version::HTTP_11),
-        (Protocols::Http1, &["h2", "http/1.1"], Version::HTTP_11),
-        (Protocols::Http2, &["http/1.1", "h2"], Version::HTTP_2),
+        (HttpVersions::Both, &["http/1.1", "h2"][..], Version::HTTP_2),
+        (HttpVersions::Both, &["http/1.1"], Version::HTTP_11),
+        (HttpVersions::Both, &[], Version::HTTP_11),
+        (HttpVersions::Http1, &["h2", "http/1.1"], Version::HTTP_11),
+        (HttpVersions::Http2, &["http/1.1", "h2"], Version::HTTP_2),
     ] {
         let servers = FixtureServers::start_with(&[url(PAGE)], protocols).await.unwrap();
         let session = servers.open_session().await.unwrap();

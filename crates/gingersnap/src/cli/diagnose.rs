@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use loopback::Place;
+use loopback::HostPort;
 use matrix::{FetchCredentials, ProfileChoice};
 use url::Url;
 
@@ -86,7 +86,7 @@ pub(crate) enum CredentialsArg {
 /// Where a place really is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HostOverride {
-    pub(crate) place: Place,
+    pub(crate) place: HostPort,
     pub(crate) address: SocketAddr,
 }
 
@@ -113,7 +113,7 @@ impl FromStr for HostOverride {
             (_, Ok(address)) => SocketAddr::new(address, port),
             _ => return Err(form.to_owned()),
         };
-        Ok(Self { place: Place::named(host.trim_matches(['[', ']']), port), address })
+        Ok(Self { place: HostPort::named(host.trim_matches(['[', ']']), port), address })
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
     fn check_resolve(text: &str, expected: Option<(&str, u16, &str)>) {
         let read = text.parse::<HostOverride>().ok();
         let expected = expected.map(|(host, port, address)| HostOverride {
-            place: Place::named(host, port),
+            place: HostPort::named(host, port),
             address: address.parse().unwrap(),
         });
         assert_eq!(read, expected, "{text}");

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use browser_driver::{
     Browser, BrowserSession, DriverSource, LaunchOptions, Locations, Window, find,
 };
-use loopback::{Listener, Place, Tally, lead};
+use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
 use matrix::Profile;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -22,7 +22,7 @@ use crate::serving::{QUESTION, Serving};
 /// A browser that can reach the form and nothing else.
 struct Bench {
     session: BrowserSession,
-    router: Listener,
+    router: LoopbackListener,
     serving: Serving,
 }
 
@@ -97,13 +97,13 @@ async fn on_each_browser(name: &str, test: impl AsyncFn(&mut Bench)) {
 }
 
 /// Leads to the form and nowhere else.
-async fn router(address: &str) -> Listener {
-    let (form, refused) = (address.to_owned(), Arc::new(Tally::default()));
-    Listener::bind(move |mut stream| {
+async fn router(address: &str) -> LoopbackListener {
+    let (form, refused) = (address.to_owned(), Arc::new(NameCounts::default()));
+    LoopbackListener::bind(move |mut stream| {
         let (form, refused) = (form.clone(), Arc::clone(&refused));
         async move {
-            let is_form = |place: &Place| (place.to_string() == form).then_some(());
-            if let Ok(Some(())) = lead(&mut stream, &refused, is_form).await {
+            let is_form = |place: &HostPort| (place.to_string() == form).then_some(());
+            if let Ok(Some(())) = accept_socks5(&mut stream, &refused, is_form).await {
                 let mut server = TcpStream::connect(&form).await.unwrap();
                 // A browser that closes early is no fault.
                 _ = tokio::io::copy_bidirectional(&mut stream, &mut server).await;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use loopback::Place;
+use loopback::HostPort;
 
 /// Whom a recorder leads to, and how.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Options {
     /// The hosts that may be reached, on any port; an address is written without brackets.
     pub hosts: BTreeSet<String>,
     /// Where a place really is, for those that are not to be looked up.
-    pub resolve: BTreeMap<Place, SocketAddr>,
+    pub resolve: BTreeMap<HostPort, SocketAddr>,
     /// Which servers are believed to be who they say they are.
     pub trust: Trust,
     /// Returns the time since the beginning of 1970, UTC.

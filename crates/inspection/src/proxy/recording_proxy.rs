@@ -6,7 +6,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use loopback::{Authority, CertificateError, Listener, Place, Protocols, Tally, lead};
+use loopback::{
+    CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener, NameCounts,
+    accept_socks5,
+};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ClientConfig;
@@ -39,7 +42,7 @@ pub enum StartError {
 
 /// A proxy for one browser. Dropping it ends all connections.
 pub struct Recorder {
-    listener: Listener,
+    listener: LoopbackListener,
     shared: Arc<Shared>,
 }
 
@@ -47,11 +50,11 @@ pub struct Recorder {
 struct Shared {
     log: Arc<TrafficLog>,
     hosts: BTreeSet<String>,
-    resolve: BTreeMap<Place, SocketAddr>,
-    authority: Authority,
+    resolve: BTreeMap<HostPort, SocketAddr>,
+    authority: CertificateAuthority,
     acceptors: Mutex<BTreeMap<String, TlsAcceptor>>,
     tls: Arc<ClientConfig>,
-    refused: Tally,
+    refused: NameCounts,
 }
 
 impl Recorder {
@@ -65,13 +68,14 @@ impl Recorder {
             log: Arc::new(TrafficLog::new(clock)),
             hosts,
             resolve,
-            authority: Authority::new("Gingersnap recorder").map_err(StartError::Authority)?,
+            authority: CertificateAuthority::new("Gingersnap recorder")
+                .map_err(StartError::Authority)?,
             acceptors: Mutex::default(),
             tls: Arc::new(client_config(trust).map_err(StartError::Tls)?),
-            refused: Tally::default(),
+            refused: NameCounts::default(),
         });
         let serving = Arc::clone(&shared);
-        let listener = Listener::bind(move |stream| serve(stream, Arc::clone(&serving)))
+        let listener = LoopbackListener::bind(move |stream| serve(stream, Arc::clone(&serving)))
             .await
             .map_err(StartError::Bind)?;
         Ok(Self { listener, shared })
@@ -135,15 +139,15 @@ impl Shared {
         if let Some(acceptor) = acceptors.get(host) {
             return Ok(acceptor.clone());
         }
-        let acceptor = self.authority.acceptor(host, Protocols::Http1)?;
+        let acceptor = self.authority.acceptor(host, HttpVersions::Http1)?;
         acceptors.insert(host.to_owned(), acceptor.clone());
         Ok(acceptor)
     }
 }
 
 async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
-    let named = |place: &Place| shared.hosts.contains(place.host()).then(|| place.clone());
-    let led = lead(&mut stream, &shared.refused, named).await;
+    let named = |place: &HostPort| shared.hosts.contains(place.host()).then(|| place.clone());
+    let led = accept_socks5(&mut stream, &shared.refused, named).await;
     let served = match led {
         Ok(Some(place)) => serve_place(stream, place, &shared).await,
         Ok(None) => Ok(()),
@@ -156,7 +160,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
 }
 
 /// Serves a connection to one place, which is secure if the browser begins it so.
-async fn serve_place(stream: TcpStream, place: Place, shared: &Shared) -> io::Result<()> {
+async fn serve_place(stream: TcpStream, place: HostPort, shared: &Shared) -> io::Result<()> {
     let mut first = [0];
     if stream.peek(&mut first).await? == 0 {
         return Ok(());

@@ -9,7 +9,7 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use loopback::Place;
+use loopback::HostPort;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -38,16 +38,16 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(120);
 pub(crate) enum UpstreamError {
     /// It was not there.
     #[error("`{place}` could not be reached: {source}")]
-    Connect { place: Place, source: io::Error },
+    Connect { place: HostPort, source: io::Error },
     /// It is not who it should be, or speaks no TLS.
     #[error("no secure connection to `{place}`: {source}")]
-    Secure { place: Place, source: io::Error },
+    Secure { place: HostPort, source: io::Error },
     /// It speaks no HTTP, or stopped to.
     #[error("`{place}` gave no answer: {source}")]
-    Exchange { place: Place, source: hyper::Error },
+    Exchange { place: HostPort, source: hyper::Error },
     /// It took too long.
     #[error("`{place}` was silent for {waited:?}")]
-    Silent { place: Place, waited: Duration },
+    Silent { place: HostPort, waited: Duration },
 }
 
 impl UpstreamError {
@@ -65,7 +65,7 @@ impl UpstreamError {
 /// Where a server is, and how it is spoken to.
 #[derive(Clone, Debug)]
 pub(crate) struct Destination {
-    pub(crate) place: Place,
+    pub(crate) place: HostPort,
     /// Its real address, where it is not to be looked up.
     pub(crate) address: Option<SocketAddr>,
     /// What secures the connection, where it is to be.

@@ -7,12 +7,12 @@ use url::{Host, Url};
 
 /// A host and a port, as a proxy client names them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct HostPort {
     host: String,
     port: u16,
 }
 
-impl Place {
+impl HostPort {
     /// Returns the place that a client means by this name, which may be an address written out.
     pub fn named(host: &str, port: u16) -> Self {
         host.parse().map_or_else(
@@ -47,7 +47,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for HostPort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.host.contains(':') {
             write!(f, "[{}]:{}", self.host, self.port)

@@ -26,7 +26,7 @@ pub enum CertificateError {
 /// The HTTP versions that TLS connections may agree on; without TLS a client chooses by how it
 /// begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Protocols {
+pub enum HttpVersions {
     /// HTTP/2 before HTTP/1.1.
     #[default]
     Both,
@@ -36,7 +36,7 @@ pub enum Protocols {
     Http2,
 }
 
-impl Protocols {
+impl HttpVersions {
     fn alpn(self) -> Vec<Vec<u8>> {
         let names: &[&[u8]] = match self {
             Self::Both => &[b"h2", b"http/1.1"],
@@ -48,12 +48,12 @@ impl Protocols {
 }
 
 /// A certificate authority that lives as long as this value.
-pub struct Authority {
+pub struct CertificateAuthority {
     issuer: Issuer<'static, KeyPair>,
     der: CertificateDer<'static>,
 }
 
-impl Authority {
+impl CertificateAuthority {
     /// Makes a new one of this name, with a key that no other start knows.
     ///
     /// # Errors
@@ -80,7 +80,7 @@ impl Authority {
     pub fn acceptor(
         &self,
         host: &str,
-        protocols: Protocols,
+        protocols: HttpVersions,
     ) -> Result<TlsAcceptor, CertificateError> {
         let key = KeyPair::generate()?;
         // One certificate for each host, so that no browser sends one host's requests over
@@ -101,9 +101,9 @@ impl Authority {
     }
 }
 
-impl fmt::Debug for Authority {
+impl fmt::Debug for CertificateAuthority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Authority").finish_non_exhaustive()
+        f.debug_struct("CertificateAuthority").finish_non_exhaustive()
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// How often each name came.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<BTreeMap<String, u64>>);
+pub struct NameCounts(Mutex<BTreeMap<String, u64>>);
 
-impl Tally {
+impl NameCounts {
     /// Counts a name once more.
     pub fn count(&self, name: String) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default() += 1;
