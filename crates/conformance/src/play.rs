@@ -25,7 +25,7 @@ pub(crate) type SuiteBatch = (SuiteNo, BatchPlan);
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("failed to start the fixture servers")]
 #[diagnostic(help("the fixture servers need free ports on 127.0.0.1"))]
-pub struct StartServersError(#[from] fixture_server::StartError);
+pub struct StartServersError(#[from] fixture_server::FixtureStartError);
 
 impl CommandError for StartServersError {
     fn kind(&self) -> FailureKind {

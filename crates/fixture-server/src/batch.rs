@@ -15,15 +15,15 @@ use run_model::protocol::{ProbeReading, ScriptWrite};
 use url::Url;
 
 use crate::content;
-use crate::desk::Counter;
+use crate::document_channel::ChannelSender;
+use crate::exchange_log::ExchangeLog;
 use crate::fixture_response::{FixtureResponse, UnwritableFieldError, field_value};
-use crate::happenings::Happenings;
-use crate::log::ExchangeLog;
-use crate::paths::{Asked, LANDED, SessionNo};
+use crate::paths::{DOCUMENT_LOADED, SessionNo, ShapeEndpoint};
+use crate::progress::ProgressLog;
 
 /// Why a batch cannot be played.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
+pub enum BatchLoadError {
     /// A line holds control characters, and the target's server may be spoken to in HTTP/2.
     #[error("shape {shape:x}: the line `{line}` cannot be sent by HTTP/2")]
     Cookie {
@@ -68,7 +68,7 @@ pub enum LoadError {
 
 /// How an answer with cookies is to be written.
 #[derive(Debug)]
-pub(crate) struct Manner {
+pub(crate) struct ResponseContext {
     /// The version of HTTP.
     pub(crate) version: Version,
     /// The shape.
@@ -79,7 +79,7 @@ pub(crate) struct Manner {
     pub(crate) now: UnixTime,
 }
 
-impl Manner {
+impl ResponseContext {
     fn add_lines<'l>(
         &self,
         headers: &mut HeaderMap,
@@ -102,10 +102,10 @@ impl Manner {
 #[derive(Debug)]
 pub(crate) struct LoadedBatch {
     pub(crate) batch: BatchScript,
-    pub(crate) page: Counter<Vec<PageReport>>,
-    pub(crate) probe: Counter<ProbeReading>,
+    pub(crate) page: ChannelSender<Vec<PageReport>>,
+    pub(crate) probe: ChannelSender<ProbeReading>,
     pub(crate) log: ExchangeLog,
-    pub(crate) happenings: Happenings,
+    pub(crate) progress: ProgressLog,
     session: SessionNo,
     shapes: Vec<ReadyShape>,
 }
@@ -128,14 +128,14 @@ impl LoadedBatch {
     pub(crate) fn new(
         session: SessionNo,
         batch: BatchScript,
-        page: Counter<Vec<PageReport>>,
-        probe: Counter<ProbeReading>,
-    ) -> Result<Self, LoadError> {
+        page: ChannelSender<Vec<PageReport>>,
+        probe: ChannelSender<ProbeReading>,
+    ) -> Result<Self, BatchLoadError> {
         let may_speak_http2 = batch.topology.target.scheme() == "https";
         let mut shapes = Vec::with_capacity(batch.shapes.len());
         for (number, script) in batch.shapes.iter().enumerate() {
             if let Some(line) = script.lines_of_script().find(|line| !line.is_text()) {
-                return Err(LoadError::Cookie { shape: number, line: line.to_string() });
+                return Err(BatchLoadError::Cookie { shape: number, line: line.to_string() });
             }
             let tag = ShapeTag {
                 batch: batch.id,
@@ -150,12 +150,12 @@ impl LoadedBatch {
                 .map(written)
                 .map(|line| String::from_utf8_lossy(&line).into_owned());
             if let Some(line) = calls.into_iter().find(|line| StoreCall::parse(line).is_none()) {
-                return Err(LoadError::Call { shape: number, line });
+                return Err(BatchLoadError::Call { shape: number, line });
             }
             if let Some(line) =
                 script.lines_of_responses().find(|line| may_speak_http2 && !line.is_writable())
             {
-                return Err(LoadError::Cookie { shape: number, line: line.to_string() });
+                return Err(BatchLoadError::Cookie { shape: number, line: line.to_string() });
             }
             shapes.push(ReadyShape {
                 redirect: ReadyResponse::new(number, &script.redirect)?,
@@ -163,8 +163,8 @@ impl LoadedBatch {
                 preflight: ReadyResponse::new(number, &script.preflight)?,
             });
         }
-        let (log, happenings) = (ExchangeLog::new(shapes.len()), Happenings::default());
-        Ok(Self { page, probe, log, happenings, session, shapes, batch })
+        let (log, progress) = (ExchangeLog::new(shapes.len()), ProgressLog::default());
+        Ok(Self { page, probe, log, progress, session, shapes, batch })
     }
 
     /// Returns whether the nonce is of one of its shapes.
@@ -185,14 +185,14 @@ impl LoadedBatch {
         shape: ShapeNo,
         hop: usize,
         next: Option<&Url>,
-        manner: &Manner,
+        context: &ResponseContext,
     ) -> Result<FixtureResponse, UnwritableFieldError> {
         let (script, tag) = (self.script(shape), ShapeTag { batch: self.batch.id, shape });
         let ready = &self.shapes[shape.0 as usize];
         let ready = if next.is_some() { &ready.redirect } else { &ready.response };
         let mut headers = ready.headers(script.cookies.len() + script.others.iter().count() + 1);
         if script.again.is_none() || !self.log.has(shape, RequestKind::SetCookies) {
-            manner.add_lines(&mut headers, script.lines_on(SetCookieResponse::Response(hop)))?;
+            context.add_lines(&mut headers, script.lines_on(SetCookieResponse::Response(hop)))?;
         }
         add_location(&mut headers, next)?;
         // A first-party document that sets cookies does so by a fetch of its own.
@@ -205,7 +205,7 @@ impl LoadedBatch {
         Ok(FixtureResponse::with_body(
             ready.status,
             headers,
-            self.written(content, tag, Asked::Set),
+            self.written(content, tag, ShapeEndpoint::SetCookies),
         ))
     }
 
@@ -253,11 +253,11 @@ impl LoadedBatch {
         &self,
         shape: ShapeNo,
         location: Option<&Url>,
-        manner: &Manner,
+        context: &ResponseContext,
     ) -> Result<FixtureResponse, UnwritableFieldError> {
         let ready = &self.shapes[shape.0 as usize].preflight;
         let mut headers = ready.headers(1);
-        manner
+        context
             .add_lines(&mut headers, self.script(shape).lines_on(SetCookieResponse::Preflight))?;
         add_location(&mut headers, location)?;
         Ok(FixtureResponse::new(ready.status, headers, String::new()))
@@ -281,12 +281,21 @@ impl LoadedBatch {
         Ok(FixtureResponse::with_body(
             status,
             permission,
-            self.written(content, ShapeTag { batch: self.batch.id, shape }, Asked::Echo),
+            self.written(
+                content,
+                ShapeTag { batch: self.batch.id, shape },
+                ShapeEndpoint::FollowUp,
+            ),
         ))
     }
 
-    fn written(&self, content: ContentKind, tag: ShapeTag, asked: Asked) -> (&'static str, Bytes) {
-        content::written(content, tag, &self.session.about(tag, asked, LANDED))
+    fn written(
+        &self,
+        content: ContentKind,
+        tag: ShapeTag,
+        endpoint: ShapeEndpoint,
+    ) -> (&'static str, Bytes) {
+        content::written(content, tag, &self.session.status_path(tag, endpoint, DOCUMENT_LOADED))
     }
 
     /// Returns the answer with the second lines of a shape's cookies, and with these further
@@ -295,9 +304,9 @@ impl LoadedBatch {
         &self,
         shape: ShapeNo,
         mut headers: HeaderMap,
-        manner: &Manner,
+        context: &ResponseContext,
     ) -> Result<FixtureResponse, UnwritableFieldError> {
-        manner.add_lines(&mut headers, self.script(shape).second_lines())?;
+        context.add_lines(&mut headers, self.script(shape).second_lines())?;
         Ok(FixtureResponse::new(
             StatusCode::OK,
             headers,
@@ -316,14 +325,14 @@ impl LoadedBatch {
 }
 
 impl ReadyResponse {
-    fn new(shape: usize, script: &ResponseScript) -> Result<Self, LoadError> {
+    fn new(shape: usize, script: &ResponseScript) -> Result<Self, BatchLoadError> {
         let status = StatusCode::from_u16(script.status)
             .ok()
             .filter(|status| (200..=599).contains(&status.as_u16()))
-            .ok_or(LoadError::Status { shape, status: script.status })?;
+            .ok_or(BatchLoadError::Status { shape, status: script.status })?;
         let headers = script.headers.iter().map(|(name, value)| {
             let field = name.parse::<HeaderName>().ok().zip(field_value(value.clone()).ok());
-            field.ok_or_else(|| LoadError::Field {
+            field.ok_or_else(|| BatchLoadError::Field {
                 shape,
                 name: name.clone(),
                 value: value.clone(),

@@ -23,75 +23,81 @@ use run_model::plan::ShapeTag;
 use run_model::protocol::DocumentInstruction;
 use url::Url;
 
-use crate::batch::{LoadedBatch, Manner};
+use crate::batch::{LoadedBatch, ResponseContext};
+use crate::exchange_log::{LoggedExchange, joined_cookies};
 use crate::fixture_response::FixtureResponse;
-use crate::happenings::Happening;
-use crate::log::{Record, joined_cookies};
-use crate::origin::Origin;
 use crate::pages;
-use crate::paths::{Asked, LANDED, tag};
-use crate::state::SessionState;
+use crate::paths::{DOCUMENT_LOADED, ShapeEndpoint, tag};
+use crate::progress::RequestProgress;
+use crate::session_state::SessionState;
+use crate::virtual_origin::VirtualOrigin;
 
 /// How much of a request's body is read before it is answered; no script sends as much.
-const MOST_BODY_BYTES: usize = 1 << 20;
+const MAX_BODY_BYTES: usize = 1 << 20;
 
 /// How long a request may take to come until it counts as not made: an answer to a document that is
 /// told of nothing else. What comes later is noticed, as the log has it then.
-const ARRIVES_WITHIN: Duration = Duration::from_secs(8);
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long a document may take to come of a response.
-const LANDS_WITHIN: Duration = Duration::from_secs(12);
+const DOCUMENT_TIMEOUT: Duration = Duration::from_secs(12);
 
 /// For how many seconds a page in a sandbox need not ask its desk for permission again.
-const OPAQUE_REMEMBERED_SECS: &str = "600";
+const OPAQUE_MAX_AGE_SECS: &str = "600";
 
 /// One origin as a session sees it.
 #[derive(Clone, Debug)]
-pub(crate) struct Visit {
-    pub(crate) origin: Arc<Origin>,
+pub(crate) struct RequestContext {
+    pub(crate) origin: Arc<VirtualOrigin>,
     pub(crate) session: Arc<SessionState>,
 }
 
 /// Returns the routes of a session on one origin; what `others` do not serve either is a stray
 /// request.
-pub(crate) fn routes(visit: Visit, others: Router) -> Router {
-    let number = visit.session.number;
+pub(crate) fn routes(context: RequestContext, others: Router) -> Router {
+    let number = context.session.number;
     // Preflights get as far as the layer; those that it does not answer are strays.
     let of_page = Router::new()
-        .route(&number.page_desk(), put(page_desk).post(page_desk).options(stray))
-        .route(&number.about_pattern(Asked::Set), get(about_set).put(set_landed).options(stray))
-        .route(&number.about_pattern(Asked::Echo), get(about_echo).put(echo_landed).options(stray))
+        .route(&number.page_channel(), put(page_channel).post(page_channel).options(stray))
+        .route(
+            &number.status_pattern(ShapeEndpoint::SetCookies),
+            get(set_cookies_status).put(set_cookies_loaded).options(stray),
+        )
+        .route(
+            &number.status_pattern(ShapeEndpoint::FollowUp),
+            get(follow_up_status).put(follow_up_loaded).options(stray),
+        )
         .layer(middleware::from_fn(let_in_opaque));
     Router::new()
         .merge(of_page)
         .route(&number.page(), get(page))
         .route(&number.frame("{depth}"), get(frame))
         .route(&number.probe(), get(probe))
-        .route(&number.probe_desk(), put(probe_desk).post(probe_desk))
-        .route(&number.asked_pattern(Asked::Set), any(set))
-        .route(&number.hop_pattern(Asked::Set), any(set_hop))
-        .route(&number.asked_pattern(Asked::Then), any(then))
-        .route(&number.asked_pattern(Asked::Echo), any(echo))
-        .route(&number.hop_pattern(Asked::Echo), any(echo_hop))
-        .route(&number.asked_pattern(Asked::Control), get(control))
+        .route(&number.probe_channel(), put(probe_channel).post(probe_channel))
+        .route(&number.endpoint_pattern(ShapeEndpoint::SetCookies), any(set))
+        .route(&number.hop_pattern(ShapeEndpoint::SetCookies), any(set_hop))
+        .route(&number.endpoint_pattern(ShapeEndpoint::SecondSet), any(then))
+        .route(&number.endpoint_pattern(ShapeEndpoint::FollowUp), any(echo))
+        .route(&number.hop_pattern(ShapeEndpoint::FollowUp), any(echo_hop))
+        .route(&number.endpoint_pattern(ShapeEndpoint::Control), get(control))
         .route(&number.worker(), get(worker))
         .fallback(stray)
         .method_not_allowed_fallback(stray)
-        .layer(middleware::from_fn_with_state(visit.clone(), admit))
-        .with_state(visit)
+        .layer(middleware::from_fn_with_state(context.clone(), admit))
+        .with_state(context)
         .merge(others)
 }
 
 /// Counts each request. A browser that sends one origin's over another's connection would be
 /// recorded as having asked the other.
-async fn admit(State(visit): State<Visit>, request: Request, next: Next) -> Response {
-    visit.session.requests.fetch_add(1, Ordering::Relaxed);
+async fn admit(State(context): State<RequestContext>, request: Request, next: Next) -> Response {
+    context.session.requests.fetch_add(1, Ordering::Relaxed);
     let field = || request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let authority = request.uri().authority().map(|authority| authority.as_str()).or_else(field);
-    if authority.is_some_and(|authority| visit.origin.is_authority(authority)) {
+    if authority.is_some_and(|authority| context.origin.is_authority(authority)) {
         return next.run(request).await;
     }
-    visit.count_stray(request.method(), request.uri());
+    context.count_stray(request.method(), request.uri());
     StatusCode::MISDIRECTED_REQUEST.into_response()
 }
 
@@ -104,39 +110,39 @@ async fn let_in_opaque(request: Request, next: Next) -> Response {
     }
     let permission = permission(&head.headers);
     if is_preflight(&head) {
-        return (permission, [(ACCESS_CONTROL_MAX_AGE, OPAQUE_REMEMBERED_SECS)]).into_response();
+        return (permission, [(ACCESS_CONTROL_MAX_AGE, OPAQUE_MAX_AGE_SECS)]).into_response();
     }
     let mut response = next.run(Request::from_parts(head, body)).await;
     response.headers_mut().extend(permission);
     response
 }
 
-async fn page(State(visit): State<Visit>, method: Method, uri: Uri) -> Response {
-    document(&visit, &method, &uri, 0)
+async fn page(State(context): State<RequestContext>, method: Method, uri: Uri) -> Response {
+    document(&context, &method, &uri, 0)
 }
 
 async fn frame(
-    State(visit): State<Visit>,
+    State(context): State<RequestContext>,
     Path(depth): Path<String>,
     method: Method,
     uri: Uri,
 ) -> Response {
     match depth.parse() {
-        Ok(depth) if depth > 0 => document(&visit, &method, &uri, depth),
-        _ => visit.stray(&method, &uri),
+        Ok(depth) if depth > 0 => document(&context, &method, &uri, depth),
+        _ => context.stray(&method, &uri),
     }
 }
 
 /// Answers with the document at a depth of the loaded topology; it stands on its own origin alone.
-fn document(visit: &Visit, method: &Method, uri: &Uri, depth: usize) -> Response {
-    let Some(loaded) = visit.session.loaded() else { return visit.stray(method, uri) };
+fn document(context: &RequestContext, method: &Method, uri: &Uri, depth: usize) -> Response {
+    let Some(loaded) = context.session.loaded() else { return context.stray(method, uri) };
     let topology = &loaded.batch.topology;
     let mut documents = std::iter::once(&topology.page).chain(&topology.frames).skip(depth);
     match documents.next() {
-        Some(own) if own.origin() == visit.origin.url().origin() => {}
-        _ => return visit.stray(method, uri),
+        Some(own) if own.origin() == context.origin.url().origin() => {}
+        _ => return context.stray(method, uri),
     }
-    let number = visit.session.number;
+    let number = context.session.number;
     html(match documents.next() {
         Some(inner) => {
             let is_innermost = documents.next().is_none();
@@ -149,23 +155,31 @@ fn document(visit: &Visit, method: &Method, uri: &Uri, depth: usize) -> Response
     })
 }
 
-async fn probe(State(visit): State<Visit>, method: Method, uri: Uri) -> Response {
-    match visit.session.loaded() {
-        Some(loaded) => html(pages::probe(visit.session.number, loaded.batch.id)),
-        None => visit.stray(&method, &uri),
+async fn probe(State(context): State<RequestContext>, method: Method, uri: Uri) -> Response {
+    match context.session.loaded() {
+        Some(loaded) => html(pages::probe(context.session.number, loaded.batch.id)),
+        None => context.stray(&method, &uri),
     }
 }
 
-async fn page_desk(State(visit): State<Visit>, headers: HeaderMap, body: Bytes) -> Response {
-    instruction(match visit.session.loaded() {
-        Some(loaded) => loaded.page.attend(&body, joined_cookies(&headers)).await,
+async fn page_channel(
+    State(context): State<RequestContext>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    instruction(match context.session.loaded() {
+        Some(loaded) => loaded.page.handle_message(&body, joined_cookies(&headers)).await,
         None => DocumentInstruction::Leave,
     })
 }
 
-async fn probe_desk(State(visit): State<Visit>, headers: HeaderMap, body: Bytes) -> Response {
-    instruction(match visit.session.loaded() {
-        Some(loaded) => loaded.probe.attend(&body, joined_cookies(&headers)).await,
+async fn probe_channel(
+    State(context): State<RequestContext>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    instruction(match context.session.loaded() {
+        Some(loaded) => loaded.probe.handle_message(&body, joined_cookies(&headers)).await,
         None => DocumentInstruction::Leave,
     })
 }
@@ -184,74 +198,80 @@ type BatchAndShape = Path<(String, String)>;
 type BatchShapeAndHop = Path<(String, String, usize)>;
 
 async fn set(
-    State(visit): State<Visit>,
+    State(context): State<RequestContext>,
     Path((batch, shape)): BatchAndShape,
     request: Request,
 ) -> Response {
-    visit.answer(Asked::Set, &batch, &shape, 0, request).await
+    context.answer(ShapeEndpoint::SetCookies, &batch, &shape, 0, request).await
 }
 
 async fn set_hop(
-    State(visit): State<Visit>,
+    State(context): State<RequestContext>,
     Path((batch, shape, hop)): BatchShapeAndHop,
     request: Request,
 ) -> Response {
-    visit.answer(Asked::Set, &batch, &shape, hop, request).await
+    context.answer(ShapeEndpoint::SetCookies, &batch, &shape, hop, request).await
 }
 
 async fn echo(
-    State(visit): State<Visit>,
+    State(context): State<RequestContext>,
     Path((batch, shape)): BatchAndShape,
     request: Request,
 ) -> Response {
-    visit.answer(Asked::Echo, &batch, &shape, 0, request).await
+    context.answer(ShapeEndpoint::FollowUp, &batch, &shape, 0, request).await
 }
 
 async fn echo_hop(
-    State(visit): State<Visit>,
+    State(context): State<RequestContext>,
     Path((batch, shape, hop)): BatchShapeAndHop,
     request: Request,
 ) -> Response {
-    visit.answer(Asked::Echo, &batch, &shape, hop, request).await
+    context.answer(ShapeEndpoint::FollowUp, &batch, &shape, hop, request).await
 }
 
 async fn then(
-    State(visit): State<Visit>,
+    State(context): State<RequestContext>,
     Path((batch, shape)): BatchAndShape,
     request: Request,
 ) -> Response {
     let (head, _) = request.into_parts();
-    let Some((loaded, tag)) = visit.played(&batch, &shape) else {
-        return visit.stray(&head.method, &head.uri);
+    let Some((loaded, tag)) = context.played(&batch, &shape) else {
+        return context.stray(&head.method, &head.uri);
     };
     let Ok(answer) = loaded.second_answer(
         tag.shape,
         permission(&head.headers),
-        &visit.manner(&loaded, &head, tag),
+        &context.response_context(&loaded, &head, tag),
     ) else {
-        return visit.stray(&head.method, &head.uri);
+        return context.stray(&head.method, &head.uri);
     };
     loaded.log.add(
         tag.shape,
-        Record::new(RequestKind::SecondSet, 0, visit.origin.url_of(&head.uri), head, &answer),
+        LoggedExchange::new(
+            RequestKind::SecondSet,
+            0,
+            context.origin.url_of(&head.uri),
+            head,
+            &answer,
+        ),
     );
     answer.into_response()
 }
 
 async fn control(
-    State(visit): State<Visit>,
+    State(context): State<RequestContext>,
     Path((batch, shape)): BatchAndShape,
     method: Method,
     uri: Uri,
 ) -> Response {
-    let loaded = visit
+    let loaded = context
         .session
         .loaded()
         .zip(tag(&batch, &shape))
         .filter(|(loaded, tag)| tag.batch == loaded.batch.id);
     match loaded.and_then(|(loaded, tag)| loaded.control(tag).ok()) {
         Some(answer) => answer.into_response(),
-        None => visit.stray(&method, &uri),
+        None => context.stray(&method, &uri),
     }
 }
 
@@ -262,60 +282,69 @@ async fn worker() -> Response {
 
 type BatchShapeAndWord = Path<(String, String, String)>;
 
-async fn about_set(
-    State(visit): State<Visit>,
+async fn set_cookies_status(
+    State(context): State<RequestContext>,
     Path((batch, shape, word)): BatchShapeAndWord,
     method: Method,
     uri: Uri,
 ) -> Response {
-    visit
-        .about(Asked::Set, &batch, &shape, &word)
+    context
+        .status(ShapeEndpoint::SetCookies, &batch, &shape, &word)
         .await
-        .unwrap_or_else(|| visit.stray(&method, &uri))
+        .unwrap_or_else(|| context.stray(&method, &uri))
 }
 
-async fn about_echo(
-    State(visit): State<Visit>,
+async fn follow_up_status(
+    State(context): State<RequestContext>,
     Path((batch, shape, word)): BatchShapeAndWord,
     method: Method,
     uri: Uri,
 ) -> Response {
-    visit
-        .about(Asked::Echo, &batch, &shape, &word)
+    context
+        .status(ShapeEndpoint::FollowUp, &batch, &shape, &word)
         .await
-        .unwrap_or_else(|| visit.stray(&method, &uri))
+        .unwrap_or_else(|| context.stray(&method, &uri))
 }
 
-async fn set_landed(
-    State(visit): State<Visit>,
+async fn set_cookies_loaded(
+    State(context): State<RequestContext>,
     Path((batch, shape, word)): BatchShapeAndWord,
     method: Method,
     uri: Uri,
 ) -> Response {
-    visit.landed(Asked::Set, &batch, &shape, &word).unwrap_or_else(|| visit.stray(&method, &uri))
+    context
+        .document_loaded(ShapeEndpoint::SetCookies, &batch, &shape, &word)
+        .unwrap_or_else(|| context.stray(&method, &uri))
 }
 
-async fn echo_landed(
-    State(visit): State<Visit>,
+async fn follow_up_loaded(
+    State(context): State<RequestContext>,
     Path((batch, shape, word)): BatchShapeAndWord,
     method: Method,
     uri: Uri,
 ) -> Response {
-    visit.landed(Asked::Echo, &batch, &shape, &word).unwrap_or_else(|| visit.stray(&method, &uri))
+    context
+        .document_loaded(ShapeEndpoint::FollowUp, &batch, &shape, &word)
+        .unwrap_or_else(|| context.stray(&method, &uri))
 }
 
-async fn stray(State(visit): State<Visit>, method: Method, uri: Uri) -> Response {
-    visit.stray(&method, &uri)
+async fn stray(State(context): State<RequestContext>, method: Method, uri: Uri) -> Response {
+    context.stray(&method, &uri)
 }
 
-impl Visit {
+impl RequestContext {
     fn played(&self, batch: &str, shape: &str) -> Option<(Arc<LoadedBatch>, ShapeTag)> {
         self.session.loaded().zip(tag(batch, shape)).filter(|(loaded, tag)| loaded.plays(*tag))
     }
 
     /// Returns what an answer with cookies depends on.
-    fn manner(&self, loaded: &LoadedBatch, head: &request::Parts, tag: ShapeTag) -> Manner {
-        Manner {
+    fn response_context(
+        &self,
+        loaded: &LoadedBatch,
+        head: &request::Parts,
+        tag: ShapeTag,
+    ) -> ResponseContext {
+        ResponseContext {
             version: head.version,
             tag,
             directory: self.session.number.directory(tag),
@@ -327,7 +356,7 @@ impl Visit {
     /// where the preflight is redirected to.
     async fn answer(
         &self,
-        asked: Asked,
+        endpoint: ShapeEndpoint,
         batch: &str,
         shape: &str,
         hop: usize,
@@ -338,17 +367,23 @@ impl Visit {
         if handshake.is_none() {
             // An HTTP/1.1 connection is closed behind an answer to half a request: who uses it for
             // the next, as libsoup may, loses that.
-            _ = to_bytes(body, MOST_BODY_BYTES).await;
+            _ = to_bytes(body, MAX_BODY_BYTES).await;
         }
         let Some((loaded, tag)) = self.played(batch, shape) else {
             return self.stray(&head.method, &head.uri);
         };
         let script = loaded.script(tag.shape);
-        let url_list = match (asked, script.set_by) {
-            (Asked::Set, CookieSetter::FirstParty) => {
+        let url_list = match (endpoint, script.set_by) {
+            (ShapeEndpoint::SetCookies, CookieSetter::FirstParty) => {
                 std::slice::from_ref(&loaded.batch.topology.target)
             }
-            (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => &script.url_list,
+            (
+                ShapeEndpoint::Control
+                | ShapeEndpoint::FollowUp
+                | ShapeEndpoint::SetCookies
+                | ShapeEndpoint::SecondSet,
+                _,
+            ) => &script.url_list,
         };
         let place = |hop: usize| {
             url_list
@@ -359,32 +394,42 @@ impl Visit {
             return self.stray(&head.method, &head.uri);
         }
         let url_of =
-            |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(tag, asked, hop)));
+            |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(tag, endpoint, hop)));
         let next = if hop + 1 < url_list.len() { url_of(hop + 1) } else { None };
-        let manner = self.manner(&loaded, &head, tag);
+        let response_context = self.response_context(&loaded, &head, tag);
         let is_listed = hop < url_list.len();
-        let (purpose, answer) = match (asked, is_preflight(&head)) {
-            (Asked::Set, false) if is_listed => {
-                (RequestKind::SetCookies, loaded.answer(tag.shape, hop, next.as_ref(), &manner))
-            }
-            (Asked::Set, true) if is_listed => {
+        let (purpose, answer) = match (endpoint, is_preflight(&head)) {
+            (ShapeEndpoint::SetCookies, false) if is_listed => (
+                RequestKind::SetCookies,
+                loaded.answer(tag.shape, hop, next.as_ref(), &response_context),
+            ),
+            (ShapeEndpoint::SetCookies, true) if is_listed => {
                 let location =
                     script.preflight_location.as_ref().and_then(|_| url_of(url_list.len()));
-                (RequestKind::Preflight, loaded.preflight(tag.shape, location.as_ref(), &manner))
+                (
+                    RequestKind::Preflight,
+                    loaded.preflight(tag.shape, location.as_ref(), &response_context),
+                )
             }
-            (Asked::Set, true) => (
+            (ShapeEndpoint::SetCookies, true) => (
                 RequestKind::Preflight,
                 Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
-            (Asked::Echo, false) if is_listed => (
+            (ShapeEndpoint::FollowUp, false) if is_listed => (
                 RequestKind::FollowUp,
                 loaded.follow_up(tag.shape, permission(&head.headers), next.as_ref()),
             ),
-            (Asked::Echo, true) if is_listed => (
+            (ShapeEndpoint::FollowUp, true) if is_listed => (
                 RequestKind::FollowUpPreflight,
                 Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
-            (Asked::Control | Asked::Echo | Asked::Set | Asked::Then, _) => {
+            (
+                ShapeEndpoint::Control
+                | ShapeEndpoint::FollowUp
+                | ShapeEndpoint::SetCookies
+                | ShapeEndpoint::SecondSet,
+                _,
+            ) => {
                 return self.stray(&head.method, &head.uri);
             }
         };
@@ -394,10 +439,10 @@ impl Visit {
         }
         loaded.log.add(
             tag.shape,
-            Record::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer),
+            LoggedExchange::new(purpose, hop, self.origin.url_of(&head.uri), head, &answer),
         );
         if matches!(purpose, RequestKind::FollowUp | RequestKind::SetCookies) {
-            loaded.happenings.add(tag.shape, asked, Happening::Arrived);
+            loaded.progress.add(tag.shape, endpoint, RequestProgress::Received);
         }
         match handshake {
             Some(handshake) => switching(handshake, answer.headers),
@@ -406,10 +451,16 @@ impl Visit {
     }
 
     /// Says whether something has happened to what is asked for a shape, or leads there.
-    async fn about(&self, asked: Asked, batch: &str, shape: &str, word: &str) -> Option<Response> {
+    async fn status(
+        &self,
+        endpoint: ShapeEndpoint,
+        batch: &str,
+        shape: &str,
+        word: &str,
+    ) -> Option<Response> {
         let (loaded, tag) = self.played(batch, shape)?;
         let happened =
-            |happening, within| loaded.happenings.wait(tag.shape, asked, happening, within);
+            |progress, within| loaded.progress.wait(tag.shape, endpoint, progress, within);
         let yes_or_no = |happened: bool| {
             Some(
                 FixtureResponse::new(StatusCode::OK, HeaderMap::new(), happened.to_string())
@@ -419,14 +470,16 @@ impl Visit {
         let target = || {
             Some(url_on(
                 loaded.script(tag.shape).url_list.first()?,
-                &self.session.number.asked(tag, asked),
+                &self.session.number.endpoint_path(tag, endpoint),
             ))
         };
         match word {
-            "arrived" => yes_or_no(happened(Happening::Arrived, ARRIVES_WITHIN).await),
-            LANDED => {
-                let arrived = happened(Happening::Arrived, ARRIVES_WITHIN).await;
-                yes_or_no(arrived && happened(Happening::Landed, LANDS_WITHIN).await)
+            "arrived" => yes_or_no(happened(RequestProgress::Received, ARRIVAL_TIMEOUT).await),
+            DOCUMENT_LOADED => {
+                let arrived = happened(RequestProgress::Received, ARRIVAL_TIMEOUT).await;
+                yes_or_no(
+                    arrived && happened(RequestProgress::DocumentLoaded, DOCUMENT_TIMEOUT).await,
+                )
             }
             "meta-refresh" => Some(html(pages::meta_refresh(&target()?))),
             "refresh-header" => {
@@ -441,9 +494,15 @@ impl Visit {
     }
 
     /// Puts down that a document has come of what was asked for a shape.
-    fn landed(&self, asked: Asked, batch: &str, shape: &str, word: &str) -> Option<Response> {
-        let (loaded, tag) = self.played(batch, shape).filter(|_| word == LANDED)?;
-        loaded.happenings.add(tag.shape, asked, Happening::Landed);
+    fn document_loaded(
+        &self,
+        endpoint: ShapeEndpoint,
+        batch: &str,
+        shape: &str,
+        word: &str,
+    ) -> Option<Response> {
+        let (loaded, tag) = self.played(batch, shape).filter(|_| word == DOCUMENT_LOADED)?;
+        loaded.progress.add(tag.shape, endpoint, RequestProgress::DocumentLoaded);
         Some(StatusCode::NO_CONTENT.into_response())
     }
 
@@ -453,7 +512,7 @@ impl Visit {
     }
 
     fn count_stray(&self, method: &Method, uri: &Uri) {
-        self.session.strays.count(format!("{method} {}", self.origin.url_of(uri)));
+        self.session.stray_requests.count(format!("{method} {}", self.origin.url_of(uri)));
     }
 }
 

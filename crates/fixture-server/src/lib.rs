@@ -1,8 +1,8 @@
 //! Paired fixture servers on virtual hosts and ports, behind a name router of each browser's own.
 //!
-//! A browser is started with a [`Session`]'s SOCKS5 proxy. Through it every virtual origin is where
-//! a URL says it is (`https://www.example.com`, `http://localhost:3000`), and nothing else is
-//! anywhere: no name is resolved, no fixed port is opened, and what the browser calls besides is
+//! A browser is started with a [`FixtureSession`]'s SOCKS5 proxy. Through it every virtual origin
+//! is where a URL says it is (`https://www.example.com`, `http://localhost:3000`), and nothing else
+//! is anywhere: no name is resolved, no fixed port is opened, and what the browser calls besides is
 //! refused and counted. The proxy hands a connection itself to the server that it is for, so each
 //! request is known to be of that session, and is copied nowhere on its way.
 //!
@@ -45,24 +45,24 @@
 //! ```
 
 mod batch;
-mod by_hand;
 mod content;
-mod desk;
+mod document_channel;
 mod endpoints;
+mod exchange_log;
 mod fixture_response;
-mod happenings;
-mod log;
-mod origin;
+mod name_router;
+mod origin_server;
 mod pages;
 mod paths;
-mod router;
-mod servers;
+mod playground;
+mod progress;
 mod session;
-mod state;
+mod session_state;
+mod virtual_origin;
 
-pub use batch::LoadError;
-pub use desk::{Awaited, Came, CameWhat, DeskError};
+pub use batch::BatchLoadError;
+pub use document_channel::{ChannelError, ExpectedMessage, MessageKind, ReceivedMessage};
 pub use loopback::{CertificateError, HttpVersions};
+pub use origin_server::{FixtureServers, FixtureStartError};
 pub use run_model::protocol::{DocumentInfo, StorageAccessReport};
-pub use servers::{FixtureServers, StartError};
-pub use session::{PageHello, ProbeHello, Session};
+pub use session::{FixtureSession, PageHello, ProbeHello};

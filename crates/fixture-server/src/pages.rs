@@ -33,7 +33,7 @@ pub(crate) const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store"
 pub(crate) fn client(session: SessionNo, batch: BatchId) -> String {
     let data = format!(
         " data-desk=\"{}\" data-batch=\"{}\" data-worker=\"{}\"",
-        session.page_desk(),
+        session.page_channel(),
         batch.0,
         session.worker()
     );
@@ -42,7 +42,7 @@ pub(crate) fn client(session: SessionNo, batch: BatchId) -> String {
 
 /// Returns the first-party document.
 pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
-    let data = format!(" data-desk=\"{}\" data-batch=\"{}\"", session.probe_desk(), batch.0);
+    let data = format!(" data-desk=\"{}\" data-batch=\"{}\"", session.probe_channel(), batch.0);
     document("probe", &data, &script(&[DESK, PROBE]))
 }
 

@@ -33,12 +33,12 @@ impl SessionNo {
     }
 
     /// Returns the path of the page's desk.
-    pub(crate) fn page_desk(self) -> String {
+    pub(crate) fn page_channel(self) -> String {
         format!("/{self}/desk/page")
     }
 
     /// Returns the path of the probe's desk.
-    pub(crate) fn probe_desk(self) -> String {
+    pub(crate) fn probe_channel(self) -> String {
         format!("/{self}/desk/probe")
     }
 
@@ -48,18 +48,18 @@ impl SessionNo {
     }
 
     /// Returns the path where something is said about what is asked for a shape.
-    pub(crate) fn about(self, tag: ShapeTag, asked: Asked, word: &str) -> String {
-        format!("{}/about/{word}", self.asked(tag, asked))
+    pub(crate) fn status_path(self, tag: ShapeTag, endpoint: ShapeEndpoint, word: &str) -> String {
+        format!("{}/about/{word}", self.endpoint_path(tag, endpoint))
     }
 
     /// Returns the pattern of all paths where something is said about what is asked for a shape.
-    pub(crate) fn about_pattern(self, asked: Asked) -> String {
-        format!("{}/about/{{word}}", self.asked_pattern(asked))
+    pub(crate) fn status_pattern(self, endpoint: ShapeEndpoint) -> String {
+        format!("{}/about/{{word}}", self.endpoint_pattern(endpoint))
     }
 
     /// Returns the path of something that is asked for a shape.
-    pub(crate) fn asked(self, tag: ShapeTag, asked: Asked) -> String {
-        format!("{}/{asked}", self.directory(tag))
+    pub(crate) fn endpoint_path(self, tag: ShapeTag, endpoint: ShapeEndpoint) -> String {
+        format!("{}/{endpoint}", self.directory(tag))
     }
 
     /// Returns the directory of what is asked for a shape.
@@ -73,53 +73,55 @@ impl SessionNo {
     }
 
     /// Returns the path of a URL in the list of something that is asked for a shape.
-    pub(crate) fn hop(self, tag: ShapeTag, asked: Asked, hop: usize) -> String {
-        let first = self.asked(tag, asked);
+    pub(crate) fn hop(self, tag: ShapeTag, endpoint: ShapeEndpoint, hop: usize) -> String {
+        let first = self.endpoint_path(tag, endpoint);
         if hop == 0 { first } else { format!("{first}/{hop}") }
     }
 
     /// Returns what is asked for which shape at this path of the session, if anything is.
-    pub(crate) fn asked_at(self, path: &str) -> Option<(ShapeTag, Asked)> {
+    pub(crate) fn endpoint_at(self, path: &str) -> Option<(ShapeTag, ShapeEndpoint)> {
         let fields: Vec<&str> = path.strip_prefix(&format!("/{self}/"))?.split('/').collect();
-        let ([batch, shape, asked] | [batch, shape, asked, _]) = fields[..] else { return None };
-        let asked = Asked::ALL.into_iter().find(|one| one.to_string() == asked)?;
-        Some((tag(batch, shape)?, asked))
+        let ([batch, shape, endpoint] | [batch, shape, endpoint, _]) = fields[..] else {
+            return None;
+        };
+        let endpoint = ShapeEndpoint::ALL.into_iter().find(|one| one.to_string() == endpoint)?;
+        Some((tag(batch, shape)?, endpoint))
     }
 
     /// Returns the pattern of all paths of something that is asked for a shape.
-    pub(crate) fn asked_pattern(self, asked: Asked) -> String {
-        format!("/{self}/{{batch}}/{{shape}}/{asked}")
+    pub(crate) fn endpoint_pattern(self, endpoint: ShapeEndpoint) -> String {
+        format!("/{self}/{{batch}}/{{shape}}/{endpoint}")
     }
 
     /// Returns the pattern of all paths of the further URLs in its list.
-    pub(crate) fn hop_pattern(self, asked: Asked) -> String {
-        format!("{}/{{hop}}", self.asked_pattern(asked))
+    pub(crate) fn hop_pattern(self, endpoint: ShapeEndpoint) -> String {
+        format!("{}/{{hop}}", self.endpoint_pattern(endpoint))
     }
 }
 
 /// The word about a request of which a document came.
-pub(crate) const LANDED: &str = "landed";
+pub(crate) const DOCUMENT_LOADED: &str = "landed";
 
 /// Something that documents ask for a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Asked {
+pub(crate) enum ShapeEndpoint {
     Control,
-    Echo,
-    Set,
-    Then,
+    FollowUp,
+    SetCookies,
+    SecondSet,
 }
 
-impl Asked {
-    const ALL: [Self; 4] = [Self::Control, Self::Echo, Self::Set, Self::Then];
+impl ShapeEndpoint {
+    const ALL: [Self; 4] = [Self::Control, Self::FollowUp, Self::SetCookies, Self::SecondSet];
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for ShapeEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Control => "control",
-            Self::Echo => "echo",
-            Self::Set => "set",
-            Self::Then => "then",
+            Self::FollowUp => "echo",
+            Self::SetCookies => "set",
+            Self::SecondSet => "then",
         })
     }
 }
@@ -138,17 +140,23 @@ mod tests {
     fn what_is_asked_for_a_shape_is_known_by_its_path() {
         let session = SessionNo(18);
         let shape = ShapeTag { batch: BatchId(31), shape: ShapeNo(2) };
-        for asked in Asked::ALL {
-            assert_eq!(session.asked_at(&session.asked(shape, asked)), Some((shape, asked)));
-            assert_eq!(session.asked_at(&session.hop(shape, asked, 2)), Some((shape, asked)));
+        for endpoint in ShapeEndpoint::ALL {
+            assert_eq!(
+                session.endpoint_at(&session.endpoint_path(shape, endpoint)),
+                Some((shape, endpoint))
+            );
+            assert_eq!(
+                session.endpoint_at(&session.hop(shape, endpoint, 2)),
+                Some((shape, endpoint))
+            );
         }
         for other in [
             session.page(),
-            session.page_desk(),
-            SessionNo(1).asked(shape, Asked::Set),
+            session.page_channel(),
+            SessionNo(1).endpoint_path(shape, ShapeEndpoint::SetCookies),
             "/12/1f/2".to_owned(),
         ] {
-            assert_eq!(session.asked_at(&other), None, "{other}");
+            assert_eq!(session.endpoint_at(&other), None, "{other}");
         }
     }
 }

@@ -17,14 +17,14 @@ use run_model::protocol::{
 };
 use url::Url;
 
-use crate::batch::{LoadError, LoadedBatch};
-use crate::by_hand::{Guide, Shown};
-use crate::desk::{Desk, DeskError};
+use crate::batch::{BatchLoadError, LoadedBatch};
+use crate::document_channel::{ChannelError, DocumentChannel};
 use crate::endpoints::url_on;
-use crate::origin::Doors;
-use crate::paths::{Asked, SessionNo};
-use crate::router;
-use crate::state::SessionState;
+use crate::name_router;
+use crate::paths::{SessionNo, ShapeEndpoint};
+use crate::playground::{IndexPage, ListedProxy};
+use crate::session_state::SessionState;
+use crate::virtual_origin::OriginServices;
 
 /// What the page said when it started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,40 +50,40 @@ pub struct ProbeHello {
 /// Dropping it closes its proxy and ends its connections; what it served is not served to anybody
 /// else.
 #[derive(Debug)]
-pub struct Session {
+pub struct FixtureSession {
     state: Arc<SessionState>,
-    doors: Arc<Doors>,
+    services: Arc<OriginServices>,
     refused: Arc<NameCounts>,
     router: LoopbackListener,
-    proxy: Shown,
-    desks: Option<Desks>,
+    proxy: ListedProxy,
+    channels: Option<DocumentChannels>,
 }
 
 #[derive(Debug)]
-struct Desks {
+struct DocumentChannels {
     loaded: Arc<LoadedBatch>,
-    page: Desk<Vec<PageReport>>,
-    probe: Desk<ProbeReading>,
+    page: DocumentChannel<Vec<PageReport>>,
+    probe: DocumentChannel<ProbeReading>,
 }
 
-impl Session {
+impl FixtureSession {
     /// Opens a session whose connections go through these doors.
     pub(crate) async fn open(
         state: Arc<SessionState>,
-        doors: Arc<Doors>,
-        guide: Arc<Guide>,
+        services: Arc<OriginServices>,
+        index_page: Arc<IndexPage>,
     ) -> io::Result<Self> {
         let refused = Arc::new(NameCounts::default());
         let router = LoopbackListener::bind({
-            let (doors, refused) = (Arc::clone(&doors), Arc::clone(&refused));
+            let (services, refused) = (Arc::clone(&services), Arc::clone(&refused));
             move |stream| {
-                let (doors, refused) = (Arc::clone(&doors), Arc::clone(&refused));
-                async move { router::serve(stream, &doors, &refused).await }
+                let (services, refused) = (Arc::clone(&services), Arc::clone(&refused));
+                async move { name_router::serve(stream, &services, &refused).await }
             }
         })
         .await?;
-        let proxy = guide.show(router.address());
-        Ok(Self { state, doors, refused, router, proxy, desks: None })
+        let proxy = index_page.show(router.address());
+        Ok(Self { state, services, refused, router, proxy, channels: None })
     }
 
     /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
@@ -104,20 +104,20 @@ impl Session {
 
     /// Returns the requests, as method and URL, that are no part of any batch that was loaded when
     /// they came, each with how often it came.
-    pub fn strays(&self) -> BTreeMap<String, u64> {
-        self.state.strays.counts()
+    pub fn stray_requests(&self) -> BTreeMap<String, u64> {
+        self.state.stray_requests.counts()
     }
 
     /// Returns a stray request below the directory of a batch, if there was one: some shape's, that
     /// came to a server which does not play it, or was not understood. The log lacks it, and so it
     /// must not be concluded from the log that it was never made.
-    pub fn stray_of(&self, batch: BatchId) -> Option<String> {
+    pub fn stray_request_of(&self, batch: BatchId) -> Option<String> {
         let directory = self.state.number.batch(batch);
         let is_below = |request: &String| {
             let url = request.split_once(' ').and_then(|(_, url)| Url::parse(url).ok());
             url.is_some_and(|url| url.path().starts_with(&directory))
         };
-        self.strays().into_keys().find(is_below)
+        self.stray_requests().into_keys().find(is_below)
     }
 
     /// Returns the URL of the top-level document on the origin of the loaded topology's page.
@@ -132,12 +132,12 @@ impl Session {
 
     /// Returns the URL of a follow-up: a request that the loaded batch's target always answers,
     /// with a short text.
-    pub fn echo_url(&self, target: &Url, tag: ShapeTag) -> Url {
-        url_on(target, &self.state.number.asked(tag, Asked::Echo))
+    pub fn follow_up_url(&self, target: &Url, tag: ShapeTag) -> Url {
+        url_on(target, &self.state.number.endpoint_path(tag, ShapeEndpoint::FollowUp))
     }
 
     /// Returns the URL of a document on an origin that does nothing.
-    pub fn outlook_url(&self, origin: &Url) -> Url {
+    pub fn observer_url(&self, origin: &Url) -> Url {
         url_on(origin, "/")
     }
 
@@ -146,22 +146,22 @@ impl Session {
     ///
     /// # Errors
     /// If the batch has origins without a server, or an answer that cannot be written.
-    pub fn load(&mut self, batch: BatchScript) -> Result<(), LoadError> {
+    pub fn load(&mut self, batch: BatchScript) -> Result<(), BatchLoadError> {
         let scripts = &batch.shapes;
         let further = scripts
             .iter()
             .flat_map(|script| script.url_list.iter().chain(&script.preflight_location));
         for origin in batch.topology.origins().into_iter().chain(further) {
-            if !HostPort::of(origin).is_some_and(|place| self.doors.contains_key(&place)) {
-                return Err(LoadError::UnknownOrigin { origin: origin.clone() });
+            if !HostPort::of(origin).is_some_and(|place| self.services.contains_key(&place)) {
+                return Err(BatchLoadError::UnknownOrigin { origin: origin.clone() });
             }
         }
-        let (page_counter, page) = Desk::open(DocumentRole::Page, batch.id);
-        let (probe_counter, probe) = Desk::open(DocumentRole::Probe, batch.id);
+        let (page_sender, page) = DocumentChannel::open(DocumentRole::Page, batch.id);
+        let (probe_sender, probe) = DocumentChannel::open(DocumentRole::Probe, batch.id);
         let loaded =
-            Arc::new(LoadedBatch::new(self.state.number, batch, page_counter, probe_counter)?);
+            Arc::new(LoadedBatch::new(self.state.number, batch, page_sender, probe_sender)?);
         self.state.load(Arc::clone(&loaded));
-        self.desks = Some(Desks { loaded, page, probe });
+        self.channels = Some(DocumentChannels { loaded, page, probe });
         Ok(())
     }
 
@@ -172,8 +172,8 @@ impl Session {
     pub async fn hello(
         &mut self,
         deadline: Duration,
-    ) -> Result<(PageHello, ProbeHello), DeskError> {
-        let Desks { page, probe, .. } = self.desks()?;
+    ) -> Result<(PageHello, ProbeHello), ChannelError> {
+        let DocumentChannels { page, probe, .. } = self.channels()?;
         let ((page, page_cookie), (probe, probe_cookie)) =
             tokio::try_join!(page.hello(deadline), probe.hello(deadline))?;
         Ok((
@@ -186,8 +186,8 @@ impl Session {
     ///
     /// # Errors
     /// If it does not within `deadline`, or says anything else.
-    pub async fn probe_hello(&mut self, deadline: Duration) -> Result<ProbeHello, DeskError> {
-        let (greeting, request_cookie) = self.desks()?.probe.hello(deadline).await?;
+    pub async fn probe_hello(&mut self, deadline: Duration) -> Result<ProbeHello, ChannelError> {
+        let (greeting, request_cookie) = self.channels()?.probe.hello(deadline).await?;
         Ok(ProbeHello { greeting, request_cookie })
     }
 
@@ -198,8 +198,8 @@ impl Session {
     pub async fn request_storage_access(
         &mut self,
         deadline: Duration,
-    ) -> Result<StorageAccessReport, DeskError> {
-        self.desks()?.page.request_storage_access(deadline).await
+    ) -> Result<StorageAccessReport, ChannelError> {
+        self.channels()?.page.request_storage_access(deadline).await
     }
 
     /// Returns the directory of what is asked for a shape of a batch.
@@ -216,8 +216,8 @@ impl Session {
         &mut self,
         shape: ShapeNo,
         deadline: Duration,
-    ) -> Result<(), DeskError> {
-        self.fetch_by_probe(Asked::Set, shape, deadline).await.map(drop)
+    ) -> Result<(), ChannelError> {
+        self.fetch_by_probe(ShapeEndpoint::SetCookies, shape, deadline).await.map(drop)
     }
 
     /// Has the page play these shapes, one after the other; where another document sets the
@@ -232,9 +232,9 @@ impl Session {
         &mut self,
         shapes: &[ShapeNo],
         deadline: Duration,
-    ) -> Result<Vec<PageReport>, DeskError> {
+    ) -> Result<Vec<PageReport>, ChannelError> {
         let number = self.state.number;
-        let Desks { loaded, page, .. } = self.desks()?;
+        let DocumentChannels { loaded, page, .. } = self.channels()?;
         let plays = shapes.iter().map(|shape| play(loaded, number, *shape)).collect();
         let (reports, _) = page
             .instruct(DocumentInstruction::RunShapes { shapes: plays }, shapes.to_vec(), deadline)
@@ -253,8 +253,8 @@ impl Session {
         &mut self,
         shape: ShapeNo,
         deadline: Duration,
-    ) -> Result<ProbeReport, DeskError> {
-        let reader = self.desks()?.loaded.script(shape).reads_cookies_by;
+    ) -> Result<ProbeReport, ChannelError> {
+        let reader = self.channels()?.loaded.script(shape).reads_cookies_by;
         self.read_by_probe(DocumentInstruction::Read { shape, reader }, shape, deadline).await
     }
 
@@ -267,15 +267,15 @@ impl Session {
         &mut self,
         shape: ShapeNo,
         deadline: Duration,
-    ) -> Result<ProbeReport, DeskError> {
-        self.fetch_by_probe(Asked::Control, shape, deadline).await
+    ) -> Result<ProbeReport, ChannelError> {
+        self.fetch_by_probe(ShapeEndpoint::Control, shape, deadline).await
     }
 
     /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is
     /// loaded.
     pub fn take_exchanges(&self, batch: BatchId, shape: ShapeNo) -> Vec<FixtureExchange> {
-        match &self.desks {
-            Some(desks) if desks.loaded.batch.id == batch => desks.loaded.log.take(shape),
+        match &self.channels {
+            Some(channels) if channels.loaded.batch.id == batch => channels.loaded.log.take(shape),
             _ => Vec::new(),
         }
     }
@@ -283,36 +283,36 @@ impl Session {
     /// Returns whose request has this URL, and whether it is the shape's own, or the follow-up;
     /// `None` where it is neither.
     pub fn shape_of(&self, url: &str) -> Option<(ShapeTag, RequestKind)> {
-        let (tag, asked) = self.state.number.asked_at(Url::parse(url).ok()?.path())?;
-        match asked {
-            Asked::Control | Asked::Then => None,
-            Asked::Echo => Some((tag, RequestKind::FollowUp)),
-            Asked::Set => Some((tag, RequestKind::SetCookies)),
+        let (tag, endpoint) = self.state.number.endpoint_at(Url::parse(url).ok()?.path())?;
+        match endpoint {
+            ShapeEndpoint::Control | ShapeEndpoint::SecondSet => None,
+            ShapeEndpoint::FollowUp => Some((tag, RequestKind::FollowUp)),
+            ShapeEndpoint::SetCookies => Some((tag, RequestKind::SetCookies)),
         }
     }
 
     /// Closes the proxy and ends all connections; both are done when this returns.
     pub async fn stop(self) {
         // Held requests are answered before their connections end.
-        drop(self.desks);
+        drop(self.channels);
         self.router.stop().await;
     }
 
-    fn desks(&mut self) -> Result<&mut Desks, DeskError> {
-        self.desks.as_mut().ok_or(DeskError::NothingLoaded)
+    fn channels(&mut self) -> Result<&mut DocumentChannels, ChannelError> {
+        self.channels.as_mut().ok_or(ChannelError::NothingLoaded)
     }
 
     async fn fetch_by_probe(
         &mut self,
-        asked: Asked,
+        endpoint: ShapeEndpoint,
         shape: ShapeNo,
         deadline: Duration,
-    ) -> Result<ProbeReport, DeskError> {
+    ) -> Result<ProbeReport, ChannelError> {
         let number = self.state.number;
-        let tag = ShapeTag { batch: self.desks()?.loaded.batch.id, shape };
+        let tag = ShapeTag { batch: self.channels()?.loaded.batch.id, shape };
         let instruction = DocumentInstruction::Fetch {
             shape,
-            path: number.asked(tag, asked),
+            path: number.endpoint_path(tag, endpoint),
             reader: CookieReader::DocumentCookie,
         };
         self.read_by_probe(instruction, shape, deadline).await
@@ -323,9 +323,9 @@ impl Session {
         instruction: DocumentInstruction,
         shape: ShapeNo,
         deadline: Duration,
-    ) -> Result<ProbeReport, DeskError> {
+    ) -> Result<ProbeReport, ChannelError> {
         let (reading, request_cookie) =
-            self.desks()?.probe.instruct(instruction, vec![shape], deadline).await?;
+            self.channels()?.probe.instruct(instruction, vec![shape], deadline).await?;
         Ok(ProbeReport { shape, readable_cookies: reading.readable_cookies, request_cookie })
     }
 }
@@ -334,11 +334,14 @@ impl Session {
 fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruction {
     let batch = &loaded.batch;
     let script = loaded.script(shape);
-    let url = |asked| {
-        url_on(&script.url_list[0], &number.asked(ShapeTag { batch: batch.id, shape }, asked))
+    let url = |endpoint| {
+        url_on(
+            &script.url_list[0],
+            &number.endpoint_path(ShapeTag { batch: batch.id, shape }, endpoint),
+        )
     };
     let (set, write) = match script.set_by {
-        CookieSetter::Client => (Some(url(Asked::Set)), Vec::new()),
+        CookieSetter::Client => (Some(url(ShapeEndpoint::SetCookies)), Vec::new()),
         CookieSetter::CookieStore => {
             (None, loaded.called_by_script(shape, script.lines_on(SetCookieResponse::Response(0))))
         }
@@ -349,7 +352,7 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
     };
     let (then, then_write) = match script.then_by {
         SecondSetter::Response => {
-            (script.second_lines().next().map(|_| url(Asked::Then)), Vec::new())
+            (script.second_lines().next().map(|_| url(ShapeEndpoint::SecondSet)), Vec::new())
         }
         SecondSetter::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
         SecondSetter::Script => (None, loaded.written_by_script(shape, script.second_lines())),
@@ -360,7 +363,7 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
         write,
         then,
         then_write,
-        echo: url(Asked::Echo),
+        echo: url(ShapeEndpoint::FollowUp),
         request: script.request.clone(),
         again: script.again.clone(),
         follow_up: script.request.follow_up(),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use fixture_server::{FixtureServers, Session};
+use fixture_server::{FixtureServers, FixtureSession};
 use matrix::{CookieSetter, Matrix, Selection};
 use run_model::evidence::{
     FixtureExchange, JarCookie, PageReport, ProbeReport, RequestKind, ScriptOutcome,
@@ -36,7 +36,7 @@ fn select(matrix: &Matrix, filter: &str) -> Selection {
 struct Stage {
     matrix: Matrix,
     servers: FixtureServers,
-    session: Session,
+    session: FixtureSession,
     reference: ReferenceEngine,
 }
 
@@ -108,7 +108,7 @@ impl Stage {
     }
 
     async fn strike(self) {
-        assert_eq!((self.session.strays(), self.session.refused()), Default::default());
+        assert_eq!((self.session.stray_requests(), self.session.refused()), Default::default());
         self.reference.stop().await;
         self.session.stop().await;
         self.servers.stop().await;

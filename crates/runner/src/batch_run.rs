@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use browser_driver::JarReading;
-use fixture_server::{DocumentInfo, Session};
+use fixture_server::{DocumentInfo, FixtureSession};
 use matrix::{CookieSetter, StorageAccessAnswer};
 use run_model::evidence::{
     BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport, ShapeEvidence,
@@ -33,7 +33,7 @@ const SHAPE_DEADLINE: Duration = Duration::from_secs(20);
 /// that was set before the shapes would make a site known.
 pub(crate) async fn run(
     agent: &mut UserAgent,
-    session: &mut Session,
+    session: &mut FixtureSession,
     batch: &BatchScript,
 ) -> Result<BatchEvidence, PlayError> {
     let mut run = BatchRun { agent, session, batch };
@@ -60,7 +60,7 @@ pub(crate) async fn run(
 /// A batch on its way through an engine and the fixture servers.
 struct BatchRun<'a> {
     agent: &'a mut UserAgent,
-    session: &'a mut Session,
+    session: &'a mut FixtureSession,
     batch: &'a BatchScript,
 }
 
@@ -101,7 +101,7 @@ impl BatchRun<'_> {
                 .into_iter()
                 .filter(|origin| origin.host() != topology.target.host())
             {
-                let document = self.session.outlook_url(origin);
+                let document = self.session.observer_url(origin);
                 if !documents.contains(&document) {
                     documents.push(document);
                 }
@@ -252,7 +252,7 @@ impl BatchRun<'_> {
         if let Some(shape) = late {
             return Err(PlayError::Late { shape });
         }
-        match self.session.stray_of(self.batch.id) {
+        match self.session.stray_request_of(self.batch.id) {
             Some(request) => Err(PlayError::Stray { request }),
             None => Ok(()),
         }

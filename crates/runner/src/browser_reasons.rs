@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use browser_driver::OwnReason;
-use fixture_server::Session;
+use fixture_server::FixtureSession;
 use run_model::evidence::{BrowserReason, ReasonSubject, RequestKind};
 use run_model::plan::{BatchScript, Marker};
 use run_model::results::CellReason;
@@ -14,7 +14,7 @@ use run_model::results::CellReason;
 /// It also speaks of requests of other batches, of follow-ups where it speaks of storing, and of
 /// cookies that an earlier shape left behind: none of that is about a cell.
 pub(crate) fn of_batch(
-    stage: &Session,
+    stage: &FixtureSession,
     batch: &BatchScript,
     said: Vec<OwnReason>,
 ) -> Vec<BrowserReason> {

@@ -3,7 +3,7 @@
 use std::io;
 
 use browser_driver::{CommandError, JarError, LaunchError, OpenError};
-use fixture_server::{DeskError, LoadError};
+use fixture_server::{BatchLoadError, ChannelError};
 use reference_engine::ReferenceError;
 
 use run_model::plan::ShapeNo;
@@ -55,7 +55,7 @@ pub enum PlayError {
     },
     /// The batch cannot be served.
     #[error("the batch cannot be served")]
-    Load(#[from] LoadError),
+    Load(#[from] BatchLoadError),
     /// The documents could not be opened.
     #[error("the documents could not be opened")]
     Open(#[source] Box<OpenError>),
@@ -64,7 +64,7 @@ pub enum PlayError {
     Permission(#[source] CommandError),
     /// A document did not answer as it must.
     #[error("a document did not answer as it must")]
-    Protocol(#[from] DeskError),
+    Protocol(#[from] ChannelError),
     /// A document was to be given storage access, and has none.
     #[error("the page asked for storage access, which was granted, and has none: {rejected}")]
     NoStorageAccess {

@@ -73,7 +73,7 @@ pub async fn measure_ceiling(engine: &Engine, matrix: &Matrix) -> Result<Ceiling
         stage.load(batch).map_err(PlayError::from)?;
         agent.open(&stage.page_url(&target), &stage.probe_url(&target)).await?;
         let UserAgent::Browser(browser) = agent else { return Err(CeilingError::Reference) };
-        let url = stage.echo_url(&target, ShapeTag { batch: BatchId(1), shape: ShapeNo(0) });
+        let url = stage.follow_up_url(&target, ShapeTag { batch: BatchId(1), shape: ShapeNo(0) });
         let mut by_requests_at_once = Vec::new();
         for at_once in AT_ONCE {
             // Once to get going, once to count.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use browser_driver::{BrowserSession, Display, DriverSource, LaunchOptions, Reasons};
-use fixture_server::{FixtureServers, Session};
+use fixture_server::{FixtureServers, FixtureSession};
 use matrix::Profile;
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
@@ -106,7 +106,7 @@ impl Engine {
 #[derive(Debug)]
 pub(crate) struct Player {
     agent: UserAgent,
-    stage: Session,
+    stage: FixtureSession,
 }
 
 impl Player {
@@ -124,7 +124,7 @@ impl Player {
         batch_run::run(&mut self.agent, &mut self.stage, batch).await
     }
 
-    pub(crate) fn parts(&mut self) -> (&mut UserAgent, &mut Session) {
+    pub(crate) fn parts(&mut self) -> (&mut UserAgent, &mut FixtureSession) {
         (&mut self.agent, &mut self.stage)
     }
 

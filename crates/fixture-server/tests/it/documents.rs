@@ -73,7 +73,7 @@ async fn a_page_in_a_sandbox_is_let_in_at_its_desk() {
         (200, vec!["null"])
     );
     assert_eq!(preflight.all("access-control-allow-methods"), ["PUT"]);
-    assert_eq!(session.strays(), Default::default());
+    assert_eq!(session.stray_requests(), Default::default());
     let elsewhere =
         [("origin", "https://www.example.org"), ("access-control-request-method", "PUT")];
     assert_eq!(

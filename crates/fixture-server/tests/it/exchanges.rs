@@ -1,6 +1,6 @@
 //! What is answered to a shape's requests, and what the log has of them.
 
-use fixture_server::LoadError;
+use fixture_server::BatchLoadError;
 use matrix::{CookieSetter, LinePart, SetCookieResponse};
 use run_model::evidence::RequestKind;
 use run_model::plan::{BatchId, FillerLines, SetCookieLine, ShapeNo};
@@ -186,7 +186,7 @@ async fn the_control_sets_its_own_cookie_and_a_foreign_one() {
         answer.all("set-cookie"),
         ["control=2a-1f; Path=/", "foreign=2a-1f; Path=/; Domain=www.example.org"]
     );
-    assert!(session.strays().is_empty());
+    assert!(session.stray_requests().is_empty());
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn what_cannot_be_written_is_not_loaded() {
         batch.shapes[1].cookies[0].line.add(LinePart::Text(b"\n".into()));
     });
     assert!(
-        matches!(&cookie, LoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")),
+        matches!(&cookie, BatchLoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")),
         "{cookie}"
     );
     let call = unwritable(|batch| batch.shapes[1].set_by = CookieSetter::CookieStore);
@@ -227,12 +227,15 @@ async fn what_cannot_be_written_is_not_loaded() {
     let field = unwritable(|batch| {
         batch.shapes[0].response.headers.push(("X Y".to_owned(), String::new()))
     });
-    assert!(matches!(&field, LoadError::Field { shape: 0, name, .. } if name == "X Y"), "{field}");
+    assert!(
+        matches!(&field, BatchLoadError::Field { shape: 0, name, .. } if name == "X Y"),
+        "{field}"
+    );
     let status = unwritable(|batch| batch.shapes[0].preflight.status = 101);
-    assert!(matches!(status, LoadError::Status { shape: 0, status: 101 }), "{status}");
+    assert!(matches!(status, BatchLoadError::Status { shape: 0, status: 101 }), "{status}");
     let origin = unwritable(|batch| batch.topology.frames.push(url("https://nobody.example")));
     assert!(
-        matches!(&origin, LoadError::UnknownOrigin { origin } if origin.host_str() == Some("nobody.example")),
+        matches!(&origin, BatchLoadError::UnknownOrigin { origin } if origin.host_str() == Some("nobody.example")),
         "{origin}"
     );
 }

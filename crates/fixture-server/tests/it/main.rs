@@ -3,13 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
-mod by_hand;
+mod channels;
 mod client;
-mod desks;
 mod documents;
 mod exchanges;
 mod lifetime;
 mod names;
+mod playground;
 mod redirects;
 mod stage;
 mod stray_requests;

@@ -1,6 +1,6 @@
 //! The name router and TLS.
 
-use fixture_server::{FixtureServers, HttpVersions, StartError};
+use fixture_server::{FixtureServers, FixtureStartError, HttpVersions};
 use hyper::Version;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -119,7 +119,10 @@ async fn a_request_for_another_authority_is_misdirected() {
     let path = path_of(&session, "probe");
     let answer = client.send("GET", &path, &[("host", "www.example.com")], "").await;
     assert_eq!(answer.status, 421);
-    assert_eq!(session.strays().keys().collect::<Vec<_>>(), [&format!("GET {TARGET}{path}")]);
+    assert_eq!(
+        session.stray_requests().keys().collect::<Vec<_>>(),
+        [&format!("GET {TARGET}{path}")]
+    );
 }
 
 #[tokio::test]
@@ -127,7 +130,7 @@ async fn what_is_no_origin_is_not_started() {
     for text in ["ftp://www.example.com", "data:,"] {
         let error = FixtureServers::start(&[url(text)]).await.unwrap_err();
         assert!(
-            matches!(&error, StartError::NotAnOrigin { url } if url.as_str().starts_with(text)),
+            matches!(&error, FixtureStartError::NotAnOrigin { url } if url.as_str().starts_with(text)),
             "{error}"
         );
     }
@@ -137,7 +140,7 @@ async fn what_is_no_origin_is_not_started() {
     ])
     .await
     .unwrap_err();
-    assert!(matches!(error, StartError::Clash { .. }), "{error}");
+    assert!(matches!(error, FixtureStartError::Clash { .. }), "{error}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fixture_server::{FixtureServers, Session};
+use fixture_server::{FixtureServers, FixtureSession};
 use matrix::{
     CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, LinePart, RequestApi,
     SecondSetter, Topology,
@@ -95,7 +95,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> BatchScript {
 }
 
 /// Starts servers for the batch's origins, and a session that has loaded it.
-pub(crate) async fn set_up() -> (FixtureServers, Session) {
+pub(crate) async fn set_up() -> (FixtureServers, FixtureSession) {
     let servers = FixtureServers::start(&[url(PAGE), url(TARGET)]).await.unwrap();
     let mut session = servers.open_session().await.unwrap();
     session.load(batch(0x2a, 3)).unwrap();
@@ -110,7 +110,7 @@ pub(crate) struct Document {
 
 impl Document {
     /// Sits down at the page's desk of the first session.
-    pub(crate) async fn page(servers: &FixtureServers, session: &Session) -> Self {
+    pub(crate) async fn page(servers: &FixtureServers, session: &FixtureSession) -> Self {
         Self {
             client: Client::connect(servers, session.proxy(), PAGE, &["h2"]).await,
             path: path_of(session, "desk/page"),
@@ -118,7 +118,7 @@ impl Document {
     }
 
     /// Sits down at the probe's desk of the first session.
-    pub(crate) async fn probe(servers: &FixtureServers, session: &Session) -> Self {
+    pub(crate) async fn probe(servers: &FixtureServers, session: &FixtureSession) -> Self {
         Self {
             client: Client::connect(servers, session.proxy(), TARGET, &[]).await,
             path: path_of(session, "desk/probe"),
@@ -142,7 +142,7 @@ impl Document {
 }
 
 /// Returns a path of the session.
-pub(crate) fn path_of(session: &Session, path: &str) -> String {
+pub(crate) fn path_of(session: &FixtureSession, path: &str) -> String {
     let page = session.page_url(&url(PAGE));
     page.join(path).unwrap().path().to_owned()
 }

@@ -9,7 +9,7 @@ use crate::stage::{PAGE, TARGET, batch, path_of, set_up};
 async fn whatever_else_is_asked_is_a_stray_request() {
     let (servers, session) = set_up().await;
     let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
-    let strays = [
+    let stray_requests = [
         "2a/2/set",
         "29/0/set",
         "2a/zz/echo",
@@ -19,14 +19,14 @@ async fn whatever_else_is_asked_is_a_stray_request() {
         "frame/1",
         "nowhere",
     ];
-    for stray in strays {
+    for stray in stray_requests {
         assert_eq!(client.get(&path_of(&session, stray)).await.status, 404, "{stray}");
     }
     assert_eq!(client.send("PUT", &path_of(&session, "probe"), &[], "").await.status, 404);
     assert_eq!(client.get("/favicon.ico").await.status, 204);
-    assert_eq!(session.strays().values().sum::<u64>(), strays.len() as u64 + 1);
+    assert_eq!(session.stray_requests().values().sum::<u64>(), stray_requests.len() as u64 + 1);
     assert_eq!(
-        session.strays().get(&format!("PUT {TARGET}{}", path_of(&session, "probe"))),
+        session.stray_requests().get(&format!("PUT {TARGET}{}", path_of(&session, "probe"))),
         Some(&1)
     );
 }
@@ -38,10 +38,10 @@ async fn a_stray_request_below_a_batch_stands_for_one_of_its_shapes() {
     for elsewhere in ["29/0/set", "2ab/0/set", "nowhere"] {
         assert_eq!(page.get(&path_of(&session, elsewhere)).await.status, 404);
     }
-    assert_eq!(session.stray_of(BatchId(0x2a)), None);
+    assert_eq!(session.stray_request_of(BatchId(0x2a)), None);
     let path = path_of(&session, "2a/0/set");
     assert_eq!(page.get(&path).await.status, 404, "the shape asks the target");
-    assert_eq!(session.stray_of(BatchId(0x2a)), Some(format!("GET {PAGE}{path}")));
+    assert_eq!(session.stray_request_of(BatchId(0x2a)), Some(format!("GET {PAGE}{path}")));
     assert_eq!(session.take_exchanges(BatchId(0x2a), ShapeNo(0)), []);
 }
 
@@ -71,5 +71,5 @@ async fn sessions_do_not_mix() {
     );
     assert_eq!(first.take_exchanges(BatchId(0x2a), ShapeNo(0)).len(), 1);
     assert_eq!(second.take_exchanges(BatchId(0x2a), ShapeNo(0)).len(), 1);
-    assert_eq!((first.strays().len(), second.strays().len()), (0, 1));
+    assert_eq!((first.stray_requests().len(), second.stray_requests().len()), (0, 1));
 }

@@ -17,7 +17,7 @@ async fn the_index_says_where_everything_is() {
     assert!(!index.body.contains(&closed));
     let form = client.get("/try").await;
     assert!(form.body.contains(&format!("<option>{TARGET}</option>")), "{}", form.body);
-    assert!(session.strays().is_empty());
+    assert!(session.stray_requests().is_empty());
 }
 
 #[tokio::test]

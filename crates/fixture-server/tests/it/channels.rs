@@ -1,6 +1,8 @@
 //! What page, probe and conductor say to each other, and each way in which it can go wrong.
 
-use fixture_server::{Awaited, Came, CameWhat, DeskError, StorageAccessReport};
+use fixture_server::{
+    ChannelError, ExpectedMessage, MessageKind, ReceivedMessage, StorageAccessReport,
+};
 use matrix::{CookieReader, CookieSetter, LinePart};
 use run_model::evidence::ScriptOutcome;
 use run_model::plan::{BatchId, BatchScript, SetCookieLine, ShapeNo, StoreCall};
@@ -101,7 +103,7 @@ async fn told_to_write(change: impl FnOnce(&mut BatchScript)) -> Vec<ScriptWrite
         page.post(&message, &[]).await
     });
     let greeted = session.play(&[ShapeNo(0)], SOON).await.unwrap_err();
-    assert!(matches!(greeted, DeskError::Unexpected { .. }), "{greeted}");
+    assert!(matches!(greeted, ChannelError::Unexpected { .. }), "{greeted}");
     // The page is told what to do and stays silent.
     session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
     let DocumentInstruction::RunShapes { mut shapes } = page.await.unwrap() else {
@@ -177,7 +179,10 @@ async fn a_probe_may_move_to_another_origin() {
     let second = tokio::spawn(async move { second.say(hello("second")).await });
     assert_eq!(session.probe_hello(SOON).await.unwrap().greeting.href, "second");
     assert_eq!(first.await.unwrap(), DocumentInstruction::Leave);
-    assert!(matches!(session.probe(ShapeNo(0), A_MOMENT).await, Err(DeskError::NoReport { .. })));
+    assert!(matches!(
+        session.probe(ShapeNo(0), A_MOMENT).await,
+        Err(ChannelError::NoReport { .. })
+    ));
     assert_eq!(
         second.await.unwrap(),
         DocumentInstruction::Read { shape: ShapeNo(0), reader: CookieReader::DocumentCookie }
@@ -189,12 +194,15 @@ async fn nobody_at_the_desk_is_told_by_the_deadline() {
     let (_servers, mut session) = set_up().await;
     let error = session.hello(A_MOMENT).await.unwrap_err();
     assert!(
-        matches!(error, DeskError::NoReport { awaited: Awaited::Hello, waited: A_MOMENT, .. }),
+        matches!(
+            error,
+            ChannelError::NoReport { expected: ExpectedMessage::Hello, waited: A_MOMENT, .. }
+        ),
         "{error}"
     );
     let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
     assert!(
-        matches!(&error, DeskError::NoReport { who: DocumentRole::Page, awaited: Awaited::Report(shapes), .. } if *shapes == [ShapeNo(0)]),
+        matches!(&error, ChannelError::NoReport { who: DocumentRole::Page, expected: ExpectedMessage::Report(shapes), .. } if *shapes == [ShapeNo(0)]),
         "{error}"
     );
     assert_eq!(error.to_string(), "the report on shape 0 of the page did not come within 50ms");
@@ -206,19 +214,22 @@ async fn a_page_that_left_is_told_by_the_deadline() {
     let mut page = Document::page(&servers, &session).await;
     let gone = tokio::spawn(async move { page.say(hello("x")).await });
     let error = session.hello(A_MOMENT).await.unwrap_err();
-    assert!(matches!(error, DeskError::NoReport { who: DocumentRole::Probe, .. }), "{error}");
+    assert!(matches!(error, ChannelError::NoReport { who: DocumentRole::Probe, .. }), "{error}");
     gone.abort();
     let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
-    assert!(matches!(error, DeskError::NoReport { who: DocumentRole::Page, .. }), "{error}");
+    assert!(matches!(error, ChannelError::NoReport { who: DocumentRole::Page, .. }), "{error}");
 }
 
 #[tokio::test]
 async fn a_page_that_was_loaded_again_is_unexpected() {
     let error =
         check_page_error(&json!({ "batch": 0x2a, "said": hello("again") }).to_string()).await;
-    let came = Came { batch: BatchId(0x2a), what: CameWhat::Hello { href: "again".to_owned() } };
+    let received = ReceivedMessage {
+        batch: BatchId(0x2a),
+        what: MessageKind::Hello { href: "again".to_owned() },
+    };
     assert!(
-        matches!(&error, DeskError::Unexpected { awaited: Awaited::Report(_), came: is, .. } if *is == came),
+        matches!(&error, ChannelError::Unexpected { expected: ExpectedMessage::Report(_), received: is, .. } if *is == received),
         "{error}"
     );
     assert_eq!(
@@ -231,16 +242,24 @@ async fn a_page_that_was_loaded_again_is_unexpected() {
 async fn a_report_on_another_shape_is_unexpected() {
     let error =
         check_page_error(&json!({ "batch": 0x2a, "said": page_report(&[1]) }).to_string()).await;
-    let came = Came { batch: BatchId(0x2a), what: CameWhat::Report(vec![ShapeNo(1)]) };
-    assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
+    let received =
+        ReceivedMessage { batch: BatchId(0x2a), what: MessageKind::Report(vec![ShapeNo(1)]) };
+    assert!(
+        matches!(&error, ChannelError::Unexpected { received: is, .. } if *is == received),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_report_on_another_batch_is_unexpected() {
     let error =
         check_page_error(&json!({ "batch": 0x29, "said": page_report(&[0]) }).to_string()).await;
-    let came = Came { batch: BatchId(0x29), what: CameWhat::Report(vec![ShapeNo(0)]) };
-    assert!(matches!(&error, DeskError::Unexpected { came: is, .. } if *is == came), "{error}");
+    let received =
+        ReceivedMessage { batch: BatchId(0x29), what: MessageKind::Report(vec![ShapeNo(0)]) };
+    assert!(
+        matches!(&error, ChannelError::Unexpected { received: is, .. } if *is == received),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -257,7 +276,7 @@ async fn an_exception_is_told_with_its_name() {
     let fault = json!({ "fault": { "name": "TypeError", "message": "no" } });
     let error = check_page_error(&json!({ "batch": 0x2a, "said": fault }).to_string()).await;
     assert!(
-        matches!(&error, DeskError::Script { name, message, .. } if name == "TypeError" && message == "no"),
+        matches!(&error, ChannelError::Script { name, message, .. } if name == "TypeError" && message == "no"),
         "{error}"
     );
 }
@@ -268,7 +287,7 @@ async fn what_is_not_in_the_protocol_is_malformed() {
     for text in ["{", "", "[]", r#"{"batch":42,"said":{"sorry":1}}"#, &with_more.to_string()] {
         let error = check_page_error(text).await;
         assert!(
-            matches!(&error, DeskError::Malformed { text: is, .. } if is == text),
+            matches!(&error, ChannelError::Malformed { text: is, .. } if is == text),
             "{text}: {error}"
         );
     }
@@ -280,14 +299,17 @@ async fn a_hello_that_is_none_is_told() {
     let mut page = Document::page(&servers, &session).await;
     tokio::spawn(async move { page.say(page_report(&[0])).await });
     let error = session.hello(SOON).await.unwrap_err();
-    assert!(matches!(error, DeskError::Unexpected { awaited: Awaited::Hello, .. }), "{error}");
+    assert!(
+        matches!(error, ChannelError::Unexpected { expected: ExpectedMessage::Hello, .. }),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn without_a_batch_there_is_no_desk() {
     let (servers, _session) = set_up().await;
     let mut empty = servers.open_session().await.unwrap();
-    assert!(matches!(empty.hello(SOON).await, Err(DeskError::NothingLoaded)));
+    assert!(matches!(empty.hello(SOON).await, Err(ChannelError::NothingLoaded)));
     let mut page = Document::page(&servers, &empty).await;
     assert_eq!(page.say(hello("x")).await, DocumentInstruction::Leave);
     assert_eq!(
@@ -297,7 +319,7 @@ async fn without_a_batch_there_is_no_desk() {
 }
 
 /// Has a page say this where its report on shape 0 is awaited, and returns the conductor's error.
-async fn check_page_error(message: &str) -> DeskError {
+async fn check_page_error(message: &str) -> ChannelError {
     let (servers, mut session) = set_up().await;
     let mut probe = Document::probe(&servers, &session).await;
     let mut page = Document::page(&servers, &session).await;

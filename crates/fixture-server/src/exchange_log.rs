@@ -16,11 +16,11 @@ use crate::fixture_response::FixtureResponse;
 /// fields with different names is kept, and fields with one name stand together. `Content-Length`
 /// and `Date` of a response are the HTTP library's and are not in it.
 #[derive(Debug)]
-pub(crate) struct ExchangeLog(Mutex<Vec<Vec<Record>>>);
+pub(crate) struct ExchangeLog(Mutex<Vec<Vec<LoggedExchange>>>);
 
 /// One request and its answer.
 #[derive(Debug)]
-pub(crate) struct Record {
+pub(crate) struct LoggedExchange {
     purpose: RequestKind,
     hop: usize,
     version: Version,
@@ -31,7 +31,7 @@ pub(crate) struct Record {
     response: HeaderMap,
 }
 
-impl Record {
+impl LoggedExchange {
     /// Puts down a request to the whole URL `url`, which has this position in its list, and what is
     /// answered.
     pub(crate) fn new(
@@ -90,7 +90,7 @@ impl ExchangeLog {
     }
 
     /// Adds a record to its shape's.
-    pub(crate) fn add(&self, shape: ShapeNo, record: Record) {
+    pub(crate) fn add(&self, shape: ShapeNo, record: LoggedExchange) {
         if let Some(records) =
             self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(shape.0 as usize)
         {
@@ -114,7 +114,7 @@ impl ExchangeLog {
             .unwrap_or_else(PoisonError::into_inner)
             .get_mut(shape.0 as usize)
             .map(std::mem::take);
-        records.unwrap_or_default().into_iter().map(Record::write).collect()
+        records.unwrap_or_default().into_iter().map(LoggedExchange::write).collect()
     }
 }
 

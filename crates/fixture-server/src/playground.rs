@@ -16,26 +16,26 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::endpoints::permission;
+use crate::exchange_log::joined_cookies;
 use crate::fixture_response::FixtureResponse;
-use crate::log::joined_cookies;
 use crate::pages;
 
 /// What a person needs to know to find the servers.
 #[derive(Debug)]
-pub(crate) struct Guide {
+pub(crate) struct IndexPage {
     origins: Vec<Url>,
     proxies: Mutex<BTreeSet<SocketAddr>>,
 }
 
-impl Guide {
+impl IndexPage {
     pub(crate) fn new(origins: Vec<Url>) -> Self {
         Self { origins, proxies: Mutex::default() }
     }
 
     /// Shows a session's proxy for as long as what is returned lives.
-    pub(crate) fn show(self: Arc<Self>, proxy: SocketAddr) -> Shown {
+    pub(crate) fn show(self: Arc<Self>, proxy: SocketAddr) -> ListedProxy {
         self.proxies().insert(proxy);
-        Shown { guide: self, proxy }
+        ListedProxy { index_page: self, proxy }
     }
 
     fn proxies(&self) -> MutexGuard<'_, BTreeSet<SocketAddr>> {
@@ -45,53 +45,53 @@ impl Guide {
 
 /// A proxy that the index lists until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Shown {
-    guide: Arc<Guide>,
+pub(crate) struct ListedProxy {
+    index_page: Arc<IndexPage>,
     proxy: SocketAddr,
 }
 
-impl Shown {
+impl ListedProxy {
     /// Returns the proxy's address.
     pub(crate) fn address(&self) -> SocketAddr {
         self.proxy
     }
 }
 
-impl Drop for Shown {
+impl Drop for ListedProxy {
     fn drop(&mut self) {
-        self.guide.proxies().remove(&self.proxy);
+        self.index_page.proxies().remove(&self.proxy);
     }
 }
 
 /// Returns the routes that every origin has for people.
-pub(crate) fn routes(guide: Arc<Guide>) -> Router {
+pub(crate) fn routes(index_page: Arc<IndexPage>) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/try", get(form))
         .route("/try/set", get(set))
         .route("/try/echo", get(echo))
         .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
-        .with_state(guide)
+        .with_state(index_page)
 }
 
-async fn index(State(guide): State<Arc<Guide>>) -> Html<String> {
-    Html(pages::index(&guide.origins, &guide.proxies()))
+async fn index(State(index_page): State<Arc<IndexPage>>) -> Html<String> {
+    Html(pages::index(&index_page.origins, &index_page.proxies()))
 }
 
-async fn form(State(guide): State<Arc<Guide>>) -> Html<String> {
-    Html(pages::form(&guide.origins))
+async fn form(State(index_page): State<Arc<IndexPage>>) -> Html<String> {
+    Html(pages::form(&index_page.origins))
 }
 
 /// The header fields that a person chose; one that is absent is not sent.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Chosen {
+struct PlaygroundHeaders {
     set_cookie: Option<String>,
     allow_origin: Option<String>,
     allow_credentials: Option<String>,
 }
 
-async fn set(Query(chosen): Query<Chosen>) -> Response {
+async fn set(Query(chosen): Query<PlaygroundHeaders>) -> Response {
     let fields = [
         (SET_COOKIE, chosen.set_cookie),
         (ACCESS_CONTROL_ALLOW_ORIGIN, chosen.allow_origin),

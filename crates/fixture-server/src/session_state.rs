@@ -14,7 +14,7 @@ pub(crate) struct SessionState {
     /// How many requests have come, strays among them.
     pub(crate) requests: AtomicU64,
     /// Requests that no document of the session should have made.
-    pub(crate) strays: NameCounts,
+    pub(crate) stray_requests: NameCounts,
     loaded: RwLock<Option<Arc<LoadedBatch>>>,
 }
 
@@ -24,7 +24,7 @@ impl SessionState {
         Self {
             number,
             requests: AtomicU64::new(0),
-            strays: NameCounts::default(),
+            stray_requests: NameCounts::default(),
             loaded: RwLock::default(),
         }
     }

@@ -18,26 +18,26 @@ use tokio::time::timeout;
 
 /// Why the conductor did not get what it awaited of a document.
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum ChannelError {
     /// The document said something that is not in the protocol.
-    #[error("{awaited} of the {who} was awaited, and `{text}` came")]
+    #[error("{expected} of the {who} was awaited, and `{text}` came")]
     Malformed {
         /// The document.
         who: DocumentRole,
         /// What was awaited.
-        awaited: Awaited,
+        expected: ExpectedMessage,
         /// The start of what came.
         text: String,
         /// What is wrong with it.
         source: serde_json::Error,
     },
     /// Nothing came; a browser may have lost the document.
-    #[error("{awaited} of the {who} did not come within {waited:?}")]
+    #[error("{expected} of the {who} did not come within {waited:?}")]
     NoReport {
         /// The document.
         who: DocumentRole,
         /// What was awaited.
-        awaited: Awaited,
+        expected: ExpectedMessage,
         /// For how long.
         waited: Duration,
     },
@@ -50,27 +50,27 @@ pub enum DeskError {
         /// The document.
         who: DocumentRole,
         /// What was awaited.
-        awaited: Awaited,
+        expected: ExpectedMessage,
         /// The exception's name.
         name: String,
         /// The exception's text.
         message: String,
     },
     /// Something else came: a document was loaded again, or speaks of another batch or shape.
-    #[error("{awaited} of the {who} was awaited, and {came} came")]
+    #[error("{expected} of the {who} was awaited, and {received} came")]
     Unexpected {
         /// The document.
         who: DocumentRole,
         /// What was awaited.
-        awaited: Awaited,
+        expected: ExpectedMessage,
         /// What came.
-        came: Came,
+        received: ReceivedMessage,
     },
 }
 
 /// What the conductor waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Awaited {
+pub enum ExpectedMessage {
     /// A document's first message.
     Hello,
     /// The report on these shapes.
@@ -79,20 +79,20 @@ pub enum Awaited {
     StorageAccess,
 }
 
-impl fmt::Display for Awaited {
+impl fmt::Display for ExpectedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hello => f.write_str("the hello"),
-            Self::Report(shapes) => write!(f, "the report on {}", Shapes(shapes)),
+            Self::Report(shapes) => write!(f, "the report on {}", ShapeList(shapes)),
             Self::StorageAccess => f.write_str("the report on storage access"),
         }
     }
 }
 
 /// Shapes as messages name them.
-struct Shapes<'a>(&'a [ShapeNo]);
+struct ShapeList<'a>(&'a [ShapeNo]);
 
-impl fmt::Display for Shapes<'_> {
+impl fmt::Display for ShapeList<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             [] => f.write_str("no shape"),
@@ -104,16 +104,16 @@ impl fmt::Display for Shapes<'_> {
 
 /// What came in place of what was awaited.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Came {
+pub struct ReceivedMessage {
     /// The batch that the message was for.
     pub batch: BatchId,
     /// What it was.
-    pub what: CameWhat,
+    pub what: MessageKind,
 }
 
 /// The kind of a message that was not awaited.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CameWhat {
+pub enum MessageKind {
     /// An exception of a document of another batch.
     Fault {
         /// The exception's name.
@@ -132,31 +132,31 @@ pub enum CameWhat {
     StorageAccess,
 }
 
-impl fmt::Display for Came {
+impl fmt::Display for ReceivedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.what {
-            CameWhat::Fault { name, message } => write!(f, "the exception `{name}: {message}`")?,
-            CameWhat::Hello { href } => write!(f, "the hello of `{href}`")?,
-            CameWhat::Report(shapes) => write!(f, "the report on {}", Shapes(shapes))?,
-            CameWhat::StorageAccess => f.write_str("the report on storage access")?,
+            MessageKind::Fault { name, message } => write!(f, "the exception `{name}: {message}`")?,
+            MessageKind::Hello { href } => write!(f, "the hello of `{href}`")?,
+            MessageKind::Report(shapes) => write!(f, "the report on {}", ShapeList(shapes))?,
+            MessageKind::StorageAccess => f.write_str("the report on storage access")?,
         }
         write!(f, " of batch {:x}", self.batch.0)
     }
 }
 
 /// A way to report on shapes.
-pub(crate) trait Report {
+pub(crate) trait ShapeReport {
     /// Returns the shapes that it speaks of.
     fn shapes(&self) -> Vec<ShapeNo>;
 }
 
-impl Report for Vec<PageReport> {
+impl ShapeReport for Vec<PageReport> {
     fn shapes(&self) -> Vec<ShapeNo> {
         self.iter().map(|report| report.shape).collect()
     }
 }
 
-impl Report for ProbeReading {
+impl ShapeReport for ProbeReading {
     fn shapes(&self) -> Vec<ShapeNo> {
         vec![self.shape]
     }
@@ -164,23 +164,27 @@ impl Report for ProbeReading {
 
 /// What a document said, and the way to answer it.
 #[derive(Debug)]
-struct Arrival<R> {
+struct IncomingMessage<R> {
     message: Result<MessageEnvelope<R>, (String, serde_json::Error)>,
     request_cookie: String,
-    seat: oneshot::Sender<DocumentInstruction>,
+    pending_reply: oneshot::Sender<DocumentInstruction>,
 }
 
 /// The side of a desk that faces the documents.
 #[derive(Debug)]
-pub(crate) struct Counter<R>(mpsc::UnboundedSender<Arrival<R>>);
+pub(crate) struct ChannelSender<R>(mpsc::UnboundedSender<IncomingMessage<R>>);
 
-impl<R: DeserializeOwned> Counter<R> {
+impl<R: DeserializeOwned> ChannelSender<R> {
     /// Hands a document's message to the conductor and waits for the answer.
-    pub(crate) async fn attend(&self, body: &[u8], request_cookie: String) -> DocumentInstruction {
+    pub(crate) async fn handle_message(
+        &self,
+        body: &[u8],
+        request_cookie: String,
+    ) -> DocumentInstruction {
         let message = serde_json::from_slice(body).map_err(|error| (excerpt(body), error));
-        let (seat, instruction) = oneshot::channel();
+        let (pending_reply, instruction) = oneshot::channel();
         // Where the conductor has left, it has also left without an answer.
-        if self.0.send(Arrival { message, request_cookie, seat }).is_err() {
+        if self.0.send(IncomingMessage { message, request_cookie, pending_reply }).is_err() {
             return DocumentInstruction::Leave;
         }
         instruction.await.unwrap_or(DocumentInstruction::Leave)
@@ -189,29 +193,32 @@ impl<R: DeserializeOwned> Counter<R> {
 
 /// The side of a desk that faces the conductor.
 #[derive(Debug)]
-pub(crate) struct Desk<R> {
+pub(crate) struct DocumentChannel<R> {
     who: DocumentRole,
     batch: BatchId,
-    arrivals: mpsc::UnboundedReceiver<Arrival<R>>,
+    incoming: mpsc::UnboundedReceiver<IncomingMessage<R>>,
     // The held request of the document that was heard last.
-    seat: Option<oneshot::Sender<DocumentInstruction>>,
+    pending_reply: Option<oneshot::Sender<DocumentInstruction>>,
 }
 
 /// A greeting, and the cookies of the request that it came with.
-pub(crate) type Greeted = (DocumentInfo, String);
+pub(crate) type DocumentHello = (DocumentInfo, String);
 
-impl<R: Report> Desk<R> {
+impl<R: ShapeReport> DocumentChannel<R> {
     /// Opens a desk for one batch.
-    pub(crate) fn open(who: DocumentRole, batch: BatchId) -> (Counter<R>, Self) {
-        let (sender, arrivals) = mpsc::unbounded_channel();
-        (Counter(sender), Self { who, batch, arrivals, seat: None })
+    pub(crate) fn open(who: DocumentRole, batch: BatchId) -> (ChannelSender<R>, Self) {
+        let (sender, incoming) = mpsc::unbounded_channel();
+        (ChannelSender(sender), Self { who, batch, incoming, pending_reply: None })
     }
 
     /// Waits for a document to say that it is there.
-    pub(crate) async fn hello(&mut self, deadline: Duration) -> Result<Greeted, DeskError> {
-        match self.next(&Awaited::Hello, deadline).await? {
+    pub(crate) async fn hello(
+        &mut self,
+        deadline: Duration,
+    ) -> Result<DocumentHello, ChannelError> {
+        match self.next(&ExpectedMessage::Hello, deadline).await? {
             (DocumentMessage::Hello(greeting), cookie) => Ok((greeting, cookie)),
-            (said, _) => Err(self.unexpected(Awaited::Hello, self.batch, said)),
+            (said, _) => Err(self.unexpected_message(ExpectedMessage::Hello, self.batch, said)),
         }
     }
 
@@ -223,13 +230,15 @@ impl<R: Report> Desk<R> {
         instruction: DocumentInstruction,
         shapes: Vec<ShapeNo>,
         deadline: Duration,
-    ) -> Result<(R, String), DeskError> {
-        self.hand(instruction);
-        match self.next(&Awaited::Report(shapes.clone()), deadline).await? {
+    ) -> Result<(R, String), ChannelError> {
+        self.reply(instruction);
+        match self.next(&ExpectedMessage::Report(shapes.clone()), deadline).await? {
             (DocumentMessage::Report(report), cookie) if report.shapes() == shapes => {
                 Ok((report, cookie))
             }
-            (said, _) => Err(self.unexpected(Awaited::Report(shapes), self.batch, said)),
+            (said, _) => {
+                Err(self.unexpected_message(ExpectedMessage::Report(shapes), self.batch, said))
+            }
         }
     }
 
@@ -237,53 +246,68 @@ impl<R: Report> Desk<R> {
     pub(crate) async fn request_storage_access(
         &mut self,
         deadline: Duration,
-    ) -> Result<StorageAccessReport, DeskError> {
-        self.hand(DocumentInstruction::RequestStorageAccess);
-        match self.next(&Awaited::StorageAccess, deadline).await? {
+    ) -> Result<StorageAccessReport, ChannelError> {
+        self.reply(DocumentInstruction::RequestStorageAccess);
+        match self.next(&ExpectedMessage::StorageAccess, deadline).await? {
             (DocumentMessage::StorageAccess(report), _) => Ok(report),
-            (said, _) => Err(self.unexpected(Awaited::StorageAccess, self.batch, said)),
+            (said, _) => {
+                Err(self.unexpected_message(ExpectedMessage::StorageAccess, self.batch, said))
+            }
         }
     }
 
-    fn hand(&mut self, instruction: DocumentInstruction) {
-        if let Some(seat) = self.seat.take() {
+    fn reply(&mut self, instruction: DocumentInstruction) {
+        if let Some(pending_reply) = self.pending_reply.take() {
             // A document that has gone since is missed when its answer is awaited.
-            let _ = seat.send(instruction);
+            let _ = pending_reply.send(instruction);
         }
     }
 
     async fn next(
         &mut self,
-        awaited: &Awaited,
+        expected: &ExpectedMessage,
         deadline: Duration,
-    ) -> Result<(DocumentMessage<R>, String), DeskError> {
+    ) -> Result<(DocumentMessage<R>, String), ChannelError> {
         let who = self.who;
-        let Ok(Some(arrival)) = timeout(deadline, self.arrivals.recv()).await else {
-            return Err(DeskError::NoReport { who, awaited: awaited.clone(), waited: deadline });
+        let Ok(Some(message)) = timeout(deadline, self.incoming.recv()).await else {
+            return Err(ChannelError::NoReport {
+                who,
+                expected: expected.clone(),
+                waited: deadline,
+            });
         };
-        self.seat = Some(arrival.seat);
-        match arrival.message {
+        self.pending_reply = Some(message.pending_reply);
+        match message.message {
             Err((text, source)) => {
-                Err(DeskError::Malformed { who, awaited: awaited.clone(), text, source })
+                Err(ChannelError::Malformed { who, expected: expected.clone(), text, source })
             }
             Ok(MessageEnvelope { batch, said }) if batch != self.batch => {
-                Err(self.unexpected(awaited.clone(), batch, said))
+                Err(self.unexpected_message(expected.clone(), batch, said))
             }
             Ok(MessageEnvelope { said: DocumentMessage::Fault { name, message }, .. }) => {
-                Err(DeskError::Script { who, awaited: awaited.clone(), name, message })
+                Err(ChannelError::Script { who, expected: expected.clone(), name, message })
             }
-            Ok(MessageEnvelope { said, .. }) => Ok((said, arrival.request_cookie)),
+            Ok(MessageEnvelope { said, .. }) => Ok((said, message.request_cookie)),
         }
     }
 
-    fn unexpected(&self, awaited: Awaited, batch: BatchId, said: DocumentMessage<R>) -> DeskError {
+    fn unexpected_message(
+        &self,
+        expected: ExpectedMessage,
+        batch: BatchId,
+        said: DocumentMessage<R>,
+    ) -> ChannelError {
         let what = match said {
-            DocumentMessage::Hello(greeting) => CameWhat::Hello { href: greeting.href },
-            DocumentMessage::Report(report) => CameWhat::Report(report.shapes()),
-            DocumentMessage::StorageAccess(_) => CameWhat::StorageAccess,
-            DocumentMessage::Fault { name, message } => CameWhat::Fault { name, message },
+            DocumentMessage::Hello(greeting) => MessageKind::Hello { href: greeting.href },
+            DocumentMessage::Report(report) => MessageKind::Report(report.shapes()),
+            DocumentMessage::StorageAccess(_) => MessageKind::StorageAccess,
+            DocumentMessage::Fault { name, message } => MessageKind::Fault { name, message },
         };
-        DeskError::Unexpected { who: self.who, awaited, came: Came { batch, what } }
+        ChannelError::Unexpected {
+            who: self.who,
+            expected,
+            received: ReceivedMessage { batch, what },
+        }
     }
 }
 

@@ -13,16 +13,16 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
-use crate::by_hand::{self, Guide};
-use crate::endpoints::{self, Visit};
-use crate::origin::{Door, Doors, Origin};
+use crate::endpoints::{self, RequestContext};
 use crate::paths::SessionNo;
-use crate::session::Session;
-use crate::state::SessionState;
+use crate::playground::{self, IndexPage};
+use crate::session::FixtureSession;
+use crate::session_state::SessionState;
+use crate::virtual_origin::{OriginService, OriginServices, VirtualOrigin};
 
 /// Why the servers did not start.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum FixtureStartError {
     /// No socket could be opened.
     #[error("no server could listen on 127.0.0.1")]
     Bind(#[source] io::Error),
@@ -50,16 +50,16 @@ pub enum StartError {
 
 /// One server for each virtual origin, on ephemeral ports of 127.0.0.1.
 ///
-/// Dropping it closes the servers' own ports. A [`Session`] does not need them and goes on.
+/// Dropping it closes the servers' own ports. A [`FixtureSession`] does not need them and goes on.
 pub struct FixtureServers {
     authority: CertificateAuthority,
-    houses: BTreeMap<HostPort, House>,
-    guide: Arc<Guide>,
+    servers: BTreeMap<HostPort, OriginServer>,
+    index_page: Arc<IndexPage>,
     sessions: AtomicU32,
 }
 
-struct House {
-    origin: Arc<Origin>,
+struct OriginServer {
+    origin: Arc<VirtualOrigin>,
     tls: Option<TlsAcceptor>,
     listener: LoopbackListener,
 }
@@ -69,7 +69,7 @@ impl FixtureServers {
     ///
     /// # Errors
     /// If a URL is no origin, or a certificate or a socket is not to be had.
-    pub async fn start(origins: &[Url]) -> Result<Self, StartError> {
+    pub async fn start(origins: &[Url]) -> Result<Self, FixtureStartError> {
         Self::start_with(origins, HttpVersions::default()).await
     }
 
@@ -77,17 +77,20 @@ impl FixtureServers {
     ///
     /// # Errors
     /// If a URL is no origin, or a certificate or a socket is not to be had.
-    pub async fn start_with(origins: &[Url], protocols: HttpVersions) -> Result<Self, StartError> {
+    pub async fn start_with(
+        origins: &[Url],
+        protocols: HttpVersions,
+    ) -> Result<Self, FixtureStartError> {
         let places = places(origins)?;
-        let guide =
-            Arc::new(Guide::new(places.values().map(|origin| origin.url().clone()).collect()));
+        let index_page =
+            Arc::new(IndexPage::new(places.values().map(|origin| origin.url().clone()).collect()));
         let failed = |host: &str| {
             let host = host.to_owned();
-            move |source| StartError::Certificate { host, source }
+            move |source| FixtureStartError::Certificate { host, source }
         };
         let authority = CertificateAuthority::new("Gingersnap fixtures")
             .map_err(failed("the certificate authority"))?;
-        let mut houses = BTreeMap::new();
+        let mut servers = BTreeMap::new();
         for (place, origin) in places {
             let tls = match origin.url().scheme() {
                 "https" => Some(
@@ -95,35 +98,38 @@ impl FixtureServers {
                 ),
                 _ => None,
             };
-            let door = Door { tls: tls.clone(), routes: by_hand::routes(Arc::clone(&guide)) };
-            let listener = LoopbackListener::bind(move |stream| door.clone().serve(stream))
+            let service = OriginService {
+                tls: tls.clone(),
+                routes: playground::routes(Arc::clone(&index_page)),
+            };
+            let listener = LoopbackListener::bind(move |stream| service.clone().serve(stream))
                 .await
-                .map_err(StartError::Bind)?;
-            houses.insert(place, House { origin, tls, listener });
+                .map_err(FixtureStartError::Bind)?;
+            servers.insert(place, OriginServer { origin, tls, listener });
         }
-        Ok(Self { authority, houses, guide, sessions: AtomicU32::new(1) })
+        Ok(Self { authority, servers, index_page, sessions: AtomicU32::new(1) })
     }
 
     /// Opens a session: a proxy of its own through which a browser reaches all the servers.
     ///
     /// # Errors
     /// If no socket could be opened for the proxy.
-    pub async fn open_session(&self) -> io::Result<Session> {
+    pub async fn open_session(&self) -> io::Result<FixtureSession> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed));
         let state = Arc::new(SessionState::new(number));
-        let doors: Doors = self
-            .houses
+        let services: OriginServices = self
+            .servers
             .iter()
-            .map(|(place, house)| (place.clone(), self.door(house, &state)))
+            .map(|(place, server)| (place.clone(), self.service(server, &state)))
             .collect();
-        Session::open(state, Arc::new(doors), Arc::clone(&self.guide)).await
+        FixtureSession::open(state, Arc::new(services), Arc::clone(&self.index_page)).await
     }
 
     /// Returns each virtual origin with the address on which its server really listens.
     pub fn directory(&self) -> Vec<(Url, SocketAddr)> {
-        self.houses
+        self.servers
             .values()
-            .map(|house| (house.origin.url().clone(), house.listener.address()))
+            .map(|server| (server.origin.url().clone(), server.listener.address()))
             .collect()
     }
 
@@ -136,15 +142,16 @@ impl FixtureServers {
     /// Closes the servers' own ports and ends the connections to them; both are done when this
     /// returns.
     pub async fn stop(self) {
-        for house in self.houses.into_values() {
-            house.listener.stop().await;
+        for server in self.servers.into_values() {
+            server.listener.stop().await;
         }
     }
 
-    fn door(&self, house: &House, state: &Arc<SessionState>) -> Door {
-        let visit = Visit { origin: Arc::clone(&house.origin), session: Arc::clone(state) };
-        let others: Router = by_hand::routes(Arc::clone(&self.guide));
-        Door { tls: house.tls.clone(), routes: endpoints::routes(visit, others) }
+    fn service(&self, server: &OriginServer, state: &Arc<SessionState>) -> OriginService {
+        let context =
+            RequestContext { origin: Arc::clone(&server.origin), session: Arc::clone(state) };
+        let others: Router = playground::routes(Arc::clone(&self.index_page));
+        OriginService { tls: server.tls.clone(), routes: endpoints::routes(context, others) }
     }
 }
 
@@ -156,14 +163,14 @@ impl fmt::Debug for FixtureServers {
     }
 }
 
-fn places(origins: &[Url]) -> Result<BTreeMap<HostPort, Arc<Origin>>, StartError> {
-    let mut places: BTreeMap<HostPort, Arc<Origin>> = BTreeMap::new();
+fn places(origins: &[Url]) -> Result<BTreeMap<HostPort, Arc<VirtualOrigin>>, FixtureStartError> {
+    let mut places: BTreeMap<HostPort, Arc<VirtualOrigin>> = BTreeMap::new();
     for url in origins {
         let place = HostPort::of(url).filter(|_| matches!(url.scheme(), "http" | "https"));
-        let place = place.ok_or_else(|| StartError::NotAnOrigin { url: url.clone() })?;
-        let known = places.entry(place).or_insert_with(|| Arc::new(Origin::new(url)));
+        let place = place.ok_or_else(|| FixtureStartError::NotAnOrigin { url: url.clone() })?;
+        let known = places.entry(place).or_insert_with(|| Arc::new(VirtualOrigin::new(url)));
         if known.url().scheme() != url.scheme() {
-            return Err(StartError::Clash { origin: url.clone() });
+            return Err(FixtureStartError::Clash { origin: url.clone() });
         }
     }
     Ok(places)

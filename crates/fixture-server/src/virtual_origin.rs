@@ -16,19 +16,19 @@ use url::{Position, Url};
 
 /// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing
 /// here is to fail for want of room.
-const HEADER_BYTES: usize = 1 << 20;
+const MAX_HEADER_BYTES: usize = 1 << 20;
 
 /// How many header fields a request may have; a browser sends some 20, HTTP/2 one more for each
 /// cookie.
-const HEADER_FIELDS: usize = 1024;
+const MAX_HEADER_FIELDS: usize = 1024;
 
 /// An origin that browsers know, and that only the name router knows where to find.
 #[derive(Debug)]
-pub(crate) struct Origin {
+pub(crate) struct VirtualOrigin {
     url: Url,
 }
 
-impl Origin {
+impl VirtualOrigin {
     /// Returns the origin of a URL.
     pub(crate) fn new(url: &Url) -> Self {
         let mut url = url.clone();
@@ -43,7 +43,7 @@ impl Origin {
         &self.url
     }
 
-    /// Returns it as an `Origin` header field writes it.
+    /// Returns it as an `VirtualOrigin` header field writes it.
     pub(crate) fn ascii(&self) -> &str {
         &self.url[..Position::AfterPort]
     }
@@ -61,23 +61,23 @@ impl Origin {
 
 /// The way in to one origin's server, for one kind of visitor.
 #[derive(Clone)]
-pub(crate) struct Door {
+pub(crate) struct OriginService {
     /// What makes a connection secure, where the origin is.
     pub(crate) tls: Option<TlsAcceptor>,
     /// What is served behind it.
     pub(crate) routes: Router,
 }
 
-impl fmt::Debug for Door {
+impl fmt::Debug for OriginService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Door").field("secure", &self.tls.is_some()).finish_non_exhaustive()
+        f.debug_struct("OriginService").field("secure", &self.tls.is_some()).finish_non_exhaustive()
     }
 }
 
 /// The doors of every origin.
-pub(crate) type Doors = BTreeMap<HostPort, Door>;
+pub(crate) type OriginServices = BTreeMap<HostPort, OriginService>;
 
-impl Door {
+impl OriginService {
     /// Serves one connection until it ends.
     pub(crate) async fn serve(self, stream: TcpStream) {
         match &self.tls {
@@ -93,8 +93,8 @@ impl Door {
 
 async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, routes: Router) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().max_buf_size(HEADER_BYTES).max_headers(HEADER_FIELDS);
-    builder.http2().max_header_list_size(HEADER_BYTES as u32);
+    builder.http1().max_buf_size(MAX_HEADER_BYTES).max_headers(MAX_HEADER_FIELDS);
+    builder.http2().max_header_list_size(MAX_HEADER_BYTES as u32);
     if let Err(error) = builder
         .serve_connection_with_upgrades(
             TokioIo::new(EscapingStream::of_server(stream)),

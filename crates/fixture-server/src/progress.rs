@@ -8,37 +8,37 @@ use run_model::plan::ShapeNo;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::paths::Asked;
+use crate::paths::ShapeEndpoint;
 
 /// What can happen to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Happening {
+pub(crate) enum RequestProgress {
     /// It reached the server.
-    Arrived,
+    Received,
     /// A document came of its response.
-    Landed,
+    DocumentLoaded,
 }
 
 /// What has happened so far.
 #[derive(Debug, Default)]
-pub(crate) struct Happenings(watch::Sender<BTreeSet<(ShapeNo, Asked, Happening)>>);
+pub(crate) struct ProgressLog(watch::Sender<BTreeSet<(ShapeNo, ShapeEndpoint, RequestProgress)>>);
 
-impl Happenings {
+impl ProgressLog {
     /// Puts down that something has happened to what is asked for a shape.
-    pub(crate) fn add(&self, shape: ShapeNo, asked: Asked, happening: Happening) {
-        self.0.send_modify(|all| _ = all.insert((shape, asked, happening)));
+    pub(crate) fn add(&self, shape: ShapeNo, endpoint: ShapeEndpoint, progress: RequestProgress) {
+        self.0.send_modify(|all| _ = all.insert((shape, endpoint, progress)));
     }
 
     /// Waits until it has happened and returns true, or false after the deadline.
     pub(crate) async fn wait(
         &self,
         shape: ShapeNo,
-        asked: Asked,
-        happening: Happening,
+        endpoint: ShapeEndpoint,
+        progress: RequestProgress,
         deadline: Duration,
     ) -> bool {
         let mut all = self.0.subscribe();
-        let happened = all.wait_for(|all| all.contains(&(shape, asked, happening)));
+        let happened = all.wait_for(|all| all.contains(&(shape, endpoint, progress)));
         timeout(deadline, happened).await.is_ok_and(|seen| seen.is_ok())
     }
 }
