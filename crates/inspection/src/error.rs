@@ -51,7 +51,7 @@ pub enum InspectError {
     NothingOpened,
     /// The recording proxy did not start.
     #[error("the recording proxy did not start")]
-    Recorder(#[from] crate::proxy::StartError),
+    Proxy(#[from] crate::proxy::ProxyStartError),
     /// A script could not be run in a window.
     #[error("a script could not be run in the {window} window")]
     Script {

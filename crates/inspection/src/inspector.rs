@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::proxy::{Exchange, Options, Outcome, Recorder};
+use crate::proxy::{ProxyExchange, ProxyOptions, ProxyOutcome, RecordingProxy};
 use browser_driver::{
     Browser, BrowserSession, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window,
 };
@@ -13,17 +13,17 @@ use run_model::evidence::JarCookie;
 use serde_json::Value;
 use url::Url;
 
+use crate::capture::{CookieReading, FetchResult, InspectionStep, SiteCapture};
 use crate::error::InspectError;
 use crate::outcome::is_of_host;
 use crate::request::PageRequest;
-use crate::sighting::{Heard, Reading, Sighting, Turn};
 
 /// At how many hosts and paths WebKitGTK's jar is looked into at most.
-const MOST_PLACES: usize = 32;
+const MAX_COOKIE_URLS: usize = 32;
 
 /// What is needed to start.
 #[derive(Clone, Debug)]
-pub struct Setup {
+pub struct InspectorOptions {
     /// Where the browser's driver comes from.
     pub driver: DriverSource,
     /// The browser's configuration.
@@ -33,40 +33,40 @@ pub struct Setup {
     /// The folder for logs and user data.
     pub work_dir: PathBuf,
     /// Whom the browser may reach, and how.
-    pub recorder: Options,
+    pub proxy: ProxyOptions,
 }
 
 /// A browser with its recorder. Dropping it ends both.
 #[derive(Debug)]
-pub struct Inspector {
+pub struct SiteInspector {
     session: BrowserSession,
-    recorder: Recorder,
-    opened: Option<Opened>,
-    turns: Vec<Turn>,
+    proxy: RecordingProxy,
+    opened: Option<OpenPage>,
+    steps: Vec<InspectionStep>,
 }
 
 /// What is known once the page is there.
 #[derive(Clone, Debug)]
-struct Opened {
+struct OpenPage {
     page: Url,
     target: Url,
-    before: Reading,
+    before: CookieReading,
 }
 
-impl Inspector {
+impl SiteInspector {
     /// Starts recorder and browser, with an empty jar.
     ///
     /// # Errors
     /// If either does not start, or the jar cannot be emptied.
-    pub async fn start(setup: Setup) -> Result<Self, InspectError> {
-        let Setup { driver, profile, display, work_dir, recorder } = setup;
-        let recorder = Recorder::start(recorder).await?;
-        let mut options = LaunchOptions::new(profile, recorder.proxy(), work_dir);
+    pub async fn start(setup: InspectorOptions) -> Result<Self, InspectError> {
+        let InspectorOptions { driver, profile, display, work_dir, proxy } = setup;
+        let proxy = RecordingProxy::start(proxy).await?;
+        let mut options = LaunchOptions::new(profile, proxy.proxy(), work_dir);
         options.display = display;
         options.reasons = Reasons::Collected;
         let mut session = BrowserSession::launch(driver, options).await?;
         session.fresh_jar().await?;
-        Ok(Self { session, recorder, opened: None, turns: Vec::new() })
+        Ok(Self { session, proxy, opened: None, steps: Vec::new() })
     }
 
     /// Puts cookies into the jar that belong to one of these URLs' hosts; returns those that belong
@@ -103,13 +103,13 @@ impl Inspector {
     /// # Errors
     /// If either cannot be opened, or the page's server gives no answer.
     pub async fn open(&mut self, page: &Url, target: &Url) -> Result<Url, InspectError> {
-        let visited = self.session.visit(page, &Recorder::own_document(target)).await;
+        let visited = self.session.visit(page, &RecordingProxy::own_document(target)).await;
         self.answered(|exchange| exchange.request.url == page.as_str())?;
         let shown = visited.map_err(|source| self.not_opened(page, source))?;
         let before = self.read(target).await?;
         let mut target = target.clone();
         target.set_fragment(None);
-        self.opened = Some(Opened { page: shown.clone(), target, before });
+        self.opened = Some(OpenPage { page: shown.clone(), target, before });
         Ok(shown)
     }
 
@@ -117,26 +117,26 @@ impl Inspector {
     ///
     /// # Errors
     /// If the script cannot be run, or the server gives no answer.
-    pub async fn ask(&mut self, request: &PageRequest) -> Result<(), InspectError> {
+    pub async fn make_request(&mut self, request: &PageRequest) -> Result<(), InspectError> {
         for _ in 0..2 {
-            let start = self.recorder.exchanges().len();
+            let start = self.proxy.exchanges().len();
             let answer = self.run(Window::Page, PageRequest::SCRIPT, &request.arguments()).await?;
-            let heard = match (
+            let result = match (
                 answer["failed"].as_str(),
                 answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
             ) {
-                (None, Some(status)) => Heard::Response { status },
+                (None, Some(status)) => FetchResult::Response { status },
                 (message, _) => {
-                    Heard::Failed(message.unwrap_or("the script returned nothing").to_owned())
+                    FetchResult::Failed(message.unwrap_or("the script returned nothing").to_owned())
                 }
             };
             let mut url = request.url.clone();
             url.set_fragment(None);
             self.answered(|exchange| exchange.request.url == url.as_str())?;
-            self.turns.push(Turn {
+            self.steps.push(InspectionStep {
                 url: Some(url),
-                heard: Some(heard),
-                exchanges: start..self.recorder.exchanges().len(),
+                result: Some(result),
+                exchanges: start..self.proxy.exchanges().len(),
             });
         }
         Ok(())
@@ -145,10 +145,10 @@ impl Inspector {
     /// Lets the page do what it does by itself.
     pub async fn watch(&mut self, duration: Duration) {
         tokio::time::sleep(duration).await;
-        self.turns.push(Turn {
+        self.steps.push(InspectionStep {
             url: None,
-            heard: None,
-            exchanges: 0..self.recorder.exchanges().len(),
+            result: None,
+            exchanges: 0..self.proxy.exchanges().len(),
         });
     }
 
@@ -156,40 +156,39 @@ impl Inspector {
     ///
     /// # Errors
     /// If no page is open, or jar, documents or reasons cannot be read.
-    pub async fn finish(mut self) -> Result<Sighting, InspectError> {
-        let Some(Opened { page, target, before }) = self.opened.clone() else {
+    pub async fn finish(mut self) -> Result<SiteCapture, InspectError> {
+        let Some(OpenPage { page, target, before }) = self.opened.clone() else {
             return Err(InspectError::NothingOpened);
         };
         let after = self.read(&target).await?;
         let reasons = self.session.read_reasons().await.map_err(InspectError::Reasons)?;
         let (browser, version) = (self.session.browser(), self.session.version().to_owned());
         self.session.stop().await;
-        let Self { recorder, turns, .. } = self;
-        let (exchanges, unrecorded, refused) =
-            (recorder.exchanges(), recorder.unrecorded(), recorder.refused());
-        recorder.stop().await;
-        Ok(Sighting {
+        let Self { proxy, steps, .. } = self;
+        let (exchanges, dropped, refused) = (proxy.exchanges(), proxy.dropped(), proxy.refused());
+        proxy.stop().await;
+        Ok(SiteCapture {
             browser,
             version,
             page,
             target,
             before,
             after,
-            turns,
+            steps,
             reasons,
             exchanges,
-            unrecorded,
+            dropped,
             refused,
         })
     }
 
-    async fn read(&mut self, target: &Url) -> Result<Reading, InspectError> {
+    async fn read(&mut self, target: &Url) -> Result<CookieReading, InspectError> {
         const COOKIES: &str = "return document.cookie;";
         let text = |value: Value| value.as_str().unwrap_or_default().to_owned();
         let page_cookie = text(self.run(Window::Page, COOKIES, &[]).await?);
         self.probe(target).await?;
         let target_cookie = text(self.run(Window::Probe, COOKIES, &[]).await?);
-        Ok(Reading { page_cookie, target_cookie, jar: self.read_jar(target).await? })
+        Ok(CookieReading { page_cookie, target_cookie, jar: self.read_jar(target).await? })
     }
 
     /// Reads the jar: all of it, or where the engine shows only what belongs to a document, all
@@ -200,7 +199,7 @@ impl Inspector {
             Browser::Chromium | Browser::Firefox => return Ok(jar),
             Browser::Safari | Browser::WebKitGtk => {}
         }
-        for document in cookie_places(&self.recorder.exchanges()).into_iter().take(MOST_PLACES) {
+        for document in cookie_urls(&self.proxy.exchanges()).into_iter().take(MAX_COOKIE_URLS) {
             self.probe(&document).await?;
             for cookie in self.session.read_jar().await? {
                 if !jar.contains(&cookie) {
@@ -214,14 +213,14 @@ impl Inspector {
 
     /// Brings the probe window to the recorder's own document with this URL.
     async fn probe(&mut self, url: &Url) -> Result<(), InspectError> {
-        let moved = self.session.navigate_probe(&Recorder::own_document(url)).await;
+        let moved = self.session.navigate_probe(&RecordingProxy::own_document(url)).await;
         moved.map_err(|source| self.not_opened(url, source))
     }
 
     fn not_opened(&self, url: &Url, source: OpenError) -> InspectError {
         InspectError::Open {
             url: url.clone(),
-            refused: self.recorder.refused(),
+            refused: self.proxy.refused(),
             source: Box::new(source),
         }
     }
@@ -243,9 +242,9 @@ impl Inspector {
     }
 
     /// Makes sure that no exchange of this kind failed for want of a server.
-    fn answered(&self, is_meant: impl Fn(&Exchange) -> bool) -> Result<(), InspectError> {
-        for exchange in self.recorder.exchanges().into_iter().filter(is_meant) {
-            if let Outcome::Failed(source) = exchange.outcome {
+    fn answered(&self, is_meant: impl Fn(&ProxyExchange) -> bool) -> Result<(), InspectError> {
+        for exchange in self.proxy.exchanges().into_iter().filter(is_meant) {
+            if let ProxyOutcome::Failed(source) = exchange.outcome {
                 return Err(InspectError::NoAnswer { url: exchange.request.url, source });
             }
         }
@@ -255,7 +254,7 @@ impl Inspector {
 
 /// Returns the URLs of answers that set cookies, and those with the paths that these cookies name.
 /// It does not matter whether that is how a browser reads them: there is only looked.
-fn cookie_places(exchanges: &[Exchange]) -> BTreeSet<Url> {
+fn cookie_urls(exchanges: &[ProxyExchange]) -> BTreeSet<Url> {
     let mut places = BTreeSet::new();
     for exchange in exchanges {
         let Ok(url) = Url::parse(&exchange.request.url) else { continue };

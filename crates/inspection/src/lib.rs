@@ -2,20 +2,20 @@
 //! that were there before and after, what scripts could read, and what the browser says itself of
 //! what it refused.
 //!
-//! An [`Inspector`] holds a browser with an empty jar behind a recorder, which lets it reach only
-//! the hosts that are named. It opens the page, makes a request there as a script of the page
+//! A [`SiteInspector`] holds a browser with an empty jar behind a recorder, which lets it reach
+//! only the hosts that are named. It opens the page, makes a request there as a script of the page
 //! would, twice, so that it is seen whether the cookies of the first answer come back; or it only
-//! watches. What it saw is a [`Sighting`].
+//! watches. What it saw is a [`SiteCapture`].
 //!
 //! Like all that gathers evidence it cannot name the model of the standards. A server that was not
 //! reached, a window that is elsewhere, a jar that could not be read are errors, and never
 //! sightings.
 //!
 //! ```no_run
-//! # async fn example(setup: inspection::Setup, page: url::Url, request: inspection::PageRequest) -> Result<(), inspection::InspectError> {
-//! use inspection::Inspector;
+//! # async fn example(setup: inspection::InspectorOptions, page: url::Url, request: inspection::PageRequest) -> Result<(), inspection::InspectError> {
+//! use inspection::SiteInspector;
 //!
-//! let mut inspector = Inspector::start(setup).await?;
+//! let mut inspector = SiteInspector::start(setup).await?;
 //! inspector.open(&page, &request.url).await?;
 //! inspector.ask(&request).await?;
 //! let sighting = inspector.finish().await?;
@@ -23,17 +23,17 @@
 //! # Ok(()) }
 //! ```
 
+mod capture;
 mod error;
 mod inspector;
 mod outcome;
 pub mod proxy;
 mod request;
-mod sighting;
 mod storage_state;
 
+pub use capture::{CookieReading, FetchResult, InspectionStep, SiteCapture};
 pub use error::InspectError;
-pub use inspector::{Inspector, Setup};
-pub use outcome::{Outcome, SetOutcome};
+pub use inspector::{InspectorOptions, SiteInspector};
+pub use outcome::{RequestOutcome, SetCookieOutcome};
 pub use request::PageRequest;
-pub use sighting::{Heard, Reading, Sighting, Turn};
 pub use storage_state::{StorageState, StorageStateError};

@@ -1,31 +1,31 @@
 //! From a sighting to what became of a request and its cookies: conclusions from evidence alone.
 
-use crate::proxy::Exchange;
+use crate::proxy::ProxyExchange;
 use browser_driver::OwnReason;
 use run_model::evidence::{JarCookie, ReasonSubject};
 use run_model::results::ResponseOutcome;
 use url::Url;
 
-use crate::sighting::{Heard, Sighting};
+use crate::capture::{FetchResult, SiteCapture};
 
 /// What became of a request, the first of those to its URL, and of the cookies that its answer set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct RequestOutcome {
     /// What became of the request; `None` where the page made it by itself and the browser said
     /// nothing of it.
     pub response: Option<ResponseOutcome>,
     /// What became of each cookie that the answer set, in order.
-    pub cookies: Vec<SetOutcome>,
+    pub cookies: Vec<SetCookieOutcome>,
     /// The cookies that were there before and may belong to the request, each with whether the
     /// request carried it.
-    pub prior: Vec<(JarCookie, bool)>,
+    pub cookies_before: Vec<(JarCookie, bool)>,
     /// What the browser said of the request itself.
     pub reasons: Vec<OwnReason>,
 }
 
 /// What became of one `Set-Cookie` field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetOutcome {
+pub struct SetCookieOutcome {
     /// The cookie's name; empty where it has none.
     pub name: String,
     /// The cookie as the jar holds it, if it does.
@@ -41,16 +41,16 @@ pub struct SetOutcome {
     pub reasons: Vec<OwnReason>,
 }
 
-impl Sighting {
+impl SiteCapture {
     /// Concludes what became of the first request to a URL.
-    pub fn outcome(&self, url: &Url) -> Outcome {
+    pub fn outcome(&self, url: &Url) -> RequestOutcome {
         let mut url = url.clone();
         url.set_fragment(None);
         let of_url =
             || self.exchanges.iter().filter(|exchange| exchange.request.url == url.as_str());
         let mut requests = of_url().filter(|exchange| !exchange.is_preflight());
         let asked = requests.next();
-        let later: Vec<&Exchange> = requests.collect();
+        let later: Vec<&ProxyExchange> = requests.collect();
         let reasons = distinct(self.reasons.iter().filter(|reason| {
             reason.about == ReasonSubject::Response && reason.url == url.as_str()
         }));
@@ -59,27 +59,34 @@ impl Sighting {
             None if of_url().next().is_some() => ResponseOutcome::PreflightRefused,
             None => ResponseOutcome::NotMade,
         };
-        let turn = self.turns.iter().find(|turn| turn.url.as_ref() == Some(&url));
-        let response = match turn.and_then(|turn| turn.heard.as_ref()) {
-            Some(Heard::Response { .. }) => Some(ResponseOutcome::Exposed),
-            Some(Heard::Failed(_)) => Some(failed()),
+        let step = self.steps.iter().find(|step| step.url.as_ref() == Some(&url));
+        let response = match step.and_then(|step| step.result.as_ref()) {
+            Some(FetchResult::Response { .. }) => Some(ResponseOutcome::Exposed),
+            Some(FetchResult::Failed(_)) => Some(failed()),
             None if reasons.is_empty() => None,
             None => Some(failed()),
         };
-        let fields =
-            asked.and_then(Exchange::response).into_iter().flat_map(|response| &response.fields);
+        let fields = asked
+            .and_then(ProxyExchange::response)
+            .into_iter()
+            .flat_map(|response| &response.fields);
         let lines = fields
             .filter(|field| field.name == "set-cookie")
             .map(|field| String::from_utf8_lossy(&field.value));
         let cookies = lines.map(|line| self.set_outcome(&line, &url, &later)).collect();
-        Outcome { response, cookies, prior: self.prior(&url, asked), reasons }
+        RequestOutcome {
+            response,
+            cookies,
+            cookies_before: self.cookies_before(&url, asked),
+            reasons,
+        }
     }
 
-    fn set_outcome(&self, line: &str, url: &Url, later: &[&Exchange]) -> SetOutcome {
+    fn set_outcome(&self, line: &str, url: &Url, later: &[&ProxyExchange]) -> SetCookieOutcome {
         let pair = line.split(';').next().unwrap_or_default();
         let (name, value) = pair.split_once('=').unwrap_or(("", pair));
         let (name, value) = (name.trim(), value.trim());
-        SetOutcome {
+        SetCookieOutcome {
             name: name.to_owned(),
             held: self
                 .after
@@ -98,8 +105,8 @@ impl Sighting {
         }
     }
 
-    fn prior(&self, url: &Url, asked: Option<&Exchange>) -> Vec<(JarCookie, bool)> {
-        let mut prior = Vec::new();
+    fn cookies_before(&self, url: &Url, asked: Option<&ProxyExchange>) -> Vec<(JarCookie, bool)> {
+        let mut cookies_before = Vec::new();
         for cookie in self
             .before
             .jar
@@ -110,16 +117,16 @@ impl Sighting {
                 cookie.clone(),
                 asked.is_some_and(|asked| carries(asked, &cookie.name, &cookie.value)),
             );
-            if !prior.contains(&one) {
-                prior.push(one);
+            if !cookies_before.contains(&one) {
+                cookies_before.push(one);
             }
         }
-        prior
+        cookies_before
     }
 }
 
 /// Whether a request carries a cookie.
-fn carries(exchange: &Exchange, name: &str, value: &str) -> bool {
+fn carries(exchange: &ProxyExchange, name: &str, value: &str) -> bool {
     let mut fields = exchange.request.fields.iter().filter(|field| field.name == "cookie");
     fields.any(|field| shows(&String::from_utf8_lossy(&field.value), name, value))
 }

@@ -17,13 +17,13 @@ pub struct StorageState {
 pub struct StorageStateError(#[from] serde_json::Error);
 
 #[derive(Debug, Deserialize)]
-struct File {
-    cookies: Vec<Cookie>,
+struct StorageStateFile {
+    cookies: Vec<StorageStateCookie>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Cookie {
+struct StorageStateCookie {
     name: String,
     value: String,
     domain: String,
@@ -46,13 +46,14 @@ impl StorageState {
     /// # Errors
     /// If it is no JSON, or lacks what every cookie has; the error says where.
     pub fn parse(json: &str) -> Result<Self, StorageStateError> {
-        let file: File = serde_json::from_str(json)?;
+        let file: StorageStateFile = serde_json::from_str(json)?;
         Ok(Self { cookies: file.cookies.into_iter().map(cookie).collect() })
     }
 }
 
-fn cookie(cookie: Cookie) -> JarCookie {
-    let Cookie { name, value, domain, path, expires, http_only, secure, same_site } = cookie;
+fn cookie(cookie: StorageStateCookie) -> JarCookie {
+    let StorageStateCookie { name, value, domain, path, expires, http_only, secure, same_site } =
+        cookie;
     let expires = expires.filter(|secs| *secs >= 0.0).map(|secs| UnixTime(secs as i64));
     JarCookie { name, value, domain, path, secure, http_only, expires, same_site, partition: None }
 }

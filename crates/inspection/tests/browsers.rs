@@ -13,8 +13,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use browser_driver::{Browser, Display, DriverSource, Installed, Locations, find};
-use inspection::proxy::{Options, Trust};
-use inspection::{Heard, InspectError, Inspector, PageRequest, Setup, Sighting, StorageState};
+use inspection::proxy::{ProxyOptions, TlsVerification};
+use inspection::{
+    FetchResult, InspectError, InspectorOptions, PageRequest, SiteCapture, SiteInspector,
+    StorageState,
+};
 use matrix::{FetchCredentials, Profile};
 use sample_apps::{App, Served};
 
@@ -47,7 +50,7 @@ fn app(id: &str) -> App {
     sample_apps::all().unwrap().into_iter().find(|app| app.id == id).unwrap()
 }
 
-fn setup(installed: Installed, app: &App, served: &Served) -> Setup {
+fn setup(installed: Installed, app: &App, served: &Served) -> InspectorOptions {
     let engine = installed.browser().kind();
     let profile = Profile {
         engine,
@@ -56,18 +59,17 @@ fn setup(installed: Installed, app: &App, served: &Served) -> Setup {
         args: Vec::new(),
         model: Default::default(),
     };
-    let mut recorder = Options::new(clock);
-    recorder.hosts =
-        [&app.page, &app.script.url].map(|url| url.host_str().unwrap().to_owned()).into();
-    recorder.resolve = served.resolve();
-    recorder.trust = Trust::Anyone;
+    let mut proxy = ProxyOptions::new(clock);
+    proxy.hosts = [&app.page, &app.script.url].map(|url| url.host_str().unwrap().to_owned()).into();
+    proxy.resolve = served.resolve();
+    proxy.tls_verification = TlsVerification::Off;
     let work_dir = target().join("inspection-tests");
-    Setup {
+    InspectorOptions {
         driver: DriverSource::Installed(installed),
         profile,
         display: Display::Hidden,
         work_dir,
-        recorder,
+        proxy,
     }
 }
 
@@ -82,12 +84,12 @@ fn request(app: &App, credentials: FetchCredentials) -> PageRequest {
 
 /// Returns the cookies of each request to a URL, in the order of their names: browsers differ in
 /// which comes first.
-fn sent(sighting: &Sighting, url: &str) -> Vec<String> {
-    let of_url = sighting
+fn sent(capture: &SiteCapture, url: &str) -> Vec<String> {
+    let of_url = capture
         .exchanges
         .iter()
         .filter(|exchange| exchange.request.url == url && exchange.request.method != "OPTIONS");
-    let cookies = |exchange: &inspection::proxy::Exchange| {
+    let cookies = |exchange: &inspection::proxy::ProxyExchange| {
         let fields = exchange.request.fields.iter().filter(|field| field.name == "cookie");
         let lines: Vec<_> = fields.map(|field| String::from_utf8_lossy(&field.value)).collect();
         let mut cookies: Vec<&str> = lines.iter().flat_map(|line| line.split("; ")).collect();
@@ -112,7 +114,7 @@ async fn a_cookie_is_seen_set_kept_and_sent_again() {
         let app = app("missing-credentials-flag");
         let served = Served::start(&app).await.unwrap();
         let url = app.script.url.as_str();
-        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         let state = r#"{ "cookies": [
             { "name": "before", "value": "7", "domain": ".example.com", "secure": true, "sameSite": "Lax" },
             { "name": "elsewhere", "value": "8", "domain": "example.org" } ] }"#;
@@ -120,15 +122,15 @@ async fn a_cookie_is_seen_set_kept_and_sent_again() {
         let left_out = seen(inspector.add_cookies(&cookies, &[&app.page, &app.script.url]).await);
         assert_eq!(left_out, [&cookies[1]]);
         assert_eq!(seen(inspector.open(&app.page, &app.script.url).await), app.page);
-        seen(inspector.ask(&request(&app, FetchCredentials::Include)).await);
-        let sighting = seen(inspector.finish().await);
-        assert_eq!(sent(&sighting, url), ["before=7", "before=7; sid=1"]);
-        assert!(sighting.turns.iter().all(|turn| turn.heard == Some(Heard::Response { status: 200 })), "{:?}", sighting.turns);
+        seen(inspector.make_request(&request(&app, FetchCredentials::Include)).await);
+        let capture = seen(inspector.finish().await);
+        assert_eq!(sent(&capture, url), ["before=7", "before=7; sid=1"]);
+        assert!(capture.steps.iter().all(|step| step.result == Some(FetchResult::Response { status: 200 })), "{:?}", capture.steps);
         let names = |jar: &[run_model::evidence::JarCookie]| jar.iter().map(|cookie| cookie.name.clone()).collect::<Vec<_>>();
-        assert!(!names(&sighting.before.jar).contains(&"sid".to_owned()), "{:?}", sighting.before);
-        assert!(names(&sighting.before.jar).contains(&"before".to_owned()), "{:?}", sighting.before);
-        assert!(names(&sighting.after.jar).contains(&"sid".to_owned()), "{:?}", sighting.after);
-        assert_eq!((sighting.after.page_cookie.as_str(), sighting.after.target_cookie.as_str()), ("before=7", "before=7"));
+        assert!(!names(&capture.before.jar).contains(&"sid".to_owned()), "{:?}", capture.before);
+        assert!(names(&capture.before.jar).contains(&"before".to_owned()), "{:?}", capture.before);
+        assert!(names(&capture.after.jar).contains(&"sid".to_owned()), "{:?}", capture.after);
+        assert_eq!((capture.after.page_cookie.as_str(), capture.after.target_cookie.as_str()), ("before=7", "before=7"));
     })
     .await;
 }
@@ -138,21 +140,21 @@ async fn what_a_script_may_not_read_is_seen_on_the_wire_and_told_by_the_browser(
     on_each_browser(async |installed| {
         let app = app("bare-host");
         let served = Served::start(&app).await.unwrap();
-        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         seen(inspector.open(&app.page, &app.script.url).await);
-        seen(inspector.ask(&request(&app, FetchCredentials::Include)).await);
-        let sighting = seen(inspector.finish().await);
+        seen(inspector.make_request(&request(&app, FetchCredentials::Include)).await);
+        let capture = seen(inspector.finish().await);
         assert!(
-            sighting.turns.iter().all(|turn| matches!(turn.heard, Some(Heard::Failed(_)))),
+            capture.steps.iter().all(|step| matches!(step.result, Some(FetchResult::Failed(_)))),
             "{:?}",
-            sighting.turns
+            capture.steps
         );
-        assert_eq!(sent(&sighting, app.script.url.as_str()), ["", "sid=1"]);
+        assert_eq!(sent(&capture, app.script.url.as_str()), ["", "sid=1"]);
         assert_eq!(
-            sighting.reasons.is_empty(),
-            sighting.browser == Browser::WebKitGtk,
+            capture.reasons.is_empty(),
+            capture.browser == Browser::WebKitGtk,
             "{:?}",
-            sighting.reasons
+            capture.reasons
         );
     })
     .await;
@@ -163,18 +165,18 @@ async fn a_page_that_asks_by_itself_is_watched() {
     on_each_browser(async |installed| {
         let mut app = app("path");
         let served = Served::start(&app).await.unwrap();
-        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         app.page.set_query(Some("ask"));
         seen(inspector.open(&app.page, &app.script.url).await);
         inspector.watch(Duration::from_secs(1)).await;
-        let sighting = seen(inspector.finish().await);
-        assert_eq!(sent(&sighting, app.script.url.as_str()), ["", ""]);
-        let kept = sighting.after.jar.iter().find(|cookie| cookie.name == "sid");
+        let capture = seen(inspector.finish().await);
+        assert_eq!(sent(&capture, app.script.url.as_str()), ["", ""]);
+        let kept = capture.after.jar.iter().find(|cookie| cookie.name == "sid");
         assert_eq!(
             kept.map(|cookie| cookie.path.as_str()),
             Some("/sign-in"),
             "{:?}",
-            sighting.after
+            capture.after
         );
     })
     .await;
@@ -185,7 +187,7 @@ async fn a_server_that_is_not_there_is_an_error() {
     on_each_browser(async |installed| {
         let app = app("path");
         let served = Served::start(&app).await.unwrap();
-        let mut inspector = seen(Inspector::start(setup(installed, &app, &served)).await);
+        let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         served.stop().await;
         let error = inspector.open(&app.page, &app.script.url).await.unwrap_err();
         assert!(matches!(error, InspectError::NoAnswer { .. }), "{}", chain(&error));

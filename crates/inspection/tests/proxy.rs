@@ -9,7 +9,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use inspection::proxy::{Exchange, Field, Options, Outcome, Recorder, Trust};
+use inspection::proxy::{
+    HeaderField, ProxyExchange, ProxyOptions, ProxyOutcome, RecordingProxy, TlsVerification,
+};
 use loopback::{CertificateAuthority, HostPort, HttpVersions, LoopbackListener};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsConnector;
@@ -52,34 +54,34 @@ fn no_time() -> Duration {
     Duration::from_secs(1)
 }
 
-async fn recorder(server: SocketAddr, trust: Trust) -> Recorder {
-    let mut options = Options::new(no_time);
+async fn proxy(server: SocketAddr, tls_verification: TlsVerification) -> RecordingProxy {
+    let mut options = ProxyOptions::new(no_time);
     options.hosts.insert(HOST.to_owned());
-    options.trust = trust;
+    options.tls_verification = tls_verification;
     for port in [80, 443] {
         options.resolve.insert(HostPort::named(HOST, port), server);
     }
-    Recorder::start(options).await.unwrap()
+    RecordingProxy::start(options).await.unwrap()
 }
 
 /// Sends a request through the recorder and returns the whole answer.
-async fn ask(recorder: &Recorder, port: u16, request: &str) -> String {
-    let stream = Socks5Stream::connect(recorder.proxy(), (HOST, port)).await.unwrap().into_inner();
+async fn make_request(proxy: &RecordingProxy, port: u16, request: &str) -> String {
+    let stream = Socks5Stream::connect(proxy.proxy(), (HOST, port)).await.unwrap().into_inner();
     if port != 443 {
         return talk(stream, request).await;
     }
     let name = ServerName::try_from(HOST).unwrap();
     talk(
-        TlsConnector::from(Arc::new(trusting(recorder))).connect(name, stream).await.unwrap(),
+        TlsConnector::from(Arc::new(trusting(proxy))).connect(name, stream).await.unwrap(),
         request,
     )
     .await
 }
 
 /// A browser that knows the recorder's authority and no other.
-fn trusting(recorder: &Recorder) -> ClientConfig {
+fn trusting(proxy: &RecordingProxy) -> ClientConfig {
     let mut roots = RootCertStore::empty();
-    roots.add(recorder.authority().clone()).unwrap();
+    roots.add(proxy.authority().clone()).unwrap();
     let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -95,21 +97,21 @@ async fn talk(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) ->
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn values(fields: &[Field], name: &str) -> Vec<String> {
+fn values(fields: &[HeaderField], name: &str) -> Vec<String> {
     let values = fields.iter().filter(|field| field.name == name);
     values.map(|field| String::from_utf8_lossy(&field.value).into_owned()).collect()
 }
 
-fn only(recorder: &Recorder) -> Exchange {
-    let mut exchanges = recorder.exchanges();
+fn only(proxy: &RecordingProxy) -> ProxyExchange {
+    let mut exchanges = proxy.exchanges();
     assert_eq!(exchanges.len(), 1, "{exchanges:#?}");
     exchanges.remove(0)
 }
 
 #[track_caller]
-fn check_failed(recorder: &Recorder, expected: &str) {
-    match only(recorder).outcome {
-        Outcome::Failed(failure) => assert!(failure.message.contains(expected), "{failure}"),
+fn check_failed(proxy: &RecordingProxy, expected: &str) {
+    match only(proxy).outcome {
+        ProxyOutcome::Failed(failure) => assert!(failure.message.contains(expected), "{failure}"),
         other => panic!("{other:?}"),
     }
 }
@@ -122,12 +124,12 @@ const TWO_COOKIES: &[u8] =
 async fn both_sides_are_recorded_as_they_were_sent() {
     for (port, secure) in [(80, false), (443, true)] {
         let server = server(TWO_COOKIES, secure).await;
-        let recorder = recorder(server.address(), Trust::Anyone).await;
+        let proxy = proxy(server.address(), TlsVerification::Off).await;
         let request = "GET /a?b=c HTTP/1.1\r\nHost: api.example.com\r\nCookie: x=1; \
          y=2\r\nConnection: close\r\n\r\n";
-        let answer = ask(&recorder, port, request).await;
+        let answer = make_request(&proxy, port, request).await;
         assert!(answer.ends_with("\r\n\r\nhello") && answer.contains("X-Kept: Yes"), "{answer}");
-        let exchange = only(&recorder);
+        let exchange = only(&proxy);
         assert_eq!(
             exchange.request.url,
             format!("{}://api.example.com/a?b=c", if secure { "https" } else { "http" })
@@ -140,77 +142,82 @@ async fn both_sides_are_recorded_as_they_were_sent() {
             values(&response.fields, "set-cookie"),
             ["a=\"1\"; Path=/", "b=\u{fffd};secure"]
         );
-        recorder.stop().await;
+        proxy.stop().await;
     }
 }
 
 #[tokio::test]
 async fn hosts_that_are_not_named_are_refused_and_counted() {
     let server = server(TWO_COOKIES, false).await;
-    let recorder = recorder(server.address(), Trust::System).await;
-    assert!(Socks5Stream::connect(recorder.proxy(), ("tracker.example.net", 443)).await.is_err());
-    assert_eq!(recorder.refused(), [("tracker.example.net:443".to_owned(), 1)].into());
-    assert_eq!(recorder.exchanges(), []);
+    let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
+    assert!(Socks5Stream::connect(proxy.proxy(), ("tracker.example.net", 443)).await.is_err());
+    assert_eq!(proxy.refused(), [("tracker.example.net:443".to_owned(), 1)].into());
+    assert_eq!(proxy.exchanges(), []);
 }
 
 #[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_is_a_failure_and_no_answer() {
     let server = server(TWO_COOKIES, true).await;
-    let recorder = recorder(server.address(), Trust::System).await;
-    let answer =
-        ask(&recorder, 443, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n")
-            .await;
+    let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
+    let answer = make_request(
+        &proxy,
+        443,
+        "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n",
+    )
+    .await;
     assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
-    check_failed(&recorder, "no secure connection to `api.example.com:443`");
+    check_failed(&proxy, "no secure connection to `api.example.com:443`");
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_a_failure_and_no_answer() {
     let server = server(TWO_COOKIES, false).await;
-    let recorder = recorder(server.address(), Trust::System).await;
+    let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
     server.stop().await;
-    let answer =
-        ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n")
-            .await;
+    let answer = make_request(
+        &proxy,
+        80,
+        "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n",
+    )
+    .await;
     assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
-    check_failed(&recorder, "`api.example.com:80` could not be reached");
+    check_failed(&proxy, "`api.example.com:80` could not be reached");
 }
 
 #[tokio::test]
 async fn an_upgrade_is_refused_with_a_clear_line() {
     let server = server(TWO_COOKIES, false).await;
-    let recorder = recorder(server.address(), Trust::System).await;
+    let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
     let request = "GET /socket HTTP/1.1\r\nHost: api.example.com\r\nConnection: Upgrade, \
      close\r\nUpgrade: websocket\r\n\r\n";
-    let answer = ask(&recorder, 80, request).await;
+    let answer = make_request(&proxy, 80, request).await;
     assert!(answer.starts_with("HTTP/1.1 501 "), "{answer}");
-    check_failed(&recorder, "WebSocket");
+    check_failed(&proxy, "WebSocket");
 }
 
 #[tokio::test]
 async fn no_server_hears_of_the_recorders_own_document() {
-    let recorder = recorder(SocketAddr::from(([127, 0, 0, 1], 9)), Trust::System).await;
-    let url = Recorder::own_document(&"http://api.example.com/a/b?c=d#e".parse().unwrap());
+    let proxy = proxy(SocketAddr::from(([127, 0, 0, 1], 9)), TlsVerification::SystemRoots).await;
+    let url = RecordingProxy::own_document(&"http://api.example.com/a/b?c=d#e".parse().unwrap());
     assert_eq!(url.path(), "/a/b");
     let request = format!(
         "GET {}?{} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n",
         url.path(),
         url.query().unwrap()
     );
-    let answer = ask(&recorder, 80, &request).await;
+    let answer = make_request(&proxy, 80, &request).await;
     assert!(
         answer.starts_with("HTTP/1.1 200 ") && !answer.to_lowercase().contains("set-cookie"),
         "{answer}"
     );
-    assert_eq!(recorder.exchanges(), []);
+    assert_eq!(proxy.exchanges(), []);
 }
 
 #[tokio::test]
 async fn a_connection_that_the_server_closed_is_made_again() {
     let server = server(TWO_COOKIES, false).await;
-    let recorder = recorder(server.address(), Trust::System).await;
-    let mut stream =
-        Socks5Stream::connect(recorder.proxy(), (HOST, 80)).await.unwrap().into_inner();
+    let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
+    let mut stream = Socks5Stream::connect(proxy.proxy(), (HOST, 80)).await.unwrap().into_inner();
     for _ in 0..3 {
         stream.write_all(b"GET / HTTP/1.1\r\nHost: api.example.com\r\n\r\n").await.unwrap();
         let mut answer = Vec::new();
@@ -221,7 +228,7 @@ async fn a_connection_that_the_server_closed_is_made_again() {
             answer.extend_from_slice(&bytes[..read]);
         }
     }
-    assert_eq!(recorder.exchanges().iter().filter_map(Exchange::response).count(), 3);
+    assert_eq!(proxy.exchanges().iter().filter_map(ProxyExchange::response).count(), 3);
 }
 
 #[tokio::test]
@@ -232,10 +239,13 @@ async fn what_is_coded_goes_by_as_it_is() {
         false,
     )
     .await;
-    let recorder = recorder(server.address(), Trust::System).await;
-    let answer =
-        ask(&recorder, 80, "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n")
-            .await;
+    let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
+    let answer = make_request(
+        &proxy,
+        80,
+        "GET / HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n",
+    )
+    .await;
     assert!(answer.to_lowercase().contains("content-encoding: gzip"), "{answer}");
-    assert_eq!(only(&recorder).response().unwrap().body_bytes, 3);
+    assert_eq!(only(&proxy).response().unwrap().body_bytes, 3);
 }

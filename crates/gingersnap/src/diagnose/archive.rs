@@ -6,8 +6,8 @@ use diagnosis::har::{
     Cache, Content, Cookie, Entry, Field, Har, Page, PageTimings, Product, Request, Response,
     Timings,
 };
-use inspection::proxy::{Exchange, Outcome};
-use inspection::{Heard, Reading, Sighting};
+use inspection::proxy::{ProxyExchange, ProxyOutcome};
+use inspection::{CookieReading, FetchResult, SiteCapture};
 use matrix::FetchCredentials;
 use run_model::evidence::JarCookie;
 use url::Url;
@@ -19,47 +19,47 @@ const PAGE: &str = "page";
 /// `document.cookie`, what was refused.
 ///
 /// `credentials` is what the requests of our own asked for.
-pub(super) fn archive(sighting: &Sighting, credentials: Option<FetchCredentials>) -> Har {
+pub(super) fn archive(capture: &SiteCapture, credentials: Option<FetchCredentials>) -> Har {
     let mut har = Har::new();
     har.log.browser =
-        Some(Product { name: sighting.browser.to_string(), version: sighting.version.clone() });
+        Some(Product { name: capture.browser.to_string(), version: capture.version.clone() });
     har.log.pages = vec![Page {
-        started_date_time: sighting
+        started_date_time: capture
             .exchanges
             .first()
             .map(|exchange| date(exchange.started))
             .unwrap_or_default(),
         id: PAGE.to_owned(),
-        title: sighting.page.to_string(),
+        title: capture.page.to_string(),
         page_timings: PageTimings::default(),
     }];
-    har.log.entries = sighting
+    har.log.entries = capture
         .exchanges
         .iter()
         .enumerate()
-        .map(|(number, exchange)| entry(sighting, credentials, number, exchange))
+        .map(|(number, exchange)| entry(capture, credentials, number, exchange))
         .collect();
-    har.log.comment = Some(comment(sighting));
+    har.log.comment = Some(comment(capture));
     har
 }
 
 fn entry(
-    sighting: &Sighting,
+    capture: &SiteCapture,
     credentials: Option<FetchCredentials>,
     number: usize,
-    exchange: &Exchange,
+    exchange: &ProxyExchange,
 ) -> Entry {
     let millis = exchange.took.as_secs_f64() * 1000.0;
-    let turn =
-        sighting.turns.iter().find(|turn| turn.exchanges.contains(&number) && turn.heard.is_some());
-    let heard = turn.and_then(|turn| turn.heard.as_ref()).map(|heard| match heard {
-        Heard::Failed(message) => format!("the script got an error: {message}"),
-        Heard::Response { status } => format!("the script read the status {status}"),
+    let step =
+        capture.steps.iter().find(|step| step.exchanges.contains(&number) && step.result.is_some());
+    let result = step.and_then(|step| step.result.as_ref()).map(|result| match result {
+        FetchResult::Failed(message) => format!("the script got an error: {message}"),
+        FetchResult::Response { status } => format!("the script read the status {status}"),
     });
     let failed = match &exchange.outcome {
-        Outcome::Answered(_) => None,
-        Outcome::Failed(why) => Some(format!("no answer: {why}")),
-        Outcome::Pending => Some("no answer yet".to_owned()),
+        ProxyOutcome::Answered(_) => None,
+        ProxyOutcome::Failed(why) => Some(format!("no answer: {why}")),
+        ProxyOutcome::Pending => Some("no answer yet".to_owned()),
     };
     Entry {
         pageref: Some(PAGE.to_owned()),
@@ -69,13 +69,13 @@ fn entry(
         response: response(exchange),
         cache: Cache::default(),
         timings: Timings { send: 0.0, wait: millis, receive: 0.0 },
-        resource_type: turn.map(|_| "fetch".to_owned()),
-        credentials: turn.and(credentials).map(|credentials| credentials.as_str().to_owned()),
-        comment: failed.or(heard),
+        resource_type: step.map(|_| "fetch".to_owned()),
+        credentials: step.and(credentials).map(|credentials| credentials.as_str().to_owned()),
+        comment: failed.or(result),
     }
 }
 
-fn request(exchange: &Exchange) -> Request {
+fn request(exchange: &ProxyExchange) -> Request {
     let recorded = &exchange.request;
     let query = Url::parse(&recorded.url)
         .map(|url| url.query_pairs().map(|(name, value)| field(&name, &value)).collect());
@@ -94,7 +94,7 @@ fn request(exchange: &Exchange) -> Request {
     }
 }
 
-fn response(exchange: &Exchange) -> Response {
+fn response(exchange: &ProxyExchange) -> Response {
     let mut response = Response {
         status: 0,
         status_text: String::new(),
@@ -126,17 +126,17 @@ fn response(exchange: &Exchange) -> Response {
 }
 
 /// Returns what HAR has no field for.
-fn comment(sighting: &Sighting) -> String {
+fn comment(capture: &SiteCapture) -> String {
     let mut lines = Vec::new();
-    for (when, Reading { page_cookie, target_cookie, jar }) in
-        [("before", &sighting.before), ("after", &sighting.after)]
+    for (when, CookieReading { page_cookie, target_cookie, jar }) in
+        [("before", &capture.before), ("after", &capture.after)]
     {
         lines.push(format!("document.cookie on the page, {when}: {page_cookie}"));
         lines.push(format!("document.cookie on the target, {when}: {target_cookie}"));
         lines
             .extend(jar.iter().map(|cookie| format!("in the jar, {when}: {}", jar_cookie(cookie))));
     }
-    for reason in &sighting.reasons {
+    for reason in &capture.reasons {
         let cookie = reason
             .cookie
             .as_ref()
@@ -145,7 +145,7 @@ fn comment(sighting: &Sighting) -> String {
         lines.push(format!("browser message{cookie}, {}: {}", reason.url, reason.word));
     }
     lines.extend(
-        sighting.refused.iter().map(|(place, times)| format!("refused: {place} ({times}×)")),
+        capture.refused.iter().map(|(place, times)| format!("refused: {place} ({times}×)")),
     );
     lines.join("\n")
 }
@@ -172,11 +172,11 @@ pub(super) fn jar_cookie(cookie: &JarCookie) -> String {
     line
 }
 
-fn fields(recorded: &[inspection::proxy::Field]) -> Vec<Field> {
+fn fields(recorded: &[inspection::proxy::HeaderField]) -> Vec<Field> {
     recorded.iter().map(|one| field(&one.name, &String::from_utf8_lossy(&one.value))).collect()
 }
 
-fn values(recorded: &[inspection::proxy::Field], name: &str) -> Vec<String> {
+fn values(recorded: &[inspection::proxy::HeaderField], name: &str) -> Vec<String> {
     recorded
         .iter()
         .filter(|field| field.name == name)
@@ -206,30 +206,33 @@ fn date(since_epoch: Duration) -> String {
 mod tests {
     use diagnosis::har::{exchanges, read};
     use diagnosis::{KnownContext, exchange_questions};
-    use inspection::Turn;
-    use inspection::proxy::{AnswerFailure, FailureStage, Outcome};
+    use inspection::InspectionStep;
+    use inspection::proxy::{AnswerFailure, FailureStage, ProxyOutcome};
     use spec_model::Timestamp;
 
     use super::*;
     use crate::diagnose::question::observed;
 
-    fn sighting() -> Sighting {
+    fn capture() -> SiteCapture {
         let url: Url = "https://api.example.com/session?a=b".parse().unwrap();
-        let line = |name: &str, value: &str| inspection::proxy::Field {
+        let line = |name: &str, value: &str| inspection::proxy::HeaderField {
             name: name.to_owned(),
             value: value.into(),
         };
-        let request = inspection::proxy::Request {
+        let request = inspection::proxy::ProxyRequest {
             method: "GET".to_owned(),
             url: url.to_string(),
             fields: vec![line("cookie", "x=1; y=2")],
             body_bytes: 0,
         };
         let fields = vec![line("set-cookie", "sid=1; Path=/"), line("set-cookie", "b=2")];
-        let answered =
-            Outcome::Answered(inspection::proxy::Response { status: 200, fields, body_bytes: 5 });
+        let answered = ProxyOutcome::Answered(inspection::proxy::ProxyResponse {
+            status: 200,
+            fields,
+            body_bytes: 5,
+        });
         let started = Duration::from_secs(1_700_000_000);
-        let exchange = Exchange {
+        let exchange = ProxyExchange {
             started,
             took: Duration::from_millis(3),
             server: None,
@@ -240,30 +243,30 @@ mod tests {
             stage: FailureStage::Connect,
             message: "connection refused".to_owned(),
         };
-        let failed = Exchange { outcome: Outcome::Failed(failure), ..exchange.clone() };
-        Sighting {
+        let failed = ProxyExchange { outcome: ProxyOutcome::Failed(failure), ..exchange.clone() };
+        SiteCapture {
             browser: browser_driver::Browser::Firefox,
             version: "1".to_owned(),
             page: "https://www.example.com/".parse().unwrap(),
             target: url.clone(),
-            before: Reading::default(),
-            after: Reading { page_cookie: "p=1".to_owned(), ..Reading::default() },
-            turns: vec![Turn {
+            before: CookieReading::default(),
+            after: CookieReading { page_cookie: "p=1".to_owned(), ..CookieReading::default() },
+            steps: vec![InspectionStep {
                 url: Some(url),
-                heard: Some(Heard::Response { status: 200 }),
+                result: Some(FetchResult::Response { status: 200 }),
                 exchanges: 0..1,
             }],
             reasons: Vec::new(),
             exchanges: vec![exchange, failed],
-            unrecorded: 0,
+            dropped: 0,
             refused: [("tracker.example.net:443".to_owned(), 2)].into(),
         }
     }
 
     #[test]
     fn what_was_seen_is_read_back_from_the_archive() {
-        let sighting = sighting();
-        let written = archive(&sighting, Some(FetchCredentials::Include));
+        let capture = capture();
+        let written = archive(&capture, Some(FetchCredentials::Include));
         let har = read(&written.to_text().unwrap()).unwrap();
         assert_eq!(har, written);
         let [answered, failed] = &har.log.entries[..] else { panic!("{har:#?}") };
@@ -289,11 +292,11 @@ mod tests {
 
     #[test]
     fn the_archive_asks_the_questions_of_what_was_seen() {
-        let sighting = sighting();
+        let capture = capture();
         let known = KnownContext { page: None, api: None, now: Timestamp(1_700_000_000) };
-        let archived = exchanges(&archive(&sighting, None));
+        let archived = exchanges(&archive(&capture, None));
         let of_archive = exchange_questions(&archived, &known);
         assert_eq!(of_archive.0.len(), 1);
-        assert_eq!(exchange_questions(&observed(&sighting), &known), of_archive);
+        assert_eq!(exchange_questions(&observed(&capture), &known), of_archive);
     }
 }

@@ -61,7 +61,7 @@ impl DiagnoseError {
                 InspectError::Jar(_)
                 | InspectError::Launch(_)
                 | InspectError::Reasons(_)
-                | InspectError::Recorder(_)
+                | InspectError::Proxy(_)
                 | InspectError::Script { .. } => exit::NO_BROWSER,
             },
             Self::NoBrowser { .. } | Self::Runtime(_) => exit::NO_BROWSER,
@@ -101,7 +101,7 @@ impl DiagnoseError {
                 | InspectError::NothingOpened
                 | InspectError::Open { .. }
                 | InspectError::Reasons(_)
-                | InspectError::Recorder(_)
+                | InspectError::Proxy(_)
                 | InspectError::Script { .. } => {
                     "--headed shows the browser; --browser selects another"
                 }

@@ -5,7 +5,7 @@ use browser_driver::OwnReason;
 use diagnosis::{
     AnswerBasis, Explanation, ProfileAnswer, Question, ReasonedAnswer, Recordings, UserGoal,
 };
-use inspection::{Outcome, Sighting};
+use inspection::{RequestOutcome, SiteCapture};
 use matrix::Profile;
 use oracle::{WordMeaning, meaning};
 use run_model::results::ResponseOutcome;
@@ -31,14 +31,14 @@ pub(crate) struct RequestFinding {
 impl RequestFinding {
     /// Concludes from what was seen of a request.
     pub(crate) fn of(
-        sighting: &Sighting,
+        capture: &SiteCapture,
         question: &Question,
         goals: &[UserGoal],
         profile: &Profile,
     ) -> Self {
         let recordings = Recordings::built_in();
         let mut explanation = Explanation::without_fixes(recordings, question, &[profile], goals);
-        let outcome = sighting.outcome(&question.url);
+        let outcome = capture.outcome(&question.url);
         let differences = explanation
             .answers
             .iter_mut()
@@ -47,7 +47,11 @@ impl RequestFinding {
         let mut finding = Self {
             explanation,
             differences,
-            prior: outcome.prior.iter().map(|(cookie, sent)| (jar_cookie(cookie), *sent)).collect(),
+            prior: outcome
+                .cookies_before
+                .iter()
+                .map(|(cookie, sent)| (jar_cookie(cookie), *sent))
+                .collect(),
             words: words(&outcome, profile),
             notes: Vec::new(),
         };
@@ -67,7 +71,7 @@ impl RequestFinding {
 }
 
 /// Replaces what was expected by what was observed; returns the differences in words.
-fn apply_observed(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> {
+fn apply_observed(answer: &mut ProfileAnswer, outcome: &RequestOutcome) -> Vec<String> {
     let mut differences = Vec::new();
     let mut see = |verdict: &mut ReasonedAnswer, seen: bool, what: String| {
         if verdict.yes != seen {
@@ -102,7 +106,7 @@ fn apply_observed(answer: &mut ProfileAnswer, outcome: &Outcome) -> Vec<String> 
 }
 
 /// Returns the browser's reasons, each once, without warnings and remarks.
-fn words(outcome: &Outcome, profile: &Profile) -> Vec<OwnReason> {
+fn words(outcome: &RequestOutcome, profile: &Profile) -> Vec<OwnReason> {
     let all =
         outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));
     let mut words: Vec<OwnReason> = Vec::new();
@@ -121,7 +125,7 @@ fn words(outcome: &Outcome, profile: &Profile) -> Vec<OwnReason> {
 #[cfg(test)]
 mod tests {
     use diagnosis::answer;
-    use inspection::SetOutcome;
+    use inspection::SetCookieOutcome;
     use matrix::{EngineKind, FetchCredentials};
     use spec_model::Timestamp;
 
@@ -148,7 +152,7 @@ mod tests {
             fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let mut expected = answer(recordings, &question, [profile]).swap_remove(0);
         assert!(expected.has(&UserGoal::USUAL), "{expected:#?}");
-        let cookie = SetOutcome {
+        let cookie = SetCookieOutcome {
             name: "sid".to_owned(),
             held: None,
             readable_on_page: false,
@@ -157,8 +161,12 @@ mod tests {
             reasons: Vec::new(),
         };
         let response = Some(ResponseOutcome::Exposed);
-        let outcome =
-            Outcome { response, cookies: vec![cookie], prior: Vec::new(), reasons: Vec::new() };
+        let outcome = RequestOutcome {
+            response,
+            cookies: vec![cookie],
+            cookies_before: Vec::new(),
+            reasons: Vec::new(),
+        };
         let differences = apply_observed(&mut expected, &outcome);
         assert_eq!(differences, ["`sid` is stored: expected yes, observed no"]);
         assert!(

@@ -15,8 +15,8 @@ use std::process::ExitCode;
 use browser_driver::Display;
 use diagnosis::{KnownContext, Recordings, UserGoal, exchange_questions};
 use futures_util::future::try_join_all;
-use inspection::proxy::{Options, Trust};
-use inspection::{Inspector, PageRequest, Setup, Sighting, StorageState};
+use inspection::proxy::{ProxyOptions, TlsVerification};
+use inspection::{InspectorOptions, PageRequest, SiteCapture, SiteInspector, StorageState};
 use matrix::{FetchCredentials, Profile};
 use miette::{IntoDiagnostic, Report};
 use spec_model::Timestamp;
@@ -107,15 +107,15 @@ async fn look_with(
         profile.name
     ));
     let display = if arguments.headed { Display::Shown } else { Display::Hidden };
-    let setup = Setup {
+    let setup = InspectorOptions {
         driver,
         profile: profile.clone(),
         display,
         work_dir: work_dir.clone(),
-        recorder: options(arguments),
+        proxy: options(arguments),
     };
     let inspected = inspect(arguments, setup, state).await;
-    let (sighting, left_out) = inspected.map_err(|source| DiagnoseError::Inspect {
+    let (capture, left_out) = inspected.map_err(|source| DiagnoseError::Inspect {
         browser: profile.to_string(),
         source: Box::new(source),
     })?;
@@ -123,21 +123,21 @@ async fn look_with(
     _ = std::fs::remove_dir_all(&work_dir);
     if let Some(path) = &arguments.har_out {
         write_har(
-            &sighting,
+            &capture,
             request(arguments).map(|request| request.credentials),
             path,
             of_several.then_some(&profile),
         )?;
     }
-    Ok(conclude(arguments, profile, &sighting, left_out))
+    Ok(conclude(arguments, profile, &capture, left_out))
 }
 
 async fn inspect(
     arguments: &DiagnoseArgs,
-    setup: Setup,
+    setup: InspectorOptions,
     state: &StorageState,
-) -> Result<(Sighting, Vec<String>), inspection::InspectError> {
-    let mut inspector = Inspector::start(setup).await?;
+) -> Result<(SiteCapture, Vec<String>), inspection::InspectError> {
+    let mut inspector = SiteInspector::start(setup).await?;
     let target = arguments.request.as_ref().unwrap_or(&arguments.page);
     let left_out = inspector.add_cookies(&state.cookies, &[&arguments.page, target]).await?;
     let left_out = left_out.into_iter().map(archive::jar_cookie).collect();
@@ -149,7 +149,7 @@ async fn inspect(
         inspector.open(&arguments.page, target).await?;
     }
     if let Some(request) = request(arguments) {
-        inspector.ask(&request).await?;
+        inspector.make_request(&request).await?;
     }
     if let Some(duration) = arguments.watch {
         inspector.watch(duration).await;
@@ -160,23 +160,23 @@ async fn inspect(
 fn conclude(
     arguments: &DiagnoseArgs,
     profile: Profile,
-    sighting: &Sighting,
+    capture: &SiteCapture,
     left_out: Vec<String>,
 ) -> BrowserResult {
     let findings = match request(arguments) {
         Some(request) => vec![RequestFinding::of(
-            sighting,
-            &question::question(sighting, &request),
+            capture,
+            &question::question(capture, &request),
             &UserGoal::USUAL,
             &profile,
         )],
-        None => watched(sighting, &profile),
+        None => watched(capture, &profile),
     };
     BrowserResult {
-        version: sighting.version.clone(),
-        page: sighting.page.clone(),
+        version: capture.version.clone(),
+        page: capture.page.clone(),
         findings,
-        refused: sighting.refused.keys().cloned().collect(),
+        refused: capture.refused.keys().cloned().collect(),
         left_out,
         profile,
     }
@@ -184,10 +184,10 @@ fn conclude(
 
 /// Concludes from what the page requested by itself, for each response that sets a cookie: the
 /// first one of each URL.
-fn watched(sighting: &Sighting, profile: &Profile) -> Vec<RequestFinding> {
+fn watched(capture: &SiteCapture, profile: &Profile) -> Vec<RequestFinding> {
     // Each exchange says itself whose it is and when it was.
     let known = KnownContext { page: None, api: None, now: Timestamp(0) };
-    let (asked, _) = exchange_questions(&question::observed(sighting), &known);
+    let (asked, _) = exchange_questions(&question::observed(capture), &known);
     let mut findings: Vec<RequestFinding> = Vec::new();
     for one in asked {
         if findings.iter().any(|finding| finding.explanation.question.url == one.question.url) {
@@ -197,7 +197,7 @@ fn watched(sighting: &Sighting, profile: &Profile) -> Vec<RequestFinding> {
             .into_iter()
             .filter(|goal| one.by_script || *goal != UserGoal::Response)
             .collect();
-        let mut finding = RequestFinding::of(sighting, &one.question, &goals, profile);
+        let mut finding = RequestFinding::of(capture, &one.question, &goals, profile);
         finding.notes = one.assumptions.iter().map(ToString::to_string).collect();
         findings.push(finding);
     }
@@ -215,14 +215,15 @@ fn request(arguments: &DiagnoseArgs) -> Option<PageRequest> {
 }
 
 /// Returns whom browsers may talk to.
-fn options(arguments: &DiagnoseArgs) -> Options {
+fn options(arguments: &DiagnoseArgs) -> ProxyOptions {
     let sites = std::iter::once(&arguments.page).chain(&arguments.request);
     let hosts = sites.filter_map(|url| Some(url.host_str()?.trim_matches(['[', ']']).to_owned()));
-    let mut options = Options::new(clock::since_epoch);
+    let mut options = ProxyOptions::new(clock::since_epoch);
     options.hosts = hosts.chain(arguments.allow.iter().cloned()).collect::<BTreeSet<_>>();
     options.resolve =
         arguments.resolve.iter().map(|resolve| (resolve.place.clone(), resolve.address)).collect();
-    options.trust = if arguments.insecure { Trust::Anyone } else { Trust::System };
+    options.tls_verification =
+        if arguments.insecure { TlsVerification::Off } else { TlsVerification::SystemRoots };
     options
 }
 
@@ -237,7 +238,7 @@ fn read(path: &Path) -> Result<String, DiagnoseError> {
 /// Writes what was recorded; the name of a browser that is one of several is put before the
 /// extension.
 fn write_har(
-    sighting: &Sighting,
+    capture: &SiteCapture,
     credentials: Option<FetchCredentials>,
     path: &Path,
     of_several: Option<&Profile>,
@@ -253,7 +254,7 @@ fn write_har(
             path.with_file_name(format!("{stem}.{}-{}{extension}", profile.engine, profile.name))
         }
     };
-    let text = archive::archive(sighting, credentials).to_text().map_err(std::io::Error::other);
+    let text = archive::archive(capture, credentials).to_text().map_err(std::io::Error::other);
     let written = text.and_then(|text| std::fs::write(&path, text));
     written.map_err(|source| DiagnoseError::File { path, what: "write", source })
 }

@@ -3,56 +3,55 @@
 use std::time::Duration;
 
 use diagnosis::{ObservedExchange, Question, ResponseHead};
-use inspection::proxy::{Exchange, Field};
-use inspection::{PageRequest, Sighting};
+use inspection::proxy::{HeaderField, ProxyExchange};
+use inspection::{PageRequest, SiteCapture};
 use spec_model::Timestamp;
 
 /// Returns the question of a request that was made on the page, the first one to its URL.
 ///
 /// Where only the preflight was answered, the response is unknown. It is assumed to set no cookie
 /// and to allow what a fixed preflight allows.
-pub(super) fn question(sighting: &Sighting, request: &PageRequest) -> Question {
+pub(super) fn question(capture: &SiteCapture, request: &PageRequest) -> Question {
     let mut url = request.url.clone();
     url.set_fragment(None);
-    let asked =
-        || sighting.exchanges.iter().filter(|exchange| exchange.request.url == url.as_str());
+    let asked = || capture.exchanges.iter().filter(|exchange| exchange.request.url == url.as_str());
     let preflight = asked().find(|exchange| exchange.is_preflight());
     let answer = asked().find(|exchange| !exchange.is_preflight());
     let now = time(answer.or(preflight).map_or(Duration::ZERO, |exchange| exchange.started));
-    let mut question =
-        Question::fetch(sighting.page.clone(), url.clone(), request.credentials, now);
+    let mut question = Question::fetch(capture.page.clone(), url.clone(), request.credentials, now);
     question.request.method.clone_from(&request.method);
     question.request.headers.clone_from(&request.headers);
     question.preflight = preflight.and_then(head);
     question.response =
-        answer.and_then(head).unwrap_or_else(|| ResponseHead::unseen(&sighting.page));
+        answer.and_then(head).unwrap_or_else(|| ResponseHead::unseen(&capture.page));
     question
 }
 
 /// Returns the exchanges that the page made by itself.
-pub(super) fn observed(sighting: &Sighting) -> Vec<ObservedExchange> {
-    let observed = |exchange: &Exchange| ObservedExchange {
+pub(super) fn observed(capture: &SiteCapture) -> Vec<ObservedExchange> {
+    let observed = |exchange: &ProxyExchange| ObservedExchange {
         method: exchange.request.method.clone(),
         url: exchange.request.url.clone(),
         request_headers: pairs(&exchange.request.fields),
         carried_cookies: false,
         is_document: false,
         api: None,
-        page: Some(sighting.page.clone()),
+        page: Some(capture.page.clone()),
         started: Some(time(exchange.started)),
         response: head(exchange).unwrap_or(ResponseHead { status: 0, headers: Vec::new() }),
     };
-    sighting.exchanges.iter().map(observed).collect()
+    capture.exchanges.iter().map(observed).collect()
 }
 
-fn head(exchange: &Exchange) -> Option<ResponseHead> {
+fn head(exchange: &ProxyExchange) -> Option<ResponseHead> {
     let response = exchange.response()?;
     Some(ResponseHead { status: response.status, headers: pairs(&response.fields) })
 }
 
-fn pairs(fields: &[Field]) -> Vec<(String, String)> {
-    let pair =
-        |field: &Field| (field.name.clone(), String::from_utf8_lossy(&field.value).into_owned());
+fn pairs(fields: &[HeaderField]) -> Vec<(String, String)> {
+    let pair = |field: &HeaderField| {
+        (field.name.clone(), String::from_utf8_lossy(&field.value).into_owned())
+    };
     fields.iter().map(pair).collect()
 }
 

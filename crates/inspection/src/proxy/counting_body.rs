@@ -9,18 +9,18 @@ use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 
 /// A body as it comes in, which counts what it hands on.
 #[derive(Debug)]
-pub(crate) struct Counted {
+pub(crate) struct CountingBody {
     body: Incoming,
     bytes: Arc<AtomicU64>,
 }
 
-impl Counted {
+impl CountingBody {
     pub(crate) fn new(body: Incoming, bytes: Arc<AtomicU64>) -> Self {
         Self { body, bytes }
     }
 }
 
-impl Body for Counted {
+impl Body for CountingBody {
     type Data = Bytes;
     type Error = hyper::Error;
 

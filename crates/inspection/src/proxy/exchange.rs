@@ -7,7 +7,7 @@ use hyper::HeaderMap;
 
 /// A request that a browser made, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exchange {
+pub struct ProxyExchange {
     /// When the request came, as the time since the beginning of 1970, UTC.
     pub started: Duration,
     /// How long it took until the head of the answer, or the failure, was there.
@@ -15,29 +15,29 @@ pub struct Exchange {
     /// The server's real address, where one was reached.
     pub server: Option<SocketAddr>,
     /// The request as the browser sent it.
-    pub request: Request,
+    pub request: ProxyRequest,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: ProxyOutcome,
 }
 
 /// The head of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct ProxyRequest {
     /// The method.
     pub method: String,
     /// The whole URL.
     pub url: String,
     /// The header fields as they were sent; fields of one name are in order and stand together.
-    pub fields: Vec<Field>,
+    pub fields: Vec<HeaderField>,
     /// How many bytes of a body went by so far.
     pub body_bytes: u64,
 }
 
 /// What became of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ProxyOutcome {
     /// The server answered.
-    Answered(Response),
+    Answered(ProxyResponse),
     /// There was no answer, and the proxy answered the browser in its place.
     Failed(AnswerFailure),
     /// There is no answer yet.
@@ -69,25 +69,25 @@ pub enum FailureStage {
 
 /// The head of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Response {
+pub struct ProxyResponse {
     /// The status.
     pub status: u16,
     /// The header fields as they were sent; fields of one name are in order and stand together.
-    pub fields: Vec<Field>,
+    pub fields: Vec<HeaderField>,
     /// How many bytes of a body went by so far, in the coding in which they were sent.
     pub body_bytes: u64,
 }
 
 /// One line of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct HeaderField {
     /// The name in lower case.
     pub name: String,
     /// The value, byte for byte.
     pub value: Vec<u8>,
 }
 
-impl Exchange {
+impl ProxyExchange {
     /// Returns whether this is a CORS preflight: a browser makes no other `OPTIONS` request with
     /// such a field.
     pub fn is_preflight(&self) -> bool {
@@ -97,19 +97,19 @@ impl Exchange {
     }
 
     /// Returns the answer, where there was one.
-    pub fn response(&self) -> Option<&Response> {
+    pub fn response(&self) -> Option<&ProxyResponse> {
         match &self.outcome {
-            Outcome::Answered(response) => Some(response),
-            Outcome::Failed(_) | Outcome::Pending => None,
+            ProxyOutcome::Answered(response) => Some(response),
+            ProxyOutcome::Failed(_) | ProxyOutcome::Pending => None,
         }
     }
 }
 
 /// Writes header fields out.
-pub(crate) fn fields(headers: &HeaderMap) -> Vec<Field> {
+pub(crate) fn fields(headers: &HeaderMap) -> Vec<HeaderField> {
     headers
         .iter()
-        .map(|(name, value)| Field {
+        .map(|(name, value)| HeaderField {
             name: name.as_str().to_owned(),
             value: value.as_bytes().to_vec(),
         })

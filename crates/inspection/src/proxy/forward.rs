@@ -17,10 +17,12 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Mutex;
 
-use super::counting_body::Counted;
-use super::exchange::{AnswerFailure, FailureStage, Outcome, Response as Recorded, fields};
+use super::counting_body::CountingBody;
+use super::exchange::{
+    AnswerFailure, FailureStage, ProxyOutcome, ProxyResponse as Recorded, fields,
+};
 use super::traffic_log::TrafficLog;
-use super::upstream::{Destination, HEADER_BYTES, HEADER_FIELDS, Upstream};
+use super::upstream::{MAX_HEADER_BYTES, MAX_HEADER_FIELDS, UpstreamAddress, UpstreamServer};
 
 /// The query that marks a document of the recorder's own.
 pub(crate) const OWN_DOCUMENT: &str = "gingersnap-own-document";
@@ -39,21 +41,24 @@ const CONNECTION_FIELDS: [HeaderName; 5] = [
     UPGRADE,
 ];
 
-type Body = BoxBody<Bytes, hyper::Error>;
+type ProxyBody = BoxBody<Bytes, hyper::Error>;
 
 /// Serves one connection of the browser until it ends.
-pub(crate) async fn serve<S>(stream: S, destination: Destination, log: Arc<TrafficLog>)
+pub(crate) async fn serve<S>(stream: S, destination: UpstreamAddress, log: Arc<TrafficLog>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let scheme = if destination.tls.is_some() { "https" } else { "http" };
     let origin = format!("{scheme}://{}", destination.place);
-    let upstream = Mutex::new(Upstream::new(destination));
+    let upstream = Mutex::new(UpstreamServer::new(destination));
     let service = service_fn(|request| async {
         Ok::<_, Infallible>(answer(request, &origin, &upstream, &log).await)
     });
     let mut builder = http1::Builder::new();
-    builder.max_headers(HEADER_FIELDS).max_buf_size(HEADER_BYTES).preserve_header_case(true);
+    builder
+        .max_headers(MAX_HEADER_FIELDS)
+        .max_buf_size(MAX_HEADER_BYTES)
+        .preserve_header_case(true);
     if let Err(error) = builder.serve_connection(TokioIo::new(stream), service).await {
         tracing::debug!(%error, "a connection of the browser ended early");
     }
@@ -62,9 +67,9 @@ where
 async fn answer(
     request: Request<Incoming>,
     origin: &str,
-    upstream: &Mutex<Upstream>,
+    upstream: &Mutex<UpstreamServer>,
     log: &TrafficLog,
-) -> Response<Body> {
+) -> Response<ProxyBody> {
     if request.uri().query() == Some(OWN_DOCUMENT) {
         return own_document();
     }
@@ -74,7 +79,7 @@ async fn answer(
     if request.headers().contains_key(UPGRADE) {
         end(
             None,
-            Outcome::Failed(AnswerFailure {
+            ProxyOutcome::Failed(AnswerFailure {
                 stage: FailureStage::Upgrade,
                 message: NO_UPGRADE.to_owned(),
             }),
@@ -90,13 +95,13 @@ async fn answer(
                 fields: fields(response.headers()),
                 body_bytes: 0,
             };
-            end(upstream.server(), Outcome::Answered(recorded));
+            end(upstream.server(), ProxyOutcome::Answered(recorded));
             without_connection_fields(response.headers_mut());
             *response.version_mut() = Version::HTTP_11;
-            response.map(|body| Counted::new(body, Arc::clone(&entry.received)).boxed())
+            response.map(|body| CountingBody::new(body, Arc::clone(&entry.received)).boxed())
         }
         Err(error) => {
-            end(upstream.server(), Outcome::Failed(error.failure()));
+            end(upstream.server(), ProxyOutcome::Failed(error.failure()));
             fault(StatusCode::BAD_GATEWAY, error.to_string())
         }
     }
@@ -106,11 +111,11 @@ async fn answer(
 fn outgoing(
     request: Request<Incoming>,
     sent: &Arc<std::sync::atomic::AtomicU64>,
-) -> Request<Counted> {
+) -> Request<CountingBody> {
     let (mut head, body) = request.into_parts();
     without_connection_fields(&mut head.headers);
     head.version = Version::HTTP_11;
-    Request::from_parts(head, Counted::new(body, Arc::clone(sent)))
+    Request::from_parts(head, CountingBody::new(body, Arc::clone(sent)))
 }
 
 fn without_connection_fields(headers: &mut HeaderMap) {
@@ -126,18 +131,18 @@ fn url(origin: &str, uri: &Uri) -> String {
 }
 
 /// Returns a document that asks for nothing, not even an icon.
-fn own_document() -> Response<Body> {
+fn own_document() -> Response<ProxyBody> {
     let page = "<!doctype html><meta charset=utf-8><link rel=icon \
      href=\"data:,\"><title>Gingersnap</title>";
     said(StatusCode::OK, "text/html", page.to_owned())
 }
 
 /// Tells the browser of a fault of ours. The log says so, too.
-fn fault(status: StatusCode, message: String) -> Response<Body> {
+fn fault(status: StatusCode, message: String) -> Response<ProxyBody> {
     said(status, "text/plain; charset=utf-8", format!("Gingersnap: {message}\n"))
 }
 
-fn said(status: StatusCode, content_type: &'static str, text: String) -> Response<Body> {
+fn said(status: StatusCode, content_type: &'static str, text: String) -> Response<ProxyBody> {
     let body = Full::new(Bytes::from(text)).map_err(|never| match never {}).boxed();
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -1,25 +1,25 @@
 //! A recording proxy between one browser and the hosts that are named for it.
 //!
-//! A browser that is started with a [`Recorder`] as its SOCKS5 proxy reaches these hosts and no
-//! others; what else it asks for is refused and counted. The recorder ends the browser's TLS with
-//! an authority of its own, speaks to the real server in its place, and keeps the header fields of
-//! both sides as they were sent, `Cookie` and `Set-Cookie` above all, so that every engine is
-//! recorded alike. Of bodies it counts the bytes and passes them on as they come. It speaks
-//! HTTP/1.1; an upgrade to another protocol is refused, and said so.
+//! A browser that is started with a [`RecordingProxy`] as its SOCKS5 proxy reaches these hosts and
+//! no others; what else it asks for is refused and counted. The recorder ends the browser's TLS
+//! with an authority of its own, speaks to the real server in its place, and keeps the header
+//! fields of both sides as they were sent, `Cookie` and `Set-Cookie` above all, so that every
+//! engine is recorded alike. Of bodies it counts the bytes and passes them on as they come. It
+//! speaks HTTP/1.1; an upgrade to another protocol is refused, and said so.
 //!
-//! On each host it has a document of its own, [`Recorder::own_document`], for what can be asked
-//! only from there, such as `document.cookie`: no server hears of it.
+//! On each host it has a document of its own, [`RecordingProxy::own_document`], for what can be
+//! asked only from there, such as `document.cookie`: no server hears of it.
 //!
 //! It must never change what it passes on, never let a fault of its own look like a server's
 //! answer, and knows nothing of what a cookie is expected to do.
 //!
 //! ```no_run
-//! # async fn example(clock: fn() -> std::time::Duration) -> Result<(), inspection::proxy::StartError> {
-//! use inspection::proxy::{Options, Recorder};
+//! # async fn example(clock: fn() -> std::time::Duration) -> Result<(), inspection::proxy::ProxyStartError> {
+//! use inspection::proxy::{ProxyOptions, RecordingProxy};
 //!
-//! let mut options = Options::new(clock);
+//! let mut options = ProxyOptions::new(clock);
 //! options.hosts.insert("www.example.com".to_owned());
-//! let recorder = Recorder::start(options).await?;
+//! let recorder = RecordingProxy::start(options).await?;
 //! // Start a browser with `recorder.proxy()`, then:
 //! for exchange in recorder.exchanges() {
 //!     println!("{} {}", exchange.request.method, exchange.request.url);
@@ -38,6 +38,9 @@ mod tls_verification;
 mod traffic_log;
 mod upstream;
 
-pub use exchange::{AnswerFailure, Exchange, FailureStage, Field, Outcome, Request, Response};
-pub use options::{Options, Trust};
-pub use recording_proxy::{Recorder, StartError};
+pub use exchange::{
+    AnswerFailure, FailureStage, HeaderField, ProxyExchange, ProxyOutcome, ProxyRequest,
+    ProxyResponse,
+};
+pub use options::{ProxyOptions, TlsVerification};
+pub use recording_proxy::{ProxyStartError, RecordingProxy};

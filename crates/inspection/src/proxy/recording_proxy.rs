@@ -16,19 +16,19 @@ use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
-use super::exchange::Exchange;
+use super::exchange::ProxyExchange;
 use super::forward::{self, OWN_DOCUMENT};
-use super::options::Options;
+use super::options::ProxyOptions;
 use super::tls_verification::client_config;
 use super::traffic_log::TrafficLog;
-use super::upstream::Destination;
+use super::upstream::UpstreamAddress;
 
 /// What the first byte of a TLS connection says: a handshake follows.
 const TLS_HANDSHAKE: u8 = 0x16;
 
 /// Why a recorder did not start.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum ProxyStartError {
     /// No certificate authority could be made.
     #[error("no certificate authority could be made")]
     Authority(#[source] CertificateError),
@@ -41,13 +41,13 @@ pub enum StartError {
 }
 
 /// A proxy for one browser. Dropping it ends all connections.
-pub struct Recorder {
+pub struct RecordingProxy {
     listener: LoopbackListener,
-    shared: Arc<Shared>,
+    shared: Arc<ProxyState>,
 }
 
 /// What all connections share.
-struct Shared {
+struct ProxyState {
     log: Arc<TrafficLog>,
     hosts: BTreeSet<String>,
     resolve: BTreeMap<HostPort, SocketAddr>,
@@ -57,27 +57,27 @@ struct Shared {
     refused: NameCounts,
 }
 
-impl Recorder {
+impl RecordingProxy {
     /// Starts to listen on an ephemeral port of 127.0.0.1.
     ///
     /// # Errors
     /// If no socket or no certificate authority is to be had.
-    pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { hosts, resolve, trust, clock } = options;
-        let shared = Arc::new(Shared {
+    pub async fn start(options: ProxyOptions) -> Result<Self, ProxyStartError> {
+        let ProxyOptions { hosts, resolve, tls_verification, clock } = options;
+        let shared = Arc::new(ProxyState {
             log: Arc::new(TrafficLog::new(clock)),
             hosts,
             resolve,
             authority: CertificateAuthority::new("Gingersnap recorder")
-                .map_err(StartError::Authority)?,
+                .map_err(ProxyStartError::Authority)?,
             acceptors: Mutex::default(),
-            tls: Arc::new(client_config(trust).map_err(StartError::Tls)?),
+            tls: Arc::new(client_config(tls_verification).map_err(ProxyStartError::Tls)?),
             refused: NameCounts::default(),
         });
         let serving = Arc::clone(&shared);
         let listener = LoopbackListener::bind(move |stream| serve(stream, Arc::clone(&serving)))
             .await
-            .map_err(StartError::Bind)?;
+            .map_err(ProxyStartError::Bind)?;
         Ok(Self { listener, shared })
     }
 
@@ -93,12 +93,12 @@ impl Recorder {
     }
 
     /// Returns all exchanges so far, in the order in which the requests came.
-    pub fn exchanges(&self) -> Vec<Exchange> {
+    pub fn exchanges(&self) -> Vec<ProxyExchange> {
         self.shared.log.read()
     }
 
     /// Returns how many further exchanges there were that could not be kept.
-    pub fn unrecorded(&self) -> u64 {
+    pub fn dropped(&self) -> u64 {
         self.shared.log.dropped()
     }
 
@@ -122,16 +122,16 @@ impl Recorder {
     }
 }
 
-impl fmt::Debug for Recorder {
+impl fmt::Debug for RecordingProxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recorder")
+        f.debug_struct("RecordingProxy")
             .field("proxy", &self.proxy())
             .field("hosts", &self.shared.hosts)
             .finish_non_exhaustive()
     }
 }
 
-impl Shared {
+impl ProxyState {
     /// Returns what secures the browser's connections to a host; certificates are made when they
     /// are first needed.
     fn acceptor(&self, host: &str) -> Result<TlsAcceptor, CertificateError> {
@@ -145,7 +145,7 @@ impl Shared {
     }
 }
 
-async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
+async fn serve(mut stream: TcpStream, shared: Arc<ProxyState>) {
     let named = |place: &HostPort| shared.hosts.contains(place.host()).then(|| place.clone());
     let led = accept_socks5(&mut stream, &shared.refused, named).await;
     let served = match led {
@@ -160,13 +160,13 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
 }
 
 /// Serves a connection to one place, which is secure if the browser begins it so.
-async fn serve_place(stream: TcpStream, place: HostPort, shared: &Shared) -> io::Result<()> {
+async fn serve_place(stream: TcpStream, place: HostPort, shared: &ProxyState) -> io::Result<()> {
     let mut first = [0];
     if stream.peek(&mut first).await? == 0 {
         return Ok(());
     }
     let mut destination =
-        Destination { address: shared.resolve.get(&place).copied(), place, tls: None };
+        UpstreamAddress { address: shared.resolve.get(&place).copied(), place, tls: None };
     if first[0] == TLS_HANDSHAKE {
         destination.tls = Some(Arc::clone(&shared.tls));
         let acceptor = shared.acceptor(destination.place.host()).map_err(io::Error::other)?;

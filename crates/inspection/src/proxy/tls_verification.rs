@@ -13,18 +13,20 @@ use tokio_rustls::rustls::{
     ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
 
-use super::options::Trust;
+use super::options::TlsVerification;
 
 /// Returns how connections to servers are secured.
-pub(crate) fn client_config(trust: Trust) -> Result<ClientConfig, Error> {
+pub(crate) fn client_config(tls_verification: TlsVerification) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()?;
-    let mut config = match trust {
-        Trust::System => builder.with_root_certificates(system_roots()).with_no_client_auth(),
-        Trust::Anyone => builder
+    let mut config = match tls_verification {
+        TlsVerification::SystemRoots => {
+            builder.with_root_certificates(system_roots()).with_no_client_auth()
+        }
+        TlsVerification::Off => builder
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(BelieveAnyone { provider }))
+            .with_custom_certificate_verifier(Arc::new(AcceptAnyCertificate { provider }))
             .with_no_client_auth(),
     };
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -44,11 +46,11 @@ fn system_roots() -> RootCertStore {
 
 /// Believes every certificate, but not that its owner is there unless it signs for it.
 #[derive(Debug)]
-struct BelieveAnyone {
+struct AcceptAnyCertificate {
     provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for BelieveAnyone {
+impl ServerCertVerifier for AcceptAnyCertificate {
     fn verify_server_cert(
         &self,
         _end_entity: &CertificateDer<'_>,

@@ -7,30 +7,30 @@ use std::time::Duration;
 
 use hyper::HeaderMap;
 
-use super::exchange::{Exchange, Outcome, Request, Response, fields};
+use super::exchange::{ProxyExchange, ProxyOutcome, ProxyRequest, ProxyResponse, fields};
 
 /// How many exchanges are kept: more than a page makes, few enough that their headers fit into
 /// memory.
-const MOST_EXCHANGES: usize = 10_000;
+const MAX_EXCHANGES: usize = 10_000;
 
 /// All exchanges of a browser, in the order in which their requests came.
 #[derive(Debug)]
 pub(crate) struct TrafficLog {
-    records: Mutex<Vec<Record>>,
+    records: Mutex<Vec<TrafficEntry>>,
     dropped: AtomicU64,
     clock: fn() -> Duration,
 }
 
 #[derive(Debug)]
-struct Record {
-    exchange: Exchange,
+struct TrafficEntry {
+    exchange: ProxyExchange,
     sent: Arc<AtomicU64>,
     received: Arc<AtomicU64>,
 }
 
 /// A request that was logged, or that came when the log was full.
 #[derive(Debug)]
-pub(crate) struct Entry {
+pub(crate) struct PendingExchange {
     number: Option<usize>,
     /// Counts the request's body.
     pub(crate) sent: Arc<AtomicU64>,
@@ -45,28 +45,37 @@ impl TrafficLog {
     }
 
     /// Logs a request.
-    pub(crate) fn begin(&self, method: &str, url: String, headers: &HeaderMap) -> Entry {
+    pub(crate) fn begin(&self, method: &str, url: String, headers: &HeaderMap) -> PendingExchange {
         let (sent, received) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let mut records = self.lock();
-        if records.len() == MOST_EXCHANGES {
+        if records.len() == MAX_EXCHANGES {
             self.dropped.fetch_add(1, Ordering::Relaxed);
-            return Entry { number: None, sent, received };
+            return PendingExchange { number: None, sent, received };
         }
         let request =
-            Request { method: method.to_owned(), url, fields: fields(headers), body_bytes: 0 };
-        let exchange = Exchange {
+            ProxyRequest { method: method.to_owned(), url, fields: fields(headers), body_bytes: 0 };
+        let exchange = ProxyExchange {
             started: (self.clock)(),
             took: Duration::ZERO,
             server: None,
             request,
-            outcome: Outcome::Pending,
+            outcome: ProxyOutcome::Pending,
         };
-        records.push(Record { exchange, sent: Arc::clone(&sent), received: Arc::clone(&received) });
-        Entry { number: Some(records.len() - 1), sent, received }
+        records.push(TrafficEntry {
+            exchange,
+            sent: Arc::clone(&sent),
+            received: Arc::clone(&received),
+        });
+        PendingExchange { number: Some(records.len() - 1), sent, received }
     }
 
     /// Logs what became of a request.
-    pub(crate) fn end(&self, entry: &Entry, server: Option<SocketAddr>, outcome: Outcome) {
+    pub(crate) fn end(
+        &self,
+        entry: &PendingExchange,
+        server: Option<SocketAddr>,
+        outcome: ProxyOutcome,
+    ) {
         let Some(number) = entry.number else { return };
         let exchange = &mut self.lock()[number].exchange;
         exchange.took = (self.clock)().saturating_sub(exchange.started);
@@ -75,11 +84,12 @@ impl TrafficLog {
     }
 
     /// Returns all that was logged so far.
-    pub(crate) fn read(&self) -> Vec<Exchange> {
-        let read = |record: &Record| {
+    pub(crate) fn read(&self) -> Vec<ProxyExchange> {
+        let read = |record: &TrafficEntry| {
             let mut exchange = record.exchange.clone();
             exchange.request.body_bytes = record.sent.load(Ordering::Relaxed);
-            if let Outcome::Answered(Response { body_bytes, .. }) = &mut exchange.outcome {
+            if let ProxyOutcome::Answered(ProxyResponse { body_bytes, .. }) = &mut exchange.outcome
+            {
                 *body_bytes = record.received.load(Ordering::Relaxed);
             }
             exchange
@@ -92,7 +102,7 @@ impl TrafficLog {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Record>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<TrafficEntry>> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -18,20 +18,20 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::counting_body::Counted;
+use super::counting_body::CountingBody;
 use super::exchange::{AnswerFailure, FailureStage};
 
 /// Room for the header fields of one message.
-pub(crate) const HEADER_BYTES: usize = 1 << 20;
+pub(crate) const MAX_HEADER_BYTES: usize = 1 << 20;
 
 /// How many header fields a message may have.
-pub(crate) const HEADER_FIELDS: usize = 1024;
+pub(crate) const MAX_HEADER_FIELDS: usize = 1024;
 
 /// How long a server may take to be reached, and again for its TLS handshake.
-const REACHED_WITHIN: Duration = Duration::from_secs(15);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How long a server may take to begin its answer: a page that holds a request open waits less.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(120);
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Why a server gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,7 @@ impl UpstreamError {
 
 /// Where a server is, and how it is spoken to.
 #[derive(Clone, Debug)]
-pub(crate) struct Destination {
+pub(crate) struct UpstreamAddress {
     pub(crate) place: HostPort,
     /// Its real address, where it is not to be looked up.
     pub(crate) address: Option<SocketAddr>,
@@ -74,26 +74,26 @@ pub(crate) struct Destination {
 
 /// The way to one server, with a connection that is kept from one request to the next.
 #[derive(Debug)]
-pub(crate) struct Upstream {
-    destination: Destination,
-    connection: Option<Connection>,
+pub(crate) struct UpstreamServer {
+    destination: UpstreamAddress,
+    connection: Option<UpstreamConnection>,
 }
 
 #[derive(Debug)]
-struct Connection {
+struct UpstreamConnection {
     server: SocketAddr,
-    sender: SendRequest<Counted>,
+    sender: SendRequest<CountingBody>,
     driver: JoinHandle<()>,
 }
 
-impl Drop for Connection {
+impl Drop for UpstreamConnection {
     fn drop(&mut self) {
         self.driver.abort();
     }
 }
 
-impl Upstream {
-    pub(crate) fn new(destination: Destination) -> Self {
+impl UpstreamServer {
+    pub(crate) fn new(destination: UpstreamAddress) -> Self {
         Self { destination, connection: None }
     }
 
@@ -105,7 +105,7 @@ impl Upstream {
     /// Sends a request and returns its answer, the body of which is still to come.
     pub(crate) async fn send(
         &mut self,
-        mut request: Request<Counted>,
+        mut request: Request<CountingBody>,
     ) -> Result<Response<Incoming>, UpstreamError> {
         let place = &self.destination.place;
         loop {
@@ -113,10 +113,10 @@ impl Upstream {
                 Some(kept) if !kept.sender.is_closed() => (kept, false),
                 _ => (self.destination.connect().await?, true),
             };
-            let sent = timeout(ANSWERED_WITHIN, connection.sender.try_send_request(request)).await;
+            let sent = timeout(RESPONSE_TIMEOUT, connection.sender.try_send_request(request)).await;
             let sent = sent.map_err(|_| UpstreamError::Silent {
                 place: place.clone(),
-                waited: ANSWERED_WITHIN,
+                waited: RESPONSE_TIMEOUT,
             })?;
             match sent {
                 Ok(response) => {
@@ -138,18 +138,18 @@ impl Upstream {
     }
 }
 
-impl Destination {
-    async fn connect(&self) -> Result<Connection, UpstreamError> {
+impl UpstreamAddress {
+    async fn connect(&self) -> Result<UpstreamConnection, UpstreamError> {
         let place = &self.place;
         let failed = |source| UpstreamError::Connect { place: place.clone(), source };
-        let silent = |_| UpstreamError::Silent { place: place.clone(), waited: REACHED_WITHIN };
+        let silent = |_| UpstreamError::Silent { place: place.clone(), waited: CONNECT_TIMEOUT };
         let connecting = async {
             match self.address {
                 Some(address) => TcpStream::connect(address).await,
                 None => TcpStream::connect((place.host(), place.port())).await,
             }
         };
-        let stream = timeout(REACHED_WITHIN, connecting).await.map_err(silent)?.map_err(failed)?;
+        let stream = timeout(CONNECT_TIMEOUT, connecting).await.map_err(silent)?.map_err(failed)?;
         stream.set_nodelay(true).map_err(failed)?;
         let server = stream.peer_addr().map_err(failed)?;
         let Some(tls) = &self.tls else { return self.handshake(server, stream).await };
@@ -157,16 +157,23 @@ impl Destination {
         let name = ServerName::try_from(place.host().to_owned())
             .map_err(|error| insecure(io::Error::other(error)))?;
         let securing = TlsConnector::from(Arc::clone(tls)).connect(name, stream);
-        let stream = timeout(REACHED_WITHIN, securing).await.map_err(silent)?.map_err(insecure)?;
+        let stream = timeout(CONNECT_TIMEOUT, securing).await.map_err(silent)?.map_err(insecure)?;
         self.handshake(server, stream).await
     }
 
-    async fn handshake<S>(&self, server: SocketAddr, stream: S) -> Result<Connection, UpstreamError>
+    async fn handshake<S>(
+        &self,
+        server: SocketAddr,
+        stream: S,
+    ) -> Result<UpstreamConnection, UpstreamError>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let mut builder = http1::Builder::new();
-        builder.max_headers(HEADER_FIELDS).max_buf_size(HEADER_BYTES).preserve_header_case(true);
+        builder
+            .max_headers(MAX_HEADER_FIELDS)
+            .max_buf_size(MAX_HEADER_BYTES)
+            .preserve_header_case(true);
         let shaken = builder.handshake(TokioIo::new(stream)).await;
         let (sender, connection) = shaken
             .map_err(|source| UpstreamError::Exchange { place: self.place.clone(), source })?;
@@ -174,6 +181,6 @@ impl Destination {
             // What breaks a connection is told to whoever uses it.
             _ = connection.await;
         });
-        Ok(Connection { server, sender, driver })
+        Ok(UpstreamConnection { server, sender, driver })
     }
 }

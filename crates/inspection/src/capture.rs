@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::proxy::Exchange;
+use crate::proxy::ProxyExchange;
 use browser_driver::{Browser, OwnReason};
 use run_model::evidence::JarCookie;
 use url::Url;
 
 /// Everything that was seen of a site in one browser.
 #[derive(Clone, Debug)]
-pub struct Sighting {
+pub struct SiteCapture {
     /// The browser.
     pub browser: Browser,
     /// Its version as it names it itself.
@@ -21,24 +21,24 @@ pub struct Sighting {
     /// scripts of the target see.
     pub target: Url,
     /// What was read when the page was there, before anything was asked.
-    pub before: Reading,
+    pub before: CookieReading,
     /// What was read at the end.
-    pub after: Reading,
+    pub after: CookieReading,
     /// What was done, in order.
-    pub turns: Vec<Turn>,
+    pub steps: Vec<InspectionStep>,
     /// What the browser said itself.
     pub reasons: Vec<OwnReason>,
     /// All that went over the wire, in the order of the requests.
-    pub exchanges: Vec<Exchange>,
+    pub exchanges: Vec<ProxyExchange>,
     /// How many further exchanges could not be kept.
-    pub unrecorded: u64,
+    pub dropped: u64,
     /// The hosts and ports that the browser was not let to, each with how often it asked.
     pub refused: BTreeMap<String, u64>,
 }
 
 /// What can be read of cookies at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
+pub struct CookieReading {
     /// `document.cookie` on the page.
     pub page_cookie: String,
     /// `document.cookie` of a first-party document with the request's own URL.
@@ -51,18 +51,18 @@ pub struct Reading {
 
 /// Something that was done on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub struct InspectionStep {
     /// What was asked, without a fragment; `None` where the page was only watched.
     pub url: Option<Url>,
     /// What the script that asked was told.
-    pub heard: Option<Heard>,
+    pub result: Option<FetchResult>,
     /// The exchanges that came in its course.
     pub exchanges: Range<usize>,
 }
 
 /// How a request ended for the script that made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum FetchResult {
     /// The script was given an error. The text is the browser's, for people.
     Failed(String),
     /// The script may read the response.
