@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use browser_driver::Locations;
+use browser_driver::SearchPaths;
 use conformance::{ProjectFiles, ReadProjectError};
 
 /// Returns the project's folder.
@@ -16,10 +16,10 @@ pub(crate) fn project() -> Result<ProjectFiles, ReadProjectError> {
 }
 
 /// Returns where programs are looked for.
-pub(crate) fn locations() -> Locations {
+pub(crate) fn locations() -> SearchPaths {
     let search_path =
         variable("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    Locations { search_path, tools_dir: root().join("target/tools") }
+    SearchPaths { search_path, tools_dir: root().join("target/tools") }
 }
 
 /// Returns a variable of the environment.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use browser_driver::{Browser, InstallError, Remedy};
+use browser_driver::{Browser, InstallError, InstallStep};
 use conformance::{CommandError, FailureKind};
 use matrix::ProfileChoiceError;
 use miette::Diagnostic;
@@ -24,7 +24,7 @@ pub(crate) enum XtaskError {
     Json(#[from] serde_json::Error),
     #[error("the tests need {browser}, and {what} is missing")]
     #[diagnostic(help("{remedy}; or add --install"))]
-    Missing { browser: Browser, what: String, remedy: Remedy },
+    Missing { browser: Browser, what: String, remedy: InstallStep },
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
     #[error("failed to read `{}`", path.display())]

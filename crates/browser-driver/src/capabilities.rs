@@ -8,9 +8,9 @@ use matrix::{PrefValue, Profile};
 use serde_json::{Value, json};
 
 use crate::{
-    Browser, Reasons,
-    launch_options::{Display, LaunchOptions},
-    wire::PAGE_WITHIN,
+    Browser, ReasonCollection,
+    launch_options::{LaunchOptions, WindowMode},
+    webdriver::PAGE_LOAD_TIMEOUT,
 };
 
 /// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or
@@ -83,7 +83,7 @@ const FIREFOX_OFF: [&str; 29] = [
 /// What a driver that is ours is told of this machine; a driver that runs already is told nothing
 /// of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'a> {
+pub(crate) struct LocalPaths<'a> {
     /// The browser's program.
     pub(crate) program: &'a Path,
     /// The folder for its user data.
@@ -94,21 +94,21 @@ pub(crate) struct Place<'a> {
 pub(crate) fn capabilities(
     browser: Browser,
     options: &LaunchOptions,
-    place: Option<Place<'_>>,
+    paths: Option<LocalPaths<'_>>,
 ) -> Capabilities {
-    let LaunchOptions { profile, proxy, display, .. } = options;
-    let (proxy, display) = (*proxy, *display);
-    let millis = u64::try_from(PAGE_WITHIN.as_millis()).unwrap_or(u64::MAX);
+    let LaunchOptions { profile, proxy, window_mode, .. } = options;
+    let (proxy, window_mode) = (*proxy, *window_mode);
+    let millis = u64::try_from(PAGE_LOAD_TIMEOUT.as_millis()).unwrap_or(u64::MAX);
     let mut capabilities = Capabilities::new();
     capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
     capabilities.insert("timeouts".to_owned(), json!({ "script": millis, "pageLoad": millis }));
     let (key, mut own) = match browser {
-        Browser::Chromium => ("goog:chromeOptions", chromium(profile, proxy, display, place)),
-        Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, display, place)),
+        Browser::Chromium => ("goog:chromeOptions", chromium(profile, proxy, window_mode, paths)),
+        Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, window_mode, paths)),
         Browser::Safari => ("browserName", json!("Safari")),
-        Browser::WebKitGtk => ("webkitgtk:browserOptions", webkit_gtk(profile, proxy, place)),
+        Browser::WebKitGtk => ("webkitgtk:browserOptions", webkit_gtk(profile, proxy, paths)),
     };
-    if options.reasons == Reasons::Collected {
+    if options.reasons == ReasonCollection::On {
         capabilities.extend(with_reasons(browser, &mut own));
     }
     capabilities.insert(key.to_owned(), own);
@@ -118,12 +118,12 @@ pub(crate) fn capabilities(
 fn chromium(
     profile: &Profile,
     proxy: SocketAddr,
-    display: Display,
-    place: Option<Place<'_>>,
+    window_mode: WindowMode,
+    paths: Option<LocalPaths<'_>>,
 ) -> Value {
     let mut args: Vec<String> = CHROMIUM_ARGS.iter().map(|&arg| arg.to_owned()).collect();
     args.push(format!("--proxy-server=socks5://{proxy}"));
-    if display == Display::Hidden {
+    if window_mode == WindowMode::Headless {
         args.push("--headless=new".to_owned());
     }
     if nix::unistd::Uid::effective().is_root() {
@@ -143,9 +143,9 @@ fn chromium(
     let mut all = json!({ "session.restore_on_startup": OPEN_NAMED_PAGES, "session.startup_urls": ["about:blank"] });
     overwrite(&mut all, prefs(profile));
     let mut options = json!({ "prefs": all });
-    if let Some(place) = place {
-        args.push(format!("--user-data-dir={}", place.user_data.display()));
-        options["binary"] = json!(place.program);
+    if let Some(paths) = paths {
+        args.push(format!("--user-data-dir={}", paths.user_data.display()));
+        options["binary"] = json!(paths.program);
     }
     options["args"] = json!(args);
     options
@@ -154,8 +154,8 @@ fn chromium(
 fn firefox(
     profile: &Profile,
     proxy: SocketAddr,
-    display: Display,
-    place: Option<Place<'_>>,
+    window_mode: WindowMode,
+    paths: Option<LocalPaths<'_>>,
 ) -> Value {
     let mut all = json!({
         "app.normandy.api_url": "",
@@ -181,12 +181,12 @@ fn firefox(
     }
     overwrite(&mut all, prefs(profile));
     let mut args = profile.args.clone();
-    if display == Display::Hidden {
+    if window_mode == WindowMode::Headless {
         args.push("-headless".to_owned());
     }
     let mut options = json!({ "args": args, "prefs": all });
-    if let Some(place) = place {
-        options["binary"] = json!(place.program);
+    if let Some(paths) = paths {
+        options["binary"] = json!(paths.program);
     }
     options
 }
@@ -212,7 +212,7 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
     }
 }
 
-fn webkit_gtk(profile: &Profile, proxy: SocketAddr, place: Option<Place<'_>>) -> Value {
+fn webkit_gtk(profile: &Profile, proxy: SocketAddr, paths: Option<LocalPaths<'_>>) -> Value {
     // The `proxy` capability is of no use here: with it every https page silently stays
     // `about:blank`.
     let mut args = vec!["--automation".to_owned(), format!("--proxy=socks5://{proxy}")];
@@ -220,8 +220,8 @@ fn webkit_gtk(profile: &Profile, proxy: SocketAddr, place: Option<Place<'_>>) ->
     args.push("--javascript-can-open-windows-automatically=TRUE".to_owned());
     args.extend_from_slice(&profile.args);
     let mut options = json!({ "args": args });
-    if let Some(place) = place {
-        options["binary"] = json!(place.program);
+    if let Some(paths) = paths {
+        options["binary"] = json!(paths.program);
     }
     options
 }

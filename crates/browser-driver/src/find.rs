@@ -11,16 +11,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use self::browsers::{find_chromium, find_firefox, find_safari, find_webkit_gtk};
-use self::platform::Platform;
+use self::platform::PackagePlatform;
 use crate::Browser;
-use crate::roots::BUBBLEWRAP;
+use crate::root_certificates::BUBBLEWRAP;
 
 /// The name of the X server that WebKitGTK draws on.
 const X_SERVER: &str = "Xvfb";
 
 /// Where to look for programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Locations {
+pub struct SearchPaths {
     /// The folders of `PATH`, in order.
     pub search_path: Vec<PathBuf>,
     /// The folder that [`install`](crate::install()) puts its own programs into, under `bin`; it is
@@ -30,7 +30,7 @@ pub struct Locations {
 
 /// A program and its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
+pub struct InstalledProgram {
     /// Where it is.
     pub path: PathBuf,
     /// Its version, where it can be told without starting a window.
@@ -39,7 +39,7 @@ pub struct Program {
 
 /// Something besides browser and driver that a browser needs or that decides on its cookies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extra {
+pub struct ExtraComponent {
     /// Its name: `Xvfb`, `glib-networking`, `libsoup`, `bwrap`.
     pub name: &'static str,
     /// Where it is.
@@ -50,41 +50,41 @@ pub struct Extra {
 
 /// What is on the machine for one browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct BrowserInventory {
     /// The browser.
     pub browser: Browser,
     /// Its program.
-    pub program: Option<Program>,
+    pub program: Option<InstalledProgram>,
     /// Its driver.
-    pub driver: Option<Program>,
+    pub driver: Option<InstalledProgram>,
     /// What else it has to do with.
-    pub extras: Vec<Extra>,
+    pub extras: Vec<ExtraComponent>,
     /// What keeps it from being launched.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingComponent>,
 }
 
 /// A browser that can be launched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Installed {
+pub struct InstalledBrowser {
     browser: Browser,
-    program: Program,
-    driver: Program,
+    program: InstalledProgram,
+    driver: InstalledProgram,
     display_server: Option<PathBuf>,
     bubblewrap: Option<PathBuf>,
 }
 
 /// Something that a browser cannot be launched without.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
+pub struct MissingComponent {
     /// What it is.
     pub what: String,
     /// How to get it.
-    pub remedy: Remedy,
+    pub remedy: InstallStep,
 }
 
 /// How to get something that is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remedy {
+pub enum InstallStep {
     /// A package of Debian, or of Ubuntu where it has it too.
     Apt {
         /// The package's name.
@@ -104,7 +104,7 @@ pub enum Remedy {
     },
 }
 
-impl fmt::Display for Remedy {
+impl fmt::Display for InstallStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Apt { package } => write!(f, "apt-get install --no-install-recommends {package}"),
@@ -116,9 +116,9 @@ impl fmt::Display for Remedy {
     }
 }
 
-impl Found {
+impl BrowserInventory {
     /// Returns what is needed for a launch, or `None` where something is missing.
-    pub fn installed(self) -> Option<Installed> {
+    pub fn installed(self) -> Option<InstalledBrowser> {
         if !self.missing.is_empty() {
             return None;
         }
@@ -126,7 +126,7 @@ impl Found {
             self.extras.iter().find(|extra| extra.name == name).map(|extra| extra.path.clone())
         };
         let (display_server, bubblewrap) = (extra(X_SERVER), extra(BUBBLEWRAP));
-        Some(Installed {
+        Some(InstalledBrowser {
             browser: self.browser,
             program: self.program?,
             driver: self.driver?,
@@ -136,19 +136,19 @@ impl Found {
     }
 }
 
-impl Installed {
+impl InstalledBrowser {
     /// Returns the browser.
     pub fn browser(&self) -> Browser {
         self.browser
     }
 
     /// Returns the browser's program.
-    pub fn program(&self) -> &Program {
+    pub fn program(&self) -> &InstalledProgram {
         &self.program
     }
 
     /// Returns the driver's program.
-    pub fn driver(&self) -> &Program {
+    pub fn driver(&self) -> &InstalledProgram {
         &self.driver
     }
 
@@ -163,8 +163,8 @@ impl Installed {
 }
 
 /// Returns what is on the machine for `browser`.
-pub async fn find(browser: Browser, locations: &Locations) -> Found {
-    let platform = Platform::of(&fs::read_to_string("/etc/os-release").unwrap_or_default());
+pub async fn find(browser: Browser, locations: &SearchPaths) -> BrowserInventory {
+    let platform = PackagePlatform::of(&fs::read_to_string("/etc/os-release").unwrap_or_default());
     match browser {
         Browser::Chromium => find_chromium(locations, platform).await,
         Browser::Firefox => find_firefox(locations, platform).await,

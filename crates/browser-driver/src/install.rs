@@ -3,7 +3,7 @@
 use std::{io, process::ExitStatus};
 
 use crate::{
-    find::{Missing, Remedy},
+    find::{InstallStep, MissingComponent},
     process,
 };
 
@@ -48,7 +48,7 @@ pub enum InstallError {
 ///
 /// If a step fails; or, before any step is taken, if something can only be had by hand.
 pub async fn install(
-    missing: &[Missing],
+    missing: &[MissingComponent],
     mut on_step: impl FnMut(&str),
 ) -> Result<(), InstallError> {
     for step in steps(missing, nix::unistd::Uid::effective().is_root())? {
@@ -67,17 +67,17 @@ pub async fn install(
 }
 
 /// Returns the command lines that get what is missing.
-fn steps(missing: &[Missing], is_root: bool) -> Result<Vec<Vec<String>>, InstallError> {
+fn steps(missing: &[MissingComponent], is_root: bool) -> Result<Vec<Vec<String>>, InstallError> {
     let mut packages = Vec::new();
     let mut crates = Vec::new();
-    for Missing { what, remedy } in missing {
+    for MissingComponent { what, remedy } in missing {
         match remedy {
-            Remedy::Apt { package } if packages.contains(package) => {}
-            Remedy::Apt { package } => packages.push(*package),
-            Remedy::ByHand { advice } => {
+            InstallStep::Apt { package } if packages.contains(package) => {}
+            InstallStep::Apt { package } => packages.push(*package),
+            InstallStep::ByHand { advice } => {
                 return Err(InstallError::ByHand { what: what.clone(), advice: advice.clone() });
             }
-            Remedy::Cargo { krate, root } => {
+            InstallStep::Cargo { krate, root } => {
                 crates.push(
                     ["cargo", "install", krate, "--locked", "--root"]
                         .map(str::to_owned)
@@ -112,10 +112,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check_steps(remedies: &[Remedy], is_root: bool, expected: &[&str]) {
+    fn check_steps(remedies: &[InstallStep], is_root: bool, expected: &[&str]) {
         let missing: Vec<_> = remedies
             .iter()
-            .map(|remedy| Missing { what: "it".to_owned(), remedy: remedy.clone() })
+            .map(|remedy| MissingComponent { what: "it".to_owned(), remedy: remedy.clone() })
             .collect();
         let lines: Vec<_> =
             steps(&missing, is_root).unwrap().iter().map(|step| step.join(" ")).collect();
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn packages_are_installed_at_once_after_one_update() {
-        let remedies = ["chromium", "xvfb", "chromium"].map(|package| Remedy::Apt { package });
+        let remedies = ["chromium", "xvfb", "chromium"].map(|package| InstallStep::Apt { package });
         check_steps(
             &remedies,
             true,
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn another_user_than_root_goes_through_sudo() {
         check_steps(
-            &[Remedy::Apt { package: "xvfb" }],
+            &[InstallStep::Apt { package: "xvfb" }],
             false,
             &[
                 "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get update",
@@ -151,24 +151,26 @@ mod tests {
 
     #[test]
     fn a_crate_is_installed_under_the_tools_folder() {
-        let remedy = Remedy::Cargo { krate: "geckodriver", root: "target/tools".into() };
+        let remedy = InstallStep::Cargo { krate: "geckodriver", root: "target/tools".into() };
         check_steps(&[remedy], true, &["cargo install geckodriver --locked --root target/tools"]);
     }
 
     #[test]
     fn nothing_is_installed_when_something_must_be_had_by_hand() {
-        let remedies =
-            [Remedy::Apt { package: "xvfb" }, Remedy::ByHand { advice: "buy a Mac".to_owned() }];
-        let missing = remedies.map(|remedy| Missing { what: "safari".to_owned(), remedy });
+        let remedies = [
+            InstallStep::Apt { package: "xvfb" },
+            InstallStep::ByHand { advice: "buy a Mac".to_owned() },
+        ];
+        let missing = remedies.map(|remedy| MissingComponent { what: "safari".to_owned(), remedy });
         let error = steps(&missing, true).unwrap_err();
         assert_eq!(error.to_string(), "`safari` cannot be installed from here: buy a Mac");
     }
 
     #[tokio::test]
     async fn a_failed_step_tells_its_last_words() {
-        let missing = [Missing {
+        let missing = [MissingComponent {
             what: "it".to_owned(),
-            remedy: Remedy::Cargo { krate: "--no-such-flag", root: "target/tools".into() },
+            remedy: InstallStep::Cargo { krate: "--no-such-flag", root: "target/tools".into() },
         }];
         let mut announced = Vec::new();
         let error = install(&missing, |step| announced.push(step.to_owned())).await.unwrap_err();

@@ -49,7 +49,7 @@ return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.coo
 "#;
 
 /// Returns the jar as it is, without what has expired.
-pub(crate) const FIREFOX_READ_PRESENT: &str = r#"
+pub(crate) const FIREFOX_READ_CURRENT: &str = r#"
 return Services.cookies.cookies.map(entry).filter(isLive);
 "#;
 
@@ -82,7 +82,7 @@ pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     Ok(cookie)
 }
 
-/// Reads an entry that [`FIREFOX_READ`] or [`FIREFOX_READ_PRESENT`] returned.
+/// Reads an entry that [`FIREFOX_READ`] or [`FIREFOX_READ_CURRENT`] returned.
 pub(crate) fn firefox_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     let text = |at: usize, field| text(Browser::Firefox, entry, &entry[at], field);
     let flag = |at: usize, field| flag(Browser::Firefox, entry, &entry[at], field);

@@ -8,24 +8,24 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
-    Browser, Installed, LaunchError,
-    capabilities::{Place, capabilities},
-    launch_options::{Display, DriverSource, LaunchOptions},
-    process::{Launch, ProcessGroup},
-    roots::hidden,
+    Browser, InstalledBrowser, LaunchError,
+    capabilities::{LocalPaths, capabilities},
+    launch_options::{DriverSource, LaunchOptions, WindowMode},
+    process::{LaunchCommand, ProcessGroup},
+    root_certificates::hide_root_certificates,
     work_dir::WorkDir,
 };
 
 /// How long a driver may take to give a session: longer than geckodriver waits for Firefox, so that
 /// its own error is the one reported.
-const SESSION_WITHIN: Duration = Duration::from_secs(120);
+const SESSION_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// How often another port is tried when the one that was free a moment ago is taken.
-const PORT_ATTEMPTS: usize = 5;
+const MAX_PORT_ATTEMPTS: usize = 5;
 
 /// What is needed to ask a driver for a session, and again for another one.
 #[derive(Debug)]
-pub(crate) struct Driver {
+pub(crate) struct DriverConnection {
     pub(crate) browser: Browser,
     pub(crate) output: String,
     url: Url,
@@ -36,7 +36,7 @@ pub(crate) struct Driver {
     _work_dir: Option<WorkDir>,
 }
 
-impl Driver {
+impl DriverConnection {
     /// Starts the driver, or takes the one that runs.
     pub(crate) async fn start(
         source: DriverSource,
@@ -52,7 +52,7 @@ impl Driver {
                 browser,
             });
         }
-        let capabilities = |place| capabilities(browser, options, place);
+        let capabilities = |paths| capabilities(browser, options, paths);
         match source {
             DriverSource::Running { url, .. } => {
                 let url = with_slash(url)?;
@@ -71,14 +71,16 @@ impl Driver {
                     |source| LaunchError::WorkDir { path: options.work_dir.clone(), source },
                 )?;
                 let (port, programs) =
-                    start_programs(&installed, options.display, &work_dir).await?;
-                let place =
-                    Place { program: &installed.program().path, user_data: work_dir.user_data() };
+                    start_programs(&installed, options.window_mode, &work_dir).await?;
+                let paths = LocalPaths {
+                    program: &installed.program().path,
+                    user_data: work_dir.user_data(),
+                };
                 Ok(Self {
                     browser,
                     output: format!("`{}`", work_dir.log().display()),
                     url: driver_url(port),
-                    capabilities: capabilities(Some(place)),
+                    capabilities: capabilities(Some(paths)),
                     programs,
                     _work_dir: Some(work_dir),
                 })
@@ -93,12 +95,12 @@ impl Driver {
         let mut builder = ClientBuilder::new(connector);
         builder.capabilities(self.capabilities.clone());
         let (browser, output) = (self.browser, self.output.clone());
-        match tokio::time::timeout(SESSION_WITHIN, builder.connect(self.url.as_str())).await {
+        match tokio::time::timeout(SESSION_TIMEOUT, builder.connect(self.url.as_str())).await {
             Ok(Ok(client)) => Ok(client),
             Ok(Err(error)) => {
                 Err(LaunchError::Session { browser, output, source: Box::new(error) })
             }
-            Err(_) => Err(LaunchError::SessionTimeout { browser, waited: SESSION_WITHIN, output }),
+            Err(_) => Err(LaunchError::SessionTimeout { browser, waited: SESSION_TIMEOUT, output }),
         }
     }
 
@@ -113,8 +115,8 @@ impl Driver {
 /// Starts the driver and what it needs; returns its port and the programs in the order in which
 /// they are to be ended.
 async fn start_programs(
-    installed: &Installed,
-    display: Display,
+    installed: &InstalledBrowser,
+    window_mode: WindowMode,
     work_dir: &WorkDir,
 ) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
     let mut env: Vec<(&'static str, OsString)> = vec![
@@ -124,17 +126,18 @@ async fn start_programs(
         ("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1".into()),
         ("TMPDIR", work_dir.temporary().into()),
     ];
-    if display == Display::Hidden {
+    if window_mode == WindowMode::Headless {
         // A display that is shown may need the user's own settings to be reached.
         for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             env.push((name, work_dir.user_data().into()));
         }
     }
     let mut x_server = None;
-    if let (Some(program), Display::Hidden) = (installed.display_server(), display) {
+    if let (Some(program), WindowMode::Headless) = (installed.display_server(), window_mode) {
         let args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
             .map(OsString::from);
-        let launch = Launch { program: program.to_owned(), args: args.into(), env: Vec::new() };
+        let launch =
+            LaunchCommand { program: program.to_owned(), args: args.into(), env: Vec::new() };
         let mut group = ProcessGroup::start(&launch, work_dir.log())?;
         let number = group
             .wait_for_output(|output| {
@@ -147,7 +150,8 @@ async fn start_programs(
         env.push(("NO_AT_BRIDGE", "1".into()));
         env.push(("GSETTINGS_BACKEND", "memory".into()));
     }
-    let launch = |args| Launch { program: installed.driver().path.clone(), args, env: env.clone() };
+    let launch =
+        |args| LaunchCommand { program: installed.driver().path.clone(), args, env: env.clone() };
     let (port, driver) = match installed.browser() {
         Browser::Chromium => {
             listening(&launch(vec!["--port=0".into()]), work_dir, "started successfully on port ")
@@ -171,7 +175,7 @@ async fn start_programs(
             let launch = |port| {
                 let launch = launch(vec![format!("--port={port}").into()]);
                 match installed.bubblewrap() {
-                    Some(bubblewrap) => hidden(launch, bubblewrap, &empty),
+                    Some(bubblewrap) => hide_root_certificates(launch, bubblewrap, &empty),
                     None => launch,
                 }
             };
@@ -183,7 +187,7 @@ async fn start_programs(
 
 /// Starts a driver that chooses its port itself and names it behind `announcement`.
 async fn listening(
-    launch: &Launch,
+    launch: &LaunchCommand,
     work_dir: &WorkDir,
     announcement: &str,
 ) -> Result<(u16, ProcessGroup), LaunchError> {
@@ -197,7 +201,7 @@ async fn listening(
 /// Starts a driver that must be told its port.
 async fn on_free_port(
     work_dir: &WorkDir,
-    launch: impl Fn(u16) -> Launch,
+    launch: impl Fn(u16) -> LaunchCommand,
 ) -> Result<(u16, ProcessGroup), LaunchError> {
     let mut attempts = 0;
     loop {
@@ -210,7 +214,7 @@ async fn on_free_port(
         match group.wait_until(async |_| TcpStream::connect(("127.0.0.1", port)).await.ok()).await {
             Ok(_) => return Ok((port, group)),
             // Somebody else took the port in between.
-            Err(LaunchError::Ended { .. }) if attempts < PORT_ATTEMPTS => {}
+            Err(LaunchError::Ended { .. }) if attempts < MAX_PORT_ATTEMPTS => {}
             Err(error) => return Err(error),
         }
     }

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use matrix::Profile;
 use url::Url;
 
-use crate::{Browser, Installed, Reasons};
+use crate::{Browser, InstalledBrowser, ReasonCollection};
 
 /// Where the driver comes from.
 #[derive(Clone, Debug)]
 pub enum DriverSource {
     /// This crate starts the driver and ends it.
-    Installed(Installed),
+    Installed(InstalledBrowser),
     /// The driver runs already; it must be able to reach the proxy, and geckodriver must run with
     /// `--allow-system-access`.
     Running {
@@ -25,12 +25,12 @@ pub enum DriverSource {
 
 /// Whether a person can see the browser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Display {
+pub enum WindowMode {
     /// No window is seen.
     #[default]
-    Hidden,
+    Headless,
     /// Windows are opened on the display of this process.
-    Shown,
+    Headed,
 }
 
 /// How a session is to be launched.
@@ -43,10 +43,10 @@ pub struct LaunchOptions {
     /// Safari takes no proxy from its driver: there the system's own SOCKS proxy must be set to it.
     pub proxy: SocketAddr,
     /// Whether a person can see the browser.
-    pub display: Display,
+    pub window_mode: WindowMode,
     /// Whether the browser's own reasons are collected; engines that give none are not slower for
     /// it.
-    pub reasons: Reasons,
+    pub reasons: ReasonCollection,
     /// The folder for logs, which stay, and user data, which goes with the session. Several
     /// sessions may share it.
     pub work_dir: PathBuf,
@@ -55,6 +55,12 @@ pub struct LaunchOptions {
 impl LaunchOptions {
     /// Returns options for a session that nobody sees.
     pub fn new(profile: Profile, proxy: SocketAddr, work_dir: PathBuf) -> Self {
-        Self { profile, proxy, display: Display::Hidden, reasons: Reasons::Ignored, work_dir }
+        Self {
+            profile,
+            proxy,
+            window_mode: WindowMode::Headless,
+            reasons: ReasonCollection::Off,
+            work_dir,
+        }
     }
 }

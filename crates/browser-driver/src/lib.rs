@@ -11,10 +11,10 @@
 //! never leave a process behind.
 //!
 //! ```no_run
-//! use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, Locations, find};
+//! use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, SearchPaths, find};
 //!
 //! # async fn example(profile: matrix::Profile, page: url::Url, probe: url::Url) -> Option<()> {
-//! let locations = Locations { search_path: vec!["/usr/bin".into()], tools_dir: "target/tools".into() };
+//! let locations = SearchPaths { search_path: vec!["/usr/bin".into()], tools_dir: "target/tools".into() };
 //! let installed = find(Browser::Chromium, &locations).await.installed()?;
 //! let options = LaunchOptions::new(profile, "127.0.0.1:1080".parse().ok()?, "target/work".into());
 //! let mut session = BrowserSession::launch(DriverSource::Installed(installed), options).await.ok()?;
@@ -26,6 +26,7 @@
 //! ```
 
 mod browser;
+mod browser_reasons;
 mod capabilities;
 mod error;
 mod find;
@@ -34,16 +35,18 @@ mod jar;
 mod launch;
 mod launch_options;
 mod process;
-mod reasons;
-mod roots;
+mod root_certificates;
 mod session;
-mod wire;
+mod webdriver;
 mod work_dir;
 
 pub use browser::Browser;
+pub use browser_reasons::{BrowserMessage, ReasonCollection};
 pub use error::{CommandError, CommandFault, JarError, LaunchError, OpenError};
-pub use find::{Extra, Found, Installed, Locations, Missing, Program, Remedy, find};
+pub use find::{
+    BrowserInventory, ExtraComponent, InstallStep, InstalledBrowser, InstalledProgram,
+    MissingComponent, SearchPaths, find,
+};
 pub use install::{InstallError, install};
-pub use launch_options::{Display, DriverSource, LaunchOptions};
-pub use reasons::{OwnReason, Reasons};
-pub use session::{BrowserSession, JarReading, Window};
+pub use launch_options::{DriverSource, LaunchOptions, WindowMode};
+pub use session::{BrowserSession, JarReading, WindowRole};

@@ -23,17 +23,17 @@ use crate::LaunchError;
 
 /// How long a program may take until it is ready: generous, as a loaded machine starts several at
 /// once.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a group may take to end after it was told to.
-const ENDED_WITHIN: Duration = Duration::from_secs(2);
+const EXIT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How long a program may take to say something that it knows at once: generous, as a browser may
 /// have to be read from a slow disk first.
-const SAID_WITHIN: Duration = Duration::from_secs(20);
+const OUTPUT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How often a condition on a process is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Runs the program given as its arguments as leader of the group, and beside it a watchdog that
 /// ends the group once standard input closes.
@@ -43,7 +43,7 @@ exec "$@" 3<&-"#;
 
 /// A program to start: its path, arguments and changes to the environment.
 #[derive(Clone, Debug)]
-pub(crate) struct Launch {
+pub(crate) struct LaunchCommand {
     pub(crate) program: PathBuf,
     pub(crate) args: Vec<OsString>,
     pub(crate) env: Vec<(&'static str, OsString)>,
@@ -63,7 +63,7 @@ pub(crate) struct ProcessGroup {
 
 impl ProcessGroup {
     /// Starts a program whose output is appended to `log`.
-    pub(crate) fn start(launch: &Launch, log: &Path) -> Result<Self, LaunchError> {
+    pub(crate) fn start(launch: &LaunchCommand, log: &Path) -> Result<Self, LaunchError> {
         let program = launch.program.display().to_string();
         let spawn = || {
             let output = fs::OpenOptions::new().append(true).create(true).open(log)?;
@@ -113,14 +113,14 @@ impl ProcessGroup {
                 if let Some(value) = ready(&*self).await {
                     return Ok(value);
                 }
-                tokio::time::sleep(LOOK_EVERY).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
-        match tokio::time::timeout(READY_WITHIN, wait).await {
+        match tokio::time::timeout(READY_TIMEOUT, wait).await {
             Ok(result) => result,
             Err(_) => Err(LaunchError::NotReady {
                 program: self.program.clone(),
-                waited: READY_WITHIN,
+                waited: READY_TIMEOUT,
                 last_words: last_lines(&self.output()),
                 log: self.log.clone(),
             }),
@@ -132,10 +132,10 @@ impl ProcessGroup {
         self.signal(Signal::SIGTERM);
         let wait = async {
             while self.is_running() {
-                tokio::time::sleep(LOOK_EVERY).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
-        if tokio::time::timeout(ENDED_WITHIN, wait).await.is_err() {
+        if tokio::time::timeout(EXIT_TIMEOUT, wait).await.is_err() {
             tracing::debug!(program = self.program, "did not end when asked to");
             self.signal(Signal::SIGKILL);
         }
@@ -198,7 +198,7 @@ pub(crate) async fn quick_output(
     program: impl AsRef<std::ffi::OsStr>,
     args: &[impl AsRef<std::ffi::OsStr>],
 ) -> io::Result<Output> {
-    match tokio::time::timeout(SAID_WITHIN, output(program, args)).await {
+    match tokio::time::timeout(OUTPUT_TIMEOUT, output(program, args)).await {
         Ok(output) => output,
         Err(_) => Err(io::ErrorKind::TimedOut.into()),
     }
@@ -217,12 +217,12 @@ fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
 }
 
 fn wait_blocking(mut is_done: impl FnMut() -> bool) {
-    let looks = ENDED_WITHIN.as_millis() / LOOK_EVERY.as_millis();
+    let looks = EXIT_TIMEOUT.as_millis() / POLL_INTERVAL.as_millis();
     for _ in 0..looks {
         if is_done() {
             return;
         }
-        std::thread::sleep(LOOK_EVERY);
+        std::thread::sleep(POLL_INTERVAL);
     }
 }
 
@@ -253,9 +253,11 @@ mod tests {
             std::env::temp_dir().join(format!("browser-driver-{}-{name}.log", std::process::id()));
         fs::write(&log, "of another program: 7\n").unwrap();
         let args = ["-c", script].map(OsString::from).into();
-        let mut group =
-            ProcessGroup::start(&Launch { program: "/bin/sh".into(), args, env: Vec::new() }, &log)
-                .unwrap();
+        let mut group = ProcessGroup::start(
+            &LaunchCommand { program: "/bin/sh".into(), args, env: Vec::new() },
+            &log,
+        )
+        .unwrap();
         let ready = group
             .wait_for_output(|output| output.trim().strip_prefix("ready: ")?.parse().ok())
             .await;

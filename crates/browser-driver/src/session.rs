@@ -11,15 +11,15 @@ use url::Url;
 
 use crate::{
     Browser, DriverSource, LaunchError, LaunchOptions, OpenError, error::CommandError,
-    launch::Driver, wire::Wire,
+    launch::DriverConnection, webdriver::WebDriverClient,
 };
 
 /// How long a driver may take to close its browser before both are ended without its help.
-const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a driver may take to give a further session before it is replaced; one takes about a
 /// second.
-const RENEWED_WITHIN: Duration = Duration::from_secs(15);
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Fetches a URL many times and returns the milliseconds that it took, or the error of a request
 /// that failed.
@@ -37,21 +37,21 @@ Promise.all(Array.from({ length: atOnce }, worker)).then(() => done(performance.
 /// processes end with this value.
 #[derive(Debug)]
 pub struct BrowserSession {
-    wire: Wire,
+    webdriver: WebDriverClient,
     version: String,
-    windows: Option<Windows>,
+    windows: Option<WindowHandles>,
     /// Windows from which the jar is seen too.
-    outlooks: Vec<String>,
-    driver: Driver,
+    observer_windows: Vec<String>,
+    driver: DriverConnection,
     source: DriverSource,
     options: LaunchOptions,
 }
 
 pub use evidence::JarReading;
-pub use site::Window;
+pub use site::WindowRole;
 
 #[derive(Debug)]
-struct Windows {
+struct WindowHandles {
     page: String,
     probe: String,
 }
@@ -63,7 +63,7 @@ impl BrowserSession {
     ///
     /// If a program does not start or is not ready in time, or the driver gives no session.
     pub async fn launch(source: DriverSource, options: LaunchOptions) -> Result<Self, LaunchError> {
-        let driver = Driver::start(source.clone(), &options).await?;
+        let driver = DriverConnection::start(source.clone(), &options).await?;
         let client = driver.session().await?;
         let version = client
             .capabilities()
@@ -73,9 +73,9 @@ impl BrowserSession {
         tracing::debug!(browser = %driver.browser, version, "session started");
         Ok(Self {
             version: version.to_owned(),
-            wire: Wire { client, output: driver.output.clone() },
+            webdriver: WebDriverClient { client, output: driver.output.clone() },
             windows: None,
-            outlooks: Vec::new(),
+            observer_windows: Vec::new(),
             driver,
             source,
             options,
@@ -147,16 +147,16 @@ impl BrowserSession {
         let Some(windows) = &self.windows else { return Ok(()) };
         self.focus(&windows.page).await?;
         for _ in 0..depth {
-            self.wire.post("frame", json!({ "id": 0 })).await?;
+            self.webdriver.post("frame", json!({ "id": 0 })).await?;
         }
         let state = answer.map_or("prompt", StorageAccessAnswer::as_str);
-        self.wire
+        self.webdriver
             .post(
                 "permissions",
                 json!({ "descriptor": { "name": "storage-access" }, "state": state }),
             )
             .await?;
-        self.wire.post("frame", json!({ "id": null })).await?;
+        self.webdriver.post("frame", json!({ "id": null })).await?;
         self.focus(&windows.probe).await
     }
 
@@ -174,17 +174,20 @@ impl BrowserSession {
         at_once: u32,
     ) -> Result<Duration, CommandError> {
         let answer =
-            self.wire.run_async_script(TIME_FETCHES, json!([url, requests, at_once])).await?;
+            self.webdriver.run_async_script(TIME_FETCHES, json!([url, requests, at_once])).await?;
         match answer.as_f64() {
             Some(milliseconds) => Ok(Duration::from_secs_f64(milliseconds / 1000.0)),
-            None => Err(self.wire.unexpected("POST execute/async", &answer)),
+            None => Err(self.webdriver.unexpected("POST execute/async", &answer)),
         }
     }
 
     /// Closes the browser, ends every process that was started and removes the user data.
     pub async fn stop(self) {
-        let Self { wire, driver, .. } = self;
-        if !matches!(tokio::time::timeout(CLOSE_WITHIN, wire.client.close()).await, Ok(Ok(()))) {
+        let Self { webdriver, driver, .. } = self;
+        if !matches!(
+            tokio::time::timeout(CLOSE_TIMEOUT, webdriver.client.close()).await,
+            Ok(Ok(()))
+        ) {
             tracing::debug!(browser = %driver.browser, "did not close when asked to");
         }
         driver.end().await;
@@ -192,25 +195,27 @@ impl BrowserSession {
 
     async fn renew(&mut self) -> Result<(), LaunchError> {
         self.windows = None;
-        self.outlooks.clear();
+        self.observer_windows.clear();
         // The driver has one session at a time. A session that is already lost is no reason not to
         // take a new one.
-        let closed = tokio::time::timeout(CLOSE_WITHIN, self.wire.client.clone().close()).await;
+        let closed =
+            tokio::time::timeout(CLOSE_TIMEOUT, self.webdriver.client.clone().close()).await;
         if let Ok(Err(error)) = &closed {
             tracing::debug!(browser = %self.browser(), %error, "the old session did not close");
         }
         if closed.is_ok()
-            && let Ok(client) = tokio::time::timeout(RENEWED_WITHIN, self.driver.session()).await
+            && let Ok(client) = tokio::time::timeout(RENEWAL_TIMEOUT, self.driver.session()).await
         {
-            self.wire.client = client?;
+            self.webdriver.client = client?;
             return Ok(());
         }
         // About once in some hundred sessions WebKitWebDriver waits for ever for the browser that
         // it started: a new one does not.
         tracing::debug!(browser = %self.browser(), "the driver gave no new session and is \
          replaced");
-        let driver = Driver::start(self.source.clone(), &self.options).await?;
-        self.wire = Wire { client: driver.session().await?, output: driver.output.clone() };
+        let driver = DriverConnection::start(self.source.clone(), &self.options).await?;
+        self.webdriver =
+            WebDriverClient { client: driver.session().await?, output: driver.output.clone() };
         std::mem::replace(&mut self.driver, driver).end().await;
         Ok(())
     }
@@ -236,21 +241,21 @@ impl BrowserSession {
         Ok(navigated)
     }
 
-    async fn open_windows(&self) -> Result<Windows, CommandError> {
-        let page = self.wire.get("window").await?;
+    async fn open_windows(&self) -> Result<WindowHandles, CommandError> {
+        let page = self.webdriver.get("window").await?;
         // A window and not a tab: the document of a tab behind another one is hidden and its timers
         // are slowed down.
-        let probe = self.wire.post("window/new", json!({ "type": "window" })).await?;
+        let probe = self.webdriver.post("window/new", json!({ "type": "window" })).await?;
         match (&page, &probe["handle"]) {
             (Value::String(page), Value::String(probe)) => {
-                Ok(Windows { page: page.clone(), probe: probe.clone() })
+                Ok(WindowHandles { page: page.clone(), probe: probe.clone() })
             }
-            _ => Err(self.wire.unexpected("POST window/new", &probe)),
+            _ => Err(self.webdriver.unexpected("POST window/new", &probe)),
         }
     }
 
     async fn focus(&self, window: &str) -> Result<(), CommandError> {
-        self.wire.post("window", json!({ "handle": window })).await.map(drop)
+        self.webdriver.post("window", json!({ "handle": window })).await.map(drop)
     }
 
     /// Brings the window that has the focus to a document, and nowhere else.
@@ -264,8 +269,8 @@ impl BrowserSession {
     /// Navigates the window that has the focus, and returns the URL that it shows then.
     async fn follow(&self, window: &'static str, url: &Url) -> Result<String, OpenError> {
         let href = async {
-            self.wire.post("url", json!({ "url": url })).await?;
-            self.wire.run_script("return location.href").await
+            self.webdriver.post("url", json!({ "url": url })).await?;
+            self.webdriver.run_script("return location.href").await
         };
         let shown =
             href.await.map_err(|source| OpenError::Command { window, url: url.clone(), source })?;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use browser_driver::{
-    Browser, Display, DriverSource, Found, InstallError, Locations, Missing, Reasons, Remedy, find,
-    install,
+    Browser, BrowserInventory, DriverSource, InstallError, InstallStep, MissingComponent,
+    ReasonCollection, SearchPaths, WindowMode, find, install,
 };
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
@@ -23,7 +23,7 @@ pub struct EngineOptions {
     /// The engines and profiles; where empty, every browser that is found, and the reference.
     pub profiles: Vec<ProfileChoice>,
     /// Where programs are looked for.
-    pub locations: Locations,
+    pub locations: SearchPaths,
     /// Whether what is missing gets installed.
     pub install: bool,
     /// Whether the browsers' windows are visible.
@@ -82,7 +82,7 @@ impl ReadyEngine {
     /// Makes its browser report its own reasons.
     pub(crate) fn collect_reasons(&mut self) {
         if let EngineSource::Browser(source) = &mut self.source {
-            source.reasons = Reasons::Collected;
+            source.reasons = ReasonCollection::On;
         }
     }
 
@@ -180,8 +180,12 @@ impl EngineFinder<'_> {
     fn browser_source(&self, driver: DriverSource, installed: EngineVersion) -> EngineSource {
         EngineSource::Browser(Box::new(BrowserSource {
             driver,
-            display: if self.options.headed { Display::Shown } else { Display::Hidden },
-            reasons: Reasons::Ignored,
+            window_mode: if self.options.headed {
+                WindowMode::Headed
+            } else {
+                WindowMode::Headless
+            },
+            reasons: ReasonCollection::Off,
             installed,
             work_dir: self.work_dir.clone(),
         }))
@@ -213,11 +217,12 @@ enum BrowserState {
 /// # Errors
 /// Where a command line fails.
 pub async fn install_missing(
-    found: Found,
-    locations: &Locations,
+    found: BrowserInventory,
+    locations: &SearchPaths,
     on_command: impl FnMut(&str),
-) -> Result<Found, InstallError> {
-    let is_by_hand = |missing: &Missing| matches!(missing.remedy, Remedy::ByHand { .. });
+) -> Result<BrowserInventory, InstallError> {
+    let is_by_hand =
+        |missing: &MissingComponent| matches!(missing.remedy, InstallStep::ByHand { .. });
     if found.missing.iter().any(is_by_hand) {
         return Ok(found);
     }
@@ -226,7 +231,7 @@ pub async fn install_missing(
 }
 
 /// Returns what is known about driver and parts before a session runs.
-fn installed_version(found: &Found) -> EngineVersion {
+fn installed_version(found: &BrowserInventory) -> EngineVersion {
     let named = |name: &str, version: &Option<String>| {
         version.as_ref().map(|version| format!("{name} {version}"))
     };
@@ -237,7 +242,8 @@ fn installed_version(found: &Found) -> EngineVersion {
     }
 }
 
-fn missing_parts(found: &Found) -> String {
-    let part = |missing: &Missing| format!("{} is missing ({})", missing.what, missing.remedy);
+fn missing_parts(found: &BrowserInventory) -> String {
+    let part =
+        |missing: &MissingComponent| format!("{} is missing ({})", missing.what, missing.remedy);
     found.missing.iter().map(part).collect::<Vec<_>>().join("; ")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::proxy::ProxyExchange;
-use browser_driver::{Browser, OwnReason};
+use browser_driver::{Browser, BrowserMessage};
 use run_model::evidence::JarCookie;
 use url::Url;
 
@@ -27,7 +27,7 @@ pub struct SiteCapture {
     /// What was done, in order.
     pub steps: Vec<InspectionStep>,
     /// What the browser said itself.
-    pub reasons: Vec<OwnReason>,
+    pub reasons: Vec<BrowserMessage>,
     /// All that went over the wire, in the order of the requests.
     pub exchanges: Vec<ProxyExchange>,
     /// How many further exchanges could not be kept.

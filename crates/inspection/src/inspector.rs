@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::proxy::{ProxyExchange, ProxyOptions, ProxyOutcome, RecordingProxy};
 use browser_driver::{
-    Browser, BrowserSession, Display, DriverSource, LaunchOptions, OpenError, Reasons, Window,
+    Browser, BrowserSession, DriverSource, LaunchOptions, OpenError, ReasonCollection, WindowMode,
+    WindowRole,
 };
 use matrix::Profile;
 use run_model::evidence::JarCookie;
@@ -29,7 +30,7 @@ pub struct InspectorOptions {
     /// The browser's configuration.
     pub profile: Profile,
     /// Whether a person can see the browser.
-    pub display: Display,
+    pub window_mode: WindowMode,
     /// The folder for logs and user data.
     pub work_dir: PathBuf,
     /// Whom the browser may reach, and how.
@@ -59,13 +60,13 @@ impl SiteInspector {
     /// # Errors
     /// If either does not start, or the jar cannot be emptied.
     pub async fn start(setup: InspectorOptions) -> Result<Self, InspectError> {
-        let InspectorOptions { driver, profile, display, work_dir, proxy } = setup;
+        let InspectorOptions { driver, profile, window_mode, work_dir, proxy } = setup;
         let proxy = RecordingProxy::start(proxy).await?;
         let mut options = LaunchOptions::new(profile, proxy.proxy(), work_dir);
-        options.display = display;
-        options.reasons = Reasons::Collected;
+        options.window_mode = window_mode;
+        options.reasons = ReasonCollection::On;
         let mut session = BrowserSession::launch(driver, options).await?;
-        session.fresh_jar().await?;
+        session.clear_cookies().await?;
         Ok(Self { session, proxy, opened: None, steps: Vec::new() })
     }
 
@@ -120,7 +121,8 @@ impl SiteInspector {
     pub async fn make_request(&mut self, request: &PageRequest) -> Result<(), InspectError> {
         for _ in 0..2 {
             let start = self.proxy.exchanges().len();
-            let answer = self.run(Window::Page, PageRequest::SCRIPT, &request.arguments()).await?;
+            let answer =
+                self.run(WindowRole::Page, PageRequest::SCRIPT, &request.arguments()).await?;
             let result = match (
                 answer["failed"].as_str(),
                 answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
@@ -185,9 +187,9 @@ impl SiteInspector {
     async fn read(&mut self, target: &Url) -> Result<CookieReading, InspectError> {
         const COOKIES: &str = "return document.cookie;";
         let text = |value: Value| value.as_str().unwrap_or_default().to_owned();
-        let page_cookie = text(self.run(Window::Page, COOKIES, &[]).await?);
+        let page_cookie = text(self.run(WindowRole::Page, COOKIES, &[]).await?);
         self.probe(target).await?;
-        let target_cookie = text(self.run(Window::Probe, COOKIES, &[]).await?);
+        let target_cookie = text(self.run(WindowRole::Probe, COOKIES, &[]).await?);
         Ok(CookieReading { page_cookie, target_cookie, jar: self.read_jar(target).await? })
     }
 
@@ -227,13 +229,13 @@ impl SiteInspector {
 
     async fn run(
         &mut self,
-        window: Window,
+        window: WindowRole,
         body: &str,
         arguments: &[Value],
     ) -> Result<Value, InspectError> {
         let name = match window {
-            Window::Page => "page",
-            Window::Probe => "probe",
+            WindowRole::Page => "page",
+            WindowRole::Probe => "probe",
         };
         self.session
             .run_in(window, body, arguments)

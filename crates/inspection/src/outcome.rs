@@ -1,7 +1,7 @@
 //! From a sighting to what became of a request and its cookies: conclusions from evidence alone.
 
 use crate::proxy::ProxyExchange;
-use browser_driver::OwnReason;
+use browser_driver::BrowserMessage;
 use run_model::evidence::{JarCookie, ReasonSubject};
 use run_model::results::ResponseOutcome;
 use url::Url;
@@ -20,7 +20,7 @@ pub struct RequestOutcome {
     /// request carried it.
     pub cookies_before: Vec<(JarCookie, bool)>,
     /// What the browser said of the request itself.
-    pub reasons: Vec<OwnReason>,
+    pub reasons: Vec<BrowserMessage>,
 }
 
 /// What became of one `Set-Cookie` field.
@@ -38,7 +38,7 @@ pub struct SetCookieOutcome {
     /// Whether a later request to the same URL carried it, where there was one.
     pub sent: Option<bool>,
     /// What the browser said of it.
-    pub reasons: Vec<OwnReason>,
+    pub reasons: Vec<BrowserMessage>,
 }
 
 impl SiteCapture {
@@ -148,7 +148,7 @@ pub(crate) fn is_of_host(cookie: &JarCookie, url: &Url) -> bool {
 }
 
 /// A browser says the same again at each request.
-fn distinct<'a>(reasons: impl Iterator<Item = &'a OwnReason>) -> Vec<OwnReason> {
+fn distinct<'a>(reasons: impl Iterator<Item = &'a BrowserMessage>) -> Vec<BrowserMessage> {
     let mut distinct = Vec::new();
     for reason in reasons {
         if !distinct.contains(reason) {

@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use browser_driver::{Browser, Display, DriverSource, Installed, Locations, find};
+use browser_driver::{Browser, DriverSource, InstalledBrowser, SearchPaths, WindowMode, find};
 use inspection::proxy::{ProxyOptions, TlsVerification};
 use inspection::{
     FetchResult, InspectError, InspectorOptions, PageRequest, SiteCapture, SiteInspector,
@@ -30,9 +30,9 @@ fn target() -> PathBuf {
 }
 
 /// Runs `test` on each browser that is there.
-async fn on_each_browser(test: impl AsyncFn(Installed)) {
+async fn on_each_browser(test: impl AsyncFn(InstalledBrowser)) {
     let search_path = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into();
-    let locations = Locations { search_path, tools_dir: target().join("tools") };
+    let locations = SearchPaths { search_path, tools_dir: target().join("tools") };
     let mut played = 0;
     for browser in Browser::ALL {
         let Some(installed) = find(browser, &locations).await.installed() else {
@@ -50,7 +50,7 @@ fn app(id: &str) -> App {
     sample_apps::all().unwrap().into_iter().find(|app| app.id == id).unwrap()
 }
 
-fn setup(installed: Installed, app: &App, served: &Served) -> InspectorOptions {
+fn setup(installed: InstalledBrowser, app: &App, served: &Served) -> InspectorOptions {
     let engine = installed.browser().kind();
     let profile = Profile {
         engine,
@@ -67,7 +67,7 @@ fn setup(installed: Installed, app: &App, served: &Served) -> InspectorOptions {
     InspectorOptions {
         driver: DriverSource::Installed(installed),
         profile,
-        display: Display::Hidden,
+        window_mode: WindowMode::Headless,
         work_dir,
         proxy,
     }

@@ -70,14 +70,14 @@ impl BatchRun<'_> {
         // In this order: documents of the previous batch are told to leave before anything else, so
         // that none of them still waits for an answer.
         self.session.load(self.batch.clone())?;
-        self.agent.fresh_jar().await?;
+        self.agent.clear_cookies().await?;
         let topology = &self.batch.topology;
         let page_url = self.session.page_url(&topology.page);
         self.agent.open(&page_url, &self.session.probe_url(&topology.target)).await?;
         let (page, probe) = self.session.hello(HELLO_DEADLINE).await?;
         check_document("page", topology.client(), topology.client_origin(), &page.greeting)?;
         check_probe(&topology.target, &probe.greeting)?;
-        self.agent.look_out(&self.further_documents()).await?;
+        self.agent.open_observer_windows(&self.further_documents()).await?;
         for cookies in [
             page.greeting.document_cookie.unwrap_or_default(),
             page.request_cookie,
@@ -184,7 +184,7 @@ impl BatchRun<'_> {
         let (probe, jar) = if reads_jar {
             let (probe, cookies) = tokio::join!(
                 self.session.probe(last, SHAPE_DEADLINE),
-                self.agent.read_present_jar()
+                self.agent.read_current_jar()
             );
             let mut cookies = cookies?;
             cookies.retain(|cookie| is_of_wave(cookie, self.batch, wave));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use browser_driver::OwnReason;
+use browser_driver::BrowserMessage;
 use fixture_server::FixtureSession;
 use run_model::evidence::{BrowserReason, ReasonSubject, RequestKind};
 use run_model::plan::{BatchScript, Marker};
@@ -16,7 +16,7 @@ use run_model::results::CellReason;
 pub(crate) fn of_batch(
     stage: &FixtureSession,
     batch: &BatchScript,
-    said: Vec<OwnReason>,
+    said: Vec<BrowserMessage>,
 ) -> Vec<BrowserReason> {
     let mut reasons: Vec<BrowserReason> = said
         .into_iter()

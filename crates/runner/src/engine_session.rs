@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use browser_driver::{BrowserSession, JarReading, OwnReason};
+use browser_driver::{BrowserMessage, BrowserSession, JarReading};
 use matrix::StorageAccessAnswer;
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
@@ -36,9 +36,9 @@ impl UserAgent {
         }
     }
 
-    pub(crate) async fn fresh_jar(&mut self) -> Result<(), PlayError> {
+    pub(crate) async fn clear_cookies(&mut self) -> Result<(), PlayError> {
         match self {
-            Self::Browser(browser) => Ok(browser.fresh_jar().await?),
+            Self::Browser(browser) => Ok(browser.clear_cookies().await?),
             Self::Reference(reference) => {
                 reference.clear_cookies();
                 Ok(())
@@ -87,9 +87,12 @@ impl UserAgent {
     }
 
     /// Has the jar's readings show what belongs to these documents too.
-    pub(crate) async fn look_out(&mut self, documents: &[Url]) -> Result<(), PlayError> {
+    pub(crate) async fn open_observer_windows(
+        &mut self,
+        documents: &[Url],
+    ) -> Result<(), PlayError> {
         match self {
-            Self::Browser(browser) => Ok(browser.look_out(documents).await?),
+            Self::Browser(browser) => Ok(browser.open_observer_windows(documents).await?),
             Self::Reference(_) => Ok(()),
         }
     }
@@ -109,9 +112,9 @@ impl UserAgent {
     }
 
     /// Reads the jar as it is at this moment.
-    pub(crate) async fn read_present_jar(&mut self) -> Result<Vec<JarCookie>, PlayError> {
+    pub(crate) async fn read_current_jar(&mut self) -> Result<Vec<JarCookie>, PlayError> {
         match self {
-            Self::Browser(browser) => Ok(browser.read_present_jar().await?),
+            Self::Browser(browser) => Ok(browser.read_current_jar().await?),
             Self::Reference(reference) => Ok(reference.read_jar()),
         }
     }
@@ -124,7 +127,7 @@ impl UserAgent {
     }
 
     /// Returns what the engine has said itself since it was asked last.
-    pub(crate) async fn read_reasons(&mut self) -> Result<Vec<OwnReason>, PlayError> {
+    pub(crate) async fn read_reasons(&mut self) -> Result<Vec<BrowserMessage>, PlayError> {
         match self {
             Self::Browser(browser) => browser.read_reasons().await.map_err(PlayError::Reasons),
             Self::Reference(_) => Ok(Vec::new()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use browser_driver::{BrowserSession, Display, DriverSource, LaunchOptions, Reasons};
+use browser_driver::{BrowserSession, DriverSource, LaunchOptions, ReasonCollection, WindowMode};
 use fixture_server::{FixtureServers, FixtureSession};
 use matrix::Profile;
 use reference_engine::ReferenceEngine;
@@ -44,9 +44,9 @@ pub struct BrowserSource {
     /// Browser and driver.
     pub driver: DriverSource,
     /// Whether a person can see it.
-    pub display: Display,
+    pub window_mode: WindowMode,
     /// Whether its own reasons are collected.
-    pub reasons: Reasons,
+    pub reasons: ReasonCollection,
     /// What is known of driver and parts before it runs.
     pub installed: EngineVersion,
     /// Where user data and logs go.
@@ -63,8 +63,11 @@ impl Engine {
                     stage.proxy(),
                     source.work_dir.clone(),
                 );
-                let options =
-                    LaunchOptions { display: source.display, reasons: source.reasons, ..options };
+                let options = LaunchOptions {
+                    window_mode: source.window_mode,
+                    reasons: source.reasons,
+                    ..options
+                };
                 UserAgent::Browser(Box::new(
                     BrowserSession::launch(source.driver.clone(), options).await?,
                 ))

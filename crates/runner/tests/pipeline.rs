@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use browser_driver::{Browser, Display, DriverSource, Reasons};
+use browser_driver::{Browser, DriverSource, ReasonCollection, WindowMode};
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
 use run_model::results::{EngineVersion, RunRecord, SuiteNo};
@@ -129,8 +129,8 @@ fn running_driver(address: SocketAddr) -> EngineSource {
     let url = format!("http://{address}").parse().expect("it is a URL");
     EngineSource::Browser(Box::new(BrowserSource {
         driver: DriverSource::Running { browser: Browser::Chromium, url },
-        display: Display::Hidden,
-        reasons: Reasons::Ignored,
+        window_mode: WindowMode::Headless,
+        reasons: ReasonCollection::Off,
         installed: EngineVersion::default(),
         work_dir: std::env::temp_dir(),
     }))

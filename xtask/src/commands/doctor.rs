@@ -1,6 +1,6 @@
 //! `cargo xtask doctor`: which browsers are here, and how to get what is missing.
 
-use browser_driver::{Browser, Found, find};
+use browser_driver::{Browser, BrowserInventory, find};
 use conformance::install_missing;
 use serde::Serialize;
 
@@ -37,7 +37,10 @@ pub(super) async fn run(arguments: &DoctorArgs) -> CommandResult {
 }
 
 /// Finds a browser, and installs what it lacks where that is wanted.
-pub(super) async fn find_or_install(browser: Browser, install: bool) -> Result<Found, XtaskError> {
+pub(super) async fn find_or_install(
+    browser: Browser,
+    install: bool,
+) -> Result<BrowserInventory, XtaskError> {
     let locations = locations();
     let found = find(browser, &locations).await;
     if !install || found.missing.is_empty() {
@@ -47,17 +50,18 @@ pub(super) async fn find_or_install(browser: Browser, install: bool) -> Result<F
 }
 
 impl EngineState {
-    fn of(found: &Found) -> Self {
-        let program = |program: &browser_driver::Program| {
+    fn of(found: &BrowserInventory) -> Self {
+        let program = |program: &browser_driver::InstalledProgram| {
             let version = program.version.as_deref().unwrap_or("unknown version");
             format!("{version} at {}", program.path.display())
         };
-        let part = |extra: &browser_driver::Extra| {
+        let part = |extra: &browser_driver::ExtraComponent| {
             let version = extra.version.as_deref().unwrap_or("unknown version");
             format!("{} {version} at {}", extra.name, extra.path.display())
         };
-        let missing =
-            |missing: &browser_driver::Missing| format!("{}: {}", missing.what, missing.remedy);
+        let missing = |missing: &browser_driver::MissingComponent| {
+            format!("{}: {}", missing.what, missing.remedy)
+        };
         Self {
             engine: found.browser.to_string(),
             ready: found.missing.is_empty(),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use browser_driver::{Browser, Missing};
+use browser_driver::{Browser, MissingComponent};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
@@ -61,7 +61,7 @@ async fn check_browsers(install: bool) -> Result<(), XtaskError> {
         |browser: &Browser| (*browser == Browser::Safari) == cfg!(target_os = "macos");
     for browser in Browser::ALL.into_iter().filter(is_of_platform) {
         let found = find_or_install(browser, install).await?;
-        if let Some(Missing { what, remedy }) = found.missing.into_iter().next() {
+        if let Some(MissingComponent { what, remedy }) = found.missing.into_iter().next() {
             return Err(XtaskError::Missing { browser, what, remedy });
         }
     }

@@ -3,20 +3,26 @@
 use std::fs;
 use std::path::Path;
 
-use super::platform::Platform;
+use super::platform::PackagePlatform;
 use super::programs::{existing, in_libraries, major, own_version, package_version, program};
-use super::{Extra, Found, Locations, Missing, Program, Remedy, X_SERVER};
+use super::{
+    BrowserInventory, ExtraComponent, InstallStep, InstalledProgram, MissingComponent, SearchPaths,
+    X_SERVER,
+};
 use crate::Browser;
-use crate::roots::{BUBBLEWRAP, can_be_hidden};
+use crate::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};
 
-pub(super) async fn find_chromium(locations: &Locations, platform: Platform) -> Found {
+pub(super) async fn find_chromium(
+    locations: &SearchPaths,
+    platform: PackagePlatform,
+) -> BrowserInventory {
     let names = ["chromium", "google-chrome", "google-chrome-stable", "chrome", "chromium-browser"];
     let mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
     let driver = program(locations.all("chromedriver").next()).await;
     let mut missing = Vec::new();
     let mut browser = None;
     for path in names.iter().flat_map(|name| locations.all(name)).chain(existing(mac)) {
-        let candidate = Program { version: own_version(&path).await, path };
+        let candidate = InstalledProgram { version: own_version(&path).await, path };
         // A snap's stand-in says no version.
         if candidate.version.is_none() {
             continue;
@@ -32,30 +38,39 @@ pub(super) async fn find_chromium(locations: &Locations, platform: Platform) -> 
     let elsewhere = "install Chrome and the chromedriver of the same version from \
      https://googlechromelabs.github.io/chrome-for-testing/";
     if browser.is_none() {
-        missing.push(Missing {
+        missing.push(MissingComponent {
             what: "chromium".to_owned(),
             remedy: platform.apt_on_debian("chromium", elsewhere),
         });
     }
     match (&browser, &driver) {
-        (_, None) => missing.push(Missing {
+        (_, None) => missing.push(MissingComponent {
             what: "chromedriver".to_owned(),
             remedy: platform.apt_on_debian("chromium-driver", elsewhere),
         }),
         (Some(browser), Some(driver)) if major(Some(browser)) != major(Some(driver)) => missing
-            .push(Missing {
+            .push(MissingComponent {
                 what: format!(
                     "a chromedriver for version {}",
                     browser.version.as_deref().unwrap_or("unknown")
                 ),
-                remedy: Remedy::ByHand { advice: elsewhere.to_owned() },
+                remedy: InstallStep::ByHand { advice: elsewhere.to_owned() },
             }),
         _ => {}
     }
-    Found { browser: Browser::Chromium, program: browser, driver, extras: Vec::new(), missing }
+    BrowserInventory {
+        browser: Browser::Chromium,
+        program: browser,
+        driver,
+        extras: Vec::new(),
+        missing,
+    }
 }
 
-pub(super) async fn find_firefox(locations: &Locations, platform: Platform) -> Found {
+pub(super) async fn find_firefox(
+    locations: &SearchPaths,
+    platform: PackagePlatform,
+) -> BrowserInventory {
     let mac = "/Applications/Firefox.app/Contents/MacOS/firefox";
     let mut browser = None;
     for path in
@@ -64,7 +79,7 @@ pub(super) async fn find_firefox(locations: &Locations, platform: Platform) -> F
         let version = own_version(&path).await;
         // A snap's stand-in says no version.
         if version.is_some() {
-            browser = Some(Program { path, version });
+            browser = Some(InstalledProgram { path, version });
             break;
         }
     }
@@ -73,19 +88,25 @@ pub(super) async fn find_firefox(locations: &Locations, platform: Platform) -> F
     if browser.is_none() {
         let elsewhere =
             "install Firefox from https://www.mozilla.org/firefox/ and put it on the `PATH`";
-        missing.push(Missing {
+        missing.push(MissingComponent {
             what: "firefox".to_owned(),
             remedy: platform.apt_on_debian("firefox-esr", elsewhere),
         });
     }
     if driver.is_none() {
-        let remedy = Remedy::Cargo { krate: "geckodriver", root: locations.tools_dir.clone() };
-        missing.push(Missing { what: "geckodriver".to_owned(), remedy });
+        let remedy = InstallStep::Cargo { krate: "geckodriver", root: locations.tools_dir.clone() };
+        missing.push(MissingComponent { what: "geckodriver".to_owned(), remedy });
     }
-    Found { browser: Browser::Firefox, program: browser, driver, extras: Vec::new(), missing }
+    BrowserInventory {
+        browser: Browser::Firefox,
+        program: browser,
+        driver,
+        extras: Vec::new(),
+        missing,
+    }
 }
 
-pub(super) async fn find_safari() -> Found {
+pub(super) async fn find_safari() -> BrowserInventory {
     let advice = if cfg!(target_os = "macos") {
         "update macOS, which brings `/usr/bin/safaridriver`, and run `safaridriver --enable` once"
     } else {
@@ -94,11 +115,11 @@ pub(super) async fn find_safari() -> Found {
     let program = Path::new("/Applications/Safari.app/Contents/MacOS/Safari");
     let driver = Path::new("/usr/bin/safaridriver");
     if !cfg!(target_os = "macos") || !program.exists() || !driver.exists() {
-        let missing = vec![Missing {
+        let missing = vec![MissingComponent {
             what: "safari".to_owned(),
-            remedy: Remedy::ByHand { advice: advice.to_owned() },
+            remedy: InstallStep::ByHand { advice: advice.to_owned() },
         }];
-        return Found {
+        return BrowserInventory {
             browser: Browser::Safari,
             program: None,
             driver: None,
@@ -108,8 +129,9 @@ pub(super) async fn find_safari() -> Found {
     }
     // The driver belongs to Safari and names the version of both.
     let version = own_version(driver).await;
-    let at = |path: &Path| Some(Program { path: path.to_owned(), version: version.clone() });
-    Found {
+    let at =
+        |path: &Path| Some(InstalledProgram { path: path.to_owned(), version: version.clone() });
+    BrowserInventory {
         browser: Browser::Safari,
         program: at(program),
         driver: at(driver),
@@ -118,12 +140,15 @@ pub(super) async fn find_safari() -> Found {
     }
 }
 
-pub(super) async fn find_webkit_gtk(locations: &Locations, platform: Platform) -> Found {
+pub(super) async fn find_webkit_gtk(
+    locations: &SearchPaths,
+    platform: PackagePlatform,
+) -> BrowserInventory {
     let mut missing = Vec::new();
     let mut extras = Vec::new();
     // Neither the browser nor the driver tells its version without a display.
     let version = package_version("webkit2gtk-driver").await;
-    let at = |path| Program { path, version: version.clone() };
+    let at = |path| InstalledProgram { path, version: version.clone() };
     let browser = in_libraries(&[
         "webkit2gtk-4.1/MiniBrowser",
         "webkitgtk-6.0/MiniBrowser",
@@ -133,21 +158,24 @@ pub(super) async fn find_webkit_gtk(locations: &Locations, platform: Platform) -
     let driver = locations.all("WebKitWebDriver").next().map(at);
     if browser.is_none() || driver.is_none() {
         let what = "WebKitWebDriver with MiniBrowser".to_owned();
-        missing.push(Missing { what, remedy: platform.apt("webkit2gtk-driver") });
+        missing.push(MissingComponent { what, remedy: platform.apt("webkit2gtk-driver") });
     }
     match locations.all(X_SERVER).next() {
-        Some(path) => {
-            extras.push(Extra { name: X_SERVER, path, version: package_version("xvfb").await })
-        }
-        None => missing.push(Missing { what: X_SERVER.to_owned(), remedy: platform.apt("xvfb") }),
+        Some(path) => extras.push(ExtraComponent {
+            name: X_SERVER,
+            path,
+            version: package_version("xvfb").await,
+        }),
+        None => missing
+            .push(MissingComponent { what: X_SERVER.to_owned(), remedy: platform.apt("xvfb") }),
     }
     match in_libraries(&["gio/modules/libgiognutls.so", "gio/modules/libgioopenssl.so"]) {
-        Some(path) => extras.push(Extra {
+        Some(path) => extras.push(ExtraComponent {
             name: "glib-networking",
             path,
             version: package_version("glib-networking").await,
         }),
-        None => missing.push(Missing {
+        None => missing.push(MissingComponent {
             what: "glib-networking".to_owned(),
             remedy: platform.apt("glib-networking"),
         }),
@@ -159,12 +187,16 @@ pub(super) async fn find_webkit_gtk(locations: &Locations, platform: Platform) -
         let package =
             if path.ends_with("libsoup-3.0.so.0") { "libsoup-3.0-0" } else { "libsoup2.4-1" };
         let version = package_version(package).await.or_else(of_file);
-        extras.push(Extra { name: "libsoup", path, version });
+        extras.push(ExtraComponent { name: "libsoup", path, version });
     }
     if let Some(path) = locations.all(BUBBLEWRAP).next()
-        && can_be_hidden(&path).await
+        && can_hide_root_certificates(&path).await
     {
-        extras.push(Extra { name: BUBBLEWRAP, path, version: package_version("bubblewrap").await });
+        extras.push(ExtraComponent {
+            name: BUBBLEWRAP,
+            path,
+            version: package_version("bubblewrap").await,
+        });
     }
-    Found { browser: Browser::WebKitGtk, program: browser, driver, extras, missing }
+    BrowserInventory { browser: Browser::WebKitGtk, program: browser, driver, extras, missing }
 }

@@ -1,16 +1,16 @@
 //! Where packages come from.
 
-use super::Remedy;
+use super::InstallStep;
 
 /// What decides where a package comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Platform {
+pub(crate) enum PackagePlatform {
     Debian,
     Other,
     Ubuntu,
 }
 
-impl Platform {
+impl PackagePlatform {
     /// Reads the text of `/etc/os-release`.
     pub(crate) fn of(os_release: &str) -> Self {
         let is_like = |wanted: &str| {
@@ -30,24 +30,24 @@ impl Platform {
     }
 
     /// Returns how to get `package`, which Ubuntu has too.
-    pub(super) fn apt(self, package: &'static str) -> Remedy {
+    pub(super) fn apt(self, package: &'static str) -> InstallStep {
         match self {
-            Self::Debian | Self::Ubuntu => Remedy::Apt { package },
+            Self::Debian | Self::Ubuntu => InstallStep::Apt { package },
             Self::Other => {
-                Remedy::ByHand { advice: format!("install what Debian calls `{package}`") }
+                InstallStep::ByHand { advice: format!("install what Debian calls `{package}`") }
             }
         }
     }
 
     /// Returns how to get `package`, in whose place Ubuntu has a snap, which no driver of ours can
     /// start.
-    pub(super) fn apt_on_debian(self, package: &'static str, elsewhere: &str) -> Remedy {
+    pub(super) fn apt_on_debian(self, package: &'static str, elsewhere: &str) -> InstallStep {
         match self {
-            Self::Debian => Remedy::Apt { package },
+            Self::Debian => InstallStep::Apt { package },
             Self::Ubuntu => {
-                Remedy::ByHand { advice: format!("Ubuntu has only a snap of it: {elsewhere}") }
+                InstallStep::ByHand { advice: format!("Ubuntu has only a snap of it: {elsewhere}") }
             }
-            Self::Other => Remedy::ByHand { advice: elsewhere.to_owned() },
+            Self::Other => InstallStep::ByHand { advice: elsewhere.to_owned() },
         }
     }
 }

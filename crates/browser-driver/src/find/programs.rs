@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Locations, Program};
+use super::{InstalledProgram, SearchPaths};
 use crate::process;
 
 /// Folders that libraries and their helper programs lie in, the architecture's own excepted.
 const LIBRARY_DIRS: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
 
-impl Locations {
+impl SearchPaths {
     /// Returns each program with this name, the one that is found first in front.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = PathBuf> {
         let tools = self.tools_dir.join("bin");
@@ -22,9 +22,9 @@ impl Locations {
     }
 }
 
-pub(super) async fn program(path: Option<PathBuf>) -> Option<Program> {
+pub(super) async fn program(path: Option<PathBuf>) -> Option<InstalledProgram> {
     let path = path?;
-    Some(Program { version: own_version(&path).await, path })
+    Some(InstalledProgram { version: own_version(&path).await, path })
 }
 
 pub(super) fn existing(path: &str) -> Option<PathBuf> {
@@ -74,6 +74,6 @@ pub(super) fn version_in(output: &str) -> Option<&str> {
     output.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
 }
 
-pub(super) fn major(program: Option<&Program>) -> Option<&str> {
+pub(super) fn major(program: Option<&InstalledProgram>) -> Option<&str> {
     program?.version.as_deref()?.split('.').next()
 }

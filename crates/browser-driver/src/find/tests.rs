@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use super::platform::Platform;
+use super::platform::PackagePlatform;
 use super::programs::version_in;
 use super::*;
 
@@ -16,21 +16,27 @@ fn a_version_is_the_first_word_with_a_digit() {
 
 #[test]
 fn ubuntu_is_told_from_debian_though_it_is_like_it() {
-    assert_eq!(Platform::of("NAME=x\nID=debian\n"), Platform::Debian);
-    assert_eq!(Platform::of("ID=ubuntu\nID_LIKE=debian\n"), Platform::Ubuntu);
-    assert_eq!(Platform::of("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), Platform::Ubuntu);
-    assert_eq!(Platform::of("ID=fedora\n"), Platform::Other);
-    assert_eq!(Platform::of(""), Platform::Other);
+    assert_eq!(PackagePlatform::of("NAME=x\nID=debian\n"), PackagePlatform::Debian);
+    assert_eq!(PackagePlatform::of("ID=ubuntu\nID_LIKE=debian\n"), PackagePlatform::Ubuntu);
+    assert_eq!(
+        PackagePlatform::of("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"),
+        PackagePlatform::Ubuntu
+    );
+    assert_eq!(PackagePlatform::of("ID=fedora\n"), PackagePlatform::Other);
+    assert_eq!(PackagePlatform::of(""), PackagePlatform::Other);
 }
 
 #[test]
 fn ubuntu_is_not_sent_to_packages_that_it_lacks() {
     assert_eq!(
-        Platform::Debian.apt_on_debian("chromium", "x"),
-        Remedy::Apt { package: "chromium" }
+        PackagePlatform::Debian.apt_on_debian("chromium", "x"),
+        InstallStep::Apt { package: "chromium" }
     );
-    assert!(matches!(Platform::Ubuntu.apt_on_debian("chromium", "x"), Remedy::ByHand { .. }));
-    assert_eq!(Platform::Ubuntu.apt("xvfb"), Remedy::Apt { package: "xvfb" });
+    assert!(matches!(
+        PackagePlatform::Ubuntu.apt_on_debian("chromium", "x"),
+        InstallStep::ByHand { .. }
+    ));
+    assert_eq!(PackagePlatform::Ubuntu.apt("xvfb"), InstallStep::Apt { package: "xvfb" });
 }
 
 #[tokio::test]
@@ -43,19 +49,21 @@ async fn a_browser_without_a_version_does_not_hide_the_next_one() {
     }
     let found = find(
         Browser::Chromium,
-        &Locations { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() },
+        &SearchPaths { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() },
     )
     .await;
     fs::remove_dir_all(&dir).unwrap();
-    let chrome =
-        Program { path: dir.join("google-chrome"), version: Some("156.0.8078.79".to_owned()) };
+    let chrome = InstalledProgram {
+        path: dir.join("google-chrome"),
+        version: Some("156.0.8078.79".to_owned()),
+    };
     assert_eq!((found.program, found.driver), (Some(chrome), None));
 }
 
 #[tokio::test]
 async fn an_empty_machine_lacks_everything_and_says_how_to_get_it() {
     let locations =
-        Locations { search_path: vec!["/nowhere".into()], tools_dir: "/nowhere/tools".into() };
+        SearchPaths { search_path: vec!["/nowhere".into()], tools_dir: "/nowhere/tools".into() };
     let found = find(Browser::Firefox, &locations).await;
     let geckodriver = found.missing.iter().find(|missing| missing.what == "geckodriver").unwrap();
     assert_eq!(

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::BrowserSession;
+use crate::browser_reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons};
 use crate::error::{CommandError, JarError, OpenError};
 use crate::jar::{
-    FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_PRESENT, chromium_cookie,
+    FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_CURRENT, chromium_cookie,
     firefox_cookie, webdriver_cookie,
 };
-use crate::reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons};
-use crate::{Browser, OwnReason, Reasons};
+use crate::{Browser, BrowserMessage, ReasonCollection};
 
 /// When the jar is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +41,13 @@ impl BrowserSession {
     /// # Errors
     ///
     /// If a command fails, or the jar is not empty afterwards.
-    pub async fn fresh_jar(&mut self) -> Result<(), JarError> {
+    pub async fn clear_cookies(&mut self) -> Result<(), JarError> {
         let left = match self.browser() {
             Browser::Chromium => {
                 self.cdp("Storage.clearCookies").await.map_err(|source| self.jar_error(source))?;
                 self.chromium_jar().await?
             }
-            Browser::Firefox if self.options.reasons == Reasons::Collected => {
+            Browser::Firefox if self.options.reasons == ReasonCollection::On => {
                 self.firefox_script(&format!("{FIREFOX_LISTEN}{FIREFOX_EMPTY}")).await?
             }
             Browser::Firefox => self.firefox_script(FIREFOX_EMPTY).await?,
@@ -70,7 +70,7 @@ impl BrowserSession {
     /// # Errors
     ///
     /// If a command fails, or a window ends up elsewhere.
-    pub async fn look_out(&mut self, documents: &[Url]) -> Result<(), OpenError> {
+    pub async fn open_observer_windows(&mut self, documents: &[Url]) -> Result<(), OpenError> {
         match self.browser() {
             Browser::Chromium | Browser::Firefox => return Ok(()),
             Browser::Safari | Browser::WebKitGtk => {}
@@ -78,14 +78,17 @@ impl BrowserSession {
         for document in documents {
             let failed =
                 |source| OpenError::Command { window: "outlook", url: document.clone(), source };
-            let opened =
-                self.wire.post("window/new", json!({ "type": "window" })).await.map_err(failed)?;
-            let Value::String(outlook) = &opened["handle"] else {
-                return Err(failed(self.wire.unexpected("POST window/new", &opened)));
+            let opened = self
+                .webdriver
+                .post("window/new", json!({ "type": "window" }))
+                .await
+                .map_err(failed)?;
+            let Value::String(observer) = &opened["handle"] else {
+                return Err(failed(self.webdriver.unexpected("POST window/new", &opened)));
             };
-            self.focus(outlook).await.map_err(failed)?;
+            self.focus(observer).await.map_err(failed)?;
             self.navigate("outlook", document).await?;
-            self.outlooks.push(outlook.clone());
+            self.observer_windows.push(observer.clone());
             if let Some(windows) = &self.windows {
                 self.focus(&windows.probe).await.map_err(failed)?;
             }
@@ -96,9 +99,9 @@ impl BrowserSession {
     /// Reads the jar, as far as the engine shows it.
     ///
     /// Chromium shows all of it. Firefox shows all of it and, before that, each cookie that was
-    /// added or changed since [`Self::fresh_jar`]. WebKitGTK and Safari show what belongs to the
-    /// documents of the probe window and of those that [`Self::look_out`] opened, `HttpOnly`
-    /// cookies included.
+    /// added or changed since [`Self::clear_cookies`]. WebKitGTK and Safari show what belongs to
+    /// the documents of the probe window and of those that [`Self::open_observer_windows`] opened,
+    /// `HttpOnly` cookies included.
     ///
     /// # Errors
     ///
@@ -111,11 +114,12 @@ impl BrowserSession {
             }
             browser @ (Browser::Safari | Browser::WebKitGtk) => {
                 let mut entries = self.shown_cookies().await?;
-                for outlook in &self.outlooks {
-                    self.focus(outlook).await.map_err(|source| self.jar_error(source))?;
+                for observer in &self.observer_windows {
+                    self.focus(observer).await.map_err(|source| self.jar_error(source))?;
                     entries.extend(self.shown_cookies().await?);
                 }
-                if let (Some(windows), [_, ..]) = (&self.windows, self.outlooks.as_slice()) {
+                if let (Some(windows), [_, ..]) = (&self.windows, self.observer_windows.as_slice())
+                {
                     self.focus(&windows.probe).await.map_err(|source| self.jar_error(source))?;
                 }
                 entries.iter().map(|entry| webdriver_cookie(browser, entry)).collect()
@@ -128,10 +132,10 @@ impl BrowserSession {
     /// # Errors
     ///
     /// If a command fails or its answer cannot be read as cookies.
-    pub async fn read_present_jar(&mut self) -> Result<Vec<JarCookie>, JarError> {
+    pub async fn read_current_jar(&mut self) -> Result<Vec<JarCookie>, JarError> {
         match self.browser() {
             Browser::Firefox => self
-                .firefox_script(FIREFOX_READ_PRESENT)
+                .firefox_script(FIREFOX_READ_CURRENT)
                 .await?
                 .iter()
                 .map(firefox_cookie)
@@ -149,14 +153,14 @@ impl BrowserSession {
     }
 
     /// Returns what the browser has said itself since this was asked last, or at least since
-    /// [`Self::fresh_jar`]; nothing where its reasons are not collected. WebKitGTK and Safari give
-    /// none.
+    /// [`Self::clear_cookies`]; nothing where its reasons are not collected. WebKitGTK and Safari
+    /// give none.
     ///
     /// # Errors
     ///
     /// If a command fails, or its answer is not a list.
-    pub async fn read_reasons(&mut self) -> Result<Vec<OwnReason>, CommandError> {
-        if self.options.reasons == Reasons::Ignored {
+    pub async fn read_reasons(&mut self) -> Result<Vec<BrowserMessage>, CommandError> {
+        if self.options.reasons == ReasonCollection::Off {
             return Ok(Vec::new());
         }
         match self.browser() {
@@ -171,12 +175,12 @@ impl BrowserSession {
 
     /// Returns what belongs to the document of the window that has the focus.
     async fn shown_cookies(&self) -> Result<Vec<Value>, JarError> {
-        let answer = self.wire.get("cookie").await.map_err(|source| self.jar_error(source))?;
+        let answer = self.webdriver.get("cookie").await.map_err(|source| self.jar_error(source))?;
         self.entries("GET cookie", answer)
     }
 
     async fn cdp(&self, command: &str) -> Result<Value, CommandError> {
-        self.wire.post("goog/cdp/execute", json!({ "cmd": command, "params": {} })).await
+        self.webdriver.post("goog/cdp/execute", json!({ "cmd": command, "params": {} })).await
     }
 
     async fn chromium_jar(&self) -> Result<Vec<Value>, JarError> {
@@ -192,7 +196,7 @@ impl BrowserSession {
         let windows = self.windows.as_ref();
         for window in windows.iter().flat_map(|windows| [&windows.page, &windows.probe]) {
             self.focus(window).await?;
-            let entries = self.wire.post("se/log", json!({ "type": "performance" })).await?;
+            let entries = self.webdriver.post("se/log", json!({ "type": "performance" })).await?;
             log.extend(self.list("POST se/log", entries)?);
         }
         Ok(log)
@@ -200,9 +204,9 @@ impl BrowserSession {
 
     /// Runs a script with the rights of the browser itself.
     async fn in_firefox(&self, script: &str) -> Result<Value, CommandError> {
-        self.wire.post("moz/context", json!({ "context": "chrome" })).await?;
-        let answer = self.wire.run_script(script).await;
-        self.wire.post("moz/context", json!({ "context": "content" })).await?;
+        self.webdriver.post("moz/context", json!({ "context": "chrome" })).await?;
+        let answer = self.webdriver.run_script(script).await;
+        self.webdriver.post("moz/context", json!({ "context": "content" })).await?;
         answer
     }
 
@@ -221,7 +225,7 @@ impl BrowserSession {
     fn list(&self, command: &str, answer: Value) -> Result<Vec<Value>, CommandError> {
         match answer {
             Value::Array(entries) => Ok(entries),
-            other => Err(self.wire.unexpected(command, &other)),
+            other => Err(self.webdriver.unexpected(command, &other)),
         }
     }
 

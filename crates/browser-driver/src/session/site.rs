@@ -10,7 +10,7 @@ use crate::{OpenError, error::CommandError};
 
 /// One of a session's two windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Window {
+pub enum WindowRole {
     /// The one with the page.
     Page,
     /// The one with a first-party document of the target.
@@ -48,14 +48,14 @@ impl BrowserSession {
     /// If a command fails, the script throws, or takes longer than a page may take to load.
     pub async fn run_in(
         &mut self,
-        window: Window,
+        window: WindowRole,
         body: &str,
         arguments: &[Value],
     ) -> Result<Value, CommandError> {
         if let Some(windows) = &self.windows {
             let handle = match window {
-                Window::Page => &windows.page,
-                Window::Probe => &windows.probe,
+                WindowRole::Page => &windows.page,
+                WindowRole::Probe => &windows.probe,
             };
             self.focus(handle).await?;
         }
@@ -67,10 +67,12 @@ impl BrowserSession {
              (async (...given) => {{ {body} }})(...given).then(value => done({{ value }}), error \
              => done({{ error: String(error) }}));"
         );
-        let mut answer =
-            self.wire.post("execute/async", json!({ "script": script, "args": arguments })).await?;
+        let mut answer = self
+            .webdriver
+            .post("execute/async", json!({ "script": script, "args": arguments }))
+            .await?;
         if answer["error"].is_string() {
-            return Err(self.wire.unexpected("POST execute/async", &answer));
+            return Err(self.webdriver.unexpected("POST execute/async", &answer));
         }
         Ok(answer["value"].take())
     }
@@ -104,6 +106,6 @@ impl BrowserSession {
         if let Some(expires) = expires {
             cookie["expiry"] = json!(expires.0);
         }
-        self.wire.post("cookie", json!({ "cookie": cookie })).await.map(drop)
+        self.webdriver.post("cookie", json!({ "cookie": cookie })).await.map(drop)
     }
 }

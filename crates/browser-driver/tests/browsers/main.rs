@@ -20,8 +20,8 @@ use std::{
 };
 
 use browser_driver::{
-    Browser, BrowserSession, DriverSource, Installed, JarReading, LaunchOptions, Locations,
-    OpenError, find,
+    Browser, BrowserSession, DriverSource, InstalledBrowser, JarReading, LaunchOptions, OpenError,
+    SearchPaths, find,
 };
 use matrix::{PrefValue, Profile};
 use run_model::evidence::{JarCookie, JarPartitionKey};
@@ -61,7 +61,7 @@ fn answer(url: &str) -> router::Answer {
 
 /// One browser, a router of its own and a folder of its own.
 struct Bench {
-    installed: Installed,
+    installed: InstalledBrowser,
     proxy: SocketAddr,
     answered: Receiver<String>,
     work_dir: PathBuf,
@@ -103,7 +103,7 @@ impl Bench {
 /// Runs `test` on each browser that is there.
 async fn on_each_browser(name: &str, test: impl AsyncFn(&Bench)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let locations = Locations {
+    let locations = SearchPaths {
         search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
         tools_dir: root.join("tools"),
     };
@@ -172,7 +172,7 @@ async fn a_cookie_set_over_http_is_read_with_all_its_fields_and_is_gone_with_a_f
         let browser = bench.installed.browser();
         let mut session = bench.launch().await;
         for _ in 0..2 {
-            session.fresh_jar().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+            session.clear_cookies().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
             assert_eq!(session.read_jar().await.unwrap(), []);
             session
                 .open(&url(PAGE), &url(PROBE))
@@ -200,7 +200,7 @@ async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_r
     on_each_browser("partition", async |bench| {
         let browser = bench.installed.browser();
         let mut session = bench.launch().await;
-        session.fresh_jar().await.unwrap();
+        session.clear_cookies().await.unwrap();
         session
             .open(&url(PAGE), &url(PROBE))
             .await
@@ -239,8 +239,8 @@ async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_r
 async fn two_sessions_side_by_side_share_no_jar() {
     on_each_browser("side-by-side", async |bench| {
         let (mut one, mut other) = tokio::join!(bench.launch(), bench.launch());
-        one.fresh_jar().await.unwrap();
-        other.fresh_jar().await.unwrap();
+        one.clear_cookies().await.unwrap();
+        other.clear_cookies().await.unwrap();
         one.open(&url(PAGE), &url(PROBE)).await.unwrap();
         assert_ne!(one.read_jar().await.unwrap(), []);
         assert_eq!(other.read_jar().await.unwrap(), []);
@@ -257,7 +257,7 @@ async fn two_sessions_side_by_side_share_no_jar() {
 async fn a_navigation_that_fails_is_an_error() {
     on_each_browser("nowhere", async |bench| {
         let mut session = bench.launch().await;
-        session.fresh_jar().await.unwrap();
+        session.clear_cookies().await.unwrap();
         // The router speaks no TLS.
         let error = session.open(&url("https://www.example.com/"), &url(PROBE)).await.unwrap_err();
         assert!(
@@ -295,7 +295,7 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
         let mut session = BrowserSession::launch(source, bench.options())
             .await
             .unwrap_or_else(|error| panic!("{}", chain(&error)));
-        session.fresh_jar().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+        session.clear_cookies().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
         session
             .open(&url(PAGE), &url(PROBE))
             .await
@@ -312,7 +312,7 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
 async fn no_process_and_no_user_data_is_left_after_a_stop() {
     on_each_browser("stop", async |bench| {
         let mut session = bench.launch().await;
-        session.fresh_jar().await.unwrap();
+        session.clear_cookies().await.unwrap();
         session.open(&url(PAGE), &url(PROBE)).await.unwrap();
         assert_ne!(processes_of(&bench.work_dir), Vec::<String>::new());
         session.stop().await;
@@ -325,7 +325,7 @@ async fn no_process_and_no_user_data_is_left_after_a_stop() {
 async fn no_process_and_no_user_data_is_left_after_a_drop() {
     on_each_browser("drop", async |bench| {
         let mut session = bench.launch().await;
-        session.fresh_jar().await.unwrap();
+        session.clear_cookies().await.unwrap();
         session.open(&url(PAGE), &url(PROBE)).await.unwrap();
         drop(session);
         check_nothing_left(&bench.work_dir).await;

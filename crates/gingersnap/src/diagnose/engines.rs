@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 
-use browser_driver::{Browser, DriverSource, Installed, Locations, find};
+use browser_driver::{Browser, DriverSource, InstalledBrowser, SearchPaths, find};
 use matrix::{Matrix, Profile, ProfileChoice};
 
 use crate::diagnose::error::DiagnoseError;
@@ -53,7 +53,7 @@ pub(crate) async fn choose(
 }
 
 /// Returns a browser that can be launched, or what is missing for that.
-async fn installed(browser: Browser, locations: &Locations) -> Result<Installed, String> {
+async fn installed(browser: Browser, locations: &SearchPaths) -> Result<InstalledBrowser, String> {
     let found = find(browser, locations).await;
     let missing: Vec<String> = found
         .missing
@@ -65,7 +65,7 @@ async fn installed(browser: Browser, locations: &Locations) -> Result<Installed,
 
 /// Returns where programs are looked for: what cargo installs is found also where its folder is not
 /// on the path.
-fn locations() -> Locations {
+fn locations() -> SearchPaths {
     let search_path =
         environment("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     let home = environment("HOME").map(|home| PathBuf::from(home).join(".cargo"));
@@ -73,7 +73,7 @@ fn locations() -> Locations {
         .map(PathBuf::from)
         .or(home)
         .unwrap_or_else(|| PathBuf::from(".cargo"));
-    Locations { search_path, tools_dir }
+    SearchPaths { search_path, tools_dir }
 }
 
 #[expect(

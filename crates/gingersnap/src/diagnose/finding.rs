@@ -1,7 +1,7 @@
 //! What was observed, with the reasons of model and recordings. Where they differ, the observation
 //! wins.
 
-use browser_driver::OwnReason;
+use browser_driver::BrowserMessage;
 use diagnosis::{
     AnswerBasis, Explanation, ProfileAnswer, Question, ReasonedAnswer, Recordings, UserGoal,
 };
@@ -23,7 +23,7 @@ pub(crate) struct RequestFinding {
     /// The cookies that were there before, as lines, each with whether it went along.
     pub(crate) prior: Vec<(String, bool)>,
     /// The browser's own words, on the response and on each cookie.
-    pub(crate) words: Vec<OwnReason>,
+    pub(crate) words: Vec<BrowserMessage>,
     /// What was assumed.
     pub(crate) notes: Vec<String>,
 }
@@ -106,10 +106,10 @@ fn apply_observed(answer: &mut ProfileAnswer, outcome: &RequestOutcome) -> Vec<S
 }
 
 /// Returns the browser's reasons, each once, without warnings and remarks.
-fn words(outcome: &RequestOutcome, profile: &Profile) -> Vec<OwnReason> {
+fn words(outcome: &RequestOutcome, profile: &Profile) -> Vec<BrowserMessage> {
     let all =
         outcome.reasons.iter().chain(outcome.cookies.iter().flat_map(|cookie| &cookie.reasons));
-    let mut words: Vec<OwnReason> = Vec::new();
+    let mut words: Vec<BrowserMessage> = Vec::new();
     for reason in all.filter(|reason| {
         meaning(profile.engine, reason.about, &reason.word) != Some(WordMeaning::NotAReason)
     }) {

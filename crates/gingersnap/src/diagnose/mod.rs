@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use browser_driver::Display;
+use browser_driver::WindowMode;
 use diagnosis::{KnownContext, Recordings, UserGoal, exchange_questions};
 use futures_util::future::try_join_all;
 use inspection::proxy::{ProxyOptions, TlsVerification};
@@ -106,11 +106,11 @@ async fn look_with(
         profile.engine,
         profile.name
     ));
-    let display = if arguments.headed { Display::Shown } else { Display::Hidden };
+    let window_mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
     let setup = InspectorOptions {
         driver,
         profile: profile.clone(),
-        display,
+        window_mode,
         work_dir: work_dir.clone(),
         proxy: options(arguments),
     };

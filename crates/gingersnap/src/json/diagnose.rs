@@ -1,6 +1,6 @@
 //! `diagnose --json`: what each browser did with each request.
 
-use browser_driver::OwnReason;
+use browser_driver::BrowserMessage;
 use serde::Serialize;
 
 use crate::diagnose::browser_result::BrowserResult;
@@ -82,7 +82,7 @@ impl<'a> BrowserJson<'a> {
 impl<'a> RequestJson<'a> {
     fn new(finding: &'a RequestFinding) -> Self {
         let RequestFinding { explanation, differences, prior, words, notes } = finding;
-        let word = |word: &'a OwnReason| BrowserReasonJson {
+        let word = |word: &'a BrowserMessage| BrowserReasonJson {
             cookie: word.cookie.as_deref(),
             word: &word.word,
             detail: word.detail.as_deref(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use browser_driver::OwnReason;
+use browser_driver::BrowserMessage;
 
 use crate::diagnose::browser_result::BrowserResult;
 use crate::diagnose::finding::RequestFinding;
@@ -49,7 +49,7 @@ fn tell(text: &mut String, finding: &RequestFinding, style: TextStyle) {
     for (line, sent) in prior {
         _ = writeln!(text, "existing cookie, {}: {line}", if *sent { "sent" } else { "not sent" });
     }
-    for OwnReason { cookie, word, detail, .. } in words {
+    for BrowserMessage { cookie, word, detail, .. } in words {
         let cookie = cookie.as_ref().map(|name| format!(" about `{name}`")).unwrap_or_default();
         let detail = detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
         _ = writeln!(text, "browser message{cookie}: {word}{}", style.dim(&detail));

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use browser_driver::{
-    Browser, BrowserSession, DriverSource, LaunchOptions, Locations, Window, find,
+    Browser, BrowserSession, DriverSource, LaunchOptions, SearchPaths, WindowRole, find,
 };
 use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
 use matrix::Profile;
@@ -33,7 +33,7 @@ impl Bench {
     }
 
     async fn run(&mut self, script: &str) -> Value {
-        self.session.run_in(Window::Page, script, &[]).await.unwrap()
+        self.session.run_in(WindowRole::Page, script, &[]).await.unwrap()
     }
 
     /// Waits until a script returns true.
@@ -41,7 +41,7 @@ impl Bench {
         for _ in 0..200 {
             if self
                 .session
-                .run_in(Window::Page, script, &[])
+                .run_in(WindowRole::Page, script, &[])
                 .await
                 .is_ok_and(|value| value == json!(true))
             {
@@ -56,7 +56,7 @@ impl Bench {
 /// Runs `test` on each browser that is there.
 async fn on_each_browser(name: &str, test: impl AsyncFn(&mut Bench)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let locations = Locations {
+    let locations = SearchPaths {
         search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
         tools_dir: root.join("tools"),
     };

@@ -7,7 +7,7 @@ use super::*;
 const SET: &str = "http://api.example.net/1/1/0/set";
 
 #[track_caller]
-fn check(seen: &[OwnReason], expected: &[(ReasonSubject, Option<&str>, &str)]) {
+fn check(seen: &[BrowserMessage], expected: &[(ReasonSubject, Option<&str>, &str)]) {
     let seen: Vec<_> =
         seen.iter().map(|one| (one.about, one.cookie.as_deref(), one.word.as_str())).collect();
     assert_eq!(seen, expected);

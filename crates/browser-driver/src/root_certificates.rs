@@ -9,7 +9,7 @@
 
 use std::{ffi::OsString, path::Path};
 
-use crate::process::{Launch, quick_output};
+use crate::process::{LaunchCommand, quick_output};
 
 /// Where Debian and its like keep all root certificates in one file.
 const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -18,7 +18,7 @@ const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
 pub(crate) const BUBBLEWRAP: &str = "bwrap";
 
 /// Returns whether this machine has root certificates and lets bubblewrap hide them.
-pub(crate) async fn can_be_hidden(bubblewrap: &Path) -> bool {
+pub(crate) async fn can_hide_root_certificates(bubblewrap: &Path) -> bool {
     let mut args = arguments(Path::new("/dev/null"));
     args.push("true".into());
     Path::new(ROOTS).is_file()
@@ -26,11 +26,15 @@ pub(crate) async fn can_be_hidden(bubblewrap: &Path) -> bool {
 }
 
 /// Has a program find the empty file in place of root certificates.
-pub(crate) fn hidden(launch: Launch, bubblewrap: &Path, empty: &Path) -> Launch {
+pub(crate) fn hide_root_certificates(
+    launch: LaunchCommand,
+    bubblewrap: &Path,
+    empty: &Path,
+) -> LaunchCommand {
     let mut args = arguments(empty);
     args.push(launch.program.into());
     args.extend(launch.args);
-    Launch { program: bubblewrap.to_owned(), args, env: launch.env }
+    LaunchCommand { program: bubblewrap.to_owned(), args, env: launch.env }
 }
 
 fn arguments(empty: &Path) -> Vec<OsString> {
@@ -45,12 +49,13 @@ mod tests {
 
     #[test]
     fn the_program_and_its_arguments_come_last() {
-        let launch = Launch {
+        let launch = LaunchCommand {
             program: "/usr/bin/driver".into(),
             args: vec!["--port=1".into()],
             env: vec![("HOME", "/nowhere".into())],
         };
-        let hidden = hidden(launch, Path::new("/usr/bin/bwrap"), Path::new("/tmp/none"));
+        let hidden =
+            hide_root_certificates(launch, Path::new("/usr/bin/bwrap"), Path::new("/tmp/none"));
         assert_eq!(hidden.program, Path::new("/usr/bin/bwrap"));
         assert_eq!(hidden.args[4..], ["/tmp/none", ROOTS, "/usr/bin/driver", "--port=1"]);
         assert_eq!(hidden.env, [("HOME", "/nowhere".into())]);
@@ -58,6 +63,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_program_that_is_not_there_hides_nothing() {
-        assert!(!can_be_hidden(Path::new("/nowhere/bwrap")).await);
+        assert!(!can_hide_root_certificates(Path::new("/nowhere/bwrap")).await);
     }
 }

@@ -7,17 +7,17 @@ use serde_json::Value;
 
 /// Whether a browser is asked for its own reasons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reasons {
+pub enum ReasonCollection {
     /// They are collected, which costs time.
-    Collected,
+    On,
     /// They are not.
     #[default]
-    Ignored,
+    Off,
 }
 
 /// Something that a browser said of a request, its response or a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OwnReason {
+pub struct BrowserMessage {
     /// The URL of the request.
     pub url: String,
     /// What is refused.
@@ -35,7 +35,7 @@ pub struct OwnReason {
 /// Reads entries of Chromium's performance log, which are events of the DevTools protocol.
 ///
 /// Protocol: [Network](https://chromedevtools.github.io/devtools-protocol/tot/Network/).
-pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
+pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<BrowserMessage> {
     let parse = |entry: &Value| serde_json::from_str::<Value>(entry["message"].as_str()?).ok();
     let events: Vec<Value> =
         entries.iter().filter_map(parse).map(|mut message| message["message"].take()).collect();
@@ -50,7 +50,7 @@ pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<OwnReason> {
         let params = &event["params"];
         let own =
             |about, cookie: Option<&str>, value: Option<&str>, word: &Value, detail: &Value| {
-                OwnReason {
+                BrowserMessage {
                     url: url.clone(),
                     about,
                     cookie: cookie.map(str::to_owned),
@@ -239,7 +239,7 @@ const FIREFOX_COOKIE_MESSAGES: [(&str, &str, &str); 27] = [
 
 /// Reads what [`FIREFOX_MESSAGES`] returned. Firefox names the key of a CORS message, and the text
 /// alone of one on a cookie.
-pub(crate) fn firefox_reasons(entries: &[Value]) -> Vec<OwnReason> {
+pub(crate) fn firefox_reasons(entries: &[Value]) -> Vec<BrowserMessage> {
     let read = |entry: &Value| {
         let (category, message, source) = (text(&entry[0]), text(&entry[1]), text(&entry[2]));
         if category.starts_with("cookie") {
@@ -251,7 +251,7 @@ pub(crate) fn firefox_reasons(entries: &[Value]) -> Vec<OwnReason> {
             "BlockMixedActiveContent".to_owned()
         };
         let url = url_in(&message).to_owned();
-        OwnReason {
+        BrowserMessage {
             url,
             about: ReasonSubject::Response,
             cookie: None,
@@ -263,7 +263,7 @@ pub(crate) fn firefox_reasons(entries: &[Value]) -> Vec<OwnReason> {
     entries.iter().map(read).collect()
 }
 
-fn firefox_cookie_reason(category: &str, message: String, url: String) -> OwnReason {
+fn firefox_cookie_reason(category: &str, message: String, url: String) -> BrowserMessage {
     let known = FIREFOX_COOKIE_MESSAGES.iter().find_map(|(key, before, after)| {
         let (_, rest) = message.split_once(before)?;
         let (cookie, _) = rest.split_once(after)?;
@@ -282,7 +282,7 @@ fn firefox_cookie_reason(category: &str, message: String, url: String) -> OwnRea
     } else {
         ReasonSubject::Stored
     };
-    OwnReason { url, about, cookie: Some(cookie), value: None, word, detail: Some(message) }
+    BrowserMessage { url, about, cookie: Some(cookie), value: None, word, detail: Some(message) }
 }
 
 /// Returns the URL that a message on a request names, without the punctuation around it.

@@ -10,23 +10,23 @@ use url::{ParseError, Url};
 use crate::error::{CommandError, CommandFault};
 
 /// How long a page may take to load, and a script to run.
-pub(crate) const PAGE_WITHIN: Duration = Duration::from_secs(30);
+pub(crate) const PAGE_LOAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a driver may take to answer: longer than it waits for the browser, so that its own
 /// error is the one that is reported.
-const ANSWER_WITHIN: Duration = Duration::from_secs(40);
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(40);
 
 /// A client together with the place of its driver's output, which each error names.
 #[derive(Debug)]
-pub(crate) struct Wire {
+pub(crate) struct WebDriverClient {
     pub(crate) client: Client,
     pub(crate) output: String,
 }
 
-impl Wire {
+impl WebDriverClient {
     /// Sends `GET /session/{id}/{path}`.
     pub(crate) async fn get(&self, path: &'static str) -> Result<Value, CommandError> {
-        self.send(Endpoint { method: Method::GET, path, body: None }).await
+        self.send(DriverCommand { method: Method::GET, path, body: None }).await
     }
 
     /// Sends `POST /session/{id}/{path}`.
@@ -35,7 +35,7 @@ impl Wire {
         path: &'static str,
         body: Value,
     ) -> Result<Value, CommandError> {
-        self.send(Endpoint { method: Method::POST, path, body: Some(body) }).await
+        self.send(DriverCommand { method: Method::POST, path, body: Some(body) }).await
     }
 
     /// Runs a script in the current window's document and returns what it returns.
@@ -57,12 +57,12 @@ impl Wire {
         self.error(command.to_owned(), CommandFault::Unexpected(answer.to_string()))
     }
 
-    async fn send(&self, endpoint: Endpoint) -> Result<Value, CommandError> {
+    async fn send(&self, endpoint: DriverCommand) -> Result<Value, CommandError> {
         let name = format!("{} {}", endpoint.method, endpoint.path);
-        match tokio::time::timeout(ANSWER_WITHIN, self.client.issue_cmd(endpoint)).await {
+        match tokio::time::timeout(COMMAND_TIMEOUT, self.client.issue_cmd(endpoint)).await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(self.error(name, CommandFault::Driver(Box::new(error)))),
-            Err(_) => Err(self.error(name, CommandFault::Silent(ANSWER_WITHIN))),
+            Err(_) => Err(self.error(name, CommandFault::Silent(COMMAND_TIMEOUT))),
         }
     }
 
@@ -72,13 +72,13 @@ impl Wire {
 }
 
 #[derive(Debug)]
-struct Endpoint {
+struct DriverCommand {
     method: Method,
     path: &'static str,
     body: Option<Value>,
 }
 
-impl WebDriverCompatibleCommand for Endpoint {
+impl WebDriverCompatibleCommand for DriverCommand {
     fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
         base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
     }
