@@ -9,7 +9,7 @@ use std::sync::Arc;
 use matrix::{Matrix, Profile, Selection};
 use miette::Diagnostic;
 use run_model::results::SuiteNo;
-use runner::{BatchPlan, Ceiling, CeilingError, clock, measure_ceiling, plan};
+use runner::{BatchPlan, RequestRate, RequestRateError, clock, measure_request_rate, plan};
 
 use crate::cell_choice::{CellChoice, SelectCellsError};
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
@@ -42,7 +42,7 @@ pub enum BenchError {
     /// The plain requests could not be timed.
     #[error("failed to time plain requests")]
     #[diagnostic(help("`cargo xtask doctor` shows what is installed"))]
-    Ceiling(#[from] CeilingError),
+    Ceiling(#[from] RequestRateError),
     /// There is no such suite.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -135,7 +135,7 @@ impl SuiteBench<'_> {
         notify: NoticeSink<'_>,
     ) -> Result<EngineBench, BenchError> {
         let profile = &engine.profile;
-        let mut ceiling = Ceiling::default();
+        let mut ceiling = RequestRate::default();
         let mut parts = PARTS.map(|_| Vec::new());
         let rounds = self.bench_plan.rounds;
         for round in 1..=rounds {
@@ -149,9 +149,9 @@ impl SuiteBench<'_> {
         Ok(EngineBench::new(profile, ceiling, &parts))
     }
 
-    async fn time_requests(&self, engine: ReadyEngine) -> Result<Ceiling, BenchError> {
+    async fn time_requests(&self, engine: ReadyEngine) -> Result<RequestRate, BenchError> {
         let servers = start_servers(self.matrix).await?;
-        Ok(measure_ceiling(&engine.with_servers(&servers), self.matrix).await?)
+        Ok(measure_request_rate(&engine.with_servers(&servers), self.matrix).await?)
     }
 
     async fn time_part(
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_part_has_some_of_every_batch() {
-        let batch = |shapes| BatchPlan { shapes, cookies: runner::Cookies::All };
+        let batch = |shapes| BatchPlan { shapes, cookies: runner::CookieSelection::All };
         let whole = vec![batch(0..40), batch(40..80), batch(80..81)];
         assert_eq!(share(whole.clone(), 4), [batch(0..10), batch(55..65), batch(80..81)]);
         assert_eq!(share(whole.clone(), 1), whole);

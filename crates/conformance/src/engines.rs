@@ -11,7 +11,7 @@ use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
 use miette::Diagnostic;
 use run_model::results::EngineVersion;
-use runner::{BrowserSource, Engine, EngineSource};
+use runner::{BrowserSource, EngineLauncher, EngineSource};
 use url::Url;
 
 use crate::failure::{CommandError, FailureKind};
@@ -75,8 +75,8 @@ pub(crate) struct ReadyEngine {
 
 impl ReadyEngine {
     /// Returns the engine, ready to start sessions that talk to these servers.
-    pub(crate) fn with_servers(self, servers: &Arc<FixtureServers>) -> Engine {
-        Engine { profile: self.profile, source: self.source, servers: Arc::clone(servers) }
+    pub(crate) fn with_servers(self, servers: &Arc<FixtureServers>) -> EngineLauncher {
+        EngineLauncher { profile: self.profile, source: self.source, servers: Arc::clone(servers) }
     }
 
     /// Makes its browser report its own reasons.

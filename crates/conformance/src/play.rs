@@ -7,7 +7,7 @@ use matrix::{Matrix, Selection};
 use miette::Diagnostic;
 use run_model::results::{RunEvent, RunRecord, SuiteNo};
 use runner::clock::Stopwatch;
-use runner::{BatchPlan, Lane, Task, play_lanes};
+use runner::{BatchPlan, LanePlan, QueuedBatch, play_lanes};
 use tokio::sync::mpsc;
 
 use crate::engines::ReadyEngine;
@@ -73,7 +73,7 @@ impl BatchSchedule<'_> {
             profiles.iter().map(|profile| (profile.clone(), cells as u64)).collect();
         notify(RunNotice::LanesStarted { lanes: &started });
         let mut record = RunRecord::new(self.selections.to_vec(), profiles);
-        let lane = |engine: ReadyEngine| Lane {
+        let lane = |engine: ReadyEngine| LanePlan {
             engine: engine.with_servers(&servers),
             jobs,
             work: work.clone(),
@@ -101,9 +101,9 @@ impl BatchSchedule<'_> {
     }
 
     /// Returns the batches of every pass.
-    fn tasks(&self) -> Vec<Task> {
+    fn tasks(&self) -> Vec<QueuedBatch> {
         let of_pass = |pass| {
-            self.batches.iter().map(move |(suite, plan)| Task {
+            self.batches.iter().map(move |(suite, plan)| QueuedBatch {
                 suite: *suite,
                 pass,
                 plan: plan.clone(),

@@ -6,7 +6,7 @@ use baselines::{SnapshotScope, StoreError};
 use matrix::{CellFilter, FilterError, Matrix, Selection};
 use miette::Diagnostic;
 use run_model::results::Observation;
-use runner::{RecordError, clock, plan_isolated, record_batch};
+use runner::{RecordCellError, clock, plan_isolated, record_batch};
 
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError};
 use crate::failure::{CommandError, FailureKind};
@@ -33,7 +33,7 @@ pub enum ShowError {
     /// The cell could not be played.
     #[error("failed to play the cell")]
     #[diagnostic(help("`cargo xtask doctor` shows what is installed; play the cell again"))]
-    Play(#[from] RecordError),
+    Play(#[from] RecordCellError),
     /// Several cells match.
     #[error("{count} cells match")]
     #[diagnostic(help("name one of them; the first is `{first}`"))]

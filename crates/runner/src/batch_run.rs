@@ -14,17 +14,17 @@ use run_model::plan::{BatchScript, ShapeNo, ShapeScript, ShapeTag};
 use url::Url;
 
 use crate::browser_reasons;
-use crate::engine_session::UserAgent;
-use crate::error::PlayError;
-use crate::jar_visibility::{may_be_unlisted, setters};
-use crate::plan::takes;
-use crate::stale_reads::is_behind;
+use crate::engine_session::EngineSession;
+use crate::error::BatchRunError;
+use crate::jar_visibility::{driver_may_hide, setting_origins};
+use crate::plan::waves;
+use crate::stale_reads::document_cookie_is_stale;
 
 /// How long a document may take to load and to say hello.
-const HELLO_DEADLINE: Duration = Duration::from_secs(30);
+const HELLO_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a document may take to play one shape.
-const SHAPE_DEADLINE: Duration = Duration::from_secs(20);
+const SHAPE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Plays a batch and returns what was recorded.
 ///
@@ -32,52 +32,52 @@ const SHAPE_DEADLINE: Duration = Duration::from_secs(20);
 /// last. Some engines accept third-party cookies only from known sites, and a first-party cookie
 /// that was set before the shapes would make a site known.
 pub(crate) async fn run(
-    agent: &mut UserAgent,
+    engine: &mut EngineSession,
     session: &mut FixtureSession,
     batch: &BatchScript,
-) -> Result<BatchEvidence, PlayError> {
-    let mut run = BatchRun { agent, session, batch };
+) -> Result<BatchEvidence, BatchRunError> {
+    let mut run = BatchRun { engine, session, batch };
     run.open_documents().await?;
     run.request_storage_access().await?;
     run.set_aged_cookies().await?;
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
-    for wave in takes(batch) {
+    for wave in waves(batch) {
         run.set_cookies_by_probe(&wave).await?;
         let pages = run.play_on_page(&wave).await?;
         let (probe, cookies) = run.read_cookies(&wave).await?;
         jar.extend(cookies);
-        shapes.extend(run.take_evidence(&wave, pages, &probe));
+        shapes.extend(run.collect_evidence(&wave, pages, &probe));
     }
     jar.extend(run.read_jar_at_end().await?);
     run.check_log()?;
     run.withdraw_storage_access().await?;
     let controls = run.play_controls().await?;
-    let reasons = browser_reasons::of_batch(run.session, batch, run.agent.read_reasons().await?);
+    let reasons = browser_reasons::of_batch(run.session, batch, run.engine.read_reasons().await?);
     Ok(BatchEvidence { batch: batch.id, shapes, jar, controls, reasons })
 }
 
 /// A batch on its way through an engine and the fixture servers.
 struct BatchRun<'a> {
-    agent: &'a mut UserAgent,
+    engine: &'a mut EngineSession,
     session: &'a mut FixtureSession,
     batch: &'a BatchScript,
 }
 
 impl BatchRun<'_> {
     /// Loads the batch, empties the jar and opens page, probe and the documents of further hosts.
-    async fn open_documents(&mut self) -> Result<(), PlayError> {
+    async fn open_documents(&mut self) -> Result<(), BatchRunError> {
         // In this order: documents of the previous batch are told to leave before anything else, so
         // that none of them still waits for an answer.
         self.session.load(self.batch.clone())?;
-        self.agent.clear_cookies().await?;
+        self.engine.clear_cookies().await?;
         let topology = &self.batch.topology;
         let page_url = self.session.page_url(&topology.page);
-        self.agent.open(&page_url, &self.session.probe_url(&topology.target)).await?;
-        let (page, probe) = self.session.hello(HELLO_DEADLINE).await?;
+        self.engine.open(&page_url, &self.session.probe_url(&topology.target)).await?;
+        let (page, probe) = self.session.hello(HELLO_TIMEOUT).await?;
         check_document("page", topology.client(), topology.client_origin(), &page.greeting)?;
         check_probe(&topology.target, &probe.greeting)?;
-        self.agent.open_observer_windows(&self.further_documents()).await?;
+        self.engine.open_observer_windows(&self.further_documents()).await?;
         for cookies in [
             page.greeting.document_cookie.unwrap_or_default(),
             page.request_cookie,
@@ -85,7 +85,7 @@ impl BatchRun<'_> {
             probe.request_cookie,
         ] {
             if !cookies.is_empty() {
-                return Err(PlayError::JarNotEmpty { cookies });
+                return Err(BatchRunError::JarNotEmpty { cookies });
             }
         }
         Ok(())
@@ -97,7 +97,7 @@ impl BatchRun<'_> {
         let topology = &self.batch.topology;
         let mut documents: Vec<Url> = Vec::new();
         for script in &self.batch.shapes {
-            for origin in setters(script, topology)
+            for origin in setting_origins(script, topology)
                 .into_iter()
                 .filter(|origin| origin.host() != topology.target.host())
             {
@@ -113,94 +113,98 @@ impl BatchRun<'_> {
     /// Makes the page ask for storage access, where the batch wants that, and gives the user's
     /// answer, where the driver can. Elsewhere the engine decides by itself, and what comes of it
     /// is what it does with cookies.
-    async fn request_storage_access(&mut self) -> Result<(), PlayError> {
+    async fn request_storage_access(&mut self) -> Result<(), BatchRunError> {
         let Some(answer) = self.batch.topology.storage_access else { return Ok(()) };
-        let is_answered = self.agent.can_give_storage_access();
+        let is_answered = self.engine.can_give_storage_access();
         if is_answered {
             let depth = self.batch.topology.frames.len();
-            self.agent.set_storage_access(Some(answer), depth).await?;
+            self.engine.set_storage_access(Some(answer), depth).await?;
         }
-        let report = self.session.request_storage_access(SHAPE_DEADLINE).await?;
+        let report = self.session.request_storage_access(SHAPE_TIMEOUT).await?;
         let is_missing = report.requested.is_err() || !report.has;
         if is_answered && answer == StorageAccessAnswer::Granted && is_missing {
             let rejected = report
                 .requested
                 .err()
                 .unwrap_or_else(|| "hasStorageAccess() returned false".to_owned());
-            return Err(PlayError::NoStorageAccess { rejected });
+            return Err(BatchRunError::NoStorageAccess { rejected });
         }
         Ok(())
     }
 
     /// Takes the user's answer back: in the next batch the user has not answered yet.
-    async fn withdraw_storage_access(&mut self) -> Result<(), PlayError> {
+    async fn withdraw_storage_access(&mut self) -> Result<(), BatchRunError> {
         let topology = &self.batch.topology;
-        if topology.storage_access.is_some() && self.agent.can_give_storage_access() {
-            self.agent.set_storage_access(None, topology.frames.len()).await?;
+        if topology.storage_access.is_some() && self.engine.can_give_storage_access() {
+            self.engine.set_storage_access(None, topology.frames.len()).await?;
         }
         Ok(())
     }
 
     /// Sets the cookies that must have an age, the oldest first, and waits until all have it.
-    async fn set_aged_cookies(&mut self) -> Result<(), PlayError> {
+    async fn set_aged_cookies(&mut self) -> Result<(), BatchRunError> {
         let ages = self.batch.shapes.iter().map(|script| script.age_secs);
         let mut shapes: Vec<(u16, ShapeNo)> = ages.zip((0..).map(ShapeNo)).collect();
         shapes.retain(|(age_secs, _)| *age_secs > 0);
         shapes.sort_by_key(|(age_secs, _)| Reverse(*age_secs));
         let younger = shapes.iter().skip(1).map(|(age_secs, _)| *age_secs).chain([0]);
         for ((age_secs, number), younger_secs) in shapes.iter().zip(younger) {
-            self.session.set_first_party(*number, SHAPE_DEADLINE).await?;
-            self.agent.wait(*age_secs - younger_secs).await;
+            self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
+            self.engine.wait(*age_secs - younger_secs).await;
         }
         Ok(())
     }
 
     /// Sets the cookies of a wave that a first-party document sets, but for those with an age.
-    async fn set_cookies_by_probe(&mut self, wave: &[ShapeNo]) -> Result<(), PlayError> {
+    async fn set_cookies_by_probe(&mut self, wave: &[ShapeNo]) -> Result<(), BatchRunError> {
         for number in wave {
             let script = self.batch.script(*number);
             if script.set_by == CookieSetter::FirstParty && script.age_secs == 0 {
-                self.session.set_first_party(*number, SHAPE_DEADLINE).await?;
+                self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
             }
         }
         Ok(())
     }
 
     /// Plays the shapes of a wave on the page.
-    async fn play_on_page(&mut self, wave: &[ShapeNo]) -> Result<Vec<PageReport>, PlayError> {
+    async fn play_on_page(&mut self, wave: &[ShapeNo]) -> Result<Vec<PageReport>, BatchRunError> {
         let shapes = u32::try_from(wave.len()).expect("a wave has few shapes");
-        Ok(self.session.play(wave, SHAPE_DEADLINE * shapes).await?)
+        Ok(self.session.play(wave, SHAPE_TIMEOUT * shapes).await?)
     }
 
     /// Reads the cookies of a wave on the probe, and in the jar where that is due after each shape.
     async fn read_cookies(
         &mut self,
         wave: &[ShapeNo],
-    ) -> Result<(ProbeReport, Vec<JarCookie>), PlayError> {
+    ) -> Result<(ProbeReport, Vec<JarCookie>), BatchRunError> {
         let last = *wave.last().expect("a wave has a shape");
         let reads_jar = wave.iter().any(|number| {
             self.jar_reading(self.batch.script(*number)) == JarReading::AfterEachShape
         });
         let (probe, jar) = if reads_jar {
             let (probe, cookies) = tokio::join!(
-                self.session.probe(last, SHAPE_DEADLINE),
-                self.agent.read_current_jar()
+                self.session.probe(last, SHAPE_TIMEOUT),
+                self.engine.read_current_jar()
             );
             let mut cookies = cookies?;
             cookies.retain(|cookie| is_of_wave(cookie, self.batch, wave));
             (probe?, cookies)
         } else {
-            (self.session.probe(last, SHAPE_DEADLINE).await?, Vec::new())
+            (self.session.probe(last, SHAPE_TIMEOUT).await?, Vec::new())
         };
         let is_stale = wave.iter().any(|&shape| {
-            is_behind(ShapeTag { batch: self.batch.id, shape }, self.batch.script(shape), &probe)
+            document_cookie_is_stale(
+                ShapeTag { batch: self.batch.id, shape },
+                self.batch.script(shape),
+                &probe,
+            )
         });
-        let probe = if is_stale { self.session.probe(last, SHAPE_DEADLINE).await? } else { probe };
+        let probe = if is_stale { self.session.probe(last, SHAPE_TIMEOUT).await? } else { probe };
         Ok((probe, jar))
     }
 
     /// Returns the evidence of each shape of a wave, with what the log has of it.
-    fn take_evidence(
+    fn collect_evidence(
         &self,
         wave: &[ShapeNo],
         pages: Vec<PageReport>,
@@ -211,8 +215,8 @@ impl BatchRun<'_> {
             page,
             probe: probe.clone(),
             // Every view of the jar includes plain cookies of the root path.
-            jar_view: if may_be_unlisted(&self.batch.script(*number).cookies) {
-                self.agent.jar_view()
+            jar_view: if driver_may_hide(&self.batch.script(*number).cookies) {
+                self.engine.jar_view()
             } else {
                 JarView::Whole
             },
@@ -221,11 +225,11 @@ impl BatchRun<'_> {
     }
 
     /// Reads the jar for the shapes that it is read for at the end of the batch.
-    async fn read_jar_at_end(&mut self) -> Result<Vec<JarCookie>, PlayError> {
-        if self.agent.jar_reading() != JarReading::AtBatchEnd {
+    async fn read_jar_at_end(&mut self) -> Result<Vec<JarCookie>, BatchRunError> {
+        if self.engine.jar_reading() != JarReading::AtBatchEnd {
             return Ok(Vec::new());
         }
-        let mut cookies = self.agent.read_jar().await?;
+        let mut cookies = self.engine.read_jar().await?;
         cookies.retain(|cookie| {
             let marker = cookie.marker();
             let script =
@@ -239,38 +243,38 @@ impl BatchRun<'_> {
     /// out again, and then it must not be found in a record of all that was there.
     fn jar_reading(&self, script: &ShapeScript) -> JarReading {
         let may_be_driven_out = !script.others.is_empty() || script.second_lines().next().is_some();
-        if may_be_driven_out { JarReading::AfterEachShape } else { self.agent.jar_reading() }
+        if may_be_driven_out { JarReading::AfterEachShape } else { self.engine.jar_reading() }
     }
 
     /// Checks that no request came too late or to a server that does not play it: the evidence has
     /// it as not made.
-    fn check_log(&self) -> Result<(), PlayError> {
+    fn check_log(&self) -> Result<(), BatchRunError> {
         let late = (0..)
             .map(ShapeNo)
             .take(self.batch.shapes.len())
             .find(|number| !self.session.take_exchanges(self.batch.id, *number).is_empty());
         if let Some(shape) = late {
-            return Err(PlayError::Late { shape });
+            return Err(BatchRunError::Late { shape });
         }
         match self.session.stray_request_of(self.batch.id) {
-            Some(request) => Err(PlayError::Stray { request }),
+            Some(request) => Err(BatchRunError::Stray { request }),
             None => Ok(()),
         }
     }
 
     /// Plays the control on each origin of the topology, in the probe window.
-    async fn play_controls(&mut self) -> Result<Vec<ControlEvidence>, PlayError> {
+    async fn play_controls(&mut self) -> Result<Vec<ControlEvidence>, BatchRunError> {
         let topology = &self.batch.topology;
         let first = u32::try_from(self.batch.shapes.len()).expect("a batch has few shapes");
         let mut controls = Vec::new();
         for (number, origin) in (first..).map(ShapeNo).zip(topology.origins()) {
             if *origin != topology.target {
-                self.agent.navigate_probe(&self.session.probe_url(origin)).await?;
-                let hello = self.session.probe_hello(HELLO_DEADLINE).await?;
+                self.engine.navigate_probe(&self.session.probe_url(origin)).await?;
+                let hello = self.session.probe_hello(HELLO_TIMEOUT).await?;
                 check_probe(origin, &hello.greeting)?;
             }
-            let probe = self.session.control(number, SHAPE_DEADLINE).await?;
-            let jar = self.agent.read_jar().await?;
+            let probe = self.session.control(number, SHAPE_TIMEOUT).await?;
+            let jar = self.engine.read_jar().await?;
             controls.push(ControlEvidence { origin: origin.clone(), probe, jar });
         }
         Ok(controls)
@@ -284,7 +288,7 @@ fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool
         .is_some_and(|marker| marker.tag.batch == batch.id && wave.contains(&marker.tag.shape))
 }
 
-fn check_probe(wanted: &Url, greeting: &DocumentInfo) -> Result<(), PlayError> {
+fn check_probe(wanted: &Url, greeting: &DocumentInfo) -> Result<(), BatchRunError> {
     check_document("probe", wanted, wanted.origin().ascii_serialization(), greeting)
 }
 
@@ -294,16 +298,20 @@ fn check_document(
     wanted: &Url,
     origin: String,
     greeting: &DocumentInfo,
-) -> Result<(), PlayError> {
+) -> Result<(), BatchRunError> {
     if !Url::parse(&greeting.href).is_ok_and(|shown| shown.origin() == wanted.origin()) {
-        return Err(PlayError::Elsewhere {
+        return Err(BatchRunError::Elsewhere {
             document,
             wanted: wanted.to_string(),
             shown: greeting.href.clone(),
         });
     }
     if greeting.origin != origin {
-        return Err(PlayError::Origin { document, wanted: origin, shown: greeting.origin.clone() });
+        return Err(BatchRunError::Origin {
+            document,
+            wanted: origin,
+            shown: greeting.origin.clone(),
+        });
     }
     Ok(())
 }

@@ -14,14 +14,14 @@ use run_model::results::CellReason;
 /// It also speaks of requests of other batches, of follow-ups where it speaks of storing, and of
 /// cookies that an earlier shape left behind: none of that is about a cell.
 pub(crate) fn of_batch(
-    stage: &FixtureSession,
+    fixture: &FixtureSession,
     batch: &BatchScript,
     said: Vec<BrowserMessage>,
 ) -> Vec<BrowserReason> {
     let mut reasons: Vec<BrowserReason> = said
         .into_iter()
         .filter_map(|own| {
-            let (tag, purpose) = stage.shape_of(&own.url)?;
+            let (tag, purpose) = fixture.shape_of(&own.url)?;
             let is_of_cell = match own.about {
                 ReasonSubject::Response | ReasonSubject::Stored => {
                     purpose == RequestKind::SetCookies

@@ -15,36 +15,36 @@ use tokio::sync::mpsc;
 
 use crate::browser_reasons;
 use crate::clock::Stopwatch;
-use crate::error::{PlayError, StartError};
+use crate::error::{BatchRunError, SessionStartError};
 use crate::observe::observe;
 use crate::plan::BatchPlan;
-use crate::session_pair::{Engine, Player};
+use crate::session_pair::{EngineLauncher, SessionPair};
 
 /// How often a batch is played before its cells are errors.
-const MOST_ATTEMPTS: u32 = 3;
+const MAX_ATTEMPTS: u32 = 3;
 
 /// How often in a row a session may fail to start before its lane gives up.
-const MOST_FAILED_STARTS: u32 = 3;
+const MAX_FAILED_STARTS: u32 = 3;
 
 /// How many sessions play, beside the others, batches in which nothing happens for minutes: they
 /// cost memory and hardly a processor.
-const MOST_WAITING_SESSIONS: usize = 8;
+const MAX_WAITING_SESSIONS: usize = 8;
 
 /// What is to be played on one profile of one engine.
 #[derive(Debug)]
-pub struct Lane {
+pub struct LanePlan {
     /// The engine, ready to start sessions.
-    pub engine: Engine,
+    pub engine: EngineLauncher,
     /// How many sessions play side by side, those not counted in which cookies age. A driver that
     /// runs already is asked for one and no other.
     pub jobs: usize,
     /// The batches in order, each with the selection that it is part of and the pass over it.
-    pub work: Vec<Task>,
+    pub work: Vec<QueuedBatch>,
 }
 
 /// One batch that is to be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Task {
+pub struct QueuedBatch {
     /// The selection that it is part of.
     pub suite: SuiteNo,
     /// The pass over the selection, from 0.
@@ -55,7 +55,7 @@ pub struct Task {
 
 /// Everything that the sessions of a run share.
 #[derive(Debug)]
-struct Shared {
+struct DispatchState {
     matrix: Arc<Matrix>,
     selections: Vec<Selection>,
     events: mpsc::UnboundedSender<RunEvent>,
@@ -68,10 +68,10 @@ struct Shared {
 pub async fn play_lanes(
     matrix: &Arc<Matrix>,
     selections: &[Selection],
-    lanes: Vec<Lane>,
+    lanes: Vec<LanePlan>,
     events: mpsc::UnboundedSender<RunEvent>,
 ) {
-    let shared = Shared {
+    let shared = DispatchState {
         matrix: Arc::clone(matrix),
         selections: selections.to_vec(),
         events,
@@ -89,7 +89,7 @@ pub async fn play_lanes(
 
 /// Everything that was recorded while one cell was played alone.
 #[derive(Clone, Debug)]
-pub struct Recording {
+pub struct CellRecording {
     /// The evidence.
     pub evidence: BatchEvidence,
     /// What follows from it.
@@ -104,57 +104,60 @@ pub struct Recording {
 /// # Panics
 /// If the plan is not of this selection, or plays more than a cell.
 pub async fn record_batch(
-    engine: &Engine,
+    engine: &EngineLauncher,
     matrix: &Matrix,
     selection: &Selection,
     plan: &BatchPlan,
-) -> Result<Recording, RecordError> {
-    let mut player = engine.start().await?;
-    let batch = plan.write(matrix, selection, BatchId(1), player.now());
-    let played = player.play(&batch).await;
-    player.stop().await;
+) -> Result<CellRecording, RecordCellError> {
+    let mut pair = engine.start().await?;
+    let batch = plan.write(matrix, selection, BatchId(1), pair.now());
+    let played = pair.play(&batch).await;
+    pair.stop().await;
     let evidence = played?;
-    let observed = observe(&batch, &evidence).map_err(PlayError::from)?.concat();
+    let observed = observe(&batch, &evidence).map_err(BatchRunError::from)?.concat();
     let [observation] = <[_; 1]>::try_from(observed).expect("the plan plays one cell");
-    Ok(Recording { evidence, observation })
+    Ok(CellRecording { evidence, observation })
 }
 
 /// A cell could not be played alone.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each message says what its variant is")]
-pub enum RecordError {
+pub enum RecordCellError {
     #[error("the cell could not be played")]
-    Play(#[from] PlayError),
+    Play(#[from] BatchRunError),
     #[error("no session could be started")]
-    Start(#[from] StartError),
+    Start(#[from] SessionStartError),
 }
 
 /// The batches of a lane that are still to be played, with the number of attempts that each has
 /// behind it.
-type Queue = Mutex<VecDeque<(Task, u32)>>;
+type BatchQueue = Mutex<VecDeque<(QueuedBatch, u32)>>;
 
-async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
+async fn play_lane(shared: &DispatchState, number: LaneNo, lane: LanePlan) {
     let watch = Stopwatch::start();
     let has_one_session = lane.engine.has_one_session();
-    let waits =
-        |task: &Task| !has_one_session && shared.selections[task.suite.0].lets_cookies_age();
-    let (waiting, busy): (Vec<Task>, Vec<Task>) = lane.work.into_iter().partition(waits);
+    let waits = |queued: &QueuedBatch| {
+        !has_one_session && shared.selections[queued.suite.0].lets_cookies_age()
+    };
+    let (waiting, busy): (Vec<QueuedBatch>, Vec<QueuedBatch>) =
+        lane.work.into_iter().partition(waits);
     let jobs = if has_one_session { 1 } else { lane.jobs };
-    let sessions = (MOST_WAITING_SESSIONS.min(waiting.len()), jobs.min(busy.len()));
-    let queue =
-        |work: Vec<Task>| -> Queue { Mutex::new(work.into_iter().map(|task| (task, 0)).collect()) };
+    let sessions = (MAX_WAITING_SESSIONS.min(waiting.len()), jobs.min(busy.len()));
+    let queue = |work: Vec<QueuedBatch>| -> BatchQueue {
+        Mutex::new(work.into_iter().map(|queued| (queued, 0)).collect())
+    };
     let (waiting, busy) = (queue(waiting), queue(busy));
     let workers = repeat_n(&waiting, sessions.0).chain(repeat_n(&busy, sessions.1));
     let ended = join_all(workers.map(|queue| {
-        Worker { shared, lane: number, engine: &lane.engine, queue, player: None }.work()
+        LaneWorker { shared, lane: number, engine: &lane.engine, queue, pair: None }.work()
     }))
     .await;
     let left =
         [waiting, busy].map(|queue| queue.into_inner().unwrap_or_else(PoisonError::into_inner));
-    for (task, _) in left.iter().flatten() {
+    for (queued, _) in left.iter().flatten() {
         shared.spoiled(
             number,
-            task,
+            queued,
             "no session could be started for it".to_owned(),
             FailureAction::GiveUp,
         );
@@ -168,27 +171,27 @@ async fn play_lane(shared: &Shared, number: LaneNo, lane: Lane) {
     shared.tell(RunEvent::LaneEnded { lane: number, took: watch.elapsed(), failure });
 }
 
-struct Worker<'a> {
-    shared: &'a Shared,
+struct LaneWorker<'a> {
+    shared: &'a DispatchState,
     lane: LaneNo,
-    engine: &'a Engine,
-    queue: &'a Queue,
-    player: Option<Player>,
+    engine: &'a EngineLauncher,
+    queue: &'a BatchQueue,
+    pair: Option<SessionPair>,
 }
 
-impl Worker<'_> {
-    async fn work(mut self) -> Result<(), StartError> {
+impl LaneWorker<'_> {
+    async fn work(mut self) -> Result<(), SessionStartError> {
         let mut failed_starts = 0;
         loop {
-            if self.player.is_none() {
+            if self.pair.is_none() {
                 if self.is_queue_empty() {
                     return Ok(());
                 }
                 match self.start().await {
-                    Ok(player) => self.player = Some(player),
+                    Ok(pair) => self.pair = Some(pair),
                     Err(error) => {
                         failed_starts += 1;
-                        if failed_starts == MOST_FAILED_STARTS {
+                        if failed_starts == MAX_FAILED_STARTS {
                             return Err(error);
                         }
                         continue;
@@ -196,23 +199,23 @@ impl Worker<'_> {
                 }
                 failed_starts = 0;
             }
-            let Some((task, attempts)) = self.next() else {
+            let Some((queued, attempts)) = self.next() else {
                 self.end_session().await;
                 return Ok(());
             };
-            if let Err(error) = self.play(&task).await {
+            if let Err(error) = self.play(&queued).await {
                 self.end_session().await;
-                let then = if attempts + 1 < MOST_ATTEMPTS {
+                let then = if attempts + 1 < MAX_ATTEMPTS {
                     FailureAction::Retry
                 } else {
                     FailureAction::GiveUp
                 };
-                self.shared.spoiled(self.lane, &task, chain(&error), then);
+                self.shared.spoiled(self.lane, &queued, chain(&error), then);
                 if then == FailureAction::Retry {
                     self.queue
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
-                        .push_back((task, attempts + 1));
+                        .push_back((queued, attempts + 1));
                 }
             }
         }
@@ -222,54 +225,54 @@ impl Worker<'_> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    fn next(&self) -> Option<(Task, u32)> {
+    fn next(&self) -> Option<(QueuedBatch, u32)> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
-    async fn start(&self) -> Result<Player, StartError> {
+    async fn start(&self) -> Result<SessionPair, SessionStartError> {
         let watch = Stopwatch::start();
-        let player = self.engine.start().await?;
-        let version = self.engine.version(&player);
+        let pair = self.engine.start().await?;
+        let version = self.engine.version(&pair);
         self.shared.tell(RunEvent::SessionStarted {
             lane: self.lane,
             version,
             took: watch.elapsed(),
         });
-        Ok(player)
+        Ok(pair)
     }
 
     async fn end_session(&mut self) {
-        if let Some(player) = self.player.take() {
-            let refused = player.stop().await;
+        if let Some(pair) = self.pair.take() {
+            let refused = pair.stop().await;
             self.shared.tell(RunEvent::SessionEnded { lane: self.lane, refused });
         }
     }
 
-    async fn play(&mut self, task: &Task) -> Result<(), PlayError> {
-        let selection = &self.shared.selections[task.suite.0];
+    async fn play(&mut self, queued: &QueuedBatch) -> Result<(), BatchRunError> {
+        let selection = &self.shared.selections[queued.suite.0];
         let id = BatchId(self.shared.next_batch.fetch_add(1, Ordering::Relaxed));
-        let player = self.player.as_mut().expect("a session was started above");
-        let batch = task.plan.write(&self.shared.matrix, selection, id, player.now());
+        let pair = self.pair.as_mut().expect("a session was started above");
+        let batch = queued.plan.write(&self.shared.matrix, selection, id, pair.now());
         let age_secs = batch.age_secs();
         if age_secs > 0 {
             self.shared.tell(RunEvent::BatchAges { lane: self.lane, age_secs });
         }
-        let requests_before = player.requests();
-        let evidence = player.play(&batch).await?;
-        let http_requests = player.requests() - requests_before;
-        let observations = task.plan.arrange(selection, observe(&batch, &evidence)?);
-        let first_cell = task.plan.cells(selection).start;
+        let requests_before = pair.requests();
+        let evidence = pair.play(&batch).await?;
+        let http_requests = pair.requests() - requests_before;
+        let observations = queued.plan.arrange(selection, observe(&batch, &evidence)?);
+        let first_cell = queued.plan.cells(selection).start;
         if !evidence.reasons.is_empty() {
             let reasons =
-                task.plan.arrange(selection, browser_reasons::by_cell(&batch, &evidence.reasons));
+                queued.plan.arrange(selection, browser_reasons::by_cell(&batch, &evidence.reasons));
             self.shared.tell(RunEvent::ReasonsGiven {
                 lane: self.lane,
-                suite: task.suite,
+                suite: queued.suite,
                 first_cell,
                 reasons,
             });
         }
-        let (lane, suite, pass) = (self.lane, task.suite, task.pass);
+        let (lane, suite, pass) = (self.lane, queued.suite, queued.pass);
         self.shared.tell(RunEvent::BatchPlayed {
             lane,
             suite,
@@ -282,19 +285,19 @@ impl Worker<'_> {
     }
 }
 
-impl Shared {
+impl DispatchState {
     /// Nobody listening is no reason to stop: the caller drops the run when it does not want it any
     /// more.
     fn tell(&self, event: RunEvent) {
         _ = self.events.send(event);
     }
 
-    fn spoiled(&self, lane: LaneNo, task: &Task, reason: String, then: FailureAction) {
-        let cells = task.plan.cells(&self.selections[task.suite.0]);
+    fn spoiled(&self, lane: LaneNo, queued: &QueuedBatch, reason: String, then: FailureAction) {
+        let cells = queued.plan.cells(&self.selections[queued.suite.0]);
         let (first_cell, cells) = (cells.start, cells.len());
         self.tell(RunEvent::BatchFailed {
             lane,
-            suite: task.suite,
+            suite: queued.suite,
             first_cell,
             cells,
             reason,

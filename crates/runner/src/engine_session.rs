@@ -10,16 +10,16 @@ use run_model::evidence::{JarCookie, JarView};
 use url::Url;
 
 use crate::clock;
-use crate::error::PlayError;
+use crate::error::BatchRunError;
 
 /// A user agent with two windows and a jar.
 #[derive(Debug)]
-pub(crate) enum UserAgent {
+pub(crate) enum EngineSession {
     Browser(Box<BrowserSession>),
     Reference(Box<ReferenceEngine>),
 }
 
-impl UserAgent {
+impl EngineSession {
     /// Returns the time as it has it. A browser has the machine's.
     pub(crate) fn now(&self) -> UnixTime {
         match self {
@@ -36,7 +36,7 @@ impl UserAgent {
         }
     }
 
-    pub(crate) async fn clear_cookies(&mut self) -> Result<(), PlayError> {
+    pub(crate) async fn clear_cookies(&mut self) -> Result<(), BatchRunError> {
         match self {
             Self::Browser(browser) => Ok(browser.clear_cookies().await?),
             Self::Reference(reference) => {
@@ -46,14 +46,14 @@ impl UserAgent {
         }
     }
 
-    pub(crate) async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), PlayError> {
+    pub(crate) async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), BatchRunError> {
         match self {
             Self::Browser(browser) => Ok(browser.open(page, probe).await?),
             Self::Reference(reference) => Ok(reference.open(page, probe).await?),
         }
     }
 
-    pub(crate) async fn navigate_probe(&mut self, probe: &Url) -> Result<(), PlayError> {
+    pub(crate) async fn navigate_probe(&mut self, probe: &Url) -> Result<(), BatchRunError> {
         match self {
             Self::Browser(browser) => Ok(browser.navigate_probe(probe).await?),
             Self::Reference(reference) => Ok(reference.navigate_probe(probe).await?),
@@ -74,10 +74,10 @@ impl UserAgent {
         &mut self,
         answer: Option<StorageAccessAnswer>,
         depth: usize,
-    ) -> Result<(), PlayError> {
+    ) -> Result<(), BatchRunError> {
         match self {
             Self::Browser(browser) => {
-                browser.set_storage_access(answer, depth).await.map_err(PlayError::Permission)
+                browser.set_storage_access(answer, depth).await.map_err(BatchRunError::Permission)
             }
             Self::Reference(reference) => {
                 reference.set_storage_access(answer);
@@ -90,7 +90,7 @@ impl UserAgent {
     pub(crate) async fn open_observer_windows(
         &mut self,
         documents: &[Url],
-    ) -> Result<(), PlayError> {
+    ) -> Result<(), BatchRunError> {
         match self {
             Self::Browser(browser) => Ok(browser.open_observer_windows(documents).await?),
             Self::Reference(_) => Ok(()),
@@ -104,7 +104,7 @@ impl UserAgent {
         }
     }
 
-    pub(crate) async fn read_jar(&mut self) -> Result<Vec<JarCookie>, PlayError> {
+    pub(crate) async fn read_jar(&mut self) -> Result<Vec<JarCookie>, BatchRunError> {
         match self {
             Self::Browser(browser) => Ok(browser.read_jar().await?),
             Self::Reference(reference) => Ok(reference.read_jar()),
@@ -112,7 +112,7 @@ impl UserAgent {
     }
 
     /// Reads the jar as it is at this moment.
-    pub(crate) async fn read_current_jar(&mut self) -> Result<Vec<JarCookie>, PlayError> {
+    pub(crate) async fn read_current_jar(&mut self) -> Result<Vec<JarCookie>, BatchRunError> {
         match self {
             Self::Browser(browser) => Ok(browser.read_current_jar().await?),
             Self::Reference(reference) => Ok(reference.read_jar()),
@@ -127,9 +127,9 @@ impl UserAgent {
     }
 
     /// Returns what the engine has said itself since it was asked last.
-    pub(crate) async fn read_reasons(&mut self) -> Result<Vec<BrowserMessage>, PlayError> {
+    pub(crate) async fn read_reasons(&mut self) -> Result<Vec<BrowserMessage>, BatchRunError> {
         match self {
-            Self::Browser(browser) => browser.read_reasons().await.map_err(PlayError::Reasons),
+            Self::Browser(browser) => browser.read_reasons().await.map_err(BatchRunError::Reasons),
             Self::Reference(_) => Ok(Vec::new()),
         }
     }

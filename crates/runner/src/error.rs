@@ -8,23 +8,23 @@ use reference_engine::ReferenceError;
 
 use run_model::plan::ShapeNo;
 
-use crate::observe::Fault;
+use crate::observe::HarnessFault;
 
 /// A session could not be started.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each message says what its variant is")]
-pub enum StartError {
+pub enum SessionStartError {
     #[error("failed to launch a browser")]
     Launch(#[from] LaunchError),
     #[error("failed to start the reference engine")]
     Reference(#[from] ReferenceError),
     #[error("failed to open a way from the browser to the fixture servers")]
-    Stage(#[source] io::Error),
+    FixtureSession(#[source] io::Error),
 }
 
 /// A batch could not be played or not be believed.
 #[derive(Debug, thiserror::Error)]
-pub enum PlayError {
+pub enum BatchRunError {
     /// The document at a desk is another one than was sent there.
     #[error("the {document} document is `{shown}` in place of `{wanted}`")]
     Elsewhere {
@@ -37,7 +37,7 @@ pub enum PlayError {
     },
     /// The evidence contradicts itself or a control failed.
     #[error("the evidence cannot be believed")]
-    Fault(#[from] Fault),
+    Fault(#[from] HarnessFault),
     /// The jar could not be emptied or read.
     #[error("the jar could not be emptied or read")]
     Jar(#[source] Box<JarError>),
@@ -96,13 +96,13 @@ pub enum PlayError {
     },
 }
 
-impl From<JarError> for PlayError {
+impl From<JarError> for BatchRunError {
     fn from(error: JarError) -> Self {
         Self::Jar(Box::new(error))
     }
 }
 
-impl From<OpenError> for PlayError {
+impl From<OpenError> for BatchRunError {
     fn from(error: OpenError) -> Self {
         Self::Open(Box::new(error))
     }

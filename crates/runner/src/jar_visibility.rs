@@ -7,27 +7,27 @@ use url::Url;
 
 /// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a
 /// first party of it does.
-pub(crate) fn setters<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
+pub(crate) fn setting_origins<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
     let carriers = script.cookies.iter().filter_map(|cookie| match script.response_of(cookie) {
         SetCookieResponse::Preflight => None,
         SetCookieResponse::Response(hop) => script.url_list.get(hop),
     });
-    let mut setters: Vec<&Url> = match script.set_by {
+    let mut setting_origins: Vec<&Url> = match script.set_by {
         CookieSetter::Client => carriers.collect(),
         CookieSetter::FirstParty => Vec::new(),
         CookieSetter::CookieStore | CookieSetter::Script => vec![topology.client()],
     };
     if script.then_by.is_script() && script.cookies.iter().any(|cookie| cookie.then.is_some()) {
-        setters.push(topology.client());
+        setting_origins.push(topology.client());
     }
-    setters
+    setting_origins
 }
 
 /// Returns whether any of these cookies may have a path other than `/`, or characters that a driver
 /// may not be able to list.
 ///
 /// This is no parser of cookies: what is not plainly the root may be anywhere.
-pub(crate) fn may_be_unlisted(cookies: &[CookieScript]) -> bool {
+pub(crate) fn driver_may_hide(cookies: &[CookieScript]) -> bool {
     let mut lines =
         cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
     lines.any(|line| {
@@ -62,9 +62,9 @@ mod tests {
                 matrix::Selection::full(&matrix.suites[suite]).narrow(&filter).unwrap().unwrap();
             let plan = plan_isolated(&selection, [0]).pop().unwrap();
             let batch = plan.write(&matrix, &selection, BatchId(1), UnixTime(0));
-            let setters = setters(&batch.shapes[0], &batch.topology);
+            let setting_origins = setting_origins(&batch.shapes[0], &batch.topology);
             assert_eq!(
-                setters,
+                setting_origins,
                 [&batch.topology.target, batch.topology.client()][..expected],
                 "{suite}"
             );
@@ -81,7 +81,7 @@ mod tests {
             on: None,
         };
         assert_eq!(
-            may_be_unlisted(&lines.iter().map(cookie).collect::<Vec<_>>()),
+            driver_may_hide(&lines.iter().map(cookie).collect::<Vec<_>>()),
             expected,
             "{lines:?}"
         );

@@ -28,9 +28,11 @@ mod request_rate;
 mod session_pair;
 mod stale_reads;
 
-pub use dispatch::{Lane, RecordError, Recording, Task, play_lanes, record_batch};
-pub use error::{PlayError, StartError};
-pub use observe::{Fault, observe};
-pub use plan::{BatchPlan, Cookies, plan, plan_isolated};
-pub use request_rate::{Ceiling, CeilingError, measure_ceiling};
-pub use session_pair::{BrowserSource, Engine, EngineSource};
+pub use dispatch::{
+    CellRecording, LanePlan, QueuedBatch, RecordCellError, play_lanes, record_batch,
+};
+pub use error::{BatchRunError, SessionStartError};
+pub use observe::{HarnessFault, observe};
+pub use plan::{BatchPlan, CookieSelection, plan, plan_isolated};
+pub use request_rate::{RequestRate, RequestRateError, measure_request_rate};
+pub use session_pair::{BrowserSource, EngineLauncher, EngineSource};

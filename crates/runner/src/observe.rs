@@ -17,25 +17,25 @@ use run_model::plan::{
 };
 use run_model::results::{CookieLifetime, JarPlacement, Observation};
 
-use self::cookie_evidence::{Kept, Witnesses, doubt};
+use self::cookie_evidence::{CookieEvidence, JarState, trust};
 use self::request_trace::response_outcome;
 
 pub(crate) use self::cookie_evidence::cells;
-pub use self::fault::Fault;
+pub use self::fault::HarnessFault;
 
 /// Concludes from a batch's evidence what became of each cell, shape by shape, in the order of the
 /// shapes' cookies.
 ///
 /// # Errors
-/// [`Fault`] where a control failed or witnesses contradict each other: nothing of the batch may be
-/// believed then.
+/// [`HarnessFault`] where a control failed or witnesses contradict each other: nothing of the batch
+/// may be believed then.
 ///
 /// # Panics
 /// Beyond 2³² shapes.
 pub fn observe(
     batch: &BatchScript,
     evidence: &BatchEvidence,
-) -> Result<Vec<Vec<Observation>>, Fault> {
+) -> Result<Vec<Vec<Observation>>, HarnessFault> {
     for control in &evidence.controls {
         check_control(batch, control)?;
     }
@@ -47,22 +47,22 @@ pub fn observe(
             shape: ShapeNo(u32::try_from(number).expect("a batch has few shapes")),
         };
         let response = response_outcome(tag, script, shape)?;
-        let witnesses = Witnesses::gather(tag, script, shape)?;
+        let evidence_of_cookies = CookieEvidence::gather(tag, script, shape)?;
         let mut cells = Vec::with_capacity(script.cookies.len());
         for cookie in &script.cookies {
             let marker = Marker { tag, cell: cookie.cell, cookie: MarkedCookie::Tested };
-            let held = held(tag.shape, cookie, jar.get(&marker))?;
-            let kept = Kept {
-                stored: held.map_or(JarPlacement::No, stored),
-                lifetime: match (script.lifetimes, held) {
+            let jar_entry = jar_entry(tag.shape, cookie, jar.get(&marker))?;
+            let jar_state = JarState {
+                stored: jar_entry.map_or(JarPlacement::No, stored),
+                lifetime: match (script.lifetimes, jar_entry) {
                     (LifetimeTracking::Ignored, _) | (LifetimeTracking::Observed, None) => None,
                     (LifetimeTracking::Observed, Some(cookie)) => {
                         Some(lifetime(tag.shape, batch.now, cookie)?)
                     }
                 },
             };
-            let (on, doubt) = (script.response_of(cookie), doubt(script, shape.jar_view));
-            let cookie = witnesses.outcome(tag.shape, cookie, on, kept, doubt)?;
+            let (on, trust) = (script.response_of(cookie), trust(script, shape.jar_view));
+            let cookie = evidence_of_cookies.outcome(tag.shape, cookie, on, jar_state, trust)?;
             cells.push(Observation { response, cookie });
         }
         observations.push(cells);
@@ -70,7 +70,7 @@ pub fn observe(
     Ok(observations)
 }
 
-fn check_control(batch: &BatchScript, control: &ControlEvidence) -> Result<(), Fault> {
+fn check_control(batch: &BatchScript, control: &ControlEvidence) -> Result<(), HarnessFault> {
     let origin = || control.origin.origin().ascii_serialization();
     let tag = ShapeTag { batch: batch.id, shape: control.probe.shape };
     let value = tag.to_string();
@@ -79,7 +79,7 @@ fn check_control(batch: &BatchScript, control: &ControlEvidence) -> Result<(), F
         |name: &str| control.jar.iter().any(|cookie| cookie.name == name && cookie.value == value);
     let in_header =
         |header: &str, name: &str| pairs(header).any(|pair| pair == (name, value.as_str()));
-    let missing = |missing| Err(Fault::ControlFailed { origin: origin(), missing });
+    let missing = |missing| Err(HarnessFault::ControlFailed { origin: origin(), missing });
     if !in_jar(CONTROL_COOKIE) {
         return missing("stored");
     }
@@ -90,7 +90,7 @@ fn check_control(batch: &BatchScript, control: &ControlEvidence) -> Result<(), F
         return missing("sent");
     }
     if in_jar(FOREIGN_COOKIE) || in_header(&control.probe.request_cookie, FOREIGN_COOKIE) {
-        return Err(Fault::ForeignCookie { origin: origin() });
+        return Err(HarnessFault::ForeignCookie { origin: origin() });
     }
     Ok(())
 }
@@ -111,15 +111,15 @@ fn index_jar(jar: &[JarCookie]) -> JarIndex<'_> {
     index
 }
 
-fn held<'a>(
+fn jar_entry<'a>(
     shape: ShapeNo,
     cookie: &CookieScript,
     places: Option<&Vec<&'a JarCookie>>,
-) -> Result<Option<&'a JarCookie>, Fault> {
+) -> Result<Option<&'a JarCookie>, HarnessFault> {
     match places.map(Vec::as_slice) {
         None | Some([]) => Ok(None),
-        Some([held]) => Ok(Some(held)),
-        Some(_) => Err(Fault::StoredTwice { shape, cookie: cookie.name.clone() }),
+        Some([jar_entry]) => Ok(Some(jar_entry)),
+        Some(_) => Err(HarnessFault::StoredTwice { shape, cookie: cookie.name.clone() }),
     }
 }
 
@@ -130,8 +130,12 @@ fn stored(cookie: &JarCookie) -> JarPlacement {
     }
 }
 
-fn lifetime(shape: ShapeNo, set: UnixTime, cookie: &JarCookie) -> Result<CookieLifetime, Fault> {
-    CookieLifetime::between(set, cookie.expires).map_err(|expired| Fault::ExpiredInJar {
+fn lifetime(
+    shape: ShapeNo,
+    set: UnixTime,
+    cookie: &JarCookie,
+) -> Result<CookieLifetime, HarnessFault> {
+    CookieLifetime::between(set, cookie.expires).map_err(|expired| HarnessFault::ExpiredInJar {
         shape,
         cookie: cookie.name.clone(),
         expired,

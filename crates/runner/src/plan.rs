@@ -14,12 +14,12 @@ pub struct BatchPlan {
     /// The numbers of the shapes in the selection.
     pub shapes: Range<usize>,
     /// Which of their cookies ride on the responses.
-    pub cookies: Cookies,
+    pub cookies: CookieSelection,
 }
 
 /// Which cookies of a shape ride on its response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cookies {
+pub enum CookieSelection {
     /// All of them.
     All,
     /// The one at this position, alone.
@@ -31,8 +31,8 @@ impl BatchPlan {
     pub fn cells(&self, selection: &Selection) -> Range<usize> {
         let cookies = selection.cookies();
         match self.cookies {
-            Cookies::All => self.shapes.start * cookies..self.shapes.end * cookies,
-            Cookies::Only(position) => {
+            CookieSelection::All => self.shapes.start * cookies..self.shapes.end * cookies,
+            CookieSelection::Only(position) => {
                 let cell = self.shapes.start * cookies + position;
                 cell..cell + 1
             }
@@ -62,8 +62,8 @@ impl BatchPlan {
             }
         }
         let shapes_per_wave = match self.cookies {
-            Cookies::All => shapes_per_wave(selection),
-            Cookies::Only(_) => 1,
+            CookieSelection::All => shapes_per_wave(selection),
+            CookieSelection::Only(_) => 1,
         };
         BatchScript {
             id,
@@ -95,8 +95,8 @@ impl BatchPlan {
     /// alone.
     fn responses(&self, selection: &Selection) -> Vec<Vec<usize>> {
         let cells = match self.cookies {
-            Cookies::Only(cell) => return vec![vec![cell]],
-            Cookies::All => 0..selection.cookies(),
+            CookieSelection::Only(cell) => return vec![vec![cell]],
+            CookieSelection::All => 0..selection.cookies(),
         };
         let (alone, together): (Vec<usize>, Vec<usize>) =
             cells.partition(|cell| selection.is_cookie_alone(*cell));
@@ -123,7 +123,7 @@ pub fn plan(selection: &Selection, most_shapes: usize) -> Vec<BatchPlan> {
         let end = start + per_topology;
         batches.extend((start..end).step_by(size).map(|first| BatchPlan {
             shapes: first..end.min(first + size),
-            cookies: Cookies::All,
+            cookies: CookieSelection::All,
         }));
     }
     batches
@@ -137,14 +137,14 @@ pub fn plan_isolated(
     let cookies = selection.cookies();
     let isolated = |cell: usize| {
         let shape = cell / cookies;
-        BatchPlan { shapes: shape..shape + 1, cookies: Cookies::Only(cell % cookies) }
+        BatchPlan { shapes: shape..shape + 1, cookies: CookieSelection::Only(cell % cookies) }
     };
     cells.into_iter().map(isolated).collect()
 }
 
 /// Cuts a batch into takes: shapes that are played, in this order, before it is looked at what
-/// became of their cookies. All of a take are read by the same interface.
-pub(crate) fn takes(batch: &BatchScript) -> Vec<Vec<ShapeNo>> {
+/// became of their cookies. All of a wave are read by the same interface.
+pub(crate) fn waves(batch: &BatchScript) -> Vec<Vec<ShapeNo>> {
     let numbers: Vec<ShapeNo> = (0..).map(ShapeNo).take(batch.shapes.len()).collect();
     let are_read_alike = |one: &ShapeNo, next: &ShapeNo| {
         batch.script(*one).reads_cookies_by == batch.script(*next).reads_cookies_by
@@ -164,7 +164,7 @@ mod tests {
     use run_model::UnixTime;
     use run_model::plan::{BatchId, BatchScript, ShapeNo};
 
-    use super::{plan, plan_isolated, takes};
+    use super::{plan, plan_isolated, waves};
 
     fn matrix() -> Matrix {
         matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap()
@@ -182,13 +182,13 @@ mod tests {
         let matrix = matrix();
         for suite in matrix.suites.values() {
             for batch in batches(&matrix, &Selection::core(suite)) {
-                let takes = takes(&batch);
+                let waves = waves(&batch);
                 assert_eq!(
-                    takes.concat(),
+                    waves.concat(),
                     (0..).map(ShapeNo).take(batch.shapes.len()).collect::<Vec<_>>()
                 );
-                for take in takes.iter().filter(|take| take.len() > 1) {
-                    let cookies = || take.iter().flat_map(|shape| &batch.script(*shape).cookies);
+                for wave in waves.iter().filter(|wave| wave.len() > 1) {
+                    let cookies = || wave.iter().flat_map(|shape| &batch.script(*shape).cookies);
                     let names: BTreeSet<&str> =
                         cookies().map(|cookie| cookie.name.as_str()).collect();
                     assert_eq!(names.len(), cookies().count(), "{}", suite.name);
@@ -200,7 +200,7 @@ mod tests {
                         "{}",
                         suite.name
                     );
-                    let readers: BTreeSet<_> = take
+                    let readers: BTreeSet<_> = wave
                         .iter()
                         .map(|shape| batch.script(*shape).reads_cookies_by.as_str())
                         .collect();
@@ -216,7 +216,7 @@ mod tests {
         let matrix = matrix();
         let longest = |suite: &str| {
             let selection = Selection::full(&matrix.suites[suite]);
-            batches(&matrix, &selection).iter().flat_map(takes).map(|take| take.len()).max()
+            batches(&matrix, &selection).iter().flat_map(waves).map(|wave| wave.len()).max()
         };
         let suites = [
             "cors-check",

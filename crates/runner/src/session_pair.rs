@@ -15,12 +15,12 @@ use run_model::plan::BatchScript;
 use run_model::results::EngineVersion;
 
 use crate::batch_run;
-use crate::engine_session::UserAgent;
-use crate::error::{PlayError, StartError};
+use crate::engine_session::EngineSession;
+use crate::error::{BatchRunError, SessionStartError};
 
 /// An engine that is ready to start sessions.
 #[derive(Debug)]
-pub struct Engine {
+pub struct EngineLauncher {
     /// What it is configured as.
     pub profile: Profile,
     /// How its sessions are had.
@@ -53,14 +53,15 @@ pub struct BrowserSource {
     pub work_dir: PathBuf,
 }
 
-impl Engine {
-    pub(crate) async fn start(&self) -> Result<Player, StartError> {
-        let stage = self.servers.open_session().await.map_err(StartError::Stage)?;
-        let agent = match &self.source {
+impl EngineLauncher {
+    pub(crate) async fn start(&self) -> Result<SessionPair, SessionStartError> {
+        let fixture =
+            self.servers.open_session().await.map_err(SessionStartError::FixtureSession)?;
+        let engine = match &self.source {
             EngineSource::Browser(source) => {
                 let options = LaunchOptions::new(
                     self.profile.clone(),
-                    stage.proxy(),
+                    fixture.proxy(),
                     source.work_dir.clone(),
                 );
                 let options = LaunchOptions {
@@ -68,17 +69,17 @@ impl Engine {
                     reasons: source.reasons,
                     ..options
                 };
-                UserAgent::Browser(Box::new(
+                EngineSession::Browser(Box::new(
                     BrowserSession::launch(source.driver.clone(), options).await?,
                 ))
             }
-            EngineSource::Reference => UserAgent::Reference(Box::new(ReferenceEngine::new(
+            EngineSource::Reference => EngineSession::Reference(Box::new(ReferenceEngine::new(
                 self.profile.model,
-                stage.proxy(),
+                fixture.proxy(),
                 self.servers.authority(),
             )?)),
         };
-        Ok(Player { agent, stage })
+        Ok(SessionPair { engine, fixture })
     }
 
     /// Returns whether its sessions must come one after the other: geckodriver gives but one at a
@@ -91,9 +92,9 @@ impl Engine {
     }
 
     /// Returns what a session of this engine runs.
-    pub(crate) fn version(&self, player: &Player) -> EngineVersion {
-        match (&self.source, player.agent()) {
-            (EngineSource::Browser(source), UserAgent::Browser(browser)) => EngineVersion {
+    pub(crate) fn version(&self, pair: &SessionPair) -> EngineVersion {
+        match (&self.source, pair.engine()) {
+            (EngineSource::Browser(source), EngineSession::Browser(browser)) => EngineVersion {
                 browser: format!("{} {}", self.profile.engine, browser.version()),
                 ..source.installed.clone()
             },
@@ -107,39 +108,42 @@ impl Engine {
 
 /// A session that plays: a user agent and its own way to the fixture servers.
 #[derive(Debug)]
-pub(crate) struct Player {
-    agent: UserAgent,
-    stage: FixtureSession,
+pub(crate) struct SessionPair {
+    engine: EngineSession,
+    fixture: FixtureSession,
 }
 
-impl Player {
+impl SessionPair {
     /// Returns the time as its user agent has it.
     pub(crate) fn now(&self) -> UnixTime {
-        self.agent.now()
+        self.engine.now()
     }
 
     /// Returns how many HTTP requests have reached its servers so far.
     pub(crate) fn requests(&self) -> u64 {
-        self.stage.requests()
+        self.fixture.requests()
     }
 
-    pub(crate) async fn play(&mut self, batch: &BatchScript) -> Result<BatchEvidence, PlayError> {
-        batch_run::run(&mut self.agent, &mut self.stage, batch).await
+    pub(crate) async fn play(
+        &mut self,
+        batch: &BatchScript,
+    ) -> Result<BatchEvidence, BatchRunError> {
+        batch_run::run(&mut self.engine, &mut self.fixture, batch).await
     }
 
-    pub(crate) fn parts(&mut self) -> (&mut UserAgent, &mut FixtureSession) {
-        (&mut self.agent, &mut self.stage)
+    pub(crate) fn parts(&mut self) -> (&mut EngineSession, &mut FixtureSession) {
+        (&mut self.engine, &mut self.fixture)
     }
 
-    pub(crate) fn agent(&self) -> &UserAgent {
-        &self.agent
+    pub(crate) fn engine(&self) -> &EngineSession {
+        &self.engine
     }
 
     /// Ends the session; returns the names that were asked for and are no fixture's.
     pub(crate) async fn stop(self) -> BTreeMap<String, u64> {
-        self.agent.stop().await;
-        let refused = self.stage.refused();
-        self.stage.stop().await;
+        self.engine.stop().await;
+        let refused = self.fixture.refused();
+        self.fixture.stop().await;
         refused
     }
 }

@@ -8,7 +8,11 @@ use crate::observe::cells;
 /// Returns whether the probe's request carried a cookie of this shape that its document did not
 /// show just before, though nothing hides it from scripts. WebKit's documents read a copy of the
 /// jar that each process has; once in some ten thousand shapes it comes late.
-pub(crate) fn is_behind(tag: ShapeTag, script: &ShapeScript, probe: &ProbeReport) -> bool {
+pub(crate) fn document_cookie_is_stale(
+    tag: ShapeTag,
+    script: &ShapeScript,
+    probe: &ProbeReport,
+) -> bool {
     let Ok(readable) = &probe.readable_cookies else { return false };
     let seen = |cookies: &str| cells(tag, script, probe.shape, cookies);
     // What cannot be made out here is a fault, which is found when the evidence is looked at.

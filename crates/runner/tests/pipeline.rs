@@ -9,7 +9,8 @@ use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
 use run_model::results::{EngineVersion, RunRecord, SuiteNo};
 use runner::{
-    BatchPlan, BrowserSource, Engine, EngineSource, Lane, Task, plan, plan_isolated, play_lanes,
+    BatchPlan, BrowserSource, EngineLauncher, EngineSource, LanePlan, QueuedBatch, plan,
+    plan_isolated, play_lanes,
 };
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -43,8 +44,9 @@ async fn play(
         .clone();
     let servers = Arc::new(FixtureServers::start(&matrix.origins()).await.expect("ports are free"));
     let mut record = RunRecord::new(vec![selection.clone()], vec![profile.clone()]);
-    let work = plans.into_iter().map(|plan| Task { suite: SuiteNo(0), pass: 0, plan }).collect();
-    let lane = Lane { engine: Engine { profile, source, servers }, jobs: 2, work };
+    let work =
+        plans.into_iter().map(|plan| QueuedBatch { suite: SuiteNo(0), pass: 0, plan }).collect();
+    let lane = LanePlan { engine: EngineLauncher { profile, source, servers }, jobs: 2, work };
     let (sender, mut events) = mpsc::unbounded_channel();
     play_lanes(matrix, std::slice::from_ref(selection), vec![lane], sender).await;
     while let Ok(event) = events.try_recv() {

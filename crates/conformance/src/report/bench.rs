@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use matrix::Profile;
-use runner::Ceiling;
+use runner::RequestRate;
 use serde::Serialize;
 
 use crate::process_usage::peak_memory_bytes;
@@ -82,7 +82,7 @@ pub(crate) struct TimedPlay {
 
 impl EngineBench {
     /// Evaluates the measurements of each part of the suite, the whole last.
-    pub(crate) fn new(profile: &Profile, ceiling: Ceiling, parts: &[Vec<TimedPlay>]) -> Self {
+    pub(crate) fn new(profile: &Profile, ceiling: RequestRate, parts: &[Vec<TimedPlay>]) -> Self {
         let rounds_of_whole = parts.last().expect("the whole suite is a part");
         let whole =
             rounds_of_whole.iter().min_by_key(|played| played.took).expect("there is a round");

@@ -7,7 +7,7 @@ use oracle::ExplanationStep;
 use run_model::evidence::{FixtureExchange, JarCookie, RequestKind, ScriptOutcome, ShapeEvidence};
 use run_model::plan::{ShapeScript, compile_shape};
 use run_model::results::Observation;
-use runner::Recording;
+use runner::CellRecording;
 
 /// How a cell is set up.
 pub(crate) struct CellSetup<'a> {
@@ -62,7 +62,7 @@ impl fmt::Display for CellSetup<'_> {
 pub(crate) struct CellPlay<'a> {
     pub(crate) selection: &'a Selection,
     pub(crate) profile: &'a Profile,
-    pub(crate) recording: Recording,
+    pub(crate) recording: CellRecording,
     /// What the snapshots hold.
     pub(crate) recorded: Option<Observation>,
     pub(crate) predicted: Observation,

@@ -8,16 +8,16 @@ use run_model::plan::{CookieScript, MarkedCookie, Marker, ShapeNo, ShapeScript, 
 use run_model::protocol::NO_COOKIE_STORE;
 use run_model::results::{CookieLifetime, CookieOutcome, JarPlacement};
 
-use super::fault::Fault;
+use super::fault::HarnessFault;
 
 /// What the jar says of a cookie.
-pub(super) struct Kept {
+pub(super) struct JarState {
     pub(super) stored: JarPlacement,
     pub(super) lifetime: Option<CookieLifetime>,
 }
 
 /// The cells of one shape whose cookies each witness saw.
-pub(super) struct Witnesses {
+pub(super) struct CookieEvidence {
     on_page: BTreeSet<u32>,
     on_target: BTreeSet<u32>,
     /// At each URL of its list.
@@ -27,35 +27,37 @@ pub(super) struct Witnesses {
 
 /// Which witness of a cookie is not to be believed where it stands alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doubt {
+pub(super) enum EvidenceTrust {
     /// None: they all must agree.
-    Nobody,
+    All,
     /// The jar, of which not all was seen.
-    Jar,
+    NotJar,
     /// Documents: they may go on reading what was evicted, and that is worth telling. Jar and
     /// requests must agree.
-    Documents,
+    NotDocuments,
 }
 
-pub(super) fn doubt(script: &ShapeScript, jar_view: JarView) -> Doubt {
+pub(super) fn trust(script: &ShapeScript, jar_view: JarView) -> EvidenceTrust {
     match (jar_view, script.lifetimes) {
-        (JarView::OfDocument, LifetimeTracking::Ignored) => Doubt::Jar,
+        (JarView::OfDocument, LifetimeTracking::Ignored) => EvidenceTrust::NotJar,
         // How long a cookie is kept, the jar alone can say: it must show each one.
         (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed)
             if script.others.is_empty() =>
         {
-            Doubt::Nobody
+            EvidenceTrust::All
         }
-        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed) => Doubt::Documents,
+        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed) => {
+            EvidenceTrust::NotDocuments
+        }
     }
 }
 
-impl Witnesses {
+impl CookieEvidence {
     pub(super) fn gather(
         tag: ShapeTag,
         script: &ShapeScript,
         shape: &ShapeEvidence,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, HarnessFault> {
         let seen = |cookies: &str| cells(tag, script, shape.probe.shape, cookies);
         let follow_up = |hop| {
             let exchange = shape
@@ -80,15 +82,15 @@ impl Witnesses {
         shape: ShapeNo,
         cookie: &CookieScript,
         on: SetCookieResponse,
-        kept: Kept,
-        doubt: Doubt,
-    ) -> Result<CookieOutcome, Fault> {
+        jar_state: JarState,
+        trust: EvidenceTrust,
+    ) -> Result<CookieOutcome, HarnessFault> {
         let hop = match on {
             SetCookieResponse::Preflight => 0,
             SetCookieResponse::Response(hop) => hop,
         };
         let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
-        let Kept { stored, lifetime } = kept;
+        let JarState { stored, lifetime } = jar_state;
         let outcome = CookieOutcome {
             stored: stored.clone(),
             lifetime,
@@ -104,14 +106,16 @@ impl Witnesses {
             (outcome.sent, "sent"),
             (among(&self.by_first_party_request), "sent by a first-party request"),
         ];
-        let believed =
-            by_documents.into_iter().filter(|_| doubt != Doubt::Documents).chain(by_requests);
+        let believed = by_documents
+            .into_iter()
+            .filter(|_| trust != EvidenceTrust::NotDocuments)
+            .chain(by_requests);
         match believed.into_iter().find(|(was_seen, _)| *was_seen && stored == JarPlacement::No) {
-            Some(_) if doubt == Doubt::Jar => {
+            Some(_) if trust == EvidenceTrust::NotJar => {
                 Ok(CookieOutcome { stored: JarPlacement::Yes, ..outcome })
             }
             Some((_, seen)) => {
-                Err(Fault::JarDisagrees { shape, cookie: cookie.name.clone(), seen })
+                Err(HarnessFault::JarDisagrees { shape, cookie: cookie.name.clone(), seen })
             }
             None => Ok(outcome),
         }
@@ -124,12 +128,12 @@ fn readable_by_probe<'a>(
     shape: ShapeNo,
     script: &ShapeScript,
     probe: &'a ProbeReport,
-) -> Result<&'a str, Fault> {
+) -> Result<&'a str, HarnessFault> {
     match (&probe.readable_cookies, script.reads_cookies_by) {
         (Ok(cookies), _) => Ok(cookies),
         (Err(error), CookieReader::CookieStore) if error == NO_COOKIE_STORE => Ok(""),
         (Err(error), CookieReader::CookieStore | CookieReader::DocumentCookie) => {
-            Err(Fault::ProbeUnreadable { shape, error: error.clone() })
+            Err(HarnessFault::ProbeUnreadable { shape, error: error.clone() })
         }
     }
 }
@@ -144,7 +148,7 @@ pub(crate) fn cells(
     script: &ShapeScript,
     last: ShapeNo,
     cookies: &str,
-) -> Result<BTreeSet<u32>, Fault> {
+) -> Result<BTreeSet<u32>, HarnessFault> {
     let is_cut_off = |pair: &str| script.cookies.iter().any(|cookie| cookie.name == pair);
     let mut cells = BTreeSet::new();
     for pair in cookies.split("; ").filter(|pair| !pair.is_empty()) {
@@ -154,7 +158,9 @@ pub(crate) fn cells(
             }
             Some(Marker { tag: other, .. }) if other.batch == tag.batch && other.shape <= last => {}
             None if is_cut_off(pair) => {}
-            _ => return Err(Fault::StrayCookie { shape: tag.shape, cookie: pair.to_owned() }),
+            _ => {
+                return Err(HarnessFault::StrayCookie { shape: tag.shape, cookie: pair.to_owned() });
+            }
         }
     }
     Ok(cells)

@@ -6,7 +6,7 @@ use run_model::plan::ShapeNo;
 /// Why a batch's evidence cannot be believed: a fault of the harness or its browser, never an
 /// observation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum HarnessFault {
     /// The control cookie of a host was not stored, read or sent.
     #[error("the control on `{origin}` was not {missing}")]
     ControlFailed {

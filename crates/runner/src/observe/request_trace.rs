@@ -5,7 +5,7 @@ use run_model::evidence::{FixtureExchange, RequestKind, ScriptOutcome, ShapeEvid
 use run_model::plan::{ShapeScript, ShapeTag};
 use run_model::results::ResponseOutcome;
 
-use super::fault::Fault;
+use super::fault::HarnessFault;
 
 /// What became of the request that is asked about: the one that sets the cookies, or where they
 /// were set before, the follow-up.
@@ -13,23 +13,26 @@ pub(super) fn response_outcome(
     tag: ShapeTag,
     script: &ShapeScript,
     shape: &ShapeEvidence,
-) -> Result<ResponseOutcome, Fault> {
-    let disagree = |what: String| Err(Fault::WireDisagrees { shape: tag.shape, what });
+) -> Result<ResponseOutcome, HarnessFault> {
+    let disagree = |what: String| Err(HarnessFault::WireDisagrees { shape: tag.shape, what });
     if shape.page.shape != tag.shape || shape.probe.shape < tag.shape {
         return disagree("a report speaks of another shape".to_owned());
     }
     if shape.exchanges.iter().any(|exchange| exchange.purpose == RequestKind::FollowUpPreflight) {
         return disagree("the follow-up caused a preflight".to_owned());
     }
-    let set = Trace {
+    let set = RequestTrace {
         tag,
         shape,
         request: RequestKind::SetCookies,
         preflight: RequestKind::Preflight,
         last: script.url_list.len() - 1,
     };
-    let follow_up =
-        Trace { request: RequestKind::FollowUp, preflight: RequestKind::FollowUpPreflight, ..set };
+    let follow_up = RequestTrace {
+        request: RequestKind::FollowUp,
+        preflight: RequestKind::FollowUpPreflight,
+        ..set
+    };
     let is_made_again = script.again.is_some();
     for (trace, what, most) in
         [(set, "request", 1 + usize::from(is_made_again)), (follow_up, "follow-up", 1)]
@@ -47,10 +50,10 @@ pub(super) fn response_outcome(
                 .to_owned(),
         );
     }
-    let then = Trace { request: RequestKind::SecondSet, last: 0, ..set };
+    let then = RequestTrace { request: RequestKind::SecondSet, last: 0, ..set };
     match &shape.page.then {
         Some(ScriptOutcome::Failed { message }) if then.count(0) > 0 => {
-            return Err(Fault::EchoBlocked { shape: tag.shape, message: message.clone() });
+            return Err(HarnessFault::EchoBlocked { shape: tag.shape, message: message.clone() });
         }
         Some(_) | None if then.count(0) > 1 => {
             return disagree(format!(
@@ -63,7 +66,7 @@ pub(super) fn response_outcome(
     match (script.set_by, &shape.page.set) {
         (CookieSetter::Client, Some(told)) => match &shape.page.echo {
             ScriptOutcome::Failed { message } if follow_up.count(follow_up.last) == 1 => {
-                Err(Fault::EchoBlocked { shape: tag.shape, message: message.clone() })
+                Err(HarnessFault::EchoBlocked { shape: tag.shape, message: message.clone() })
             }
             ScriptOutcome::Exposed { .. }
             | ScriptOutcome::Failed { .. }
@@ -88,7 +91,7 @@ pub(super) fn response_outcome(
 
 /// What reached the server of one request of a shape, and of its preflights.
 #[derive(Clone, Copy)]
-struct Trace<'a> {
+struct RequestTrace<'a> {
     tag: ShapeTag,
     shape: &'a ShapeEvidence,
     request: RequestKind,
@@ -97,7 +100,7 @@ struct Trace<'a> {
     last: usize,
 }
 
-impl Trace<'_> {
+impl RequestTrace<'_> {
     /// How often it reached the URL at this position of its list.
     fn count(self, hop: usize) -> usize {
         self.shape
@@ -112,8 +115,9 @@ impl Trace<'_> {
     }
 
     /// Sets what the script was told beside it.
-    fn outcome(self, told: &ScriptOutcome) -> Result<ResponseOutcome, Fault> {
-        let disagree = |what: String| Err(Fault::WireDisagrees { shape: self.tag.shape, what });
+    fn outcome(self, told: &ScriptOutcome) -> Result<ResponseOutcome, HarnessFault> {
+        let disagree =
+            |what: String| Err(HarnessFault::WireDisagrees { shape: self.tag.shape, what });
         match (self.count(self.last), told) {
             (0, ScriptOutcome::Failed { .. }) if self.count(0) > 0 => {
                 Ok(ResponseOutcome::RedirectRefused)
@@ -146,7 +150,7 @@ impl Trace<'_> {
 
     /// What became of the second request to the same URL, after a first one whose response was
     /// exposed.
-    fn outcome_of_second(self) -> Result<ResponseOutcome, Fault> {
+    fn outcome_of_second(self) -> Result<ResponseOutcome, HarnessFault> {
         let mut after_first = self
             .shape
             .exchanges
@@ -159,7 +163,7 @@ impl Trace<'_> {
         if self.count(0) == 2 {
             return Ok(ResponseOutcome::ExposedAgain);
         }
-        Err(Fault::WireDisagrees {
+        Err(HarnessFault::WireDisagrees {
             shape: self.tag.shape,
             what: "the request was made again without a trace".to_owned(),
         })

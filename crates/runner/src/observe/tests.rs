@@ -260,7 +260,9 @@ fn a_cookie_in_two_partitions_spoils_the_batch() {
 
 /// Observes a batch whose second shape sets other cookies beside its own, none of which is in the
 /// jar.
-fn observe_among_others(change: impl FnOnce(&mut ShapeEvidence)) -> Result<[String; 2], Fault> {
+fn observe_among_others(
+    change: impl FnOnce(&mut ShapeEvidence),
+) -> Result<[String; 2], HarnessFault> {
     let mut played = played();
     played.batch.shapes[1].others.after = vec![SetCookieLine::default()];
     change(&mut played.evidence.shapes[1]);

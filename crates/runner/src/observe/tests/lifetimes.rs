@@ -3,7 +3,9 @@
 use super::*;
 
 /// Observes the batch as of a suite that asks how long cookies are kept, after `change`.
-fn observed_lifetimes(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, Fault> {
+fn observed_lifetimes(
+    change: impl FnOnce(&mut BatchEvidence),
+) -> Result<Vec<String>, HarnessFault> {
     let mut played = played();
     change(&mut played.evidence);
     for script in &mut played.batch.shapes {

@@ -3,7 +3,7 @@
 use run_model::protocol::NO_COOKIE_STORE;
 
 use super::*;
-use crate::stale_reads::is_behind;
+use crate::stale_reads::document_cookie_is_stale;
 
 #[test]
 fn a_probe_that_cannot_read_spoils_the_batch() {
@@ -29,13 +29,16 @@ fn a_document_is_behind_that_lacks_what_its_request_carried() {
     let probe = &mut evidence.shapes[1].probe;
     (probe.request_cookie, probe.readable_cookies) =
         ("c0=a-1.0; c1=a-0.1".to_owned(), Ok("c0=a-0.0; c1=a-0.1".to_owned()));
-    assert!(is_behind(tag, &batch.shapes[1], probe), "it shows the cookie of the shape before");
+    assert!(
+        document_cookie_is_stale(tag, &batch.shapes[1], probe),
+        "it shows the cookie of the shape before"
+    );
     batch.shapes[1].cookies[0].line = SetCookieLine(vec![
         LinePart::Text(b"c0=".into()),
         LinePart::Marker,
         LinePart::Text(b"; HTTPonly".into()),
     ]);
-    assert!(!is_behind(tag, &batch.shapes[1], probe), "it never shows that one");
+    assert!(!document_cookie_is_stale(tag, &batch.shapes[1], probe), "it never shows that one");
     probe.readable_cookies = Ok("c0=a-1.0".to_owned());
-    assert!(!is_behind(tag, &batch.shapes[0], probe));
+    assert!(!document_cookie_is_stale(tag, &batch.shapes[0], probe));
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Concludes what became of the first shape, whose cookies were looked at after both were played.
-fn first_of_wave(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, Fault> {
+fn first_of_wave(change: impl FnOnce(&mut BatchEvidence)) -> Result<Vec<String>, HarnessFault> {
     let mut played = played();
     played.batch.shapes_per_wave = 2;
     for shape in &mut played.evidence.shapes {
@@ -26,7 +26,10 @@ fn a_cookie_of_a_shape_beyond_the_wave_is_a_fault() {
     let fault =
         first_of_wave(|evidence| evidence.shapes[0].probe.request_cookie = "c4=a-2.0".to_owned())
             .unwrap_err();
-    assert_eq!(fault, Fault::StrayCookie { shape: ShapeNo(0), cookie: "c4=a-2.0".to_owned() });
+    assert_eq!(
+        fault,
+        HarnessFault::StrayCookie { shape: ShapeNo(0), cookie: "c4=a-2.0".to_owned() }
+    );
 }
 
 #[test]
@@ -34,7 +37,7 @@ fn a_reading_of_before_the_shape_is_a_fault() {
     let fault = first_of_wave(|evidence| evidence.shapes[1].probe.shape = ShapeNo(0)).unwrap_err();
     assert_eq!(
         fault,
-        Fault::WireDisagrees {
+        HarnessFault::WireDisagrees {
             shape: ShapeNo(1),
             what: "a report speaks of another shape".to_owned()
         }
