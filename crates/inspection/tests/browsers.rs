@@ -19,7 +19,7 @@ use inspection::{
     StorageState,
 };
 use matrix::{FetchCredentials, Profile};
-use sample_apps::{App, Served};
+use sample_apps::{SampleApp, SampleServer};
 
 fn clock() -> Duration {
     Duration::from_secs(1)
@@ -46,11 +46,11 @@ async fn on_each_browser(test: impl AsyncFn(InstalledBrowser)) {
     assert!(played > 0, "no browser is on this machine");
 }
 
-fn app(id: &str) -> App {
+fn app(id: &str) -> SampleApp {
     sample_apps::all().unwrap().into_iter().find(|app| app.id == id).unwrap()
 }
 
-fn setup(installed: InstalledBrowser, app: &App, served: &Served) -> InspectorOptions {
+fn setup(installed: InstalledBrowser, app: &SampleApp, served: &SampleServer) -> InspectorOptions {
     let engine = installed.browser().kind();
     let profile = Profile {
         engine,
@@ -73,7 +73,7 @@ fn setup(installed: InstalledBrowser, app: &App, served: &Served) -> InspectorOp
     }
 }
 
-fn request(app: &App, credentials: FetchCredentials) -> PageRequest {
+fn request(app: &SampleApp, credentials: FetchCredentials) -> PageRequest {
     PageRequest {
         url: app.script.url.clone(),
         method: app.script.method.clone(),
@@ -112,7 +112,7 @@ fn seen<T>(result: Result<T, InspectError>) -> T {
 async fn a_cookie_is_seen_set_kept_and_sent_again() {
     on_each_browser(async |installed| {
         let app = app("missing-credentials-flag");
-        let served = Served::start(&app).await.unwrap();
+        let served = SampleServer::start(&app).await.unwrap();
         let url = app.script.url.as_str();
         let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         let state = r#"{ "cookies": [
@@ -139,7 +139,7 @@ async fn a_cookie_is_seen_set_kept_and_sent_again() {
 async fn what_a_script_may_not_read_is_seen_on_the_wire_and_told_by_the_browser() {
     on_each_browser(async |installed| {
         let app = app("bare-host");
-        let served = Served::start(&app).await.unwrap();
+        let served = SampleServer::start(&app).await.unwrap();
         let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         seen(inspector.open(&app.page, &app.script.url).await);
         seen(inspector.make_request(&request(&app, FetchCredentials::Include)).await);
@@ -164,7 +164,7 @@ async fn what_a_script_may_not_read_is_seen_on_the_wire_and_told_by_the_browser(
 async fn a_page_that_asks_by_itself_is_watched() {
     on_each_browser(async |installed| {
         let mut app = app("path");
-        let served = Served::start(&app).await.unwrap();
+        let served = SampleServer::start(&app).await.unwrap();
         let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         app.page.set_query(Some("ask"));
         seen(inspector.open(&app.page, &app.script.url).await);
@@ -186,7 +186,7 @@ async fn a_page_that_asks_by_itself_is_watched() {
 async fn a_server_that_is_not_there_is_an_error() {
     on_each_browser(async |installed| {
         let app = app("path");
-        let served = Served::start(&app).await.unwrap();
+        let served = SampleServer::start(&app).await.unwrap();
         let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         served.stop().await;
         let error = inspector.open(&app.page, &app.script.url).await.unwrap_err();

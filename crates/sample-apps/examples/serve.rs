@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io::Write as _;
 
-use sample_apps::Served;
+use sample_apps::SampleServer;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -14,7 +14,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let ids: Vec<&str> = apps.iter().map(|app| app.id.as_str()).collect();
         return Err(format!("name one of: {}", ids.join(", ")).into());
     };
-    let served = Served::start(app).await?;
+    let served = SampleServer::start(app).await?;
     let mut command = format!(
         "gingersnap diagnose --insecure --page {} --request {} --credentials {} --method {}",
         app.page, app.script.url, app.script.credentials, app.script.method

@@ -8,19 +8,19 @@ use url::Url;
 /// Why the file of the sites is none.
 #[derive(Debug, thiserror::Error)]
 #[error("`fixtures/apps/faults.toml` cannot be read")]
-pub struct AppsError(#[from] toml::de::Error);
+pub struct SampleAppsError(#[from] toml::de::Error);
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct File {
+struct SampleAppsFile {
     #[expect(dead_code, reason = "its presence and type are checked; there is one version so far")]
     schema: u32,
-    app: Vec<RawApp>,
+    app: Vec<RawSampleApp>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawApp {
+struct RawSampleApp {
     id: String,
     about: String,
     page: Url,
@@ -28,11 +28,11 @@ struct RawApp {
     #[serde(default = "get")]
     method: String,
     #[serde(default)]
-    headers: Vec<Line>,
+    headers: Vec<HeaderLine>,
     credentials: String,
-    response: Vec<Line>,
+    response: Vec<HeaderLine>,
     #[serde(default)]
-    preflight: Vec<Line>,
+    preflight: Vec<HeaderLine>,
     reason: BTreeMap<String, String>,
     #[serde(default)]
     hopeless: Vec<String>,
@@ -41,11 +41,11 @@ struct RawApp {
 /// A header line, name and value.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "String")]
-struct Line(String, String);
+struct HeaderLine(String, String);
 
 /// A site with a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct App {
+pub struct SampleApp {
     /// Its name.
     pub id: String,
     /// What is wrong, in a sentence.
@@ -53,9 +53,9 @@ pub struct App {
     /// The page's URL.
     pub page: Url,
     /// What its script asks.
-    pub script: Script,
+    pub script: PageScript,
     /// What its API answers.
-    pub answer: Answer,
+    pub answer: SampleResponse,
     /// The code of the first reason why it does not work, by engine; it works in an engine that is
     /// not there.
     pub reasons: BTreeMap<String, String>,
@@ -65,7 +65,7 @@ pub struct App {
 
 /// A request of the page's script.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Script {
+pub struct PageScript {
     /// Its URL.
     pub url: Url,
     /// Its method.
@@ -78,7 +78,7 @@ pub struct Script {
 
 /// What is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct SampleResponse {
     /// The header fields of the answer to the request.
     pub response: Vec<(String, String)>,
     /// The header fields of the answer to its preflight.
@@ -89,14 +89,14 @@ pub struct Answer {
 ///
 /// # Errors
 /// If their file is none; the error shows the place.
-pub fn all() -> Result<Vec<App>, AppsError> {
-    let file: File = toml::from_str(include_str!("../../../fixtures/apps/faults.toml"))?;
-    Ok(file.app.into_iter().map(App::from).collect())
+pub fn all() -> Result<Vec<SampleApp>, SampleAppsError> {
+    let file: SampleAppsFile = toml::from_str(include_str!("../../../fixtures/apps/faults.toml"))?;
+    Ok(file.app.into_iter().map(SampleApp::from).collect())
 }
 
-impl From<RawApp> for App {
-    fn from(raw: RawApp) -> Self {
-        let RawApp {
+impl From<RawSampleApp> for SampleApp {
+    fn from(raw: RawSampleApp) -> Self {
+        let RawSampleApp {
             id,
             about,
             page,
@@ -109,21 +109,22 @@ impl From<RawApp> for App {
             reason,
             hopeless,
         } = raw;
-        let pairs =
-            |lines: Vec<Line>| lines.into_iter().map(|Line(name, value)| (name, value)).collect();
+        let pairs = |lines: Vec<HeaderLine>| {
+            lines.into_iter().map(|HeaderLine(name, value)| (name, value)).collect()
+        };
         Self {
             id,
             about,
             page,
-            script: Script { url: request, method, headers: pairs(headers), credentials },
-            answer: Answer { response: pairs(response), preflight: pairs(preflight) },
+            script: PageScript { url: request, method, headers: pairs(headers), credentials },
+            answer: SampleResponse { response: pairs(response), preflight: pairs(preflight) },
             reasons: reason,
             hopeless,
         }
     }
 }
 
-impl TryFrom<String> for Line {
+impl TryFrom<String> for HeaderLine {
     type Error = String;
 
     fn try_from(line: String) -> Result<Self, String> {

@@ -2,14 +2,14 @@
 //! with cookies.
 //!
 //! What they are stands in `fixtures/apps`. They are served on ephemeral ports of 127.0.0.1; their
-//! hosts are virtual, so that a client has to be told where they really are ([`Served::resolve`]),
-//! and no store vouches for their certificates.
+//! hosts are virtual, so that a client has to be told where they really are
+//! ([`SampleServer::resolve`]), and no store vouches for their certificates.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! let apps = sample_apps::all()?;
 //! let app = &apps[0];
-//! let served = sample_apps::Served::start(app).await?;
+//! let served = sample_apps::SampleServer::start(app).await?;
 //! for (place, address) in served.resolve() {
 //!     println!("--resolve {place}={address}");
 //! }
@@ -21,5 +21,5 @@
 mod app;
 mod server;
 
-pub use app::{Answer, App, AppsError, Script, all};
-pub use server::{ServeError, Served};
+pub use app::{PageScript, SampleApp, SampleAppsError, SampleResponse, all};
+pub use server::{SampleServeError, SampleServer};

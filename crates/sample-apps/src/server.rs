@@ -17,11 +17,11 @@ use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, L
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
-use crate::app::App;
+use crate::app::SampleApp;
 
 /// Why a site cannot be served.
 #[derive(Debug, thiserror::Error)]
-pub enum ServeError {
+pub enum SampleServeError {
     /// No socket could be opened.
     #[error("no server could listen on 127.0.0.1")]
     Bind(#[source] io::Error),
@@ -43,13 +43,13 @@ pub enum ServeError {
 
 /// A site that is up. Dropping it ends it.
 #[derive(Debug)]
-pub struct Served {
+pub struct SampleServer {
     servers: BTreeMap<HostPort, LoopbackListener>,
 }
 
 /// What is said where, ready to be sent.
 #[derive(Debug)]
-struct Site {
+struct SampleSite {
     page: Url,
     api: Url,
     document: String,
@@ -57,17 +57,18 @@ struct Site {
     preflight: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl Served {
+impl SampleServer {
     /// Starts a server for the page and one for the API.
     ///
     /// # Errors
     /// If a socket or a certificate is not to be had, or the site cannot be served as it is.
-    pub async fn start(app: &App) -> Result<Self, ServeError> {
+    pub async fn start(app: &SampleApp) -> Result<Self, SampleServeError> {
         let authority = CertificateAuthority::new("Sample apps")?;
-        let site = Arc::new(Site::new(app)?);
+        let site = Arc::new(SampleSite::new(app)?);
         let mut servers = BTreeMap::new();
         for url in [&site.page, &site.api] {
-            let place = HostPort::of(url).ok_or_else(|| ServeError::NotAnOrigin(url.clone()))?;
+            let place =
+                HostPort::of(url).ok_or_else(|| SampleServeError::NotAnOrigin(url.clone()))?;
             if servers.contains_key(&place) {
                 continue;
             }
@@ -91,7 +92,10 @@ impl Served {
                     }
                 }
             };
-            servers.insert(place, LoopbackListener::bind(serve).await.map_err(ServeError::Bind)?);
+            servers.insert(
+                place,
+                LoopbackListener::bind(serve).await.map_err(SampleServeError::Bind)?,
+            );
         }
         Ok(Self { servers })
     }
@@ -109,8 +113,8 @@ impl Served {
     }
 }
 
-impl Site {
-    fn new(app: &App) -> Result<Self, ServeError> {
+impl SampleSite {
+    fn new(app: &SampleApp) -> Result<Self, SampleServeError> {
         let headers: BTreeMap<&str, &str> = app
             .script
             .headers
@@ -167,10 +171,10 @@ impl Site {
     }
 }
 
-fn fields(lines: &[(String, String)]) -> Result<Vec<(HeaderName, HeaderValue)>, ServeError> {
+fn fields(lines: &[(String, String)]) -> Result<Vec<(HeaderName, HeaderValue)>, SampleServeError> {
     let field = |(name, value): &(String, String)| match (name.parse(), value.parse()) {
         (Ok(name), Ok(value)) => Ok((name, value)),
-        _ => Err(ServeError::Line { name: name.clone(), value: value.clone() }),
+        _ => Err(SampleServeError::Line { name: name.clone(), value: value.clone() }),
     };
     lines.iter().map(field).collect()
 }

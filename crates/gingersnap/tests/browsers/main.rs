@@ -16,7 +16,7 @@ mod serving;
 
 use std::collections::BTreeMap;
 
-use sample_apps::{Answer, App, Script, Served};
+use sample_apps::{PageScript, SampleApp, SampleResponse, SampleServer};
 use serde_json::Value;
 
 use program::{Program, diagnose, explain_har, explain_headers};
@@ -32,7 +32,7 @@ struct Said {
     works: bool,
     reason: Option<String>,
     /// The site as it stands once mended as told.
-    mended: Option<App>,
+    mended: Option<SampleApp>,
     /// Why no header can help, where that is said.
     hopeless: Option<String>,
 }
@@ -50,7 +50,7 @@ async fn check(id: &str) {
     assert_eq!(seen, expected, "diagnose");
     assert_eq!(explain_headers(&program, &app, &engines).await, expected, "explain, from headers");
     assert_eq!(explain_har(&program, &engines).await, expected, "explain, from a HAR file");
-    let mut left: Vec<(App, Vec<String>)> = Vec::new();
+    let mut left: Vec<(SampleApp, Vec<String>)> = Vec::new();
     for one in all {
         assert_eq!(one.works, !app.reasons.contains_key(&one.engine), "{one:?}");
         mend(&app, one, &mut left);
@@ -66,7 +66,7 @@ async fn check(id: &str) {
 }
 
 /// Sets a site aside as it is told to be mended for this engine.
-fn mend(app: &App, one: Said, left: &mut Vec<(App, Vec<String>)>) {
+fn mend(app: &SampleApp, one: Said, left: &mut Vec<(SampleApp, Vec<String>)>) {
     let Said { engine, works, mended, hopeless, reason } = one;
     if works {
         return;
@@ -85,15 +85,15 @@ fn mend(app: &App, one: Said, left: &mut Vec<(App, Vec<String>)>) {
 }
 
 /// Has the site diagnosed by these engines, or by all that are here.
-async fn said(program: &Program, app: &App, engines: &[String]) -> Vec<Said> {
-    let served = Served::start(app).await.unwrap();
+async fn said(program: &Program, app: &SampleApp, engines: &[String]) -> Vec<Said> {
+    let served = SampleServer::start(app).await.unwrap();
     let output = diagnose(program, app, &served, engines).await;
     served.stop().await;
     let browsers = output["browsers"].as_array().unwrap();
     browsers.iter().map(|browser| browser_said(app, browser)).collect()
 }
 
-fn browser_said(app: &App, browser: &Value) -> Said {
+fn browser_said(app: &SampleApp, browser: &Value) -> Said {
     let request = &browser["requests"][0]["explained"];
     let remedies = &request["remedies"][0];
     let remedy = &remedies["changes"][0]["mended"];
@@ -107,7 +107,7 @@ fn browser_said(app: &App, browser: &Value) -> Said {
 }
 
 /// Returns the site as a remedy says that it is to be.
-fn mended(app: &App, remedy: &Value) -> App {
+fn mended(app: &SampleApp, remedy: &Value) -> SampleApp {
     let lines = |lines: &Value| -> Vec<(String, String)> {
         let line = |line: &Value| {
             (line[0].as_str().unwrap().to_owned(), line[1].as_str().unwrap().to_owned())
@@ -123,14 +123,14 @@ fn mended(app: &App, remedy: &Value) -> App {
             .collect()
     };
     let response = lines(&remedy["response"]);
-    App {
+    SampleApp {
         page: remedy["page"].as_str().unwrap().parse().unwrap(),
-        script: Script {
+        script: PageScript {
             url: remedy["request"].as_str().unwrap().parse().unwrap(),
             credentials: remedy["credentials"].as_str().unwrap().to_owned(),
             ..app.script.clone()
         },
-        answer: Answer {
+        answer: SampleResponse {
             // An answer that was never seen stays as it is.
             response: if response.iter().any(|(name, _)| name.eq_ignore_ascii_case("set-cookie")) {
                 response

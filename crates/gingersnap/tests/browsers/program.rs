@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use sample_apps::{App, Served};
+use sample_apps::{SampleApp, SampleServer};
 use serde_json::Value;
 use tokio::process::Command;
 
@@ -47,8 +47,8 @@ impl Program {
 /// Has a site diagnosed by these engines, or by all that are here.
 pub(crate) async fn diagnose(
     program: &Program,
-    app: &App,
-    served: &Served,
+    app: &SampleApp,
+    served: &SampleServer,
     engines: &[String],
 ) -> Value {
     let mut arguments = vec!["diagnose".to_owned(), "--insecure".to_owned(), "--json".to_owned()];
@@ -73,7 +73,7 @@ pub(crate) async fn diagnose(
 /// Asks of a site's headers for each of these engines what the first reason is.
 pub(crate) async fn explain_headers(
     program: &Program,
-    app: &App,
+    app: &SampleApp,
     engines: &[String],
 ) -> Vec<(String, Option<String>)> {
     let mut arguments = vec!["explain".to_owned(), "--json".to_owned()];

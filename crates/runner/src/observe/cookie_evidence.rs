@@ -159,7 +159,10 @@ pub(crate) fn cells(
             Some(Marker { tag: other, .. }) if other.batch == tag.batch && other.shape <= last => {}
             None if is_cut_off(pair) => {}
             _ => {
-                return Err(HarnessFault::StrayCookie { shape: tag.shape, cookie: pair.to_owned() });
+                return Err(HarnessFault::StrayCookie {
+                    shape: tag.shape,
+                    cookie: pair.to_owned(),
+                });
             }
         }
     }
