@@ -1,4 +1,5 @@
-//! How long the largest suite takes: 979,200 cells. Run with `cargo bench -p gingersnap-decision-table`.
+//! How long the largest suite takes: 979,200 cells. Run with
+//! `cargo bench -p gingersnap-decision-table`.
 
 #[path = "../tests/cookies/mod.rs"]
 mod cookies;

@@ -22,7 +22,9 @@
 //! // In order: none/no, none/yes, lax/no …
 //! let outcomes = [0, 1, 1, 1, 1, 1].map(OutcomeId);
 //! let table = DecisionTable::reduce(&axes, &outcomes, &["nothing", "stored"])?;
-//! assert_eq!(table.to_string(), "same-site=none:\n  secure=no: nothing\n  secure=yes: stored\nsame-site=lax|strict: stored\n");
+//! let text = "same-site=none:\n  secure=no: nothing\n  secure=yes: stored\n\
+//!             same-site=lax|strict: stored\n";
+//! assert_eq!(table.to_string(), text);
 //! assert_eq!(DecisionTable::parse(&axes, &table.to_string())?.expand(), outcomes);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

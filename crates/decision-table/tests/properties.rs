@@ -84,27 +84,37 @@ proptest! {
         let table = table(&axes, &numbers);
         let parsed = DecisionTable::parse(&axes, &table.to_string()).unwrap();
         prop_assert_eq!(&parsed, &table);
-        let expanded: Vec<_> = parsed.expand().into_iter().map(|outcome| parsed.name(outcome).to_owned()).collect();
+        let expanded: Vec<_> = parsed
+            .expand()
+            .into_iter()
+            .map(|outcome| parsed.name(outcome).to_owned())
+            .collect();
         let expected: Vec<_> = numbers.iter().map(|&number| NAMES[number as usize]).collect();
         prop_assert_eq!(expanded, expected);
-        prop_assert!((0..axes.cells()).all(|cell| parsed.outcome(cell) == NAMES[numbers[cell] as usize]));
+        let is_same = |cell: usize| parsed.outcome(cell) == NAMES[numbers[cell] as usize];
+        prop_assert!((0..axes.cells()).all(is_same));
     }
 
     #[test]
     fn equal_outcomes_give_equal_text((axes, numbers) in any_cells()) {
         let table = table(&axes, &numbers);
-        prop_assert_eq!(&DecisionTable::reduce(&axes, &table.expand(), table.outcomes()).unwrap(), &table);
+        let again = DecisionTable::reduce(&axes, &table.expand(), table.outcomes()).unwrap();
+        prop_assert_eq!(&again, &table);
         // The same names, numbered the other way round and each of them twice.
         let names: Vec<_> = NAMES.iter().rev().chain(NAMES.iter().rev()).collect();
-        let renumber = |(cell, &number): (usize, &u32)| OutcomeId(4 - number + if cell % 2 == 0 { 5 } else { 0 });
+        let renumber = |(cell, &number): (usize, &u32)| {
+            OutcomeId(4 - number + if cell % 2 == 0 { 5 } else { 0 })
+        };
         let outcomes: Vec<_> = numbers.iter().enumerate().map(renumber).collect();
-        prop_assert_eq!(DecisionTable::reduce(&axes, &outcomes, &names).unwrap().to_string(), table.to_string());
+        let renumbered = DecisionTable::reduce(&axes, &outcomes, &names).unwrap();
+        prop_assert_eq!(renumbered.to_string(), table.to_string());
     }
 
     #[test]
     fn parsing_any_lines_ends(lines in prop::collection::vec("( ){0,4}(a=v0|a=v1|b=v0|[a-c]=all 2 \
      but v0|always|\\[a-1\\])(:|: x| as in \\[a-1\\])?", 0..8)) {
-        let axes = AxisProduct::new(vec![TableAxis::new("a", ["v0", "v1"]), TableAxis::new("b", ["v0", "v1"])]).unwrap();
+        let axes = ["a", "b"].map(|name| TableAxis::new(name, ["v0", "v1"]));
+        let axes = AxisProduct::new(axes.to_vec()).unwrap();
         if let Ok(table) = DecisionTable::parse(&axes, &lines.join("\n")) {
             prop_assert_eq!(DecisionTable::parse(&axes, &table.to_string()).unwrap(), table);
         }
@@ -116,12 +126,17 @@ proptest! {
         let findings = cover(&axes, &marks).unwrap();
         for CoveringRule { class, rule, cells, example } in &findings {
             prop_assert_eq!(&Rule::parse(&axes, &rule.to_string()).unwrap(), rule);
-            let own: Vec<_> = rule.iter().filter(|&cell| marks[cell] == CellMark::Class(*class)).collect();
+            let is_own = |cell: &usize| marks[*cell] == CellMark::Class(*class);
+            let own: Vec<_> = rule.iter().filter(is_own).collect();
             prop_assert_eq!((own.len(), own[0]), (*cells, *example));
-            prop_assert!(rule.iter().all(|cell| marks[cell] == CellMark::Class(*class) || marks[cell] == CellMark::Optional));
+            let may_cover = |cell| is_own(&cell) || marks[cell] == CellMark::Optional;
+            prop_assert!(rule.iter().all(may_cover));
         }
-        let covered: BTreeSet<_> = findings.iter().flat_map(|finding| finding.rule.iter()).collect();
-        prop_assert!((0..axes.cells()).all(|cell| covered.contains(&cell) || !matches!(marks[cell], CellMark::Class(_))));
+        let covered: BTreeSet<_> =
+            findings.iter().flat_map(|finding| finding.rule.iter()).collect();
+        let is_done =
+            |cell| covered.contains(&cell) || !matches!(marks[cell], CellMark::Class(_));
+        prop_assert!((0..axes.cells()).all(is_done));
     }
 
     #[test]
@@ -129,9 +144,13 @@ proptest! {
         let marks = marks(&numbers);
         let findings = cover(&axes, &marks).unwrap();
         for needless in &findings {
-            let others: Vec<_> = findings.iter().filter(|other| other.class == needless.class && *other != needless).collect();
-            let own = needless.rule.iter().filter(|&cell| matches!(marks[cell], CellMark::Class(_)));
-            prop_assert!(own.into_iter().any(|cell| !others.iter().any(|other| other.rule.contains(cell))));
+            let is_other =
+                |other: &&CoveringRule| other.class == needless.class && *other != needless;
+            let others: Vec<_> = findings.iter().filter(is_other).collect();
+            let mut own =
+                needless.rule.iter().filter(|&cell| matches!(marks[cell], CellMark::Class(_)));
+            let is_needed = |cell| !others.iter().any(|other| other.rule.contains(cell));
+            prop_assert!(own.any(is_needed));
         }
     }
 
@@ -147,7 +166,8 @@ proptest! {
 
     #[test]
     fn changes_lead_from_one_table_to_the_other((before, after) in any_two_tables()) {
-        let mut outcomes: Vec<_> = (0..before.axes().cells()).map(|cell| before.outcome(cell).to_owned()).collect();
+        let cells = 0..before.axes().cells();
+        let mut outcomes: Vec<_> = cells.map(|cell| before.outcome(cell).to_owned()).collect();
         for change in difference(&before, &after).unwrap() {
             prop_assert_eq!(change.rule.cells(), change.cells);
             prop_assert!(change.before != change.after);

@@ -62,7 +62,8 @@ pub struct Profile {
     pub prefs: IndexMap<String, PrefValue>,
     /// Arguments added to the browser's command line.
     pub args: Vec<String>,
-    /// What it makes of the choices that the standards leave to the user agent, and where it departs
+    /// What it makes of the choices that the standards leave to the user agent, and where it
+    /// departs
     /// from them.
     pub model: EngineModel,
 }

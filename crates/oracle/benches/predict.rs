@@ -10,7 +10,10 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = ["", "topology=cross-site|siblings", "topology=cross-site"], sample_count = 10)]
+#[divan::bench(
+    args = ["", "topology=cross-site|siblings", "topology=cross-site"],
+    sample_count = 10
+)]
 fn predict_full(bencher: Bencher<'_, '_>, filter: &str) {
     let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
         .expect("the shipped matrix.toml is good");

@@ -14,7 +14,8 @@
 //!
 //! let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))?;
 //! let core = Selection::core(&matrix.suites["cors-credentials"]);
-//! let cross_site = core.narrow(&"topology=cross-site,same-site=none,secure=yes".parse()?)?.expect("there are such cells");
+//! let filter = "topology=cross-site,same-site=none,secure=yes".parse()?;
+//! let cross_site = core.narrow(&filter)?.expect("there are such cells");
 //! let predicted = oracle::predict_selection(&matrix, &cross_site, &EngineModel::standard());
 //! assert_eq!(predicted.len(), cross_site.cells());
 //! for step in oracle::explain(&matrix, &cross_site, 0, &EngineModel::standard()) {

@@ -117,7 +117,8 @@ fn check_redirect(
 ) {
     let [redirect, end] = allows;
     let filter = format!(
-        "topology=cross-site,made-by={made_by},url-list={urls},redirect-allows={redirect},response-allows={end},on={on},same-site=none,secure=yes"
+        "topology=cross-site,made-by={made_by},url-list={urls},redirect-allows={redirect},\
+         response-allows={end},on={on},same-site=none,secure=yes"
     );
     check_cell("redirects", &filter, response, Some(cookie));
 }
@@ -214,7 +215,8 @@ fn a_stream_is_not_sent_again_but_for_303() {
         [("302", "redirect refused"), ("303", "exposed"), ("307", "redirect refused")]
     {
         let filter = format!(
-            "topology=cross-site,made-by=fetch-include,redirected-method=post-stream,redirect-status={status},url-list=target-target,\
+            "topology=cross-site,made-by=fetch-include,redirected-method=post-stream,\
+             redirect-status={status},url-list=target-target,\
              response-allows=exact,on=first"
         );
         check_cell("redirect-status", &filter, response, None);

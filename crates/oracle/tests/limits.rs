@@ -41,7 +41,8 @@ fn predict_among(others: &str, attributes: &str) -> String {
     predict(
         &policy,
         &format!(
-            "eviction/topology=same-origin/request=credentialed/others={others}/others-attributes={attributes}"
+            "eviction/topology=same-origin/request=credentialed/others={others}/\
+             others-attributes={attributes}"
         ),
     )
 }

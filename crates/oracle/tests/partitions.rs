@@ -36,7 +36,8 @@ fn check_partitioned(topology: &str, set_by: &str, expected: &str) {
 #[track_caller]
 fn check_partitioned_with(policy: &Policy, topology: &str, set_by: &str, expected: &str) {
     let id = format!(
-        "partitions/topology={topology}/set-by={set_by}/mechanism=fetch/same-site=none/secure=yes/partitioned=yes"
+        "partitions/topology={topology}/set-by={set_by}/mechanism=fetch/\
+         same-site=none/secure=yes/partitioned=yes"
     );
     check_cookie(policy, &id, expected);
 }
@@ -51,7 +52,8 @@ fn check_same_name(
 ) {
     let policy = Policy { third_party_cookies, ..Policy::standard() };
     let id = format!(
-        "partitions-same-name/topology={topology}/set-by=first-party/mechanism=fetch/same-name={same_name}"
+        "partitions-same-name/topology={topology}/set-by=first-party/mechanism=fetch/\
+         same-name={same_name}"
     );
     check_cookie(&policy, &id, expected);
 }

@@ -192,7 +192,8 @@ async fn check_selection(filter: &str, policy: Policy) {
 
 #[tokio::test]
 async fn by_the_standards_each_cell_is_seen_as_predicted() {
-    let filter = "credentials=fetch-include|xhr|xhr-with-credentials,preflight=not-needed|like-response|wildcards,\
+    let filter = "credentials=fetch-include|xhr|xhr-with-credentials,\
+                  preflight=not-needed|like-response|wildcards,\
                   allow-origin=exact|wildcard,allow-credentials!=capitalised";
     check_selection(filter, Policy::standard()).await;
 }
@@ -218,7 +219,9 @@ async fn with_third_parties_partitioned_each_cell_is_seen_as_predicted() {
         same_site_scheme: SameSiteScheme::Schemeless,
         ..Policy::standard()
     };
-    check_selection("credentials=fetch-include|fetch-omit,preflight=not-needed,allow-origin=exact,allow-credentials=true", policy).await;
+    let filter = "credentials=fetch-include|fetch-omit,preflight=not-needed,allow-origin=exact,\
+                  allow-credentials=true";
+    check_selection(filter, policy).await;
 }
 
 #[tokio::test]
@@ -226,7 +229,8 @@ async fn the_control_is_stored_readable_and_sent_on_each_origin() {
     let mut stage = Stage::set_up(Policy::standard()).await;
     let selection = select(
         &stage.matrix,
-        "topology=third-party-frame,credentials=fetch-include,preflight=not-needed,allow-origin=exact",
+        "topology=third-party-frame,credentials=fetch-include,preflight=not-needed,\
+         allow-origin=exact",
     );
     let batch = stage.batch(&selection, 0);
     stage.open(&batch).await;
@@ -250,7 +254,8 @@ async fn the_control_is_stored_readable_and_sent_on_each_origin() {
 #[tokio::test]
 async fn requests_say_what_a_browser_says() {
     let mut stage = Stage::set_up(Policy::standard()).await;
-    let filter = "topology=siblings,credentials=fetch-include,preflight=like-response,allow-origin=exact,allow-credentials=true,secure=no,\
+    let filter = "topology=siblings,credentials=fetch-include,preflight=like-response,\
+                  allow-origin=exact,allow-credentials=true,secure=no,\
                   domain=absent,same-site=absent,partitioned=no,http-only=no";
     let batch = stage.batch(&select(&stage.matrix, filter), 0);
     stage.open(&batch).await;

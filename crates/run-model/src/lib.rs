@@ -22,7 +22,8 @@
 //! ]);
 //! let cookie = CookieScript { cell: 7, name: "c7".to_owned(), line, then: None, on: None };
 //! assert_eq!(cookie.line.write(cookie.place(tag, "/1/1f/2", UnixTime(0))), b"c7=1f-2.7; Path=/");
-//! assert_eq!(Marker::find("c7=1f-2.7"), Some(Marker { tag, cell: 7, cookie: MarkedCookie::Tested }));
+//! let marker = Marker { tag, cell: 7, cookie: MarkedCookie::Tested };
+//! assert_eq!(Marker::find("c7=1f-2.7"), Some(marker));
 //! ```
 
 pub mod evidence;

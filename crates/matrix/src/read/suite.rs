@@ -280,14 +280,16 @@ fn check_carriers(
     let fewest = responses.min().unwrap_or(1);
     for (axis, (_, span)) in axes.iter().zip(named_axes) {
         let AxisEffects::Cookie(effects) = &axis.effects else { continue };
-        let is_missing = |effect: &CookieEffect| matches!(effect.on, Some(SetCookieResponse::Response(position)) if position >= fewest);
+        let is_missing = |effect: &CookieEffect| match effect.on {
+            Some(SetCookieResponse::Response(position)) => position >= fewest,
+            Some(SetCookieResponse::Preflight) | None => false,
+        };
         if let Some(value) = effects.iter().position(is_missing) {
             problems.add(
                 ProblemKind::NoResponse,
                 span.clone(),
                 format!(
-                    "value `{}` puts cookies on a response that not every \
-                 request has",
+                    "value `{}` puts cookies on a response that not every request has",
                     axis.values[value]
                 ),
                 format!("some requests of suite `{name}` have no more than {fewest}"),
@@ -302,14 +304,16 @@ fn check_carriers(
 /// gives.
 fn lines_on_responses(axes: &[Axis]) -> LineSelection {
     let every_exchange = |holds: fn(&ExchangeEffect) -> bool| {
-        axes.iter().any(
-            |axis| matches!(&axis.effects, AxisEffects::Exchange(effects) if effects.iter().all(holds)),
-        )
+        axes.iter().any(|axis| match &axis.effects {
+            AxisEffects::Exchange(effects) => effects.iter().all(holds),
+            AxisEffects::Cookie(_) | AxisEffects::Topology(_) => false,
+        })
     };
     let some_cookie = |holds: fn(&CookieEffect) -> bool| {
-        axes.iter().any(
-            |axis| matches!(&axis.effects, AxisEffects::Cookie(effects) if effects.iter().any(holds)),
-        )
+        axes.iter().any(|axis| match &axis.effects {
+            AxisEffects::Cookie(effects) => effects.iter().any(holds),
+            AxisEffects::Exchange(_) | AxisEffects::Topology(_) => false,
+        })
     };
     LineSelection {
         first: !every_exchange(|effect| effect.set_by.is_some_and(CookieSetter::is_script)),

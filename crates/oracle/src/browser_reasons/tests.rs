@@ -5,7 +5,8 @@ use matrix::Matrix;
 use super::*;
 use crate::predict_selection;
 
-const BLOCKED: &str = "cors-credentials/topology=cross-site/credentials=fetch-include/preflight=not-needed/allow-origin=absent\
+const BLOCKED: &str = "cors-credentials/topology=cross-site/credentials=fetch-include/\
+    preflight=not-needed/allow-origin=absent\
 /allow-credentials=true/domain=absent/same-site=lax/secure=yes/partitioned=no/http-only=no";
 
 fn matrix() -> Matrix {

@@ -114,7 +114,10 @@ mod tests {
         check_call(
             "c7=a=b; domain=example.com; path=; sameSite=none; partitioned=true; expires=Sun, 06 \
              Nov 1994 08:49:37 GMT",
-            r#"{"set":{"name":"c7","value":"a=b","expires":784111777000,"domain":"example.com","path":"","sameSite":"none","partitioned":true}}"#,
+            concat!(
+                r#"{"set":{"name":"c7","value":"a=b","expires":784111777000,"#,
+                r#""domain":"example.com","path":"","sameSite":"none","partitioned":true}}"#
+            ),
         );
     }
 
