@@ -231,10 +231,10 @@ pub fn service_worker_site_for_cookies(
     user_agent: UserAgent<'_>,
 ) -> SiteForCookies {
     // Quirk: what stands above the document counts nevertheless.
-    if user_agent.has(Quirk::FramedServiceWorkerIsCrossSite) {
-        if let opaque @ SiteForCookies::Opaque(_) = site_for_cookies(client, user_agent) {
-            return opaque;
-        }
+    if user_agent.has(Quirk::FramedServiceWorkerIsCrossSite)
+        && let opaque @ SiteForCookies::Opaque(_) = site_for_cookies(client, user_agent)
+    {
+        return opaque;
     }
     if client.origin.is_tuple() {
         SiteForCookies::Origin(client.origin.clone())

@@ -22,8 +22,10 @@ pub(crate) fn recordings(matrix: &Matrix, profile: &Profile) -> Vec<Recording> {
     let of_suite = |suite: &Arc<Suite>| {
         [SnapshotScope::Full, SnapshotScope::Core].into_iter().find_map(|scope| {
             let selection = scope.of(suite);
-            let recorded = store.recorded(scope, profile, &selection).unwrap();
-            let unstable = store.unstable(scope, profile, &selection).unwrap();
+            let recorded =
+                store.recorded(scope, profile, &selection).expect("the snapshots fit the suite");
+            let unstable =
+                store.unstable(scope, profile, &selection).expect("the snapshots fit the suite");
             let is_there = recorded.iter().any(Option::is_some);
             is_there.then_some(Recording { selection, recorded, unstable })
         })
@@ -33,8 +35,9 @@ pub(crate) fn recordings(matrix: &Matrix, profile: &Profile) -> Vec<Recording> {
 
 /// Returns the project's matrix.
 pub(crate) fn shipped() -> Matrix {
-    let text = std::fs::read_to_string(project().join("matrix.toml")).unwrap();
-    matrix::read("matrix.toml", &text).unwrap()
+    let text =
+        std::fs::read_to_string(project().join("matrix.toml")).expect("matrix.toml is there");
+    matrix::read("matrix.toml", &text).expect("the shipped matrix.toml is good")
 }
 
 fn project() -> PathBuf {
