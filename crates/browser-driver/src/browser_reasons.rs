@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use run_model::evidence::ReasonSubject;
+use run_model::evidence::{ReasonSubject, cookie_pair};
 use serde_json::Value;
 
 /// Whether a browser is asked for its own reasons.
@@ -63,7 +63,7 @@ pub(crate) fn chromium_reasons(entries: &[Value]) -> Vec<BrowserMessage> {
             Some("Network.responseReceivedExtraInfo") => {
                 for blocked in array(&params["blockedCookies"]) {
                     let (cookie, value) =
-                        name_and_value(blocked["cookieLine"].as_str().unwrap_or_default());
+                        cookie_pair(blocked["cookieLine"].as_str().unwrap_or_default());
                     let words = array(&blocked["blockedReasons"]).iter();
                     reasons.extend(words.map(|word| {
                         own(
@@ -294,11 +294,6 @@ fn url_in(message: &str) -> &str {
     let end =
         rest.find(|c: char| c.is_whitespace() || matches!(c, '”' | '’')).unwrap_or(rest.len());
     rest[..end].trim_end_matches('.')
-}
-
-fn name_and_value(line: &str) -> (&str, &str) {
-    let pair = line.split(';').next().unwrap_or_default();
-    pair.split_once('=').unwrap_or(("", pair))
 }
 
 fn array(value: &Value) -> &[Value] {

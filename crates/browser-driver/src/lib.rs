@@ -18,7 +18,7 @@
 //! let installed = find(Browser::Chromium, &locations).await.installed()?;
 //! let options = LaunchOptions::new(profile, "127.0.0.1:1080".parse().ok()?, "target/work".into());
 //! let mut session = BrowserSession::launch(DriverSource::Installed(installed), options).await.ok()?;
-//! session.fresh_jar().await.ok()?;
+//! session.clear_cookies().await.ok()?;
 //! session.open(&page, &probe).await.ok()?;
 //! println!("{:?}", session.read_jar().await.ok()?);
 //! session.stop().await;

@@ -1,6 +1,6 @@
 //! The answer to a question, for one profile of one engine.
 
-use run_model::evidence::JarPartitionKey;
+use run_model::evidence::{JarPartitionKey, cookie_pair};
 use run_model::results::ResponseOutcome;
 use spec_model::{Decision, StandardSection};
 
@@ -172,8 +172,7 @@ impl CookieAnswer {
 
     /// Returns the cookie's name; empty where it has none.
     pub fn name(&self) -> &str {
-        let pair = self.line.split(';').next().unwrap_or_default();
-        pair.split_once('=').map_or("", |(name, _)| name.trim())
+        cookie_pair(&self.line).0
     }
 }
 

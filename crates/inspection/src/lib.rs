@@ -17,9 +17,9 @@
 //!
 //! let mut inspector = SiteInspector::start(setup).await?;
 //! inspector.open(&page, &request.url).await?;
-//! inspector.ask(&request).await?;
-//! let sighting = inspector.finish().await?;
-//! println!("{:?}", sighting.after.jar);
+//! inspector.make_request(&request).await?;
+//! let capture = inspector.finish().await?;
+//! println!("{:?}", capture.after.jar);
 //! # Ok(()) }
 //! ```
 

@@ -2,7 +2,7 @@
 
 use crate::proxy::ProxyExchange;
 use browser_driver::BrowserMessage;
-use run_model::evidence::{JarCookie, ReasonSubject};
+use run_model::evidence::{JarCookie, ReasonSubject, cookie_pair};
 use run_model::results::ResponseOutcome;
 use url::Url;
 
@@ -83,9 +83,7 @@ impl SiteCapture {
     }
 
     fn set_outcome(&self, line: &str, url: &Url, later: &[&ProxyExchange]) -> SetCookieOutcome {
-        let pair = line.split(';').next().unwrap_or_default();
-        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-        let (name, value) = (name.trim(), value.trim());
+        let (name, value) = cookie_pair(line);
         SetCookieOutcome {
             name: name.to_owned(),
             held: self

@@ -19,6 +19,7 @@ use inspection::{
     StorageState,
 };
 use matrix::{FetchCredentials, Profile};
+use run_model::error_chain;
 use sample_apps::{SampleApp, SampleServer};
 
 fn clock() -> Duration {
@@ -99,13 +100,8 @@ fn sent(capture: &SiteCapture, url: &str) -> Vec<String> {
     of_url.map(cookies).collect()
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
 fn seen<T>(result: Result<T, InspectError>) -> T {
-    result.unwrap_or_else(|error| panic!("{}", chain(&error)))
+    result.unwrap_or_else(|error| panic!("{}", error_chain(&error)))
 }
 
 #[tokio::test]
@@ -190,7 +186,7 @@ async fn a_server_that_is_not_there_is_an_error() {
         let mut inspector = seen(SiteInspector::start(setup(installed, &app, &served)).await);
         served.stop().await;
         let error = inspector.open(&app.page, &app.script.url).await.unwrap_err();
-        assert!(matches!(error, InspectError::NoAnswer { .. }), "{}", chain(&error));
+        assert!(matches!(error, InspectError::NoAnswer { .. }), "{}", error_chain(&error));
     })
     .await;
 }

@@ -1,6 +1,5 @@
 //! Why the reference engine could not play.
 
-use std::fmt;
 use std::io;
 
 use hyper::StatusCode;
@@ -88,19 +87,4 @@ pub enum ReferenceError {
         /// The instruction.
         instruction: Box<DocumentInstruction>,
     },
-}
-
-/// An error with all its causes in one line.
-pub(crate) struct ErrorChain<'e>(pub(crate) &'e dyn std::error::Error);
-
-impl fmt::Display for ErrorChain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
-    }
 }

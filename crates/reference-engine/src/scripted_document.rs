@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use matrix::{CookieReader, FetchCredentials, RequestApi, ScriptRequestBody};
+use run_model::error_chain;
 use run_model::evidence::{PageReport, ScriptOutcome};
 use run_model::plan::{BatchId, RequestScript, ShapeNo};
 use run_model::protocol::{
@@ -14,7 +15,7 @@ use serde::Serialize;
 use url::{Origin, Url};
 
 use crate::agent::{FetchOutcome, ReferenceAgent};
-use crate::error::{ErrorChain, ReferenceError};
+use crate::error::ReferenceError;
 use crate::markup::attribute;
 use oracle::ClientDocument;
 
@@ -82,11 +83,11 @@ impl ScriptedDocument {
         let Err(error) = self.follow_all().await else { return };
         let fault = DocumentMessage::<()>::Fault {
             name: "ReferenceError".to_owned(),
-            message: ErrorChain(&error).to_string(),
+            message: error_chain(&error),
         };
         if let Err(error) = self.say(fault).await {
             // The desk misses a report, which its conductor will notice.
-            tracing::warn!(error = %ErrorChain(&error), "a fault could not be reported");
+            tracing::warn!(error = %error_chain(&error), "a fault could not be reported");
         }
     }
 

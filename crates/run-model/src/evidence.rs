@@ -3,12 +3,14 @@
 
 mod batch;
 mod browser_reasons;
+mod cookie_pair;
 mod exchange;
 mod jar;
 mod reports;
 
 pub use batch::{BatchEvidence, ControlEvidence, ShapeEvidence};
 pub use browser_reasons::{BrowserReason, ReasonSubject};
+pub use cookie_pair::cookie_pair;
 pub use exchange::{FixtureExchange, RequestKind};
 pub use jar::{JarCookie, JarPartitionKey, JarView};
 pub use reports::{PageReport, ProbeReport, ScriptOutcome};

@@ -26,10 +26,12 @@
 //! assert_eq!(Marker::find("c7=1f-2.7"), Some(marker));
 //! ```
 
+mod error_chain;
 pub mod evidence;
 pub mod plan;
 pub mod protocol;
 pub mod results;
 mod time;
 
+pub use error_chain::{error_causes, error_chain};
 pub use time::UnixTime;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
+use run_model::error_chain;
 use run_model::evidence::BatchEvidence;
 use run_model::plan::BatchId;
 use run_model::results::{FailureAction, LaneNo, Observation, RunEvent, SuiteNo};
@@ -167,7 +168,7 @@ async fn play_lane(shared: &DispatchState, number: LaneNo, lane: LanePlan) {
         .into_iter()
         .find_map(Result::err)
         .filter(|_| left.iter().flatten().next().is_some())
-        .map(|error| chain(&error));
+        .map(|error| error_chain(&error));
     shared.tell(RunEvent::LaneEnded { lane: number, took: watch.elapsed(), failure });
 }
 
@@ -210,7 +211,7 @@ impl LaneWorker<'_> {
                 } else {
                     FailureAction::GiveUp
                 };
-                self.shared.spoiled(self.lane, &queued, chain(&error), then);
+                self.shared.spoiled(self.lane, &queued, error_chain(&error), then);
                 if then == FailureAction::Retry {
                     self.queue
                         .lock()
@@ -304,16 +305,4 @@ impl DispatchState {
             then,
         });
     }
-}
-
-/// Returns an error with all its causes in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

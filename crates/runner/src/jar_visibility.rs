@@ -2,7 +2,7 @@
 //! of them it may not list even so.
 
 use matrix::{CookieSetter, SetCookieResponse, Topology};
-use run_model::plan::{CookieScript, ShapeScript};
+use run_model::plan::{CookieScript, SetCookieLine, ShapeScript};
 use url::Url;
 
 /// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a
@@ -30,18 +30,15 @@ pub(crate) fn setting_origins<'a>(script: &'a ShapeScript, topology: &'a Topolog
 pub(crate) fn driver_may_hide(cookies: &[CookieScript]) -> bool {
     let mut lines =
         cookies.iter().flat_map(|cookie| std::iter::once(&cookie.line).chain(&cookie.then));
-    lines.any(|line| {
-        let text = line.to_string();
-        // Octets other than printable ASCII are written as escapes.
-        let is_plain = !text.contains('\\');
-        let mut paths = text.split(';').filter_map(path_of_attribute).peekable();
-        !is_plain || paths.peek().is_none() || paths.any(|path| path != "/")
-    })
+    lines.any(|line| !line.is_plain() || !is_of_root(line))
 }
 
-fn path_of_attribute(attribute: &str) -> Option<&str> {
-    let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-    name.trim().eq_ignore_ascii_case("path").then_some(value.trim())
+/// Returns whether a line has the path `/`, and names no other.
+fn is_of_root(line: &SetCookieLine) -> bool {
+    let attributes = line.attributes();
+    let mut paths =
+        attributes.iter().filter(|(name, _)| name.eq_ignore_ascii_case("path")).peekable();
+    paths.peek().is_some() && paths.all(|(_, path)| path == "/")
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(crate) fn document_cookie_is_stale(
     let is_missed = |cookie: &CookieScript| {
         carried.contains(&cookie.cell)
             && !shown.contains(&cookie.cell)
-            && !cookie.line.to_string().to_ascii_lowercase().contains("httponly")
+            && !cookie.line.has_attribute("HttpOnly")
     };
     script.cookies.iter().any(is_missed)
 }

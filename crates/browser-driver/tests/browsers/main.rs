@@ -24,6 +24,7 @@ use browser_driver::{
     SearchPaths, find,
 };
 use matrix::{PrefValue, Profile};
+use run_model::error_chain;
 use run_model::evidence::{JarCookie, JarPartitionKey};
 use url::Url;
 
@@ -87,7 +88,7 @@ impl Bench {
         let source = DriverSource::Installed(self.installed.clone());
         BrowserSession::launch(source, self.options())
             .await
-            .unwrap_or_else(|error| panic!("{}", chain(&error)))
+            .unwrap_or_else(|error| panic!("{}", error_chain(&error)))
     }
 
     fn wait_for(&self, url: &str) {
@@ -133,11 +134,6 @@ fn url(text: &str) -> Url {
     text.parse().unwrap()
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
 #[track_caller]
 fn check_held(jar: &[JarCookie], expected: &JarCookie) {
     assert!(jar.contains(expected), "{expected:#?} is not in {jar:#?}");
@@ -172,12 +168,12 @@ async fn a_cookie_set_over_http_is_read_with_all_its_fields_and_is_gone_with_a_f
         let browser = bench.installed.browser();
         let mut session = bench.launch().await;
         for _ in 0..2 {
-            session.clear_cookies().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+            session.clear_cookies().await.unwrap_or_else(|error| panic!("{}", error_chain(&error)));
             assert_eq!(session.read_jar().await.unwrap(), []);
             session
                 .open(&url(PAGE), &url(PROBE))
                 .await
-                .unwrap_or_else(|error| panic!("{}", chain(&error)));
+                .unwrap_or_else(|error| panic!("{}", error_chain(&error)));
             let jar = session.read_jar().await.unwrap();
             check_held(
                 &jar,
@@ -204,7 +200,7 @@ async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_r
         session
             .open(&url(PAGE), &url(PROBE))
             .await
-            .unwrap_or_else(|error| panic!("{}", chain(&error)));
+            .unwrap_or_else(|error| panic!("{}", error_chain(&error)));
         bench.wait_for("http://localhost:3000/done");
         let jar = session.read_jar().await.unwrap();
         let partition = Some(JarPartitionKey {
@@ -294,12 +290,12 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
             DriverSource::Running { browser, url: url(&format!("http://127.0.0.1:{port}")) };
         let mut session = BrowserSession::launch(source, bench.options())
             .await
-            .unwrap_or_else(|error| panic!("{}", chain(&error)));
-        session.clear_cookies().await.unwrap_or_else(|error| panic!("{}", chain(&error)));
+            .unwrap_or_else(|error| panic!("{}", error_chain(&error)));
+        session.clear_cookies().await.unwrap_or_else(|error| panic!("{}", error_chain(&error)));
         session
             .open(&url(PAGE), &url(PROBE))
             .await
-            .unwrap_or_else(|error| panic!("{}", chain(&error)));
+            .unwrap_or_else(|error| panic!("{}", error_chain(&error)));
         assert_ne!(session.read_jar().await.unwrap(), []);
         session.stop().await;
         assert_eq!(driver.try_wait().unwrap(), None);

@@ -9,7 +9,7 @@ use diagnosis::har::{
 use inspection::proxy::{ProxyExchange, ProxyOutcome};
 use inspection::{CookieReading, FetchResult, SiteCapture};
 use matrix::FetchCredentials;
-use run_model::evidence::JarCookie;
+use run_model::evidence::{JarCookie, cookie_pair};
 use url::Url;
 
 /// The id of the one page.
@@ -109,10 +109,8 @@ fn response(exchange: &ProxyExchange) -> Response {
     if let Some(recorded) = exchange.response() {
         let first = |name| values(&recorded.fields, name).into_iter().next().unwrap_or_default();
         response.status = recorded.status.into();
-        response.cookies = values(&recorded.fields, "set-cookie")
-            .iter()
-            .map(|line| cookie(line.split(';').next().unwrap_or(line)))
-            .collect();
+        response.cookies =
+            values(&recorded.fields, "set-cookie").iter().map(|line| cookie(line)).collect();
         response.headers = fields(&recorded.fields);
         response.content = Content {
             size: size(recorded.body_bytes),
@@ -188,9 +186,9 @@ fn field(name: &str, value: &str) -> Field {
     Field { name: name.to_owned(), value: value.to_owned() }
 }
 
-fn cookie(pair: &str) -> Cookie {
-    let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-    Cookie { name: name.trim().to_owned(), value: value.trim().to_owned(), ..Cookie::default() }
+fn cookie(line: &str) -> Cookie {
+    let (name, value) = cookie_pair(line);
+    Cookie { name: name.to_owned(), value: value.to_owned(), ..Cookie::default() }
 }
 
 fn size(bytes: u64) -> i64 {

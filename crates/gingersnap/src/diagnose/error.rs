@@ -6,6 +6,7 @@ use inspection::proxy::FailureStage;
 use inspection::{InspectError, StorageStateError};
 use matrix::ProfileChoiceError;
 use miette::{Report, miette};
+use run_model::error_causes;
 
 use crate::exit;
 
@@ -71,9 +72,8 @@ impl DiagnoseError {
 
     /// Returns the report for a person: the error with its causes, and what to do about it.
     pub(crate) fn report(&self) -> Report {
-        let causes =
-            std::iter::successors(Some(self as &dyn std::error::Error), |error| error.source());
-        let message = causes.map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let causes: Vec<String> = error_causes(self).map(ToString::to_string).collect();
+        let message = causes.join("\n");
         match self.help() {
             "" => miette!("{message}"),
             help => miette!(help = help, "{message}"),

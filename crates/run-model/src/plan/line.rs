@@ -96,6 +96,41 @@ impl SetCookieLine {
         self.octets().all(|octets| !octets.iter().any(|octet| is_unwritable(*octet)))
     }
 
+    /// Returns whether any driver can list its cookie: its octets are printable ASCII without
+    /// quotes and backslashes.
+    pub fn is_plain(&self) -> bool {
+        let is_plain =
+            |octet: &u8| matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\'' | b'\\');
+        self.octets().flatten().all(is_plain)
+    }
+
+    /// Returns name and value of each attribute as written, without white space around them. A `?`
+    /// stands for what only the moment of playing knows.
+    pub fn attributes(&self) -> Vec<(String, String)> {
+        let mut line = Vec::new();
+        for part in &self.0 {
+            match part {
+                LinePart::Text(octets) => line.extend_from_slice(octets),
+                LinePart::Date(_)
+                | LinePart::Directory
+                | LinePart::Fill(_)
+                | LinePart::Marker
+                | LinePart::OtherMarker => line.push(b'?'),
+            }
+        }
+        let attribute = |attribute: &[u8]| {
+            let attribute = String::from_utf8_lossy(attribute);
+            let (name, value) = attribute.split_once('=').unwrap_or((&attribute, ""));
+            (name.trim().to_owned(), value.trim().to_owned())
+        };
+        line.split(|octet| *octet == b';').skip(1).map(attribute).collect()
+    }
+
+    /// Returns whether it has an attribute with this name, in upper or lower case.
+    pub fn has_attribute(&self, name: &str) -> bool {
+        self.attributes().iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+
     /// Returns the octets that are known before it is played.
     fn octets(&self) -> impl Iterator<Item = &[u8]> {
         self.0.iter().filter_map(LinePart::text).map(Vec::as_slice)
@@ -221,5 +256,20 @@ mod tests {
             LinePart::Fill(1),
         ];
         check_line(pieces, "a=xx; b=xx; c=x");
+    }
+
+    #[test]
+    fn attributes_are_what_follows_the_first_semicolon() {
+        let line = SetCookieLine(vec![
+            octets("c7=Path"),
+            LinePart::Marker,
+            octets("; Path = "),
+            LinePart::Directory,
+            octets("/x;HttpOnly; =y"),
+        ]);
+        let expected = [("Path", "?/x"), ("HttpOnly", ""), ("", "y")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(line.attributes(), expected);
+        assert!(line.has_attribute("httponly") && !line.has_attribute("Secure"));
     }
 }
