@@ -2,7 +2,9 @@
 
 use run_model::evidence::{JarPartitionKey, cookie_pair};
 use run_model::results::ResponseOutcome;
-use spec_model::{Decision, StandardSection};
+use spec_model::{Decision, Reason, StandardSection};
+
+use crate::attributes::{attribute_name, attributes};
 
 /// A profile's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,10 +141,32 @@ impl UserGoal {
     }
 }
 
+/// Returns the goals that a cookie has among others of its response. HttpOnly says that a script
+/// need not read a cookie: then another one is meant, where one has no HttpOnly.
+pub fn goals_of_cookie<'l>(
+    line: &str,
+    lines: impl IntoIterator<Item = &'l str>,
+    goals: &[UserGoal],
+) -> Vec<UserGoal> {
+    let is_hidden =
+        |line: &str| attributes(line).any(|attribute| attribute_name(attribute) == "httponly");
+    let another_is_meant = is_hidden(line) && !lines.into_iter().all(is_hidden);
+    let is_kept = |goal: &&UserGoal| match goal {
+        UserGoal::Stored | UserGoal::Sent | UserGoal::Response => true,
+        UserGoal::ReadableOnPage | UserGoal::ReadableOnTarget => !another_is_meant,
+    };
+    goals.iter().filter(is_kept).copied().collect()
+}
+
 impl ProfileAnswer {
     /// Returns whether the goals are met by the response and by every cookie.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
-        self.response.has(goals) && self.cookies.iter().all(|cookie| cookie.has(goals))
+        let lines = || self.cookies.iter().map(|cookie| cookie.line.as_str());
+        self.response.has(goals)
+            && self
+                .cookies
+                .iter()
+                .all(|cookie| cookie.has(&goals_of_cookie(&cookie.line, lines(), goals)))
     }
 
     /// Returns engine and profile: `firefox:default`.
@@ -159,15 +183,34 @@ impl ResponseAnswer {
 }
 
 impl CookieAnswer {
-    /// Returns whether the goals about a cookie are met.
+    /// Returns whether the goals about a cookie are met. A line that deletes meets them by deleting.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
-        goals.iter().all(|goal| match goal {
-            UserGoal::Stored => self.stored.yes,
-            UserGoal::Sent => self.sent.yes,
-            UserGoal::Response => true,
-            UserGoal::ReadableOnPage => self.readable_on_page.yes,
-            UserGoal::ReadableOnTarget => self.readable_on_target.yes,
-        })
+        self.deletes() || self.failing(goals).next().is_none()
+    }
+
+    /// Returns whether the line deletes the cookie: nothing is against it but that it is over.
+    pub fn deletes(&self) -> bool {
+        let expired = Reason::ExpiredOnArrival.code();
+        let reasons = &self.stored.reasons;
+        !reasons.is_empty() && reasons.iter().all(|rule| rule.code == expired)
+    }
+
+    /// Returns the answers that the goals about a cookie want to be yes and that are no. What
+    /// becomes of a cookie that is not stored needs no further answer.
+    pub(crate) fn failing<'s>(
+        &'s self,
+        goals: &'s [UserGoal],
+    ) -> impl Iterator<Item = &'s ReasonedAnswer> {
+        let stored = (!self.stored.yes && goals.iter().any(|goal| *goal != UserGoal::Response))
+            .then_some(&self.stored);
+        let of_goal = |goal: &UserGoal| match goal {
+            UserGoal::Stored | UserGoal::Response => None,
+            UserGoal::Sent => Some(&self.sent),
+            UserGoal::ReadableOnPage => Some(&self.readable_on_page),
+            UserGoal::ReadableOnTarget => Some(&self.readable_on_target),
+        };
+        let others = goals.iter().filter_map(of_goal).filter(|answer| !answer.yes);
+        stored.into_iter().chain(others.filter(move |_| stored.is_none()))
     }
 
     /// Returns the cookie's name; empty where it has none.

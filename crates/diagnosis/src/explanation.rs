@@ -2,7 +2,7 @@
 
 use matrix::Profile;
 
-use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal};
+use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::answer_with;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFixes, suggest_fixes};
@@ -66,12 +66,19 @@ impl Explanation {
 
     /// Looks for what to change, for these profiles.
     pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
-        self.fixes = self
-            .question
-            .for_each_cookie()
-            .iter()
-            .map(|one| suggest_fixes(recordings, one, &self.facts, profiles, &self.goals))
-            .collect();
+        let suggest = |(number, one): (usize, Question)| {
+            let goals = self.goals_of(number);
+            suggest_fixes(recordings, &one, &self.facts, profiles, &goals)
+        };
+        self.fixes = self.question.for_each_cookie().into_iter().enumerate().map(suggest).collect();
+    }
+
+    /// Returns the goals of the cookie at this position among the `Set-Cookie` lines.
+    pub fn goals_of(&self, cookie: usize) -> Vec<UserGoal> {
+        let lines = || self.question.set_cookie_lines();
+        lines()
+            .nth(cookie)
+            .map_or_else(|| self.goals.clone(), |line| goals_of_cookie(line, lines(), &self.goals))
     }
 
     /// Returns whether all that is wanted is so on every profile.
@@ -93,33 +100,36 @@ impl Explanation {
     /// Returns the changes that are made elsewhere than in a cookie's line, each once.
     pub fn shared_edits(&self) -> Vec<&SuggestedEdit> {
         let mut shared: Vec<&SuggestedEdit> = Vec::new();
-        for edit in self.fixes.iter().filter_map(|one| one.fixes.first()).flat_map(|fix| &fix.edits)
+        for edit in self.fixes.iter().filter_map(SuggestedFixes::widest).flat_map(|fix| &fix.edits)
         {
             if !edit.is_of_cookie() && !shared.contains(&edit) {
                 shared.push(edit);
             }
         }
-        shared.sort_by_key(|edit| edit.target());
+        // As they are made: later ones build on earlier ones.
+        shared.sort();
         shared
     }
 
-    /// Returns the question with the first fix of each cookie; `None` where nothing is to be
+    /// Returns the question with the widest fix of each cookie; `None` where nothing is to be
     /// changed or can be.
     pub fn fixed(&self) -> Option<Question> {
         let mut fixed = self.question.clone();
         self.shared_edits().iter().for_each(|edit| edit.apply(&mut fixed));
-        let lines = fixed
-            .response
-            .headers
-            .iter_mut()
-            .filter(|(name, _)| name.eq_ignore_ascii_case("Set-Cookie"));
-        for ((_, line), fixes) in lines.zip(&self.fixes) {
-            if let Some(changed) =
-                fixes.fixes.first().and_then(|fix| fix.fixed.set_cookie_lines().next())
-            {
-                changed.clone_into(line);
-            }
-        }
+        let mut changed = self.fixes.iter().map(SuggestedFixes::widest);
+        fixed.response.headers = std::mem::take(&mut fixed.response.headers)
+            .into_iter()
+            .flat_map(|(name, value)| {
+                let is_cookie = name.eq_ignore_ascii_case("Set-Cookie");
+                let fix = is_cookie.then(|| changed.next().flatten()).flatten();
+                // A line that is split becomes several.
+                let lines = fix.map_or_else(
+                    || vec![value],
+                    |fix| fix.fixed.set_cookie_lines().map(str::to_owned).collect(),
+                );
+                lines.into_iter().map(move |line| (name.clone(), line))
+            })
+            .collect();
         (fixed != self.question).then_some(fixed)
     }
 }

@@ -50,7 +50,7 @@ mod request_facts;
 
 pub use answer::{
     AnswerBasis, CitedDivergence, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer,
-    ResponseAnswer, UserGoal,
+    ResponseAnswer, UserGoal, goals_of_cookie,
 };
 pub use answerer::answer;
 pub use api_names::{APIS, api_name, parse_api};

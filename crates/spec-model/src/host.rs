@@ -23,6 +23,15 @@ pub trait PublicSuffixes: Debug + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BuiltInPublicSuffixes;
 
+impl BuiltInPublicSuffixes {
+    /// Returns whether the public suffix of a domain is in the list's private section: a hosting
+    /// provider gives the names below it to its customers.
+    pub fn has_private_suffix(self, domain: &str) -> bool {
+        psl::suffix(domain.as_bytes())
+            .is_some_and(|suffix| suffix.typ() == Some(psl::Type::Private))
+    }
+}
+
 impl PublicSuffixes for BuiltInPublicSuffixes {
     fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str> {
         psl::suffix_str(domain)

@@ -87,8 +87,8 @@ impl<'a> TextReport<'a> {
         self.heading(&format!("Set-Cookie: {line}"));
         for group in self.explanation.cookie_groups(number) {
             let cookie: &'a CookieAnswer = group.of;
-            let works = cookie.has(&self.explanation.goals);
-            self.who(works, if works { "works" } else { "does not work" }, &group, &cookie.basis);
+            let works = cookie.has(&self.explanation.goals_of(number));
+            self.who(works, phrases::verdict(cookie, works), &group, &cookie.basis);
             let lines = phrases::lines(cookie, &self.explanation.question);
             let answers: Vec<String> = lines
                 .iter()

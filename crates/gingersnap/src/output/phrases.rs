@@ -64,6 +64,15 @@ pub(crate) fn lines<'a>(
     lines
 }
 
+/// Returns what becomes of a cookie, in a few words.
+pub(crate) fn verdict(cookie: &CookieAnswer, works: bool) -> &'static str {
+    match (works, cookie.deletes()) {
+        (_, true) => "deletes the cookie",
+        (true, false) => "works",
+        (false, false) => "does not work",
+    }
+}
+
 /// Returns where a cookie is stored, if that is not the jar that all sites share.
 pub(crate) fn partition(cookie: &CookieAnswer) -> Option<String> {
     cookie

@@ -22,7 +22,9 @@ pub(crate) fn answer(explanation: &Explanation) -> Markup {
             section {
                 h2 { "Set-Cookie" }
                 pre.line { code { (line) } }
-                @for group in explanation.cookie_groups(number) { (cookie(&group, explanation)) }
+                @for group in explanation.cookie_groups(number) {
+                    (cookie(&group, number, explanation))
+                }
             }
         }
     }
@@ -171,13 +173,17 @@ fn response(group: &ProfileGroup<'_, ResponseAnswer>, goals: &[UserGoal]) -> Mar
     }
 }
 
-fn cookie(group: &ProfileGroup<'_, CookieAnswer>, explanation: &Explanation) -> Markup {
+fn cookie(
+    group: &ProfileGroup<'_, CookieAnswer>,
+    number: usize,
+    explanation: &Explanation,
+) -> Markup {
     let cookie = group.of;
-    let works = cookie.has(&explanation.goals);
+    let works = cookie.has(&explanation.goals_of(number));
     let lines = phrases::lines(cookie, &explanation.question);
     html! {
         article.card.good[works].bad[!works] {
-            (title(group, &cookie.basis, if works { "works" } else { "does not work" }))
+            (title(group, &cookie.basis, phrases::verdict(cookie, works)))
             dl.facts {
                 @for line in &lines {
                     @let yes = line.verdict.yes;

@@ -1,0 +1,88 @@
+//! Which rules an edit can satisfy: a search tries an edit where one of them is violated.
+
+use spec_model::Reason;
+
+use crate::edit::SuggestedEdit;
+
+impl SuggestedEdit {
+    /// Returns whether the edit can change that this rule is violated.
+    pub(crate) fn touches(&self, reason: Reason) -> bool {
+        if matches!(reason, Reason::Quirk(_)) {
+            return true;
+        }
+        match self {
+            Self::AllowCredentials => is_allow_credentials(reason),
+            Self::AllowOrigin => is_allow_origin(reason),
+            Self::SendOnce(_) => is_allow_credentials(reason) || is_allow_origin(reason),
+            Self::Credentials => {
+                matches!(reason, Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin)
+            }
+            Self::Domain(_) => is_domain(reason) || reason == Reason::HostOnlyMismatch,
+            Self::NoDomain => {
+                is_domain(reason)
+                    || matches!(reason, Reason::PrefixHostDomain | Reason::PrefixHostHttp)
+            }
+            Self::NoHttpOnly => reason == Reason::HttpOnlyFromScript,
+            Self::NoSecure => is_insecure(reason),
+            Self::Partitioned => reason == Reason::ThirdPartyBlocked,
+            Self::Path => matches!(
+                reason,
+                Reason::PathMismatch | Reason::PrefixHostPath | Reason::PrefixHostHttp
+            ),
+            Self::SameSiteNone => is_same_site(reason),
+            Self::Secure => matches!(
+                reason,
+                Reason::SameSiteNoneRequiresSecure
+                    | Reason::PartitionedRequiresSecure
+                    | Reason::PrefixSecure
+                    | Reason::PrefixHostNotSecure
+                    | Reason::PrefixHttp
+                    | Reason::PrefixHostHttp
+            ),
+            // What a folded line says is all wrong.
+            Self::SplitCookies => !is_preflight(reason),
+            Self::Preflight { .. } | Self::NoRequestHeader(_) => is_preflight(reason),
+            Self::UpperCaseMethod => matches!(
+                reason,
+                Reason::PreflightMethodNotAllowed | Reason::PreflightAcamWildcardWithCredentials
+            ),
+            Self::HttpsPage | Self::HttpsRequest => {
+                is_insecure(reason)
+                    || is_same_site(reason)
+                    || matches!(reason, Reason::MixedContent | Reason::ThirdPartyBlocked)
+            }
+            Self::OwnHost => {
+                is_same_site(reason)
+                    || is_domain(reason)
+                    || matches!(reason, Reason::ThirdPartyBlocked | Reason::HostOnlyMismatch)
+            }
+        }
+    }
+}
+
+fn is_allow_origin(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::AcaoMissing | Reason::AcaoWildcardWithCredentials | Reason::AcaoMismatch
+    )
+}
+
+fn is_allow_credentials(reason: Reason) -> bool {
+    matches!(reason, Reason::AcacMissing | Reason::AcacNotTrue)
+}
+
+fn is_domain(reason: Reason) -> bool {
+    matches!(reason, Reason::DomainMismatch | Reason::PublicSuffix | Reason::DomainNonAscii)
+}
+
+fn is_insecure(reason: Reason) -> bool {
+    matches!(reason, Reason::SecureFromInsecure | Reason::SecureOnInsecure | Reason::OverlaySecure)
+}
+
+fn is_same_site(reason: Reason) -> bool {
+    reason.code().starts_with("samesite-") && reason != Reason::SameSiteNoneRequiresSecure
+}
+
+fn is_preflight(reason: Reason) -> bool {
+    reason.code().starts_with("preflight-")
+}

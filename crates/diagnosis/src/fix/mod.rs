@@ -1,0 +1,121 @@
+//! The smallest change that makes a question work, found by trying, and what people do where no
+//! header helps.
+
+mod search;
+
+use matrix::Profile;
+use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
+
+use crate::answer::UserGoal;
+use crate::edit::SuggestedEdit;
+use crate::fix::search::{FixSearch, FoundFixes};
+use crate::question::Question;
+use crate::recordings::Recordings;
+use crate::request_facts::RequestFacts;
+
+/// A change after which everything that is wanted is so, on these profiles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuggestedFix {
+    /// What to change; nothing of it can be left out.
+    pub edits: Vec<SuggestedEdit>,
+    /// The profiles that it works on, those included that need it not: `firefox:default`.
+    pub works_on: Vec<String>,
+    /// The question with everything changed.
+    pub fixed: Question,
+}
+
+/// What can be done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SuggestedFixes {
+    /// Changes to headers and requests, those with fewer edits first, each for profiles that none
+    /// before helps.
+    pub fixes: Vec<SuggestedFix>,
+    /// What is left for the profiles that no header helps; empty where all are helped.
+    pub workaround: Option<SiteWorkaround>,
+}
+
+impl SuggestedFixes {
+    /// Returns the fix that works on most profiles, the smallest of those.
+    pub fn widest(&self) -> Option<&SuggestedFix> {
+        self.fixes.iter().rev().max_by_key(|fix| fix.works_on.len())
+    }
+}
+
+/// What people do where no header helps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteWorkaround {
+    /// The profiles that no header helps.
+    pub profiles: Vec<String>,
+    /// The rule that no header gets round, where it is one for all of them.
+    pub reason: Option<&'static str>,
+    /// The question with the API on the page's own site, and the profiles that this works on.
+    pub same_site: Option<SuggestedFix>,
+    /// Whether the third party could ask the person for access to its cookies.
+    pub storage_access: bool,
+}
+
+/// Finds what makes a question with at most one cookie work on the profiles on which it does not.
+pub(crate) fn suggest_fixes(
+    recordings: &Recordings,
+    question: &Question,
+    facts: &RequestFacts,
+    profiles: &[&Profile],
+    goals: &[UserGoal],
+) -> SuggestedFixes {
+    let search = FixSearch { recordings, question, facts, profiles, goals };
+    let FoundFixes { fixes, hopeless } = search.run();
+    let workaround = (!hopeless.is_empty()).then(|| {
+        let (profiles, reasons): (Vec<&Profile>, Vec<Option<Reason>>) =
+            hopeless.into_iter().unzip();
+        let first = reasons[0].filter(|first| reasons.iter().all(|one| *one == Some(*first)));
+        SiteWorkaround {
+            same_site: same_site(recordings, question, &profiles, goals),
+            profiles: profiles.iter().map(ToString::to_string).collect(),
+            reason: first.map(Reason::summary),
+            storage_access: !question.frames.is_empty()
+                && reasons.contains(&Some(Reason::ThirdPartyBlocked)),
+        }
+    });
+    SuggestedFixes { fixes, workaround }
+}
+
+/// Tries the API on the page's own site.
+fn same_site(
+    recordings: &Recordings,
+    question: &Question,
+    profiles: &[&Profile],
+    goals: &[UserGoal],
+) -> Option<SuggestedFix> {
+    let mut moved = question.clone();
+    moved.url = on_site_of(&question.page, &question.url)?;
+    moved.frames.clear();
+    if moved == *question {
+        return None;
+    }
+    let facts = RequestFacts::of(&moved);
+    let search = FixSearch { recordings, question: &moved, facts: &facts, profiles, goals };
+    let unchanged = search.unchanged();
+    if !unchanged.works_on.is_empty() {
+        return Some(unchanged);
+    }
+    search.run().fixes.into_iter().next()
+}
+
+/// Returns the URL on a host of the page's own site: `api.` before its registrable domain, or the
+/// page's own host. Who has a site below a hosting provider's suffix has no host below it.
+fn on_site_of(page: &url::Url, url: &url::Url) -> Option<url::Url> {
+    let mut moved = url.clone();
+    moved.set_scheme(page.scheme()).ok()?;
+    let domain = registrable_domain(page.host_str()?, &BuiltInPublicSuffixes);
+    match domain.filter(|domain| !BuiltInPublicSuffixes.has_private_suffix(domain)) {
+        Some(domain) => {
+            moved.set_host(Some(&format!("api.{domain}"))).ok()?;
+            moved.set_port(None).ok()?;
+        }
+        None => {
+            moved.set_host(page.host_str()).ok()?;
+            moved.set_port(page.port()).ok()?;
+        }
+    }
+    Some(moved)
+}

@@ -1,0 +1,231 @@
+//! The search for the smallest fix: by number of edits, each tried on every profile.
+
+use matrix::Profile;
+use spec_model::Reason;
+
+use crate::answer::{ProfileAnswer, UserGoal};
+use crate::answerer::{answer, answer_with};
+use crate::edit::SuggestedEdit;
+use crate::fix::SuggestedFix;
+use crate::question::Question;
+use crate::recordings::Recordings;
+use crate::request_facts::RequestFacts;
+
+/// No fix has more edits: people would not make them.
+const MAX_EDITS: usize = 7;
+
+/// So many sets of edits are tried at most.
+const MAX_TRIALS: usize = 400;
+
+/// A search for what makes the first cookie of a question work, and its response.
+///
+/// It tries one edit, then two, and so on, and takes the first set after which all that is wanted
+/// is so. Of two sets of one size it takes the one that helps more profiles, then the one that asks
+/// less of people ([`SuggestedEdit::cost`]). It adds an edit only where that can satisfy a rule that
+/// is still violated.
+pub(super) struct FixSearch<'a, 'q> {
+    pub(super) recordings: &'a Recordings,
+    pub(super) question: &'q Question,
+    /// Those of the question's request.
+    pub(super) facts: &'q RequestFacts,
+    pub(super) profiles: &'a [&'a Profile],
+    pub(super) goals: &'q [UserGoal],
+}
+
+/// A set of edits that was tried.
+struct Trial<'a> {
+    /// In the order in which they are made.
+    edits: Vec<SuggestedEdit>,
+    question: Question,
+    works: Vec<&'a Profile>,
+    /// Each profile on which it does not work, with the rules that are against it.
+    fails: Vec<(&'a Profile, Vec<Option<Reason>>)>,
+}
+
+/// What a search found.
+pub(super) struct FoundFixes<'a> {
+    pub(super) fixes: Vec<SuggestedFix>,
+    /// The profiles that no edit helps, each with a rule that none can satisfy, where there is one.
+    pub(super) hopeless: Vec<(&'a Profile, Option<Reason>)>,
+}
+
+impl<'a> FixSearch<'a, '_> {
+    pub(super) fn run(&self) -> FoundFixes<'a> {
+        let candidates = SuggestedEdit::candidates(self.question, self.goals);
+        let start = self.attempt(Vec::new(), self.profiles);
+        let mut open: Vec<&'a Profile> = start.fails.iter().map(|(profile, _)| *profile).collect();
+        let mut final_reasons: Vec<(&'a Profile, Reason)> = Vec::new();
+        let mut fixes = Vec::new();
+        let mut level = vec![start];
+        let mut count = 0;
+        for _ in 0..MAX_EDITS {
+            let mut next: Vec<Trial<'a>> = Vec::new();
+            for trial in &level {
+                for edit in self.next_edits(trial, &open, &candidates, &mut final_reasons) {
+                    let mut edits = trial.edits.clone();
+                    edits.push(edit);
+                    edits.sort();
+                    let changed = apply(self.question, &edits);
+                    let is_known = next.iter().any(|one| one.question == changed);
+                    if changed == trial.question || is_known || count == MAX_TRIALS {
+                        continue;
+                    }
+                    count += 1;
+                    next.push(self.attempt(edits, &open));
+                }
+            }
+            next.sort_by_key(|trial| costs(&trial.edits));
+            while let Some(best) = most_helpful(&next, &open) {
+                open.retain(|profile| !best.works.contains(profile));
+                fixes.push(self.fix(best.edits.clone(), &best.works));
+            }
+            if open.is_empty() || next.is_empty() {
+                break;
+            }
+            level = next;
+        }
+        let hopeless = open.into_iter().map(|profile| {
+            let reason = final_reasons.iter().find(|(one, _)| *one == profile);
+            (profile, reason.map(|(_, reason)| *reason))
+        });
+        FoundFixes { fixes, hopeless: hopeless.collect() }
+    }
+
+    /// Returns the fix without any edit.
+    pub(super) fn unchanged(&self) -> SuggestedFix {
+        self.fix(Vec::new(), &[])
+    }
+
+    /// Returns the edits that could bring a trial further on a profile that no fix helps yet: those
+    /// that can satisfy the violated rule which the fewest can. Each rule has to be satisfied, so
+    /// no fix is missed.
+    fn next_edits(
+        &self,
+        trial: &Trial<'a>,
+        open: &[&'a Profile],
+        candidates: &[SuggestedEdit],
+        final_reasons: &mut Vec<(&'a Profile, Reason)>,
+    ) -> Vec<SuggestedEdit> {
+        let mut edits: Vec<SuggestedEdit> = Vec::new();
+        for (profile, reasons) in trial.fails.iter().filter(|(one, _)| open.contains(one)) {
+            let of_reason = |reason: &Option<Reason>| {
+                let helps = |edit: &&SuggestedEdit| {
+                    !trial.edits.contains(edit)
+                        && reason.is_none_or(|reason| edit.touches(reason))
+                        && self.changes(trial, edit)
+                };
+                candidates.iter().filter(helps).cloned().collect::<Vec<_>>()
+            };
+            let fewest = reasons
+                .iter()
+                .map(|reason| (*reason, of_reason(reason)))
+                .min_by_key(|(_, edits)| edits.len());
+            match fewest {
+                Some((Some(reason), none)) if none.is_empty() => {
+                    final_reasons.push((profile, reason));
+                }
+                Some((_, some)) => {
+                    edits.extend(
+                        some.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>(),
+                    );
+                }
+                None => {}
+            }
+        }
+        edits
+    }
+
+    fn changes(&self, trial: &Trial<'a>, edit: &SuggestedEdit) -> bool {
+        let mut changed = trial.question.clone();
+        edit.apply(&mut changed);
+        changed != trial.question
+    }
+
+    fn attempt(&self, edits: Vec<SuggestedEdit>, profiles: &[&'a Profile]) -> Trial<'a> {
+        let question = apply(self.question, &edits);
+        let answers = self.answers(&question, profiles);
+        let (mut works, mut fails) = (Vec::new(), Vec::new());
+        for (answer, profile) in answers.iter().zip(profiles) {
+            if self.has_goals(answer) {
+                works.push(*profile);
+            } else {
+                fails.push((*profile, self.violated(answer)));
+            }
+        }
+        Trial { edits, question, works, fails }
+    }
+
+    /// Returns the fix of these edits, without those that these profiles do not need.
+    fn fix(&self, mut edits: Vec<SuggestedEdit>, helped: &[&'a Profile]) -> SuggestedFix {
+        let mut place = 0;
+        while place < edits.len() && edits.len() > 1 {
+            let mut fewer = edits.clone();
+            fewer.remove(place);
+            if self.attempt(fewer.clone(), helped).fails.is_empty() {
+                edits = fewer;
+            } else {
+                place += 1;
+            }
+        }
+        let Trial { question: fixed, works, .. } = self.attempt(edits.clone(), self.profiles);
+        // As people read them: by place.
+        edits.sort_by_key(SuggestedEdit::target);
+        SuggestedFix { edits, works_on: works.iter().map(ToString::to_string).collect(), fixed }
+    }
+
+    fn has_goals(&self, answer: &ProfileAnswer) -> bool {
+        // Further cookies come of a line that is split: they are not what is asked about.
+        answer.response.has(self.goals)
+            && answer.cookies.first().is_none_or(|cookie| cookie.has(self.goals))
+    }
+
+    /// Returns the rules that are against what is wanted; `None` for what has no rule.
+    fn violated(&self, answer: &ProfileAnswer) -> Vec<Option<Reason>> {
+        let mut violated: Vec<Option<Reason>> = Vec::new();
+        let response = (!answer.response.has(self.goals)).then_some(&answer.response.readable);
+        let of_cookie = answer.cookies.first().filter(|cookie| !cookie.has(self.goals));
+        let verdicts =
+            of_cookie.into_iter().flat_map(|cookie| cookie.failing(self.goals)).chain(response);
+        for verdict in verdicts {
+            let codes = verdict.reasons.iter().map(|rule| Reason::from_code(rule.code));
+            let known = codes.filter(|reason| *reason != Some(Reason::ExpiredOnArrival));
+            if verdict.reasons.is_empty() {
+                violated.push(None);
+            }
+            violated.extend(known);
+        }
+        violated.sort();
+        violated.dedup();
+        violated
+    }
+
+    fn answers(&self, changed: &Question, profiles: &[&Profile]) -> Vec<ProfileAnswer> {
+        let profiles = profiles.iter().copied();
+        if changed.has_request_of(self.question) {
+            answer_with(self.recordings, changed, self.facts, profiles)
+        } else {
+            answer(self.recordings, changed, profiles)
+        }
+    }
+}
+
+/// Returns the trial that works on most of these profiles, the first of those; `None` where none
+/// works on any.
+fn most_helpful<'t, 'a>(trials: &'t [Trial<'a>], open: &[&'a Profile]) -> Option<&'t Trial<'a>> {
+    let helped = |trial: &Trial<'a>| trial.works.iter().filter(|one| open.contains(one)).count();
+    trials.iter().rev().max_by_key(|trial| helped(trial)).filter(|trial| helped(trial) > 0)
+}
+
+/// Returns what edits ask of people, the dearest first.
+fn costs(edits: &[SuggestedEdit]) -> Vec<u8> {
+    let mut costs: Vec<u8> = edits.iter().map(SuggestedEdit::cost).collect();
+    costs.sort_unstable_by(|one, other| other.cmp(one));
+    costs
+}
+
+/// Returns the question with these edits made.
+fn apply(question: &Question, edits: &[SuggestedEdit]) -> Question {
+    let mut changed = question.clone();
+    edits.iter().for_each(|edit| edit.apply(&mut changed));
+    changed
+}

@@ -1,0 +1,146 @@
+//! Whatever is asked, a fix does what it claims, and nothing of it can be left out.
+
+use diagnosis::{APIS, Explanation, Question, Recordings, SuggestedEdit, UserGoal, explain};
+use matrix::Profile;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use spec_model::Timestamp;
+
+const PAGES: [&str; 7] = [
+    "https://www.example.com/",
+    "http://www.example.com/app/",
+    "https://alice.github.io/",
+    "http://localhost:3000/",
+    "https://localhost:3000/",
+    "http://192.168.1.20/",
+    "http://shop.test/",
+];
+const TARGETS: [&str; 9] = [
+    "https://www.example.com/login",
+    "https://api.example.com/auth/login",
+    "http://api.example.com/login",
+    "https://api.example.net/login",
+    "https://bob.github.io/login",
+    "http://127.0.0.1:4000/login",
+    "http://localhost:4000/login",
+    "http://192.168.1.20/login",
+    "http://api.shop.test/login",
+];
+const ATTRIBUTES: [&str; 14] = [
+    "Domain=example.com",
+    "Domain=other.test",
+    "Domain=github.io",
+    "HttpOnly",
+    "Max-Age=0",
+    "Max-Age=60",
+    "Partitioned",
+    "Path=/",
+    "Path=/admin",
+    "SameSite=Lax",
+    "SameSite=None",
+    "SameSite=Strict",
+    "SameSite=odd",
+    "Secure",
+];
+const NAMES: [&str; 3] = ["a", "__Secure-a", "__Host-a"];
+const METHODS: [&str; 4] = ["GET", "POST", "PUT", "patch"];
+const REQUEST_FIELDS: [(&str, &str); 3] =
+    [("Content-Type", "application/json"), ("Access-Control-Allow-Origin", "*"), ("X-Token", "1")];
+const CORS_FIELDS: [(&str, &str); 6] = [
+    ("Access-Control-Allow-Origin", "{page}"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Allow-Methods", "GET, PATCH"),
+    ("Access-Control-Allow-Headers", "x-token"),
+];
+
+type Fields = Vec<(&'static str, &'static str)>;
+
+fn filled(page: &url::Url, fields: Fields) -> Vec<(String, String)> {
+    let origin = page.origin().ascii_serialization();
+    let fill = |(name, value): (&str, &str)| (name.to_owned(), value.replace("{page}", &origin));
+    fields.into_iter().map(fill).collect()
+}
+
+prop_compose! {
+    fn questions()(
+        (page, target) in (select(&PAGES[..]), select(&TARGETS[..])),
+        (api, method) in (select(&APIS[..]), select(&METHODS[..])),
+        (name, attributes) in (select(&NAMES[..]), subsequence(&ATTRIBUTES[..], 0..5)),
+        sent in subsequence(&REQUEST_FIELDS[..], 0..2),
+        response in subsequence(&CORS_FIELDS[..], 0..5),
+        preflight in proptest::option::of(
+            (select(vec![200_u16, 401]), subsequence(&CORS_FIELDS[..], 0..6)),
+        ),
+        with_cookie in proptest::bool::weighted(0.9),
+    ) -> Question {
+        let (page, target): (url::Url, url::Url) =
+            (page.parse().expect("a URL"), target.parse().expect("a URL"));
+        let credentials = matrix::FetchCredentials::Include;
+        let mut one = Question::fetch(page.clone(), target, credentials, Timestamp(1_764_324_000));
+        one.request.api = api.1;
+        one.request.method = method.to_owned();
+        one.request.headers = filled(&page, sent);
+        one.response.headers = filled(&page, response);
+        if with_cookie {
+            let line = std::iter::once(format!("{name}=1"))
+                .chain(attributes.into_iter().map(str::to_owned))
+                .collect::<Vec<_>>()
+                .join("; ");
+            one.response.headers.push(("Set-Cookie".to_owned(), line));
+        }
+        one.preflight = preflight.map(|(status, fields)| diagnosis::ResponseHead {
+            status,
+            headers: filled(&page, fields),
+        });
+        one
+    }
+}
+
+fn changed(question: &Question, edits: &[SuggestedEdit]) -> Question {
+    let mut edits = edits.to_vec();
+    edits.sort();
+    let mut changed = question.clone();
+    edits.iter().for_each(|edit| edit.apply(&mut changed));
+    changed
+}
+
+fn works(question: &Question, profiles: &[&Profile], goals: &[UserGoal]) -> bool {
+    Explanation::without_fixes(Recordings::built_in(), question, profiles, goals).works()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn a_fix_does_what_it_claims_and_nothing_of_it_can_be_left_out(
+        question in questions(),
+        profiles in subsequence(
+            Recordings::built_in().matrix().profiles.iter().collect::<Vec<_>>(), 1..5,
+        ),
+        goals in subsequence(UserGoal::ALL.to_vec(), 1..4),
+    ) {
+        let explanation = explain(Recordings::built_in(), &question, &profiles, &goals);
+        let fixes = explanation.fixes.iter().flat_map(|one| &one.fixes).collect::<Vec<_>>();
+        for (number, fix) in fixes.iter().enumerate() {
+            let named: Vec<&Profile> = profiles
+                .iter()
+                .copied()
+                .filter(|profile| fix.works_on.contains(&profile.to_string()))
+                .collect();
+            prop_assert_eq!(&fix.fixed, &changed(&question, &fix.edits));
+            prop_assert!(works(&fix.fixed, &named, &goals), "{:?} does not work", fix.edits);
+            for place in 0..fix.edits.len() {
+                let mut fewer = fix.edits.clone();
+                let left_out = fewer.remove(place);
+                prop_assert!(
+                    !works(&changed(&question, &fewer), &named, &goals),
+                    "{left_out:?} can be left out of {:?}", fix.edits
+                );
+            }
+            prop_assert!(!fixes[..number].iter().any(|other| other.edits == fix.edits));
+            prop_assert!(fixes[..number].iter().all(|one| one.edits.len() <= fix.edits.len()));
+        }
+    }
+}
