@@ -1,6 +1,7 @@
 //! The whole explanation of a question: answers, fixes, and how profiles agree.
 
 use matrix::Profile;
+use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::answer_with;
@@ -68,7 +69,9 @@ impl Explanation {
     pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
         let suggest = |(number, one): (usize, Question)| {
             let goals = self.goals_of(number);
-            suggest_fixes(recordings, &one, &self.facts, profiles, &goals)
+            let of_deletion = one.set_cookie_lines().any(|line| deletes(line, one.now));
+            let fixes = suggest_fixes(recordings, &one, &self.facts, profiles, &goals);
+            SuggestedFixes { of_deletion, ..fixes }
         };
         self.fixes = self.question.for_each_cookie().into_iter().enumerate().map(suggest).collect();
     }
@@ -132,6 +135,13 @@ impl Explanation {
             .collect();
         (fixed != self.question).then_some(fixed)
     }
+}
+
+/// Returns whether a line deletes its cookie: it is over at this time.
+fn deletes(line: &str, now: Timestamp) -> bool {
+    let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+    let is_past = cookie.expires.is_some_and(|expires| expires <= now);
+    cookie.max_age_secs.map_or(is_past, |secs| secs <= 0)
 }
 
 fn groups<'a, A: PartialEq>(

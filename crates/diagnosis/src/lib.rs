@@ -59,7 +59,7 @@ pub use exchange_questions::{
     ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry, exchange_questions,
 };
 pub use explanation::{Explanation, ProfileGroup, explain};
-pub use fix::{SiteWorkaround, SuggestedFix, SuggestedFixes};
+pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use observed_exchange::ObservedExchange;
 pub use question::{Question, ResponseHead};
 pub use recordings::Recordings;

@@ -1,6 +1,7 @@
 //! The smallest change that makes a question work, found by trying, and what people do where no
 //! header helps.
 
+mod diff;
 mod search;
 
 use matrix::Profile;
@@ -8,6 +9,7 @@ use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::UserGoal;
 use crate::edit::SuggestedEdit;
+pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
 use crate::question::Question;
 use crate::recordings::Recordings;
@@ -22,6 +24,8 @@ pub struct SuggestedFix {
     pub works_on: Vec<String>,
     /// The question with everything changed.
     pub fixed: Question,
+    /// The header lines that differ then.
+    pub diff: HeaderDiff,
 }
 
 /// What can be done.
@@ -32,6 +36,8 @@ pub struct SuggestedFixes {
     pub fixes: Vec<SuggestedFix>,
     /// What is left for the profiles that no header helps; empty where all are helped.
     pub workaround: Option<SiteWorkaround>,
+    /// Whether the line deletes its cookie.
+    pub of_deletion: bool,
 }
 
 impl SuggestedFixes {
@@ -76,7 +82,7 @@ pub(crate) fn suggest_fixes(
                 && reasons.contains(&Some(Reason::ThirdPartyBlocked)),
         }
     });
-    SuggestedFixes { fixes, workaround }
+    SuggestedFixes { fixes, workaround, of_deletion: false }
 }
 
 /// Tries the API on the page's own site.

@@ -6,7 +6,7 @@ use spec_model::Reason;
 use crate::answer::{ProfileAnswer, UserGoal};
 use crate::answerer::{answer, answer_with};
 use crate::edit::SuggestedEdit;
-use crate::fix::SuggestedFix;
+use crate::fix::{HeaderDiff, SuggestedFix};
 use crate::question::Question;
 use crate::recordings::Recordings;
 use crate::request_facts::RequestFacts;
@@ -170,7 +170,12 @@ impl<'a> FixSearch<'a, '_> {
         let Trial { question: fixed, works, .. } = self.attempt(edits.clone(), self.profiles);
         // As people read them: by place.
         edits.sort_by_key(SuggestedEdit::target);
-        SuggestedFix { edits, works_on: works.iter().map(ToString::to_string).collect(), fixed }
+        SuggestedFix {
+            edits,
+            works_on: works.iter().map(ToString::to_string).collect(),
+            diff: HeaderDiff::of(self.question, &fixed),
+            fixed,
+        }
     }
 
     fn has_goals(&self, answer: &ProfileAnswer) -> bool {

@@ -17,6 +17,11 @@ pub(super) struct FixesJson<'a> {
 struct FixJson<'a> {
     works_on: &'a [String],
     edits: Vec<EditJson>,
+    /// What changes in the header lines of the response: `- ` goes, `+ ` comes.
+    diff: Vec<String>,
+    /// The same of the response to the preflight.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    preflight_diff: Vec<String>,
     mended: FixedJson,
 }
 
@@ -63,6 +68,8 @@ impl<'a> From<&'a SuggestedFix> for FixJson<'a> {
         Self {
             works_on: &fix.works_on,
             edits: fix.edits.iter().map(edit).collect(),
+            diff: fix.diff.response.iter().map(ToString::to_string).collect(),
+            preflight_diff: fix.diff.preflight.iter().map(ToString::to_string).collect(),
             mended: FixedJson::from(&fix.fixed),
         }
     }

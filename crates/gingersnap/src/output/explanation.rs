@@ -1,8 +1,8 @@
 //! An explanation for people, on a terminal.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, Explanation, ProfileGroup, Question, ResponseAnswer,
-    SuggestedFixes,
+    AnswerBasis, CitedRule, CookieAnswer, DiffLine, Explanation, ProfileGroup, Question,
+    ResponseAnswer,
 };
 
 use crate::output::phrases::{self, CookieFact};
@@ -16,10 +16,7 @@ pub(crate) fn explanation_text(explanation: &Explanation, style: TextStyle) -> S
     for number in 0..explanation.question.set_cookie_lines().count() {
         text.cookie(number);
     }
-    for (number, fixes) in explanation.fixes.iter().enumerate() {
-        text.fixes(number, fixes);
-    }
-    text.fixed();
+    text.fixes();
     text.list_sections();
     text.lines.join("\n") + "\n"
 }
@@ -156,50 +153,40 @@ impl<'a> TextReport<'a> {
         }
     }
 
-    fn fixes(&mut self, number: usize, fixes: &SuggestedFixes) {
-        let cookies = self.explanation.question.set_cookie_lines().count();
-        let of = if cookies > 1 { format!(" for cookie {}", number + 1) } else { String::new() };
-        for fix in &fixes.fixes {
-            self.heading(&format!(
-                "Smallest fix{of}: {}",
-                phrases::works_on(fix, self.explanation)
-            ));
-            for edit in &fix.edits {
-                self.line(format!("  • {}", edit.words(&fix.fixed)));
+    fn fixes(&mut self) {
+        for (cookies, fixes) in phrases::distinct_fixes(self.explanation) {
+            for fix in &fixes.fixes {
+                self.heading(&format!(
+                    "Smallest fix{cookies}: {}",
+                    phrases::works_on(fix, self.explanation)
+                ));
+                for sentence in phrases::edits(fix, fixes) {
+                    self.line(format!("  • {sentence}"));
+                }
+                self.diff("response", &fix.diff.response);
+                self.diff("response to the preflight", &fix.diff.preflight);
             }
-        }
-        if let Some(workaround) = &fixes.workaround {
-            let (first, others) = phrases::workaround(workaround, self.explanation);
-            self.heading(&first);
-            for sentence in others {
-                self.line(format!("  • {sentence}"));
+            if let Some(workaround) = &fixes.workaround {
+                let (first, others) = phrases::workaround(workaround, self.explanation);
+                self.heading(&first);
+                for sentence in others {
+                    self.line(format!("  • {sentence}"));
+                }
             }
         }
     }
 
-    fn fixed(&mut self) {
-        let Some(fixed) = self.explanation.fixed() else { return };
-        let before = &self.explanation.question;
-        self.heads(
-            "Response headers after the fix",
-            &before.response.headers,
-            &fixed.response.headers,
-        );
-        if let Some(after) = &fixed.preflight {
-            let before =
-                before.preflight.as_ref().map(|head| head.headers.as_slice()).unwrap_or_default();
-            self.heads("Preflight response headers after the fix", before, &after.headers);
-        }
-    }
-
-    fn heads(&mut self, title: &str, before: &[(String, String)], after: &[(String, String)]) {
-        let lines = phrases::new_lines(before, after);
+    fn diff(&mut self, of: &str, lines: &[DiffLine]) {
         if lines.is_empty() {
             return;
         }
-        self.heading(title);
-        for (name, value) in lines {
-            self.line(format!("  {}", self.style.good(&format!("{name}: {value}"))));
+        self.line(self.style.dim(&format!("    {of}")));
+        for line in lines {
+            let text = format!("    {line}");
+            self.line(match line {
+                DiffLine::Removed(_) => self.style.bad(&text),
+                DiffLine::Added(_) => self.style.good(&text),
+            });
         }
     }
 

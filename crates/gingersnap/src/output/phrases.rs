@@ -1,8 +1,8 @@
 //! The phrases of answers, the same on a terminal and on a web page.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, Explanation, ProfileAnswer, ProfileGroup, Question,
-    ReasonedAnswer, SiteWorkaround, SuggestedFix,
+    AnswerBasis, CitedRule, CookieAnswer, EditTarget, Explanation, ProfileAnswer, ProfileGroup,
+    Question, ReasonedAnswer, SiteWorkaround, SuggestedEdit, SuggestedFix, SuggestedFixes,
 };
 use url::Url;
 
@@ -173,6 +173,50 @@ pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
         )
     });
     std::iter::once(request).chain(preflight).collect()
+}
+
+/// Returns the fixes of each cookie, those that several have in common once, with the words for
+/// which they are: ` for cookie 2`, or nothing where there is one cookie or all have them.
+pub(crate) fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &SuggestedFixes)> {
+    let mut distinct: Vec<(Vec<String>, &SuggestedFixes)> = Vec::new();
+    let same = |one: &SuggestedFixes, other: &SuggestedFixes| {
+        let edits = |fixes: &SuggestedFixes| -> Vec<_> {
+            let of = |fix: &SuggestedFix| (fix.works_on.clone(), fix.diff.clone());
+            fixes.fixes.iter().map(|fix| (fix.edits.clone(), of(fix))).collect()
+        };
+        let hopeless = |fixes: &SuggestedFixes| {
+            fixes.workaround.as_ref().map(|one| (one.profiles.clone(), one.reason))
+        };
+        edits(one) == edits(other) && hopeless(one) == hopeless(other)
+    };
+    for (number, fixes) in explanation.fixes.iter().enumerate() {
+        if fixes.fixes.is_empty() && fixes.workaround.is_none() {
+            continue;
+        }
+        let number = (number + 1).to_string();
+        match distinct.iter_mut().find(|(_, other)| same(fixes, other)) {
+            Some((numbers, _)) => numbers.push(number),
+            None => distinct.push((vec![number], fixes)),
+        }
+    }
+    let words = |numbers: &[String]| match numbers {
+        all if all.len() == explanation.fixes.len() => String::new(),
+        [only] => format!(" for cookie {only}"),
+        some => format!(" for cookies {}", list(some)),
+    };
+    distinct.into_iter().map(|(numbers, fixes)| (words(&numbers), fixes)).collect()
+}
+
+/// Returns what to do, a sentence for each edit.
+pub(crate) fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
+    let of_cookie = |edit: &SuggestedEdit| edit.target() == EditTarget::Cookie;
+    let deletes = fixes.of_deletion && fix.edits.iter().any(of_cookie);
+    let deletion = deletes.then(|| {
+        "Delete the cookie with the attributes that it was set with: browsers accept a deletion \
+         as they accept the cookie."
+            .to_owned()
+    });
+    deletion.into_iter().chain(fix.edits.iter().map(|edit| edit.words(&fix.fixed))).collect()
 }
 
 /// Returns the browsers that a fix is for.

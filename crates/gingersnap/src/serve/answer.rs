@@ -1,8 +1,8 @@
 //! An explanation as a part of the page.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, Explanation, ProfileAnswer, ProfileGroup, ResponseAnswer,
-    SuggestedFixes, UserGoal,
+    AnswerBasis, CitedRule, CookieAnswer, DiffLine, Explanation, ProfileAnswer, ProfileGroup,
+    ResponseAnswer, SuggestedFixes, UserGoal,
 };
 use maud::{Markup, html};
 
@@ -83,8 +83,8 @@ fn changes(explanation: &Explanation) -> Markup {
         @if !is_empty {
             section.changes {
                 h2 { "How to fix it" }
-                @for (number, fixes) in explanation.fixes.iter().enumerate() {
-                    (changes_of(number, fixes, explanation))
+                @for (cookies, fixes) in phrases::distinct_fixes(explanation) {
+                    (changes_of(&cookies, fixes, explanation))
                 }
                 (fixed(explanation))
             }
@@ -92,26 +92,40 @@ fn changes(explanation: &Explanation) -> Markup {
     }
 }
 
-fn changes_of(number: usize, fixes: &SuggestedFixes, explanation: &Explanation) -> Markup {
-    let line =
-        explanation.question.set_cookie_lines().nth(number).filter(|_| explanation.fixes.len() > 1);
+fn changes_of(cookies: &str, fixes: &SuggestedFixes, explanation: &Explanation) -> Markup {
     html! {
-        @if !fixes.fixes.is_empty() || fixes.workaround.is_some() {
-            @if let Some(line) = line { h3 { code { (line) } } }
-            @for fix in &fixes.fixes {
-                p {
-                    "The smallest fix, verified before it is suggested; it "
-                    (phrases::works_on(fix, explanation)) ":"
-                }
-                ul.edits {
-                    @for edit in &fix.edits { li { (prose(&edit.words(&fix.fixed))) } }
-                }
+        @for fix in &fixes.fixes {
+            p {
+                "The smallest fix" (cookies) ", verified before it is suggested; it "
+                (phrases::works_on(fix, explanation)) ":"
             }
-            @if let Some(workaround) = &fixes.workaround {
-                @let (first, others) = phrases::workaround(workaround, explanation);
-                p { (prose(&first)) }
-                @if !others.is_empty() {
-                    ul.edits { @for sentence in others { li { (prose(&sentence)) } } }
+            ul.edits {
+                @for sentence in phrases::edits(fix, fixes) { li { (prose(&sentence)) } }
+            }
+            (diff("In the response", &fix.diff.response))
+            (diff("In the response to the preflight", &fix.diff.preflight))
+        }
+        @if let Some(workaround) = &fixes.workaround {
+            @let (first, others) = phrases::workaround(workaround, explanation);
+            p { (prose(&first)) }
+            @if !others.is_empty() {
+                ul.edits { @for sentence in others { li { (prose(&sentence)) } } }
+            }
+        }
+    }
+}
+
+fn diff(title: &str, lines: &[DiffLine]) -> Markup {
+    html! {
+        @if !lines.is_empty() {
+            p { (title) ":" }
+            pre.diff {
+                @for line in lines {
+                    @match line {
+                        DiffLine::Removed(_) => del { (line) },
+                        DiffLine::Added(_) => ins { (line) },
+                    }
+                    "\n"
                 }
             }
         }
