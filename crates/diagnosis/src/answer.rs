@@ -183,7 +183,8 @@ impl ResponseAnswer {
 }
 
 impl CookieAnswer {
-    /// Returns whether the goals about a cookie are met. A line that deletes meets them by deleting.
+    /// Returns whether the goals about a cookie are met. A line that deletes meets them by
+    /// deleting.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
         self.deletes() || self.failing(goals).next().is_none()
     }

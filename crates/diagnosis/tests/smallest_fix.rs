@@ -111,7 +111,11 @@ fn works(question: &Question, profiles: &[&Profile], goals: &[UserGoal]) -> bool
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 150,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn a_fix_does_what_it_claims_and_nothing_of_it_can_be_left_out(

@@ -3,11 +3,12 @@
 use spec_model::Reason;
 
 use crate::edit::SuggestedEdit;
+use crate::question::Question;
 
 impl SuggestedEdit {
-    /// Returns whether the edit can change that this rule is violated.
-    pub(crate) fn touches(&self, reason: Reason) -> bool {
-        if matches!(reason, Reason::Quirk(_)) {
+    /// Returns whether the edit can change that a question violates this rule.
+    pub(crate) fn touches(&self, reason: Reason, question: &Question) -> bool {
+        if matches!(reason, Reason::Quirk(_)) || self.makes_one_origin(question) {
             return true;
         }
         match self {
@@ -56,6 +57,35 @@ impl SuggestedEdit {
                     || is_domain(reason)
                     || matches!(reason, Reason::ThirdPartyBlocked | Reason::HostOnlyMismatch)
             }
+        }
+    }
+}
+
+impl SuggestedEdit {
+    /// Returns whether page and API are one origin after the edit: then no rule of CORS is left.
+    fn makes_one_origin(&self, question: &Question) -> bool {
+        match self {
+            Self::HttpsPage | Self::HttpsRequest | Self::OwnHost => {
+                let mut changed = question.clone();
+                self.apply(&mut changed);
+                changed.client().origin() == changed.url.origin()
+            }
+            Self::AllowCredentials
+            | Self::AllowOrigin
+            | Self::Credentials
+            | Self::Domain(_)
+            | Self::NoDomain
+            | Self::NoHttpOnly
+            | Self::NoRequestHeader(_)
+            | Self::NoSecure
+            | Self::Partitioned
+            | Self::Path
+            | Self::Preflight { .. }
+            | Self::SameSiteNone
+            | Self::Secure
+            | Self::SendOnce(_)
+            | Self::SplitCookies
+            | Self::UpperCaseMethod => false,
         }
     }
 }

@@ -21,8 +21,8 @@ const MAX_TRIALS: usize = 400;
 ///
 /// It tries one edit, then two, and so on, and takes the first set after which all that is wanted
 /// is so. Of two sets of one size it takes the one that helps more profiles, then the one that asks
-/// less of people ([`SuggestedEdit::cost`]). It adds an edit only where that can satisfy a rule that
-/// is still violated.
+/// less of people ([`SuggestedEdit::cost`]). It adds an edit only where that can satisfy a rule
+/// that is still violated.
 pub(super) struct FixSearch<'a, 'q> {
     pub(super) recordings: &'a Recordings,
     pub(super) question: &'q Question,
@@ -111,7 +111,7 @@ impl<'a> FixSearch<'a, '_> {
             let of_reason = |reason: &Option<Reason>| {
                 let helps = |edit: &&SuggestedEdit| {
                     !trial.edits.contains(edit)
-                        && reason.is_none_or(|reason| edit.touches(reason))
+                        && reason.is_none_or(|reason| edit.touches(reason, &trial.question))
                         && self.changes(trial, edit)
                 };
                 candidates.iter().filter(helps).cloned().collect::<Vec<_>>()
@@ -155,13 +155,15 @@ impl<'a> FixSearch<'a, '_> {
         Trial { edits, question, works, fails }
     }
 
-    /// Returns the fix of these edits, without those that these profiles do not need.
+    /// Returns the fix of these edits, without those that these profiles do not need: a recording
+    /// can allow what a rule forbids, and the search goes by rules.
     fn fix(&self, mut edits: Vec<SuggestedEdit>, helped: &[&'a Profile]) -> SuggestedFix {
         let mut place = 0;
         while place < edits.len() && edits.len() > 1 {
             let mut fewer = edits.clone();
             fewer.remove(place);
-            if self.attempt(fewer.clone(), helped).fails.is_empty() {
+            let works = |profile| self.attempt(fewer.clone(), &[profile]).fails.is_empty();
+            if helped.iter().copied().all(works) {
                 edits = fewer;
             } else {
                 place += 1;
