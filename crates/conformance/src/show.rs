@@ -33,7 +33,7 @@ pub enum ShowError {
     /// The cell could not be played.
     #[error("failed to play the cell")]
     #[diagnostic(help("`cargo xtask doctor` shows what is installed; play the cell again"))]
-    Play(#[from] RecordCellError),
+    Play(#[source] Box<RecordCellError>),
     /// Several cells match.
     #[error("{count} cells match")]
     #[diagnostic(help("name one of them; the first is `{first}`"))]
@@ -102,7 +102,8 @@ pub async fn show(
     let selection = one_cell(matrix, &show_plan.cell)?;
     print(&CellSetup::new(matrix, &selection).to_string());
     if let Some(folder) = &show_plan.run {
-        return Ok(print(&observed_in_run(matrix, &selection, folder)?));
+        print(&observed_in_run(matrix, &selection, folder)?);
+        return Ok(());
     }
     let folder = RunFolder::create(&project.runs_folder(), clock::since_epoch())?;
     let finder = EngineFinder { matrix, options: &show_plan.engines, work_dir: folder.work_dir() };
@@ -113,7 +114,9 @@ pub async fn show(
     for engine in engines {
         let engine = engine.with_servers(&servers);
         let profile = &engine.profile;
-        let recording = record_batch(&engine, matrix, &selection, &plan).await?;
+        let recording = record_batch(&engine, matrix, &selection, &plan)
+            .await
+            .map_err(|source| ShowError::Play(Box::new(source)))?;
         let mut recorded = None;
         for scope in [SnapshotScope::Full, SnapshotScope::Core] {
             recorded = store.recorded(scope, profile, &selection)?.remove(0).or(recorded);
