@@ -6,10 +6,11 @@ use run_model::plan::RequestScript;
 use spec_model::fetch::{
     self, EmbedderPolicy, FetchRoute, Headers, HttpVersion, PreflightCache, PreflightDecision,
     PreflightNeed, PreflightRequest, PreflightResponse, RedirectAction, RedirectDecision, Request,
-    RequestFlag, RequestMode, ResponseTainting, corp_check, cors_check, cors_preflight_check,
-    cors_preflight_request, credentials_decision, http_network_fetch_decision, http_redirect_fetch,
+    RequestFlag, RequestMode, ResponseTainting, ScriptInput, bad_port_decision, corp_check,
+    cors_check, cors_preflight_check, cors_preflight_request, credentials_decision,
+    fetch_input_decision, http_network_fetch_decision, http_redirect_fetch,
     is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
-    mixed_content_decision, prefetch_decision, secure_context_decision,
+    mixed_content_decision, prefetch_decision, secure_context_decision, xhr_input_decision,
 };
 use spec_model::{CookieContext, Decision, UserAgent};
 use url::Url;
@@ -48,6 +49,7 @@ impl ScriptRequest {
         let request = fetch_request(document, url, script);
         let parameters = FetchParameters::of(script.api);
         let mut request = Self::to_current_url(document, parameters, request, user_agent);
+        request.may_be_sent = both(&input_decision(url, script), &request.may_be_sent);
         if script.api == RequestApi::Mechanism(RequestMechanism::Prefetch) {
             request.may_be_sent = both(&prefetch_decision(user_agent), &request.may_be_sent);
         }
@@ -63,6 +65,7 @@ impl ScriptRequest {
         let url = current_url(&request);
         let mixed_content =
             mixed_content_decision(&document.client, url, parameters.destination(), user_agent);
+        let port = bad_port_decision(url);
         let context = match parameters.initiator {
             RequestInitiator::ServiceWorker => {
                 secure_context_decision(&document.client, user_agent)
@@ -77,7 +80,7 @@ impl ScriptRequest {
         let route = main_fetch_route(&request);
         request.response_tainting = route.response_tainting;
         let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent);
-        let may_be_sent = both(&context, &both(&mixed_content, &route.decision));
+        let may_be_sent = both(&context, &both(&port, &both(&mixed_content, &route.decision)));
         // As the fixtures have it.
         let version = if url_scheme == "https" { HttpVersion::Two } else { HttpVersion::One };
         let connection = http_network_fetch_decision(&request, version);
@@ -166,6 +169,16 @@ impl ScriptRequest {
 
 fn current_url(request: &Request) -> &Url {
     request.url_list.last().expect("a request is made to a URL")
+}
+
+/// Decides whether an interface takes what the script asks for.
+fn input_decision(url: &Url, script: &RequestScript) -> Decision {
+    let input = ScriptInput { url, method: &script.method, headers: &script.headers };
+    match script.api {
+        RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => fetch_input_decision(input),
+        RequestApi::Xhr { .. } => xhr_input_decision(input),
+        RequestApi::Mechanism(_) => Decision::default(),
+    }
 }
 
 /// Returns the request as script makes it, before anything is decided about it.

@@ -124,6 +124,19 @@ codes! {
         SameSiteDefaultUnsafeMethod = "samesite-default-unsafe-method", RETRIEVAL, "A cookie without a valid SameSite is treated as Lax, and not included in a cross-site navigation with an unsafe method.";
         Expired = "expired", STORAGE_MODEL, "The cookie's expiry-time has passed.";
 
+        // What script asks for, and where it goes.
+        UrlCredentials = "url-credentials", REQUEST_CONSTRUCTOR, "The URL has a user name or a \
+         password, so `fetch()` throws a TypeError and makes no request.";
+        MethodInvalid = "method-invalid", REQUEST_CONSTRUCTOR, "The method is not a token, so the \
+         script gets an exception and no request is made.";
+        ForbiddenMethod = "forbidden-method", METHODS, "Script cannot use the methods CONNECT, \
+         TRACE and TRACK: it gets an exception, and no request is made.";
+        RequestHeaderInvalid = "request-header-invalid", HEADERS, "A header of the request has a \
+         name that is not a token or a value with NUL, CR or LF. The script gets a TypeError, and \
+         no request is made.";
+        BadPort = "bad-port", PORT_BLOCKING, "The URL's port belongs to another protocol than \
+         HTTP. User agents block it, so no request is made.";
+
         // Which way a request goes.
         MixedContent = "mixed-content", SHOULD_BLOCK_FETCH, "A secure document cannot fetch from \
          a URL that is not potentially trustworthy.";

@@ -56,7 +56,9 @@ sections! {
 
 sections! {
     "Fetch", "https://fetch.spec.whatwg.org/";
+    METHODS = "#methods", "2.2.1 Methods";
     HEADERS = "#terminology-headers", "2.2.2 Headers";
+    PORT_BLOCKING = "#port-blocking", "2.9 Port blocking";
     CORP = "#cross-origin-resource-policy-header", "3.7 `Cross-Origin-Resource-Policy` header";
     EXPOSE_HEADERS = "#http-access-control-expose-headers", "3.3.3 HTTP responses";
     CORS_AND_CREDENTIALS = "#cors-protocol-and-credentials", "3.3.5 CORS protocol and credentials";
@@ -67,6 +69,7 @@ sections! {
     CORS_PREFLIGHT_FETCH = "#cors-preflight-fetch", "4.8 CORS-preflight fetch";
     CORS_PREFLIGHT_CACHE = "#concept-cache", "4.9 CORS-preflight cache";
     CORS_CHECK = "#concept-cors-check", "4.10 CORS check";
+    REQUEST_CONSTRUCTOR = "#dom-request", "5.4 Request class";
 }
 
 sections! {

@@ -16,6 +16,8 @@ mod requests;
 mod retrieve;
 #[path = "rules/same_site.rs"]
 mod same_site;
+#[path = "rules/script_request.rs"]
+mod script_request;
 #[path = "rules/storage_access.rs"]
 mod storage_access;
 #[path = "rules/store.rs"]
@@ -45,6 +47,7 @@ fn every_rule_has_a_test() {
         requests::TESTED,
         retrieve::TESTED,
         same_site::TESTED,
+        script_request::TESTED,
         storage_access::TESTED,
         store::TESTED,
     ];

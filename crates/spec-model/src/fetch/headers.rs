@@ -336,7 +336,7 @@ fn mime_type_essence(value: &[u8]) -> Option<String> {
 }
 
 /// Spec: [RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
-fn is_token(octets: &[u8]) -> bool {
+pub(super) fn is_token(octets: &[u8]) -> bool {
     !octets.is_empty()
         && octets
             .iter()

@@ -4,6 +4,7 @@
 //! Requests are described by the few fields that these algorithms look at; nothing is sent
 //! anywhere.
 
+mod bad_port;
 mod corp;
 mod cors_check;
 mod credentials;
@@ -16,7 +17,9 @@ mod prefetch;
 mod preflight;
 mod preflight_cache;
 mod redirect;
+mod script_request;
 
+pub use bad_port::bad_port_decision;
 pub use corp::corp_check;
 pub use cors_check::cors_check;
 pub use credentials::{
@@ -44,6 +47,8 @@ pub use preflight::{
 };
 pub use preflight_cache::{CacheEntry, PreflightCache, PreflightDecision};
 pub use redirect::{RedirectAction, RedirectDecision, http_redirect_fetch};
+pub use script_request::{ScriptInput, fetch_input_decision, xhr_input_decision};
+
 use url::{Origin, Url};
 
 use crate::host::PublicSuffixes;
