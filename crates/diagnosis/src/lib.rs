@@ -31,6 +31,7 @@
 //! ```
 
 mod answer;
+mod answer_status;
 mod answerer;
 mod api_names;
 mod attributes;
@@ -51,6 +52,9 @@ mod request_facts;
 pub use answer::{
     AnswerBasis, CitedDivergence, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer,
     ResponseAnswer, UserGoal, goals_of_cookie,
+};
+pub use answer_status::{
+    AnswerStatus, BrowserSelection, EvidenceGap, QuestionEvidence, ResponseSource,
 };
 pub use answerer::answer;
 pub use api_names::{APIS, api_name, parse_api};

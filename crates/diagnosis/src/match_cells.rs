@@ -12,7 +12,7 @@ use matrix::{
     LineTemplate, Matrix, PreflightTemplate, RequestApi, SetCookieResponse, Suite, TextTemplate,
     TopologyRole,
 };
-use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
+use spec_model::fetch::{Headers, bad_port_decision, cors_unsafe_request_header_names};
 use url::Url;
 
 use crate::attributes::{attribute_name, attributes, same_attribute};
@@ -250,7 +250,13 @@ impl TemplateInputs<'_> {
 
     /// Looks for what no axis writes and yet can matter to a request.
     fn rest_of_exchange(&self, written: &AxisFields, unmatched: &mut UnmatchedParts) {
-        let request = &self.question.request;
+        let (request, url) = (&self.question.request, &self.question.url);
+        if !bad_port_decision(url).is_allowed() {
+            unmatched.add(format!("the port {}", url.port().unwrap_or_default()));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            unmatched.add("the user name in the URL".to_owned());
+        }
         if !written.method && request.method != request.api.method() {
             unmatched.add(format!("the method {}", request.method));
         }

@@ -3,13 +3,16 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use diagnosis::{Explanation, Recordings, UserGoal};
+use diagnosis::{
+    AnswerStatus, BrowserSelection, EvidenceGap, Explanation, QuestionEvidence, Recordings,
+    UserGoal,
+};
 use miette::{IntoDiagnostic, Report};
 
 use crate::cli::ExplainArgs;
 use crate::input::{InputQuestion, InputQuestions, profiles, questions};
 use crate::json::ExplainJson;
-use crate::output::{TextStyle, explanation_text, origin_line};
+use crate::output::{TextStyle, explanation_text, origin_line, status_line, summary_line};
 use crate::{clock, exit};
 
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
@@ -27,35 +30,57 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
             .collect();
         diagnosis::explain(recordings, &one.question, &profiles, &goals)
     };
-    let explanations: Vec<Explanation> = questions.iter().map(explain).collect();
+    let browsers = if arguments.answer.browsers.is_empty() {
+        BrowserSelection::Default
+    } else {
+        BrowserSelection::Named
+    };
+    let judge = |one: &InputQuestion| {
+        let explanation = explain(one);
+        let gaps = explanation.evidence_gaps(QuestionEvidence { response: one.response, browsers });
+        (explanation, gaps)
+    };
+    let answers: Vec<JudgedAnswer> = questions.iter().map(judge).collect();
+    let statuses: Vec<AnswerStatus> =
+        answers.iter().map(|(explanation, gaps)| explanation.status(gaps)).collect();
     let output = if arguments.answer.json {
-        let parts = questions
-            .iter()
-            .zip(&explanations)
-            .map(|(one, explanation)| (one.origin.as_deref(), one.notes.as_slice(), explanation));
+        let parts = questions.iter().zip(&answers).map(|(one, (explanation, gaps))| {
+            (one.origin.as_deref(), one.notes.as_slice(), explanation, gaps.as_slice())
+        });
         serde_json::to_string_pretty(&ExplainJson::new(&skipped, parts)).into_diagnostic()? + "\n"
     } else {
         let style = TextStyle::for_stdout();
-        let texts = questions
-            .iter()
-            .zip(&explanations)
-            .map(|(one, explanation)| question_text(one, explanation, style));
+        let texts =
+            questions.iter().zip(&answers).map(|(one, answer)| question_text(one, answer, style));
         // Last, as that is what a person sees of a long text.
-        texts.chain((!skipped.is_empty()).then(|| notes(&skipped))).collect::<Vec<_>>().join("\n")
+        let texts = texts.chain((!skipped.is_empty()).then(|| notes(&skipped)));
+        summary_line(&statuses).into_iter().chain(texts).collect::<Vec<_>>().join("\n")
     };
     // A closed stream is no reason to fail.
     _ = std::io::stdout().write_all(output.as_bytes());
-    let works = explanations.iter().all(Explanation::works);
-    Ok(if works { ExitCode::SUCCESS } else { ExitCode::from(exit::DOES_NOT_WORK) })
+    let worst = statuses.into_iter().max().unwrap_or(AnswerStatus::NothingToJudge);
+    Ok(ExitCode::from(exit::of_answer(worst)))
 }
 
-fn question_text(question: &InputQuestion, explanation: &Explanation, style: TextStyle) -> String {
+/// An explanation with what it lacks to be proved.
+type JudgedAnswer = (Explanation, Vec<EvidenceGap>);
+
+fn question_text(
+    question: &InputQuestion,
+    (explanation, gaps): &JudgedAnswer,
+    style: TextStyle,
+) -> String {
     let origin = question
         .origin
         .as_deref()
         .map(|origin| origin_line(origin, &question.question, style))
         .unwrap_or_default();
-    origin + &notes(&question.notes) + &explanation_text(explanation, style)
+    let status = style.bold(&status_line(explanation, gaps));
+    format!(
+        "{origin}{status}\n{}\n{}",
+        notes(&question.notes),
+        explanation_text(explanation, gaps, style)
+    )
 }
 
 fn notes(notes: &[String]) -> String {

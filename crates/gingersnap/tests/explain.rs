@@ -65,7 +65,7 @@ fn what_does_not_is_1_with_reason_and_change() {
     ]
     .concat();
     let said = [
-        "✗ does not work  chromium default (recorded)",
+        "✗ does not work  Debian's Chromium (recorded)",
         "SameSite=None needs Secure.",
         "Smallest fix: works everywhere",
     ];

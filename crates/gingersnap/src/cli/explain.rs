@@ -8,6 +8,7 @@ use matrix::{ProfileChoice, RequestApi};
 use url::Url;
 
 use crate::cli::values::{api, goal, http_url, removed_header};
+use crate::output::parse_browser;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -74,10 +75,10 @@ pub(crate) struct ExplainArgs {
 /// Which browsers to answer for, what has to work, and in which form.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct AnswerArgs {
-    /// Browser to explain: its default profile (`chromium`), another one
-    /// (`firefox:third-party-blocked`) or all of them (`webkitgtk:all`); may be repeated [default:
-    /// all profiles of all browsers].
-    #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
+    /// Browser to explain: `chrome`, `edge`, `brave`, `incognito`, `firefox`, `safari` (predicted,
+    /// never measured), or a profile of an engine (`firefox:third-party-blocked`,
+    /// `webkitgtk:all`); may be repeated [default: all profiles of all browsers].
+    #[arg(long = "browser", value_name = "BROWSER", value_parser = parse_browser)]
     pub(crate) browsers: Vec<ProfileChoice>,
     /// What has to work: `stored`, `sent`, `response` (the script can read it), `readable-on-page`,
     /// `readable-on-target`.

@@ -12,6 +12,8 @@ pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use values::http_url;
 
+use crate::exit;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Yellow.on_default().bold())
     .usage(AnsiColor::Yellow.on_default().bold())
@@ -23,8 +25,8 @@ const STYLES: Styles = Styles::styled()
 #[derive(Debug, Parser)]
 #[command(name = "gingersnap", styles = STYLES, version, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 everything works in every browser asked for, 1 something does \
-                  not, 2 invalid usage or input."
+    after_help = "Exit codes: 0 it is proved to work in every browser asked for, 1 something does \
+                  not, 2 invalid usage or input. `explain --help` lists all."
 )]
 pub(crate) struct GingersnapCli {
     #[command(subcommand)]
@@ -34,7 +36,7 @@ pub(crate) struct GingersnapCli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum GingersnapCommand {
     /// Explain from headers what each browser does with the cookies, and how to fix it.
-    #[command(after_long_help = explain::EXAMPLES)]
+    #[command(after_long_help = format!("{}\n\n{}", explain::EXAMPLES, exit::EXPLAIN_HELP))]
     Explain(Box<ExplainArgs>),
     /// Test a running site in real browsers and explain what happens to its cookies.
     #[cfg(unix)]

@@ -5,7 +5,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use diagnosis::http_text::{parse_header_line, parse_response};
-use diagnosis::{KnownContext, Question, Recordings, ResponseHead, exchange_questions, har};
+use diagnosis::{
+    ExchangeAssumption, KnownContext, Question, Recordings, ResponseHead, ResponseSource,
+    exchange_questions, har,
+};
 use matrix::{EngineKind, FetchCredentials, Profile, ProfileChoice, RequestApi};
 use miette::{IntoDiagnostic, Report, miette};
 use run_model::plan::RequestScript;
@@ -20,6 +23,8 @@ pub(crate) struct InputQuestion {
     /// Where it is from, if not from the command line: `entry 3 of shop.har`.
     pub(crate) origin: Option<String>,
     pub(crate) by_script: bool,
+    /// Whether the response was given.
+    pub(crate) response: ResponseSource,
     pub(crate) notes: Vec<String>,
 }
 
@@ -57,11 +62,21 @@ fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, 
     let (Some(page), Some(url)) = (&explain.page, &explain.request) else {
         return Err(miette!(help = "give both, or --har FILE", "missing --page or --request"));
     };
-    let mut response = match &explain.response {
-        Some(path) => response(path)?,
-        None => ResponseHead::ok(),
+    let given = explain.response.as_deref().map(self::response).transpose()?;
+    let fields = lines("--response-header", &explain.response_headers)?;
+    let source = if given.is_none() && fields.is_empty() {
+        ResponseSource::Assumed
+    } else {
+        ResponseSource::Given
     };
-    response.headers.extend(lines("--response-header", &explain.response_headers)?);
+    let mut response = match (given, source) {
+        (Some(given), _) => given,
+        (None, ResponseSource::Given) => ResponseHead::ok(),
+        (None, ResponseSource::Assumed) => {
+            ResponseHead::unseen(explain.frames.last().unwrap_or(page))
+        }
+    };
+    response.headers.extend(fields);
     let preflight = explain.preflight_response.as_deref().map(self::response).transpose()?;
     let question = Question {
         page: page.clone(),
@@ -78,7 +93,13 @@ fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, 
         preflight,
         now,
     };
-    Ok(InputQuestion { question, origin: None, by_script: true, notes: Vec::new() })
+    Ok(InputQuestion {
+        question,
+        origin: None,
+        by_script: true,
+        response: source,
+        notes: Vec::new(),
+    })
 }
 
 fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQuestions, Report> {
@@ -98,6 +119,11 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         question: Question { frames: explain.frames.clone(), ..one.question },
         by_script: one.by_script,
+        response: if one.assumptions.contains(&ExchangeAssumption::NoResponse) {
+            ResponseSource::Assumed
+        } else {
+            ResponseSource::Given
+        },
         notes: one.assumptions.iter().map(ToString::to_string).collect(),
     });
     Ok(InputQuestions {

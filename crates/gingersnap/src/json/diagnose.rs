@@ -89,7 +89,7 @@ impl<'a> RequestJson<'a> {
         };
         Self {
             works: finding.works(),
-            explained: ExplanationJson::new(None, notes, explanation),
+            explained: ExplanationJson::new(None, notes, explanation, &[]),
             unexpected: differences,
             prior: prior
                 .iter()

@@ -1,16 +1,21 @@
 //! `explain --json`: the questions, each with its answers and fixes.
 
-use diagnosis::Explanation;
+use diagnosis::{AnswerStatus, EvidenceGap, Explanation};
 use serde::Serialize;
 
 use crate::json::answer::AnswerJson;
 use crate::json::fix::{FixedJson, FixesJson};
+
+/// Where a question is from, what was assumed, its explanation, and what that lacks.
+type QuestionParts<'a> = (Option<&'a str>, &'a [String], &'a Explanation, &'a [EvidenceGap]);
 
 /// What `explain --json` writes.
 #[derive(Debug, Serialize)]
 pub(crate) struct ExplainJson<'a> {
     schema: u32,
     works: bool,
+    /// `works`, `does-not-work`, `nothing-to-judge` or `incomplete`.
+    status: &'static str,
     /// The entries of a file that ask nothing though they should.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     notes: &'a [String],
@@ -32,6 +37,10 @@ pub(super) struct ExplanationJson<'a> {
     /// Why a preflight is needed.
     preflight_for: &'a [String],
     works: bool,
+    status: &'static str,
+    /// What is missing to prove the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<String>,
     answers: Vec<AnswerJson<'a>>,
     /// For each cookie, in the order of the `Set-Cookie` lines.
     remedies: Vec<FixesJson<'a>>,
@@ -43,13 +52,18 @@ impl<'a> ExplainJson<'a> {
     /// was assumed, and of the entries that ask nothing.
     pub(crate) fn new(
         notes: &'a [String],
-        explanations: impl IntoIterator<Item = (Option<&'a str>, &'a [String], &'a Explanation)>,
+        explanations: impl IntoIterator<Item = QuestionParts<'a>>,
     ) -> Self {
+        let mut worst = AnswerStatus::Works;
         let questions: Vec<ExplanationJson<'a>> = explanations
             .into_iter()
-            .map(|(origin, notes, explanation)| ExplanationJson::new(origin, notes, explanation))
+            .map(|(origin, notes, explanation, gaps)| {
+                worst = worst.max(explanation.status(gaps));
+                ExplanationJson::new(origin, notes, explanation, gaps)
+            })
             .collect();
-        Self { schema: 1, works: questions.iter().all(|one| one.works), notes, questions }
+        let works = worst == AnswerStatus::Works;
+        Self { schema: 1, works, status: worst.name(), notes, questions }
     }
 }
 
@@ -59,7 +73,9 @@ impl<'a> ExplanationJson<'a> {
         origin: Option<&'a str>,
         notes: &'a [String],
         explanation: &'a Explanation,
+        gaps: &[EvidenceGap],
     ) -> Self {
+        let status = explanation.status(gaps);
         let question = &explanation.question;
         Self {
             origin,
@@ -70,7 +86,9 @@ impl<'a> ExplanationJson<'a> {
             method: &question.request.method,
             relation: explanation.facts.relation.to_string(),
             preflight_for: &explanation.facts.preflight_causes,
-            works: explanation.works(),
+            works: status == AnswerStatus::Works,
+            status: status.name(),
+            missing: gaps.iter().map(ToString::to_string).collect(),
             answers: explanation.answers.iter().map(AnswerJson::from).collect(),
             remedies: explanation.fixes.iter().map(FixesJson::from).collect(),
             mended: explanation.fixed().as_ref().map(FixedJson::from),

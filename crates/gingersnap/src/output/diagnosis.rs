@@ -45,7 +45,7 @@ fn tell(text: &mut String, finding: &RequestFinding, style: TextStyle) {
     for note in notes {
         _ = writeln!(text, "note: {note}");
     }
-    text.push_str(&explanation_text(explanation, style));
+    text.push_str(&explanation_text(explanation, &[], style));
     for (line, sent) in prior {
         _ = writeln!(text, "existing cookie, {}: {line}", if *sent { "sent" } else { "not sent" });
     }

@@ -1,16 +1,20 @@
 //! An explanation for people, on a terminal.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, DiffLine, Explanation, ProfileGroup, Question,
-    ResponseAnswer,
+    AnswerBasis, CitedRule, CookieAnswer, DiffLine, EvidenceGap, Explanation, ProfileGroup,
+    Question, ResponseAnswer,
 };
 
 use crate::output::phrases::{self, CookieFact};
 use crate::output::text_style::TextStyle;
 
-/// Returns the text of an explanation.
-pub(crate) fn explanation_text(explanation: &Explanation, style: TextStyle) -> String {
-    let mut text = TextReport { style, explanation, lines: Vec::new(), sections: Vec::new() };
+/// Returns the text of an explanation that lacks this evidence.
+pub(crate) fn explanation_text(
+    explanation: &Explanation,
+    gaps: &[EvidenceGap],
+    style: TextStyle,
+) -> String {
+    let mut text = TextReport { style, explanation, gaps, lines: Vec::new(), sections: Vec::new() };
     text.question();
     text.response();
     for number in 0..explanation.question.set_cookie_lines().count() {
@@ -34,6 +38,7 @@ pub(crate) fn origin_line(origin: &str, question: &Question, style: TextStyle) -
 struct TextReport<'a> {
     style: TextStyle,
     explanation: &'a Explanation,
+    gaps: &'a [EvidenceGap],
     lines: Vec<String>,
     /// The sections that were cited, by the numbers that they were given.
     sections: Vec<(&'static str, &'static str, &'static str)>,
@@ -65,6 +70,10 @@ impl<'a> TextReport<'a> {
         self.heading("Can the script read the response?");
         for group in self.explanation.response_groups() {
             let ResponseAnswer { readable, outcome, basis } = group.of;
+            if let Some(gap) = self.unknown_response(readable.yes) {
+                self.line(format!("  {}", self.style.bold(&format!("? unknown: {gap}"))));
+                continue;
+            }
             let answer = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
             self.who(group.of.has(&self.explanation.goals), &answer, &group, basis);
             self.rules(
@@ -74,9 +83,21 @@ impl<'a> TextReport<'a> {
             );
             self.evidence(&group, basis);
         }
-        if self.explanation.question.set_cookie_lines().next().is_none() {
+        if self.explanation.question.set_cookie_lines().next().is_none()
+            && !self.gaps.contains(&EvidenceGap::NoResponse)
+        {
             self.heading("The response sets no cookie.");
         }
+    }
+
+    /// Returns why it cannot be said whether the script reads the final response.
+    fn unknown_response(&self, is_readable: bool) -> Option<&'a EvidenceGap> {
+        self.gaps.iter().filter(|_| is_readable).find(|gap| match gap {
+            EvidenceGap::NoResponse | EvidenceGap::Redirect { .. } => true,
+            EvidenceGap::NeverMeasured
+            | EvidenceGap::NoCookie
+            | EvidenceGap::ServerError { .. } => false,
+        })
     }
 
     fn cookie(&mut self, number: usize) {

@@ -6,6 +6,8 @@ use diagnosis::{
 };
 use url::Url;
 
+use crate::output::browser_names::browser_name;
+
 /// What can be asked about a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CookieFact {
@@ -87,21 +89,14 @@ pub(crate) fn place(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Returns the names of profiles, by engine: `chromium default, third-party-blocked · firefox
-/// default`.
+/// Returns the names of browsers: `Chrome and Edge · Firefox`.
 pub(crate) fn who(answers: &[&ProfileAnswer]) -> String {
-    let mut engines: Vec<(&str, Vec<&str>)> = Vec::new();
-    for answer in answers {
-        match engines.last_mut().filter(|(engine, _)| *engine == answer.engine) {
-            Some((_, profiles)) => profiles.push(&answer.profile),
-            None => engines.push((answer.engine, vec![&answer.profile])),
-        }
-    }
-    engines
-        .iter()
-        .map(|(engine, profiles)| format!("{engine} {}", profiles.join(", ")))
-        .collect::<Vec<_>>()
-        .join(" · ")
+    browser_names(answers).join(" · ")
+}
+
+/// Returns the names of browsers, as people know them.
+pub(crate) fn browser_names(answers: &[&ProfileAnswer]) -> Vec<String> {
+    answers.iter().map(|answer| browser_name(answer.engine, &answer.profile)).collect()
 }
 
 /// Returns the names of those among the answered profiles that are named so.
@@ -117,7 +112,7 @@ fn who_of(profiles: &[String], explanation: &Explanation) -> String {
 pub(crate) fn known<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> &'static str {
     match basis {
         AnswerBasis::Predicted { .. } if !group.answers[0].ever_recorded => {
-            "predicted: never recorded"
+            "predicted, never measured"
         }
         AnswerBasis::Predicted { .. } => "predicted",
         AnswerBasis::Recorded { .. } => "recorded",

@@ -1,18 +1,20 @@
 //! An explanation as a part of the page.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, DiffLine, Explanation, ProfileAnswer, ProfileGroup,
-    ResponseAnswer, SuggestedFixes, UserGoal,
+    AnswerBasis, AnswerStatus, BrowserSelection, CitedRule, CookieAnswer, DiffLine, Explanation,
+    ProfileAnswer, ProfileGroup, QuestionEvidence, ResponseAnswer, ResponseSource, SuggestedFixes,
+    UserGoal,
 };
 use maud::{Markup, html};
 
 use crate::output::phrases::{self, CookieFact};
+use crate::output::status_line;
 use crate::serve::page::prose;
 
 /// Returns the answer.
-pub(crate) fn answer(explanation: &Explanation) -> Markup {
+pub(crate) fn answer(explanation: &Explanation, source: ResponseSource) -> Markup {
     html! {
-        (overview(explanation))
+        (overview(explanation, source))
         (changes(explanation))
         section {
             h2 { "Can the script read the response?" }
@@ -30,20 +32,27 @@ pub(crate) fn answer(explanation: &Explanation) -> Markup {
     }
 }
 
-fn overview(explanation: &Explanation) -> Markup {
-    let cookies = explanation.question.set_cookie_lines().count();
+fn overview(explanation: &Explanation, source: ResponseSource) -> Markup {
     let broken =
         explanation.answers.iter().filter(|answer| !answer.has(&explanation.goals)).count();
     let all = explanation.answers.len();
-    let verdict = match (broken, cookies) {
-        (0, 0) => "The script can read the response in every browser. No cookie is set.".to_owned(),
-        (0, _) => "It works in every browser.".to_owned(),
-        (broken, _) if broken == all => "It works in no browser.".to_owned(),
-        (broken, _) => format!("It does not work in {broken} of {all} browser profiles."),
+    let gaps = explanation
+        .evidence_gaps(QuestionEvidence { response: source, browsers: BrowserSelection::Default });
+    let verdict = match explanation.status(&gaps) {
+        AnswerStatus::Works => "It works in every browser.".to_owned(),
+        AnswerStatus::DoesNotWork if broken == all => "It works in no browser.".to_owned(),
+        AnswerStatus::DoesNotWork => {
+            format!("It does not work in {broken} of {all} browser profiles.")
+        }
+        AnswerStatus::NothingToJudge | AnswerStatus::Incomplete => {
+            let line = status_line(explanation, &gaps);
+            format!("{}{}.", line[..1].to_uppercase(), &line[1..])
+        }
     };
+    let works = explanation.status(&gaps) == AnswerStatus::Works;
     html! {
         section.overview aria-labelledby="verdict" {
-            h2 #verdict.good[broken == 0].bad[broken > 0] { (verdict) }
+            h2 #verdict.good[works].bad[broken > 0] { (verdict) }
             @for sentence in phrases::situation(explanation) { p.situation { (sentence) "." } }
             ul.engines {
                 @for engine in engines(explanation) {

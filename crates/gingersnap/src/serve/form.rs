@@ -1,7 +1,7 @@
 //! The form as it comes in the address, and the question in it.
 
 use diagnosis::http_text::{HttpTextError, parse_response};
-use diagnosis::{Question, ResponseHead, parse_api};
+use diagnosis::{Question, ResponseHead, ResponseSource, parse_api};
 use run_model::plan::RequestScript;
 use serde::Deserialize;
 use spec_model::Timestamp;
@@ -55,6 +55,15 @@ impl QuestionForm {
         if self.credentials.is_empty() { "include" } else { &self.credentials }
     }
 
+    /// Returns whether a response was filled in.
+    pub(crate) fn response_source(&self) -> ResponseSource {
+        if self.response.trim().is_empty() {
+            ResponseSource::Assumed
+        } else {
+            ResponseSource::Given
+        }
+    }
+
     /// Returns the question, or everything that is wrong with it.
     pub(crate) fn question(&self, now: Timestamp) -> Result<Question, Vec<FieldProblem>> {
         let mut problems = Vec::new();
@@ -87,6 +96,8 @@ impl QuestionForm {
         } else {
             normalize_method(self.method.trim())
         };
+        let response =
+            response.unwrap_or_else(|| ResponseHead::unseen(frames.last().unwrap_or(&page)));
         Ok(Question {
             page,
             frames,
@@ -98,7 +109,7 @@ impl QuestionForm {
                 body: None,
                 reads: None,
             },
-            response: response.unwrap_or_else(ResponseHead::ok),
+            response,
             preflight,
             now,
         })

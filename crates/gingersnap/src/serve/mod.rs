@@ -86,7 +86,7 @@ async fn answer(Query(form): Query<QuestionForm>) -> (ReplyHeaders, Html<String>
             let profiles = profiles(recordings, &[]).unwrap_or_default();
             let explanation =
                 diagnosis::explain(recordings, &question, &profiles, &UserGoal::USUAL);
-            page::page(&form, &[], Some(&answer::answer(&explanation)))
+            page::page(&form, &[], Some(&answer::answer(&explanation, form.response_source())))
         }
     };
     let headers = [

@@ -1,0 +1,260 @@
+//! Where an answer stands: proved, refuted, or without the evidence that it would take.
+
+use std::fmt;
+
+use run_model::results::ResponseOutcome;
+use url::Url;
+
+use crate::answer::{ProfileAnswer, UserGoal};
+use crate::explanation::Explanation;
+
+/// Where an answer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnswerStatus {
+    /// Everything that is wanted is so, in every browser asked for.
+    Works,
+    /// There is nothing of which it could be said: no response, or no cookie in it.
+    NothingToJudge,
+    /// What is known works, but something is missing that decides too.
+    Incomplete,
+    /// Something that is wanted is not so, in one browser at least.
+    DoesNotWork,
+}
+
+/// What an answer lacks to be proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EvidenceGap {
+    /// Browsers that were asked for by name and never measured.
+    NeverMeasured,
+    /// The response sets no cookie.
+    NoCookie,
+    /// No response was given.
+    NoResponse,
+    /// The response is a redirect, and what the server answers there was not given.
+    Redirect {
+        /// The status code.
+        status: u16,
+        /// Where it leads to.
+        location: String,
+    },
+    /// The server failed.
+    ServerError {
+        /// The status code.
+        status: u16,
+    },
+}
+
+/// What is known about a question besides itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuestionEvidence {
+    /// Whether its response was given, and not just assumed.
+    pub response: ResponseSource,
+    /// Whether its browsers were asked for by name.
+    pub browsers: BrowserSelection,
+}
+
+/// Where a question's response is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseSource {
+    /// Nobody gave one.
+    Assumed,
+    /// It was given.
+    Given,
+}
+
+/// Who chose the browsers of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowserSelection {
+    /// Nobody: they are all that are known.
+    Default,
+    /// Whoever asks.
+    Named,
+}
+
+impl EvidenceGap {
+    fn status(&self) -> AnswerStatus {
+        match self {
+            Self::NoCookie | Self::NoResponse => AnswerStatus::NothingToJudge,
+            Self::NeverMeasured | Self::Redirect { .. } | Self::ServerError { .. } => {
+                AnswerStatus::Incomplete
+            }
+        }
+    }
+}
+
+impl fmt::Display for EvidenceGap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeverMeasured => f.write_str("a browser asked for was never measured"),
+            Self::NoCookie => f.write_str("the response sets no cookie"),
+            Self::NoResponse => f.write_str("no response was given"),
+            Self::Redirect { status, location } => write!(
+                f,
+                "the response is a redirect ({status}) to {location}, and the answer there is \
+                 missing"
+            ),
+            Self::ServerError { status } => {
+                write!(f, "the server failed ({status}); give a response of a request that works")
+            }
+        }
+    }
+}
+
+impl AnswerStatus {
+    /// Returns its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Works => "works",
+            Self::NothingToJudge => "nothing-to-judge",
+            Self::Incomplete => "incomplete",
+            Self::DoesNotWork => "does-not-work",
+        }
+    }
+}
+
+impl Explanation {
+    /// Returns what the answer lacks to be proved, what matters most first.
+    pub fn evidence_gaps(&self, evidence: QuestionEvidence) -> Vec<EvidenceGap> {
+        let response = &self.question.response;
+        let is_about_cookies = self.goals.is_empty()
+            || self.goals.iter().any(|goal| match goal {
+                UserGoal::Stored
+                | UserGoal::Sent
+                | UserGoal::ReadableOnPage
+                | UserGoal::ReadableOnTarget => true,
+                UserGoal::Response => false,
+            });
+        if evidence.response == ResponseSource::Assumed {
+            return vec![EvidenceGap::NoResponse];
+        }
+        let mut gaps = Vec::new();
+        if is_about_cookies && self.question.set_cookie_lines().next().is_none() {
+            gaps.push(EvidenceGap::NoCookie);
+        }
+        if let Some(location) = self.question.redirects_to()
+            && self.goals.contains(&UserGoal::Response)
+        {
+            let location = location.to_string();
+            gaps.push(EvidenceGap::Redirect { status: response.status, location });
+        }
+        if response.status >= 500 {
+            gaps.push(EvidenceGap::ServerError { status: response.status });
+        }
+        if evidence.browsers == BrowserSelection::Named
+            && self.answers.iter().any(|answer| !answer.ever_recorded)
+        {
+            gaps.push(EvidenceGap::NeverMeasured);
+        }
+        gaps
+    }
+
+    /// Returns where the answer stands, given what it lacks.
+    pub fn status(&self, gaps: &[EvidenceGap]) -> AnswerStatus {
+        if self.answers.iter().any(|answer| self.is_refuted(answer, gaps)) {
+            return AnswerStatus::DoesNotWork;
+        }
+        gaps.first().map_or(AnswerStatus::Works, EvidenceGap::status)
+    }
+
+    /// Returns whether something that is wanted is not so in a browser, whatever is missing.
+    pub fn is_refuted(&self, answer: &ProfileAnswer, gaps: &[EvidenceGap]) -> bool {
+        let never_came = match answer.response.outcome {
+            ResponseOutcome::NotMade | ResponseOutcome::PreflightRefused => true,
+            ResponseOutcome::RedirectRefused
+            | ResponseOutcome::Blocked
+            | ResponseOutcome::Opaque
+            | ResponseOutcome::Navigated
+            | ResponseOutcome::Exposed
+            | ResponseOutcome::ExposedWithField
+            | ResponseOutcome::ExposedAgain => false,
+        };
+        never_came || (!gaps.contains(&EvidenceGap::NoResponse) && !answer.has(&self.goals))
+    }
+}
+
+impl crate::question::Question {
+    /// Returns where the response redirects to, if it is a redirect.
+    ///
+    /// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
+    pub fn redirects_to(&self) -> Option<Url> {
+        let is_redirect = matches!(self.response.status, 301 | 302 | 303 | 307 | 308);
+        let location = self.response.values("Location").next().filter(|_| is_redirect)?;
+        self.url.join(location).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use matrix::FetchCredentials;
+    use spec_model::Timestamp;
+
+    use super::*;
+    use crate::http_text::parse_response;
+    use crate::{Question, Recordings};
+
+    const GIVEN: QuestionEvidence =
+        QuestionEvidence { response: ResponseSource::Given, browsers: BrowserSelection::Default };
+
+    /// Checks where the answer about a response of the page's own origin stands in Firefox.
+    #[track_caller]
+    fn check_status(response: &str, evidence: QuestionEvidence, status: AnswerStatus) {
+        check_url("https://www.shop.test/login", response, evidence, status);
+    }
+
+    #[track_caller]
+    fn check_url(url: &str, response: &str, evidence: QuestionEvidence, status: AnswerStatus) {
+        let page = "https://www.shop.test/".parse().unwrap();
+        let mut question = Question::fetch(
+            page,
+            url.parse().unwrap(),
+            FetchCredentials::Include,
+            Timestamp(1_700_000_000),
+        );
+        question.response = parse_response(response).unwrap();
+        let recordings = Recordings::built_in();
+        let profiles = &recordings.matrix().profiles;
+        let firefox: Vec<_> =
+            profiles.iter().filter(|one| one.to_string() == "firefox:default").collect();
+        let explanation =
+            Explanation::without_fixes(recordings, &question, &firefox, &UserGoal::USUAL);
+        let gaps = explanation.evidence_gaps(evidence);
+        assert_eq!(explanation.status(&gaps), status, "{gaps:?}");
+    }
+
+    #[test]
+    fn a_cookie_that_is_kept_works() {
+        check_status("HTTP/1.1 200\nSet-Cookie: a=1", GIVEN, AnswerStatus::Works);
+        check_status("HTTP/1.1 401\nSet-Cookie: a=1", GIVEN, AnswerStatus::Works);
+    }
+
+    #[test]
+    fn without_response_or_cookie_there_is_nothing_to_judge() {
+        check_status("HTTP/1.1 200\nVary: Origin", GIVEN, AnswerStatus::NothingToJudge);
+        let assumed = QuestionEvidence { response: ResponseSource::Assumed, ..GIVEN };
+        check_status("HTTP/1.1 200\nSet-Cookie: a=1", assumed, AnswerStatus::NothingToJudge);
+    }
+
+    #[test]
+    fn a_redirect_without_its_target_is_incomplete_and_a_lost_cookie_on_it_is_not() {
+        let redirect = "HTTP/1.1 301\nLocation: /login/\nSet-Cookie: a=1";
+        check_status(redirect, GIVEN, AnswerStatus::Incomplete);
+        let lost = "HTTP/1.1 301\nLocation: /\nSet-Cookie: a=1; Domain=other.test";
+        check_status(lost, GIVEN, AnswerStatus::DoesNotWork);
+        check_status("HTTP/1.1 304\nLocation: /\nSet-Cookie: a=1", GIVEN, AnswerStatus::Works);
+    }
+
+    #[test]
+    fn a_server_that_failed_proves_nothing() {
+        check_status("HTTP/1.1 500\nSet-Cookie: a=1", GIVEN, AnswerStatus::Incomplete);
+        check_status("HTTP/1.1 502\nVary: Origin", GIVEN, AnswerStatus::NothingToJudge);
+    }
+
+    #[test]
+    fn a_request_that_is_never_made_does_not_work_whatever_the_response() {
+        let assumed = QuestionEvidence { response: ResponseSource::Assumed, ..GIVEN };
+        for url in ["https://www.shop.test:6666/", "https://user:pw@www.shop.test/"] {
+            check_url(url, "Set-Cookie: a=1", GIVEN, AnswerStatus::DoesNotWork);
+            check_url(url, "Set-Cookie: a=1", assumed, AnswerStatus::DoesNotWork);
+        }
+    }
+}

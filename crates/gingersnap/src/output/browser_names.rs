@@ -1,0 +1,63 @@
+//! Browsers by the names that people know them by.
+
+use matrix::{EngineKind, ProfileChoice};
+
+/// Returns what people call a profile of an engine.
+pub(crate) fn browser_name(engine: &str, profile: &str) -> String {
+    let name = match (engine, profile) {
+        ("chromium", "default") => "Debian's Chromium",
+        ("chromium", "third-party-allowed") => "Chrome and Edge",
+        ("chromium", "third-party-blocked") => "Chrome without third-party cookies (Incognito)",
+        ("firefox", "default") => "Firefox",
+        ("firefox", "third-party-allowed") => "Firefox with third-party cookies",
+        ("firefox", "third-party-blocked") => "Firefox without third-party cookies",
+        ("webkitgtk", "default") => "WebKitGTK",
+        ("webkitgtk", "third-party-allowed") => "WebKitGTK with third-party cookies",
+        ("webkitgtk", "itp") => "WebKitGTK with tracking prevention",
+        ("safari", "default") => "Safari",
+        _ => return format!("{engine} {profile}"),
+    };
+    name.to_owned()
+}
+
+/// Reads a browser: a name that people use, or an engine with one of its profiles.
+pub(crate) fn parse_browser(text: &str) -> Result<ProfileChoice, String> {
+    let choice = |engine, profile: &str| ProfileChoice { engine, profile: profile.to_owned() };
+    match text.to_ascii_lowercase().as_str() {
+        "chrome" | "edge" => Ok(choice(EngineKind::Chromium, "third-party-allowed")),
+        "brave" | "incognito" => Ok(choice(EngineKind::Chromium, "third-party-blocked")),
+        "safari" => Ok(choice(EngineKind::Safari, "all")),
+        name => name.parse().map_err(|error| format!("{error}, or chrome, edge, brave, incognito")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_browser(text: &str, choice: &str, name: &str) {
+        let parsed = parse_browser(text).unwrap();
+        assert_eq!(parsed.to_string(), choice);
+        assert_eq!(browser_name(parsed.engine.name(), &parsed.profile), name);
+    }
+
+    #[test]
+    fn names_that_people_use_are_profiles() {
+        check_browser("chrome", "chromium:third-party-allowed", "Chrome and Edge");
+        check_browser("Edge", "chromium:third-party-allowed", "Chrome and Edge");
+        let blocking = "Chrome without third-party cookies (Incognito)";
+        check_browser("brave", "chromium:third-party-blocked", blocking);
+        check_browser("incognito", "chromium:third-party-blocked", blocking);
+        check_browser("firefox", "firefox:default", "Firefox");
+        check_browser("chromium", "chromium:default", "Debian's Chromium");
+        check_browser("webkitgtk:itp", "webkitgtk:itp", "WebKitGTK with tracking prevention");
+    }
+
+    #[test]
+    fn other_names_are_refused_with_those_that_are_known() {
+        let message = parse_browser("netscape").unwrap_err();
+        assert!(message.starts_with("unknown engine `netscape`; expected one of chromium"));
+        assert!(message.ends_with("or chrome, edge, brave, incognito"), "{message}");
+    }
+}
