@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the main job. It plays the cells of a [`RunPlan`], compares them with the snapshots
 //! and the model, writes a folder of reports, and [`accept`]s or [`propose`]s snapshots. [`merge`],
-//! [`compare`] and [`regenerate`] work on the folders of earlier runs; [`audit`], [`bench`] and
+//! [`compare`] and [`regenerate`] work on the folders of earlier runs; [`audit`], [`bench()`] and
 //! [`show`] play cells for other questions. Each operation has an error of its own, which says by
 //! its [`FailureKind`] what has to change before it can succeed.
 //!

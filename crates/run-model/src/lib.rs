@@ -1,10 +1,10 @@
 //! The vocabulary of what happens in a run: what is to be played, what was recorded, what was
 //! observed and predicted.
 //!
-//! A [`plan::Batch`] says what is played, [`evidence::BatchEvidence`] what was recorded meanwhile,
-//! a [`results::Observation`] what follows for one cell. A run tells of itself in
-//! [`results::Event`]s; its [`results::RunRecord`] is a fold over them. The crate holds data and
-//! what follows from a single value: it never performs I/O and never predicts.
+//! A [`plan::BatchScript`] says what is played, [`evidence::BatchEvidence`] what was recorded
+//! meanwhile, and a [`results::Observation`] what follows for one cell. A run reports its progress
+//! by [`results::RunEvent`]s; its [`results::RunRecord`] is a fold over them. The crate holds data
+//! and what follows from a single value: it never performs I/O and never predicts.
 //!
 //! ```
 //! use matrix::LinePart;
