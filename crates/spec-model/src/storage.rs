@@ -164,7 +164,8 @@ pub(crate) fn store_a_cookie(
 }
 
 /// Whether the cookie's domain as it is written, or else the host, belongs to another site than the
-/// top-level document's host. What no rule of the public suffix list covers belongs to itself.
+/// top-level document's host. What no rule of the public suffix list covers belongs to itself. A
+/// domain that the host may not set is refused for that alone, so the host counts in its place.
 fn is_third_party_by_domain(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -> bool {
     let suffixes = context.user_agent.public_suffixes;
     let listed = |host: &str| {
@@ -175,7 +176,8 @@ fn is_third_party_by_domain(parsed: &ParsedSetCookie<'_>, context: &CookieContex
     let host = context.target.host.as_deref().unwrap_or_default();
     let written = parsed.domain_as_written.map(String::from_utf8_lossy).unwrap_or_default();
     let written = written.strip_prefix('.').unwrap_or(&written);
-    let domain = if written.is_empty() { host } else { written };
+    let may_be_set = domain_match(host, &written.to_ascii_lowercase(), context.user_agent.quirks());
+    let domain = if written.is_empty() || !may_be_set { host } else { written };
     match (listed(domain), listed(top_level)) {
         (Some(domain), Some(top_level)) => domain != top_level,
         _ => top_level != domain && !top_level.ends_with(&format!(".{domain}")),
