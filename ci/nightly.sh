@@ -6,11 +6,13 @@ usage() {
     cat <<'USAGE'
 usage: ci/nightly.sh [ARGUMENT]…
 
-Installs what is missing, plays all values of every suite, compares with the committed snapshots and writes none of them.
-Linux plays chromium, firefox and webkitgtk, macOS plays safari and chromium, and both play reference.
+Installs what is missing, plays all values of every suite, and compares with the committed snapshots
+without writing any. Linux plays chromium, firefox and webkitgtk, macOS plays safari and chromium,
+and both play reference.
 
-Arguments go to `cargo xtask run-matrix`, paths in them count from the project's folder. --browser takes the place of the
-engines above, and --out of the directory in which the run is left, target/gingersnap/nightly/<time>. The exit code is the run's.
+Arguments go to `cargo xtask run-matrix`; paths are relative to the project's folder. --browser
+replaces the engines above, and --out the directory of the run, target/gingersnap/nightly/<time>.
+The exit code is that of the run.
 USAGE
 }
 
@@ -34,7 +36,8 @@ if [ "$engines_given" = no ]; then
     # They are named rather than found: one that is missing must not pass for one that agrees.
     case "$(uname -s)" in
         Linux) arguments+=(--browser chromium --browser firefox --browser webkitgtk) ;;
-        # Chromium's default profile is Debian's package; Chrome ships with another cookie policy, so it is told which one to have.
+        # Chromium's default profile is Debian's package. Chrome has another default cookie policy,
+        # so its profile is named.
         Darwin) arguments+=(--browser safari --browser chromium:third-party-blocked) ;;
         *) echo "no browser is known to run on $(uname -s): name one with --browser" >&2; exit 96 ;;
     esac

@@ -9,7 +9,7 @@ usage: ci/release.sh try BINARY
        ci/release.sh notes VERSION
 
 try    asks BINARY about a cookie, to check that it runs by itself.
-pack   packs target/TARGET/release/gingersnap with licences and README into DIRECTORY, with a checksum.
+pack   packs target/TARGET/release/gingersnap with its licences into DIRECTORY, with a checksum.
 notes  prints the section of VERSION in CHANGELOG.md.
 USAGE
 }

@@ -12,7 +12,7 @@ if ! command -v cargo >/dev/null; then
 fi
 if ! command -v cc >/dev/null; then
     if ! command -v apt-get >/dev/null; then
-        echo "a C compiler is missing: put \`cc\` on the PATH (on macOS: xcode-select --install)" >&2
+        echo "a C compiler is missing: put \`cc\` on the PATH (macOS: xcode-select --install)" >&2
         exit 127
     fi
     apt_install gcc libc6-dev

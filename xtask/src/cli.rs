@@ -136,7 +136,8 @@ pub(crate) struct RunMatrixArgs {
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<RunShard>,
     /// Play everything N times and list unstable cells.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100))]
     repeat: u32,
     /// Play each cell in isolation, in a fresh jar.
     #[arg(long)]
@@ -255,7 +256,8 @@ pub(crate) struct BenchArgs {
     #[arg(long, value_name = "SUITE", default_value = "cors-credentials")]
     suite: String,
     /// Measure everything N times; the best of each figure counts.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
     #[command(flatten)]
     engines: EngineArgs,

@@ -124,7 +124,8 @@ pub(crate) const FIREFOX_LISTEN: &str = r#"
     const messages = shared.gingersnapMessages = [];
     shared.gingersnapListener = {
         observe(message) {
-            if (message instanceof Ci.nsIScriptError && /^(cookie|CORS|Mixed Content)/.test(message.category)) {
+            const isReason = /^(cookie|CORS|Mixed Content)/;
+            if (message instanceof Ci.nsIScriptError && isReason.test(message.category)) {
                 messages.push([message.category, message.errorMessage, message.sourceName]);
             }
         },

@@ -140,7 +140,10 @@ fn chromium(
         }
     }
     args.push(format!("--disable-features={features_off}"));
-    let mut all = json!({ "session.restore_on_startup": OPEN_NAMED_PAGES, "session.startup_urls": ["about:blank"] });
+    let mut all = json!({
+        "session.restore_on_startup": OPEN_NAMED_PAGES,
+        "session.startup_urls": ["about:blank"],
+    });
     overwrite(&mut all, prefs(profile));
     let mut options = json!({ "prefs": all });
     if let Some(paths) = paths {

@@ -10,7 +10,8 @@ use crate::{Browser, JarError};
 /// Firefox have seconds as its expiry, newer ones milliseconds, of which so few were over in 1973.
 pub(crate) const FIREFOX_ENTRY: &str = r#"
 const milliseconds = expiry => expiry < 1e11 ? expiry * 1000 : expiry;
-const entry = c => [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite, c.originAttributes.partitionKey,
+const entry = c => [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite,
+  c.originAttributes.partitionKey,
     c.isSession ? null : milliseconds(c.expiry)];
 const isLive = entry => entry[8] === null || entry[8] > Date.now();
 "#;
@@ -45,7 +46,7 @@ return Services.cookies.cookies.map(c => c.name);
 /// expired: Firefox now and then takes a cookie with `Max-Age=0`, when a millisecond ends while it
 /// reads the line, and lets expired ones lie.
 pub(crate) const FIREFOX_READ: &str = r#"
-return Cu.getGlobalForObject(Services).gingersnapLog.concat(Services.cookies.cookies.map(entry)).filter(isLive);
+}
 "#;
 
 /// Returns the jar as it is, without what has expired.
@@ -218,7 +219,9 @@ mod tests {
 
     #[test]
     fn an_entry_without_a_field_is_an_error_that_names_it() {
-        let entry = serde_json::json!({ "name": "a", "value": "1", "domain": "example.com", "secure": true, "httpOnly": false });
+        let entry = serde_json::json!({
+            "name": "a", "value": "1", "domain": "example.com", "secure": true, "httpOnly": false
+        });
         let error = chromium_cookie(&entry).expect_err("there is no path");
         assert!(error.to_string().ends_with("which lacks a readable `path`"), "{error}");
     }

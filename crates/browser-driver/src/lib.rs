@@ -14,10 +14,14 @@
 //! use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, SearchPaths, find};
 //!
 //! # async fn example(profile: matrix::Profile, page: url::Url, probe: url::Url) -> Option<()> {
-//! let locations = SearchPaths { search_path: vec!["/usr/bin".into()], tools_dir: "target/tools".into() };
-//! let installed = find(Browser::Chromium, &locations).await.installed()?;
+//! let paths = SearchPaths {
+//!     search_path: vec!["/usr/bin".into()],
+//!     tools_dir: "target/tools".into(),
+//! };
+//! let installed = find(Browser::Chromium, &paths).await.installed()?;
 //! let options = LaunchOptions::new(profile, "127.0.0.1:1080".parse().ok()?, "target/work".into());
-//! let mut session = BrowserSession::launch(DriverSource::Installed(installed), options).await.ok()?;
+//! let driver = DriverSource::Installed(installed);
+//! let mut session = BrowserSession::launch(driver, options).await.ok()?;
 //! session.clear_cookies().await.ok()?;
 //! session.open(&page, &probe).await.ok()?;
 //! println!("{:?}", session.read_jar().await.ok()?);

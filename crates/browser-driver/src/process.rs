@@ -304,7 +304,10 @@ mod tests {
         let (ready, _group) = start("echo cannot open display >&2; exit 3", "words").await;
         let error = ready.unwrap_err();
         assert!(
-            matches!(&error, LaunchError::Ended { last_words, .. } if last_words == "cannot open display"),
+            matches!(
+                &error,
+                LaunchError::Ended { last_words, .. } if last_words == "cannot open display"
+            ),
             "{error}"
         );
     }

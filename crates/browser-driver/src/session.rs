@@ -30,7 +30,8 @@ const worker = async () => {
     while (left-- > 0) await (await fetch(url, { credentials: "omit", cache: "no-store" })).text();
 };
 const began = performance.now();
-Promise.all(Array.from({ length: atOnce }, worker)).then(() => done(performance.now() - began), (error) => done(String(error)));
+Promise.all(Array.from({ length: atOnce }, worker))
+  .then(() => done(performance.now() - began), (error) => done(String(error)));
 "#;
 
 /// A running browser with two windows, and more where its jar is seen from several; all of its

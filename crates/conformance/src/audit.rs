@@ -23,7 +23,8 @@ use crate::split_mix64::SplitMix64;
 pub struct AuditPlan {
     /// The cells from which a sample is drawn.
     pub cells: CellChoice,
-    /// The engines. The reference engine is audited only if it is named, as its jar knows no limits.
+    /// The engines. The reference engine is audited only if it is named, as its jar knows no
+    /// limits.
     pub engines: EngineOptions,
     /// How many cells are played by themselves, spread evenly over the suites.
     pub sample: usize,

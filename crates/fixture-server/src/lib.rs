@@ -36,7 +36,8 @@
 //! let target = "http://localhost:3000".parse()?;
 //! let servers = FixtureServers::start(&[page, target]).await?;
 //! let session = servers.open_session().await?;
-//! // Start a browser with this proxy, then: load, hello, and for each shape play, probe, take_exchanges.
+//! // Start a browser with this proxy, then: load, hello, and for each shape play, probe,
+//! // take_exchanges.
 //! assert!(session.proxy().ip().is_loopback());
 //! session.stop().await;
 //! servers.stop().await;

@@ -43,9 +43,10 @@ fn the_readme_shows_what_the_program_prints() {
 #[test]
 fn the_picture_shows_what_the_program_prints() {
     let session = format!("$ {PICTURED}\n\n{}", run(PICTURED));
-    insta::with_settings!({ snapshot_path => project().join("docs"), prepend_module_to_snapshot => false }, {
-        insta::assert_binary_snapshot!("explain.svg", picture(&session).into_bytes());
-    });
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(project().join("docs"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_binary_snapshot!("explain.svg", picture(&session).into_bytes()));
 }
 
 fn project() -> PathBuf {
@@ -69,7 +70,11 @@ fn picture(session: &str) -> String {
     let mut svg = format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">
 <style>
-  text {{ font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; fill: #e8e2d9; white-space: pre; }}
+  text {{
+    font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
+    fill: #e8e2d9;
+    white-space: pre;
+  }}
   .command {{ fill: #fff; }}
   .good {{ fill: #8fd19e; }}
   .bad {{ fill: #ff9c8f; }}

@@ -12,9 +12,13 @@
 //! sightings.
 //!
 //! ```no_run
-//! # async fn example(setup: inspection::InspectorOptions, page: url::Url, request: inspection::PageRequest) -> Result<(), inspection::InspectError> {
-//! use inspection::SiteInspector;
+//! use inspection::{InspectError, InspectorOptions, PageRequest, SiteInspector};
 //!
+//! # async fn example(
+//! #     setup: InspectorOptions,
+//! #     page: url::Url,
+//! #     request: PageRequest,
+//! # ) -> Result<(), InspectError> {
 //! let mut inspector = SiteInspector::start(setup).await?;
 //! inspector.open(&page, &request.url).await?;
 //! inspector.make_request(&request).await?;

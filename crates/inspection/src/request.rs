@@ -36,7 +36,11 @@ impl PageRequest {
 
     /// Returns the arguments of that function.
     pub(crate) fn arguments(&self) -> [Value; 2] {
-        let options = json!({ "method": self.method, "headers": self.headers, "credentials": self.credentials.as_str() });
+        let options = json!({
+            "method": self.method,
+            "headers": self.headers,
+            "credentials": self.credentials.as_str(),
+        });
         [json!(self.url), options]
     }
 }

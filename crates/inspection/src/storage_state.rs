@@ -69,9 +69,11 @@ mod tests {
     #[test]
     fn cookies_are_read_and_the_rest_is_left_aside() {
         let json = r#"{ "cookies": [
-            { "name": "sid", "value": "1", "domain": ".example.com", "path": "/app", "expires": 1900000000.5, "httpOnly": true,
+            { "name": "sid", "value": "1", "domain": ".example.com", "path": "/app",
+              "expires": 1900000000.5, "httpOnly": true,
               "secure": true, "sameSite": "Lax" },
-            { "name": "b", "value": "", "domain": "api.example.com", "path": "/", "expires": -1, "httpOnly": false, "secure": false,
+            { "name": "b", "value": "", "domain": "api.example.com", "path": "/",
+              "expires": -1, "httpOnly": false, "secure": false,
               "sameSite": "None" } ],
             "origins": [{ "origin": "https://www.example.com", "localStorage": [] }] }"#;
         let cookies = StorageState::parse(json).unwrap().cookies;

@@ -18,7 +18,9 @@
 //! let router = LoopbackListener::bind(move |mut stream| {
 //!     let refused = Arc::clone(&refused);
 //!     async move {
-//!         let known = |place: &HostPort| (place.host() == "www.example.com").then(|| place.clone());
+//!         let known = |place: &HostPort| {
+//!             (place.host() == "www.example.com").then(|| place.clone())
+//!         };
 //!         if let Ok(Some(place)) = accept_socks5(&mut stream, &refused, known).await {
 //!             println!("a stream for {place}");
 //!         }

@@ -15,9 +15,21 @@ target = "https://api.example.com"
 page = "https://www.example.com"
 target = "https://api.example.net"
 
-[axes.made-by.values]
-include = { fetch = "include", response = ["Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Credentials: true"], redirect = { response = ["Access-Control-Allow-Origin: {client.origin}", "Access-Control-Allow-Credentials: true"] } }
-form-post = { mechanism = "form-post" }
+[axes.made-by.values.include]
+fetch = "include"
+response = [
+  "Access-Control-Allow-Origin: {client.origin}",
+  "Access-Control-Allow-Credentials: true",
+]
+
+[axes.made-by.values.include.redirect]
+response = [
+  "Access-Control-Allow-Origin: {client.origin}",
+  "Access-Control-Allow-Credentials: true",
+]
+
+[axes.made-by.values.form-post]
+mechanism = "form-post"
 
 [axes.url-list.values]
 direct = {}

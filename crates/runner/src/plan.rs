@@ -211,8 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_with_one_cookie_are_played_together_and_full_ones_or_those_with_lines_of_their_own_are_not()
-     {
+    fn only_shapes_with_one_cookie_and_without_own_lines_are_played_together() {
         let matrix = matrix();
         let longest = |suite: &str| {
             let selection = Selection::full(&matrix.suites[suite]);

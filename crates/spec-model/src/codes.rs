@@ -3,7 +3,11 @@
 /// Declares an enum of which each variant has a code, a section and a sentence, and all are listed.
 /// `or` adds a variant that holds one of another enum with names, sections and sentences.
 macro_rules! codes {
-    ($(#[$attribute:meta])* $name:ident $(or $inner:ident)? { $($variant:ident = $code:literal, $section:ident, $summary:literal;)* }) => {
+    (
+        $(#[$attribute:meta])* $name:ident $(or $inner:ident)? {
+            $($variant:ident = $code:literal, $section:ident, $summary:literal;)*
+        }
+    ) => {
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -17,7 +21,10 @@ macro_rules! codes {
 
             /// Returns the code in kebab case, by which reports and files name it.
             pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* $(Self::$inner(inner) => <$inner>::name(inner),)? }
+                match self {
+                    $(Self::$variant => $code,)*
+                    $(Self::$inner(inner) => <$inner>::name(inner),)?
+                }
             }
 
             /// Returns the section of the standard that has the rule.
@@ -35,7 +42,10 @@ macro_rules! codes {
 
             /// Returns one plain sentence for people.
             pub const fn summary(self) -> &'static str {
-                match self { $(Self::$variant => $summary,)* $(Self::$inner(inner) => <$inner>::summary(inner),)? }
+                match self {
+                    $(Self::$variant => $summary,)*
+                    $(Self::$inner(inner) => <$inner>::summary(inner),)?
+                }
             }
 
             /// Returns the one with this code, if there is one.

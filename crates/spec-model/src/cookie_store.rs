@@ -22,7 +22,8 @@ codes! {
         ForbiddenChar = "cookie-store-forbidden-char", COOKIE_STORE_SET, "Name or value holds `;` \
          or a control character other than tab.";
         NameWithEquals = "cookie-store-name-with-equals", COOKIE_STORE_SET, "The name holds `=`.";
-        NamelessWithEquals = "cookie-store-nameless-with-equals", COOKIE_STORE_SET, "The name is empty and the value holds `=`.";
+        NamelessWithEquals = "cookie-store-nameless-with-equals", COOKIE_STORE_SET,
+            "The name is empty and the value holds `=`.";
         Empty = "cookie-store-empty", COOKIE_STORE_SET, "Name and value are both empty.";
         NamelessPrefix = "cookie-store-nameless-prefix", COOKIE_STORE_SET, "The name is empty and \
          the value begins with a prefix of names.";
@@ -30,13 +31,16 @@ codes! {
          `__Http-` or `__Host-Http-` is not for script.";
         TooLong = "cookie-store-too-long", COOKIE_STORE_SET, "Name and value together are longer \
          than 4096 octets.";
-        DomainLeadingDot = "cookie-store-domain-leading-dot", COOKIE_STORE_SET, "The domain begins with a dot.";
-        DomainWithHostPrefix = "cookie-store-domain-with-host-prefix", COOKIE_STORE_SET, "A name that begins with `__Host-` goes without a domain.";
+        DomainLeadingDot = "cookie-store-domain-leading-dot", COOKIE_STORE_SET,
+            "The domain begins with a dot.";
+        DomainWithHostPrefix = "cookie-store-domain-with-host-prefix", COOKIE_STORE_SET,
+            "A name that begins with `__Host-` goes without a domain.";
         DomainMismatch = "cookie-store-domain-mismatch", COOKIE_STORE_SET, "The domain is neither \
          the host nor a registrable domain suffix of it.";
         PathRelative = "cookie-store-path-relative", COOKIE_STORE_SET, "The path does not begin \
          with `/`.";
-        PathWithHostPrefix = "cookie-store-path-with-host-prefix", COOKIE_STORE_SET, "A name that begins with `__Host-` goes with the path `/`.";
+        PathWithHostPrefix = "cookie-store-path-with-host-prefix", COOKIE_STORE_SET,
+            "A name that begins with `__Host-` goes with the path `/`.";
         AttributeTooLong = "cookie-store-attribute-too-long", COOKIE_STORE_SET, "Domain or path \
          is longer than 1024 octets.";
     }

@@ -36,7 +36,8 @@ codes! {
          the request, so no preflight was made.";
         AcaoWildcard = "acao-wildcard", CORS_CHECK, "Access-Control-Allow-Origin is `*`, and the \
          request has no credentials.";
-        OriginNullAfterRedirect = "origin-null-after-redirect", HTTP_REDIRECT_FETCH, "After a cross-origin redirect the request's origin is sent as `null`.";
+        OriginNullAfterRedirect = "origin-null-after-redirect", HTTP_REDIRECT_FETCH,
+            "After a cross-origin redirect the request's origin is sent as `null`.";
     }
 }
 

@@ -15,7 +15,9 @@ pub struct UnknownPolicyValue {
 }
 
 macro_rules! choices {
-    ($($(#[$attribute:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* })*) => {$(
+    ($($(#[$attribute:meta])* $name:ident {
+        $($(#[$doc:meta])* $variant:ident = $text:literal,)*
+    })*) => {$(
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
@@ -36,7 +38,8 @@ macro_rules! choices {
             type Err = UnknownPolicyValue;
 
             fn from_str(given: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|value| value.name() == given).ok_or_else(|| UnknownPolicyValue {
+                let found = Self::ALL.iter().copied().find(|value| value.name() == given);
+                found.ok_or_else(|| UnknownPolicyValue {
                     given: given.to_owned(),
                     known: [$($text,)*].join(", "),
                 })

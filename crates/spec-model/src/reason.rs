@@ -16,10 +16,13 @@ codes! {
          script, where `Set-Cookie` is a forbidden response-header name.";
         ForbiddenRequestHeader = "forbidden-request-header", HEADERS, "`Cookie` set by script is \
          a forbidden request-header and is dropped.";
-        PreflightUncredentialed = "preflight-uncredentialed", CORS_AND_CREDENTIALS, "A CORS preflight carries no cookies, and its response sets none.";
+        PreflightUncredentialed = "preflight-uncredentialed", CORS_AND_CREDENTIALS,
+            "A CORS preflight carries no cookies, and its response sets none.";
         CredentialsOmit = "credentials-omit", HTTP_NETWORK_OR_CACHE_FETCH, "The request's \
          credentials mode is `omit`.";
-        CredentialsSameOriginCrossOrigin = "credentials-same-origin-cross-origin", HTTP_NETWORK_OR_CACHE_FETCH, "The credentials mode is `same-origin` and the request is cross-origin.";
+        CredentialsSameOriginCrossOrigin = "credentials-same-origin-cross-origin",
+            HTTP_NETWORK_OR_CACHE_FETCH,
+            "The credentials mode is `same-origin` and the request is cross-origin.";
         CoepCredentialless = "coep-credentialless", EMBEDDER_POLICY, "The embedder policy \
          `credentialless` drops credentials of a cross-origin request in mode `no-cors`.";
         PolicyIgnored = "policy-ignored", USER_CONTROLS, "The user agent is configured to ignore \
@@ -67,12 +70,18 @@ codes! {
          read an HttpOnly cookie.";
         OverlaySecure = "overlay-secure", STORAGE_MODEL, "A cookie from an insecure URL would \
          shadow a Secure cookie of the same name.";
-        SameSiteCrossSiteScript = "samesite-cross-site-script", STORAGE_MODEL, "Script in a document whose site for cookies is cross-site can only set SameSite=None cookies.";
-        SameSiteStrictCrossSiteSet = "samesite-strict-cross-site-set", STORAGE_MODEL, "A SameSite=Strict cookie cannot be set by the response to a cross-site subrequest.";
+        SameSiteCrossSiteScript = "samesite-cross-site-script", STORAGE_MODEL,
+            "Script in a document whose site for cookies is cross-site can only set SameSite=None \
+             cookies.";
+        SameSiteStrictCrossSiteSet = "samesite-strict-cross-site-set", STORAGE_MODEL,
+            "A SameSite=Strict cookie cannot be set by the response to a cross-site subrequest.";
         SameSiteLaxCrossSiteSet = "samesite-lax-cross-site-set", STORAGE_MODEL, "A SameSite=Lax \
          cookie cannot be set by the response to a cross-site subrequest.";
-        SameSiteDefaultCrossSiteSet = "samesite-default-cross-site-set", STORAGE_MODEL, "A cookie without a valid SameSite is treated as Lax and cannot be set by the response to a cross-site subrequest.";
-        SameSiteNoneRequiresSecure = "samesite-none-requires-secure", STORAGE_MODEL, "SameSite=None needs Secure.";
+        SameSiteDefaultCrossSiteSet = "samesite-default-cross-site-set", STORAGE_MODEL,
+            "A cookie without a valid SameSite is treated as Lax and cannot be set by the response \
+             to a cross-site subrequest.";
+        SameSiteNoneRequiresSecure = "samesite-none-requires-secure", STORAGE_MODEL,
+            "SameSite=None needs Secure.";
         PrefixSecure = "prefix-secure", STORAGE_MODEL, "A name that begins with `__Secure-` \
          needs Secure.";
         PrefixHostNotSecure = "prefix-host-not-secure", STORAGE_MODEL, "A name that begins with \
@@ -87,8 +96,10 @@ codes! {
          `__Host-Http-` needs all that `__Host-` and `__Http-` need.";
         PrefixNameless = "prefix-nameless", STORAGE_MODEL, "A cookie without a name whose value \
          begins with a prefix would impersonate a prefixed cookie.";
-        PartitionedRequiresSecure = "partitioned-requires-secure", PARTITIONED, "Partitioned needs Secure.";
-        OverwriteHttpOnlyFromScript = "overwrite-httponly-from-script", STORAGE_MODEL, "Script cannot replace an HttpOnly cookie.";
+        PartitionedRequiresSecure = "partitioned-requires-secure", PARTITIONED,
+            "Partitioned needs Secure.";
+        OverwriteHttpOnlyFromScript = "overwrite-httponly-from-script", STORAGE_MODEL,
+            "Script cannot replace an HttpOnly cookie.";
         ExpiredOnArrival = "expired-on-arrival", STORAGE_MODEL, "The cookie is expired when it \
          arrives, so it is not kept.";
         Deleted = "deleted", STORAGE_MODEL, "An expired cookie replaced one of the same name, \
@@ -97,7 +108,8 @@ codes! {
          path took its place.";
         EvictedHostLimit = "evicted-host-limit", LIMITS, "The host had too many cookies, and this \
          one went first.";
-        EvictedPartitionLimit = "evicted-partition-limit", PARTITIONED_LIMITS, "The site's partition was full, and this cookie went first.";
+        EvictedPartitionLimit = "evicted-partition-limit", PARTITIONED_LIMITS,
+            "The site's partition was full, and this cookie went first.";
         EvictedGlobalLimit = "evicted-global-limit", LIMITS, "The cookie store had too many \
          cookies, and this one went first.";
 
@@ -121,7 +133,9 @@ codes! {
          navigations alone.";
         SameSiteLaxUnsafeMethod = "samesite-lax-unsafe-method", RETRIEVAL, "A SameSite=Lax cookie \
          is not included in a cross-site navigation with an unsafe method.";
-        SameSiteDefaultUnsafeMethod = "samesite-default-unsafe-method", RETRIEVAL, "A cookie without a valid SameSite is treated as Lax, and not included in a cross-site navigation with an unsafe method.";
+        SameSiteDefaultUnsafeMethod = "samesite-default-unsafe-method", RETRIEVAL,
+            "A cookie without a valid SameSite is treated as Lax, and not included in a cross-site \
+             navigation with an unsafe method.";
         Expired = "expired", STORAGE_MODEL, "The cookie's expiry-time has passed.";
 
         // What script asks for, and where it goes.
@@ -157,7 +171,10 @@ codes! {
          answered with a redirect, which is not followed.";
         PreflightAcaoMissing = "preflight-acao-missing", CORS_PREFLIGHT_FETCH, "The preflight's \
          response has no Access-Control-Allow-Origin.";
-        PreflightAcaoWildcardWithCredentials = "preflight-acao-wildcard-with-credentials", CORS_PREFLIGHT_FETCH, "The preflight's Access-Control-Allow-Origin is `*`, which does not allow a request with credentials.";
+        PreflightAcaoWildcardWithCredentials = "preflight-acao-wildcard-with-credentials",
+            CORS_PREFLIGHT_FETCH,
+            "The preflight's Access-Control-Allow-Origin is `*`, which does not allow a request \
+             with credentials.";
         PreflightAcaoMismatch = "preflight-acao-mismatch", CORS_PREFLIGHT_FETCH, "The preflight's \
          Access-Control-Allow-Origin is not the request's origin.";
         PreflightAcacMissing = "preflight-acac-missing", CORS_PREFLIGHT_FETCH, "The preflight's \
@@ -167,18 +184,30 @@ codes! {
          Access-Control-Allow-Credentials is not exactly `true`.";
         PreflightBadStatus = "preflight-bad-status", CORS_PREFLIGHT_FETCH, "The preflight's \
          status is not an ok status (200 to 299).";
-        PreflightAcamMalformed = "preflight-acam-malformed", CORS_PREFLIGHT_FETCH, "Access-Control-Allow-Methods is not a list of methods.";
-        PreflightAcahMalformed = "preflight-acah-malformed", CORS_PREFLIGHT_FETCH, "Access-Control-Allow-Headers is not a list of field names.";
-        PreflightMethodNotAllowed = "preflight-method-not-allowed", CORS_PREFLIGHT_FETCH, "Access-Control-Allow-Methods does not list the method; the comparison is case-sensitive.";
-        PreflightAcamWildcardWithCredentials = "preflight-acam-wildcard-with-credentials", CORS_PREFLIGHT_FETCH, "Access-Control-Allow-Methods: `*` is no wildcard for a request with credentials.";
-        PreflightAuthorizationNotListed = "preflight-authorization-not-listed", CORS_PREFLIGHT_FETCH, "`Authorization` must be listed by name; `*` does not cover it.";
-        PreflightHeaderNotAllowed = "preflight-header-not-allowed", CORS_PREFLIGHT_FETCH, "Access-Control-Allow-Headers does not list a header of the request.";
-        PreflightAcahWildcardWithCredentials = "preflight-acah-wildcard-with-credentials", CORS_PREFLIGHT_FETCH, "Access-Control-Allow-Headers: `*` is no wildcard for a request with credentials.";
+        PreflightAcamMalformed = "preflight-acam-malformed", CORS_PREFLIGHT_FETCH,
+            "Access-Control-Allow-Methods is not a list of methods.";
+        PreflightAcahMalformed = "preflight-acah-malformed", CORS_PREFLIGHT_FETCH,
+            "Access-Control-Allow-Headers is not a list of field names.";
+        PreflightMethodNotAllowed = "preflight-method-not-allowed", CORS_PREFLIGHT_FETCH,
+            "Access-Control-Allow-Methods does not list the method; the comparison is \
+             case-sensitive.";
+        PreflightAcamWildcardWithCredentials = "preflight-acam-wildcard-with-credentials",
+            CORS_PREFLIGHT_FETCH,
+            "Access-Control-Allow-Methods: `*` is no wildcard for a request with credentials.";
+        PreflightAuthorizationNotListed = "preflight-authorization-not-listed",
+            CORS_PREFLIGHT_FETCH,
+            "`Authorization` must be listed by name; `*` does not cover it.";
+        PreflightHeaderNotAllowed = "preflight-header-not-allowed", CORS_PREFLIGHT_FETCH,
+            "Access-Control-Allow-Headers does not list a header of the request.";
+        PreflightAcahWildcardWithCredentials = "preflight-acah-wildcard-with-credentials",
+            CORS_PREFLIGHT_FETCH,
+            "Access-Control-Allow-Headers: `*` is no wildcard for a request with credentials.";
 
         // CORS check.
         AcaoMissing = "acao-missing", CORS_CHECK, "The response has no \
          Access-Control-Allow-Origin.";
-        AcaoWildcardWithCredentials = "acao-wildcard-with-credentials", CORS_CHECK, "Access-Control-Allow-Origin is `*`, which does not allow a request with credentials.";
+        AcaoWildcardWithCredentials = "acao-wildcard-with-credentials", CORS_CHECK,
+            "Access-Control-Allow-Origin is `*`, which does not allow a request with credentials.";
         AcaoMismatch = "acao-mismatch", CORS_CHECK, "Access-Control-Allow-Origin is not the \
          request's origin.";
         AcacMissing = "acac-missing", CORS_CHECK, "The response has no \
@@ -193,7 +222,8 @@ codes! {
          stream, which HTTP/1.x cannot carry.";
 
         // Redirects.
-        RedirectInvalidLocation = "redirect-invalid-location", HTTP_REDIRECT_FETCH, "The redirect's Location is not a URL.";
+        RedirectInvalidLocation = "redirect-invalid-location", HTTP_REDIRECT_FETCH,
+            "The redirect's Location is not a URL.";
         RedirectNonHttp = "redirect-non-http", HTTP_REDIRECT_FETCH, "The redirect leads to a URL \
          that is not HTTP(S).";
         RedirectLoop = "redirect-loop", HTTP_REDIRECT_FETCH, "The request was redirected more \
@@ -208,7 +238,8 @@ codes! {
         // Header exposure.
         AcehNotListed = "aceh-not-listed", EXPOSE_HEADERS, "Access-Control-Expose-Headers does \
          not list the header.";
-        AcehWildcardWithCredentials = "aceh-wildcard-with-credentials", EXPOSE_HEADERS, "Access-Control-Expose-Headers: `*` is no wildcard for a request with credentials.";
+        AcehWildcardWithCredentials = "aceh-wildcard-with-credentials", EXPOSE_HEADERS,
+            "Access-Control-Expose-Headers: `*` is no wildcard for a request with credentials.";
         SetCookieNeverExposed = "set-cookie-never-exposed", HEADERS, "`Set-Cookie` is a forbidden \
          response-header name and is never shown to script.";
     }

@@ -13,7 +13,11 @@ pub struct StandardSection {
 
 macro_rules! sections {
     ($standard:literal, $base:literal; $($name:ident = $anchor:literal, $title:literal;)*) => {
-        $(pub(crate) const $name: StandardSection = StandardSection { standard: $standard, title: $title, link: concat!($base, $anchor) };)*
+        $(pub(crate) const $name: StandardSection = StandardSection {
+            standard: $standard,
+            title: $title,
+            link: concat!($base, $anchor),
+        };)*
     };
 }
 
@@ -64,7 +68,8 @@ sections! {
     CORS_AND_CREDENTIALS = "#cors-protocol-and-credentials", "3.3.5 CORS protocol and credentials";
     MAIN_FETCH = "#concept-main-fetch", "4.1 Main fetch";
     HTTP_REDIRECT_FETCH = "#concept-http-redirect-fetch", "4.5 HTTP-redirect fetch";
-    HTTP_NETWORK_OR_CACHE_FETCH = "#concept-http-network-or-cache-fetch", "4.6 HTTP-network-or-cache fetch";
+    HTTP_NETWORK_OR_CACHE_FETCH =
+        "#concept-http-network-or-cache-fetch", "4.6 HTTP-network-or-cache fetch";
     HTTP_NETWORK_FETCH = "#concept-http-network-fetch", "4.7 HTTP-network fetch";
     CORS_PREFLIGHT_FETCH = "#cors-preflight-fetch", "4.8 CORS-preflight fetch";
     CORS_PREFLIGHT_CACHE = "#concept-cache", "4.9 CORS-preflight cache";
@@ -92,7 +97,8 @@ sections! {
 
 sections! {
     "Storage Access API", "https://privacycg.github.io/storage-access/";
-    REQUEST_STORAGE_ACCESS = "#dom-document-requeststorageaccess", "document.requestStorageAccess()";
+    REQUEST_STORAGE_ACCESS =
+        "#dom-document-requeststorageaccess", "document.requestStorageAccess()";
     STORAGE_ACCESS_FETCH = "#fetch-integration", "Fetch integration";
 }
 

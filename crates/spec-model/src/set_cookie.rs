@@ -341,8 +341,8 @@ enum StrtolMaxAge {
 }
 
 /// Returns the Max-Age that C's `strtol` reads, with white space and a sign in front: nothing is 0,
-/// what is negative is 0, and what is larger than a `long` is the largest. Of that the lower 32 bits
-/// count with their sign: -1 is a cookie of the session, and all else below 0 is past.
+/// what is negative is 0, and what is larger than a `long` is the largest. Of that the lower 32
+/// bits count with their sign: -1 is a cookie of the session, and all else below 0 is past.
 fn max_age_by_strtol(value: &[u8]) -> Option<StrtolMaxAge> {
     let (is_negative, digits) = match value {
         [b'-', digits @ ..] => (true, digits),

@@ -69,7 +69,10 @@ fn lines() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(2000)
+    })]
 
     #[test]
     fn parsing_never_panics(line in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -104,7 +107,8 @@ proptest! {
 
     #[test]
     fn order_of_attributes_of_different_kinds_does_not_matter(url in urls(), order in Just(vec![
-        "Secure", "HttpOnly", "SameSite=None", "Path=/a", "Domain=example.com", "Max-Age=60", "Expires=Thu, 01 Jan 1970 00:00:00 GMT", "Partitioned",
+        "Secure", "HttpOnly", "SameSite=None", "Path=/a", "Domain=example.com",
+        "Max-Age=60", "Expires=Thu, 01 Jan 1970 00:00:00 GMT", "Partitioned",
     ]).prop_shuffle(), count in 0..9_usize) {
         let model = EngineModel::standard();
         let context = CookieContext::first_party(&url, NOW, UserAgent::new(&model));
@@ -118,7 +122,11 @@ proptest! {
     }
 
     #[test]
-    fn a_jar_agrees_with_decisions_about_single_cookies(url in urls(), line in lines(), script in any::<bool>()) {
+    fn a_jar_agrees_with_decisions_about_single_cookies(
+        url in urls(),
+        line in lines(),
+        script in any::<bool>(),
+    ) {
         let model = EngineModel::standard();
         let context = CookieContext::first_party(&url, NOW, UserAgent::new(&model));
         let alone = decide_store(&parse_set_cookie(&line, QuirkSet::NONE), &context);
@@ -128,7 +136,8 @@ proptest! {
         prop_assert_eq!(jar.cookies().len(), usize::from(alone.decision.is_allowed()));
         let api = if script { CookieApi::NonHttp } else { CookieApi::Http };
         let context = CookieContext { api, ..context };
-        let expected = alone.decision.is_allowed() && decide_retrieve(&alone.cookie, &context).is_allowed();
+        let expected =
+            alone.decision.is_allowed() && decide_retrieve(&alone.cookie, &context).is_allowed();
         prop_assert_eq!(jar.retrieve(&context).included.len(), usize::from(expected));
     }
 }

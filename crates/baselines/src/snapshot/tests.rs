@@ -22,7 +22,9 @@ fn any_observation() -> impl Strategy<Value = (usize, usize, [bool; 3])> {
 
 proptest! {
     #[test]
-    fn a_snapshot_gives_back_every_cell(cells in proptest::collection::vec(any_observation(), 256)) {
+    fn a_snapshot_gives_back_every_cell(
+        cells in proptest::collection::vec(any_observation(), 256)
+    ) {
         let selection = selection();
         prop_assert_eq!(selection.cells(), 256);
         let key = Arc::new(JarPartitionKey {
@@ -42,7 +44,8 @@ proptest! {
                 },
             })
             .collect();
-        let snapshot = TopologySnapshot::record(&selection, &observations, &UnstableCells::new()).unwrap();
+        let snapshot =
+            TopologySnapshot::record(&selection, &observations, &UnstableCells::new()).unwrap();
         let read = TopologySnapshot::parse(&selection, &snapshot.to_text()).unwrap();
         prop_assert_eq!(&read, &snapshot);
         prop_assert_eq!(read.expand().unwrap(), observations);

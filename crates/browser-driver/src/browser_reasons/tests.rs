@@ -14,7 +14,8 @@ fn check(seen: &[BrowserMessage], expected: &[(ReasonSubject, Option<&str>, &str
 }
 
 fn event(method: &str, params: Value) -> Value {
-    json!({ "level": "INFO", "message": json!({ "message": { "method": method, "params": params }, "webview": "A" }).to_string() })
+    let message = json!({ "message": { "method": method, "params": params }, "webview": "A" });
+    json!({ "level": "INFO", "message": message.to_string() })
 }
 
 #[test]
@@ -26,11 +27,17 @@ fn chromium_names_a_cookie_by_its_line_and_a_request_by_its_number() {
         ),
         event(
             "Network.responseReceivedExtraInfo",
-            json!({ "requestId": "7.3", "blockedCookies": [{ "blockedReasons": ["InvalidDomain"], "cookieLine": "c6=1-0; Path=/; Domain=foo.example" }] }),
+            json!({ "requestId": "7.3", "blockedCookies": [{
+                "blockedReasons": ["InvalidDomain"],
+                "cookieLine": "c6=1-0; Path=/; Domain=foo.example",
+            }] }),
         ),
         event(
             "Network.loadingFailed",
-            json!({ "requestId": "7.3", "corsErrorStatus": { "corsError": "MissingAllowOriginHeader", "failedParameter": "" } }),
+            json!({ "requestId": "7.3", "corsErrorStatus": {
+                "corsError": "MissingAllowOriginHeader",
+                "failedParameter": "",
+            } }),
         ),
         event(
             "Network.loadingFailed",

@@ -96,7 +96,9 @@ impl BrowserSession {
             same_site,
             partition: _,
         } = added;
-        let mut cookie = json!({ "name": name, "value": value, "path": path, "secure": secure, "httpOnly": http_only });
+        let mut cookie = json!({
+            "name": name, "value": value, "path": path, "secure": secure, "httpOnly": http_only
+        });
         if domain.starts_with('.') {
             cookie["domain"] = json!(domain);
         }

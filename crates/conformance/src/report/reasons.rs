@@ -130,7 +130,8 @@ impl LaneReasons {
 }
 
 impl SuiteReasons {
-    /// Counts how an engine's own reasons stand to the model's, and puts the differences into rules.
+    /// Counts how an engine's own reasons stand to the model's, and puts the differences into
+    /// rules.
     ///
     /// # Errors
     /// Where the suite's axes are not fit for rules, which those of a matrix.toml are.

@@ -146,7 +146,8 @@ async fn a_page_says_what_came_of_its_request_for_storage_access() {
     let probe = tokio::spawn(async move { probe.say(hello("probe")).await });
     let page = tokio::spawn(async move {
         assert_eq!(page.say(hello("page")).await, DocumentInstruction::RequestStorageAccess);
-        let refused = json!({ "storage-access": { "requested": { "Err": "NotAllowedError" }, "has": false } });
+        let refused = json!({ "requested": { "Err": "NotAllowedError" }, "has": false });
+        let refused = json!({ "storage-access": refused });
         assert_eq!(page.say(refused).await, DocumentInstruction::RequestStorageAccess);
         page.say(page_report(&[1])).await
     });
@@ -202,7 +203,14 @@ async fn nobody_at_the_desk_is_told_by_the_deadline() {
     );
     let error = session.play(&[ShapeNo(0)], A_MOMENT).await.unwrap_err();
     assert!(
-        matches!(&error, ChannelError::NoReport { who: DocumentRole::Page, expected: ExpectedMessage::Report(shapes), .. } if *shapes == [ShapeNo(0)]),
+        matches!(
+            &error,
+            ChannelError::NoReport {
+                who: DocumentRole::Page,
+                expected: ExpectedMessage::Report(shapes),
+                ..
+            } if *shapes == [ShapeNo(0)]
+        ),
         "{error}"
     );
     assert_eq!(error.to_string(), "the report on shape 0 of the page did not come within 50ms");
@@ -229,7 +237,11 @@ async fn a_page_that_was_loaded_again_is_unexpected() {
         what: MessageKind::Hello { href: "again".to_owned() },
     };
     assert!(
-        matches!(&error, ChannelError::Unexpected { expected: ExpectedMessage::Report(_), received: is, .. } if *is == received),
+        matches!(
+            &error,
+            ChannelError::Unexpected { expected: ExpectedMessage::Report(_), received: is, .. }
+                if *is == received
+        ),
         "{error}"
     );
     assert_eq!(
@@ -276,7 +288,10 @@ async fn an_exception_is_told_with_its_name() {
     let fault = json!({ "fault": { "name": "TypeError", "message": "no" } });
     let error = check_page_error(&json!({ "batch": 0x2a, "said": fault }).to_string()).await;
     assert!(
-        matches!(&error, ChannelError::Script { name, message, .. } if name == "TypeError" && message == "no"),
+        matches!(
+            &error,
+            ChannelError::Script { name, message, .. } if name == "TypeError" && message == "no"
+        ),
         "{error}"
     );
 }

@@ -217,7 +217,10 @@ async fn what_cannot_be_written_is_not_loaded() {
         batch.shapes[1].cookies[0].line.add(LinePart::Text(b"\n".into()));
     });
     assert!(
-        matches!(&cookie, BatchLoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")),
+        matches!(
+            &cookie,
+            BatchLoadError::Cookie { shape: 1, line } if line.starts_with("c0={value}")
+        ),
         "{cookie}"
     );
     let call = unwritable(|batch| batch.shapes[1].set_by = CookieSetter::CookieStore);
@@ -235,7 +238,11 @@ async fn what_cannot_be_written_is_not_loaded() {
     assert!(matches!(status, BatchLoadError::Status { shape: 0, status: 101 }), "{status}");
     let origin = unwritable(|batch| batch.topology.frames.push(url("https://nobody.example")));
     assert!(
-        matches!(&origin, BatchLoadError::UnknownOrigin { origin } if origin.host_str() == Some("nobody.example")),
+        matches!(
+            &origin,
+            BatchLoadError::UnknownOrigin { origin }
+                if origin.host_str() == Some("nobody.example")
+        ),
         "{origin}"
     );
 }

@@ -130,7 +130,10 @@ async fn what_is_no_origin_is_not_started() {
     for text in ["ftp://www.example.com", "data:,"] {
         let error = FixtureServers::start(&[url(text)]).await.unwrap_err();
         assert!(
-            matches!(&error, FixtureStartError::NotAnOrigin { url } if url.as_str().starts_with(text)),
+            matches!(
+                &error,
+                FixtureStartError::NotAnOrigin { url } if url.as_str().starts_with(text)
+            ),
             "{error}"
         );
     }

@@ -149,7 +149,9 @@ pub(crate) fn path_of(session: &FixtureSession, path: &str) -> String {
 
 /// Returns a document's greeting.
 pub(crate) fn hello(href: &str) -> Value {
-    json!({ "hello": { "href": href, "origin": PAGE, "top_level": true, "document_cookie": { "Ok": "" } } })
+    json!({ "hello": {
+        "href": href, "origin": PAGE, "top_level": true, "document_cookie": { "Ok": "" }
+    } })
 }
 
 /// Returns a page's report on shapes.
@@ -157,7 +159,10 @@ pub(crate) fn page_report(shapes: &[u32]) -> Value {
     let report = |shape: &u32| {
         let exposed = json!({ "kind": "exposed", "status": 200, "body": format!("2a-{shape:x}") });
         let echo = json!({ "kind": "failed", "message": "TypeError: no" });
-        json!({ "shape": shape, "set": exposed, "echo": echo, "readable_cookies": { "Err": "SecurityError" } })
+        json!({
+            "shape": shape, "set": exposed, "echo": echo,
+            "readable_cookies": { "Err": "SecurityError" },
+        })
     };
     json!({ "report": shapes.iter().map(report).collect::<Vec<_>>() })
 }

@@ -14,9 +14,9 @@
 //! answer, and knows nothing of what a cookie is expected to do.
 //!
 //! ```no_run
-//! # async fn example(clock: fn() -> std::time::Duration) -> Result<(), inspection::proxy::ProxyStartError> {
-//! use inspection::proxy::{ProxyOptions, RecordingProxy};
+//! use inspection::proxy::{ProxyOptions, ProxyStartError, RecordingProxy};
 //!
+//! # async fn example(clock: fn() -> std::time::Duration) -> Result<(), ProxyStartError> {
 //! let mut options = ProxyOptions::new(clock);
 //! options.hosts.insert("www.example.com".to_owned());
 //! let recorder = RecordingProxy::start(options).await?;

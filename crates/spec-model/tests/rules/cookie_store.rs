@@ -57,14 +57,23 @@ rules! {
     cookie_store_nameless_prefix { is: set("", "__host-a"), not: set("", "_host-a") }
     cookie_store_http_prefix { is: set("__Host-Http-a", "1"), not: set("__Host-a", "1") }
     cookie_store_too_long { is: set("a", &"v".repeat(4096)), not: set("a", &"v".repeat(4095)) }
-    cookie_store_domain_leading_dot { is: set_for(".example.com", plain()), not: set_for("example.com", plain()) }
+    cookie_store_domain_leading_dot {
+        is: set_for(".example.com", plain()),
+        not: set_for("example.com", plain()),
+    }
     cookie_store_domain_with_host_prefix {
         is: set_for("www.example.com", CookieInit::new("__Host-a", "1")),
         not: set_for("www.example.com", CookieInit::new("__Secure-a", "1")),
     }
-    cookie_store_domain_mismatch { is: set_for("example.org", plain()), not: set_for("WWW.example.com", plain()) }
+    cookie_store_domain_mismatch {
+        is: set_for("example.org", plain()),
+        not: set_for("WWW.example.com", plain()),
+    }
     cookie_store_path_relative { is: set_below("a", "a"), not: set_below("", "a") }
-    cookie_store_path_with_host_prefix { is: set_below("", "__Host-a"), not: set_below("/", "__Host-a") }
+    cookie_store_path_with_host_prefix {
+        is: set_below("", "__Host-a"),
+        not: set_below("/", "__Host-a"),
+    }
     cookie_store_attribute_too_long {
         is: set_below(&format!("/{}", "p".repeat(1024)), "a"),
         not: set_below(&format!("/{}", "p".repeat(1023)), "a"),

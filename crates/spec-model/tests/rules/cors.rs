@@ -96,14 +96,26 @@ fn second_preflight(after_secs: i64) -> Codes {
 rules! {
     acao_missing { is: check(&[], INCLUDE), not: acao("") }
     acao_wildcard { is: acao("*"), not: acao(PAGE) }
-    acao_wildcard_with_credentials { is: check(&[("Access-Control-Allow-Origin", "*")], INCLUDE), not: acao("*") }
-    acao_mismatch { is: acao("https://www.example.com"), not: acao(" https://www.example.com:8443\t") }
+    acao_wildcard_with_credentials {
+        is: check(&[("Access-Control-Allow-Origin", "*")], INCLUDE),
+        not: acao("*"),
+    }
+    acao_mismatch {
+        is: acao("https://www.example.com"),
+        not: acao(" https://www.example.com:8443\t"),
+    }
     acao_empty { is: acao(""), not: acao("x") }
     acao_multiple { is: acao("https://www.example.com:8443, *"), not: acao("x") }
     acao_null { is: acao("null"), not: acao("x") }
     acao_no_scheme { is: acao("www.example.com:8443"), not: acao("http://www.example.com:8443") }
-    acao_trailing_slash { is: acao("https://www.example.com:8443/"), not: acao("https://www.example.com:8443/a") }
-    acao_path { is: acao("https://www.example.com:8443/a"), not: acao("https://www.example.com:8443/") }
+    acao_trailing_slash {
+        is: acao("https://www.example.com:8443/"),
+        not: acao("https://www.example.com:8443/a"),
+    }
+    acao_path {
+        is: acao("https://www.example.com:8443/a"),
+        not: acao("https://www.example.com:8443/"),
+    }
     acao_case { is: acao("HTTPS://www.example.com:8443"), not: acao("https://example.com:8443") }
     acao_scheme { is: acao("http://www.example.com:8443"), not: acao("https://example.com:8443") }
     acao_host { is: acao("https://example.com:8443"), not: acao("https://www.example.com") }
@@ -119,22 +131,56 @@ rules! {
     }
     preflight_cached { is: second_preflight(4), not: second_preflight(5) }
     preflight_network_error {
-        is: codes(&cors_preflight_check(&request("PUT", &[], OMIT), PreflightResponse::NetworkError, standard()).decision),
+        is: codes(
+            &cors_preflight_check(
+                &request("PUT", &[], OMIT),
+                PreflightResponse::NetworkError,
+                standard(),
+            )
+            .decision,
+        ),
         not: put(&[]),
     }
-    preflight_redirect { is: answer(&request("PUT", &[], OMIT), 307, &[]), not: answer(&request("PUT", &[], OMIT), 304, &[]) }
+    preflight_redirect {
+        is: answer(&request("PUT", &[], OMIT), 307, &[]),
+        not: answer(&request("PUT", &[], OMIT), 304, &[]),
+    }
     preflight_bad_status { is: answer(&request("PUT", &[], OMIT), 404, &[]), not: put(&[]) }
     preflight_acao_missing { is: put(&[("Access-Control-Allow-Origin", "absent")]), not: put(&[]) }
-    preflight_acao_wildcard_with_credentials { is: put(&[("Access-Control-Allow-Origin", "*")]), not: put(&[]) }
+    preflight_acao_wildcard_with_credentials {
+        is: put(&[("Access-Control-Allow-Origin", "*")]),
+        not: put(&[]),
+    }
     preflight_acao_mismatch { is: put(&[("Access-Control-Allow-Origin", "null")]), not: put(&[]) }
-    preflight_acac_missing { is: put(&[("Access-Control-Allow-Credentials", "absent")]), not: put(&[]) }
-    preflight_acac_not_true { is: put(&[("Access-Control-Allow-Credentials", "True")]), not: put(&[]) }
-    preflight_acam_malformed { is: put(&[("Access-Control-Allow-Methods", "PUT GET")]), not: put(&[]) }
+    preflight_acac_missing {
+        is: put(&[("Access-Control-Allow-Credentials", "absent")]),
+        not: put(&[]),
+    }
+    preflight_acac_not_true {
+        is: put(&[("Access-Control-Allow-Credentials", "True")]),
+        not: put(&[]),
+    }
+    preflight_acam_malformed {
+        is: put(&[("Access-Control-Allow-Methods", "PUT GET")]),
+        not: put(&[]),
+    }
     preflight_acah_malformed { is: put(&[("Access-Control-Allow-Headers", "x a")]), not: put(&[]) }
-    preflight_method_not_allowed { is: put(&[("Access-Control-Allow-Methods", "put")]), not: put(&[("Access-Control-Allow-Methods", "*")]) }
-    preflight_acam_wildcard_with_credentials { is: put(&[("Access-Control-Allow-Methods", "*")]), not: put(&[("Access-Control-Allow-Methods", "*, PUT")]) }
-    preflight_authorization_not_listed { is: put(&[("Access-Control-Allow-Headers", "*")]), not: put(&[]) }
-    preflight_header_not_allowed { is: put(&[("Access-Control-Allow-Headers", "authorization")]), not: put(&[]) }
+    preflight_method_not_allowed {
+        is: put(&[("Access-Control-Allow-Methods", "put")]),
+        not: put(&[("Access-Control-Allow-Methods", "*")]),
+    }
+    preflight_acam_wildcard_with_credentials {
+        is: put(&[("Access-Control-Allow-Methods", "*")]),
+        not: put(&[("Access-Control-Allow-Methods", "*, PUT")]),
+    }
+    preflight_authorization_not_listed {
+        is: put(&[("Access-Control-Allow-Headers", "*")]),
+        not: put(&[]),
+    }
+    preflight_header_not_allowed {
+        is: put(&[("Access-Control-Allow-Headers", "authorization")]),
+        not: put(&[]),
+    }
     preflight_acah_wildcard_with_credentials {
         is: put(&[("Access-Control-Allow-Headers", "*, authorization")]),
         not: put(&[("Access-Control-Allow-Headers", "*, X-A, authorization")]),

@@ -110,10 +110,22 @@ rules! {
     }
     response_header_too_long { is: sized(10), not: sized(9) }
     stream_over_http1 { is: sent_over(HttpVersion::One), not: sent_over(HttpVersion::Two) }
-    response_header_invalid { is: gate(b"a=1\0", SetCookieSource::Network), not: gate(b" a=1\x01", SetCookieSource::Network) }
-    forbidden_response_header { is: gate(b"a=1", SetCookieSource::Script), not: gate(b"a=1", SetCookieSource::Network) }
-    forbidden_request_header { is: codes(&request_header_gate("cookie", b"a=1")), not: codes(&request_header_gate("X-Cookie", b"a=1")) }
-    preflight_uncredentialed { is: gate(b"a=1", SetCookieSource::Preflight), not: gate(b"a=1", SetCookieSource::Network) }
+    response_header_invalid {
+        is: gate(b"a=1\0", SetCookieSource::Network),
+        not: gate(b" a=1\x01", SetCookieSource::Network),
+    }
+    forbidden_response_header {
+        is: gate(b"a=1", SetCookieSource::Script),
+        not: gate(b"a=1", SetCookieSource::Network),
+    }
+    forbidden_request_header {
+        is: codes(&request_header_gate("cookie", b"a=1")),
+        not: codes(&request_header_gate("X-Cookie", b"a=1")),
+    }
+    preflight_uncredentialed {
+        is: gate(b"a=1", SetCookieSource::Preflight),
+        not: gate(b"a=1", SetCookieSource::Network),
+    }
     credentials_omit {
         is: credentials(CredentialsMode::Omit, ResponseTainting::Basic),
         not: credentials(CredentialsMode::SameOrigin, ResponseTainting::Basic),
@@ -122,10 +134,18 @@ rules! {
         is: credentials(CredentialsMode::SameOrigin, ResponseTainting::Cors),
         not: credentials(CredentialsMode::Include, ResponseTainting::Cors),
     }
-    coep_credentialless { is: credentialless(RequestMode::NoCors), not: credentialless(RequestMode::Cors) }
-    mode_same_origin_violation { is: route(|request| request.mode = RequestMode::SameOrigin), not: route(|_| {}) }
+    coep_credentialless {
+        is: credentialless(RequestMode::NoCors),
+        not: credentialless(RequestMode::Cors),
+    }
+    mode_same_origin_violation {
+        is: route(|request| request.mode = RequestMode::SameOrigin),
+        not: route(|_| {}),
+    }
     no_cors_redirect_mode {
-        is: route(|request| (request.mode, request.redirect_mode) = (RequestMode::NoCors, RedirectMode::Manual)),
+        is: route(|request| {
+            (request.mode, request.redirect_mode) = (RequestMode::NoCors, RedirectMode::Manual)
+        }),
         not: route(|request| request.mode = RequestMode::NoCors),
     }
     cors_non_http_scheme {
@@ -133,8 +153,14 @@ rules! {
         not: route(|request| request.url_list = vec![url("data:,x")]),
     }
     corp_blocked { is: corp("same-site"), not: corp("cross-origin") }
-    redirect_invalid_location { is: redirect("https://[", 302, |_| {}), not: redirect("/y", 302, |_| {}) }
-    redirect_non_http { is: redirect("data:,x", 302, |_| {}), not: redirect("http://example.org/", 302, |_| {}) }
+    redirect_invalid_location {
+        is: redirect("https://[", 302, |_| {}),
+        not: redirect("/y", 302, |_| {}),
+    }
+    redirect_non_http {
+        is: redirect("data:,x", 302, |_| {}),
+        not: redirect("http://example.org/", 302, |_| {}),
+    }
     redirect_loop {
         is: redirect("/y", 302, |request| request.redirect_count = 20),
         not: redirect("/y", 302, |request| request.redirect_count = 19),
@@ -147,15 +173,30 @@ rules! {
         is: redirect("/y", 307, |request| request.body = RequestBody::Stream),
         not: redirect("/y", 303, |request| request.body = RequestBody::Stream),
     }
-    redirect_mode_error { is: redirect("/y", 302, |request| request.redirect_mode = RedirectMode::Error), not: redirect("/y", 302, |_| {}) }
-    aceh_not_listed { is: exposed("X-A", "X-B", CredentialsMode::Omit), not: exposed("x-a", "X-B, X-A", CredentialsMode::Omit) }
-    aceh_wildcard_with_credentials { is: exposed("X-A", "*", CredentialsMode::Include), not: exposed("X-A", "*", CredentialsMode::Omit) }
-    set_cookie_never_exposed { is: exposed("Set-Cookie", "Set-Cookie, *", CredentialsMode::Omit), not: exposed("Pragma", "", CredentialsMode::Omit) }
+    redirect_mode_error {
+        is: redirect("/y", 302, |request| request.redirect_mode = RedirectMode::Error),
+        not: redirect("/y", 302, |_| {}),
+    }
+    aceh_not_listed {
+        is: exposed("X-A", "X-B", CredentialsMode::Omit),
+        not: exposed("x-a", "X-B, X-A", CredentialsMode::Omit),
+    }
+    aceh_wildcard_with_credentials {
+        is: exposed("X-A", "*", CredentialsMode::Include),
+        not: exposed("X-A", "*", CredentialsMode::Omit),
+    }
+    set_cookie_never_exposed {
+        is: exposed("Set-Cookie", "Set-Cookie, *", CredentialsMode::Omit),
+        not: exposed("Pragma", "", CredentialsMode::Omit),
+    }
     insecure_context {
         is: in_secure_context("http://www.example.com", &["https://www.example.org"]),
         not: in_secure_context("http://127.0.0.1", &["https://www.example.org"]),
     }
-    mixed_content { is: mixed("https://www.example.com", "http://api.example.com/"), not: mixed("https://www.example.com", "http://127.0.0.1/") }
+    mixed_content {
+        is: mixed("https://www.example.com", "http://api.example.com/"),
+        not: mixed("https://www.example.com", "http://127.0.0.1/"),
+    }
 }
 
 #[test]

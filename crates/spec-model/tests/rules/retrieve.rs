@@ -54,7 +54,10 @@ rules! {
         is: retrieve((&page(A), "a=1; Domain=www.example.com"), &page("https://api.example.com/a/b")),
         not: retrieve((&page(A), "a=1; Domain=example.com"), &page("https://api.example.com/a/b")),
     }
-    public_suffix_now { is: after_new_suffix("a=1; Domain=example.com"), not: after_new_suffix("a=1") }
+    public_suffix_now {
+        is: after_new_suffix("a=1; Domain=example.com"),
+        not: after_new_suffix("a=1"),
+    }
     path_mismatch {
         is: retrieve((&page(A), "a=1; Path=/foo"), &page("https://www.example.com/foobar")),
         not: retrieve((&page(A), "a=1; Path=/foo"), &page("https://www.example.com/foo/bar")),
@@ -63,7 +66,10 @@ rules! {
         is: retrieve((&page(A), "a=1; Secure"), &page(HTTP)),
         not: retrieve((&page(A), "a=1; Secure"), &page("wss://www.example.com/a/b")),
     }
-    httponly_from_script { is: retrieve((&page(A), "a=1; HttpOnly"), &script(A)), not: retrieve((&page(A), "a=1; HttpOnly"), &page(A)) }
+    httponly_from_script {
+        is: retrieve((&page(A), "a=1; HttpOnly"), &script(A)),
+        not: retrieve((&page(A), "a=1; HttpOnly"), &page(A)),
+    }
     partition_mismatch {
         is: retrieve((&page(A), "a=1; Secure; SameSite=None; \
          Partitioned"), &cross_site(A, standard())),
@@ -91,15 +97,43 @@ rules! {
         not: retrieve((&page(A), SECURE_NONE), &unsafe_navigation()),
     }
     lax_allowing_unsafe {
-        is: retrieve((&page(A), "a=1"), &CookieContext { user_agent: user_agent(|policy| policy.lax_allowing_unsafe_secs = Some(120)), now: NOW.plus_secs(120), ..unsafe_navigation() }),
-        not: retrieve((&page(A), "a=1"), &CookieContext { user_agent: user_agent(|policy| policy.lax_allowing_unsafe_secs = Some(120)), now: NOW.plus_secs(121), ..unsafe_navigation() }),
+        is: retrieve(
+            (&page(A), "a=1"),
+            &CookieContext {
+                user_agent: user_agent(|policy| policy.lax_allowing_unsafe_secs = Some(120)),
+                now: NOW.plus_secs(120),
+                ..unsafe_navigation()
+            },
+        ),
+        not: retrieve(
+            (&page(A), "a=1"),
+            &CookieContext {
+                user_agent: user_agent(|policy| policy.lax_allowing_unsafe_secs = Some(120)),
+                now: NOW.plus_secs(121),
+                ..unsafe_navigation()
+            },
+        ),
     }
     expired {
-        is: retrieve((&page(A), "a=1; Max-Age=10"), &CookieContext { now: NOW.plus_secs(11), ..page(A) }),
-        not: retrieve((&page(A), "a=1; Max-Age=10"), &CookieContext { now: NOW.plus_secs(10), ..page(A) }),
+        is: retrieve(
+            (&page(A), "a=1; Max-Age=10"),
+            &CookieContext { now: NOW.plus_secs(11), ..page(A) },
+        ),
+        not: retrieve(
+            (&page(A), "a=1; Max-Age=10"),
+            &CookieContext { now: NOW.plus_secs(10), ..page(A) },
+        ),
     }
     third_party_blocked {
-        is: retrieve((&page(A), SECURE_NONE), &cross_site(A, user_agent(|policy| policy.third_party_cookies = spec_model::ThirdPartyCookies::Block))),
+        is: retrieve(
+            (&page(A), SECURE_NONE),
+            &cross_site(
+                A,
+                user_agent(|policy| {
+                    policy.third_party_cookies = spec_model::ThirdPartyCookies::Block
+                }),
+            ),
+        ),
         not: retrieve((&page(A), SECURE_NONE), &cross_site(A, standard())),
     }
     cookie_averse_document {

@@ -50,15 +50,29 @@ const A2: &str = "https://api.example.com:8443";
 const B: &str = "https://www.example.org";
 
 rules! {
-    opaque_site_for_cookies { is: request(A, &[""], &[A], standard()), not: request(A, &[A2], &[A], standard()) }
-    cross_site_ancestor { is: request(A, &[B, A], &[A], standard()), not: request(A, &[A2, A], &[A], standard()) }
-    cross_site_initiator { is: request(B, &[], &[A], standard()), not: request(A2, &[], &[A], standard()) }
+    opaque_site_for_cookies {
+        is: request(A, &[""], &[A], standard()),
+        not: request(A, &[A2], &[A], standard()),
+    }
+    cross_site_ancestor {
+        is: request(A, &[B, A], &[A], standard()),
+        not: request(A, &[A2, A], &[A], standard()),
+    }
+    cross_site_initiator {
+        is: request(B, &[], &[A], standard()),
+        not: request(A2, &[], &[A], standard()),
+    }
     cross_scheme {
         is: request("http://www.example.com", &[], &[A], standard()),
         not: request("http://www.example.com", &[], &[A], user_agent(|policy| policy.same_site_scheme = SameSiteScheme::Schemeless)),
     }
     cross_site_redirect {
-        is: request(A, &[], &[B, A], user_agent(|policy| policy.redirect_chain = RedirectChain::Considered)),
+        is: request(
+            A,
+            &[],
+            &[B, A],
+            user_agent(|policy| policy.redirect_chain = RedirectChain::Considered),
+        ),
         not: request(A, &[], &[B, A], standard()),
     }
     reload_inherits {

@@ -1,8 +1,8 @@
 //! Storing a cookie.
 
 use spec_model::{
-    CookieJar, CookieLimits, CookieSupport, EvictionLimit, OddInput, PartitionedAttribute,
-    StoreOutcome, ThirdPartyCookies, Timestamp,
+    CookieApi, CookieContext, CookieJar, CookieLimits, CookieSupport, EvictionLimit, OddInput,
+    PartitionedAttribute, Policy, SameSiteDefault, StoreOutcome, ThirdPartyCookies, Timestamp,
 };
 
 use crate::kit::{
@@ -21,8 +21,8 @@ fn spared(first: &str, second: &str) -> Codes {
     codes(&jar.receive(second.as_bytes(), &context).keeps(&earlier))
 }
 
-fn with(change: impl FnOnce(&mut spec_model::Policy), line: &str) -> Codes {
-    store_in(&spec_model::CookieContext::first_party(&url(A), NOW, user_agent(change)), line)
+fn with(change: impl FnOnce(&mut Policy), line: &str) -> Codes {
+    store_in(&CookieContext::first_party(&url(A), NOW, user_agent(change)), line)
 }
 
 fn from_third_party(policy: ThirdPartyCookies, line: &str) -> Codes {
@@ -39,13 +39,24 @@ fn a_policy_may_refuse_what_third_parties_set_and_send_what_is_there() {
     assert_eq!(jar.retrieve(&context).cookie_string(), b"a=1");
 }
 
+fn per_domain(most: usize) -> CookieLimits {
+    let per_domain = Some(EvictionLimit { most, kept: most });
+    CookieLimits { per_domain, ..CookieLimits::default() }
+}
+
+fn per_partition_octets(most: usize) -> CookieLimits {
+    let per_partition_octets = Some(EvictionLimit { most, kept: most });
+    CookieLimits { per_partition_octets, ..CookieLimits::default() }
+}
+
+fn in_total(most: usize) -> CookieLimits {
+    CookieLimits { total: Some(most), ..CookieLimits::default() }
+}
+
 /// The code of the limit that evicts the first of two lines, if any does.
 fn evict(limits: CookieLimits, lines: [&str; 2]) -> Codes {
-    let context = spec_model::CookieContext::first_party(
-        &url(A),
-        NOW,
-        user_agent(|policy| policy.limits = limits),
-    );
+    let context =
+        CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
     match jar(&context, &lines[..1]).receive(lines[1].as_bytes(), &context) {
         StoreOutcome::Stored { evicted, .. } => {
             evicted.iter().map(|(_, reason)| reason.code()).collect()
@@ -55,38 +66,85 @@ fn evict(limits: CookieLimits, lines: [&str; 2]) -> Codes {
 }
 
 rules! {
-    policy_ignored { is: with(|policy| policy.cookies = CookieSupport::Disabled, "a=1"), not: store(A, "a=1") }
+    policy_ignored {
+        is: with(|policy| policy.cookies = CookieSupport::Disabled, "a=1"),
+        not: store(A, "a=1"),
+    }
     third_party_blocked {
         is: from_third_party(ThirdPartyCookies::Block, "a=1; SameSite=None; Secure"),
         not: from_third_party(ThirdPartyCookies::Block, "a=1; SameSite=None; Secure; Partitioned"),
     }
-    scheme_not_cookieable { is: store("ftp://www.example.com/", "a=1"), not: store("ws://www.example.com/", "a=1") }
+    scheme_not_cookieable {
+        is: store("ftp://www.example.com/", "a=1"),
+        not: store("ws://www.example.com/", "a=1"),
+    }
     empty_cookie { is: store(A, " = ; Path=/"), not: store(A, "a=") }
-    tab_char { is: with(|policy| policy.tab_char = OddInput::Reject, "a=1\t2"), not: store(A, "a=1\t2") }
+    tab_char {
+        is: with(|policy| policy.tab_char = OddInput::Reject, "a=1\t2"),
+        not: store(A, "a=1\t2"),
+    }
     ambiguous_serialization {
         is: with(|policy| policy.ambiguous_serialization = OddInput::Reject, "=a=b"),
         not: store(A, "=a=b"),
     }
-    domain_non_ascii { is: store(A, "a=1; Domain=ex\u{e4}mple.com"), not: store(A, "a=1; Domain=example.com") }
-    domain_empty_host_only { is: store(A, "a=1; Domain=example.com; Domain="), not: store(A, "a=1; Domain=; Domain=example.com") }
+    domain_non_ascii {
+        is: store(A, "a=1; Domain=ex\u{e4}mple.com"),
+        not: store(A, "a=1; Domain=example.com"),
+    }
+    domain_empty_host_only {
+        is: store(A, "a=1; Domain=example.com; Domain="),
+        not: store(A, "a=1; Domain=; Domain=example.com"),
+    }
     host_not_canonicalizable { is: store("file:///a", "a=1"), not: store(A, "a=1") }
-    public_suffix { is: store("https://alice.github.io/", "a=1; Domain=github.io"), not: store(A, "a=1; Domain=example.com") }
-    public_suffix_host_only { is: store("https://github.io/", "a=1; Domain=github.io"), not: store("https://github.io/", "a=1") }
-    domain_mismatch { is: store(A, "a=1; Domain=example.org"), not: store(A, "a=1; Domain=EXAMPLE.com") }
-    domain_ip_suffix { is: store("http://127.0.0.1/", "a=1; Domain=0.0.1"), not: store("http://127.0.0.1/", "a=1; Domain=127.0.0.1") }
-    domain_child { is: store("https://example.com/", "a=1; Domain=www.example.com"), not: store(A, "a=1; Domain=api.example.com") }
-    domain_sibling { is: store(A, "a=1; Domain=api.example.com"), not: store(A, "a=1; Domain=example.org") }
-    domain_malformed { is: store(A, "a=1; Domain=..example.com"), not: store(A, "a=1; Domain=example.org") }
-    domain_unrelated { is: store(A, "a=1; Domain=example.org"), not: store(A, "a=1; Domain=api.example.com") }
+    public_suffix {
+        is: store("https://alice.github.io/", "a=1; Domain=github.io"),
+        not: store(A, "a=1; Domain=example.com"),
+    }
+    public_suffix_host_only {
+        is: store("https://github.io/", "a=1; Domain=github.io"),
+        not: store("https://github.io/", "a=1"),
+    }
+    domain_mismatch {
+        is: store(A, "a=1; Domain=example.org"),
+        not: store(A, "a=1; Domain=EXAMPLE.com"),
+    }
+    domain_ip_suffix {
+        is: store("http://127.0.0.1/", "a=1; Domain=0.0.1"),
+        not: store("http://127.0.0.1/", "a=1; Domain=127.0.0.1"),
+    }
+    domain_child {
+        is: store("https://example.com/", "a=1; Domain=www.example.com"),
+        not: store(A, "a=1; Domain=api.example.com"),
+    }
+    domain_sibling {
+        is: store(A, "a=1; Domain=api.example.com"),
+        not: store(A, "a=1; Domain=example.org"),
+    }
+    domain_malformed {
+        is: store(A, "a=1; Domain=..example.com"),
+        not: store(A, "a=1; Domain=example.org"),
+    }
+    domain_unrelated {
+        is: store(A, "a=1; Domain=example.org"),
+        not: store(A, "a=1; Domain=api.example.com"),
+    }
     secure_from_insecure { is: store(HTTP, "a=1; Secure"), not: store(A, "a=1; Secure") }
-    httponly_from_script { is: store_in(&script(A), "a=1; HttpOnly"), not: store(A, "a=1; HttpOnly") }
+    httponly_from_script {
+        is: store_in(&script(A), "a=1; HttpOnly"),
+        not: store(A, "a=1; HttpOnly"),
+    }
     overlay_secure {
-        is: store_after((&page(A), "a=1; Secure; Path=/a"), (&page(HTTP), "a=2; Path=/a/b; \
-         Domain=example.com")),
+        is: store_after((&page(A), "a=1; Secure; Path=/a"), (
+            &page(HTTP),
+            "a=2; Path=/a/b; Domain=example.com",
+        )),
         not: store_after((&page(A), "a=1; Secure; Path=/a"), (&page(HTTP), "a=2; Path=/")),
     }
     samesite_cross_site_script {
-        is: store_in(&spec_model::CookieContext { api: spec_model::CookieApi::NonHttp, ..cross_site(A, standard()) }, "a=1"),
+        is: store_in(
+            &CookieContext { api: CookieApi::NonHttp, ..cross_site(A, standard()) },
+            "a=1",
+        ),
         not: store_in(&script(A), "a=1; SameSite=Strict"),
     }
     samesite_strict_cross_site_set {
@@ -99,16 +157,28 @@ rules! {
     }
     samesite_default_cross_site_set {
         is: store_in(&cross_site(A, standard()), "a=1"),
-        not: store_in(&cross_site(A, user_agent(|policy| policy.same_site_default = spec_model::SameSiteDefault::None)), "a=1"),
+        not: store_in(
+            &cross_site(A, user_agent(|policy| policy.same_site_default = SameSiteDefault::None)),
+            "a=1",
+        ),
     }
-    samesite_none_requires_secure { is: store(A, "a=1; SameSite=None"), not: store(A, "a=1; SameSite=None; Secure") }
+    samesite_none_requires_secure {
+        is: store(A, "a=1; SameSite=None"),
+        not: store(A, "a=1; SameSite=None; Secure"),
+    }
     prefix_secure { is: store(A, "__secure-a=1"), not: store(A, "__Secure-a=1; Secure") }
-    prefix_host_not_secure { is: store(A, "__Host-a=1; Path=/"), not: store(A, "__Host-a=1; Path=/; Secure") }
+    prefix_host_not_secure {
+        is: store(A, "__Host-a=1; Path=/"),
+        not: store(A, "__Host-a=1; Path=/; Secure"),
+    }
     prefix_host_domain {
         is: store(A, "__Host-a=1; Path=/; Secure; Domain=www.example.com"),
         not: store(A, "__Host-a=1; Path=/; Secure; Domain="),
     }
-    prefix_host_path { is: store("https://www.example.com/", "__HOST-a=1; Secure"), not: store(A, "__Host-a=1; Path=/; Secure") }
+    prefix_host_path {
+        is: store("https://www.example.com/", "__HOST-a=1; Secure"),
+        not: store(A, "__Host-a=1; Path=/; Secure"),
+    }
     prefix_http { is: store(A, "__Http-a=1; Secure"), not: store(A, "__Http-a=1; Secure; \
      HttpOnly") }
     prefix_host_http {
@@ -118,7 +188,10 @@ rules! {
     prefix_nameless { is: store(A, "=__Host-a=1"), not: store(A, "__Hosta") }
     partitioned_requires_secure {
         is: store(A, "a=1; Partitioned"),
-        not: with(|policy| policy.partitioned_attribute = PartitionedAttribute::Ignored, "a=1; Partitioned"),
+        not: with(
+            |policy| policy.partitioned_attribute = PartitionedAttribute::Ignored,
+            "a=1; Partitioned",
+        ),
     }
     overwrite_httponly_from_script {
         is: store_after((&page(A), "a=1; HttpOnly"), (&script(A), "a=2")),
@@ -128,25 +201,33 @@ rules! {
         is: store_after((&page(A), "a=1"), (&page(A), "a=2")),
         not: store_after((&page(A), "a=1"), (&page(A), "a=2; Domain=www.example.com")),
     }
-    expired_on_arrival { is: store(A, "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; \
-     Max-Age=0"), not: store(A, "a=1; Max-Age=1") }
+    expired_on_arrival {
+        is: store(A, "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0"),
+        not: store(A, "a=1; Max-Age=1"),
+    }
     deleted {
         is: store_after((&page(A), "a=1"), (&page(A), "a=; Max-Age=0")),
         not: store_after((&page(A), "a=1; Path=/"), (&page(A), "a=; Max-Age=0")),
     }
     overwritten { is: spared("a=1", "a=2; Secure"), not: spared("a=1; Path=/", "a=2") }
-    lifetime_capped { is: store(A, "a=1; Max-Age=34560001"), not: store(A, "a=1; Max-Age=34560000") }
+    lifetime_capped {
+        is: store(A, "a=1; Max-Age=34560001"),
+        not: store(A, "a=1; Max-Age=34560000"),
+    }
     evicted_host_limit {
-        is: evict(CookieLimits { per_domain: Some(EvictionLimit { most: 1, kept: 1 }), ..CookieLimits::default() }, ["a=1", "b=1; Secure"]),
-        not: evict(CookieLimits { per_domain: Some(EvictionLimit { most: 1, kept: 1 }), ..CookieLimits::default() }, ["a=1", "b=1; Domain=example.com"]),
+        is: evict(per_domain(1), ["a=1", "b=1; Secure"]),
+        not: evict(per_domain(1), ["a=1", "b=1; Domain=example.com"]),
     }
     evicted_partition_limit {
-        is: evict(CookieLimits { per_partition_octets: Some(EvictionLimit { most: 3, kept: 3 }), ..CookieLimits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure; Partitioned"]),
-        not: evict(CookieLimits { per_partition_octets: Some(EvictionLimit { most: 3, kept: 3 }), ..CookieLimits::default() }, ["a=1; Secure; Partitioned", "b=2; Secure"]),
+        is: evict(
+            per_partition_octets(3),
+            ["a=1; Secure; Partitioned", "b=2; Secure; Partitioned"],
+        ),
+        not: evict(per_partition_octets(3), ["a=1; Secure; Partitioned", "b=2; Secure"]),
     }
     evicted_global_limit {
-        is: evict(CookieLimits { total: Some(1), ..CookieLimits::default() }, ["a=1", "b=1; Domain=example.com"]),
-        not: evict(CookieLimits { total: Some(2), ..CookieLimits::default() }, ["a=1", "b=1; Domain=example.com"]),
+        is: evict(in_total(1), ["a=1", "b=1; Domain=example.com"]),
+        not: evict(in_total(2), ["a=1", "b=1; Domain=example.com"]),
     }
 }
 
@@ -190,11 +271,8 @@ fn insecure_cookies_are_evicted_before_secure_ones() {
         per_domain: Some(EvictionLimit { most: 2, kept: 2 }),
         ..CookieLimits::default()
     };
-    let context = spec_model::CookieContext::first_party(
-        &url(A),
-        NOW,
-        user_agent(|policy| policy.limits = limits),
-    );
+    let context =
+        CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
     let mut cookies = jar(&context, &["a=1; Secure", "b=1", "c=1; Secure"]);
     assert_eq!(cookies.retrieve(&context).cookie_string(), b"a=1; c=1");
 }
@@ -205,11 +283,8 @@ fn where_there_are_too_many_some_more_may_go() {
         per_domain: Some(EvictionLimit { most: 3, kept: 2 }),
         ..CookieLimits::default()
     };
-    let context = spec_model::CookieContext::first_party(
-        &url(A),
-        NOW,
-        user_agent(|policy| policy.limits = limits),
-    );
+    let context =
+        CookieContext::first_party(&url(A), NOW, user_agent(|policy| policy.limits = limits));
     let mut cookies = jar(&context, &["a=1", "b=1", "c=1"]);
     assert_eq!(cookies.retrieve(&context).cookie_string(), b"a=1; b=1; c=1");
     let fourth = cookies.receive(b"d=1", &context);

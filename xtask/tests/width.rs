@@ -1,0 +1,105 @@
+//! Source and prose stay within 100 columns, and the first pages stay short.
+
+use std::path::{Path, PathBuf};
+
+const COLUMNS: usize = 100;
+
+/// A word of so many characters stays whole: an id of a cell, a filter, a line of JSON.
+const LONG_WORD: usize = 60;
+
+const README_WORDS: usize = 700;
+const ARCHITECTURE_LINES: usize = 150;
+
+const ENDINGS: [&str; 8] = [".rs", ".md", ".sh", ".js", ".css", ".html", ".yml", "Cargo.toml"];
+
+/// Folders with nothing that a person writes.
+const SKIPPED: [&str; 4] = [".git", "target", "fixtures/snapshots", "fuzz/corpus"];
+
+/// Pages that commands write: their lists quote rules and ids of cells, which have no place to
+/// break.
+const GENERATED: [&str; 3] = ["docs/claims.md", "docs/divergences.md", "docs/reasons.md"];
+
+#[test]
+fn source_and_prose_stay_within_100_columns() {
+    let root = project();
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files);
+    assert!(files.len() > 200, "only {} files were found", files.len());
+    let too_wide: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            let text = std::fs::read_to_string(root.join(file)).expect("it is text");
+            let lines = too_wide(file, &text);
+            lines.into_iter().map(move |(line, width)| format!("{file}:{line}: {width} columns"))
+        })
+        .collect();
+    assert!(too_wide.is_empty(), "{} lines:\n{}", too_wide.len(), too_wide.join("\n"));
+}
+
+#[test]
+fn only_tables_links_long_words_and_quoted_output_may_be_wider() {
+    let wide = "word ".repeat(30);
+    check_wide("a.rs", &wide, &[1]);
+    check_wide("a.md", &format!("short\n{wide}"), &[2]);
+    check_wide("a.md", &format!("| {wide}"), &[]);
+    check_wide("a.rs", &format!("//! | {wide}"), &[]);
+    check_wide("a.md", &format!("[{wide}](a.md)"), &[]);
+    check_wide("a.rs", &format!("// https://example.com/{wide}"), &[]);
+    check_wide("a.md", &format!("```\n{wide}\n```\n{wide}"), &[4]);
+    check_wide("a.rs", &format!("```\n{wide}\n```"), &[2]);
+    check_wide("a.rs", &format!("const CELL: &str = \"{}\";", "axis=value/".repeat(9)), &[]);
+}
+
+#[test]
+fn the_first_pages_are_short() {
+    let read = |name: &str| std::fs::read_to_string(project().join(name)).expect("it is there");
+    let words = read("README.md").split_whitespace().count();
+    assert!(words <= README_WORDS, "README.md has {words} words");
+    let lines = read("ARCHITECTURE.md").lines().count();
+    assert!(lines <= ARCHITECTURE_LINES, "ARCHITECTURE.md has {lines} lines");
+}
+
+#[track_caller]
+fn check_wide(file: &str, text: &str, expected: &[usize]) {
+    let lines: Vec<usize> = too_wide(file, text).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(lines, expected);
+}
+
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project").into()
+}
+
+/// Adds the files of a folder that the rule is for, by their paths in the project.
+fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).expect("it can be listed") {
+        let path = entry.expect("it can be listed").path();
+        let name = path.strip_prefix(root).expect("it is in the project").display().to_string();
+        if SKIPPED.contains(&name.as_str()) || GENERATED.contains(&name.as_str()) {
+            continue;
+        }
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+            files.push(name);
+        }
+    }
+}
+
+/// Returns the lines that are too wide, counted from 1, with their widths.
+fn too_wide(file: &str, text: &str) -> Vec<(usize, usize)> {
+    let is_prose = file.ends_with(".md");
+    let mut quoted = false;
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        quoted ^= is_prose && line.starts_with("```");
+        let width = line.chars().count();
+        let is_table = line.trim_start_matches(['/', '!', ' ']).starts_with('|');
+        let is_link = line.contains("://") || is_prose && line.contains("](");
+        let longest = line.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
+        let may_be_wider = quoted || is_table || is_link || longest >= LONG_WORD;
+        if width > COLUMNS && !may_be_wider {
+            found.push((index + 1, width));
+        }
+    }
+    found
+}
