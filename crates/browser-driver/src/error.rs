@@ -77,7 +77,7 @@ pub enum LaunchError {
         browser: Browser,
         /// The command that failed.
         #[source]
-        source: CommandError,
+        source: WebDriverError,
     },
     /// A program could not be started.
     #[error("`{program}` could not be started")]
@@ -108,7 +108,7 @@ pub enum LaunchError {
 /// One WebDriver command failed.
 #[derive(Debug, thiserror::Error)]
 #[error("the WebDriver command `{command}` failed; the driver's output is in {output}")]
-pub struct CommandError {
+pub struct WebDriverError {
     /// Method and path of the command.
     pub command: String,
     /// Where the driver's output is.
@@ -144,7 +144,7 @@ pub enum OpenError {
         url: Url,
         /// The command that failed.
         #[source]
-        source: CommandError,
+        source: WebDriverError,
     },
     /// The window shows another document than was asked for; the usual cause is a connection or TLS
     /// failure that the browser swallowed.
@@ -171,7 +171,7 @@ pub enum JarError {
         browser: Browser,
         /// The command that failed.
         #[source]
-        source: CommandError,
+        source: WebDriverError,
     },
     /// The jar holds something that cannot be read as a cookie.
     #[error("the cookie jar of `{browser}` holds `{entry}`, which lacks a readable `{field}`")]

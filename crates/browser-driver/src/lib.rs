@@ -46,7 +46,7 @@ mod work_dir;
 
 pub use browser::Browser;
 pub use browser_reasons::{BrowserMessage, ReasonCollection};
-pub use error::{CommandError, CommandFault, JarError, LaunchError, OpenError};
+pub use error::{CommandFault, JarError, LaunchError, OpenError, WebDriverError};
 pub use find::{
     BrowserInventory, ExtraComponent, InstallStep, InstalledBrowser, InstalledProgram,
     MissingComponent, SearchPaths, find,

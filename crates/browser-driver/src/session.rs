@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    Browser, DriverSource, LaunchError, LaunchOptions, OpenError, error::CommandError,
+    Browser, DriverSource, LaunchError, LaunchOptions, OpenError, error::WebDriverError,
     launch::DriverConnection, webdriver::WebDriverClient,
 };
 
@@ -144,7 +144,7 @@ impl BrowserSession {
         &mut self,
         answer: Option<StorageAccessAnswer>,
         depth: usize,
-    ) -> Result<(), CommandError> {
+    ) -> Result<(), WebDriverError> {
         let Some(windows) = &self.windows else { return Ok(()) };
         self.focus(&windows.page).await?;
         for _ in 0..depth {
@@ -173,7 +173,7 @@ impl BrowserSession {
         url: &Url,
         requests: u32,
         at_once: u32,
-    ) -> Result<Duration, CommandError> {
+    ) -> Result<Duration, WebDriverError> {
         let answer =
             self.webdriver.run_async_script(TIME_FETCHES, json!([url, requests, at_once])).await?;
         match answer.as_f64() {
@@ -242,7 +242,7 @@ impl BrowserSession {
         Ok(navigated)
     }
 
-    async fn open_windows(&self) -> Result<WindowHandles, CommandError> {
+    async fn open_windows(&self) -> Result<WindowHandles, WebDriverError> {
         let page = self.webdriver.get("window").await?;
         // A window and not a tab: the document of a tab behind another one is hidden and its timers
         // are slowed down.
@@ -255,7 +255,7 @@ impl BrowserSession {
         }
     }
 
-    async fn focus(&self, window: &str) -> Result<(), CommandError> {
+    async fn focus(&self, window: &str) -> Result<(), WebDriverError> {
         self.webdriver.post("window", json!({ "handle": window })).await.map(drop)
     }
 

@@ -7,7 +7,7 @@ use hyper::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use crate::error::{CommandError, CommandFault};
+use crate::error::{CommandFault, WebDriverError};
 
 /// How long a page may take to load, and a script to run.
 pub(crate) const PAGE_LOAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -25,7 +25,7 @@ pub(crate) struct WebDriverClient {
 
 impl WebDriverClient {
     /// Sends `GET /session/{id}/{path}`.
-    pub(crate) async fn get(&self, path: &'static str) -> Result<Value, CommandError> {
+    pub(crate) async fn get(&self, path: &'static str) -> Result<Value, WebDriverError> {
         self.send(DriverCommand { method: Method::GET, path, body: None }).await
     }
 
@@ -34,12 +34,12 @@ impl WebDriverClient {
         &self,
         path: &'static str,
         body: Value,
-    ) -> Result<Value, CommandError> {
+    ) -> Result<Value, WebDriverError> {
         self.send(DriverCommand { method: Method::POST, path, body: Some(body) }).await
     }
 
     /// Runs a script in the current window's document and returns what it returns.
-    pub(crate) async fn run_script(&self, script: &str) -> Result<Value, CommandError> {
+    pub(crate) async fn run_script(&self, script: &str) -> Result<Value, WebDriverError> {
         self.post("execute/sync", json!({ "script": script, "args": [] })).await
     }
 
@@ -48,16 +48,16 @@ impl WebDriverClient {
         &self,
         script: &str,
         arguments: Value,
-    ) -> Result<Value, CommandError> {
+    ) -> Result<Value, WebDriverError> {
         self.post("execute/async", json!({ "script": script, "args": arguments })).await
     }
 
     /// Returns the error of a command that was answered with something else than was asked for.
-    pub(crate) fn unexpected(&self, command: &str, answer: &Value) -> CommandError {
+    pub(crate) fn unexpected(&self, command: &str, answer: &Value) -> WebDriverError {
         self.error(command.to_owned(), CommandFault::Unexpected(answer.to_string()))
     }
 
-    async fn send(&self, endpoint: DriverCommand) -> Result<Value, CommandError> {
+    async fn send(&self, endpoint: DriverCommand) -> Result<Value, WebDriverError> {
         let name = format!("{} {}", endpoint.method, endpoint.path);
         match tokio::time::timeout(COMMAND_TIMEOUT, self.client.issue_cmd(endpoint)).await {
             Ok(Ok(value)) => Ok(value),
@@ -66,8 +66,8 @@ impl WebDriverClient {
         }
     }
 
-    fn error(&self, command: String, source: CommandFault) -> CommandError {
-        CommandError { command, output: self.output.clone(), source }
+    fn error(&self, command: String, source: CommandFault) -> WebDriverError {
+        WebDriverError { command, output: self.output.clone(), source }
     }
 }
 

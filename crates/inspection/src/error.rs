@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use browser_driver::{CommandError, JarError, LaunchError, OpenError};
+use browser_driver::{JarError, LaunchError, OpenError, WebDriverError};
 use url::Url;
 
 use crate::proxy::AnswerFailure;
@@ -19,7 +19,7 @@ pub enum InspectError {
         domain: String,
         /// What the driver said.
         #[source]
-        source: CommandError,
+        source: WebDriverError,
     },
     /// The jar could not be emptied or read.
     #[error("the cookie jar is not to be had")]
@@ -59,11 +59,11 @@ pub enum InspectError {
         window: &'static str,
         /// What the driver said.
         #[source]
-        source: CommandError,
+        source: WebDriverError,
     },
     /// The browser's own reasons could not be read.
     #[error("the browser's own reasons could not be read")]
-    Reasons(#[source] CommandError),
+    Reasons(#[source] WebDriverError),
 }
 
 fn also_refused(refused: &BTreeMap<String, u64>) -> String {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use browser_driver::{CommandError, JarError, LaunchError, OpenError};
+use browser_driver::{JarError, LaunchError, OpenError, WebDriverError};
 use fixture_server::{BatchLoadError, ChannelError};
 use reference_engine::ReferenceError;
 
@@ -61,7 +61,7 @@ pub enum BatchRunError {
     Open(#[source] Box<OpenError>),
     /// The user's answer to a request for storage access could not be set.
     #[error("failed to set the storage-access permission")]
-    Permission(#[source] CommandError),
+    Permission(#[source] WebDriverError),
     /// A document did not answer as it must.
     #[error("a document did not answer as it must")]
     Protocol(#[from] ChannelError),
@@ -73,7 +73,7 @@ pub enum BatchRunError {
     },
     /// The engine's own reasons could not be read.
     #[error("the engine's own reasons could not be read")]
-    Reasons(#[source] CommandError),
+    Reasons(#[source] WebDriverError),
     /// The document at a desk has another origin than it was to have.
     #[error("the origin of the {document} document is `{shown}` in place of `{wanted}`")]
     Origin {

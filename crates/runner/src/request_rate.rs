@@ -1,7 +1,7 @@
 //! How many requests a second a browser manages at best: what the speed of a run is measured
 //! against.
 
-use browser_driver::CommandError;
+use browser_driver::WebDriverError;
 use matrix::{Matrix, Selection};
 use run_model::plan::{BatchId, ShapeNo, ShapeTag};
 
@@ -48,7 +48,7 @@ impl RequestRate {
 #[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum RequestRateError {
     #[error("the requests could not be timed")]
-    Command(#[from] CommandError),
+    Command(#[from] WebDriverError),
     #[error("matrix.toml has no suite with a topology whose page and target are one origin")]
     NoSameOrigin,
     #[error("the page could not be opened")]

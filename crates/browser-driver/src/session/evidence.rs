@@ -6,7 +6,7 @@ use url::Url;
 
 use super::BrowserSession;
 use crate::browser_reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons};
-use crate::error::{CommandError, JarError, OpenError};
+use crate::error::{JarError, OpenError, WebDriverError};
 use crate::jar::{
     FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_CURRENT, chromium_cookie,
     firefox_cookie, webdriver_cookie,
@@ -159,7 +159,7 @@ impl BrowserSession {
     /// # Errors
     ///
     /// If a command fails, or its answer is not a list.
-    pub async fn read_reasons(&mut self) -> Result<Vec<BrowserMessage>, CommandError> {
+    pub async fn read_reasons(&mut self) -> Result<Vec<BrowserMessage>, WebDriverError> {
         if self.options.reasons == ReasonCollection::Off {
             return Ok(Vec::new());
         }
@@ -179,7 +179,7 @@ impl BrowserSession {
         self.entries("GET cookie", answer)
     }
 
-    async fn cdp(&self, command: &str) -> Result<Value, CommandError> {
+    async fn cdp(&self, command: &str) -> Result<Value, WebDriverError> {
         self.webdriver.post("goog/cdp/execute", json!({ "cmd": command, "params": {} })).await
     }
 
@@ -191,7 +191,7 @@ impl BrowserSession {
 
     /// Returns the log of both windows: the driver takes in what a window has to say when it has
     /// the focus.
-    async fn chromium_log(&self) -> Result<Vec<Value>, CommandError> {
+    async fn chromium_log(&self) -> Result<Vec<Value>, WebDriverError> {
         let mut log = Vec::new();
         let windows = self.windows.as_ref();
         for window in windows.iter().flat_map(|windows| [&windows.page, &windows.probe]) {
@@ -203,7 +203,7 @@ impl BrowserSession {
     }
 
     /// Runs a script with the rights of the browser itself.
-    async fn in_firefox(&self, script: &str) -> Result<Value, CommandError> {
+    async fn in_firefox(&self, script: &str) -> Result<Value, WebDriverError> {
         self.webdriver.post("moz/context", json!({ "context": "chrome" })).await?;
         let answer = self.webdriver.run_script(script).await;
         self.webdriver.post("moz/context", json!({ "context": "content" })).await?;
@@ -222,14 +222,14 @@ impl BrowserSession {
         self.list(command, answer).map_err(|source| self.jar_error(source))
     }
 
-    fn list(&self, command: &str, answer: Value) -> Result<Vec<Value>, CommandError> {
+    fn list(&self, command: &str, answer: Value) -> Result<Vec<Value>, WebDriverError> {
         match answer {
             Value::Array(entries) => Ok(entries),
             other => Err(self.webdriver.unexpected(command, &other)),
         }
     }
 
-    fn jar_error(&self, source: CommandError) -> JarError {
+    fn jar_error(&self, source: WebDriverError) -> JarError {
         JarError::Command { browser: self.browser(), source }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::BrowserSession;
-use crate::{OpenError, error::CommandError};
+use crate::{OpenError, error::WebDriverError};
 
 /// One of a session's two windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl BrowserSession {
         window: WindowRole,
         body: &str,
         arguments: &[Value],
-    ) -> Result<Value, CommandError> {
+    ) -> Result<Value, WebDriverError> {
         if let Some(windows) = &self.windows {
             let handle = match window {
                 WindowRole::Page => &windows.page,
@@ -84,7 +84,7 @@ impl BrowserSession {
     /// # Errors
     ///
     /// If the browser does not take it.
-    pub async fn add_cookie(&mut self, added: &JarCookie) -> Result<(), CommandError> {
+    pub async fn add_cookie(&mut self, added: &JarCookie) -> Result<(), WebDriverError> {
         let JarCookie {
             name,
             value,
