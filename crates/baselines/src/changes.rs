@@ -109,7 +109,7 @@ pub fn changes(
     let axes = axes_of(selection)?;
     let mut rules = Vec::new();
     for part in ObservationHalf::ALL {
-        let mut classes = Classes::default();
+        let mut classes = DifferenceClasses::default();
         let marks: Vec<CellMark> = before
             .iter()
             .zip(after)
@@ -134,12 +134,12 @@ pub fn changes(
 
 /// The ways in which cells differ, numbered by first occurrence.
 #[derive(Default)]
-struct Classes<'a> {
+struct DifferenceClasses<'a> {
     words: Vec<(String, String)>,
     numbers: HashMap<(&'a Observation, &'a Observation), ClassId>,
 }
 
-impl<'a> Classes<'a> {
+impl<'a> DifferenceClasses<'a> {
     fn number(
         &mut self,
         part: ObservationHalf,

@@ -44,7 +44,7 @@ pub struct DivergencePlace {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawFile {
+struct RawDivergenceFile {
     schema: u32,
     #[serde(default)]
     divergence: Vec<toml::Spanned<RawDivergence>>,
@@ -100,7 +100,7 @@ pub fn read_divergences(
     matrix: &Matrix,
     text: &str,
 ) -> Result<Vec<KnownDivergence>, DivergencesError> {
-    let file: RawFile = toml::from_str(text)?;
+    let file: RawDivergenceFile = toml::from_str(text)?;
     let mut divergences: Vec<KnownDivergence> = Vec::new();
     for entry in file.divergence {
         let line = text[..entry.span().start].lines().count() + 1;

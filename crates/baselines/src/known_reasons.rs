@@ -37,7 +37,7 @@ pub struct KnownReasonDifference {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawFile {
+struct RawReasonFile {
     schema: u32,
     #[serde(default)]
     reason: Vec<RawReason>,
@@ -88,7 +88,7 @@ pub fn read_known_reasons(
     text: &str,
     is_code: impl Fn(&str) -> bool,
 ) -> Result<Vec<KnownReasonDifference>, KnownReasonsError> {
-    let file: RawFile = toml::from_str(text)?;
+    let file: RawReasonFile = toml::from_str(text)?;
     if file.schema != 1 {
         return Err(KnownReasonsError::Schema(file.schema));
     }

@@ -85,13 +85,12 @@ impl TopologySnapshot {
     ) -> Result<Self, SnapshotError> {
         let axes = axes_of(selection)?;
         let responses = observations.iter().enumerate().map(|(cell, seen)| {
-            Seen::of(&seen.response, unstable.get(&cell).map(|all| &all.response))
+            TableEntry::of(&seen.response, unstable.get(&cell).map(|all| &all.response))
         });
         let response = reduce(&axes, responses)?;
-        let cookies = observations
-            .iter()
-            .enumerate()
-            .map(|(cell, seen)| Seen::of(&seen.cookie, unstable.get(&cell).map(|all| &all.cookie)));
+        let cookies = observations.iter().enumerate().map(|(cell, seen)| {
+            TableEntry::of(&seen.cookie, unstable.get(&cell).map(|all| &all.cookie))
+        });
         let cookie = reduce(&axes, cookies)?;
         Ok(Self { response, cookie })
     }
@@ -197,14 +196,14 @@ pub fn axes_of(selection: &Selection) -> Result<AxisProduct, AxisProductError> {
 
 /// What a table says of one cell.
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Seen<'a, O> {
+enum TableEntry<'a, O> {
     /// It always shows this.
     Always(&'a O),
     /// It shows one of these, so often.
     Unstable(&'a BTreeMap<O, u32>),
 }
 
-impl<'a, O: Ord + fmt::Display> Seen<'a, O> {
+impl<'a, O: Ord + fmt::Display> TableEntry<'a, O> {
     fn of(observed: &'a O, unstable: Option<&'a BTreeMap<O, u32>>) -> Self {
         unstable.filter(|all| all.len() > 1).map_or(Self::Always(observed), Self::Unstable)
     }
@@ -235,10 +234,10 @@ fn most_frequent<O: Clone + Ord>(all: &BTreeMap<O, u32>) -> O {
 
 fn reduce<'a, O: Hash + Ord + fmt::Display + 'a>(
     axes: &AxisProduct,
-    cells: impl Iterator<Item = Seen<'a, O>>,
+    cells: impl Iterator<Item = TableEntry<'a, O>>,
 ) -> Result<DecisionTable, ReduceError> {
     let mut names = Vec::new();
-    let mut numbers: HashMap<Seen<'a, O>, OutcomeId> = HashMap::new();
+    let mut numbers: HashMap<TableEntry<'a, O>, OutcomeId> = HashMap::new();
     let cells: Vec<OutcomeId> = cells
         .map(|outcome| {
             if let Some(number) = numbers.get(&outcome) {
