@@ -6,7 +6,7 @@ use crate::environment::root;
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Step {
+pub(crate) enum TestStep {
     /// rustfmt.
     Formatting,
     /// clippy, with warnings denied.
@@ -27,16 +27,16 @@ pub(crate) enum Step {
 
 /// One command line, and what has to be installed for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Check {
+pub(crate) struct StepCommand {
     pub(crate) program: &'static str,
     pub(crate) arguments: Vec<String>,
     pub(crate) variables: Vec<(&'static str, String)>,
-    pub(crate) requirement: Requirement,
+    pub(crate) requirement: StepRequirement,
 }
 
 /// What a check needs besides a Rust toolchain with rustfmt and clippy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Requirement {
+pub(crate) enum StepRequirement {
     Nothing,
     /// A program, and the command that installs it.
     Program(&'static str, &'static str),
@@ -49,7 +49,7 @@ const BROWSER_TESTS: &str = "browser-driver/browser-tests,gingersnap/browser-tes
 const BY_INSTALL: &str = "cargo xtask test --install";
 const MACOS: &str = "aarch64-apple-darwin";
 
-impl Step {
+impl TestStep {
     pub(crate) const ALL: [Self; 8] = [
         Self::Formatting,
         Self::Clippy,
@@ -66,13 +66,13 @@ impl Step {
     }
 
     /// Returns its command lines.
-    pub(crate) fn checks(self) -> Vec<Check> {
+    pub(crate) fn checks(self) -> Vec<StepCommand> {
         match self {
             Self::Formatting => vec![cargo("fmt --all --check")],
             Self::Clippy => {
                 vec![cargo("clippy --workspace --all-targets --all-features -- -D warnings")]
             }
-            Self::Docs => vec![Check {
+            Self::Docs => vec![StepCommand {
                 variables: vec![("RUSTDOCFLAGS", "-D warnings".to_owned())],
                 ..cargo("doc --workspace --no-deps")
             }],
@@ -87,13 +87,13 @@ impl Step {
     }
 }
 
-fn linters() -> Vec<Check> {
+fn linters() -> Vec<StepCommand> {
     let schema = |name: &str, files: &[&str]| {
         let schema = format!("--builtin-schema vendor.{name}");
         linter("check-jsonschema", &schema, &in_project(files))
     };
     let scripts = in_project(&[".ci/run", "ci/*.sh"]);
-    let deny = Requirement::Program("cargo-deny", "cargo install --locked cargo-deny");
+    let deny = StepRequirement::Program("cargo-deny", "cargo install --locked cargo-deny");
     vec![
         linter("typos", "", &[]),
         linter("zizmor", "--offline --persona pedantic --quiet .", &[]),
@@ -104,35 +104,35 @@ fn linters() -> Vec<Check> {
         schema("dependabot", &[".github/dependabot.yml"]),
         linter("shellcheck", "--external-sources", &scripts),
         // Advisories come from a server: the workflow checks those as well.
-        Check { requirement: deny, ..cargo("deny --offline check licenses bans sources") },
+        StepCommand { requirement: deny, ..cargo("deny --offline check licenses bans sources") },
     ]
 }
 
 /// A check for macOS links nothing, so that a stand-in for the C compiler and for `ar` is enough.
-fn macos() -> Check {
+fn macos() -> StepCommand {
     let stand_in = root().join("ci/stand-in.sh").display().to_string();
-    Check {
+    StepCommand {
         variables: ["CC_aarch64_apple_darwin", "AR_aarch64_apple_darwin"]
             .map(|variable| (variable, stand_in.clone()))
             .into(),
-        requirement: Requirement::Target(MACOS),
+        requirement: StepRequirement::Target(MACOS),
         ..cargo(&format!("check --workspace --target {MACOS}"))
     }
 }
 
-fn cargo(arguments: &str) -> Check {
-    Check {
+fn cargo(arguments: &str) -> StepCommand {
+    StepCommand {
         program: "cargo",
         arguments: words(arguments),
         variables: Vec::new(),
-        requirement: Requirement::Nothing,
+        requirement: StepRequirement::Nothing,
     }
 }
 
-fn linter(program: &'static str, arguments: &str, files: &[String]) -> Check {
-    let requirement = Requirement::Program(program, BY_INSTALL);
+fn linter(program: &'static str, arguments: &str, files: &[String]) -> StepCommand {
+    let requirement = StepRequirement::Program(program, BY_INSTALL);
     let arguments = [&words(arguments), files].concat();
-    Check { program, arguments, variables: Vec::new(), requirement }
+    StepCommand { program, arguments, variables: Vec::new(), requirement }
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use baselines::SnapshotScope;
+use browser_driver::ReasonCollection;
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 use conformance::{
-    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, ReasonCollection, RunPlan,
-    RunShard, ShowPlan, SnapshotMode,
+    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, RunPlan, RunShard, ShowPlan,
+    SnapshotMode,
 };
 use matrix::{CellFilter, EngineKind, ProfileChoice};
 use url::Url;
 
-use crate::checks::Step;
+use crate::checks::TestStep;
 use crate::environment::locations;
 use crate::exit;
 
@@ -171,8 +172,8 @@ impl RunMatrixArgs {
                 false => CellIsolation::Batched,
             },
             browser_reasons: match self.reasons {
-                true => ReasonCollection::Collected,
-                false => ReasonCollection::Ignored,
+                true => ReasonCollection::On,
+                false => ReasonCollection::Off,
             },
             snapshots: match (self.accept, self.check) {
                 (true, _) => SnapshotMode::Accept,
@@ -357,5 +358,5 @@ pub(crate) struct TestArgs {
     pub(crate) install: bool,
     /// Run only this step; repeatable [default: every step].
     #[arg(long, value_name = "STEP", value_enum)]
-    pub(crate) only: Vec<Step>,
+    pub(crate) only: Vec<TestStep>,
 }

@@ -47,7 +47,7 @@ pub(crate) fn check_snapshots<'a>(
     Ok(())
 }
 
-type RecordedCells = (Vec<Option<Observation>>, UnstableCells);
+type BaselineCells = (Vec<Option<Observation>>, UnstableCells);
 
 /// Returns what is recorded of a selection's cells, and which of them are recorded as unstable.
 fn recorded(
@@ -55,7 +55,7 @@ fn recorded(
     profile: &Profile,
     selection: &Selection,
     scope: SnapshotScope,
-) -> Result<RecordedCells, StoreError> {
+) -> Result<BaselineCells, StoreError> {
     let cells = store.recorded(scope, profile, selection)?;
     Ok((cells, store.unstable(scope, profile, selection)?))
 }

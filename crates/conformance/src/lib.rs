@@ -57,8 +57,7 @@ pub use report::reasons::{LaneReasons, ReasonRule, ReasonsSummary, SubjectReason
 pub use report::summary::{EngineSummary, GivenUp, RunSummary, SuiteSummary};
 pub use resume::ResumeError;
 pub use run::{
-    CellIsolation, ReasonCollection, RunError, RunOutcome, RunPlan, RunShard, RunStatus,
-    SnapshotMode, run,
+    CellIsolation, RunError, RunOutcome, RunPlan, RunShard, RunStatus, SnapshotMode, run,
 };
 pub use run_folder::{ReadRunError, WriteRunError, read_run};
 pub use show::{ShowError, ShowPlan, show};

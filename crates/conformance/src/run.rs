@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use baselines::{KnownDivergence, KnownReasonDifference, LaneComparison, RunComparison};
+use browser_driver::ReasonCollection;
 use matrix::Selection;
 use miette::Diagnostic;
 use run_model::results::{RunRecord, SuiteNo};
@@ -70,15 +71,6 @@ pub enum CellIsolation {
     Batched,
     /// Each cell has a response and a fresh jar of its own.
     Isolated,
-}
-
-/// Whether the browsers' own reasons are collected and compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReasonCollection {
-    /// They are.
-    Collected,
-    /// They are not.
-    Ignored,
 }
 
 /// What becomes of the snapshots.
@@ -219,8 +211,8 @@ pub async fn run(
     let selections = run_plan.cells.select(matrix)?;
     let known = project.known_divergences()?;
     let known_reasons = match run_plan.browser_reasons {
-        ReasonCollection::Collected => Some(project.known_reasons()?),
-        ReasonCollection::Ignored => None,
+        ReasonCollection::On => Some(project.known_reasons()?),
+        ReasonCollection::Off => None,
     };
     let unfinished = run_plan
         .resume

@@ -70,7 +70,7 @@ fn answer(line: &str, model: &EngineModel) -> Result<Option<VectorAnswer>, Strin
     let rejected = result
         .rejected
         .into_iter()
-        .map(|rejected| RejectedLine { line: rejected.line, reasons: rejected.reasons });
+        .map(|rejected| AnswerRejection { line: rejected.line, reasons: rejected.reasons });
     Ok(Some(VectorAnswer {
         id: line.id,
         cookie: result.cookie,
@@ -147,11 +147,11 @@ struct VectorAnswer {
     cookie: String,
     document_cookie: String,
     stored: Vec<String>,
-    rejected: Vec<RejectedLine>,
+    rejected: Vec<AnswerRejection>,
 }
 
 #[derive(Debug, Serialize)]
-struct RejectedLine {
+struct AnswerRejection {
     line: String,
     reasons: Vec<&'static str>,
 }

@@ -9,7 +9,7 @@ use tokio::process::Command;
 
 use super::CommandResult;
 use super::doctor::find_or_install;
-use crate::checks::{Check, Requirement, Step};
+use crate::checks::{StepCommand, StepRequirement, TestStep};
 use crate::cli::TestArgs;
 use crate::environment::{locations, root, variable};
 use crate::error::XtaskError;
@@ -25,16 +25,16 @@ struct TestCounts {
 
 pub(super) async fn run(arguments: &TestArgs) -> CommandResult {
     let only = &arguments.only;
-    let steps: Vec<Step> =
-        Step::ALL.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
+    let steps: Vec<TestStep> =
+        TestStep::ALL.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
     if steps.iter().any(|step| step.needs_browsers()) {
         check_browsers(arguments.install).await?;
     }
-    if arguments.install && steps.contains(&Step::Linters) {
+    if arguments.install && steps.contains(&TestStep::Linters) {
         install_linters().await?;
     }
     let mut counts = TestCounts::default();
-    for check in steps.into_iter().flat_map(Step::checks) {
+    for check in steps.into_iter().flat_map(TestStep::checks) {
         let line = [&[check.program.to_owned()], &check.arguments[..]].concat().join(" ");
         let Some(program) = program(&check).await? else {
             counts.skipped += 1;
@@ -83,15 +83,15 @@ fn linters_dir() -> PathBuf {
 }
 
 /// Returns the program that a check starts, or nothing if what it requires is not installed.
-async fn program(check: &Check) -> Result<Option<PathBuf>, XtaskError> {
+async fn program(check: &StepCommand) -> Result<Option<PathBuf>, XtaskError> {
     let cargo = || variable("CARGO").unwrap_or_else(|| "cargo".to_owned()).into();
     Ok(match check.requirement {
-        Requirement::Nothing => Some(cargo()),
-        Requirement::Program(name, _) => search(name).map(|found| match check.program {
+        StepRequirement::Nothing => Some(cargo()),
+        StepRequirement::Program(name, _) => search(name).map(|found| match check.program {
             "cargo" => cargo(),
             _ => found,
         }),
-        Requirement::Target(target) => {
+        StepRequirement::Target(target) => {
             let arguments = ["--print", "target-libdir", "--target", target];
             let output = command("rustc".as_ref())
                 .args(arguments)
@@ -112,11 +112,13 @@ fn search(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-fn missing(requirement: Requirement) -> String {
+fn missing(requirement: StepRequirement) -> String {
     match requirement {
-        Requirement::Nothing => String::new(),
-        Requirement::Program(name, by) => format!("`{name}` is not installed; install it: `{by}`"),
-        Requirement::Target(target) => {
+        StepRequirement::Nothing => String::new(),
+        StepRequirement::Program(name, by) => {
+            format!("`{name}` is not installed; install it: `{by}`")
+        }
+        StepRequirement::Target(target) => {
             format!("target not installed; install it: `rustup target add {target}`")
         }
     }
@@ -124,7 +126,7 @@ fn missing(requirement: Requirement) -> String {
 
 /// Runs a check, passes on what it prints, and counts the tests in it; one without tests counts as
 /// one.
-async fn run_check(program: &Path, check: &Check) -> Result<TestCounts, XtaskError> {
+async fn run_check(program: &Path, check: &StepCommand) -> Result<TestCounts, XtaskError> {
     let mut child = command(program)
         .args(&check.arguments)
         .envs(check.variables.iter().map(|(name, value)| (name, value)))

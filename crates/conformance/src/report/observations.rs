@@ -19,7 +19,7 @@ const SCHEMA: u32 = 1;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Header {
+struct ObservationsHeader {
     schema: u32,
     lanes: Vec<LaneName>,
     suites: Vec<SuiteHeader>,
@@ -92,11 +92,11 @@ fn write_file(record: &RunRecord, path: &Path) -> io::Result<()> {
     out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
 
-fn header(record: &RunRecord) -> Header {
+fn header(record: &RunRecord) -> ObservationsHeader {
     let owned = |(axis, values): (&str, Vec<&str>)| {
         (axis.to_owned(), values.into_iter().map(str::to_owned).collect())
     };
-    Header {
+    ObservationsHeader {
         schema: SCHEMA,
         lanes: record
             .lanes
@@ -179,7 +179,8 @@ pub(crate) fn read_observations(
 }
 
 fn read_header(matrix: &Matrix, line: &str) -> Result<RunRecord, String> {
-    let header: Header = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let header: ObservationsHeader =
+        serde_json::from_str(line).map_err(|error| error.to_string())?;
     if header.schema != SCHEMA {
         return Err(format!(
             "schema {} is not known; this version reads schema {SCHEMA}",

@@ -8,7 +8,7 @@ use baselines::RuleChange;
 use baselines::RunComparison;
 
 /// How many rules are listed before the rest is only counted.
-const MOST_RULES: usize = 20;
+const MAX_RULES: usize = 20;
 
 const COLUMNS: [&str; 10] = [
     "engine",
@@ -106,7 +106,7 @@ fn rows(summary: &RunSummary) -> Vec<[String; COLUMNS.len()]> {
     summary.engines.iter().map(row).collect()
 }
 
-struct Section {
+struct OverviewSection {
     title: String,
     lines: Vec<String>,
 }
@@ -115,13 +115,13 @@ fn sections(
     record: &RunRecord,
     comparison: &RunComparison,
     known: &[KnownDivergence],
-) -> Vec<Section> {
+) -> Vec<OverviewSection> {
     let mut sections = Vec::new();
     for (lane, judged) in record.lanes.iter().zip(&comparison.lanes) {
         let profile = &lane.profile;
         let mut add = |title: String, lines: Vec<String>| {
             if !lines.is_empty() {
-                sections.push(Section { title, lines });
+                sections.push(OverviewSection { title, lines });
             }
         };
         add(format!("{profile} stopped"), lane.failure.iter().cloned().collect());
@@ -137,9 +137,9 @@ fn sections(
             format!("{}: {}{known}", record.selections[suite.0].id(*cell), frequencies_text(seen))
         });
         let mut unstable: Vec<String> = unstable.collect();
-        if unstable.len() > MOST_RULES {
-            let more = format!("and {} more cells", unstable.len() - MOST_RULES);
-            unstable.truncate(MOST_RULES);
+        if unstable.len() > MAX_RULES {
+            let more = format!("and {} more cells", unstable.len() - MAX_RULES);
+            unstable.truncate(MAX_RULES);
             unstable.push(more);
         }
         add(format!("{profile}: cells that do not always show the same"), unstable);
@@ -190,13 +190,13 @@ fn frequencies_text(seen: &OutcomeFrequencies) -> String {
 fn rule_lines(rules: &[RuleChange]) -> Vec<String> {
     let mut lines: Vec<String> = rules
         .iter()
-        .take(MOST_RULES)
+        .take(MAX_RULES)
         .map(|rule| format!("{rule} (`cargo xtask show {}`)", rule.example))
         .collect();
-    if rules.len() > MOST_RULES {
+    if rules.len() > MAX_RULES {
         lines.push(format!(
             "and {} more rules: findings.json has them all",
-            rules.len() - MOST_RULES
+            rules.len() - MAX_RULES
         ));
     }
     lines
