@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::paste::read_paste;
 use crate::question::ResponseHead;
 
 /// Why a text is not a response head.
@@ -26,9 +27,36 @@ pub enum HttpTextProblem {
     /// The status line has no status code.
     #[error("expected a status code of three digits in the status line")]
     BadStatus,
+    /// The line is the value of a `Set-Cookie` field.
+    #[error("not a header field: the name `Set-Cookie` is missing")]
+    BareCookie,
     /// The text is empty.
     #[error("expected a response, got an empty text")]
     Empty,
+    /// The JSON holds no header field.
+    #[error("expected header fields in the JSON")]
+    JsonWithoutFields,
+    /// The JSON is a HAR.
+    #[error("expected header fields, got a HAR")]
+    IsHar,
+    /// The text has requests only.
+    #[error("expected a response, got a request")]
+    NoResponse,
+    /// A command or a call names no URL.
+    #[error("expected a URL in the command")]
+    NoUrl,
+    /// Brackets are nested deeper than anything that is copied.
+    #[error("the brackets are nested too deeply")]
+    TooDeep,
+    /// The text is longer than what is read.
+    #[error("the text is longer than 16 MiB")]
+    TooLong,
+    /// A quote or a bracket is not closed.
+    #[error("this is opened and never closed")]
+    Unclosed,
+    /// It is no value of JSON or JavaScript.
+    #[error("expected a value as JSON or JavaScript has it")]
+    NoValue,
 }
 
 impl HttpTextProblem {
@@ -39,7 +67,19 @@ impl HttpTextProblem {
                 "write `Name: value`, one field per line; a body may follow an empty line"
             }
             Self::BadStatus => "write `HTTP/1.1 200`, or remove the line",
-            Self::Empty => "paste what `curl -i URL` prints: the status line and the header fields",
+            Self::BareCookie => "write `Set-Cookie: ` before it",
+            Self::Empty | Self::NoResponse => {
+                "paste what `curl -i URL` prints: the status line and the header fields"
+            }
+            Self::JsonWithoutFields => {
+                "write an object such as `{ \"Set-Cookie\": \"a=1\" }`, or a list of names and \
+                 values"
+            }
+            Self::IsHar => "give the file with --har",
+            Self::NoUrl => "copy the whole command, with its URL",
+            Self::TooDeep | Self::NoValue => "copy it again from the network panel",
+            Self::TooLong => "leave the body out: the status line and the header fields are enough",
+            Self::Unclosed => "copy the whole of it, up to the end",
         }
     }
 }
@@ -52,40 +92,25 @@ pub fn parse_header_line(line: &str) -> Result<(String, String), HttpTextError> 
     parse_field(line, 0)
 }
 
-/// Reads a response head: a status line, which may be missing, and header fields, up to an empty
-/// line.
+/// Reads a response head, however it was copied ([`read_paste`]).
 ///
 /// Where several heads follow each other, as `curl -i` prints those of proxies, of `100 Continue`
 /// and, with `-L`, of redirects, it is the last that counts. A body behind the last is left alone.
 ///
 /// # Errors
-/// Where a line is not a header field, a status line has no status, or the text is empty.
+/// Where a line is not a header field, a status line has no status, or the text has no response.
 pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
-    let mut head: Option<ResponseHead> = None;
-    let mut ended = false;
-    let mut offset = 0;
-    for raw in text.split_inclusive('\n') {
-        let (start, line) = (offset, raw.trim_end_matches(['\n', '\r']));
-        offset += raw.len();
-        if line.trim().is_empty() {
-            ended = head.is_some();
-        } else if is_status_line(line) {
-            head = Some(ResponseHead { status: parse_status(line, start)?, headers: Vec::new() });
-            ended = false;
-        } else if ended {
-            break;
-        } else {
-            head.get_or_insert_with(ResponseHead::ok).headers.push(parse_field(line, start)?);
-        }
-    }
-    head.ok_or(HttpTextError { problem: HttpTextProblem::Empty, span: 0..text.len() })
+    let paste = read_paste(text)?;
+    let response = paste.main().and_then(|exchange| exchange.response.clone());
+    let problem = HttpTextProblem::NoResponse;
+    response.ok_or(HttpTextError { problem, span: 0..text.len().min(1) })
 }
 
-fn is_status_line(line: &str) -> bool {
+pub(crate) fn is_status_line(line: &str) -> bool {
     line.starts_with("HTTP/")
 }
 
-fn parse_status(line: &str, start: usize) -> Result<u16, HttpTextError> {
+pub(crate) fn parse_status(line: &str, start: usize) -> Result<u16, HttpTextError> {
     let code = line.split_whitespace().nth(1).filter(|code| code.len() == 3);
     let status =
         code.and_then(|code| code.parse().ok()).filter(|status| (100..600).contains(status));
@@ -95,19 +120,23 @@ fn parse_status(line: &str, start: usize) -> Result<u16, HttpTextError> {
     })
 }
 
-fn parse_field(line: &str, start: usize) -> Result<(String, String), HttpTextError> {
+pub(crate) fn parse_field(line: &str, start: usize) -> Result<(String, String), HttpTextError> {
     let wrong = |problem, length| HttpTextError { problem, span: start..start + length };
     let (name, value) =
         line.split_once(':').ok_or_else(|| wrong(HttpTextProblem::NoColon, line.len()))?;
-    if name.is_empty() || !name.bytes().all(is_token_byte) {
+    if !is_token(name) {
         return Err(wrong(HttpTextProblem::BadName, name.len().max(1)));
     }
     Ok((name.to_owned(), value.trim_matches([' ', '\t', '\r']).to_owned()))
 }
 
+/// Returns whether a text is a token, as names of fields and methods are.
+///
 /// Spec: [RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_token_byte =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
 #[cfg(test)]

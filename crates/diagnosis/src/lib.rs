@@ -43,6 +43,7 @@ pub mod har;
 pub mod http_text;
 mod match_cells;
 mod observed_exchange;
+pub mod paste;
 mod predict;
 mod question;
 mod recordings;

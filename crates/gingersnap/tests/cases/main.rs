@@ -1,10 +1,11 @@
 //! Questions that people asked, each with the answer that is right.
 
 mod evidence;
+mod pastes;
 mod requests_not_made;
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// A command line of `explain`, with what it reads from standard input.
 struct Case<'a> {
@@ -16,8 +17,9 @@ impl Case<'_> {
     /// Checks the exit code, the first line, and words that must and must not be in the answer.
     #[track_caller]
     fn check(&self, code: i32, first_line: &str, present: &[&str], absent: &[&str]) {
-        let (text, status) = self.run();
-        assert_eq!(status, Some(code), "{text}");
+        let output = self.run();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{text}");
         assert!(text.starts_with(first_line), "the first line is not `{first_line}`:\n{text}");
         for words in present {
             assert!(text.contains(words), "`{words}` is not in\n{text}");
@@ -27,22 +29,33 @@ impl Case<'_> {
         }
     }
 
+    /// Checks that the input is refused, with these words.
+    #[track_caller]
+    fn check_error(&self, present: &[&str]) {
+        let output = self.run();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        for words in present {
+            assert!(text.contains(words), "`{words}` is not in\n{text}");
+        }
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "the program ends by itself, and this waits for it"
     )]
-    fn run(&self) -> (String, Option<i32>) {
+    fn run(&self) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
             .arg("explain")
             .args(self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
         // A program that finds fault with its arguments reads no input.
         _ = child.stdin.take().expect("it is piped").write_all(self.input.as_bytes());
-        let output = child.wait_with_output().expect("the program ends");
-        (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
+        child.wait_with_output().expect("the program ends")
     }
 }
 

@@ -1,0 +1,100 @@
+//! Requests and responses in the order in which they are read, put together to exchanges.
+
+use crate::paste::pasted_request::{PastedRequest, SchemeSource};
+use crate::paste::{PasteFormat, PastedExchange, ReadPaste};
+use crate::question::ResponseHead;
+
+/// Puts requests and responses together.
+#[derive(Debug, Default)]
+pub(crate) struct ExchangeBuilder {
+    paste: ReadPaste,
+}
+
+impl ExchangeBuilder {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.paste.exchanges.is_empty()
+    }
+
+    /// Takes note of a form that was recognized.
+    pub(crate) fn recognize(&mut self, format: PasteFormat) {
+        if !self.paste.formats.contains(&format) {
+            self.paste.formats.push(format);
+        }
+    }
+
+    pub(crate) fn has_format(&self, formats: &[PasteFormat]) -> bool {
+        formats.iter().any(|format| self.paste.formats.contains(format))
+    }
+
+    pub(crate) fn skip_body_line(&mut self) {
+        self.paste.body_lines += 1;
+    }
+
+    /// Adds a request. One that has just been read as a command is the same request.
+    pub(crate) fn request(&mut self, request: PastedRequest) {
+        match self.paste.exchanges.last_mut() {
+            Some(PastedExchange { request: Some(command), response: None })
+                if is_same(command, &request) =>
+            {
+                complete(command, request);
+            }
+            // Panels have the response first.
+            Some(PastedExchange { request: own @ None, response: Some(_) }) => *own = Some(request),
+            _ => {
+                self.paste.exchanges.push(PastedExchange { request: Some(request), response: None })
+            }
+        }
+    }
+
+    /// Adds a request that is the beginning of an exchange, whatever came before.
+    pub(crate) fn next_request(&mut self, request: PastedRequest) {
+        let is_complete =
+            self.paste.exchanges.last().is_some_and(|exchange| exchange.response.is_some());
+        if is_complete {
+            self.paste.exchanges.push(PastedExchange { request: Some(request), response: None });
+        } else {
+            self.request(request);
+        }
+    }
+
+    /// Adds a response. One with a status below 200 announces another and is left out.
+    pub(crate) fn response(&mut self, response: ResponseHead) {
+        if response.status < 200 && response.status != 101 {
+            return;
+        }
+        match self.paste.exchanges.last_mut() {
+            Some(PastedExchange { response: own @ None, .. }) => *own = Some(response),
+            _ => self
+                .paste
+                .exchanges
+                .push(PastedExchange { request: None, response: Some(response) }),
+        }
+    }
+
+    pub(crate) fn finish(self) -> ReadPaste {
+        self.paste
+    }
+}
+
+/// Returns whether a request that was sent is the one of a command.
+fn is_same(command: &PastedRequest, sent: &PastedRequest) -> bool {
+    let same_method = match (&command.method, &sent.method) {
+        (Some(command), Some(sent)) => command == sent,
+        (None, _) | (_, None) => true,
+    };
+    same_method && command.url.as_ref().is_none_or(|url| sent.is_for(url))
+}
+
+/// Gives a command what was really sent.
+fn complete(command: &mut PastedRequest, sent: PastedRequest) {
+    command.method = command.method.take().or(sent.method);
+    if command.url.is_none() || command.scheme == SchemeSource::Assumed {
+        command.url = sent.url.or(command.url.take());
+        command.scheme = sent.scheme;
+    }
+    let added: Vec<_> =
+        sent.headers.into_iter().filter(|(name, _)| command.header(name).is_none()).collect();
+    command.headers.extend(added);
+    command.api = command.api.or(sent.api);
+    command.referrer = command.referrer.take().or(sent.referrer);
+}

@@ -1,0 +1,74 @@
+//! A call of `fetch()`, as developer tools copy it and people write it.
+
+use matrix::{FetchCredentials, RequestApi};
+use url::Url;
+
+use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::paste::PasteFormat;
+use crate::paste::exchange_builder::ExchangeBuilder;
+use crate::paste::headers_json::header_fields;
+use crate::paste::literal::{LiteralValue, read_literal};
+use crate::paste::pasted_request::PastedRequest;
+
+/// Returns whether a line begins such a call.
+pub(crate) fn begins(text: &str) -> bool {
+    call(text).is_some()
+}
+
+/// Returns where the arguments of the call in a line begin.
+fn call(line: &str) -> Option<usize> {
+    let words = ["await ", "return ", "const ", "let ", "var ", "window.", "fetch("];
+    if !words.iter().any(|word| line.starts_with(word)) {
+        return None;
+    }
+    line.find("fetch(").map(|at| at + "fetch(".len())
+}
+
+/// Reads the call that begins in a line; returns where it ends.
+pub(crate) fn read(
+    text: &str,
+    start: usize,
+    builder: &mut ExchangeBuilder,
+) -> Result<usize, HttpTextError> {
+    let indent = text[start..].len() - text[start..].trim_start().len();
+    let line = text[start + indent..].lines().next().unwrap_or_default();
+    let at = start + indent + call(line).unwrap_or_default();
+    let (url, mut end) = read_literal(text, at)?;
+    let parsed = url.as_text().and_then(|url| Url::parse(url).ok()).filter(Url::has_host);
+    let no_url = || HttpTextError { problem: HttpTextProblem::NoUrl, span: at..end.max(at) };
+    let mut request =
+        PastedRequest { url: Some(parsed.ok_or_else(no_url)?), ..PastedRequest::default() };
+    let mut options = LiteralValue::Object(Vec::new());
+    let behind = text[end..].trim_start();
+    if let Some(rest) = behind.strip_prefix(',') {
+        let rest = rest.trim_start();
+        if !rest.starts_with(')') {
+            (options, end) = read_literal(text, text.len() - rest.len())?;
+        }
+    }
+    apply(&options, &mut request);
+    builder.recognize(PasteFormat::FetchCall);
+    builder.request(request);
+    // What is done with the promise is of no interest.
+    let rest = &text[end..];
+    Ok(end + rest.find('\n').unwrap_or(rest.len()))
+}
+
+fn apply(options: &LiteralValue, request: &mut PastedRequest) {
+    let text = |name: &str| options.member(name).and_then(LiteralValue::as_text);
+    request.method = Some(text("method").unwrap_or("GET").to_owned());
+    request.headers = options.member("headers").map(header_fields).unwrap_or_default();
+    request.referrer = text("referrer").and_then(|url| Url::parse(url).ok()).filter(Url::has_host);
+    let credentials = match text("credentials") {
+        Some("include") => FetchCredentials::Include,
+        Some("omit") => FetchCredentials::Omit,
+        _ => FetchCredentials::SameOrigin,
+    };
+    // Programs that are no browser are given the cookies as a field.
+    if request.header("Cookie").is_none() {
+        request.api = Some(match text("mode") {
+            Some("no-cors") => RequestApi::FetchNoCors(credentials),
+            _ => RequestApi::Fetch(credentials),
+        });
+    }
+}

@@ -1,0 +1,370 @@
+//! Heads of requests and responses, a field or a part of one a line: raw, as `curl` prints them, or
+//! as panels of developer tools show them.
+
+mod field_line;
+mod panel_label;
+
+use crate::http_text::{HttpTextError, is_status_line, is_token, parse_status};
+use crate::paste::PasteFormat;
+use crate::paste::exchange_builder::ExchangeBuilder;
+use crate::paste::head_lines::field_line::{FieldLine, field_line};
+use crate::paste::head_lines::panel_label::{PanelLabel, SectionTitle};
+use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
+use crate::paste::pasted_request::PastedRequest;
+use crate::paste::text_lines::TextLine;
+use crate::question::ResponseHead;
+
+/// Reads heads to the end of the lines.
+pub(crate) fn read(
+    lines: &[TextLine<'_>],
+    builder: &mut ExchangeBuilder,
+) -> Result<(), HttpTextError> {
+    if !lines.iter().any(begins_verbose) {
+        return HeadReader::new(builder, None).read(lines);
+    }
+    builder.recognize(PasteFormat::CurlVerbose);
+    let mut heads = Vec::new();
+    for line in lines {
+        if let Some(head) = line.text.strip_prefix(['>', '<']) {
+            heads.push(line.without(line.text.len() - head.trim_start_matches(' ').len()));
+        } else if !is_remark(line) && !line.is_blank() {
+            builder.skip_body_line();
+        }
+    }
+    HeadReader::new(builder, verbose_scheme(lines)).read(&heads)
+}
+
+fn begins_verbose(line: &TextLine<'_>) -> bool {
+    let head = |mark: char| line.text.strip_prefix(mark).map(str::trim_start);
+    head('<').is_some_and(is_status_line)
+        || head('>').is_some_and(|text| request_line(text).is_some())
+}
+
+/// Returns whether `curl` says something of its own: about the connection, or how far it is.
+fn is_remark(line: &TextLine<'_>) -> bool {
+    let text = line.text.trim_start();
+    text.starts_with(['*', '{', '}']) && text[1..].starts_with(' ')
+        || text.starts_with("% Total")
+        || text.starts_with("Dload")
+        || text
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+            && text.contains("--:--")
+}
+
+/// Returns the scheme that the remarks of `curl -v` give away.
+fn verbose_scheme(lines: &[TextLine<'_>]) -> Option<&'static str> {
+    let remark = |words: &[&str]| {
+        lines
+            .iter()
+            .filter(|line| line.text.starts_with("* "))
+            .any(|line| words.iter().any(|word| line.text.contains(word)))
+    };
+    if remark(&["SSL connection", "TLS handshake", "ALPN", " port 443"]) {
+        Some("https")
+    } else if remark(&["Connected to", "Established connection"]) {
+        Some("http")
+    } else {
+        None
+    }
+}
+
+/// A request line: method and target.
+fn request_line(text: &str) -> Option<(&str, &str)> {
+    let mut words = text.split(' ');
+    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+    let is_method = is_token(method) && method.bytes().all(|byte| !byte.is_ascii_lowercase());
+    (is_method && version.trim_end().starts_with("HTTP/") && words.next().is_none())
+        .then_some((method, target))
+}
+
+/// A head as it is read.
+#[derive(Debug, Default)]
+struct OpenHead {
+    kind: HeadKind,
+    status: Option<u16>,
+    method: Option<String>,
+    target: Option<String>,
+    authority: Option<String>,
+    scheme: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+/// Whose head it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum HeadKind {
+    /// It began with a request line.
+    Request,
+    /// It began with a status line.
+    Response,
+    /// It is in a section with this title.
+    Titled(SectionTitle),
+    /// Nothing says it but its fields.
+    #[default]
+    Untitled,
+}
+
+struct HeadReader<'b> {
+    builder: &'b mut ExchangeBuilder,
+    head: Option<OpenHead>,
+    /// Whether an empty line came behind the head.
+    is_ended: bool,
+    /// What is known of the scheme of requests.
+    scheme: Option<&'static str>,
+    /// What the panel says besides fields.
+    general: PastedRequest,
+    status: Option<u16>,
+}
+
+impl<'b> HeadReader<'b> {
+    fn new(builder: &'b mut ExchangeBuilder, scheme: Option<&'static str>) -> Self {
+        Self {
+            builder,
+            head: None,
+            is_ended: false,
+            scheme,
+            general: PastedRequest::default(),
+            status: None,
+        }
+    }
+
+    fn read(mut self, lines: &[TextLine<'_>]) -> Result<(), HttpTextError> {
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            at += 1;
+            if line.is_fence() {
+                continue;
+            }
+            if line.is_blank() {
+                self.is_ended = self.head.is_some();
+                continue;
+            }
+            at += self.line(line, &lines[at..])?;
+        }
+        self.end_head();
+        self.end_panel();
+        Ok(())
+    }
+
+    /// Reads a line; returns how many of the next ones it took.
+    fn line(&mut self, line: &TextLine<'_>, next: &[TextLine<'_>]) -> Result<usize, HttpTextError> {
+        let text = line.text.trim_end();
+        if is_status_line(text) {
+            let status = parse_status(text, line.start)?;
+            self.begin(OpenHead {
+                kind: HeadKind::Response,
+                status: Some(status),
+                ..OpenHead::default()
+            });
+        } else if let Some((method, target)) = request_line(text) {
+            self.begin(OpenHead {
+                kind: HeadKind::Request,
+                method: Some(method.to_owned()),
+                target: Some(target.to_owned()),
+                ..OpenHead::default()
+            });
+        } else if let Some(title) = SectionTitle::of(text) {
+            self.builder.recognize(PasteFormat::HeadersPanel);
+            self.begin(OpenHead { kind: HeadKind::Titled(title), ..OpenHead::default() });
+        } else if self.is_in_body(text) {
+            self.builder.skip_body_line();
+        } else if panel_label::is_of_surface(text) {
+            self.builder.recognize(PasteFormat::HeadersPanel);
+        } else if let Some((label, value)) = self.label(text) {
+            let (value, taken) = match (value, next.first()) {
+                ("", Some(line)) if !line.is_blank() => (line.text.trim(), 1),
+                (value, _) => (value, 0),
+            };
+            self.general(label, value);
+            return Ok(taken);
+        } else {
+            return self.field(line, next);
+        }
+        Ok(0)
+    }
+
+    /// Returns the label of a panel that a line is; heads with a first line of their own have none.
+    fn label<'t>(&self, text: &'t str) -> Option<(PanelLabel, &'t str)> {
+        let kind = self.head.as_ref().map_or(HeadKind::Untitled, |head| head.kind);
+        match kind {
+            HeadKind::Request | HeadKind::Response => None,
+            HeadKind::Titled(title) => PanelLabel::of(text, title == SectionTitle::Other),
+            HeadKind::Untitled => PanelLabel::of(text, false),
+        }
+    }
+
+    /// Returns whether a line is of a body: behind the empty line that ends a head, all that is no
+    /// head again, and whatever a panel shows in other sections than those of headers.
+    fn is_in_body(&mut self, text: &str) -> bool {
+        let Some(head) = &self.head else { return false };
+        if head.kind == HeadKind::Titled(SectionTitle::Body) {
+            return true;
+        }
+        let goes_on = match head.kind {
+            HeadKind::Request | HeadKind::Response => false,
+            HeadKind::Titled(_) => true,
+            HeadKind::Untitled => {
+                head.headers.is_empty()
+                    || text
+                        .trim_start_matches(':')
+                        .split([':', '\t', ' '])
+                        .next()
+                        .is_some_and(is_known)
+            }
+        };
+        self.is_ended = self.is_ended && !goes_on;
+        self.is_ended
+    }
+
+    fn field(
+        &mut self,
+        line: &TextLine<'_>,
+        next: &[TextLine<'_>],
+    ) -> Result<usize, HttpTextError> {
+        let head = self.head.get_or_insert_default();
+        if line.text.starts_with([' ', '\t'])
+            && let Some((_, value)) = head.headers.last_mut()
+        {
+            if !value.is_empty() {
+                value.push(' ');
+            }
+            value.push_str(line.text.trim());
+            return Ok(0);
+        }
+        let is_open = matches!(head.kind, HeadKind::Titled(_) | HeadKind::Untitled);
+        let FieldLine { name, value, taken, of_panel } = field_line(line, next, is_open)?;
+        if of_panel {
+            self.builder.recognize(PasteFormat::HeadersPanel);
+        }
+        match name.strip_prefix(':') {
+            Some(pseudo) => self.pseudo_field(pseudo, value),
+            None => self.plain_field(name, value),
+        }
+        Ok(taken)
+    }
+
+    fn plain_field(&mut self, name: String, value: String) {
+        let head = self.head.get_or_insert_default();
+        head.headers.push((name, value));
+    }
+
+    /// Takes a field of HTTP/2 that stands for a part of the first line. Where the fields of the
+    /// other head were before, a new one begins.
+    fn pseudo_field(&mut self, name: &str, value: String) {
+        self.builder.recognize(PasteFormat::HeadersPanel);
+        let of_response = name == "status";
+        let other_began = self.head.as_ref().is_some_and(|head| {
+            head.kind == HeadKind::Untitled
+                && !head.headers.is_empty()
+                && head.is_response() != of_response
+        });
+        if other_began {
+            self.begin(OpenHead::default());
+        }
+        let head = self.head.get_or_insert_default();
+        match name {
+            "authority" => head.authority = Some(value),
+            "method" => head.method = Some(value),
+            "path" => head.target = Some(value),
+            "scheme" => head.scheme = Some(value),
+            "status" => head.status = value.split(' ').next().and_then(|code| code.parse().ok()),
+            _ => {}
+        }
+    }
+
+    fn general(&mut self, label: PanelLabel, value: &str) {
+        self.builder.recognize(PasteFormat::HeadersPanel);
+        match label {
+            PanelLabel::Method => self.general.method = Some(value.to_owned()),
+            PanelLabel::Status => {
+                self.status = value.split(' ').next().and_then(|code| code.parse().ok());
+            }
+            PanelLabel::Url => self.general.set_target(value, None, None),
+            PanelLabel::Other => {}
+        }
+    }
+
+    fn begin(&mut self, head: OpenHead) {
+        self.end_head();
+        self.head = Some(head);
+        self.is_ended = false;
+    }
+
+    fn end_head(&mut self) {
+        let Some(head) = self.head.take() else { return };
+        if head.is_empty() {
+            return;
+        }
+        let format = match head.kind {
+            HeadKind::Response | HeadKind::Request => PasteFormat::CurlInclude,
+            HeadKind::Titled(_) => PasteFormat::HeadersPanel,
+            HeadKind::Untitled => PasteFormat::HeaderLines,
+        };
+        if !self.builder.has_format(&[PasteFormat::CurlVerbose, PasteFormat::HeadersPanel]) {
+            self.builder.recognize(format);
+        }
+        let is_first_line = head.kind == HeadKind::Request;
+        if head.is_response() {
+            let status = head.status.or(self.status.take()).unwrap_or(200);
+            self.builder.response(ResponseHead { status, headers: head.headers });
+        } else {
+            let request = head.request(self.scheme, std::mem::take(&mut self.general));
+            if is_first_line {
+                self.builder.next_request(request);
+            } else {
+                self.builder.request(request);
+            }
+        }
+    }
+
+    /// What a panel says in general is of a request that shows no fields.
+    fn end_panel(&mut self) {
+        let general = std::mem::take(&mut self.general);
+        if general != PastedRequest::default() {
+            self.builder.request(general);
+        }
+        if let Some(status) = self.status.take() {
+            self.builder.response(ResponseHead { status, headers: Vec::new() });
+        }
+    }
+}
+
+impl OpenHead {
+    fn is_empty(&self) -> bool {
+        let Self { kind: _, status, method, target, authority, scheme, headers } = self;
+        headers.is_empty()
+            && status.is_none()
+            && [method, target, authority, scheme].iter().all(|part| part.is_none())
+    }
+
+    /// Returns whether it is a response's head: by its first line, its title, or its fields.
+    fn is_response(&self) -> bool {
+        match self.kind {
+            HeadKind::Response | HeadKind::Titled(SectionTitle::Response) => true,
+            HeadKind::Request | HeadKind::Titled(SectionTitle::Request) => false,
+            HeadKind::Titled(_) | HeadKind::Untitled => {
+                let names = |of: &[&str]| self.headers.iter().any(|(name, _)| has(of, name));
+                self.status.is_some()
+                    || self.method.is_none()
+                        && self.authority.is_none()
+                        && (names(OF_RESPONSES) || !names(OF_REQUESTS))
+            }
+        }
+    }
+
+    fn request(self, scheme: Option<&str>, general: PastedRequest) -> PastedRequest {
+        let host = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Host"));
+        let authority = self.authority.or_else(|| host.map(|(_, value)| value.clone()));
+        let mut request = PastedRequest {
+            method: self.method.or(general.method),
+            headers: self.headers,
+            url: general.url,
+            ..PastedRequest::default()
+        };
+        if let (None, Some(target)) = (&request.url, &self.target) {
+            request.set_target(target, authority.as_deref(), self.scheme.as_deref().or(scheme));
+        }
+        request
+    }
+}

@@ -1,0 +1,225 @@
+//! Values as JSON and JavaScript write them.
+
+use crate::http_text::{HttpTextError, HttpTextProblem};
+
+/// How deep brackets may be nested.
+const MAX_DEPTH: usize = 64;
+
+/// A value. Members are in order, with repetitions.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum LiteralValue {
+    Text(String),
+    List(Vec<Self>),
+    Object(Vec<(String, Self)>),
+    /// A number, a word or an expression, as it is written.
+    Other(String),
+}
+
+impl LiteralValue {
+    /// Returns the member with this name, whatever its case.
+    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter().find(|(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Returns a text, or what is written in place of one; nothing for `null` and the like.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Other(word) => (!matches!(word.as_str(), "null" | "undefined")).then_some(word),
+            Self::List(_) | Self::Object(_) => None,
+        }
+    }
+}
+
+/// Reads the value that begins at an octet of a text; returns where it ends.
+pub(crate) fn read_literal(
+    text: &str,
+    start: usize,
+) -> Result<(LiteralValue, usize), HttpTextError> {
+    let mut reader = LiteralReader { text, at: start };
+    let value = reader.value(0)?;
+    Ok((value, reader.at))
+}
+
+struct LiteralReader<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl LiteralReader<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn error(&self, problem: HttpTextProblem, at: usize) -> HttpTextError {
+        let end = self.text[at..].chars().next().map_or(at, |next| at + next.len_utf8());
+        HttpTextError { problem, span: at..end }
+    }
+
+    fn skip_space(&mut self) {
+        loop {
+            self.at += self.rest().len() - self.rest().trim_start().len();
+            let rest = self.rest();
+            if rest.starts_with("//") {
+                self.at += rest.find('\n').unwrap_or(rest.len());
+            } else if rest.starts_with("/*") {
+                self.at += rest.find("*/").map_or(rest.len(), |end| end + 2);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn take(&mut self, expected: char) -> bool {
+        self.skip_space();
+        let is_there = self.peek() == Some(expected);
+        if is_there {
+            self.at += expected.len_utf8();
+        }
+        is_there
+    }
+
+    fn value(&mut self, depth: usize) -> Result<LiteralValue, HttpTextError> {
+        self.skip_space();
+        let start = self.at;
+        if depth > MAX_DEPTH {
+            return Err(self.error(HttpTextProblem::TooDeep, start));
+        }
+        match self.peek() {
+            Some('{') => self.object(depth),
+            Some('[') => self.list(depth),
+            Some(quote @ ('"' | '\'' | '`')) => Ok(LiteralValue::Text(self.quoted(quote)?)),
+            Some(_) => self.expression(),
+            None => Err(self.error(HttpTextProblem::NoValue, start)),
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> Result<LiteralValue, HttpTextError> {
+        let start = self.at;
+        self.at += 1;
+        let mut values = Vec::new();
+        while !self.take(']') {
+            if self.rest().is_empty() {
+                return Err(self.error(HttpTextProblem::Unclosed, start));
+            }
+            values.push(self.value(depth + 1)?);
+            self.end_of_item(']', start)?;
+        }
+        Ok(LiteralValue::List(values))
+    }
+
+    fn object(&mut self, depth: usize) -> Result<LiteralValue, HttpTextError> {
+        let start = self.at;
+        self.at += 1;
+        let mut members = Vec::new();
+        while !self.take('}') {
+            let name = match self.peek() {
+                None => return Err(self.error(HttpTextProblem::Unclosed, start)),
+                Some(quote @ ('"' | '\'')) => self.quoted(quote)?,
+                Some(_) => self.name()?,
+            };
+            let value = if self.take(':') {
+                self.value(depth + 1)?
+            } else {
+                LiteralValue::Other(name.clone())
+            };
+            members.push((name, value));
+            self.end_of_item('}', start)?;
+        }
+        Ok(LiteralValue::Object(members))
+    }
+
+    /// Takes the comma behind an item, unless it is the last.
+    fn end_of_item(&mut self, close: char, start: usize) -> Result<(), HttpTextError> {
+        if self.take(',') || self.peek() == Some(close) {
+            return Ok(());
+        }
+        let problem = match self.peek() {
+            None => HttpTextProblem::Unclosed,
+            Some(_) => return Err(self.error(HttpTextProblem::NoValue, self.at)),
+        };
+        Err(self.error(problem, start))
+    }
+
+    fn name(&mut self) -> Result<String, HttpTextError> {
+        let is_of_name =
+            |next: char| next.is_alphanumeric() || matches!(next, '_' | '$' | '-' | '.');
+        let length = self.rest().find(|next| !is_of_name(next)).unwrap_or(self.rest().len());
+        if length == 0 {
+            return Err(self.error(HttpTextProblem::NoValue, self.at));
+        }
+        let name = self.rest()[..length].to_owned();
+        self.at += length;
+        Ok(name)
+    }
+
+    fn quoted(&mut self, quote: char) -> Result<String, HttpTextError> {
+        let start = self.at;
+        self.at += 1;
+        let mut text = String::new();
+        let mut units: Vec<u16> = Vec::new();
+        loop {
+            let next = self.peek();
+            let next = next.ok_or_else(|| self.error(HttpTextProblem::Unclosed, start))?;
+            self.at += next.len_utf8();
+            if next == '\\' && self.rest().starts_with('u') {
+                self.at += 1;
+                let digits = self.rest().bytes().take(4).take_while(u8::is_ascii_hexdigit).count();
+                units.extend(u16::from_str_radix(&self.rest()[..digits], 16));
+                self.at += digits;
+                continue;
+            }
+            text.push_str(&String::from_utf16_lossy(&units));
+            units.clear();
+            if next == quote {
+                return Ok(text);
+            }
+            if next != '\\' {
+                text.push(next);
+                continue;
+            }
+            let escaped = self.peek();
+            let escaped = escaped.ok_or_else(|| self.error(HttpTextProblem::Unclosed, start))?;
+            self.at += escaped.len_utf8();
+            match escaped {
+                'b' => text.push('\u{8}'),
+                'f' => text.push('\u{c}'),
+                'n' => text.push('\n'),
+                'r' => text.push('\r'),
+                't' => text.push('\t'),
+                '\n' => {}
+                other => text.push(other),
+            }
+        }
+    }
+
+    /// Reads a number, a word or a call up to the comma or the bracket behind it.
+    fn expression(&mut self) -> Result<LiteralValue, HttpTextError> {
+        let start = self.at;
+        let mut depth = 0_usize;
+        while let Some(next) = self.peek() {
+            match next {
+                ',' | '}' | ']' | ')' if depth == 0 => break,
+                '"' | '\'' | '`' => {
+                    self.quoted(next)?;
+                    continue;
+                }
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth -= 1,
+                '\n' | ';' if depth == 0 => break,
+                _ => {}
+            }
+            self.at += next.len_utf8();
+        }
+        let written = self.text[start..self.at].trim();
+        if written.is_empty() {
+            return Err(self.error(HttpTextProblem::NoValue, start));
+        }
+        Ok(LiteralValue::Other(written.to_owned()))
+    }
+}

@@ -1,0 +1,187 @@
+//! Requests and responses as people paste them: header lines, what `curl` prints, panels of
+//! developer tools, JSON, and the commands that developer tools copy.
+//!
+//! One paste may hold several blocks, such as a command with its output. [`read_paste`] gives the
+//! exchanges in it, in order; several responses in a row are hops of a redirect chain.
+
+mod curl_command;
+mod describe;
+mod exchange_builder;
+mod fetch_call;
+mod head_lines;
+mod header_names;
+mod headers_json;
+mod literal;
+mod pasted_request;
+mod powershell_command;
+mod shell_words;
+mod text_lines;
+
+use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::paste::exchange_builder::ExchangeBuilder;
+use crate::paste::text_lines::{TextLine, text_lines};
+use crate::question::ResponseHead;
+
+pub use pasted_request::{PastedRequest, SchemeSource};
+
+/// The longest paste that is read, in octets.
+pub const MAX_PASTE_OCTETS: usize = 16 << 20;
+
+/// Everything that a paste says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadPaste {
+    /// Requests and their responses, in order.
+    pub exchanges: Vec<PastedExchange>,
+    /// The forms that were recognized, each once.
+    pub formats: Vec<PasteFormat>,
+    /// The lines of bodies, which nothing is read from.
+    pub body_lines: usize,
+}
+
+/// A request and its response, as far as a paste has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastedExchange {
+    /// The request.
+    pub request: Option<PastedRequest>,
+    /// The response.
+    pub response: Option<ResponseHead>,
+}
+
+/// A form in which people paste.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PasteFormat {
+    /// A command line of `curl`, as developer tools copy it.
+    CurlCommand,
+    /// What `curl -i` prints: a status line and header fields.
+    CurlInclude,
+    /// What `curl -v` prints: lines that begin with `>`, `<` and `*`.
+    CurlVerbose,
+    /// A call of `fetch()`, as developer tools copy it.
+    FetchCall,
+    /// Header fields, one a line.
+    HeaderLines,
+    /// JSON with header fields.
+    HeadersJson,
+    /// The headers panel of developer tools.
+    HeadersPanel,
+    /// A command of PowerShell, as developer tools copy it.
+    PowerShellCommand,
+}
+
+/// Reads a paste.
+///
+/// # Errors
+/// Where a line is no header field, a command or JSON is not closed, or nothing is in the text.
+pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
+    let wrong = |problem| HttpTextError { problem, span: 0..text.len().min(1) };
+    if text.len() > MAX_PASTE_OCTETS {
+        return Err(wrong(HttpTextProblem::TooLong));
+    }
+    let mut builder = ExchangeBuilder::default();
+    let lines = text_lines(text);
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        if line.is_blank() || line.is_fence() {
+            at += 1;
+            continue;
+        }
+        let end = match BlockKind::of(line, builder.is_empty()) {
+            BlockKind::Curl => curl_command::read(text, line.start, &mut builder)?,
+            BlockKind::Fetch => fetch_call::read(text, line.start, &mut builder)?,
+            BlockKind::Json => headers_json::read(text, line.start, &mut builder)?,
+            BlockKind::PowerShell => powershell_command::read(text, line.start, &mut builder)?,
+            BlockKind::Lines => {
+                let is_command = |line: &TextLine<'_>| {
+                    matches!(
+                        BlockKind::of(line, false),
+                        BlockKind::Curl | BlockKind::Fetch | BlockKind::PowerShell
+                    )
+                };
+                let rest = &lines[at..];
+                let count = rest.iter().position(is_command).unwrap_or(rest.len());
+                head_lines::read(&rest[..count], &mut builder)?;
+                rest.get(count).map_or(text.len(), |line| line.start)
+            }
+        };
+        at += lines[at..].iter().take_while(|line| line.start < end).count();
+    }
+    let paste = builder.finish();
+    if paste.exchanges.is_empty() {
+        return Err(HttpTextError { problem: HttpTextProblem::Empty, span: 0..text.len() });
+    }
+    Ok(paste)
+}
+
+/// What a line begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BlockKind {
+    Curl,
+    Fetch,
+    Json,
+    Lines,
+    PowerShell,
+}
+
+impl BlockKind {
+    /// Returns what a line begins; behind other blocks, JSON is a body.
+    fn of(line: &TextLine<'_>, is_first: bool) -> Self {
+        let text = line.text.trim_start();
+        if curl_command::begins(text) {
+            Self::Curl
+        } else if fetch_call::begins(text) {
+            Self::Fetch
+        } else if powershell_command::begins(text) {
+            Self::PowerShell
+        } else if is_first && text.starts_with(['{', '[']) {
+            Self::Json
+        } else {
+            Self::Lines
+        }
+    }
+}
+
+impl ReadPaste {
+    /// Returns the exchange that the paste is about: the last one that is no preflight.
+    pub fn main(&self) -> Option<&PastedExchange> {
+        self.exchanges.iter().rev().find(|one| !one.is_preflight()).or(self.exchanges.last())
+    }
+
+    /// Returns the response to the preflight, if the paste has one.
+    pub fn preflight(&self) -> Option<&ResponseHead> {
+        let preflight = self.exchanges.iter().rev().find(|one| one.is_preflight())?;
+        preflight.response.as_ref()
+    }
+
+    /// Returns the first request of the chain that the last response ends.
+    pub fn first_request(&self) -> Option<&PastedRequest> {
+        self.chain().first()?.request.as_ref()
+    }
+
+    /// Returns the exchanges that led to the last response, itself included: each but the last is
+    /// a redirect. Heads of proxies and refused attempts to log in are no part of it.
+    pub fn chain(&self) -> Vec<&PastedExchange> {
+        let mut chain: Vec<&PastedExchange> = Vec::new();
+        for exchange in self.exchanges.iter().rev().filter(|one| !one.is_preflight()) {
+            if chain.is_empty() || exchange.response.as_ref().is_some_and(is_redirect) {
+                chain.push(exchange);
+            } else {
+                break;
+            }
+        }
+        chain.reverse();
+        chain
+    }
+}
+
+impl PastedExchange {
+    fn is_preflight(&self) -> bool {
+        self.request.as_ref().is_some_and(PastedRequest::is_preflight)
+    }
+}
+
+fn is_redirect(head: &ResponseHead) -> bool {
+    matches!(head.status, 301 | 302 | 303 | 307 | 308) && head.values("Location").next().is_some()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! A request as a paste has it.
+
+use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use url::Url;
+
+/// A request as a paste has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastedRequest {
+    /// The method, where it is written down.
+    pub method: Option<String>,
+    /// The URL, where it is written down.
+    pub url: Option<Url>,
+    /// Where the URL's scheme is from.
+    pub scheme: SchemeSource,
+    /// The header fields in order, with repetitions.
+    pub headers: Vec<(String, String)>,
+    /// By which means it is made, where a script's call says it.
+    pub api: Option<RequestApi>,
+    /// The page, where a script's call says it.
+    pub referrer: Option<Url>,
+}
+
+/// Where the scheme of a URL is from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SchemeSource {
+    /// Nobody wrote it down.
+    Assumed,
+    /// It was written down.
+    #[default]
+    Written,
+}
+
+impl PastedRequest {
+    /// Returns the value of the first field with this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let field = |(field, _): &&(String, String)| field.eq_ignore_ascii_case(name);
+        self.headers.iter().find(field).map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the page that made the request: by what the call says, by `Referer`, or by
+    /// `Origin`. The last two give no more than the origin where they differ in it.
+    pub fn page(&self) -> Option<Url> {
+        let url = |text: &str| Url::parse(text).ok().filter(Url::has_host);
+        let referrer = self.referrer.clone().or_else(|| url(self.header("Referer")?));
+        let origin = self.header("Origin").and_then(url);
+        match (referrer, origin) {
+            (Some(referrer), Some(origin)) if !has_origin(&referrer, &origin) => Some(origin),
+            (Some(page), _) | (None, Some(page)) => Some(page),
+            (None, None) => None,
+        }
+    }
+
+    /// Returns whether it is a CORS preflight.
+    pub fn is_preflight(&self) -> bool {
+        self.method.as_deref() == Some("OPTIONS")
+            && self.header("Access-Control-Request-Method").is_some()
+    }
+
+    /// Returns by which means the request was made, where a call or the fields of the browser say
+    /// it.
+    pub fn known_api(&self) -> Option<RequestApi> {
+        let is_post = self.method.as_deref() == Some("POST");
+        self.api.or_else(|| {
+            let mode = self.header("Sec-Fetch-Mode")?;
+            let mechanism = match (mode, self.header("Sec-Fetch-Dest").unwrap_or_default()) {
+                ("navigate", "iframe" | "frame") if is_post => RequestMechanism::FormPostIntoFrame,
+                ("navigate", "iframe" | "frame") => RequestMechanism::Iframe,
+                ("navigate", _) if is_post => RequestMechanism::FormPost,
+                ("navigate", _) => RequestMechanism::Link,
+                ("websocket", _) => RequestMechanism::WebSocket,
+                ("no-cors", "image") => RequestMechanism::Img,
+                ("no-cors", "script") => RequestMechanism::Script,
+                ("no-cors", "style") => RequestMechanism::Stylesheet,
+                ("no-cors", "video") => RequestMechanism::Video,
+                ("no-cors", _) => return Some(RequestApi::FetchNoCors(FetchCredentials::Include)),
+                _ => return None,
+            };
+            Some(RequestApi::Mechanism(mechanism))
+        })
+    }
+
+    /// Gives the request the URL that its target, its authority and its scheme make.
+    pub(crate) fn set_target(
+        &mut self,
+        target: &str,
+        authority: Option<&str>,
+        scheme: Option<&str>,
+    ) {
+        let absolute = Url::parse(target).ok().filter(Url::has_host);
+        self.url = absolute.or_else(|| {
+            let authority = authority?;
+            self.scheme =
+                if scheme.is_some() { SchemeSource::Written } else { SchemeSource::Assumed };
+            let scheme = scheme.unwrap_or_else(|| assumed_scheme(authority));
+            Url::parse(&format!("{scheme}://{authority}")).ok()?.join(target).ok()
+        });
+    }
+
+    /// Returns whether another URL is the request's: but for the fragment, and the scheme where
+    /// nobody wrote it down.
+    pub fn is_for(&self, other: &Url) -> bool {
+        let Some(mut url) = self.url.clone() else { return true };
+        let mut other = other.clone();
+        url.set_fragment(None);
+        other.set_fragment(None);
+        if self.scheme == SchemeSource::Assumed {
+            // Both are special schemes, so one can take the place of the other.
+            _ = url.set_scheme(other.scheme());
+        }
+        url == other
+    }
+}
+
+/// Nobody has a certificate for the own machine.
+fn assumed_scheme(authority: &str) -> &'static str {
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    if matches!(host, "localhost" | "127.0.0.1" | "[::1]") || authority.ends_with(":80") {
+        "http"
+    } else {
+        "https"
+    }
+}
+
+fn has_origin(url: &Url, origin: &Url) -> bool {
+    (url.scheme(), url.host(), url.port()) == (origin.scheme(), origin.host(), origin.port())
+}

@@ -1,0 +1,46 @@
+//! The lines of a paste, each with its place.
+
+/// A line without its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TextLine<'t> {
+    /// The octet of the paste at which it begins.
+    pub(crate) start: usize,
+    pub(crate) text: &'t str,
+}
+
+impl<'t> TextLine<'t> {
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Returns whether the line opens or closes a block of code, as Markdown has it.
+    pub(crate) fn is_fence(&self) -> bool {
+        self.text.trim_start().starts_with("```")
+    }
+
+    /// Returns the line without this many octets at its beginning.
+    pub(crate) fn without(&self, octets: usize) -> Self {
+        let octets = octets.min(self.text.len());
+        Self { start: self.start + octets, text: &self.text[octets..] }
+    }
+}
+
+/// Returns the lines of a text. A byte order mark is left out, and so are the spaces that begin
+/// every line.
+pub(crate) fn text_lines(text: &str) -> Vec<TextLine<'_>> {
+    let mut offset = 0;
+    let mut lines = Vec::new();
+    for raw in text.split_inclusive('\n') {
+        let line =
+            TextLine { start: offset, text: raw.trim_end_matches('\n').trim_end_matches('\r') };
+        let mark = if offset == 0 && line.text.starts_with('\u{feff}') { 3 } else { 0 };
+        lines.push(line.without(mark));
+        offset += raw.len();
+    }
+    let indent = lines.iter().filter(|line| !line.is_blank()).map(spaces).min().unwrap_or(0);
+    lines.iter().map(|line| line.without(indent.min(spaces(line)))).collect()
+}
+
+fn spaces(line: &TextLine<'_>) -> usize {
+    line.text.len() - line.text.trim_start_matches(' ').len()
+}
