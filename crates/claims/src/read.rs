@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use matrix::file::{self, ProblemList, TomlNode, TomlSection, one_or_more, string, strings, table};
+use matrix::file::{
+    self, ProblemList, TomlNode, TomlSection, one_or_more, string, strings, table, tables,
+};
 use matrix::{CellFilter, EngineKind, FileError, FilterError, Matrix, ProblemKind, Selection};
 use url::Url;
 
@@ -62,19 +64,6 @@ pub fn read(matrix: &Matrix, name: &str, text: &str) -> Result<Vec<Claim>, FileE
         }
         Some(claims)
     })
-}
-
-/// Returns the tables of a list of tables.
-fn tables<'a>(
-    what: &str,
-    node: &'a TomlNode<'a>,
-    problems: &mut ProblemList,
-) -> Vec<&'a TomlNode<'a>> {
-    let Some(list) = node.get_ref().as_array() else {
-        file::wrong_type(what, node, "a list of tables", problems);
-        return Vec::new();
-    };
-    list.iter().collect()
 }
 
 fn claim(
@@ -239,20 +228,8 @@ fn given(section: &TomlSection<'_>, problems: &mut ProblemList) -> Option<Option
 }
 
 fn engines(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<EngineKind> {
-    let mut engines = Vec::new();
-    for (name, span) in strings("`engines`", node, problems).unwrap_or_default() {
-        match EngineKind::from_name(name) {
-            Some(engine) => engines.push(engine),
-            None => problems.unknown(
-                ProblemKind::UnknownEngine,
-                span,
-                "engine",
-                name,
-                EngineKind::ALL.map(EngineKind::name),
-            ),
-        }
-    }
-    engines
+    let names = strings("`engines`", node, problems).unwrap_or_default();
+    names.into_iter().filter_map(|(name, span)| file::engine(name, span, problems)).collect()
 }
 
 /// Returns the cells that a filter selects which names its suite first.
@@ -276,10 +253,7 @@ fn cells(
         );
         return None;
     };
-    let Some(known) = matrix.suites.get(suite) else {
-        problems.unknown(ProblemKind::UnknownValue, span.clone(), "suite", suite, suites());
-        return None;
-    };
+    let known = file::suite(matrix, suite, span.clone(), problems)?;
     narrow(&Selection::full(known), text, span, problems)
 }
 

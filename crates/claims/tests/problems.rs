@@ -125,6 +125,6 @@ fn a_word_that_is_no_outcome_is_named_with_the_nearest() {
         .collect();
     assert_eq!(
         problems,
-        [("`readable on pages` is no outcome", "did you mean `readable on page`?")]
+        [("`readable on pages` is not a known outcome", "did you mean `readable on page`?")]
     );
 }

@@ -2,10 +2,13 @@
 //! and files like it are read with.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::engine::EngineKind;
+use crate::matrix::{Matrix, Suite};
 use crate::problem::{FileError, FileProblem, ProblemKind};
 
 /// Reads a file, called `name` in messages, by a function that takes its table and notes what is
@@ -91,22 +94,22 @@ impl ProblemList {
         let known: Vec<&str> = known.into_iter().collect();
         let label = nearest(word, known.iter().copied());
         let help = if known.is_empty() {
-            format!("there is no {what} yet")
+            format!("no {what} exists yet")
         } else {
-            format!("known: {}", known.join(", "))
+            format!("expected one of: {}", known.join(", "))
         };
-        self.add(kind, span, format!("`{word}` is no {what}"), label, help);
+        self.add(kind, span, format!("`{word}` is not a known {what}"), label, help);
     }
 }
 
 /// Returns what stands under a word that is not known: the nearest of those that are.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let nearest = known
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= 1 + word.len() / 3)
         .min();
     nearest.map_or_else(
-        || "not known".to_owned(),
+        || "unknown".to_owned(),
         |(_, candidate)| format!("did you mean `{candidate}`?"),
     )
 }
@@ -233,6 +236,19 @@ pub fn table<'a>(
     table
 }
 
+/// Returns the tables of a list, such as that of each `[[claim]]`.
+pub fn tables<'a>(
+    what: &str,
+    node: &'a TomlNode<'a>,
+    problems: &mut ProblemList,
+) -> Vec<&'a TomlNode<'a>> {
+    let Some(list) = node.get_ref().as_array() else {
+        wrong_type(what, node, "a list of tables", problems);
+        return Vec::new();
+    };
+    list.iter().collect()
+}
+
 /// Returns the text that a node must be.
 pub fn string<'a>(
     what: &str,
@@ -319,6 +335,31 @@ pub fn word<T: Copy>(
     found
 }
 
+/// Returns the engine with this name.
+pub fn engine(name: &str, span: Range<usize>, problems: &mut ProblemList) -> Option<EngineKind> {
+    let engine = EngineKind::from_name(name);
+    if engine.is_none() {
+        let known = EngineKind::ALL.map(EngineKind::name);
+        problems.unknown(ProblemKind::UnknownEngine, span, "engine", name, known);
+    }
+    engine
+}
+
+/// Returns the suite with this name.
+pub fn suite<'m>(
+    matrix: &'m Matrix,
+    name: &str,
+    span: Range<usize>,
+    problems: &mut ProblemList,
+) -> Option<&'m Arc<Suite>> {
+    let suite = matrix.suites.get(name);
+    if suite.is_none() {
+        let known = matrix.suites.keys().map(String::as_str);
+        problems.unknown(ProblemKind::UnknownValue, span, "suite", name, known);
+    }
+    suite
+}
+
 /// Returns whether a node is `true`.
 pub fn boolean(what: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> bool {
     node.get_ref().as_bool().unwrap_or_else(|| {
@@ -332,7 +373,7 @@ pub fn wrong_type(what: &str, node: &TomlNode<'_>, wanted: &str, problems: &mut 
     problems.add(
         ProblemKind::WrongType,
         node.span(),
-        format!("{what} is {wanted}"),
+        format!("{what} must be {wanted}"),
         format!("this is {}", article(node.get_ref().type_str())),
         format!("write {wanted}"),
     );

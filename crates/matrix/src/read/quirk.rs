@@ -17,7 +17,7 @@ pub(super) fn read_all(node: &TomlNode<'_>, problems: &mut ProblemList) -> Quirk
             Err(_) => problems.add(
                 ProblemKind::UnknownQuirk,
                 key.span(),
-                format!("`{name}` is no quirk"),
+                format!("`{name}` is not a known quirk"),
                 nearest(name, Quirk::ALL.iter().map(|quirk| quirk.name())),
                 "`spec_model::Quirk` has the names of all quirks",
             ),

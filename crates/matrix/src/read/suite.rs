@@ -56,7 +56,7 @@ fn read_one(
         .and_then(|node| line_template(string("`cookie`", node, problems)?, node.span(), problems));
     let lifetimes = section.get("lifetimes").and_then(|node| {
         let known = LifetimeTracking::ALL.map(|lifetimes| (lifetimes.as_str(), lifetimes));
-        word("way with lifetimes", "lifetimes", node, &known, problems)
+        word("treatment of lifetimes", "lifetimes", node, &known, problems)
     });
     let named_axes =
         section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
