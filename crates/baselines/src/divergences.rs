@@ -1,11 +1,14 @@
 //! `fixtures/divergences.toml`: where engines are known to differ from the standards, and why.
 
-use decision_table::{AxisProduct, AxisProductError, ParseRuleError, Rule, TableAxis};
-use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
+use std::collections::BTreeSet;
+
+use decision_table::Rule;
+use matrix::file::{self, ProblemList, TomlNode, TomlSection, string};
+use matrix::{EngineKind, FileError, Matrix, ProblemKind, Profile, Selection};
 use run_model::results::Observation;
-use serde::Deserialize;
 
 use crate::changes::ObservationHalf;
+use crate::entry::{self, EntryCells, covers};
 
 /// A known divergence of an engine from the standards: one cause, and all the places where it
 /// shows.
@@ -42,156 +45,71 @@ pub struct DivergencePlace {
     pub observed: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDivergenceFile {
-    schema: u32,
-    #[serde(default)]
-    divergence: Vec<toml::Spanned<RawDivergence>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDivergence {
-    id: String,
-    engine: String,
-    versions: String,
-    reason: String,
-    bug: Option<String>,
-    place: Vec<RawPlace>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPlace {
-    #[serde(default)]
-    profiles: Vec<String>,
-    suite: String,
-    part: ObservationHalf,
-    rules: Vec<String>,
-    expected: Option<String>,
-    observed: Option<String>,
-}
-
-/// Why the file of known divergences cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum DivergencesError {
-    /// The file is not TOML of the expected form.
-    #[error("the file is not of the expected form")]
-    Form(#[from] toml::de::Error),
-    /// An entry names something that does not exist.
-    #[error("line {line}: divergence `{id}`: {problem}")]
-    Entry {
-        /// The line on which the entry begins, from 1.
-        line: usize,
-        /// The entry's name.
-        id: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-}
-
-/// Reads the text of the file.
+/// Reads the text of the file; `name` is how messages call it.
 ///
 /// # Errors
-/// Where the text is not of the expected form, or an entry names an engine, profile, suite, axis or
-/// value that does not exist.
+/// [`FileError`] holds every problem of the text, each with its place and what would be right.
 pub fn read_divergences(
     matrix: &Matrix,
+    name: &str,
     text: &str,
-) -> Result<Vec<KnownDivergence>, DivergencesError> {
-    let file: RawDivergenceFile = toml::from_str(text)?;
-    let mut divergences: Vec<KnownDivergence> = Vec::new();
-    for entry in file.divergence {
-        let line = text[..entry.span().start].lines().count() + 1;
-        let raw = entry.into_inner();
-        let id = raw.id.clone();
-        let read = if file.schema != 1 {
-            Err(format!("schema {} is not known; this version reads schema 1", file.schema))
-        } else if divergences.iter().any(|other| other.id == id) {
-            Err("the name is taken by an entry above".to_owned())
-        } else {
-            divergence(matrix, raw)
-        };
-        divergences.push(read.map_err(|problem| DivergencesError::Entry { line, id, problem })?);
-    }
-    Ok(divergences)
+) -> Result<Vec<KnownDivergence>, FileError> {
+    file::read(name, text, ProblemList::new("divergences"), |document, problems| {
+        let mut ids = BTreeSet::new();
+        let entries = entry::entries("divergence", document, text, problems);
+        let read = entries.into_iter().map(|node| divergence(matrix, node, &mut ids, problems));
+        read.collect::<Vec<_>>().into_iter().collect()
+    })
 }
 
-fn divergence(matrix: &Matrix, raw: RawDivergence) -> Result<KnownDivergence, String> {
-    let engine = read_engine(&raw.engine)?;
-    let places = raw
-        .place
-        .into_iter()
-        .map(|raw| place(matrix, engine, raw))
-        .collect::<Result<Vec<_>, _>>()?;
-    if places.is_empty() {
-        return Err(
-            "it has no place; write `[[divergence.place]]` and what stands there".to_owned()
-        );
-    }
-    let RawDivergence { id, versions, reason, bug, .. } = raw;
-    Ok(KnownDivergence { id, engine, versions, reason, bug, places })
-}
-
-fn place(matrix: &Matrix, engine: EngineKind, raw: RawPlace) -> Result<DivergencePlace, String> {
-    check_profiles(matrix, engine, &raw.profiles)?;
-    let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
-    let RawPlace { profiles, suite, part, expected, observed, .. } = raw;
-    Ok(DivergencePlace { profiles, suite, part, rules, expected, observed })
-}
-
-/// Returns the engine with this name.
-pub(crate) fn read_engine(engine: &str) -> Result<EngineKind, String> {
-    EngineKind::from_name(engine).ok_or_else(|| format!("`{engine}` is no engine"))
-}
-
-/// Checks that an engine has all of these profiles.
-pub(crate) fn check_profiles(
+fn divergence(
     matrix: &Matrix,
-    engine: EngineKind,
-    profiles: &[String],
-) -> Result<(), String> {
-    let has_profile = |name: &String| {
-        matrix.profiles.iter().any(|profile| profile.engine == engine && profile.name == *name)
-    };
-    match profiles.iter().find(|name| !has_profile(name)) {
-        Some(unknown) => Err(format!("`{engine}` has no profile `{unknown}`")),
-        None => Ok(()),
+    node: &TomlNode<'_>,
+    ids: &mut BTreeSet<String>,
+    problems: &mut ProblemList,
+) -> Option<KnownDivergence> {
+    let keys = ["id", "engine", "versions", "reason", "bug", "place"];
+    let section = TomlSection::of("a divergence", node, &keys, problems)?;
+    let id = entry::id(&section, ids, problems);
+    let engine = entry::engine(&section, problems);
+    let versions = entry::text(&section, "versions", problems);
+    let reason = entry::text(&section, "reason", problems);
+    let bug = section.get("bug").and_then(|node| string("`bug`", node, problems));
+    let nodes = section.get("place").map(|node| file::tables("`place`", node, problems));
+    let nodes = nodes.unwrap_or_default();
+    if nodes.is_empty() {
+        let message = "a divergence needs a place";
+        let help = "add `[[divergence.place]]` with a suite, a part and rules";
+        problems.add(ProblemKind::MissingKey, section.span(), message, "no place here", help);
     }
+    let places = nodes.into_iter().map(|node| place(matrix, engine, node, problems));
+    let places = places.collect::<Vec<_>>().into_iter().collect::<Option<_>>();
+    let (id, engine, places) = (id?, engine?, places?);
+    let (versions, reason, bug) = (versions?, reason?, bug.map(str::to_owned));
+    Some(KnownDivergence { id, engine, versions, reason, bug, places })
 }
 
-/// Returns the rules over all values of a suite's axes that these texts speak of.
-pub(crate) fn read_rules(
+fn place(
     matrix: &Matrix,
-    suite: &str,
-    rules: &[String],
-) -> Result<Vec<Rule>, String> {
-    let suite = matrix.suites.get(suite).ok_or_else(|| format!("`{suite}` is no suite"))?;
-    let axes = full_axes(suite).map_err(|error| error.to_string())?;
-    let rule = |text: &String| {
-        Rule::parse(&axes, text).map_err(|error: ParseRuleError| format!("rule `{text}`: {error}"))
+    engine: Option<EngineKind>,
+    node: &TomlNode<'_>,
+    problems: &mut ProblemList,
+) -> Option<DivergencePlace> {
+    let keys = ["profiles", "suite", "part", "rules", "expected", "observed"];
+    let section = TomlSection::of("a place", node, &keys, problems)?;
+    let cells = entry::cells(matrix, engine, &section, problems);
+    let halves = ["cookie", "response"].into_iter();
+    let halves: Vec<_> = halves.zip([ObservationHalf::Cookie, ObservationHalf::Response]).collect();
+    let part = section
+        .require("part", problems)
+        .and_then(|node| file::word("part", "part", node, &halves, problems));
+    let mut words = |key: &str| {
+        let node = section.get(key)?;
+        string(&format!("`{key}`"), node, problems).map(str::to_owned)
     };
-    let rules = rules.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
-    if rules.is_empty() {
-        return Err("it has no rules; write `rules = [\"everywhere\"]` if it is so".to_owned());
-    }
-    Ok(rules)
-}
-
-/// Returns whether a cell, given by the positions of its values, follows one of the rules.
-pub(crate) fn covers(rules: &[Rule], positions: &[usize]) -> bool {
-    rules.iter().any(|rule| rule.axes().cell(positions).is_some_and(|cell| rule.contains(cell)))
-}
-
-fn full_axes(suite: &Suite) -> Result<AxisProduct, AxisProductError> {
-    AxisProduct::new(
-        suite
-            .axes
-            .iter()
-            .map(|axis| TableAxis::new(axis.name.clone(), axis.values.clone()))
-            .collect(),
-    )
+    let (expected, observed) = (words("expected"), words("observed"));
+    let EntryCells { profiles, suite, rules } = cells?;
+    Some(DivergencePlace { profiles, suite, part: part?, rules, expected, observed })
 }
 
 impl KnownDivergence {

@@ -1,11 +1,14 @@
 //! `fixtures/reasons.toml`: where engines are known to give other reasons than the model, and why.
 
-use decision_table::Rule;
-use matrix::{EngineKind, Matrix, Profile, Selection};
-use run_model::evidence::ReasonSubject;
-use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
-use crate::divergences::{check_profiles, covers, read_engine, read_rules};
+use decision_table::Rule;
+use matrix::file::{self, ProblemList, TomlNode, TomlSection, strings};
+use matrix::{EngineKind, FileError, Matrix, ProblemKind, Profile, Selection};
+use run_model::evidence::ReasonSubject;
+
+use crate::entry::{self, EntryCells, covers};
 
 /// What stands for no reason at all.
 pub const NO_REASON: &str = "nothing";
@@ -35,105 +38,83 @@ pub struct KnownReasonDifference {
     pub why: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawReasonFile {
-    schema: u32,
-    #[serde(default)]
-    reason: Vec<RawReason>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawReason {
-    id: String,
-    engine: String,
-    #[serde(default)]
-    profiles: Vec<String>,
-    suite: String,
-    rules: Vec<String>,
-    about: String,
-    says: Vec<String>,
-    model: Vec<String>,
-    versions: String,
-    why: String,
-}
-
-/// Why the file of named reasons cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KnownReasonsError {
-    /// The file is not TOML of the expected form.
-    #[error("the file is not of the expected form")]
-    Form(#[from] toml::de::Error),
-    /// An entry names something that does not exist.
-    #[error("reason `{id}`: {problem}")]
-    Entry {
-        /// The entry's name.
-        id: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// The file is of another version.
-    #[error("schema {0} is not known; this version reads schema 1")]
-    Schema(u32),
-}
-
-/// Reads the text of the file; `is_code` tells the codes of the model.
+/// Reads the text of the file; `name` is how messages call it, and `codes` are those of the model.
 ///
 /// # Errors
-/// Where the text is not of the expected form, or an entry names an engine, profile, question or
-/// code that does not exist.
+/// [`FileError`] holds every problem of the text, each with its place and what would be right.
 pub fn read_known_reasons(
     matrix: &Matrix,
+    name: &str,
     text: &str,
-    is_code: impl Fn(&str) -> bool,
-) -> Result<Vec<KnownReasonDifference>, KnownReasonsError> {
-    let file: RawReasonFile = toml::from_str(text)?;
-    if file.schema != 1 {
-        return Err(KnownReasonsError::Schema(file.schema));
-    }
-    let mut named: Vec<KnownReasonDifference> = Vec::new();
-    for raw in file.reason {
-        let id = raw.id.clone();
-        let read = if named.iter().any(|other| other.id == id) {
-            Err("the name is taken by an entry above".to_owned())
-        } else {
-            named_reason(matrix, raw, &is_code)
-        };
-        named.push(read.map_err(|problem| KnownReasonsError::Entry { id, problem })?);
-    }
-    Ok(named)
+    codes: &[&str],
+) -> Result<Vec<KnownReasonDifference>, FileError> {
+    file::read(name, text, ProblemList::new("reasons"), |document, problems| {
+        let mut ids = BTreeSet::new();
+        let entries = entry::entries("reason", document, text, problems);
+        let read = entries.into_iter().map(|node| reason(matrix, node, codes, &mut ids, problems));
+        read.collect::<Vec<_>>().into_iter().collect()
+    })
 }
 
-fn named_reason(
+fn reason(
     matrix: &Matrix,
-    raw: RawReason,
-    is_code: impl Fn(&str) -> bool,
-) -> Result<KnownReasonDifference, String> {
-    let engine = read_engine(&raw.engine)?;
-    check_profiles(matrix, engine, &raw.profiles)?;
-    let rules = read_rules(matrix, &raw.suite, &raw.rules)?;
-    let about = ReasonSubject::from_name(&raw.about)
-        .ok_or_else(|| format!("`{}` is no question", raw.about))?;
-    if let Some(unknown) = raw.model.iter().find(|code| *code != NO_REASON && !is_code(code)) {
-        return Err(format!("`{unknown}` is no code of the model"));
+    node: &TomlNode<'_>,
+    codes: &[&str],
+    ids: &mut BTreeSet<String>,
+    problems: &mut ProblemList,
+) -> Option<KnownReasonDifference> {
+    let keys =
+        ["id", "engine", "profiles", "suite", "rules", "about", "says", "model", "versions", "why"];
+    let section = TomlSection::of("a reason", node, &keys, problems)?;
+    let id = entry::id(&section, ids, problems);
+    let engine = entry::engine(&section, problems);
+    let cells = entry::cells(matrix, engine, &section, problems);
+    let questions = ReasonSubject::ALL.map(|subject| (subject.name(), subject));
+    let about = section
+        .require("about", problems)
+        .and_then(|node| file::word("question", "about", node, &questions, problems));
+    let says = words(&section, "says", problems);
+    let model = words(&section, "model", problems);
+    for (code, span) in model.iter().flatten() {
+        if *code != NO_REASON && !codes.contains(code) {
+            let message = format!("`{code}` is not a known code of the model");
+            let label = file::nearest(code, codes.iter().copied());
+            let help = "`spec_model::Reason` has all codes; write `nothing` where the model allows";
+            problems.add(ProblemKind::UnknownValue, span.clone(), message, label, help);
+        }
     }
-    if raw.says.is_empty() || raw.model.is_empty() {
-        return Err(format!("write `{NO_REASON}` where engine or model has no reason"));
-    }
-    let RawReason { id, profiles, suite, says, model, versions, why, .. } = raw;
-    Ok(KnownReasonDifference {
-        id,
-        engine,
+    let versions = entry::text(&section, "versions", problems);
+    let why = entry::text(&section, "why", problems);
+    let EntryCells { profiles, suite, rules } = cells?;
+    Some(KnownReasonDifference {
+        id: id?,
+        engine: engine?,
         profiles,
         suite,
         rules,
-        about,
-        says,
-        model,
-        versions,
-        why,
+        about: about?,
+        says: says?.into_iter().map(|(word, _)| word.to_owned()).collect(),
+        model: model?.into_iter().map(|(code, _)| code.to_owned()).collect(),
+        versions: versions?,
+        why: why?,
     })
+}
+
+/// Returns the words of a list, of which there is at least one.
+fn words<'a>(
+    section: &TomlSection<'a>,
+    key: &str,
+    problems: &mut ProblemList,
+) -> Option<Vec<(&'a str, Range<usize>)>> {
+    let node = section.require(key, problems)?;
+    let words = strings(&format!("`{key}`"), node, problems)?;
+    if words.is_empty() {
+        let message = format!("`{key}` lists nothing");
+        let help = format!("write `{key} = [\"{NO_REASON}\"]` where there is no reason");
+        problems.add(ProblemKind::MissingKey, node.span(), message, "empty", help);
+        return None;
+    }
+    Some(words)
 }
 
 impl KnownReasonDifference {
@@ -178,18 +159,11 @@ mod tests {
         matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap()
     }
 
-    #[track_caller]
-    fn check_problem(was: &str, is: &str, problem: &str) {
-        let error =
-            read_known_reasons(&matrix(), &ENTRY.replace(was, is), |code| code == "prefix-secure")
-                .unwrap_err();
-        assert_eq!(error.to_string(), problem);
-    }
-
     #[test]
     fn an_entry_is_about_a_profile_a_question_a_word_and_a_code() {
         let matrix = matrix();
-        let named = &read_known_reasons(&matrix, ENTRY, |_| true).unwrap()[0];
+        let named =
+            &read_known_reasons(&matrix, "reasons.toml", ENTRY, &["prefix-secure"]).unwrap()[0];
         let full = Selection::full(&matrix.suites["cors-credentials"]);
         let is_about = |name: &str, about| {
             let profile =
@@ -209,37 +183,5 @@ mod tests {
         assert!(!named.explains(&secure, "UserPreferences", NO_REASON));
         assert!(!named.explains(&insecure, NO_REASON, "prefix-secure"));
         assert!(!named.explains(&insecure, "UserPreferences", "domain-mismatch"));
-    }
-
-    #[test]
-    fn an_entry_names_what_exists() {
-        check_problem("\"chromium\"", "\"lynx\"", "reason `one`: `lynx` is no engine");
-        check_problem(
-            "\"default\"",
-            "\"strict\"",
-            "reason `one`: `chromium` has no profile `strict`",
-        );
-        check_problem("cors-credentials", "none", "reason `one`: `none` is no suite");
-        check_problem(
-            "[\"secure=no\"]",
-            "[]",
-            "reason `one`: it has no rules; write `rules = [\"everywhere\"]` if it is so",
-        );
-        check_problem("\"stored\"", "\"eaten\"", "reason `one`: `eaten` is no question");
-        check_problem(
-            "\"prefix-secure\"",
-            "\"prefix\"",
-            "reason `one`: `prefix` is no code of the model",
-        );
-        check_problem(
-            "[\"UserPreferences\"]",
-            "[]",
-            "reason `one`: write `nothing` where engine or model has no reason",
-        );
-        check_problem(
-            "schema = 1",
-            "schema = 2",
-            "schema 2 is not known; this version reads schema 1",
-        );
     }
 }

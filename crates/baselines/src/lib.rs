@@ -9,6 +9,7 @@
 mod changes;
 mod comparison;
 mod divergences;
+mod entry;
 mod known_reasons;
 mod snapshot;
 mod store;
@@ -18,7 +19,7 @@ pub use comparison::{
     DivergenceCounts, LaneComparison, MatchedDivergence, PlaceNumber, RunComparison, SuiteBaseline,
     SuiteComparison, compare_with_baseline,
 };
-pub use divergences::{DivergencePlace, DivergencesError, KnownDivergence, read_divergences};
-pub use known_reasons::{KnownReasonDifference, KnownReasonsError, NO_REASON, read_known_reasons};
+pub use divergences::{DivergencePlace, KnownDivergence, read_divergences};
+pub use known_reasons::{KnownReasonDifference, NO_REASON, read_known_reasons};
 pub use snapshot::{ParseSnapshotError, SnapshotError, TopologySnapshot, UnstableCells, axes_of};
 pub use store::{SnapshotFile, SnapshotScope, SnapshotStore, StoreError};

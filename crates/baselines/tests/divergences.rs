@@ -1,35 +1,10 @@
-//! What known divergences excuse, and what is wrong with a file of them.
+//! What known divergences excuse.
 
 use baselines::{SuiteBaseline, SuiteComparison, UnstableCells};
 use matrix::{Matrix, Selection};
 use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord};
 
-const MATRIX: &str = r#"
-schema = 1
-unrelated = "https://www.example.org"
-
-[topologies.same-origin]
-page = "https://www.example.com"
-target = "https://www.example.com"
-
-[topologies.cross-site]
-page = "https://www.example.com"
-target = "https://api.example.net"
-
-[axes.credentials.values]
-include = { fetch = "include" }
-
-[axes.same-site.values]
-absent = {}
-none = { cookie = "SameSite=None" }
-
-[suites.small]
-summary = "A suite for tests."
-axes = ["topology", "credentials", "same-site"]
-
-[engines.chromium.default]
-[engines.firefox.default]
-"#;
+const MATRIX: &str = include_str!("small.toml");
 
 /// A divergence of Chromium with two places in a suite whose cells are same-origin or cross-site,
 /// in each absent or none.
@@ -63,8 +38,8 @@ fn matrix() -> Matrix {
 /// beside what the model has for them.
 fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteComparison {
     let matrix = matrix();
-    let known =
-        baselines::read_divergences(&matrix, divergences).expect("the divergences are good");
+    let known = baselines::read_divergences(&matrix, "divergences.toml", divergences)
+        .expect("the divergences are good");
     let mut record = RunRecord::new(
         vec![Selection::full(&matrix.suites["small"])],
         vec![matrix.profiles[0].clone()],
@@ -85,13 +60,6 @@ fn judge(divergences: &str, expected: [&str; 4], observed: [&str; 4]) -> SuiteCo
     };
     baselines::compare_with_baseline(&record, 0, 0, expected)
         .expect("the axes are those of a matrix.toml")
-}
-
-#[track_caller]
-fn check_error(divergences: &str, expected: &str) {
-    let error = baselines::read_divergences(&matrix(), divergences)
-        .expect_err("something is wrong with it");
-    assert_eq!(error.to_string(), expected);
 }
 
 #[test]
@@ -147,36 +115,4 @@ fn another_engine_has_no_part_in_it() {
         ["stored", "nothing", "sent", "stored"],
     );
     assert_eq!((verdict.divergences.known, verdict.divergences.unknown), (0, 3));
-}
-
-#[test]
-fn an_error_says_where_it_is_and_what_would_be_right() {
-    check_error(
-        &TWO_PLACES.replace("chromium", "lynx"),
-        "line 4: divergence `one`: `lynx` is no engine",
-    );
-    check_error(
-        &TWO_PLACES.replace("\"small\"", "\"large\""),
-        "line 4: divergence `one`: `large` is no suite",
-    );
-    check_error(
-        &TWO_PLACES.replacen("part =", "profiles = [\"old\"]\npart =", 1),
-        "line 4: divergence `one`: `chromium` has no profile `old`",
-    );
-    check_error(
-        &TWO_PLACES.replacen("[\"topology=same-origin\"]", "[]", 1),
-        "line 4: divergence `one`: it has no rules; write `rules = [\"everywhere\"]` if it is so",
-    );
-    check_error(
-        "schema = 1\n[[divergence]]\nid = \"one\"\nengine = \"chromium\"\nversions \
-         = \"156\"\nreason = \"So.\"\nplace = []\n",
-        "line 2: divergence `one`: it has no place; write `[[divergence.place]]` and what \
-         stands there",
-    );
-    let twice = format!("{TWO_PLACES}\n{}", TWO_PLACES.replace("schema = 1", ""));
-    check_error(&twice, "line 25: divergence `one`: the name is taken by an entry above");
-    check_error(
-        &TWO_PLACES.replace("schema = 1", "schema = 2"),
-        "line 4: divergence `one`: schema 2 is not known; this version reads schema 1",
-    );
 }

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use baselines::{
-    DivergencesError, KnownDivergence, KnownReasonDifference, KnownReasonsError, SnapshotStore,
-    read_divergences, read_known_reasons,
+    KnownDivergence, KnownReasonDifference, SnapshotStore, read_divergences, read_known_reasons,
 };
 use claims::Claim;
 use matrix::{FileError, Matrix};
 use miette::Diagnostic;
-use spec_model::Reason;
+use spec_model::{Quirk, Reason};
 
 use crate::failure::{CommandError, FailureKind};
 
@@ -32,10 +31,6 @@ pub struct ProjectFiles {
 /// Why a file of the project cannot be used.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum ReadProjectError {
-    /// The file of known divergences has a problem.
-    #[error("failed to use `{DIVERGENCES}`")]
-    #[diagnostic(help("each entry names cells by rules over the axes of its suite"))]
-    Divergences(#[from] DivergencesError),
     /// The text of a file has problems.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -48,10 +43,6 @@ pub enum ReadProjectError {
         /// Why.
         source: io::Error,
     },
-    /// The file of known reasons has a problem.
-    #[error("failed to use `{REASONS}`")]
-    #[diagnostic(help("the beginning of the file says what an entry has"))]
-    Reasons(#[from] KnownReasonsError),
 }
 
 impl CommandError for ReadProjectError {
@@ -91,7 +82,7 @@ impl ProjectFiles {
     /// # Errors
     /// Where the file cannot be read or has problems.
     pub fn known_divergences(&self) -> Result<Vec<KnownDivergence>, ReadProjectError> {
-        Ok(read_divergences(&self.matrix, &read(&self.root.join(DIVERGENCES))?)?)
+        Ok(read_divergences(&self.matrix, DIVERGENCES, &read(&self.root.join(DIVERGENCES))?)?)
     }
 
     /// Reads the known differences between the browsers' reasons and the model's.
@@ -99,8 +90,9 @@ impl ProjectFiles {
     /// # Errors
     /// Where the file cannot be read or has problems.
     pub fn known_reasons(&self) -> Result<Vec<KnownReasonDifference>, ReadProjectError> {
-        let is_code = |code: &str| Reason::from_code(code).is_some();
-        Ok(read_known_reasons(&self.matrix, &read(&self.root.join(REASONS))?, is_code)?)
+        let codes: Vec<&str> = codes_of_the_model().collect();
+        let text = read(&self.root.join(REASONS))?;
+        Ok(read_known_reasons(&self.matrix, REASONS, &text, &codes)?)
     }
 
     /// Reads the claims.
@@ -110,6 +102,11 @@ impl ProjectFiles {
     pub fn claims(&self) -> Result<Vec<Claim>, ReadProjectError> {
         Ok(claims::read(&self.matrix, CLAIMS, &read(&self.root.join(CLAIMS))?)?)
     }
+}
+
+fn codes_of_the_model() -> impl Iterator<Item = &'static str> {
+    let of_standards = Reason::ALL.iter().map(|reason| reason.code());
+    of_standards.chain(Quirk::ALL.iter().map(|quirk| quirk.name()))
 }
 
 fn read(path: &Path) -> Result<String, ReadProjectError> {

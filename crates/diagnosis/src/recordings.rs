@@ -25,9 +25,12 @@ static SNAPSHOTS: &[(SnapshotKey<'static>, &str)] =
 static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
     let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
         .expect("a test reads the matrix that is built in");
-    let divergences =
-        baselines::read_divergences(&matrix, include_str!("../../../fixtures/divergences.toml"))
-            .expect("a test reads the divergences that are built in");
+    let divergences = baselines::read_divergences(
+        &matrix,
+        "fixtures/divergences.toml",
+        include_str!("../../../fixtures/divergences.toml"),
+    )
+    .expect("a test reads the divergences that are built in");
     Recordings { matrix, divergences, read: SNAPSHOTS.iter().map(|_| OnceLock::new()).collect() }
 });
 

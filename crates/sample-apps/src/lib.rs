@@ -21,5 +21,5 @@
 mod app;
 mod server;
 
-pub use app::{PageScript, SampleApp, SampleAppsError, SampleResponse, all};
+pub use app::{PageScript, SampleApp, SampleResponse, all, read};
 pub use server::{SampleServeError, SampleServer};

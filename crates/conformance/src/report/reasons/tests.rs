@@ -22,7 +22,8 @@ fn judged(matches: [ReasonMatch; 4]) -> SuiteReasons {
      'cors-credentials'\nrules = ['secure=no']\nabout = 'stored'\nsays = ['nothing']\nmodel = \
      ['prefix-secure']\n\
                 versions = '156'\nwhy = 'It says nothing of prefixes.'\n";
-    let named = baselines::read_known_reasons(&matrix, text, |_| true).unwrap();
+    let named =
+        baselines::read_known_reasons(&matrix, "reasons.toml", text, &["prefix-secure"]).unwrap();
     let matches = matches.map(|stored| [ReasonMatch::NotAsked, stored, ReasonMatch::NotAsked]);
     SuiteReasons::new(&cells, profile, &matches, OtherWords::default(), &named).unwrap()
 }
