@@ -6,7 +6,7 @@ use run_model::plan::RequestScript;
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
-use crate::observed_exchange::ObservedExchange;
+use crate::observed_exchange::{ObservedExchange, script_headers};
 use crate::question::{Question, ResponseHead};
 
 /// A question that an exchange asks.
@@ -122,7 +122,7 @@ fn question(
             request: RequestScript {
                 api,
                 method: exchange.method.clone(),
-                headers: exchange.script_headers(),
+                headers: script_headers(&exchange.request_headers),
                 body: None,
                 reads: None,
             },

@@ -41,6 +41,7 @@ mod explanation;
 mod fix;
 pub mod har;
 pub mod http_text;
+mod iso_time;
 mod match_cells;
 mod observed_exchange;
 pub mod paste;
@@ -65,7 +66,8 @@ pub use exchange_questions::{
 };
 pub use explanation::{Explanation, ProfileGroup, explain};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
-pub use observed_exchange::ObservedExchange;
+pub use iso_time::parse_iso_time;
+pub use observed_exchange::{ObservedExchange, script_headers};
 pub use question::{Question, ResponseHead};
 pub use recordings::Recordings;
 pub use relation::OriginRelation;

@@ -50,17 +50,17 @@ impl ObservedExchange {
     pub(crate) fn sets_cookie(&self) -> bool {
         self.response.values("Set-Cookie").next().is_some()
     }
+}
 
-    /// Returns what a script can have set: neither pseudo-fields of HTTP/2 nor the fields that a
-    /// browser adds by itself.
-    pub(crate) fn script_headers(&self) -> Vec<(String, String)> {
-        const BY_BROWSER: [&str; 5] =
-            ["cache-control", "pragma", "priority", "upgrade-insecure-requests", "user-agent"];
-        let is_of_script = |(name, value): &&(String, String)| {
-            !name.starts_with(':')
-                && !BY_BROWSER.contains(&name.to_ascii_lowercase().as_str())
-                && !spec_model::fetch::is_forbidden_request_header(name, value.as_bytes())
-        };
-        self.request_headers.iter().filter(is_of_script).cloned().collect()
-    }
+/// Returns the header fields of a request that a script can have set: neither pseudo-fields of
+/// HTTP/2 nor the fields that a browser adds by itself.
+pub fn script_headers(headers: &[(String, String)]) -> Vec<(String, String)> {
+    const BY_BROWSER: [&str; 5] =
+        ["cache-control", "pragma", "priority", "upgrade-insecure-requests", "user-agent"];
+    let is_of_script = |(name, value): &&(String, String)| {
+        !name.starts_with(':')
+            && !BY_BROWSER.contains(&name.to_ascii_lowercase().as_str())
+            && !spec_model::fetch::is_forbidden_request_header(name, value.as_bytes())
+    };
+    headers.iter().filter(is_of_script).cloned().collect()
 }

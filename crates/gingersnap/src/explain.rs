@@ -11,7 +11,7 @@ use miette::{IntoDiagnostic, Report};
 
 use crate::cli::ExplainArgs;
 use crate::input::{InputQuestion, InputQuestions, profiles, questions};
-use crate::json::ExplainJson;
+use crate::json::{ExplainJson, QuestionSource};
 use crate::output::{TextStyle, explanation_text, origin_line, status_line, summary_line};
 use crate::{clock, exit};
 
@@ -45,7 +45,12 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
         answers.iter().map(|(explanation, gaps)| explanation.status(gaps)).collect();
     let output = if arguments.answer.json {
         let parts = questions.iter().zip(&answers).map(|(one, (explanation, gaps))| {
-            (one.origin.as_deref(), one.notes.as_slice(), explanation, gaps.as_slice())
+            let source = QuestionSource {
+                origin: one.origin.as_deref(),
+                read: one.read.as_deref(),
+                notes: &one.notes,
+            };
+            (source, explanation, gaps.as_slice())
         });
         serde_json::to_string_pretty(&ExplainJson::new(&skipped, parts)).into_diagnostic()? + "\n"
     } else {
@@ -76,8 +81,10 @@ fn question_text(
         .map(|origin| origin_line(origin, &question.question, style))
         .unwrap_or_default();
     let status = style.bold(&status_line(explanation, gaps));
+    let read = question.read.as_deref().map(|read| style.dim(&format!("read: {read}")) + "\n");
     format!(
-        "{origin}{status}\n{}\n{}",
+        "{origin}{status}\n{}{}\n{}",
+        read.unwrap_or_default(),
         notes(&question.notes),
         explanation_text(explanation, gaps, style)
     )

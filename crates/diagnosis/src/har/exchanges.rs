@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::api_names::parse_api;
 use crate::har::format::{Entry, Field, Har};
+use crate::iso_time::parse_iso_time;
 use crate::observed_exchange::ObservedExchange;
 use crate::question::ResponseHead;
 
@@ -22,7 +23,7 @@ fn exchange(har: &Har, entry: &Entry) -> ObservedExchange {
         is_document: entry.resource_type.as_deref() == Some("document"),
         api: entry.credentials.as_deref().and_then(parse_api),
         page: page_of(har, entry),
-        started: None,
+        started: parse_iso_time(&entry.started_date_time),
         response: ResponseHead {
             status: u16::try_from(entry.response.status).unwrap_or_default(),
             headers: response_headers(entry),

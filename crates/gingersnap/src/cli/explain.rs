@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use diagnosis::UserGoal;
 use matrix::{ProfileChoice, RequestApi};
+use spec_model::Timestamp;
 use url::Url;
 
-use crate::cli::values::{api, goal, http_url, removed_header};
+use crate::cli::values::{api, goal, http_url, removed_header, time};
 use crate::output::parse_browser;
 
 pub(super) const EXAMPLES: &str = "\
@@ -26,17 +27,12 @@ Examples:
     "use --response-header for a field of the response, --request-header for one of the request"
 ))]
 pub(crate) struct ExplainArgs {
-    /// URL of the page, as the address bar shows it.
-    #[arg(long, value_name = "URL", value_parser = http_url, required_unless_present = "har")]
+    /// URL of the page, as the address bar shows it [default: the one that a pasted request
+    /// names].
+    #[arg(long, value_name = "URL", value_parser = http_url)]
     pub(crate) page: Option<Url>,
-    /// URL that the page requests.
-    #[arg(
-        long,
-        value_name = "URL",
-        value_parser = http_url,
-        required_unless_present = "har",
-        conflicts_with = "har"
-    )]
+    /// URL that the page requests [default: the one that a pasted request names].
+    #[arg(long, value_name = "URL", value_parser = http_url, conflicts_with = "har")]
     pub(crate) request: Option<Url>,
     /// URL of the frame that makes the request. For nested frames, repeat it from the outermost to
     /// the innermost.
@@ -47,9 +43,9 @@ pub(crate) struct ExplainArgs {
     /// same-origin].
     #[arg(long, value_name = "HOW", value_parser = api)]
     pub(crate) credentials: Option<RequestApi>,
-    /// Method of the request.
-    #[arg(long, value_name = "METHOD", default_value = "GET", conflicts_with = "har")]
-    pub(crate) method: String,
+    /// Method of the request [default: the one that a pasted request names, else GET].
+    #[arg(long, value_name = "METHOD", conflicts_with = "har")]
+    pub(crate) method: Option<String>,
     /// Header field that the script adds to the request, such as `Content-Type: application/json`;
     /// may be repeated.
     #[arg(long = "request-header", value_name = "LINE", conflicts_with = "har")]
@@ -57,8 +53,10 @@ pub(crate) struct ExplainArgs {
     /// Header field of the response, such as `Set-Cookie: sid=1; Secure`; may be repeated.
     #[arg(long = "response-header", value_name = "LINE", conflicts_with = "har")]
     pub(crate) response_headers: Vec<String>,
-    /// File with the response as `curl -i` prints it; `-` reads standard input.
-    #[arg(long, value_name = "FILE", conflicts_with = "har")]
+    /// File with what was copied: header fields, what `curl -i` or `curl -v` prints, a panel of
+    /// developer tools, JSON of headers, "Copy as cURL", "Copy as fetch" or "Copy as PowerShell",
+    /// or several of them. `-` reads standard input.
+    #[arg(long, visible_alias = "paste", value_name = "FILE", conflicts_with = "har")]
     pub(crate) response: Option<PathBuf>,
     /// File with the response to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one
     /// that allows the request].
@@ -68,6 +66,10 @@ pub(crate) struct ExplainArgs {
     /// standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,
+    /// When the response came, such as `2018-05-13T23:18:01Z` [default: its `Date` field, else the
+    /// present time].
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "har")]
+    pub(crate) now: Option<Timestamp>,
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,
 }

@@ -2,8 +2,9 @@
 
 use clap::Arg;
 use clap::builder::UnknownArgumentValueParser;
-use diagnosis::{APIS, UserGoal, parse_api};
+use diagnosis::{APIS, UserGoal, parse_api, parse_iso_time};
 use matrix::RequestApi;
+use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
 /// Reads a URL that pages and requests can have.
@@ -20,6 +21,14 @@ pub(crate) fn http_url(text: &str) -> Result<Url, String> {
         _ if !url.has_host() => Err(format!("the scheme is missing; write `https://{text}`")),
         scheme => Err(format!("unsupported scheme `{scheme}`; expected http or https")),
     }
+}
+
+/// Reads a point in time.
+pub(super) fn time(text: &str) -> Result<Timestamp, String> {
+    parse_iso_time(text).or_else(|| parse_cookie_date(text.as_bytes())).ok_or_else(|| {
+        "expected a time such as `2018-05-13T23:18:01Z` or `Sun, 13 May 2018 23:18:01 GMT`"
+            .to_owned()
+    })
 }
 
 pub(super) fn api(text: &str) -> Result<RequestApi, String> {

@@ -1,6 +1,8 @@
 //! From the command line and the files it names to questions.
 
 mod input_text;
+mod pasted;
 mod questions;
+mod response_time;
 
 pub(crate) use questions::{InputQuestion, InputQuestions, profiles, questions};

@@ -5,17 +5,20 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use diagnosis::http_text::{parse_header_line, parse_response};
+use diagnosis::paste::{ReadPaste, read_paste};
 use diagnosis::{
     ExchangeAssumption, KnownContext, Question, Recordings, ResponseHead, ResponseSource,
     exchange_questions, har,
 };
-use matrix::{EngineKind, FetchCredentials, Profile, ProfileChoice, RequestApi};
+use matrix::{EngineKind, FetchCredentials, Profile, ProfileChoice};
 use miette::{IntoDiagnostic, Report, miette};
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
 use crate::cli::ExplainArgs;
 use crate::input::input_text::{InputText, unreadable};
+use crate::input::pasted::{GivenRequest, given_request};
+use crate::input::response_time::{ResponseTime, response_time};
 
 /// A question with what a person should know about how it came about.
 pub(crate) struct InputQuestion {
@@ -25,6 +28,8 @@ pub(crate) struct InputQuestion {
     pub(crate) by_script: bool,
     /// Whether the response was given.
     pub(crate) response: ResponseSource,
+    /// What was understood of a paste, in one line.
+    pub(crate) read: Option<String>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -58,11 +63,12 @@ pub(crate) fn profiles(
     ProfileChoice::all_profiles(browsers, all).into_diagnostic()
 }
 
-fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, Report> {
-    let (Some(page), Some(url)) = (&explain.page, &explain.request) else {
-        return Err(miette!(help = "give both, or --har FILE", "missing --page or --request"));
-    };
-    let given = explain.response.as_deref().map(self::response).transpose()?;
+fn from_options(explain: &ExplainArgs, present: Timestamp) -> Result<InputQuestion, Report> {
+    let paste = explain.response.as_deref().map(self::paste).transpose()?;
+    let request_fields = lines("--request-header", &explain.request_headers)?;
+    let GivenRequest { page, url, api, method, headers, mut notes } =
+        given_request(explain, request_fields, paste.as_ref())?;
+    let given = paste.as_ref().and_then(|paste| paste.main()?.response.clone());
     let fields = lines("--response-header", &explain.response_headers)?;
     let source = if given.is_none() && fields.is_empty() {
         ResponseSource::Assumed
@@ -73,32 +79,30 @@ fn from_options(explain: &ExplainArgs, now: Timestamp) -> Result<InputQuestion, 
         (Some(given), _) => given,
         (None, ResponseSource::Given) => ResponseHead::ok(),
         (None, ResponseSource::Assumed) => {
-            ResponseHead::unseen(explain.frames.last().unwrap_or(page))
+            ResponseHead::unseen(explain.frames.last().unwrap_or(&page))
         }
     };
     response.headers.extend(fields);
-    let preflight = explain.preflight_response.as_deref().map(self::response).transpose()?;
+    let preflight = match &explain.preflight_response {
+        Some(path) => Some(self::response(path)?),
+        None => paste.as_ref().and_then(|paste| paste.preflight().cloned()),
+    };
+    let ResponseTime { at, note } = response_time(explain.now, &response, present);
+    notes.extend(note);
     let question = Question {
-        page: page.clone(),
         frames: explain.frames.clone(),
-        url: url.clone(),
-        request: RequestScript {
-            api: explain.credentials.unwrap_or(RequestApi::Fetch(FetchCredentials::SameOrigin)),
-            method: spec_model::fetch::normalize_method(&explain.method),
-            headers: lines("--request-header", &explain.request_headers)?,
-            body: None,
-            reads: None,
-        },
+        request: RequestScript { api, method, headers, body: None, reads: None },
         response,
         preflight,
-        now,
+        ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
     };
     Ok(InputQuestion {
         question,
         origin: None,
         by_script: true,
         response: source,
-        notes: Vec::new(),
+        read: paste.map(|paste| paste.to_string()),
+        notes,
     })
 }
 
@@ -124,12 +128,18 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
         } else {
             ResponseSource::Given
         },
+        read: None,
         notes: one.assumptions.iter().map(ToString::to_string).collect(),
     });
     Ok(InputQuestions {
         questions: questions.collect(),
         skipped: skipped.iter().map(ToString::to_string).collect(),
     })
+}
+
+fn paste(path: &Path) -> Result<ReadPaste, Report> {
+    let source = read(path)?;
+    read_paste(&source.text).map_err(|error| source.http(&error))
 }
 
 fn response(path: &Path) -> Result<ResponseHead, Report> {

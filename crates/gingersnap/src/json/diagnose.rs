@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::diagnose::browser_result::BrowserResult;
 use crate::diagnose::finding::RequestFinding;
-use crate::json::explain::ExplanationJson;
+use crate::json::explain::{ExplanationJson, QuestionSource};
 
 /// What `diagnose --json` writes.
 #[derive(Debug, Serialize)]
@@ -89,7 +89,11 @@ impl<'a> RequestJson<'a> {
         };
         Self {
             works: finding.works(),
-            explained: ExplanationJson::new(None, notes, explanation, &[]),
+            explained: ExplanationJson::new(
+                QuestionSource { notes, ..QuestionSource::default() },
+                explanation,
+                &[],
+            ),
             unexpected: differences,
             prior: prior
                 .iter()

@@ -6,8 +6,19 @@ use serde::Serialize;
 use crate::json::answer::AnswerJson;
 use crate::json::fix::{FixedJson, FixesJson};
 
-/// Where a question is from, what was assumed, its explanation, and what that lacks.
-type QuestionParts<'a> = (Option<&'a str>, &'a [String], &'a Explanation, &'a [EvidenceGap]);
+/// Where a question is from, its explanation, and what that lacks.
+type QuestionParts<'a> = (QuestionSource<'a>, &'a Explanation, &'a [EvidenceGap]);
+
+/// How a question came about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct QuestionSource<'a> {
+    /// The entry of a file that it is from.
+    pub(crate) origin: Option<&'a str>,
+    /// What was understood of a paste.
+    pub(crate) read: Option<&'a str>,
+    /// What was assumed.
+    pub(crate) notes: &'a [String],
+}
 
 /// What `explain --json` writes.
 #[derive(Debug, Serialize)]
@@ -27,6 +38,8 @@ pub(crate) struct ExplainJson<'a> {
 pub(super) struct ExplanationJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     notes: &'a [String],
     page: &'a str,
@@ -48,8 +61,8 @@ pub(super) struct ExplanationJson<'a> {
 }
 
 impl<'a> ExplainJson<'a> {
-    /// Returns the document of these explanations, each with where its question is from and what
-    /// was assumed, and of the entries that ask nothing.
+    /// Returns the document of these explanations, each with where its question is from, and of the
+    /// entries that ask nothing.
     pub(crate) fn new(
         notes: &'a [String],
         explanations: impl IntoIterator<Item = QuestionParts<'a>>,
@@ -57,9 +70,9 @@ impl<'a> ExplainJson<'a> {
         let mut worst = AnswerStatus::Works;
         let questions: Vec<ExplanationJson<'a>> = explanations
             .into_iter()
-            .map(|(origin, notes, explanation, gaps)| {
+            .map(|(source, explanation, gaps)| {
                 worst = worst.max(explanation.status(gaps));
-                ExplanationJson::new(origin, notes, explanation, gaps)
+                ExplanationJson::new(source, explanation, gaps)
             })
             .collect();
         let works = worst == AnswerStatus::Works;
@@ -70,15 +83,16 @@ impl<'a> ExplainJson<'a> {
 impl<'a> ExplanationJson<'a> {
     /// Returns what is written of one explanation.
     pub(super) fn new(
-        origin: Option<&'a str>,
-        notes: &'a [String],
+        source: QuestionSource<'a>,
         explanation: &'a Explanation,
         gaps: &[EvidenceGap],
     ) -> Self {
+        let QuestionSource { origin, read, notes } = source;
         let status = explanation.status(gaps);
         let question = &explanation.question;
         Self {
             origin,
+            read,
             notes,
             page: question.page.as_str(),
             frames: question.frames.iter().map(url::Url::as_str).collect(),

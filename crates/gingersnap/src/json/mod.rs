@@ -9,4 +9,4 @@ mod fix;
 
 #[cfg(unix)]
 pub(crate) use diagnose::DiagnoseJson;
-pub(crate) use explain::ExplainJson;
+pub(crate) use explain::{ExplainJson, QuestionSource};

@@ -3,6 +3,7 @@
 mod evidence;
 mod pastes;
 mod requests_not_made;
+mod time;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

@@ -27,3 +27,90 @@ fn the_value_of_a_cookie_alone_lacks_its_name() {
         "standard input:1:1",
     ]);
 }
+
+/// Checks the whole answer to a paste alone.
+#[track_caller]
+fn check_paste(options: &[&str], input: &str, code: i32, present: &[&str]) {
+    let arguments = [&["--browser", "firefox", "--paste", "-"], options].concat();
+    Case { arguments: &arguments, input }.check(code, "", present, &[]);
+}
+
+const CALL: &str = "fetch('https://api.example.com/login', { method: 'POST', credentials: \
+                    'include', referrer: 'https://www.example.com/cart' })\n\n";
+const ALLOWING: &str = "Access-Control-Allow-Origin: https://www.example.com\n\
+                        Access-Control-Allow-Credentials: true\nSet-Cookie: a=1; Path=/\n";
+
+#[test]
+fn a_pasted_call_with_its_response_is_a_whole_question() {
+    let present = [
+        "works in Firefox\n",
+        "read: request POST https://api.example.com/login with 0 fields, response 200 with 3 \
+         fields, from a fetch call and header lines\n",
+        "page     https://www.example.com/cart\n",
+        "POST by fetch with credentials: include",
+    ];
+    check_paste(&[], &(CALL.to_owned() + ALLOWING), 0, &present);
+}
+
+#[test]
+fn what_curl_v_prints_is_a_whole_question() {
+    let printed = "* SSL connection using TLSv1.3\n> POST /login HTTP/2\n> Host: api.example.com\n\
+                   > Origin: https://www.example.com\n> Cookie: b=2\n> X-Trace: 1\n>\n\
+                   < HTTP/2 200\n< access-control-allow-origin: https://www.example.com\n\
+                   < access-control-allow-credentials: true\n< set-cookie: a=1; Path=/\n<\n";
+    let present = [
+        "read: request POST https://api.example.com/login with 4 fields, response 200 with 3 \
+         fields, from curl -v\n",
+        "note: the request carried cookies, so credentials mode include is assumed\n",
+        "A preflight is sent first because of the header field x-trace",
+    ];
+    check_paste(&[], printed, 0, &present);
+}
+
+#[test]
+fn options_fill_in_what_a_paste_lacks() {
+    let options = ["--page", "https://www.example.com/", "--credentials", "include"];
+    let command = "curl 'https://api.example.com/login' -X POST\n\n".to_owned() + ALLOWING;
+    check_paste(&options, &command, 0, &["POST by fetch with credentials: include"]);
+}
+
+#[test]
+fn an_option_that_contradicts_a_paste_is_refused() {
+    let refused = |option: &str, value: &str, words: &str| {
+        let arguments = ["--paste", "-", option, value];
+        let input = CALL.to_owned() + ALLOWING;
+        Case { arguments: &arguments, input: &input }.check_error(&[words]);
+    };
+    refused("--method", "PUT", "--method says `PUT`, and the paste says `POST`");
+    refused(
+        "--request",
+        "https://api.example.com/logout",
+        "--request says `https://api.example.com/logout`, and the paste says",
+    );
+    refused("--credentials", "omit", "--credentials says `fetch with credentials: omit`");
+    refused("--page", "https://app.example.com/", "--page says `https://app.example.com/`");
+}
+
+#[test]
+fn what_a_paste_lacks_is_asked_for() {
+    let alone = |input: &str, words: &str| {
+        Case { arguments: &["--paste", "-"], input }.check_error(&[words]);
+    };
+    alone("curl https://api.example.com/", "give --page URL, or paste a request that has `Origin`");
+    alone(
+        "GET / HTTP/1.1\nOrigin: https://www.example.com\n",
+        "give --request URL, or paste a request",
+    );
+}
+
+#[test]
+fn the_preflight_of_a_paste_is_the_one_of_its_request() {
+    let printed = "> OPTIONS /login HTTP/1.1\n> Host: api.example.com\n\
+                   > Origin: https://www.example.com\n> Access-Control-Request-Method: PUT\n>\n\
+                   < HTTP/1.1 204 No Content\n\
+                   < Access-Control-Allow-Origin: https://www.example.com\n<\n\
+                   > PUT /login HTTP/1.1\n> Host: api.example.com\n\
+                   > Origin: https://www.example.com\n>\n< HTTP/1.1 200 OK\n\
+                   < Access-Control-Allow-Origin: https://www.example.com\n<\n";
+    check_paste(&["--want", "response"], printed, 1, &["✗ no, preflight refused"]);
+}

@@ -1,0 +1,145 @@
+//! What options and a paste say together. Where both say something, they must agree.
+
+use diagnosis::paste::{PastedRequest, ReadPaste};
+use diagnosis::script_headers;
+use matrix::{FetchCredentials, RequestApi};
+use miette::{Report, miette};
+use spec_model::fetch::normalize_method;
+use url::Url;
+
+use crate::cli::ExplainArgs;
+
+/// What was said about a request.
+pub(super) struct GivenRequest {
+    pub(super) page: Url,
+    pub(super) url: Url,
+    pub(super) api: RequestApi,
+    pub(super) method: String,
+    pub(super) headers: Vec<(String, String)>,
+    /// What nobody said and is assumed.
+    pub(super) notes: Vec<String>,
+}
+
+/// Returns the request that options and a paste make together; `fields` are those of the options.
+pub(super) fn given_request(
+    explain: &ExplainArgs,
+    fields: Vec<(String, String)>,
+    paste: Option<&ReadPaste>,
+) -> Result<GivenRequest, Report> {
+    let unknown = PastedRequest::default();
+    let pasted = paste.and_then(ReadPaste::first_request).unwrap_or(&unknown);
+    let page = page(explain, pasted)?;
+    let url = url(explain, pasted)?;
+    let method = method(explain, pasted)?;
+    let headers = headers(fields, pasted)?;
+    let client = explain.frames.last().unwrap_or(&page);
+    let (api, note) = api(explain, pasted, client.origin() == url.origin())?;
+    Ok(GivenRequest { page, url, api, method, headers, notes: note.into_iter().collect() })
+}
+
+fn contradiction(option: &str, given: &str, pasted: &str) -> Report {
+    miette!(
+        help = "leave the option out, or paste the request that is meant",
+        "{option} says `{given}`, and the paste says `{pasted}`"
+    )
+}
+
+fn page(explain: &ExplainArgs, pasted: &PastedRequest) -> Result<Url, Report> {
+    let read = pasted.page();
+    let Some(page) = &explain.page else {
+        return read.ok_or_else(|| {
+            let help = "give --page URL, or paste a request that has `Origin` or `Referer`";
+            miette!(help = help, "the page is unknown")
+        });
+    };
+    // Frames make requests in their own name.
+    let client = explain.frames.last().unwrap_or(page);
+    match read {
+        Some(read) if !has_origin_of(&read, client) => {
+            let option = if explain.frames.is_empty() { "--page" } else { "--frame" };
+            Err(contradiction(option, client.as_str(), read.as_str()))
+        }
+        Some(_) | None => Ok(page.clone()),
+    }
+}
+
+/// Schemes of apps have origins too, by which their pages are known.
+fn has_origin_of(one: &Url, other: &Url) -> bool {
+    let origin = |url: &Url| {
+        (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default())
+    };
+    origin(one) == origin(other)
+}
+
+fn url(explain: &ExplainArgs, pasted: &PastedRequest) -> Result<Url, Report> {
+    match (&explain.request, &pasted.url) {
+        (Some(given), Some(read)) if !pasted.is_for(given) => {
+            Err(contradiction("--request", given.as_str(), read.as_str()))
+        }
+        (Some(given), _) => Ok(given.clone()),
+        (None, Some(read)) => Ok(read.clone()),
+        (None, None) => Err(miette!(
+            help = "give --request URL, or paste a request, for example by \"Copy as cURL\"; --har \
+                    FILE explains an archive",
+            "the URL of the request is unknown"
+        )),
+    }
+}
+
+fn method(explain: &ExplainArgs, pasted: &PastedRequest) -> Result<String, Report> {
+    let given = explain.method.as_deref().map(normalize_method);
+    let read = pasted.method.as_deref().map(normalize_method);
+    match (given, read) {
+        (Some(given), Some(read)) if given != read => Err(contradiction("--method", &given, &read)),
+        (Some(method), _) | (None, Some(method)) => Ok(method),
+        (None, None) => Ok("GET".to_owned()),
+    }
+}
+
+fn headers(
+    given: Vec<(String, String)>,
+    pasted: &PastedRequest,
+) -> Result<Vec<(String, String)>, Report> {
+    let mut headers = script_headers(&pasted.headers);
+    for (name, value) in given {
+        match headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+            Some((_, read)) if *read != value => {
+                let line = |value: &str| format!("{name}: {value}");
+                return Err(contradiction("--request-header", &line(&value), &line(read)));
+            }
+            Some(_) => {}
+            None => headers.push((name, value)),
+        }
+    }
+    Ok(headers)
+}
+
+/// Returns by which means the request is made. A request that carried cookies was made with
+/// credentials, whatever its text lacks.
+fn api(
+    explain: &ExplainArgs,
+    pasted: &PastedRequest,
+    is_same_origin: bool,
+) -> Result<(RequestApi, Option<String>), Report> {
+    let include = RequestApi::Fetch(FetchCredentials::Include);
+    match (explain.credentials, pasted.known_api()) {
+        (Some(given), Some(read)) if given != read => {
+            Err(contradiction("--credentials", &given.to_string(), &read.to_string()))
+        }
+        (Some(api), _) | (None, Some(api)) => Ok((api, None)),
+        (None, None) if pasted.header("Cookie").is_some() && !is_same_origin => {
+            let note = "the request carried cookies, so credentials mode include is assumed";
+            Ok((include, Some(note.to_owned())))
+        }
+        (None, None) => {
+            let same_origin = RequestApi::Fetch(FetchCredentials::SameOrigin);
+            let is_request = pasted.url.is_some() && !is_same_origin;
+            let note = is_request.then(|| {
+                "the credentials mode is unknown; same-origin is assumed, the default of fetch \
+                 (--credentials sets another)"
+                    .to_owned()
+            });
+            Ok((same_origin, note))
+        }
+    }
+}
