@@ -17,6 +17,8 @@ pub struct ProfileAnswer {
     pub ever_recorded: bool,
     /// What becomes of the response.
     pub response: ResponseAnswer,
+    /// What becomes of each cookie that was there before.
+    pub prior: Vec<CookieAnswer>,
     /// What becomes of each cookie, in the order of the `Set-Cookie` lines.
     pub cookies: Vec<CookieAnswer>,
 }
@@ -28,6 +30,9 @@ pub struct ResponseAnswer {
     pub outcome: ResponseOutcome,
     /// Whether the script can read it.
     pub readable: ReasonedAnswer,
+    /// Whether what asked for it can use it: a script by reading it, an element or a navigation by
+    /// taking it.
+    pub usable: bool,
     /// How that is known.
     pub basis: AnswerBasis,
 }
@@ -47,6 +52,8 @@ pub struct CookieAnswer {
     pub readable_on_target: ReasonedAnswer,
     /// Whether the same request, made again, carries it.
     pub sent: ReasonedAnswer,
+    /// Where the engine departs from the standards in this.
+    pub departures: Vec<CitedRule>,
     /// How that is known.
     pub basis: AnswerBasis,
 }
@@ -80,34 +87,27 @@ pub struct CitedRule {
 /// How an answer is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerBasis {
-    /// By the model of the standards, with the engine's policy for the choices that they leave
-    /// open.
+    /// By the engine's model, which is proved on everything that was recorded of the engine.
     Predicted {
-        /// What no recorded cell has.
-        unmatched: Vec<String>,
+        /// The nearest case that was seen, and was decided for the same reasons.
+        nearest: Option<NearestCell>,
     },
-    /// By what the engine was seen to do.
+    /// By the engine's model, and this very case was seen.
     Recorded {
         /// The cell that shows it.
         cell: String,
-        /// What the question has and the cell does not: by the model it makes no difference.
-        unmatched: Vec<String>,
-        /// Where it differs from the model: why.
-        divergence: Option<CitedDivergence>,
     },
     /// By what the engine was seen to do with this very question, just now.
     Seen,
 }
 
-/// Why an engine differs from the standards.
+/// A recorded cell that comes near to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CitedDivergence {
-    /// Its name in `fixtures/divergences.toml`; empty where it has none.
-    pub id: String,
-    /// Why, in a sentence.
-    pub reason: String,
-    /// The bug or issue about it, where there is one.
-    pub bug: Option<String>,
+pub struct NearestCell {
+    /// Its id.
+    pub cell: String,
+    /// How it differs from the question, in words.
+    pub differences: Vec<String>,
 }
 
 /// What a user can expect of a cookie and its response.
@@ -163,6 +163,7 @@ impl ProfileAnswer {
     pub fn has(&self, goals: &[UserGoal]) -> bool {
         let lines = || self.cookies.iter().map(|cookie| cookie.line.as_str());
         self.response.has(goals)
+            && self.prior.iter().all(|cookie| cookie.has(goals))
             && self
                 .cookies
                 .iter()
@@ -178,22 +179,30 @@ impl ProfileAnswer {
 impl ResponseAnswer {
     /// Returns whether the goals about the response are met.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
-        self.readable.yes || !goals.contains(&UserGoal::Response)
+        self.usable || !goals.contains(&UserGoal::Response)
     }
 }
 
 impl CookieAnswer {
     /// Returns whether the goals about a cookie are met. A line that deletes meets them by
-    /// deleting.
+    /// deleting, and one that a later line replaces leaves them to that one.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
-        self.deletes() || self.failing(goals).next().is_none()
+        self.deletes() || self.is_replaced() || self.failing(goals).next().is_none()
+    }
+
+    /// Returns whether a later line replaced the cookie by another value.
+    pub fn is_replaced(&self) -> bool {
+        let replaced = Reason::Overwritten.code();
+        let reasons = &self.stored.reasons;
+        !reasons.is_empty() && reasons.iter().all(|rule| rule.code == replaced)
     }
 
     /// Returns whether the line deletes the cookie: nothing is against it but that it is over.
     pub fn deletes(&self) -> bool {
-        let expired = Reason::ExpiredOnArrival.code();
+        let (expired, deleted) = (Reason::ExpiredOnArrival.code(), Reason::Deleted.code());
         let reasons = &self.stored.reasons;
-        !reasons.is_empty() && reasons.iter().all(|rule| rule.code == expired)
+        reasons.iter().any(|rule| rule.code == expired)
+            && reasons.iter().all(|rule| rule.code == expired || rule.code == deleted)
     }
 
     /// Returns the answers that the goals about a cookie want to be yes and that are no. What
@@ -245,19 +254,15 @@ impl ReasonedAnswer {
             notes: diagnoses.chain(causes).chain(notes).collect(),
         }
     }
+}
 
-    /// Returns what was seen, with the model's reasons where it says the same.
-    pub(crate) fn seen(yes: bool, decision: &Decision) -> Self {
-        if yes == decision.is_allowed() {
-            Self::of(decision)
-        } else {
-            Self { yes, ..Self::default() }
-        }
-    }
+impl AnswerBasis {
+    /// The basis of an answer for which nothing was looked up, or found.
+    pub(crate) const UNCITED: Self = Self::Predicted { nearest: None };
 }
 
 impl CitedRule {
-    fn new(code: &'static str, summary: &'static str, section: StandardSection) -> Self {
+    pub(crate) fn new(code: &'static str, summary: &'static str, section: StandardSection) -> Self {
         let StandardSection { standard, title, link } = section;
         Self { code, summary, standard, section: title, link }
     }

@@ -3,24 +3,26 @@
 
 /// The attributes of a `Set-Cookie` line, in order, each trimmed; empty ones are left out.
 pub(crate) fn attributes(line: &str) -> impl Iterator<Item = &str> {
-    line.split(';').skip(1).map(str::trim).filter(|attribute| !attribute.is_empty())
+    line.split(';').skip(1).map(trimmed).filter(|attribute| !attribute.is_empty())
+}
+
+/// Returns a part of a line without the white space around it: other octets count.
+fn trimmed(part: &str) -> &str {
+    part.trim_matches([' ', '\t'])
 }
 
 /// Returns an attribute's name in lower case.
 pub(crate) fn attribute_name(attribute: &str) -> String {
-    attribute.split('=').next().unwrap_or_default().trim().to_ascii_lowercase()
+    trimmed(attribute.split('=').next().unwrap_or_default()).to_ascii_lowercase()
 }
 
-/// Returns whether two attributes say the same: names, domains and the words of SameSite know no
-/// case.
+/// Returns whether two attributes say the same: names and the words of SameSite know no case.
 pub(crate) fn same_attribute(one: &str, other: &str) -> bool {
     let value =
-        |attribute: &str| attribute.split_once('=').map(|(_, value)| value.trim().to_owned());
+        |attribute: &str| attribute.split_once('=').map(|(_, value)| trimmed(value).to_owned());
     let name = attribute_name(one);
     let same_value = match (value(one), value(other)) {
-        (Some(one), Some(other)) if name == "domain" || name == "samesite" => {
-            one.eq_ignore_ascii_case(&other)
-        }
+        (Some(one), Some(other)) if name == "samesite" => one.eq_ignore_ascii_case(&other),
         (one, other) => one == other,
     };
     name == attribute_name(other) && same_value
@@ -28,7 +30,7 @@ pub(crate) fn same_attribute(one: &str, other: &str) -> bool {
 
 /// Returns the line without any attribute of this name.
 pub(crate) fn without_attribute(line: &str, name: &str) -> String {
-    let mut parts = line.split(';').map(str::trim);
+    let mut parts = line.split(';').map(trimmed);
     let pair = parts.next().unwrap_or_default().to_owned();
     let kept =
         parts.filter(|part| !part.is_empty() && !attribute_name(part).eq_ignore_ascii_case(name));
@@ -52,10 +54,12 @@ mod tests {
     }
 
     #[test]
-    fn case_matters_in_paths_alone() {
+    fn case_matters_in_values_but_the_words_of_same_site() {
         assert!(same_attribute("samesite=NONE", "SameSite=None"));
         assert!(same_attribute("secure", "Secure"));
         assert!(!same_attribute("Path=/A", "Path=/a"));
+        assert!(!same_attribute("Domain=A.test", "Domain=a.test"));
+        assert!(!same_attribute("Secure\u{a0}", "Secure"));
         assert!(!same_attribute("Secure", "HttpOnly"));
     }
 }

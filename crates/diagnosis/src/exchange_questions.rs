@@ -126,11 +126,8 @@ fn question(
                 body: None,
                 reads: None,
             },
-            frames: Vec::new(),
-            now: received(exchange, known),
-            page,
-            url,
             response: exchange.response.clone(),
+            ..Question::fetch(page, url, FetchCredentials::Include, received(exchange, known))
         },
         by_script,
         assumptions: assumption.into_iter().collect(),

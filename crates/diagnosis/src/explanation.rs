@@ -70,7 +70,7 @@ impl Explanation {
         let suggest = |(number, one): (usize, Question)| {
             let goals = self.goals_of(number);
             let of_deletion = one.set_cookie_lines().any(|line| deletes(line, one.now));
-            let fixes = suggest_fixes(recordings, &one, &self.facts, profiles, &goals);
+            let fixes = suggest_fixes(recordings, &one, profiles, &goals);
             SuggestedFixes { of_deletion, ..fixes }
         };
         self.fixes = self.question.for_each_cookie().into_iter().enumerate().map(suggest).collect();
@@ -120,19 +120,21 @@ impl Explanation {
         let mut fixed = self.question.clone();
         self.shared_edits().iter().for_each(|edit| edit.apply(&mut fixed));
         let mut changed = self.fixes.iter().map(SuggestedFixes::widest);
-        fixed.response.headers = std::mem::take(&mut fixed.response.headers)
-            .into_iter()
-            .flat_map(|(name, value)| {
-                let is_cookie = name.eq_ignore_ascii_case("Set-Cookie");
-                let fix = is_cookie.then(|| changed.next().flatten()).flatten();
-                // A line that is split becomes several.
-                let lines = fix.map_or_else(
-                    || vec![value],
-                    |fix| fix.fixed.set_cookie_lines().map(str::to_owned).collect(),
-                );
-                lines.into_iter().map(move |line| (name.clone(), line))
-            })
-            .collect();
+        for head in fixed.heads_mut() {
+            head.headers = std::mem::take(&mut head.headers)
+                .into_iter()
+                .flat_map(|(name, value)| {
+                    let is_cookie = name.eq_ignore_ascii_case("Set-Cookie");
+                    let fix = is_cookie.then(|| changed.next().flatten()).flatten();
+                    // A line that is split becomes several.
+                    let lines = fix.map_or_else(
+                        || vec![value],
+                        |fix| fix.fixed.set_cookie_lines().map(str::to_owned).collect(),
+                    );
+                    lines.into_iter().map(move |line| (name.clone(), line))
+                })
+                .collect();
+        }
         (fixed != self.question).then_some(fixed)
     }
 }
@@ -165,22 +167,19 @@ impl Question {
     /// cookie comes.
     fn for_each_cookie(&self) -> Vec<Self> {
         let is_cookie = |(name, _): &(String, String)| name.eq_ignore_ascii_case("Set-Cookie");
-        let cookies = self
-            .response
-            .headers
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| is_cookie(field))
-            .map(|(place, _)| place);
         let alone = |kept: usize| {
             let mut one = self.clone();
-            let mut place = 0;
-            one.response.headers.retain(|field| {
-                place += 1;
-                place - 1 == kept || !is_cookie(field)
-            });
+            let mut number = 0;
+            for head in one.heads_mut() {
+                head.headers.retain(|field| {
+                    let is_other = is_cookie(field) && number != kept;
+                    number += usize::from(is_cookie(field));
+                    !is_other
+                });
+            }
             one
         };
+        let cookies = 0..self.set_cookie_lines().count();
         let questions: Vec<Self> = cookies.map(alone).collect();
         if questions.is_empty() { vec![self.clone()] } else { questions }
     }

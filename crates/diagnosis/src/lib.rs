@@ -4,10 +4,10 @@
 //! put together by hand, from pasted text ([`http_text`]), or from exchanges that somebody saw
 //! ([`exchange_questions`]), for example in an archive that a browser exported ([`har`]).
 //!
-//! [`explain`] answers it for each profile of each engine. Where a recorded cell matches the
-//! question, the recording is the answer. Elsewhere it is a prediction: the model of the standards
-//! with the engine's policy. It searches the smallest fix and verifies it before it suggests it.
-//! The recordings are built into the crate ([`Recordings`]).
+//! [`explain`] answers it for each profile of each engine, by the engine's model: one cookie jar
+//! goes through the question as a [`Story`]. The model is proved on what was recorded of the
+//! engine, and an answer cites the recorded cell that shows it. It searches the smallest fix and
+//! verifies it before it suggests it. The recordings are built into the crate ([`Recordings`]).
 //!
 //! The crate reads no file, no clock and no network.
 //!
@@ -35,6 +35,8 @@ mod answer_status;
 mod answerer;
 mod api_names;
 mod attributes;
+mod cell_differences;
+mod citation;
 mod edit;
 mod exchange_questions;
 mod explanation;
@@ -50,9 +52,10 @@ mod question;
 mod recordings;
 mod relation;
 mod request_facts;
+mod story;
 
 pub use answer::{
-    AnswerBasis, CitedDivergence, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer,
+    AnswerBasis, CitedRule, CookieAnswer, NearestCell, ProfileAnswer, ReasonedAnswer,
     ResponseAnswer, UserGoal, goals_of_cookie,
 };
 pub use answer_status::{
@@ -68,7 +71,10 @@ pub use explanation::{Explanation, ProfileGroup, explain};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use iso_time::parse_iso_time;
 pub use observed_exchange::{ObservedExchange, script_headers};
-pub use question::{Question, ResponseHead};
+pub use question::{FollowUpRequest, PriorCookie, Question, ResponseHead};
 pub use recordings::Recordings;
 pub use relation::OriginRelation;
 pub use request_facts::RequestFacts;
+pub use story::{
+    DocumentPlace, RequestStarter, Story, StoryAction, StoryAnswer, StoryRequest, StoryStep,
+};

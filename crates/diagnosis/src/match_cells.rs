@@ -1,18 +1,17 @@
-//! From a question to the cells of recorded suites that it corresponds to.
+//! From a question to the cells of recorded suites that may be its case.
 //!
 //! Each value of an axis says what it writes into an exchange. Written for the question's own
-//! parties, that either is what the question has there or it is not. What the question has and no
-//! value of an axis writes is *unmatched*.
+//! parties, that either is what the question has there or it is not. How far a cell is the
+//! question's case is decided for each cell as a whole
+//! ([`cell_differences`](crate::cell_differences)).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use matrix::{
     AxisEffects, CookieEffect, CookieReader, CookieSetter, ExchangeEffect, HeaderTemplate,
-    LineTemplate, Matrix, PreflightTemplate, RequestApi, SetCookieResponse, Suite, TextTemplate,
-    TopologyRole,
+    LineTemplate, Matrix, PreflightTemplate, SetCookieResponse, Suite, TextTemplate, TopologyRole,
 };
-use spec_model::fetch::{Headers, bad_port_decision, cors_unsafe_request_header_names};
 use url::Url;
 
 use crate::attributes::{attribute_name, attributes, same_attribute};
@@ -27,8 +26,6 @@ pub(crate) struct MatchedCells {
     /// For each axis the positions of the values that write what the question has; all of them
     /// where none does.
     pub(crate) positions: Vec<Vec<usize>>,
-    /// What the question has and no cell writes.
-    pub(crate) unmatched: Vec<String>,
 }
 
 impl MatchedCells {
@@ -74,8 +71,6 @@ struct TemplateInputs<'q> {
 impl TemplateInputs<'_> {
     fn match_cells(&self, suite: &Arc<Suite>, line: Option<&str>) -> Option<MatchedCells> {
         let mut positions = Vec::with_capacity(suite.axes.len());
-        let mut unmatched = UnmatchedParts::default();
-        let mut written = AxisFields::default();
         for axis in &suite.axes {
             let fitting = match &axis.effects {
                 AxisEffects::Topology(topologies) => {
@@ -93,27 +88,21 @@ impl TemplateInputs<'_> {
                 }
                 AxisEffects::Exchange(effects) => {
                     let plain = positions_where(effects, is_plain)?;
-                    self.exchange(effects, &plain, &mut written, &mut unmatched)
+                    self.exchange(effects, &plain)
                 }
                 AxisEffects::Cookie(effects) => {
                     let plain = positions_where(effects, |effect| {
                         matches!(effect.on, None | Some(SetCookieResponse::Response(0)))
                     })?;
                     match line {
-                        Some(line) => {
-                            self.cookie(effects, &plain, line, &mut written, &mut unmatched)
-                        }
+                        Some(line) => self.cookie(effects, &plain, line),
                         None => plain,
                     }
                 }
             };
             positions.push(fitting);
         }
-        self.rest_of_exchange(&written, &mut unmatched);
-        if let Some(line) = line {
-            self.rest_of_cookie(suite, line, &written, &mut unmatched);
-        }
-        Some(MatchedCells { suite: Arc::clone(suite), positions, unmatched: unmatched.0 })
+        Some(MatchedCells { suite: Arc::clone(suite), positions })
     }
 
     fn needs_preflight(&self) -> bool {
@@ -122,13 +111,7 @@ impl TemplateInputs<'_> {
 
     /// Returns which of these values of an axis write what the question has there; all of them
     /// where none does.
-    fn exchange(
-        &self,
-        effects: &[ExchangeEffect],
-        among: &[usize],
-        written: &mut AxisFields,
-        unmatched: &mut UnmatchedParts,
-    ) -> Vec<usize> {
+    fn exchange(&self, effects: &[ExchangeEffect], among: &[usize]) -> Vec<usize> {
         let request = names(effects.iter().flat_map(|effect| &effect.request));
         let response = names(effects.iter().flat_map(|effect| &effect.response));
         let writes_api = effects.iter().any(|effect| effect.api.is_some());
@@ -155,26 +138,6 @@ impl TemplateInputs<'_> {
         };
         let fitting: Vec<usize> =
             among.iter().copied().filter(|position| fits(&effects[*position])).collect();
-        if fitting.is_empty() {
-            if writes_api {
-                unmatched.add(asked.request.api.to_string());
-            }
-            if writes_method && asked.request.method != asked.request.api.method() {
-                unmatched.add(format!("the method {}", asked.request.method));
-            }
-            unmatched.add_fields(&asked.request.headers, &request);
-            unmatched.add_fields(&asked.response.headers, &response);
-            if writes_status {
-                unmatched.add(format!("the status {}", asked.response.status));
-            }
-            if writes_preflight && self.needs_preflight() {
-                unmatched.add("the response to the preflight".to_owned());
-            }
-        }
-        written.request.extend(request);
-        written.response.extend(response);
-        written.method |= writes_method;
-        written.preflight |= writes_preflight;
         if fitting.is_empty() { among.to_vec() } else { fitting }
     }
 
@@ -215,14 +178,7 @@ impl TemplateInputs<'_> {
 
     /// Returns which of these values of an axis write what the line has there; all of them where
     /// none does.
-    fn cookie(
-        &self,
-        effects: &[CookieEffect],
-        among: &[usize],
-        line: &str,
-        written: &mut AxisFields,
-        unmatched: &mut UnmatchedParts,
-    ) -> Vec<usize> {
+    fn cookie(&self, effects: &[CookieEffect], among: &[usize], line: &str) -> Vec<usize> {
         let filled: Vec<Option<String>> = effects
             .iter()
             .map(|effect| effect.attribute.as_ref().and_then(|one| self.fill_line(one)))
@@ -239,89 +195,7 @@ impl TemplateInputs<'_> {
         };
         let fitting: Vec<usize> =
             among.iter().copied().filter(|position| fits(&filled[*position])).collect();
-        if fitting.is_empty() {
-            for attribute in given {
-                unmatched.add(format!("`{attribute}`"));
-            }
-        }
-        written.attributes.extend(known);
         if fitting.is_empty() { among.to_vec() } else { fitting }
-    }
-
-    /// Looks for what no axis writes and yet can matter to a request.
-    fn rest_of_exchange(&self, written: &AxisFields, unmatched: &mut UnmatchedParts) {
-        let (request, url) = (&self.question.request, &self.question.url);
-        if !bad_port_decision(url).is_allowed() {
-            unmatched.add(format!("the port {}", url.port().unwrap_or_default()));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            unmatched.add("the user name in the URL".to_owned());
-        }
-        if !written.method && request.method != request.api.method() {
-            unmatched.add(format!("the method {}", request.method));
-        }
-        let headers = Headers(
-            request
-                .headers
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone().into_bytes()))
-                .collect(),
-        );
-        let unsafe_names = cors_unsafe_request_header_names(&headers).into_iter();
-        unmatched.add_fields(
-            &request.headers,
-            &unsafe_names.filter(|name| !written.request.contains(name)).collect(),
-        );
-        let mut decisive = vec!["access-control-allow-origin", "access-control-allow-credentials"];
-        if !matches!(request.api, RequestApi::Fetch(_) | RequestApi::Xhr { .. }) {
-            // Requests with CORS do not ask for it.
-            decisive.push("cross-origin-resource-policy");
-        }
-        let unwritten =
-            decisive.into_iter().map(str::to_owned).filter(|name| !written.response.contains(name));
-        unmatched.add_fields(&self.question.response.headers, &unwritten.collect());
-        if !written.preflight && self.needs_preflight() {
-            unmatched.add("the response to the preflight".to_owned());
-        }
-    }
-
-    /// Looks for what no axis writes into a line.
-    fn rest_of_cookie(
-        &self,
-        suite: &Suite,
-        line: &str,
-        written: &AxisFields,
-        unmatched: &mut UnmatchedParts,
-    ) {
-        let fixed = suite
-            .cookie
-            .as_ref()
-            .and_then(|template| self.fill_line(template))
-            .map(|text| format!(";{text}"))
-            .unwrap_or_default();
-        let fixed: Vec<&str> = attributes(&fixed).collect();
-        for attribute in
-            attributes(line).filter(|one| !written.attributes.contains(&attribute_name(one)))
-        {
-            if !fixed.iter().any(|one| same_attribute(one, attribute)) {
-                unmatched.add(format!("`{attribute}`"));
-            }
-        }
-        for missing in
-            fixed.iter().filter(|one| !attributes(line).any(|given| same_attribute(one, given)))
-        {
-            if !attributes(line).any(|given| attribute_name(given) == attribute_name(missing)) {
-                unmatched.add(format!("the missing `{missing}`"));
-            }
-        }
-        let pair = line.split(';').next().unwrap_or_default();
-        if !pair.contains('=')
-            || pair.starts_with("__")
-            || pair.len() > 1024
-            || pair.chars().any(char::is_control)
-        {
-            unmatched.add("name and value".to_owned());
-        }
     }
 
     fn fill_line(&self, template: &LineTemplate) -> Option<String> {
@@ -346,37 +220,6 @@ impl TemplateInputs<'_> {
             .map(|field| self.field(field))
             .filter(|(name, _)| names.contains(name))
             .collect()
-    }
-}
-
-/// What some axis of a suite writes; names are in lower case.
-#[derive(Default)]
-struct AxisFields {
-    request: BTreeSet<String>,
-    response: BTreeSet<String>,
-    attributes: BTreeSet<String>,
-    method: bool,
-    preflight: bool,
-}
-
-/// What a question has and no cell writes, each thing once.
-#[derive(Default)]
-struct UnmatchedParts(Vec<String>);
-
-impl UnmatchedParts {
-    fn add(&mut self, words: String) {
-        if !self.0.contains(&words) {
-            self.0.push(words);
-        }
-    }
-
-    /// Adds the fields with these names.
-    fn add_fields(&mut self, fields: &[(String, String)], names: &BTreeSet<String>) {
-        for (name, value) in
-            fields.iter().filter(|(name, _)| names.contains(&name.to_ascii_lowercase()))
-        {
-            self.add(format!("`{name}: {value}`"));
-        }
     }
 }
 

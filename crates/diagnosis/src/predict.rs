@@ -1,26 +1,60 @@
-//! Predicts a question by the model of the standards, with an engine's policy for the choices that
-//! they leave open.
+//! What an engine's model says of a question: the question as a story, played.
 
-use matrix::{CookieReader, CookieSetter, LifetimeTracking, SecondSetter};
-use oracle::{ExchangeSetting, ShapePrediction, ShapePredictor};
-use run_model::plan::{FillerLines, ResponseScript, ShapeScript};
-use spec_model::EngineModel;
+use std::sync::Arc;
+
+use oracle::{ClientDocument, CookiePrediction, HopAnswer, HopChain, ResponsePrediction, both};
+use run_model::plan::ResponseScript;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
+use spec_model::{Decision, EngineModel, QuirkSet, UserAgent, decide_retrieve};
 
-use crate::question::{Question, ResponseHead};
+use crate::question::{PriorCookie, Question, ResponseHead};
+use crate::story::{
+    PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction, StoryAnswer,
+    StoryRequest, StoryStep, play,
+};
 
-/// Returns what must become of a question's response, and of its cookies in the order of their
-/// lines.
-pub(crate) fn predict(question: &Question, model: &EngineModel) -> ShapePrediction {
-    let lines = question.set_cookie_lines().map(str::to_owned);
-    ShapePredictor::at(model, places(question), lines).predict(&script(question))
+/// What an engine's model says of a question.
+#[derive(Clone, Debug)]
+pub(crate) struct ModelAnswer {
+    /// What becomes of the last response.
+    pub(crate) response: ResponsePrediction,
+    /// Whether the thing that asks for the response can use it, which scripts do by reading it.
+    pub(crate) usable: bool,
+    /// What becomes of the cookies that were there before.
+    pub(crate) prior: Vec<CookiePrediction>,
+    /// What becomes of the cookies of the `Set-Cookie` lines, in order.
+    pub(crate) cookies: Vec<CookiePrediction>,
+}
+
+/// Returns what a model says of a question.
+pub(crate) fn predict(question: &Question, model: &EngineModel) -> ModelAnswer {
+    let story = question.story();
+    let played = play(&story, model);
+    let judge = QuestionJudge { question, user_agent: UserAgent::new(model), played: &played };
+    let (prior, cookies) = played.cookies.split_at(question.prior.len());
+    let request = judge.request();
+    let response = match &request.spoiled_by {
+        None => request.chain.prediction(),
+        Some(why) => request.chain.prediction().spoiled(why),
+    };
+    let judge_all =
+        |cookies: &[PlayedCookie]| cookies.iter().map(|one| judge.cookie(one)).collect();
+    ModelAnswer {
+        usable: request.chain.is_usable(&response),
+        response,
+        prior: judge_all(prior),
+        cookies: judge_all(cookies),
+    }
 }
 
 /// Returns for what the request needs a preflight, in words; nothing where it needs none.
 pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
-    let no_lines = [];
-    ShapePredictor::at(&EngineModel::standard(), places(question), no_lines)
-        .preflight_causes(&script(question))
+    let model = EngineModel::standard();
+    let user_agent = UserAgent::new(&model);
+    let document = question.document().document(question.now, user_agent);
+    HopChain::answered(&document, &question.url, &question.request, &answers(question), user_agent)
+        .first()
+        .preflight_causes()
 }
 
 /// Returns an answer to a preflight that allows the question's request.
@@ -45,35 +79,121 @@ pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
     ResponseHead { status: 204, headers: allowing }
 }
 
-fn places(question: &Question) -> ExchangeSetting {
-    ExchangeSetting {
-        page: question.page.clone(),
-        frames: question.frames.clone(),
-        probe: question.url.clone(),
-        request: question.url.clone(),
-        now: question.now,
+impl Question {
+    /// Returns the story that it asks about, up to its last response.
+    pub fn story(&self) -> Story {
+        let document = self.document();
+        let prior = |cookie: &PriorCookie| match cookie {
+            PriorCookie::Script { line } => {
+                StoryAction::ScriptWrite { document: document.clone(), line: line.clone() }
+            }
+            PriorCookie::Visit { url, line } => {
+                StoryAction::Visit { url: url.clone(), line: line.clone() }
+            }
+        };
+        let answers = self.heads().enumerate().map(|(place, head)| StoryAnswer {
+            preflight: self.preflight.clone().filter(|_| place == 0),
+            response: head.clone(),
+        });
+        let request = StoryRequest {
+            started_by: RequestStarter::Document(document.clone()),
+            url: self.url.clone(),
+            script: self.request.clone(),
+            answers: answers.collect(),
+        };
+        let actions = self.prior.iter().map(prior).chain([StoryAction::Request(request)]);
+        Story { steps: actions.map(|action| StoryStep { at: self.now, action }).collect() }
     }
 }
 
-fn script(question: &Question) -> ShapeScript {
+/// Answers what is asked about a story that was played.
+struct QuestionJudge<'a> {
+    question: &'a Question,
+    user_agent: UserAgent<'a>,
+    played: &'a PlayedStory,
+}
+
+impl QuestionJudge<'_> {
+    fn request(&self) -> &PlayedRequest {
+        self.played.requests.last().expect("the story of a question has a request")
+    }
+
+    fn cookie(&self, played: &PlayedCookie) -> CookiePrediction {
+        let retrieved = |document: &ClientDocument| {
+            let context = document.script_context(self.user_agent);
+            both(&document.cookie_gate(), &decide_retrieve(&played.cookie, &context))
+        };
+        let page = self.question.document().document(self.question.now, self.user_agent);
+        let hop = &self.request().chain.hops().get(played.hop);
+        let target = hop.map_or(&self.question.url, |hop| hop.request.url()).clone();
+        let target = ClientDocument::top_level(target, self.question.now, self.user_agent);
+        CookiePrediction {
+            carried: Decision::default(),
+            received: played.received.is_allowed(),
+            partition: played
+                .cookie
+                .partition
+                .as_ref()
+                .map(|key| Arc::new(oracle::partition_key(key))),
+            lifetime: None,
+            readable_on_page: both(&played.stored, &retrieved(&page)),
+            readable_on_target: both(&played.stored, &retrieved(&target)),
+            sent: both(&played.stored, &self.sent(played)),
+            stored: played.stored.clone(),
+        }
+    }
+
+    /// Decides whether the request that is asked about carries a cookie, were it there.
+    fn sent(&self, played: &PlayedCookie) -> Decision {
+        let (question, user_agent) = (self.question, self.user_agent);
+        if let Some(then) = &question.follow_up {
+            let document =
+                then.document.document(question.now.plus_secs(then.after_secs), user_agent);
+            let chain = HopChain::allowed(&document, &then.url, &then.request, &[], user_agent);
+            return carries(&chain, 0, &document, played, user_agent);
+        }
+        let document = question.document().document(question.now, user_agent);
+        let is_prior = played.step < question.prior.len();
+        if is_prior {
+            let chain = &self.request().chain;
+            let at = |place| carries(chain, place, &document, played, user_agent);
+            let all = || (0..chain.hops().len()).map(at);
+            return all().find(Decision::is_allowed).unwrap_or_else(|| at(0));
+        }
+        let again = question.request.follow_up();
+        let answers = answers(question);
+        let chain = HopChain::allowed(&document, &question.url, &again, &answers, user_agent);
+        carries(&chain, played.hop, &document, played, user_agent)
+    }
+}
+
+/// Decides whether a request carries a cookie at the URL at this position of its list.
+fn carries(
+    chain: &HopChain,
+    place: usize,
+    document: &ClientDocument,
+    played: &PlayedCookie,
+    user_agent: UserAgent<'_>,
+) -> Decision {
+    let credentials = chain.carries_cookies(place);
+    let Some(hop) = chain.hops().get(place) else { return credentials };
+    let context = hop.request.context(document, user_agent);
+    both(&credentials, &decide_retrieve(&played.cookie, &context))
+}
+
+fn answers(question: &Question) -> Vec<HopAnswer> {
     let script =
         |head: &ResponseHead| ResponseScript { status: head.status, headers: head.headers.clone() };
-    let preflight =
-        question.preflight.as_ref().map_or_else(|| script(&allowing_preflight(question)), script);
-    ShapeScript {
-        set_by: CookieSetter::Client,
-        age_secs: 0,
-        then_by: SecondSetter::Response,
-        reads_cookies_by: CookieReader::DocumentCookie,
-        lifetimes: LifetimeTracking::Ignored,
-        request: question.request.clone(),
-        again: None,
-        url_list: vec![question.url.clone()],
-        redirect: script(&ResponseHead::ok()),
-        response: script(&question.response),
-        preflight,
-        preflight_location: None,
-        cookies: Vec::new(),
-        others: FillerLines::default(),
+    question.heads().map(|head| HopAnswer { preflight: None, response: script(head) }).collect()
+}
+
+impl ModelAnswer {
+    /// Returns where the engine departed from the standards on the way to the answer about a
+    /// cookie.
+    pub(crate) fn quirks(cookie: &CookiePrediction) -> QuirkSet {
+        let CookiePrediction { stored, readable_on_page, readable_on_target, sent, .. } = cookie;
+        [stored, readable_on_page, readable_on_target, sent]
+            .into_iter()
+            .fold(QuirkSet::NONE, |quirks, one| quirks.union(one.quirks))
     }
 }

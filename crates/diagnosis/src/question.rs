@@ -5,7 +5,10 @@ use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 use url::Url;
 
-/// A request that a page makes, and what the server answers.
+use crate::story::DocumentPlace;
+
+/// A request that a page makes, what servers answer, and what is asked about the cookies then: a
+/// story of a few steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The URL of the top-level document.
@@ -16,13 +19,51 @@ pub struct Question {
     pub url: Url,
     /// By which means it is made, with which method and header fields.
     pub request: RequestScript,
-    /// What the server answers.
+    /// The redirects on its way, in order, each with its `Location`.
+    pub redirects: Vec<ResponseHead>,
+    /// What is answered in the end.
     pub response: ResponseHead,
     /// What the server answers to the CORS preflight; `None` where that is unknown. It is then
     /// assumed to allow the request.
     pub preflight: Option<ResponseHead>,
     /// When the response came: dates in cookies are before or after it.
     pub now: Timestamp,
+    /// The cookies that are there before.
+    pub prior: Vec<PriorCookie>,
+    /// The request that is to carry the cookies; `None` where it is the same one again.
+    pub follow_up: Option<FollowUpRequest>,
+}
+
+/// A cookie that is there before a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each member is what it is called in the variant's sentence")]
+pub enum PriorCookie {
+    /// The script of the document that makes the request writes this line to `document.cookie`.
+    Script { line: String },
+    /// A first-party response of this URL had this `Set-Cookie` line.
+    Visit { url: Url, line: String },
+}
+
+/// A later request that is to carry cookies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowUpRequest {
+    /// The document that makes it.
+    pub document: DocumentPlace,
+    /// Where it goes.
+    pub url: Url,
+    /// By which means it is made.
+    pub request: RequestScript,
+    /// How many seconds after the response.
+    pub after_secs: i64,
+}
+
+impl PriorCookie {
+    /// Returns the line that set it.
+    pub fn line(&self) -> &str {
+        match self {
+            Self::Script { line } | Self::Visit { line, .. } => line,
+        }
+    }
 }
 
 /// The status and the header fields of a response, as they were sent.
@@ -51,15 +92,12 @@ impl Question {
             url,
             request,
             response: ResponseHead::ok(),
+            redirects: Vec::new(),
             preflight: None,
             now,
+            prior: Vec::new(),
+            follow_up: None,
         }
-    }
-
-    /// Returns whether the same document makes the same request as in another question.
-    pub(crate) fn has_request_of(&self, other: &Self) -> bool {
-        let Self { page, frames, url, request, response: _, preflight: _, now: _ } = self;
-        (page, frames, url, request) == (&other.page, &other.frames, &other.url, &other.request)
     }
 
     /// Returns the URL of the document that makes the request.
@@ -79,9 +117,24 @@ impl Question {
         }
     }
 
-    /// Returns the values of the response's `Set-Cookie` fields.
+    /// Returns all responses, in order: the redirects, and the last one.
+    pub fn heads(&self) -> impl Iterator<Item = &ResponseHead> {
+        self.redirects.iter().chain([&self.response])
+    }
+
+    /// Returns all responses, in order, to change them.
+    pub(crate) fn heads_mut(&mut self) -> impl Iterator<Item = &mut ResponseHead> {
+        self.redirects.iter_mut().chain([&mut self.response])
+    }
+
+    /// Returns the values of the responses' `Set-Cookie` fields.
     pub fn set_cookie_lines(&self) -> impl Iterator<Item = &str> {
-        self.response.values("Set-Cookie")
+        self.heads().flat_map(|head| head.values("Set-Cookie"))
+    }
+
+    /// Returns the document that makes the request.
+    pub fn document(&self) -> DocumentPlace {
+        DocumentPlace { page: self.page.clone(), frames: self.frames.clone() }
     }
 }
 

@@ -1,10 +1,8 @@
-//! What was recorded, built into the program: the matrix, the snapshots and the known divergences.
+//! What was recorded, built into the program: the matrix and the snapshots.
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use baselines::{
-    DivergencePlace, KnownDivergence, ObservationHalf, SnapshotScope, TopologySnapshot,
-};
+use baselines::{SnapshotScope, TopologySnapshot};
 use matrix::{Matrix, Profile, Selection, Suite};
 use run_model::results::Observation;
 
@@ -25,20 +23,13 @@ static SNAPSHOTS: &[(SnapshotKey<'static>, &str)] =
 static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
     let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
         .expect("a test reads the matrix that is built in");
-    let divergences = baselines::read_divergences(
-        &matrix,
-        "fixtures/divergences.toml",
-        include_str!("../../../fixtures/divergences.toml"),
-    )
-    .expect("a test reads the divergences that are built in");
-    Recordings { matrix, divergences, read: SNAPSHOTS.iter().map(|_| OnceLock::new()).collect() }
+    Recordings { matrix, read: SNAPSHOTS.iter().map(|_| OnceLock::new()).collect() }
 });
 
 /// What was recorded of all engines; snapshots are read when they are first asked for.
 #[derive(Debug)]
 pub struct Recordings {
     matrix: Matrix,
-    divergences: Vec<KnownDivergence>,
     /// Each of `SNAPSHOTS`, once it was read.
     read: Vec<OnceLock<TopologySnapshot>>,
 }
@@ -91,25 +82,6 @@ impl Recordings {
             || TopologySnapshot::parse(selection, text).expect("a test reads every snapshot");
         Some(self.read[position].get_or_init(parse))
     }
-
-    /// Returns the known divergence that is the reason for a difference in a cell, if there is one.
-    pub(crate) fn divergence(
-        &self,
-        profile: &Profile,
-        cell: &Selection,
-        part: ObservationHalf,
-        difference: &ModelDifference,
-    ) -> Option<&KnownDivergence> {
-        let positions = cell.positions(0);
-        let is_reason = |place: &DivergencePlace| {
-            place.part == part
-                && place.covers(&positions)
-                && place.explains(&difference.expected, &difference.observed)
-        };
-        self.divergences.iter().find(|divergence| {
-            divergence.places_about(profile, cell).any(|(_, place)| is_reason(place))
-        })
-    }
 }
 
 impl<'a> SnapshotKey<'a> {
@@ -117,12 +89,6 @@ impl<'a> SnapshotKey<'a> {
         let engine = profile.engine.name();
         Self { engine, profile: &profile.name, suite: &suite.name, scope, topology }
     }
-}
-
-/// What the model expects of a cell and what was seen.
-pub(crate) struct ModelDifference {
-    pub(crate) expected: Observation,
-    pub(crate) observed: Observation,
 }
 
 #[cfg(test)]

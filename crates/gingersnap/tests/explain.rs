@@ -65,7 +65,7 @@ fn what_does_not_is_1_with_reason_and_change() {
     ]
     .concat();
     let said = [
-        "✗ does not work  Debian's Chromium (recorded)",
+        "✗ does not work  Debian's Chromium (by its model)",
         "SameSite=None needs Secure.",
         "Smallest fix: works everywhere",
     ];
@@ -77,7 +77,8 @@ fn what_curl_prints_is_a_response() {
     let response = "HTTP/2 200 \r\nset-cookie: a=1; Path=/; \
      Max-Age=3600\r\naccess-control-allow-origin: https://www.example.com\r\n\
                     access-control-allow-credentials: true\r\n\r\n{\"body\": true}\n";
-    let said = ["The cell differs in `Max-Age=3600`. By the standards, that changes nothing."];
+    let said =
+        ["Nearest seen: cors-credentials/topology=siblings/", "it differs in `Max-Age=3600`"];
     check(&[&ASKED[..], &["--response", "-"]].concat(), response, 0, &said);
 }
 
@@ -93,10 +94,7 @@ fn a_known_divergence_is_named() {
         &arguments,
         "",
         0,
-        &[
-            "libsoup knows SameSite=None but not that it needs Secure",
-            "(webkitgtk-none-without-secure)",
-        ],
+        &["SameSite=None does not need Secure: step 19 is missing.", "(none-without-secure)"],
     );
 }
 

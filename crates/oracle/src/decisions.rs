@@ -4,7 +4,7 @@ use spec_model::Decision;
 
 /// Returns the decision that allows what both allow, with the rules of `first` before those of
 /// `then` and none twice.
-pub(crate) fn both(first: &Decision, then: &Decision) -> Decision {
+pub fn both(first: &Decision, then: &Decision) -> Decision {
     let mut decision = first.clone();
     append(&mut decision.reasons, &then.reasons);
     append(&mut decision.notes, &then.notes);

@@ -5,9 +5,9 @@ use spec_model::fetch::secure_context_decision;
 use spec_model::{
     BrowsingContext, Client, CookieContext, Decision, Party, SameSiteRequest, SiteForCookies,
     StorageAccess, StorageAccessPermission, Timestamp, UserAgent, document_cookie_gate,
-    frame_storage_access, is_safe_method, navigation_site_for_cookies, party, same_site_status,
-    service_worker_site_for_cookies, shared_worker_site_for_cookies, site_for_cookies,
-    storage_access_decision,
+    frame_storage_access, is_safe_method, navigation_site_for_cookies, party, request_url_origin,
+    same_site_status, service_worker_site_for_cookies, shared_worker_site_for_cookies,
+    site_for_cookies, storage_access_decision,
 };
 use url::{Origin, Url};
 
@@ -30,8 +30,18 @@ pub struct ClientDocument {
     /// Its origin, and the origins of the documents above it.
     pub client: Client,
     site_for_cookies: SiteForCookies,
+    navigator: TopLevelNavigator,
     /// What time it is there.
     pub now: Timestamp,
+}
+
+/// Who starts the top-level navigations of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TopLevelNavigator {
+    /// Itself.
+    Document,
+    /// The user, who types an address: the document is the one that comes of it.
+    User,
 }
 
 impl ClientDocument {
@@ -45,7 +55,15 @@ impl ClientDocument {
         user_agent: UserAgent<'_>,
     ) -> Self {
         let client = Client::framed(top_level, frames);
-        Self { url, site_for_cookies: site_for_cookies(&client, user_agent), client, now }
+        let site_for_cookies = site_for_cookies(&client, user_agent);
+        Self { url, site_for_cookies, client, navigator: TopLevelNavigator::Document, now }
+    }
+
+    /// Returns what stands for the document of a navigation that the user starts, by typing an
+    /// address or opening a bookmark.
+    pub fn of_user(url: Url, now: Timestamp, user_agent: UserAgent<'_>) -> Self {
+        let navigator = TopLevelNavigator::User;
+        Self { navigator, ..Self::top_level(url, now, user_agent) }
     }
 
     /// Returns the document in a sandbox in which its origin is opaque.
@@ -93,9 +111,10 @@ impl ClientDocument {
     ) -> CookieContext<'a> {
         let url = url_list.last().expect("a request is made to a URL");
         let same_site = |site_for_cookies: &SiteForCookies| {
-            let url_origins: Vec<Origin> = url_list.iter().map(Url::origin).collect();
+            let is_of_user = self.navigator == TopLevelNavigator::User;
+            let url_origins: Vec<Origin> = url_list.iter().map(request_url_origin).collect();
             let request = SameSiteRequest {
-                site_for_cookies: Some(site_for_cookies),
+                site_for_cookies: Some(site_for_cookies).filter(|_| !is_of_user),
                 url_origins: &url_origins,
                 reload_of: None,
             };

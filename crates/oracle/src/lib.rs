@@ -2,8 +2,8 @@
 //!
 //! A [`ShapePredictor`] says what must be seen of a shape's cells, each outcome with all the rules
 //! behind it; [`predict_selection`] does so for every cell of a selection, and [`explain`] tells
-//! the whole chain of decisions for one. [`ClientDocument`] and [`ScriptRequest`] are the decisions
-//! on the way of a request, step by step, for an engine that really makes it.
+//! the whole chain of decisions for one. [`ClientDocument`], [`ScriptRequest`] and [`HopChain`] are
+//! the decisions on the way of a request, step by step, for whoever really makes it or tells of it.
 //!
 //! No rule of a standard stands here: they are all asked of `spec_model`. Nothing here does I/O or
 //! reads a clock.
@@ -40,10 +40,11 @@ pub use browser_reasons::{
     ReasonComparison, WordMeaning, compare_reasons, meaning, reports_reasons_for,
 };
 pub use cookie::{CookiePrediction, partition_key};
+pub use decisions::both;
 pub use document::{ClientDocument, NOW};
 pub use explain::{ExplanationStep, RuleCitation, explain};
 pub use fetch_parameters::{FetchParameters, RequestInitiator, ResponseVisibility};
 pub use predict::{ExchangeSetting, ShapePrediction, ShapePredictor, predict_selection};
 pub use request::ScriptRequest;
-pub use response::ResponsePrediction;
+pub use response::{HopAnswer, HopChain, RequestHop, ResponsePrediction};
 pub use store_call::cookie_init;

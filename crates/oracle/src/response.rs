@@ -1,6 +1,6 @@
 //! What becomes of a shape's requests and their responses, given what the server answers.
 
-use run_model::plan::{ResponseScript, ShapeScript};
+use run_model::plan::{RequestScript, ResponseScript, ShapeScript};
 use run_model::results::ResponseOutcome;
 use spec_model::fetch::{
     Headers, PreflightCache, RequestFlag, ResponseTainting, cors_unsafe_request_header_names,
@@ -25,7 +25,7 @@ pub struct ResponsePrediction {
 
 impl ResponsePrediction {
     /// Returns what becomes of a response that is a network error for what its head holds.
-    pub(crate) fn spoiled(&self, why: &Decision) -> Self {
+    pub fn spoiled(&self, why: &Decision) -> Self {
         match self.outcome {
             ResponseOutcome::NotMade
             | ResponseOutcome::PreflightRefused
@@ -42,9 +42,18 @@ impl ResponsePrediction {
     }
 }
 
+/// What a server answers at one URL of a request's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HopAnswer {
+    /// What it answers to the preflight, should one come; `None` where it allows the request.
+    pub preflight: Option<ResponseScript>,
+    /// What it answers to the request; where another answer follows, a redirect.
+    pub response: ResponseScript,
+}
+
 /// A request on its way from URL to URL, as far as it comes.
 #[derive(Clone, Debug)]
-pub(crate) struct HopChain {
+pub struct HopChain {
     hops: Vec<RequestHop>,
     /// How many URLs there are in its list.
     urls: usize,
@@ -56,20 +65,21 @@ pub(crate) struct HopChain {
 
 /// A request on its way to one URL, with everything that is decided about it there.
 #[derive(Clone, Debug)]
-pub(crate) struct RequestHop {
-    pub(crate) request: ScriptRequest,
+pub struct RequestHop {
+    /// The request as it goes there.
+    pub request: ScriptRequest,
     /// Whether the answer to the preflight lets the request go on, if there is a preflight.
-    pub(crate) preflight: Option<Decision>,
+    pub preflight: Option<Decision>,
     /// Whether the response is shared, should it come: a redirect with the user agent, the last one
     /// with the script.
-    pub(crate) may_be_read: Decision,
+    pub may_be_read: Decision,
     /// Whether the redirect, if it is one, is followed.
     redirect: Decision,
 }
 
 impl RequestHop {
     /// Returns the rules that keep the request from the server, or an allowing decision.
-    pub(crate) fn reaches_server(&self) -> &Decision {
+    pub fn reaches_server(&self) -> &Decision {
         [&self.request.may_be_sent]
             .into_iter()
             .chain(&self.preflight)
@@ -78,7 +88,7 @@ impl RequestHop {
     }
 
     /// Returns for what a preflight is needed, in words; nothing where none is.
-    pub(crate) fn preflight_causes(&self) -> Vec<String> {
+    pub fn preflight_causes(&self) -> Vec<String> {
         let request = &self.request.request;
         if self.preflight.is_none() {
             return Vec::new();
@@ -94,11 +104,27 @@ impl RequestHop {
     }
 
     /// Returns the first decision in the way of going on, or an allowing one.
-    pub(crate) fn outcome(&self) -> &Decision {
+    pub fn outcome(&self) -> &Decision {
         [self.reaches_server(), &self.may_be_read]
             .into_iter()
             .find(|decision| !decision.is_allowed())
             .unwrap_or(&self.redirect)
+    }
+}
+
+/// Where a redirect leads, and with which status.
+struct RedirectTarget {
+    status: u16,
+    location: String,
+}
+
+impl RedirectTarget {
+    /// Returns the redirects that lead through a list of URLs.
+    fn each_of(urls: &[Url], status: u16) -> impl Fn(usize) -> Option<Self> {
+        move |place| {
+            let location = urls.get(place + 1)?.as_str().to_owned();
+            Some(Self { status, location })
+        }
     }
 }
 
@@ -116,10 +142,10 @@ impl HopChain {
         let mut chain = Self::follow(
             document,
             request,
-            urls,
-            shape.redirect.status,
+            RedirectTarget::each_of(urls, shape.redirect.status),
             user_agent,
-            |request, is_last| {
+            |request, place| {
+                let is_last = place + 1 == urls.len();
                 let preflight = request.preflight(&none).map(|_| {
                     let decision = request.preflight_check(
                         shape.preflight.status,
@@ -148,6 +174,65 @@ impl HopChain {
             (Some(_) | None, _) => ResponseOutcome::Exposed,
         };
         chain.field = field.map(|(_, exposure)| exposure);
+        chain.urls = urls.len();
+        chain
+    }
+
+    /// Returns the hops of a request that is answered so at the URLs of its list: the first one is
+    /// given, and each but the last answer leads to the next by its `Location`.
+    pub fn answered(
+        document: &ClientDocument,
+        url: &Url,
+        script: &RequestScript,
+        answers: &[HopAnswer],
+        user_agent: UserAgent<'_>,
+    ) -> Self {
+        let none = PreflightCache::default();
+        let check = |request: &ScriptRequest, place: usize| {
+            let Some(HopAnswer { preflight, response }) = answers.get(place) else {
+                return (None, Decision::default());
+            };
+            let preflight_check = || match preflight {
+                None => Decision::default(),
+                Some(head) => {
+                    request.preflight_check(head.status, &headers(head), user_agent).decision
+                }
+            };
+            let allowed = request.preflight(&none).map(|_| preflight_check());
+            (allowed, request.response_check(&headers(response), user_agent))
+        };
+        Self::along(document, url, script, answers, user_agent, check)
+    }
+
+    /// Returns the hops of a request that the server allows wherever it comes, and that is led on
+    /// as these answers lead.
+    pub fn allowed(
+        document: &ClientDocument,
+        url: &Url,
+        script: &RequestScript,
+        answers: &[HopAnswer],
+        user_agent: UserAgent<'_>,
+    ) -> Self {
+        Self::along(document, url, script, answers, user_agent, |_, _| (None, Decision::default()))
+    }
+
+    fn along(
+        document: &ClientDocument,
+        url: &Url,
+        script: &RequestScript,
+        answers: &[HopAnswer],
+        user_agent: UserAgent<'_>,
+        check: impl FnMut(&ScriptRequest, usize) -> (Option<Decision>, Decision),
+    ) -> Self {
+        let next = |place: usize| {
+            let answer = answers.get(place).filter(|_| place + 1 < answers.len())?;
+            let location = headers(&answer.response).get("Location")?;
+            let location = String::from_utf8_lossy(&location).into_owned();
+            Some(RedirectTarget { status: answer.response.status, location })
+        };
+        let request = ScriptRequest::new(document, url, script, user_agent);
+        let mut chain = Self::follow(document, request, next, user_agent, check);
+        chain.urls = answers.len().max(1);
         chain
     }
 
@@ -161,39 +246,36 @@ impl HopChain {
     ) -> Self {
         let request =
             ScriptRequest::new(document, &urls[0], &shape.request.follow_up(), user_agent);
-        Self::follow(document, request, urls, shape.redirect.status, user_agent, |_, _| {
-            (None, Decision::default())
-        })
+        let next = RedirectTarget::each_of(urls, shape.redirect.status);
+        let mut chain =
+            Self::follow(document, request, next, user_agent, |_, _| (None, Decision::default()));
+        chain.urls = urls.len();
+        chain
     }
 
     fn follow(
         document: &ClientDocument,
         request: ScriptRequest,
-        urls: &[Url],
-        redirect_status: u16,
+        next_target: impl Fn(usize) -> Option<RedirectTarget>,
         user_agent: UserAgent<'_>,
-        mut answer: impl FnMut(&ScriptRequest, bool) -> (Option<Decision>, Decision),
+        mut answer: impl FnMut(&ScriptRequest, usize) -> (Option<Decision>, Decision),
     ) -> Self {
         let mut chain = Self {
-            hops: Vec::with_capacity(urls.len()),
-            urls: urls.len(),
+            hops: Vec::with_capacity(1),
+            urls: 1,
             exposed: ResponseOutcome::Exposed,
             field: None,
         };
         let mut next = Some(request);
         while let Some(request) = next {
-            let location = urls.get(chain.hops.len() + 1);
-            let (preflight, may_be_read) = answer(&request, location.is_none());
+            let place = chain.hops.len();
+            let (preflight, may_be_read) = answer(&request, place);
             let mut hop =
                 RequestHop { request, preflight, may_be_read, redirect: Decision::default() };
             next = None;
-            if let Some(location) = location.filter(|_| hop.outcome().is_allowed()) {
-                match hop.request.redirected(
-                    document,
-                    redirect_status,
-                    location.as_str(),
-                    user_agent,
-                ) {
+            if let Some(target) = next_target(place).filter(|_| hop.outcome().is_allowed()) {
+                let RedirectTarget { status, location } = target;
+                match hop.request.redirected(document, status, &location, user_agent) {
                     Ok(request) => next = Some(request),
                     Err(decision) => hop.redirect = decision,
                 }
@@ -209,18 +291,18 @@ impl HopChain {
     }
 
     /// Returns the request on its way to the first URL.
-    pub(crate) fn first(&self) -> &RequestHop {
+    pub fn first(&self) -> &RequestHop {
         &self.hops[0]
     }
 
     /// Returns the request on its way to each URL that it is sent to.
-    pub(crate) fn hops(&self) -> &[RequestHop] {
+    pub fn hops(&self) -> &[RequestHop] {
         &self.hops
     }
 
     /// Returns the rules that keep the request from the URL at this position of its list, or an
     /// allowing decision.
-    pub(crate) fn reaches_server(&self, position: usize) -> &Decision {
+    pub fn reaches_server(&self, position: usize) -> &Decision {
         match self.hops.get(position) {
             Some(hop) => hop.reaches_server(),
             None => self.last_hop().outcome(),
@@ -229,14 +311,36 @@ impl HopChain {
 
     /// Decides whether the request comes to the URL at this position of its list, and comes with
     /// cookies.
-    pub(crate) fn carries_cookies(&self, position: usize) -> Decision {
+    pub fn carries_cookies(&self, position: usize) -> Decision {
         match self.hops.get(position) {
             Some(hop) => both(hop.reaches_server(), &hop.request.credentials),
             None => self.last_hop().outcome().clone(),
         }
     }
 
-    fn last_hop(&self) -> &RequestHop {
+    /// Returns whether what asked for a response can use it: a script by reading it, an element
+    /// or a navigation by taking it.
+    pub fn is_usable(&self, response: &ResponsePrediction) -> bool {
+        match response.outcome {
+            ResponseOutcome::NotMade
+            | ResponseOutcome::PreflightRefused
+            | ResponseOutcome::RedirectRefused
+            | ResponseOutcome::Blocked => false,
+            ResponseOutcome::Opaque => {
+                self.first().request.parameters.visibility == ResponseVisibility::Event
+            }
+            ResponseOutcome::Navigated
+            | ResponseOutcome::Exposed
+            | ResponseOutcome::ExposedWithField
+            | ResponseOutcome::ExposedAgain => true,
+        }
+    }
+
+    /// Returns the last hop that it comes to.
+    ///
+    /// # Panics
+    /// Never: a request is on its way to its first URL at least.
+    pub fn last_hop(&self) -> &RequestHop {
         self.hops.last().expect("a request is on its way to its first URL at least")
     }
 
@@ -263,7 +367,7 @@ impl HopChain {
     }
 
     /// Returns what becomes of it, and why.
-    pub(crate) fn prediction(&self) -> ResponsePrediction {
+    pub fn prediction(&self) -> ResponsePrediction {
         let outcome = self.outcome();
         let decision = match outcome {
             ResponseOutcome::NotMade

@@ -201,7 +201,7 @@ impl SuggestedEdit {
             Self::NoRequestHeader(name) => {
                 question.request.headers.retain(|(one, _)| !one.eq_ignore_ascii_case(name));
             }
-            Self::SplitCookies => split_cookies(&mut question.response),
+            Self::SplitCookies => question.heads_mut().for_each(split_cookies),
             Self::NoSecure => on_lines(question, |line| {
                 if has(line, "secure") {
                     without_attribute(line, "Secure")
@@ -456,7 +456,7 @@ fn secure(url: &mut Url) {
 }
 
 fn on_lines(question: &mut Question, mut change: impl FnMut(&str) -> String) {
-    for (name, value) in &mut question.response.headers {
+    for (name, value) in question.heads_mut().flat_map(|head| &mut head.headers) {
         if name.eq_ignore_ascii_case("Set-Cookie") {
             *value = change(value);
         }

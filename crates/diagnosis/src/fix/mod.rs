@@ -13,7 +13,6 @@ pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
 use crate::question::Question;
 use crate::recordings::Recordings;
-use crate::request_facts::RequestFacts;
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,11 +63,10 @@ pub struct SiteWorkaround {
 pub(crate) fn suggest_fixes(
     recordings: &Recordings,
     question: &Question,
-    facts: &RequestFacts,
     profiles: &[&Profile],
     goals: &[UserGoal],
 ) -> SuggestedFixes {
-    let search = FixSearch { recordings, question, facts, profiles, goals };
+    let search = FixSearch { recordings, question, profiles, goals };
     let FoundFixes { fixes, hopeless } = search.run();
     let workaround = (!hopeless.is_empty()).then(|| {
         let (profiles, reasons): (Vec<&Profile>, Vec<Option<Reason>>) =
@@ -98,8 +96,7 @@ fn same_site(
     if moved == *question {
         return None;
     }
-    let facts = RequestFacts::of(&moved);
-    let search = FixSearch { recordings, question: &moved, facts: &facts, profiles, goals };
+    let search = FixSearch { recordings, question: &moved, profiles, goals };
     let unchanged = search.unchanged();
     if !unchanged.works_on.is_empty() {
         return Some(unchanged);

@@ -4,12 +4,11 @@ use matrix::Profile;
 use spec_model::Reason;
 
 use crate::answer::{ProfileAnswer, UserGoal};
-use crate::answerer::{answer, answer_with};
+use crate::answerer::answer_by_model;
 use crate::edit::SuggestedEdit;
 use crate::fix::{HeaderDiff, SuggestedFix};
 use crate::question::Question;
 use crate::recordings::Recordings;
-use crate::request_facts::RequestFacts;
 
 /// No fix has more edits: people would not make them.
 const MAX_EDITS: usize = 7;
@@ -26,8 +25,6 @@ const MAX_TRIALS: usize = 400;
 pub(super) struct FixSearch<'a, 'q> {
     pub(super) recordings: &'a Recordings,
     pub(super) question: &'q Question,
-    /// Those of the question's request.
-    pub(super) facts: &'q RequestFacts,
     pub(super) profiles: &'a [&'a Profile],
     pub(super) goals: &'q [UserGoal],
 }
@@ -207,12 +204,8 @@ impl<'a> FixSearch<'a, '_> {
     }
 
     fn answers(&self, changed: &Question, profiles: &[&Profile]) -> Vec<ProfileAnswer> {
-        let profiles = profiles.iter().copied();
-        if changed.has_request_of(self.question) {
-            answer_with(self.recordings, changed, self.facts, profiles)
-        } else {
-            answer(self.recordings, changed, profiles)
-        }
+        let answer = |profile: &&Profile| answer_by_model(self.recordings, changed, profile);
+        profiles.iter().map(answer).collect()
     }
 }
 

@@ -1,8 +1,7 @@
 //! Answers: what a profile does with a response and its cookies.
 
 use diagnosis::{
-    AnswerBasis, CitedDivergence, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer,
-    ResponseAnswer,
+    AnswerBasis, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer, ResponseAnswer,
 };
 use run_model::results::ResponseOutcome;
 use serde::Serialize;
@@ -14,6 +13,9 @@ pub(super) struct AnswerJson<'a> {
     profile: &'a str,
     ever_recorded: bool,
     response: ResponseJson<'a>,
+    /// Those that were there before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    prior: Vec<CookieJson<'a>>,
     /// In the order of the `Set-Cookie` lines.
     cookies: Vec<CookieJson<'a>>,
 }
@@ -55,14 +57,24 @@ struct RuleJson {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 enum BasisJson<'a> {
-    Predicted { beyond: &'a [String] },
-    Recorded { cell: &'a str, beyond: &'a [String], divergence: Option<DivergenceJson<'a>> },
+    Predicted {
+        /// How the nearest case that was seen differs.
+        beyond: &'a [String],
+        /// The cell of that case.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        nearest: Option<&'a str>,
+    },
+    Recorded {
+        cell: &'a str,
+        beyond: &'a [String],
+        divergence: Option<DivergenceJson<'a>>,
+    },
     Seen,
 }
 
+/// Where the engine departs from the standards.
 #[derive(Debug, Serialize)]
 struct DivergenceJson<'a> {
-    /// Empty where it has no name.
     id: &'a str,
     reason: &'a str,
     bug: Option<&'a str>,
@@ -75,6 +87,7 @@ impl<'a> From<&'a ProfileAnswer> for AnswerJson<'a> {
             profile: &answer.profile,
             ever_recorded: answer.ever_recorded,
             response: ResponseJson::from(&answer.response),
+            prior: answer.prior.iter().map(CookieJson::from).collect(),
             cookies: answer.cookies.iter().map(CookieJson::from).collect(),
         }
     }
@@ -85,7 +98,7 @@ impl<'a> From<&'a ResponseAnswer> for ResponseJson<'a> {
         Self {
             outcome: response.outcome,
             readable: VerdictJson::from(&response.readable),
-            basis: BasisJson::from(&response.basis),
+            basis: BasisJson::new(&response.basis, &[]),
         }
     }
 }
@@ -99,7 +112,7 @@ impl<'a> From<&'a CookieAnswer> for CookieJson<'a> {
             readable_on_page: VerdictJson::from(&cookie.readable_on_page),
             readable_on_target: VerdictJson::from(&cookie.readable_on_target),
             sent: VerdictJson::from(&cookie.sent),
-            basis: BasisJson::from(&cookie.basis),
+            basis: BasisJson::new(&cookie.basis, &cookie.departures),
         }
     }
 }
@@ -121,22 +134,25 @@ impl From<&CitedRule> for RuleJson {
     }
 }
 
-impl<'a> From<&'a AnswerBasis> for BasisJson<'a> {
-    fn from(basis: &'a AnswerBasis) -> Self {
+impl<'a> BasisJson<'a> {
+    fn new(basis: &'a AnswerBasis, departures: &'a [CitedRule]) -> Self {
         match basis {
-            AnswerBasis::Predicted { unmatched } => Self::Predicted { beyond: unmatched },
-            AnswerBasis::Recorded { cell, unmatched, divergence } => Self::Recorded {
+            AnswerBasis::Predicted { nearest } => Self::Predicted {
+                beyond: nearest.as_ref().map_or(&[], |one| &one.differences),
+                nearest: nearest.as_ref().map(|one| one.cell.as_str()),
+            },
+            AnswerBasis::Recorded { cell } => Self::Recorded {
                 cell,
-                beyond: unmatched,
-                divergence: divergence.as_ref().map(DivergenceJson::from),
+                beyond: &[],
+                divergence: departures.first().map(DivergenceJson::from),
             },
             AnswerBasis::Seen => Self::Seen,
         }
     }
 }
 
-impl<'a> From<&'a CitedDivergence> for DivergenceJson<'a> {
-    fn from(divergence: &'a CitedDivergence) -> Self {
-        Self { id: &divergence.id, reason: &divergence.reason, bug: divergence.bug.as_deref() }
+impl<'a> From<&'a CitedRule> for DivergenceJson<'a> {
+    fn from(departure: &'a CitedRule) -> Self {
+        Self { id: departure.code, reason: departure.summary, bug: None }
     }
 }

@@ -69,7 +69,7 @@ impl<'a> TextReport<'a> {
     fn response(&mut self) {
         self.heading("Can the script read the response?");
         for group in self.explanation.response_groups() {
-            let ResponseAnswer { readable, outcome, basis } = group.of;
+            let ResponseAnswer { readable, outcome, basis, usable: _ } = group.of;
             if let Some(gap) = self.unknown_response(readable.yes) {
                 self.line(format!("  {}", self.style.bold(&format!("? unknown: {gap}"))));
                 continue;
@@ -81,7 +81,7 @@ impl<'a> TextReport<'a> {
                 &readable.reasons.iter().collect::<Vec<_>>(),
                 &readable.notes.iter().collect::<Vec<_>>(),
             );
-            self.evidence(&group, basis);
+            self.evidence(&group, basis, &[]);
         }
         if self.explanation.question.set_cookie_lines().next().is_none()
             && !self.gaps.contains(&EvidenceGap::NoResponse)
@@ -124,7 +124,7 @@ impl<'a> TextReport<'a> {
                 };
                 self.rules(&lead, &line.reasons, &line.notes);
             }
-            self.evidence(&group, &cookie.basis);
+            self.evidence(&group, &cookie.basis, &cookie.departures);
         }
     }
 
@@ -168,8 +168,13 @@ impl<'a> TextReport<'a> {
         self.line(format!("    {lead}{} {number}", rule.summary));
     }
 
-    fn evidence<A>(&mut self, group: &ProfileGroup<'_, A>, basis: &AnswerBasis) {
-        for sentence in phrases::evidence(group, basis) {
+    fn evidence<A>(
+        &mut self,
+        group: &ProfileGroup<'_, A>,
+        basis: &AnswerBasis,
+        departures: &[CitedRule],
+    ) {
+        for sentence in phrases::evidence(group, basis, departures) {
             self.line(self.style.dim(&format!("    {sentence}")));
         }
     }

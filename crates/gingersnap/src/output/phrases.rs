@@ -1,8 +1,9 @@
 //! The phrases of answers, the same on a terminal and on a web page.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, EditTarget, Explanation, ProfileAnswer, ProfileGroup,
-    Question, ReasonedAnswer, SiteWorkaround, SuggestedEdit, SuggestedFix, SuggestedFixes,
+    AnswerBasis, CitedRule, CookieAnswer, EditTarget, Explanation, NearestCell, ProfileAnswer,
+    ProfileGroup, Question, ReasonedAnswer, SiteWorkaround, SuggestedEdit, SuggestedFix,
+    SuggestedFixes,
 };
 use url::Url;
 
@@ -114,39 +115,31 @@ pub(crate) fn known<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> &'st
         AnswerBasis::Predicted { .. } if !group.answers[0].ever_recorded => {
             "predicted, never measured"
         }
-        AnswerBasis::Predicted { .. } => "predicted",
-        AnswerBasis::Recorded { .. } => "recorded",
+        AnswerBasis::Predicted { .. } => "by its model",
+        AnswerBasis::Recorded { .. } => "seen",
         AnswerBasis::Seen => "seen",
     }
 }
 
-/// Returns sentences on how an answer is known: the cell, what it lacks, and a known divergence.
-pub(crate) fn evidence<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> Vec<String> {
-    match basis {
-        AnswerBasis::Recorded { cell, unmatched, divergence } => {
-            let differs = divergence.as_ref().map(|one| {
-                let name = if one.id.is_empty() { String::new() } else { format!(" ({})", one.id) };
-                format!("This differs from the standards: {}{name}", one.reason)
-            });
-            let lacks = (!unmatched.is_empty()).then(|| {
-                format!(
-                    "The cell differs in {}. By the standards, that changes nothing.",
-                    list(unmatched)
-                )
-            });
-            differs.into_iter().chain([format!("Seen in {cell}")]).chain(lacks).collect()
+/// Returns sentences on how an answer is known: where the engine departs from the standards, and
+/// the cell that shows it, or the nearest.
+pub(crate) fn evidence<A>(
+    group: &ProfileGroup<'_, A>,
+    basis: &AnswerBasis,
+    departures: &[CitedRule],
+) -> Vec<String> {
+    let differs = departures
+        .iter()
+        .map(|one| format!("This differs from the standards: {} ({})", one.summary, one.code));
+    let seen = match basis {
+        AnswerBasis::Recorded { cell } => Some(format!("Seen in {cell}")),
+        AnswerBasis::Predicted { nearest: Some(nearest) } if group.answers[0].ever_recorded => {
+            let NearestCell { cell, differences } = nearest;
+            Some(format!("Nearest seen: {cell}; it differs in {}.", list(differences)))
         }
-        AnswerBasis::Predicted { unmatched }
-            if !unmatched.is_empty() && group.answers[0].ever_recorded =>
-        {
-            vec![format!(
-                "No recorded cell matches {}. This is predicted from the standards and the \
-                 browser's policy.",
-                list(unmatched)
-            )]
-        }
-        AnswerBasis::Predicted { .. } | AnswerBasis::Seen => Vec::new(),
-    }
+        AnswerBasis::Predicted { .. } | AnswerBasis::Seen => None,
+    };
+    differs.chain(seen).collect()
 }
 
 /// Returns how the request is made and by whom, a sentence each.

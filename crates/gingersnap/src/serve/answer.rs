@@ -185,13 +185,13 @@ fn headers(
 }
 
 fn response(group: &ProfileGroup<'_, ResponseAnswer>, goals: &[UserGoal]) -> Markup {
-    let ResponseAnswer { readable, outcome, basis } = group.of;
+    let ResponseAnswer { readable, outcome, basis, usable: _ } = group.of;
     let verdict = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
     html! {
         article.card.good[group.of.has(goals)].bad[!group.of.has(goals)] {
             (title(group, basis, &verdict))
             (rules(readable.reasons.iter(), readable.notes.iter()))
-            (evidence(group, basis))
+            (evidence(group, basis, &[]))
         }
     }
 }
@@ -223,7 +223,7 @@ fn cookie(
                 @if line.fact != CookieFact::Stored { p.about { (line.question) } }
                 (rules(line.reasons.iter().copied(), line.notes.iter().copied()))
             }
-            (evidence(group, &cookie.basis))
+            (evidence(group, &cookie.basis, &cookie.departures))
         }
     }
 }
@@ -255,8 +255,12 @@ fn rules<'a>(
     }
 }
 
-fn evidence<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> Markup {
-    let sentences = phrases::evidence(group, basis);
+fn evidence<A>(
+    group: &ProfileGroup<'_, A>,
+    basis: &AnswerBasis,
+    departures: &[CitedRule],
+) -> Markup {
+    let sentences = phrases::evidence(group, basis, departures);
     html! {
         @if !sentences.is_empty() {
             details.evidence {

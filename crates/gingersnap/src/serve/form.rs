@@ -2,6 +2,7 @@
 
 use diagnosis::http_text::{HttpTextError, parse_response};
 use diagnosis::{Question, ResponseHead, ResponseSource, parse_api};
+use matrix::FetchCredentials;
 use run_model::plan::RequestScript;
 use serde::Deserialize;
 use spec_model::Timestamp;
@@ -99,9 +100,7 @@ impl QuestionForm {
         let response =
             response.unwrap_or_else(|| ResponseHead::unseen(frames.last().unwrap_or(&page)));
         Ok(Question {
-            page,
             frames,
-            url,
             request: RequestScript {
                 api,
                 method,
@@ -111,7 +110,7 @@ impl QuestionForm {
             },
             response,
             preflight,
-            now,
+            ..Question::fetch(page, url, FetchCredentials::SameOrigin, now)
         })
     }
 }

@@ -68,6 +68,19 @@ impl ResponseOutcome {
         Self::ALL.into_iter().find(|outcome| outcome.as_str() == words)
     }
 
+    /// Returns whether the script can read the response.
+    pub fn is_exposed(self) -> bool {
+        match self {
+            Self::Exposed | Self::ExposedWithField | Self::ExposedAgain => true,
+            Self::NotMade
+            | Self::PreflightRefused
+            | Self::RedirectRefused
+            | Self::Blocked
+            | Self::Navigated
+            | Self::Opaque => false,
+        }
+    }
+
     /// Returns the words for it in snapshots and reports.
     pub fn as_str(self) -> &'static str {
         match self {
