@@ -5,6 +5,7 @@ use std::fmt;
 
 use decision_table::{AxisProductError, CellMark, ClassId, CoverError, cover};
 use matrix::Selection;
+use run_model::counted;
 use run_model::results::Observation;
 use serde::{Deserialize, Serialize};
 
@@ -70,12 +71,9 @@ pub struct RuleChange {
 
 impl fmt::Display for RuleChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cells = if self.cells == 1 { "cell" } else { "cells" };
-        write!(
-            f,
-            "{} {cells}: {} where {}: {} → {}",
-            self.cells, self.part, self.rule, self.before, self.after
-        )
+        let Self { part, rule, before, after, .. } = self;
+        let cells = counted(self.cells, "cell");
+        write!(f, "{cells}: {part} where {rule}: {before} → {after}")
     }
 }
 

@@ -4,6 +4,7 @@ use std::{io, path::PathBuf, process::ExitStatus, time::Duration};
 
 use fantoccini::error::{CmdError, NewSessionError};
 use matrix::EngineKind;
+use run_model::counted;
 use url::Url;
 
 use crate::Browser;
@@ -185,8 +186,9 @@ pub enum JarError {
     },
     /// The jar was emptied and still holds cookies.
     #[error(
-        "the cookie jar of `{browser}` was emptied and still holds {left} cookies, `{first}` \
-         among them; launch a new session"
+        "the cookie jar of `{browser}` was emptied and still holds {}, `{first}` among \
+         them; launch a new session",
+        counted(*left, "cookie")
     )]
     NotEmpty {
         /// The browser.

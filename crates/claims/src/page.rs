@@ -1,5 +1,6 @@
 //! The verdicts as a page: `docs/claims.md`.
 
+use run_model::counted;
 use std::fmt::{self, Write};
 
 use crate::check_claims::LaneResults;
@@ -111,7 +112,7 @@ fn examples(text: &mut String, examples: &[CellExample], browser: &str) -> fmt::
 
 /// Returns the words for so many rules that are not listed.
 pub(crate) fn more_rules(count: usize) -> String {
-    format!("{count} more {}", if count == 1 { "rule" } else { "rules" })
+    counted(count, "more rule")
 }
 
 /// Returns the verdicts on one predicate of a claim that some lane has, in order of the lanes, each

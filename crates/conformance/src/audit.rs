@@ -5,6 +5,7 @@ use std::fmt;
 
 use matrix::{EngineKind, Profile, Selection};
 use miette::Diagnostic;
+use run_model::counted;
 use run_model::results::{LaneRecord, Observation, RunRecord, SuiteNo};
 use runner::{BatchPlan, clock, plan, plan_isolated};
 
@@ -116,10 +117,10 @@ impl fmt::Display for AuditOutcome {
             for BatchingDifference { cell, isolated, batched } in &lane.differences {
                 writeln!(f, "{cell}\n  isolated: {isolated}\n  batched:  {batched}")?;
             }
-            let (profile, played) = (&lane.profile, lane.played);
+            let (profile, played) = (&lane.profile, counted(lane.played, "cell"));
             writeln!(
                 f,
-                "{profile}: {played} cells played in isolation and batched, {} differ",
+                "{profile}: {played} played in isolation and batched, {} differ",
                 lane.differences.len()
             )?;
             lane.errors.iter().try_for_each(|error| writeln!(f, "  {error}"))?;
@@ -179,7 +180,8 @@ fn audit_lane(
 ) -> LaneAudit {
     let errors = isolated.errors.iter().chain(&batched.errors).map(|failed| {
         let id = record.selections[failed.suite.0].id(failed.first_cell);
-        format!("{} cells from {id} could not be played: {}", failed.cells, failed.reason)
+        let cells = counted(failed.cells, "cell");
+        format!("{cells} from {id} could not be played: {}", failed.reason)
     });
     let mut audit = LaneAudit {
         profile: isolated.profile.clone(),

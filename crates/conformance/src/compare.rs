@@ -6,6 +6,7 @@ use std::path::Path;
 use baselines::{ChangesError, RuleChange, changes};
 use matrix::{Matrix, Profile, Selection};
 use miette::Diagnostic;
+use run_model::counted;
 use run_model::results::{LaneRecord, Observation, RunRecord};
 
 use crate::failure::{CommandError, FailureKind};
@@ -51,7 +52,8 @@ impl fmt::Display for RunDifferences {
         for (profile, rule) in &self.rules {
             writeln!(f, "{profile}: {rule}")?;
         }
-        writeln!(f, "{} cells compared, {} rules changed", self.compared, self.rules.len())
+        let (cells, rules) = (counted(self.compared, "cell"), counted(self.rules.len(), "rule"));
+        writeln!(f, "{cells} compared, {rules} changed")
     }
 }
 

@@ -142,10 +142,7 @@ async fn propose_writes_beside_the_snapshots_what_changed() {
     let changed = compared(&project, &record);
     assert_eq!(changed.lanes[0].changed_cells(), 1);
     assert_eq!(propose(&store, &record, &changed, SnapshotScope::Full).unwrap(), 1);
-    check_files(
-        &project,
-        &["cross-site.snap", "cross-site.snap.new", "same-origin.snap"],
-    );
+    check_files(&project, &["cross-site.snap", "cross-site.snap.new", "same-origin.snap"]);
     assert_eq!(compared(&project, &record).lanes[0].changed_cells(), 1);
 }
 

@@ -26,6 +26,7 @@
 //! assert_eq!(Marker::find("c7=1f-2.7"), Some(marker));
 //! ```
 
+mod counted;
 mod error_chain;
 pub mod evidence;
 pub mod plan;
@@ -33,5 +34,6 @@ pub mod protocol;
 pub mod results;
 mod time;
 
+pub use counted::counted;
 pub use error_chain::{error_causes, error_chain};
 pub use time::UnixTime;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use matrix::Profile;
+use run_model::counted;
 use runner::RequestRate;
 use serde::Serialize;
 
@@ -136,7 +137,8 @@ impl fmt::Display for BenchReport {
         for engine in &self.engines {
             let EngineBench { engine: name, version, .. } = engine;
             let Self { suite, cells, rounds, .. } = self;
-            writeln!(f, "\n{name} ({version}), {suite}, {cells} cells, best of {rounds} rounds")?;
+            let (cells, rounds) = (counted(*cells, "cell"), counted(*rounds, "round"));
+            writeln!(f, "\n{name} ({version}), {suite}, {cells}, best of {rounds}")?;
             engine.fmt(f)?;
         }
         Ok(())

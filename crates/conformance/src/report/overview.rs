@@ -1,5 +1,6 @@
 //! The table at the end of a run, for a terminal and as Markdown.
 
+use run_model::counted;
 use run_model::results::{OutcomeFrequencies, RunRecord};
 
 use crate::report::summary::RunSummary;
@@ -125,9 +126,9 @@ fn sections(
             }
         };
         add(format!("{profile} stopped"), lane.failure.iter().cloned().collect());
-        let errors = lane.errors.iter().map(|spoiled| {
-            let first = record.selections[spoiled.suite.0].id(spoiled.first_cell);
-            format!("{} cells from {first}: {}", spoiled.cells, spoiled.reason)
+        let errors = lane.errors.iter().map(|failed| {
+            let first = record.selections[failed.suite.0].id(failed.first_cell);
+            format!("{} from {first}: {}", counted(failed.cells, "cell"), failed.reason)
         });
         add(format!("{profile}: cells that could not be played"), errors.collect());
         let unstable = lane.unstable.iter().map(|((suite, cell), seen)| {
@@ -138,14 +139,14 @@ fn sections(
         });
         let mut unstable: Vec<String> = unstable.collect();
         if unstable.len() > MAX_RULES {
-            let more = format!("and {} more cells", unstable.len() - MAX_RULES);
+            let more = format!("and {}", counted(unstable.len() - MAX_RULES, "more cell"));
             unstable.truncate(MAX_RULES);
             unstable.push(more);
         }
         add(format!("{profile}: cells that do not always show the same"), unstable);
         let unrecorded = judged.unrecorded_cells();
-        let note =
-            (unrecorded > 0).then(|| format!("{unrecorded} cells; record them with --accept"));
+        let note = (unrecorded > 0)
+            .then(|| format!("{}; record them with --accept", counted(unrecorded, "cell")));
         add(format!("{profile}: cells without a snapshot"), note.into_iter().collect());
         for suite in &judged.suites {
             add(format!("{profile}: changed since the snapshot"), rule_lines(&suite.changes));
@@ -159,20 +160,15 @@ fn sections(
             let unseen = suite.stale.iter().map(|at| {
                 let divergence = &known[at.divergence];
                 format!(
-                    "`{}` in {}: remove the place, or mend its rules",
+                    "`{}` in {}: remove the place, or correct its rules",
                     divergence.id, divergence.places[at.place].suite
                 )
             });
-            add(
-                format!("{profile}: known divergences of which nothing was seen"),
-                unseen.collect(),
-            );
+            add(format!("{profile}: known divergences that match nothing"), unseen.collect());
         }
-        let refused = lane.refused.iter().map(|(name, times)| format!("{name}, {times} times"));
-        add(
-            format!("{profile}: names that are no fixture's were asked for and refused"),
-            refused.collect(),
-        );
+        let refused =
+            lane.refused.iter().map(|(name, times)| format!("{name}, {}", counted(*times, "time")));
+        add(format!("{profile}: refused requests for unknown hosts"), refused.collect());
     }
     sections
 }
@@ -194,10 +190,8 @@ fn rule_lines(rules: &[RuleChange]) -> Vec<String> {
         .map(|rule| format!("{rule} (`cargo xtask show {}`)", rule.example))
         .collect();
     if rules.len() > MAX_RULES {
-        lines.push(format!(
-            "and {} more rules: findings.json has them all",
-            rules.len() - MAX_RULES
-        ));
+        let more = counted(rules.len() - MAX_RULES, "more rule");
+        lines.push(format!("and {more}: findings.json has them all"));
     }
     lines
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use matrix::Profile;
+use run_model::counted;
 use run_model::results::{FailureAction, RunEvent};
 
 use crate::notice::RunNotice;
@@ -53,7 +54,8 @@ impl ProgressView {
                 self.line(format_args!("playing the batches that hold them"))
             }
             RunNotice::AuditIsolated { cells } => {
-                self.line(format_args!("playing {cells} cells, each in a fresh jar"));
+                let cells = counted(*cells, "cell");
+                self.line(format_args!("playing {cells}, each in a fresh jar"));
             }
             RunNotice::BenchPart { profile, divisor: 1 } => {
                 self.line(format_args!("{profile}: every cell of the suite"));
@@ -111,8 +113,9 @@ impl ProgressView {
                     FailureAction::Retry => "retrying",
                 };
                 let name = &self.lanes[lane.0].name;
+                let cells = counted(*cells, "cell");
                 self.line(format_args!(
-                    "{name}: {action} {cells} cells from number {first_cell}: {reason}"
+                    "{name}: {action} {cells} from number {first_cell}: {reason}"
                 ));
             }
             RunEvent::SessionStarted { lane, version, .. } => {
@@ -127,7 +130,8 @@ impl ProgressView {
                 match (failure, &self.style) {
                     (Some(failure), _) => self.line(format_args!("{name} stopped: {failure}")),
                     (None, ViewStyle::Lines) => self.line(format_args!(
-                        "{name}: {played} cells in {seconds:.1} s, {rate:.0} cells/s"
+                        "{name}: {} in {seconds:.1} s, {rate:.0} cells/s",
+                        counted(played, "cell")
                     )),
                     (None, ViewStyle::Bars(_)) => {}
                 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use decision_table::{CellMark, ClassId, cover};
 use matrix::{Profile, Selection};
+use run_model::counted;
 use run_model::evidence::ReasonSubject;
 use run_model::results::{LaneRecord, ReasonMatch};
 use serde::Serialize;
@@ -93,8 +94,8 @@ pub struct ReasonRule {
 impl fmt::Display for ReasonRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { about, says, model, rule, cells, .. } = self;
-        let unit = if *cells == 1 { "cell" } else { "cells" };
-        write!(f, "{cells} {unit}: {about} where {rule}: the engine says {says}, the model {model}")
+        let cells = counted(*cells, "cell");
+        write!(f, "{cells}: {about} where {rule}: the engine says {says}, the model {model}")
     }
 }
 
@@ -275,16 +276,19 @@ fn lines(lane: &LaneReasons) -> Vec<String> {
                 )),
             }
         }
-        lines.extend(known.iter().map(|(name, rules)| {
-            format!("`{name}` as known ({rules} {})", if *rules == 1 { "rule" } else { "rules" })
-        }));
+        lines.extend(
+            known
+                .iter()
+                .map(|(name, rules)| format!("`{name}` as known ({})", counted(*rules, "rule"))),
+        );
     }
     lines
 }
 
 /// Returns the words that give no reason, in words.
 fn remarks(suite: &SuiteReasons) -> String {
-    let words = suite.remarks.iter().map(|(word, cells)| format!("`{word}` ({cells} cells)"));
+    let words = suite.remarks.iter();
+    let words = words.map(|(word, cells)| format!("`{word}` ({})", counted(*cells, "cell")));
     words.collect::<Vec<_>>().join(", ")
 }
 
