@@ -1,7 +1,5 @@
 //! What `cargo xtask test` checks: a table of command lines, by step.
 
-use std::path::Path;
-
 use crate::environment::root;
 
 /// A step of the tests.
@@ -50,17 +48,6 @@ const BY_INSTALL: &str = "cargo xtask test --install";
 const MACOS: &str = "aarch64-apple-darwin";
 
 impl TestStep {
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Formatting,
-        Self::Clippy,
-        Self::Docs,
-        Self::Linters,
-        Self::Macos,
-        Self::Tests,
-        Self::Browsers,
-        Self::Matrix,
-    ];
-
     pub(crate) fn needs_browsers(self) -> bool {
         matches!(self, Self::Browsers | Self::Matrix)
     }
@@ -88,20 +75,20 @@ impl TestStep {
 }
 
 fn linters() -> Vec<StepCommand> {
-    let schema = |name: &str, files: &[&str]| {
-        let schema = format!("--builtin-schema vendor.{name}");
-        linter("check-jsonschema", &schema, &in_project(files))
+    let schema = |name: &str, files: &[String]| {
+        linter("check-jsonschema", &format!("--builtin-schema vendor.{name}"), files)
     };
-    let scripts = in_project(&[".ci/run", "ci/*.sh"]);
+    let form = |file: &str| [format!(".github/{file}.yml")];
+    let scripts = [vec![".ci/run".to_owned()], files_in("ci", ".sh")].concat();
     let deny = StepRequirement::Program("cargo-deny", "cargo install --locked cargo-deny");
     vec![
         linter("typos", "", &[]),
         linter("zizmor", "--offline --persona pedantic --quiet .", &[]),
         linter("actionlint", "", &[]),
-        schema("github-workflows", &[".github/workflows/*.yml"]),
-        schema("github-issue-forms", &[".github/ISSUE_TEMPLATE/surprising-cell.yml"]),
-        schema("github-issue-config", &[".github/ISSUE_TEMPLATE/config.yml"]),
-        schema("dependabot", &[".github/dependabot.yml"]),
+        schema("github-workflows", &files_in(".github/workflows", ".yml")),
+        schema("github-issue-forms", &form("ISSUE_TEMPLATE/surprising-cell")),
+        schema("github-issue-config", &form("ISSUE_TEMPLATE/config")),
+        schema("dependabot", &form("dependabot")),
         linter("shellcheck", "--external-sources", &scripts),
         // Advisories come from a server: the workflow checks those as well.
         StepCommand { requirement: deny, ..cargo("deny --offline check licenses bans sources") },
@@ -139,22 +126,11 @@ fn words(text: &str) -> Vec<String> {
     text.split_ascii_whitespace().map(str::to_owned).collect()
 }
 
-/// Returns the files that are named, with those that a `*` before an extension stands for.
-fn in_project(files: &[&str]) -> Vec<String> {
-    let mut all = Vec::new();
-    for file in files {
-        let Some((folder, extension)) = file.split_once("*.") else {
-            all.push((*file).to_owned());
-            continue;
-        };
-        let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten();
-        let names = entries.flatten().map(|entry| entry.file_name());
-        let mut found: Vec<_> = names
-            .filter(|name| Path::new(name).extension().is_some_and(|found| found == extension))
-            .map(|name| format!("{folder}{}", name.display()))
-            .collect();
-        found.sort();
-        all.extend(found);
-    }
-    all
+/// Returns the files of a folder that end so, in order.
+fn files_in(folder: &str, ending: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten();
+    let names = entries.map(|entry| format!("{folder}/{}", entry.file_name().display()));
+    let mut files: Vec<_> = names.filter(|name| name.ends_with(ending)).collect();
+    files.sort();
+    files
 }

@@ -8,7 +8,7 @@ use browser_driver::ReasonCollection;
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 use conformance::{
     AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, RunPlan, RunShard, ShowPlan,
-    SnapshotMode,
+    SnapshotMode, VECTORS_FORMAT,
 };
 use matrix::{CellFilter, EngineKind, ProfileChoice};
 use url::Url;
@@ -57,7 +57,7 @@ pub(crate) enum Command {
     /// Show which browsers and drivers are installed, and how to get what is missing.
     Doctor(DoctorArgs),
     /// Put test vectors through the model of the standards: JSON lines in, JSON lines out.
-    #[command(long_about = MODEL_VECTORS)]
+    #[command(long_about = VECTORS_FORMAT)]
     ModelVectors(ModelVectorsArgs),
     /// Keep the fixture servers running for manual tests.
     Serve,
@@ -134,7 +134,7 @@ pub(crate) struct RunMatrixArgs {
     #[command(flatten)]
     engines: EngineArgs,
     /// Play only part I of N equal parts of the batches.
-    #[arg(long, value_name = "I/N", value_parser = shard)]
+    #[arg(long, value_name = "I/N")]
     shard: Option<RunShard>,
     /// Play everything N times and list unstable cells.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -162,19 +162,15 @@ pub(crate) struct RunMatrixArgs {
 
 impl RunMatrixArgs {
     pub(crate) fn plan(self) -> RunPlan {
+        let isolate = self.isolate;
+        let reasons = self.reasons;
         RunPlan {
             cells: self.cells.choice(),
             engines: self.engines.options(),
             shard: self.shard.unwrap_or(RunShard::WHOLE),
             passes: self.repeat,
-            isolation: match self.isolate {
-                true => CellIsolation::Isolated,
-                false => CellIsolation::Batched,
-            },
-            browser_reasons: match self.reasons {
-                true => ReasonCollection::On,
-                false => ReasonCollection::Off,
-            },
+            isolation: if isolate { CellIsolation::Isolated } else { CellIsolation::Batched },
+            browser_reasons: if reasons { ReasonCollection::On } else { ReasonCollection::Off },
             snapshots: match (self.accept, self.check) {
                 (true, _) => SnapshotMode::Accept,
                 (false, true) => SnapshotMode::Check,
@@ -183,16 +179,6 @@ impl RunMatrixArgs {
             resume: self.resume,
             out: self.out,
         }
-    }
-}
-
-fn shard(text: &str) -> Result<RunShard, String> {
-    let numbers = text
-        .split_once('/')
-        .and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
-    match numbers {
-        Some((part, parts)) if (1..=parts).contains(&part) => Ok(RunShard { part, parts }),
-        _ => Err("expected `I/N` with I from 1 to N, such as `1/4`".to_owned()),
     }
 }
 
@@ -323,24 +309,6 @@ pub(crate) struct DivergencesArgs {
     #[arg(required = true)]
     pub(crate) runs: Vec<PathBuf>,
 }
-
-const MODEL_VECTORS: &str = "Put test vectors through the model of the standards: JSON lines in, \
- JSON lines out.
-
-In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"cookie_store\": [..], \
-\"then\": \"url\", \"now\"}
-     set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to
-     document.cookie there; cookie_store: arguments of cookieStore.set() there,
-     {\"name\", \"value\", \"expires\", \"domain\", \"path\", \"same_site\", \"partitioned\"};
-     then: the URL visited next (default: url); now: seconds since 1970, or a date as in RFC 3339
-     or Expires. Only id and url are required.
-Out: {\"id\", \"cookie\", \"document_cookie\", \"stored\": [..], \"rejected\": \
-[{\"line\", \"reasons\": [..]}]}
-     cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie
-     there; stored: the names in the jar; rejected: each line or call that left no cookie, with the
-     codes of all violated rules in order.
-
-This also compares other cookie jars with the model.";
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ModelVectorsArgs {

@@ -13,8 +13,6 @@ use miette::Diagnostic;
 pub(crate) enum XtaskError {
     #[error("failed to run a check")]
     Check(#[source] io::Error),
-    #[error("failed to evaluate the claims")]
-    Claims(#[from] claims::CheckClaimError),
     #[error("failed to write the page")]
     Format(#[from] std::fmt::Error),
     #[error("failed to install what is missing")]
@@ -27,8 +25,6 @@ pub(crate) enum XtaskError {
     Missing { browser: Browser, what: String, remedy: InstallStep },
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
-    #[error("failed to read `{}`", path.display())]
-    Read { path: PathBuf, source: io::Error },
     #[error("failed to start the async runtime")]
     Runtime(#[source] io::Error),
     #[error("failed to open the proxy of the fixtures")]
@@ -45,13 +41,12 @@ impl CommandError for XtaskError {
     fn kind(&self) -> FailureKind {
         match self {
             Self::Check(_)
-            | Self::Claims(_)
             | Self::Format(_)
             | Self::Json(_)
             | Self::Runtime(_)
             | Self::Signals(_) => FailureKind::Bug,
             Self::Install(_) | Self::Missing { .. } | Self::Session(_) => FailureKind::NoBrowser,
-            Self::Profile(_) | Self::Read { .. } => FailureKind::Usage,
+            Self::Profile(_) => FailureKind::Usage,
             Self::Write { .. } => FailureKind::NotWritten,
         }
     }

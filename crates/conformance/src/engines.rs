@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use browser_driver::{
     Browser, BrowserInventory, DriverSource, InstallError, InstallStep, MissingComponent,
-    ReasonCollection, SearchPaths, WindowMode, find, install,
+    ReasonCollection, SearchPaths, WindowMode, find,
 };
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
@@ -160,13 +160,8 @@ impl EngineFinder<'_> {
             let driver = DriverSource::Running { browser, url: url.clone() };
             return Ok(BrowserState::Ready(self.browser_source(driver, EngineVersion::default())));
         }
-        let mut found = find(browser, &self.options.locations).await;
-        if self.options.install && !found.missing.is_empty() {
-            found = install_missing(found, &self.options.locations, |command| {
-                notify(RunNotice::Installing { command });
-            })
-            .await?;
-        }
+        let EngineOptions { locations, install, .. } = self.options;
+        let found = find_browser(browser, locations, *install, notify).await?;
         let installed = installed_version(&found);
         let missing = missing_parts(&found);
         Ok(match found.installed() {
@@ -211,23 +206,26 @@ enum BrowserState {
     Ready(EngineSource),
 }
 
-/// Installs what a browser lacks, as far as that works without a person; `on_command` is given each
-/// command line before it runs.
+/// Looks for a browser. Where that is wanted, installs what it lacks, as far as that works without a
+/// person.
 ///
 /// # Errors
-/// Where a command line fails.
-pub async fn install_missing(
-    found: BrowserInventory,
+/// Where a step of the installation fails.
+pub async fn find_browser(
+    browser: Browser,
     locations: &SearchPaths,
-    on_command: impl FnMut(&str),
+    install: bool,
+    notify: NoticeSink<'_>,
 ) -> Result<BrowserInventory, InstallError> {
+    let found = find(browser, locations).await;
     let is_by_hand =
         |missing: &MissingComponent| matches!(missing.remedy, InstallStep::ByHand { .. });
-    if found.missing.iter().any(is_by_hand) {
+    if !install || found.missing.is_empty() || found.missing.iter().any(is_by_hand) {
         return Ok(found);
     }
-    install(&found.missing, on_command).await?;
-    Ok(find(found.browser, locations).await)
+    let on_command = |command: &str| notify(RunNotice::Installing { command });
+    browser_driver::install(&found.missing, on_command).await?;
+    Ok(find(browser, locations).await)
 }
 
 /// Returns what is known about driver and parts before a session runs.

@@ -15,11 +15,12 @@ mod baseline;
 mod bench;
 mod browser_reasons;
 mod cell_choice;
-mod claim_evidence;
+mod claims_page;
 mod compare;
 mod divergences_page;
 mod engines;
 mod failure;
+mod inventory;
 mod merge;
 mod notice;
 mod play;
@@ -40,14 +41,15 @@ pub use audit::{AuditError, AuditOutcome, AuditPlan, BatchingDifference, LaneAud
 pub use baseline::{CompareBaselineError, compare_record};
 pub use bench::{BenchError, BenchPlan, bench};
 pub use cell_choice::{CellChoice, SelectCellsError};
-pub use claim_evidence::{ClaimEvidenceError, recorded_run};
+pub use claims_page::{EvaluateClaimsError, claims_of_run, claims_of_snapshots, claims_page};
 pub use compare::{CompareRunsError, RunDifferences, compare};
 pub use divergences_page::{DivergencesPage, divergences_page};
-pub use engines::{EngineOptions, FindEnginesError, install_missing};
+pub use engines::{EngineOptions, FindEnginesError, find_browser};
 pub use failure::{CommandError, FailureKind};
+pub use inventory::EngineInventory;
 pub use merge::{MergeError, merge};
 pub use notice::{NoticeSink, RunNotice};
-pub use play::{StartServersError, start_servers};
+pub use play::{StartServersError, origins_text, start_servers};
 pub use project::{ProjectFiles, ReadProjectError};
 pub use regenerate::{RegenerateError, regenerate};
 pub use report::bench::{BenchReport, EngineBench, PartTiming};
@@ -57,9 +59,10 @@ pub use report::reasons::{LaneReasons, ReasonRule, ReasonsSummary, SubjectReason
 pub use report::summary::{EngineSummary, GivenUp, RunSummary, SuiteSummary};
 pub use resume::ResumeError;
 pub use run::{
-    CellIsolation, RunError, RunOutcome, RunPlan, RunShard, RunStatus, SnapshotMode, run,
+    CellIsolation, ParseShardError, RunError, RunOutcome, RunPlan, RunShard, RunStatus,
+    SnapshotMode, run,
 };
 pub use run_folder::{ReadRunError, WriteRunError, read_run};
 pub use show::{ShowError, ShowPlan, show};
-pub use suites_page::suites_page;
-pub use vectors::{VectorsError, model_vectors};
+pub use suites_page::{cell_counts, suites_page};
+pub use vectors::{VECTORS_FORMAT, VectorsError, model_vectors};

@@ -1,5 +1,7 @@
 //! Plays batches on engines, and reports what happens.
 
+use std::fmt::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use fixture_server::FixtureServers;
@@ -39,6 +41,21 @@ impl CommandError for StartServersError {
 /// Where there is no free port.
 pub async fn start_servers(matrix: &Matrix) -> Result<Arc<FixtureServers>, StartServersError> {
     Ok(Arc::new(FixtureServers::start(&matrix.origins()).await?))
+}
+
+/// Says how a browser reaches the servers through their proxy, and at which origins.
+pub fn origins_text(servers: &FixtureServers, proxy: SocketAddr) -> String {
+    let mut text = format!(
+        "Start a browser with a fresh profile that uses this proxy for every name:\n\n  chromium \
+         --user-data-dir=$(mktemp -d) --proxy-server=socks5://{proxy} \
+         '--proxy-bypass-list=<-loopback>' --ignore-certificate-errors\n\nOrigins, each with a \
+         form to try cookies and CORS:\n\n"
+    );
+    for (origin, address) in servers.directory() {
+        let origin = origin.origin().ascii_serialization();
+        _ = writeln!(text, "  {origin:<36} at {address}");
+    }
+    text
 }
 
 /// What every engine plays.

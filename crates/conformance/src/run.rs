@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use baselines::{KnownDivergence, KnownReasonDifference, LaneComparison, RunComparison};
 use browser_driver::ReasonCollection;
@@ -62,6 +63,23 @@ pub struct RunShard {
 impl RunShard {
     /// All batches.
     pub const WHOLE: Self = Self { part: 1, parts: 1 };
+}
+
+/// Why a text names no part of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected `I/N` with I from 1 to N, such as `1/4`")]
+pub struct ParseShardError;
+
+impl FromStr for RunShard {
+    type Err = ParseShardError;
+
+    fn from_str(text: &str) -> Result<Self, ParseShardError> {
+        let (part, parts) = text.split_once('/').ok_or(ParseShardError)?;
+        match (part.parse(), parts.parse()) {
+            (Ok(part), Ok(parts)) if (1..=parts).contains(&part) => Ok(Self { part, parts }),
+            _ => Err(ParseShardError),
+        }
+    }
 }
 
 /// Whether cells share responses and jars.

@@ -1,6 +1,7 @@
-//! `docs/suites.md`: every suite with its question and its number of cells.
+//! How many cells suites have, and `docs/suites.md`: every suite with its question.
 
 use matrix::{Matrix, Selection};
+use run_model::counted;
 
 /// Returns the text of docs/suites.md.
 pub fn suites_page(matrix: &Matrix) -> String {
@@ -30,6 +31,20 @@ pub fn suites_page(matrix: &Matrix) -> String {
         page.push_str(&line);
     }
     page
+}
+
+/// Returns how many cells, requests and cookies each selection has, a line each.
+pub fn cell_counts(selections: &[Selection]) -> String {
+    let names = selections.iter().map(|selection| selection.suite().name.chars().count());
+    let width = names.max().unwrap_or_default();
+    let line = |selection: &Selection| {
+        let (name, cells) = (&selection.suite().name, selection.cells());
+        let unit = if cells == 1 { "cell" } else { "cells" };
+        let requests = counted(selection.shapes(), "request");
+        let cookies = counted(selection.cookies(), "cookie");
+        format!("{name:<width$} {cells:>7} {unit}, {requests} with {cookies} each\n")
+    };
+    selections.iter().map(line).collect()
 }
 
 /// Writes a number with a comma between each three digits.

@@ -1,6 +1,8 @@
 //! Puts other people's test vectors through the model: JSON lines in, JSON lines out.
 
-use std::io::{self, BufRead, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
@@ -10,14 +12,48 @@ use url::Url;
 
 use crate::failure::{CommandError, FailureKind};
 
+/// What vectors and answers look like, for people.
+pub const VECTORS_FORMAT: &str =
+    "Put test vectors through the model of the standards: JSON lines in, \
+ JSON lines out.
+
+In:  {\"id\", \"url\", \"set_cookie\": [..], \"script\": [..], \"cookie_store\": [..], \
+\"then\": \"url\", \"now\"}
+     set_cookie: values of Set-Cookie fields of a first-party response at url; script: writes to
+     document.cookie there; cookie_store: arguments of cookieStore.set() there,
+     {\"name\", \"value\", \"expires\", \"domain\", \"path\", \"same_site\", \"partitioned\"};
+     then: the URL visited next (default: url); now: seconds since 1970, or a date as in RFC 3339
+     or Expires. Only id and url are required.
+Out: {\"id\", \"cookie\", \"document_cookie\", \"stored\": [..], \"rejected\": \
+[{\"line\", \"reasons\": [..]}]}
+     cookie: the Cookie field of a first-party request to then; document_cookie: document.cookie
+     there; stored: the names in the jar; rejected: each line or call that left no cookie, with the
+     codes of all violated rules in order.
+
+This also compares other cookie jars with the model.";
+
 /// Why vectors could not be put through the model.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("`{name}`, line {line}: {problem}")]
-#[diagnostic(help("`cargo xtask model-vectors --help` shows the form of a line"))]
-pub struct VectorsError {
-    name: String,
-    line: usize,
-    problem: String,
+pub enum VectorsError {
+    /// A line is not of the expected form.
+    #[error("`{}`, line {line}: {problem}", path.display())]
+    #[diagnostic(help("`cargo xtask model-vectors --help` shows the form of a line"))]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The number of the line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The file cannot be read.
+    #[error("failed to read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
 }
 
 impl CommandError for VectorsError {
@@ -26,22 +62,32 @@ impl CommandError for VectorsError {
     }
 }
 
-/// Reads vectors, one a line, and writes what a model makes of each; `name` is how
-/// messages call the input. A closed `output` ends it without an error.
+/// Reads vectors, one a line, from a file or, where it is `-`, from standard input, and writes what
+/// a model makes of each. A closed `output` ends it without an error.
 ///
 /// # Errors
 /// Where a line cannot be read or is not of the expected form.
 pub fn model_vectors(
-    name: &str,
-    input: impl BufRead,
+    path: &Path,
     mut output: impl Write,
     model: &EngineModel,
 ) -> Result<(), VectorsError> {
+    let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        let file = File::open(path);
+        let file = file.map_err(|source| VectorsError::Read { path: path.into(), source })?;
+        Box::new(BufReader::new(file))
+    };
     for (number, line) in input.lines().enumerate() {
         let answer = line
             .map_err(|error| error.to_string())
             .and_then(|line| if line.trim().is_empty() { Ok(None) } else { answer(&line, model) })
-            .map_err(|problem| VectorsError { name: name.to_owned(), line: number + 1, problem })?;
+            .map_err(|problem| VectorsError::Line {
+                path: path.into(),
+                line: number + 1,
+                problem,
+            })?;
         let Some(answer) = answer else { continue };
         if write_line(&mut output, &answer).is_err() {
             break;

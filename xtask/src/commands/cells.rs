@@ -2,8 +2,6 @@
 
 use std::io::Write;
 
-use matrix::Selection;
-
 use super::CommandResult;
 use crate::cli::CellsArgs;
 use crate::environment::project;
@@ -17,29 +15,17 @@ pub(super) fn run(arguments: CellsArgs) -> CommandResult {
         return Ok(ExitStatus::AsRecorded);
     }
     let selections = arguments.cells.choice().select(&matrix)?;
-    let name_length = |selection: &Selection| selection.suite().name.chars().count();
-    let width = selections.iter().map(name_length).max().unwrap_or_default();
+    if arguments.count {
+        out!("{}", conformance::cell_counts(&selections));
+        return Ok(ExitStatus::AsRecorded);
+    }
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
-    for selection in &selections {
-        let written = if arguments.count {
-            writeln!(stdout, "{:<width$} {}", selection.suite().name, counts(selection))
-        } else {
-            (0..selection.cells()).try_for_each(|cell| writeln!(stdout, "{}", selection.id(cell)))
-        };
-        if written.is_err() {
+    let ids = selections.iter().flat_map(|cells| (0..cells.cells()).map(|cell| cells.id(cell)));
+    for id in ids {
+        if writeln!(stdout, "{id}").is_err() {
             // The reader has seen enough: `cells | head` is no failure.
             break;
         }
     }
     Ok(ExitStatus::AsRecorded)
-}
-
-fn counts(selection: &Selection) -> String {
-    let counted =
-        |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    let cells = selection.cells();
-    let requests = counted(selection.shapes(), "request");
-    let cookies = counted(selection.cookies(), "cookie");
-    let unit = if cells == 1 { "cell" } else { "cells" };
-    format!("{cells:>7} {unit}, {requests} with {cookies} each")
 }

@@ -32,7 +32,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         Command::Claims(arguments) => claims::run(&arguments),
         Command::Compare(arguments) => compare(&arguments),
         Command::Divergences(arguments) => divergences(&arguments),
-        Command::Doctor(arguments) => interruptibly(doctor::run(&arguments)),
+        Command::Doctor(arguments) => interruptibly(doctor::run(&arguments, &mut notify)),
         Command::Merge(arguments) => {
             report(&conformance::merge(&project()?, &arguments.runs, &arguments.out)?)
         }
@@ -45,7 +45,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         }),
         Command::Serve => asynchronously(serve::run()),
         Command::Show(arguments) => interruptibly(show(arguments, &mut notify)),
-        Command::Test(arguments) => interruptibly(test::run(&arguments)),
+        Command::Test(arguments) => interruptibly(test::run(&arguments, &mut notify)),
     }
 }
 

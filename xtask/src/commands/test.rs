@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use browser_driver::{Browser, MissingComponent};
+use clap::ValueEnum;
+use conformance::{NoticeSink, find_browser};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
 use super::CommandResult;
-use super::doctor::find_or_install;
 use crate::checks::{StepCommand, StepRequirement, TestStep};
 use crate::cli::TestArgs;
 use crate::environment::{locations, root, variable};
@@ -23,18 +24,17 @@ struct TestCounts {
     skipped: usize,
 }
 
-pub(super) async fn run(arguments: &TestArgs) -> CommandResult {
+pub(super) async fn run(arguments: &TestArgs, notify: NoticeSink<'_>) -> CommandResult {
     let only = &arguments.only;
-    let steps: Vec<TestStep> =
-        TestStep::ALL.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
-    if steps.iter().any(|step| step.needs_browsers()) {
-        check_browsers(arguments.install).await?;
+    let steps = if only.is_empty() { TestStep::value_variants() } else { only };
+    if steps.iter().copied().any(TestStep::needs_browsers) {
+        check_browsers(arguments.install, notify).await?;
     }
     if arguments.install && steps.contains(&TestStep::Linters) {
         install_linters().await?;
     }
     let mut counts = TestCounts::default();
-    for check in steps.into_iter().flat_map(TestStep::checks) {
+    for check in steps.iter().copied().flat_map(TestStep::checks) {
         let line = [&[check.program.to_owned()], &check.arguments[..]].concat().join(" ");
         let Some(program) = program(&check).await? else {
             counts.skipped += 1;
@@ -56,11 +56,11 @@ pub(super) async fn run(arguments: &TestArgs) -> CommandResult {
 
 /// Makes sure that every engine of this platform is here: a browser that is missing must not pass
 /// for one that agrees.
-async fn check_browsers(install: bool) -> Result<(), XtaskError> {
+async fn check_browsers(install: bool, notify: NoticeSink<'_>) -> Result<(), XtaskError> {
     let is_of_platform =
         |browser: &Browser| (*browser == Browser::Safari) == cfg!(target_os = "macos");
     for browser in Browser::ALL.into_iter().filter(is_of_platform) {
-        let found = find_or_install(browser, install).await?;
+        let found = find_browser(browser, &locations(), install, notify).await?;
         if let Some(MissingComponent { what, remedy }) = found.missing.into_iter().next() {
             return Err(XtaskError::Missing { browser, what, remedy });
         }
