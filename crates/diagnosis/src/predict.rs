@@ -7,7 +7,7 @@ use run_model::plan::ResponseScript;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 use spec_model::{Decision, EngineModel, QuirkSet, UserAgent, decide_retrieve};
 
-use crate::question::{PriorCookie, Question, ResponseHead};
+use crate::question::{PriorCookie, Question, ResponseHead, document_url};
 use crate::story::{
     PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction, StoryAnswer,
     StoryRequest, StoryStep, play,
@@ -66,10 +66,7 @@ pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
         .map(|(name, value)| (name.clone(), value.clone().into_bytes()));
     let names = cors_unsafe_request_header_names(&Headers(headers.collect()));
     let mut allowing = vec![
-        (
-            "Access-Control-Allow-Origin".to_owned(),
-            question.client().origin().ascii_serialization(),
-        ),
+        ("Access-Control-Allow-Origin".to_owned(), question.client_origin()),
         ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
         ("Access-Control-Allow-Methods".to_owned(), question.request.method.clone()),
     ];
@@ -125,8 +122,9 @@ impl QuestionJudge<'_> {
         };
         let page = self.question.document().document(self.question.now, self.user_agent);
         let hop = &self.request().chain.hops().get(played.hop);
-        let target = hop.map_or(&self.question.url, |hop| hop.request.url()).clone();
-        let target = ClientDocument::top_level(target, self.question.now, self.user_agent);
+        let target = hop.map_or(&self.question.url, |hop| hop.request.url());
+        let target =
+            ClientDocument::top_level(document_url(target), self.question.now, self.user_agent);
         CookiePrediction {
             carried: Decision::default(),
             received: played.received.is_allowed(),

@@ -2,7 +2,7 @@
 
 use matrix::{FetchCredentials, RequestApi, Topology};
 use run_model::plan::RequestScript;
-use spec_model::Timestamp;
+use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
 
 use crate::story::DocumentPlace;
@@ -105,6 +105,11 @@ impl Question {
         self.frames.last().unwrap_or(&self.page)
     }
 
+    /// Returns the origin of the document that makes the request, as `Origin` says it.
+    pub fn client_origin(&self) -> String {
+        serialize_origin(&document_origin(self.client()))
+    }
+
     /// Returns who talks to whom.
     pub fn topology(&self) -> Topology {
         let frames = self.frames.iter().map(origin_url).collect();
@@ -148,7 +153,7 @@ impl ResponseHead {
     /// at this URL and to set no cookie.
     pub fn unseen(client: &Url) -> Self {
         let origin =
-            ("Access-Control-Allow-Origin".to_owned(), client.origin().ascii_serialization());
+            ("Access-Control-Allow-Origin".to_owned(), serialize_origin(&document_origin(client)));
         Self {
             headers: vec![
                 origin,
@@ -167,9 +172,21 @@ impl ResponseHead {
     }
 }
 
+/// Returns a URL as documents have it: a WebSocket's with the scheme of its handshake.
+pub(crate) fn document_url(url: &Url) -> Url {
+    let mut document = url.clone();
+    match url.scheme() {
+        // Each is a special scheme, so one can take the place of the other.
+        "ws" => _ = document.set_scheme("http"),
+        "wss" => _ = document.set_scheme("https"),
+        _ => {}
+    }
+    document
+}
+
 /// Returns a URL's origin with the path `/`.
 fn origin_url(url: &Url) -> Url {
-    let mut origin = url.clone();
+    let mut origin = document_url(url);
     origin.set_path("/");
     origin.set_query(None);
     origin.set_fragment(None);

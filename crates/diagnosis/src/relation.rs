@@ -4,7 +4,9 @@
 use std::fmt;
 
 use matrix::{Sandbox, StorageAccessAnswer, Topology};
-use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, public_suffix, registrable_domain};
+use spec_model::{
+    BuiltInPublicSuffixes, PublicSuffixes, public_suffix, registrable_domain, request_url_origin,
+};
 use url::{Host, Url};
 
 /// How the parties of a topology are related, apart from names and ports.
@@ -112,13 +114,21 @@ impl HostKind {
     }
 }
 
+/// Returns whether a URL has a scheme that only apps have: such a page is a site of its own.
+fn is_of_app(url: &Url) -> bool {
+    !matches!(url.scheme(), "http" | "https" | "ws" | "wss")
+}
+
 impl OriginRelation {
     /// Returns how the origins of two URLs are related.
     pub fn of(first: &Url, second: &Url) -> Self {
         let (Some(one), Some(other)) = (first.host_str(), second.host_str()) else {
             return Self::CrossSite;
         };
-        if first.origin() == second.origin() {
+        if is_of_app(first) || is_of_app(second) {
+            return Self::CrossSite;
+        }
+        if request_url_origin(first) == request_url_origin(second) {
             return Self::SameOrigin;
         }
         if one == other {

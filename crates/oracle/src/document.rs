@@ -5,9 +5,9 @@ use spec_model::fetch::secure_context_decision;
 use spec_model::{
     BrowsingContext, Client, CookieContext, Decision, Party, SameSiteRequest, SiteForCookies,
     StorageAccess, StorageAccessPermission, Timestamp, UserAgent, document_cookie_gate,
-    frame_storage_access, is_safe_method, navigation_site_for_cookies, party, request_url_origin,
-    same_site_status, service_worker_site_for_cookies, shared_worker_site_for_cookies,
-    site_for_cookies, storage_access_decision,
+    document_origin, frame_storage_access, is_safe_method, navigation_site_for_cookies, party,
+    request_url_origin, same_site_status, service_worker_site_for_cookies,
+    shared_worker_site_for_cookies, site_for_cookies, storage_access_decision,
 };
 use url::{Origin, Url};
 
@@ -93,7 +93,7 @@ impl ClientDocument {
 
     /// Returns the top-level document at `url`.
     pub fn top_level(url: Url, now: Timestamp, user_agent: UserAgent<'_>) -> Self {
-        let origin = url.origin();
+        let origin = document_origin(&url);
         Self::new(url, origin, &[], now, user_agent)
     }
 

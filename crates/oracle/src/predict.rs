@@ -13,6 +13,7 @@ use run_model::results::{CookieLifetime, Observation};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
     CookieContext, Decision, EngineModel, StoreDecision, Timestamp, UserAgent, decide_retrieve,
+    document_origin,
 };
 use url::{Origin, Url};
 
@@ -164,13 +165,13 @@ impl<'p> ShapePredictor<'p> {
     ) -> Self {
         let user_agent = UserAgent::new(model);
         let ExchangeSetting { page, frames, probe, request, now } = places;
-        let origins: Vec<Origin> = frames.iter().map(Url::origin).collect();
+        let origins: Vec<Origin> = frames.iter().map(document_origin).collect();
         Self {
             user_agent,
             storage_access: None,
             page: ClientDocument::new(
                 frames.last().unwrap_or(&page).clone(),
-                page.origin(),
+                document_origin(&page),
                 &origins,
                 now,
                 user_agent,

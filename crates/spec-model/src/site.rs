@@ -48,6 +48,34 @@ pub fn request_url_origin(url: &Url) -> Origin {
     }
 }
 
+/// Returns the origin of a document at `url`. The scheme of an app, such as `capacitor`, has
+/// origins too, as web views register it; the URL standard has them opaque.
+///
+/// Spec: [URL, origin](https://url.spec.whatwg.org/#concept-url-origin).
+pub fn document_origin(url: &Url) -> Origin {
+    match (url.origin(), url.host()) {
+        (Origin::Opaque(_), Some(host)) if url.scheme() != "file" => {
+            let port = url.port().unwrap_or(NO_PORT);
+            Origin::Tuple(url.scheme().to_owned(), host.to_owned(), port)
+        }
+        (origin, _) => origin,
+    }
+}
+
+/// Returns what `Origin` says of an origin.
+///
+/// Spec: [HTML, serialization of an
+/// origin](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).
+pub fn serialize_origin(origin: &Origin) -> String {
+    match origin {
+        Origin::Tuple(scheme, host, NO_PORT) => format!("{scheme}://{host}"),
+        Origin::Tuple(..) | Origin::Opaque(_) => origin.ascii_serialization(),
+    }
+}
+
+/// The port of an origin that has none, as the origins of apps.
+const NO_PORT: u16 = 0;
+
 /// Returns an origin's site.
 ///
 /// Spec: [HTML, obtain a site](https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site).

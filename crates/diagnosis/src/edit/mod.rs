@@ -155,7 +155,7 @@ impl SuggestedEdit {
                 question.response.set("Access-Control-Allow-Credentials", "true")
             }
             Self::AllowOrigin => {
-                let origin = question.client().origin().ascii_serialization();
+                let origin = question.client_origin();
                 question.response.set("Access-Control-Allow-Origin", &origin);
             }
             Self::Credentials => {
@@ -175,13 +175,13 @@ impl SuggestedEdit {
                 on_lines(question, |line| with_attribute(line, &format!("Domain={domain}")))
             }
             Self::HttpsPage => {
-                let old = question.client().origin().ascii_serialization();
+                let old = question.client_origin();
                 if question.page.origin() == question.url.origin() {
                     secure(&mut question.url);
                 }
                 secure(&mut question.page);
                 question.frames.iter_mut().for_each(secure);
-                let new = question.client().origin().ascii_serialization();
+                let new = question.client_origin();
                 // A server that answers with the origin of the page keeps doing so.
                 for head in std::iter::once(&mut question.response).chain(&mut question.preflight) {
                     head.replace("Access-Control-Allow-Origin", &old, &new);
@@ -271,7 +271,7 @@ impl SuggestedEdit {
 
     /// Returns what to do, in a sentence; `question` is the fixed one.
     pub fn words(&self, question: &Question) -> String {
-        let origin = || question.client().origin().ascii_serialization();
+        let origin = || question.client_origin();
         match self {
             Self::AllowCredentials => {
                 "Send `Access-Control-Allow-Credentials: true` in the response.".to_owned()
@@ -450,9 +450,12 @@ fn is_for_development(url: &Url) -> bool {
 
 /// Changes the scheme to https; a port that is written out stays.
 fn secure(url: &mut Url) {
-    if url.scheme() == "http" {
-        url.set_scheme("https").expect("http and https are both special schemes");
-    }
+    let secure = match url.scheme() {
+        "http" => "https",
+        "ws" => "wss",
+        _ => return,
+    };
+    url.set_scheme(secure).expect("all of them are special schemes");
 }
 
 fn on_lines(question: &mut Question, mut change: impl FnMut(&str) -> String) {

@@ -19,7 +19,7 @@ pub(super) fn completed_preflight(question: &Question) -> ResponseHead {
         head.status = 204;
     }
     let with_credentials = sends_credentials(question.request.api);
-    let origin = question.client().origin().ascii_serialization();
+    let origin = question.client_origin();
     let allowed = joined(&head, "Access-Control-Allow-Origin");
     if allowed != origin && (allowed != "*" || with_credentials) {
         head.set("Access-Control-Allow-Origin", &origin);

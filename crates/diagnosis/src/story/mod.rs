@@ -10,7 +10,7 @@ pub(crate) use play::{PlayedCookie, PlayedRequest, PlayedStory, play};
 
 use oracle::ClientDocument;
 use run_model::plan::RequestScript;
-use spec_model::{Timestamp, UserAgent};
+use spec_model::{Timestamp, UserAgent, document_origin};
 use url::{Origin, Url};
 
 use crate::question::ResponseHead;
@@ -101,8 +101,8 @@ impl DocumentPlace {
 
     /// Returns the document as the rules see it.
     pub(crate) fn document(&self, now: Timestamp, user_agent: UserAgent<'_>) -> ClientDocument {
-        let frames: Vec<Origin> = self.frames.iter().map(Url::origin).collect();
-        let (url, page) = (self.url().clone(), self.page.origin());
+        let frames: Vec<Origin> = self.frames.iter().map(document_origin).collect();
+        let (url, page) = (self.url().clone(), document_origin(&self.page));
         ClientDocument::new(url, page, &frames, now, user_agent)
     }
 }

@@ -8,7 +8,7 @@ use matrix::{ProfileChoice, RequestApi};
 use spec_model::Timestamp;
 use url::Url;
 
-use crate::cli::values::{api, goal, http_url, removed_header, time};
+use crate::cli::values::{api, goal, page_url, removed_header, request_url, time};
 use crate::output::parse_browser;
 
 pub(super) const EXAMPLES: &str = "\
@@ -29,14 +29,15 @@ Examples:
 pub(crate) struct ExplainArgs {
     /// URL of the page, as the address bar shows it [default: the one that a pasted request
     /// names].
-    #[arg(long, value_name = "URL", value_parser = http_url)]
+    #[arg(long, value_name = "URL", value_parser = page_url)]
     pub(crate) page: Option<Url>,
-    /// URL that the page requests [default: the one that a pasted request names].
-    #[arg(long, value_name = "URL", value_parser = http_url, conflicts_with = "har")]
+    /// URL that the page requests; `wss:` is the handshake of a WebSocket [default: the one that a
+    /// pasted request names].
+    #[arg(long, value_name = "URL", value_parser = request_url, conflicts_with = "har")]
     pub(crate) request: Option<Url>,
     /// URL of the frame that makes the request. For nested frames, repeat it from the outermost to
     /// the innermost.
-    #[arg(long = "frame", value_name = "URL", value_parser = http_url)]
+    #[arg(long = "frame", value_name = "URL", value_parser = page_url)]
     pub(crate) frames: Vec<Url>,
     /// How the request is made: `omit`, `same-origin` or `include` for fetch, `no-cors-include` for
     /// fetch with mode no-cors, `xhr` or `xhr-with-credentials` for XMLHttpRequest [default:

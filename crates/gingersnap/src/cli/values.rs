@@ -7,8 +7,28 @@ use matrix::RequestApi;
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
-/// Reads a URL that pages and requests can have.
+/// Reads a URL of http or https.
 pub(crate) fn http_url(text: &str) -> Result<Url, String> {
+    url_of(text, &["http", "https"])
+}
+
+/// Reads a URL that a page requests.
+pub(crate) fn request_url(text: &str) -> Result<Url, String> {
+    url_of(text, &["http", "https", "ws", "wss"])
+}
+
+/// The schemes that the URL standard knows; those of apps are others.
+const SPECIAL_SCHEMES: [&str; 6] = ["file", "ftp", "http", "https", "ws", "wss"];
+
+/// Reads the URL of a page, which may have the scheme of an app: `capacitor://localhost`.
+pub(crate) fn page_url(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if url.has_host() && !SPECIAL_SCHEMES.contains(&url.scheme()) => Ok(url),
+        Ok(_) | Err(_) => http_url(text),
+    }
+}
+
+fn url_of(text: &str, schemes: &[&str]) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| match error {
         url::ParseError::RelativeUrlWithoutBase => {
             format!("the scheme is missing; write `https://{}`", text.trim_start_matches('/'))
@@ -16,10 +36,12 @@ pub(crate) fn http_url(text: &str) -> Result<Url, String> {
         error => error.to_string(),
     })?;
     match url.scheme() {
-        "http" | "https" => Ok(url),
+        scheme if schemes.contains(&scheme) => Ok(url),
         // `localhost:8080` has the form of a URL with the scheme `localhost`.
         _ if !url.has_host() => Err(format!("the scheme is missing; write `https://{text}`")),
-        scheme => Err(format!("unsupported scheme `{scheme}`; expected http or https")),
+        scheme => {
+            Err(format!("unsupported scheme `{scheme}`; expected one of {}", schemes.join(", ")))
+        }
     }
 }
 

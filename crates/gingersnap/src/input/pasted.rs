@@ -2,7 +2,7 @@
 
 use diagnosis::paste::{PastedRequest, ReadPaste};
 use diagnosis::script_headers;
-use matrix::{FetchCredentials, RequestApi};
+use matrix::{ContentKind, FetchCredentials, RequestApi, RequestMechanism};
 use miette::{Report, miette};
 use spec_model::fetch::normalize_method;
 use url::Url;
@@ -33,8 +33,63 @@ pub(super) fn given_request(
     let method = method(explain, pasted)?;
     let headers = headers(fields, pasted)?;
     let client = explain.frames.last().unwrap_or(&page);
-    let (api, note) = api(explain, pasted, client.origin() == url.origin())?;
-    Ok(GivenRequest { page, url, api, method, headers, notes: note.into_iter().collect() })
+    let (api, assumption) = if is_websocket(&url) {
+        (handshake(explain, &method)?, None)
+    } else {
+        api(explain, pasted, client.origin() == url.origin())?
+    };
+    let notes = assumption.into_iter().chain(app_note(&page)).collect();
+    Ok(GivenRequest { page, url, api, method, headers, notes })
+}
+
+/// Returns whether a script wants to read the response: not so for a navigation or an image, nor
+/// for the handshake of a WebSocket.
+pub(super) fn script_reads(api: RequestApi) -> bool {
+    match api {
+        RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => true,
+        RequestApi::Mechanism(mechanism) => match mechanism.content() {
+            ContentKind::EventStream => true,
+            ContentKind::Text => !matches!(
+                mechanism,
+                RequestMechanism::Beacon | RequestMechanism::Prefetch | RequestMechanism::WebSocket
+            ),
+            ContentKind::Document
+            | ContentKind::Font
+            | ContentKind::Image
+            | ContentKind::Media
+            | ContentKind::Script
+            | ContentKind::Style => false,
+        },
+    }
+}
+
+fn is_websocket(url: &Url) -> bool {
+    matches!(url.scheme(), "ws" | "wss")
+}
+
+/// A handshake is no call of `fetch`, and always has credentials.
+fn handshake(explain: &ExplainArgs, method: &str) -> Result<RequestApi, Report> {
+    let help = "the handshake of a WebSocket is a GET and always carries cookies; leave the option \
+                out, or write `https:` for a fetch";
+    if explain.credentials.is_some() {
+        return Err(miette!(help = help, "--credentials cannot be set for a WebSocket"));
+    }
+    if method != "GET" {
+        return Err(miette!(help = help, "--method cannot be set for a WebSocket"));
+    }
+    Ok(RequestApi::Mechanism(RequestMechanism::WebSocket))
+}
+
+/// Says what is known of pages of apps.
+fn app_note(page: &Url) -> Option<String> {
+    let scheme = page.scheme();
+    (!matches!(scheme, "http" | "https")).then(|| {
+        format!(
+            "the page has a scheme of its own, `{scheme}`, as in the web view of an app: another \
+             site than every API. No recording covers this; WKWebView on iOS also blocks cookies \
+             of third parties"
+        )
+    })
 }
 
 fn contradiction(option: &str, given: &str, pasted: &str) -> Report {

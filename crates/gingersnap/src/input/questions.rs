@@ -17,7 +17,7 @@ use spec_model::Timestamp;
 
 use crate::cli::ExplainArgs;
 use crate::input::input_text::{InputText, unreadable};
-use crate::input::pasted::{GivenRequest, given_request};
+use crate::input::pasted::{GivenRequest, given_request, script_reads};
 use crate::input::response_time::{ResponseTime, response_time};
 
 /// A question with what a person should know about how it came about.
@@ -97,9 +97,9 @@ fn from_options(explain: &ExplainArgs, present: Timestamp) -> Result<InputQuesti
         ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
     };
     Ok(InputQuestion {
-        question,
         origin: None,
-        by_script: true,
+        by_script: script_reads(question.request.api),
+        question,
         response: source,
         read: paste.map(|paste| paste.to_string()),
         notes,

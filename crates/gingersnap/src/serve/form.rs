@@ -9,7 +9,7 @@ use spec_model::Timestamp;
 use spec_model::fetch::normalize_method;
 use url::Url;
 
-use crate::cli::http_url;
+use crate::cli::{page_url, request_url};
 
 /// What a person filled in, as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -69,9 +69,13 @@ impl QuestionForm {
     pub(crate) fn question(&self, now: Timestamp) -> Result<Question, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let mut wrong = |field, message: String| problems.push(FieldProblem { field, message });
-        let page = url(&self.page).map_err(|message| wrong(FieldName::Page, message)).ok();
-        let target = url(&self.request).map_err(|message| wrong(FieldName::Request, message)).ok();
-        let frames: Result<Vec<Url>, String> = filled_lines(&self.frames).map(url).collect();
+        let page =
+            url(&self.page, page_url).map_err(|message| wrong(FieldName::Page, message)).ok();
+        let target = url(&self.request, request_url)
+            .map_err(|message| wrong(FieldName::Request, message))
+            .ok();
+        let frames: Result<Vec<Url>, String> =
+            filled_lines(&self.frames).map(|line| url(line, page_url)).collect();
         let frames = frames.map_err(|message| wrong(FieldName::Frames, message)).ok();
         let credentials = self.credentials();
         let api = parse_api(credentials);
@@ -115,10 +119,10 @@ impl QuestionForm {
     }
 }
 
-fn url(text: &str) -> Result<Url, String> {
+fn url(text: &str, read: impl Fn(&str) -> Result<Url, String>) -> Result<Url, String> {
     match text.trim() {
         "" => Err("enter a URL, such as `https://www.example.com/`".to_owned()),
-        text => http_url(text).map_err(|problem| format!("`{text}` is not a valid URL: {problem}")),
+        text => read(text).map_err(|problem| format!("`{text}` is not a valid URL: {problem}")),
     }
 }
 

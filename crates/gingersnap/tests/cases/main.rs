@@ -3,6 +3,7 @@
 mod evidence;
 mod pastes;
 mod requests_not_made;
+mod schemes;
 mod time;
 
 use std::io::Write;

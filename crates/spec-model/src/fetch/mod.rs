@@ -53,7 +53,7 @@ use url::{Origin, Url};
 
 use crate::host::PublicSuffixes;
 use crate::policy::SameSiteScheme;
-use crate::site::same_site;
+use crate::site::{same_site, serialize_origin};
 
 /// A request's credentials mode.
 ///
@@ -258,5 +258,5 @@ pub fn serialize_request_origin(request: &Request, suffixes: &dyn PublicSuffixes
         return "null".to_owned();
     }
     // Step 2.
-    request.origin.ascii_serialization()
+    serialize_origin(&request.origin)
 }

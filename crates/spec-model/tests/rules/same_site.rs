@@ -2,8 +2,9 @@
 
 use spec_model::{
     Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SandboxedSite,
-    SiteForCookies, UserAgent, partition_key, party, request_url_origin, same_site,
-    same_site_status, service_worker_site_for_cookies, site_for_cookies,
+    SiteForCookies, UserAgent, document_origin, partition_key, party, request_url_origin,
+    same_site, same_site_status, serialize_origin, service_worker_site_for_cookies,
+    site_for_cookies,
 };
 use url::Origin;
 
@@ -179,4 +180,25 @@ fn sites_of_hosts() {
             "{a} {b}"
         );
     }
+}
+
+#[test]
+fn a_scheme_of_an_app_has_origins() {
+    let page = document_origin(&url("capacitor://localhost/index.html"));
+    assert_eq!(serialize_origin(&page), "capacitor://localhost");
+    assert_eq!(page, document_origin(&url("capacitor://localhost")));
+    let site = site_for_cookies(&Client::top_level(page), standard());
+    let request = SameSiteRequest {
+        site_for_cookies: Some(&site),
+        url_origins: &[origin("https://localhost")],
+        reload_of: None,
+    };
+    assert_eq!(cause(same_site_status(request, standard())), ["cross-scheme"]);
+    let elsewhere = SameSiteRequest { url_origins: &[origin(A)], ..request };
+    assert_eq!(cause(same_site_status(elsewhere, standard())), ["cross-site-initiator"]);
+}
+
+#[test]
+fn a_file_has_an_opaque_origin() {
+    assert_eq!(serialize_origin(&document_origin(&url("file:///a.html"))), "null");
 }
