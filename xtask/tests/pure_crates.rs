@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the answer to a question is computed with.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "gingersnap-spec-model",
     "gingersnap-decision-table",
     "matrix",
@@ -13,6 +13,7 @@ const PURE: [&str; 8] = [
     "baselines",
     "diagnosis",
     "claims",
+    "recipes",
 ];
 
 /// What does I/O, or is native code.

@@ -12,7 +12,9 @@ use miette::{IntoDiagnostic, Report};
 use crate::cli::ExplainArgs;
 use crate::input::{InputQuestion, InputQuestions, profiles, questions};
 use crate::json::{ExplainJson, QuestionSource};
-use crate::output::{TextStyle, explanation_text, origin_line, status_line, summary_line};
+use crate::output::{
+    TextStyle, explanation_text, origin_line, recipe_text, status_line, summary_line,
+};
 use crate::{clock, exit};
 
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
@@ -55,8 +57,10 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
         serde_json::to_string_pretty(&ExplainJson::new(&skipped, parts)).into_diagnostic()? + "\n"
     } else {
         let style = TextStyle::for_stdout();
-        let texts =
-            questions.iter().zip(&answers).map(|(one, answer)| question_text(one, answer, style));
+        let texts = questions.iter().zip(&answers).map(|(one, answer)| {
+            let recipe = arguments.recipe.map(|recipe| recipe_text(&answer.0, recipe, style));
+            question_text(one, answer, style) + &recipe.unwrap_or_default()
+        });
         // Last, as that is what a person sees of a long text.
         let texts = texts.chain((!skipped.is_empty()).then(|| notes(&skipped)));
         summary_line(&statuses).into_iter().chain(texts).collect::<Vec<_>>().join("\n")

@@ -18,7 +18,9 @@ fn check_fixes(name: &str, arguments: &[&str], response: &str) {
     let output = child.wait_with_output().expect("the program ends");
     let text = String::from_utf8(output.stdout).expect("it is text");
     let from = text.find("Smallest fix").expect("there is a fix");
-    let fixes = text[from..].split("\nReferences").next().unwrap_or_default();
+    let (fixes, rest) = text[from..].split_once("\nReferences").unwrap_or((&text[from..], ""));
+    let recipe = rest.find("\nThe fix with").map(|from| &rest[from..]).unwrap_or_default();
+    let fixes = format!("{fixes}{recipe}");
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(name, fixes) });
 }
 
@@ -65,5 +67,22 @@ fn a_deletion_that_is_refused_is_told_how_to_delete() {
         ],
         "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\n\
          Access-Control-Allow-Credentials: true\nSet-Cookie: user=\"\"; Path=/; Max-Age=0\n",
+    );
+}
+
+#[test]
+fn a_fix_is_written_for_the_framework_that_is_named() {
+    check_fixes(
+        "fix_recipe",
+        &[
+            "--page=https://www.example.com/",
+            "--request=https://api.example.net/login",
+            "--credentials=include",
+            "--browser=chromium:third-party-allowed",
+            "--recipe=express",
+        ],
+        "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\
+         Access-Control-Allow-Credentials: true\nSet-Cookie: a=1; Path=/; HttpOnly\n\
+         Set-Cookie: b=2; Path=/; SameSite=None; Secure\n",
     );
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use diagnosis::UserGoal;
 use matrix::{ProfileChoice, RequestApi};
+use recipes::Recipe;
 use spec_model::Timestamp;
 use url::Url;
 
-use crate::cli::values::{api, goal, page_url, removed_header, request_url, time};
+use crate::cli::values::{api, goal, page_url, recipe, removed_header, request_url, time};
 use crate::output::parse_browser;
 
 pub(super) const EXAMPLES: &str = "\
@@ -71,6 +72,11 @@ pub(crate) struct ExplainArgs {
     /// present time].
     #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "har")]
     pub(crate) now: Option<Timestamp>,
+    /// Print the smallest fix as code or configuration of this framework too: `express`,
+    /// `fastify`, `django`, `flask`, `fastapi`, `spring`, `rails`, `laravel`, `go`, `axum`,
+    /// `nginx`, `caddy`.
+    #[arg(long, value_name = "FRAMEWORK", value_parser = recipe, conflicts_with = "json")]
+    pub(crate) recipe: Option<&'static Recipe>,
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,
 }

@@ -4,6 +4,7 @@ use clap::Arg;
 use clap::builder::UnknownArgumentValueParser;
 use diagnosis::{APIS, UserGoal, parse_api, parse_iso_time};
 use matrix::RequestApi;
+use recipes::{Recipe, recipes};
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
@@ -63,6 +64,14 @@ pub(super) fn goal(text: &str) -> Result<UserGoal, String> {
         .into_iter()
         .find(|goal| goal.name() == text)
         .ok_or_else(|| format!("expected one of {}", UserGoal::ALL.map(UserGoal::name).join(", ")))
+}
+
+pub(super) fn recipe(text: &str) -> Result<&'static Recipe, String> {
+    let ids = || recipes().iter().map(|recipe| recipe.id.as_str()).collect::<Vec<_>>().join(", ");
+    recipes()
+        .iter()
+        .find(|recipe| recipe.id == text)
+        .ok_or_else(|| format!("unknown framework `{text}`; expected one of {}", ids()))
 }
 
 /// Returns the option `--header`, which is not there: it was a field of the response in one command

@@ -5,6 +5,7 @@ mod browser_names;
 mod diagnosis;
 mod explanation;
 pub(crate) mod phrases;
+mod recipe;
 mod status_line;
 mod text_style;
 
@@ -12,5 +13,6 @@ pub(crate) use browser_names::parse_browser;
 #[cfg(unix)]
 pub(crate) use diagnosis::diagnosis_text;
 pub(crate) use explanation::{explanation_text, origin_line};
+pub(crate) use recipe::recipe_text;
 pub(crate) use status_line::{status_line, summary_line};
 pub(crate) use text_style::TextStyle;

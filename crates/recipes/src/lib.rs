@@ -1,0 +1,24 @@
+//! Header fields of a response as configuration of the framework or server that sends them.
+//!
+//! [`ServerSettings`] is what a server has to send, read off header fields. A [`Recipe`] writes it
+//! as code or configuration of one framework: `fixtures/recipes/express.toml`, for example. The
+//! recipes are built into the crate ([`recipes`]). The crate reads no file and starts no server;
+//! its tests start those that are installed and compare what they send.
+//!
+//! ```
+//! let fields = [
+//!     ("Access-Control-Allow-Origin", "https://www.example.com"),
+//!     ("Access-Control-Allow-Credentials", "true"),
+//! ];
+//! let settings = recipes::ServerSettings::from_fields(fields, None);
+//! let express = recipes::recipes().iter().find(|recipe| recipe.id == "express").unwrap();
+//! assert!(express.cors(&settings.cors.unwrap())?.contains("credentials: true"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod quoting;
+mod recipe;
+mod settings;
+
+pub use recipe::{Recipe, RecipeTrial, RenderRecipeError, recipes};
+pub use settings::{CookieSettings, CorsSettings, ServerSettings};

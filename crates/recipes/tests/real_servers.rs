@@ -1,0 +1,195 @@
+//! Each recipe that says that it was tried is tried: its framework is installed below `target/`,
+//! serves with the snippets of the recipe, and sends what the settings say.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "what the tests share is test code too; servers end with their test"
+)]
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use recipes::{CookieSettings, CorsSettings, Recipe, RecipeTrial, recipes};
+
+const ORIGIN: &str = "https://www.example.com";
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A server that ends with its test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Returns settings that use everything that a recipe can write.
+fn everything() -> (CorsSettings, CookieSettings) {
+    let cors = CorsSettings {
+        origin: ORIGIN.to_owned(),
+        credentials: true,
+        methods: vec!["PUT".to_owned()],
+        headers: vec!["x-requested-with".to_owned()],
+        exposed: vec!["front-token".to_owned()],
+    };
+    let line = "sid=1; Path=/; Max-Age=3600; Domain=example.com; Secure; HttpOnly; SameSite=None; \
+                Partitioned";
+    (cors, CookieSettings::from_line(line))
+}
+
+/// Returns settings of a cookie for the API's host alone, and no preflight.
+fn little() -> (CorsSettings, CookieSettings) {
+    let cors =
+        CorsSettings { origin: ORIGIN.to_owned(), credentials: true, ..CorsSettings::default() };
+    (cors, CookieSettings::from_line("sid=1; Path=/; Max-Age=3600; Secure; SameSite=Lax"))
+}
+
+fn folder(recipe: &Recipe) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/recipes").join(&recipe.id)
+}
+
+fn command(words: &[String], folder: &Path) -> Command {
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]).current_dir(folder);
+    command
+}
+
+/// Installs the framework of a recipe. Returns `false` where its installer is not on this machine.
+fn install(recipe: &Recipe, trial: &RecipeTrial) -> bool {
+    let folder = folder(recipe);
+    std::fs::create_dir_all(&folder).unwrap();
+    write_program(trial, &folder, everything(), recipe, 0);
+    let stamp = folder.join("installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|versions| versions == trial.versions.join("\n")) {
+        return true;
+    }
+    match command(&trial.install, &folder).stdout(Stdio::null()).status() {
+        Err(_) => return false,
+        Ok(status) => assert!(status.success(), "{}: {:?}", recipe.id, trial.install),
+    }
+    std::fs::write(stamp, trial.versions.join("\n")).unwrap();
+    true
+}
+
+fn write_program(
+    trial: &RecipeTrial,
+    folder: &Path,
+    (cors, cookie): (CorsSettings, CookieSettings),
+    recipe: &Recipe,
+    port: u16,
+) {
+    let program = recipe.program(&cors, &cookie, port).unwrap().unwrap();
+    std::fs::write(folder.join(trial.serve.last().unwrap()), program).unwrap();
+    for (name, content) in &trial.files {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+}
+
+/// Sends a request and returns the header of its response.
+fn ask(port: u16, request: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    // A server that keeps the connection open is cut off by the timeout.
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, _) = answer.split_once("\r\n\r\n")?;
+    Some(head.to_owned())
+}
+
+fn fields<'a>(head: &'a str, name: &str) -> Vec<&'a str> {
+    let fields = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+    fields
+        .filter(|(field, _)| field.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.trim())
+        .collect()
+}
+
+fn check_settings(recipe: &Recipe, trial: &RecipeTrial, settings: (CorsSettings, CookieSettings)) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let folder = folder(recipe);
+    let (cors, cookie) = settings.clone();
+    write_program(trial, &folder, settings, recipe, port);
+    if let Some(build) = &trial.build {
+        assert!(command(build, &folder).status().unwrap().success(), "{} builds", recipe.id);
+    }
+    let mut serve = command(&trial.serve, &folder);
+    let mut server = Server(serve.stdout(Stdio::null()).spawn().unwrap());
+    let request = format!(
+        "GET / HTTP/1.1\r\nHost: api.example.com\r\nOrigin: {ORIGIN}\r\nConnection: close\r\n\r\n"
+    );
+    let start = Instant::now();
+    let head = loop {
+        if let Some(head) = ask(port, &request) {
+            break head;
+        }
+        assert!(server.0.try_wait().unwrap().is_none(), "{} does not serve", recipe.id);
+        assert!(start.elapsed() < START_TIMEOUT, "{} does not answer", recipe.id);
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    let of = format!("{}: {head}", recipe.id);
+    assert_eq!(fields(&head, "Access-Control-Allow-Origin"), [ORIGIN], "{of}");
+    assert_eq!(fields(&head, "Access-Control-Allow-Credentials"), ["true"], "{of}");
+    let exposed = fields(&head, "Access-Control-Expose-Headers");
+    assert_eq!(exposed, cors.exposed.iter().map(String::as_str).collect::<Vec<_>>(), "{of}");
+    let [line] = fields(&head, "Set-Cookie")[..] else { panic!("not one cookie: {of}") };
+    assert_eq!(CookieSettings::from_line(line), cookie, "{of}");
+    let (Some(method), Some(header)) = (cors.methods.first(), cors.headers.first()) else {
+        return;
+    };
+    let preflight = format!(
+        "OPTIONS / HTTP/1.1\r\nHost: api.example.com\r\nOrigin: {ORIGIN}\r\n\
+         Access-Control-Request-Method: {method}\r\nAccess-Control-Request-Headers: {header}\r\n\
+         Connection: close\r\n\r\n"
+    );
+    let head = ask(port, &preflight).unwrap();
+    let of = format!("{}, preflight: {head}", recipe.id);
+    let status: u16 = head.split(' ').nth(1).unwrap().parse().unwrap();
+    assert!((200..300).contains(&status), "{of}");
+    assert_eq!(fields(&head, "Access-Control-Allow-Origin"), [ORIGIN], "{of}");
+    assert_eq!(fields(&head, "Access-Control-Allow-Credentials"), ["true"], "{of}");
+    let allows = |name: &str, member: &str| {
+        let members = fields(&head, name).into_iter().flat_map(|value| value.split(','));
+        members.map(str::trim).any(|one| one.eq_ignore_ascii_case(member))
+    };
+    assert!(allows("Access-Control-Allow-Methods", method), "{of}");
+    assert!(allows("Access-Control-Allow-Headers", header), "{of}");
+}
+
+fn check_recipe(id: &str) {
+    let recipe = recipes().iter().find(|recipe| recipe.id == id).unwrap();
+    let trial = recipe.tried.as_ref().unwrap();
+    if !install(recipe, trial) {
+        eprintln!("skipped: {id} needs `{}`, which is not installed", trial.install[0]);
+        return;
+    }
+    check_settings(recipe, trial, everything());
+    check_settings(recipe, trial, little());
+}
+
+macro_rules! recipes_that_send_what_they_say {
+    ($($id:ident)*) => { $(
+        #[test]
+        fn $id() {
+            check_recipe(stringify!($id));
+        }
+    )*
+
+        #[test]
+        fn every_recipe_that_was_tried_is_tried_here() {
+            let tried = recipes().iter().filter(|recipe| recipe.tried.is_some());
+            let tried: Vec<_> = tried.map(|recipe| recipe.id.as_str()).collect();
+            assert_eq!(tried, [$(stringify!($id)),*]);
+        }
+    };
+}
+
+recipes_that_send_what_they_say! { express fastify django flask fastapi axum nginx }
