@@ -5,26 +5,23 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Bytes, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Path, Request, State};
-use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN,
-};
+use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request};
 use axum::middleware::{self, Next};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, put};
 use matrix::CookieSetter;
 use run_model::evidence::RequestKind;
 use run_model::plan::ShapeTag;
-use run_model::protocol::DocumentInstruction;
 use url::Url;
 
 use crate::batch::{LoadedBatch, ResponseContext};
-use crate::exchange_log::{LoggedExchange, joined_cookies};
+use crate::cors_permission::{is_preflight, let_in_opaque, permission};
+use crate::document_endpoints::{frame, html, page, page_channel, probe, probe_channel};
+use crate::exchange_log::LoggedExchange;
 use crate::fixture_response::FixtureResponse;
 use crate::pages;
 use crate::paths::{DOCUMENT_LOADED, ShapeEndpoint, tag};
@@ -41,9 +38,6 @@ const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long a document may take to come of a response.
 const DOCUMENT_TIMEOUT: Duration = Duration::from_secs(12);
-
-/// For how many seconds a page in a sandbox need not ask its desk for permission again.
-const OPAQUE_MAX_AGE_SECS: &str = "600";
 
 /// One origin as a session sees it.
 #[derive(Clone, Debug)]
@@ -99,99 +93,6 @@ async fn admit(State(context): State<RequestContext>, request: Request, next: Ne
     }
     context.count_stray(request.method(), request.uri());
     StatusCode::MISDIRECTED_REQUEST.into_response()
-}
-
-/// A page in a sandbox is cross-origin with its own desk: its requests are allowed as any other
-/// origin's would have to be.
-async fn let_in_opaque(request: Request, next: Next) -> Response {
-    let (head, body) = request.into_parts();
-    if head.headers.get(ORIGIN).is_none_or(|origin| origin != "null") {
-        return next.run(Request::from_parts(head, body)).await;
-    }
-    let permission = permission(&head.headers);
-    if is_preflight(&head) {
-        return (permission, [(ACCESS_CONTROL_MAX_AGE, OPAQUE_MAX_AGE_SECS)]).into_response();
-    }
-    let mut response = next.run(Request::from_parts(head, body)).await;
-    response.headers_mut().extend(permission);
-    response
-}
-
-async fn page(State(context): State<RequestContext>, method: Method, uri: Uri) -> Response {
-    document(&context, &method, &uri, 0)
-}
-
-async fn frame(
-    State(context): State<RequestContext>,
-    Path(depth): Path<String>,
-    method: Method,
-    uri: Uri,
-) -> Response {
-    match depth.parse() {
-        Ok(depth) if depth > 0 => document(&context, &method, &uri, depth),
-        _ => context.stray(&method, &uri),
-    }
-}
-
-/// Answers with the document at a depth of the loaded topology; it stands on its own origin alone.
-fn document(context: &RequestContext, method: &Method, uri: &Uri, depth: usize) -> Response {
-    let Some(loaded) = context.session.loaded() else { return context.stray(method, uri) };
-    let topology = &loaded.batch.topology;
-    let mut documents = std::iter::once(&topology.page).chain(&topology.frames).skip(depth);
-    match documents.next() {
-        Some(own) if own.origin() == context.origin.url().origin() => {}
-        _ => return context.stray(method, uri),
-    }
-    let number = context.session.number;
-    html(match documents.next() {
-        Some(inner) => {
-            let is_innermost = documents.next().is_none();
-            pages::frame(
-                &url_on(inner, &number.frame(depth + 1)),
-                topology.sandbox.filter(|_| is_innermost),
-            )
-        }
-        None => pages::client(number, loaded.batch.id),
-    })
-}
-
-async fn probe(State(context): State<RequestContext>, method: Method, uri: Uri) -> Response {
-    match context.session.loaded() {
-        Some(loaded) => html(pages::probe(context.session.number, loaded.batch.id)),
-        None => context.stray(&method, &uri),
-    }
-}
-
-async fn page_channel(
-    State(context): State<RequestContext>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    instruction(match context.session.loaded() {
-        Some(loaded) => loaded.page.handle_message(&body, joined_cookies(&headers)).await,
-        None => DocumentInstruction::Leave,
-    })
-}
-
-async fn probe_channel(
-    State(context): State<RequestContext>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    instruction(match context.session.loaded() {
-        Some(loaded) => loaded.probe.handle_message(&body, joined_cookies(&headers)).await,
-        None => DocumentInstruction::Leave,
-    })
-}
-
-fn instruction(instruction: DocumentInstruction) -> Response {
-    match serde_json::to_string(&instruction) {
-        Ok(body) => FixtureResponse::new(StatusCode::OK, HeaderMap::new(), body).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "an instruction could not be written");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
 }
 
 type BatchAndShape = Path<(String, String)>;
@@ -506,7 +407,7 @@ impl RequestContext {
         Some(StatusCode::NO_CONTENT.into_response())
     }
 
-    fn stray(&self, method: &Method, uri: &Uri) -> Response {
+    pub(crate) fn stray(&self, method: &Method, uri: &Uri) -> Response {
         self.count_stray(method, uri);
         StatusCode::NOT_FOUND.into_response()
     }
@@ -532,29 +433,4 @@ pub(crate) fn url_on(origin: &Url, path: &str) -> Url {
     let mut url = origin.clone();
     url.set_path(path);
     url
-}
-
-/// Spec: [Fetch §3.3.2](https://fetch.spec.whatwg.org/#http-requests), "CORS-preflight request".
-pub(crate) fn is_preflight(head: &request::Parts) -> bool {
-    head.method == Method::OPTIONS && head.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
-}
-
-/// Returns the fields that allow a request, or the one that a preflight announces, to whoever asks.
-pub(crate) fn permission(request: &HeaderMap) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let origin = request.get(ORIGIN).cloned().unwrap_or(HeaderValue::from_static("*"));
-    headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-    let mut copy = |from: HeaderName, to: HeaderName| {
-        if let Some(value) = request.get(from) {
-            headers.append(to, value.clone());
-        }
-    };
-    copy(ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS);
-    copy(ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS);
-    headers
-}
-
-fn html(text: String) -> Response {
-    (pages::NO_STORE, Html(text)).into_response()
 }

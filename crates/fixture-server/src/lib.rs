@@ -47,7 +47,9 @@
 
 mod batch;
 mod content;
+mod cors_permission;
 mod document_channel;
+mod document_endpoints;
 mod endpoints;
 mod exchange_log;
 mod fixture_response;

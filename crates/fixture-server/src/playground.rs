@@ -15,7 +15,7 @@ use axum::routing::get;
 use serde::Deserialize;
 use url::Url;
 
-use crate::endpoints::permission;
+use crate::cors_permission::permission;
 use crate::exchange_log::joined_cookies;
 use crate::fixture_response::FixtureResponse;
 use crate::pages;

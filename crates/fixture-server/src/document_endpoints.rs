@@ -1,0 +1,101 @@
+//! The documents of a session, and their channels.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Response};
+use run_model::protocol::DocumentInstruction;
+
+use crate::endpoints::{RequestContext, url_on};
+use crate::exchange_log::joined_cookies;
+use crate::fixture_response::FixtureResponse;
+use crate::pages;
+
+pub(crate) async fn page(
+    State(context): State<RequestContext>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    document(&context, &method, &uri, 0)
+}
+
+pub(crate) async fn frame(
+    State(context): State<RequestContext>,
+    Path(depth): Path<String>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    match depth.parse() {
+        Ok(depth) if depth > 0 => document(&context, &method, &uri, depth),
+        _ => context.stray(&method, &uri),
+    }
+}
+
+/// Answers with the document at a depth of the loaded topology; it stands on its own origin alone.
+fn document(context: &RequestContext, method: &Method, uri: &Uri, depth: usize) -> Response {
+    let Some(loaded) = context.session.loaded() else { return context.stray(method, uri) };
+    let topology = &loaded.batch.topology;
+    let mut documents = std::iter::once(&topology.page).chain(&topology.frames).skip(depth);
+    match documents.next() {
+        Some(own) if own.origin() == context.origin.url().origin() => {}
+        _ => return context.stray(method, uri),
+    }
+    let number = context.session.number;
+    html(match documents.next() {
+        Some(inner) => {
+            let is_innermost = documents.next().is_none();
+            pages::frame(
+                &url_on(inner, &number.frame(depth + 1)),
+                topology.sandbox.filter(|_| is_innermost),
+            )
+        }
+        None => pages::client(number, loaded.batch.id),
+    })
+}
+
+pub(crate) async fn probe(
+    State(context): State<RequestContext>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    match context.session.loaded() {
+        Some(loaded) => html(pages::probe(context.session.number, loaded.batch.id)),
+        None => context.stray(&method, &uri),
+    }
+}
+
+pub(crate) async fn page_channel(
+    State(context): State<RequestContext>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    instruction(match context.session.loaded() {
+        Some(loaded) => loaded.page.handle_message(&body, joined_cookies(&headers)).await,
+        None => DocumentInstruction::Leave,
+    })
+}
+
+pub(crate) async fn probe_channel(
+    State(context): State<RequestContext>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    instruction(match context.session.loaded() {
+        Some(loaded) => loaded.probe.handle_message(&body, joined_cookies(&headers)).await,
+        None => DocumentInstruction::Leave,
+    })
+}
+
+fn instruction(instruction: DocumentInstruction) -> Response {
+    match serde_json::to_string(&instruction) {
+        Ok(body) => FixtureResponse::new(StatusCode::OK, HeaderMap::new(), body).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "an instruction could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+pub(crate) fn html(text: String) -> Response {
+    (pages::NO_STORE, Html(text)).into_response()
+}
