@@ -206,8 +206,8 @@ enum BrowserState {
     Ready(EngineSource),
 }
 
-/// Looks for a browser. Where that is wanted, installs what it lacks, as far as that works without a
-/// person.
+/// Looks for a browser. Where that is wanted, installs what it lacks, as far as that works without
+/// a person.
 ///
 /// # Errors
 /// Where a step of the installation fails.

@@ -24,10 +24,11 @@ const NONE_BY_DEFAULT: &str =
 fn project(name: &str, matrix: &str) -> ProjectFiles {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     _ = fs::remove_dir_all(&root);
-    fs::create_dir_all(root.join("fixtures")).unwrap();
-    fs::write(root.join("matrix.toml"), matrix).unwrap();
-    fs::write(root.join("fixtures/divergences.toml"), "schema = 1\n").unwrap();
-    ProjectFiles::open(root).unwrap()
+    fs::create_dir_all(root.join("fixtures")).expect("the folder can be made");
+    fs::write(root.join("matrix.toml"), matrix).expect("the file can be written");
+    fs::write(root.join("fixtures/divergences.toml"), "schema = 1\n")
+        .expect("the file can be written");
+    ProjectFiles::open(root).expect("the project is good")
 }
 
 /// Returns the plan of a run on the reference engine into the folder `out` of a project.
@@ -35,7 +36,7 @@ fn plan(project: &ProjectFiles, out: &str) -> RunPlan {
     RunPlan {
         cells: CellChoice::whole_suite("small"),
         engines: EngineOptions {
-            profiles: vec!["reference".parse().unwrap()],
+            profiles: vec!["reference".parse().expect("it is an engine")],
             locations: SearchPaths { search_path: Vec::new(), tools_dir: PathBuf::new() },
             install: false,
             headed: false,
@@ -64,14 +65,15 @@ async fn run(project: &ProjectFiles, plan: &RunPlan) -> Result<RunOutcome, RunEr
 /// Plays all cells, and returns the record as if Chromium had done what the model does: the
 /// reference engine has no snapshots.
 async fn observed_by_chromium(project: &ProjectFiles) -> RunRecord {
-    let mut record = run(project, &plan(project, "run")).await.unwrap().record;
+    let mut record = run(project, &plan(project, "run")).await.expect("the run succeeds").record;
     record.lanes[0].profile = project.matrix.profiles[0].clone();
     record
 }
 
 fn compared(project: &ProjectFiles, record: &RunRecord) -> RunComparison {
     let store = project.snapshots();
-    compare_record(&project.matrix, &store, record, SnapshotScope::Full, &[]).unwrap()
+    compare_record(&project.matrix, &store, record, SnapshotScope::Full, &[])
+        .expect("the snapshots can be read")
 }
 
 /// Returns how many cells of a record were observed.
@@ -83,11 +85,11 @@ fn observed(record: &RunRecord) -> usize {
 fn files(folder: &Path) -> Vec<String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
-        let path = entry.unwrap().path();
+        let path = entry.expect("it can be listed").path();
         if path.is_dir() {
             names.extend(files(&path));
         } else {
-            names.push(path.file_name().unwrap().display().to_string());
+            names.push(path.file_name().expect("it has a name").display().to_string());
         }
     }
     names.sort();
