@@ -1,4 +1,4 @@
-//! A loaded batch: its answers made ready to be written, its desks, its log.
+//! A loaded batch: its answers made ready to be written, its channels, its log.
 
 use axum::body::Bytes;
 use axum::http::header::{LOCATION, SET_COOKIE};

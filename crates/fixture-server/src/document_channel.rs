@@ -1,6 +1,6 @@
 //! Desks: where a document reports and is told what to do next.
 //!
-//! A document's request is held until the conductor has an instruction for it, so that neither side
+//! A document's request is held until the runner has an instruction for it, so that neither side
 //! ever polls or sleeps.
 
 use std::fmt;
@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-/// Why the conductor did not get what it awaited of a document.
+/// Why the runner did not get what it awaited of a document.
 #[derive(Debug, thiserror::Error)]
 pub enum ChannelError {
     /// The document said something that is not in the protocol.
@@ -68,7 +68,7 @@ pub enum ChannelError {
     },
 }
 
-/// What the conductor waits for.
+/// What the runner waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectedMessage {
     /// A document's first message.
@@ -170,12 +170,12 @@ struct IncomingMessage<R> {
     pending_reply: oneshot::Sender<DocumentInstruction>,
 }
 
-/// The side of a desk that faces the documents.
+/// The side of a channel that faces the documents.
 #[derive(Debug)]
 pub(crate) struct ChannelSender<R>(mpsc::UnboundedSender<IncomingMessage<R>>);
 
 impl<R: DeserializeOwned> ChannelSender<R> {
-    /// Hands a document's message to the conductor and waits for the answer.
+    /// Hands a document's message to the runner and waits for the answer.
     pub(crate) async fn handle_message(
         &self,
         body: &[u8],
@@ -183,7 +183,7 @@ impl<R: DeserializeOwned> ChannelSender<R> {
     ) -> DocumentInstruction {
         let message = serde_json::from_slice(body).map_err(|error| (excerpt(body), error));
         let (pending_reply, instruction) = oneshot::channel();
-        // Where the conductor has left, it has also left without an answer.
+        // Where the runner has left, it has also left without an answer.
         if self.0.send(IncomingMessage { message, request_cookie, pending_reply }).is_err() {
             return DocumentInstruction::Leave;
         }
@@ -191,7 +191,7 @@ impl<R: DeserializeOwned> ChannelSender<R> {
     }
 }
 
-/// The side of a desk that faces the conductor.
+/// The side of a channel that faces the runner.
 #[derive(Debug)]
 pub(crate) struct DocumentChannel<R> {
     who: DocumentRole,
@@ -205,7 +205,7 @@ pub(crate) struct DocumentChannel<R> {
 pub(crate) type DocumentHello = (DocumentInfo, String);
 
 impl<R: ShapeReport> DocumentChannel<R> {
-    /// Opens a desk for one batch.
+    /// Opens a channel for one batch.
     pub(crate) fn open(who: DocumentRole, batch: BatchId) -> (ChannelSender<R>, Self) {
         let (sender, incoming) = mpsc::unbounded_channel();
         (ChannelSender(sender), Self { who, batch, incoming, pending_reply: None })
@@ -224,7 +224,7 @@ impl<R: ShapeReport> DocumentChannel<R> {
 
     /// Hands the document an instruction and waits for its report on these shapes.
     ///
-    /// Where no document is at the desk, the deadline passes as if it said nothing.
+    /// Where no document is on the channel, the deadline passes as if it said nothing.
     pub(crate) async fn instruct(
         &mut self,
         instruction: DocumentInstruction,

@@ -12,7 +12,7 @@
 //! | --- | --- |
 //! | `page`, `frame/{depth}` | the documents of the loaded topology; the innermost is the *page*, which makes the requests |
 //! | `probe` | the first-party document, the *probe* |
-//! | `desk/page`, `desk/probe` | where the two report and are told what to do next ([`run_model::protocol`]) |
+//! | `channel/page`, `channel/probe` | where the two report and are told what to do next ([`run_model::protocol`]) |
 //! | `worker` | the script of the page's workers |
 //! | `{batch}/{shape}/set` | a shape's own request and its preflight, answered as the batch's script says |
 //! | `{batch}/{shape}/then` | the request that is answered with second lines, always allowed |

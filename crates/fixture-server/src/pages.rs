@@ -12,11 +12,11 @@ use url::Url;
 use crate::paths::SessionNo;
 
 const DOCUMENT: &str = include_str!("../../../fixtures/pages/document.html");
-const DESK: &str = include_str!("../../../fixtures/pages/desk.js");
-const PLAYER: &str = include_str!("../../../fixtures/pages/player.js");
+const CHANNEL: &str = include_str!("../../../fixtures/pages/channel.js");
+const PAGE: &str = include_str!("../../../fixtures/pages/page.js");
 const FETCH: &str = include_str!("../../../fixtures/pages/fetch.js");
 const LANDING: &str = include_str!("../../../fixtures/pages/landing.js");
-const MEANS: &str = include_str!("../../../fixtures/pages/means.js");
+const MECHANISMS: &str = include_str!("../../../fixtures/pages/mechanisms.js");
 const WORKER: &str = include_str!("../../../fixtures/pages/worker.js");
 const PROBE: &str = include_str!("../../../fixtures/pages/probe.js");
 
@@ -32,18 +32,18 @@ pub(crate) const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store"
 /// Returns the document that makes the requests.
 pub(crate) fn client(session: SessionNo, batch: BatchId) -> String {
     let data = format!(
-        " data-desk=\"{}\" data-batch=\"{}\" data-worker=\"{}\"",
+        " data-channel=\"{}\" data-batch=\"{}\" data-worker=\"{}\"",
         session.page_channel(),
         batch.0,
         session.worker()
     );
-    document("page", &data, &script(&[DESK, FETCH, MEANS, PLAYER]))
+    document("page", &data, &script(&[CHANNEL, FETCH, MECHANISMS, PAGE]))
 }
 
 /// Returns the first-party document.
 pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
-    let data = format!(" data-desk=\"{}\" data-batch=\"{}\"", session.probe_channel(), batch.0);
-    document("probe", &data, &script(&[DESK, PROBE]))
+    let data = format!(" data-channel=\"{}\" data-batch=\"{}\"", session.probe_channel(), batch.0);
+    document("probe", &data, &script(&[CHANNEL, PROBE]))
 }
 
 /// Returns a document that holds another one, which may be in a sandbox.
@@ -127,6 +127,6 @@ mod tests {
 
     #[test]
     fn documents_say_in_the_words_of_the_protocol_that_there_is_no_cookie_store() {
-        assert!(DESK.contains(&format!("{{ Err: {NO_COOKIE_STORE:?} }}")));
+        assert!(CHANNEL.contains(&format!("{{ Err: {NO_COOKIE_STORE:?} }}")));
     }
 }

@@ -1,4 +1,4 @@
-//! Where on each origin a session's documents, desks and requests are.
+//! Where on each origin a session's documents, channels and requests are.
 
 use std::fmt;
 
@@ -32,14 +32,14 @@ impl SessionNo {
         format!("/{self}/probe")
     }
 
-    /// Returns the path of the page's desk.
+    /// Returns the path of the page's channel.
     pub(crate) fn page_channel(self) -> String {
-        format!("/{self}/desk/page")
+        format!("/{self}/channel/page")
     }
 
-    /// Returns the path of the probe's desk.
+    /// Returns the path of the probe's channel.
     pub(crate) fn probe_channel(self) -> String {
-        format!("/{self}/desk/probe")
+        format!("/{self}/channel/probe")
     }
 
     /// Returns the path of the script of the page's workers.

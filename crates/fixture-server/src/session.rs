@@ -31,7 +31,7 @@ use crate::virtual_origin::OriginServices;
 pub struct PageHello {
     /// What it said of itself.
     pub greeting: DocumentInfo,
-    /// The `Cookie` header of its request to the desk, which it makes without credentials; empty
+    /// The `Cookie` header of its request to the channel, which it makes without credentials; empty
     /// where none was sent.
     pub request_cookie: String,
 }
@@ -41,7 +41,7 @@ pub struct PageHello {
 pub struct ProbeHello {
     /// What it said of itself.
     pub greeting: DocumentInfo,
-    /// The `Cookie` header of its request to the desk; empty where none was sent.
+    /// The `Cookie` header of its request to the channel; empty where none was sent.
     pub request_cookie: String,
 }
 
@@ -141,8 +141,8 @@ impl FixtureSession {
         url_on(origin, "/")
     }
 
-    /// Makes this the current batch, with an empty log and nobody at the desks; documents of the
-    /// one before are told to leave.
+    /// Makes this the current batch, with an empty log and no document on the channels; documents
+    /// of the one before are told to leave.
     ///
     /// # Errors
     /// If the batch has origins without a server, or an answer that cannot be written.

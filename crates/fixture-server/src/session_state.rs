@@ -7,7 +7,7 @@ use crate::batch::LoadedBatch;
 use crate::paths::SessionNo;
 use loopback::NameCounts;
 
-/// What a session's conductor and its servers share.
+/// What a session's runner and its servers share.
 #[derive(Debug)]
 pub(crate) struct SessionState {
     pub(crate) number: SessionNo,

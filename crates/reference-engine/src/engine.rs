@@ -65,7 +65,7 @@ impl ReferenceEngine {
         self.agent.empty_jar();
     }
 
-    /// Loads these top-level documents in the two windows and has them sit at their desks; those
+    /// Loads these top-level documents in the two windows and has them follow their channels; those
     /// that were there before are gone then.
     ///
     /// # Errors

@@ -39,10 +39,10 @@ pub enum ReferenceError {
         /// What went wrong.
         source: hyper::Error,
     },
-    /// A desk's answer is no instruction.
-    #[error("the desk `{url}` gave no instruction")]
+    /// A channel's answer is not an instruction.
+    #[error("the channel `{url}` gave no instruction")]
     Instruction {
-        /// The desk.
+        /// The channel.
         url: Url,
         /// What is wrong with it.
         source: serde_json::Error,
@@ -63,7 +63,7 @@ pub enum ReferenceError {
         /// What went wrong.
         source: tokio_socks::Error,
     },
-    /// A document or a desk was answered with another status than 200.
+    /// A document or a channel was answered with another status than 200.
     #[error("`{url}` was answered with {status}")]
     Status {
         /// The URL.

@@ -22,12 +22,12 @@ mod tests {
 
     #[test]
     fn an_attribute_is_found_by_element_and_name() {
-        let html =
-            "<title>page</title>\n<body data-desk=\"/1/desk/page\" data-batch=\"31\">\n<script>";
-        check_attribute(html, "body", "data-desk", Some("/1/desk/page"));
+        let html = "<title>page</title>\n\
+            <body data-channel=\"/1/channel/page\" data-batch=\"31\">\n<script>";
+        check_attribute(html, "body", "data-channel", Some("/1/channel/page"));
         check_attribute(html, "body", "data-batch", Some("31"));
         check_attribute(html, "iframe", "src", None);
-        check_attribute(html, "title", "data-desk", None);
+        check_attribute(html, "title", "data-channel", None);
     }
 
     #[test]

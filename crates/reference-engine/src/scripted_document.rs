@@ -1,4 +1,4 @@
-//! A document that sits at its desk: it says hello, follows instructions and reports, as the
+//! A document that follows its channel: it says hello, follows instructions and reports, as the
 //! fixtures' scripts do.
 
 use std::sync::Arc;
@@ -19,19 +19,20 @@ use crate::error::ReferenceError;
 use crate::markup::attribute;
 use oracle::ClientDocument;
 
-/// A loaded document at its desk.
+/// A loaded document on its channel.
 #[derive(Debug)]
 pub(crate) struct ScriptedDocument {
     agent: Arc<ReferenceAgent>,
     who: DocumentRole,
     document: ClientDocument,
-    desk: Url,
+    channel: Url,
     batch: BatchId,
     is_top_level: bool,
 }
 
 impl ScriptedDocument {
-    /// Loads the document at `url`, and those in its frames, of which the innermost has the desk.
+    /// Loads the document at `url`, and those in its frames, of which the innermost has the
+    /// channel.
     pub(crate) async fn load(
         agent: Arc<ReferenceAgent>,
         who: DocumentRole,
@@ -60,18 +61,18 @@ impl ScriptedDocument {
         let data = |name, missing| {
             attribute(&html, "body", name).ok_or_else(|| lacks(&document.url, missing))
         };
-        let desk = data("data-desk", "desk")?;
-        let desk = document
+        let channel = data("data-channel", "channel")?;
+        let channel = document
             .url
-            .join(&desk)
-            .map_err(|_| lacks(&document.url, "valid address for its desk"))?;
+            .join(&channel)
+            .map_err(|_| lacks(&document.url, "valid address for its channel"))?;
         let batch = data("data-batch", "batch")?
             .parse()
             .map_err(|_| lacks(&document.url, "valid batch"))?;
         Ok(Self {
             agent,
             who,
-            desk,
+            channel,
             batch: BatchId(batch),
             is_top_level: frames.is_empty(),
             document,
@@ -86,7 +87,7 @@ impl ScriptedDocument {
             message: error_chain(&error),
         };
         if let Err(error) = self.say(fault).await {
-            // The desk misses a report, which its conductor will notice.
+            // The channel misses a report, which the runner will notice.
             tracing::warn!(error = %error_chain(&error), "a fault could not be reported");
         }
     }
@@ -183,7 +184,7 @@ impl ScriptedDocument {
 
     async fn fetch_path(&self, path: &str) -> Result<(), ReferenceError> {
         let url = self
-            .desk
+            .channel
             .join(path)
             .map_err(|_| lacks(&self.document.url, "valid address for what it is to fetch"))?;
         self.fetch_own(&url, "GET", FetchCredentials::Include, None).await?;
@@ -200,11 +201,11 @@ impl ScriptedDocument {
             DocumentRole::Page => FetchCredentials::Omit,
             DocumentRole::Probe => FetchCredentials::Include,
         };
-        let malformed = |source| ReferenceError::Instruction { url: self.desk.clone(), source };
+        let malformed = |source| ReferenceError::Instruction { url: self.channel.clone(), source };
         let message = serde_json::to_string(&MessageEnvelope { batch: self.batch, said })
             .map_err(malformed)?;
         let answer = self
-            .fetch_own(&self.desk, "POST", credentials, Some(ScriptRequestBody::Text(message)))
+            .fetch_own(&self.channel, "POST", credentials, Some(ScriptRequestBody::Text(message)))
             .await?;
         serde_json::from_str(&answer).map_err(malformed)
     }

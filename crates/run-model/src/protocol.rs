@@ -1,8 +1,8 @@
-//! What documents and the conductor say to each other at a desk, in JSON.
+//! What documents and the runner say to each other on a channel, in JSON.
 //!
-//! A document posts a [`MessageEnvelope`] to its desk; the answer, which may be long in coming, is
-//! its next [`DocumentInstruction`]. The scripts in `fixtures/pages` speak it, and so does anything
-//! else that wants to play a document.
+//! A document posts a [`MessageEnvelope`] to its channel; the answer, which may be long in coming,
+//! is its next [`DocumentInstruction`]. The scripts in `fixtures/pages` speak it, and so does
+//! anything else that wants to play a document.
 
 use std::fmt;
 
@@ -150,7 +150,7 @@ pub enum DocumentInstruction {
     },
 }
 
-/// A document that sits at a desk.
+/// A document that follows a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentRole {
     /// The document that makes the requests: the innermost frame's, or the top-level one.

@@ -25,7 +25,7 @@ pub enum SessionStartError {
 /// A batch could not be played or not be believed.
 #[derive(Debug, thiserror::Error)]
 pub enum BatchRunError {
-    /// The document at a desk is another one than was sent there.
+    /// The document on a channel is another one than was sent there.
     #[error("the {document} document is `{shown}` in place of `{wanted}`")]
     Elsewhere {
         /// `page` or `probe`.
@@ -74,7 +74,7 @@ pub enum BatchRunError {
     /// The engine's own reasons could not be read.
     #[error("the engine's own reasons could not be read")]
     Reasons(#[source] WebDriverError),
-    /// The document at a desk has another origin than it was to have.
+    /// The document on a channel has another origin than it was to have.
     #[error("the origin of the {document} document is `{shown}` in place of `{wanted}`")]
     Origin {
         /// `page` or `probe`.

@@ -1,5 +1,5 @@
-//! What is done on a site that is no fixture: it may send its visitors elsewhere, and has no desk
-//! where its documents wait for work.
+//! What is done on a site that is no fixture: it may send its visitors elsewhere, and has no
+//! channel where its documents wait for work.
 
 use run_model::evidence::JarCookie;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What page, probe and conductor say to each other, and each way in which it can go wrong.
+//! What page, probe and runner say to each other, and each way in which it can go wrong.
 
 use fixture_server::{
     ChannelError, ExpectedMessage, MessageKind, ReceivedMessage, StorageAccessReport,
@@ -191,7 +191,7 @@ async fn a_probe_may_move_to_another_origin() {
 }
 
 #[tokio::test]
-async fn nobody_at_the_desk_is_told_by_the_deadline() {
+async fn a_silent_channel_ends_at_the_deadline() {
     let (_servers, mut session) = set_up().await;
     let error = session.hello(A_MOMENT).await.unwrap_err();
     assert!(
@@ -321,7 +321,7 @@ async fn a_hello_that_is_none_is_told() {
 }
 
 #[tokio::test]
-async fn without_a_batch_there_is_no_desk() {
+async fn without_a_batch_there_is_no_channel() {
     let (servers, _session) = set_up().await;
     let mut empty = servers.open_session().await.unwrap();
     assert!(matches!(empty.hello(SOON).await, Err(ChannelError::NothingLoaded)));
@@ -333,7 +333,7 @@ async fn without_a_batch_there_is_no_desk() {
     );
 }
 
-/// Has a page say this where its report on shape 0 is awaited, and returns the conductor's error.
+/// Has a page say this where its report on shape 0 is awaited, and returns the runner's error.
 async fn check_page_error(message: &str) -> ChannelError {
     let (servers, mut session) = set_up().await;
     let mut probe = Document::probe(&servers, &session).await;

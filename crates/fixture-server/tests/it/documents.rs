@@ -30,8 +30,8 @@ async fn frames_nest_until_the_innermost_is_the_page() {
     let inner = page.get(&path_of(&session, "frame/2")).await;
     assert!(
         inner.body.contains(&format!(
-            "data-desk=\"{}\" data-batch=\"1\"",
-            path_of(&session, "desk/page")
+            "data-channel=\"{}\" data-batch=\"1\"",
+            path_of(&session, "channel/page")
         )),
         "{}",
         inner.body
@@ -49,7 +49,7 @@ async fn frames_nest_until_the_innermost_is_the_page() {
 }
 
 #[tokio::test]
-async fn a_page_in_a_sandbox_is_let_in_at_its_desk() {
+async fn a_page_in_a_sandbox_is_let_in_on_its_channel() {
     let (servers, mut session) = set_up().await;
     let mut sandboxed = batch(1, 1);
     sandboxed.topology.frames = vec![url(TARGET), url(PAGE)];
@@ -64,9 +64,14 @@ async fn a_page_in_a_sandbox_is_let_in_at_its_desk() {
     let middle = target.get(&path_of(&session, "frame/1")).await;
     assert!(middle.body.contains("sandbox=\"allow-scripts\" src="), "{}", middle.body);
 
-    let desk = path_of(&session, "desk/page");
+    let channel = path_of(&session, "channel/page");
     let preflight = page
-        .send("OPTIONS", &desk, &[("origin", "null"), ("access-control-request-method", "PUT")], "")
+        .send(
+            "OPTIONS",
+            &channel,
+            &[("origin", "null"), ("access-control-request-method", "PUT")],
+            "",
+        )
         .await;
     assert_eq!(
         (preflight.status.as_u16(), preflight.all("access-control-allow-origin")),
@@ -77,7 +82,7 @@ async fn a_page_in_a_sandbox_is_let_in_at_its_desk() {
     let elsewhere =
         [("origin", "https://www.example.org"), ("access-control-request-method", "PUT")];
     assert_eq!(
-        page.send("OPTIONS", &desk, &elsewhere, "").await.status.as_u16(),
+        page.send("OPTIONS", &channel, &elsewhere, "").await.status.as_u16(),
         404,
         "any other origin has no business there"
     );

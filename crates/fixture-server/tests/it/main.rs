@@ -1,4 +1,4 @@
-//! The servers as a browser and its conductor see them: through a proxy, over loopback, without a
+//! The servers as a browser and the runner see them: through a proxy, over loopback, without a
 //! browser.
 
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]

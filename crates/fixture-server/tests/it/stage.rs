@@ -102,26 +102,26 @@ pub(crate) async fn set_up() -> (FixtureServers, FixtureSession) {
     (servers, session)
 }
 
-/// A document that sits at a desk of a session, and says what a test tells it to.
+/// A document that follows a channel of a session, and says what a test tells it to.
 pub(crate) struct Document {
     client: Client,
     path: String,
 }
 
 impl Document {
-    /// Sits down at the page's desk of the first session.
+    /// Opens the page's channel of the first session.
     pub(crate) async fn page(servers: &FixtureServers, session: &FixtureSession) -> Self {
         Self {
             client: Client::connect(servers, session.proxy(), PAGE, &["h2"]).await,
-            path: path_of(session, "desk/page"),
+            path: path_of(session, "channel/page"),
         }
     }
 
-    /// Sits down at the probe's desk of the first session.
+    /// Opens the probe's channel of the first session.
     pub(crate) async fn probe(servers: &FixtureServers, session: &FixtureSession) -> Self {
         Self {
             client: Client::connect(servers, session.proxy(), TARGET, &[]).await,
-            path: path_of(session, "desk/probe"),
+            path: path_of(session, "channel/probe"),
         }
     }
 
