@@ -48,9 +48,14 @@ fn every_recorded_cell_equals_its_engines_model() {
     assert_eq!(found, known, "profile, cells, other than the standards, other than the model");
 }
 
-/// Quirks that an engine's source has, and of which no recorded cell can tell.
-const OF_SOURCE_ALONE: [(EngineKind, Quirk); 1] =
-    [(EngineKind::WebKitGtk, Quirk::DomainOfTheAddressIsHostOnly)];
+/// Quirks that an engine's source has or that were measured apart, and of which no recorded cell can tell.
+const OF_SOURCE_ALONE: [(EngineKind, Quirk); 5] = [
+    (EngineKind::Chromium, Quirk::MixedContentByHttps),
+    (EngineKind::Firefox, Quirk::MixedContentByHttps),
+    (EngineKind::Safari, Quirk::MixedContentByHttps),
+    (EngineKind::WebKitGtk, Quirk::DomainOfTheAddressIsHostOnly),
+    (EngineKind::WebKitGtk, Quirk::MixedContentByHttps),
+];
 
 #[test]
 fn every_quirk_changes_a_recorded_cell() {

@@ -137,6 +137,11 @@ quirks! {
     /// Storage access is for all URLs of the document's site, not of its origin alone.
     StorageAccessToTheSite = "storage-access-to-the-site", STORAGE_ACCESS_FETCH;
 
+    // Which way a request goes.
+    /// Documents of https alone, and those below them, are kept from mixed content: a page on
+    /// http://localhost may ask every http host.
+    MixedContentByHttps = "mixed-content-by-https", CATEGORIZE_SETTINGS;
+
     // The wire.
     /// A field of HTTP/1.1 ends at a bare CR. What stands behind it is lost, and the response
     /// stands.

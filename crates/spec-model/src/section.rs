@@ -104,6 +104,8 @@ sections! {
 
 sections! {
     "Mixed Content", "https://www.w3.org/TR/mixed-content/";
+    CATEGORIZE_SETTINGS = "#categorize-settings-object", "4.3 Does settings prohibit mixed \
+     security contexts?";
     SHOULD_BLOCK_FETCH = "#should-block-fetch", "4.4 Should fetching request be blocked as mixed \
      content?";
 }

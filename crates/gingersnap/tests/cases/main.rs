@@ -1,6 +1,7 @@
 //! Questions that people asked, each with the answer that is right.
 
 mod evidence;
+mod insecure;
 mod pastes;
 mod requests_not_made;
 mod schemes;

@@ -5,6 +5,7 @@ use url::{Host, Origin, Url};
 use crate::context::is_localhost_name;
 use crate::decision::Decision;
 use crate::policy::LocalhostNames;
+use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::site::Client;
 use crate::user_agent::UserAgent;
@@ -85,9 +86,14 @@ pub fn mixed_content_decision(
 }
 
 /// Spec: [Mixed Content §4.3](https://www.w3.org/TR/mixed-content/#categorize-settings-object): the
-/// client or a document above it is potentially trustworthy. Engines restrict https documents
-/// alone, which differs for documents on loopback hosts.
+/// client or a document above it is potentially trustworthy.
 fn prohibits_mixed_security_contexts(client: &Client, user_agent: UserAgent<'_>) -> bool {
     let mut origins = [&client.origin, &client.top_level].into_iter().chain(&client.ancestors);
-    origins.any(|origin| is_potentially_trustworthy_origin(origin, user_agent))
+    origins.any(|origin| {
+        // Quirk: what counts is https, which differs for documents on loopback hosts.
+        if user_agent.has(Quirk::MixedContentByHttps) {
+            return matches!(origin, Origin::Tuple(scheme, ..) if scheme == "https");
+        }
+        is_potentially_trustworthy_origin(origin, user_agent)
+    })
 }

@@ -1,6 +1,8 @@
 //! Quirks: each changes what it is named for, and not what lies next to it.
 
-use spec_model::fetch::{header_value_decision, received_value};
+use spec_model::fetch::{
+    MixedContentDestination, header_value_decision, mixed_content_decision, received_value,
+};
 use spec_model::{
     Client, CookieContext, CookieJar, CrossSiteCause, Decision, SameSiteStatus, SiteForCookies,
     StorageAccess, StorageAccessPermission, StoreDecision, UserAgent, decide_store,
@@ -44,6 +46,13 @@ fn sites(user_agent: UserAgent<'_>, frame: &str) -> [SiteForCookies; 3] {
         service_worker_site_for_cookies(&client, user_agent),
         shared_worker_site_for_cookies(&client, user_agent),
     ]
+}
+
+/// Whether a document in frames may fetch from an http host.
+fn mixed(user_agent: UserAgent<'_>, page: &str, frames: &[&str]) -> Decision {
+    let frames: Vec<_> = frames.iter().map(|frame| origin(frame)).collect();
+    let client = Client::framed(origin(page), &frames);
+    mixed_content_decision(&client, &url(HTTP), MixedContentDestination::Other, user_agent)
 }
 
 /// Whether a Strict cookie goes with a subrequest to `address` in the frame of another site.
@@ -201,6 +210,10 @@ quirks! {
     host_prefix_refuses_any_domain {
         is: |agent| store(agent, "https://github.io/", "__Host-a=1; Secure; Path=/; Domain=github.io"),
         not: |agent| store(agent, A, "__Host-a=1; Secure; Path=/; Domain="),
+    }
+    mixed_content_by_https {
+        is: |agent| mixed(agent, "http://localhost:3000", &[]),
+        not: |agent| mixed(agent, "http://localhost:3000", &["https://www.example.org"]),
     }
     no_name_prefixes {
         is: |agent| store(agent, A, "__Host-a=1; Secure"),
