@@ -94,7 +94,7 @@ fn the_good_files_are_good() {
 
 #[test]
 fn a_problem_of_divergences_has_a_place_and_a_way_out() {
-    check_divergences("engine", "chromium", "chromum");
+    check_divergences("engine", "chromium", "chromiums");
     check_divergences("everything_at_once", "= \"small\"", "= \"large\"");
     check_divergences("id", "\"two\"", "\"one\"");
     check_divergences("key", "expected", "predicted");
@@ -102,7 +102,7 @@ fn a_problem_of_divergences_has_a_place_and_a_way_out() {
     check_divergences("no_reason", "reason = \"It is so.\"\n", "");
     check_divergences("no_rules", "[\"everywhere\"]", "[]");
     check_divergences("part", "\"cookie\"", "\"cookies\"");
-    check_divergences("profile", "\"default\"", "\"defualt\"");
+    check_divergences("profile", "\"default\"", "\"defaults\"");
     check_divergences("rule", "topology=same", "topologie=same");
     check_divergences("schema", "schema = 1", "schema = 2");
     check_divergences("syntax", "id = \"one\"", "id = one");
