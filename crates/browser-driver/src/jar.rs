@@ -11,7 +11,7 @@ use crate::{Browser, JarError};
 pub(crate) const FIREFOX_ENTRY: &str = r#"
 const milliseconds = expiry => expiry < 1e11 ? expiry * 1000 : expiry;
 const entry = c => [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite,
-  c.originAttributes.partitionKey,
+    c.originAttributes.partitionKey,
     c.isSession ? null : milliseconds(c.expiry)];
 const isLive = entry => entry[8] === null || entry[8] > Date.now();
 "#;
@@ -46,7 +46,8 @@ return Services.cookies.cookies.map(c => c.name);
 /// expired: Firefox now and then takes a cookie with `Max-Age=0`, when a millisecond ends while it
 /// reads the line, and lets expired ones lie.
 pub(crate) const FIREFOX_READ: &str = r#"
-}
+const seen = Cu.getGlobalForObject(Services).gingersnapLog;
+return seen.concat(Services.cookies.cookies.map(entry)).filter(isLive);
 "#;
 
 /// Returns the jar as it is, without what has expired.
