@@ -42,6 +42,8 @@ pub struct ResponseAnswer {
 pub struct CookieAnswer {
     /// The value of its `Set-Cookie` field.
     pub line: String,
+    /// Whether the line is to delete the cookie: it is over when it comes.
+    pub is_deletion: bool,
     /// The partition in which it is stored, if it is stored in one.
     pub partition: Option<JarPartitionKey>,
     /// Whether it is stored.

@@ -124,11 +124,13 @@ impl Explanation {
                 | UserGoal::ReadableOnTarget => true,
                 UserGoal::Response => false,
             });
-        if evidence.response == ResponseSource::Assumed {
+        let has_prior = !self.question.prior.is_empty();
+        if evidence.response == ResponseSource::Assumed && !has_prior {
             return vec![EvidenceGap::NoResponse];
         }
         let mut gaps = Vec::new();
-        if is_about_cookies && self.question.set_cookie_lines().next().is_none() {
+        let sets_none = self.question.set_cookie_lines().next().is_none();
+        if is_about_cookies && sets_none && !has_prior {
             gaps.push(EvidenceGap::NoCookie);
         }
         if let Some(location) = self.question.redirects_to()
@@ -150,10 +152,17 @@ impl Explanation {
 
     /// Returns where the answer stands, given what it lacks.
     pub fn status(&self, gaps: &[EvidenceGap]) -> AnswerStatus {
-        if self.answers.iter().any(|answer| self.is_refuted(answer, gaps)) {
+        if self.judged().iter().any(|answer| self.is_refuted(answer, gaps)) {
             return AnswerStatus::DoesNotWork;
         }
         gaps.first().map_or(AnswerStatus::Works, EvidenceGap::status)
+    }
+
+    /// Returns the answers that decide: those of browsers that were measured, or all where none
+    /// was.
+    pub fn judged(&self) -> Vec<&ProfileAnswer> {
+        let is_any = self.answers.iter().any(|answer| answer.ever_recorded);
+        self.answers.iter().filter(|answer| answer.ever_recorded || !is_any).collect()
     }
 
     /// Returns whether something that is wanted is not so in a browser, whatever is missing.
@@ -168,7 +177,7 @@ impl Explanation {
             | ResponseOutcome::ExposedWithField
             | ResponseOutcome::ExposedAgain => false,
         };
-        never_came || (!gaps.contains(&EvidenceGap::NoResponse) && !answer.has(&self.goals))
+        never_came || (!gaps.contains(&EvidenceGap::NoResponse) && !self.meets_goals(answer))
     }
 }
 

@@ -2,12 +2,13 @@
 
 use matrix::Profile;
 use oracle::{CookiePrediction, ResponsePrediction};
-use spec_model::Quirk;
+use spec_model::{Quirk, Timestamp};
 
 use crate::answer::{
     AnswerBasis, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer, ResponseAnswer,
 };
 use crate::citation::CitableCells;
+use crate::explanation::deletes;
 use crate::predict::{ModelAnswer, predict};
 use crate::question::Question;
 use crate::recordings::Recordings;
@@ -62,10 +63,12 @@ fn by_model(
         profile: profile.name.clone(),
         ever_recorded: recordings.has(profile),
         response: response_answer(&model.response, model.usable),
-        prior: prior.map(|(one, prediction)| cookie_answer(one.line(), prediction)).collect(),
+        prior: prior
+            .map(|(one, prediction)| cookie_answer(one.line(), question.now, prediction))
+            .collect(),
         cookies: lines
             .zip(&model.cookies)
-            .map(|(line, prediction)| cookie_answer(line, prediction))
+            .map(|(line, prediction)| cookie_answer(line, question.now, prediction))
             .collect(),
     }
 }
@@ -80,11 +83,12 @@ fn response_answer(prediction: &ResponsePrediction, usable: bool) -> ResponseAns
     }
 }
 
-fn cookie_answer(line: &str, prediction: &CookiePrediction) -> CookieAnswer {
+fn cookie_answer(line: &str, now: Timestamp, prediction: &CookiePrediction) -> CookieAnswer {
     let partition = prediction.partition.as_deref().cloned();
     let quirk = |quirk: Quirk| CitedRule::new(quirk.name(), quirk.summary(), quirk.section());
     CookieAnswer {
         line: line.to_owned(),
+        is_deletion: deletes(line, now),
         partition: partition.filter(|_| prediction.stored.is_allowed()),
         stored: ReasonedAnswer::of(&prediction.stored),
         readable_on_page: ReasonedAnswer::of(&prediction.readable_on_page),

@@ -1,13 +1,14 @@
 //! The whole explanation of a question: answers, fixes, and how profiles agree.
 
 use matrix::Profile;
+use run_model::evidence::cookie_pair;
 use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::answer_with;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFixes, suggest_fixes};
-use crate::question::Question;
+use crate::question::{PriorCookie, Question};
 use crate::recordings::Recordings;
 use crate::request_facts::RequestFacts;
 
@@ -20,6 +21,8 @@ pub struct Explanation {
     pub facts: RequestFacts,
     /// What is wanted of response and cookies.
     pub goals: Vec<UserGoal>,
+    /// The names of the cookies that must work; empty where all must.
+    pub wanted_cookies: Vec<String>,
     /// The answer of each profile.
     pub answers: Vec<ProfileAnswer>,
     /// What to change, for each cookie; for the response alone where there is no cookie.
@@ -42,7 +45,20 @@ pub fn explain(
     profiles: &[&Profile],
     goals: &[UserGoal],
 ) -> Explanation {
+    explain_cookies(recordings, question, profiles, goals, &[])
+}
+
+/// Explains a question of which only the cookies with these names must work, all where there are
+/// none.
+pub fn explain_cookies(
+    recordings: &Recordings,
+    question: &Question,
+    profiles: &[&Profile],
+    goals: &[UserGoal],
+    names: &[String],
+) -> Explanation {
     let mut explanation = Explanation::without_fixes(recordings, question, profiles, goals);
+    explanation.wanted_cookies = names.to_vec();
     explanation.suggest_fixes(recordings, profiles);
     explanation
 }
@@ -58,6 +74,7 @@ impl Explanation {
         let facts = RequestFacts::of(question);
         Self {
             goals: goals.to_vec(),
+            wanted_cookies: Vec::new(),
             answers: answer_with(recordings, question, &facts, profiles.iter().copied()),
             fixes: Vec::new(),
             question: question.clone(),
@@ -69,6 +86,9 @@ impl Explanation {
     pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
         let suggest = |(number, one): (usize, Question)| {
             let goals = self.goals_of(number);
+            if one.set_cookie_lines().next().is_none() && !goals.contains(&UserGoal::Response) {
+                return SuggestedFixes::default();
+            }
             let of_deletion = one.set_cookie_lines().any(|line| deletes(line, one.now));
             let fixes = suggest_fixes(recordings, &one, profiles, &goals);
             SuggestedFixes { of_deletion, ..fixes }
@@ -79,14 +99,38 @@ impl Explanation {
     /// Returns the goals of the cookie at this position among the `Set-Cookie` lines.
     pub fn goals_of(&self, cookie: usize) -> Vec<UserGoal> {
         let lines = || self.question.set_cookie_lines();
-        lines()
-            .nth(cookie)
-            .map_or_else(|| self.goals.clone(), |line| goals_of_cookie(line, lines(), &self.goals))
+        let Some(line) = lines().nth(cookie) else { return self.goals.clone() };
+        let mut goals = goals_of_cookie(line, lines(), &self.goals);
+        if !self.is_wanted(line) {
+            goals.retain(|goal| *goal == UserGoal::Response);
+        }
+        goals
+    }
+
+    /// Returns the goals of the cookie at this position among those that were there before.
+    pub fn goals_of_prior(&self, cookie: usize) -> Vec<UserGoal> {
+        let line = self.question.prior.get(cookie).map_or("", PriorCookie::line);
+        let goals = self.goals.iter().copied().filter(|_| self.is_wanted(line));
+        goals.filter(|goal| *goal != UserGoal::Response).collect()
+    }
+
+    fn is_wanted(&self, line: &str) -> bool {
+        let name = cookie_pair(line).0;
+        self.wanted_cookies.is_empty() || self.wanted_cookies.iter().any(|one| one == name)
     }
 
     /// Returns whether all that is wanted is so on every profile.
     pub fn works(&self) -> bool {
-        self.answers.iter().all(|answer| answer.has(&self.goals))
+        self.answers.iter().all(|answer| self.meets_goals(answer))
+    }
+
+    /// Returns whether all that is wanted is so on a profile.
+    pub fn meets_goals(&self, answer: &ProfileAnswer) -> bool {
+        let prior = answer.prior.iter().enumerate();
+        let cookies = answer.cookies.iter().enumerate();
+        answer.response.has(&self.goals)
+            && prior.map(|(place, one)| one.has(&self.goals_of_prior(place))).all(|has| has)
+            && cookies.map(|(place, one)| one.has(&self.goals_of(place))).all(|has| has)
     }
 
     /// Returns the profiles in groups that make the same of the response.
@@ -140,7 +184,7 @@ impl Explanation {
 }
 
 /// Returns whether a line deletes its cookie: it is over at this time.
-fn deletes(line: &str, now: Timestamp) -> bool {
+pub(crate) fn deletes(line: &str, now: Timestamp) -> bool {
     let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
     let is_past = cookie.expires.is_some_and(|expires| expires <= now);
     cookie.max_age_secs.map_or(is_past, |secs| secs <= 0)

@@ -67,7 +67,7 @@ pub use edit::{EditTarget, SuggestedEdit};
 pub use exchange_questions::{
     ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry, exchange_questions,
 };
-pub use explanation::{Explanation, ProfileGroup, explain};
+pub use explanation::{Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use iso_time::parse_iso_time;
 pub use observed_exchange::{ObservedExchange, script_headers};

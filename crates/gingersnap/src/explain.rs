@@ -13,7 +13,7 @@ use crate::cli::ExplainArgs;
 use crate::input::{InputQuestion, InputQuestions, profiles, questions};
 use crate::json::{ExplainJson, QuestionSource};
 use crate::output::{
-    TextStyle, explanation_text, origin_line, recipe_text, status_line, summary_line,
+    TextStyle, explanation_text, origin_line, recipe_text, short_text, status_line, summary_line,
 };
 use crate::{clock, exit};
 
@@ -22,15 +22,15 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let profiles = profiles(recordings, &arguments.answer.browsers)?;
     let InputQuestions { questions, skipped } = questions(arguments, clock::now())?;
     let explain = |one: &InputQuestion| {
-        // A navigation or an image reads no response.
         let goals: Vec<UserGoal> = arguments
             .answer
             .goals
             .iter()
             .copied()
-            .filter(|goal| one.by_script || *goal != UserGoal::Response)
+            .filter(|goal| *goal != UserGoal::Response || one.asks_for_response())
             .collect();
-        diagnosis::explain(recordings, &one.question, &profiles, &goals)
+        let names = &arguments.answer.cookies;
+        diagnosis::explain_cookies(recordings, &one.question, &profiles, &goals, names)
     };
     let browsers = if arguments.answer.browsers.is_empty() {
         BrowserSelection::Default
@@ -56,10 +56,13 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
         });
         serde_json::to_string_pretty(&ExplainJson::new(&skipped, parts)).into_diagnostic()? + "\n"
     } else {
-        let style = TextStyle::for_stdout();
+        let form = AnswerForm {
+            style: TextStyle::for_stdout(),
+            text: if arguments.answer.verbose { explanation_text } else { short_text },
+        };
         let texts = questions.iter().zip(&answers).map(|(one, answer)| {
-            let recipe = arguments.recipe.map(|recipe| recipe_text(&answer.0, recipe, style));
-            question_text(one, answer, style) + &recipe.unwrap_or_default()
+            let recipe = |recipe| recipe_text(&answer.0, recipe, form.style);
+            question_text(one, answer, form) + &arguments.recipe.map(recipe).unwrap_or_default()
         });
         // Last, as that is what a person sees of a long text.
         let texts = texts.chain((!skipped.is_empty()).then(|| notes(&skipped)));
@@ -71,14 +74,22 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     Ok(ExitCode::from(exit::of_answer(worst)))
 }
 
+/// How an answer is written.
+#[derive(Clone, Copy)]
+struct AnswerForm {
+    style: TextStyle,
+    text: fn(&Explanation, &[EvidenceGap], TextStyle) -> String,
+}
+
 /// An explanation with what it lacks to be proved.
 type JudgedAnswer = (Explanation, Vec<EvidenceGap>);
 
 fn question_text(
     question: &InputQuestion,
     (explanation, gaps): &JudgedAnswer,
-    style: TextStyle,
+    form: AnswerForm,
 ) -> String {
+    let AnswerForm { style, text } = form;
     let origin = question
         .origin
         .as_deref()
@@ -87,10 +98,10 @@ fn question_text(
     let status = style.bold(&status_line(explanation, gaps));
     let read = question.read.as_deref().map(|read| style.dim(&format!("read: {read}")) + "\n");
     format!(
-        "{origin}{status}\n{}{}\n{}",
+        "{origin}{status}\n{}{}{}",
         read.unwrap_or_default(),
         notes(&question.notes),
-        explanation_text(explanation, gaps, style)
+        text(explanation, gaps, style)
     )
 }
 

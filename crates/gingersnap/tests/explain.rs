@@ -21,7 +21,7 @@ const CORS: [&str; 4] = [
 #[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn gingersnap(arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .arg("explain")
+        .args(["explain", "--verbose"])
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 #[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn check_fixes(name: &str, arguments: &[&str], response: &str) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .args(["explain", "--response=-"])
+        .args(["explain", "--verbose", "--response=-"])
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

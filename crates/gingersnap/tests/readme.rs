@@ -106,7 +106,8 @@ fn class(line: &str, index: usize) -> &'static str {
         _ if index <= PICTURED.lines().count() => "command",
         text if text.starts_with('✓') => "good",
         text if text.starts_with('✗') => "bad",
-        text if text.starts_with("Seen in") || text.starts_with("The cell") => "dim",
+        text if text.starts_with("+ ") => "good",
+        text if text.starts_with("- ") => "bad",
         text if text.len() == line.len() => "heading",
         _ => "text",
     }

@@ -148,6 +148,14 @@ impl SuggestedEdit {
         self.target() == EditTarget::Cookie
     }
 
+    /// Returns whether the change is not one of header lines, so that no diff shows it.
+    pub fn is_outside_headers(&self) -> bool {
+        match self.target() {
+            EditTarget::Script | EditTarget::Address => true,
+            EditTarget::Cookie | EditTarget::Response | EditTarget::Preflight => false,
+        }
+    }
+
     /// Makes the change.
     pub fn apply(&self, question: &mut Question) {
         match self {

@@ -55,6 +55,8 @@ pub struct SiteWorkaround {
     pub reason: Option<&'static str>,
     /// The question with the API on the page's own site, and the profiles that this works on.
     pub same_site: Option<SuggestedFix>,
+    /// Whether the page should navigate instead, as a redirect leads a script elsewhere.
+    pub navigate: bool,
     /// Whether the third party could ask the person for access to its cookies.
     pub storage_access: bool,
 }
@@ -76,11 +78,19 @@ pub(crate) fn suggest_fixes(
             same_site: same_site(recordings, question, &profiles, goals),
             profiles: profiles.iter().map(ToString::to_string).collect(),
             reason: first.map(Reason::summary),
+            navigate: leads_elsewhere(question) && goals.contains(&UserGoal::Response),
             storage_access: !question.frames.is_empty()
                 && reasons.contains(&Some(Reason::ThirdPartyBlocked)),
         }
     });
     SuggestedFixes { fixes, workaround, of_deletion: false }
+}
+
+/// Returns whether a redirect leads to another origin than that of the request.
+fn leads_elsewhere(question: &Question) -> bool {
+    let locations = question.redirects.iter().filter_map(|head| head.values("Location").next());
+    let urls = locations.filter_map(|location| question.url.join(location).ok());
+    urls.into_iter().any(|url| url.origin() != question.url.origin())
 }
 
 /// Tries the API on the page's own site.

@@ -9,6 +9,7 @@ use recipes::Recipe;
 use spec_model::Timestamp;
 use url::Url;
 
+use crate::cli::story::StoryArgs;
 use crate::cli::values::{api, goal, page_url, recipe, removed_header, request_url, time};
 use crate::output::parse_browser;
 
@@ -20,6 +21,8 @@ Examples:
   include \\
       --response-header 'Access-Control-Allow-Origin: *' \\
       --response-header 'Set-Cookie: sid=1; SameSite=None'
+  gingersnap explain --page https://www.example.com/ --mechanism form-post \\
+      --request https://login.example.net/ --response login.txt --then https://login.example.net/me
   gingersnap explain --har shop.har --browser firefox";
 
 /// The question, in parts, and how to answer it.
@@ -78,6 +81,8 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "FRAMEWORK", value_parser = recipe, conflicts_with = "json")]
     pub(crate) recipe: Option<&'static Recipe>,
     #[command(flatten)]
+    pub(crate) story: StoryArgs,
+    #[command(flatten)]
     pub(crate) answer: AnswerArgs,
 }
 
@@ -86,7 +91,8 @@ pub(crate) struct ExplainArgs {
 pub(crate) struct AnswerArgs {
     /// Browser to explain: `chrome`, `edge`, `brave`, `incognito`, `firefox`, `safari` (predicted,
     /// never measured), or a profile of an engine (`firefox:third-party-blocked`,
-    /// `webkitgtk:all`); may be repeated [default: all profiles of all browsers].
+    /// `webkitgtk:all`); may be repeated [default: those that people
+    /// have, with and without third-party cookies, and WebKitGTK].
     #[arg(long = "browser", value_name = "BROWSER", value_parser = parse_browser)]
     pub(crate) browsers: Vec<ProfileChoice>,
     /// What has to work: `stored`, `sent`, `response` (the script can read it), `readable-on-page`,
@@ -99,6 +105,12 @@ pub(crate) struct AnswerArgs {
         default_value = "stored,sent,response"
     )]
     pub(crate) goals: Vec<UserGoal>,
+    /// Cookie that must work, by its name; may be repeated [default: every cookie].
+    #[arg(long = "cookie", value_name = "NAME")]
+    pub(crate) cookies: Vec<String>,
+    /// Print every rule with its section, and the recorded cells that show it.
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod diagnose;
 mod explain;
+mod story;
 mod values;
 
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styli
 #[cfg(unix)]
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use story::StoryArgs;
 pub(crate) use values::{page_url, request_url};
 
 use crate::exit;

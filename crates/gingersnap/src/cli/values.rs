@@ -3,10 +3,12 @@
 use clap::Arg;
 use clap::builder::UnknownArgumentValueParser;
 use diagnosis::{APIS, UserGoal, parse_api, parse_iso_time};
-use matrix::RequestApi;
+use matrix::{RequestApi, RequestMechanism};
 use recipes::{Recipe, recipes};
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
+
+use crate::cli::story::MechanismChoice;
 
 /// Reads a URL of http or https.
 pub(crate) fn http_url(text: &str) -> Result<Url, String> {
@@ -52,6 +54,20 @@ pub(super) fn time(text: &str) -> Result<Timestamp, String> {
         "expected a time such as `2018-05-13T23:18:01Z` or `Sun, 13 May 2018 23:18:01 GMT`"
             .to_owned()
     })
+}
+
+pub(super) fn mechanism(text: &str) -> Result<MechanismChoice, String> {
+    let other = RequestMechanism::ALL.iter().find(|one| one.as_str() == text);
+    match (text, other) {
+        ("fetch", _) => Ok(MechanismChoice::Fetch),
+        ("xhr", _) => Ok(MechanismChoice::Xhr),
+        (_, Some(mechanism)) => Ok(MechanismChoice::Other(*mechanism)),
+        (_, None) => {
+            let names = RequestMechanism::ALL.iter().map(|one| one.as_str());
+            let names: Vec<&str> = ["fetch", "xhr"].into_iter().chain(names).collect();
+            Err(format!("expected one of {}", names.join(", ")))
+        }
+    }
 }
 
 pub(super) fn api(text: &str) -> Result<RequestApi, String> {

@@ -8,6 +8,7 @@ use spec_model::fetch::normalize_method;
 use url::Url;
 
 use crate::cli::ExplainArgs;
+use crate::input::story_parts::chosen_api;
 
 /// What was said about a request.
 pub(super) struct GivenRequest {
@@ -30,14 +31,15 @@ pub(super) fn given_request(
     let pasted = paste.and_then(ReadPaste::first_request).unwrap_or(&unknown);
     let page = page(explain, pasted)?;
     let url = url(explain, pasted)?;
-    let method = method(explain, pasted)?;
     let headers = headers(fields, pasted)?;
     let client = explain.frames.last().unwrap_or(&page);
+    let chosen = chosen_api(&explain.story, explain.credentials)?;
     let (api, assumption) = if is_websocket(&url) {
-        (handshake(explain, &method)?, None)
+        (handshake(explain)?, None)
     } else {
-        api(explain, pasted, client.origin() == url.origin())?
+        api(chosen, pasted, client.origin() == url.origin())?
     };
+    let method = method(explain, pasted, api)?;
     let notes = assumption.into_iter().chain(app_note(&page)).collect();
     Ok(GivenRequest { page, url, api, method, headers, notes })
 }
@@ -63,18 +65,18 @@ pub(super) fn script_reads(api: RequestApi) -> bool {
     }
 }
 
-fn is_websocket(url: &Url) -> bool {
+pub(super) fn is_websocket(url: &Url) -> bool {
     matches!(url.scheme(), "ws" | "wss")
 }
 
 /// A handshake is no call of `fetch`, and always has credentials.
-fn handshake(explain: &ExplainArgs, method: &str) -> Result<RequestApi, Report> {
+fn handshake(explain: &ExplainArgs) -> Result<RequestApi, Report> {
     let help = "the handshake of a WebSocket is a GET and always carries cookies; leave the option \
                 out, or write `https:` for a fetch";
     if explain.credentials.is_some() {
         return Err(miette!(help = help, "--credentials cannot be set for a WebSocket"));
     }
-    if method != "GET" {
+    if explain.method.as_deref().is_some_and(|method| normalize_method(method) != "GET") {
         return Err(miette!(help = help, "--method cannot be set for a WebSocket"));
     }
     Ok(RequestApi::Mechanism(RequestMechanism::WebSocket))
@@ -141,13 +143,17 @@ fn url(explain: &ExplainArgs, pasted: &PastedRequest) -> Result<Url, Report> {
     }
 }
 
-fn method(explain: &ExplainArgs, pasted: &PastedRequest) -> Result<String, Report> {
+fn method(
+    explain: &ExplainArgs,
+    pasted: &PastedRequest,
+    api: RequestApi,
+) -> Result<String, Report> {
     let given = explain.method.as_deref().map(normalize_method);
     let read = pasted.method.as_deref().map(normalize_method);
     match (given, read) {
         (Some(given), Some(read)) if given != read => Err(contradiction("--method", &given, &read)),
         (Some(method), _) | (None, Some(method)) => Ok(method),
-        (None, None) => Ok("GET".to_owned()),
+        (None, None) => Ok(api.method().to_owned()),
     }
 }
 
@@ -172,12 +178,12 @@ fn headers(
 /// Returns by which means the request is made. A request that carried cookies was made with
 /// credentials, whatever its text lacks.
 fn api(
-    explain: &ExplainArgs,
+    given: Option<RequestApi>,
     pasted: &PastedRequest,
     is_same_origin: bool,
 ) -> Result<(RequestApi, Option<String>), Report> {
     let include = RequestApi::Fetch(FetchCredentials::Include);
-    match (explain.credentials, pasted.known_api()) {
+    match (given, pasted.known_api()) {
         (Some(given), Some(read)) if given != read => {
             Err(contradiction("--credentials", &given.to_string(), &read.to_string()))
         }

@@ -10,7 +10,7 @@ use diagnosis::{
     ExchangeAssumption, KnownContext, Question, Recordings, ResponseHead, ResponseSource,
     exchange_questions, har,
 };
-use matrix::{EngineKind, FetchCredentials, Profile, ProfileChoice};
+use matrix::{FetchCredentials, Profile, ProfileChoice};
 use miette::{IntoDiagnostic, Report, miette};
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
@@ -19,6 +19,7 @@ use crate::cli::ExplainArgs;
 use crate::input::input_text::{InputText, unreadable};
 use crate::input::pasted::{GivenRequest, given_request, script_reads};
 use crate::input::response_time::{ResponseTime, response_time};
+use crate::input::story_parts::{add_story, redirects};
 
 /// A question with what a person should know about how it came about.
 pub(crate) struct InputQuestion {
@@ -31,6 +32,15 @@ pub(crate) struct InputQuestion {
     /// What was understood of a paste, in one line.
     pub(crate) read: Option<String>,
     pub(crate) notes: Vec<String>,
+}
+
+impl InputQuestion {
+    /// Returns whether it is asked about the response: not where only cookies that were there
+    /// before are asked about, nor where something else than a script asks.
+    pub(crate) fn asks_for_response(&self) -> bool {
+        let is_assumed = self.response == ResponseSource::Assumed;
+        self.by_script && !(is_assumed && !self.question.prior.is_empty())
+    }
 }
 
 /// What a command line asks.
@@ -50,15 +60,26 @@ pub(crate) fn questions(explain: &ExplainArgs, now: Timestamp) -> Result<InputQu
     }
 }
 
-/// Returns the profiles that are asked for, all but the reference engine's where nobody in
-/// particular is.
+/// The browsers that people have, each as a profile.
+const USUAL_PROFILES: [&str; 6] = [
+    "chromium:third-party-allowed",
+    "firefox:default",
+    "safari:default",
+    "chromium:third-party-blocked",
+    "firefox:third-party-blocked",
+    "webkitgtk:default",
+];
+
+/// Returns the profiles that are asked for, those of the browsers that people have where nobody
+/// says which.
 pub(crate) fn profiles(
     recordings: &'static Recordings,
     browsers: &[ProfileChoice],
 ) -> Result<Vec<&'static Profile>, Report> {
     let all = &recordings.matrix().profiles;
     if browsers.is_empty() {
-        return Ok(all.iter().filter(|profile| profile.engine != EngineKind::Reference).collect());
+        let named = |name: &&str| all.iter().find(|profile| profile.to_string() == **name);
+        return Ok(USUAL_PROFILES.iter().filter_map(|name| named(&name)).collect());
     }
     ProfileChoice::all_profiles(browsers, all).into_diagnostic()
 }
@@ -89,13 +110,15 @@ fn from_options(explain: &ExplainArgs, present: Timestamp) -> Result<InputQuesti
     };
     let ResponseTime { at, note } = response_time(explain.now, &response, present);
     notes.extend(note);
-    let question = Question {
+    let mut question = Question {
         frames: explain.frames.clone(),
+        redirects: redirects(paste.as_ref()),
         request: RequestScript { api, method, headers, body: None, reads: None },
         response,
         preflight,
         ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
     };
+    add_story(&explain.story, &mut question)?;
     Ok(InputQuestion {
         origin: None,
         by_script: script_reads(question.request.api),

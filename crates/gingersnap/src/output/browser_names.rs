@@ -7,10 +7,10 @@ pub(crate) fn browser_name(engine: &str, profile: &str) -> String {
     let name = match (engine, profile) {
         ("chromium", "default") => "Debian's Chromium",
         ("chromium", "third-party-allowed") => "Chrome and Edge",
-        ("chromium", "third-party-blocked") => "Chrome without third-party cookies (Incognito)",
+        ("chromium", "third-party-blocked") => "Incognito and Brave",
         ("firefox", "default") => "Firefox",
         ("firefox", "third-party-allowed") => "Firefox with third-party cookies",
-        ("firefox", "third-party-blocked") => "Firefox without third-party cookies",
+        ("firefox", "third-party-blocked") => "Firefox without third parties",
         ("webkitgtk", "default") => "WebKitGTK",
         ("webkitgtk", "third-party-allowed") => "WebKitGTK with third-party cookies",
         ("webkitgtk", "itp") => "WebKitGTK with tracking prevention",
@@ -46,7 +46,7 @@ mod tests {
     fn names_that_people_use_are_profiles() {
         check_browser("chrome", "chromium:third-party-allowed", "Chrome and Edge");
         check_browser("Edge", "chromium:third-party-allowed", "Chrome and Edge");
-        let blocking = "Chrome without third-party cookies (Incognito)";
+        let blocking = "Incognito and Brave";
         check_browser("brave", "chromium:third-party-blocked", blocking);
         check_browser("incognito", "chromium:third-party-blocked", blocking);
         check_browser("firefox", "firefox:default", "Firefox");

@@ -2,9 +2,11 @@
 
 use diagnosis::{
     AnswerBasis, CitedRule, CookieAnswer, EditTarget, Explanation, NearestCell, ProfileAnswer,
-    ProfileGroup, Question, ReasonedAnswer, SiteWorkaround, SuggestedEdit, SuggestedFix,
-    SuggestedFixes,
+    ProfileGroup, Question, ReasonedAnswer, ResponseAnswer, SiteWorkaround, SuggestedEdit,
+    SuggestedFix, SuggestedFixes, UserGoal,
 };
+use run_model::evidence::cookie_pair;
+use run_model::results::ResponseOutcome;
 use url::Url;
 
 use crate::output::browser_names::browser_name;
@@ -78,10 +80,123 @@ pub(crate) fn verdict(cookie: &CookieAnswer, works: bool) -> &'static str {
 
 /// Returns where a cookie is stored, if that is not the jar that all sites share.
 pub(crate) fn partition(cookie: &CookieAnswer) -> Option<String> {
-    cookie
-        .partition
-        .as_ref()
-        .map(|key| format!("in its own partition, for pages of {}", key.top_level_site))
+    cookie.partition.as_ref().map(|key| {
+        let behind = if key.cross_site_ancestor { " behind another site" } else { "" };
+        format!("in the partition of {}{behind}", key.top_level_site)
+    })
+}
+
+/// Returns the name of a line's cookie in quotes, or words for one without a name.
+pub(crate) fn cookie_name(line: &str) -> String {
+    match cookie_pair(line).0 {
+        "" => "the cookie without a name".to_owned(),
+        name => format!("`{name}`"),
+    }
+}
+
+/// Returns what becomes of a cookie in a few words, and the rule that decided it.
+pub(crate) fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
+    let rule = deciding_rule;
+    if cookie.deletes() {
+        return ("is deleted".to_owned(), None);
+    }
+    if cookie.is_replaced() {
+        return ("is replaced by a later line".to_owned(), None);
+    }
+    if !cookie.stored.yes {
+        let is_taken_away =
+            |rule: &CitedRule| rule.code == "deleted" || rule.code.starts_with("evicted");
+        return match cookie.stored.reasons.first() {
+            Some(rule) if is_taken_away(rule) => {
+                ("is stored and goes again".to_owned(), Some(rule.summary.to_owned()))
+            }
+            _ if cookie.is_deletion => {
+                ("is not deleted: the line is refused".to_owned(), rule(&cookie.stored))
+            }
+            _ => ("is not stored".to_owned(), rule(&cookie.stored)),
+        };
+    }
+    let kept = partition(cookie).map_or_else(String::new, |partition| format!(", {partition},"));
+    let wanted = |goal| goals.contains(&goal);
+    let failing = [
+        (UserGoal::Sent, &cookie.sent, "not sent"),
+        (UserGoal::ReadableOnPage, &cookie.readable_on_page, "not readable on the page"),
+        (UserGoal::ReadableOnTarget, &cookie.readable_on_target, "not readable on the target"),
+    ];
+    let failing = failing.into_iter().find(|(goal, answer, _)| wanted(*goal) && !answer.yes);
+    match failing {
+        Some((_, answer, words)) => (format!("is stored{kept} but {words}"), rule(answer)),
+        None if cookie.sent.yes => (format!("is stored and sent{kept}"), None),
+        None => (format!("is stored{kept}"), None),
+    }
+}
+
+/// Returns the rule that decided against something, with the detail of a mismatch.
+pub(crate) fn deciding_rule(answer: &ReasonedAnswer) -> Option<String> {
+    const DETAILS: [&str; 3] = ["acac-", "acao-", "domain-"];
+    let rule = answer.reasons.first()?;
+    let is_detail = |note: &&CitedRule| DETAILS.iter().any(|one| note.code.starts_with(one));
+    let detail = answer.notes.iter().find(is_detail);
+    let detail = detail.map_or_else(String::new, |note| format!(" {}", note.summary));
+    Some(format!("{}{detail}", rule.summary))
+}
+
+/// Returns what becomes of a response, in a few words.
+pub(crate) fn response_fate(response: &ResponseAnswer) -> String {
+    match (response.usable, response.outcome) {
+        (true, ResponseOutcome::Navigated) => "becomes a document".to_owned(),
+        (true, ResponseOutcome::Opaque) => "is used by the page".to_owned(),
+        (true, _) => "is readable".to_owned(),
+        (false, ResponseOutcome::NotMade) => "never comes, as no request is made,".to_owned(),
+        (false, outcome) => format!("is not readable ({outcome})"),
+    }
+}
+
+/// Returns which later request is asked about, if it is another one.
+pub(crate) fn then_asked(question: &Question) -> Option<String> {
+    let then = question.follow_up.as_ref()?;
+    let after = match then.after_secs {
+        0 => String::new(),
+        secs => format!(", {secs} s later"),
+    };
+    Some(format!(
+        "then {} by {} from {}{after}",
+        then.url,
+        then.request.api,
+        place(then.document.url())
+    ))
+}
+
+/// Returns what to know of a fix besides its diff, if there is something.
+pub(crate) fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
+    let all = edits(fix, fixes);
+    let says_more = |edit: &SuggestedEdit| match edit {
+        SuggestedEdit::SendOnce(_)
+        | SuggestedEdit::SplitCookies
+        | SuggestedEdit::NoSecure
+        | SuggestedEdit::Preflight { bad_status: Some(_) } => true,
+        SuggestedEdit::AllowCredentials
+        | SuggestedEdit::AllowOrigin
+        | SuggestedEdit::Credentials
+        | SuggestedEdit::Domain(_)
+        | SuggestedEdit::HttpsPage
+        | SuggestedEdit::HttpsRequest
+        | SuggestedEdit::NoDomain
+        | SuggestedEdit::NoHttpOnly
+        | SuggestedEdit::NoRequestHeader(_)
+        | SuggestedEdit::OwnHost
+        | SuggestedEdit::Partitioned
+        | SuggestedEdit::Path
+        | SuggestedEdit::Preflight { bad_status: None }
+        | SuggestedEdit::SameSiteNone
+        | SuggestedEdit::Secure
+        | SuggestedEdit::UpperCaseMethod => false,
+    };
+    let of_deletion = all.len() > fix.edits.len();
+    if of_deletion {
+        return all.into_iter().next();
+    }
+    fix.edits.iter().find(|edit| says_more(edit)).map(|edit| edit.words(&fix.fixed))
 }
 
 /// Returns a URL's host, and its port where it is not the usual one.
@@ -209,10 +324,15 @@ pub(crate) fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
 
 /// Returns the browsers that a fix is for.
 pub(crate) fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String {
-    if fix.works_on.len() == explanation.answers.len() {
+    let helps = |answer: &&&ProfileAnswer| fix.works_on.contains(&answer.name());
+    let judged = explanation.judged();
+    let measured: Vec<&ProfileAnswer> = judged.iter().filter(helps).copied().collect();
+    if fix.works_on.len() == explanation.answers.len() && measured.len() == fix.works_on.len() {
         "works everywhere".to_owned()
+    } else if measured.len() == judged.len() {
+        "works in every measured browser".to_owned()
     } else {
-        format!("works on {}", who_of(&fix.works_on, explanation))
+        format!("works on {}", who(&measured))
     }
 }
 
@@ -245,7 +365,12 @@ pub(crate) fn workaround(
          document.requestStorageAccess() after a click."
             .to_owned()
     });
-    (first, moved.into_iter().chain(access).collect())
+    let navigate = workaround.navigate.then(|| {
+        "A script cannot follow a redirect to a login page. Answer the request with 401, and let \
+         the page navigate to the login."
+            .to_owned()
+    });
+    (first, navigate.into_iter().chain(moved).chain(access).collect())
 }
 
 fn list(things: &[String]) -> String {

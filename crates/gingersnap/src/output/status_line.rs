@@ -6,13 +6,17 @@ use crate::output::phrases;
 
 /// Returns the line that says where an answer stands.
 pub(crate) fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
-    let line = match explanation.status(gaps) {
+    let status = explanation.status(gaps);
+    let line = match status {
         AnswerStatus::Works => format!("works in {}", every_browser(explanation)),
         AnswerStatus::NothingToJudge => format!("nothing to judge: {}", reasons(gaps)),
         AnswerStatus::Incomplete => format!("incomplete: {}", reasons(gaps)),
         AnswerStatus::DoesNotWork => does_not_work(explanation, gaps),
     };
-    line + &error_status(explanation, gaps) + &predicted(explanation)
+    let is_verdict = matches!(status, AnswerStatus::Works | AnswerStatus::DoesNotWork);
+    let is_guess = explanation.answers.iter().all(|answer| !answer.ever_recorded);
+    let predicted = if is_verdict || is_guess { predicted(explanation) } else { String::new() };
+    line + &error_status(explanation, gaps) + &predicted
 }
 
 /// Returns the line above the answers to several questions.
@@ -33,20 +37,18 @@ fn reasons(gaps: &[EvidenceGap]) -> String {
 }
 
 fn every_browser(explanation: &Explanation) -> String {
-    match explanation.answers.as_slice() {
-        answers @ ([_] | [_, _] | [_, _, _]) => {
-            phrases::browser_names(&answers.iter().collect::<Vec<_>>()).join(", ")
-        }
-        answers => format!("all {} browser profiles", answers.len()),
+    match explanation.judged().as_slice() {
+        answers @ ([_] | [_, _] | [_, _, _]) => phrases::browser_names(answers).join(", "),
+        _ => "every measured browser".to_owned(),
     }
 }
 
 fn does_not_work(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
-    let all = &explanation.answers;
-    let refuted: Vec<&ProfileAnswer> =
-        all.iter().filter(|answer| explanation.is_refuted(answer, gaps)).collect();
-    if refuted.len() == all.len() && all.len() > 3 {
-        return format!("does not work in any of {} browser profiles", all.len());
+    let judged = explanation.judged();
+    let is_refuted = |answer: &&&ProfileAnswer| explanation.is_refuted(answer, gaps);
+    let refuted: Vec<&ProfileAnswer> = judged.iter().filter(is_refuted).copied().collect();
+    if refuted.len() == judged.len() && judged.len() > 3 {
+        return "does not work in any measured browser".to_owned();
     }
     format!("does not work in {}", phrases::browser_names(&refuted).join(", "))
 }
@@ -62,8 +64,17 @@ fn error_status(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     }
 }
 
-/// Says of browsers that were never measured, where no other is in the answer, what that means.
+/// Says what is predicted of browsers that were never measured.
 fn predicted(explanation: &Explanation) -> String {
-    let is_guess = explanation.answers.iter().all(|answer| !answer.ever_recorded);
-    if is_guess { " (predicted, never measured)".to_owned() } else { String::new() }
+    let is_measured = explanation.answers.iter().any(|answer| answer.ever_recorded);
+    let guessed = || explanation.answers.iter().filter(|answer| !answer.ever_recorded);
+    if !is_measured {
+        return " (predicted, never measured)".to_owned();
+    }
+    let names = phrases::browser_names(&guessed().collect::<Vec<_>>()).join(", ");
+    match (names.as_str(), guessed().all(|answer| explanation.meets_goals(answer))) {
+        ("", _) => String::new(),
+        (names, true) => format!("; probably works in {names} (never measured)"),
+        (names, false) => format!("; probably not in {names} (never measured)"),
+    }
 }

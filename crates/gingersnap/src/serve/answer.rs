@@ -34,7 +34,7 @@ pub(crate) fn answer(explanation: &Explanation, source: ResponseSource) -> Marku
 
 fn overview(explanation: &Explanation, source: ResponseSource) -> Markup {
     let broken =
-        explanation.answers.iter().filter(|answer| !answer.has(&explanation.goals)).count();
+        explanation.answers.iter().filter(|answer| !explanation.meets_goals(answer)).count();
     let all = explanation.answers.len();
     let gaps = explanation
         .evidence_gaps(QuestionEvidence { response: source, browsers: BrowserSelection::Default });
@@ -60,7 +60,7 @@ fn overview(explanation: &Explanation, source: ResponseSource) -> Markup {
                         b { (engine[0].engine) }
                         ul.profiles {
                             @for answer in engine {
-                                (profile(answer, answer.has(&explanation.goals)))
+                                (profile(answer, explanation.meets_goals(answer)))
                             }
                         }
                     }

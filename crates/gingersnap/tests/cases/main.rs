@@ -49,7 +49,7 @@ impl Case<'_> {
     )]
     fn run(&self) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-            .arg("explain")
+            .args(["explain", "--verbose"])
             .args(self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -12,7 +12,7 @@ fn names_and_values_on_alternate_lines_are_read() {
                  set-cookie:\nSESSION=c6716a93; Path=/; HttpOnly; SameSite=Lax\n";
     Case { arguments: &words(LOCAL), input: panel }.check(
         0,
-        "works in all ",
+        "works in every measured browser",
         &["Set-Cookie: SESSION=c6716a93; Path=/; HttpOnly; SameSite=Lax", "✓ yes", "✓ works"],
         &["✗"],
     );

@@ -27,7 +27,7 @@ fn a_handshake_between_siblings_sets_cookies_and_sends_them() {
         &SESSION,
         0,
         &[
-            "works in all ",
+            "works in every measured browser",
             "request  wss://directus.example.com/websocket",
             "stored yes · sent again yes",
         ],
@@ -90,7 +90,7 @@ fn a_page_of_an_app_is_another_site() {
         &[&APP[..], &cookie].concat(),
         1,
         &[
-            "does not work in Debian's Chromium, Chrome without third-party cookies",
+            "does not work in Incognito and Brave, Firefox without third parties",
             "note: the page has a scheme of its own, `capacitor`",
             "No recording covers this",
             "WKWebView on iOS also blocks cookies of third parties",

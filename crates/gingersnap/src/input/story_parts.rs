@@ -1,0 +1,90 @@
+//! From the options of a story to its parts.
+
+use diagnosis::paste::{PastedRequest, ReadPaste};
+use diagnosis::{DocumentPlace, FollowUpRequest, PriorCookie, Question, ResponseHead};
+use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use miette::{Report, miette};
+use run_model::plan::RequestScript;
+
+use crate::cli::StoryArgs;
+use crate::input::pasted::is_websocket;
+
+/// Returns how the request is made, where options say it.
+pub(super) fn chosen_api(
+    story: &StoryArgs,
+    credentials: Option<RequestApi>,
+) -> Result<Option<RequestApi>, Report> {
+    let Some(choice) = story.mechanism else { return Ok(credentials) };
+    choice.api(credentials).map(Some).map_err(|problem| {
+        miette!(help = "leave out --credentials", "--mechanism and --credentials: {problem}")
+    })
+}
+
+/// Gives a question the cookies that were there before, and the later request.
+pub(super) fn add_story(story: &StoryArgs, question: &mut Question) -> Result<(), Report> {
+    let from = story.have_from.as_ref().unwrap_or(&question.url);
+    let visits = story
+        .have
+        .iter()
+        .map(|line| PriorCookie::Visit { url: from.clone(), line: value_of(line).to_owned() });
+    let scripts = story.script_sets.iter().map(|line| PriorCookie::Script { line: line.clone() });
+    let prior = visits.chain(scripts).collect();
+    question.prior = prior;
+    let Some(url) = &story.then else { return Ok(()) };
+    let credentials = story.then_credentials;
+    let api = match story.then_mechanism {
+        Some(choice) => {
+            choice.api(credentials.or(choice.with_credentials())).map_err(|problem| {
+                miette!(help = "leave out --then-credentials", "--then-mechanism: {problem}")
+            })?
+        }
+        None if is_websocket(url) => RequestApi::Mechanism(RequestMechanism::WebSocket),
+        None => credentials.unwrap_or(match question.request.api {
+            same @ (RequestApi::Fetch(_) | RequestApi::Xhr { .. }) => same,
+            RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => {
+                RequestApi::Fetch(FetchCredentials::Include)
+            }
+        }),
+    };
+    let page = story.then_page.clone().unwrap_or_else(|| question.page.clone());
+    let is_same_page = story.then_page.is_none() && story.then_frames.is_empty();
+    let frames = if is_same_page { question.frames.clone() } else { story.then_frames.clone() };
+    let after_secs = story.after.map_or(0, |after| i64::try_from(after.as_secs()).unwrap_or(0));
+    question.follow_up = Some(FollowUpRequest {
+        document: DocumentPlace { page, frames },
+        url: url.clone(),
+        request: RequestScript {
+            api,
+            method: api.method().to_owned(),
+            headers: Vec::new(),
+            body: None,
+            reads: None,
+        },
+        after_secs,
+    });
+    Ok(())
+}
+
+/// Returns the redirects of a paste that lead to its last response.
+pub(super) fn redirects(paste: Option<&ReadPaste>) -> Vec<ResponseHead> {
+    let heads: Vec<&ResponseHead> = paste
+        .into_iter()
+        .flat_map(|paste| &paste.exchanges)
+        .filter(|one| !one.request.as_ref().is_some_and(PastedRequest::is_preflight))
+        .filter_map(|one| one.response.as_ref())
+        .collect();
+    let earlier = heads.split_last().map_or(&[][..], |(_, earlier)| earlier);
+    let leads_on = |head: &&&ResponseHead| {
+        matches!(head.status, 301 | 302 | 303 | 307 | 308)
+            && head.values("Location").next().is_some()
+    };
+    earlier.iter().filter(leads_on).map(|head| (*head).clone()).collect()
+}
+
+/// Returns the value of a `Set-Cookie` field, whether its name stands in front of it or not.
+fn value_of(line: &str) -> &str {
+    match line.split_once(':') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("set-cookie") => value.trim(),
+        Some(_) | None => line,
+    }
+}
