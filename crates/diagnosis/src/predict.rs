@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use oracle::{ClientDocument, CookiePrediction, HopAnswer, HopChain, ResponsePrediction, both};
 use run_model::plan::ResponseScript;
-use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
+use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposure};
 use spec_model::{Decision, EngineModel, QuirkSet, UserAgent, decide_retrieve};
 
 use crate::question::{PriorCookie, Question, ResponseHead, document_url};
@@ -37,14 +37,21 @@ pub(crate) fn predict(question: &Question, model: &EngineModel) -> ModelAnswer {
         None => request.chain.prediction(),
         Some(why) => request.chain.prediction().spoiled(why),
     };
+    let mut usable = request.chain.is_usable(&response);
+    let mut response = response;
+    if let Some(name) = &question.request.reads
+        && response.outcome.is_exposed()
+    {
+        let fields = question.response.headers.iter();
+        let fields = fields.map(|(name, value)| (name.clone(), value.clone().into_bytes()));
+        let last = &request.chain.last_hop().request.request;
+        let exposure = header_exposure(last, &Headers(fields.collect()), name);
+        usable &= exposure.is_allowed();
+        response.decision = both(&response.decision, &exposure);
+    }
     let judge_all =
         |cookies: &[PlayedCookie]| cookies.iter().map(|one| judge.cookie(one)).collect();
-    ModelAnswer {
-        usable: request.chain.is_usable(&response),
-        response,
-        prior: judge_all(prior),
-        cookies: judge_all(cookies),
-    }
+    ModelAnswer { usable, response, prior: judge_all(prior), cookies: judge_all(cookies) }
 }
 
 /// Returns for what the request needs a preflight, in words; nothing where it needs none.

@@ -10,7 +10,10 @@ use url::{Host, Url};
 use crate::answer::UserGoal;
 use crate::attributes::{attribute_name, attributes, with_attribute, without_attribute};
 use crate::edit::preflight::{completed_preflight, is_ok};
+use crate::http_text::is_token;
 use crate::question::{Question, ResponseHead};
+
+pub(crate) use preflight::sends_credentials;
 
 /// The fields of a response that must not come twice.
 const DECISIVE_FIELDS: [&str; 2] =
@@ -407,13 +410,7 @@ fn split_cookies(head: &mut ResponseHead) {
 
 /// Returns the cookies that a line holds: one, unless a comma and another name follow an
 /// attribute. The comma of a date is followed by no name with a value.
-fn folded_cookies(line: &str) -> Vec<String> {
-    let is_token = |name: &str| {
-        !name.is_empty()
-            && name
-                .bytes()
-                .all(|octet| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet))
-    };
+pub(crate) fn folded_cookies(line: &str) -> Vec<String> {
     let mut cookies = vec![String::new()];
     for (number, part) in line.split(',').enumerate() {
         let pair = part.split(';').next().unwrap_or_default();

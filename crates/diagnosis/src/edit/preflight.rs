@@ -50,7 +50,7 @@ pub(super) fn is_ok(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-fn sends_credentials(api: RequestApi) -> bool {
+pub(crate) fn sends_credentials(api: RequestApi) -> bool {
     match api {
         RequestApi::Fetch(credentials) | RequestApi::FetchNoCors(credentials) => {
             credentials == matrix::FetchCredentials::Include

@@ -22,6 +22,7 @@ use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::text_lines::{TextLine, text_lines};
 use crate::question::ResponseHead;
 
+pub(crate) use header_names::is_known as is_known_header;
 pub use pasted_request::{PastedRequest, SchemeSource};
 
 /// The longest paste that is read, in octets.

@@ -58,6 +58,9 @@ pub(crate) struct ExplainArgs {
     /// Header field of the response, such as `Set-Cookie: sid=1; Secure`; may be repeated.
     #[arg(long = "response-header", value_name = "LINE", conflicts_with = "har")]
     pub(crate) response_headers: Vec<String>,
+    /// Header field of the response that the script reads; `response` of --want then includes it.
+    #[arg(long, value_name = "NAME", conflicts_with = "har")]
+    pub(crate) read_field: Option<String>,
     /// File with what was copied: header fields, what `curl -i` or `curl -v` prints, a panel of
     /// developer tools, JSON of headers, "Copy as cURL", "Copy as fetch" or "Copy as PowerShell",
     /// or several of them. `-` reads standard input.

@@ -8,7 +8,7 @@ use diagnosis::http_text::{parse_header_line, parse_response};
 use diagnosis::paste::{ReadPaste, read_paste};
 use diagnosis::{
     ExchangeAssumption, KnownContext, Question, Recordings, ResponseHead, ResponseSource,
-    exchange_questions, har,
+    exchange_questions, har, odd_input,
 };
 use matrix::{FetchCredentials, Profile, ProfileChoice};
 use miette::{IntoDiagnostic, Report, miette};
@@ -113,12 +113,19 @@ fn from_options(explain: &ExplainArgs, present: Timestamp) -> Result<InputQuesti
     let mut question = Question {
         frames: explain.frames.clone(),
         redirects: redirects(paste.as_ref()),
-        request: RequestScript { api, method, headers, body: None, reads: None },
+        request: RequestScript {
+            api,
+            method,
+            headers,
+            body: None,
+            reads: explain.read_field.clone(),
+        },
         response,
         preflight,
         ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
     };
     add_story(&explain.story, &mut question)?;
+    notes.extend(odd_input(&question).iter().map(ToString::to_string));
     Ok(InputQuestion {
         origin: None,
         by_script: script_reads(question.request.api),
@@ -144,7 +151,6 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
     }
     let questions = questions.into_iter().map(|one| InputQuestion {
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
-        question: Question { frames: explain.frames.clone(), ..one.question },
         by_script: one.by_script,
         response: if one.assumptions.contains(&ExchangeAssumption::NoResponse) {
             ResponseSource::Assumed
@@ -152,7 +158,12 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
             ResponseSource::Given
         },
         read: None,
-        notes: one.assumptions.iter().map(ToString::to_string).collect(),
+        notes: [
+            one.assumptions.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            odd_input(&one.question).iter().map(ToString::to_string).collect(),
+        ]
+        .concat(),
+        question: Question { frames: explain.frames.clone(), ..one.question },
     });
     Ok(InputQuestions {
         questions: questions.collect(),

@@ -69,12 +69,16 @@ impl<'a> TextReport<'a> {
     fn response(&mut self) {
         self.heading("Can the script read the response?");
         for group in self.explanation.response_groups() {
-            let ResponseAnswer { readable, outcome, basis, usable: _ } = group.of;
+            let ResponseAnswer { readable, outcome, basis, .. } = group.of;
             if let Some(gap) = self.unknown_response(readable.yes) {
                 self.line(format!("  {}", self.style.bold(&format!("? unknown: {gap}"))));
                 continue;
             }
-            let answer = if readable.yes { "yes".to_owned() } else { format!("no, {outcome}") };
+            let answer = match (&self.explanation.question.request.reads, group.of.usable) {
+                (Some(name), false) if readable.yes => format!("yes, but not its field {name}"),
+                _ if readable.yes => "yes".to_owned(),
+                _ => format!("no, {outcome}"),
+            };
             self.who(group.of.has(&self.explanation.goals), &answer, &group, basis);
             self.rules(
                 "",

@@ -5,6 +5,7 @@ mod insecure;
 mod pastes;
 mod requests_not_made;
 mod schemes;
+mod slips;
 mod time;
 
 use std::io::Write;

@@ -1,0 +1,132 @@
+//! Responses that say something else than their authors meant.
+
+use crate::{Case, words};
+
+#[track_caller]
+fn check(arguments: &str, input: &str, code: i32, present: &[&str], absent: &[&str]) {
+    let arguments = [words(arguments), vec!["--response", "-"]].concat();
+    Case { arguments: &arguments, input }.check(code, "", present, absent);
+}
+
+const SIBLING: &str = "--page https://www.example.com/ \
+                       --request https://api.example.com/prod/login --method POST --credentials include";
+const ALLOWING: &str = "HTTP/2 200\naccess-control-allow-origin: https://www.example.com\n\
+                        access-control-allow-credentials: true\n";
+
+#[test]
+fn two_cookies_in_one_field_are_one_cookie() {
+    let folded = "set-cookie: session=abc; Path=/; Secure; HttpOnly,refresh=def; Path=/auth; \
+                  Secure; HttpOnly; SameSite=Strict\n";
+    check(
+        SIBLING,
+        &format!("{ALLOWING}{folded}"),
+        1,
+        &[
+            "does not work in any measured browser",
+            "note: one `Set-Cookie` field holds several cookies",
+            "browsers see the cookie `session` alone, not `refresh`",
+            "the last `Path` and `SameSite` win",
+            "sent again: The URL's path does not path-match the cookie's path.",
+            "Send each cookie in its own `Set-Cookie` field: a comma does not separate cookies.",
+            "    + set-cookie: session=abc; Path=/; Secure; HttpOnly\n",
+            "    + set-cookie: refresh=def; Path=/auth; Secure; HttpOnly; SameSite=Strict\n",
+        ],
+        &["Set-Cookie: refresh=def\n  ✓"],
+    );
+}
+
+const LAN: &str = "--page http://192.168.1.20:3001/login \
+                   --request http://192.168.1.20:3001/authentication/login --method POST \
+                   --credentials same-origin";
+
+#[test]
+fn secure_counts_whatever_its_value() {
+    let line = "set-cookie: dwctl_session=eyJ; Path=/; HttpOnly; Secure=false; SameSite=strict; \
+                Max-Age=86400\n";
+    check(
+        LAN,
+        line,
+        1,
+        &[
+            "does not work in any measured browser",
+            "note: `Secure=false` is the same as `Secure`: the flag counts whatever its value",
+            "A Secure cookie cannot be set from an insecure URL.",
+            "Remove `Secure` while you develop over http. In production, serve the API over https.",
+            "    + set-cookie: dwctl_session=eyJ; Path=/; HttpOnly; SameSite=strict; \
+             Max-Age=86400\n",
+        ],
+        &[],
+    );
+    let of_https = LAN.replace("http:", "https:");
+    check(&of_https, line, 0, &["note: `Secure=false` is the same as `Secure`"], &[]);
+}
+
+const TOKENS: &str = "Access-Control-Expose-Headers: *\nfront-token: abc\n\
+                      Set-Cookie: sAccessToken=abc; Path=/; HttpOnly; Secure; SameSite=None\n";
+
+#[test]
+fn a_wildcard_exposes_no_field_to_a_request_with_credentials() {
+    let input = format!("{ALLOWING}{TOKENS}");
+    let note = "note: `Access-Control-Expose-Headers: *` is no wildcard for a request with \
+                credentials: the script cannot read `front-token`";
+    check(SIBLING, &input, 0, &["works in every measured browser", note], &[]);
+    let asked = format!("{SIBLING} --read-field front-token");
+    check(
+        &asked,
+        &input,
+        1,
+        &[
+            "✗ yes, but not its field front-token",
+            "Access-Control-Expose-Headers: `*` is no wildcard for a request with credentials.",
+        ],
+        &["✓ yes"],
+    );
+}
+
+#[test]
+fn a_field_that_is_listed_is_read() {
+    let input = format!("{ALLOWING}{}", TOKENS.replace('*', "Front-Token"));
+    let asked = format!("{SIBLING} --read-field front-token");
+    check(&asked, &input, 0, &["works in every measured browser", "✓ yes"], &["note:"]);
+    let input = format!("{ALLOWING}{}", TOKENS.replace("Access-Control-Expose-Headers: *\n", ""));
+    let reason = "Access-Control-Expose-Headers does not list the header.";
+    check(&asked, &input, 1, &["✗ yes, but not its field front-token", reason], &[]);
+}
+
+#[test]
+fn a_misspelt_field_is_named_beside_the_rule_that_misses_it() {
+    check(
+        &format!("{SIBLING} --browser firefox"),
+        "Access-Control-Allow-Orgin: https://www.example.com\nSet-Cookies: a=1\n",
+        1,
+        &[
+            "note: browsers ignore the field `Access-Control-Allow-Orgin`; is \
+             `Access-Control-Allow-Origin` meant?",
+            "note: browsers ignore the field `Set-Cookies`; is `Set-Cookie` meant?",
+            "The response sets no cookie.",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_value_with_a_semicolon_in_quotes_is_cut() {
+    check(
+        &format!("{SIBLING} --browser chrome"),
+        &format!("{ALLOWING}Set-Cookie: a=\"x; y\"; Path=/\n"),
+        0,
+        &["note: quotes do not protect a `;`: browsers cut the value of `a` to `\"x`"],
+        &[],
+    );
+}
+
+#[test]
+fn a_line_with_nul_spoils_its_response() {
+    check(
+        &format!("{SIBLING} --browser chrome"),
+        &format!("{ALLOWING}Set-Cookie: a=\0; Path=/\n"),
+        1,
+        &["The header value holds NUL"],
+        &["✓"],
+    );
+}
