@@ -4,6 +4,7 @@
 use matrix::{CookieReader, CookieSetter, SetCookieResponse, Topology};
 use run_model::UnixTime;
 use run_model::plan::{BatchId, ShapeNo, ShapeScript, ShapeTag};
+use spec_model::QuirkSet;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
 use crate::attributes::{attribute_name, attributes, same_attribute};
@@ -162,5 +163,5 @@ fn is_decisive_field(name: &str, _: &str) -> bool {
 
 fn is_unsafe_field(name: &str, value: &str) -> bool {
     let field = (name.to_owned(), value.as_bytes().to_vec());
-    !cors_unsafe_request_header_names(&Headers(vec![field])).is_empty()
+    !cors_unsafe_request_header_names(&Headers(vec![field]), QuirkSet::NONE).is_empty()
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use oracle::{ClientDocument, CookiePrediction, HopAnswer, HopChain, ResponsePrediction, both};
+use oracle::{
+    ClientDocument, CookiePrediction, CookieVisibility, HopAnswer, HopChain, ResponsePrediction,
+    both,
+};
 use run_model::plan::ResponseScript;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposure};
 use spec_model::{Decision, EngineModel, QuirkSet, UserAgent, decide_retrieve};
@@ -45,7 +48,7 @@ pub(crate) fn predict(question: &Question, model: &EngineModel) -> ModelAnswer {
         let fields = question.response.headers.iter();
         let fields = fields.map(|(name, value)| (name.clone(), value.clone().into_bytes()));
         let last = &request.chain.last_hop().request.request;
-        let exposure = header_exposure(last, &Headers(fields.collect()), name);
+        let exposure = header_exposure(last, &Headers(fields.collect()), name, model.quirks);
         usable &= exposure.is_allowed();
         response.decision = both(&response.decision, &exposure);
     }
@@ -61,7 +64,7 @@ pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
     let document = question.document().document(question.now, user_agent);
     HopChain::answered(&document, &question.url, &question.request, &answers(question), user_agent)
         .first()
-        .preflight_causes()
+        .preflight_causes(user_agent)
 }
 
 /// Returns an answer to a preflight that allows the question's request.
@@ -71,7 +74,7 @@ pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
         .headers
         .iter()
         .map(|(name, value)| (name.clone(), value.clone().into_bytes()));
-    let names = cors_unsafe_request_header_names(&Headers(headers.collect()));
+    let names = cors_unsafe_request_header_names(&Headers(headers.collect()), QuirkSet::NONE);
     let mut allowing = vec![
         ("Access-Control-Allow-Origin".to_owned(), question.client_origin()),
         ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
@@ -144,6 +147,7 @@ impl QuestionJudge<'_> {
             readable_on_page: both(&played.stored, &retrieved(&page)),
             readable_on_target: both(&played.stored, &retrieved(&target)),
             sent: both(&played.stored, &self.sent(played)),
+            visibility: CookieVisibility::FULL,
             stored: played.stored.clone(),
         }
     }

@@ -93,7 +93,11 @@ fn question(cell: &Selection) -> Option<Question> {
         .next()
         .filter(|(_, topology)| (topology.sandbox, topology.storage_access) == (None, None))?;
     let nonce = ShapeTag { batch: BatchId(1), shape: ShapeNo(0) };
-    let mut headers = script.response.headers;
+    // As the fixtures send them.
+    let as_sent = |headers: Vec<(String, String)>| -> Vec<(String, String)> {
+        headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect()
+    };
+    let mut headers = as_sent(script.response.headers);
     let line = |cookie: &CookieScript| {
         String::from_utf8_lossy(&cookie.line.write(cookie.place(nonce, "/", UnixTime(0))))
             .into_owned()
@@ -106,7 +110,7 @@ fn question(cell: &Selection) -> Option<Question> {
         response: ResponseHead { status: script.response.status, headers },
         preflight: Some(ResponseHead {
             status: script.preflight.status,
-            headers: script.preflight.headers,
+            headers: as_sent(script.preflight.headers),
         }),
         ..Question::fetch(page, url, FetchCredentials::Include, Timestamp(0))
     })

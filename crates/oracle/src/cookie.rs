@@ -7,6 +7,7 @@ use run_model::results::{CookieLifetime, CookieOutcome, JarPlacement};
 use spec_model::Decision;
 
 use crate::decisions::both;
+use crate::visibility::CookieVisibility;
 
 /// What must become of a cookie, and why.
 ///
@@ -32,6 +33,8 @@ pub struct CookiePrediction {
     pub readable_on_target: Decision,
     /// Whether the follow-up carries it.
     pub sent: Decision,
+    /// By what the harness knows of it.
+    pub visibility: CookieVisibility,
 }
 
 impl CookiePrediction {
@@ -66,8 +69,21 @@ pub(crate) struct StandaloneCookie {
     pub(crate) readable_on_page: Decision,
     /// Whether, being stored, it is shown to a first-party document on the target.
     pub(crate) readable_on_target: Decision,
+    /// Whether it is stored as far as these two documents know.
+    pub(crate) stored_to_documents: StoredToDocuments,
     /// Whether, being stored, it goes with the follow-up.
     pub(crate) sent: Decision,
+    /// By what the harness knows of it.
+    pub(crate) visibility: CookieVisibility,
+}
+
+/// Whether a cookie is stored as far as documents know: what they show besides the jar.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredToDocuments {
+    /// The document that made the request.
+    pub(crate) page: Decision,
+    /// The first-party document on the target.
+    pub(crate) target: Decision,
 }
 
 impl StandaloneCookie {
@@ -83,11 +99,18 @@ impl StandaloneCookie {
         CookiePrediction {
             carried,
             received: received.is_allowed(),
-            readable_on_page: both(&stored, &self.readable_on_page),
-            readable_on_target: both(&stored, &self.readable_on_target),
+            readable_on_page: both(
+                &both(received, &self.stored_to_documents.page),
+                &self.readable_on_page,
+            ),
+            readable_on_target: both(
+                &both(received, &self.stored_to_documents.target),
+                &self.readable_on_target,
+            ),
             sent: both(&both(&stored, follow_up), &self.sent),
             partition: self.partition.clone(),
             lifetime: self.lifetime,
+            visibility: self.visibility,
             stored,
         }
     }

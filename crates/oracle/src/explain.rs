@@ -6,7 +6,7 @@ use matrix::{Matrix, Selection};
 use run_model::plan::compile_shape;
 use run_model::results::ResponseOutcome;
 use spec_model::fetch::ResponseTainting;
-use spec_model::{Decision, EngineModel, StandardSection};
+use spec_model::{Decision, EngineModel, StandardSection, UserAgent};
 
 use crate::cookie::StandaloneCookie;
 use crate::predict::ShapePredictor;
@@ -57,8 +57,9 @@ pub fn explain(
     let asks = predictor.storage_access.iter().map(|access| {
         ExplanationStep::yes_or_no("is the page given the storage access that it asks for?", access)
     });
-    let mut steps: Vec<ExplanationStep> =
-        asks.chain(request_steps(&chain, &predictor.carried(&cookie_inputs, 0))).collect();
+    let mut steps: Vec<ExplanationStep> = asks
+        .chain(request_steps(&chain, &predictor.carried(&cookie_inputs, 0), predictor.user_agent))
+        .collect();
     let (received, on) = (predictor.received(&cookie_inputs, 0), shape.cookies[0].on);
     let comes = cookie_inputs.reaches_server(on).is_allowed();
     if comes {
@@ -78,7 +79,11 @@ pub fn explain(
 }
 
 /// Tells a request's way, given whether the cookie's line can be on its response.
-fn request_steps(chain: &HopChain, carried: &Decision) -> Vec<ExplanationStep> {
+fn request_steps(
+    chain: &HopChain,
+    carried: &Decision,
+    user_agent: UserAgent<'_>,
+) -> Vec<ExplanationStep> {
     let mut steps = Vec::new();
     for (position, hop) in chain.hops().iter().enumerate() {
         let made = if position == 0 { "is the request made?" } else { "is the redirect followed?" };
@@ -86,7 +91,10 @@ fn request_steps(chain: &HopChain, carried: &Decision) -> Vec<ExplanationStep> {
         if !hop.request.may_be_sent.is_allowed() {
             return steps;
         }
-        steps.push(ExplanationStep::answered("is a preflight needed?", preflight_need(hop)));
+        steps.push(ExplanationStep::answered(
+            "is a preflight needed?",
+            preflight_need(hop, user_agent),
+        ));
         if let Some(preflight) = &hop.preflight {
             steps.push(ExplanationStep::yes_or_no(
                 "does the preflight's answer allow the request?",
@@ -152,14 +160,14 @@ fn is_same_origin(hop: &RequestHop) -> bool {
     hop.request.request.response_tainting == ResponseTainting::Basic
 }
 
-fn preflight_need(hop: &RequestHop) -> String {
+fn preflight_need(hop: &RequestHop, user_agent: UserAgent<'_>) -> String {
     if is_same_origin(hop) {
         return "no, the request is same-origin".to_owned();
     }
     if hop.preflight.is_none() {
         return "no, its method and header fields are safelisted".to_owned();
     }
-    format!("yes, for {}", hop.preflight_causes().join(" and "))
+    format!("yes, for {}", hop.preflight_causes(user_agent).join(" and "))
 }
 
 impl ExplanationStep {

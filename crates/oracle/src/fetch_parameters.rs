@@ -2,6 +2,7 @@
 
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use spec_model::fetch::{CredentialsMode, MixedContentDestination, RequestMode};
+use spec_model::{Quirk, QuirkSet};
 
 /// How a means makes a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub enum ResponseVisibility {
 
 impl FetchParameters {
     /// Returns how a means makes a request.
-    pub fn of(api: RequestApi) -> Self {
+    pub fn of(api: RequestApi, quirks: QuirkSet) -> Self {
         let script = |credentials| Self {
             mode: RequestMode::Cors,
             credentials,
@@ -61,11 +62,11 @@ impl FetchParameters {
             // Spec: https://xhr.spec.whatwg.org/#the-send()-method.
             RequestApi::Xhr { with_credentials: false, .. } => script(CredentialsMode::SameOrigin),
             RequestApi::Xhr { with_credentials: true, .. } => script(CredentialsMode::Include),
-            RequestApi::Mechanism(mechanism) => Self::of_mechanism(mechanism),
+            RequestApi::Mechanism(mechanism) => Self::of_mechanism(mechanism, quirks),
         }
     }
 
-    fn of_mechanism(mechanism: RequestMechanism) -> Self {
+    fn of_mechanism(mechanism: RequestMechanism, quirks: QuirkSet) -> Self {
         let cors = |credentials, visibility| Self {
             mode: RequestMode::Cors,
             credentials,
@@ -100,6 +101,10 @@ impl FetchParameters {
             // Spec: https://drafts.csswg.org/css-fonts-4/#font-fetching-requirements, and for
             // module scripts
             // https://html.spec.whatwg.org/multipage/webappapis.html#module-script-credentials-mode.
+            // Quirk: a font has credentials.
+            RequestMechanism::Font if quirks.has(Quirk::FontsWithCredentials) => {
+                cors(CredentialsMode::Include, ResponseVisibility::Event)
+            }
             RequestMechanism::Font
             | RequestMechanism::ModuleScript
             | RequestMechanism::ScriptAnonymous => {

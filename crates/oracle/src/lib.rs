@@ -35,6 +35,7 @@ mod predict;
 mod request;
 mod response;
 mod store_call;
+mod visibility;
 
 pub use browser_reasons::{
     ReasonComparison, WordMeaning, compare_reasons, meaning, reports_reasons_for,
@@ -44,7 +45,10 @@ pub use decisions::both;
 pub use document::{ClientDocument, NOW};
 pub use explain::{ExplanationStep, RuleCitation, explain};
 pub use fetch_parameters::{FetchParameters, RequestInitiator, ResponseVisibility};
-pub use predict::{ExchangeSetting, ShapePrediction, ShapePredictor, predict_selection};
+pub use predict::{
+    ExchangeSetting, ShapePrediction, ShapePredictor, predict_seen, predict_selection,
+};
 pub use request::ScriptRequest;
 pub use response::{HopAnswer, HopChain, RequestHop, ResponsePrediction};
 pub use store_call::cookie_init;
+pub use visibility::{CookieVisibility, JarView};

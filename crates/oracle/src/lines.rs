@@ -8,10 +8,12 @@ use run_model::plan::{
 };
 use spec_model::fetch::received_value;
 use spec_model::{
-    CookieContext, CookieJar, ParsedSetCookie, StoreDecision, decide_store, parse_set_cookie,
+    CookieContext, CookieJar, ParsedSetCookie, Quirk, StoreDecision, StoreOutcome, StoredCookie,
+    decide_store, parse_set_cookie,
 };
 use url::Url;
 
+use crate::cookie::StoredToDocuments;
 use crate::decisions::both;
 use crate::document::NOW;
 use crate::store_call::cookie_init;
@@ -52,7 +54,7 @@ impl CookieInterface<'_> {
             Self::DocumentCookie => return read(&parse_set_cookie(line, quirks)),
         };
         match StoreCall::parse(&String::from_utf8_lossy(line)) {
-            Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent.public_suffixes)),
+            Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent)),
             // Nobody plays such a line.
             None => read(&ParsedSetCookie::default()),
         }
@@ -67,6 +69,23 @@ pub(crate) struct SetCookieLines {
     pub(crate) on: Option<SetCookieResponse>,
     pub(crate) second: Option<Vec<u8>>,
     marker: Marker,
+}
+
+/// What became of a cookie among others.
+#[derive(Clone, Debug)]
+pub(crate) struct JarOutcome {
+    /// Whether it is in the jar.
+    pub(crate) stored: StoreDecision,
+    /// Whether it is, as far as documents know.
+    pub(crate) to_documents: StoredToDocuments,
+}
+
+impl JarOutcome {
+    /// Returns the outcome that documents know as the jar has it.
+    pub(crate) fn of(stored: StoreDecision) -> Self {
+        let (page, target) = (stored.decision.clone(), stored.decision.clone());
+        Self { stored, to_documents: StoredToDocuments { page, target } }
+    }
 }
 
 impl SetCookieLines {
@@ -106,11 +125,12 @@ impl SetCookieLines {
         others: &FillerLines,
         interface: CookieInterface<'_>,
         set: &CookieContext<'_>,
-    ) -> StoreDecision {
+    ) -> JarOutcome {
         let mut by_itself = self.by_itself(interface, set);
         if others.is_empty() || !by_itself.decision.is_allowed() {
-            return by_itself;
+            return JarOutcome::of(by_itself);
         }
+        let mut to_page = by_itself.decision.clone();
         let mut jar = CookieJar::default();
         let place = SendContext {
             tag: TAG,
@@ -121,17 +141,20 @@ impl SetCookieLines {
         let written = |lines: &[SetCookieLine]| {
             lines.iter().map(|line| line.write(place)).collect::<Vec<_>>()
         };
-        for line in
-            written(&others.before).iter().chain([&self.first]).chain(&written(&others.after))
-        {
-            by_itself.decision = both(
-                &by_itself.decision,
-                &interface
-                    .read(line, set, |parsed| jar.store(parsed, set))
-                    .does_not_evict(&by_itself.cookie),
-            );
+        let (before, after) = (written(&others.before), written(&others.after));
+        let up_to_own = before.len() + 1;
+        for (position, line) in before.iter().chain([&self.first]).chain(&after).enumerate() {
+            let outcome = interface.read(line, set, |parsed| jar.store(parsed, set));
+            let spared = outcome.does_not_evict(&by_itself.cookie);
+            by_itself.decision = both(&by_itself.decision, &spared);
+            // Quirk: the page does not learn what goes for a later cookie of the response.
+            let is_later = position >= up_to_own;
+            if !(is_later && set.user_agent.has(Quirk::PageKeepsEvictedCookies)) {
+                to_page = both(&to_page, &spared);
+            }
         }
-        by_itself
+        let to_documents = StoredToDocuments { page: to_page, target: by_itself.decision.clone() };
+        JarOutcome { stored: by_itself, to_documents }
     }
 
     /// Decides whether the cookie that is looked for is in the jar after both lines, which come in
@@ -141,21 +164,35 @@ impl SetCookieLines {
         second: &[u8],
         (interface, set): (CookieInterface<'_>, &CookieContext<'_>),
         (second_interface, then): (CookieInterface<'_>, &CookieContext<'_>),
-    ) -> StoreDecision {
+    ) -> JarOutcome {
         let mut jar = CookieJar::default();
         let outcome = interface.read(&self.first, set, |parsed| jar.store(parsed, set));
         let later_outcome = second_interface.read(second, then, |parsed| jar.store(parsed, then));
         if !self.is_first_own() {
             let by_itself =
                 second_interface.read(second, then, |parsed| decide_store(parsed, then));
-            return StoreDecision { decision: later_outcome.decision().clone(), ..by_itself };
+            let decision = later_outcome.decision().clone();
+            return JarOutcome::of(StoreDecision { decision, ..by_itself });
         }
         let by_itself = self.by_itself(interface, set);
-        let decision = if outcome.decision().is_allowed() {
-            later_outcome.keeps(&by_itself.cookie)
-        } else {
-            by_itself.decision
-        };
-        StoreDecision { decision, cookie: by_itself.cookie }
+        if !outcome.decision().is_allowed() {
+            return JarOutcome::of(by_itself);
+        }
+        let spared = later_outcome.keeps(&by_itself.cookie);
+        // Quirk: documents that have read it do not learn of an HttpOnly cookie in its place.
+        let is_hidden =
+            matches!(&later_outcome, StoreOutcome::Stored { cookie, .. } if cookie.http_only);
+        let is_kept = is_hidden && then.user_agent.has(Quirk::DocumentsKeepWhatHttpOnlyReplaced);
+        let to_document = if is_kept { by_itself.decision } else { spared.clone() };
+        JarOutcome {
+            stored: StoreDecision { decision: spared, cookie: by_itself.cookie },
+            to_documents: StoredToDocuments { page: to_document.clone(), target: to_document },
+        }
+    }
+
+    /// Returns whether a cookie's name or value holds the marker that is looked for.
+    pub(crate) fn has_marker(&self, cookie: &StoredCookie) -> bool {
+        let found = |octets: &[u8]| Marker::find(&String::from_utf8_lossy(octets));
+        [&cookie.name, &cookie.value].iter().any(|octets| found(octets) == Some(self.marker))
     }
 }

@@ -12,17 +12,18 @@ use run_model::plan::{CookieScript, FillerLines, ShapeScript, compile_exchange, 
 use run_model::results::{CookieLifetime, Observation};
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
-    CookieContext, Decision, EngineModel, StoreDecision, Timestamp, UserAgent, decide_retrieve,
-    document_origin,
+    CookieContext, Decision, EngineModel, StoreDecision, StoredCookie, Timestamp, UserAgent,
+    decide_retrieve, document_origin,
 };
 use url::{Origin, Url};
 
-use crate::cookie::{CookiePrediction, StandaloneCookie, partition_key};
+use crate::cookie::{CookiePrediction, StandaloneCookie, StoredToDocuments, partition_key};
 use crate::decisions::both;
 use crate::document::{ClientDocument, NOW};
 use crate::fetch_parameters::{FetchParameters, RequestInitiator};
-use crate::lines::{CookieInterface, SetCookieLines};
+use crate::lines::{CookieInterface, JarOutcome, SetCookieLines};
 use crate::response::{HopChain, ResponsePrediction};
+use crate::visibility::{CookieVisibility, JarView};
 
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub struct ExchangeSetting {
 /// is on may differ: the last one is that of each shape.
 #[derive(Debug)]
 pub struct ShapePredictor<'p> {
-    user_agent: UserAgent<'p>,
+    pub(crate) user_agent: UserAgent<'p>,
     page: ClientDocument,
     /// Whether the page is given the storage access that it asks for, if it does.
     pub(crate) storage_access: Option<Decision>,
@@ -186,7 +187,7 @@ impl<'p> ShapePredictor<'p> {
     /// Returns for what a shape's request needs a preflight at its first URL, in words; nothing
     /// where it needs none.
     pub fn preflight_causes(&self, shape: &ShapeScript) -> Vec<String> {
-        self.hop_chain(shape).first().preflight_causes()
+        self.hop_chain(shape).first().preflight_causes(self.user_agent)
     }
 
     /// Predicts a shape.
@@ -243,7 +244,7 @@ impl<'p> ShapePredictor<'p> {
         // It goes where the first one goes first, and is not redirected.
         let then = self.urls(shape, "then")[..1].to_vec();
         let positions = 0..shape.url_list.len();
-        let initiator = FetchParameters::of(shape.request.api).initiator;
+        let initiator = FetchParameters::of(shape.request.api, self.user_agent.quirks()).initiator;
         let method = |chain: &HopChain, position: usize| {
             chain.hops().get(position).map_or("GET", |hop| &hop.request.request.method).to_owned()
         };
@@ -386,14 +387,23 @@ impl<'p> ShapePredictor<'p> {
                 self.page.script_context(self.user_agent),
             ),
         };
-        let stored = match &line.second {
+        let outcome = match &line.second {
             Some(second) if then_gate.is_allowed() => {
                 line.after_both(second, (interface, &set), (second_interface, &then))
             }
             Some(_) if !line.is_first_own() => {
-                StoreDecision { decision: then_gate, ..line.by_itself(interface, &set) }
+                let by_itself = line.by_itself(interface, &set);
+                JarOutcome::of(StoreDecision { decision: then_gate, ..by_itself })
             }
             Some(_) | None => line.among(&cookie_inputs.others, interface, &set),
+        };
+        let JarOutcome { stored, to_documents } = outcome;
+        let setting_gate = match hop.set_by {
+            CookieSetter::Client | CookieSetter::FirstParty => Decision::default(),
+            CookieSetter::CookieStore => {
+                self.page.reader_gate(CookieReader::CookieStore, self.user_agent)
+            }
+            CookieSetter::Script => self.page.cookie_gate(),
         };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
         let readable = |document: &ClientDocument| {
@@ -412,15 +422,34 @@ impl<'p> ShapePredictor<'p> {
             readable_on_page: readable(&self.page),
             readable_on_target: readable(&self.probe),
             sent: retrieved(&echo),
-            stored: match hop.set_by {
-                CookieSetter::Client | CookieSetter::FirstParty => stored.decision,
-                CookieSetter::CookieStore => both(
-                    &self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
-                    &stored.decision,
-                ),
-                CookieSetter::Script => both(&self.page.cookie_gate(), &stored.decision),
+            stored_to_documents: StoredToDocuments {
+                page: both(&setting_gate, &to_documents.page),
+                target: both(&setting_gate, &to_documents.target),
             },
+            visibility: CookieVisibility {
+                has_marker: line.has_marker(&stored.cookie),
+                is_listed: self.is_listed(&stored.cookie, hop, line.second.is_some()),
+            },
+            stored: both(&setting_gate, &stored.decision),
         }
+    }
+}
+
+impl ShapePredictor<'_> {
+    /// Returns whether a document that the driver looks at would be sent a cookie: the probe, or
+    /// the one at `/` on another host that set it.
+    fn is_listed(&self, cookie: &StoredCookie, hop: &HopInputs, has_second: bool) -> bool {
+        let by_script = match hop.set_by {
+            CookieSetter::CookieStore | CookieSetter::Script => true,
+            CookieSetter::Client | CookieSetter::FirstParty => has_second,
+        };
+        let setters = hop.set.last().into_iter().chain(by_script.then_some(&self.page.url));
+        let elsewhere = setters.filter(|url| url.host() != self.probe.url.host());
+        let outlooks = elsewhere.map(|url| at(url, "/"));
+        std::iter::once(self.probe.url.clone()).chain(outlooks).any(|url| {
+            let context = CookieContext::first_party(&url, self.probe.now, self.user_agent);
+            decide_retrieve(cookie, &context).is_allowed()
+        })
     }
 }
 
@@ -464,11 +493,21 @@ fn at(origin: &Url, path: &str) -> Url {
     url
 }
 
-/// Predicts every cell of a selection, in order.
+/// Predicts every cell of a selection, in order, as whoever sees the whole jar sees it.
 pub fn predict_selection(
     matrix: &Matrix,
     selection: &Selection,
     model: &EngineModel,
+) -> Vec<Observation> {
+    predict_seen(matrix, selection, model, JarView::Whole)
+}
+
+/// Predicts what is seen of every cell of a selection, in order.
+pub fn predict_seen(
+    matrix: &Matrix,
+    selection: &Selection,
+    model: &EngineModel,
+    view: JarView,
 ) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(selection.cells());
     let shapes_of_topology = selection.shapes_of_topology();
@@ -480,7 +519,7 @@ pub fn predict_selection(
             let predicted = predictor.predict(&compile_exchange(matrix, selection, shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {
                 response: predicted.response_with([number]).outcome,
-                cookie: cookie.outcome(),
+                cookie: cookie.seen(view),
             };
             observations.extend(predicted.cookies.iter().enumerate().map(observation));
         }

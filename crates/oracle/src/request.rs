@@ -4,15 +4,16 @@
 use matrix::{RequestApi, RequestMechanism, ScriptRequestBody, UploadEvents};
 use run_model::plan::RequestScript;
 use spec_model::fetch::{
-    self, EmbedderPolicy, FetchRoute, Headers, HttpVersion, PreflightCache, PreflightDecision,
-    PreflightNeed, PreflightRequest, PreflightResponse, RedirectAction, RedirectDecision, Request,
-    RequestFlag, RequestMode, ResponseTainting, ScriptInput, bad_port_decision, corp_check,
-    cors_check, cors_preflight_check, cors_preflight_request, credentials_decision,
-    fetch_input_decision, http_network_fetch_decision, http_redirect_fetch,
+    self, CheckedResponse, EmbedderPolicy, FetchRoute, Headers, HttpVersion, PreflightCache,
+    PreflightDecision, PreflightNeed, PreflightRequest, PreflightResponse, RedirectAction,
+    RedirectDecision, Request, RequestFlag, RequestMode, ResponseTainting, ScriptInput,
+    bad_port_decision, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
+    credentials_decision, fetch_input_decision, http_network_fetch_decision, http_redirect_fetch,
     is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
-    mixed_content_decision, prefetch_decision, secure_context_decision, xhr_input_decision,
+    mixed_content_decision, prefetch_decision, request_body_decision, secure_context_decision,
+    xhr_input_decision,
 };
-use spec_model::{CookieContext, Decision, UserAgent};
+use spec_model::{CookieContext, Decision, Quirk, UserAgent};
 use url::Url;
 
 use crate::decisions::both;
@@ -46,8 +47,8 @@ impl ScriptRequest {
         script: &RequestScript,
         user_agent: UserAgent<'_>,
     ) -> Self {
-        let request = fetch_request(document, url, script);
-        let parameters = FetchParameters::of(script.api);
+        let request = fetch_request(document, url, script, user_agent);
+        let parameters = FetchParameters::of(script.api, user_agent.quirks());
         let mut request = Self::to_current_url(document, parameters, request, user_agent);
         request.may_be_sent = both(&input_decision(url, script), &request.may_be_sent);
         if script.api == RequestApi::Mechanism(RequestMechanism::Prefetch) {
@@ -77,10 +78,13 @@ impl ScriptRequest {
             | RequestInitiator::SharedWorker => Decision::default(),
         };
         let url_scheme = url.scheme().to_owned();
-        let route = main_fetch_route(&request);
+        let route = main_fetch_route(&request, user_agent.quirks());
         request.response_tainting = route.response_tainting;
         let credentials = credentials_decision(&request, EmbedderPolicy::Other, user_agent);
-        let may_be_sent = both(&context, &both(&port, &both(&mixed_content, &route.decision)));
+        let may_be_sent = both(
+            &request_body_decision(&request, user_agent.quirks()),
+            &both(&context, &both(&port, &both(&mixed_content, &route.decision))),
+        );
         // As the fixtures have it.
         let version = if url_scheme == "https" { HttpVersion::Two } else { HttpVersion::One };
         let connection = http_network_fetch_decision(&request, version);
@@ -104,7 +108,7 @@ impl ScriptRequest {
         user_agent: UserAgent<'_>,
     ) -> Result<Self, Decision> {
         let RedirectDecision { redirect, decision } =
-            http_redirect_fetch(&self.request, status, Some(location));
+            http_redirect_fetch(&self.request, status, Some(location), user_agent.quirks());
         match redirect {
             RedirectAction::Follow(request) => {
                 Ok(Self::to_current_url(document, self.parameters, *request, user_agent))
@@ -117,10 +121,14 @@ impl ScriptRequest {
 
     /// Returns the preflight that goes before it, if it leaves and no earlier one stands for its
     /// own.
-    pub fn preflight(&self, cache: &PreflightCache) -> Option<PreflightRequest> {
+    pub fn preflight(
+        &self,
+        cache: &PreflightCache,
+        user_agent: UserAgent<'_>,
+    ) -> Option<PreflightRequest> {
         match self.route {
             FetchRoute::CorsWithPreflight => {
-                match cors_preflight_request(&self.request, cache, NOW) {
+                match cors_preflight_request(&self.request, cache, NOW, user_agent.quirks()) {
                     PreflightNeed::Needed(preflight) => Some(preflight),
                     PreflightNeed::Cached => None,
                 }
@@ -158,9 +166,14 @@ impl ScriptRequest {
     }
 
     /// Decides whether its script is given a response.
-    pub fn response_check(&self, headers: &Headers, user_agent: UserAgent<'_>) -> Decision {
+    pub fn response_check(
+        &self,
+        headers: &Headers,
+        checked: CheckedResponse,
+        user_agent: UserAgent<'_>,
+    ) -> Decision {
         match self.request.response_tainting {
-            ResponseTainting::Cors => cors_check(&self.request, headers, user_agent),
+            ResponseTainting::Cors => cors_check(&self.request, headers, checked, user_agent),
             ResponseTainting::Opaque => corp_check(&self.request, headers, user_agent),
             ResponseTainting::Basic => Decision::default(),
         }
@@ -182,18 +195,27 @@ fn input_decision(url: &Url, script: &RequestScript) -> Decision {
 }
 
 /// Returns the request as script makes it, before anything is decided about it.
-fn fetch_request(document: &ClientDocument, url: &Url, script: &RequestScript) -> Request {
+fn fetch_request(
+    document: &ClientDocument,
+    url: &Url,
+    script: &RequestScript,
+    user_agent: UserAgent<'_>,
+) -> Request {
+    let quirks = user_agent.quirks();
     let mut request = Request::fetch(&script.method, url.clone(), document.client.origin.clone());
-    let parameters = FetchParameters::of(script.api);
+    let parameters = FetchParameters::of(script.api, quirks);
     (request.mode, request.credentials_mode) = (parameters.mode, parameters.credentials);
-    if let RequestApi::Xhr { upload: UploadEvents::Observed, .. } = script.api {
+    // XMLHttpRequest, send(), the upload listener flag. By the quirk it matters with a body alone.
+    if let RequestApi::Xhr { upload: UploadEvents::Observed, .. } = script.api
+        && (script.body.is_some() || !quirks.has(Quirk::UploadListenerNeedsABody))
+    {
         request.use_cors_preflight = RequestFlag::Set;
     }
     // What script may not set is dropped in silence.
     let may_set = |name: &str, value: &[u8]| {
         !is_forbidden_request_header(name, value)
             && (request.mode != RequestMode::NoCors
-                || is_no_cors_safelisted_request_header(name, value))
+                || is_no_cors_safelisted_request_header(name, value, quirks))
     };
     let mut headers = Headers::default();
     for (name, value) in
@@ -210,8 +232,12 @@ fn fetch_request(document: &ClientDocument, url: &Url, script: &RequestScript) -
     request.headers = headers;
     match &script.body {
         None => {}
-        // To `XMLHttpRequest` a stream is an object like any other, which becomes a string.
-        Some(ScriptRequestBody::Stream(_)) if !matches!(script.api, RequestApi::Xhr { .. }) => {
+        // To `XMLHttpRequest` a stream is an object like any other, which becomes a string. By the
+        // quirk it is so everywhere.
+        Some(ScriptRequestBody::Stream(_))
+            if !matches!(script.api, RequestApi::Xhr { .. })
+                && !quirks.has(Quirk::StreamsAreStrings) =>
+        {
             request.body = fetch::RequestBody::Stream;
             request.use_cors_preflight = RequestFlag::Set;
         }

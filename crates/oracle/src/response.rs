@@ -3,8 +3,8 @@
 use run_model::plan::{RequestScript, ResponseScript, ShapeScript};
 use run_model::results::ResponseOutcome;
 use spec_model::fetch::{
-    Headers, PreflightCache, RequestFlag, ResponseTainting, cors_unsafe_request_header_names,
-    header_exposure, is_cors_safelisted_method,
+    CheckedResponse, Headers, PreflightCache, RequestFlag, ResponseTainting,
+    cors_unsafe_request_header_names, header_exposure, is_cors_safelisted_method,
 };
 use spec_model::{Decision, UserAgent};
 use url::Url;
@@ -88,19 +88,22 @@ impl RequestHop {
     }
 
     /// Returns for what a preflight is needed, in words; nothing where none is.
-    pub fn preflight_causes(&self) -> Vec<String> {
+    pub fn preflight_causes(&self, user_agent: UserAgent<'_>) -> Vec<String> {
         let request = &self.request.request;
         if self.preflight.is_none() {
             return Vec::new();
         }
         let method = (!is_cors_safelisted_method(&request.method))
             .then(|| format!("the method {}", request.method));
-        let names = cors_unsafe_request_header_names(&request.headers)
+        let names = cors_unsafe_request_header_names(&request.headers, user_agent.quirks())
             .into_iter()
             .map(|name| format!("the header field {name}"));
         let flag = (request.use_cors_preflight == RequestFlag::Set)
             .then(|| "its streamed body or its upload listener".to_owned());
-        method.into_iter().chain(names).chain(flag).collect()
+        let before = (request.had_preflight == RequestFlag::Set)
+            .then(|| "the preflight before the redirect".to_owned());
+        let causes: Vec<String> = method.into_iter().chain(names).chain(flag).collect();
+        if causes.is_empty() { before.into_iter().collect() } else { causes }
     }
 
     /// Returns the first decision in the way of going on, or an allowing one.
@@ -146,22 +149,32 @@ impl HopChain {
             user_agent,
             |request, place| {
                 let is_last = place + 1 == urls.len();
-                let preflight = request.preflight(&none).map(|_| {
+                let preflight = request.preflight(&none, user_agent).map(|_| {
                     let decision = request.preflight_check(
                         shape.preflight.status,
-                        &headers(&shape.preflight),
+                        &headers(&shape.preflight, user_agent),
                         user_agent,
                     );
                     cache.remember(&request.request, &decision, NOW);
                     decision.decision
                 });
-                let response = if is_last { &shape.response } else { &shape.redirect };
-                (preflight, request.response_check(&headers(response), user_agent))
+                let (response, checked) = if is_last {
+                    (&shape.response, CheckedResponse::Final)
+                } else {
+                    (&shape.redirect, CheckedResponse::Redirect)
+                };
+                let headers = headers(response, user_agent);
+                (preflight, request.response_check(&headers, checked, user_agent))
             },
         );
         let last = &chain.last_hop().request;
         let field = shape.request.reads.as_ref().map(|name| {
-            let exposure = header_exposure(&last.request, &headers(&shape.response), name);
+            let exposure = header_exposure(
+                &last.request,
+                &headers(&shape.response, user_agent),
+                name,
+                user_agent.quirks(),
+            );
             (exposure.is_allowed() && shape.response.has_field(name), exposure)
         });
         let again = shape
@@ -169,7 +182,9 @@ impl HopChain {
             .as_ref()
             .map(|again| ScriptRequest::new(document, &urls[0], again, user_agent));
         chain.exposed = match (again, &field) {
-            (Some(again), _) if again.preflight(&cache).is_none() => ResponseOutcome::ExposedAgain,
+            (Some(again), _) if again.preflight(&cache, user_agent).is_none() => {
+                ResponseOutcome::ExposedAgain
+            }
             (None, Some((true, _))) => ResponseOutcome::ExposedWithField,
             (Some(_) | None, _) => ResponseOutcome::Exposed,
         };
@@ -195,11 +210,18 @@ impl HopChain {
             let preflight_check = || match preflight {
                 None => Decision::default(),
                 Some(head) => {
-                    request.preflight_check(head.status, &headers(head), user_agent).decision
+                    let headers = headers_at(request.url(), head, user_agent);
+                    request.preflight_check(head.status, &headers, user_agent).decision
                 }
             };
-            let allowed = request.preflight(&none).map(|_| preflight_check());
-            (allowed, request.response_check(&headers(response), user_agent))
+            let allowed = request.preflight(&none, user_agent).map(|_| preflight_check());
+            let checked = if place + 1 < answers.len() {
+                CheckedResponse::Redirect
+            } else {
+                CheckedResponse::Final
+            };
+            let headers = headers_at(request.url(), response, user_agent);
+            (allowed, request.response_check(&headers, checked, user_agent))
         };
         Self::along(document, url, script, answers, user_agent, check)
     }
@@ -226,7 +248,7 @@ impl HopChain {
     ) -> Self {
         let next = |place: usize| {
             let answer = answers.get(place).filter(|_| place + 1 < answers.len())?;
-            let location = headers(&answer.response).get("Location")?;
+            let location = headers(&answer.response, user_agent).get("Location")?;
             let location = String::from_utf8_lossy(&location).into_owned();
             Some(RedirectTarget { status: answer.response.status, location })
         };
@@ -384,12 +406,18 @@ impl HopChain {
     }
 }
 
-fn headers(response: &ResponseScript) -> Headers {
-    Headers(
-        response
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone().into_bytes()))
-            .collect(),
-    )
+/// Returns the fields of a response from a URL: over HTTP/2, as https has it, in lower case.
+fn headers_at(url: &Url, response: &ResponseScript, user_agent: UserAgent<'_>) -> Headers {
+    if url.scheme() == "https" {
+        return headers(response, user_agent);
+    }
+    let field = |(name, value): &(String, String)| (name.clone(), value.clone().into_bytes());
+    Headers::received(response.headers.iter().map(field).collect(), user_agent.quirks())
+}
+
+/// Returns the fields of a response, their names in lower case, as the fixtures send them.
+fn headers(response: &ResponseScript, user_agent: UserAgent<'_>) -> Headers {
+    let field =
+        |(name, value): &(String, String)| (name.to_ascii_lowercase(), value.clone().into_bytes());
+    Headers::received(response.headers.iter().map(field).collect(), user_agent.quirks())
 }

@@ -83,7 +83,7 @@ impl CookieSettings {
             name: text(cookie.name),
             domain: cookie.domain.as_deref().filter(|domain| !domain.is_empty()).map(text),
             path: match cookie.path {
-                Some(PathAttribute::Given(path)) => Some(text(path)),
+                Some(PathAttribute::Given(path)) => Some(text(&path)),
                 Some(PathAttribute::DefaultPath) | None => None,
             },
             secure: cookie.secure,

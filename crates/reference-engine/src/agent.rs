@@ -13,9 +13,9 @@ use run_model::evidence::JarCookie;
 use run_model::plan::{RequestScript, StoreCall};
 use run_model::protocol::NO_COOKIE_STORE;
 use spec_model::fetch::{
-    self, Headers, MixedContentDestination, PreflightCache, ResponseTainting, SetCookieSource,
-    header_exposure, header_value_decision, mixed_content_decision, received_value,
-    serialize_request_origin, set_cookie_gate,
+    self, CheckedResponse, Headers, MixedContentDestination, PreflightCache, ResponseTainting,
+    SetCookieSource, header_exposure, header_value_decision, mixed_content_decision,
+    received_value, serialize_request_origin, set_cookie_gate,
 };
 use spec_model::{
     CookieContext, CookieJar, Decision, EngineModel, SameSiteStatus, StoredCookie, Timestamp,
@@ -134,10 +134,8 @@ impl ReferenceAgent {
     pub(crate) fn call_cookie_store(&self, document: &ClientDocument, call: &StoreCall) {
         if document.reader_gate(CookieReader::CookieStore, self.user_agent()).is_allowed() {
             let context = document.script_context(self.user_agent());
-            self.jar().store(
-                &cookie_init(call).parsed(&document.url, context.user_agent.public_suffixes),
-                &context,
-            );
+            self.jar()
+                .store(&cookie_init(call).parsed(&document.url, context.user_agent), &context);
         }
     }
 
@@ -225,16 +223,20 @@ impl ReferenceAgent {
                 Ok(answer) => answer,
                 Err(refusal) => return Ok(FetchOutcome::Failed(refusal)),
             };
-            let check = request.response_check(&answer.headers, self.user_agent());
+            let status = answer.status.as_u16();
+            let location = answer
+                .headers
+                .get("Location")
+                .filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));
+            let checked = match location {
+                Some(_) => CheckedResponse::Redirect,
+                None => CheckedResponse::Final,
+            };
+            let check = request.response_check(&answer.headers, checked, self.user_agent());
             if !check.is_allowed() {
                 return Ok(FetchOutcome::Failed(check));
             }
-            let status = answer.status.as_u16();
-            match answer
-                .headers
-                .get("Location")
-                .filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308))
-            {
+            match location {
                 Some(location) => {
                     match request.redirected(document, status, &text(&location), self.user_agent())
                     {
@@ -255,8 +257,13 @@ impl ReferenceAgent {
                                 ResponseTainting::Basic | ResponseTainting::Cors,
                             ) => {
                                 let field = script.reads.as_ref().filter(|name| {
-                                    header_exposure(&request.request, &answer.headers, name)
-                                        .is_allowed()
+                                    header_exposure(
+                                        &request.request,
+                                        &answer.headers,
+                                        name,
+                                        self.user_agent().quirks(),
+                                    )
+                                    .is_allowed()
                                 });
                                 let field = field
                                     .and_then(|name| answer.headers.get(name))
@@ -316,7 +323,9 @@ impl ReferenceAgent {
     /// Makes a request's preflight, if it has one, and returns the rules by which its answer
     /// forbids the request, if it does.
     async fn preflight(&self, request: &ScriptRequest) -> Result<Option<Decision>, ReferenceError> {
-        let Some(preflight) = request.preflight(&self.preflights()) else { return Ok(None) };
+        let Some(preflight) = request.preflight(&self.preflights(), self.user_agent()) else {
+            return Ok(None);
+        };
         let mut headers = preflight.headers;
         self.add_origin(request, &mut headers);
         let answer = self

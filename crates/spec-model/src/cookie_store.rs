@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
-use crate::host::{PublicSuffixes, public_suffix};
 use url::{Host, Url};
 
 use crate::codes::codes;
+use crate::host::{PublicSuffixes, public_suffix};
 use crate::matching::default_path;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 use crate::set_cookie::{
     MAX_ATTRIBUTE_VALUE_OCTETS, MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite,
@@ -15,10 +16,11 @@ use crate::set_cookie::{
 };
 use crate::storage::has_prefix;
 use crate::time::Timestamp;
+use crate::user_agent::UserAgent;
 
 codes! {
     /// Why a call of the Cookie Store API is rejected with a TypeError, in order of evaluation.
-    CookieStoreFailure {
+    CookieStoreFailure or Quirk {
         ForbiddenChar = "cookie-store-forbidden-char", COOKIE_STORE_SET, "Name or value holds `;` \
          or a control character other than tab.";
         NameWithEquals = "cookie-store-name-with-equals", COOKIE_STORE_SET, "The name holds `=`.";
@@ -66,6 +68,8 @@ pub struct CookieInit {
     pub same_site: SameSite,
     /// Whether the cookie is to be partitioned.
     pub partitioned: bool,
+    /// Whether `cookieStore.delete()` is given it.
+    pub is_deletion: bool,
 }
 
 impl CookieInit {
@@ -80,6 +84,7 @@ impl CookieInit {
             path,
             same_site: SameSite::Strict,
             partitioned: false,
+            is_deletion: false,
         }
     }
 
@@ -88,7 +93,7 @@ impl CookieInit {
     /// Spec: [Cookie Store, delete a cookie](https://cookiestore.spec.whatwg.org/#delete-a-cookie).
     pub fn deletion(name: &str) -> Self {
         let value = if trim_wsp(name.as_bytes()).is_empty() { "deleted" } else { "" };
-        Self { expires: Some(Timestamp::MIN), ..Self::new(name, value) }
+        Self { expires: Some(Timestamp::MIN), is_deletion: true, ..Self::new(name, value) }
     }
 
     /// Returns the cookie that a document at `url` sets by this, or all the rules by which the call
@@ -102,18 +107,20 @@ impl CookieInit {
     pub fn cookie(
         &self,
         url: &Url,
-        public_suffixes: &dyn PublicSuffixes,
+        user_agent: UserAgent<'_>,
     ) -> Result<SetCookie<'_>, Vec<CookieStoreFailure>> {
         // Steps 1 and 2.
         let (name, value) = (trim_wsp(self.name.as_bytes()), trim_wsp(self.value.as_bytes()));
-        let mut failures = CallFailures::default();
-        failures.of_name_and_value(name, value);
+        let (mut failures, quirks) = (CallFailures::default(), user_agent.quirks());
+        failures.of_name_and_value(name, value, quirks);
         let has_host_prefix = has_prefix(name, b"__Host-");
-        // Step 11.
-        let domain = self.domain.as_deref().and_then(|domain| {
+        // Step 11, or the quirk that an empty domain is none.
+        let is_given =
+            |domain: &&str| !domain.is_empty() || !quirks.has(Quirk::StoreTakesTheEmptyDomain);
+        let domain = self.domain.as_deref().filter(is_given).and_then(|domain| {
             failures.add_if(domain.starts_with('.'), CookieStoreFailure::DomainLeadingDot);
             failures.add_if(has_host_prefix, CookieStoreFailure::DomainWithHostPrefix);
-            let domain = registrable_suffix_or_equal(domain, url, public_suffixes);
+            let domain = registrable_suffix_or_equal(domain, url, user_agent.public_suffixes);
             failures.add_if(domain.is_none(), CookieStoreFailure::DomainMismatch);
             let is_too_long =
                 domain.as_ref().is_some_and(|domain| domain.len() > MAX_ATTRIBUTE_VALUE_OCTETS);
@@ -121,6 +128,7 @@ impl CookieInit {
             domain
         });
         // Steps 13 to 17.
+        failures.refuse_by(self.path.is_empty(), Quirk::StoreRefusesTheEmptyPath, quirks);
         let path = if self.path.is_empty() { default_path(url.path()) } else { &self.path };
         failures.add_if(!path.starts_with('/'), CookieStoreFailure::PathRelative);
         failures.add_if(has_host_prefix && path != "/", CookieStoreFailure::PathWithHostPrefix);
@@ -129,7 +137,15 @@ impl CookieInit {
         if !failures.0.is_empty() {
             return Err(failures.0);
         }
-        // Steps 12 and 18 to 21.
+        // Quirk: a path ends in "/".
+        let is_open = !self.path.is_empty() && !self.path.ends_with('/');
+        let path = if is_open && quirks.has(Quirk::StorePathGetsASlash) {
+            Cow::Owned([self.path.as_bytes(), b"/"].concat())
+        } else {
+            Cow::Borrowed(self.path.as_bytes())
+        };
+        // Steps 12 and 18 to 21, or the quirk that there are no partitions.
+        let partitioned = self.partitioned && !quirks.has(Quirk::StoreIgnoresPartitioned);
         Ok(SetCookie {
             name,
             value,
@@ -139,20 +155,23 @@ impl CookieInit {
             path: Some(if self.path.is_empty() {
                 PathAttribute::DefaultPath
             } else {
-                PathAttribute::Given(self.path.as_bytes())
+                PathAttribute::Given(path)
             }),
             secure: true,
             http_only: false,
             same_site: self.same_site,
-            partitioned: self.partitioned,
+            partitioned,
         })
     }
 
     /// Returns the same in the form of a line that was parsed, with one rule for all those by which
     /// the call is rejected.
-    pub fn parsed(&self, url: &Url, public_suffixes: &dyn PublicSuffixes) -> ParsedSetCookie<'_> {
-        match self.cookie(url, public_suffixes) {
-            Ok(cookie) => ParsedSetCookie { cookie, ..ParsedSetCookie::default() },
+    pub fn parsed(&self, url: &Url, user_agent: UserAgent<'_>) -> ParsedSetCookie<'_> {
+        match self.cookie(url, user_agent) {
+            Ok(cookie) => {
+                let is_deletion = self.is_deletion;
+                ParsedSetCookie { cookie, is_deletion, ..ParsedSetCookie::default() }
+            }
             Err(_) => {
                 let cookie = SetCookie {
                     name: self.name.as_bytes(),
@@ -180,8 +199,16 @@ impl CallFailures {
         }
     }
 
+    fn refuse_by(&mut self, condition: bool, quirk: Quirk, quirks: QuirkSet) {
+        self.add_if(condition && quirks.has(quirk), CookieStoreFailure::Quirk(quirk));
+    }
+
     /// Steps 3 to 9.
-    fn of_name_and_value(&mut self, name: &[u8], value: &[u8]) {
+    fn of_name_and_value(&mut self, name: &[u8], value: &[u8], quirks: QuirkSet) {
+        // Quirk: of the prefixes `__Host-` is known alone, further down.
+        let knows_prefixes = !quirks.has(Quirk::StoreKnowsHostPrefixAlone);
+        // Quirk, as of lines.
+        self.refuse_by(name.is_empty(), Quirk::NoNamelessCookies, quirks);
         let is_forbidden = |octet: &u8| *octet == b';' || is_control(*octet);
         self.add_if(name.iter().chain(value).any(is_forbidden), CookieStoreFailure::ForbiddenChar);
         self.add_if(name.contains(&b'='), CookieStoreFailure::NameWithEquals);
@@ -191,13 +218,18 @@ impl CallFailures {
             // `__Host-Http-` begins with `__Host-`.
             let prefixes: [&[u8]; 3] = [b"__Host-", b"__Http-", b"__Secure-"];
             self.add_if(
-                prefixes.iter().any(|prefix| has_prefix(value, prefix)),
+                knows_prefixes && prefixes.iter().any(|prefix| has_prefix(value, prefix)),
                 CookieStoreFailure::NamelessPrefix,
             );
         }
         let is_for_http = has_prefix(name, b"__Host-Http-") || has_prefix(name, b"__Http-");
-        self.add_if(is_for_http, CookieStoreFailure::HttpPrefix);
-        self.add_if(name.len() + value.len() > MAX_NAME_VALUE_OCTETS, CookieStoreFailure::TooLong);
+        self.add_if(knows_prefixes && is_for_http, CookieStoreFailure::HttpPrefix);
+        // The last one, or the quirk that it is missing.
+        let is_too_long = name.len() + value.len() > MAX_NAME_VALUE_OCTETS;
+        self.add_if(
+            is_too_long && !quirks.has(Quirk::StoreHasNoLimit),
+            CookieStoreFailure::TooLong,
+        );
     }
 }
 

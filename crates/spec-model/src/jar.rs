@@ -1,15 +1,18 @@
 //! The cookie store as a value: what was received goes in, what is included comes out.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use crate::context::CookieContext;
 use crate::decision::Decision;
 use crate::host::{PublicSuffixes, registrable_domain};
+use crate::matching::domain_match;
 use crate::policy::CountedTogether;
+use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::retrieval::{decide_retrieve, serialize_cookies};
 use crate::set_cookie::{ParsedSetCookie, parse_set_cookie};
-use crate::storage::{StoredCookie, store_a_cookie};
+use crate::storage::{StoredCookie, decide_store, store_a_cookie};
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
 
@@ -137,7 +140,8 @@ impl CookieJar {
         context: &CookieContext<'_>,
     ) -> StoreOutcome {
         self.evict_expired(context.now);
-        let stored = store_a_cookie(parsed, context, &self.cookies);
+        let of_domain = self.deletion_of_domain_cookie(parsed, context);
+        let stored = store_a_cookie(of_domain.as_ref().unwrap_or(parsed), context, &self.cookies);
         let (decision, mut cookie) = (stored.decision, stored.cookie);
         let old = self.cookies.iter().position(|old| old.has_key_of(&cookie));
         if decision.reasons.contains(&Reason::Deleted) {
@@ -157,6 +161,32 @@ impl CookieJar {
         }
         let evicted = self.remove_excess_cookies(&cookie, context.user_agent);
         StoreOutcome::Stored { decision, cookie: Box::new(cookie), evicted }
+    }
+
+    /// Returns the deletion with the domain of the cookie that the document sees under its name, by
+    /// the quirk that deletions find such a cookie.
+    fn deletion_of_domain_cookie<'p>(
+        &self,
+        parsed: &ParsedSetCookie<'p>,
+        context: &CookieContext<'_>,
+    ) -> Option<ParsedSetCookie<'p>> {
+        let finds = context.user_agent.has(Quirk::StoreDeleteTakesDomainCookies);
+        let deletion = decide_store(parsed, context).cookie;
+        let is_found = |cookie: &&StoredCookie| {
+            let host_only = StoredCookie {
+                domain: deletion.domain.clone(),
+                host_only: deletion.host_only,
+                ..(*cookie).clone()
+            };
+            !cookie.host_only
+                && !cookie.http_only
+                && domain_match(&deletion.domain, &cookie.domain, context.user_agent.quirks())
+                && deletion.has_key_of(&host_only)
+        };
+        let found = self.cookies.iter().find(is_found).filter(|_| finds && parsed.is_deletion)?;
+        let mut deletion = parsed.clone();
+        deletion.cookie.domain = Some(Cow::Owned(found.domain.clone().into_bytes()));
+        Some(deletion)
     }
 
     /// Retrieves the cookies for a request or a script and says of all others why they stay behind.

@@ -142,6 +142,72 @@ quirks! {
     /// http://localhost may ask every http host.
     MixedContentByHttps = "mixed-content-by-https", CATEGORIZE_SETTINGS;
 
+    // Fetch.
+    /// An upload listener of an `XMLHttpRequest` makes no preflight where there is no body.
+    UploadListenerNeedsABody = "upload-listener-needs-a-body", MAIN_FETCH;
+    /// `Save-Data: on` needs no preflight.
+    SaveDataSafelisted = "save-data-safelisted", HEADERS;
+    /// The values of one request header are joined before they are compared with the limit of 128
+    /// octets.
+    ValuesJoinedBeforeSafelisting = "values-joined-before-safelisting", HEADERS;
+    /// Safelisted request headers may have any number of octets together.
+    NoTotalOfSafelistedValues = "no-total-of-safelisted-values", HEADERS;
+    /// The unit of a safelisted `Range` may be in upper case.
+    RangeUnitInAnyCase = "range-unit-in-any-case", HEADERS;
+    /// A `ReadableStream` as a body is the text `[object ReadableStream]`.
+    StreamsAreStrings = "streams-are-strings", HEADERS_AND_BODIES;
+    /// `fetch()` makes no request with a `ReadableStream` as its body.
+    NoRequestStreams = "no-request-streams", HEADERS_AND_BODIES;
+    /// `*` covers `Authorization` in a preflight's answer to a request without credentials.
+    WildcardCoversAuthorization = "wildcard-covers-authorization", CORS_PREFLIGHT_FETCH;
+    /// An `Access-Control-Max-Age` of `-` and digits is 0.
+    NegativePreflightMaxAgeIsZero = "negative-preflight-max-age-is-zero", CORS_PREFLIGHT_FETCH;
+    /// An `Access-Control-Max-Age` that is no number is 0.
+    PreflightMaxAgeNotANumberIsZero = "preflight-max-age-not-a-number-is-zero", CORS_PREFLIGHT_FETCH;
+    /// The preflight cache answers for requests of the same credentials alone.
+    PreflightCacheByCredentials = "preflight-cache-by-credentials", CORS_PREFLIGHT_CACHE;
+    /// A request that had a preflight has another one where it is redirected to another origin.
+    PreflightAgainAfterRedirect = "preflight-again-after-redirect", MAIN_FETCH;
+    /// The answer to a preflight must name the document's origin, also where the request's own is
+    /// `null` after a redirect.
+    PreflightAfterRedirectNamesOrigin = "preflight-after-redirect-names-origin", CORS_CHECK;
+    /// A redirect that leaves the request's origin leaves it its credentials in the credentials
+    /// mode `same-origin`, without CORS.
+    SameOriginCredentialsSurviveRedirects = "same-origin-credentials-survive-redirects", HTTP_NETWORK_OR_CACHE_FETCH;
+    /// The CORS check of a redirect takes the credentials mode `same-origin` for `include` where
+    /// the request has left its origin.
+    RedirectCheckedWithCredentials = "redirect-checked-with-credentials", CORS_CHECK;
+    /// A field of a response that has no value is not there.
+    EmptyFieldLinesSkipped = "empty-field-lines-skipped", HEADERS;
+    /// `*` counts in an `Access-Control-Expose-Headers` that is no list of field names.
+    ExposesByWildcardBesideANonToken = "exposes-by-wildcard-beside-a-non-token", EXPOSE_HEADERS;
+    /// A font is fetched with credentials.
+    FontsWithCredentials = "fonts-with-credentials", FONT_FETCHING;
+
+    // The Cookie Store API.
+    /// `cookieStore.delete()` deletes a cookie with a Domain attribute too.
+    StoreDeleteTakesDomainCookies = "store-delete-takes-domain-cookies", COOKIE_STORE_DELETE;
+    /// Name and value of `cookieStore.set()` may have any length.
+    StoreHasNoLimit = "store-has-no-limit", COOKIE_STORE_SET;
+    /// `cookieStore.set()` ignores `partitioned`.
+    StoreIgnoresPartitioned = "store-ignores-partitioned", COOKIE_STORE_SET;
+    /// Of the prefixes of names, `cookieStore.set()` knows `__Host-` alone.
+    StoreKnowsHostPrefixAlone = "store-knows-host-prefix-alone", COOKIE_STORE_SET;
+    /// A path that does not end in `/` gets one.
+    StorePathGetsASlash = "store-path-gets-a-slash", COOKIE_STORE_SET;
+    /// An empty path is rejected.
+    StoreRefusesTheEmptyPath = "store-refuses-the-empty-path", COOKIE_STORE_SET;
+    /// An empty domain is none.
+    StoreTakesTheEmptyDomain = "store-takes-the-empty-domain", COOKIE_STORE_SET;
+
+    // Documents.
+    /// Documents that have read a cookie go on reading it after a response replaced it by an
+    /// HttpOnly one.
+    DocumentsKeepWhatHttpOnlyReplaced = "documents-keep-what-http-only-replaced", DOCUMENT_COOKIE;
+    /// A document goes on reading a cookie that its own request set and that later cookies of the
+    /// same response drove out.
+    PageKeepsEvictedCookies = "page-keeps-evicted-cookies", DOCUMENT_COOKIE;
+
     // The wire.
     /// A field of HTTP/1.1 ends at a bare CR. What stands behind it is lost, and the response
     /// stands.

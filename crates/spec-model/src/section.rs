@@ -64,6 +64,7 @@ sections! {
     HEADERS = "#terminology-headers", "2.2.2 Headers";
     PORT_BLOCKING = "#port-blocking", "2.9 Port blocking";
     CORP = "#cross-origin-resource-policy-header", "3.7 `Cross-Origin-Resource-Policy` header";
+    HEADERS_AND_BODIES = "#bodyinit-unions", "5.2 BodyInit unions";
     EXPOSE_HEADERS = "#http-access-control-expose-headers", "3.3.3 HTTP responses";
     CORS_AND_CREDENTIALS = "#cors-protocol-and-credentials", "3.3.5 CORS protocol and credentials";
     MAIN_FETCH = "#concept-main-fetch", "4.1 Main fetch";
@@ -93,6 +94,12 @@ sections! {
 sections! {
     "Cookie Store", "https://cookiestore.spec.whatwg.org/";
     COOKIE_STORE_SET = "#set-a-cookie", "Set a cookie";
+    COOKIE_STORE_DELETE = "#delete-a-cookie", "Delete a cookie";
+}
+
+sections! {
+    "CSS Fonts", "https://drafts.csswg.org/css-fonts-4/";
+    FONT_FETCHING = "#font-fetching-requirements", "4.8.2 Font fetching requirements";
 }
 
 sections! {

@@ -44,12 +44,12 @@ impl SameSite {
 }
 
 /// The Path attribute's effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PathAttribute<'a> {
     /// The value is empty or does not begin with `/`: the default-path.
     DefaultPath,
     /// The value.
-    Given(&'a [u8]),
+    Given(Cow<'a, [u8]>),
 }
 
 /// What a set-cookie-string says: of each attribute the last one that counts.
@@ -85,6 +85,8 @@ pub struct ParsedSetCookie<'a> {
     pub cookie: SetCookie<'a>,
     /// The Domain attribute as it is written; `None` where it is absent, or not of a line.
     pub domain_as_written: Option<&'a [u8]>,
+    /// Whether it is a call of `cookieStore.delete()`.
+    pub is_deletion: bool,
     /// Rules that make the line ignored, in order.
     pub reasons: Vec<Reason>,
     /// Odd input that is accepted, in order, none twice.
@@ -183,9 +185,11 @@ pub fn serialize_set_cookie(cookie: &SetCookie<'_>) -> Vec<u8> {
         };
         line.extend_from_slice(&[b"; Domain=", dot, domain].concat());
     }
-    match cookie.path {
+    match &cookie.path {
         Some(PathAttribute::DefaultPath) => line.extend_from_slice(b"; Path="),
-        Some(PathAttribute::Given(path)) => line.extend_from_slice(&[b"; Path=", path].concat()),
+        Some(PathAttribute::Given(path)) => {
+            line.extend_from_slice(&[b"; Path=", path.as_ref()].concat())
+        }
         None => {}
     }
     if let Some(same_site) = cookie.same_site.attribute_value() {
@@ -253,7 +257,7 @@ fn process_attribute<'a>(
     } else if name.eq_ignore_ascii_case(b"path") {
         // §5.6.4.
         parsed.cookie.path = Some(if value.starts_with(b"/") {
-            PathAttribute::Given(value)
+            PathAttribute::Given(Cow::Borrowed(value))
         } else {
             parsed.note(Note::PathDefaulted);
             PathAttribute::DefaultPath

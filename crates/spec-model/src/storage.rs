@@ -138,7 +138,7 @@ pub(crate) fn store_a_cookie(
     // Steps 7 to 10.
     let (domain, host_only) = domain_and_host_only(parsed, context, &mut decision);
     // Step 11.
-    let path = match attributes.path {
+    let path = match &attributes.path {
         Some(PathAttribute::Given(path)) => path,
         Some(PathAttribute::DefaultPath) | None => default_path(&context.target.path).as_bytes(),
     };
@@ -352,7 +352,7 @@ fn check_attributes(
     let quirks = context.user_agent.quirks();
     // Quirk, no step.
     let has_tab =
-        matches!(attributes.path, Some(PathAttribute::Given(path)) if path.contains(&b'\t'));
+        matches!(&attributes.path, Some(PathAttribute::Given(path)) if path.contains(&b'\t'));
     decision.violate_by(has_tab, Quirk::TabInPathRefused, quirks);
     // Step 15.
     decision.violate_if(

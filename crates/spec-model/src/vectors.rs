@@ -94,7 +94,7 @@ pub fn model_vector(vector: &TestVector, user_agent: UserAgent<'_>) -> VectorRes
     let gate = secure_context_decision(&Client::top_level(vector.url.origin()), user_agent);
     for init in &vector.cookie_store {
         let line = format!("{}={}", init.name, init.value);
-        match init.cookie(&vector.url, user_agent.public_suffixes) {
+        match init.cookie(&vector.url, user_agent) {
             Ok(cookie) => {
                 let parsed = ParsedSetCookie { cookie, ..ParsedSetCookie::default() };
                 receive(&mut jar, &line, &parsed, &gate, &script, &mut rejected);

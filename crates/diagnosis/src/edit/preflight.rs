@@ -1,6 +1,7 @@
 //! The least change to the response to a preflight after which it allows the request.
 
 use matrix::RequestApi;
+use spec_model::QuirkSet;
 use spec_model::fetch::{
     Headers, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
     is_cors_safelisted_method,
@@ -36,7 +37,7 @@ pub(super) fn completed_preflight(question: &Question) -> ResponseHead {
     let fields = question.request.headers.iter();
     let fields = fields.map(|(name, value)| (name.clone(), value.clone().into_bytes()));
     let listed = tokens(&head, "Access-Control-Allow-Headers");
-    for name in cors_unsafe_request_header_names(&Headers(fields.collect())) {
+    for name in cors_unsafe_request_header_names(&Headers(fields.collect()), QuirkSet::NONE) {
         let by_wildcard = any(&listed) && !is_cors_non_wildcard_request_header_name(&name);
         if !by_wildcard && !listed.iter().any(|one| one.eq_ignore_ascii_case(&name)) {
             head.add_to_list("Access-Control-Allow-Headers", &name);

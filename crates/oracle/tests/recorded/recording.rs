@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use baselines::{SnapshotScope, SnapshotStore, UnstableCells};
 use matrix::{Matrix, Profile, Selection, Suite};
+use oracle::JarView;
 use run_model::results::Observation;
 use spec_model::EngineModel;
 
@@ -14,11 +15,13 @@ pub(crate) struct Recording {
     selection: Selection,
     recorded: Vec<Option<Observation>>,
     unstable: UnstableCells,
+    view: JarView,
 }
 
 /// Returns what is recorded of a profile: of each suite all values, or else the core.
 pub(crate) fn recordings(matrix: &Matrix, profile: &Profile) -> Vec<Recording> {
     let store = SnapshotStore::new(project().join("fixtures/snapshots"));
+    let view = JarView::of(profile.engine);
     let of_suite = |suite: &Arc<Suite>| {
         [SnapshotScope::Full, SnapshotScope::Core].into_iter().find_map(|scope| {
             let selection = scope.of(suite);
@@ -27,7 +30,7 @@ pub(crate) fn recordings(matrix: &Matrix, profile: &Profile) -> Vec<Recording> {
             let unstable =
                 store.unstable(scope, profile, &selection).expect("the snapshots fit the suite");
             let is_there = recorded.iter().any(Option::is_some);
-            is_there.then_some(Recording { selection, recorded, unstable })
+            is_there.then_some(Recording { selection, recorded, unstable, view })
         })
     };
     matrix.suites.values().filter_map(of_suite).collect()
@@ -50,9 +53,14 @@ impl Recording {
         self.recorded.iter().flatten().count()
     }
 
+    /// Returns the name of a cell.
+    pub(crate) fn id(&self, cell: usize) -> String {
+        self.selection.id(cell)
+    }
+
     /// Returns the cells of which a model predicts what is not recorded.
     pub(crate) fn differing(&self, matrix: &Matrix, model: &EngineModel) -> Vec<usize> {
-        let predicted = oracle::predict_selection(matrix, &self.selection, model);
+        let predicted = oracle::predict_seen(matrix, &self.selection, model, self.view);
         let differs = |cell: &usize| {
             let is_seen =
                 self.unstable.get(cell).is_some_and(|seen| seen.admits(&predicted[*cell]));

@@ -5,8 +5,20 @@ use super::{
 };
 use crate::decision::Decision;
 use crate::note::{Diagnosis, Note};
+use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::user_agent::UserAgent;
+
+/// Which response of a request a CORS check is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CheckedResponse {
+    /// The one that is shown to script.
+    Final,
+    /// The answer to its preflight.
+    Preflight,
+    /// One that redirects it.
+    Redirect,
+}
 
 /// Decides whether a response may be shared with the origin of a request. To be asked of the
 /// response of every hop.
@@ -16,10 +28,20 @@ use crate::user_agent::UserAgent;
 pub fn cors_check(
     request: &Request,
     response_headers: &Headers,
+    checked: CheckedResponse,
     user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
-    let is_include = request.credentials_mode == CredentialsMode::Include;
+    // Quirk: a redirect of a request that has left its origin is checked with credentials.
+    let is_like_include = checked == CheckedResponse::Redirect
+        && request.credentials_mode == CredentialsMode::SameOrigin
+        && request.has_left_origin();
+    let is_include = request.credentials_mode == CredentialsMode::Include
+        || decision.departs(
+            is_like_include,
+            Quirk::RedirectCheckedWithCredentials,
+            user_agent.quirks(),
+        );
     // Step 1.
     match response_headers.get("Access-Control-Allow-Origin") {
         // Step 2.
@@ -30,7 +52,7 @@ pub fn cors_check(
             return decision;
         }
         // Step 4.
-        Some(origin) => check_origin(&origin, request, user_agent, &mut decision),
+        Some(origin) => check_origin(&origin, request, checked, user_agent, &mut decision),
     }
     // Step 5.
     if !is_include {
@@ -54,10 +76,18 @@ pub fn cors_check(
 fn check_origin(
     origin: &[u8],
     request: &Request,
+    checked: CheckedResponse,
     user_agent: UserAgent<'_>,
     decision: &mut Decision,
 ) {
-    let expected = serialize_request_origin(request, user_agent.public_suffixes);
+    // Quirk: a preflight knows of no redirect.
+    let is_untainted = checked == CheckedResponse::Preflight
+        && user_agent.has(Quirk::PreflightAfterRedirectNamesOrigin);
+    let expected = if is_untainted {
+        request.origin.ascii_serialization()
+    } else {
+        serialize_request_origin(request, user_agent.public_suffixes)
+    };
     if request.origin.is_tuple()
         && redirect_taint(request, user_agent.public_suffixes) != RedirectTaint::SameOrigin
     {

@@ -50,7 +50,12 @@ pub fn credentials_decision(
         (CredentialsMode::Include, _) | (CredentialsMode::SameOrigin, ResponseTainting::Basic) => {}
         (CredentialsMode::Omit, _) => decision.violate(Reason::CredentialsOmit),
         (CredentialsMode::SameOrigin, ResponseTainting::Cors | ResponseTainting::Opaque) => {
-            decision.violate(Reason::CredentialsSameOriginCrossOrigin);
+            // Quirk: what begins at home without CORS keeps its credentials.
+            let begins_at_home = request.mode == RequestMode::NoCors && request.has_left_origin();
+            let quirk = Quirk::SameOriginCredentialsSurviveRedirects;
+            if !decision.departs(begins_at_home, quirk, user_agent.quirks()) {
+                decision.violate(Reason::CredentialsSameOriginCrossOrigin);
+            }
         }
     }
     let allowed =

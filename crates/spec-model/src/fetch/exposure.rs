@@ -3,6 +3,7 @@
 use super::headers::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
 use super::{CredentialsMode, Headers, Request, ResponseTainting};
 use crate::decision::Decision;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 
 /// Decides whether script can read a response header of this name, given that it can read the
@@ -11,7 +12,12 @@ use crate::reason::Reason;
 /// Spec: [Fetch, CORS filtered
 /// response](https://fetch.spec.whatwg.org/#concept-filtered-response-cors), with the CORS-exposed
 /// header-name list of [§4.1](https://fetch.spec.whatwg.org/#concept-main-fetch).
-pub fn header_exposure(request: &Request, response_headers: &Headers, name: &str) -> Decision {
+pub fn header_exposure(
+    request: &Request,
+    response_headers: &Headers,
+    name: &str,
+    quirks: QuirkSet,
+) -> Decision {
     let mut decision = Decision::default();
     if is_forbidden_response_header_name(name) {
         decision.violate(Reason::SetCookieNeverExposed);
@@ -23,11 +29,18 @@ pub fn header_exposure(request: &Request, response_headers: &Headers, name: &str
         return decision;
     }
     // A list that is malformed exposes nothing.
-    let names = response_headers
-        .extract_tokens("Access-Control-Expose-Headers")
-        .ok()
-        .flatten()
-        .unwrap_or_default();
+    let field = "Access-Control-Expose-Headers";
+    let names = match response_headers.extract_tokens(field) {
+        Ok(names) => names.unwrap_or_default(),
+        // Quirk: its wildcard counts.
+        Err(_)
+            if response_headers.lists(field, b"*")
+                && decision.departs(true, Quirk::ExposesByWildcardBesideANonToken, quirks) =>
+        {
+            vec!["*".to_owned()]
+        }
+        Err(_) => Vec::new(),
+    };
     if names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) {
         return decision;
     }

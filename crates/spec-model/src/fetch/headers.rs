@@ -1,6 +1,7 @@
 //! Header lists, and which names and values are safelisted or forbidden.
 
 use crate::decision::Decision;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 
 /// Octets that a safelisted request-header's value may have.
@@ -26,6 +27,19 @@ impl Headers {
         )
     }
 
+    /// Returns the list of a response with these fields, their names in the case in which they
+    /// came.
+    pub fn received(fields: Vec<(String, Vec<u8>)>, quirks: QuirkSet) -> Self {
+        let mut headers = Self(fields);
+        // Quirk: a field without a value is not there, but for one whose name is written so.
+        if quirks.has(Quirk::EmptyFieldLinesSkipped) {
+            headers.0.retain(|(name, value)| {
+                name == "Access-Control-Allow-Origin" || !normalize_value(value).is_empty()
+            });
+        }
+        headers
+    }
+
     /// Returns the values of a name, combined with a comma and a space, or `None` where there are
     /// none.
     ///
@@ -45,6 +59,13 @@ impl Headers {
         }
     }
 
+    /// Returns the list with the values of each name combined.
+    fn joined(&self) -> Self {
+        let mut joined = Self::default();
+        self.0.iter().for_each(|(name, value)| joined.combine(name, normalize_value(value)));
+        joined
+    }
+
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.0
             .iter()
@@ -55,6 +76,13 @@ impl Headers {
     /// Returns whether a header of this name is there.
     pub fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
+    }
+
+    /// Returns whether one of the comma-separated values of a header is this.
+    pub(crate) fn lists(&self, name: &str, wanted: &[u8]) -> bool {
+        self.values(name)
+            .flat_map(|value| value.split(|octet| *octet == b','))
+            .any(|item| normalize_value(item) == wanted)
     }
 
     /// Returns the list items of a header whose values are tokens: `Ok(None)` where it is absent.
@@ -221,7 +249,7 @@ pub fn is_cors_safelisted_response_header_name(name: &str) -> bool {
 ///
 /// Spec: [Fetch, CORS-safelisted
 /// request-header](https://fetch.spec.whatwg.org/#cors-safelisted-request-header).
-pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+pub fn is_cors_safelisted_request_header(name: &str, value: &[u8], quirks: QuirkSet) -> bool {
     // Step 1.
     if value.len() > MAX_SAFELISTED_VALUE_OCTETS {
         return false;
@@ -241,7 +269,9 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
                     )
                 })
         }
-        "range" => is_simple_range(value),
+        "range" => is_simple_range(value, quirks),
+        // Quirk: a client hint.
+        "save-data" => value == b"on" && quirks.has(Quirk::SaveDataSafelisted),
         _ => false,
     }
 }
@@ -251,34 +281,38 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
 ///
 /// Spec: [Fetch, no-CORS-safelisted
 /// request-header](https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header).
-pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8], quirks: QuirkSet) -> bool {
     // Step 1.
     let is_safelisted_name = ["accept", "accept-language", "content-language", "content-type"]
         .iter()
         .any(|known| name.eq_ignore_ascii_case(known));
     // Step 2.
-    is_safelisted_name && is_cors_safelisted_request_header(name, value)
+    is_safelisted_name && is_cors_safelisted_request_header(name, value, quirks)
 }
 
 /// Returns the names of request-headers that need a preflight, in lower case, sorted, each once.
 ///
 /// Spec: [Fetch, CORS-unsafe request-header
 /// names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
-pub fn cors_unsafe_request_header_names(headers: &Headers) -> Vec<String> {
+pub fn cors_unsafe_request_header_names(headers: &Headers, quirks: QuirkSet) -> Vec<String> {
+    // Quirk: the values of one name are one.
+    let joined = quirks.has(Quirk::ValuesJoinedBeforeSafelisting).then(|| headers.joined());
+    let headers = joined.as_ref().unwrap_or(headers);
     // Steps 1 to 4.
     let (mut unsafe_names, mut potentially_unsafe_names, mut safelist_value_size) =
         (Vec::new(), Vec::new(), 0);
     for (name, value) in &headers.0 {
         let value = normalize_value(value);
-        if is_cors_safelisted_request_header(name, value) {
+        if is_cors_safelisted_request_header(name, value, quirks) {
             potentially_unsafe_names.push(name.to_ascii_lowercase());
             safelist_value_size += value.len();
         } else {
             unsafe_names.push(name.to_ascii_lowercase());
         }
     }
-    // Step 5.
-    if safelist_value_size > MAX_SAFELISTED_TOTAL_OCTETS {
+    // Step 5, or the quirk that it is missing.
+    let is_too_much = safelist_value_size > MAX_SAFELISTED_TOTAL_OCTETS;
+    if is_too_much && !quirks.has(Quirk::NoTotalOfSafelistedValues) {
         unsafe_names.append(&mut potentially_unsafe_names);
     }
     // Step 6.
@@ -309,10 +343,16 @@ fn is_cors_unsafe_request_header_byte(octet: u8) -> bool {
 /// value](https://fetch.spec.whatwg.org/#simple-range-header-value), with a first byte position.
 /// The unit is compared octet by octet, although RFC 9110 §14.1 has range units without regard to
 /// case.
-fn is_simple_range(value: &[u8]) -> bool {
+fn is_simple_range(value: &[u8], quirks: QuirkSet) -> bool {
     let Some((start, end)) = std::str::from_utf8(value)
         .ok()
-        .and_then(|value| value.strip_prefix("bytes="))
+        .and_then(|value| value.split_once('='))
+        // Quirk: the case of the unit does not matter.
+        .filter(|(unit, _)| {
+            *unit == "bytes"
+                || (unit.eq_ignore_ascii_case("bytes") && quirks.has(Quirk::RangeUnitInAnyCase))
+        })
+        .map(|(_, range)| range)
         .and_then(|range| range.split_once('-'))
     else {
         return false;

@@ -2,7 +2,19 @@
 
 use super::{Request, RequestBody};
 use crate::decision::Decision;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
+
+/// Decides whether `fetch()` makes a request with this body.
+///
+/// Spec: [Fetch, BodyInit unions](https://fetch.spec.whatwg.org/#bodyinit-unions): with any.
+pub fn request_body_decision(request: &Request, quirks: QuirkSet) -> Decision {
+    let mut decision = Decision::default();
+    // Quirk: with none that is a stream.
+    let is_stream = request.body == RequestBody::Stream;
+    decision.violate_by(is_stream, Quirk::NoRequestStreams, quirks);
+    decision
+}
 
 /// The version of HTTP that a connection speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,6 +3,7 @@
 use super::preflight::needs_preflight;
 use super::{RedirectMode, Request, RequestMode, ResponseTainting};
 use crate::decision::Decision;
+use crate::quirk::QuirkSet;
 use crate::reason::Reason;
 
 /// The way that a request takes.
@@ -36,7 +37,7 @@ pub struct RouteDecision {
 /// Spec: [Fetch §4.1](https://fetch.spec.whatwg.org/#concept-main-fetch), the step that runs "the
 /// steps corresponding to the first matching statement". Mixed content, ports and content security
 /// policy come before it and are not looked at here.
-pub fn main_fetch_route(request: &Request) -> RouteDecision {
+pub fn main_fetch_route(request: &Request, quirks: QuirkSet) -> RouteDecision {
     let is_basic = request.response_tainting == ResponseTainting::Basic;
     let to = |route, response_tainting| RouteDecision {
         route,
@@ -76,7 +77,7 @@ pub fn main_fetch_route(request: &Request) -> RouteDecision {
         return network_error(Reason::CorsNonHttpScheme);
     }
     // Fifth.
-    if needs_preflight(request) {
+    if needs_preflight(request, quirks) {
         return to(FetchRoute::CorsWithPreflight, ResponseTainting::Cors);
     }
     // Otherwise.

@@ -21,7 +21,7 @@ mod script_request;
 
 pub use bad_port::bad_port_decision;
 pub use corp::corp_check;
-pub use cors_check::cors_check;
+pub use cors_check::{CheckedResponse, cors_check};
 pub use credentials::{
     EmbedderPolicy, SetCookieSource, credentials_decision, header_value_decision, received_value,
     set_cookie_gate,
@@ -34,7 +34,7 @@ pub use headers::{
     is_forbidden_response_header_name, is_header_value, is_no_cors_safelisted_request_header,
     normalize_method, request_header_gate,
 };
-pub use http_network_fetch::{HttpVersion, http_network_fetch_decision};
+pub use http_network_fetch::{HttpVersion, http_network_fetch_decision, request_body_decision};
 pub use main_fetch::{FetchRoute, RouteDecision, main_fetch_route};
 pub use mixed_content::{
     MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url,
@@ -171,6 +171,8 @@ pub struct Request {
     pub unsafe_request: RequestFlag,
     /// The redirect count.
     pub redirect_count: u32,
+    /// Whether a preflight went before the request to the URL that redirected it.
+    pub had_preflight: RequestFlag,
 }
 
 impl Request {
@@ -190,6 +192,7 @@ impl Request {
             use_cors_preflight: RequestFlag::Unset,
             unsafe_request: RequestFlag::Set,
             redirect_count: 0,
+            had_preflight: RequestFlag::Unset,
         }
     }
 
@@ -201,6 +204,12 @@ impl Request {
     /// Returns the scheme of the current URL.
     pub(crate) fn current_scheme(&self) -> &str {
         self.url_list.last().map_or("", Url::scheme)
+    }
+
+    /// Returns whether redirects took the request from its own origin to another one.
+    pub(crate) fn has_left_origin(&self) -> bool {
+        let begins_at_home = self.url_list.first().is_some_and(|url| url.origin() == self.origin);
+        begins_at_home && !self.is_same_origin()
     }
 
     /// Returns whether the current URL's origin is same origin with the request's.

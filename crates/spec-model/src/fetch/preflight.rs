@@ -1,6 +1,8 @@
 //! The CORS preflight: when it is made, what it asks, and what answer will do.
 
-use super::cors_check::cors_check;
+use url::Url;
+
+use super::cors_check::{CheckedResponse, cors_check};
 use super::headers::{
     cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
     is_cors_safelisted_method,
@@ -9,6 +11,7 @@ use super::preflight_cache::{PreflightCache, PreflightDecision};
 use super::{CredentialsMode, Headers, Request, RequestFlag};
 use crate::decision::Decision;
 use crate::note::Note;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 use crate::time::Timestamp;
 use crate::user_agent::UserAgent;
@@ -44,11 +47,21 @@ pub enum PreflightResponse<'a> {
 ///
 /// Spec: [Fetch §4.1](https://fetch.spec.whatwg.org/#concept-main-fetch), the statement with the
 /// use-CORS-preflight flag.
-pub fn needs_preflight(request: &Request) -> bool {
-    request.use_cors_preflight == RequestFlag::Set
+pub fn needs_preflight(request: &Request, quirks: QuirkSet) -> bool {
+    uses_cors_preflight(request, quirks)
         || (request.unsafe_request == RequestFlag::Set
             && (!is_cors_safelisted_method(&request.method)
-                || !cors_unsafe_request_header_names(&request.headers).is_empty()))
+                || !cors_unsafe_request_header_names(&request.headers, quirks).is_empty()))
+}
+
+/// Returns whether the use-CORS-preflight flag is set, or an engine does as if it were.
+fn uses_cors_preflight(request: &Request, quirks: QuirkSet) -> bool {
+    // Quirk: a request that had a preflight has one at the next origin too.
+    let origins = || request.url_list.iter().rev().map(Url::origin);
+    let is_at_next_origin =
+        request.had_preflight == RequestFlag::Set && origins().nth(1) != origins().next();
+    request.use_cors_preflight == RequestFlag::Set
+        || (is_at_next_origin && quirks.has(Quirk::PreflightAgainAfterRedirect))
 }
 
 /// What comes of a request that may need a preflight.
@@ -78,13 +91,13 @@ pub fn cors_preflight_request(
     request: &Request,
     cache: &PreflightCache,
     now: Timestamp,
+    quirks: QuirkSet,
 ) -> PreflightNeed {
-    let unsafe_names = cors_unsafe_request_header_names(&request.headers);
-    let method_is_open = !cache.matches_method(request, &request.method, now)
-        && (!is_cors_safelisted_method(&request.method)
-            || request.use_cors_preflight == RequestFlag::Set);
+    let unsafe_names = cors_unsafe_request_header_names(&request.headers, quirks);
+    let method_is_open = !cache.matches_method(request, &request.method, now, quirks)
+        && (!is_cors_safelisted_method(&request.method) || uses_cors_preflight(request, quirks));
     let header_is_open =
-        unsafe_names.iter().any(|name| !cache.matches_header_name(request, name, now));
+        unsafe_names.iter().any(|name| !cache.matches_header_name(request, name, now, quirks));
     if !method_is_open && !header_is_open {
         return PreflightNeed::Cached;
     }
@@ -127,7 +140,7 @@ pub fn cors_preflight_check(
     let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
     decision.violate_if(is_redirect, Reason::PreflightRedirect);
     // Step 7: the CORS check, with the credentials mode of the request itself.
-    let check = cors_check(request, headers, user_agent);
+    let check = cors_check(request, headers, CheckedResponse::Preflight, user_agent);
     for reason in check.reasons {
         decision.violate(of_preflight(reason));
     }
@@ -144,14 +157,14 @@ pub fn cors_preflight_check(
         (methods.ok().flatten(), header_names.ok().flatten().unwrap_or_default());
     // Step 7.4.
     let methods = match methods {
-        None if request.use_cors_preflight == RequestFlag::Set => vec![request.method.clone()],
+        None if uses_cors_preflight(request, user_agent.quirks()) => vec![request.method.clone()],
         methods => methods.unwrap_or_default(),
     };
     if !decision.reasons.contains(&Reason::PreflightAcamMalformed) {
         check_method(request, &methods, &mut decision);
     }
     if !decision.reasons.contains(&Reason::PreflightAcahMalformed) {
-        check_header_names(request, &header_names, &mut decision);
+        check_header_names(request, &header_names, user_agent.quirks(), &mut decision);
     }
     // Steps 7.8 to 7.10.
     let max_age_secs = if decision.is_allowed() { max_age_secs(headers, user_agent) } else { 0 };
@@ -171,20 +184,27 @@ fn check_method(request: &Request, methods: &[String], decision: &mut Decision) 
     }
 }
 
-fn check_header_names(request: &Request, header_names: &[String], decision: &mut Decision) {
+fn check_header_names(
+    request: &Request,
+    header_names: &[String],
+    quirks: QuirkSet,
+    decision: &mut Decision,
+) {
+    // Quirk: step 7.6 is missing.
+    let wildcard_covers_all = quirks.has(Quirk::WildcardCoversAuthorization);
+    let is_by_name =
+        |name: &str| !wildcard_covers_all && is_cors_non_wildcard_request_header_name(name);
     let is_listed =
         |name: &str| header_names.iter().any(|listed| listed.eq_ignore_ascii_case(name));
     // Step 7.6.
     let names = request.headers.0.iter().map(|(name, _)| name.as_str());
-    let not_listed = names
-        .filter(|name| is_cors_non_wildcard_request_header_name(name))
-        .any(|name| !is_listed(name));
+    let not_listed = names.filter(|name| is_by_name(name)).any(|name| !is_listed(name));
     decision.violate_if(not_listed, Reason::PreflightAuthorizationNotListed);
     // Step 7.7.
     let has_wildcard = is_listed("*");
-    for name in cors_unsafe_request_header_names(&request.headers) {
+    for name in cors_unsafe_request_header_names(&request.headers, quirks) {
         // Step 7.6 has spoken of this one.
-        if is_listed(&name) || is_cors_non_wildcard_request_header_name(&name) {
+        if is_listed(&name) || is_by_name(&name) {
             continue;
         }
         if has_wildcard && request.credentials_mode == CredentialsMode::Include {
@@ -199,8 +219,19 @@ fn check_header_names(request: &Request, header_names: &[String], decision: &mut
 fn max_age_secs(headers: &Headers, user_agent: UserAgent<'_>) -> u32 {
     let value = headers.get("Access-Control-Max-Age");
     let text = value.as_deref().and_then(|value| std::str::from_utf8(value).ok());
-    let digits =
-        text.filter(|text| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit()));
+    let is_number =
+        |text: &&str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
+    let digits = text.filter(is_number);
+    // Quirks: what is negative, or no number at all, is 0.
+    let is_negative =
+        text.and_then(|text| text.strip_prefix('-')).is_some_and(|rest| is_number(&rest));
+    if (is_negative && user_agent.has(Quirk::NegativePreflightMaxAgeIsZero))
+        || (value.is_some()
+            && digits.is_none()
+            && user_agent.has(Quirk::PreflightMaxAgeNotANumberIsZero))
+    {
+        return 0;
+    }
     // A number too large to hold is as good as the largest.
     let max_age = digits.map_or(DEFAULT_MAX_AGE_SECS, |digits| digits.parse().unwrap_or(u32::MAX));
     let limit = user_agent.policy().preflight_max_age_limit_secs;

@@ -6,6 +6,7 @@ use url::Url;
 use super::headers::is_cors_non_wildcard_request_header_name;
 use super::{CredentialsMode, Request};
 use crate::decision::Decision;
+use crate::quirk::{Quirk, QuirkSet};
 use crate::time::Timestamp;
 
 /// What a preflight's answer means.
@@ -93,8 +94,14 @@ impl PreflightCache {
     /// match](https://fetch.spec.whatwg.org/#concept-cache-match-method). Deviation: by the text
     /// the `*` of an answer to a credentialed request, which is no wildcard there, would become one
     /// here.
-    pub fn matches_method(&self, request: &Request, method: &str, now: Timestamp) -> bool {
-        self.matching(request, now).any(|entry| match &entry.allowed {
+    pub fn matches_method(
+        &self,
+        request: &Request,
+        method: &str,
+        now: Timestamp,
+        quirks: QuirkSet,
+    ) -> bool {
+        self.matching(request, now, quirks).any(|entry| match &entry.allowed {
             CacheAllowance::Method(allowed) => {
                 allowed == method || (allowed == "*" && !entry.is_for_credentials)
             }
@@ -107,8 +114,14 @@ impl PreflightCache {
     /// Spec: [Fetch, header-name cache entry
     /// match](https://fetch.spec.whatwg.org/#concept-cache-match-header), with the deviation of
     /// [`Self::matches_method`].
-    pub fn matches_header_name(&self, request: &Request, name: &str, now: Timestamp) -> bool {
-        self.matching(request, now).any(|entry| match &entry.allowed {
+    pub fn matches_header_name(
+        &self,
+        request: &Request,
+        name: &str,
+        now: Timestamp,
+        quirks: QuirkSet,
+    ) -> bool {
+        self.matching(request, now, quirks).any(|entry| match &entry.allowed {
             CacheAllowance::HeaderName(allowed) => {
                 let is_wildcard = allowed == "*"
                     && !entry.is_for_credentials
@@ -124,13 +137,17 @@ impl PreflightCache {
         &'a self,
         request: &'a Request,
         now: Timestamp,
+        quirks: QuirkSet,
     ) -> impl Iterator<Item = &'a CacheEntry> {
+        let is_for_credentials = request.credentials_mode == CredentialsMode::Include;
         self.entries.iter().filter(move |entry| {
             entry.expires > now
                 && entry.origin == request.origin
                 && Some(&entry.url) == request.url_list.last()
-                && (entry.is_for_credentials
-                    || request.credentials_mode != CredentialsMode::Include)
+                && (entry.is_for_credentials || !is_for_credentials)
+                // Quirk: both or none.
+                && (entry.is_for_credentials == is_for_credentials
+                    || !quirks.has(Quirk::PreflightCacheByCredentials))
         })
     }
 }

@@ -3,8 +3,10 @@
 use url::Url;
 
 use super::headers::is_cors_non_wildcard_request_header_name;
-use super::{RedirectMode, Request, RequestBody, RequestMode, ResponseTainting};
+use super::preflight::needs_preflight;
+use super::{RedirectMode, Request, RequestBody, RequestFlag, RequestMode, ResponseTainting};
 use crate::decision::Decision;
+use crate::quirk::QuirkSet;
 use crate::reason::Reason;
 
 /// How many redirects are followed.
@@ -49,6 +51,7 @@ pub fn http_redirect_fetch(
     request: &Request,
     status: u16,
     location: Option<&str>,
+    quirks: QuirkSet,
 ) -> RedirectDecision {
     let mut decision = Decision::default();
     match request.redirect_mode {
@@ -94,13 +97,16 @@ pub fn http_redirect_fetch(
         return RedirectDecision { redirect: RedirectAction::NetworkError, decision };
     }
     RedirectDecision {
-        redirect: RedirectAction::Follow(Box::new(redirected(request, status, url))),
+        redirect: RedirectAction::Follow(Box::new(redirected(request, status, url, quirks))),
         decision,
     }
 }
 
-fn redirected(request: &Request, status: u16, url: Url) -> Request {
+fn redirected(request: &Request, status: u16, url: Url, quirks: QuirkSet) -> Request {
     let mut next = request.clone();
+    let is_cors = request.response_tainting == ResponseTainting::Cors;
+    let had_preflight = is_cors && needs_preflight(request, quirks);
+    next.had_preflight = if had_preflight { RequestFlag::Set } else { RequestFlag::Unset };
     // Step 7.
     next.redirect_count += 1;
     // Step 11.

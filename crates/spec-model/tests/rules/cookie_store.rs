@@ -1,16 +1,16 @@
 //! What `cookieStore.set()` takes, and what comes of it.
 
 use spec_model::{
-    BuiltInPublicSuffixes, CookieInit, CookieJar, CookieStoreFailure, ParsedSetCookie, SameSite,
-    StoreOutcome, StoredCookie, decide_store, serialize_set_cookie,
+    CookieInit, CookieJar, CookieStoreFailure, ParsedSetCookie, SameSite, StoreOutcome,
+    StoredCookie, decide_store, serialize_set_cookie,
 };
 
-use crate::kit::{Codes, codes, jar, page, rules, script, url};
+use crate::kit::{Codes, codes, jar, page, rules, script, standard, url};
 
 const A: &str = "https://www.example.com/a/b";
 
 fn set_at(address: &str, init: CookieInit) -> Codes {
-    let failures = init.cookie(&url(address), &BuiltInPublicSuffixes).err().unwrap_or_default();
+    let failures = init.cookie(&url(address), standard()).err().unwrap_or_default();
     failures.into_iter().map(CookieStoreFailure::code).collect()
 }
 
@@ -33,7 +33,7 @@ fn plain() -> CookieInit {
 
 /// Has a script of `www.example.com` set a cookie that is not rejected.
 fn receive(jar: &mut CookieJar, init: CookieInit) -> StoreOutcome {
-    let cookie = init.cookie(&url(A), &BuiltInPublicSuffixes).expect("the call is not rejected");
+    let cookie = init.cookie(&url(A), standard()).expect("the call is not rejected");
     jar.store(&ParsedSetCookie { cookie, ..ParsedSetCookie::default() }, &script(A))
 }
 
@@ -45,7 +45,7 @@ fn only(jar: &CookieJar) -> &StoredCookie {
 /// The codes of all that keeps the cookie of a call out of the jar.
 fn called(name: &str, value: &str) -> Codes {
     let init = CookieInit::new(name, value);
-    codes(&decide_store(&init.parsed(&url(A), &BuiltInPublicSuffixes), &script(A)).decision)
+    codes(&decide_store(&init.parsed(&url(A), standard()), &script(A)).decision)
 }
 
 rules! {
@@ -177,7 +177,7 @@ fn a_line_can_be_written_of_it() {
         partitioned: true,
         ..plain()
     };
-    let cookie = init.cookie(&url(A), &BuiltInPublicSuffixes).expect("the call is not rejected");
+    let cookie = init.cookie(&url(A), standard()).expect("the call is not rejected");
     assert_eq!(
         String::from_utf8_lossy(&serialize_set_cookie(&cookie)),
         "a=1; Domain=example.com; Path=/; SameSite=None; Secure; Partitioned"

@@ -1,10 +1,11 @@
 //! The CORS check and the preflight.
 
-use spec_model::Timestamp;
 use spec_model::fetch::{
-    CredentialsMode, FetchRoute, Headers, PreflightCache, PreflightNeed, PreflightResponse,
-    Request, cors_check, cors_preflight_check, cors_preflight_request, main_fetch_route,
+    CheckedResponse, CredentialsMode, FetchRoute, Headers, PreflightCache, PreflightNeed,
+    PreflightResponse, Request, cors_check, cors_preflight_check, cors_preflight_request,
+    main_fetch_route,
 };
+use spec_model::{QuirkSet, Timestamp};
 
 use crate::kit::{Codes, codes, origin, rules, standard, url};
 
@@ -22,7 +23,12 @@ fn request(method: &str, headers: &[(&str, &str)], credentials_mode: Credentials
 }
 
 fn check(headers: &[(&str, &str)], credentials_mode: CredentialsMode) -> Codes {
-    codes(&cors_check(&request("GET", &[], credentials_mode), &Headers::new(headers), standard()))
+    codes(&cors_check(
+        &request("GET", &[], credentials_mode),
+        &Headers::new(headers),
+        CheckedResponse::Final,
+        standard(),
+    ))
 }
 
 fn acao(value: &str) -> Codes {
@@ -71,6 +77,7 @@ fn after_redirect(urls: &[&str]) -> Codes {
     codes(&cors_check(
         &request,
         &Headers::new(&[("Access-Control-Allow-Origin", "null")]),
+        CheckedResponse::Final,
         standard(),
     ))
 }
@@ -86,7 +93,7 @@ fn second_preflight(after_secs: i64) -> Codes {
     let decision = cors_preflight_check(&request, response, standard());
     let mut cache = PreflightCache::default();
     cache.remember(&request, &decision, Timestamp(0));
-    cors_preflight_request(&request, &cache, Timestamp(after_secs))
+    cors_preflight_request(&request, &cache, Timestamp(after_secs), QuirkSet::NONE)
         .note()
         .map(|note| note.code())
         .into_iter()
@@ -225,15 +232,21 @@ fn what_needs_a_preflight() {
         ("GET", &[("Authorization", "x")], FetchRoute::CorsWithPreflight),
     ] {
         assert_eq!(
-            main_fetch_route(&request(method, headers, OMIT)).route,
+            main_fetch_route(&request(method, headers, OMIT), QuirkSet::NONE).route,
             expected,
             "{method} {headers:?}"
         );
     }
     let long = "a".repeat(128);
     let many: Vec<(&str, &str)> = (0..9).map(|_| ("Accept", long.as_str())).collect();
-    assert_eq!(main_fetch_route(&request("GET", &many[..8], OMIT)).route, FetchRoute::Cors);
-    assert_eq!(main_fetch_route(&request("GET", &many, OMIT)).route, FetchRoute::CorsWithPreflight);
+    assert_eq!(
+        main_fetch_route(&request("GET", &many[..8], OMIT), QuirkSet::NONE).route,
+        FetchRoute::Cors
+    );
+    assert_eq!(
+        main_fetch_route(&request("GET", &many, OMIT), QuirkSet::NONE).route,
+        FetchRoute::CorsWithPreflight
+    );
 }
 
 #[test]
@@ -244,7 +257,7 @@ fn a_preflight_names_method_and_sorted_headers() {
         INCLUDE,
     );
     let PreflightNeed::Needed(preflight) =
-        cors_preflight_request(&request, &PreflightCache::default(), Timestamp(0))
+        cors_preflight_request(&request, &PreflightCache::default(), Timestamp(0), QuirkSet::NONE)
     else {
         panic!("nothing is cached");
     };

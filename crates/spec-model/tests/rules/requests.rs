@@ -8,7 +8,7 @@ use spec_model::fetch::{
     main_fetch_route, mixed_content_decision, prefetch_decision, received_value,
     request_header_gate, secure_context_decision, set_cookie_gate,
 };
-use spec_model::{BareCr, Client, PrefetchRequests};
+use spec_model::{BareCr, Client, PrefetchRequests, QuirkSet};
 
 use crate::kit::{Codes, codes, origin, rules, standard, url, user_agent};
 
@@ -39,11 +39,11 @@ fn gate(value: &[u8], source: SetCookieSource) -> Codes {
 }
 
 fn route(change: impl FnOnce(&mut Request)) -> Codes {
-    codes(&main_fetch_route(&request(change)).decision)
+    codes(&main_fetch_route(&request(change), QuirkSet::NONE).decision)
 }
 
 fn redirect(location: &str, status: u16, change: impl FnOnce(&mut Request)) -> Codes {
-    codes(&http_redirect_fetch(&request(change), status, Some(location)).decision)
+    codes(&http_redirect_fetch(&request(change), status, Some(location), QuirkSet::NONE).decision)
 }
 
 fn exposed(header: &str, list: &str, mode: CredentialsMode) -> Codes {
@@ -54,6 +54,7 @@ fn exposed(header: &str, list: &str, mode: CredentialsMode) -> Codes {
         &request,
         &Headers::new(&[("Access-Control-Expose-Headers", list)]),
         header,
+        QuirkSet::NONE,
     ))
 }
 
@@ -209,7 +210,7 @@ fn without_cors_script_adds_safelisted_headers_alone() {
         ("X-A", "1", false),
     ] {
         assert_eq!(
-            is_no_cors_safelisted_request_header(name, value.as_bytes()),
+            is_no_cors_safelisted_request_header(name, value.as_bytes(), QuirkSet::NONE),
             expected,
             "{name}: {value}"
         );
@@ -221,7 +222,8 @@ fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
     let mut request = Request::fetch("post", url(TARGET), origin(PAGE));
     request.headers =
         Headers::new(&[("content-type", "text/plain"), ("Authorization", "x"), ("X-A", "1")]);
-    let decision = http_redirect_fetch(&request, 302, Some("https://www.example.com/y"));
+    let decision =
+        http_redirect_fetch(&request, 302, Some("https://www.example.com/y"), QuirkSet::NONE);
     let RedirectAction::Follow(next) = decision.redirect else { panic!("{decision:?}") };
     assert_eq!((next.method.as_str(), next.headers), ("GET", Headers::new(&[("X-A", "1")])));
 }
@@ -249,10 +251,10 @@ fn localhost_names_are_trustworthy_by_policy() {
 fn values_of_a_name_are_judged_one_by_one_until_they_are_combined() {
     let value = "a".repeat(100);
     let mut headers = Headers::new(&[("Accept", &value), ("accept", &value)]);
-    assert!(cors_unsafe_request_header_names(&headers).is_empty());
+    assert!(cors_unsafe_request_header_names(&headers, QuirkSet::NONE).is_empty());
     headers = Headers::default();
     headers.combine("Accept", value.as_bytes());
     headers.combine("accept", value.as_bytes());
     assert_eq!(headers.0.len(), 1);
-    assert_eq!(cors_unsafe_request_header_names(&headers), ["accept"]);
+    assert_eq!(cors_unsafe_request_header_names(&headers, QuirkSet::NONE), ["accept"]);
 }
