@@ -209,6 +209,16 @@ mod tests {
     }
 
     #[test]
+    fn scripts_close_what_they_open() {
+        for script in [FIREFOX_ENTRY, FIREFOX_EMPTY, FIREFOX_READ, FIREFOX_READ_CURRENT] {
+            let count = |bracket: char| script.chars().filter(|c| *c == bracket).count();
+            for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
+                assert_eq!(count(open), count(close), "{open}{close} in {script}");
+            }
+        }
+    }
+
+    #[test]
     fn firefox_partitions_are_read_in_all_their_forms() {
         check_partition("(https,example.com)", Some(("https://example.com", false)));
         check_partition("(https,example.com,f)", Some(("https://example.com", true)));
