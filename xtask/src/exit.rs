@@ -23,7 +23,7 @@ exit_codes! {
     Usage = 2: "the command line or a file of the project is wrong";
     NothingSelected = 4: "no cell matches";
     NoBrowser = 96: "no browser, driver or free port";
-    Changed = 100: "changes, or divergences that nobody has named";
+    Changed = 100: "changes, or divergences without an entry in fixtures/divergences.toml";
     CellErrors = 101: "some cells could not be played";
     NotWritten = 110: "a file could not be written";
     Interrupted = 130: "a signal ended the command";

@@ -48,13 +48,13 @@ pub enum ParseSnapshotError {
     #[error("the suite's axes make no table")]
     Axes(#[from] AxisProductError),
     /// One of the two parts is missing.
-    #[error("there is no part `{}`", title.trim())]
+    #[error("the part `{}` is missing", title.trim())]
     MissingPart {
         /// The title line of the part.
         title: &'static str,
     },
     /// An outcome is none that a cell can have.
-    #[error("`{outcome}` is no outcome of the part `{}`", title.trim())]
+    #[error("`{outcome}` is not a known outcome of the part `{}`", title.trim())]
     Outcome {
         /// The title line of the part.
         title: &'static str,

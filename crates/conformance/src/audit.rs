@@ -43,7 +43,7 @@ pub enum AuditError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Engines(#[from] FindEnginesError),
-    #[error("there is no browser to audit")]
+    #[error("found no browser to audit")]
     #[diagnostic(help("add one with --install"))]
     NoBrowser,
     #[error(transparent)]

@@ -61,7 +61,7 @@ pub enum BenchError {
     #[diagnostic(transparent)]
     Engines(#[from] FindEnginesError),
     /// No engine is a browser.
-    #[error("there is no browser to measure")]
+    #[error("found no browser to measure")]
     #[diagnostic(help("add one with --install"))]
     NoBrowser,
     /// The servers did not start.

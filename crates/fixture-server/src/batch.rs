@@ -33,7 +33,7 @@ pub enum BatchLoadError {
         line: String,
     },
     /// A line is to stand for a call of the Cookie Store API.
-    #[error("shape {shape:x}: the line `{line}` stands for no call of the Cookie Store API")]
+    #[error("shape {shape:x}: the line `{line}` is not a call of the Cookie Store API")]
     Call {
         /// The shape's number.
         shape: usize,

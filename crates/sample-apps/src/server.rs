@@ -29,7 +29,7 @@ pub enum SampleServeError {
     #[error("no certificate could be made")]
     Certificate(#[from] CertificateError),
     /// A header line cannot be written.
-    #[error("`{name}: {value}` is no header line")]
+    #[error("`{name}: {value}` is not a header line")]
     Line {
         /// The name.
         name: String,

@@ -81,19 +81,19 @@ fn check_error(text: &str, message: &str) {
 
 #[test]
 fn a_text_without_a_part_is_no_snapshot() {
-    check_error("", "there is no part `# response`");
-    check_error("# response\nalways: exposed\n", "there is no part `# cookie`");
+    check_error("", "the part `# response` is missing");
+    check_error("# response\nalways: exposed\n", "the part `# cookie` is missing");
 }
 
 #[test]
 fn an_unknown_outcome_is_no_snapshot() {
     check_error(
         "# response\nalways: readable\n\n# cookie\nalways: nothing\n",
-        "`readable` is no outcome of the part `# response`",
+        "`readable` is not a known outcome of the part `# response`",
     );
     check_error(
         "# response\nalways: exposed\n\n# cookie\nalways: eaten\n",
-        "`eaten` is no outcome of the part `# cookie`",
+        "`eaten` is not a known outcome of the part `# cookie`",
     );
 }
 

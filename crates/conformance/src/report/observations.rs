@@ -213,14 +213,14 @@ fn read_shape(record: &mut RunRecord, line: &str) -> Result<(), String> {
     let lane = record
         .lanes
         .get_mut(shape.lane)
-        .ok_or_else(|| format!("there is no lane {}", shape.lane))?;
+        .ok_or_else(|| format!("the run has no lane {}", shape.lane))?;
     let place = record
         .selections
         .iter()
         .enumerate()
         .find_map(|(suite, selection)| Some((suite, selection.cell_named(&shape.first_cell)?)));
     let (suite, first) =
-        place.ok_or_else(|| format!("there is no cell `{}` in this run", shape.first_cell))?;
+        place.ok_or_else(|| format!("the run has no cell `{}`", shape.first_cell))?;
     if shape.cells.len() != record.selections[suite].cookies() {
         return Err(format!(
             "a shape of this run has {} cells, not {}",
@@ -230,8 +230,8 @@ fn read_shape(record: &mut RunRecord, line: &str) -> Result<(), String> {
     }
     for (offset, cell) in shape.cells.into_iter().enumerate() {
         let Some((response, words)) = cell else { continue };
-        let cookie =
-            CookieOutcome::parse(&words).ok_or_else(|| format!("`{words}` is no outcome"))?;
+        let cookie = CookieOutcome::parse(&words)
+            .ok_or_else(|| format!("`{words}` is not a known outcome"))?;
         lane.observations[suite][first + offset] = Some(Observation { response, cookie });
     }
     Ok(())

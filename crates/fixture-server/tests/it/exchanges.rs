@@ -225,7 +225,7 @@ async fn what_cannot_be_written_is_not_loaded() {
     );
     let call = unwritable(|batch| batch.shapes[1].set_by = CookieSetter::CookieStore);
     let message = "shape 1: the line `c0=1-1.0; Path=/; SameSite=None; Secure; Partitioned` \
-     stands for no call of the Cookie Store API";
+     is not a call of the Cookie Store API";
     assert_eq!(call.to_string(), message);
     let field = unwritable(|batch| {
         batch.shapes[0].response.headers.push(("X Y".to_owned(), String::new()))

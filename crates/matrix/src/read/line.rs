@@ -160,7 +160,7 @@ fn check_markers(
                 problems.add(
                     ProblemKind::BadMarker,
                     span.clone(),
-                    "a marker's end cannot be told",
+                    "the end of a marker cannot be found",
                     "touches what could be part of it",
                     help,
                 );
@@ -211,7 +211,7 @@ pub(super) fn line_template(
                 problems.add(
                     ProblemKind::BadPlaceholder,
                     span,
-                    format!("there is no placeholder `{{{name}}}`"),
+                    format!("`{{{name}}}` is not a known placeholder"),
                     "in this text",
                     "write `{byte.e9}` for an octet, `{fill.4096}` for letters, `{date.+401d}` or \
                      `{date.-1d}` for a date",

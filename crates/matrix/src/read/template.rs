@@ -61,7 +61,7 @@ pub(super) fn template(
             problems.add(
                 ProblemKind::BadPlaceholder,
                 span,
-                format!("there is no placeholder `{{{name}}}`"),
+                format!("`{{{name}}}` is not a known placeholder"),
                 "in this text",
                 "known: {client.…}, {target.…} and {unrelated.…} with host, origin, parent or site",
             );

@@ -22,7 +22,7 @@ pub(super) fn read_all(
         problems.add(
             ProblemKind::NoCells,
             root.span(),
-            "there are no topologies, so no suite has a cell",
+            "no topology is declared, so no suite has a cell",
             "nothing to play",
             help,
         );
@@ -108,7 +108,7 @@ fn of_innermost<'a>(
             ProblemKind::NoFrame,
             node.span(),
             format!("`{key}` is for a frame"),
-            "there is none",
+            "no frames here",
             help,
         );
     }

@@ -193,7 +193,7 @@ fn a_response_without_a_body_is_known_by_its_status() {
 fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
     check_fault(
         |evidence| evidence.shapes[0].page.echo = failed(),
-        "the follow-up of shape 0 was answered, but its script was told: TypeError: Failed \
+        "the follow-up of shape 0 was answered, but its script got an error: TypeError: Failed \
          to fetch",
     );
 }
