@@ -72,7 +72,7 @@ pub use explanation::{Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use iso_time::parse_iso_time;
 pub use observed_exchange::{ObservedExchange, script_headers};
-pub use odd_input::{OddInput, odd_input};
+pub use odd_input::{InputFinding, odd_input};
 pub use question::{FollowUpRequest, PriorCookie, Question, ResponseHead};
 pub use recordings::Recordings;
 pub use relation::OriginRelation;

@@ -30,7 +30,7 @@ const OTHER_ATTRIBUTES: [&str; 4] = ["comment", "priority", "sameparty", "versio
 /// Something in a response that is probably not what its author meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each member is what it is called in the variant's sentence")]
-pub enum OddInput {
+pub enum InputFinding {
     /// The name of an attribute is nearly another one.
     MisspeltAttribute { given: String, meant: &'static str },
     /// The name of a field is nearly a decisive one.
@@ -45,7 +45,7 @@ pub enum OddInput {
     LiteralWildcard { fields: Vec<String> },
 }
 
-impl fmt::Display for OddInput {
+impl fmt::Display for InputFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MisspeltAttribute { given, meant } => {
@@ -92,13 +92,13 @@ impl fmt::Display for OddInput {
 }
 
 /// Returns everything in a question's responses that is probably not what their author meant.
-pub fn odd_input(question: &Question) -> Vec<OddInput> {
+pub fn odd_input(question: &Question) -> Vec<InputFinding> {
     let mut found = Vec::new();
     for (name, value) in question.heads().flat_map(|head| &head.headers) {
         if name.eq_ignore_ascii_case("Set-Cookie") {
             found.extend(of_line(value));
         } else if let Some(meant) = nearly(name, &DECISIVE_FIELDS) {
-            found.push(OddInput::MisspeltField { given: name.clone(), meant });
+            found.push(InputFinding::MisspeltField { given: name.clone(), meant });
         }
     }
     found.extend(literal_wildcard(question));
@@ -111,14 +111,14 @@ pub fn odd_input(question: &Question) -> Vec<OddInput> {
     distinct
 }
 
-fn of_line(line: &str) -> Vec<OddInput> {
+fn of_line(line: &str) -> Vec<InputFinding> {
     let mut found = Vec::new();
     let folded: Vec<String> = folded_cookies(line).iter().map(|one| cookie_name(one)).collect();
     if let [first, others @ ..] = folded.as_slice()
         && !others.is_empty()
     {
         let (first, others) = (first.clone(), others.to_vec());
-        return vec![OddInput::FoldedCookies { first, others }];
+        return vec![InputFinding::FoldedCookies { first, others }];
     }
     let (pair, rest) = line.split_once(';').unwrap_or((line, ""));
     if let Some((name, value)) = pair.split_once('=') {
@@ -129,7 +129,7 @@ fn of_line(line: &str) -> Vec<OddInput> {
         {
             let (name, kept) = (name.trim().to_owned(), value.to_owned());
             // What stands behind the cut is a value, and no attribute.
-            return vec![OddInput::CutValue { name, kept }];
+            return vec![InputFinding::CutValue { name, kept }];
         }
     }
     for attribute in attributes(line) {
@@ -141,7 +141,7 @@ fn of_line(line: &str) -> Vec<OddInput> {
             .find(|flag| flag.eq_ignore_ascii_case(name));
         match (flag, value) {
             (Some(flag), Some(value)) => {
-                found.push(OddInput::FlagWithValue { name: flag, value: value.to_owned() });
+                found.push(InputFinding::FlagWithValue { name: flag, value: value.to_owned() });
             }
             (Some(_), None) => {}
             (None, _) => found.extend(misspelt_attribute(name)),
@@ -150,10 +150,10 @@ fn of_line(line: &str) -> Vec<OddInput> {
     found
 }
 
-fn misspelt_attribute(name: &str) -> Option<OddInput> {
+fn misspelt_attribute(name: &str) -> Option<InputFinding> {
     let is_other = OTHER_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name));
     let meant = nearly(name, &ATTRIBUTES).filter(|_| !is_other)?;
-    Some(OddInput::MisspeltAttribute { given: name.to_owned(), meant })
+    Some(InputFinding::MisspeltAttribute { given: name.to_owned(), meant })
 }
 
 fn cookie_name(line: &str) -> String {
@@ -161,7 +161,7 @@ fn cookie_name(line: &str) -> String {
     pair.split('=').next().unwrap_or_default().trim().to_owned()
 }
 
-fn literal_wildcard(question: &Question) -> Option<OddInput> {
+fn literal_wildcard(question: &Question) -> Option<InputFinding> {
     let is_wildcard = question
         .response
         .values("Access-Control-Expose-Headers")
@@ -182,7 +182,7 @@ fn literal_wildcard(question: &Question) -> Option<OddInput> {
         |name: &str| !is_known_header(name) && !listed.contains(&name.to_ascii_lowercase());
     let names = question.response.headers.iter().map(|(name, _)| name);
     let fields = names.filter(|name| is_own(name)).cloned().collect();
-    Some(OddInput::LiteralWildcard { fields })
+    Some(InputFinding::LiteralWildcard { fields })
 }
 
 /// Returns the name that another one is nearly: without signs and letter case, with a plural's `s`,

@@ -51,4 +51,4 @@ pub use predict::{
 pub use request::ScriptRequest;
 pub use response::{HopAnswer, HopChain, RequestHop, ResponsePrediction};
 pub use store_call::cookie_init;
-pub use visibility::{CookieVisibility, JarView};
+pub use visibility::{CookieVisibility, JarListing};

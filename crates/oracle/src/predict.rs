@@ -23,7 +23,7 @@ use crate::document::{ClientDocument, NOW};
 use crate::fetch_parameters::{FetchParameters, RequestInitiator};
 use crate::lines::{CookieInterface, JarOutcome, SetCookieLines};
 use crate::response::{HopChain, ResponsePrediction};
-use crate::visibility::{CookieVisibility, JarView};
+use crate::visibility::{CookieVisibility, JarListing};
 
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -499,7 +499,7 @@ pub fn predict_selection(
     selection: &Selection,
     model: &EngineModel,
 ) -> Vec<Observation> {
-    predict_seen(matrix, selection, model, JarView::Whole)
+    predict_seen(matrix, selection, model, JarListing::Whole)
 }
 
 /// Predicts what is seen of every cell of a selection, in order.
@@ -507,7 +507,7 @@ pub fn predict_seen(
     matrix: &Matrix,
     selection: &Selection,
     model: &EngineModel,
-    view: JarView,
+    view: JarListing,
 ) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(selection.cells());
     let shapes_of_topology = selection.shapes_of_topology();

@@ -7,7 +7,7 @@ use crate::cookie::CookiePrediction;
 
 /// How a driver shows an engine's jar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum JarView {
+pub enum JarListing {
     /// It lists the cookies of documents: what none of them would be sent is not seen, unless a
     /// script reads it or a request carries it.
     OfDocuments,
@@ -15,7 +15,7 @@ pub enum JarView {
     Whole,
 }
 
-impl JarView {
+impl JarListing {
     /// Returns how the driver of an engine shows its jar.
     pub fn of(engine: EngineKind) -> Self {
         match engine {
@@ -44,12 +44,12 @@ impl CookiePrediction {
     ///
     /// A cookie is known by its marker, and one that lost it is not seen at all. Beside a jar that
     /// is not seen whole, a document that reads a cookie is believed.
-    pub fn seen(&self, view: JarView) -> CookieOutcome {
+    pub fn seen(&self, view: JarListing) -> CookieOutcome {
         let mut outcome = self.outcome();
         if !self.visibility.has_marker {
             return CookieOutcome::NOTHING;
         }
-        if view == JarView::OfDocuments {
+        if view == JarListing::OfDocuments {
             let is_read = outcome.readable_on_page || outcome.readable_on_target;
             if is_read && outcome.stored == JarPlacement::No {
                 outcome.stored = JarPlacement::Yes;

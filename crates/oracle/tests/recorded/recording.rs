@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use baselines::{SnapshotScope, SnapshotStore, UnstableCells};
 use matrix::{Matrix, Profile, Selection, Suite};
-use oracle::JarView;
+use oracle::JarListing;
 use run_model::results::Observation;
 use spec_model::EngineModel;
 
@@ -15,13 +15,13 @@ pub(crate) struct Recording {
     selection: Selection,
     recorded: Vec<Option<Observation>>,
     unstable: UnstableCells,
-    view: JarView,
+    view: JarListing,
 }
 
 /// Returns what is recorded of a profile: of each suite all values, or else the core.
 pub(crate) fn recordings(matrix: &Matrix, profile: &Profile) -> Vec<Recording> {
     let store = SnapshotStore::new(project().join("fixtures/snapshots"));
-    let view = JarView::of(profile.engine);
+    let view = JarListing::of(profile.engine);
     let of_suite = |suite: &Arc<Suite>| {
         [SnapshotScope::Full, SnapshotScope::Core].into_iter().find_map(|scope| {
             let selection = scope.of(suite);
