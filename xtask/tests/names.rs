@@ -164,7 +164,7 @@ impl Definitions {
 
     /// Adds what items or statements define. Each ends with a semicolon or a block.
     fn add_items(&mut self, file: &str, tokens: &[TokenTree], scope: Scope) {
-        for item in tokens.split_inclusive(|token| is_end(token)) {
+        for item in tokens.split_inclusive(is_end) {
             let mut words = item.iter().enumerate().filter_map(|(index, token)| match token {
                 TokenTree::Ident(word) => Some((index, word.to_string())),
                 TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,

@@ -51,7 +51,8 @@ fn every_recorded_cell_equals_its_engines_model() {
     assert_eq!(found, known, "profile, cells, other than the standards");
 }
 
-/// Quirks that an engine's source has or that were measured apart, and of which no recorded cell can tell.
+/// Quirks that an engine's source has or that were measured apart, and of which no recorded cell
+/// can tell.
 const OF_SOURCE_ALONE: [(EngineKind, Quirk); 5] = [
     (EngineKind::Chromium, Quirk::MixedContentByHttps),
     (EngineKind::Firefox, Quirk::MixedContentByHttps),

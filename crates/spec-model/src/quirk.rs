@@ -163,7 +163,8 @@ quirks! {
     /// An `Access-Control-Max-Age` of `-` and digits is 0.
     NegativePreflightMaxAgeIsZero = "negative-preflight-max-age-is-zero", CORS_PREFLIGHT_FETCH;
     /// An `Access-Control-Max-Age` that is no number is 0.
-    PreflightMaxAgeNotANumberIsZero = "preflight-max-age-not-a-number-is-zero", CORS_PREFLIGHT_FETCH;
+    PreflightMaxAgeNotANumberIsZero =
+        "preflight-max-age-not-a-number-is-zero", CORS_PREFLIGHT_FETCH;
     /// The preflight cache answers for requests of the same credentials alone.
     PreflightCacheByCredentials = "preflight-cache-by-credentials", CORS_PREFLIGHT_CACHE;
     /// A request that had a preflight has another one where it is redirected to another origin.
@@ -173,7 +174,8 @@ quirks! {
     PreflightAfterRedirectNamesOrigin = "preflight-after-redirect-names-origin", CORS_CHECK;
     /// A redirect that leaves the request's origin leaves it its credentials in the credentials
     /// mode `same-origin`, without CORS.
-    SameOriginCredentialsSurviveRedirects = "same-origin-credentials-survive-redirects", HTTP_NETWORK_OR_CACHE_FETCH;
+    SameOriginCredentialsSurviveRedirects =
+        "same-origin-credentials-survive-redirects", HTTP_NETWORK_OR_CACHE_FETCH;
     /// The CORS check of a redirect takes the credentials mode `same-origin` for `include` where
     /// the request has left its origin.
     RedirectCheckedWithCredentials = "redirect-checked-with-credentials", CORS_CHECK;

@@ -16,7 +16,10 @@ pub enum HarnessFault {
         missing: &'static str,
     },
     /// A response that is always allowed was kept from the script.
-    #[error("the follow-up of shape {} was answered, but its script got an error: {message}", shape.0)]
+    #[error(
+        "the follow-up of shape {} was answered, but its script got an error: {message}",
+        shape.0
+    )]
     EchoBlocked {
         /// The shape.
         shape: ShapeNo,
