@@ -37,6 +37,11 @@ pub enum EvidenceGap {
         /// Where it leads to.
         location: String,
     },
+    /// A later request was seen without a cookie that should have gone along.
+    SeenOtherwise {
+        /// The number of its entry, from 1.
+        entry: usize,
+    },
     /// The server failed.
     ServerError {
         /// The status code.
@@ -75,9 +80,10 @@ impl EvidenceGap {
     fn status(&self) -> AnswerStatus {
         match self {
             Self::NoCookie | Self::NoResponse => AnswerStatus::NothingToJudge,
-            Self::NeverMeasured | Self::Redirect { .. } | Self::ServerError { .. } => {
-                AnswerStatus::Incomplete
-            }
+            Self::NeverMeasured
+            | Self::Redirect { .. }
+            | Self::SeenOtherwise { .. }
+            | Self::ServerError { .. } => AnswerStatus::Incomplete,
         }
     }
 }
@@ -92,6 +98,11 @@ impl fmt::Display for EvidenceGap {
                 f,
                 "the response is a redirect ({status}) to {location}, and the answer there is \
                  missing"
+            ),
+            Self::SeenOtherwise { entry } => write!(
+                f,
+                "entry {entry} lacks a cookie that should have gone along; the file does not say \
+                 why"
             ),
             Self::ServerError { status } => {
                 write!(f, "the server failed ({status}); give a response of a request that works")

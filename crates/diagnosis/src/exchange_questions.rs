@@ -1,13 +1,16 @@
 //! From exchanges that somebody saw to questions: one for each response that sets a cookie, and for
 //! each preflight without a request after it.
 
-use matrix::{FetchCredentials, RequestApi};
+use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use run_model::plan::RequestScript;
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
+use crate::cookie_trace::{CookieTrace, trace};
+use crate::exchange_request::{RequestOrigin, assumed_api, request_origin};
 use crate::observed_exchange::{ObservedExchange, script_headers};
-use crate::question::{Question, ResponseHead};
+use crate::question::{FollowUpRequest, Question, ResponseHead};
+use crate::story::DocumentPlace;
 
 /// A question that an exchange asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +21,19 @@ pub struct ExchangeQuestion {
     pub question: Question,
     /// Whether a script wants to read the response: not so for a navigation or an image.
     pub by_script: bool,
+    /// The later exchange that shows what became of the cookies, if one does.
+    pub evidence: Option<CookieEvidenceEntry>,
     /// What was not seen and is assumed.
     pub assumptions: Vec<ExchangeAssumption>,
+}
+
+/// A later exchange that shows what became of cookies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieEvidenceEntry {
+    /// Its position, from 0.
+    pub entry: usize,
+    /// The names of the cookies that it lacks; none where it carries them.
+    pub lacks: Vec<String>,
 }
 
 /// What is assumed of an exchange, as it cannot be observed.
@@ -34,6 +48,9 @@ pub enum ExchangeAssumption {
          (--credentials sets another)"
     )]
     IncludeAsItIsAllowed,
+    /// Nothing says who started a navigation.
+    #[error("nothing says which page led here; the user is assumed to have typed the address")]
+    NavigatedByUser,
     /// No request followed the preflight.
     #[error(
         "only the preflight was answered; the response is assumed to allow the request and to set \
@@ -76,9 +93,16 @@ pub fn exchange_questions(
     known: &KnownContext<'_>,
 ) -> (Vec<ExchangeQuestion>, Vec<SkippedEntry>) {
     let (mut questions, mut skipped) = (Vec::new(), Vec::new());
+    let mut led_to: Vec<usize> = Vec::new();
     for number in 0..exchanges.len() {
-        let question = if exchanges[number].sets_cookie() {
-            question(exchanges, number, known)
+        if led_to.contains(&number) {
+            continue;
+        }
+        let chain = redirect_chain(exchanges, number);
+        let sets_cookie = chain.iter().any(|entry| exchanges[*entry].sets_cookie());
+        let question = if sets_cookie && !exchanges[number].is_preflight() {
+            led_to.extend(&chain[1..]);
+            question(exchanges, &chain, known)
         } else if is_end(exchanges, number) {
             behind_preflight(exchanges, number, known)
         } else {
@@ -92,45 +116,115 @@ pub fn exchange_questions(
     (questions, skipped)
 }
 
+/// Returns the positions of the exchanges that an exchange was led to by redirects, itself first.
+fn redirect_chain(exchanges: &[ObservedExchange], number: usize) -> Vec<usize> {
+    let mut chain = vec![number];
+    while let Some(target) = exchanges[chain[chain.len() - 1]].redirects_to() {
+        let is_next = |(_, one): &(usize, &ObservedExchange)| {
+            !one.is_preflight() && Url::parse(&one.url).is_ok_and(|url| url == target)
+        };
+        let from = chain[chain.len() - 1] + 1;
+        let next = exchanges.iter().enumerate().skip(from).take(8).find(is_next);
+        match next {
+            Some((next, _)) if chain.len() < 20 => chain.push(next),
+            Some(_) | None => break,
+        }
+    }
+    chain
+}
+
 fn question(
     exchanges: &[ObservedExchange],
-    number: usize,
+    chain: &[usize],
     known: &KnownContext<'_>,
 ) -> Result<ExchangeQuestion, &'static str> {
+    let (number, last) = (chain[0], chain[chain.len() - 1]);
     let exchange = &exchanges[number];
     let url = parse_url(exchange)?;
-    let is_navigation = exchange.is_navigation();
-    let by_script = !is_navigation
-        && exchange
-            .request_header("Sec-Fetch-Mode")
-            .is_none_or(|mode| mode == "cors" || mode == "same-origin");
-    // A document is first-party to itself, and so is its response.
-    let page = if is_navigation { url.clone() } else { page_of(exchange, known)? };
-    let is_cross_origin = page.origin() != url.origin();
-    let (api, assumption) = match known.api.or(exchange.api) {
-        Some(api) => (api, None),
-        None if is_navigation || !is_cross_origin => {
-            (RequestApi::Fetch(FetchCredentials::Include), None)
+    let RequestOrigin { document, api, by_script, mut assumptions } =
+        request_origin(exchange, &url, known)?;
+    let now = received(exchange, known);
+    let evidence = trace(exchanges, chain, now);
+    let follow_up = match &evidence {
+        Some(found) => {
+            let (request, assumed) = follow_up(&exchanges[found.entry], now, known)?;
+            assumptions.extend(
+                assumed.into_iter().filter(|one| !assumptions.contains(one)).collect::<Vec<_>>(),
+            );
+            Some(request)
         }
-        None if !by_script => (RequestApi::FetchNoCors(FetchCredentials::Include), None),
-        None => assumed_api(exchange),
+        None => visit_again(api, &url),
     };
+    let redirects = chain[..chain.len() - 1].iter();
+    let heads = redirects.map(|entry| exchanges[*entry].response.clone());
     Ok(ExchangeQuestion {
         entry: number,
         question: Question {
+            frames: document.frames,
             preflight: preflight(exchanges, number),
             request: RequestScript {
                 api,
                 method: exchange.method.clone(),
-                headers: script_headers(&exchange.request_headers),
+                headers: if by_script {
+                    script_headers(&exchange.request_headers)
+                } else {
+                    Vec::new()
+                },
                 body: None,
                 reads: None,
             },
-            response: exchange.response.clone(),
-            ..Question::fetch(page, url, FetchCredentials::Include, received(exchange, known))
+            redirects: heads.collect(),
+            response: exchanges[last].response.clone(),
+            follow_up,
+            ..Question::fetch(document.page, url, FetchCredentials::Include, now)
         },
         by_script,
-        assumptions: assumption.into_iter().collect(),
+        evidence: evidence.map(|CookieTrace { entry, lacks }| CookieEvidenceEntry { entry, lacks }),
+        assumptions,
+    })
+}
+
+/// Returns a later request that was seen, as the one that is asked about.
+fn follow_up(
+    exchange: &ObservedExchange,
+    now: Timestamp,
+    known: &KnownContext<'_>,
+) -> Result<(FollowUpRequest, Vec<ExchangeAssumption>), &'static str> {
+    let url = parse_url(exchange)?;
+    let RequestOrigin { document, api, assumptions, .. } = request_origin(exchange, &url, known)?;
+    let request = RequestScript {
+        api,
+        method: exchange.method.clone(),
+        headers: Vec::new(),
+        body: None,
+        reads: None,
+    };
+    let after_secs = exchange.started.map_or(0, |at| at.0.saturating_sub(now.0).max(0));
+    Ok((FollowUpRequest { document, url, request, after_secs }, assumptions))
+}
+
+/// Returns, for a navigation, the next visit of the same site; `None` for other requests, which
+/// are made again as they were.
+fn visit_again(api: RequestApi, url: &Url) -> Option<FollowUpRequest> {
+    let is_navigation = match api {
+        RequestApi::Mechanism(mechanism) => matches!(
+            mechanism,
+            RequestMechanism::FormPost | RequestMechanism::Link | RequestMechanism::Location
+        ),
+        RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => false,
+    };
+    let api = RequestApi::Mechanism(RequestMechanism::Link);
+    is_navigation.then(|| FollowUpRequest {
+        document: DocumentPlace { page: url.clone(), frames: Vec::new() },
+        url: url.clone(),
+        request: RequestScript {
+            api,
+            method: api.method().to_owned(),
+            headers: Vec::new(),
+            body: None,
+            reads: None,
+        },
+        after_secs: 0,
     })
 }
 
@@ -154,7 +248,10 @@ fn behind_preflight(
     let (url, page) = (parse_url(exchange)?, page_of(exchange, known)?);
     let (api, assumption) = match known.api.or(exchange.api) {
         Some(api) => (api, None),
-        None => assumed_api(exchange),
+        None => {
+            let (api, assumption) = assumed_api(exchange);
+            (api, Some(assumption))
+        }
     };
     let now = exchange.started.unwrap_or(known.now);
     let mut question = Question::fetch(page, url, FetchCredentials::Include, now);
@@ -173,7 +270,7 @@ fn behind_preflight(
     question.preflight = Some(exchange.response.clone());
     let assumptions =
         [Some(ExchangeAssumption::NoResponse), assumption].into_iter().flatten().collect();
-    Ok(ExchangeQuestion { entry: number, question, by_script: true, assumptions })
+    Ok(ExchangeQuestion { entry: number, question, by_script: true, evidence: None, assumptions })
 }
 
 fn parse_url(exchange: &ObservedExchange) -> Result<Url, &'static str> {
@@ -192,18 +289,6 @@ fn received(exchange: &ObservedExchange, known: &KnownContext<'_>) -> Timestamp 
     date.and_then(|date| parse_cookie_date(date.as_bytes()))
         .or(exchange.started)
         .unwrap_or(known.now)
-}
-
-fn assumed_api(exchange: &ObservedExchange) -> (RequestApi, Option<ExchangeAssumption>) {
-    let include = RequestApi::Fetch(FetchCredentials::Include);
-    if exchange.carried_cookies || exchange.request_header("Cookie").is_some() {
-        (include, Some(ExchangeAssumption::IncludeAsItCarriedCookies))
-    } else if exchange.response.values("Access-Control-Allow-Credentials").next().is_some() {
-        (include, Some(ExchangeAssumption::IncludeAsItIsAllowed))
-    } else {
-        let same_origin = RequestApi::Fetch(FetchCredentials::SameOrigin);
-        (same_origin, Some(ExchangeAssumption::SameOrigin))
-    }
 }
 
 /// Returns the answer to the last preflight before an exchange for its URL.

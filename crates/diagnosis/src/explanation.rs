@@ -144,6 +144,12 @@ impl Explanation {
         groups(self.answers.iter().filter_map(|answer| Some((answer, answer.cookies.get(cookie)?))))
     }
 
+    /// Returns the profiles in groups that make the same of the cookie at this position among those
+    /// that were there before.
+    pub fn prior_groups(&self, cookie: usize) -> Vec<ProfileGroup<'_, CookieAnswer>> {
+        groups(self.answers.iter().filter_map(|answer| Some((answer, answer.prior.get(cookie)?))))
+    }
+
     /// Returns the changes that are made elsewhere than in a cookie's line, each once.
     pub fn shared_edits(&self) -> Vec<&SuggestedEdit> {
         let mut shared: Vec<&SuggestedEdit> = Vec::new();

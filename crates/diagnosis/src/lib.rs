@@ -37,8 +37,10 @@ mod api_names;
 mod attributes;
 mod cell_differences;
 mod citation;
+mod cookie_trace;
 mod edit;
 mod exchange_questions;
+mod exchange_request;
 mod explanation;
 mod fix;
 pub mod har;
@@ -66,7 +68,8 @@ pub use answerer::answer;
 pub use api_names::{APIS, api_name, parse_api};
 pub use edit::{EditTarget, SuggestedEdit};
 pub use exchange_questions::{
-    ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry, exchange_questions,
+    CookieEvidenceEntry, ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry,
+    exchange_questions,
 };
 pub use explanation::{Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};

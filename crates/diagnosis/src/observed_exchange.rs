@@ -15,10 +15,10 @@ pub struct ObservedExchange {
     pub url: String,
     /// The request's header fields.
     pub request_headers: Vec<(String, String)>,
-    /// Whether the request carried cookies, even where no field says it.
-    pub carried_cookies: bool,
-    /// Whether the response became a document.
-    pub is_document: bool,
+    /// The names of the cookies that the request carried, even where no field says it.
+    pub listed_cookies: Vec<String>,
+    /// What the request is for, in the exporter's word: `document`, `fetch` …
+    pub resource_type: Option<String>,
     /// By which means the request was made, where that was written down.
     pub api: Option<RequestApi>,
     /// The page that made the request, where it is known.
@@ -41,9 +41,20 @@ impl ObservedExchange {
         self.method == "OPTIONS" && self.request_header("Access-Control-Request-Method").is_some()
     }
 
-    /// Returns whether a navigation made the request.
-    pub(crate) fn is_navigation(&self) -> bool {
-        self.is_document || self.request_header("Sec-Fetch-Mode") == Some("navigate")
+    /// Returns the names of the cookies that the request carried.
+    pub(crate) fn cookie_names(&self) -> Vec<String> {
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().trim().to_owned();
+        let fields = self.request_headers.iter();
+        let fields = fields.filter(|(field, _)| field.eq_ignore_ascii_case("Cookie"));
+        let names = fields.flat_map(|(_, value)| value.split(';').map(name));
+        names.chain(self.listed_cookies.iter().cloned()).collect()
+    }
+
+    /// Returns the URL that the response redirects to, if it is a redirect.
+    pub(crate) fn redirects_to(&self) -> Option<Url> {
+        let is_redirect = matches!(self.response.status, 301 | 302 | 303 | 307 | 308);
+        let location = self.response.values("Location").next().filter(|_| is_redirect)?;
+        Url::parse(&self.url).ok()?.join(location).ok()
     }
 
     /// Returns whether the response sets a cookie.

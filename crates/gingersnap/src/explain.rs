@@ -39,7 +39,13 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     };
     let judge = |one: &InputQuestion| {
         let explanation = explain(one);
-        let gaps = explanation.evidence_gaps(QuestionEvidence { response: one.response, browsers });
+        let mut gaps =
+            explanation.evidence_gaps(QuestionEvidence { response: one.response, browsers });
+        if let Some(entry) = one.lacking_entry
+            && explanation.status(&gaps) == AnswerStatus::Works
+        {
+            gaps.push(EvidenceGap::SeenOtherwise { entry });
+        }
         (explanation, gaps)
     };
     let answers: Vec<JudgedAnswer> = questions.iter().map(judge).collect();
@@ -60,7 +66,10 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
             style: TextStyle::for_stdout(),
             text: if arguments.answer.verbose { explanation_text } else { short_text },
         };
-        let texts = questions.iter().zip(&answers).map(|(one, answer)| {
+        let is_shown = |(_, (explanation, gaps)): &(&InputQuestion, &JudgedAnswer)| {
+            !arguments.har_filter.failing || explanation.status(gaps) != AnswerStatus::Works
+        };
+        let texts = questions.iter().zip(&answers).filter(is_shown).map(|(one, answer)| {
             let recipe = |recipe| recipe_text(&answer.0, recipe, form.style);
             question_text(one, answer, form) + &arguments.recipe.map(recipe).unwrap_or_default()
         });

@@ -74,6 +74,8 @@ pub(crate) struct ExplainArgs {
     /// standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) har_filter: HarFilterArgs,
     /// When the response came, such as `2018-05-13T23:18:01Z` [default: its `Date` field, else the
     /// present time].
     #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "har")]
@@ -87,6 +89,17 @@ pub(crate) struct ExplainArgs {
     pub(crate) story: StoryArgs,
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,
+}
+
+/// Which entries of a HAR file to explain.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct HarFilterArgs {
+    /// Explain only the entries of a HAR whose URL contains this text.
+    #[arg(long, value_name = "TEXT", requires = "har")]
+    pub(crate) url: Option<String>,
+    /// Print only the entries of a HAR that do not work.
+    #[arg(long, requires = "har")]
+    pub(crate) failing: bool,
 }
 
 /// Which browsers to answer for, what has to work, and in which form.

@@ -7,13 +7,15 @@ use std::path::Path;
 use diagnosis::http_text::{parse_header_line, parse_response};
 use diagnosis::paste::{ReadPaste, read_paste};
 use diagnosis::{
-    ExchangeAssumption, KnownContext, Question, Recordings, ResponseHead, ResponseSource,
-    exchange_questions, har, odd_input,
+    ExchangeAssumption, ExchangeQuestion, KnownContext, Question, Recordings, ResponseHead,
+    ResponseSource, exchange_questions, har, odd_input,
 };
 use matrix::{FetchCredentials, Profile, ProfileChoice};
 use miette::{IntoDiagnostic, Report, miette};
+use run_model::evidence::cookie_pair;
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
+use url::Url;
 
 use crate::cli::ExplainArgs;
 use crate::input::input_text::{InputText, unreadable};
@@ -32,6 +34,8 @@ pub(crate) struct InputQuestion {
     /// What was understood of a paste, in one line.
     pub(crate) read: Option<String>,
     pub(crate) notes: Vec<String>,
+    /// The number of the entry that was seen without a cookie of this question, if one was.
+    pub(crate) lacking_entry: Option<usize>,
 }
 
 impl InputQuestion {
@@ -133,6 +137,7 @@ fn from_options(explain: &ExplainArgs, present: Timestamp) -> Result<InputQuesti
         response: source,
         read: paste.map(|paste| paste.to_string()),
         notes,
+        lacking_entry: None,
     })
 }
 
@@ -149,8 +154,23 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
                     data\" is on in the settings of its developer tools";
         return Err(miette!(help = help, "no response in `{}` sets a cookie", source.name));
     }
-    let questions = questions.into_iter().map(|one| InputQuestion {
+    let is_asked = |one: &ExchangeQuestion| {
+        let part = explain.har_filter.url.as_deref();
+        part.is_none_or(|part| one.question.url.as_str().contains(part))
+            && (explain.answer.cookies.is_empty()
+                || one.question.set_cookie_lines().any(|line| {
+                    explain.answer.cookies.iter().any(|name| cookie_pair(line).0 == name)
+                }))
+    };
+    let questions = questions.into_iter().filter(is_asked).map(|one| InputQuestion {
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
+        notes: har_notes(&one),
+        lacking_entry: one
+            .evidence
+            .as_ref()
+            .filter(|evidence| !evidence.lacks.is_empty())
+            .map(|evidence| evidence.entry + 1),
+        question: with_frames(one.question, &explain.frames),
         by_script: one.by_script,
         response: if one.assumptions.contains(&ExchangeAssumption::NoResponse) {
             ResponseSource::Assumed
@@ -158,17 +178,32 @@ fn from_har(explain: &ExplainArgs, path: &Path, now: Timestamp) -> Result<InputQ
             ResponseSource::Given
         },
         read: None,
-        notes: [
-            one.assumptions.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            odd_input(&one.question).iter().map(ToString::to_string).collect(),
-        ]
-        .concat(),
-        question: Question { frames: explain.frames.clone(), ..one.question },
     });
     Ok(InputQuestions {
         questions: questions.collect(),
         skipped: skipped.iter().map(ToString::to_string).collect(),
     })
+}
+
+fn with_frames(question: Question, frames: &[Url]) -> Question {
+    if frames.is_empty() { question } else { Question { frames: frames.to_vec(), ..question } }
+}
+
+/// Says what was seen of the cookies later on, and what was assumed.
+fn har_notes(question: &ExchangeQuestion) -> Vec<String> {
+    let seen = question.evidence.as_ref().map(|evidence| {
+        let number = evidence.entry + 1;
+        if evidence.lacks.is_empty() {
+            format!("entry {number} carries what was set here")
+        } else {
+            let names: Vec<String> =
+                evidence.lacks.iter().map(|name| format!("`{name}`")).collect();
+            format!("entry {number} lacks {}, which was set here", names.join(", "))
+        }
+    });
+    let assumed = question.assumptions.iter().map(ToString::to_string);
+    let odd = odd_input(&question.question);
+    seen.into_iter().chain(assumed).chain(odd.iter().map(ToString::to_string)).collect()
 }
 
 fn paste(path: &Path) -> Result<ReadPaste, Report> {

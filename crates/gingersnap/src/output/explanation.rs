@@ -2,7 +2,7 @@
 
 use diagnosis::{
     AnswerBasis, CitedRule, CookieAnswer, DiffLine, EvidenceGap, Explanation, ProfileGroup,
-    Question, ResponseAnswer,
+    Question, ResponseAnswer, UserGoal,
 };
 
 use crate::output::phrases::{self, CookieFact};
@@ -17,6 +17,7 @@ pub(crate) fn explanation_text(
     let mut text = TextReport { style, explanation, gaps, lines: Vec::new(), sections: Vec::new() };
     text.question();
     text.response();
+    (0..explanation.question.prior.len()).for_each(|number| text.prior(number));
     for number in 0..explanation.question.set_cookie_lines().count() {
         text.cookie(number);
     }
@@ -87,7 +88,9 @@ impl<'a> TextReport<'a> {
             );
             self.evidence(&group, basis, &[]);
         }
-        if self.explanation.question.set_cookie_lines().next().is_none()
+        let question = &self.explanation.question;
+        if question.prior.is_empty()
+            && question.set_cookie_lines().next().is_none()
             && !self.gaps.contains(&EvidenceGap::NoResponse)
         {
             self.heading("The response sets no cookie.");
@@ -100,16 +103,29 @@ impl<'a> TextReport<'a> {
             EvidenceGap::NoResponse | EvidenceGap::Redirect { .. } => true,
             EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie
+            | EvidenceGap::SeenOtherwise { .. }
             | EvidenceGap::ServerError { .. } => false,
         })
+    }
+
+    fn prior(&mut self, number: usize) {
+        let line = self.explanation.question.prior[number].line();
+        self.heading(&format!("Cookie that was there: {line}"));
+        let goals = self.explanation.goals_of_prior(number);
+        self.cookie_groups(self.explanation.prior_groups(number), &goals);
     }
 
     fn cookie(&mut self, number: usize) {
         let line = self.explanation.question.set_cookie_lines().nth(number).unwrap_or_default();
         self.heading(&format!("Set-Cookie: {line}"));
-        for group in self.explanation.cookie_groups(number) {
+        let goals = self.explanation.goals_of(number);
+        self.cookie_groups(self.explanation.cookie_groups(number), &goals);
+    }
+
+    fn cookie_groups(&mut self, groups: Vec<ProfileGroup<'a, CookieAnswer>>, goals: &[UserGoal]) {
+        for group in groups {
             let cookie: &'a CookieAnswer = group.of;
-            let works = cookie.has(&self.explanation.goals_of(number));
+            let works = cookie.has(goals);
             self.who(works, phrases::verdict(cookie, works), &group, &cookie.basis);
             let lines = phrases::lines(cookie, &self.explanation.question);
             let answers: Vec<String> = lines

@@ -141,6 +141,17 @@ pub(crate) fn deciding_rule(answer: &ReasonedAnswer) -> Option<String> {
     Some(format!("{}{detail}", rule.summary))
 }
 
+/// What helps against a navigation with an unsafe method.
+pub(crate) const COME_BACK_BY_GET: &str = "Or let the other site come back by GET: `SameSite=Lax` \
+                                           cookies go with it.";
+
+/// Returns whether a cookie stays behind for the method of a navigation.
+pub(crate) fn is_for_unsafe_method(explanation: &Explanation) -> bool {
+    let cookies = explanation.answers.iter().flat_map(|one| one.prior.iter().chain(&one.cookies));
+    let mut rules = cookies.filter_map(|cookie| cookie.sent.reasons.first());
+    rules.any(|rule| rule.code.ends_with("unsafe-method"))
+}
+
 /// Returns what becomes of a response, in a few words.
 pub(crate) fn response_fate(response: &ResponseAnswer) -> String {
     match (response.usable, response.outcome) {

@@ -86,6 +86,7 @@ impl<'a> ShortAnswer<'a> {
             EvidenceGap::NoResponse | EvidenceGap::Redirect { .. } => true,
             EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie
+            | EvidenceGap::SeenOtherwise { .. }
             | EvidenceGap::ServerError { .. } => false,
         });
         let mut verdicts: Vec<Verdict<'a>> = Vec::new();
@@ -139,6 +140,9 @@ impl<'a> ShortAnswer<'a> {
             for fix in &fixes.fixes {
                 self.fix(&cookies, fix, fixes, known);
                 known = Some(fix);
+            }
+            if phrases::is_for_unsafe_method(self.explanation) {
+                self.text(0, phrases::COME_BACK_BY_GET);
             }
             if let Some(workaround) = &fixes.workaround {
                 let (first, others) = phrases::workaround(workaround, self.explanation);

@@ -3,9 +3,11 @@
 mod evidence;
 mod insecure;
 mod pastes;
+mod reported;
 mod requests_not_made;
 mod schemes;
 mod slips;
+mod stories;
 mod time;
 
 use std::io::Write;

@@ -1,0 +1,112 @@
+//! Where cookies went that were seen to be set: which later request should have carried them, and
+//! whether it did.
+
+use spec_model::{
+    PathAttribute, QuirkSet, Timestamp, default_path, domain_match, parse_set_cookie, path_match,
+};
+use url::Url;
+
+use crate::explanation::deletes;
+use crate::observed_exchange::ObservedExchange;
+
+/// The request that shows what became of the cookies of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CookieTrace {
+    /// The position of its exchange, from 0.
+    pub(crate) entry: usize,
+    /// The names of the cookies that it lacks though their Domain and Path fit; none where it
+    /// carries one.
+    pub(crate) lacks: Vec<String>,
+}
+
+/// Returns the first request behind an exchange that lacks a cookie which its lines set, or else
+/// the first that carries one.
+pub(crate) fn trace(
+    exchanges: &[ObservedExchange],
+    setters: &[usize],
+    now: Timestamp,
+) -> Option<CookieTrace> {
+    let last = *setters.last()?;
+    let mut open: Vec<SetLine> = setters
+        .iter()
+        .flat_map(|setter| {
+            let exchange = &exchanges[*setter];
+            exchange
+                .response
+                .values("Set-Cookie")
+                .filter_map(|line| SetLine::of(exchange, line, now))
+        })
+        .collect();
+    let mut carried = None;
+    for (entry, exchange) in exchanges.iter().enumerate().skip(last + 1) {
+        let Ok(url) = Url::parse(&exchange.url) else { continue };
+        if exchange.is_preflight() {
+            continue;
+        }
+        let names = exchange.cookie_names();
+        let fitting: Vec<&SetLine> = open.iter().filter(|one| one.fits(&url)).collect();
+        let lacks: Vec<String> = fitting
+            .iter()
+            .map(|one| one.name.clone())
+            .filter(|name| !names.contains(name))
+            .collect();
+        if !lacks.is_empty() {
+            return Some(CookieTrace { entry, lacks });
+        }
+        if !fitting.is_empty() && carried.is_none() {
+            carried = Some(CookieTrace { entry, lacks: Vec::new() });
+        }
+        // From here on another line answers for the name.
+        let set: Vec<&str> = exchange.response.values("Set-Cookie").collect();
+        open.retain(|one| !set.iter().any(|line| name_of(line) == one.name));
+    }
+    carried
+}
+
+/// A line that sets a cookie, with what says where it goes.
+struct SetLine {
+    name: String,
+    host: String,
+    /// The Domain attribute; `None` where the cookie is host-only.
+    domain: Option<String>,
+    path: Vec<u8>,
+    secure: bool,
+}
+
+impl SetLine {
+    fn of(exchange: &ObservedExchange, line: &str, now: Timestamp) -> Option<Self> {
+        let url = Url::parse(&exchange.url).ok()?;
+        let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+        if deletes(line, now) {
+            return None;
+        }
+        let domain = cookie.domain.as_deref().map(|it| String::from_utf8_lossy(it).into_owned());
+        Some(Self {
+            name: String::from_utf8_lossy(&cookie.name).into_owned(),
+            host: url.host_str()?.to_owned(),
+            domain: domain.filter(|domain| !domain.is_empty()),
+            path: match &cookie.path {
+                Some(PathAttribute::Given(path)) => path.to_vec(),
+                Some(PathAttribute::DefaultPath) | None => {
+                    default_path(url.path()).as_bytes().to_vec()
+                }
+            },
+            secure: cookie.secure,
+        })
+    }
+
+    fn fits(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        let fits_host = match &self.domain {
+            None => host == self.host,
+            Some(domain) => domain_match(host, domain, QuirkSet::NONE),
+        };
+        let is_secure = matches!(url.scheme(), "https" | "wss") || host == "localhost";
+        fits_host && path_match(url.path().as_bytes(), &self.path) && (is_secure || !self.secure)
+    }
+}
+
+fn name_of(line: &str) -> String {
+    String::from_utf8_lossy(&parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie.name)
+        .into_owned()
+}

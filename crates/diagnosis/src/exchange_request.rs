@@ -1,0 +1,177 @@
+//! Who made a request that was seen, and by which means: what a browser or an exporter wrote down
+//! about it, and where that is missing, what it looks like.
+
+use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use url::Url;
+
+use crate::exchange_questions::{ExchangeAssumption, KnownContext};
+use crate::observed_exchange::ObservedExchange;
+use crate::story::DocumentPlace;
+
+/// Who made a request, and by which means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RequestOrigin {
+    pub(crate) document: DocumentPlace,
+    pub(crate) api: RequestApi,
+    /// Whether a script wants to read the response.
+    pub(crate) by_script: bool,
+    pub(crate) assumptions: Vec<ExchangeAssumption>,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RequestPurpose {
+    /// A top-level document.
+    Document,
+    /// Something that has a mechanism of its own in a document.
+    Element(RequestMechanism),
+    /// A frame's document.
+    Frame,
+    /// A script's call.
+    Script,
+}
+
+/// A page of some other site, where a request came from one and nobody wrote down which.
+const OTHER_SITE: &str = "https://another-site.invalid/";
+
+/// Returns who made a request, and by which means.
+pub(crate) fn request_origin(
+    exchange: &ObservedExchange,
+    url: &Url,
+    known: &KnownContext<'_>,
+) -> Result<RequestOrigin, &'static str> {
+    let purpose = purpose(exchange, url);
+    let post = exchange.method == "POST";
+    let (document, assumption) = match purpose {
+        RequestPurpose::Document => navigation_from(exchange, url),
+        RequestPurpose::Element(_) | RequestPurpose::Frame | RequestPurpose::Script => {
+            (document_of(exchange, purpose, known)?, None)
+        }
+    };
+    let mut assumptions: Vec<ExchangeAssumption> = assumption.into_iter().collect();
+    let mechanism = |mechanism| RequestApi::Mechanism(mechanism);
+    let is_cross_origin = document.url().origin() != url.origin();
+    let api = match (known.api.or(exchange.api), purpose) {
+        (_, RequestPurpose::Document) if post => mechanism(RequestMechanism::FormPost),
+        (_, RequestPurpose::Document) => mechanism(RequestMechanism::Link),
+        (_, RequestPurpose::Frame) if post => mechanism(RequestMechanism::FormPostIntoFrame),
+        (_, RequestPurpose::Frame) => mechanism(RequestMechanism::Iframe),
+        (_, RequestPurpose::Element(one)) => mechanism(one),
+        (Some(api), RequestPurpose::Script) => api,
+        (None, RequestPurpose::Script) if !is_cross_origin => {
+            RequestApi::Fetch(FetchCredentials::Include)
+        }
+        (None, RequestPurpose::Script) if is_without_cors(exchange) => {
+            RequestApi::FetchNoCors(FetchCredentials::Include)
+        }
+        (None, RequestPurpose::Script) => {
+            let (api, assumption) = assumed_api(exchange);
+            assumptions.push(assumption);
+            api
+        }
+    };
+    let by_script = purpose == RequestPurpose::Script && !is_without_cors(exchange);
+    Ok(RequestOrigin { document, api, by_script, assumptions })
+}
+
+fn is_without_cors(exchange: &ObservedExchange) -> bool {
+    exchange.request_header("Sec-Fetch-Mode") == Some("no-cors")
+}
+
+fn purpose(exchange: &ObservedExchange, url: &Url) -> RequestPurpose {
+    let is_socket = matches!(url.scheme(), "ws" | "wss")
+        || exchange
+            .request_header("Upgrade")
+            .is_some_and(|it| it.eq_ignore_ascii_case("websocket"));
+    if is_socket {
+        return RequestPurpose::Element(RequestMechanism::WebSocket);
+    }
+    let has_cors = exchange.request_header("Sec-Fetch-Mode") == Some("cors");
+    let script =
+        if has_cors { RequestMechanism::ScriptAnonymous } else { RequestMechanism::Script };
+    let of_word = |word: &str| match word.to_ascii_lowercase().as_str() {
+        "iframe" | "frame" | "object" | "embed" | "fencedframe" => Some(RequestPurpose::Frame),
+        "document" => Some(RequestPurpose::Document),
+        "image" | "img" | "imageset" => Some(RequestPurpose::Element(RequestMechanism::Img)),
+        "script" => Some(RequestPurpose::Element(script)),
+        "style" | "stylesheet" => Some(RequestPurpose::Element(RequestMechanism::Stylesheet)),
+        "font" => Some(RequestPurpose::Element(RequestMechanism::Font)),
+        "audio" | "video" | "media" | "track" => {
+            Some(RequestPurpose::Element(RequestMechanism::Video))
+        }
+        "beacon" | "ping" => Some(RequestPurpose::Element(RequestMechanism::Beacon)),
+        "eventsource" => Some(RequestPurpose::Element(RequestMechanism::EventSource)),
+        "empty" | "fetch" | "xhr" | "xmlhttprequest" => Some(RequestPurpose::Script),
+        _ => None,
+    };
+    // What the browser sent tells frames from pages; what the exporter wrote tells the rest.
+    let destination = exchange.request_header("Sec-Fetch-Dest");
+    let written = exchange.resource_type.as_deref();
+    let by_word = match (destination, written) {
+        (Some("empty"), Some(written)) => of_word(written),
+        (Some(destination), _) => of_word(destination),
+        (None, Some(written)) => of_word(written),
+        (None, None) => None,
+    };
+    let is_navigation = exchange.request_header("Sec-Fetch-Mode") == Some("navigate")
+        || exchange.request_header("Upgrade-Insecure-Requests").is_some()
+        || exchange.request_header("Accept").is_some_and(|it| it.starts_with("text/html"));
+    by_word.unwrap_or(if is_navigation && destination.is_none() {
+        RequestPurpose::Document
+    } else {
+        RequestPurpose::Script
+    })
+}
+
+/// Returns the document that started a top-level navigation. One that a user started is as good as
+/// one that the site itself started.
+fn navigation_from(
+    exchange: &ObservedExchange,
+    url: &Url,
+) -> (DocumentPlace, Option<ExchangeAssumption>) {
+    let place = |page: Url| DocumentPlace { page, frames: Vec::new() };
+    let referrer = header_url(exchange, "Referer").or_else(|| header_url(exchange, "Origin"));
+    match (exchange.request_header("Sec-Fetch-Site"), referrer) {
+        (Some("none" | "same-origin" | "same-site"), None) | (Some("none"), Some(_)) => {
+            (place(url.clone()), None)
+        }
+        (_, Some(referrer)) => (place(referrer), None),
+        (Some(_), None) => {
+            let other = Url::parse(OTHER_SITE).expect("it is a URL");
+            (place(other), None)
+        }
+        (None, None) => (place(url.clone()), Some(ExchangeAssumption::NavigatedByUser)),
+    }
+}
+
+/// Returns the document that made a request: the page, or a frame in it where the request names
+/// another origin.
+fn document_of(
+    exchange: &ObservedExchange,
+    purpose: RequestPurpose,
+    known: &KnownContext<'_>,
+) -> Result<DocumentPlace, &'static str> {
+    let page = known.page.or(exchange.page.as_ref()).cloned();
+    let page = page.ok_or("the page is unknown; give --page")?;
+    let client = header_url(exchange, "Origin").or_else(|| header_url(exchange, "Referer"));
+    let frame = client.filter(|client| client.origin() != page.origin());
+    let frames = frame.filter(|_| purpose != RequestPurpose::Frame && known.page.is_none());
+    Ok(DocumentPlace { page, frames: frames.into_iter().collect() })
+}
+
+fn header_url(exchange: &ObservedExchange, name: &str) -> Option<Url> {
+    Url::parse(exchange.request_header(name)?).ok().filter(Url::has_host)
+}
+
+/// Returns how a script makes a request across origins, by what was seen of it.
+pub(crate) fn assumed_api(exchange: &ObservedExchange) -> (RequestApi, ExchangeAssumption) {
+    let include = RequestApi::Fetch(FetchCredentials::Include);
+    if !exchange.cookie_names().is_empty() {
+        (include, ExchangeAssumption::IncludeAsItCarriedCookies)
+    } else if exchange.response.values("Access-Control-Allow-Credentials").next().is_some() {
+        (include, ExchangeAssumption::IncludeAsItIsAllowed)
+    } else {
+        let same_origin = RequestApi::Fetch(FetchCredentials::SameOrigin);
+        (same_origin, ExchangeAssumption::SameOrigin)
+    }
+}

@@ -1,0 +1,73 @@
+//! What is set by one request and asked about another.
+
+use crate::{Case, words};
+
+const CHROME: &str = "--browser chrome --page https://www.example.com/";
+
+#[track_caller]
+fn check(arguments: &str, code: i32, present: &[&str]) {
+    let all = format!("{CHROME} {arguments}");
+    Case { arguments: &words(&all), input: "" }.check(code, "", present, &[]);
+}
+
+const FORM: &str = "--mechanism form-post --request https://login.example.net/ --response-header";
+const API: &str = "--then https://login.example.net/me";
+
+#[test]
+fn a_login_form_of_another_site_and_then_a_fetch() {
+    let rule = "included cross-site in top-level navigations alone";
+    check(&format!("{FORM} Set-Cookie:sid=1;Path=/ {API}"), 1, &["POST by form-post", rule]);
+    let none = "Set-Cookie:sid=1;Path=/;Secure;SameSite=None";
+    check(&format!("{FORM} {none} {API}"), 0, &["works in Chrome"]);
+}
+
+#[test]
+fn a_lax_cookie_goes_with_a_link_and_a_strict_one_does_not() {
+    let then = format!("{API} --then-mechanism link");
+    check(&format!("{FORM} Set-Cookie:sid=1;SameSite=Lax {then}"), 0, &["works"]);
+    check(&format!("{FORM} Set-Cookie:sid=1;SameSite=Strict {then}"), 1, &["Strict"]);
+}
+
+#[test]
+fn a_young_cookie_without_same_site_goes_with_a_form_for_two_minutes() {
+    let back = "--then https://login.example.net/return --then-mechanism form-post";
+    let ask = |after| format!("{FORM} Set-Cookie:sid=1 {back} --after {after}");
+    check(&ask("90s"), 0, &["works"]);
+    check(&ask("3m"), 1, &["does not work"]);
+}
+
+#[test]
+fn a_cookie_that_is_there_is_asked_about_without_a_response() {
+    let ask = "--request https://api.example.net/me --credentials include --have";
+    check(&format!("{ask} sid=1;SameSite=Lax"), 1, &["does not work"]);
+    check(&format!("{ask} sid=1;SameSite=None;Secure"), 0, &["works"]);
+}
+
+#[test]
+fn what_a_script_sets_is_sent_to_its_own_host_alone() {
+    let ask = "--credentials include --script-sets a=1 --request";
+    check(&format!("{ask} https://www.example.com/api"), 0, &["works"]);
+    check(&format!("{ask} https://api.example.com/"), 1, &["belongs to another host"]);
+}
+
+#[test]
+fn later_lines_replace_and_delete_earlier_ones() {
+    let lines = |second| {
+        format!(
+            "--request https://www.example.com/ --response-header Set-Cookie:a=1;Path=/ \
+             --response-header Set-Cookie:a={second}"
+        )
+    };
+    check(&lines("2;Path=/"), 0, &["works"]);
+    check(&lines(";Path=/;Max-Age=0"), 1, &["expired cookie replaced one of the same name"]);
+}
+
+#[test]
+fn credentials_follow_from_a_mechanism() {
+    let ask =
+        "--request https://api.example.net/a.png --response-header Set-Cookie:a=1 --mechanism";
+    check(&format!("{ask} img"), 1, &["GET by img"]);
+    let wrong = format!("{CHROME} {ask} img --credentials include");
+    Case { arguments: &words(&wrong), input: "" }
+        .check_error(&["the credentials of `img` follow from"]);
+}
