@@ -39,6 +39,12 @@ pub enum HttpTextProblem {
     /// The JSON is a HAR.
     #[error("expected header fields, got a HAR")]
     IsHar,
+    /// There are more requests and responses than are read.
+    #[error("the text holds more than 200 requests and responses")]
+    ManyExchanges,
+    /// There are more header fields than browsers take.
+    #[error("the head has more than 10000 header fields")]
+    ManyFields,
     /// The text has requests only.
     #[error("expected a response, got a request")]
     NoResponse,
@@ -75,6 +81,8 @@ impl HttpTextProblem {
                 "write an object such as `{ \"Set-Cookie\": \"a=1\" }`, or a list of names and \
                  values"
             }
+            Self::ManyExchanges => "give those that matter; --har explains an archive",
+            Self::ManyFields => "leave out the fields that have nothing to do with cookies",
             Self::IsHar => "give the file with --har",
             Self::NoUrl => "copy the whole command, with its URL",
             Self::TooDeep | Self::NoValue => "copy it again from the network panel",

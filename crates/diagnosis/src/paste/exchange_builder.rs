@@ -11,6 +11,10 @@ pub(crate) struct ExchangeBuilder {
 }
 
 impl ExchangeBuilder {
+    pub(crate) fn len(&self) -> usize {
+        self.paste.exchanges.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.paste.exchanges.is_empty()
     }

@@ -28,6 +28,9 @@ pub use pasted_request::{PastedRequest, SchemeSource};
 /// The longest paste that is read, in octets.
 pub const MAX_PASTE_OCTETS: usize = 16 << 20;
 
+/// How many exchanges are read.
+const MAX_EXCHANGES: usize = 200;
+
 /// Everything that a paste says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadPaste {
@@ -85,6 +88,10 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
         if line.is_blank() || line.is_fence() {
             at += 1;
             continue;
+        }
+        if builder.len() > MAX_EXCHANGES {
+            let span = line.start..line.start + line.text.len();
+            return Err(HttpTextError { problem: HttpTextProblem::ManyExchanges, span });
         }
         let end = match BlockKind::of(line, builder.is_empty()) {
             BlockKind::Curl => curl_command::read(text, line.start, &mut builder)?,

@@ -14,7 +14,9 @@ pub(crate) enum ShellSyntax {
 impl ShellSyntax {
     /// Returns the shell that a command is for: only `cmd.exe` escapes quotes and line ends by `^`.
     pub(crate) fn of(command: &str) -> Self {
-        let is_cmd = ["^\"", "^\n", "^\r\n"].iter().any(|escape| command.contains(escape));
+        // The first line shows it, and a paste may hold many commands.
+        let line = command.lines().next().unwrap_or_default();
+        let is_cmd = line.contains("^\"") || line.ends_with('^');
         if is_cmd { Self::Cmd } else { Self::Posix }
     }
 }

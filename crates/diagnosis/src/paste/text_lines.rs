@@ -29,7 +29,7 @@ impl<'t> TextLine<'t> {
 /// every line.
 pub(crate) fn text_lines(text: &str) -> Vec<TextLine<'_>> {
     let mut offset = 0;
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(text.bytes().filter(|octet| *octet == b'\n').count() + 1);
     for raw in text.split_inclusive('\n') {
         let line =
             TextLine { start: offset, text: raw.trim_end_matches('\n').trim_end_matches('\r') };
@@ -38,7 +38,12 @@ pub(crate) fn text_lines(text: &str) -> Vec<TextLine<'_>> {
         offset += raw.len();
     }
     let indent = lines.iter().filter(|line| !line.is_blank()).map(spaces).min().unwrap_or(0);
-    lines.iter().map(|line| line.without(indent.min(spaces(line)))).collect()
+    if indent > 0 {
+        for line in &mut lines {
+            *line = line.without(indent.min(spaces(line)));
+        }
+    }
+    lines
 }
 
 fn spaces(line: &TextLine<'_>) -> usize {

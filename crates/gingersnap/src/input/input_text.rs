@@ -16,9 +16,27 @@ pub(crate) struct InputText {
 impl InputText {
     /// Returns the report of what is wrong in a response or a header field.
     pub(crate) fn http(&self, error: &HttpTextError) -> Report {
-        let label = LabeledSpan::at(error.span.clone(), "here");
+        let (source, start) = self.around(error.span.start);
+        let end = error.span.end.saturating_sub(start).min(source.text.len());
+        let label = LabeledSpan::at(error.span.start - start..end, "here");
         miette!(labels = vec![label], help = error.problem.help(), "{error}")
-            .with_source_code(self.code())
+            .with_source_code(source.code())
+    }
+
+    /// Returns the part of a long text around a place, and where it begins.
+    fn around(&self, place: usize) -> (Self, usize) {
+        const LONG: usize = 8 << 10;
+        const SHOWN: usize = 120;
+        if self.text.len() <= LONG {
+            return (self.clone(), 0);
+        }
+        let is_boundary = |at: &usize| self.text.is_char_boundary(*at);
+        let boundary = |at: usize| (0..=at).rev().find(is_boundary).unwrap_or_default();
+        let start = boundary(place.saturating_sub(SHOWN));
+        let end = boundary((place + SHOWN).min(self.text.len()));
+        let line = self.text[..boundary(place)].matches('\n').count() + 1;
+        let name = format!("{}, line {line}", self.name);
+        (Self { name, text: self.text[start..end].to_owned() }, start)
     }
 
     /// Returns the report of what is wrong in a HAR file.

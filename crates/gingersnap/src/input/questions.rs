@@ -129,6 +129,7 @@ fn from_options(explain: &ExplainArgs, present: Timestamp) -> Result<InputQuesti
         ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
     };
     add_story(&explain.story, &mut question)?;
+    question.check_size().map_err(|error| miette!(help = error.help(), "{error}"))?;
     notes.extend(odd_input(&question).iter().map(ToString::to_string));
     Ok(InputQuestion {
         origin: None,

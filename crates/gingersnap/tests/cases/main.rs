@@ -6,6 +6,7 @@ mod pastes;
 mod reported;
 mod requests_not_made;
 mod schemes;
+mod sizes;
 mod slips;
 mod stories;
 mod time;

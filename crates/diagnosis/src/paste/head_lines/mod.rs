@@ -4,7 +4,7 @@
 mod field_line;
 mod panel_label;
 
-use crate::http_text::{HttpTextError, is_status_line, is_token, parse_status};
+use crate::http_text::{HttpTextError, HttpTextProblem, is_status_line, is_token, parse_status};
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::head_lines::field_line::{FieldLine, field_line};
@@ -78,6 +78,9 @@ fn request_line(text: &str) -> Option<(&str, &str)> {
     (is_method && version.trim_end().starts_with("HTTP/") && words.next().is_none())
         .then_some((method, target))
 }
+
+/// How many fields of a head are read.
+const MAX_FIELDS: usize = 10_000;
 
 /// A head as it is read.
 #[derive(Debug, Default)]
@@ -231,6 +234,10 @@ impl<'b> HeadReader<'b> {
             }
             value.push_str(line.text.trim());
             return Ok(0);
+        }
+        if head.headers.len() > MAX_FIELDS {
+            let span = line.start..line.start + line.text.len();
+            return Err(HttpTextError { problem: HttpTextProblem::ManyFields, span });
         }
         let is_open = matches!(head.kind, HeadKind::Titled(_) | HeadKind::Untitled);
         let FieldLine { name, value, taken, of_panel } = field_line(line, next, is_open)?;

@@ -16,6 +16,10 @@ pub(crate) enum SectionTitle {
 impl SectionTitle {
     /// Returns the title that a line is. Firefox shows the size behind it, Chrome may count fields.
     pub(crate) fn of(text: &str) -> Option<Self> {
+        // Bodies have many lines, and titles are short.
+        if !(6..=60).contains(&text.len()) {
+            return None;
+        }
         let title = text.split(" (").next().unwrap_or(text).trim().trim_end_matches(':');
         match title.to_ascii_lowercase().as_str() {
             "general" | "summary" | "overview" => Some(Self::Other),

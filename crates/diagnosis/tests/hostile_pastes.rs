@@ -1,0 +1,185 @@
+//! Whatever is pasted, it is answered or refused at once, and nothing panics.
+
+use std::time::{Duration, Instant};
+
+use diagnosis::paste::{MAX_PASTE_OCTETS, read_paste};
+use diagnosis::{Question, Recordings, UserGoal, explain, odd_input};
+use matrix::FetchCredentials;
+use spec_model::Timestamp;
+
+const INPUTS: usize = 2000;
+const LIMIT: Duration = Duration::from_secs(1);
+
+const SEEDS: [&str; 9] = [
+    "HTTP/1.1 302 Found\r\nLocation: /b\r\nSet-Cookie: s=1; Path=/\r\n\r\nHTTP/2 200\r\n\
+     access-control-allow-origin: https://www.example.com\r\nset-cookie: a=1; Secure; \
+     SameSite=None; Expires=Mon, 14 May 2018 00:18:01 GMT\r\n\r\n{}\r\n",
+    "> POST /a HTTP/2\n> Host: api.example.com\n> Cookie: a=1\n>\n< HTTP/2 200\n< set-cookie: \
+     a=1\n<\n* end\n",
+    "General\nRequest URL:\nhttps://api.example.com/\nResponse Headers\nset-cookie:\na=1; \
+     Path=/\n:authority\napi.example.com\n",
+    "curl 'https://api.example.com/' \\\n -H 'origin: https://a.test' -b 'x=1' --data-raw \
+     $'\\u0021' -X PUT\n\nSet-Cookie: a=1\n",
+    "curl ^\"https://api.example.com/^\" ^\r\n -H ^\"a: ^\\^\"b^\\^\"^\" ^\r\n --compressed",
+    "fetch(\"https://api.example.com/\", {\"headers\": {\"a\": \"b\"}, \"method\": \"POST\", \
+     \"credentials\": \"include\"});\nSet-Cookie: a=1",
+    "Invoke-WebRequest -Uri \"https://api.example.com/\" `\n-Headers @{\n\"a\"=\"b`\"\"\n}\n\
+     Set-Cookie: a=1",
+    "{ \"status\": 200, \"headers\": { \"Set-Cookie\": [\"a=1; Path=/\", \"b=2\"], \"Vary\": \
+     null } }",
+    "Set-Cookie = a=\"x; y\"; Secure=false\nAccess-Control-Allow-Orgin\t*\n folded\n",
+];
+
+const PIECES: [&str; 30] = [
+    "\0",
+    "\r",
+    "\n",
+    "\n\n",
+    "\t",
+    " ",
+    ":",
+    ";",
+    ",",
+    "=",
+    "\"",
+    "'",
+    "`",
+    "^",
+    "\\",
+    "$'",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "\u{feff}",
+    "é",
+    "\u{10ffff}",
+    "HTTP/",
+    "> ",
+    "< ",
+    "curl ",
+    "fetch(",
+];
+
+/// A generator of numbers, the same in each run.
+struct SeededNumbers(u64);
+
+impl SeededNumbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end.max(1) as u64) as usize
+    }
+
+    /// Changes a text in some places.
+    fn changed(&mut self, seed: &str) -> String {
+        let mut text: Vec<char> = seed.chars().collect();
+        for _ in 0..=self.below(12) {
+            let at = self.below(text.len() + 1);
+            let end = (at + self.below(20)).min(text.len());
+            match self.below(4) {
+                0 => _ = text.drain(at..end),
+                1 => text.truncate(at.max(1)),
+                2 => {
+                    let again = text[at..end].repeat(1 + self.below(30));
+                    _ = text.splice(at..at, again);
+                }
+                _ => {
+                    let piece = PIECES[self.below(PIECES.len())];
+                    _ = text.splice(at..at, piece.repeat(1 + self.below(50)).chars());
+                }
+            }
+        }
+        text.into_iter().collect()
+    }
+}
+
+/// Checks that a text is answered or refused at once.
+#[track_caller]
+#[expect(clippy::disallowed_methods, reason = "this test is about time")]
+fn check(text: &str) {
+    let start = Instant::now();
+    let recordings = Recordings::built_in();
+    if let Ok(paste) = read_paste(text) {
+        assert!(paste.to_string().contains(", from "));
+        let response = paste.main().and_then(|one| one.response.clone());
+        let page = "https://www.example.com/".parse().unwrap();
+        let url = "https://api.example.com/".parse().unwrap();
+        let mut question =
+            Question::fetch(page, url, FetchCredentials::Include, Timestamp(1_700_000_000));
+        question.response = response.unwrap_or_else(|| question.response.clone());
+        if question.check_size().is_ok() {
+            odd_input(&question).iter().for_each(|one| assert!(!one.to_string().is_empty()));
+            let profiles: Vec<_> = recordings
+                .matrix()
+                .profiles
+                .iter()
+                .filter(|one| matches!(one.to_string().as_str(), "firefox:default"))
+                .collect();
+            explain(recordings, &question, &profiles, &UserGoal::USUAL);
+        }
+    }
+    let taken = start.elapsed();
+    let shown: String = text.chars().take(200).collect();
+    assert!(taken < LIMIT, "{taken:?} for {} octets: {shown}", text.len());
+}
+
+#[test]
+fn two_thousand_changed_pastes_are_answered_or_refused() {
+    let mut numbers = SeededNumbers(0x5eed_c00c_1e5a_11ed);
+    for number in 0..INPUTS {
+        check(&numbers.changed(SEEDS[number % SEEDS.len()]));
+    }
+}
+
+#[test]
+fn five_megabytes_are_answered_or_refused() {
+    const SIZE: usize = 5_000_000;
+    for piece in [
+        "x",
+        "\n",
+        "[",
+        "{\"a\":",
+        "\"",
+        "X-A: 1\n",
+        "Set-Cookie: a=1\n",
+        "set-cookie:\na=1\n",
+        "HTTP/1.1 302 Found\nLocation: /a\n\n",
+        "> GET / HTTP/1.1\n> Host: a\n",
+        "fetch('https://a.test/')\n",
+        "curl 'https://a.test/'\n",
+        "iwr -Uri 'https://a.test/'\n",
+        "General\n",
+        " folded\n",
+    ] {
+        check(&piece.repeat(SIZE / piece.len()));
+    }
+    for (start, piece) in [
+        ("Set-Cookie: a=1", "; Secure=1"),
+        ("Set-Cookie: a=1", ",b=2; c=d"),
+        ("curl 'https://a.test/'", " -H 'a: b'"),
+        ("fetch('https://a.test/', { headers: {", " a: 'b',"),
+        ("iwr -Uri 'https://a.test/' -Headers @{", "'a'='b';"),
+        ("HTTP/1.1 200 OK\nSet-Cookie: a=1\n\n", "<p>a</p>\n"),
+    ] {
+        check(&(start.to_owned() + &piece.repeat(SIZE / piece.len())));
+    }
+}
+
+#[test]
+fn the_largest_question_is_answered_at_once() {
+    let long_line = "Set-Cookie: a=1".to_owned() + &"; Secure=1".repeat(Question::MAX_ATTRIBUTES);
+    check(&long_line);
+    check(&("Set-Cookie: a=1".to_owned() + &",b=2; c=d".repeat(Question::MAX_ATTRIBUTES)));
+    let line = |number: usize| format!("Set-Cookie: c{number}=1; Path=/; SameSite=None\n");
+    check(&(0..Question::MAX_COOKIES).map(line).collect::<String>());
+}
+
+#[test]
+fn more_than_is_read_is_refused() {
+    let text = "x".repeat(MAX_PASTE_OCTETS + 1);
+    assert_eq!(read_paste(&text).unwrap_err().to_string(), "the text is longer than 16 MiB");
+}
