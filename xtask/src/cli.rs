@@ -59,6 +59,8 @@ pub(crate) enum Command {
     /// Put test vectors through the model of the standards: JSON lines in, JSON lines out.
     #[command(long_about = VECTORS_FORMAT)]
     ModelVectors(ModelVectorsArgs),
+    /// Count the recorded cells that each quirk of an engine explains.
+    Quirks,
     /// Keep the fixture servers running for manual tests.
     Serve,
     /// Run every test, including those that need browsers.

@@ -37,6 +37,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
             report(&conformance::merge(&project()?, &arguments.runs, &arguments.out)?)
         }
         Command::ModelVectors(arguments) => model_vectors::run(&arguments),
+        Command::Quirks => quirks(),
         Command::Report(arguments) => {
             report(&conformance::regenerate(&project()?, &arguments.run)?)
         }
@@ -82,6 +83,12 @@ fn divergences(arguments: &DivergencesArgs) -> CommandResult {
     let page = conformance::divergences_page(&project()?, &arguments.runs)?;
     write_page("docs/divergences.md", &page.to_string())?;
     Ok(ExitStatus::AsRecorded)
+}
+
+fn quirks() -> CommandResult {
+    let effects = conformance::quirk_effects(&project()?)?;
+    out!("{effects}");
+    Ok(if effects.unknown.is_empty() { ExitStatus::AsRecorded } else { ExitStatus::Changed })
 }
 
 async fn show(arguments: ShowArgs, notify: NoticeSink<'_>) -> CommandResult {
