@@ -82,7 +82,7 @@ impl SetLine {
         }
         let domain = cookie.domain.as_deref().map(|it| String::from_utf8_lossy(it).into_owned());
         Some(Self {
-            name: String::from_utf8_lossy(&cookie.name).into_owned(),
+            name: String::from_utf8_lossy(cookie.name).into_owned(),
             host: url.host_str()?.to_owned(),
             domain: domain.filter(|domain| !domain.is_empty()),
             path: match &cookie.path {
@@ -107,6 +107,6 @@ impl SetLine {
 }
 
 fn name_of(line: &str) -> String {
-    String::from_utf8_lossy(&parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie.name)
+    String::from_utf8_lossy(parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie.name)
         .into_owned()
 }

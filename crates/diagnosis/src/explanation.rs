@@ -126,11 +126,11 @@ impl Explanation {
 
     /// Returns whether all that is wanted is so on a profile.
     pub fn meets_goals(&self, answer: &ProfileAnswer) -> bool {
-        let prior = answer.prior.iter().enumerate();
-        let cookies = answer.cookies.iter().enumerate();
+        let mut prior = answer.prior.iter().enumerate();
+        let mut cookies = answer.cookies.iter().enumerate();
         answer.response.has(&self.goals)
-            && prior.map(|(place, one)| one.has(&self.goals_of_prior(place))).all(|has| has)
-            && cookies.map(|(place, one)| one.has(&self.goals_of(place))).all(|has| has)
+            && prior.all(|(place, one)| one.has(&self.goals_of_prior(place)))
+            && cookies.all(|(place, one)| one.has(&self.goals_of(place)))
     }
 
     /// Returns the profiles in groups that make the same of the response.

@@ -43,7 +43,7 @@ impl InputQuestion {
     /// before are asked about, nor where something else than a script asks.
     pub(crate) fn asks_for_response(&self) -> bool {
         let is_assumed = self.response == ResponseSource::Assumed;
-        self.by_script && !(is_assumed && !self.question.prior.is_empty())
+        self.by_script && (!is_assumed || self.question.prior.is_empty())
     }
 }
 
@@ -82,8 +82,8 @@ pub(crate) fn profiles(
 ) -> Result<Vec<&'static Profile>, Report> {
     let all = &recordings.matrix().profiles;
     if browsers.is_empty() {
-        let named = |name: &&str| all.iter().find(|profile| profile.to_string() == **name);
-        return Ok(USUAL_PROFILES.iter().filter_map(|name| named(&name)).collect());
+        let named = |name: &str| all.iter().find(|profile| profile.to_string() == name);
+        return Ok(USUAL_PROFILES.iter().filter_map(|name| named(name)).collect());
     }
     ProfileChoice::all_profiles(browsers, all).into_diagnostic()
 }
