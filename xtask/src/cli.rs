@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Show which browsers and drivers are installed, and how to get what is missing.
     Doctor(DoctorArgs),
+    /// Ask random questions of a browser and of `gingersnap explain`, and show where they differ.
+    Quiz(QuizArgs),
     /// Put test vectors through the model of the standards: JSON lines in, JSON lines out.
     #[command(long_about = VECTORS_FORMAT)]
     ModelVectors(ModelVectorsArgs),
@@ -329,4 +331,18 @@ pub(crate) struct TestArgs {
     /// Run only this step; repeatable [default: every step].
     #[arg(long, value_name = "STEP", value_enum)]
     pub(crate) only: Vec<TestStep>,
+}
+
+/// A quiz.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct QuizArgs {
+    /// The browser that is asked: `chromium`, `firefox:third-party-blocked`.
+    #[arg(long, value_name = "BROWSER[:PROFILE]")]
+    pub(crate) browser: ProfileChoice,
+    /// How many questions are asked.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) sample: u64,
+    /// What the questions are drawn by; the same seed draws the same questions.
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
 }

@@ -7,6 +7,7 @@ use browser_driver::{Browser, InstallError, InstallStep};
 use conformance::{CommandError, FailureKind};
 use matrix::ProfileChoiceError;
 use miette::Diagnostic;
+use quiz::PlayError;
 
 /// Why a command failed that needs no run.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -23,6 +24,15 @@ pub(crate) enum XtaskError {
     #[error("the tests need {browser}, and {what} is missing")]
     #[diagnostic(help("{remedy}; or add --install"))]
     Missing { browser: Browser, what: String, remedy: InstallStep },
+    #[error("{0} is not installed, or lacks its driver")]
+    #[diagnostic(help("`cargo xtask doctor` shows what is missing and how to get it"))]
+    BrowserMissing(Browser),
+    #[error("the quiz was ended by faults")]
+    #[diagnostic(help("the logs of browser and driver are in target/gingersnap/quiz"))]
+    Quiz(#[source] Box<PlayError>),
+    #[error("the reference engine opens no site")]
+    #[diagnostic(help("name a browser: chromium, firefox, webkitgtk"))]
+    QuizNeedsBrowser,
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
     #[error("failed to start the async runtime")]
@@ -45,8 +55,12 @@ impl CommandError for XtaskError {
             | Self::Json(_)
             | Self::Runtime(_)
             | Self::Signals(_) => FailureKind::Bug,
-            Self::Install(_) | Self::Missing { .. } | Self::Session(_) => FailureKind::NoBrowser,
-            Self::Profile(_) => FailureKind::Usage,
+            Self::BrowserMissing(_)
+            | Self::Install(_)
+            | Self::Missing { .. }
+            | Self::Session(_) => FailureKind::NoBrowser,
+            Self::Quiz(_) => FailureKind::CellErrors,
+            Self::Profile(_) | Self::QuizNeedsBrowser => FailureKind::Usage,
             Self::Write { .. } => FailureKind::NotWritten,
         }
     }

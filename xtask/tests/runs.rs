@@ -118,3 +118,15 @@ fn nothing_is_left_after_a_request_to_end() {
 fn nothing_is_left_after_a_kill() {
     check_nothing_is_left(Signal::SIGKILL, None);
 }
+
+/// The questions of this seed are among those that Chromium answered as explained.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the quiz is waited for")]
+fn a_browser_does_in_a_quiz_what_is_explained() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["quiz", "--browser", "chromium", "--sample", "20", "--seed", "1"]);
+    let output = command.output().expect("the quiz starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("20 of 20 answers agree; 0 could not be played"), "{text}");
+    assert!(output.status.success(), "{text}");
+}

@@ -1,6 +1,4 @@
-//! Whatever is pasted, it is answered or refused at once, and nothing panics.
-
-use std::time::{Duration, Instant};
+//! Whatever is pasted, it is answered or refused, and nothing panics.
 
 use diagnosis::paste::{MAX_PASTE_OCTETS, read_paste};
 use diagnosis::{Question, Recordings, UserGoal, explain, odd_input};
@@ -8,7 +6,6 @@ use matrix::FetchCredentials;
 use spec_model::Timestamp;
 
 const INPUTS: usize = 2000;
-const LIMIT: Duration = Duration::from_secs(1);
 
 const SEEDS: [&str; 9] = [
     "HTTP/1.1 302 Found\r\nLocation: /b\r\nSet-Cookie: s=1; Path=/\r\n\r\nHTTP/2 200\r\n\
@@ -97,17 +94,15 @@ impl SeededNumbers {
     }
 }
 
-/// Checks that a text is answered or refused at once.
+/// Checks that a text is answered or refused.
 #[track_caller]
-#[expect(clippy::disallowed_methods, reason = "this test is about time")]
 fn check(text: &str) {
-    let start = Instant::now();
     let recordings = Recordings::built_in();
     if let Ok(paste) = read_paste(text) {
         assert!(paste.to_string().contains(", from "));
         let response = paste.main().and_then(|one| one.response.clone());
-        let page = "https://www.example.com/".parse().unwrap();
-        let url = "https://api.example.com/".parse().unwrap();
+        let page = "https://www.example.com/".parse().expect("it is a URL");
+        let url = "https://api.example.com/".parse().expect("it is a URL");
         let mut question =
             Question::fetch(page, url, FetchCredentials::Include, Timestamp(1_700_000_000));
         question.response = response.unwrap_or_else(|| question.response.clone());
@@ -122,9 +117,6 @@ fn check(text: &str) {
             explain(recordings, &question, &profiles, &UserGoal::USUAL);
         }
     }
-    let taken = start.elapsed();
-    let shown: String = text.chars().take(200).collect();
-    assert!(taken < LIMIT, "{taken:?} for {} octets: {shown}", text.len());
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod cells;
 mod claims;
 mod doctor;
 mod model_vectors;
+mod quiz;
 mod serve;
 mod test;
 
@@ -38,6 +39,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         }
         Command::ModelVectors(arguments) => model_vectors::run(&arguments),
         Command::Quirks => quirks(),
+        Command::Quiz(arguments) => interruptibly(quiz::run(arguments, &mut notify)),
         Command::Report(arguments) => {
             report(&conformance::regenerate(&project()?, &arguments.run)?)
         }
