@@ -34,6 +34,7 @@ mod lines;
 mod predict;
 mod request;
 mod response;
+mod selection_prediction;
 mod store_call;
 mod visibility;
 
@@ -45,10 +46,9 @@ pub use decisions::both;
 pub use document::{ClientDocument, NOW};
 pub use explain::{ExplanationStep, RuleCitation, explain};
 pub use fetch_parameters::{FetchParameters, RequestInitiator, ResponseVisibility};
-pub use predict::{
-    ExchangeSetting, ShapePrediction, ShapePredictor, predict_seen, predict_selection,
-};
+pub use predict::{ExchangeSetting, ShapePrediction, ShapePredictor};
 pub use request::ScriptRequest;
 pub use response::{HopAnswer, HopChain, RequestHop, ResponsePrediction};
+pub use selection_prediction::{predict_seen, predict_selection};
 pub use store_call::cookie_init;
 pub use visibility::{CookieVisibility, JarListing};

@@ -53,7 +53,8 @@ fn every_recorded_cell_equals_its_engines_model() {
 
 /// Quirks that an engine's source has or that were measured apart, and of which no recorded cell
 /// can tell.
-const OF_SOURCE_ALONE: [(EngineKind, Quirk); 5] = [
+const OF_SOURCE_ALONE: [(EngineKind, Quirk); 6] = [
+    (EngineKind::Chromium, Quirk::HostPrefixNeedsAWrittenPath),
     (EngineKind::Chromium, Quirk::MixedContentByHttps),
     (EngineKind::Firefox, Quirk::MixedContentByHttps),
     (EngineKind::Safari, Quirk::MixedContentByHttps),

@@ -105,6 +105,9 @@ quirks! {
     DomainSuffixWithCase = "domain-suffix-with-case", STORAGE_MODEL;
     /// A Domain attribute outside ASCII is converted to A-labels.
     DomainToALabel = "domain-to-a-label", STORAGE_MODEL;
+    /// `__Host-` needs a Path attribute that is `/` as it is written, and not one that stands for a
+    /// default path of `/`.
+    HostPrefixNeedsAWrittenPath = "host-prefix-needs-a-written-path", STORAGE_MODEL;
     /// `__Host-` refuses every Domain attribute that is not empty, also where the cookie is
     /// host-only. An address may name itself.
     HostPrefixRefusesAnyDomain = "host-prefix-refuses-any-domain", STORAGE_MODEL;

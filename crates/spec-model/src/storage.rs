@@ -1,5 +1,7 @@
 //! Receiving a cookie: every step of the storage model.
 
+mod prefixes;
+
 use crate::host::{is_ip_address, public_suffix, registrable_domain};
 use crate::site::StorageAccess;
 use std::borrow::Cow;
@@ -11,8 +13,8 @@ use crate::matching::{
 };
 use crate::note::{CrossSiteCause, Note};
 use crate::policy::{
-    CookieSupport, FirstPartyAfterThird, HttpPrefixes, OddInput, PartitionedAttribute, PartyBy,
-    RedirectChain, SameSiteDefault, ThirdPartyCookies,
+    CookieSupport, FirstPartyAfterThird, OddInput, PartitionedAttribute, PartyBy, RedirectChain,
+    SameSiteDefault, ThirdPartyCookies,
 };
 use crate::quirk::Quirk;
 use crate::reason::Reason;
@@ -20,6 +22,8 @@ use crate::set_cookie::{
     MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control,
 };
 use crate::site::SameSiteStatus;
+use crate::storage::prefixes::check_prefixes;
+pub(crate) use crate::storage::prefixes::has_prefix;
 use crate::time::Timestamp;
 
 /// A cookie as the cookie store holds it.
@@ -164,8 +168,9 @@ pub(crate) fn store_a_cookie(
 }
 
 /// Whether the cookie's domain as it is written, or else the host, belongs to another site than the
-/// top-level document's host. What no rule of the public suffix list covers belongs to itself. A
-/// domain that the host may not set is refused for that alone, so the host counts in its place.
+/// top-level document's host. What no rule of the public suffix list covers belongs to itself, with
+/// the hosts below a domain that is written. A domain that the host may not set is refused for that
+/// alone, so the host counts in its place.
 fn is_third_party_by_domain(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -> bool {
     let suffixes = context.user_agent.public_suffixes;
     let listed = |host: &str| {
@@ -177,10 +182,14 @@ fn is_third_party_by_domain(parsed: &ParsedSetCookie<'_>, context: &CookieContex
     let written = parsed.domain_as_written.map(String::from_utf8_lossy).unwrap_or_default();
     let written = written.strip_prefix('.').unwrap_or(&written);
     let may_be_set = domain_match(host, &written.to_ascii_lowercase(), context.user_agent.quirks());
-    let domain = if written.is_empty() || !may_be_set { host } else { written };
+    let is_of_host = written.is_empty() || !may_be_set;
+    let domain = if is_of_host { host } else { written };
     match (listed(domain), listed(top_level)) {
         (Some(domain), Some(top_level)) => domain != top_level,
-        _ => top_level != domain && !top_level.ends_with(&format!(".{domain}")),
+        _ => {
+            let is_below = !is_of_host && top_level.ends_with(&format!(".{domain}"));
+            !top_level.eq_ignore_ascii_case(domain) && !is_below
+        }
     }
 }
 
@@ -434,67 +443,6 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
         decision.violate(reason);
         decision.cause = Some(cause);
     }
-}
-
-/// Steps 20 to 22, and Layered Cookies for `__Http-` and `__Host-Http-`.
-fn check_prefixes(
-    cookie: &StoredCookie,
-    attributes: &SetCookie<'_>,
-    context: &CookieContext<'_>,
-) -> Decision {
-    let mut decision = Decision::default();
-    let has_path_attribute = attributes.path.is_some();
-    let http_prefixes = context.user_agent.policy().http_prefixes == HttpPrefixes::Enforced;
-    let is_host_compatible =
-        cookie.secure_only && cookie.host_only && has_path_attribute && cookie.path == b"/";
-    // Deviation: Layered Cookies-02 asks for http-only to be false, which contradicts its own text
-    // on prefixes and is being mended.
-    let is_http_compatible = cookie.secure_only && cookie.http_only;
-    let name = &cookie.name;
-    // Step 20.
-    decision
-        .violate_if(has_prefix(name, b"__Secure-") && !cookie.secure_only, Reason::PrefixSecure);
-    // Step 21.
-    if has_prefix(name, b"__Host-") {
-        decision.violate_if(!cookie.secure_only, Reason::PrefixHostNotSecure);
-        // By the quirk the Domain attribute counts, and not what comes of it.
-        let names_domain = attributes.domain.as_deref().is_some_and(|domain| {
-            let is_the_address = cookie.host_only && is_ip_address(&cookie.domain);
-            !domain.is_empty() && !is_the_address
-        });
-        let differs = names_domain == cookie.host_only;
-        let quirks = context.user_agent.quirks();
-        let is_refused = if decision.departs(differs, Quirk::HostPrefixRefusesAnyDomain, quirks) {
-            names_domain
-        } else {
-            !cookie.host_only
-        };
-        decision.violate_if(is_refused, Reason::PrefixHostDomain);
-        decision.violate_if(!has_path_attribute || cookie.path != b"/", Reason::PrefixHostPath);
-    }
-    if http_prefixes {
-        decision
-            .violate_if(has_prefix(name, b"__Http-") && !is_http_compatible, Reason::PrefixHttp);
-        let is_compatible = is_host_compatible && is_http_compatible;
-        decision.violate_if(
-            has_prefix(name, b"__Host-Http-") && !is_compatible,
-            Reason::PrefixHostHttp,
-        );
-    }
-    // Step 22. `__Host-Http-` begins with `__Host-`.
-    if name.is_empty() {
-        let value = &cookie.value;
-        let is_prefixed = has_prefix(value, b"__Secure-")
-            || has_prefix(value, b"__Host-")
-            || (http_prefixes && has_prefix(value, b"__Http-"));
-        decision.violate_if(is_prefixed, Reason::PrefixNameless);
-    }
-    decision
-}
-
-/// Returns whether a name or value begins with a prefix of names, whose case does not matter.
-pub(crate) fn has_prefix(octets: &[u8], prefix: &[u8]) -> bool {
-    octets.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// Step 23, and what becomes of a cookie that is expired already.

@@ -258,6 +258,10 @@ quirks! {
         is: |agent| store(agent, "https://xn--bcher-kva.example/", "a=1; Domain=b\u{fc}cher.example"),
         not: |agent| store(agent, "https://xn--bcher-kva.example/", "a=1; Domain=xn--bcher-kva.example"),
     }
+    host_prefix_needs_a_written_path {
+        is: |agent| store(agent, "https://www.example.com/a", "__Host-a=1; Secure; Path=auth"),
+        not: |agent| store(agent, A, "__Host-a=1; Secure; Path=auth"),
+    }
     host_prefix_refuses_any_domain {
         is: |agent| store(agent, "https://github.io/", "__Host-a=1; Secure; Path=/; Domain=github.io"),
         not: |agent| store(agent, A, "__Host-a=1; Secure; Path=/; Domain="),

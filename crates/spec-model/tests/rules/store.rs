@@ -2,7 +2,8 @@
 
 use spec_model::{
     CookieApi, CookieContext, CookieJar, CookieLimits, CookieSupport, EvictionLimit, OddInput,
-    PartitionedAttribute, Policy, SameSiteDefault, StoreOutcome, ThirdPartyCookies, Timestamp,
+    PartitionedAttribute, PartyBy, Policy, SameSiteDefault, StoreOutcome, ThirdPartyCookies,
+    Timestamp,
 };
 
 use crate::kit::{
@@ -37,6 +38,31 @@ fn a_policy_may_refuse_what_third_parties_set_and_send_what_is_there() {
     let context = cross_site(A, user_agent(|rules| rules.third_party_cookies = policy));
     jar.receive(b"a=1; SameSite=None; Secure", &page(A));
     assert_eq!(jar.retrieve(&context).cookie_string(), b"a=1");
+}
+
+/// What becomes of a line on a page, where the cookie's domain says whose it is.
+fn by_cookie_domain(top_level: &str, address: &str, line: &str) -> Codes {
+    let agent = user_agent(|policy| {
+        policy.third_party_cookies = ThirdPartyCookies::Block;
+        policy.party_by = PartyBy::CookieDomain;
+    });
+    let top_level_host = url(top_level).host_str().map(str::to_owned);
+    let context = CookieContext::first_party(&url(address), NOW, agent);
+    store_in(&CookieContext { top_level_host, ..context }, line)
+}
+
+#[test]
+fn below_an_unlisted_suffix_a_cookie_belongs_to_its_host_or_its_written_domain() {
+    let check = |top_level: &str, address: &str, line: &str, reasons: &[&str]| {
+        assert_eq!(by_cookie_domain(top_level, address, line), reasons, "{top_level}: {line}");
+    };
+    let blocked = ["third-party-blocked"];
+    check("https://www.a.test", "https://a.test", "a=1", &blocked);
+    check("https://www.a.test", "https://a.test", "a=1; Domain=a.test", &[]);
+    check("https://www.a.test", "https://api.a.test", "a=1", &blocked);
+    check("https://a.test", "https://a.test", "a=1", &[]);
+    check("https://a.com", "https://a.com", "a=1; Domain=A.COM", &[]);
+    check("https://www.a.com", "https://api.a.com", "a=1", &[]);
 }
 
 fn per_domain(most: usize) -> CookieLimits {
