@@ -22,7 +22,7 @@ use crate::document::{ClientDocument, NOW};
 use crate::fetch_parameters::{FetchParameters, RequestInitiator};
 use crate::lines::{CookieInterface, JarOutcome, SetCookieLines};
 use crate::response::{HopChain, ResponsePrediction};
-use crate::visibility::{CookieVisibility, JarListing};
+use crate::visibility::CookieVisibility;
 
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]

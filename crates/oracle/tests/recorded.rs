@@ -22,7 +22,7 @@ const RECORDED: [Recorded; 9] = [
     ("firefox:default", 1_058_679, 1_582),
     ("firefox:third-party-allowed", 984_089, 144),
     ("firefox:third-party-blocked", 44_057, 143),
-    ("webkitgtk:default", 1_058_679, 18_746),
+    ("webkitgtk:default", 1_058_679, 18_752),
     ("webkitgtk:third-party-allowed", 44_057, 5_952),
     ("webkitgtk:itp", 44_057, 2_588),
 ];

@@ -184,13 +184,10 @@ fn is_third_party_by_domain(parsed: &ParsedSetCookie<'_>, context: &CookieContex
     let may_be_set = domain_match(host, &written.to_ascii_lowercase(), context.user_agent.quirks());
     let is_of_host = written.is_empty() || !may_be_set;
     let domain = if is_of_host { host } else { written };
-    match (listed(domain), listed(top_level)) {
-        (Some(domain), Some(top_level)) => domain != top_level,
-        _ => {
-            let is_below = !is_of_host && top_level.ends_with(&format!(".{domain}"));
-            !top_level.eq_ignore_ascii_case(domain) && !is_below
-        }
-    }
+    let whole = |host: &str| listed(host).unwrap_or_else(|| host.to_owned());
+    let (domain, top_level) = (whole(domain), whole(top_level));
+    let is_below = !is_of_host && top_level.ends_with(&format!(".{domain}"));
+    !top_level.eq_ignore_ascii_case(&domain) && !is_below
 }
 
 /// The partition that the cookie goes to. Not in RFC 6265bis.

@@ -62,6 +62,7 @@ fn below_an_unlisted_suffix_a_cookie_belongs_to_its_host_or_its_written_domain()
     check("https://www.a.test", "https://api.a.test", "a=1", &blocked);
     check("https://a.test", "https://a.test", "a=1", &[]);
     check("https://a.com", "https://a.com", "a=1; Domain=A.COM", &[]);
+    check("https://www.a.com", "https://www.a.com", "a=1; Domain=WWW.A.COM", &blocked);
     check("https://www.a.com", "https://api.a.com", "a=1", &[]);
 }
 
