@@ -11,9 +11,9 @@ use conformance::{
     SnapshotMode, VECTORS_FORMAT,
 };
 use matrix::{CellFilter, EngineKind, ProfileChoice};
+use test_steps::TestStep;
 use url::Url;
 
-use crate::checks::TestStep;
 use crate::environment::locations;
 use crate::exit;
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use browser_driver::{Browser, InstallError, InstallStep};
+use browser_driver::{Browser, InstallError};
 use conformance::{CommandError, FailureKind};
 use matrix::ProfileChoiceError;
 use miette::Diagnostic;
@@ -12,8 +12,6 @@ use quiz::PlayError;
 /// Why a command failed that needs no run.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub(crate) enum XtaskError {
-    #[error("failed to run a check")]
-    Check(#[source] io::Error),
     #[error("failed to write the page")]
     Format(#[from] std::fmt::Error),
     #[error("failed to install what is missing")]
@@ -21,9 +19,6 @@ pub(crate) enum XtaskError {
     Install(#[from] InstallError),
     #[error("failed to write JSON")]
     Json(#[from] serde_json::Error),
-    #[error("the tests need {browser}, and {what} is missing")]
-    #[diagnostic(help("{remedy}; or add --install"))]
-    Missing { browser: Browser, what: String, remedy: InstallStep },
     #[error("{0} is not installed, or lacks its driver")]
     #[diagnostic(help("`cargo xtask doctor` shows what is missing and how to get it"))]
     BrowserMissing(Browser),
@@ -50,15 +45,10 @@ pub(crate) enum XtaskError {
 impl CommandError for XtaskError {
     fn kind(&self) -> FailureKind {
         match self {
-            Self::Check(_)
-            | Self::Format(_)
-            | Self::Json(_)
-            | Self::Runtime(_)
-            | Self::Signals(_) => FailureKind::Bug,
-            Self::BrowserMissing(_)
-            | Self::Install(_)
-            | Self::Missing { .. }
-            | Self::Session(_) => FailureKind::NoBrowser,
+            Self::Format(_) | Self::Json(_) | Self::Runtime(_) | Self::Signals(_) => {
+                FailureKind::Bug
+            }
+            Self::BrowserMissing(_) | Self::Install(_) | Self::Session(_) => FailureKind::NoBrowser,
             Self::Quiz(_) => FailureKind::CellErrors,
             Self::Profile(_) | Self::QuizNeedsBrowser => FailureKind::Usage,
             Self::Write { .. } => FailureKind::NotWritten,

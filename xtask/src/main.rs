@@ -1,7 +1,6 @@
 //! `cargo xtask`: the maintainers' binary. It parses the command line, reads the environment, and
 //! turns outcomes and errors into text and exit codes.
 
-mod checks;
 mod cli;
 mod commands;
 mod environment;

@@ -48,7 +48,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         }),
         Command::Serve => asynchronously(serve::run()),
         Command::Show(arguments) => interruptibly(show(arguments, &mut notify)),
-        Command::Test(arguments) => interruptibly(test::run(&arguments, &mut notify)),
+        Command::Test(arguments) => interruptibly(test::run(arguments, &mut notify)),
     }
 }
 

@@ -1,10 +1,10 @@
-//! What `cargo xtask test` checks: a table of command lines, by step.
+//! The steps: a table of command lines.
 
-use crate::environment::root;
+use std::path::Path;
 
 /// A step of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum TestStep {
+pub enum TestStep {
     /// rustfmt.
     Formatting,
     /// clippy, with warnings denied.
@@ -32,7 +32,7 @@ pub(crate) struct StepCommand {
     pub(crate) requirement: StepRequirement,
 }
 
-/// What a check needs besides a Rust toolchain with rustfmt and clippy.
+/// What a command needs besides a Rust toolchain with rustfmt and clippy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StepRequirement {
     Nothing,
@@ -42,18 +42,33 @@ pub(crate) enum StepRequirement {
     Target(&'static str),
 }
 
+impl StepRequirement {
+    /// Says what is missing, and which command installs it.
+    pub(crate) fn remedy(self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Program(name, by) => format!("`{name}` is not installed; install it: `{by}`"),
+            Self::Target(target) => {
+                format!("target not installed; install it: `rustup target add {target}`")
+            }
+        }
+    }
+}
+
 const BROWSER_TESTS: &str = "browser-driver/browser-tests,gingersnap/browser-tests,\
      inspection/browser-tests,xtask/browser-tests";
 const BY_INSTALL: &str = "cargo xtask test --install";
 const MACOS: &str = "aarch64-apple-darwin";
 
 impl TestStep {
-    pub(crate) fn needs_browsers(self) -> bool {
+    /// Returns whether it plays on browsers.
+    #[must_use]
+    pub fn needs_browsers(self) -> bool {
         matches!(self, Self::Browsers | Self::Matrix)
     }
 
-    /// Returns its command lines.
-    pub(crate) fn checks(self) -> Vec<StepCommand> {
+    /// Returns its command lines, given the project's folder.
+    pub(crate) fn commands(self, root: &Path) -> Vec<StepCommand> {
         match self {
             Self::Formatting => vec![cargo("fmt --all --check")],
             Self::Clippy => {
@@ -63,8 +78,8 @@ impl TestStep {
                 variables: vec![("RUSTDOCFLAGS", "-D warnings".to_owned())],
                 ..cargo("doc --workspace --no-deps")
             }],
-            Self::Linters => linters(),
-            Self::Macos => vec![macos()],
+            Self::Linters => linters(root),
+            Self::Macos => vec![macos(root)],
             Self::Tests => vec![cargo("test --workspace")],
             Self::Browsers => vec![cargo(&format!(
                 "test --workspace --features {BROWSER_TESTS} --test browsers --test runs"
@@ -74,18 +89,18 @@ impl TestStep {
     }
 }
 
-fn linters() -> Vec<StepCommand> {
+fn linters(root: &Path) -> Vec<StepCommand> {
     let schema = |name: &str, files: &[String]| {
         linter("check-jsonschema", &format!("--builtin-schema vendor.{name}"), files)
     };
     let form = |file: &str| [format!(".github/{file}.yml")];
-    let scripts = [vec![".ci/run".to_owned()], files_in("ci", ".sh")].concat();
+    let scripts = [vec![".ci/run".to_owned()], files_in(root, "ci", ".sh")].concat();
     let deny = StepRequirement::Program("cargo-deny", "cargo install --locked cargo-deny");
     vec![
         linter("typos", "", &[]),
         linter("zizmor", "--offline --persona pedantic --quiet .", &[]),
         linter("actionlint", "", &[]),
-        schema("github-workflows", &files_in(".github/workflows", ".yml")),
+        schema("github-workflows", &files_in(root, ".github/workflows", ".yml")),
         schema("github-issue-forms", &form("ISSUE_TEMPLATE/surprising-cell")),
         schema("github-issue-config", &form("ISSUE_TEMPLATE/config")),
         schema("dependabot", &form("dependabot")),
@@ -96,8 +111,8 @@ fn linters() -> Vec<StepCommand> {
 }
 
 /// A check for macOS links nothing, so that a stand-in for the C compiler and for `ar` is enough.
-fn macos() -> StepCommand {
-    let stand_in = root().join("ci/stand-in.sh").display().to_string();
+fn macos(root: &Path) -> StepCommand {
+    let stand_in = root.join("ci/stand-in.sh").display().to_string();
     StepCommand {
         variables: ["CC_aarch64_apple_darwin", "AR_aarch64_apple_darwin"]
             .map(|variable| (variable, stand_in.clone()))
@@ -127,8 +142,8 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Returns the files of a folder that end so, in order.
-fn files_in(folder: &str, ending: &str) -> Vec<String> {
-    let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten();
+fn files_in(root: &Path, folder: &str, ending: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
     let names = entries.map(|entry| format!("{folder}/{}", entry.file_name().display()));
     let mut files: Vec<_> = names.filter(|name| name.ends_with(ending)).collect();
     files.sort();
