@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the answer to a question is computed with.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "gingersnap-spec-model",
     "gingersnap-decision-table",
     "matrix",
@@ -12,6 +12,7 @@ const PURE: [&str; 9] = [
     "oracle",
     "baselines",
     "diagnosis",
+    "explainer",
     "claims",
     "recipes",
 ];

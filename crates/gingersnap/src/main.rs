@@ -7,6 +7,7 @@ mod diagnose;
 mod exit;
 mod explain;
 mod input;
+#[cfg(unix)]
 mod json;
 mod output;
 mod serve;

@@ -6,11 +6,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use explainer::values::http_url;
 use loopback::HostPort;
 use matrix::{FetchCredentials, ProfileChoice};
 use url::Url;
 
-use crate::cli::values::{http_url, removed_header};
+use crate::cli::values::removed_header;
 
 /// What to look at, in which browsers.
 #[derive(Clone, Debug, Args)]

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 use diagnosis::UserGoal;
+use explainer::values::{api, goal, page_url, request_url, time};
+use explainer::words::parse_browser;
 use matrix::{ProfileChoice, RequestApi};
 use recipes::Recipe;
 use spec_model::Timestamp;
 use url::Url;
 
 use crate::cli::story::StoryArgs;
-use crate::cli::values::{api, goal, page_url, recipe, removed_header, request_url, time};
-use crate::output::parse_browser;
+use crate::cli::values::{recipe, removed_header};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

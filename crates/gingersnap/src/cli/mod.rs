@@ -11,8 +11,6 @@ use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styli
 #[cfg(unix)]
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
-pub(crate) use story::StoryArgs;
-pub(crate) use values::{page_url, request_url};
 
 use crate::exit;
 

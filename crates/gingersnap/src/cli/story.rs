@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use clap::Args;
-use matrix::{FetchCredentials, RequestApi, RequestMechanism, UploadEvents};
+use explainer::values::{api, http_url, mechanism, request_url};
+use explainer::{MechanismChoice, StoryInput};
+use matrix::RequestApi;
 use url::Url;
-
-use crate::cli::values::{api, http_url, mechanism, request_url};
 
 /// What was there before the request, and which request is asked about behind it.
 #[derive(Clone, Debug, Args)]
@@ -52,47 +52,20 @@ pub(crate) struct StoryArgs {
     pub(crate) after: Option<Duration>,
 }
 
-/// What makes a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MechanismChoice {
-    /// `fetch()`, by its credentials mode.
-    Fetch,
-    /// Something that has no credentials mode.
-    Other(RequestMechanism),
-    /// `XMLHttpRequest`, by `withCredentials`.
-    Xhr,
-}
-
-impl MechanismChoice {
-    /// Returns its way to send credentials to other origins, where it has one.
-    pub(crate) fn with_credentials(self) -> Option<RequestApi> {
-        match self {
-            Self::Fetch | Self::Xhr => Some(RequestApi::Fetch(FetchCredentials::Include)),
-            Self::Other(_) => None,
-        }
-    }
-
-    /// Returns how it makes requests with these credentials, or what is wrong about them.
-    pub(crate) fn api(self, credentials: Option<RequestApi>) -> Result<RequestApi, String> {
-        let include = RequestApi::Fetch(FetchCredentials::Include);
-        match (self, credentials) {
-            (Self::Other(mechanism), None) => Ok(RequestApi::Mechanism(mechanism)),
-            (Self::Other(mechanism), Some(_)) => {
-                let name = mechanism.as_str();
-                Err(format!("the credentials of `{name}` follow from what it is"))
-            }
-            (Self::Fetch, None) => Ok(RequestApi::Fetch(FetchCredentials::SameOrigin)),
-            (Self::Fetch, Some(given @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_)))) => {
-                Ok(given)
-            }
-            (Self::Xhr, Some(given @ RequestApi::Xhr { .. })) => Ok(given),
-            (Self::Xhr, given) => {
-                let with_credentials = given == Some(include);
-                Ok(RequestApi::Xhr { with_credentials, upload: UploadEvents::Ignored })
-            }
-            (Self::Fetch, Some(RequestApi::Xhr { .. } | RequestApi::Mechanism(_))) => {
-                Err("`fetch` has omit, same-origin and include".to_owned())
-            }
+impl StoryArgs {
+    /// Returns what the options say.
+    pub(crate) fn input(&self) -> StoryInput {
+        StoryInput {
+            mechanism: self.mechanism,
+            have: self.have.clone(),
+            have_from: self.have_from.clone(),
+            script_sets: self.script_sets.clone(),
+            then: self.then.clone(),
+            then_mechanism: self.then_mechanism,
+            then_credentials: self.then_credentials,
+            then_page: self.then_page.clone(),
+            then_frames: self.then_frames.clone(),
+            after: self.after,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! `diagnose --json`: what each browser did with each request.
 
 use browser_driver::BrowserMessage;
+use explainer::json::{ExplanationJson, QuestionSource};
 use serde::Serialize;
 
 use crate::diagnose::browser_result::BrowserResult;
 use crate::diagnose::finding::RequestFinding;
-use crate::json::explain::{ExplanationJson, QuestionSource};
 
 /// What `diagnose --json` writes.
 #[derive(Debug, Serialize)]

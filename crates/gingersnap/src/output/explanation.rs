@@ -5,8 +5,8 @@ use diagnosis::{
     Question, ResponseAnswer, UserGoal,
 };
 
-use crate::output::phrases::{self, CookieFact};
 use crate::output::text_style::TextStyle;
+use explainer::words::phrases::{self, CookieFact};
 
 /// Returns the text of an explanation that lacks this evidence.
 pub(crate) fn explanation_text(

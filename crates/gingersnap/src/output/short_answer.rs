@@ -6,8 +6,8 @@ use diagnosis::{
     SuggestedFixes, UserGoal,
 };
 
-use crate::output::phrases;
 use crate::output::text_style::TextStyle;
+use explainer::words::phrases;
 
 /// How wide a line may be.
 const COLUMNS: usize = 100;

@@ -7,9 +7,9 @@ use diagnosis::{
 };
 use maud::{Markup, html};
 
-use crate::output::phrases::{self, CookieFact};
-use crate::output::status_line;
 use crate::serve::page::prose;
+use explainer::words::phrases::{self, CookieFact};
+use explainer::words::status_line;
 
 /// Returns the answer.
 pub(crate) fn answer(explanation: &Explanation, source: ResponseSource) -> Markup {

@@ -2,14 +2,13 @@
 
 use diagnosis::http_text::{HttpTextError, parse_response};
 use diagnosis::{Question, ResponseHead, ResponseSource, parse_api};
+use explainer::values::{page_url, request_url};
 use matrix::FetchCredentials;
 use run_model::plan::RequestScript;
 use serde::Deserialize;
 use spec_model::Timestamp;
 use spec_model::fetch::normalize_method;
 use url::Url;
-
-use crate::cli::{page_url, request_url};
 
 /// What a person filled in, as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -17,12 +17,12 @@ use axum::http::header::{
 use axum::response::Html;
 use axum::routing::get;
 use diagnosis::{Recordings, UserGoal};
+use explainer::profiles;
 use miette::{IntoDiagnostic, Report, miette};
 use tokio::net::TcpListener;
 
 use crate::cli::ServeArgs;
 use crate::clock;
-use crate::input::profiles;
 use crate::serve::form::QuestionForm;
 
 const STYLE: &str = include_str!("style.css");

@@ -3,7 +3,7 @@
 use matrix::{EngineKind, ProfileChoice};
 
 /// Returns what people call a profile of an engine.
-pub(crate) fn browser_name(engine: &str, profile: &str) -> String {
+pub fn browser_name(engine: &str, profile: &str) -> String {
     let name = match (engine, profile) {
         ("chromium", "default") => "Debian's Chromium",
         ("chromium", "third-party-allowed") => "Chrome and Edge",
@@ -21,7 +21,7 @@ pub(crate) fn browser_name(engine: &str, profile: &str) -> String {
 }
 
 /// Reads a browser: a name that people use, or an engine with one of its profiles.
-pub(crate) fn parse_browser(text: &str) -> Result<ProfileChoice, String> {
+pub fn parse_browser(text: &str) -> Result<ProfileChoice, String> {
     let choice = |engine, profile: &str| ProfileChoice { engine, profile: profile.to_owned() };
     match text.to_ascii_lowercase().as_str() {
         "chrome" | "edge" => Ok(choice(EngineKind::Chromium, "third-party-allowed")),

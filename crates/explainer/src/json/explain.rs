@@ -11,18 +11,18 @@ type QuestionParts<'a> = (QuestionSource<'a>, &'a Explanation, &'a [EvidenceGap]
 
 /// How a question came about.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct QuestionSource<'a> {
+pub struct QuestionSource<'a> {
     /// The entry of a file that it is from.
-    pub(crate) origin: Option<&'a str>,
+    pub origin: Option<&'a str>,
     /// What was understood of a paste.
-    pub(crate) read: Option<&'a str>,
+    pub read: Option<&'a str>,
     /// What was assumed.
-    pub(crate) notes: &'a [String],
+    pub notes: &'a [String],
 }
 
 /// What `explain --json` writes.
 #[derive(Debug, Serialize)]
-pub(crate) struct ExplainJson<'a> {
+pub struct ExplainJson<'a> {
     schema: u32,
     works: bool,
     /// `works`, `does-not-work`, `nothing-to-judge` or `incomplete`.
@@ -35,7 +35,7 @@ pub(crate) struct ExplainJson<'a> {
 
 /// One question with its answers and fixes.
 #[derive(Debug, Serialize)]
-pub(super) struct ExplanationJson<'a> {
+pub struct ExplanationJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ pub(super) struct ExplanationJson<'a> {
 impl<'a> ExplainJson<'a> {
     /// Returns the document of these explanations, each with where its question is from, and of the
     /// entries that ask nothing.
-    pub(crate) fn new(
+    pub fn new(
         notes: &'a [String],
         explanations: impl IntoIterator<Item = QuestionParts<'a>>,
     ) -> Self {
@@ -82,7 +82,7 @@ impl<'a> ExplainJson<'a> {
 
 impl<'a> ExplanationJson<'a> {
     /// Returns what is written of one explanation.
-    pub(super) fn new(
+    pub fn new(
         source: QuestionSource<'a>,
         explanation: &'a Explanation,
         gaps: &[EvidenceGap],

@@ -1,27 +1,29 @@
-//! From the options of a story to its parts.
+//! From what somebody says of a story to its parts.
 
 use diagnosis::paste::{PastedRequest, ReadPaste};
 use diagnosis::{DocumentPlace, FollowUpRequest, PriorCookie, Question, ResponseHead};
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
-use miette::{Report, miette};
 use run_model::plan::RequestScript;
 
-use crate::cli::StoryArgs;
+use crate::input::explain_input::StoryInput;
+use crate::input::input_problem::InputProblem;
 use crate::input::pasted::is_websocket;
 
-/// Returns how the request is made, where options say it.
+/// Returns how the request is made, where somebody says it.
 pub(super) fn chosen_api(
-    story: &StoryArgs,
+    story: &StoryInput,
     credentials: Option<RequestApi>,
-) -> Result<Option<RequestApi>, Report> {
+) -> Result<Option<RequestApi>, InputProblem> {
     let Some(choice) = story.mechanism else { return Ok(credentials) };
-    choice.api(credentials).map(Some).map_err(|problem| {
-        miette!(help = "leave out --credentials", "--mechanism and --credentials: {problem}")
+    choice.api(credentials).map(Some).map_err(|problem| InputProblem::MechanismCredentials {
+        options: "--mechanism and --credentials",
+        leave_out: "leave out --credentials",
+        problem,
     })
 }
 
 /// Gives a question the cookies that were there before, and the later request.
-pub(super) fn add_story(story: &StoryArgs, question: &mut Question) -> Result<(), Report> {
+pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(), InputProblem> {
     let from = story.have_from.as_ref().unwrap_or(&question.url);
     let visits = story
         .have
@@ -35,7 +37,11 @@ pub(super) fn add_story(story: &StoryArgs, question: &mut Question) -> Result<()
     let api = match story.then_mechanism {
         Some(choice) => {
             choice.api(credentials.or(choice.with_credentials())).map_err(|problem| {
-                miette!(help = "leave out --then-credentials", "--then-mechanism: {problem}")
+                InputProblem::MechanismCredentials {
+                    options: "--then-mechanism",
+                    leave_out: "leave out --then-credentials",
+                    problem,
+                }
             })?
         }
         None if is_websocket(url) => RequestApi::Mechanism(RequestMechanism::WebSocket),

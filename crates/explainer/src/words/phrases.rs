@@ -9,42 +9,46 @@ use run_model::evidence::cookie_pair;
 use run_model::results::ResponseOutcome;
 use url::Url;
 
-use crate::output::browser_names::browser_name;
+use crate::words::browser_names::browser_name;
 
 /// What can be asked about a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CookieFact {
+pub enum CookieFact {
+    /// Whether the jar keeps it.
     Stored,
+    /// Whether the later request carries it.
     Sent,
+    /// Whether the document that makes the request reads it.
     ReadableOnPage,
+    /// Whether a first-party document of the target reads it.
     ReadableOnTarget,
 }
 
 /// One question about a cookie, and its answer.
-pub(crate) struct CookieAnswerLine<'a> {
-    pub(crate) fact: CookieFact,
+#[derive(Clone, Debug)]
+pub struct CookieAnswerLine<'a> {
+    /// What is asked.
+    pub fact: CookieFact,
     /// In a few words: `stored`.
-    pub(crate) question: String,
-    pub(crate) verdict: &'a ReasonedAnswer,
+    pub question: String,
+    /// The answer.
+    pub verdict: &'a ReasonedAnswer,
     /// The rules against it that no line above names.
-    pub(crate) reasons: Vec<&'a CitedRule>,
+    pub reasons: Vec<&'a CitedRule>,
     /// Further notes that no line above has.
-    pub(crate) notes: Vec<&'a CitedRule>,
+    pub notes: Vec<&'a CitedRule>,
 }
 
 impl CookieAnswerLine<'_> {
     /// Returns whether there are rules to name.
-    pub(crate) fn has_rules(&self) -> bool {
+    pub fn has_rules(&self) -> bool {
         !self.reasons.is_empty() || !self.notes.is_empty()
     }
 }
 
 /// Returns what there is to say of a cookie. What becomes of one that is not stored needs no
 /// further reasons.
-pub(crate) fn lines<'a>(
-    cookie: &'a CookieAnswer,
-    question: &Question,
-) -> Vec<CookieAnswerLine<'a>> {
+pub fn lines<'a>(cookie: &'a CookieAnswer, question: &Question) -> Vec<CookieAnswerLine<'a>> {
     let on = |url: &Url| format!("document.cookie on {}", place(url));
     let mut facts = vec![
         (CookieFact::Stored, "stored".to_owned(), &cookie.stored),
@@ -70,7 +74,7 @@ pub(crate) fn lines<'a>(
 }
 
 /// Returns what becomes of a cookie, in a few words.
-pub(crate) fn verdict(cookie: &CookieAnswer, works: bool) -> &'static str {
+pub fn verdict(cookie: &CookieAnswer, works: bool) -> &'static str {
     match (works, cookie.deletes()) {
         (_, true) => "deletes the cookie",
         (true, false) => "works",
@@ -79,7 +83,7 @@ pub(crate) fn verdict(cookie: &CookieAnswer, works: bool) -> &'static str {
 }
 
 /// Returns where a cookie is stored, if that is not the jar that all sites share.
-pub(crate) fn partition(cookie: &CookieAnswer) -> Option<String> {
+pub fn partition(cookie: &CookieAnswer) -> Option<String> {
     cookie.partition.as_ref().map(|key| {
         let behind = if key.cross_site_ancestor { " behind another site" } else { "" };
         format!("in the partition of {}{behind}", key.top_level_site)
@@ -87,7 +91,7 @@ pub(crate) fn partition(cookie: &CookieAnswer) -> Option<String> {
 }
 
 /// Returns the name of a line's cookie in quotes, or words for one without a name.
-pub(crate) fn cookie_name(line: &str) -> String {
+pub fn cookie_name(line: &str) -> String {
     match cookie_pair(line).0 {
         "" => "the cookie without a name".to_owned(),
         name => format!("`{name}`"),
@@ -95,7 +99,7 @@ pub(crate) fn cookie_name(line: &str) -> String {
 }
 
 /// Returns what becomes of a cookie in a few words, and the rule that decided it.
-pub(crate) fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
+pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
     let rule = deciding_rule;
     if cookie.deletes() {
         return ("is deleted".to_owned(), None);
@@ -132,7 +136,7 @@ pub(crate) fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option
 }
 
 /// Returns the rule that decided against something, with the detail of a mismatch.
-pub(crate) fn deciding_rule(answer: &ReasonedAnswer) -> Option<String> {
+pub fn deciding_rule(answer: &ReasonedAnswer) -> Option<String> {
     const DETAILS: [&str; 3] = ["acac-", "acao-", "domain-"];
     let rule = answer.reasons.first()?;
     let is_detail = |note: &&CitedRule| DETAILS.iter().any(|one| note.code.starts_with(one));
@@ -142,18 +146,18 @@ pub(crate) fn deciding_rule(answer: &ReasonedAnswer) -> Option<String> {
 }
 
 /// What helps against a navigation with an unsafe method.
-pub(crate) const COME_BACK_BY_GET: &str = "Or let the other site come back by GET: `SameSite=Lax` \
+pub const COME_BACK_BY_GET: &str = "Or let the other site come back by GET: `SameSite=Lax` \
                                            cookies go with it.";
 
 /// Returns whether a cookie stays behind for the method of a navigation.
-pub(crate) fn is_for_unsafe_method(explanation: &Explanation) -> bool {
+pub fn is_for_unsafe_method(explanation: &Explanation) -> bool {
     let cookies = explanation.answers.iter().flat_map(|one| one.prior.iter().chain(&one.cookies));
     let mut rules = cookies.filter_map(|cookie| cookie.sent.reasons.first());
     rules.any(|rule| rule.code.ends_with("unsafe-method"))
 }
 
 /// Returns what becomes of a response, in a few words.
-pub(crate) fn response_fate(response: &ResponseAnswer) -> String {
+pub fn response_fate(response: &ResponseAnswer) -> String {
     match (response.usable, response.outcome) {
         (true, ResponseOutcome::Navigated) => "becomes a document".to_owned(),
         (true, ResponseOutcome::Opaque) => "is used by the page".to_owned(),
@@ -164,7 +168,7 @@ pub(crate) fn response_fate(response: &ResponseAnswer) -> String {
 }
 
 /// Returns which later request is asked about, if it is another one.
-pub(crate) fn then_asked(question: &Question) -> Option<String> {
+pub fn then_asked(question: &Question) -> Option<String> {
     let then = question.follow_up.as_ref()?;
     let after = match then.after_secs {
         0 => String::new(),
@@ -179,7 +183,7 @@ pub(crate) fn then_asked(question: &Question) -> Option<String> {
 }
 
 /// Returns what to know of a fix besides its diff, if there is something.
-pub(crate) fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
+pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
     let all = edits(fix, fixes);
     let says_more = |edit: &SuggestedEdit| match edit {
         SuggestedEdit::SendOnce(_)
@@ -211,18 +215,18 @@ pub(crate) fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<Strin
 }
 
 /// Returns a URL's host, and its port where it is not the usual one.
-pub(crate) fn place(url: &Url) -> String {
+pub fn place(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// Returns the names of browsers: `Chrome and Edge · Firefox`.
-pub(crate) fn who(answers: &[&ProfileAnswer]) -> String {
+pub fn who(answers: &[&ProfileAnswer]) -> String {
     browser_names(answers).join(" · ")
 }
 
 /// Returns the names of browsers, as people know them.
-pub(crate) fn browser_names(answers: &[&ProfileAnswer]) -> Vec<String> {
+pub fn browser_names(answers: &[&ProfileAnswer]) -> Vec<String> {
     answers.iter().map(|answer| browser_name(answer.engine, &answer.profile)).collect()
 }
 
@@ -236,7 +240,7 @@ fn who_of(profiles: &[String], explanation: &Explanation) -> String {
 }
 
 /// Returns how a group's answer is known, in a few words.
-pub(crate) fn known<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> &'static str {
+pub fn known<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> &'static str {
     match basis {
         AnswerBasis::Predicted { .. } if !group.answers[0].ever_recorded => {
             "predicted, never measured"
@@ -249,7 +253,7 @@ pub(crate) fn known<A>(group: &ProfileGroup<'_, A>, basis: &AnswerBasis) -> &'st
 
 /// Returns sentences on how an answer is known: where the engine departs from the standards, and
 /// the cell that shows it, or the nearest.
-pub(crate) fn evidence<A>(
+pub fn evidence<A>(
     group: &ProfileGroup<'_, A>,
     basis: &AnswerBasis,
     departures: &[CitedRule],
@@ -269,7 +273,7 @@ pub(crate) fn evidence<A>(
 }
 
 /// Returns how the request is made and by whom, a sentence each.
-pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
+pub fn situation(explanation: &Explanation) -> Vec<String> {
     let question = &explanation.question;
     let request = format!(
         "{} by {}; {}",
@@ -291,7 +295,7 @@ pub(crate) fn situation(explanation: &Explanation) -> Vec<String> {
 
 /// Returns the fixes of each cookie, those that several have in common once, with the words for
 /// which they are: ` for cookie 2`, or nothing where there is one cookie or all have them.
-pub(crate) fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &SuggestedFixes)> {
+pub fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &SuggestedFixes)> {
     let mut distinct: Vec<(Vec<String>, &SuggestedFixes)> = Vec::new();
     let same = |one: &SuggestedFixes, other: &SuggestedFixes| {
         let edits = |fixes: &SuggestedFixes| -> Vec<_> {
@@ -322,7 +326,7 @@ pub(crate) fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &Suggest
 }
 
 /// Returns what to do, a sentence for each edit.
-pub(crate) fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
+pub fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
     let of_cookie = |edit: &SuggestedEdit| edit.target() == EditTarget::Cookie;
     let deletes = fixes.of_deletion && fix.edits.iter().any(of_cookie);
     let deletion = deletes.then(|| {
@@ -334,7 +338,7 @@ pub(crate) fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
 }
 
 /// Returns the browsers that a fix is for.
-pub(crate) fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String {
+pub fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String {
     let helps = |answer: &&&ProfileAnswer| fix.works_on.contains(&answer.name());
     let judged = explanation.judged();
     let measured: Vec<&ProfileAnswer> = judged.iter().filter(helps).copied().collect();
@@ -349,10 +353,7 @@ pub(crate) fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String 
 
 /// Returns sentences on what people do where no header helps; the first says where that is, and
 /// why.
-pub(crate) fn workaround(
-    workaround: &SiteWorkaround,
-    explanation: &Explanation,
-) -> (String, Vec<String>) {
+pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (String, Vec<String>) {
     let reason = workaround.reason.map_or_else(String::new, |reason| format!(" {reason}"));
     let first = format!(
         "No change of headers helps on {}.{reason}",
@@ -393,7 +394,7 @@ fn list(things: &[String]) -> String {
 }
 
 /// Returns the header lines that the fixed response has and the first one lacks: those to copy.
-pub(crate) fn new_lines<'q>(
+pub fn new_lines<'q>(
     before: &[(String, String)],
     after: &'q [(String, String)],
 ) -> Vec<&'q (String, String)> {

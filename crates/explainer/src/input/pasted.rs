@@ -3,11 +3,11 @@
 use diagnosis::paste::{PastedRequest, ReadPaste};
 use diagnosis::script_headers;
 use matrix::{ContentKind, FetchCredentials, RequestApi, RequestMechanism};
-use miette::{Report, miette};
 use spec_model::fetch::normalize_method;
 use url::Url;
 
-use crate::cli::ExplainArgs;
+use crate::input::explain_input::ExplainInput;
+use crate::input::input_problem::InputProblem;
 use crate::input::story_parts::chosen_api;
 
 /// What was said about a request.
@@ -23,10 +23,10 @@ pub(super) struct GivenRequest {
 
 /// Returns the request that options and a paste make together; `fields` are those of the options.
 pub(super) fn given_request(
-    explain: &ExplainArgs,
+    explain: &ExplainInput,
     fields: Vec<(String, String)>,
     paste: Option<&ReadPaste>,
-) -> Result<GivenRequest, Report> {
+) -> Result<GivenRequest, InputProblem> {
     let unknown = PastedRequest::default();
     let pasted = paste.and_then(ReadPaste::first_request).unwrap_or(&unknown);
     let page = page(explain, pasted)?;
@@ -70,14 +70,12 @@ pub(super) fn is_websocket(url: &Url) -> bool {
 }
 
 /// A handshake is no call of `fetch`, and always has credentials.
-fn handshake(explain: &ExplainArgs) -> Result<RequestApi, Report> {
-    let help = "the handshake of a WebSocket is a GET and always carries cookies; leave the option \
-                out, or write `https:` for a fetch";
+fn handshake(explain: &ExplainInput) -> Result<RequestApi, InputProblem> {
     if explain.credentials.is_some() {
-        return Err(miette!(help = help, "--credentials cannot be set for a WebSocket"));
+        return Err(InputProblem::WebSocketOption { option: "--credentials" });
     }
     if explain.method.as_deref().is_some_and(|method| normalize_method(method) != "GET") {
-        return Err(miette!(help = help, "--method cannot be set for a WebSocket"));
+        return Err(InputProblem::WebSocketOption { option: "--method" });
     }
     Ok(RequestApi::Mechanism(RequestMechanism::WebSocket))
 }
@@ -94,20 +92,14 @@ fn app_note(page: &Url) -> Option<String> {
     })
 }
 
-fn contradiction(option: &str, given: &str, pasted: &str) -> Report {
-    miette!(
-        help = "leave the option out, or paste the request that is meant",
-        "{option} says `{given}`, and the paste says `{pasted}`"
-    )
+fn contradiction(option: &'static str, given: &str, pasted: &str) -> InputProblem {
+    InputProblem::Contradiction { option, given: given.to_owned(), pasted: pasted.to_owned() }
 }
 
-fn page(explain: &ExplainArgs, pasted: &PastedRequest) -> Result<Url, Report> {
+fn page(explain: &ExplainInput, pasted: &PastedRequest) -> Result<Url, InputProblem> {
     let read = pasted.page();
     let Some(page) = &explain.page else {
-        return read.ok_or_else(|| {
-            let help = "give --page URL, or paste a request that has `Origin` or `Referer`";
-            miette!(help = help, "the page is unknown")
-        });
+        return read.ok_or(InputProblem::PageUnknown);
     };
     // Frames make requests in their own name.
     let client = explain.frames.last().unwrap_or(page);
@@ -128,26 +120,22 @@ fn has_origin_of(one: &Url, other: &Url) -> bool {
     origin(one) == origin(other)
 }
 
-fn url(explain: &ExplainArgs, pasted: &PastedRequest) -> Result<Url, Report> {
+fn url(explain: &ExplainInput, pasted: &PastedRequest) -> Result<Url, InputProblem> {
     match (&explain.request, &pasted.url) {
         (Some(given), Some(read)) if !pasted.is_for(given) => {
             Err(contradiction("--request", given.as_str(), read.as_str()))
         }
         (Some(given), _) => Ok(given.clone()),
         (None, Some(read)) => Ok(read.clone()),
-        (None, None) => Err(miette!(
-            help = "give --request URL, or paste a request, for example by \"Copy as cURL\"; --har \
-                    FILE explains an archive",
-            "the URL of the request is unknown"
-        )),
+        (None, None) => Err(InputProblem::RequestUnknown),
     }
 }
 
 fn method(
-    explain: &ExplainArgs,
+    explain: &ExplainInput,
     pasted: &PastedRequest,
     api: RequestApi,
-) -> Result<String, Report> {
+) -> Result<String, InputProblem> {
     let given = explain.method.as_deref().map(normalize_method);
     let read = pasted.method.as_deref().map(normalize_method);
     match (given, read) {
@@ -160,7 +148,7 @@ fn method(
 fn headers(
     given: Vec<(String, String)>,
     pasted: &PastedRequest,
-) -> Result<Vec<(String, String)>, Report> {
+) -> Result<Vec<(String, String)>, InputProblem> {
     let mut headers = script_headers(&pasted.headers);
     for (name, value) in given {
         match headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
@@ -181,7 +169,7 @@ fn api(
     given: Option<RequestApi>,
     pasted: &PastedRequest,
     is_same_origin: bool,
-) -> Result<(RequestApi, Option<String>), Report> {
+) -> Result<(RequestApi, Option<String>), InputProblem> {
     let include = RequestApi::Fetch(FetchCredentials::Include);
     match (given, pasted.known_api()) {
         (Some(given), Some(read)) if given != read => {

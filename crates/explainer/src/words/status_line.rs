@@ -2,10 +2,10 @@
 
 use diagnosis::{AnswerStatus, EvidenceGap, Explanation, ProfileAnswer};
 
-use crate::output::phrases;
+use crate::words::phrases;
 
 /// Returns the line that says where an answer stands.
-pub(crate) fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
+pub fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     let status = explanation.status(gaps);
     let line = match status {
         AnswerStatus::Works => format!("works in {}", every_browser(explanation)),
@@ -20,7 +20,7 @@ pub(crate) fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> St
 }
 
 /// Returns the line above the answers to several questions.
-pub(crate) fn summary_line(statuses: &[AnswerStatus]) -> Option<String> {
+pub fn summary_line(statuses: &[AnswerStatus]) -> Option<String> {
     let (worst, count) = (statuses.iter().max()?, statuses.len());
     let those = statuses.iter().filter(|status| *status == worst).count();
     let words = match worst {

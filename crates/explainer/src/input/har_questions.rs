@@ -1,0 +1,82 @@
+//! From a HAR file to questions.
+
+use diagnosis::{
+    ExchangeAssumption, ExchangeQuestion, KnownContext, Question, ResponseSource,
+    exchange_questions, har, odd_input,
+};
+use run_model::evidence::cookie_pair;
+use spec_model::Timestamp;
+use url::Url;
+
+use crate::input::explain_input::ExplainInput;
+use crate::input::input_problem::InputProblem;
+use crate::input::input_text::InputText;
+use crate::input::questions::{InputQuestion, InputQuestions};
+
+/// Returns the questions of a HAR file; `now` is the present time.
+pub(super) fn from_har(
+    explain: &ExplainInput,
+    source: &InputText,
+    now: Timestamp,
+) -> Result<InputQuestions, InputProblem> {
+    let archive = har::read(&source.text).map_err(|error| source.har(&error))?;
+    let known = KnownContext { page: explain.page.as_ref(), api: explain.credentials, now };
+    let (questions, skipped) = exchange_questions(&har::exchanges(&archive), &known);
+    if questions.is_empty() {
+        return Err(match skipped.first() {
+            Some(skipped) => InputProblem::Skipped { skipped: skipped.to_string() },
+            None => InputProblem::HarWithoutCookie { file: source.name.clone() },
+        });
+    }
+    let is_asked = |one: &ExchangeQuestion| {
+        let part = explain.har_url.as_deref();
+        part.is_none_or(|part| one.question.url.as_str().contains(part))
+            && (explain.cookies.is_empty()
+                || one
+                    .question
+                    .set_cookie_lines()
+                    .any(|line| explain.cookies.iter().any(|name| cookie_pair(line).0 == name)))
+    };
+    let questions = questions.into_iter().filter(is_asked).map(|one| InputQuestion {
+        origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
+        notes: har_notes(&one),
+        lacking_entry: one
+            .evidence
+            .as_ref()
+            .filter(|evidence| !evidence.lacks.is_empty())
+            .map(|evidence| evidence.entry + 1),
+        question: with_frames(one.question, &explain.frames),
+        by_script: one.by_script,
+        response: if one.assumptions.contains(&ExchangeAssumption::NoResponse) {
+            ResponseSource::Assumed
+        } else {
+            ResponseSource::Given
+        },
+        read: None,
+    });
+    Ok(InputQuestions {
+        questions: questions.collect(),
+        skipped: skipped.iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn with_frames(question: Question, frames: &[Url]) -> Question {
+    if frames.is_empty() { question } else { Question { frames: frames.to_vec(), ..question } }
+}
+
+/// Says what was seen of the cookies later on, and what was assumed.
+fn har_notes(question: &ExchangeQuestion) -> Vec<String> {
+    let seen = question.evidence.as_ref().map(|evidence| {
+        let number = evidence.entry + 1;
+        if evidence.lacks.is_empty() {
+            format!("entry {number} carries what was set here")
+        } else {
+            let names: Vec<String> =
+                evidence.lacks.iter().map(|name| format!("`{name}`")).collect();
+            format!("entry {number} lacks {}, which was set here", names.join(", "))
+        }
+    });
+    let assumed = question.assumptions.iter().map(ToString::to_string);
+    let odd = odd_input(&question.question);
+    seen.into_iter().chain(assumed).chain(odd.iter().map(ToString::to_string)).collect()
+}

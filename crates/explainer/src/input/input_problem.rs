@@ -1,0 +1,86 @@
+//! What is wrong in what somebody gave, with the place and the way out.
+
+use std::ops::Range;
+
+use diagnosis::QuestionSizeError;
+use matrix::ProfileChoiceError;
+use thiserror::Error;
+
+use crate::input::input_text::InputText;
+
+/// What is wrong in what somebody gave.
+#[derive(Clone, Debug, Error)]
+#[expect(missing_docs, reason = "each member is what it is called in the message")]
+pub enum InputProblem {
+    /// An option and a paste disagree.
+    #[error("{option} says `{given}`, and the paste says `{pasted}`")]
+    Contradiction { option: &'static str, given: String, pasted: String },
+    /// A browser that was asked for is not known.
+    #[error(transparent)]
+    Browser(ProfileChoiceError),
+    /// No entry of a HAR asks anything.
+    #[error("no response in `{file}` sets a cookie")]
+    HarWithoutCookie { file: String },
+    /// Something is wrong in a text.
+    #[error("{message}")]
+    InText { message: String, help: String, place: Box<InputPlace> },
+    /// A request is made by something that has no such credentials mode.
+    #[error("{options}: {problem}")]
+    MechanismCredentials { options: &'static str, leave_out: &'static str, problem: String },
+    /// Nobody says which page makes the request.
+    #[error("the page is unknown")]
+    PageUnknown,
+    /// Nobody says where the request goes.
+    #[error("the URL of the request is unknown")]
+    RequestUnknown,
+    /// No entry of a HAR can be read.
+    #[error("{skipped}")]
+    Skipped { skipped: String },
+    /// There is more than a browser takes.
+    #[error(transparent)]
+    TooLarge(QuestionSizeError),
+    /// The handshake of a WebSocket is no fetch.
+    #[error("{option} cannot be set for a WebSocket")]
+    WebSocketOption { option: &'static str },
+}
+
+/// The place in a text that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputPlace {
+    /// The text, or the part of a long one around the place.
+    pub text: InputText,
+    /// The octets that are wrong.
+    pub span: Range<usize>,
+}
+
+impl InputProblem {
+    /// Returns the way out on a command line, where the message does not say it.
+    pub fn help(&self) -> Option<String> {
+        let words = match self {
+            Self::Browser(_) => return None,
+            Self::Contradiction { .. } => {
+                "leave the option out, or paste the request that is meant"
+            }
+            Self::HarWithoutCookie { .. } => {
+                "Chromium exports cookies only if \"Allow to generate HAR with sensitive data\" \
+                 is on in the settings of its developer tools"
+            }
+            Self::InText { help, .. } => help,
+            Self::MechanismCredentials { leave_out, .. } => leave_out,
+            Self::PageUnknown => {
+                "give --page URL, or paste a request that has `Origin` or `Referer`"
+            }
+            Self::RequestUnknown => {
+                "give --request URL, or paste a request, for example by \"Copy as cURL\"; --har \
+                 FILE explains an archive"
+            }
+            Self::Skipped { .. } => "fix the file, or give what is missing",
+            Self::TooLarge(error) => return Some(error.help().to_string()),
+            Self::WebSocketOption { .. } => {
+                "the handshake of a WebSocket is a GET and always carries cookies; leave the \
+                 option out, or write `https:` for a fetch"
+            }
+        };
+        Some(words.to_owned())
+    }
+}

@@ -1,0 +1,61 @@
+//! Texts that somebody gives, and the place in them that is wrong.
+
+use diagnosis::har::HarError;
+use diagnosis::http_text::HttpTextError;
+
+use crate::input::input_problem::{InputPlace, InputProblem};
+
+/// A text with the name under which a person knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputText {
+    /// Its name: `login.txt`.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
+impl InputText {
+    /// Returns what is wrong in a response or a header field.
+    pub fn http(&self, error: &HttpTextError) -> InputProblem {
+        let (text, start) = self.around(error.span.start);
+        let end = error.span.end.saturating_sub(start).min(text.text.len());
+        let span = error.span.start - start..end;
+        InputProblem::InText {
+            message: error.to_string(),
+            help: error.problem.help().to_owned(),
+            place: Box::new(InputPlace { text, span }),
+        }
+    }
+
+    /// Returns the part of a long text around a place, and where it begins.
+    fn around(&self, place: usize) -> (Self, usize) {
+        const LONG: usize = 8 << 10;
+        const SHOWN: usize = 120;
+        if self.text.len() <= LONG {
+            return (self.clone(), 0);
+        }
+        let is_boundary = |at: &usize| self.text.is_char_boundary(*at);
+        let boundary = |at: usize| (0..=at).rev().find(is_boundary).unwrap_or_default();
+        let start = boundary(place.saturating_sub(SHOWN));
+        let end = boundary((place + SHOWN).min(self.text.len()));
+        let line = self.text[..boundary(place)].matches('\n').count() + 1;
+        let name = format!("{}, line {line}", self.name);
+        (Self { name, text: self.text[start..end].to_owned() }, start)
+    }
+
+    /// Returns what is wrong in a HAR file.
+    pub fn har(&self, error: &HarError) -> InputProblem {
+        let offset = self.offset(error.place()).min(self.text.len().saturating_sub(1));
+        InputProblem::InText {
+            message: error.to_string(),
+            help: error.help().to_owned(),
+            place: Box::new(InputPlace { text: self.clone(), span: offset..offset }),
+        }
+    }
+
+    /// Returns the offset of a line and a column, both from 1.
+    fn offset(&self, (line, column): (usize, usize)) -> usize {
+        let lines = self.text.split_inclusive('\n').take(line.saturating_sub(1));
+        lines.map(str::len).sum::<usize>() + column.saturating_sub(1)
+    }
+}

@@ -1,0 +1,156 @@
+//! From an input to questions.
+
+use diagnosis::http_text::{parse_header_line, parse_response};
+use diagnosis::paste::read_paste;
+use diagnosis::{Question, Recordings, ResponseHead, ResponseSource, odd_input};
+use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError};
+use run_model::plan::RequestScript;
+use spec_model::Timestamp;
+
+use crate::input::explain_input::ExplainInput;
+use crate::input::har_questions::from_har;
+use crate::input::input_problem::InputProblem;
+use crate::input::input_text::InputText;
+use crate::input::pasted::{GivenRequest, given_request, script_reads};
+use crate::input::response_time::{ResponseTime, response_time};
+use crate::input::story_parts::{add_story, redirects};
+
+/// A question with what a person should know about how it came about.
+#[derive(Clone, Debug)]
+pub struct InputQuestion {
+    /// The question itself.
+    pub question: Question,
+    /// Where it is from, if it is from a file: `entry 3 of shop.har`.
+    pub origin: Option<String>,
+    /// Whether a script asks, and wants to read the response.
+    pub by_script: bool,
+    /// Whether the response was given.
+    pub response: ResponseSource,
+    /// What was understood of a paste, in one line.
+    pub read: Option<String>,
+    /// What was assumed, and what is odd.
+    pub notes: Vec<String>,
+    /// The number of the entry that was seen without a cookie of this question, if one was.
+    pub lacking_entry: Option<usize>,
+}
+
+impl InputQuestion {
+    /// Returns whether it is asked about the response: not where only cookies that were there
+    /// before are asked about, nor where something else than a script asks.
+    pub fn asks_for_response(&self) -> bool {
+        let is_assumed = self.response == ResponseSource::Assumed;
+        self.by_script && (!is_assumed || self.question.prior.is_empty())
+    }
+}
+
+/// What an input asks.
+#[derive(Clone, Debug)]
+pub struct InputQuestions {
+    /// The questions, in order.
+    pub questions: Vec<InputQuestion>,
+    /// The entries of a HAR that ask nothing though they should, each with the reason.
+    pub skipped: Vec<String>,
+}
+
+/// Returns the questions of an input; `now` is the present time.
+///
+/// # Errors
+/// What is wrong in it.
+pub fn questions(explain: &ExplainInput, now: Timestamp) -> Result<InputQuestions, InputProblem> {
+    match &explain.har {
+        Some(archive) => from_har(explain, archive, now),
+        None => {
+            Ok(InputQuestions { questions: vec![from_options(explain, now)?], skipped: Vec::new() })
+        }
+    }
+}
+
+/// The browsers that people have, each as a profile.
+const USUAL_PROFILES: [&str; 6] = [
+    "chromium:third-party-allowed",
+    "firefox:default",
+    "safari:default",
+    "chromium:third-party-blocked",
+    "firefox:third-party-blocked",
+    "webkitgtk:default",
+];
+
+/// Returns the profiles that are asked for, those of the browsers that people have where nobody
+/// says which.
+///
+/// # Errors
+/// The profile that an engine does not have.
+pub fn profiles(
+    recordings: &'static Recordings,
+    browsers: &[ProfileChoice],
+) -> Result<Vec<&'static Profile>, ProfileChoiceError> {
+    let all = &recordings.matrix().profiles;
+    if browsers.is_empty() {
+        let named = |name: &str| all.iter().find(|profile| profile.to_string() == name);
+        return Ok(USUAL_PROFILES.iter().filter_map(|name| named(name)).collect());
+    }
+    ProfileChoice::all_profiles(browsers, all)
+}
+
+fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuestion, InputProblem> {
+    let read = |text: &InputText| read_paste(&text.text).map_err(|error| text.http(&error));
+    let paste = explain.response.as_ref().map(read).transpose()?;
+    let request_fields = lines("--request-header", &explain.request_headers)?;
+    let GivenRequest { page, url, api, method, headers, mut notes } =
+        given_request(explain, request_fields, paste.as_ref())?;
+    let given = paste.as_ref().and_then(|paste| paste.main()?.response.clone());
+    let fields = lines("--response-header", &explain.response_headers)?;
+    let source = if given.is_none() && fields.is_empty() {
+        ResponseSource::Assumed
+    } else {
+        ResponseSource::Given
+    };
+    let mut response = match (given, source) {
+        (Some(given), _) => given,
+        (None, ResponseSource::Given) => ResponseHead::ok(),
+        (None, ResponseSource::Assumed) => {
+            ResponseHead::unseen(explain.frames.last().unwrap_or(&page))
+        }
+    };
+    response.headers.extend(fields);
+    let preflight = match &explain.preflight_response {
+        Some(text) => Some(parse_response(&text.text).map_err(|error| text.http(&error))?),
+        None => paste.as_ref().and_then(|paste| paste.preflight().cloned()),
+    };
+    let ResponseTime { at, note } = response_time(explain.now, &response, present);
+    notes.extend(note);
+    let mut question = Question {
+        frames: explain.frames.clone(),
+        redirects: redirects(paste.as_ref()),
+        request: RequestScript {
+            api,
+            method,
+            headers,
+            body: None,
+            reads: explain.read_field.clone(),
+        },
+        response,
+        preflight,
+        ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
+    };
+    add_story(&explain.story, &mut question)?;
+    question.check_size().map_err(InputProblem::TooLarge)?;
+    notes.extend(odd_input(&question).iter().map(ToString::to_string));
+    Ok(InputQuestion {
+        origin: None,
+        by_script: script_reads(question.request.api),
+        question,
+        response: source,
+        read: paste.map(|paste| paste.to_string()),
+        notes,
+        lacking_entry: None,
+    })
+}
+
+fn lines(option: &str, lines: &[String]) -> Result<Vec<(String, String)>, InputProblem> {
+    let parse = |line: &String| {
+        let source = InputText { name: option.to_owned(), text: line.clone() };
+        parse_header_line(line).map_err(|error| source.http(&error))
+    };
+    lines.iter().map(parse).collect()
+}
