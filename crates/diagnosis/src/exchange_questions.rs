@@ -192,13 +192,7 @@ fn follow_up(
 ) -> Result<(FollowUpRequest, Vec<ExchangeAssumption>), &'static str> {
     let url = parse_url(exchange)?;
     let RequestOrigin { document, api, assumptions, .. } = request_origin(exchange, &url, known)?;
-    let request = RequestScript {
-        api,
-        method: exchange.method.clone(),
-        headers: Vec::new(),
-        body: None,
-        reads: None,
-    };
+    let request = RequestScript { method: exchange.method.clone(), ..RequestScript::bare(api) };
     let after_secs = exchange.started.map_or(0, |at| at.0.saturating_sub(now.0).max(0));
     Ok((FollowUpRequest { document, url, request, after_secs }, assumptions))
 }
@@ -217,13 +211,7 @@ fn visit_again(api: RequestApi, url: &Url) -> Option<FollowUpRequest> {
     is_navigation.then(|| FollowUpRequest {
         document: DocumentPlace { page: url.clone(), frames: Vec::new() },
         url: url.clone(),
-        request: RequestScript {
-            api,
-            method: api.method().to_owned(),
-            headers: Vec::new(),
-            body: None,
-            reads: None,
-        },
+        request: RequestScript::bare(api),
         after_secs: 0,
     })
 }

@@ -79,13 +79,7 @@ impl Question {
     /// Returns the question of a `fetch(url, { credentials })` that is answered with 200 and no
     /// header field.
     pub fn fetch(page: Url, url: Url, credentials: FetchCredentials, now: Timestamp) -> Self {
-        let request = RequestScript {
-            api: RequestApi::Fetch(credentials),
-            method: "GET".to_owned(),
-            headers: Vec::new(),
-            body: None,
-            reads: None,
-        };
+        let request = RequestScript::bare(RequestApi::Fetch(credentials));
         Self {
             page,
             frames: Vec::new(),

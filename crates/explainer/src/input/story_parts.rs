@@ -59,13 +59,7 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
     question.follow_up = Some(FollowUpRequest {
         document: DocumentPlace { page, frames },
         url: url.clone(),
-        request: RequestScript {
-            api,
-            method: api.method().to_owned(),
-            headers: Vec::new(),
-            body: None,
-            reads: None,
-        },
+        request: RequestScript::bare(api),
         after_secs,
     });
     Ok(())

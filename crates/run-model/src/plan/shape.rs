@@ -92,6 +92,12 @@ impl RequestScript {
             api
             @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_)) => api,
         };
+        Self::bare(api)
+    }
+
+    /// Returns the request that an API makes when it is given nothing but a URL.
+    #[must_use]
+    pub fn bare(api: RequestApi) -> Self {
         Self { api, method: api.method().to_owned(), headers: Vec::new(), body: None, reads: None }
     }
 }
