@@ -17,7 +17,6 @@ use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
 use crate::project::ProjectFiles;
 use crate::run::RunStatus;
 use crate::run_folder::{RunFolder, WriteRunError};
-use crate::split_mix64::SplitMix64;
 
 /// What to audit.
 #[derive(Clone, Debug)]
@@ -233,7 +232,7 @@ fn whole_batches(selections: &[Selection], sample: &CellSample) -> Vec<SuiteBatc
 
 /// Draws different cells, as many of each suite; all of a suite that has fewer.
 fn sample(selections: &[Selection], count: usize, seed: u64) -> CellSample {
-    let mut numbers = SplitMix64(seed);
+    let mut numbers = fastrand::Rng::with_seed(seed);
     let mut chosen = BTreeSet::new();
     // The small suites first, as later ones make up for what they lack.
     let mut suites: Vec<(SuiteNo, usize)> =
@@ -243,7 +242,7 @@ fn sample(selections: &[Selection], count: usize, seed: u64) -> CellSample {
         let share = (count - chosen.len()).div_ceil(left).min(*cells);
         let wanted = chosen.len() + share;
         while chosen.len() < wanted {
-            chosen.insert((*suite, numbers.below(*cells)));
+            chosen.insert((*suite, numbers.usize(..*cells)));
         }
     }
     chosen

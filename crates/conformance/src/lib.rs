@@ -33,7 +33,6 @@ mod resume;
 mod run;
 mod run_folder;
 mod show;
-mod split_mix64;
 mod suites_page;
 mod vectors;
 

@@ -2,6 +2,7 @@
 //! engine's model explains them.
 
 use diagnosis::{AnswerBasis, ProfileAnswer, Question, Recordings, ResponseHead, answer};
+use fastrand::Rng;
 use matrix::{CookieReader, CookieSetter, FetchCredentials, Selection, SetCookieResponse};
 use run_model::UnixTime;
 use run_model::plan::{BatchId, CookieScript, ShapeNo, ShapeTag, compile_shape};
@@ -23,11 +24,11 @@ fn two_hundred_random_cells_are_answered_as_recorded() {
         .filter(|suite| suite.has_plain_lines())
         .map(Selection::full)
         .collect();
-    let mut random = Random(SEED);
+    let mut random = Rng::with_seed(SEED);
     let mut cells = 0;
     while cells < CELLS {
-        let whole = &suites[random.below(suites.len())];
-        let positions = whole.positions(random.below(whole.cells()));
+        let whole = &suites[random.usize(..suites.len())];
+        let positions = whole.positions(random.usize(..whole.cells()));
         let cell = Selection::single(whole.suite(), &positions);
         let Some(question) = question(&cell) else { continue };
         let recorded = |profile| recordings.cell(profile, whole.suite(), &positions);
@@ -114,16 +115,4 @@ fn question(cell: &Selection) -> Option<Question> {
         }),
         ..Question::fetch(page, url, FetchCredentials::Include, Timestamp(0))
     })
-}
-
-/// SplitMix64: the same cells every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
-    }
 }
