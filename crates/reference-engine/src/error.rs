@@ -80,7 +80,7 @@ pub enum ReferenceError {
         source: io::Error,
     },
     /// An instruction is not one for this document.
-    #[error("a {who} cannot follow {instruction:?}")]
+    #[error("a {who} cannot follow `{instruction}`")]
     Unsuited {
         /// The document.
         who: DocumentRole,

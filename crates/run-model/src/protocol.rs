@@ -150,6 +150,18 @@ pub enum DocumentInstruction {
     },
 }
 
+impl fmt::Display for DocumentInstruction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Fetch { .. } => "fetch",
+            Self::Leave => "leave",
+            Self::RunShapes { .. } => "play",
+            Self::RequestStorageAccess => "request-storage-access",
+            Self::Read { .. } => "read",
+        })
+    }
+}
+
 /// A document that follows a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentRole {
