@@ -209,7 +209,7 @@ mod tests {
     use spec_model::Timestamp;
 
     use super::*;
-    use crate::http_text::parse_response;
+    use crate::paste::parse_response;
     use crate::{Question, Recordings};
 
     const GIVEN: QuestionEvidence =

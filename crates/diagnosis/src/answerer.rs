@@ -7,8 +7,8 @@ use spec_model::{Quirk, Timestamp};
 use crate::answer::{
     AnswerBasis, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer, ResponseAnswer,
 };
+use crate::attributes::deletes;
 use crate::citation::CitableCells;
-use crate::explanation::deletes;
 use crate::predict::{ModelAnswer, predict};
 use crate::question::Question;
 use crate::recordings::Recordings;

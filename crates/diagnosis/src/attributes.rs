@@ -1,9 +1,18 @@
 //! The attributes of a `Set-Cookie` line as text: compared with those that were recorded, and
 //! changed.
 
+use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
+
 /// The attributes of a `Set-Cookie` line, in order, each trimmed; empty ones are left out.
 pub(crate) fn attributes(line: &str) -> impl Iterator<Item = &str> {
     line.split(';').skip(1).map(trimmed).filter(|attribute| !attribute.is_empty())
+}
+
+/// Returns whether a line deletes its cookie: it is over at this time.
+pub(crate) fn deletes(line: &str, now: Timestamp) -> bool {
+    let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+    let is_past = cookie.expires.is_some_and(|expires| expires <= now);
+    cookie.max_age_secs.map_or(is_past, |secs| secs <= 0)
 }
 
 /// Returns a part of a line without the white space around it: other octets count.

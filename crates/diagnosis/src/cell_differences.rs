@@ -8,9 +8,10 @@ use spec_model::QuirkSet;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
 use crate::attributes::{attribute_name, attributes, same_attribute};
-use crate::question::{Question, ResponseHead};
+use crate::question::Question;
 use crate::relation::TopologyRelation;
 use crate::request_facts::RequestFacts;
+use crate::response_head::ResponseHead;
 
 /// Returns how a cell with this script differs from a question about one of its `Set-Cookie` lines,
 /// or about its response alone; nothing where it is the question's very case.

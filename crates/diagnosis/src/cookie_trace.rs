@@ -6,7 +6,7 @@ use spec_model::{
 };
 use url::Url;
 
-use crate::explanation::deletes;
+use crate::attributes::deletes;
 use crate::observed_exchange::ObservedExchange;
 
 /// The request that shows what became of the cookies of a response.

@@ -7,9 +7,12 @@ use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
 use crate::cookie_trace::{CookieTrace, trace};
-use crate::exchange_request::{RequestOrigin, assumed_api, request_origin};
+use crate::exchange_request::{
+    ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, request_origin,
+};
 use crate::observed_exchange::{ObservedExchange, script_headers};
-use crate::question::{FollowUpRequest, Question, ResponseHead};
+use crate::question::{FollowUpRequest, Question};
+use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
 /// A question that an exchange asks.
@@ -36,35 +39,6 @@ pub struct CookieEvidenceEntry {
     pub lacks: Vec<String>,
 }
 
-/// What is assumed of an exchange, as it cannot be observed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ExchangeAssumption {
-    /// The request carried cookies, so it was made with credentials.
-    #[error("the request carried cookies, so credentials mode include is assumed")]
-    IncludeAsItCarriedCookies,
-    /// The response allows credentials, so they are assumed.
-    #[error(
-        "the credentials mode is unknown; include is assumed, as the response allows it \
-         (--credentials sets another)"
-    )]
-    IncludeAsItIsAllowed,
-    /// Nothing says who started a navigation.
-    #[error("nothing says which page led here; the user is assumed to have typed the address")]
-    NavigatedByUser,
-    /// No request followed the preflight.
-    #[error(
-        "only the preflight was answered; the response is assumed to allow the request and to set \
-         no cookie"
-    )]
-    NoResponse,
-    /// Nothing indicates credentials.
-    #[error(
-        "the credentials mode is unknown; same-origin is assumed, the default (--credentials sets \
-         another)"
-    )]
-    SameOrigin,
-}
-
 /// Why an exchange asks no question though it should.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("entry {number}: {why}")]
@@ -73,17 +47,6 @@ pub struct SkippedEntry {
     pub number: usize,
     /// Why.
     pub why: &'static str,
-}
-
-/// What is known besides the exchanges.
-#[derive(Clone, Debug)]
-pub struct KnownContext<'a> {
-    /// The page that made all requests.
-    pub page: Option<&'a Url>,
-    /// By which means the requests were made.
-    pub api: Option<RequestApi>,
-    /// When a response came that does not say it itself.
-    pub now: Timestamp,
 }
 
 /// Returns the question of each exchange whose response sets a cookie, or that is a preflight

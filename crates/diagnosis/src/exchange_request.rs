@@ -2,11 +2,51 @@
 //! about it, and where that is missing, what it looks like.
 
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use spec_model::Timestamp;
 use url::Url;
 
-use crate::exchange_questions::{ExchangeAssumption, KnownContext};
 use crate::observed_exchange::ObservedExchange;
 use crate::story::DocumentPlace;
+
+/// What is assumed of an exchange, as it cannot be observed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExchangeAssumption {
+    /// The request carried cookies, so it was made with credentials.
+    #[error("the request carried cookies, so credentials mode include is assumed")]
+    IncludeAsItCarriedCookies,
+    /// The response allows credentials, so they are assumed.
+    #[error(
+        "the credentials mode is unknown; include is assumed, as the response allows it \
+         (--credentials sets another)"
+    )]
+    IncludeAsItIsAllowed,
+    /// Nothing says who started a navigation.
+    #[error("nothing says which page led here; the user is assumed to have typed the address")]
+    NavigatedByUser,
+    /// No request followed the preflight.
+    #[error(
+        "only the preflight was answered; the response is assumed to allow the request and to set \
+         no cookie"
+    )]
+    NoResponse,
+    /// Nothing indicates credentials.
+    #[error(
+        "the credentials mode is unknown; same-origin is assumed, the default (--credentials sets \
+         another)"
+    )]
+    SameOrigin,
+}
+
+/// What is known besides the exchanges.
+#[derive(Clone, Debug)]
+pub struct KnownContext<'a> {
+    /// The page that made all requests.
+    pub page: Option<&'a Url>,
+    /// By which means the requests were made.
+    pub api: Option<RequestApi>,
+    /// When a response came that does not say it itself.
+    pub now: Timestamp,
+}
 
 /// Who made a request, and by which means.
 #[derive(Clone, Debug, PartialEq, Eq)]

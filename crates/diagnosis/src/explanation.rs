@@ -2,10 +2,10 @@
 
 use matrix::Profile;
 use run_model::evidence::cookie_pair;
-use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::answer_with;
+use crate::attributes::deletes;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFixes, suggest_fixes};
 use crate::question::{PriorCookie, Question};
@@ -187,13 +187,6 @@ impl Explanation {
         }
         (fixed != self.question).then_some(fixed)
     }
-}
-
-/// Returns whether a line deletes its cookie: it is over at this time.
-pub(crate) fn deletes(line: &str, now: Timestamp) -> bool {
-    let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
-    let is_past = cookie.expires.is_some_and(|expires| expires <= now);
-    cookie.max_age_secs.map_or(is_past, |secs| secs <= 0)
 }
 
 fn groups<'a, A: PartialEq>(

@@ -1,9 +1,6 @@
-//! Responses and header fields as people paste them: header lines, or what `curl -i` prints.
+//! Status lines and header fields as text, and what can be wrong with a text that people paste.
 
 use std::ops::Range;
-
-use crate::paste::read_paste;
-use crate::question::ResponseHead;
 
 /// Why a text is not a response head.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,20 +97,6 @@ pub fn parse_header_line(line: &str) -> Result<(String, String), HttpTextError> 
     parse_field(line, 0)
 }
 
-/// Reads a response head, however it was copied ([`read_paste`]).
-///
-/// Where several heads follow each other, as `curl -i` prints those of proxies, of `100 Continue`
-/// and, with `-L`, of redirects, it is the last that counts. A body behind the last is left alone.
-///
-/// # Errors
-/// Where a line is not a header field, a status line has no status, or the text has no response.
-pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
-    let paste = read_paste(text)?;
-    let response = paste.main().and_then(|exchange| exchange.response.clone());
-    let problem = HttpTextProblem::NoResponse;
-    response.ok_or(HttpTextError { problem, span: 0..text.len().min(1) })
-}
-
 pub(crate) fn is_status_line(line: &str) -> bool {
     line.starts_with("HTTP/")
 }
@@ -150,6 +133,7 @@ pub(crate) fn is_token(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paste::parse_response;
 
     #[track_caller]
     fn check(text: &str, status: u16, headers: &[(&str, &str)]) {

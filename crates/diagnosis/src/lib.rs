@@ -1,7 +1,7 @@
 //! Explains what each browser does with the cookies of a response, why, and how to fix it.
 //!
 //! A [`Question`] is a request that a page makes, with everything that the server answered. It is
-//! put together by hand, from pasted text ([`http_text`]), or from exchanges that somebody saw
+//! put together by hand, from pasted text ([`paste`]), or from exchanges that somebody saw
 //! ([`exchange_questions`]), for example in an archive that a browser exported ([`har`]).
 //!
 //! [`explain`] answers it for each profile of each engine, by the engine's model: one cookie jar
@@ -19,7 +19,7 @@
 //! let page = "https://www.example.com/".parse()?;
 //! let api = "https://api.example.net/login".parse()?;
 //! let mut question = Question::fetch(page, api, FetchCredentials::Include, Timestamp(0));
-//! question.response = diagnosis::http_text::parse_response("Set-Cookie: sid=1; Path=/\n")?;
+//! question.response = diagnosis::paste::parse_response("Set-Cookie: sid=1; Path=/\n")?;
 //! let recordings = Recordings::built_in();
 //! let profiles = recordings.matrix().profiles.iter();
 //! let profiles: Vec<_> = profiles.filter(|one| one.to_string() == "firefox:default").collect();
@@ -56,6 +56,7 @@ mod question_size;
 mod recordings;
 mod relation;
 mod request_facts;
+mod response_head;
 mod story;
 
 pub use answer::{
@@ -69,19 +70,20 @@ pub use answerer::answer;
 pub use api_names::{APIS, api_name, parse_api};
 pub use edit::{EditTarget, SuggestedEdit};
 pub use exchange_questions::{
-    CookieEvidenceEntry, ExchangeAssumption, ExchangeQuestion, KnownContext, SkippedEntry,
-    exchange_questions,
+    CookieEvidenceEntry, ExchangeQuestion, SkippedEntry, exchange_questions,
 };
+pub use exchange_request::{ExchangeAssumption, KnownContext};
 pub use explanation::{Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use iso_time::parse_iso_time;
 pub use observed_exchange::{ObservedExchange, script_headers};
 pub use odd_input::{InputFinding, odd_input};
-pub use question::{FollowUpRequest, PriorCookie, Question, ResponseHead};
+pub use question::{FollowUpRequest, PriorCookie, Question};
 pub use question_size::QuestionSizeError;
 pub use recordings::Recordings;
 pub use relation::OriginRelation;
 pub use request_facts::RequestFacts;
+pub use response_head::ResponseHead;
 pub use story::{
     DocumentPlace, RequestStarter, Story, StoryAction, StoryAnswer, StoryRequest, StoryStep,
 };

@@ -4,7 +4,7 @@ use matrix::RequestApi;
 use spec_model::Timestamp;
 use url::Url;
 
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 
 /// A request and its response as somebody saw them.
 #[derive(Clone, Debug, PartialEq, Eq)]

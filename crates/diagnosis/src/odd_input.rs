@@ -246,7 +246,7 @@ mod tests {
     use spec_model::Timestamp;
 
     use super::*;
-    use crate::http_text::parse_response;
+    use crate::paste::parse_response;
 
     #[track_caller]
     fn check(response: &str, expected: &[&str]) {

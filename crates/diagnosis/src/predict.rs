@@ -10,7 +10,8 @@ use run_model::plan::ResponseScript;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposure};
 use spec_model::{Decision, EngineModel, QuirkSet, UserAgent, decide_retrieve};
 
-use crate::question::{PriorCookie, Question, ResponseHead, document_url};
+use crate::question::{PriorCookie, Question, document_url};
+use crate::response_head::ResponseHead;
 use crate::story::{
     PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction, StoryAnswer,
     StoryRequest, StoryStep, play,

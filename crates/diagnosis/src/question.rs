@@ -5,6 +5,7 @@ use run_model::plan::RequestScript;
 use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
 
+use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
 /// A request that a page makes, what servers answer, and what is asked about the cookies then: a
@@ -66,15 +67,6 @@ impl PriorCookie {
     }
 }
 
-/// The status and the header fields of a response, as they were sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResponseHead {
-    /// The status code.
-    pub status: u16,
-    /// The header fields in order, with repetitions.
-    pub headers: Vec<(String, String)>,
-}
-
 impl Question {
     /// Returns the question of a `fetch(url, { credentials })` that is answered with 200 and no
     /// header field.
@@ -134,35 +126,6 @@ impl Question {
     /// Returns the document that makes the request.
     pub fn document(&self) -> DocumentPlace {
         DocumentPlace { page: self.page.clone(), frames: self.frames.clone() }
-    }
-}
-
-impl ResponseHead {
-    /// Returns a response with the status 200 and no header field.
-    pub fn ok() -> Self {
-        Self { status: 200, headers: Vec::new() }
-    }
-
-    /// Returns a response that was not observed. It is assumed to allow the request of a document
-    /// at this URL and to set no cookie.
-    pub fn unseen(client: &Url) -> Self {
-        let origin =
-            ("Access-Control-Allow-Origin".to_owned(), serialize_origin(&document_origin(client)));
-        Self {
-            headers: vec![
-                origin,
-                ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
-            ],
-            ..Self::ok()
-        }
-    }
-
-    /// Returns the values of all fields with this name, in order.
-    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers
-            .iter()
-            .filter(move |(field, _)| field.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
     }
 }
 

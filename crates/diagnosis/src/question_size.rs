@@ -1,6 +1,7 @@
 //! How large a question may be, so that it is answered at once.
 
-use crate::question::{Question, ResponseHead};
+use crate::question::Question;
+use crate::response_head::ResponseHead;
 
 /// Why a question is too large to be answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

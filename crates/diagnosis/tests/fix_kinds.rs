@@ -1,6 +1,6 @@
 //! Fixes for the faults that people report: each kind, in more than one form.
 
-use diagnosis::http_text::parse_response;
+use diagnosis::paste::parse_response;
 use diagnosis::{
     Explanation, Question, Recordings, ResponseHead, SuggestedEdit, UserGoal, explain,
 };

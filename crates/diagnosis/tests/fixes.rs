@@ -1,6 +1,6 @@
 //! The smallest change for typical faults, and what is left where no header helps.
 
-use diagnosis::http_text::parse_response;
+use diagnosis::paste::parse_response;
 use diagnosis::{Question, Recordings, SuggestedEdit, UserGoal, explain};
 use matrix::{FetchCredentials, Profile};
 use spec_model::Timestamp;

@@ -6,10 +6,10 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use run_model::protocol::DocumentInstruction;
 
-use crate::endpoints::{RequestContext, url_on};
 use crate::exchange_log::joined_cookies;
 use crate::fixture_response::FixtureResponse;
 use crate::pages;
+use crate::request_context::{RequestContext, url_on};
 
 pub(crate) async fn page(
     State(context): State<RequestContext>,

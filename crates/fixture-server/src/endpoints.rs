@@ -1,6 +1,5 @@
 //! What a session's servers answer.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -16,7 +15,6 @@ use axum::routing::{any, get, put};
 use matrix::CookieSetter;
 use run_model::evidence::RequestKind;
 use run_model::plan::ShapeTag;
-use url::Url;
 
 use crate::batch::{LoadedBatch, ResponseContext};
 use crate::cors_permission::{is_preflight, let_in_opaque, permission};
@@ -26,8 +24,7 @@ use crate::fixture_response::FixtureResponse;
 use crate::pages;
 use crate::paths::{DOCUMENT_LOADED, ShapeEndpoint, tag};
 use crate::progress::RequestProgress;
-use crate::session_state::SessionState;
-use crate::virtual_origin::VirtualOrigin;
+use crate::request_context::{RequestContext, url_on};
 
 /// How much of a request's body is read before it is answered; no script sends as much.
 const MAX_BODY_BYTES: usize = 1 << 20;
@@ -38,13 +35,6 @@ const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long a document may take to come of a response.
 const DOCUMENT_TIMEOUT: Duration = Duration::from_secs(12);
-
-/// One origin as a session sees it.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestContext {
-    pub(crate) origin: Arc<VirtualOrigin>,
-    pub(crate) session: Arc<SessionState>,
-}
 
 /// Returns the routes of a session on one origin; what `others` do not serve either is a stray
 /// request.
@@ -234,10 +224,6 @@ async fn stray(State(context): State<RequestContext>, method: Method, uri: Uri) 
 }
 
 impl RequestContext {
-    fn played(&self, batch: &str, shape: &str) -> Option<(Arc<LoadedBatch>, ShapeTag)> {
-        self.session.loaded().zip(tag(batch, shape)).filter(|(loaded, tag)| loaded.plays(*tag))
-    }
-
     /// Returns what an answer with cookies depends on.
     fn response_context(
         &self,
@@ -406,15 +392,6 @@ impl RequestContext {
         loaded.progress.add(tag.shape, endpoint, RequestProgress::DocumentLoaded);
         Some(StatusCode::NO_CONTENT.into_response())
     }
-
-    pub(crate) fn stray(&self, method: &Method, uri: &Uri) -> Response {
-        self.count_stray(method, uri);
-        StatusCode::NOT_FOUND.into_response()
-    }
-
-    fn count_stray(&self, method: &Method, uri: &Uri) {
-        self.session.stray_requests.count(format!("{method} {}", self.origin.url_of(uri)));
-    }
 }
 
 /// Returns the answer to a WebSocket's handshake, with these further fields. Nothing is said on the
@@ -426,11 +403,4 @@ fn switching(handshake: WebSocketUpgrade, fields: HeaderMap) -> Response {
         response.headers_mut().append(name, value.clone());
     }
     response
-}
-
-/// Returns the URL of a path on an origin.
-pub(crate) fn url_on(origin: &Url, path: &str) -> Url {
-    let mut url = origin.clone();
-    url.set_path(path);
-    url
 }

@@ -59,6 +59,7 @@ mod pages;
 mod paths;
 mod playground;
 mod progress;
+mod request_context;
 mod session;
 mod session_state;
 mod virtual_origin;

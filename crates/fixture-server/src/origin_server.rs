@@ -13,9 +13,10 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
-use crate::endpoints::{self, RequestContext};
+use crate::endpoints;
 use crate::paths::SessionNo;
 use crate::playground::{self, IndexPage};
+use crate::request_context::RequestContext;
 use crate::session::FixtureSession;
 use crate::session_state::SessionState;
 use crate::virtual_origin::{OriginService, OriginServices, VirtualOrigin};

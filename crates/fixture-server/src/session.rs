@@ -19,10 +19,10 @@ use url::Url;
 
 use crate::batch::{BatchLoadError, LoadedBatch};
 use crate::document_channel::{ChannelError, DocumentChannel};
-use crate::endpoints::url_on;
 use crate::name_router;
 use crate::paths::{SessionNo, ShapeEndpoint};
 use crate::playground::{IndexPage, ListedProxy};
+use crate::request_context::url_on;
 use crate::session_state::SessionState;
 use crate::virtual_origin::OriginServices;
 

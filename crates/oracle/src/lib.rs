@@ -41,7 +41,7 @@ mod visibility;
 pub use browser_reasons::{
     ReasonComparison, WordMeaning, compare_reasons, meaning, reports_reasons_for,
 };
-pub use cookie::{CookiePrediction, partition_key};
+pub use cookie::{CookiePrediction, CookieVisibility, partition_key};
 pub use decisions::both;
 pub use document::{ClientDocument, NOW};
 pub use explain::{ExplanationStep, RuleCitation, explain};
@@ -51,4 +51,4 @@ pub use request::ScriptRequest;
 pub use response::{HopAnswer, HopChain, RequestHop, ResponsePrediction};
 pub use selection_prediction::{predict_seen, predict_selection};
 pub use store_call::cookie_init;
-pub use visibility::{CookieVisibility, JarListing};
+pub use visibility::JarListing;

@@ -16,13 +16,14 @@ use spec_model::{
 };
 use url::{Origin, Url};
 
-use crate::cookie::{CookiePrediction, StandaloneCookie, StoredToDocuments, partition_key};
+use crate::cookie::{
+    CookiePrediction, CookieVisibility, StandaloneCookie, StoredToDocuments, partition_key,
+};
 use crate::decisions::both;
 use crate::document::{ClientDocument, NOW};
 use crate::fetch_parameters::{FetchParameters, RequestInitiator};
 use crate::lines::{CookieInterface, JarOutcome, SetCookieLines};
 use crate::response::{HopChain, ResponsePrediction};
-use crate::visibility::CookieVisibility;
 
 /// What must be seen of all cells of a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,20 +25,6 @@ impl JarListing {
     }
 }
 
-/// By what the harness knows of a cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CookieVisibility {
-    /// Whether name or value still hold the marker by which it is known.
-    pub has_marker: bool,
-    /// Whether a document that the driver looks at would be sent it.
-    pub is_listed: bool,
-}
-
-impl CookieVisibility {
-    /// All that there is to know.
-    pub const FULL: Self = Self { has_marker: true, is_listed: true };
-}
-
 impl CookiePrediction {
     /// Returns what is seen of the outcome.
     ///

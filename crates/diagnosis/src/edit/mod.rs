@@ -11,7 +11,8 @@ use crate::answer::UserGoal;
 use crate::attributes::{attribute_name, attributes, with_attribute, without_attribute};
 use crate::edit::preflight::{completed_preflight, is_ok};
 use crate::http_text::is_token;
-use crate::question::{Question, ResponseHead};
+use crate::question::Question;
+use crate::response_head::ResponseHead;
 
 pub(crate) use preflight::sends_credentials;
 

@@ -8,7 +8,8 @@ use spec_model::fetch::{
 };
 
 use crate::predict::allowing_preflight;
-use crate::question::{Question, ResponseHead};
+use crate::question::Question;
+use crate::response_head::ResponseHead;
 
 /// Returns the response to the preflight with what it lacks. Lists are added to, not replaced.
 pub(super) fn completed_preflight(question: &Question) -> ResponseHead {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::question::{Question, ResponseHead};
+use crate::question::Question;
+use crate::response_head::ResponseHead;
 
 /// What a fix changes in the responses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +75,7 @@ fn changed_lines(before: &ResponseHead, after: &ResponseHead) -> Vec<DiffLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http_text::parse_response;
+    use crate::paste::parse_response;
 
     #[track_caller]
     fn check_diff(before: &str, after: &str, expected: &[&str]) {

@@ -6,7 +6,7 @@ use crate::api_names::parse_api;
 use crate::har::format::{Entry, Field, Har};
 use crate::iso_time::parse_iso_time;
 use crate::observed_exchange::ObservedExchange;
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 
 /// Returns the exchange of each entry, in order.
 pub fn exchanges(har: &Har) -> Vec<ObservedExchange> {

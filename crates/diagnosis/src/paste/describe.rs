@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::paste::{PasteFormat, PastedExchange, PastedRequest, ReadPaste};
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 
 /// How many exchanges are told one by one.
 const MAX_EXCHANGES: usize = 4;

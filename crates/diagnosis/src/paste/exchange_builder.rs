@@ -2,7 +2,7 @@
 
 use crate::paste::pasted_request::{PastedRequest, SchemeSource};
 use crate::paste::{PasteFormat, PastedExchange, ReadPaste};
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 
 /// Puts requests and responses together.
 #[derive(Debug, Default)]

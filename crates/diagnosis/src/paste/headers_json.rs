@@ -9,7 +9,7 @@ use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has};
 use crate::paste::literal::{LiteralValue, read_literal};
 use crate::paste::pasted_request::PastedRequest;
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 
 /// Reads all values of JSON from a line on; returns where they end.
 pub(crate) fn read(

@@ -20,7 +20,7 @@ mod text_lines;
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::text_lines::{TextLine, text_lines};
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 
 pub(crate) use header_names::is_known as is_known_header;
 pub use pasted_request::{PastedRequest, SchemeSource};
@@ -70,6 +70,20 @@ pub enum PasteFormat {
     HeadersPanel,
     /// A command of PowerShell, as developer tools copy it.
     PowerShellCommand,
+}
+
+/// Reads the last response of a paste, however it was copied ([`read_paste`]).
+///
+/// Where several heads follow each other, as `curl -i` prints those of proxies, of `100 Continue`
+/// and, with `-L`, of redirects, it is the last that counts. A body behind the last is left alone.
+///
+/// # Errors
+/// Where a line is not a header field, a status line has no status, or the text has no response.
+pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
+    let paste = read_paste(text)?;
+    let response = paste.main().and_then(|exchange| exchange.response.clone());
+    let problem = HttpTextProblem::NoResponse;
+    response.ok_or(HttpTextError { problem, span: 0..text.len().min(1) })
 }
 
 /// Reads a paste.

@@ -364,7 +364,7 @@ fn errors_show_the_place() {
 #[test]
 fn a_response_needs_one() {
     assert_eq!(
-        crate::http_text::parse_response("curl https://a.test/").unwrap_err().problem,
+        crate::paste::parse_response("curl https://a.test/").unwrap_err().problem,
         HttpTextProblem::NoResponse
     );
 }

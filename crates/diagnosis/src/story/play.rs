@@ -8,7 +8,7 @@ use spec_model::{
     UserAgent, decide_store, parse_set_cookie,
 };
 
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 use crate::story::{Story, StoryAction, StoryAnswer, StoryRequest};
 
 /// What becomes of a story.

@@ -1,6 +1,7 @@
 //! From an input to questions.
 
-use diagnosis::http_text::{parse_header_line, parse_response};
+use diagnosis::http_text::parse_header_line;
+use diagnosis::paste::parse_response;
 use diagnosis::paste::read_paste;
 use diagnosis::{Question, Recordings, ResponseHead, ResponseSource, odd_input};
 use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError};

@@ -1,6 +1,7 @@
 //! The form as it comes in the address, and the question in it.
 
-use diagnosis::http_text::{HttpTextError, parse_response};
+use diagnosis::http_text::HttpTextError;
+use diagnosis::paste::parse_response;
 use diagnosis::{Question, ResponseHead, ResponseSource, parse_api};
 use explainer::values::{page_url, request_url};
 use matrix::FetchCredentials;

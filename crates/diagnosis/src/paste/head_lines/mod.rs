@@ -12,7 +12,7 @@ use crate::paste::head_lines::panel_label::{PanelLabel, SectionTitle};
 use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
-use crate::question::ResponseHead;
+use crate::response_head::ResponseHead;
 
 /// Reads heads to the end of the lines.
 pub(crate) fn read(

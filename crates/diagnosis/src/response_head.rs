@@ -1,0 +1,42 @@
+//! The head of a response.
+
+use spec_model::{document_origin, serialize_origin};
+use url::Url;
+
+/// The status and the header fields of a response, as they were sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseHead {
+    /// The status code.
+    pub status: u16,
+    /// The header fields in order, with repetitions.
+    pub headers: Vec<(String, String)>,
+}
+
+impl ResponseHead {
+    /// Returns a response with the status 200 and no header field.
+    pub fn ok() -> Self {
+        Self { status: 200, headers: Vec::new() }
+    }
+
+    /// Returns a response that was not observed. It is assumed to allow the request of a document
+    /// at this URL and to set no cookie.
+    pub fn unseen(client: &Url) -> Self {
+        let origin =
+            ("Access-Control-Allow-Origin".to_owned(), serialize_origin(&document_origin(client)));
+        Self {
+            headers: vec![
+                origin,
+                ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
+            ],
+            ..Self::ok()
+        }
+    }
+
+    /// Returns the values of all fields with this name, in order.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers
+            .iter()
+            .filter(move |(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
