@@ -4,7 +4,7 @@ use matrix::Profile;
 use run_model::evidence::cookie_pair;
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
-use crate::answerer::answer_with;
+use crate::answerer::{answer_by_model, answer_with};
 use crate::attributes::deletes;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFixes, suggest_fixes};
@@ -72,14 +72,43 @@ impl Explanation {
         goals: &[UserGoal],
     ) -> Self {
         let facts = RequestFacts::of(question);
+        let answers = answer_with(recordings, question, &facts, profiles.iter().copied());
+        Self::new(question, facts, answers, goals)
+    }
+
+    /// Explains a question for these profiles by their models alone: it neither cites what was seen
+    /// nor looks for what to change.
+    pub fn by_model(
+        recordings: &Recordings,
+        question: &Question,
+        profiles: &[&Profile],
+        goals: &[UserGoal],
+    ) -> Self {
+        let answer = |profile: &&Profile| answer_by_model(recordings, question, profile);
+        let answers = profiles.iter().map(answer).collect();
+        Self::new(question, RequestFacts::of(question), answers, goals)
+    }
+
+    fn new(
+        question: &Question,
+        facts: RequestFacts,
+        answers: Vec<ProfileAnswer>,
+        goals: &[UserGoal],
+    ) -> Self {
         Self {
-            goals: goals.to_vec(),
-            wanted_cookies: Vec::new(),
-            answers: answer_with(recordings, question, &facts, profiles.iter().copied()),
-            fixes: Vec::new(),
             question: question.clone(),
             facts,
+            goals: goals.to_vec(),
+            wanted_cookies: Vec::new(),
+            answers,
+            fixes: Vec::new(),
         }
+    }
+
+    /// Cites what was seen of these profiles, those that were asked about.
+    pub fn cite(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
+        let profiles = profiles.iter().copied();
+        self.answers = answer_with(recordings, &self.question, &self.facts, profiles);
     }
 
     /// Looks for what to change, for these profiles.

@@ -4,6 +4,7 @@ use diagnosis::{
     AnswerStatus, BrowserSelection, EvidenceGap, Explanation, QuestionEvidence, Recordings,
     UserGoal,
 };
+use matrix::Profile;
 use spec_model::Timestamp;
 
 use crate::input::{
@@ -18,6 +19,8 @@ pub struct ExplainOutcome {
     pub answers: Vec<JudgedExplanation>,
     /// The entries of a HAR that ask nothing though they should, each with the reason.
     pub skipped: Vec<String>,
+    /// The browsers that are answered for.
+    pub profiles: Vec<&'static Profile>,
 }
 
 /// An explanation with what it lacks to be proved.
@@ -36,6 +39,20 @@ pub struct JudgedExplanation {
 /// # Errors
 /// What is wrong in what was given.
 pub fn explain_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcome, InputProblem> {
+    let mut outcome = judge_input(input, now)?;
+    for answer in &mut outcome.answers {
+        answer.cite(&outcome.profiles);
+        answer.suggest_fixes(&outcome.profiles);
+    }
+    Ok(outcome)
+}
+
+/// Judges what somebody gives by the models alone: the answers neither cite what was seen nor have
+/// fixes yet, which take longer than all else.
+///
+/// # Errors
+/// What is wrong in what was given.
+pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcome, InputProblem> {
     let recordings = Recordings::built_in();
     let profiles = profiles(recordings, &input.browsers).map_err(InputProblem::Browser)?;
     let InputQuestions { questions, skipped } = questions(input, now)?;
@@ -44,13 +61,8 @@ pub fn explain_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutc
     let judge = |asked: InputQuestion| {
         let is_asked = |goal: &UserGoal| *goal != UserGoal::Response || asked.asks_for_response();
         let goals: Vec<UserGoal> = input.goals.iter().copied().filter(is_asked).collect();
-        let explanation = diagnosis::explain_cookies(
-            recordings,
-            &asked.question,
-            &profiles,
-            &goals,
-            &input.cookies,
-        );
+        let mut explanation = Explanation::by_model(recordings, &asked.question, &profiles, &goals);
+        explanation.wanted_cookies.clone_from(&input.cookies);
         let evidence = QuestionEvidence { response: asked.response, browsers };
         let mut gaps = explanation.evidence_gaps(evidence);
         if let Some(entry) = asked.lacking_entry
@@ -60,7 +72,8 @@ pub fn explain_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutc
         }
         JudgedExplanation { asked, explanation, gaps }
     };
-    Ok(ExplainOutcome { answers: questions.into_iter().map(judge).collect(), skipped })
+    let answers = questions.into_iter().map(judge).collect();
+    Ok(ExplainOutcome { answers, skipped, profiles })
 }
 
 impl ExplainOutcome {
@@ -89,5 +102,15 @@ impl JudgedExplanation {
     /// Returns where the answer stands.
     pub fn status(&self) -> AnswerStatus {
         self.explanation.status(&self.gaps)
+    }
+
+    /// Cites what was seen of these browsers, those that the answer is about.
+    pub fn cite(&mut self, profiles: &[&Profile]) {
+        self.explanation.cite(Recordings::built_in(), profiles);
+    }
+
+    /// Looks for what to change, for these browsers.
+    pub fn suggest_fixes(&mut self, profiles: &[&Profile]) {
+        self.explanation.suggest_fixes(Recordings::built_in(), profiles);
     }
 }

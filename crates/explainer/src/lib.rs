@@ -22,12 +22,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alike_questions;
 mod explain_input;
 mod input;
 pub mod json;
 pub mod words;
 
-pub use explain_input::{ExplainOutcome, JudgedExplanation, explain_input};
+pub use alike_questions::{AlikeQuestions, alike_questions};
+pub use explain_input::{ExplainOutcome, JudgedExplanation, explain_input, judge_input};
 pub use input::{
     ExplainInput, InputPlace, InputProblem, InputQuestion, InputQuestions, InputText,
     MechanismChoice, StoryInput, profiles, questions, values,

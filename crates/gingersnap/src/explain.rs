@@ -3,70 +3,101 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use diagnosis::{AnswerStatus, EvidenceGap, Explanation};
+use diagnosis::AnswerStatus;
 use explainer::words::{status_line, summary_line};
-use explainer::{JudgedExplanation, explain_input};
+use explainer::{
+    AlikeQuestions, ExplainOutcome, JudgedExplanation, alike_questions, explain_input, judge_input,
+};
+use matrix::Profile;
 use miette::{IntoDiagnostic, Report};
 
 use crate::cli::ExplainArgs;
 use crate::input::{self, input_report};
-use crate::output::{TextStyle, explanation_text, origin_line, recipe_text, short_text};
+use crate::output::{
+    TextStyle, explanation_text, origin_line, overview_text, recipe_text, short_text, wrapped,
+};
 use crate::{clock, exit};
+
+/// How many answers are printed in full where nobody narrows them.
+const SHOWN_ANSWERS: usize = 5;
+
+/// How many answers an overview lists then.
+const LISTED_ANSWERS: usize = 20;
 
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let input = input::explain_input(arguments)?;
-    let outcome = explain_input(&input, clock::now()).map_err(|problem| input_report(&problem))?;
+    let answer = if arguments.answer.json { explain_input } else { judge_input };
+    let outcome = answer(&input, clock::now()).map_err(|problem| input_report(&problem))?;
+    // What was read is large.
+    drop(input);
+    let status = outcome.status();
     let output = if arguments.answer.json {
         serde_json::to_string_pretty(&outcome.json()).into_diagnostic()? + "\n"
     } else {
-        let form = AnswerForm {
-            style: TextStyle::for_stdout(),
-            text: if arguments.answer.verbose { explanation_text } else { short_text },
-        };
-        let is_shown = |answer: &&JudgedExplanation| {
-            !arguments.har_filter.failing || answer.status() != AnswerStatus::Works
-        };
-        let texts = outcome.answers.iter().filter(is_shown).map(|answer| {
-            let recipe = |recipe| recipe_text(&answer.explanation, recipe, form.style);
-            question_text(answer, form) + &arguments.recipe.map(recipe).unwrap_or_default()
-        });
-        let statuses: Vec<AnswerStatus> =
-            outcome.answers.iter().map(JudgedExplanation::status).collect();
-        // Last, as that is what a person sees of a long text.
-        let skipped = &outcome.skipped;
-        let texts = texts.chain((!skipped.is_empty()).then(|| notes(skipped)));
-        summary_line(&statuses).into_iter().chain(texts).collect::<Vec<_>>().join("\n")
+        text(arguments, outcome)
     };
     // A closed stream is no reason to fail.
     _ = std::io::stdout().write_all(output.as_bytes());
-    Ok(ExitCode::from(exit::of_answer(outcome.status())))
+    Ok(ExitCode::from(exit::of_answer(status)))
 }
 
-/// How an answer is written.
-#[derive(Clone, Copy)]
-struct AnswerForm {
+/// Returns the answers as text. Of many, those that are alike are answered once, and those that
+/// fail come before the others.
+fn text(arguments: &ExplainArgs, outcome: ExplainOutcome) -> String {
+    let style = TextStyle::for_stdout();
+    let ExplainOutcome { mut answers, skipped, profiles } = outcome;
+    let statuses: Vec<AnswerStatus> = answers.iter().map(JudgedExplanation::status).collect();
+    if arguments.har_filter.failing {
+        answers.retain(|answer| answer.status() != AnswerStatus::Works);
+    }
+    let is_verbose = arguments.answer.verbose;
+    let alike: Vec<AlikeQuestions> = if is_verbose {
+        answers.into_iter().map(AlikeQuestions::alone).collect()
+    } else {
+        alike_questions(answers)
+    };
+    let all = alike.len();
+    let is_narrowed = is_verbose || arguments.har_filter.narrows(&arguments.answer);
+    let most = |count: usize| if is_narrowed { all } else { all.min(count) };
+    let shown = most(SHOWN_ANSWERS);
+    let mut texts: Vec<String> = Vec::new();
+    if all > 1 {
+        texts.push(overview_text(&alike[..most(LISTED_ANSWERS)], all, shown, style));
+    }
+    for AlikeQuestions { mut first, .. } in alike.into_iter().take(shown) {
+        texts.push(answer_text(arguments, &mut first, &profiles, style));
+    }
+    // Last, as that is what a person sees of a long text.
+    texts.extend((!skipped.is_empty()).then(|| notes(&skipped)));
+    summary_line(&statuses).unwrap_or_default() + &texts.join("\n")
+}
+
+fn answer_text(
+    arguments: &ExplainArgs,
+    answer: &mut JudgedExplanation,
+    profiles: &[&Profile],
     style: TextStyle,
-    text: fn(&Explanation, &[EvidenceGap], TextStyle) -> String,
-}
-
-fn question_text(answer: &JudgedExplanation, form: AnswerForm) -> String {
+) -> String {
+    answer.suggest_fixes(profiles);
+    let form = if arguments.answer.verbose {
+        answer.cite(profiles);
+        explanation_text
+    } else {
+        short_text
+    };
     let JudgedExplanation { asked, explanation, gaps } = answer;
-    let AnswerForm { style, text } = form;
-    let origin = asked
-        .origin
-        .as_deref()
-        .map(|origin| origin_line(origin, &asked.question, style))
-        .unwrap_or_default();
-    let status = style.bold(&status_line(explanation, gaps));
-    let read = asked.read.as_deref().map(|read| style.dim(&format!("read: {read}")) + "\n");
-    format!(
-        "{origin}{status}\n{}{}{}",
-        read.unwrap_or_default(),
-        notes(&asked.notes),
-        text(explanation, gaps, style)
-    )
+    let origin = asked.origin.as_deref().map(|origin| origin_line(origin, style));
+    let status = wrapped(0, &status_line(explanation, gaps));
+    let status = status.iter().map(|line| style.bold(line) + "\n");
+    let read = asked.read.as_deref().map(|read| wrapped(0, &format!("read: {read}")));
+    let read = read.into_iter().flatten().map(|line| style.dim(&line) + "\n");
+    let recipe = arguments.recipe.map(|recipe| recipe_text(explanation, recipe, style));
+    let head: String = origin.into_iter().chain(status).chain(read).collect();
+    let answer = form(explanation, gaps, style);
+    head + &notes(&asked.notes) + &answer + &recipe.unwrap_or_default()
 }
 
 fn notes(notes: &[String]) -> String {
-    notes.iter().map(|note| format!("note: {note}\n")).collect()
+    let lines = notes.iter().flat_map(|note| wrapped(0, &format!("note: {note}")));
+    lines.map(|line| line + "\n").collect()
 }

@@ -71,7 +71,9 @@ fn read_text(path: &Path) -> Result<InputText, Report> {
         (path.display().to_string(), fs::read(path).map(|read| octets = read))
     };
     result.map_err(|error| unreadable(path, &error))?;
-    Ok(InputText { name, text: String::from_utf8_lossy(&octets).into_owned() })
+    let text = String::from_utf8(octets)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    Ok(InputText { name, text })
 }
 
 /// Returns the report of a file that cannot be read.

@@ -34,7 +34,7 @@ fn the_address_holds_the_whole_question_and_the_page_the_answer() {
         "value=\"https://api.example.net/login\"",
         "Access-Control-Allow-Origin: https://www.example.com\n",
         "Set-Cookie: sid=1; Path=/; Secure; SameSite=None; Partitioned\n",
-        "No change of headers helps on",
+        "No change of headers helps in",
     ];
     check(&get(&serving, &format!("/?{QUESTION}")), &answer, &["<script>"]);
 }

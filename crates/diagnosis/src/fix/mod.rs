@@ -118,7 +118,12 @@ fn same_site(
 /// page's own host. Who has a site below a hosting provider's suffix has no host below it.
 fn on_site_of(page: &url::Url, url: &url::Url) -> Option<url::Url> {
     let mut moved = url.clone();
-    moved.set_scheme(page.scheme()).ok()?;
+    let scheme = match (url.scheme(), page.scheme()) {
+        ("ws" | "wss", "http") => "ws",
+        ("ws" | "wss", "https") => "wss",
+        (_, scheme) => scheme,
+    };
+    moved.set_scheme(scheme).ok()?;
     let domain = registrable_domain(page.host_str()?, &BuiltInPublicSuffixes);
     match domain.filter(|domain| !BuiltInPublicSuffixes.has_private_suffix(domain)) {
         Some(domain) => {

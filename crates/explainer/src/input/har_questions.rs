@@ -39,6 +39,7 @@ pub(super) fn from_har(
     };
     let questions = questions.into_iter().filter(is_asked).map(|one| InputQuestion {
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
+        entry: Some(one.entry + 1),
         notes: har_notes(&one),
         lacking_entry: one
             .evidence

@@ -23,6 +23,8 @@ pub struct InputQuestion {
     pub question: Question,
     /// Where it is from, if it is from a file: `entry 3 of shop.har`.
     pub origin: Option<String>,
+    /// The number of its entry, from 1, where it is from a file of many.
+    pub entry: Option<usize>,
     /// Whether a script asks, and wants to read the response.
     pub by_script: bool,
     /// Whether the response was given.
@@ -139,6 +141,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     notes.extend(odd_input(&question).iter().map(ToString::to_string));
     Ok(InputQuestion {
         origin: None,
+        entry: None,
         by_script: script_reads(question.request.api),
         question,
         response: source,

@@ -1,7 +1,10 @@
 //! When a response came: dates in cookies are before or after it.
+//!
+//! A cookie that expires later than now was not expired when an earlier response came. It matters
+//! which time counts only where a date is past by now.
 
 use diagnosis::ResponseHead;
-use spec_model::{Timestamp, parse_cookie_date};
+use spec_model::{QuirkSet, Timestamp, parse_cookie_date, parse_set_cookie};
 
 /// When a response came, and a note where dates are compared with it.
 pub(super) struct ResponseTime {
@@ -22,7 +25,7 @@ pub(super) fn response_time(
         (None, Some((date, at))) => (at, Some(format!("the response's Date, {date}"))),
         (None, None) => (present, Some("the present time, as the response has no Date".to_owned())),
     };
-    let compares = response.values("Set-Cookie").any(has_date);
+    let compares = response.values("Set-Cookie").any(|line| has_date_before(line, present));
     let note = words.filter(|_| compares);
     ResponseTime {
         at,
@@ -30,17 +33,18 @@ pub(super) fn response_time(
     }
 }
 
-/// Returns whether a line has a date that counts: `Max-Age` takes precedence.
-fn has_date(line: &str) -> bool {
-    let mut names = line.split(';').skip(1).map(|part| part.split('=').next().unwrap_or(part));
-    let has = |name: &'static str| move |one: &str| one.trim().eq_ignore_ascii_case(name);
-    names.clone().any(has("Expires")) && !names.any(has("Max-Age"))
+/// Returns whether a line has a date that counts, and that is past at this time: `Max-Age` takes
+/// precedence.
+fn has_date_before(line: &str, present: Timestamp) -> bool {
+    let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+    cookie.max_age_secs.is_none() && cookie.expires.is_some_and(|expires| expires <= present)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const PRESENT: i64 = 1_764_324_000;
     const DATED: &str = "a=1; Expires=Mon, 14 May 2018 00:18:01 GMT";
 
     #[track_caller]
@@ -48,7 +52,7 @@ mod tests {
         let headers =
             fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let head = ResponseHead { status: 200, headers };
-        let time = response_time(given.map(Timestamp), &head, Timestamp(7));
+        let time = response_time(given.map(Timestamp), &head, Timestamp(PRESENT));
         assert_eq!((time.at, time.note.as_deref()), (Timestamp(at), note));
     }
 
@@ -66,8 +70,14 @@ mod tests {
     fn without_a_date_it_is_the_present_time() {
         let note = "Expires is compared with the present time, as the response has no Date (--now \
                     sets another)";
-        check(None, &[("Set-Cookie", DATED)], 7, Some(note));
-        check(None, &[("Date", "soon"), ("Set-Cookie", DATED)], 7, Some(note));
-        check(None, &[("Set-Cookie", &format!("{DATED}; max-age=5"))], 7, None);
+        check(None, &[("Set-Cookie", DATED)], PRESENT, Some(note));
+        check(None, &[("Date", "soon"), ("Set-Cookie", DATED)], PRESENT, Some(note));
+        check(None, &[("Set-Cookie", &format!("{DATED}; max-age=5"))], PRESENT, None);
+    }
+
+    #[test]
+    fn a_date_that_is_not_past_says_nothing_of_when_the_response_came() {
+        check(None, &[("Set-Cookie", "a=1; Expires=Sun, 13 May 2090 23:18:01 GMT")], PRESENT, None);
+        check(None, &[("Set-Cookie", "a=1; Expires=soon")], PRESENT, None);
     }
 }

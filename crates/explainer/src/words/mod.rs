@@ -1,8 +1,12 @@
 //! An answer in words, the same on a terminal and on a web page.
 
 mod browser_names;
+mod browser_verdict;
+mod overview;
 pub mod phrases;
 mod status_line;
 
 pub use browser_names::{browser_name, parse_browser};
+pub use browser_verdict::{BrowserVerdict, cookie_verdicts, response_verdicts, unknown_response};
+pub use overview::{answer_key, overview_words};
 pub use status_line::{status_line, summary_line};

@@ -5,6 +5,7 @@ use diagnosis::{
     ProfileGroup, Question, ReasonedAnswer, ResponseAnswer, SiteWorkaround, SuggestedEdit,
     SuggestedFix, SuggestedFixes, UserGoal,
 };
+use matrix::{FetchCredentials, RequestApi};
 use run_model::evidence::cookie_pair;
 use run_model::results::ResponseOutcome;
 use url::Url;
@@ -115,7 +116,7 @@ pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String
                 ("is stored and goes again".to_owned(), Some(rule.summary.to_owned()))
             }
             _ if cookie.is_deletion => {
-                ("is not deleted: the line is refused".to_owned(), rule(&cookie.stored))
+                ("is not deleted, as the line is refused,".to_owned(), rule(&cookie.stored))
             }
             _ => ("is not stored".to_owned(), rule(&cookie.stored)),
         };
@@ -135,14 +136,19 @@ pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String
     }
 }
 
-/// Returns the rule that decided against something, with the detail of a mismatch.
+/// Returns the rule that decided against something, with the detail of a mismatch. A detail that
+/// says more than the rule stands in its place.
 pub fn deciding_rule(answer: &ReasonedAnswer) -> Option<String> {
     const DETAILS: [&str; 3] = ["acac-", "acao-", "domain-"];
     let rule = answer.reasons.first()?;
-    let is_detail = |note: &&CitedRule| DETAILS.iter().any(|one| note.code.starts_with(one));
-    let detail = answer.notes.iter().find(is_detail);
-    let detail = detail.map_or_else(String::new, |note| format!(" {}", note.summary));
-    Some(format!("{}{detail}", rule.summary))
+    let own = rule.code.strip_prefix("preflight-").unwrap_or(rule.code);
+    let family = DETAILS.into_iter().find(|family| own.starts_with(family));
+    let is_detail = |note: &&CitedRule| family.is_some_and(|it| note.code.starts_with(it));
+    Some(match answer.notes.iter().find(is_detail) {
+        Some(detail) if own == rule.code => detail.summary.to_owned(),
+        Some(detail) => format!("{} {}", rule.summary, detail.summary),
+        None => rule.summary.to_owned(),
+    })
 }
 
 /// What helps against a navigation with an unsafe method.
@@ -163,12 +169,51 @@ pub fn response_fate(response: &ResponseAnswer) -> String {
         (true, ResponseOutcome::Opaque) => "is used by the page".to_owned(),
         (true, _) => "is readable".to_owned(),
         (false, ResponseOutcome::NotMade) => "never comes, as no request is made,".to_owned(),
+        (false, ResponseOutcome::PreflightRefused) => {
+            "is not readable, as the preflight is refused,".to_owned()
+        }
+        (false, _) if !response.readable.reasons.is_empty() => "is not readable".to_owned(),
         (false, outcome) => format!("is not readable ({outcome})"),
     }
 }
 
-/// Returns which later request is asked about, if it is another one.
-pub fn then_asked(question: &Question) -> Option<String> {
+/// Returns what is asked, a sentence each: the request, why it has a preflight, and which later
+/// request must carry the cookies.
+pub fn asked(explanation: &Explanation) -> Vec<String> {
+    let question = &explanation.question;
+    let page = match question.frames.last() {
+        Some(frame) => format!("a frame of {} in {}", place(frame), place(&question.page)),
+        None => place(&question.page),
+    };
+    let request = format!(
+        "{} {} by {} from {page}; {}",
+        question.request.method,
+        question.url,
+        made_by(question.request.api),
+        explanation.facts.relation
+    );
+    let causes = &explanation.facts.preflight_causes;
+    let preflight = (!causes.is_empty()).then(|| {
+        let assumed =
+            if question.preflight.is_none() { "; its response is assumed to allow it" } else { "" };
+        format!("A preflight is sent first for {}{assumed}", causes.join(" and "))
+    });
+    std::iter::once(request).chain(preflight).chain(then_asked(question)).collect()
+}
+
+/// Returns what makes a request, in a few words.
+fn made_by(api: RequestApi) -> String {
+    match api {
+        RequestApi::Fetch(FetchCredentials::Include) => "fetch with credentials".to_owned(),
+        RequestApi::Xhr { with_credentials: true, .. } => "XHR with credentials".to_owned(),
+        RequestApi::Xhr { with_credentials: false, .. } => "XHR without credentials".to_owned(),
+        RequestApi::Fetch(FetchCredentials::Omit | FetchCredentials::SameOrigin)
+        | RequestApi::FetchNoCors(_)
+        | RequestApi::Mechanism(_) => api.to_string(),
+    }
+}
+
+fn then_asked(question: &Question) -> Option<String> {
     let then = question.follow_up.as_ref()?;
     let after = match then.after_secs {
         0 => String::new(),
@@ -177,7 +222,7 @@ pub fn then_asked(question: &Question) -> Option<String> {
     Some(format!(
         "then {} by {} from {}{after}",
         then.url,
-        then.request.api,
+        made_by(then.request.api),
         place(then.document.url())
     ))
 }
@@ -230,13 +275,31 @@ pub fn browser_names(answers: &[&ProfileAnswer]) -> Vec<String> {
     answers.iter().map(|answer| browser_name(answer.engine, &answer.profile)).collect()
 }
 
-/// Returns the names of those among the answered profiles that are named so.
-fn who_of(profiles: &[String], explanation: &Explanation) -> String {
-    who(&explanation
-        .answers
-        .iter()
-        .filter(|answer| profiles.contains(&answer.name()))
-        .collect::<Vec<_>>())
+/// Returns the browsers of which the same is said; those that were never measured in parentheses.
+pub fn browsers(profiles: &[&ProfileAnswer], explanation: &Explanation) -> String {
+    let (measured, guessed): (Vec<&ProfileAnswer>, Vec<&ProfileAnswer>) =
+        profiles.iter().partition(|answer| answer.ever_recorded);
+    let names = match measured.len() {
+        0 => return format!("{}, predicted", who(&guessed)),
+        count if count == explanation.judged().len() && count > 3 => {
+            "every measured browser".to_owned()
+        }
+        _ => who(&measured),
+    };
+    if guessed.is_empty() { names } else { format!("{names} · ({})", who(&guessed)) }
+}
+
+/// Returns the names of those among the answered profiles that are named so, those that were never
+/// measured last and in parentheses.
+pub fn who_of(profiles: &[String], explanation: &Explanation) -> String {
+    let is_named = |answer: &&ProfileAnswer| profiles.contains(&answer.name());
+    let named = explanation.answers.iter().filter(is_named);
+    let (measured, guessed): (Vec<_>, Vec<_>) = named.partition(|answer| answer.ever_recorded);
+    match (measured.as_slice(), guessed.as_slice()) {
+        (measured, []) => who(measured),
+        ([], guessed) => format!("({})", who(guessed)),
+        (measured, guessed) => format!("{} · ({})", who(measured), who(guessed)),
+    }
 }
 
 /// Returns how a group's answer is known, in a few words.
@@ -329,16 +392,13 @@ pub fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &SuggestedFixes
 pub fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
     let of_cookie = |edit: &SuggestedEdit| edit.target() == EditTarget::Cookie;
     let deletes = fixes.of_deletion && fix.edits.iter().any(of_cookie);
-    let deletion = deletes.then(|| {
-        "Delete the cookie with the attributes that it was set with: browsers accept a deletion \
-         as they accept the cookie."
-            .to_owned()
-    });
+    let deletion =
+        deletes.then(|| "Delete the cookie with the attributes that it was set with.".to_owned());
     deletion.into_iter().chain(fix.edits.iter().map(|edit| edit.words(&fix.fixed))).collect()
 }
 
 /// Returns the browsers that a fix is for.
-pub fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String {
+pub fn works_in(fix: &SuggestedFix, explanation: &Explanation) -> String {
     let helps = |answer: &&&ProfileAnswer| fix.works_on.contains(&answer.name());
     let judged = explanation.judged();
     let measured: Vec<&ProfileAnswer> = judged.iter().filter(helps).copied().collect();
@@ -347,7 +407,7 @@ pub fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String {
     } else if measured.len() == judged.len() {
         "works in every measured browser".to_owned()
     } else {
-        format!("works on {}", who(&measured))
+        format!("works in {}", who(&measured))
     }
 }
 
@@ -356,20 +416,16 @@ pub fn works_on(fix: &SuggestedFix, explanation: &Explanation) -> String {
 pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (String, Vec<String>) {
     let reason = workaround.reason.map_or_else(String::new, |reason| format!(" {reason}"));
     let first = format!(
-        "No change of headers helps on {}.{reason}",
+        "No change of headers helps in {}.{reason}",
         who_of(&workaround.profiles, explanation)
     );
     let moved = workaround.same_site.as_ref().map(|moved| {
-        let of_all = workaround.profiles.iter().all(|profile| moved.works_on.contains(profile));
-        let place = if of_all {
-            "there".to_owned()
-        } else {
-            format!("on {}", who_of(&moved.works_on, explanation))
-        };
         format!(
             "Serve the API from the page's own site, for example at {}, or proxy it through the \
-             page's server. The same check confirms that this works {place}.",
-            moved.fixed.url
+             page's server. The same check confirms that this works {}{}.",
+            moved.fixed.url,
+            works_there(moved, workaround, explanation),
+            with_edits(moved, &[])
         )
     });
     let access = workaround.storage_access.then(|| {
@@ -377,12 +433,70 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
          document.requestStorageAccess() after a click."
             .to_owned()
     });
-    let navigate = workaround.navigate.then(|| {
-        "A script cannot follow a redirect to a login page. Answer the request with 401, and let \
-         the page navigate to the login."
-            .to_owned()
-    });
+    let navigate = workaround.navigate.then(|| NAVIGATE_INSTEAD.to_owned());
     (first, navigate.into_iter().chain(moved).chain(access).collect())
+}
+
+/// Returns the same in a few words, behind a fix of these edits.
+pub fn short_workaround(
+    workaround: &SiteWorkaround,
+    known: &[SuggestedEdit],
+    explanation: &Explanation,
+) -> String {
+    let names = who_of(&workaround.profiles, explanation);
+    let moved = workaround.same_site.as_ref().map(|moved| {
+        let where_it_works = works_there(moved, workaround, explanation);
+        let only = if where_it_works == "there" {
+            String::new()
+        } else {
+            format!(" (works {where_it_works})")
+        };
+        format!(
+            "Serve the API from the page's own site, such as {}{}{only}.",
+            moved.fixed.url,
+            with_edits(moved, known)
+        )
+    });
+    let access = workaround
+        .storage_access
+        .then(|| "Or call document.requestStorageAccess() in the frame after a click.".to_owned());
+    let navigate = workaround.navigate.then(|| NAVIGATE_INSTEAD.to_owned());
+    let first = format!("No header helps in {names}.");
+    let sentences = std::iter::once(first).chain(navigate).chain(moved).chain(access);
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// What helps where a redirect leads a script elsewhere.
+const NAVIGATE_INSTEAD: &str = "A script cannot follow a redirect to a login page. Answer the \
+                                request with 401, and let the page navigate to the login.";
+
+/// Returns where the API on the page's own site works, of the browsers that no header helps.
+fn works_there(
+    moved: &SuggestedFix,
+    workaround: &SiteWorkaround,
+    explanation: &Explanation,
+) -> String {
+    if workaround.profiles.iter().all(|profile| moved.works_on.contains(profile)) {
+        "there".to_owned()
+    } else {
+        format!("in {}", who_of(&moved.works_on, explanation))
+    }
+}
+
+/// Returns what else has to change there, if something has; `known` is what was named before.
+fn with_edits(moved: &SuggestedFix, known: &[SuggestedEdit]) -> String {
+    let new: Vec<String> = moved
+        .edits
+        .iter()
+        .filter(|edit| !known.contains(edit))
+        .map(|edit| edit.words(&moved.fixed))
+        .collect();
+    let words = new.join(" ");
+    match (words.strip_suffix('.'), moved.edits.is_empty()) {
+        (Some(words), _) => format!(", with this change: {words}"),
+        (None, false) => ", with the fix above".to_owned(),
+        (None, true) => String::new(),
+    }
 }
 
 fn list(things: &[String]) -> String {

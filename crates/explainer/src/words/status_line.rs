@@ -4,6 +4,9 @@ use diagnosis::{AnswerStatus, EvidenceGap, Explanation, ProfileAnswer};
 
 use crate::words::phrases;
 
+/// How wide the line may be before browsers are counted instead of named.
+const COLUMNS: usize = 100;
+
 /// Returns the line that says where an answer stands.
 pub fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     let status = explanation.status(gaps);
@@ -50,7 +53,13 @@ fn does_not_work(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     if refuted.len() == judged.len() && judged.len() > 3 {
         return "does not work in any measured browser".to_owned();
     }
-    format!("does not work in {}", phrases::browser_names(&refuted).join(", "))
+    let line = format!("does not work in {}", phrases::browser_names(&refuted).join(", "));
+    // Below, each of many browsers is named with what it does.
+    if line.chars().count() + predicted(explanation).chars().count() <= COLUMNS {
+        line
+    } else {
+        format!("does not work in {} of {} measured browsers", refuted.len(), judged.len())
+    }
 }
 
 /// A response that reports an error sets cookies as any other, but people should know.

@@ -98,9 +98,16 @@ pub(crate) struct HarFilterArgs {
     /// Explain only the entries of a HAR whose URL contains this text.
     #[arg(long, value_name = "TEXT", requires = "har")]
     pub(crate) url: Option<String>,
-    /// Print only the entries of a HAR that do not work.
+    /// Print all entries of a HAR that do not work, and no others.
     #[arg(long, requires = "har")]
     pub(crate) failing: bool,
+}
+
+impl HarFilterArgs {
+    /// Returns whether a part of the entries is asked for.
+    pub(crate) fn narrows(&self, answer: &AnswerArgs) -> bool {
+        self.failing || self.url.is_some() || !answer.cookies.is_empty()
+    }
 }
 
 /// Which browsers to answer for, what has to work, and in which form.

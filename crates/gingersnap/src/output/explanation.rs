@@ -2,7 +2,7 @@
 
 use diagnosis::{
     AnswerBasis, CitedRule, CookieAnswer, DiffLine, EvidenceGap, Explanation, ProfileGroup,
-    Question, ResponseAnswer, UserGoal,
+    ResponseAnswer, UserGoal,
 };
 
 use crate::output::text_style::TextStyle;
@@ -27,13 +27,8 @@ pub(crate) fn explanation_text(
 }
 
 /// Returns the line above a question from a file.
-pub(crate) fn origin_line(origin: &str, question: &Question, style: TextStyle) -> String {
-    format!(
-        "{} {} {}\n",
-        style.heading(&format!("── {origin}")),
-        question.request.method,
-        question.url
-    )
+pub(crate) fn origin_line(origin: &str, style: TextStyle) -> String {
+    style.heading(&format!("── {origin}")) + "\n"
 }
 
 struct TextReport<'a> {
@@ -204,7 +199,7 @@ impl<'a> TextReport<'a> {
             for fix in &fixes.fixes {
                 self.heading(&format!(
                     "Smallest fix{cookies}: {}",
-                    phrases::works_on(fix, self.explanation)
+                    phrases::works_in(fix, self.explanation)
                 ));
                 for sentence in phrases::edits(fix, fixes) {
                     self.line(format!("  • {sentence}"));

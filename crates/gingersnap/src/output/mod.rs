@@ -3,13 +3,18 @@
 #[cfg(unix)]
 mod diagnosis;
 mod explanation;
+mod fix_lines;
+mod overview;
 mod recipe;
 mod short_answer;
 mod text_style;
+mod wrapped_text;
 
 #[cfg(unix)]
 pub(crate) use diagnosis::diagnosis_text;
 pub(crate) use explanation::{explanation_text, origin_line};
+pub(crate) use overview::overview_text;
 pub(crate) use recipe::recipe_text;
 pub(crate) use short_answer::short_text;
 pub(crate) use text_style::TextStyle;
+pub(crate) use wrapped_text::wrapped;

@@ -106,7 +106,7 @@ fn changes_of(cookies: &str, fixes: &SuggestedFixes, explanation: &Explanation) 
         @for fix in &fixes.fixes {
             p {
                 "The smallest fix" (cookies) ", verified before it is suggested; it "
-                (phrases::works_on(fix, explanation)) ":"
+                (phrases::works_in(fix, explanation)) ":"
             }
             ul.edits {
                 @for sentence in phrases::edits(fix, fixes) { li { (prose(&sentence)) } }

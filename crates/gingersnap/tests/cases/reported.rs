@@ -32,10 +32,8 @@ fn check(arguments: &str, file: &str, code: i32, present: &[&str], absent: &[&st
     for words in absent {
         assert!(!flat.contains(words), "`{words}` is in\n{text}");
     }
-    let is_of_tool = |line: &&str| {
-        !line.trim_start().starts_with(['+', '-'])
-            && !["read:", "note:", "──", "does not work in"].iter().any(|one| line.starts_with(one))
-    };
+    let is_of_tool =
+        |line: &&str| !line.trim_start().starts_with(['+', '-']) && !line.starts_with("──");
     for line in text.lines().filter(is_of_tool) {
         assert!(line.chars().count() <= COLUMNS, "wider than {COLUMNS} columns: {line}");
     }
@@ -48,9 +46,9 @@ fn a_domain_of_another_site_is_refused_and_nothing_is_green_without_cors() {
     let ask = "--page https://app.example.com/ --request https://backend.example.org/api/login \
                --method POST --credentials xhr-with-credentials --response";
     let reasons = [
-        "✗ `connect.sid` is not stored in Chrome and Edge · Firefox The host does not domain-match \
-         the cookie's domain. The Domain attribute belongs to another site.",
-        "✗ response is not readable (blocked) in every measured browser",
+        "✗ `connect.sid` is not stored in Chrome and Edge · Firefox: The Domain attribute belongs \
+         to another site.",
+        "✗ response is not readable in every measured browser",
         "The response has no Access-Control-Allow-Origin.",
     ];
     check(ask, "domain-of-the-page.http", 1, &reasons, &["✓"]);
@@ -59,12 +57,12 @@ fn a_domain_of_another_site_is_refused_and_nothing_is_green_without_cors() {
 #[test]
 fn a_frame_of_another_site_needs_none_and_partitioned() {
     let facts = [
-        "GET by iframe; cross-site",
-        "✗ `session` is not stored in Chrome and Edge A cookie without a valid SameSite is treated \
-         as Lax",
+        "by iframe from admin.example.org; cross-site",
+        "✗ `session` is not stored in Chrome and Edge: A cookie without a valid SameSite is \
+         treated as Lax",
         "✓ `session` is stored and sent, in the partition of https://example.org, in Firefox",
         "+ set-cookie: session=abc; Path=/; HttpOnly; Secure; SameSite=None",
-        "Add `Partitioned`",
+        "with `Partitioned` in Incognito and Brave too",
     ];
     check("--har", "frame-of-another-site.har", 1, &facts, &["fetch"]);
 }
@@ -77,7 +75,7 @@ fn a_payment_that_returns_by_post_lacks_the_lax_session() {
          later",
         "✗ `CAKEPHP` is stored but not sent in every measured browser",
         "Or let the other site come back by GET",
-        "Add `Secure`",
+        "HttpOnly; Secure; SameSite=None",
     ];
     check("--har", "payment-returns-by-post.har", 1, &facts, &["fetch with"]);
 }
@@ -85,8 +83,8 @@ fn a_payment_that_returns_by_post_lacks_the_lax_session() {
 #[test]
 fn a_handshake_across_sites_sets_no_lax_cookie_and_knows_no_cors() {
     let facts = [
-        "GET by websocket; cross-site",
-        "✗ `role` is not stored in Chrome and Edge · Firefox A SameSite=Lax cookie cannot be set",
+        "by websocket from host2.example.net; cross-site",
+        "✗ `role` is not stored in Chrome and Edge · Firefox: A SameSite=Lax cookie cannot be set",
     ];
     check("--har", "socket-of-another-site.har", 1, &facts, &["CORS", "Access-Control"]);
 }
@@ -104,7 +102,7 @@ fn a_logout_across_sites_is_judged_as_a_deletion() {
     let ask = "--page https://www.example.com/ --request https://hub.example.net/logout --method \
                POST --credentials include --response";
     let facts = [
-        "✗ `user` is not deleted: the line is refused in Chrome and Edge",
+        "✗ `user` is not deleted, as the line is refused, in Chrome and Edge",
         "✓ `user` is deleted in Firefox",
         "Delete the cookie with the attributes that it was set with",
     ];
@@ -175,7 +173,7 @@ fn methods_are_compared_by_case() {
     let ask = "--page http://localhost:8080/ --request http://localhost:3000/api/v1/tasks \
                --method patch --credentials include --request-header \
                Content-Type:application/json --preflight-response";
-    let facts = ["preflight refused", "Write the method in upper case: `PATCH`."];
+    let facts = ["as the preflight is refused", "Write the method in upper case: `PATCH`."];
     check(ask, "method-in-lower-case.http", 1, &facts, &["Access-Control-Allow-Methods: "]);
 }
 
@@ -200,7 +198,7 @@ fn cookies_of_a_redirect_belong_to_the_host_of_each_response() {
         "✓ `api_state` is stored and sent in Chrome and Edge",
         "✓ `sso` is stored and sent in Chrome and Edge",
         "✗ `sso` is not stored in Incognito and Brave",
-        "✗ response is not readable (blocked) in every measured browser",
+        "✗ response is not readable in every measured browser",
         "Answer the request with 401, and let the page navigate to the login.",
     ];
     check(ask, "redirect-to-a-login-page.http", 1, &facts, &["Smallest fix"]);

@@ -1,0 +1,124 @@
+//! What becomes of each cookie and of the response, in which browsers.
+
+use diagnosis::{CookieAnswer, EvidenceGap, Explanation, ProfileAnswer, UserGoal};
+
+use crate::words::phrases;
+
+/// What becomes of something, with the browsers of which the same is said.
+#[derive(Clone, Debug)]
+pub struct BrowserVerdict<'a> {
+    /// Whether it is as wanted.
+    pub works: bool,
+    /// `response`, or a cookie's name in quotes.
+    pub subject: String,
+    /// What becomes of it: `is not stored`.
+    pub words: String,
+    /// The rule that decided it.
+    pub reason: Option<String>,
+    /// The answers of the browsers.
+    pub profiles: Vec<&'a ProfileAnswer>,
+}
+
+/// Returns what becomes of each cookie, in order.
+pub fn cookie_verdicts(explanation: &Explanation) -> Vec<BrowserVerdict<'_>> {
+    let mut verdicts = Vec::new();
+    for (number, cookie) in explanation.question.prior.iter().enumerate() {
+        let of = |answer: &ProfileAnswer| answer.prior[number].clone();
+        let goals = explanation.goals_of_prior(number);
+        verdicts.extend(of_cookie(explanation, cookie.line(), &of, &goals));
+    }
+    for (number, line) in explanation.question.set_cookie_lines().enumerate() {
+        let of = |answer: &ProfileAnswer| answer.cookies[number].clone();
+        verdicts.extend(of_cookie(explanation, line, &of, &explanation.goals_of(number)));
+    }
+    verdicts
+}
+
+/// Returns what becomes of the response, where that is asked.
+pub fn response_verdicts(explanation: &Explanation) -> Vec<BrowserVerdict<'_>> {
+    let mut verdicts = Vec::new();
+    if !explanation.goals.contains(&UserGoal::Response) {
+        return verdicts;
+    }
+    for answer in &explanation.answers {
+        let response = &answer.response;
+        let reason = phrases::deciding_rule(&response.readable).filter(|_| !response.usable);
+        let verdict = BrowserVerdict {
+            works: response.usable,
+            subject: "response".to_owned(),
+            words: phrases::response_fate(response),
+            reason,
+            profiles: vec![answer],
+        };
+        add(&mut verdicts, verdict);
+    }
+    verdicts
+}
+
+/// Returns why nothing can be said of a response that could be used, if there is a reason.
+pub fn unknown_response<'g>(
+    explanation: &Explanation,
+    gaps: &'g [EvidenceGap],
+) -> Option<&'g EvidenceGap> {
+    let is_usable = explanation.answers.iter().any(|answer| answer.response.usable);
+    gaps.iter().filter(|_| is_usable).find(|gap| match gap {
+        EvidenceGap::NoResponse | EvidenceGap::Redirect { .. } => true,
+        EvidenceGap::NeverMeasured
+        | EvidenceGap::NoCookie
+        | EvidenceGap::SeenOtherwise { .. }
+        | EvidenceGap::ServerError { .. } => false,
+    })
+}
+
+fn of_cookie<'a>(
+    explanation: &'a Explanation,
+    line: &str,
+    of: &dyn Fn(&ProfileAnswer) -> CookieAnswer,
+    goals: &[UserGoal],
+) -> Vec<BrowserVerdict<'a>> {
+    let mut verdicts = Vec::new();
+    for answer in &explanation.answers {
+        let cookie = of(answer);
+        let (words, reason) = phrases::fate(&cookie, goals);
+        let verdict = BrowserVerdict {
+            works: cookie.has(goals),
+            subject: phrases::cookie_name(line),
+            words,
+            reason,
+            profiles: vec![answer],
+        };
+        add(&mut verdicts, verdict);
+    }
+    verdicts
+}
+
+fn add<'a>(verdicts: &mut Vec<BrowserVerdict<'a>>, new: BrowserVerdict<'a>) {
+    let same = |one: &&mut BrowserVerdict<'a>| {
+        (one.works, &one.words, &one.reason) == (new.works, &new.words, &new.reason)
+    };
+    match verdicts.iter_mut().find(same) {
+        Some(verdict) => verdict.profiles.extend(new.profiles),
+        None => verdicts.push(new),
+    }
+}
+
+impl BrowserVerdict<'_> {
+    /// Returns the sign: a prediction of what was never measured is hollow.
+    pub fn sign(&self) -> &'static str {
+        let is_measured = self.profiles.iter().any(|answer| answer.ever_recorded);
+        match (self.works, is_measured) {
+            (true, true) => "✓",
+            (false, true) => "✗",
+            (true, false) => "(✓)",
+            (false, false) => "(✗)",
+        }
+    }
+
+    /// Returns it as a sentence without its end: what becomes of what, where and why.
+    pub fn sentence(&self, explanation: &Explanation) -> String {
+        let Self { subject, words, reason, .. } = self;
+        let names = phrases::browsers(&self.profiles, explanation);
+        let why = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        format!("{subject} {words} in {names}{why}")
+    }
+}

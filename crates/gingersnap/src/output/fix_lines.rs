@@ -1,0 +1,112 @@
+//! The smallest fixes in a few lines, each as a diff of the header lines that were given.
+
+use diagnosis::{DiffLine, EditTarget, Explanation, SuggestedEdit, SuggestedFix, SuggestedFixes};
+use explainer::words::phrases;
+
+use crate::output::text_style::TextStyle;
+use crate::output::wrapped_text::{fits, wrapped};
+
+/// Returns the lines of all fixes.
+pub(super) fn fix_lines(explanation: &Explanation, style: TextStyle) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (cookies, fixes) in phrases::distinct_fixes(explanation) {
+        let mut known: &[SuggestedEdit] = &[];
+        for step in fix_steps(fixes) {
+            known = &step.fix.edits;
+            let heading = format!("Smallest fix{cookies}: {}", step.works(explanation));
+            lines.extend(wrapped(0, &heading).iter().map(|line| style.bold(line)));
+            lines.extend(step.lines(fixes, style));
+        }
+        if phrases::is_for_unsafe_method(explanation) {
+            lines.extend(wrapped(0, phrases::COME_BACK_BY_GET));
+        }
+        if let Some(workaround) = &fixes.workaround {
+            lines.extend(wrapped(0, &phrases::short_workaround(workaround, known, explanation)));
+        }
+    }
+    lines
+}
+
+/// A fix, and the one that is the same with `Partitioned`, for browsers that block third parties.
+struct FixStep<'a> {
+    fix: &'a SuggestedFix,
+    partitioned: Option<&'a SuggestedFix>,
+}
+
+/// Returns the fixes of which none only adds to another, but for `Partitioned`.
+fn fix_steps(fixes: &SuggestedFixes) -> Vec<FixStep<'_>> {
+    let mut steps: Vec<FixStep<'_>> = Vec::new();
+    for fix in &fixes.fixes {
+        let Some(last) = steps.last_mut() else {
+            steps.push(FixStep { fix, partitioned: None });
+            continue;
+        };
+        let adds = last.fix.edits.iter().all(|edit| fix.edits.contains(edit));
+        let added: Vec<&SuggestedEdit> =
+            fix.edits.iter().filter(|edit| !last.fix.edits.contains(edit)).collect();
+        match (adds, added.as_slice()) {
+            (true, [SuggestedEdit::Partitioned]) => last.partitioned = Some(fix),
+            (true, _) if last.partitioned.is_none() => last.fix = fix,
+            _ => steps.push(FixStep { fix, partitioned: None }),
+        }
+    }
+    steps
+}
+
+impl FixStep<'_> {
+    /// Returns where it works: `works in Firefox; with Partitioned in Brave too`.
+    fn works(&self, explanation: &Explanation) -> String {
+        let works = phrases::works_in(self.fix, explanation);
+        let more = self.partitioned.map(|partitioned| {
+            let is_new = |name: &&String| !self.fix.works_on.contains(name);
+            let new: Vec<String> = partitioned.works_on.iter().filter(is_new).cloned().collect();
+            format!("; with `Partitioned` in {} too", phrases::who_of(&new, explanation))
+        });
+        works + &more.unwrap_or_default()
+    }
+
+    /// Returns what to change: sentences where no header line shows it, and the diff.
+    fn lines(&self, fixes: &SuggestedFixes, style: TextStyle) -> Vec<String> {
+        let SuggestedFix { diff, edits, fixed, .. } = self.fix;
+        // A line that is too long is said in words; the old one stands in the input.
+        let is_long = |line: &DiffLine| is_cookie(line) && !fits(2, &line.to_string());
+        let is_new = |line: &&DiffLine| matches!(line, DiffLine::Added(_));
+        let shows_cookies = !diff.response.iter().filter(is_new).any(is_long);
+        let is_told = |edit: &&SuggestedEdit| match edit.target() {
+            EditTarget::Script | EditTarget::Address => true,
+            EditTarget::Cookie => !shows_cookies || !diff.response.iter().any(is_cookie),
+            EditTarget::Response => diff.response.is_empty(),
+            EditTarget::Preflight => diff.preflight.is_empty(),
+        };
+        let advice = phrases::advice(self.fix, fixes);
+        let is_more = |words: &String| advice.as_ref() != Some(words);
+        let told = edits.iter().filter(is_told).map(|edit| edit.words(fixed));
+        let told: Vec<String> = told.filter(is_more).collect();
+        let sentences = advice.into_iter().chain((!told.is_empty()).then(|| told.join(" ")));
+        let mut lines: Vec<String> =
+            sentences.flat_map(|sentence| wrapped(2, &format!("• {sentence}"))).collect();
+        let is_shown = |line: &&DiffLine| {
+            !is_cookie(line) || shows_cookies && (is_new(line) || !is_long(line))
+        };
+        let response = diff.response.iter().filter(is_shown);
+        lines.extend(response.map(|line| coloured(line, style)));
+        if !diff.preflight.is_empty() {
+            lines.push("  in the response to the preflight (OPTIONS):".to_owned());
+        }
+        lines.extend(diff.preflight.iter().map(|line| coloured(line, style)));
+        lines
+    }
+}
+
+fn is_cookie(line: &DiffLine) -> bool {
+    let (DiffLine::Removed(text) | DiffLine::Added(text)) = line;
+    text.get(..11).is_some_and(|name| name.eq_ignore_ascii_case("set-cookie:"))
+}
+
+fn coloured(line: &DiffLine, style: TextStyle) -> String {
+    let text = format!("  {line}");
+    match line {
+        DiffLine::Removed(_) => style.bad(&text),
+        DiffLine::Added(_) => style.good(&text),
+    }
+}
