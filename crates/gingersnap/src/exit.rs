@@ -2,6 +2,8 @@
 
 use diagnosis::AnswerStatus;
 
+use crate::check::CheckStatus;
+
 /// Something that was asked for does not work.
 pub(crate) const DOES_NOT_WORK: u8 = 1;
 /// The usage or the input cannot be understood, as clap has it, or a site gives no answer.
@@ -26,6 +28,24 @@ Exit codes of explain:
   3  nothing to judge: no response was given, or it sets no cookie
   4  incomplete: a redirect without the answer that it leads to, a response with status 5xx, or a
      browser asked for by name that was never measured";
+
+/// What each exit code of `check` means; `--help` prints it.
+pub(crate) const CHECK_HELP: &str = "\
+Exit codes of check:
+  0  every expectation holds in each of its browsers
+  1  at least one does not hold
+  2  invalid usage, or a file with mistakes: all of them are shown, each at its place
+  4  none fails, but one cannot be proved: its browser was never measured, the answer behind a
+     redirect is missing, or the response has status 5xx";
+
+/// Returns the exit code of a file of checks.
+pub(crate) fn of_check(status: CheckStatus) -> u8 {
+    match status {
+        CheckStatus::Holds => 0,
+        CheckStatus::Incomplete => INCOMPLETE,
+        CheckStatus::Fails => DOES_NOT_WORK,
+    }
+}
 
 /// Returns the exit code of an answer.
 pub(crate) fn of_answer(status: AnswerStatus) -> u8 {

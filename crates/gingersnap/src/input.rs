@@ -63,7 +63,7 @@ pub(crate) fn input_report(problem: &InputProblem) -> Report {
 }
 
 /// Reads a file. Bodies need not be text, so octets that are not UTF-8 are replaced.
-fn read_text(path: &Path) -> Result<InputText, Report> {
+pub(crate) fn read_text(path: &Path) -> Result<InputText, Report> {
     let mut octets = Vec::new();
     let (name, result) = if path == Path::new("-") {
         ("standard input".to_owned(), io::stdin().lock().read_to_end(&mut octets).map(|_| ()))

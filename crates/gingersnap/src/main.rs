@@ -1,5 +1,6 @@
 //! `gingersnap`: why a cookie does not work with CORS, and what to do about it.
 
+mod check;
 mod cli;
 mod clock;
 #[cfg(unix)]
@@ -7,7 +8,6 @@ mod diagnose;
 mod exit;
 mod explain;
 mod input;
-#[cfg(unix)]
 mod json;
 mod output;
 mod serve;
@@ -21,6 +21,7 @@ use crate::cli::{GingersnapCli, GingersnapCommand};
 
 fn main() -> ExitCode {
     let result = match GingersnapCli::parse().command {
+        GingersnapCommand::Check(arguments) => check::run(&arguments),
         #[cfg(unix)]
         GingersnapCommand::Diagnose(arguments) => diagnose::run(&arguments),
         GingersnapCommand::Explain(arguments) => explain::run(&arguments),

@@ -58,7 +58,9 @@ fn project() -> PathBuf {
 fn run(command: &str) -> String {
     let program = env!("CARGO_BIN_EXE_gingersnap");
     let command = command.replacen("gingersnap", program, 1);
-    let output = Command::new("sh").args(["-c", &command]).output().expect("the program starts");
+    let mut shell = Command::new("sh");
+    let output = shell.args(["-c", &command]).current_dir(project()).output();
+    let output = output.expect("the program starts");
     String::from_utf8(output.stdout).expect("it prints text")
 }
 

@@ -101,6 +101,7 @@ fn linters(root: &Path) -> Vec<StepCommand> {
         linter("zizmor", "--offline --persona pedantic --quiet .", &[]),
         linter("actionlint", "", &[]),
         schema("github-workflows", &files_in(root, ".github/workflows", ".yml")),
+        schema("github-actions", &["action.yml".to_owned()]),
         schema("github-issue-forms", &form("ISSUE_TEMPLATE/surprising-cell")),
         schema("github-issue-config", &form("ISSUE_TEMPLATE/config")),
         schema("dependabot", &form("dependabot")),

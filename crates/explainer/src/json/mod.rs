@@ -4,5 +4,7 @@
 mod answer;
 mod explain;
 mod fix;
+mod rules;
 
 pub use explain::{ExplainJson, ExplanationJson, QuestionSource};
+pub use rules::{RulesJson, codes};

@@ -21,6 +21,9 @@ pub fn browser_name(engine: &str, profile: &str) -> String {
 }
 
 /// Reads a browser: a name that people use, or an engine with one of its profiles.
+///
+/// # Errors
+/// The names that are known.
 pub fn parse_browser(text: &str) -> Result<ProfileChoice, String> {
     let choice = |engine, profile: &str| ProfileChoice { engine, profile: profile.to_owned() };
     match text.to_ascii_lowercase().as_str() {

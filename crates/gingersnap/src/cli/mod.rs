@@ -1,5 +1,6 @@
 //! What can be written on the command line.
 
+mod check;
 #[cfg(unix)]
 mod diagnose;
 mod explain;
@@ -8,6 +9,7 @@ mod values;
 
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 
+pub(crate) use check::CheckArgs;
 #[cfg(unix)]
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
@@ -41,6 +43,9 @@ pub(crate) enum GingersnapCommand {
     /// Test a running site in real browsers and explain what happens to its cookies.
     #[cfg(unix)]
     Diagnose(Box<DiagnoseArgs>),
+    /// Check in CI that cookies work as a file expects it, in each browser.
+    #[command(after_long_help = format!("{}\n\n{}", check::EXAMPLE, exit::CHECK_HELP))]
+    Check(CheckArgs),
     /// Serve `explain` as a web page on this machine: a form with the answer below it.
     Serve(ServeArgs),
 }

@@ -1,6 +1,10 @@
-//! What `diagnose --json` writes. The form is `schema` 1: what is in it stays in it, whatever the
-//! types behind it are called.
+//! What `--json` writes of checks and diagnoses. The form is `schema` 1: what is in it stays in it,
+//! whatever the types behind it are called.
 
+mod check;
+#[cfg(unix)]
 mod diagnose;
 
+pub(crate) use check::CheckJson;
+#[cfg(unix)]
 pub(crate) use diagnose::DiagnoseJson;

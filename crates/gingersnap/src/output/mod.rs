@@ -1,5 +1,7 @@
 //! Explanations and diagnoses as text for people.
 
+mod check;
+mod check_files;
 #[cfg(unix)]
 mod diagnosis;
 mod explanation;
@@ -10,6 +12,8 @@ mod short_answer;
 mod text_style;
 mod wrapped_text;
 
+pub(crate) use check::check_text;
+pub(crate) use check_files::{annotations, junit, markdown};
 #[cfg(unix)]
 pub(crate) use diagnosis::diagnosis_text;
 pub(crate) use explanation::{explanation_text, origin_line};

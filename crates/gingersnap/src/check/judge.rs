@@ -1,0 +1,202 @@
+//! What becomes of expectations, by the models of the browsers.
+
+use diagnosis::{
+    BrowserSelection, CitedRule, CookieAnswer, EvidenceGap, Explanation, ProfileAnswer,
+    QuestionEvidence, ReasonedAnswer, Recordings, UserGoal,
+};
+use explainer::words::{browser_name, phrases};
+use matrix::Profile;
+
+use crate::check::check_file::{CheckFile, CheckedBrowsers, SiteCheck, SiteExpectation};
+
+/// What became of a file of checks.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckReport {
+    pub(crate) file: String,
+    pub(crate) checks: Vec<CheckResult>,
+}
+
+/// What became of a check.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckResult {
+    pub(crate) name: String,
+    pub(crate) line: usize,
+    pub(crate) notes: Vec<String>,
+    /// For each expectation and each of its browsers.
+    pub(crate) results: Vec<ExpectationResult>,
+}
+
+/// What became of an expectation in a browser.
+#[derive(Clone, Debug)]
+pub(crate) struct ExpectationResult {
+    pub(crate) expectation: SiteExpectation,
+    /// The browser as people know it.
+    pub(crate) browser: String,
+    /// The engine with its profile.
+    pub(crate) profile: String,
+    /// Whether the goal is met.
+    pub(crate) met: bool,
+    pub(crate) outcome: ExpectationOutcome,
+    /// The rules that are against the goal.
+    pub(crate) rules: Vec<CitedRule>,
+    /// The deciding one as a sentence.
+    pub(crate) reason: Option<String>,
+}
+
+/// Whether an expectation holds in a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ExpectationOutcome {
+    /// It does, by a model that is proved on recordings.
+    Holds,
+    /// It does not.
+    Fails,
+    /// The browser was never measured: its model only predicts, and nobody asked for it.
+    Predicted,
+    /// Something is missing that decides too.
+    Unproved(String),
+}
+
+/// Where a file of checks stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum CheckStatus {
+    /// Every expectation holds.
+    Holds,
+    /// None fails, but for some evidence is missing.
+    Incomplete,
+    /// At least one does not hold.
+    Fails,
+}
+
+impl CheckReport {
+    /// Judges every expectation of a file.
+    pub(crate) fn of(file: CheckFile) -> Self {
+        Self { file: file.name, checks: file.checks.into_iter().map(judge).collect() }
+    }
+
+    /// Returns all results with the names of their checks.
+    pub(crate) fn results(&self) -> impl Iterator<Item = (&CheckResult, &ExpectationResult)> {
+        self.checks.iter().flat_map(|check| check.results.iter().map(move |one| (check, one)))
+    }
+
+    /// Returns where the file stands.
+    pub(crate) fn status(&self) -> CheckStatus {
+        let status = |(_, one): (_, &ExpectationResult)| match one.outcome {
+            ExpectationOutcome::Holds | ExpectationOutcome::Predicted => CheckStatus::Holds,
+            ExpectationOutcome::Unproved(_) => CheckStatus::Incomplete,
+            ExpectationOutcome::Fails => CheckStatus::Fails,
+        };
+        self.results().map(status).max().unwrap_or(CheckStatus::Incomplete)
+    }
+}
+
+impl CheckStatus {
+    /// Returns its name in JSON.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Incomplete => "incomplete",
+            Self::Fails => "fails",
+        }
+    }
+}
+
+impl ExpectationOutcome {
+    /// Returns its name in JSON.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails => "fails",
+            Self::Predicted => "predicted",
+            Self::Unproved(_) => "unproved",
+        }
+    }
+}
+
+fn judge(check: SiteCheck) -> CheckResult {
+    let SiteCheck { name, line, question, response, expectations, notes } = check;
+    let mut profiles: Vec<&Profile> = Vec::new();
+    for profile in expectations.iter().flat_map(|one| one.browsers.profiles()) {
+        if !profiles.contains(profile) {
+            profiles.push(profile);
+        }
+    }
+    let goals: Vec<UserGoal> = expectations.iter().map(|one| one.goal).collect();
+    let explanation =
+        Explanation::without_fixes(Recordings::built_in(), &question, &profiles, &goals);
+    let evidence = QuestionEvidence { response, browsers: BrowserSelection::Default };
+    let gaps = explanation.evidence_gaps(evidence);
+    let result = |(expectation, profile): (&SiteExpectation, &Profile)| {
+        let answer = explanation.answers.iter().find(|one| one.name() == profile.to_string());
+        let answer = answer.expect("each profile has an answer");
+        expectation_result(expectation, answer, &gaps)
+    };
+    let of_browsers = |one| SiteExpectation::in_browsers(one);
+    let results = expectations.iter().flat_map(of_browsers).map(result).collect();
+    CheckResult { name, line, notes, results }
+}
+
+impl SiteExpectation {
+    fn in_browsers(&self) -> impl Iterator<Item = (&Self, &Profile)> {
+        self.browsers.profiles().iter().map(move |profile| (self, *profile))
+    }
+}
+
+fn expectation_result(
+    expectation: &SiteExpectation,
+    answer: &ProfileAnswer,
+    gaps: &[EvidenceGap],
+) -> ExpectationResult {
+    let (met, reasons) = match &expectation.cookie {
+        None => (answer.response.usable, Some(&answer.response.readable)),
+        Some(name) => cookie_verdict(answer, name, expectation.goal),
+    };
+    let missing = gaps.iter().find(|gap| matters(gap, expectation.goal));
+    let is_refused = expectation.wanted && !met;
+    let outcome = match (missing, answer.ever_recorded, &expectation.browsers) {
+        (_, false, CheckedBrowsers::Usual(_)) => ExpectationOutcome::Predicted,
+        (_, false, CheckedBrowsers::Named(_)) => {
+            ExpectationOutcome::Unproved("this browser was never measured".to_owned())
+        }
+        // What is missing comes too late to help.
+        (_, true, _) if is_refused => ExpectationOutcome::Fails,
+        (Some(gap), true, _) => ExpectationOutcome::Unproved(gap.to_string()),
+        (None, true, _) if met == expectation.wanted => ExpectationOutcome::Holds,
+        (None, true, _) => ExpectationOutcome::Fails,
+    };
+    ExpectationResult {
+        expectation: expectation.clone(),
+        browser: browser_name(answer.engine, &answer.profile),
+        profile: answer.name(),
+        met,
+        outcome,
+        rules: reasons.filter(|_| !met).map(|one| one.reasons.clone()).unwrap_or_default(),
+        reason: reasons.filter(|_| !met).and_then(phrases::deciding_rule),
+    }
+}
+
+/// Returns whether evidence that is missing could change what becomes of a goal.
+fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
+    match gap {
+        EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => goal == UserGoal::Response,
+        EvidenceGap::ServerError { .. } | EvidenceGap::SeenOtherwise { .. } => true,
+        EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,
+    }
+}
+
+/// Returns whether one of the cookies with this name meets a goal, and the verdict of the last.
+fn cookie_verdict<'a>(
+    answer: &'a ProfileAnswer,
+    name: &str,
+    goal: UserGoal,
+) -> (bool, Option<&'a ReasonedAnswer>) {
+    let verdict = |cookie: &'a CookieAnswer| match goal {
+        UserGoal::Stored | UserGoal::Response => &cookie.stored,
+        UserGoal::Sent => &cookie.sent,
+        UserGoal::ReadableOnPage => &cookie.readable_on_page,
+        UserGoal::ReadableOnTarget => &cookie.readable_on_target,
+    };
+    let cookies = answer.prior.iter().chain(&answer.cookies);
+    let verdicts: Vec<&ReasonedAnswer> =
+        cookies.filter(|cookie| cookie.name() == name).map(verdict).collect();
+    (verdicts.iter().any(|one| one.yes), verdicts.last().copied())
+}
