@@ -17,7 +17,8 @@ pub(crate) fn junit(report: &CheckReport) -> String {
         (PreEscaped(r#"<?xml version="1.0" encoding="UTF-8"?>"#))
         testsuites name="gingersnap check" {
             @for check in &report.checks {
-                testsuite name=(xml(&check.name)) file=(xml(&report.file)) tests=(check.results.len())
+                testsuite name=(xml(&check.name)) file=(xml(&report.file))
+                    tests=(check.results.len())
                     failures=(count(|one| *one == ExpectationOutcome::Fails, &check.results))
                     errors=(count(is_unproved, &check.results))
                     skipped=(count(|one| *one == ExpectationOutcome::Predicted, &check.results)) {
