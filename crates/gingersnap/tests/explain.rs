@@ -103,11 +103,11 @@ fn programs_get_json() {
     let output =
         gingersnap(&[&ASKED[..], &["--response-header", "Set-Cookie: a=1", "--json"]].concat(), "");
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    assert_eq!(document["schema"], 1);
+    assert_eq!(document["schema"], 2);
     assert_eq!(document["works"], false);
     assert_eq!(document["questions"][0]["answers"][0]["engine"], "chromium");
     assert_eq!(
-        document["questions"][0]["answers"][0]["response"]["readable"]["reasons"][0]["code"],
+        document["questions"][0]["answers"][0]["response"]["readable"]["reasons"][0],
         "acao-missing"
     );
     assert_eq!(

@@ -1,10 +1,10 @@
 //! Answers: what a profile does with a response and its cookies.
 
-use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer, ResponseAnswer,
-};
+use diagnosis::{AnswerBasis, CookieAnswer, ProfileAnswer, ReasonedAnswer, ResponseAnswer};
 use run_model::results::ResponseOutcome;
 use serde::Serialize;
+
+use crate::json::rules::codes;
 
 /// A profile's answer to a question.
 #[derive(Debug, Serialize)]
@@ -35,23 +35,18 @@ struct CookieJson<'a> {
     readable_on_page: VerdictJson,
     readable_on_target: VerdictJson,
     sent: VerdictJson,
+    /// Where the engine departs from the standards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    departures: Vec<&'static str>,
     basis: BasisJson<'a>,
 }
 
 #[derive(Debug, Serialize)]
 struct VerdictJson {
     yes: bool,
-    reasons: Vec<RuleJson>,
-    notes: Vec<RuleJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct RuleJson {
-    code: &'static str,
-    summary: &'static str,
-    standard: &'static str,
-    section: &'static str,
-    link: &'static str,
+    /// The codes of the rules against it, the deciding one first.
+    reasons: Vec<&'static str>,
+    notes: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,19 +60,10 @@ enum BasisJson<'a> {
         nearest: Option<&'a str>,
     },
     Recorded {
+        /// The cell of this very case.
         cell: &'a str,
-        beyond: &'a [String],
-        divergence: Option<DivergenceJson<'a>>,
     },
     Seen,
-}
-
-/// Where the engine departs from the standards.
-#[derive(Debug, Serialize)]
-struct DivergenceJson<'a> {
-    id: &'a str,
-    reason: &'a str,
-    bug: Option<&'a str>,
 }
 
 impl<'a> From<&'a ProfileAnswer> for AnswerJson<'a> {
@@ -98,7 +84,7 @@ impl<'a> From<&'a ResponseAnswer> for ResponseJson<'a> {
         Self {
             outcome: response.outcome,
             readable: VerdictJson::from(&response.readable),
-            basis: BasisJson::new(&response.basis, &[]),
+            basis: BasisJson::new(&response.basis),
         }
     }
 }
@@ -112,47 +98,27 @@ impl<'a> From<&'a CookieAnswer> for CookieJson<'a> {
             readable_on_page: VerdictJson::from(&cookie.readable_on_page),
             readable_on_target: VerdictJson::from(&cookie.readable_on_target),
             sent: VerdictJson::from(&cookie.sent),
-            basis: BasisJson::new(&cookie.basis, &cookie.departures),
+            departures: codes(&cookie.departures),
+            basis: BasisJson::new(&cookie.basis),
         }
     }
 }
 
 impl From<&ReasonedAnswer> for VerdictJson {
     fn from(verdict: &ReasonedAnswer) -> Self {
-        Self {
-            yes: verdict.yes,
-            reasons: verdict.reasons.iter().map(RuleJson::from).collect(),
-            notes: verdict.notes.iter().map(RuleJson::from).collect(),
-        }
-    }
-}
-
-impl From<&CitedRule> for RuleJson {
-    fn from(rule: &CitedRule) -> Self {
-        let CitedRule { code, summary, standard, section, link } = *rule;
-        Self { code, summary, standard, section, link }
+        Self { yes: verdict.yes, reasons: codes(&verdict.reasons), notes: codes(&verdict.notes) }
     }
 }
 
 impl<'a> BasisJson<'a> {
-    fn new(basis: &'a AnswerBasis, departures: &'a [CitedRule]) -> Self {
+    fn new(basis: &'a AnswerBasis) -> Self {
         match basis {
             AnswerBasis::Predicted { nearest } => Self::Predicted {
                 beyond: nearest.as_ref().map_or(&[], |one| &one.differences),
                 nearest: nearest.as_ref().map(|one| one.cell.as_str()),
             },
-            AnswerBasis::Recorded { cell } => Self::Recorded {
-                cell,
-                beyond: &[],
-                divergence: departures.first().map(DivergenceJson::from),
-            },
+            AnswerBasis::Recorded { cell } => Self::Recorded { cell },
             AnswerBasis::Seen => Self::Seen,
         }
-    }
-}
-
-impl<'a> From<&'a CitedRule> for DivergenceJson<'a> {
-    fn from(departure: &'a CitedRule) -> Self {
-        Self { id: departure.code, reason: departure.summary, bug: None }
     }
 }

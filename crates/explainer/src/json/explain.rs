@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::json::answer::AnswerJson;
 use crate::json::fix::{FixedJson, FixesJson};
+use crate::json::rules::RulesJson;
 
 /// Where a question is from, its explanation, and what that lacks.
 type QuestionParts<'a> = (QuestionSource<'a>, &'a Explanation, &'a [EvidenceGap]);
@@ -31,6 +32,7 @@ pub struct ExplainJson<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     notes: &'a [String],
     questions: Vec<ExplanationJson<'a>>,
+    rules: RulesJson,
 }
 
 /// One question with its answers and fixes.
@@ -68,15 +70,17 @@ impl<'a> ExplainJson<'a> {
         explanations: impl IntoIterator<Item = QuestionParts<'a>>,
     ) -> Self {
         let mut worst = AnswerStatus::Works;
+        let mut rules = RulesJson::default();
         let questions: Vec<ExplanationJson<'a>> = explanations
             .into_iter()
             .map(|(source, explanation, gaps)| {
                 worst = worst.max(explanation.status(gaps));
+                rules.add_explanation(explanation);
                 ExplanationJson::new(source, explanation, gaps)
             })
             .collect();
         let works = worst == AnswerStatus::Works;
-        Self { schema: 1, works, status: worst.name(), notes, questions }
+        Self { schema: 2, works, status: worst.name(), notes, questions, rules }
     }
 }
 

@@ -1,5 +1,5 @@
-//! What `--json` writes of explanations. The form is `schema` 1: what is in it stays in it,
-//! whatever the types behind it are called.
+//! What `--json` writes of explanations. Each form has a number, `schema`, and a JSON Schema
+//! in `docs/schemas`: what is in it stays in it, whatever the types behind it are called.
 
 mod answer;
 mod explain;

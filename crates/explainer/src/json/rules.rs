@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use diagnosis::CitedRule;
+use diagnosis::{CitedRule, CookieAnswer, Explanation, ReasonedAnswer};
 use serde::Serialize;
 
 /// The rules that a document names, by their codes.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
-pub struct RulesJson(BTreeMap<&'static str, RuleTextJson>);
+pub struct RulesJson(BTreeMap<&'static str, RuleJson>);
 
 #[derive(Debug, Serialize)]
-struct RuleTextJson {
+struct RuleJson {
     summary: &'static str,
     standard: &'static str,
     section: &'static str,
@@ -22,8 +22,29 @@ impl RulesJson {
     /// Adds rules; those that are there already stay as they are.
     pub fn add(&mut self, rules: &[CitedRule]) {
         for CitedRule { code, summary, standard, section, link } in rules {
-            self.0.entry(code).or_insert(RuleTextJson { summary, standard, section, link });
+            self.0.entry(code).or_insert(RuleJson { summary, standard, section, link });
         }
+    }
+}
+
+impl RulesJson {
+    /// Adds every rule that an explanation names.
+    pub fn add_explanation(&mut self, explanation: &Explanation) {
+        for answer in &explanation.answers {
+            self.add_verdict(&answer.response.readable);
+            for cookie in answer.prior.iter().chain(&answer.cookies) {
+                let CookieAnswer { stored, readable_on_page, readable_on_target, sent, .. } =
+                    cookie;
+                let verdicts = [stored, readable_on_page, readable_on_target, sent];
+                verdicts.iter().for_each(|verdict| self.add_verdict(verdict));
+                self.add(&cookie.departures);
+            }
+        }
+    }
+
+    fn add_verdict(&mut self, verdict: &ReasonedAnswer) {
+        self.add(&verdict.reasons);
+        self.add(&verdict.notes);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `diagnose --json`: what each browser did with each request.
 
 use browser_driver::BrowserMessage;
-use explainer::json::{ExplanationJson, QuestionSource};
+use explainer::json::{ExplanationJson, QuestionSource, RulesJson};
 use serde::Serialize;
 
 use crate::diagnose::browser_result::BrowserResult;
@@ -13,6 +13,7 @@ pub(crate) struct DiagnoseJson<'a> {
     schema: u32,
     works: bool,
     browsers: Vec<BrowserJson<'a>>,
+    rules: RulesJson,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,10 +57,14 @@ struct BrowserReasonJson<'a> {
 impl<'a> DiagnoseJson<'a> {
     /// Returns the document of what was seen in every browser.
     pub(crate) fn new(all: &'a [BrowserResult]) -> Self {
+        let mut rules = RulesJson::default();
+        let findings = all.iter().flat_map(|seen| &seen.findings);
+        findings.for_each(|finding| rules.add_explanation(&finding.explanation));
         Self {
-            schema: 1,
+            schema: 2,
             works: all.iter().all(BrowserResult::works),
             browsers: all.iter().map(BrowserJson::new).collect(),
+            rules,
         }
     }
 }

@@ -135,6 +135,6 @@ pub(crate) fn first_reason(answer: &Value) -> Option<String> {
     let verdicts = cookies.chain([&answer["response"]["readable"]]);
     let codes = verdicts
         .filter(|verdict| verdict["yes"] == false)
-        .map(|verdict| verdict["reasons"][0]["code"].as_str());
+        .map(|verdict| verdict["reasons"][0].as_str());
     codes.flatten().next().map(str::to_owned)
 }
