@@ -49,6 +49,6 @@ pub use fetch_parameters::{FetchParameters, RequestInitiator, ResponseVisibility
 pub use predict::{ExchangeSetting, ShapePrediction, ShapePredictor};
 pub use request::ScriptRequest;
 pub use response::{HopAnswer, HopChain, RequestHop, ResponsePrediction};
-pub use selection_prediction::{predict_seen, predict_selection};
+pub use selection_prediction::{predict_seen, predict_selection, predict_shapes};
 pub use store_call::cookie_init;
 pub use visibility::JarListing;

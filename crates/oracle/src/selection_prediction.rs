@@ -1,6 +1,6 @@
 //! Predictions of all cells of a selection.
 
-use matrix::{Matrix, Selection};
+use matrix::{Matrix, Selection, Topology};
 use run_model::plan::{compile_exchange, compile_shape};
 use run_model::results::Observation;
 use spec_model::EngineModel;
@@ -25,14 +25,32 @@ pub fn predict_seen(
     model: &EngineModel,
     view: JarListing,
 ) -> Vec<Observation> {
-    let mut observations = Vec::with_capacity(selection.cells());
-    let shapes_of_topology = selection.shapes_of_topology();
-    for (number, (_, topology)) in selection.topologies().enumerate() {
-        let first = number * shapes_of_topology;
-        let mut predictor =
-            ShapePredictor::new(model, topology, &compile_shape(matrix, selection, first).cookies);
-        for shape in first..first + shapes_of_topology {
-            let predicted = predictor.predict(&compile_exchange(matrix, selection, shape));
+    predict_shapes(matrix, selection, 0..selection.shapes(), model, view)
+}
+
+/// Predicts what is seen of the cells of some shapes of a selection, in order of these shapes.
+/// Shapes of one topology are best asked about one after the other.
+///
+/// # Panics
+/// If the selection has no such shape.
+pub fn predict_shapes(
+    matrix: &Matrix,
+    selection: &Selection,
+    shapes: impl IntoIterator<Item = usize>,
+    model: &EngineModel,
+    view: JarListing,
+) -> Vec<Observation> {
+    let shapes: Vec<usize> = shapes.into_iter().collect();
+    let topologies: Vec<&Topology> = selection.topologies().map(|(_, topology)| topology).collect();
+    let topology_of = |shape: usize| shape / selection.shapes_of_topology();
+    let mut observations = Vec::with_capacity(shapes.len() * selection.cookies());
+    for together in shapes.chunk_by(|one, next| topology_of(*one) == topology_of(*next)) {
+        let topology = topology_of(together[0]);
+        let first = topology * selection.shapes_of_topology();
+        let cookies = compile_shape(matrix, selection, first).cookies;
+        let mut predictor = ShapePredictor::new(model, topologies[topology], &cookies);
+        for shape in together {
+            let predicted = predictor.predict(&compile_exchange(matrix, selection, *shape));
             let observation = |(number, cookie): (usize, &CookiePrediction)| Observation {
                 response: predicted.response_with([number]).outcome,
                 cookie: cookie.seen(view),
