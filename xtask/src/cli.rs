@@ -48,8 +48,8 @@ pub(crate) enum Command {
     Claims(ClaimsArgs),
     /// Compare two runs: what changed, as rules.
     Compare(CompareArgs),
-    /// Write docs/divergences.md: where engines differ from the standards in these runs.
-    Divergences(DivergencesArgs),
+    /// Write docs/divergences.md: where the recorded cells differ from the standards, and why.
+    Divergences,
     /// Merge runs: shards, machines, platforms.
     Merge(MergeArgs),
     /// Regenerate a run's reports.
@@ -305,13 +305,6 @@ pub(crate) struct DoctorArgs {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Clone, Debug, Args)]
-pub(crate) struct DivergencesArgs {
-    /// The folders of the runs.
-    #[arg(required = true)]
-    pub(crate) runs: Vec<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -18,12 +18,12 @@ macro_rules! exit_codes {
 }
 
 exit_codes! {
-    AsRecorded = 0: "as recorded, and every divergence is known";
+    AsRecorded = 0: "as recorded, and as the engines' models have it";
     Bug = 1: "a bug of ours";
     Usage = 2: "the command line or a file of the project is wrong";
     NothingSelected = 4: "no cell matches";
     NoBrowser = 96: "no browser, driver or free port";
-    Changed = 100: "changes, or divergences without an entry in fixtures/divergences.toml";
+    Changed = 100: "changes, or cells that differ from their engine's model";
     CellErrors = 101: "some cells could not be played";
     NotWritten = 110: "a file could not be written";
     Interrupted = 130: "a signal ended the command";

@@ -1,146 +1,189 @@
-//! `fixtures/divergences.toml`: where engines are known to differ from the standards, and why.
+//! `fixtures/divergences.toml`: why engines have the quirks that `matrix.toml` switches on.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-use decision_table::Rule;
 use matrix::file::{self, ProblemList, TomlNode, TomlSection, string};
-use matrix::{EngineKind, FileError, Matrix, ProblemKind, Profile, Selection};
-use run_model::results::Observation;
+use matrix::{EngineKind, FileError, Matrix, ProblemKind};
+use spec_model::Quirk;
 
-use crate::changes::ObservationHalf;
-use crate::entry::{self, EntryCells, covers};
+use crate::entry;
 
-/// A known divergence of an engine from the standards: one cause, and all the places where it
-/// shows.
-#[derive(Clone, Debug)]
-pub struct KnownDivergence {
-    /// Its name, unique in the file.
-    pub id: String,
-    /// The engine.
-    pub engine: EngineKind,
-    /// The versions that were seen to do so.
-    pub versions: String,
-    /// Why, in a sentence.
+/// Why engines have a quirk, and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuirkEntry {
+    /// The quirk.
+    pub quirk: Quirk,
+    /// Why, and what the standards have instead.
     pub reason: String,
-    /// The bug or issue about it, where there is one.
-    pub bug: Option<String>,
-    /// Where it shows; never empty.
-    pub places: Vec<DivergencePlace>,
+    /// The engines that have it; never empty.
+    pub engines: BTreeMap<EngineKind, QuirkEvidence>,
+    /// Links to issues about it, and to the changes that ended it.
+    pub links: Vec<String>,
 }
 
-/// Cells of a suite in which a divergence shows, and how.
-#[derive(Clone, Debug)]
-pub struct DivergencePlace {
-    /// The profiles that show it; all of the engine's where empty.
-    pub profiles: Vec<String>,
-    /// The suite.
-    pub suite: String,
-    /// What differs.
-    pub part: ObservationHalf,
-    /// Which cells, over all values of the suite's axes.
-    pub rules: Vec<Rule>,
-    /// What the standards have there; anything where absent.
-    pub expected: Option<String>,
-    /// What the engine does there; anything where absent.
-    pub observed: Option<String>,
+/// How it is known that an engine has a quirk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuirkEvidence {
+    /// The version that was seen to have it; absent where none was.
+    pub seen: Option<String>,
+    /// What proves it.
+    pub proof: QuirkProof,
+    /// The version that ends it, where one does.
+    pub until: Option<String>,
 }
 
-/// Reads the text of the file; `name` is how messages call it.
+/// What proves that an engine has a quirk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuirkProof {
+    /// It was seen apart from the matrix: no recorded cell can tell.
+    Measured,
+    /// Recorded cells.
+    Recorded,
+    /// The engine's code says so: no recorded cell can tell.
+    Source,
+}
+
+/// Reads the text of the file; `name` is how messages call it. The entries are in the order of
+/// [`Quirk::ALL`].
 ///
 /// # Errors
-/// [`FileError`] holds every problem of the text, each with its place and what would be right.
+/// [`FileError`] holds every problem of the text, each with its place and what would be right. A
+/// quirk of an engine without an entry is one of them.
 pub fn read_divergences(
     matrix: &Matrix,
     name: &str,
     text: &str,
-) -> Result<Vec<KnownDivergence>, FileError> {
+) -> Result<Vec<QuirkEntry>, FileError> {
     file::read(name, text, ProblemList::new("divergences"), |document, problems| {
-        let mut ids = BTreeSet::new();
-        let entries = entry::entries("divergence", document, text, problems);
-        let read = entries.into_iter().map(|node| divergence(matrix, node, &mut ids, problems));
-        read.collect::<Vec<_>>().into_iter().collect()
+        let end = text.len()..text.len();
+        let root = TomlSection::new("the file", document, end, &["schema", "quirks"], problems);
+        root.require_schema(2, problems);
+        let named = root.get("quirks").and_then(|node| file::table("`quirks`", node, problems));
+        let mut places = BTreeMap::new();
+        let mut entries = Vec::new();
+        for (key, node) in named.into_iter().flatten() {
+            let Some(quirk) = file::quirk(key.get_ref(), key.span(), problems) else { continue };
+            if !EngineKind::ALL.into_iter().any(|engine| has(matrix, engine, quirk)) {
+                let message = format!("no engine has the quirk `{quirk}`");
+                let help = "remove the entry, or switch the quirk on in `[engines.….quirks]` of \
+                            matrix.toml";
+                let label = "not in matrix.toml";
+                problems.add(ProblemKind::UnknownQuirk, key.span(), message, label, help);
+                continue;
+            }
+            let (engines, entry) = quirk_entry(matrix, quirk, node, problems);
+            places.insert(quirk, (node.span(), engines));
+            entries.extend(entry);
+        }
+        require_entries(matrix, &places, text.len()..text.len(), problems);
+        entries.sort_by_key(|entry| entry.quirk);
+        Some(entries)
     })
 }
 
-fn divergence(
+/// Where the entry of a quirk stands, and the engines that it names.
+type EntryPlace = (Range<usize>, Vec<EngineKind>);
+
+/// Notes the quirks of engines that have no entry.
+fn require_entries(
     matrix: &Matrix,
-    node: &TomlNode<'_>,
-    ids: &mut BTreeSet<String>,
+    places: &BTreeMap<Quirk, EntryPlace>,
+    end: Range<usize>,
     problems: &mut ProblemList,
-) -> Option<KnownDivergence> {
-    let keys = ["id", "engine", "versions", "reason", "bug", "place"];
-    let section = TomlSection::of("a divergence", node, &keys, problems)?;
-    let id = entry::id(&section, ids, problems);
-    let engine = entry::engine(&section, problems);
-    let versions = entry::text(&section, "versions", problems);
-    let reason = entry::text(&section, "reason", problems);
-    let bug = section.get("bug").and_then(|node| string("`bug`", node, problems));
-    let nodes = section.get("place").map(|node| file::tables("`place`", node, problems));
-    let nodes = nodes.unwrap_or_default();
-    if nodes.is_empty() {
-        let message = "a divergence needs a place";
-        let help = "add `[[divergence.place]]` with a suite, a part and rules";
-        problems.add(ProblemKind::MissingKey, section.span(), message, "no place here", help);
+) {
+    for quirk in Quirk::ALL {
+        for engine in EngineKind::ALL.into_iter().filter(|engine| has(matrix, *engine, *quirk)) {
+            let named = format!("seen = {{ {engine} = \"…\" }}");
+            let (span, help) = match places.get(quirk) {
+                Some((_, engines)) if engines.contains(&engine) => continue,
+                Some((span, _)) => (span.clone(), format!("add `{named}`")),
+                None => {
+                    (end.clone(), format!("add `[quirks.{quirk}]` with a `reason` and `{named}`"))
+                }
+            };
+            let message = format!("the quirk `{quirk}` of `{engine}` has no entry");
+            problems.add(ProblemKind::MissingKey, span, message, "not here", help);
+        }
     }
-    let places = nodes.into_iter().map(|node| place(matrix, engine, node, problems));
-    let places = places.collect::<Vec<_>>().into_iter().collect::<Option<_>>();
-    let (id, engine, places) = (id?, engine?, places?);
-    let (versions, reason, bug) = (versions?, reason?, bug.map(str::to_owned));
-    Some(KnownDivergence { id, engine, versions, reason, bug, places })
 }
 
-fn place(
+fn has(matrix: &Matrix, engine: EngineKind, quirk: Quirk) -> bool {
+    let mut profiles = matrix.profiles.iter().filter(|profile| profile.engine == engine);
+    profiles.any(|profile| profile.model.quirks.has(quirk))
+}
+
+/// Reads an entry, and returns the engines that it names too: also where something of them is
+/// wrong.
+fn quirk_entry(
     matrix: &Matrix,
-    engine: Option<EngineKind>,
+    quirk: Quirk,
     node: &TomlNode<'_>,
     problems: &mut ProblemList,
-) -> Option<DivergencePlace> {
-    let keys = ["profiles", "suite", "part", "rules", "expected", "observed"];
-    let section = TomlSection::of("a place", node, &keys, problems)?;
-    let cells = entry::cells(matrix, engine, &section, problems);
-    let halves = ["cookie", "response"].into_iter();
-    let halves: Vec<_> = halves.zip([ObservationHalf::Cookie, ObservationHalf::Response]).collect();
-    let part = section
-        .require("part", problems)
-        .and_then(|node| file::word("part", "part", node, &halves, problems));
-    let mut words = |key: &str| {
-        let node = section.get(key)?;
-        string(&format!("`{key}`"), node, problems).map(str::to_owned)
+) -> (Vec<EngineKind>, Option<QuirkEntry>) {
+    let keys = ["reason", "seen", "proof", "until", "links"];
+    let what = format!("quirk `{quirk}`");
+    let Some(section) = TomlSection::of(&what, node, &keys, problems) else {
+        return (EngineKind::ALL.to_vec(), None);
     };
-    let (expected, observed) = (words("expected"), words("observed"));
-    let EntryCells { profiles, suite, rules } = cells?;
-    Some(DivergencePlace { profiles, suite, part: part?, rules, expected, observed })
+    let reason = entry::text(&section, "reason", problems);
+    let [seen, proof, until] =
+        ["seen", "proof", "until"].map(|key| by_engine(matrix, quirk, &section, key, problems));
+    let links = section.get("links").and_then(|node| file::strings("`links`", node, problems));
+    let links = links.unwrap_or_default().into_iter().map(|(link, _)| link.to_owned()).collect();
+    let named = seen.iter().chain(&proof).map(|(engine, _)| *engine).collect();
+    let proofs = [("measured", QuirkProof::Measured), ("source", QuirkProof::Source)];
+    let mut engines = BTreeMap::new();
+    for (engine, version) in text_of_each(&seen, "seen", problems) {
+        let evidence =
+            QuirkEvidence { seen: Some(version), proof: QuirkProof::Recorded, until: None };
+        engines.insert(engine, evidence);
+    }
+    for (engine, node) in proof {
+        let Some(proof) = file::word("proof", "proof", node, &proofs, problems) else { continue };
+        let none = QuirkEvidence { seen: None, proof, until: None };
+        engines.entry(engine).or_insert(none).proof = proof;
+    }
+    for (engine, version) in text_of_each(&until, "until", problems) {
+        engines.entry(engine).and_modify(|evidence| evidence.until = Some(version));
+    }
+    (named, reason.map(|reason| QuirkEntry { quirk, reason, engines, links }))
 }
 
-impl KnownDivergence {
-    /// Returns the places, with their numbers, that speak of this profile and suite.
-    pub fn places_about(
-        &self,
-        profile: &Profile,
-        selection: &Selection,
-    ) -> impl Iterator<Item = (usize, &DivergencePlace)> {
-        let is_of_engine = self.engine == profile.engine;
-        self.places.iter().enumerate().filter(move |(_, place)| {
-            is_of_engine && place.is_about(&profile.name, &selection.suite().name)
-        })
+/// Returns what a table has for each engine, noting engines that do not have the quirk.
+fn by_engine<'a>(
+    matrix: &Matrix,
+    quirk: Quirk,
+    section: &TomlSection<'a>,
+    key: &str,
+    problems: &mut ProblemList,
+) -> Vec<(EngineKind, &'a TomlNode<'a>)> {
+    let table = section.get(key).and_then(|node| file::table(&format!("`{key}`"), node, problems));
+    let mut by_engine = Vec::new();
+    for (name, node) in table.into_iter().flatten() {
+        let Some(engine) = file::engine(name.get_ref(), name.span(), problems) else { continue };
+        if has(matrix, engine, quirk) {
+            by_engine.push((engine, node));
+        } else {
+            let message = format!("`{engine}` does not have the quirk `{quirk}`");
+            let help = format!(
+                "remove it here, or switch the quirk on in `[engines.{engine}.quirks]` of \
+                 matrix.toml"
+            );
+            let label = "not in matrix.toml";
+            problems.add(ProblemKind::UnknownQuirk, name.span(), message, label, help);
+        }
     }
+    by_engine
 }
 
-impl DivergencePlace {
-    fn is_about(&self, profile: &String, suite: &str) -> bool {
-        (self.profiles.is_empty() || self.profiles.contains(profile)) && self.suite == suite
-    }
-
-    /// Returns whether a cell, given by the positions of its values, lies here.
-    pub fn covers(&self, positions: &[usize]) -> bool {
-        covers(&self.rules, positions)
-    }
-
-    /// Returns whether it says that these two differ so.
-    pub fn explains(&self, expected: &Observation, observed: &Observation) -> bool {
-        let fits = |words: &Option<String>, observation| {
-            words.as_ref().is_none_or(|words| *words == self.part.describe(observation))
-        };
-        fits(&self.expected, expected) && fits(&self.observed, observed)
-    }
+fn text_of_each(
+    nodes: &[(EngineKind, &TomlNode<'_>)],
+    key: &str,
+    problems: &mut ProblemList,
+) -> Vec<(EngineKind, String)> {
+    let text = |(engine, node): &(EngineKind, &TomlNode<'_>)| {
+        Some((*engine, string(&format!("`{key}`"), node, problems)?.to_owned()))
+    };
+    nodes.iter().filter_map(text).collect()
 }

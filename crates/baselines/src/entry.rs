@@ -1,4 +1,4 @@
-//! What the entries of `divergences.toml` and `reasons.toml` have in common.
+//! The parts of an entry: what `divergences.toml` and `reasons.toml` are read with.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(crate) fn entries<'a>(
 ) -> Vec<&'a TomlNode<'a>> {
     let end = text.len()..text.len();
     let root = TomlSection::new("the file", document, end, &["schema", key], problems);
-    root.require_schema(problems);
+    root.require_schema(1, problems);
     let node = root.get(key);
     node.map(|node| file::tables(&format!("`{key}`"), node, problems)).unwrap_or_default()
 }

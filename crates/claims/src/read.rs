@@ -55,7 +55,7 @@ pub fn read(matrix: &Matrix, name: &str, text: &str) -> Result<Vec<Claim>, FileE
             &["schema", "claim"],
             problems,
         );
-        root.require_schema(problems);
+        root.require_schema(1, problems);
         let nodes =
             root.require("claim", problems).map(|node| tables("`claim`", node, problems))?;
         let mut claims = Vec::new();

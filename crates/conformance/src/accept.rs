@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use baselines::{
-    LaneComparison, RunComparison, SnapshotError, SnapshotFile, SnapshotScope, SnapshotStore,
-    StoreError, SuiteComparison, TopologySnapshot, UnstableCells,
+    SnapshotError, SnapshotFile, SnapshotScope, SnapshotStore, StoreError, TopologySnapshot,
+    UnstableCells,
 };
 use matrix::{EngineKind, Selection};
 use miette::Diagnostic;
 use run_model::results::{LaneRecord, Observation, RunRecord, SuiteNo};
 
+use crate::comparison::{LaneComparison, RunComparison, SuiteComparison};
 use crate::failure::{CommandError, FailureKind};
 
 /// Why observations were not written as snapshots.
@@ -70,8 +71,9 @@ pub fn propose(
     comparison: &RunComparison,
     scope: SnapshotScope,
 ) -> Result<usize, WriteSnapshotsError> {
-    let has_changed =
-        |suite: &SuiteComparison| suite.changed_cells > 0 || !suite.newly_unstable.is_empty();
+    let has_changed = |suite: &SuiteComparison| {
+        suite.snapshots.changed_cells > 0 || !suite.snapshots.newly_unstable.is_empty()
+    };
     let any_changed = |lane: &LaneComparison| lane.suites.iter().any(has_changed);
     if !comparison.lanes.iter().any(any_changed) {
         return Ok(0);

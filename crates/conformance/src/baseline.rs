@@ -1,14 +1,16 @@
-//! Compares a record with snapshots and standards.
+//! Compares a record with snapshots, standards and the models of its engines.
 
 use baselines::{
-    ChangesError, KnownDivergence, LaneComparison, RunComparison, SnapshotScope, SnapshotStore,
-    StoreError, SuiteBaseline, UnstableCells, compare_with_baseline,
+    ChangesError, SnapshotScope, SnapshotStore, StoreError, UnstableCells, compare_with_snapshots,
 };
 use matrix::{EngineKind, Matrix, Profile, Selection};
 use miette::Diagnostic;
 use run_model::results::{Observation, RunRecord};
 
+use crate::comparison::{LaneComparison, RunComparison, SuiteComparison};
 use crate::failure::{CommandError, FailureKind};
+use crate::quirk_trial::QuirkTrial;
+use crate::verdicts::SuiteVerdicts;
 
 /// Why a record cannot be compared with what is recorded.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -60,7 +62,7 @@ fn recorded(
     Ok((cells, store.unstable(scope, profile, selection)?))
 }
 
-/// Compares a record with snapshots, predictions and known divergences.
+/// Compares a record with snapshots, standards and the models of its engines.
 ///
 /// # Errors
 /// Where a snapshot cannot be read or does not fit the matrix.
@@ -69,30 +71,24 @@ pub fn compare_record(
     store: &SnapshotStore,
     record: &RunRecord,
     scope: SnapshotScope,
-    known: &[KnownDivergence],
 ) -> Result<RunComparison, CompareBaselineError> {
     let mut comparison = RunComparison::default();
     for (number, lane) in record.lanes.iter().enumerate() {
         let profile = &lane.profile;
         let mut suites = Vec::new();
         for (suite, selection) in record.selections.iter().enumerate() {
-            let predicted =
-                oracle::predict_selection(matrix, selection, &profile.model.as_standard());
-            let of_model = oracle::predict_selection(matrix, selection, &profile.model);
+            let trial = QuirkTrial::new(matrix, selection, profile);
             // The reference engine plays the predictions: it has no snapshots of its own.
             let (recorded, unstable) = if profile.engine == EngineKind::Reference {
-                (predicted.iter().cloned().map(Some).collect(), UnstableCells::new())
+                (trial.of_model().into_iter().map(Some).collect(), UnstableCells::new())
             } else {
                 recorded(store, profile, selection, scope)?
             };
-            let baseline = SuiteBaseline {
-                recorded: &recorded,
-                unstable: &unstable,
-                predicted: &predicted,
-                of_model: &of_model,
-                known,
-            };
-            suites.push(compare_with_baseline(record, number, suite, baseline)?);
+            let observed = &lane.observations[suite];
+            suites.push(SuiteComparison {
+                snapshots: compare_with_snapshots(record, number, suite, &recorded, &unstable)?,
+                verdicts: SuiteVerdicts::judge(selection, &trial, observed, &unstable)?,
+            });
         }
         comparison.lanes.push(LaneComparison { suites });
     }

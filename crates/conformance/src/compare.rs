@@ -10,6 +10,7 @@ use run_model::counted;
 use run_model::results::{LaneRecord, Observation, RunRecord};
 
 use crate::failure::{CommandError, FailureKind};
+use crate::quirk_trial::{QuirkSwitch, QuirkTrial, SwitchedQuirk};
 use crate::run_folder::{ReadRunError, read_run};
 
 /// Why runs cannot be compared.
@@ -43,17 +44,32 @@ impl CommandError for CompareRunsError {
 pub struct RunDifferences {
     /// How many cells both runs observed.
     pub compared: usize,
-    /// What changed, lane by lane.
+    /// Quirks that an engine lost or took on, with the id of a cell that says so.
+    pub quirks: Vec<(Profile, SwitchedQuirk, String)>,
+    /// What else changed, lane by lane.
     pub rules: Vec<(Profile, RuleChange)>,
+}
+
+impl RunDifferences {
+    /// Returns whether the runs differ.
+    pub fn is_empty(&self) -> bool {
+        self.quirks.is_empty() && self.rules.is_empty()
+    }
 }
 
 impl fmt::Display for RunDifferences {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (profile, switched, example) in &self.quirks {
+            writeln!(f, "{profile}: {switched}, such as {example}")?;
+        }
         for (profile, rule) in &self.rules {
             writeln!(f, "{profile}: {rule}")?;
         }
-        let (cells, rules) = (counted(self.compared, "cell"), counted(self.rules.len(), "rule"));
-        writeln!(f, "{cells} compared, {rules} changed")
+        write!(f, "{} compared, ", counted(self.compared, "cell"))?;
+        if !self.quirks.is_empty() {
+            write!(f, "{} and ", counted(self.quirks.len(), "quirk"))?;
+        }
+        writeln!(f, "{} changed", counted(self.rules.len(), "rule"))
     }
 }
 
@@ -68,7 +84,7 @@ pub fn compare(
 ) -> Result<RunDifferences, CompareRunsError> {
     let (before, _) = read_run(matrix, before)?;
     let (after, _) = read_run(matrix, after)?;
-    let mut differences = RunDifferences { compared: 0, rules: Vec::new() };
+    let mut differences = RunDifferences { compared: 0, quirks: Vec::new(), rules: Vec::new() };
     for lane in &before.lanes {
         let same_profile = after.lanes.iter().find(|other| other.profile == lane.profile);
         let Some(later_lane) = same_profile else { continue };
@@ -77,7 +93,17 @@ pub fn compare(
             let both = earlier.iter().zip(&later);
             differences.compared +=
                 both.filter(|(one, other)| one.is_some() && other.is_some()).count();
-            let rules = changes(selection, earlier, &later)?.into_iter();
+            let trial = QuirkTrial::new(matrix, selection, &lane.profile);
+            let switched = switched_quirks(&trial, earlier, &later);
+            let mut rest = earlier.clone();
+            for cell in switched.iter().flat_map(|switched| &switched.cells) {
+                rest[*cell].clone_from(&later[*cell]);
+            }
+            differences.quirks.extend(switched.into_iter().map(|switched| {
+                let example = selection.id(switched.cells[0]);
+                (lane.profile.clone(), switched, example)
+            }));
+            let rules = changes(selection, &rest, &later)?.into_iter();
             differences.rules.extend(rules.map(|rule| (lane.profile.clone(), rule)));
         }
     }
@@ -85,6 +111,39 @@ pub fn compare(
         return Err(CompareRunsError::NothingInCommon);
     }
     Ok(differences)
+}
+
+/// Returns the quirks of which one more or less leads from the model that one run shows to what the
+/// other one shows.
+fn switched_quirks(
+    trial: &QuirkTrial<'_>,
+    earlier: &[Option<Observation>],
+    later: &[Option<Observation>],
+) -> Vec<SwitchedQuirk> {
+    let cells = earlier.iter().zip(later).enumerate();
+    let changed: Vec<(usize, [&Observation; 2])> = cells
+        .filter_map(|(cell, (earlier, later))| Some((cell, [earlier.as_ref()?, later.as_ref()?])))
+        .filter(|(_, [earlier, later])| earlier != later)
+        .collect();
+    if changed.is_empty() {
+        return Vec::new();
+    }
+    let of_model = trial.of_model();
+    let mut switched = Vec::new();
+    for (as_model, other) in [(0, 1), (1, 0)] {
+        let (cells, shown): (Vec<usize>, Vec<&Observation>) = changed
+            .iter()
+            .filter(|(cell, seen)| of_model[*cell] == *seen[as_model])
+            .map(|(cell, seen)| (*cell, seen[other]))
+            .unzip();
+        for (quirk, cells) in trial.switched(&cells, &shown) {
+            // The run that shows the model comes first: its quirk is what the other one lacks.
+            let is_gone = trial.has(quirk) == (as_model == 0);
+            let switch = if is_gone { QuirkSwitch::Off } else { QuirkSwitch::On };
+            switched.push(SwitchedQuirk { quirk, switch, cells });
+        }
+    }
+    switched
 }
 
 /// Returns what a lane observed of a selection's cells; nothing where the lane's run left out the

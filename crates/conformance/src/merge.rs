@@ -178,10 +178,10 @@ impl MergedRun {
 
 #[cfg(test)]
 mod tests {
-    use baselines::{LaneComparison, RunComparison};
     use matrix::Selection;
 
     use super::*;
+    use crate::comparison::{LaneComparison, RunComparison};
     use crate::run::{RunStatus, status};
 
     #[test]

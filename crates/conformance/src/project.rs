@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use baselines::{
-    KnownDivergence, KnownReasonDifference, SnapshotStore, read_divergences, read_known_reasons,
+    KnownReasonDifference, QuirkEntry, SnapshotStore, read_divergences, read_known_reasons,
 };
 use claims::Claim;
 use matrix::{FileError, Matrix};
@@ -77,11 +77,11 @@ impl ProjectFiles {
         self.root.join("target/gingersnap/runs")
     }
 
-    /// Reads the known divergences.
+    /// Reads why engines have quirks.
     ///
     /// # Errors
     /// Where the file cannot be read or has problems.
-    pub fn known_divergences(&self) -> Result<Vec<KnownDivergence>, ReadProjectError> {
+    pub fn quirk_entries(&self) -> Result<Vec<QuirkEntry>, ReadProjectError> {
         Ok(read_divergences(&self.matrix, DIVERGENCES, &read(&self.root.join(DIVERGENCES))?)?)
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use baselines::{KnownDivergence, KnownReasonDifference, LaneComparison, RunComparison};
+use baselines::KnownReasonDifference;
 use browser_driver::ReasonCollection;
 use matrix::Selection;
 use miette::Diagnostic;
@@ -16,6 +16,7 @@ use crate::accept::{WriteSnapshotsError, accept, propose};
 use crate::baseline::{CompareBaselineError, check_snapshots, compare_record};
 use crate::browser_reasons;
 use crate::cell_choice::{CellChoice, SelectCellsError};
+use crate::comparison::RunComparison;
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
 use crate::failure::{CommandError, FailureKind};
 use crate::notice::{NoticeSink, RunNotice};
@@ -154,21 +155,20 @@ pub struct RunOutcome {
     pub record: RunRecord,
     /// How it went, in numbers.
     pub summary: RunSummary,
-    /// How it differs from snapshots and standards.
+    /// How it stands to snapshots, standards and the engines' models.
     pub comparison: RunComparison,
     /// How the browsers' own reasons compare with the model's, where they were collected.
     pub reasons: Option<ReasonsSummary>,
     /// The folder that it was written into.
     pub folder: PathBuf,
-    pub(crate) known: Vec<KnownDivergence>,
 }
 
 /// What a run came to, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RunStatus {
-    /// Everything is as recorded, and every difference from the standards is known.
+    /// Everything is as recorded, and as the engines' models have it.
     AsRecorded,
-    /// Something changed, or differs from the standards without being known.
+    /// Something changed, or differs from its engine's model.
     Changed,
     /// Some cells could not be played.
     CellErrors,
@@ -192,8 +192,8 @@ impl RunOutcome {
 
 impl fmt::Display for RunOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { record, summary, comparison, known, .. } = self;
-        f.write_str(&overview_text(record, summary, comparison, known))?;
+        let Self { record, summary, comparison, .. } = self;
+        f.write_str(&overview_text(record, summary, comparison))?;
         if let Some(reasons) = &self.reasons {
             f.write_str(&reasons_text(reasons))?;
         }
@@ -208,7 +208,7 @@ pub(crate) fn status(record: &RunRecord, comparison: &RunComparison) -> RunStatu
         RunStatus::NoBrowser
     } else if record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some()) {
         RunStatus::CellErrors
-    } else if comparison.lanes.iter().all(LaneComparison::is_as_recorded) {
+    } else if comparison.is_as_recorded() {
         RunStatus::AsRecorded
     } else {
         RunStatus::Changed
@@ -227,7 +227,6 @@ pub async fn run(
 ) -> Result<RunOutcome, RunError> {
     let matrix = &project.matrix;
     let selections = run_plan.cells.select(matrix)?;
-    let known = project.known_divergences()?;
     let known_reasons = match run_plan.browser_reasons {
         ReasonCollection::On => Some(project.known_reasons()?),
         ReasonCollection::Off => None,
@@ -273,7 +272,7 @@ pub async fn run(
     if run_plan.snapshots == SnapshotMode::Accept {
         accept(&store, &record, scope)?;
     }
-    let comparison = compare_record(matrix, &store, &record, scope, &known)?;
+    let comparison = compare_record(matrix, &store, &record, scope)?;
     if run_plan.snapshots == SnapshotMode::Propose
         && propose(&store, &record, &comparison, scope)? > 0
     {
@@ -281,11 +280,11 @@ pub async fn run(
     }
     let summary =
         RunSummary::new(&record, &comparison, began, watch.elapsed(), peak_memory_bytes());
-    folder.write_reports(&record, &summary, &comparison, &known)?;
+    folder.write_reports(&record, &summary, &comparison)?;
     let reasons = known_reasons
         .map(|known| write_reasons(project, &folder, &record, &summary, &known))
         .transpose()?;
-    Ok(RunOutcome { record, summary, comparison, reasons, folder: folder.path, known })
+    Ok(RunOutcome { record, summary, comparison, reasons, folder: folder.path })
 }
 
 fn write_reasons(

@@ -5,13 +5,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use baselines::{KnownDivergence, MatchedDivergence, RuleChange, RunComparison};
-use matrix::Matrix;
+use baselines::RuleChange;
+use matrix::{Matrix, Selection};
 use miette::Diagnostic;
 use run_model::results::RunRecord;
 use serde::Serialize;
 
+use crate::comparison::RunComparison;
 use crate::failure::{CommandError, FailureKind};
+use crate::quirk_trial::{QuirkFinding, QuirkSwitch, SwitchedQuirk};
 use crate::report::observations::{
     ReadObservationsError, WriteObservationsError, read_observations, write_observations,
 };
@@ -150,11 +152,10 @@ impl RunFolder {
         record: &RunRecord,
         summary: &RunSummary,
         comparison: &RunComparison,
-        known: &[KnownDivergence],
     ) -> Result<(), WriteRunError> {
         self.write_json("run.json", summary)?;
-        self.write_text("summary.md", &overview_markdown(record, summary, comparison, known))?;
-        self.write_json("findings.json", &RunFindings::new(record, comparison, known))
+        self.write_text("summary.md", &overview_markdown(record, summary, comparison))?;
+        self.write_json("findings.json", &RunFindings::new(record, comparison))
     }
 
     /// Writes a text file.
@@ -184,7 +185,7 @@ fn create_error(path: &Path, source: io::Error) -> WriteRunError {
     WriteRunError::Create { path: path.to_owned(), source }
 }
 
-/// How a run differs from snapshots and standards: what `findings.json` holds.
+/// How a run differs from snapshots, standards and models: what `findings.json` holds.
 #[derive(Serialize)]
 struct RunFindings<'a> {
     schema: u32,
@@ -197,41 +198,62 @@ struct SuiteFindings<'a> {
     suite: &'a str,
     changes: &'a [RuleChange],
     unknown_divergences: &'a [RuleChange],
-    known_divergences: Vec<(&'a str, usize)>,
+    switched_quirks: Vec<NamedCells>,
+    known_divergences: Vec<NamedCells>,
 }
 
-impl<'a> RunFindings<'a> {
-    fn new(
-        record: &'a RunRecord,
-        comparison: &'a RunComparison,
-        known: &'a [KnownDivergence],
-    ) -> Self {
-        let mut lanes = Vec::new();
-        for (lane, compared) in record.lanes.iter().zip(&comparison.lanes) {
-            for (selection, suite) in record.selections.iter().zip(&compared.suites) {
-                lanes.push(SuiteFindings {
-                    browser: lane.profile.to_string(),
-                    suite: &selection.suite().name,
-                    changes: &suite.changes,
-                    unknown_divergences: &suite.unknown,
-                    known_divergences: cells_of_each(&suite.matched, known),
-                });
-            }
-        }
-        Self { schema: 1, lanes }
+/// A quirk, and the cells that it is found in.
+#[derive(Serialize)]
+struct NamedCells {
+    quirk: &'static str,
+    /// Whether it seems gone or new; absent where it is as the engine's model has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seems: Option<&'static str>,
+    cells: usize,
+    example: String,
+}
+
+impl NamedCells {
+    fn known(selection: &Selection, finding: &QuirkFinding) -> Self {
+        let (quirk, example) = (finding.quirk.name(), selection.id(finding.example()));
+        Self { quirk, seems: None, cells: finding.cells(), example }
+    }
+
+    fn switched(selection: &Selection, switched: &SwitchedQuirk) -> Self {
+        let SwitchedQuirk { quirk, switch, cells } = switched;
+        let seems = Some(match switch {
+            QuirkSwitch::Off => "gone",
+            QuirkSwitch::On => "new",
+        });
+        let example = selection.id(cells[0]);
+        Self { quirk: quirk.name(), seems, cells: cells.len(), example }
     }
 }
 
-/// Returns the names of the divergences that a suite showed, each with the cells of all its places.
-fn cells_of_each<'a>(
-    matched: &[MatchedDivergence],
-    known: &'a [KnownDivergence],
-) -> Vec<(&'a str, usize)> {
-    let of_one = |places: &[MatchedDivergence]| {
-        let cells = places.iter().map(|place| place.cells).sum();
-        (known[places[0].at.divergence].id.as_str(), cells)
-    };
-    matched.chunk_by(|one, other| one.at.divergence == other.at.divergence).map(of_one).collect()
+impl<'a> RunFindings<'a> {
+    fn new(record: &'a RunRecord, comparison: &'a RunComparison) -> Self {
+        let mut lanes = Vec::new();
+        for (lane, compared) in record.lanes.iter().zip(&comparison.lanes) {
+            for (selection, suite) in record.selections.iter().zip(&compared.suites) {
+                let verdicts = &suite.verdicts;
+                let switched = verdicts.switched.iter();
+                let known = verdicts.known.iter();
+                lanes.push(SuiteFindings {
+                    browser: lane.profile.to_string(),
+                    suite: &selection.suite().name,
+                    changes: &suite.snapshots.changes,
+                    unknown_divergences: &verdicts.unknown,
+                    switched_quirks: switched
+                        .map(|switched| NamedCells::switched(selection, switched))
+                        .collect(),
+                    known_divergences: known
+                        .map(|finding| NamedCells::known(selection, finding))
+                        .collect(),
+                });
+            }
+        }
+        Self { schema: 2, lanes }
+    }
 }
 
 /// Reads a run: what was observed, which batches failed, and how it went.

@@ -13,6 +13,7 @@ use crate::failure::{CommandError, FailureKind};
 use crate::notice::NoticeSink;
 use crate::play::{StartServersError, start_servers};
 use crate::project::ProjectFiles;
+use crate::quirk_trial::QuirkTrial;
 use crate::report::cell::{CellPlay, CellSetup};
 use crate::run_folder::{ReadRunError, RunFolder, WriteRunError, read_run};
 
@@ -121,11 +122,19 @@ pub async fn show(
         for scope in [SnapshotScope::Full, SnapshotScope::Core] {
             recorded = store.recorded(scope, profile, &selection)?.remove(0).or(recorded);
         }
-        let predicted =
-            oracle::predict_selection(matrix, &selection, &profile.model.as_standard()).remove(0);
-        let reasons = oracle::explain(matrix, &selection, 0, &profile.model.as_standard());
-        let play =
-            CellPlay { selection: &selection, profile, recording, recorded, predicted, reasons };
+        let trial = QuirkTrial::new(matrix, &selection, profile);
+        let (of_standards, of_model) = (trial.of_standards().remove(0), trial.of_model());
+        let quirks = trial.responsible(&[0], &of_model)[0].set();
+        let is_by_quirks = of_model[0] != of_standards;
+        let play = CellPlay {
+            selection: &selection,
+            profile,
+            recording,
+            recorded,
+            of_standards,
+            by_quirks: is_by_quirks.then(|| (of_model[0].clone(), quirks)),
+            reasons: oracle::explain(matrix, &selection, 0, &profile.model),
+        };
         print(&play.to_string());
     }
     folder.remove();

@@ -4,12 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use baselines::{LaneComparison, RunComparison, SnapshotScope};
+use baselines::SnapshotScope;
 use browser_driver::{ReasonCollection, SearchPaths};
 use conformance::{
-    CellChoice, CellIsolation, EngineOptions, MergeError, ProjectFiles, ResumeError, RunError,
-    RunOutcome, RunPlan, RunShard, RunStatus, SnapshotMode, accept, compare, compare_record, merge,
-    propose,
+    CellChoice, CellIsolation, EngineOptions, LaneComparison, MergeError, ProjectFiles,
+    ResumeError, RunComparison, RunError, RunOutcome, RunPlan, RunShard, RunStatus, SnapshotMode,
+    accept, compare, compare_record, merge, propose,
 };
 use run_model::results::RunRecord;
 
@@ -26,7 +26,7 @@ fn project(name: &str, matrix: &str) -> ProjectFiles {
     _ = fs::remove_dir_all(&root);
     fs::create_dir_all(root.join("fixtures")).expect("the folder can be made");
     fs::write(root.join("matrix.toml"), matrix).expect("the file can be written");
-    fs::write(root.join("fixtures/divergences.toml"), "schema = 1\n")
+    fs::write(root.join("fixtures/divergences.toml"), "schema = 2\n")
         .expect("the file can be written");
     ProjectFiles::open(root).expect("the project is good")
 }
@@ -72,7 +72,7 @@ async fn observed_by_chromium(project: &ProjectFiles) -> RunRecord {
 
 fn compared(project: &ProjectFiles, record: &RunRecord) -> RunComparison {
     let store = project.snapshots();
-    compare_record(&project.matrix, &store, record, SnapshotScope::Full, &[])
+    compare_record(&project.matrix, &store, record, SnapshotScope::Full)
         .expect("the snapshots can be read")
 }
 

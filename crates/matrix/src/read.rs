@@ -38,7 +38,7 @@ fn read_document(document: &DeTable<'_>, len: usize, problems: &mut ProblemList)
         &["schema", "unrelated", "topologies", "axes", "suites", "engines"],
         problems,
     );
-    root.require_schema(problems);
+    root.require_schema(1, problems);
     let unrelated =
         root.require("unrelated", problems).and_then(|node| topology::origin(node, problems));
     let topologies = topology::read_all(&root, unrelated.as_ref(), problems);

@@ -1,12 +1,11 @@
 //! The engines' models are proved on what is recorded of the engines.
 
-#[path = "recorded/recording.rs"]
-mod recording;
-
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use matrix::{EngineKind, Profile};
-use recording::{Recording, recordings, shipped};
+use baselines::{RecordedSuite, SnapshotStore};
+use matrix::{EngineKind, Matrix, Profile};
+use oracle::JarListing;
 use spec_model::{EngineModel, Quirk, QuirkSet};
 
 /// A profile, how many of its cells are recorded, and how many of these differ from the standards
@@ -27,23 +26,55 @@ const RECORDED: [Recorded; 9] = [
     ("webkitgtk:itp", 44_057, 2_588),
 ];
 
+/// Returns the project's matrix.
+fn shipped() -> Matrix {
+    let text =
+        std::fs::read_to_string(project().join("matrix.toml")).expect("matrix.toml is there");
+    matrix::read("matrix.toml", &text).expect("the shipped matrix.toml is good")
+}
+
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Returns what is recorded of a profile, suite by suite.
+fn recordings(matrix: &Matrix, profile: &Profile) -> Vec<RecordedSuite> {
+    let store = SnapshotStore::new(project().join("fixtures/snapshots"));
+    let recorded =
+        |suite| RecordedSuite::read(&store, profile, suite).expect("the snapshots fit the suite");
+    matrix.suites.values().filter_map(recorded).collect()
+}
+
+/// Returns the recorded cells of which a model predicts something else.
+fn differing(
+    matrix: &Matrix,
+    engine: EngineKind,
+    recorded: &RecordedSuite,
+    model: &EngineModel,
+) -> Vec<usize> {
+    let view = JarListing::of(engine);
+    recorded.unlike(&oracle::predict_seen(matrix, &recorded.selection, model, view))
+}
+
 #[test]
 fn every_recorded_cell_equals_its_engines_model() {
     let matrix = shipped();
     let (mut found, mut unlike) = (Vec::new(), Vec::new());
     for profile in &matrix.profiles {
         let recordings = recordings(&matrix, profile);
-        let cells: usize = recordings.iter().map(Recording::cells).sum();
+        let cells: usize = recordings.iter().map(RecordedSuite::recorded_cells).sum();
         if cells == 0 {
             continue;
         }
-        let differing = |one: &Recording, model| one.differing(&matrix, &model).len();
+        let differing =
+            |one: &RecordedSuite, model| differing(&matrix, profile.engine, one, &model);
         let of_standard: usize =
-            recordings.iter().map(|one| differing(one, profile.model.as_standard())).sum();
+            recordings.iter().map(|one| differing(one, profile.model.as_standard()).len()).sum();
         found.push((profile.to_string(), cells, of_standard));
         for one in &recordings {
-            let cells = one.differing(&matrix, &profile.model);
-            unlike.extend(cells.into_iter().map(|cell| format!("{profile} {}", one.id(cell))));
+            let cells = differing(one, profile.model);
+            let id = |cell| format!("{profile} {}", one.selection.id(cell));
+            unlike.extend(cells.into_iter().map(id));
         }
     }
     let known = RECORDED.map(|(name, cells, standard)| (name.to_owned(), cells, standard));
@@ -74,15 +105,15 @@ fn every_quirk_changes_a_recorded_cell() {
                 recordings(&matrix, profile).into_iter().map(move |one| (profile.model, one))
             })
             .collect();
-        of_profiles.sort_by_key(|(_, recording)| recording.cells());
+        of_profiles.sort_by_key(|(_, recording)| recording.recorded_cells());
         let with_all: Vec<_> = of_profiles
             .iter()
-            .map(|(model, recording)| recording.differing(&matrix, model))
+            .map(|(model, recording)| differing(&matrix, engine, recording, model))
             .collect();
         let changes = |quirk: &Quirk| {
             of_profiles.iter().zip(&with_all).any(|((model, recording), with_all)| {
                 let without = EngineModel { quirks: model.quirks.without(*quirk), ..*model };
-                recording.differing(&matrix, &without) != *with_all
+                differing(&matrix, engine, recording, &without) != *with_all
             })
         };
         let idle = profiles().flat_map(|profile| profile.model.quirks.iter());

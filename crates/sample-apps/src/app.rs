@@ -67,7 +67,7 @@ pub fn read(name: &str, text: &str) -> Result<Vec<SampleApp>, FileError> {
     file::read(name, text, ProblemList::new("apps"), |document, problems| {
         let end = text.len()..text.len();
         let root = TomlSection::new("the file", document, end, &["schema", "app"], problems);
-        root.require_schema(problems);
+        root.require_schema(1, problems);
         let nodes = root.require("app", problems);
         let nodes = nodes.map(|node| tables("`app`", node, problems)).unwrap_or_default();
         let apps = nodes.into_iter().map(|node| app(node, problems));

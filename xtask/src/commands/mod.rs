@@ -10,9 +10,9 @@ mod test;
 
 use std::path::Path;
 
-use conformance::{NoticeSink, ProgressView, RunNotice};
+use conformance::{DivergencesPage, NoticeSink, ProgressView, RunNotice, recorded_verdicts};
 
-use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, DivergencesArgs, ShowArgs};
+use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, ShowArgs};
 use crate::environment::{project, root};
 use crate::error::XtaskError;
 use crate::exit::{CommandFailure, ExitStatus};
@@ -32,7 +32,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         Command::Cells(arguments) => cells::run(arguments),
         Command::Claims(arguments) => claims::run(&arguments),
         Command::Compare(arguments) => compare(&arguments),
-        Command::Divergences(arguments) => divergences(&arguments),
+        Command::Divergences => divergences(),
         Command::Doctor(arguments) => interruptibly(doctor::run(&arguments, &mut notify)),
         Command::Merge(arguments) => {
             report(&conformance::merge(&project()?, &arguments.runs, &arguments.out)?)
@@ -78,11 +78,13 @@ fn compare(arguments: &CompareArgs) -> CommandResult {
     let differences =
         conformance::compare(&project()?.matrix, &arguments.before, &arguments.after)?;
     out!("{differences}");
-    Ok(if differences.rules.is_empty() { ExitStatus::AsRecorded } else { ExitStatus::Changed })
+    Ok(if differences.is_empty() { ExitStatus::AsRecorded } else { ExitStatus::Changed })
 }
 
-fn divergences(arguments: &DivergencesArgs) -> CommandResult {
-    let page = conformance::divergences_page(&project()?, &arguments.runs)?;
+fn divergences() -> CommandResult {
+    let project = project()?;
+    let (entries, profiles) = (project.quirk_entries()?, recorded_verdicts(&project)?);
+    let page = DivergencesPage { profiles: &profiles, entries: &entries };
     write_page("docs/divergences.md", &page.to_string())?;
     Ok(ExitStatus::AsRecorded)
 }

@@ -8,6 +8,7 @@ use run_model::evidence::{FixtureExchange, JarCookie, RequestKind, ScriptOutcome
 use run_model::plan::{ShapeScript, compile_shape};
 use run_model::results::Observation;
 use runner::CellRecording;
+use spec_model::QuirkSet;
 
 /// How a cell is set up.
 pub(crate) struct CellSetup<'a> {
@@ -65,14 +66,18 @@ pub(crate) struct CellPlay<'a> {
     pub(crate) recording: CellRecording,
     /// What the snapshots hold.
     pub(crate) recorded: Option<Observation>,
-    pub(crate) predicted: Observation,
-    /// Why the model predicts so.
+    /// What the standards have.
+    pub(crate) of_standards: Observation,
+    /// What the engine's model has, and the quirks that make it, where that is something else.
+    pub(crate) by_quirks: Option<(Observation, QuirkSet)>,
+    /// Why the engine's model predicts so.
     pub(crate) reasons: Vec<ExplanationStep>,
 }
 
 impl fmt::Display for CellPlay<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { selection, profile, recording, recorded, predicted, reasons } = self;
+        let Self { selection, profile, recording, recorded, of_standards, by_quirks, reasons } =
+            self;
         let evidence = &recording.evidence;
         writeln!(f, "\n── {profile} ──\n")?;
         let exchanges = evidence.shapes.iter().flat_map(|shape| &shape.exchanges);
@@ -80,11 +85,15 @@ impl fmt::Display for CellPlay<'_> {
         evidence.shapes.iter().try_for_each(|shape| write_reports(f, shape))?;
         evidence.jar.iter().try_for_each(|cookie| write_cookie(f, cookie))?;
         writeln!(f, "observed    {}", recording.observation)?;
-        writeln!(f, "predicted   {predicted}")?;
+        writeln!(f, "standards   {of_standards}")?;
+        if let Some((of_model, quirks)) = by_quirks {
+            let names: Vec<_> = quirks.iter().map(|quirk| format!("`{quirk}`")).collect();
+            writeln!(f, "model       {of_model}, by {}", names.join(" and "))?;
+        }
         if let Some(recorded) = recorded {
             writeln!(f, "snapshot    {recorded}")?;
         }
-        writeln!(f, "\nwhy the model predicts this:\n")?;
+        writeln!(f, "\nwhy the engine's model predicts this:\n")?;
         reasons.iter().try_for_each(|step| writeln!(f, "{step}"))?;
         writeln!(
             f,

@@ -1,12 +1,15 @@
 //! The table at the end of a run, for a terminal and as Markdown.
 
+use std::collections::BTreeMap;
+
+use baselines::RuleChange;
 use run_model::counted;
 use run_model::results::{OutcomeFrequencies, RunRecord};
+use spec_model::Quirk;
 
+use crate::comparison::{LaneComparison, RunComparison};
+use crate::quirk_trial::SwitchedQuirk;
 use crate::report::summary::RunSummary;
-use baselines::KnownDivergence;
-use baselines::RuleChange;
-use baselines::RunComparison;
 
 /// How many rules are listed before the rest is only counted.
 const MAX_RULES: usize = 20;
@@ -29,7 +32,6 @@ pub(crate) fn overview_text(
     record: &RunRecord,
     summary: &RunSummary,
     comparison: &RunComparison,
-    known: &[KnownDivergence],
 ) -> String {
     let rows = rows(summary);
     let width = |column: usize| {
@@ -52,7 +54,7 @@ pub(crate) fn overview_text(
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    for section in sections(record, comparison, known) {
+    for section in sections(record, comparison) {
         text.push_str(&format!("\n{}\n", section.title));
         for line in section.lines {
             text.push_str(&format!("  {line}\n"));
@@ -66,7 +68,6 @@ pub(crate) fn overview_markdown(
     record: &RunRecord,
     summary: &RunSummary,
     comparison: &RunComparison,
-    known: &[KnownDivergence],
 ) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut text = format!("# Run of {}\n\n", summary.started);
@@ -77,7 +78,7 @@ pub(crate) fn overview_markdown(
     for row in rows(summary) {
         text.push_str(&line(&row));
     }
-    for section in sections(record, comparison, known) {
+    for section in sections(record, comparison) {
         text.push_str(&format!("\n## {}\n\n", section.title));
         for line in section.lines {
             text.push_str(&format!("- {line}\n"));
@@ -112,11 +113,7 @@ struct OverviewSection {
     lines: Vec<String>,
 }
 
-fn sections(
-    record: &RunRecord,
-    comparison: &RunComparison,
-    known: &[KnownDivergence],
-) -> Vec<OverviewSection> {
+fn sections(record: &RunRecord, comparison: &RunComparison) -> Vec<OverviewSection> {
     let mut sections = Vec::new();
     for (lane, judged) in record.lanes.iter().zip(&comparison.lanes) {
         let profile = &lane.profile;
@@ -132,7 +129,7 @@ fn sections(
         });
         add(format!("{profile}: cells that could not be played"), errors.collect());
         let unstable = lane.unstable.iter().map(|((suite, cell), seen)| {
-            let is_new = judged.suites[suite.0].newly_unstable.contains(cell);
+            let is_new = judged.suites[suite.0].snapshots.newly_unstable.contains(cell);
             let known =
                 if is_new { "; record them with --repeat N --accept" } else { ", as recorded" };
             format!("{}: {}{known}", record.selections[suite.0].id(*cell), frequencies_text(seen))
@@ -149,28 +146,49 @@ fn sections(
             .then(|| format!("{}; record them with --accept", counted(unrecorded, "cell")));
         add(format!("{profile}: cells without a snapshot"), note.into_iter().collect());
         for suite in &judged.suites {
-            add(format!("{profile}: changed since the snapshot"), rule_lines(&suite.changes));
-            add(
-                format!(
-                    "{profile}: differs from the standards, and no entry of \
-                     fixtures/divergences.toml says so"
-                ),
-                rule_lines(&suite.unknown),
-            );
-            let unseen = suite.stale.iter().map(|at| {
-                let divergence = &known[at.divergence];
-                format!(
-                    "`{}` in {}: remove the place, or correct its rules",
-                    divergence.id, divergence.places[at.place].suite
-                )
-            });
-            add(format!("{profile}: known divergences that match nothing"), unseen.collect());
+            let changes = rule_lines(&suite.snapshots.changes);
+            add(format!("{profile}: changed since the snapshot"), changes);
         }
+        let suites = || record.selections.iter().zip(&judged.suites);
+        let switched = suites().flat_map(|(selection, suite)| {
+            let line = |switched: &SwitchedQuirk| {
+                format!("{switched} (`cargo xtask show {}`)", selection.id(switched.cells[0]))
+            };
+            suite.verdicts.switched.iter().map(line)
+        });
+        add(format!("{profile}: differs from the engine's model by a quirk"), switched.collect());
+        for suite in &judged.suites {
+            add(
+                format!("{profile}: differs from the engine's model, and no quirk says so"),
+                rule_lines(&suite.verdicts.unknown),
+            );
+        }
+        add(
+            format!("{profile}: known differences from the standards, by quirk"),
+            known_lines(record, judged),
+        );
         let refused =
             lane.refused.iter().map(|(name, times)| format!("{name}, {}", counted(*times, "time")));
         add(format!("{profile}: refused requests for unknown hosts"), refused.collect());
     }
     sections
+}
+
+/// Returns a line for each quirk that made cells of a lane, those with most cells first.
+fn known_lines(record: &RunRecord, judged: &LaneComparison) -> Vec<String> {
+    let mut quirks: BTreeMap<Quirk, (usize, String)> = BTreeMap::new();
+    for (selection, suite) in record.selections.iter().zip(&judged.suites) {
+        for known in &suite.verdicts.known {
+            let example = || (0, selection.id(known.example()));
+            quirks.entry(known.quirk).or_insert_with(example).0 += known.cells();
+        }
+    }
+    let mut quirks: Vec<(Quirk, (usize, String))> = quirks.into_iter().collect();
+    quirks.sort_by_key(|(_, (cells, _))| std::cmp::Reverse(*cells));
+    let line = |(quirk, (cells, example)): &(Quirk, (usize, String))| {
+        format!("`{quirk}`: {} (`cargo xtask show {example}`)", counted(*cells, "cell"))
+    };
+    quirks.iter().map(line).collect()
 }
 
 fn frequencies_text(seen: &OutcomeFrequencies) -> String {

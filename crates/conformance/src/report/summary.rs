@@ -7,7 +7,8 @@ use matrix::EngineKind;
 use run_model::results::{EngineVersion, FailedBatch, LaneRecord, RunRecord, SuiteNo};
 use serde::{Deserialize, Serialize};
 
-use baselines::{DivergenceCounts, LaneComparison, RunComparison};
+use crate::comparison::{LaneComparison, RunComparison};
+use crate::verdicts::DivergenceCounts;
 
 /// What a run was and how it went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

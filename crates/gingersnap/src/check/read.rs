@@ -62,7 +62,7 @@ pub(crate) fn read(
         let end = text.len()..text.len();
         let keys = ["schema", "browsers", "check"];
         let root = TomlSection::new("the file", document, end, &keys, reader.problems);
-        root.require_schema(reader.problems);
+        root.require_schema(1, reader.problems);
         let browsers = reader.browsers(&root).unwrap_or_else(usual);
         let nodes = root.require("check", reader.problems)?;
         let nodes = tables("`check`", nodes, reader.problems);

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use spec_model::Quirk;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -181,18 +182,21 @@ impl<'a> TomlSection<'a> {
         value
     }
 
-    /// Notes it where the file is of another schema than 1.
-    pub fn require_schema(&self, problems: &mut ProblemList) {
+    /// Notes it where the file is of another schema than this one.
+    pub fn require_schema(&self, schema: u32, problems: &mut ProblemList) {
         let Some(node) = self.require("schema", problems) else { return };
         if node.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok())
-            != Some(1)
+            != Some(schema)
         {
             problems.add(
                 ProblemKind::BadSchema,
                 node.span(),
-                "this version reads schema 1",
+                format!("this version reads schema {schema}"),
                 "another schema",
-                "write `schema = 1`, or use the version of the tool that goes with the file",
+                format!(
+                    "write `schema = {schema}`, or use the version of the tool that goes with the \
+                     file"
+                ),
             );
         }
     }
@@ -343,6 +347,21 @@ pub fn engine(name: &str, span: Range<usize>, problems: &mut ProblemList) -> Opt
         problems.unknown(ProblemKind::UnknownEngine, span, "engine", name, known);
     }
     engine
+}
+
+/// Returns the quirk with this name.
+pub fn quirk(name: &str, span: Range<usize>, problems: &mut ProblemList) -> Option<Quirk> {
+    let quirk = name.parse().ok();
+    if quirk.is_none() {
+        problems.add(
+            ProblemKind::UnknownQuirk,
+            span,
+            format!("`{name}` is not a known quirk"),
+            nearest(name, Quirk::ALL.iter().map(|quirk| quirk.name())),
+            "`spec_model::Quirk` has the names of all quirks",
+        );
+    }
+    quirk
 }
 
 /// Returns the suite with this name.

@@ -1,9 +1,8 @@
 //! `quirks`: where an engine departs from the standards.
 
-use spec_model::{Quirk, QuirkSet};
+use spec_model::QuirkSet;
 
-use super::file::{ProblemList, TomlNode, TomlSection, nearest, table};
-use crate::problem::ProblemKind;
+use super::file::{self, ProblemList, TomlNode, TomlSection, table};
 
 /// Reads an engine's quirks. Each has a table of its own, which has no keys yet: all versions that
 /// were played have the quirk.
@@ -12,15 +11,8 @@ pub(super) fn read_all(node: &TomlNode<'_>, problems: &mut ProblemList) -> Quirk
     let mut quirks = QuirkSet::NONE;
     for (key, value) in named {
         let name = key.get_ref().as_ref();
-        match name.parse() {
-            Ok(quirk) => quirks = quirks.with(quirk),
-            Err(_) => problems.add(
-                ProblemKind::UnknownQuirk,
-                key.span(),
-                format!("`{name}` is not a known quirk"),
-                nearest(name, Quirk::ALL.iter().map(|quirk| quirk.name())),
-                "`spec_model::Quirk` has the names of all quirks",
-            ),
+        if let Some(quirk) = file::quirk(name, key.span(), problems) {
+            quirks = quirks.with(quirk);
         }
         TomlSection::of(&format!("quirk `{name}`"), value, &[], problems);
     }
