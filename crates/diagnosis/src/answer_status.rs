@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use matrix::RequestApi;
 use run_model::results::ResponseOutcome;
 use url::Url;
 
 use crate::answer::{ProfileAnswer, UserGoal};
 use crate::explanation::Explanation;
+use crate::response_head::ResponseHead;
 
 /// Where an answer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +26,13 @@ pub enum AnswerStatus {
 /// What an answer lacks to be proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EvidenceGap {
+    /// The response asks the browser to clear the cookies of its site.
+    ClearsCookies,
+    /// The credentials mode is unknown, and the answer depends on it.
+    CredentialsUnknown {
+        /// What the answer is in the other mode.
+        otherwise: String,
+    },
     /// Browsers that were asked for by name and never measured.
     NeverMeasured,
     /// The response sets no cookie.
@@ -77,10 +86,25 @@ pub enum BrowserSelection {
 }
 
 impl EvidenceGap {
+    /// Returns whether the last response is what is missing.
+    pub fn is_of_response(&self) -> bool {
+        match self {
+            Self::NoResponse | Self::Redirect { .. } => true,
+            Self::ClearsCookies
+            | Self::CredentialsUnknown { .. }
+            | Self::NeverMeasured
+            | Self::NoCookie
+            | Self::SeenOtherwise { .. }
+            | Self::ServerError { .. } => false,
+        }
+    }
+
     fn status(&self) -> AnswerStatus {
         match self {
             Self::NoCookie | Self::NoResponse => AnswerStatus::NothingToJudge,
-            Self::NeverMeasured
+            Self::ClearsCookies
+            | Self::CredentialsUnknown { .. }
+            | Self::NeverMeasured
             | Self::Redirect { .. }
             | Self::SeenOtherwise { .. }
             | Self::ServerError { .. } => AnswerStatus::Incomplete,
@@ -91,6 +115,13 @@ impl EvidenceGap {
 impl fmt::Display for EvidenceGap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::ClearsCookies => f.write_str(
+                "`Clear-Site-Data` asks the browser to clear the cookies of the site, and nobody \
+                 measured whether those that come with it stay",
+            ),
+            Self::CredentialsUnknown { otherwise } => {
+                write!(f, "the credentials mode is unknown, and {otherwise}")
+            }
             Self::NeverMeasured => f.write_str("a browser asked for was never measured"),
             Self::NoCookie => f.write_str("the response sets no cookie"),
             Self::NoResponse => f.write_str("no response was given"),
@@ -144,11 +175,20 @@ impl Explanation {
         if is_about_cookies && sets_none && !has_prior {
             gaps.push(EvidenceGap::NoCookie);
         }
+        let is_by_script = match self.question.request.api {
+            RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => true,
+            RequestApi::Mechanism(_) => false,
+        };
+        // Whatever is no script follows the redirect, and what comes then decides too.
         if let Some(location) = self.question.redirects_to()
-            && self.goals.contains(&UserGoal::Response)
+            && (self.goals.contains(&UserGoal::Response) || !is_by_script)
         {
             let location = location.to_string();
             gaps.push(EvidenceGap::Redirect { status: response.status, location });
+        }
+        let is_secure = matches!(self.question.url.scheme(), "https" | "wss");
+        if !sets_none && is_secure && self.question.heads().any(ResponseHead::clears_cookies) {
+            gaps.push(EvidenceGap::ClearsCookies);
         }
         if response.status >= 500 {
             gaps.push(EvidenceGap::ServerError { status: response.status });

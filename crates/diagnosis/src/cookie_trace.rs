@@ -2,7 +2,8 @@
 //! whether it did.
 
 use spec_model::{
-    PathAttribute, QuirkSet, Timestamp, default_path, domain_match, parse_set_cookie, path_match,
+    BuiltInPublicSuffixes, PathAttribute, QuirkSet, Timestamp, default_path, domain_match,
+    parse_set_cookie, path_match, registrable_domain,
 };
 use url::Url;
 
@@ -40,11 +41,13 @@ pub(crate) fn trace(
     let mut carried = None;
     for (entry, exchange) in exchanges.iter().enumerate().skip(last + 1) {
         let Ok(url) = Url::parse(&exchange.url) else { continue };
-        if exchange.is_preflight() {
+        if exchange.is_preflight() || exchange.is_of_test_client() {
             continue;
         }
         let names = exchange.cookie_names();
-        let fitting: Vec<&SetLine> = open.iter().filter(|one| one.fits(&url)).collect();
+        let shows_cookies = exchange.listed_cookies.is_some();
+        let fits = |one: &&SetLine| shows_cookies && one.fits(&url);
+        let fitting: Vec<&SetLine> = open.iter().filter(fits).collect();
         let lacks: Vec<String> = fitting
             .iter()
             .map(|one| one.name.clone())
@@ -59,6 +62,9 @@ pub(crate) fn trace(
         // From here on another line answers for the name.
         let set: Vec<&str> = exchange.response.values("Set-Cookie").collect();
         open.retain(|one| !set.iter().any(|line| name_of(line) == one.name));
+        if exchange.response.clears_cookies() {
+            open.retain(|one| !one.is_of_site(&url));
+        }
     }
     carried
 }
@@ -103,6 +109,16 @@ impl SetLine {
         };
         let is_secure = matches!(url.scheme(), "https" | "wss") || host == "localhost";
         fits_host && path_match(url.path().as_bytes(), &self.path) && (is_secure || !self.secure)
+    }
+}
+
+impl SetLine {
+    /// Returns whether the cookie belongs to the site of a URL.
+    fn is_of_site(&self, url: &Url) -> bool {
+        let domain = |host: &str| {
+            registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned()
+        };
+        url.host_str().is_some_and(|host| domain(host) == domain(&self.host))
     }
 }
 

@@ -7,6 +7,9 @@ use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
 use crate::cookie_trace::{CookieTrace, trace};
+use crate::exchange_question::{
+    CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry,
+};
 use crate::exchange_request::{
     ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, request_origin,
 };
@@ -15,65 +18,69 @@ use crate::question::{FollowUpRequest, Question};
 use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
-/// A question that an exchange asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExchangeQuestion {
-    /// The position of the exchange, from 0.
-    pub entry: usize,
-    /// The question.
-    pub question: Question,
-    /// Whether a script wants to read the response: not so for a navigation or an image.
-    pub by_script: bool,
-    /// The later exchange that shows what became of the cookies, if one does.
-    pub evidence: Option<CookieEvidenceEntry>,
-    /// What was not seen and is assumed.
-    pub assumptions: Vec<ExchangeAssumption>,
-}
-
-/// A later exchange that shows what became of cookies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CookieEvidenceEntry {
-    /// Its position, from 0.
-    pub entry: usize,
-    /// The names of the cookies that it lacks; none where it carries them.
-    pub lacks: Vec<String>,
-}
-
-/// Why an exchange asks no question though it should.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("entry {number}: {why}")]
-pub struct SkippedEntry {
-    /// The position of the exchange, from 1 as people count.
-    pub number: usize,
-    /// Why.
-    pub why: &'static str,
-}
-
-/// Returns the question of each exchange whose response sets a cookie, or that is a preflight
-/// without a request after it, and the exchanges with which nothing can be done.
+/// Returns the question of each exchange whose response sets a cookie, whose response CORS may keep
+/// from a script, or that is a preflight without a request after it; and the exchanges with which
+/// nothing can be done. Exchanges are looked at in the order of their times.
 pub fn exchange_questions(
+    exchanges: &[ObservedExchange],
+    known: &KnownContext<'_>,
+) -> (Vec<ExchangeQuestion>, Vec<SkippedEntry>) {
+    let order = order_of_time(exchanges);
+    let sorted: Vec<ObservedExchange> =
+        order.iter().map(|position| exchanges[*position].clone()).collect();
+    let (mut questions, mut skipped) = questions_in_order(&sorted, known);
+    for question in &mut questions {
+        question.entry = order[question.entry];
+        question.evidence.iter_mut().for_each(|seen| seen.entry = order[seen.entry]);
+    }
+    skipped.iter_mut().for_each(|entry| entry.number = order[entry.number - 1] + 1);
+    questions.sort_by_key(|question| question.entry);
+    skipped.sort_by_key(|entry| entry.number);
+    (questions, skipped)
+}
+
+/// Returns the positions of exchanges in the order of their times, if all have one.
+fn order_of_time(exchanges: &[ObservedExchange]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..exchanges.len()).collect();
+    if exchanges.iter().all(|exchange| exchange.started.is_some()) {
+        order.sort_by_key(|position| exchanges[*position].started);
+    }
+    order
+}
+
+fn questions_in_order(
     exchanges: &[ObservedExchange],
     known: &KnownContext<'_>,
 ) -> (Vec<ExchangeQuestion>, Vec<SkippedEntry>) {
     let (mut questions, mut skipped) = (Vec::new(), Vec::new());
     let mut led_to: Vec<usize> = Vec::new();
-    for number in 0..exchanges.len() {
+    for (number, exchange) in exchanges.iter().enumerate() {
         if led_to.contains(&number) {
             continue;
         }
         let chain = redirect_chain(exchanges, number);
         let sets_cookie = chain.iter().any(|entry| exchanges[*entry].sets_cookie());
-        let question = if sets_cookie && !exchanges[number].is_preflight() {
+        let question = if exchange.is_of_test_client() {
+            if !sets_cookie {
+                continue;
+            }
+            Err("a test's own HTTP client made it, and no browser")
+        } else if exchange.is_preflight() {
+            if !is_end(exchanges, number) {
+                continue;
+            }
+            behind_preflight(exchanges, number, known)
+        } else if sets_cookie || exchange.is_subject_to_cors() {
             led_to.extend(&chain[1..]);
             question(exchanges, &chain, known)
-        } else if is_end(exchanges, number) {
-            behind_preflight(exchanges, number, known)
         } else {
             continue;
         };
         match question {
             Ok(question) => questions.push(question),
-            Err(why) => skipped.push(SkippedEntry { number: number + 1, why }),
+            // Without a cookie, nobody asks.
+            Err(_) if !sets_cookie && !exchange.is_preflight() => {}
+            Err(why) => skipped.push(SkippedEntry { number: number + 1, why: why.to_owned() }),
         }
     }
     (questions, skipped)
@@ -106,44 +113,62 @@ fn question(
     let url = parse_url(exchange)?;
     let RequestOrigin { document, api, by_script, mut assumptions } =
         request_origin(exchange, &url, known)?;
+    let other_api = assumptions.iter().find_map(ExchangeAssumption::other_api);
+    let mut response = exchanges[last].response.clone();
+    if response.status == 0 {
+        let failure = exchanges[last].failure.clone().unwrap_or_else(|| "no status".to_owned());
+        assumptions.push(ExchangeAssumption::StatusUnknown { failure });
+        response.status = ResponseHead::ok().status;
+    }
     let now = received(exchange, known);
     let evidence = trace(exchanges, chain, now);
     let follow_up = match &evidence {
         Some(found) => {
             let (request, assumed) = follow_up(&exchanges[found.entry], now, known)?;
-            assumptions.extend(
-                assumed.into_iter().filter(|one| !assumptions.contains(one)).collect::<Vec<_>>(),
-            );
+            // What makes both the same way is said once.
+            if request.request.api != api {
+                assumptions.extend(assumed);
+            }
             Some(request)
         }
         None => visit_again(api, &url),
     };
     let redirects = chain[..chain.len() - 1].iter();
     let heads = redirects.map(|entry| exchanges[*entry].response.clone());
+    let question = Question {
+        frames: document.frames,
+        preflight: preflight(exchanges, number),
+        request: RequestScript {
+            api,
+            method: exchange.method.clone(),
+            headers: if by_script { script_headers(&exchange.request_headers) } else { Vec::new() },
+            body: None,
+            reads: None,
+        },
+        redirects: heads.collect(),
+        response,
+        follow_up,
+        ..Question::fetch(document.page, url, FetchCredentials::Include, now)
+    };
+    let requests = if exchanges.iter().all(|one| one.cookie_names().is_empty()) {
+        RequestCookies::NeverShown
+    } else {
+        RequestCookies::Shown
+    };
+    let evidence =
+        evidence.map(|CookieTrace { entry, lacks }| CookieEvidenceEntry { entry, lacks, requests });
+    let other_reading = other_api.map(|api| {
+        let mut other = question.clone();
+        other.request.api = api;
+        other
+    });
     Ok(ExchangeQuestion {
         entry: number,
-        question: Question {
-            frames: document.frames,
-            preflight: preflight(exchanges, number),
-            request: RequestScript {
-                api,
-                method: exchange.method.clone(),
-                headers: if by_script {
-                    script_headers(&exchange.request_headers)
-                } else {
-                    Vec::new()
-                },
-                body: None,
-                reads: None,
-            },
-            redirects: heads.collect(),
-            response: exchanges[last].response.clone(),
-            follow_up,
-            ..Question::fetch(document.page, url, FetchCredentials::Include, now)
-        },
+        question,
         by_script,
-        evidence: evidence.map(|CookieTrace { entry, lacks }| CookieEvidenceEntry { entry, lacks }),
+        evidence,
         assumptions,
+        other_reading,
     })
 }
 
@@ -221,7 +246,14 @@ fn behind_preflight(
     question.preflight = Some(exchange.response.clone());
     let assumptions =
         [Some(ExchangeAssumption::NoResponse), assumption].into_iter().flatten().collect();
-    Ok(ExchangeQuestion { entry: number, question, by_script: true, evidence: None, assumptions })
+    Ok(ExchangeQuestion {
+        entry: number,
+        question,
+        by_script: true,
+        evidence: None,
+        assumptions,
+        other_reading: None,
+    })
 }
 
 fn parse_url(exchange: &ObservedExchange) -> Result<Url, &'static str> {
@@ -338,5 +370,80 @@ mod tests {
         )]);
         assert_eq!(asked[0].question.page.as_str(), "https://login.test/");
         assert!(!asked[0].by_script);
+    }
+
+    /// Returns an entry of a script of the page, a second apart for each number.
+    fn scripted(second: u32, path: &str, request: &str, response: &str) -> String {
+        let started = format!("2026-11-10T09:00:{second:02}Z");
+        format!(
+            r#"{{ "pageref": "p", "startedDateTime": "{started}",
+            "request": {{ "method": "GET", "url": "https://api.shop.test{path}", "headers": [
+                {{ "name": "Origin", "value": "https://www.shop.test" }} {request}] }},
+            "response": {{ "status": 200, "headers": [{response}] }} }}"#
+        )
+    }
+
+    const SETS: &str = r#"{ "name": "Set-Cookie", "value": "a=1; Path=/" }"#;
+    const CARRIES: &str = r#", { "name": "Cookie", "value": "x=1" }"#;
+
+    #[track_caller]
+    fn check_lacks(entries: &[String], lacks: Option<(usize, &[&str])>) {
+        let (asked, _) = ask(entries);
+        let setting = asked.iter().find(|one| one.question.set_cookie_lines().next().is_some());
+        let evidence = setting.expect("one sets a cookie").evidence.as_ref();
+        let found = evidence.map(|seen| (seen.entry, seen.lacks.as_slice()));
+        let expected: Option<(usize, Vec<String>)> =
+            lacks.map(|(entry, names)| (entry, names.iter().map(ToString::to_string).collect()));
+        assert_eq!(found, expected.as_ref().map(|(entry, names)| (*entry, names.as_slice())));
+    }
+
+    #[test]
+    fn entries_are_followed_in_the_order_of_their_times() {
+        let sets = |second| scripted(second, "/login", CARRIES, SETS);
+        let asks = |second| scripted(second, "/me", CARRIES, "");
+        check_lacks(&[sets(1), asks(2)], Some((1, &["a"])));
+        check_lacks(&[asks(2), sets(1)], Some((0, &["a"])));
+        check_lacks(&[sets(2), asks(1)], None);
+    }
+
+    #[test]
+    fn what_is_cleared_is_not_missed() {
+        let clears = r#"{ "name": "Clear-Site-Data", "value": "\"cookies\"" }"#;
+        let entries = [
+            scripted(1, "/login", CARRIES, SETS),
+            scripted(2, "/me", r#", { "name": "Cookie", "value": "a=1" }"#, clears),
+            scripted(3, "/me", CARRIES, ""),
+        ];
+        check_lacks(&entries, Some((1, &[])));
+    }
+
+    #[test]
+    fn a_request_that_no_server_answered_does_not_show_its_cookies() {
+        let cached =
+            scripted(2, "/me", "", "").replace("\"request\"", r#""_fromCache": "disk", "request""#);
+        let failed = scripted(3, "/me", "", "").replace("200", "-1");
+        let sets = scripted(1, "/login", CARRIES, SETS);
+        check_lacks(&[sets.clone(), cached, failed], None);
+        check_lacks(&[sets, scripted(2, "/me", "", "")], Some((1, &["a"])));
+    }
+
+    #[test]
+    fn a_response_that_cors_keeps_from_a_script_is_a_question_without_a_cookie() {
+        let (asked, skipped) =
+            ask(&[scripted(1, "/news", "", ""), entry("https://cdn.test/", "", "")]);
+        assert_eq!((asked.len(), asked[0].entry, skipped.len()), (1, 0, 0));
+    }
+
+    #[test]
+    fn the_other_credentials_mode_is_kept_where_nothing_tells_them_apart() {
+        let other = |request, response| {
+            let (asked, _) = ask(&[scripted(1, "/login", request, response)]);
+            asked[0].other_reading.as_ref().map(|question| question.request.api)
+        };
+        assert_eq!(other("", SETS), Some(RequestApi::Fetch(FetchCredentials::Include)));
+        assert_eq!(other(CARRIES, SETS), None);
+        let allows =
+            format!(r#"{SETS}, {{ "name": "Access-Control-Allow-Credentials", "value": "true" }}"#);
+        assert_eq!(other("", &allows), Some(RequestApi::Fetch(FetchCredentials::SameOrigin)));
     }
 }

@@ -9,7 +9,7 @@ use crate::observed_exchange::ObservedExchange;
 use crate::story::DocumentPlace;
 
 /// What is assumed of an exchange, as it cannot be observed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeAssumption {
     /// The request carried cookies, so it was made with credentials.
     #[error("the request carried cookies, so credentials mode include is assumed")]
@@ -29,12 +29,33 @@ pub enum ExchangeAssumption {
          no cookie"
     )]
     NoResponse,
+    /// The response was kept from the page, and its status from the file.
+    #[error("the browser kept the response from the page ({failure}); its status is unknown")]
+    StatusUnknown {
+        /// Why, in the browser's words.
+        failure: String,
+    },
     /// Nothing indicates credentials.
     #[error(
         "the credentials mode is unknown; same-origin is assumed, the default (--credentials sets \
          another)"
     )]
     SameOrigin,
+}
+
+impl ExchangeAssumption {
+    /// Returns the other way in which the request may have been made, where the credentials mode is
+    /// assumed without evidence of it.
+    pub(crate) fn other_api(&self) -> Option<RequestApi> {
+        match self {
+            Self::IncludeAsItIsAllowed => Some(RequestApi::Fetch(FetchCredentials::SameOrigin)),
+            Self::SameOrigin => Some(RequestApi::Fetch(FetchCredentials::Include)),
+            Self::IncludeAsItCarriedCookies
+            | Self::NavigatedByUser
+            | Self::NoResponse
+            | Self::StatusUnknown { .. } => None,
+        }
+    }
 }
 
 /// What is known besides the exchanges.

@@ -39,6 +39,7 @@ mod cell_differences;
 mod citation;
 mod cookie_trace;
 mod edit;
+mod exchange_question;
 mod exchange_questions;
 mod exchange_request;
 mod explanation;
@@ -69,9 +70,8 @@ pub use answer_status::{
 pub use answerer::answer;
 pub use api_names::{APIS, api_name, parse_api};
 pub use edit::{EditTarget, SuggestedEdit};
-pub use exchange_questions::{
-    CookieEvidenceEntry, ExchangeQuestion, SkippedEntry, exchange_questions,
-};
+pub use exchange_question::{CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry};
+pub use exchange_questions::exchange_questions;
 pub use exchange_request::{ExchangeAssumption, KnownContext};
 pub use explanation::{Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};

@@ -15,8 +15,9 @@ pub struct ObservedExchange {
     pub url: String,
     /// The request's header fields.
     pub request_headers: Vec<(String, String)>,
-    /// The names of the cookies that the request carried, even where no field says it.
-    pub listed_cookies: Vec<String>,
+    /// The names of the cookies that the request carried, even where no field says it; `None` where
+    /// its cookies were not written down.
+    pub listed_cookies: Option<Vec<String>>,
     /// What the request is for, in the exporter's word: `document`, `fetch` …
     pub resource_type: Option<String>,
     /// By which means the request was made, where that was written down.
@@ -25,11 +26,16 @@ pub struct ObservedExchange {
     pub page: Option<Url>,
     /// When the request was made, where it is known.
     pub started: Option<Timestamp>,
+    /// Why the page got no response, in the words of the browser, where it got none.
+    pub failure: Option<String>,
     /// The response; its status is 0 where none came.
     pub response: ResponseHead,
 }
 
 impl ObservedExchange {
+    /// What a request of a test's own HTTP client is for.
+    pub(crate) const OF_TEST_CLIENT: &'static str = "api-request";
+
     /// Returns the value of the request's first field with this name.
     pub fn request_header(&self, name: &str) -> Option<&str> {
         let field = |(field, _): &&(String, String)| field.eq_ignore_ascii_case(name);
@@ -41,13 +47,32 @@ impl ObservedExchange {
         self.method == "OPTIONS" && self.request_header("Access-Control-Request-Method").is_some()
     }
 
+    /// Returns whether a test's own HTTP client made it, and no browser.
+    pub(crate) fn is_of_test_client(&self) -> bool {
+        self.resource_type.as_deref() == Some(Self::OF_TEST_CLIENT)
+    }
+
+    /// Returns whether it has a response that CORS may keep from the script that asks.
+    pub(crate) fn is_subject_to_cors(&self) -> bool {
+        let is_cors = match self.request_header("Sec-Fetch-Mode") {
+            Some(mode) => mode == "cors",
+            None => self.request_header("Origin").is_some(),
+        };
+        let is_same_origin = self.request_header("Sec-Fetch-Site") == Some("same-origin");
+        is_cors && !is_same_origin && (self.response.status > 0 || self.has_response_head())
+    }
+
+    fn has_response_head(&self) -> bool {
+        !self.response.headers.is_empty()
+    }
+
     /// Returns the names of the cookies that the request carried.
     pub(crate) fn cookie_names(&self) -> Vec<String> {
         let name = |pair: &str| pair.split('=').next().unwrap_or_default().trim().to_owned();
         let fields = self.request_headers.iter();
         let fields = fields.filter(|(field, _)| field.eq_ignore_ascii_case("Cookie"));
         let names = fields.flat_map(|(_, value)| value.split(';').map(name));
-        names.chain(self.listed_cookies.iter().cloned()).collect()
+        names.chain(self.listed_cookies.iter().flatten().cloned()).collect()
     }
 
     /// Returns the URL that the response redirects to, if it is a redirect.
@@ -58,7 +83,7 @@ impl ObservedExchange {
     }
 
     /// Returns whether the response sets a cookie.
-    pub(crate) fn sets_cookie(&self) -> bool {
+    pub fn sets_cookie(&self) -> bool {
         self.response.values("Set-Cookie").next().is_some()
     }
 }

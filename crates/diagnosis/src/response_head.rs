@@ -39,4 +39,12 @@ impl ResponseHead {
             .filter(move |(field, _)| field.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
+
+    /// Returns whether it asks the browser to clear the cookies of its site.
+    ///
+    /// Spec: [Clear Site Data, parsing](https://www.w3.org/TR/clear-site-data/#parsing).
+    pub fn clears_cookies(&self) -> bool {
+        let types = self.values("Clear-Site-Data").flat_map(|value| value.split(','));
+        types.into_iter().any(|one| matches!(one.trim(), "\"cookies\"" | "\"*\""))
+    }
 }

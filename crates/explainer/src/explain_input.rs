@@ -1,8 +1,8 @@
 //! From an input to its answers, each judged by what it lacks.
 
 use diagnosis::{
-    AnswerStatus, BrowserSelection, EvidenceGap, Explanation, QuestionEvidence, Recordings,
-    UserGoal,
+    AnswerStatus, BrowserSelection, EvidenceGap, Explanation, Question, QuestionEvidence,
+    Recordings, ResponseSource, UserGoal,
 };
 use matrix::Profile;
 use spec_model::Timestamp;
@@ -11,6 +11,7 @@ use crate::input::{
     ExplainInput, InputProblem, InputQuestion, InputQuestions, profiles, questions,
 };
 use crate::json::{ExplainJson, QuestionSource};
+use crate::words::overview_words;
 
 /// The answers to an input.
 #[derive(Clone, Debug)]
@@ -58,13 +59,30 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
     let InputQuestions { questions, skipped } = questions(input, now)?;
     let browsers =
         if input.browsers.is_empty() { BrowserSelection::Default } else { BrowserSelection::Named };
-    let judge = |asked: InputQuestion| {
+    let judge = |mut asked: InputQuestion| {
         let is_asked = |goal: &UserGoal| *goal != UserGoal::Response || asked.asks_for_response();
         let goals: Vec<UserGoal> = input.goals.iter().copied().filter(is_asked).collect();
-        let mut explanation = Explanation::by_model(recordings, &asked.question, &profiles, &goals);
-        explanation.wanted_cookies.clone_from(&input.cookies);
         let evidence = QuestionEvidence { response: asked.response, browsers };
-        let mut gaps = explanation.evidence_gaps(evidence);
+        let explain = |question: &Question| {
+            let mut explanation = Explanation::by_model(recordings, question, &profiles, &goals);
+            explanation.wanted_cookies.clone_from(&input.cookies);
+            let gaps = explanation.evidence_gaps(evidence);
+            (explanation, gaps)
+        };
+        let (explanation, mut gaps) = explain(&asked.question);
+        if let Some(other) = asked.other_reading.take() {
+            let (otherwise, other_gaps) = explain(&other);
+            let words = overview_words(&otherwise, &other_gaps);
+            let told = format!("if it was made by {}, {words}", other.request.api);
+            let is_same = words == overview_words(&explanation, &gaps)
+                && otherwise.status(&other_gaps) == explanation.status(&gaps);
+            let works = |status| status == AnswerStatus::Works;
+            match (works(explanation.status(&gaps)), works(otherwise.status(&other_gaps))) {
+                _ if is_same => {}
+                (true, false) => gaps.push(EvidenceGap::CredentialsUnknown { otherwise: told }),
+                (true, true) | (false, _) => asked.notes.push(told),
+            }
+        }
         if let Some(entry) = asked.lacking_entry
             && explanation.status(&gaps) == AnswerStatus::Works
         {
@@ -72,7 +90,13 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
         }
         JudgedExplanation { asked, explanation, gaps }
     };
-    let answers = questions.into_iter().map(judge).collect();
+    // A response of a file that works without a cookie is of no interest.
+    let is_of_interest = |one: &JudgedExplanation| {
+        one.asked.entry.is_none()
+            || one.asked.response == ResponseSource::Assumed
+            || one.status() != AnswerStatus::NothingToJudge
+    };
+    let answers = questions.into_iter().map(judge).filter(is_of_interest).collect();
     Ok(ExplainOutcome { answers, skipped, profiles })
 }
 

@@ -50,6 +50,13 @@ fn text(arguments: &ExplainArgs, outcome: ExplainOutcome) -> String {
     if arguments.har_filter.failing {
         answers.retain(|answer| answer.status() != AnswerStatus::Works);
     }
+    if answers.is_empty() && !statuses.is_empty() {
+        return "no entry fails\n".to_owned();
+    }
+    if answers.is_empty() {
+        let why = if skipped.is_empty() { "no entry is asked about" } else { &skipped.join("; ") };
+        return wrapped(0, &format!("nothing to judge: {why}")).join("\n") + "\n";
+    }
     let is_verbose = arguments.answer.verbose;
     let alike: Vec<AlikeQuestions> = if is_verbose {
         answers.into_iter().map(AlikeQuestions::alone).collect()

@@ -42,7 +42,6 @@ pub(crate) fn input_report(problem: &InputProblem) -> Report {
         }
         InputProblem::Browser(_)
         | InputProblem::Contradiction { .. }
-        | InputProblem::HarWithoutCookie { .. }
         | InputProblem::MechanismCredentials { .. }
         | InputProblem::PageUnknown
         | InputProblem::RequestUnknown

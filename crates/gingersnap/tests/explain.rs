@@ -150,8 +150,8 @@ fn every_cookie_of_a_har_is_explained() {
     check(
         &["--har", "-"],
         r#"{ "log": { "entries": [] } }"#,
-        2,
-        &["no response in `standard input` sets a cookie"],
+        3,
+        &["nothing to judge: no request in `standard input` shows a cookie"],
     );
 }
 

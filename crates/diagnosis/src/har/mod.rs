@@ -5,12 +5,14 @@
 //! asks for.
 
 mod exchanges;
+mod exporter;
 mod format;
+mod pages;
 mod read;
 
-pub use exchanges::exchanges;
+pub use exchanges::{exchanges, leaves_cookies_out};
 pub use format::{
-    Cache, Content, Cookie, Entry, Field, Har, Log, Page, PageTimings, Product, Request, Response,
-    Timings,
+    Cache, Content, Cookie, Entry, Field, Har, Initiator, Log, Page, PageTimings, Product, Request,
+    Response, Timings,
 };
 pub use read::{HarError, read};

@@ -1,8 +1,8 @@
 //! From a HAR file to questions.
 
 use diagnosis::{
-    ExchangeAssumption, ExchangeQuestion, KnownContext, Question, ResponseSource,
-    exchange_questions, har, odd_input,
+    ExchangeAssumption, ExchangeQuestion, KnownContext, ObservedExchange, Question, RequestCookies,
+    ResponseSource, exchange_questions, har, odd_input,
 };
 use run_model::evidence::cookie_pair;
 use spec_model::Timestamp;
@@ -21,13 +21,23 @@ pub(super) fn from_har(
 ) -> Result<InputQuestions, InputProblem> {
     let archive = har::read(&source.text).map_err(|error| source.har(&error))?;
     let known = KnownContext { page: explain.page.as_ref(), api: explain.credentials, now };
-    let (questions, skipped) = exchange_questions(&har::exchanges(&archive), &known);
-    if questions.is_empty() {
-        return Err(match skipped.first() {
-            Some(skipped) => InputProblem::Skipped { skipped: skipped.to_string() },
-            None => InputProblem::HarWithoutCookie { file: source.name.clone() },
-        });
+    let exchanges = har::exchanges(&archive);
+    let (questions, skipped) = exchange_questions(&exchanges, &known);
+    if let ([], Some(skipped)) = (questions.as_slice(), skipped.first()) {
+        return Err(InputProblem::Skipped { skipped: skipped.to_string() });
     }
+    let no_cookie = (!exchanges.iter().any(ObservedExchange::sets_cookie)).then(|| {
+        let name = &source.name;
+        if har::leaves_cookies_out(&exchanges) {
+            format!(
+                "no request in `{name}` shows a cookie, and no response sets one. Chromium leaves \
+                 them out unless \"Allow to generate HAR with sensitive data\" is on in the \
+                 settings of its developer tools"
+            )
+        } else {
+            format!("no response in `{name}` sets a cookie")
+        }
+    });
     let is_asked = |one: &ExchangeQuestion| {
         let part = explain.har_url.as_deref();
         part.is_none_or(|part| one.question.url.as_str().contains(part))
@@ -37,7 +47,8 @@ pub(super) fn from_har(
                     .set_cookie_lines()
                     .any(|line| explain.cookies.iter().any(|name| cookie_pair(line).0 == name)))
     };
-    let questions = questions.into_iter().filter(is_asked).map(|one| InputQuestion {
+    let questions = questions.into_iter().filter(is_asked).map(|mut one| InputQuestion {
+        other_reading: one.other_reading.take().map(|other| with_frames(other, &explain.frames)),
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         entry: Some(one.entry + 1),
         notes: har_notes(&one),
@@ -57,7 +68,7 @@ pub(super) fn from_har(
     });
     Ok(InputQuestions {
         questions: questions.collect(),
-        skipped: skipped.iter().map(ToString::to_string).collect(),
+        skipped: no_cookie.into_iter().chain(skipped.iter().map(ToString::to_string)).collect(),
     })
 }
 
@@ -74,7 +85,15 @@ fn har_notes(question: &ExchangeQuestion) -> Vec<String> {
         } else {
             let names: Vec<String> =
                 evidence.lacks.iter().map(|name| format!("`{name}`")).collect();
-            format!("entry {number} lacks {}, which was set here", names.join(", "))
+            let never = match evidence.requests {
+                RequestCookies::Shown => "",
+                RequestCookies::NeverShown => {
+                    "; no request of the file shows a cookie, so they may have been left out when \
+                     it was written"
+                }
+            };
+            let set = if names.len() == 1 { "which was set here" } else { "which were set here" };
+            format!("entry {number} lacks {}, {set}{never}", names.join(", "))
         }
     });
     let assumed = question.assumptions.iter().map(ToString::to_string);

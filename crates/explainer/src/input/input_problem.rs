@@ -18,9 +18,6 @@ pub enum InputProblem {
     /// A browser that was asked for is not known.
     #[error(transparent)]
     Browser(ProfileChoiceError),
-    /// No entry of a HAR asks anything.
-    #[error("no response in `{file}` sets a cookie")]
-    HarWithoutCookie { file: String },
     /// Something is wrong in a text.
     #[error("{message}")]
     InText { message: String, help: String, place: Box<InputPlace> },
@@ -60,10 +57,6 @@ impl InputProblem {
             Self::Browser(_) => return None,
             Self::Contradiction { .. } => {
                 "leave the option out, or paste the request that is meant"
-            }
-            Self::HarWithoutCookie { .. } => {
-                "Chromium exports cookies only if \"Allow to generate HAR with sensitive data\" \
-                 is on in the settings of its developer tools"
             }
             Self::InText { help, .. } => help,
             Self::MechanismCredentials { leave_out, .. } => leave_out,

@@ -35,6 +35,8 @@ pub struct InputQuestion {
     pub notes: Vec<String>,
     /// The number of the entry that was seen without a cookie of this question, if one was.
     pub lacking_entry: Option<usize>,
+    /// The same with the other credentials mode that the request may have had.
+    pub other_reading: Option<Question>,
 }
 
 impl InputQuestion {
@@ -148,6 +150,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         read: paste.map(|paste| paste.to_string()),
         notes,
         lacking_entry: None,
+        other_reading: None,
     })
 }
 

@@ -61,13 +61,7 @@ pub fn unknown_response<'g>(
     gaps: &'g [EvidenceGap],
 ) -> Option<&'g EvidenceGap> {
     let is_usable = explanation.answers.iter().any(|answer| answer.response.usable);
-    gaps.iter().filter(|_| is_usable).find(|gap| match gap {
-        EvidenceGap::NoResponse | EvidenceGap::Redirect { .. } => true,
-        EvidenceGap::NeverMeasured
-        | EvidenceGap::NoCookie
-        | EvidenceGap::SeenOtherwise { .. }
-        | EvidenceGap::ServerError { .. } => false,
-    })
+    gaps.iter().find(|gap| is_usable && gap.is_of_response())
 }
 
 fn of_cookie<'a>(

@@ -23,7 +23,6 @@ pub fn answer_key(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
 
 /// Returns what becomes of a request: of its first cookie that fails, or else of its response.
 pub fn overview_words(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
-    let host = phrases::place(&explanation.question.url);
     let of_status = match explanation.status(gaps) {
         AnswerStatus::Works | AnswerStatus::DoesNotWork => None,
         AnswerStatus::NothingToJudge | AnswerStatus::Incomplete => {
@@ -32,8 +31,7 @@ pub fn overview_words(explanation: &Explanation, gaps: &[EvidenceGap]) -> String
     };
     let failing = || verdicts(explanation).find(|one| !one.works);
     let first = || failing().or_else(|| verdicts(explanation).next());
-    let words = of_status.or_else(|| first().map(|one| one.sentence(explanation)));
-    format!("{host}: {}", words.unwrap_or_default())
+    of_status.or_else(|| first().map(|one| one.sentence(explanation))).unwrap_or_default()
 }
 
 fn verdicts(explanation: &Explanation) -> impl Iterator<Item = BrowserVerdict<'_>> {

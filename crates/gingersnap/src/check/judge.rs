@@ -178,7 +178,10 @@ fn expectation_result(
 fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
     match gap {
         EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => goal == UserGoal::Response,
-        EvidenceGap::ServerError { .. } | EvidenceGap::SeenOtherwise { .. } => true,
+        EvidenceGap::ClearsCookies => goal != UserGoal::Response,
+        EvidenceGap::CredentialsUnknown { .. }
+        | EvidenceGap::ServerError { .. }
+        | EvidenceGap::SeenOtherwise { .. } => true,
         EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,
     }
 }

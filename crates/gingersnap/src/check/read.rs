@@ -174,7 +174,6 @@ impl CheckReader<'_> {
             }
             InputProblem::Browser(_)
             | InputProblem::Contradiction { .. }
-            | InputProblem::HarWithoutCookie { .. }
             | InputProblem::PageUnknown
             | InputProblem::RequestUnknown
             | InputProblem::Skipped { .. }

@@ -72,6 +72,7 @@ fn entry(
         resource_type: step.map(|_| "fetch".to_owned()),
         credentials: step.and(credentials).map(|credentials| credentials.as_str().to_owned()),
         comment: failed.or(result),
+        ..Entry::default()
     }
 }
 
@@ -105,6 +106,7 @@ fn response(exchange: &ProxyExchange) -> Response {
         redirect_url: String::new(),
         headers_size: -1,
         body_size: -1,
+        ..Response::default()
     };
     if let Some(recorded) = exchange.response() {
         let first = |name| values(&recorded.fields, name).into_iter().next().unwrap_or_default();

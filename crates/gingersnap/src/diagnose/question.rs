@@ -33,11 +33,12 @@ pub(super) fn observed(capture: &SiteCapture) -> Vec<ObservedExchange> {
         method: exchange.request.method.clone(),
         url: exchange.request.url.clone(),
         request_headers: pairs(&exchange.request.fields),
-        listed_cookies: Vec::new(),
+        listed_cookies: Some(Vec::new()),
         resource_type: None,
         api: None,
         page: Some(capture.page.clone()),
         started: Some(time(exchange.started)),
+        failure: None,
         response: head(exchange).unwrap_or(ResponseHead { status: 0, headers: Vec::new() }),
     };
     capture.exchanges.iter().map(observed).collect()

@@ -94,13 +94,7 @@ impl<'a> TextReport<'a> {
 
     /// Returns why it cannot be said whether the script reads the final response.
     fn unknown_response(&self, is_readable: bool) -> Option<&'a EvidenceGap> {
-        self.gaps.iter().filter(|_| is_readable).find(|gap| match gap {
-            EvidenceGap::NoResponse | EvidenceGap::Redirect { .. } => true,
-            EvidenceGap::NeverMeasured
-            | EvidenceGap::NoCookie
-            | EvidenceGap::SeenOtherwise { .. }
-            | EvidenceGap::ServerError { .. } => false,
-        })
+        self.gaps.iter().find(|gap| is_readable && gap.is_of_response())
     }
 
     fn prior(&mut self, number: usize) {

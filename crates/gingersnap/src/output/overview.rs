@@ -1,7 +1,7 @@
 //! The overview above the answers to the requests of a file.
 
 use diagnosis::AnswerStatus;
-use explainer::words::overview_words;
+use explainer::words::{overview_words, phrases};
 use explainer::{AlikeQuestions, JudgedExplanation};
 
 use crate::output::text_style::TextStyle;
@@ -21,13 +21,15 @@ pub(crate) fn overview_text(
     let mut text = String::new();
     for alike in listed {
         let JudgedExplanation { explanation, gaps, .. } = &alike.first;
+        let host = phrases::place(&explanation.question.url);
         let words = overview_words(explanation, gaps);
         let (sign, coloured) = match alike.first.status() {
             AnswerStatus::Works => ("✓", style.good("✓")),
             AnswerStatus::DoesNotWork => ("✗", style.bad("✗")),
             AnswerStatus::NothingToJudge | AnswerStatus::Incomplete => ("?", "?".to_owned()),
         };
-        let mut lines = wrapped(0, &format!("{sign} {}, {words}", entries_named(&alike.entries())));
+        let mut lines =
+            wrapped(0, &format!("{sign} {}, {host}: {words}", entries_named(&alike.entries())));
         lines[0].replace_range(..sign.len(), &coloured);
         lines.iter().for_each(|line| text.extend([line, "\n"]));
     }

@@ -68,3 +68,24 @@ fn a_browser_that_was_never_measured_is_predicted() {
     let line = "incomplete: a browser asked for was never measured (predicted, never measured)\n";
     check(&arguments, "HTTP/1.1 200 OK\nSet-Cookie: a=1\n", 4, line);
 }
+
+#[test]
+fn a_response_that_clears_cookies_is_not_called_working() {
+    let fields = "HTTP/1.1 200 OK\nSet-Cookie: a=1\nClear-Site-Data: ";
+    let line = "incomplete: `Clear-Site-Data` asks the browser to clear the cookies";
+    check(LOGIN, &format!("{fields}\"cache\", \"cookies\"\n"), 4, line);
+    check(LOGIN, &format!("{fields}\"*\"\n"), 4, line);
+    check(LOGIN, &format!("{fields}\"cache\"\n"), 0, "works in Firefox\n");
+    // Unquoted, it is not a type.
+    check(LOGIN, &format!("{fields}cookies\n"), 0, "works in Firefox\n");
+}
+
+#[test]
+fn a_navigation_that_is_redirected_elsewhere_is_incomplete() {
+    let navigation = "--page https://www.example.com/ --request https://www.example.com/login \
+                      --mechanism form-post --browser firefox";
+    let response = "HTTP/1.1 302 Found\nLocation: /home\nSet-Cookie: a=1\n";
+    check(navigation, response, 4, "incomplete: the response is a redirect (302)");
+    let whole = format!("{response}\nHTTP/1.1 200 OK\nContent-Type: text/html\n");
+    check(navigation, &whole, 0, "works in Firefox\n");
+}

@@ -1,0 +1,51 @@
+//! A question that somebody's exchanges ask, with what was seen and what is assumed.
+
+use crate::exchange_request::ExchangeAssumption;
+use crate::question::Question;
+
+/// A question that an exchange asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExchangeQuestion {
+    /// The position of the exchange, from 0.
+    pub entry: usize,
+    /// The question.
+    pub question: Question,
+    /// Whether a script wants to read the response: not so for a navigation or an image.
+    pub by_script: bool,
+    /// The later exchange that shows what became of the cookies, if one does.
+    pub evidence: Option<CookieEvidenceEntry>,
+    /// What was not seen and is assumed.
+    pub assumptions: Vec<ExchangeAssumption>,
+    /// The same with the other credentials mode that the request may have had.
+    pub other_reading: Option<Question>,
+}
+
+/// A later exchange that shows what became of cookies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieEvidenceEntry {
+    /// Its position, from 0.
+    pub entry: usize,
+    /// The names of the cookies that it lacks; none where it carries them.
+    pub lacks: Vec<String>,
+    /// Whether requests show their cookies at all.
+    pub requests: RequestCookies,
+}
+
+/// Whether the requests that were seen show their cookies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestCookies {
+    /// One does at least.
+    Shown,
+    /// None does: perhaps there were none, perhaps they were left out.
+    NeverShown,
+}
+
+/// Why an exchange asks no question though it should.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("entry {number}: {why}")]
+pub struct SkippedEntry {
+    /// The position of the exchange, from 1 as people count.
+    pub number: usize,
+    /// Why.
+    pub why: String,
+}

@@ -1,0 +1,150 @@
+//! HAR files as each program writes them: the same login, whose cookie never comes back.
+//!
+//! The page www.example.com logs in at api.example.net, which sets `sid` without `SameSite`. The
+//! next request lacks it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/har").join(name)
+}
+
+/// Checks the exit code of an explained file, and words that must and must not be in the answer.
+#[track_caller]
+fn check(name: &str, options: &[&str], code: i32, present: &[&str], absent: &[&str]) {
+    check_file(&fixture(name), options, code, present, absent);
+}
+
+#[track_caller]
+#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
+fn check_file(file: &Path, options: &[&str], code: i32, present: &[&str], absent: &[&str]) {
+    let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
+        .args(["explain", "--har"])
+        .arg(file)
+        .args(options)
+        .output()
+        .expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{text}{errors}");
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in present {
+        assert!(flat.contains(words), "`{words}` is not in\n{text}");
+    }
+    for words in absent {
+        assert!(!flat.contains(words), "`{words}` is in\n{text}");
+    }
+}
+
+/// Checks a file whose text differs from another one's.
+#[track_caller]
+fn check_changed(name: &str, from: &str, to: &str, code: i32, present: &[&str], absent: &[&str]) {
+    let text = std::fs::read_to_string(fixture(name)).expect("it is there");
+    assert!(text.contains(from), "`{from}` is not in {name}");
+    let label: String = to.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
+    let file = std::env::temp_dir().join(format!("gingersnap-{}-{label}", std::process::id()));
+    std::fs::write(&file, text.replace(from, to)).expect("it can be written");
+    check_file(&file, &[], code, present, absent);
+    std::fs::remove_file(&file).expect("it is there");
+}
+
+const NOT_STORED: &str = "`sid` is not stored in Chrome and Edge: A cookie without a valid \
+                          SameSite is treated as Lax";
+const FROM_PAGE: &str = "POST https://api.example.net/login by fetch with credentials from \
+                         www.example.com; cross-site";
+
+#[test]
+fn chrome_lists_preflights_apart_and_blocked_requests_without_status() {
+    let said = [
+        "does not work: 2 of 2 answers",
+        NOT_STORED,
+        FROM_PAGE,
+        "A preflight is sent first for the header field content-type then",
+        "note: entry 4 lacks `sid`, which was set here",
+        "✗ entry 5, api.example.net: response is not readable in every measured browser",
+        "the browser kept the response from the page (net::ERR_FAILED); its status is unknown",
+    ];
+    check("chrome.har", &[], 1, &said, &["authority", "assumed to allow it"]);
+}
+
+#[test]
+fn what_chrome_leaves_out_is_said_and_never_taken_for_not_sent() {
+    let said = ["nothing to judge: no request in", "Allow to generate HAR with sensitive data"];
+    check("chrome-sanitized.har", &[], 3, &said, &["lacks", "✓"]);
+}
+
+#[test]
+fn firefox_writes_no_purpose_and_several_cookies_in_one_field() {
+    let said = [
+        FROM_PAGE,
+        "note: entry 2 lacks `sid`, which was set here",
+        "`sid` is not stored in Chrome and Edge · Firefox: A SameSite=Lax cookie",
+        "✓ `lang` is stored and sent in Chrome and Edge",
+        "1 s later",
+    ];
+    check("firefox.har", &[], 1, &said, &["expired"]);
+}
+
+#[test]
+fn safari_joins_cookies_with_commas_and_writes_one_page() {
+    let said = [
+        NOT_STORED,
+        FROM_PAGE,
+        "note: entry 4 lacks `sid`, `lang`, which were set here",
+        "✓ `lang` is stored and sent in Chrome and Edge",
+    ];
+    check("safari.har", &[], 1, &said, &["checkout.example.org", "holds several cookies"]);
+}
+
+#[test]
+fn playwright_titles_its_pages_and_makes_requests_of_its_own() {
+    let said = [
+        NOT_STORED,
+        FROM_PAGE,
+        "note: entry 4 lacks `sid`, which was set here",
+        "note: entry 5: a test's own HTTP client made it, and no browser",
+    ];
+    check("playwright.har", &[], 1, &said, &["entry 3", "seed"]);
+}
+
+#[test]
+fn proxies_know_no_pages() {
+    for name in ["charles.har", "mitmproxy.har"] {
+        let said = [NOT_STORED, FROM_PAGE, "note: entry 2 lacks `sid`, which was set here"];
+        check(name, &[], 1, &said, &[]);
+    }
+    let socket = ["GET wss://api.example.net/live by websocket from www.example.com; cross-site"];
+    check("mitmproxy.har", &[], 1, &socket, &[]);
+}
+
+#[test]
+fn options_narrow_the_answer() {
+    check("chrome.har", &["--cookie", "sid"], 1, &[NOT_STORED], &["entry 5"]);
+    check("chrome.har", &["--url", "/news"], 1, &["entry 5"], &["`sid`"]);
+    check("chrome.har", &["--failing"], 1, &["entry 2", "entry 5"], &[]);
+    let nothing = ["nothing to judge: no entry is asked about"];
+    check("chrome.har", &["--cookie", "other"], 3, &nothing, &[]);
+}
+
+#[test]
+fn entries_are_followed_in_the_order_of_their_times() {
+    let (login, next) = ("2026-11-10T09:00:02.000Z", "2026-11-10T09:00:09.000Z");
+    check_changed("chrome.har", login, next, 1, &[NOT_STORED], &["entry 4 lacks"]);
+}
+
+#[test]
+fn both_credentials_modes_are_answered_where_nothing_tells_them_apart() {
+    let said = [
+        "note: if it was made by fetch with credentials: same-origin, `sid` is not stored in every \
+         measured browser",
+    ];
+    check("chrome.har", &[], 1, &said, &[]);
+}
+
+#[test]
+fn a_file_without_any_cookie_of_a_request_is_said_to_be_so() {
+    let said = ["no request of the file shows a cookie, so they may have been left out"];
+    let cookies = "\"lang=en\"";
+    check_changed("charles.har", "\"cookie\"", "\"x-no-cookie\"", 1, &said, &[cookies]);
+}
