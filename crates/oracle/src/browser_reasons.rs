@@ -41,6 +41,19 @@ pub fn reports_reasons_for(engine: EngineKind, about: ReasonSubject) -> bool {
     }
 }
 
+/// Returns an engine's words for a rule, each once.
+pub fn words_for(engine: EngineKind, reason: Reason) -> Vec<&'static str> {
+    let subjects = [ReasonSubject::Response, ReasonSubject::Stored, ReasonSubject::Sent];
+    let all = subjects.into_iter().flat_map(|about| words(engine, about));
+    let mut found: Vec<&'static str> = Vec::new();
+    for (word, _) in all.filter(|(_, reasons)| reasons.contains(&reason)) {
+        if !found.contains(word) {
+            found.push(word);
+        }
+    }
+    found
+}
+
 type WordMeanings = &'static [(&'static str, &'static [Reason])];
 
 fn words(engine: EngineKind, about: ReasonSubject) -> WordMeanings {

@@ -39,7 +39,7 @@ mod store_call;
 mod visibility;
 
 pub use browser_reasons::{
-    ReasonComparison, WordMeaning, compare_reasons, meaning, reports_reasons_for,
+    ReasonComparison, WordMeaning, compare_reasons, meaning, reports_reasons_for, words_for,
 };
 pub use cookie::{CookiePrediction, CookieVisibility, partition_key};
 pub use decisions::both;

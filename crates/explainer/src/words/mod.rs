@@ -2,11 +2,17 @@
 
 mod browser_names;
 mod browser_verdict;
+mod cookie_strip;
+mod headline;
 mod overview;
 pub mod phrases;
 mod status_line;
+mod way_step;
 
 pub use browser_names::{browser_name, parse_browser};
 pub use browser_verdict::{BrowserVerdict, cookie_verdicts, response_verdicts, unknown_response};
+pub use cookie_strip::{CookieStrip, StepState, StripStep, cookie_strip};
+pub use headline::{AnswerHeadline, VerdictSign, headline};
 pub use overview::{answer_key, overview_words};
 pub use status_line::{status_line, summary_line};
+pub use way_step::WayStep;
