@@ -1,0 +1,76 @@
+//! From a request to its answer, both as JSON.
+
+use explainer::{ExplainOutcome, InputProblem, JudgedExplanation};
+
+use crate::checker_reply::{CheckerAnswer, CheckerReply, RequestProblem};
+use crate::checker_request::{CheckerRequest, FieldFault};
+use crate::shared_question::{SecretText, request_again};
+
+/// Answers a request. What is wrong with it is an answer too.
+pub fn answer_request(request: &str) -> String {
+    let written = match serde_json::from_str::<CheckerRequest>(request) {
+        Ok(request) => match request.explain() {
+            Ok(outcome) => serde_json::to_string(&reply(&request, &outcome)),
+            Err(problem) => serde_json::to_string(&CheckerReply::Problem { problem }),
+        },
+        Err(error) => {
+            let problem = RequestProblem { field: None, message: error.to_string(), help: None };
+            serde_json::to_string(&CheckerReply::Problem { problem })
+        }
+    };
+    written.unwrap_or_else(|error| format!(r#"{{"problem":{{"message":"{error}"}}}}"#))
+}
+
+fn reply<'a>(request: &CheckerRequest, outcome: &'a ExplainOutcome) -> CheckerReply<'a> {
+    let again = |one: &JudgedExplanation, secrets| {
+        request_again(&one.asked.question, one.asked.response, request, secrets)
+    };
+    // A file with many questions is neither corrected nor shared.
+    let only = match outcome.answers.as_slice() {
+        [only] => Some(only),
+        [] | [_, _, ..] => None,
+    };
+    let part = page_parts::answer(outcome);
+    CheckerReply::Answer(Box::new(CheckerAnswer {
+        answer: outcome.json(),
+        html: part.html.into_string(),
+        title: part.title,
+        markdown: part.markdown,
+        form: only.map(|one| again(one, SecretText::Kept)),
+        shared: only.map(|one| again(one, SecretText::Blanked)),
+    }))
+}
+
+impl From<FieldFault> for RequestProblem {
+    fn from(FieldFault { field, problem }: FieldFault) -> Self {
+        Self { field: Some(field), message: problem, help: None }
+    }
+}
+
+impl From<InputProblem> for RequestProblem {
+    fn from(problem: InputProblem) -> Self {
+        let (field, help) = match &problem {
+            InputProblem::PageUnknown => {
+                (Some("page"), "Which page makes the request? Its address is in the address bar.")
+            }
+            InputProblem::RequestUnknown => (Some("request"), "Where does the request go?"),
+            InputProblem::InText { help, .. } => (None, help.as_str()),
+            InputProblem::HarWithoutCookie { .. } => {
+                let help = problem.help();
+                return Self { field: None, message: problem.to_string(), help };
+            }
+            InputProblem::Contradiction { .. } => {
+                (None, "The fields and the text that was pasted disagree; correct one of them.")
+            }
+            InputProblem::TooLarge(error) => (None, error.help()),
+            InputProblem::WebSocketOption { .. } => {
+                (None, "The handshake of a WebSocket is a GET and always carries cookies.")
+            }
+            InputProblem::Browser(_)
+            | InputProblem::MechanismCredentials { .. }
+            | InputProblem::Skipped { .. } => (None, ""),
+        };
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        Self { field, message: problem.to_string(), help }
+    }
+}

@@ -1,0 +1,49 @@
+//! What a page is answered, as JSON.
+
+use explainer::json::ExplainJson;
+use serde::Serialize;
+
+use crate::checker_request::CheckerRequest;
+
+/// What a page is answered.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum CheckerReply<'a> {
+    /// The answer.
+    Answer(Box<CheckerAnswer<'a>>),
+    /// What is wrong with the request.
+    Problem {
+        /// The problem.
+        problem: RequestProblem,
+    },
+}
+
+/// The answer to a request.
+#[derive(Debug, Serialize)]
+pub(crate) struct CheckerAnswer<'a> {
+    /// What `gingersnap explain --json` writes.
+    pub(crate) answer: ExplainJson<'a>,
+    /// The same as a part of the page.
+    pub(crate) html: String,
+    /// The title of the page.
+    pub(crate) title: String,
+    /// The same to be pasted into an issue.
+    pub(crate) markdown: String,
+    /// The request that asks the same, part by part; not there where there are many questions.
+    pub(crate) form: Option<CheckerRequest>,
+    /// The same with secrets blanked out.
+    pub(crate) shared: Option<CheckerRequest>,
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequestProblem {
+    /// The field that is wrong or missing, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
+    /// What is wrong.
+    pub message: String,
+    /// The way out, where the message does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}

@@ -1,0 +1,157 @@
+//! What a page asks, as JSON.
+
+use std::time::Duration;
+
+use explainer::values::{api, goal, http_url, mechanism, page_url, request_url, time};
+use explainer::words::parse_browser;
+use explainer::{ExplainInput, ExplainOutcome, InputText, StoryInput, explain_input};
+use serde::{Deserialize, Serialize};
+use spec_model::Timestamp;
+use url::form_urlencoded;
+
+use crate::checker_reply::RequestProblem;
+
+/// What a page asks. Empty texts and lists are the same as none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "they are the options of `gingersnap explain`")]
+pub struct CheckerRequest {
+    /// The present time, in seconds since the beginning of 1970, UTC.
+    pub now: i64,
+    pub page: String,
+    pub request: String,
+    pub frames: Vec<String>,
+    pub credentials: String,
+    pub method: String,
+    pub request_headers: Vec<String>,
+    pub response_headers: Vec<String>,
+    pub read_field: String,
+    pub response: String,
+    pub preflight_response: String,
+    pub har: String,
+    pub har_url: String,
+    /// When the response came.
+    pub at: String,
+    pub mechanism: String,
+    pub have: Vec<String>,
+    pub have_from: String,
+    pub script_sets: Vec<String>,
+    pub then: String,
+    pub then_mechanism: String,
+    pub then_credentials: String,
+    pub then_page: String,
+    pub then_frames: Vec<String>,
+    pub after_secs: u64,
+    pub want: Vec<String>,
+    pub cookies: Vec<String>,
+    pub browsers: Vec<String>,
+}
+
+/// A field with a value that it cannot have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldFault {
+    /// The field's name in JSON.
+    pub(crate) field: &'static str,
+    pub(crate) problem: String,
+}
+
+impl CheckerRequest {
+    /// Answers it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn explain(&self) -> Result<ExplainOutcome, RequestProblem> {
+        Ok(explain_input(&self.input()?, Timestamp(self.now))?)
+    }
+
+    /// Returns it as the part of an address behind `#`: the fields that are not empty, lists with a
+    /// member a line.
+    pub fn fragment(&self) -> String {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(self) else {
+            return String::new();
+        };
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in &fields {
+            let value = match value {
+                serde_json::Value::String(value) => value.clone(),
+                serde_json::Value::Array(members) => {
+                    members.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>().join("\n")
+                }
+                serde_json::Value::Number(number) if number.as_i64() != Some(0) => {
+                    number.to_string()
+                }
+                _ => continue,
+            };
+            if !value.is_empty() {
+                text.append_pair(name, &value);
+            }
+        }
+        text.finish()
+    }
+
+    /// Returns the input that this is.
+    pub(crate) fn input(&self) -> Result<ExplainInput, FieldFault> {
+        let usual = ExplainInput::default();
+        let want = all("want", &self.want, goal)?;
+        Ok(ExplainInput {
+            page: one("page", &self.page, page_url)?,
+            request: one("request", &self.request, request_url)?,
+            frames: all("frames", &self.frames, page_url)?,
+            credentials: one("credentials", &self.credentials, api)?,
+            method: text(&self.method),
+            request_headers: self.request_headers.clone(),
+            response_headers: self.response_headers.clone(),
+            read_field: text(&self.read_field),
+            response: named("what was pasted", &self.response),
+            preflight_response: named("the response to the preflight", &self.preflight_response),
+            har: named("the HAR file", &self.har),
+            har_url: text(&self.har_url),
+            now: one("at", &self.at, time)?,
+            story: StoryInput {
+                mechanism: one("mechanism", &self.mechanism, mechanism)?,
+                have: self.have.clone(),
+                have_from: one("have-from", &self.have_from, http_url)?,
+                script_sets: self.script_sets.clone(),
+                then: one("then", &self.then, request_url)?,
+                then_mechanism: one("then-mechanism", &self.then_mechanism, mechanism)?,
+                then_credentials: one("then-credentials", &self.then_credentials, api)?,
+                then_page: one("then-page", &self.then_page, http_url)?,
+                then_frames: all("then-frames", &self.then_frames, http_url)?,
+                after: (self.after_secs > 0).then(|| Duration::from_secs(self.after_secs)),
+            },
+            goals: if want.is_empty() { usual.goals } else { want },
+            cookies: self.cookies.clone(),
+            browsers: all("browsers", &self.browsers, parse_browser)?,
+        })
+    }
+}
+
+fn text(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+fn named(name: &str, text: &str) -> Option<InputText> {
+    let is_there = !text.trim().is_empty();
+    is_there.then(|| InputText { name: name.to_owned(), text: text.to_owned() })
+}
+
+fn one<T>(
+    field: &'static str,
+    text: &str,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, FieldFault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    read(text).map(Some).map_err(|problem| FieldFault { field, problem })
+}
+
+fn all<T>(
+    field: &'static str,
+    texts: &[String],
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<T>, FieldFault> {
+    let read = |text: &String| read(text).map_err(|problem| FieldFault { field, problem });
+    texts.iter().map(read).collect()
+}

@@ -1,0 +1,153 @@
+//! What to change, as a diff of what was given.
+
+use diagnosis::{Explanation, SuggestedEdit, SuggestedFix, SuggestedFixes};
+use explainer::words::phrases;
+use maud::{Markup, html};
+
+use crate::diff::diff;
+use crate::signs::prose;
+
+/// Returns what to change, for each cookie.
+pub(super) fn fixes(explanation: &Explanation) -> Markup {
+    let distinct = phrases::distinct_fixes(explanation);
+    html! {
+        section.panel aria-labelledby="fix" {
+            @if distinct.is_empty() {
+                h2 #fix { "Fix" }
+                p { "There is nothing to change." }
+            }
+            @for (number, (cookies, fixes)) in distinct.iter().enumerate() {
+                @if number == 0 {
+                    h2 #fix {
+                        "Fix" (cookies)
+                        @if !fixes.fixes.is_empty() { ": " (heading(fixes)) }
+                    }
+                } @else {
+                    h2 { "Fix" (cookies) @if !fixes.fixes.is_empty() { ": " (heading(fixes)) } }
+                }
+                (fixes_of(fixes, explanation))
+            }
+        }
+    }
+}
+
+/// Returns what the first fix is, in short.
+fn heading(fixes: &SuggestedFixes) -> Markup {
+    let first = fixes.fixes.first();
+    let edits = first.map(|fix| fix.edits.as_slice()).unwrap_or_default();
+    html! {
+        @for (number, edit) in edits.iter().enumerate() {
+            @if number > 0 { ", " }
+            @if adds(edit) { "add " }
+            (prose(&edit_name(edit)))
+        }
+    }
+}
+
+/// Returns whether a change is one that adds what its name says.
+fn adds(edit: &SuggestedEdit) -> bool {
+    match edit {
+        SuggestedEdit::AllowCredentials
+        | SuggestedEdit::Domain(_)
+        | SuggestedEdit::Partitioned
+        | SuggestedEdit::Path
+        | SuggestedEdit::SameSiteNone
+        | SuggestedEdit::Secure => true,
+        SuggestedEdit::AllowOrigin
+        | SuggestedEdit::Credentials
+        | SuggestedEdit::HttpsPage
+        | SuggestedEdit::HttpsRequest
+        | SuggestedEdit::NoDomain
+        | SuggestedEdit::NoHttpOnly
+        | SuggestedEdit::NoRequestHeader(_)
+        | SuggestedEdit::NoSecure
+        | SuggestedEdit::OwnHost
+        | SuggestedEdit::Preflight { .. }
+        | SuggestedEdit::SendOnce(_)
+        | SuggestedEdit::SplitCookies
+        | SuggestedEdit::UpperCaseMethod => false,
+    }
+}
+
+/// Returns what a change is, in a word or two.
+pub(super) fn edit_name(edit: &SuggestedEdit) -> String {
+    let name = match edit {
+        SuggestedEdit::AllowCredentials => "`Access-Control-Allow-Credentials`",
+        SuggestedEdit::AllowOrigin => "`Access-Control-Allow-Origin`",
+        SuggestedEdit::Credentials => "send credentials",
+        SuggestedEdit::Domain(domain) => return format!("`Domain={domain}`"),
+        SuggestedEdit::HttpsPage => "https for the page",
+        SuggestedEdit::HttpsRequest => "https for the API",
+        SuggestedEdit::NoDomain => "no `Domain`",
+        SuggestedEdit::NoHttpOnly => "no `HttpOnly`",
+        SuggestedEdit::NoRequestHeader(name) => return format!("no `{name}` in the request"),
+        SuggestedEdit::NoSecure => "no `Secure`",
+        SuggestedEdit::OwnHost => "the page’s own host name",
+        SuggestedEdit::Partitioned => "`Partitioned`",
+        SuggestedEdit::Path => "`Path=/`",
+        SuggestedEdit::Preflight { .. } => "the preflight’s answer",
+        SuggestedEdit::SameSiteNone => "`SameSite=None`",
+        SuggestedEdit::Secure => "`Secure`",
+        SuggestedEdit::SendOnce(name) => return format!("`{name}` once"),
+        SuggestedEdit::SplitCookies => "one cookie a field",
+        SuggestedEdit::UpperCaseMethod => "the method in upper case",
+    };
+    name.to_owned()
+}
+
+fn fixes_of(fixes: &SuggestedFixes, explanation: &Explanation) -> Markup {
+    html! {
+        @for (number, fix) in fixes.fixes.iter().enumerate() {
+            @if number > 0 {
+                h3 { (next_heading(&fixes.fixes[number - 1], fix, explanation)) }
+            }
+            (one_fix(fix, fixes))
+            @if number == 0 {
+                p.small.soft { "It " (phrases::works_in(fix, explanation)) "." }
+            }
+        }
+        @if phrases::is_for_unsafe_method(explanation) { p { (prose(phrases::COME_BACK_BY_GET)) } }
+        @if let Some(workaround) = &fixes.workaround {
+            @let (first, others) = phrases::workaround(workaround, explanation);
+            p { (prose(&first)) }
+            @if !others.is_empty() { ul { @for one in others { li { (prose(&one)) } } } }
+        }
+        @if !fixes.fixes.is_empty() {
+            p.small.soft {
+                "Each fix was tried on the model of every browser listed, and nothing in it can be \
+                 left out."
+            }
+        }
+    }
+}
+
+/// Says what a further fix adds to the one before it, and where it works then.
+fn next_heading(before: &SuggestedFix, fix: &SuggestedFix, explanation: &Explanation) -> Markup {
+    let new: Vec<&SuggestedEdit> =
+        fix.edits.iter().filter(|edit| !before.edits.contains(edit)).collect();
+    html! {
+        @match new.as_slice() {
+            [one] if adds(one) => { "Add " (prose(&edit_name(one))) " too, and it " }
+            _ => "With this too, it ",
+        }
+        (phrases::works_in(fix, explanation))
+    }
+}
+
+fn one_fix(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Markup {
+    let lines = [&fix.diff.response, &fix.diff.preflight];
+    let is_empty = lines.iter().all(|lines| lines.is_empty());
+    let sentences = if is_empty || fix.edits.iter().any(SuggestedEdit::is_outside_headers) {
+        phrases::edits(fix, fixes)
+    } else {
+        phrases::advice(fix, fixes).into_iter().collect()
+    };
+    html! {
+        @for sentence in sentences { p { (prose(&sentence)) } }
+        @if !fix.diff.response.is_empty() { (diff(&fix.diff.response)) }
+        @if !fix.diff.preflight.is_empty() {
+            h4 { "In the response to the preflight" }
+            (diff(&fix.diff.preflight))
+        }
+    }
+}

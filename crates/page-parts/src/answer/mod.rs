@@ -1,0 +1,155 @@
+//! A whole answer as a part of a page: verdict, cause, fix, browsers, evidence.
+
+mod browsers;
+mod evidence;
+mod fixes;
+mod markdown;
+
+use explainer::words::{cookie_strip, headline, status_line, summary_line};
+use explainer::{ExplainOutcome, JudgedExplanation};
+use maud::{Markup, html};
+
+use crate::answer::browsers::browsers;
+use crate::answer::evidence::evidence;
+use crate::answer::fixes::fixes;
+use crate::signs::{PageSign, prose, say, sign, verdict_sign};
+use crate::strip::{mini_strip, strip};
+
+/// An answer as a part of a page.
+#[derive(Clone, Debug)]
+pub struct AnswerPart {
+    /// The part itself.
+    pub html: Markup,
+    /// The title of a page with it.
+    pub title: String,
+    /// The same as Markdown.
+    pub markdown: String,
+}
+
+/// Returns an answer for a page at the root of the site.
+pub fn answer(outcome: &ExplainOutcome) -> AnswerPart {
+    let texts = outcome.answers.iter().map(markdown::markdown).collect::<Vec<_>>();
+    AnswerPart {
+        html: match outcome.answers.as_slice() {
+            [only] => one(only, outcome),
+            all => many(all, outcome),
+        },
+        title: title(outcome),
+        markdown: texts.join("\n"),
+    }
+}
+
+fn title(outcome: &ExplainOutcome) -> String {
+    let verdict = match outcome.answers.as_slice() {
+        [only] => {
+            let verdict = headline(only);
+            let mark = match verdict_sign(verdict.sign) {
+                PageSign::Works | PageSign::GuessWorks => "✓",
+                PageSign::Fails | PageSign::GuessFails => "✗",
+                PageSign::Unmeasured | PageSign::Later | PageSign::Ask | PageSign::Differs => "?",
+            };
+            let sentence = verdict.sentence.replace('`', "");
+            format!("{mark} {}", sentence.trim_end_matches('.'))
+        }
+        all => {
+            let statuses: Vec<_> = all.iter().map(JudgedExplanation::status).collect();
+            summary_line(&statuses).unwrap_or_default().trim().to_owned()
+        }
+    };
+    format!("{verdict} – Gingersnap")
+}
+
+fn one(judged: &JudgedExplanation, outcome: &ExplainOutcome) -> Markup {
+    html! {
+        (verdict(judged))
+        div.columns {
+            (fixes(&judged.explanation))
+            (browsers(judged))
+        }
+        (notes(judged, outcome))
+        div { (evidence(judged)) }
+    }
+}
+
+fn verdict(judged: &JudgedExplanation) -> Markup {
+    let verdict = headline(judged);
+    let which = verdict_sign(verdict.sign);
+    html! {
+        section.panel.answer aria-labelledby="verdict" {
+            div class={ "verdict " (which.class()) } {
+                (sign(which))
+                div.verdict-text {
+                    h1 #verdict tabindex="-1" {
+                        span.unseen { (verdict.sign.words()) ". " } (prose(&verdict.sentence))
+                    }
+                    @for detail in &verdict.details { p { (prose(detail)) } }
+                    @if let Some(code) = verdict.rule {
+                        p { a href={ "reasons/" (code) "/" } { "About this reason" } }
+                    }
+                }
+            }
+            @if let Some(way) = cookie_strip(judged) { (strip(&way)) }
+        }
+    }
+}
+
+fn notes(judged: &JudgedExplanation, outcome: &ExplainOutcome) -> Markup {
+    let notes = judged.asked.notes.iter().chain(&outcome.skipped);
+    html! {
+        @for note in notes {
+            div.note { (sign(PageSign::Ask)) div { p { (prose(note)) } } }
+        }
+    }
+}
+
+/// Returns the answers of a file: what fails first, each folded.
+fn many(all: &[JudgedExplanation], outcome: &ExplainOutcome) -> Markup {
+    let statuses: Vec<_> = all.iter().map(JudgedExplanation::status).collect();
+    let mut sorted: Vec<&JudgedExplanation> = all.iter().collect();
+    sorted.sort_by_key(|judged| std::cmp::Reverse(judged.status()));
+    let worst = sorted.first().map(|judged| verdict_sign(headline(judged).sign));
+    let words = match summary_line(&statuses) {
+        Some(words) => words.trim().to_owned(),
+        None => "Nothing to judge".to_owned(),
+    };
+    let which = worst.unwrap_or(PageSign::Ask);
+    html! {
+        section.panel.answer aria-labelledby="verdict" {
+            div class={ "verdict " (which.class()) } {
+                (sign(which))
+                div.verdict-text {
+                    h1 #verdict tabindex="-1" { (words[..1].to_uppercase()) (words[1..]) }
+                    p { "Every response of the file that sets a cookie, what fails first." }
+                }
+            }
+        }
+        @for skipped in &outcome.skipped {
+            div.note { (sign(PageSign::Ask)) div { p { (prose(skipped)) } } }
+        }
+        div { @for judged in sorted { (folded(judged)) } }
+    }
+}
+
+fn folded(judged: &JudgedExplanation) -> Markup {
+    let verdict = headline(judged);
+    let which = verdict_sign(verdict.sign);
+    let way = cookie_strip(judged);
+    let failing = way.as_ref().and_then(|way| way.failing()).map(|step| step.step);
+    html! {
+        details.fold {
+            summary {
+                (say(which, &status_line(&judged.explanation, &judged.gaps)))
+                @if let Some(step) = failing { (mini_strip(step)) }
+                small {
+                    (judged.asked.origin.as_deref().unwrap_or_default()) ": "
+                    (judged.explanation.question.url.path())
+                }
+            }
+            p { (prose(&verdict.sentence)) }
+            @for detail in &verdict.details { p.small.soft { (prose(detail)) } }
+            @if let Some(way) = &way { (strip(way)) }
+            @for note in &judged.asked.notes { p.small.soft { (prose(note)) } }
+            (fixes(&judged.explanation))
+        }
+    }
+}
