@@ -65,8 +65,24 @@ pub(crate) enum Command {
     Quirks,
     /// Keep the fixture servers running for manual tests.
     Serve,
+    /// Write the static site: the checker, a page for every reason, and what people say.
+    Site(SiteArgs),
     /// Run every test, including those that need browsers.
     Test(TestArgs),
+}
+
+/// Where the site is written.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SiteArgs {
+    /// Folder to write to; any server can host it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Where the site will be; search engines find its pages there.
+    #[arg(long, value_name = "URL", default_value = "https://gingersnap.github.io/gingersnap/")]
+    pub(crate) address: Url,
+    /// Install a compiler for WebAssembly where there is none.
+    #[arg(long)]
+    pub(crate) install: bool,
 }
 
 /// Which cells are meant.

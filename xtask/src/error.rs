@@ -19,6 +19,9 @@ pub(crate) enum XtaskError {
     Install(#[from] InstallError),
     #[error("failed to write JSON")]
     Json(#[from] serde_json::Error),
+    #[error("failed to build the checker for WebAssembly")]
+    #[diagnostic(help("the compiler's messages are above"))]
+    BuildModule,
     #[error("{0} is not installed, or lacks its driver")]
     #[diagnostic(help("`cargo xtask doctor` shows what is missing and how to get it"))]
     BrowserMissing(Browser),
@@ -30,6 +33,9 @@ pub(crate) enum XtaskError {
     QuizNeedsBrowser,
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
+    #[error("failed to read `{}`", path.display())]
+    #[diagnostic(help("it is what the compiler should have written"))]
+    ReadModule { path: PathBuf, source: io::Error },
     #[error("failed to start the async runtime")]
     Runtime(#[source] io::Error),
     #[error("failed to open the proxy of the fixtures")]
@@ -45,9 +51,12 @@ pub(crate) enum XtaskError {
 impl CommandError for XtaskError {
     fn kind(&self) -> FailureKind {
         match self {
-            Self::Format(_) | Self::Json(_) | Self::Runtime(_) | Self::Signals(_) => {
-                FailureKind::Bug
-            }
+            Self::BuildModule
+            | Self::ReadModule { .. }
+            | Self::Format(_)
+            | Self::Json(_)
+            | Self::Runtime(_)
+            | Self::Signals(_) => FailureKind::Bug,
             Self::BrowserMissing(_) | Self::Install(_) | Self::Session(_) => FailureKind::NoBrowser,
             Self::Quiz(_) => FailureKind::CellErrors,
             Self::Profile(_) | Self::QuizNeedsBrowser => FailureKind::Usage,

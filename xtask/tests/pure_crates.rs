@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the answer to a question is computed with.
-const PURE: [&str; 10] = [
+const PURE: [&str; 13] = [
     "gingersnap-spec-model",
     "gingersnap-decision-table",
     "matrix",
@@ -13,6 +13,9 @@ const PURE: [&str; 10] = [
     "baselines",
     "diagnosis",
     "explainer",
+    "page-parts",
+    "checker-wasm",
+    "site",
     "claims",
     "recipes",
 ];

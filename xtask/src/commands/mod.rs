@@ -6,6 +6,7 @@ mod doctor;
 mod model_vectors;
 mod quiz;
 mod serve;
+mod site;
 mod test;
 
 use std::path::Path;
@@ -48,6 +49,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         }),
         Command::Serve => asynchronously(serve::run()),
         Command::Show(arguments) => interruptibly(show(arguments, &mut notify)),
+        Command::Site(arguments) => site::run(&arguments),
         Command::Test(arguments) => interruptibly(test::run(arguments, &mut notify)),
     }
 }

@@ -1,0 +1,119 @@
+//! What all pages have in common: head, navigation, foot.
+
+use maud::{DOCTYPE, Markup, html};
+use page_parts::sprite;
+
+use crate::page_links::to_root;
+
+/// What is on a page.
+#[derive(Clone, Debug)]
+pub(crate) struct SitePage {
+    pub(crate) title: String,
+    /// What a search engine shows below the title.
+    pub(crate) description: String,
+    /// The part of the site that it belongs to.
+    pub(crate) part: SitePart,
+    /// Whether it runs the checker.
+    pub(crate) script: SiteScript,
+    pub(crate) main: Markup,
+}
+
+/// A part of the site, as the navigation has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SitePart {
+    Check,
+    Reasons,
+    Claims,
+    About,
+}
+
+/// Which script a page runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SiteScript {
+    Checker,
+    None,
+}
+
+/// A page loads nothing from elsewhere, and runs no script or style but the site's own.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self' \
+                      'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; form-action \
+                      'none'; base-uri 'none'";
+
+impl SitePart {
+    const ALL: [Self; 4] = [Self::Check, Self::Reasons, Self::Claims, Self::About];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Check => "Check",
+            Self::Reasons => "Reasons",
+            Self::Claims => "What people say",
+            Self::About => "About",
+        }
+    }
+
+    fn address(self) -> &'static str {
+        match self {
+            Self::Check => "",
+            Self::Reasons => "reasons/",
+            Self::Claims => "claims/",
+            Self::About => "about/",
+        }
+    }
+}
+
+/// Returns the whole document of a page at an address below the site's.
+pub(crate) fn render(address: &str, page: &SitePage) -> Markup {
+    let root = to_root(address);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="referrer" content="no-referrer";
+                meta name="color-scheme" content="light dark";
+                title { (page.title) " – Gingersnap" }
+                meta name="description" content=(page.description);
+                link rel="icon" href={ (root) "icon.svg" } type="image/svg+xml";
+                link rel="stylesheet" href={ (root) "style.css" };
+                @if page.script == SiteScript::Checker {
+                    script type="module" src={ (root) "checker.js" } {}
+                }
+            }
+            body {
+                a.skip href="#main" { "Skip to content" }
+                (sprite())
+                header.top {
+                    a.brand href=(root) {
+                        svg aria-hidden="true" { use href="#brand" {} }
+                        span { "Gingersnap" }
+                    }
+                    nav.nav aria-label="Main" {
+                        ul {
+                            @for part in SitePart::ALL {
+                                li {
+                                    a href={ (root) (part.address()) }
+                                        aria-current=[(part == page.part).then_some("page")] {
+                                        (part.name())
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+                main #main.page.stack { (page.main) }
+                footer.foot {
+                    p {
+                        "Recorded in Chromium, Firefox and WebKitGTK. Safari has never been \
+                         measured."
+                    }
+                    ul {
+                        li { a href={ (root) "claims/" } { "What people say" } }
+                        li { a href="https://github.com/gingersnap/gingersnap" { "Source" } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Every file of the site.
+
+use claims::{Claim, LaneResults};
+use matrix::Matrix;
+use spec_model::{Quirk, Reason};
+use url::Url;
+
+use crate::about_page::about_page;
+use crate::checker_page::checker_page;
+use crate::claims_page::claims_page;
+use crate::frame::render;
+use crate::reason_list::reason_list;
+use crate::reason_page::{quirk_page, reason_page};
+use crate::rule_census::RuleCensus;
+use crate::sitemap::sitemap;
+
+/// What the site is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteInputs<'a> {
+    /// The matrix that was recorded.
+    pub matrix: &'a Matrix,
+    /// What people say.
+    pub claims: &'a [Claim],
+    /// What was recorded of it, browser by browser.
+    pub lanes: &'a [LaneResults],
+    /// The checker's module; without it, the checker says how to ask the command line.
+    pub module: Option<&'a [u8]>,
+    /// Where the site will be, for search engines alone.
+    pub address: &'a Url,
+}
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteFile {
+    /// Its path below the site's folder.
+    pub path: String,
+    /// What is in it.
+    pub octets: Vec<u8>,
+}
+
+const STYLE: &str = concat!(
+    include_str!("../assets/style/base.css"),
+    include_str!("../assets/style/strip.css"),
+    include_str!("../assets/style/question.css"),
+    include_str!("../assets/style/tables.css"),
+    include_str!("../assets/style/pages.css"),
+    include_str!("../assets/style/modes.css"),
+);
+
+/// Returns every file of the site.
+pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
+    let census = RuleCensus::of(inputs.matrix);
+    let mut pages = vec![
+        ("".to_owned(), checker_page(inputs.module.is_some())),
+        ("about/".to_owned(), about_page()),
+        ("claims/".to_owned(), claims_page(inputs.claims, inputs.lanes)),
+        ("reasons/".to_owned(), reason_list(&census)),
+    ];
+    let reasons = Reason::ALL.iter();
+    pages.extend(reasons.map(|reason| {
+        (format!("reasons/{reason}/"), reason_page(*reason, inputs.matrix, &census))
+    }));
+    let quirks = Quirk::ALL.iter();
+    pages.extend(quirks.map(|quirk| {
+        (format!("reasons/{}/", quirk.name()), quirk_page(*quirk, inputs.matrix, &census))
+    }));
+    let addresses: Vec<&str> = pages.iter().map(|(address, _)| address.as_str()).collect();
+    let text = |path: &str, text: &str| SiteFile {
+        path: path.to_owned(),
+        octets: text.as_bytes().to_vec(),
+    };
+    let mut files = vec![
+        text("style.css", STYLE),
+        text("icon.svg", include_str!("../assets/icon.svg")),
+        text("checker.js", include_str!("../assets/checker.js")),
+        text("worker.js", include_str!("../assets/worker.js")),
+        text("sitemap.xml", &sitemap(inputs.address, &addresses)),
+    ];
+    if let Some(module) = inputs.module {
+        files.push(SiteFile { path: "checker.wasm".to_owned(), octets: module.to_vec() });
+    }
+    files.extend(pages.iter().map(|(address, page)| {
+        let html = render(address, page).into_string();
+        SiteFile { path: format!("{address}index.html"), octets: html.into_bytes() }
+    }));
+    files
+}

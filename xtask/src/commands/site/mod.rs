@@ -1,0 +1,46 @@
+//! `cargo xtask site`: the static site, in a folder that any server can host.
+
+mod checker_module;
+mod wasm_toolchain;
+
+use std::path::{Path, PathBuf};
+
+use conformance::claims_of_snapshots;
+use site::{SiteInputs, site_files};
+
+use super::CommandResult;
+use crate::cli::SiteArgs;
+use crate::environment::project;
+use crate::error::XtaskError;
+use crate::exit::ExitStatus;
+use crate::{note, out};
+
+pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
+    let module = checker_module::build(arguments.install)?;
+    if module.is_none() {
+        note!("The site is written without the checker; its other pages are whole.");
+    }
+    let project = project()?;
+    let claims = project.claims()?;
+    let lanes = claims_of_snapshots(&project, &claims)?;
+    let files = site_files(&SiteInputs {
+        matrix: &project.matrix,
+        claims: &claims,
+        lanes: &lanes,
+        module: module.as_deref(),
+        address: &arguments.address,
+    });
+    for file in &files {
+        write(&arguments.out.join(&file.path), &file.octets)?;
+    }
+    out!("{} files in {}\n", files.len(), arguments.out.display());
+    Ok(ExitStatus::AsRecorded)
+}
+
+fn write(path: &Path, octets: &[u8]) -> Result<(), XtaskError> {
+    let failed = |source| XtaskError::Write { path: PathBuf::from(path), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, octets).map_err(failed)
+}

@@ -1,0 +1,126 @@
+//! The two ways to compile to WebAssembly, and which of them this machine has.
+
+#![expect(clippy::disallowed_methods, reason = "compilers end by themselves, and this waits")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::environment::locations;
+
+/// A way to compile to WebAssembly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum WasmToolchain {
+    /// The compiler in use has the target's standard library.
+    InstalledTarget,
+    /// Debian's own compiler builds the standard library from its source.
+    DebianSource {
+        /// The linker: `wasm-ld-22`.
+        linker: PathBuf,
+    },
+}
+
+/// The target that pages load.
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Where Debian's packages put compiler and source.
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
+const DEBIAN_PACKAGES: [&str; 5] = ["cargo-web", "rustc-web", "rust-web-src", "lld-22", "binaryen"];
+
+impl WasmToolchain {
+    /// Returns the way that this machine has, if it has one.
+    pub(super) fn find() -> Option<Self> {
+        if has_target() {
+            return Some(Self::InstalledTarget);
+        }
+        let is_there =
+            [DEBIAN_RUSTC, DEBIAN_CARGO, DEBIAN_SOURCE].iter().all(|path| Path::new(path).exists());
+        let linker = find_linker().filter(|_| is_there)?;
+        Some(Self::DebianSource { linker })
+    }
+
+    /// Installs what is missing: the target by rustup, or else Debian's packages.
+    pub(super) fn install() -> Option<Self> {
+        let by_rustup = program("rustup").is_some()
+            && succeeds(Command::new("rustup").args(["target", "add", TARGET]));
+        if !by_rustup && program("apt-get").is_some() {
+            let install = ["install", "--yes", "--no-install-recommends"];
+            succeeds(Command::new("apt-get").args(install).args(DEBIAN_PACKAGES));
+        }
+        Self::find()
+    }
+
+    /// Says what it is.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::InstalledTarget => format!("the installed target {TARGET}"),
+            Self::DebianSource { linker } => format!(
+                "Debian's rustc, with the standard library built from source and linked by {}",
+                linker.display()
+            ),
+        }
+    }
+
+    /// Returns the command that builds a package into a folder.
+    pub(super) fn build_command(&self, package: &str, target_dir: &Path) -> Command {
+        let mut command = match self {
+            Self::InstalledTarget => Command::new("cargo"),
+            Self::DebianSource { linker } => {
+                let mut command = Command::new(DEBIAN_CARGO);
+                command
+                    .env("RUSTC", DEBIAN_RUSTC)
+                    // `-Z` is for nightly compilers, but for this.
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
+                    // The compiler of the workspace must not take the place of Debian's.
+                    .env_remove("RUSTUP_TOOLCHAIN")
+                    .env_remove("CARGO");
+                command
+            }
+        };
+        command.args(["build", "--profile", "wasm", "--package", package, "--target", TARGET]);
+        command.arg("--target-dir").arg(target_dir);
+        if let Self::DebianSource { .. } = self {
+            command.arg("-Zbuild-std=std,panic_abort");
+        }
+        command
+    }
+}
+
+/// Says how to get a way.
+pub(super) fn how_to_get() -> String {
+    format!(
+        "no compiler for WebAssembly was found: `rustup target add {TARGET}` or, on Debian, \
+         `apt-get install {}`; `--install` does either",
+        DEBIAN_PACKAGES.join(" ")
+    )
+}
+
+/// Returns where a program lies.
+pub(super) fn program(name: &str) -> Option<PathBuf> {
+    let folders = locations().search_path;
+    folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// Runs a command, and returns whether it succeeded.
+pub(super) fn succeeds(command: &mut Command) -> bool {
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn has_target() -> bool {
+    let output =
+        Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
+    output.is_ok_and(|output| {
+        let folder = String::from_utf8_lossy(&output.stdout);
+        std::fs::read_dir(folder.trim()).is_ok_and(|files| {
+            let names = files.flatten().map(|file| file.file_name());
+            names.into_iter().any(|name| name.to_string_lossy().starts_with("libstd-"))
+        })
+    })
+}
+
+/// Returns the newest linker for WebAssembly, by the number that Debian adds to its name.
+fn find_linker() -> Option<PathBuf> {
+    (14..40).rev().find_map(|version| program(&format!("wasm-ld-{version}")))
+}
