@@ -55,10 +55,6 @@ impl From<InputProblem> for RequestProblem {
             }
             InputProblem::RequestUnknown => (Some("request"), "Where does the request go?"),
             InputProblem::InText { help, .. } => (None, help.as_str()),
-            InputProblem::HarWithoutCookie { .. } => {
-                let help = problem.help();
-                return Self { field: None, message: problem.to_string(), help };
-            }
             InputProblem::Contradiction { .. } => {
                 (None, "The fields and the text that was pasted disagree; correct one of them.")
             }

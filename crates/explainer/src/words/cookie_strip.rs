@@ -189,7 +189,9 @@ impl<'a> StripBuilder<'a> {
             EvidenceGap::NoResponse
             | EvidenceGap::Redirect { .. }
             | EvidenceGap::ServerError { .. } => true,
-            EvidenceGap::NeverMeasured
+            EvidenceGap::ClearsCookies
+            | EvidenceGap::CredentialsUnknown { .. }
+            | EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie
             | EvidenceGap::SeenOtherwise { .. } => false,
         });
