@@ -1,14 +1,17 @@
 //! Compares a record with snapshots, standards and the models of its engines.
 
 use baselines::{
-    ChangesError, SnapshotScope, SnapshotStore, StoreError, UnstableCells, compare_with_snapshots,
+    ChangesError, QuirkEntry, SnapshotScope, SnapshotStore, StoreError, UnstableCells,
+    compare_with_snapshots,
 };
-use matrix::{EngineKind, Matrix, Profile, Selection};
+use matrix::{EngineKind, Profile, Selection};
 use miette::Diagnostic;
 use run_model::results::{Observation, RunRecord};
 
 use crate::comparison::{LaneComparison, RunComparison, SuiteComparison};
 use crate::failure::{CommandError, FailureKind};
+use crate::idle_quirks::idle_quirks;
+use crate::project::ProjectFiles;
 use crate::quirk_trial::QuirkTrial;
 use crate::verdicts::SuiteVerdicts;
 
@@ -62,17 +65,19 @@ fn recorded(
     Ok((cells, store.unstable(scope, profile, selection)?))
 }
 
-/// Compares a record with snapshots, standards and the models of its engines.
+/// Compares a record with snapshots, standards and the models of its engines, whose quirks have
+/// these entries.
 ///
 /// # Errors
 /// Where a snapshot cannot be read or does not fit the matrix.
 pub fn compare_record(
-    matrix: &Matrix,
-    store: &SnapshotStore,
+    project: &ProjectFiles,
+    entries: &[QuirkEntry],
     record: &RunRecord,
     scope: SnapshotScope,
 ) -> Result<RunComparison, CompareBaselineError> {
-    let mut comparison = RunComparison::default();
+    let (matrix, store) = (&project.matrix, project.snapshots());
+    let mut lanes = Vec::new();
     for (number, lane) in record.lanes.iter().enumerate() {
         let profile = &lane.profile;
         let mut suites = Vec::new();
@@ -82,7 +87,7 @@ pub fn compare_record(
             let (recorded, unstable) = if profile.engine == EngineKind::Reference {
                 (trial.of_model().into_iter().map(Some).collect(), UnstableCells::new())
             } else {
-                recorded(store, profile, selection, scope)?
+                recorded(&store, profile, selection, scope)?
             };
             let observed = &lane.observations[suite];
             suites.push(SuiteComparison {
@@ -90,9 +95,10 @@ pub fn compare_record(
                 verdicts: SuiteVerdicts::judge(selection, &trial, observed, &unstable)?,
             });
         }
-        comparison.lanes.push(LaneComparison { suites });
+        lanes.push(LaneComparison { suites });
     }
-    Ok(comparison)
+    let idle = idle_quirks(matrix, entries, record, &lanes);
+    Ok(RunComparison { lanes, idle })
 }
 
 /// Returns the scope that a record's snapshots have: full where it holds a value that the core of

@@ -1,6 +1,8 @@
 //! What a run comes to: beside the snapshots, the standards, and the models of its engines.
 
 use baselines::SnapshotComparison;
+use matrix::EngineKind;
+use spec_model::Quirk;
 
 use crate::verdicts::{DivergenceCounts, SuiteVerdicts};
 
@@ -9,6 +11,8 @@ use crate::verdicts::{DivergenceCounts, SuiteVerdicts};
 pub struct RunComparison {
     /// For each lane of the record.
     pub lanes: Vec<LaneComparison>,
+    /// Quirks of the engines that no cell shows, where the whole core was played.
+    pub idle: Vec<(EngineKind, Quirk)>,
 }
 
 /// What a lane comes to.
@@ -28,9 +32,10 @@ pub struct SuiteComparison {
 }
 
 impl RunComparison {
-    /// Returns whether everything is as recorded and as the engines' models have it.
+    /// Returns whether everything is as recorded and as the engines' models have it, and each of
+    /// their quirks has cells.
     pub fn is_as_recorded(&self) -> bool {
-        self.lanes.iter().all(LaneComparison::is_as_recorded)
+        self.idle.is_empty() && self.lanes.iter().all(LaneComparison::is_as_recorded)
     }
 }
 

@@ -21,6 +21,7 @@ mod comparison;
 mod divergences_page;
 mod engines;
 mod failure;
+mod idle_quirks;
 mod inventory;
 mod merge;
 mod notice;

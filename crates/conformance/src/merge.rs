@@ -198,7 +198,8 @@ mod tests {
             reason: "the driver died".to_owned(),
         };
         record.lanes[0].errors.push(failed(2));
-        let comparison = RunComparison { lanes: vec![LaneComparison { suites: Vec::new() }] };
+        let lanes = vec![LaneComparison { suites: Vec::new() }];
+        let comparison = RunComparison { lanes, idle: Vec::new() };
         let summary = RunSummary::new(&record, &comparison, Duration::ZERO, Duration::ZERO, None);
         summary.restore(&mut read);
         assert_eq!(read.lanes[0].errors, record.lanes[0].errors);

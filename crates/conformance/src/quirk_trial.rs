@@ -106,6 +106,12 @@ impl<'a> QuirkTrial<'a> {
         oracle::predict_seen(self.matrix, self.selection, &model, self.view)
     }
 
+    /// Returns whether any cell is something else without a quirk.
+    pub(crate) fn is_changed_by(&self, quirk: Quirk) -> bool {
+        let model = EngineModel { quirks: self.model.quirks.without(quirk), ..self.model };
+        self.of_model() != oracle::predict_seen(self.matrix, self.selection, &model, self.view)
+    }
+
     /// Predicts some cells, given in order, with other quirks.
     fn with(&self, quirks: QuirkSet, cells: &[usize]) -> Vec<Observation> {
         let cookies = self.selection.cookies();

@@ -57,8 +57,8 @@ pub(crate) fn report_on(
     record: RunRecord,
     mut summary: RunSummary,
 ) -> Result<RunOutcome, RegenerateError> {
-    let scope = scope_of(&record);
-    let comparison = compare_record(&project.matrix, &project.snapshots(), &record, scope)?;
+    let entries = project.quirk_entries()?;
+    let comparison = compare_record(project, &entries, &record, scope_of(&record))?;
     summary.compare_again(&record, &comparison);
     folder.write_reports(&record, &summary, &comparison)?;
     Ok(RunOutcome { record, summary, comparison, reasons: None, folder: folder.path })

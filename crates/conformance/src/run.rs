@@ -227,6 +227,7 @@ pub async fn run(
 ) -> Result<RunOutcome, RunError> {
     let matrix = &project.matrix;
     let selections = run_plan.cells.select(matrix)?;
+    let entries = project.quirk_entries()?;
     let known_reasons = match run_plan.browser_reasons {
         ReasonCollection::On => Some(project.known_reasons()?),
         ReasonCollection::Off => None,
@@ -272,7 +273,7 @@ pub async fn run(
     if run_plan.snapshots == SnapshotMode::Accept {
         accept(&store, &record, scope)?;
     }
-    let comparison = compare_record(matrix, &store, &record, scope)?;
+    let comparison = compare_record(project, &entries, &record, scope)?;
     if run_plan.snapshots == SnapshotMode::Propose
         && propose(&store, &record, &comparison, scope)? > 0
     {

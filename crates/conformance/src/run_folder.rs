@@ -190,6 +190,8 @@ fn create_error(path: &Path, source: io::Error) -> WriteRunError {
 struct RunFindings<'a> {
     schema: u32,
     lanes: Vec<SuiteFindings<'a>>,
+    /// Engines with quirks that no cell shows.
+    idle_quirks: Vec<(&'static str, &'static str)>,
 }
 
 #[derive(Serialize)]
@@ -252,7 +254,8 @@ impl<'a> RunFindings<'a> {
                 });
             }
         }
-        Self { schema: 2, lanes }
+        let idle = comparison.idle.iter().map(|(engine, quirk)| (engine.name(), quirk.name()));
+        Self { schema: 2, lanes, idle_quirks: idle.collect() }
     }
 }
 

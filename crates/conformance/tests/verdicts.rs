@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use baselines::SnapshotScope;
-use conformance::{ProjectFiles, SuiteVerdicts, compare_record};
-use matrix::Selection;
+use baselines::{QuirkEntry, QuirkEvidence, QuirkProof, SnapshotScope};
+use conformance::{ProjectFiles, RunComparison, compare_record};
+use matrix::{EngineKind, Selection};
 use run_model::results::RunRecord;
 use spec_model::{EngineModel, Quirk, QuirkSet};
 
@@ -36,7 +36,12 @@ axes = ["topology", "credentials", "attributes"]
 "#;
 
 /// Judges an engine with the quirks of `model` that does what one with those of `real` would.
-fn judge(name: &str, model: &[Quirk], real: &[Quirk]) -> (SuiteVerdicts, Selection) {
+fn judge(
+    name: &str,
+    model: &[Quirk],
+    real: &[Quirk],
+    entries: &[QuirkEntry],
+) -> (RunComparison, Selection) {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("verdicts-{name}"));
     fs::create_dir_all(root.join("fixtures")).expect("the folder can be made");
     let quirks: String = model.iter().map(|quirk| format!("{quirk} = {{}}\n")).collect();
@@ -49,10 +54,8 @@ fn judge(name: &str, model: &[Quirk], real: &[Quirk]) -> (SuiteVerdicts, Selecti
     let observed = oracle::predict_selection(&project.matrix, &selection, &does);
     let mut record = RunRecord::new(vec![selection.clone()], vec![profile]);
     record.lanes[0].observations[0] = observed.into_iter().map(Some).collect();
-    let scope = SnapshotScope::Full;
-    let mut compared = compare_record(&project.matrix, &project.snapshots(), &record, scope)
-        .expect("there are no snapshots");
-    (compared.lanes.remove(0).suites.remove(0).verdicts, selection)
+    let compared = compare_record(&project, entries, &record, SnapshotScope::Full);
+    (compared.expect("there are no snapshots"), selection)
 }
 
 /// Checks what is said of an engine with the quirks of `model` that does what one with those of
@@ -65,7 +68,8 @@ fn check_verdicts(
     counts: (usize, usize, usize),
     findings: &[&str],
 ) {
-    let (verdicts, selection) = judge(name, model, real);
+    let (compared, selection) = judge(name, model, real, &[]);
+    let verdicts = &compared.lanes[0].suites[0].verdicts;
     let found = verdicts.counts;
     assert_eq!((found.agreeing, found.known, found.unknown), counts);
     let known = verdicts.known.iter().map(|known| {
@@ -144,4 +148,29 @@ fn what_no_single_quirk_explains_is_put_into_rules() {
         (2, 0, 1),
         &["1 cell: cookie where attributes=dot: nothing → stored, sent"],
     );
+}
+
+/// Checks which quirks of Chromium's model are said to show in no cell, given that one of them has
+/// this proof.
+#[track_caller]
+fn check_idle(name: &str, model: &[Quirk], quirk: Quirk, proof: QuirkProof, expected: &[Quirk]) {
+    let evidence = QuirkEvidence { seen: None, proof, until: None };
+    let entry = QuirkEntry {
+        quirk,
+        reason: "It is so.".to_owned(),
+        engines: [(EngineKind::Chromium, evidence)].into(),
+        links: Vec::new(),
+    };
+    let (compared, _) = judge(name, model, model, &[entry]);
+    let idle: Vec<Quirk> = compared.idle.iter().map(|(_, quirk)| *quirk).collect();
+    assert_eq!(idle, expected);
+}
+
+#[test]
+fn a_quirk_that_no_cell_shows_is_idle_unless_its_entry_says_so() {
+    let model = [NONE_WITHOUT_SECURE, Quirk::MaxAgeWithPlus];
+    let idle = Quirk::MaxAgeWithPlus;
+    check_idle("idle", &model, idle, QuirkProof::Recorded, &[idle]);
+    check_idle("measured", &model, idle, QuirkProof::Measured, &[]);
+    check_idle("source", &model, idle, QuirkProof::Source, &[]);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use baselines::{RecordedSuite, SnapshotStore};
+use baselines::{QuirkEntry, QuirkProof, RecordedSuite, SnapshotStore};
 use matrix::{EngineKind, Matrix, Profile};
 use oracle::JarListing;
 use spec_model::{EngineModel, Quirk, QuirkSet};
@@ -82,20 +82,14 @@ fn every_recorded_cell_equals_its_engines_model() {
     assert_eq!(found, known, "profile, cells, other than the standards");
 }
 
-/// Quirks that an engine's source has or that were measured apart, and of which no recorded cell
-/// can tell.
-const OF_SOURCE_ALONE: [(EngineKind, Quirk); 6] = [
-    (EngineKind::Chromium, Quirk::HostPrefixNeedsAWrittenPath),
-    (EngineKind::Chromium, Quirk::MixedContentByHttps),
-    (EngineKind::Firefox, Quirk::MixedContentByHttps),
-    (EngineKind::Safari, Quirk::MixedContentByHttps),
-    (EngineKind::WebKitGtk, Quirk::DomainOfTheAddressIsHostOnly),
-    (EngineKind::WebKitGtk, Quirk::MixedContentByHttps),
-];
-
+/// An entry of `fixtures/divergences.toml` says that no recorded cell can tell.
 #[test]
-fn every_quirk_changes_a_recorded_cell() {
+fn every_quirk_changes_a_recorded_cell_unless_its_entry_says_otherwise() {
     let matrix = shipped();
+    let text = std::fs::read_to_string(project().join("fixtures/divergences.toml"))
+        .expect("divergences.toml is there");
+    let entries = baselines::read_divergences(&matrix, "divergences.toml", &text)
+        .expect("divergences.toml is good");
     let has_quirks =
         |profile: &&Profile| profile.name == "default" && profile.model.quirks != QuirkSet::NONE;
     for engine in matrix.profiles.iter().filter(has_quirks).map(|profile| profile.engine) {
@@ -117,12 +111,13 @@ fn every_quirk_changes_a_recorded_cell() {
             })
         };
         let idle = profiles().flat_map(|profile| profile.model.quirks.iter());
-        let idle: BTreeSet<Quirk> = idle
-            .filter(|quirk| !OF_SOURCE_ALONE.contains(&(engine, *quirk)))
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .filter(|quirk| !changes(quirk))
-            .collect();
-        assert_eq!(idle, BTreeSet::new(), "{engine}");
+        let idle: BTreeSet<Quirk> =
+            idle.collect::<BTreeSet<_>>().into_iter().filter(|quirk| !changes(quirk)).collect();
+        let proof = |entry: &QuirkEntry| entry.engines.get(&engine).map(|evidence| evidence.proof);
+        let is_said = |entry: &&QuirkEntry| {
+            matches!(proof(entry), Some(QuirkProof::Measured | QuirkProof::Source))
+        };
+        let said = entries.iter().filter(is_said).map(|entry| entry.quirk).collect();
+        assert_eq!(idle, said, "{engine}");
     }
 }

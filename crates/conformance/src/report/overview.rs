@@ -171,6 +171,15 @@ fn sections(record: &RunRecord, comparison: &RunComparison) -> Vec<OverviewSecti
             lane.refused.iter().map(|(name, times)| format!("{name}, {}", counted(*times, "time")));
         add(format!("{profile}: refused requests for unknown hosts"), refused.collect());
     }
+    let idle = comparison.idle.iter().map(|(engine, quirk)| {
+        format!(
+            "`{quirk}` of {engine}: remove it from matrix.toml, or say in its entry what proves it"
+        )
+    });
+    let lines: Vec<String> = idle.collect();
+    if !lines.is_empty() {
+        sections.push(OverviewSection { title: "quirks that change no cell".to_owned(), lines });
+    }
     sections
 }
 

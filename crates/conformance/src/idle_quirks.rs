@@ -1,0 +1,77 @@
+//! Quirks that an engine's model has, and that no cell of the matrix shows.
+
+use std::collections::BTreeSet;
+
+use baselines::{QuirkEntry, QuirkProof};
+use matrix::{EngineKind, Matrix, Selection};
+use run_model::results::{LaneRecord, RunRecord};
+use spec_model::Quirk;
+
+use crate::comparison::LaneComparison;
+use crate::quirk_trial::QuirkTrial;
+
+/// Returns the quirks of the engines that were played which no cell shows: none that was played,
+/// and none of any other profile or value. An entry can say that no cell does.
+///
+/// Only a run of the whole core asks: what is played of a part of it says nothing of the rest.
+pub(crate) fn idle_quirks(
+    matrix: &Matrix,
+    entries: &[QuirkEntry],
+    record: &RunRecord,
+    lanes: &[LaneComparison],
+) -> Vec<(EngineKind, Quirk)> {
+    if !holds_the_core(matrix, &record.selections) {
+        return Vec::new();
+    }
+    let mut open = BTreeSet::new();
+    let mut shown = BTreeSet::new();
+    for (lane, compared) in record.lanes.iter().zip(lanes).filter(|(lane, _)| is_whole(lane)) {
+        let engine = lane.profile.engine;
+        open.extend(lane.profile.model.quirks.iter().map(|quirk| (engine, quirk)));
+        let verdicts = || compared.suites.iter().map(|suite| &suite.verdicts);
+        let known = verdicts().flat_map(|verdicts| &verdicts.known);
+        let known = known.filter(|known| !known.alone.is_empty()).map(|known| known.quirk);
+        let switched = verdicts().flat_map(|verdicts| &verdicts.switched);
+        let switched = switched.map(|switched| switched.quirk);
+        shown.extend(known.chain(switched).map(|quirk| (engine, quirk)));
+    }
+    let is_expected = |(engine, quirk): &(EngineKind, Quirk)| {
+        let entry = entries.iter().find(|entry| entry.quirk == *quirk);
+        let evidence = entry.and_then(|entry| entry.engines.get(engine));
+        evidence.is_none_or(|evidence| evidence.proof == QuirkProof::Recorded)
+    };
+    open.difference(&shown)
+        .filter(|pair| is_expected(pair))
+        .filter(|(engine, quirk)| !has_a_cell(matrix, *engine, *quirk))
+        .copied()
+        .collect()
+}
+
+/// Returns whether selections hold the core of every suite.
+fn holds_the_core(matrix: &Matrix, selections: &[Selection]) -> bool {
+    matrix.suites.values().all(|suite| {
+        let core = Selection::core(suite);
+        let mut of_suite = selections.iter().filter(|selection| selection.suite() == suite);
+        of_suite.any(|selection| selection.intersection(&core).as_ref() == Some(&core))
+    })
+}
+
+fn is_whole(lane: &LaneRecord) -> bool {
+    lane.observations.iter().flatten().all(Option::is_some)
+}
+
+/// Returns whether a quirk changes a cell of any of its engine's profiles: small suites are asked
+/// first.
+fn has_a_cell(matrix: &Matrix, engine: EngineKind, quirk: Quirk) -> bool {
+    let mut selections: Vec<Selection> = matrix.suites.values().map(Selection::full).collect();
+    selections.sort_by_key(Selection::cells);
+    selections.iter().any(|selection| {
+        let profiles = matrix.profiles.iter().filter(|profile| profile.engine == engine);
+        profiles.into_iter().any(|profile| {
+            (0..selection.topologies().count()).any(|topology| {
+                let cells = selection.in_topology(topology);
+                QuirkTrial::new(matrix, &cells, profile).is_changed_by(quirk)
+            })
+        })
+    })
+}
