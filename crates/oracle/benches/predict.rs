@@ -1,10 +1,16 @@
 //! How long it takes to predict all cells, and a tenth of them: the cost of a cell must not grow
-//! with their number.
+//! with their number. And how long an engine's model takes for all of them, with its quirks.
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use matrix::Selection;
+use matrix::{EngineKind, Matrix, Selection};
+use oracle::JarListing;
 use spec_model::EngineModel;
+
+fn shipped() -> Matrix {
+    matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+        .expect("the shipped matrix.toml is good")
+}
 
 fn main() {
     divan::main();
@@ -15,8 +21,7 @@ fn main() {
     sample_count = 10
 )]
 fn predict_full(bencher: Bencher<'_, '_>, filter: &str) {
-    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
-        .expect("the shipped matrix.toml is good");
+    let matrix = shipped();
     let full = Selection::full(&matrix.suites["cors-credentials"]);
     let selection = match filter {
         "" => full,
@@ -29,4 +34,18 @@ fn predict_full(bencher: Bencher<'_, '_>, filter: &str) {
     bencher
         .counter(ItemsCount::new(selection.cells()))
         .bench(|| oracle::predict_selection(&matrix, divan::black_box(&selection), &model));
+}
+
+#[divan::bench(
+    args = [EngineKind::Chromium, EngineKind::Firefox, EngineKind::WebKitGtk],
+    sample_count = 10
+)]
+fn predict_engine(bencher: Bencher<'_, '_>, engine: EngineKind) {
+    let matrix = shipped();
+    let full = Selection::full(&matrix.suites["cors-credentials"]);
+    let profile = matrix.profiles.iter().find(|profile| profile.engine == engine);
+    let model = profile.expect("each engine has a profile").model;
+    bencher.counter(ItemsCount::new(full.cells())).bench(|| {
+        oracle::predict_seen(&matrix, divan::black_box(&full), &model, JarListing::of(engine))
+    });
 }
