@@ -5,6 +5,7 @@ mod insecure;
 mod pastes;
 mod reported;
 mod requests_not_made;
+mod same_in_module;
 mod schemes;
 mod sizes;
 mod slips;
@@ -24,7 +25,7 @@ impl Case<'_> {
     /// Checks the exit code, the first line, and words that must and must not be in the answer.
     #[track_caller]
     fn check(&self, code: i32, first_line: &str, present: &[&str], absent: &[&str]) {
-        let output = self.run();
+        let output = self.run("--verbose");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         // With the lines that were wrapped joined again.
         let joined = text.replace("\n  ", " ");
@@ -38,12 +39,26 @@ impl Case<'_> {
         for words in absent {
             assert!(!has(words), "`{words}` is in\n{text}");
         }
+        self.check_module();
+    }
+
+    /// Checks that the checker's module gives the same answer.
+    #[track_caller]
+    fn check_module(&self) {
+        if self.arguments.contains(&"--url") || self.arguments.contains(&"--after") {
+            return;
+        }
+        let output = self.run("--json");
+        let answer = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let expected = same_in_module::without_origin(answer);
+        let actual = same_in_module::module_answer(self.arguments, self.input);
+        assert_eq!(actual, expected);
     }
 
     /// Checks that the input is refused, with these words.
     #[track_caller]
     fn check_error(&self, present: &[&str]) {
-        let output = self.run();
+        let output = self.run("--verbose");
         let text = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{text}");
         for words in present {
@@ -55,9 +70,9 @@ impl Case<'_> {
         clippy::disallowed_methods,
         reason = "the program ends by itself, and this waits for it"
     )]
-    fn run(&self) -> Output {
+    fn run(&self, form: &str) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-            .args(["explain", "--verbose"])
+            .args(["explain", form])
             .args(self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,0 +1,100 @@
+//! The checker's module gives every case the answer of the command line.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value, json};
+
+/// The options with one value, each with the field of the module's request.
+const SINGLE: [(&str, &str); 16] = [
+    ("--credentials", "credentials"),
+    ("--har", "har"),
+    ("--have-from", "have-from"),
+    ("--mechanism", "mechanism"),
+    ("--method", "method"),
+    ("--now", "at"),
+    ("--page", "page"),
+    ("--preflight-response", "preflight-response"),
+    ("--read-field", "read-field"),
+    ("--request", "request"),
+    ("--response", "response"),
+    ("--paste", "response"),
+    ("--then", "then"),
+    ("--then-credentials", "then-credentials"),
+    ("--then-mechanism", "then-mechanism"),
+    ("--then-page", "then-page"),
+];
+
+/// The options that may be repeated.
+const REPEATED: [(&str, &str); 9] = [
+    ("--browser", "browsers"),
+    ("--cookie", "cookies"),
+    ("--frame", "frames"),
+    ("--have", "have"),
+    ("--request-header", "request-headers"),
+    ("--response-header", "response-headers"),
+    ("--script-sets", "script-sets"),
+    ("--then-frame", "then-frames"),
+    ("--want", "want"),
+];
+
+/// The fields that name a file, or `-` for standard input.
+const FILES: [&str; 3] = ["har", "preflight-response", "response"];
+
+/// Returns what the module answers to a command line, without what only a file has.
+pub(crate) fn module_answer(arguments: &[&str], input: &str) -> Value {
+    let request = Value::Object(request(arguments, input)).to_string();
+    let reply: Value =
+        serde_json::from_str(&checker_wasm::answer_request(&request)).expect("it is JSON");
+    without_origin(reply["answer"].clone())
+}
+
+/// Returns an answer without the name of the file that a question is from.
+pub(crate) fn without_origin(mut answer: Value) -> Value {
+    for question in answer["questions"].as_array_mut().into_iter().flatten() {
+        question.as_object_mut().map(|question| question.remove("origin"));
+    }
+    answer
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line asks for the time too")]
+fn request(arguments: &[&str], input: &str) -> Map<String, Value> {
+    let mut request = Map::new();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    request.insert("now".to_owned(), json!(now.as_secs()));
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => (name, Some(value)),
+            Some(_) | None => (*argument, None),
+        };
+        let single = SINGLE.iter().find(|(option, _)| *option == name);
+        let repeated = REPEATED.iter().find(|(option, _)| *option == name);
+        if single.is_none() && repeated.is_none() {
+            assert!(matches!(name, "--verbose" | "--json" | "--failing"), "{argument} is unknown");
+            continue;
+        }
+        let value = value.unwrap_or_else(|| rest.next().copied().unwrap_or_default());
+        if let Some((_, field)) = single {
+            let is_file = FILES.contains(field);
+            let text = match value {
+                "-" if is_file => input.to_owned(),
+                path if is_file => {
+                    let octets = std::fs::read(path).unwrap_or_default();
+                    String::from_utf8_lossy(&octets).into_owned()
+                }
+                text => text.to_owned(),
+            };
+            request.insert((*field).to_owned(), json!(text));
+        }
+        if let Some((_, field)) = repeated {
+            let list = request.entry(*field).or_insert_with(|| json!([]));
+            let members = list.as_array_mut().expect("it is a list");
+            if *field == "want" {
+                members.extend(value.split(',').map(Value::from));
+            } else {
+                members.push(json!(value));
+            }
+        }
+    }
+    request
+}
