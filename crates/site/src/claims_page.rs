@@ -38,7 +38,11 @@ fn one(number: usize, claim: &Claim, lanes: &[LaneResults]) -> Markup {
             p {
                 @for (status, browsers) in &verdicts {
                     (say(status_sign(*status), status.as_str())) " "
-                    span.soft { (browsers.join(", ")) } br;
+                    span.soft { "in " (browsers.join(", ")) } br;
+                }
+                @if let Some(model) = lanes.iter().find(|lane| is_model(lane)) {
+                    span.soft { "By the text of the standards: " }
+                    span.soft { (model.claims[number].verdict.as_str()) }
                 }
             }
             p { (prose(&claim.correct)) }
@@ -67,7 +71,7 @@ fn one(number: usize, claim: &Claim, lanes: &[LaneResults]) -> Markup {
 /// Returns the verdicts that browsers came to, each with the browsers.
 fn verdicts(number: usize, lanes: &[LaneResults]) -> Vec<(ClaimStatus, Vec<String>)> {
     let mut verdicts: Vec<(ClaimStatus, Vec<String>)> = Vec::new();
-    for lane in lanes {
+    for lane in lanes.iter().filter(|lane| !is_model(lane)) {
         let status = lane.claims[number].verdict;
         let name = lane_name(&lane.browser);
         match verdicts.iter_mut().find(|(other, _)| *other == status) {
@@ -76,6 +80,11 @@ fn verdicts(number: usize, lanes: &[LaneResults]) -> Vec<(ClaimStatus, Vec<Strin
         }
     }
     verdicts
+}
+
+/// Returns whether a lane is the model of the standards, which nobody measured.
+fn is_model(lane: &LaneResults) -> bool {
+    lane.browser.starts_with("reference:")
 }
 
 /// Whether a statement is right is no verdict on somebody's cookie.

@@ -1,0 +1,222 @@
+//! The checker in real browsers: pasted, corrected, shared, and used by keyboard.
+//!
+//! A browser that is not installed is skipped and named on standard error; it is a failure if none
+//! is. Without the module, which `cargo xtask site` builds, nothing is tested and a line says so.
+
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
+
+mod site_server;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use browser_driver::{
+    Browser, BrowserSession, DriverSource, LaunchOptions, SearchPaths, WindowRole, find,
+};
+use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
+use matrix::Profile;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use url::Url;
+
+use site_server::{SiteServer, built_module};
+
+/// What a person pastes: a response whose cookie is lost in the jar, with a value to be hidden.
+const PASTE: &str = "curl 'https://api.example.net/login' -H 'Origin: https://www.example.com' \
+                     -H 'Cookie: a=1'\n\nHTTP/1.1 200 OK\nAccess-Control-Allow-Origin: \
+                     https://www.example.com\nAccess-Control-Allow-Credentials: true\n\
+                     Set-Cookie: sid=geheim7; Path=/; SameSite=None\n";
+
+/// A browser that can reach the site and nothing else.
+struct SiteBench {
+    session: BrowserSession,
+    server: SiteServer,
+}
+
+impl SiteBench {
+    async fn open(&mut self, path: &str) {
+        let url: Url = format!("http://{}/below/{path}", self.server.address).parse().unwrap();
+        self.session.visit(&url, &url).await.unwrap();
+    }
+
+    async fn run(&mut self, script: &str) -> Value {
+        self.session.run_in(WindowRole::Page, script, &[]).await.unwrap()
+    }
+
+    /// Waits until a script returns true.
+    async fn wait_for(&mut self, script: &str) {
+        for _ in 0..400 {
+            let seen = self.session.run_in(WindowRole::Page, script, &[]).await;
+            if seen.is_ok_and(|value| value == json!(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("`{script}` never becomes true");
+    }
+
+    /// Types a text into the box.
+    async fn paste(&mut self, text: &str) {
+        let script = format!(
+            "const box = document.getElementById('paste'); box.value = {}; \
+             box.dispatchEvent(new Event('input'));",
+            json!(text)
+        );
+        self.run(&script).await;
+    }
+
+    async fn press(&mut self, selector: &str) {
+        self.run(&format!("document.querySelector({}).click();", json!(selector))).await;
+    }
+
+    async fn wait_for_verdict(&mut self, words: &str) {
+        let words = json!(words);
+        self.wait_for(&format!(
+            "return document.getElementById('verdict')?.textContent.includes({words}) ?? false;"
+        ))
+        .await;
+    }
+}
+
+/// Runs `test` on each browser that is there.
+async fn on_each_browser(name: &str, test: impl AsyncFn(&mut SiteBench)) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    let Some(module) = built_module(&root) else {
+        eprintln!("`{name}` is skipped; `cargo xtask site --out target/site` builds the module");
+        return;
+    };
+    let locations = SearchPaths {
+        search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
+        tools_dir: root.join("tools"),
+    };
+    let mut played = 0;
+    for browser in Browser::ALL {
+        let found = find(browser, &locations).await;
+        let missing: Vec<_> = found
+            .missing
+            .iter()
+            .map(|missing| format!("{} ({})", missing.what, missing.remedy))
+            .collect();
+        let Some(installed) = found.installed() else {
+            eprintln!("{browser} is skipped; missing: {}", missing.join(", "));
+            continue;
+        };
+        eprintln!("{browser} plays `{name}`");
+        let server = SiteServer::start(&module).await;
+        let router = router(&server.address).await;
+        let work_dir = root.join("gingersnap-tests").join(format!("site-{name}-{browser}"));
+        fs::remove_dir_all(&work_dir).ok();
+        let profile = Profile {
+            engine: browser.kind(),
+            name: "test".to_owned(),
+            prefs: Default::default(),
+            args: Vec::new(),
+            model: Default::default(),
+        };
+        let options = LaunchOptions::new(profile, router.address(), work_dir);
+        let session =
+            BrowserSession::launch(DriverSource::Installed(installed), options).await.unwrap();
+        let mut bench = SiteBench { session, server };
+        test(&mut bench).await;
+        bench.session.stop().await;
+        router.stop().await;
+        played += 1;
+    }
+    assert!(played > 0, "no browser is on this machine");
+}
+
+/// Leads to the site and nowhere else.
+async fn router(address: &str) -> LoopbackListener {
+    let (site, refused) = (address.to_owned(), Arc::new(NameCounts::default()));
+    LoopbackListener::bind(move |mut stream| {
+        let (site, refused) = (site.clone(), Arc::clone(&refused));
+        async move {
+            let is_site = |place: &HostPort| (place.to_string() == site).then_some(());
+            if let Ok(Some(())) = accept_socks5(&mut stream, &refused, is_site).await {
+                let mut server = TcpStream::connect(&site).await.unwrap();
+                // A browser that closes early is no fault.
+                _ = tokio::io::copy_bidirectional(&mut stream, &mut server).await;
+            }
+        }
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_paste_is_answered_as_one_types_and_its_link_gives_the_same_answer() {
+    on_each_browser("paste", async |bench| {
+        bench.open("").await;
+        bench.wait_for("return !document.getElementById('ask').hidden;").await;
+        bench.paste(PASTE).await;
+        bench.wait_for_verdict("sid never reaches the cookie jar").await;
+        let focus = "return document.activeElement.id;";
+        assert_ne!(bench.run(focus).await, "verdict", "focus stays while one types");
+        bench.press("#paste-form [type=submit]").await;
+        bench.wait_for("return document.activeElement.id === 'verdict';").await;
+        assert_eq!(bench.run("return document.getElementById('start').hidden;").await, true);
+        let title = bench.run("return document.title;").await;
+        assert!(title.as_str().unwrap().starts_with("✗ sid never reaches"), "{title}");
+        let hash = bench.run("return location.hash;").await;
+        let hash = hash.as_str().unwrap();
+        assert!(hash.contains("sid%3Dxxxxxxx%3B"), "{hash}");
+        assert!(!hash.contains("geheim"), "{hash}");
+        let verdict = "return document.getElementById('verdict').textContent;";
+        let first = bench.run(verdict).await;
+        bench.open("about/").await;
+        bench.open(hash).await;
+        bench.wait_for_verdict("sid never reaches the cookie jar").await;
+        assert_eq!(bench.run(verdict).await, first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_missing_is_asked_for_and_a_correction_is_answered() {
+    on_each_browser("missing", async |bench| {
+        bench.open("").await;
+        bench.wait_for("return !document.getElementById('ask').hidden;").await;
+        bench.paste("Set-Cookie: sid=1; Path=/").await;
+        bench.wait_for("return document.getElementById('question').open;").await;
+        bench
+            .run(
+                "document.getElementById('page').value = 'https://www.example.com/'; \
+             document.getElementById('request').value = 'https://www.example.com/login';",
+            )
+            .await;
+        bench.press("#question-form [type=submit]").await;
+        bench.wait_for_verdict("works in every browser measured").await;
+        bench.run("document.getElementById('page').value = 'https://www.example.net/';").await;
+        bench.press("#question-form [type=submit]").await;
+        bench.wait_for_verdict("sid").await;
+        bench.wait_for_verdict("never reaches").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_control_has_a_name_and_is_reached_by_keyboard() {
+    on_each_browser("keyboard", async |bench| {
+        for path in ["", "reasons/", "reasons/samesite-none-requires-secure/", "claims/"] {
+            bench.open(path).await;
+            let script = r#"
+                for (const details of document.querySelectorAll("details")) details.open = true;
+                const all = document.querySelectorAll("a, button, input, select, textarea, summary");
+                const shown = [...all].filter(control => control.checkVisibility?.() ?? true);
+                return shown.filter(control => {
+                    control.focus();
+                    const named = control.labels?.length || control.ariaLabel
+                        || control.textContent.trim();
+                    return !(named && control.tabIndex >= 0 && document.activeElement === control);
+                }).map(control => control.outerHTML);"#;
+            assert_eq!(bench.run(script).await, json!([]), "{path}");
+        }
+    })
+    .await;
+}
