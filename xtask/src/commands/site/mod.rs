@@ -17,6 +17,9 @@ use crate::{note, out};
 
 pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
     let module = checker_module::build(arguments.install)?;
+    if module.is_none() && arguments.require_checker {
+        return Err(XtaskError::NoWasmCompiler.into());
+    }
     if module.is_none() {
         note!("The site is written without the checker; its other pages are whole.");
     }
