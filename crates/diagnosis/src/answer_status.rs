@@ -28,6 +28,11 @@ pub enum AnswerStatus {
 pub enum EvidenceGap {
     /// The response asks the browser to clear the cookies of its site.
     ClearsCookies,
+    /// A browser reported an error about this response, and the answer has none.
+    ConsoleContradicts {
+        /// The browser's name.
+        browser: String,
+    },
     /// The credentials mode is unknown, and the answer depends on it.
     CredentialsUnknown {
         /// What the answer is in the other mode.
@@ -91,6 +96,7 @@ impl EvidenceGap {
         match self {
             Self::NoResponse | Self::Redirect { .. } => true,
             Self::ClearsCookies
+            | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
             | Self::NeverMeasured
             | Self::NoCookie
@@ -103,6 +109,7 @@ impl EvidenceGap {
         match self {
             Self::NoCookie | Self::NoResponse => AnswerStatus::NothingToJudge,
             Self::ClearsCookies
+            | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
             | Self::NeverMeasured
             | Self::Redirect { .. }
@@ -118,6 +125,11 @@ impl fmt::Display for EvidenceGap {
             Self::ClearsCookies => f.write_str(
                 "`Clear-Site-Data` asks the browser to clear the cookies of the site, and nobody \
                  measured whether those that come with it stay",
+            ),
+            Self::ConsoleContradicts { browser } => write!(
+                f,
+                "{browser} reported an error that this response does not explain; another one of \
+                 the same URL is meant, or its preflight"
             ),
             Self::CredentialsUnknown { otherwise } => {
                 write!(f, "the credentials mode is unknown, and {otherwise}")

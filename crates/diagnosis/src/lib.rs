@@ -37,6 +37,7 @@ mod api_names;
 mod attributes;
 mod cell_differences;
 mod citation;
+pub mod console;
 mod cookie_trace;
 mod edit;
 mod exchange_question;

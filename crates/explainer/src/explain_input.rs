@@ -1,5 +1,6 @@
 //! From an input to its answers, each judged by what it lacks.
 
+use diagnosis::console::ConsoleMessage;
 use diagnosis::{
     AnswerStatus, BrowserSelection, EvidenceGap, Explanation, Question, QuestionEvidence,
     Recordings, ResponseSource, UserGoal,
@@ -8,7 +9,7 @@ use matrix::Profile;
 use spec_model::Timestamp;
 
 use crate::input::{
-    ExplainInput, InputProblem, InputQuestion, InputQuestions, profiles, questions,
+    ExplainInput, InputProblem, InputQuestion, InputQuestions, MessagesInput, profiles, questions,
 };
 use crate::json::{ExplainJson, QuestionSource};
 use crate::words::overview_words;
@@ -18,7 +19,8 @@ use crate::words::overview_words;
 pub struct ExplainOutcome {
     /// One for each question, in order.
     pub answers: Vec<JudgedExplanation>,
-    /// The entries of a HAR that ask nothing though they should, each with the reason.
+    /// The entries of a HAR that ask nothing though they should, each with the reason; or what the
+    /// messages of browsers mean, where nothing else was given.
     pub skipped: Vec<String>,
     /// The browsers that are answered for.
     pub profiles: Vec<&'static Profile>,
@@ -54,6 +56,31 @@ pub fn explain_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutc
 /// # Errors
 /// What is wrong in what was given.
 pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcome, InputProblem> {
+    let Some(found) = MessagesInput::of(input) else { return judge_questions(input, now) };
+    if found.is_alone() {
+        let profiles = profiles(Recordings::built_in(), &input.browsers);
+        let told = found
+            .messages
+            .iter()
+            .map(|one| format!("{} This is no verdict yet: {}", one.meaning(), one.missing()));
+        return Ok(ExplainOutcome {
+            answers: Vec::new(),
+            skipped: told.collect(),
+            profiles: profiles.map_err(InputProblem::Browser)?,
+        });
+    }
+    let mut outcome = judge_questions(&found.rest, now)?;
+    for answer in &mut outcome.answers {
+        answer.asked.notes.extend(found.messages.iter().map(ConsoleMessage::meaning));
+        if let (AnswerStatus::Works, Some(message)) = (answer.status(), found.messages.first()) {
+            let browser = message.browser.to_string();
+            answer.gaps.push(EvidenceGap::ConsoleContradicts { browser });
+        }
+    }
+    Ok(outcome)
+}
+
+fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcome, InputProblem> {
     let recordings = Recordings::built_in();
     let profiles = profiles(recordings, &input.browsers).map_err(InputProblem::Browser)?;
     let InputQuestions { questions, skipped } = questions(input, now)?;

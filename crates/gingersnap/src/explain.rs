@@ -54,8 +54,12 @@ fn text(arguments: &ExplainArgs, outcome: ExplainOutcome) -> String {
         return "no entry fails\n".to_owned();
     }
     if answers.is_empty() {
-        let why = if skipped.is_empty() { "no entry is asked about" } else { &skipped.join("; ") };
-        return wrapped(0, &format!("nothing to judge: {why}")).join("\n") + "\n";
+        let why = match skipped.as_slice() {
+            [] => "no entry is asked about".to_owned(),
+            some => some.join("\n"),
+        };
+        let lines = format!("nothing to judge: {why}");
+        return lines.lines().flat_map(|line| wrapped(0, line)).map(|line| line + "\n").collect();
     }
     let is_verbose = arguments.answer.verbose;
     let alike: Vec<AlikeQuestions> = if is_verbose {

@@ -1,5 +1,6 @@
 //! From what somebody gives to questions.
 
+mod console_messages;
 mod explain_input;
 mod har_questions;
 mod input_problem;
@@ -11,6 +12,7 @@ mod response_time;
 mod story_parts;
 pub mod values;
 
+pub(crate) use console_messages::MessagesInput;
 pub use explain_input::{ExplainInput, StoryInput};
 pub use input_problem::{InputPlace, InputProblem};
 pub use input_text::InputText;

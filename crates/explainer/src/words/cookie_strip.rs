@@ -190,6 +190,7 @@ impl<'a> StripBuilder<'a> {
             | EvidenceGap::Redirect { .. }
             | EvidenceGap::ServerError { .. } => true,
             EvidenceGap::ClearsCookies
+            | EvidenceGap::ConsoleContradicts { .. }
             | EvidenceGap::CredentialsUnknown { .. }
             | EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie

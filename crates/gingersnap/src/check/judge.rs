@@ -179,7 +179,8 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
     match gap {
         EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => goal == UserGoal::Response,
         EvidenceGap::ClearsCookies => goal != UserGoal::Response,
-        EvidenceGap::CredentialsUnknown { .. }
+        EvidenceGap::ConsoleContradicts { .. }
+        | EvidenceGap::CredentialsUnknown { .. }
         | EvidenceGap::ServerError { .. }
         | EvidenceGap::SeenOtherwise { .. } => true,
         EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,

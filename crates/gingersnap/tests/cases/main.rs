@@ -1,5 +1,6 @@
 //! Questions that people asked, each with the answer that is right.
 
+mod console;
 mod evidence;
 mod insecure;
 mod pastes;

@@ -1,0 +1,136 @@
+//! What browsers write to their consoles about CORS and cookies, and the notes that developer tools
+//! show beside a cookie.
+//!
+//! [`read_console`] finds such messages in a text. A message names its reason, the URL and often
+//! the page; it never shows what the server sent, so it is no verdict.
+
+mod message_texts;
+mod read;
+
+use std::fmt;
+
+use matrix::EngineKind;
+use oracle::{WordMeaning, meaning};
+use run_model::evidence::ReasonSubject;
+use spec_model::Reason;
+use url::Url;
+
+pub use read::{ConsoleText, read_console};
+
+/// A message of a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsoleMessage {
+    /// The browser whose words these are.
+    pub browser: ConsoleBrowser,
+    /// What it is about.
+    pub about: ReasonSubject,
+    /// The rules of which one was violated; empty where the message gives no reason.
+    pub reasons: Vec<Reason>,
+    /// The URL that was requested, where the message names it.
+    pub url: Option<Url>,
+    /// The origin of the page, where the message names it.
+    pub page: Option<Url>,
+    /// The name of the cookie, where the message names it.
+    pub cookie: Option<String>,
+}
+
+/// Whose words a message has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsoleBrowser {
+    /// Chrome, Edge and all others that are built on Chromium.
+    Chrome,
+    /// Firefox.
+    Firefox,
+    /// Safari, and other browsers with WebKit.
+    Safari,
+}
+
+impl fmt::Display for ConsoleBrowser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chrome => "Chrome",
+            Self::Firefox => "Firefox",
+            Self::Safari => "Safari",
+        })
+    }
+}
+
+impl ConsoleMessage {
+    /// Returns what the message means, in a sentence.
+    pub fn meaning(&self) -> String {
+        let subject = match (&self.cookie, &self.url) {
+            (Some(cookie), _) => format!(" of the cookie `{cookie}`"),
+            (None, Some(url)) => format!(" of {url}"),
+            (None, None) => String::new(),
+        };
+        let words: Vec<&str> = self.reasons.iter().map(|reason| reason.summary()).collect();
+        let words = match words.as_slice() {
+            [] => "The request got no response at all: the server, its certificate, an extension \
+                   or mixed content is in the way. CORS is not."
+                .to_owned(),
+            [only] => (*only).to_owned(),
+            several => format!("One of these: {}", several.join(" ")),
+        };
+        format!("{} says{subject}: {words}", self.browser)
+    }
+
+    /// Returns what a verdict takes besides the message.
+    pub fn missing(&self) -> String {
+        let request = self.url.as_ref().map_or_else(|| "--request URL".to_owned(), Url::to_string);
+        let page = if self.page.is_none() { ", with --page URL" } else { "" };
+        let url = if self.url.is_none() { " and --request URL" } else { "" };
+        let of_preflight = |reason: &Reason| reason.code().starts_with("preflight-");
+        match self.about {
+            ReasonSubject::Response if self.reasons.iter().all(of_preflight) => format!(
+                "paste what the server answers to OPTIONS {request} and to the request (`curl -i`, \
+                 or the headers in the Network panel){page}"
+            ),
+            ReasonSubject::Response if self.reasons.iter().any(of_preflight) => format!(
+                "paste the response headers of {request} (`curl -i`, or the headers in the Network \
+                 panel), those of its preflight too if there is one{page}"
+            ),
+            ReasonSubject::Response => format!(
+                "paste the response headers of {request} (`curl -i`, or the headers in the Network \
+                 panel){page}"
+            ),
+            ReasonSubject::Stored => {
+                format!("paste the response with its `Set-Cookie` line{page}{url}")
+            }
+            ReasonSubject::Sent => format!(
+                "give the line that set the cookie with --have 'LINE', and the request that lacks \
+                 it{page}{url}"
+            ),
+        }
+    }
+
+    /// Returns whether the request had credentials, where the message says it.
+    pub fn has_credentials(&self) -> bool {
+        self.about == ReasonSubject::Response
+            && !self.reasons.is_empty()
+            && self.reasons.iter().all(|reason| {
+                matches!(
+                    reason,
+                    Reason::AcaoWildcardWithCredentials
+                        | Reason::PreflightAcaoWildcardWithCredentials
+                        | Reason::AcacMissing
+                        | Reason::AcacNotTrue
+                        | Reason::PreflightAcacMissing
+                        | Reason::PreflightAcacNotTrue
+                )
+            })
+    }
+}
+
+/// Returns the reasons that a browser's word about a subject stands for.
+fn reasons(browser: ConsoleBrowser, about: ReasonSubject, word: &str) -> Vec<Reason> {
+    let engine = match browser {
+        ConsoleBrowser::Chrome => EngineKind::Chromium,
+        ConsoleBrowser::Firefox => EngineKind::Firefox,
+        // Its console is that of WebKit, for which nothing was recorded.
+        ConsoleBrowser::Safari => return message_texts::safari_reasons(word).to_vec(),
+    };
+    match meaning(engine, about, word) {
+        Some(WordMeaning::Reasons(reasons)) => reasons.to_vec(),
+        Some(WordMeaning::NotAReason) | None => Vec::new(),
+    }
+}

@@ -1,0 +1,50 @@
+//! Messages of browsers in a paste: what they say of the request, and what is left of the paste.
+
+use diagnosis::console::{ConsoleMessage, ConsoleText, read_console};
+use matrix::{FetchCredentials, RequestApi};
+
+use crate::input::explain_input::ExplainInput;
+use crate::input::input_text::InputText;
+
+/// What somebody gives, with the messages of browsers taken out of the paste.
+pub(crate) struct MessagesInput {
+    /// The messages, in order.
+    pub(crate) messages: Vec<ConsoleMessage>,
+    /// All else, with what the messages say of the request.
+    pub(crate) rest: ExplainInput,
+}
+
+impl MessagesInput {
+    /// Takes the messages out of a paste; `None` where there are none.
+    pub(crate) fn of(input: &ExplainInput) -> Option<Self> {
+        let paste = input.response.as_ref()?;
+        let ConsoleText { messages, rest } = read_console(&paste.text);
+        let first = |of: fn(&ConsoleMessage) -> Option<&url::Url>| messages.iter().find_map(of);
+        let include = messages
+            .iter()
+            .any(ConsoleMessage::has_credentials)
+            .then_some(RequestApi::Fetch(FetchCredentials::Include));
+        let is_blank = rest.trim().is_empty();
+        let rest = ExplainInput {
+            page: input.page.clone().or_else(|| first(|one| one.page.as_ref()).cloned()),
+            request: input.request.clone().or_else(|| first(|one| one.url.as_ref()).cloned()),
+            credentials: match input.story.mechanism {
+                None => input.credentials.or(include),
+                Some(_) => input.credentials,
+            },
+            response: (!is_blank).then(|| InputText { name: paste.name.clone(), text: rest }),
+            ..input.clone()
+        };
+        (!messages.is_empty()).then_some(Self { messages, rest })
+    }
+
+    /// Returns whether nothing but the messages is there to judge.
+    pub(crate) fn is_alone(&self) -> bool {
+        let ExplainInput { response, response_headers, preflight_response, story, .. } = &self.rest;
+        response.is_none()
+            && response_headers.is_empty()
+            && preflight_response.is_none()
+            && story.have.is_empty()
+            && story.script_sets.is_empty()
+    }
+}
