@@ -42,6 +42,9 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Check that batching changes nothing: play random cells in isolation and compare.
     Audit(AuditArgs),
+    /// Stop and kill processes of a browser while the matrix is played: nothing of it may become a
+    /// result.
+    Chaos(ChaosArgs),
     /// Measure cells a second, relative to the plain requests a second that a browser manages.
     Bench(BenchArgs),
     /// Test the FAQ's statements engine by engine, and write docs/claims.md.
@@ -343,6 +346,25 @@ pub(crate) struct TestArgs {
     /// Run only this step; repeatable [default: every step].
     #[arg(long, value_name = "STEP", value_enum)]
     pub(crate) only: Vec<TestStep>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ChaosArgs {
+    /// The browser that is disturbed: `chromium`, `firefox:third-party-blocked`.
+    #[arg(long, value_name = "BROWSER[:PROFILE]")]
+    pub(crate) browser: ProfileChoice,
+    /// Only this suite of matrix.toml; repeatable [default: those with navigations].
+    #[arg(long = "suite", value_name = "SUITE")]
+    pub(crate) suites: Vec<String>,
+    /// How many faults there are at least; the run is made again until there were as many.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) faults: usize,
+    /// Kill the process by one fault in N; 0 only stops processes, for 1 to 20 s.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) kill_one_in: usize,
+    /// What the faults are drawn by; the same seed draws the same faults.
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 /// A quiz.

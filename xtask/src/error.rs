@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use browser_driver::{Browser, InstallError};
+use chaos::ChaosError;
 use conformance::{CommandError, FailureKind};
 use matrix::ProfileChoiceError;
 use miette::Diagnostic;
@@ -12,6 +13,9 @@ use quiz::PlayError;
 /// Why a command failed that needs no run.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub(crate) enum XtaskError {
+    #[error("the runs could not be disturbed")]
+    #[diagnostic(help("does `cargo xtask run-matrix` work by itself, with the same browser?"))]
+    Chaos(#[from] ChaosError),
     #[error("failed to write the page")]
     Format(#[from] std::fmt::Error),
     #[error("failed to install what is missing")]
@@ -28,6 +32,8 @@ pub(crate) enum XtaskError {
     #[error("{0} is not installed, or lacks its driver")]
     #[diagnostic(help("`cargo xtask doctor` shows what is missing and how to get it"))]
     BrowserMissing(Browser),
+    #[error("failed to find this program's own file")]
+    Program(#[source] io::Error),
     #[error("the quiz was ended by faults")]
     #[diagnostic(help("the logs of browser and driver are in target/gingersnap/quiz"))]
     Quiz(#[source] Box<PlayError>),
@@ -58,10 +64,11 @@ impl CommandError for XtaskError {
             | Self::ReadModule { .. }
             | Self::Format(_)
             | Self::Json(_)
+            | Self::Program(_)
             | Self::Runtime(_)
             | Self::Signals(_) => FailureKind::Bug,
             Self::BrowserMissing(_) | Self::Install(_) | Self::Session(_) => FailureKind::NoBrowser,
-            Self::Quiz(_) => FailureKind::CellErrors,
+            Self::Chaos(_) | Self::Quiz(_) => FailureKind::CellErrors,
             Self::NoWasmCompiler | Self::Profile(_) | Self::QuizNeedsBrowser => FailureKind::Usage,
             Self::Write { .. } => FailureKind::NotWritten,
         }

@@ -1,4 +1,4 @@
-//! Ctrl-C and requests to terminate.
+//! Ctrl-C, requests to terminate, and terminals that are closed.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -7,6 +7,7 @@ use crate::error::XtaskError;
 /// Hears the signals that end a command.
 #[derive(Debug)]
 pub(crate) struct StopSignals {
+    hangup: Signal,
     interrupt: Signal,
     terminate: Signal,
 }
@@ -16,6 +17,7 @@ impl StopSignals {
     pub(crate) fn listen() -> Result<Self, XtaskError> {
         let signal = |kind| signal(kind).map_err(XtaskError::Signals);
         Ok(Self {
+            hangup: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
         })
@@ -24,6 +26,7 @@ impl StopSignals {
     /// Waits for a signal.
     pub(crate) async fn wait(&mut self) {
         tokio::select! {
+            _ = self.hangup.recv() => {}
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
         }

@@ -31,6 +31,14 @@ pub enum ChannelError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// The document is gone: the request that it keeps open ended before it reported.
+    #[error("the {who} is gone before {expected} came")]
+    Gone {
+        /// The document.
+        who: DocumentRole,
+        /// What was awaited.
+        expected: ExpectedMessage,
+    },
     /// Nothing came; a browser may have lost the document.
     #[error("{expected} of the {who} did not come within {waited:?}")]
     NoReport {
@@ -172,7 +180,21 @@ struct IncomingMessage<R> {
 
 /// The side of a channel that faces the documents.
 #[derive(Debug)]
-pub(crate) struct ChannelSender<R>(mpsc::UnboundedSender<IncomingMessage<R>>);
+pub(crate) struct ChannelSender<R> {
+    batch: BatchId,
+    messages: mpsc::UnboundedSender<IncomingMessage<R>>,
+    departures: mpsc::UnboundedSender<()>,
+}
+
+/// Reports a departure when the request that a document keeps open ends.
+struct DocumentPresence(mpsc::UnboundedSender<()>);
+
+impl Drop for DocumentPresence {
+    fn drop(&mut self) {
+        // Where the runner has left, nobody misses the document.
+        _ = self.0.send(());
+    }
+}
 
 impl<R: DeserializeOwned> ChannelSender<R> {
     /// Hands a document's message to the runner and waits for the answer.
@@ -184,10 +206,19 @@ impl<R: DeserializeOwned> ChannelSender<R> {
         let message = serde_json::from_slice(body).map_err(|error| (excerpt(body), error));
         let (pending_reply, instruction) = oneshot::channel();
         // Where the runner has left, it has also left without an answer.
-        if self.0.send(IncomingMessage { message, request_cookie, pending_reply }).is_err() {
+        if self.messages.send(IncomingMessage { message, request_cookie, pending_reply }).is_err() {
             return DocumentInstruction::Leave;
         }
         instruction.await.unwrap_or(DocumentInstruction::Leave)
+    }
+
+    /// Keeps the request of a document of this batch open until the runner leaves. If the request
+    /// ends before, the document has gone, with its window, its process or the network's.
+    pub(crate) async fn attend(&self, batch: BatchId) {
+        if batch == self.batch {
+            let _presence = DocumentPresence(self.departures.clone());
+            self.messages.closed().await;
+        }
     }
 }
 
@@ -197,6 +228,7 @@ pub(crate) struct DocumentChannel<R> {
     who: DocumentRole,
     batch: BatchId,
     incoming: mpsc::UnboundedReceiver<IncomingMessage<R>>,
+    departures: mpsc::UnboundedReceiver<()>,
     // The held request of the document that was heard last.
     pending_reply: Option<oneshot::Sender<DocumentInstruction>>,
 }
@@ -207,8 +239,10 @@ pub(crate) type DocumentHello = (DocumentInfo, String);
 impl<R: ShapeReport> DocumentChannel<R> {
     /// Opens a channel for one batch.
     pub(crate) fn open(who: DocumentRole, batch: BatchId) -> (ChannelSender<R>, Self) {
-        let (sender, incoming) = mpsc::unbounded_channel();
-        (ChannelSender(sender), Self { who, batch, incoming, pending_reply: None })
+        let (messages, incoming) = mpsc::unbounded_channel();
+        let (departures, departed) = mpsc::unbounded_channel();
+        let sender = ChannelSender { batch, messages, departures };
+        (sender, Self { who, batch, incoming, departures: departed, pending_reply: None })
     }
 
     /// Waits for a document to say that it is there.
@@ -269,12 +303,20 @@ impl<R: ShapeReport> DocumentChannel<R> {
         deadline: Duration,
     ) -> Result<(DocumentMessage<R>, String), ChannelError> {
         let who = self.who;
-        let Ok(Some(message)) = timeout(deadline, self.incoming.recv()).await else {
-            return Err(ChannelError::NoReport {
-                who,
-                expected: expected.clone(),
-                waited: deadline,
-            });
+        let message = async {
+            tokio::select! {
+                biased;
+                message = self.incoming.recv() => message,
+                Some(()) = self.departures.recv() => None,
+            }
+        };
+        let message = match timeout(deadline, message).await {
+            Ok(Some(message)) => message,
+            Ok(None) => return Err(ChannelError::Gone { who, expected: expected.clone() }),
+            Err(_) => {
+                let expected = expected.clone();
+                return Err(ChannelError::NoReport { who, expected, waited: deadline });
+            }
         };
         self.pending_reply = Some(message.pending_reply);
         match message.message {

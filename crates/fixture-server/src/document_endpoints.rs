@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
+use run_model::plan::BatchId;
 use run_model::protocol::DocumentInstruction;
 
 use crate::exchange_log::joined_cookies;
@@ -73,6 +74,16 @@ pub(crate) async fn page_channel(
         Some(loaded) => loaded.page.handle_message(&body, joined_cookies(&headers)).await,
         None => DocumentInstruction::Leave,
     })
+}
+
+pub(crate) async fn page_presence(
+    State(context): State<RequestContext>,
+    Path(batch): Path<u32>,
+) -> Response {
+    if let Some(loaded) = context.session.loaded() {
+        loaded.page.attend(BatchId(batch)).await;
+    }
+    (pages::NO_STORE, StatusCode::NO_CONTENT).into_response()
 }
 
 pub(crate) async fn probe_channel(

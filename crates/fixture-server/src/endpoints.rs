@@ -18,7 +18,9 @@ use run_model::plan::ShapeTag;
 
 use crate::batch::{LoadedBatch, ResponseContext};
 use crate::cors_permission::{is_preflight, let_in_opaque, permission};
-use crate::document_endpoints::{frame, html, page, page_channel, probe, probe_channel};
+use crate::document_endpoints::{
+    frame, html, page, page_channel, page_presence, probe, probe_channel,
+};
 use crate::exchange_log::LoggedExchange;
 use crate::fixture_response::FixtureResponse;
 use crate::pages;
@@ -29,12 +31,9 @@ use crate::request_context::{RequestContext, url_on};
 /// How much of a request's body is read before it is answered; no script sends as much.
 const MAX_BODY_BYTES: usize = 1 << 20;
 
-/// How long a request may take to come until it counts as not made: an answer to a document that is
-/// told of nothing else. What comes later is noticed, as the log has it then.
-const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(8);
-
-/// How long a document may take to come of a response.
-const DOCUMENT_TIMEOUT: Duration = Duration::from_secs(12);
+/// How long a request, or the document that it leads to, may take to come. That it does not come
+/// proves nothing, so the page that asks is given an error.
+const PROGRESS_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Returns the routes of a session on one origin; what `others` do not serve either is a stray
 /// request.
@@ -43,6 +42,7 @@ pub(crate) fn routes(context: RequestContext, others: Router) -> Router {
     // Preflights get as far as the layer; those that it does not answer are strays.
     let of_page = Router::new()
         .route(&number.page_channel(), put(page_channel).post(page_channel).options(stray))
+        .route(&number.page_presence("{batch}"), put(page_presence).options(stray))
         .route(
             &number.status_pattern(ShapeEndpoint::SetCookies),
             get(set_cookies_status).put(set_cookies_loaded).options(stray),
@@ -337,7 +337,7 @@ impl RequestContext {
         }
     }
 
-    /// Says whether something has happened to what is asked for a shape, or leads there.
+    /// Waits until something has happened to what is asked for a shape, or leads there.
     async fn status(
         &self,
         endpoint: ShapeEndpoint,
@@ -346,13 +346,11 @@ impl RequestContext {
         word: &str,
     ) -> Option<Response> {
         let (loaded, tag) = self.played(batch, shape)?;
-        let happened =
-            |progress, within| loaded.progress.wait(tag.shape, endpoint, progress, within);
-        let yes_or_no = |happened: bool| {
-            Some(
-                FixtureResponse::new(StatusCode::OK, HeaderMap::new(), happened.to_string())
-                    .into_response(),
-            )
+        let happened = async |progress| {
+            let wait = loaded.progress.wait(tag.shape, endpoint, progress, PROGRESS_TIMEOUT);
+            let status =
+                if wait.await { StatusCode::NO_CONTENT } else { StatusCode::GATEWAY_TIMEOUT };
+            Some((pages::NO_STORE, status).into_response())
         };
         let target = || {
             Some(url_on(
@@ -361,13 +359,8 @@ impl RequestContext {
             ))
         };
         match word {
-            "arrived" => yes_or_no(happened(RequestProgress::Received, ARRIVAL_TIMEOUT).await),
-            DOCUMENT_LOADED => {
-                let arrived = happened(RequestProgress::Received, ARRIVAL_TIMEOUT).await;
-                yes_or_no(
-                    arrived && happened(RequestProgress::DocumentLoaded, DOCUMENT_TIMEOUT).await,
-                )
-            }
+            "arrived" => happened(RequestProgress::Received).await,
+            DOCUMENT_LOADED => happened(RequestProgress::DocumentLoaded).await,
             "meta-refresh" => Some(html(pages::meta_refresh(&target()?))),
             "refresh-header" => {
                 let refresh = HeaderValue::from_str(&format!("0;url={}", target()?)).ok()?;

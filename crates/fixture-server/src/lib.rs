@@ -18,7 +18,7 @@
 //! | `{batch}/{shape}/then` | the request that is answered with second lines, always allowed |
 //! | `{batch}/{shape}/echo` | the follow-up, always allowed |
 //! | `…/set/{hop}`, `…/echo/{hop}` | the further URLs of their lists, in decimal; behind the last, where a preflight is redirected to |
-//! | `…/set/about/{word}`, `…/echo/about/{word}` | whether the request has arrived or a document landed, and what leads there by a refresh |
+//! | `…/set/about/{word}`, `…/echo/about/{word}` | answers once the request has arrived or a document landed, and leads there by a refresh |
 //! | `{batch}/{shape}/control` | the control's cookies |
 //!
 //! A body is the nonce, or what the means of a shape's request can use: an image, a font, a

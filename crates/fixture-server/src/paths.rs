@@ -37,6 +37,12 @@ impl SessionNo {
         format!("/{self}/channel/page")
     }
 
+    /// Returns the path of the request that the page of a batch keeps open as long as it is there;
+    /// a placeholder will do for the batch.
+    pub(crate) fn page_presence(self, batch: impl fmt::Display) -> String {
+        format!("{}/presence/{batch}", self.page_channel())
+    }
+
     /// Returns the path of the probe's channel.
     pub(crate) fn probe_channel(self) -> String {
         format!("/{self}/channel/probe")

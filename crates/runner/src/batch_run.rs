@@ -23,8 +23,11 @@ use crate::stale_reads::document_cookie_is_stale;
 /// How long a document may take to load and to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long a document may take to play one shape.
-const SHAPE_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a document may take to answer: longer than the fixtures wait for a navigation.
+const SHAPE_TIMEOUT: Duration = Duration::from_secs(40);
+
+/// How much longer it may take for each shape that it plays.
+const PLAY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Plays a batch and returns what was recorded.
 ///
@@ -169,7 +172,7 @@ impl BatchRun<'_> {
     /// Plays the shapes of a wave on the page.
     async fn play_on_page(&mut self, wave: &[ShapeNo]) -> Result<Vec<PageReport>, BatchRunError> {
         let shapes = u32::try_from(wave.len()).expect("a wave has few shapes");
-        Ok(self.session.play(wave, SHAPE_TIMEOUT * shapes).await?)
+        Ok(self.session.play(wave, SHAPE_TIMEOUT + PLAY_TIMEOUT * shapes).await?)
     }
 
     /// Reads the cookies of a wave on the probe, and in the jar where that is due after each shape.

@@ -1,6 +1,7 @@
 //! The commands: those of a few lines here, the others in modules.
 
 mod cells;
+mod chaos;
 mod claims;
 mod doctor;
 mod model_vectors;
@@ -31,6 +32,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         Command::Audit(arguments) => interruptibly(audit(arguments, &mut notify)),
         Command::Bench(arguments) => interruptibly(bench(arguments, &mut notify)),
         Command::Cells(arguments) => cells::run(arguments),
+        Command::Chaos(arguments) => interruptibly(chaos::run(arguments)),
         Command::Claims(arguments) => claims::run(&arguments),
         Command::Compare(arguments) => compare(&arguments),
         Command::Divergences => divergences(),

@@ -10,8 +10,10 @@ use run_model::protocol::{DocumentInstruction, DocumentRole, ScriptWrite};
 use serde_json::json;
 use url::Url;
 
+use crate::client::Client;
 use crate::stage::{
-    A_MOMENT, Document, SOON, TARGET, batch, hello, page_report, path_of, probe_report, set_up, url,
+    A_MOMENT, Document, PAGE, SOON, TARGET, batch, hello, page_report, path_of, probe_report,
+    set_up, url,
 };
 
 #[tokio::test]
@@ -345,4 +347,24 @@ async fn check_page_error(message: &str) -> ChannelError {
     let message = message.to_owned();
     tokio::spawn(async move { other.post(&message, &[]).await });
     session.play(&[ShapeNo(0)], SOON).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_page_whose_open_request_ends_is_missed_at_once() {
+    let (servers, mut session) = set_up().await;
+    session.load(batch(0x2b, 1)).unwrap();
+    let mut page = Document::page(&servers, &session).await;
+    let mut present = Client::connect(&servers, session.proxy(), PAGE, &[]).await;
+    let path = path_of(&session, &format!("channel/page/presence/{}", 0x2b));
+    let open = tokio::spawn(async move { present.try_send("PUT", &path, &[], "").await });
+    let message = json!({ "batch": 0x2b, "said": hello("page") }).to_string();
+    let greeting = tokio::spawn(async move { page.post(&message, &[]).await });
+    session.play(&[ShapeNo(0)], SOON).await.unwrap_err();
+    while session.requests() < 2 {
+        tokio::task::yield_now().await;
+    }
+    open.abort();
+    let gone = session.play(&[ShapeNo(0)], SOON).await.unwrap_err();
+    assert!(matches!(gone, ChannelError::Gone { .. }), "{gone}");
+    greeting.abort();
 }

@@ -1,5 +1,5 @@
-//! What `--json` writes of checks and diagnoses. Each form has a number, `schema`, and a JSON Schema
-//! in `docs/schemas`: what is in it stays in it, whatever the types behind it are called.
+//! What `--json` writes of checks and diagnoses. Each form has a number, `schema`, and a JSON
+//! Schema in `docs/schemas`: what is in it stays in it, whatever the types behind it are called.
 
 mod check;
 #[cfg(unix)]

@@ -207,7 +207,8 @@ async fn every_control_has_a_name_and_is_reached_by_keyboard() {
             bench.open(path).await;
             let script = r#"
                 for (const details of document.querySelectorAll("details")) details.open = true;
-                const all = document.querySelectorAll("a, button, input, select, textarea, summary");
+                const kinds = "a, button, input, select, textarea, summary";
+                const all = document.querySelectorAll(kinds);
                 const shown = [...all].filter(control => control.checkVisibility?.() ?? true);
                 return shown.filter(control => {
                     control.focus();

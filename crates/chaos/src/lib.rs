@@ -1,0 +1,15 @@
+//! Faults on purpose: while a run plays the matrix, processes of its browser are stopped for
+//! seconds or killed, at moments that a seed determines.
+//!
+//! A run must end as if nothing had happened, or say which cells could not be played. Recording
+//! something else ([`RunVerdict::BecameResult`]) is what this crate looks for. It starts the run as
+//! a program of its own and knows nothing of it but its exit code, so it cannot share its mistakes.
+//! It signals only descendants of the program that it started. Linux alone has `/proc`.
+
+mod fault;
+mod processes;
+mod run;
+
+pub use fault::{ChaosFault, FaultDraw};
+pub use processes::{BrowserProcess, ProcessRole, descendants};
+pub use run::{ChaosError, ChaosOutcome, ChaosPlan, ChaosRun, RunVerdict, play_with_faults};
