@@ -2,8 +2,8 @@
 
 use explainer::{ExplainOutcome, InputProblem, JudgedExplanation};
 
-use crate::checker_reply::{CheckerAnswer, CheckerReply, RequestProblem};
-use crate::checker_request::{CheckerRequest, FieldFault};
+use crate::checker_reply::{CheckerAnswer, CheckerReply};
+use crate::checker_request::{CheckerRequest, FieldFault, RequestProblem};
 use crate::shared_question::{SecretText, request_again};
 
 /// Answers a request. What is wrong with it is an answer too.

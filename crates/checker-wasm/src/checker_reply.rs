@@ -3,7 +3,7 @@
 use explainer::json::ExplainJson;
 use serde::Serialize;
 
-use crate::checker_request::CheckerRequest;
+use crate::checker_request::{CheckerRequest, RequestProblem};
 
 /// What a page is answered.
 #[derive(Debug, Serialize)]
@@ -33,17 +33,4 @@ pub(crate) struct CheckerAnswer<'a> {
     pub(crate) form: Option<CheckerRequest>,
     /// The same with secrets blanked out.
     pub(crate) shared: Option<CheckerRequest>,
-}
-
-/// What is wrong with a request.
-#[derive(Clone, Debug, Serialize)]
-pub struct RequestProblem {
-    /// The field that is wrong or missing, if it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<&'static str>,
-    /// What is wrong.
-    pub message: String,
-    /// The way out, where the message does not say it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
 }

@@ -9,7 +9,18 @@ use serde::{Deserialize, Serialize};
 use spec_model::Timestamp;
 use url::form_urlencoded;
 
-use crate::checker_reply::RequestProblem;
+/// What is wrong with a request.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequestProblem {
+    /// The field that is wrong or missing, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
+    /// What is wrong.
+    pub message: String,
+    /// The way out, where the message does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
 
 /// What a page asks. Empty texts and lists are the same as none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,5 +20,4 @@ mod checker_request;
 mod shared_question;
 
 pub use answer_request::answer_request;
-pub use checker_reply::RequestProblem;
-pub use checker_request::CheckerRequest;
+pub use checker_request::{CheckerRequest, RequestProblem};

@@ -2,7 +2,7 @@
 
 use diagnosis::AnswerStatus;
 
-use crate::explain_input::JudgedExplanation;
+use crate::judged_explanation::JudgedExplanation;
 use crate::words::answer_key;
 
 /// Questions with the same answer.

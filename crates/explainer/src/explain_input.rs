@@ -12,6 +12,7 @@ use crate::input::{
     ExplainInput, InputProblem, InputQuestion, InputQuestions, MessagesInput, profiles, questions,
 };
 use crate::json::{ExplainJson, QuestionSource};
+use crate::judged_explanation::JudgedExplanation;
 use crate::words::overview_words;
 
 /// The answers to an input.
@@ -24,17 +25,6 @@ pub struct ExplainOutcome {
     pub skipped: Vec<String>,
     /// The browsers that are answered for.
     pub profiles: Vec<&'static Profile>,
-}
-
-/// An explanation with what it lacks to be proved.
-#[derive(Clone, Debug)]
-pub struct JudgedExplanation {
-    /// What was asked.
-    pub asked: InputQuestion,
-    /// The answer.
-    pub explanation: Explanation,
-    /// What the answer lacks to be proved.
-    pub gaps: Vec<EvidenceGap>,
 }
 
 /// Explains what somebody gives, by what is built into the program; `now` is the present time.
@@ -146,22 +136,5 @@ impl ExplainOutcome {
             (source, &answer.explanation, answer.gaps.as_slice())
         });
         ExplainJson::new(&self.skipped, parts)
-    }
-}
-
-impl JudgedExplanation {
-    /// Returns where the answer stands.
-    pub fn status(&self) -> AnswerStatus {
-        self.explanation.status(&self.gaps)
-    }
-
-    /// Cites what was seen of these browsers, those that the answer is about.
-    pub fn cite(&mut self, profiles: &[&Profile]) {
-        self.explanation.cite(Recordings::built_in(), profiles);
-    }
-
-    /// Looks for what to change, for these browsers.
-    pub fn suggest_fixes(&mut self, profiles: &[&Profile]) {
-        self.explanation.suggest_fixes(Recordings::built_in(), profiles);
     }
 }

@@ -26,11 +26,13 @@ mod alike_questions;
 mod explain_input;
 mod input;
 pub mod json;
+mod judged_explanation;
 pub mod words;
 
 pub use alike_questions::{AlikeQuestions, alike_questions};
-pub use explain_input::{ExplainOutcome, JudgedExplanation, explain_input, judge_input};
+pub use explain_input::{ExplainOutcome, explain_input, judge_input};
 pub use input::{
     ExplainInput, InputPlace, InputProblem, InputQuestion, InputQuestions, InputText,
     MechanismChoice, StoryInput, profiles, questions, values,
 };
+pub use judged_explanation::JudgedExplanation;

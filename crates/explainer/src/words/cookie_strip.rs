@@ -9,7 +9,7 @@ use run_model::results::ResponseOutcome;
 use spec_model::Reason;
 use url::Url;
 
-use crate::explain_input::JudgedExplanation;
+use crate::judged_explanation::JudgedExplanation;
 use crate::words::phrases::{deciding_rule, partition, place};
 use crate::words::way_step::WayStep;
 

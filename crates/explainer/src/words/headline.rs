@@ -2,7 +2,7 @@
 
 use diagnosis::{AnswerStatus, CookieAnswer, ProfileAnswer, UserGoal};
 
-use crate::explain_input::JudgedExplanation;
+use crate::judged_explanation::JudgedExplanation;
 use crate::words::cookie_strip::{CookieStrip, cookie_strip, upper_first};
 use crate::words::phrases;
 use crate::words::way_step::WayStep;
