@@ -68,7 +68,7 @@ pub fn explain(
     }
     if received.is_allowed() {
         steps.extend(cookie_steps(
-            &predictor.predict_cookie(&cookie_inputs, 0),
+            &predictor.predict_cookie(&cookie_inputs, &predictor.contexts(&cookie_inputs), 0),
             cookie_inputs.follow_up(on),
         ));
     } else {

@@ -30,6 +30,7 @@ mod decisions;
 mod document;
 mod explain;
 mod fetch_parameters;
+mod hop_contexts;
 mod lines;
 mod predict;
 mod request;

@@ -11,8 +11,8 @@ use run_model::plan::{CookieScript, FillerLines, ShapeScript};
 use run_model::results::CookieLifetime;
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
-    CookieContext, Decision, EngineModel, StoreDecision, StoredCookie, Timestamp, UserAgent,
-    decide_retrieve, document_origin,
+    CookieContext, Decision, EngineModel, StoreDecision, Timestamp, UserAgent, decide_retrieve,
+    document_origin,
 };
 use url::{Origin, Url};
 
@@ -22,6 +22,7 @@ use crate::cookie::{
 use crate::decisions::both;
 use crate::document::{ClientDocument, NOW};
 use crate::fetch_parameters::{FetchParameters, RequestInitiator};
+use crate::hop_contexts::{CookieParties, DocumentReader, HopContexts};
 use crate::lines::{CookieInterface, JarOutcome, SetCookieLines};
 use crate::response::{HopChain, ResponsePrediction};
 
@@ -89,40 +90,40 @@ pub(crate) struct CookieInputs {
     /// What the cookies depend on at each URL of its request's list.
     hops: Vec<HopInputs>,
     /// Who gives the second lines.
-    then_by: SecondSetter,
+    pub(crate) then_by: SecondSetter,
     /// By what cookies are read in the end.
-    reader: CookieReader,
+    pub(crate) reader: CookieReader,
     /// What else is set beside the cookies.
     others: FillerLines,
     /// How old they are when the client asks.
-    age_secs: u16,
+    pub(crate) age_secs: u16,
     /// Whether it is asked how long they are kept.
     lifetimes: LifetimeTracking,
 }
 
 /// What the predictions of the cookies on one response depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct HopInputs {
+pub(crate) struct HopInputs {
     /// Who sets the cookies.
-    set_by: CookieSetter,
+    pub(crate) set_by: CookieSetter,
     /// Whose request the client's are.
-    initiator: RequestInitiator,
+    pub(crate) initiator: RequestInitiator,
     /// The URLs that the request which sets them goes to, up to this one.
-    set: Vec<Url>,
+    pub(crate) set: Vec<Url>,
     /// Those of the follow-up.
-    echo: Vec<Url>,
+    pub(crate) echo: Vec<Url>,
     /// The URL of the second request.
-    then: Vec<Url>,
+    pub(crate) then: Vec<Url>,
     /// Whether that request reaches the server.
     reaches_server: Decision,
     /// Whether it is made with credentials.
     credentials: Decision,
     /// Its method.
-    method: String,
+    pub(crate) method: String,
     /// That of the follow-up.
-    follow_up_method: String,
+    pub(crate) follow_up_method: String,
     /// Whether the follow-up comes there, and comes with credentials.
-    follow_up: Decision,
+    pub(crate) follow_up: Decision,
 }
 
 impl<'p> ShapePredictor<'p> {
@@ -197,10 +198,11 @@ impl<'p> ShapePredictor<'p> {
         let cookies = match self.known.iter().find(|(known, _)| *known == cookie_inputs) {
             Some((_, cookies)) => Arc::clone(cookies),
             None => {
+                let contexts = self.contexts(&cookie_inputs);
                 let predicted = |cookie: usize| {
                     let follow_up = cookie_inputs.follow_up(self.lines[cookie].on);
                     let carried = self.carried(&cookie_inputs, cookie);
-                    self.predict_cookie(&cookie_inputs, cookie).prediction(
+                    self.predict_cookie(&cookie_inputs, &contexts, cookie).prediction(
                         carried,
                         &self.received(&cookie_inputs, cookie),
                         follow_up,
@@ -333,83 +335,52 @@ impl<'p> ShapePredictor<'p> {
         }
     }
 
-    /// Returns what the standards say of a cookie by itself.
+    /// Works out the contexts of the cookies on each response.
+    pub(crate) fn contexts(&self, cookie_inputs: &CookieInputs) -> Vec<HopContexts<'p>> {
+        let of_hop = |hop| HopContexts::new(self.parties(), cookie_inputs, hop);
+        cookie_inputs.hops.iter().map(of_hop).collect()
+    }
+
+    fn parties(&self) -> CookieParties<'_, 'p> {
+        CookieParties { page: &self.page, probe: &self.probe, user_agent: self.user_agent }
+    }
+
+    /// Returns what the standards say of a cookie by itself, given the contexts of each response.
     pub(crate) fn predict_cookie(
         &self,
         cookie_inputs: &CookieInputs,
+        contexts: &[HopContexts<'_>],
         cookie: usize,
     ) -> StandaloneCookie {
         let line = &self.lines[cookie];
-        let hop = cookie_inputs.at(line.on);
-        let (interface, set) = match hop.set_by {
-            CookieSetter::Client => (
-                CookieInterface::SetCookie,
-                self.page.context(hop.initiator, &hop.set, &hop.method, self.user_agent),
-            ),
-            CookieSetter::CookieStore => (
-                CookieInterface::CookieStore(&self.page.url),
-                self.page.script_context(self.user_agent),
-            ),
-            CookieSetter::FirstParty => (
-                CookieInterface::SetCookie,
-                self.probe.context(
-                    RequestInitiator::Document,
-                    &hop.set,
-                    &hop.method,
-                    self.user_agent,
-                ),
-            ),
-            CookieSetter::Script => {
-                (CookieInterface::DocumentCookie, self.page.script_context(self.user_agent))
-            }
+        let set_by = cookie_inputs.at(line.on).set_by;
+        let contexts = &contexts[cookie_inputs.position(line.on)];
+        let interface = match set_by {
+            CookieSetter::Client | CookieSetter::FirstParty => CookieInterface::SetCookie,
+            CookieSetter::CookieStore => CookieInterface::CookieStore(&self.page.url),
+            CookieSetter::Script => CookieInterface::DocumentCookie,
         };
-        let echo =
-            self.page.context(hop.initiator, &hop.echo, &hop.follow_up_method, self.user_agent);
-        let echo = CookieContext { now: echo.now.plus_secs(cookie_inputs.age_secs.into()), ..echo };
-        let (then_gate, second_interface, then) = match cookie_inputs.then_by {
-            SecondSetter::CookieStore => (
-                self.page.reader_gate(CookieReader::CookieStore, self.user_agent),
-                CookieInterface::CookieStore(&self.page.url),
-                self.page.script_context(self.user_agent),
-            ),
-            SecondSetter::Response => {
-                let context = self.page.context(
-                    RequestInitiator::Document,
-                    &hop.then,
-                    "GET",
-                    self.user_agent,
-                );
-                (hop.follow_up.clone(), CookieInterface::SetCookie, context)
-            }
-            SecondSetter::Script => (
-                self.page.cookie_gate(),
-                CookieInterface::DocumentCookie,
-                self.page.script_context(self.user_agent),
-            ),
+        let second_interface = match cookie_inputs.then_by {
+            SecondSetter::CookieStore => CookieInterface::CookieStore(&self.page.url),
+            SecondSetter::Response => CookieInterface::SetCookie,
+            SecondSetter::Script => CookieInterface::DocumentCookie,
         };
+        let (set, then) = (&contexts.set, &contexts.then);
         let outcome = match &line.second {
-            Some(second) if then_gate.is_allowed() => {
-                line.after_both(second, (interface, &set), (second_interface, &then))
+            Some(second) if contexts.then_gate.is_allowed() => {
+                line.after_both(second, (interface, set), (second_interface, then))
             }
             Some(_) if !line.is_first_own() => {
-                let by_itself = line.by_itself(interface, &set);
-                JarOutcome::of(StoreDecision { decision: then_gate, ..by_itself })
+                let decision = contexts.then_gate.clone();
+                JarOutcome::of(StoreDecision { decision, ..line.by_itself(interface, set) })
             }
-            Some(_) | None => line.among(&cookie_inputs.others, interface, &set),
+            Some(_) | None => line.among(&cookie_inputs.others, interface, set),
         };
         let JarOutcome { stored, to_documents } = outcome;
-        let setting_gate = match hop.set_by {
-            CookieSetter::Client | CookieSetter::FirstParty => Decision::default(),
-            CookieSetter::CookieStore => {
-                self.page.reader_gate(CookieReader::CookieStore, self.user_agent)
-            }
-            CookieSetter::Script => self.page.cookie_gate(),
-        };
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
-        let readable = |document: &ClientDocument| {
-            let gate = document.reader_gate(cookie_inputs.reader, self.user_agent);
-            both(&gate, &retrieved(&document.script_context(self.user_agent)))
-        };
+        let readable =
+            |reader: &DocumentReader<'_>| both(&reader.gate, &retrieved(&reader.context));
+        let setting_gate = &contexts.setting_gate;
         StandaloneCookie {
             partition: stored.cookie.partition.as_ref().map(|key| Arc::new(partition_key(key))),
             lifetime: match cookie_inputs.lifetimes {
@@ -419,48 +390,35 @@ impl<'p> ShapePredictor<'p> {
                     CookieLifetime::between(UnixTime(stored.cookie.creation_time.0), expires).ok()
                 }
             },
-            readable_on_page: readable(&self.page),
-            readable_on_target: readable(&self.probe),
-            sent: retrieved(&echo),
+            readable_on_page: readable(&contexts.page),
+            readable_on_target: readable(&contexts.target),
+            sent: retrieved(&contexts.echo),
             stored_to_documents: StoredToDocuments {
-                page: both(&setting_gate, &to_documents.page),
-                target: both(&setting_gate, &to_documents.target),
+                page: both(setting_gate, &to_documents.page),
+                target: both(setting_gate, &to_documents.target),
             },
             visibility: CookieVisibility {
                 has_marker: line.has_marker(&stored.cookie),
-                is_listed: self.is_listed(&stored.cookie, hop, line.second.is_some()),
+                is_listed: contexts.is_listed(&stored.cookie, line.second.is_some()),
             },
-            stored: both(&setting_gate, &stored.decision),
+            stored: both(setting_gate, &stored.decision),
         }
-    }
-}
-
-impl ShapePredictor<'_> {
-    /// Returns whether a document that the driver looks at would be sent a cookie: the probe, or
-    /// the one at `/` on another host that set it.
-    fn is_listed(&self, cookie: &StoredCookie, hop: &HopInputs, has_second: bool) -> bool {
-        let by_script = match hop.set_by {
-            CookieSetter::CookieStore | CookieSetter::Script => true,
-            CookieSetter::Client | CookieSetter::FirstParty => has_second,
-        };
-        let setters = hop.set.last().into_iter().chain(by_script.then_some(&self.page.url));
-        let elsewhere = setters.filter(|url| url.host() != self.probe.url.host());
-        let outlooks = elsewhere.map(|url| at(url, "/"));
-        std::iter::once(self.probe.url.clone()).chain(outlooks).any(|url| {
-            let context = CookieContext::first_party(&url, self.probe.now, self.user_agent);
-            decide_retrieve(cookie, &context).is_allowed()
-        })
     }
 }
 
 impl CookieInputs {
-    fn at(&self, on: Option<SetCookieResponse>) -> &HopInputs {
+    /// Returns the number of the hop whose response a cookie is on.
+    fn position(&self, on: Option<SetCookieResponse>) -> usize {
         match on {
             // The preflight goes to the first URL; no cookie of it is looked at anyway.
-            Some(SetCookieResponse::Preflight) => &self.hops[0],
-            Some(SetCookieResponse::Response(position)) => &self.hops[position],
-            None => self.hops.last().expect("a request is made to a URL"),
+            Some(SetCookieResponse::Preflight) => 0,
+            Some(SetCookieResponse::Response(position)) => position,
+            None => self.hops.len() - 1,
         }
+    }
+
+    fn at(&self, on: Option<SetCookieResponse>) -> &HopInputs {
+        &self.hops[self.position(on)]
     }
 
     /// Returns whether the follow-up comes with credentials where a response's cookies are to be
@@ -487,7 +445,7 @@ fn urls(origins: &[Url], asked: &str) -> Vec<Url> {
 }
 
 /// Returns the URL of a place as the fixtures have it.
-fn at(origin: &Url, path: &str) -> Url {
+pub(crate) fn at(origin: &Url, path: &str) -> Url {
     let mut url = origin.clone();
     url.set_path(path);
     url
