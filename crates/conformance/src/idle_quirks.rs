@@ -40,11 +40,14 @@ pub(crate) fn idle_quirks(
         let evidence = entry.and_then(|entry| entry.engines.get(engine));
         evidence.is_none_or(|evidence| evidence.proof == QuirkProof::Recorded)
     };
-    open.difference(&shown)
-        .filter(|pair| is_expected(pair))
-        .filter(|(engine, quirk)| !has_a_cell(matrix, *engine, *quirk))
-        .copied()
-        .collect()
+    let open: Vec<_> = open.difference(&shown).copied().filter(is_expected).collect();
+    let of_engine = |together: &[(EngineKind, Quirk)]| {
+        let engine = together[0].0;
+        let quirks = together.iter().map(|(_, quirk)| *quirk).collect();
+        let idle = without_a_cell(matrix, engine, quirks);
+        idle.into_iter().map(move |quirk| (engine, quirk))
+    };
+    open.chunk_by(|one, other| one.0 == other.0).flat_map(of_engine).collect()
 }
 
 /// Returns whether selections hold the core of every suite.
@@ -60,18 +63,24 @@ fn is_whole(lane: &LaneRecord) -> bool {
     lane.observations.iter().flatten().all(Option::is_some)
 }
 
-/// Returns whether a quirk changes a cell of any of its engine's profiles: small suites are asked
-/// first.
-fn has_a_cell(matrix: &Matrix, engine: EngineKind, quirk: Quirk) -> bool {
+/// Returns those of some quirks that change no cell of any of their engine's profiles. Small suites
+/// are asked first: they know most quirks.
+fn without_a_cell(matrix: &Matrix, engine: EngineKind, quirks: Vec<Quirk>) -> Vec<Quirk> {
+    let mut open = quirks;
     let mut selections: Vec<Selection> = matrix.suites.values().map(Selection::full).collect();
     selections.sort_by_key(Selection::cells);
-    selections.iter().any(|selection| {
-        let profiles = matrix.profiles.iter().filter(|profile| profile.engine == engine);
-        profiles.into_iter().any(|profile| {
-            (0..selection.topologies().count()).any(|topology| {
+    for selection in &selections {
+        for profile in matrix.profiles.iter().filter(|profile| profile.engine == engine) {
+            for topology in 0..selection.topologies().count() {
+                if open.is_empty() {
+                    return open;
+                }
                 let cells = selection.in_topology(topology);
-                QuirkTrial::new(matrix, &cells, profile).is_changed_by(quirk)
-            })
-        })
-    })
+                let trial = QuirkTrial::new(matrix, &cells, profile);
+                let of_model = trial.of_model();
+                open.retain(|quirk| trial.without(*quirk) == of_model);
+            }
+        }
+    }
+    open
 }

@@ -106,10 +106,10 @@ impl<'a> QuirkTrial<'a> {
         oracle::predict_seen(self.matrix, self.selection, &model, self.view)
     }
 
-    /// Returns whether any cell is something else without a quirk.
-    pub(crate) fn is_changed_by(&self, quirk: Quirk) -> bool {
+    /// Predicts every cell as the engine's model has it without a quirk.
+    pub(crate) fn without(&self, quirk: Quirk) -> Vec<Observation> {
         let model = EngineModel { quirks: self.model.quirks.without(quirk), ..self.model };
-        self.of_model() != oracle::predict_seen(self.matrix, self.selection, &model, self.view)
+        oracle::predict_seen(self.matrix, self.selection, &model, self.view)
     }
 
     /// Predicts some cells, given in order, with other quirks.
