@@ -184,15 +184,63 @@ async fn a_server_that_is_not_there_is_a_failure_and_no_answer() {
     check_failed(&proxy, "`api.example.com:80` could not be reached");
 }
 
+/// A server that changes to another protocol, in which it says everything twice.
+async fn echoing_server() -> LoopbackListener {
+    LoopbackListener::bind(|mut stream| async move {
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            request.push(stream.read_u8().await.unwrap());
+        }
+        let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
+        assert!(text.contains("\r\nupgrade: websocket\r\n"), "{text}");
+        let answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: \
+                      Upgrade\r\nSet-Cookie: seat=1\r\n\r\n";
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        while let Ok(octet) = stream.read_u8().await {
+            stream.write_all(&[octet, octet]).await.unwrap();
+        }
+    })
+    .await
+    .unwrap()
+}
+
 #[tokio::test]
-async fn an_upgrade_is_refused_with_a_clear_line() {
-    let server = server(TWO_COOKIES, false).await;
+async fn a_websocket_is_passed_on_and_its_handshake_recorded() {
+    let server = echoing_server().await;
+    let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
+    let mut stream = Socks5Stream::connect(proxy.proxy(), (HOST, 80)).await.unwrap().into_inner();
+    let request = "GET /socket HTTP/1.1\r\nHost: api.example.com\r\nConnection: Upgrade\r\n\
+                   Upgrade: websocket\r\nCookie: x=1\r\n\r\n";
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.unwrap());
+    }
+    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    assert!(head.starts_with("http/1.1 101 ") && head.contains("\r\nupgrade: websocket"), "{head}");
+    stream.write_all(b"ab").await.unwrap();
+    let mut echo = [0; 4];
+    stream.read_exact(&mut echo).await.unwrap();
+    assert_eq!(&echo, b"aabb");
+    let exchange = only(&proxy);
+    assert_eq!(values(&exchange.request.fields, "cookie"), ["x=1"]);
+    let response = exchange.response().unwrap();
+    assert_eq!(
+        (response.status, values(&response.fields, "set-cookie")),
+        (101, vec!["seat=1".to_owned()])
+    );
+}
+
+#[tokio::test]
+async fn a_refused_websocket_is_an_answer() {
+    let refusal = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
+    let server = server(refusal, false).await;
     let proxy = proxy(server.address(), TlsVerification::SystemRoots).await;
     let request = "GET /socket HTTP/1.1\r\nHost: api.example.com\r\nConnection: Upgrade, \
      close\r\nUpgrade: websocket\r\n\r\n";
     let answer = make_request(&proxy, 80, request).await;
-    assert!(answer.starts_with("HTTP/1.1 501 "), "{answer}");
-    check_failed(&proxy, "WebSocket");
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    assert_eq!(only(&proxy).response().unwrap().status, 401);
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@
 mod certificates;
 mod escaping_stream;
 mod field_escapes;
+mod host_acceptors;
 mod host_port;
 mod listener;
 mod name_counts;
@@ -44,6 +45,7 @@ mod socks;
 pub use certificates::{CertificateAuthority, CertificateError, HttpVersions};
 pub use escaping_stream::EscapingStream;
 pub use field_escapes::{escaped, unescaped};
+pub use host_acceptors::{HostAcceptors, HostConnection};
 pub use host_port::HostPort;
 pub use listener::LoopbackListener;
 pub use name_counts::NameCounts;

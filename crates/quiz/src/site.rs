@@ -1,6 +1,5 @@
 //! The server of all sites of a quiz: every host leads to it.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -15,15 +14,11 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use loopback::{
-    CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener, NameCounts,
-    accept_socks5,
+    HostAcceptors, HostConnection, HostPort, LoopbackListener, NameCounts, accept_socks5,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsAcceptor;
 
-/// What the first byte of a TLS connection says: a handshake follows.
-const TLS_HANDSHAKE: u8 = 0x16;
 /// The query of empty documents, which belong to no question.
 pub(crate) const EMPTY_DOCUMENT: &str = "empty-document";
 
@@ -35,8 +30,7 @@ pub struct QuizSite {
 }
 
 struct SiteState {
-    authority: CertificateAuthority,
-    acceptors: Mutex<BTreeMap<String, TlsAcceptor>>,
+    acceptors: HostAcceptors,
     question: Mutex<Option<Question>>,
     /// The `Cookie` fields of the requests that the question is about, in order.
     requests: Mutex<Vec<String>>,
@@ -56,8 +50,7 @@ impl QuizSite {
     /// If no socket or no certificate authority is to be had.
     pub async fn start() -> io::Result<Self> {
         let state = Arc::new(SiteState {
-            authority: CertificateAuthority::new("Gingersnap quiz").map_err(io::Error::other)?,
-            acceptors: Mutex::default(),
+            acceptors: HostAcceptors::new("Gingersnap quiz").map_err(io::Error::other)?,
             question: Mutex::default(),
             requests: Mutex::default(),
         });
@@ -108,15 +101,10 @@ async fn serve(mut stream: TcpStream, state: Arc<SiteState>) {
 }
 
 async fn serve_host(stream: TcpStream, place: &HostPort, state: Arc<SiteState>) -> io::Result<()> {
-    let mut first = [0];
-    if stream.peek(&mut first).await? == 0 {
-        return Ok(());
-    }
-    if first[0] == TLS_HANDSHAKE {
-        let acceptor = state.acceptor(place.host()).map_err(io::Error::other)?;
-        serve_http(acceptor.accept(stream).await?, state).await;
-    } else {
-        serve_http(stream, state).await;
+    match state.acceptors.accept(stream, place.host()).await? {
+        None => {}
+        Some(HostConnection::Plain(stream)) => serve_http(stream, state).await,
+        Some(HostConnection::Secure(stream)) => serve_http(*stream, state).await,
     }
     Ok(())
 }
@@ -131,16 +119,6 @@ async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin, state: Arc<Site
 }
 
 impl SiteState {
-    fn acceptor(&self, host: &str) -> Result<TlsAcceptor, CertificateError> {
-        let mut acceptors = lock(&self.acceptors);
-        if let Some(acceptor) = acceptors.get(host) {
-            return Ok(acceptor.clone());
-        }
-        let acceptor = self.authority.acceptor(host, HttpVersions::Http1)?;
-        acceptors.insert(host.to_owned(), acceptor.clone());
-        Ok(acceptor)
-    }
-
     fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         let question = lock(&self.question).clone();
         let (host, path) = (field(request, HOST), request.uri().path());

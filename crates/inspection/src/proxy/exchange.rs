@@ -63,8 +63,6 @@ pub enum FailureStage {
     Exchange,
     /// The TLS handshake.
     Tls,
-    /// The change to another protocol.
-    Upgrade,
 }
 
 /// The head of an answer.

@@ -12,23 +12,19 @@ use hyper::header::{
 };
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::upgrade::OnUpgrade;
 use hyper::{Request, Response, StatusCode, Uri, Version};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Mutex;
 
 use super::counting_body::CountingBody;
-use super::exchange::{
-    AnswerFailure, FailureStage, ProxyOutcome, ProxyResponse as Recorded, fields,
-};
+use super::exchange::{ProxyOutcome, ProxyResponse as Recorded, fields};
 use super::traffic_log::TrafficLog;
 use super::upstream::{MAX_HEADER_BYTES, MAX_HEADER_FIELDS, UpstreamAddress, UpstreamServer};
 
 /// The query that marks a document of the recorder's own.
 pub(crate) const OWN_DOCUMENT: &str = "gingersnap-own-document";
-
-/// What is said to a browser that asks for another protocol.
-const NO_UPGRADE: &str = "WebSocket and other upgrades are not recorded, and so not passed on";
 
 /// Fields that concern one connection only and are made anew on the other side.
 ///
@@ -51,23 +47,48 @@ where
     let scheme = if destination.tls.is_some() { "https" } else { "http" };
     let origin = format!("{scheme}://{}", destination.place);
     let upstream = Mutex::new(UpstreamServer::new(destination));
+    let tunnel = Mutex::new(None);
     let service = service_fn(|request| async {
-        Ok::<_, Infallible>(answer(request, &origin, &upstream, &log).await)
+        Ok::<_, Infallible>(answer(request, &origin, &upstream, &tunnel, &log).await)
     });
     let mut builder = http1::Builder::new();
     builder
         .max_headers(MAX_HEADER_FIELDS)
         .max_buf_size(MAX_HEADER_BYTES)
         .preserve_header_case(true);
-    if let Err(error) = builder.serve_connection(TokioIo::new(stream), service).await {
+    let served = builder.serve_connection(TokioIo::new(stream), service).with_upgrades().await;
+    if let Err(error) = served {
         tracing::debug!(%error, "a connection of the browser ended early");
+    }
+    if let Some(tunnel) = tunnel.into_inner()
+        && let Err(error) = tunnel.carry().await
+    {
+        tracing::debug!(%error, "a WebSocket ended early");
+    }
+}
+
+/// Both ends of a connection that changed to another protocol: a WebSocket.
+#[derive(Debug)]
+struct UpgradeTunnel {
+    browser: OnUpgrade,
+    server: OnUpgrade,
+}
+
+impl UpgradeTunnel {
+    /// Carries octets in both directions until either end closes.
+    async fn carry(self) -> std::io::Result<()> {
+        let upgraded = tokio::try_join!(self.browser, self.server);
+        let (browser, server) = upgraded.map_err(std::io::Error::other)?;
+        let (mut browser, mut server) = (TokioIo::new(browser), TokioIo::new(server));
+        tokio::io::copy_bidirectional(&mut browser, &mut server).await.map(drop)
     }
 }
 
 async fn answer(
-    request: Request<Incoming>,
+    mut request: Request<Incoming>,
     origin: &str,
     upstream: &Mutex<UpstreamServer>,
+    tunnel: &Mutex<Option<UpgradeTunnel>>,
     log: &TrafficLog,
 ) -> Response<ProxyBody> {
     if request.uri().query() == Some(OWN_DOCUMENT) {
@@ -76,18 +97,17 @@ async fn answer(
     let url = url(origin, request.uri());
     let entry = log.begin(request.method().as_str(), url, request.headers());
     let end = |server, outcome| log.end(&entry, server, outcome);
-    if request.headers().contains_key(UPGRADE) {
-        end(
-            None,
-            ProxyOutcome::Failed(AnswerFailure {
-                stage: FailureStage::Upgrade,
-                message: NO_UPGRADE.to_owned(),
-            }),
-        );
-        return fault(StatusCode::NOT_IMPLEMENTED, NO_UPGRADE.to_owned());
-    }
+    let browser = request
+        .headers()
+        .get(UPGRADE)
+        .cloned()
+        .map(|protocol| (protocol, hyper::upgrade::on(&mut request)));
     let mut upstream = upstream.lock().await;
-    let sent = upstream.send(outgoing(request, &entry.sent)).await;
+    let mut request = outgoing(request, &entry.sent);
+    if let Some((protocol, _)) = &browser {
+        set_upgrade(request.headers_mut(), protocol);
+    }
+    let sent = upstream.send(request).await;
     match sent {
         Ok(mut response) => {
             let recorded = Recorded {
@@ -96,7 +116,15 @@ async fn answer(
                 body_bytes: 0,
             };
             end(upstream.server(), ProxyOutcome::Answered(recorded));
+            let protocol = response.headers().get(UPGRADE).cloned();
             without_connection_fields(response.headers_mut());
+            if response.status() == StatusCode::SWITCHING_PROTOCOLS
+                && let (Some((_, browser)), Some(protocol)) = (browser, protocol)
+            {
+                set_upgrade(response.headers_mut(), &protocol);
+                let server = hyper::upgrade::on(&mut response);
+                *tunnel.lock().await = Some(UpgradeTunnel { browser, server });
+            }
             *response.version_mut() = Version::HTTP_11;
             response.map(|body| CountingBody::new(body, Arc::clone(&entry.received)).boxed())
         }
@@ -116,6 +144,12 @@ fn outgoing(
     without_connection_fields(&mut head.headers);
     head.version = Version::HTTP_11;
     Request::from_parts(head, CountingBody::new(body, Arc::clone(sent)))
+}
+
+/// Says that a connection is to change to another protocol, or changes to it.
+fn set_upgrade(headers: &mut HeaderMap, protocol: &HeaderValue) {
+    headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(UPGRADE, protocol.clone());
 }
 
 fn without_connection_fields(headers: &mut HeaderMap) {

@@ -5,7 +5,8 @@
 //! with an authority of its own, speaks to the real server in its place, and keeps the header
 //! fields of both sides as they were sent, `Cookie` and `Set-Cookie` above all, so that every
 //! engine is recorded alike. Of bodies it counts the bytes and passes them on as they come. It
-//! speaks HTTP/1.1; an upgrade to another protocol is refused, and said so.
+//! speaks HTTP/1.1; the handshake of a WebSocket is recorded, and what follows it is
+//! passed on unread.
 //!
 //! On each host it has a document of its own, [`RecordingProxy::own_document`], for what can be
 //! asked only from there, such as `document.cookie`: no server hears of it.

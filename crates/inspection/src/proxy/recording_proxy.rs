@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use loopback::{
-    CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener, NameCounts,
+    CertificateError, HostAcceptors, HostConnection, HostPort, LoopbackListener, NameCounts,
     accept_socks5,
 };
 use tokio::net::TcpStream;
-use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
@@ -22,9 +21,6 @@ use super::options::ProxyOptions;
 use super::tls_verification::client_config;
 use super::traffic_log::TrafficLog;
 use super::upstream::UpstreamAddress;
-
-/// What the first byte of a TLS connection says: a handshake follows.
-const TLS_HANDSHAKE: u8 = 0x16;
 
 /// Why a recorder did not start.
 #[derive(Debug, thiserror::Error)]
@@ -51,8 +47,7 @@ struct ProxyState {
     log: Arc<TrafficLog>,
     hosts: BTreeSet<String>,
     resolve: BTreeMap<HostPort, SocketAddr>,
-    authority: CertificateAuthority,
-    acceptors: Mutex<BTreeMap<String, TlsAcceptor>>,
+    acceptors: HostAcceptors,
     tls: Arc<ClientConfig>,
     refused: NameCounts,
 }
@@ -68,9 +63,8 @@ impl RecordingProxy {
             log: Arc::new(TrafficLog::new(clock)),
             hosts,
             resolve,
-            authority: CertificateAuthority::new("Gingersnap recorder")
+            acceptors: HostAcceptors::new("Gingersnap recorder")
                 .map_err(ProxyStartError::Authority)?,
-            acceptors: Mutex::default(),
             tls: Arc::new(client_config(tls_verification).map_err(ProxyStartError::Tls)?),
             refused: NameCounts::default(),
         });
@@ -89,7 +83,7 @@ impl RecordingProxy {
     /// Returns the certificate of the authority that vouches for every host towards the browser,
     /// made anew at each start.
     pub fn authority(&self) -> &CertificateDer<'static> {
-        self.shared.authority.certificate()
+        self.shared.acceptors.certificate()
     }
 
     /// Returns all exchanges so far, in the order in which the requests came.
@@ -131,20 +125,6 @@ impl fmt::Debug for RecordingProxy {
     }
 }
 
-impl ProxyState {
-    /// Returns what secures the browser's connections to a host; certificates are made when they
-    /// are first needed.
-    fn acceptor(&self, host: &str) -> Result<TlsAcceptor, CertificateError> {
-        let mut acceptors = self.acceptors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(acceptor) = acceptors.get(host) {
-            return Ok(acceptor.clone());
-        }
-        let acceptor = self.authority.acceptor(host, HttpVersions::Http1)?;
-        acceptors.insert(host.to_owned(), acceptor.clone());
-        Ok(acceptor)
-    }
-}
-
 async fn serve(mut stream: TcpStream, shared: Arc<ProxyState>) {
     let named = |place: &HostPort| shared.hosts.contains(place.host()).then(|| place.clone());
     let led = accept_socks5(&mut stream, &shared.refused, named).await;
@@ -161,18 +141,17 @@ async fn serve(mut stream: TcpStream, shared: Arc<ProxyState>) {
 
 /// Serves a connection to one place, which is secure if the browser begins it so.
 async fn serve_place(stream: TcpStream, place: HostPort, shared: &ProxyState) -> io::Result<()> {
-    let mut first = [0];
-    if stream.peek(&mut first).await? == 0 {
-        return Ok(());
-    }
-    let mut destination =
-        UpstreamAddress { address: shared.resolve.get(&place).copied(), place, tls: None };
-    if first[0] == TLS_HANDSHAKE {
-        destination.tls = Some(Arc::clone(&shared.tls));
-        let acceptor = shared.acceptor(destination.place.host()).map_err(io::Error::other)?;
-        forward::serve(acceptor.accept(stream).await?, destination, Arc::clone(&shared.log)).await;
-    } else {
-        forward::serve(stream, destination, Arc::clone(&shared.log)).await;
+    let accepted = shared.acceptors.accept(stream, place.host()).await?;
+    let address = shared.resolve.get(&place).copied();
+    let destination = UpstreamAddress { address, place, tls: None };
+    let log = Arc::clone(&shared.log);
+    match accepted {
+        None => {}
+        Some(HostConnection::Plain(stream)) => forward::serve(stream, destination, log).await,
+        Some(HostConnection::Secure(stream)) => {
+            let tls = Some(Arc::clone(&shared.tls));
+            forward::serve(*stream, UpstreamAddress { tls, ..destination }, log).await;
+        }
     }
     Ok(())
 }

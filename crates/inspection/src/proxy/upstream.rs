@@ -179,7 +179,7 @@ impl UpstreamAddress {
             .map_err(|source| UpstreamError::Exchange { place: self.place.clone(), source })?;
         let driver = tokio::spawn(async move {
             // What breaks a connection is told to whoever uses it.
-            _ = connection.await;
+            _ = connection.with_upgrades().await;
         });
         Ok(UpstreamConnection { server, sender, driver })
     }
