@@ -42,6 +42,29 @@ const CHROMIUM_ARGS: [&str; 18] = [
     "--proxy-bypass-list=<-loopback>",
 ];
 
+impl Browser {
+    /// Returns what the launch switches off in the browser, so that it cannot be observed, in words.
+    pub fn switched_off(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &[
+                "upgrades of http to https",
+                "Local Network Access",
+                "back/forward cache",
+                "prerendering",
+                "extensions",
+            ],
+            Self::Firefox => &[
+                "upgrades of http to https",
+                "Safe Browsing",
+                "DNS over HTTPS",
+                "back/forward cache",
+                "prefetching of names",
+            ],
+            Self::Safari | Self::WebKitGtk => &[],
+        }
+    }
+}
+
 /// Chromium's value for a start with the pages named in `session.startup_urls`, in the place of a
 /// distribution's own.
 const OPEN_NAMED_PAGES: i64 = 4;

@@ -1,5 +1,6 @@
 //! WebDriver commands as they go over the wire, vendors' own included.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use fantoccini::{Client, wd::WebDriverCompatibleCommand};
@@ -26,15 +27,16 @@ pub(crate) struct WebDriverClient {
 impl WebDriverClient {
     /// Sends `GET /session/{id}/{path}`.
     pub(crate) async fn get(&self, path: &'static str) -> Result<Value, WebDriverError> {
-        self.send(DriverCommand { method: Method::GET, path, body: None }).await
+        self.send(DriverCommand { method: Method::GET, path: path.into(), body: None }).await
     }
 
     /// Sends `POST /session/{id}/{path}`.
     pub(crate) async fn post(
         &self,
-        path: &'static str,
+        path: impl Into<Cow<'static, str>>,
         body: Value,
     ) -> Result<Value, WebDriverError> {
+        let path = path.into();
         self.send(DriverCommand { method: Method::POST, path, body: Some(body) }).await
     }
 
@@ -74,7 +76,7 @@ impl WebDriverClient {
 #[derive(Debug)]
 struct DriverCommand {
     method: Method,
-    path: &'static str,
+    path: Cow<'static, str>,
     body: Option<Value>,
 }
 

@@ -1,14 +1,11 @@
 //! What `--json` prints is as `docs/schemas` documents it.
 
-use std::path::{Path, PathBuf};
+mod documented;
+
 use std::process::Command;
 
-use boon::{Compiler, Schemas};
+use documented::{check_document, project};
 use serde_json::Value;
-
-fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 /// Checks what a command prints against a schema, and that each rule that it names has its text.
 #[track_caller]
@@ -20,38 +17,6 @@ fn check_output(schema: &str, arguments: &[&str]) {
     let errors = String::from_utf8_lossy(&output.stderr);
     let document: Value = serde_json::from_slice(&output.stdout).expect(&errors);
     check_document(schema, &document);
-}
-
-#[track_caller]
-fn check_document(schema: &str, document: &Value) {
-    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    let path = project().join("docs/schemas").join(schema);
-    let path = path.to_str().expect("it is text");
-    let index = compiler.compile(path, &mut schemas).expect("it is a schema");
-    if let Err(error) = schemas.validate(document, index) {
-        panic!("{error:#}\n{document:#}");
-    }
-    let rules = document["rules"].as_object().expect("the schema says so");
-    for code in codes(document) {
-        assert!(rules.contains_key(code), "`{code}` has no text");
-    }
-}
-
-/// Returns the codes in all lists of them.
-fn codes(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .flat_map(|(name, value)| match (name.as_str(), value) {
-                ("reasons" | "departures", Value::Array(codes)) => {
-                    codes.iter().filter_map(Value::as_str).collect()
-                }
-                (_, value) => codes(value),
-            })
-            .collect(),
-        Value::Array(items) => items.iter().flat_map(codes).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
-    }
 }
 
 const ASK: [&str; 6] = [

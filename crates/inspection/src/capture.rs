@@ -15,7 +15,9 @@ pub struct SiteCapture {
     pub browser: Browser,
     /// Its version as it names it itself.
     pub version: String,
-    /// The URL that the page's window showed: the page may have redirected.
+    /// The URL that the page's window showed first: the page may have redirected.
+    pub first_page: Url,
+    /// The URL that it showed when something was asked: actions may have led elsewhere.
     pub page: Url,
     /// What was going to be asked: the URL of the first-party document in which was read what
     /// scripts of the target see.

@@ -1,15 +1,34 @@
 //! What can keep an inspection from seeing anything.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use browser_driver::{JarError, LaunchError, OpenError, WebDriverError};
 use url::Url;
 
+use crate::page_action::PageAction;
 use crate::proxy::AnswerFailure;
 
 /// A site could not be inspected.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
+    /// Something could not be done on the page.
+    #[error("failed to {action} on the page")]
+    Action {
+        /// What was to be done.
+        action: PageAction,
+        /// What the driver said.
+        #[source]
+        source: WebDriverError,
+    },
+    /// An element that was waited for did not come.
+    #[error("no element of the page matched `{selector}` within {waited:?}")]
+    ActionTimeout {
+        /// The selector.
+        selector: String,
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// The browser did not take a cookie.
     #[error("the browser did not take the cookie `{name}` for `{domain}`")]
     Cookie {

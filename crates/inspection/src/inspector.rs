@@ -17,10 +17,16 @@ use url::Url;
 use crate::capture::{CookieReading, FetchResult, InspectionStep, SiteCapture};
 use crate::error::InspectError;
 use crate::outcome::is_of_host;
+use crate::page_action::PageAction;
 use crate::request::PageRequest;
 
 /// At how many hosts and paths WebKitGTK's jar is looked into at most.
 const MAX_COOKIE_URLS: usize = 32;
+
+/// How long an element may take to be there.
+const ELEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often it is looked for.
+const ELEMENT_INTERVAL: Duration = Duration::from_millis(50);
 
 /// What is needed to start.
 #[derive(Clone, Debug)]
@@ -49,6 +55,7 @@ pub struct SiteInspector {
 /// What is known once the page is there.
 #[derive(Clone, Debug)]
 struct OpenPage {
+    first_page: Url,
     page: Url,
     target: Url,
     before: CookieReading,
@@ -110,8 +117,59 @@ impl SiteInspector {
         let before = self.read(target).await?;
         let mut target = target.clone();
         target.set_fragment(None);
-        self.opened = Some(OpenPage { page: shown.clone(), target, before });
+        let (first_page, page) = (shown.clone(), shown.clone());
+        self.opened = Some(OpenPage { first_page, page, target, before });
         Ok(shown)
+    }
+
+    /// Does something on the page, which may lead to another one.
+    ///
+    /// # Errors
+    /// If it cannot be done.
+    pub async fn act(&mut self, action: &PageAction) -> Result<(), InspectError> {
+        let done = match action {
+            PageAction::Click(selector) => self.session.click(selector).await,
+            PageAction::Fill { selector, text } => self.session.fill(selector, text).await,
+            PageAction::Run(script) => {
+                self.session.run_in(WindowRole::Page, script, &[]).await.map(drop)
+            }
+            PageAction::WaitFor(selector) => return self.wait_for(selector).await,
+        };
+        done.map_err(|source| InspectError::Action { action: action.clone(), source })
+    }
+
+    /// Waits until the page has an element. A script that a navigation ends is run again.
+    async fn wait_for(&mut self, selector: &str) -> Result<(), InspectError> {
+        const IS_THERE: &str = "return document.querySelector(given[0]) !== null;";
+        let arguments = [Value::from(selector)];
+        let waiting = async {
+            loop {
+                let found = self.session.run_in(WindowRole::Page, IS_THERE, &arguments).await;
+                if found.is_ok_and(|found| found == true) {
+                    return;
+                }
+                tokio::time::sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        tokio::time::timeout(ELEMENT_TIMEOUT, waiting).await.map_err(|_| {
+            InspectError::ActionTimeout { selector: selector.to_owned(), waited: ELEMENT_TIMEOUT }
+        })
+    }
+
+    /// Takes what is there now for what was there before anything was asked: the page that is
+    /// shown, and the cookies.
+    ///
+    /// # Errors
+    /// If no page is open, or jar or documents cannot be read.
+    pub async fn begin_here(&mut self) -> Result<(), InspectError> {
+        let Some(OpenPage { first_page, page, target, .. }) = self.opened.clone() else {
+            return Err(InspectError::NothingOpened);
+        };
+        let shown = self.run(WindowRole::Page, "return location.href;", &[]).await?;
+        let page = shown.as_str().and_then(|shown| Url::parse(shown).ok()).unwrap_or(page);
+        let before = self.read(&target).await?;
+        self.opened = Some(OpenPage { first_page, page, target, before });
+        Ok(())
     }
 
     /// Makes a request on the page as a script of it would, and then again.
@@ -159,7 +217,7 @@ impl SiteInspector {
     /// # Errors
     /// If no page is open, or jar, documents or reasons cannot be read.
     pub async fn finish(mut self) -> Result<SiteCapture, InspectError> {
-        let Some(OpenPage { page, target, before }) = self.opened.clone() else {
+        let Some(OpenPage { first_page, page, target, before }) = self.opened.clone() else {
             return Err(InspectError::NothingOpened);
         };
         let after = self.read(&target).await?;
@@ -172,6 +230,7 @@ impl SiteInspector {
         Ok(SiteCapture {
             browser,
             version,
+            first_page,
             page,
             target,
             before,

@@ -30,8 +30,9 @@ pub struct SetCookieOutcome {
     pub name: String,
     /// The cookie as the jar holds it, if it does.
     pub held: Option<JarCookie>,
-    /// Whether `document.cookie` on the page shows it.
-    pub readable_on_page: bool,
+    /// Whether `document.cookie` on the page that is shown in the end shows it; `None` where that
+    /// is not the page that made the request.
+    pub readable_on_page: Option<bool>,
     /// Whether `document.cookie` of a first-party document at the request's URL shows it, where
     /// there was such a document.
     pub readable_on_target: Option<bool>,
@@ -92,7 +93,7 @@ impl SiteCapture {
                 .iter()
                 .find(|cookie| cookie.name == name && cookie.value == value)
                 .cloned(),
-            readable_on_page: shows(&self.after.page_cookie, name, value),
+            readable_on_page: Some(shows(&self.after.page_cookie, name, value)),
             readable_on_target: (*url == self.target)
                 .then(|| shows(&self.after.target_cookie, name, value)),
             sent: (!later.is_empty())

@@ -77,6 +77,43 @@ impl BrowserSession {
         Ok(answer["value"].take())
     }
 
+    /// Clicks on the first element of the page that a CSS selector matches, as a person would. A
+    /// navigation that follows is waited for.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such element, or it cannot be clicked.
+    pub async fn click(&mut self, selector: &str) -> Result<(), WebDriverError> {
+        let element = self.element(selector).await?;
+        self.webdriver.post(format!("element/{element}/click"), json!({})).await.map(drop)
+    }
+
+    /// Types a text into the first element of the page that a CSS selector matches, in place of
+    /// what is there.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such element, or nothing can be typed into it.
+    pub async fn fill(&mut self, selector: &str, text: &str) -> Result<(), WebDriverError> {
+        let element = self.element(selector).await?;
+        self.webdriver.post(format!("element/{element}/clear"), json!({})).await?;
+        let typed = json!({ "text": text });
+        self.webdriver.post(format!("element/{element}/value"), typed).await.map(drop)
+    }
+
+    /// Returns WebDriver's reference of an element of the page.
+    async fn element(&mut self, selector: &str) -> Result<String, WebDriverError> {
+        /// Spec: [WebDriver, web element identifier](https://www.w3.org/TR/webdriver2/#elements).
+        const IDENTIFIER: &str = "element-6066-11e4-a52e-4f735466cecf";
+        if let Some(windows) = &self.windows {
+            self.focus(&windows.page).await?;
+        }
+        let wanted = json!({ "using": "css selector", "value": selector });
+        let answer = self.webdriver.post("element", wanted).await?;
+        let found = answer[IDENTIFIER].as_str().map(str::to_owned);
+        found.ok_or_else(|| self.webdriver.unexpected("POST element", &answer))
+    }
+
     /// Puts a cookie into the jar; it must belong to the probe window's document, which has the
     /// focus after [`Self::visit`] and [`Self::navigate_probe`]. A domain with a leading dot is one
     /// that shares it with subdomains.

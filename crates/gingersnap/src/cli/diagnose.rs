@@ -11,6 +11,7 @@ use loopback::HostPort;
 use matrix::{FetchCredentials, ProfileChoice};
 use url::Url;
 
+use crate::cli::page_actions::PageActionArgs;
 use crate::cli::values::removed_header;
 
 /// What to look at, in which browsers.
@@ -50,6 +51,8 @@ pub(crate) struct DiagnoseArgs {
     /// File with cookies to start with, in Playwright's storage state format.
     #[arg(long, value_name = "FILE")]
     pub(crate) storage_state: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) actions: PageActionArgs,
     /// Make no request; watch the page's own requests for this many seconds.
     #[arg(
         long,

@@ -4,6 +4,8 @@ mod check;
 #[cfg(unix)]
 mod diagnose;
 mod explain;
+#[cfg(unix)]
+mod page_actions;
 mod story;
 mod values;
 

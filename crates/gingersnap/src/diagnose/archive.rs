@@ -12,8 +12,7 @@ use matrix::FetchCredentials;
 use run_model::evidence::{JarCookie, cookie_pair};
 use url::Url;
 
-/// The id of the one page.
-const PAGE: &str = "page";
+use crate::diagnose::question::shown_pages;
 
 /// Writes a sighting as an archive. Comments hold what HAR has no field for: the jar,
 /// `document.cookie`, what was refused.
@@ -23,22 +22,20 @@ pub(super) fn archive(capture: &SiteCapture, credentials: Option<FetchCredential
     let mut har = Har::new();
     har.log.browser =
         Some(Product { name: capture.browser.to_string(), version: capture.version.clone() });
-    har.log.pages = vec![Page {
-        started_date_time: capture
-            .exchanges
-            .first()
-            .map(|exchange| date(exchange.started))
-            .unwrap_or_default(),
-        id: PAGE.to_owned(),
-        title: capture.page.to_string(),
-        page_timings: PageTimings::default(),
-    }];
-    har.log.entries = capture
-        .exchanges
-        .iter()
-        .enumerate()
-        .map(|(number, exchange)| entry(capture, credentials, number, exchange))
-        .collect();
+    let shown = shown_pages(capture);
+    for (exchange, page) in capture.exchanges.iter().zip(&shown) {
+        if har.log.pages.last().is_none_or(|last| last.title != page.as_str()) {
+            har.log.pages.push(Page {
+                started_date_time: date(exchange.started),
+                id: format!("page-{}", har.log.pages.len() + 1),
+                title: page.to_string(),
+                page_timings: PageTimings::default(),
+            });
+        }
+        let id = har.log.pages.last().map(|last| last.id.clone());
+        let number = har.log.entries.len();
+        har.log.entries.push(entry(capture, credentials, number, exchange, id));
+    }
     har.log.comment = Some(comment(capture));
     har
 }
@@ -48,6 +45,7 @@ fn entry(
     credentials: Option<FetchCredentials>,
     number: usize,
     exchange: &ProxyExchange,
+    page: Option<String>,
 ) -> Entry {
     let millis = exchange.took.as_secs_f64() * 1000.0;
     let step =
@@ -62,7 +60,7 @@ fn entry(
         ProxyOutcome::Pending => Some("no answer yet".to_owned()),
     };
     Entry {
-        pageref: Some(PAGE.to_owned()),
+        pageref: page,
         started_date_time: date(exchange.started),
         time: millis,
         request: request(exchange),
@@ -247,6 +245,7 @@ mod tests {
         SiteCapture {
             browser: browser_driver::Browser::Firefox,
             version: "1".to_owned(),
+            first_page: "https://www.example.com/".parse().unwrap(),
             page: "https://www.example.com/".parse().unwrap(),
             target: url.clone(),
             before: CookieReading::default(),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use browser_driver::{Browser, DriverSource, InstalledBrowser, SearchPaths, find};
 use matrix::{Matrix, Profile, ProfileChoice};
 
+use crate::diagnose::browser_result::AbsentBrowser;
 use crate::diagnose::error::DiagnoseError;
 
 /// A browser that is here, in one of its profiles.
@@ -16,39 +17,52 @@ pub(crate) struct SelectedBrowser {
     pub(crate) driver: DriverSource,
 }
 
+/// The browsers that look at the site, and those that cannot.
+#[derive(Clone, Debug)]
+pub(crate) struct BrowserChoice {
+    pub(crate) chosen: Vec<SelectedBrowser>,
+    /// Those that are not here; none of them was asked for by name.
+    pub(crate) absent: Vec<AbsentBrowser>,
+}
+
 /// Returns the browsers that are asked for, or every one that is here, in its default profile.
 pub(crate) async fn choose(
     matrix: &Matrix,
     asked: &[ProfileChoice],
-) -> Result<Vec<SelectedBrowser>, DiagnoseError> {
+) -> Result<BrowserChoice, DiagnoseError> {
     let every = Browser::ALL.map(|browser| ProfileChoice::default_of(browser.kind()));
     let choices = if asked.is_empty() { &every } else { asked };
     let locations = locations();
     let mut drivers: BTreeMap<Browser, DriverSource> = BTreeMap::new();
     let mut chosen: Vec<SelectedBrowser> = Vec::new();
-    let mut all_missing = Vec::new();
+    let mut absent: Vec<AbsentBrowser> = Vec::new();
     for profile in ProfileChoice::all_profiles(choices, &matrix.profiles)? {
         let Some(browser) = Browser::of(profile.engine) else {
-            all_missing.push(format!("`{}` is the model, which opens no site", profile.engine));
-            continue;
+            let missing = format!("`{}` is the model, which opens no site", profile.engine);
+            return Err(DiagnoseError::NoBrowser { missing });
         };
         let driver = match drivers.entry(browser) {
             Entry::Occupied(known) => known.get().clone(),
             Entry::Vacant(unknown) => match installed(browser, &locations).await {
                 Ok(installed) => unknown.insert(DriverSource::Installed(installed)).clone(),
-                Err(missing) if asked.is_empty() => {
-                    all_missing.push(missing);
+                Err(why) if asked.is_empty() => {
+                    absent.push(AbsentBrowser { browser, why });
                     continue;
                 }
-                Err(missing) => return Err(DiagnoseError::NoBrowser { missing }),
+                Err(why) => {
+                    let missing = format!("{browser} {why}");
+                    return Err(DiagnoseError::NoBrowser { missing });
+                }
             },
         };
         chosen.push(SelectedBrowser { profile: profile.clone(), driver });
     }
     if chosen.is_empty() {
-        Err(DiagnoseError::NoBrowser { missing: all_missing.join("; ") })
+        let missing: Vec<String> =
+            absent.iter().map(|one| format!("{} {}", one.browser, one.why)).collect();
+        Err(DiagnoseError::NoBrowser { missing: missing.join("; ") })
     } else {
-        Ok(chosen)
+        Ok(BrowserChoice { chosen, absent })
     }
 }
 
@@ -60,14 +74,23 @@ async fn installed(browser: Browser, locations: &SearchPaths) -> Result<Installe
         .iter()
         .map(|missing| format!("{} ({})", missing.what, missing.remedy))
         .collect();
-    found.installed().ok_or_else(|| format!("{browser} lacks {}", missing.join(", ")))
+    found.installed().ok_or_else(|| format!("lacks {}", missing.join(", ")))
 }
 
-/// Returns where programs are looked for: what cargo installs is found also where its folder is not
-/// on the path.
+/// Returns where programs are looked for. What cargo installs is found also where its folder is not
+/// on the path, and so is what `cargo xtask … --install` puts below `target/` of a checkout: the
+/// one that this program was built in, or that is the current folder.
 fn locations() -> SearchPaths {
-    let search_path =
-        environment("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    let path = environment("PATH");
+    let on_path = path.iter().flat_map(|path| std::env::split_paths(path).collect::<Vec<_>>());
+    let built_in = std::env::current_exe().unwrap_or_default();
+    let current = std::env::current_dir().unwrap_or_default();
+    let tools = built_in
+        .ancestors()
+        .map(|folder| folder.join("tools/bin"))
+        .chain(current.ancestors().map(|folder| folder.join("target/tools/bin")))
+        .filter(|folder| folder.is_dir());
+    let search_path = on_path.chain(tools).collect();
     let home = environment("HOME").map(|home| PathBuf::from(home).join(".cargo"));
     let tools_dir = environment("CARGO_HOME")
         .map(PathBuf::from)

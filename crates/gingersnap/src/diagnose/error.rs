@@ -55,7 +55,9 @@ impl DiagnoseError {
         match self {
             Self::File { .. } | Self::Profile(_) | Self::StorageState { .. } => exit::USAGE,
             Self::Inspect { source, .. } => match **source {
-                InspectError::Cookie { .. }
+                InspectError::Action { .. }
+                | InspectError::ActionTimeout { .. }
+                | InspectError::Cookie { .. }
                 | InspectError::NoAnswer { .. }
                 | InspectError::NothingOpened
                 | InspectError::Open { .. } => exit::USAGE,
@@ -95,6 +97,9 @@ impl DiagnoseError {
                 }
                 InspectError::Cookie { .. } => {
                     "remove the cookie from the file, or open a page of its site"
+                }
+                InspectError::Action { .. } | InspectError::ActionTimeout { .. } => {
+                    "check the selector; --wait-for waits for an element"
                 }
                 InspectError::Jar(_)
                 | InspectError::Launch(_)

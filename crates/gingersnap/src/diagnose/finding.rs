@@ -1,6 +1,8 @@
 //! What was observed, with the reasons of model and recordings. Where they differ, the observation
 //! wins.
 
+use std::fmt;
+
 use browser_driver::BrowserMessage;
 use diagnosis::{
     AnswerBasis, Explanation, ProfileAnswer, Question, ReasonedAnswer, Recordings, UserGoal,
@@ -9,6 +11,7 @@ use inspection::{RequestOutcome, SiteCapture};
 use matrix::Profile;
 use oracle::{WordMeaning, meaning};
 use run_model::results::ResponseOutcome;
+use url::Url;
 
 use crate::diagnose::archive::jar_cookie;
 
@@ -28,6 +31,55 @@ pub(crate) struct RequestFinding {
     pub(crate) notes: Vec<String>,
 }
 
+/// A later request that shows what became of cookies.
+#[derive(Clone, Debug)]
+pub(crate) struct LaterRequest {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    /// The names of the cookies that it lacks; none where it carries them.
+    pub(crate) lacks: Vec<String>,
+}
+
+impl fmt::Display for LaterRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, url, lacks } = self;
+        if lacks.is_empty() {
+            return write!(f, "{method} {url} carries what was set here");
+        }
+        let names: Vec<String> = lacks.iter().map(|name| format!("`{name}`")).collect();
+        write!(f, "{method} {url} lacks {}, which was set here", names.join(", "))
+    }
+}
+
+/// How a request came to be seen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RequestSighting<'s> {
+    /// It was made for this, on the page that is shown in the end.
+    Made,
+    /// The site made it by itself.
+    Watched {
+        later: Option<&'s LaterRequest>,
+        /// The page that is shown in the end.
+        last_page: Option<&'s Url>,
+    },
+}
+
+impl RequestSighting<'_> {
+    /// Corrects what became of a request's cookies by what else was seen.
+    fn correct(self, question: &Question, outcome: &mut RequestOutcome) {
+        let Self::Watched { later, last_page } = self else { return };
+        for cookie in &mut outcome.cookies {
+            if later.is_some_and(|later| later.lacks.contains(&cookie.name)) {
+                cookie.sent = Some(false);
+            }
+            // What is read in the end is read on the last page.
+            if last_page != Some(question.client()) {
+                cookie.readable_on_page = None;
+            }
+        }
+    }
+}
+
 impl RequestFinding {
     /// Concludes from what was seen of a request.
     pub(crate) fn of(
@@ -35,10 +87,12 @@ impl RequestFinding {
         question: &Question,
         goals: &[UserGoal],
         profile: &Profile,
+        sighting: RequestSighting<'_>,
     ) -> Self {
         let recordings = Recordings::built_in();
         let mut explanation = Explanation::without_fixes(recordings, question, &[profile], goals);
-        let outcome = capture.outcome(&question.url);
+        let mut outcome = capture.outcome(&question.url);
+        sighting.correct(question, &mut outcome);
         let differences = explanation
             .answers
             .iter_mut()
@@ -94,7 +148,9 @@ fn apply_observed(answer: &mut ProfileAnswer, outcome: &RequestOutcome) -> Vec<S
         cookie.basis = AnswerBasis::Seen;
         cookie.partition = seen.held.as_ref().and_then(|held| held.partition.clone());
         see(&mut cookie.stored, seen.held.is_some(), what("stored"));
-        see(&mut cookie.readable_on_page, seen.readable_on_page, what("readable on the page"));
+        if let Some(readable) = seen.readable_on_page {
+            see(&mut cookie.readable_on_page, readable, what("readable on the page"));
+        }
         if let Some(readable) = seen.readable_on_target {
             see(&mut cookie.readable_on_target, readable, what("readable on the target"));
         }
@@ -155,7 +211,7 @@ mod tests {
         let cookie = SetCookieOutcome {
             name: "sid".to_owned(),
             held: None,
-            readable_on_page: false,
+            readable_on_page: Some(false),
             readable_on_target: Some(false),
             sent: None,
             reasons: Vec::new(),

@@ -2,10 +2,13 @@
 
 mod archive;
 pub(crate) mod browser_result;
+pub(crate) mod diagnosed_request;
 mod engines;
 mod error;
 pub(crate) mod finding;
+mod local_network;
 mod question;
+pub(crate) mod socket;
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -24,10 +27,12 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::cli::DiagnoseArgs;
 use crate::clock;
-use crate::diagnose::browser_result::BrowserResult;
-use crate::diagnose::engines::SelectedBrowser;
+use crate::diagnose::browser_result::{BrowserResult, SiteDiagnosis};
+use crate::diagnose::engines::{BrowserChoice, SelectedBrowser};
 use crate::diagnose::error::DiagnoseError;
-use crate::diagnose::finding::RequestFinding;
+use crate::diagnose::finding::{LaterRequest, RequestFinding, RequestSighting};
+use crate::diagnose::local_network::local_network_note;
+use crate::diagnose::socket::SocketSighting;
 use crate::exit;
 use crate::json::DiagnoseJson;
 use crate::output::{TextStyle, diagnosis_text};
@@ -64,32 +69,31 @@ pub(crate) fn run(arguments: &DiagnoseArgs) -> Result<ExitCode, Report> {
     };
     // A closed stream is no reason to fail.
     _ = std::io::stdout().write_all(output.as_bytes());
-    Ok(if all.iter().all(BrowserResult::works) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(exit::DOES_NOT_WORK)
-    })
+    Ok(if all.works() { ExitCode::SUCCESS } else { ExitCode::from(exit::DOES_NOT_WORK) })
 }
 
-async fn look(arguments: &DiagnoseArgs) -> Result<Vec<BrowserResult>, DiagnoseError> {
+async fn look(arguments: &DiagnoseArgs) -> Result<SiteDiagnosis, DiagnoseError> {
     let matrix = Recordings::built_in().matrix();
     let state = match &arguments.storage_state {
         Some(path) => StorageState::parse(&read(path)?)
             .map_err(|source| DiagnoseError::StorageState { path: path.clone(), source })?,
         None => StorageState::default(),
     };
-    let chosen = engines::choose(matrix, &arguments.browsers).await?;
+    let BrowserChoice { chosen, absent } = engines::choose(matrix, &arguments.browsers).await?;
+    for one in &absent {
+        say(&format!("{} does not look: {}", one.browser, one.why));
+    }
     let several = chosen.len() > 1;
     let looks = chosen.into_iter().map(|chosen| look_with(chosen, arguments, &state, several));
     if !arguments.headed {
-        return try_join_all(looks).await;
+        return Ok(SiteDiagnosis { results: try_join_all(looks).await?, absent });
     }
     // A person logs in to one browser after the other.
-    let mut all = Vec::new();
+    let mut results = Vec::new();
     for look in looks {
-        all.push(look.await?);
+        results.push(look.await?);
     }
-    Ok(all)
+    Ok(SiteDiagnosis { results, absent })
 }
 
 async fn look_with(
@@ -148,7 +152,13 @@ async fn inspect(
         _ = BufReader::new(tokio::io::stdin()).read_line(&mut String::new()).await;
         inspector.open(&arguments.page, target).await?;
     }
+    for action in &arguments.actions.actions {
+        inspector.act(action).await?;
+    }
     if let Some(request) = request(arguments) {
+        if !arguments.actions.actions.is_empty() {
+            inspector.begin_here().await?;
+        }
         inspector.make_request(&request).await?;
     }
     if let Some(duration) = arguments.watch {
@@ -169,10 +179,14 @@ fn conclude(
             &question::question(capture, &request),
             &UserGoal::USUAL,
             &profile,
+            RequestSighting::Made,
         )],
         None => watched(capture, &profile),
     };
     BrowserResult {
+        browser: capture.browser,
+        sockets: SocketSighting::all(capture),
+        notes: local_network_note(capture).into_iter().collect(),
         version: capture.version.clone(),
         page: capture.page.clone(),
         findings,
@@ -184,10 +198,12 @@ fn conclude(
 
 /// Concludes from what the page requested by itself, for each response that sets a cookie: the
 /// first one of each URL.
-fn watched(capture: &SiteCapture, profile: &Profile) -> Vec<RequestFinding> {
+pub(crate) fn watched(capture: &SiteCapture, profile: &Profile) -> Vec<RequestFinding> {
     // Each exchange says itself whose it is and when it was.
     let known = KnownContext { page: None, api: None, now: Timestamp(0) };
-    let (asked, _) = exchange_questions(&question::observed(capture), &known);
+    let exchanges = question::observed(capture);
+    let last_page = exchanges.last().and_then(|exchange| exchange.page.as_ref());
+    let (asked, _) = exchange_questions(&exchanges, &known);
     let mut findings: Vec<RequestFinding> = Vec::new();
     for one in asked {
         if findings.iter().any(|finding| finding.explanation.question.url == one.question.url) {
@@ -197,8 +213,18 @@ fn watched(capture: &SiteCapture, profile: &Profile) -> Vec<RequestFinding> {
             .into_iter()
             .filter(|goal| one.by_script || *goal != UserGoal::Response)
             .collect();
-        let mut finding = RequestFinding::of(capture, &one.question, &goals, profile);
-        finding.notes = one.assumptions.iter().map(ToString::to_string).collect();
+        let later = one.evidence.as_ref().map(|evidence| LaterRequest {
+            method: exchanges[evidence.entry].method.clone(),
+            url: exchanges[evidence.entry].url.clone(),
+            lacks: evidence.lacks.clone(),
+        });
+        let sighting = RequestSighting::Watched { later: later.as_ref(), last_page };
+        let mut finding = RequestFinding::of(capture, &one.question, &goals, profile, sighting);
+        finding.notes = later
+            .iter()
+            .map(ToString::to_string)
+            .chain(one.assumptions.iter().map(ToString::to_string))
+            .collect();
         findings.push(finding);
     }
     findings

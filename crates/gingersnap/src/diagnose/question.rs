@@ -6,6 +6,7 @@ use diagnosis::{ObservedExchange, Question, ResponseHead};
 use inspection::proxy::{HeaderField, ProxyExchange};
 use inspection::{PageRequest, SiteCapture};
 use spec_model::Timestamp;
+use url::Url;
 
 /// Returns the question of a request that was made on the page, the first one to its URL.
 ///
@@ -27,21 +28,39 @@ pub(super) fn question(capture: &SiteCapture, request: &PageRequest) -> Question
     question
 }
 
-/// Returns the exchanges that the page made by itself.
+/// Returns the exchanges that the page made by itself, each with the page that was shown then.
 pub(super) fn observed(capture: &SiteCapture) -> Vec<ObservedExchange> {
-    let observed = |exchange: &ProxyExchange| ObservedExchange {
+    let observed = |(exchange, page): (&ProxyExchange, Url)| ObservedExchange {
         method: exchange.request.method.clone(),
         url: exchange.request.url.clone(),
         request_headers: pairs(&exchange.request.fields),
         listed_cookies: Some(Vec::new()),
         resource_type: None,
         api: None,
-        page: Some(capture.page.clone()),
+        page: Some(page),
         started: Some(time(exchange.started)),
         failure: None,
         response: head(exchange).unwrap_or(ResponseHead { status: 0, headers: Vec::new() }),
     };
-    capture.exchanges.iter().map(observed).collect()
+    capture.exchanges.iter().zip(shown_pages(capture)).map(observed).collect()
+}
+
+/// Returns the page that was shown when each exchange began: the last document that was navigated
+/// to, as browsers say it of their requests. One that says nothing is of the first page.
+pub(super) fn shown_pages(capture: &SiteCapture) -> Vec<Url> {
+    let mut shown = capture.first_page.clone();
+    let page = |exchange: &ProxyExchange| {
+        let fields = &exchange.request.fields;
+        let is_document =
+            |field: &HeaderField| field.name == "sec-fetch-dest" && field.value == b"document";
+        if fields.iter().any(is_document)
+            && let Ok(url) = Url::parse(&exchange.request.url)
+        {
+            shown = url;
+        }
+        shown.clone()
+    };
+    capture.exchanges.iter().map(page).collect()
 }
 
 fn head(exchange: &ProxyExchange) -> Option<ResponseHead> {

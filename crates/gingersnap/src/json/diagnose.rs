@@ -4,16 +4,33 @@ use browser_driver::BrowserMessage;
 use explainer::json::{ExplanationJson, QuestionSource, RulesJson};
 use serde::Serialize;
 
-use crate::diagnose::browser_result::BrowserResult;
+use crate::diagnose::browser_result::{AbsentBrowser, BrowserResult, SiteDiagnosis};
 use crate::diagnose::finding::RequestFinding;
+use crate::diagnose::socket::SocketSighting;
 
 /// What `diagnose --json` writes.
 #[derive(Debug, Serialize)]
 pub(crate) struct DiagnoseJson<'a> {
     schema: u32,
     works: bool,
+    /// The browsers that did not look at the site.
+    absent: Vec<AbsentBrowserJson<'a>>,
     browsers: Vec<BrowserJson<'a>>,
     rules: RulesJson,
+}
+
+#[derive(Debug, Serialize)]
+struct AbsentBrowserJson<'a> {
+    browser: String,
+    why: &'a str,
+}
+
+/// The handshake of a WebSocket.
+#[derive(Debug, Serialize)]
+struct SocketJson<'a> {
+    url: &'a str,
+    status: Option<u16>,
+    cookies: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -24,6 +41,11 @@ struct BrowserJson<'a> {
     page: &'a str,
     works: bool,
     requests: Vec<RequestJson<'a>>,
+    sockets: Vec<SocketJson<'a>>,
+    /// What a person should know of how it was seen.
+    notes: &'a [String],
+    /// What is switched off in the browser, so that it was not tested.
+    switched_off: &'static [&'static str],
     /// The hosts and ports that page and browser were not let to.
     refused: &'a [String],
     /// The cookies of the storage state that belong to no host that is named.
@@ -56,16 +78,30 @@ struct BrowserReasonJson<'a> {
 
 impl<'a> DiagnoseJson<'a> {
     /// Returns the document of what was seen in every browser.
-    pub(crate) fn new(all: &'a [BrowserResult]) -> Self {
+    pub(crate) fn new(all: &'a SiteDiagnosis) -> Self {
         let mut rules = RulesJson::default();
-        let findings = all.iter().flat_map(|seen| &seen.findings);
+        let findings = all.results.iter().flat_map(|seen| &seen.findings);
         findings.for_each(|finding| rules.add_explanation(&finding.explanation));
         Self {
             schema: 2,
-            works: all.iter().all(BrowserResult::works),
-            browsers: all.iter().map(BrowserJson::new).collect(),
+            works: all.works(),
+            absent: all.absent.iter().map(AbsentBrowserJson::new).collect(),
+            browsers: all.results.iter().map(BrowserJson::new).collect(),
             rules,
         }
+    }
+}
+
+impl<'a> AbsentBrowserJson<'a> {
+    fn new(absent: &'a AbsentBrowser) -> Self {
+        Self { browser: absent.browser.to_string(), why: &absent.why }
+    }
+}
+
+impl<'a> SocketJson<'a> {
+    fn new(socket: &'a SocketSighting) -> Self {
+        let SocketSighting { url, status, cookies } = socket;
+        Self { url, status: *status, cookies }
     }
 }
 
@@ -78,6 +114,9 @@ impl<'a> BrowserJson<'a> {
             page: seen.page.as_str(),
             works: seen.works(),
             requests: seen.findings.iter().map(RequestJson::new).collect(),
+            sockets: seen.sockets.iter().map(SocketJson::new).collect(),
+            notes: &seen.notes,
+            switched_off: seen.browser.switched_off(),
             refused: &seen.refused,
             left_out: &seen.left_out,
         }

@@ -67,6 +67,7 @@ fn outcome(
     let capture = SiteCapture {
         browser: Browser::Chromium,
         version: String::new(),
+        first_page: "https://www.example.com/".parse().unwrap(),
         page: "https://www.example.com/".parse().unwrap(),
         target: target.clone(),
         before,
@@ -98,11 +99,11 @@ fn a_cookie_is_stored_if_the_jar_holds_it_and_sent_if_the_second_request_carries
     assert_eq!(kept.held.as_ref().map(|cookie| cookie.name.as_str()), Some("sid"));
     assert_eq!(
         (kept.readable_on_page, kept.readable_on_target, kept.sent),
-        (false, Some(true), Some(true))
+        (Some(false), Some(true), Some(true))
     );
     assert_eq!(
         (&gone.held, gone.readable_on_page, gone.readable_on_target, gone.sent),
-        (&None, false, Some(false), Some(false))
+        (&None, Some(false), Some(false), Some(false))
     );
 }
 
