@@ -130,7 +130,7 @@ fn app(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<SampleApp> {
     })
 }
 
-fn url(section: &TomlSection<'_>, key: &str, problems: &mut ProblemList) -> Option<Url> {
+pub(crate) fn url(section: &TomlSection<'_>, key: &str, problems: &mut ProblemList) -> Option<Url> {
     let node = section.require(key, problems)?;
     let text = string(&format!("`{key}`"), node, problems)?;
     let not_a_url = |error: url::ParseError| {
@@ -142,7 +142,7 @@ fn url(section: &TomlSection<'_>, key: &str, problems: &mut ProblemList) -> Opti
 }
 
 /// Returns the names and values of a list of header lines.
-fn header_lines(
+pub(crate) fn header_lines(
     what: &str,
     node: &TomlNode<'_>,
     problems: &mut ProblemList,
@@ -164,7 +164,7 @@ fn header_lines(
 }
 
 /// Returns the code of the first reason in each engine.
-fn reasons(node: &TomlNode<'_>, problems: &mut ProblemList) -> BTreeMap<String, String> {
+pub(crate) fn reasons(node: &TomlNode<'_>, problems: &mut ProblemList) -> BTreeMap<String, String> {
     let mut reasons = BTreeMap::new();
     let Some(by_engine) = table("`reason`", node, problems) else { return reasons };
     for (engine, code) in by_engine {

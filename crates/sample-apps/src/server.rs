@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -18,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
 use crate::app::SampleApp;
+use crate::flow::{SampleFlow, SampleRoute};
 
 /// Why a site cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum SampleServeError {
         /// The value.
         value: String,
     },
+    /// A status is none of HTTP's.
+    #[error("`{0}` is not a status code; expected one from 100 to 999")]
+    Status(u16),
     /// A URL has no server.
     #[error("`{0}` is not the URL of an HTTP server")]
     NotAnOrigin(Url),
@@ -50,11 +54,21 @@ pub struct SampleServer {
 /// What is said where, ready to be sent.
 #[derive(Debug)]
 struct SampleSite {
-    page: Url,
-    api: Url,
-    document: String,
-    response: Vec<(HeaderName, HeaderValue)>,
+    routes: Vec<ServedRoute>,
+}
+
+/// What is said at a URL.
+#[derive(Debug)]
+struct ServedRoute {
+    url: Url,
+    status: StatusCode,
+    content_type: &'static str,
+    /// `{cookies}` stands for the cookies of the request.
+    body: String,
+    headers: Vec<(HeaderName, HeaderValue)>,
     preflight: Vec<(HeaderName, HeaderValue)>,
+    /// The name of the cookie without which the status is 401.
+    needs: Option<String>,
 }
 
 impl SampleServer {
@@ -63,10 +77,22 @@ impl SampleServer {
     /// # Errors
     /// If a socket or a certificate is not to be had, or the site cannot be served as it is.
     pub async fn start(app: &SampleApp) -> Result<Self, SampleServeError> {
+        Self::start_site(SampleSite::of_app(app)?).await
+    }
+
+    /// Starts a server for each host of a flow.
+    ///
+    /// # Errors
+    /// If a socket or a certificate is not to be had, or a route cannot be served as it is.
+    pub async fn start_flow(flow: &SampleFlow) -> Result<Self, SampleServeError> {
+        Self::start_site(SampleSite::of_flow(flow)?).await
+    }
+
+    async fn start_site(site: SampleSite) -> Result<Self, SampleServeError> {
         let authority = CertificateAuthority::new("Sample apps")?;
-        let site = Arc::new(SampleSite::new(app)?);
+        let site = Arc::new(site);
         let mut servers = BTreeMap::new();
-        for url in [&site.page, &site.api] {
+        for url in site.routes.iter().map(|route| &route.url) {
             let place =
                 HostPort::of(url).ok_or_else(|| SampleServeError::NotAnOrigin(url.clone()))?;
             if servers.contains_key(&place) {
@@ -114,7 +140,7 @@ impl SampleServer {
 }
 
 impl SampleSite {
-    fn new(app: &SampleApp) -> Result<Self, SampleServeError> {
+    fn of_app(app: &SampleApp) -> Result<Self, SampleServeError> {
         let headers: BTreeMap<&str, &str> = app
             .script
             .headers
@@ -126,13 +152,43 @@ impl SampleSite {
             .replace("{method}", &app.script.method)
             .replace("{headers}", &serde_json::json!(headers).to_string())
             .replace("{credentials}", &app.script.credentials);
-        Ok(Self {
-            page: app.page.clone(),
-            api: app.script.url.clone(),
-            document,
-            response: fields(&app.answer.response)?,
+        let page = ServedRoute {
+            url: app.page.clone(),
+            status: StatusCode::OK,
+            content_type: "text/html",
+            body: document,
+            headers: Vec::new(),
+            preflight: Vec::new(),
+            needs: None,
+        };
+        let api = ServedRoute {
+            url: app.script.url.clone(),
+            status: StatusCode::OK,
+            content_type: "text/plain",
+            body: "cookies: {cookies}".to_owned(),
+            headers: fields(&app.answer.response)?,
             preflight: fields(&app.answer.preflight)?,
-        })
+            needs: None,
+        };
+        Ok(Self { routes: vec![page, api] })
+    }
+
+    fn of_flow(flow: &SampleFlow) -> Result<Self, SampleServeError> {
+        let head = "<!doctype html><meta charset=utf-8><link rel=icon href=\"data:,\">\n";
+        let route = |route: &SampleRoute| {
+            let status = StatusCode::from_u16(route.status)
+                .map_err(|_| SampleServeError::Status(route.status))?;
+            Ok::<_, SampleServeError>(ServedRoute {
+                url: route.url.clone(),
+                status,
+                content_type: "text/html",
+                body: format!("{head}{}", route.html),
+                headers: fields(&route.headers)?,
+                preflight: Vec::new(),
+                needs: route.needs.clone(),
+            })
+        };
+        Ok(Self { routes: flow.routes.iter().map(route).collect::<Result<_, _>>()? })
     }
 
     async fn serve(self: Arc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin) {
@@ -146,28 +202,37 @@ impl SampleSite {
     }
 
     fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
-        let path = request.uri().path();
-        if path == self.page.path() && request.method() == Method::GET {
-            return said("text/html", self.document.clone(), &[]);
-        }
-        if path != self.api.path() {
-            let mut response = said("text/plain", String::new(), &[]);
-            *response.status_mut() = StatusCode::NOT_FOUND;
-            return response;
-        }
+        let Some(route) = self.routes.iter().find(|route| route.is_for(request)) else {
+            return said(StatusCode::NOT_FOUND, "text/plain", String::new(), &[]);
+        };
         if request.method() == Method::OPTIONS {
-            return said("text/plain", String::new(), &self.preflight);
+            return said(StatusCode::OK, "text/plain", String::new(), &route.preflight);
         }
         let cookies = request
             .headers()
             .get_all(COOKIE)
             .iter()
             .map(|cookies| String::from_utf8_lossy(cookies.as_bytes()));
-        said(
-            "text/plain",
-            format!("cookies: {}", cookies.collect::<Vec<_>>().join("; ")),
-            &self.response,
-        )
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        let lacks = route.needs.as_ref().is_some_and(|name| {
+            !cookies.split("; ").any(|pair| pair.split('=').next() == Some(name))
+        });
+        let status = if lacks { StatusCode::UNAUTHORIZED } else { route.status };
+        let body = route.body.replace("{cookies}", &cookies);
+        said(status, route.content_type, body, &route.headers)
+    }
+}
+
+impl ServedRoute {
+    /// Returns whether a request is for this URL; where it has no query, any query will do.
+    fn is_for(&self, request: &Request<Incoming>) -> bool {
+        let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+        let port = self.url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let own_host = format!("{}{port}", self.url.host_str().unwrap_or_default());
+        let query = self.url.query();
+        host == Some(own_host.as_str())
+            && request.uri().path() == self.url.path()
+            && (query.is_none() || request.uri().query() == query)
     }
 }
 
@@ -180,11 +245,13 @@ fn fields(lines: &[(String, String)]) -> Result<Vec<(HeaderName, HeaderValue)>, 
 }
 
 fn said(
+    status: StatusCode,
     content_type: &'static str,
     body: String,
     fields: &[(HeaderName, HeaderValue)],
 ) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -9,6 +9,9 @@
     reason = "clippy takes only the test functions for tests, not what they share"
 )]
 
+#[path = "../documented/mod.rs"]
+mod documented;
+mod flows;
 mod form;
 mod program;
 #[path = "../serving/mod.rs"]

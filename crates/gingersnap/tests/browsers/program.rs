@@ -18,17 +18,17 @@ impl Program {
         Self { folder }
     }
 
-    fn har(&self) -> PathBuf {
+    pub(crate) fn har(&self) -> PathBuf {
         self.folder.join("recorded.har")
     }
 
     /// Returns the archive that one of several browsers left.
-    fn har_of(&self, engine: &str) -> PathBuf {
+    pub(crate) fn har_of(&self, engine: &str) -> PathBuf {
         self.folder.join(format!("recorded.{engine}-default.har"))
     }
 
     /// Runs it and returns its JSON; the exit code must say the same.
-    async fn run(&self, arguments: Vec<String>) -> Value {
+    pub(crate) async fn run(&self, arguments: Vec<String>) -> Value {
         let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
             .args(&arguments)
             .kill_on_drop(true)
