@@ -115,7 +115,8 @@ impl Explanation {
     pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
         let suggest = |(number, one): (usize, Question)| {
             let goals = self.goals_of(number);
-            if one.set_cookie_lines().next().is_none() && !goals.contains(&UserGoal::Response) {
+            let is_of_cookie = one.set_cookie_lines().next().is_some() || !one.prior.is_empty();
+            if !is_of_cookie && !goals.contains(&UserGoal::Response) {
                 return SuggestedFixes::default();
             }
             let of_deletion = one.set_cookie_lines().any(|line| deletes(line, one.now));

@@ -2,9 +2,11 @@
 
 use diagnosis::paste::parse_response;
 use diagnosis::{
-    Explanation, Question, Recordings, ResponseHead, SuggestedEdit, UserGoal, explain,
+    DocumentPlace, Explanation, FollowUpRequest, PriorCookie, Question, Recordings, ResponseHead,
+    SuggestedEdit, UserGoal, explain,
 };
-use matrix::{FetchCredentials, Profile};
+use matrix::{FetchCredentials, Profile, RequestApi, RequestMechanism};
+use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
 const DATE: Timestamp = Timestamp(1_764_324_000);
@@ -282,4 +284,65 @@ fn a_site_below_the_suffix_of_a_provider_gets_no_subdomain() {
         let moved = workaround.same_site.as_ref().expect("moving helps");
         assert_eq!(moved.fixed.url.as_str(), format!("{page}login"));
     }
+}
+
+/// Returns the question with a later request of the same page.
+fn then(question: Question, url: &str, credentials: FetchCredentials) -> Question {
+    let request = RequestScript {
+        api: RequestApi::Fetch(credentials),
+        method: "GET".to_owned(),
+        headers: Vec::new(),
+        body: None,
+        reads: None,
+    };
+    let document = DocumentPlace { page: question.page.clone(), frames: Vec::new() };
+    let url = url.parse().expect("a URL");
+    Question {
+        follow_up: Some(FollowUpRequest { document, url, request, after_secs: 0 }),
+        ..question
+    }
+}
+
+#[test]
+fn an_edit_of_addresses_moves_the_later_request_too() {
+    let (page, api) = ("http://localhost:3000/", "http://127.0.0.1:4000/login");
+    let login = question(page, api, "{CORS}Set-Cookie: sid=1; SameSite=Lax");
+    let asked = then(login, "http://127.0.0.1:4000/me", FetchCredentials::Include);
+    let fixed = explained(&asked, &USUAL, &UserGoal::USUAL).fixed().expect("it can be fixed");
+    assert_eq!(fixed.follow_up.expect("it was asked").url.host_str(), Some("localhost"));
+    let (page, api) = ("https://www.example.com/", "https://api.example.net/login");
+    let login = question(page, api, "{CORS}Set-Cookie: sid=1; Secure; SameSite=None");
+    let asked = then(login, "https://api.example.net/me", FetchCredentials::Include);
+    let explanation = explained(&asked, &["webkitgtk:default"], &UserGoal::USUAL);
+    let workaround = explanation.fixes[0].workaround.as_ref().expect("no header helps");
+    let moved = &workaround.same_site.as_ref().expect("it works there").fixed;
+    let later = moved.follow_up.as_ref().expect("it was asked");
+    assert_eq!(later.url.as_str(), "https://api.example.com/me");
+}
+
+#[test]
+fn the_later_request_is_made_with_credentials() {
+    let (page, api) = ("https://www.example.com/", "https://api.example.com/login");
+    let login = question(page, api, "{CORS}Set-Cookie: sid=1");
+    let asked = then(login, "https://api.example.com/me", FetchCredentials::SameOrigin);
+    check_usual(&asked, &[SuggestedEdit::LaterCredentials]);
+}
+
+#[test]
+fn a_script_element_without_cors_headers_drops_crossorigin() {
+    let (page, api) = ("https://www.example.com/", "https://cdn.example.com/a.js");
+    for mechanism in [RequestMechanism::ScriptAnonymous, RequestMechanism::ScriptUseCredentials] {
+        let mut asked = question(page, api, "Set-Cookie: sid=1");
+        asked.request.api = RequestApi::Mechanism(mechanism);
+        check_usual(&asked, &[SuggestedEdit::NoCrossorigin]);
+    }
+}
+
+#[test]
+fn a_cookie_that_is_there_is_set_as_the_later_request_needs_it() {
+    let mut asked = question("https://www.example.com/", "https://api.example.net/me", "{CORS}");
+    let line = "sid=1; Path=/; SameSite=Lax".to_owned();
+    asked.prior.push(PriorCookie::Visit { url: asked.url.clone(), line });
+    let edits = [SuggestedEdit::Secure, SuggestedEdit::SameSiteNone];
+    check_fixes(&asked, &["chromium:third-party-allowed"], &[UserGoal::Sent], &[&edits]);
 }

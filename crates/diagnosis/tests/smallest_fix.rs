@@ -1,9 +1,13 @@
 //! Whatever is asked, a fix does what it claims, and nothing of it can be left out.
 
-use diagnosis::{APIS, Explanation, Question, Recordings, SuggestedEdit, UserGoal, explain};
+use diagnosis::{
+    APIS, DocumentPlace, Explanation, FollowUpRequest, PriorCookie, Question, Recordings,
+    SuggestedEdit, UserGoal, explain,
+};
 use matrix::Profile;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
 const PAGES: [&str; 7] = [
@@ -55,6 +59,16 @@ const CORS_FIELDS: [(&str, &str); 6] = [
     ("Access-Control-Allow-Headers", "x-token"),
 ];
 
+const THEN_PATHS: [&str; 2] = ["/me", "/auth/me"];
+
+/// Who has the cookie that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CookieHolder {
+    Nobody,
+    Response,
+    Visit,
+}
+
 type Fields = Vec<(&'static str, &'static str)>;
 
 fn filled(page: &url::Url, fields: Fields) -> Vec<(String, String)> {
@@ -73,7 +87,9 @@ prop_compose! {
         preflight in proptest::option::of(
             (select(vec![200_u16, 401]), subsequence(&CORS_FIELDS[..], 0..6)),
         ),
-        with_cookie in proptest::bool::weighted(0.9),
+        holder in select(&[CookieHolder::Response, CookieHolder::Response, CookieHolder::Visit,
+            CookieHolder::Nobody][..]),
+        then in proptest::option::of((select(&THEN_PATHS[..]), select(&APIS[..]), any::<bool>())),
     ) -> Question {
         let (page, target): (url::Url, url::Url) =
             (page.parse().expect("a URL"), target.parse().expect("a URL"));
@@ -83,13 +99,38 @@ prop_compose! {
         one.request.method = method.to_owned();
         one.request.headers = filled(&page, sent);
         one.response.headers = filled(&page, response);
-        if with_cookie {
-            let line = std::iter::once(format!("{name}=1"))
+        let line = (holder != CookieHolder::Nobody).then(|| {
+            std::iter::once(format!("{name}=1"))
                 .chain(attributes.into_iter().map(str::to_owned))
                 .collect::<Vec<_>>()
-                .join("; ");
-            one.response.headers.push(("Set-Cookie".to_owned(), line));
+                .join("; ")
+        });
+        match (holder, line) {
+            (CookieHolder::Visit, Some(line)) => {
+                one.prior.push(PriorCookie::Visit { url: one.url.clone(), line });
+            }
+            (_, line) => {
+                let line = line.map(|line| ("Set-Cookie".to_owned(), line));
+                one.response.headers.extend(line);
+            }
         }
+        one.follow_up = then.map(|(path, api, from_api)| {
+            let mut url = one.url.clone();
+            url.set_path(path);
+            let page = if from_api { one.url.clone() } else { one.page.clone() };
+            FollowUpRequest {
+                document: DocumentPlace { page, frames: Vec::new() },
+                url,
+                request: RequestScript {
+                    api: api.1,
+                    method: "GET".to_owned(),
+                    headers: Vec::new(),
+                    body: None,
+                    reads: None,
+                },
+                after_secs: 0,
+            }
+        });
         one.preflight = preflight.map(|(status, fields)| diagnosis::ResponseHead {
             status,
             headers: filled(&page, fields),

@@ -15,7 +15,15 @@ impl SuggestedEdit {
             Self::AllowCredentials => is_allow_credentials(reason),
             Self::AllowOrigin => is_allow_origin(reason),
             Self::SendOnce(_) => is_allow_credentials(reason) || is_allow_origin(reason),
-            Self::Credentials => {
+            Self::NoCrossorigin => {
+                is_allow_origin(reason)
+                    || is_allow_credentials(reason)
+                    || matches!(
+                        reason,
+                        Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin
+                    )
+            }
+            Self::Credentials | Self::LaterCredentials => {
                 matches!(reason, Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin)
             }
             Self::Domain(_) => is_domain(reason) || reason == Reason::HostOnlyMismatch,
@@ -74,6 +82,8 @@ impl SuggestedEdit {
             | Self::AllowOrigin
             | Self::Credentials
             | Self::Domain(_)
+            | Self::LaterCredentials
+            | Self::NoCrossorigin
             | Self::NoDomain
             | Self::NoHttpOnly
             | Self::NoRequestHeader(_)

@@ -102,6 +102,11 @@ fn same_site(
 ) -> Option<SuggestedFix> {
     let mut moved = question.clone();
     moved.url = on_site_of(&question.page, &question.url)?;
+    if let Some(then) = &mut moved.follow_up
+        && then.url.host() == question.url.host()
+    {
+        then.url = on_site_of(&question.page, &then.url)?;
+    }
     moved.frames.clear();
     if moved == *question {
         return None;

@@ -3,7 +3,7 @@
 use matrix::Profile;
 use spec_model::Reason;
 
-use crate::answer::{ProfileAnswer, UserGoal};
+use crate::answer::{CookieAnswer, ProfileAnswer, UserGoal};
 use crate::answerer::answer_by_model;
 use crate::edit::SuggestedEdit;
 use crate::fix::{HeaderDiff, SuggestedFix};
@@ -180,16 +180,22 @@ impl<'a> FixSearch<'a, '_> {
     fn has_goals(&self, answer: &ProfileAnswer) -> bool {
         // Further cookies come of a line that is split: they are not what is asked about.
         answer.response.has(self.goals)
-            && answer.cookies.first().is_none_or(|cookie| cookie.has(self.goals))
+            && self.asked_cookies(answer).iter().all(|cookie| cookie.has(self.goals))
+    }
+
+    /// Returns what becomes of the cookies that are asked about: of the first that comes, or of
+    /// those that were there before.
+    fn asked_cookies<'c>(&self, answer: &'c ProfileAnswer) -> &'c [CookieAnswer] {
+        if answer.cookies.is_empty() { &answer.prior } else { &answer.cookies[..1] }
     }
 
     /// Returns the rules that are against what is wanted; `None` for what has no rule.
     fn violated(&self, answer: &ProfileAnswer) -> Vec<Option<Reason>> {
         let mut violated: Vec<Option<Reason>> = Vec::new();
         let response = (!answer.response.has(self.goals)).then_some(&answer.response.readable);
-        let of_cookie = answer.cookies.first().filter(|cookie| !cookie.has(self.goals));
-        let verdicts =
-            of_cookie.into_iter().flat_map(|cookie| cookie.failing(self.goals)).chain(response);
+        let cookies = self.asked_cookies(answer).iter();
+        let of_cookie = cookies.filter(|cookie| !cookie.has(self.goals));
+        let verdicts = of_cookie.flat_map(|cookie| cookie.failing(self.goals)).chain(response);
         for verdict in verdicts {
             let codes = verdict.reasons.iter().map(|rule| Reason::from_code(rule.code));
             let known = codes.filter(|reason| *reason != Some(Reason::ExpiredOnArrival));

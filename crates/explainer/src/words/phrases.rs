@@ -241,6 +241,8 @@ pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
         | SuggestedEdit::Domain(_)
         | SuggestedEdit::HttpsPage
         | SuggestedEdit::HttpsRequest
+        | SuggestedEdit::LaterCredentials
+        | SuggestedEdit::NoCrossorigin
         | SuggestedEdit::NoDomain
         | SuggestedEdit::NoHttpOnly
         | SuggestedEdit::NoRequestHeader(_)

@@ -57,6 +57,8 @@ fn adds(edit: &SuggestedEdit) -> bool {
         | SuggestedEdit::Credentials
         | SuggestedEdit::HttpsPage
         | SuggestedEdit::HttpsRequest
+        | SuggestedEdit::LaterCredentials
+        | SuggestedEdit::NoCrossorigin
         | SuggestedEdit::NoDomain
         | SuggestedEdit::NoHttpOnly
         | SuggestedEdit::NoRequestHeader(_)
@@ -78,6 +80,8 @@ pub(super) fn edit_name(edit: &SuggestedEdit) -> String {
         SuggestedEdit::Domain(domain) => return format!("`Domain={domain}`"),
         SuggestedEdit::HttpsPage => "https for the page",
         SuggestedEdit::HttpsRequest => "https for the API",
+        SuggestedEdit::LaterCredentials => "send credentials later too",
+        SuggestedEdit::NoCrossorigin => "no `crossorigin`",
         SuggestedEdit::NoDomain => "no `Domain`",
         SuggestedEdit::NoHttpOnly => "no `HttpOnly`",
         SuggestedEdit::NoRequestHeader(name) => return format!("no `{name}` in the request"),

@@ -1,0 +1,266 @@
+//! How each edit changes a question.
+
+use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use url::Url;
+
+use crate::attributes::{
+    attribute_name, attributes, same_attribute, with_attribute, without_attribute,
+};
+use crate::edit::SuggestedEdit;
+use crate::edit::preflight::completed_preflight;
+use crate::http_text::is_token;
+use crate::question::{PriorCookie, Question, document_url};
+use crate::response_head::ResponseHead;
+
+impl SuggestedEdit {
+    /// Makes the change.
+    pub fn apply(&self, question: &mut Question) {
+        match self {
+            Self::AllowCredentials => {
+                question.response.set("Access-Control-Allow-Credentials", "true")
+            }
+            Self::AllowOrigin => {
+                let origin = question.client_origin();
+                question.response.set("Access-Control-Allow-Origin", &origin);
+            }
+            Self::Credentials => {
+                question.request.api = with_credentials(question.request.api);
+            }
+            Self::LaterCredentials => {
+                if let Some(then) = &mut question.follow_up {
+                    then.request.api = with_credentials(then.request.api);
+                }
+            }
+            Self::NoCrossorigin => {
+                question.request.api = RequestApi::Mechanism(RequestMechanism::Script);
+            }
+            Self::Domain(domain) => {
+                on_lines(question, |line| with_attribute(line, &format!("Domain={domain}")))
+            }
+            Self::HttpsPage => {
+                let old = question.client_origin();
+                let page = question.page.clone();
+                let then = question.follow_up.iter_mut().map(|then| &mut then.document);
+                then.filter(|document| document.page.origin() == page.origin())
+                    .for_each(|document| document.frames.iter_mut().for_each(secure));
+                if page.origin() == question.url.origin() {
+                    secure(&mut question.url);
+                }
+                question.urls_of_origin(&page).for_each(secure);
+                secure(&mut question.page);
+                question.frames.iter_mut().for_each(secure);
+                let new = question.client_origin();
+                // A server that answers with the origin of the page keeps doing so.
+                for head in std::iter::once(&mut question.response).chain(&mut question.preflight) {
+                    head.replace("Access-Control-Allow-Origin", &old, &new);
+                }
+            }
+            Self::HttpsRequest => {
+                if question.client().origin() != question.url.origin() {
+                    let api = question.url.clone();
+                    question.urls_of_origin(&api).for_each(secure);
+                    secure(&mut question.url);
+                }
+            }
+            Self::OwnHost => {
+                let host = question.client().host_str().map(str::to_owned);
+                let api = question.url.clone();
+                // All are http or https, so the host can be set.
+                for url in question.urls_of_origin(&api) {
+                    _ = url.set_host(host.as_deref());
+                }
+                _ = question.url.set_host(host.as_deref());
+            }
+            Self::UpperCaseMethod => question.request.method.make_ascii_uppercase(),
+            Self::NoRequestHeader(name) => {
+                question.request.headers.retain(|(one, _)| !one.eq_ignore_ascii_case(name));
+            }
+            Self::SplitCookies => question.heads_mut().for_each(split_cookies),
+            Self::NoSecure => on_lines(question, |line| {
+                if has(line, "secure") {
+                    without_attribute(line, "Secure")
+                } else {
+                    line.to_owned()
+                }
+            }),
+            Self::SendOnce(name) => {
+                let values: Vec<String> =
+                    question.response.values(name).map(|value| value.trim().to_owned()).collect();
+                if let [first, others @ ..] = values.as_slice()
+                    && !others.is_empty()
+                    && others.iter().all(|other| other == first)
+                {
+                    question.response.set(name, first);
+                }
+            }
+            Self::NoDomain => on_lines(question, |line| {
+                if has(line, "domain") {
+                    without_attribute(line, "Domain")
+                } else {
+                    line.to_owned()
+                }
+            }),
+            Self::NoHttpOnly => {
+                on_lines(question, |line| {
+                    if has(line, "httponly") {
+                        without_attribute(line, "HttpOnly")
+                    } else {
+                        line.to_owned()
+                    }
+                });
+            }
+            Self::Partitioned => on_lines(question, |line| ensure_attribute(line, "Partitioned")),
+            Self::Path => on_lines(question, |line| ensure_attribute(line, "Path=/")),
+            Self::Preflight { .. } => {
+                question.preflight = Some(completed_preflight(question));
+            }
+            Self::SameSiteNone => {
+                on_lines(question, |line| ensure_attribute(line, "SameSite=None"))
+            }
+            Self::Secure => on_lines(question, |line| ensure_attribute(line, "Secure")),
+        }
+    }
+}
+
+impl Question {
+    /// Returns the other URLs of an origin: of the later request, its document, and where cookies
+    /// were set before.
+    fn urls_of_origin(&mut self, of: &Url) -> impl Iterator<Item = &mut Url> {
+        let origin = of.origin();
+        let then = self.follow_up.iter_mut().flat_map(|then| {
+            let documents = then.document.frames.iter_mut().chain([&mut then.document.page]);
+            documents.chain([&mut then.url])
+        });
+        let visits = self.prior.iter_mut().filter_map(|cookie| match cookie {
+            PriorCookie::Visit { url, .. } => Some(url),
+            PriorCookie::Script { .. } => None,
+        });
+        then.chain(visits).filter(move |url| document_url(url).origin() == origin)
+    }
+}
+
+impl ResponseHead {
+    /// Gives a field this value, once.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        let place = self.headers.iter().position(|(field, _)| field.eq_ignore_ascii_case(name));
+        match place {
+            Some(place) => {
+                self.headers[place].1 = value.to_owned();
+                let mut number = 0;
+                self.headers.retain(|(field, _)| {
+                    number += 1;
+                    number - 1 <= place || !field.eq_ignore_ascii_case(name)
+                });
+            }
+            None => self.headers.push((name.to_owned(), value.to_owned())),
+        }
+    }
+
+    /// Adds an entry to a list, behind what is there.
+    pub(super) fn add_to_list(&mut self, name: &str, entry: &str) {
+        let field = self.headers.iter_mut().rfind(|(field, _)| field.eq_ignore_ascii_case(name));
+        match field {
+            Some((_, value)) if value.trim().is_empty() => entry.clone_into(value),
+            Some((_, value)) => *value = format!("{}, {entry}", value.trim_end_matches([' ', ','])),
+            None => self.headers.push((name.to_owned(), entry.to_owned())),
+        }
+    }
+
+    fn replace(&mut self, name: &str, old: &str, new: &str) {
+        for (field, value) in &mut self.headers {
+            if field.eq_ignore_ascii_case(name) && value == old {
+                new.clone_into(value);
+            }
+        }
+    }
+}
+
+/// Gives each cookie of a folded `Set-Cookie` field a field of its own.
+fn split_cookies(head: &mut ResponseHead) {
+    head.headers = std::mem::take(&mut head.headers)
+        .into_iter()
+        .flat_map(|(name, value)| {
+            if name.eq_ignore_ascii_case("Set-Cookie") {
+                folded_cookies(&value).into_iter().map(|line| (name.clone(), line)).collect()
+            } else {
+                vec![(name, value)]
+            }
+        })
+        .collect();
+}
+
+/// Returns the cookies that a line holds: one, unless a comma and another name follow an
+/// attribute. The comma of a date is followed by no name with a value.
+pub(crate) fn folded_cookies(line: &str) -> Vec<String> {
+    let mut cookies = vec![String::new()];
+    for (number, part) in line.split(',').enumerate() {
+        let pair = part.split(';').next().unwrap_or_default();
+        let begins = pair.split_once('=').is_some_and(|(name, _)| is_token(name.trim()));
+        let last = cookies.last_mut().expect("there is at least one");
+        // A comma in the cookie's own value stays there.
+        if number > 0 && begins && last.contains(';') {
+            cookies.push(part.trim().to_owned());
+        } else {
+            if number > 0 {
+                last.push(',');
+            }
+            last.push_str(part);
+        }
+    }
+    cookies
+}
+
+/// Changes the scheme to https; a port that is written out stays.
+fn secure(url: &mut Url) {
+    let secure = match url.scheme() {
+        "http" => "https",
+        "ws" => "wss",
+        _ => return,
+    };
+    url.set_scheme(secure).expect("all of them are special schemes");
+}
+
+fn on_lines(question: &mut Question, mut change: impl FnMut(&str) -> String) {
+    let is_cookie = |name: &str| name.eq_ignore_ascii_case("Set-Cookie");
+    let is_set = question.set_cookie_lines().next().is_some();
+    for (name, value) in question.heads_mut().flat_map(|head| &mut head.headers) {
+        if is_cookie(name) {
+            *value = change(value);
+        }
+    }
+    // Where no cookie comes, those that were there before are asked about.
+    for PriorCookie::Script { line } | PriorCookie::Visit { line, .. } in &mut question.prior {
+        if !is_set {
+            *line = change(line);
+        }
+    }
+}
+
+fn has(line: &str, name: &str) -> bool {
+    attributes(line).any(|attribute| attribute_name(attribute) == name)
+}
+
+/// Returns the line with the attribute, as it is where the attribute already counts.
+fn ensure_attribute(line: &str, attribute: &str) -> String {
+    let name = attribute_name(attribute);
+    let last = attributes(line).filter(|one| attribute_name(one) == name).last();
+    let is_flag = !attribute.contains('=');
+    let counts = last.is_some_and(|last| is_flag || same_attribute(last, attribute));
+    if counts { line.to_owned() } else { with_attribute(line, attribute) }
+}
+
+/// Returns how a request is made with credentials in place of without.
+fn with_credentials(api: RequestApi) -> RequestApi {
+    match api {
+        RequestApi::Fetch(_) => RequestApi::Fetch(FetchCredentials::Include),
+        RequestApi::FetchNoCors(_) => RequestApi::FetchNoCors(FetchCredentials::Include),
+        RequestApi::Mechanism(RequestMechanism::EventSource) => {
+            RequestApi::Mechanism(RequestMechanism::EventSourceWithCredentials)
+        }
+        RequestApi::Mechanism(RequestMechanism::ScriptAnonymous) => {
+            RequestApi::Mechanism(RequestMechanism::ScriptUseCredentials)
+        }
+        RequestApi::Mechanism(_) => RequestApi::Fetch(FetchCredentials::Include),
+        RequestApi::Xhr { upload, .. } => RequestApi::Xhr { with_credentials: true, upload },
+    }
+}

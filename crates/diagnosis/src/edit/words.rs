@@ -1,0 +1,95 @@
+//! What each edit asks of people, in a sentence.
+
+use matrix::{RequestApi, RequestMechanism};
+
+use crate::edit::{SuggestedEdit, is_response_field};
+use crate::question::Question;
+
+impl SuggestedEdit {
+    /// Returns what to do, in a sentence; `question` is the fixed one.
+    pub fn words(&self, question: &Question) -> String {
+        let origin = || question.client_origin();
+        match self {
+            Self::AllowCredentials => {
+                "Send `Access-Control-Allow-Credentials: true` in the response.".to_owned()
+            }
+            Self::AllowOrigin => {
+                format!(
+                    "Send `Access-Control-Allow-Origin: {}` in the response: the page's origin, \
+                     not `*`. If the server allows several origins, also send `Vary: Origin`.",
+                    origin()
+                )
+            }
+            Self::Credentials => match question.request.api {
+                RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => "Make the request with \
+                 `credentials: \"include\"`."
+                    .to_owned(),
+                RequestApi::Mechanism(RequestMechanism::EventSourceWithCredentials) => {
+                    "Open the EventSource with `withCredentials: true`.".to_owned()
+                }
+                RequestApi::Mechanism(RequestMechanism::ScriptUseCredentials) => {
+                    "Set `crossorigin=\"use-credentials\"` on the element.".to_owned()
+                }
+                RequestApi::Mechanism(_) => "Make the request with `fetch` and \
+                 `credentials: \"include\"`."
+                    .to_owned(),
+                RequestApi::Xhr { .. } => "Set `withCredentials = true` before sending the \
+                                             request."
+                    .to_owned(),
+            },
+            Self::LaterCredentials => "Make the later request with credentials too.".to_owned(),
+            Self::NoCrossorigin => "Remove `crossorigin` from the element: it then needs no CORS, \
+                                    and scripts cannot read its errors."
+                .to_owned(),
+            Self::Domain(domain) => {
+                format!("Set `Domain={domain}`, which the page and the API share.")
+            }
+            Self::HttpsPage => "Serve the page over https.".to_owned(),
+            Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
+            Self::NoRequestHeader(name) if is_response_field(name) => {
+                format!("Do not send `{name}` in the request: it is a field of responses.")
+            }
+            Self::NoRequestHeader(name) => {
+                format!("Do not send `{name}` in the request: it needs a preflight.")
+            }
+            Self::NoSecure => "Remove `Secure` while you develop over http. In production, serve \
+                               the API over https."
+                .to_owned(),
+            Self::OwnHost => format!(
+                "Call the API by the page's own host name: `{}`.",
+                question.url.origin().ascii_serialization()
+            ),
+            Self::SendOnce(name) => format!(
+                "Send `{name}` once: it came twice. Two layers may add it, such as the app and a \
+                 proxy."
+            ),
+            Self::SplitCookies => "Send each cookie in its own `Set-Cookie` field: a comma does \
+                                   not separate cookies."
+                .to_owned(),
+            Self::UpperCaseMethod => format!(
+                "Write the method in upper case: `{}`. Methods are compared by case.",
+                question.request.method
+            ),
+            Self::NoDomain => {
+                "Remove `Domain`: the cookie then belongs to the API's host.".to_owned()
+            }
+            Self::NoHttpOnly => {
+                "Remove `HttpOnly`: it hides the cookie from every script.".to_owned()
+            }
+            Self::Partitioned => "Add `Partitioned`: the cookie is then stored for the API under \
+                                  this top-level site only."
+                .to_owned(),
+            Self::Path => "Set `Path=/`.".to_owned(),
+            Self::Preflight { bad_status: None } => {
+                "Let the response to the preflight (OPTIONS) allow the request.".to_owned()
+            }
+            Self::Preflight { bad_status: Some(status) } => format!(
+                "Answer the preflight (OPTIONS) with a status from 200 to 299 instead of {status}, \
+                 and let it allow the request. A preflight carries no credentials: let OPTIONS \
+                 through without a login."
+            ),
+            Self::SameSiteNone => "Set `SameSite=None`.".to_owned(),
+            Self::Secure => "Add `Secure`.".to_owned(),
+        }
+    }
+}
