@@ -183,3 +183,25 @@ pub(crate) fn examples() -> Vec<CheckerExample> {
     .flatten()
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sample_is_decided_by_its_rule_in_some_browser_and_has_a_fix() {
+        for (reason, request) in samples() {
+            let outcome = request.explain();
+            let outcome = outcome.unwrap_or_else(|problem| panic!("{reason}: {problem:?}"));
+            let explanation = &outcome.answers[0].explanation;
+            let decides = explanation.answers.iter().any(|answer| {
+                let cookies = answer.cookies.iter().flat_map(|one| [&one.stored, &one.sent]);
+                let mut all = cookies.chain([&answer.response.readable]);
+                all.any(|one| one.reasons.first().is_some_and(|rule| rule.code == reason.code()))
+            });
+            assert!(decides, "{reason} decides nothing");
+            let fixes = explanation.fixes.first().expect("there is a cookie");
+            assert!(!fixes.fixes.is_empty(), "{reason} has no fix");
+        }
+    }
+}
