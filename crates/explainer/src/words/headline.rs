@@ -128,7 +128,7 @@ fn fails_sentence(judged: &JudgedExplanation, strip: &CookieStrip<'_>) -> String
     let (lost, fine): (Vec<&ProfileAnswer>, Vec<&ProfileAnswer>) =
         all.iter().partition(|answer| is_refuted(answer));
     if !fine.is_empty() {
-        let works = list(&phrases::browser_names(&fine));
+        let works = phrases::browser_names(&fine).join(", ");
         let is_blocked = |answer: &&ProfileAnswer| {
             let cookies = answer.prior.iter().chain(&answer.cookies);
             let mut rules = cookies.filter_map(|one| one.stored.reasons.first());
@@ -137,7 +137,7 @@ fn fails_sentence(judged: &JudgedExplanation, strip: &CookieStrip<'_>) -> String
         let place = if lost.iter().all(is_blocked) {
             "where third-party cookies are blocked".to_owned()
         } else {
-            format!("in {}", list(&phrases::browser_names(&lost)))
+            format!("in {}", phrases::browser_names(&lost).join(", "))
         };
         return format!("{} works in {works}, but not {place}.", subject(judged));
     }
@@ -226,20 +226,12 @@ fn others(judged: &JudgedExplanation, strip: Option<&CookieStrip<'_>>) -> Vec<St
     let so = groups
         .iter()
         .filter(is_shown)
-        .map(|(_, answers)| format!("So it is in {}.", list(&phrases::browser_names(answers))));
+        .map(|(_, answers)| format!("So it is in {}.", phrases::who(answers)));
     let else_ = groups
         .iter()
         .filter(|group| !is_shown(group))
-        .map(|(words, answers)| format!("In {} {words}", list(&phrases::browser_names(answers))));
+        .map(|(words, answers)| format!("{}: {words}", phrases::who(answers)));
     so.chain(else_).collect()
-}
-
-fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// Returns a sentence with an article at its beginning in lower case, to stand behind a colon.
