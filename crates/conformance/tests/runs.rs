@@ -213,3 +213,27 @@ async fn compare_puts_what_changed_between_two_runs_into_rules() {
     let differences = compare(&lax.matrix, &before, &after).unwrap();
     insta::assert_snapshot!("compare", differences.to_string());
 }
+
+#[tokio::test]
+async fn compare_names_the_quirk_that_an_engine_took_on_or_lost() {
+    let insecure = MATRIX.replace("SameSite=None; Secure", "SameSite=None");
+    let with_quirk = format!("{insecure}[engines.reference.quirks]\nnone-without-secure = {{}}\n");
+    let without = project("compare-without", &insecure);
+    let with = project("compare-with", &with_quirk);
+    let before = run(&without, &plan(&without, "run")).await.unwrap().folder;
+    let entry = "schema = 2\n[quirks.none-without-secure]\nreason = \"It is so.\"\n\
+                 seen = { reference = \"0\" }\n";
+    fs::write(with.root().join("fixtures/divergences.toml"), entry).unwrap();
+    let after = run(&with, &plan(&with, "run")).await.unwrap().folder;
+    let cell = "small/topology=same-origin/credentials=include/same-site=none";
+    let lines = |quirk: &str| {
+        format!(
+            "reference:default: `none-without-secure` seems {quirk}: 2 cells, such as {cell}\n\
+             4 cells compared, 1 quirk and 0 rules changed\n"
+        )
+    };
+    let taken_on = compare(&without.matrix, &before, &after).unwrap();
+    assert_eq!(taken_on.to_string(), lines("new"));
+    let lost = compare(&with.matrix, &after, &before).unwrap();
+    assert_eq!(lost.to_string(), lines("gone"));
+}
