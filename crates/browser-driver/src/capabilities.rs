@@ -43,7 +43,7 @@ const CHROMIUM_ARGS: [&str; 18] = [
 ];
 
 impl Browser {
-    /// Returns what the launch switches off in the browser, so that it cannot be observed, in words.
+    /// Returns in words what the launch switches off in the browser: it cannot be observed.
     pub fn switched_off(self) -> &'static [&'static str] {
         match self {
             Self::Chromium => &[
