@@ -122,18 +122,25 @@ impl SiteInspector {
         Ok(shown)
     }
 
-    /// Does something on the page, which may lead to another one.
+    /// Does something on the page, which may lead to another one. An element is waited for.
     ///
     /// # Errors
     /// If it cannot be done.
     pub async fn act(&mut self, action: &PageAction) -> Result<(), InspectError> {
+        // The action before may have led to a page that is not there yet.
+        match action {
+            PageAction::Click(selector)
+            | PageAction::Fill { selector, .. }
+            | PageAction::WaitFor(selector) => self.wait_for(selector).await?,
+            PageAction::Run(_) => {}
+        }
         let done = match action {
             PageAction::Click(selector) => self.session.click(selector).await,
             PageAction::Fill { selector, text } => self.session.fill(selector, text).await,
             PageAction::Run(script) => {
                 self.session.run_in(WindowRole::Page, script, &[]).await.map(drop)
             }
-            PageAction::WaitFor(selector) => return self.wait_for(selector).await,
+            PageAction::WaitFor(_) => Ok(()),
         };
         done.map_err(|source| InspectError::Action { action: action.clone(), source })
     }

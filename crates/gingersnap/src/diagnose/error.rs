@@ -99,7 +99,7 @@ impl DiagnoseError {
                     "remove the cookie from the file, or open a page of its site"
                 }
                 InspectError::Action { .. } | InspectError::ActionTimeout { .. } => {
-                    "check the selector; --wait-for waits for an element"
+                    "check the selector; --headed shows the page"
                 }
                 InspectError::Jar(_)
                 | InspectError::Launch(_)
