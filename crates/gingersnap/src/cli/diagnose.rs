@@ -19,7 +19,8 @@ use crate::cli::values::removed_header;
 #[command(
     arg = removed_header("use --request-header for a field of the request"),
     after_help = "Browsers reach only the hosts of --page, --request and --allow. Everything else \
-                  is refused and listed at the end.
+                  is refused and listed at the end. --click, --fill, --wait-for and --run are done \
+                  in the order in which they are written, before anything is asked.
 
 Exit codes: 0 everything works in every browser asked for, 1 something does not, 2 invalid usage \
                   or no answer from the site, 96 no usable browser."

@@ -13,21 +13,30 @@ pub(crate) struct PageActionArgs {
 type ReadAction = fn(&str) -> Result<PageAction, String>;
 
 const OPTIONS: [(&str, &str, &str, ReadAction); 4] = [
-    ("click", "SELECTOR", "Click on the first element that a CSS selector matches", |selector| {
-        Ok(PageAction::Click(selector.to_owned()))
-    }),
+    (
+        "click",
+        "SELECTOR",
+        "Click on the first element of the page that a CSS selector matches; may be repeated",
+        |selector| Ok(PageAction::Click(selector.to_owned())),
+    ),
     (
         "fill",
         "SELECTOR=TEXT",
-        "Type a text into the first element that a CSS selector matches",
+        "Type a text into the first element that a CSS selector matches; may be repeated",
         fill,
     ),
-    ("wait-for", "SELECTOR", "Wait until an element matches a CSS selector", |selector| {
-        Ok(PageAction::WaitFor(selector.to_owned()))
-    }),
-    ("run", "SCRIPT", "Run a script on the page, as the body of an async function", |script| {
-        Ok(PageAction::Run(script.to_owned()))
-    }),
+    (
+        "wait-for",
+        "SELECTOR",
+        "Wait until an element matches a CSS selector; may be repeated",
+        |selector| Ok(PageAction::WaitFor(selector.to_owned())),
+    ),
+    (
+        "run",
+        "SCRIPT",
+        "Run a script on the page, as the body of an async function; may be repeated",
+        |script| Ok(PageAction::Run(script.to_owned())),
+    ),
 ];
 
 fn fill(text: &str) -> Result<PageAction, String> {
@@ -46,10 +55,7 @@ impl Args for PageActionArgs {
                 Arg::new(*name)
                     .long(*name)
                     .value_name(*value)
-                    .help(format!(
-                        "{help}, before anything is asked; options of this kind may be repeated \
-                         and are done in order"
-                    ))
+                    .help(*help)
                     .action(ArgAction::Append)
                     .value_parser(*read),
             )
