@@ -346,3 +346,18 @@ fn a_cookie_that_is_there_is_set_as_the_later_request_needs_it() {
     let edits = [SuggestedEdit::Secure, SuggestedEdit::SameSiteNone];
     check_fixes(&asked, &["chromium:third-party-allowed"], &[UserGoal::Sent], &[&edits]);
 }
+
+#[test]
+fn a_cookie_for_another_host_of_the_site_gets_its_domain() {
+    let (apex, www) = ("https://example.com/", "https://www.example.com/");
+    let asked =
+        then(question(apex, apex, "Set-Cookie: a=1; Path=/"), www, FetchCredentials::Include);
+    let goals = [UserGoal::Stored, UserGoal::Sent];
+    check_fixes(&asked, &USUAL, &goals, &[&[SuggestedEdit::Domain("example.com".to_owned())]]);
+    let other = then(
+        question(apex, apex, "Set-Cookie: a=1; Path=/; Secure; SameSite=None"),
+        "https://example.net/",
+        FetchCredentials::Include,
+    );
+    check_fixes(&other, &USUAL, &goals, &[]);
+}

@@ -202,6 +202,12 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         &["the scheme is missing; write `https://www.example.com`"],
     );
     check(
+        &["--page", "file:///C:/index.html", "--request", "https://api.example.com/"],
+        "",
+        2,
+        &["a page of the scheme `file` has the origin `null`", "http://localhost:8080/"],
+    );
+    check(
         &["--page", "localhost:8080", "--request", "https://api.example.com/"],
         "",
         2,

@@ -128,8 +128,7 @@ impl SuggestedEdit {
             candidates.push(Self::NoHttpOnly);
         }
         let is_host_prefixed = line.trim_start().to_ascii_lowercase().starts_with("__host-");
-        if let Some(domain) = shared_domain(question)
-            && goals.contains(&UserGoal::ReadableOnPage)
+        if let Some(domain) = shared_domain(question, goals)
             && !is_host_prefixed
         {
             candidates.push(Self::Domain(domain));
@@ -229,13 +228,17 @@ fn is_for_development(url: &Url) -> bool {
     }
 }
 
-/// Returns the registrable domain that the requesting document and the target have in common.
-fn shared_domain(question: &Question) -> Option<String> {
-    let of = |url: &'_ Url| {
-        registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned)
-    };
-    of(&question.url).filter(|domain| {
-        of(question.client()).as_ref() == Some(domain)
-            && question.client().host_str() != question.url.host_str()
+/// Returns the registrable domain that all have in common who need the cookie, where one of them
+/// has another host than the one that sets it: the later request, and the document that reads it.
+fn shared_domain(question: &Question, goals: &[UserGoal]) -> Option<String> {
+    let domain =
+        |url: &Url| registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned);
+    let reader = goals.contains(&UserGoal::ReadableOnPage).then(|| question.client());
+    let later = question.follow_up.as_ref().map(|then| &then.url);
+    let others: Vec<&Url> = reader.into_iter().chain(later).collect();
+    let is_elsewhere = |url: &&Url| url.host() != question.url.host();
+    domain(&question.url).filter(|domain_of_setter| {
+        others.iter().any(is_elsewhere)
+            && others.iter().all(|url| domain(url).as_ref() == Some(domain_of_setter))
     })
 }

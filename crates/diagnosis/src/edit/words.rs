@@ -42,7 +42,7 @@ impl SuggestedEdit {
                                     and scripts cannot read its errors."
                 .to_owned(),
             Self::Domain(domain) => {
-                format!("Set `Domain={domain}`, which the page and the API share.")
+                format!("Set `Domain={domain}`, which all share that need the cookie.")
             }
             Self::HttpsPage => "Serve the page over https.".to_owned(),
             Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
