@@ -1,5 +1,4 @@
-//! What was recorded is what is answered: random cells as questions, on every profile, where the
-//! engine's model explains them.
+//! What was recorded is what is answered: random cells as questions, on every profile.
 
 use diagnosis::{AnswerBasis, ProfileAnswer, Question, Recordings, ResponseHead, answer};
 use fastrand::Rng;
@@ -38,9 +37,7 @@ fn two_hundred_random_cells_are_answered_as_recorded() {
         for (profile, answer) in
             matrix.profiles.iter().zip(answer(recordings, &question, &matrix.profiles))
         {
-            if let Some(recorded) = recorded(profile)
-                && oracle::predict_selection(matrix, &cell, &profile.model)[0] == recorded
-            {
+            if let Some(recorded) = recorded(profile) {
                 check(&answer, &recorded, &cell.id(0));
             }
         }
