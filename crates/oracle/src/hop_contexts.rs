@@ -4,9 +4,9 @@ use matrix::{CookieReader, CookieSetter, SecondSetter};
 use spec_model::{CookieContext, Decision, StoredCookie, UserAgent, decide_retrieve};
 use url::Url;
 
+use crate::cookie_inputs::{CookieInputs, HopInputs, at};
 use crate::document::ClientDocument;
 use crate::fetch_parameters::RequestInitiator;
-use crate::predict::{CookieInputs, HopInputs, at};
 
 /// Who sets, sends and reads cookies.
 #[derive(Clone, Copy, Debug)]

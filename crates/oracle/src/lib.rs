@@ -26,6 +26,7 @@
 
 mod browser_reasons;
 mod cookie;
+mod cookie_inputs;
 mod decisions;
 mod document;
 mod explain;

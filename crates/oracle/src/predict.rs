@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use matrix::{
-    CookieReader, CookieSetter, LifetimeTracking, SecondSetter, SetCookieResponse, Topology,
-};
+use matrix::{CookieSetter, LifetimeTracking, SecondSetter, SetCookieResponse, Topology};
 use run_model::UnixTime;
-use run_model::plan::{CookieScript, FillerLines, ShapeScript};
+use run_model::plan::{CookieScript, ShapeScript};
 use run_model::results::CookieLifetime;
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
@@ -19,9 +17,10 @@ use url::{Origin, Url};
 use crate::cookie::{
     CookiePrediction, CookieVisibility, StandaloneCookie, StoredToDocuments, partition_key,
 };
+use crate::cookie_inputs::{CookieInputs, HopInputs, at};
 use crate::decisions::both;
 use crate::document::{ClientDocument, NOW};
-use crate::fetch_parameters::{FetchParameters, RequestInitiator};
+use crate::fetch_parameters::FetchParameters;
 use crate::hop_contexts::{CookieParties, DocumentReader, HopContexts};
 use crate::lines::{CookieInterface, JarOutcome, SetCookieLines};
 use crate::response::{HopChain, ResponsePrediction};
@@ -82,48 +81,6 @@ pub struct ShapePredictor<'p> {
     request: Option<Url>,
     lines: Vec<SetCookieLines>,
     known: Vec<(CookieInputs, Arc<[CookiePrediction]>)>,
-}
-
-/// What the predictions of a shape's cookies depend on, besides the topology.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CookieInputs {
-    /// What the cookies depend on at each URL of its request's list.
-    hops: Vec<HopInputs>,
-    /// Who gives the second lines.
-    pub(crate) then_by: SecondSetter,
-    /// By what cookies are read in the end.
-    pub(crate) reader: CookieReader,
-    /// What else is set beside the cookies.
-    others: FillerLines,
-    /// How old they are when the client asks.
-    pub(crate) age_secs: u16,
-    /// Whether it is asked how long they are kept.
-    lifetimes: LifetimeTracking,
-}
-
-/// What the predictions of the cookies on one response depend on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct HopInputs {
-    /// Who sets the cookies.
-    pub(crate) set_by: CookieSetter,
-    /// Whose request the client's are.
-    pub(crate) initiator: RequestInitiator,
-    /// The URLs that the request which sets them goes to, up to this one.
-    pub(crate) set: Vec<Url>,
-    /// Those of the follow-up.
-    pub(crate) echo: Vec<Url>,
-    /// The URL of the second request.
-    pub(crate) then: Vec<Url>,
-    /// Whether that request reaches the server.
-    reaches_server: Decision,
-    /// Whether it is made with credentials.
-    credentials: Decision,
-    /// Its method.
-    pub(crate) method: String,
-    /// That of the follow-up.
-    pub(crate) follow_up_method: String,
-    /// Whether the follow-up comes there, and comes with credentials.
-    pub(crate) follow_up: Decision,
 }
 
 impl<'p> ShapePredictor<'p> {
@@ -406,34 +363,6 @@ impl<'p> ShapePredictor<'p> {
     }
 }
 
-impl CookieInputs {
-    /// Returns the number of the hop whose response a cookie is on.
-    fn position(&self, on: Option<SetCookieResponse>) -> usize {
-        match on {
-            // The preflight goes to the first URL; no cookie of it is looked at anyway.
-            Some(SetCookieResponse::Preflight) => 0,
-            Some(SetCookieResponse::Response(position)) => position,
-            None => self.hops.len() - 1,
-        }
-    }
-
-    fn at(&self, on: Option<SetCookieResponse>) -> &HopInputs {
-        &self.hops[self.position(on)]
-    }
-
-    /// Returns whether the follow-up comes with credentials where a response's cookies are to be
-    /// sent.
-    pub(crate) fn follow_up(&self, on: Option<SetCookieResponse>) -> &Decision {
-        &self.at(on).follow_up
-    }
-
-    /// Returns the rules that keep the request from coming where it gets a response, or an allowing
-    /// decision.
-    pub(crate) fn reaches_server(&self, on: Option<SetCookieResponse>) -> &Decision {
-        &self.at(on).reaches_server
-    }
-}
-
 /// Returns the URLs of a request to these origins. What is asked for a shape lies deeper than the
 /// documents, which matters to default paths.
 fn urls(origins: &[Url], asked: &str) -> Vec<Url> {
@@ -442,11 +371,4 @@ fn urls(origins: &[Url], asked: &str) -> Vec<Url> {
         at(origin, &format!("/1/1/0/{asked}{hop}"))
     };
     origins.iter().enumerate().map(url).collect()
-}
-
-/// Returns the URL of a place as the fixtures have it.
-pub(crate) fn at(origin: &Url, path: &str) -> Url {
-    let mut url = origin.clone();
-    url.set_path(path);
-    url
 }
