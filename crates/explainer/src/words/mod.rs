@@ -8,6 +8,7 @@ mod overview;
 pub mod phrases;
 mod status_line;
 mod way_step;
+mod workaround;
 
 pub use browser_names::{browser_name, parse_browser};
 pub use browser_verdict::{BrowserVerdict, cookie_verdicts, response_verdicts, unknown_response};
@@ -16,3 +17,4 @@ pub use headline::{AnswerHeadline, VerdictSign, headline};
 pub use overview::{answer_key, overview_words};
 pub use status_line::{status_line, summary_line};
 pub use way_step::WayStep;
+pub use workaround::{short_workaround, workaround};

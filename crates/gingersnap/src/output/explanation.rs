@@ -202,7 +202,7 @@ impl<'a> TextReport<'a> {
                 self.diff("response to the preflight", &fix.diff.preflight);
             }
             if let Some(workaround) = &fixes.workaround {
-                let (first, others) = phrases::workaround(workaround, self.explanation);
+                let (first, others) = explainer::words::workaround(workaround, self.explanation);
                 self.heading(&first);
                 for sentence in others {
                     self.line(format!("  • {sentence}"));

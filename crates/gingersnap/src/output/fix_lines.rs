@@ -21,7 +21,10 @@ pub(super) fn fix_lines(explanation: &Explanation, style: TextStyle) -> Vec<Stri
             lines.extend(wrapped(0, phrases::COME_BACK_BY_GET));
         }
         if let Some(workaround) = &fixes.workaround {
-            lines.extend(wrapped(0, &phrases::short_workaround(workaround, known, explanation)));
+            lines.extend(wrapped(
+                0,
+                &explainer::words::short_workaround(workaround, known, explanation),
+            ));
         }
     }
     lines

@@ -115,7 +115,7 @@ fn changes_of(cookies: &str, fixes: &SuggestedFixes, explanation: &Explanation) 
             (diff("In the response to the preflight", &fix.diff.preflight))
         }
         @if let Some(workaround) = &fixes.workaround {
-            @let (first, others) = phrases::workaround(workaround, explanation);
+            @let (first, others) = explainer::words::workaround(workaround, explanation);
             p { (prose(&first)) }
             @if !others.is_empty() {
                 ul.edits { @for sentence in others { li { (prose(&sentence)) } } }

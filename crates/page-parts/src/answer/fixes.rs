@@ -112,7 +112,7 @@ fn fixes_of(fixes: &SuggestedFixes, explanation: &Explanation) -> Markup {
         }
         @if phrases::is_for_unsafe_method(explanation) { p { (prose(phrases::COME_BACK_BY_GET)) } }
         @if let Some(workaround) = &fixes.workaround {
-            @let (first, others) = phrases::workaround(workaround, explanation);
+            @let (first, others) = explainer::words::workaround(workaround, explanation);
             p { (prose(&first)) }
             @if !others.is_empty() { ul { @for one in others { li { (prose(&one)) } } } }
         }

@@ -1,0 +1,93 @@
+//! What people do where no header helps.
+
+use diagnosis::{Explanation, SiteWorkaround, SuggestedEdit, SuggestedFix};
+
+use crate::words::phrases::who_of;
+
+/// Returns sentences on what people do where no header helps; the first says where that is, and
+/// why.
+pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (String, Vec<String>) {
+    let reason = workaround.reason.map_or_else(String::new, |reason| format!(" {reason}"));
+    let first = format!(
+        "No change of headers helps in {}.{reason}",
+        who_of(&workaround.profiles, explanation)
+    );
+    let moved = workaround.same_site.as_ref().map(|moved| {
+        format!(
+            "Serve the API from the page's own site, for example at {}, or proxy it through the \
+             page's server. The same check confirms that this works {}{}.",
+            moved.fixed.url,
+            works_there(moved, workaround, explanation),
+            with_edits(moved, &[])
+        )
+    });
+    let access = workaround.storage_access.then(|| {
+        "In a frame, the third party can ask the user for access to its cookies: call \
+         document.requestStorageAccess() after a click."
+            .to_owned()
+    });
+    let navigate = workaround.navigate.then(|| NAVIGATE_INSTEAD.to_owned());
+    (first, navigate.into_iter().chain(moved).chain(access).collect())
+}
+
+/// Returns the same in a few words, behind a fix of these edits.
+pub fn short_workaround(
+    workaround: &SiteWorkaround,
+    known: &[SuggestedEdit],
+    explanation: &Explanation,
+) -> String {
+    let names = who_of(&workaround.profiles, explanation);
+    let moved = workaround.same_site.as_ref().map(|moved| {
+        let where_it_works = works_there(moved, workaround, explanation);
+        let only = if where_it_works == "there" {
+            String::new()
+        } else {
+            format!(" (works {where_it_works})")
+        };
+        format!(
+            "Serve the API from the page's own site, such as {}{}{only}.",
+            moved.fixed.url,
+            with_edits(moved, known)
+        )
+    });
+    let access = workaround
+        .storage_access
+        .then(|| "Or call document.requestStorageAccess() in the frame after a click.".to_owned());
+    let navigate = workaround.navigate.then(|| NAVIGATE_INSTEAD.to_owned());
+    let first = format!("No header helps in {names}.");
+    let sentences = std::iter::once(first).chain(navigate).chain(moved).chain(access);
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// What helps where a redirect leads a script elsewhere.
+const NAVIGATE_INSTEAD: &str = "A script cannot follow a redirect to a login page. Answer the \
+                                request with 401, and let the page navigate to the login.";
+
+/// Returns where the API on the page's own site works, of the browsers that no header helps.
+fn works_there(
+    moved: &SuggestedFix,
+    workaround: &SiteWorkaround,
+    explanation: &Explanation,
+) -> String {
+    if workaround.profiles.iter().all(|profile| moved.works_on.contains(profile)) {
+        "there".to_owned()
+    } else {
+        format!("in {}", who_of(&moved.works_on, explanation))
+    }
+}
+
+/// Returns what else has to change there, if something has; `known` is what was named before.
+fn with_edits(moved: &SuggestedFix, known: &[SuggestedEdit]) -> String {
+    let new: Vec<String> = moved
+        .edits
+        .iter()
+        .filter(|edit| !known.contains(edit))
+        .map(|edit| edit.words(&moved.fixed))
+        .collect();
+    let words = new.join(" ");
+    match (words.strip_suffix('.'), moved.edits.is_empty()) {
+        (Some(words), _) => format!(", with this change: {words}"),
+        (None, false) => ", with the fix above".to_owned(),
+        (None, true) => String::new(),
+    }
+}
