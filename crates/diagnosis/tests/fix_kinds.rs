@@ -231,6 +231,23 @@ fn only_a_cookie_that_must_be_readable_is_changed_for_that() {
 }
 
 #[test]
+fn of_two_edits_of_same_site_the_one_that_loosens_less_comes_first() {
+    let line = "Set-Cookie: sid=1; SameSite=Strict; Secure";
+    let app = "https://app.example.com/";
+    let mut link = question("https://mail.other.net/", app, line);
+    link.request.api = RequestApi::Mechanism(RequestMechanism::Link);
+    check_usual(&link, &[SuggestedEdit::SameSiteLax]);
+    let mut callback = question("https://login.other.net/", "https://login.other.net/", line);
+    callback.request.api = RequestApi::Mechanism(RequestMechanism::Link);
+    callback.redirects =
+        vec![parse_response(&format!("HTTP/1.1 302\nLocation: {app}")).expect("a response")];
+    check_usual(&callback, &[SuggestedEdit::SameSiteLax]);
+    let fetched = question("https://www.other.net/", app, &format!("{{CORS}}{line}"));
+    let chromium = ["chromium:third-party-allowed"];
+    check_fixes(&fetched, &chromium, &UserGoal::USUAL, &[&[SuggestedEdit::SameSiteNone]]);
+}
+
+#[test]
 fn a_deletion_that_is_accepted_works_and_is_never_let_live() {
     let siblings = |line| {
         question("https://www.example.com/", "https://api.example.com/", &format!("{{CORS}}{line}"))

@@ -114,6 +114,13 @@ impl SuggestedEdit {
             Self::Preflight { .. } => {
                 question.preflight = Some(completed_preflight(question));
             }
+            Self::SameSiteLax => on_lines(question, |line| {
+                if has(line, "samesite") {
+                    ensure_attribute(line, "SameSite=Lax")
+                } else {
+                    line.to_owned()
+                }
+            }),
             Self::SameSiteNone => {
                 on_lines(question, |line| ensure_attribute(line, "SameSite=None"))
             }

@@ -45,6 +45,8 @@ pub enum SuggestedEdit {
     NoSecure,
     /// Add Secure.
     Secure,
+    /// Set SameSite=Lax in place of another value.
+    SameSiteLax,
     /// Set SameSite=None.
     SameSiteNone,
     /// Leave the Domain attribute out.
@@ -117,6 +119,8 @@ impl SuggestedEdit {
         let mut candidates = vec![
             Self::SplitCookies,
             Self::Secure,
+            // Of two that help alike, the one that loosens less comes first.
+            Self::SameSiteLax,
             Self::SameSiteNone,
             Self::NoDomain,
             Self::Path,
@@ -147,7 +151,9 @@ impl SuggestedEdit {
             Self::SendOnce(_) | Self::SplitCookies | Self::UpperCaseMethod => 0,
             Self::NoRequestHeader(name) if is_response_field(name) => 0,
             Self::AllowCredentials | Self::AllowOrigin | Self::Preflight { .. } => 1,
-            Self::NoDomain | Self::Path | Self::Secure | Self::SameSiteNone => 2,
+            Self::NoDomain | Self::Path | Self::Secure | Self::SameSiteLax | Self::SameSiteNone => {
+                2
+            }
             Self::Domain(_) | Self::NoSecure => 3,
             Self::NoCrossorigin | Self::NoHttpOnly | Self::Partitioned => 4,
             Self::OwnHost | Self::Credentials | Self::LaterCredentials => 5,
@@ -155,6 +161,19 @@ impl SuggestedEdit {
             Self::HttpsRequest => 7,
             Self::HttpsPage => 8,
         }
+    }
+
+    /// Returns whether one of two changes undoes the other.
+    pub(crate) fn contradicts(&self, other: &Self) -> bool {
+        let undoes = |one: &Self, other: &Self| {
+            matches!(
+                (one, other),
+                (Self::SameSiteLax, Self::SameSiteNone)
+                    | (Self::NoSecure, Self::Secure)
+                    | (Self::NoDomain, Self::Domain(_))
+            )
+        };
+        undoes(self, other) || undoes(other, self)
     }
 
     /// Returns whether the change is one of the cookie's own line.
@@ -186,6 +205,7 @@ impl SuggestedEdit {
             | Self::NoSecure
             | Self::Partitioned
             | Self::Path
+            | Self::SameSiteLax
             | Self::SameSiteNone
             | Self::Secure
             | Self::SplitCookies => EditTarget::Cookie,

@@ -38,6 +38,12 @@ impl SuggestedEdit {
                 reason,
                 Reason::PathMismatch | Reason::PrefixHostPath | Reason::PrefixHostHttp
             ),
+            Self::SameSiteLax => {
+                is_same_site(reason)
+                    // Over https, `Secure` keeps what was meant.
+                    || (reason == Reason::SameSiteNoneRequiresSecure
+                        && matches!(question.url.scheme(), "http" | "ws"))
+            }
             Self::SameSiteNone => is_same_site(reason),
             Self::Secure => matches!(
                 reason,
@@ -91,6 +97,7 @@ impl SuggestedEdit {
             | Self::Partitioned
             | Self::Path
             | Self::Preflight { .. }
+            | Self::SameSiteLax
             | Self::SameSiteNone
             | Self::Secure
             | Self::SendOnce(_)

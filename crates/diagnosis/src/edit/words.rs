@@ -88,6 +88,7 @@ impl SuggestedEdit {
                  and let it allow the request. A preflight carries no credentials: let OPTIONS \
                  through without a login."
             ),
+            Self::SameSiteLax => "Set `SameSite=Lax`.".to_owned(),
             Self::SameSiteNone => "Set `SameSite=None`.".to_owned(),
             Self::Secure => "Add `Secure`.".to_owned(),
         }

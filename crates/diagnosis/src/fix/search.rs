@@ -107,7 +107,7 @@ impl<'a> FixSearch<'a, '_> {
         for (profile, reasons) in trial.fails.iter().filter(|(one, _)| open.contains(one)) {
             let of_reason = |reason: &Option<Reason>| {
                 let helps = |edit: &&SuggestedEdit| {
-                    !trial.edits.contains(edit)
+                    !trial.edits.iter().any(|one| one == *edit || one.contradicts(edit))
                         && reason.is_none_or(|reason| edit.touches(reason, &trial.question))
                         && self.changes(trial, edit)
                 };

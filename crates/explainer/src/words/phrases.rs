@@ -250,6 +250,7 @@ pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
         | SuggestedEdit::Partitioned
         | SuggestedEdit::Path
         | SuggestedEdit::Preflight { bad_status: None }
+        | SuggestedEdit::SameSiteLax
         | SuggestedEdit::SameSiteNone
         | SuggestedEdit::Secure
         | SuggestedEdit::UpperCaseMethod => false,

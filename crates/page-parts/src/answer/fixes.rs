@@ -51,6 +51,7 @@ fn adds(edit: &SuggestedEdit) -> bool {
         | SuggestedEdit::Domain(_)
         | SuggestedEdit::Partitioned
         | SuggestedEdit::Path
+        | SuggestedEdit::SameSiteLax
         | SuggestedEdit::SameSiteNone
         | SuggestedEdit::Secure => true,
         SuggestedEdit::AllowOrigin
@@ -90,6 +91,7 @@ pub(super) fn edit_name(edit: &SuggestedEdit) -> String {
         SuggestedEdit::Partitioned => "`Partitioned`",
         SuggestedEdit::Path => "`Path=/`",
         SuggestedEdit::Preflight { .. } => "the preflight’s answer",
+        SuggestedEdit::SameSiteLax => "`SameSite=Lax`",
         SuggestedEdit::SameSiteNone => "`SameSite=None`",
         SuggestedEdit::Secure => "`Secure`",
         SuggestedEdit::SendOnce(name) => return format!("`{name}` once"),
