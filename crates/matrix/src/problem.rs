@@ -6,6 +6,9 @@ use std::ops::Range;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
+/// How many problems of a file are shown; [`FileError::problems`] has all.
+const MAX_SHOWN_PROBLEMS: usize = 20;
+
 /// A `matrix.toml`, or another file that is read like it, that cannot be used, with everything that
 /// is wrong in it.
 #[derive(Debug)]
@@ -26,7 +29,11 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.problems.len();
         let noun = if count == 1 { "problem" } else { "problems" };
-        write!(f, "`{}` has {count} {noun}; nothing was started", self.source.name())
+        write!(f, "`{}` has {count} {noun}", self.source.name())?;
+        if count > MAX_SHOWN_PROBLEMS {
+            write!(f, ", the first {MAX_SHOWN_PROBLEMS} of which are shown")?;
+        }
+        f.write_str("; nothing was started")
     }
 }
 
@@ -38,7 +45,8 @@ impl Diagnostic for FileError {
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.problems.iter().map(|problem| problem as &dyn Diagnostic)))
+        let shown = self.problems.iter().take(MAX_SHOWN_PROBLEMS);
+        Some(Box::new(shown.map(|problem| problem as &dyn Diagnostic)))
     }
 }
 

@@ -355,3 +355,24 @@ fn every_kind_of_problem_has_a_case() {
         .collect();
     assert!(without.is_empty(), "no case for {without:?}");
 }
+
+#[track_caller]
+fn check_refusal(text: &str, name: &str) {
+    let error = matrix::read("matrix.toml", text).expect_err("the file is not one of ours");
+    insta::assert_snapshot!(name, rendered(&error));
+}
+
+#[test]
+fn a_file_whose_problems_cannot_be_shown_is_refused_by_one() {
+    check_refusal(&"x".repeat(20_000), "long_line");
+    check_refusal(&"nothing of ours\n".repeat(100_000), "large_file");
+}
+
+#[test]
+fn twenty_problems_of_many_are_shown() {
+    let error = matrix::read("matrix.toml", &"no toml\n".repeat(500)).expect_err("it is broken");
+    assert!(error.problems.len() >= 500);
+    let text = rendered(&error);
+    assert!(text.contains(", the first 20 of which are shown"), "{text}");
+    assert_eq!(text.matches("this is not TOML").count(), 20);
+}

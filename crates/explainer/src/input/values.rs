@@ -33,8 +33,8 @@ const SPECIAL_SCHEMES: [&str; 6] = ["file", "ftp", "http", "https", "ws", "wss"]
 pub fn page_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "file" | "data" | "about" | "blob") => Err(format!(
-            "a page of the scheme `{}` has the origin `null` and shares cookies with no site; serve \
-             it, for example at `http://localhost:8080/`",
+            "a page of the scheme `{}` has the origin `null` and shares cookies with no site; \
+             serve it, for example at `http://localhost:8080/`",
             url.scheme()
         )),
         Ok(url) if url.has_host() && !SPECIAL_SCHEMES.contains(&url.scheme()) => Ok(url),

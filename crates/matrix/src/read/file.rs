@@ -12,6 +12,12 @@ use crate::engine::EngineKind;
 use crate::matrix::{Matrix, Suite};
 use crate::problem::{FileError, FileProblem, ProblemKind};
 
+/// The largest file that is read, in octets: eight times `matrix.toml`.
+const MAX_FILE_OCTETS: usize = 1 << 20;
+
+/// The longest line that is read, in octets.
+const MAX_LINE_OCTETS: usize = 1 << 14;
+
 /// Reads a file, called `name` in messages, by a function that takes its table and notes what is
 /// wrong in it.
 ///
@@ -23,6 +29,12 @@ pub fn read<T>(
     mut problems: ProblemList,
     content: impl FnOnce(&DeTable<'_>, &mut ProblemList) -> Option<T>,
 ) -> Result<T, FileError> {
+    if let Some(refusal) = refusal(text) {
+        let help = "is it the right file? one of this kind has a few kilobytes";
+        problems.add(ProblemKind::Syntax, 0..0, refusal, "it begins here", help);
+        let beginning: String = text.lines().next().unwrap_or("").chars().take(60).collect();
+        return Err(FileError::new(name, &beginning, problems.list));
+    }
     let (document, syntax_errors) = DeTable::parse_recoverable(text);
     for error in &syntax_errors {
         problems.syntax(error, text);
@@ -34,6 +46,15 @@ pub fn read<T>(
         Some(content) if problems.list.is_empty() => Ok(content),
         _ => Err(FileError::new(name, text, problems.list)),
     }
+}
+
+/// Returns why a text is no file of ours, whatever it says: its problems could not be shown.
+fn refusal(text: &str) -> Option<String> {
+    if text.len() > MAX_FILE_OCTETS {
+        return Some(format!("the file is larger than {} MiB", MAX_FILE_OCTETS >> 20));
+    }
+    let long = text.lines().position(|line| line.len() > MAX_LINE_OCTETS)?;
+    Some(format!("line {} is longer than {} KiB", long + 1, MAX_LINE_OCTETS >> 10))
 }
 
 /// A value of the file with its place.
