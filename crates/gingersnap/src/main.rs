@@ -3,10 +3,10 @@
 mod check;
 mod cli;
 mod clock;
+mod commands;
 #[cfg(unix)]
 mod diagnose;
 mod exit;
-mod explain;
 mod input;
 mod json;
 mod output;
@@ -18,17 +18,18 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::{GingersnapCli, GingersnapCommand};
+use crate::output::printable;
 
 fn main() -> ExitCode {
     let result = match GingersnapCli::parse().command {
-        GingersnapCommand::Check(arguments) => check::run(&arguments),
+        GingersnapCommand::Check(arguments) => commands::check::run(&arguments),
         #[cfg(unix)]
-        GingersnapCommand::Diagnose(arguments) => diagnose::run(&arguments),
-        GingersnapCommand::Explain(arguments) => explain::run(&arguments),
+        GingersnapCommand::Diagnose(arguments) => commands::diagnose::run(&arguments),
+        GingersnapCommand::Explain(arguments) => commands::explain::run(&arguments),
         GingersnapCommand::Serve(arguments) => serve::run(&arguments),
     };
     result.unwrap_or_else(|report| {
-        _ = writeln!(std::io::stderr(), "{report:?}");
+        _ = writeln!(std::io::stderr(), "{}", printable(&format!("{report:?}")));
         ExitCode::from(exit::USAGE)
     })
 }

@@ -1,58 +1,10 @@
-//! `gingersnap check`: checks what a file expects of a site, by the models of the browsers.
+//! What a file expects of a site, checked by the models of the browsers.
 
 mod check_file;
 mod judge;
 mod read;
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::path::Path;
-use std::process::ExitCode;
-
-use explainer::InputText;
-use miette::{IntoDiagnostic, Report, miette};
-
 pub(crate) use judge::{
     CheckReport, CheckResult, CheckStatus, ExpectationOutcome, ExpectationResult,
 };
-
-use crate::cli::CheckArgs;
-use crate::input::read_text;
-use crate::json::CheckJson;
-use crate::output::{TextStyle, annotations, check_text, junit, markdown};
-use crate::{clock, exit};
-
-/// Checks a file and writes what became of it.
-pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
-    let InputText { name, text } = read_text(&arguments.file)?;
-    let folder = arguments.file.parent().unwrap_or(Path::new(""));
-    // Bodies need not be text.
-    let files = |path: &str| {
-        fs::read(folder.join(path)).map(|octets| String::from_utf8_lossy(&octets).into_owned())
-    };
-    let report = CheckReport::of(read::read(&name, &text, &files, clock::now())?);
-    if let Some(path) = &arguments.junit {
-        fs::write(path, junit(&report)).map_err(|error| unwritten(path, &error))?;
-    }
-    if let Some(path) = &arguments.summary {
-        append(path, &markdown(&report)).map_err(|error| unwritten(path, &error))?;
-    }
-    let output = if arguments.json {
-        serde_json::to_string_pretty(&CheckJson::new(&report)).into_diagnostic()? + "\n"
-    } else {
-        let annotations = if arguments.github { annotations(&report) } else { String::new() };
-        check_text(&report, TextStyle::for_stdout()) + &annotations
-    };
-    // A closed stream is no reason to fail.
-    _ = io::stdout().write_all(output.as_bytes());
-    Ok(ExitCode::from(exit::of_check(report.status())))
-}
-
-fn append(path: &Path, text: &str) -> io::Result<()> {
-    OpenOptions::new().create(true).append(true).open(path)?.write_all(text.as_bytes())
-}
-
-fn unwritten(path: &Path, error: &io::Error) -> Report {
-    let help = "check that the folder is there and can be written to";
-    miette!(help = help, "failed to write `{}`: {error}", path.display())
-}
+pub(crate) use read::read;

@@ -1,4 +1,4 @@
-//! `gingersnap diagnose`: tests a running site in real browsers.
+//! A running site in real browsers: what they did, and why.
 
 mod archive;
 pub(crate) mod browser_result;
@@ -13,7 +13,6 @@ pub(crate) mod socket;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use browser_driver::WindowMode;
 use diagnosis::{KnownContext, Recordings, UserGoal, exchange_questions};
@@ -21,58 +20,21 @@ use futures_util::future::try_join_all;
 use inspection::proxy::{ProxyOptions, TlsVerification};
 use inspection::{InspectorOptions, PageRequest, SiteCapture, SiteInspector, StorageState};
 use matrix::{FetchCredentials, Profile};
-use miette::{IntoDiagnostic, Report};
 use spec_model::Timestamp;
 use tokio::io::{AsyncBufReadExt, BufReader};
+
+pub(crate) use error::DiagnoseError;
 
 use crate::cli::DiagnoseArgs;
 use crate::clock;
 use crate::diagnose::browser_result::{BrowserResult, SiteDiagnosis};
 use crate::diagnose::engines::{BrowserChoice, SelectedBrowser};
-use crate::diagnose::error::DiagnoseError;
 use crate::diagnose::finding::{LaterRequest, RequestFinding, RequestSighting};
 use crate::diagnose::local_network::local_network_note;
 use crate::diagnose::socket::SocketSighting;
-use crate::exit;
-use crate::json::DiagnoseJson;
-use crate::output::{TextStyle, diagnosis_text};
 
-/// Looks at the site with every browser asked for, and tells what was seen.
-pub(crate) fn run(arguments: &DiagnoseArgs) -> Result<ExitCode, Report> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(DiagnoseError::Runtime);
-    let all = runtime.and_then(|runtime| {
-        let all = runtime.block_on(async {
-            tokio::select! {
-                all = look(arguments) => all,
-                () = interrupted() => Err(DiagnoseError::Interrupted),
-            }
-        });
-        // Somebody may still be awaited at standard input.
-        runtime.shutdown_background();
-        all
-    });
-    let all = match all {
-        Ok(all) => all,
-        Err(error) => {
-            let code = error.exit_code();
-            _ = writeln!(std::io::stderr(), "{:?}", error.report());
-            return Ok(ExitCode::from(code));
-        }
-    };
-    let output = if arguments.json {
-        serde_json::to_string_pretty(&DiagnoseJson::new(&all)).into_diagnostic()? + "\n"
-    } else {
-        diagnosis_text(&all, TextStyle::for_stdout())
-    };
-    // A closed stream is no reason to fail.
-    _ = std::io::stdout().write_all(output.as_bytes());
-    Ok(if all.works() { ExitCode::SUCCESS } else { ExitCode::from(exit::DOES_NOT_WORK) })
-}
-
-async fn look(arguments: &DiagnoseArgs) -> Result<SiteDiagnosis, DiagnoseError> {
+/// Looks at the site with every browser asked for.
+pub(crate) async fn look(arguments: &DiagnoseArgs) -> Result<SiteDiagnosis, DiagnoseError> {
     let matrix = Recordings::built_in().matrix();
     let state = match &arguments.storage_state {
         Some(path) => StorageState::parse(&read(path)?)
@@ -288,24 +250,4 @@ fn write_har(
 /// Says one line on standard error.
 fn say(line: &str) {
     _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// Waits for Ctrl-C or a request to end.
-async fn interrupted() {
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
-    let terminated = async {
-        match &mut terminate {
-            Some(signal) => drop(signal.recv().await),
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = terminated => {}
-        interrupted = tokio::signal::ctrl_c() => {
-            if interrupted.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
-    }
 }

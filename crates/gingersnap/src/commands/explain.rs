@@ -1,6 +1,5 @@
 //! `gingersnap explain`: explains what each browser does with a response's cookies.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use diagnosis::AnswerStatus;
@@ -14,7 +13,8 @@ use miette::{IntoDiagnostic, Report};
 use crate::cli::ExplainArgs;
 use crate::input::{self, input_report};
 use crate::output::{
-    TextStyle, explanation_text, origin_line, overview_text, recipe_text, short_text, wrapped,
+    TextStyle, explanation_text, origin_line, overview_text, print, recipe_text, short_text,
+    wrapped,
 };
 use crate::{clock, exit};
 
@@ -36,8 +36,7 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     } else {
         text(arguments, outcome)
     };
-    // A closed stream is no reason to fail.
-    _ = std::io::stdout().write_all(output.as_bytes());
+    print(&output);
     Ok(ExitCode::from(exit::of_answer(status)))
 }
 
