@@ -248,6 +248,22 @@ fn of_two_edits_of_same_site_the_one_that_loosens_less_comes_first() {
 }
 
 #[test]
+fn a_fix_for_one_browser_breaks_no_other() {
+    let local = |line: &str| {
+        let line = format!("{{CORS}}Set-Cookie: {line}");
+        question("http://localhost:3000/", "http://localhost:5000/login", &line)
+    };
+    let names = [&USUAL[..], &["chromium:third-party-blocked"]].concat();
+    let edits = [SuggestedEdit::NoSecure, SuggestedEdit::SameSiteLax];
+    let asked = local("sid=1; Secure; SameSite=None");
+    check_fixes(&asked, &names, &UserGoal::USUAL, &[&edits]);
+    let works_on = &explained(&asked, &names, &UserGoal::USUAL).fixes[0].fixes[0].works_on;
+    assert_eq!(works_on.len(), names.len());
+    let strict = local("sid=1; Secure; SameSite=Strict");
+    check_fixes(&strict, &names, &UserGoal::USUAL, &[&[SuggestedEdit::NoSecure]]);
+}
+
+#[test]
 fn a_deletion_that_is_accepted_works_and_is_never_let_live() {
     let siblings = |line| {
         question("https://www.example.com/", "https://api.example.com/", &format!("{{CORS}}{line}"))

@@ -19,9 +19,9 @@ const MAX_TRIALS: usize = 400;
 /// A search for what makes the first cookie of a question work, and its response.
 ///
 /// It tries one edit, then two, and so on, and takes the first set after which all that is wanted
-/// is so. Of two sets of one size it takes the one that helps more profiles, then the one that asks
-/// less of people ([`SuggestedEdit::cost`]). It adds an edit only where that can satisfy a rule
-/// that is still violated.
+/// is so and that breaks no profile that worked. Of two sets of one size it takes the one that
+/// helps more profiles, then the one that asks less of people ([`SuggestedEdit::cost`]). It adds an
+/// edit only where that can satisfy a rule that is still violated.
 pub(super) struct FixSearch<'a, 'q> {
     pub(super) recordings: &'a Recordings,
     pub(super) question: &'q Question,
@@ -51,14 +51,17 @@ impl<'a> FixSearch<'a, '_> {
         let candidates = SuggestedEdit::candidates(self.question, self.goals);
         let start = self.attempt(Vec::new(), self.profiles);
         let mut open: Vec<&'a Profile> = start.fails.iter().map(|(profile, _)| *profile).collect();
+        // A fix must not break what worked.
+        let kept = start.works.clone();
         let mut final_reasons: Vec<(&'a Profile, Reason)> = Vec::new();
         let mut fixes = Vec::new();
         let mut level = vec![start];
         let mut count = 0;
         for _ in 0..MAX_EDITS {
+            let tried = [&open[..], &kept].concat();
             let mut next: Vec<Trial<'a>> = Vec::new();
             for trial in &level {
-                for edit in self.next_edits(trial, &open, &candidates, &mut final_reasons) {
+                for edit in self.next_edits(trial, &tried, &candidates, &mut final_reasons) {
                     let mut edits = trial.edits.clone();
                     edits.push(edit);
                     edits.sort();
@@ -68,11 +71,11 @@ impl<'a> FixSearch<'a, '_> {
                         continue;
                     }
                     count += 1;
-                    next.push(self.attempt(edits, &open));
+                    next.push(self.attempt(edits, &tried));
                 }
             }
             next.sort_by_key(|trial| costs(&trial.edits));
-            while let Some(best) = most_helpful(&next, &open) {
+            while let Some(best) = most_helpful(&next, &open, &kept) {
                 open.retain(|profile| !best.works.contains(profile));
                 fixes.push(self.fix(best.edits.clone(), &best.works));
             }
@@ -93,18 +96,18 @@ impl<'a> FixSearch<'a, '_> {
         self.fix(Vec::new(), &[])
     }
 
-    /// Returns the edits that could bring a trial further on a profile that no fix helps yet: those
-    /// that can satisfy the violated rule which the fewest can. Each rule has to be satisfied, so
-    /// no fix is missed.
+    /// Returns the edits that could bring a trial further on one of these profiles: those that can
+    /// satisfy the violated rule which the fewest can. Each rule has to be satisfied, so no fix is
+    /// missed.
     fn next_edits(
         &self,
         trial: &Trial<'a>,
-        open: &[&'a Profile],
+        tried: &[&'a Profile],
         candidates: &[SuggestedEdit],
         final_reasons: &mut Vec<(&'a Profile, Reason)>,
     ) -> Vec<SuggestedEdit> {
         let mut edits: Vec<SuggestedEdit> = Vec::new();
-        for (profile, reasons) in trial.fails.iter().filter(|(one, _)| open.contains(one)) {
+        for (profile, reasons) in trial.fails.iter().filter(|(one, _)| tried.contains(one)) {
             let of_reason = |reason: &Option<Reason>| {
                 let helps = |edit: &&SuggestedEdit| {
                     !trial.edits.iter().any(|one| one == *edit || one.contradicts(edit))
@@ -215,11 +218,17 @@ impl<'a> FixSearch<'a, '_> {
     }
 }
 
-/// Returns the trial that works on most of these profiles, the first of those; `None` where none
-/// works on any.
-fn most_helpful<'t, 'a>(trials: &'t [Trial<'a>], open: &[&'a Profile]) -> Option<&'t Trial<'a>> {
+/// Returns the trial that works on most of the open profiles and on all those kept, the first of
+/// those; `None` where none works on any.
+fn most_helpful<'t, 'a>(
+    trials: &'t [Trial<'a>],
+    open: &[&'a Profile],
+    kept: &[&'a Profile],
+) -> Option<&'t Trial<'a>> {
     let helped = |trial: &Trial<'a>| trial.works.iter().filter(|one| open.contains(one)).count();
-    trials.iter().rev().max_by_key(|trial| helped(trial)).filter(|trial| helped(trial) > 0)
+    let harmless = |trial: &&Trial<'a>| kept.iter().all(|one| trial.works.contains(one));
+    let trials = trials.iter().rev().filter(harmless);
+    trials.max_by_key(|trial| helped(trial)).filter(|trial| helped(trial) > 0)
 }
 
 /// Returns what edits ask of people, the dearest first.
