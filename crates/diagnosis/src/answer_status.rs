@@ -8,6 +8,8 @@ use url::Url;
 
 use crate::answer::{ProfileAnswer, UserGoal};
 use crate::explanation::Explanation;
+use crate::fix::SuggestedFix;
+use crate::question::Question;
 use crate::response_head::ResponseHead;
 
 /// Where an answer stands.
@@ -169,7 +171,6 @@ impl AnswerStatus {
 impl Explanation {
     /// Returns what the answer lacks to be proved, what matters most first.
     pub fn evidence_gaps(&self, evidence: QuestionEvidence) -> Vec<EvidenceGap> {
-        let response = &self.question.response;
         let is_about_cookies = self.goals.is_empty()
             || self.goals.iter().any(|goal| match goal {
                 UserGoal::Stored
@@ -187,28 +188,41 @@ impl Explanation {
         if is_about_cookies && sets_none && !has_prior {
             gaps.push(EvidenceGap::NoCookie);
         }
-        let is_by_script = match self.question.request.api {
-            RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => true,
-            RequestApi::Mechanism(_) => false,
-        };
-        // Whatever is no script follows the redirect, and what comes then decides too.
-        if let Some(location) = self.question.redirects_to()
-            && (self.goals.contains(&UserGoal::Response) || !is_by_script)
-        {
-            let location = location.to_string();
-            gaps.push(EvidenceGap::Redirect { status: response.status, location });
-        }
-        let is_secure = matches!(self.question.url.scheme(), "https" | "wss");
-        if !sets_none && is_secure && self.question.heads().any(ResponseHead::clears_cookies) {
-            gaps.push(EvidenceGap::ClearsCookies);
-        }
-        if response.status >= 500 {
-            gaps.push(EvidenceGap::ServerError { status: response.status });
-        }
+        gaps.extend(self.gaps_of(&self.question));
         if evidence.browsers == BrowserSelection::Named
             && self.answers.iter().any(|answer| !answer.ever_recorded)
         {
             gaps.push(EvidenceGap::NeverMeasured);
+        }
+        gaps
+    }
+
+    /// Returns what a fix lacks to be proved.
+    pub fn gaps_of_fix(&self, fix: &SuggestedFix) -> Vec<EvidenceGap> {
+        self.gaps_of(&fix.fixed)
+    }
+
+    /// Returns what the responses of a question leave open.
+    fn gaps_of(&self, question: &Question) -> Vec<EvidenceGap> {
+        let mut gaps = Vec::new();
+        let sets_any = question.set_cookie_lines().next().is_some();
+        let is_by_script = match question.request.api {
+            RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => true,
+            RequestApi::Mechanism(_) => false,
+        };
+        // Whatever is no script follows the redirect, and what comes then decides too.
+        if let Some(location) = question.redirects_to()
+            && (self.goals.contains(&UserGoal::Response) || !is_by_script)
+        {
+            let location = location.to_string();
+            gaps.push(EvidenceGap::Redirect { status: question.response.status, location });
+        }
+        let is_secure = matches!(question.url.scheme(), "https" | "wss");
+        if sets_any && is_secure && question.heads().any(ResponseHead::clears_cookies) {
+            gaps.push(EvidenceGap::ClearsCookies);
+        }
+        if question.response.status >= 500 {
+            gaps.push(EvidenceGap::ServerError { status: question.response.status });
         }
         gaps
     }
@@ -244,7 +258,7 @@ impl Explanation {
     }
 }
 
-impl crate::question::Question {
+impl Question {
     /// Returns where the response redirects to, if it is a redirect.
     ///
     /// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
@@ -261,8 +275,8 @@ mod tests {
     use spec_model::Timestamp;
 
     use super::*;
+    use crate::Recordings;
     use crate::paste::parse_response;
-    use crate::{Question, Recordings};
 
     const GIVEN: QuestionEvidence =
         QuestionEvidence { response: ResponseSource::Given, browsers: BrowserSelection::Default };

@@ -2,8 +2,8 @@
 
 use diagnosis::paste::parse_response;
 use diagnosis::{
-    DocumentPlace, Explanation, FollowUpRequest, PriorCookie, Question, Recordings, ResponseHead,
-    SuggestedEdit, UserGoal, explain,
+    DocumentPlace, EvidenceGap, Explanation, FollowUpRequest, PriorCookie, Question, Recordings,
+    ResponseHead, SuggestedEdit, UserGoal, explain,
 };
 use matrix::{FetchCredentials, Profile, RequestApi, RequestMechanism};
 use run_model::plan::RequestScript;
@@ -261,6 +261,26 @@ fn a_fix_for_one_browser_breaks_no_other() {
     assert_eq!(works_on.len(), names.len());
     let strict = local("sid=1; Secure; SameSite=Strict");
     check_fixes(&strict, &names, &UserGoal::USUAL, &[&[SuggestedEdit::NoSecure]]);
+}
+
+#[test]
+fn a_fix_lacks_what_its_question_lacks() {
+    let (page, login) = ("https://app.example.com/", "https://auth.example.com/login");
+    let check_gaps = |response: &str, gaps: &[EvidenceGap]| {
+        let mut asked = question(page, login, response);
+        asked.request.method = "POST".to_owned();
+        asked.request.headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        let explanation = explained(&asked, &USUAL, &UserGoal::USUAL);
+        assert_eq!(explanation.gaps_of_fix(&explanation.fixes[0].fixes[0]), gaps);
+    };
+    let cookie = "Set-Cookie: sid=1; SameSite=None; Secure";
+    let location = "https://app.example.com/home".to_owned();
+    check_gaps(
+        &format!("HTTP/1.1 302\nLocation: {location}\n{cookie}"),
+        &[EvidenceGap::Redirect { status: 302, location }],
+    );
+    check_gaps(&format!("HTTP/1.1 502\n{cookie}"), &[EvidenceGap::ServerError { status: 502 }]);
+    check_gaps(cookie, &[]);
 }
 
 #[test]

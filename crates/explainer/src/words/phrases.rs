@@ -400,8 +400,11 @@ pub fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
     deletion.into_iter().chain(fix.edits.iter().map(|edit| edit.words(&fix.fixed))).collect()
 }
 
-/// Returns the browsers that a fix is for.
+/// Returns the browsers that a fix is for; where an answer is missing, what that leaves open.
 pub fn works_in(fix: &SuggestedFix, explanation: &Explanation) -> String {
+    if let Some(gap) = explanation.gaps_of_fix(fix).first() {
+        return format!("may help, but {gap}");
+    }
     let helps = |answer: &&&ProfileAnswer| fix.works_on.contains(&answer.name());
     let judged = explanation.judged();
     let measured: Vec<&ProfileAnswer> = judged.iter().filter(helps).copied().collect();

@@ -69,7 +69,9 @@ fn works_there(
     workaround: &SiteWorkaround,
     explanation: &Explanation,
 ) -> String {
-    if workaround.profiles.iter().all(|profile| moved.works_on.contains(profile)) {
+    if !explanation.gaps_of_fix(moved).is_empty() {
+        "as far as the answers are known".to_owned()
+    } else if workaround.profiles.iter().all(|profile| moved.works_on.contains(profile)) {
         "there".to_owned()
     } else {
         format!("in {}", who_of(&moved.works_on, explanation))
