@@ -284,6 +284,23 @@ fn a_fix_lacks_what_its_question_lacks() {
 }
 
 #[test]
+fn a_field_that_is_read_is_added_to_those_exposed() {
+    let (page, api) = ("https://app.example.com/", "https://api.example.com/x");
+    for (exposed, fixed) in [
+        ("", "X-Total-Count"),
+        ("Access-Control-Expose-Headers: ETag, X-Page\n", "ETag, X-Page, X-Total-Count"),
+        ("Access-Control-Expose-Headers: *\n", "*, X-Total-Count"),
+    ] {
+        let mut asked = question(page, api, &format!("{{CORS}}{exposed}Set-Cookie: s=1"));
+        asked.request.reads = Some("X-Total-Count".to_owned());
+        check_usual(&asked, &[SuggestedEdit::ExposeField("X-Total-Count".to_owned())]);
+        let after = explained(&asked, &USUAL, &UserGoal::USUAL).fixed().expect("it can be fixed");
+        let values: Vec<&str> = after.response.values("Access-Control-Expose-Headers").collect();
+        assert_eq!(values, [fixed]);
+    }
+}
+
+#[test]
 fn a_deletion_that_is_accepted_works_and_is_never_let_live() {
     let siblings = |line| {
         question("https://www.example.com/", "https://api.example.com/", &format!("{{CORS}}{line}"))

@@ -7,7 +7,7 @@ use crate::attributes::{
     attribute_name, attributes, same_attribute, with_attribute, without_attribute,
 };
 use crate::edit::SuggestedEdit;
-use crate::edit::preflight::completed_preflight;
+use crate::edit::preflight::{completed_preflight, tokens};
 use crate::http_text::is_token;
 use crate::question::{PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
@@ -36,6 +36,13 @@ impl SuggestedEdit {
             }
             Self::Domain(domain) => {
                 on_lines(question, |line| with_attribute(line, &format!("Domain={domain}")))
+            }
+            Self::ExposeField(name) => {
+                let list = "Access-Control-Expose-Headers";
+                let listed = tokens(&question.response, list);
+                if !listed.iter().any(|one| one.eq_ignore_ascii_case(name)) {
+                    question.response.add_to_list(list, name);
+                }
             }
             Self::HttpsPage => {
                 let old = question.client_origin();

@@ -65,6 +65,8 @@ pub enum SuggestedEdit {
     AllowOrigin,
     /// Answer with `Access-Control-Allow-Credentials: true`.
     AllowCredentials,
+    /// List this field in `Access-Control-Expose-Headers`.
+    ExposeField(String),
     /// Answer the preflight so that it allows the request.
     Preflight {
         /// The status that it has and that is no ok status.
@@ -106,6 +108,7 @@ impl SuggestedEdit {
         }
         candidates.extend(DECISIVE_FIELDS.map(Self::SendOnce));
         candidates.extend([Self::AllowOrigin, Self::AllowCredentials]);
+        candidates.extend(question.request.reads.clone().map(Self::ExposeField));
         if let Some(preflight) = &question.preflight {
             let bad_status = (!is_ok(preflight.status)).then_some(preflight.status);
             candidates.extend([Self::UpperCaseMethod, Self::Preflight { bad_status }]);
@@ -150,7 +153,10 @@ impl SuggestedEdit {
         match self {
             Self::SendOnce(_) | Self::SplitCookies | Self::UpperCaseMethod => 0,
             Self::NoRequestHeader(name) if is_response_field(name) => 0,
-            Self::AllowCredentials | Self::AllowOrigin | Self::Preflight { .. } => 1,
+            Self::AllowCredentials
+            | Self::AllowOrigin
+            | Self::ExposeField(_)
+            | Self::Preflight { .. } => 1,
             Self::NoDomain | Self::Path | Self::Secure | Self::SameSiteLax | Self::SameSiteNone => {
                 2
             }
@@ -192,7 +198,10 @@ impl SuggestedEdit {
     /// Returns where the change is made.
     pub fn target(&self) -> EditTarget {
         match self {
-            Self::AllowCredentials | Self::AllowOrigin | Self::SendOnce(_) => EditTarget::Response,
+            Self::AllowCredentials
+            | Self::AllowOrigin
+            | Self::ExposeField(_)
+            | Self::SendOnce(_) => EditTarget::Response,
             Self::Credentials
             | Self::LaterCredentials
             | Self::NoCrossorigin

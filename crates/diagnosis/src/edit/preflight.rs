@@ -66,6 +66,6 @@ fn joined(head: &ResponseHead, name: &str) -> String {
     head.values(name).map(str::trim).collect::<Vec<_>>().join(", ")
 }
 
-fn tokens(head: &ResponseHead, name: &str) -> Vec<String> {
+pub(super) fn tokens(head: &ResponseHead, name: &str) -> Vec<String> {
     head.values(name).flat_map(|value| value.split(',')).map(|one| one.trim().to_owned()).collect()
 }

@@ -31,6 +31,9 @@ impl SuggestedEdit {
                 is_domain(reason)
                     || matches!(reason, Reason::PrefixHostDomain | Reason::PrefixHostHttp)
             }
+            Self::ExposeField(_) => {
+                matches!(reason, Reason::AcehNotListed | Reason::AcehWildcardWithCredentials)
+            }
             Self::NoHttpOnly => reason == Reason::HttpOnlyFromScript,
             Self::NoSecure => is_insecure(reason),
             Self::Partitioned => reason == Reason::ThirdPartyBlocked,
@@ -88,6 +91,7 @@ impl SuggestedEdit {
             | Self::AllowOrigin
             | Self::Credentials
             | Self::Domain(_)
+            | Self::ExposeField(_)
             | Self::LaterCredentials
             | Self::NoCrossorigin
             | Self::NoDomain

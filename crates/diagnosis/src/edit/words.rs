@@ -44,6 +44,9 @@ impl SuggestedEdit {
             Self::Domain(domain) => {
                 format!("Set `Domain={domain}`, which all share that need the cookie.")
             }
+            Self::ExposeField(name) => format!(
+                "List `{name}` in `Access-Control-Expose-Headers`: scripts can then read it."
+            ),
             Self::HttpsPage => "Serve the page over https.".to_owned(),
             Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
             Self::NoRequestHeader(name) if is_response_field(name) => {

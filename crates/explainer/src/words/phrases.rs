@@ -172,9 +172,20 @@ pub fn response_fate(response: &ResponseAnswer) -> String {
         (false, ResponseOutcome::PreflightRefused) => {
             "is not readable, as the preflight is refused,".to_owned()
         }
+        (false, _) if hides_field(response) => {
+            "is readable, but the field asked for is hidden".to_owned()
+        }
         (false, _) if !response.readable.reasons.is_empty() => "is not readable".to_owned(),
         (false, outcome) => format!("is not readable ({outcome})"),
     }
+}
+
+/// Returns whether a script can read the response, but not the header field that it wants.
+fn hides_field(response: &ResponseAnswer) -> bool {
+    let is_of_field = |rule: &CitedRule| {
+        rule.code.starts_with("aceh-") || rule.code == "set-cookie-never-exposed"
+    };
+    response.readable.reasons.iter().any(is_of_field)
 }
 
 /// Returns what is asked, a sentence each: the request, why it has a preflight, and which later
@@ -239,6 +250,7 @@ pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
         | SuggestedEdit::AllowOrigin
         | SuggestedEdit::Credentials
         | SuggestedEdit::Domain(_)
+        | SuggestedEdit::ExposeField(_)
         | SuggestedEdit::HttpsPage
         | SuggestedEdit::HttpsRequest
         | SuggestedEdit::LaterCredentials

@@ -49,6 +49,7 @@ fn adds(edit: &SuggestedEdit) -> bool {
     match edit {
         SuggestedEdit::AllowCredentials
         | SuggestedEdit::Domain(_)
+        | SuggestedEdit::ExposeField(_)
         | SuggestedEdit::Partitioned
         | SuggestedEdit::Path
         | SuggestedEdit::SameSiteLax
@@ -79,6 +80,7 @@ pub(super) fn edit_name(edit: &SuggestedEdit) -> String {
         SuggestedEdit::AllowOrigin => "`Access-Control-Allow-Origin`",
         SuggestedEdit::Credentials => "send credentials",
         SuggestedEdit::Domain(domain) => return format!("`Domain={domain}`"),
+        SuggestedEdit::ExposeField(_) => "`Access-Control-Expose-Headers`",
         SuggestedEdit::HttpsPage => "https for the page",
         SuggestedEdit::HttpsRequest => "https for the API",
         SuggestedEdit::LaterCredentials => "send credentials later too",
