@@ -110,7 +110,7 @@ pub(crate) fn request_again(
         again.then = later.url.to_string();
         (again.then_mechanism, again.then_credentials) = means(later.request.api, &later.url);
         again.after_secs = u64::try_from(later.after_secs).unwrap_or(0);
-        if later.document != question.document() {
+        if later.document != question.document_after() {
             again.then_page = later.document.page.to_string();
             again.then_frames = later.document.frames.iter().map(Url::to_string).collect();
         }

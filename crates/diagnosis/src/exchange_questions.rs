@@ -14,7 +14,7 @@ use crate::exchange_request::{
     ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, request_origin,
 };
 use crate::observed_exchange::{ObservedExchange, script_headers};
-use crate::question::{FollowUpRequest, Question};
+use crate::question::{FollowUpRequest, Question, navigates_top_level};
 use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
@@ -188,15 +188,9 @@ fn follow_up(
 /// Returns, for a navigation, the next visit of the same site; `None` for other requests, which
 /// are made again as they were.
 fn visit_again(api: RequestApi, url: &Url) -> Option<FollowUpRequest> {
-    let is_navigation = match api {
-        RequestApi::Mechanism(mechanism) => matches!(
-            mechanism,
-            RequestMechanism::FormPost | RequestMechanism::Link | RequestMechanism::Location
-        ),
-        RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => false,
-    };
+    let navigates_top_level = navigates_top_level(api);
     let api = RequestApi::Mechanism(RequestMechanism::Link);
-    is_navigation.then(|| FollowUpRequest {
+    navigates_top_level.then(|| FollowUpRequest {
         document: DocumentPlace { page: url.clone(), frames: Vec::new() },
         url: url.clone(),
         request: RequestScript::bare(api),

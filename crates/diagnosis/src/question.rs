@@ -1,6 +1,6 @@
 //! What is asked: a request that a page makes, and what the server answers.
 
-use matrix::{FetchCredentials, RequestApi, Topology};
+use matrix::{FetchCredentials, RequestApi, RequestMechanism, Topology};
 use run_model::plan::RequestScript;
 use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
@@ -126,6 +126,40 @@ impl Question {
     /// Returns the document that makes the request.
     pub fn document(&self) -> DocumentPlace {
         DocumentPlace { page: self.page.clone(), frames: self.frames.clone() }
+    }
+
+    /// Returns the URL of the last response.
+    pub fn last_url(&self) -> Url {
+        let locations = self.redirects.iter().filter_map(|head| head.values("Location").next());
+        locations.fold(self.url.clone(), |url, location| url.join(location).unwrap_or(url))
+    }
+
+    /// Returns the document that is there after the response: after a navigation of the whole page,
+    /// the one that it leads to.
+    pub fn document_after(&self) -> DocumentPlace {
+        if !navigates_top_level(self.request.api) {
+            return self.document();
+        }
+        let page = self.redirects_to().unwrap_or_else(|| self.last_url());
+        DocumentPlace { page, frames: Vec::new() }
+    }
+}
+
+/// Returns whether the response to a request becomes a document of its own, in no frame.
+pub(crate) fn navigates_top_level(api: RequestApi) -> bool {
+    match api {
+        RequestApi::Mechanism(mechanism) => matches!(
+            mechanism,
+            RequestMechanism::FormGet
+                | RequestMechanism::FormPost
+                | RequestMechanism::Link
+                | RequestMechanism::LinkBlank
+                | RequestMechanism::Location
+                | RequestMechanism::MetaRefresh
+                | RequestMechanism::RefreshHeader
+                | RequestMechanism::WindowOpen
+        ),
+        RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => false,
     }
 }
 

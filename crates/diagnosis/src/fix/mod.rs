@@ -106,6 +106,10 @@ fn same_site(
         && then.url.host() == question.url.host()
     {
         then.url = on_site_of(&question.page, &then.url)?;
+        let document = &mut then.document.page;
+        if document.origin() == question.url.origin() {
+            *document = on_site_of(&question.page, document)?;
+        }
     }
     moved.frames.clear();
     if moved == *question {

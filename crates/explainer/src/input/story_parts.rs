@@ -52,9 +52,10 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
             }
         }),
     };
-    let page = story.then_page.clone().unwrap_or_else(|| question.page.clone());
+    let before = question.document_after();
     let is_same_page = story.then_page.is_none() && story.then_frames.is_empty();
-    let frames = if is_same_page { question.frames.clone() } else { story.then_frames.clone() };
+    let page = story.then_page.clone().unwrap_or(before.page);
+    let frames = if is_same_page { before.frames } else { story.then_frames.clone() };
     let after_secs = story.after.map_or(0, |after| i64::try_from(after.as_secs()).unwrap_or(0));
     question.follow_up = Some(FollowUpRequest {
         document: DocumentPlace { page, frames },

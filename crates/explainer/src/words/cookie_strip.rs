@@ -7,7 +7,6 @@ use diagnosis::{
 use run_model::evidence::cookie_pair;
 use run_model::results::ResponseOutcome;
 use spec_model::Reason;
-use url::Url;
 
 use crate::judged_explanation::JudgedExplanation;
 use crate::words::phrases::{deciding_rule, partition, place};
@@ -183,7 +182,7 @@ impl<'a> StripBuilder<'a> {
     fn response(&mut self) {
         let (question, response) = (self.question(), &self.shown.response);
         let status = question.response.status;
-        let wire = format!("{status} {}", last_url(question).path());
+        let wire = format!("{status} {}", question.last_url().path());
         let is_wanted = self.explanation.goals.contains(&UserGoal::Response);
         let gap = self.gaps.iter().find(|gap| match gap {
             EvidenceGap::NoResponse
@@ -286,12 +285,6 @@ fn relation(relation: OriginRelation) -> String {
         OriginRelation::CrossSite => "Another site than the API",
     };
     words.to_owned()
-}
-
-/// Returns where the last response came from.
-fn last_url(question: &Question) -> Url {
-    let locations = question.redirects.iter().filter_map(|head| head.values("Location").next());
-    locations.fold(question.url.clone(), |url, location| url.join(location).unwrap_or(url))
 }
 
 /// Returns a cookie's name and those of its attributes that decide where it goes.

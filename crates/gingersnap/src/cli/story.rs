@@ -35,7 +35,8 @@ pub(crate) struct StoryArgs {
     /// Credentials mode of the later request, as in --credentials [default: include].
     #[arg(long, value_name = "HOW", value_parser = api, requires = "then")]
     pub(crate) then_credentials: Option<RequestApi>,
-    /// URL of the page that makes the later request [default: the same page].
+    /// URL of the page that makes the later request [default: the same page, or the one
+    /// that a navigation led to].
     #[arg(long, value_name = "URL", value_parser = http_url, requires = "then")]
     pub(crate) then_page: Option<Url>,
     /// URL of a frame in that page; for nested frames, repeat it from the outermost to the

@@ -11,7 +11,7 @@ fn check(arguments: &str, code: i32, present: &[&str]) {
 }
 
 const FORM: &str = "--mechanism form-post --request https://login.example.net/ --response-header";
-const API: &str = "--then https://login.example.net/me";
+const API: &str = "--then-page https://www.example.com/ --then https://login.example.net/me";
 
 #[test]
 fn a_login_form_of_another_site_and_then_a_fetch() {
@@ -29,9 +29,22 @@ fn a_lax_cookie_goes_with_a_link_and_a_strict_one_does_not() {
 }
 
 #[test]
+fn after_a_navigation_its_target_is_the_page() {
+    let strict = "--response-header Set-Cookie:sid=1;Secure;HttpOnly;SameSite=Strict";
+    let then = "--then https://login.example.net/";
+    for mechanism in ["link", "form-get", "window-open", "meta-refresh"] {
+        let ask = format!("--mechanism {mechanism} --request https://login.example.net/callback");
+        check(&format!("{ask} {strict} {then}"), 0, &["works in Chrome"]);
+        let other = format!("{ask} {strict} {then} --then-page https://www.example.com/");
+        check(&other, 1, &["not included cross-site"]);
+    }
+}
+
+#[test]
 fn a_young_cookie_without_same_site_goes_with_a_form_for_two_minutes() {
     let back = "--then https://login.example.net/return --then-mechanism form-post";
-    let ask = |after| format!("{FORM} Set-Cookie:sid=1 {back} --after {after}");
+    let page = "--then-page https://www.example.com/";
+    let ask = |after| format!("{FORM} Set-Cookie:sid=1 {page} {back} --after {after}");
     check(&ask("90s"), 0, &["works"]);
     check(&ask("3m"), 1, &["does not work"]);
 }
