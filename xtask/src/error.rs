@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use browser_driver::{Browser, InstallError};
 use chaos::ChaosError;
+use checker_build::BuildCheckerError;
 use conformance::{CommandError, FailureKind};
 use matrix::ProfileChoiceError;
 use miette::Diagnostic;
@@ -23,9 +24,9 @@ pub(crate) enum XtaskError {
     Install(#[from] InstallError),
     #[error("failed to write JSON")]
     Json(#[from] serde_json::Error),
-    #[error("failed to build the checker for WebAssembly")]
-    #[diagnostic(help("the compiler's messages are above"))]
-    BuildModule,
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Checker(BuildCheckerError),
     #[error("the checker cannot be built without a compiler for WebAssembly")]
     #[diagnostic(help("give --install, or leave --require-checker out"))]
     NoWasmCompiler,
@@ -42,9 +43,6 @@ pub(crate) enum XtaskError {
     QuizNeedsBrowser,
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
-    #[error("failed to read `{}`", path.display())]
-    #[diagnostic(help("it is what the compiler should have written"))]
-    ReadModule { path: PathBuf, source: io::Error },
     #[error("failed to start the async runtime")]
     Runtime(#[source] io::Error),
     #[error("failed to open the proxy of the fixtures")]
@@ -60,8 +58,7 @@ pub(crate) enum XtaskError {
 impl CommandError for XtaskError {
     fn kind(&self) -> FailureKind {
         match self {
-            Self::BuildModule
-            | Self::ReadModule { .. }
+            Self::Checker(_)
             | Self::Format(_)
             | Self::Json(_)
             | Self::Program(_)

@@ -5,11 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::environment::locations;
-
 /// A way to compile to WebAssembly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum WasmToolchain {
+pub(crate) enum WasmToolchain {
     /// The compiler in use has the target's standard library.
     InstalledTarget,
     /// Debian's own compiler builds the standard library from its source.
@@ -20,7 +18,7 @@ pub(super) enum WasmToolchain {
 }
 
 /// The target that pages load.
-pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Where Debian's packages put compiler and source.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -30,29 +28,29 @@ const DEBIAN_PACKAGES: [&str; 5] = ["cargo-web", "rustc-web", "rust-web-src", "l
 
 impl WasmToolchain {
     /// Returns the way that this machine has, if it has one.
-    pub(super) fn find() -> Option<Self> {
+    pub(crate) fn find(folders: &[PathBuf]) -> Option<Self> {
         if has_target() {
             return Some(Self::InstalledTarget);
         }
         let is_there =
             [DEBIAN_RUSTC, DEBIAN_CARGO, DEBIAN_SOURCE].iter().all(|path| Path::new(path).exists());
-        let linker = find_linker().filter(|_| is_there)?;
+        let linker = find_linker(folders).filter(|_| is_there)?;
         Some(Self::DebianSource { linker })
     }
 
     /// Installs what is missing: the target by rustup, or else Debian's packages.
-    pub(super) fn install() -> Option<Self> {
-        let by_rustup = program("rustup").is_some()
+    pub(crate) fn install(folders: &[PathBuf]) -> Option<Self> {
+        let by_rustup = program("rustup", folders).is_some()
             && succeeds(Command::new("rustup").args(["target", "add", TARGET]));
-        if !by_rustup && program("apt-get").is_some() {
+        if !by_rustup && program("apt-get", folders).is_some() {
             let install = ["install", "--yes", "--no-install-recommends"];
             succeeds(Command::new("apt-get").args(install).args(DEBIAN_PACKAGES));
         }
-        Self::find()
+        Self::find(folders)
     }
 
     /// Says what it is.
-    pub(super) fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self {
             Self::InstalledTarget => format!("the installed target {TARGET}"),
             Self::DebianSource { linker } => format!(
@@ -63,7 +61,7 @@ impl WasmToolchain {
     }
 
     /// Returns the command that builds a package into a folder.
-    pub(super) fn build_command(&self, package: &str, target_dir: &Path) -> Command {
+    pub(crate) fn build_command(&self, package: &str, target_dir: &Path) -> Command {
         let mut command = match self {
             Self::InstalledTarget => Command::new("cargo"),
             Self::DebianSource { linker } => {
@@ -89,7 +87,7 @@ impl WasmToolchain {
 }
 
 /// Says how to get a way.
-pub(super) fn how_to_get() -> String {
+pub(crate) fn how_to_get() -> String {
     format!(
         "no compiler for WebAssembly was found: `rustup target add {TARGET}` or, on Debian, \
          `apt-get install {}`; `--install` does either",
@@ -98,13 +96,12 @@ pub(super) fn how_to_get() -> String {
 }
 
 /// Returns where a program lies.
-pub(super) fn program(name: &str) -> Option<PathBuf> {
-    let folders = locations().search_path;
+pub(crate) fn program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 /// Runs a command, and returns whether it succeeded.
-pub(super) fn succeeds(command: &mut Command) -> bool {
+pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
@@ -121,6 +118,6 @@ fn has_target() -> bool {
 }
 
 /// Returns the newest linker for WebAssembly, by the number that Debian adds to its name.
-fn find_linker() -> Option<PathBuf> {
-    (14..40).rev().find_map(|version| program(&format!("wasm-ld-{version}")))
+fn find_linker(folders: &[PathBuf]) -> Option<PathBuf> {
+    (14..40).rev().find_map(|version| program(&format!("wasm-ld-{version}"), folders))
 }

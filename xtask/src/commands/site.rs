@@ -1,22 +1,25 @@
 //! `cargo xtask site`: the static site, in a folder that any server can host.
 
-mod checker_module;
-mod wasm_toolchain;
-
 use std::path::{Path, PathBuf};
 
+use checker_build::{CheckerBuild, build_checker};
 use conformance::claims_of_snapshots;
 use site::{SiteInputs, site_files};
 
 use super::CommandResult;
 use crate::cli::SiteArgs;
-use crate::environment::project;
+use crate::environment::{locations, project, root};
 use crate::error::XtaskError;
 use crate::exit::ExitStatus;
 use crate::{note, out};
 
 pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
-    let module = checker_module::build(arguments.install)?;
+    let build = CheckerBuild {
+        root: root().to_owned(),
+        search_path: locations().search_path,
+        install: arguments.install,
+    };
+    let module = build_checker(&build, |line| note!("{line}")).map_err(XtaskError::Checker)?;
     if module.is_none() && arguments.require_checker {
         return Err(XtaskError::NoWasmCompiler.into());
     }
