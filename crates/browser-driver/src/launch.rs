@@ -191,11 +191,19 @@ async fn listening(
     work_dir: &WorkDir,
     announcement: &str,
 ) -> Result<(u16, ProcessGroup), LaunchError> {
-    let mut group = ProcessGroup::start(launch, work_dir.log())?;
     let port =
         |line: &str| line.split_once(announcement)?.1.trim().trim_end_matches('.').parse().ok();
-    let port = group.wait_for_output(|output| complete_lines(output).find_map(port)).await?;
-    Ok((port, group))
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let mut group = ProcessGroup::start(launch, work_dir.log())?;
+        match group.wait_for_output(|output| complete_lines(output).find_map(port)).await {
+            Ok(port) => return Ok((port, group)),
+            // Its port was free for one version of IP, and somebody else has it for the other.
+            Err(LaunchError::Ended { .. }) if attempts < MAX_PORT_ATTEMPTS => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Starts a driver that must be told its port.
