@@ -37,13 +37,28 @@ pub struct ResponseAnswer {
     pub basis: AnswerBasis,
 }
 
+/// Whether a cookie is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeletionOutcome {
+    /// The line is not to delete it.
+    NotMeant,
+    /// It is deleted, as the line is to do, or as a later line is to do with a cookie that was there
+    /// before.
+    Deleted,
+    /// The line deletes nothing: the cookie of its name that is there differs in domain, path or
+    /// partition.
+    Missed,
+    /// The line is refused.
+    Refused,
+}
+
 /// What becomes of a cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieAnswer {
     /// The value of its `Set-Cookie` field.
     pub line: String,
-    /// Whether the line is to delete the cookie: it is over when it comes.
-    pub is_deletion: bool,
+    /// What the line deletes, if it is to delete.
+    pub deletion: DeletionOutcome,
     /// The partition in which it is stored, if it is stored in one.
     pub partition: Option<JarPartitionKey>,
     /// Whether it is stored.
@@ -199,12 +214,9 @@ impl CookieAnswer {
         !reasons.is_empty() && reasons.iter().all(|rule| rule.code == replaced)
     }
 
-    /// Returns whether the line deletes the cookie: nothing is against it but that it is over.
+    /// Returns whether the cookie is deleted, as it is meant to be.
     pub fn deletes(&self) -> bool {
-        let (expired, deleted) = (Reason::ExpiredOnArrival.code(), Reason::Deleted.code());
-        let reasons = &self.stored.reasons;
-        reasons.iter().any(|rule| rule.code == expired)
-            && reasons.iter().all(|rule| rule.code == expired || rule.code == deleted)
+        self.deletion == DeletionOutcome::Deleted
     }
 
     /// Returns the answers that the goals about a cookie want to be yes and that are no. What

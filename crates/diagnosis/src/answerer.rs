@@ -2,10 +2,12 @@
 
 use matrix::Profile;
 use oracle::{CookiePrediction, ResponsePrediction};
-use spec_model::{Quirk, Timestamp};
+use run_model::evidence::cookie_pair;
+use spec_model::{Quirk, Reason, Timestamp};
 
 use crate::answer::{
-    AnswerBasis, CitedRule, CookieAnswer, ProfileAnswer, ReasonedAnswer, ResponseAnswer,
+    AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, ProfileAnswer, ReasonedAnswer,
+    ResponseAnswer,
 };
 use crate::attributes::deletes;
 use crate::citation::CitableCells;
@@ -57,19 +59,23 @@ fn by_model(
     model: &ModelAnswer,
 ) -> ProfileAnswer {
     let lines = question.set_cookie_lines();
-    let prior = question.prior.iter().zip(&model.prior);
+    let prior: Vec<CookieAnswer> = question
+        .prior
+        .iter()
+        .zip(&model.prior)
+        .map(|(one, prediction)| cookie_answer(one.line(), prediction, of_prior(prediction)))
+        .collect();
+    let of_line = |(line, prediction)| {
+        cookie_answer(line, prediction, of_line(line, question.now, prediction, &prior))
+    };
+    let cookies = lines.zip(&model.cookies).map(of_line).collect();
     ProfileAnswer {
         engine: profile.engine.name(),
         profile: profile.name.clone(),
         ever_recorded: recordings.has(profile),
         response: response_answer(&model.response, model.usable),
-        prior: prior
-            .map(|(one, prediction)| cookie_answer(one.line(), question.now, prediction))
-            .collect(),
-        cookies: lines
-            .zip(&model.cookies)
-            .map(|(line, prediction)| cookie_answer(line, question.now, prediction))
-            .collect(),
+        prior,
+        cookies,
     }
 }
 
@@ -83,12 +89,49 @@ fn response_answer(prediction: &ResponsePrediction, usable: bool) -> ResponseAns
     }
 }
 
-fn cookie_answer(line: &str, now: Timestamp, prediction: &CookiePrediction) -> CookieAnswer {
+/// Returns whether a cookie that was there before is deleted, by a line of the responses.
+fn of_prior(prediction: &CookiePrediction) -> DeletionOutcome {
+    let reasons = &prediction.stored.reasons;
+    if !reasons.is_empty() && reasons.iter().all(|reason| *reason == Reason::Deleted) {
+        DeletionOutcome::Deleted
+    } else {
+        DeletionOutcome::NotMeant
+    }
+}
+
+/// Returns what a line deletes of the cookies that were there before. Where nothing is known of
+/// them, a line that only lets its cookie end is taken for one that deletes.
+fn of_line(
+    line: &str,
+    now: Timestamp,
+    prediction: &CookiePrediction,
+    prior: &[CookieAnswer],
+) -> DeletionOutcome {
+    let reasons = &prediction.stored.reasons;
+    let ends = |reason: &Reason| matches!(reason, Reason::ExpiredOnArrival | Reason::Deleted);
+    if reasons.contains(&Reason::ExpiredOnArrival) && reasons.iter().all(ends) {
+        let name = cookie_pair(line).0;
+        let of_name = || prior.iter().filter(|cookie| cookie.name() == name);
+        let is_missed =
+            of_name().any(|cookie| cookie.stored.yes) && !of_name().any(CookieAnswer::deletes);
+        if is_missed { DeletionOutcome::Missed } else { DeletionOutcome::Deleted }
+    } else if deletes(line, now) {
+        DeletionOutcome::Refused
+    } else {
+        DeletionOutcome::NotMeant
+    }
+}
+
+fn cookie_answer(
+    line: &str,
+    prediction: &CookiePrediction,
+    deletion: DeletionOutcome,
+) -> CookieAnswer {
     let partition = prediction.partition.as_deref().cloned();
     let quirk = |quirk: Quirk| CitedRule::new(quirk.name(), quirk.summary(), quirk.section());
     CookieAnswer {
         line: line.to_owned(),
-        is_deletion: deletes(line, now),
+        deletion,
         partition: partition.filter(|_| prediction.stored.is_allowed()),
         stored: ReasonedAnswer::of(&prediction.stored),
         readable_on_page: ReasonedAnswer::of(&prediction.readable_on_page),

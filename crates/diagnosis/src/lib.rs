@@ -62,8 +62,8 @@ mod response_head;
 mod story;
 
 pub use answer::{
-    AnswerBasis, CitedRule, CookieAnswer, NearestCell, ProfileAnswer, ReasonedAnswer,
-    ResponseAnswer, UserGoal, goals_of_cookie,
+    AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, NearestCell, ProfileAnswer,
+    ReasonedAnswer, ResponseAnswer, UserGoal, goals_of_cookie,
 };
 pub use answer_status::{
     AnswerStatus, BrowserSelection, EvidenceGap, QuestionEvidence, ResponseSource,

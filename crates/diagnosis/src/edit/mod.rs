@@ -6,10 +6,12 @@ mod rules;
 mod words;
 
 use matrix::{RequestApi, RequestMechanism};
+use run_model::evidence::cookie_pair;
 use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, registrable_domain};
 use url::{Host, Url};
 
 use crate::answer::UserGoal;
+use crate::attributes::{attribute_name, attributes};
 use crate::edit::preflight::is_ok;
 use crate::question::{PriorCookie, Question};
 
@@ -140,6 +142,7 @@ impl SuggestedEdit {
         {
             candidates.push(Self::Domain(domain));
         }
+        candidates.extend(domain_of_prior(question, line).map(Self::Domain));
         // Elsewhere than in development, http is what has to go.
         if is_for_development(&question.url) {
             candidates.push(Self::NoSecure);
@@ -255,6 +258,16 @@ fn is_for_development(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
+}
+
+/// Returns the Domain of the cookie that was there before under a line's name: a line that is to
+/// replace or delete it needs the same.
+fn domain_of_prior(question: &Question, line: &str) -> Option<String> {
+    let name = cookie_pair(line).0;
+    let mut lines = question.prior.iter().map(PriorCookie::line);
+    let prior = lines.find(|prior| cookie_pair(prior).0 == name && *prior != line)?;
+    let domain = attributes(prior).find(|attribute| attribute_name(attribute) == "domain")?;
+    domain.split_once('=').map(|(_, domain)| domain.trim().to_owned())
 }
 
 /// Returns the registrable domain that all have in common who need the cookie, where one of them

@@ -3,7 +3,7 @@
 use matrix::Profile;
 use spec_model::Reason;
 
-use crate::answer::{CookieAnswer, ProfileAnswer, UserGoal};
+use crate::answer::{CookieAnswer, DeletionOutcome, ProfileAnswer, UserGoal};
 use crate::answerer::answer_by_model;
 use crate::edit::SuggestedEdit;
 use crate::fix::{HeaderDiff, SuggestedFix};
@@ -206,6 +206,10 @@ impl<'a> FixSearch<'a, '_> {
                 violated.push(None);
             }
             violated.extend(known);
+        }
+        let mut cookies = self.asked_cookies(answer).iter();
+        if cookies.any(|cookie| cookie.deletion == DeletionOutcome::Missed) {
+            violated.push(None);
         }
         violated.sort();
         violated.dedup();

@@ -1,15 +1,15 @@
 //! The way of a cookie in one browser, step by step, and where it is lost.
 
 use diagnosis::{
-    CitedRule, CookieAnswer, EvidenceGap, Explanation, OriginRelation, ProfileAnswer, Question,
-    UserGoal,
+    CitedRule, CookieAnswer, DeletionOutcome, EvidenceGap, Explanation, OriginRelation,
+    ProfileAnswer, Question, UserGoal,
 };
 use run_model::evidence::cookie_pair;
 use run_model::results::ResponseOutcome;
 use spec_model::Reason;
 
 use crate::judged_explanation::JudgedExplanation;
-use crate::words::phrases::{deciding_rule, partition, place};
+use crate::words::phrases::{MISSED_DELETION, deciding_rule, partition, place};
 use crate::words::way_step::WayStep;
 
 /// The way of a cookie in one browser.
@@ -231,6 +231,8 @@ impl<'a> StripBuilder<'a> {
         } else if cookie.stored.yes {
             let kept = partition(cookie).map_or_else(String::new, |words| format!(" {words}"));
             (true, format!("Stored{kept}"))
+        } else if cookie.deletion == DeletionOutcome::Missed {
+            (false, MISSED_DELETION.to_owned())
         } else {
             (false, deciding_rule(&cookie.stored).unwrap_or_else(|| "Refused".to_owned()))
         };

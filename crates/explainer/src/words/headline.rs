@@ -1,6 +1,6 @@
 //! The verdict in one sentence: which cookie, which step, which rule.
 
-use diagnosis::{AnswerStatus, CookieAnswer, ProfileAnswer, UserGoal};
+use diagnosis::{AnswerStatus, CookieAnswer, DeletionOutcome, ProfileAnswer, UserGoal};
 
 use crate::judged_explanation::JudgedExplanation;
 use crate::words::cookie_strip::{CookieStrip, cookie_strip, upper_first};
@@ -156,7 +156,10 @@ fn fails_sentence(judged: &JudgedExplanation, strip: &CookieStrip<'_>) -> String
             format!("{name} is fine, but your script cannot read the response: {says}.")
         }
         (WayStep::Response, _, _) => format!("Your script cannot read the response: {says}."),
-        (WayStep::Jar, Some(name), Some(cookie)) if cookie.is_deletion => {
+        (WayStep::Jar, Some(name), Some(cookie)) if cookie.deletion == DeletionOutcome::Missed => {
+            format!("{name} is not deleted: {says}.")
+        }
+        (WayStep::Jar, Some(name), Some(cookie)) if cookie.deletion == DeletionOutcome::Refused => {
             format!("{name} is not deleted, as the line that deletes it is refused: {says}.")
         }
         (WayStep::Jar, name, _) => {

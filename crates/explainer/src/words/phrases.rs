@@ -1,9 +1,9 @@
 //! The phrases of answers, the same on a terminal and on a web page.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, EditTarget, Explanation, NearestCell, ProfileAnswer,
-    ProfileGroup, Question, ReasonedAnswer, ResponseAnswer, SuggestedEdit, SuggestedFix,
-    SuggestedFixes, UserGoal,
+    AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, EditTarget, Explanation, NearestCell,
+    ProfileAnswer, ProfileGroup, Question, ReasonedAnswer, ResponseAnswer, SuggestedEdit,
+    SuggestedFix, SuggestedFixes, UserGoal,
 };
 use matrix::{FetchCredentials, RequestApi};
 use run_model::evidence::cookie_pair;
@@ -99,6 +99,10 @@ pub fn cookie_name(line: &str) -> String {
     }
 }
 
+/// Why a line deletes nothing.
+pub(crate) const MISSED_DELETION: &str =
+    "The cookie that is there differs from the line in Domain, Path or partition.";
+
 /// Returns what becomes of a cookie in a few words, and the rule that decided it.
 pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
     let rule = deciding_rule;
@@ -115,8 +119,11 @@ pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String
             Some(rule) if is_taken_away(rule) => {
                 ("is stored and goes again".to_owned(), Some(rule.summary.to_owned()))
             }
-            _ if cookie.is_deletion => {
+            _ if cookie.deletion == DeletionOutcome::Refused => {
                 ("is not deleted, as the line is refused,".to_owned(), rule(&cookie.stored))
+            }
+            _ if cookie.deletion == DeletionOutcome::Missed => {
+                ("is not deleted".to_owned(), Some(MISSED_DELETION.to_owned()))
             }
             _ => ("is not stored".to_owned(), rule(&cookie.stored)),
         };

@@ -84,3 +84,22 @@ fn credentials_follow_from_a_mechanism() {
     Case { arguments: &words(&wrong), input: "" }
         .check_error(&["the credentials of `img` follow from"]);
 }
+
+#[test]
+fn a_logout_deletes_the_cookie_that_its_line_names_and_no_other() {
+    let logout = |have: &str, path: &str, line: &str, code: i32, present: &[&str]| {
+        let all = format!("{CHROME} --request https://www.example.com{path}");
+        let arguments = [&words(&all)[..], &["--have", have, "--response-header", line]].concat();
+        Case { arguments: &arguments, input: "" }.check(code, "", present, &[]);
+    };
+    let line = "Set-Cookie: sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+    let deleted = "✓ deletes the cookie";
+    logout("sid=1; Path=/; Secure; HttpOnly", "/logout", line, 0, &[deleted]);
+    let missed = "✗ does not work";
+    let domain = "+ Set-Cookie: sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; \
+                  Domain=example.com";
+    logout("sid=1; Domain=example.com; Path=/", "/logout", line, 1, &[missed, domain]);
+    let short = "Set-Cookie: sid=; Max-Age=0";
+    let path = "+ Set-Cookie: sid=; Max-Age=0; Path=/";
+    logout("sid=1; Path=/", "/api/logout", short, 1, &[missed, path]);
+}
