@@ -42,8 +42,8 @@ pub struct ResponseAnswer {
 pub enum DeletionOutcome {
     /// The line is not to delete it.
     NotMeant,
-    /// It is deleted, as the line is to do, or as a later line is to do with a cookie that was there
-    /// before.
+    /// It is deleted, as the line is to do, or as a later line is to do with a cookie that was
+    /// there before.
     Deleted,
     /// The line deletes nothing: the cookie of its name that is there differs in domain, path or
     /// partition.
