@@ -234,7 +234,7 @@ impl Drop for StoppedProcess {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 
