@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/snapshots").canonicalize()?;
+    let crate_folder = env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR")?;
+    let root = Path::new(&crate_folder).join("../../fixtures/snapshots").canonicalize()?;
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files)?;
