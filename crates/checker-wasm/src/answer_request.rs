@@ -32,7 +32,7 @@ fn reply<'a>(request: &CheckerRequest, outcome: &'a ExplainOutcome) -> CheckerRe
     };
     let part = page_parts::answer(outcome);
     CheckerReply::Answer(Box::new(CheckerAnswer {
-        answer: outcome.json(),
+        answer: outcome.json(outcome.status()),
         html: part.html.into_string(),
         title: part.title,
         markdown: part.markdown,
@@ -63,7 +63,9 @@ impl From<InputProblem> for RequestProblem {
                 (None, "The handshake of a WebSocket is a GET and always carries cookies.")
             }
             InputProblem::Browser(_)
+            | InputProblem::CookieUnknown { .. }
             | InputProblem::MechanismCredentials { .. }
+            | InputProblem::NoEffect { .. }
             | InputProblem::Skipped { .. } => (None, ""),
         };
         let help = (!help.is_empty()).then(|| help.to_owned());

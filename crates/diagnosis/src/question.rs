@@ -1,6 +1,7 @@
 //! What is asked: a request that a page makes, and what the server answers.
 
 use matrix::{FetchCredentials, RequestApi, RequestMechanism, Topology};
+use run_model::evidence::cookie_pair;
 use run_model::plan::RequestScript;
 use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
@@ -121,6 +122,19 @@ impl Question {
     /// Returns the values of the responses' `Set-Cookie` fields.
     pub fn set_cookie_lines(&self) -> impl Iterator<Item = &str> {
         self.heads().flat_map(|head| head.values("Set-Cookie"))
+    }
+
+    /// Returns the names of the cookies that are there before and that the responses set, each once.
+    pub fn cookie_names(&self) -> Vec<&str> {
+        let prior = self.prior.iter().map(PriorCookie::line);
+        let mut names: Vec<&str> = Vec::new();
+        for line in prior.chain(self.set_cookie_lines()) {
+            let name = cookie_pair(line).0;
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// Returns the document that makes the request.

@@ -105,6 +105,13 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
         {
             gaps.push(EvidenceGap::SeenOtherwise { entry });
         }
+        let is_unused =
+            asked.question.preflight.is_some() && explanation.facts.preflight_causes.is_empty();
+        if is_unused && asked.entry.is_none() {
+            asked.notes.push(
+                "the request needs no preflight, so the response to one does not count".to_owned(),
+            );
+        }
         JudgedExplanation { asked, explanation, gaps }
     };
     // A response of a file that works without a cookie is of no interest.
@@ -124,8 +131,8 @@ impl ExplainOutcome {
         all.max().unwrap_or(AnswerStatus::NothingToJudge)
     }
 
-    /// Returns what `explain --json` writes of it.
-    pub fn json(&self) -> ExplainJson<'_> {
+    /// Returns what `explain --json` writes of its answers, where all that were asked for stand so.
+    pub fn json(&self, status: AnswerStatus) -> ExplainJson<'_> {
         let parts = self.answers.iter().map(|answer| {
             let asked = &answer.asked;
             let source = QuestionSource {
@@ -135,6 +142,6 @@ impl ExplainOutcome {
             };
             (source, &answer.explanation, answer.gaps.as_slice())
         });
-        ExplainJson::new(&self.skipped, parts)
+        ExplainJson::new(status, &self.skipped, parts)
     }
 }

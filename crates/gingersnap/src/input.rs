@@ -11,6 +11,11 @@ use crate::cli::ExplainArgs;
 
 /// Returns what a command line asks, with the files that it names read.
 pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Report> {
+    // clap requires no option that conflicts with another one that is given.
+    if let (Some(option), None) = (arguments.har_filter.first(), &arguments.har) {
+        let help = "give the file with --har FILE, or leave the option out";
+        return Err(miette!(help = help, "{option} narrows the answers to a HAR file"));
+    }
     let read = |path: &Option<_>| path.as_deref().map(read_text).transpose();
     Ok(ExplainInput {
         page: arguments.page.clone(),
@@ -42,7 +47,9 @@ pub(crate) fn input_report(problem: &InputProblem) -> Report {
         }
         InputProblem::Browser(_)
         | InputProblem::Contradiction { .. }
+        | InputProblem::CookieUnknown { .. }
         | InputProblem::MechanismCredentials { .. }
+        | InputProblem::NoEffect { .. }
         | InputProblem::PageUnknown
         | InputProblem::RequestUnknown
         | InputProblem::Skipped { .. }

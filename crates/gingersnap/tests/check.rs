@@ -1,9 +1,10 @@
 //! `gingersnap check` as CI calls it.
 
+mod program;
+
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 /// A file without a mistake; everything in it holds.
 const GOOD: &str = r#"schema = 1
@@ -34,20 +35,8 @@ sent = true
 readable-on-page = false
 "#;
 
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn check(arguments: &[&str], input: &str, folder: &Path) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .arg("check")
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    // A program that finds fault with its arguments reads no input.
-    _ = child.stdin.take().expect("it is piped").write_all(input.as_bytes());
-    child.wait_with_output().expect("the program ends")
+    program::run(folder, &[&["check"], arguments].concat(), input.as_bytes())
 }
 
 fn project() -> PathBuf {

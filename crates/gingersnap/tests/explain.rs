@@ -1,7 +1,9 @@
 //! `gingersnap explain` as people call it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+mod program;
+
+use std::path::Path;
+use std::process::Output;
 
 const ASKED: [&str; 6] = [
     "--page",
@@ -18,19 +20,9 @@ const CORS: [&str; 4] = [
     "Access-Control-Allow-Credentials: true",
 ];
 
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn gingersnap(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .args(["explain", "--verbose"])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    // A program that finds fault with its arguments reads no input.
-    _ = child.stdin.take().expect("it is piped").write_all(input.as_bytes());
-    child.wait_with_output().expect("the program ends")
+    let form: &[&str] = if arguments.contains(&"--json") { &[] } else { &["--verbose"] };
+    program::run(Path::new("."), &[&["explain"], form, arguments].concat(), input.as_bytes())
 }
 
 /// Checks the exit code and what is said where: on standard output if it is 0 or 1, and on standard

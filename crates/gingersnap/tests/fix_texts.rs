@@ -1,21 +1,14 @@
 //! How `gingersnap explain` shows fixes.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod program;
+
+use std::path::Path;
 
 /// Checks what is printed from the first fix on.
 #[track_caller]
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn check_fixes(name: &str, arguments: &[&str], response: &str) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .args(["explain", "--verbose", "--response=-"])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    child.stdin.take().expect("it is piped").write_all(response.as_bytes()).expect("it reads");
-    let output = child.wait_with_output().expect("the program ends");
+    let arguments = [&["explain", "--verbose", "--response=-"], arguments].concat();
+    let output = program::run(Path::new("."), &arguments, response.as_bytes());
     let text = String::from_utf8(output.stdout).expect("it is text");
     let from = text.find("Smallest fix").expect("there is a fix");
     let (fixes, rest) = text[from..].split_once("\nReferences").unwrap_or((&text[from..], ""));

@@ -3,8 +3,9 @@
 //! The page www.example.com logs in at api.example.net, which sets `sid` without `SameSite`. The
 //! next request lacks it.
 
+mod program;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/har").join(name)
@@ -17,14 +18,10 @@ fn check(name: &str, options: &[&str], code: i32, present: &[&str], absent: &[&s
 }
 
 #[track_caller]
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn check_file(file: &Path, options: &[&str], code: i32, present: &[&str], absent: &[&str]) {
-    let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .args(["explain", "--har"])
-        .arg(file)
-        .args(options)
-        .output()
-        .expect("the program starts");
+    let file = file.to_str().expect("its name is text");
+    let arguments = [&["explain", "--har", file], options].concat();
+    let output = program::run(Path::new("."), &arguments, b"");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{text}{errors}");
@@ -147,4 +144,28 @@ fn a_file_without_any_cookie_of_a_request_is_said_to_be_so() {
     let said = ["no request of the file shows a cookie, so they may have been left out"];
     let cookies = "\"lang=en\"";
     check_changed("charles.har", "\"cookie\"", "\"x-no-cookie\"", 1, &said, &[cookies]);
+}
+
+#[test]
+fn json_has_the_entries_that_fail_alone_and_the_status_of_all() {
+    let json = |options: &[&str]| -> serde_json::Value {
+        let arguments = [&["explain", "--har", "tests/har/chrome.har", "--json"], options].concat();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let output = program::run(folder, &arguments, b"");
+        serde_json::from_slice(&output.stdout).expect("it is JSON")
+    };
+    let all = json(&["--want=stored", "--browser=firefox"]);
+    let failing = json(&["--want=stored", "--browser=firefox", "--failing"]);
+    let is_failing = |one: &&serde_json::Value| one["status"] != "works";
+    let expected: Vec<_> =
+        all["questions"].as_array().expect("a list").iter().filter(is_failing).collect();
+    let actual: Vec<_> = failing["questions"].as_array().expect("a list").iter().collect();
+    assert_eq!(actual, expected);
+    assert_eq!(failing["status"], all["status"]);
+}
+
+#[test]
+fn a_part_that_no_url_has_is_named() {
+    let said = ["nothing to judge: no entry of", "has a URL with `nowhere`"];
+    check("chrome.har", &["--url=nowhere"], 3, &said, &[]);
 }

@@ -1,16 +1,14 @@
 //! What `gingersnap explain --json` prints. Programs read it, and its form does not change.
 
-use std::process::Command;
+mod program;
+
+use std::path::Path;
 
 /// Checks the whole document that is written for these arguments.
 #[track_caller]
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn check_json(name: &str, arguments: &[&str]) {
-    let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .args(["explain", "--json"])
-        .args(arguments)
-        .output()
-        .expect("the program ends");
+    let arguments = [&["explain", "--json"], arguments].concat();
+    let output = program::run(Path::new("."), &arguments, b"");
     let text = String::from_utf8(output.stdout).expect("JSON is text");
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(name, text) });
 }

@@ -1,19 +1,15 @@
 //! What `--json` prints is as `docs/schemas` documents it.
 
 mod documented;
-
-use std::process::Command;
+mod program;
 
 use documented::{check_document, project};
 use serde_json::Value;
 
 /// Checks what a command prints against a schema, and that each rule that it names has its text.
 #[track_caller]
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn check_output(schema: &str, arguments: &[&str]) {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_gingersnap"));
-    let output = program.args(arguments).arg("--json").current_dir(project()).output();
-    let output = output.expect("the program ends");
+    let output = program::run(&project(), &[arguments, &["--json"]].concat(), b"");
     let errors = String::from_utf8_lossy(&output.stderr);
     let document: Value = serde_json::from_slice(&output.stdout).expect(&errors);
     check_document(schema, &document);

@@ -1,19 +1,18 @@
 //! The answer that people get without `--verbose` is short, whatever they ask about one cookie.
 
-use std::process::Command;
+mod program;
+
+use std::path::Path;
 
 /// How many lines an answer about one cookie may have, and how many columns a line.
 const LINES: usize = 15;
 const COLUMNS: usize = 100;
 
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn answer(arguments: &str, fields: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .arg("explain")
-        .args(arguments.split_whitespace())
-        .args(fields.iter().flat_map(|field| ["--response-header", field]))
-        .output()
-        .expect("the program starts");
+    let fields = fields.iter().flat_map(|field| ["--response-header", field]);
+    let arguments: Vec<&str> =
+        ["explain"].into_iter().chain(arguments.split_whitespace()).chain(fields).collect();
+    let output = program::run(Path::new("."), &arguments, b"");
     String::from_utf8(output.stdout).expect("it prints text")
 }
 

@@ -11,7 +11,7 @@ use url::Url;
 use crate::input::explain_input::ExplainInput;
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
-use crate::input::questions::{InputQuestion, InputQuestions};
+use crate::input::questions::{InputQuestion, InputQuestions, check_cookies};
 
 /// Returns the questions of a HAR file; `now` is the present time.
 pub(super) fn from_har(
@@ -38,6 +38,7 @@ pub(super) fn from_har(
             format!("no response in `{name}` sets a cookie")
         }
     });
+    check_cookies(&explain.cookies, questions.iter().map(|one| &one.question))?;
     let is_asked = |one: &ExchangeQuestion| {
         let part = explain.har_url.as_deref();
         part.is_none_or(|part| one.question.url.as_str().contains(part))
@@ -47,6 +48,11 @@ pub(super) fn from_har(
                     .set_cookie_lines()
                     .any(|line| explain.cookies.iter().any(|name| cookie_pair(line).0 == name)))
     };
+    let not_asked = (!questions.is_empty() && !questions.iter().any(is_asked)).then(|| {
+        let part = explain.har_url.as_deref().unwrap_or_default();
+        let of_cookie = if explain.cookies.is_empty() { "" } else { " and sets the cookie" };
+        format!("no entry of `{}` has a URL with `{part}`{of_cookie}", source.name)
+    });
     let questions = questions.into_iter().filter(is_asked).map(|mut one| InputQuestion {
         other_reading: one.other_reading.take().map(|other| with_frames(other, &explain.frames)),
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
@@ -68,7 +74,11 @@ pub(super) fn from_har(
     });
     Ok(InputQuestions {
         questions: questions.collect(),
-        skipped: no_cookie.into_iter().chain(skipped.iter().map(ToString::to_string)).collect(),
+        skipped: no_cookie
+            .into_iter()
+            .chain(not_asked)
+            .chain(skipped.iter().map(ToString::to_string))
+            .collect(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What is wrong in what somebody gave, with the place and the way out.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use diagnosis::QuestionSizeError;
@@ -15,6 +16,9 @@ pub enum InputProblem {
     /// An option and a paste disagree.
     #[error("{option} says `{given}`, and the paste says `{pasted}`")]
     Contradiction { option: &'static str, given: String, pasted: String },
+    /// A cookie that must work is nowhere in the input.
+    #[error("no cookie is called `{name}`; expected {}", one_of(known))]
+    CookieUnknown { name: String, known: BTreeSet<String> },
     /// A browser that was asked for is not known.
     #[error(transparent)]
     Browser(ProfileChoiceError),
@@ -24,6 +28,9 @@ pub enum InputProblem {
     /// A request is made by something that has no such credentials mode.
     #[error("{options}: {problem}")]
     MechanismCredentials { options: &'static str, leave_out: &'static str, problem: String },
+    /// An option changes nothing about the request that is asked about.
+    #[error("{option} has no effect: {why}")]
+    NoEffect { option: &'static str, why: String },
     /// Nobody says which page makes the request.
     #[error("the page is unknown")]
     PageUnknown,
@@ -58,8 +65,10 @@ impl InputProblem {
             Self::Contradiction { .. } => {
                 "leave the option out, or paste the request that is meant"
             }
+            Self::CookieUnknown { .. } => "names of cookies are case-sensitive",
             Self::InText { help, .. } => help,
             Self::MechanismCredentials { leave_out, .. } => leave_out,
+            Self::NoEffect { .. } => "leave the option out",
             Self::PageUnknown => {
                 "give --page URL, or paste a request that has `Origin` or `Referer`"
             }
@@ -71,9 +80,22 @@ impl InputProblem {
             Self::TooLarge(error) => return Some(error.help().to_string()),
             Self::WebSocketOption { .. } => {
                 "the handshake of a WebSocket is a GET and always carries cookies; leave the \
-                 option out, or write `https:` for a fetch"
+                 option out, or write `https:` for another request"
             }
         };
         Some(words.to_owned())
+    }
+}
+
+/// How many names a message lists.
+const LISTED_NAMES: usize = 12;
+
+fn one_of(names: &BTreeSet<String>) -> String {
+    let listed: Vec<String> =
+        names.iter().take(LISTED_NAMES).map(|name| format!("`{name}`")).collect();
+    match (listed.as_slice(), names.len() - listed.len()) {
+        ([only], _) => only.clone(),
+        (some, 0) => format!("one of {}", some.join(", ")),
+        (some, more) => format!("one of {} and {more} more", some.join(", ")),
     }
 }

@@ -14,6 +14,11 @@ pub enum MechanismChoice {
 }
 
 impl MechanismChoice {
+    /// Returns whether it is the handshake of a WebSocket.
+    pub(super) fn is_websocket(self) -> bool {
+        self == Self::Other(RequestMechanism::WebSocket)
+    }
+
     /// Returns its way to send credentials to other origins, where it has one.
     pub fn with_credentials(self) -> Option<RequestApi> {
         match self {

@@ -6,6 +6,7 @@ mod har_questions;
 mod input_problem;
 mod input_text;
 mod mechanism_choice;
+mod option_effects;
 mod pasted;
 mod questions;
 mod response_time;

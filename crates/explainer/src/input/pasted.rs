@@ -74,6 +74,12 @@ fn handshake(explain: &ExplainInput) -> Result<RequestApi, InputProblem> {
     if explain.credentials.is_some() {
         return Err(InputProblem::WebSocketOption { option: "--credentials" });
     }
+    if explain.story.mechanism.is_some_and(|choice| !choice.is_websocket()) {
+        return Err(InputProblem::WebSocketOption { option: "--mechanism" });
+    }
+    if !explain.request_headers.is_empty() {
+        return Err(InputProblem::WebSocketOption { option: "--request-header" });
+    }
     if explain.method.as_deref().is_some_and(|method| normalize_method(method) != "GET") {
         return Err(InputProblem::WebSocketOption { option: "--method" });
     }

@@ -1,5 +1,7 @@
 //! From an input to questions.
 
+use std::collections::BTreeSet;
+
 use diagnosis::http_text::parse_header_line;
 use diagnosis::paste::parse_response;
 use diagnosis::paste::read_paste;
@@ -12,6 +14,7 @@ use crate::input::explain_input::ExplainInput;
 use crate::input::har_questions::from_har;
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
+use crate::input::option_effects::check_effects;
 use crate::input::pasted::{GivenRequest, given_request, script_reads};
 use crate::input::response_time::{ResponseTime, response_time};
 use crate::input::story_parts::{add_story, redirects};
@@ -65,8 +68,26 @@ pub fn questions(explain: &ExplainInput, now: Timestamp) -> Result<InputQuestion
     match &explain.har {
         Some(archive) => from_har(explain, archive, now),
         None => {
-            Ok(InputQuestions { questions: vec![from_options(explain, now)?], skipped: Vec::new() })
+            let question = from_options(explain, now)?;
+            check_cookies(&explain.cookies, [&question.question])?;
+            Ok(InputQuestions { questions: vec![question], skipped: Vec::new() })
         }
+    }
+}
+
+/// Checks that each cookie that must work is in one of these questions. Where none has a cookie,
+/// there is nothing to judge.
+pub(super) fn check_cookies<'q>(
+    names: &[String],
+    questions: impl IntoIterator<Item = &'q Question>,
+) -> Result<(), InputProblem> {
+    let known: Vec<&str> = questions.into_iter().flat_map(Question::cookie_names).collect();
+    match names.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) if !known.is_empty() => {
+            let known: BTreeSet<String> = known.into_iter().map(str::to_owned).collect();
+            Err(InputProblem::CookieUnknown { name: name.clone(), known })
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -102,7 +123,8 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     let paste = explain.response.as_ref().map(read).transpose()?;
     let request_fields = lines("--request-header", &explain.request_headers)?;
     let GivenRequest { page, url, api, method, headers, mut notes } =
-        given_request(explain, request_fields, paste.as_ref())?;
+        given_request(explain, request_fields.clone(), paste.as_ref())?;
+    check_effects(explain, &request_fields, api)?;
     let given = paste.as_ref().and_then(|paste| paste.main()?.response.clone());
     let fields = lines("--response-header", &explain.response_headers)?;
     let source = if given.is_none() && fields.is_empty() {

@@ -35,6 +35,9 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
     let Some(url) = &story.then else { return Ok(()) };
     let credentials = story.then_credentials;
     let api = match story.then_mechanism {
+        Some(choice) if is_websocket(url) && !choice.is_websocket() => {
+            return Err(InputProblem::WebSocketOption { option: "--then-mechanism" });
+        }
         Some(choice) => {
             choice.api(credentials.or(choice.with_credentials())).map_err(|problem| {
                 InputProblem::MechanismCredentials {
@@ -43,6 +46,9 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
                     problem,
                 }
             })?
+        }
+        None if is_websocket(url) && credentials.is_some() => {
+            return Err(InputProblem::WebSocketOption { option: "--then-credentials" });
         }
         None if is_websocket(url) => RequestApi::Mechanism(RequestMechanism::WebSocket),
         None => credentials.unwrap_or(match question.request.api {

@@ -64,23 +64,23 @@ pub struct ExplanationJson<'a> {
 
 impl<'a> ExplainJson<'a> {
     /// Returns the document of these explanations, each with where its question is from, and of the
-    /// entries that ask nothing.
+    /// entries that ask nothing. `status` is where the worst of all answers stands, also of those
+    /// that are not shown.
     pub fn new(
+        status: AnswerStatus,
         notes: &'a [String],
         explanations: impl IntoIterator<Item = QuestionParts<'a>>,
     ) -> Self {
-        let mut worst = AnswerStatus::Works;
         let mut rules = RulesJson::default();
         let questions: Vec<ExplanationJson<'a>> = explanations
             .into_iter()
             .map(|(source, explanation, gaps)| {
-                worst = worst.max(explanation.status(gaps));
                 rules.add_explanation(explanation);
                 ExplanationJson::new(source, explanation, gaps)
             })
             .collect();
-        let works = worst == AnswerStatus::Works;
-        Self { schema: 2, works, status: worst.name(), notes, questions, rules }
+        let works = status == AnswerStatus::Works;
+        Self { schema: 2, works, status: status.name(), notes, questions, rules }
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 
 use diagnosis::http_text::parse_header_line;
-use diagnosis::{PriorCookie, Question, Recordings, ResponseSource, UserGoal};
+use diagnosis::{Recordings, ResponseSource, UserGoal};
 use explainer::values::{api, http_url, mechanism, page_url, request_url, time};
 use explainer::words::parse_browser;
 use explainer::{
@@ -15,7 +15,6 @@ use matrix::file::{
     self, ProblemList, TomlNode, TomlSection, boolean, one_or_more, string, tables,
 };
 use matrix::{FileError, ProblemKind, Profile};
-use run_model::evidence::cookie_pair;
 use spec_model::Timestamp;
 
 use crate::check::check_file::{CheckFile, CheckedBrowsers, SiteCheck, SiteExpectation};
@@ -78,19 +77,6 @@ pub(crate) fn read(
 fn usual() -> CheckedBrowsers {
     let profiles = profiles(Recordings::built_in(), &[]);
     CheckedBrowsers::Usual(profiles.expect("nothing is asked for that could be unknown"))
-}
-
-/// Returns the names of the cookies that are there before and that the response sets.
-fn cookie_names(question: &Question) -> Vec<String> {
-    let prior = question.prior.iter().map(PriorCookie::line);
-    let mut names: Vec<String> = Vec::new();
-    for line in prior.chain(question.set_cookie_lines()) {
-        let name = cookie_pair(line).0.to_owned();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 fn input_text(name: &str, text: &str) -> InputText {
@@ -169,11 +155,20 @@ impl CheckReader<'_> {
         let key = match problem {
             InputProblem::InText { place, .. } => place.text.name.as_str(),
             InputProblem::MechanismCredentials { options: "--then-mechanism", .. } => "then",
+            InputProblem::WebSocketOption { option: "--then-credentials" | "--then-mechanism" } => {
+                "then"
+            }
+            InputProblem::WebSocketOption { option: "--mechanism" } => "mechanism",
+            InputProblem::WebSocketOption { option: "--method" } => "method",
+            InputProblem::WebSocketOption { option: "--request-header" } => "headers",
             InputProblem::MechanismCredentials { .. } | InputProblem::WebSocketOption { .. } => {
                 "credentials"
             }
+            InputProblem::NoEffect { option: "--method", .. } => "method",
+            InputProblem::NoEffect { .. } => "headers",
             InputProblem::Browser(_)
             | InputProblem::Contradiction { .. }
+            | InputProblem::CookieUnknown { .. }
             | InputProblem::PageUnknown
             | InputProblem::RequestUnknown
             | InputProblem::Skipped { .. }
@@ -190,9 +185,12 @@ impl CheckReader<'_> {
                 (problem.clone(), Some("leave out `credentials`".to_owned()))
             }
             InputProblem::WebSocketOption { .. } => (
-                "the handshake of a WebSocket always has credentials".to_owned(),
-                Some("leave out `credentials` and `method`".to_owned()),
+                format!("`{key}` cannot be set for the handshake of a WebSocket"),
+                Some("leave it out: the handshake is a GET with credentials".to_owned()),
             ),
+            InputProblem::NoEffect { why, .. } => {
+                (format!("`{key}` has no effect: {why}"), Some("leave it out".to_owned()))
+            }
             InputProblem::Contradiction { option, given, pasted } => (
                 format!(
                     "`{}` says `{given}`, and the request above the response says `{pasted}`",
@@ -298,9 +296,8 @@ impl CheckReader<'_> {
     /// Returns the name of a cookie that the check knows.
     fn cookie(&mut self, node: &TomlNode<'_>, asked: Option<&InputQuestion>) -> Option<String> {
         let name = string("`cookie`", node, self.problems)?;
-        let names = asked.map(|asked| cookie_names(&asked.question)).unwrap_or_default();
-        if asked.is_some() && !names.iter().any(|one| one == name) {
-            let names = names.iter().map(String::as_str);
+        let names = asked.map(|asked| asked.question.cookie_names()).unwrap_or_default();
+        if asked.is_some() && !names.contains(&name) {
             self.problems.unknown(ProblemKind::UnknownValue, node.span(), "cookie", name, names);
         }
         Some(name.to_owned())

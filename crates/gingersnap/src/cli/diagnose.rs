@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use explainer::values::http_url;
 use loopback::HostPort;
 use matrix::{FetchCredentials, ProfileChoice};
+use spec_model::fetch::is_forbidden_request_header;
 use url::Url;
 
 use crate::cli::page_actions::PageActionArgs;
@@ -59,7 +60,7 @@ pub(crate) struct DiagnoseArgs {
         long,
         value_name = "SECONDS",
         value_parser = seconds,
-        conflicts_with_all = ["request", "method", "request_headers"]
+        conflicts_with_all = ["request", "credentials", "method", "request_headers"]
     )]
     pub(crate) watch: Option<Duration>,
     /// File for everything that was recorded, as HAR. With several browsers, the name of each comes
@@ -124,7 +125,11 @@ impl FromStr for HostOverride {
 
 fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once(':').ok_or("expected the form `Name: value`")?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
+    let (name, value) = (name.trim(), value.trim());
+    if is_forbidden_request_header(name, value.as_bytes()) {
+        return Err(format!("no script sets `{name}`, which is up to the browser"));
+    }
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -137,7 +142,9 @@ fn seconds(text: &str) -> Result<Duration, String> {
 fn host(text: &str) -> Result<String, String> {
     match url::Host::parse(text) {
         Ok(host) => Ok(host.to_string().trim_matches(['[', ']']).to_owned()),
-        Err(_) => Err("a host is wanted, without scheme and port".to_owned()),
+        Err(_) => {
+            Err("expected a host without scheme and port, such as `cdn.example.com`".to_owned())
+        }
     }
 }
 

@@ -96,14 +96,20 @@ pub(crate) struct ExplainArgs {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct HarFilterArgs {
     /// Explain only the entries of a HAR whose URL contains this text.
-    #[arg(long, value_name = "TEXT", requires = "har")]
+    #[arg(long, value_name = "TEXT")]
     pub(crate) url: Option<String>,
     /// Print all entries of a HAR that do not work, and no others.
-    #[arg(long, requires = "har")]
+    #[arg(long)]
     pub(crate) failing: bool,
 }
 
 impl HarFilterArgs {
+    /// Returns the option that is of no use without a HAR file, if one is given.
+    pub(crate) fn first(&self) -> Option<&'static str> {
+        let url = self.url.as_ref().map(|_| "--url");
+        url.or_else(|| self.failing.then_some("--failing"))
+    }
+
     /// Returns whether a part of the entries is asked for.
     pub(crate) fn narrows(&self, answer: &AnswerArgs) -> bool {
         self.failing || self.url.is_some() || !answer.cookies.is_empty()
@@ -133,7 +139,7 @@ pub(crate) struct AnswerArgs {
     #[arg(long = "cookie", value_name = "NAME")]
     pub(crate) cookies: Vec<String>,
     /// Print every rule with its section, and the recorded cells that show it.
-    #[arg(long, short)]
+    #[arg(long, short, conflicts_with = "json")]
     pub(crate) verbose: bool,
     /// Print JSON.
     #[arg(long)]

@@ -27,28 +27,29 @@ const LISTED_ANSWERS: usize = 20;
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let input = input::explain_input(arguments)?;
     let answer = if arguments.answer.json { explain_input } else { judge_input };
-    let outcome = answer(&input, clock::now()).map_err(|problem| input_report(&problem))?;
+    let mut outcome = answer(&input, clock::now()).map_err(|problem| input_report(&problem))?;
     // What was read is large.
     drop(input);
+    let statuses: Vec<AnswerStatus> =
+        outcome.answers.iter().map(JudgedExplanation::status).collect();
     let status = outcome.status();
+    if arguments.har_filter.failing {
+        outcome.answers.retain(|answer| answer.status() != AnswerStatus::Works);
+    }
     let output = if arguments.answer.json {
-        serde_json::to_string_pretty(&outcome.json()).into_diagnostic()? + "\n"
+        serde_json::to_string_pretty(&outcome.json(status)).into_diagnostic()? + "\n"
     } else {
-        text(arguments, outcome)
+        text(arguments, outcome, &statuses)
     };
     print(&output);
     Ok(ExitCode::from(exit::of_answer(status)))
 }
 
-/// Returns the answers as text. Of many, those that are alike are answered once, and those that
+/// Returns the answers as text, those that are to be shown of all with these statuses. Of many, those that are alike are answered once, and those that
 /// fail come before the others.
-fn text(arguments: &ExplainArgs, outcome: ExplainOutcome) -> String {
+fn text(arguments: &ExplainArgs, outcome: ExplainOutcome, statuses: &[AnswerStatus]) -> String {
     let style = TextStyle::for_stdout();
-    let ExplainOutcome { mut answers, skipped, profiles } = outcome;
-    let statuses: Vec<AnswerStatus> = answers.iter().map(JudgedExplanation::status).collect();
-    if arguments.har_filter.failing {
-        answers.retain(|answer| answer.status() != AnswerStatus::Works);
-    }
+    let ExplainOutcome { answers, skipped, profiles } = outcome;
     if answers.is_empty() && !statuses.is_empty() {
         return "no entry fails\n".to_owned();
     }
@@ -79,7 +80,7 @@ fn text(arguments: &ExplainArgs, outcome: ExplainOutcome) -> String {
     }
     // Last, as that is what a person sees of a long text.
     texts.extend((!skipped.is_empty()).then(|| notes(&skipped)));
-    summary_line(&statuses).unwrap_or_default() + &texts.join("\n")
+    summary_line(statuses).unwrap_or_default() + &texts.join("\n")
 }
 
 fn answer_text(

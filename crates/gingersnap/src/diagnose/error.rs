@@ -40,6 +40,9 @@ pub(crate) enum DiagnoseError {
     /// Asynchronous work is impossible.
     #[error("failed to start the async runtime")]
     Runtime(#[source] std::io::Error),
+    /// An address is given for a host that no browser is let to.
+    #[error("--resolve has no effect: no browser is let to `{host}`")]
+    Resolve { host: String },
     /// The file with cookies is not a storage state.
     #[error("failed to read the cookies of `{}`", path.display())]
     StorageState {
@@ -53,7 +56,10 @@ impl DiagnoseError {
     /// Returns the exit code that goes with it.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::File { .. } | Self::Profile(_) | Self::StorageState { .. } => exit::USAGE,
+            Self::File { .. }
+            | Self::Profile(_)
+            | Self::Resolve { .. }
+            | Self::StorageState { .. } => exit::USAGE,
             Self::Inspect { source, .. } => match **source {
                 InspectError::Action { .. }
                 | InspectError::ActionTimeout { .. }
@@ -112,6 +118,7 @@ impl DiagnoseError {
                 }
             },
             Self::NoBrowser { .. } => "install one, or use `gingersnap explain`, which needs none",
+            Self::Resolve { .. } => "--allow lets browsers reach another host",
             Self::File { .. }
             | Self::Interrupted
             | Self::Profile(_)

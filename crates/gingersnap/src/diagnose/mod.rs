@@ -36,6 +36,10 @@ use crate::diagnose::socket::SocketSighting;
 /// Looks at the site with every browser asked for.
 pub(crate) async fn look(arguments: &DiagnoseArgs) -> Result<SiteDiagnosis, DiagnoseError> {
     let matrix = Recordings::built_in().matrix();
+    let reached = options(arguments);
+    if let Some(place) = reached.resolve.keys().find(|one| !reached.hosts.contains(one.host())) {
+        return Err(DiagnoseError::Resolve { host: place.host().to_owned() });
+    }
     let state = match &arguments.storage_state {
         Some(path) => StorageState::parse(&read(path)?)
             .map_err(|source| DiagnoseError::StorageState { path: path.clone(), source })?,

@@ -4,6 +4,8 @@ mod console;
 mod evidence;
 mod insecure;
 mod pastes;
+#[path = "../program/mod.rs"]
+mod program;
 mod reported;
 mod requests_not_made;
 mod same_in_module;
@@ -13,8 +15,8 @@ mod slips;
 mod stories;
 mod time;
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Output;
 
 /// A command line of `explain`, with what it reads from standard input.
 struct Case<'a> {
@@ -67,22 +69,9 @@ impl Case<'_> {
         }
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the program ends by itself, and this waits for it"
-    )]
     fn run(&self, form: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-            .args(["explain", form])
-            .args(self.arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        // A program that finds fault with its arguments reads no input.
-        _ = child.stdin.take().expect("it is piped").write_all(self.input.as_bytes());
-        child.wait_with_output().expect("the program ends")
+        let arguments = [&["explain", form], self.arguments].concat();
+        program::run(Path::new("."), &arguments, self.input.as_bytes())
     }
 }
 

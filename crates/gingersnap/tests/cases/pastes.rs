@@ -20,8 +20,7 @@ fn names_and_values_on_alternate_lines_are_read() {
 
 #[test]
 fn the_value_of_a_cookie_alone_lacks_its_name() {
-    let arguments = [words(LOCAL), vec!["--json"]].concat();
-    Case { arguments: &arguments, input: "sid=1; Path=/; Secure\n" }.check_error(&[
+    Case { arguments: &words(LOCAL), input: "sid=1; Path=/; Secure\n" }.check_error(&[
         "the name `Set-Cookie` is missing",
         "write `Set-Cookie: ` before it",
         "standard input:1:1",

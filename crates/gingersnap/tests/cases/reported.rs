@@ -1,9 +1,8 @@
 //! Questions from public bug reports, each with the answer that is right.
 
 use std::path::Path;
-use std::process::Command;
 
-use crate::words;
+use crate::{program, words};
 
 /// How wide an answer is, and how long for one cookie.
 const COLUMNS: usize = 100;
@@ -11,16 +10,11 @@ const COLUMNS: usize = 100;
 /// Checks the exit code of a question about a file, and words that must and must not be in its
 /// answer.
 #[track_caller]
-#[expect(clippy::disallowed_methods, reason = "the program ends by itself, and this waits for it")]
 fn check(arguments: &str, file: &str, code: i32, present: &[&str], absent: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/reported");
-    let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-        .arg("explain")
-        .args(words(arguments))
-        .args((!file.is_empty()).then_some(file))
-        .current_dir(folder)
-        .output()
-        .expect("the program ends");
+    let mut arguments = [vec!["explain"], words(arguments)].concat();
+    arguments.extend((!file.is_empty()).then_some(file));
+    let output = program::run(&folder, &arguments, b"");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{text}{errors}");

@@ -65,7 +65,7 @@ fn a_handshake_is_no_fetch() {
         ["--page", "https://a.test/", "--request", "wss://a.test/", "--credentials", "omit"];
     Case { arguments: &arguments, input: "" }.check_error(&[
         "--credentials cannot be set for a WebSocket",
-        "write `https:` for a fetch",
+        "write `https:` for another request",
     ]);
 }
 
