@@ -124,7 +124,8 @@ impl Question {
         self.heads().flat_map(|head| head.values("Set-Cookie"))
     }
 
-    /// Returns the names of the cookies that are there before and that the responses set, each once.
+    /// Returns the names of the cookies that are there before and that the responses set, each
+    /// once.
     pub fn cookie_names(&self) -> Vec<&str> {
         let prior = self.prior.iter().map(PriorCookie::line);
         let mut names: Vec<&str> = Vec::new();

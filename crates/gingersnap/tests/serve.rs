@@ -5,16 +5,40 @@ mod serving;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use serving::{QUESTION, Serving};
+use serving::Serving;
+
+/// The form with everything that a person filled in.
+const QUESTION: &str = "page=https%3A%2F%2Fwww.example.com%2F\
+    &request=https%3A%2F%2Fapi.example.net%2Flogin&credentials=include\
+    &response=Access-Control-Allow-Origin%3A+*%0D%0ASet-Cookie%3A+sid%3D1%3B+Path%3D%2F";
+
+/// Sends a request with these further lines and this body, and returns the response.
+fn send(serving: &Serving, request: &str, lines: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(&serving.address).expect("it listens");
+    let head = format!(
+        "{request} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n{lines}\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).expect("it takes a request");
+    // A body that is too large is not read to its end.
+    _ = stream.write_all(body.as_bytes());
+    let mut response = Vec::new();
+    _ = stream.read_to_end(&mut response);
+    String::from_utf8(response).expect("it is text")
+}
 
 fn get(serving: &Serving, path: &str) -> String {
-    let mut stream = TcpStream::connect(&serving.address).expect("it listens");
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", serving.address)
-        .expect("it takes a request");
-    let mut response = String::new();
-    stream.read_to_string(&mut response).expect("it answers");
-    response
+    send(serving, &format!("GET {path}"), &format!("Host: {}\r\n", serving.address), "")
 }
+
+/// Sends a form as a page of this site does.
+fn post(serving: &Serving, form: &str) -> String {
+    let address = &serving.address;
+    let lines = format!("Host: {address}\r\nOrigin: http://{address}\r\n{ENCODED}");
+    send(serving, "POST /", &lines, form)
+}
+
+const ENCODED: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
 #[track_caller]
 fn check(response: &str, present: &[&str], absent: &[&str]) {
@@ -27,45 +51,101 @@ fn check(response: &str, present: &[&str], absent: &[&str]) {
 }
 
 #[test]
-fn the_address_holds_the_whole_question_and_the_page_the_answer() {
-    let serving = Serving::start();
+fn a_form_is_answered_in_the_words_of_the_command_line() {
     let answer = [
-        "id=\"verdict\">It works in no browser.</h2>",
+        "id=\"verdict\">does not work in any measured browser",
+        "GET https://api.example.net/login by fetch with credentials from www.example.com",
+        "<code>sid</code> is not stored in Chrome and Edge",
         "value=\"https://api.example.net/login\"",
         "Access-Control-Allow-Origin: https://www.example.com\n",
         "Set-Cookie: sid=1; Path=/; Secure; SameSite=None; Partitioned\n",
         "No change of headers helps in",
     ];
-    check(&get(&serving, &format!("/?{QUESTION}")), &answer, &["<script>"]);
+    check(&post(&Serving::start(), QUESTION), &answer, &["<script>"]);
+}
+
+#[test]
+fn what_developer_tools_copy_names_page_and_request() {
+    let paste = "response=curl+'https://api.example.net/login'+-H+'Origin:+https://www.example.com'\
+                 %0A%0AHTTP/1.1+200+OK%0ASet-Cookie:+sid%3D1";
+    let said = ["read: ", "GET https://api.example.net/login", "<code>sid</code> is not stored"];
+    check(&post(&Serving::start(), paste), &said, &["aria-invalid"]);
 }
 
 #[test]
 fn an_empty_form_has_no_answer_and_no_complaint() {
     check(
         &get(&Serving::start(), "/"),
-        &["<form method=\"get\""],
+        &["<form method=\"post\""],
         &["id=\"verdict\"", "aria-invalid"],
     );
 }
 
 #[test]
+fn an_address_holds_no_question() {
+    let response = get(&Serving::start(), &format!("/?{QUESTION}"));
+    check(&response, &["<form"], &["id=\"verdict\"", "api.example.net"]);
+}
+
+#[test]
 fn what_is_wrong_is_said_at_its_field() {
-    let response =
-        get(&Serving::start(), "/?page=www.example.com&request=https://api.example.com/");
+    let response = post(&Serving::start(), "page=www.example.com&request=https://api.example.com/");
     let said = [
         "aria-describedby=\"page-hint page-problem\" aria-invalid=\"true\"",
         "the scheme is missing; write <code>https://www.example.com</code>",
     ];
     check(&response, &said, &["request-problem", "id=\"verdict\""]);
+    let response = post(&Serving::start(), "page=https://a.test/");
+    check(&response, &["request-problem", "enter a URL"], &["id=\"verdict\""]);
 }
 
 #[test]
 fn what_comes_in_is_written_as_text() {
-    let response = get(
-        &Serving::start(),
-        "/?page=https://a.test/&request=https://b.test/&response=Set-Cookie:+%3Cscript%3E%3D1",
-    );
-    check(&response, &["&lt;script&gt;=1"], &["<script>"]);
+    let evil = "%3Cscript%3Ealert(1)%3C/script%3E\"%3E%3Cimg+src%3Dx%3E";
+    let forms = [
+        format!("page=https://a.test/&request=https://b.test/&response=Set-Cookie:+{evil}%3D1"),
+        format!("page=https://a.test/&request=https://b.test/&response=Set-Cookie:+a%3D{evil}"),
+        format!("page=https://a.test/%23{evil}&request=https://b.test/%3F{evil}"),
+        format!("page={evil}&request={evil}&method={evil}&frames={evil}&credentials={evil}"),
+        format!("page=https://a.test/&request=https://b.test/&response={evil}"),
+        format!("page=https://a.test/&request=https://b.test/&preflight={evil}"),
+        format!("page=https://a.test/&request=https://b.test/&request-headers={evil}"),
+    ];
+    let serving = Serving::start();
+    for form in forms {
+        check(&post(&serving, &form), &["<form"], &["<script>", "<img", "alert(1)</"]);
+    }
+}
+
+#[test]
+fn a_large_paste_is_answered_and_a_larger_one_is_refused_with_the_bound() {
+    let form = |megabytes: usize| {
+        let line = format!("X-Padding:+{}%0A", "a".repeat(1 << 10));
+        format!(
+            "page=https://a.test/&request=https://b.test/&response={}",
+            line.repeat(megabytes << 10)
+        )
+    };
+    let serving = Serving::start();
+    check(&post(&serving, &form(3)), &["HTTP/1.1 200", "<form"], &[]);
+    let refused = post(&serving, &form(17));
+    check(&refused, &["HTTP/1.1 413", "the form is larger than 16 MiB"], &["id=\"verdict\""]);
+}
+
+#[test]
+fn another_host_or_origin_is_not_answered() {
+    let serving = Serving::start();
+    let (_, port) = serving.address.rsplit_once(':').expect("it has a port");
+    let rebound = format!("Host: evil.example:{port}\r\n");
+    check(&send(&serving, "GET /", &rebound, ""), &["HTTP/1.1 421"], &["<form"]);
+    let host = format!("Host: {}\r\n", serving.address);
+    for origin in ["https://evil.example", "null"] {
+        let lines = format!("{host}Origin: {origin}\r\n{ENCODED}");
+        let response = send(&serving, "POST /", &lines, QUESTION);
+        check(&response, &["HTTP/1.1 403", "another origin"], &["<form"]);
+    }
+    let local = format!("Host: localhost:{port}\r\n");
+    check(&send(&serving, "GET /", &local, ""), &["HTTP/1.1 200"], &[]);
 }
 
 #[test]
@@ -73,7 +153,7 @@ fn nothing_is_loaded_from_elsewhere() {
     let serving = Serving::start();
     check(
         &get(&serving, "/"),
-        &["content-security-policy: default-src 'none'", "referrer-policy: no-referrer"],
+        &["content-security-policy: default-src 'none'", "referrer-policy: same-origin"],
         &[],
     );
     check(

@@ -19,7 +19,13 @@ pub(crate) struct StoryArgs {
     #[arg(long, value_name = "LINE", conflicts_with = "har")]
     pub(crate) have: Vec<String>,
     /// URL whose response set the cookies of --have, when it was visited [default: the request's].
-    #[arg(long, value_name = "URL", value_parser = http_url, requires = "have", conflicts_with = "har")]
+    #[arg(
+        long,
+        value_name = "URL",
+        value_parser = http_url,
+        requires = "have",
+        conflicts_with = "har"
+    )]
     pub(crate) have_from: Option<Url>,
     /// Line that the page's script writes to `document.cookie` before the request; may be
     /// repeated.
@@ -30,18 +36,36 @@ pub(crate) struct StoryArgs {
     pub(crate) then: Option<Url>,
     /// What makes the later request [default: what makes the first, or fetch with credentials
     /// behind a navigation].
-    #[arg(long, value_name = "MECHANISM", value_parser = mechanism, requires = "then", conflicts_with = "har")]
+    #[arg(
+        long,
+        value_name = "MECHANISM",
+        value_parser = mechanism,
+        requires = "then",
+        conflicts_with = "har"
+    )]
     pub(crate) then_mechanism: Option<MechanismChoice>,
     /// Credentials mode of the later request, as in --credentials [default: include].
     #[arg(long, value_name = "HOW", value_parser = api, requires = "then", conflicts_with = "har")]
     pub(crate) then_credentials: Option<RequestApi>,
     /// URL of the page that makes the later request [default: the same page, or the one
     /// that a navigation led to].
-    #[arg(long, value_name = "URL", value_parser = http_url, requires = "then", conflicts_with = "har")]
+    #[arg(
+        long,
+        value_name = "URL",
+        value_parser = http_url,
+        requires = "then",
+        conflicts_with = "har"
+    )]
     pub(crate) then_page: Option<Url>,
     /// URL of a frame in that page; for nested frames, repeat it from the outermost to the
     /// innermost.
-    #[arg(long = "then-frame", value_name = "URL", value_parser = http_url, requires = "then", conflicts_with = "har")]
+    #[arg(
+        long = "then-frame",
+        value_name = "URL",
+        value_parser = http_url,
+        requires = "then",
+        conflicts_with = "har"
+    )]
     pub(crate) then_frames: Vec<Url>,
     /// How long after the response the later request is made, such as `3m` [default: at once].
     #[arg(

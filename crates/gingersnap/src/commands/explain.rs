@@ -45,8 +45,8 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     Ok(ExitCode::from(exit::of_answer(status)))
 }
 
-/// Returns the answers as text, those that are to be shown of all with these statuses. Of many, those that are alike are answered once, and those that
-/// fail come before the others.
+/// Returns the answers as text, those that are to be shown of all with these statuses. Of many,
+/// those that are alike are answered once, and those that fail come before the others.
 fn text(arguments: &ExplainArgs, outcome: ExplainOutcome, statuses: &[AnswerStatus]) -> String {
     let style = TextStyle::for_stdout();
     let ExplainOutcome { answers, skipped, profiles } = outcome;

@@ -1,20 +1,36 @@
 //! An explanation as a part of the page.
 
 use diagnosis::{
-    AnswerBasis, AnswerStatus, BrowserSelection, CitedRule, CookieAnswer, DiffLine, Explanation,
-    ProfileAnswer, ProfileGroup, QuestionEvidence, ResponseAnswer, ResponseSource, SuggestedFixes,
-    UserGoal,
+    AnswerBasis, AnswerStatus, CitedRule, CookieAnswer, DiffLine, Explanation, ProfileGroup,
+    ResponseAnswer, SuggestedFixes, UserGoal,
 };
+use explainer::words::phrases::{self, CookieFact};
+use explainer::words::{
+    cookie_verdicts, response_verdicts, status_line, summary_line, unknown_response,
+};
+use explainer::{ExplainOutcome, JudgedExplanation};
 use maud::{Markup, html};
 
 use crate::serve::page::prose;
-use explainer::words::phrases::{self, CookieFact};
-use explainer::words::status_line;
 
-/// Returns the answer.
-pub(crate) fn answer(explanation: &Explanation, source: ResponseSource) -> Markup {
+/// Returns the answers to a form.
+pub(crate) fn answers(outcome: &ExplainOutcome) -> Markup {
+    let statuses: Vec<AnswerStatus> =
+        outcome.answers.iter().map(JudgedExplanation::status).collect();
     html! {
-        (overview(explanation, source))
+        @if statuses.is_empty() {
+            section.overview aria-labelledby="verdict" { h2 #verdict { "nothing to judge" } }
+        }
+        @if let Some(summary) = summary_line(&statuses) { p.situation { (summary) } }
+        @for note in &outcome.skipped { p.situation { (prose(note)) } }
+        @for judged in &outcome.answers { (answer(judged)) }
+    }
+}
+
+fn answer(judged: &JudgedExplanation) -> Markup {
+    let explanation = &judged.explanation;
+    html! {
+        (overview(judged))
         (changes(explanation))
         section {
             h2 { "Can the script read the response?" }
@@ -32,55 +48,34 @@ pub(crate) fn answer(explanation: &Explanation, source: ResponseSource) -> Marku
     }
 }
 
-fn overview(explanation: &Explanation, source: ResponseSource) -> Markup {
-    let broken =
-        explanation.answers.iter().filter(|answer| !explanation.meets_goals(answer)).count();
-    let all = explanation.answers.len();
-    let gaps = explanation
-        .evidence_gaps(QuestionEvidence { response: source, browsers: BrowserSelection::Default });
-    let verdict = match explanation.status(&gaps) {
-        AnswerStatus::Works => "It works in every browser.".to_owned(),
-        AnswerStatus::DoesNotWork if broken == all => "It works in no browser.".to_owned(),
-        AnswerStatus::DoesNotWork => {
-            format!("It does not work in {broken} of {all} browser profiles.")
-        }
-        AnswerStatus::NothingToJudge | AnswerStatus::Incomplete => {
-            let line = status_line(explanation, &gaps);
-            format!("{}{}.", line[..1].to_uppercase(), &line[1..])
-        }
-    };
-    let works = explanation.status(&gaps) == AnswerStatus::Works;
+/// Returns what the command line says first, in its words.
+fn overview(judged: &JudgedExplanation) -> Markup {
+    let JudgedExplanation { asked, explanation, gaps } = judged;
+    let status = judged.status();
+    let unknown = unknown_response(explanation, gaps);
+    let mut verdicts = cookie_verdicts(explanation);
+    if unknown.is_none() {
+        verdicts.extend(response_verdicts(explanation));
+    }
+    // As on a terminal, what fails comes first.
+    verdicts.sort_by_key(|verdict| verdict.works);
+    let read = asked.read.iter().map(|read| format!("read: {read}"));
+    let notes = asked.notes.iter().map(|note| format!("note: {note}"));
     html! {
         section.overview aria-labelledby="verdict" {
-            h2 #verdict.good[works].bad[broken > 0] { (verdict) }
-            @for sentence in phrases::situation(explanation) { p.situation { (sentence) "." } }
-            ul.engines {
-                @for engine in engines(explanation) {
-                    li {
-                        b { (engine[0].engine) }
-                        ul.profiles {
-                            @for answer in engine {
-                                (profile(answer, explanation.meets_goals(answer)))
-                            }
-                        }
+            h2 #verdict.good[status == AnswerStatus::Works]
+                .bad[status == AnswerStatus::DoesNotWork] { (status_line(explanation, gaps)) }
+            @for sentence in read.chain(notes).chain(phrases::asked(explanation)) {
+                p.situation { (prose(&sentence)) }
+            }
+            ul.verdicts {
+                @for verdict in &verdicts {
+                    li.good[verdict.works].bad[!verdict.works] {
+                        span.sign { (verdict.sign()) } " " (prose(&verdict.sentence(explanation)))
                     }
                 }
+                @if let Some(gap) = unknown { li { "? unknown: " (prose(&gap.to_string())) } }
             }
-        }
-    }
-}
-
-/// Returns the answers by engine.
-fn engines(explanation: &Explanation) -> impl Iterator<Item = &[ProfileAnswer]> {
-    explanation.answers.chunk_by(|one, next| one.engine == next.engine)
-}
-
-fn profile(answer: &ProfileAnswer, works: bool) -> Markup {
-    html! {
-        li.good[works].bad[!works] {
-            span.sign aria-hidden="true" { (if works { "✓" } else { "✗" }) }
-            " " (answer.profile)
-            span.unseen { (if works { ": works" } else { ": does not work" }) }
         }
     }
 }

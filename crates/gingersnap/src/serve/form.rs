@@ -1,15 +1,13 @@
-//! The form as it comes in the address, and the question in it.
+//! The form as it comes, and the question in it.
 
-use diagnosis::http_text::HttpTextError;
-use diagnosis::paste::parse_response;
-use diagnosis::{Question, ResponseHead, ResponseSource, parse_api};
+use diagnosis::parse_api;
 use explainer::values::{page_url, request_url};
-use matrix::FetchCredentials;
-use run_model::plan::RequestScript;
+use explainer::{ExplainInput, InputPlace, InputProblem, InputText};
 use serde::Deserialize;
-use spec_model::Timestamp;
-use spec_model::fetch::normalize_method;
 use url::Url;
+
+/// How much of a line that is wrong is shown.
+const SHOWN_CHARACTERS: usize = 120;
 
 /// What a person filled in, as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -37,46 +35,33 @@ pub(crate) enum FieldName {
     Frames,
 }
 
-/// What is wrong with a field.
+/// What is wrong with a field, or with the form as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldProblem {
-    pub(crate) field: FieldName,
+    pub(crate) field: Option<FieldName>,
     pub(crate) message: String,
 }
 
 impl QuestionForm {
-    /// Returns whether nothing was filled in: the form is seen for the first time.
-    pub(crate) fn is_empty(&self) -> bool {
-        [&self.page, &self.request, &self.response].iter().all(|field| field.trim().is_empty())
-    }
-
     /// Returns the way in which the request is made; with credentials where nobody says, as who
     /// asks after cookies wants them.
     pub(crate) fn credentials(&self) -> &str {
         if self.credentials.is_empty() { "include" } else { &self.credentials }
     }
 
-    /// Returns whether a response was filled in.
-    pub(crate) fn response_source(&self) -> ResponseSource {
-        if self.response.trim().is_empty() {
-            ResponseSource::Assumed
-        } else {
-            ResponseSource::Given
-        }
-    }
-
-    /// Returns the question, or everything that is wrong with it.
-    pub(crate) fn question(&self, now: Timestamp) -> Result<Question, Vec<FieldProblem>> {
+    /// Returns what the form says, or everything that is wrong with its fields.
+    pub(crate) fn input(&self) -> Result<ExplainInput, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        let mut wrong = |field, message: String| problems.push(FieldProblem { field, message });
-        let page =
-            url(&self.page, page_url).map_err(|message| wrong(FieldName::Page, message)).ok();
-        let target = url(&self.request, request_url)
-            .map_err(|message| wrong(FieldName::Request, message))
-            .ok();
-        let frames: Result<Vec<Url>, String> =
-            filled_lines(&self.frames).map(|line| url(line, page_url)).collect();
-        let frames = frames.map_err(|message| wrong(FieldName::Frames, message)).ok();
+        let mut wrong = |field, message: String| {
+            problems.push(FieldProblem { field: Some(field), message });
+        };
+        let page = url(&self.page, page_url).map_err(|message| wrong(FieldName::Page, message));
+        let request =
+            url(&self.request, request_url).map_err(|message| wrong(FieldName::Request, message));
+        let frames: Result<Vec<Url>, String> = filled_lines(&self.frames)
+            .map(|line| page_url(line).map_err(|problem| not_a_url(line, &problem)))
+            .collect();
+        let frames = frames.map_err(|message| wrong(FieldName::Frames, message));
         let credentials = self.credentials();
         let api = parse_api(credentials);
         if api.is_none() {
@@ -85,61 +70,101 @@ impl QuestionForm {
                 format!("unknown way to make a request: `{credentials}`"),
             );
         }
-        let response =
-            head(&self.response).map_err(|message| wrong(FieldName::Response, message)).ok();
-        let request = head(&self.request_headers)
-            .map_err(|message| wrong(FieldName::RequestHeaders, message))
-            .ok();
-        let preflight =
-            head(&self.preflight).map_err(|message| wrong(FieldName::Preflight, message)).ok();
-        let parts = page.zip(target).zip(frames).zip(api).zip(response).zip(request).zip(preflight);
-        let Some(((((((page, url), frames), api), response), request), preflight)) = parts else {
+        let (Ok(page), Ok(request), Ok(frames), true) = (page, request, frames, api.is_some())
+        else {
             return Err(problems);
         };
-        let method = if self.method.trim().is_empty() {
-            "GET".to_owned()
-        } else {
-            normalize_method(self.method.trim())
+        let text = |name: &str, text: &str| {
+            let is_filled = !text.trim().is_empty();
+            is_filled.then(|| InputText { name: name.to_owned(), text: text.to_owned() })
         };
-        let response =
-            response.unwrap_or_else(|| ResponseHead::unseen(frames.last().unwrap_or(&page)));
-        Ok(Question {
+        Ok(ExplainInput {
+            page,
+            request,
             frames,
-            request: RequestScript {
-                api,
-                method,
-                headers: request.map(|head| head.headers).unwrap_or_default(),
-                body: None,
-                reads: None,
-            },
-            response,
-            preflight,
-            ..Question::fetch(page, url, FetchCredentials::SameOrigin, now)
+            credentials: api,
+            method: Some(self.method.trim().to_owned()).filter(|method| !method.is_empty()),
+            request_headers: filled_lines(&self.request_headers).map(str::to_owned).collect(),
+            response: text(RESPONSE, &self.response),
+            preflight_response: text(PREFLIGHT, &self.preflight),
+            ..ExplainInput::default()
         })
     }
 }
 
-fn url(text: &str, read: impl Fn(&str) -> Result<Url, String>) -> Result<Url, String> {
+/// What the texts of the form are called.
+const RESPONSE: &str = "response";
+const PREFLIGHT: &str = "preflight";
+
+impl FieldProblem {
+    /// Returns what is wrong in the input of a form, at the field that it is about.
+    pub(crate) fn of(problem: &InputProblem) -> Self {
+        let field = match problem {
+            InputProblem::PageUnknown | InputProblem::Contradiction { option: "--page", .. } => {
+                FieldName::Page
+            }
+            InputProblem::RequestUnknown
+            | InputProblem::Contradiction { option: "--request", .. } => FieldName::Request,
+            InputProblem::Contradiction { option: "--credentials", .. }
+            | InputProblem::MechanismCredentials { .. }
+            | InputProblem::WebSocketOption { .. } => FieldName::Credentials,
+            InputProblem::Contradiction { option: "--frame", .. } => FieldName::Frames,
+            InputProblem::Contradiction { option: "--request-header", .. }
+            | InputProblem::NoEffect { .. } => FieldName::RequestHeaders,
+            InputProblem::InText { place, .. } if place.text.name.starts_with(PREFLIGHT) => {
+                FieldName::Preflight
+            }
+            InputProblem::InText { place, .. } if place.text.name.starts_with('-') => {
+                FieldName::RequestHeaders
+            }
+            InputProblem::Browser(_)
+            | InputProblem::Contradiction { .. }
+            | InputProblem::CookieUnknown { .. }
+            | InputProblem::InText { .. }
+            | InputProblem::Skipped { .. }
+            | InputProblem::TooLarge(_) => FieldName::Response,
+        };
+        let message = match problem {
+            InputProblem::PageUnknown | InputProblem::RequestUnknown => ENTER_URL.to_owned(),
+            InputProblem::InText { place, help, .. } => {
+                format!("{}: {problem}; {help}", line_of(place))
+            }
+            other => match other.help() {
+                Some(help) => format!("{other}; {help}"),
+                None => other.to_string(),
+            },
+        };
+        Self { field: Some(field), message }
+    }
+}
+
+const ENTER_URL: &str = "enter a URL, such as `https://www.example.com/`";
+
+/// Returns the URL that a text is, or none where there is no text: a request that is pasted may
+/// say it.
+fn url(text: &str, read: impl Fn(&str) -> Result<Url, String>) -> Result<Option<Url>, String> {
     match text.trim() {
-        "" => Err("enter a URL, such as `https://www.example.com/`".to_owned()),
-        text => read(text).map_err(|problem| format!("`{text}` is not a valid URL: {problem}")),
+        "" => Ok(None),
+        text => read(text).map(Some).map_err(|problem| not_a_url(text, &problem)),
     }
 }
 
-/// Returns the response that a text is, or none where there is no text.
-fn head(text: &str) -> Result<Option<ResponseHead>, String> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    parse_response(text).map(Some).map_err(|error| in_line(text, &error))
+fn not_a_url(text: &str, problem: &str) -> String {
+    format!("`{text}` is not a valid URL: {problem}")
 }
 
-/// Says what is wrong, and in which line.
-fn in_line(text: &str, error: &HttpTextError) -> String {
-    let before = &text[..error.span.start.min(text.len())];
+/// Says in which line something is wrong.
+fn line_of(place: &InputPlace) -> String {
+    let text = &place.text.text;
+    let before = text.get(..place.span.start).unwrap_or_default();
     let number = before.matches('\n').count();
-    let line = text.lines().nth(number).unwrap_or_default();
-    format!("line {}, `{line}`: {}; {}", number + 1, error, error.problem.help())
+    let line: String =
+        text.lines().nth(number).unwrap_or_default().chars().take(SHOWN_CHARACTERS).collect();
+    match place.text.name.split_once(", line ") {
+        // Of a long text there is only the part around the place.
+        Some((_, number)) => format!("line {number}"),
+        None => format!("line {}, `{line}`", number + 1),
+    }
 }
 
 fn filled_lines(text: &str) -> impl Iterator<Item = &str> {
@@ -148,6 +173,9 @@ fn filled_lines(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use explainer::explain_input;
+    use spec_model::Timestamp;
+
     use super::*;
 
     fn form(page: &str, response: &str) -> QuestionForm {
@@ -161,28 +189,29 @@ mod tests {
 
     #[track_caller]
     fn check_problem(form: &QuestionForm, field: FieldName, message: &str) {
+        let of_input = |problem| vec![FieldProblem::of(&problem)];
+        let outcome = form
+            .input()
+            .and_then(|input| explain_input(&input, Timestamp(0)).map(drop).map_err(of_input));
         assert_eq!(
-            form.question(Timestamp(0)),
-            Err(vec![FieldProblem { field, message: message.to_owned() }])
+            outcome,
+            Err(vec![FieldProblem { field: Some(field), message: message.to_owned() }])
         );
     }
 
     #[test]
     fn lines_may_end_as_browsers_send_them() {
-        let question = form("https://www.test/", "Set-Cookie: a=1\r\nVary: Origin\r\n")
-            .question(Timestamp(0))
-            .unwrap();
+        let input =
+            form("https://www.test/", "Set-Cookie: a=1\r\nVary: Origin\r\n").input().unwrap();
+        let outcome = explain_input(&input, Timestamp(0)).unwrap();
+        let question = &outcome.answers[0].explanation.question;
         assert_eq!(question.set_cookie_lines().collect::<Vec<_>>(), ["a=1"]);
         assert_eq!(question.preflight, None);
     }
 
     #[test]
     fn what_is_wrong_is_shown_at_its_place() {
-        check_problem(
-            &form("", ""),
-            FieldName::Page,
-            "enter a URL, such as `https://www.example.com/`",
-        );
+        check_problem(&form("", ""), FieldName::Page, ENTER_URL);
         check_problem(
             &form("www.test", ""),
             FieldName::Page,

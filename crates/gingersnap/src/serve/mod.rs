@@ -2,6 +2,7 @@
 
 mod answer;
 mod form;
+mod own_site;
 mod page;
 
 use std::io::Write;
@@ -9,25 +10,31 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
 use axum::Router;
-use axum::extract::Query;
-use axum::http::HeaderName;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{DefaultBodyLimit, Form, Request, State};
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::response::Html;
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use diagnosis::{Recordings, UserGoal};
-use explainer::profiles;
+use explainer::explain_input;
+use maud::Markup;
 use miette::{IntoDiagnostic, Report, miette};
 use tokio::net::TcpListener;
 
 use crate::cli::ServeArgs;
 use crate::clock;
-use crate::serve::form::QuestionForm;
+use crate::serve::form::{FieldProblem, QuestionForm};
+use crate::serve::own_site::OwnSite;
 
 const STYLE: &str = include_str!("style.css");
 const COPY: &str = include_str!("copy.js");
 const ICON: &str = include_str!("icon.svg");
+
+/// How large a form may be, encoded. A browser encodes an octet as up to three.
+const MAX_FORM_BYTES: usize = 16 << 20;
 
 /// The page loads nothing from elsewhere and runs no script but its own.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -52,7 +59,7 @@ async fn serve(port: u16) -> Result<ExitCode, Report> {
     let address = listener.local_addr().into_diagnostic()?;
     // A closed stream is no reason to fail.
     _ = writeln!(std::io::stdout(), "http://{address}/\nPress Ctrl-C to stop.");
-    axum::serve(listener, router())
+    axum::serve(listener, router(OwnSite::at(address)))
         .with_graceful_shutdown(interrupted())
         .await
         .into_diagnostic()?;
@@ -64,35 +71,65 @@ async fn interrupted() {
     _ = tokio::signal::ctrl_c().await;
 }
 
-fn router() -> Router {
+fn router(own: OwnSite) -> Router {
     let file = |kind: &'static str, text: &'static str| {
         get(move || async move { ([(CONTENT_TYPE, kind)], text) })
     };
     Router::new()
-        .route("/", get(answer))
+        .route("/", get(empty_form).post(answer))
         .route("/style.css", file("text/css; charset=utf-8", STYLE))
         .route("/copy.js", file("text/javascript; charset=utf-8", COPY))
         .route("/icon.svg", file("image/svg+xml", ICON))
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(from_fn_with_state(own, own_requests))
 }
 
-type ReplyHeaders = [(HeaderName, &'static str); 3];
+/// Lets only requests of this site's own pages pass: another page of the same browser can make
+/// requests to loopback addresses too, under a host name of its own.
+async fn own_requests(State(own): State<OwnSite>, request: Request, next: Next) -> Response {
+    match own.refusal(&request) {
+        None => next.run(request).await,
+        Some((status, why)) => (status, why + "\n").into_response(),
+    }
+}
 
-async fn answer(Query(form): Query<QuestionForm>) -> (ReplyHeaders, Html<String>) {
-    let page = match (form.is_empty(), form.question(clock::now())) {
-        (true, _) => page::page(&form, &[], None),
-        (false, Err(problems)) => page::page(&form, &problems, None),
-        (false, Ok(question)) => {
-            let recordings = Recordings::built_in();
-            let profiles = profiles(recordings, &[]).unwrap_or_default();
-            let explanation =
-                diagnosis::explain(recordings, &question, &profiles, &UserGoal::USUAL);
-            page::page(&form, &[], Some(&answer::answer(&explanation, form.response_source())))
+async fn empty_form() -> Response {
+    document(StatusCode::OK, &page::page(&QuestionForm::default(), &[], None))
+}
+
+async fn answer(form: Result<Form<QuestionForm>, FormRejection>) -> Response {
+    let form = match form {
+        Ok(Form(form)) => form,
+        Err(rejection) => {
+            let status = rejection.status();
+            let why = match status {
+                StatusCode::PAYLOAD_TOO_LARGE => format!(
+                    "the form is larger than {} MiB; use `gingersnap explain --response FILE`",
+                    MAX_FORM_BYTES >> 20
+                ),
+                _ => rejection.body_text(),
+            };
+            let problems = [FieldProblem { field: None, message: why }];
+            return document(status, &page::page(&QuestionForm::default(), &problems, None));
         }
     };
-    let headers = [
+    let outcome = form.input().and_then(|input| {
+        explain_input(&input, clock::now()).map_err(|problem| vec![FieldProblem::of(&problem)])
+    });
+    let page = match outcome {
+        Ok(outcome) => page::page(&form, &[], Some(&answer::answers(&outcome))),
+        Err(problems) => page::page(&form, &problems, None),
+    };
+    document(StatusCode::OK, &page)
+}
+
+/// Returns a page with the fields that keep it to itself. A form whose page sends no referrer has
+/// the origin `null`, so the page sends it to itself.
+fn document(status: StatusCode, page: &Markup) -> Response {
+    let headers: [(HeaderName, &str); 3] = [
         (CONTENT_SECURITY_POLICY, POLICY),
-        (REFERRER_POLICY, "no-referrer"),
+        (REFERRER_POLICY, "same-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, Html(page.into_string()))
+    (status, headers, Html(page.clone().into_string())).into_response()
 }

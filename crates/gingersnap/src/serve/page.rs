@@ -39,10 +39,10 @@ pub(crate) fn page(
                     p.brand { "Gingersnap" }
                     h1 { "Why isn’t my cookie working with CORS?" }
                     p.lead {
-                        "Enter the page, the request and the response headers. For each browser, \
-                         the answer says whether the cookie is stored, sent and readable, why not, \
-                         and how to fix it. It is based on recordings of real browsers. Nothing \
-                         leaves this machine."
+                        "Enter the page, the request and the response headers, or paste what \
+                         “Copy as cURL” gives. For each browser, the answer says whether the \
+                         cookie is stored, sent and readable, why not, and how to fix it. It is \
+                         based on recordings of real browsers. Nothing leaves this machine."
                     }
                 }
                 main {
@@ -50,9 +50,7 @@ pub(crate) fn page(
                     div #answer tabindex="-1" { @if let Some(answer) = answer { (answer) } }
                 }
                 footer {
-                    p {
-                        "The address of this page contains the whole question: copy it to share it."
-                    }
+                    p { "What is pasted here is sent to this machine alone, and is kept nowhere." }
                 }
             }
         }
@@ -64,11 +62,16 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
     let details = [&form.request_headers, &form.preflight, &form.frames];
     let details_are_open = details.iter().any(|field| !field.trim().is_empty())
         || !matches!(form.method.as_str(), "" | "GET")
-        || problems.iter().any(|problem| problem.field.is_of_details());
+        || problems.iter().filter_map(|one| one.field).any(FieldName::is_of_details);
     html! {
-        form method="get" action="/" novalidate {
+        form method="post" action="/" novalidate {
             @if !problems.is_empty() {
-                p.problems role="alert" { "Some fields need a correction; see below." }
+                p.problems role="alert" {
+                    @match problems.iter().find(|problem| problem.field.is_none()) {
+                        Some(whole) => (prose(&whole.message)),
+                        None => "Some fields need a correction; see below.",
+                    }
+                }
             }
             div.pair {
                 (url_field(FieldName::Page, problems, "Page",
@@ -132,7 +135,7 @@ fn field(
     control: impl FnOnce(&ControlAttributes) -> Markup,
 ) -> Markup {
     let id = name.id();
-    let problem = problems.iter().find(|problem| problem.field == name);
+    let problem = problems.iter().find(|problem| problem.field == Some(name));
     let error = problem.map(|_| format!(" {id}-problem")).unwrap_or_default();
     let attributes = ControlAttributes {
         id,
@@ -163,7 +166,7 @@ fn url_field(
     field(name, problems, label, hint, |attributes| {
         html! {
             input id=(attributes.id) name=(attributes.id) type="url" inputmode="url"
-                autocomplete="off" spellcheck="false" required placeholder=(placeholder)
+                autocomplete="off" spellcheck="false" placeholder=(placeholder)
                 value=(value) aria-describedby=(attributes.described_by)
                 aria-invalid=[attributes.invalid];
         }

@@ -3,11 +3,6 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-/// The form with everything that a person filled in.
-pub(crate) const QUESTION: &str = "page=https%3A%2F%2Fwww.example.com%2F\
-    &request=https%3A%2F%2Fapi.example.net%2Flogin&credentials=include\
-    &response=Access-Control-Allow-Origin%3A+*%0D%0ASet-Cookie%3A+sid%3D1%3B+Path%3D%2F";
-
 /// The program, serving.
 #[derive(Debug)]
 pub(crate) struct Serving {
