@@ -2,25 +2,30 @@
 //! events.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::results::observation::Observation;
+use crate::results::observation::{self, Observation};
 use crate::results::reason_match::CellReason;
 
 /// The number of a lane: one profile of one engine within a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LaneNo(pub usize);
 
 /// The number of a suite's selection within a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SuiteNo(pub usize);
 
 /// What a run tells while it goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// What a run can be resumed from is written as JSON; the others are for whoever looks on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum RunEvent {
     /// A batch takes long to play, as cookies of it are to be some time old.
+    #[serde(skip)]
     BatchAges {
         /// Where it is played.
         lane: LaneNo,
@@ -38,6 +43,7 @@ pub enum RunEvent {
         /// The number of the first cell; the others follow it.
         first_cell: usize,
         /// What was observed, cell by cell.
+        #[serde(with = "observation::list")]
         observations: Vec<Observation>,
         /// How many HTTP requests reached the fixture servers for it.
         http_requests: u64,
@@ -58,6 +64,7 @@ pub enum RunEvent {
         then: FailureAction,
     },
     /// An engine gave reasons of its own for the cells of a batch that was played and believed.
+    #[serde(skip)]
     ReasonsGiven {
         /// Where it was played.
         lane: LaneNo,
@@ -95,8 +102,23 @@ pub enum RunEvent {
     },
 }
 
+impl RunEvent {
+    /// Returns whether a run is resumed from it, and it can be written as JSON.
+    pub fn is_resumable(&self) -> bool {
+        match self {
+            Self::BatchPlayed { .. }
+            | Self::BatchFailed { .. }
+            | Self::SessionEnded { .. }
+            | Self::SessionStarted { .. }
+            | Self::LaneEnded { .. } => true,
+            Self::BatchAges { .. } | Self::ReasonsGiven { .. } => false,
+        }
+    }
+}
+
 /// What follows from a spoiled batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FailureAction {
     /// Its cells are errors of the run.
     GiveUp,
@@ -113,4 +135,11 @@ pub struct EngineVersion {
     pub driver: Option<String>,
     /// Further parts that decide about cookies: `libsoup 3.2.3`.
     pub parts: Vec<String>,
+}
+
+impl fmt::Display for EngineVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.browser)?;
+        self.driver.iter().chain(&self.parts).try_for_each(|part| write!(f, " with {part}"))
+    }
 }

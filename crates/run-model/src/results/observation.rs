@@ -24,6 +24,67 @@ impl fmt::Display for Observation {
     }
 }
 
+impl Observation {
+    /// Returns the observation with these words, if there is one.
+    pub fn parse(words: &str) -> Option<Self> {
+        let (response, cookie) = words.split_once("; ")?;
+        Some(Self {
+            response: ResponseOutcome::parse(response)?,
+            cookie: CookieOutcome::parse(cookie)?,
+        })
+    }
+}
+
+/// Observations as JSON: the words of each different one, once, and for each cell its place among
+/// them.
+pub(crate) mod list {
+    use std::collections::HashMap;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Observation;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct ObservationList {
+        different: Vec<String>,
+        cells: Vec<usize>,
+    }
+
+    pub(crate) fn serialize<S: Serializer>(
+        observations: &[Observation],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut places = HashMap::new();
+        let mut different = Vec::new();
+        let cells = observations.iter().map(|observation| {
+            *places.entry(observation).or_insert_with(|| {
+                different.push(observation.to_string());
+                different.len() - 1
+            })
+        });
+        let cells = cells.collect();
+        ObservationList { different, cells }.serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Observation>, D::Error> {
+        let ObservationList { different, cells } = ObservationList::deserialize(deserializer)?;
+        let parsed = different.iter().map(|words| {
+            Observation::parse(words)
+                .ok_or_else(|| D::Error::custom(format!("`{words}` is not a known observation")))
+        });
+        let parsed = parsed.collect::<Result<Vec<_>, _>>()?;
+        let cell = |place: usize| {
+            let observation = parsed.get(place).cloned();
+            observation.ok_or_else(|| D::Error::custom(format!("there is no observation {place}")))
+        };
+        cells.into_iter().map(cell).collect()
+    }
+}
+
 /// What became of a request and its response, for the script that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

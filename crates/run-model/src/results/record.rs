@@ -42,7 +42,7 @@ pub struct LaneRecord {
     pub errors: Vec<FailedBatch>,
     /// Why the lane could not go on, if it could not.
     pub failure: Option<String>,
-    /// How long the lane took.
+    /// How long the lane took, each time that the run was resumed counted.
     pub took: Duration,
     /// How many cells were played, counting each pass.
     pub cells_played: u64,
@@ -127,7 +127,7 @@ impl RunRecord {
             }
             RunEvent::LaneEnded { lane, took, failure } => {
                 let lane = self.lane(*lane);
-                lane.took = *took;
+                lane.took += *took;
                 lane.failure.clone_from(failure);
             }
         }
