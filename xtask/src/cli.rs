@@ -178,7 +178,7 @@ pub(crate) struct RunMatrixArgs {
     /// Write no snapshots, not even proposed ones.
     #[arg(long)]
     check: bool,
-    /// Resume the run in DIR, replaying only the batches that failed.
+    /// Resume the run in DIR: play the batches that failed, and those that it did not come to.
     #[arg(long, value_name = "DIR")]
     resume: Option<PathBuf>,
     /// Write the run to DIR [default: target/gingersnap/runs/TIME].

@@ -21,4 +21,4 @@ pub use divergences::{QuirkEntry, QuirkEvidence, QuirkProof, read_divergences};
 pub use known_reasons::{KnownReasonDifference, NO_REASON, read_known_reasons};
 pub use recorded_suite::RecordedSuite;
 pub use snapshot::{ParseSnapshotError, SnapshotError, TopologySnapshot, UnstableCells, axes_of};
-pub use store::{SnapshotFile, SnapshotScope, SnapshotStore, StoreError};
+pub use store::{SnapshotFile, SnapshotScope, SnapshotStore, StoreError, proposal};

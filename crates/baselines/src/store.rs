@@ -201,18 +201,14 @@ impl SnapshotStore {
         selection.topologies().enumerate().filter_map(file).collect()
     }
 
-    /// Records a snapshot, and drops one that was proposed before.
-    ///
-    /// # Errors
-    /// Where the files cannot be written.
-    pub fn accept(path: &Path, snapshot: &TopologySnapshot) -> Result<(), StoreError> {
-        write(path, snapshot)?;
-        match fs::remove_file(proposal(path)) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(StoreError::Io { path: proposal(path), source })
-            }
-            _ => Ok(()),
-        }
+    /// Returns the folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the text of a snapshot's file.
+    pub fn file_text(snapshot: &TopologySnapshot) -> String {
+        format!("---\nsource: matrix.toml\n---\n{}", snapshot.to_text())
     }
 
     /// Proposes a snapshot for `cargo insta review` unless it is the recorded one; returns whether
@@ -231,7 +227,7 @@ impl SnapshotStore {
 }
 
 /// Returns where insta looks for what may become of a snapshot.
-fn proposal(path: &Path) -> PathBuf {
+pub fn proposal(path: &Path) -> PathBuf {
     path.with_extension("snap.new")
 }
 
@@ -246,6 +242,5 @@ fn write(path: &Path, snapshot: &TopologySnapshot) -> Result<(), StoreError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    fs::write(path, format!("---\nsource: matrix.toml\n---\n{}", snapshot.to_text()))
-        .map_err(failed)
+    fs::write(path, SnapshotStore::file_text(snapshot)).map_err(failed)
 }

@@ -12,6 +12,7 @@ use run_model::results::{LaneRecord, Observation, RunRecord, SuiteNo};
 
 use crate::comparison::{LaneComparison, RunComparison, SuiteComparison};
 use crate::failure::{CommandError, FailureKind};
+use crate::replace_files::{ReplaceFilesError, replace_files};
 
 /// Why observations were not written as snapshots.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -31,6 +32,10 @@ pub enum WriteSnapshotsError {
         /// Why.
         source: SnapshotError,
     },
+    /// The snapshots could not be replaced, and none of them was.
+    #[error(transparent)]
+    #[diagnostic(help("is the folder fixtures writable, and the disk not full?"))]
+    Replace(#[from] ReplaceFilesError),
     /// A file could not be written.
     #[error("failed to write a snapshot")]
     #[diagnostic(help("is the folder fixtures/snapshots writable?"))]
@@ -41,13 +46,13 @@ impl CommandError for WriteSnapshotsError {
     fn kind(&self) -> FailureKind {
         match self {
             Self::Lossy { .. } | Self::Reduce { .. } => FailureKind::Bug,
-            Self::Store(_) => FailureKind::NotWritten,
+            Self::Replace(_) | Self::Store(_) => FailureKind::NotWritten,
         }
     }
 }
 
-/// Records what was observed as the new snapshots, and returns how many were written. The snapshot
-/// of a topology stays as it is unless every cell of it was observed.
+/// Records what was observed as the new snapshots, all of them or none, and returns how many were
+/// written. The snapshot of a topology stays as it is unless every cell of it was observed.
 ///
 /// # Errors
 /// Where a snapshot is not lossless or cannot be written.
@@ -56,9 +61,13 @@ pub fn accept(
     record: &RunRecord,
     scope: SnapshotScope,
 ) -> Result<usize, WriteSnapshotsError> {
-    write_each(store, record, scope, |path, snapshot| {
-        SnapshotStore::accept(path, snapshot).map(|()| true)
-    })
+    let mut files = Vec::new();
+    each_snapshot(store, record, scope, |path, snapshot| {
+        files.push((path.to_owned(), SnapshotStore::file_text(snapshot)));
+        Ok(())
+    })?;
+    replace_files(store.root(), &files)?;
+    Ok(files.len())
 }
 
 /// Proposes snapshots for `cargo insta review` if a cell changed, and returns how many.
@@ -78,18 +87,21 @@ pub fn propose(
     if !comparison.lanes.iter().any(any_changed) {
         return Ok(0);
     }
-    write_each(store, record, scope, SnapshotStore::propose_if_new)
+    let mut proposed = 0;
+    each_snapshot(store, record, scope, |path, snapshot| {
+        proposed += usize::from(SnapshotStore::propose_if_new(path, snapshot)?);
+        Ok(())
+    })?;
+    Ok(proposed)
 }
 
-/// Hands the snapshot of each topology that was observed whole to `write`, and counts those that it
-/// wrote.
-fn write_each(
+/// Hands the snapshot of each topology that was observed whole to `take`.
+fn each_snapshot(
     store: &SnapshotStore,
     record: &RunRecord,
     scope: SnapshotScope,
-    write: impl Fn(&Path, &TopologySnapshot) -> Result<bool, StoreError>,
-) -> Result<usize, WriteSnapshotsError> {
-    let mut written = 0;
+    mut take: impl FnMut(&Path, &TopologySnapshot) -> Result<(), StoreError>,
+) -> Result<(), WriteSnapshotsError> {
     for lane in record.lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
         for (suite, selection) in record.selections.iter().enumerate() {
             let unstable = unstable_cells(store, lane, SuiteNo(suite), selection, scope);
@@ -100,11 +112,11 @@ fn write_each(
                     continue;
                 }
                 let snapshot = lossless_snapshot(&file, &cells, &unstable)?;
-                written += usize::from(write(&file.path, &snapshot)?);
+                take(&file.path, &snapshot)?;
             }
         }
     }
-    Ok(written)
+    Ok(())
 }
 
 /// Returns the unstable cells of a selection: those of this run, and those of the snapshots where

@@ -16,7 +16,8 @@ use crate::notice::{NoticeSink, RunNotice};
 use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
 use crate::project::ProjectFiles;
 use crate::run::RunStatus;
-use crate::run_folder::{RunFolder, WriteRunError};
+use crate::run_folder::RunFolder;
+use crate::write_run_error::WriteRunError;
 
 /// What to audit.
 #[derive(Clone, Debug)]

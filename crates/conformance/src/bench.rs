@@ -19,7 +19,8 @@ use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, start_servers}
 use crate::process_usage::processor_time;
 use crate::project::ProjectFiles;
 use crate::report::bench::{BenchReport, EngineBench, TimedPlay};
-use crate::run_folder::{RunFolder, WriteRunError};
+use crate::run_folder::RunFolder;
+use crate::write_run_error::WriteRunError;
 
 /// The parts of the suite that are timed, one after the other, as divisors of its shapes; the last
 /// is the whole.

@@ -10,7 +10,8 @@ use crate::report::reasons::{
     LaneReasons, OtherWords, ReasonsSummary, SuiteReasons, reasons_markdown,
     reasons_sections_markdown,
 };
-use crate::run_folder::{RunFolder, WriteRunError};
+use crate::run_folder::RunFolder;
+use crate::write_run_error::WriteRunError;
 
 /// Compares the browsers' own reasons with the model's.
 pub(crate) fn compare_with_model(

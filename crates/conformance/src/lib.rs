@@ -18,6 +18,7 @@ mod cell_choice;
 mod claims_page;
 mod compare;
 mod comparison;
+mod digest;
 mod divergences_page;
 mod engines;
 mod failure;
@@ -32,14 +33,18 @@ mod quirk_effects;
 mod quirk_trial;
 mod recorded_verdicts;
 mod regenerate;
+mod replace_files;
 mod report;
 mod resume;
 mod run;
 mod run_folder;
+mod run_journal;
+mod run_manifest;
 mod show;
 mod suites_page;
 mod vectors;
 mod verdicts;
+mod write_run_error;
 
 pub use accept::{WriteSnapshotsError, accept, propose};
 pub use audit::{AuditError, AuditOutcome, AuditPlan, BatchingDifference, LaneAudit, audit};
@@ -61,6 +66,7 @@ pub use quirk_effects::{QuirkCells, QuirkEffects, quirk_effects};
 pub use quirk_trial::{QuirkFinding, QuirkSwitch, SwitchedQuirk};
 pub use recorded_verdicts::{ProfileVerdicts, recorded_verdicts};
 pub use regenerate::{RegenerateError, regenerate};
+pub use replace_files::ReplaceFilesError;
 pub use report::bench::{BenchReport, EngineBench, PartTiming};
 pub use report::observations::{ReadObservationsError, WriteObservationsError};
 pub use report::progress::ProgressView;
@@ -71,8 +77,11 @@ pub use run::{
     CellIsolation, ParseShardError, RunError, RunOutcome, RunPlan, RunShard, RunStatus,
     SnapshotMode, run,
 };
-pub use run_folder::{ReadRunError, WriteRunError, read_run};
+pub use run_folder::{ReadRunError, read_run};
+pub use run_journal::ReadJournalError;
+pub use run_manifest::CheckManifestError;
 pub use show::{ShowError, ShowPlan, show};
 pub use suites_page::{cell_counts, suites_page};
 pub use vectors::{VECTORS_FORMAT, VectorsError, model_vectors};
 pub use verdicts::{DivergenceCounts, SuiteVerdicts};
+pub use write_run_error::WriteRunError;

@@ -12,7 +12,8 @@ use crate::project::ProjectFiles;
 use crate::regenerate::{RegenerateError, report_on};
 use crate::report::summary::RunSummary;
 use crate::run::RunOutcome;
-use crate::run_folder::{ReadRunError, RunFolder, WriteRunError, read_run};
+use crate::run_folder::{ReadRunError, RunFolder, read_run};
+use crate::write_run_error::WriteRunError;
 
 /// Why runs cannot be merged.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -93,6 +94,8 @@ pub fn merge(
     }
     let MergedRun { mut record, summary } = merged.ok_or(MergeError::NoRuns)?;
     let folder = RunFolder::at(out)?;
+    folder.unseal()?;
+    folder.remove_journal()?;
     folder.write_observed(&record)?;
     record.lanes.iter_mut().for_each(mark_unplayed);
     Ok(report_on(project, folder, record, summary)?)

@@ -1,5 +1,6 @@
 //! What an operation reports while it goes on.
 
+use std::path::Path;
 use std::time::Duration;
 
 use browser_driver::Browser;
@@ -57,6 +58,16 @@ pub enum RunNotice<'a> {
         event: &'a RunEvent,
         /// The time since the lanes started.
         elapsed: Duration,
+    },
+    /// A run begins, and is written as it goes.
+    RunBegins {
+        /// The folder of the run.
+        folder: &'a Path,
+    },
+    /// No snapshot was replaced, as some cells could not be played.
+    SnapshotsKept {
+        /// The folder of the run.
+        folder: &'a Path,
     },
     /// Snapshots were proposed for review.
     SnapshotsProposed,

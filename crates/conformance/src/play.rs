@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fixture_server::FixtureServers;
 use matrix::{Matrix, Selection};
 use miette::Diagnostic;
-use run_model::results::{RunEvent, RunRecord, SuiteNo};
+use run_model::results::{LaneNo, RunEvent, RunRecord, SuiteNo};
 use runner::clock::Stopwatch;
 use runner::{BatchPlan, LanePlan, QueuedBatch, play_lanes};
 use tokio::sync::mpsc;
@@ -77,48 +77,65 @@ impl BatchSchedule<'_> {
         engines: Vec<ReadyEngine>,
         notify: NoticeSink<'_>,
     ) -> Result<RunRecord, StartServersError> {
+        let profiles = engines.iter().map(|engine| engine.profile.clone()).collect();
+        let mut record = RunRecord::new(self.selections.to_vec(), profiles);
+        let everything = |_: LaneNo, _: &QueuedBatch| true;
+        let unseen = |_: &RunRecord, _: &RunEvent| Ok::<(), StartServersError>(());
+        self.play_into(engines, &mut record, everything, unseen, notify).await?;
+        Ok(record)
+    }
+
+    /// Plays on these engines what a record lacks by `is_open`, and fills the record. `witness`
+    /// sees each event before it is in the record, and ends the run by an error.
+    pub(crate) async fn play_into<E: From<StartServersError>>(
+        self,
+        engines: Vec<ReadyEngine>,
+        record: &mut RunRecord,
+        is_open: impl Fn(LaneNo, &QueuedBatch) -> bool,
+        mut witness: impl FnMut(&RunRecord, &RunEvent) -> Result<(), E>,
+        notify: NoticeSink<'_>,
+    ) -> Result<(), E> {
         let servers = start_servers(self.matrix).await?;
         let jobs = self.jobs.map_or_else(
             || default_jobs(engines.iter().filter(|engine| engine.is_browser()).count()),
             usize::from,
         );
-        let work = self.tasks();
-        let cells: usize =
-            work.iter().map(|task| task.plan.cells(&self.selections[task.suite.0]).len()).sum();
-        let profiles: Vec<_> = engines.iter().map(|engine| engine.profile.clone()).collect();
-        let started: Vec<_> =
-            profiles.iter().map(|profile| (profile.clone(), cells as u64)).collect();
+        let tasks = self.tasks();
+        let (mut started, mut lanes) = (Vec::new(), Vec::new());
+        for (lane, engine) in engines.into_iter().enumerate() {
+            let mut work = tasks.clone();
+            work.retain(|task| is_open(LaneNo(lane), task));
+            let cells = |task: &QueuedBatch| task.plan.cells(&self.selections[task.suite.0]).len();
+            let cells: usize = work.iter().map(cells).sum();
+            started.push((engine.profile.clone(), cells as u64));
+            lanes.push(LanePlan { engine: engine.with_servers(&servers), jobs, work });
+        }
         notify(RunNotice::LanesStarted { lanes: &started });
-        let mut record = RunRecord::new(self.selections.to_vec(), profiles);
-        let lane = |engine: ReadyEngine| LanePlan {
-            engine: engine.with_servers(&servers),
-            jobs,
-            work: work.clone(),
-        };
-        let lanes = engines.into_iter().map(lane).collect();
 
         let watch = Stopwatch::start();
         let (sender, mut events) = mpsc::unbounded_channel();
         let playing = play_lanes(self.matrix, self.selections, lanes, sender);
         let mut apply = |event: RunEvent| {
             notify(RunNotice::LaneEvent { event: &event, elapsed: watch.elapsed() });
+            witness(record, &event)?;
             record.apply(&event);
+            Ok::<(), E>(())
         };
         tokio::pin!(playing);
         loop {
             tokio::select! {
-                Some(event) = events.recv() => apply(event),
+                Some(event) = events.recv() => apply(event)?,
                 () = &mut playing => break,
             }
         }
         while let Ok(event) = events.try_recv() {
-            apply(event);
+            apply(event)?;
         }
-        Ok(record)
+        Ok(())
     }
 
     /// Returns the batches of every pass.
-    fn tasks(&self) -> Vec<QueuedBatch> {
+    pub(crate) fn tasks(&self) -> Vec<QueuedBatch> {
         let of_pass = |pass| {
             self.batches.iter().map(move |(suite, plan)| QueuedBatch {
                 suite: *suite,

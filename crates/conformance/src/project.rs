@@ -13,6 +13,7 @@ use matrix::{FileError, Matrix};
 use miette::Diagnostic;
 use spec_model::{Quirk, Reason};
 
+use crate::digest::sha256;
 use crate::failure::{CommandError, FailureKind};
 
 const MATRIX: &str = "matrix.toml";
@@ -26,6 +27,7 @@ pub struct ProjectFiles {
     /// What `matrix.toml` declares.
     pub matrix: Arc<Matrix>,
     root: PathBuf,
+    matrix_digest: String,
 }
 
 /// Why a file of the project cannot be used.
@@ -58,13 +60,19 @@ impl ProjectFiles {
     /// Where `matrix.toml` cannot be read or has problems.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, ReadProjectError> {
         let root = root.into();
-        let matrix = matrix::read(MATRIX, &read(&root.join(MATRIX))?)?;
-        Ok(Self { matrix: Arc::new(matrix), root })
+        let text = read(&root.join(MATRIX))?;
+        let matrix = Arc::new(matrix::read(MATRIX, &text)?);
+        Ok(Self { matrix, root, matrix_digest: sha256(&[text.as_bytes()]) })
     }
 
     /// Returns the project's folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Returns the digest of `matrix.toml`, by which a run that is resumed knows it again.
+    pub(crate) fn matrix_digest(&self) -> &str {
+        &self.matrix_digest
     }
 
     /// Returns the committed snapshots.

@@ -10,7 +10,8 @@ use crate::failure::{CommandError, FailureKind};
 use crate::project::{ProjectFiles, ReadProjectError};
 use crate::report::summary::RunSummary;
 use crate::run::RunOutcome;
-use crate::run_folder::{ReadRunError, RunFolder, WriteRunError, read_run};
+use crate::run_folder::{ReadRunError, RunFolder, read_run};
+use crate::write_run_error::WriteRunError;
 
 /// Why the reports of a run cannot be regenerated.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -47,7 +48,9 @@ impl CommandError for RegenerateError {
 /// Where the folder holds no run, a file of the project is wrong, or a report cannot be written.
 pub fn regenerate(project: &ProjectFiles, folder: &Path) -> Result<RunOutcome, RegenerateError> {
     let (record, summary) = read_run(&project.matrix, folder)?;
-    report_on(project, RunFolder::at(folder)?, record, summary)
+    let folder = RunFolder::at(folder)?;
+    folder.unseal()?;
+    report_on(project, folder, record, summary)
 }
 
 /// Compares a record with what is recorded and known, and writes the reports into its folder.
@@ -61,5 +64,6 @@ pub(crate) fn report_on(
     let comparison = compare_record(project, &entries, &record, scope_of(&record))?;
     summary.compare_again(&record, &comparison);
     folder.write_reports(&record, &summary, &comparison)?;
+    folder.seal()?;
     Ok(RunOutcome { record, summary, comparison, reasons: None, folder: folder.path })
 }

@@ -1,17 +1,28 @@
-//! Resumes a run: plays again what failed, and keeps the rest.
+//! Resumes a run: plays what it lacks, and keeps the rest.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use matrix::{Matrix, Profile, Selection};
+use matrix::{Profile, Selection};
 use miette::Diagnostic;
-use run_model::results::{RunRecord, SuiteNo};
+use run_model::results::{LaneNo, RunRecord};
+use runner::QueuedBatch;
 
 use crate::failure::{CommandError, FailureKind};
-use crate::run_folder::{ReadRunError, read_run};
+use crate::project::ProjectFiles;
+use crate::run_journal::{JournaledRun, PlayedBatch, ReadJournalError, RunJournal};
+use crate::write_run_error::WriteRunError;
 
 /// Why a run cannot be resumed.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum ResumeError {
+    /// The run played its cells in other batches.
+    #[error("the run in `{}` played its cells otherwise", folder.display())]
+    #[diagnostic(help("resume it with the same --repeat and --isolate"))]
+    OtherBatches {
+        /// Its folder.
+        folder: PathBuf,
+    },
     /// The run played other browsers.
     #[error("the run played other browsers")]
     #[diagnostic(help("resume it with {browsers}"))]
@@ -29,34 +40,40 @@ pub enum ResumeError {
     /// The run cannot be read.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Read(#[from] ReadRunError),
+    Read(#[from] ReadJournalError),
 }
 
 impl CommandError for ResumeError {
     fn kind(&self) -> FailureKind {
         match self {
-            Self::OtherBrowsers { .. } | Self::OtherCells { .. } => FailureKind::Usage,
-            Self::Read(error) => error.kind(),
+            Self::OtherBatches { .. }
+            | Self::OtherBrowsers { .. }
+            | Self::OtherCells { .. }
+            | Self::Read(_) => FailureKind::Usage,
         }
     }
 }
 
-/// A finished run some of whose cells could not be played.
+/// A run that ended before everything was played, or some of whose cells could not be played.
 #[derive(Debug)]
-pub(crate) struct UnfinishedRun(RunRecord);
+pub(crate) struct UnfinishedRun {
+    folder: PathBuf,
+    journal: JournaledRun,
+}
 
 impl UnfinishedRun {
     /// Reads the run in a folder, which must have played these cells.
     pub(crate) fn read(
-        matrix: &Matrix,
+        project: &ProjectFiles,
         folder: &Path,
         selections: &[Selection],
     ) -> Result<Self, ResumeError> {
-        let (record, _) = read_run(matrix, folder)?;
-        if record.selections == selections {
-            Ok(Self(record))
+        let journal = JournaledRun::read(&project.matrix, project.matrix_digest(), folder)?;
+        let folder = folder.to_owned();
+        if journal.record.selections == selections {
+            Ok(Self { folder, journal })
         } else {
-            Err(ResumeError::OtherCells { folder: folder.to_owned() })
+            Err(ResumeError::OtherCells { folder })
         }
     }
 
@@ -65,7 +82,7 @@ impl UnfinishedRun {
         &self,
         profiles: impl Iterator<Item = &'a Profile>,
     ) -> Result<(), ResumeError> {
-        let played = || self.0.lanes.iter().map(|lane| &lane.profile);
+        let played = || self.journal.record.lanes.iter().map(|lane| &lane.profile);
         if played().eq(profiles) {
             return Ok(());
         }
@@ -74,20 +91,43 @@ impl UnfinishedRun {
         Err(ResumeError::OtherBrowsers { browsers: browsers.join(" ") })
     }
 
-    /// Returns whether some lane lacks a cell.
-    pub(crate) fn lacks(&self, suite: SuiteNo, cell: usize) -> bool {
-        self.0.lanes.iter().any(|lane| lane.observations[suite.0][cell].is_none())
+    /// Checks that the run played no batches but these.
+    pub(crate) fn check_batches(&self, batches: &[QueuedBatch]) -> Result<(), ResumeError> {
+        let lanes = (0..self.journal.record.lanes.len()).map(LaneNo);
+        let planned: HashSet<PlayedBatch> = lanes
+            .flat_map(|lane| batches.iter().map(move |batch| self.place(lane, batch)))
+            .collect();
+        if self.journal.played.is_subset(&planned) {
+            Ok(())
+        } else {
+            Err(ResumeError::OtherBatches { folder: self.folder.clone() })
+        }
     }
 
-    /// Fills the cells that a record lacks with those of this run.
-    pub(crate) fn fill(&self, record: &mut RunRecord) {
-        for (lane, earlier) in record.lanes.iter_mut().zip(&self.0.lanes) {
-            lane.version = lane.version.take().or_else(|| earlier.version.clone());
-            for (cells, earlier) in lane.observations.iter_mut().zip(&earlier.observations) {
-                for (cell, earlier) in cells.iter_mut().zip(earlier) {
-                    *cell = cell.take().or_else(|| earlier.clone());
-                }
-            }
+    /// Returns whether a lane lacks a batch.
+    pub(crate) fn lacks(&self, lane: LaneNo, batch: &QueuedBatch) -> bool {
+        !self.journal.played.contains(&self.place(lane, batch))
+    }
+
+    /// Returns what was observed.
+    pub(crate) fn record(&self) -> &RunRecord {
+        &self.journal.record
+    }
+
+    /// Goes on with its journal in a folder.
+    pub(crate) fn go_on(&self, folder: &Path) -> Result<RunJournal, WriteRunError> {
+        RunJournal::go_on(folder, &self.journal)
+    }
+
+    fn place(&self, lane: LaneNo, batch: &QueuedBatch) -> PlayedBatch {
+        let QueuedBatch { suite, pass, plan } = batch;
+        let cells = plan.cells(&self.journal.record.selections[suite.0]);
+        PlayedBatch {
+            lane,
+            suite: *suite,
+            pass: *pass,
+            first_cell: cells.start,
+            cells: cells.len(),
         }
     }
 }

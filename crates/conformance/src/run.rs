@@ -6,11 +6,11 @@ use std::str::FromStr;
 
 use baselines::KnownReasonDifference;
 use browser_driver::ReasonCollection;
-use matrix::Selection;
+use matrix::{Profile, Selection};
 use miette::Diagnostic;
-use run_model::results::{RunRecord, SuiteNo};
+use run_model::results::{LaneNo, LaneRecord, RunEvent, RunRecord, SuiteNo};
 use runner::clock::{self, Stopwatch};
-use runner::{plan, plan_isolated};
+use runner::{QueuedBatch, plan, plan_isolated};
 
 use crate::accept::{WriteSnapshotsError, accept, propose};
 use crate::baseline::{CompareBaselineError, check_snapshots, compare_record};
@@ -27,7 +27,9 @@ use crate::report::overview::overview_text;
 use crate::report::reasons::{LaneReasons, ReasonsSummary, reasons_text};
 use crate::report::summary::RunSummary;
 use crate::resume::{ResumeError, UnfinishedRun};
-use crate::run_folder::{RunFolder, WriteRunError};
+use crate::run_folder::RunFolder;
+use crate::run_journal::RunJournal;
+use crate::write_run_error::WriteRunError;
 
 /// What to play, and what becomes of it.
 #[derive(Clone, Debug)]
@@ -46,7 +48,8 @@ pub struct RunPlan {
     pub browser_reasons: ReasonCollection,
     /// What becomes of the snapshots.
     pub snapshots: SnapshotMode,
-    /// The folder of a finished run whose failed batches are played again.
+    /// The folder of a run whose open batches are played: those that failed, and those that a
+    /// killed run did not come to.
     pub resume: Option<PathBuf>,
     /// The folder of the run; a new one, named for the time, where absent.
     pub out: Option<PathBuf>,
@@ -128,6 +131,9 @@ pub enum RunError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Snapshots(#[from] WriteSnapshotsError),
+    #[error("{profile} was {now} all at once; the run began with {before}")]
+    #[diagnostic(help("play it again without --resume"))]
+    VersionChanged { profile: Box<Profile>, before: String, now: String },
     #[error(transparent)]
     #[diagnostic(transparent)]
     Write(#[from] WriteRunError),
@@ -143,6 +149,7 @@ impl CommandError for RunError {
             Self::Resume(error) => error.kind(),
             Self::Servers(error) => error.kind(),
             Self::Snapshots(error) => error.kind(),
+            Self::VersionChanged { .. } => FailureKind::CellErrors,
             Self::Write(error) => error.kind(),
         }
     }
@@ -206,12 +213,32 @@ pub(crate) fn status(record: &RunRecord, comparison: &RunComparison) -> RunStatu
     // A lane without batches starts no session, and fails in nothing.
     if record.lanes.iter().all(|lane| lane.version.is_none() && lane.failure.is_some()) {
         RunStatus::NoBrowser
-    } else if record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some()) {
+    } else if has_errors(record) {
         RunStatus::CellErrors
     } else if comparison.is_as_recorded() {
         RunStatus::AsRecorded
     } else {
         RunStatus::Changed
+    }
+}
+
+/// Returns whether some cells could not be played.
+fn has_errors(record: &RunRecord) -> bool {
+    record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some())
+}
+
+/// Checks that each session of a lane runs what the first one ran: a browser that was updated in
+/// between would make a record of two browsers.
+fn check_version(record: &RunRecord, event: &RunEvent) -> Result<(), RunError> {
+    let RunEvent::SessionStarted { lane, version, .. } = event else { return Ok(()) };
+    let LaneRecord { profile, version: before, .. } = &record.lanes[lane.0];
+    match before {
+        Some(before) if before != version => Err(RunError::VersionChanged {
+            profile: Box::new(profile.clone()),
+            before: before.to_string(),
+            now: version.to_string(),
+        }),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -235,7 +262,7 @@ pub async fn run(
     let unfinished = run_plan
         .resume
         .as_deref()
-        .map(|folder| UnfinishedRun::read(matrix, folder, &selections))
+        .map(|folder| UnfinishedRun::read(project, folder, &selections))
         .transpose()?;
     let (began, watch) = (clock::since_epoch(), Stopwatch::start());
     let folder = match run_plan.out.as_ref().or(run_plan.resume.as_ref()) {
@@ -255,23 +282,46 @@ pub async fn run(
     if run_plan.snapshots != SnapshotMode::Accept {
         check_snapshots(&store, &selections, profiles(), scope)?;
     }
-    let schedule = BatchSchedule {
+    let schedule = |shard| BatchSchedule {
         matrix,
         selections: &selections,
-        batches: batches(run_plan, &selections, unfinished.as_ref()),
+        batches: batches(run_plan.isolation, &selections, shard),
         passes: run_plan.passes,
         jobs: run_plan.engines.jobs,
     };
-    let mut record = schedule.play_on(engines, notify).await?;
-    if let Some(unfinished) = &unfinished {
-        unfinished.fill(&mut record);
-    }
+    folder.unseal()?;
+    let (mut record, mut journal) = match &unfinished {
+        Some(unfinished) => {
+            unfinished.check_batches(&schedule(RunShard::WHOLE).tasks())?;
+            (unfinished.record().clone(), unfinished.go_on(&folder.path)?)
+        }
+        None => {
+            let record = RunRecord::new(selections.clone(), profiles().cloned().collect());
+            let journal = RunJournal::create(&folder.path, project.matrix_digest(), &record)?;
+            (record, journal)
+        }
+    };
+    notify(RunNotice::RunBegins { folder: &folder.path });
+    let is_open = |lane: LaneNo, batch: &QueuedBatch| {
+        unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
+    };
+    let witness = |record: &RunRecord, event: &RunEvent| {
+        check_version(record, event)?;
+        Ok(journal.add(event)?)
+    };
+    schedule(run_plan.shard)
+        .play_into::<RunError>(engines, &mut record, is_open, witness, notify)
+        .await?;
     if went_smoothly(&record) {
         folder.remove_work_dir();
     }
     folder.write_observed(&record)?;
     if run_plan.snapshots == SnapshotMode::Accept {
-        accept(&store, &record, scope)?;
+        if has_errors(&record) {
+            notify(RunNotice::SnapshotsKept { folder: &folder.path });
+        } else {
+            accept(&store, &record, scope)?;
+        }
     }
     let comparison = compare_record(project, &entries, &record, scope)?;
     if run_plan.snapshots == SnapshotMode::Propose
@@ -285,6 +335,7 @@ pub async fn run(
     let reasons = known_reasons
         .map(|known| write_reasons(project, &folder, &record, &summary, &known))
         .transpose()?;
+    folder.seal()?;
     Ok(RunOutcome { record, summary, comparison, reasons, folder: folder.path })
 }
 
@@ -310,24 +361,19 @@ fn went_smoothly(record: &RunRecord) -> bool {
         .all(|lane| lane.errors.is_empty() && lane.retries.is_empty() && lane.failure.is_none())
 }
 
-/// Returns the batches to play: those of the shard that the unfinished run lacks on some lane.
+/// Returns the batches of a part of the run.
 fn batches(
-    run_plan: &RunPlan,
+    isolation: CellIsolation,
     selections: &[Selection],
-    unfinished: Option<&UnfinishedRun>,
+    RunShard { part, parts }: RunShard,
 ) -> Vec<SuiteBatch> {
     let mut batches = Vec::new();
     for (number, selection) in selections.iter().enumerate() {
-        let plans = match run_plan.isolation {
+        let plans = match isolation {
             CellIsolation::Batched => plan(selection, BATCH_SHAPES),
             CellIsolation::Isolated => plan_isolated(selection, 0..selection.cells()),
         };
         batches.extend(plans.into_iter().map(|plan| (SuiteNo(number), plan)));
     }
-    let RunShard { part, parts } = run_plan.shard;
-    let is_open = |(suite, plan): &SuiteBatch| {
-        let mut cells = plan.cells(&selections[suite.0]);
-        unfinished.is_none_or(|run| cells.any(|cell| run.lacks(*suite, cell)))
-    };
-    batches.into_iter().skip(part - 1).step_by(parts).filter(is_open).collect()
+    batches.into_iter().skip(part - 1).step_by(parts).collect()
 }

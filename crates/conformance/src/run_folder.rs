@@ -14,11 +14,11 @@ use serde::Serialize;
 use crate::comparison::RunComparison;
 use crate::failure::{CommandError, FailureKind};
 use crate::quirk_trial::{QuirkFinding, QuirkSwitch, SwitchedQuirk};
-use crate::report::observations::{
-    ReadObservationsError, WriteObservationsError, read_observations, write_observations,
-};
+use crate::report::observations::{ReadObservationsError, read_observations, write_observations};
 use crate::report::overview::overview_markdown;
-use crate::report::summary::RunSummary;
+use crate::report::summary::{RunSummary, SUMMARY_SCHEMA};
+use crate::run_manifest::{self, CheckManifestError, JOURNAL_FILE, check_schema};
+use crate::write_run_error::WriteRunError;
 
 /// Why a run cannot be read.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -41,6 +41,10 @@ pub enum ReadRunError {
         /// Why.
         source: io::Error,
     },
+    /// A file of the run is not as the run wrote it, or the run did not end.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Manifest(#[from] CheckManifestError),
     /// The observations cannot be read.
     #[error(transparent)]
     #[diagnostic(help("name the folder of a run: `target/gingersnap/runs/<time>`"))]
@@ -50,47 +54,6 @@ pub enum ReadRunError {
 impl CommandError for ReadRunError {
     fn kind(&self) -> FailureKind {
         FailureKind::Usage
-    }
-}
-
-/// Why a run cannot be written.
-#[derive(Debug, thiserror::Error, Diagnostic)]
-pub enum WriteRunError {
-    /// The folder cannot be created.
-    #[error("failed to create `{}`", path.display())]
-    #[diagnostic(help("name another folder with --out"))]
-    Create {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A file cannot be written.
-    #[error("failed to write `{}`", path.display())]
-    #[diagnostic(help("is the disk full, or the folder read-only?"))]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A report cannot be turned into JSON.
-    #[error("failed to write JSON")]
-    Json(#[from] serde_json::Error),
-    /// The observations cannot be written.
-    #[error(transparent)]
-    #[diagnostic(help("is the disk full, or the folder read-only?"))]
-    Observations(#[from] WriteObservationsError),
-}
-
-impl CommandError for WriteRunError {
-    fn kind(&self) -> FailureKind {
-        match self {
-            Self::Create { .. } | Self::Io { .. } | Self::Observations(_) => {
-                FailureKind::NotWritten
-            }
-            Self::Json(_) => FailureKind::Bug,
-        }
     }
 }
 
@@ -141,7 +104,30 @@ impl RunFolder {
         _ = fs::remove_dir_all(&self.path);
     }
 
-    /// Writes what was observed; no later failure can lose it.
+    /// Declares that the run in this folder did not end.
+    pub(crate) fn unseal(&self) -> Result<(), WriteRunError> {
+        let failed = |source| WriteRunError::Io { path: self.path.clone(), source };
+        run_manifest::unseal(&self.path).map_err(failed)
+    }
+
+    /// Deletes the journal of a run that was in this folder before.
+    pub(crate) fn remove_journal(&self) -> Result<(), WriteRunError> {
+        let path = self.path.join(JOURNAL_FILE);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(WriteRunError::Io { path, source })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Declares that the run in this folder ended, and that its files are as they are to be.
+    pub(crate) fn seal(&self) -> Result<(), WriteRunError> {
+        let failed = |source| WriteRunError::Io { path: self.path.clone(), source };
+        run_manifest::seal(&self.path).map_err(failed)
+    }
+
+    /// Writes what was observed.
     pub(crate) fn write_observed(&self, record: &RunRecord) -> Result<(), WriteRunError> {
         Ok(write_observations(record, &self.path)?)
     }
@@ -262,12 +248,15 @@ impl<'a> RunFindings<'a> {
 /// Reads a run: what was observed, which batches failed, and how it went.
 ///
 /// # Errors
-/// Where the folder holds no run, or one that the matrix does not fit any more.
+/// Where the folder holds no run, one that did not end, one whose files were changed, or one that
+/// the matrix does not fit any more.
 pub fn read_run(matrix: &Matrix, folder: &Path) -> Result<(RunRecord, RunSummary), ReadRunError> {
+    run_manifest::check(folder)?;
     let mut record = read_observations(matrix, folder)?;
     let path = folder.join("run.json");
     let text = fs::read_to_string(&path)
         .map_err(|source| ReadRunError::Io { path: path.clone(), source })?;
+    check_schema(&path, &text, SUMMARY_SCHEMA)?;
     let summary: RunSummary =
         serde_json::from_str(&text).map_err(|source| ReadRunError::Form { path, source })?;
     summary.restore(&mut record);

@@ -15,7 +15,8 @@ use crate::play::{StartServersError, start_servers};
 use crate::project::ProjectFiles;
 use crate::quirk_trial::QuirkTrial;
 use crate::report::cell::{CellPlay, CellSetup};
-use crate::run_folder::{ReadRunError, RunFolder, WriteRunError, read_run};
+use crate::run_folder::{ReadRunError, RunFolder, read_run};
+use crate::write_run_error::WriteRunError;
 
 /// What to show.
 #[derive(Clone, Debug)]

@@ -2,64 +2,26 @@
 //! merged and compared.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use baselines::SnapshotScope;
-use browser_driver::{ReasonCollection, SearchPaths};
 use conformance::{
-    CellChoice, CellIsolation, EngineOptions, LaneComparison, MergeError, ProjectFiles,
-    ResumeError, RunComparison, RunError, RunOutcome, RunPlan, RunShard, RunStatus, SnapshotMode,
-    accept, compare, compare_record, merge, propose,
+    CellChoice, LaneComparison, MergeError, ProjectFiles, ResumeError, RunComparison, RunError,
+    RunPlan, RunShard, RunStatus, accept, compare, compare_record, merge, propose,
 };
+use project::{MATRIX, plan, project, run};
 use run_model::results::RunRecord;
 
-const MATRIX: &str = include_str!("small.toml");
+mod project;
 
 /// The model without the default of SameSite: `absent` then is as `none` where it is cross-site.
 const LAX_BY_DEFAULT: &str = "[engines.reference.default]";
 const NONE_BY_DEFAULT: &str =
     "[engines.reference.default]\npolicy = { same-site-default = \"none\" }";
 
-/// Makes an empty project, with the files that a run reads.
-fn project(name: &str, matrix: &str) -> ProjectFiles {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    _ = fs::remove_dir_all(&root);
-    fs::create_dir_all(root.join("fixtures")).expect("the folder can be made");
-    fs::write(root.join("matrix.toml"), matrix).expect("the file can be written");
-    fs::write(root.join("fixtures/divergences.toml"), "schema = 2\n")
-        .expect("the file can be written");
-    ProjectFiles::open(root).expect("the project is good")
-}
-
-/// Returns the plan of a run on the reference engine into the folder `out` of a project.
-fn plan(project: &ProjectFiles, out: &str) -> RunPlan {
-    RunPlan {
-        cells: CellChoice::whole_suite("small"),
-        engines: EngineOptions {
-            profiles: vec!["reference".parse().expect("it is an engine")],
-            locations: SearchPaths { search_path: Vec::new(), tools_dir: PathBuf::new() },
-            install: false,
-            headed: false,
-            webdriver_urls: Vec::new(),
-            jobs: Some(1),
-        },
-        shard: RunShard::WHOLE,
-        passes: 1,
-        isolation: CellIsolation::Batched,
-        browser_reasons: ReasonCollection::Off,
-        snapshots: SnapshotMode::Check,
-        resume: None,
-        out: Some(project.root().join(out)),
-    }
-}
-
 fn shard(project: &ProjectFiles, part: usize) -> RunPlan {
     let shard = RunShard { part, parts: 2 };
     RunPlan { shard, ..plan(project, &format!("part-{part}")) }
-}
-
-async fn run(project: &ProjectFiles, plan: &RunPlan) -> Result<RunOutcome, RunError> {
-    conformance::run(project, plan, &mut |_| {}).await
 }
 
 /// Plays all cells, and returns the record as if Chromium had done what the model does: the

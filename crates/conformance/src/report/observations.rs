@@ -13,13 +13,14 @@ use run_model::results::{CookieOutcome, Observation, ResponseOutcome, RunRecord}
 use serde::{Deserialize, Serialize};
 
 /// The name of the file in a run's directory.
-const OBSERVATIONS_FILE: &str = "observations.jsonl.zst";
+pub(crate) const OBSERVATIONS_FILE: &str = "observations.jsonl.zst";
 
 const SCHEMA: u32 = 1;
 
+/// What was to be played, and where.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ObservationsHeader {
+pub(crate) struct ObservationsHeader {
     schema: u32,
     lanes: Vec<LaneName>,
     suites: Vec<SuiteHeader>,
@@ -92,7 +93,8 @@ fn write_file(record: &RunRecord, path: &Path) -> io::Result<()> {
     out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
 
-fn header(record: &RunRecord) -> ObservationsHeader {
+/// Returns what a run was to play, and where.
+pub(crate) fn header(record: &RunRecord) -> ObservationsHeader {
     let owned = |(axis, values): (&str, Vec<&str>)| {
         (axis.to_owned(), values.into_iter().map(str::to_owned).collect())
     };
@@ -162,7 +164,10 @@ pub(crate) fn read_observations(
     for (number, line) in lines.enumerate() {
         let line = line.map_err(io_error)?;
         let read = match &mut record {
-            None => read_header(matrix, &line).map(|read| record = Some(read)),
+            None => serde_json::from_str(&line)
+                .map_err(|error| error.to_string())
+                .and_then(|header| record_of_header(matrix, &header))
+                .map(|read| record = Some(read)),
             Some(record) => read_shape(record, &line),
         };
         read.map_err(|problem| ReadObservationsError::Content {
@@ -178,9 +183,12 @@ pub(crate) fn read_observations(
     })
 }
 
-fn read_header(matrix: &Matrix, line: &str) -> Result<RunRecord, String> {
-    let header: ObservationsHeader =
-        serde_json::from_str(line).map_err(|error| error.to_string())?;
+/// Returns the record of a run with this header, in which nothing was played; or what does not fit
+/// the matrix.
+pub(crate) fn record_of_header(
+    matrix: &Matrix,
+    header: &ObservationsHeader,
+) -> Result<RunRecord, String> {
     if header.schema != SCHEMA {
         return Err(format!(
             "schema {} is not known; this version reads schema {SCHEMA}",

@@ -75,6 +75,14 @@ impl ProgressView {
                 "no browser was found, only the reference engine plays; add browsers with --install"
             )),
             RunNotice::LaneEvent { event, elapsed } => self.event(event, *elapsed),
+            RunNotice::RunBegins { folder } => {
+                self.line(format_args!("writing the run to {}", folder.display()));
+            }
+            RunNotice::SnapshotsKept { folder } => self.line(format_args!(
+                "no snapshot was replaced, as some cells could not be played; play them with \
+                 --accept --resume {}",
+                folder.display()
+            )),
             RunNotice::SnapshotsProposed => self.line(format_args!(
                 "review the changes with `cargo insta review`, or record them with --accept"
             )),

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::comparison::{LaneComparison, RunComparison};
 use crate::verdicts::DivergenceCounts;
 
+/// The version of this format.
+pub(crate) const SUMMARY_SCHEMA: u32 = 1;
+
 /// What a run was and how it went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,7 +113,7 @@ impl RunSummary {
             shapes: selection.shapes(),
         };
         Self {
-            schema: 1,
+            schema: SUMMARY_SCHEMA,
             started: humantime::format_rfc3339_seconds(started).to_string(),
             seconds: took.as_secs_f64(),
             peak_memory_bytes,
