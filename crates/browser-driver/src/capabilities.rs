@@ -129,7 +129,13 @@ pub(crate) fn capabilities(
         Browser::Chromium => ("goog:chromeOptions", chromium(profile, proxy, window_mode, paths)),
         Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, window_mode, paths)),
         Browser::Safari => ("browserName", json!("Safari")),
-        Browser::WebKitGtk => ("webkitgtk:browserOptions", webkit_gtk(profile, proxy, paths)),
+        Browser::WebKitGtk => {
+            let mut own = webkit_gtk(profile, proxy, paths);
+            if let Value::Array(args) = &mut own["args"] {
+                args.insert(0, json!("--automation"));
+            }
+            ("webkitgtk:browserOptions", own)
+        }
     };
     if options.reasons == ReasonCollection::On {
         capabilities.extend(with_reasons(browser, &mut own));
@@ -138,7 +144,7 @@ pub(crate) fn capabilities(
     capabilities
 }
 
-fn chromium(
+pub(crate) fn chromium(
     profile: &Profile,
     proxy: SocketAddr,
     window_mode: WindowMode,
@@ -177,7 +183,7 @@ fn chromium(
     options
 }
 
-fn firefox(
+pub(crate) fn firefox(
     profile: &Profile,
     proxy: SocketAddr,
     window_mode: WindowMode,
@@ -238,10 +244,14 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
     }
 }
 
-fn webkit_gtk(profile: &Profile, proxy: SocketAddr, paths: Option<LocalPaths<'_>>) -> Value {
+pub(crate) fn webkit_gtk(
+    profile: &Profile,
+    proxy: SocketAddr,
+    paths: Option<LocalPaths<'_>>,
+) -> Value {
     // The `proxy` capability is of no use here: with it every https page silently stays
     // `about:blank`.
-    let mut args = vec!["--automation".to_owned(), format!("--proxy=socks5://{proxy}")];
+    let mut args = vec![format!("--proxy=socks5://{proxy}")];
     // The other engines let a script open windows when WebDriver has started them.
     args.push("--javascript-can-open-windows-automatically=TRUE".to_owned());
     args.extend_from_slice(&profile.args);

@@ -25,6 +25,12 @@ pub enum LaunchError {
         /// The file with its whole output.
         log: PathBuf,
     },
+    /// The browser is not on this machine, or cannot be opened in a folder of its own.
+    #[error("`{browser}` is not here, or cannot be opened at a page; open its URL by hand")]
+    NotHere {
+        /// The browser.
+        browser: Browser,
+    },
     /// A program runs but did not say that it is ready.
     #[error("`{program}` was not ready within {waited:?}, its last words: {last_words}; all of \
      them are in `{}`", log.display())]

@@ -12,11 +12,15 @@ use std::path::{Path, PathBuf};
 
 use self::browsers::{find_chromium, find_firefox, find_safari, find_webkit_gtk};
 use self::platform::PackagePlatform;
+use self::programs::program;
 use crate::Browser;
 use crate::root_certificates::BUBBLEWRAP;
 
 /// The name of the X server that WebKitGTK draws on.
 const X_SERVER: &str = "Xvfb";
+
+/// The name of the package without which WebKitGTK speaks no TLS.
+const TLS_PART: &str = "glib-networking";
 
 /// Where to look for programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +39,17 @@ pub struct InstalledProgram {
     pub path: PathBuf,
     /// Its version, where it can be told without starting a window.
     pub version: Option<String>,
+    /// What it calls itself, such as `Google Chrome`, where it says so.
+    pub product: Option<String>,
+}
+
+/// The programs that a person named for a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenPrograms {
+    /// The browser's program.
+    pub program: PathBuf,
+    /// The driver of that version.
+    pub driver: PathBuf,
 }
 
 /// Something besides browser and driver that a browser needs or that decides on its cookies.
@@ -122,10 +137,8 @@ impl BrowserInventory {
         if !self.missing.is_empty() {
             return None;
         }
-        let extra = |name| {
-            self.extras.iter().find(|extra| extra.name == name).map(|extra| extra.path.clone())
-        };
-        let (display_server, bubblewrap) = (extra(X_SERVER), extra(BUBBLEWRAP));
+        let display_server = self.display_server().map(Path::to_owned);
+        let bubblewrap = self.bubblewrap().map(Path::to_owned);
         Some(InstalledBrowser {
             browser: self.browser,
             program: self.program?,
@@ -133,6 +146,21 @@ impl BrowserInventory {
             display_server,
             bubblewrap,
         })
+    }
+}
+
+impl BrowserInventory {
+    /// Returns the program that gives a display to a browser that cannot do without.
+    pub(crate) fn display_server(&self) -> Option<&Path> {
+        self.extra(X_SERVER)
+    }
+
+    pub(crate) fn bubblewrap(&self) -> Option<&Path> {
+        self.extra(BUBBLEWRAP)
+    }
+
+    fn extra(&self, name: &str) -> Option<&Path> {
+        self.extras.iter().find(|extra| extra.name == name).map(|extra| extra.path.as_path())
     }
 }
 
@@ -159,6 +187,32 @@ impl InstalledBrowser {
 
     pub(crate) fn bubblewrap(&self) -> Option<&Path> {
         self.bubblewrap.as_deref()
+    }
+}
+
+/// Returns what is on the machine for `browser`, with these programs in place of those that would
+/// be found.
+pub async fn find_chosen(
+    browser: Browser,
+    locations: &SearchPaths,
+    chosen: &ChosenPrograms,
+) -> BrowserInventory {
+    let found = find(browser, locations).await;
+    // What is missing besides the programs is still missing.
+    let is_part = |missing: &MissingComponent| missing.what == X_SERVER || missing.what == TLS_PART;
+    let mut missing: Vec<MissingComponent> = found.missing.into_iter().filter(is_part).collect();
+    for path in [&chosen.program, &chosen.driver] {
+        if !path.is_file() {
+            let advice = "name a file that can be run".to_owned();
+            let what = format!("`{}`", path.display());
+            missing.push(MissingComponent { what, remedy: InstallStep::ByHand { advice } });
+        }
+    }
+    BrowserInventory {
+        program: program(Some(chosen.program.clone())).await,
+        driver: program(Some(chosen.driver.clone())).await,
+        missing,
+        ..found
     }
 }
 

@@ -1,6 +1,6 @@
 //! From an installation and a profile to a session that answers.
 
-use std::{ffi::OsString, fs, time::Duration};
+use std::{ffi::OsString, fs, path::Path, time::Duration};
 
 use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -119,37 +119,8 @@ async fn start_programs(
     window_mode: WindowMode,
     work_dir: &WorkDir,
 ) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
-    let mut env: Vec<(&'static str, OsString)> = vec![
-        ("MOZ_CRASHREPORTER_DISABLE", "1".into()),
-        // A released Firefox heeds the preference for the server of its remote settings only with
-        // this.
-        ("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1".into()),
-        ("TMPDIR", work_dir.temporary().into()),
-    ];
-    if window_mode == WindowMode::Headless {
-        // A display that is shown may need the user's own settings to be reached.
-        for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
-            env.push((name, work_dir.user_data().into()));
-        }
-    }
-    let mut x_server = None;
-    if let (Some(program), WindowMode::Headless) = (installed.display_server(), window_mode) {
-        let args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
-            .map(OsString::from);
-        let launch =
-            LaunchCommand { program: program.to_owned(), args: args.into(), env: Vec::new() };
-        let mut group = ProcessGroup::start(&launch, work_dir.log())?;
-        let number = group
-            .wait_for_output(|output| {
-                complete_lines(output).find_map(|line| line.trim().parse::<u32>().ok())
-            })
-            .await?;
-        x_server = Some(group);
-        env.push(("DISPLAY", format!(":{number}").into()));
-        env.push(("GDK_BACKEND", "x11".into()));
-        env.push(("NO_AT_BRIDGE", "1".into()));
-        env.push(("GSETTINGS_BACKEND", "memory".into()));
-    }
+    let BrowserEnvironment { env, x_server } =
+        BrowserEnvironment::start(installed.display_server(), window_mode, work_dir).await?;
     let launch =
         |args| LaunchCommand { program: installed.driver().path.clone(), args, env: env.clone() };
     let (port, driver) = match installed.browser() {
@@ -183,6 +154,54 @@ async fn start_programs(
         }
     };
     Ok((port, [Some(driver), x_server].into_iter().flatten().collect()))
+}
+
+/// What the programs of a session find around them.
+#[derive(Debug)]
+pub(crate) struct BrowserEnvironment {
+    pub(crate) env: Vec<(&'static str, OsString)>,
+    /// The display that they draw on, where it is our own.
+    pub(crate) x_server: Option<ProcessGroup>,
+}
+
+impl BrowserEnvironment {
+    pub(crate) async fn start(
+        display_server: Option<&Path>,
+        window_mode: WindowMode,
+        work_dir: &WorkDir,
+    ) -> Result<Self, LaunchError> {
+        let mut env: Vec<(&'static str, OsString)> = vec![
+            ("MOZ_CRASHREPORTER_DISABLE", "1".into()),
+            // A released Firefox heeds the preference for the server of its remote settings only
+            // with this.
+            ("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1".into()),
+            ("TMPDIR", work_dir.temporary().into()),
+        ];
+        if window_mode == WindowMode::Headless {
+            // A display that is shown may need the user's own settings to be reached.
+            for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+                env.push((name, work_dir.user_data().into()));
+            }
+        }
+        let (Some(program), WindowMode::Headless) = (display_server, window_mode) else {
+            return Ok(Self { env, x_server: None });
+        };
+        let args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+            .map(OsString::from);
+        let launch =
+            LaunchCommand { program: program.to_owned(), args: args.into(), env: Vec::new() };
+        let mut group = ProcessGroup::start(&launch, work_dir.log())?;
+        let number = group
+            .wait_for_output(|output| {
+                complete_lines(output).find_map(|line| line.trim().parse::<u32>().ok())
+            })
+            .await?;
+        env.push(("DISPLAY", format!(":{number}").into()));
+        env.push(("GDK_BACKEND", "x11".into()));
+        env.push(("NO_AT_BRIDGE", "1".into()));
+        env.push(("GSETTINGS_BACKEND", "memory".into()));
+        Ok(Self { env, x_server: Some(group) })
+    }
 }
 
 /// Starts a driver that chooses its port itself and names it behind `announcement`.

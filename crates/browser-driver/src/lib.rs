@@ -41,6 +41,7 @@ mod launch_options;
 mod process;
 mod root_certificates;
 mod session;
+mod undriven;
 mod webdriver;
 mod work_dir;
 
@@ -48,9 +49,10 @@ pub use browser::Browser;
 pub use browser_reasons::{BrowserMessage, ReasonCollection};
 pub use error::{CommandFault, JarError, LaunchError, OpenError, WebDriverError};
 pub use find::{
-    BrowserInventory, ExtraComponent, InstallStep, InstalledBrowser, InstalledProgram,
-    MissingComponent, SearchPaths, find,
+    BrowserInventory, ChosenPrograms, ExtraComponent, InstallStep, InstalledBrowser,
+    InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
 };
 pub use install::{InstallError, install};
 pub use launch_options::{DriverSource, LaunchOptions, WindowMode};
 pub use session::{BrowserSession, JarReading, WindowRole};
+pub use undriven::{HostCertificate, UndrivenBrowser};

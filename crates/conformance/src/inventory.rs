@@ -103,6 +103,7 @@ mod tests {
     #[test]
     fn an_inventory_names_what_is_there_and_how_to_get_the_rest() {
         let program = |path: &str, version: Option<&str>| InstalledProgram {
+            product: None,
             path: path.into(),
             version: version.map(str::to_owned),
         };

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use super::platform::PackagePlatform;
-use super::programs::{existing, in_libraries, major, own_version, package_version, program};
+use super::programs::{
+    existing, in_libraries, installed_program, major, own_version, package_version, program,
+};
 use super::{
     BrowserInventory, ExtraComponent, InstallStep, InstalledProgram, MissingComponent, SearchPaths,
-    X_SERVER,
+    TLS_PART, X_SERVER,
 };
 use crate::Browser;
 use crate::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};
@@ -22,7 +24,7 @@ pub(super) async fn find_chromium(
     let mut missing = Vec::new();
     let mut browser = None;
     for path in names.iter().flat_map(|name| locations.all(name)).chain(existing(mac)) {
-        let candidate = InstalledProgram { version: own_version(&path).await, path };
+        let candidate = installed_program(path).await;
         // A snap's stand-in says no version.
         if candidate.version.is_none() {
             continue;
@@ -76,10 +78,10 @@ pub(super) async fn find_firefox(
     for path in
         ["firefox", "firefox-esr"].iter().flat_map(|name| locations.all(name)).chain(existing(mac))
     {
-        let version = own_version(&path).await;
+        let candidate = installed_program(path).await;
         // A snap's stand-in says no version.
-        if version.is_some() {
-            browser = Some(InstalledProgram { path, version });
+        if candidate.version.is_some() {
+            browser = Some(candidate);
             break;
         }
     }
@@ -129,8 +131,9 @@ pub(super) async fn find_safari() -> BrowserInventory {
     }
     // The driver belongs to Safari and names the version of both.
     let version = own_version(driver).await;
-    let at =
-        |path: &Path| Some(InstalledProgram { path: path.to_owned(), version: version.clone() });
+    let at = |path: &Path| {
+        Some(InstalledProgram { path: path.to_owned(), version: version.clone(), product: None })
+    };
     BrowserInventory {
         browser: Browser::Safari,
         program: at(program),
@@ -148,7 +151,7 @@ pub(super) async fn find_webkit_gtk(
     let mut extras = Vec::new();
     // Neither the browser nor the driver tells its version without a display.
     let version = package_version("webkit2gtk-driver").await;
-    let at = |path| InstalledProgram { path, version: version.clone() };
+    let at = |path| InstalledProgram { path, version: version.clone(), product: None };
     let browser = in_libraries(&[
         "webkit2gtk-4.1/MiniBrowser",
         "webkitgtk-6.0/MiniBrowser",
@@ -171,14 +174,12 @@ pub(super) async fn find_webkit_gtk(
     }
     match in_libraries(&["gio/modules/libgiognutls.so", "gio/modules/libgioopenssl.so"]) {
         Some(path) => extras.push(ExtraComponent {
-            name: "glib-networking",
+            name: TLS_PART,
             path,
-            version: package_version("glib-networking").await,
+            version: package_version(TLS_PART).await,
         }),
-        None => missing.push(MissingComponent {
-            what: "glib-networking".to_owned(),
-            remedy: platform.apt("glib-networking"),
-        }),
+        None => missing
+            .push(MissingComponent { what: TLS_PART.to_owned(), remedy: platform.apt(TLS_PART) }),
     }
     if let Some(path) = in_libraries(&["libsoup-3.0.so.0", "libsoup-2.4.so.1"]) {
         // The file that the name links to carries the version of the interface.

@@ -23,8 +23,15 @@ impl SearchPaths {
 }
 
 pub(super) async fn program(path: Option<PathBuf>) -> Option<InstalledProgram> {
-    let path = path?;
-    Some(InstalledProgram { version: own_version(&path).await, path })
+    Some(installed_program(path?).await)
+}
+
+/// Returns a program with what it says of itself.
+pub(super) async fn installed_program(path: PathBuf) -> InstalledProgram {
+    let said = said_version(&path).await;
+    let version = said.as_deref().and_then(version_in).map(str::to_owned);
+    let product = said.as_deref().and_then(product_in);
+    InstalledProgram { path, version, product }
 }
 
 pub(super) fn existing(path: &str) -> Option<PathBuf> {
@@ -52,11 +59,12 @@ pub(super) fn in_libraries(names: &[&str]) -> Option<PathBuf> {
 
 /// Returns the version that a program names when asked for it.
 pub(super) async fn own_version(path: &Path) -> Option<String> {
+    version_in(&said_version(path).await?).map(str::to_owned)
+}
+
+async fn said_version(path: &Path) -> Option<String> {
     let output = process::quick_output(path, &["--version"]).await.ok()?;
-    if !output.status.success() {
-        return None;
-    }
-    version_in(&String::from_utf8_lossy(&output.stdout)).map(str::to_owned)
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Returns the version of an installed package of Debian.
@@ -72,6 +80,12 @@ pub(super) async fn package_version(package: &str) -> Option<String> {
 /// Returns the first word that starts with a digit.
 pub(super) fn version_in(output: &str) -> Option<&str> {
     output.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Returns the words in front of the version.
+pub(super) fn product_in(output: &str) -> Option<String> {
+    let (name, _) = output.split_once(version_in(output)?)?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 pub(super) fn major(program: Option<&InstalledProgram>) -> Option<&str> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::platform::PackagePlatform;
-use super::programs::version_in;
+use super::programs::{product_in, version_in};
 use super::*;
 
 #[test]
@@ -54,6 +54,7 @@ async fn a_browser_without_a_version_does_not_hide_the_next_one() {
     .await;
     fs::remove_dir_all(&dir).unwrap();
     let chrome = InstalledProgram {
+        product: None,
         path: dir.join("google-chrome"),
         version: Some("156.0.8078.79".to_owned()),
     };
@@ -71,4 +72,13 @@ async fn an_empty_machine_lacks_everything_and_says_how_to_get_it() {
         "cargo install geckodriver --locked --root /nowhere/tools"
     );
     assert_eq!(found.installed(), None);
+}
+
+#[test]
+fn a_browser_says_its_name_in_front_of_its_version() {
+    let names = ["Google Chrome 150.0.7871.4 ", "Chromium 156.0.8078.0 built on Debian", "131.0"];
+    assert_eq!(
+        names.map(product_in),
+        [Some("Google Chrome".to_owned()), Some("Chromium".to_owned()), None]
+    );
 }
