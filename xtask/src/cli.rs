@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use baselines::SnapshotScope;
-use browser_driver::ReasonCollection;
+use browser_driver::{ChosenPrograms, ReasonCollection};
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 use conformance::{
     AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, RunPlan, RunShard, ShowPlan,
     SnapshotMode, VECTORS_FORMAT,
 };
-use matrix::{CellFilter, EngineKind, ProfileChoice};
+use matrix::{CellFilter, EngineKind, ProfileChoice, UnknownEngineError};
 use test_steps::TestStep;
 use url::Url;
 
@@ -116,9 +116,10 @@ impl CellArgs {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct EngineArgs {
     /// Only this engine or profile: `chromium`, `firefox:third-party-blocked`, `webkitgtk:all`;
-    /// repeatable [default: every installed browser, and reference].
-    #[arg(long = "browser", value_name = "BROWSER[:PROFILE]")]
-    browsers: Vec<ProfileChoice>,
+    /// repeatable [default: every installed browser, and reference]. Behind it, a program and its
+    /// driver in place of those installed: `chromium=/opt/chrome/chrome,/opt/chrome/chromedriver`.
+    #[arg(long = "browser", value_name = "BROWSER[:PROFILE][=PROGRAM,DRIVER]")]
+    browsers: Vec<BrowserArg>,
     /// Install what is missing: Debian and Ubuntu packages, geckodriver under target/.
     #[arg(long)]
     install: bool,
@@ -135,14 +136,47 @@ pub(crate) struct EngineArgs {
 
 impl EngineArgs {
     fn options(self) -> EngineOptions {
+        let programs = self
+            .browsers
+            .iter()
+            .filter_map(|browser| Some((browser.choice.engine, browser.programs.clone()?)))
+            .collect();
         EngineOptions {
-            profiles: self.browsers,
+            programs,
+            profiles: self.browsers.into_iter().map(|browser| browser.choice).collect(),
             locations: locations(),
             install: self.install,
             headed: self.headed,
             webdriver_urls: self.webdriver_urls,
             jobs: self.jobs,
         }
+    }
+}
+
+/// An engine or a profile of it, and which build of it plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BrowserArg {
+    choice: ProfileChoice,
+    programs: Option<ChosenPrograms>,
+}
+
+impl FromStr for BrowserArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (choice, programs) = match text.split_once('=') {
+            Some((choice, programs)) => (choice, Some(programs)),
+            None => (text, None),
+        };
+        let choice = choice.parse().map_err(|error: UnknownEngineError| error.to_string())?;
+        let programs = programs.map(|programs| {
+            let (program, driver) = programs
+                .split_once(',')
+                .filter(|(program, driver)| !program.is_empty() && !driver.is_empty())
+                .ok_or("expected `ENGINE=PROGRAM,DRIVER`")?;
+            Ok::<_, String>(ChosenPrograms { program: program.into(), driver: driver.into() })
+        });
+        Ok(Self { choice, programs: programs.transpose()? })
     }
 }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use browser_driver::{
-    Browser, BrowserInventory, DriverSource, InstallError, InstallStep, MissingComponent,
-    ReasonCollection, SearchPaths, WindowMode, find,
+    Browser, BrowserInventory, ChosenPrograms, DriverSource, InstallError, InstallStep,
+    MissingComponent, ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
 };
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
@@ -22,6 +22,8 @@ use crate::notice::{NoticeSink, RunNotice};
 pub struct EngineOptions {
     /// The engines and profiles; where empty, every browser that is found, and the reference.
     pub profiles: Vec<ProfileChoice>,
+    /// Programs that were named for an engine, in place of those that are found.
+    pub programs: Vec<(EngineKind, ChosenPrograms)>,
     /// Where programs are looked for.
     pub locations: SearchPaths,
     /// Whether what is missing gets installed.
@@ -161,7 +163,11 @@ impl EngineFinder<'_> {
             return Ok(BrowserState::Ready(self.browser_source(driver, EngineVersion::default())));
         }
         let EngineOptions { locations, install, .. } = self.options;
-        let found = find_browser(browser, locations, *install, notify).await?;
+        let chosen = self.options.programs.iter().find(|(kind, _)| *kind == browser.kind());
+        let found = match chosen {
+            Some((_, chosen)) => find_chosen(browser, locations, chosen).await,
+            None => find_browser(browser, locations, *install, notify).await?,
+        };
         let installed = installed_version(&found);
         let missing = missing_parts(&found);
         Ok(match found.installed() {
@@ -233,8 +239,16 @@ fn installed_version(found: &BrowserInventory) -> EngineVersion {
     let named = |name: &str, version: &Option<String>| {
         version.as_ref().map(|version| format!("{name} {version}"))
     };
+    // Chrome and others run under the profiles of Chromium, with their own names.
+    let product = found.program.as_ref().and_then(|program| program.product.as_deref());
+    let other = product.filter(|product| {
+        found.browser == Browser::Chromium && !product.eq_ignore_ascii_case("chromium")
+    });
     EngineVersion {
-        browser: found.browser.to_string(),
+        browser: match other {
+            Some(product) => format!("{} ({product})", found.browser),
+            None => found.browser.to_string(),
+        },
         driver: found.driver.as_ref().and_then(|driver| driver.version.clone()),
         parts: found.extras.iter().filter_map(|extra| named(extra.name, &extra.version)).collect(),
     }

@@ -95,7 +95,10 @@ impl EngineLauncher {
     pub(crate) fn version(&self, pair: &SessionPair) -> EngineVersion {
         match (&self.source, pair.engine()) {
             (EngineSource::Browser(source), EngineSession::Browser(browser)) => EngineVersion {
-                browser: format!("{} {}", self.profile.engine, browser.version()),
+                browser: match source.installed.browser.as_str() {
+                    "" => format!("{} {}", self.profile.engine, browser.version()),
+                    installed => format!("{installed} {}", browser.version()),
+                },
                 ..source.installed.clone()
             },
             (_, _) => EngineVersion {
