@@ -1,5 +1,7 @@
 //! A loaded batch: its answers made ready to be written, its channels, its log.
 
+use std::collections::BTreeSet;
+
 use axum::body::Bytes;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
@@ -312,6 +314,33 @@ impl LoadedBatch {
             headers,
             ShapeTag { batch: self.batch.id, shape }.to_string(),
         ))
+    }
+
+    /// Returns the answer that expires all cookies which the batch may have set, with these further
+    /// fields. An attribute at the end of a line stands above an earlier one of its name.
+    ///
+    /// Spec: [RFC 6265bis-22 §5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.7).
+    pub(crate) fn expiry(
+        &self,
+        mut headers: HeaderMap,
+    ) -> Result<FixtureResponse, UnwritableFieldError> {
+        let BatchScript { id: batch, now, .. } = self.batch;
+        // All have one value, and a line that many shapes share is sent once: libsoup takes no more
+        // than some 100 kB of header.
+        let tag = ShapeTag { batch, shape: ShapeNo(0) };
+        let mut lines = BTreeSet::new();
+        for (shape, script) in (0..).map(ShapeNo).zip(&self.batch.shapes) {
+            let directory = self.session.directory(ShapeTag { batch, shape });
+            for line in script.lines().filter(|line| line.is_writable()) {
+                lines.insert(line.write(SendContext { tag, cell: 0, directory: &directory, now }));
+            }
+        }
+        lines.extend(self.batch.control_lines(tag).map(String::into_bytes));
+        for mut line in lines {
+            line.extend_from_slice(b"; Max-Age=0");
+            headers.append(SET_COOKIE, field_value(line)?);
+        }
+        Ok(FixtureResponse::new(StatusCode::OK, headers, String::new()))
     }
 
     /// Returns the answer to a control.

@@ -79,6 +79,8 @@ pub enum ChannelError {
 /// What the runner waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectedMessage {
+    /// The end of the request that a document keeps open.
+    Departure,
     /// A document's first message.
     Hello,
     /// The report on these shapes.
@@ -90,6 +92,7 @@ pub enum ExpectedMessage {
 impl fmt::Display for ExpectedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Departure => f.write_str("the departure"),
             Self::Hello => f.write_str("the hello"),
             Self::Report(shapes) => write!(f, "the report on {}", ShapeList(shapes)),
             Self::StorageAccess => f.write_str("the report on storage access"),
@@ -287,6 +290,20 @@ impl<R: ShapeReport> DocumentChannel<R> {
             (said, _) => {
                 Err(self.unexpected_message(ExpectedMessage::StorageAccess, self.batch, said))
             }
+        }
+    }
+
+    /// Tells the document that was heard last that nothing more is wanted of it.
+    pub(crate) fn dismiss(&mut self) {
+        self.reply(DocumentInstruction::Leave);
+    }
+
+    /// Waits until the document that keeps a request open is gone.
+    pub(crate) async fn departure(&mut self, deadline: Duration) -> Result<(), ChannelError> {
+        let (who, expected) = (self.who, ExpectedMessage::Departure);
+        match timeout(deadline, self.departures.recv()).await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(ChannelError::NoReport { who, expected, waited: deadline }),
         }
     }
 

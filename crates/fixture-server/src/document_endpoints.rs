@@ -36,13 +36,16 @@ pub(crate) async fn frame(
 fn document(context: &RequestContext, method: &Method, uri: &Uri, depth: usize) -> Response {
     let Some(loaded) = context.session.loaded() else { return context.stray(method, uri) };
     let topology = &loaded.batch.topology;
+    if let Some(response) = context.step_down(uri) {
+        return response;
+    }
     let mut documents = std::iter::once(&topology.page).chain(&topology.frames).skip(depth);
     match documents.next() {
         Some(own) if own.origin() == context.origin.url().origin() => {}
         _ => return context.stray(method, uri),
     }
     let number = context.session.number;
-    html(match documents.next() {
+    let text = match documents.next() {
         Some(inner) => {
             let is_innermost = documents.next().is_none();
             pages::frame(
@@ -51,7 +54,9 @@ fn document(context: &RequestContext, method: &Method, uri: &Uri, depth: usize) 
             )
         }
         None => pages::client(number, loaded.batch.id),
-    })
+    };
+    // Only the document at the top can lead its window elsewhere.
+    html(if depth == 0 { context.led(text) } else { text })
 }
 
 pub(crate) async fn probe(
@@ -59,8 +64,11 @@ pub(crate) async fn probe(
     method: Method,
     uri: Uri,
 ) -> Response {
+    if let Some(response) = context.step_down(&uri) {
+        return response;
+    }
     match context.session.loaded() {
-        Some(loaded) => html(pages::probe(context.session.number, loaded.batch.id)),
+        Some(loaded) => html(context.led(pages::probe(context.session.number, loaded.batch.id))),
         None => context.stray(&method, &uri),
     }
 }

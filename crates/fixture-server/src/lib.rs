@@ -13,6 +13,9 @@
 //! | `page`, `frame/{depth}` | the documents of the loaded topology; the innermost is the *page*, which makes the requests |
 //! | `probe` | the first-party document, the *probe* |
 //! | `channel/page`, `channel/probe` | where the two report and are told what to do next ([`run_model::protocol`]) |
+//! | `visit`, `visited` | the documents with which a visit begins and ends |
+//! | `lead` | where the one window of a visit asks where it is to be |
+//! | `expiry/{batch}` | expires the cookies of a batch, where no driver empties the jar |
 //! | `worker` | the script of the page's workers |
 //! | `{batch}/{shape}/set` | a shape's own request and its preflight, answered as the batch's script says |
 //! | `{batch}/{shape}/then` | the request that is answered with second lines, always allowed |
@@ -63,6 +66,7 @@ mod request_context;
 mod session;
 mod session_state;
 mod virtual_origin;
+mod visit;
 
 pub use batch::BatchLoadError;
 pub use document_channel::{ChannelError, ExpectedMessage, MessageKind, ReceivedMessage};

@@ -16,10 +16,11 @@ use url::Url;
 use crate::endpoints;
 use crate::paths::SessionNo;
 use crate::playground::{self, IndexPage};
-use crate::request_context::RequestContext;
+use crate::request_context::{RequestContext, url_on};
 use crate::session::FixtureSession;
 use crate::session_state::SessionState;
 use crate::virtual_origin::{OriginService, OriginServices, VirtualOrigin};
+use crate::visit::VisitWindow;
 
 /// Why the servers did not start.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +63,7 @@ pub struct FixtureServers {
 struct OriginServer {
     origin: Arc<VirtualOrigin>,
     tls: Option<TlsAcceptor>,
+    certificate: Option<CertificateDer<'static>>,
     listener: LoopbackListener,
 }
 
@@ -93,11 +95,12 @@ impl FixtureServers {
             .map_err(failed("the certificate authority"))?;
         let mut servers = BTreeMap::new();
         for (place, origin) in places {
-            let tls = match origin.url().scheme() {
-                "https" => Some(
-                    authority.acceptor(place.host(), protocols).map_err(failed(place.host()))?,
-                ),
-                _ => None,
+            let (tls, certificate) = match origin.url().scheme() {
+                "https" => authority
+                    .secure(place.host(), protocols)
+                    .map(|(tls, certificate)| (Some(tls), Some(certificate)))
+                    .map_err(failed(place.host()))?,
+                _ => (None, None),
             };
             let service = OriginService {
                 tls: tls.clone(),
@@ -106,7 +109,7 @@ impl FixtureServers {
             let listener = LoopbackListener::bind(move |stream| service.clone().serve(stream))
                 .await
                 .map_err(FixtureStartError::Bind)?;
-            servers.insert(place, OriginServer { origin, tls, listener });
+            servers.insert(place, OriginServer { origin, tls, certificate, listener });
         }
         Ok(Self { authority, servers, index_page, sessions: AtomicU32::new(1) })
     }
@@ -117,7 +120,34 @@ impl FixtureServers {
     /// If no socket could be opened for the proxy.
     pub async fn open_session(&self) -> io::Result<FixtureSession> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed));
-        let state = Arc::new(SessionState::new(number));
+        self.session(SessionState::new(number, None)).await
+    }
+
+    /// Opens a session for a browser that nobody drives: its one window goes where the session
+    /// leads it, from the document at [`FixtureSession::entry_url`] on.
+    ///
+    /// # Errors
+    /// If no socket could be opened for the proxy.
+    pub async fn open_visit(&self) -> io::Result<FixtureSession> {
+        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed));
+        let entry = url_on(self.entry_origin(), &number.entry());
+        self.session(SessionState::new(number, Some(VisitWindow::at(entry)))).await
+    }
+
+    /// Returns the origin where visits begin: one without TLS, as a browser that does not know the
+    /// certificates can show what is wrong there; on the usual port, if any is.
+    fn entry_origin(&self) -> &Url {
+        let origins = || self.servers.values().map(|server| server.origin.url());
+        let plain = || origins().filter(|origin| origin.scheme() == "http");
+        let usual = plain().find(|origin| origin.port().is_none());
+        usual
+            .or_else(|| plain().next())
+            .or_else(|| origins().next())
+            .expect("servers are started for an origin")
+    }
+
+    async fn session(&self, state: SessionState) -> io::Result<FixtureSession> {
+        let state = Arc::new(state);
         let services: OriginServices = self
             .servers
             .iter()
@@ -138,6 +168,13 @@ impl FixtureServers {
     /// start.
     pub fn authority(&self) -> &CertificateDer<'static> {
         self.authority.certificate()
+    }
+
+    /// Returns the certificate of each origin that has one, with its host and port.
+    pub fn certificates(&self) -> impl Iterator<Item = (&HostPort, &CertificateDer<'static>)> {
+        self.servers
+            .iter()
+            .filter_map(|(place, server)| Some((place, server.certificate.as_ref()?)))
     }
 
     /// Closes the servers' own ports and ends the connections to them; both are done when this

@@ -18,6 +18,7 @@ const FETCH: &str = include_str!("../../../fixtures/pages/fetch.js");
 const LANDING: &str = include_str!("../../../fixtures/pages/landing.js");
 const MECHANISMS: &str = include_str!("../../../fixtures/pages/mechanisms.js");
 const WORKER: &str = include_str!("../../../fixtures/pages/worker.js");
+const LEAD: &str = include_str!("../../../fixtures/pages/lead.js");
 const PROBE: &str = include_str!("../../../fixtures/pages/probe.js");
 
 const INDEX: &str = include_str!("../../../fixtures/pages/index.html");
@@ -44,6 +45,26 @@ pub(crate) fn client(session: SessionNo, batch: BatchId) -> String {
 pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
     let data = format!(" data-channel=\"{}\" data-batch=\"{}\"", session.probe_channel(), batch.0);
     document("probe", &data, &script(&[CHANNEL, PROBE]))
+}
+
+/// Returns the document with which a visit begins.
+pub(crate) fn entry() -> String {
+    document("Gingersnap", "", "<p>This window plays by itself. Leave it open and in front.</p>")
+}
+
+/// Returns the document with which a visit ends.
+pub(crate) fn farewell(result: &str) -> String {
+    document("Gingersnap: done", "", &format!("<pre>{}</pre>", escaped(result)))
+}
+
+/// Adds to the document of a visit's window what is said there, and the script that leads the
+/// window on.
+pub(crate) fn led(document: &str, lead: &str, progress: &str) -> String {
+    format!(
+        "{document}<p id=\"progress\" data-lead=\"{lead}\">{}</p>\n{}",
+        escaped(progress),
+        script(&[LEAD])
+    )
 }
 
 /// Returns a document that holds another one, which may be in a sandbox.

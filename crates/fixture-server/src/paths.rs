@@ -48,6 +48,27 @@ impl SessionNo {
         format!("/{self}/channel/probe")
     }
 
+    /// Returns the path of the document with which a visit begins.
+    pub(crate) fn entry(self) -> String {
+        format!("/{self}/visit")
+    }
+
+    /// Returns the path of the document with which a visit ends.
+    pub(crate) fn farewell(self) -> String {
+        format!("/{self}/visited")
+    }
+
+    /// Returns the path where the window of a visit asks where it is to be.
+    pub(crate) fn lead(self) -> String {
+        format!("/{self}/lead")
+    }
+
+    /// Returns the path whose responses expire the cookies of a batch; a placeholder will do for
+    /// the batch.
+    pub(crate) fn expiry(self, batch: impl fmt::Display) -> String {
+        format!("/{self}/expiry/{batch}")
+    }
+
     /// Returns the path of the script of the page's workers.
     pub(crate) fn worker(self) -> String {
         format!("/{self}/worker")

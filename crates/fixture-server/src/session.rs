@@ -1,5 +1,7 @@
 //! One browser's session, from the side of whoever conducts it.
 
+mod visiting;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
@@ -64,6 +66,8 @@ struct DocumentChannels {
     loaded: Arc<LoadedBatch>,
     page: DocumentChannel<Vec<PageReport>>,
     probe: DocumentChannel<ProbeReading>,
+    /// Whether the window of a visit shows the page.
+    is_at_page: bool,
 }
 
 impl FixtureSession {
@@ -161,7 +165,7 @@ impl FixtureSession {
         let loaded =
             Arc::new(LoadedBatch::new(self.state.number, batch, page_sender, probe_sender)?);
         self.state.load(Arc::clone(&loaded));
-        self.channels = Some(DocumentChannels { loaded, page, probe });
+        self.channels = Some(DocumentChannels { loaded, page, probe, is_at_page: false });
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::batch::LoadedBatch;
 use crate::paths::SessionNo;
+use crate::visit::VisitWindow;
 use loopback::NameCounts;
 
 /// What a session's runner and its servers share.
@@ -15,16 +16,19 @@ pub(crate) struct SessionState {
     pub(crate) requests: AtomicU64,
     /// Requests that no document of the session should have made.
     pub(crate) stray_requests: NameCounts,
+    /// The one window of a visit; a session whose windows a driver opens has none.
+    pub(crate) visit: Option<VisitWindow>,
     loaded: RwLock<Option<Arc<LoadedBatch>>>,
 }
 
 impl SessionState {
     /// Returns the state of a session that has loaded nothing.
-    pub(crate) fn new(number: SessionNo) -> Self {
+    pub(crate) fn new(number: SessionNo, visit: Option<VisitWindow>) -> Self {
         Self {
             number,
             requests: AtomicU64::new(0),
             stray_requests: NameCounts::default(),
+            visit,
             loaded: RwLock::default(),
         }
     }

@@ -1,5 +1,7 @@
 //! `gingersnap`: why a cookie does not work with CORS, and what to do about it.
 
+#[cfg(unix)]
+mod browsers;
 mod check;
 mod cli;
 mod clock;
@@ -11,6 +13,8 @@ mod input;
 mod json;
 mod output;
 mod serve;
+#[cfg(unix)]
+mod visit;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -27,6 +31,8 @@ fn main() -> ExitCode {
         GingersnapCommand::Diagnose(arguments) => commands::diagnose::run(&arguments),
         GingersnapCommand::Explain(arguments) => commands::explain::run(&arguments),
         GingersnapCommand::Serve(arguments) => serve::run(&arguments),
+        #[cfg(unix)]
+        GingersnapCommand::Visit(arguments) => commands::visit::run(&arguments),
     };
     result.unwrap_or_else(|report| {
         _ = writeln!(std::io::stderr(), "{}", printable(&format!("{report:?}")));

@@ -82,6 +82,18 @@ impl CertificateAuthority {
         host: &str,
         protocols: HttpVersions,
     ) -> Result<TlsAcceptor, CertificateError> {
+        self.secure(host, protocols).map(|(acceptor, _)| acceptor)
+    }
+
+    /// Makes what secures the connections to one host, and returns the host's certificate besides.
+    ///
+    /// # Errors
+    /// If the host can stand in no certificate.
+    pub fn secure(
+        &self,
+        host: &str,
+        protocols: HttpVersions,
+    ) -> Result<(TlsAcceptor, CertificateDer<'static>), CertificateError> {
         let key = KeyPair::generate()?;
         // One certificate for each host, so that no browser sends one host's requests over
         // another's HTTP/2 connection.
@@ -97,7 +109,7 @@ impl CertificateAuthority {
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], private_key.into())?;
         config.alpn_protocols = protocols.alpn();
-        Ok(TlsAcceptor::from(Arc::new(config)))
+        Ok((TlsAcceptor::from(Arc::new(config)), certificate.der().clone()))
     }
 }
 

@@ -122,6 +122,12 @@ pub struct ShapeInstruction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
 pub enum DocumentInstruction {
+    /// To a page: make a request with credentials to each of these URLs, whose responses expire
+    /// cookies, and report on no shape.
+    Expire {
+        /// The URLs.
+        urls: Vec<Url>,
+    },
     /// To a probe: fetch this path of its own origin with credentials, then read and report.
     Fetch {
         /// The shape that the report is to speak of.
@@ -153,6 +159,7 @@ pub enum DocumentInstruction {
 impl fmt::Display for DocumentInstruction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Expire { .. } => "expire",
             Self::Fetch { .. } => "fetch",
             Self::Leave => "leave",
             Self::RunShapes { .. } => "play",

@@ -7,6 +7,7 @@ mod lifetime;
 mod observation;
 mod reason_match;
 mod record;
+mod visit_observation;
 
 pub use event::{EngineVersion, FailureAction, LaneNo, RunEvent, SuiteNo};
 pub use frequencies::OutcomeFrequencies;
@@ -14,3 +15,4 @@ pub use lifetime::CookieLifetime;
 pub use observation::{CookieOutcome, JarPlacement, Observation, ResponseOutcome};
 pub use reason_match::{CellReason, ReasonMatch};
 pub use record::{FailedBatch, LaneRecord, RunRecord};
+pub use visit_observation::VisitObservation;

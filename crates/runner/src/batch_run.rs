@@ -2,10 +2,9 @@
 //! checked on the way.
 
 use std::cmp::Reverse;
-use std::time::Duration;
 
 use browser_driver::JarReading;
-use fixture_server::{DocumentInfo, FixtureSession};
+use fixture_server::FixtureSession;
 use matrix::{CookieSetter, StorageAccessAnswer};
 use run_model::evidence::{
     BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport, ShapeEvidence,
@@ -14,20 +13,12 @@ use run_model::plan::{BatchScript, ShapeNo, ShapeScript, ShapeTag};
 use url::Url;
 
 use crate::browser_reasons;
+use crate::documents::{HELLO_TIMEOUT, PLAY_TIMEOUT, SHAPE_TIMEOUT, check_document, check_probe};
 use crate::engine_session::EngineSession;
 use crate::error::BatchRunError;
 use crate::jar_visibility::{driver_may_hide, setting_origins};
 use crate::plan::waves;
 use crate::stale_reads::document_cookie_is_stale;
-
-/// How long a document may take to load and to say hello.
-const HELLO_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long a document may take to answer: longer than the fixtures wait for a navigation.
-const SHAPE_TIMEOUT: Duration = Duration::from_secs(40);
-
-/// How much longer it may take for each shape that it plays.
-const PLAY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Plays a batch and returns what was recorded.
 ///
@@ -53,7 +44,7 @@ pub(crate) async fn run(
         shapes.extend(run.collect_evidence(&wave, pages, &probe));
     }
     jar.extend(run.read_jar_at_end().await?);
-    run.check_log()?;
+    check_log(run.session, run.batch)?;
     run.withdraw_storage_access().await?;
     let controls = run.play_controls().await?;
     let reasons = browser_reasons::of_batch(run.session, batch, run.engine.read_reasons().await?);
@@ -249,22 +240,6 @@ impl BatchRun<'_> {
         if may_be_driven_out { JarReading::AfterEachShape } else { self.engine.jar_reading() }
     }
 
-    /// Checks that no request came too late or to a server that does not play it: the evidence has
-    /// it as not made.
-    fn check_log(&self) -> Result<(), BatchRunError> {
-        let late = (0..)
-            .map(ShapeNo)
-            .take(self.batch.shapes.len())
-            .find(|number| !self.session.take_exchanges(self.batch.id, *number).is_empty());
-        if let Some(shape) = late {
-            return Err(BatchRunError::Late { shape });
-        }
-        match self.session.stray_request_of(self.batch.id) {
-            Some(request) => Err(BatchRunError::Stray { request }),
-            None => Ok(()),
-        }
-    }
-
     /// Plays the control on each origin of the topology, in the probe window.
     async fn play_controls(&mut self) -> Result<Vec<ControlEvidence>, BatchRunError> {
         let topology = &self.batch.topology;
@@ -291,30 +266,21 @@ fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool
         .is_some_and(|marker| marker.tag.batch == batch.id && wave.contains(&marker.tag.shape))
 }
 
-fn check_probe(wanted: &Url, greeting: &DocumentInfo) -> Result<(), BatchRunError> {
-    check_document("probe", wanted, wanted.origin().ascii_serialization(), greeting)
-}
-
-/// Checks URL and origin of a document. In a sandbox, the origin is not that of the URL.
-fn check_document(
-    document: &'static str,
-    wanted: &Url,
-    origin: String,
-    greeting: &DocumentInfo,
+/// Checks that no request came too late or to a server that does not play it: the evidence has
+/// it as not made.
+pub(crate) fn check_log(
+    session: &FixtureSession,
+    batch: &BatchScript,
 ) -> Result<(), BatchRunError> {
-    if !Url::parse(&greeting.href).is_ok_and(|shown| shown.origin() == wanted.origin()) {
-        return Err(BatchRunError::Elsewhere {
-            document,
-            wanted: wanted.to_string(),
-            shown: greeting.href.clone(),
-        });
+    let late = (0..)
+        .map(ShapeNo)
+        .take(batch.shapes.len())
+        .find(|number| !session.take_exchanges(batch.id, *number).is_empty());
+    if let Some(shape) = late {
+        return Err(BatchRunError::Late { shape });
     }
-    if greeting.origin != origin {
-        return Err(BatchRunError::Origin {
-            document,
-            wanted: origin,
-            shown: greeting.origin.clone(),
-        });
+    match session.stray_request_of(batch.id) {
+        Some(request) => Err(BatchRunError::Stray { request }),
+        None => Ok(()),
     }
-    Ok(())
 }

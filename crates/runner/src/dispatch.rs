@@ -22,7 +22,7 @@ use crate::plan::BatchPlan;
 use crate::session_pair::{EngineLauncher, SessionPair};
 
 /// How often a batch is played before its cells are errors.
-const MAX_ATTEMPTS: u32 = 3;
+pub(crate) const MAX_ATTEMPTS: u32 = 3;
 
 /// How often in a row a session may fail to start before its lane gives up.
 const MAX_FAILED_STARTS: u32 = 3;

@@ -19,6 +19,7 @@ mod batch_run;
 mod browser_reasons;
 pub mod clock;
 mod dispatch;
+mod documents;
 mod engine_session;
 mod error;
 mod jar_visibility;
@@ -27,12 +28,15 @@ mod plan;
 mod request_rate;
 mod session_pair;
 mod stale_reads;
+mod visit;
+mod visit_run;
 
 pub use dispatch::{
     CellRecording, LanePlan, QueuedBatch, RecordCellError, play_lanes, record_batch,
 };
 pub use error::{BatchRunError, SessionStartError};
-pub use observe::{HarnessFault, observe};
+pub use observe::{HarnessFault, observe, observe_visit};
 pub use plan::{BatchPlan, CookieSelection, plan, plan_isolated};
 pub use request_rate::{RequestRate, RequestRateError, measure_request_rate};
 pub use session_pair::{BrowserSource, EngineLauncher, EngineSource};
+pub use visit::{VisitEvent, play_visit};

@@ -15,7 +15,7 @@ use run_model::plan::{
     BatchScript, CONTROL_COOKIE, CookieScript, FOREIGN_COOKIE, MarkedCookie, Marker, ShapeNo,
     ShapeTag,
 };
-use run_model::results::{CookieLifetime, JarPlacement, Observation};
+use run_model::results::{CookieLifetime, JarPlacement, Observation, VisitObservation};
 
 use self::cookie_evidence::{CookieEvidence, JarState, trust};
 use self::request_trace::response_outcome;
@@ -70,26 +70,69 @@ pub fn observe(
     Ok(observations)
 }
 
+/// Concludes from the evidence of a visit what was seen of each cell, in the order of [`observe`].
+///
+/// # Errors
+/// [`HarnessFault`] where a control failed or witnesses contradict each other: nothing of the batch
+/// may be believed then.
+///
+/// # Panics
+/// Beyond 2³² shapes.
+pub fn observe_visit(
+    batch: &BatchScript,
+    evidence: &BatchEvidence,
+) -> Result<Vec<Vec<VisitObservation>>, HarnessFault> {
+    for control in &evidence.controls {
+        check_visible_control(batch, control)?;
+    }
+    let shapes = (0..).map(ShapeNo).zip(batch.shapes.iter().zip(&evidence.shapes));
+    shapes
+        .map(|(shape, (script, seen))| {
+            let tag = ShapeTag { batch: batch.id, shape };
+            let response = response_outcome(tag, script, seen)?;
+            let evidence_of_cookies = CookieEvidence::gather(tag, script, seen)?;
+            let visible = |cookie: &CookieScript| {
+                evidence_of_cookies.visible(response, cookie, script.response_of(cookie))
+            };
+            Ok(script.cookies.iter().map(visible).collect())
+        })
+        .collect()
+}
+
 fn check_control(batch: &BatchScript, control: &ControlEvidence) -> Result<(), HarnessFault> {
+    let value = ShapeTag { batch: batch.id, shape: control.probe.shape }.to_string();
+    let in_jar =
+        |name: &str| control.jar.iter().any(|cookie| cookie.name == name && cookie.value == value);
+    let origin = || control.origin.origin().ascii_serialization();
+    if !in_jar(CONTROL_COOKIE) {
+        return Err(HarnessFault::ControlFailed { origin: origin(), missing: "stored" });
+    }
+    check_visible_control(batch, control)?;
+    if in_jar(FOREIGN_COOKIE) {
+        return Err(HarnessFault::ForeignCookie { origin: origin() });
+    }
+    Ok(())
+}
+
+/// Checks a control as far as documents and servers see it.
+fn check_visible_control(
+    batch: &BatchScript,
+    control: &ControlEvidence,
+) -> Result<(), HarnessFault> {
     let origin = || control.origin.origin().ascii_serialization();
     let tag = ShapeTag { batch: batch.id, shape: control.probe.shape };
     let value = tag.to_string();
     let readable_cookies = control.probe.readable_cookies.as_deref().unwrap_or_default();
-    let in_jar =
-        |name: &str| control.jar.iter().any(|cookie| cookie.name == name && cookie.value == value);
     let in_header =
         |header: &str, name: &str| pairs(header).any(|pair| pair == (name, value.as_str()));
     let missing = |missing| Err(HarnessFault::ControlFailed { origin: origin(), missing });
-    if !in_jar(CONTROL_COOKIE) {
-        return missing("stored");
-    }
     if !in_header(readable_cookies, CONTROL_COOKIE) {
         return missing("readable");
     }
     if !in_header(&control.probe.request_cookie, CONTROL_COOKIE) {
         return missing("sent");
     }
-    if in_jar(FOREIGN_COOKIE) || in_header(&control.probe.request_cookie, FOREIGN_COOKIE) {
+    if in_header(&control.probe.request_cookie, FOREIGN_COOKIE) {
         return Err(HarnessFault::ForeignCookie { origin: origin() });
     }
     Ok(())

@@ -13,3 +13,4 @@ mod playground;
 mod redirects;
 mod stage;
 mod stray_requests;
+mod visits;

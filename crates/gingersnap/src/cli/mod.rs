@@ -8,6 +8,8 @@ mod explain;
 mod page_actions;
 mod story;
 mod values;
+#[cfg(unix)]
+mod visit;
 
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 
@@ -15,6 +17,8 @@ pub(crate) use check::CheckArgs;
 #[cfg(unix)]
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
+#[cfg(unix)]
+pub(crate) use visit::VisitArgs;
 
 use crate::exit;
 
@@ -50,6 +54,10 @@ pub(crate) enum GingersnapCommand {
     Check(CheckArgs),
     /// Serve `explain` as a web page on this machine: a form with the answer below it.
     Serve(ServeArgs),
+    /// Play cells of the matrix in a browser that nobody drives, by a page that it opens.
+    #[cfg(unix)]
+    #[command(after_long_help = visit::AFTER_HELP)]
+    Visit(VisitArgs),
 }
 
 /// What `serve` needs.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use miette::{IntoDiagnostic, Report};
 
 use crate::cli::DiagnoseArgs;
+use crate::commands::interrupted;
 use crate::diagnose::{DiagnoseError, look};
 use crate::exit;
 use crate::json::DiagnoseJson;
@@ -43,24 +44,4 @@ pub(crate) fn run(arguments: &DiagnoseArgs) -> Result<ExitCode, Report> {
     };
     print(&output);
     Ok(if all.works() { ExitCode::SUCCESS } else { ExitCode::from(exit::DOES_NOT_WORK) })
-}
-
-/// Waits for Ctrl-C or a request to end.
-async fn interrupted() {
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
-    let terminated = async {
-        match &mut terminate {
-            Some(signal) => drop(signal.recv().await),
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = terminated => {}
-        interrupted = tokio::signal::ctrl_c() => {
-            if interrupted.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
-    }
 }

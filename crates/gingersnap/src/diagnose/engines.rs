@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::PathBuf;
 
 use browser_driver::{Browser, DriverSource, InstalledBrowser, SearchPaths, find};
 use matrix::{Matrix, Profile, ProfileChoice};
 
+use crate::browsers::search_paths;
 use crate::diagnose::browser_result::AbsentBrowser;
 use crate::diagnose::error::DiagnoseError;
 
@@ -32,7 +32,7 @@ pub(crate) async fn choose(
 ) -> Result<BrowserChoice, DiagnoseError> {
     let every = Browser::ALL.map(|browser| ProfileChoice::default_of(browser.kind()));
     let choices = if asked.is_empty() { &every } else { asked };
-    let locations = locations();
+    let locations = search_paths();
     let mut drivers: BTreeMap<Browser, DriverSource> = BTreeMap::new();
     let mut chosen: Vec<SelectedBrowser> = Vec::new();
     let mut absent: Vec<AbsentBrowser> = Vec::new();
@@ -75,34 +75,4 @@ async fn installed(browser: Browser, locations: &SearchPaths) -> Result<Installe
         .map(|missing| format!("{} ({})", missing.what, missing.remedy))
         .collect();
     found.installed().ok_or_else(|| format!("lacks {}", missing.join(", ")))
-}
-
-/// Returns where programs are looked for. What cargo installs is found also where its folder is not
-/// on the path, and so is what `cargo xtask … --install` puts below `target/` of a checkout: the
-/// one that this program was built in, or that is the current folder.
-fn locations() -> SearchPaths {
-    let path = environment("PATH");
-    let on_path = path.iter().flat_map(|path| std::env::split_paths(path).collect::<Vec<_>>());
-    let built_in = std::env::current_exe().unwrap_or_default();
-    let current = std::env::current_dir().unwrap_or_default();
-    let tools = built_in
-        .ancestors()
-        .map(|folder| folder.join("tools/bin"))
-        .chain(current.ancestors().map(|folder| folder.join("target/tools/bin")))
-        .filter(|folder| folder.is_dir());
-    let search_path = on_path.chain(tools).collect();
-    let home = environment("HOME").map(|home| PathBuf::from(home).join(".cargo"));
-    let tools_dir = environment("CARGO_HOME")
-        .map(PathBuf::from)
-        .or(home)
-        .unwrap_or_else(|| PathBuf::from(".cargo"));
-    SearchPaths { search_path, tools_dir }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place of the program that reads the environment"
-)]
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }

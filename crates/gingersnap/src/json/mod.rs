@@ -4,7 +4,11 @@
 mod check;
 #[cfg(unix)]
 mod diagnose;
+#[cfg(unix)]
+mod visit;
 
 pub(crate) use check::CheckJson;
 #[cfg(unix)]
 pub(crate) use diagnose::DiagnoseJson;
+#[cfg(unix)]
+pub(crate) use visit::{VisitCellsJson, VisitJson};

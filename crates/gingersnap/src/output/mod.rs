@@ -11,6 +11,8 @@ mod print;
 mod recipe;
 mod short_answer;
 mod text_style;
+#[cfg(unix)]
+mod visit;
 mod wrapped_text;
 
 pub(crate) use check::check_text;
@@ -23,4 +25,6 @@ pub(crate) use print::{print, printable};
 pub(crate) use recipe::recipe_text;
 pub(crate) use short_answer::short_text;
 pub(crate) use text_style::TextStyle;
+#[cfg(unix)]
+pub(crate) use visit::visit_text;
 pub(crate) use wrapped_text::wrapped;

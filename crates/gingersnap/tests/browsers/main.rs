@@ -16,6 +16,7 @@ mod form;
 mod program;
 #[path = "../serving/mod.rs"]
 mod serving;
+mod visits;
 
 use std::collections::BTreeMap;
 

@@ -10,9 +10,9 @@ pub(crate) fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Checks a document against a schema, and that each rule that it names has its text.
+/// Checks a document against a schema.
 #[track_caller]
-pub(crate) fn check_document(schema: &str, document: &Value) {
+pub(crate) fn check_schema(schema: &str, document: &Value) {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     let path = project().join("docs/schemas").join(schema);
     let path = path.to_str().expect("the path is text");
@@ -20,6 +20,12 @@ pub(crate) fn check_document(schema: &str, document: &Value) {
     if let Err(error) = schemas.validate(document, index) {
         panic!("{error:#}\n{document:#}");
     }
+}
+
+/// Checks a document against a schema, and that each rule that it names has its text.
+#[track_caller]
+pub(crate) fn check_document(schema: &str, document: &Value) {
+    check_schema(schema, document);
     let rules = document["rules"].as_object().expect("the schema says so");
     for code in codes(document) {
         assert!(rules.contains_key(code), "`{code}` has no text");

@@ -14,6 +14,8 @@ pub enum JarView {
     /// The cookies that a document of the target may have: one on another path is in the jar if
     /// anything else shows it.
     OfDocument,
+    /// None of it: nobody drives the browser.
+    Nothing,
     /// All of it.
     Whole,
 }

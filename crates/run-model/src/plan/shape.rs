@@ -135,6 +135,12 @@ impl ShapeScript {
         self.lines_by(CookieSetter::CookieStore, SecondSetter::CookieStore)
     }
 
+    /// Returns every line that sets a cookie of it, whoever sends or writes it, calls of the Cookie
+    /// Store API aside.
+    pub fn lines(&self) -> impl Iterator<Item = &SetCookieLine> {
+        self.lines_of_script().chain(self.lines_of_responses())
+    }
+
     /// Returns the lines that servers send.
     pub fn lines_of_responses(&self) -> impl Iterator<Item = &SetCookieLine> {
         let first = self.cookies.iter().map(|cookie| &cookie.line).chain(self.others.iter());

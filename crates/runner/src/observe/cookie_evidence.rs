@@ -6,7 +6,9 @@ use matrix::{CookieReader, LifetimeTracking, SetCookieResponse};
 use run_model::evidence::{JarView, ProbeReport, RequestKind, ShapeEvidence};
 use run_model::plan::{CookieScript, MarkedCookie, Marker, ShapeNo, ShapeScript, ShapeTag};
 use run_model::protocol::NO_COOKIE_STORE;
-use run_model::results::{CookieLifetime, CookieOutcome, JarPlacement};
+use run_model::results::{
+    CookieLifetime, CookieOutcome, JarPlacement, ResponseOutcome, VisitObservation,
+};
 
 use super::fault::HarnessFault;
 
@@ -39,7 +41,9 @@ pub(super) enum EvidenceTrust {
 
 pub(super) fn trust(script: &ShapeScript, jar_view: JarView) -> EvidenceTrust {
     match (jar_view, script.lifetimes) {
-        (JarView::OfDocument, LifetimeTracking::Ignored) => EvidenceTrust::NotJar,
+        (JarView::OfDocument, LifetimeTracking::Ignored) | (JarView::Nothing, _) => {
+            EvidenceTrust::NotJar
+        }
         // How long a cookie is kept, the jar alone can say: it must show each one.
         (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed)
             if script.others.is_empty() =>
@@ -76,6 +80,23 @@ impl CookieEvidence {
         })
     }
 
+    /// Returns what was seen of a cookie without the jar.
+    pub(super) fn visible(
+        &self,
+        response: ResponseOutcome,
+        cookie: &CookieScript,
+        on: SetCookieResponse,
+    ) -> VisitObservation {
+        let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
+        VisitObservation {
+            response,
+            readable_on_page: among(&self.on_page),
+            readable_on_target: among(&self.on_target),
+            sent: self.by_follow_up.get(hop_of(on)).is_some_and(among),
+            sent_by_target: among(&self.by_first_party_request),
+        }
+    }
+
     /// A cookie is sent where the follow-up carries it to the URL whose response it was on.
     pub(super) fn outcome(
         &self,
@@ -85,10 +106,6 @@ impl CookieEvidence {
         jar_state: JarState,
         trust: EvidenceTrust,
     ) -> Result<CookieOutcome, HarnessFault> {
-        let hop = match on {
-            SetCookieResponse::Preflight => 0,
-            SetCookieResponse::Response(hop) => hop,
-        };
         let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
         let JarState { stored, lifetime } = jar_state;
         let outcome = CookieOutcome {
@@ -96,7 +113,7 @@ impl CookieEvidence {
             lifetime,
             readable_on_page: among(&self.on_page),
             readable_on_target: among(&self.on_target),
-            sent: self.by_follow_up.get(hop).is_some_and(&among),
+            sent: self.by_follow_up.get(hop_of(on)).is_some_and(&among),
         };
         let by_documents = [
             (outcome.readable_on_page, "readable on the page"),
@@ -119,6 +136,14 @@ impl CookieEvidence {
             }
             None => Ok(outcome),
         }
+    }
+}
+
+/// Returns the position of the URL whose response a cookie was on.
+fn hop_of(on: SetCookieResponse) -> usize {
+    match on {
+        SetCookieResponse::Preflight => 0,
+        SetCookieResponse::Response(hop) => hop,
     }
 }
 

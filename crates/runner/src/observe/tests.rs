@@ -4,6 +4,7 @@ mod controls;
 mod lifetimes;
 mod probe;
 mod responses;
+mod visits;
 mod wave;
 
 use matrix::{

@@ -1,0 +1,70 @@
+//! Why a visit can fail.
+
+use std::path::PathBuf;
+
+use browser_driver::LaunchError;
+use fixture_server::FixtureStartError;
+use matrix::{FilterError, ProfileChoiceError};
+use miette::{Report, miette};
+use run_model::error_causes;
+
+use crate::exit;
+
+/// Nothing was played, or it could not be written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum VisitError {
+    #[error("failed to filter cells")]
+    Filter(#[from] FilterError),
+    #[error("interrupted; the browser was closed")]
+    Interrupted,
+    #[error("failed to open the browser")]
+    Launch(#[from] LaunchError),
+    #[error("failed to listen on 127.0.0.1")]
+    Listen(#[source] std::io::Error),
+    #[error("no cell matches; loosen the filter, or add --full")]
+    NoCell,
+    #[error("the visit has no page to begin with")]
+    NoEntry,
+    #[error("expected one browser in one profile, such as `firefox` or `chromium:default`")]
+    OneBrowser,
+    #[error(transparent)]
+    Profile(#[from] ProfileChoiceError),
+    #[error("failed to start the async runtime")]
+    Runtime(#[source] std::io::Error),
+    #[error("failed to start the fixture servers")]
+    Servers(#[from] FixtureStartError),
+    #[error("unknown suite `{name}`; expected one of {known}")]
+    UnknownSuite { name: String, known: String },
+    #[error("failed to write `{}`", path.display())]
+    Write {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl VisitError {
+    /// Returns the exit code that goes with it.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Filter(_)
+            | Self::NoCell
+            | Self::OneBrowser
+            | Self::Profile(_)
+            | Self::UnknownSuite { .. }
+            | Self::Write { .. } => exit::USAGE,
+            Self::Launch(_)
+            | Self::Listen(_)
+            | Self::NoEntry
+            | Self::Runtime(_)
+            | Self::Servers(_) => exit::NO_BROWSER,
+            Self::Interrupted => exit::INTERRUPTED,
+        }
+    }
+
+    /// Returns the report for a person: the error with its causes.
+    pub(crate) fn report(&self) -> Report {
+        let causes: Vec<String> = error_causes(self).map(ToString::to_string).collect();
+        miette!("{}", causes.join("\n"))
+    }
+}

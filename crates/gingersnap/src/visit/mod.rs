@@ -1,0 +1,190 @@
+//! Cells of the matrix in a browser that nobody drives.
+
+mod error;
+mod result;
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use browser_driver::{
+    Browser, BrowserInventory, HostCertificate, LaunchOptions, UndrivenBrowser, WindowMode, find,
+};
+use diagnosis::Recordings;
+use fixture_server::{FixtureServers, FixtureSession};
+use matrix::{Matrix, Profile, ProfileChoice, Selection};
+use run_model::results::{FailureAction, SuiteNo};
+use runner::{QueuedBatch, VisitEvent, plan, play_visit};
+use tokio::sync::mpsc;
+use url::Url;
+
+pub(crate) use error::VisitError;
+pub(crate) use result::{ProfileAgreement, VisitResult, VisitStatus, VisitedSuite};
+
+use crate::browsers::search_paths;
+use crate::cli::VisitArgs;
+
+/// How many shapes are played before cookies are expired and the next batch begins: few, as a batch
+/// that fails is played again from its start.
+const BATCH_SHAPES: usize = 36;
+
+/// What is played where nothing else is asked for.
+const DEFAULT_SUITES: [&str; 2] = ["cors-credentials", "mechanisms"];
+
+/// How long the window may take to show the result.
+const FAREWELL_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Plays the cells that are asked for, in whichever browser opens the page.
+pub(crate) async fn play(arguments: &VisitArgs) -> Result<VisitResult, VisitError> {
+    let matrix = Recordings::built_in().matrix();
+    let selections = select(matrix, arguments)?;
+    let opened = match &arguments.browser {
+        Some(choice) => Some(opened_browser(matrix, choice).await?),
+        None => None,
+    };
+    let servers = FixtureServers::start(&matrix.origins()).await?;
+    let mut session = servers.open_visit().await.map_err(VisitError::Listen)?;
+    let url = session.entry_url().ok_or(VisitError::NoEntry)?.clone();
+    let browser = match &opened {
+        Some((profile, inventory)) => {
+            say(&format!("{profile} opens {url}"));
+            Some(open(&servers, &session, profile, inventory, arguments, &url).await?)
+        }
+        None => {
+            say(&invitation(&session, &url));
+            None
+        }
+    };
+    let mut result = VisitResult::new(selections, opened.map(|(profile, _)| profile));
+    follow(matrix, &mut session, &mut result).await;
+    session.bid_farewell(&crate::output::visit_text(&result), FAREWELL_TIMEOUT).await;
+    if let Some(browser) = browser {
+        browser.stop().await;
+    }
+    session.stop().await;
+    servers.stop().await;
+    Ok(result)
+}
+
+/// Plays all batches and puts down what is seen.
+async fn follow(matrix: &Matrix, session: &mut FixtureSession, result: &mut VisitResult) {
+    let selections: Vec<Selection> =
+        result.suites.iter().map(|suite| suite.selection.clone()).collect();
+    let mut batches = Vec::new();
+    for (number, selection) in selections.iter().enumerate() {
+        batches.extend(plan(selection, BATCH_SHAPES).into_iter().map(|plan| QueuedBatch {
+            suite: SuiteNo(number),
+            pass: 0,
+            plan,
+        }));
+    }
+    let all = batches.len();
+    let (sender, mut events) = mpsc::unbounded_channel();
+    let matrix = Arc::new(matrix.clone());
+    let listen = async {
+        let mut played = 0;
+        while let Some(event) = events.recv().await {
+            match &event {
+                VisitEvent::Arrived => say("a browser has opened the page"),
+                VisitEvent::BatchPlayed { .. } | VisitEvent::BatchLeftOut { .. } => {
+                    played += 1;
+                    say(&format!("{played} of {all} parts are played"));
+                }
+                VisitEvent::BatchFailed { reason, then, .. } => {
+                    let next = match then {
+                        FailureAction::GiveUp => {
+                            played += 1;
+                            "given up"
+                        }
+                        FailureAction::Retry => "played again",
+                    };
+                    say(&format!("a part is {next}: {reason}"));
+                }
+            }
+            result.add(event);
+        }
+    };
+    let play = async {
+        play_visit(&matrix, &selections, session, batches, sender).await;
+    };
+    tokio::join!(play, listen);
+}
+
+/// Returns the cells to play.
+fn select(matrix: &Matrix, arguments: &VisitArgs) -> Result<Vec<Selection>, VisitError> {
+    let names: Vec<&str> = match arguments.suites.as_slice() {
+        [] => DEFAULT_SUITES.to_vec(),
+        suites => suites.iter().map(String::as_str).collect(),
+    };
+    let mut selections = Vec::new();
+    let mut mismatch = None;
+    for name in names {
+        let suite = matrix.suites.get(name).ok_or_else(|| VisitError::UnknownSuite {
+            name: name.to_owned(),
+            known: matrix.suites.keys().cloned().collect::<Vec<_>>().join(", "),
+        })?;
+        let all = if arguments.full { Selection::full(suite) } else { Selection::core(suite) };
+        match arguments.cells.as_ref().map(|filter| all.narrow(filter)) {
+            None => selections.push(all),
+            Some(Ok(narrow)) => selections.extend(narrow),
+            Some(Err(error)) => mismatch = mismatch.or(Some(error)),
+        }
+    }
+    match (selections.is_empty(), mismatch) {
+        (false, _) => Ok(selections),
+        (true, Some(error)) => Err(VisitError::Filter(error)),
+        (true, None) => Err(VisitError::NoCell),
+    }
+}
+
+/// Returns the profile that was asked for, and what is here of its browser.
+async fn opened_browser(
+    matrix: &Matrix,
+    choice: &ProfileChoice,
+) -> Result<(Profile, BrowserInventory), VisitError> {
+    let choices = std::slice::from_ref(choice);
+    let profiles = ProfileChoice::all_profiles(choices, &matrix.profiles)?;
+    let [profile] = profiles.as_slice() else { return Err(VisitError::OneBrowser) };
+    let browser = Browser::of(profile.engine).ok_or(VisitError::OneBrowser)?;
+    Ok(((*profile).clone(), find(browser, &search_paths()).await))
+}
+
+async fn open(
+    servers: &FixtureServers,
+    session: &FixtureSession,
+    profile: &Profile,
+    inventory: &BrowserInventory,
+    arguments: &VisitArgs,
+    url: &Url,
+) -> Result<UndrivenBrowser, VisitError> {
+    let certificates: Vec<HostCertificate> = servers
+        .certificates()
+        .map(|(place, certificate)| HostCertificate {
+            host: place.host().to_owned(),
+            port: place.port(),
+            der: certificate.to_vec(),
+        })
+        .collect();
+    let work_dir = std::env::temp_dir().join(format!("gingersnap-visit-{}", std::process::id()));
+    let window_mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
+    let options = LaunchOptions::new(profile.clone(), session.proxy(), work_dir);
+    let options = LaunchOptions { window_mode, ..options };
+    Ok(UndrivenBrowser::open(inventory, &options, &certificates, url).await?)
+}
+
+/// Returns how a person opens the page.
+fn invitation(session: &FixtureSession, url: &Url) -> String {
+    let proxy = session.proxy();
+    format!(
+        "open this page in a fresh profile or a private window, and leave it in front:\n\n    \
+         {url}\n\nThe browser needs the SOCKS5 proxy {proxy} for all names, and must accept \
+         certificates that it does not know:\n\n    chromium --user-data-dir=\"$(mktemp -d)\" \
+         --ignore-certificate-errors \\\n        --proxy-server=socks5://{proxy} \
+         --proxy-bypass-list='<-loopback>' \\\n        {url}\n"
+    )
+}
+
+/// Says on standard error how it goes: standard output has the result alone.
+fn say(text: &str) {
+    _ = writeln!(std::io::stderr(), "{text}");
+}
