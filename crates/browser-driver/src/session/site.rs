@@ -27,14 +27,49 @@ impl BrowserSession {
     /// If a command fails, or a window shows no document of a site, or the probe window another
     /// one.
     pub async fn visit(&mut self, page: &Url, probe: &Url) -> Result<Url, OpenError> {
-        let shown = self.bring_page(page, Self::follow).await?;
-        let shown = match Url::parse(&shown) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
-            // A navigation that failed ends on a document of the browser's own.
-            _ => return Err(self.elsewhere("page", page, shown)),
-        };
+        let shown = self.visit_page(page).await?;
         self.navigate_probe(probe).await?;
         Ok(shown)
+    }
+
+    /// Brings the page window to a site's document, which may redirect, and returns the URL that it
+    /// shows then. The focus of WebDriver is on it.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, or the window shows no document of a site.
+    pub async fn visit_page(&mut self, page: &Url) -> Result<Url, OpenError> {
+        let shown = self.bring_page(page, Self::follow).await?;
+        match Url::parse(&shown) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
+            // A navigation that failed ends on a document of the browser's own.
+            _ => Err(self.elsewhere("page", page, shown)),
+        }
+    }
+
+    /// Runs the body of an async function as [`Self::run_in`] does, in the document of the
+    /// innermost of `depth` nested frames of the page window.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::run_in`], and if there are not so many frames.
+    pub async fn run_in_frame(
+        &mut self,
+        depth: usize,
+        body: &str,
+        arguments: &[Value],
+    ) -> Result<Value, WebDriverError> {
+        if let Some(windows) = &self.windows {
+            self.focus(&windows.page).await?;
+        }
+        for _ in 0..depth {
+            self.webdriver.post("frame", json!({ "id": 0 })).await?;
+        }
+        let answer = self.run_here(body, arguments).await;
+        if depth > 0 {
+            self.webdriver.post("frame", json!({ "id": null })).await?;
+        }
+        answer
     }
 
     /// Runs the body of an async function in a window's document, and returns what its promise came
@@ -59,6 +94,11 @@ impl BrowserSession {
             };
             self.focus(handle).await?;
         }
+        self.run_here(body, arguments).await
+    }
+
+    /// Runs the body of an async function where the focus of WebDriver is.
+    async fn run_here(&self, body: &str, arguments: &[Value]) -> Result<Value, WebDriverError> {
         // A promise that a script returns is awaited, but not by every driver: the callback is what
         // all of them know.
         let script = format!(
