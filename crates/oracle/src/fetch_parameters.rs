@@ -15,6 +15,8 @@ pub struct FetchParameters {
     pub initiator: RequestInitiator,
     /// What the document that uses it learns of the response.
     pub visibility: ResponseVisibility,
+    /// What it is for, as far as mixed content is concerned.
+    pub destination: MixedContentDestination,
 }
 
 /// Whose request it is, as far as cookies are concerned.
@@ -53,6 +55,7 @@ impl FetchParameters {
             credentials,
             initiator: RequestInitiator::Document,
             visibility: ResponseVisibility::Full,
+            destination: MixedContentDestination::Other,
         };
         match api {
             RequestApi::Fetch(credentials) => script(credentials_mode(credentials)),
@@ -72,6 +75,7 @@ impl FetchParameters {
             credentials,
             initiator: RequestInitiator::Document,
             visibility,
+            destination: MixedContentDestination::Other,
         };
         // Spec:
         // https://html.spec.whatwg.org/multipage/urls-and-fetching.html#create-a-potential-cors-request.
@@ -80,6 +84,7 @@ impl FetchParameters {
             credentials: CredentialsMode::Include,
             initiator: RequestInitiator::Document,
             visibility: ResponseVisibility::Event,
+            destination: MixedContentDestination::Other,
         };
         // Spec:
         // https://html.spec.whatwg.org/multipage/browsing-the-web.html#create-navigation-params-by-fetching.
@@ -88,16 +93,25 @@ impl FetchParameters {
             credentials: CredentialsMode::Include,
             initiator,
             visibility: ResponseVisibility::Navigation,
+            destination: match initiator {
+                RequestInitiator::Navigation | RequestInitiator::Refresh => {
+                    MixedContentDestination::TopLevelDocument
+                }
+                RequestInitiator::Document
+                | RequestInitiator::Frame
+                | RequestInitiator::ServiceWorker
+                | RequestInitiator::SharedWorker => MixedContentDestination::Other,
+            },
         };
         match mechanism {
             // Spec: https://w3c.github.io/beacon/#sendbeacon-method; its body needs no preflight.
             RequestMechanism::Beacon
-            | RequestMechanism::Img
             | RequestMechanism::Prefetch
-            | RequestMechanism::Preload
             | RequestMechanism::Script
-            | RequestMechanism::Stylesheet
-            | RequestMechanism::Video => no_cors,
+            | RequestMechanism::Stylesheet => no_cors,
+            RequestMechanism::Img | RequestMechanism::Preload | RequestMechanism::Video => {
+                Self { destination: MixedContentDestination::Media, ..no_cors }
+            }
             // Spec: https://drafts.csswg.org/css-fonts-4/#font-fetching-requirements, and for
             // module scripts
             // https://html.spec.whatwg.org/multipage/webappapis.html#module-script-credentials-mode.
@@ -145,19 +159,6 @@ impl FetchParameters {
             RequestMechanism::MetaRefresh | RequestMechanism::RefreshHeader => {
                 navigation(RequestInitiator::Refresh)
             }
-        }
-    }
-
-    /// Returns what its request is for, as far as mixed content is concerned.
-    pub fn destination(self) -> MixedContentDestination {
-        match self.initiator {
-            RequestInitiator::Navigation | RequestInitiator::Refresh => {
-                MixedContentDestination::TopLevelDocument
-            }
-            RequestInitiator::Document
-            | RequestInitiator::Frame
-            | RequestInitiator::ServiceWorker
-            | RequestInitiator::SharedWorker => MixedContentDestination::Other,
         }
     }
 }

@@ -11,7 +11,7 @@ use spec_model::fetch::{
     credentials_decision, fetch_input_decision, http_network_fetch_decision, http_redirect_fetch,
     is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
     mixed_content_decision, prefetch_decision, request_body_decision, secure_context_decision,
-    xhr_input_decision,
+    upgrade_mixed_content, xhr_input_decision,
 };
 use spec_model::{CookieContext, Decision, Quirk, UserAgent};
 use url::Url;
@@ -63,9 +63,10 @@ impl ScriptRequest {
         mut request: Request,
         user_agent: UserAgent<'_>,
     ) -> Self {
-        let url = current_url(&request);
-        let mixed_content =
-            mixed_content_decision(&document.client, url, parameters.destination(), user_agent);
+        let destination = parameters.destination;
+        let url = request.url_list.last_mut().expect("a request is made to a URL");
+        upgrade_mixed_content(&document.client, url, destination, user_agent);
+        let mixed_content = mixed_content_decision(&document.client, url, destination, user_agent);
         let port = bad_port_decision(url);
         let context = match parameters.initiator {
             RequestInitiator::ServiceWorker => {

@@ -66,6 +66,8 @@ quirks! {
     ExpiresYearOfFiveDigits = "expires-year-of-five-digits", COOKIE_DATES;
     /// The last Expires attribute counts, also where it is no date.
     LastExpiresCounts = "last-expires-counts", EXPIRES;
+    /// Of several SameSite attributes the last one counts that is Lax or Strict.
+    LastLaxOrStrictCounts = "last-lax-or-strict-counts", SAME_SITE;
     /// The last Max-Age attribute counts, also where it is no number.
     LastMaxAgeCounts = "last-max-age-counts", MAX_AGE;
     /// Of Max-Age and Expires the last one counts, and an Expires that is no date makes a cookie of
@@ -105,6 +107,8 @@ quirks! {
     DomainSuffixWithCase = "domain-suffix-with-case", STORAGE_MODEL;
     /// A Domain attribute outside ASCII is converted to A-labels.
     DomainToALabel = "domain-to-a-label", STORAGE_MODEL;
+    /// `__Host-` needs a cookie whose path is `/`, with a Path attribute or without.
+    HostPrefixByResultingPath = "host-prefix-by-resulting-path", STORAGE_MODEL;
     /// `__Host-` needs a Path attribute that is `/` as it is written, and not one that stands for a
     /// default path of `/`.
     HostPrefixNeedsAWrittenPath = "host-prefix-needs-a-written-path", STORAGE_MODEL;
@@ -115,6 +119,8 @@ quirks! {
     NoNamePrefixes = "no-name-prefixes", STORAGE_MODEL;
     /// SameSite=None does not need Secure: step 19 is missing.
     NoneWithoutSecure = "none-without-secure", STORAGE_MODEL;
+    /// A host that is a public suffix of the list sets no cookies.
+    PublicSuffixHostSetsNone = "public-suffix-host-sets-none", STORAGE_MODEL;
     /// Cross-site contexts set cookies with any SameSite attribute: step 18 is missing.
     SameSiteIgnoredWhenSetting = "same-site-ignored-when-setting", STORAGE_MODEL;
     /// A Secure cookie is safe from insecure URLs only where name, domain and path are the same.
@@ -144,6 +150,8 @@ quirks! {
     /// Documents of https alone, and those below them, are kept from mixed content: a page on
     /// http://localhost may ask every http host.
     MixedContentByHttps = "mixed-content-by-https", CATEGORIZE_SETTINGS;
+    /// To a page of https an http host is mixed content on a loopback address or localhost too.
+    LoopbackUrlsAreMixedContent = "loopback-urls-are-mixed-content", SHOULD_BLOCK_FETCH;
 
     // Fetch.
     /// An upload listener of an `XMLHttpRequest` makes no preflight where there is no body.
@@ -206,6 +214,8 @@ quirks! {
     StoreTakesTheEmptyDomain = "store-takes-the-empty-domain", COOKIE_STORE_SET;
 
     // Documents.
+    /// `document.cookie` shows nothing where the host is an IPv6 address.
+    Ipv6DocumentsReadNothing = "ipv6-documents-read-nothing", DOCUMENT_COOKIE;
     /// Documents that have read a cookie go on reading it after a response replaced it by an
     /// HttpOnly one.
     DocumentsKeepWhatHttpOnlyReplaced = "documents-keep-what-http-only-replaced", DOCUMENT_COOKIE;

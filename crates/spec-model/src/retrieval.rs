@@ -18,7 +18,7 @@ use crate::storage::StoredCookie;
 /// §5.8.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.8.3)
 /// step 1, with the partitions of CHIPS.
 pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> Decision {
-    let policy = context.user_agent.policy();
+    let (policy, quirks) = (context.user_agent.policy(), context.user_agent.quirks());
     let mut decision = Decision::default();
     // §5.8.1: what the user agent omits.
     decision.violate_if(policy.cookies == CookieSupport::Disabled, Reason::PolicyIgnored);
@@ -28,14 +28,14 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
     if cookie.host_only {
         decision.violate_if(host != cookie.domain, Reason::HostOnlyMismatch);
     } else {
-        decision.violate_if(
-            !domain_match(host, &cookie.domain, context.user_agent.quirks()),
-            Reason::DomainMismatch,
-        );
+        decision.violate_if(!domain_match(host, &cookie.domain, quirks), Reason::DomainMismatch);
         // The note on public suffixes that changed since.
         let suffix = public_suffix(&cookie.domain, context.user_agent.public_suffixes);
         decision.violate_if(suffix == Some(cookie.domain.as_str()), Reason::PublicSuffixNow);
     }
+    // Quirk, no step: scripts at IPv6 addresses see no cookies.
+    let is_read_at_ipv6 = context.api == CookieApi::NonHttp && host.starts_with('[');
+    decision.violate_by(is_read_at_ipv6, Quirk::Ipv6DocumentsReadNothing, quirks);
     // Second item: the path.
     decision.violate_if(
         !path_match(context.target.path.as_bytes(), &cookie.path),

@@ -268,7 +268,7 @@ fn process_attribute<'a>(
         parsed.cookie.http_only = true;
     } else if name.eq_ignore_ascii_case(b"samesite") {
         // §5.6.7. The last one counts, also where it is none of the three.
-        parsed.cookie.same_site = if value.eq_ignore_ascii_case(b"none") {
+        let same_site = if value.eq_ignore_ascii_case(b"none") {
             SameSite::None
         } else if value.eq_ignore_ascii_case(b"strict") {
             SameSite::Strict
@@ -278,6 +278,12 @@ fn process_attribute<'a>(
             parsed.note(Note::SameSiteUnrecognized);
             SameSite::Default
         };
+        // Quirk: Lax and Strict are taken back by each other alone.
+        let is_strict = |same_site| matches!(same_site, SameSite::Lax | SameSite::Strict);
+        let is_kept = is_strict(parsed.cookie.same_site) && !is_strict(same_site);
+        if !(is_kept && quirks.has(Quirk::LastLaxOrStrictCounts)) {
+            parsed.cookie.same_site = same_site;
+        }
     } else if name.eq_ignore_ascii_case(b"partitioned") {
         // CHIPS. The value is ignored.
         parsed.cookie.partitioned = true;

@@ -360,6 +360,12 @@ fn check_attributes(
     let has_tab =
         matches!(&attributes.path, Some(PathAttribute::Given(path)) if path.contains(&b'\t'));
     decision.violate_by(has_tab, Quirk::TabInPathRefused, quirks);
+    // Quirk, no step.
+    let suffixes = context.user_agent.public_suffixes;
+    let is_listed_suffix = context.target.host.as_deref() == Some(&cookie.domain)
+        && public_suffix(&cookie.domain, suffixes) == Some(&cookie.domain)
+        && suffixes.lists_suffix_of(&cookie.domain);
+    decision.violate_by(is_listed_suffix, Quirk::PublicSuffixHostSetsNone, quirks);
     // Step 15.
     decision.violate_if(
         cookie.http_only && context.api == CookieApi::NonHttp,

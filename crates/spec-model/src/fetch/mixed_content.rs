@@ -15,8 +15,9 @@ use crate::user_agent::UserAgent;
 pub enum MixedContentDestination {
     /// A top-level document, which is never mixed content.
     TopLevelDocument,
-    /// Anything else. Images, audio and video are upgraded to https before, where the URL's host is
-    /// a name.
+    /// An image, audio or video, which is upgraded to https where the URL's host is a name.
+    Media,
+    /// Anything else.
     Other,
 }
 
@@ -68,6 +69,30 @@ pub fn secure_context_decision(client: &Client, user_agent: UserAgent<'_>) -> De
     decision
 }
 
+/// Upgrades the URL of an image, audio or video to https where it would be mixed content.
+///
+/// Spec: [Mixed Content §4.1](https://www.w3.org/TR/mixed-content/#upgrade-algorithm).
+pub fn upgrade_mixed_content(
+    client: &Client,
+    url: &mut Url,
+    destination: MixedContentDestination,
+    user_agent: UserAgent<'_>,
+) {
+    let is_upgradeable = match destination {
+        MixedContentDestination::Media => true,
+        MixedContentDestination::TopLevelDocument | MixedContentDestination::Other => false,
+    };
+    if is_upgradeable
+        && url.scheme() == "http"
+        && matches!(url.host(), Some(Host::Domain(_)))
+        && !is_potentially_trustworthy_url(url, user_agent)
+        && prohibits_mixed_security_contexts(client, user_agent)
+    {
+        // Both schemes are special, so one can take the place of the other.
+        _ = url.set_scheme("https");
+    }
+}
+
 /// Decides whether a client may fetch from a URL.
 ///
 /// Spec: [Mixed Content §4.4](https://www.w3.org/TR/mixed-content/#should-block-fetch).
@@ -78,10 +103,17 @@ pub fn mixed_content_decision(
     user_agent: UserAgent<'_>,
 ) -> Decision {
     let mut decision = Decision::default();
-    let is_blocked = prohibits_mixed_security_contexts(client, user_agent)
-        && !is_potentially_trustworthy_url(url, user_agent)
-        && destination == MixedContentDestination::Other;
-    decision.violate_if(is_blocked, Reason::MixedContent);
+    let is_restricted = prohibits_mixed_security_contexts(client, user_agent)
+        && match destination {
+            MixedContentDestination::TopLevelDocument => false,
+            MixedContentDestination::Media | MixedContentDestination::Other => true,
+        };
+    let is_trustworthy = is_potentially_trustworthy_url(url, user_agent);
+    decision.violate_if(is_restricted && !is_trustworthy, Reason::MixedContent);
+    // Quirk, no step: whatever is http is not trustworthy here.
+    let is_loopback_http = is_restricted && is_trustworthy && url.scheme() == "http";
+    let quirks = user_agent.quirks();
+    decision.violate_by(is_loopback_http, Quirk::LoopbackUrlsAreMixedContent, quirks);
     decision
 }
 

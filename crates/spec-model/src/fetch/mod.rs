@@ -38,7 +38,7 @@ pub use http_network_fetch::{HttpVersion, http_network_fetch_decision, request_b
 pub use main_fetch::{FetchRoute, RouteDecision, main_fetch_route};
 pub use mixed_content::{
     MixedContentDestination, is_potentially_trustworthy_origin, is_potentially_trustworthy_url,
-    mixed_content_decision, secure_context_decision,
+    mixed_content_decision, secure_context_decision, upgrade_mixed_content,
 };
 pub use prefetch::prefetch_decision;
 pub use preflight::{

@@ -43,7 +43,15 @@ pub(super) fn check_prefixes(
             !cookie.host_only
         };
         decision.violate_if(is_refused, Reason::PrefixHostDomain);
-        let has_path = has_path_attribute && cookie.path == b"/";
+        let is_root = cookie.path == b"/";
+        let has_path = has_path_attribute && is_root;
+        // By this quirk what comes of it counts alone, and not whether the attribute is there.
+        let differs = has_path != is_root;
+        let has_path = if decision.departs(differs, Quirk::HostPrefixByResultingPath, quirks) {
+            is_root
+        } else {
+            has_path
+        };
         // By the quirk the path counts as it is written, and not what comes of it.
         let is_written =
             matches!(&attributes.path, Some(PathAttribute::Given(path)) if **path == *b"/");

@@ -21,6 +21,14 @@ fn store(user_agent: UserAgent<'_>, address: &str, line: &str) -> StoreDecision 
     decide_store(&parse_set_cookie(line.as_bytes(), user_agent.quirks()), &context)
 }
 
+/// What a document's script reads of a cookie that its own response set.
+fn read_by_script(user_agent: UserAgent<'_>, address: &str) -> Vec<u8> {
+    let (address, mut jar) = (url(address), CookieJar::default());
+    let context = CookieContext::first_party(&address, NOW, user_agent);
+    jar.receive(b"a=1", &context);
+    jar.retrieve(&CookieContext { api: CookieApi::NonHttp, ..context }).cookie_string()
+}
+
 /// What becomes of the line of a response to another site's subrequest.
 fn store_cross_site(user_agent: UserAgent<'_>, line: &str) -> StoreDecision {
     let client = Client::top_level(origin("https://www.example.org"));
@@ -53,6 +61,12 @@ fn mixed(user_agent: UserAgent<'_>, page: &str, frames: &[&str]) -> Decision {
     let frames: Vec<_> = frames.iter().map(|frame| origin(frame)).collect();
     let client = Client::framed(origin(page), &frames);
     mixed_content_decision(&client, &url(HTTP), MixedContentDestination::Other, user_agent)
+}
+
+/// Whether a page of https may fetch from a URL.
+fn mixed_to(user_agent: UserAgent<'_>, address: &str) -> Decision {
+    let client = Client::top_level(origin(A));
+    mixed_content_decision(&client, &url(address), MixedContentDestination::Other, user_agent)
 }
 
 /// Whether a Strict cookie goes with a subrequest to `address` in the frame of another site.
@@ -258,6 +272,10 @@ quirks! {
         is: |agent| store(agent, "https://xn--bcher-kva.example/", "a=1; Domain=b\u{fc}cher.example"),
         not: |agent| store(agent, "https://xn--bcher-kva.example/", "a=1; Domain=xn--bcher-kva.example"),
     }
+    host_prefix_by_resulting_path {
+        is: |agent| store(agent, "https://www.example.com/a", "__Host-a=1; Secure"),
+        not: |agent| store(agent, A, "__Host-a=1; Secure"),
+    }
     host_prefix_needs_a_written_path {
         is: |agent| store(agent, "https://www.example.com/a", "__Host-a=1; Secure; Path=auth"),
         not: |agent| store(agent, A, "__Host-a=1; Secure; Path=auth"),
@@ -266,9 +284,17 @@ quirks! {
         is: |agent| store(agent, "https://github.io/", "__Host-a=1; Secure; Path=/; Domain=github.io"),
         not: |agent| store(agent, A, "__Host-a=1; Secure; Path=/; Domain="),
     }
+    loopback_urls_are_mixed_content {
+        is: |agent| mixed_to(agent, "http://localhost:3000/"),
+        not: |agent| mixed_to(agent, "https://localhost:3000/"),
+    }
     mixed_content_by_https {
         is: |agent| mixed(agent, "http://localhost:3000", &[]),
         not: |agent| mixed(agent, "http://localhost:3000", &["https://www.example.org"]),
+    }
+    ipv6_documents_read_nothing {
+        is: |agent| read_by_script(agent, "http://[::1]/"),
+        not: |agent| read_by_script(agent, "http://127.0.0.1/"),
     }
     no_name_prefixes {
         is: |agent| store(agent, A, "__Host-a=1; Secure"),
@@ -277,6 +303,14 @@ quirks! {
     none_without_secure {
         is: |agent| store(agent, A, "a=1; SameSite=None"),
         not: |agent| store(agent, A, "a=1; SameSite=None; Secure"),
+    }
+    last_lax_or_strict_counts {
+        is: |agent| store(agent, A, "a=1; Secure; SameSite=Lax; SameSite=None"),
+        not: |agent| store(agent, A, "a=1; Secure; SameSite=None; SameSite=Lax"),
+    }
+    public_suffix_host_sets_none {
+        is: |agent| store(agent, "https://github.io/", "a=1"),
+        not: |agent| store(agent, "https://test/", "a=1"),
     }
     same_site_ignored_when_setting {
         is: |agent| store_cross_site(agent, "a=1; SameSite=Strict"),

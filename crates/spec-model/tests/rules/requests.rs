@@ -6,7 +6,7 @@ use spec_model::fetch::{
     cors_unsafe_request_header_names, credentials_decision, header_exposure, header_value_decision,
     http_network_fetch_decision, http_redirect_fetch, is_no_cors_safelisted_request_header,
     main_fetch_route, mixed_content_decision, prefetch_decision, received_value,
-    request_header_gate, secure_context_decision, set_cookie_gate,
+    request_header_gate, secure_context_decision, set_cookie_gate, upgrade_mixed_content,
 };
 use spec_model::{BareCr, Client, PrefetchRequests, QuirkSet};
 
@@ -226,6 +226,25 @@ fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
         http_redirect_fetch(&request, 302, Some("https://www.example.com/y"), QuirkSet::NONE);
     let RedirectAction::Follow(next) = decision.redirect else { panic!("{decision:?}") };
     assert_eq!((next.method.as_str(), next.headers), ("GET", Headers::new(&[("X-A", "1")])));
+}
+
+#[test]
+fn an_image_that_would_be_mixed_content_is_upgraded() {
+    let upgraded = |page: &str, address: &str, destination| {
+        let mut url = url(address);
+        let client = Client::top_level(origin(page));
+        upgrade_mixed_content(&client, &mut url, destination, standard());
+        url.to_string()
+    };
+    let (media, other) = (MixedContentDestination::Media, MixedContentDestination::Other);
+    let from_https = |address, destination| upgraded("https://a.test", address, destination);
+    assert_eq!(from_https("http://b.test/", media), "https://b.test/");
+    assert_eq!(from_https("http://b.test:81/", media), "https://b.test:81/");
+    for stays in ["http://192.0.2.1/", "http://localhost/", "https://b.test/"] {
+        assert_eq!(from_https(stays, media), stays);
+    }
+    assert_eq!(from_https("http://b.test/", other), "http://b.test/");
+    assert_eq!(upgraded("http://a.test", "http://b.test/", media), "http://b.test/");
 }
 
 #[test]
