@@ -2,19 +2,20 @@
 
 use std::fmt;
 
-use diagnosis::{Question, Recordings, UserGoal, explain};
-use matrix::Profile;
+use diagnosis::{CookieAnswer, Question, Recordings, UserGoal, explain};
+use matrix::{ContentKind, Profile, RequestApi};
 
-/// What became of a response and of each cookie, in the order of its `Set-Cookie` lines.
+/// What became of a response and of each cookie: those that were there before, then those of the
+/// responses' `Set-Cookie` lines, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuizFacts {
-    /// Whether the script reads the response.
-    pub readable: bool,
-    /// Whether the same request, made again, carries the cookie.
+    /// Whether what asked for the response could use it, where it learns that.
+    pub usable: Option<bool>,
+    /// Whether the later request carries the cookie.
     pub sent: Vec<bool>,
-    /// Whether the page's `document.cookie` shows it.
+    /// Whether `document.cookie` of the document that made the request shows it.
     pub readable_on_page: Vec<bool>,
-    /// Whether `document.cookie` of a first-party document at the request's URL shows it.
+    /// Whether `document.cookie` of a first-party document at its response's URL shows it.
     pub readable_on_target: Vec<bool>,
 }
 
@@ -22,12 +23,27 @@ pub struct QuizFacts {
 pub fn explained_facts(question: &Question, profile: &Profile) -> QuizFacts {
     let explanation = explain(Recordings::built_in(), question, &[profile], &UserGoal::ALL);
     let Some(answer) = explanation.answers.first() else { return QuizFacts::default() };
-    let cookies = || answer.cookies.iter();
+    // A response that is never asked for has lines and no answers: nothing becomes of them.
+    let asked = question.prior.len() + question.set_cookie_lines().count();
+    let facts = |of: fn(&CookieAnswer) -> bool| {
+        let mut all: Vec<bool> = answer.prior.iter().chain(&answer.cookies).map(of).collect();
+        all.resize(asked, false);
+        all
+    };
     QuizFacts {
-        readable: answer.response.readable.yes,
-        sent: cookies().map(|cookie| cookie.sent.yes).collect(),
-        readable_on_page: cookies().map(|cookie| cookie.readable_on_page.yes).collect(),
-        readable_on_target: cookies().map(|cookie| cookie.readable_on_target.yes).collect(),
+        usable: learns_of_response(question.request.api).then_some(answer.response.usable),
+        sent: facts(|cookie| cookie.sent.yes),
+        readable_on_page: facts(|cookie| cookie.readable_on_page.yes),
+        readable_on_target: facts(|cookie| cookie.readable_on_target.yes),
+    }
+}
+
+/// Returns whether what makes a request learns whether its response is there for it.
+pub(crate) fn learns_of_response(api: RequestApi) -> bool {
+    match api {
+        RequestApi::Fetch(_) | RequestApi::Xhr { .. } => true,
+        RequestApi::FetchNoCors(_) => false,
+        RequestApi::Mechanism(mechanism) => mechanism.content() != ContentKind::Document,
     }
 }
 
@@ -37,7 +53,7 @@ impl fmt::Display for QuizFacts {
         write!(
             f,
             "response {}; sent {}; on the page {}; at the target {}",
-            answer(self.readable),
+            self.usable.map_or("unasked", answer),
             list(&self.sent),
             list(&self.readable_on_page),
             list(&self.readable_on_target)

@@ -8,7 +8,9 @@
 //!
 //! A browser that fails, or a site that is not reached, is an error and never a fact.
 
+mod command;
 mod compare;
+mod http;
 mod play;
 mod question;
 mod random;
@@ -18,8 +20,8 @@ mod site;
 
 pub use compare::{QuizFacts, explained_facts};
 pub use play::{PlayError, QuizPlayer};
-pub use question::QuizQuestion;
+pub use question::{QuizDocument, QuizQuestion, QuizRequest, QuizVisit};
 pub use random::random_question;
 pub use run::{Disagreement, QuizOutcome, QuizPlan, run_quiz};
 pub use simplify::simplifications;
-pub use site::QuizSite;
+pub use site::{QuizSite, SeenRequest};

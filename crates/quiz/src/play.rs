@@ -2,38 +2,25 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use browser_driver::{
     BrowserSession, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, WebDriverError,
-    WindowRole,
 };
-use diagnosis::Question;
-use matrix::{FetchCredentials, Profile, RequestApi};
+use diagnosis::{DocumentPlace, PriorCookie, Question};
+use matrix::{FetchCredentials, Profile, RequestApi, RequestMechanism};
+use run_model::plan::RequestScript;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::compare::QuizFacts;
-use crate::site::{EMPTY_DOCUMENT, QuizSite};
+use crate::compare::{QuizFacts, learns_of_response};
+use crate::site::{EMPTY_DOCUMENT, QuizSite, SeenRequest, hops};
 
-/// Makes a request as a script does, and returns whether it could read the response.
-const REQUEST: &str = r#"
-const [api, credentials, url, method, headers] = given;
-if (api === "fetch") {
-    try {
-        await (await fetch(url, { method, headers, credentials, cache: "no-store" })).text();
-        return true;
-    } catch { return false; }
-}
-return await new Promise(ended => {
-    const request = new XMLHttpRequest();
-    request.onload = () => ended(true);
-    request.onerror = () => ended(false);
-    request.open(method, url);
-    request.withCredentials = credentials === "include";
-    for (const [name, value] of headers) request.setRequestHeader(name, value);
-    request.send();
-});
-"#;
+/// Makes a request, and returns whether the document could use the response.
+const REQUEST: &str = include_str!("request.js");
+
+/// How long the document that a navigation leads to may take. Nothing is concluded from it.
+const LANDING_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Why a question could not be played.
 #[derive(Debug, thiserror::Error)]
@@ -53,9 +40,29 @@ pub enum PlayError {
     /// A script was not run.
     #[error("a script of the quiz was not run")]
     Script(#[from] WebDriverError),
+    /// A question has no URLs.
+    #[error("a question of the quiz has a text that is no URL")]
+    Url(#[from] url::ParseError),
     /// A script answered nothing that it can answer.
     #[error("a script of the quiz answered `{0}`")]
     Answer(Value),
+    /// The page shows another document.
+    #[error("the page shows {shown}")]
+    Elsewhere {
+        /// Its URL.
+        shown: Url,
+    },
+    /// The document that a navigation leads to did not say that it is there.
+    #[error("a navigation led to no document within 20 s")]
+    NotLanded,
+    /// The browser did two things with one question.
+    #[error("the browser answered a question in two ways: {first}, then {second}")]
+    Unstable {
+        /// What it did first.
+        first: QuizFacts,
+        /// What it did then.
+        second: QuizFacts,
+    },
 }
 
 /// A browser on the sites of a quiz. Dropping it ends both.
@@ -89,33 +96,61 @@ impl QuizPlayer {
     ///
     /// If the browser does not do as it is told.
     pub async fn play(&mut self, question: &Question) -> Result<QuizFacts, PlayError> {
-        self.site.ask(question.clone());
-        let probe = empty_document(&question.url);
-        self.session.visit(&question.page, &probe).await?;
-        let arguments = arguments(question);
-        let mut readable = false;
-        let mut seen = 0;
-        for _ in 0..2 {
-            seen = self.site.requests().len();
-            let answer = self.session.run_in(WindowRole::Page, REQUEST, &arguments).await?;
-            readable = answer.as_bool().ok_or(PlayError::Answer(answer))?;
+        if shares_its_hosts(question) {
+            self.session.clear_cookies().await?;
         }
-        let requests = self.site.requests();
-        let again = requests.get(seen).map(String::as_str).unwrap_or_default();
-        let page_cookie = self.document_cookie(WindowRole::Page).await?;
-        self.session.navigate_probe(&probe).await?;
-        let target_cookie = self.document_cookie(WindowRole::Probe).await?;
-        let values: Vec<&str> = question.set_cookie_lines().map(value).collect();
-        let in_cookies = |cookies: &str| {
-            let has = |value: &&str| cookies.split("; ").any(|one| one.ends_with(*value));
-            values.iter().map(has).collect()
+        self.site.ask(question.clone());
+        self.set_prior(question).await?;
+        let place = question.document();
+        let (request, url) = (&question.request, &question.url);
+        let usable = self.request(&place, request, url).await?;
+        let first = self.site.take_requests();
+        if navigates(request.api) {
+            self.enter(&place).await?;
+        }
+        let page_cookie = self.document_cookie(place.frames.len()).await?;
+        match &question.follow_up {
+            Some(then) => {
+                self.enter(&then.document).await?;
+                self.request(&then.document, &then.request, &then.url).await?;
+            }
+            None => {
+                if is_element(request.api) && !navigates(request.api) {
+                    // A document loads an element's URL once.
+                    self.enter(&place).await?;
+                }
+                self.request(&place, request, url).await?;
+            }
+        }
+        let later = self.site.take_requests();
+        let mut targets = Vec::new();
+        for (place, mut hop) in hops(question).into_iter().enumerate() {
+            if first.iter().any(|seen| seen.hop == Some(place) && seen.scheme == "https") {
+                // An image that is mixed content is asked for by https.
+                _ = hop.set_scheme("https");
+            }
+            self.session.visit_page(&empty_document(&hop)).await?;
+            targets.push(self.document_cookie(0).await?);
+        }
+        let mut facts = QuizFacts {
+            usable: learns_of_response(request.api).then_some(usable),
+            ..QuizFacts::default()
         };
-        Ok(QuizFacts {
-            readable,
-            sent: in_cookies(again),
-            readable_on_page: in_cookies(&page_cookie),
-            readable_on_target: in_cookies(&target_cookie),
-        })
+        let prior = question.prior.iter().map(|prior| (None, prior.line()));
+        let heads = question.heads().enumerate();
+        let lines = heads
+            .flat_map(|(hop, head)| head.values("Set-Cookie").map(move |line| (Some(hop), line)));
+        for (hop, line) in prior.chain(lines) {
+            let carries = |seen: &SeenRequest| {
+                let is_asked = seen.hop.is_none() || hop.is_none() || seen.hop == hop;
+                is_asked && has(&seen.cookies, line)
+            };
+            facts.sent.push(later.iter().any(carries));
+            facts.readable_on_page.push(has(&page_cookie, line));
+            let target = targets.get(hop.unwrap_or_default());
+            facts.readable_on_target.push(target.is_some_and(|cookies| has(cookies, line)));
+        }
+        Ok(facts)
     }
 
     /// Closes the browser.
@@ -124,8 +159,53 @@ impl QuizPlayer {
         self.site.stop().await;
     }
 
-    async fn document_cookie(&mut self, window: WindowRole) -> Result<String, PlayError> {
-        let cookie = self.session.run_in(window, "return document.cookie;", &[]).await?;
+    /// Lets everything be set that is there before the request, and opens its document.
+    async fn set_prior(&mut self, question: &Question) -> Result<(), PlayError> {
+        let visited = question.prior.iter().find_map(|prior| match prior {
+            PriorCookie::Visit { url, .. } => Some(url),
+            PriorCookie::Script { .. } => None,
+        });
+        if let Some(url) = visited {
+            self.session.visit_page(url).await?;
+        }
+        let place = question.document();
+        self.enter(&place).await?;
+        for prior in &question.prior {
+            if let PriorCookie::Script { line } = prior {
+                let write = "document.cookie = given[0];";
+                self.session.run_in_frame(place.frames.len(), write, &[json!(line)]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a page with its frames.
+    async fn enter(&mut self, place: &DocumentPlace) -> Result<(), PlayError> {
+        let shown = self.session.visit_page(&place.page).await?;
+        if shown == place.page { Ok(()) } else { Err(PlayError::Elsewhere { shown }) }
+    }
+
+    /// Has the document there make a request, and waits until that has ended.
+    async fn request(
+        &mut self,
+        place: &DocumentPlace,
+        request: &RequestScript,
+        url: &Url,
+    ) -> Result<bool, PlayError> {
+        let mut landings = self.site.landings();
+        landings.mark_unchanged();
+        let arguments = arguments(request, url);
+        let answer = self.session.run_in_frame(place.frames.len(), REQUEST, &arguments).await?;
+        let usable = answer.as_bool().ok_or(PlayError::Answer(answer))?;
+        if navigates(request.api) {
+            let landed = tokio::time::timeout(LANDING_TIMEOUT, landings.changed()).await;
+            landed.map_err(|_| PlayError::NotLanded)?.map_err(|_| PlayError::NotLanded)?;
+        }
+        Ok(usable)
+    }
+
+    async fn document_cookie(&mut self, depth: usize) -> Result<String, PlayError> {
+        let cookie = self.session.run_in_frame(depth, "return document.cookie;", &[]).await?;
         match cookie {
             Value::String(cookie) => Ok(cookie),
             other => Err(PlayError::Answer(other)),
@@ -133,10 +213,47 @@ impl QuizPlayer {
     }
 }
 
-/// Returns the value of a `Set-Cookie` line, which is unique in a quiz.
-fn value(line: &str) -> &str {
-    let pair = line.split(';').next().unwrap_or_default();
-    pair.split_once('=').map_or(pair, |(_, value)| value).trim()
+/// Returns whether a list of cookies has the one of a line, by its marker.
+fn has(cookies: &str, line: &str) -> bool {
+    marker(line).is_some_and(|marker| cookies.contains(marker))
+}
+
+/// Returns what is unique in a line: `g`, the number of the play, and the number of the line.
+fn marker(line: &str) -> Option<&str> {
+    line.match_indices('g').find_map(|(start, _)| {
+        let text = line.get(start..)?;
+        let (digits, rest) = text.get(1..)?.split_once('v')?;
+        let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
+        let last = rest.chars().next().filter(char::is_ascii_digit)?;
+        is_number.then(|| text.get(..digits.len() + 2 + last.len_utf8()))?
+    })
+}
+
+/// Returns whether a question has a host that others have too, whose cookies would meet.
+fn shares_its_hosts(question: &Question) -> bool {
+    let then = question.follow_up.iter().map(|then| &then.url);
+    let documents = [&question.page].into_iter().chain(&question.frames);
+    let mut urls = documents.chain(then);
+    let is_shared = |url: &Url| url.host_str() == Some("localhost");
+    urls.any(is_shared) || hops(question).iter().any(is_shared)
+}
+
+/// Returns whether what makes a request leaves the document.
+fn navigates(api: RequestApi) -> bool {
+    match api {
+        RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => false,
+        RequestApi::Mechanism(mechanism) => matches!(
+            mechanism,
+            RequestMechanism::FormGet
+                | RequestMechanism::FormPost
+                | RequestMechanism::Link
+                | RequestMechanism::Location
+        ),
+    }
+}
+
+fn is_element(api: RequestApi) -> bool {
+    matches!(api, RequestApi::Mechanism(_))
 }
 
 fn empty_document(on: &Url) -> Url {
@@ -145,27 +262,35 @@ fn empty_document(on: &Url) -> Url {
     url
 }
 
-fn arguments(question: &Question) -> [Value; 5] {
-    let (api, credentials) = match question.request.api {
-        RequestApi::Fetch(credentials) | RequestApi::FetchNoCors(credentials) => {
-            ("fetch", credentials)
-        }
+fn arguments(request: &RequestScript, url: &Url) -> [Value; 5] {
+    let (means, credentials) = match request.api {
+        RequestApi::Fetch(credentials) => ("fetch", credentials),
+        RequestApi::FetchNoCors(credentials) => ("fetch-no-cors", credentials),
         RequestApi::Xhr { with_credentials: true, .. } => ("xhr", FetchCredentials::Include),
-        RequestApi::Xhr { with_credentials: false, .. } | RequestApi::Mechanism(_) => {
-            ("xhr", FetchCredentials::SameOrigin)
-        }
+        RequestApi::Xhr { with_credentials: false, .. } => ("xhr", FetchCredentials::SameOrigin),
+        RequestApi::Mechanism(mechanism) => (mechanism.as_str(), FetchCredentials::Include),
     };
     let credentials = match credentials {
         FetchCredentials::Omit => "omit",
         FetchCredentials::SameOrigin => "same-origin",
         FetchCredentials::Include => "include",
     };
-    let request = &question.request;
-    [
-        json!(api),
-        json!(credentials),
-        json!(question.url),
-        json!(request.method),
-        json!(request.headers),
-    ]
+    [json!(means), json!(credentials), json!(url), json!(request.method), json!(request.headers)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_marker(line: &str, expected: Option<&str>) {
+        assert_eq!(marker(line), expected, "{line}");
+    }
+
+    #[test]
+    fn a_line_is_known_by_its_marker() {
+        check_marker("sid=g12v3; Path=/", Some("g12v3"));
+        check_marker("s(ig)=\"g12v3\" x", Some("g12v3"));
+        check_marker("g1v2\u{e9}", Some("g1v2"));
+        check_marker("sid=gone; Domain=g.test", None);
+    }
 }

@@ -99,7 +99,8 @@ pub async fn run_quiz(
             }
             Err(error) => {
                 (outcome.faults, faults_in_a_row) = (outcome.faults + 1, faults_in_a_row + 1);
-                tracing::debug!(%error, "a question could not be played");
+                let command = question.command(numbers.0, &plan.profile.to_string());
+                tracing::warn!(%error, command, "a question could not be played");
                 if faults_in_a_row == MAX_FAULTS_IN_A_ROW {
                     return Err(error);
                 }
@@ -125,12 +126,20 @@ async fn differ(
     numbers: &mut PlayNumbers,
 ) -> Result<Option<Disagreement>, PlayError> {
     let number = numbers.next();
-    // Numbers and hosts of the generator make URLs.
-    let Ok(numbered) = question.numbered(number, plan.now) else { return Ok(None) };
+    let numbered = question.numbered(number, plan.now)?;
     let explained = explained_facts(&numbered, &plan.profile);
     let seen = player.play(&numbered).await?;
-    let command = || question.command(number, &plan.profile.to_string());
-    Ok((seen != explained).then(|| Disagreement { command: command(), seen, explained }))
+    if seen == explained {
+        return Ok(None);
+    }
+    // What the browser does by chance, or by a fault of ours, is no disagreement.
+    let again = question.numbered(numbers.next(), plan.now)?;
+    let second = player.play(&again).await?;
+    if second != seen {
+        return Err(PlayError::Unstable { first: seen, second });
+    }
+    let command = question.command(number, &plan.profile.to_string());
+    Ok(Some(Disagreement { command, seen, explained }))
 }
 
 /// Leaves out what the disagreement does not need. A fault ends this early.

@@ -1,26 +1,30 @@
 //! The server of all sites of a quiz: every host leads to it.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use diagnosis::{Question, ResponseHead};
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use diagnosis::{DocumentPlace, PriorCookie, Question, ResponseHead};
 use loopback::{
     HostAcceptors, HostConnection, HostPort, LoopbackListener, NameCounts, accept_socks5,
 };
-use tokio::io::{AsyncRead, AsyncWrite};
+use matrix::{ContentKind, RequestApi};
+use tokio::io::{AsyncRead, AsyncWrite, BufStream};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
+use url::Url;
 
-/// The query of empty documents, which belong to no question.
+use crate::http::{SiteRequest, SiteResponse};
+
+/// The query of empty documents, which belong to no step of a question.
 pub(crate) const EMPTY_DOCUMENT: &str = "empty-document";
+
+/// What a document that a navigation leads to asks for, to say that it is there.
+const LANDED: &str = "/landed";
+
+/// An image of one pixel.
+const IMAGE: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\
+    \x01\0\x01\0\0\x02\x02D\x01\0;";
 
 /// A SOCKS5 proxy that serves every host itself. Dropping it ends all connections.
 #[derive(Debug)]
@@ -29,17 +33,33 @@ pub struct QuizSite {
     state: Arc<SiteState>,
 }
 
+#[derive(Debug)]
 struct SiteState {
     acceptors: HostAcceptors,
-    question: Mutex<Option<Question>>,
-    /// The `Cookie` fields of the requests that the question is about, in order.
-    requests: Mutex<Vec<String>>,
+    story: Mutex<ServedStory>,
+    /// How many documents that navigations led to have said that they are there.
+    landed: watch::Sender<u64>,
 }
 
-impl std::fmt::Debug for SiteState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SiteState").field("question", &self.question).finish_non_exhaustive()
-    }
+/// What the sites serve.
+#[derive(Debug, Default)]
+struct ServedStory {
+    question: Option<Question>,
+    /// The URLs of the request and of the redirects behind it.
+    hops: Vec<Url>,
+    /// The requests that the question is about, in order.
+    requests: Vec<SeenRequest>,
+}
+
+/// A request that a question is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenRequest {
+    /// Where it is among the request's hops; `None` for the later request.
+    pub hop: Option<usize>,
+    /// The scheme that it came by, which may be better than what was asked for.
+    pub scheme: &'static str,
+    /// Its `Cookie` field.
+    pub cookies: String,
 }
 
 impl QuizSite {
@@ -51,8 +71,8 @@ impl QuizSite {
     pub async fn start() -> io::Result<Self> {
         let state = Arc::new(SiteState {
             acceptors: HostAcceptors::new("Gingersnap quiz").map_err(io::Error::other)?,
-            question: Mutex::default(),
-            requests: Mutex::default(),
+            story: Mutex::default(),
+            landed: watch::Sender::new(0),
         });
         let serving = Arc::clone(&state);
         let listener =
@@ -67,13 +87,18 @@ impl QuizSite {
 
     /// Serves this question from now on, and forgets the requests of the one before.
     pub fn ask(&self, question: Question) {
-        lock(&self.state.requests).clear();
-        *lock(&self.state.question) = Some(question);
+        let hops = hops(&question);
+        *self.state.story() = ServedStory { question: Some(question), hops, requests: Vec::new() };
     }
 
-    /// Returns the `Cookie` fields of the requests so far, without preflights.
-    pub fn requests(&self) -> Vec<String> {
-        lock(&self.state.requests).clone()
+    /// Returns the requests since this was asked last, without preflights.
+    pub fn take_requests(&self) -> Vec<SeenRequest> {
+        std::mem::take(&mut self.state.story().requests)
+    }
+
+    /// Returns what changes when a document that a navigation led to is there.
+    pub fn landings(&self) -> watch::Receiver<u64> {
+        self.state.landed.subscribe()
     }
 
     /// Ends all connections; they are gone when this returns.
@@ -82,8 +107,15 @@ impl QuizSite {
     }
 }
 
-fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
+/// Returns the URLs of a question's request and of the redirects behind it, as documents have them.
+pub(crate) fn hops(question: &Question) -> Vec<Url> {
+    let mut hops = vec![question.url.clone()];
+    for redirect in &question.redirects {
+        let location = redirect.values("Location").next().unwrap_or_default();
+        let next = hops.last().and_then(|url| url.join(location).ok());
+        hops.extend(next);
+    }
+    hops
 }
 
 async fn serve(mut stream: TcpStream, state: Arc<SiteState>) {
@@ -102,73 +134,143 @@ async fn serve(mut stream: TcpStream, state: Arc<SiteState>) {
 
 async fn serve_host(stream: TcpStream, place: &HostPort, state: Arc<SiteState>) -> io::Result<()> {
     match state.acceptors.accept(stream, place.host()).await? {
-        None => {}
-        Some(HostConnection::Plain(stream)) => serve_http(stream, state).await,
-        Some(HostConnection::Secure(stream)) => serve_http(*stream, state).await,
+        None => Ok(()),
+        Some(HostConnection::Plain(stream)) => serve_http(stream, "http", state).await,
+        Some(HostConnection::Secure(stream)) => serve_http(*stream, "https", state).await,
+    }
+}
+
+async fn serve_http(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    scheme: &'static str,
+    state: Arc<SiteState>,
+) -> io::Result<()> {
+    let mut stream = BufStream::new(stream);
+    while let Some(request) = SiteRequest::read(&mut stream).await? {
+        state.answer(scheme, &request).write(&mut stream, &request).await?;
     }
     Ok(())
 }
 
-async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin, state: Arc<SiteState>) {
-    let service =
-        service_fn(|request| std::future::ready(Ok::<_, Infallible>(state.answer(&request))));
-    if let Err(error) = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
-    {
-        tracing::debug!(%error, "a connection ended early");
+impl SiteState {
+    fn story(&self) -> std::sync::MutexGuard<'_, ServedStory> {
+        self.story.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer(&self, scheme: &'static str, request: &SiteRequest) -> SiteResponse {
+        if request.target == LANDED {
+            self.landed.send_modify(|landed| *landed += 1);
+            return document(None);
+        }
+        self.story().answer(scheme, request)
     }
 }
 
-impl SiteState {
-    fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
-        let question = lock(&self.question).clone();
-        let (host, path) = (field(request, HOST), request.uri().path());
-        let is = |url: &url::Url| url.path() == path && authority(url) == host;
-        match question {
-            Some(_) if request.uri().query() == Some(EMPTY_DOCUMENT) => document(),
-            Some(question) if is(&question.page) => document(),
-            Some(question) if is(&question.url) => {
-                if request.method() == Method::OPTIONS {
-                    head(question.preflight.as_ref().unwrap_or(&question.response))
-                } else {
-                    lock(&self.requests).push(field(request, COOKIE));
-                    head(&question.response)
-                }
-            }
-            Some(_) | None => {
-                let mut response = document();
-                *response.status_mut() = StatusCode::NOT_FOUND;
-                response
-            }
+impl ServedStory {
+    fn answer(&mut self, scheme: &'static str, request: &SiteRequest) -> SiteResponse {
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+        let host = request.field("Host");
+        let is = |url: &Url| {
+            let asked = url.query().unwrap_or_default();
+            url.path() == path && asked == query && authority(url) == host
+        };
+        let Some(question) = &self.question else { return missing() };
+        if query == EMPTY_DOCUMENT {
+            return document(None);
         }
+        let places = question.follow_up.iter().map(|then| &then.document);
+        if let Some(document) =
+            [&question.document()].into_iter().chain(places).find_map(|place| frame(place, is))
+        {
+            return document;
+        }
+        let visited = |prior: &PriorCookie| match prior {
+            PriorCookie::Visit { url, line } if is(url) => {
+                Some(("Set-Cookie".to_owned(), line.clone()))
+            }
+            PriorCookie::Visit { .. } | PriorCookie::Script { .. } => None,
+        };
+        let fields: Vec<_> = question.prior.iter().filter_map(visited).collect();
+        if !fields.is_empty() {
+            return SiteResponse { fields, ..document(None) };
+        }
+        if let Some(then) = &question.follow_up
+            && is(&then.url)
+        {
+            self.requests.push(SeenRequest { hop: None, scheme, cookies: request.field("Cookie") });
+            return answered(&ResponseHead::ok(), then.request.api, scheme);
+        }
+        let Some(hop) = self.hops.iter().position(is) else { return missing() };
+        if request.method == "OPTIONS" {
+            let preflight = question.preflight.as_ref().unwrap_or(&question.response);
+            return answered(preflight, question.request.api, scheme);
+        }
+        self.requests.push(SeenRequest {
+            hop: Some(hop),
+            scheme,
+            cookies: request.field("Cookie"),
+        });
+        let head = question.heads().nth(hop).unwrap_or(&question.response);
+        answered(head, question.request.api, scheme)
     }
+}
+
+/// Returns the document of a place that is asked for, with the frame in it.
+fn frame(place: &DocumentPlace, is: impl Fn(&Url) -> bool) -> Option<SiteResponse> {
+    let urls: Vec<&Url> = [&place.page].into_iter().chain(&place.frames).collect();
+    let asked = urls.iter().position(|url| is(url))?;
+    Some(document(urls.get(asked + 1).copied()))
 }
 
 /// Returns host and port as the `Host` field has them.
-fn authority(url: &url::Url) -> String {
+fn authority(url: &Url) -> String {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("{}{port}", url.host_str().unwrap_or_default())
 }
 
-fn field(request: &Request<Incoming>, name: HeaderName) -> String {
-    let values = request.headers().get_all(name).iter();
-    values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect::<Vec<_>>().join("; ")
-}
-
-fn document() -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from_static(b"<!doctype html>")));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-fn head(head: &ResponseHead) -> Response<Full<Bytes>> {
-    let mut response = document();
-    *response.status_mut() = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
-    for (name, value) in &head.headers {
-        // The questions are made of fields that can be written.
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
-            response.headers_mut().append(name, value);
-        }
+fn document(frame: Option<&Url>) -> SiteResponse {
+    let frame = frame.map(|url| format!("<iframe src=\"{url}\"></iframe>")).unwrap_or_default();
+    SiteResponse {
+        status: 200,
+        fields: Vec::new(),
+        content_type: "text/html; charset=utf-8",
+        body: format!("<!doctype html><title>Quiz</title><body>{frame}").into_bytes(),
     }
-    response
+}
+
+fn missing() -> SiteResponse {
+    SiteResponse { status: 404, ..document(None) }
+}
+
+/// Returns an answer with what makes of it a response that whatever asked for it can use.
+fn answered(head: &ResponseHead, api: RequestApi, scheme: &str) -> SiteResponse {
+    let kind = match api {
+        RequestApi::Mechanism(mechanism) => mechanism.content(),
+        RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => {
+            ContentKind::Text
+        }
+    };
+    let (content_type, body): (_, &[u8]) = match kind {
+        ContentKind::Document => (
+            "text/html",
+            b"<!doctype html><script>fetch('/landed', { credentials: 'omit' })</script>",
+        ),
+        ContentKind::EventStream => ("text/event-stream", b"data: 1\n\n"),
+        ContentKind::Image => ("image/gif", IMAGE),
+        ContentKind::Script => ("text/javascript", b""),
+        ContentKind::Style => ("text/css", b""),
+        ContentKind::Font | ContentKind::Media | ContentKind::Text => ("text/plain", b"ok"),
+    };
+    // What is said of https is said of HTTP/2, which has no other letters.
+    let cased = |name: &String| match scheme {
+        "https" => name.to_ascii_lowercase(),
+        _ => name.clone(),
+    };
+    let fields = head.headers.iter().map(|(name, value)| (cased(name), value.clone()));
+    SiteResponse {
+        status: head.status,
+        fields: fields.collect(),
+        content_type,
+        body: body.to_vec(),
+    }
 }
