@@ -127,9 +127,9 @@ fn path(random: &mut Rng) -> Option<String> {
 }
 
 /// An attribute, or none, with its weight.
-type Weighted = [(u32, Option<&'static str>)];
+type WeightedAttributes = [(u32, Option<&'static str>)];
 
-const SECURE: &Weighted = &[
+const SECURE: &WeightedAttributes = &[
     (10, Some("Secure")),
     (6, None),
     (1, Some("Secure=false")),
@@ -137,7 +137,7 @@ const SECURE: &Weighted = &[
     (1, Some("Secure ")),
 ];
 
-const SAME_SITE: &Weighted = &[
+const SAME_SITE: &WeightedAttributes = &[
     (10, Some("SameSite=None")),
     (6, None),
     (6, Some("SameSite=Lax")),
@@ -150,12 +150,13 @@ const SAME_SITE: &Weighted = &[
     (1, Some("SameSite=Strict; SameSite=None")),
 ];
 
-const HTTP_ONLY: &Weighted =
+const HTTP_ONLY: &WeightedAttributes =
     &[(8, None), (3, Some("HttpOnly")), (2, Some("httponly")), (1, Some("HttpOnly=false"))];
 
-const PARTITIONED: &Weighted = &[(10, None), (2, Some("Partitioned")), (1, Some("partitioned=1"))];
+const PARTITIONED: &WeightedAttributes =
+    &[(10, None), (2, Some("Partitioned")), (1, Some("partitioned=1"))];
 
-const AGE: &Weighted = &[
+const AGE: &WeightedAttributes = &[
     (12, None),
     (4, Some("Max-Age=3600")),
     (2, Some("Max-Age=0")),
@@ -176,5 +177,5 @@ const AGE: &Weighted = &[
     (1, Some("Max-Age=3600; Expires=Thu, 01 Jan 1970 00:00:00 GMT")),
 ];
 
-const FURTHER: &Weighted =
+const FURTHER: &WeightedAttributes =
     &[(10, None), (1, Some("Priority=High")), (1, Some("Version=1")), (1, Some("Comment=é"))];
