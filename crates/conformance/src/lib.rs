@@ -71,7 +71,7 @@ pub use report::bench::{BenchReport, EngineBench, PartTiming};
 pub use report::observations::{ReadObservationsError, WriteObservationsError};
 pub use report::progress::ProgressView;
 pub use report::reasons::{LaneReasons, ReasonRule, ReasonsSummary, SubjectReasons, SuiteReasons};
-pub use report::summary::{EngineSummary, GivenUp, RunSummary, SuiteSummary};
+pub use report::summary::{EngineSummary, GivenUp, RunSummary, SuiteSummary, SuiteTiming};
 pub use resume::ResumeError;
 pub use run::{
     CellIsolation, ParseShardError, RunError, RunOutcome, RunPlan, RunShard, RunStatus,

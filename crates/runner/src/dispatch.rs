@@ -259,7 +259,9 @@ impl LaneWorker<'_> {
             self.shared.tell(RunEvent::BatchAges { lane: self.lane, age_secs });
         }
         let requests_before = pair.requests();
+        let watch = Stopwatch::start();
         let evidence = pair.play(&batch).await?;
+        let took = watch.elapsed();
         let http_requests = pair.requests() - requests_before;
         let observations = queued.plan.arrange(selection, observe(&batch, &evidence)?);
         let first_cell = queued.plan.cells(selection).start;
@@ -281,6 +283,7 @@ impl LaneWorker<'_> {
             first_cell,
             observations,
             http_requests,
+            took,
         });
         Ok(())
     }

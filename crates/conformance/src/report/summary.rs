@@ -83,6 +83,19 @@ pub struct EngineSummary {
     pub failure: Option<String>,
     /// Names that were asked for and are no fixture's, with how often.
     pub refused: BTreeMap<String, u64>,
+    /// How each suite went, in the order of `suites`; empty in runs of earlier versions.
+    #[serde(default)]
+    pub suites: Vec<SuiteTiming>,
+}
+
+/// How long a suite took on one profile of one engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuiteTiming {
+    /// How long its batches took; those that were played side by side count in full.
+    pub seconds: f64,
+    /// How many of its batches were played again.
+    pub retries: usize,
 }
 
 /// A batch that was given up.
@@ -179,6 +192,10 @@ impl EngineSummary {
         for (name, times) in &other.refused {
             *self.refused.entry(name.clone()).or_default() += times;
         }
+        for (suite, more) in self.suites.iter_mut().zip(&other.suites) {
+            suite.seconds += more.seconds;
+            suite.retries += more.retries;
+        }
     }
 }
 
@@ -211,5 +228,15 @@ fn engine_summary(
         unrecorded: comparison.unrecorded_cells(),
         failure: lane.failure.clone(),
         refused: lane.refused.clone(),
+        suites: (0..record.selections.len())
+            .map(|suite| suite_timing(lane, SuiteNo(suite)))
+            .collect(),
+    }
+}
+
+fn suite_timing(lane: &LaneRecord, suite: SuiteNo) -> SuiteTiming {
+    SuiteTiming {
+        seconds: lane.playing[suite.0].as_secs_f64(),
+        retries: lane.retries.iter().filter(|spoiled| spoiled.suite == suite).count(),
     }
 }

@@ -47,6 +47,8 @@ pub enum RunEvent {
         observations: Vec<Observation>,
         /// How many HTTP requests reached the fixture servers for it.
         http_requests: u64,
+        /// How long it took.
+        took: Duration,
     },
     /// A batch could not be played or not be believed.
     BatchFailed {

@@ -44,6 +44,9 @@ pub struct LaneRecord {
     pub failure: Option<String>,
     /// How long the lane took, each time that the run was resumed counted.
     pub took: Duration,
+    /// How long the batches of each selection took that were believed; those that are played side
+    /// by side count in full.
+    pub playing: Vec<Duration>,
     /// How many cells were played, counting each pass.
     pub cells_played: u64,
     /// How many HTTP requests reached the fixture servers.
@@ -87,8 +90,10 @@ impl RunRecord {
                 first_cell,
                 observations,
                 http_requests,
+                took,
             } => {
                 let lane = self.lane(*lane);
+                lane.playing[suite.0] += *took;
                 lane.http_requests += http_requests;
                 lane.cells_played += observations.len() as u64;
                 for (offset, observation) in observations.iter().enumerate() {
@@ -154,6 +159,7 @@ impl LaneRecord {
             errors: Vec::new(),
             failure: None,
             took: Duration::ZERO,
+            playing: vec![Duration::ZERO; selections.len()],
             cells_played: 0,
             http_requests: 0,
             starting: Duration::ZERO,
