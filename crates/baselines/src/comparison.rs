@@ -10,8 +10,8 @@ use crate::snapshot::UnstableCells;
 pub struct SnapshotComparison {
     /// How cells differ from their snapshot.
     pub changes: Vec<RuleChange>,
-    /// How many cells differ from their snapshot.
-    pub changed_cells: usize,
+    /// The cells that differ from their snapshot, in order, each with what is recorded of it.
+    pub changed: Vec<(usize, Observation)>,
     /// How many cells have no snapshot.
     pub unrecorded_cells: usize,
     /// Cells that do not always show the same, in a way that their snapshot does not have.
@@ -21,7 +21,7 @@ pub struct SnapshotComparison {
 impl SnapshotComparison {
     /// Returns whether everything is as recorded.
     pub fn is_as_recorded(&self) -> bool {
-        self.changed_cells == 0 && self.unrecorded_cells == 0 && self.newly_unstable.is_empty()
+        self.changed.is_empty() && self.unrecorded_cells == 0 && self.newly_unstable.is_empty()
     }
 }
 
@@ -54,10 +54,10 @@ pub fn compare_with_snapshots(
     let changes = changes(&record.selections[suite], &recorded, observed)?;
     let mut comparison =
         SnapshotComparison { changes, newly_unstable, ..SnapshotComparison::default() };
-    for cells in recorded.iter().zip(observed) {
+    for (cell, cells) in recorded.iter().zip(observed).enumerate() {
         match cells {
             (Some(recorded), Some(observed)) if recorded != observed => {
-                comparison.changed_cells += 1
+                comparison.changed.push((cell, recorded.clone()));
             }
             (None, Some(_)) => comparison.unrecorded_cells += 1,
             _ => {}

@@ -81,7 +81,7 @@ pub fn propose(
     scope: SnapshotScope,
 ) -> Result<usize, WriteSnapshotsError> {
     let has_changed = |suite: &SuiteComparison| {
-        suite.snapshots.changed_cells > 0 || !suite.snapshots.newly_unstable.is_empty()
+        !suite.snapshots.changed.is_empty() || !suite.snapshots.newly_unstable.is_empty()
     };
     let any_changed = |lane: &LaneComparison| lane.suites.iter().any(has_changed);
     if !comparison.lanes.iter().any(any_changed) {

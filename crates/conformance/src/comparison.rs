@@ -48,7 +48,7 @@ impl LaneComparison {
 
     /// Returns how many cells differ from their snapshot.
     pub fn changed_cells(&self) -> usize {
-        self.suites.iter().map(|suite| suite.snapshots.changed_cells).sum()
+        self.suites.iter().map(|suite| suite.snapshots.changed.len()).sum()
     }
 
     /// Returns how many cells have no snapshot.

@@ -42,6 +42,8 @@ pub struct SuiteVerdicts {
     pub switched: Vec<SwitchedQuirk>,
     /// How the other unknown cells differ from the engine's model.
     pub unknown: Vec<RuleChange>,
+    /// The numbers of all unknown cells, in order, each with what the engine's model has there.
+    pub unknown_cells: Vec<(usize, Observation)>,
 }
 
 impl SuiteVerdicts {
@@ -78,6 +80,8 @@ impl SuiteVerdicts {
             Self { counts, known: by_quirk(&known, &responsible), ..Self::default() };
         if !unknown.is_empty() {
             verdicts.name_unknown(&unknown, trial);
+            let expected = |(cell, _): &(usize, _)| (*cell, of_model[*cell].clone());
+            verdicts.unknown_cells = unknown.iter().map(expected).collect();
             verdicts.unknown =
                 changes(selection, &verdicts.expected(observed, &of_model, &unknown), observed)?;
         }
