@@ -27,6 +27,8 @@ pub enum PageSign {
     Ask,
     /// It differs from the standards.
     Differs,
+    /// It changed since it was recorded.
+    Changed,
 }
 
 impl PageSign {
@@ -40,6 +42,7 @@ impl PageSign {
             Self::Later => "#g-later",
             Self::Ask => "#g-ask",
             Self::Differs => "#g-differs",
+            Self::Changed => "#g-changed",
         }
     }
 
@@ -51,7 +54,7 @@ impl PageSign {
             Self::GuessWorks | Self::GuessFails => "guess",
             Self::Unmeasured | Self::Ask => "unmeasured",
             Self::Later => "later",
-            Self::Differs => "differs",
+            Self::Differs | Self::Changed => "differs",
         }
     }
 }

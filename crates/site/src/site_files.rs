@@ -2,6 +2,7 @@
 
 use claims::{Claim, LaneResults};
 use matrix::Matrix;
+use page_parts::STYLE_SHEET;
 use spec_model::{Quirk, Reason};
 use url::Url;
 
@@ -38,15 +39,6 @@ pub struct SiteFile {
     pub octets: Vec<u8>,
 }
 
-const STYLE: &str = concat!(
-    include_str!("../assets/style/base.css"),
-    include_str!("../assets/style/strip.css"),
-    include_str!("../assets/style/question.css"),
-    include_str!("../assets/style/tables.css"),
-    include_str!("../assets/style/pages.css"),
-    include_str!("../assets/style/modes.css"),
-);
-
 /// Returns every file of the site.
 pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
     let census = RuleCensus::of(inputs.matrix);
@@ -70,7 +62,7 @@ pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
         octets: text.as_bytes().to_vec(),
     };
     let mut files = vec![
-        text("style.css", STYLE),
+        text("style.css", STYLE_SHEET),
         text("icon.svg", include_str!("../assets/icon.svg")),
         text("checker.js", include_str!("../assets/checker.js")),
         text("worker.js", include_str!("../assets/worker.js")),

@@ -46,7 +46,11 @@ fn title(outcome: &ExplainOutcome) -> String {
             let mark = match verdict_sign(verdict.sign) {
                 PageSign::Works | PageSign::GuessWorks => "✓",
                 PageSign::Fails | PageSign::GuessFails => "✗",
-                PageSign::Unmeasured | PageSign::Later | PageSign::Ask | PageSign::Differs => "?",
+                PageSign::Unmeasured
+                | PageSign::Later
+                | PageSign::Ask
+                | PageSign::Differs
+                | PageSign::Changed => "?",
             };
             let sentence = verdict.sentence.replace('`', "");
             format!("{mark} {}", sentence.trim_end_matches('.'))
