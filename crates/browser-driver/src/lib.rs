@@ -38,6 +38,7 @@ mod install;
 mod jar;
 mod launch;
 mod launch_options;
+mod launch_settings;
 mod process;
 mod root_certificates;
 mod session;
@@ -54,5 +55,6 @@ pub use find::{
 };
 pub use install::{InstallError, install};
 pub use launch_options::{DriverSource, LaunchOptions, WindowMode};
+pub use launch_settings::LaunchSetting;
 pub use session::{BrowserSession, JarReading, WindowRole};
 pub use undriven::{HostCertificate, UndrivenBrowser};
