@@ -7,8 +7,8 @@ use baselines::SnapshotScope;
 use browser_driver::{ChosenPrograms, ReasonCollection};
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 use conformance::{
-    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, RunPlan, RunShard, ShowPlan,
-    SnapshotMode, VECTORS_FORMAT,
+    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, RunPlan, RunShard,
+    SITE_ADDRESS, ShowPlan, SnapshotMode, VECTORS_FORMAT,
 };
 use matrix::{CellFilter, EngineKind, ProfileChoice, UnknownEngineError};
 use test_steps::TestStep;
@@ -81,7 +81,7 @@ pub(crate) struct SiteArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Where the site will be; search engines find its pages there.
-    #[arg(long, value_name = "URL", default_value = "https://gingersnap.github.io/gingersnap/")]
+    #[arg(long, value_name = "URL", default_value = SITE_ADDRESS)]
     pub(crate) address: Url,
     /// Install a compiler for WebAssembly where there is none.
     #[arg(long)]

@@ -10,6 +10,7 @@ use conformance::{CommandError, FailureKind};
 use matrix::ProfileChoiceError;
 use miette::Diagnostic;
 use quiz::PlayError;
+use run_report::{RecordedMatrixError, ReportFilesError};
 
 /// Why a command failed that needs no run.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -43,6 +44,10 @@ pub(crate) enum XtaskError {
     QuizNeedsBrowser,
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
+    #[error("failed to put together what is recorded")]
+    Recorded(#[from] RecordedMatrixError),
+    #[error("failed to write the reports of the run")]
+    Report(#[from] ReportFilesError),
     #[error("failed to start the async runtime")]
     Runtime(#[source] io::Error),
     #[error("failed to open the proxy of the fixtures")]
@@ -62,6 +67,8 @@ impl CommandError for XtaskError {
             | Self::Format(_)
             | Self::Json(_)
             | Self::Program(_)
+            | Self::Recorded(_)
+            | Self::Report(_)
             | Self::Runtime(_)
             | Self::Signals(_) => FailureKind::Bug,
             Self::BrowserMissing(_) | Self::Install(_) | Self::Session(_) => FailureKind::NoBrowser,

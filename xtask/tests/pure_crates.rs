@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the answer to a question is computed with.
-const PURE: [&str; 13] = [
+const PURE: [&str; 14] = [
     "gingersnap-spec-model",
     "gingersnap-decision-table",
     "matrix",
@@ -14,6 +14,7 @@ const PURE: [&str; 13] = [
     "diagnosis",
     "explainer",
     "page-parts",
+    "cell-explorer",
     "checker-wasm",
     "site",
     "claims",

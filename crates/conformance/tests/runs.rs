@@ -7,7 +7,7 @@ use std::path::Path;
 use baselines::SnapshotScope;
 use conformance::{
     CellChoice, LaneComparison, MergeError, ProjectFiles, ResumeError, RunComparison, RunError,
-    RunPlan, RunShard, RunStatus, accept, compare, compare_record, merge, propose,
+    RunPlan, RunShard, RunStatus, accept, compare, compare_record, merge, propose, regenerate,
 };
 use project::{MATRIX, plan, project, run};
 use run_model::results::RunRecord;
@@ -68,6 +68,35 @@ async fn a_run_of_the_reference_engine_is_as_predicted() {
     assert_eq!(outcome.status(), RunStatus::AsRecorded);
     assert_eq!(observed(&outcome.record), 4);
     check_files(&project, &[]);
+}
+
+#[tokio::test]
+async fn a_run_writes_what_its_schemas_say() {
+    let project = project("schemas", MATRIX);
+    let with_quirk = MATRIX.replacen(LAX_BY_DEFAULT, NONE_BY_DEFAULT, 1);
+    let outcome = run(&project, &plan(&project, "run")).await.expect("the run succeeds");
+    check_schema("run.json", &outcome.folder.join("run.json"));
+    check_schema("findings.json", &outcome.folder.join("findings.json"));
+    fs::write(project.root().join("matrix.toml"), with_quirk).expect("the file can be written");
+    let changed = ProjectFiles::open(project.root()).expect("the project is good");
+    let outcome = regenerate(&changed, &outcome.folder).expect("the run can be read");
+    assert_eq!(outcome.status(), RunStatus::Changed);
+    check_schema("run.json", &outcome.folder.join("run.json"));
+    check_schema("findings.json", &outcome.folder.join("findings.json"));
+}
+
+/// Checks a file against the schema of that name in `docs/schemas`.
+#[track_caller]
+fn check_schema(schema: &str, file: &Path) {
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas").join(schema);
+    let path = path.to_str().expect("the path is text");
+    let index = compiler.compile(path, &mut schemas).expect("it is a schema");
+    let text = fs::read_to_string(file).expect("the run wrote it");
+    let document = serde_json::from_str(&text).expect("it is JSON");
+    if let Err(error) = schemas.validate(&document, index) {
+        panic!("{error:#}\n{text}");
+    }
 }
 
 #[tokio::test]

@@ -34,6 +34,6 @@ pub mod protocol;
 pub mod results;
 mod time;
 
-pub use counted::counted;
+pub use counted::{counted, with_commas};
 pub use error_chain::{error_causes, error_chain};
 pub use time::UnixTime;

@@ -6,14 +6,16 @@ mod claims;
 mod doctor;
 mod model_vectors;
 mod quiz;
+mod report;
 mod serve;
 mod site;
 mod test;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use conformance::{DivergencesPage, NoticeSink, ProgressView, RunNotice, recorded_verdicts};
 
+use self::report::report;
 use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, ShowArgs};
 use crate::environment::{project, root};
 use crate::error::XtaskError;
@@ -38,27 +40,25 @@ pub(crate) fn run(command: Command) -> CommandResult {
         Command::Divergences => divergences(),
         Command::Doctor(arguments) => interruptibly(doctor::run(&arguments, &mut notify)),
         Command::Merge(arguments) => {
-            report(&conformance::merge(&project()?, &arguments.runs, &arguments.out)?)
+            let project = project()?;
+            report(&project, &conformance::merge(&project, &arguments.runs, &arguments.out)?)
         }
         Command::ModelVectors(arguments) => model_vectors::run(&arguments),
         Command::Quirks => quirks(),
         Command::Quiz(arguments) => interruptibly(quiz::run(arguments, &mut notify)),
         Command::Report(arguments) => {
-            report(&conformance::regenerate(&project()?, &arguments.run)?)
+            let project = project()?;
+            report(&project, &conformance::regenerate(&project, &arguments.run)?)
         }
         Command::RunMatrix(arguments) => interruptibly(async {
-            report(&conformance::run(&project()?, &arguments.plan(), &mut notify).await?)
+            let project = project()?;
+            report(&project, &conformance::run(&project, &arguments.plan(), &mut notify).await?)
         }),
         Command::Serve => asynchronously(serve::run()),
         Command::Show(arguments) => interruptibly(show(arguments, &mut notify)),
         Command::Site(arguments) => site::run(&arguments),
         Command::Test(arguments) => interruptibly(test::run(arguments, &mut notify)),
     }
-}
-
-fn report(outcome: &conformance::RunOutcome) -> CommandResult {
-    out!("{outcome}");
-    Ok(outcome.status().into())
 }
 
 async fn audit(arguments: AuditArgs, notify: NoticeSink<'_>) -> CommandResult {
@@ -108,10 +108,18 @@ async fn show(arguments: ShowArgs, notify: NoticeSink<'_>) -> CommandResult {
 /// Writes a generated page, given its path in the project.
 fn write_page(path: impl AsRef<Path>, text: &str) -> Result<(), XtaskError> {
     let path = root().join(path);
-    std::fs::write(&path, text)
-        .map_err(|source| XtaskError::Write { path: path.clone(), source })?;
+    write_file(&path, text.as_bytes())?;
     note!("wrote {}", path.display());
     Ok(())
+}
+
+/// Writes a file, and the folders above it.
+fn write_file(path: &Path, octets: &[u8]) -> Result<(), XtaskError> {
+    let failed = |source| XtaskError::Write { path: PathBuf::from(path), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, octets).map_err(failed)
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<(), XtaskError> {

@@ -10,6 +10,7 @@ use spec_model::Quirk;
 use crate::comparison::{LaneComparison, RunComparison};
 use crate::quirk_trial::SwitchedQuirk;
 use crate::report::summary::RunSummary;
+use crate::site_address::SITE_ADDRESS;
 
 /// How many rules are listed before the rest is only counted.
 const MAX_RULES: usize = 20;
@@ -81,10 +82,23 @@ pub(crate) fn overview_markdown(
     for section in sections(record, comparison) {
         text.push_str(&format!("\n## {}\n\n", section.title));
         for line in section.lines {
-            text.push_str(&format!("- {line}\n"));
+            text.push_str(&format!("- {}\n", with_links(&line)));
         }
     }
     text
+}
+
+/// Returns a line in which each quirk leads to its page.
+fn with_links(line: &str) -> String {
+    let linked = |(place, part): (usize, &str)| {
+        let quirk = Quirk::ALL.iter().find(|quirk| quirk.name() == part);
+        match quirk.filter(|_| place % 2 == 1) {
+            Some(quirk) => format!("[`{quirk}`]({SITE_ADDRESS}reasons/{quirk}/)"),
+            None if place % 2 == 1 => format!("`{part}`"),
+            None => part.to_owned(),
+        }
+    };
+    line.split('`').enumerate().map(linked).collect()
 }
 
 fn rows(summary: &RunSummary) -> Vec<[String; COLUMNS.len()]> {

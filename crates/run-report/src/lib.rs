@@ -1,0 +1,23 @@
+//! What people and other tools read of a run: a page, JUnit, and reports for wpt.fyi.
+//!
+//! [`recorded_matrix`] puts all recordings beside each other, for the same part of the site's pages.
+//! [`report_files`] returns the files that stand beside `run.json` in a run's folder. The page is
+//! one file that opens from disk: style, script and cells are inside, and its policy lets it load
+//! nothing. The crate reads and writes no file, and judges nothing that `conformance` has not.
+
+mod changes_list;
+mod harness_settings;
+mod junit;
+mod lane_column;
+mod lane_names;
+mod lane_table;
+mod quirk_list;
+mod recorded_matrix;
+mod report_files;
+mod report_page;
+mod suite_times;
+mod verdict;
+mod wpt_report;
+
+pub use recorded_matrix::{RecordedMatrix, RecordedMatrixError, recorded_matrix};
+pub use report_files::{ReportFile, ReportFilesError, RunReport, report_files};

@@ -1,0 +1,207 @@
+//! `report.html`: the whole run as one page.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use cell_explorer::{
+    CellColumn, ColumnHead, EXPLORER_SCRIPT, ExplorerHead, SuiteCells, SuiteHead, explorer,
+};
+use conformance::{RunStatus, SuiteComparison};
+use matrix::{EngineKind, Selection};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use oracle::JarListing;
+use page_parts::{PageSign, STYLE_SHEET, sign, sprite};
+use run_model::results::Observation;
+use run_model::with_commas;
+use sha2::{Digest, Sha256};
+use spec_model::EngineModel;
+
+use crate::changes_list::changes_list;
+use crate::harness_settings::harness_settings;
+use crate::lane_column::{standards_head, verdict_column};
+use crate::lane_names::{lane_name, version_number};
+use crate::lane_table::lane_table;
+use crate::quirk_list::quirk_list;
+use crate::report_files::{ReportFilesError, RunReport};
+use crate::suite_times::suite_times;
+use crate::verdict::verdict;
+
+/// Returns the page.
+pub(crate) fn report_page(report: &RunReport<'_>) -> Result<String, ReportFilesError> {
+    let cells = suite_cells(report)?;
+    let title = verdict(report);
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        digest(STYLE_SHEET),
+        digest(EXPLORER_SCRIPT)
+    );
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="referrer" content="no-referrer";
+                meta name="color-scheme" content="light dark";
+                title { "Run of " (date(report)) ": " (title) " – Gingersnap" }
+                style { (PreEscaped(STYLE_SHEET)) }
+            }
+            body.wide {
+                a.skip href="#main" { "Skip to content" }
+                (sprite())
+                header.top {
+                    a.brand href=(report.site) rel="noreferrer" {
+                        svg aria-hidden="true" { use href="#brand" {} }
+                        span { "Gingersnap" }
+                    }
+                    nav.nav aria-label="Main" {
+                        ul {
+                            li { a href="#matrix" { "Matrix" } }
+                            li { a href="#known" { "Known differences" } }
+                            li { a href="#harness" { "Settings" } }
+                        }
+                    }
+                }
+                main #main.page.stack { (main(report, &title)) }
+                @for suite in &cells {
+                    script id={ "cells-of-" (suite.name()) } type="application/json" {
+                        (PreEscaped(suite.to_json()))
+                    }
+                }
+                script { (PreEscaped(EXPLORER_SCRIPT)) }
+            }
+        }
+    };
+    Ok(page.into_string())
+}
+
+/// Returns the source expression by which a policy admits a text.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
+}
+
+/// Returns the date and time of a run: `2026-11-28, 01:12 UTC`.
+fn date(report: &RunReport<'_>) -> String {
+    let started = &report.summary.started;
+    match (started.get(..10), started.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day}, {time} UTC"),
+        _ => started.clone(),
+    }
+}
+
+fn main(report: &RunReport<'_>, title: &str) -> Markup {
+    html! {
+        (summary(report, title))
+        (changes_list(report))
+        section.stack aria-labelledby="matrix" {
+            h2 #matrix { "The cells of this run" }
+            noscript { p { "Choosing cells needs JavaScript. The rest of this page does not." } }
+            (explorer(&explorer_head(report)))
+        }
+        section.panel aria-labelledby="known" {
+            h2 #known { "Known differences from the standards" }
+            (quirk_list(report))
+        }
+        @if let Some(times) = suite_times(report) {
+            section.panel aria-labelledby="times" {
+                div.head {
+                    h2 #times { "Time per suite" }
+                    p.small.soft { "Batches that were played side by side count in full." }
+                }
+                (times)
+            }
+        }
+        section.intro aria-labelledby="harness" {
+            h2 #harness { "What the harness sets in each browser" }
+            p.prose.soft {
+                "A result holds for a browser that is set up like this. What is switched off here \
+                 shows up in no cell."
+            }
+            (harness_settings(report))
+        }
+    }
+}
+
+fn summary(report: &RunReport<'_>, title: &str) -> Markup {
+    let (class, which) = match report.status {
+        RunStatus::AsRecorded => ("verdict", PageSign::Works),
+        RunStatus::Changed => ("verdict differs", PageSign::Changed),
+        RunStatus::CellErrors | RunStatus::NoBrowser => ("verdict fails", PageSign::Fails),
+    };
+    let unknown: usize =
+        report.summary.engines.iter().map(|engine| engine.divergences.unknown).sum();
+    let cells: usize = report.summary.suites.iter().map(|suite| suite.cells).sum();
+    html! {
+        section.panel.answer aria-labelledby="verdict" {
+            div class={ (class) " " (which.class()) } {
+                (sign(which))
+                div.verdict-text {
+                    h1 #verdict { (title) }
+                    p {
+                        "Run of " b { (date(report)) } ": "
+                        (run_model::counted(report.summary.suites.len(), "suite")) ", "
+                        (with_commas(cells)) " cells for each browser, "
+                        (duration(report.summary.seconds)) ". "
+                        @if unknown == 0 { "No difference is unexplained." }
+                        @else { (with_commas(unknown)) " cells differ and nothing explains it." }
+                    }
+                }
+            }
+            (lane_table(report))
+        }
+    }
+}
+
+fn duration(seconds: f64) -> String {
+    if seconds < 90.0 { format!("{seconds:.0} s") } else { format!("{:.0} min", seconds / 60.0) }
+}
+
+fn explorer_head(report: &RunReport<'_>) -> ExplorerHead {
+    let lanes = report.record.lanes.iter().zip(&report.summary.engines);
+    let columns = lanes.map(|(lane, engine)| ColumnHead {
+        name: lane_name(&lane.profile),
+        note: version_number(engine.version.as_ref()).to_owned(),
+        profile: Some(lane.profile.to_string()),
+        shown: lane.profile.engine != EngineKind::Reference || report.record.lanes.len() == 1,
+    });
+    let suite = |selection: &Selection| SuiteHead {
+        name: selection.suite().name.clone(),
+        summary: selection.suite().summary.clone(),
+        cells: selection.cells(),
+    };
+    ExplorerHead {
+        columns: std::iter::once(standards_head()).chain(columns).collect(),
+        suites: report.record.selections.iter().map(suite).collect(),
+        reasons: format!("{}reasons/", report.site),
+        folder: None,
+        before: "Recorded was".to_owned(),
+    }
+}
+
+fn suite_cells(report: &RunReport<'_>) -> Result<Vec<SuiteCells>, ReportFilesError> {
+    let lanes = || report.record.lanes.iter().zip(&report.comparison.lanes);
+    let of_suite =
+        |(number, selection): (usize, &Selection)| {
+            let standard = EngineModel::standard();
+            let standards =
+                oracle::predict_seen(report.matrix, selection, &standard, JarListing::Whole);
+            let mut columns = vec![CellColumn::seen(standards.iter().map(Some))];
+            columns.extend(lanes().map(|(lane, judged)| {
+                lane_column(&lane.observations[number], &judged.suites[number])
+            }));
+            SuiteCells::new(report.matrix, selection, &columns).map_err(|source| {
+                ReportFilesError::Cells { suite: selection.suite().name.clone(), source }
+            })
+        };
+    report.record.selections.iter().enumerate().map(of_suite).collect()
+}
+
+/// Returns what a lane showed of a suite's cells, and how they stand.
+fn lane_column<'a>(
+    observed: &'a [Option<Observation>],
+    judged: &'a SuiteComparison,
+) -> CellColumn<'a> {
+    let seen = CellColumn::seen(observed.iter().map(Option::as_ref));
+    let changed = judged.snapshots.changed.iter().map(|(cell, recorded)| (*cell, recorded));
+    verdict_column(seen, &judged.verdicts, |cell| cell).with_changed(changed)
+}

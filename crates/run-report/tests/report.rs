@@ -1,0 +1,129 @@
+//! The files of a run that was put together from the snapshots, with some cells changed.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
+
+use std::path::Path;
+use std::time::Duration;
+
+use baselines::{RecordedSuite, SnapshotScope};
+use conformance::{ProjectFiles, RunStatus, RunSummary, compare_record};
+use matrix::Profile;
+use run_model::results::{
+    EngineVersion, FailedBatch, Observation, ResponseOutcome, RunRecord, SuiteNo,
+};
+use run_report::{ReportFile, RunReport, report_files};
+
+fn project() -> ProjectFiles {
+    ProjectFiles::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).unwrap()
+}
+
+/// Returns the record of a run on browsers that did what is recorded of a suite.
+fn as_recorded(project: &ProjectFiles, suite: &str, browsers: &[&str]) -> RunRecord {
+    let profile = |browser: &&str| {
+        let wanted = |profile: &&Profile| profile.to_string() == **browser;
+        project.matrix.profiles.iter().find(wanted).unwrap().clone()
+    };
+    let profiles: Vec<Profile> = browsers.iter().map(profile).collect();
+    let suite = &project.matrix.suites[suite];
+    let recorded = |profile: &Profile| {
+        RecordedSuite::read(&project.snapshots(), profile, suite).unwrap().unwrap()
+    };
+    let suites: Vec<RecordedSuite> = profiles.iter().map(recorded).collect();
+    let mut record = RunRecord::new(vec![suites[0].selection.clone()], profiles);
+    for (lane, recorded) in record.lanes.iter_mut().zip(suites) {
+        lane.observations = vec![recorded.cells];
+        lane.version = Some(EngineVersion {
+            browser: format!("{} 1.2.3", lane.profile.engine),
+            ..EngineVersion::default()
+        });
+        lane.playing = vec![Duration::from_secs(3)];
+    }
+    record
+}
+
+/// Compares a record with the snapshots, and returns the files of the run.
+fn files(project: &ProjectFiles, record: &RunRecord, status: RunStatus) -> Vec<ReportFile> {
+    let entries = project.quirk_entries().unwrap();
+    let comparison = compare_record(project, &entries, record, SnapshotScope::Full).unwrap();
+    let took = Duration::from_secs(75);
+    let summary = RunSummary::new(record, &comparison, Duration::ZERO, took, None);
+    report_files(&RunReport {
+        matrix: &project.matrix,
+        entries: &entries,
+        record,
+        summary: &summary,
+        comparison: &comparison,
+        status,
+        site: "https://site.test/",
+    })
+    .unwrap()
+}
+
+fn text<'f>(files: &'f [ReportFile], name: &str) -> &'f str {
+    &files.iter().find(|file| file.name == name).unwrap().text
+}
+
+/// Makes a cell of a lane show what no model has.
+fn block(record: &mut RunRecord, lane: usize, cell: usize) {
+    let seen = record.lanes[lane].observations[0][cell].as_mut().unwrap();
+    *seen = Observation { response: ResponseOutcome::NotMade, ..seen.clone() };
+}
+
+#[test]
+fn the_page_loads_nothing_and_runs_only_what_its_policy_admits() {
+    let project = project();
+    let record = as_recorded(&project, "sandbox", &["chromium:default", "webkitgtk:default"]);
+    let files = files(&project, &record, RunStatus::AsRecorded);
+    let page = text(&files, "report.html");
+    let policy = page.split("Content-Security-Policy\" content=\"").nth(1).unwrap();
+    let policy = policy.split('"').next().unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    for loading in [" src=", "<link", "@import", "url(", " style=", " onclick="] {
+        assert!(!page.contains(loading), "{loading}");
+    }
+    assert_eq!(page.matches("<style>").count(), 1);
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert!(page.contains("Debian's Chromium and WebKitGTK behave as recorded."));
+}
+
+#[test]
+fn what_changed_is_said_with_a_cell_and_fails_its_topology() {
+    let project = project();
+    let mut record = as_recorded(&project, "sandbox", &["chromium:default", "firefox:default"]);
+    block(&mut record, 1, 0);
+    let id = record.selections[0].id(0);
+    let files = files(&project, &record, RunStatus::Changed);
+    let page = text(&files, "report.html");
+    assert!(page.contains("Firefox changed. Debian's Chromium behaves as before."));
+    assert!(page.contains(&format!("#cell/{id}")), "{id}");
+    assert!(page.contains("the request is now: <b>request not made</b>"));
+    let junit = text(&files, "junit.xml");
+    let suites: Vec<&str> = junit.split("<testsuite ").skip(1).collect();
+    assert!(suites[0].contains("failures=\"0\""), "{}", suites[0]);
+    assert!(suites[1].contains("failures=\"2\""), "{}", suites[1]);
+    assert!(suites[1].contains("1 cell changed since the record"), "{}", suites[1]);
+    let wpt = text(&files, "wptreport-firefox-default.json");
+    assert!(wpt.contains("\"product\": \"firefox\""));
+    assert!(wpt.contains("response where"), "the unknown rule is a subtest");
+}
+
+#[test]
+fn what_could_not_be_played_is_an_error_and_no_result() {
+    let project = project();
+    let mut record = as_recorded(&project, "sandbox", &["firefox:default"]);
+    record.lanes[0].observations[0][..4].fill(None);
+    let reason = "the driver died".to_owned();
+    record.lanes[0].errors =
+        vec![FailedBatch { suite: SuiteNo(0), first_cell: 0, cells: 4, reason }];
+    let files = files(&project, &record, RunStatus::CellErrors);
+    assert!(text(&files, "report.html").contains("4 cells could not be played."));
+    let junit = text(&files, "junit.xml");
+    assert!(junit.contains("errors=\"1\""), "{junit}");
+    assert!(junit.contains("4 cells not played: the driver died"), "{junit}");
+    let wpt = text(&files, "wptreport-firefox-default.json");
+    assert!(wpt.contains("4 cells could not be played"), "{wpt}");
+}
