@@ -23,6 +23,7 @@ pub(crate) struct SitePage {
 pub(crate) enum SitePart {
     Check,
     Reasons,
+    Matrix,
     Claims,
     About,
 }
@@ -31,6 +32,7 @@ pub(crate) enum SitePart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SiteScript {
     Checker,
+    Matrix,
     None,
 }
 
@@ -40,12 +42,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; scri
                       'none'; base-uri 'none'";
 
 impl SitePart {
-    const ALL: [Self; 4] = [Self::Check, Self::Reasons, Self::Claims, Self::About];
+    const ALL: [Self; 5] = [Self::Check, Self::Reasons, Self::Matrix, Self::Claims, Self::About];
 
     fn name(self) -> &'static str {
         match self {
             Self::Check => "Check",
             Self::Reasons => "Reasons",
+            Self::Matrix => "Matrix",
             Self::Claims => "What people say",
             Self::About => "About",
         }
@@ -55,6 +58,7 @@ impl SitePart {
         match self {
             Self::Check => "",
             Self::Reasons => "reasons/",
+            Self::Matrix => "matrix/",
             Self::Claims => "claims/",
             Self::About => "about/",
         }
@@ -77,11 +81,17 @@ pub(crate) fn render(address: &str, page: &SitePage) -> Markup {
                 meta name="description" content=(page.description);
                 link rel="icon" href={ (root) "icon.svg" } type="image/svg+xml";
                 link rel="stylesheet" href={ (root) "style.css" };
-                @if page.script == SiteScript::Checker {
-                    script type="module" src={ (root) "checker.js" } {}
+                @match page.script {
+                    SiteScript::Checker => {
+                        script type="module" src={ (root) "checker.js" } {}
+                    }
+                    SiteScript::Matrix => {
+                        script type="module" src={ (root) "matrix.js" } {}
+                    }
+                    SiteScript::None => {}
                 }
             }
-            body {
+            body.wide[page.part == SitePart::Matrix] {
                 a.skip href="#main" { "Skip to content" }
                 (sprite())
                 header.top {

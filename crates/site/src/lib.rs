@@ -11,6 +11,7 @@ mod checker_page;
 mod claims_page;
 mod example_cell;
 mod frame;
+mod matrix_page;
 mod meanings;
 mod page_links;
 mod reason_fix;
@@ -21,4 +22,4 @@ mod samples;
 mod site_files;
 mod sitemap;
 
-pub use site_files::{SiteFile, SiteInputs, site_files};
+pub use site_files::{SUITES_FOLDER, SiteFile, SiteInputs, site_files};

@@ -1,5 +1,6 @@
 //! Every file of the site.
 
+use cell_explorer::{EXPLORER_SCRIPT, ExplorerHead, SuiteCells};
 use claims::{Claim, LaneResults};
 use matrix::Matrix;
 use page_parts::STYLE_SHEET;
@@ -10,6 +11,7 @@ use crate::about_page::about_page;
 use crate::checker_page::checker_page;
 use crate::claims_page::claims_page;
 use crate::frame::render;
+use crate::matrix_page::matrix_page;
 use crate::reason_list::reason_list;
 use crate::reason_page::{quirk_page, reason_page};
 use crate::rule_census::RuleCensus;
@@ -24,6 +26,10 @@ pub struct SiteInputs<'a> {
     pub claims: &'a [Claim],
     /// What was recorded of it, browser by browser.
     pub lanes: &'a [LaneResults],
+    /// What the page of the matrix knows of everything that is recorded.
+    pub explorer: &'a ExplorerHead,
+    /// The cells of each suite.
+    pub suites: &'a [SuiteCells],
     /// The checker's module; without it, the checker says how to ask the command line.
     pub module: Option<&'a [u8]>,
     /// Where the site will be, for search engines alone.
@@ -39,12 +45,16 @@ pub struct SiteFile {
     pub octets: Vec<u8>,
 }
 
+/// Where the page of the matrix finds the cells of suites, relative to itself.
+pub const SUITES_FOLDER: &str = "suites/";
+
 /// Returns every file of the site.
 pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
     let census = RuleCensus::of(inputs.matrix);
     let mut pages = vec![
         ("".to_owned(), checker_page(inputs.module.is_some())),
         ("about/".to_owned(), about_page()),
+        ("matrix/".to_owned(), matrix_page(inputs.explorer)),
         ("claims/".to_owned(), claims_page(inputs.claims, inputs.lanes)),
         ("reasons/".to_owned(), reason_list(&census)),
     ];
@@ -66,11 +76,15 @@ pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
         text("icon.svg", include_str!("../assets/icon.svg")),
         text("checker.js", include_str!("../assets/checker.js")),
         text("worker.js", include_str!("../assets/worker.js")),
+        text("matrix.js", EXPLORER_SCRIPT),
         text("sitemap.xml", &sitemap(inputs.address, &addresses)),
     ];
     if let Some(module) = inputs.module {
         files.push(SiteFile { path: "checker.wasm".to_owned(), octets: module.to_vec() });
     }
+    files.extend(inputs.suites.iter().map(|suite| {
+        text(&format!("matrix/{SUITES_FOLDER}{}.json", suite.name()), &suite.to_json())
+    }));
     files.extend(pages.iter().map(|(address, page)| {
         let html = render(address, page).into_string();
         SiteFile { path: format!("{address}index.html"), octets: html.into_bytes() }

@@ -1,12 +1,11 @@
 //! `cargo xtask site`: the static site, in a folder that any server can host.
 
-use std::path::{Path, PathBuf};
-
 use checker_build::{CheckerBuild, build_checker};
 use conformance::claims_of_snapshots;
-use site::{SiteInputs, site_files};
+use run_report::recorded_matrix;
+use site::{SUITES_FOLDER, SiteInputs, site_files};
 
-use super::CommandResult;
+use super::{CommandResult, write_file};
 use crate::cli::SiteArgs;
 use crate::environment::{locations, project, root};
 use crate::error::XtaskError;
@@ -29,24 +28,20 @@ pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
     let project = project()?;
     let claims = project.claims()?;
     let lanes = claims_of_snapshots(&project, &claims)?;
+    let recorded = recorded_matrix(&project, SUITES_FOLDER, "../reasons/");
+    let recorded = recorded.map_err(XtaskError::Recorded)?;
     let files = site_files(&SiteInputs {
         matrix: &project.matrix,
         claims: &claims,
         lanes: &lanes,
+        explorer: &recorded.head,
+        suites: &recorded.suites,
         module: module.as_deref(),
         address: &arguments.address,
     });
     for file in &files {
-        write(&arguments.out.join(&file.path), &file.octets)?;
+        write_file(&arguments.out.join(&file.path), &file.octets)?;
     }
     out!("{} files in {}\n", files.len(), arguments.out.display());
     Ok(ExitStatus::AsRecorded)
-}
-
-fn write(path: &Path, octets: &[u8]) -> Result<(), XtaskError> {
-    let failed = |source| XtaskError::Write { path: PathBuf::from(path), source };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    std::fs::write(path, octets).map_err(failed)
 }

@@ -1,7 +1,8 @@
 //! The checker in real browsers: pasted, corrected, shared, and used by keyboard.
 //!
 //! A browser that is not installed is skipped and named on standard error; it is a failure if none
-//! is. Without the module, which `cargo xtask site` builds, nothing is tested and a line says so.
+//! is. Without the module, which `cargo xtask site` builds, what needs it is skipped and a line says
+//! so.
 
 #![expect(
     clippy::print_stderr,
@@ -84,13 +85,25 @@ impl SiteBench {
     }
 }
 
-/// Runs `test` on each browser that is there.
+/// Whether a test needs the checker's module.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ModuleNeed {
+    Needed,
+    Unneeded,
+}
+
+/// Runs `test`, which needs the checker, on each browser that is there.
 async fn on_each_browser(name: &str, test: impl AsyncFn(&mut SiteBench)) {
+    play(name, ModuleNeed::Needed, test).await;
+}
+
+async fn play(name: &str, need: ModuleNeed, test: impl AsyncFn(&mut SiteBench)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let Some(module) = built_module(&root) else {
+    let module = built_module(&root);
+    if module.is_none() && need == ModuleNeed::Needed {
         eprintln!("`{name}` is skipped; `cargo xtask site --out target/site` builds the module");
         return;
-    };
+    }
     let locations = SearchPaths {
         search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
         tools_dir: root.join("tools"),
@@ -108,7 +121,7 @@ async fn on_each_browser(name: &str, test: impl AsyncFn(&mut SiteBench)) {
             continue;
         };
         eprintln!("{browser} plays `{name}`");
-        let server = SiteServer::start(&module).await;
+        let server = SiteServer::start(module.as_deref()).await;
         let router = router(&server.address).await;
         let work_dir = root.join("gingersnap-tests").join(format!("site-{name}-{browser}"));
         fs::remove_dir_all(&work_dir).ok();
@@ -203,7 +216,8 @@ async fn what_is_missing_is_asked_for_and_a_correction_is_answered() {
 #[tokio::test]
 async fn every_control_has_a_name_and_is_reached_by_keyboard() {
     on_each_browser("keyboard", async |bench| {
-        for path in ["", "reasons/", "reasons/samesite-none-requires-secure/", "claims/"] {
+        let reason = "reasons/samesite-none-requires-secure/";
+        for path in ["", "reasons/", reason, "matrix/", "claims/"] {
             bench.open(path).await;
             let script = r#"
                 for (const details of document.querySelectorAll("details")) details.open = true;
@@ -218,6 +232,44 @@ async fn every_control_has_a_name_and_is_reached_by_keyboard() {
                 }).map(control => control.outerHTML);"#;
             assert_eq!(bench.run(script).await, json!([]), "{path}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cells_are_filtered_folded_and_opened() {
+    play("matrix", ModuleNeed::Unneeded, async |bench| {
+        bench.open("matrix/").await;
+        bench.wait_for("return document.querySelectorAll('#cells tbody tr').length > 4;").await;
+        let rows = "return document.querySelectorAll('#cells tbody tr').length;";
+        let all = bench.run(rows).await;
+        bench
+            .run(
+                "const secure = [...document.querySelectorAll('#axes fieldset')] \
+                     .find(set => set.textContent.startsWith('secure')); \
+                 secure.querySelector('input').click();",
+            )
+            .await;
+        let fewer = bench.run(rows).await;
+        assert!(fewer.as_u64() < all.as_u64(), "{fewer} of {all}");
+        bench.press("#all-values").await;
+        assert_eq!(bench.run(rows).await, all);
+        bench.press("#differing").await;
+        let differing = bench.run(rows).await;
+        assert!(differing.as_u64().unwrap() > 0 && differing.as_u64() < all.as_u64());
+        bench.press("#cells td.differs button").await;
+        let opened = "return document.getElementById('cell-evidence').textContent;";
+        let evidence = bench.run(opened).await;
+        let evidence = evidence.as_str().unwrap().to_owned();
+        for words in ["Set-Cookie: ", "cargo xtask show cors-credentials/", "none-without-secure"] {
+            assert!(evidence.contains(words), "{words}: {evidence}");
+        }
+        let link = "return document.querySelector('#cell-evidence a.button').hash;";
+        let link = bench.run(link).await;
+        bench.open("about/").await;
+        bench.open(&format!("matrix/{}", link.as_str().unwrap())).await;
+        bench.wait_for("return document.getElementById('cell-evidence') !== null;").await;
+        assert_eq!(bench.run(opened).await.as_str().unwrap().contains("Set-Cookie: "), true);
     })
     .await;
 }

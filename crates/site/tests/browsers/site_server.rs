@@ -9,7 +9,10 @@ use axum::extract::Path as UrlPath;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
-use site::{SiteFile, SiteInputs, site_files};
+use cell_explorer::{CellColumn, ColumnHead, ExplorerHead, SuiteCells, SuiteHead};
+use matrix::{Matrix, Profile, Selection};
+use site::{SUITES_FOLDER, SiteFile, SiteInputs, site_files};
+use spec_model::{EngineModel, Quirk};
 use tokio::net::TcpListener;
 
 /// Returns the module that `cargo xtask site` built, if it did.
@@ -25,14 +28,17 @@ pub(crate) struct SiteServer {
 }
 
 impl SiteServer {
-    pub(crate) async fn start(module: &[u8]) -> Self {
+    pub(crate) async fn start(module: Option<&[u8]>) -> Self {
         let matrix = diagnosis::Recordings::built_in().matrix();
         let address = "https://site.test/".parse().unwrap();
+        let (explorer, suites) = predicted_cells(matrix);
         let files = site_files(&SiteInputs {
             matrix,
             claims: &[],
             lanes: &[],
-            module: Some(module),
+            explorer: &explorer,
+            suites: &suites,
+            module,
             address: &address,
         });
         let files: BTreeMap<String, Vec<u8>> =
@@ -60,6 +66,46 @@ impl SiteServer {
     }
 }
 
+/// Returns two suites as if WebKitGTK had done what its model does.
+fn predicted_cells(matrix: &Matrix) -> (ExplorerHead, Vec<SuiteCells>) {
+    let of_webkitgtk = |profile: &&Profile| profile.to_string() == "webkitgtk:default";
+    let profile = matrix.profiles.iter().find(of_webkitgtk).unwrap();
+    let suites = ["cors-credentials", "sandbox"].map(|name| &matrix.suites[name]);
+    let cells = |suite| {
+        let core = Selection::core(suite);
+        let standards = oracle::predict_selection(matrix, &core, &EngineModel::standard());
+        let shown = oracle::predict_selection(matrix, &core, &profile.model);
+        let differing = (0..shown.len()).filter(|cell| shown[*cell] != standards[*cell]);
+        let columns = [
+            CellColumn::seen(standards.iter().map(Some)),
+            CellColumn::seen(shown.iter().map(Some))
+                .with_quirk(Quirk::NoneWithoutSecure, differing),
+        ];
+        SuiteCells::new(matrix, &core, &columns).unwrap()
+    };
+    let column = |name: &str, profile: Option<String>| ColumnHead {
+        name: name.to_owned(),
+        note: String::new(),
+        profile,
+        shown: true,
+    };
+    let head = ExplorerHead {
+        columns: vec![column("Standards", None), column("WebKitGTK", Some(profile.to_string()))],
+        suites: suites
+            .iter()
+            .map(|suite| SuiteHead {
+                name: suite.name.clone(),
+                summary: suite.summary.clone(),
+                cells: Selection::core(suite).cells(),
+            })
+            .collect(),
+        reasons: "../reasons/".to_owned(),
+        folder: Some(SUITES_FOLDER.to_owned()),
+        before: "Recorded was".to_owned(),
+    };
+    (head, suites.map(cells).into())
+}
+
 impl Drop for SiteServer {
     fn drop(&mut self) {
         self.task.abort();
@@ -69,6 +115,7 @@ impl Drop for SiteServer {
 fn kind(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("wasm") => "application/wasm",
