@@ -1,4 +1,4 @@
-// Shows the cells of a suite: chooses values, folds equal rows, opens a cell to what is known of it.
+// Shows the cells of a suite: chooses values, folds equal rows, opens a cell to its exchange.
 "use strict";
 (() => {
     const $ = (id) => document.getElementById(id);
@@ -234,8 +234,9 @@
         const last = (name) => writings.reduce((text, one) => one[name] ?? text, undefined);
         const all = (name) => writings.flatMap((one) => one[name] ?? []);
         const { page, frames = [], target } = suite.topologies[topology];
-        const attributes = [suite.attributes.length ? of(suite.attributes) : null, ...all("attribute")];
-        const line = [last("line") ?? "c={value}", ...attributes.filter(Boolean)].join("; ");
+        const common = suite.attributes.length ? [of(suite.attributes)] : [];
+        const named = last("line") ?? "c={value}";
+        const line = [named, ...common, ...all("attribute")].join("; ");
         const request = [
             [page, ...frames].join(" › "),
             `${last("method") ?? last("usual_method") ?? "GET"} ${target}/`,

@@ -5,7 +5,7 @@ use page_parts::{PageSign, sign};
 use serde::Serialize;
 use spec_model::Quirk;
 
-use crate::suite_cells::inside_script;
+use crate::explorer_cells::inside_script;
 
 /// What the explorer of a page knows before any cells are there.
 #[derive(Clone, Debug, Serialize)]

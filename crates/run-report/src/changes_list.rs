@@ -47,9 +47,9 @@ fn lane_changes(
     judged: &LaneComparison,
 ) -> Option<Markup> {
     let groups = [
-        ("Since the record", rules(judged, report, Expectation::Record)),
+        ("Since the record", rules(judged, report, ExpectedBy::Record)),
         ("By a quirk that seems gone or new", switched(judged, report)),
-        ("Not explained by any quirk", rules(judged, report, Expectation::Model)),
+        ("Not explained by any quirk", rules(judged, report, ExpectedBy::Model)),
     ];
     let unrecorded = judged.unrecorded_cells();
     let unstable = lane.unstable.len();
@@ -98,7 +98,7 @@ fn list(sentences: &[ChangeSentence]) -> Markup {
 
 /// What cells were expected to show.
 #[derive(Clone, Copy)]
-enum Expectation {
+enum ExpectedBy {
     Model,
     Record,
 }
@@ -107,13 +107,13 @@ enum Expectation {
 fn rules(
     judged: &LaneComparison,
     report: &RunReport<'_>,
-    expectation: Expectation,
+    expectation: ExpectedBy,
 ) -> Vec<ChangeSentence> {
     let mut sentences = Vec::new();
     for (selection, suite) in report.record.selections.iter().zip(&judged.suites) {
         let (rules, expected) = match expectation {
-            Expectation::Model => (&suite.verdicts.unknown, "The model has"),
-            Expectation::Record => (&suite.snapshots.changes, "Recorded was"),
+            ExpectedBy::Model => (&suite.verdicts.unknown, "The model has"),
+            ExpectedBy::Record => (&suite.snapshots.changes, "Recorded was"),
         };
         sentences.extend(rules.iter().map(|rule| ChangeSentence {
             sentence: rule_sentence(rule, expected),

@@ -55,10 +55,11 @@ fn troubles(report: &RunReport<'_>) -> Markup {
                 }
             }
             @for lane in lanes {
-                @for (title, batches) in [("played again", &lane.retries), ("given up", &lane.errors)] {
-                    @for batch in batches {
-                        p { (lane_name(&lane.profile)) ", " (title) ": " (spoiled(report, batch)) }
-                    }
+                @for batch in &lane.retries {
+                    p { (lane_name(&lane.profile)) ", played again: " (spoiled(report, batch)) }
+                }
+                @for batch in &lane.errors {
+                    p { (lane_name(&lane.profile)) ", given up: " (spoiled(report, batch)) }
                 }
             }
             @for (lane, engine) in lanes.iter().zip(engines) {

@@ -45,9 +45,8 @@ fn row(lane: &LaneRecord, engine: &EngineSummary) -> Markup {
             }
             td role="cell" data-label="Version" {
                 (version_number(engine.version.as_ref()))
-                @if let Some(version) = engine.version.as_ref().filter(|one| !one.parts.is_empty()) {
-                    " " small { (version.parts.join(", ")) }
-                }
+                @let parts = engine.version.as_ref().map_or(&[][..], |version| &version.parts);
+                @if !parts.is_empty() { " " small { (parts.join(", ")) } }
                 @if let Some(failure) = &engine.failure {
                     " " (say(PageSign::Fails, "could not go on"))
                     small { (failure) }

@@ -1,6 +1,6 @@
 //! What people and other tools read of a run: a page, JUnit, and reports for wpt.fyi.
 //!
-//! [`recorded_matrix`] puts all recordings beside each other, for the same part of the site's pages.
+//! [`recorded_matrix`] puts all recordings beside each other, for the same part of the site.
 //! [`report_files`] returns the files that stand beside `run.json` in a run's folder. The page is
 //! one file that opens from disk: style, script and cells are inside, and its policy lets it load
 //! nothing. The crate reads and writes no file, and judges nothing that `conformance` has not.

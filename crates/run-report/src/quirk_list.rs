@@ -13,7 +13,7 @@ use crate::lane_names::lane_name;
 use crate::report_files::RunReport;
 
 /// What is found of a quirk: for each lane how many cells, and the id of one of them.
-struct QuirkCells {
+struct FoundQuirk {
     lanes: Vec<usize>,
     example: String,
 }
@@ -23,11 +23,11 @@ pub(crate) fn quirk_list(report: &RunReport<'_>) -> Markup {
     let lanes = report.record.lanes.iter().enumerate();
     let lanes: Vec<(usize, &LaneRecord)> =
         lanes.filter(|(_, lane)| lane.profile.engine != EngineKind::Reference).collect();
-    let mut found: BTreeMap<Quirk, QuirkCells> = BTreeMap::new();
+    let mut found: BTreeMap<Quirk, FoundQuirk> = BTreeMap::new();
     for (number, judged) in report.comparison.lanes.iter().enumerate() {
         for (selection, suite) in report.record.selections.iter().zip(&judged.suites) {
             for known in &suite.verdicts.known {
-                let first = || QuirkCells {
+                let first = || FoundQuirk {
                     lanes: vec![0; report.record.lanes.len()],
                     example: selection.id(known.example()),
                 };
@@ -35,7 +35,7 @@ pub(crate) fn quirk_list(report: &RunReport<'_>) -> Markup {
             }
         }
     }
-    let mut quirks: Vec<(Quirk, QuirkCells)> = found.into_iter().collect();
+    let mut quirks: Vec<(Quirk, FoundQuirk)> = found.into_iter().collect();
     quirks.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.lanes.iter().sum::<usize>()));
     if quirks.is_empty() {
         return html! { p { "Every cell is as the standards have it." } };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use baselines::RecordedSuite;
-use cell_explorer::{CellColumn, ColumnHead, ExplorerHead, SuiteCells, SuiteHead};
+use cell_explorer::{CellColumn, ColumnHead, ExplorerCells, ExplorerHead, SuiteHead};
 use conformance::{CompareBaselineError, ProjectFiles, SuiteVerdicts, judge_recorded};
 use matrix::{Profile, Selection, Suite};
 use oracle::JarListing;
@@ -19,7 +19,7 @@ pub struct RecordedMatrix {
     /// What a page knows of it before any cells are there.
     pub head: ExplorerHead,
     /// The cells of each suite.
-    pub suites: Vec<SuiteCells>,
+    pub suites: Vec<ExplorerCells>,
 }
 
 /// Why what is recorded cannot be put beside each other.
@@ -34,7 +34,7 @@ pub enum RecordedMatrixError {
         /// The suite.
         suite: String,
         /// Why.
-        source: cell_explorer::SuiteCellsError,
+        source: cell_explorer::ExplorerCellsError,
     },
 }
 
@@ -90,13 +90,13 @@ fn suite_cells<'a>(
     project: &ProjectFiles,
     suite: &Arc<Suite>,
     judged: impl Iterator<Item = Option<&'a JudgedSuite>>,
-) -> Result<SuiteCells, RecordedMatrixError> {
+) -> Result<ExplorerCells, RecordedMatrixError> {
     let whole = Selection::full(suite);
     let standards =
         oracle::predict_seen(&project.matrix, &whole, &EngineModel::standard(), JarListing::Whole);
     let mut columns = vec![CellColumn::seen(standards.iter().map(Some))];
     columns.extend(judged.map(|judged| recorded_column(&whole, judged)));
-    SuiteCells::new(&project.matrix, &whole, &columns)
+    ExplorerCells::new(&project.matrix, &whole, &columns)
         .map_err(|source| RecordedMatrixError::Cells { suite: suite.name.clone(), source })
 }
 

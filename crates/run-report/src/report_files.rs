@@ -1,7 +1,7 @@
 //! The files that are written beside a run's own.
 
 use baselines::QuirkEntry;
-use cell_explorer::SuiteCellsError;
+use cell_explorer::ExplorerCellsError;
 use conformance::{RunComparison, RunStatus, RunSummary};
 use matrix::Matrix;
 use run_model::results::RunRecord;
@@ -47,7 +47,7 @@ pub enum ReportFilesError {
         /// The suite.
         suite: String,
         /// Why.
-        source: SuiteCellsError,
+        source: ExplorerCellsError,
     },
     /// A report cannot be turned into JSON.
     #[error("failed to write JSON")]

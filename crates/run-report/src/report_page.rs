@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use cell_explorer::{
-    CellColumn, ColumnHead, EXPLORER_SCRIPT, ExplorerHead, SuiteCells, SuiteHead, explorer,
+    CellColumn, ColumnHead, EXPLORER_SCRIPT, ExplorerCells, ExplorerHead, SuiteHead, explorer,
 };
 use conformance::{RunStatus, SuiteComparison};
 use matrix::{EngineKind, Selection};
@@ -178,7 +178,7 @@ fn explorer_head(report: &RunReport<'_>) -> ExplorerHead {
     }
 }
 
-fn suite_cells(report: &RunReport<'_>) -> Result<Vec<SuiteCells>, ReportFilesError> {
+fn suite_cells(report: &RunReport<'_>) -> Result<Vec<ExplorerCells>, ReportFilesError> {
     let lanes = || report.record.lanes.iter().zip(&report.comparison.lanes);
     let of_suite =
         |(number, selection): (usize, &Selection)| {
@@ -189,7 +189,7 @@ fn suite_cells(report: &RunReport<'_>) -> Result<Vec<SuiteCells>, ReportFilesErr
             columns.extend(lanes().map(|(lane, judged)| {
                 lane_column(&lane.observations[number], &judged.suites[number])
             }));
-            SuiteCells::new(report.matrix, selection, &columns).map_err(|source| {
+            ExplorerCells::new(report.matrix, selection, &columns).map_err(|source| {
                 ReportFilesError::Cells { suite: selection.suite().name.clone(), source }
             })
         };

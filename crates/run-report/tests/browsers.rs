@@ -1,4 +1,4 @@
-//! The report of all recorded cells in real browsers: opened from disk, filtered, and a cell opened.
+//! The report of all recorded cells in real browsers: opened from disk, filtered, a cell opened.
 //!
 //! A browser that is not installed is skipped and named on standard error; it is a failure if none
 //! is.

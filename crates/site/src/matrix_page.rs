@@ -17,7 +17,10 @@ pub(crate) fn matrix_page(head: &ExplorerHead) -> SitePage {
                  what was sent and what became of the cookie."
             }
         }
-        noscript { p { "Choosing cells needs JavaScript. These suites are recorded:" } (suites(head)) }
+        noscript {
+            p { "Choosing cells needs JavaScript. These suites are recorded:" }
+            (suites(head))
+        }
         (explorer(head))
     };
     SitePage {

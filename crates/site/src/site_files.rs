@@ -1,6 +1,6 @@
 //! Every file of the site.
 
-use cell_explorer::{EXPLORER_SCRIPT, ExplorerHead, SuiteCells};
+use cell_explorer::{EXPLORER_SCRIPT, ExplorerCells, ExplorerHead};
 use claims::{Claim, LaneResults};
 use matrix::Matrix;
 use page_parts::STYLE_SHEET;
@@ -29,7 +29,7 @@ pub struct SiteInputs<'a> {
     /// What the page of the matrix knows of everything that is recorded.
     pub explorer: &'a ExplorerHead,
     /// The cells of each suite.
-    pub suites: &'a [SuiteCells],
+    pub suites: &'a [ExplorerCells],
     /// The checker's module; without it, the checker says how to ask the command line.
     pub module: Option<&'a [u8]>,
     /// Where the site will be, for search engines alone.

@@ -1,8 +1,8 @@
 //! The checker in real browsers: pasted, corrected, shared, and used by keyboard.
 //!
 //! A browser that is not installed is skipped and named on standard error; it is a failure if none
-//! is. Without the module, which `cargo xtask site` builds, what needs it is skipped and a line says
-//! so.
+//! is. Without the module, which `cargo xtask site` builds, what needs it is skipped, and a line
+//! says so.
 
 #![expect(
     clippy::print_stderr,

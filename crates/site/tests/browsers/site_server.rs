@@ -9,7 +9,7 @@ use axum::extract::Path as UrlPath;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
-use cell_explorer::{CellColumn, ColumnHead, ExplorerHead, SuiteCells, SuiteHead};
+use cell_explorer::{CellColumn, ColumnHead, ExplorerCells, ExplorerHead, SuiteHead};
 use matrix::{Matrix, Profile, Selection};
 use site::{SUITES_FOLDER, SiteFile, SiteInputs, site_files};
 use spec_model::{EngineModel, Quirk};
@@ -67,7 +67,7 @@ impl SiteServer {
 }
 
 /// Returns two suites as if WebKitGTK had done what its model does.
-fn predicted_cells(matrix: &Matrix) -> (ExplorerHead, Vec<SuiteCells>) {
+fn predicted_cells(matrix: &Matrix) -> (ExplorerHead, Vec<ExplorerCells>) {
     let of_webkitgtk = |profile: &&Profile| profile.to_string() == "webkitgtk:default";
     let profile = matrix.profiles.iter().find(of_webkitgtk).unwrap();
     let suites = ["cors-credentials", "sandbox"].map(|name| &matrix.suites[name]);
@@ -81,7 +81,7 @@ fn predicted_cells(matrix: &Matrix) -> (ExplorerHead, Vec<SuiteCells>) {
             CellColumn::seen(shown.iter().map(Some))
                 .with_quirk(Quirk::NoneWithoutSecure, differing),
         ];
-        SuiteCells::new(matrix, &core, &columns).unwrap()
+        ExplorerCells::new(matrix, &core, &columns).unwrap()
     };
     let column = |name: &str, profile: Option<String>| ColumnHead {
         name: name.to_owned(),

@@ -16,7 +16,7 @@ use crate::suite_topologies::{
 ///
 /// [`EXPLORER_SCRIPT`]: crate::EXPLORER_SCRIPT
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SuiteCells {
+pub struct ExplorerCells {
     name: String,
     axes: Vec<AxisNames>,
     topologies: Vec<TopologyWords>,
@@ -40,14 +40,14 @@ struct AxisNames {
 /// Why cells make no table.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each message says what its variant is")]
-pub enum SuiteCellsError {
+pub enum ExplorerCellsError {
     #[error("the suite's axes make no table")]
     Axes(#[from] AxisProductError),
     #[error("the cells make no table")]
     Reduce(#[from] ReduceError),
 }
 
-impl SuiteCells {
+impl ExplorerCells {
     /// Puts columns beside each other, each with one cell for each of the selection.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl SuiteCells {
         matrix: &Matrix,
         selection: &Selection,
         columns: &[CellColumn<'_>],
-    ) -> Result<Self, SuiteCellsError> {
+    ) -> Result<Self, ExplorerCellsError> {
         let axes = axes_of(selection)?;
         let mut distinct: Vec<DistinctCells<'_>> =
             columns.iter().map(|_| DistinctCells::default()).collect();
@@ -141,7 +141,7 @@ mod tests {
         let exposed = Observation { response: ResponseOutcome::Exposed, ..nothing.clone() };
         let seen = |cell| Some(if cell % 3 == 0 { &nothing } else { &exposed });
         let column = CellColumn::seen((0..selection.cells()).map(seen));
-        let cells = SuiteCells::new(&matrix, &selection, &[column.clone(), column]).unwrap();
+        let cells = ExplorerCells::new(&matrix, &selection, &[column.clone(), column]).unwrap();
         assert_eq!(cells.outcomes.len(), 2);
         assert!(cells.to_json().len() < 50_000, "{}", cells.to_json().len());
     }
