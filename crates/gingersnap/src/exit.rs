@@ -35,8 +35,8 @@ Exit codes of check:
   0  every expectation holds in each of its browsers
   1  at least one does not hold
   2  invalid usage, or a file with mistakes: all of them are shown, each at its place
-  4  none fails, but one cannot be proved: its browser was never measured, the answer behind a
-     redirect is missing, or the response has status 5xx";
+  4  none fails, but one cannot be proved: its browser was never measured or, with --browsers, is
+     not installed; the answer behind a redirect is missing; or the response has status 5xx";
 
 /// Returns the exit code of a file of checks.
 pub(crate) fn of_check(status: CheckStatus) -> u8 {

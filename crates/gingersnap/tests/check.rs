@@ -219,3 +219,13 @@ fn every_mistake_is_shown_at_its_place_with_what_would_be_right() {
     check_problem("time", "2026-01-02T03:04:05Z", "new year");
     check_problem("type", "stored = true", "stored = \"yes\"");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_browser_that_is_not_here_proves_nothing() {
+    let text = with("[\"chrome\", \"firefox\"]", "[\"safari\"]");
+    let output = check(&["-", "--browsers"], &text, &project());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("in Safari; not proved: safari lacks"), "{said}");
+}

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inspection::proxy::{
-    HeaderField, ProxyExchange, ProxyOptions, ProxyOutcome, RecordingProxy, TlsVerification,
+    AnswerSource, AnsweredRequest, HeaderField, ProxyExchange, ProxyOptions, ProxyOutcome,
+    RecordingProxy, TlsVerification, WrittenAnswer, WrittenAnswerError,
 };
 use loopback::{CertificateAuthority, HostPort, HttpVersions, LoopbackListener};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -296,4 +297,58 @@ async fn what_is_coded_goes_by_as_it_is() {
     .await;
     assert!(answer.to_lowercase().contains("content-encoding: gzip"), "{answer}");
     assert_eq!(only(&proxy).response().unwrap().body_bytes, 3);
+}
+
+/// Writes down an answer to the URL that the tests ask for.
+fn written(
+    to: AnsweredRequest,
+    status: u16,
+    name: &str,
+    value: &str,
+) -> Result<WrittenAnswer, WrittenAnswerError> {
+    let url = format!("http://{HOST}/login#part").parse().unwrap();
+    WrittenAnswer::new(&url, to, status, &[(name.to_owned(), value.to_owned())])
+}
+
+#[tokio::test]
+async fn what_is_written_down_is_answered_in_order_without_a_server() {
+    let mut options = ProxyOptions::new(no_time);
+    options.hosts.insert(HOST.to_owned());
+    let answers = [
+        written(AnsweredRequest::Request, 200, "Set-Cookie", "a=1"),
+        written(AnsweredRequest::Preflight, 204, "Access-Control-Allow-Origin", "*"),
+        written(AnsweredRequest::Request, 403, "Content-Length", "700"),
+    ];
+    options.source = AnswerSource::Written(answers.map(Result::unwrap).into());
+    let proxy = RecordingProxy::start(options).await.unwrap();
+    let request = |method: &str, path: &str, line: &str| {
+        format!("{method} {path} HTTP/1.1\r\nHost: {HOST}\r\n{line}Connection: close\r\n\r\n")
+    };
+    let get = request("GET", "/login", "");
+    let asked = "Access-Control-Request-Method: PUT\r\n";
+    let requests = [
+        (&get, "HTTP/1.1 200"),
+        (&request("OPTIONS", "/login", asked), "HTTP/1.1 204"),
+        (&get, "HTTP/1.1 403"),
+        (&get, "HTTP/1.1 403"),
+        (&request("GET", "/other", ""), "HTTP/1.1 404"),
+    ];
+    for (request, status) in requests {
+        let answer = make_request(&proxy, 80, request).await;
+        assert!(answer.starts_with(status), "{request}\n{answer}");
+        assert!(!answer.contains("700"), "{answer}");
+    }
+    let statuses: Vec<u16> =
+        proxy.exchanges().iter().map(|one| one.response().unwrap().status).collect();
+    assert_eq!(statuses, [200, 204, 403, 403, 404]);
+    assert_eq!(proxy.exchanges()[0].server, None);
+}
+
+#[test]
+fn what_cannot_be_sent_is_not_written_down() {
+    let request = AnsweredRequest::Request;
+    let name = "Set-Cookie".to_owned();
+    let error = Err(WrittenAnswerError::Field { name: name.clone() });
+    assert_eq!(written(request, 200, &name, "a=\u{1}").map(drop), error);
+    assert_eq!(written(request, 99, &name, "a").map(drop), Err(WrittenAnswerError::Status(99)));
 }

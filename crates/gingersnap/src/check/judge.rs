@@ -1,4 +1,4 @@
-//! What becomes of expectations, by the models of the browsers.
+//! What becomes of expectations, by the models of the browsers or by what browsers did.
 
 use diagnosis::{
     BrowserSelection, CitedRule, CookieAnswer, EvidenceGap, Explanation, ProfileAnswer,
@@ -8,6 +8,7 @@ use explainer::words::{browser_name, phrases};
 use matrix::Profile;
 
 use crate::check::check_file::{CheckFile, CheckedBrowsers, SiteCheck, SiteExpectation};
+use crate::check::sighting::{CheckSighting, PlayedChecks};
 
 /// What became of a file of checks.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub(crate) struct ExpectationResult {
     pub(crate) profile: String,
     /// Whether the goal is met.
     pub(crate) met: bool,
+    /// The browser and version that did so; `None` where only its model says it.
+    pub(crate) seen_in: Option<String>,
     pub(crate) outcome: ExpectationOutcome,
     /// The rules that are against the goal.
     pub(crate) rules: Vec<CitedRule>,
@@ -68,9 +71,11 @@ pub(crate) enum CheckStatus {
 }
 
 impl CheckReport {
-    /// Judges every expectation of a file.
-    pub(crate) fn of(file: CheckFile) -> Self {
-        Self { file: file.name, checks: file.checks.into_iter().map(judge).collect() }
+    /// Judges every expectation of a file by the models, or by what browsers did where they
+    /// played it.
+    pub(crate) fn of(file: CheckFile, played: Option<&PlayedChecks>) -> Self {
+        let judge = |(number, check)| judge(check, number, played);
+        Self { file: file.name, checks: file.checks.into_iter().enumerate().map(judge).collect() }
     }
 
     /// Returns all results with the names of their checks.
@@ -112,7 +117,7 @@ impl ExpectationOutcome {
     }
 }
 
-fn judge(check: SiteCheck) -> CheckResult {
+fn judge(check: SiteCheck, number: usize, played: Option<&PlayedChecks>) -> CheckResult {
     let SiteCheck { name, line, question, response, expectations, notes } = check;
     let mut profiles: Vec<&Profile> = Vec::new();
     for profile in expectations.iter().flat_map(|one| one.browsers.profiles()) {
@@ -128,7 +133,8 @@ fn judge(check: SiteCheck) -> CheckResult {
     let result = |(expectation, profile): (&SiteExpectation, &Profile)| {
         let answer = explanation.answers.iter().find(|one| one.name() == profile.to_string());
         let answer = answer.expect("each profile has an answer");
-        expectation_result(expectation, answer, &gaps)
+        let sighting = played.and_then(|played| played.get(&(number, profile.to_string())));
+        expectation_result(expectation, answer, &gaps, sighting)
     };
     let of_browsers = |one| SiteExpectation::in_browsers(one);
     let results = expectations.iter().flat_map(of_browsers).map(result).collect();
@@ -145,32 +151,45 @@ fn expectation_result(
     expectation: &SiteExpectation,
     answer: &ProfileAnswer,
     gaps: &[EvidenceGap],
+    sighting: Option<&Result<CheckSighting, String>>,
 ) -> ExpectationResult {
-    let (met, reasons) = match &expectation.cookie {
+    let SiteExpectation { goal, cookie, wanted, .. } = expectation;
+    let (by_model, reasons) = match cookie {
         None => (answer.response.usable, Some(&answer.response.readable)),
-        Some(name) => cookie_verdict(answer, name, expectation.goal),
+        Some(name) => cookie_verdict(answer, name, *goal),
     };
-    let missing = gaps.iter().find(|gap| matters(gap, expectation.goal));
-    let is_refused = expectation.wanted && !met;
-    let outcome = match (missing, answer.ever_recorded, &expectation.browsers) {
+    let (met, seen_in, unseen) = match sighting {
+        None => (by_model, None, None),
+        Some(Ok(seen)) => (seen.meets(*goal, cookie.as_deref()), Some(seen.browser.clone()), None),
+        Some(Err(why)) => (by_model, None, Some(why.clone())),
+    };
+    let missing = gaps.iter().find(|gap| matters(gap, *goal)).map(ToString::to_string);
+    let is_known = answer.ever_recorded || seen_in.is_some();
+    let outcome = match (unseen.clone().or(missing), is_known, &expectation.browsers) {
         (_, false, CheckedBrowsers::Usual(_)) => ExpectationOutcome::Predicted,
-        (_, false, CheckedBrowsers::Named(_)) => {
+        (_, false, CheckedBrowsers::Named(_)) if unseen.is_none() => {
             ExpectationOutcome::Unproved("this browser was never measured".to_owned())
         }
         // What is missing comes too late to help.
-        (_, true, _) if is_refused => ExpectationOutcome::Fails,
-        (Some(gap), true, _) => ExpectationOutcome::Unproved(gap.to_string()),
-        (None, true, _) if met == expectation.wanted => ExpectationOutcome::Holds,
-        (None, true, _) => ExpectationOutcome::Fails,
+        (_, _, _) if *wanted && !met && unseen.is_none() => ExpectationOutcome::Fails,
+        (Some(missing), _, _) => ExpectationOutcome::Unproved(missing),
+        (None, _, _) if met == *wanted => ExpectationOutcome::Holds,
+        (None, _, _) => ExpectationOutcome::Fails,
+    };
+    let reasons = reasons.filter(|_| !met && !by_model);
+    let reason = match reasons {
+        None if met != by_model => Some("The model of this browser says otherwise.".to_owned()),
+        reasons => reasons.and_then(phrases::deciding_rule),
     };
     ExpectationResult {
         expectation: expectation.clone(),
         browser: browser_name(answer.engine, &answer.profile),
         profile: answer.name(),
         met,
+        seen_in,
         outcome,
-        rules: reasons.filter(|_| !met).map(|one| one.reasons.clone()).unwrap_or_default(),
-        reason: reasons.filter(|_| !met).and_then(phrases::deciding_rule),
+        rules: reasons.map(|one| one.reasons.clone()).unwrap_or_default(),
+        reason,
     }
 }
 

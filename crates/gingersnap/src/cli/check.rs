@@ -29,6 +29,11 @@ pub(crate) struct CheckArgs {
     /// File of checks; `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Play each check in the real browsers that it names, under its own host names and without any
+    /// server. What they do counts; one that is not installed leaves the file incomplete.
+    #[cfg(unix)]
+    #[arg(long)]
+    pub(crate) browsers: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

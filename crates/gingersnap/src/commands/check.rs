@@ -8,8 +8,14 @@ use std::process::ExitCode;
 use explainer::InputText;
 use miette::{IntoDiagnostic, Report, miette};
 
+#[cfg(unix)]
+use crate::check::{CheckFile, PlayedChecks, play};
 use crate::check::{CheckReport, read};
 use crate::cli::CheckArgs;
+#[cfg(unix)]
+use crate::commands::interruptible::{failure, run_uninterrupted};
+#[cfg(unix)]
+use crate::diagnose::DiagnoseError;
 use crate::input::read_text;
 use crate::json::CheckJson;
 use crate::output::{TextStyle, annotations, check_text, junit, markdown, print};
@@ -23,7 +29,15 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
     let files = |path: &str| {
         fs::read(folder.join(path)).map(|octets| String::from_utf8_lossy(&octets).into_owned())
     };
-    let report = CheckReport::of(read(&name, &text, &files, clock::now())?);
+    let file = read(&name, &text, &files, clock::now())?;
+    #[cfg(unix)]
+    let played = match played(arguments, &file) {
+        Ok(played) => played,
+        Err(error) => return Ok(failure(&error)),
+    };
+    #[cfg(not(unix))]
+    let played = None;
+    let report = CheckReport::of(file, played.as_ref());
     if let Some(path) = &arguments.junit {
         fs::write(path, junit(&report)).map_err(|error| unwritten(path, &error))?;
     }
@@ -38,6 +52,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
     };
     print(&output);
     Ok(ExitCode::from(exit::of_check(report.status())))
+}
+
+/// Returns what real browsers did, where they are asked for.
+#[cfg(unix)]
+fn played(arguments: &CheckArgs, file: &CheckFile) -> Result<Option<PlayedChecks>, DiagnoseError> {
+    let tell = |line: &str| _ = writeln!(io::stderr(), "{line}");
+    arguments.browsers.then(|| run_uninterrupted(play(file, tell))).transpose()
 }
 
 fn append(path: &Path, text: &str) -> io::Result<()> {

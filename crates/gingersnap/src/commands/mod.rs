@@ -5,6 +5,8 @@ pub(crate) mod check;
 pub(crate) mod diagnose;
 pub(crate) mod explain;
 #[cfg(unix)]
+mod interruptible;
+#[cfg(unix)]
 pub(crate) mod visit;
 
 /// Waits for Ctrl-C or a request to end.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use browser_driver::{Browser, DriverSource, InstalledBrowser, SearchPaths, find};
+use browser_driver::{Browser, DriverSource, find};
 use matrix::{Matrix, Profile, ProfileChoice};
 
 use crate::browsers::search_paths;
@@ -32,7 +32,6 @@ pub(crate) async fn choose(
 ) -> Result<BrowserChoice, DiagnoseError> {
     let every = Browser::ALL.map(|browser| ProfileChoice::default_of(browser.kind()));
     let choices = if asked.is_empty() { &every } else { asked };
-    let locations = search_paths();
     let mut drivers: BTreeMap<Browser, DriverSource> = BTreeMap::new();
     let mut chosen: Vec<SelectedBrowser> = Vec::new();
     let mut absent: Vec<AbsentBrowser> = Vec::new();
@@ -43,8 +42,8 @@ pub(crate) async fn choose(
         };
         let driver = match drivers.entry(browser) {
             Entry::Occupied(known) => known.get().clone(),
-            Entry::Vacant(unknown) => match installed(browser, &locations).await {
-                Ok(installed) => unknown.insert(DriverSource::Installed(installed)).clone(),
+            Entry::Vacant(unknown) => match installed_driver(browser).await {
+                Ok(driver) => unknown.insert(driver).clone(),
                 Err(why) if asked.is_empty() => {
                     absent.push(AbsentBrowser { browser, why });
                     continue;
@@ -66,13 +65,14 @@ pub(crate) async fn choose(
     }
 }
 
-/// Returns a browser that can be launched, or what is missing for that.
-async fn installed(browser: Browser, locations: &SearchPaths) -> Result<InstalledBrowser, String> {
-    let found = find(browser, locations).await;
+/// Returns what launches a browser, or what is missing for that.
+pub(crate) async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
+    let found = find(browser, &search_paths()).await;
     let missing: Vec<String> = found
         .missing
         .iter()
         .map(|missing| format!("{} ({})", missing.what, missing.remedy))
         .collect();
-    found.installed().ok_or_else(|| format!("lacks {}", missing.join(", ")))
+    let installed = found.installed().map(DriverSource::Installed);
+    installed.ok_or_else(|| format!("lacks {}", missing.join(", ")))
 }

@@ -38,6 +38,9 @@ struct ExpectationJson<'a> {
     observed: bool,
     profile: &'a str,
     browser: &'a str,
+    /// The browser and version that did so, where one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen_in: Option<&'a str>,
     /// `holds`, `fails`, `predicted` or `unproved`.
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +85,7 @@ impl<'a> ExpectationJson<'a> {
             observed: result.met,
             profile: &result.profile,
             browser: &result.browser,
+            seen_in: result.seen_in.as_deref(),
             outcome: result.outcome.name(),
             missing: match &result.outcome {
                 ExpectationOutcome::Unproved(missing) => Some(missing),

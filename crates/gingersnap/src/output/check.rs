@@ -1,5 +1,7 @@
 //! What became of a file of checks, for people on a terminal.
 
+use std::collections::BTreeSet;
+
 use diagnosis::UserGoal;
 
 use crate::check::{CheckReport, CheckStatus, ExpectationOutcome, ExpectationResult};
@@ -8,6 +10,12 @@ use crate::output::text_style::TextStyle;
 /// Returns a line for each expectation and browser, below a headline.
 pub(crate) fn check_text(report: &CheckReport, style: TextStyle) -> String {
     let mut lines = vec![style.bold(&format!("{}: {}", report.file, headline(report)))];
+    let seen_in: BTreeSet<&str> =
+        report.results().filter_map(|(_, one)| one.seen_in.as_deref()).collect();
+    if !seen_in.is_empty() {
+        let browsers = seen_in.into_iter().collect::<Vec<_>>().join(", ");
+        lines.push(style.dim(&format!("played in {browsers}")));
+    }
     for check in &report.checks {
         lines.push(style.heading(&check.name));
         lines.extend(check.notes.iter().map(|note| format!("  note: {note}")));

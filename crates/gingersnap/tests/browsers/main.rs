@@ -9,6 +9,7 @@
     reason = "clippy takes only the test functions for tests, not what they share"
 )]
 
+mod check;
 #[path = "../documented/mod.rs"]
 mod documented;
 mod flows;

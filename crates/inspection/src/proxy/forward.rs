@@ -7,13 +7,13 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
-    UPGRADE,
+    ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName,
+    HeaderValue, TRANSFER_ENCODING, UPGRADE,
 };
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::upgrade::OnUpgrade;
-use hyper::{Request, Response, StatusCode, Uri, Version};
+use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Mutex;
@@ -22,6 +22,7 @@ use super::counting_body::CountingBody;
 use super::exchange::{ProxyOutcome, ProxyResponse as Recorded, fields};
 use super::traffic_log::TrafficLog;
 use super::upstream::{MAX_HEADER_BYTES, MAX_HEADER_FIELDS, UpstreamAddress, UpstreamServer};
+use super::written_answers::{AnsweredRequest, WrittenAnswers};
 
 /// The query that marks a document of the recorder's own.
 pub(crate) const OWN_DOCUMENT: &str = "gingersnap-own-document";
@@ -39,8 +40,15 @@ const CONNECTION_FIELDS: [HeaderName; 5] = [
 
 type ProxyBody = BoxBody<Bytes, hyper::Error>;
 
+/// What a connection's requests are recorded in, and answered from where no server is.
+#[derive(Debug)]
+pub(crate) struct ConnectionRecord {
+    pub(crate) log: Arc<TrafficLog>,
+    pub(crate) written: Option<Arc<WrittenAnswers>>,
+}
+
 /// Serves one connection of the browser until it ends.
-pub(crate) async fn serve<S>(stream: S, destination: UpstreamAddress, log: Arc<TrafficLog>)
+pub(crate) async fn serve<S>(stream: S, destination: UpstreamAddress, record: ConnectionRecord)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -49,7 +57,7 @@ where
     let upstream = Mutex::new(UpstreamServer::new(destination));
     let tunnel = Mutex::new(None);
     let service = service_fn(|request| async {
-        Ok::<_, Infallible>(answer(request, &origin, &upstream, &tunnel, &log).await)
+        Ok::<_, Infallible>(answer(request, &origin, &upstream, &tunnel, &record).await)
     });
     let mut builder = http1::Builder::new();
     builder
@@ -89,14 +97,19 @@ async fn answer(
     origin: &str,
     upstream: &Mutex<UpstreamServer>,
     tunnel: &Mutex<Option<UpgradeTunnel>>,
-    log: &TrafficLog,
+    record: &ConnectionRecord,
 ) -> Response<ProxyBody> {
     if request.uri().query() == Some(OWN_DOCUMENT) {
         return own_document();
     }
     let url = url(origin, request.uri());
-    let entry = log.begin(request.method().as_str(), url, request.headers());
-    let end = |server, outcome| log.end(&entry, server, outcome);
+    let entry = record.log.begin(request.method().as_str(), url.clone(), request.headers());
+    let end = |server, outcome| record.log.end(&entry, server, outcome);
+    if let Some(written) = &record.written {
+        let response = written_response(written, &url, &request);
+        end(None, ProxyOutcome::Answered(recorded(&response)));
+        return response;
+    }
     let browser = request
         .headers()
         .get(UPGRADE)
@@ -110,12 +123,7 @@ async fn answer(
     let sent = upstream.send(request).await;
     match sent {
         Ok(mut response) => {
-            let recorded = Recorded {
-                status: response.status().as_u16(),
-                fields: fields(response.headers()),
-                body_bytes: 0,
-            };
-            end(upstream.server(), ProxyOutcome::Answered(recorded));
+            end(upstream.server(), ProxyOutcome::Answered(recorded(&response)));
             let protocol = response.headers().get(UPGRADE).cloned();
             without_connection_fields(response.headers_mut());
             if response.status() == StatusCode::SWITCHING_PROTOCOLS
@@ -133,6 +141,33 @@ async fn answer(
             fault(StatusCode::BAD_GATEWAY, error.to_string())
         }
     }
+}
+
+/// Returns the answer that is written down, with a document as its body.
+fn written_response(
+    written: &WrittenAnswers,
+    url: &str,
+    request: &Request<Incoming>,
+) -> Response<ProxyBody> {
+    let is_preflight = request.method() == Method::OPTIONS
+        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let to = if is_preflight { AnsweredRequest::Preflight } else { AnsweredRequest::Request };
+    let Some(answer) = written.next(url, to) else {
+        return fault(StatusCode::NOT_FOUND, "no answer is written down for this URL".to_owned());
+    };
+    let mut response = own_document();
+    *response.status_mut() = answer.status;
+    let own = std::mem::replace(response.headers_mut(), answer.fields);
+    for (name, value) in &own {
+        response.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    response
+}
+
+/// Returns the head of an answer as it is kept.
+fn recorded<B>(response: &Response<B>) -> Recorded {
+    let (status, fields) = (response.status().as_u16(), fields(response.headers()));
+    Recorded { status, fields, body_bytes: 0 }
 }
 
 /// Returns the request as it goes to the server.

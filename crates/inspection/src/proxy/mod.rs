@@ -11,6 +11,9 @@
 //! On each host it has a document of its own, [`RecordingProxy::own_document`], for what can be
 //! asked only from there, such as `document.cookie`: no server hears of it.
 //!
+//! A site that is only written down is played without servers: the recorder gives the answers of
+//! [`AnswerSource::Written`] itself.
+//!
 //! It must never change what it passes on, never let a fault of its own look like a server's
 //! answer, and knows nothing of what a cookie is expected to do.
 //!
@@ -38,10 +41,12 @@ mod recording_proxy;
 mod tls_verification;
 mod traffic_log;
 mod upstream;
+mod written_answers;
 
 pub use exchange::{
     AnswerFailure, FailureStage, HeaderField, ProxyExchange, ProxyOutcome, ProxyRequest,
     ProxyResponse,
 };
-pub use options::{ProxyOptions, TlsVerification};
+pub use options::{AnswerSource, ProxyOptions, TlsVerification};
 pub use recording_proxy::{ProxyStartError, RecordingProxy};
+pub use written_answers::{AnsweredRequest, WrittenAnswer, WrittenAnswerError};

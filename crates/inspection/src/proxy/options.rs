@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use loopback::HostPort;
 
+use super::written_answers::WrittenAnswer;
+
 /// Whom a recorder leads to, and how.
 #[derive(Clone, Debug)]
 pub struct ProxyOptions {
@@ -15,8 +17,21 @@ pub struct ProxyOptions {
     pub resolve: BTreeMap<HostPort, SocketAddr>,
     /// Which servers are believed to be who they say they are.
     pub tls_verification: TlsVerification,
+    /// Who answers.
+    pub source: AnswerSource,
     /// Returns the time since the beginning of 1970, UTC.
     pub clock: fn() -> Duration,
+}
+
+/// Who answers what browsers ask.
+#[derive(Clone, Debug, Default)]
+pub enum AnswerSource {
+    /// The servers of the hosts.
+    #[default]
+    Servers,
+    /// The recorder itself, as it is written down; it connects to no server. What nobody wrote down
+    /// is not found.
+    Written(Vec<WrittenAnswer>),
 }
 
 /// Which certificates of servers are accepted.
@@ -36,6 +51,7 @@ impl ProxyOptions {
             hosts: BTreeSet::new(),
             resolve: BTreeMap::new(),
             tls_verification: TlsVerification::default(),
+            source: AnswerSource::default(),
             clock,
         }
     }

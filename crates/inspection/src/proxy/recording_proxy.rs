@@ -16,11 +16,12 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 use super::exchange::ProxyExchange;
-use super::forward::{self, OWN_DOCUMENT};
-use super::options::ProxyOptions;
+use super::forward::{self, ConnectionRecord, OWN_DOCUMENT};
+use super::options::{AnswerSource, ProxyOptions};
 use super::tls_verification::client_config;
 use super::traffic_log::TrafficLog;
 use super::upstream::UpstreamAddress;
+use super::written_answers::WrittenAnswers;
 
 /// Why a recorder did not start.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,7 @@ struct ProxyState {
     log: Arc<TrafficLog>,
     hosts: BTreeSet<String>,
     resolve: BTreeMap<HostPort, SocketAddr>,
+    written: Option<Arc<WrittenAnswers>>,
     acceptors: HostAcceptors,
     tls: Arc<ClientConfig>,
     refused: NameCounts,
@@ -58,11 +60,16 @@ impl RecordingProxy {
     /// # Errors
     /// If no socket or no certificate authority is to be had.
     pub async fn start(options: ProxyOptions) -> Result<Self, ProxyStartError> {
-        let ProxyOptions { hosts, resolve, tls_verification, clock } = options;
+        let ProxyOptions { hosts, resolve, tls_verification, source, clock } = options;
+        let written = match source {
+            AnswerSource::Servers => None,
+            AnswerSource::Written(answers) => Some(Arc::new(WrittenAnswers::new(answers))),
+        };
         let shared = Arc::new(ProxyState {
             log: Arc::new(TrafficLog::new(clock)),
             hosts,
             resolve,
+            written,
             acceptors: HostAcceptors::new("Gingersnap recorder")
                 .map_err(ProxyStartError::Authority)?,
             tls: Arc::new(client_config(tls_verification).map_err(ProxyStartError::Tls)?),
@@ -144,13 +151,13 @@ async fn serve_place(stream: TcpStream, place: HostPort, shared: &ProxyState) ->
     let accepted = shared.acceptors.accept(stream, place.host()).await?;
     let address = shared.resolve.get(&place).copied();
     let destination = UpstreamAddress { address, place, tls: None };
-    let log = Arc::clone(&shared.log);
+    let record = ConnectionRecord { log: Arc::clone(&shared.log), written: shared.written.clone() };
     match accepted {
         None => {}
-        Some(HostConnection::Plain(stream)) => forward::serve(stream, destination, log).await,
+        Some(HostConnection::Plain(stream)) => forward::serve(stream, destination, record).await,
         Some(HostConnection::Secure(stream)) => {
             let tls = Some(Arc::clone(&shared.tls));
-            forward::serve(*stream, UpstreamAddress { tls, ..destination }, log).await;
+            forward::serve(*stream, UpstreamAddress { tls, ..destination }, record).await;
         }
     }
     Ok(())
