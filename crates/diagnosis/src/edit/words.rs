@@ -1,4 +1,4 @@
-//! What each edit asks of people, in a sentence.
+//! What each edit asks of people, in a sentence and in a word.
 
 use matrix::{RequestApi, RequestMechanism};
 
@@ -94,6 +94,95 @@ impl SuggestedEdit {
             Self::SameSiteLax => "Set `SameSite=Lax`.".to_owned(),
             Self::SameSiteNone => "Set `SameSite=None`.".to_owned(),
             Self::Secure => "Add `Secure`.".to_owned(),
+        }
+    }
+
+    /// Returns what it is, in a word or two.
+    pub fn name(&self) -> String {
+        let name = match self {
+            Self::AllowCredentials => "`Access-Control-Allow-Credentials`",
+            Self::AllowOrigin => "`Access-Control-Allow-Origin`",
+            Self::Credentials => "send credentials",
+            Self::Domain(domain) => return format!("`Domain={domain}`"),
+            Self::ExposeField(_) => "`Access-Control-Expose-Headers`",
+            Self::HttpsPage => "https for the page",
+            Self::HttpsRequest => "https for the API",
+            Self::LaterCredentials => "send credentials later too",
+            Self::NoCrossorigin => "no `crossorigin`",
+            Self::NoDomain => "no `Domain`",
+            Self::NoHttpOnly => "no `HttpOnly`",
+            Self::NoRequestHeader(name) => return format!("no `{name}` in the request"),
+            Self::NoSecure => "no `Secure`",
+            Self::OwnHost => "the page’s own host name",
+            Self::Partitioned => "`Partitioned`",
+            Self::Path => "`Path=/`",
+            Self::Preflight { .. } => "the preflight’s answer",
+            Self::SameSiteLax => "`SameSite=Lax`",
+            Self::SameSiteNone => "`SameSite=None`",
+            Self::Secure => "`Secure`",
+            Self::SendOnce(name) => return format!("`{name}` once"),
+            Self::SplitCookies => "one cookie a field",
+            Self::UpperCaseMethod => "the method in upper case",
+        };
+        name.to_owned()
+    }
+
+    /// Returns whether it adds what its name says.
+    pub fn adds(&self) -> bool {
+        match self {
+            Self::AllowCredentials
+            | Self::Domain(_)
+            | Self::ExposeField(_)
+            | Self::Partitioned
+            | Self::Path
+            | Self::SameSiteLax
+            | Self::SameSiteNone
+            | Self::Secure => true,
+            Self::AllowOrigin
+            | Self::Credentials
+            | Self::HttpsPage
+            | Self::HttpsRequest
+            | Self::LaterCredentials
+            | Self::NoCrossorigin
+            | Self::NoDomain
+            | Self::NoHttpOnly
+            | Self::NoRequestHeader(_)
+            | Self::NoSecure
+            | Self::OwnHost
+            | Self::Preflight { .. }
+            | Self::SendOnce(_)
+            | Self::SplitCookies
+            | Self::UpperCaseMethod => false,
+        }
+    }
+
+    /// Returns whether its sentence says more than the diff of the header lines.
+    pub fn says_more(&self) -> bool {
+        match self {
+            Self::SendOnce(_)
+            | Self::SplitCookies
+            | Self::NoSecure
+            | Self::Preflight { bad_status: Some(_) } => true,
+            Self::AllowCredentials
+            | Self::AllowOrigin
+            | Self::Credentials
+            | Self::Domain(_)
+            | Self::ExposeField(_)
+            | Self::HttpsPage
+            | Self::HttpsRequest
+            | Self::LaterCredentials
+            | Self::NoCrossorigin
+            | Self::NoDomain
+            | Self::NoHttpOnly
+            | Self::NoRequestHeader(_)
+            | Self::OwnHost
+            | Self::Partitioned
+            | Self::Path
+            | Self::Preflight { bad_status: None }
+            | Self::SameSiteLax
+            | Self::SameSiteNone
+            | Self::Secure
+            | Self::UpperCaseMethod => false,
         }
     }
 }

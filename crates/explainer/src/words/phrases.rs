@@ -248,37 +248,11 @@ fn then_asked(question: &Question) -> Option<String> {
 /// Returns what to know of a fix besides its diff, if there is something.
 pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
     let all = edits(fix, fixes);
-    let says_more = |edit: &SuggestedEdit| match edit {
-        SuggestedEdit::SendOnce(_)
-        | SuggestedEdit::SplitCookies
-        | SuggestedEdit::NoSecure
-        | SuggestedEdit::Preflight { bad_status: Some(_) } => true,
-        SuggestedEdit::AllowCredentials
-        | SuggestedEdit::AllowOrigin
-        | SuggestedEdit::Credentials
-        | SuggestedEdit::Domain(_)
-        | SuggestedEdit::ExposeField(_)
-        | SuggestedEdit::HttpsPage
-        | SuggestedEdit::HttpsRequest
-        | SuggestedEdit::LaterCredentials
-        | SuggestedEdit::NoCrossorigin
-        | SuggestedEdit::NoDomain
-        | SuggestedEdit::NoHttpOnly
-        | SuggestedEdit::NoRequestHeader(_)
-        | SuggestedEdit::OwnHost
-        | SuggestedEdit::Partitioned
-        | SuggestedEdit::Path
-        | SuggestedEdit::Preflight { bad_status: None }
-        | SuggestedEdit::SameSiteLax
-        | SuggestedEdit::SameSiteNone
-        | SuggestedEdit::Secure
-        | SuggestedEdit::UpperCaseMethod => false,
-    };
     let of_deletion = all.len() > fix.edits.len();
     if of_deletion {
         return all.into_iter().next();
     }
-    fix.edits.iter().find(|edit| says_more(edit)).map(|edit| edit.words(&fix.fixed))
+    fix.edits.iter().find(|edit| edit.says_more()).map(|edit| edit.words(&fix.fixed))
 }
 
 /// Returns a URL's host, and its port where it is not the usual one.

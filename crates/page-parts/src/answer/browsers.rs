@@ -7,7 +7,6 @@ use matrix::Profile;
 use maud::{Markup, html};
 use run_model::results::ResponseOutcome;
 
-use crate::answer::fixes::edit_name;
 use crate::signs::{prose, say, verdict_sign};
 
 /// Returns the table of browsers.
@@ -75,7 +74,7 @@ fn columns(explanation: &Explanation) -> Vec<FixColumn> {
         let adds = before.iter().all(|edit| fix.edits.contains(edit));
         let new: Vec<_> = fix.edits.iter().filter(|edit| !before.contains(edit)).collect();
         let label = match new.as_slice() {
-            [one] if adds => format!("+ {}", edit_name(one)),
+            [one] if adds => format!("+ {}", one.name()),
             _ if columns.is_empty() => "Fixed".to_owned(),
             _ => format!("Fix {}", columns.len() + 1),
         };

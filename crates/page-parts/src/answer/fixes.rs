@@ -38,69 +38,10 @@ fn heading(fixes: &SuggestedFixes) -> Markup {
     html! {
         @for (number, edit) in edits.iter().enumerate() {
             @if number > 0 { ", " }
-            @if adds(edit) { "add " }
-            (prose(&edit_name(edit)))
+            @if edit.adds() { "add " }
+            (prose(&edit.name()))
         }
     }
-}
-
-/// Returns whether a change is one that adds what its name says.
-fn adds(edit: &SuggestedEdit) -> bool {
-    match edit {
-        SuggestedEdit::AllowCredentials
-        | SuggestedEdit::Domain(_)
-        | SuggestedEdit::ExposeField(_)
-        | SuggestedEdit::Partitioned
-        | SuggestedEdit::Path
-        | SuggestedEdit::SameSiteLax
-        | SuggestedEdit::SameSiteNone
-        | SuggestedEdit::Secure => true,
-        SuggestedEdit::AllowOrigin
-        | SuggestedEdit::Credentials
-        | SuggestedEdit::HttpsPage
-        | SuggestedEdit::HttpsRequest
-        | SuggestedEdit::LaterCredentials
-        | SuggestedEdit::NoCrossorigin
-        | SuggestedEdit::NoDomain
-        | SuggestedEdit::NoHttpOnly
-        | SuggestedEdit::NoRequestHeader(_)
-        | SuggestedEdit::NoSecure
-        | SuggestedEdit::OwnHost
-        | SuggestedEdit::Preflight { .. }
-        | SuggestedEdit::SendOnce(_)
-        | SuggestedEdit::SplitCookies
-        | SuggestedEdit::UpperCaseMethod => false,
-    }
-}
-
-/// Returns what a change is, in a word or two.
-pub(super) fn edit_name(edit: &SuggestedEdit) -> String {
-    let name = match edit {
-        SuggestedEdit::AllowCredentials => "`Access-Control-Allow-Credentials`",
-        SuggestedEdit::AllowOrigin => "`Access-Control-Allow-Origin`",
-        SuggestedEdit::Credentials => "send credentials",
-        SuggestedEdit::Domain(domain) => return format!("`Domain={domain}`"),
-        SuggestedEdit::ExposeField(_) => "`Access-Control-Expose-Headers`",
-        SuggestedEdit::HttpsPage => "https for the page",
-        SuggestedEdit::HttpsRequest => "https for the API",
-        SuggestedEdit::LaterCredentials => "send credentials later too",
-        SuggestedEdit::NoCrossorigin => "no `crossorigin`",
-        SuggestedEdit::NoDomain => "no `Domain`",
-        SuggestedEdit::NoHttpOnly => "no `HttpOnly`",
-        SuggestedEdit::NoRequestHeader(name) => return format!("no `{name}` in the request"),
-        SuggestedEdit::NoSecure => "no `Secure`",
-        SuggestedEdit::OwnHost => "the page’s own host name",
-        SuggestedEdit::Partitioned => "`Partitioned`",
-        SuggestedEdit::Path => "`Path=/`",
-        SuggestedEdit::Preflight { .. } => "the preflight’s answer",
-        SuggestedEdit::SameSiteLax => "`SameSite=Lax`",
-        SuggestedEdit::SameSiteNone => "`SameSite=None`",
-        SuggestedEdit::Secure => "`Secure`",
-        SuggestedEdit::SendOnce(name) => return format!("`{name}` once"),
-        SuggestedEdit::SplitCookies => "one cookie a field",
-        SuggestedEdit::UpperCaseMethod => "the method in upper case",
-    };
-    name.to_owned()
 }
 
 fn fixes_of(fixes: &SuggestedFixes, explanation: &Explanation) -> Markup {
@@ -135,7 +76,7 @@ fn next_heading(before: &SuggestedFix, fix: &SuggestedFix, explanation: &Explana
         fix.edits.iter().filter(|edit| !before.edits.contains(edit)).collect();
     html! {
         @match new.as_slice() {
-            [one] if adds(one) => { "Add " (prose(&edit_name(one))) " too, and it " }
+            [one] if one.adds() => { "Add " (prose(&one.name())) " too, and it " }
             _ => "With this too, it ",
         }
         (phrases::works_in(fix, explanation))
