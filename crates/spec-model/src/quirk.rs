@@ -56,179 +56,175 @@ macro_rules! quirks {
 
 quirks! {
     // Reading a line.
-    /// An Expires attribute is read by a parser for the three forms of an HTTP-date, with little
-    /// freedom.
+    /// An Expires attribute is parsed as one of the three forms of an HTTP-date, with little
+    /// tolerance.
     ExpiresByLibsoup = "expires-by-libsoup", COOKIE_DATES;
-    /// An Expires attribute is read by NSPR, which wants less than a cookie-date and carries over
-    /// what is out of range.
+    /// An Expires attribute is parsed by NSPR, which accepts more than a cookie-date and carries
+    /// over values that are out of range.
     ExpiresByPrtime = "expires-by-prtime", COOKIE_DATES;
     /// A year of a cookie-date has one to five digits, and may be before 1601.
     ExpiresYearOfFiveDigits = "expires-year-of-five-digits", COOKIE_DATES;
-    /// The last Expires attribute counts, also where it is no date.
+    /// The last Expires attribute counts, even if its date is invalid.
     LastExpiresCounts = "last-expires-counts", EXPIRES;
-    /// Of several SameSite attributes the last one counts that is Lax or Strict.
+    /// Of several SameSite attributes, the last Lax or Strict counts.
     LastLaxOrStrictCounts = "last-lax-or-strict-counts", SAME_SITE;
-    /// The last Max-Age attribute counts, also where it is no number.
+    /// The last Max-Age attribute counts, even if its number is invalid.
     LastMaxAgeCounts = "last-max-age-counts", MAX_AGE;
-    /// Of Max-Age and Expires the last one counts, and an Expires that is no date makes a cookie of
-    /// the session.
+    /// The last of Max-Age and Expires counts, and an invalid Expires makes a session cookie.
     LastOfMaxAgeAndExpires = "last-of-max-age-and-expires", STORAGE_MODEL;
     /// A line ends before its first control character or octet outside ASCII, attributes included.
-    /// White space where a piece of it begins is skipped.
+    /// White space at the beginning of a part is skipped.
     LineEndsOutsidePrintableAscii = "line-ends-outside-printable-ascii", SET_COOKIE;
-    /// A Max-Age is read by C's `strtol` into 32 bits: nothing is 0, `+` may stand in front, and
-    /// 2³¹ is past.
+    /// A Max-Age is parsed by C's `strtol` into 32 bits: an empty value is 0, a leading `+` is
+    /// accepted, and 2³¹ is in the past.
     MaxAgeByStrtol = "max-age-by-strtol", MAX_AGE;
     /// A Max-Age that begins with `-` is negative, whatever follows.
     MaxAgeMinusAnything = "max-age-minus-anything", MAX_AGE;
-    /// A `+` in front of a Max-Age is skipped.
+    /// A leading `+` of a Max-Age is skipped.
     MaxAgeWithPlus = "max-age-with-plus", MAX_AGE;
-    /// Attribute values count however long they are.
+    /// Attribute values of any length count.
     NoAttributeLimit = "no-attribute-limit", SET_COOKIE;
     /// Name and value may have any length.
     NoNameValueLimit = "no-name-value-limit", SET_COOKIE;
-    /// There are no cookies without a name: a line without `=` is a name, and one with nothing
-    /// before its `=` is refused.
+    /// There are no cookies without a name: a line without `=` is a name, and a line that begins
+    /// with `=` is refused.
     NoNamelessCookies = "no-nameless-cookies", SET_COOKIE;
 
     // Storing.
-    /// An address domain-matches what it ends with behind a dot: 127.0.0.1 may set cookies for
-    /// 0.0.1.
+    /// An IP address domain-matches its own end after a dot: 127.0.0.1 may set cookies for 0.0.1.
     AddressesMatchBySuffix = "addresses-match-by-suffix", DOMAIN_MATCHING;
-    /// The Domain attribute `.` refuses the cookie. To the standard it is empty.
+    /// A cookie with `Domain=.` is refused. In the standard, that Domain is empty.
     DomainDotRefused = "domain-dot-refused", STORAGE_MODEL;
-    /// A Domain attribute without a dot behind its first octet refuses the cookie: `localhost`,
-    /// `com`, `.`.
+    /// A cookie is refused if its Domain has no dot after the first octet: `localhost`, `com`, `.`.
     DomainNeedsAnInnerDot = "domain-needs-an-inner-dot", STORAGE_MODEL;
-    /// Where the host is an address, a Domain attribute that equals it leaves the cookie host-only.
+    /// Where the host is an IP address, a Domain equal to it leaves the cookie host-only.
     DomainOfTheAddressIsHostOnly = "domain-of-the-address-is-host-only", STORAGE_MODEL;
-    /// A Domain attribute that is not the whole host matches it as it is written alone:
-    /// `Example.com` refuses the cookie.
+    /// A Domain that is only a part of the host is compared by case: a cookie with `Example.com` is
+    /// refused.
     DomainSuffixWithCase = "domain-suffix-with-case", STORAGE_MODEL;
     /// A Domain attribute outside ASCII is converted to A-labels.
     DomainToALabel = "domain-to-a-label", STORAGE_MODEL;
-    /// `__Host-` needs a cookie whose path is `/`, with a Path attribute or without.
+    /// `__Host-` needs a cookie whose path is `/`, with or without a Path attribute.
     HostPrefixByResultingPath = "host-prefix-by-resulting-path", STORAGE_MODEL;
-    /// `__Host-` needs a Path attribute that is `/` as it is written, and not one that stands for a
-    /// default path of `/`.
+    /// `__Host-` needs the Path attribute `/` as written; another one that gives the default path
+    /// `/` is refused.
     HostPrefixNeedsAWrittenPath = "host-prefix-needs-a-written-path", STORAGE_MODEL;
-    /// `__Host-` refuses every Domain attribute that is not empty, also where the cookie is
-    /// host-only. An address may name itself.
+    /// `__Host-` refuses every Domain that is not empty, even where the cookie is host-only. An IP
+    /// address may name itself.
     HostPrefixRefusesAnyDomain = "host-prefix-refuses-any-domain", STORAGE_MODEL;
-    /// Prefixes of names mean nothing: steps 20 to 22 are missing.
+    /// Prefixes of names have no meaning: steps 20 to 22 are missing.
     NoNamePrefixes = "no-name-prefixes", STORAGE_MODEL;
     /// SameSite=None does not need Secure: step 19 is missing.
     NoneWithoutSecure = "none-without-secure", STORAGE_MODEL;
-    /// A host that is a public suffix of the list sets no cookies.
+    /// A host that is itself a listed public suffix sets no cookies.
     PublicSuffixHostSetsNone = "public-suffix-host-sets-none", STORAGE_MODEL;
     /// Cross-site contexts set cookies with any SameSite attribute: step 18 is missing.
     SameSiteIgnoredWhenSetting = "same-site-ignored-when-setting", STORAGE_MODEL;
-    /// A Secure cookie is safe from insecure URLs only where name, domain and path are the same.
+    /// From an insecure URL, a Secure cookie is protected only against one with the same name,
+    /// domain and path.
     SecureGuardsItsOwnKeyAlone = "secure-guards-its-own-key-alone", STORAGE_MODEL;
-    /// A tab in the Path attribute refuses the cookie.
+    /// A cookie with a tab in its Path is refused.
     TabInPathRefused = "tab-in-path-refused", STORAGE_MODEL;
 
     // Sites and storage access.
     /// A document on the top-level site has storage access unless the user denied it.
     DeniedStorageAccessOnOwnSite = "denied-storage-access-on-own-site", REQUEST_STORAGE_ACCESS;
-    /// A top-level navigation that a frame starts counts with the frame's own site, whatever stands
-    /// above it.
+    /// A top-level navigation that a frame starts counts with the frame's own site, whatever
+    /// documents stand above it.
     FrameNavigatesByItsOwnSite = "frame-navigates-by-its-own-site", DOCUMENT_REQUESTS;
-    /// A service worker is cross-site where the document is that registered it.
+    /// A service worker is cross-site if the document that registered it is.
     FramedServiceWorkerIsCrossSite = "framed-service-worker-is-cross-site", SERVICE_WORKERS;
-    /// What goes to the top-level document's host is same-site, whatever stands between them,
-    /// unless it is a top-level navigation.
+    /// A request to the top-level document's host is same-site, whatever stands in between, unless
+    /// it is a top-level navigation.
     SameSiteByTopLevelHost = "same-site-by-top-level-host", SAME_SITE_REQUESTS;
     /// A shared worker counts with the site of its own URL.
     SharedWorkerByItsOwnSite = "shared-worker-by-its-own-site", SHARED_WORKERS;
     /// A frame of a document's own origin is loaded with the document's storage access.
     StorageAccessForFrames = "storage-access-for-frames", STORAGE_ACCESS_FETCH;
-    /// Storage access is for all URLs of the document's site, not of its origin alone.
+    /// Storage access covers all URLs of the document's site, not only those of its origin.
     StorageAccessToTheSite = "storage-access-to-the-site", STORAGE_ACCESS_FETCH;
 
     // Which way a request goes.
-    /// Documents of https alone, and those below them, are kept from mixed content: a page on
-    /// http://localhost may ask every http host.
+    /// Only https documents, and those below them, are kept from mixed content: a page on
+    /// http://localhost may request any http host.
     MixedContentByHttps = "mixed-content-by-https", CATEGORIZE_SETTINGS;
-    /// To a page of https an http host is mixed content on a loopback address or localhost too.
+    /// For an https page, http is mixed content on localhost and loopback addresses too.
     LoopbackUrlsAreMixedContent = "loopback-urls-are-mixed-content", SHOULD_BLOCK_FETCH;
 
     // Fetch.
-    /// An upload listener of an `XMLHttpRequest` makes no preflight where there is no body.
+    /// An upload listener of an `XMLHttpRequest` causes no preflight if there is no body.
     UploadListenerNeedsABody = "upload-listener-needs-a-body", MAIN_FETCH;
-    /// `Save-Data: on` needs no preflight.
+    /// `Save-Data: on` causes no preflight.
     SaveDataSafelisted = "save-data-safelisted", HEADERS;
     /// The values of one request header are joined before they are compared with the limit of 128
     /// octets.
     ValuesJoinedBeforeSafelisting = "values-joined-before-safelisting", HEADERS;
-    /// Safelisted request headers may have any number of octets together.
+    /// Safelisted request headers may have any number of octets in total.
     NoTotalOfSafelistedValues = "no-total-of-safelisted-values", HEADERS;
     /// The unit of a safelisted `Range` may be in upper case.
     RangeUnitInAnyCase = "range-unit-in-any-case", HEADERS;
     /// A `ReadableStream` as a body is the text `[object ReadableStream]`.
     StreamsAreStrings = "streams-are-strings", HEADERS_AND_BODIES;
-    /// `fetch()` makes no request with a `ReadableStream` as its body.
+    /// `fetch()` refuses a `ReadableStream` as body.
     NoRequestStreams = "no-request-streams", HEADERS_AND_BODIES;
-    /// `*` covers `Authorization` in a preflight's answer to a request without credentials.
+    /// `*` in the response to a preflight covers `Authorization` for a request without credentials.
     WildcardCoversAuthorization = "wildcard-covers-authorization", CORS_PREFLIGHT_FETCH;
     /// An `Access-Control-Max-Age` of `-` and digits is 0.
     NegativePreflightMaxAgeIsZero = "negative-preflight-max-age-is-zero", CORS_PREFLIGHT_FETCH;
-    /// An `Access-Control-Max-Age` that is no number is 0.
+    /// An `Access-Control-Max-Age` that is not a number is 0.
     PreflightMaxAgeNotANumberIsZero =
         "preflight-max-age-not-a-number-is-zero", CORS_PREFLIGHT_FETCH;
-    /// The preflight cache answers for requests of the same credentials alone.
+    /// A cached preflight counts only for requests with the same credentials.
     PreflightCacheByCredentials = "preflight-cache-by-credentials", CORS_PREFLIGHT_CACHE;
-    /// A request that had a preflight has another one where it is redirected to another origin.
+    /// A request that had a preflight has another one after a redirect to another origin.
     PreflightAgainAfterRedirect = "preflight-again-after-redirect", MAIN_FETCH;
-    /// The answer to a preflight must name the document's origin, also where the request's own is
+    /// The response to a preflight must name the document's origin, even if the request's own is
     /// `null` after a redirect.
     PreflightAfterRedirectNamesOrigin = "preflight-after-redirect-names-origin", CORS_CHECK;
-    /// A redirect that leaves the request's origin leaves it its credentials in the credentials
-    /// mode `same-origin`, without CORS.
+    /// A request without CORS in the credentials mode `same-origin` keeps its credentials after a
+    /// redirect to another origin.
     SameOriginCredentialsSurviveRedirects =
         "same-origin-credentials-survive-redirects", HTTP_NETWORK_OR_CACHE_FETCH;
     /// The CORS check of a redirect takes the credentials mode `same-origin` for `include` where
     /// the request has left its origin.
     RedirectCheckedWithCredentials = "redirect-checked-with-credentials", CORS_CHECK;
-    /// A field of a response that has no value is not there.
+    /// A field of a response without a value counts as absent.
     EmptyFieldLinesSkipped = "empty-field-lines-skipped", HEADERS;
-    /// `*` counts in an `Access-Control-Expose-Headers` that is no list of field names.
+    /// `*` counts in an `Access-Control-Expose-Headers` that is not a list of field names.
     ExposesByWildcardBesideANonToken = "exposes-by-wildcard-beside-a-non-token", EXPOSE_HEADERS;
     /// A font is fetched with credentials.
     FontsWithCredentials = "fonts-with-credentials", FONT_FETCHING;
 
     // The Cookie Store API.
-    /// `cookieStore.delete()` deletes a cookie with a Domain attribute too.
+    /// `cookieStore.delete()` also deletes a cookie with a Domain attribute.
     StoreDeleteTakesDomainCookies = "store-delete-takes-domain-cookies", COOKIE_STORE_DELETE;
     /// Name and value of `cookieStore.set()` may have any length.
     StoreHasNoLimit = "store-has-no-limit", COOKIE_STORE_SET;
     /// `cookieStore.set()` ignores `partitioned`.
     StoreIgnoresPartitioned = "store-ignores-partitioned", COOKIE_STORE_SET;
-    /// Of the prefixes of names, `cookieStore.set()` knows `__Host-` alone.
+    /// `cookieStore.set()` checks only the prefix `__Host-`.
     StoreKnowsHostPrefixAlone = "store-knows-host-prefix-alone", COOKIE_STORE_SET;
     /// A path that does not end in `/` gets one.
     StorePathGetsASlash = "store-path-gets-a-slash", COOKIE_STORE_SET;
     /// An empty path is rejected.
     StoreRefusesTheEmptyPath = "store-refuses-the-empty-path", COOKIE_STORE_SET;
-    /// An empty domain is none.
+    /// An empty domain counts as absent.
     StoreTakesTheEmptyDomain = "store-takes-the-empty-domain", COOKIE_STORE_SET;
 
     // Documents.
-    /// `document.cookie` shows nothing where the host is an IPv6 address.
+    /// `document.cookie` is empty where the host is an IPv6 address.
     Ipv6DocumentsReadNothing = "ipv6-documents-read-nothing", DOCUMENT_COOKIE;
-    /// Documents that have read a cookie go on reading it after a response replaced it by an
-    /// HttpOnly one.
+    /// A document that has read a cookie still reads it after an HttpOnly one replaced it.
     DocumentsKeepWhatHttpOnlyReplaced = "documents-keep-what-http-only-replaced", DOCUMENT_COOKIE;
-    /// A document goes on reading a cookie that its own request set and that later cookies of the
-    /// same response drove out.
+    /// A document still reads a cookie that its own request set and that later cookies of the same
+    /// response evicted.
     PageKeepsEvictedCookies = "page-keeps-evicted-cookies", DOCUMENT_COOKIE;
 
     // The wire.
-    /// A field of HTTP/1.1 ends at a bare CR. What stands behind it is lost, and the response
-    /// stands.
+    /// A field of HTTP/1.1 ends at a bare CR. The rest of it is lost, and the response is valid.
     CrEndsAField = "cr-ends-a-field", MESSAGE_PARSING;
-    /// A bare CR is part of a field's value, and the response stands. A set-cookie-string with one
-    /// is refused by its control character.
+    /// A bare CR is part of a field's value, and the response is valid. A set-cookie-string that
+    /// contains one is refused for its control character.
     CrKeptLineRefused = "cr-kept-line-refused", MESSAGE_PARSING;
 }
 
