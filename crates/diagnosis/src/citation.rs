@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use matrix::{Profile, Selection, Suite};
-use oracle::{CookiePrediction, ResponsePrediction, ShapePrediction, ShapePredictor};
-use run_model::plan::{ShapeScript, compile_shape};
+use matrix::{Profile, Selection};
+use oracle::{CookiePrediction, ResponsePrediction, ShapePrediction};
 use run_model::results::Observation;
 
 use crate::answer::{AnswerBasis, NearestCell, ProfileAnswer};
 use crate::cell_differences::cell_differences;
+use crate::known_cells::KnownCell;
 use crate::match_cells::match_cells;
 use crate::predict::ModelAnswer;
 use crate::question::Question;
@@ -30,9 +30,7 @@ pub(crate) struct CitableCells<'r> {
 
 /// A cell that may show an answer.
 struct CandidateCell {
-    suite: Arc<Suite>,
-    positions: Vec<usize>,
-    script: ShapeScript,
+    cell: Arc<KnownCell>,
     /// How it differs from the question; nothing where it is its very case.
     differences: Vec<String>,
 }
@@ -79,27 +77,21 @@ impl<'r> CitableCells<'r> {
         decided: DecidedAs<'_>,
     ) -> AnswerBasis {
         let shows = |candidate: &&CandidateCell| {
-            let recorded = self.recordings.cell(profile, &candidate.suite, &candidate.positions);
+            let KnownCell { suite, positions, .. } = &*candidate.cell;
+            let recorded = self.recordings.cell(profile, suite, positions);
             recorded.is_some_and(|recorded| {
-                decided.is_shown_by(&recorded) && decided.is_as(&candidate.predict(profile))
+                decided.is_shown_by(&recorded)
+                    && decided.is_as(&candidate.cell.predict(&profile.model))
             })
         };
         let Some(found) = candidates.iter().find(shows) else { return AnswerBasis::UNCITED };
-        let cell = Selection::single(&found.suite, &found.positions).id(0);
+        let cell = Selection::single(&found.cell.suite, &found.cell.positions).id(0);
         if found.differences.is_empty() {
             AnswerBasis::Recorded { cell }
         } else {
             let nearest = NearestCell { cell, differences: found.differences.clone() };
             AnswerBasis::Predicted { nearest: Some(nearest) }
         }
-    }
-}
-
-impl CandidateCell {
-    /// Returns what the profile's model says of the cell, where the fixtures play it.
-    fn predict(&self, profile: &Profile) -> ShapePrediction {
-        let topology = self.suite.topology(self.positions[0]);
-        ShapePredictor::new(&profile.model, topology, &self.script.cookies).predict(&self.script)
     }
 }
 
@@ -144,10 +136,10 @@ fn candidates(
     for matched in match_cells(matrix, question, facts, line) {
         let suite = &matched.suite;
         candidates.extend(matched.cells().take(MAX_CANDIDATES).map(|positions| {
-            let script = compile_shape(matrix, &Selection::single(suite, &positions), 0);
             let topology = suite.topology(positions[0]);
-            let differences = cell_differences(question, facts, line, topology, &script);
-            CandidateCell { suite: Arc::clone(suite), positions, script, differences }
+            let cell = recordings.known_cells().cell(matrix, suite, positions);
+            let differences = cell_differences(question, facts, line, topology, &cell.script);
+            CandidateCell { cell, differences }
         }));
     }
     candidates.sort_by_key(|one| one.differences.len());

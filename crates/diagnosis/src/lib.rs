@@ -48,6 +48,7 @@ mod fix;
 pub mod har;
 pub mod http_text;
 mod iso_time;
+mod known_cells;
 mod match_cells;
 mod observed_exchange;
 mod odd_input;

@@ -6,6 +6,8 @@ use baselines::{SnapshotScope, TopologySnapshot};
 use matrix::{Matrix, Profile, Selection, Suite};
 use run_model::results::Observation;
 
+use crate::known_cells::KnownCells;
+
 /// What a snapshot is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SnapshotKey<'a> {
@@ -23,7 +25,8 @@ static SNAPSHOTS: &[(SnapshotKey<'static>, &str)] =
 static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
     let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
         .expect("a test reads the matrix that is built in");
-    Recordings { matrix, read: SNAPSHOTS.iter().map(|_| OnceLock::new()).collect() }
+    let read = SNAPSHOTS.iter().map(|_| OnceLock::new()).collect();
+    Recordings { matrix, read, known_cells: KnownCells::default() }
 });
 
 /// What was recorded of all engines; snapshots are read when they are first asked for.
@@ -32,6 +35,7 @@ pub struct Recordings {
     matrix: Matrix,
     /// Each of `SNAPSHOTS`, once it was read.
     read: Vec<OnceLock<TopologySnapshot>>,
+    known_cells: KnownCells,
 }
 
 impl Recordings {
@@ -43,6 +47,11 @@ impl Recordings {
     /// Returns the matrix that was recorded.
     pub fn matrix(&self) -> &Matrix {
         &self.matrix
+    }
+
+    /// Returns the cells that questions were compared with.
+    pub(crate) fn known_cells(&self) -> &KnownCells {
+        &self.known_cells
     }
 
     /// Returns whether anything was recorded of a profile.

@@ -126,8 +126,7 @@ fn judge(check: SiteCheck, number: usize, played: Option<&PlayedChecks>) -> Chec
         }
     }
     let goals: Vec<UserGoal> = expectations.iter().map(|one| one.goal).collect();
-    let explanation =
-        Explanation::without_fixes(Recordings::built_in(), &question, &profiles, &goals);
+    let explanation = Explanation::by_model(Recordings::built_in(), &question, &profiles, &goals);
     let evidence = QuestionEvidence { response, browsers: BrowserSelection::Default };
     let gaps = explanation.evidence_gaps(evidence);
     let result = |(expectation, profile): (&SiteExpectation, &Profile)| {
