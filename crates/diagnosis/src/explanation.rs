@@ -7,7 +7,7 @@ use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals
 use crate::answerer::{answer_by_model, answer_with};
 use crate::attributes::deletes;
 use crate::edit::SuggestedEdit;
-use crate::fix::{SuggestedFixes, suggest_fixes};
+use crate::fix::{SuggestedFix, SuggestedFixes, suggest_fixes};
 use crate::question::{PriorCookie, Question};
 use crate::recordings::Recordings;
 use crate::request_facts::RequestFacts;
@@ -28,6 +28,9 @@ pub struct Explanation {
     /// What to change, for each cookie; for the response alone where there is no cookie.
     pub fixes: Vec<SuggestedFixes>,
 }
+
+/// Chooses one of the fixes of a cookie.
+pub type ChooseFix = fn(&SuggestedFixes) -> Option<&SuggestedFix>;
 
 /// Profiles with the same answer about a response or a cookie, for the same reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,9 +185,12 @@ impl Explanation {
 
     /// Returns the changes that are made elsewhere than in a cookie's line, each once.
     pub fn shared_edits(&self) -> Vec<&SuggestedEdit> {
+        self.shared_edits_of(SuggestedFixes::widest)
+    }
+
+    fn shared_edits_of(&self, choose: ChooseFix) -> Vec<&SuggestedEdit> {
         let mut shared: Vec<&SuggestedEdit> = Vec::new();
-        for edit in self.fixes.iter().filter_map(SuggestedFixes::widest).flat_map(|fix| &fix.edits)
-        {
+        for edit in self.fixes.iter().filter_map(choose).flat_map(|fix| &fix.edits) {
             if !edit.is_of_cookie() && !shared.contains(&edit) {
                 shared.push(edit);
             }
@@ -197,9 +203,15 @@ impl Explanation {
     /// Returns the question with the widest fix of each cookie; `None` where nothing is to be
     /// changed or can be.
     pub fn fixed(&self) -> Option<Question> {
+        self.fixed_by(SuggestedFixes::widest)
+    }
+
+    /// Returns the question with one fix of each cookie; `None` where nothing is to be changed or
+    /// can be.
+    pub fn fixed_by(&self, choose: ChooseFix) -> Option<Question> {
         let mut fixed = self.question.clone();
-        self.shared_edits().iter().for_each(|edit| edit.apply(&mut fixed));
-        let mut changed = self.fixes.iter().map(SuggestedFixes::widest);
+        self.shared_edits_of(choose).iter().for_each(|edit| edit.apply(&mut fixed));
+        let mut changed = self.fixes.iter().map(choose);
         for head in fixed.heads_mut() {
             head.headers = std::mem::take(&mut head.headers)
                 .into_iter()

@@ -75,7 +75,7 @@ pub use edit::{EditTarget, SuggestedEdit};
 pub use exchange_question::{CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry};
 pub use exchange_questions::exchange_questions;
 pub use exchange_request::{ExchangeAssumption, KnownContext};
-pub use explanation::{Explanation, ProfileGroup, explain, explain_cookies};
+pub use explanation::{ChooseFix, Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use iso_time::parse_iso_time;
 pub use observed_exchange::{ObservedExchange, script_headers};

@@ -79,3 +79,62 @@ fn a_fix_is_written_for_the_framework_that_is_named() {
          Set-Cookie: b=2; Path=/; SameSite=None; Secure\n",
     );
 }
+
+/// Checks what a recipe writes for a cookie that a response across sites sets without attributes.
+#[track_caller]
+fn check_recipe(recipe: &str, cookie: &str, present: &[&str], absent: &[&str]) {
+    let recipe = format!("--recipe={recipe}");
+    let line = format!("--response-header=Set-Cookie: {cookie}=1; HttpOnly");
+    let arguments = [
+        "explain",
+        "--page=https://www.example.com/",
+        "--request=https://api.example.net/login",
+        "--credentials=include",
+        "--response-header=Access-Control-Allow-Origin: https://www.example.com",
+        "--response-header=Access-Control-Allow-Credentials: true",
+        &line,
+        &recipe,
+    ];
+    let output = program::run(Path::new("."), &arguments, b"");
+    let text = String::from_utf8(output.stdout).expect("it is text");
+    let code = text.split_once("\nThe fix with ").map_or("", |(_, code)| code);
+    for words in present {
+        assert!(code.contains(words), "`{words}` is not in\n{text}");
+    }
+    for words in absent {
+        assert!(!code.contains(words), "`{words}` is in\n{text}");
+    }
+    assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{text:?}");
+}
+
+#[test]
+fn a_session_cookie_is_set_where_its_layer_is_configured() {
+    let code = ["response.cookie", "set_cookie(", "Cookie::create", "partitioned", "httpOnly"];
+    let with_sessions = [
+        ("express", "connect.sid", "app.use(session({"),
+        ("fastify", "sessionId", "app.register(session, {"),
+        ("django", "sessionid", "SESSION_COOKIE_SAMESITE = \"None\""),
+        ("django", "csrftoken", "CSRF_COOKIE_SECURE = True"),
+        ("flask", "session", "SESSION_COOKIE_SECURE=True"),
+        ("fastapi", "session", "https_only=True"),
+        ("spring", "JSESSIONID", "server.servlet.session.cookie.same-site=none"),
+        ("spring", "XSRF-TOKEN", "setCookieCustomizer"),
+        ("rails", "_session_id", "session_store :cookie_store"),
+        ("laravel", "laravel_session", "// config/session.php"),
+        ("laravel", "XSRF-TOKEN", "'same_site' => 'none'"),
+        ("php", "PHPSESSID", "session_set_cookie_params(["),
+        ("aspnet", "ASP.NET_SessionId", "cookieSameSite=\"None\""),
+        ("authjs", "authjs.session-token", "sessionToken: {"),
+    ];
+    for (recipe, cookie, settings) in with_sessions {
+        check_recipe(recipe, cookie, &[settings], &code);
+    }
+}
+
+#[test]
+fn another_cookie_is_set_by_code_and_by_what_the_fix_says() {
+    let said = ["response.cookie(\"sid\", value, {", "secure: true", "sameSite: \"none\""];
+    check_recipe("express", "sid", &said, &["partitioned", "note:"]);
+    let said = ["is a name that express-session gives", "--recipe express shows its settings"];
+    check_recipe("django", "connect.sid", &said[1..], &[]);
+}

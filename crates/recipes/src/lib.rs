@@ -2,8 +2,10 @@
 //!
 //! [`ServerSettings`] is what a server has to send, read off header fields. A [`Recipe`] writes it
 //! as code or configuration of one framework: `fixtures/recipes/express.toml`, for example. The
-//! recipes are built into the crate ([`recipes`]). The crate reads no file and starts no server;
-//! its tests start those that are installed and compare what they send.
+//! recipes are built into the crate ([`recipes`]). A cookie that a layer sets by itself, such as a
+//! session's, is configured where that layer has its settings: a [`SessionRecipe`]. The crate reads
+//! no file and starts no server; its tests start those that are installed and compare what they
+//! send.
 //!
 //! ```
 //! let fields = [
@@ -18,7 +20,11 @@
 
 mod quoting;
 mod recipe;
+mod session_recipe;
 mod settings;
+mod template;
 
-pub use recipe::{Recipe, RecipeTrial, RenderRecipeError, recipes};
-pub use settings::{CookieSettings, CorsSettings, ServerSettings};
+pub use recipe::{Recipe, RecipeTrial, recipes};
+pub use session_recipe::SessionRecipe;
+pub use settings::{CookieAttribute, CookieSettings, CorsSettings, ServerSettings};
+pub use template::RenderRecipeError;

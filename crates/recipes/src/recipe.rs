@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use minijinja::syntax::SyntaxConfig;
+use minijinja::context;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Deserialize;
 
-use crate::quoting::{quoted, single_quoted};
+use crate::session_recipe::SessionRecipe;
 use crate::settings::{CookieSettings, CorsSettings};
+use crate::template::{RenderRecipeError, render};
 
 /// The files with recipes, in the order in which they are listed.
-const FILES: [&str; 12] = [
+const FILES: [&str; 15] = [
     include_str!("../../../fixtures/recipes/express.toml"),
     include_str!("../../../fixtures/recipes/fastify.toml"),
     include_str!("../../../fixtures/recipes/django.toml"),
@@ -20,6 +20,9 @@ const FILES: [&str; 12] = [
     include_str!("../../../fixtures/recipes/spring.toml"),
     include_str!("../../../fixtures/recipes/rails.toml"),
     include_str!("../../../fixtures/recipes/laravel.toml"),
+    include_str!("../../../fixtures/recipes/php.toml"),
+    include_str!("../../../fixtures/recipes/aspnet.toml"),
+    include_str!("../../../fixtures/recipes/authjs.toml"),
     include_str!("../../../fixtures/recipes/go.toml"),
     include_str!("../../../fixtures/recipes/axum.toml"),
     include_str!("../../../fixtures/recipes/nginx.toml"),
@@ -38,6 +41,9 @@ pub struct Recipe {
     pub language: String,
     /// What its snippets were run with; `None` where they were never run.
     pub tried: Option<RecipeTrial>,
+    /// The layers that set cookies of their own, by their settings.
+    #[serde(default, rename = "session")]
+    pub sessions: Vec<SessionRecipe>,
     cors: String,
     cookie: String,
 }
@@ -57,15 +63,7 @@ pub struct RecipeTrial {
     /// Files that the program needs beside it, by name.
     #[serde(default)]
     pub files: std::collections::BTreeMap<String, String>,
-    program: String,
-}
-
-/// A recipe that cannot be written out.
-#[derive(Debug, thiserror::Error)]
-#[error("recipe `{recipe}` is faulty")]
-pub struct RenderRecipeError {
-    recipe: String,
-    source: minijinja::Error,
+    pub(crate) program: String,
 }
 
 /// Returns all recipes.
@@ -88,7 +86,7 @@ impl Recipe {
     ///
     /// Fails if the recipe has a fault.
     pub fn cors(&self, settings: &CorsSettings) -> Result<String, RenderRecipeError> {
-        self.render(&self.cors, Serde(settings))
+        render(&self.id, &self.cors, Serde(settings))
     }
 
     /// Writes a cookie.
@@ -97,7 +95,7 @@ impl Recipe {
     ///
     /// Fails if the recipe has a fault.
     pub fn cookie(&self, settings: &CookieSettings) -> Result<String, RenderRecipeError> {
-        self.render(&self.cookie, Serde(settings))
+        render(&self.id, &self.cookie, Serde(settings))
     }
 
     /// Writes the program with which the recipe was tried, to serve on this port of 127.0.0.1;
@@ -119,21 +117,11 @@ impl Recipe {
             domain => &cookie.domain,
             port,
         };
-        self.render(&trial.program, context).map(Some)
+        render(&self.id, &trial.program, context).map(Some)
     }
 
-    fn render(
-        &self,
-        template: &str,
-        settings: impl Into<Value>,
-    ) -> Result<String, RenderRecipeError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-        environment.set_syntax(syntax.expect("the usual delimiters differ"));
-        environment.add_filter("quoted", |text: &str| quoted(text));
-        environment.add_filter("single_quoted", |text: &str| single_quoted(text));
-        let failed = |source| RenderRecipeError { recipe: self.id.clone(), source };
-        environment.render_str(template, settings).map_err(failed)
+    /// Returns the layer that sets a cookie of this name by its settings, if the recipe has one.
+    pub fn session(&self, cookie: &str) -> Option<&SessionRecipe> {
+        self.sessions.iter().find(|session| session.sets(cookie))
     }
 }

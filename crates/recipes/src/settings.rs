@@ -1,6 +1,6 @@
 //! What a server has to send, read off header fields.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use spec_model::{PathAttribute, QuirkSet, SameSite, parse_set_cookie};
 
 /// What a server has to send for its cookies and for CORS.
@@ -50,6 +50,35 @@ pub struct CookieSettings {
     pub deletes: bool,
 }
 
+/// An attribute of a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant is the attribute that it is called after")]
+pub enum CookieAttribute {
+    Domain,
+    HttpOnly,
+    MaxAge,
+    Partitioned,
+    Path,
+    SameSite,
+    Secure,
+}
+
+impl CookieAttribute {
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Domain => "Domain",
+            Self::HttpOnly => "HttpOnly",
+            Self::MaxAge => "Max-Age",
+            Self::Partitioned => "Partitioned",
+            Self::Path => "Path",
+            Self::SameSite => "SameSite",
+            Self::Secure => "Secure",
+        }
+    }
+}
+
 impl ServerSettings {
     /// Reads the header fields of a response, and those of the answer to its preflight.
     pub fn from_fields<'a>(
@@ -74,6 +103,20 @@ impl ServerSettings {
 }
 
 impl CookieSettings {
+    /// Returns the attributes that differ from those of another cookie.
+    pub fn changes(&self, before: &Self) -> Vec<CookieAttribute> {
+        let differs = [
+            (CookieAttribute::Domain, self.domain != before.domain),
+            (CookieAttribute::HttpOnly, self.http_only != before.http_only),
+            (CookieAttribute::MaxAge, self.max_age_secs != before.max_age_secs),
+            (CookieAttribute::Partitioned, self.partitioned != before.partitioned),
+            (CookieAttribute::Path, self.path != before.path),
+            (CookieAttribute::SameSite, self.same_site != before.same_site),
+            (CookieAttribute::Secure, self.secure != before.secure),
+        ];
+        differs.into_iter().filter_map(|(one, differs)| differs.then_some(one)).collect()
+    }
+
     /// Reads a `Set-Cookie` line.
     pub fn from_line(line: &str) -> Self {
         let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;

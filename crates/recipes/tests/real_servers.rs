@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use recipes::{CookieSettings, CorsSettings, Recipe, RecipeTrial, recipes};
+use recipes::{
+    CookieAttribute, CookieSettings, CorsSettings, Recipe, RecipeTrial, SessionRecipe, recipes,
+};
 
 const ORIGIN: &str = "https://www.example.com";
 const START_TIMEOUT: Duration = Duration::from_secs(60);
@@ -61,18 +63,16 @@ fn command(words: &[String], folder: &Path) -> Command {
     command
 }
 
-/// Installs the framework of a recipe. Returns `false` where its installer is not on this machine.
-fn install(recipe: &Recipe, trial: &RecipeTrial) -> bool {
-    let folder = folder(recipe);
-    std::fs::create_dir_all(&folder).unwrap();
-    write_program(trial, &folder, everything(), recipe, 0);
+/// Installs what a trial needs into a folder. Returns `false` where its installer is not on this
+/// machine.
+fn install(trial: &RecipeTrial, folder: &Path) -> bool {
     let stamp = folder.join("installed");
     if std::fs::read_to_string(&stamp).is_ok_and(|versions| versions == trial.versions.join("\n")) {
         return true;
     }
-    match command(&trial.install, &folder).stdout(Stdio::null()).status() {
+    match command(&trial.install, folder).stdout(Stdio::null()).status() {
         Err(_) => return false,
-        Ok(status) => assert!(status.success(), "{}: {:?}", recipe.id, trial.install),
+        Ok(status) => assert!(status.success(), "{:?}", trial.install),
     }
     std::fs::write(stamp, trial.versions.join("\n")).unwrap();
     true
@@ -121,20 +121,7 @@ fn check_settings(recipe: &Recipe, trial: &RecipeTrial, settings: (CorsSettings,
     if let Some(build) = &trial.build {
         assert!(command(build, &folder).status().unwrap().success(), "{} builds", recipe.id);
     }
-    let mut serve = command(&trial.serve, &folder);
-    let mut server = Server(serve.stdout(Stdio::null()).spawn().unwrap());
-    let request = format!(
-        "GET / HTTP/1.1\r\nHost: api.example.com\r\nOrigin: {ORIGIN}\r\nConnection: close\r\n\r\n"
-    );
-    let start = Instant::now();
-    let head = loop {
-        if let Some(head) = ask(port, &request) {
-            break head;
-        }
-        assert!(server.0.try_wait().unwrap().is_none(), "{} does not serve", recipe.id);
-        assert!(start.elapsed() < START_TIMEOUT, "{} does not answer", recipe.id);
-        std::thread::sleep(Duration::from_millis(100));
-    };
+    let (_server, head) = served(trial, &folder, port);
     let of = format!("{}: {head}", recipe.id);
     assert_eq!(fields(&head, "Access-Control-Allow-Origin"), [ORIGIN], "{of}");
     assert_eq!(fields(&head, "Access-Control-Allow-Credentials"), ["true"], "{of}");
@@ -164,10 +151,89 @@ fn check_settings(recipe: &Recipe, trial: &RecipeTrial, settings: (CorsSettings,
     assert!(allows("Access-Control-Allow-Headers", header), "{of}");
 }
 
+/// Serves the program of a trial, and returns the head of its first answer. It is asked as by a
+/// proxy that ends TLS, without which some layers set no Secure cookie.
+fn served(trial: &RecipeTrial, folder: &Path, port: u16) -> (Server, String) {
+    let mut serve = command(&trial.serve, folder);
+    let mut server = Server(serve.stdout(Stdio::null()).spawn().unwrap());
+    let request = format!(
+        "GET / HTTP/1.1\r\nHost: api.example.com\r\nOrigin: {ORIGIN}\r\n\
+         X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n"
+    );
+    let start = Instant::now();
+    loop {
+        if let Some(head) = ask(port, &request) {
+            return (server, head);
+        }
+        assert!(server.0.try_wait().unwrap().is_none(), "{:?} does not serve", trial.versions);
+        assert!(start.elapsed() < START_TIMEOUT, "{:?} does not answer", trial.versions);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Returns the layers of a recipe that were tried, each with a name of its own.
+fn tried_sessions(recipe: &Recipe) -> impl Iterator<Item = (String, &SessionRecipe)> {
+    let numbered = recipe.sessions.iter().enumerate();
+    numbered
+        .filter(|(_, session)| session.tried.is_some())
+        .map(|(number, session)| (format!("{}-session-{number}", recipe.id), session))
+}
+
+/// Checks that the layers of a recipe send what their settings say.
+fn check_sessions(id: &str) {
+    let recipe = recipes().iter().find(|recipe| recipe.id == id).unwrap();
+    for (name, session) in tried_sessions(recipe) {
+        let trial = session.tried.as_ref().unwrap();
+        let folder = folder(recipe).with_file_name(&name);
+        std::fs::create_dir_all(&folder).unwrap();
+        if !install(trial, &folder) {
+            eprintln!("skipped: {name} needs `{}`, which is not installed", trial.install[0]);
+            continue;
+        }
+        let lines = [
+            "sid=1; Path=/; Max-Age=3600; Domain=example.com; Secure; HttpOnly; SameSite=None; \
+             Partitioned",
+            "sid=1; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ];
+        for line in lines {
+            let before = CookieSettings::from_line("sid=1");
+            check_session(session, trial, &folder, &before, &CookieSettings::from_line(line));
+        }
+    }
+}
+
+fn check_session(
+    session: &SessionRecipe,
+    trial: &RecipeTrial,
+    folder: &Path,
+    before: &CookieSettings,
+    after: &CookieSettings,
+) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let program = session.program(before, after, port).unwrap().unwrap();
+    std::fs::write(folder.join(trial.serve.last().unwrap()), program).unwrap();
+    let (_server, head) = served(trial, folder, port);
+    let is_of_layer = |line: &&&str| session.sets(&CookieSettings::from_line(line).name);
+    let lines = fields(&head, "Set-Cookie");
+    let line = lines.iter().rfind(is_of_layer);
+    let line = line.unwrap_or_else(|| panic!("{}: {head}", session.layer));
+    let sent = CookieSettings::from_line(line);
+    let mut differs = sent.changes(after);
+    // What is not set is up to the layer.
+    let is_set = after.changes(before);
+    differs.retain(|one| is_set.contains(one) && !session.beyond(before, after).contains(one));
+    // Some say until when instead of how long.
+    differs.retain(|one| *one != CookieAttribute::MaxAge || !line.contains("Expires="));
+    assert!(differs.is_empty(), "{}: {differs:?} in {head}", session.layer);
+}
+
 fn check_recipe(id: &str) {
     let recipe = recipes().iter().find(|recipe| recipe.id == id).unwrap();
     let trial = recipe.tried.as_ref().unwrap();
-    if !install(recipe, trial) {
+    let folder = folder(recipe);
+    std::fs::create_dir_all(&folder).unwrap();
+    write_program(trial, &folder, everything(), recipe, 0);
+    if !install(trial, &folder) {
         eprintln!("skipped: {id} needs `{}`, which is not installed", trial.install[0]);
         return;
     }
@@ -193,3 +259,28 @@ macro_rules! recipes_that_send_what_they_say {
 }
 
 recipes_that_send_what_they_say! { express fastify django flask fastapi axum nginx }
+
+macro_rules! sessions_that_send_what_they_say {
+    ($($test:ident = $id:literal)*) => { $(
+        #[test]
+        fn $test() {
+            check_sessions($id);
+        }
+    )*
+
+        #[test]
+        fn every_layer_that_was_tried_is_tried_here() {
+            let tried = recipes().iter().filter(|recipe| tried_sessions(recipe).next().is_some());
+            let tried: Vec<_> = tried.map(|recipe| recipe.id.as_str()).collect();
+            assert_eq!(tried, [$($id),*]);
+        }
+    };
+}
+
+sessions_that_send_what_they_say! {
+    express_sessions = "express"
+    fastify_sessions = "fastify"
+    django_sessions = "django"
+    flask_sessions = "flask"
+    fastapi_sessions = "fastapi"
+}

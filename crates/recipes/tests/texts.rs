@@ -33,6 +33,54 @@ fn snippets_that_delete() {
     check_snippets("deletion", &cors, "sid=; Path=/; Max-Age=0; Secure; SameSite=Lax");
 }
 
+/// Checks the settings of every layer for a cookie that changes from one line to another.
+fn check_sessions(name: &str, before: &str, after: &str) {
+    let (before, after) = (CookieSettings::from_line(before), CookieSettings::from_line(after));
+    let sessions = recipes().iter().flat_map(|recipe| &recipe.sessions);
+    let texts = sessions.map(|session| {
+        let beyond = session.beyond(&before, &after);
+        let beyond: Vec<_> = beyond.iter().map(|one| one.name()).collect();
+        let settings = session.settings(&before, &after).unwrap();
+        format!("── {}, without {beyond:?}\n{settings}", session.layer)
+    });
+    insta::assert_snapshot!(name, texts.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn sessions_with_everything() {
+    let after = "sid=1; Domain=example.com; Path=/app; Max-Age=3600; Secure; HttpOnly; \
+                 SameSite=None; Partitioned";
+    check_sessions("sessions", "sid=1", after);
+}
+
+#[test]
+fn sessions_change_what_the_fix_says_and_no_more() {
+    let before = "sid=1; Domain=example.com; Path=/; HttpOnly";
+    check_sessions("sessions_fixed", before, "sid=1; Path=/; HttpOnly; Secure; SameSite=None");
+}
+
+#[test]
+fn layers_are_known_by_the_names_of_their_cookies() {
+    let check = |cookie: &str, layers: &[&str]| {
+        let known = recipes().iter().filter_map(|recipe| recipe.session(cookie));
+        let known: Vec<&str> = known.map(|session| session.layer.as_str()).collect();
+        assert_eq!(known, layers, "{cookie}");
+    };
+    check("connect.sid", &["express-session"]);
+    check("sessionid", &["Django's sessions"]);
+    check("csrftoken", &["Django's CSRF protection"]);
+    check("JSESSIONID", &["Spring Boot's sessions"]);
+    check("XSRF-TOKEN", &["Spring Security's CSRF protection", "Laravel's sessions"]);
+    check("laravel_session", &["Laravel's sessions"]);
+    check("_shop_session", &["Rails' sessions", "Laravel's sessions"]);
+    check("_session_id", &["Rails' sessions"]);
+    check("PHPSESSID", &["PHP's sessions"]);
+    check("ASP.NET_SessionId", &["ASP.NET's sessions"]);
+    check("__Secure-next-auth.session-token", &["Auth.js's session"]);
+    check("_session", &[]);
+    check("sid", &[]);
+}
+
 #[test]
 fn ids_are_unique() {
     let mut ids: Vec<_> = recipes().iter().map(|recipe| &recipe.id).collect();

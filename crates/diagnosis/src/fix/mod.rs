@@ -40,6 +40,21 @@ pub struct SuggestedFixes {
 }
 
 impl SuggestedFixes {
+    /// Returns the fix that works on most profiles, the smallest of those, without fixes that only
+    /// add `Partitioned` to another one.
+    pub fn widest_unpartitioned(&self) -> Option<&SuggestedFix> {
+        let only_partitions = |fix: &SuggestedFix| {
+            self.fixes.iter().any(|other| {
+                let is_in = |edit: &&SuggestedEdit| !other.edits.contains(edit);
+                let added: Vec<&SuggestedEdit> = fix.edits.iter().filter(is_in).collect();
+                added == [&SuggestedEdit::Partitioned]
+                    && other.edits.iter().all(|edit| fix.edits.contains(edit))
+            })
+        };
+        let fixes = self.fixes.iter().rev().filter(|fix| !only_partitions(fix));
+        fixes.max_by_key(|fix| fix.works_on.len())
+    }
+
     /// Returns the fix that works on most profiles, the smallest of those.
     pub fn widest(&self) -> Option<&SuggestedFix> {
         self.fixes.iter().rev().max_by_key(|fix| fix.works_on.len())

@@ -82,8 +82,9 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "har")]
     pub(crate) now: Option<Timestamp>,
     /// Print the smallest fix as code or configuration of this framework too: `express`,
-    /// `fastify`, `django`, `flask`, `fastapi`, `spring`, `rails`, `laravel`, `go`, `axum`,
-    /// `nginx`, `caddy`.
+    /// `fastify`, `django`, `flask`, `fastapi`, `spring`, `rails`, `laravel`, `php`, `aspnet`,
+    /// `authjs`, `go`, `axum`, `nginx`, `caddy`. A session's cookie is set where its layer is
+    /// configured.
     #[arg(long, value_name = "FRAMEWORK", value_parser = recipe, conflicts_with = "json")]
     pub(crate) recipe: Option<&'static Recipe>,
     #[command(flatten)]
