@@ -49,10 +49,10 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
     let Some(found) = MessagesInput::of(input) else { return judge_questions(input, now) };
     if found.is_alone() {
         let profiles = profiles(Recordings::built_in(), &input.browsers);
-        let told = found
-            .messages
-            .iter()
-            .map(|one| format!("{} This is no verdict yet: {}", one.meaning(), one.missing()));
+        let told = found.messages.iter().map(|one| {
+            let fix = one.likely_fix().map(|fix| fix + " ").unwrap_or_default();
+            format!("{} {fix}For a verdict, {}", one.meaning(), one.missing())
+        });
         return Ok(ExplainOutcome {
             answers: Vec::new(),
             skipped: told.collect(),

@@ -4,6 +4,7 @@
 //! [`read_console`] finds such messages in a text. A message names its reason, the URL and often
 //! the page; it never shows what the server sent, so it is no verdict.
 
+mod likely_fix;
 mod message_texts;
 mod read;
 

@@ -19,10 +19,16 @@ fn check(arguments: &str, input: &str, code: i32, first_line: &str, present: &[&
 fn a_message_alone_names_its_reason_and_asks_for_the_rest() {
     let first = "nothing to judge: Chrome says of https://api.example.net/me: One of these: The \
                  response has no Access-Control-Allow-Credentials";
-    let asks = ["paste the response headers of https://api.example.net/me (`curl -i`"];
+    let asks = [
+        "Likely fix: send `Access-Control-Allow-Credentials: true` in the response. For a verdict,",
+        "paste the response headers of https://api.example.net/me (`curl -i`",
+    ];
     check("", CHROME, 3, first, &asks);
     let first = "nothing to judge: Firefox says of the cookie `sid`: One of these";
-    let asks = ["paste the response with its `Set-Cookie` line, with --page URL and --request URL"];
+    let asks = [
+        "Likely fix: set the cookie with `SameSite=None; Secure`.",
+        "paste the response with its `Set-Cookie` line, with --page URL and --request URL",
+    ];
     check("", FIREFOX, 3, first, &asks);
 }
 

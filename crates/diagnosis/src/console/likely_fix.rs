@@ -1,0 +1,68 @@
+//! What a message of a browser likely asks for, before anything of the response is known.
+
+use spec_model::Reason;
+
+use crate::console::ConsoleMessage;
+
+impl ConsoleMessage {
+    /// Returns what likely helps, in a sentence; `None` where the message gives no reason, or one
+    /// that no single change answers.
+    pub fn likely_fix(&self) -> Option<String> {
+        self.reasons.iter().find_map(|reason| self.fix_of(*reason))
+    }
+
+    fn fix_of(&self, reason: Reason) -> Option<String> {
+        let origin = match &self.page {
+            Some(page) => page.origin().ascii_serialization(),
+            None => "ORIGIN".to_owned(),
+        };
+        let code = reason.code();
+        let (own, where_sent) = match code.strip_prefix("preflight-") {
+            Some(own) => (own, "in the response to the preflight (OPTIONS)"),
+            None => (code, "in the response"),
+        };
+        let fix = match own {
+            "acao-missing" | "acao-mismatch" | "acao-wildcard-with-credentials" => {
+                format!("send `Access-Control-Allow-Origin: {origin}` {where_sent}")
+            }
+            "acac-missing" | "acac-not-true" => {
+                format!("send `Access-Control-Allow-Credentials: true` {where_sent}")
+            }
+            "method-not-allowed" | "acam-malformed" => {
+                format!("list the method in `Access-Control-Allow-Methods` {where_sent}")
+            }
+            "header-not-allowed" | "acah-malformed" => {
+                format!("list the header in `Access-Control-Allow-Headers` {where_sent}")
+            }
+            "bad-status" => {
+                "answer OPTIONS with a status from 200 to 299, without a login".to_owned()
+            }
+            "redirect" => "answer OPTIONS itself, without a redirect".to_owned(),
+            "samesite-default-cross-site-set"
+            | "samesite-lax-cross-site-set"
+            | "samesite-strict-cross-site-set"
+            | "samesite-default-subresource"
+            | "samesite-lax-subresource"
+            | "samesite-default-unsafe-method"
+            | "samesite-lax-unsafe-method"
+            | "samesite-strict" => "set the cookie with `SameSite=None; Secure`".to_owned(),
+            "samesite-none-requires-secure" | "partitioned-requires-secure" => {
+                "add `Secure` to the cookie".to_owned()
+            }
+            "secure-from-insecure" | "secure-on-insecure" => "serve the API over https".to_owned(),
+            "domain-mismatch" | "public-suffix" => "remove `Domain` from the cookie".to_owned(),
+            "prefix-host-not-secure" | "prefix-host-domain" | "prefix-host-path" => {
+                "set the cookie with `Secure` and `Path=/`, and without `Domain`".to_owned()
+            }
+            "prefix-secure" => "add `Secure` to the cookie".to_owned(),
+            "third-party-blocked" => {
+                "serve the API from the page's own site, or add `Partitioned` to the cookie, which \
+                 some browsers then store"
+                    .to_owned()
+            }
+            "mixed-content" => "request the API over https".to_owned(),
+            _ => return None,
+        };
+        Some(format!("Likely fix: {fix}."))
+    }
+}
