@@ -167,3 +167,14 @@ fn a_part_that_no_url_has_is_named() {
     let said = ["nothing to judge: no entry of", "has a URL with `nowhere`"];
     check("chrome.har", &["--url=nowhere"], 3, &said, &[]);
 }
+
+#[test]
+fn a_line_of_junk_is_shown_around_its_place_alone() {
+    let junk = format!("{{\"log\": {{\"x\": \"{}\", oops {}", "é".repeat(3000), "y".repeat(3000));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = program::run(folder, &["explain", "--har", "-"], junk.as_bytes());
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("standard input, line 1, column"), "{text}");
+    assert!(text.contains("oops") && text.len() < 2000, "{} octets: {text}", text.len());
+}

@@ -18,26 +18,23 @@ const LINE_HEIGHT: usize = 19;
 #[test]
 fn the_readme_shows_what_the_program_prints() {
     let readme = read_to_string(project().join("README.md")).expect("it is there");
-    let sessions: Vec<&str> = readme
-        .split("```console\n$ ")
-        .skip(1)
-        .filter_map(|rest| rest.split("\n```").next())
-        .filter(|session| session.starts_with("gingersnap"))
-        .collect();
-    assert!(!sessions.is_empty(), "README.md shows no command");
+    let first = blocks(&readme, "sh").next().expect("README.md begins with a command");
+    let output = blocks(&readme, "text").next().expect("README.md shows what it prints");
+    assert_eq!(output, run(first).trim_end(), "{first}");
+    let sessions = blocks(&readme, "console").filter_map(|block| block.strip_prefix("$ "));
+    let sessions: Vec<&str> = sessions.filter(|one| one.starts_with("gingersnap")).collect();
+    assert!(!sessions.is_empty(), "README.md shows no session");
     for session in sessions {
-        let mut lines = session.lines();
-        let command: Vec<&str> = lines
-            .by_ref()
-            .scan(true, |continues, line| {
-                let belongs = *continues;
-                *continues = line.ends_with('\\');
-                belongs.then_some(line)
-            })
-            .collect();
-        let command = command.join("\n");
-        assert_eq!(session, format!("{command}\n{}", run(&command)).trim_end());
+        let (command, _) = session.split_once('\n').expect("it prints something");
+        assert_eq!(session, format!("{command}\n{}", run(command)).trim_end());
     }
+}
+
+/// Returns the blocks of code in a language.
+fn blocks<'t>(text: &'t str, language: &str) -> impl Iterator<Item = &'t str> {
+    let fence = format!("```{language}\n");
+    let blocks: Vec<&str> = text.split(fence.as_str()).skip(1).collect();
+    blocks.into_iter().filter_map(|rest| rest.split("\n```").next())
 }
 
 #[test]
