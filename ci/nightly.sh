@@ -10,7 +10,9 @@ Installs what is missing, plays all values of every suite, and compares with the
 without writing any. Linux plays chromium, firefox and webkitgtk, macOS plays safari and chromium,
 and both play reference.
 
-Arguments go to `cargo xtask run-matrix`; paths are relative to the project's folder. --browser
+With --record, snapshots are written in place of compared: of engines that were never recorded.
+
+Other arguments go to `cargo xtask run-matrix`; paths are relative to the project's folder. --browser
 replaces the engines above, and --out the directory of the run, target/gingersnap/nightly/<time>.
 The exit code is that of the run.
 USAGE
@@ -18,14 +20,17 @@ USAGE
 
 engines_given=no
 out=
-arguments=("$@")
+mode=--check
+arguments=()
 while [ $# -gt 0 ]; do
     case "$1" in
         -h | --help) usage; exit 0 ;;
+        --record) mode=--accept; shift; continue ;;
         --browser | --browser=*) engines_given=yes ;;
         --out) out="${2-}" ;;
         --out=*) out="${1#--out=}" ;;
     esac
+    arguments+=("$1")
     shift
 done
 
@@ -49,6 +54,6 @@ if [ -z "$out" ]; then
 fi
 
 code=0
-cargo xtask run-matrix --install --full --check "${arguments[@]}" || code=$?
+cargo xtask run-matrix --install --full "$mode" "${arguments[@]}" || code=$?
 echo "the nightly run ended with exit code $code, its directory is $out" >&2
 exit "$code"
