@@ -57,6 +57,7 @@ mod endpoints;
 mod exchange_log;
 mod fixture_response;
 mod name_router;
+mod network_door;
 mod origin_server;
 mod pages;
 mod paths;

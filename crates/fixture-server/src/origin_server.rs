@@ -9,11 +9,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener};
+use ring::rand::{SecureRandom, SystemRandom};
+use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 use crate::endpoints;
+use crate::network_door::NetworkDoor;
 use crate::paths::SessionNo;
 use crate::playground::{self, IndexPage};
 use crate::request_context::{RequestContext, url_on};
@@ -119,8 +122,8 @@ impl FixtureServers {
     /// # Errors
     /// If no socket could be opened for the proxy.
     pub async fn open_session(&self) -> io::Result<FixtureSession> {
-        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed));
-        self.session(SessionState::new(number, None)).await
+        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
+        self.session(SessionState::new(number, None), Vec::new()).await
     }
 
     /// Opens a session for a browser that nobody drives: its one window goes where the session
@@ -129,9 +132,27 @@ impl FixtureServers {
     /// # Errors
     /// If no socket could be opened for the proxy.
     pub async fn open_visit(&self) -> io::Result<FixtureSession> {
-        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed));
+        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
         let entry = url_on(self.entry_origin(), &number.entry());
-        self.session(SessionState::new(number, Some(VisitWindow::at(entry)))).await
+        self.session(SessionState::new(number, Some(VisitWindow::at(entry))), Vec::new()).await
+    }
+
+    /// Opens a visit for browsers that reach these sockets without a proxy, each at its origin.
+    /// Nobody can guess the paths of its documents, and all else is refused there.
+    ///
+    /// # Errors
+    /// If no socket could be opened for the proxy, or the machine gives no random number.
+    pub async fn open_network_visit(
+        &self,
+        listeners: Vec<(Url, TcpListener)>,
+    ) -> io::Result<FixtureSession> {
+        let mut secret = [0; 16];
+        let random = SystemRandom::new().fill(&mut secret);
+        random.map_err(|_| io::Error::other("the machine gives no random number"))?;
+        let number = SessionNo(u128::from_be_bytes(secret));
+        let entry = listeners.first().map_or_else(|| self.entry_origin(), |(origin, _)| origin);
+        let entry = url_on(entry, &number.entry());
+        self.session(SessionState::new(number, Some(VisitWindow::at(entry))), listeners).await
     }
 
     /// Returns the origin where visits begin: one without TLS, as a browser that does not know the
@@ -146,14 +167,27 @@ impl FixtureServers {
             .expect("servers are started for an origin")
     }
 
-    async fn session(&self, state: SessionState) -> io::Result<FixtureSession> {
+    async fn session(
+        &self,
+        state: SessionState,
+        listeners: Vec<(Url, TcpListener)>,
+    ) -> io::Result<FixtureSession> {
         let state = Arc::new(state);
         let services: OriginServices = self
             .servers
             .iter()
             .map(|(place, server)| (place.clone(), self.service(server, &state)))
             .collect();
-        FixtureSession::open(state, Arc::new(services), Arc::clone(&self.index_page)).await
+        let doors = listeners.into_iter().filter_map(|(origin, listener)| {
+            let server = self.servers.get(&HostPort::of(&origin)?)?;
+            let context =
+                RequestContext { origin: Arc::clone(&server.origin), session: Arc::clone(&state) };
+            // The pages for people are not for everybody in the network.
+            let routes = endpoints::routes(context, Router::new());
+            Some(NetworkDoor::open(listener, OriginService { tls: server.tls.clone(), routes }))
+        });
+        let doors = doors.collect();
+        FixtureSession::open(state, Arc::new(services), Arc::clone(&self.index_page), doors).await
     }
 
     /// Returns each virtual origin with the address on which its server really listens.

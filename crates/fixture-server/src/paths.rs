@@ -4,10 +4,11 @@ use std::fmt;
 
 use run_model::plan::{BatchId, ShapeNo, ShapeTag};
 
-/// The number of a session, in paths written in lower-case hexadecimal like the numbers of batches
+/// The number of a session, which nobody can guess where others than this machine's browsers could
+/// ask, in paths written in lower-case hexadecimal like the numbers of batches
 /// and shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SessionNo(pub(crate) u32);
+pub(crate) struct SessionNo(pub(crate) u128);
 
 impl fmt::Display for SessionNo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,6 +22,7 @@ use url::Url;
 use crate::batch::{BatchLoadError, LoadedBatch};
 use crate::document_channel::{ChannelError, DocumentChannel};
 use crate::name_router;
+use crate::network_door::NetworkDoor;
 use crate::paths::{SessionNo, ShapeEndpoint};
 use crate::playground::{IndexPage, ListedProxy};
 use crate::request_context::url_on;
@@ -58,6 +59,7 @@ pub struct FixtureSession {
     refused: Arc<NameCounts>,
     router: LoopbackListener,
     proxy: ListedProxy,
+    doors: Vec<NetworkDoor>,
     channels: Option<DocumentChannels>,
 }
 
@@ -76,6 +78,7 @@ impl FixtureSession {
         state: Arc<SessionState>,
         services: Arc<OriginServices>,
         index_page: Arc<IndexPage>,
+        doors: Vec<NetworkDoor>,
     ) -> io::Result<Self> {
         let refused = Arc::new(NameCounts::default());
         let router = LoopbackListener::bind({
@@ -87,7 +90,7 @@ impl FixtureSession {
         })
         .await?;
         let proxy = index_page.show(router.address());
-        Ok(Self { state, services, refused, router, proxy, channels: None })
+        Ok(Self { state, services, refused, router, proxy, doors, channels: None })
     }
 
     /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
@@ -299,6 +302,7 @@ impl FixtureSession {
     pub async fn stop(self) {
         // Held requests are answered before their connections end.
         drop(self.channels);
+        drop(self.doors);
         self.router.stop().await;
     }
 

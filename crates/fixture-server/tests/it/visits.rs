@@ -2,6 +2,8 @@
 
 use fixture_server::{FixtureServers, FixtureSession};
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use crate::client::Client;
@@ -87,4 +89,31 @@ async fn a_session_with_a_driver_leads_no_window() {
     let mut page = Client::connect(&servers, session.proxy(), PAGE, &[]).await;
     assert_eq!(page.get("/2/lead?here=x").await.status.as_u16(), 404);
     assert!(!page.get("/2/page").await.body.contains("data-lead"));
+}
+
+/// Returns the first line of the answer to a request without a proxy.
+async fn status_line(place: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(place).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {place}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer.lines().next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn in_a_network_only_who_knows_the_secret_gets_an_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let place = listener.local_addr().unwrap().to_string();
+    let origin = url(&format!("http://{place}"));
+    let servers = FixtureServers::start(std::slice::from_ref(&origin)).await.unwrap();
+    let session = servers.open_network_visit(vec![(origin, listener)]).await.unwrap();
+    let entry = session.entry_url().unwrap().path().to_owned();
+    assert!(entry.len() > "/visit".len() + 20, "{entry}");
+    assert_eq!(status_line(&place, &entry).await, "HTTP/1.1 200 OK");
+    for path in ["/", "/try", "/1/visit", "/1/lead?here=x"] {
+        assert_eq!(status_line(&place, path).await, "HTTP/1.1 404 Not Found", "{path}");
+    }
+    session.stop().await;
+    assert!(TcpStream::connect(&place).await.is_err(), "the socket is closed");
 }

@@ -1,5 +1,6 @@
 //! What can be written behind `gingersnap visit`.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -22,6 +23,10 @@ pub(crate) struct VisitArgs {
     /// Browser to open at the page, without its driver [default: none; open the URL yourself].
     #[arg(long, value_name = "BROWSER[:PROFILE]")]
     pub(crate) browser: Option<ProfileChoice>,
+    /// Address of this machine in its network, for telephones and others that reach it without a
+    /// proxy. Only cells between ports of an address can be played there.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "browser")]
+    pub(crate) listen: Option<IpAddr>,
     /// Suite to play; may be repeated [default: cors-credentials and mechanisms].
     #[arg(long = "suite", value_name = "NAME")]
     pub(crate) suites: Vec<String>,

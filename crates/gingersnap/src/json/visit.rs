@@ -3,7 +3,7 @@
 use run_model::results::VisitObservation;
 use serde::Serialize;
 
-use crate::visit::{ProfileAgreement, VisitResult, VisitedSuite};
+use crate::visit::{ExpectedCells, ProfileAgreement, VisitResult, VisitedSuite};
 
 /// The summary of a visit.
 #[derive(Debug, Serialize)]
@@ -12,7 +12,8 @@ pub(crate) struct VisitJson {
     schema: u32,
     opened: Option<String>,
     suites: Vec<SuiteJson>,
-    recorded: Vec<AgreementJson>,
+    compared_with: &'static str,
+    profiles: Vec<AgreementJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,7 +47,11 @@ impl VisitJson {
             schema: 1,
             opened: result.opened.as_ref().map(ToString::to_string),
             suites: result.suites.iter().map(SuiteJson::new).collect(),
-            recorded: result.agreements().into_iter().map(AgreementJson::new).collect(),
+            compared_with: match result.expected {
+                ExpectedCells::Model => "model",
+                ExpectedCells::Recordings => "recordings",
+            },
+            profiles: result.agreements().into_iter().map(AgreementJson::new).collect(),
         }
     }
 }

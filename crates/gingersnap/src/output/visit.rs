@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use run_model::counted;
 
-use crate::visit::VisitResult;
+use crate::visit::{ExpectedCells, VisitResult};
 
 /// Returns what a visit saw: what was played, what was not, and which recorded browser does the
 /// same.
@@ -32,9 +32,13 @@ pub(crate) fn visit_text(result: &VisitResult) -> String {
         let differing = agreement.compared - agreement.agreeing;
         _ = writeln!(
             text,
-            "{}: {differing} of {} differ from what is recorded",
+            "{}: {differing} of {} differ from what {}",
             agreement.profile,
             counted(agreement.compared, "cell"),
+            match result.expected {
+                ExpectedCells::Model => "its model predicts",
+                ExpectedCells::Recordings => "is recorded",
+            },
         );
         if result.opened.is_some() {
             for id in &agreement.different {

@@ -1,6 +1,7 @@
 //! Cells of the matrix in a browser that nobody drives.
 
 mod error;
+mod network;
 mod result;
 
 use std::io::Write as _;
@@ -13,16 +14,19 @@ use browser_driver::{
 use diagnosis::Recordings;
 use fixture_server::{FixtureServers, FixtureSession};
 use matrix::{Matrix, Profile, ProfileChoice, Selection};
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
 use run_model::results::{FailureAction, SuiteNo};
 use runner::{QueuedBatch, VisitEvent, plan, play_visit};
 use tokio::sync::mpsc;
 use url::Url;
 
 pub(crate) use error::VisitError;
-pub(crate) use result::{ProfileAgreement, VisitResult, VisitStatus, VisitedSuite};
+pub(crate) use result::{ExpectedCells, ProfileAgreement, VisitResult, VisitStatus, VisitedSuite};
 
 use crate::browsers::search_paths;
 use crate::cli::VisitArgs;
+use crate::visit::network::NetworkOrigins;
 
 /// How many shapes are played before cookies are expired and the next batch begins: few, as a batch
 /// that fails is played again from its start.
@@ -37,13 +41,30 @@ const FAREWELL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Plays the cells that are asked for, in whichever browser opens the page.
 pub(crate) async fn play(arguments: &VisitArgs) -> Result<VisitResult, VisitError> {
     let matrix = Recordings::built_in().matrix();
-    let selections = select(matrix, arguments)?;
+    let mut selections = select(matrix, arguments)?;
+    let mut network = arguments.listen.map(NetworkOrigins::at);
+    if let Some(network) = &mut network {
+        let mut moved = Vec::new();
+        for selection in &selections {
+            moved.extend(network.move_here(selection).await.map_err(VisitError::Listen)?);
+        }
+        selections = moved;
+        if selections.is_empty() {
+            return Err(VisitError::NoCell);
+        }
+    }
     let opened = match &arguments.browser {
         Some(choice) => Some(opened_browser(matrix, choice).await?),
         None => None,
     };
-    let servers = FixtureServers::start(&matrix.origins()).await?;
-    let mut session = servers.open_visit().await.map_err(VisitError::Listen)?;
+    let origins = network.as_ref().map_or_else(|| matrix.origins(), NetworkOrigins::urls);
+    let servers = FixtureServers::start(&origins).await?;
+    let expected = if network.is_some() { ExpectedCells::Model } else { ExpectedCells::Recordings };
+    let session = match network {
+        Some(network) => servers.open_network_visit(network.into_listeners()).await,
+        None => servers.open_visit().await,
+    };
+    let mut session = session.map_err(VisitError::Listen)?;
     let url = session.entry_url().ok_or(VisitError::NoEntry)?.clone();
     let browser = match &opened {
         Some((profile, inventory)) => {
@@ -51,11 +72,15 @@ pub(crate) async fn play(arguments: &VisitArgs) -> Result<VisitResult, VisitErro
             Some(open(&servers, &session, profile, inventory, arguments, &url).await?)
         }
         None => {
-            say(&invitation(&session, &url));
+            say(&match expected {
+                ExpectedCells::Model => network_invitation(&url),
+                ExpectedCells::Recordings => invitation(&session, &url),
+            });
             None
         }
     };
-    let mut result = VisitResult::new(selections, opened.map(|(profile, _)| profile));
+    let opened = opened.map(|(profile, _)| profile);
+    let mut result = VisitResult::new(selections, opened, expected);
     follow(matrix, &mut session, &mut result).await;
     session.bid_farewell(&crate::output::visit_text(&result), FAREWELL_TIMEOUT).await;
     if let Some(browser) = browser {
@@ -181,6 +206,16 @@ fn invitation(session: &FixtureSession, url: &Url) -> String {
          certificates that it does not know:\n\n    chromium --user-data-dir=\"$(mktemp -d)\" \
          --ignore-certificate-errors \\\n        --proxy-server=socks5://{proxy} \
          --proxy-bypass-list='<-loopback>' \\\n        {url}\n"
+    )
+}
+
+/// Returns how a person opens the page on a telephone.
+fn network_invitation(url: &Url) -> String {
+    let code = QrCode::new(url.as_str()).map(|code| code.render::<Dense1x2>().build());
+    format!(
+        "open this page in a private window, and leave it in front. Whoever knows it can take \
+         part.\n\n    {url}\n\n{}",
+        code.unwrap_or_default()
     )
 }
 

@@ -2,6 +2,7 @@
 
 use diagnosis::Recordings;
 use matrix::{Profile, Selection};
+use oracle::predict_selection;
 use run_model::results::{FailureAction, VisitObservation};
 use runner::VisitEvent;
 
@@ -14,6 +15,16 @@ pub(crate) struct VisitResult {
     /// The profile of the browser that was opened, where one was.
     pub(crate) opened: Option<Profile>,
     pub(crate) suites: Vec<VisitedSuite>,
+    pub(crate) expected: ExpectedCells,
+}
+
+/// What the cells of a visit are compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExpectedCells {
+    /// What the models of the profiles predict: nothing was recorded at this address.
+    Model,
+    /// What was recorded.
+    Recordings,
 }
 
 /// What was seen of one selection.
@@ -59,14 +70,18 @@ pub(crate) struct ProfileAgreement<'a> {
 
 impl VisitResult {
     /// Returns the result of a visit that has seen nothing yet.
-    pub(crate) fn new(selections: Vec<Selection>, opened: Option<Profile>) -> Self {
+    pub(crate) fn new(
+        selections: Vec<Selection>,
+        opened: Option<Profile>,
+        expected: ExpectedCells,
+    ) -> Self {
         let suites = selections.into_iter().map(|selection| VisitedSuite {
             observations: vec![None; selection.cells()],
             selection,
             gaps: Vec::new(),
             retries: 0,
         });
-        Self { opened, suites: suites.collect() }
+        Self { opened, suites: suites.collect(), expected }
     }
 
     /// Puts down what happened.
@@ -134,12 +149,19 @@ impl VisitResult {
         let mut agreement =
             ProfileAgreement { profile, compared: 0, agreeing: 0, different: Vec::new() };
         for VisitedSuite { selection, observations, .. } in &self.suites {
+            let matrix = recordings.matrix();
+            let predicted = match self.expected {
+                ExpectedCells::Model => predict_selection(matrix, selection, &profile.model),
+                ExpectedCells::Recordings => Vec::new(),
+            };
+            let expected = |cell: usize| match self.expected {
+                ExpectedCells::Model => predicted.get(cell).cloned(),
+                ExpectedCells::Recordings => {
+                    recordings.cell(profile, selection.suite(), &selection.positions(cell))
+                }
+            };
             for (cell, seen) in observations.iter().enumerate() {
-                let Some(seen) = seen else { continue };
-                let positions = selection.positions(cell);
-                let Some(driven) = recordings.cell(profile, selection.suite(), &positions) else {
-                    continue;
-                };
+                let Some((seen, driven)) = seen.zip(expected(cell)) else { continue };
                 agreement.compared += 1;
                 if seen.agrees_with(&driven) {
                     agreement.agreeing += 1;

@@ -31,7 +31,7 @@ async fn check_visit(browser: &str, arguments: &[&str]) -> bool {
     let seen: Value = serde_json::from_str(&std::fs::read_to_string(&cells).unwrap()).unwrap();
     check_schema("visit-cells.json", &seen);
     assert_eq!(output.status.code(), Some(0), "{summary:#}\n{said}");
-    let [recorded] = summary["recorded"].as_array().unwrap().as_slice() else {
+    let [recorded] = summary["profiles"].as_array().unwrap().as_slice() else {
         panic!("{summary:#}");
     };
     let played = seen["cells"].as_array().unwrap().len();
