@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use browser_driver::SearchPaths;
+use browser_driver::{Browser, DriverSource, SearchPaths, find};
 
 /// Returns where programs are looked for. What cargo installs is found also where its folder is not
 /// on the path, and so is what `cargo xtask … --install` puts below `target/` of a checkout: the
@@ -24,6 +24,18 @@ pub(crate) fn search_paths() -> SearchPaths {
         .or(home)
         .unwrap_or_else(|| PathBuf::from(".cargo"));
     SearchPaths { search_path, tools_dir }
+}
+
+/// Returns what launches a browser, or what is missing for that.
+pub(crate) async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
+    let found = find(browser, &search_paths()).await;
+    let missing: Vec<String> = found
+        .missing
+        .iter()
+        .map(|missing| format!("{} ({})", missing.what, missing.remedy))
+        .collect();
+    let installed = found.installed().map(DriverSource::Installed);
+    installed.ok_or_else(|| format!("lacks {}", missing.join(", ")))
 }
 
 #[expect(

@@ -23,8 +23,10 @@ mod recipe;
 mod session_recipe;
 mod settings;
 mod template;
+mod trial;
 
-pub use recipe::{Recipe, RecipeTrial, recipes};
+pub use recipe::{Recipe, recipes};
 pub use session_recipe::SessionRecipe;
 pub use settings::{CookieAttribute, CookieSettings, CorsSettings, ServerSettings};
 pub use template::RenderRecipeError;
+pub use trial::RecipeTrial;

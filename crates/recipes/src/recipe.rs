@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::session_recipe::SessionRecipe;
 use crate::settings::{CookieSettings, CorsSettings};
 use crate::template::{RenderRecipeError, render};
+use crate::trial::RecipeTrial;
 
 /// The files with recipes, in the order in which they are listed.
 const FILES: [&str; 15] = [
@@ -46,24 +47,6 @@ pub struct Recipe {
     pub sessions: Vec<SessionRecipe>,
     cors: String,
     cookie: String,
-}
-
-/// A framework with which the snippets of a recipe were run.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecipeTrial {
-    /// Packages with versions: `express 5.3.0`.
-    pub versions: Vec<String>,
-    /// The command that installs the packages into its working directory.
-    pub install: Vec<String>,
-    /// The command that builds the program, where one is needed.
-    pub build: Option<Vec<String>>,
-    /// The command that serves; its last word names the program's file.
-    pub serve: Vec<String>,
-    /// Files that the program needs beside it, by name.
-    #[serde(default)]
-    pub files: std::collections::BTreeMap<String, String>,
-    pub(crate) program: String,
 }
 
 /// Returns all recipes.

@@ -5,9 +5,9 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
-use crate::recipe::RecipeTrial;
 use crate::settings::{CookieAttribute, CookieSettings};
 use crate::template::{RenderRecipeError, render};
+use crate::trial::RecipeTrial;
 
 /// How the cookies of a layer are configured.
 #[derive(Clone, Debug, Deserialize)]

@@ -24,10 +24,10 @@ use run_model::plan::RequestScript;
 use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
 use url::Url;
 
+use crate::browsers::installed_driver;
 use crate::check::check_file::CheckFile;
 use crate::check::sighting::{CheckSighting, PlayedChecks};
 use crate::clock;
-use crate::diagnose::installed_driver;
 
 /// Plays each check of a file in each of its browsers; tells before each what is played.
 pub(crate) async fn play(file: &CheckFile, tell: impl Fn(&str)) -> PlayedChecks {

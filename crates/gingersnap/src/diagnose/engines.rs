@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use browser_driver::{Browser, DriverSource, find};
+use browser_driver::{Browser, DriverSource};
 use matrix::{Matrix, Profile, ProfileChoice};
 
-use crate::browsers::search_paths;
+use crate::browsers::installed_driver;
 use crate::diagnose::browser_result::AbsentBrowser;
 use crate::diagnose::error::DiagnoseError;
 
@@ -63,16 +63,4 @@ pub(crate) async fn choose(
     } else {
         Ok(BrowserChoice { chosen, absent })
     }
-}
-
-/// Returns what launches a browser, or what is missing for that.
-pub(crate) async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
-    let found = find(browser, &search_paths()).await;
-    let missing: Vec<String> = found
-        .missing
-        .iter()
-        .map(|missing| format!("{} ({})", missing.what, missing.remedy))
-        .collect();
-    let installed = found.installed().map(DriverSource::Installed);
-    installed.ok_or_else(|| format!("lacks {}", missing.join(", ")))
 }

@@ -23,7 +23,6 @@ use matrix::{FetchCredentials, Profile};
 use spec_model::Timestamp;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-pub(crate) use engines::installed_driver;
 pub(crate) use error::DiagnoseError;
 
 use crate::cli::DiagnoseArgs;
