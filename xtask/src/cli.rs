@@ -11,6 +11,7 @@ use conformance::{
     SITE_ADDRESS, ShowPlan, SnapshotMode, VECTORS_FORMAT,
 };
 use matrix::{CellFilter, EngineKind, ProfileChoice, UnknownEngineError};
+use mutations::HarnessMutation;
 use test_steps::TestStep;
 use url::Url;
 
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     /// Put test vectors through the model of the standards: JSON lines in, JSON lines out.
     #[command(long_about = VECTORS_FORMAT)]
     ModelVectors(ModelVectorsArgs),
+    /// Spoil the harness on purpose while the matrix is played, and show what notices.
+    Mutate(MutateArgs),
     /// Count the recorded cells that each quirk of an engine explains.
     Quirks,
     /// Keep the fixture servers running for manual tests.
@@ -218,10 +221,22 @@ pub(crate) struct RunMatrixArgs {
     /// Write the run to DIR [default: target/gingersnap/runs/TIME].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Spoil the harness by this mutation.
+    #[cfg(feature = "mutations")]
+    #[arg(long, value_name = "MUTATION")]
+    mutation: Option<HarnessMutation>,
+    /// Spoil each N-th piece of work.
+    #[cfg(feature = "mutations")]
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    one_in: u32,
 }
 
 impl RunMatrixArgs {
     pub(crate) fn plan(self) -> RunPlan {
+        #[cfg(feature = "mutations")]
+        if let Some(mutation) = self.mutation {
+            mutations::choose(mutation, self.one_in);
+        }
         let isolate = self.isolate;
         let reasons = self.reasons;
         RunPlan {
@@ -399,6 +414,25 @@ pub(crate) struct ChaosArgs {
     /// What the faults are drawn by; the same seed draws the same faults.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct MutateArgs {
+    /// The browser that plays: `reference`, `chromium`.
+    #[arg(long, value_name = "BROWSER[:PROFILE]", default_value = "reference")]
+    pub(crate) browser: ProfileChoice,
+    /// Only this suite of matrix.toml; repeatable [default: some of each kind].
+    #[arg(long = "suite", value_name = "SUITE")]
+    pub(crate) suites: Vec<String>,
+    /// Only this mutation; repeatable [default: every one].
+    #[arg(long, value_name = "MUTATION")]
+    pub(crate) only: Vec<HarnessMutation>,
+    /// Spoil each N-th piece of work; of what takes seconds, each 25·N-th.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) one_in: u32,
+    /// List the mutations.
+    #[arg(long)]
+    pub(crate) list: bool,
 }
 
 /// A quiz.

@@ -31,6 +31,9 @@ pub(crate) enum XtaskError {
     #[error("the checker cannot be built without a compiler for WebAssembly")]
     #[diagnostic(help("give --install, or leave --require-checker out"))]
     NoWasmCompiler,
+    #[error("the build with mutations failed")]
+    #[diagnostic(help("`cargo build --package xtask --features mutations` says why"))]
+    MutableBuild,
     #[error("{0} is not installed, or lacks its driver")]
     #[diagnostic(help("`cargo xtask doctor` shows what is missing and how to get it"))]
     BrowserMissing(Browser),
@@ -66,6 +69,7 @@ impl CommandError for XtaskError {
             Self::Checker(_)
             | Self::Format(_)
             | Self::Json(_)
+            | Self::MutableBuild
             | Self::Program(_)
             | Self::Recorded(_)
             | Self::Report(_)

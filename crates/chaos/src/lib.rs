@@ -7,9 +7,11 @@
 //! It signals only descendants of the program that it started. Linux alone has `/proc`.
 
 mod fault;
+mod mutation;
 mod processes;
 mod run;
 
 pub use fault::{ChaosFault, FaultDraw};
+pub use mutation::{MutationCatch, MutationPlan, play_with_mutations};
 pub use processes::{BrowserProcess, ProcessRole, descendants};
 pub use run::{ChaosError, ChaosOutcome, ChaosPlan, ChaosRun, RunVerdict, play_with_faults};

@@ -13,6 +13,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, put};
 use matrix::CookieSetter;
+use mutations::{HarnessMutation, mutated};
 use run_model::evidence::RequestKind;
 use run_model::plan::ShapeTag;
 
@@ -23,6 +24,7 @@ use crate::document_endpoints::{
 };
 use crate::exchange_log::LoggedExchange;
 use crate::fixture_response::FixtureResponse;
+use crate::mutated_answer;
 use crate::pages;
 use crate::paths::{DOCUMENT_LOADED, ShapeEndpoint, tag};
 use crate::progress::RequestProgress;
@@ -326,6 +328,10 @@ impl RequestContext {
             }
         };
         let Ok(mut answer) = answer else { return self.stray(&head.method, &head.uri) };
+        mutated_answer::spoil(&mut answer, purpose);
+        if mutated(HarnessMutation::AnswerLate) {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        }
         if handshake.is_some() {
             answer.status = StatusCode::SWITCHING_PROTOCOLS;
         }
@@ -338,6 +344,7 @@ impl RequestContext {
         }
         match handshake {
             Some(handshake) => switching(handshake, answer.headers),
+            None if mutated(HarnessMutation::AnswerCut) => mutated_answer::cut(answer),
             None => answer.into_response(),
         }
     }

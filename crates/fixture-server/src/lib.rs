@@ -56,6 +56,7 @@ mod document_endpoints;
 mod endpoints;
 mod exchange_log;
 mod fixture_response;
+mod mutated_answer;
 mod name_router;
 mod network_door;
 mod origin_server;

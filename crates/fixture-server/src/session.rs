@@ -10,7 +10,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use loopback::{HostPort, LoopbackListener, NameCounts};
-use matrix::{CookieReader, CookieSetter, SecondSetter, SetCookieResponse};
+use matrix::{
+    CookieReader, CookieSetter, FetchCredentials, RequestApi, SecondSetter, SetCookieResponse,
+};
+use mutations::{HarnessMutation, mutated};
 use run_model::evidence::{FixtureExchange, PageReport, ProbeReport, RequestKind};
 use run_model::plan::{BatchId, BatchScript, ShapeNo, ShapeTag};
 use run_model::protocol::{
@@ -61,6 +64,7 @@ pub struct FixtureSession {
     proxy: ListedProxy,
     doors: Vec<NetworkDoor>,
     channels: Option<DocumentChannels>,
+    last_batch: Option<BatchId>,
 }
 
 #[derive(Debug)]
@@ -90,7 +94,8 @@ impl FixtureSession {
         })
         .await?;
         let proxy = index_page.show(router.address());
-        Ok(Self { state, services, refused, router, proxy, doors, channels: None })
+        let (channels, last_batch) = (None, None);
+        Ok(Self { state, services, refused, router, proxy, doors, channels, last_batch })
     }
 
     /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
@@ -152,8 +157,13 @@ impl FixtureSession {
     /// of the one before are told to leave.
     ///
     /// # Errors
-    /// If the batch has origins without a server, or an answer that cannot be written.
+    /// If the batch has origins without a server, an answer that cannot be written, or a number
+    /// that is not above that of the batch before.
     pub fn load(&mut self, batch: BatchScript) -> Result<(), BatchLoadError> {
+        if self.last_batch.is_some_and(|last| last >= batch.id) {
+            return Err(BatchLoadError::UsedNumber { number: batch.id.0 });
+        }
+        self.last_batch = Some(batch.id);
         let scripts = &batch.shapes;
         let further = scripts
             .iter()
@@ -365,6 +375,13 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
         SecondSetter::CookieStore => (None, loaded.called_by_script(shape, script.second_lines())),
         SecondSetter::Script => (None, loaded.written_by_script(shape, script.second_lines())),
     };
+    let (mut request, mut follow_up) = (script.request.clone(), script.request.follow_up());
+    if mutated(HarnessMutation::PageMethodPost) {
+        request.method = "POST".to_owned();
+    }
+    if mutated(HarnessMutation::PageFollowUpOmit) && matches!(follow_up.api, RequestApi::Fetch(_)) {
+        follow_up.api = RequestApi::Fetch(FetchCredentials::Omit);
+    }
     ShapeInstruction {
         shape,
         set,
@@ -372,9 +389,9 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
         then,
         then_write,
         echo: url(ShapeEndpoint::FollowUp),
-        request: script.request.clone(),
+        request,
         again: script.again.clone(),
-        follow_up: script.request.follow_up(),
+        follow_up,
         reader: script.reads_cookies_by,
     }
 }

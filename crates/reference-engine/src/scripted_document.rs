@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use matrix::{CookieReader, FetchCredentials, RequestApi, ScriptRequestBody};
+use run_model::UnixTime;
 use run_model::error_chain;
 use run_model::evidence::{PageReport, ScriptOutcome};
 use run_model::plan::{BatchId, RequestScript, ShapeNo};
@@ -96,7 +97,8 @@ impl ScriptedDocument {
         let document_cookie = self.agent.document_cookie(&self.document);
         let (href, origin) =
             (self.document.url.to_string(), self.document.client.origin.ascii_serialization());
-        let greeting = DocumentInfo { href, origin, top_level: self.is_top_level, document_cookie };
+        let (top_level, now) = (self.is_top_level, UnixTime(self.agent.now().0));
+        let greeting = DocumentInfo { href, origin, top_level, now, document_cookie };
         let mut instruction = self.say(DocumentMessage::<()>::Hello(greeting)).await?;
         loop {
             self.document.now = self.agent.now();

@@ -10,6 +10,7 @@ use matrix::CookieReader;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::UnixTime;
 use crate::plan::{BatchId, RequestScript, ShapeNo, StoreCall};
 
 /// What a document says; `R` is how it reports on a shape.
@@ -51,6 +52,8 @@ pub struct DocumentInfo {
     pub origin: String,
     /// Whether it is the top-level document.
     pub top_level: bool,
+    /// The time as its script has it.
+    pub now: UnixTime,
     /// Its `document.cookie`, or the name of the exception that reading it threw.
     pub document_cookie: Result<String, String>,
 }

@@ -6,6 +6,8 @@ use std::cmp::Reverse;
 use browser_driver::JarReading;
 use fixture_server::FixtureSession;
 use matrix::{CookieSetter, StorageAccessAnswer};
+use mutations::{HarnessMutation, mutated};
+use run_model::UnixTime;
 use run_model::evidence::{
     BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport, ShapeEvidence,
 };
@@ -19,6 +21,10 @@ use crate::error::BatchRunError;
 use crate::jar_visibility::{driver_may_hide, setting_origins};
 use crate::plan::waves;
 use crate::stale_reads::document_cookie_is_stale;
+
+/// How many seconds may lie between the writing of a batch and the first word of its page, which
+/// takes its time.
+const MAX_CLOCK_SECS: i64 = 180;
 
 /// Plays a batch and returns what was recorded.
 ///
@@ -64,11 +70,14 @@ impl BatchRun<'_> {
         // In this order: documents of the previous batch are told to leave before anything else, so
         // that none of them still waits for an answer.
         self.session.load(self.batch.clone())?;
-        self.engine.clear_cookies().await?;
+        if !mutated(HarnessMutation::JarNotCleared) {
+            self.engine.clear_cookies().await?;
+        }
         let topology = &self.batch.topology;
         let page_url = self.session.page_url(&topology.page);
         self.engine.open(&page_url, &self.session.probe_url(&topology.target)).await?;
         let (page, probe) = self.session.hello(HELLO_TIMEOUT).await?;
+        check_clock(self.batch.now, page.greeting.now)?;
         check_document("page", topology.client(), topology.client_origin(), &page.greeting)?;
         check_probe(&topology.target, &probe.greeting)?;
         self.engine.open_observer_windows(&self.further_documents()).await?;
@@ -141,10 +150,15 @@ impl BatchRun<'_> {
         let mut shapes: Vec<(u16, ShapeNo)> = ages.zip((0..).map(ShapeNo)).collect();
         shapes.retain(|(age_secs, _)| *age_secs > 0);
         shapes.sort_by_key(|(age_secs, _)| Reverse(*age_secs));
+        let began = self.engine.now();
         let younger = shapes.iter().skip(1).map(|(age_secs, _)| *age_secs).chain([0]);
         for ((age_secs, number), younger_secs) in shapes.iter().zip(younger) {
             self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
             self.engine.wait(*age_secs - younger_secs).await;
+        }
+        let (oldest, passed) = (self.batch.age_secs(), self.engine.now().0 - began.0);
+        if passed < i64::from(oldest) {
+            return Err(BatchRunError::NotAged { wanted: oldest, passed });
         }
         Ok(())
     }
@@ -153,7 +167,8 @@ impl BatchRun<'_> {
     async fn set_cookies_by_probe(&mut self, wave: &[ShapeNo]) -> Result<(), BatchRunError> {
         for number in wave {
             let script = self.batch.script(*number);
-            if script.set_by == CookieSetter::FirstParty && script.age_secs == 0 {
+            let is_first_party = script.set_by == CookieSetter::FirstParty && script.age_secs == 0;
+            if is_first_party && !mutated(HarnessMutation::FirstPartyNotSet) {
                 self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
             }
         }
@@ -163,7 +178,11 @@ impl BatchRun<'_> {
     /// Plays the shapes of a wave on the page.
     async fn play_on_page(&mut self, wave: &[ShapeNo]) -> Result<Vec<PageReport>, BatchRunError> {
         let shapes = u32::try_from(wave.len()).expect("a wave has few shapes");
-        Ok(self.session.play(wave, SHAPE_TIMEOUT + PLAY_TIMEOUT * shapes).await?)
+        let reports = self.session.play(wave, SHAPE_TIMEOUT + PLAY_TIMEOUT * shapes).await?;
+        if mutated(HarnessMutation::JarClearedMidway) {
+            self.engine.clear_cookies().await?;
+        }
+        Ok(reports)
     }
 
     /// Reads the cookies of a wave on the probe, and in the jar where that is due after each shape.
@@ -264,6 +283,16 @@ fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool
     cookie
         .marker()
         .is_some_and(|marker| marker.tag.batch == batch.id && wave.contains(&marker.tag.shape))
+}
+
+/// Checks that the batch was written at the time that its page has: dates and lifetimes count from
+/// there.
+fn check_clock(written: UnixTime, of_page: UnixTime) -> Result<(), BatchRunError> {
+    let seconds = of_page.0 - written.0;
+    if (-1..=MAX_CLOCK_SECS).contains(&seconds) {
+        return Ok(());
+    }
+    Err(BatchRunError::ClockOff { seconds })
 }
 
 /// Checks that no request came too late or to a server that does not play it: the evidence has

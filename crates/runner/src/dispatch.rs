@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
+use mutations::{HarnessMutation, mutated};
 use run_model::error_chain;
 use run_model::evidence::BatchEvidence;
 use run_model::plan::BatchId;
@@ -251,7 +252,8 @@ impl LaneWorker<'_> {
 
     async fn play(&mut self, queued: &QueuedBatch) -> Result<(), BatchRunError> {
         let selection = &self.shared.selections[queued.suite.0];
-        let id = BatchId(self.shared.next_batch.fetch_add(1, Ordering::Relaxed));
+        let step = u32::from(!mutated(HarnessMutation::SameBatchId));
+        let id = BatchId(self.shared.next_batch.fetch_add(step, Ordering::Relaxed));
         let pair = self.pair.as_mut().expect("a session was started above");
         let batch = queued.plan.write(&self.shared.matrix, selection, id, pair.now());
         let age_secs = batch.age_secs();
@@ -263,7 +265,8 @@ impl LaneWorker<'_> {
         let evidence = pair.play(&batch).await?;
         let took = watch.elapsed();
         let http_requests = pair.requests() - requests_before;
-        let observations = queued.plan.arrange(selection, observe(&batch, &evidence)?);
+        let mut observations = queued.plan.arrange(selection, observe(&batch, &evidence)?);
+        spoil(&mut observations);
         let first_cell = queued.plan.cells(selection).start;
         if !evidence.reasons.is_empty() {
             let reasons =
@@ -286,6 +289,17 @@ impl LaneWorker<'_> {
             took,
         });
         Ok(())
+    }
+}
+
+/// Spoils the observations of a batch as the chosen mutation does.
+fn spoil(observations: &mut [Observation]) {
+    let last = observations.len().saturating_sub(1);
+    if mutated(HarnessMutation::CellsSwapped) {
+        observations.swap(0, last);
+    }
+    if mutated(HarnessMutation::CellsShifted) {
+        observations.rotate_right(1);
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use browser_driver::{BrowserMessage, BrowserSession, JarReading};
 use matrix::StorageAccessAnswer;
+use mutations::{HarnessMutation, mutated};
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarView};
@@ -30,6 +31,9 @@ impl EngineSession {
 
     /// Lets so many seconds of its time go by.
     pub(crate) async fn wait(&mut self, secs: u16) {
+        if mutated(HarnessMutation::NoAgeing) {
+            return;
+        }
         match self {
             Self::Browser(_) => clock::wait(Duration::from_secs(secs.into())).await,
             Self::Reference(reference) => reference.pass(secs),

@@ -35,6 +35,12 @@ pub enum BatchRunError {
         /// Where it is.
         shown: String,
     },
+    /// The clock of the harness and that of the page differ.
+    #[error("the page's clock is {seconds} s ahead of the harness's; did one of them change?")]
+    ClockOff {
+        /// How far it is ahead; behind where negative.
+        seconds: i64,
+    },
     /// The evidence contradicts itself or a control failed.
     #[error("the evidence cannot be believed")]
     Fault(#[from] HarnessFault),
@@ -70,6 +76,14 @@ pub enum BatchRunError {
     NoStorageAccess {
         /// The exception that it was told, or what else shows it.
         rejected: String,
+    },
+    /// Cookies are younger than they were to be.
+    #[error("cookies were to be {wanted} s old, and {passed} s have passed")]
+    NotAged {
+        /// How old the oldest was to be.
+        wanted: u16,
+        /// How much time passed.
+        passed: i64,
     },
     /// The engine's own reasons could not be read.
     #[error("the engine's own reasons could not be read")]

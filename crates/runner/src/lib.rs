@@ -23,6 +23,7 @@ mod documents;
 mod engine_session;
 mod error;
 mod jar_visibility;
+mod mutated_evidence;
 mod observe;
 mod plan;
 mod request_rate;

@@ -4,6 +4,7 @@
 mod cookie_evidence;
 mod fault;
 mod request_trace;
+mod served_check;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use run_model::results::{CookieLifetime, JarPlacement, Observation, VisitObserva
 
 use self::cookie_evidence::{CookieEvidence, JarState, trust};
 use self::request_trace::response_outcome;
+use self::served_check::check_served;
 
 pub(crate) use self::cookie_evidence::cells;
 pub use self::fault::HarnessFault;
@@ -33,6 +35,28 @@ pub use self::fault::HarnessFault;
 /// # Panics
 /// Beyond 2³² shapes.
 pub fn observe(
+    batch: &BatchScript,
+    evidence: &BatchEvidence,
+) -> Result<Vec<Vec<Observation>>, HarnessFault> {
+    check_played(batch, evidence)?;
+    conclude(batch, evidence)
+}
+
+/// Checks that the batch was played as it is written.
+fn check_played(batch: &BatchScript, evidence: &BatchEvidence) -> Result<(), HarnessFault> {
+    let controlled = evidence.controls.iter().map(|control| &control.origin);
+    if !controlled.eq(batch.topology.origins()) {
+        return Err(HarnessFault::ControlsMissing);
+    }
+    for (number, (script, shape)) in (0..).zip(batch.shapes.iter().zip(&evidence.shapes)) {
+        let tag = ShapeTag { batch: batch.id, shape: ShapeNo(number) };
+        check_served(tag, batch.now, script, shape)?;
+    }
+    Ok(())
+}
+
+/// Concludes from the evidence of a batch that was played as it is written.
+fn conclude(
     batch: &BatchScript,
     evidence: &BatchEvidence,
 ) -> Result<Vec<Vec<Observation>>, HarnessFault> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use browser_driver::{BrowserSession, DriverSource, LaunchOptions, ReasonCollection, WindowMode};
 use fixture_server::{FixtureServers, FixtureSession};
 use matrix::Profile;
+use mutations::{HarnessMutation, mutated};
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::BatchEvidence;
@@ -17,6 +18,7 @@ use run_model::results::EngineVersion;
 use crate::batch_run;
 use crate::engine_session::EngineSession;
 use crate::error::{BatchRunError, SessionStartError};
+use crate::mutated_evidence;
 
 /// An engine that is ready to start sessions.
 #[derive(Debug)]
@@ -119,7 +121,14 @@ pub(crate) struct SessionPair {
 impl SessionPair {
     /// Returns the time as its user agent has it.
     pub(crate) fn now(&self) -> UnixTime {
-        self.engine.now()
+        let UnixTime(now) = self.engine.now();
+        if mutated(HarnessMutation::ClockHourBehind) {
+            return UnixTime(now - 60 * 60);
+        }
+        if mutated(HarnessMutation::ClockDayBehind) {
+            return UnixTime(now - 24 * 60 * 60);
+        }
+        UnixTime(now)
     }
 
     /// Returns how many HTTP requests have reached its servers so far.
@@ -131,7 +140,9 @@ impl SessionPair {
         &mut self,
         batch: &BatchScript,
     ) -> Result<BatchEvidence, BatchRunError> {
-        batch_run::run(&mut self.engine, &mut self.fixture, batch).await
+        let mut evidence = batch_run::run(&mut self.engine, &mut self.fixture, batch).await?;
+        mutated_evidence::spoil(&mut evidence);
+        Ok(evidence)
     }
 
     pub(crate) fn parts(&mut self) -> (&mut EngineSession, &mut FixtureSession) {

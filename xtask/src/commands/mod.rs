@@ -5,6 +5,7 @@ mod chaos;
 mod claims;
 mod doctor;
 mod model_vectors;
+mod mutate;
 mod quiz;
 mod report;
 mod serve;
@@ -44,6 +45,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
             report(&project, &conformance::merge(&project, &arguments.runs, &arguments.out)?)
         }
         Command::ModelVectors(arguments) => model_vectors::run(&arguments),
+        Command::Mutate(arguments) => interruptibly(mutate::run(arguments)),
         Command::Quirks => quirks(),
         Command::Quiz(arguments) => interruptibly(quiz::run(arguments, &mut notify)),
         Command::Report(arguments) => {

@@ -15,6 +15,9 @@ pub enum HarnessFault {
         /// What did not happen: `stored`, `readable`, `sent`.
         missing: &'static str,
     },
+    /// The controls were not played on each origin.
+    #[error("the controls were not played on each origin")]
+    ControlsMissing,
     /// A response that is always allowed was kept from the script.
     #[error(
         "the follow-up of shape {} was answered, but its script got an error: {message}",

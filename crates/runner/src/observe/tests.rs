@@ -4,6 +4,7 @@ mod controls;
 mod lifetimes;
 mod probe;
 mod responses;
+mod served;
 mod visits;
 mod wave;
 
@@ -21,6 +22,7 @@ use run_model::plan::{
 use run_model::results::ResponseOutcome;
 use url::Url;
 
+use super::conclude as observe;
 use super::*;
 
 const NOW: UnixTime = UnixTime(1_788_220_800);
