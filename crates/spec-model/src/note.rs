@@ -57,8 +57,10 @@ codes! {
         AcaoEmpty = "acao-empty", CORS_CHECK, "Access-Control-Allow-Origin is empty.";
         AcaoMultiple = "acao-multiple", CORS_CHECK, "Access-Control-Allow-Origin holds more than \
          one value.";
-        AcaoNull = "acao-null", CORS_CHECK, "Access-Control-Allow-Origin is `null` and the \
-         request's origin is not, or the other way round.";
+        AcaoNull = "acao-null", CORS_CHECK, "Access-Control-Allow-Origin is `null`, and the \
+         request's origin is not.";
+        AcaoOfNullOrigin = "acao-of-null-origin", CORS_CHECK, "The request's origin is `null`, and \
+         Access-Control-Allow-Origin names another one.";
         AcaoNoScheme = "acao-no-scheme", CORS_CHECK, "Access-Control-Allow-Origin has no scheme.";
         AcaoTrailingSlash = "acao-trailing-slash", CORS_CHECK, "Access-Control-Allow-Origin ends \
          with a slash.";
@@ -69,8 +71,8 @@ codes! {
         AcaoHost = "acao-host", CORS_CHECK, "Access-Control-Allow-Origin has another host.";
         AcaoPort = "acao-port", CORS_CHECK, "Access-Control-Allow-Origin has another port, or \
          writes out the default one.";
-        AcacCase = "acac-case", CORS_CHECK, "Access-Control-Allow-Credentials is `true` in \
-         upper case.";
+        AcacCase = "acac-case", CORS_CHECK, "Access-Control-Allow-Credentials must be \
+         `true` in lower case: the value is compared by case.";
         AcacMultiple = "acac-multiple", CORS_CHECK, "Access-Control-Allow-Credentials holds more \
          than one value.";
         AcacOther = "acac-other", CORS_CHECK, "Access-Control-Allow-Credentials is some \

@@ -28,7 +28,7 @@ codes! {
         PolicyIgnored = "policy-ignored", USER_CONTROLS, "The user agent is configured to ignore \
          cookies.";
         ThirdPartyBlocked = "third-party-blocked", THIRD_PARTY, "The user agent blocks \
-         unpartitioned cookies of third parties.";
+         cookies of third parties.";
         SchemeNotCookieable = "scheme-not-cookieable", SET_COOKIE, "The URL's scheme has no \
          cookies.";
 

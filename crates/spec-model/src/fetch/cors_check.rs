@@ -111,7 +111,10 @@ fn diagnose_origin(given: &str, expected: &str) -> Diagnosis {
     if given.contains([',', ' ']) {
         return Diagnosis::AcaoMultiple;
     }
-    if given.eq_ignore_ascii_case("null") || expected == "null" {
+    if expected == "null" {
+        return Diagnosis::AcaoOfNullOrigin;
+    }
+    if given.eq_ignore_ascii_case("null") {
         return Diagnosis::AcaoNull;
     }
     let Some((scheme, authority)) = given.split_once("://") else {

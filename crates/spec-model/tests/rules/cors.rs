@@ -70,13 +70,17 @@ fn put(headers: &[(&str, &str)]) -> Codes {
 }
 
 fn after_redirect(urls: &[&str]) -> Codes {
+    answered_after_redirect("null", urls)
+}
+
+fn answered_after_redirect(allowed: &str, urls: &[&str]) -> Codes {
     let request = Request {
         url_list: urls.iter().map(|text| url(text)).collect(),
         ..request("GET", &[], OMIT)
     };
     codes(&cors_check(
         &request,
-        &Headers::new(&[("Access-Control-Allow-Origin", "null")]),
+        &Headers::new(&[("Access-Control-Allow-Origin", allowed)]),
         CheckedResponse::Final,
         standard(),
     ))
@@ -114,6 +118,10 @@ rules! {
     acao_empty { is: acao(""), not: acao("x") }
     acao_multiple { is: acao("https://www.example.com:8443, *"), not: acao("x") }
     acao_null { is: acao("null"), not: acao("x") }
+    acao_of_null_origin {
+        is: answered_after_redirect(PAGE, &["https://a.example.net/", "https://b.example.org/"]),
+        not: acao("null"),
+    }
     acao_no_scheme { is: acao("www.example.com:8443"), not: acao("http://www.example.com:8443") }
     acao_trailing_slash {
         is: acao("https://www.example.com:8443/"),
