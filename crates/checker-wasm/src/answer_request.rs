@@ -58,6 +58,9 @@ impl From<InputProblem> for RequestProblem {
             InputProblem::Contradiction { .. } => {
                 (None, "The fields and the text that was pasted disagree; correct one of them.")
             }
+            InputProblem::ForeignOrigin { .. } => {
+                (None, "Leave `Origin` out, or change the page: browsers set `Origin` themselves.")
+            }
             InputProblem::TooLarge(error) => (None, error.help()),
             InputProblem::WebSocketOption { .. } => {
                 (None, "The handshake of a WebSocket is a GET and always carries cookies.")

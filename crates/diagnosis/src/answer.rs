@@ -13,7 +13,7 @@ pub struct ProfileAnswer {
     pub engine: &'static str,
     /// The profile's name.
     pub profile: String,
-    /// Whether anything was ever recorded of this profile.
+    /// Whether anything was ever recorded of this profile, with a page of such a scheme.
     pub ever_recorded: bool,
     /// What becomes of the response.
     pub response: ResponseAnswer,

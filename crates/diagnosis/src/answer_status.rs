@@ -10,6 +10,7 @@ use crate::answer::{ProfileAnswer, UserGoal};
 use crate::explanation::Explanation;
 use crate::fix::SuggestedFix;
 use crate::question::Question;
+use crate::relation::is_of_app;
 use crate::response_head::ResponseHead;
 
 /// Where an answer stands.
@@ -40,12 +41,23 @@ pub enum EvidenceGap {
         /// What the answer is in the other mode.
         otherwise: String,
     },
+    /// A page asks a host that is nearer to this machine: this machine itself, or one of a local
+    /// network.
+    LocalNetwork {
+        /// The host that is asked.
+        host: String,
+    },
     /// Browsers that were asked for by name and never measured.
     NeverMeasured,
     /// The response sets no cookie.
     NoCookie,
     /// No response was given.
     NoResponse,
+    /// No browser was measured with a page of this scheme.
+    PageNeverMeasured {
+        /// The scheme.
+        scheme: String,
+    },
     /// The response is a redirect, and what the server answers there was not given.
     Redirect {
         /// The status code.
@@ -100,8 +112,10 @@ impl EvidenceGap {
             Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
+            | Self::LocalNetwork { .. }
             | Self::NeverMeasured
             | Self::NoCookie
+            | Self::PageNeverMeasured { .. }
             | Self::SeenOtherwise { .. }
             | Self::ServerError { .. } => false,
         }
@@ -109,10 +123,13 @@ impl EvidenceGap {
 
     fn status(&self) -> AnswerStatus {
         match self {
-            Self::NoCookie | Self::NoResponse => AnswerStatus::NothingToJudge,
+            Self::NoCookie | Self::NoResponse | Self::PageNeverMeasured { .. } => {
+                AnswerStatus::NothingToJudge
+            }
             Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
+            | Self::LocalNetwork { .. }
             | Self::NeverMeasured
             | Self::Redirect { .. }
             | Self::SeenOtherwise { .. }
@@ -136,9 +153,18 @@ impl fmt::Display for EvidenceGap {
             Self::CredentialsUnknown { otherwise } => {
                 write!(f, "the credentials mode is unknown, and {otherwise}")
             }
+            Self::LocalNetwork { host } => write!(
+                f,
+                "the page asks `{host}`, this machine or a local network: Chrome asks the user \
+                 first, and allows it to pages over https alone (Local Network Access); no \
+                 recording covers that"
+            ),
             Self::NeverMeasured => f.write_str("a browser asked for was never measured"),
             Self::NoCookie => f.write_str("the response sets no cookie"),
             Self::NoResponse => f.write_str("no response was given"),
+            Self::PageNeverMeasured { scheme } => {
+                write!(f, "no browser was measured with a page of the scheme `{scheme}`")
+            }
             Self::Redirect { status, location } => write!(
                 f,
                 "the response is a redirect ({status}) to {location}, and the answer there is \
@@ -188,6 +214,10 @@ impl Explanation {
         if is_about_cookies && sets_none && !has_prior {
             gaps.push(EvidenceGap::NoCookie);
         }
+        if is_of_app(&self.question.page) {
+            let scheme = self.question.page.scheme().to_owned();
+            gaps.push(EvidenceGap::PageNeverMeasured { scheme });
+        }
         gaps.extend(self.gaps_of(&self.question));
         if evidence.browsers == BrowserSelection::Named
             && self.answers.iter().any(|answer| !answer.ever_recorded)
@@ -220,6 +250,9 @@ impl Explanation {
         let is_secure = matches!(question.url.scheme(), "https" | "wss");
         if sets_any && is_secure && question.heads().any(ResponseHead::clears_cookies) {
             gaps.push(EvidenceGap::ClearsCookies);
+        }
+        if let Some(host) = question.nearer_host() {
+            gaps.push(EvidenceGap::LocalNetwork { host });
         }
         if question.response.status >= 500 {
             gaps.push(EvidenceGap::ServerError { status: question.response.status });
@@ -260,12 +293,8 @@ impl Explanation {
 
 impl Question {
     /// Returns where the response redirects to, if it is a redirect.
-    ///
-    /// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
     pub fn redirects_to(&self) -> Option<Url> {
-        let is_redirect = matches!(self.response.status, 301 | 302 | 303 | 307 | 308);
-        let location = self.response.values("Location").next().filter(|_| is_redirect)?;
-        self.url.join(location).ok()
+        self.last_url().join(self.response.redirects_to()?).ok()
     }
 }
 

@@ -9,11 +9,12 @@ use crate::answer::{
     AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, ProfileAnswer, ReasonedAnswer,
     ResponseAnswer,
 };
-use crate::attributes::deletes;
+use crate::attributes::LineLifetime;
 use crate::citation::CitableCells;
 use crate::predict::{ModelAnswer, predict};
 use crate::question::Question;
 use crate::recordings::Recordings;
+use crate::relation::is_of_app;
 use crate::request_facts::RequestFacts;
 
 /// Answers a question for these profiles, and cites what was seen.
@@ -72,7 +73,7 @@ fn by_model(
     ProfileAnswer {
         engine: profile.engine.name(),
         profile: profile.name.clone(),
-        ever_recorded: recordings.has(profile),
+        ever_recorded: recordings.has(profile) && !is_of_app(&question.page),
         response: response_answer(&model.response, model.usable),
         prior,
         cookies,
@@ -99,14 +100,17 @@ fn of_prior(prediction: &CookiePrediction) -> DeletionOutcome {
     }
 }
 
-/// Returns what a line deletes of the cookies that were there before. Where nothing is known of
-/// them, a line that only lets its cookie end is taken for one that deletes.
+/// Returns what a line deletes of the cookies that were there before, if it is to delete.
 fn of_line(
     line: &str,
     now: Timestamp,
     prediction: &CookiePrediction,
     prior: &[CookieAnswer],
 ) -> DeletionOutcome {
+    match LineLifetime::of(line, now) {
+        LineLifetime::Deletes => {}
+        LineLifetime::Lasts | LineLifetime::Past { .. } => return DeletionOutcome::NotMeant,
+    }
     let reasons = &prediction.stored.reasons;
     let ends = |reason: &Reason| matches!(reason, Reason::ExpiredOnArrival | Reason::Deleted);
     if reasons.contains(&Reason::ExpiredOnArrival) && reasons.iter().all(ends) {
@@ -115,10 +119,8 @@ fn of_line(
         let is_missed =
             of_name().any(|cookie| cookie.stored.yes) && !of_name().any(CookieAnswer::deletes);
         if is_missed { DeletionOutcome::Missed } else { DeletionOutcome::Deleted }
-    } else if deletes(line, now) {
-        DeletionOutcome::Refused
     } else {
-        DeletionOutcome::NotMeant
+        DeletionOutcome::Refused
     }
 }
 

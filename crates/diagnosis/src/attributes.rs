@@ -8,11 +8,62 @@ pub(crate) fn attributes(line: &str) -> impl Iterator<Item = &str> {
     line.split(';').skip(1).map(trimmed).filter(|attribute| !attribute.is_empty())
 }
 
-/// Returns whether a line deletes its cookie: it is over at this time.
-pub(crate) fn deletes(line: &str, now: Timestamp) -> bool {
+/// How a line stands to its own end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LineLifetime {
+    /// It lasts, for a while at least.
+    Lasts,
+    /// It is to delete its cookie: its `Max-Age` is not positive, or its date is past and it has no
+    /// value, or the date is the one that programs write to delete.
+    Deletes,
+    /// It sets a value, but its date is past.
+    Past {
+        /// The date.
+        expires: Timestamp,
+    },
+}
+
+impl LineLifetime {
+    /// Returns how a line stands to its end at this time.
+    pub(crate) fn of(line: &str, now: Timestamp) -> Self {
+        let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+        match (cookie.max_age_secs, cookie.expires) {
+            (Some(secs), _) if secs <= 0 => Self::Deletes,
+            (Some(_), _) | (None, None) => Self::Lasts,
+            (None, Some(expires)) if expires >= now => Self::Lasts,
+            (None, Some(expires)) if is_no_value(cookie.value) || is_long_ago(expires) => {
+                Self::Deletes
+            }
+            (None, Some(expires)) => Self::Past { expires },
+        }
+    }
+
+    /// Returns whether the cookie is over, whatever the line is for.
+    pub(crate) fn is_over(self) -> bool {
+        match self {
+            Self::Lasts => false,
+            Self::Deletes | Self::Past { .. } => true,
+        }
+    }
+}
+
+/// Returns whether a value is what programs write in place of a deleted one: nothing, an empty pair
+/// of quotes, or PHP's `deleted`.
+fn is_no_value(value: &[u8]) -> bool {
+    matches!(value, b"" | b"\"\"" | b"deleted")
+}
+
+/// Returns whether a date is of the year in which Unix time begins: nobody means it as a date.
+fn is_long_ago(date: Timestamp) -> bool {
+    const YEAR_SECS: i64 = 366 * 24 * 60 * 60;
+    date.0 < YEAR_SECS
+}
+
+/// Returns the seconds for which a line lets its cookie live, counted from this time; `None` where
+/// it ends with the session.
+pub(crate) fn lifetime_secs(line: &str, now: Timestamp) -> Option<i64> {
     let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
-    let is_past = cookie.expires.is_some_and(|expires| expires <= now);
-    cookie.max_age_secs.map_or(is_past, |secs| secs <= 0)
+    cookie.max_age_secs.or_else(|| Some(cookie.expires?.0.saturating_sub(now.0)))
 }
 
 /// Returns a part of a line without the white space around it: other octets count.
@@ -60,6 +111,39 @@ mod tests {
         let line = "a=1; Path=/; samesite=Lax ;; SameSite=Strict; Secure";
         assert_eq!(with_attribute(line, "SameSite=None"), "a=1; Path=/; Secure; SameSite=None");
         assert_eq!(without_attribute("a=b=c", "Path"), "a=b=c");
+    }
+
+    #[track_caller]
+    fn check_lifetime(line: &str, lifetime: LineLifetime) {
+        assert_eq!(LineLifetime::of(line, Timestamp(1_700_000_000)), lifetime, "{line}");
+    }
+
+    #[test]
+    fn a_line_deletes_by_max_age_by_an_empty_value_or_by_the_usual_date() {
+        for line in [
+            "a=1; Max-Age=0",
+            "a=1; Max-Age=-1; Expires=Wed, 09 Jun 2100 10:18:14 GMT",
+            "a=; Expires=Wed, 09 Jun 2021 10:18:14 GMT",
+            "a=\"\"; Expires=Wed, 09 Jun 2021 10:18:14 GMT",
+            "a=deleted; Expires=Wed, 09 Jun 2021 10:18:14 GMT",
+            "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "a=1; Expires=Thu, 01-Jan-1970 00:00:10 GMT",
+        ] {
+            check_lifetime(line, LineLifetime::Deletes);
+        }
+    }
+
+    #[test]
+    fn a_value_with_a_date_that_is_past_is_no_deletion() {
+        let past = LineLifetime::Past { expires: Timestamp(1_623_233_894) };
+        check_lifetime("a=1; Expires=Wed, 09 Jun 2021 10:18:14 GMT", past);
+        check_lifetime(
+            "a=1; Max-Age=5; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            LineLifetime::Lasts,
+        );
+        check_lifetime("a=1; Expires=Wed, 09 Jun 2100 10:18:14 GMT", LineLifetime::Lasts);
+        check_lifetime("a=1; Expires=soon", LineLifetime::Lasts);
+        check_lifetime("a=", LineLifetime::Lasts);
     }
 
     #[test]

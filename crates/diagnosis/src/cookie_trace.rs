@@ -7,7 +7,7 @@ use spec_model::{
 };
 use url::Url;
 
-use crate::attributes::deletes;
+use crate::attributes::LineLifetime;
 use crate::observed_exchange::ObservedExchange;
 
 /// The request that shows what became of the cookies of a response.
@@ -83,7 +83,7 @@ impl SetLine {
     fn of(exchange: &ObservedExchange, line: &str, now: Timestamp) -> Option<Self> {
         let url = Url::parse(&exchange.url).ok()?;
         let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
-        if deletes(line, now) {
+        if LineLifetime::of(line, now).is_over() {
             return None;
         }
         let domain = cookie.domain.as_deref().map(|it| String::from_utf8_lossy(it).into_owned());

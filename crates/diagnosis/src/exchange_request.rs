@@ -6,6 +6,7 @@ use spec_model::Timestamp;
 use url::Url;
 
 use crate::observed_exchange::ObservedExchange;
+use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
 /// What is assumed of an exchange, as it cannot be observed.
@@ -46,7 +47,7 @@ pub enum ExchangeAssumption {
 impl ExchangeAssumption {
     /// Returns the other way in which the request may have been made, where the credentials mode is
     /// assumed without evidence of it.
-    pub(crate) fn other_api(&self) -> Option<RequestApi> {
+    pub fn other_api(&self) -> Option<RequestApi> {
         match self {
             Self::IncludeAsItIsAllowed => Some(RequestApi::Fetch(FetchCredentials::SameOrigin)),
             Self::SameOrigin => Some(RequestApi::Fetch(FetchCredentials::Include)),
@@ -226,13 +227,28 @@ fn header_url(exchange: &ObservedExchange, name: &str) -> Option<Url> {
 
 /// Returns how a script makes a request across origins, by what was seen of it.
 pub(crate) fn assumed_api(exchange: &ObservedExchange) -> (RequestApi, ExchangeAssumption) {
+    let carries_cookies = !exchange.cookie_names().is_empty();
+    assumed_credentials(carries_cookies, allows_credentials(&exchange.response))
+}
+
+/// Returns how a script makes a request across origins whose credentials mode nobody knows, by
+/// whether it carried cookies and whether its response allows credentials.
+pub fn assumed_credentials(
+    carries_cookies: bool,
+    allows_credentials: bool,
+) -> (RequestApi, ExchangeAssumption) {
     let include = RequestApi::Fetch(FetchCredentials::Include);
-    if !exchange.cookie_names().is_empty() {
+    if carries_cookies {
         (include, ExchangeAssumption::IncludeAsItCarriedCookies)
-    } else if exchange.response.values("Access-Control-Allow-Credentials").next().is_some() {
+    } else if allows_credentials {
         (include, ExchangeAssumption::IncludeAsItIsAllowed)
     } else {
         let same_origin = RequestApi::Fetch(FetchCredentials::SameOrigin);
         (same_origin, ExchangeAssumption::SameOrigin)
     }
+}
+
+/// Returns whether a response says anything of credentials.
+pub fn allows_credentials(response: &ResponseHead) -> bool {
+    response.values("Access-Control-Allow-Credentials").next().is_some()
 }

@@ -5,7 +5,7 @@ use run_model::evidence::cookie_pair;
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::{answer_by_model, answer_with};
-use crate::attributes::deletes;
+use crate::attributes::LineLifetime;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFix, SuggestedFixes, suggest_fixes};
 use crate::question::{PriorCookie, Question};
@@ -25,7 +25,8 @@ pub struct Explanation {
     pub wanted_cookies: Vec<String>,
     /// The answer of each profile.
     pub answers: Vec<ProfileAnswer>,
-    /// What to change, for each cookie; for the response alone where there is no cookie.
+    /// What to change, for each `Set-Cookie` line, or for the question as a whole where there is
+    /// none; then for each of [`Explanation::failing_prior`].
     pub fixes: Vec<SuggestedFixes>,
 }
 
@@ -116,17 +117,36 @@ impl Explanation {
 
     /// Looks for what to change, for these profiles.
     pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
-        let suggest = |(number, one): (usize, Question)| {
-            let goals = self.goals_of(number);
+        let suggest = |one: &Question, goals: &[UserGoal]| {
             let is_of_cookie = one.set_cookie_lines().next().is_some() || !one.prior.is_empty();
             if !is_of_cookie && !goals.contains(&UserGoal::Response) {
                 return SuggestedFixes::default();
             }
-            let of_deletion = one.set_cookie_lines().any(|line| deletes(line, one.now));
-            let fixes = suggest_fixes(recordings, &one, profiles, &goals);
+            let of_deletion = one
+                .set_cookie_lines()
+                .any(|line| LineLifetime::of(line, one.now) == LineLifetime::Deletes);
+            let fixes = suggest_fixes(recordings, one, profiles, goals);
             SuggestedFixes { of_deletion, ..fixes }
         };
-        self.fixes = self.question.for_each_cookie().into_iter().enumerate().map(suggest).collect();
+        let of_lines = self.question.for_each_cookie().into_iter().enumerate();
+        let of_lines = of_lines.map(|(number, one)| suggest(&one, &self.goals_of(number)));
+        let of_prior = self.failing_prior().into_iter().map(|place| {
+            suggest(&self.question.with_prior_alone(place), &self.goals_of_prior(place))
+        });
+        self.fixes = of_lines.chain(of_prior).collect();
+    }
+
+    /// Returns the positions of the cookies that were there before and have fixes of their own: those
+    /// that fail beside lines that set others.
+    pub fn failing_prior(&self) -> Vec<usize> {
+        if self.question.set_cookie_lines().next().is_none() {
+            return Vec::new();
+        }
+        let fails = |place: &usize| {
+            let goals = self.goals_of_prior(*place);
+            self.answers.iter().any(|answer| !answer.prior[*place].has(&goals))
+        };
+        (0..self.question.prior.len()).filter(fails).collect()
     }
 
     /// Returns the goals of the cookie at this position among the `Set-Cookie` lines.
@@ -248,6 +268,16 @@ fn groups<'a, A: PartialEq>(
 }
 
 impl Question {
+    /// Returns the question for one of the cookies that were there before, as if it came alone.
+    fn with_prior_alone(&self, place: usize) -> Self {
+        let mut one = self.clone();
+        one.prior = vec![self.prior[place].clone()];
+        for head in one.heads_mut() {
+            head.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Set-Cookie"));
+        }
+        one
+    }
+
     /// Returns the question for each cookie as if it came alone, or the question itself where no
     /// cookie comes.
     fn for_each_cookie(&self) -> Vec<Self> {

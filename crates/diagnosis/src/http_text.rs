@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::paste::NoResponseCause;
+
 /// Why a text is not a response head.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{problem}")]
@@ -42,6 +44,9 @@ pub enum HttpTextProblem {
     /// There are more header fields than browsers take.
     #[error("the head has more than 10000 header fields")]
     ManyFields,
+    /// The text says that no response came.
+    #[error("no response came: {0}")]
+    NoResponseCame(NoResponseCause),
     /// The text has requests only.
     #[error("expected a response, got a request")]
     NoResponse,
@@ -75,12 +80,13 @@ impl HttpTextProblem {
                 "paste what `curl -i URL` prints: the status line and the header fields"
             }
             Self::JsonWithoutFields => {
-                "write an object such as `{ \"Set-Cookie\": \"a=1\" }`, or a list of names and \
-                 values"
+                "the body of a response does not show its headers; write an object such as `{ \
+                 \"Set-Cookie\": \"a=1\" }`, or paste what `curl -i URL` prints"
             }
             Self::ManyExchanges => "give those that matter; --har explains an archive",
             Self::ManyFields => "leave out the fields that have nothing to do with cookies",
             Self::IsHar => "give the file with --har",
+            Self::NoResponseCame(cause) => cause.next_step(),
             Self::NoUrl => "copy the whole command, with its URL",
             Self::TooDeep | Self::NoValue => "copy it again from the network panel",
             Self::TooLong => "leave the body out: the status line and the header fields are enough",
@@ -99,6 +105,11 @@ pub fn parse_header_line(line: &str) -> Result<(String, String), HttpTextError> 
 
 pub(crate) fn is_status_line(line: &str) -> bool {
     line.starts_with("HTTP/")
+}
+
+/// Returns whether a line is a status line with a status.
+pub(crate) fn is_valid_status_line(line: &str) -> bool {
+    is_status_line(line) && parse_status(line.trim_end(), 0).is_ok()
 }
 
 pub(crate) fn parse_status(line: &str, start: usize) -> Result<u16, HttpTextError> {

@@ -1,13 +1,14 @@
 //! What in a response is probably not what its author meant, though browsers take it without a
 //! word.
 
+mod cookie_line;
+
 use std::fmt;
 
-use crate::attributes::attributes;
-use crate::edit::{folded_cookies, sends_credentials};
+use crate::edit::sends_credentials;
 use crate::http_text::is_token;
 use crate::paste::is_known_header;
-use crate::question::Question;
+use crate::question::{PriorCookie, Question};
 use crate::relation::OriginRelation;
 
 /// The fields that decide about cookies and CORS.
@@ -21,13 +22,7 @@ const DECISIVE_FIELDS: [&str; 7] = [
     "Set-Cookie",
 ];
 
-const ATTRIBUTES: [&str; 8] =
-    ["Domain", "Expires", "HttpOnly", "Max-Age", "Partitioned", "Path", "SameSite", "Secure"];
-
-/// Attributes that browsers of today have no rule for, and that are no misspelling.
-const OTHER_ATTRIBUTES: [&str; 4] = ["comment", "priority", "sameparty", "version"];
-
-/// Something in a response that is probably not what its author meant.
+/// Something in a line or a response that is probably not what its author meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each member is what it is called in the variant's sentence")]
 pub enum InputFinding {
@@ -41,6 +36,16 @@ pub enum InputFinding {
     CutValue { name: String, kept: String },
     /// A flag has a value.
     FlagWithValue { name: &'static str, value: String },
+    /// A Domain is no host name.
+    DomainNotHost { domain: String },
+    /// A lifetime is no date or no number, so the cookie ends with the session.
+    IgnoredLifetime { attribute: String, expected: &'static str },
+    /// A SameSite is none of its three words.
+    UnknownSameSite { value: String },
+    /// A date is past, and the line sets a value all the same.
+    PastExpires { name: String, past_secs: i64 },
+    /// A cookie is to live longer than the browsers that limit it let it live.
+    LongLifetime { name: String, secs: i64 },
     /// `*` exposes no field to a request with credentials, and the response has such fields.
     LiteralWildcard { fields: Vec<String> },
 }
@@ -71,6 +76,28 @@ impl fmt::Display for InputFinding {
                 "`{name}={value}` is the same as `{name}`: the flag counts whatever its value; \
                  leave it out to turn it off"
             ),
+            Self::DomainNotHost { domain } => {
+                write!(f, "`Domain={domain}` is no host name: leave out scheme, port and path")
+            }
+            Self::IgnoredLifetime { attribute, expected } => write!(
+                f,
+                "`{attribute}` is no {expected}: browsers ignore it, and the cookie ends with the \
+                 session"
+            ),
+            Self::UnknownSameSite { value } => {
+                write!(f, "`SameSite={value}` is none of Strict, Lax and None: browsers ignore it")
+            }
+            Self::PastExpires { name, past_secs } => write!(
+                f,
+                "`Expires` of `{name}` is past by {}: browsers take the line for one that deletes \
+                 the cookie. If it is to delete, `Max-Age=0` and an empty value say so",
+                cookie_line::duration(*past_secs)
+            ),
+            Self::LongLifetime { name, secs } => write!(
+                f,
+                "`{name}` is to last {}; Chrome and Firefox end it after 400 days",
+                cookie_line::duration(*secs)
+            ),
             Self::LiteralWildcard { fields } => {
                 f.write_str(
                     "`Access-Control-Expose-Headers: *` is no wildcard for a request with \
@@ -94,9 +121,12 @@ impl fmt::Display for InputFinding {
 /// Returns everything in a question's responses that is probably not what their author meant.
 pub fn odd_input(question: &Question) -> Vec<InputFinding> {
     let mut found = Vec::new();
+    for line in question.prior.iter().map(PriorCookie::line) {
+        found.extend(cookie_line::findings(line, question.now));
+    }
     for (name, value) in question.heads().flat_map(|head| &head.headers) {
         if name.eq_ignore_ascii_case("Set-Cookie") {
-            found.extend(of_line(value));
+            found.extend(cookie_line::findings(value, question.now));
         } else if let Some(meant) = nearly(name, &DECISIVE_FIELDS) {
             found.push(InputFinding::MisspeltField { given: name.clone(), meant });
         }
@@ -109,56 +139,6 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
         }
     }
     distinct
-}
-
-fn of_line(line: &str) -> Vec<InputFinding> {
-    let mut found = Vec::new();
-    let folded: Vec<String> = folded_cookies(line).iter().map(|one| cookie_name(one)).collect();
-    if let [first, others @ ..] = folded.as_slice()
-        && !others.is_empty()
-    {
-        let (first, others) = (first.clone(), others.to_vec());
-        return vec![InputFinding::FoldedCookies { first, others }];
-    }
-    let (pair, rest) = line.split_once(';').unwrap_or((line, ""));
-    if let Some((name, value)) = pair.split_once('=') {
-        let value = value.trim();
-        if value.starts_with('"')
-            && (value.len() == 1 || !value.ends_with('"'))
-            && rest.contains('"')
-        {
-            let (name, kept) = (name.trim().to_owned(), value.to_owned());
-            // What stands behind the cut is a value, and no attribute.
-            return vec![InputFinding::CutValue { name, kept }];
-        }
-    }
-    for attribute in attributes(line) {
-        let (name, value) = attribute
-            .split_once('=')
-            .map_or((attribute, None), |(name, value)| (name.trim(), Some(value.trim())));
-        let flag = ["Secure", "HttpOnly", "Partitioned"]
-            .into_iter()
-            .find(|flag| flag.eq_ignore_ascii_case(name));
-        match (flag, value) {
-            (Some(flag), Some(value)) => {
-                found.push(InputFinding::FlagWithValue { name: flag, value: value.to_owned() });
-            }
-            (Some(_), None) => {}
-            (None, _) => found.extend(misspelt_attribute(name)),
-        }
-    }
-    found
-}
-
-fn misspelt_attribute(name: &str) -> Option<InputFinding> {
-    let is_other = OTHER_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let meant = nearly(name, &ATTRIBUTES).filter(|_| !is_other)?;
-    Some(InputFinding::MisspeltAttribute { given: name.to_owned(), meant })
-}
-
-fn cookie_name(line: &str) -> String {
-    let pair = line.split(';').next().unwrap_or_default();
-    pair.split('=').next().unwrap_or_default().trim().to_owned()
 }
 
 fn literal_wildcard(question: &Question) -> Option<InputFinding> {
@@ -241,109 +221,4 @@ fn slips(one: &[u8], other: &[u8]) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use matrix::FetchCredentials;
-    use spec_model::Timestamp;
-
-    use super::*;
-    use crate::paste::parse_response;
-
-    #[track_caller]
-    fn check(response: &str, expected: &[&str]) {
-        let [page, api] =
-            ["https://www.shop.test/", "https://api.shop.test/"].map(|url| url.parse());
-        let (page, api) = (page.unwrap(), api.unwrap());
-        let mut question =
-            Question::fetch(page, api, FetchCredentials::Include, Timestamp(1_700_000_000));
-        question.response = parse_response(response).unwrap();
-        let found: Vec<String> = odd_input(&question).iter().map(ToString::to_string).collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn misspelt_fields_are_named() {
-        for (given, meant) in [
-            ("Access-Control-Allow-Orgin", "Access-Control-Allow-Origin"),
-            ("Access-Control-Allow-Origins", "Access-Control-Allow-Origin"),
-            ("Acess-Control-Allow-Credential", "Access-Control-Allow-Credentials"),
-            ("Set-Cookies", "Set-Cookie"),
-            ("SetCookie", "Set-Cookie"),
-        ] {
-            let said = format!("browsers ignore the field `{given}`; is `{meant}` meant?");
-            check(&format!("{given}: 1"), &[&said]);
-        }
-    }
-
-    #[test]
-    fn names_that_are_right_or_others_are_not() {
-        check("access-control-allow-origin: *\nset-cookie: a=1; path=/; samesite=lax; secure", &[]);
-        check(
-            "Vary: b\nCookie: a=1\nSet-Cookie2: a=1\nX-Cookie: 1\nOrigin: a",
-            &["browsers ignore the field `Set-Cookie2`; is `Set-Cookie` meant?"],
-        );
-        check("Set-Cookie: a=1; Priority=High; SameParty; Version=1; foo=bar", &[]);
-    }
-
-    #[test]
-    fn misspelt_attributes_are_named() {
-        check(
-            "Set-Cookie: a=1; Same-Site=None; Expire=0; http-only; Secured; MaxAge=1",
-            &[
-                "browsers ignore the attribute `Same-Site`; is `SameSite` meant?",
-                "browsers ignore the attribute `Expire`; is `Expires` meant?",
-                "browsers ignore the attribute `http-only`; is `HttpOnly` meant?",
-                "browsers ignore the attribute `Secured`; is `Secure` meant?",
-                "browsers ignore the attribute `MaxAge`; is `Max-Age` meant?",
-            ],
-        );
-    }
-
-    #[test]
-    fn flags_with_values_are_named() {
-        check(
-            "Set-Cookie: a=1; Secure=false; httponly=0",
-            &[
-                "`Secure=false` is the same as `Secure`: the flag counts whatever its value; leave \
-                 it out to turn it off",
-                "`HttpOnly=0` is the same as `HttpOnly`: the flag counts whatever its value; leave \
-                 it out to turn it off",
-            ],
-        );
-    }
-
-    #[test]
-    fn cookies_in_one_field_are_named() {
-        check(
-            "Set-Cookie: a=1; Path=/,b=2; Path=/b, c=3; Secure",
-            &["one `Set-Cookie` field holds several cookies, but a comma does not separate them: \
-               browsers see the cookie `a` alone, not `b`, `c`; what follows the comma counts as \
-               attributes of `a`, and the last `Path` and `SameSite` win"],
-        );
-        check("Set-Cookie: a=1,b=2; Expires=Mon, 14 May 2018 00:18:01 GMT", &[]);
-    }
-
-    #[test]
-    fn a_value_that_is_cut_in_its_quotes_is_named() {
-        check(
-            "Set-Cookie: a=\"x; Path=y\"; Path=/",
-            &["quotes do not protect a `;`: browsers cut the value of `a` to `\"x`; write `%3B` \
-               for it"],
-        );
-        check("Set-Cookie: a=\"x\"; Path=/", &[]);
-    }
-
-    #[test]
-    fn a_wildcard_that_exposes_nothing_is_named() {
-        check(
-            "Access-Control-Expose-Headers: *\nfront-token: a\nContent-Type: b",
-            &["`Access-Control-Expose-Headers: *` is no wildcard for a request with credentials: \
-               the script cannot read `front-token`; list the names, such as `front-token`"],
-        );
-        check(
-            "Access-Control-Expose-Headers: *, Front-Token\nfront-token: a",
-            &["`Access-Control-Expose-Headers: *` is no wildcard for a request with credentials: \
-               list the names of the fields that the script reads"],
-        );
-        check("Access-Control-Expose-Headers: front-token\nfront-token: a", &[]);
-    }
-}
+mod tests;

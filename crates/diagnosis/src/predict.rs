@@ -191,7 +191,7 @@ fn carries(
     both(&credentials, &decide_retrieve(&played.cookie, &context))
 }
 
-fn answers(question: &Question) -> Vec<HopAnswer> {
+pub(crate) fn answers(question: &Question) -> Vec<HopAnswer> {
     let script =
         |head: &ResponseHead| ResponseScript { status: head.status, headers: head.headers.clone() };
     question.heads().map(|head| HopAnswer { preflight: None, response: script(head) }).collect()

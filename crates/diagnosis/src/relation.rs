@@ -115,7 +115,7 @@ impl HostKind {
 }
 
 /// Returns whether a URL has a scheme that only apps have: such a page is a site of its own.
-fn is_of_app(url: &Url) -> bool {
+pub(crate) fn is_of_app(url: &Url) -> bool {
     !matches!(url.scheme(), "http" | "https" | "ws" | "wss")
 }
 

@@ -40,6 +40,14 @@ impl ResponseHead {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Returns the `Location` of a redirect.
+    ///
+    /// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
+    pub(crate) fn redirects_to(&self) -> Option<&str> {
+        let is_redirect = matches!(self.status, 301 | 302 | 303 | 307 | 308);
+        self.values("Location").next().filter(|_| is_redirect)
+    }
+
     /// Returns whether it asks the browser to clear the cookies of its site.
     ///
     /// Spec: [Clear Site Data, parsing](https://www.w3.org/TR/clear-site-data/#parsing).

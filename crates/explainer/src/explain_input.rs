@@ -10,6 +10,7 @@ use spec_model::Timestamp;
 
 use crate::input::{
     ExplainInput, InputProblem, InputQuestion, InputQuestions, MessagesInput, profiles, questions,
+    unanswerable,
 };
 use crate::json::{ExplainJson, QuestionSource};
 use crate::judged_explanation::JudgedExplanation;
@@ -20,8 +21,8 @@ use crate::words::overview_words;
 pub struct ExplainOutcome {
     /// One for each question, in order.
     pub answers: Vec<JudgedExplanation>,
-    /// The entries of a HAR that ask nothing though they should, each with the reason; or what the
-    /// messages of browsers mean, where nothing else was given.
+    /// The entries of a HAR that ask nothing though they should, each with the reason; what the
+    /// messages of browsers mean, where nothing else was given; or why the input has no answer.
     pub skipped: Vec<String>,
     /// The browsers that are answered for.
     pub profiles: Vec<&'static Profile>,
@@ -46,18 +47,21 @@ pub fn explain_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutc
 /// # Errors
 /// What is wrong in what was given.
 pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcome, InputProblem> {
-    let Some(found) = MessagesInput::of(input) else { return judge_questions(input, now) };
+    let Some(found) = MessagesInput::of(input) else {
+        return match unanswerable(input) {
+            Some(why) => nothing_to_judge(input, vec![why]),
+            None => judge_questions(input, now),
+        };
+    };
     if found.is_alone() {
-        let profiles = profiles(Recordings::built_in(), &input.browsers);
         let told = found.messages.iter().map(|one| {
             let fix = one.likely_fix().map(|fix| fix + " ").unwrap_or_default();
             format!("{} {fix}For a verdict, {}", one.meaning(), one.missing())
         });
-        return Ok(ExplainOutcome {
-            answers: Vec::new(),
-            skipped: told.collect(),
-            profiles: profiles.map_err(InputProblem::Browser)?,
-        });
+        return nothing_to_judge(input, told.collect());
+    }
+    if let Some(why) = unanswerable(&found.rest) {
+        return nothing_to_judge(input, vec![why]);
     }
     let mut outcome = judge_questions(&found.rest, now)?;
     for answer in &mut outcome.answers {
@@ -68,6 +72,16 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
         }
     }
     Ok(outcome)
+}
+
+/// Returns the outcome of an input that no verdict answers, for these reasons.
+fn nothing_to_judge(
+    input: &ExplainInput,
+    skipped: Vec<String>,
+) -> Result<ExplainOutcome, InputProblem> {
+    let profiles = profiles(Recordings::built_in(), &input.browsers);
+    let profiles = profiles.map_err(InputProblem::Browser)?;
+    Ok(ExplainOutcome { answers: Vec::new(), skipped, profiles })
 }
 
 fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcome, InputProblem> {

@@ -48,6 +48,7 @@ pub(crate) fn input_report(problem: &InputProblem) -> Report {
         InputProblem::Browser(_)
         | InputProblem::Contradiction { .. }
         | InputProblem::CookieUnknown { .. }
+        | InputProblem::ForeignOrigin { .. }
         | InputProblem::MechanismCredentials { .. }
         | InputProblem::NoEffect { .. }
         | InputProblem::PageUnknown

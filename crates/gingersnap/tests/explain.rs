@@ -196,14 +196,14 @@ fn input_that_is_wrong_is_shown_at_its_place() {
     check(
         &["--page", "file:///C:/index.html", "--request", "https://api.example.com/"],
         "",
-        2,
-        &["a page of the scheme `file` has the origin `null`", "http://localhost:8080/"],
+        3,
+        &["the page has the opaque origin `null`", "http://localhost:8080/"],
     );
     check(
         &["--page", "localhost:8080", "--request", "https://api.example.com/"],
         "",
         2,
-        &["write `https://localhost:8080`"],
+        &["write `http://localhost:8080`"],
     );
     check(
         &[&ASKED[..], &["--response-header", "Set-Cookie a=1"]].concat(),

@@ -4,7 +4,7 @@ use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use url::Url;
 
 use crate::attributes::{
-    attribute_name, attributes, same_attribute, with_attribute, without_attribute,
+    LineLifetime, attribute_name, attributes, same_attribute, with_attribute, without_attribute,
 };
 use crate::edit::SuggestedEdit;
 use crate::edit::preflight::{completed_preflight, tokens};
@@ -29,6 +29,21 @@ impl SuggestedEdit {
             Self::LaterCredentials => {
                 if let Some(then) = &mut question.follow_up {
                     then.request.api = with_credentials(then.request.api);
+                }
+            }
+            Self::CorsMode => {
+                if let RequestApi::FetchNoCors(credentials) = question.request.api {
+                    question.request.api = RequestApi::Fetch(credentials);
+                }
+            }
+            Self::DirectRequest => {
+                if let Some(url) = question.direct_url() {
+                    let is_of_preflight =
+                        question.preflight.take_if(|head| head.redirects_to().is_some()).is_some();
+                    question.url = url;
+                    if !is_of_preflight {
+                        question.redirects.clear();
+                    }
                 }
             }
             Self::NoCrossorigin => {
@@ -114,6 +129,13 @@ impl SuggestedEdit {
                     } else {
                         line.to_owned()
                     }
+                });
+            }
+            Self::NoPastExpires => {
+                let now = question.now;
+                on_lines(question, |line| match LineLifetime::of(line, now) {
+                    LineLifetime::Past { .. } => without_attribute(line, "Expires"),
+                    LineLifetime::Lasts | LineLifetime::Deletes => line.to_owned(),
                 });
             }
             Self::Partitioned => on_lines(question, |line| ensure_attribute(line, "Partitioned")),

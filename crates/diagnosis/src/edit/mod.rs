@@ -14,6 +14,7 @@ use crate::answer::UserGoal;
 use crate::attributes::{attribute_name, attributes};
 use crate::edit::preflight::is_ok;
 use crate::question::{PriorCookie, Question};
+use crate::redirect_detour::RedirectDetour;
 
 pub(crate) use apply::folded_cookies;
 pub(crate) use preflight::sends_credentials;
@@ -31,6 +32,10 @@ pub enum SuggestedEdit {
     HttpsPage,
     /// Make the request by https.
     HttpsRequest,
+    /// Request the URL to which the redirects lead.
+    DirectRequest,
+    /// Make the request with CORS, so that the script can read the response.
+    CorsMode,
     /// Leave out the element's `crossorigin` attribute.
     NoCrossorigin,
     /// Make the request with credentials.
@@ -57,6 +62,8 @@ pub enum SuggestedEdit {
     Domain(String),
     /// Give the cookie the path `/`.
     Path,
+    /// Leave out `Expires`, whose date is past.
+    NoPastExpires,
     /// Leave HttpOnly out.
     NoHttpOnly,
     /// Add Partitioned.
@@ -98,8 +105,17 @@ impl SuggestedEdit {
         if is_loopback(question.client()) && is_loopback(&question.url) {
             candidates.push(Self::OwnHost);
         }
+        let is_foreign = RedirectDetour::of(question).is_some_and(|detour| detour.is_foreign());
+        if question.direct_url().is_some() && !is_foreign {
+            candidates.push(Self::DirectRequest);
+        }
         if is_crossorigin(question.request.api) {
             candidates.push(Self::NoCrossorigin);
+        }
+        if let RequestApi::FetchNoCors(_) = question.request.api
+            && goals.contains(&UserGoal::Response)
+        {
+            candidates.push(Self::CorsMode);
         }
         if question.follow_up.is_some() {
             candidates.push(Self::LaterCredentials);
@@ -108,9 +124,12 @@ impl SuggestedEdit {
         if let Some(line) = question.set_cookie_lines().chain(prior).next() {
             candidates.extend(Self::of_line(question, line, goals));
         }
-        candidates.extend(DECISIVE_FIELDS.map(Self::SendOnce));
-        candidates.extend([Self::AllowOrigin, Self::AllowCredentials]);
-        candidates.extend(question.request.reads.clone().map(Self::ExposeField));
+        // Nobody changes what another site's server answers.
+        if !is_foreign || question.redirects.is_empty() {
+            candidates.extend(DECISIVE_FIELDS.map(Self::SendOnce));
+            candidates.extend([Self::AllowOrigin, Self::AllowCredentials]);
+            candidates.extend(question.request.reads.clone().map(Self::ExposeField));
+        }
         if let Some(preflight) = &question.preflight {
             let bad_status = (!is_ok(preflight.status)).then_some(preflight.status);
             candidates.extend([Self::UpperCaseMethod, Self::Preflight { bad_status }]);
@@ -123,6 +142,7 @@ impl SuggestedEdit {
     fn of_line(question: &Question, line: &str, goals: &[UserGoal]) -> Vec<Self> {
         let mut candidates = vec![
             Self::SplitCookies,
+            Self::NoPastExpires,
             Self::Secure,
             // Of two that help alike, the one that loosens less comes first.
             Self::SameSiteLax,
@@ -133,7 +153,11 @@ impl SuggestedEdit {
         ];
         let to_be_read =
             |goal| matches!(goal, UserGoal::ReadableOnPage | UserGoal::ReadableOnTarget);
-        if goals.iter().copied().any(to_be_read) {
+        let is_of_script = |cookie: &PriorCookie| match cookie {
+            PriorCookie::Script { line: own } => own == line,
+            PriorCookie::Visit { .. } => false,
+        };
+        if goals.iter().copied().any(to_be_read) || question.prior.iter().any(is_of_script) {
             candidates.push(Self::NoHttpOnly);
         }
         let is_host_prefixed = line.trim_start().to_ascii_lowercase().starts_with("__host-");
@@ -154,8 +178,13 @@ impl SuggestedEdit {
     /// the server, then code of the page, then addresses.
     pub(crate) fn cost(&self) -> u8 {
         match self {
-            Self::SendOnce(_) | Self::SplitCookies | Self::UpperCaseMethod => 0,
+            Self::NoPastExpires
+            | Self::SendOnce(_)
+            | Self::SplitCookies
+            | Self::UpperCaseMethod => 0,
             Self::NoRequestHeader(name) if is_response_field(name) => 0,
+            // Nobody means the redirect of a preflight.
+            Self::Preflight { bad_status: Some(300..400) } => 6,
             Self::AllowCredentials
             | Self::AllowOrigin
             | Self::ExposeField(_)
@@ -165,7 +194,11 @@ impl SuggestedEdit {
             }
             Self::Domain(_) | Self::NoSecure => 3,
             Self::NoCrossorigin | Self::NoHttpOnly | Self::Partitioned => 4,
-            Self::OwnHost | Self::Credentials | Self::LaterCredentials => 5,
+            Self::CorsMode
+            | Self::DirectRequest
+            | Self::OwnHost
+            | Self::Credentials
+            | Self::LaterCredentials => 5,
             Self::NoRequestHeader(_) => 6,
             Self::HttpsRequest => 7,
             Self::HttpsPage => 8,
@@ -205,7 +238,9 @@ impl SuggestedEdit {
             | Self::AllowOrigin
             | Self::ExposeField(_)
             | Self::SendOnce(_) => EditTarget::Response,
-            Self::Credentials
+            Self::CorsMode
+            | Self::Credentials
+            | Self::DirectRequest
             | Self::LaterCredentials
             | Self::NoCrossorigin
             | Self::OwnHost
@@ -214,6 +249,7 @@ impl SuggestedEdit {
             Self::Domain(_)
             | Self::NoDomain
             | Self::NoHttpOnly
+            | Self::NoPastExpires
             | Self::NoSecure
             | Self::Partitioned
             | Self::Path
@@ -271,15 +307,22 @@ fn domain_of_prior(question: &Question, line: &str) -> Option<String> {
 }
 
 /// Returns the registrable domain that all have in common who need the cookie, where one of them
-/// has another host than the one that sets it: the later request, and the document that reads it.
+/// has another host than the one that sets it: the request or the later one, and the document that
+/// reads it.
 fn shared_domain(question: &Question, goals: &[UserGoal]) -> Option<String> {
     let domain =
         |url: &Url| registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned);
     let reader = goals.contains(&UserGoal::ReadableOnPage).then(|| question.client());
     let later = question.follow_up.as_ref().map(|then| &then.url);
-    let others: Vec<&Url> = reader.into_iter().chain(later).collect();
-    let is_elsewhere = |url: &&Url| url.host() != question.url.host();
-    domain(&question.url).filter(|domain_of_setter| {
+    let is_set = question.set_cookie_lines().next().is_some();
+    let setter = match question.prior.first() {
+        Some(PriorCookie::Visit { url, .. }) if !is_set => url,
+        Some(PriorCookie::Script { .. }) if !is_set => question.client(),
+        Some(_) | None => &question.url,
+    };
+    let others: Vec<&Url> = reader.into_iter().chain(later.or(Some(&question.url))).collect();
+    let is_elsewhere = |url: &&Url| url.host() != setter.host();
+    domain(setter).filter(|domain_of_setter| {
         others.iter().any(is_elsewhere)
             && others.iter().all(|url| domain(url).as_ref() == Some(domain_of_setter))
     })

@@ -26,6 +26,14 @@ impl SuggestedEdit {
             Self::Credentials | Self::LaterCredentials => {
                 matches!(reason, Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin)
             }
+            // The script gets nothing, by no rule.
+            Self::CorsMode => false,
+            Self::DirectRequest => {
+                is_allow_origin(reason)
+                    || is_allow_credentials(reason)
+                    || matches!(reason, Reason::MixedContent | Reason::PreflightRedirect)
+                    || reason.code().starts_with("redirect-")
+            }
             Self::Domain(_) => is_domain(reason) || reason == Reason::HostOnlyMismatch,
             Self::NoDomain => {
                 is_domain(reason)
@@ -35,6 +43,7 @@ impl SuggestedEdit {
                 matches!(reason, Reason::AcehNotListed | Reason::AcehWildcardWithCredentials)
             }
             Self::NoHttpOnly => reason == Reason::HttpOnlyFromScript,
+            Self::NoPastExpires => reason == Reason::ExpiredOnArrival,
             Self::NoSecure => is_insecure(reason),
             Self::Partitioned => reason == Reason::ThirdPartyBlocked,
             Self::Path => matches!(
@@ -90,12 +99,15 @@ impl SuggestedEdit {
             Self::AllowCredentials
             | Self::AllowOrigin
             | Self::Credentials
+            | Self::CorsMode
+            | Self::DirectRequest
             | Self::Domain(_)
             | Self::ExposeField(_)
             | Self::LaterCredentials
             | Self::NoCrossorigin
             | Self::NoDomain
             | Self::NoHttpOnly
+            | Self::NoPastExpires
             | Self::NoRequestHeader(_)
             | Self::NoSecure
             | Self::Partitioned

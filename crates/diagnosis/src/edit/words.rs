@@ -37,6 +37,12 @@ impl SuggestedEdit {
                                              request."
                     .to_owned(),
             },
+            Self::CorsMode => "Leave out `mode: \"no-cors\"`: it hides the response from the \
+                               script, whatever the server answers."
+                .to_owned(),
+            Self::DirectRequest => {
+                format!("Request {} directly: the redirect to it ends the request.", question.url)
+            }
             Self::LaterCredentials => "Make the later request with credentials too.".to_owned(),
             Self::NoCrossorigin => "Remove `crossorigin` from the element: it then needs no CORS, \
                                     and scripts cannot read its errors."
@@ -79,6 +85,11 @@ impl SuggestedEdit {
             Self::NoHttpOnly => {
                 "Remove `HttpOnly`: it hides the cookie from every script.".to_owned()
             }
+            Self::NoPastExpires => {
+                "Remove `Expires`, or send a date in the future: without it, the \
+                                    cookie lasts until the browser is closed."
+                    .to_owned()
+            }
             Self::Partitioned => "Add `Partitioned`: the cookie is then stored for the API under \
                                   this top-level site only."
                 .to_owned(),
@@ -103,6 +114,8 @@ impl SuggestedEdit {
             Self::AllowCredentials => "`Access-Control-Allow-Credentials`",
             Self::AllowOrigin => "`Access-Control-Allow-Origin`",
             Self::Credentials => "send credentials",
+            Self::CorsMode => "no `no-cors` mode",
+            Self::DirectRequest => "request the URL behind the redirect",
             Self::Domain(domain) => return format!("`Domain={domain}`"),
             Self::ExposeField(_) => "`Access-Control-Expose-Headers`",
             Self::HttpsPage => "https for the page",
@@ -111,6 +124,7 @@ impl SuggestedEdit {
             Self::NoCrossorigin => "no `crossorigin`",
             Self::NoDomain => "no `Domain`",
             Self::NoHttpOnly => "no `HttpOnly`",
+            Self::NoPastExpires => "no `Expires`",
             Self::NoRequestHeader(name) => return format!("no `{name}` in the request"),
             Self::NoSecure => "no `Secure`",
             Self::OwnHost => "the page’s own host name",
@@ -139,13 +153,16 @@ impl SuggestedEdit {
             | Self::SameSiteNone
             | Self::Secure => true,
             Self::AllowOrigin
+            | Self::CorsMode
             | Self::Credentials
+            | Self::DirectRequest
             | Self::HttpsPage
             | Self::HttpsRequest
             | Self::LaterCredentials
             | Self::NoCrossorigin
             | Self::NoDomain
             | Self::NoHttpOnly
+            | Self::NoPastExpires
             | Self::NoRequestHeader(_)
             | Self::NoSecure
             | Self::OwnHost
@@ -161,11 +178,14 @@ impl SuggestedEdit {
         match self {
             Self::SendOnce(_)
             | Self::SplitCookies
+            | Self::NoPastExpires
             | Self::NoSecure
             | Self::Preflight { bad_status: Some(_) } => true,
             Self::AllowCredentials
             | Self::AllowOrigin
+            | Self::CorsMode
             | Self::Credentials
+            | Self::DirectRequest
             | Self::Domain(_)
             | Self::ExposeField(_)
             | Self::HttpsPage

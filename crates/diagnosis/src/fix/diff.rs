@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::question::Question;
+use crate::question::{PriorCookie, Question};
 use crate::response_head::ResponseHead;
 
 /// What a fix changes in the responses.
@@ -12,6 +12,8 @@ pub struct HeaderDiff {
     pub response: Vec<DiffLine>,
     /// In the response to the preflight.
     pub preflight: Vec<DiffLine>,
+    /// In the lines that set the cookies that were there before.
+    pub prior: Vec<DiffLine>,
 }
 
 /// A line that goes or comes.
@@ -27,8 +29,9 @@ impl HeaderDiff {
     pub(super) fn of(before: &Question, after: &Question) -> Self {
         let preflight = before.preflight.as_ref().zip(after.preflight.as_ref());
         Self {
-            response: changed_lines(&before.response, &after.response),
+            response: changed_responses(before, after),
             preflight: preflight.map_or_else(Vec::new, |(one, other)| changed_lines(one, other)),
+            prior: changed_lines(&prior_lines(before), &prior_lines(after)),
         }
     }
 }
@@ -40,6 +43,21 @@ impl fmt::Display for DiffLine {
             Self::Added(line) => write!(f, "+ {line}"),
         }
     }
+}
+
+/// Returns what differs in the responses: in the redirects too, where they stay the same in number.
+fn changed_responses(before: &Question, after: &Question) -> Vec<DiffLine> {
+    if before.redirects.len() != after.redirects.len() {
+        return changed_lines(&before.response, &after.response);
+    }
+    let pairs = before.heads().zip(after.heads());
+    pairs.flat_map(|(one, other)| changed_lines(one, other)).collect()
+}
+
+/// Returns the lines of cookies that were there before, as a response would have them.
+fn prior_lines(question: &Question) -> ResponseHead {
+    let field = |cookie: &PriorCookie| ("Set-Cookie".to_owned(), cookie.line().to_owned());
+    ResponseHead { headers: question.prior.iter().map(field).collect(), ..ResponseHead::ok() }
 }
 
 /// Returns the lines that go, each followed by those of its name that come, and then the others.

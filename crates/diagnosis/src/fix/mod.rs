@@ -4,7 +4,7 @@
 mod diff;
 mod search;
 
-use matrix::Profile;
+use matrix::{Profile, RequestApi, RequestMechanism};
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::UserGoal;
@@ -13,6 +13,7 @@ pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
 use crate::question::Question;
 use crate::recordings::Recordings;
+use crate::redirect_detour::RedirectDetour;
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +71,8 @@ pub struct SiteWorkaround {
     pub reason: Option<&'static str>,
     /// The question with the API on the page's own site, and the profiles that this works on.
     pub same_site: Option<SuggestedFix>,
-    /// Whether the page should navigate instead, as a redirect leads a script elsewhere.
-    pub navigate: bool,
+    /// The redirect that leads the script elsewhere, if one does.
+    pub detour: Option<RedirectDetour>,
     /// Whether the third party could ask the person for access to its cookies.
     pub storage_access: bool,
 }
@@ -93,19 +94,24 @@ pub(crate) fn suggest_fixes(
             same_site: same_site(recordings, question, &profiles, goals),
             profiles: profiles.iter().map(ToString::to_string).collect(),
             reason: first.map(Reason::summary),
-            navigate: leads_elsewhere(question) && goals.contains(&UserGoal::Response),
-            storage_access: !question.frames.is_empty()
-                && reasons.contains(&Some(Reason::ThirdPartyBlocked)),
+            detour: RedirectDetour::of(question)
+                .filter(|_| goals.contains(&UserGoal::Response) && !question.redirects.is_empty()),
+            storage_access: is_in_frame(question)
+                && reasons.iter().any(|reason| {
+                    matches!(reason, Some(Reason::ThirdPartyBlocked | Reason::PartitionMismatch))
+                }),
         }
     });
     SuggestedFixes { fixes, workaround, of_deletion: false }
 }
 
-/// Returns whether a redirect leads to another origin than that of the request.
-fn leads_elsewhere(question: &Question) -> bool {
-    let locations = question.redirects.iter().filter_map(|head| head.values("Location").next());
-    let urls = locations.filter_map(|location| question.url.join(location).ok());
-    urls.into_iter().any(|url| url.origin() != question.url.origin())
+/// Returns whether a frame makes the request, or is what is requested.
+fn is_in_frame(question: &Question) -> bool {
+    let is_frame = matches!(
+        question.request.api,
+        RequestApi::Mechanism(RequestMechanism::Iframe | RequestMechanism::FormPostIntoFrame)
+    );
+    is_frame || !question.frames.is_empty()
 }
 
 /// Tries the API on the page's own site.
@@ -138,9 +144,16 @@ fn same_site(
     search.run().fixes.into_iter().next()
 }
 
+/// Hosting that serves files alone: no API can be there.
+const STATIC_HOSTING: [&str; 4] = [".codeberg.page", ".github.io", ".gitlab.io", ".surge.sh"];
+
 /// Returns the URL on a host of the page's own site: `api.` before its registrable domain, or the
 /// page's own host. Who has a site below a hosting provider's suffix has no host below it.
 fn on_site_of(page: &url::Url, url: &url::Url) -> Option<url::Url> {
+    let host = page.host_str()?;
+    if STATIC_HOSTING.iter().any(|suffix| host.ends_with(suffix)) {
+        return None;
+    }
     let mut moved = url.clone();
     let scheme = match (url.scheme(), page.scheme()) {
         ("ws" | "wss", "http") => "ws",
@@ -148,14 +161,14 @@ fn on_site_of(page: &url::Url, url: &url::Url) -> Option<url::Url> {
         (_, scheme) => scheme,
     };
     moved.set_scheme(scheme).ok()?;
-    let domain = registrable_domain(page.host_str()?, &BuiltInPublicSuffixes);
+    let domain = registrable_domain(host, &BuiltInPublicSuffixes);
     match domain.filter(|domain| !BuiltInPublicSuffixes.has_private_suffix(domain)) {
         Some(domain) => {
             moved.set_host(Some(&format!("api.{domain}"))).ok()?;
             moved.set_port(None).ok()?;
         }
         None => {
-            moved.set_host(page.host_str()).ok()?;
+            moved.set_host(Some(host)).ok()?;
             moved.set_port(page.port()).ok()?;
         }
     }

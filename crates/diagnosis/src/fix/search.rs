@@ -197,15 +197,20 @@ impl<'a> FixSearch<'a, '_> {
         let mut violated: Vec<Option<Reason>> = Vec::new();
         let response = (!answer.response.has(self.goals)).then_some(&answer.response.readable);
         let cookies = self.asked_cookies(answer).iter();
-        let of_cookie = cookies.filter(|cookie| !cookie.has(self.goals));
-        let verdicts = of_cookie.flat_map(|cookie| cookie.failing(self.goals)).chain(response);
-        for verdict in verdicts {
-            let codes = verdict.reasons.iter().map(|rule| Reason::from_code(rule.code));
-            let known = codes.filter(|reason| *reason != Some(Reason::ExpiredOnArrival));
+        let of_cookie = cookies.filter(|cookie| !cookie.has(self.goals)).flat_map(|cookie| {
+            cookie.failing(self.goals).map(|verdict| (cookie.deletion, verdict))
+        });
+        let of_response = response.map(|verdict| (DeletionOutcome::NotMeant, verdict));
+        for (deletion, verdict) in of_cookie.chain(of_response) {
             if verdict.reasons.is_empty() {
                 violated.push(None);
             }
-            violated.extend(known);
+            // A line that is to delete is expired by intention.
+            let is_meant = |reason: &Option<Reason>| {
+                deletion != DeletionOutcome::NotMeant && *reason == Some(Reason::ExpiredOnArrival)
+            };
+            let codes = verdict.reasons.iter().map(|rule| Reason::from_code(rule.code));
+            violated.extend(codes.filter(|reason| !is_meant(reason)));
         }
         let mut cookies = self.asked_cookies(answer).iter();
         if cookies.any(|cookie| cookie.deletion == DeletionOutcome::Missed) {

@@ -6,7 +6,7 @@ use url::Url;
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has};
+use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::literal::{LiteralValue, read_literal};
 use crate::paste::pasted_request::PastedRequest;
 use crate::response_head::ResponseHead;
@@ -85,6 +85,12 @@ impl JsonHeads {
         }
         let headers = header_fields(value.member("headers").unwrap_or(value));
         if headers.is_empty() || headers.iter().any(|(name, _)| !crate::http_text::is_token(name)) {
+            return;
+        }
+        // The body of a response is an object, too.
+        let is_bare = side.is_none() && value.member("headers").is_none();
+        let is_of_header = |(name, _): &(String, String)| is_known(name) || name.contains('-');
+        if is_bare && !headers.iter().any(is_of_header) {
             return;
         }
         let names = |of: &[&str]| headers.iter().any(|(name, _)| has(of, name));

@@ -12,6 +12,7 @@ mod head_lines;
 mod header_names;
 mod headers_json;
 mod literal;
+mod no_response;
 mod pasted_request;
 mod powershell_command;
 mod shell_words;
@@ -19,10 +20,12 @@ mod text_lines;
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::paste::exchange_builder::ExchangeBuilder;
+use crate::paste::no_response::no_response;
 use crate::paste::text_lines::{TextLine, text_lines};
 use crate::response_head::ResponseHead;
 
 pub(crate) use header_names::is_known as is_known_header;
+pub use no_response::NoResponseCause;
 pub use pasted_request::{PastedRequest, SchemeSource};
 
 /// The longest paste that is read, in octets.
@@ -86,6 +89,11 @@ pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
     response.ok_or(HttpTextError { problem, span: 0..text.len().min(1) })
 }
 
+/// Returns why no response came, where a text says it and has no response.
+pub fn read_no_response(text: &str) -> Option<NoResponseCause> {
+    no_response(&text_lines(text)).map(|(cause, _)| cause)
+}
+
 /// Reads a paste.
 ///
 /// # Errors
@@ -97,6 +105,9 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
     }
     let mut builder = ExchangeBuilder::default();
     let lines = text_lines(text);
+    if let Some((cause, span)) = no_response(&lines) {
+        return Err(HttpTextError { problem: HttpTextProblem::NoResponseCame(cause), span });
+    }
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         if line.is_blank() || line.is_fence() {
@@ -174,6 +185,21 @@ impl ReadPaste {
         preflight.response.as_ref()
     }
 
+    /// Returns whether `curl` recorded the last response, without the `Origin` field of a browser.
+    pub fn is_without_origin(&self) -> bool {
+        let is_of_curl = |format: &PasteFormat| match format {
+            PasteFormat::CurlCommand | PasteFormat::CurlInclude | PasteFormat::CurlVerbose => true,
+            PasteFormat::FetchCall
+            | PasteFormat::HeaderLines
+            | PasteFormat::HeadersJson
+            | PasteFormat::HeadersPanel
+            | PasteFormat::PowerShellCommand => false,
+        };
+        let request = self.main().and_then(|exchange| exchange.request.as_ref());
+        self.formats.iter().all(is_of_curl)
+            && request.is_none_or(|request| request.header("Origin").is_none())
+    }
+
     /// Returns the first request of the chain that the last response ends.
     pub fn first_request(&self) -> Option<&PastedRequest> {
         self.chain().first()?.request.as_ref()
@@ -196,13 +222,14 @@ impl ReadPaste {
 }
 
 impl PastedExchange {
-    fn is_preflight(&self) -> bool {
+    /// Returns whether it is a CORS preflight.
+    pub fn is_preflight(&self) -> bool {
         self.request.as_ref().is_some_and(PastedRequest::is_preflight)
     }
 }
 
 fn is_redirect(head: &ResponseHead) -> bool {
-    matches!(head.status, 301 | 302 | 303 | 307 | 308) && head.values("Location").next().is_some()
+    head.redirects_to().is_some()
 }
 
 #[cfg(test)]

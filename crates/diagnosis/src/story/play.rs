@@ -106,6 +106,18 @@ impl StoryPlayer<'_> {
                 self.receive((step, number), &received_value(line, user_agent), gate, &context);
             }
         }
+        for (number, answer) in request.answers.iter().enumerate().skip(chain.hops().len()) {
+            let context = chain.last_hop().request.context(&document, user_agent);
+            for line in answer.response.values("Set-Cookie") {
+                let parsed = parse_set_cookie(line.as_bytes(), user_agent.quirks());
+                let cookie = decide_store(&parsed, &context).cookie;
+                // The response never comes: what its line would do where it came is no reason.
+                let received = chain.reaches_server(number).clone();
+                let stored = received.clone();
+                let hop = number;
+                self.played.cookies.push(PlayedCookie { step, hop, received, stored, cookie });
+            }
+        }
         self.played.requests.push(PlayedRequest { chain, spoiled_by });
     }
 

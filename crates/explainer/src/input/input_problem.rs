@@ -22,6 +22,9 @@ pub enum InputProblem {
     /// A browser that was asked for is not known.
     #[error(transparent)]
     Browser(ProfileChoiceError),
+    /// A request carries the origin of another page.
+    #[error("the request says `Origin: {origin}`, and the page is {page}")]
+    ForeignOrigin { origin: String, page: String },
     /// Something is wrong in a text.
     #[error("{message}")]
     InText { message: String, help: String, place: Box<InputPlace> },
@@ -66,6 +69,14 @@ impl InputProblem {
                 "leave the option out, or paste the request that is meant"
             }
             Self::CookieUnknown { .. } => "names of cookies are case-sensitive",
+            Self::ForeignOrigin { origin, .. } if origin == "null" => {
+                "browsers send `null` for sandboxed frames, for `file:` and `data:` pages, and \
+                 after redirects to other origins; leave `Origin` out to ask about the page"
+            }
+            Self::ForeignOrigin { .. } => {
+                "browsers set `Origin` themselves; leave it out, or give --page the URL of the \
+                 page that makes the request"
+            }
             Self::InText { help, .. } => help,
             Self::MechanismCredentials { leave_out, .. } => leave_out,
             Self::NoEffect { .. } => "leave the option out",

@@ -11,6 +11,7 @@ mod pasted;
 mod questions;
 mod response_time;
 mod story_parts;
+mod unanswerable;
 pub mod values;
 
 pub(crate) use console_messages::MessagesInput;
@@ -19,3 +20,4 @@ pub use input_problem::{InputPlace, InputProblem};
 pub use input_text::InputText;
 pub use mechanism_choice::MechanismChoice;
 pub use questions::{InputQuestion, InputQuestions, profiles, questions};
+pub(crate) use unanswerable::unanswerable;

@@ -1,7 +1,7 @@
 //! What options and a paste say together. Where both say something, they must agree.
 
 use diagnosis::paste::{PastedRequest, ReadPaste};
-use diagnosis::script_headers;
+use diagnosis::{ExchangeAssumption, allows_credentials, assumed_credentials, script_headers};
 use matrix::{ContentKind, FetchCredentials, RequestApi, RequestMechanism};
 use spec_model::fetch::normalize_method;
 use url::Url;
@@ -17,6 +17,8 @@ pub(super) struct GivenRequest {
     pub(super) api: RequestApi,
     pub(super) method: String,
     pub(super) headers: Vec<(String, String)>,
+    /// By which other means it may be made, where nobody said.
+    pub(super) other_api: Option<RequestApi>,
     /// What nobody said and is assumed.
     pub(super) notes: Vec<String>,
 }
@@ -31,17 +33,27 @@ pub(super) fn given_request(
     let pasted = paste.and_then(ReadPaste::first_request).unwrap_or(&unknown);
     let page = page(explain, pasted)?;
     let url = url(explain, pasted)?;
-    let headers = headers(fields, pasted)?;
     let client = explain.frames.last().unwrap_or(&page);
+    check_origin(&fields, pasted, client)?;
+    let headers = headers(fields, pasted)?;
     let chosen = chosen_api(&explain.story, explain.credentials)?;
+    let is_allowed = paste
+        .into_iter()
+        .flat_map(|paste| &paste.exchanges)
+        .filter_map(|exchange| exchange.response.as_ref())
+        .any(allows_credentials);
     let (api, assumption) = if is_websocket(&url) {
         (handshake(explain)?, None)
     } else {
-        api(chosen, pasted, client.origin() == url.origin())?
+        api(chosen, pasted, client.origin() == url.origin(), is_allowed)?
     };
     let method = method(explain, pasted, api)?;
-    let notes = assumption.into_iter().chain(app_note(&page)).collect();
-    Ok(GivenRequest { page, url, api, method, headers, notes })
+    // What options leave out has a default that they document.
+    let is_seen = pasted.url.is_some();
+    let other_api = assumption.as_ref().and_then(ExchangeAssumption::other_api).filter(|_| is_seen);
+    let assumed = assumption.as_ref().map(ToString::to_string);
+    let notes = assumed.into_iter().chain(app_note(&page)).collect();
+    Ok(GivenRequest { page, url, api, method, headers, other_api, notes })
 }
 
 /// Returns whether a script wants to read the response: not so for a navigation or an image, nor
@@ -92,10 +104,29 @@ fn app_note(page: &Url) -> Option<String> {
     (!matches!(scheme, "http" | "https")).then(|| {
         format!(
             "the page has a scheme of its own, `{scheme}`, as in the web view of an app: another \
-             site than every API. No recording covers this; WKWebView on iOS also blocks cookies \
-             of third parties"
+             site than every API. WKWebView on iOS also blocks cookies of third parties"
         )
     })
+}
+
+/// Browsers set `Origin` themselves: one of another page, or of none, belongs to another question.
+fn check_origin(
+    fields: &[(String, String)],
+    pasted: &PastedRequest,
+    client: &Url,
+) -> Result<(), InputProblem> {
+    let is_origin = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("Origin");
+    let given = fields.iter().find(is_origin).map(|(_, value)| value.trim());
+    let is_null = |origin: &&str| *origin == "null" && client.origin().is_tuple();
+    let foreign = given
+        .or(pasted.header("Origin").filter(is_null))
+        .filter(|origin| !Url::parse(origin).is_ok_and(|origin| has_origin_of(&origin, client)));
+    match foreign {
+        Some(origin) => {
+            Err(InputProblem::ForeignOrigin { origin: origin.to_owned(), page: client.to_string() })
+        }
+        None => Ok(()),
+    }
 }
 
 fn contradiction(option: &'static str, given: &str, pasted: &str) -> InputProblem {
@@ -169,32 +200,27 @@ fn headers(
     Ok(headers)
 }
 
-/// Returns by which means the request is made. A request that carried cookies was made with
-/// credentials, whatever its text lacks.
+/// Returns by which means the request is made, and what is assumed of that. A request that carried
+/// cookies was made with credentials, whatever its text lacks.
 fn api(
     given: Option<RequestApi>,
     pasted: &PastedRequest,
     is_same_origin: bool,
-) -> Result<(RequestApi, Option<String>), InputProblem> {
-    let include = RequestApi::Fetch(FetchCredentials::Include);
+    is_allowed: bool,
+) -> Result<(RequestApi, Option<ExchangeAssumption>), InputProblem> {
     match (given, pasted.known_api()) {
         (Some(given), Some(read)) if given != read => {
             Err(contradiction("--credentials", &given.to_string(), &read.to_string()))
         }
         (Some(api), _) | (None, Some(api)) => Ok((api, None)),
-        (None, None) if pasted.header("Cookie").is_some() && !is_same_origin => {
-            let note = "the request carried cookies, so credentials mode include is assumed";
-            Ok((include, Some(note.to_owned())))
+        (None, None) if is_same_origin => {
+            Ok((RequestApi::Fetch(FetchCredentials::SameOrigin), None))
         }
         (None, None) => {
-            let same_origin = RequestApi::Fetch(FetchCredentials::SameOrigin);
-            let is_request = pasted.url.is_some() && !is_same_origin;
-            let note = is_request.then(|| {
-                "the credentials mode is unknown; same-origin is assumed, the default of fetch \
-                 (--credentials sets another)"
-                    .to_owned()
-            });
-            Ok((same_origin, note))
+            let carries_cookies = pasted.header("Cookie").is_some();
+            let (api, assumption) =
+                assumed_credentials(carries_cookies, is_allowed && pasted.url.is_some());
+            Ok((api, Some(assumption)))
         }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use diagnosis::http_text::parse_header_line;
 use diagnosis::paste::parse_response;
-use diagnosis::paste::read_paste;
-use diagnosis::{Question, Recordings, ResponseHead, ResponseSource, odd_input};
-use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError};
+use diagnosis::paste::{ReadPaste, read_paste};
+use diagnosis::{Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, odd_input};
+use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
@@ -122,10 +122,12 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     let read = |text: &InputText| read_paste(&text.text).map_err(|error| text.http(&error));
     let paste = explain.response.as_ref().map(read).transpose()?;
     let request_fields = lines("--request-header", &explain.request_headers)?;
-    let GivenRequest { page, url, api, method, headers, mut notes } =
+    let GivenRequest { page, url, api, method, headers, other_api, mut notes } =
         given_request(explain, request_fields.clone(), paste.as_ref())?;
     check_effects(explain, &request_fields, api)?;
-    let given = paste.as_ref().and_then(|paste| paste.main()?.response.clone());
+    let main = paste.as_ref().and_then(ReadPaste::main);
+    let main = main.filter(|exchange| !exchange.is_preflight());
+    let given = main.and_then(|exchange| exchange.response.clone());
     let fields = lines("--response-header", &explain.response_headers)?;
     let source = if given.is_none() && fields.is_empty() {
         ResponseSource::Assumed
@@ -163,7 +165,17 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     add_story(&explain.story, &mut question)?;
     question.check_size().map_err(InputProblem::TooLarge)?;
     notes.extend(odd_input(&question).iter().map(ToString::to_string));
+    // Where it is known what is answered there, the answer says it.
+    let detour = RedirectDetour::of(&question).filter(|_| question.redirects_to().is_some());
+    notes.extend(detour.as_ref().map(ToString::to_string));
+    notes.extend(paste.as_ref().and_then(|paste| asked_without_origin(paste, &question)));
+    let other_reading = other_api.map(|api| {
+        let mut other = question.clone();
+        other.request.api = api;
+        other
+    });
     Ok(InputQuestion {
+        other_reading,
         origin: None,
         entry: None,
         by_script: script_reads(question.request.api),
@@ -172,7 +184,21 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         read: paste.map(|paste| paste.to_string()),
         notes,
         lacking_entry: None,
-        other_reading: None,
+    })
+}
+
+/// Says that a response without CORS fields may lack them for how it was recorded.
+fn asked_without_origin(paste: &ReadPaste, question: &Question) -> Option<String> {
+    let is_cors = matches!(question.request.api, RequestApi::Fetch(_) | RequestApi::Xhr { .. })
+        && question.client().origin() != question.url.origin();
+    let allows = question.response.values("Access-Control-Allow-Origin").next().is_some();
+    let lacks = is_cors && !allows && paste.is_without_origin();
+    lacks.then(|| {
+        format!(
+            "the response has no Access-Control-Allow-Origin, but many servers send it only where \
+             the request has `Origin`; ask again with `curl -i -H 'Origin: {}'`",
+            question.client_origin()
+        )
     })
 }
 

@@ -3,7 +3,7 @@
 use diagnosis::{APIS, UserGoal, parse_api, parse_iso_time};
 use matrix::{RequestApi, RequestMechanism};
 use spec_model::{Timestamp, parse_cookie_date};
-use url::Url;
+use url::{Host, Url};
 
 use crate::input::mechanism_choice::MechanismChoice;
 
@@ -26,37 +26,87 @@ pub fn request_url(text: &str) -> Result<Url, String> {
 /// The schemes that the URL standard knows; those of apps are others.
 const SPECIAL_SCHEMES: [&str; 6] = ["file", "ftp", "http", "https", "ws", "wss"];
 
-/// Reads the URL of a page, which may have the scheme of an app: `capacitor://localhost`.
+/// A page with the opaque origin that requests call `null`.
+const OPAQUE_PAGE: &str = "data:,";
+
+/// Reads the URL of a page, which may have the scheme of an app: `capacitor://localhost`. `null` is
+/// a page with an opaque origin.
 ///
 /// # Errors
 /// What is wrong with the text, and what was expected.
 pub fn page_url(text: &str) -> Result<Url, String> {
+    let text = if text.trim() == "null" { OPAQUE_PAGE } else { text };
     match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "file" | "data" | "about" | "blob") => Err(format!(
-            "a page of the scheme `{}` has the origin `null` and shares cookies with no site; \
-             serve it, for example at `http://localhost:8080/`",
-            url.scheme()
-        )),
-        Ok(url) if url.has_host() && !SPECIAL_SCHEMES.contains(&url.scheme()) => Ok(url),
+        Ok(url) if matches!(url.scheme(), "file" | "data" | "about" | "blob") => Ok(url),
+        Ok(url) if url.has_host() && !SPECIAL_SCHEMES.contains(&url.scheme()) => {
+            check_wildcard(text)?;
+            Ok(url)
+        }
         Ok(_) | Err(_) => http_url(text),
     }
 }
 
+/// Reads the URL of a page with an origin of its own, of a site or of an app.
+///
+/// # Errors
+/// What is wrong with the text, and what was expected.
+pub fn page_of_site(text: &str) -> Result<Url, String> {
+    let url = page_url(text)?;
+    match url.scheme() {
+        scheme @ ("about" | "blob" | "data" | "file") => Err(format!(
+            "a page of the scheme `{scheme}` has the origin `null` and shares cookies with no \
+             site; serve it, for example at `http://localhost:8080/`"
+        )),
+        _ => Ok(url),
+    }
+}
+
 fn url_of(text: &str, schemes: &[&str]) -> Result<Url, String> {
+    check_wildcard(text)?;
     let url = Url::parse(text).map_err(|error| match error {
-        url::ParseError::RelativeUrlWithoutBase => {
-            format!("the scheme is missing; write `https://{}`", text.trim_start_matches('/'))
-        }
+        url::ParseError::RelativeUrlWithoutBase => without_scheme(text),
         error => error.to_string(),
     })?;
     match url.scheme() {
         scheme if schemes.contains(&scheme) => Ok(url),
         // `localhost:8080` has the form of a URL with the scheme `localhost`.
-        _ if !url.has_host() => Err(format!("the scheme is missing; write `https://{text}`")),
+        _ if !url.has_host() => Err(without_scheme(text)),
         scheme => {
             Err(format!("unsupported scheme `{scheme}`; expected one of {}", schemes.join(", ")))
         }
     }
+}
+
+/// A wildcard stands for many URLs, and a question is about one.
+fn check_wildcard(text: &str) -> Result<(), String> {
+    let behind = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let address = behind.split(['?', '#']).next().unwrap_or_default();
+    let part = address.split('/').enumerate().find(|(place, part)| {
+        // In a path, a star is a letter like others.
+        if *place == 0 { part.contains('*') } else { *part == "*" || *part == "**" }
+    });
+    match part {
+        Some((_, part)) => Err(format!(
+            "`{part}` is a wildcard and stands for many URLs; write one of them, such as `{}`",
+            text.replace("*.", "www.").replace(":*", "").replace(['*'], "")
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Says that a URL lacks its scheme, and which one is likely: hardly anybody has a certificate for
+/// the own machine or for an address.
+fn without_scheme(text: &str) -> String {
+    let text = text.trim_start_matches('/');
+    let host = Url::parse(&format!("http://{text}")).ok().and_then(|url| {
+        let host = url.host()?;
+        Some(match host {
+            Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+            Host::Ipv4(_) | Host::Ipv6(_) => true,
+        })
+    });
+    let scheme = if host == Some(true) { "http" } else { "https" };
+    format!("the scheme is missing; write `{scheme}://{text}`")
 }
 
 /// Reads a point in time.
@@ -106,4 +156,49 @@ pub fn goal(text: &str) -> Result<UserGoal, String> {
         .into_iter()
         .find(|goal| goal.name() == text)
         .ok_or_else(|| format!("expected one of {}", UserGoal::ALL.map(UserGoal::name).join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_refused(text: &str, message: &str) {
+        assert_eq!(page_url(text).unwrap_err(), message);
+        assert_eq!(request_url(text).unwrap_err(), message);
+    }
+
+    #[test]
+    fn a_missing_scheme_is_http_for_the_own_machine_and_for_addresses() {
+        for text in ["localhost:3000", "127.0.0.1:3000", "192.168.1.5", "[::1]:80/a", "localhost"] {
+            check_refused(text, &format!("the scheme is missing; write `http://{text}`"));
+        }
+        for text in ["www.example.com", "shop.test:8443/a"] {
+            check_refused(text, &format!("the scheme is missing; write `https://{text}`"));
+        }
+        check_refused("//a.test/", "the scheme is missing; write `https://a.test/`");
+    }
+
+    #[test]
+    fn a_wildcard_is_no_url() {
+        let refused = |part: &str, such: &str| {
+            format!(
+                "`{part}` is a wildcard and stands for many URLs; write one of them, such as \
+                 `{such}`"
+            )
+        };
+        let host = refused("*.example.com", "https://www.example.com/");
+        check_refused("https://*.example.com/", &host);
+        check_refused("http://localhost:*", &refused("localhost:*", "http://localhost"));
+        check_refused("https://a.test/api/*", &refused("*", "https://a.test/api/"));
+        assert!(page_url("https://a.test/a*b?q=*").is_ok());
+    }
+
+    #[test]
+    fn a_page_may_have_an_opaque_origin_and_a_request_may_not() {
+        for text in ["null", "file:///a/b.html", "about:blank", "data:text/html,a"] {
+            assert!(!page_url(text).unwrap().origin().is_tuple(), "{text}");
+            assert!(request_url(text).is_err(), "{text}");
+        }
+    }
 }

@@ -94,6 +94,7 @@ impl<'a> ExplanationJson<'a> {
         let QuestionSource { origin, read, notes } = source;
         let status = explanation.status(gaps);
         let question = &explanation.question;
+        let fixes = explanation.fixes.iter();
         Self {
             origin,
             read,
@@ -108,7 +109,7 @@ impl<'a> ExplanationJson<'a> {
             status: status.name(),
             missing: gaps.iter().map(ToString::to_string).collect(),
             answers: explanation.answers.iter().map(AnswerJson::from).collect(),
-            remedies: explanation.fixes.iter().map(FixesJson::from).collect(),
+            remedies: fixes.map(|fixes| FixesJson::new(fixes, explanation)).collect(),
             mended: explanation.fixed().as_ref().map(FixedJson::from),
         }
     }

@@ -1,7 +1,8 @@
 //! Fixes: what to change, and the request with everything changed.
 
 use diagnosis::{
-    EditTarget, Question, SiteWorkaround, SuggestedEdit, SuggestedFix, SuggestedFixes, api_name,
+    EditTarget, Explanation, Question, SiteWorkaround, SuggestedEdit, SuggestedFix, SuggestedFixes,
+    api_name,
 };
 use serde::Serialize;
 
@@ -16,12 +17,18 @@ pub(super) struct FixesJson<'a> {
 #[derive(Debug, Serialize)]
 struct FixJson<'a> {
     works_on: &'a [String],
+    /// What is missing to prove that it works there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lacks: Vec<String>,
     edits: Vec<EditJson>,
     /// What changes in the header lines of the response: `- ` goes, `+ ` comes.
     diff: Vec<String>,
     /// The same of the response to the preflight.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     preflight_diff: Vec<String>,
+    /// The same of the lines that set the cookies that were there before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    prior_diff: Vec<String>,
     mended: FixedJson,
 }
 
@@ -50,37 +57,43 @@ pub(super) struct FixedJson {
     preflight: Option<Vec<(String, String)>>,
 }
 
-impl<'a> From<&'a SuggestedFixes> for FixesJson<'a> {
-    fn from(fixes: &'a SuggestedFixes) -> Self {
+impl<'a> FixesJson<'a> {
+    /// Returns what can be done for a cookie of an explanation.
+    pub(super) fn new(fixes: &'a SuggestedFixes, explanation: &Explanation) -> Self {
+        let fix = |fix| FixJson::new(fix, explanation);
+        let workaround = |workaround| WorkaroundJson::new(workaround, explanation);
         Self {
-            changes: fixes.fixes.iter().map(FixJson::from).collect(),
-            instead: fixes.workaround.as_ref().map(WorkaroundJson::from),
+            changes: fixes.fixes.iter().map(fix).collect(),
+            instead: fixes.workaround.as_ref().map(workaround),
         }
     }
 }
 
-impl<'a> From<&'a SuggestedFix> for FixJson<'a> {
-    fn from(fix: &'a SuggestedFix) -> Self {
+impl<'a> FixJson<'a> {
+    fn new(fix: &'a SuggestedFix, explanation: &Explanation) -> Self {
         let edit = |edit: &SuggestedEdit| EditJson {
             place: place(edit.target()),
             words: edit.words(&fix.fixed),
         };
         Self {
             works_on: &fix.works_on,
+            lacks: explanation.gaps_of_fix(fix).iter().map(ToString::to_string).collect(),
             edits: fix.edits.iter().map(edit).collect(),
             diff: fix.diff.response.iter().map(ToString::to_string).collect(),
             preflight_diff: fix.diff.preflight.iter().map(ToString::to_string).collect(),
+            prior_diff: fix.diff.prior.iter().map(ToString::to_string).collect(),
             mended: FixedJson::from(&fix.fixed),
         }
     }
 }
 
-impl<'a> From<&'a SiteWorkaround> for WorkaroundJson<'a> {
-    fn from(workaround: &'a SiteWorkaround) -> Self {
+impl<'a> WorkaroundJson<'a> {
+    fn new(workaround: &'a SiteWorkaround, explanation: &Explanation) -> Self {
+        let fix = |fix| FixJson::new(fix, explanation);
         Self {
             profiles: &workaround.profiles,
             reason: workaround.reason,
-            same_site: workaround.same_site.as_ref().map(FixJson::from),
+            same_site: workaround.same_site.as_ref().map(fix),
             storage_access: workaround.storage_access,
         }
     }

@@ -191,8 +191,10 @@ impl<'a> StripBuilder<'a> {
             EvidenceGap::ClearsCookies
             | EvidenceGap::ConsoleContradicts { .. }
             | EvidenceGap::CredentialsUnknown { .. }
+            | EvidenceGap::LocalNetwork { .. }
             | EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie
+            | EvidenceGap::PageNeverMeasured { .. }
             | EvidenceGap::SeenOtherwise { .. } => false,
         });
         match gap {

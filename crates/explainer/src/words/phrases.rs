@@ -8,6 +8,7 @@ use diagnosis::{
 use matrix::{FetchCredentials, RequestApi};
 use run_model::evidence::cookie_pair;
 use run_model::results::ResponseOutcome;
+use spec_model::Diagnosis;
 use url::Url;
 
 use crate::words::browser_names::browser_name;
@@ -103,6 +104,14 @@ pub fn cookie_name(line: &str) -> String {
 pub(crate) const MISSED_DELETION: &str =
     "The cookie that is there differs from the line in Domain, Path or partition.";
 
+/// Why a browser that knows no partitions refuses a cookie that asks for one.
+const BLOCKED_THOUGH_PARTITIONED: &str =
+    "The user agent blocks cookies of third parties, with `Partitioned` too.";
+
+fn is_partitioned(line: &str) -> bool {
+    line.split(';').skip(1).any(|one| one.trim().eq_ignore_ascii_case("partitioned"))
+}
+
 /// Returns what becomes of a cookie in a few words, and the rule that decided it.
 pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
     let rule = deciding_rule;
@@ -124,6 +133,9 @@ pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String
             }
             _ if cookie.deletion == DeletionOutcome::Missed => {
                 ("is not deleted".to_owned(), Some(MISSED_DELETION.to_owned()))
+            }
+            Some(rule) if rule.code == "third-party-blocked" && is_partitioned(&cookie.line) => {
+                ("is not stored".to_owned(), Some(BLOCKED_THOUGH_PARTITIONED.to_owned()))
             }
             _ => ("is not stored".to_owned(), rule(&cookie.stored)),
         };
@@ -149,8 +161,13 @@ pub fn deciding_rule(answer: &ReasonedAnswer) -> Option<String> {
     const DETAILS: [&str; 3] = ["acac-", "acao-", "domain-"];
     let rule = answer.reasons.first()?;
     let own = rule.code.strip_prefix("preflight-").unwrap_or(rule.code);
-    let family = DETAILS.into_iter().find(|family| own.starts_with(family));
-    let is_detail = |note: &&CitedRule| family.is_some_and(|it| note.code.starts_with(it));
+    // What is no host name is a public suffix by the letter alone.
+    let malformed = (own == "public-suffix").then_some("domain-malformed");
+    let family = DETAILS.into_iter().find(|family| own.starts_with(family)).or(malformed);
+    let is_detail = |note: &&CitedRule| {
+        Diagnosis::from_code(note.code).is_some()
+            && family.is_some_and(|family| note.code.starts_with(family))
+    };
     Some(match answer.notes.iter().find(is_detail) {
         Some(detail) if own == rule.code => detail.summary.to_owned(),
         Some(detail) => format!("{} {}", rule.summary, detail.summary),
@@ -286,13 +303,18 @@ pub fn browsers(profiles: &[&ProfileAnswer], explanation: &Explanation) -> Strin
 }
 
 /// Returns the names of those among the answered profiles that are named so, those that were never
-/// measured last and in parentheses.
+/// measured last and in parentheses; `any browser` where they are all of many.
 pub fn who_of(profiles: &[String], explanation: &Explanation) -> String {
+    let all = &explanation.answers;
+    if all.len() > 3 && all.iter().all(|answer| profiles.contains(&answer.name())) {
+        return "any browser".to_owned();
+    }
     let is_named = |answer: &&ProfileAnswer| profiles.contains(&answer.name());
     let named = explanation.answers.iter().filter(is_named);
     let (measured, guessed): (Vec<_>, Vec<_>) = named.partition(|answer| answer.ever_recorded);
     match (measured.as_slice(), guessed.as_slice()) {
         (measured, []) => who(measured),
+        ([], guessed) if all.iter().all(|answer| !answer.ever_recorded) => who(guessed),
         ([], guessed) => format!("({})", who(guessed)),
         (measured, guessed) => format!("{} · ({})", who(measured), who(guessed)),
     }
@@ -370,7 +392,7 @@ pub fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &SuggestedFixes
         if fixes.fixes.is_empty() && fixes.workaround.is_none() {
             continue;
         }
-        let number = (number + 1).to_string();
+        let number = cookie_label(explanation, number);
         match distinct.iter_mut().find(|(_, other)| same(fixes, other)) {
             Some((numbers, _)) => numbers.push(number),
             None => distinct.push((vec![number], fixes)),
@@ -382,6 +404,17 @@ pub fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &SuggestedFixes
         some => format!(" for cookies {}", list(some)),
     };
     distinct.into_iter().map(|(numbers, fixes)| (words(&numbers), fixes)).collect()
+}
+
+/// Returns how a fix names its cookie: by its number, or by its name where it was there before.
+fn cookie_label(explanation: &Explanation, number: usize) -> String {
+    let set = explanation.question.set_cookie_lines().count();
+    let place = number.checked_sub(set).filter(|_| set > 0);
+    let prior = place.and_then(|place| explanation.failing_prior().get(place).copied());
+    prior.map_or_else(
+        || (number + 1).to_string(),
+        |place| cookie_name(explanation.question.prior[place].line()),
+    )
 }
 
 /// Returns what to do, a sentence for each edit.

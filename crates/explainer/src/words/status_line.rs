@@ -17,7 +17,7 @@ pub fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
         AnswerStatus::DoesNotWork => does_not_work(explanation, gaps),
     };
     let is_verdict = matches!(status, AnswerStatus::Works | AnswerStatus::DoesNotWork);
-    let is_guess = explanation.answers.iter().all(|answer| !answer.ever_recorded);
+    let is_guess = !is_any_measured(explanation);
     let predicted = if is_verdict || is_guess { predicted(explanation) } else { String::new() };
     line + &error_status(explanation, gaps) + &predicted
 }
@@ -42,23 +42,29 @@ fn reasons(gaps: &[EvidenceGap]) -> String {
 fn every_browser(explanation: &Explanation) -> String {
     match explanation.judged().as_slice() {
         answers @ ([_] | [_, _] | [_, _, _]) => phrases::browser_names(answers).join(", "),
-        _ => "every measured browser".to_owned(),
+        _ if is_any_measured(explanation) => "every measured browser".to_owned(),
+        _ => "every browser".to_owned(),
     }
+}
+
+fn is_any_measured(explanation: &Explanation) -> bool {
+    explanation.answers.iter().any(|answer| answer.ever_recorded)
 }
 
 fn does_not_work(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     let judged = explanation.judged();
     let is_refuted = |answer: &&&ProfileAnswer| explanation.is_refuted(answer, gaps);
     let refuted: Vec<&ProfileAnswer> = judged.iter().filter(is_refuted).copied().collect();
+    let measured = if is_any_measured(explanation) { "measured " } else { "" };
     if refuted.len() == judged.len() && judged.len() > 3 {
-        return "does not work in any measured browser".to_owned();
+        return format!("does not work in any {measured}browser");
     }
     let line = format!("does not work in {}", phrases::browser_names(&refuted).join(", "));
     // Below, each of many browsers is named with what it does.
     if line.chars().count() + predicted(explanation).chars().count() <= COLUMNS {
         line
     } else {
-        format!("does not work in {} of {} measured browsers", refuted.len(), judged.len())
+        format!("does not work in {} of {} {measured}browsers", refuted.len(), judged.len())
     }
 }
 
@@ -75,7 +81,7 @@ fn error_status(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
 
 /// Says what is predicted of browsers that were never measured.
 fn predicted(explanation: &Explanation) -> String {
-    let is_measured = explanation.answers.iter().any(|answer| answer.ever_recorded);
+    let is_measured = is_any_measured(explanation);
     let guessed = || explanation.answers.iter().filter(|answer| !answer.ever_recorded);
     if !is_measured {
         return " (predicted, never measured)".to_owned();

@@ -2,6 +2,8 @@
 
 use diagnosis::{Explanation, SiteWorkaround, SuggestedEdit, SuggestedFix};
 
+use spec_model::Reason;
+
 use crate::words::phrases::who_of;
 
 /// Returns sentences on what people do where no header helps; the first says where that is, and
@@ -26,8 +28,9 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
          document.requestStorageAccess() after a click."
             .to_owned()
     });
-    let navigate = workaround.navigate.then(|| NAVIGATE_INSTEAD.to_owned());
-    (first, navigate.into_iter().chain(moved).chain(access).collect())
+    let detour = workaround.detour.as_ref().map(ToString::to_string);
+    let other = against(workaround.reason);
+    (first, detour.into_iter().chain(other).chain(moved).chain(access).collect())
 }
 
 /// Returns the same in a few words, behind a fix of these edits.
@@ -53,15 +56,21 @@ pub fn short_workaround(
     let access = workaround
         .storage_access
         .then(|| "Or call document.requestStorageAccess() in the frame after a click.".to_owned());
-    let navigate = workaround.navigate.then(|| NAVIGATE_INSTEAD.to_owned());
+    let detour = workaround.detour.as_ref().map(ToString::to_string);
     let first = format!("No header helps in {names}.");
-    let sentences = std::iter::once(first).chain(navigate).chain(moved).chain(access);
+    let other = against(workaround.reason);
+    let sentences = std::iter::once(first).chain(detour).chain(other).chain(moved).chain(access);
     sentences.collect::<Vec<_>>().join(" ")
 }
 
-/// What helps where a redirect leads a script elsewhere.
-const NAVIGATE_INSTEAD: &str = "A script cannot follow a redirect to a login page. Answer the \
-                                request with 401, and let the page navigate to the login.";
+/// Returns what helps against a rule that no other value of a header satisfies.
+fn against(reason: Option<&str>) -> Option<String> {
+    let is_too_long = reason == Some(Reason::NameValueTooLong.summary());
+    is_too_long.then(|| {
+        "Keep the data on the server and its key in the cookie, or split it into several."
+            .to_owned()
+    })
+}
 
 /// Returns where the API on the page's own site works, of the browsers that no header helps.
 fn works_there(

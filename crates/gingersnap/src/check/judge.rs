@@ -199,6 +199,8 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
         EvidenceGap::ClearsCookies => goal != UserGoal::Response,
         EvidenceGap::ConsoleContradicts { .. }
         | EvidenceGap::CredentialsUnknown { .. }
+        | EvidenceGap::LocalNetwork { .. }
+        | EvidenceGap::PageNeverMeasured { .. }
         | EvidenceGap::ServerError { .. }
         | EvidenceGap::SeenOtherwise { .. } => true,
         EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,

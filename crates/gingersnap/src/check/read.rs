@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use diagnosis::http_text::parse_header_line;
 use diagnosis::{Recordings, ResponseSource, UserGoal};
-use explainer::values::{api, http_url, mechanism, page_url, request_url, time};
+use explainer::values::{api, http_url, mechanism, page_of_site, request_url, time};
 use explainer::words::parse_browser;
 use explainer::{
     ExplainInput, InputPlace, InputProblem, InputQuestion, InputText, StoryInput, profiles,
@@ -116,9 +116,9 @@ impl CheckReader<'_> {
         let preflight = section.get("preflight");
         let preflight = preflight.and_then(|node| string("`preflight`", node, self.problems));
         let input = ExplainInput {
-            page: page.and_then(|node| self.parsed("page", node, page_url)),
+            page: page.and_then(|node| self.parsed("page", node, page_of_site)),
             request: request.and_then(|node| self.parsed("request", node, request_url)),
-            frames: self.all_parsed(section, "frames", page_url),
+            frames: self.all_parsed(section, "frames", page_of_site),
             credentials: self.value(section, "credentials", api),
             method: method.map(str::to_owned),
             request_headers: self.header_lines(section),
@@ -169,6 +169,7 @@ impl CheckReader<'_> {
             InputProblem::Browser(_)
             | InputProblem::Contradiction { .. }
             | InputProblem::CookieUnknown { .. }
+            | InputProblem::ForeignOrigin { .. }
             | InputProblem::PageUnknown
             | InputProblem::RequestUnknown
             | InputProblem::Skipped { .. }
@@ -227,8 +228,8 @@ impl CheckReader<'_> {
         story.then = request.and_then(|node| self.parsed("request", node, request_url));
         story.then_mechanism = self.value(&then, "mechanism", mechanism);
         story.then_credentials = self.value(&then, "credentials", api);
-        story.then_page = self.value(&then, "page", page_url);
-        story.then_frames = self.all_parsed(&then, "frames", page_url);
+        story.then_page = self.value(&then, "page", page_of_site);
+        story.then_frames = self.all_parsed(&then, "frames", page_of_site);
         let duration = |text: &str| {
             humantime::parse_duration(text).map_err(|_| "write a duration, such as `3m`".to_owned())
         };

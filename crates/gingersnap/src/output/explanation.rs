@@ -200,6 +200,7 @@ impl<'a> TextReport<'a> {
                 }
                 self.diff("response", &fix.diff.response);
                 self.diff("response to the preflight", &fix.diff.preflight);
+                self.diff("where the cookie is set", &fix.diff.prior);
             }
             if let Some(workaround) = &fixes.workaround {
                 let (first, others) = explainer::words::workaround(workaround, self.explanation);

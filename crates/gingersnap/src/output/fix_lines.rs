@@ -77,7 +77,9 @@ impl FixStep<'_> {
         let shows_cookies = !diff.response.iter().filter(is_new).any(is_long);
         let is_told = |edit: &&SuggestedEdit| match edit.target() {
             EditTarget::Script | EditTarget::Address => true,
-            EditTarget::Cookie => !shows_cookies || !diff.response.iter().any(is_cookie),
+            EditTarget::Cookie => {
+                diff.prior.is_empty() && (!shows_cookies || !diff.response.iter().any(is_cookie))
+            }
             EditTarget::Response => diff.response.is_empty(),
             EditTarget::Preflight => diff.preflight.is_empty(),
         };
@@ -97,6 +99,10 @@ impl FixStep<'_> {
             lines.push("  in the response to the preflight (OPTIONS):".to_owned());
         }
         lines.extend(diff.preflight.iter().map(|line| coloured(line, style)));
+        if !diff.prior.is_empty() {
+            lines.push("  where the cookie is set:".to_owned());
+        }
+        lines.extend(diff.prior.iter().map(|line| coloured(line, style)));
         lines
     }
 }

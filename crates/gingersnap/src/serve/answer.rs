@@ -108,6 +108,7 @@ fn changes_of(cookies: &str, fixes: &SuggestedFixes, explanation: &Explanation) 
             }
             (diff("In the response", &fix.diff.response))
             (diff("In the response to the preflight", &fix.diff.preflight))
+            (diff("Where the cookie is set", &fix.diff.prior))
         }
         @if let Some(workaround) = &fixes.workaround {
             @let (first, others) = explainer::words::workaround(workaround, explanation);

@@ -110,6 +110,7 @@ impl FieldProblem {
             | InputProblem::WebSocketOption { .. } => FieldName::Credentials,
             InputProblem::Contradiction { option: "--frame", .. } => FieldName::Frames,
             InputProblem::Contradiction { option: "--request-header", .. }
+            | InputProblem::ForeignOrigin { .. }
             | InputProblem::NoEffect { .. } => FieldName::RequestHeaders,
             InputProblem::InText { place, .. } if place.text.name.starts_with(PREFLIGHT) => {
                 FieldName::Preflight

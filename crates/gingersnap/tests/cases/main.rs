@@ -3,9 +3,13 @@
 mod console;
 mod evidence;
 mod insecure;
+mod local_network;
+mod no_answer;
 mod pastes;
 #[path = "../program/mod.rs"]
 mod program;
+mod public_questions;
+mod redirects;
 mod reported;
 mod requests_not_made;
 mod same_in_module;

@@ -6,6 +6,7 @@ use crate::{program, words};
 
 /// How wide an answer is, and how long for one cookie.
 const COLUMNS: usize = 100;
+const LINES: usize = 15;
 
 /// Checks the exit code of a question about a file, and words that must and must not be in its
 /// answer.
@@ -28,9 +29,22 @@ fn check(arguments: &str, file: &str, code: i32, present: &[&str], absent: &[&st
     }
     let is_of_tool =
         |line: &&str| !line.trim_start().starts_with(['+', '-']) && !line.starts_with("──");
+    let cookies = cookies_named(&text);
+    let lines = text.lines().count();
+    assert!(cookies > 1 || lines <= LINES, "{lines} lines for one cookie:\n{text}");
     for line in text.lines().filter(is_of_tool) {
         assert!(line.chars().count() <= COLUMNS, "wider than {COLUMNS} columns: {line}");
     }
+}
+
+/// Returns of how many cookies an answer says what becomes of them, the answers to several requests
+/// of a file counted each.
+fn cookies_named(text: &str) -> usize {
+    let verdicts = text.lines().filter(|line| line.starts_with(['✓', '✗', '(']));
+    let mut names: Vec<&str> = verdicts.filter_map(|line| line.split('`').nth(1)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len().max(text.matches("── entry").count())
 }
 
 const PEOPLE: &str = "--browser chrome --browser firefox";

@@ -84,7 +84,7 @@ fn next_heading(before: &SuggestedFix, fix: &SuggestedFix, explanation: &Explana
 }
 
 fn one_fix(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Markup {
-    let lines = [&fix.diff.response, &fix.diff.preflight];
+    let lines = [&fix.diff.response, &fix.diff.preflight, &fix.diff.prior];
     let is_empty = lines.iter().all(|lines| lines.is_empty());
     let sentences = if is_empty || fix.edits.iter().any(SuggestedEdit::is_outside_headers) {
         phrases::edits(fix, fixes)
@@ -97,6 +97,10 @@ fn one_fix(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Markup {
         @if !fix.diff.preflight.is_empty() {
             h4 { "In the response to the preflight" }
             (diff(&fix.diff.preflight))
+        }
+        @if !fix.diff.prior.is_empty() {
+            h4 { "Where the cookie is set" }
+            (diff(&fix.diff.prior))
         }
     }
 }

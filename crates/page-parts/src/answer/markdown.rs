@@ -37,7 +37,8 @@ pub(super) fn markdown(judged: &JudgedExplanation) -> String {
 fn fix_lines(fixes: &SuggestedFixes) -> Vec<String> {
     let mut lines = Vec::new();
     for fix in &fixes.fixes {
-        let diff: Vec<&DiffLine> = fix.diff.response.iter().chain(&fix.diff.preflight).collect();
+        let diff = [&fix.diff.response, &fix.diff.preflight, &fix.diff.prior];
+        let diff: Vec<&DiffLine> = diff.into_iter().flatten().collect();
         if diff.is_empty() {
             lines.extend(phrases::edits(fix, fixes).into_iter().map(|edit| format!("- {edit}")));
         } else {

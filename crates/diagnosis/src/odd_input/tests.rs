@@ -1,0 +1,149 @@
+//! What is named in lines and responses.
+
+use matrix::FetchCredentials;
+use spec_model::Timestamp;
+
+use super::*;
+use crate::paste::parse_response;
+
+#[track_caller]
+fn check(response: &str, expected: &[&str]) {
+    let [page, api] = ["https://www.shop.test/", "https://api.shop.test/"].map(|url| url.parse());
+    let (page, api) = (page.unwrap(), api.unwrap());
+    let mut question =
+        Question::fetch(page, api, FetchCredentials::Include, Timestamp(1_700_000_000));
+    question.response = parse_response(response).unwrap();
+    let found: Vec<String> = odd_input(&question).iter().map(ToString::to_string).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn misspelt_fields_are_named() {
+    for (given, meant) in [
+        ("Access-Control-Allow-Orgin", "Access-Control-Allow-Origin"),
+        ("Access-Control-Allow-Origins", "Access-Control-Allow-Origin"),
+        ("Acess-Control-Allow-Credential", "Access-Control-Allow-Credentials"),
+        ("Set-Cookies", "Set-Cookie"),
+        ("SetCookie", "Set-Cookie"),
+    ] {
+        let said = format!("browsers ignore the field `{given}`; is `{meant}` meant?");
+        check(&format!("{given}: 1"), &[&said]);
+    }
+}
+
+#[test]
+fn names_that_are_right_or_others_are_not() {
+    check("access-control-allow-origin: *\nset-cookie: a=1; path=/; samesite=lax; secure", &[]);
+    check(
+        "Vary: b\nCookie: a=1\nSet-Cookie2: a=1\nX-Cookie: 1\nOrigin: a",
+        &["browsers ignore the field `Set-Cookie2`; is `Set-Cookie` meant?"],
+    );
+    check("Set-Cookie: a=1; Priority=High; SameParty; Version=1; foo=bar", &[]);
+}
+
+#[test]
+fn misspelt_attributes_are_named() {
+    check(
+        "Set-Cookie: a=1; Same-Site=None; Expire=0; http-only; Secured; MaxAge=1",
+        &[
+            "browsers ignore the attribute `Same-Site`; is `SameSite` meant?",
+            "browsers ignore the attribute `Expire`; is `Expires` meant?",
+            "browsers ignore the attribute `http-only`; is `HttpOnly` meant?",
+            "browsers ignore the attribute `Secured`; is `Secure` meant?",
+            "browsers ignore the attribute `MaxAge`; is `Max-Age` meant?",
+        ],
+    );
+}
+
+#[test]
+fn flags_with_values_are_named() {
+    check(
+        "Set-Cookie: a=1; Secure=false; httponly=0",
+        &[
+            "`Secure=false` is the same as `Secure`: the flag counts whatever its value; leave \
+             it out to turn it off",
+            "`HttpOnly=0` is the same as `HttpOnly`: the flag counts whatever its value; leave \
+             it out to turn it off",
+        ],
+    );
+}
+
+#[test]
+fn cookies_in_one_field_are_named() {
+    check(
+        "Set-Cookie: a=1; Path=/,b=2; Path=/b, c=3; Secure",
+        &["one `Set-Cookie` field holds several cookies, but a comma does not separate them: \
+           browsers see the cookie `a` alone, not `b`, `c`; what follows the comma counts as \
+           attributes of `a`, and the last `Path` and `SameSite` win"],
+    );
+    check("Set-Cookie: a=1,b=2; Expires=Sun, 13 Oct 2024 00:18:01 GMT", &[]);
+}
+
+#[test]
+fn a_value_that_is_cut_in_its_quotes_is_named() {
+    check(
+        "Set-Cookie: a=\"x; Path=y\"; Path=/",
+        &["quotes do not protect a `;`: browsers cut the value of `a` to `\"x`; write `%3B` \
+           for it"],
+    );
+    check("Set-Cookie: a=\"x\"; Path=/", &[]);
+}
+
+#[test]
+fn a_date_that_is_past_is_named_where_a_value_comes_with_it() {
+    let note = |time: &str| {
+        format!(
+            "`Expires` of `a` is past by {time}: browsers take the line for one that deletes \
+             the cookie. If it is to delete, `Max-Age=0` and an empty value say so"
+        )
+    };
+    check("Set-Cookie: a=1; Expires=Wed, 09 Jun 2021 10:18:14 GMT", &[&note("2 years")]);
+    check("Set-Cookie: a=1; Expires=Tue, 14 Nov 2023 21:13:20 GMT", &[&note("1 hour")]);
+    check("Set-Cookie: a=; Expires=Wed, 09 Jun 2021 10:18:14 GMT", &[]);
+    check("Set-Cookie: a=1; Max-Age=0", &[]);
+}
+
+#[test]
+fn a_lifetime_that_browsers_cut_is_named() {
+    let note =
+        |time: &str| format!("`a` is to last {time}; Chrome and Firefox end it after 400 days");
+    check("Set-Cookie: a=1; Max-Age=63072000", &[&note("2 years")]);
+    check("Set-Cookie: a=1; Expires=Fri, 31 Dec 9999 23:59:59 GMT", &[&note("7981 years")]);
+    check("Set-Cookie: a=1; Max-Age=34560000", &[]);
+}
+
+#[test]
+fn a_wildcard_that_exposes_nothing_is_named() {
+    check(
+        "Access-Control-Expose-Headers: *\nfront-token: a\nContent-Type: b",
+        &["`Access-Control-Expose-Headers: *` is no wildcard for a request with credentials: \
+           the script cannot read `front-token`; list the names, such as `front-token`"],
+    );
+    check(
+        "Access-Control-Expose-Headers: *, Front-Token\nfront-token: a",
+        &["`Access-Control-Expose-Headers: *` is no wildcard for a request with credentials: \
+           list the names of the fields that the script reads"],
+    );
+    check("Access-Control-Expose-Headers: front-token\nfront-token: a", &[]);
+}
+
+#[test]
+fn values_that_browsers_ignore_are_named() {
+    check(
+        "Set-Cookie: a=1; SameSite=Non; Expires=1700000000000",
+        &[
+            "`SameSite=Non` is none of Strict, Lax and None: browsers ignore it",
+            "`Expires=1700000000000` is no date: browsers ignore it, and the cookie ends with the \
+             session",
+        ],
+    );
+    check(
+        "Set-Cookie: a=1; Max-Age=1d; Domain=shop.test:8443",
+        &[
+            "`Max-Age=1d` is no whole number of seconds: browsers ignore it, and the cookie ends \
+             with the session",
+            "`Domain=shop.test:8443` is no host name: leave out scheme, port and path",
+        ],
+    );
+    check("Set-Cookie: a=1; Max-Age=60; Expires=never; SameSite=strict; Domain=.shop.test", &[]);
+}

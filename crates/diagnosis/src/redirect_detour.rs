@@ -1,0 +1,170 @@
+//! Where redirects lead a script away from the API that it asked.
+
+use std::fmt;
+
+use matrix::RequestApi;
+use oracle::HopChain;
+use spec_model::fetch::serialize_request_origin;
+use spec_model::{BuiltInPublicSuffixes, EngineModel, UserAgent, registrable_domain};
+use url::Url;
+
+use crate::predict::answers;
+use crate::question::Question;
+use crate::response_head::ResponseHead;
+
+/// A redirect that leads a script away from the API that it asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RedirectDetour {
+    /// To a page at which people log in.
+    LoginPage {
+        /// The host of that page.
+        host: String,
+    },
+    /// To another origin of the same site.
+    OtherOrigin {
+        /// The host of that origin.
+        host: String,
+        /// What the request says there in its `Origin` field.
+        origin: String,
+    },
+    /// To another site.
+    OtherSite {
+        /// The host there.
+        host: String,
+        /// What the request says there in its `Origin` field.
+        origin: String,
+    },
+}
+
+impl fmt::Display for RedirectDetour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LoginPage { host } => write!(
+                f,
+                "The redirect leads to a login page at {host}, and no script can log in there. \
+                 Answer the request with 401, and let the page navigate to the login."
+            ),
+            Self::OtherOrigin { host, origin } => write!(
+                f,
+                "The redirect leads to another origin, {host}, and the request comes there with \
+                 `Origin: {origin}`. Request it there directly, or let the API answer itself."
+            ),
+            Self::OtherSite { host, origin } => write!(
+                f,
+                "The redirect leads to another site, {host}, and the request comes there with \
+                 `Origin: {origin}`: only that server can allow it. Let the API answer itself, or \
+                 send the URL for the page to request."
+            ),
+        }
+    }
+}
+
+impl RedirectDetour {
+    /// Returns the first redirect that leads a question's script away, whether what is answered
+    /// there is known or not.
+    pub fn of(question: &Question) -> Option<Self> {
+        match question.request.api {
+            RequestApi::Fetch(_) | RequestApi::Xhr { .. } => {}
+            RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => return None,
+        }
+        let urls = question.redirect_urls();
+        let (place, url) =
+            urls.iter().enumerate().find(|(_, url)| url.origin() != question.url.origin())?;
+        let host = url.host_str()?.to_owned();
+        if is_login_page(url, &question.url) {
+            return Some(Self::LoginPage { host });
+        }
+        let origin = origin_at(question, place + 1);
+        Some(if is_of_site(url, &question.url) {
+            Self::OtherOrigin { host, origin }
+        } else {
+            Self::OtherSite { host, origin }
+        })
+    }
+
+    /// Returns whether another site's server decides then.
+    pub(crate) fn is_foreign(&self) -> bool {
+        match self {
+            Self::LoginPage { .. } | Self::OtherSite { .. } => true,
+            Self::OtherOrigin { .. } => false,
+        }
+    }
+}
+
+impl Question {
+    /// Returns where redirects lead in the end: those of the preflight, which no browser follows, or
+    /// those of the request.
+    pub(crate) fn direct_url(&self) -> Option<Url> {
+        match self.request.api {
+            RequestApi::Fetch(_) | RequestApi::Xhr { .. } => {}
+            RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => return None,
+        }
+        let of_preflight = self.preflight.as_ref().and_then(ResponseHead::redirects_to);
+        match of_preflight {
+            Some(location) => self.url.join(location).ok().filter(|url| is_of_site(url, &self.url)),
+            None => (!self.redirects.is_empty()).then(|| self.last_url()),
+        }
+    }
+
+    /// Returns the URLs that redirects lead to, in order.
+    pub(crate) fn redirect_urls(&self) -> Vec<Url> {
+        let mut urls: Vec<Url> = Vec::new();
+        for location in self.heads().filter_map(ResponseHead::redirects_to) {
+            let base = urls.last().unwrap_or(&self.url);
+            let Ok(next) = base.join(location) else { break };
+            urls.push(next);
+        }
+        urls
+    }
+}
+
+/// Returns what the request says in its `Origin` field when it comes to this URL of its list.
+fn origin_at(question: &Question, place: usize) -> String {
+    let model = EngineModel::standard();
+    let user_agent = UserAgent::new(&model);
+    let document = question.document().document(question.now, user_agent);
+    let mut answers = answers(question);
+    // Something is answered there, too.
+    answers.extend(answers.last().cloned());
+    let (url, script) = (&question.url, &question.request);
+    let chain = HopChain::allowed(&document, url, script, &answers, user_agent);
+    let hop = chain.hops().get(place).unwrap_or(chain.last_hop());
+    serialize_request_origin(&hop.request.request, user_agent.public_suffixes)
+}
+
+fn is_of_site(one: &Url, other: &Url) -> bool {
+    let domain = |url: &Url| {
+        let host = url.host_str()?;
+        Some(registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned())
+    };
+    domain(one).is_some() && domain(one) == domain(other)
+}
+
+/// Returns whether a redirect leads to a page to log in, by the words in its URL. A request that
+/// has such a word itself is the login.
+fn is_login_page(url: &Url, request: &Url) -> bool {
+    const HOSTS: [&str; 8] = ["accounts", "adfs", "auth", "idp", "login", "signin", "sso", "id"];
+    const PATHS: [&str; 15] = [
+        "adfs",
+        "authorize",
+        "cas",
+        "log-in",
+        "login",
+        "logon",
+        "oauth",
+        "oauth2",
+        "oidc",
+        "saml",
+        "saml2",
+        "sign-in",
+        "sign_in",
+        "signin",
+        "sso",
+    ];
+    let has_word = |url: &Url| {
+        let mut segments = url.path().split('/');
+        segments.any(|segment| PATHS.contains(&segment.to_ascii_lowercase().as_str()))
+    };
+    let label = url.host_str().and_then(|host| host.split('.').next()).unwrap_or_default();
+    !has_word(request) && (has_word(url) || HOSTS.contains(&label))
+}
