@@ -136,8 +136,8 @@ impl Explanation {
         self.fixes = of_lines.chain(of_prior).collect();
     }
 
-    /// Returns the positions of the cookies that were there before and have fixes of their own: those
-    /// that fail beside lines that set others.
+    /// Returns the positions of the cookies that were there before and have fixes of their own:
+    /// those that fail beside lines that set others.
     pub fn failing_prior(&self) -> Vec<usize> {
         if self.question.set_cookie_lines().next().is_none() {
             return Vec::new();

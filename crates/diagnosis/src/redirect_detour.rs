@@ -92,8 +92,8 @@ impl RedirectDetour {
 }
 
 impl Question {
-    /// Returns where redirects lead in the end: those of the preflight, which no browser follows, or
-    /// those of the request.
+    /// Returns where redirects lead in the end: those of the preflight, which no browser follows,
+    /// or those of the request.
     pub(crate) fn direct_url(&self) -> Option<Url> {
         match self.request.api {
             RequestApi::Fetch(_) | RequestApi::Xhr { .. } => {}
