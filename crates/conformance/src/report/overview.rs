@@ -236,3 +236,16 @@ fn rule_lines(rules: &[RuleChange]) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quirks_lead_to_their_pages_and_other_code_stays() {
+        let linked = with_links("`none-without-secure`: 2 cells (`cargo xtask show a/b=c`)");
+        let expected = "[`none-without-secure`](https://gingersnap.github.io/gingersnap/reasons/\
+                        none-without-secure/): 2 cells (`cargo xtask show a/b=c`)";
+        assert_eq!(linked, expected);
+    }
+}

@@ -269,7 +269,8 @@ async fn cells_are_filtered_folded_and_opened() {
         bench.open("about/").await;
         bench.open(&format!("matrix/{}", link.as_str().unwrap())).await;
         bench.wait_for("return document.getElementById('cell-evidence') !== null;").await;
-        assert_eq!(bench.run(opened).await.as_str().unwrap().contains("Set-Cookie: "), true);
+        let again = bench.run(opened).await;
+        assert!(again.as_str().unwrap().contains("Set-Cookie: "), "{again}");
     })
     .await;
 }
