@@ -6,7 +6,7 @@
     const HEAD = JSON.parse($("explorer-head").textContent);
     const QUIRKS = JSON.parse($("explorer-quirks").textContent);
     /** How many rows are shown before somebody asks for more. */
-    const ROWS = 60;
+    const ROWS = 40;
     /** The reference of a cell that is not to be shown. */
     const DROPPED = -1;
     const FACTS = [

@@ -14,7 +14,7 @@ use matrix::Profile;
 use run_model::results::{
     EngineVersion, FailedBatch, Observation, ResponseOutcome, RunRecord, SuiteNo,
 };
-use run_report::{ReportFile, RunReport, report_files};
+use run_report::{ReportFile, RunReport, recorded_matrix, report_files};
 
 fn project() -> ProjectFiles {
     ProjectFiles::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).unwrap()
@@ -126,4 +126,20 @@ fn what_could_not_be_played_is_an_error_and_no_result() {
     assert!(junit.contains("4 cells not played: the driver died"), "{junit}");
     let wpt = text(&files, "wptreport-firefox-default.json");
     assert!(wpt.contains("4 cells could not be played"), "{wpt}");
+}
+
+#[test]
+fn all_recordings_stand_beside_each_other() {
+    let project = project();
+    let recorded = recorded_matrix(&project, "suites/", "../reasons/").unwrap();
+    let (head, suites) = (&recorded.head, &recorded.suites);
+    assert_eq!(suites.len(), project.matrix.suites.len());
+    let names: Vec<&str> = head.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names[0], "Standards");
+    assert!(names.contains(&"Chrome and Edge"), "{names:?}");
+    let cells: usize = head.suites.iter().map(|suite| suite.cells).sum();
+    assert!(cells > 1_000_000, "{cells}");
+    let sizes: Vec<usize> = suites.iter().map(|suite| suite.to_json().len()).collect();
+    let largest = sizes.iter().max().unwrap();
+    assert!(*largest < 2_000_000, "a suite is loaded when it is chosen: {largest} octets");
 }

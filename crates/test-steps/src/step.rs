@@ -56,8 +56,7 @@ impl StepRequirement {
 }
 
 const BROWSER_TESTS: &str = "browser-driver/browser-tests,gingersnap/browser-tests,\
-     inspection/browser-tests,run-report/browser-tests,\
-     site/browser-tests,xtask/browser-tests";
+     inspection/browser-tests,site/browser-tests,xtask/browser-tests";
 const BY_INSTALL: &str = "cargo xtask test --install";
 const MACOS: &str = "aarch64-apple-darwin";
 
