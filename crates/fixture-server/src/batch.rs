@@ -60,12 +60,6 @@ pub enum BatchLoadError {
         /// The status.
         status: u16,
     },
-    /// A batch before it had this number: their cookies could not be told apart.
-    #[error("a batch before had the number {number:x}, or a higher one")]
-    UsedNumber {
-        /// The batch's number.
-        number: u32,
-    },
     /// An origin of the topology is none that the servers were started for.
     #[error("no server was started for `{origin}`")]
     UnknownOrigin {

@@ -64,7 +64,6 @@ pub struct FixtureSession {
     proxy: ListedProxy,
     doors: Vec<NetworkDoor>,
     channels: Option<DocumentChannels>,
-    last_batch: Option<BatchId>,
 }
 
 #[derive(Debug)]
@@ -94,8 +93,7 @@ impl FixtureSession {
         })
         .await?;
         let proxy = index_page.show(router.address());
-        let (channels, last_batch) = (None, None);
-        Ok(Self { state, services, refused, router, proxy, doors, channels, last_batch })
+        Ok(Self { state, services, refused, router, proxy, doors, channels: None })
     }
 
     /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
@@ -157,13 +155,8 @@ impl FixtureSession {
     /// of the one before are told to leave.
     ///
     /// # Errors
-    /// If the batch has origins without a server, an answer that cannot be written, or a number
-    /// that is not above that of the batch before.
+    /// If the batch has origins without a server, or an answer that cannot be written.
     pub fn load(&mut self, batch: BatchScript) -> Result<(), BatchLoadError> {
-        if self.last_batch.is_some_and(|last| last >= batch.id) {
-            return Err(BatchLoadError::UsedNumber { number: batch.id.0 });
-        }
-        self.last_batch = Some(batch.id);
         let scripts = &batch.shapes;
         let further = scripts
             .iter()

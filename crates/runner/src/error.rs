@@ -85,6 +85,12 @@ pub enum BatchRunError {
         /// How much time passed.
         passed: i64,
     },
+    /// A batch of the session had this number before: their cookies could not be told apart.
+    #[error("a batch before had the number {number:x}, or a higher one")]
+    NumberUsed {
+        /// The batch's number.
+        number: u32,
+    },
     /// The engine's own reasons could not be read.
     #[error("the engine's own reasons could not be read")]
     Reasons(#[source] WebDriverError),

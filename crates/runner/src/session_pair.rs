@@ -12,7 +12,7 @@ use mutations::{HarnessMutation, mutated};
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::BatchEvidence;
-use run_model::plan::BatchScript;
+use run_model::plan::{BatchId, BatchScript};
 use run_model::results::EngineVersion;
 
 use crate::batch_run;
@@ -81,7 +81,7 @@ impl EngineLauncher {
                 self.servers.authority(),
             )?)),
         };
-        Ok(SessionPair { engine, fixture })
+        Ok(SessionPair { engine, fixture, last_batch: None })
     }
 
     /// Returns whether its sessions must come one after the other: geckodriver gives but one at a
@@ -116,6 +116,7 @@ impl EngineLauncher {
 pub(crate) struct SessionPair {
     engine: EngineSession,
     fixture: FixtureSession,
+    last_batch: Option<BatchId>,
 }
 
 impl SessionPair {
@@ -140,6 +141,10 @@ impl SessionPair {
         &mut self,
         batch: &BatchScript,
     ) -> Result<BatchEvidence, BatchRunError> {
+        if self.last_batch.is_some_and(|last| last >= batch.id) {
+            return Err(BatchRunError::NumberUsed { number: batch.id.0 });
+        }
+        self.last_batch = Some(batch.id);
         let mut evidence = batch_run::run(&mut self.engine, &mut self.fixture, batch).await?;
         mutated_evidence::spoil(&mut evidence);
         Ok(evidence)
