@@ -148,7 +148,8 @@ quirks! {
     /// Only https documents, and those below them, are kept from mixed content: a page on
     /// http://localhost may request any http host.
     MixedContentByHttps = "mixed-content-by-https", CATEGORIZE_SETTINGS;
-    /// For an https page, http is mixed content on localhost and loopback addresses too.
+    /// For an https page, http is mixed content on localhost and loopback addresses too, except for
+    /// images, audio and video.
     LoopbackUrlsAreMixedContent = "loopback-urls-are-mixed-content", SHOULD_BLOCK_FETCH;
 
     // Fetch.

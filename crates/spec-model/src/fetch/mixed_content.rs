@@ -110,8 +110,11 @@ pub fn mixed_content_decision(
         };
     let is_trustworthy = is_potentially_trustworthy_url(url, user_agent);
     decision.violate_if(is_restricted && !is_trustworthy, Reason::MixedContent);
-    // Quirk, no step: whatever is http is not trustworthy here.
-    let is_loopback_http = is_restricted && is_trustworthy && url.scheme() == "http";
+    // Quirk, no step: whatever is http is not trustworthy here, but for images, audio and video.
+    let is_loopback_http = is_restricted
+        && is_trustworthy
+        && url.scheme() == "http"
+        && destination != MixedContentDestination::Media;
     let quirks = user_agent.quirks();
     decision.violate_by(is_loopback_http, Quirk::LoopbackUrlsAreMixedContent, quirks);
     decision
