@@ -12,8 +12,9 @@ and both play reference.
 
 With --record, snapshots are written in place of compared: of engines that were never recorded.
 
-Other arguments go to `cargo xtask run-matrix`; paths are relative to the project's folder. --browser
-replaces the engines above, and --out the directory of the run, target/gingersnap/nightly/<time>.
+Other arguments go to `cargo xtask run-matrix`; paths are relative to the project's folder.
+--browser replaces the engines above, and --out the directory of the run,
+target/gingersnap/nightly/<time>.
 The exit code is that of the run.
 USAGE
 }

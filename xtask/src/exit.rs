@@ -85,8 +85,8 @@ impl CommandFailure {
     /// Returns the end of a command by a signal.
     pub(crate) fn interrupted() -> Self {
         let report = miette::miette!(
-            help = "browsers and servers were stopped; `cargo xtask run-matrix --resume DIR` plays the \
-                    rest of a run",
+            help = "browsers and servers were stopped; `cargo xtask run-matrix --resume DIR` plays \
+                    the rest of a run",
             "interrupted by a signal"
         );
         Self { exit: ExitStatus::Interrupted, report }

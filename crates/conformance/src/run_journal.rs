@@ -1,4 +1,4 @@
-//! `journal.jsonl`: what a run has observed, written as it goes, from which a killed run is resumed.
+//! `journal.jsonl`: what a run has observed, written as it goes. A killed run is resumed from it.
 //!
 //! The first line says what is played where, and each further line is an event. Each begins with
 //! a digest of itself and of the digest before it, by which a line that was damaged, lost or put

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::paste::NoResponseCause;
+use crate::no_response_cause::NoResponseCause;
 
 /// Why a text is not a response head.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -51,6 +51,7 @@ mod iso_time;
 mod known_cells;
 mod local_network;
 mod match_cells;
+mod no_response_cause;
 mod observed_exchange;
 mod odd_input;
 pub mod paste;
@@ -83,6 +84,7 @@ pub use explanation::{ChooseFix, Explanation, ProfileGroup, explain, explain_coo
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
 pub use iso_time::parse_iso_time;
 pub use local_network::is_local_address;
+pub use no_response_cause::NoResponseCause;
 pub use observed_exchange::{ObservedExchange, script_headers};
 pub use odd_input::{InputFinding, odd_input};
 pub use question::{FollowUpRequest, PriorCookie, Question};

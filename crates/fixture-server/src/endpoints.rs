@@ -29,7 +29,7 @@ use crate::pages;
 use crate::paths::{DOCUMENT_LOADED, ShapeEndpoint, tag};
 use crate::progress::RequestProgress;
 use crate::request_context::{RequestContext, url_on};
-use crate::visit;
+use crate::visit_endpoints;
 
 /// How much of a request's body is read before it is answered; no script sends as much.
 const MAX_BODY_BYTES: usize = 1 << 20;
@@ -68,10 +68,10 @@ pub(crate) fn routes(context: RequestContext, others: Router) -> Router {
         .route(&number.hop_pattern(ShapeEndpoint::FollowUp), any(echo_hop))
         .route(&number.endpoint_pattern(ShapeEndpoint::Control), get(control))
         .route(&number.worker(), get(worker))
-        .route(&number.entry(), get(visit::entry))
-        .route(&number.farewell(), get(visit::farewell))
-        .route(&number.lead(), get(visit::lead))
-        .route(&number.expiry("{batch}"), get(visit::expiry))
+        .route(&number.entry(), get(visit_endpoints::entry))
+        .route(&number.farewell(), get(visit_endpoints::farewell))
+        .route(&number.lead(), get(visit_endpoints::lead))
+        .route(&number.expiry("{batch}"), get(visit_endpoints::expiry))
         .fallback(stray)
         .method_not_allowed_fallback(stray)
         .layer(middleware::from_fn_with_state(context.clone(), admit))

@@ -69,6 +69,7 @@ mod session;
 mod session_state;
 mod virtual_origin;
 mod visit;
+mod visit_endpoints;
 
 pub use batch::BatchLoadError;
 pub use document_channel::{ChannelError, ExpectedMessage, MessageKind, ReceivedMessage};

@@ -49,7 +49,8 @@ fn spoil_lines(headers: &mut HeaderMap) {
     if !headers.contains_key(SET_COOKIE) {
         return;
     }
-    let mut lines: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+    let written: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+    let mut lines = written.clone();
     if mutated(HarnessMutation::DropSetCookie) {
         lines.clear();
     }
@@ -71,6 +72,10 @@ fn spoil_lines(headers: &mut HeaderMap) {
         if mutated(mutation) {
             lines = lines.iter().map(|line| without(line, attribute)).collect();
         }
+    }
+    // Written again, they would stand behind the other fields.
+    if lines == written {
+        return;
     }
     headers.remove(SET_COOKIE);
     for line in lines {

@@ -11,7 +11,7 @@ use run_model::with_commas;
 use spec_model::Quirk;
 
 use crate::lane_names::lane_name;
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 /// How many sentences of a kind are shown; `findings.json` has the others.
 const MAX_SENTENCES: usize = 40;

@@ -7,7 +7,7 @@ use run_model::{counted, results::FailedBatch};
 
 use crate::changes_list::of_cells;
 use crate::lane_names::lane_name;
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 /// Returns a fold for each browser, and one for what went wrong.
 pub(crate) fn harness_settings(report: &RunReport<'_>) -> Markup {

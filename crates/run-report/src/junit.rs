@@ -8,7 +8,7 @@ use matrix::Selection;
 use run_model::results::{FailedBatch, LaneRecord};
 
 use crate::changes_list::of_cells;
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 /// One test case.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use run_model::results::LaneRecord;
 use run_model::with_commas;
 
 use crate::lane_names::{lane_name, version_number};
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 const COLUMNS: [&str; 6] =
     ["As the standards", "Known differences", "Unknown", "Changed", "Errors", "Retries"];

@@ -15,9 +15,11 @@ mod quirk_list;
 mod recorded_matrix;
 mod report_files;
 mod report_page;
+mod reported_run;
 mod suite_times;
 mod verdict;
 mod wpt_report;
 
 pub use recorded_matrix::{RecordedMatrix, RecordedMatrixError, recorded_matrix};
-pub use report_files::{ReportFile, ReportFilesError, RunReport, report_files};
+pub use report_files::{ReportFile, report_files};
+pub use reported_run::{ReportFilesError, RunReport};

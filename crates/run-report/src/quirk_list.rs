@@ -10,7 +10,7 @@ use run_model::with_commas;
 use spec_model::Quirk;
 
 use crate::lane_names::lane_name;
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 /// What is found of a quirk: for each lane how many cells, and the id of one of them.
 struct FoundQuirk {

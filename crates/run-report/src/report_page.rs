@@ -21,7 +21,7 @@ use crate::lane_column::{standards_head, verdict_column};
 use crate::lane_names::{lane_name, version_number};
 use crate::lane_table::lane_table;
 use crate::quirk_list::quirk_list;
-use crate::report_files::{ReportFilesError, RunReport};
+use crate::reported_run::{ReportFilesError, RunReport};
 use crate::suite_times::suite_times;
 use crate::verdict::verdict;
 

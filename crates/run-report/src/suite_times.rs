@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use run_model::with_commas;
 
 use crate::lane_names::lane_name;
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 /// How many suites stand in the table; the others are summed up.
 const MAX_SUITES: usize = 12;

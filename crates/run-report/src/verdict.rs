@@ -6,7 +6,7 @@ use run_model::results::LaneRecord;
 use run_model::with_commas;
 
 use crate::lane_names::{lane_name, listed};
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 /// Returns what a run came to: which browsers changed, and which did not.
 pub(crate) fn verdict(report: &RunReport<'_>) -> String {

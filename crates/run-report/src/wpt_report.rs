@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::changes_list::of_cells;
 use crate::junit::cells_of_topology;
-use crate::report_files::RunReport;
+use crate::reported_run::RunReport;
 
 /// A report of one product.
 #[derive(Debug, Serialize)]

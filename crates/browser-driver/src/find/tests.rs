@@ -54,7 +54,7 @@ async fn a_browser_without_a_version_does_not_hide_the_next_one() {
     .await;
     fs::remove_dir_all(&dir).unwrap();
     let chrome = InstalledProgram {
-        product: None,
+        product: Some("Google Chrome".to_owned()),
         path: dir.join("google-chrome"),
         version: Some("156.0.8078.79".to_owned()),
     };

@@ -110,7 +110,7 @@ fn is_same_site(value: &str) -> bool {
 }
 
 /// How long the browsers that limit it let a cookie live.
-const LONGEST_LIFETIME_SECS: i64 = 400 * DAY_SECS;
+const MAX_LIFETIME_SECS: i64 = 400 * DAY_SECS;
 const DAY_SECS: i64 = 24 * 60 * 60;
 
 fn of_lifetime(line: &str, now: Timestamp) -> Option<InputFinding> {
@@ -120,7 +120,7 @@ fn of_lifetime(line: &str, now: Timestamp) -> Option<InputFinding> {
             Some(InputFinding::PastExpires { name: name(), past_secs: now.0 - expires.0 })
         }
         LineLifetime::Lasts => lifetime_secs(line, now)
-            .filter(|secs| *secs > LONGEST_LIFETIME_SECS)
+            .filter(|secs| *secs > MAX_LIFETIME_SECS)
             .map(|secs| InputFinding::LongLifetime { name: name(), secs }),
         LineLifetime::Deletes => None,
     }

@@ -19,13 +19,13 @@ mod shell_words;
 mod text_lines;
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::no_response_cause::NoResponseCause;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::no_response::no_response;
 use crate::paste::text_lines::{TextLine, text_lines};
 use crate::response_head::ResponseHead;
 
 pub(crate) use header_names::is_known as is_known_header;
-pub use no_response::NoResponseCause;
 pub use pasted_request::{PastedRequest, SchemeSource};
 
 /// The longest paste that is read, in octets.

@@ -150,7 +150,8 @@ pub(crate) fn path_of(session: &FixtureSession, path: &str) -> String {
 /// Returns a document's greeting.
 pub(crate) fn hello(href: &str) -> Value {
     json!({ "hello": {
-        "href": href, "origin": PAGE, "top_level": true, "document_cookie": { "Ok": "" }
+        "href": href, "origin": PAGE, "top_level": true, "now": 0,
+        "document_cookie": { "Ok": "" }
     } })
 }
 

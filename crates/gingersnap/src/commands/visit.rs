@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &VisitArgs) -> Result<ExitCode, Report> {
     let played = runtime.and_then(|runtime| {
         runtime.block_on(async {
             tokio::select! {
-                played = play(arguments) => played,
+                played = play(arguments, visit_text) => played,
                 () = interrupted() => Err(VisitError::Interrupted),
             }
         })

@@ -38,8 +38,12 @@ const DEFAULT_SUITES: [&str; 2] = ["cors-credentials", "mechanisms"];
 /// How long the window may take to show the result.
 const FAREWELL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Plays the cells that are asked for, in whichever browser opens the page.
-pub(crate) async fn play(arguments: &VisitArgs) -> Result<VisitResult, VisitError> {
+/// Plays the cells that are asked for, in whichever browser opens the page, and shows the result
+/// there in words.
+pub(crate) async fn play(
+    arguments: &VisitArgs,
+    words: impl Fn(&VisitResult) -> String,
+) -> Result<VisitResult, VisitError> {
     let matrix = Recordings::built_in().matrix();
     let mut selections = select(matrix, arguments)?;
     let mut network = arguments.listen.map(NetworkOrigins::at);
@@ -82,7 +86,7 @@ pub(crate) async fn play(arguments: &VisitArgs) -> Result<VisitResult, VisitErro
     let opened = opened.map(|(profile, _)| profile);
     let mut result = VisitResult::new(selections, opened, expected);
     follow(matrix, &mut session, &mut result).await;
-    session.bid_farewell(&crate::output::visit_text(&result), FAREWELL_TIMEOUT).await;
+    session.bid_farewell(&words(&result), FAREWELL_TIMEOUT).await;
     if let Some(browser) = browser {
         browser.stop().await;
     }

@@ -1,5 +1,5 @@
-//! Questions in the style of those that people ask in public, each with the answer that follows from
-//! RFC 6265bis and Fetch.
+//! Questions in the style of those that people ask in public, each with the answer that follows
+//! from RFC 6265bis and Fetch.
 
 use crate::{Case, words};
 

@@ -26,7 +26,7 @@ fn a_cookie_that_nobody_saw_may_be_stored() {
 #[test]
 fn a_first_party_request_shows_a_cookie_that_the_page_does_not() {
     let seen = seen(|evidence| {
-        evidence.shapes[0].probe.request_cookie = "c0=a-0-0".to_owned();
+        evidence.shapes[0].probe.request_cookie = "c0=a-0.0".to_owned();
     })
     .unwrap();
     assert!(seen.shows_cookie() && seen.sent_by_target && !seen.sent);
@@ -41,7 +41,7 @@ fn a_control_that_was_not_sent_spoils_the_batch_of_a_visit() {
 #[test]
 fn a_cookie_that_an_earlier_batch_left_spoils_the_batch_of_a_visit() {
     let fault = seen(|evidence| {
-        evidence.shapes[0].exchanges[1].request_headers[0].1 = "c0=9-0-0".to_owned();
+        evidence.shapes[0].exchanges[1].request_headers[0].1 = "c0=9-0.0".to_owned();
     })
     .unwrap_err();
     assert!(matches!(fault, HarnessFault::StrayCookie { .. }), "{fault}");

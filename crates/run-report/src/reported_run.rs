@@ -1,0 +1,42 @@
+//! A run and what it is compared with: what every report is made of.
+
+use baselines::QuirkEntry;
+use cell_explorer::ExplorerCellsError;
+use conformance::{RunComparison, RunStatus, RunSummary};
+use matrix::Matrix;
+use run_model::results::RunRecord;
+
+/// A run, and what it is compared with.
+#[derive(Clone, Copy, Debug)]
+pub struct RunReport<'a> {
+    /// The matrix that was played.
+    pub matrix: &'a Matrix,
+    /// Why engines have quirks.
+    pub entries: &'a [QuirkEntry],
+    /// What was observed.
+    pub record: &'a RunRecord,
+    /// How it went, in numbers.
+    pub summary: &'a RunSummary,
+    /// How it stands to snapshots, standards and models.
+    pub comparison: &'a RunComparison,
+    /// What it came to, in a word.
+    pub status: RunStatus,
+    /// Where the site is, for links to rules.
+    pub site: &'a str,
+}
+
+/// Why the files of a run cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportFilesError {
+    /// The cells of a suite make no table.
+    #[error("failed to put the cells of `{suite}` into a table")]
+    Cells {
+        /// The suite.
+        suite: String,
+        /// Why.
+        source: ExplorerCellsError,
+    },
+    /// A report cannot be turned into JSON.
+    #[error("failed to write JSON")]
+    Json(#[from] serde_json::Error),
+}
