@@ -1,16 +1,15 @@
 //! The command line.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use baselines::SnapshotScope;
-use browser_driver::{ChosenPrograms, ReasonCollection};
+use browser_driver::ReasonCollection;
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 use conformance::{
-    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, RunPlan, RunShard,
-    SITE_ADDRESS, ShowPlan, SnapshotMode, VECTORS_FORMAT,
+    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, NamedBrowser, RunPlan,
+    RunShard, RunningDriver, SITE_ADDRESS, ShowPlan, SnapshotMode, VECTORS_FORMAT,
 };
-use matrix::{CellFilter, EngineKind, ProfileChoice, UnknownEngineError};
+use matrix::{CellFilter, ProfileChoice};
 use mutations::HarnessMutation;
 use test_steps::TestStep;
 use url::Url;
@@ -122,7 +121,7 @@ pub(crate) struct EngineArgs {
     /// repeatable [default: every installed browser, and reference]. Behind it, a program and its
     /// driver in place of those installed: `chromium=/opt/chrome/chrome,/opt/chrome/chromedriver`.
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE][=PROGRAM,DRIVER]")]
-    browsers: Vec<BrowserArg>,
+    browsers: Vec<NamedBrowser>,
     /// Install what is missing: Debian and Ubuntu packages, geckodriver under target/.
     #[arg(long)]
     install: bool,
@@ -130,8 +129,8 @@ pub(crate) struct EngineArgs {
     #[arg(long)]
     headed: bool,
     /// Use a running WebDriver for this engine: `firefox=http://127.0.0.1:4444`.
-    #[arg(long = "webdriver-url", value_name = "ENGINE=URL", value_parser = webdriver_url)]
-    webdriver_urls: Vec<(EngineKind, Url)>,
+    #[arg(long = "webdriver-url", value_name = "ENGINE=URL")]
+    webdriver_urls: Vec<RunningDriver>,
     /// Run N sessions of each engine in parallel [default: chosen for the machine].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: Option<u16>,
@@ -139,14 +138,8 @@ pub(crate) struct EngineArgs {
 
 impl EngineArgs {
     fn options(self) -> EngineOptions {
-        let programs = self
-            .browsers
-            .iter()
-            .filter_map(|browser| Some((browser.choice.engine, browser.programs.clone()?)))
-            .collect();
         EngineOptions {
-            programs,
-            profiles: self.browsers.into_iter().map(|browser| browser.choice).collect(),
+            browsers: self.browsers,
             locations: locations(),
             install: self.install,
             headed: self.headed,
@@ -154,40 +147,6 @@ impl EngineArgs {
             jobs: self.jobs,
         }
     }
-}
-
-/// An engine or a profile of it, and which build of it plays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BrowserArg {
-    choice: ProfileChoice,
-    programs: Option<ChosenPrograms>,
-}
-
-impl FromStr for BrowserArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (choice, programs) = match text.split_once('=') {
-            Some((choice, programs)) => (choice, Some(programs)),
-            None => (text, None),
-        };
-        let choice = choice.parse().map_err(|error: UnknownEngineError| error.to_string())?;
-        let programs = programs.map(|programs| {
-            let (program, driver) = programs
-                .split_once(',')
-                .filter(|(program, driver)| !program.is_empty() && !driver.is_empty())
-                .ok_or("expected `ENGINE=PROGRAM,DRIVER`")?;
-            Ok::<_, String>(ChosenPrograms { program: program.into(), driver: driver.into() })
-        });
-        Ok(Self { choice, programs: programs.transpose()? })
-    }
-}
-
-fn webdriver_url(text: &str) -> Result<(EngineKind, Url), String> {
-    let (engine, url) = text.split_once('=').ok_or("expected `ENGINE=URL`")?;
-    let engine = ProfileChoice::from_str(engine).map_err(|error| error.to_string())?.engine;
-    let url = Url::parse(url).map_err(|error| format!("failed to parse `{url}`: {error}"))?;
-    Ok((engine, url))
 }
 
 #[derive(Clone, Debug, Args)]

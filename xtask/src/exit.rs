@@ -38,6 +38,13 @@ pub(crate) fn help() -> String {
     text
 }
 
+impl ExitStatus {
+    /// Returns how a command ends that found nothing wrong, or something.
+    pub(crate) fn of(is_clean: bool) -> Self {
+        if is_clean { Self::AsRecorded } else { Self::Changed }
+    }
+}
+
 impl From<ExitStatus> for ExitCode {
     fn from(exit: ExitStatus) -> Self {
         Self::from(exit as u8)

@@ -7,11 +7,15 @@
 //! It signals only descendants of the program that it started. Linux alone has `/proc`.
 
 mod fault;
+mod matrix_run;
+mod mutable_build;
 mod mutation;
 mod processes;
 mod run;
 
 pub use fault::{ChaosFault, FaultDraw};
-pub use mutation::{MutationCatch, MutationPlan, play_with_mutations};
+pub use matrix_run::MatrixRun;
+pub use mutable_build::build_with_mutations;
+pub use mutation::{MutationCatch, MutationPlan, MutationTable, play_with_mutations};
 pub use processes::{BrowserProcess, ProcessRole, descendants};
 pub use run::{ChaosError, ChaosOutcome, ChaosPlan, ChaosRun, RunVerdict, play_with_faults};

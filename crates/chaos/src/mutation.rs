@@ -4,23 +4,18 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::process::Stdio;
 
 use mutations::HarnessMutation;
 use serde::Deserialize;
-use tokio::process::Command;
 
+use crate::matrix_run::MatrixRun;
 use crate::run::{ChaosError, RunVerdict};
 
 /// What is run with each mutation.
 #[derive(Clone, Debug)]
 pub struct MutationPlan {
-    /// The program that plays the matrix, in a build that has mutations.
-    pub program: PathBuf,
-    /// Its arguments, mutation and folder of the run excepted.
-    pub arguments: Vec<String>,
-    /// The folder in which it runs.
-    pub directory: PathBuf,
+    /// What plays the matrix, in a build that has mutations; mutation and folder are added.
+    pub run: MatrixRun,
     /// The folder of the run, which is written anew by each.
     pub out: PathBuf,
     /// The mutations.
@@ -62,43 +57,69 @@ impl fmt::Display for MutationCatch {
     }
 }
 
+/// What caught each mutation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MutationTable {
+    /// The mutations, in the order in which they were played.
+    pub catches: Vec<(HarnessMutation, MutationCatch)>,
+}
+
+impl MutationTable {
+    /// Returns whether every mutation was caught, or is known to do no harm.
+    pub fn is_clean(&self) -> bool {
+        self.catches.iter().all(|(mutation, catch)| match catch {
+            MutationCatch::Batch { .. } | MutationCatch::Cells(_) => true,
+            MutationCatch::Nothing => mutation.harmless().is_some(),
+            MutationCatch::Broken(_) => false,
+        })
+    }
+}
+
+impl fmt::Display for MutationTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "| mutation | what it does | caught by | how soon |")?;
+        writeln!(f, "| --- | --- | --- | --- |")?;
+        for (mutation, catch) in &self.catches {
+            let (name, effect) = (mutation.name(), mutation.effect());
+            match (catch, mutation.harmless()) {
+                (MutationCatch::Nothing, Some(why)) => {
+                    writeln!(f, "| `{name}` | {effect} | nothing: {why} | – |")?;
+                }
+                (catch, _) => writeln!(f, "| `{name}` | {effect} | {catch} |")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Runs the program with each mutation.
 ///
 /// # Errors
 /// Where the program cannot be started.
 pub async fn play_with_mutations(
     plan: &MutationPlan,
-    mut on_run: impl FnMut(HarnessMutation, &MutationCatch),
-) -> Result<Vec<(HarnessMutation, MutationCatch)>, ChaosError> {
+    mut on_run: impl FnMut(HarnessMutation),
+) -> Result<MutationTable, ChaosError> {
     let mut catches = Vec::new();
     for mutation in &plan.mutations {
         let code = run(plan, *mutation)
             .await
-            .map_err(|source| ChaosError::Run { program: plan.program.clone(), source })?;
+            .map_err(|source| ChaosError::Run { program: plan.run.program.clone(), source })?;
         let catch = caught(plan, RunVerdict::of(code));
-        on_run(*mutation, &catch);
+        on_run(*mutation);
         catches.push((*mutation, catch));
     }
-    Ok(catches)
+    Ok(MutationTable { catches })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the run is a program of its own, and ends with us")]
 async fn run(plan: &MutationPlan, mutation: HarnessMutation) -> io::Result<Option<i32>> {
     match fs::remove_dir_all(&plan.out) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let one_in = plan.one_in.saturating_mul(mutation.rarity()).to_string();
-    let mut command = Command::from(std::process::Command::new(&plan.program));
-    command
-        .args(&plan.arguments)
-        .args(["--mutation", mutation.name(), "--one-in", &one_in, "--out"])
-        .arg(&plan.out)
-        .current_dir(&plan.directory)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
+    let mut command = plan.run.command();
+    command.args(["--mutation", mutation.name(), "--one-in", &one_in, "--out"]).arg(&plan.out);
     Ok(command.status().await?.code())
 }
 
@@ -155,4 +176,68 @@ fn changed_cells(plan: &MutationPlan) -> usize {
     let text = fs::read_to_string(plan.out.join("run.json")).unwrap_or_default();
     let figures: RunFigures = serde_json::from_str(&text).unwrap_or_default();
     figures.engines.iter().map(|lane| lane.changes).sum()
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+
+    /// Plays mutations with a script of bash as the run; its `$6` is the folder of the run.
+    fn table(script: &str, mutations: &[HarnessMutation]) -> MutationTable {
+        let out = std::env::temp_dir().join(format!(
+            "gingersnap-mutation-{}-{}",
+            std::process::id(),
+            script.len()
+        ));
+        let words = ["-c", script, "run-matrix"].map(str::to_owned);
+        let plan = MutationPlan {
+            run: MatrixRun {
+                program: "/bin/bash".into(),
+                arguments: words.into(),
+                directory: std::env::temp_dir(),
+            },
+            out: out.clone(),
+            mutations: mutations.to_vec(),
+            one_in: 1,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let table = runtime.block_on(play_with_mutations(&plan, |_| {})).unwrap();
+        _ = fs::remove_dir_all(out);
+        table
+    }
+
+    #[test]
+    fn the_first_batch_that_is_not_believed_caught_it() {
+        let script = r#"mkdir "$6"; cd "$6"; cat > journal.jsonl <<END
+head
+0 {"event":"batch-played"}
+0 {"event":"batch-failed","reason":"a control cell differs"}
+END
+exit 101"#;
+        let table = table(script, &[HarnessMutation::DropSetCookie]);
+        assert!(table.is_clean());
+        let row = "| control: a control cell differs | batch 2 |\n";
+        assert!(table.to_string().ends_with(row), "{table}");
+    }
+
+    #[test]
+    fn cells_that_differ_from_the_model_caught_it() {
+        let script = r#"mkdir "$6"; echo '{"engines":[{"changes":7}]}' > "$6/run.json"; exit 100"#;
+        let table = table(script, &[HarnessMutation::LoseSecure]);
+        assert_eq!(table.catches, [(HarnessMutation::LoseSecure, MutationCatch::Cells(7))]);
+        assert!(table.is_clean());
+    }
+
+    #[test]
+    fn a_mutation_that_nothing_catches_is_a_failure_unless_it_does_no_harm() {
+        assert!(!table("exit 0", &[HarnessMutation::LoseSecure]).is_clean());
+        let harmless = HarnessMutation::ALL.iter().find(|mutation| mutation.harmless().is_some());
+        assert!(table("exit 0", &[*harmless.unwrap()]).is_clean());
+    }
+
+    #[test]
+    fn a_run_that_crashes_caught_nothing() {
+        assert!(!table("exit 1", &[HarnessMutation::LoseSecure]).is_clean());
+    }
 }

@@ -4,28 +4,24 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-use std::process::Stdio;
 
 use matrix::EngineKind;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 use tokio::time::{Duration, sleep};
 
 use crate::fault::{ChaosFault, FaultDraw};
+use crate::matrix_run::MatrixRun;
 use crate::processes::{ProcessRole, descendants};
 
 /// What is run, and how it is disturbed.
 #[derive(Clone, Debug)]
 pub struct ChaosPlan {
-    /// The program that plays the matrix on one engine.
-    pub program: PathBuf,
-    /// Its arguments.
-    pub arguments: Vec<String>,
+    /// What plays the matrix on one engine.
+    pub run: MatrixRun,
     /// The engine.
     pub engine: EngineKind,
-    /// The folder in which it runs.
-    pub directory: PathBuf,
     /// What the faults are drawn by.
     pub seed: u64,
     /// How many faults there are at least; the program runs again until there were as many.
@@ -135,6 +131,17 @@ pub enum ChaosError {
         /// What went wrong.
         source: io::Error,
     },
+    /// The build with mutations failed.
+    #[error("`cargo build --package xtask --features mutations` failed")]
+    Build,
+    /// What was built cannot be copied.
+    #[error("failed to write `{}`", path.display())]
+    Copy {
+        /// The copy.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
     /// A run ended before any process of its browser was found.
     #[error("the run ended with {verdict} and no process of {engine} was seen in it")]
     NoProcess {
@@ -167,8 +174,8 @@ pub async fn play_with_faults(
 }
 
 async fn disturbed_run(plan: &ChaosPlan, draw: &mut FaultDraw) -> Result<ChaosRun, ChaosError> {
-    let error = |source| ChaosError::Run { program: plan.program.clone(), source };
-    let mut child = start(plan).map_err(error)?;
+    let error = |source| ChaosError::Run { program: plan.run.program.clone(), source };
+    let mut child = plan.run.command().spawn().map_err(error)?;
     let root = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw);
     let mut faults = Vec::new();
     loop {
@@ -195,19 +202,6 @@ async fn disturbed_run(plan: &ChaosPlan, draw: &mut FaultDraw) -> Result<ChaosRu
             }
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the run is a program of its own, and ends with us")]
-fn start(plan: &ChaosPlan) -> io::Result<Child> {
-    let mut command = Command::from(std::process::Command::new(&plan.program));
-    command
-        .args(&plan.arguments)
-        .current_dir(&plan.directory)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
 }
 
 /// Returns what the run came to, if it ends within a time.
@@ -246,10 +240,12 @@ mod tests {
         kill_one_in: usize,
     ) -> Result<ChaosOutcome, ChaosError> {
         let plan = ChaosPlan {
-            program: "/bin/bash".into(),
-            arguments: vec!["-c".to_owned(), script.to_owned()],
+            run: MatrixRun {
+                program: "/bin/bash".into(),
+                arguments: vec!["-c".to_owned(), script.to_owned()],
+                directory: std::env::temp_dir(),
+            },
             engine: EngineKind::Chromium,
-            directory: std::env::temp_dir(),
             seed: 20,
             faults,
             kill_one_in,

@@ -4,26 +4,24 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use browser_driver::{
-    Browser, BrowserInventory, ChosenPrograms, DriverSource, InstallError, InstallStep,
-    MissingComponent, ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
+    Browser, BrowserInventory, DriverSource, InstallError, InstallStep, MissingComponent,
+    ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
 };
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
 use miette::Diagnostic;
 use run_model::results::EngineVersion;
 use runner::{BrowserSource, EngineLauncher, EngineSource};
-use url::Url;
 
 use crate::failure::{CommandError, FailureKind};
+use crate::named_browser::{NamedBrowser, RunningDriver};
 use crate::notice::{NoticeSink, RunNotice};
 
 /// Which engines are wanted, and how they run.
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
     /// The engines and profiles; where empty, every browser that is found, and the reference.
-    pub profiles: Vec<ProfileChoice>,
-    /// Programs that were named for an engine, in place of those that are found.
-    pub programs: Vec<(EngineKind, ChosenPrograms)>,
+    pub browsers: Vec<NamedBrowser>,
     /// Where programs are looked for.
     pub locations: SearchPaths,
     /// Whether what is missing gets installed.
@@ -31,7 +29,7 @@ pub struct EngineOptions {
     /// Whether the browsers' windows are visible.
     pub headed: bool,
     /// WebDrivers that run already.
-    pub webdriver_urls: Vec<(EngineKind, Url)>,
+    pub webdriver_urls: Vec<RunningDriver>,
     /// How many sessions an engine plays side by side; chosen for the machine where absent.
     pub jobs: Option<u16>,
 }
@@ -54,6 +52,10 @@ pub enum FindEnginesError {
         /// What it lacks.
         missing: String,
     },
+    /// The reference engine was named where a browser is needed.
+    #[error("the reference engine opens no page")]
+    #[diagnostic(help("name a browser: chromium, firefox, webkitgtk"))]
+    NoBrowser,
     /// The engine has no such profile.
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
@@ -63,7 +65,7 @@ impl CommandError for FindEnginesError {
     fn kind(&self) -> FailureKind {
         match self {
             Self::Install(_) | Self::Missing { .. } => FailureKind::NoBrowser,
-            Self::Profile(_) => FailureKind::Usage,
+            Self::NoBrowser | Self::Profile(_) => FailureKind::Usage,
         }
     }
 }
@@ -107,11 +109,11 @@ impl EngineFinder<'_> {
         &self,
         notify: NoticeSink<'_>,
     ) -> Result<Vec<ReadyEngine>, FindEnginesError> {
-        if self.options.profiles.is_empty() {
+        if self.options.browsers.is_empty() {
             return self.find_all(notify).await;
         }
         let mut engines: Vec<ReadyEngine> = Vec::new();
-        for choice in &self.options.profiles {
+        for choice in self.options.browsers.iter().map(|choice| &choice.profile) {
             let source = match Browser::of(choice.engine) {
                 None => EngineSource::Reference,
                 Some(browser) => match self.source(browser, notify).await? {
@@ -157,15 +159,18 @@ impl EngineFinder<'_> {
         browser: Browser,
         notify: NoticeSink<'_>,
     ) -> Result<BrowserState, FindEnginesError> {
-        let running = self.options.webdriver_urls.iter().find(|(kind, _)| *kind == browser.kind());
-        if let Some((_, url)) = running {
+        let mut running = self.options.webdriver_urls.iter();
+        let running = running.find(|driver| driver.engine == browser.kind());
+        if let Some(RunningDriver { url, .. }) = running {
             let driver = DriverSource::Running { browser, url: url.clone() };
             return Ok(BrowserState::Ready(self.browser_source(driver, EngineVersion::default())));
         }
         let EngineOptions { locations, install, .. } = self.options;
-        let chosen = self.options.programs.iter().find(|(kind, _)| *kind == browser.kind());
+        let of_browser = |choice: &&NamedBrowser| choice.profile.engine == browser.kind();
+        let mut choices = self.options.browsers.iter().filter(of_browser);
+        let chosen = choices.find_map(|choice| choice.programs.as_ref());
         let found = match chosen {
-            Some((_, chosen)) => find_chosen(browser, locations, chosen).await,
+            Some(chosen) => find_chosen(browser, locations, chosen).await,
             None => find_browser(browser, locations, *install, notify).await?,
         };
         let installed = installed_version(&found);
@@ -210,6 +215,23 @@ enum BrowserState {
     Incomplete(String),
     /// It can, in this way.
     Ready(EngineSource),
+}
+
+/// Returns the driver of an installed browser, and those of its profiles that are meant.
+///
+/// # Errors
+/// Where the browser or its driver is not installed, or has no such profile.
+pub async fn installed_browser(
+    matrix: &Matrix,
+    choice: &ProfileChoice,
+    locations: &SearchPaths,
+) -> Result<(DriverSource, Vec<Profile>), FindEnginesError> {
+    let browser = Browser::of(choice.engine).ok_or(FindEnginesError::NoBrowser)?;
+    let found = find(browser, locations).await;
+    let missing = missing_parts(&found);
+    let installed = found.installed().ok_or(FindEnginesError::Missing { browser, missing })?;
+    let profiles = choice.profiles(&matrix.profiles)?.into_iter().cloned().collect();
+    Ok((DriverSource::Installed(installed), profiles))
 }
 
 /// Looks for a browser. Where that is wanted, installs what it lacks, as far as that works without

@@ -3,12 +3,11 @@
 use std::fmt;
 
 use browser_driver::{
-    Browser, BrowserInventory, ExtraComponent, InstallError, InstalledProgram, MissingComponent,
-    SearchPaths,
+    Browser, BrowserInventory, ExtraComponent, InstalledProgram, MissingComponent, SearchPaths,
 };
 use serde::Serialize;
 
-use crate::engines::find_browser;
+use crate::engines::{FindEnginesError, find_browser};
 use crate::notice::NoticeSink;
 
 /// What is installed of each engine that needs a browser.
@@ -35,7 +34,7 @@ impl EngineInventory {
         locations: &SearchPaths,
         install: bool,
         notify: NoticeSink<'_>,
-    ) -> Result<Self, InstallError> {
+    ) -> Result<Self, FindEnginesError> {
         let mut engines = Vec::new();
         for browser in Browser::ALL {
             let found = find_browser(browser, locations, install, notify).await?;

@@ -1,5 +1,7 @@
 //! How many cells suites have, and `docs/suites.md`: every suite with its question.
 
+use std::io::{BufWriter, Write};
+
 use matrix::{Matrix, Selection};
 use run_model::{counted, with_commas};
 
@@ -45,6 +47,18 @@ pub fn cell_counts(selections: &[Selection]) -> String {
         format!("{name:<width$} {cells:>7} {unit}, {requests} with {cookies} each\n")
     };
     selections.iter().map(line).collect()
+}
+
+/// Writes the id of every cell, a line each. A closed `output` ends it without an error.
+pub fn write_cell_ids(selections: &[Selection], output: impl Write) {
+    let mut output = BufWriter::new(output);
+    let ids = selections.iter().flat_map(|cells| (0..cells.cells()).map(|cell| cells.id(cell)));
+    for id in ids {
+        if writeln!(output, "{id}").is_err() {
+            // The reader has seen enough: `cells | head` is no failure.
+            break;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
+use matrix::{Matrix, ProfileChoice, ProfileChoiceError};
 use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
 use spec_model::vectors::{TestVector, model_vector};
@@ -46,6 +47,9 @@ pub enum VectorsError {
         /// What is wrong with it.
         problem: String,
     },
+    /// There is no such profile.
+    #[error(transparent)]
+    Profile(#[from] ProfileChoiceError),
     /// The file cannot be read.
     #[error("failed to read `{}`", path.display())]
     Read {
@@ -63,15 +67,21 @@ impl CommandError for VectorsError {
 }
 
 /// Reads vectors, one a line, from a file or, where it is `-`, from standard input, and writes what
-/// a model makes of each. A closed `output` ends it without an error.
+/// the standards make of each, with the policy of a profile where one is named. A closed `output`
+/// ends it without an error.
 ///
 /// # Errors
-/// Where a line cannot be read or is not of the expected form.
+/// Where a line cannot be read or is not of the expected form, or there is no such profile.
 pub fn model_vectors(
     path: &Path,
     mut output: impl Write,
-    model: &EngineModel,
+    matrix: &Matrix,
+    profile: Option<&ProfileChoice>,
 ) -> Result<(), VectorsError> {
+    let model = match profile {
+        None => EngineModel::standard(),
+        Some(choice) => choice.profiles(&matrix.profiles)?[0].model.as_standard(),
+    };
     let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
         Box::new(BufReader::new(io::stdin()))
     } else {
@@ -82,7 +92,7 @@ pub fn model_vectors(
     for (number, line) in input.lines().enumerate() {
         let answer = line
             .map_err(|error| error.to_string())
-            .and_then(|line| if line.trim().is_empty() { Ok(None) } else { answer(&line, model) })
+            .and_then(|line| if line.trim().is_empty() { Ok(None) } else { answer(&line, &model) })
             .map_err(|problem| VectorsError::Line {
                 path: path.into(),
                 line: number + 1,

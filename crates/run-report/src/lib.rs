@@ -21,5 +21,5 @@ mod verdict;
 mod wpt_report;
 
 pub use recorded_matrix::{RecordedMatrix, RecordedMatrixError, recorded_matrix};
-pub use report_files::{ReportFile, report_files};
+pub use report_files::{ReportFile, outcome_files, report_files};
 pub use reported_run::{ReportFilesError, RunReport};

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use baselines::RecordedSuite;
 use cell_explorer::{CellColumn, ColumnHead, ExplorerCells, ExplorerHead, SuiteHead};
-use conformance::{CompareBaselineError, ProjectFiles, SuiteVerdicts, judge_recorded};
+use conformance::{
+    CommandError, CompareBaselineError, FailureKind, ProjectFiles, SuiteVerdicts, judge_recorded,
+};
 use matrix::{Profile, Selection, Suite};
+use miette::Diagnostic;
 use oracle::JarListing;
 use run_model::results::Observation;
 use spec_model::EngineModel;
@@ -23,10 +26,11 @@ pub struct RecordedMatrix {
 }
 
 /// Why what is recorded cannot be put beside each other.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum RecordedMatrixError {
     /// The recordings cannot be read or judged.
-    #[error("failed to read what is recorded")]
+    #[error(transparent)]
+    #[diagnostic(transparent)]
     Baseline(#[from] CompareBaselineError),
     /// The cells of a suite make no table.
     #[error("failed to put the cells of `{suite}` into a table")]
@@ -36,6 +40,15 @@ pub enum RecordedMatrixError {
         /// Why.
         source: cell_explorer::ExplorerCellsError,
     },
+}
+
+impl CommandError for RecordedMatrixError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Baseline(error) => error.kind(),
+            Self::Cells { .. } => FailureKind::Bug,
+        }
+    }
 }
 
 /// What is recorded of a suite on a profile, and how it stands.

@@ -1,5 +1,7 @@
 //! The files that are written beside a run's own.
 
+use conformance::{ProjectFiles, RunOutcome, SITE_ADDRESS};
+
 use crate::junit::junit;
 use crate::report_page::report_page;
 use crate::reported_run::{ReportFilesError, RunReport};
@@ -12,6 +14,25 @@ pub struct ReportFile {
     pub name: String,
     /// What is in it.
     pub text: String,
+}
+
+/// Returns the files that report how a run of this project went.
+///
+/// # Errors
+/// Where `fixtures/divergences.toml` cannot be read or has problems.
+pub fn outcome_files(
+    project: &ProjectFiles,
+    outcome: &RunOutcome,
+) -> Result<Vec<ReportFile>, ReportFilesError> {
+    report_files(&RunReport {
+        matrix: &project.matrix,
+        entries: &project.quirk_entries()?,
+        record: &outcome.record,
+        summary: &outcome.summary,
+        comparison: &outcome.comparison,
+        status: outcome.status(),
+        site: SITE_ADDRESS,
+    })
 }
 
 /// Returns `report.html`, `junit.xml`, and a report for wpt.fyi of each lane.

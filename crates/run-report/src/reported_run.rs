@@ -2,8 +2,11 @@
 
 use baselines::QuirkEntry;
 use cell_explorer::ExplorerCellsError;
-use conformance::{RunComparison, RunStatus, RunSummary};
+use conformance::{
+    CommandError, FailureKind, ReadProjectError, RunComparison, RunStatus, RunSummary,
+};
 use matrix::Matrix;
+use miette::Diagnostic;
 use run_model::results::RunRecord;
 
 /// A run, and what it is compared with.
@@ -26,7 +29,7 @@ pub struct RunReport<'a> {
 }
 
 /// Why the files of a run cannot be made.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum ReportFilesError {
     /// The cells of a suite make no table.
     #[error("failed to put the cells of `{suite}` into a table")]
@@ -39,4 +42,17 @@ pub enum ReportFilesError {
     /// A report cannot be turned into JSON.
     #[error("failed to write JSON")]
     Json(#[from] serde_json::Error),
+    /// A file of the project cannot be read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Project(#[from] ReadProjectError),
+}
+
+impl CommandError for ReportFilesError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Cells { .. } | Self::Json(_) => FailureKind::Bug,
+            Self::Project(error) => error.kind(),
+        }
+    }
 }

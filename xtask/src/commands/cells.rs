@@ -1,6 +1,6 @@
 //! `cargo xtask cells`: the cells that would be played.
 
-use std::io::Write;
+use conformance::{cell_counts, suites_page, write_cell_ids};
 
 use super::CommandResult;
 use crate::cli::CellsArgs;
@@ -11,21 +11,14 @@ use crate::out;
 pub(super) fn run(arguments: CellsArgs) -> CommandResult {
     let matrix = project()?.matrix;
     if arguments.markdown {
-        out!("{}", conformance::suites_page(&matrix));
+        out!("{}", suites_page(&matrix));
         return Ok(ExitStatus::AsRecorded);
     }
     let selections = arguments.cells.choice().select(&matrix)?;
     if arguments.count {
-        out!("{}", conformance::cell_counts(&selections));
-        return Ok(ExitStatus::AsRecorded);
-    }
-    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
-    let ids = selections.iter().flat_map(|cells| (0..cells.cells()).map(|cell| cells.id(cell)));
-    for id in ids {
-        if writeln!(stdout, "{id}").is_err() {
-            // The reader has seen enough: `cells | head` is no failure.
-            break;
-        }
+        out!("{}", cell_counts(&selections));
+    } else {
+        write_cell_ids(&selections, std::io::stdout().lock());
     }
     Ok(ExitStatus::AsRecorded)
 }

@@ -5,13 +5,11 @@ use conformance::{EngineInventory, NoticeSink};
 use super::{CommandResult, print_json};
 use crate::cli::DoctorArgs;
 use crate::environment::locations;
-use crate::error::XtaskError;
 use crate::exit::ExitStatus;
 use crate::out;
 
 pub(super) async fn run(arguments: &DoctorArgs, notify: NoticeSink<'_>) -> CommandResult {
-    let inventory = EngineInventory::find(&locations(), arguments.install, notify).await;
-    let inventory = inventory.map_err(XtaskError::from)?;
+    let inventory = EngineInventory::find(&locations(), arguments.install, notify).await?;
     if arguments.json {
         print_json(&inventory)?;
     } else {

@@ -12,9 +12,12 @@ mod serve;
 mod site;
 mod test;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use conformance::{DivergencesPage, NoticeSink, ProgressView, RunNotice, recorded_verdicts};
+use conformance::{
+    DivergencesPage, NoticeSink, ProgressView, RunNotice, WriteFileError, recorded_verdicts,
+    write_file,
+};
 
 use self::report::report;
 use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, ShowArgs};
@@ -47,7 +50,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         Command::ModelVectors(arguments) => model_vectors::run(&arguments),
         Command::Mutate(arguments) => interruptibly(mutate::run(arguments)),
         Command::Quirks => quirks(),
-        Command::Quiz(arguments) => interruptibly(quiz::run(arguments, &mut notify)),
+        Command::Quiz(arguments) => interruptibly(quiz::run(arguments)),
         Command::Report(arguments) => {
             let project = project()?;
             report(&project, &conformance::regenerate(&project, &arguments.run)?)
@@ -84,7 +87,7 @@ fn compare(arguments: &CompareArgs) -> CommandResult {
     let differences =
         conformance::compare(&project()?.matrix, &arguments.before, &arguments.after)?;
     out!("{differences}");
-    Ok(if differences.is_empty() { ExitStatus::AsRecorded } else { ExitStatus::Changed })
+    Ok(ExitStatus::of(differences.is_empty()))
 }
 
 fn divergences() -> CommandResult {
@@ -98,7 +101,7 @@ fn divergences() -> CommandResult {
 fn quirks() -> CommandResult {
     let effects = conformance::quirk_effects(&project()?)?;
     out!("{effects}");
-    Ok(if effects.unknown.is_empty() { ExitStatus::AsRecorded } else { ExitStatus::Changed })
+    Ok(ExitStatus::of(effects.unknown.is_empty()))
 }
 
 async fn show(arguments: ShowArgs, notify: NoticeSink<'_>) -> CommandResult {
@@ -108,20 +111,11 @@ async fn show(arguments: ShowArgs, notify: NoticeSink<'_>) -> CommandResult {
 }
 
 /// Writes a generated page, given its path in the project.
-fn write_page(path: impl AsRef<Path>, text: &str) -> Result<(), XtaskError> {
+fn write_page(path: impl AsRef<Path>, text: &str) -> Result<(), WriteFileError> {
     let path = root().join(path);
     write_file(&path, text.as_bytes())?;
     note!("wrote {}", path.display());
     Ok(())
-}
-
-/// Writes a file, and the folders above it.
-fn write_file(path: &Path, octets: &[u8]) -> Result<(), XtaskError> {
-    let failed = |source| XtaskError::Write { path: PathBuf::from(path), source };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    std::fs::write(path, octets).map_err(failed)
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<(), XtaskError> {

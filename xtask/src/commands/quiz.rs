@@ -2,9 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use browser_driver::{Browser, DriverSource};
-use conformance::{NoticeSink, find_browser};
-use matrix::ProfileChoice;
+use conformance::installed_browser;
 use quiz::{QuizPlan, run_quiz};
 use spec_model::Timestamp;
 
@@ -15,19 +13,14 @@ use crate::error::XtaskError;
 use crate::exit::ExitStatus;
 use crate::{note, out};
 
-pub(super) async fn run(arguments: QuizArgs, notify: NoticeSink<'_>) -> CommandResult {
-    let QuizArgs { browser: choice, sample, seed } = arguments;
-    let project = project()?;
-    let profiles = ProfileChoice::all_profiles(&[choice], &project.matrix.profiles);
-    let profiles = profiles.map_err(XtaskError::Profile)?;
-    let mut status = ExitStatus::AsRecorded;
+pub(super) async fn run(arguments: QuizArgs) -> CommandResult {
+    let QuizArgs { browser, sample, seed } = arguments;
+    let matrix = project()?.matrix;
+    let (driver, profiles) = installed_browser(&matrix, &browser, &locations()).await?;
+    let mut is_clean = true;
     for profile in profiles {
-        let browser = Browser::of(profile.engine).ok_or(XtaskError::QuizNeedsBrowser)?;
-        let found = find_browser(browser, &locations(), false, notify).await;
-        let installed = found.map_err(XtaskError::Install)?.installed();
-        let installed = installed.ok_or(XtaskError::BrowserMissing(browser))?;
         let plan = QuizPlan {
-            driver: DriverSource::Installed(installed),
+            driver: driver.clone(),
             profile: profile.clone(),
             sample,
             seed,
@@ -42,11 +35,9 @@ pub(super) async fn run(arguments: QuizArgs, notify: NoticeSink<'_>) -> CommandR
         });
         let outcome = outcome.await.map_err(|error| XtaskError::Quiz(Box::new(error)))?;
         out!("{outcome}\n");
-        if !outcome.disagreements.is_empty() {
-            status = ExitStatus::Changed;
-        }
+        is_clean &= outcome.disagreements.is_empty();
     }
-    Ok(status)
+    Ok(ExitStatus::of(is_clean))
 }
 
 #[expect(clippy::disallowed_methods, reason = "dates of cookies are before or after the present")]

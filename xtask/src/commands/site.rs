@@ -1,11 +1,11 @@
 //! `cargo xtask site`: the static site, in a folder that any server can host.
 
 use checker_build::{CheckerBuild, build_checker};
-use conformance::claims_of_snapshots;
+use conformance::{claims_of_snapshots, write_file};
 use run_report::recorded_matrix;
 use site::{SUITES_FOLDER, SiteInputs, site_files};
 
-use super::{CommandResult, write_file};
+use super::CommandResult;
 use crate::cli::SiteArgs;
 use crate::environment::{locations, project, root};
 use crate::error::XtaskError;
@@ -28,8 +28,7 @@ pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
     let project = project()?;
     let claims = project.claims()?;
     let lanes = claims_of_snapshots(&project, &claims)?;
-    let recorded = recorded_matrix(&project, SUITES_FOLDER, "../reasons/");
-    let recorded = recorded.map_err(XtaskError::Recorded)?;
+    let recorded = recorded_matrix(&project, SUITES_FOLDER, "../reasons/")?;
     let files = site_files(&SiteInputs {
         matrix: &project.matrix,
         claims: &claims,

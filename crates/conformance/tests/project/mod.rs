@@ -28,8 +28,7 @@ pub(crate) fn plan(project: &ProjectFiles, out: &str) -> RunPlan {
     RunPlan {
         cells: CellChoice::whole_suite("small"),
         engines: EngineOptions {
-            programs: Vec::new(),
-            profiles: vec!["reference".parse().expect("it is an engine")],
+            browsers: vec!["reference".parse().expect("it is an engine")],
             locations: SearchPaths { search_path: Vec::new(), tools_dir: PathBuf::new() },
             install: false,
             headed: false,
