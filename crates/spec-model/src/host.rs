@@ -3,6 +3,8 @@
 use std::fmt::Debug;
 use std::net::Ipv4Addr;
 
+use crate::suffix_rules::{SuffixSection, match_suffix};
+
 /// A list of public suffixes.
 ///
 /// Spec: [URL, host public suffix](https://url.spec.whatwg.org/#host-public-suffix).
@@ -27,18 +29,17 @@ impl BuiltInPublicSuffixes {
     /// Returns whether the public suffix of a domain is in the list's private section: a hosting
     /// provider gives the names below it to its customers.
     pub fn has_private_suffix(self, domain: &str) -> bool {
-        psl::suffix(domain.as_bytes())
-            .is_some_and(|suffix| suffix.typ() == Some(psl::Type::Private))
+        match_suffix(domain).is_some_and(|matched| matched.section == Some(SuffixSection::Private))
     }
 }
 
 impl PublicSuffixes for BuiltInPublicSuffixes {
     fn public_suffix<'a>(&self, domain: &'a str) -> Option<&'a str> {
-        psl::suffix_str(domain)
+        match_suffix(domain).map(|matched| matched.suffix)
     }
 
     fn lists_suffix_of(&self, domain: &str) -> bool {
-        psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known())
+        match_suffix(domain).is_some_and(|matched| matched.section.is_some())
     }
 }
 

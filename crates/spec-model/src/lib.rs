@@ -45,6 +45,7 @@ mod set_cookie;
 mod site;
 mod storage;
 mod storage_access;
+mod suffix_rules;
 mod time;
 mod user_agent;
 pub mod vectors;
