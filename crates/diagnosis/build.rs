@@ -1,4 +1,5 @@
-//! Lists the recorded snapshots, to build each of them into the program.
+//! Lists the recorded snapshots, to build each of them into the program. A module for a page has
+//! the list alone: the page loads what an answer needs.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -15,13 +16,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         files.iter().map(|file| Snapshot::of(&root, file)).collect::<Result<Vec<_>, _>>()?;
     // In the order of the keys, for a binary search.
     snapshots.sort();
+    let is_for_page = env::var_os("CARGO_CFG_TARGET_FAMILY").is_some_and(|family| family == "wasm");
     let mut list = String::from("&[\n");
     for Snapshot { engine, profile, suite, is_full, topology, file } in snapshots {
         let scope = if is_full { "Full" } else { "Core" };
+        let text =
+            if is_for_page { "None".to_owned() } else { format!("Some(include_str!({file:?}))") };
         writeln!(
             list,
             "    (SnapshotKey {{ engine: {engine:?}, profile: {profile:?}, suite: {suite:?}, \
-             scope: SnapshotScope::{scope}, topology: {topology:?} }}, include_str!({file:?})),"
+             scope: SnapshotScope::{scope}, topology: {topology:?} }}, {text}),"
         )?;
     }
     list.push_str("]\n");

@@ -1,5 +1,6 @@
 //! From a request to its answer, both as JSON.
 
+use diagnosis::Recordings;
 use explainer::{ExplainOutcome, InputProblem, JudgedExplanation};
 
 use crate::checker_reply::{CheckerAnswer, CheckerReply};
@@ -21,6 +22,12 @@ pub fn answer_request(request: &str) -> String {
     written.unwrap_or_else(|error| format!(r#"{{"problem":{{"message":"{error}"}}}}"#))
 }
 
+/// Adds the recorded cells of a suite, as `diagnosis::Recordings::snapshots_of` returns them. What
+/// is wrong with them is returned, or nothing.
+pub fn add_recorded_cells(snapshots: &str) -> String {
+    Recordings::built_in().add(snapshots).err().map_or_else(String::new, |error| error.to_string())
+}
+
 fn reply<'a>(request: &CheckerRequest, outcome: &'a ExplainOutcome) -> CheckerReply<'a> {
     let again = |one: &JudgedExplanation, secrets| {
         request_again(&one.asked.question, one.asked.response, request, secrets)
@@ -38,6 +45,7 @@ fn reply<'a>(request: &CheckerRequest, outcome: &'a ExplainOutcome) -> CheckerRe
         markdown: part.markdown,
         form: only.map(|one| again(one, SecretText::Kept)),
         shared: only.map(|one| again(one, SecretText::Blanked)),
+        missing: Recordings::built_in().missing(),
     }))
 }
 

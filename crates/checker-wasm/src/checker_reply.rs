@@ -1,5 +1,7 @@
 //! What a page is answered, as JSON.
 
+use std::collections::BTreeSet;
+
 use explainer::json::ExplainJson;
 use serde::Serialize;
 
@@ -33,4 +35,7 @@ pub(crate) struct CheckerAnswer<'a> {
     pub(crate) form: Option<CheckerRequest>,
     /// The same with secrets blanked out.
     pub(crate) shared: Option<CheckerRequest>,
+    /// The suites of which the answer should cite cells that are not there yet: the answer is whole
+    /// once they were added and the same is asked again.
+    pub(crate) missing: BTreeSet<&'static str>,
 }

@@ -3,6 +3,9 @@
 //! A page calls [`c_interface`]; tests and other programs call [`answer_request`]. The answer holds
 //! the document of `gingersnap explain --json` and the same as a part of a page.
 //!
+//! A module has no recorded cells built in. A reply names suites as `missing`: a page adds their
+//! cells by [`add_recorded_cells`] and asks again.
+//!
 //! The crate reads no clock: a request says what time it is.
 //!
 //! ```
@@ -19,5 +22,5 @@ mod checker_reply;
 mod checker_request;
 mod shared_question;
 
-pub use answer_request::answer_request;
+pub use answer_request::{add_recorded_cells, answer_request};
 pub use checker_request::{CheckerRequest, RequestProblem};

@@ -7,7 +7,7 @@
 //! [`explain`] answers it for each profile of each engine, by the engine's model: one cookie jar
 //! goes through the question as a [`Story`]. The model is proved on what was recorded of the
 //! engine, and an answer cites the recorded cell that shows it. It searches the smallest fix and
-//! verifies it before it suggests it. The recordings are built into the crate ([`Recordings`]).
+//! verifies it before it suggests it. The recordings are built into programs ([`Recordings`]).
 //!
 //! The crate reads no file, no clock and no network.
 //!
@@ -89,7 +89,7 @@ pub use observed_exchange::{ObservedExchange, script_headers};
 pub use odd_input::{InputFinding, odd_input};
 pub use question::{FollowUpRequest, PriorCookie, Question};
 pub use question_size::QuestionSizeError;
-pub use recordings::Recordings;
+pub use recordings::{AddSnapshotsError, Recordings};
 pub use redirect_detour::RedirectDetour;
 pub use relation::OriginRelation;
 pub use request_facts::RequestFacts;

@@ -1,6 +1,11 @@
-//! What was recorded, built into the program: the matrix and the snapshots.
+//! What was recorded: the matrix and the snapshots.
+//!
+//! Programs have all of it built in. A module for a page has no snapshots: [`Recordings::missing`]
+//! names the suites that an answer needed, and [`Recordings::add`] takes them.
 
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use baselines::{SnapshotScope, TopologySnapshot};
 use matrix::{Matrix, Profile, Selection, Suite};
@@ -18,30 +23,58 @@ struct SnapshotKey<'a> {
     topology: &'a str,
 }
 
-/// The texts of all snapshots, in order of their keys.
-static SNAPSHOTS: &[(SnapshotKey<'static>, &str)] =
+/// All snapshots in order of their keys, and their texts where those are built in.
+static SNAPSHOTS: &[(SnapshotKey<'static>, Option<&str>)] =
     include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));
 
-static BUILT_IN: LazyLock<Recordings> = LazyLock::new(|| {
-    let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
-        .expect("a test reads the matrix that is built in");
-    let read = SNAPSHOTS.iter().map(|_| OnceLock::new()).collect();
-    Recordings { matrix, read, known_cells: KnownCells::default() }
-});
+static BUILT_IN: LazyLock<Recordings> =
+    LazyLock::new(|| Recordings::new(SNAPSHOTS.iter().map(|(_, text)| *text)));
 
 /// What was recorded of all engines; snapshots are read when they are first asked for.
 #[derive(Debug)]
 pub struct Recordings {
     matrix: Matrix,
+    /// The text of each of `SNAPSHOTS`, once it is there.
+    texts: Vec<OnceLock<Cow<'static, str>>>,
     /// Each of `SNAPSHOTS`, once it was read.
     read: Vec<OnceLock<TopologySnapshot>>,
+    missing: Mutex<BTreeSet<&'static str>>,
     known_cells: KnownCells,
+}
+
+/// Why snapshots cannot be added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddSnapshotsError {
+    /// It is not what [`Recordings::snapshots_of`] returns.
+    #[error("failed to read snapshots")]
+    Json(#[from] serde_json::Error),
+    /// No such snapshot is known.
+    #[error("`{name}` is no snapshot of this version")]
+    Unknown {
+        /// What it is called.
+        name: String,
+    },
 }
 
 impl Recordings {
     /// Returns what is built into the program.
     pub fn built_in() -> &'static Self {
         &BUILT_IN
+    }
+
+    fn new(texts: impl Iterator<Item = Option<&'static str>>) -> Self {
+        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
+            .expect("a test reads the matrix that is built in");
+        let text = |text: Option<&'static str>| {
+            text.map_or_else(OnceLock::new, |text| OnceLock::from(Cow::Borrowed(text)))
+        };
+        Self {
+            matrix,
+            texts: texts.map(text).collect(),
+            read: SNAPSHOTS.iter().map(|_| OnceLock::new()).collect(),
+            missing: Mutex::default(),
+            known_cells: KnownCells::default(),
+        }
     }
 
     /// Returns the matrix that was recorded.
@@ -86,10 +119,46 @@ impl Recordings {
 
     fn snapshot(&self, key: &SnapshotKey<'_>, selection: &Selection) -> Option<&TopologySnapshot> {
         let position = SNAPSHOTS.binary_search_by(|(other, _)| other.cmp(key)).ok()?;
-        let (_, text) = SNAPSHOTS[position];
+        let Some(text) = self.texts[position].get() else {
+            let (key, _) = &SNAPSHOTS[position];
+            self.missing.lock().unwrap_or_else(PoisonError::into_inner).insert(key.suite);
+            return None;
+        };
         let parse =
             || TopologySnapshot::parse(selection, text).expect("a test reads every snapshot");
         Some(self.read[position].get_or_init(parse))
+    }
+
+    /// Returns the suites of which a cell was asked for since the last call, and was not there.
+    pub fn missing(&self) -> BTreeSet<&'static str> {
+        std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns all snapshots of a suite that are there, as JSON for [`Recordings::add`].
+    ///
+    /// # Panics
+    /// Never: texts by names are always JSON.
+    pub fn snapshots_of(&self, suite: &Suite) -> String {
+        let all = SNAPSHOTS.iter().zip(&self.texts);
+        let of_suite = all.filter(|((key, _), _)| key.suite == suite.name);
+        let texts: BTreeMap<String, &Cow<'static, str>> =
+            of_suite.filter_map(|((key, _), text)| Some((key.name(), text.get()?))).collect();
+        serde_json::to_string(&texts).expect("texts by names are JSON")
+    }
+
+    /// Adds the snapshots of a suite, as [`Recordings::snapshots_of`] returned them.
+    ///
+    /// # Errors
+    /// Where it is something else, or of another version.
+    pub fn add(&self, snapshots: &str) -> Result<(), AddSnapshotsError> {
+        let texts: BTreeMap<String, String> = serde_json::from_str(snapshots)?;
+        for (name, text) in texts {
+            let position = SNAPSHOTS.iter().position(|(key, _)| key.name() == name);
+            let Some(position) = position else { return Err(AddSnapshotsError::Unknown { name }) };
+            // What is there already is the same.
+            _ = self.texts[position].set(Cow::Owned(text));
+        }
+        Ok(())
     }
 }
 
@@ -97,6 +166,16 @@ impl<'a> SnapshotKey<'a> {
     fn of(profile: &'a Profile, suite: &'a Suite, scope: SnapshotScope, topology: &'a str) -> Self {
         let engine = profile.engine.name();
         Self { engine, profile: &profile.name, suite: &suite.name, scope, topology }
+    }
+
+    /// Returns where the snapshot lies below `fixtures/snapshots`, without its extension.
+    fn name(&self) -> String {
+        let Self { engine, profile, suite, scope, topology } = self;
+        let full = match scope {
+            SnapshotScope::Core => "",
+            SnapshotScope::Full => ".full",
+        };
+        format!("{engine}/{profile}/{suite}{full}/{topology}")
     }
 }
 
@@ -125,5 +204,23 @@ mod tests {
             }
         }
         assert_eq!(read, SNAPSHOTS.len());
+        assert!(recordings.missing().is_empty());
+    }
+
+    #[test]
+    fn what_is_not_there_is_missing_until_it_is_added() {
+        let apart = Recordings::new(SNAPSHOTS.iter().map(|_| None));
+        let suite = &apart.matrix.suites["sandbox"];
+        let profile = &apart.matrix.profiles[0];
+        let positions = Selection::core(suite).positions(0);
+        assert!(apart.has(profile));
+        assert_eq!(apart.cell(profile, suite, &positions), None);
+        assert_eq!(apart.missing(), BTreeSet::from(["sandbox"]));
+        apart.add(&Recordings::built_in().snapshots_of(suite)).unwrap();
+        let expected = Recordings::built_in().cell(profile, suite, &positions);
+        assert!(expected.is_some());
+        assert_eq!(apart.cell(profile, suite, &positions), expected);
+        assert!(apart.missing().is_empty());
+        assert!(apart.add("{\"chromium/other/sandbox/a\": \"\"}").is_err());
     }
 }

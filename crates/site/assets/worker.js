@@ -4,31 +4,53 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+const fetched = async (path) => {
+    const response = await fetch(path);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response;
+};
+
 /** Loads the module, and again after it has failed. */
 const load = async () => {
-    const response = await fetch("checker.wasm");
-    if (!response.ok) throw new Error(`checker.wasm: ${response.status}`);
+    const response = await fetched("checker.wasm");
     const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
-    return instance.exports;
+    return { module: instance.exports, suites: new Set() };
 };
 let ready = load();
 
-/** Hands a text to the module and returns the text that it answers. */
-const answer = (checker, text) => {
+/** Hands a text to a function of the module and returns the text that it answers. */
+const call = (module, name, text) => {
     const octets = encoder.encode(text);
-    const place = checker.checker_alloc(octets.length);
-    new Uint8Array(checker.memory.buffer, place, octets.length).set(octets);
-    const packed = BigInt.asUintN(64, checker.checker_answer(place, octets.length));
+    const place = module.checker_alloc(octets.length);
+    new Uint8Array(module.memory.buffer, place, octets.length).set(octets);
+    const packed = BigInt.asUintN(64, module[name](place, octets.length));
     const [at, length] = [Number(packed >> 32n), Number(packed & 0xffffffffn)];
-    const reply = decoder.decode(new Uint8Array(checker.memory.buffer, at, length));
-    checker.checker_free(at, length);
+    const reply = decoder.decode(new Uint8Array(module.memory.buffer, at, length));
+    module.checker_free(at, length);
     return reply;
+};
+
+/** Adds the recorded cells of a suite, which are loaded when an answer first cites them. */
+const add = async ({ module, suites }, suite) => {
+    if (suites.has(suite)) throw new Error(`the cells of ${suite} are of another version`);
+    const text = await (await fetched(`recorded/${suite}.json`)).text();
+    const problem = call(module, "checker_add", text);
+    if (problem) throw new Error(problem);
+    suites.add(suite);
+};
+
+const answer = async (checker, request) => {
+    for (;;) {
+        const reply = JSON.parse(call(checker.module, "checker_answer", request));
+        if (!reply.missing?.length) return reply;
+        await Promise.all(reply.missing.map((suite) => add(checker, suite)));
+    }
 };
 
 onmessage = async ({ data: { number, request, file } }) => {
     try {
         if (file) request.har = await file.text();
-        const reply = JSON.parse(answer(await ready, JSON.stringify(request)));
+        const reply = await answer(await ready, JSON.stringify(request));
         postMessage({ number, reply });
     } catch (error) {
         ready = load();

@@ -2,6 +2,7 @@
 
 use cell_explorer::{EXPLORER_SCRIPT, ExplorerCells, ExplorerHead};
 use claims::{Claim, LaneResults};
+use diagnosis::Recordings;
 use matrix::Matrix;
 use page_parts::STYLE_SHEET;
 use spec_model::{Quirk, Reason};
@@ -48,6 +49,9 @@ pub struct SiteFile {
 /// Where the page of the matrix finds the cells of suites, relative to itself.
 pub const SUITES_FOLDER: &str = "suites/";
 
+/// Where the checker finds recorded cells, suite by suite.
+const RECORDED_FOLDER: &str = "recorded/";
+
 /// Returns every file of the site.
 pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
     let census = RuleCensus::of(inputs.matrix);
@@ -81,6 +85,10 @@ pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
     ];
     if let Some(module) = inputs.module {
         files.push(SiteFile { path: "checker.wasm".to_owned(), octets: module.to_vec() });
+        files.extend(inputs.matrix.suites.values().map(|suite| {
+            let snapshots = Recordings::built_in().snapshots_of(suite);
+            text(&format!("{RECORDED_FOLDER}{}.json", suite.name), &snapshots)
+        }));
     }
     files.extend(inputs.suites.iter().map(|suite| {
         text(&format!("matrix/{SUITES_FOLDER}{}.json", suite.name()), &suite.to_json())
