@@ -174,6 +174,10 @@
         return values.map((value) => names[value]).join("|");
     };
 
+    /** Returns values with a place to break after each. */
+    const breakable = (text) =>
+        text.split(/(?<=\|)/).flatMap((part) => [part, document.createElement("wbr")]);
+
     const factIcons = (facts) => {
         const of = (letter, place) => {
             const kind = { y: "yes", p: "part", n: "no" }[letter];
@@ -220,7 +224,7 @@
             const properties = { role, "data-label": suite.axes[axis].name };
             properties.class = same ? "axis same" : "axis";
             if (place === 0) properties.scope = "row";
-            tr.append(element(name, properties, text));
+            tr.append(element(name, properties, ...breakable(text)));
         });
         tr.append(...visible().map((column) => cellOf(row, column)));
         return tr;
@@ -269,7 +273,7 @@
         const cell = shown(row.outcome, opened);
         const title = element("h4", {}, `${name}: ${cell.seen}`);
         const box = element("div", { class: "evidence", tabindex: "-1" }, title);
-        if (cell.quirks.length) {
+        if (cell.quirks) {
             box.append(
                 element("p", { class: "small soft" }, "A known difference from the standards:"),
                 element("ul", { class: "reasons-of" }, ...cell.quirks.map(quirkLine)),
