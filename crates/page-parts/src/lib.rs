@@ -5,12 +5,14 @@
 
 mod answer;
 mod diff;
+mod page_document;
 mod signs;
 mod strip;
 mod style_sheet;
 
 pub use answer::{AnswerPart, answer};
 pub use diff::diff;
+pub use page_document::{NavigationLink, PageDocument, PageWidth, page_document};
 pub use signs::{PageSign, prose, say, sign, sprite, verdict_sign};
 pub use strip::{mini_strip, strip};
 pub use style_sheet::STYLE_SHEET;

@@ -7,9 +7,11 @@ use cell_explorer::{
 };
 use conformance::{RunStatus, SuiteComparison};
 use matrix::{EngineKind, Selection};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 use oracle::JarListing;
-use page_parts::{PageSign, STYLE_SHEET, sign, sprite};
+use page_parts::{
+    NavigationLink, PageDocument, PageSign, PageWidth, STYLE_SHEET, page_document, sign,
+};
 use run_model::results::Observation;
 use run_model::with_commas;
 use sha2::{Digest, Sha256};
@@ -25,6 +27,10 @@ use crate::reported_run::{ReportFilesError, RunReport};
 use crate::suite_times::suite_times;
 use crate::verdict::verdict;
 
+/// The parts of the page that the links at its top lead to.
+const PARTS: [(&str, &str); 3] =
+    [("#matrix", "Matrix"), ("#known", "Known differences"), ("#harness", "Settings")];
+
 /// Returns the page.
 pub(crate) fn report_page(report: &RunReport<'_>) -> Result<String, ReportFilesError> {
     let cells = suite_cells(report)?;
@@ -34,44 +40,28 @@ pub(crate) fn report_page(report: &RunReport<'_>) -> Result<String, ReportFilesE
         digest(STYLE_SHEET),
         digest(EXPLORER_SCRIPT)
     );
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light dark";
-                title { "Run of " (date(report)) ": " (title) " – Gingersnap" }
-                style { (PreEscaped(STYLE_SHEET)) }
-            }
-            body.wide {
-                a.skip href="#main" { "Skip to content" }
-                (sprite())
-                header.top {
-                    a.brand href=(report.site) rel="noreferrer" {
-                        svg aria-hidden="true" { use href="#brand" {} }
-                        span { "Gingersnap" }
-                    }
-                    nav.nav aria-label="Main" {
-                        ul {
-                            li { a href="#matrix" { "Matrix" } }
-                            li { a href="#known" { "Known differences" } }
-                            li { a href="#harness" { "Settings" } }
-                        }
-                    }
-                }
-                main #main.page.stack { (main(report, &title)) }
-                @for suite in &cells {
-                    script id={ "cells-of-" (suite.name()) } type="application/json" {
-                        (PreEscaped(suite.to_json()))
-                    }
-                }
-                script { (PreEscaped(EXPLORER_SCRIPT)) }
-            }
-        }
+    let link = |(address, name): (&str, &'static str)| NavigationLink {
+        address: address.to_owned(),
+        name,
+        is_current: false,
     };
+    let page = page_document(&PageDocument {
+        title: &format!("Run of {}: {title}", date(report)),
+        policy: &policy,
+        head: html! { style { (PreEscaped(STYLE_SHEET)) } },
+        width: PageWidth::Window,
+        home: report.site,
+        navigation: PARTS.map(link).into(),
+        main: main(report, &title),
+        end: html! {
+            @for suite in &cells {
+                script id={ "cells-of-" (suite.name()) } type="application/json" {
+                    (PreEscaped(suite.to_json()))
+                }
+            }
+            script { (PreEscaped(EXPLORER_SCRIPT)) }
+        },
+    });
     Ok(page.into_string())
 }
 

@@ -1,7 +1,7 @@
 //! What all pages have in common: head, navigation, foot.
 
-use maud::{DOCTYPE, Markup, html};
-use page_parts::sprite;
+use maud::{Markup, html};
+use page_parts::{NavigationLink, PageDocument, PageWidth, page_document};
 
 use crate::page_links::to_root;
 
@@ -49,7 +49,7 @@ impl SitePart {
             Self::Check => "Check",
             Self::Reasons => "Reasons",
             Self::Matrix => "Matrix",
-            Self::Claims => "What people say",
+            Self::Claims => "Claims",
             Self::About => "About",
         }
     }
@@ -68,61 +68,50 @@ impl SitePart {
 /// Returns the whole document of a page at an address below the site's.
 pub(crate) fn render(address: &str, page: &SitePage) -> Markup {
     let root = to_root(address);
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light dark";
-                title { (page.title) " – Gingersnap" }
-                meta name="description" content=(page.description);
-                link rel="icon" href={ (root) "icon.svg" } type="image/svg+xml";
-                link rel="stylesheet" href={ (root) "style.css" };
-                @match page.script {
-                    SiteScript::Checker => {
-                        script type="module" src={ (root) "checker.js" } {}
-                    }
-                    SiteScript::Matrix => {
-                        script type="module" src={ (root) "matrix.js" } {}
-                    }
-                    SiteScript::None => {}
-                }
+    let link = |part: SitePart| NavigationLink {
+        address: format!("{root}{}", part.address()),
+        name: part.name(),
+        is_current: part == page.part,
+    };
+    page_document(&PageDocument {
+        title: &page.title,
+        policy: POLICY,
+        head: head(page, &root),
+        width: match page.part {
+            SitePart::Matrix => PageWidth::Window,
+            SitePart::Check | SitePart::Reasons | SitePart::Claims | SitePart::About => {
+                PageWidth::Text
             }
-            body.wide[page.part == SitePart::Matrix] {
-                a.skip href="#main" { "Skip to content" }
-                (sprite())
-                header.top {
-                    a.brand href=(root) {
-                        svg aria-hidden="true" { use href="#brand" {} }
-                        span { "Gingersnap" }
-                    }
-                    nav.nav aria-label="Main" {
-                        ul {
-                            @for part in SitePart::ALL {
-                                li {
-                                    a href={ (root) (part.address()) }
-                                        aria-current=[(part == page.part).then_some("page")] {
-                                        (part.name())
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-                main #main.page.stack { (page.main) }
-                footer.foot {
-                    p {
-                        "Recorded in Chromium, Firefox and WebKitGTK. Safari has never been \
-                         measured."
-                    }
-                    ul {
-                        li { a href={ (root) "claims/" } { "What people say" } }
-                        li { a href="https://github.com/gingersnap/gingersnap" { "Source" } }
-                    }
-                }
+        },
+        home: &root,
+        navigation: SitePart::ALL.map(link).into(),
+        main: page.main.clone(),
+        end: foot(&root),
+    })
+}
+
+fn head(page: &SitePage, root: &str) -> Markup {
+    html! {
+        meta name="description" content=(page.description);
+        link rel="icon" href={ (root) "icon.svg" } type="image/svg+xml";
+        link rel="stylesheet" href={ (root) "style.css" };
+        @match page.script {
+            SiteScript::Checker => script type="module" src={ (root) "checker.js" } {},
+            SiteScript::Matrix => script type="module" src={ (root) "matrix.js" } {},
+            SiteScript::None => {}
+        }
+    }
+}
+
+fn foot(root: &str) -> Markup {
+    html! {
+        footer.foot {
+            p {
+                "Recorded in Chromium, Firefox and WebKitGTK. Safari has never been measured."
+            }
+            ul {
+                li { a href={ (root) "claims/" } { "What people say" } }
+                li { a href="https://github.com/gingersnap/gingersnap" { "Source" } }
             }
         }
     }
