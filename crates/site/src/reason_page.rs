@@ -5,6 +5,7 @@ use matrix::{EngineKind, Matrix, Profile};
 use maud::{Markup, html};
 use oracle::words_for;
 use page_parts::{PageSign, mini_strip, prose, say, sign};
+use run_model::with_commas;
 use spec_model::{Quirk, Reason, StandardSection};
 
 use crate::example_cell::example_cell;
@@ -175,7 +176,7 @@ fn row(profile: &Profile, recorded: bool, used: Option<&RuleUse>) -> Markup {
             }
             td role="cell" data-label="Decides" {
                 @match used {
-                    Some(used) => { (used.cells) " cells" }
+                    Some(used) => { (with_commas(used.cells)) " cells" }
                     None => (say(PageSign::Unmeasured, "none of the cells")),
                 }
             }

@@ -5,14 +5,14 @@ mod evidence;
 mod fixes;
 mod markdown;
 
-use explainer::words::{cookie_strip, headline, status_line, summary_line};
+use explainer::words::{VerdictSign, cookie_strip, headline, status_line, summary_line};
 use explainer::{ExplainOutcome, JudgedExplanation};
 use maud::{Markup, html};
 
 use crate::answer::browsers::browsers;
 use crate::answer::evidence::evidence;
 use crate::answer::fixes::fixes;
-use crate::signs::{PageSign, prose, say, sign, verdict_sign};
+use crate::signs::{PageSign, prose, sign, verdict_sign};
 use crate::strip::{mini_strip, strip};
 
 /// An answer as a part of a page.
@@ -142,14 +142,18 @@ fn folded(judged: &JudgedExplanation) -> Markup {
     html! {
         details.fold {
             summary {
-                (say(which, &status_line(&judged.explanation, &judged.gaps)))
+                span class={ "say " (which.class()) } {
+                    (sign(which)) " " (prose(&verdict.sentence))
+                }
                 @if let Some(step) = failing { (mini_strip(step)) }
                 small {
                     (judged.asked.origin.as_deref().unwrap_or_default()) ": "
                     (judged.explanation.question.url.path())
                 }
             }
-            p { (prose(&verdict.sentence)) }
+            @if verdict.sign != VerdictSign::CannotSay {
+                p { "It " (status_line(&judged.explanation, &judged.gaps)) "." }
+            }
             @for detail in &verdict.details { p.small.soft { (prose(detail)) } }
             @if let Some(way) = &way { (strip(way)) }
             @for note in &judged.asked.notes { p.small.soft { (prose(note)) } }
