@@ -40,12 +40,10 @@ const REPEATED: [(&str, &str); 9] = [
 /// The fields that name a file, or `-` for standard input.
 const FILES: [&str; 3] = ["har", "preflight-response", "response"];
 
-/// Returns what the module answers to a command line, without what only a file has.
-pub(crate) fn module_answer(arguments: &[&str], input: &str) -> Value {
-    let request = Value::Object(request(arguments, input)).to_string();
-    let reply: Value =
-        serde_json::from_str(&checker_wasm::answer_request(&request)).expect("it is JSON");
-    without_origin(reply["answer"].clone())
+/// Returns what the module replies to a request.
+pub(crate) fn ask(request: &Value) -> Value {
+    let reply = checker_wasm::answer_request(&request.to_string());
+    serde_json::from_str(&reply).expect("it is JSON")
 }
 
 /// Returns an answer without the name of the file that a question is from.
@@ -56,8 +54,9 @@ pub(crate) fn without_origin(mut answer: Value) -> Value {
     answer
 }
 
+/// Returns the request that a command line makes.
 #[expect(clippy::disallowed_methods, reason = "the command line asks for the time too")]
-fn request(arguments: &[&str], input: &str) -> Map<String, Value> {
+pub(crate) fn request(arguments: &[&str], input: &str) -> Value {
     let mut request = Map::new();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     request.insert("now".to_owned(), json!(now.as_secs()));
@@ -96,5 +95,5 @@ fn request(arguments: &[&str], input: &str) -> Map<String, Value> {
             }
         }
     }
-    request
+    Value::Object(request)
 }
