@@ -5,16 +5,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A way to compile to WebAssembly.
+/// A way to compile to WebAssembly, the one that makes the smaller module first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum WasmToolchain {
-    /// The compiler in use has the target's standard library.
-    InstalledTarget,
     /// Debian's own compiler builds the standard library from its source.
     DebianSource {
         /// The linker: `wasm-ld-22`.
         linker: PathBuf,
     },
+    /// The compiler in use has the target's standard library.
+    InstalledTarget,
 }
 
 /// The target that pages load.
@@ -26,16 +26,18 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
 const DEBIAN_PACKAGES: [&str; 5] = ["cargo-web", "rustc-web", "rust-web-src", "lld-22", "binaryen"];
 
+/// A module has nowhere to write why it panics.
+const WITHOUT_PANIC_MESSAGES: &str = "-Zunstable-options -Cpanic=immediate-abort";
+
 impl WasmToolchain {
     /// Returns the way that this machine has, if it has one.
     pub(crate) fn find(folders: &[PathBuf]) -> Option<Self> {
-        if has_target() {
-            return Some(Self::InstalledTarget);
-        }
-        let is_there =
+        let has_source =
             [DEBIAN_RUSTC, DEBIAN_CARGO, DEBIAN_SOURCE].iter().all(|path| Path::new(path).exists());
-        let linker = find_linker(folders).filter(|_| is_there)?;
-        Some(Self::DebianSource { linker })
+        match find_linker(folders).filter(|_| has_source) {
+            Some(linker) => Some(Self::DebianSource { linker }),
+            None => has_target().then_some(Self::InstalledTarget),
+        }
     }
 
     /// Installs what is missing: the target by rustup, or else Debian's packages.
@@ -71,6 +73,7 @@ impl WasmToolchain {
                     // `-Z` is for nightly compilers, but for this.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
+                    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", WITHOUT_PANIC_MESSAGES)
                     // The compiler of the workspace must not take the place of Debian's.
                     .env_remove("RUSTUP_TOOLCHAIN")
                     .env_remove("CARGO");
@@ -81,6 +84,7 @@ impl WasmToolchain {
         command.arg("--target-dir").arg(target_dir);
         if let Self::DebianSource { .. } = self {
             command.arg("-Zbuild-std=std,panic_abort");
+            command.arg("-Zbuild-std-features=optimize_for_size");
         }
         command
     }
