@@ -10,7 +10,9 @@
     reason = "clippy takes only the test functions for tests, not what they share"
 )]
 
+mod files;
 mod site_server;
+mod without_script;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +44,16 @@ struct SiteBench {
 
 impl SiteBench {
     async fn open(&mut self, path: &str) {
-        let url: Url = format!("http://{}/below/{path}", self.server.address).parse().unwrap();
+        self.open_at(&format!("http://{}/below/{path}", self.server.address)).await;
+    }
+
+    /// Opens a page in a frame whose sandbox lets no script run.
+    async fn open_without_script(&mut self, path: &str) {
+        self.open_at(&format!("http://{}/framed/{path}", self.server.address)).await;
+    }
+
+    async fn open_at(&mut self, url: &str) {
+        let url: Url = url.parse().unwrap();
         self.session.visit(&url, &url).await.unwrap();
     }
 
@@ -213,6 +224,26 @@ async fn what_is_missing_is_asked_for_and_a_correction_is_answered() {
     .await;
 }
 
+/// What WebDriver types for the keys Tab and Enter.
+const TAB: char = '\u{e004}';
+const ENTER: char = '\u{e007}';
+
+#[tokio::test]
+async fn keys_alone_paste_ask_and_open_the_question() {
+    on_each_browser("keys", async |bench| {
+        bench.open("").await;
+        bench.wait_for("return !document.getElementById('ask').hidden;").await;
+        let line = "Set-Cookie: sid=1; Path=/; SameSite=None";
+        bench.session.fill("#paste", &format!("{line}{TAB}{ENTER}")).await.unwrap();
+        bench.wait_for("return document.activeElement.id === 'page';").await;
+        let page = format!("https://www.example.com/{TAB}https://api.example.net/login{ENTER}");
+        bench.session.fill("#page", &page).await.unwrap();
+        bench.wait_for_verdict("never reaches").await;
+        bench.wait_for("return document.activeElement.id === 'verdict';").await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn every_control_has_a_name_and_is_reached_by_keyboard() {
     on_each_browser("keyboard", async |bench| {
@@ -264,6 +295,10 @@ async fn cells_are_filtered_folded_and_opened() {
         for words in ["Set-Cookie: ", "cargo xtask show cors-credentials/", "none-without-secure"] {
             assert!(evidence.contains(words), "{words}: {evidence}");
         }
+        bench.press("#all-values").await;
+        bench.press("#cells td.cell:not(.differs, .guess) button").await;
+        let plain = bench.run(opened).await;
+        assert!(plain.as_str().unwrap().contains("Set-Cookie: "), "{plain}");
         let link = "return document.querySelector('#cell-evidence a.button').hash;";
         let link = bench.run(link).await;
         bench.open("about/").await;

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::Path as UrlPath;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::response::Html;
 use axum::routing::get;
 use cell_explorer::{CellColumn, ColumnHead, ExplorerCells, ExplorerHead, SuiteHead};
 use matrix::{Matrix, Profile, Selection};
@@ -54,8 +55,14 @@ impl SiteServer {
             Ok::<_, StatusCode>(([(CONTENT_TYPE, kind(&name))], octets))
         };
         let root = file.clone();
-        let router =
-            Router::new().route("/below/", get(move || async move { root(String::new()) })).route(
+        let framed = |UrlPath(path): UrlPath<String>| async move {
+            Html(format!("<!doctype html><iframe sandbox=allow-same-origin src=/below/{path}>"))
+        };
+        let router = Router::new()
+            .route("/framed/{*path}", get(framed))
+            .route("/framed/", get(move || framed(UrlPath(String::new()))))
+            .route("/below/", get(move || async move { root(String::new()) }))
+            .route(
                 "/below/{*path}",
                 get(move |UrlPath(path): UrlPath<String>| async move { file(path) }),
             );
