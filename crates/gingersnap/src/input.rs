@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use explainer::{ExplainInput, InputProblem, InputText};
-use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report, miette};
+use miette::{LabeledSpan, MietteDiagnostic, Report, miette};
 
 use crate::cli::ExplainArgs;
+use crate::source_excerpt::SourceExcerpt;
 
 /// Returns what a command line asks, with the files that it names read.
 pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Report> {
@@ -42,8 +43,8 @@ pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Rep
 pub(crate) fn input_report(problem: &InputProblem) -> Report {
     let (labels, source) = match problem {
         InputProblem::InText { place, .. } => {
-            let source = NamedSource::new(&place.text.name, place.text.text.clone());
-            (Some(vec![LabeledSpan::at(place.span.clone(), "here")]), Some(source))
+            let (source, span) = SourceExcerpt::of(place);
+            (Some(vec![LabeledSpan::at(span, "here")]), Some(source))
         }
         InputProblem::Browser(_)
         | InputProblem::Contradiction { .. }

@@ -13,6 +13,7 @@ mod input;
 mod json;
 mod output;
 mod serve;
+mod source_excerpt;
 #[cfg(unix)]
 mod visit;
 

@@ -56,7 +56,11 @@ pub enum InputProblem {
 pub struct InputPlace {
     /// The text, or the part of a long one around the place.
     pub text: InputText,
-    /// The octets that are wrong.
+    /// How many lines of the whole text come before that part.
+    pub skipped_lines: usize,
+    /// How many octets of the line in which the part begins come before it.
+    pub skipped_octets: usize,
+    /// The octets of the part that are wrong.
     pub span: Range<usize>,
 }
 

@@ -110,8 +110,10 @@ impl BrowserVerdict<'_> {
 
     /// Returns it as a sentence without its end: what becomes of what, where and why.
     pub fn sentence(&self, explanation: &Explanation) -> String {
-        let Self { subject, words, reason, .. } = self;
-        let names = phrases::browsers(&self.profiles, explanation);
+        let Self { works, subject, words, reason, .. } = self;
+        // What fails in all of them does not work in any.
+        let all = if *works { "every" } else { "any" };
+        let names = phrases::browsers(&self.profiles, explanation, all);
         let why = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
         format!("{subject} {words} in {names}{why}")
     }

@@ -289,13 +289,14 @@ pub fn browser_names(answers: &[&ProfileAnswer]) -> Vec<String> {
 }
 
 /// Returns the browsers of which the same is said; those that were never measured in parentheses.
-pub fn browsers(profiles: &[&ProfileAnswer], explanation: &Explanation) -> String {
+/// `all` is how the sentence speaks of all of them: `every`, or `any`.
+pub fn browsers(profiles: &[&ProfileAnswer], explanation: &Explanation, all: &str) -> String {
     let (measured, guessed): (Vec<&ProfileAnswer>, Vec<&ProfileAnswer>) =
         profiles.iter().partition(|answer| answer.ever_recorded);
     let names = match measured.len() {
         0 => return format!("{}, predicted", who(&guessed)),
         count if count == explanation.judged().len() && count > 3 => {
-            "every measured browser".to_owned()
+            format!("{all} measured browser")
         }
         _ => who(&measured),
     };

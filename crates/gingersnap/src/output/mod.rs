@@ -21,7 +21,7 @@ pub(crate) use check_files::{annotations, junit, markdown};
 pub(crate) use diagnosis::diagnosis_text;
 pub(crate) use explanation::{explanation_text, origin_line};
 pub(crate) use overview::overview_text;
-pub(crate) use print::{print, printable};
+pub(crate) use print::{print, printable, printable_input};
 pub(crate) use recipe::recipe_text;
 pub(crate) use short_answer::short_text;
 pub(crate) use text_style::TextStyle;

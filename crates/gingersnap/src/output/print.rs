@@ -11,6 +11,17 @@ pub(crate) fn print(text: &str) {
 /// Returns a text with control characters and marks of direction written out, colours and line
 /// breaks aside.
 pub(crate) fn printable(text: &str) -> String {
+    written_out(text, colour_length)
+}
+
+/// Returns a text that somebody gave with control characters and marks of direction written out,
+/// line breaks aside: its colours are none of ours.
+pub(crate) fn printable_input(text: &str) -> String {
+    written_out(text, |_| 0)
+}
+
+/// Writes control characters out. `colour_length` says how much of a text's begin is a colour.
+fn written_out(text: &str, colour_length: fn(&str) -> usize) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -26,11 +37,16 @@ pub(crate) fn printable(text: &str) -> String {
     shown
 }
 
-/// Returns the length of the colour that a text begins with: `ESC [ 1 ; 31 m`.
+/// Returns the length of the colour that a text begins with: `ESC [ 1 ; 31 m`. What hides text is
+/// no colour.
 fn colour_length(text: &str) -> usize {
     let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 0 };
     let end = parameters.find(|sign: char| !sign.is_ascii_digit() && sign != ';');
-    end.filter(|end| parameters[*end..].starts_with('m')).map_or(0, |end| 2 + end + 1)
+    let is_colour = |end: &usize| {
+        let hides = parameters[..*end].split(';').any(|parameter| parameter == "8");
+        parameters[*end..].starts_with('m') && !hides
+    };
+    end.filter(is_colour).map_or(0, |end| 2 + end + 1)
 }
 
 /// Returns whether a terminal does something else with a character than to show it.
@@ -55,8 +71,14 @@ mod tests {
     fn what_a_terminal_would_carry_out_is_written_out() {
         check_printable("a\u{1b}]0;title\u{7}b", "a\\u{1b}]0;title\\u{7}b");
         check_printable("\u{1b}[2Jx\u{1b}[", "\\u{1b}[2Jx\\u{1b}[");
+        check_printable("\u{1b}[1;8mhidden", "\\u{1b}[1;8mhidden");
         check_printable("a\rb\u{9b}1mc", "a\\u{d}b\\u{9b}1mc");
         check_printable("user\u{202e}txt", "user\\u{202e}txt");
+    }
+
+    #[test]
+    fn the_colours_of_an_input_are_written_out() {
+        assert_eq!(printable_input("\u{1b}[31mred\n"), "\\u{1b}[31mred\n");
     }
 
     #[test]

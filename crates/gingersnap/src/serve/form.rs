@@ -161,11 +161,7 @@ fn line_of(place: &InputPlace) -> String {
     let number = before.matches('\n').count();
     let line: String =
         text.lines().nth(number).unwrap_or_default().chars().take(SHOWN_CHARACTERS).collect();
-    match place.text.name.split_once(", line ") {
-        // Of a long text there is only the part around the place.
-        Some((_, number)) => format!("line {number}"),
-        None => format!("line {}, `{line}`", number + 1),
-    }
+    format!("line {}, `{line}`", place.skipped_lines + number + 1)
 }
 
 fn filled_lines(text: &str) -> impl Iterator<Item = &str> {

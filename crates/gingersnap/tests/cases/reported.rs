@@ -56,7 +56,7 @@ fn a_domain_of_another_site_is_refused_and_nothing_is_green_without_cors() {
     let reasons = [
         "✗ `connect.sid` is not stored in Chrome and Edge · Firefox: The Domain attribute belongs \
          to another site.",
-        "✗ response is not readable in every measured browser",
+        "✗ response is not readable in any measured browser",
         "The response has no Access-Control-Allow-Origin.",
     ];
     check(ask, "domain-of-the-page.http", 1, &reasons, &["✓"]);
@@ -81,7 +81,7 @@ fn a_payment_that_returns_by_post_lacks_the_lax_session() {
         "note: entry 2 lacks `CAKEPHP`, which was set here",
         "then https://shop.example.com/payment/return by form-post from pay.example.net, 180 s \
          later",
-        "✗ `CAKEPHP` is stored but not sent in every measured browser",
+        "✗ `CAKEPHP` is stored but not sent in any measured browser",
         "Or let the other site come back by GET",
         "HttpOnly; Secure; SameSite=None",
     ];
@@ -136,7 +136,7 @@ fn a_cookie_of_another_path_is_not_readable_on_the_page() {
                http://localhost:3000/auth/login --method POST --credentials include --want \
                stored,sent,response,readable-on-page --response";
     let facts = [
-        "✗ `ol_csrf` is stored but not readable on the page in every measured browser",
+        "✗ `ol_csrf` is stored but not readable on the page in any measured browser",
         "✓ `ol_refresh` is stored and sent in every measured browser",
         "+ Set-Cookie: ol_csrf=3f2a; SameSite=Lax; Path=/",
     ];
@@ -148,7 +148,7 @@ fn secure_counts_whatever_its_value() {
     let ask = "--page http://192.168.1.20:3001/login --request \
                http://192.168.1.20:3001/authentication/login --method POST --request-header \
                content-type:application/json --response";
-    let facts = ["✗ `dwctl_session` is not stored in every measured browser", "Remove `Secure`"];
+    let facts = ["✗ `dwctl_session` is not stored in any measured browser", "Remove `Secure`"];
     check(ask, "secure-over-http.http", 1, &facts, &[]);
 }
 
@@ -206,7 +206,7 @@ fn cookies_of_a_redirect_belong_to_the_host_of_each_response() {
         "✓ `api_state` is stored and sent in Chrome and Edge",
         "✓ `sso` is stored and sent in Chrome and Edge",
         "✗ `sso` is not stored in Incognito and Brave",
-        "✗ response is not readable in every measured browser",
+        "✗ response is not readable in any measured browser",
         "Answer the request with 401, and let the page navigate to the login.",
     ];
     check(ask, "redirect-to-a-login-page.http", 1, &facts, &["Smallest fix"]);
@@ -217,7 +217,7 @@ fn two_cookies_in_one_field_are_one() {
     let ask = "--page https://www.example.com/ --request https://api.example.com/prod/login \
                --method POST --credentials include --response";
     let facts = [
-        "✗ `session` is stored but not sent in every measured browser",
+        "✗ `session` is stored but not sent in any measured browser",
         "Send each cookie in its own `Set-Cookie` field",
         "+ set-cookie: refresh=def; Path=/auth; Secure; HttpOnly; SameSite=Strict",
     ];

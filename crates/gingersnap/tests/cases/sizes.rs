@@ -19,7 +19,7 @@ fn a_line_of_five_megabytes_is_refused_at_its_place() {
     let input = format!("Vary: Origin\n{}", "x".repeat(SIZE));
     Case { arguments: &words(LOGIN), input: &input }.check_error(&[
         "the colon is missing",
-        "standard input, line 2",
+        "[standard input:2:1]",
         "write `Name: value`",
     ]);
 }
