@@ -131,7 +131,7 @@ fn entries_are_followed_in_the_order_of_their_times() {
 #[test]
 fn both_credentials_modes_are_answered_where_nothing_tells_them_apart() {
     let said = [
-        "note: if it was made by fetch with credentials: same-origin, `sid` is not stored in every \
+        "note: if it was made by fetch with credentials: same-origin, `sid` is not stored in any \
          measured browser",
     ];
     check("chrome.har", &[], 1, &said, &[]);
