@@ -21,6 +21,7 @@ pub(crate) fn matrix_page(head: &ExplorerHead) -> SitePage {
             p { "Choosing cells needs JavaScript. These suites are recorded:" }
             (suites(head))
         }
+        h2.unseen { "Recorded cells" }
         (explorer(head))
     };
     SitePage {

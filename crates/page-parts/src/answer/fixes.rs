@@ -7,26 +7,21 @@ use maud::{Markup, html};
 use crate::diff::diff;
 use crate::signs::prose;
 
-/// Returns what to change, for each cookie.
-pub(super) fn fixes(explanation: &Explanation) -> Markup {
+/// Returns what to change, for each cookie. The first heading has this id, on a page that has one
+/// answer.
+pub(super) fn fixes(explanation: &Explanation, heading_id: Option<&str>) -> Markup {
     let distinct = phrases::distinct_fixes(explanation);
     html! {
-        section.panel aria-labelledby="fix" {
-            @if distinct.is_empty() {
-                h2 #fix { "Fix" }
-                p { "There is nothing to change." }
+        @if distinct.is_empty() {
+            h2 id=[heading_id] { "Fix" }
+            p { "There is nothing to change." }
+        }
+        @for (number, (cookies, fixes)) in distinct.iter().enumerate() {
+            h2 id=[heading_id.filter(|_| number == 0)] {
+                "Fix" (cookies)
+                @if !fixes.fixes.is_empty() { ": " (heading(fixes)) }
             }
-            @for (number, (cookies, fixes)) in distinct.iter().enumerate() {
-                @if number == 0 {
-                    h2 #fix {
-                        "Fix" (cookies)
-                        @if !fixes.fixes.is_empty() { ": " (heading(fixes)) }
-                    }
-                } @else {
-                    h2 { "Fix" (cookies) @if !fixes.fixes.is_empty() { ": " (heading(fixes)) } }
-                }
-                (fixes_of(fixes, explanation))
-            }
+            (fixes_of(fixes, explanation))
         }
     }
 }

@@ -67,7 +67,7 @@ fn one(judged: &JudgedExplanation, outcome: &ExplainOutcome) -> Markup {
     html! {
         (verdict(judged))
         div.columns {
-            (fixes(&judged.explanation))
+            section.panel aria-labelledby="fix" { (fixes(&judged.explanation, Some("fix"))) }
             (browsers(judged))
         }
         (notes(judged, outcome))
@@ -157,7 +157,7 @@ fn folded(judged: &JudgedExplanation) -> Markup {
             @for detail in &verdict.details { p.small.soft { (prose(detail)) } }
             @if let Some(way) = &way { (strip(way)) }
             @for note in &judged.asked.notes { p.small.soft { (prose(note)) } }
-            (fixes(&judged.explanation))
+            div.panel { (fixes(&judged.explanation, None)) }
         }
     }
 }
