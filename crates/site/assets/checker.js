@@ -45,7 +45,7 @@ const check = async (request, how, file) => {
     asked = reply.form ?? (file ? {} : request);
     $("problem").hidden = !reply.problem;
     $("share").hidden = !answered;
-    $("copy-link").hidden = !reply.shared;
+    for (const id of ["copy-link", "link-words"]) $(id).hidden = !reply.shared;
     mark(reply.problem);
     if (reply.problem) {
         showProblem(reply.problem, request, how);

@@ -190,8 +190,11 @@ fn share() -> Markup {
     html! {
         div #share.share hidden {
             p.small.soft {
-                "Nothing you pasted has left this browser. The link contains your question with \
-                 the values of cookies and tokens blanked out."
+                "Nothing you pasted has left this browser. "
+                span #link-words {
+                    "The link contains your question with the values of cookies and tokens \
+                     blanked out."
+                }
             }
             div.actions {
                 button #copy-link.button type="button" { "Copy link" }
