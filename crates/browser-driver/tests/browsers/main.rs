@@ -163,6 +163,7 @@ fn unset(browser: Browser) -> Option<String> {
 }
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn a_cookie_set_over_http_is_read_with_all_its_fields_and_is_gone_with_a_fresh_jar() {
     on_each_browser("fields", async |bench| {
         let browser = bench.installed.browser();
@@ -192,6 +193,7 @@ async fn a_cookie_set_over_http_is_read_with_all_its_fields_and_is_gone_with_a_f
 }
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_remembered() {
     on_each_browser("partition", async |bench| {
         let browser = bench.installed.browser();
@@ -232,6 +234,7 @@ async fn a_partition_is_read_with_its_key_and_a_cookie_that_was_overwritten_is_r
 }
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn two_sessions_side_by_side_share_no_jar() {
     on_each_browser("side-by-side", async |bench| {
         let (mut one, mut other) = tokio::join!(bench.launch(), bench.launch());
@@ -250,6 +253,7 @@ async fn two_sessions_side_by_side_share_no_jar() {
 }
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn a_navigation_that_fails_is_an_error() {
     on_each_browser("nowhere", async |bench| {
         let mut session = bench.launch().await;
@@ -270,6 +274,7 @@ async fn a_navigation_that_fails_is_an_error() {
 }
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn a_driver_that_runs_already_is_used_and_left_running() {
     on_each_browser("running", async |bench| {
         let browser = bench.installed.browser();
@@ -305,6 +310,7 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
 }
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn no_process_and_no_user_data_is_left_after_a_stop() {
     on_each_browser("stop", async |bench| {
         let mut session = bench.launch().await;
@@ -318,6 +324,7 @@ async fn no_process_and_no_user_data_is_left_after_a_stop() {
 }
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn no_process_and_no_user_data_is_left_after_a_drop() {
     on_each_browser("drop", async |bench| {
         let mut session = bench.launch().await;

@@ -156,6 +156,7 @@ fn mended(app: &SampleApp, remedy: &Value) -> SampleApp {
 macro_rules! faults {
     ($($test:ident: $id:literal;)*) => { $(
         #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "plays in browsers"]
         async fn $test() {
             check($id).await;
         }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::{ModuleNeed, play};
 
 #[tokio::test]
+#[ignore = "plays in browsers"]
 async fn without_script_every_page_says_what_it_has_and_the_checker_names_the_command() {
     play("no-script", ModuleNeed::Unneeded, async |bench| {
         let reason = "reasons/samesite-none-requires-secure/";
