@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Browser, ReasonCollection,
-    launch_options::{LaunchOptions, WindowMode},
+    launch_options::{LaunchOptions, SiteProcesses, WindowMode},
     webdriver::PAGE_LOAD_TIMEOUT,
 };
 
@@ -41,6 +41,9 @@ const CHROMIUM_ARGS: [&str; 18] = [
     // Without it names of this machine would not go through the proxy.
     "--proxy-bypass-list=<-loopback>",
 ];
+
+/// Chromium's switch that lets sites share a process.
+const CHROMIUM_ISOLATION_OFF: &str = "--disable-site-isolation-trials";
 
 impl Browser {
     /// Returns in words what the launch switches off in the browser: it cannot be observed.
@@ -140,6 +143,9 @@ pub(crate) fn capabilities(
     if options.reasons == ReasonCollection::On {
         capabilities.extend(with_reasons(browser, &mut own));
     }
+    if options.site_processes == SiteProcesses::Shared {
+        share_processes(browser, &mut own);
+    }
     capabilities.insert(key.to_owned(), own);
     capabilities
 }
@@ -231,7 +237,7 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
             // The driver's log has the requests of a frame only where it shares the process of its
             // page.
             if let Value::Array(args) = &mut own["args"] {
-                args.push(json!("--disable-site-isolation-trials"));
+                args.push(json!(CHROMIUM_ISOLATION_OFF));
             }
             Some(("goog:loggingPrefs".to_owned(), json!({ "performance": "ALL" })))
         }
@@ -241,6 +247,24 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
             None
         }
         Browser::Safari | Browser::WebKitGtk => None,
+    }
+}
+
+/// Has a browser put the documents of all sites into as few processes as it can.
+fn share_processes(browser: Browser, own: &mut Value) {
+    match browser {
+        Browser::Chromium => {
+            if let Value::Array(args) = &mut own["args"] {
+                args.push(json!(CHROMIUM_ISOLATION_OFF));
+                args.push(json!("--renderer-process-limit=1"));
+            }
+        }
+        Browser::Firefox => {
+            own["prefs"]["dom.ipc.processCount"] = json!(1);
+            own["prefs"]["dom.ipc.processPrelaunch.enabled"] = json!(false);
+            own["prefs"]["fission.autostart"] = json!(false);
+        }
+        Browser::Safari | Browser::WebKitGtk => {}
     }
 }
 

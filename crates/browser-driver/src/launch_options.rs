@@ -33,6 +33,17 @@ pub enum WindowMode {
     Headed,
 }
 
+/// How many processes the documents of a browser live in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SiteProcesses {
+    /// As many as the browser gives them: each site has its own where the engine isolates sites.
+    #[default]
+    Isolated,
+    /// As few as the browser can do with. A new site costs a third of the time, and cookies are
+    /// decided on in the same process as before.
+    Shared,
+}
+
 /// How a session is to be launched.
 #[derive(Clone, Debug)]
 pub struct LaunchOptions {
@@ -47,6 +58,8 @@ pub struct LaunchOptions {
     /// Whether the browser's own reasons are collected; engines that give none are not slower for
     /// it.
     pub reasons: ReasonCollection,
+    /// How many processes the documents live in; WebKitGTK and Safari leave no choice.
+    pub site_processes: SiteProcesses,
     /// The folder for logs, which stay, and user data, which goes with the session. Several
     /// sessions may share it.
     pub work_dir: PathBuf,
@@ -60,6 +73,7 @@ impl LaunchOptions {
             proxy,
             window_mode: WindowMode::Headless,
             reasons: ReasonCollection::Off,
+            site_processes: SiteProcesses::Isolated,
             work_dir,
         }
     }

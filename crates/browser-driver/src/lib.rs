@@ -54,7 +54,7 @@ pub use find::{
     InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
 };
 pub use install::{InstallError, install};
-pub use launch_options::{DriverSource, LaunchOptions, WindowMode};
+pub use launch_options::{DriverSource, LaunchOptions, SiteProcesses, WindowMode};
 pub use launch_settings::LaunchSetting;
 pub use session::{BrowserSession, JarReading, WindowRole};
 pub use undriven::{HostCertificate, UndrivenBrowser};

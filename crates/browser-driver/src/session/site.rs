@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::BrowserSession;
-use crate::{OpenError, error::WebDriverError};
+use crate::{Browser, OpenError, error::WebDriverError};
 
 /// One of a session's two windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,40 @@ impl BrowserSession {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
             // A navigation that failed ends on a document of the browser's own.
             _ => Err(self.elsewhere("page", page, shown)),
+        }
+    }
+
+    /// Hides the only window of a session that nobody sees, so that no time goes into drawing it.
+    ///
+    /// WebKitGTK and Safari draw on: without a window manager they wait for ever.
+    ///
+    /// # Errors
+    ///
+    /// If the command fails.
+    pub async fn hide_window(&mut self) -> Result<(), WebDriverError> {
+        match self.browser() {
+            Browser::Chromium | Browser::Firefox => {
+                self.webdriver.post("window/minimize", json!({})).await.map(drop)
+            }
+            Browser::Safari | Browser::WebKitGtk => Ok(()),
+        }
+    }
+
+    /// Brings the only window of a session to a site's document, and returns the URL that it shows
+    /// then with what the body of an async function comes to there.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, the script throws, or the window shows no document of a site.
+    pub async fn show(&mut self, page: &Url, body: &str) -> Result<(Url, Value), OpenError> {
+        let failed = |source| OpenError::Command { window: "page", url: page.clone(), source };
+        self.webdriver.post("url", json!({ "url": page })).await.map_err(failed)?;
+        let body = format!("return [location.href, await (async () => {{ {body} }})()];");
+        let mut answer = self.run_here(&body, &[]).await.map_err(failed)?;
+        match answer[0].as_str().and_then(|shown| Url::parse(shown).ok()) {
+            Some(url) if matches!(url.scheme(), "http" | "https") => Ok((url, answer[1].take())),
+            // A navigation that failed ends on a document of the browser's own.
+            _ => Err(self.elsewhere("page", page, answer[0].to_string())),
         }
     }
 
