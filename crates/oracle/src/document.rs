@@ -6,8 +6,8 @@ use spec_model::{
     BrowsingContext, Client, CookieContext, Decision, Party, SameSiteRequest, SiteForCookies,
     StorageAccess, StorageAccessPermission, Timestamp, UserAgent, document_cookie_gate,
     document_origin, frame_storage_access, is_safe_method, navigation_site_for_cookies, party,
-    request_url_origin, same_site_status, service_worker_site_for_cookies,
-    shared_worker_site_for_cookies, site_for_cookies, storage_access_decision,
+    request_site_for_cookies, request_url_origin, same_site_status,
+    service_worker_site_for_cookies, shared_worker_site_for_cookies, storage_access_decision,
 };
 use url::{Origin, Url};
 
@@ -55,7 +55,7 @@ impl ClientDocument {
         user_agent: UserAgent<'_>,
     ) -> Self {
         let client = Client::framed(top_level, frames);
-        let site_for_cookies = site_for_cookies(&client, user_agent);
+        let site_for_cookies = request_site_for_cookies(&client, user_agent);
         Self { url, site_for_cookies, client, navigator: TopLevelNavigator::Document, now }
     }
 
@@ -69,7 +69,7 @@ impl ClientDocument {
     /// Returns the document in a sandbox in which its origin is opaque.
     pub fn sandboxed(self, user_agent: UserAgent<'_>) -> Self {
         let client = self.client.sandboxed();
-        Self { site_for_cookies: site_for_cookies(&client, user_agent), client, ..self }
+        Self { site_for_cookies: request_site_for_cookies(&client, user_agent), client, ..self }
     }
 
     /// Decides whether it is given storage access when it asks.

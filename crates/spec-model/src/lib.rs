@@ -80,8 +80,8 @@ pub use set_cookie::{
 };
 pub use site::{
     Client, SameSiteRequest, SameSiteStatus, Site, SiteForCookies, StorageAccess, document_origin,
-    navigation_site_for_cookies, request_url_origin, same_site, same_site_status,
-    script_same_site_status, serialize_origin, service_worker_site_for_cookies,
+    navigation_site_for_cookies, request_site_for_cookies, request_url_origin, same_site,
+    same_site_status, script_same_site_status, serialize_origin, service_worker_site_for_cookies,
     shared_worker_site_for_cookies, site, site_for_cookies,
 };
 pub use storage::{StoreDecision, StoredCookie, decide_store};

@@ -100,7 +100,7 @@ quirks! {
     /// Where the host is an IP address, a Domain equal to it leaves the cookie host-only.
     DomainOfTheAddressIsHostOnly = "domain-of-the-address-is-host-only", STORAGE_MODEL;
     /// A Domain that is only a part of the host is compared by case: a cookie with `Example.com` is
-    /// refused.
+    /// refused. Public suffixes are looked up by case too.
     DomainSuffixWithCase = "domain-suffix-with-case", STORAGE_MODEL;
     /// A Domain attribute outside ASCII is converted to A-labels.
     DomainToALabel = "domain-to-a-label", STORAGE_MODEL;
@@ -134,6 +134,9 @@ quirks! {
     FrameNavigatesByItsOwnSite = "frame-navigates-by-its-own-site", DOCUMENT_REQUESTS;
     /// A service worker is cross-site if the document that registered it is.
     FramedServiceWorkerIsCrossSite = "framed-service-worker-is-cross-site", SERVICE_WORKERS;
+    /// The requests of a frame that is same-site with the top-level document are same-site,
+    /// whatever frames stand in between. Its scripts are not.
+    RequestsIgnoreFramesBetween = "requests-ignore-frames-between", DOCUMENT_REQUESTS;
     /// A request to the top-level document's host is same-site, whatever stands in between, unless
     /// it is a top-level navigation.
     SameSiteByTopLevelHost = "same-site-by-top-level-host", SAME_SITE_REQUESTS;

@@ -29,9 +29,15 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
         decision.violate_if(host != cookie.domain, Reason::HostOnlyMismatch);
     } else {
         decision.violate_if(!domain_match(host, &cookie.domain, quirks), Reason::DomainMismatch);
-        // The note on public suffixes that changed since.
+        // The note on public suffixes that changed since, or the quirk that one in capitals was
+        // none.
         let suffix = public_suffix(&cookie.domain, context.user_agent.public_suffixes);
-        decision.violate_if(suffix == Some(cookie.domain.as_str()), Reason::PublicSuffixNow);
+        decision.violate_but_for(
+            suffix == Some(cookie.domain.as_str()),
+            Reason::PublicSuffixNow,
+            Quirk::DomainSuffixWithCase,
+            quirks,
+        );
     }
     // Quirk, no step: scripts at IPv6 addresses see no cookies.
     let is_read_at_ipv6 = context.api == CookieApi::NonHttp && host.starts_with('[');

@@ -248,6 +248,20 @@ pub fn site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCo
     SiteForCookies::Origin(top_origin.clone())
 }
 
+/// Returns the "site for cookies" that the requests of a client count with.
+///
+/// Spec: [RFC 6265bis-22
+/// §5.2.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-5.2.1):
+/// the client's.
+pub fn request_site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -> SiteForCookies {
+    // Quirk: what stands between the top-level document and the client does not count.
+    if user_agent.has(Quirk::RequestsIgnoreFramesBetween) {
+        let without = Client { ancestors: Vec::new(), ..client.clone() };
+        return site_for_cookies(&without, user_agent);
+    }
+    site_for_cookies(client, user_agent)
+}
+
 /// Returns the "site for cookies" of a service worker that a client has registered, for the
 /// requests that it makes by itself.
 ///
@@ -282,7 +296,7 @@ pub fn navigation_site_for_cookies(client: &Client, user_agent: UserAgent<'_>) -
         let origin = client.site_origin(user_agent.policy());
         return site_for_cookies(&Client::top_level(origin.clone()), user_agent);
     }
-    site_for_cookies(client, user_agent)
+    request_site_for_cookies(client, user_agent)
 }
 
 /// Returns the "site for cookies" of a shared worker that a client has started, for the requests

@@ -2,7 +2,7 @@
 
 mod prefixes;
 
-use crate::host::{is_ip_address, public_suffix, registrable_domain};
+use crate::host::{PublicSuffixes, is_ip_address, public_suffix, registrable_domain};
 use crate::site::StorageAccess;
 use std::borrow::Cow;
 
@@ -162,7 +162,7 @@ pub(crate) fn store_a_cookie(
         partition,
         partitioned: is_partitioned(attributes, context),
     };
-    check_attributes(&cookie, attributes, context, existing, &mut decision);
+    check_attributes(&cookie, parsed, context, existing, &mut decision);
     replace(&cookie, context, existing, &mut decision);
     StoreDecision { decision, cookie }
 }
@@ -275,6 +275,17 @@ fn expiry_time(
     }
 }
 
+/// Returns whether a public suffix is written with capitals in the labels that the list names. A
+/// wildcard of the list stands for any first label.
+fn has_capitals_of_the_list(written: &[u8], suffix: &str, suffixes: &dyn PublicSuffixes) -> bool {
+    let any_first = suffix.split_once('.').map(|(_, rest)| format!("any-label.{rest}"));
+    let is_wildcard = any_first.is_some_and(|other| {
+        suffixes.lists_suffix_of(&other) && public_suffix(&other, suffixes) == Some(&other)
+    });
+    let named = written.iter().skip_while(|octet| is_wildcard && **octet != b'.');
+    suffixes.lists_suffix_of(suffix) && named.copied().any(|octet| octet.is_ascii_uppercase())
+}
+
 /// Steps 7 to 10: the domain and the host-only-flag.
 fn domain_and_host_only(
     parsed: &ParsedSetCookie<'_>,
@@ -317,8 +328,12 @@ fn domain_and_host_only(
         decision.note(Note::DomainEmptyHostOnly);
         return host_only;
     }
-    // Step 9: public suffixes.
-    if public_suffix(domain, context.user_agent.public_suffixes) == Some(domain) {
+    let as_written = written.strip_prefix(b".").unwrap_or(written);
+    // Step 9: public suffixes, or the quirk that those in capitals are not known.
+    let suffixes = context.user_agent.public_suffixes;
+    let is_suffix = public_suffix(domain, suffixes) == Some(domain);
+    let is_unknown = is_suffix && has_capitals_of_the_list(as_written, domain, suffixes);
+    if is_suffix && !decision.departs(is_unknown, Quirk::DomainSuffixWithCase, quirks) {
         if domain == host {
             // Step 9.3: the site that is a public suffix itself.
             decision.note(Note::PublicSuffixHostOnly);
@@ -336,7 +351,6 @@ fn domain_and_host_only(
         ));
     }
     // Quirk, no step: a suffix of the host counts as it is written.
-    let as_written = written.strip_prefix(b".").unwrap_or(written);
     let is_written_so = host == domain || host.as_bytes().ends_with(as_written);
     decision.violate_by(!is_written_so, Quirk::DomainSuffixWithCase, quirks);
     // Step 10.2, or the quirk that an address is no domain.
@@ -347,7 +361,7 @@ fn domain_and_host_only(
 
 fn check_attributes(
     cookie: &StoredCookie,
-    attributes: &SetCookie<'_>,
+    parsed: &ParsedSetCookie<'_>,
     context: &CookieContext<'_>,
     existing: &[StoredCookie],
     decision: &mut Decision,
@@ -358,11 +372,12 @@ fn check_attributes(
     let quirks = context.user_agent.quirks();
     // Quirk, no step.
     let has_tab =
-        matches!(&attributes.path, Some(PathAttribute::Given(path)) if path.contains(&b'\t'));
+        matches!(&parsed.cookie.path, Some(PathAttribute::Given(path)) if path.contains(&b'\t'));
     decision.violate_by(has_tab, Quirk::TabInPathRefused, quirks);
     // Quirk, no step.
     let suffixes = context.user_agent.public_suffixes;
-    let is_listed_suffix = context.target.host.as_deref() == Some(&cookie.domain)
+    let is_listed_suffix = cookie.host_only
+        && context.target.host.as_deref() == Some(&cookie.domain)
         && public_suffix(&cookie.domain, suffixes) == Some(&cookie.domain)
         && suffixes.lists_suffix_of(&cookie.domain);
     decision.violate_by(is_listed_suffix, Quirk::PublicSuffixHostSetsNone, quirks);
@@ -387,7 +402,7 @@ fn check_attributes(
         quirks,
     );
     // Steps 20 to 22, or the quirk that they are missing.
-    let prefixes = check_prefixes(cookie, attributes, context);
+    let prefixes = check_prefixes(cookie, parsed, context);
     if !decision.departs(!prefixes.is_allowed(), Quirk::NoNamePrefixes, quirks) {
         decision.append(prefixes);
     }

@@ -6,15 +6,16 @@ use crate::host::is_ip_address;
 use crate::policy::HttpPrefixes;
 use crate::quirk::Quirk;
 use crate::reason::Reason;
-use crate::set_cookie::{PathAttribute, SetCookie};
+use crate::set_cookie::{ParsedSetCookie, PathAttribute};
 use crate::storage::StoredCookie;
 
 /// Steps 20 to 22, and Layered Cookies for `__Http-` and `__Host-Http-`.
 pub(super) fn check_prefixes(
     cookie: &StoredCookie,
-    attributes: &SetCookie<'_>,
+    parsed: &ParsedSetCookie<'_>,
     context: &CookieContext<'_>,
 ) -> Decision {
+    let attributes = &parsed.cookie;
     let mut decision = Decision::default();
     let has_path_attribute = attributes.path.is_some();
     let http_prefixes = context.user_agent.policy().http_prefixes == HttpPrefixes::Enforced;
@@ -32,7 +33,8 @@ pub(super) fn check_prefixes(
         decision.violate_if(!cookie.secure_only, Reason::PrefixHostNotSecure);
         // By the quirk the Domain attribute counts, and not what comes of it.
         let names_domain = attributes.domain.as_deref().is_some_and(|domain| {
-            let is_the_address = cookie.host_only && is_ip_address(&cookie.domain);
+            let is_the_host = parsed.domain_as_written == Some(cookie.domain.as_bytes());
+            let is_the_address = is_the_host && cookie.host_only && is_ip_address(&cookie.domain);
             !domain.is_empty() && !is_the_address
         });
         let differs = names_domain == cookie.host_only;

@@ -4,9 +4,10 @@ use spec_model::fetch::{
     MixedContentDestination, header_value_decision, mixed_content_decision, received_value,
 };
 use spec_model::{
-    Client, CookieApi, CookieContext, CookieInit, CookieJar, CrossSiteCause, Decision, Reason,
-    SameSiteStatus, SiteForCookies, StorageAccess, StorageAccessPermission, StoreDecision,
-    UserAgent, decide_store, frame_storage_access, navigation_site_for_cookies, parse_set_cookie,
+    Client, CookieApi, CookieContext, CookieInit, CookieJar, CrossSiteCause, Decision, EngineModel,
+    Quirk, QuirkSet, Reason, SameSiteStatus, SiteForCookies, StorageAccess,
+    StorageAccessPermission, StoreDecision, UserAgent, decide_store, frame_storage_access,
+    navigation_site_for_cookies, parse_set_cookie, request_site_for_cookies,
     service_worker_site_for_cookies, shared_worker_site_for_cookies, storage_access_decision,
 };
 
@@ -54,6 +55,12 @@ fn sites(user_agent: UserAgent<'_>, frame: &str) -> [SiteForCookies; 3] {
         service_worker_site_for_cookies(&client, user_agent),
         shared_worker_site_for_cookies(&client, user_agent),
     ]
+}
+
+/// The site for cookies of the requests of the innermost of nested frames on a page of `a.test`.
+fn request_site(user_agent: UserAgent<'_>, frames: &[&str]) -> SiteForCookies {
+    let frames: Vec<_> = frames.iter().map(|frame| origin(frame)).collect();
+    request_site_for_cookies(&Client::framed(origin("https://a.test"), &frames), user_agent)
 }
 
 /// Whether a document in frames may fetch from an http host.
@@ -232,6 +239,10 @@ quirks! {
         is: |agent| sites(agent, "https://b.test"),
         not: |agent| sites(agent, "https://a.test"),
     }
+    requests_ignore_frames_between {
+        is: |agent| request_site(agent, &["https://b.test", "https://www.a.test"]),
+        not: |agent| request_site(agent, &["https://www.a.test", "https://b.test"]),
+    }
     same_site_by_top_level_host {
         is: |agent| retrieve_in_frame(agent, A),
         not: |agent| retrieve_in_frame(agent, "https://api.example.com/a/b"),
@@ -324,4 +335,47 @@ quirks! {
         is: |agent| store(agent, A, "a=1; Path=/a\tb"),
         not: |agent| store(agent, A, "a=1; Path=/a b"),
     }
+}
+
+/// Checks whether an engine with these quirks stores a line, and whether for the host alone.
+fn check_store(quirks: &[Quirk], address: &str, line: &str, host_only: Option<bool>) {
+    let quirks = quirks.iter().fold(QuirkSet::NONE, |set, quirk| set.with(*quirk));
+    let model = EngineModel { quirks, ..EngineModel::standard() };
+    let StoreDecision { decision, cookie } = store(UserAgent::new(&model), address, line);
+    assert_eq!(decision.is_allowed().then_some(cookie.host_only), host_only, "{line}");
+}
+
+#[test]
+fn capitals_hide_a_public_suffix_where_the_list_has_a_label() {
+    let check = |address, line, host_only| {
+        check_store(&[Quirk::DomainSuffixWithCase], address, line, Some(host_only));
+    };
+    check("https://q.ck/", "a=1; Domain=q.ck", true);
+    check("https://q.ck/", "a=1; Domain=Q.CK", false);
+    check("https://q.ck/", "a=1; Domain=.q.Ck", false);
+    // The list has `*.ck`.
+    check("https://q.ck/", "a=1; Domain=Q.ck", true);
+    check("https://github.io/", "a=1; Domain=GitHub.io", false);
+}
+
+#[test]
+fn a_cookie_of_a_public_suffix_in_capitals_goes_to_subdomains() {
+    let quirks = QuirkSet::NONE.with(Quirk::DomainSuffixWithCase);
+    let model = EngineModel { quirks, ..EngineModel::standard() };
+    let page = |address| CookieContext::first_party(&url(address), NOW, UserAgent::new(&model));
+    let mut jar = CookieJar::default();
+    jar.receive(b"a=1; Domain=Q.CK", &page("https://q.ck/"));
+    assert_eq!(jar.retrieve(&page("https://id.q.ck/")).cookie_string(), b"a=1");
+}
+
+#[test]
+fn a_host_prefix_lets_an_address_name_itself_without_a_dot() {
+    let quirks = [Quirk::DomainOfTheAddressIsHostOnly, Quirk::HostPrefixRefusesAnyDomain];
+    let check = |line: &str, host_only| {
+        let line = format!("__Host-a=1; Secure; Path=/{line}");
+        check_store(&quirks, "https://127.0.0.1/", &line, host_only);
+    };
+    check("", Some(true));
+    check("; Domain=127.0.0.1", Some(true));
+    check("; Domain=.127.0.0.1", None);
 }
