@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use browser_driver::{
-    BrowserSession, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, WebDriverError,
+    BrowserSession, DriverSource, JarError, LaunchError, LaunchOptions, OpenError, SiteProcesses,
+    WebDriverError,
 };
 use diagnosis::{DocumentPlace, PriorCookie, Question};
 use matrix::{FetchCredentials, Profile, RequestApi, RequestMechanism};
@@ -18,6 +19,9 @@ use crate::site::{EMPTY_DOCUMENT, QuizSite, SeenRequest, hops};
 
 /// Makes a request, and returns whether the document could use the response.
 const REQUEST: &str = include_str!("request.js");
+
+/// Returns the cookies that a document shows.
+const DOCUMENT_COOKIE: &str = "return document.cookie;";
 
 /// How long the document that a navigation leads to may take. Nothing is concluded from it.
 const LANDING_TIMEOUT: Duration = Duration::from_secs(20);
@@ -84,9 +88,14 @@ impl QuizPlayer {
         work_dir: PathBuf,
     ) -> Result<Self, PlayError> {
         let site = QuizSite::start().await?;
-        let options = LaunchOptions::new(profile, site.proxy(), work_dir);
+        // Every question has sites of its own, and for each a browser would start processes.
+        let options = LaunchOptions {
+            site_processes: SiteProcesses::Shared,
+            ..LaunchOptions::new(profile, site.proxy(), work_dir)
+        };
         let mut session = BrowserSession::launch(driver, options).await?;
         session.clear_cookies().await?;
+        session.hide_window().await?;
         Ok(Self { session, site })
     }
 
@@ -97,7 +106,7 @@ impl QuizPlayer {
     /// If the browser does not do as it is told.
     pub async fn play(&mut self, question: &Question) -> Result<QuizFacts, PlayError> {
         if shares_its_hosts(question) {
-            self.session.clear_cookies().await?;
+            self.empty_jar().await?;
         }
         self.site.ask(question.clone());
         self.set_prior(question).await?;
@@ -105,6 +114,7 @@ impl QuizPlayer {
         let (request, url) = (&question.request, &question.url);
         let usable = self.request(&place, request, url).await?;
         let first = self.site.take_requests();
+        self.site.set_no_more();
         if navigates(request.api) {
             self.enter(&place).await?;
         }
@@ -129,8 +139,8 @@ impl QuizPlayer {
                 // An image that is mixed content is asked for by https.
                 _ = hop.set_scheme("https");
             }
-            self.session.visit_page(&empty_document(&hop)).await?;
-            targets.push(self.document_cookie(0).await?);
+            let (_, cookie) = self.session.show(&empty_document(&hop), DOCUMENT_COOKIE).await?;
+            targets.push(text(cookie).map_err(PlayError::Answer)?);
         }
         let mut facts = QuizFacts {
             usable: learns_of_response(request.api).then_some(usable),
@@ -153,6 +163,15 @@ impl QuizPlayer {
         Ok(facts)
     }
 
+    /// Empties the jar.
+    ///
+    /// # Errors
+    ///
+    /// If it is not empty afterwards.
+    pub async fn empty_jar(&mut self) -> Result<(), PlayError> {
+        Ok(self.session.clear_cookies().await?)
+    }
+
     /// Closes the browser.
     pub async fn stop(self) {
         self.session.stop().await;
@@ -166,7 +185,7 @@ impl QuizPlayer {
             PriorCookie::Script { .. } => None,
         });
         if let Some(url) = visited {
-            self.session.visit_page(url).await?;
+            self.session.show(url, "").await?;
         }
         let place = question.document();
         self.enter(&place).await?;
@@ -181,7 +200,7 @@ impl QuizPlayer {
 
     /// Opens a page with its frames.
     async fn enter(&mut self, place: &DocumentPlace) -> Result<(), PlayError> {
-        let shown = self.session.visit_page(&place.page).await?;
+        let (shown, _) = self.session.show(&place.page, "").await?;
         if shown == place.page { Ok(()) } else { Err(PlayError::Elsewhere { shown }) }
     }
 
@@ -205,11 +224,16 @@ impl QuizPlayer {
     }
 
     async fn document_cookie(&mut self, depth: usize) -> Result<String, PlayError> {
-        let cookie = self.session.run_in_frame(depth, "return document.cookie;", &[]).await?;
-        match cookie {
-            Value::String(cookie) => Ok(cookie),
-            other => Err(PlayError::Answer(other)),
-        }
+        let cookie = self.session.run_in_frame(depth, DOCUMENT_COOKIE, &[]).await?;
+        text(cookie).map_err(PlayError::Answer)
+    }
+}
+
+/// Returns the text of an answer, or the answer if it is none.
+fn text(answer: Value) -> Result<String, Value> {
+    match answer {
+        Value::String(text) => Ok(text),
+        other => Err(other),
     }
 }
 

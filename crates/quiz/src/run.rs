@@ -1,7 +1,9 @@
 //! A whole quiz: ask, play, compare, make disagreements small.
 
+use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use browser_driver::DriverSource;
 use fastrand::Rng;
@@ -14,8 +16,10 @@ use crate::question::QuizQuestion;
 use crate::random::random_question;
 use crate::simplify::simplifications;
 
-/// After how many questions the browser starts anew, so that no jar is ever full.
-const QUESTIONS_PER_BROWSER: u64 = 200;
+/// After how many questions a browser's jar is emptied, so that it is never full.
+const QUESTIONS_PER_JAR: u64 = 200;
+/// How often a question is played in a new browser before it is a fault.
+const ATTEMPTS: u32 = 3;
 /// How many faults in a row end a quiz.
 const MAX_FAULTS_IN_A_ROW: u64 = 3;
 
@@ -41,10 +45,26 @@ pub struct QuizPlan {
 pub struct QuizOutcome {
     /// How many questions were played.
     pub played: u64,
-    /// How many could not be played.
-    pub faults: u64,
+    /// Those that could not be played.
+    pub faults: Vec<QuizFault>,
     /// Where the browser did something else than was explained.
     pub disagreements: Vec<Disagreement>,
+}
+
+impl QuizOutcome {
+    /// Returns how many questions are done with.
+    pub fn asked(&self) -> u64 {
+        self.played + self.faults.len() as u64
+    }
+}
+
+/// A question that could not be played.
+#[derive(Clone, Debug)]
+pub struct QuizFault {
+    /// The command that asks it.
+    pub command: String,
+    /// Why not, with what caused it.
+    pub cause: String,
 }
 
 /// A question, as small as could be, whose answer is wrong.
@@ -58,112 +78,194 @@ pub struct Disagreement {
     pub explained: QuizFacts,
 }
 
-/// Numbers of plays, which no two plays share.
-#[derive(Debug, Default)]
-struct PlayNumbers(u64);
-
-impl PlayNumbers {
-    fn next(&mut self) -> u64 {
-        self.0 += 1;
-        self.0
-    }
+/// What the browsers of a quiz share: each takes the next question when it is done with one.
+#[derive(Debug)]
+struct QuestionQueue<F> {
+    random: Rng,
+    left: u64,
+    /// The number of the last play; no two plays share one.
+    number: u64,
+    faults_in_a_row: u64,
+    outcome: QuizOutcome,
+    progress: F,
 }
 
-/// Asks, plays and compares; tells after each question how far it got.
+/// A browser that takes part in a quiz.
+struct QuizLane<'a, F> {
+    plan: &'a QuizPlan,
+    queue: &'a Mutex<QuestionQueue<F>>,
+    player: QuizPlayer,
+}
+
+/// Asks two browsers, plays and compares; tells after each question how far it got.
 ///
 /// # Errors
 ///
-/// If the browser cannot be started, or fails several times in a row.
+/// If a browser cannot be started, or fails several times in a row.
 pub async fn run_quiz(
     plan: &QuizPlan,
-    mut progress: impl FnMut(&QuizOutcome),
+    progress: impl FnMut(&QuizOutcome),
 ) -> Result<QuizOutcome, PlayError> {
-    let mut random = Rng::with_seed(plan.seed);
-    let mut outcome = QuizOutcome::default();
-    let mut numbers = PlayNumbers::default();
-    let mut faults_in_a_row = 0;
-    let mut player = start(plan).await?;
-    for asked in 1..=plan.sample {
-        if asked % QUESTIONS_PER_BROWSER == 0 {
-            player.stop().await;
-            player = start(plan).await?;
-        }
-        let question = random_question(&mut random);
-        match differ(plan, &mut player, &question, &mut numbers).await {
-            Ok(None) => (outcome.played, faults_in_a_row) = (outcome.played + 1, 0),
-            Ok(Some(first)) => {
-                let disagreement =
-                    make_small(plan, &mut player, question, first, &mut numbers).await;
-                outcome.disagreements.push(disagreement);
-                (outcome.played, faults_in_a_row) = (outcome.played + 1, 0);
-            }
-            Err(error) => {
-                (outcome.faults, faults_in_a_row) = (outcome.faults + 1, faults_in_a_row + 1);
-                let command = question.command(numbers.0, &plan.profile.to_string());
-                tracing::warn!(%error, command, "a question could not be played");
-                if faults_in_a_row == MAX_FAULTS_IN_A_ROW {
-                    return Err(error);
-                }
-                player.stop().await;
-                player = start(plan).await?;
-            }
-        }
-        progress(&outcome);
+    let queue = Mutex::new(QuestionQueue {
+        random: Rng::with_seed(plan.seed),
+        left: plan.sample,
+        number: 0,
+        faults_in_a_row: 0,
+        outcome: QuizOutcome::default(),
+        progress,
+    });
+    // While one browser waits for its driver, the other one works.
+    tokio::try_join!(QuizLane::run(plan, &queue), QuizLane::run(plan, &queue))?;
+    Ok(queue.into_inner().unwrap_or_else(PoisonError::into_inner).outcome)
+}
+
+impl<F: FnMut(&QuizOutcome)> QuestionQueue<F> {
+    fn next_question(&mut self) -> Option<QuizQuestion> {
+        self.left = self.left.checked_sub(1)?;
+        Some(random_question(&mut self.random))
     }
-    player.stop().await;
-    Ok(outcome)
+
+    fn next_number(&mut self) -> u64 {
+        self.number += 1;
+        self.number
+    }
+
+    /// Takes in what became of a question. A fault that ends the quiz comes back.
+    fn note(
+        &mut self,
+        played: Result<Option<Disagreement>, (QuizFault, PlayError)>,
+    ) -> Option<PlayError> {
+        let fault = match played {
+            Ok(disagreement) => {
+                self.outcome.played += 1;
+                self.outcome.disagreements.extend(disagreement);
+                self.faults_in_a_row = 0;
+                None
+            }
+            Err((fault, error)) => {
+                self.outcome.faults.push(fault);
+                self.faults_in_a_row += 1;
+                Some(error).filter(|_| self.faults_in_a_row == MAX_FAULTS_IN_A_ROW)
+            }
+        };
+        (self.progress)(&self.outcome);
+        fault
+    }
+}
+
+impl<F: FnMut(&QuizOutcome)> QuizLane<'_, F> {
+    /// Asks a browser until no question is left.
+    async fn run(plan: &QuizPlan, queue: &Mutex<QuestionQueue<F>>) -> Result<(), PlayError> {
+        let mut lane = QuizLane { plan, queue, player: start(plan).await? };
+        let mut asked = 0;
+        loop {
+            let next = lane.queue().next_question();
+            let Some(question) = next else { break };
+            asked += 1;
+            if asked % QUESTIONS_PER_JAR == 0 {
+                lane.player.empty_jar().await?;
+            }
+            let played = lane.ask(question).await;
+            let fault = lane.queue().note(played);
+            if let Some(error) = fault {
+                return Err(error);
+            }
+        }
+        lane.player.stop().await;
+        Ok(())
+    }
+
+    /// Plays a question, in a new browser where one fails, and makes a disagreement small.
+    async fn ask(
+        &mut self,
+        question: QuizQuestion,
+    ) -> Result<Option<Disagreement>, (QuizFault, PlayError)> {
+        let mut attempt = 1;
+        let first = loop {
+            let error = match self.differ(&question).await {
+                Ok(first) => break first,
+                Err(error) => error,
+            };
+            let number = self.queue().number;
+            let command = question.command(number, &self.plan.profile.to_string());
+            let fault = QuizFault { command, cause: causes(&error) };
+            tracing::warn!(attempt, fault.cause, fault.command, "a question was not played");
+            let is_last = attempt == ATTEMPTS || matches!(error, PlayError::Unstable { .. });
+            if is_last {
+                self.start_anew().await.map_err(|error| (fault.clone(), error))?;
+                return Err((fault, error));
+            }
+            self.start_anew().await.map_err(|error| (fault, error))?;
+            attempt += 1;
+        };
+        match first {
+            None => Ok(None),
+            Some(first) => Ok(Some(self.make_small(question, first).await)),
+        }
+    }
+
+    /// Plays a question; returns it as a disagreement if the browser did something else.
+    async fn differ(&mut self, question: &QuizQuestion) -> Result<Option<Disagreement>, PlayError> {
+        let number = self.queue().next_number();
+        let numbered = question.numbered(number, self.plan.now)?;
+        let explained = explained_facts(&numbered, &self.plan.profile);
+        let seen = self.player.play(&numbered).await?;
+        if seen == explained {
+            return Ok(None);
+        }
+        // What the browser does by chance, or by a fault of ours, is no disagreement.
+        let second_number = self.queue().next_number();
+        let again = question.numbered(second_number, self.plan.now)?;
+        let second = self.player.play(&again).await?;
+        if second != seen {
+            return Err(PlayError::Unstable { first: seen, second });
+        }
+        let command = question.command(number, &self.plan.profile.to_string());
+        Ok(Some(Disagreement { command, seen, explained }))
+    }
+
+    /// Leaves out what the disagreement does not need. A fault ends this early.
+    async fn make_small(
+        &mut self,
+        mut question: QuizQuestion,
+        mut smallest: Disagreement,
+    ) -> Disagreement {
+        'smaller: loop {
+            for simpler in simplifications(&question) {
+                match self.differ(&simpler).await {
+                    Ok(None) => {}
+                    Ok(Some(disagreement)) => {
+                        (question, smallest) = (simpler, disagreement);
+                        continue 'smaller;
+                    }
+                    Err(_) => break 'smaller,
+                }
+            }
+            break;
+        }
+        smallest
+    }
+
+    async fn start_anew(&mut self) -> Result<(), PlayError> {
+        let new = start(self.plan).await?;
+        std::mem::replace(&mut self.player, new).stop().await;
+        Ok(())
+    }
+
+    fn queue(&self) -> MutexGuard<'_, QuestionQueue<F>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 async fn start(plan: &QuizPlan) -> Result<QuizPlayer, PlayError> {
     QuizPlayer::start(plan.driver.clone(), plan.profile.clone(), plan.work_dir.clone()).await
 }
 
-/// Plays a question; returns it as a disagreement if the browser did something else.
-async fn differ(
-    plan: &QuizPlan,
-    player: &mut QuizPlayer,
-    question: &QuizQuestion,
-    numbers: &mut PlayNumbers,
-) -> Result<Option<Disagreement>, PlayError> {
-    let number = numbers.next();
-    let numbered = question.numbered(number, plan.now)?;
-    let explained = explained_facts(&numbered, &plan.profile);
-    let seen = player.play(&numbered).await?;
-    if seen == explained {
-        return Ok(None);
-    }
-    // What the browser does by chance, or by a fault of ours, is no disagreement.
-    let again = question.numbered(numbers.next(), plan.now)?;
-    let second = player.play(&again).await?;
-    if second != seen {
-        return Err(PlayError::Unstable { first: seen, second });
-    }
-    let command = question.command(number, &plan.profile.to_string());
-    Ok(Some(Disagreement { command, seen, explained }))
-}
-
-/// Leaves out what the disagreement does not need. A fault ends this early.
-async fn make_small(
-    plan: &QuizPlan,
-    player: &mut QuizPlayer,
-    mut question: QuizQuestion,
-    mut smallest: Disagreement,
-    numbers: &mut PlayNumbers,
-) -> Disagreement {
-    'smaller: loop {
-        for simpler in simplifications(&question) {
-            match differ(plan, player, &simpler, numbers).await {
-                Ok(None) => {}
-                Ok(Some(disagreement)) => {
-                    (question, smallest) = (simpler, disagreement);
-                    continue 'smaller;
-                }
-                Err(_) => break 'smaller,
-            }
-        }
-        break;
-    }
-    smallest
+/// Returns an error with what caused it.
+fn causes(error: &PlayError) -> String {
+    let first: &dyn Error = error;
+    let chain = std::iter::successors(Some(first), |&error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 impl fmt::Display for QuizOutcome {
@@ -174,7 +276,17 @@ impl fmt::Display for QuizOutcome {
             writeln!(f, "{disagreement}\n")?;
         }
         let agree = played.saturating_sub(differ as u64);
+        for fault in faults {
+            writeln!(f, "{fault}\n")?;
+        }
+        let faults = faults.len();
         write!(f, "{agree} of {played} answers agree; {faults} could not be played")
+    }
+}
+
+impl fmt::Display for QuizFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n  not played: {}", self.command, self.cause)
     }
 }
 

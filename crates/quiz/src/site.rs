@@ -49,6 +49,8 @@ struct ServedStory {
     hops: Vec<Url>,
     /// The requests that the question is about, in order.
     requests: Vec<SeenRequest>,
+    /// Whether the request is made again: what is set then is no part of the question.
+    is_repeated: bool,
 }
 
 /// A request that a question is about.
@@ -88,12 +90,18 @@ impl QuizSite {
     /// Serves this question from now on, and forgets the requests of the one before.
     pub fn ask(&self, question: Question) {
         let hops = hops(&question);
-        *self.state.story() = ServedStory { question: Some(question), hops, requests: Vec::new() };
+        let question = Some(question);
+        *self.state.story() = ServedStory { question, hops, ..ServedStory::default() };
     }
 
     /// Returns the requests since this was asked last, without preflights.
     pub fn take_requests(&self) -> Vec<SeenRequest> {
         std::mem::take(&mut self.state.story().requests)
+    }
+
+    /// Sets no more cookies: the request is made again, to see which ones it carries.
+    pub fn set_no_more(&self) {
+        self.state.story().is_repeated = true;
     }
 
     /// Returns what changes when a document that a navigation led to is there.
@@ -211,7 +219,11 @@ impl ServedStory {
             cookies: request.field("Cookie"),
         });
         let head = question.heads().nth(hop).unwrap_or(&question.response);
-        answered(head, question.request.api, scheme)
+        let mut answer = answered(head, question.request.api, scheme);
+        if self.is_repeated {
+            answer.fields.retain(|(name, _)| !name.eq_ignore_ascii_case("Set-Cookie"));
+        }
+        answer
     }
 }
 

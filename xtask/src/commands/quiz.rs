@@ -28,7 +28,7 @@ pub(super) async fn run(arguments: QuizArgs) -> CommandResult {
             work_dir: root().join("target/gingersnap/quiz"),
         };
         let outcome = run_quiz(&plan, |outcome| {
-            let asked = outcome.played + outcome.faults;
+            let asked = outcome.asked();
             if asked % 50 == 0 {
                 note!("{profile}: {asked}/{sample} questions");
             }

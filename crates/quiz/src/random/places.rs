@@ -44,9 +44,13 @@ impl QuizPlaces {
         !self.frames.is_empty()
     }
 
-    /// Returns whether a document of https asks a host of http.
+    /// Returns whether a document of https, or one below it, asks a host of http.
     pub(super) fn is_mixed(&self) -> bool {
-        self.target.starts_with("http:") && self.page.starts_with("https:")
+        self.target.starts_with("http:") && self.has_secure_document()
+    }
+
+    fn has_secure_document(&self) -> bool {
+        self.frames.iter().chain([&self.page]).any(|origin| origin.starts_with("https:"))
     }
 
     /// Returns where a redirect may lead.
@@ -54,7 +58,7 @@ impl QuizPlaces {
         let choices =
             [(4, &self.target), (3, &self.client), (3, &self.stranger), (2, &self.sibling)];
         let chosen: &String = pick(random, &choices);
-        if self.page.starts_with("https:") {
+        if self.has_secure_document() {
             // Whatever is mixed content is so on the first hop.
             return chosen.replace("http:", "https:");
         }
