@@ -102,9 +102,13 @@ const showQuestion = ({ form, answer }) => {
     $("q-how").textContent = `${made}, from ${new URL(form.page).host || form.page}`;
 };
 
+/** Shows a question in the fields, but for the one in which somebody types. */
 const fill = (request) => {
-    for (const name of TEXTS) $(name).value = request[name] ?? "";
-    for (const name of LISTS) $(name).value = (request[name] ?? []).join("\n");
+    const show = (name, text) => {
+        if ($(name) !== document.activeElement) $(name).value = text;
+    };
+    for (const name of TEXTS) show(name, request[name] ?? "");
+    for (const name of LISTS) show(name, (request[name] ?? []).join("\n"));
     const by = ["credentials", "mechanism"].find((name) => request[name]);
     $("by").value = by ? `${by}=${request[by]}` : "";
 };
@@ -167,9 +171,10 @@ const copy = async (button, text) => {
 
 const readFile = (file) => file && check({}, HANDED_IN, file);
 
-/** Asks once nobody has typed for a moment. */
+/** Asks once nobody has typed for a moment. What was asked before is out of date. */
 let timer = 0;
 const soon = (question) => {
+    number += 1;
     clearTimeout(timer);
     timer = setTimeout(question, PAUSE);
 };
