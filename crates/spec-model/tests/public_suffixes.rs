@@ -11,7 +11,7 @@ use url::Host;
 
 /// A label of rules, with those to its left.
 #[derive(Default)]
-struct Label {
+struct RuleLabel {
     /// What stands before it: a rule of which section, an exception, or no rule.
     rule: Option<&'static str>,
     left: BTreeMap<String, Self>,
@@ -49,7 +49,7 @@ fn covered_by(rule: &str) -> String {
     rule.trim_start_matches('!').replace('*', "any")
 }
 
-fn write_labels(labels: &BTreeMap<String, Label>, depth: usize, text: &mut String) {
+fn write_labels(labels: &BTreeMap<String, RuleLabel>, depth: usize, text: &mut String) {
     for (name, label) in labels {
         let mark = label.rule.unwrap_or(".");
         writeln!(text, "{:depth$}{mark}{name}", "").expect("texts take all that is written");
@@ -59,7 +59,7 @@ fn write_labels(labels: &BTreeMap<String, Label>, depth: usize, text: &mut Strin
 
 #[test]
 fn the_rules_are_those_of_the_crate() {
-    let mut top_level = Label::default();
+    let mut top_level = RuleLabel::default();
     for rule in rules() {
         let is_private = psl::suffix(covered_by(&rule).as_bytes())
             .is_some_and(|suffix| suffix.typ() == Some(psl::Type::Private));
