@@ -146,6 +146,11 @@ impl WritingPlace<'_> {
         }
         writing.notes.extend(effect.set_by.map(|by| format!("set by: {}", by.as_str())));
         writing.notes.extend(effect.then_by.map(|by| format!("then set by: {}", by.as_str())));
+        let path = effect.request_path.map(|path| format!("path of the URL: {}", path.as_str()));
+        writing.notes.extend(path);
+        let case =
+            effect.field_names.map(|case| format!("names of fields: {} case", case.as_str()));
+        writing.notes.extend(case);
         let age = effect.age_secs.filter(|age| *age > 0);
         writing.notes.extend(age.map(|age| format!("sent after {age} s")));
         writing.notes.extend(effect.reads.as_ref().map(|name| format!("the script reads {name}")));

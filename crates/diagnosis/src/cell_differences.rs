@@ -1,7 +1,7 @@
 //! How a recorded cell differs from a question, in words: both ways, what it has more and what it
 //! has less.
 
-use matrix::{CookieReader, CookieSetter, SetCookieResponse, Topology};
+use matrix::{CookieReader, CookieSetter, FieldNameCase, RequestPath, SetCookieResponse, Topology};
 use run_model::UnixTime;
 use run_model::plan::{BatchId, ShapeNo, ShapeScript, ShapeTag};
 use spec_model::QuirkSet;
@@ -45,6 +45,8 @@ pub(crate) fn cell_differences(
         && script.again.is_none()
         && script.others.is_empty();
     add(!is_plain, "who sets and reads the cookies");
+    add(script.request_path != RequestPath::Directory, "the path of the URL");
+    add(script.field_names != FieldNameCase::Lower, "the case of the field names");
     let (asked, played) = (&question.request, &script.request);
     add(asked.api != played.api, "how the request is made");
     add(asked.method != played.method, "the method");

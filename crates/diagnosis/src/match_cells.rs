@@ -240,6 +240,8 @@ fn is_plain(effect: &ExchangeEffect) -> bool {
         && effect.age_secs.is_none()
         && effect.then_by.is_none()
         && effect.reads_cookies_by.unwrap_or_default() == CookieReader::DocumentCookie
+        && effect.request_path.is_none()
+        && effect.field_names.is_none()
         && effect.again.is_none()
         && effect.others.is_none()
         && effect.reads.is_none()

@@ -106,6 +106,7 @@ impl Question {
             sandbox: None,
             storage_access: None,
             target: origin_url(&self.url),
+            control: None,
         }
     }
 

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use loopback::escaped;
-use matrix::{ContentKind, CookieSetter, SetCookieResponse};
+use matrix::{ContentKind, CookieSetter, RequestPath, SetCookieResponse};
 use run_model::UnixTime;
 use run_model::evidence::{PageReport, RequestKind};
 use run_model::plan::{
@@ -332,7 +332,12 @@ impl LoadedBatch {
         for (shape, script) in (0..).map(ShapeNo).zip(&self.batch.shapes) {
             let directory = self.session.directory(ShapeTag { batch, shape });
             for line in script.lines().filter(|line| line.is_writable()) {
-                lines.insert(line.write(SendContext { tag, cell: 0, directory: &directory, now }));
+                let line = line.write(SendContext { tag, cell: 0, directory: &directory, now });
+                if script.request_path == RequestPath::OneSegment {
+                    // Its default path is not that of this answer.
+                    lines.insert([&line[..], b"; Path=/"].concat());
+                }
+                lines.insert(line);
             }
         }
         lines.extend(self.batch.control_lines(tag).map(String::into_bytes));

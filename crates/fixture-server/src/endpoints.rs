@@ -8,11 +8,11 @@ use axum::body::to_bytes;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, put};
-use matrix::CookieSetter;
+use matrix::{CookieSetter, RequestPath};
 use mutations::{HarnessMutation, mutated};
 use run_model::evidence::RequestKind;
 use run_model::plan::ShapeTag;
@@ -63,6 +63,7 @@ pub(crate) fn routes(context: RequestContext, others: Router) -> Router {
         .route(&number.probe_channel(), put(probe_channel).post(probe_channel))
         .route(&number.endpoint_pattern(ShapeEndpoint::SetCookies), any(set))
         .route(&number.hop_pattern(ShapeEndpoint::SetCookies), any(set_hop))
+        .route("/{set}", any(set_in_root))
         .route(&number.endpoint_pattern(ShapeEndpoint::SecondSet), any(then))
         .route(&number.endpoint_pattern(ShapeEndpoint::FollowUp), any(echo))
         .route(&number.hop_pattern(ShapeEndpoint::FollowUp), any(echo_hop))
@@ -101,6 +102,18 @@ async fn set(
     request: Request,
 ) -> Response {
     context.answer(ShapeEndpoint::SetCookies, &batch, &shape, 0, request).await
+}
+
+/// Answers the request that sets the cookies of a shape, where its URL has one segment.
+async fn set_in_root(State(context): State<RequestContext>, request: Request) -> Response {
+    let path = RequestPath::unplaced(request.uri().path());
+    let asked = context.session.number.endpoint_at(&path);
+    match path.split('/').collect::<Vec<_>>()[..] {
+        [_, _, batch, shape, _] if asked.is_some_and(|(_, of)| of == ShapeEndpoint::SetCookies) => {
+            context.answer(ShapeEndpoint::SetCookies, batch, shape, 0, request).await
+        }
+        _ => context.stray(request.method(), request.uri()),
+    }
 }
 
 async fn set_hop(
@@ -328,6 +341,9 @@ impl RequestContext {
             }
         };
         let Ok(mut answer) = answer else { return self.stray(&head.method, &head.uri) };
+        if head.version != Version::HTTP_2 {
+            answer.field_names = script.field_names;
+        }
         mutated_answer::spoil(&mut answer, purpose);
         if mutated(HarnessMutation::AnswerLate) {
             tokio::time::sleep(Duration::from_secs(5)).await;
@@ -343,7 +359,7 @@ impl RequestContext {
             loaded.progress.add(tag.shape, endpoint, RequestProgress::Received);
         }
         match handshake {
-            Some(handshake) => switching(handshake, answer.headers),
+            Some(handshake) => switching(handshake, &answer.written_headers()),
             None if mutated(HarnessMutation::AnswerCut) => mutated_answer::cut(answer),
             None => answer.into_response(),
         }
@@ -401,10 +417,10 @@ impl RequestContext {
 
 /// Returns the answer to a WebSocket's handshake, with these further fields. Nothing is said on the
 /// connection.
-fn switching(handshake: WebSocketUpgrade, fields: HeaderMap) -> Response {
+fn switching(handshake: WebSocketUpgrade, fields: &HeaderMap) -> Response {
     let mut response = handshake
         .on_upgrade(|mut socket| async move { while let Some(Ok(_)) = socket.recv().await {} });
-    for (name, value) in &fields {
+    for (name, value) in fields {
         response.headers_mut().append(name, value.clone());
     }
     response

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, request};
 use loopback::unescaped;
+use matrix::FieldNameCase;
 use run_model::evidence::{FixtureExchange, RequestKind};
 use run_model::plan::ShapeNo;
 
@@ -29,6 +30,8 @@ pub(crate) struct LoggedExchange {
     request: HeaderMap,
     status: StatusCode,
     response: HeaderMap,
+    /// In which case the names of the response's fields are.
+    field_names: FieldNameCase,
 }
 
 impl LoggedExchange {
@@ -43,7 +46,8 @@ impl LoggedExchange {
     ) -> Self {
         let (method, version, status, response) =
             (request.method.to_string(), request.version, answer.status, answer.headers.clone());
-        Self { purpose, hop, version, method, url, request: request.headers, status, response }
+        let (request, field_names) = (request.headers, answer.field_names);
+        Self { purpose, hop, version, method, url, request, status, response, field_names }
     }
 
     /// Returns a field of the response as it is sent.
@@ -68,7 +72,7 @@ impl LoggedExchange {
         let response_headers = self
             .response
             .iter()
-            .map(|(name, value)| (name.to_string(), self.written(value)))
+            .map(|(name, value)| (self.field_names.written(name.as_str()), self.written(value)))
             .collect();
         FixtureExchange {
             purpose: self.purpose,

@@ -2,8 +2,10 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
+use loopback::escaped_name;
+use matrix::FieldNameCase;
 
 use crate::content;
 
@@ -17,6 +19,8 @@ pub(crate) struct UnwritableFieldError;
 pub(crate) struct FixtureResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// In which case the names of its fields are written.
+    pub(crate) field_names: FieldNameCase,
     pub(crate) body: Bytes,
 }
 
@@ -38,15 +42,31 @@ impl FixtureResponse {
             status,
             StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
         );
-        Self { status, headers, body: if bodiless { Bytes::new() } else { body } }
+        let body = if bodiless { Bytes::new() } else { body };
+        Self { status, headers, field_names: FieldNameCase::Lower, body }
     }
 
     /// Returns it in the HTTP library's terms.
     pub(crate) fn into_response(self) -> Response {
+        let headers = self.written_headers();
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
+        *response.headers_mut() = headers;
         response
+    }
+
+    /// Returns its fields with their names as the library accepts them.
+    pub(crate) fn written_headers(&self) -> HeaderMap {
+        if self.field_names == FieldNameCase::Lower {
+            return self.headers.clone();
+        }
+        let field = |(name, value): (&HeaderName, &HeaderValue)| {
+            let written = escaped_name(&self.field_names.written(name.as_str()));
+            let written =
+                HeaderName::from_bytes(written.as_bytes()).unwrap_or_else(|_| name.clone());
+            (written, value.clone())
+        };
+        self.headers.iter().map(field).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use matrix::RequestPath;
 use run_model::plan::{BatchId, ShapeNo, ShapeTag};
 
 /// The number of a session, which nobody can guess where others than this machine's browsers could
@@ -90,6 +91,11 @@ impl SessionNo {
         format!("{}/{endpoint}", self.directory(tag))
     }
 
+    /// Returns the path of the request that sets a shape's cookies.
+    pub(crate) fn set_path(self, tag: ShapeTag, place: RequestPath) -> String {
+        place.placed(&self.endpoint_path(tag, ShapeEndpoint::SetCookies))
+    }
+
     /// Returns the directory of what is asked for a shape.
     pub(crate) fn directory(self, tag: ShapeTag) -> String {
         format!("{}{:x}", self.batch(tag.batch), tag.shape.0)
@@ -108,6 +114,7 @@ impl SessionNo {
 
     /// Returns what is asked for which shape at this path of the session, if anything is.
     pub(crate) fn endpoint_at(self, path: &str) -> Option<(ShapeTag, ShapeEndpoint)> {
+        let path = RequestPath::unplaced(path);
         let fields: Vec<&str> = path.strip_prefix(&format!("/{self}/"))?.split('/').collect();
         let ([batch, shape, endpoint] | [batch, shape, endpoint, _]) = fields[..] else {
             return None;
@@ -178,6 +185,9 @@ mod tests {
                 Some((shape, endpoint))
             );
         }
+        let in_root = session.set_path(shape, RequestPath::OneSegment);
+        assert_eq!(in_root, "/12-1f-2-set");
+        assert_eq!(session.endpoint_at(&in_root), Some((shape, ShapeEndpoint::SetCookies)));
         for other in [
             session.page(),
             session.page_channel(),

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use loopback::{HostPort, LoopbackListener, NameCounts};
 use matrix::{
-    CookieReader, CookieSetter, FetchCredentials, RequestApi, SecondSetter, SetCookieResponse,
+    CookieReader, CookieSetter, FetchCredentials, RequestApi, RequestPath, SecondSetter,
+    SetCookieResponse,
 };
 use mutations::{HarnessMutation, mutated};
 use run_model::evidence::{FixtureExchange, PageReport, ProbeReport, RequestKind};
@@ -125,7 +126,7 @@ impl FixtureSession {
         let directory = self.state.number.batch(batch);
         let is_below = |request: &String| {
             let url = request.split_once(' ').and_then(|(_, url)| Url::parse(url).ok());
-            url.is_some_and(|url| url.path().starts_with(&directory))
+            url.is_some_and(|url| RequestPath::unplaced(url.path()).starts_with(&directory))
         };
         self.stray_requests().into_keys().find(is_below)
     }
@@ -161,7 +162,8 @@ impl FixtureSession {
         let further = scripts
             .iter()
             .flat_map(|script| script.url_list.iter().chain(&script.preflight_location));
-        for origin in batch.topology.origins().into_iter().chain(further) {
+        let topology = &batch.topology;
+        for origin in topology.origins().into_iter().chain(&topology.control).chain(further) {
             if !HostPort::of(origin).is_some_and(|place| self.services.contains_key(&place)) {
                 return Err(BatchLoadError::UnknownOrigin { origin: origin.clone() });
             }
@@ -227,7 +229,11 @@ impl FixtureSession {
         shape: ShapeNo,
         deadline: Duration,
     ) -> Result<(), ChannelError> {
-        self.fetch_by_probe(ShapeEndpoint::SetCookies, shape, deadline).await.map(drop)
+        let loaded = &self.channels()?.loaded;
+        let tag = ShapeTag { batch: loaded.batch.id, shape };
+        let place = loaded.script(shape).request_path;
+        let path = self.state.number.set_path(tag, place);
+        self.fetch_by_probe(path, shape, deadline).await.map(drop)
     }
 
     /// Has the page play these shapes, one after the other; where another document sets the
@@ -278,7 +284,9 @@ impl FixtureSession {
         shape: ShapeNo,
         deadline: Duration,
     ) -> Result<ProbeReport, ChannelError> {
-        self.fetch_by_probe(ShapeEndpoint::Control, shape, deadline).await
+        let tag = ShapeTag { batch: self.channels()?.loaded.batch.id, shape };
+        let path = self.state.number.endpoint_path(tag, ShapeEndpoint::Control);
+        self.fetch_by_probe(path, shape, deadline).await
     }
 
     /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is
@@ -315,17 +323,12 @@ impl FixtureSession {
 
     async fn fetch_by_probe(
         &mut self,
-        endpoint: ShapeEndpoint,
+        path: String,
         shape: ShapeNo,
         deadline: Duration,
     ) -> Result<ProbeReport, ChannelError> {
-        let number = self.state.number;
-        let tag = ShapeTag { batch: self.channels()?.loaded.batch.id, shape };
-        let instruction = DocumentInstruction::Fetch {
-            shape,
-            path: number.endpoint_path(tag, endpoint),
-            reader: CookieReader::DocumentCookie,
-        };
+        let reader = CookieReader::DocumentCookie;
+        let instruction = DocumentInstruction::Fetch { shape, path, reader };
         self.read_by_probe(instruction, shape, deadline).await
     }
 
@@ -345,14 +348,11 @@ impl FixtureSession {
 fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruction {
     let batch = &loaded.batch;
     let script = loaded.script(shape);
-    let url = |endpoint| {
-        url_on(
-            &script.url_list[0],
-            &number.endpoint_path(ShapeTag { batch: batch.id, shape }, endpoint),
-        )
-    };
+    let tag = ShapeTag { batch: batch.id, shape };
+    let url = |endpoint| url_on(&script.url_list[0], &number.endpoint_path(tag, endpoint));
+    let set_url = || url_on(&script.url_list[0], &number.set_path(tag, script.request_path));
     let (set, write) = match script.set_by {
-        CookieSetter::Client => (Some(url(ShapeEndpoint::SetCookies)), Vec::new()),
+        CookieSetter::Client => (Some(set_url()), Vec::new()),
         CookieSetter::CookieStore => {
             (None, loaded.called_by_script(shape, script.lines_on(SetCookieResponse::Response(0))))
         }

@@ -15,7 +15,8 @@ const PIECE_OCTETS: usize = 4 * 1024;
 /// One end of an HTTP connection, between the library and the socket.
 ///
 /// In what it reads, it escapes the values of the cookie fields that the other side sends. In what
-/// a server writes over HTTP/1.1, it turns escapes back into octets.
+/// a server writes over HTTP/1.1, it turns escapes back into octets, and those of names into their
+/// upper-case letters.
 #[derive(Debug)]
 pub struct EscapingStream<S> {
     stream: S,
@@ -158,6 +159,17 @@ mod tests {
             b"HTTP/1.1 200 OK\r\na: \0b\r\n",
         )
         .await;
+    }
+
+    #[tokio::test]
+    async fn names_have_their_case_wherever_a_write_ends() {
+        let head = format!("HTTP/1.1 200 OK\r\n{}: ^a\r\na: \r\n", crate::escaped_name("X-aB"));
+        let expected = b"HTTP/1.1 200 OK\r\nX-aB: ^a\r\na: \r\n";
+        for end in 0..head.len() {
+            let (one, other) = head.as_bytes().split_at(end);
+            let pieces = if end < 6 { vec![head.as_bytes()] } else { vec![one, other] };
+            check_written(&pieces, expected).await;
+        }
     }
 
     #[tokio::test]

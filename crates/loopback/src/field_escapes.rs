@@ -21,6 +21,23 @@ pub fn escaped(octets: Vec<u8>) -> Vec<u8> {
     escaped
 }
 
+/// What a field's name begins with if its case is to be kept, and what stands before each of its
+/// upper-case letters. Names that people use do not have it.
+const NAME_ESCAPE: u8 = b'^';
+
+/// Returns a field's name as a library accepts it that writes all names in lower case. On a
+/// server's connection over HTTP/1.1 it is itself. No line of a body may begin like it.
+pub fn escaped_name(name: &str) -> String {
+    let mut escaped = String::from(char::from(NAME_ESCAPE));
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            escaped.push(NAME_ESCAPE.into());
+        }
+        escaped.push(letter.to_ascii_lowercase());
+    }
+    escaped
+}
+
 /// Returns whether a library refuses an octet in a field: a control character other than tab.
 ///
 /// Spec: [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-5.5).
@@ -48,12 +65,32 @@ pub fn unescaped(value: &[u8]) -> Vec<u8> {
 pub(crate) struct FieldUnescaper {
     /// Whether the last octet was the first one of an escape.
     is_open: bool,
+    name: NameSoFar,
+}
+
+/// Where in a line an octet stands, as far as escapes of names matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum NameSoFar {
+    /// At its beginning.
+    Beginning,
+    /// In an escaped name.
+    Name,
+    /// In an escaped name, before a letter in upper case.
+    UpperCase,
+    /// Elsewhere.
+    #[default]
+    Elsewhere,
 }
 
 impl FieldUnescaper {
     /// Returns whether a piece has nothing to take back.
     pub(crate) fn leaves(&self, piece: &[u8]) -> bool {
-        !self.is_open && !piece.contains(&ESCAPE)
+        let has_name = || {
+            piece.last() == Some(&b'\n')
+                || piece.windows(2).any(|octets| octets == [b'\n', NAME_ESCAPE])
+        };
+        let is_at_rest = !self.is_open && self.name == NameSoFar::Elsewhere;
+        is_at_rest && !piece.contains(&ESCAPE) && !has_name()
     }
 
     /// Appends what a piece stands for.
@@ -61,11 +98,26 @@ impl FieldUnescaper {
         for octet in piece {
             match (std::mem::take(&mut self.is_open), *octet) {
                 (false, ESCAPE) => self.is_open = true,
-                (false, octet) => octets.push(octet),
+                (false, octet) => self.add_unescaped(octet, octets),
                 (true, ESCAPED_ESCAPE) => octets.push(ESCAPE),
                 (true, octet) => octets.push(octet & 0x7f),
             }
         }
+    }
+
+    fn add_unescaped(&mut self, octet: u8, octets: &mut Vec<u8>) {
+        let (place, written) = match (self.name, octet) {
+            (NameSoFar::Beginning, NAME_ESCAPE) => (NameSoFar::Name, None),
+            (NameSoFar::Name, NAME_ESCAPE) => (NameSoFar::UpperCase, None),
+            (NameSoFar::UpperCase, letter) => (NameSoFar::Name, Some(letter.to_ascii_uppercase())),
+            (_, b'\n') => (NameSoFar::Beginning, Some(octet)),
+            (NameSoFar::Name, octet) if octet != b':' => (NameSoFar::Name, Some(octet)),
+            (NameSoFar::Beginning | NameSoFar::Elsewhere | NameSoFar::Name, octet) => {
+                (NameSoFar::Elsewhere, Some(octet))
+            }
+        };
+        self.name = place;
+        octets.extend(written);
     }
 }
 

@@ -1,13 +1,14 @@
 //! What stands between a browser and the servers of this machine: sockets on 127.0.0.1, a SOCKS5
-//! handshake, a certificate authority, and octets that HTTP libraries refuse in header fields.
+//! handshake, a certificate authority, and octets and names that HTTP libraries refuse in header
+//! fields.
 //!
 //! A browser that is started with a SOCKS5 proxy resolves no name itself. Whoever runs the proxy
 //! decides where a [`HostPort`] leads. Requests for any other place are refused and counted in a
 //! [`NameCounts`]. The browser accepts the certificates that a [`CertificateAuthority`] signs for
 //! any host.
 //!
-//! An [`EscapingStream`] carries control characters past such a library. This crate speaks no HTTP
-//! itself, and opens no socket outside 127.0.0.1.
+//! An [`EscapingStream`] carries control characters, and names in upper case, past such a library.
+//! This crate speaks no HTTP itself, and opens no socket outside 127.0.0.1.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {
@@ -44,7 +45,7 @@ mod socks;
 
 pub use certificates::{CertificateAuthority, CertificateError, HttpVersions};
 pub use escaping_stream::EscapingStream;
-pub use field_escapes::{escaped, unescaped};
+pub use field_escapes::{escaped, escaped_name, unescaped};
 pub use host_acceptors::{HostAcceptors, HostConnection};
 pub use host_port::HostPort;
 pub use listener::LoopbackListener;

@@ -21,6 +21,8 @@ pub struct ExchangeEffect {
     pub reads_cookies_by: Option<CookieReader>,
     /// How the request is made.
     pub api: Option<RequestApi>,
+    /// How deep the URL of the response that sets the cookies lies.
+    pub request_path: Option<RequestPath>,
     /// The request's method.
     pub method: Option<String>,
     /// Header fields that the script adds to the request.
@@ -31,6 +33,8 @@ pub struct ExchangeEffect {
     pub status: Option<u16>,
     /// Header fields of the response.
     pub response: Vec<HeaderTemplate>,
+    /// In which case the names of header fields are written in responses.
+    pub field_names: Option<FieldNameCase>,
     /// The answer to a preflight.
     pub preflight: Option<PreflightTemplate>,
     /// The origins of the request's URL list; empty where the value does not say.
@@ -61,11 +65,13 @@ impl ExchangeEffect {
             then_by: later.then_by.or(self.then_by),
             reads_cookies_by: later.reads_cookies_by.or(self.reads_cookies_by),
             api: later.api.or(self.api),
+            request_path: later.request_path.or(self.request_path),
             method: later.method.or(self.method),
             request: [self.request, later.request].concat(),
             body: later.body.or(self.body),
             status: later.status.or(self.status),
             response: [self.response, later.response].concat(),
+            field_names: later.field_names.or(self.field_names),
             preflight: both(self.preflight, later.preflight, PreflightTemplate::followed_by),
             url_list: if later.url_list.is_empty() { self.url_list } else { later.url_list },
             redirect: both(self.redirect, later.redirect, RedirectTemplate::followed_by),
@@ -135,6 +141,86 @@ impl PreflightTemplate {
             add: [self.add, later.add].concat(),
             redirect: later.redirect.or(self.redirect),
         }
+    }
+}
+
+/// In which case a server writes the names of header fields over HTTP/1.1. HTTP/2 has lower case
+/// alone.
+///
+/// Spec: [RFC 9113 §8.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FieldNameCase {
+    /// `set-cookie`.
+    #[default]
+    Lower,
+    /// `Set-Cookie`.
+    Title,
+    /// `SET-COOKIE`.
+    Upper,
+}
+
+impl FieldNameCase {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::Lower, Self::Title, Self::Upper];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lower => "lower",
+            Self::Title => "title",
+            Self::Upper => "upper",
+        }
+    }
+
+    /// Returns a name in this case.
+    pub fn written(self, name: &str) -> String {
+        match self {
+            Self::Lower => name.to_ascii_lowercase(),
+            Self::Title => {
+                let word = |word: &str| {
+                    let (first, rest) = word.split_at(word.len().min(1));
+                    first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+                };
+                name.split('-').map(word).collect::<Vec<_>>().join("-")
+            }
+            Self::Upper => name.to_ascii_uppercase(),
+        }
+    }
+}
+
+/// How deep the URL of the response that sets a shape's cookies lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RequestPath {
+    /// In a directory of the shape's own, which is the default path of its cookies.
+    #[default]
+    Directory,
+    /// In the root, like `/session`: `/` is the default path of its cookies.
+    OneSegment,
+}
+
+impl RequestPath {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::Directory, Self::OneSegment];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::OneSegment => "one-segment",
+        }
+    }
+
+    /// Returns where a path of a directory lies instead, if it does.
+    pub fn placed(self, path: &str) -> String {
+        match self {
+            Self::Directory => path.to_owned(),
+            Self::OneSegment => format!("/{}", path.trim_start_matches('/').replace('/', "-")),
+        }
+    }
+
+    /// Returns the path of a directory for what [`placed`](Self::placed) returned.
+    pub fn unplaced(path: &str) -> String {
+        path.replace('-', "/")
     }
 }
 
@@ -229,5 +315,24 @@ impl CookieReader {
             Self::DocumentCookie => "document-cookie",
             Self::CookieStore => "cookie-store",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FieldNameCase, RequestPath};
+
+    #[test]
+    fn names_are_written_in_each_case() {
+        let written = FieldNameCase::ALL.map(|case| case.written("set-COOKIE"));
+        assert_eq!(written, ["set-cookie", "Set-Cookie", "SET-COOKIE"]);
+    }
+
+    #[test]
+    fn a_path_of_one_segment_leads_back_to_its_directory() {
+        for place in RequestPath::ALL {
+            assert_eq!(RequestPath::unplaced(&place.placed("/1/a/0/set")), "/1/a/0/set");
+        }
+        assert_eq!(RequestPath::OneSegment.placed("/1/a/0/set"), "/1-a-0-set");
     }
 }

@@ -34,8 +34,8 @@ mod topology;
 
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use exchange::{
-    CookieReader, CookieSetter, ExchangeEffect, PreflightTemplate, RedirectTemplate, RepeatEffect,
-    SecondSetter,
+    CookieReader, CookieSetter, ExchangeEffect, FieldNameCase, PreflightTemplate, RedirectTemplate,
+    RepeatEffect, RequestPath, SecondSetter,
 };
 pub use filter::{CellFilter, FilterError};
 pub use lifetimes::LifetimeTracking;

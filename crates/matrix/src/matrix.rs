@@ -31,9 +31,8 @@ impl Matrix {
     pub fn origins(&self) -> Vec<Url> {
         let mut origins: Vec<Url> = Vec::new();
         for topology in self.topologies.values() {
-            for origin in
-                std::iter::once(&topology.page).chain(&topology.frames).chain([&topology.target])
-            {
+            let parties = std::iter::once(&topology.page).chain(&topology.frames);
+            for origin in parties.chain([&topology.target]).chain(&topology.control) {
                 if !origins.contains(origin) {
                     origins.push(origin.clone());
                 }

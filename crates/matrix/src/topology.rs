@@ -19,6 +19,10 @@ pub struct Topology {
     pub storage_access: Option<StorageAccessAnswer>,
     /// The origin that the requests go to.
     pub target: Url,
+    /// Where the controls are played instead of on each origin: some engine keeps no cookie of one
+    /// of them, or shows it to no document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Url>,
 }
 
 /// The sandbox that a frame's document is in.
@@ -95,6 +99,11 @@ impl Topology {
         } else {
             self.client().origin().ascii_serialization()
         }
+    }
+
+    /// Returns the origins on which controls are played, each once.
+    pub fn control_origins(&self) -> Vec<&Url> {
+        self.control.as_ref().map_or_else(|| self.origins(), |control| vec![control])
     }
 
     /// Returns every origin that takes part, each once: the target first, then the page, then the

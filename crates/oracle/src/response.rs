@@ -1,5 +1,6 @@
 //! What becomes of a shape's requests and their responses, given what the server answers.
 
+use matrix::FieldNameCase;
 use run_model::plan::{RequestScript, ResponseScript, ShapeScript};
 use run_model::results::ResponseOutcome;
 use spec_model::fetch::{
@@ -140,6 +141,11 @@ impl HopChain {
         user_agent: UserAgent<'_>,
     ) -> Self {
         let request = ScriptRequest::new(document, &urls[0], &shape.request, user_agent);
+        let sent = |url: &Url, response: &ResponseScript| {
+            let case =
+                if url.scheme() == "https" { FieldNameCase::Lower } else { shape.field_names };
+            received(response, |name| case.written(name), user_agent)
+        };
         // Each request has URLs of its own, so no preflight of another one can stand for its own.
         let (none, mut cache) = (PreflightCache::default(), PreflightCache::default());
         let mut chain = Self::follow(
@@ -152,7 +158,7 @@ impl HopChain {
                 let preflight = request.preflight(&none, user_agent).map(|_| {
                     let decision = request.preflight_check(
                         shape.preflight.status,
-                        &headers(&shape.preflight, user_agent),
+                        &sent(request.url(), &shape.preflight),
                         user_agent,
                     );
                     cache.remember(&request.request, &decision, NOW);
@@ -163,7 +169,7 @@ impl HopChain {
                 } else {
                     (&shape.redirect, CheckedResponse::Redirect)
                 };
-                let headers = headers(response, user_agent);
+                let headers = sent(request.url(), response);
                 (preflight, request.response_check(&headers, checked, user_agent))
             },
         );
@@ -171,7 +177,7 @@ impl HopChain {
         let field = shape.request.reads.as_ref().map(|name| {
             let exposure = header_exposure(
                 &last.request,
-                &headers(&shape.response, user_agent),
+                &sent(last.url(), &shape.response),
                 name,
                 user_agent.quirks(),
             );
@@ -248,7 +254,7 @@ impl HopChain {
     ) -> Self {
         let next = |place: usize| {
             let answer = answers.get(place).filter(|_| place + 1 < answers.len())?;
-            let location = headers(&answer.response, user_agent).get("Location")?;
+            let location = received(&answer.response, str::to_owned, user_agent).get("Location")?;
             let location = String::from_utf8_lossy(&location).into_owned();
             Some(RedirectTarget { status: answer.response.status, location })
         };
@@ -409,15 +415,17 @@ impl HopChain {
 /// Returns the fields of a response from a URL: over HTTP/2, as https has it, in lower case.
 fn headers_at(url: &Url, response: &ResponseScript, user_agent: UserAgent<'_>) -> Headers {
     if url.scheme() == "https" {
-        return headers(response, user_agent);
+        return received(response, str::to_ascii_lowercase, user_agent);
     }
-    let field = |(name, value): &(String, String)| (name.clone(), value.clone().into_bytes());
-    Headers::received(response.headers.iter().map(field).collect(), user_agent.quirks())
+    received(response, str::to_owned, user_agent)
 }
 
-/// Returns the fields of a response, their names in lower case, as the fixtures send them.
-fn headers(response: &ResponseScript, user_agent: UserAgent<'_>) -> Headers {
-    let field =
-        |(name, value): &(String, String)| (name.to_ascii_lowercase(), value.clone().into_bytes());
+/// Returns the fields of a response whose names are written so.
+fn received(
+    response: &ResponseScript,
+    written: impl Fn(&str) -> String,
+    user_agent: UserAgent<'_>,
+) -> Headers {
+    let field = |(name, value): &(String, String)| (written(name), value.clone().into_bytes());
     Headers::received(response.headers.iter().map(field).collect(), user_agent.quirks())
 }

@@ -234,7 +234,7 @@ async fn the_control_is_stored_readable_and_sent_on_each_origin() {
     );
     let batch = stage.batch(&selection, 0);
     stage.open(&batch).await;
-    for (number, origin) in (100..).map(ShapeNo).zip(batch.topology.origins()) {
+    for (number, origin) in (100..).map(ShapeNo).zip(batch.topology.control_origins()) {
         stage.reference.navigate_probe(&stage.session.probe_url(origin)).await.unwrap();
         stage.session.probe_hello(SOON).await.unwrap();
         let report = stage.session.control(number, SOON).await.unwrap();

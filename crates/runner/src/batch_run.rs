@@ -259,12 +259,12 @@ impl BatchRun<'_> {
         if may_be_driven_out { JarReading::AfterEachShape } else { self.engine.jar_reading() }
     }
 
-    /// Plays the control on each origin of the topology, in the probe window.
+    /// Plays the control on each origin that is to have one, in the probe window.
     async fn play_controls(&mut self) -> Result<Vec<ControlEvidence>, BatchRunError> {
         let topology = &self.batch.topology;
         let first = u32::try_from(self.batch.shapes.len()).expect("a batch has few shapes");
         let mut controls = Vec::new();
-        for (number, origin) in (first..).map(ShapeNo).zip(topology.origins()) {
+        for (number, origin) in (first..).map(ShapeNo).zip(topology.control_origins()) {
             if *origin != topology.target {
                 self.engine.navigate_probe(&self.session.probe_url(origin)).await?;
                 let hello = self.session.probe_hello(HELLO_TIMEOUT).await?;

@@ -45,7 +45,7 @@ pub fn observe(
 /// Checks that the batch was played as it is written.
 fn check_played(batch: &BatchScript, evidence: &BatchEvidence) -> Result<(), HarnessFault> {
     let controlled = evidence.controls.iter().map(|control| &control.origin);
-    if !controlled.eq(batch.topology.origins()) {
+    if !controlled.eq(batch.topology.control_origins()) {
         return Err(HarnessFault::ControlsMissing);
     }
     for (number, (script, shape)) in (0..).zip(batch.shapes.iter().zip(&evidence.shapes)) {

@@ -68,7 +68,7 @@ impl VisitRun<'_> {
         let BatchScript { topology, shapes, .. } = self.batch;
         let further = shapes.iter().flat_map(|script| &script.url_list);
         let mut origins: Vec<Url> = Vec::new();
-        for origin in topology.origins().into_iter().chain(further) {
+        for origin in topology.origins().into_iter().chain(&topology.control).chain(further) {
             if *origin != topology.target && !origins.contains(origin) {
                 origins.push(origin.clone());
             }
@@ -131,7 +131,7 @@ impl VisitRun<'_> {
     async fn play_controls(&mut self) -> Result<Vec<ControlEvidence>, BatchRunError> {
         let first = u32::try_from(self.batch.shapes.len()).expect("a batch has few shapes");
         let mut controls = Vec::new();
-        for (number, origin) in (first..).map(ShapeNo).zip(self.batch.topology.origins()) {
+        for (number, origin) in (first..).map(ShapeNo).zip(self.batch.topology.control_origins()) {
             self.lead_to_probe(origin).await?;
             let probe = self.session.control(number, SHAPE_TIMEOUT).await?;
             controls.push(ControlEvidence { origin: origin.clone(), probe, jar: Vec::new() });

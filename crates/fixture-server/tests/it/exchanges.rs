@@ -1,7 +1,7 @@
 //! What is answered to a shape's requests, and what the log has of them.
 
 use fixture_server::BatchLoadError;
-use matrix::{CookieSetter, LinePart, SetCookieResponse};
+use matrix::{CookieSetter, FieldNameCase, LinePart, RequestPath, SetCookieResponse};
 use run_model::evidence::RequestKind;
 use run_model::plan::{BatchId, FillerLines, SetCookieLine, ShapeNo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -311,6 +311,46 @@ async fn control_characters_arrive_as_they_are_written() {
     stream.read_to_end(&mut answer).await.unwrap();
     let line = b"\r\nset-cookie: a=\x00\x01\x7f\xff\xe9\r\n b\r\n";
     assert!(answer.windows(line.len()).any(|window| window == line), "{}", answer.escape_ascii());
+}
+
+#[tokio::test]
+async fn names_of_fields_are_written_in_the_case_that_the_script_has() {
+    let (_servers, mut session) = set_up().await;
+    let mut batch = batch(0x2d, 1);
+    batch.shapes[0].field_names = FieldNameCase::Title;
+    session.load(batch).unwrap();
+    let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
+    let request = format!(
+        "GET {} HTTP/1.1\r\nHost: api.example.net:3000\r\nConnection: close\r\n\r\n",
+        path_of(&session, "2d/0/set")
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    for field in ["Access-Control-Allow-Origin: *", "X-Between: ", "Set-Cookie: c0=2d-0.0; Path=/"]
+    {
+        assert!(answer.contains(&format!("\r\n{field}")), "{answer}");
+    }
+    let exchanges = session.take_exchanges(BatchId(0x2d), ShapeNo(0));
+    assert_eq!(exchanges[0].response_headers[0].0, "Access-Control-Allow-Origin");
+}
+
+#[tokio::test]
+async fn cookies_can_be_set_at_a_url_of_one_segment() {
+    let (servers, mut session) = set_up().await;
+    let mut batch = batch(0x2d, 1);
+    batch.shapes[0].request_path = RequestPath::OneSegment;
+    session.load(batch).unwrap();
+    let mut client = Client::connect(&servers, session.proxy(), TARGET, &[]).await;
+    let path = RequestPath::OneSegment.placed(&path_of(&session, "2d/0/set"));
+    let answer = client.send("PUT", &path, &[], "").await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "2d-0"));
+    let exchanges = session.take_exchanges(BatchId(0x2d), ShapeNo(0));
+    assert_eq!(exchanges[0].url, format!("{TARGET}{path}"));
+    for other in [path.replace("set", "echo"), path.replace("2d", "2c")] {
+        assert_eq!(client.send("PUT", &other, &[], "").await.status.as_u16(), 404, "{other}");
+    }
+    assert!(session.stray_request_of(BatchId(0x2d)).is_some());
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use fixture_server::{FixtureServers, FixtureSession};
 use matrix::{
-    CookieReader, CookieSetter, FetchCredentials, LifetimeTracking, LinePart, RequestApi,
-    SecondSetter, Topology,
+    CookieReader, CookieSetter, FetchCredentials, FieldNameCase, LifetimeTracking, LinePart,
+    RequestApi, RequestPath, SecondSetter, Topology,
 };
 use run_model::UnixTime;
 use run_model::evidence::{FixtureExchange, RequestKind};
@@ -41,6 +41,8 @@ pub(crate) fn batch(id: u32, cookies: usize) -> BatchScript {
         then_by: SecondSetter::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
         lifetimes: LifetimeTracking::Ignored,
+        request_path: RequestPath::Directory,
+        field_names: FieldNameCase::Lower,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "PUT".to_owned(),
@@ -87,6 +89,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> BatchScript {
             sandbox: None,
             storage_access: None,
             target: url(TARGET),
+            control: None,
         },
         unrelated: url("https://www.example.org"),
         shapes_per_wave: 2,

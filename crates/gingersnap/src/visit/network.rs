@@ -37,12 +37,16 @@ impl NetworkOrigins {
         let topologies: Vec<(String, Topology)> = selection
             .topologies()
             .filter(|(_, topology)| topology.origins().into_iter().all(is_movable))
+            .filter(|(_, topology)| topology.control_origins().into_iter().all(is_movable))
             .map(|(name, topology)| (name.to_owned(), topology.clone()))
             .collect();
         if topologies.is_empty() {
             return Ok(None);
         }
-        for origin in topologies.iter().flat_map(|(_, topology)| topology.origins()) {
+        for origin in topologies
+            .iter()
+            .flat_map(|(_, topology)| topology.origins().into_iter().chain(&topology.control))
+        {
             self.open(origin).await?;
         }
         let mut suite = Suite::clone(selection.suite());
@@ -85,8 +89,8 @@ impl NetworkOrigins {
     }
 
     fn replace(&self, topology: &mut Topology) {
-        let Topology { page, frames, target, sandbox: _, storage_access: _ } = topology;
-        for origin in [page, target].into_iter().chain(frames) {
+        let Topology { page, frames, target, control, sandbox: _, storage_access: _ } = topology;
+        for origin in [page, target].into_iter().chain(frames).chain(control) {
             if let Some(place) = self.places.iter().find(|place| place.of_matrix == *origin) {
                 *origin = place.own.clone();
             }

@@ -7,7 +7,8 @@ use super::line::{attributes_of_others, other_cookies};
 use super::request::{again, body, method, request_api};
 use super::template::{headers, is_token_byte};
 use crate::exchange::{
-    CookieReader, CookieSetter, ExchangeEffect, PreflightTemplate, RedirectTemplate, SecondSetter,
+    CookieReader, CookieSetter, ExchangeEffect, FieldNameCase, PreflightTemplate, RedirectTemplate,
+    RequestPath, SecondSetter,
 };
 use crate::problem::ProblemKind;
 use crate::topology::TopologyRole;
@@ -15,7 +16,7 @@ use crate::topology::TopologyRole;
 /// How old cookies can become in a batch.
 const MAX_AGE_SECS: u16 = 600;
 
-pub(super) const EXCHANGE_KEYS: [&str; 21] = [
+pub(super) const EXCHANGE_KEYS: [&str; 23] = [
     "set-by",
     "age-secs",
     "then-by",
@@ -25,11 +26,13 @@ pub(super) const EXCHANGE_KEYS: [&str; 21] = [
     "mechanism",
     "xhr",
     "upload",
+    "request-path",
     "method",
     "request",
     "body",
     "status",
     "response",
+    "field-names",
     "preflight",
     "url-list",
     "redirect",
@@ -52,11 +55,13 @@ pub(super) fn exchange_effect(
             .get("reads-cookies-by")
             .and_then(|node| cookie_reader(node, problems)),
         api: request_api(section, problems),
+        request_path: section.get("request-path").and_then(|node| request_path(node, problems)),
         method: section.get("method").and_then(|node| method(node, problems)),
         request: headers("request", section, problems),
         body: section.get("body").and_then(|node| body(node, problems)),
         status: section.get("status").and_then(|node| status(node, problems)),
         response: headers("response", section, problems),
+        field_names: section.get("field-names").and_then(|node| field_names(node, problems)),
         preflight: section.get("preflight").and_then(|node| preflight(node, problems)),
         url_list: section.get("url-list").map(|node| url_list(node, problems)).unwrap_or_default(),
         redirect: section.get("redirect").and_then(|node| redirect(node, problems)),
@@ -125,6 +130,26 @@ fn cookie_reader(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<Cook
         "reads-cookies-by",
         node,
         &CookieReader::ALL.map(|reader| (reader.as_str(), reader)),
+        problems,
+    )
+}
+
+fn request_path(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<RequestPath> {
+    word(
+        "place of a URL",
+        "request-path",
+        node,
+        &RequestPath::ALL.map(|path| (path.as_str(), path)),
+        problems,
+    )
+}
+
+fn field_names(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<FieldNameCase> {
+    word(
+        "case of field names",
+        "field-names",
+        node,
+        &FieldNameCase::ALL.map(|case| (case.as_str(), case)),
         problems,
     )
 }

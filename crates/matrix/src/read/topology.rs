@@ -33,6 +33,7 @@ pub(super) fn read_all(
         if let Some(party) = topology
             .origins()
             .into_iter()
+            .chain(&topology.control)
             .find(|origin| unrelated.is_some_and(|other| same_host(other, origin)))
         {
             problems.add(
@@ -59,11 +60,12 @@ fn read_one(name: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Opti
     let section = TomlSection::of(
         &format!("topology `{name}`"),
         node,
-        &["page", "frames", "sandbox", "storage-access", "target"],
+        &["page", "frames", "sandbox", "storage-access", "target", "control"],
         problems,
     )?;
     let page = section.require("page", problems).and_then(|node| origin(node, problems));
     let target = section.require("target", problems).and_then(|node| origin(node, problems));
+    let control = section.get("control").and_then(|node| origin(node, problems));
     let mut frames = Vec::new();
     if let Some(node) = section.get("frames") {
         match node.get_ref().as_array() {
@@ -91,7 +93,7 @@ fn read_one(name: &str, node: &TomlNode<'_>, problems: &mut ProblemList) -> Opti
                 problems,
             )
         });
-    Some(Topology { page: page?, frames, sandbox, storage_access, target: target? })
+    Some(Topology { page: page?, frames, sandbox, storage_access, target: target?, control })
 }
 
 /// Returns the value of a key that is about the innermost frame.

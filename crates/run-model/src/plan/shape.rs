@@ -1,8 +1,8 @@
 //! One request written out: what the document asks, what servers answer, and the cookies on it.
 
 use matrix::{
-    CookieReader, CookieSetter, LifetimeTracking, RequestApi, ScriptRequestBody, SecondSetter,
-    SetCookieResponse, UploadEvents,
+    CookieReader, CookieSetter, FieldNameCase, LifetimeTracking, RequestApi, RequestPath,
+    ScriptRequestBody, SecondSetter, SetCookieResponse, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -23,6 +23,10 @@ pub struct ShapeScript {
     pub reads_cookies_by: CookieReader,
     /// Whether it is asked how long the jar keeps the cookies.
     pub lifetimes: LifetimeTracking,
+    /// How deep the first URL of the request that sets the cookies lies.
+    pub request_path: RequestPath,
+    /// In which case servers write the names of header fields over HTTP/1.1.
+    pub field_names: FieldNameCase,
     /// What the document asks.
     pub request: RequestScript,
     /// What it asks again at the same URL, once it was given the first response.

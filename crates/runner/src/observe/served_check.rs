@@ -1,8 +1,7 @@
 //! Whether what was asked and served is what the script has: a server that answers something else
 //! must not be taken for a browser that does something else.
 
-use matrix::CookieSetter;
-use matrix::SetCookieResponse;
+use matrix::{CookieSetter, RequestPath, SetCookieResponse};
 use run_model::UnixTime;
 use run_model::evidence::{FixtureExchange, RequestKind, ShapeEvidence};
 use run_model::plan::{ResponseScript, SendContext, SetCookieLine, ShapeScript, ShapeTag};
@@ -33,6 +32,7 @@ pub(super) fn check_served(
                 let sets = script.again.is_none() || own_requests == 0;
                 own_requests += 1;
                 served.check_method(request)?;
+                served.check_path()?;
                 let response = if served.is_last() { &script.response } else { &script.redirect };
                 let carrier = SetCookieResponse::Response(exchange.hop);
                 let lines = script.lines_on(carrier).filter(|_| sets);
@@ -78,6 +78,20 @@ impl<'a> ServedExchange<'a> {
         self.fault(format!("the request was made with {method}, not {wanted}"))
     }
 
+    /// Checks how deep the first URL lies.
+    fn check_path(self) -> Result<(), HarnessFault> {
+        let path = self.path();
+        let wanted = self.script.request_path.placed(&RequestPath::unplaced(&path));
+        if self.exchange.hop > 0 || path == wanted {
+            return Ok(());
+        }
+        self.fault(format!("the request went to `{path}`, not to `{wanted}`"))
+    }
+
+    fn path(self) -> String {
+        Url::parse(&self.exchange.url).map(|url| url.path().to_owned()).unwrap_or_default()
+    }
+
     /// Checks status and header fields of a response that the script writes out.
     fn check_response<'l>(
         self,
@@ -104,7 +118,8 @@ impl<'a> ServedExchange<'a> {
     fn names(self, response: &'a ResponseScript) -> impl Iterator<Item = &'a str> {
         let own = response.headers.iter().map(|(name, _)| name.as_str());
         let served = self.exchange.response_headers.iter().map(|(name, _)| name.as_str());
-        let permissions = served.filter(|name| name.starts_with("access-control-"));
+        let is_permission = |name: &&str| name.to_ascii_lowercase().starts_with("access-control-");
+        let permissions = served.filter(is_permission);
         // The server has values of its own for these.
         let is_scripted = |name: &&str| {
             !["cache-control", "content-type", "location"]
@@ -144,8 +159,7 @@ impl<'a> ServedExchange<'a> {
 
     /// Returns the directory of the shape: session, batch and shape.
     fn directory(self) -> String {
-        let url = Url::parse(&self.exchange.url);
-        let path = url.as_ref().map(Url::path).unwrap_or_default();
+        let path = RequestPath::unplaced(&self.path());
         let ends = path.match_indices('/').map(|(at, _)| at).nth(3);
         path[..ends.unwrap_or(path.len())].to_owned()
     }

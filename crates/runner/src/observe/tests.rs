@@ -9,8 +9,8 @@ mod visits;
 mod wave;
 
 use matrix::{
-    CookieReader, CookieSetter, FetchCredentials, LinePart, RequestApi, SecondSetter,
-    SetCookieResponse, Topology,
+    CookieReader, CookieSetter, FetchCredentials, FieldNameCase, LinePart, RequestApi, RequestPath,
+    SecondSetter, SetCookieResponse, Topology,
 };
 use run_model::evidence::{
     FixtureExchange, JarPartitionKey, JarView, PageReport, ProbeReport, RequestKind, ScriptOutcome,
@@ -52,6 +52,8 @@ fn played() -> Played {
         then_by: SecondSetter::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
         lifetimes: LifetimeTracking::Ignored,
+        request_path: RequestPath::Directory,
+        field_names: FieldNameCase::Lower,
         request: RequestScript {
             api: RequestApi::Fetch(FetchCredentials::Include),
             method: "GET".to_owned(),
@@ -74,6 +76,7 @@ fn played() -> Played {
         sandbox: None,
         storage_access: None,
         target: url("https://api.example.com"),
+        control: None,
     };
     let batch = BatchScript {
         id: BatchId(10),

@@ -104,6 +104,17 @@ fn another_method_spoils_the_batch() {
 }
 
 #[test]
+fn a_request_to_another_place_spoils_the_batch() {
+    check_not_as_scripted(
+        |evidence| {
+            let exchange = &mut evidence.shapes[1].exchanges[0];
+            exchange.url = "https://api.example.com/1-a-1-set".to_owned();
+        },
+        "shape 1: the request went to `/1-a-1-set`, not to `/1/a/1/set`",
+    );
+}
+
+#[test]
 fn a_control_that_was_not_played_spoils_the_batch() {
     check_not_as_scripted(
         |evidence| drop(evidence.controls.pop()),
