@@ -8,8 +8,8 @@ use run_model::plan::{
 };
 use spec_model::fetch::received_value;
 use spec_model::{
-    CookieContext, CookieJar, ParsedSetCookie, Quirk, StoreDecision, StoreOutcome, StoredCookie,
-    decide_store, parse_set_cookie,
+    CookieContext, CookieJar, ParsedSetCookie, Quirk, Reason, StoreDecision, StoreOutcome,
+    StoredCookie, decide_store, parse_set_cookie,
 };
 use url::Url;
 
@@ -172,7 +172,17 @@ impl SetCookieLines {
             let by_itself =
                 second_interface.read(second, then, |parsed| decide_store(parsed, then));
             let decision = later_outcome.decision().clone();
-            return JarOutcome::of(StoreDecision { decision, ..by_itself });
+            // Quirk: the document takes it for stored, as it does not know the other.
+            let is_for_http_only = decision.reasons == [Reason::OverwriteHttpOnlyFromScript]
+                && matches!(second_interface, CookieInterface::DocumentCookie);
+            let quirk = Quirk::DocumentsReadWhatHttpOnlyRefused;
+            let page = if is_for_http_only && then.user_agent.has(quirk) {
+                by_itself.decision.clone()
+            } else {
+                decision.clone()
+            };
+            let to_documents = StoredToDocuments { page, target: decision.clone() };
+            return JarOutcome { stored: StoreDecision { decision, ..by_itself }, to_documents };
         }
         let by_itself = self.by_itself(interface, set);
         if !outcome.decision().is_allowed() {

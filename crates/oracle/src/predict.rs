@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use matrix::{CookieSetter, LifetimeTracking, SecondSetter, SetCookieResponse, Topology};
+use matrix::{
+    CookieSetter, LifetimeTracking, RequestPath, SecondSetter, SetCookieResponse, Topology,
+};
 use run_model::UnixTime;
 use run_model::plan::{CookieScript, ShapeScript};
 use run_model::results::CookieLifetime;
 use spec_model::fetch::{SetCookieSource, header_value_decision, set_cookie_gate};
 use spec_model::{
-    CookieContext, Decision, EngineModel, StoreDecision, Timestamp, UserAgent, decide_retrieve,
-    document_origin,
+    CookieContext, Decision, EngineModel, Quirk, Reason, StoreDecision, Timestamp, UserAgent,
+    decide_retrieve, document_origin,
 };
 use url::{Origin, Url};
 
@@ -190,7 +192,14 @@ impl<'p> ShapePredictor<'p> {
     fn urls(&self, shape: &ShapeScript, asked: &str) -> Vec<Url> {
         match &self.request {
             Some(url) => vec![url.clone()],
-            None => urls(&shape.url_list, asked),
+            None => {
+                // The requests that follow are in the shape's directory.
+                let place = match asked {
+                    "set" => shape.request_path,
+                    _ => RequestPath::Directory,
+                };
+                urls(&shape.url_list, asked, place)
+            }
         }
     }
 
@@ -236,7 +245,7 @@ impl<'p> ShapePredictor<'p> {
                 let hop_inputs = |position: usize| HopInputs {
                     set_by,
                     initiator,
-                    set: urls(std::slice::from_ref(&self.probe.url), "set"),
+                    set: urls(std::slice::from_ref(&self.probe.url), "set", shape.request_path),
                     echo: echo[..=position].to_vec(),
                     then: then.clone(),
                     reaches_server: Decision::default(),
@@ -337,6 +346,12 @@ impl<'p> ShapePredictor<'p> {
         let retrieved = |context: &CookieContext<'_>| decide_retrieve(&stored.cookie, context);
         let readable =
             |reader: &DocumentReader<'_>| both(&reader.gate, &retrieved(&reader.context));
+        let mut readable_on_page = readable(&contexts.page);
+        if set_by == CookieSetter::Script {
+            // A document has a copy of what its own script set.
+            let unread = Reason::Quirk(Quirk::Ipv6DocumentsReadNothing);
+            readable_on_page.reasons.retain(|reason| *reason != unread);
+        }
         let setting_gate = &contexts.setting_gate;
         StandaloneCookie {
             partition: stored.cookie.partition.as_ref().map(|key| Arc::new(partition_key(key))),
@@ -347,7 +362,7 @@ impl<'p> ShapePredictor<'p> {
                     CookieLifetime::between(UnixTime(stored.cookie.creation_time.0), expires).ok()
                 }
             },
-            readable_on_page: readable(&contexts.page),
+            readable_on_page,
             readable_on_target: readable(&contexts.target),
             sent: retrieved(&contexts.echo),
             stored_to_documents: StoredToDocuments {
@@ -363,12 +378,12 @@ impl<'p> ShapePredictor<'p> {
     }
 }
 
-/// Returns the URLs of a request to these origins. What is asked for a shape lies deeper than the
-/// documents, which matters to default paths.
-fn urls(origins: &[Url], asked: &str) -> Vec<Url> {
-    let url = |(position, origin)| {
-        let hop = if position == 0 { String::new() } else { format!("/{position}") };
-        at(origin, &format!("/1/1/0/{asked}{hop}"))
+/// Returns the URLs of a request to these origins, the first in this place. What is asked for a
+/// shape lies deeper than the documents as a rule, which matters to default paths.
+fn urls(origins: &[Url], asked: &str, place: RequestPath) -> Vec<Url> {
+    let path = |position| match position {
+        0 => place.placed(&format!("/1/1/0/{asked}")),
+        further => format!("/1/1/0/{asked}/{further}"),
     };
-    origins.iter().enumerate().map(url).collect()
+    origins.iter().enumerate().map(|(position, origin)| at(origin, &path(position))).collect()
 }

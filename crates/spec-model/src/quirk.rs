@@ -56,6 +56,9 @@ macro_rules! quirks {
 
 quirks! {
     // Reading a line.
+    /// A comma before the `=` leaves the cookie without a name: all is its value. A comma in the
+    /// name of an attribute ends that name, and the line with it.
+    CommaEndsAName = "comma-ends-a-name", SET_COOKIE;
     /// An Expires attribute is parsed as one of the three forms of an HTTP-date, with little
     /// tolerance.
     ExpiresByLibsoup = "expires-by-libsoup", COOKIE_DATES;
@@ -112,6 +115,9 @@ quirks! {
     /// `__Host-` refuses every Domain that is not empty, even where the cookie is host-only. An IP
     /// address may name itself.
     HostPrefixRefusesAnyDomain = "host-prefix-refuses-any-domain", STORAGE_MODEL;
+    /// A script's cookie is refused if the document's URL has an HttpOnly cookie of its name and
+    /// path, whatever its domain. A cookie of another path than the document's is not protected.
+    HttpOnlyGuardsNameAndPath = "http-only-guards-name-and-path", STORAGE_MODEL;
     /// Prefixes of names have no meaning: steps 20 to 22 are missing.
     NoNamePrefixes = "no-name-prefixes", STORAGE_MODEL;
     /// SameSite=None does not need Secure: step 19 is missing.
@@ -144,6 +150,9 @@ quirks! {
     SharedWorkerByItsOwnSite = "shared-worker-by-its-own-site", SHARED_WORKERS;
     /// A frame of a document's own origin is loaded with the document's storage access.
     StorageAccessForFrames = "storage-access-for-frames", STORAGE_ACCESS_FETCH;
+    /// A document is same-site with all hosts below its own site: one of `github.io` with
+    /// `alice.github.io`.
+    SiteCoversHostsBelow = "site-covers-hosts-below", SAME_SITE_REQUESTS;
     /// Storage access covers all URLs of the document's site, not only those of its origin.
     StorageAccessToTheSite = "storage-access-to-the-site", STORAGE_ACCESS_FETCH;
 
@@ -192,7 +201,8 @@ quirks! {
     /// The CORS check of a redirect takes the credentials mode `same-origin` for `include` where
     /// the request has left its origin.
     RedirectCheckedWithCredentials = "redirect-checked-with-credentials", CORS_CHECK;
-    /// A field of a response without a value counts as absent.
+    /// A field of a response without a value counts as absent, unless its name is written
+    /// `Access-Control-Allow-Origin`.
     EmptyFieldLinesSkipped = "empty-field-lines-skipped", HEADERS;
     /// `*` counts in an `Access-Control-Expose-Headers` that is not a list of field names.
     ExposesByWildcardBesideANonToken = "exposes-by-wildcard-beside-a-non-token", EXPOSE_HEADERS;
@@ -216,10 +226,12 @@ quirks! {
     StoreTakesTheEmptyDomain = "store-takes-the-empty-domain", COOKIE_STORE_SET;
 
     // Documents.
-    /// `document.cookie` is empty where the host is an IPv6 address.
+    /// `document.cookie` has no cookie of a response where the host is an IPv6 address.
     Ipv6DocumentsReadNothing = "ipv6-documents-read-nothing", DOCUMENT_COOKIE;
     /// A document that has read a cookie still reads it after an HttpOnly one replaced it.
     DocumentsKeepWhatHttpOnlyReplaced = "documents-keep-what-http-only-replaced", DOCUMENT_COOKIE;
+    /// A document reads a cookie that its script set and that was refused for an HttpOnly one.
+    DocumentsReadWhatHttpOnlyRefused = "documents-read-what-http-only-refused", DOCUMENT_COOKIE;
     /// A document still reads a cookie that its own request set and that later cookies of the same
     /// response evicted.
     PageKeepsEvictedCookies = "page-keeps-evicted-cookies", DOCUMENT_COOKIE;

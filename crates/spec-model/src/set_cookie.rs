@@ -121,7 +121,10 @@ pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
     let (pair, mut unparsed_attributes) = split_at_first(line, b';');
     // Step 3: without "=" the name is empty and all is value, or by the quirk all is name.
     let needs_name = quirks.has(Quirk::NoNamelessCookies);
+    // Quirk: a comma before "=" makes all the value.
+    let comma_ends = quirks.has(Quirk::CommaEndsAName);
     let (name, value) = match split_at_first(pair, b'=') {
+        (name, Some(_)) if comma_ends && name.contains(&b',') => (&[][..], pair),
         (name, Some(value)) => (name, value),
         (name, None) if needs_name => (name, &[][..]),
         (value, None) => (&[][..], value),
@@ -146,7 +149,13 @@ pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
         let cookie_av;
         (cookie_av, unparsed_attributes) = split_at_first(rest, b';');
         // Step 4: without "=" the value is empty.
-        let (name, value) = split_at_first(cookie_av, b'=');
+        let (mut name, mut value) = split_at_first(cookie_av, b'=');
+        // Quirk: a comma ends the name, and the line.
+        if let (before, Some(_)) = split_at_first(name, b',')
+            && comma_ends
+        {
+            (name, value, unparsed_attributes) = (before, None, None);
+        }
         // Step 5.
         let (name, has_value) = (trim(name), value.is_some());
         let value = trim(value.unwrap_or_default());

@@ -366,9 +366,8 @@ pub fn same_site_status(request: SameSiteRequest<'_>, user_agent: UserAgent<'_>)
     };
     // Steps 4 and 5.
     let policy = user_agent.policy();
-    if !same_site(site, target, policy.same_site_scheme, user_agent.public_suffixes) {
-        let schemeless =
-            same_site(site, target, SameSiteScheme::Schemeless, user_agent.public_suffixes);
+    if !covers(site, target, policy.same_site_scheme, user_agent) {
+        let schemeless = covers(site, target, SameSiteScheme::Schemeless, user_agent);
         return SameSiteStatus::CrossSite(if schemeless {
             CrossSiteCause::CrossScheme
         } else {
@@ -376,15 +375,29 @@ pub fn same_site_status(request: SameSiteRequest<'_>, user_agent: UserAgent<'_>)
         });
     }
     // Not in RFC 6265bis-22: the hops before.
-    let crossed = || {
-        earlier.iter().any(|origin| {
-            !same_site(site, origin, policy.same_site_scheme, user_agent.public_suffixes)
-        })
-    };
+    let crossed =
+        || earlier.iter().any(|origin| !covers(site, origin, policy.same_site_scheme, user_agent));
     if policy.redirect_chain != RedirectChain::Ignored && crossed() {
         return SameSiteStatus::CrossSite(CrossSiteCause::CrossSiteRedirect);
     }
     SameSiteStatus::SameSite
+}
+
+/// Returns whether a URL's origin is same-site with a site for cookies.
+fn covers(site: &Origin, url: &Origin, scheme: SameSiteScheme, user_agent: UserAgent<'_>) -> bool {
+    let suffixes = user_agent.public_suffixes;
+    // Quirk: hosts below the site are of it, which matters where it is a public suffix.
+    let is_below = || match (self::site(site, suffixes), url) {
+        (Site::SchemeAndHost { scheme: of_site, host }, Origin::Tuple(of_url, below, _)) => {
+            (scheme == SameSiteScheme::Schemeless || of_site == *of_url)
+                && host_to_string(below)
+                    .strip_suffix(&host)
+                    .is_some_and(|labels| labels.ends_with('.'))
+        }
+        (Site::Opaque(_) | Site::SchemeAndHost { .. }, _) => false,
+    };
+    same_site(site, url, scheme, suffixes)
+        || (user_agent.has(Quirk::SiteCoversHostsBelow) && is_below())
 }
 
 /// Returns whether a document's script is same-site with the top-level document, for

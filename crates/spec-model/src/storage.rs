@@ -463,6 +463,25 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
     }
 }
 
+/// Quirk of step 23.2: whether a cookie of this name and path is among those of the document's URL.
+fn hides_from_document(
+    old: &StoredCookie,
+    cookie: &StoredCookie,
+    context: &CookieContext<'_>,
+) -> bool {
+    let target = &context.target;
+    let is_of_host = target.host.as_deref().is_some_and(|host| {
+        host == old.domain
+            || (!old.host_only && domain_match(host, &old.domain, context.user_agent.quirks()))
+    });
+    old.name == cookie.name
+        && old.path == cookie.path
+        && is_of_host
+        && path_match(target.path.as_bytes(), &old.path)
+        && (target.is_secure || !old.secure_only)
+        && !old.is_expired(context.now)
+}
+
 /// Step 23, and what becomes of a cookie that is expired already.
 fn replace(
     cookie: &StoredCookie,
@@ -473,7 +492,13 @@ fn replace(
     // Step 23.1: an expired cookie was evicted before.
     let old = existing.iter().find(|old| old.has_key_of(cookie) && !old.is_expired(context.now));
     // Step 23.2.
-    let is_protected = old.is_some_and(|old| old.http_only) && context.api == CookieApi::NonHttp;
+    let by_name_and_path = context.user_agent.has(Quirk::HttpOnlyGuardsNameAndPath);
+    let guard = if by_name_and_path {
+        existing.iter().find(|old| hides_from_document(old, cookie, context))
+    } else {
+        old
+    };
+    let is_protected = guard.is_some_and(|old| old.http_only) && context.api == CookieApi::NonHttp;
     decision.violate_if(is_protected, Reason::OverwriteHttpOnlyFromScript);
     if !decision.is_allowed() {
         return;

@@ -30,8 +30,9 @@ use std::collections::BTreeSet;
 use spec_model::{CookieStoreFailure, CrossSiteCause, Diagnosis, Note, Quirk, Reason};
 
 /// Quirks that act where a shape is predicted, where their tests are too.
-const OF_THE_ORACLE: [Quirk; 5] = [
+const OF_THE_ORACLE: [Quirk; 6] = [
     Quirk::DocumentsKeepWhatHttpOnlyReplaced,
+    Quirk::DocumentsReadWhatHttpOnlyRefused,
     Quirk::FontsWithCredentials,
     Quirk::PageKeepsEvictedCookies,
     Quirk::StreamsAreStrings,

@@ -5,9 +5,9 @@ use spec_model::fetch::{
 };
 use spec_model::{
     Client, CookieApi, CookieContext, CookieInit, CookieJar, CrossSiteCause, Decision, EngineModel,
-    Quirk, QuirkSet, Reason, SameSiteStatus, SiteForCookies, StorageAccess,
+    Quirk, QuirkSet, Reason, SameSiteRequest, SameSiteStatus, SiteForCookies, StorageAccess,
     StorageAccessPermission, StoreDecision, UserAgent, decide_store, frame_storage_access,
-    navigation_site_for_cookies, parse_set_cookie, request_site_for_cookies,
+    navigation_site_for_cookies, parse_set_cookie, request_site_for_cookies, same_site_status,
     service_worker_site_for_cookies, shared_worker_site_for_cookies, storage_access_decision,
 };
 
@@ -44,6 +44,26 @@ fn store_after(user_agent: UserAgent<'_>, first: &str, line: &str) -> Decision {
     let context = |address| CookieContext::first_party(&url(address), NOW, user_agent);
     jar.receive(first.as_bytes(), &context(A));
     jar.receive(line.as_bytes(), &context(HTTP)).decision().clone()
+}
+
+/// What becomes of a script's cookie after its document's response set another of its name.
+fn script_after(user_agent: UserAgent<'_>, first: &str) -> Decision {
+    let mut jar = CookieJar::default();
+    let context = CookieContext::first_party(&url(A), NOW, user_agent);
+    jar.receive(first.as_bytes(), &context);
+    let script = CookieContext { api: CookieApi::NonHttp, ..context };
+    jar.receive(b"a=2; Path=/", &script).decision().clone()
+}
+
+/// Whether a page's request is same-site.
+fn request_from(user_agent: UserAgent<'_>, page: &str, target: &str) -> SameSiteStatus {
+    let site_for_cookies = SiteForCookies::Origin(origin(page));
+    let request = SameSiteRequest {
+        site_for_cookies: Some(&site_for_cookies),
+        url_origins: &[origin(target)],
+        reload_of: None,
+    };
+    same_site_status(request, user_agent)
 }
 
 /// The sites for cookies of what a document does that `a.test` frames: a navigation, a service
@@ -314,6 +334,18 @@ quirks! {
     none_without_secure {
         is: |agent| store(agent, A, "a=1; SameSite=None"),
         not: |agent| store(agent, A, "a=1; SameSite=None; Secure"),
+    }
+    comma_ends_a_name {
+        is: |agent| store(agent, A, "a,b=1"),
+        not: |agent| store(agent, A, "a=1,b; c=d,e; Secure"),
+    }
+    http_only_guards_name_and_path {
+        is: |agent| script_after(agent, "a=1; Domain=example.com; Path=/; HttpOnly"),
+        not: |agent| script_after(agent, "a=1; Domain=example.com; Path=/a; HttpOnly"),
+    }
+    site_covers_hosts_below {
+        is: |agent| request_from(agent, "https://github.io", "https://alice.github.io"),
+        not: |agent| request_from(agent, "https://bob.github.io", "https://alice.github.io"),
     }
     last_lax_or_strict_counts {
         is: |agent| store(agent, A, "a=1; Secure; SameSite=Lax; SameSite=None"),
