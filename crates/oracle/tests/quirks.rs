@@ -33,6 +33,16 @@ fn documents_keep_what_an_http_only_cookie_replaced() {
 }
 
 #[test]
+fn documents_read_what_an_http_only_cookie_refused() {
+    check_quirk(
+        Quirk::DocumentsReadWhatHttpOnlyRefused,
+        "http-only-twins",
+        "http-only-twin=of-the-same-key",
+        "http-only-twin=beside-a-plain-one",
+    );
+}
+
+#[test]
 fn fonts_are_fetched_with_credentials() {
     check_quirk(Quirk::FontsWithCredentials, "mechanisms", "mechanism=font", "mechanism=img");
 }

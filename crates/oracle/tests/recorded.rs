@@ -15,15 +15,15 @@ type Recorded = (&'static str, usize, usize);
 /// All values of the default profiles, and the core of the others with all values of
 /// `cors-credentials` where third-party cookies are allowed.
 const RECORDED: [Recorded; 9] = [
-    ("chromium:default", 1_059_687, 983),
-    ("chromium:third-party-allowed", 984_281, 93),
-    ("chromium:third-party-blocked", 44_249, 93),
-    ("firefox:default", 1_059_687, 1_606),
-    ("firefox:third-party-allowed", 984_281, 160),
-    ("firefox:third-party-blocked", 44_249, 159),
-    ("webkitgtk:default", 1_059_687, 19_225),
-    ("webkitgtk:third-party-allowed", 44_249, 6_052),
-    ("webkitgtk:itp", 44_249, 2_670),
+    ("chromium:default", 1_061_909, 1_012),
+    ("chromium:third-party-allowed", 984_721, 98),
+    ("chromium:third-party-blocked", 44_689, 98),
+    ("firefox:default", 1_061_909, 1_653),
+    ("firefox:third-party-allowed", 984_721, 168),
+    ("firefox:third-party-blocked", 44_689, 167),
+    ("webkitgtk:default", 1_061_909, 19_955),
+    ("webkitgtk:third-party-allowed", 44_689, 6_221),
+    ("webkitgtk:itp", 44_689, 2_801),
 ];
 
 /// Returns the project's matrix.
