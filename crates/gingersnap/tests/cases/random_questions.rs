@@ -63,9 +63,8 @@ const ATTRIBUTES: [&str; 14] = [
     "Max-Age=60",
     "Expires=Thu, 01 Jan 1970 00:00:00 GMT",
 ];
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 7] = [
     "--method=PUT",
-    "--method=patch",
     "--request-header=Content-Type: application/json",
     "--request-header=X-Requested-With: fetch",
     "--frame=https://widget.example.org/",
