@@ -39,7 +39,7 @@ fn a_cookie_with_the_domain_of_the_page() {
                 Expires=Tue, 01 Dec 2099 15:14:18 GMT";
     let said = [
         "is not stored in Chrome and Edge · Firefox: The Domain attribute belongs to another",
-        "with `Partitioned` in Incognito and Brave too",
+        "`Partitioned` adds Incognito and Brave · (Safari 26.2)",
         "such as https://api.example.com/api/login, with the fix above.",
     ];
     check_short(LOGIN, &[line], &said);
@@ -67,7 +67,7 @@ fn a_wildcard_with_credentials() {
     let said = [
         "✓ `session` is stored and sent in Chrome and Edge\n",
         "Access-Control-Allow-Origin is `*`",
-        "Smallest fix: works in Chrome and Edge · Firefox; with `Partitioned` in Incognito",
+        "Smallest fix: for Chrome and Edge · Firefox; `Partitioned` adds Incognito",
     ];
     check_short(LOGIN, &fields, &said);
 }

@@ -40,19 +40,38 @@ pub struct SuggestedFixes {
     pub of_deletion: bool,
 }
 
+impl SuggestedFix {
+    /// Returns whether this is one of these fixes with nothing but `Partitioned` added.
+    fn only_partitions(&self, fixes: &[Self]) -> bool {
+        fixes.iter().any(|other| {
+            let is_added = |edit: &&SuggestedEdit| !other.edits.contains(edit);
+            let added: Vec<&SuggestedEdit> = self.edits.iter().filter(is_added).collect();
+            added == [&SuggestedEdit::Partitioned] && self.has_edits_of(other)
+        })
+    }
+
+    fn has_edits_of(&self, other: &Self) -> bool {
+        other.edits.iter().all(|edit| self.edits.contains(edit))
+    }
+
+    /// Returns whether one of these fixes makes this one needless: it adds `Partitioned` to another
+    /// one, as this does to a part of that, and works wherever this does. People make one change in
+    /// place of two.
+    fn is_part_of_partitioned(&self, fixes: &[Self]) -> bool {
+        let works = |other: &Self| self.works_on.iter().all(|one| other.works_on.contains(one));
+        let whole = |other: &&Self| other.edits.len() > self.edits.len();
+        self.edits.contains(&SuggestedEdit::Partitioned)
+            && fixes.iter().filter(whole).any(|other| {
+                other.has_edits_of(self) && works(other) && other.only_partitions(fixes)
+            })
+    }
+}
+
 impl SuggestedFixes {
     /// Returns the fix that works on most profiles, the smallest of those, without fixes that only
     /// add `Partitioned` to another one.
     pub fn widest_unpartitioned(&self) -> Option<&SuggestedFix> {
-        let only_partitions = |fix: &SuggestedFix| {
-            self.fixes.iter().any(|other| {
-                let is_in = |edit: &&SuggestedEdit| !other.edits.contains(edit);
-                let added: Vec<&SuggestedEdit> = fix.edits.iter().filter(is_in).collect();
-                added == [&SuggestedEdit::Partitioned]
-                    && other.edits.iter().all(|edit| fix.edits.contains(edit))
-            })
-        };
-        let fixes = self.fixes.iter().rev().filter(|fix| !only_partitions(fix));
+        let fixes = self.fixes.iter().rev().filter(|fix| !fix.only_partitions(&self.fixes));
         fixes.max_by_key(|fix| fix.works_on.len())
     }
 
@@ -86,6 +105,8 @@ pub(crate) fn suggest_fixes(
 ) -> SuggestedFixes {
     let search = FixSearch { recordings, question, profiles, goals };
     let FoundFixes { fixes, hopeless } = search.run();
+    let is_needed = |fix: &&SuggestedFix| !fix.is_part_of_partitioned(&fixes);
+    let fixes = fixes.iter().filter(is_needed).cloned().collect();
     let workaround = (!hopeless.is_empty()).then(|| {
         let (profiles, reasons): (Vec<&Profile>, Vec<Option<Reason>>) =
             hopeless.into_iter().unzip();

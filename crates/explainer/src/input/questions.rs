@@ -92,10 +92,11 @@ pub(super) fn check_cookies<'q>(
 }
 
 /// The browsers that people have, each as a profile.
-const USUAL_PROFILES: [&str; 6] = [
+const USUAL_PROFILES: [&str; 7] = [
     "chromium:third-party-allowed",
     "firefox:default",
     "safari:default",
+    "safari:before-26-2",
     "chromium:third-party-blocked",
     "firefox:third-party-blocked",
     "webkitgtk:default",

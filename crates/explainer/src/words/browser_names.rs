@@ -2,6 +2,9 @@
 
 use matrix::{EngineKind, ProfileChoice};
 
+/// The profiles of Safari: together they are every version that is in use.
+const SAFARI: [(&str, &str); 2] = [("safari", "default"), ("safari", "before-26-2")];
+
 /// Returns what people call a profile of an engine.
 pub fn browser_name(engine: &str, profile: &str) -> String {
     let name = match (engine, profile) {
@@ -14,10 +17,23 @@ pub fn browser_name(engine: &str, profile: &str) -> String {
         ("webkitgtk", "default") => "WebKitGTK",
         ("webkitgtk", "third-party-allowed") => "WebKitGTK allowing third-party cookies",
         ("webkitgtk", "itp") => "WebKitGTK with tracking prevention",
-        ("safari", "default") => "Safari",
+        ("safari", "default") => "Safari 26.2",
+        ("safari", "before-26-2") => "Safari before 26.2",
         _ => return format!("{engine} {profile}"),
     };
     name.to_owned()
+}
+
+/// Returns what people call several profiles, each an engine and a name, in order: those that are
+/// one browser in all its versions by its name alone.
+pub(super) fn names_of_browsers(profiles: &[(&str, &str)]) -> Vec<String> {
+    let is_every_safari = SAFARI.iter().all(|safari| profiles.contains(safari));
+    let shown = profiles.iter().filter(|profile| !is_every_safari || **profile != SAFARI[1]);
+    let name = |(engine, profile): &(&str, &str)| match (*engine, *profile) {
+        safari if is_every_safari && safari == SAFARI[0] => "Safari".to_owned(),
+        (engine, profile) => browser_name(engine, profile),
+    };
+    shown.map(name).collect()
 }
 
 /// Reads a browser: a name that people use, or an engine with one of its profiles.
@@ -55,6 +71,15 @@ mod tests {
         check_browser("firefox", "firefox:default", "Firefox");
         check_browser("chromium", "chromium:default", "Debian's Chromium");
         check_browser("webkitgtk:itp", "webkitgtk:itp", "WebKitGTK with tracking prevention");
+    }
+
+    #[test]
+    fn safari_is_both_its_profiles() {
+        let [since, before] = SAFARI;
+        let both = [("firefox", "default"), since, before];
+        assert_eq!(names_of_browsers(&both), ["Firefox", "Safari"]);
+        assert_eq!(names_of_browsers(&[since]), ["Safari 26.2"]);
+        assert_eq!(names_of_browsers(&[before]), ["Safari before 26.2"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use run_model::results::ResponseOutcome;
 use spec_model::Diagnosis;
 use url::Url;
 
-use crate::words::browser_names::browser_name;
+use crate::words::browser_names::names_of_browsers;
 
 /// What can be asked about a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,7 +285,9 @@ pub fn who(answers: &[&ProfileAnswer]) -> String {
 
 /// Returns the names of browsers, as people know them.
 pub fn browser_names(answers: &[&ProfileAnswer]) -> Vec<String> {
-    answers.iter().map(|answer| browser_name(answer.engine, &answer.profile)).collect()
+    let profiles: Vec<(&str, &str)> =
+        answers.iter().map(|answer| (answer.engine, answer.profile.as_str())).collect();
+    names_of_browsers(&profiles)
 }
 
 /// Returns the browsers of which the same is said; those that were never measured in parentheses.

@@ -57,15 +57,16 @@ fn fix_steps(fixes: &SuggestedFixes) -> Vec<FixStep<'_>> {
 }
 
 impl FixStep<'_> {
-    /// Returns where it works: `works in Firefox; with Partitioned in Brave too`.
+    /// Returns where it works: `works everywhere`, or `for Firefox; Partitioned adds Brave`.
     fn works(&self, explanation: &Explanation) -> String {
-        let works = phrases::works_in(self.fix, explanation);
-        let more = self.partitioned.map(|partitioned| {
-            let is_new = |name: &&String| !self.fix.works_on.contains(name);
-            let new: Vec<String> = partitioned.works_on.iter().filter(is_new).cloned().collect();
-            format!("; with `Partitioned` in {} too", phrases::who_of(&new, explanation))
-        });
-        works + &more.unwrap_or_default()
+        let proved = |_: &&SuggestedFix| explanation.gaps_of_fix(self.fix).is_empty();
+        let Some(partitioned) = self.partitioned.filter(proved) else {
+            return phrases::works_in(self.fix, explanation);
+        };
+        let is_new = |name: &&String| !self.fix.works_on.contains(name);
+        let new: Vec<String> = partitioned.works_on.iter().filter(is_new).cloned().collect();
+        let who = |names: &[String]| phrases::who_of(names, explanation);
+        format!("for {}; `Partitioned` adds {}", who(&self.fix.works_on), who(&new))
     }
 
     /// Returns what to change: sentences where no header line shows it, and the diff.

@@ -70,7 +70,7 @@ fn a_frame_of_another_site_needs_none_and_partitioned() {
          treated as Lax",
         "✓ `session` is stored and sent, in the partition of https://example.org, in Firefox",
         "+ set-cookie: session=abc; Path=/; HttpOnly; Secure; SameSite=None",
-        "with `Partitioned` in Incognito and Brave too",
+        "`Partitioned` adds Incognito and Brave · (Safari 26.2)",
     ];
     check("--har", "frame-of-another-site.har", 1, &facts, &["fetch"]);
 }
