@@ -1,6 +1,6 @@
 //! From the command line and the files it names to what is asked.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -9,6 +9,9 @@ use miette::{LabeledSpan, MietteDiagnostic, Report, miette};
 
 use crate::cli::ExplainArgs;
 use crate::source_excerpt::SourceExcerpt;
+
+/// How large a file may be. One of that size takes seconds to answer.
+const MAX_INPUT_MIB: u64 = 64;
 
 /// Returns what a command line asks, with the files that it names read.
 pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Report> {
@@ -72,24 +75,53 @@ pub(crate) fn input_report(problem: &InputProblem) -> Report {
 
 /// Reads a file. Bodies need not be text, so octets that are not UTF-8 are replaced.
 pub(crate) fn read_text(path: &Path) -> Result<InputText, Report> {
-    let mut octets = Vec::new();
-    let (name, result) = if path == Path::new("-") {
-        ("standard input".to_owned(), io::stdin().lock().read_to_end(&mut octets).map(|_| ()))
+    let (name, octets) = if path == Path::new("-") {
+        ("standard input".to_owned(), read_octets(io::stdin().lock(), MAX_INPUT_MIB))
     } else {
-        (path.display().to_string(), fs::read(path).map(|read| octets = read))
+        let octets = File::open(path).and_then(|file| read_octets(file, MAX_INPUT_MIB));
+        (path.display().to_string(), octets)
     };
-    result.map_err(|error| unreadable(path, &error))?;
+    let octets = octets.map_err(|error| unreadable(path, &error))?;
     let text = String::from_utf8(octets)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     Ok(InputText { name, text })
+}
+
+/// Reads to the end, unless that lies behind so many MiB.
+fn read_octets(source: impl Read, max_mib: u64) -> io::Result<Vec<u8>> {
+    let limit = max_mib << 20;
+    let mut octets = Vec::new();
+    source.take(limit + 1).read_to_end(&mut octets)?;
+    if octets.len() as u64 > limit {
+        let message = format!("it is larger than {max_mib} MiB");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(octets)
 }
 
 /// Returns the report of a file that cannot be read.
 fn unreadable(path: &Path, error: &io::Error) -> Report {
     let help = match error.kind() {
         io::ErrorKind::NotFound => "check the name; `-` reads standard input",
-        io::ErrorKind::InvalidData => "the file is not UTF-8 text",
+        io::ErrorKind::FileTooLarge => {
+            "export fewer requests, or leave the contents of responses out"
+        }
         _ => "check that it is a readable file",
     };
     miette!(help = help, "failed to read `{}`: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_without_an_end_is_refused_at_the_limit() {
+        let error = read_octets(io::repeat(b' '), 1).unwrap_err();
+        assert_eq!(error.to_string(), "it is larger than 1 MiB");
+        let report = format!("{:?}", unreadable(Path::new("big.har"), &error));
+        assert!(report.contains("failed to read `big.har`: it is larger"), "{report}");
+        assert!(report.contains("export fewer requests"), "{report}");
+        assert_eq!(read_octets(io::repeat(b' ').take(1 << 20), 1).unwrap().len(), 1 << 20);
+    }
 }
