@@ -63,7 +63,8 @@ impl fmt::Display for InputFinding {
                 f,
                 "one `Set-Cookie` field holds several cookies, but a comma does not separate them: \
                  browsers see the cookie `{first}` alone, not `{}`; what follows the comma counts \
-                 as attributes of `{first}`, and the last `Path` and `SameSite` win",
+                 as attributes of `{first}`, and the last `Path` and `SameSite` win; \
+                 WebKitGTK reads nothing behind it",
                 others.join("`, `")
             ),
             Self::CutValue { name, kept } => write!(

@@ -26,9 +26,11 @@ pub(crate) struct TopologyRelation {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum HostKind {
-    Address,
+    Ipv4Address,
+    Ipv6Address,
     Localhost,
-    LoopbackAddress,
+    LoopbackIpv4Address,
+    LoopbackIpv6Address,
     /// A name with a registrable domain.
     Name,
     /// A name with a registrable domain below a suffix that no list has, such as `test`.
@@ -95,9 +97,10 @@ impl TopologyRelation {
 impl HostKind {
     fn of(url: &Url) -> Self {
         match url.host() {
-            Some(Host::Ipv4(address)) if address.is_loopback() => Self::LoopbackAddress,
-            Some(Host::Ipv6(address)) if address.is_loopback() => Self::LoopbackAddress,
-            Some(Host::Ipv4(_) | Host::Ipv6(_)) => Self::Address,
+            Some(Host::Ipv4(address)) if address.is_loopback() => Self::LoopbackIpv4Address,
+            Some(Host::Ipv6(address)) if address.is_loopback() => Self::LoopbackIpv6Address,
+            Some(Host::Ipv4(_)) => Self::Ipv4Address,
+            Some(Host::Ipv6(_)) => Self::Ipv6Address,
             Some(Host::Domain("localhost")) => Self::Localhost,
             Some(Host::Domain(name)) if name.ends_with(".localhost") => Self::NameOfLocalhost,
             Some(Host::Domain(name))

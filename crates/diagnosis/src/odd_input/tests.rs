@@ -74,7 +74,8 @@ fn cookies_in_one_field_are_named() {
         "Set-Cookie: a=1; Path=/,b=2; Path=/b, c=3; Secure",
         &["one `Set-Cookie` field holds several cookies, but a comma does not separate them: \
            browsers see the cookie `a` alone, not `b`, `c`; what follows the comma counts as \
-           attributes of `a`, and the last `Path` and `SameSite` win"],
+           attributes of `a`, and the last `Path` and `SameSite` win; WebKitGTK \
+           reads nothing behind it"],
     );
     check("Set-Cookie: a=1,b=2; Expires=Sun, 13 Oct 2024 00:18:01 GMT", &[]);
 }
