@@ -32,6 +32,8 @@ enum SuffixRule {
 /// A label of rules, with those to its left in order.
 #[derive(Debug)]
 struct SuffixLabel {
+    /// What labels are in order of, before their texts: numbers are quicker to compare.
+    key: u64,
     text: &'static str,
     rule: Option<SuffixRule>,
     left: Vec<Self>,
@@ -72,14 +74,25 @@ fn longest<'a>(labels: &[SuffixLabel], domain: &'a str, end: usize) -> Option<Su
     if let Some(exception) = named.filter(is_exception) {
         return of_label(exception);
     }
-    let any = find(labels, "*").filter(|_| start < end);
+    // A wildcard comes before all letters and digits.
+    let any = labels.first().filter(|label| label.text == "*" && start < end);
     let both = [named, any].into_iter().flatten().filter_map(of_label);
     both.max_by_key(|found| found.suffix.len())
 }
 
 fn find<'a>(labels: &'a [SuffixLabel], text: &str) -> Option<&'a SuffixLabel> {
-    let place = labels.binary_search_by(|label| label.text.cmp(text)).ok()?;
+    let key = order_key(text);
+    let order = |label: &SuffixLabel| label.key.cmp(&key).then_with(|| label.text.cmp(text));
+    let place = labels.binary_search_by(order).ok()?;
     Some(&labels[place])
+}
+
+/// Returns the first eight octets of a text as a number, in the order of texts.
+fn order_key(text: &str) -> u64 {
+    let mut octets = [0; 8];
+    let length = text.len().min(octets.len());
+    octets[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(octets)
 }
 
 /// Reads the labels at a depth, until a line stands further to the left.
@@ -102,7 +115,8 @@ fn labels(
         } else {
             (line, Some(SuffixRule::Suffix(section)))
         };
-        labels.push(SuffixLabel { text, rule, left: self::labels(lines, depth + 1) });
+        let key = order_key(text);
+        labels.push(SuffixLabel { key, text, rule, left: self::labels(lines, depth + 1) });
     }
     labels
 }
