@@ -1,6 +1,6 @@
 //! What is answered to a shape's requests, and what the log has of them.
 
-use fixture_server::BatchLoadError;
+use fixture_server::{BatchLoadError, FixtureSession};
 use matrix::{CookieSetter, FieldNameCase, LinePart, RequestPath, SetCookieResponse};
 use run_model::evidence::RequestKind;
 use run_model::plan::{BatchId, FillerLines, SetCookieLine, ShapeNo};
@@ -294,6 +294,19 @@ async fn other_cookies_stand_around_those_of_the_last_response() {
     );
 }
 
+/// Asks for the cookies of the first shape, and returns what comes over the connection.
+async fn octets_of_answer(session: &FixtureSession) -> Vec<u8> {
+    let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
+    let request = format!(
+        "GET {} HTTP/1.1\r\nHost: api.example.net:3000\r\nConnection: close\r\n\r\n",
+        path_of(session, "2d/0/set")
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    answer
+}
+
 #[tokio::test]
 async fn control_characters_arrive_as_they_are_written() {
     let (_servers, mut session) = set_up().await;
@@ -301,14 +314,7 @@ async fn control_characters_arrive_as_they_are_written() {
     batch.shapes[0].cookies[0].line =
         SetCookieLine(vec![LinePart::Text(b"a=\x00\x01\x7f\xff\xe9\r\n b".into())]);
     session.load(batch).unwrap();
-    let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
-    let request = format!(
-        "GET {} HTTP/1.1\r\nHost: api.example.net:3000\r\nConnection: close\r\n\r\n",
-        path_of(&session, "2d/0/set")
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = octets_of_answer(&session).await;
     let line = b"\r\nset-cookie: a=\x00\x01\x7f\xff\xe9\r\n b\r\n";
     assert!(answer.windows(line.len()).any(|window| window == line), "{}", answer.escape_ascii());
 }
@@ -319,14 +325,7 @@ async fn names_of_fields_are_written_in_the_case_that_the_script_has() {
     let mut batch = batch(0x2d, 1);
     batch.shapes[0].field_names = FieldNameCase::Title;
     session.load(batch).unwrap();
-    let mut stream = socks(session.proxy(), &url(TARGET)).await.unwrap();
-    let request = format!(
-        "GET {} HTTP/1.1\r\nHost: api.example.net:3000\r\nConnection: close\r\n\r\n",
-        path_of(&session, "2d/0/set")
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
+    let answer = String::from_utf8(octets_of_answer(&session).await).unwrap();
     for field in ["Access-Control-Allow-Origin: *", "X-Between: ", "Set-Cookie: c0=2d-0.0; Path=/"]
     {
         assert!(answer.contains(&format!("\r\n{field}")), "{answer}");

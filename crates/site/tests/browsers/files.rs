@@ -34,8 +34,7 @@ fn archive() -> String {
 #[ignore = "plays in browsers"]
 async fn a_dropped_har_file_is_answered_request_by_request_and_not_shared() {
     on_each_browser("har", async |bench| {
-        bench.open("").await;
-        bench.wait_for("return !document.getElementById('ask').hidden;").await;
+        bench.open_checker().await;
         let drop = format!(
             "const data = new DataTransfer(); \
              data.items.add(new File([{}], 'shop.har', {{ type: 'application/json' }})); \

@@ -47,6 +47,12 @@ impl SiteBench {
         self.open_at(&format!("http://{}/below/{path}", self.server.address)).await;
     }
 
+    /// Opens the checker, and waits until it can be asked.
+    async fn open_checker(&mut self) {
+        self.open("").await;
+        self.wait_for("return !document.getElementById('ask').hidden;").await;
+    }
+
     /// Opens a page in a frame whose sandbox lets no script run.
     async fn open_without_script(&mut self, path: &str) {
         self.open_at(&format!("http://{}/framed/{path}", self.server.address)).await;
@@ -177,8 +183,7 @@ async fn router(address: &str) -> LoopbackListener {
 #[ignore = "plays in browsers"]
 async fn a_paste_is_answered_as_one_types_and_its_link_gives_the_same_answer() {
     on_each_browser("paste", async |bench| {
-        bench.open("").await;
-        bench.wait_for("return !document.getElementById('ask').hidden;").await;
+        bench.open_checker().await;
         bench.paste(PASTE).await;
         bench.wait_for_verdict("sid never reaches the cookie jar").await;
         let focus = "return document.activeElement.id;";
@@ -206,8 +211,7 @@ async fn a_paste_is_answered_as_one_types_and_its_link_gives_the_same_answer() {
 #[ignore = "plays in browsers"]
 async fn what_is_missing_is_asked_for_and_a_correction_is_answered() {
     on_each_browser("missing", async |bench| {
-        bench.open("").await;
-        bench.wait_for("return !document.getElementById('ask').hidden;").await;
+        bench.open_checker().await;
         bench.paste("Set-Cookie: sid=1; Path=/").await;
         bench.wait_for("return document.getElementById('question').open;").await;
         bench
@@ -234,8 +238,7 @@ const ENTER: char = '\u{e007}';
 #[ignore = "plays in browsers"]
 async fn keys_alone_paste_ask_and_open_the_question() {
     on_each_browser("keys", async |bench| {
-        bench.open("").await;
-        bench.wait_for("return !document.getElementById('ask').hidden;").await;
+        bench.open_checker().await;
         let line = "Set-Cookie: sid=1; Path=/; SameSite=None";
         bench.session.fill("#paste", &format!("{line}{TAB}{ENTER}")).await.unwrap();
         bench.wait_for("return document.activeElement.id === 'page';").await;
