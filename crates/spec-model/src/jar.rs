@@ -249,11 +249,11 @@ impl CookieJar {
         }
         if let Some(limit) = limits.per_domain {
             let suffixes = user_agent.public_suffixes;
+            let site = site_host(&newest.domain, suffixes);
             let in_domain = |cookie: &StoredCookie| match limits.counted_together {
-                CountedTogether::Domain => cookie.domain == newest.domain,
-                CountedTogether::Site => {
-                    site_host(&cookie.domain, suffixes) == site_host(&newest.domain, suffixes)
-                }
+                _ if cookie.domain == newest.domain => true,
+                CountedTogether::Domain => false,
+                CountedTogether::Site => site_host(&cookie.domain, suffixes) == site,
             };
             let count = |jar: &Self| jar.cookies.iter().filter(|cookie| in_domain(cookie)).count();
             let kept = if count(self) > limit.most { limit.kept } else { limit.most };

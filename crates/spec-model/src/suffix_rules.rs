@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use fnv::FnvHashMap;
+
 /// The part of the list that a rule is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SuffixSection {
@@ -29,17 +31,22 @@ enum SuffixRule {
     Suffix(SuffixSection),
 }
 
-/// A label of rules, with those to its left in order.
+/// A label, the rule that begins with it, and the labels to its left.
 #[derive(Debug)]
 struct SuffixLabel {
-    /// What labels are in order of, before their texts: numbers are quicker to compare.
-    key: u64,
-    text: &'static str,
     rule: Option<SuffixRule>,
-    left: Vec<Self>,
+    left: SuffixLabels,
 }
 
-static TOP_LEVEL: LazyLock<Vec<SuffixLabel>> = LazyLock::new(|| {
+/// The labels that rules have in one place.
+#[derive(Debug, Default)]
+struct SuffixLabels {
+    named: FnvHashMap<&'static str, SuffixLabel>,
+    /// `*`, which stands for every label.
+    any: Option<Box<SuffixLabel>>,
+}
+
+static TOP_LEVEL: LazyLock<SuffixLabels> = LazyLock::new(|| {
     let (_, text) = include_str!("suffix_rules.snap")
         .rsplit_once("---\n")
         .expect("the rules stand below the head of a snapshot");
@@ -48,7 +55,7 @@ static TOP_LEVEL: LazyLock<Vec<SuffixLabel>> = LazyLock::new(|| {
 
 /// Returns the public suffix of a domain, or `None` where its last label is empty.
 pub(crate) fn match_suffix(domain: &str) -> Option<SuffixMatch<'_>> {
-    let last = domain.rfind('.').map_or(0, |dot| dot + 1);
+    let last = last_label(domain);
     let unlisted = SuffixMatch { suffix: &domain[last..], section: None };
     let found = longest(&TOP_LEVEL, domain, domain.len()).unwrap_or(unlisted);
     (!unlisted.suffix.is_empty()).then_some(found)
@@ -56,9 +63,9 @@ pub(crate) fn match_suffix(domain: &str) -> Option<SuffixMatch<'_>> {
 
 /// Returns what the longest rule below these labels makes of a domain, which is matched from `end`
 /// on. An exception goes before every rule.
-fn longest<'a>(labels: &[SuffixLabel], domain: &'a str, end: usize) -> Option<SuffixMatch<'a>> {
+fn longest<'a>(labels: &SuffixLabels, domain: &'a str, end: usize) -> Option<SuffixMatch<'a>> {
     let rest = &domain[..end];
-    let start = rest.rfind('.').map_or(0, |dot| dot + 1);
+    let start = last_label(rest);
     let of_label = |label: &SuffixLabel| {
         let matched = |at: usize, section| {
             Some(SuffixMatch { suffix: domain.get(at..)?, section: Some(section) })
@@ -69,38 +76,24 @@ fn longest<'a>(labels: &[SuffixLabel], domain: &'a str, end: usize) -> Option<Su
             SuffixRule::Suffix(section) => matched(start, section),
         })
     };
-    let named = find(labels, &rest[start..]);
+    let named = labels.named.get(&rest[start..]);
     let is_exception = |label: &&SuffixLabel| matches!(label.rule, Some(SuffixRule::Exception(_)));
     if let Some(exception) = named.filter(is_exception) {
         return of_label(exception);
     }
-    // A wildcard comes before all letters and digits.
-    let any = labels.first().filter(|label| label.text == "*" && start < end);
+    let any = labels.any.as_deref().filter(|_| start < end);
     let both = [named, any].into_iter().flatten().filter_map(of_label);
     both.max_by_key(|found| found.suffix.len())
 }
 
-fn find<'a>(labels: &'a [SuffixLabel], text: &str) -> Option<&'a SuffixLabel> {
-    let key = order_key(text);
-    let order = |label: &SuffixLabel| label.key.cmp(&key).then_with(|| label.text.cmp(text));
-    let place = labels.binary_search_by(order).ok()?;
-    Some(&labels[place])
-}
-
-/// Returns the first eight octets of a text as a number, in the order of texts.
-fn order_key(text: &str) -> u64 {
-    let mut octets = [0; 8];
-    let length = text.len().min(octets.len());
-    octets[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u64::from_be_bytes(octets)
+/// Returns where the last label of a domain begins.
+fn last_label(domain: &str) -> usize {
+    domain.as_bytes().iter().rposition(|octet| *octet == b'.').map_or(0, |dot| dot + 1)
 }
 
 /// Reads the labels at a depth, until a line stands further to the left.
-fn labels(
-    lines: &mut std::iter::Peekable<std::str::Lines<'static>>,
-    depth: usize,
-) -> Vec<SuffixLabel> {
-    let mut labels = Vec::new();
+fn labels(lines: &mut std::iter::Peekable<std::str::Lines<'static>>, depth: usize) -> SuffixLabels {
+    let mut labels = SuffixLabels::default();
     let indent = |line: &&'static str| line.len() - line.trim_start_matches(' ').len() == depth;
     while let Some(line) = lines.next_if(indent) {
         let line = &line[depth..];
@@ -115,8 +108,12 @@ fn labels(
         } else {
             (line, Some(SuffixRule::Suffix(section)))
         };
-        let key = order_key(text);
-        labels.push(SuffixLabel { key, text, rule, left: self::labels(lines, depth + 1) });
+        let label = SuffixLabel { rule, left: self::labels(lines, depth + 1) };
+        if text == "*" {
+            labels.any = Some(Box::new(label));
+        } else {
+            labels.named.insert(text, label);
+        }
     }
     labels
 }
