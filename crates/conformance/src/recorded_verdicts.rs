@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use baselines::RecordedSuite;
 use matrix::{Profile, Selection, Suite};
+use rayon::prelude::*;
 
 use crate::baseline::CompareBaselineError;
 use crate::project::ProjectFiles;
@@ -51,18 +52,15 @@ pub fn judge_recorded(
 pub fn recorded_verdicts(
     project: &ProjectFiles,
 ) -> Result<Vec<ProfileVerdicts>, CompareBaselineError> {
-    let matrix = &project.matrix;
-    let mut profiles = Vec::new();
-    for profile in &matrix.profiles {
-        let mut suites = Vec::new();
-        for suite in matrix.suites.values() {
-            if let Some((recorded, verdicts)) = judge_recorded(project, profile, suite)? {
-                suites.push((recorded.selection, verdicts));
-            }
-        }
-        if !suites.is_empty() {
-            profiles.push(ProfileVerdicts { profile: profile.clone(), suites });
-        }
-    }
-    Ok(profiles)
+    let suites: Vec<&Arc<Suite>> = project.matrix.suites.values().collect();
+    let of_profile = |profile: &Profile| -> Result<_, CompareBaselineError> {
+        let judge = |suite: &&Arc<Suite>| judge_recorded(project, profile, suite);
+        let judged: Vec<_> = suites.par_iter().map(judge).collect::<Result<_, _>>()?;
+        let judged = judged.into_iter().flatten();
+        let suites = judged.map(|(recorded, verdicts)| (recorded.selection, verdicts)).collect();
+        Ok(ProfileVerdicts { profile: profile.clone(), suites })
+    };
+    let profiles: Vec<_> =
+        project.matrix.profiles.par_iter().map(of_profile).collect::<Result<_, _>>()?;
+    Ok(profiles.into_iter().filter(|profile| !profile.suites.is_empty()).collect())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use baselines::{QuirkEntry, QuirkProof, RecordedSuite, SnapshotStore};
 use matrix::{EngineKind, Matrix, Profile};
 use oracle::JarListing;
+use rayon::prelude::*;
 use spec_model::{EngineModel, Quirk, QuirkSet};
 
 /// A profile, how many of its cells are recorded, and how many of these differ from the standards
@@ -59,26 +60,25 @@ fn differing(
 #[test]
 fn every_recorded_cell_equals_its_engines_model() {
     let matrix = shipped();
-    let (mut found, mut unlike) = (Vec::new(), Vec::new());
-    for profile in &matrix.profiles {
+    let of_profile = |profile: &Profile| {
         let recordings = recordings(&matrix, profile);
         let cells: usize = recordings.iter().map(RecordedSuite::recorded_cells).sum();
-        if cells == 0 {
-            continue;
-        }
         let differing =
             |one: &RecordedSuite, model| differing(&matrix, profile.engine, one, &model);
         let of_standard: usize =
             recordings.iter().map(|one| differing(one, profile.model.as_standard()).len()).sum();
-        found.push((profile.to_string(), cells, of_standard));
+        let mut unlike = Vec::new();
         for one in &recordings {
             let cells = differing(one, profile.model);
             let id = |cell| format!("{profile} {}", one.selection.id(cell));
             unlike.extend(cells.into_iter().map(id));
         }
-    }
+        ((profile.to_string(), cells, of_standard), unlike)
+    };
+    let (mut found, unlike): (Vec<_>, Vec<_>) = matrix.profiles.par_iter().map(of_profile).unzip();
+    found.retain(|(_, cells, _)| *cells > 0);
     let known = RECORDED.map(|(name, cells, standard)| (name.to_owned(), cells, standard));
-    assert_eq!(unlike, Vec::<String>::new(), "cells other than their engine's model");
+    assert_eq!(unlike.concat(), Vec::<String>::new(), "cells other than their engine's model");
     assert_eq!(found, known, "profile, cells, other than the standards");
 }
 
@@ -110,9 +110,10 @@ fn every_quirk_changes_a_recorded_cell_unless_its_entry_says_otherwise() {
                 differing(&matrix, engine, recording, &without) != *with_all
             })
         };
-        let idle = profiles().flat_map(|profile| profile.model.quirks.iter());
+        let quirks: BTreeSet<Quirk> =
+            profiles().flat_map(|profile| profile.model.quirks.iter()).collect();
         let idle: BTreeSet<Quirk> =
-            idle.collect::<BTreeSet<_>>().into_iter().filter(|quirk| !changes(quirk)).collect();
+            quirks.into_par_iter().filter(|quirk| !changes(quirk)).collect();
         let proof = |entry: &QuirkEntry| entry.engines.get(&engine).map(|evidence| evidence.proof);
         let is_said = |entry: &&QuirkEntry| {
             matches!(proof(entry), Some(QuirkProof::Measured | QuirkProof::Source))

@@ -10,6 +10,7 @@ use conformance::{
 use matrix::{Profile, Selection, Suite};
 use miette::Diagnostic;
 use oracle::JarListing;
+use rayon::prelude::*;
 use run_model::results::Observation;
 use spec_model::EngineModel;
 
@@ -64,20 +65,21 @@ pub fn recorded_matrix(
     folder: &str,
     reasons: &str,
 ) -> Result<RecordedMatrix, RecordedMatrixError> {
-    let mut recorded: Vec<Vec<Option<JudgedSuite>>> = Vec::new();
-    for profile in &project.matrix.profiles {
-        let of_suite = |suite: &Arc<Suite>| judge_recorded(project, profile, suite);
-        let suites = project.matrix.suites.values().map(of_suite);
-        recorded.push(suites.collect::<Result<_, _>>()?);
-    }
+    let suites: Vec<&Arc<Suite>> = project.matrix.suites.values().collect();
+    let of_profile = |profile: &Profile| {
+        let of_suite = |suite: &&Arc<Suite>| judge_recorded(project, profile, suite);
+        suites.par_iter().map(of_suite).collect()
+    };
+    let recorded: Vec<Vec<Option<JudgedSuite>>> =
+        project.matrix.profiles.par_iter().map(of_profile).collect::<Result<_, _>>()?;
     let profiles = project.matrix.profiles.iter().zip(&recorded);
     let profiles: Vec<(&Profile, &Vec<Option<JudgedSuite>>)> =
         profiles.filter(|(_, suites)| suites.iter().any(Option::is_some)).collect();
-    let mut suites = Vec::new();
-    for (number, suite) in project.matrix.suites.values().enumerate() {
+    let cells = |(number, suite): (usize, &&Arc<Suite>)| {
         let judged = profiles.iter().map(|(_, suites)| suites[number].as_ref());
-        suites.push(suite_cells(project, suite, judged)?);
-    }
+        suite_cells(project, suite, judged)
+    };
+    let suites = suites.par_iter().enumerate().map(cells).collect::<Result<_, _>>()?;
     let column = |(profile, _): &(&Profile, _)| ColumnHead {
         name: lane_name(profile),
         note: profile.to_string(),
