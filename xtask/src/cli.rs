@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ::chaos::ChaosTarget;
 use baselines::SnapshotScope;
 use browser_driver::ReasonCollection;
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
@@ -358,9 +359,12 @@ pub(crate) struct TestArgs {
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ChaosArgs {
-    /// The browser that is disturbed: `chromium`, `firefox:third-party-blocked`.
+    /// The browser that plays: `chromium`, `firefox:third-party-blocked`.
     #[arg(long, value_name = "BROWSER[:PROFILE]")]
     pub(crate) browser: ProfileChoice,
+    /// What is disturbed.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) target: ChaosTarget,
     /// Only this suite of matrix.toml; repeatable [default: those with navigations].
     #[arg(long = "suite", value_name = "SUITE")]
     pub(crate) suites: Vec<String>,

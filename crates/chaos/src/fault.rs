@@ -4,8 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use fastrand::Rng;
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 
-use crate::processes::BrowserProcess;
+use crate::processes::{BrowserProcess, ProcessRole};
 
 /// The shortest and longest time between two faults, in milliseconds.
 const PAUSE_MILLIS: std::ops::Range<u64> = 300..4_000;
@@ -13,20 +15,57 @@ const PAUSE_MILLIS: std::ops::Range<u64> = 300..4_000;
 /// For how many seconds a process is stopped.
 const STOP_SECS: [u64; 6] = [1, 2, 5, 10, 15, 20];
 
-/// What happens to a process.
+/// How many file handles a run may have at most.
+const HANDLES: [u64; 5] = [16, 32, 64, 128, 256];
+
+/// How large the disk is that a run and its browsers write to, in KiB.
+const DISK_KIB: [u64; 5] = [64, 256, 1_024, 4_096, 8_192];
+
+/// How many runs play at once.
+const COMPANY: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// How long a run plays before a signal ends it, in milliseconds.
+const SIGNAL_MILLIS: std::ops::Range<u64> = 500..20_000;
+
+/// What is done to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChaosFault {
-    /// It is killed.
-    Kill,
-    /// It stands still for so many seconds.
-    Stop(u64),
+    /// A process of its browser is killed.
+    Kill(ProcessRole),
+    /// A process of its browser stands still for so many seconds.
+    Stop(ProcessRole, u64),
+    /// It is ended by a signal, and resumed.
+    Signal(Signal),
+    /// It has so many file handles at most.
+    Handles(u64),
+    /// It and its browser write to a disk of so many KiB.
+    Disk(u64),
+    /// So many runs play at once.
+    Company(usize),
+}
+
+impl ChaosFault {
+    /// Returns its kind, as it is counted.
+    pub fn kind(self) -> String {
+        match self {
+            Self::Kill(role) => format!("{role} killed"),
+            Self::Stop(role, _) => format!("{role} stopped"),
+            Self::Signal(signal) => format!("run ended by {signal} and resumed"),
+            Self::Handles(_) => "few file handles".to_owned(),
+            Self::Disk(_) => "small disk".to_owned(),
+            Self::Company(_) => "several runs at once".to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for ChaosFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Kill => f.write_str("killed"),
-            Self::Stop(secs) => write!(f, "stopped for {secs} s"),
+            Self::Kill(_) | Self::Signal(_) => f.write_str(&self.kind()),
+            Self::Stop(_, secs) => write!(f, "{} for {secs} s", self.kind()),
+            Self::Handles(most) => write!(f, "{most} file handles"),
+            Self::Disk(kib) => write!(f, "a disk of {kib} KiB"),
+            Self::Company(runs) => write!(f, "{runs} runs at once"),
         }
     }
 }
@@ -53,7 +92,7 @@ impl FaultDraw {
     /// Returns one of these processes and what happens to it; nothing where there is none.
     ///
     /// The role is drawn first, so that a browser with many renderers is hit elsewhere as often.
-    pub fn fault(&mut self, processes: &[BrowserProcess]) -> Option<(BrowserProcess, ChaosFault)> {
+    pub fn browser_fault(&mut self, processes: &[BrowserProcess]) -> Option<(Pid, ChaosFault)> {
         let mut roles: Vec<_> = processes.iter().map(|process| process.role).collect();
         roles.sort_unstable();
         roles.dedup();
@@ -62,16 +101,35 @@ impl FaultDraw {
         let process = self.numbers.choice(of_role)?;
         let is_kill = self.kill_one_in > 0 && self.numbers.usize(..self.kill_one_in) == 0;
         let secs = self.numbers.choice(STOP_SECS)?;
-        Some((*process, if is_kill { ChaosFault::Kill } else { ChaosFault::Stop(secs) }))
+        let fault = if is_kill { ChaosFault::Kill(role) } else { ChaosFault::Stop(role, secs) };
+        Some((process.pid, fault))
+    }
+
+    /// Returns a signal that ends a run, and how long the run plays before.
+    pub fn signal(&mut self) -> (Duration, Signal) {
+        let signals = [Signal::SIGHUP, Signal::SIGINT, Signal::SIGKILL, Signal::SIGTERM];
+        let millis = self.numbers.u64(SIGNAL_MILLIS);
+        (Duration::from_millis(millis), signals[self.numbers.usize(..signals.len())])
+    }
+
+    /// Returns what a run has too little of.
+    pub fn shortage(&mut self) -> ChaosFault {
+        if self.numbers.bool() {
+            ChaosFault::Handles(HANDLES[self.numbers.usize(..HANDLES.len())])
+        } else {
+            ChaosFault::Disk(DISK_KIB[self.numbers.usize(..DISK_KIB.len())])
+        }
+    }
+
+    /// Returns how many runs play at once.
+    pub fn company(&mut self) -> usize {
+        self.numbers.usize(COMPANY)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use nix::unistd::Pid;
-
     use super::*;
-    use crate::processes::ProcessRole;
 
     fn processes() -> Vec<BrowserProcess> {
         let process = |pid, role| BrowserProcess { pid: Pid::from_raw(pid), role };
@@ -82,9 +140,10 @@ mod tests {
             .collect()
     }
 
-    fn drawn(seed: u64, kill_one_in: usize) -> Vec<(BrowserProcess, ChaosFault)> {
+    fn drawn(seed: u64, kill_one_in: usize) -> Vec<ChaosFault> {
         let mut draw = FaultDraw::new(seed, kill_one_in);
-        (0..300).filter_map(|_| draw.fault(&processes())).collect()
+        let fault = |_| draw.browser_fault(&processes()).map(|(_, fault)| fault);
+        (0..300).filter_map(fault).collect()
     }
 
     #[test]
@@ -97,15 +156,17 @@ mod tests {
     fn every_role_is_hit_about_as_often() {
         let faults = drawn(1, 0);
         for role in [ProcessRole::Browser, ProcessRole::Network, ProcessRole::Renderer] {
-            let count = faults.iter().filter(|(process, _)| process.role == role).count();
+            let is_of_role =
+                |fault: &&ChaosFault| matches!(fault, ChaosFault::Stop(hit, _) if *hit == role);
+            let count = faults.iter().filter(is_of_role).count();
             assert!((60..140).contains(&count), "{role}: {count}");
         }
     }
 
     #[test]
     fn kills_come_only_where_they_are_wanted() {
-        let kills = |faults: Vec<(BrowserProcess, ChaosFault)>| {
-            faults.iter().filter(|(_, fault)| *fault == ChaosFault::Kill).count()
+        let kills = |faults: Vec<ChaosFault>| {
+            faults.iter().filter(|fault| matches!(fault, ChaosFault::Kill(_))).count()
         };
         assert_eq!(kills(drawn(1, 0)), 0);
         assert_eq!(kills(drawn(1, 1)), 300);

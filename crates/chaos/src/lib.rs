@@ -1,5 +1,6 @@
 //! Faults on purpose: while a run plays the matrix, processes of its browser are stopped for
-//! seconds or killed, at moments that a seed determines.
+//! seconds or killed, at moments that a seed determines. Or the run itself is ended by a signal and
+//! resumed, is short of file handles or disk, or plays beside others ([`ChaosTarget`]).
 //!
 //! A run must end as if nothing had happened, or say which cells could not be played. Recording
 //! something else ([`RunVerdict::BecameResult`]) is what this crate looks for. It starts the run as
@@ -10,6 +11,7 @@ mod fault;
 mod matrix_run;
 mod mutable_build;
 mod mutation;
+mod outcome;
 mod processes;
 mod run;
 
@@ -17,5 +19,6 @@ pub use fault::{ChaosFault, FaultDraw};
 pub use matrix_run::MatrixRun;
 pub use mutable_build::build_with_mutations;
 pub use mutation::{MutationCatch, MutationPlan, MutationTable, play_with_mutations};
+pub use outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
 pub use processes::{BrowserProcess, ProcessRole, descendants};
-pub use run::{ChaosError, ChaosOutcome, ChaosPlan, ChaosRun, RunVerdict, play_with_faults};
+pub use run::{ChaosPlan, ChaosTarget, play_with_faults};

@@ -77,6 +77,44 @@ impl MatrixRun {
         Self { program, arguments, directory: root.to_owned() }
     }
 
+    /// Returns the run that resumes this one.
+    pub(crate) fn resumed(&self) -> Self {
+        let option = |argument: &String| match argument.as_str() {
+            "--out" => "--resume".to_owned(),
+            _ => argument.clone(),
+        };
+        Self { arguments: self.arguments.iter().map(option).collect(), ..self.clone() }
+    }
+
+    /// Returns this run with its files elsewhere: in a folder of this name beside them.
+    pub(crate) fn beside(&self, name: &str) -> Self {
+        let mut run = self.clone();
+        if let Some(out) = run.out_mut() {
+            *out = format!("{out}-{name}");
+        }
+        run
+    }
+
+    /// Returns the folder that it writes to, if it names one.
+    pub(crate) fn out(&self) -> Option<&Path> {
+        let place = self.arguments.iter().position(|argument| argument == "--out")?;
+        self.arguments.get(place + 1).map(Path::new)
+    }
+
+    fn out_mut(&mut self) -> Option<&mut String> {
+        let place = self.arguments.iter().position(|argument| argument == "--out")?;
+        self.arguments.get_mut(place + 1)
+    }
+
+    /// Returns this run as a script of bash starts it, by `exec "$@"`. In the script `$0` is
+    /// `argument`.
+    pub(crate) fn within(&self, script: &str, argument: &str) -> Self {
+        let program = self.program.display().to_string();
+        let before = ["-c".to_owned(), script.to_owned(), argument.to_owned(), program];
+        let arguments = before.into_iter().chain(self.arguments.iter().cloned()).collect();
+        Self { program: "/bin/bash".into(), arguments, directory: self.directory.clone() }
+    }
+
     /// Returns the command that starts it, silent, and killed when what it returns is dropped.
     #[expect(clippy::disallowed_methods, reason = "a program of its own, which ends with us")]
     pub(crate) fn command(&self) -> Command {

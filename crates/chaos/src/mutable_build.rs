@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::ChaosError;
+use crate::outcome::ChaosError;
 
 /// Builds `cargo xtask` with mutations, and returns a copy: the next build replaces the original.
 ///

@@ -9,7 +9,7 @@ use mutations::HarnessMutation;
 use serde::Deserialize;
 
 use crate::matrix_run::MatrixRun;
-use crate::run::{ChaosError, RunVerdict};
+use crate::outcome::{ChaosError, RunVerdict};
 
 /// What is run with each mutation.
 #[derive(Clone, Debug)]
@@ -131,7 +131,10 @@ fn caught(plan: &MutationPlan, verdict: RunVerdict) -> MutationCatch {
     match verdict {
         RunVerdict::Undisturbed => MutationCatch::Nothing,
         RunVerdict::BecameResult => MutationCatch::Cells(changed_cells(plan)),
-        RunVerdict::Broken(_) | RunVerdict::Error => MutationCatch::Broken(verdict),
+        RunVerdict::Broken(_)
+        | RunVerdict::Error
+        | RunVerdict::Hung
+        | RunVerdict::LeftProcesses(_) => MutationCatch::Broken(verdict),
     }
 }
 

@@ -1,19 +1,37 @@
-//! Runs a program and disturbs the browser that it starts.
+//! Runs a program, and disturbs it or the browser that it starts.
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::io;
-use std::path::PathBuf;
 
 use matrix::EngineKind;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tokio::process::Child;
-use tokio::time::{Duration, sleep};
+use tokio::time::{Duration, Instant, sleep};
 
 use crate::fault::{ChaosFault, FaultDraw};
 use crate::matrix_run::MatrixRun;
-use crate::processes::{ProcessRole, descendants};
+use crate::outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
+use crate::processes::{BrowserProcess, descendants};
+
+/// How long a run may take to end after a signal, and its browser after the run.
+const END_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How often a run is ended by a signal at most, before it may play on to its end.
+const MAX_SIGNALS: usize = 3;
+
+/// What of a run is disturbed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ChaosTarget {
+    /// Processes of its browser are stopped or killed.
+    #[default]
+    Browser,
+    /// The run itself is ended by SIGHUP, SIGINT, SIGKILL or SIGTERM, and resumed.
+    Harness,
+    /// It has few file handles, or a small disk.
+    Resources,
+    /// Several runs play at once.
+    Company,
+}
 
 /// What is run, and how it is disturbed.
 #[derive(Clone, Debug)]
@@ -22,134 +40,14 @@ pub struct ChaosPlan {
     pub run: MatrixRun,
     /// The engine.
     pub engine: EngineKind,
+    /// What is disturbed.
+    pub target: ChaosTarget,
     /// What the faults are drawn by.
     pub seed: u64,
     /// How many faults there are at least; the program runs again until there were as many.
     pub faults: usize,
     /// One fault in so many kills; none where it is 0.
     pub kill_one_in: usize,
-}
-
-/// What a disturbed run came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RunVerdict {
-    /// It recorded what is recorded without faults.
-    Undisturbed,
-    /// It says that cells could not be played.
-    Error,
-    /// It recorded something else: a fault became a result.
-    BecameResult,
-    /// It ended in a way that it never should.
-    Broken(Option<i32>),
-}
-
-impl RunVerdict {
-    /// Returns what an exit code of `cargo xtask run-matrix` says; none is that of a signal.
-    pub fn of(code: Option<i32>) -> Self {
-        match code {
-            Some(0) => Self::Undisturbed,
-            Some(96 | 101) => Self::Error,
-            Some(100) => Self::BecameResult,
-            other => Self::Broken(other),
-        }
-    }
-}
-
-impl fmt::Display for RunVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Undisturbed => f.write_str("as without faults"),
-            Self::Error => f.write_str("cells that could not be played"),
-            Self::BecameResult => f.write_str("a fault became a result"),
-            Self::Broken(Some(code)) => write!(f, "exit code {code}"),
-            Self::Broken(None) => f.write_str("ended by a signal"),
-        }
-    }
-}
-
-/// One run with its faults.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChaosRun {
-    /// The faults, in order.
-    pub faults: Vec<(ProcessRole, ChaosFault)>,
-    /// What it came to.
-    pub verdict: RunVerdict,
-}
-
-/// All runs of a plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChaosOutcome {
-    /// The runs, in order.
-    pub runs: Vec<ChaosRun>,
-}
-
-impl ChaosOutcome {
-    /// Returns the number of faults.
-    pub fn faults(&self) -> usize {
-        self.runs.iter().map(|run| run.faults.len()).sum()
-    }
-
-    /// Returns whether every run ended as if undisturbed or with an error.
-    pub fn is_clean(&self) -> bool {
-        let is_clean = |verdict| matches!(verdict, RunVerdict::Undisturbed | RunVerdict::Error);
-        self.runs.iter().all(|run| is_clean(run.verdict))
-    }
-}
-
-impl fmt::Display for ChaosOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut faults: BTreeMap<(ProcessRole, &str), usize> = BTreeMap::new();
-        for (role, fault) in self.runs.iter().flat_map(|run| &run.faults) {
-            let what = match fault {
-                ChaosFault::Kill => "killed",
-                ChaosFault::Stop(_) => "stopped",
-            };
-            *faults.entry((*role, what)).or_default() += 1;
-        }
-        for ((role, what), count) in faults {
-            writeln!(f, "{role} {what}: {count}")?;
-        }
-        let mut verdicts: BTreeMap<RunVerdict, usize> = BTreeMap::new();
-        for run in &self.runs {
-            *verdicts.entry(run.verdict).or_default() += 1;
-        }
-        for (verdict, count) in verdicts {
-            writeln!(f, "{verdict}: {count} of {} runs", self.runs.len())?;
-        }
-        Ok(())
-    }
-}
-
-/// Why runs could not be disturbed.
-#[derive(Debug, thiserror::Error)]
-pub enum ChaosError {
-    /// The program could not be started or awaited.
-    #[error("failed to run `{}`", program.display())]
-    Run {
-        /// The program.
-        program: PathBuf,
-        /// What went wrong.
-        source: io::Error,
-    },
-    /// The build with mutations failed.
-    #[error("`cargo build --package xtask --features mutations` failed")]
-    Build,
-    /// What was built cannot be copied.
-    #[error("failed to write `{}`", path.display())]
-    Copy {
-        /// The copy.
-        path: PathBuf,
-        /// What went wrong.
-        source: io::Error,
-    },
-    /// A run ended before any process of its browser was found.
-    #[error("the run ended with {verdict} and no process of {engine} was seen in it")]
-    NoProcess {
-        /// The engine.
-        engine: EngineKind,
-        /// What the run came to.
-        verdict: RunVerdict,
-    },
 }
 
 /// Runs the program, again and again, until there were as many faults as wanted.
@@ -163,45 +61,126 @@ pub async fn play_with_faults(
     let mut draw = FaultDraw::new(plan.seed, plan.kill_one_in);
     let mut outcome = ChaosOutcome::default();
     while outcome.faults() < plan.faults {
-        let run = disturbed_run(plan, &mut draw).await?;
+        let run = match plan.target {
+            ChaosTarget::Browser => with_browser_faults(plan, &mut draw).await,
+            ChaosTarget::Harness => with_signals(plan, &mut draw).await,
+            ChaosTarget::Resources => short_of(plan, draw.shortage()).await,
+            ChaosTarget::Company => in_company(plan, draw.company()).await,
+        };
+        let run =
+            run.map_err(|source| ChaosError::Run { program: plan.run.program.clone(), source })?;
         on_run(&run);
         if run.faults.is_empty() {
-            return Err(ChaosError::NoProcess { engine: plan.engine, verdict: run.verdict });
+            return Err(ChaosError::NoFault { engine: plan.engine, verdict: run.verdict });
         }
         outcome.runs.push(run);
     }
     Ok(outcome)
 }
 
-async fn disturbed_run(plan: &ChaosPlan, draw: &mut FaultDraw) -> Result<ChaosRun, ChaosError> {
-    let error = |source| ChaosError::Run { program: plan.run.program.clone(), source };
-    let mut child = plan.run.command().spawn().map_err(error)?;
-    let root = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw);
+async fn with_browser_faults(plan: &ChaosPlan, draw: &mut FaultDraw) -> io::Result<ChaosRun> {
+    let mut child = plan.run.command().spawn()?;
+    let root = pid(&child);
     let mut faults = Vec::new();
     loop {
-        if let Some(verdict) = ended_within(&mut child, draw.pause()).await.map_err(error)? {
+        if let Some(verdict) = ended_within(&mut child, draw.pause()).await? {
             return Ok(ChaosRun { faults, verdict });
         }
-        let processes = root.map(|root| descendants(plan.engine, root)).unwrap_or_default();
-        let Some((process, fault)) = draw.fault(&processes) else { continue };
-        match fault {
-            ChaosFault::Kill => {
-                if kill(process.pid, Signal::SIGKILL).is_ok() {
-                    faults.push((process.role, fault));
-                }
+        let processes = browser(plan.engine, root);
+        let Some((process, fault)) = draw.browser_fault(&processes) else { continue };
+        if let ChaosFault::Stop(_, secs) = fault {
+            let Some(stopped) = StoppedProcess::stop(process) else { continue };
+            faults.push(fault);
+            let ended = ended_within(&mut child, Duration::from_secs(secs)).await?;
+            drop(stopped);
+            if let Some(verdict) = ended {
+                return Ok(ChaosRun { faults, verdict });
             }
-            ChaosFault::Stop(secs) => {
-                let Some(stopped) = StoppedProcess::stop(process.pid) else { continue };
-                faults.push((process.role, fault));
-                let stop = Duration::from_secs(secs);
-                let ended = ended_within(&mut child, stop).await.map_err(error)?;
-                drop(stopped);
-                if let Some(verdict) = ended {
-                    return Ok(ChaosRun { faults, verdict });
-                }
-            }
+        } else if kill(process, Signal::SIGKILL).is_ok() {
+            faults.push(fault);
         }
     }
+}
+
+/// Ends a run by signals, resumes it each time, and lets it play to its end at last.
+async fn with_signals(plan: &ChaosPlan, draw: &mut FaultDraw) -> io::Result<ChaosRun> {
+    let mut child = plan.run.command().spawn()?;
+    let mut faults = Vec::new();
+    while faults.len() < MAX_SIGNALS {
+        let (pause, signal) = draw.signal();
+        if let Some(verdict) = ended_within(&mut child, pause).await? {
+            return Ok(ChaosRun { faults, verdict });
+        }
+        let root = pid(&child);
+        let processes = browser(plan.engine, root);
+        let Some(true) = root.map(|root| kill(root, signal).is_ok()) else { continue };
+        faults.push(ChaosFault::Signal(signal));
+        if ended_within(&mut child, END_TIMEOUT).await?.is_none() {
+            return Ok(ChaosRun { faults, verdict: RunVerdict::Hung });
+        }
+        let left = left_of(&processes, END_TIMEOUT).await;
+        if left > 0 {
+            return Ok(ChaosRun { faults, verdict: RunVerdict::LeftProcesses(left) });
+        }
+        child = plan.run.resumed().command().spawn()?;
+    }
+    Ok(ChaosRun { faults, verdict: RunVerdict::of(child.wait().await?.code()) })
+}
+
+/// Plays a run with few file handles, or with a small disk for its files and the browser's.
+async fn short_of(plan: &ChaosPlan, shortage: ChaosFault) -> io::Result<ChaosRun> {
+    let run = match shortage {
+        ChaosFault::Disk(kib) => {
+            let out = plan.run.out().unwrap_or(&plan.run.directory).display().to_string();
+            std::fs::create_dir_all(&out)?;
+            // In a namespace of its own, so that the disk is gone with the run.
+            let script = format!(
+                "unshare --map-root-user --mount -- /bin/bash -c \
+                 'mount -t tmpfs -o size={kib}k tmpfs \"$0\" && mkdir \"$0/tmp\" \
+                 && export TMPDIR=\"$0/tmp\" && exec \"$@\"' \"$0\" \"$@\""
+            );
+            plan.run.within(&script, &out)
+        }
+        ChaosFault::Handles(most) => {
+            plan.run.within("ulimit -n \"$0\" && exec \"$@\"", &most.to_string())
+        }
+        ChaosFault::Kill(_)
+        | ChaosFault::Stop(..)
+        | ChaosFault::Signal(_)
+        | ChaosFault::Company(_) => plan.run.clone(),
+    };
+    let status = run.command().status().await?;
+    Ok(ChaosRun { faults: vec![shortage], verdict: RunVerdict::of(status.code()) })
+}
+
+/// Plays several runs at once; the worst that one came to is what all came to.
+async fn in_company(plan: &ChaosPlan, runs: usize) -> io::Result<ChaosRun> {
+    let spawn = |number: usize| plan.run.beside(&number.to_string()).command().spawn();
+    let mut children = (0..runs).map(spawn).collect::<io::Result<Vec<_>>>()?;
+    let mut verdict = RunVerdict::Undisturbed;
+    for child in &mut children {
+        verdict = verdict.max(RunVerdict::of(child.wait().await?.code()));
+    }
+    Ok(ChaosRun { faults: vec![ChaosFault::Company(runs)], verdict })
+}
+
+fn pid(child: &Child) -> Option<Pid> {
+    child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw)
+}
+
+fn browser(engine: EngineKind, root: Option<Pid>) -> Vec<BrowserProcess> {
+    root.map(|root| descendants(engine, root)).unwrap_or_default()
+}
+
+/// Waits for processes to end, and returns how many did not.
+async fn left_of(processes: &[BrowserProcess], timeout: Duration) -> usize {
+    let is_there = |process: &&BrowserProcess| kill(process.pid, None).is_ok();
+    let count = || processes.iter().filter(is_there).count();
+    let end = Instant::now() + timeout;
+    while count() > 0 && Instant::now() < end {
+        sleep(Duration::from_millis(100)).await;
+    }
+    count()
 }
 
 /// Returns what the run came to, if it ends within a time.
@@ -232,24 +211,28 @@ impl Drop for StoppedProcess {
 #[cfg(target_os = "linux")]
 mod tests {
     use super::*;
+    use crate::processes::ProcessRole;
 
-    /// Runs a script of bash as if it were a run on Chromium.
+    /// Returns a script of bash as if it were a run on Chromium.
+    fn plan(script: &str, target: ChaosTarget, kill_one_in: usize) -> ChaosPlan {
+        let arguments = ["-c", script, "bash", "--out", "a"].map(str::to_owned).into();
+        let directory = std::env::temp_dir();
+        ChaosPlan {
+            run: MatrixRun { program: "/bin/bash".into(), arguments, directory },
+            engine: EngineKind::Chromium,
+            target,
+            seed: 20,
+            faults: 1,
+            kill_one_in,
+        }
+    }
+
     fn outcome(
         script: &str,
-        faults: usize,
+        target: ChaosTarget,
         kill_one_in: usize,
     ) -> Result<ChaosOutcome, ChaosError> {
-        let plan = ChaosPlan {
-            run: MatrixRun {
-                program: "/bin/bash".into(),
-                arguments: vec!["-c".to_owned(), script.to_owned()],
-                directory: std::env::temp_dir(),
-            },
-            engine: EngineKind::Chromium,
-            seed: 20,
-            faults,
-            kill_one_in,
-        };
+        let plan = plan(script, target, kill_one_in);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(play_with_faults(&plan, |_| {}))
     }
@@ -257,37 +240,72 @@ mod tests {
     #[test]
     fn a_killed_browser_is_a_fault_and_the_exit_code_says_what_came_of_it() {
         let script = "(exec -a chromium sleep 30); exit 101";
-        let outcome = outcome(script, 1, 1).unwrap();
-        let fault = (ProcessRole::Browser, ChaosFault::Kill);
+        let outcome = outcome(script, ChaosTarget::Browser, 1).unwrap();
+        let fault = ChaosFault::Kill(ProcessRole::Browser);
         assert_eq!(outcome.runs, [ChaosRun { faults: vec![fault], verdict: RunVerdict::Error }]);
         assert!(outcome.is_clean());
         assert_eq!(
             outcome.to_string(),
-            "browser killed: 1\ncells that could not be played: 1 of 1 runs\n"
+            "browser killed: 1\nan error that was reported: 1 of 1 runs\n"
         );
     }
 
     #[test]
     fn a_changed_cell_is_a_fault_that_became_a_result() {
-        let outcome = outcome("(exec -a chromium sleep 30); exit 100", 1, 1).unwrap();
+        let outcome =
+            outcome("(exec -a chromium sleep 30); exit 100", ChaosTarget::Browser, 1).unwrap();
         assert_eq!(outcome.runs[0].verdict, RunVerdict::BecameResult);
         assert!(!outcome.is_clean());
     }
 
     #[test]
     fn a_stopped_process_goes_on_afterwards() {
-        let outcome = outcome("(exec -a chromium sleep 3); exit 0", 1, 0).unwrap();
+        let outcome =
+            outcome("(exec -a chromium sleep 3); exit 0", ChaosTarget::Browser, 0).unwrap();
         assert_eq!(outcome.runs[0].verdict, RunVerdict::Undisturbed);
         assert!(outcome.faults() > 0);
     }
 
     #[test]
     fn a_run_without_a_browser_is_an_error() {
-        let error = outcome("exit 96", 1, 0).unwrap_err();
+        let error = outcome("exit 96", ChaosTarget::Browser, 0).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the run ended with cells that could not be played and no process of chromium was \
-             seen in it"
+            "the run ended with an error that was reported, and no process of chromium was seen \
+             in it"
         );
+    }
+
+    #[test]
+    fn a_run_that_a_signal_ends_is_resumed() {
+        // The last run is the one that was resumed and nothing ends.
+        let script = "[ $1 = --resume ] && exit 0; sleep 30";
+        let outcome = outcome(script, ChaosTarget::Harness, 0).unwrap();
+        assert!(matches!(outcome.runs[0].faults[0], ChaosFault::Signal(_)));
+        assert_eq!(outcome.runs[0].verdict, RunVerdict::Undisturbed);
+    }
+
+    #[test]
+    fn a_browser_that_outlives_its_run_is_found() {
+        let processes = [BrowserProcess { pid: Pid::this(), role: ProcessRole::Driver }];
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let left = async { left_of(&processes, Duration::from_millis(1)).await };
+        assert_eq!(runtime.block_on(left), 1);
+    }
+
+    #[test]
+    fn what_is_scarce_is_scarce_in_the_run() {
+        // It ends with the number of its file handles for an exit code, of which 96 is an error.
+        let plan = plan("exit $(ulimit -n)", ChaosTarget::Resources, 0);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let few_handles = short_of(&plan, ChaosFault::Handles(96));
+        assert_eq!(runtime.block_on(few_handles).unwrap().verdict, RunVerdict::Error);
+    }
+
+    #[test]
+    fn what_the_worst_of_several_runs_came_to_counts() {
+        let script = "[ $2 = a-1 ] && exit 100; exit 0";
+        let outcome = outcome(script, ChaosTarget::Company, 0).unwrap();
+        assert_eq!(outcome.runs[0].verdict, RunVerdict::BecameResult);
     }
 }

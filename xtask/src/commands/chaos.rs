@@ -1,4 +1,4 @@
-//! `cargo xtask chaos`: runs whose browsers are stopped and killed.
+//! `cargo xtask chaos`: runs that are disturbed.
 
 use ::chaos::{ChaosPlan, MatrixRun, play_with_faults};
 
@@ -10,10 +10,10 @@ use crate::exit::ExitStatus;
 use crate::{note, out};
 
 pub(super) async fn run(arguments: ChaosArgs) -> CommandResult {
-    let ChaosArgs { browser, suites, faults, kill_one_in, seed } = arguments;
+    let ChaosArgs { browser, target, suites, faults, kill_one_in, seed } = arguments;
     let program = std::env::current_exe().map_err(XtaskError::Program)?;
     let run = MatrixRun::disturbed(program, root(), &browser, &suites);
-    let plan = ChaosPlan { run, engine: browser.engine, seed, faults, kill_one_in };
+    let plan = ChaosPlan { run, engine: browser.engine, target, seed, faults, kill_one_in };
     let mut number = 0;
     let outcome = play_with_faults(&plan, |run| {
         number += 1;
