@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the answer to a question is computed with.
-const PURE: [&str; 14] = [
+const PURE: [&str; 15] = [
     "gingersnap-spec-model",
     "gingersnap-decision-table",
     "matrix",
@@ -16,6 +16,7 @@ const PURE: [&str; 14] = [
     "page-parts",
     "cell-explorer",
     "checker-wasm",
+    "jar-vectors",
     "site",
     "claims",
     "recipes",

@@ -3,6 +3,7 @@
 use maud::html;
 
 use crate::frame::{SitePage, SitePart, SiteScript};
+use crate::page_links::{VECTORS_FILE, VECTORS_SCHEMA_FILE};
 
 /// Returns the page about the site.
 pub(crate) fn about_page() -> SitePage {
@@ -37,6 +38,14 @@ pub(crate) fn about_page() -> SitePage {
                  contact any other host, and it has no server to send anything to. A link to a \
                  question holds the question behind " code { "#" } ", where no server sees it. \
                  The values of cookies and tokens in it are blanked out."
+            }
+            h2 { "Open data" }
+            p {
+                "Whoever writes a cookie jar can test it with "
+                a href={ "../" (VECTORS_FILE) } { "jar vectors" }
+                ": recorded cells that a jar decides alone, with what the standards and browsers \
+                 have. Their form is a "
+                a href={ "../" (VECTORS_SCHEMA_FILE) } { "JSON Schema" } "."
             }
             h2 { "On your own machine" }
             p {

@@ -3,6 +3,7 @@
 use cell_explorer::{EXPLORER_SCRIPT, ExplorerCells, ExplorerHead};
 use claims::{Claim, LaneResults};
 use diagnosis::Recordings;
+use jar_vectors::{VECTORS_SCHEMA, recorded_vectors, vector_file};
 use matrix::Matrix;
 use page_parts::STYLE_SHEET;
 use spec_model::{Quirk, Reason};
@@ -13,6 +14,7 @@ use crate::checker_page::checker_page;
 use crate::claims_page::claims_page;
 use crate::frame::render;
 use crate::matrix_page::matrix_page;
+use crate::page_links::{VECTORS_FILE, VECTORS_SCHEMA_FILE};
 use crate::reason_list::reason_list;
 use crate::reason_page::{quirk_page, reason_page};
 use crate::rule_census::RuleCensus;
@@ -81,6 +83,8 @@ pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
         text("checker.js", include_str!("../assets/checker.js")),
         text("worker.js", include_str!("../assets/worker.js")),
         text("matrix.js", EXPLORER_SCRIPT),
+        text(VECTORS_FILE, &vector_file(&recorded_vectors(Recordings::built_in()))),
+        text(VECTORS_SCHEMA_FILE, VECTORS_SCHEMA),
         text("sitemap.xml", &sitemap(inputs.address, &addresses)),
     ];
     if let Some(module) = inputs.module {
