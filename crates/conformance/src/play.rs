@@ -26,7 +26,9 @@ pub(crate) type SuiteBatch = (SuiteNo, BatchPlan);
 /// Why the fixture servers did not start.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("failed to start the fixture servers")]
-#[diagnostic(help("the fixture servers need free ports on 127.0.0.1"))]
+#[diagnostic(help(
+    "the fixture servers need free ports on 127.0.0.1, and some 300 file handles (`ulimit -n`)"
+))]
 pub struct StartServersError(#[from] fixture_server::FixtureStartError);
 
 impl CommandError for StartServersError {

@@ -11,7 +11,7 @@ use crate::failure::{CommandError, FailureKind};
 /// Why a file was not written.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("failed to write `{}`", path.display())]
-#[diagnostic(help("is its folder writable?"))]
+#[diagnostic(help("is its disk full, or its folder not writable?"))]
 pub struct WriteFileError {
     path: PathBuf,
     source: io::Error,
