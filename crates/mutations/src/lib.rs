@@ -23,6 +23,12 @@ macro_rules! mutations {
                 match self { $(Self::$variant => $name,)* }
             }
 
+            /// Returns a line for each: its name, and what it does.
+            pub fn list() -> String {
+                let line = |one: &Self| format!("{:<24} {}\n", one.name(), one.effect());
+                Self::ALL.iter().map(line).collect()
+            }
+
             /// Returns what it does, in a few words.
             pub fn effect(self) -> &'static str {
                 match self { $(Self::$variant => $effect,)* }

@@ -22,6 +22,6 @@ pub use compare::{QuizFacts, explained_facts};
 pub use play::{PlayError, QuizPlayer};
 pub use question::{QuizDocument, QuizQuestion, QuizRequest, QuizVisit};
 pub use random::random_question;
-pub use run::{Disagreement, QuizFault, QuizOutcome, QuizPlan, run_quiz};
+pub use run::{Disagreement, QuizFault, QuizOutcome, QuizPlan, present, run_quiz};
 pub use simplify::simplifications;
 pub use site::{QuizSite, SeenRequest};

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use browser_driver::DriverSource;
 use fastrand::Rng;
@@ -49,6 +50,13 @@ pub struct QuizOutcome {
     pub faults: Vec<QuizFault>,
     /// Where the browser did something else than was explained.
     pub disagreements: Vec<Disagreement>,
+}
+
+/// Returns the present, which the dates of questions are before or after.
+#[expect(clippy::disallowed_methods, reason = "dates of cookies are before or after the present")]
+pub fn present() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 impl QuizOutcome {

@@ -12,9 +12,7 @@ use crate::{note, out};
 
 pub(super) async fn run(arguments: MutateArgs) -> CommandResult {
     if arguments.list {
-        for mutation in HarnessMutation::ALL {
-            out!("{:<24} {}\n", mutation.name(), mutation.effect());
-        }
+        out!("{}", HarnessMutation::list());
         return Ok(ExitStatus::AsRecorded);
     }
     let MutateArgs { browser, suites, only, one_in, list: _ } = arguments;

@@ -1,10 +1,7 @@
 //! `cargo xtask quiz`: random questions, asked of a browser and of the explanation.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use conformance::installed_browser;
-use quiz::{QuizPlan, run_quiz};
-use spec_model::Timestamp;
+use quiz::{QuizPlan, present, run_quiz};
 
 use super::CommandResult;
 use crate::cli::QuizArgs;
@@ -24,7 +21,7 @@ pub(super) async fn run(arguments: QuizArgs) -> CommandResult {
             profile: profile.clone(),
             sample,
             seed,
-            now: now(),
+            now: present(),
             work_dir: root().join("target/gingersnap/quiz"),
         };
         let outcome = run_quiz(&plan, |outcome| {
@@ -38,10 +35,4 @@ pub(super) async fn run(arguments: QuizArgs) -> CommandResult {
         is_clean &= outcome.disagreements.is_empty();
     }
     Ok(ExitStatus::of(is_clean))
-}
-
-#[expect(clippy::disallowed_methods, reason = "dates of cookies are before or after the present")]
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
