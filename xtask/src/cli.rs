@@ -54,6 +54,9 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Write docs/divergences.md: where the recorded cells differ from the standards, and why.
     Divergences,
+    /// Write a cell as files that need no harness: a page with a server, a web-platform test, bug
+    /// reports.
+    Export(ExportArgs),
     /// Merge runs: shards, machines, platforms.
     Merge(MergeArgs),
     /// Regenerate a run's reports.
@@ -310,6 +313,16 @@ pub(crate) struct CompareArgs {
     pub(crate) before: PathBuf,
     /// The folder of the later run.
     pub(crate) after: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The cell's id.
+    #[arg(value_name = "CELL")]
+    pub(crate) cell: CellFilter,
+    /// Folder to write to, in the project's unless it is absolute.
+    #[arg(long, value_name = "DIR", default_value = "target/gingersnap/export")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the answer to a question is computed with.
-const PURE: [&str; 15] = [
+const PURE: [&str; 16] = [
     "gingersnap-spec-model",
     "gingersnap-decision-table",
     "matrix",
@@ -15,6 +15,7 @@ const PURE: [&str; 15] = [
     "explainer",
     "page-parts",
     "cell-explorer",
+    "cell-export",
     "checker-wasm",
     "jar-vectors",
     "site",

@@ -143,7 +143,7 @@ pub async fn show(
 }
 
 /// Returns the one cell that matches.
-fn one_cell(matrix: &Matrix, filter: &CellFilter) -> Result<Selection, ShowError> {
+pub(crate) fn one_cell(matrix: &Matrix, filter: &CellFilter) -> Result<Selection, ShowError> {
     let mut cells = Vec::new();
     for suite in matrix.suites.values() {
         cells.extend(Selection::full(suite).narrow(filter)?);

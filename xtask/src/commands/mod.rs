@@ -20,7 +20,7 @@ use conformance::{
 };
 
 use self::report::report;
-use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, ShowArgs};
+use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, ExportArgs, ShowArgs};
 use crate::environment::{project, root};
 use crate::error::XtaskError;
 use crate::exit::{CommandFailure, ExitStatus};
@@ -43,6 +43,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         Command::Compare(arguments) => compare(&arguments),
         Command::Divergences => divergences(),
         Command::Doctor(arguments) => interruptibly(doctor::run(&arguments, &mut notify)),
+        Command::Export(arguments) => export(&arguments),
         Command::Merge(arguments) => {
             let project = project()?;
             report(&project, &conformance::merge(&project, &arguments.runs, &arguments.out)?)
@@ -95,6 +96,13 @@ fn divergences() -> CommandResult {
     let (entries, profiles) = (project.quirk_entries()?, recorded_verdicts(&project)?);
     let page = DivergencesPage { profiles: &profiles, entries: &entries };
     write_page("docs/divergences.md", &page.to_string())?;
+    Ok(ExitStatus::AsRecorded)
+}
+
+fn export(arguments: &ExportArgs) -> CommandResult {
+    for file in conformance::export(&project()?, &arguments.cell)? {
+        write_page(arguments.out.join(&file.path), &file.text)?;
+    }
     Ok(ExitStatus::AsRecorded)
 }
 
