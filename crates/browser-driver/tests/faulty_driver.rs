@@ -1,0 +1,124 @@
+//! A driver that answers wrongly is an error that says where its output is, and never a reading.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+
+use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions};
+use matrix::{EngineKind, Profile};
+use run_model::error_chain;
+
+/// A session as chromedriver gives one.
+const SESSION: &str = r#"{"value":{"sessionId":"s1","capabilities":{"browserVersion":"1.0"}}}"#;
+
+/// Returns a response of a driver.
+fn answer(status: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json; charset=utf-8\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// Starts a driver that sends these responses, one after the other and each as it is, and returns
+/// where it listens. It answers the last one again and again.
+fn driver(answers: Vec<String>) -> DriverSource {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+    std::thread::spawn(move || {
+        for (number, connection) in listener.incoming().enumerate() {
+            let mut connection = connection.unwrap();
+            read_request(&mut connection);
+            let answer = &answers[number.min(answers.len() - 1)];
+            // The client may have gone.
+            _ = connection.write_all(answer.as_bytes());
+        }
+    });
+    DriverSource::Running { browser: Browser::Chromium, url }
+}
+
+/// Reads a request: the head of a POST request has a body behind it, which ends with a brace.
+fn read_request(connection: &mut TcpStream) {
+    let mut request = Vec::new();
+    let mut piece = [0; 4096];
+    while let Ok(length @ 1..) = connection.read(&mut piece) {
+        request.extend_from_slice(&piece[..length]);
+        let is_post = request.starts_with(b"POST ");
+        if request.ends_with(if is_post { b"}".as_slice() } else { b"\r\n\r\n" }) {
+            return;
+        }
+    }
+}
+
+async fn launch(answers: Vec<String>) -> Result<BrowserSession, String> {
+    let profile = Profile {
+        engine: EngineKind::Chromium,
+        name: "test".to_owned(),
+        prefs: Default::default(),
+        args: Vec::new(),
+        model: Default::default(),
+    };
+    let proxy = "127.0.0.1:9".parse().unwrap();
+    let options = LaunchOptions::new(profile, proxy, PathBuf::from("unused"));
+    let launched = BrowserSession::launch(driver(answers), options).await;
+    launched.map_err(|error| error_chain(&error).to_string())
+}
+
+/// Checks that no session comes of an answer to the command that asks for one.
+async fn check_session(answer: String, message: &str) {
+    let error = launch(vec![answer]).await.err().unwrap();
+    assert!(error.starts_with("the driver of `chromium` gave no session; its output is in "));
+    assert!(error.contains(message), "{error}");
+}
+
+/// Checks that no reading of a jar comes of an answer to the command that asks for it.
+async fn check_jar(answer: String, message: &str) {
+    let mut session = launch(vec![self::answer("200 OK", SESSION), answer]).await.unwrap();
+    let error = error_chain(&session.read_jar().await.unwrap_err()).to_string();
+    assert!(error.contains(message), "{error}");
+    // A jar that may not be empty is never taken for an empty one.
+    assert!(session.clear_cookies().await.is_err());
+}
+
+#[tokio::test]
+async fn a_driver_that_answers_nonsense_gives_no_session() {
+    check_session(answer("200 OK", "<!doctype html>hello"), "incoherent response").await;
+    check_session(answer("200 OK", "{}"), "non-conformant response").await;
+    check_session(answer("200 OK", r#"{"value":{"sessionId":5}}"#), "non-conformant").await;
+    let cut_off = "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"value\":";
+    check_session(cut_off.to_owned(), "did not respond: error reading a body").await;
+    check_session("220 smtp ready\r\n".to_owned(), "did not respond").await;
+    check_session(String::new(), "did not respond").await;
+}
+
+#[tokio::test]
+async fn what_the_driver_says_is_in_the_error() {
+    let refusal = r#"{"value":{"error":"session not created",
+        "message":"This version of ChromeDriver only supports 155","stacktrace":""}}"#;
+    check_session(answer("500 Internal Server Error", refusal), "only supports 155").await;
+}
+
+#[tokio::test]
+async fn a_jar_that_is_answered_wrongly_is_no_reading() {
+    let cookies = |text: &str| answer("200 OK", &format!(r#"{{"value":{{"cookies":{text}}}}}"#));
+    let not_cookies = "not of the expected form";
+    check_jar(answer("200 OK", r#"{"value":null}"#), not_cookies).await;
+    check_jar(answer("200 OK", r#"{"value":{}}"#), not_cookies).await;
+    check_jar(cookies("null"), not_cookies).await;
+    check_jar(cookies(r#""none""#), not_cookies).await;
+    check_jar(cookies(r#"[{"name":"a"}]"#), "lacks a readable").await;
+    check_jar(cookies("[7]"), "lacks a readable").await;
+    check_jar(answer("200 OK", "<p>proxy error</p>"), "incoherent response").await;
+    check_jar(answer("404 Not Found", "{}"), "goog/cdp/execute").await;
+    let gone = r#"{"value":{"error":"invalid session id","message":"it is gone",
+        "stacktrace":""}}"#;
+    check_jar(answer("404 Not Found", gone), "it is gone").await;
+    let cut_off = "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"value\":";
+    check_jar(cut_off.to_owned(), "error reading a body").await;
+    check_jar(String::new(), "goog/cdp/execute").await;
+}
