@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::on_each_browser;
+use crate::{on_each_browser, open_checker, wait_for_verdict};
 
 /// Three requests, of which one sets a cookie that is lost and one a cookie that is kept.
 fn archive() -> String {
@@ -34,7 +34,7 @@ fn archive() -> String {
 #[ignore = "plays in browsers"]
 async fn a_dropped_har_file_is_answered_request_by_request_and_not_shared() {
     on_each_browser("har", async |bench| {
-        bench.open_checker().await;
+        open_checker(bench).await;
         let drop = format!(
             "const data = new DataTransfer(); \
              data.items.add(new File([{}], 'shop.har', {{ type: 'application/json' }})); \
@@ -43,7 +43,7 @@ async fn a_dropped_har_file_is_answered_request_by_request_and_not_shared() {
             json!(archive())
         );
         bench.run(&drop).await;
-        bench.wait_for_verdict("Does not work").await;
+        wait_for_verdict(bench, "Does not work").await;
         let folds = "return [...document.querySelectorAll('#answer details.fold > summary')] \
                      .map(summary => summary.textContent);";
         let folds = bench.run(folds).await;

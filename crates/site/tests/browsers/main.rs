@@ -14,19 +14,10 @@ mod files;
 mod site_server;
 mod without_script;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::path::Path;
 
-use browser_driver::{
-    Browser, BrowserSession, DriverSource, LaunchOptions, SearchPaths, WindowRole, find,
-};
-use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
-use matrix::Profile;
-use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use url::Url;
+use page_bench::PageBench;
+use serde_json::json;
 
 use site_server::{SiteServer, built_module};
 
@@ -36,70 +27,34 @@ const PASTE: &str = "curl 'https://api.example.net/login' -H 'Origin: https://ww
                      https://www.example.com\nAccess-Control-Allow-Credentials: true\n\
                      Set-Cookie: sid=geheim7; Path=/; SameSite=None\n";
 
-/// A browser that can reach the site and nothing else.
-struct SiteBench {
-    session: BrowserSession,
-    server: SiteServer,
+/// Opens a page of the site.
+async fn open(bench: &mut PageBench, path: &str) {
+    bench.open(&format!("/below/{path}")).await;
 }
 
-impl SiteBench {
-    async fn open(&mut self, path: &str) {
-        self.open_at(&format!("http://{}/below/{path}", self.server.address)).await;
-    }
+/// Opens the checker, and waits until it can be asked.
+async fn open_checker(bench: &mut PageBench) {
+    open(bench, "").await;
+    bench.wait_for("return !document.getElementById('ask').hidden;").await;
+}
 
-    /// Opens the checker, and waits until it can be asked.
-    async fn open_checker(&mut self) {
-        self.open("").await;
-        self.wait_for("return !document.getElementById('ask').hidden;").await;
-    }
+/// Types a text into the box.
+async fn paste(bench: &mut PageBench, text: &str) {
+    let script = format!(
+        "const box = document.getElementById('paste'); box.value = {}; \
+         box.dispatchEvent(new Event('input'));",
+        json!(text)
+    );
+    bench.run(&script).await;
+}
 
-    /// Opens a page in a frame whose sandbox lets no script run.
-    async fn open_without_script(&mut self, path: &str) {
-        self.open_at(&format!("http://{}/framed/{path}", self.server.address)).await;
-    }
-
-    async fn open_at(&mut self, url: &str) {
-        let url: Url = url.parse().unwrap();
-        self.session.visit(&url, &url).await.unwrap();
-    }
-
-    async fn run(&mut self, script: &str) -> Value {
-        self.session.run_in(WindowRole::Page, script, &[]).await.unwrap()
-    }
-
-    /// Waits until a script returns true.
-    async fn wait_for(&mut self, script: &str) {
-        for _ in 0..400 {
-            let seen = self.session.run_in(WindowRole::Page, script, &[]).await;
-            if seen.is_ok_and(|value| value == json!(true)) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("`{script}` never becomes true");
-    }
-
-    /// Types a text into the box.
-    async fn paste(&mut self, text: &str) {
-        let script = format!(
-            "const box = document.getElementById('paste'); box.value = {}; \
-             box.dispatchEvent(new Event('input'));",
-            json!(text)
-        );
-        self.run(&script).await;
-    }
-
-    async fn press(&mut self, selector: &str) {
-        self.run(&format!("document.querySelector({}).click();", json!(selector))).await;
-    }
-
-    async fn wait_for_verdict(&mut self, words: &str) {
-        let words = json!(words);
-        self.wait_for(&format!(
+async fn wait_for_verdict(bench: &mut PageBench, words: &str) {
+    let words = json!(words);
+    bench
+        .wait_for(&format!(
             "return document.getElementById('verdict')?.textContent.includes({words}) ?? false;"
         ))
         .await;
-    }
 }
 
 /// Whether a test needs the checker's module.
@@ -110,82 +65,30 @@ enum ModuleNeed {
 }
 
 /// Runs `test`, which needs the checker, on each browser that is there.
-async fn on_each_browser(name: &str, test: impl AsyncFn(&mut SiteBench)) {
+async fn on_each_browser(name: &str, test: impl AsyncFn(&mut PageBench)) {
     play(name, ModuleNeed::Needed, test).await;
 }
 
-async fn play(name: &str, need: ModuleNeed, test: impl AsyncFn(&mut SiteBench)) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let module = built_module(&root);
+async fn play(name: &str, need: ModuleNeed, test: impl AsyncFn(&mut PageBench)) {
+    let module = built_module(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"));
     if module.is_none() && need == ModuleNeed::Needed {
         eprintln!("`{name}` is skipped; `cargo xtask site --out target/site` builds the module");
         return;
     }
-    let locations = SearchPaths {
-        search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
-        tools_dir: root.join("tools"),
-    };
-    let mut played = 0;
-    for browser in Browser::ALL {
-        let found = find(browser, &locations).await;
-        let missing: Vec<_> = found
-            .missing
-            .iter()
-            .map(|missing| format!("{} ({})", missing.what, missing.remedy))
-            .collect();
-        let Some(installed) = found.installed() else {
-            eprintln!("{browser} is skipped; missing: {}", missing.join(", "));
-            continue;
-        };
-        eprintln!("{browser} plays `{name}`");
+    let start = async || {
         let server = SiteServer::start(module.as_deref()).await;
-        let router = router(&server.address).await;
-        let work_dir = root.join("gingersnap-tests").join(format!("site-{name}-{browser}"));
-        fs::remove_dir_all(&work_dir).ok();
-        let profile = Profile {
-            engine: browser.kind(),
-            name: "test".to_owned(),
-            prefs: Default::default(),
-            args: Vec::new(),
-            model: Default::default(),
-        };
-        let options = LaunchOptions::new(profile, router.address(), work_dir);
-        let session =
-            BrowserSession::launch(DriverSource::Installed(installed), options).await.unwrap();
-        let mut bench = SiteBench { session, server };
-        test(&mut bench).await;
-        bench.session.stop().await;
-        router.stop().await;
-        played += 1;
-    }
-    assert!(played > 0, "no browser is on this machine");
-}
-
-/// Leads to the site and nowhere else.
-async fn router(address: &str) -> LoopbackListener {
-    let (site, refused) = (address.to_owned(), Arc::new(NameCounts::default()));
-    LoopbackListener::bind(move |mut stream| {
-        let (site, refused) = (site.clone(), Arc::clone(&refused));
-        async move {
-            let is_site = |place: &HostPort| (place.to_string() == site).then_some(());
-            if let Ok(Some(())) = accept_socks5(&mut stream, &refused, is_site).await {
-                let mut server = TcpStream::connect(&site).await.unwrap();
-                // A browser that closes early is no fault.
-                _ = tokio::io::copy_bidirectional(&mut stream, &mut server).await;
-            }
-        }
-    })
-    .await
-    .unwrap()
+        (server.address.clone(), server)
+    };
+    page_bench::on_each_browser(&format!("site-{name}"), start, test).await;
 }
 
 #[tokio::test]
 #[ignore = "plays in browsers"]
 async fn a_paste_is_answered_as_one_types_and_its_link_gives_the_same_answer() {
     on_each_browser("paste", async |bench| {
-        bench.open_checker().await;
-        bench.paste(PASTE).await;
-        bench.wait_for_verdict("sid never reaches the cookie jar").await;
+        open_checker(bench).await;
+        paste(bench, PASTE).await;
+        wait_for_verdict(bench, "sid never reaches the cookie jar").await;
         let focus = "return document.activeElement.id;";
         assert_ne!(bench.run(focus).await, "verdict", "focus stays while one types");
         bench.press("#paste-form [type=submit]").await;
@@ -199,9 +102,9 @@ async fn a_paste_is_answered_as_one_types_and_its_link_gives_the_same_answer() {
         assert!(!hash.contains("geheim"), "{hash}");
         let verdict = "return document.getElementById('verdict').textContent;";
         let first = bench.run(verdict).await;
-        bench.open("about/").await;
-        bench.open(hash).await;
-        bench.wait_for_verdict("sid never reaches the cookie jar").await;
+        open(bench, "about/").await;
+        open(bench, hash).await;
+        wait_for_verdict(bench, "sid never reaches the cookie jar").await;
         assert_eq!(bench.run(verdict).await, first);
     })
     .await;
@@ -211,8 +114,8 @@ async fn a_paste_is_answered_as_one_types_and_its_link_gives_the_same_answer() {
 #[ignore = "plays in browsers"]
 async fn what_is_missing_is_asked_for_and_a_correction_is_answered() {
     on_each_browser("missing", async |bench| {
-        bench.open_checker().await;
-        bench.paste("Set-Cookie: sid=1; Path=/").await;
+        open_checker(bench).await;
+        paste(bench, "Set-Cookie: sid=1; Path=/").await;
         bench.wait_for("return document.getElementById('question').open;").await;
         bench
             .run(
@@ -221,11 +124,11 @@ async fn what_is_missing_is_asked_for_and_a_correction_is_answered() {
             )
             .await;
         bench.press("#question-form [type=submit]").await;
-        bench.wait_for_verdict("works in every browser measured").await;
+        wait_for_verdict(bench, "works in every browser measured").await;
         bench.run("document.getElementById('page').value = 'https://www.example.net/';").await;
         bench.press("#question-form [type=submit]").await;
-        bench.wait_for_verdict("sid").await;
-        bench.wait_for_verdict("never reaches").await;
+        wait_for_verdict(bench, "sid").await;
+        wait_for_verdict(bench, "never reaches").await;
     })
     .await;
 }
@@ -238,13 +141,13 @@ const ENTER: char = '\u{e007}';
 #[ignore = "plays in browsers"]
 async fn keys_alone_paste_ask_and_open_the_question() {
     on_each_browser("keys", async |bench| {
-        bench.open_checker().await;
+        open_checker(bench).await;
         let line = "Set-Cookie: sid=1; Path=/; SameSite=None";
         bench.session.fill("#paste", &format!("{line}{TAB}{ENTER}")).await.unwrap();
         bench.wait_for("return document.activeElement.id === 'page';").await;
         let page = format!("https://www.example.com/{TAB}https://api.example.net/login{ENTER}");
         bench.session.fill("#page", &page).await.unwrap();
-        bench.wait_for_verdict("cannot read the response").await;
+        wait_for_verdict(bench, "cannot read the response").await;
         bench.wait_for("return document.activeElement.id === 'verdict';").await;
     })
     .await;
@@ -256,7 +159,7 @@ async fn every_control_has_a_name_and_is_reached_by_keyboard() {
     on_each_browser("keyboard", async |bench| {
         let reason = "reasons/samesite-none-requires-secure/";
         for path in ["", "reasons/", reason, "matrix/", "claims/"] {
-            bench.open(path).await;
+            open(bench, path).await;
             let script = r#"
                 for (const details of document.querySelectorAll("details")) details.open = true;
                 const kinds = "a, button, input, select, textarea, summary";
@@ -278,7 +181,7 @@ async fn every_control_has_a_name_and_is_reached_by_keyboard() {
 #[ignore = "plays in browsers"]
 async fn cells_are_filtered_folded_and_opened() {
     play("matrix", ModuleNeed::Unneeded, async |bench| {
-        bench.open("matrix/").await;
+        open(bench, "matrix/").await;
         bench.wait_for("return document.querySelectorAll('#cells tbody tr').length > 4;").await;
         let rows = "return document.querySelectorAll('#cells tbody tr').length;";
         let all = bench.run(rows).await;
@@ -309,8 +212,8 @@ async fn cells_are_filtered_folded_and_opened() {
         assert!(plain.as_str().unwrap().contains("Set-Cookie: "), "{plain}");
         let link = "return document.querySelector('#cell-evidence a.button').hash;";
         let link = bench.run(link).await;
-        bench.open("about/").await;
-        bench.open(&format!("matrix/{}", link.as_str().unwrap())).await;
+        open(bench, "about/").await;
+        open(bench, &format!("matrix/{}", link.as_str().unwrap())).await;
         bench.wait_for("return document.getElementById('cell-evidence') !== null;").await;
         let again = bench.run(opened).await;
         assert!(again.as_str().unwrap().contains("Set-Cookie: "), "{again}");

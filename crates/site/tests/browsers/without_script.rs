@@ -16,7 +16,7 @@ async fn without_script_every_page_says_what_it_has_and_the_checker_names_the_co
             ("reasons/", "SameSite=None"),
             ("claims/", "What people say"),
         ] {
-            bench.open_without_script(path).await;
+            bench.open(&format!("/framed/{path}")).await;
             let shown = "const page = document.querySelector('iframe').contentDocument; \
                          return page.readyState === 'complete' && page.querySelector('h1') \
                          ? page.body.innerText : null;";
