@@ -16,6 +16,7 @@ use crate::question::Question;
 use crate::recordings::Recordings;
 use crate::relation::is_of_app;
 use crate::request_facts::RequestFacts;
+use crate::story::Story;
 
 /// Answers a question for these profiles, and cites what was seen.
 pub fn answer<'a>(
@@ -23,34 +24,27 @@ pub fn answer<'a>(
     question: &Question,
     profiles: impl IntoIterator<Item = &'a Profile>,
 ) -> Vec<ProfileAnswer> {
-    answer_with(recordings, question, &RequestFacts::of(question), profiles)
-}
-
-/// Answers a question for these profiles, and cites what was seen; the facts are those of its
-/// request.
-pub(crate) fn answer_with<'a>(
-    recordings: &Recordings,
-    question: &Question,
-    facts: &RequestFacts,
-    profiles: impl IntoIterator<Item = &'a Profile>,
-) -> Vec<ProfileAnswer> {
-    let cells = CitableCells::of(recordings, question, facts);
+    let cells = CitableCells::of(recordings, question, &RequestFacts::of(question));
+    let story = question.story();
     let answer = |profile: &Profile| {
-        let model = predict(question, &profile.model);
-        let mut answer = by_model(recordings, question, profile, &model);
+        let (model, mut answer) = answer_by_model(recordings, question, &story, profile);
         cells.cite(profile, &model, &mut answer);
         answer
     };
     profiles.into_iter().map(answer).collect()
 }
 
-/// Answers a question for a profile by its model alone.
+/// Answers a question, whose story this is, for a profile by its model alone, and returns what the
+/// model says.
 pub(crate) fn answer_by_model(
     recordings: &Recordings,
     question: &Question,
+    story: &Story,
     profile: &Profile,
-) -> ProfileAnswer {
-    by_model(recordings, question, profile, &predict(question, &profile.model))
+) -> (ModelAnswer, ProfileAnswer) {
+    let model = predict(question, story, &profile.model);
+    let answer = by_model(recordings, question, profile, &model);
+    (model, answer)
 }
 
 fn by_model(

@@ -1,20 +1,20 @@
 //! How a recorded cell differs from a question, in words: both ways, what it has more and what it
 //! has less.
 
-use matrix::{CookieReader, CookieSetter, FieldNameCase, RequestPath, SetCookieResponse, Topology};
+use matrix::{CookieReader, CookieSetter, FieldNameCase, RequestPath, SetCookieResponse};
 use run_model::UnixTime;
 use run_model::plan::{BatchId, ShapeNo, ShapeScript, ShapeTag};
 use spec_model::QuirkSet;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
 use crate::attributes::{attribute_name, attributes, same_attribute};
+use crate::known_cells::KnownCell;
 use crate::question::Question;
-use crate::relation::TopologyRelation;
 use crate::request_facts::RequestFacts;
 use crate::response_head::ResponseHead;
 
-/// Returns how a cell with this script differs from a question about one of its `Set-Cookie` lines,
-/// or about its response alone; nothing where it is the question's very case.
+/// Returns how a cell differs from a question about one of its `Set-Cookie` lines, or about its
+/// response alone; nothing where it is the question's very case.
 ///
 /// Names of hosts, ports and paths are no difference, as long as the parties are related in the
 /// same way; nor is the cookie's own name, as long as it is plain.
@@ -22,16 +22,16 @@ pub(crate) fn cell_differences(
     question: &Question,
     facts: &RequestFacts,
     line: Option<&str>,
-    topology: &Topology,
-    script: &ShapeScript,
+    cell: &KnownCell,
 ) -> Vec<String> {
+    let script = &cell.script;
     let mut found = Vec::new();
     let mut add = |differs: bool, words: &str| {
         if differs {
             found.push(words.to_owned());
         }
     };
-    add(TopologyRelation::of(topology) != facts.topology_relation, "how the hosts are related");
+    add(cell.relation != facts.topology_relation, "how the hosts are related");
     let url = &question.url;
     add(!spec_model::fetch::bad_port_decision(url).is_allowed(), "the port");
     let has_user = !url.username().is_empty() || url.password().is_some();

@@ -12,7 +12,7 @@ use run_model::results::Observation;
 use crate::answer::{AnswerBasis, NearestCell, ProfileAnswer};
 use crate::cell_differences::cell_differences;
 use crate::known_cells::KnownCell;
-use crate::match_cells::match_cells;
+use crate::match_cells::{MatchedCells, QuestionCells};
 use crate::predict::ModelAnswer;
 use crate::question::Question;
 use crate::recordings::Recordings;
@@ -49,11 +49,17 @@ impl<'r> CitableCells<'r> {
         question: &Question,
         facts: &RequestFacts,
     ) -> Self {
-        let candidates = |line: Option<&str>| candidates(recordings, question, facts, line);
+        let cells = QuestionCells::of(recordings, question, facts);
+        let candidates = |matched: &[MatchedCells], line: Option<&str>| {
+            candidates(recordings, question, facts, matched, line)
+        };
         Self {
             recordings,
-            of_response: candidates(None),
-            of_cookies: question.set_cookie_lines().map(|line| candidates(Some(line))).collect(),
+            of_response: candidates(cells.of_response(), None),
+            of_cookies: question
+                .set_cookie_lines()
+                .map(|line| candidates(&cells.of_line(line), Some(line)))
+                .collect(),
         }
     }
 
@@ -129,16 +135,15 @@ fn candidates(
     recordings: &Recordings,
     question: &Question,
     facts: &RequestFacts,
+    matched: &[MatchedCells],
     line: Option<&str>,
 ) -> Vec<CandidateCell> {
     let matrix = recordings.matrix();
     let mut candidates: Vec<CandidateCell> = Vec::new();
-    for matched in match_cells(matrix, question, facts, line) {
-        let suite = &matched.suite;
+    for matched in matched {
         candidates.extend(matched.cells().take(MAX_CANDIDATES).map(|positions| {
-            let topology = suite.topology(positions[0]);
-            let cell = recordings.known_cells().cell(matrix, suite, positions);
-            let differences = cell_differences(question, facts, line, topology, &cell.script);
+            let cell = recordings.known_cells().cell(matrix, &matched.suite, positions);
+            let differences = cell_differences(question, facts, line, &cell);
             CandidateCell { cell, differences }
         }));
     }

@@ -4,10 +4,12 @@ use matrix::Profile;
 use run_model::evidence::cookie_pair;
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
-use crate::answerer::{answer_by_model, answer_with};
+use crate::answerer::answer_by_model;
 use crate::attributes::LineLifetime;
+use crate::citation::CitableCells;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFix, SuggestedFixes, suggest_fixes};
+use crate::predict::ModelAnswer;
 use crate::question::{PriorCookie, Question};
 use crate::recordings::Recordings;
 use crate::request_facts::RequestFacts;
@@ -25,6 +27,8 @@ pub struct Explanation {
     pub wanted_cookies: Vec<String>,
     /// The answer of each profile.
     pub answers: Vec<ProfileAnswer>,
+    /// What each profile's model says, from which its answer follows.
+    models: Vec<ModelAnswer>,
     /// What to change, for each `Set-Cookie` line, or for the question as a whole where there is
     /// none; then for each of [`Explanation::failing_prior`].
     pub fixes: Vec<SuggestedFixes>,
@@ -75,9 +79,9 @@ impl Explanation {
         profiles: &[&Profile],
         goals: &[UserGoal],
     ) -> Self {
-        let facts = RequestFacts::of(question);
-        let answers = answer_with(recordings, question, &facts, profiles.iter().copied());
-        Self::new(question, facts, answers, goals)
+        let mut explanation = Self::by_model(recordings, question, profiles, goals);
+        explanation.cite(recordings, profiles);
+        explanation
     }
 
     /// Explains a question for these profiles by their models alone: it neither cites what was seen
@@ -88,31 +92,26 @@ impl Explanation {
         profiles: &[&Profile],
         goals: &[UserGoal],
     ) -> Self {
-        let answer = |profile: &&Profile| answer_by_model(recordings, question, profile);
-        let answers = profiles.iter().map(answer).collect();
-        Self::new(question, RequestFacts::of(question), answers, goals)
-    }
-
-    fn new(
-        question: &Question,
-        facts: RequestFacts,
-        answers: Vec<ProfileAnswer>,
-        goals: &[UserGoal],
-    ) -> Self {
+        let story = question.story();
+        let answer = |profile: &&Profile| answer_by_model(recordings, question, &story, profile);
+        let (models, answers) = profiles.iter().map(answer).unzip();
         Self {
             question: question.clone(),
-            facts,
+            facts: RequestFacts::of(question),
             goals: goals.to_vec(),
             wanted_cookies: Vec::new(),
             answers,
+            models,
             fixes: Vec::new(),
         }
     }
 
     /// Cites what was seen of these profiles, those that were asked about.
     pub fn cite(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
-        let profiles = profiles.iter().copied();
-        self.answers = answer_with(recordings, &self.question, &self.facts, profiles);
+        let cells = CitableCells::of(recordings, &self.question, &self.facts);
+        for ((profile, model), answer) in profiles.iter().zip(&self.models).zip(&mut self.answers) {
+            cells.cite(profile, model, answer);
+        }
     }
 
     /// Looks for what to change, for these profiles.

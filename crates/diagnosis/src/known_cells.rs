@@ -1,5 +1,5 @@
-//! Cells that questions are compared with. What follows from a cell alone is worked out once, as
-//! the questions of one file are compared with the same cells again and again.
+//! Cells that questions are compared with. What follows from a cell or a suite alone is worked out
+//! once, as the questions of one file are compared with the same cells again and again.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,12 +9,18 @@ use oracle::{ShapePrediction, ShapePredictor};
 use run_model::plan::{ShapeScript, compile_shape};
 use spec_model::EngineModel;
 
+use crate::relation::TopologyRelation;
+
 /// A suite's name, and the positions of a cell's values in it.
 type CellKey = (String, Vec<usize>);
 
-/// All cells that were asked for so far.
+/// All cells and suites that were asked for so far.
 #[derive(Debug, Default)]
-pub(crate) struct KnownCells(Mutex<HashMap<CellKey, Arc<KnownCell>>>);
+pub(crate) struct KnownCells {
+    cells: Mutex<HashMap<CellKey, Arc<KnownCell>>>,
+    /// How the parties of each topology of a suite are related.
+    relations: Mutex<HashMap<String, Arc<[TopologyRelation]>>>,
+}
 
 /// A cell with what follows from it.
 #[derive(Debug)]
@@ -22,6 +28,8 @@ pub(crate) struct KnownCell {
     pub(crate) suite: Arc<Suite>,
     pub(crate) positions: Vec<usize>,
     pub(crate) script: ShapeScript,
+    /// How the parties of its topology are related.
+    pub(crate) relation: TopologyRelation,
     predictions: Mutex<HashMap<EngineModel, Arc<ShapePrediction>>>,
 }
 
@@ -34,17 +42,31 @@ impl KnownCells {
         positions: Vec<usize>,
     ) -> Arc<KnownCell> {
         let key = (suite.name.clone(), positions);
-        if let Some(known) = lock(&self.0).get(&key) {
+        if let Some(known) = lock(&self.cells).get(&key) {
             return Arc::clone(known);
         }
         let cell = Arc::new(KnownCell {
             suite: Arc::clone(suite),
             script: compile_shape(matrix, &Selection::single(suite, &key.1), 0),
+            relation: self.relations(suite)[key.1[0]].clone(),
             positions: key.1.clone(),
             predictions: Mutex::default(),
         });
-        lock(&self.0).insert(key, Arc::clone(&cell));
+        lock(&self.cells).insert(key, Arc::clone(&cell));
         cell
+    }
+
+    /// Returns how the parties of each topology of a suite are related, in the order of the values
+    /// of its first axis.
+    pub(crate) fn relations(&self, suite: &Suite) -> Arc<[TopologyRelation]> {
+        if let Some(known) = lock(&self.relations).get(&suite.name) {
+            return Arc::clone(known);
+        }
+        let positions = 0..suite.axes[0].values.len();
+        let of = |position| TopologyRelation::of(suite.topology(position));
+        let relations: Arc<[TopologyRelation]> = positions.map(of).collect();
+        lock(&self.relations).insert(suite.name.clone(), Arc::clone(&relations));
+        relations
     }
 }
 

@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use matrix::{
     AxisEffects, CookieEffect, CookieReader, CookieSetter, ExchangeEffect, HeaderTemplate,
-    LineTemplate, Matrix, PreflightTemplate, SetCookieResponse, Suite, TextTemplate, TopologyRole,
+    LineTemplate, PreflightTemplate, SetCookieResponse, Suite, TextTemplate, TopologyRole,
 };
 use url::Url;
 
 use crate::attributes::{attribute_name, attributes, same_attribute};
 use crate::question::Question;
+use crate::recordings::Recordings;
 use crate::relation::TopologyRelation;
 use crate::request_facts::RequestFacts;
 
@@ -24,7 +25,7 @@ use crate::request_facts::RequestFacts;
 pub(crate) struct MatchedCells {
     pub(crate) suite: Arc<Suite>,
     /// For each axis the positions of the values that write what the question has; all of them
-    /// where none does.
+    /// where none does, or where the cookie is not asked about.
     pub(crate) positions: Vec<Vec<usize>>,
 }
 
@@ -44,21 +45,49 @@ impl MatchedCells {
     }
 }
 
-/// Returns the cells of each suite for a question and one of its `Set-Cookie` lines, or for its
-/// response alone.
-pub(crate) fn match_cells(
-    matrix: &Matrix,
-    question: &Question,
-    facts: &RequestFacts,
-    line: Option<&str>,
-) -> Vec<MatchedCells> {
-    let asked = TemplateInputs { question, facts, unrelated: &matrix.unrelated };
-    matrix
-        .suites
-        .values()
-        .filter(|suite| suite.has_plain_lines())
-        .filter_map(|suite| asked.match_cells(suite, line))
-        .collect()
+/// The cells that a question corresponds to, suite by suite.
+pub(crate) struct QuestionCells<'q> {
+    asked: TemplateInputs<'q>,
+    of_response: Vec<MatchedCells>,
+}
+
+impl<'q> QuestionCells<'q> {
+    /// Returns the cells for a question.
+    pub(crate) fn of(
+        recordings: &'q Recordings,
+        question: &'q Question,
+        facts: &'q RequestFacts,
+    ) -> Self {
+        let matrix = recordings.matrix();
+        let asked = TemplateInputs { question, facts, unrelated: &matrix.unrelated };
+        let suites = matrix.suites.values().filter(|suite| suite.has_plain_lines());
+        let matched = suites.filter_map(|suite| {
+            let relations = recordings.known_cells().relations(suite);
+            asked.match_cells(suite, &relations)
+        });
+        Self { of_response: matched.collect(), asked }
+    }
+
+    /// Returns those for the question's response alone.
+    pub(crate) fn of_response(&self) -> &[MatchedCells] {
+        &self.of_response
+    }
+
+    /// Returns those for one of the question's `Set-Cookie` lines.
+    pub(crate) fn of_line(&self, line: &str) -> Vec<MatchedCells> {
+        let mut matched = self.of_response.clone();
+        for MatchedCells { suite, positions } in &mut matched {
+            for (axis, plain) in suite.axes.iter().zip(positions) {
+                match &axis.effects {
+                    AxisEffects::Cookie(effects) => {
+                        *plain = self.asked.cookie(effects, plain, line)
+                    }
+                    AxisEffects::Topology(_) | AxisEffects::Exchange(_) => {}
+                }
+            }
+        }
+        matched
+    }
 }
 
 /// A question with what templates are filled with.
@@ -69,15 +98,18 @@ struct TemplateInputs<'q> {
 }
 
 impl TemplateInputs<'_> {
-    fn match_cells(&self, suite: &Arc<Suite>, line: Option<&str>) -> Option<MatchedCells> {
+    /// Returns the cells of a suite for the question's response; its topologies are related so.
+    fn match_cells(
+        &self,
+        suite: &Arc<Suite>,
+        relations: &[TopologyRelation],
+    ) -> Option<MatchedCells> {
         let mut positions = Vec::with_capacity(suite.axes.len());
         for axis in &suite.axes {
             let fitting = match &axis.effects {
                 AxisEffects::Topology(topologies) => {
                     let relation = &self.facts.topology_relation;
-                    let alike = |to: &TopologyRelation| {
-                        topologies.iter().position(|one| TopologyRelation::of(one) == *to)
-                    };
+                    let alike = |to: &TopologyRelation| relations.iter().position(|one| one == to);
                     let found = topologies
                         .iter()
                         .position(|one| *one == self.facts.topology)
@@ -90,15 +122,9 @@ impl TemplateInputs<'_> {
                     let plain = positions_where(effects, is_plain)?;
                     self.exchange(effects, &plain)
                 }
-                AxisEffects::Cookie(effects) => {
-                    let plain = positions_where(effects, |effect| {
-                        matches!(effect.on, None | Some(SetCookieResponse::Response(0)))
-                    })?;
-                    match line {
-                        Some(line) => self.cookie(effects, &plain, line),
-                        None => plain,
-                    }
-                }
+                AxisEffects::Cookie(effects) => positions_where(effects, |effect| {
+                    matches!(effect.on, None | Some(SetCookieResponse::Response(0)))
+                })?,
             };
             positions.push(fitting);
         }

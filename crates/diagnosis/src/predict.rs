@@ -18,7 +18,7 @@ use crate::story::{
 };
 
 /// What an engine's model says of a question.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ModelAnswer {
     /// What becomes of the last response.
     pub(crate) response: ResponsePrediction,
@@ -30,10 +30,9 @@ pub(crate) struct ModelAnswer {
     pub(crate) cookies: Vec<CookiePrediction>,
 }
 
-/// Returns what a model says of a question.
-pub(crate) fn predict(question: &Question, model: &EngineModel) -> ModelAnswer {
-    let story = question.story();
-    let played = play(&story, model);
+/// Returns what a model says of a question, whose story this is.
+pub(crate) fn predict(question: &Question, story: &Story, model: &EngineModel) -> ModelAnswer {
+    let played = play(story, model);
     let judge = QuestionJudge { question, user_agent: UserAgent::new(model), played: &played };
     let (prior, cookies) = played.cookies.split_at(question.prior.len());
     let request = judge.request();

@@ -49,7 +49,7 @@ pub(super) struct FoundFixes<'a> {
 impl<'a> FixSearch<'a, '_> {
     pub(super) fn run(&self) -> FoundFixes<'a> {
         let candidates = SuggestedEdit::candidates(self.question, self.goals);
-        let start = self.attempt(Vec::new(), self.profiles);
+        let start = self.attempt(Vec::new(), self.question.clone(), self.profiles);
         let mut open: Vec<&'a Profile> = start.fails.iter().map(|(profile, _)| *profile).collect();
         // A fix must not break what worked.
         let kept = start.works.clone();
@@ -71,7 +71,7 @@ impl<'a> FixSearch<'a, '_> {
                         continue;
                     }
                     count += 1;
-                    next.push(self.attempt(edits, &tried));
+                    next.push(self.attempt(edits, changed, &tried));
                 }
             }
             next.sort_by_key(|trial| costs(&trial.edits));
@@ -106,15 +106,18 @@ impl<'a> FixSearch<'a, '_> {
         candidates: &[SuggestedEdit],
         final_reasons: &mut Vec<(&'a Profile, Reason)>,
     ) -> Vec<SuggestedEdit> {
+        let is_new = |edit: &&SuggestedEdit| {
+            !trial.edits.iter().any(|one| one == *edit || one.contradicts(edit))
+                && self.changes(trial, edit)
+        };
+        let candidates: Vec<&SuggestedEdit> = candidates.iter().filter(is_new).collect();
         let mut edits: Vec<SuggestedEdit> = Vec::new();
         for (profile, reasons) in trial.fails.iter().filter(|(one, _)| tried.contains(one)) {
             let of_reason = |reason: &Option<Reason>| {
-                let helps = |edit: &&SuggestedEdit| {
-                    !trial.edits.iter().any(|one| one == *edit || one.contradicts(edit))
-                        && reason.is_none_or(|reason| edit.touches(reason, &trial.question))
-                        && self.changes(trial, edit)
+                let helps = |edit: &&&SuggestedEdit| {
+                    reason.is_none_or(|reason| edit.touches(reason, &trial.question))
                 };
-                candidates.iter().filter(helps).cloned().collect::<Vec<_>>()
+                candidates.iter().filter(helps).copied().cloned().collect::<Vec<_>>()
             };
             let fewest = reasons
                 .iter()
@@ -141,8 +144,13 @@ impl<'a> FixSearch<'a, '_> {
         changed != trial.question
     }
 
-    fn attempt(&self, edits: Vec<SuggestedEdit>, profiles: &[&'a Profile]) -> Trial<'a> {
-        let question = apply(self.question, &edits);
+    /// Tries the question with these edits made.
+    fn attempt(
+        &self,
+        edits: Vec<SuggestedEdit>,
+        question: Question,
+        profiles: &[&'a Profile],
+    ) -> Trial<'a> {
         let answers = self.answers(&question, profiles);
         let (mut works, mut fails) = (Vec::new(), Vec::new());
         for (answer, profile) in answers.iter().zip(profiles) {
@@ -162,14 +170,19 @@ impl<'a> FixSearch<'a, '_> {
         while place < edits.len() && edits.len() > 1 {
             let mut fewer = edits.clone();
             fewer.remove(place);
-            let works = |profile| self.attempt(fewer.clone(), &[profile]).fails.is_empty();
-            if helped.iter().copied().all(works) {
+            let changed = apply(self.question, &fewer);
+            let works = |profile: &&Profile| {
+                self.answers(&changed, &[*profile]).iter().all(|answer| self.has_goals(answer))
+            };
+            if helped.iter().all(works) {
                 edits = fewer;
             } else {
                 place += 1;
             }
         }
-        let Trial { question: fixed, works, .. } = self.attempt(edits.clone(), self.profiles);
+        let fixed = apply(self.question, &edits);
+        let Trial { question: fixed, works, .. } =
+            self.attempt(edits.clone(), fixed, self.profiles);
         // As people read them: by place.
         edits.sort_by_key(SuggestedEdit::target);
         SuggestedFix {
@@ -222,7 +235,9 @@ impl<'a> FixSearch<'a, '_> {
     }
 
     fn answers(&self, changed: &Question, profiles: &[&Profile]) -> Vec<ProfileAnswer> {
-        let answer = |profile: &&Profile| answer_by_model(self.recordings, changed, profile);
+        let story = changed.story();
+        let answer =
+            |profile: &&Profile| answer_by_model(self.recordings, changed, &story, profile).1;
         profiles.iter().map(answer).collect()
     }
 }
