@@ -8,6 +8,7 @@ use std::process::Command;
 
 use miette::Diagnostic;
 
+use crate::page_workspace::PageWorkspace;
 use crate::wasm_toolchain::{TARGET, WasmToolchain, how_to_get, program, succeeds};
 
 /// Where the module is built, and with what.
@@ -28,6 +29,15 @@ pub enum BuildCheckerError {
     #[error("failed to build the checker for WebAssembly")]
     #[diagnostic(help("the compiler's messages are above"))]
     Build,
+    /// The folder that it is built in cannot be made.
+    #[error("failed to make the folder `{}`", path.display())]
+    #[diagnostic(help("it is made of links to the project's files"))]
+    Workspace {
+        /// The folder.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
     /// What it wrote cannot be read.
     #[error("failed to read `{}`", path.display())]
     #[diagnostic(help("it is what the compiler should have written"))]
@@ -58,8 +68,12 @@ pub fn build_checker(
     };
     notify(&format!("The checker is built with {}.", toolchain.describe()));
     let target_dir = plan.root.join("target/wasm");
+    let folder = target_dir.join("workspace");
+    let workspace = PageWorkspace::make(&plan.root, folder.clone())
+        .map_err(|source| BuildCheckerError::Workspace { path: folder, source })?;
     let mut command = toolchain.build_command("checker-wasm", &target_dir);
-    if !succeeds(command.current_dir(&plan.root)) {
+    command.arg("--config").arg(workspace.cargo_config());
+    if !succeeds(command.current_dir(&workspace.folder)) {
         return Err(BuildCheckerError::Build);
     }
     let module = target_dir.join(TARGET).join("wasm/checker_wasm.wasm");
@@ -69,7 +83,7 @@ pub fn build_checker(
     };
     let small = module.with_extension("small.wasm");
     if program("wasm-opt", folders).is_some() {
-        if succeeds(Command::new("wasm-opt").args(FEATURES).arg(&module).arg("-o").arg(&small)) {
+        if succeeds(Command::new("wasm-opt").args(WASM_OPT).arg(&module).arg("-o").arg(&small)) {
             return read(&small).map(Some);
         }
         notify("wasm-opt failed; the module stays as it was compiled");
@@ -79,13 +93,25 @@ pub fn build_checker(
     read(&module).map(Some)
 }
 
-/// How `wasm-opt` makes the module small, and what of WebAssembly the compiler uses.
-const FEATURES: [&str; 7] = [
-    "-Oz",
+/// What of WebAssembly the compiler uses, and the passes that make the module smaller once it is
+/// compressed. What `-Oz` does beyond them makes less code that compresses worse.
+const WASM_OPT: [&str; 18] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-multivalue",
+    "--strip-producers",
+    "--strip-target-features",
+    "--duplicate-function-elimination",
+    "--dae-optimizing",
+    "--duplicate-function-elimination",
+    "--optimize-instructions",
+    "--rse",
+    "--remove-unused-brs",
+    "--remove-unused-names",
+    "--merge-blocks",
+    "--vacuum",
+    "--reorder-locals",
 ];

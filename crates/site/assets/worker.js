@@ -10,10 +10,29 @@ const fetched = async (path) => {
     return response;
 };
 
+/** The form of a host name in ASCII, as the browser has it; nothing for what is no host name. */
+const inAscii = (name) => {
+    try {
+        return new URL(`https://${name}`).hostname;
+    } catch {
+        return "";
+    }
+};
+
 /** Loads the module, and again after it has failed. */
 const load = async () => {
     const response = await fetched("checker.wasm");
-    const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
+    const page = {
+        domain_to_ascii: (place, length, into, room) => {
+            const { buffer } = instance.exports.memory;
+            const name = decoder.decode(new Uint8Array(buffer, place, length));
+            const ascii = encoder.encode(inAscii(name));
+            if (ascii.length > room) return 0;
+            new Uint8Array(buffer, into, room).set(ascii);
+            return ascii.length;
+        },
+    };
+    const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), { page });
     return { module: instance.exports, suites: new Set() };
 };
 let ready = load();

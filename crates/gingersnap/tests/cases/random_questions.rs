@@ -12,7 +12,7 @@ const PAGES: [&str; 6] = [
     "https://alice.github.io/",
     "https://bücher.example/",
 ];
-const REQUESTS: [&str; 7] = [
+const REQUESTS: [&str; 11] = [
     "https://www.example.com/login",
     "https://api.example.com/login",
     "https://api.example.net/v1/login",
@@ -20,6 +20,10 @@ const REQUESTS: [&str; 7] = [
     "http://localhost:8080/login",
     "https://bob.github.io/login",
     "https://api.bücher.example/login",
+    "https://API.BÜCHER.example/login",
+    "https://api.xn--bcher-kva.example/login",
+    "https://api。example。net/login",
+    "https://api.xn--a.example/login",
 ];
 const MEANS: [&str; 12] = [
     "--credentials=include",
