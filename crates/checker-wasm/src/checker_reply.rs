@@ -23,14 +23,17 @@ pub(crate) enum CheckerReply<'a> {
 /// The answer to a request.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckerAnswer<'a> {
-    /// What `gingersnap explain --json` writes.
-    pub(crate) answer: ExplainJson<'a>,
-    /// The same as a part of the page.
+    /// What `gingersnap explain --json` writes; not there where a page asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) answer: Option<ExplainJson<'a>>,
+    /// The same as a part of the page, alike answers once.
     pub(crate) html: String,
     /// The title of the page.
     pub(crate) title: String,
     /// The same to be pasted into an issue.
     pub(crate) markdown: String,
+    /// Method and URL of the only question.
+    pub(crate) wire: Option<String>,
     /// The request that asks the same, part by part; not there where there are many questions.
     pub(crate) form: Option<CheckerRequest>,
     /// The same with secrets blanked out.

@@ -56,6 +56,10 @@ pub struct CheckerRequest {
     pub want: Vec<String>,
     pub cookies: Vec<String>,
     pub browsers: Vec<String>,
+    /// Whether the answer is shown and nothing else: what the JSON has beyond that is left out, and
+    /// so is what takes long.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub as_page: bool,
 }
 
 /// A field with a value that it cannot have.

@@ -29,7 +29,7 @@ pub mod json;
 mod judged_explanation;
 pub mod words;
 
-pub use alike_questions::{AlikeQuestions, alike_questions};
+pub use alike_questions::{AlikeAnswers, AlikeQuestions, alike_questions, explain_alike};
 pub use explain_input::{ExplainOutcome, explain_input, judge_input};
 pub use input::{
     ExplainInput, InputPlace, InputProblem, InputQuestion, InputQuestions, InputText,

@@ -31,7 +31,7 @@ const ask = (request, file) =>
         const mine = number;
         waiting.set(mine, (reply) => resolve(mine === number ? reply : null));
         const now = Math.floor(Date.now() / 1000);
-        worker.postMessage({ number: mine, request: { now, ...request }, file });
+        worker.postMessage({ number: mine, request: { now, ...request, "as-page": true }, file });
     });
 
 /** What somebody does with a question: types it, or hands it in. */
@@ -92,12 +92,11 @@ const mark = (problem) => {
 };
 
 /** Shows what was understood, open to correction. */
-const showQuestion = ({ form, answer }) => {
+const showQuestion = ({ form, wire }) => {
     $("question").hidden = !form;
     if (!form) return;
     fill(form);
-    const [question] = answer.questions;
-    $("q-wire").textContent = `${question.method} ${question.request}`;
+    $("q-wire").textContent = wire;
     const made = $("by").selectedOptions[0]?.textContent ?? form.mechanism;
     $("q-how").textContent = `${made}, from ${new URL(form.page).host || form.page}`;
 };

@@ -7,9 +7,6 @@ use explainer::{AlikeQuestions, JudgedExplanation};
 use crate::output::text_style::TextStyle;
 use crate::output::wrapped_text::wrapped;
 
-/// How many numbers of entries are listed.
-const LISTED_ENTRIES: usize = 6;
-
 /// Returns the text of an overview that lists these of so many different answers, and says that
 /// so many are printed in full.
 pub(crate) fn overview_text(
@@ -28,8 +25,7 @@ pub(crate) fn overview_text(
             AnswerStatus::DoesNotWork => ("✗", style.bad("✗")),
             AnswerStatus::NothingToJudge | AnswerStatus::Incomplete => ("?", "?".to_owned()),
         };
-        let mut lines =
-            wrapped(0, &format!("{sign} {}, {host}: {words}", entries_named(&alike.entries())));
+        let mut lines = wrapped(0, &format!("{sign} {}, {host}: {words}", alike.entries_named()));
         lines[0].replace_range(..sign.len(), &coloured);
         lines.iter().for_each(|line| text.extend([line, "\n"]));
     }
@@ -41,16 +37,4 @@ pub(crate) fn overview_text(
     };
     wrapped(0, &rest).iter().for_each(|line| text.extend([line, "\n"]));
     text
-}
-
-/// Returns the numbers of entries: `entry 3`, or `entries 3, 4 and 9`.
-fn entries_named(entries: &[usize]) -> String {
-    let listed: Vec<String> =
-        entries.iter().take(LISTED_ENTRIES).map(ToString::to_string).collect();
-    match (listed.as_slice(), entries.len() - listed.len()) {
-        ([], _) => "request".to_owned(),
-        ([only], _) => format!("entry {only}"),
-        ([first @ .., last], 0) => format!("entries {} and {last}", first.join(", ")),
-        (some, more) => format!("entries {} and {more} more", some.join(", ")),
-    }
 }

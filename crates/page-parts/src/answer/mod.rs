@@ -6,7 +6,7 @@ mod fixes;
 mod markdown;
 
 use explainer::words::{VerdictSign, cookie_strip, headline, status_line, summary_line};
-use explainer::{ExplainOutcome, JudgedExplanation};
+use explainer::{AlikeAnswers, AlikeQuestions, JudgedExplanation};
 use maud::{Markup, html};
 
 use crate::answer::browsers::browsers;
@@ -27,21 +27,21 @@ pub struct AnswerPart {
 }
 
 /// Returns an answer for a page at the root of the site.
-pub fn answer(outcome: &ExplainOutcome) -> AnswerPart {
-    let texts = outcome.answers.iter().map(markdown::markdown).collect::<Vec<_>>();
+pub fn answer(alike: &AlikeAnswers) -> AnswerPart {
+    let texts = alike.groups.iter().map(|group| markdown::markdown(&group.first));
     AnswerPart {
-        html: match outcome.answers.as_slice() {
-            [only] => one(only, outcome),
-            all => many(all, outcome),
+        html: match alike.only() {
+            Some(judged) => one(judged, alike),
+            None => many(alike),
         },
-        title: title(outcome),
-        markdown: texts.join("\n"),
+        title: title(alike),
+        markdown: texts.collect::<Vec<_>>().join("\n"),
     }
 }
 
-fn title(outcome: &ExplainOutcome) -> String {
-    let verdict = match outcome.answers.as_slice() {
-        [only] => {
+fn title(alike: &AlikeAnswers) -> String {
+    let verdict = match alike.only() {
+        Some(only) => {
             let verdict = headline(only);
             let mark = match verdict_sign(verdict.sign) {
                 PageSign::Works | PageSign::GuessWorks => "✓",
@@ -55,22 +55,19 @@ fn title(outcome: &ExplainOutcome) -> String {
             let sentence = verdict.sentence.replace('`', "");
             format!("{mark} {}", sentence.trim_end_matches('.'))
         }
-        all => {
-            let statuses: Vec<_> = all.iter().map(JudgedExplanation::status).collect();
-            summary_line(&statuses).unwrap_or_default().trim().to_owned()
-        }
+        None => summary_line(&alike.statuses).unwrap_or_default().trim().to_owned(),
     };
     format!("{verdict} – Gingersnap")
 }
 
-fn one(judged: &JudgedExplanation, outcome: &ExplainOutcome) -> Markup {
+fn one(judged: &JudgedExplanation, alike: &AlikeAnswers) -> Markup {
     html! {
         (verdict(judged))
         div.columns {
             section.panel aria-labelledby="fix" { (fixes(&judged.explanation, Some("fix"))) }
             (browsers(judged))
         }
-        (notes(judged, outcome))
+        (notes(judged, alike))
         div { (evidence(judged)) }
     }
 }
@@ -97,8 +94,8 @@ fn verdict(judged: &JudgedExplanation) -> Markup {
     }
 }
 
-fn notes(judged: &JudgedExplanation, outcome: &ExplainOutcome) -> Markup {
-    let notes = judged.asked.notes.iter().chain(&outcome.skipped);
+fn notes(judged: &JudgedExplanation, alike: &AlikeAnswers) -> Markup {
+    let notes = judged.asked.notes.iter().chain(&alike.skipped);
     html! {
         @for note in notes {
             div.note { (sign(PageSign::Ask)) div { p { (prose(note)) } } }
@@ -107,12 +104,11 @@ fn notes(judged: &JudgedExplanation, outcome: &ExplainOutcome) -> Markup {
 }
 
 /// Returns the answers of a file: what fails first, each folded.
-fn many(all: &[JudgedExplanation], outcome: &ExplainOutcome) -> Markup {
-    let statuses: Vec<_> = all.iter().map(JudgedExplanation::status).collect();
-    let mut sorted: Vec<&JudgedExplanation> = all.iter().collect();
-    sorted.sort_by_key(|judged| std::cmp::Reverse(judged.status()));
-    let worst = sorted.first().map(|judged| verdict_sign(headline(judged).sign));
-    let words = match summary_line(&statuses) {
+fn many(alike: &AlikeAnswers) -> Markup {
+    let mut sorted: Vec<&AlikeQuestions> = alike.groups.iter().collect();
+    sorted.sort_by_key(|group| std::cmp::Reverse(group.first.status()));
+    let worst = sorted.first().map(|group| verdict_sign(headline(&group.first).sign));
+    let words = match summary_line(&alike.statuses) {
         Some(words) => words.trim().to_owned(),
         None => "Nothing to judge".to_owned(),
     };
@@ -123,18 +119,22 @@ fn many(all: &[JudgedExplanation], outcome: &ExplainOutcome) -> Markup {
                 (sign(which))
                 div.verdict-text {
                     h1 #verdict tabindex="-1" { (words[..1].to_uppercase()) (words[1..]) }
-                    p { "Every response of the file that sets a cookie, what fails first." }
+                    p {
+                        "Every response of the file that sets a cookie, what fails first. Those \
+                         that are alike stand once."
+                    }
                 }
             }
         }
-        @for skipped in &outcome.skipped {
+        @for skipped in &alike.skipped {
             div.note { (sign(PageSign::Ask)) div { p { (prose(skipped)) } } }
         }
-        div { @for judged in sorted { (folded(judged)) } }
+        div { @for group in sorted { (folded(group)) } }
     }
 }
 
-fn folded(judged: &JudgedExplanation) -> Markup {
+fn folded(group: &AlikeQuestions) -> Markup {
+    let judged = &group.first;
     let verdict = headline(judged);
     let which = verdict_sign(verdict.sign);
     let way = cookie_strip(judged);
@@ -147,8 +147,12 @@ fn folded(judged: &JudgedExplanation) -> Markup {
                 }
                 @if let Some(step) = failing { (mini_strip(step)) }
                 small {
-                    (judged.asked.origin.as_deref().unwrap_or_default()) ": "
-                    (judged.explanation.question.url.path())
+                    @if group.others.is_empty() {
+                        (judged.asked.origin.as_deref().unwrap_or_default())
+                    } @else {
+                        (group.entries_named())
+                    }
+                    ": " (judged.explanation.question.url.path())
                 }
             }
             @if verdict.sign != VerdictSign::CannotSay {
