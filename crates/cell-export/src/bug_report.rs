@@ -154,7 +154,16 @@ impl BugReport<'_> {
             let quirks = profile.model.quirks.without(*quirk);
             predicted(EngineModel { quirks, ..profile.model }) != with_all
         };
-        let quirks: Vec<Quirk> = profile.model.quirks.iter().filter(matters).collect();
+        let mut quirks: Vec<Quirk> = profile.model.quirks.iter().filter(matters).collect();
+        // Some matter only where others have changed the cell already.
+        let standards = profile.model.as_standard();
+        let departs = |quirk: &Quirk| {
+            let quirks = standards.quirks.with(*quirk);
+            predicted(EngineModel { quirks, ..standards }) != self.browser.standards
+        };
+        if quirks.iter().any(departs) {
+            quirks.retain(departs);
+        }
         self.entries.iter().filter(|entry| quirks.contains(&entry.quirk)).collect()
     }
 

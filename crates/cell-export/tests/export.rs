@@ -103,6 +103,19 @@ fn a_report_has_versions_wire_sections_and_width() {
 }
 
 #[test]
+fn a_report_goes_where_what_differs_belongs() {
+    let response = "field-names/topology=http-siblings/made-by=fetch-include/\
+                    preflight=not-needed/field-names=lower/allow-origin=twice-with-empty/\
+                    allow-credentials=true";
+    let report = file(response, "report-firefox.md");
+    assert!(report.contains("component Core, DOM: Networking."), "{report}");
+    assert!(
+        report.starts_with("# Of two lines of one field, an empty one is skipped\n"),
+        "{report}"
+    );
+}
+
+#[test]
 fn only_browsers_that_depart_from_the_standards_have_a_report() {
     let files = export(PLUS_ZERO).expect("it can be exported");
     let reports: Vec<&str> = files
