@@ -102,7 +102,7 @@ pub(crate) fn firefox_cookie(entry: &Value) -> Result<JarCookie, JarError> {
         key => Some(firefox_partition(key).ok_or_else(|| unreadable("partitionKey"))?),
     };
     Ok(JarCookie {
-        name: text(0, "name")?,
+        name: firefox_name(&text(0, "name")?),
         value: text(1, "value")?,
         domain: text(2, "host")?,
         path: text(3, "path")?,
@@ -139,6 +139,12 @@ pub(crate) fn webdriver_cookie(browser: Browser, entry: &Value) -> Result<JarCoo
         same_site: entry["sameSite"].as_str().map(str::to_owned),
         partition: None,
     })
+}
+
+/// Reads a cookie's name: unlike a value, Firefox gives its octets one by one, as characters.
+fn firefox_name(name: &str) -> String {
+    let octets: Result<Vec<u8>, _> = name.chars().map(u8::try_from).collect();
+    octets.map_or_else(|_| name.to_owned(), |octets| String::from_utf8_lossy(&octets).into_owned())
 }
 
 /// Parses Firefox's form of a partition: `(https,example.com)`, with a port where there is no
@@ -226,6 +232,13 @@ mod tests {
         check_partition("(http,localhost,8080,f)", Some(("http://localhost", true)));
         check_partition("https://example.com", None);
         check_partition("(https,example.com,g)", None);
+    }
+
+    #[test]
+    fn firefox_names_are_octets() {
+        assert_eq!(firefox_name("a\u{c3}\u{a9}"), "aé");
+        assert_eq!(firefox_name("a\u{e9}"), "a\u{fffd}");
+        assert_eq!(firefox_name("a\u{20ac}"), "a\u{20ac}");
     }
 
     #[test]
