@@ -3,7 +3,7 @@
 use baselines::QuirkEntry;
 use diagnosis::Recordings;
 use matrix::{
-    CookieReader, CookieSetter, LifetimeTracking, LinePart, Matrix, Profile, RequestApi,
+    CookieReader, CookieSetter, DetailTracking, LinePart, Matrix, Profile, RequestApi,
     ScriptRequestBody, SecondSetter, Selection, Topology,
 };
 use oracle::JarListing;
@@ -83,7 +83,7 @@ fn check_shown(cell: &CellToExport<'_>, local: &LocalCell) -> Result<(), ExportR
 }
 
 fn check_supported(topology: &Topology, shape: &ShapeScript) -> Result<(), ExportRefusal> {
-    let needs: [(bool, &str); 8] = [
+    let needs: [(bool, &str); 9] = [
         (!topology.frames.is_empty(), "frames"),
         (topology.storage_access.is_some(), "a request for storage access"),
         (shape.url_list.len() > 1, "redirects"),
@@ -91,7 +91,8 @@ fn check_supported(topology: &Topology, shape: &ShapeScript) -> Result<(), Expor
         (shape.again.is_some(), "a second request to the same URL"),
         (shape.age_secs > 0, "cookies of some age"),
         (!shape.others.is_empty(), "cookies that fill the jar"),
-        (shape.lifetimes == LifetimeTracking::Observed, "a question for the jar's own dates"),
+        (shape.lifetimes == DetailTracking::Observed, "a question for the jar's own dates"),
+        (shape.changes == DetailTracking::Observed, "a question for changed cookies"),
     ];
     if let Some((_, what)) = needs.into_iter().find(|(needed, _)| *needed) {
         return Err(ExportRefusal::unsupported(what));

@@ -23,6 +23,8 @@ enum WordPolarity {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OutcomeWord {
+    /// Seen other than it was written, where its suite asks.
+    Changed,
     Partitioned,
     ReadableOnPage,
     ReadableOnTarget,
@@ -41,8 +43,14 @@ pub struct ParseOutcomeError {
 }
 
 impl OutcomeWord {
-    const OF_COOKIES: [Self; 5] =
-        [Self::Stored, Self::Partitioned, Self::ReadableOnPage, Self::ReadableOnTarget, Self::Sent];
+    const OF_COOKIES: [Self; 6] = [
+        Self::Stored,
+        Self::Partitioned,
+        Self::ReadableOnPage,
+        Self::ReadableOnTarget,
+        Self::Sent,
+        Self::Changed,
+    ];
 
     fn all() -> impl Iterator<Item = Self> {
         Self::OF_COOKIES.into_iter().chain(ResponseOutcome::ALL.map(Self::Response))
@@ -50,6 +58,7 @@ impl OutcomeWord {
 
     fn as_str(self) -> &'static str {
         match self {
+            Self::Changed => "changed",
             Self::Partitioned => "partitioned",
             Self::ReadableOnPage => "readable on page",
             Self::ReadableOnTarget => "readable on target",
@@ -62,6 +71,7 @@ impl OutcomeWord {
     fn describes(self, observation: &Observation) -> bool {
         let Observation { response, cookie } = observation;
         match self {
+            Self::Changed => cookie.changed,
             Self::Partitioned => matches!(cookie.stored, JarPlacement::Partitioned(_)),
             Self::ReadableOnPage => cookie.readable_on_page,
             Self::ReadableOnTarget => cookie.readable_on_target,
@@ -164,6 +174,7 @@ mod tests {
             readable_on_page: false,
             readable_on_target: true,
             sent: true,
+            changed: false,
         };
         let observation = Observation { response: ResponseOutcome::Blocked, cookie };
         for text in [

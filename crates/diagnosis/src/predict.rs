@@ -144,6 +144,7 @@ impl QuestionJudge<'_> {
                 .as_ref()
                 .map(|key| Arc::new(oracle::partition_key(key))),
             lifetime: None,
+            changed: false,
             readable_on_page: both(&played.stored, &retrieved(&page)),
             readable_on_target: both(&played.stored, &retrieved(&target)),
             sent: both(&played.stored, &self.sent(played)),

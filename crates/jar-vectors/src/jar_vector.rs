@@ -1,7 +1,7 @@
 //! A cell as a cookie jar alone sees it.
 
 use matrix::{
-    CookieReader, CookieSetter, LifetimeTracking, LinePart, Matrix, RequestApi, RequestMechanism,
+    CookieReader, CookieSetter, DetailTracking, LinePart, Matrix, RequestApi, RequestMechanism,
     RequestPath, SecondSetter, Selection, Topology,
 };
 use oracle::NOW;
@@ -95,8 +95,8 @@ impl JarVector {
             steps.push(place.second_step(then)?);
         }
         let asks_lifetime = match shape.lifetimes {
-            LifetimeTracking::Ignored => false,
-            LifetimeTracking::Observed => true,
+            DetailTracking::Ignored => false,
+            DetailTracking::Observed => true,
         };
         Some(Self { steps, questions: place.questions()?, asks_lifetime })
     }

@@ -115,7 +115,7 @@ fn browser_sight(
     (suite, positions): (&Arc<Suite>, &[usize]),
     (vector, standard): (&JarVector, &AnswerDetails),
 ) -> Option<BrowserSight> {
-    let CookieOutcome { stored, lifetime, readable_on_page, readable_on_target, sent } =
+    let CookieOutcome { stored, lifetime, readable_on_page, readable_on_target, sent, changed: _ } =
         recordings.cell(profile, suite, positions)?.cookie;
     let kept = match (stored, JarListing::of(profile.engine)) {
         (JarPlacement::Yes | JarPlacement::Partitioned(_), _) => Some(true),

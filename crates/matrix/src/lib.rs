@@ -17,10 +17,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod detail_tracking;
 mod engine;
 mod exchange;
 mod filter;
-mod lifetimes;
 mod line;
 mod matrix;
 mod mechanism;
@@ -32,13 +32,13 @@ mod selection;
 mod template;
 mod topology;
 
+pub use detail_tracking::DetailTracking;
 pub use engine::{EngineKind, PrefValue, Profile};
 pub use exchange::{
     CookieReader, CookieSetter, ExchangeEffect, FieldNameCase, PreflightTemplate, RedirectTemplate,
     RepeatEffect, RequestPath, SecondSetter,
 };
 pub use filter::{CellFilter, FilterError};
-pub use lifetimes::LifetimeTracking;
 pub use line::{
     CookieEffect, FillerCookies, LinePart, LineTemplate, LineText, SetCookieResponse, is_unwritable,
 };

@@ -168,6 +168,37 @@ impl LineTemplate {
         self.0.iter().map(text).collect()
     }
 
+    /// Returns whether it can be known what of its name and value comes back: the marker begins
+    /// one of them, and what follows is text that is the same wherever it is read.
+    pub(crate) fn is_comparable(&self) -> bool {
+        let equals = LinePart::Text(LineText::Template(TextTemplate::literal("=")));
+        let rest = match self.0.as_slice() {
+            [LinePart::Marker, rest @ ..] => rest,
+            [LinePart::Text(LineText::Name), sign, LinePart::Marker, rest @ ..]
+                if *sign == equals =>
+            {
+                rest
+            }
+            _ => return false,
+        };
+        let is_attribute = |part: &&LinePart<LineText>| match part {
+            LinePart::Text(LineText::Template(text)) => {
+                text.literals().any(|text| text.contains(';'))
+            }
+            _ => false,
+        };
+        let pair = rest.split(|part| is_attribute(&part)).next().unwrap_or_default();
+        pair.iter().all(|part| match part {
+            LinePart::Text(LineText::Octet(octet)) => octet.is_ascii(),
+            LinePart::Text(LineText::Name | LineText::Template(_)) => true,
+            LinePart::Marker
+            | LinePart::OtherMarker
+            | LinePart::Directory
+            | LinePart::Fill(_)
+            | LinePart::Date(_) => false,
+        })
+    }
+
     pub(crate) fn count(&self, wanted: &LinePart<LineText>) -> usize {
         self.0.iter().filter(|part| *part == wanted).count()
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use url::Url;
 
+use crate::detail_tracking::DetailTracking;
 use crate::engine::Profile;
 use crate::exchange::ExchangeEffect;
-use crate::lifetimes::LifetimeTracking;
 use crate::line::{CookieEffect, LineTemplate};
 use crate::topology::Topology;
 
@@ -92,7 +92,9 @@ pub struct Suite {
     /// The axes in order; the first is the topology, those that write the cookie alone come last.
     pub axes: Vec<Axis>,
     /// Whether its outcomes tell how long the jar keeps a cookie.
-    pub lifetimes: LifetimeTracking,
+    pub lifetimes: DetailTracking,
+    /// Whether its outcomes tell that a cookie comes back other than its line writes it.
+    pub changes: DetailTracking,
     /// For each axis the positions of the values that are played without `--full`, ascending.
     pub core: Vec<Vec<usize>>,
 }

@@ -90,6 +90,7 @@ pub enum ProblemKind {
     NoRequest,
     NoResponse,
     NotAlone,
+    NotComparable,
     NotOverHttp,
     NotOverHttp2,
     SharedUnrelated,
@@ -105,7 +106,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::BadCount,
         Self::BadHeader,
         Self::BadMarker,
@@ -125,6 +126,7 @@ impl ProblemKind {
         Self::NoRequest,
         Self::NoResponse,
         Self::NotAlone,
+        Self::NotComparable,
         Self::NotOverHttp,
         Self::NotOverHttp2,
         Self::SharedUnrelated,
@@ -160,6 +162,7 @@ impl ProblemKind {
             Self::NoRequest => "no-request",
             Self::NoResponse => "no-response",
             Self::NotAlone => "not-alone",
+            Self::NotComparable => "not-comparable",
             Self::NotOverHttp => "not-over-http",
             Self::NotOverHttp2 => "not-over-http2",
             Self::SharedUnrelated => "shared-unrelated",

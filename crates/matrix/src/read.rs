@@ -1,6 +1,7 @@
 //! From the text of `matrix.toml` to a [`Matrix`], collecting every problem on the way.
 
 mod axis;
+mod comparable;
 mod engine;
 mod exchange;
 pub mod file;

@@ -217,6 +217,22 @@ const CASES: &[Case] = &[
         "not_alone",
         &[("SameSite=None", "SameSite={byte.0d}None"), ("https://api.", "http://api.")],
     ),
+    (
+        ProblemKind::NotComparable,
+        "not_comparable",
+        &[
+            ("{ cookie = \"SameSite=None\" }", "{ line = \"{name}=x{value}\" }"),
+            ("[suites.small.core]", "changes = \"observed\"\n\n[suites.small.core]"),
+        ],
+    ),
+    (
+        ProblemKind::NotComparable,
+        "not_comparable_octet",
+        &[
+            ("{ cookie = \"SameSite=None\" }", "{ line = \"{name}={value}{byte.e9}\" }"),
+            ("[suites.small.core]", "changes = \"observed\"\n\n[suites.small.core]"),
+        ],
+    ),
     (ProblemKind::NotOverHttp, "not_over_http", &[("SameSite=None", "SameSite={byte.0a}None")]),
     (ProblemKind::NotOverHttp2, "not_over_http2", &[("SameSite=None", "SameSite={byte.01}None")]),
     (
@@ -282,6 +298,11 @@ const CASES: &[Case] = &[
         ProblemKind::UnknownValue,
         "unknown_lifetimes",
         &[("[suites.small.core]", "lifetimes = \"asked\"\n\n[suites.small.core]")],
+    ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_changes",
+        &[("[suites.small.core]", "changes = \"asked\"\n\n[suites.small.core]")],
     ),
     (
         ProblemKind::UnknownValue,

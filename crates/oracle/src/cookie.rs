@@ -40,6 +40,8 @@ pub struct CookiePrediction {
     pub partition: Option<Arc<JarPartitionKey>>,
     /// How long it is kept if it is stored; `None` where nobody asks.
     pub lifetime: Option<CookieLifetime>,
+    /// Whether it comes back other than its line writes it; `false` where nobody asks.
+    pub changed: bool,
     /// Whether `document.cookie` shows it in the document that makes the request.
     pub readable_on_page: Decision,
     /// Whether `document.cookie` shows it in a first-party document on the target.
@@ -58,13 +60,15 @@ impl CookiePrediction {
             Some(key) => JarPlacement::Partitioned(Arc::clone(key)),
             None => JarPlacement::Yes,
         };
-        CookieOutcome {
+        let outcome = CookieOutcome {
             lifetime: self.lifetime.filter(|_| stored != JarPlacement::No),
             stored,
             readable_on_page: self.readable_on_page.is_allowed(),
             readable_on_target: self.readable_on_target.is_allowed(),
             sent: self.sent.is_allowed(),
-        }
+            changed: false,
+        };
+        CookieOutcome { changed: self.changed && outcome != CookieOutcome::NOTHING, ..outcome }
     }
 }
 
@@ -78,6 +82,8 @@ pub(crate) struct StandaloneCookie {
     pub(crate) partition: Option<Arc<JarPartitionKey>>,
     /// How long it is kept, where that is asked.
     pub(crate) lifetime: Option<CookieLifetime>,
+    /// Whether it comes back other than its line writes it, where that is asked.
+    pub(crate) changed: bool,
     /// Whether, being stored, it is shown to the document that made the request.
     pub(crate) readable_on_page: Decision,
     /// Whether, being stored, it is shown to a first-party document on the target.
@@ -123,6 +129,7 @@ impl StandaloneCookie {
             sent: both(&both(&stored, follow_up), &self.sent),
             partition: self.partition.clone(),
             lifetime: self.lifetime,
+            changed: self.changed,
             visibility: self.visibility,
             stored,
         }

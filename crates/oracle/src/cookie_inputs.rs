@@ -1,6 +1,6 @@
 //! What the predictions of cookies depend on.
 
-use matrix::{CookieReader, CookieSetter, LifetimeTracking, SecondSetter, SetCookieResponse};
+use matrix::{CookieReader, CookieSetter, DetailTracking, SecondSetter, SetCookieResponse};
 use run_model::plan::FillerLines;
 use spec_model::Decision;
 use url::Url;
@@ -21,7 +21,9 @@ pub(crate) struct CookieInputs {
     /// How old they are when the client asks.
     pub(crate) age_secs: u16,
     /// Whether it is asked how long they are kept.
-    pub(crate) lifetimes: LifetimeTracking,
+    pub(crate) lifetimes: DetailTracking,
+    /// Whether it is asked if they come back changed.
+    pub(crate) changes: DetailTracking,
 }
 
 /// What the predictions of the cookies on one response depend on.

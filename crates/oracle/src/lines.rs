@@ -2,6 +2,7 @@
 
 use matrix::SetCookieResponse;
 use run_model::UnixTime;
+use run_model::evidence::comes_back_changed;
 use run_model::plan::{
     BatchId, CookieScript, FillerLines, MarkedCookie, Marker, SendContext, SetCookieLine, ShapeNo,
     ShapeTag, StoreCall,
@@ -198,6 +199,13 @@ impl SetCookieLines {
             stored: StoreDecision { decision: spared, cookie: by_itself.cookie },
             to_documents: StoredToDocuments { page: to_document.clone(), target: to_document },
         }
+    }
+
+    /// Returns whether a cookie that the first line sets is other than it writes.
+    pub(crate) fn changes(&self, cookie: &StoredCookie) -> bool {
+        let [line, name, value] = [&self.first, &cookie.name, &cookie.value]
+            .map(|octets| String::from_utf8_lossy(octets));
+        comes_back_changed(&line, (&name, &value))
     }
 
     /// Returns whether a cookie's name or value holds the marker that is looked for.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use matrix::{
-    CookieSetter, LifetimeTracking, RequestPath, SecondSetter, SetCookieResponse, Topology,
+    CookieSetter, DetailTracking, RequestPath, SecondSetter, SetCookieResponse, Topology,
 };
 use run_model::UnixTime;
 use run_model::plan::{CookieScript, ShapeScript};
@@ -264,6 +264,7 @@ impl<'p> ShapePredictor<'p> {
             others: shape.others.clone(),
             age_secs: shape.age_secs,
             lifetimes: shape.lifetimes,
+            changes: shape.changes,
         }
     }
 
@@ -356,11 +357,15 @@ impl<'p> ShapePredictor<'p> {
         StandaloneCookie {
             partition: stored.cookie.partition.as_ref().map(|key| Arc::new(partition_key(key))),
             lifetime: match cookie_inputs.lifetimes {
-                LifetimeTracking::Ignored => None,
-                LifetimeTracking::Observed => {
+                DetailTracking::Ignored => None,
+                DetailTracking::Observed => {
                     let expires = stored.cookie.expiry_time.map(|time| UnixTime(time.0));
                     CookieLifetime::between(UnixTime(stored.cookie.creation_time.0), expires).ok()
                 }
+            },
+            changed: match cookie_inputs.changes {
+                DetailTracking::Ignored => false,
+                DetailTracking::Observed => line.changes(&stored.cookie),
             },
             readable_on_page,
             readable_on_target: readable(&contexts.target),

@@ -40,7 +40,7 @@ impl CookiePrediction {
             if is_read && outcome.stored == JarPlacement::No {
                 outcome.stored = JarPlacement::Yes;
             } else if !is_read && !outcome.sent && !self.visibility.is_listed {
-                (outcome.stored, outcome.lifetime) = (JarPlacement::No, None);
+                return CookieOutcome::NOTHING;
             }
         }
         outcome

@@ -147,6 +147,7 @@ impl Seen {
             readable_on_page: shows(self.page.readable_cookies.as_ref().unwrap()),
             readable_on_target: shows(self.probe.readable_cookies.as_ref().unwrap()),
             sent: shows(echo.unwrap_or_default()),
+            changed: false,
         };
         Observation { response: self.response(), cookie }
     }

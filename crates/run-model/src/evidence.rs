@@ -10,7 +10,7 @@ mod reports;
 
 pub use batch::{BatchEvidence, ControlEvidence, ShapeEvidence};
 pub use browser_reasons::{BrowserReason, ReasonSubject};
-pub use cookie_pair::cookie_pair;
+pub use cookie_pair::{comes_back_changed, cookie_pair};
 pub use exchange::{FixtureExchange, RequestKind};
 pub use jar::{JarCookie, JarPartitionKey, JarView};
 pub use reports::{PageReport, ProbeReport, ScriptOutcome};

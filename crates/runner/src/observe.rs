@@ -5,11 +5,12 @@ mod cookie_evidence;
 mod fault;
 mod request_trace;
 mod served_check;
+mod written_cookies;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use matrix::LifetimeTracking;
+use matrix::DetailTracking;
 use run_model::UnixTime;
 use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie};
 use run_model::plan::{
@@ -21,6 +22,7 @@ use run_model::results::{CookieLifetime, JarPlacement, Observation, VisitObserva
 use self::cookie_evidence::{CookieEvidence, JarState, trust};
 use self::request_trace::response_outcome;
 use self::served_check::check_served;
+use self::written_cookies::WrittenCookies;
 
 pub(crate) use self::cookie_evidence::cells;
 pub use self::fault::HarnessFault;
@@ -71,7 +73,8 @@ fn conclude(
             shape: ShapeNo(u32::try_from(number).expect("a batch has few shapes")),
         };
         let response = response_outcome(tag, script, shape)?;
-        let evidence_of_cookies = CookieEvidence::gather(tag, script, shape)?;
+        let written = WrittenCookies::of(tag, batch.now, script);
+        let evidence_of_cookies = CookieEvidence::gather(tag, script, shape, &written)?;
         let mut cells = Vec::with_capacity(script.cookies.len());
         for cookie in &script.cookies {
             let marker = Marker { tag, cell: cookie.cell, cookie: MarkedCookie::Tested };
@@ -79,11 +82,13 @@ fn conclude(
             let jar_state = JarState {
                 stored: jar_entry.map_or(JarPlacement::No, stored),
                 lifetime: match (script.lifetimes, jar_entry) {
-                    (LifetimeTracking::Ignored, _) | (LifetimeTracking::Observed, None) => None,
-                    (LifetimeTracking::Observed, Some(cookie)) => {
+                    (DetailTracking::Ignored, _) | (DetailTracking::Observed, None) => None,
+                    (DetailTracking::Observed, Some(cookie)) => {
                         Some(lifetime(tag.shape, batch.now, cookie)?)
                     }
                 },
+                changed: jar_entry
+                    .is_some_and(|seen| written.is_changed(cookie.cell, (&seen.name, &seen.value))),
             };
             let (on, trust) = (script.response_of(cookie), trust(script, shape.jar_view));
             let cookie = evidence_of_cookies.outcome(tag.shape, cookie, on, jar_state, trust)?;
@@ -114,7 +119,8 @@ pub fn observe_visit(
         .map(|(shape, (script, seen))| {
             let tag = ShapeTag { batch: batch.id, shape };
             let response = response_outcome(tag, script, seen)?;
-            let evidence_of_cookies = CookieEvidence::gather(tag, script, seen)?;
+            let written = WrittenCookies::of(tag, batch.now, script);
+            let evidence_of_cookies = CookieEvidence::gather(tag, script, seen, &written)?;
             let visible = |cookie: &CookieScript| {
                 evidence_of_cookies.visible(response, cookie, script.response_of(cookie))
             };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fixture_server::FixtureSession;
-use matrix::{LifetimeTracking, Matrix, Selection};
+use matrix::{DetailTracking, Matrix, Selection};
 use run_model::error_chain;
 use run_model::plan::{BatchId, BatchScript, ShapeScript};
 use run_model::results::{FailureAction, SuiteNo, VisitObservation};
@@ -121,7 +121,7 @@ fn obstacle(batch: &BatchScript) -> Option<&'static str> {
         Some("its page asks for storage access, which a driver grants")
     } else if batch.age_secs() > 0 {
         Some("its cookies wait for minutes")
-    } else if any(|shape| shape.lifetimes == LifetimeTracking::Observed) {
+    } else if any(|shape| shape.lifetimes == DetailTracking::Observed) {
         Some("only the jar shows how long a cookie is kept")
     } else if any(|shape| shape.lines_of_calls().next().is_some()) {
         Some("no response can expire what the Cookie Store API sets")

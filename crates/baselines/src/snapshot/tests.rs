@@ -41,6 +41,7 @@ proptest! {
                     readable_on_page,
                     readable_on_target,
                     sent,
+                    changed: false,
                 },
             })
             .collect();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fixture_server::{FixtureServers, FixtureSession};
 use matrix::{
-    CookieReader, CookieSetter, FetchCredentials, FieldNameCase, LifetimeTracking, LinePart,
+    CookieReader, CookieSetter, DetailTracking, FetchCredentials, FieldNameCase, LinePart,
     RequestApi, RequestPath, SecondSetter, Topology,
 };
 use run_model::UnixTime;
@@ -40,7 +40,8 @@ pub(crate) fn batch(id: u32, cookies: usize) -> BatchScript {
         age_secs: 0,
         then_by: SecondSetter::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
-        lifetimes: LifetimeTracking::Ignored,
+        lifetimes: DetailTracking::Ignored,
+        changes: DetailTracking::Ignored,
         request_path: RequestPath::Directory,
         field_names: FieldNameCase::Lower,
         request: RequestScript {

@@ -5,10 +5,11 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use super::axis::TOPOLOGY;
+use super::comparable::check_comparable;
 use super::file::{ProblemList, TomlNode, TomlSection, named, string, strings, table, word};
 use super::line::line_template;
+use crate::detail_tracking::DetailTracking;
 use crate::exchange::{CookieSetter, ExchangeEffect, SecondSetter};
-use crate::lifetimes::LifetimeTracking;
 use crate::line::SetCookieResponse;
 use crate::line::{CookieEffect, LineSelection, LineTemplate};
 use crate::matrix::{Axis, AxisEffects, Suite};
@@ -46,7 +47,7 @@ fn read_one(
     let section = TomlSection::of(
         &format!("suite `{name}`"),
         node,
-        &["summary", "cookie", "lifetimes", "axes", "only", "core"],
+        &["summary", "cookie", "lifetimes", "changes", "axes", "only", "core"],
         problems,
     )?;
     let summary =
@@ -54,10 +55,7 @@ fn read_one(
     let cookie = section
         .get("cookie")
         .and_then(|node| line_template(string("`cookie`", node, problems)?, node.span(), problems));
-    let lifetimes = section.get("lifetimes").and_then(|node| {
-        let known = LifetimeTracking::ALL.map(|lifetimes| (lifetimes.as_str(), lifetimes));
-        word("treatment of lifetimes", "lifetimes", node, &known, problems)
-    });
+    let [lifetimes, changes] = ["lifetimes", "changes"].map(|key| detail(key, &section, problems));
     let named_axes =
         section.require("axes", problems).and_then(|node| strings("`axes`", node, problems))?;
     let mut suite_axes = suite_axes(&named_axes, axes, problems);
@@ -85,6 +83,9 @@ fn read_one(
     check_request(&name, &span, &suite_axes, problems);
     check_lines(&name, &named_axes, &suite_axes, problems);
     check_carriers(&name, &named_axes, &suite_axes, problems);
+    if changes == DetailTracking::Observed {
+        check_comparable(&name, &named_axes, &suite_axes, problems);
+    }
     check_size(&name, &span, &suite_axes, problems);
     let core = selection("core", &section, &suite_axes, problems);
     Some(Suite {
@@ -92,9 +93,18 @@ fn read_one(
         summary: summary?.to_owned(),
         cookie,
         axes: suite_axes,
-        lifetimes: lifetimes.unwrap_or_default(),
+        lifetimes,
+        changes,
         core,
     })
+}
+
+/// Reads whether a detail of cookies is asked.
+fn detail(key: &str, section: &TomlSection<'_>, problems: &mut ProblemList) -> DetailTracking {
+    let known = DetailTracking::ALL.map(|tracking| (tracking.as_str(), tracking));
+    let what = format!("treatment of {key}");
+    let read = |node| word(&what, key, node, &known, problems);
+    section.get(key).and_then(read).unwrap_or_default()
 }
 
 fn suite_axes(

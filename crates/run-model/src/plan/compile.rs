@@ -54,6 +54,7 @@ pub fn compile_exchange(matrix: &Matrix, selection: &Selection, shape: usize) ->
         age_secs: effect.age_secs.unwrap_or_default(),
         reads_cookies_by: effect.reads_cookies_by.unwrap_or_default(),
         lifetimes: suite.lifetimes,
+        changes: suite.changes,
         request_path: effect.request_path.unwrap_or_default(),
         field_names: effect.field_names.unwrap_or_default(),
         again: effect.again.as_ref().map(|again| writer.again(again, &request)),

@@ -1,7 +1,7 @@
 //! One request written out: what the document asks, what servers answer, and the cookies on it.
 
 use matrix::{
-    CookieReader, CookieSetter, FieldNameCase, LifetimeTracking, RequestApi, RequestPath,
+    CookieReader, CookieSetter, DetailTracking, FieldNameCase, RequestApi, RequestPath,
     ScriptRequestBody, SecondSetter, SetCookieResponse, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,9 @@ pub struct ShapeScript {
     /// By what documents read cookies in the end.
     pub reads_cookies_by: CookieReader,
     /// Whether it is asked how long the jar keeps the cookies.
-    pub lifetimes: LifetimeTracking,
+    pub lifetimes: DetailTracking,
+    /// Whether it is asked if cookies come back other than their lines write them.
+    pub changes: DetailTracking,
     /// How deep the first URL of the request that sets the cookies lies.
     pub request_path: RequestPath,
     /// In which case servers write the names of header fields over HTTP/1.1.

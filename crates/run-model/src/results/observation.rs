@@ -177,6 +177,8 @@ pub struct CookieOutcome {
     pub readable_on_target: bool,
     /// Whether the follow-up request from the same document carries it.
     pub sent: bool,
+    /// Whether a witness saw it other than its line writes it; `false` where nobody asks.
+    pub changed: bool,
 }
 
 impl CookieOutcome {
@@ -187,6 +189,7 @@ impl CookieOutcome {
         readable_on_page: false,
         readable_on_target: false,
         sent: false,
+        changed: false,
     };
 
     /// Returns the outcome with these words, if there is one.
@@ -203,6 +206,7 @@ impl CookieOutcome {
                     (outcome.readable_on_page, outcome.readable_on_target) = (true, true)
                 }
                 "sent" => outcome.sent = true,
+                "changed" => outcome.changed = true,
                 _ => {
                     let (place, lifetime) = match word.split_once(KEPT_FOR) {
                         Some((place, lifetime)) => (place, Some(CookieLifetime::parse(lifetime)?)),
@@ -225,7 +229,7 @@ impl CookieOutcome {
 
 impl fmt::Display for CookieOutcome {
     /// Writes its words in snapshots and reports: `stored, readable on page and target, sent`,
-    /// `stored for 400 days, sent`, or `nothing`.
+    /// `stored for 400 days, sent`, `stored, sent, changed`, or `nothing`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = match &self.stored {
             JarPlacement::No => None,
@@ -247,6 +251,7 @@ impl fmt::Display for CookieOutcome {
             .into_iter()
             .chain(readable)
             .chain(self.sent.then_some("sent"))
+            .chain(self.changed.then_some("changed"))
             .collect();
         f.pad(&if words.is_empty() { "nothing".to_owned() } else { words.join(", ") })
     }
@@ -291,15 +296,16 @@ mod tests {
                 .chain(kept)
                 .filter(|lifetime| stored != JarPlacement::No || lifetime.is_none())
             {
-                for bits in 0..8 {
-                    let [readable_on_page, readable_on_target, sent] =
-                        [1, 2, 4].map(|bit| bits & bit != 0);
+                for bits in 0..16 {
+                    let [readable_on_page, readable_on_target, sent, changed] =
+                        [1, 2, 4, 8].map(|bit| bits & bit != 0);
                     let outcome = CookieOutcome {
                         stored: stored.clone(),
                         lifetime,
                         readable_on_page,
                         readable_on_target,
                         sent,
+                        changed,
                     };
                     let words = outcome.to_string();
                     assert_eq!(CookieOutcome::parse(&words), Some(outcome), "{words}");
@@ -316,6 +322,7 @@ mod tests {
             "sent, stored",
             "stored,sent",
             "nothing, sent",
+            "changed, stored",
             "stored for ever",
             "for 3 days",
             "sent for 3 days",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use matrix::{CookieReader, LifetimeTracking, SetCookieResponse};
+use matrix::{CookieReader, DetailTracking, SetCookieResponse};
 use run_model::evidence::{JarView, ProbeReport, RequestKind, ShapeEvidence};
 use run_model::plan::{CookieScript, MarkedCookie, Marker, ShapeNo, ShapeScript, ShapeTag};
 use run_model::protocol::NO_COOKIE_STORE;
@@ -11,11 +11,13 @@ use run_model::results::{
 };
 
 use super::fault::HarnessFault;
+use super::written_cookies::WrittenCookies;
 
 /// What the jar says of a cookie.
 pub(super) struct JarState {
     pub(super) stored: JarPlacement,
     pub(super) lifetime: Option<CookieLifetime>,
+    pub(super) changed: bool,
 }
 
 /// The cells of one shape whose cookies each witness saw.
@@ -25,6 +27,8 @@ pub(super) struct CookieEvidence {
     /// At each URL of its list.
     by_follow_up: Vec<BTreeSet<u32>>,
     by_first_party_request: BTreeSet<u32>,
+    /// Whoever saw them.
+    changed: BTreeSet<u32>,
 }
 
 /// Which witness of a cookie is not to be believed where it stands alone.
@@ -41,16 +45,16 @@ pub(super) enum EvidenceTrust {
 
 pub(super) fn trust(script: &ShapeScript, jar_view: JarView) -> EvidenceTrust {
     match (jar_view, script.lifetimes) {
-        (JarView::OfDocument, LifetimeTracking::Ignored) | (JarView::Nothing, _) => {
+        (JarView::OfDocument, DetailTracking::Ignored) | (JarView::Nothing, _) => {
             EvidenceTrust::NotJar
         }
         // How long a cookie is kept, the jar alone can say: it must show each one.
-        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed)
+        (JarView::Whole, _) | (JarView::OfDocument, DetailTracking::Observed)
             if script.others.is_empty() =>
         {
             EvidenceTrust::All
         }
-        (JarView::Whole, _) | (JarView::OfDocument, LifetimeTracking::Observed) => {
+        (JarView::Whole, _) | (JarView::OfDocument, DetailTracking::Observed) => {
             EvidenceTrust::NotDocuments
         }
     }
@@ -61,22 +65,27 @@ impl CookieEvidence {
         tag: ShapeTag,
         script: &ShapeScript,
         shape: &ShapeEvidence,
+        written: &WrittenCookies,
     ) -> Result<Self, HarnessFault> {
-        let seen = |cookies: &str| cells(tag, script, shape.probe.shape, cookies);
+        let mut changed = BTreeSet::new();
+        let mut seen = |cookies: &str| {
+            changed.extend(written.changed_cells(tag, cookies));
+            cells(tag, script, shape.probe.shape, cookies)
+        };
         let follow_up = |hop| {
             let exchange = shape
                 .exchanges
                 .iter()
                 .find(|exchange| (exchange.purpose, exchange.hop) == (RequestKind::FollowUp, hop));
-            seen(
-                exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default(),
-            )
+            exchange.and_then(|exchange| exchange.request_header("cookie")).unwrap_or_default()
         };
+        let hops = 0..script.url_list.len();
         Ok(Self {
             on_page: seen(shape.page.readable_cookies.as_deref().unwrap_or_default())?,
             on_target: seen(readable_by_probe(tag.shape, script, &shape.probe)?)?,
-            by_follow_up: (0..script.url_list.len()).map(follow_up).collect::<Result<_, _>>()?,
+            by_follow_up: hops.map(|hop| seen(follow_up(hop))).collect::<Result<_, _>>()?,
             by_first_party_request: seen(&shape.probe.request_cookie)?,
+            changed,
         })
     }
 
@@ -107,13 +116,14 @@ impl CookieEvidence {
         trust: EvidenceTrust,
     ) -> Result<CookieOutcome, HarnessFault> {
         let among = |cells: &BTreeSet<u32>| cells.contains(&cookie.cell);
-        let JarState { stored, lifetime } = jar_state;
+        let JarState { stored, lifetime, changed } = jar_state;
         let outcome = CookieOutcome {
             stored: stored.clone(),
             lifetime,
             readable_on_page: among(&self.on_page),
             readable_on_target: among(&self.on_target),
             sent: self.by_follow_up.get(hop_of(on)).is_some_and(&among),
+            changed: changed || among(&self.changed),
         };
         let by_documents = [
             (outcome.readable_on_page, "readable on the page"),

@@ -1,5 +1,6 @@
 //! What follows from evidence, and which evidence nothing follows from.
 
+mod changes;
 mod controls;
 mod lifetimes;
 mod probe;
@@ -51,7 +52,8 @@ fn played() -> Played {
         age_secs: 0,
         then_by: SecondSetter::Response,
         reads_cookies_by: CookieReader::DocumentCookie,
-        lifetimes: LifetimeTracking::Ignored,
+        lifetimes: DetailTracking::Ignored,
+        changes: DetailTracking::Ignored,
         request_path: RequestPath::Directory,
         field_names: FieldNameCase::Lower,
         request: RequestScript {

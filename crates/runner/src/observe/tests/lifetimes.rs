@@ -9,7 +9,7 @@ fn observed_lifetimes(
     let mut played = played();
     change(&mut played.evidence);
     for script in &mut played.batch.shapes {
-        script.lifetimes = LifetimeTracking::Observed;
+        script.lifetimes = DetailTracking::Observed;
     }
     let observed = observe(&played.batch, &played.evidence)?;
     Ok(observed[1].iter().map(|cell| cell.cookie.to_string()).collect())

@@ -1,19 +1,20 @@
-//! Whether a suite asks how long cookies are kept.
+//! Whether a suite asks for a detail of its cookies.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the outcomes of a suite's cells tell how long the jar keeps a cookie.
+/// Whether the outcomes of a suite's cells tell a detail: how long the jar keeps a cookie, or
+/// whether it comes back changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum LifetimeTracking {
-    /// They do not: that a cookie is stored is all there is to say.
+pub enum DetailTracking {
+    /// They do not: that a cookie is stored, readable or sent is all there is to say.
     #[default]
     Ignored,
-    /// They do, in whole days from the moment of playing.
+    /// They do.
     Observed,
 }
 
-impl LifetimeTracking {
+impl DetailTracking {
     /// Every value.
     pub const ALL: [Self; 2] = [Self::Ignored, Self::Observed];
 
