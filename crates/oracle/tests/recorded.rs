@@ -16,15 +16,15 @@ type Recorded = (&'static str, usize, usize);
 /// All values of the default profiles, and the core of the others with all values of
 /// `cors-credentials` where third-party cookies are allowed.
 const RECORDED: [Recorded; 9] = [
-    ("chromium:default", 1_061_909, 1_012),
-    ("chromium:third-party-allowed", 984_721, 98),
-    ("chromium:third-party-blocked", 44_689, 98),
-    ("firefox:default", 1_061_909, 1_653),
-    ("firefox:third-party-allowed", 984_721, 168),
-    ("firefox:third-party-blocked", 44_689, 167),
-    ("webkitgtk:default", 1_061_909, 19_955),
-    ("webkitgtk:third-party-allowed", 44_689, 6_221),
-    ("webkitgtk:itp", 44_689, 2_801),
+    ("chromium:default", 1_062_263, 1_014),
+    ("chromium:third-party-allowed", 984_813, 98),
+    ("chromium:third-party-blocked", 44_781, 98),
+    ("firefox:default", 1_062_263, 1_663),
+    ("firefox:third-party-allowed", 984_813, 176),
+    ("firefox:third-party-blocked", 44_781, 175),
+    ("webkitgtk:default", 1_062_263, 20_123),
+    ("webkitgtk:third-party-allowed", 44_781, 6_285),
+    ("webkitgtk:itp", 44_781, 2_865),
 ];
 
 /// Returns the project's matrix.

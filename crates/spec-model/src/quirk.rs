@@ -228,6 +228,8 @@ quirks! {
     // Documents.
     /// `document.cookie` has no cookie of a response where the host is an IPv6 address.
     Ipv6DocumentsReadNothing = "ipv6-documents-read-nothing", DOCUMENT_COOKIE;
+    /// `document.cookie` of a subdomain has no cookie whose Domain was written with capitals.
+    DocumentsMatchDomainsByCase = "documents-match-domains-by-case", DOCUMENT_COOKIE;
     /// A document that has read a cookie still reads it after an HttpOnly one replaced it.
     DocumentsKeepWhatHttpOnlyReplaced = "documents-keep-what-http-only-replaced", DOCUMENT_COOKIE;
     /// A document reads a cookie that its script set and that was refused for an HttpOnly one.

@@ -42,6 +42,14 @@ pub fn decide_retrieve(cookie: &StoredCookie, context: &CookieContext<'_>) -> De
     // Quirk, no step: scripts at IPv6 addresses see no cookies.
     let is_read_at_ipv6 = context.api == CookieApi::NonHttp && host.starts_with('[');
     decision.violate_by(is_read_at_ipv6, Quirk::Ipv6DocumentsReadNothing, quirks);
+    // Quirk, no step: scripts of subdomains compare the Domain as it was written.
+    let is_read_below =
+        context.api == CookieApi::NonHttp && !cookie.host_only && host != cookie.domain;
+    decision.violate_by(
+        is_read_below && cookie.domain_had_capitals,
+        Quirk::DocumentsMatchDomainsByCase,
+        quirks,
+    );
     // Second item: the path.
     decision.violate_if(
         !path_match(context.target.path.as_bytes(), &cookie.path),

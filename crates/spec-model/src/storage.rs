@@ -37,6 +37,8 @@ pub struct StoredCookie {
     pub expiry_time: Option<Timestamp>,
     /// The domain: a host in canonical form.
     pub domain: String,
+    /// Whether the Domain attribute that it comes from was written with capitals.
+    pub domain_had_capitals: bool,
     /// The path.
     pub path: Vec<u8>,
     /// The creation-time.
@@ -148,6 +150,9 @@ pub(crate) fn store_a_cookie(
         value: attributes.value.to_vec(),
         expiry_time,
         domain,
+        domain_had_capitals: parsed
+            .domain_as_written
+            .is_some_and(|written| written.iter().any(u8::is_ascii_uppercase)),
         path: path.to_vec(),
         creation_time: context.now,
         last_access_time: context.now,

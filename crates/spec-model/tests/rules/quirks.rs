@@ -30,6 +30,14 @@ fn read_by_script(user_agent: UserAgent<'_>, address: &str) -> Vec<u8> {
     jar.retrieve(&CookieContext { api: CookieApi::NonHttp, ..context }).cookie_string()
 }
 
+/// What a script of a subdomain reads of the cookie that a line of its parent's response set.
+fn read_below(user_agent: UserAgent<'_>, line: &str) -> Vec<u8> {
+    let (parent, below, mut jar) = (url("https://example.com"), url(A), CookieJar::default());
+    jar.receive(line.as_bytes(), &CookieContext::first_party(&parent, NOW, user_agent));
+    let context = CookieContext::first_party(&below, NOW, user_agent);
+    jar.retrieve(&CookieContext { api: CookieApi::NonHttp, ..context }).cookie_string()
+}
+
 /// What becomes of the line of a response to another site's subrequest.
 fn store_cross_site(user_agent: UserAgent<'_>, line: &str) -> StoreDecision {
     let client = Client::top_level(origin("https://www.example.org"));
@@ -326,6 +334,10 @@ quirks! {
     ipv6_documents_read_nothing {
         is: |agent| read_by_script(agent, "http://[::1]/"),
         not: |agent| read_by_script(agent, "http://127.0.0.1/"),
+    }
+    documents_match_domains_by_case {
+        is: |agent| read_below(agent, "a=1; Domain=EXAMPLE.COM"),
+        not: |agent| read_below(agent, "a=1; Domain=example.com"),
     }
     no_name_prefixes {
         is: |agent| store(agent, A, "__Host-a=1; Secure"),
