@@ -8,6 +8,8 @@ use crate::question::Question;
 pub struct ExchangeQuestion {
     /// The position of the exchange, from 0.
     pub entry: usize,
+    /// The positions of the exchanges that its redirects led to, in order.
+    pub led_to: Vec<usize>,
     /// The question.
     pub question: Question,
     /// Whether a script wants to read the response: not so for a navigation or an image.

@@ -13,7 +13,7 @@ use crate::exchange_question::{
 use crate::exchange_request::{
     ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, request_origin,
 };
-use crate::observed_exchange::{ObservedExchange, script_headers};
+use crate::observed_exchange::{ObservedExchange, announced_headers, script_headers};
 use crate::question::{FollowUpRequest, Question, navigates_top_level};
 use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
@@ -34,6 +34,8 @@ pub fn exchange_questions(
         question.evidence.iter_mut().for_each(|seen| seen.entry = order[seen.entry]);
     }
     skipped.iter_mut().for_each(|entry| entry.number = order[entry.number - 1] + 1);
+    let led_to = questions.iter_mut().flat_map(|question| &mut question.led_to);
+    led_to.for_each(|entry| *entry = order[*entry]);
     questions.sort_by_key(|question| question.entry);
     skipped.sort_by_key(|entry| entry.number);
     (questions, skipped)
@@ -164,6 +166,7 @@ fn question(
     });
     Ok(ExchangeQuestion {
         entry: number,
+        led_to: chain[1..].to_vec(),
         question,
         by_script,
         evidence,
@@ -230,18 +233,14 @@ fn behind_preflight(
         method.clone_into(&mut question.request.method);
     }
     let names = exchange.request_header("Access-Control-Request-Headers").unwrap_or_default();
-    question.request.headers = names
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(|name| (name.to_owned(), String::new()))
-        .collect();
+    question.request.headers = announced_headers(names);
     question.response = ResponseHead::unseen(&question.page);
     question.preflight = Some(exchange.response.clone());
     let assumptions =
         [Some(ExchangeAssumption::NoResponse), assumption].into_iter().flatten().collect();
     Ok(ExchangeQuestion {
         entry: number,
+        led_to: Vec::new(),
         question,
         by_script: true,
         evidence: None,
@@ -426,6 +425,16 @@ mod tests {
         let (asked, skipped) =
             ask(&[scripted(1, "/news", "", ""), entry("https://cdn.test/", "", "")]);
         assert_eq!((asked.len(), asked[0].entry, skipped.len()), (1, 0, 0));
+    }
+
+    #[test]
+    fn a_redirect_says_which_entries_it_led_to() {
+        let moved = scripted(1, "/a", "", r#"{ "name": "Location", "value": "/b" }"#)
+            .replace("\"status\": 200", "\"status\": 302");
+        let (asked, _) =
+            ask(&[scripted(2, "/b", "", SETS), moved, scripted(3, "/c", CARRIES, SETS)]);
+        let led_to: Vec<_> = asked.iter().map(|one| (one.entry, one.led_to.as_slice())).collect();
+        assert_eq!(led_to, [(1, &[0][..]), (2, &[])]);
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub enum InputFinding {
     LongLifetime { name: String, secs: i64 },
     /// `*` exposes no field to a request with credentials, and the response has such fields.
     LiteralWildcard { fields: Vec<String> },
+    /// The preflight is answered with a redirect.
+    RedirectedPreflight { to: String },
 }
 
 impl fmt::Display for InputFinding {
@@ -115,6 +117,11 @@ impl fmt::Display for InputFinding {
                     )
                 }
             }
+            Self::RedirectedPreflight { to } => write!(
+                f,
+                "no browser follows the redirect of a preflight: request {to} directly, or let the \
+                 server answer `OPTIONS` before it redirects"
+            ),
         }
     }
 }
@@ -133,6 +140,7 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
         }
     }
     found.extend(literal_wildcard(question));
+    found.extend(redirected_preflight(question));
     let mut distinct = Vec::new();
     for one in found {
         if !distinct.contains(&one) {
@@ -140,6 +148,12 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
         }
     }
     distinct
+}
+
+fn redirected_preflight(question: &Question) -> Option<InputFinding> {
+    let location = question.preflight.as_ref()?.redirects_to()?;
+    let to = question.url.join(location).ok()?.to_string();
+    Some(InputFinding::RedirectedPreflight { to })
 }
 
 fn literal_wildcard(question: &Question) -> Option<InputFinding> {

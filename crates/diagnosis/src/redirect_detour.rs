@@ -107,7 +107,7 @@ impl Question {
     }
 
     /// Returns the URLs that redirects lead to, in order.
-    pub(crate) fn redirect_urls(&self) -> Vec<Url> {
+    pub fn redirect_urls(&self) -> Vec<Url> {
         let mut urls: Vec<Url> = Vec::new();
         for location in self.heads().filter_map(ResponseHead::redirects_to) {
             let base = urls.last().unwrap_or(&self.url);

@@ -178,3 +178,13 @@ fn a_line_of_junk_is_shown_around_its_place_alone() {
     assert!(text.contains("[standard input:1:60"), "{text}");
     assert!(text.contains("oops") && text.len() < 2000, "{} octets: {text}", text.len());
 }
+
+#[test]
+fn an_entry_says_where_its_redirect_went_on() {
+    let said = [
+        "entry 1 of",
+        "note: the request was redirected to entry 2 (https://api.example.com/b)",
+        "Request https://api.example.com/b directly",
+    ];
+    check("redirected.har", &["--browser", "chrome"], 1, &said, &["entry 2 of"]);
+}

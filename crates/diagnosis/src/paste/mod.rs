@@ -200,9 +200,13 @@ impl ReadPaste {
             && request.is_none_or(|request| request.header("Origin").is_none())
     }
 
-    /// Returns the first request of the chain that the last response ends.
-    pub fn first_request(&self) -> Option<&PastedRequest> {
-        self.chain().first()?.request.as_ref()
+    /// Returns the first request of the chain that the last response ends; where nothing but a
+    /// preflight is there, the one that it announces.
+    pub fn first_request(&self) -> Option<PastedRequest> {
+        match self.chain().first() {
+            Some(exchange) => exchange.request.clone(),
+            None => self.exchanges.last()?.request.as_ref()?.announced(),
+        }
     }
 
     /// Returns the exchanges that led to the last response, itself included: each but the last is

@@ -3,6 +3,8 @@
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use url::Url;
 
+use crate::observed_exchange::announced_headers;
+
 /// A request as a paste has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PastedRequest {
@@ -54,6 +56,22 @@ impl PastedRequest {
     pub fn is_preflight(&self) -> bool {
         self.method.as_deref() == Some("OPTIONS")
             && self.header("Access-Control-Request-Method").is_some()
+    }
+
+    /// Returns the request that it announces, if it is a CORS preflight.
+    pub(crate) fn announced(&self) -> Option<Self> {
+        let method =
+            self.header("Access-Control-Request-Method").filter(|_| self.is_preflight())?;
+        let names = self.header("Access-Control-Request-Headers").unwrap_or_default();
+        let is_of_page = |(name, _): &&(String, String)| {
+            ["Origin", "Referer"].iter().any(|own| name.eq_ignore_ascii_case(own))
+        };
+        let of_page = self.headers.iter().filter(is_of_page).cloned();
+        Some(Self {
+            method: Some(method.to_owned()),
+            headers: of_page.chain(announced_headers(names)).collect(),
+            ..self.clone()
+        })
     }
 
     /// Returns by which means the request was made, where a call or the fields of the browser say

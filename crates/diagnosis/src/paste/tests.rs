@@ -118,6 +118,25 @@ fn curl_v_follows_redirects() {
 }
 
 #[test]
+fn a_preflight_alone_announces_its_request() {
+    let text = "OPTIONS /a HTTP/1.1\nHost: api.test\nOrigin: https://www.test\n\
+                Access-Control-Request-Method: PUT\n\
+                Access-Control-Request-Headers: content-type, x-a\n\n\
+                HTTP/1.1 204 No Content\nAccess-Control-Allow-Origin: *\n";
+    let paste = read_paste(text).unwrap();
+    let request = paste.first_request().unwrap();
+    assert_eq!(request.method.as_deref(), Some("PUT"));
+    assert_eq!(request.url.as_ref().unwrap().as_str(), "https://api.test/a");
+    assert_eq!(request.page().unwrap().as_str(), "https://www.test/");
+    let headers: Vec<_> = request.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let expected = [("Origin", "https://www.test"), ("content-type", "?"), ("x-a", "?")];
+    assert_eq!(headers, expected);
+    let text = "OPTIONS /a HTTP/1.1\nHost: api.test\n\nHTTP/1.1 204 No Content\nAllow: GET\n";
+    let plain = read_paste(text).unwrap().first_request().unwrap();
+    assert_eq!(plain.method.as_deref(), Some("OPTIONS"));
+}
+
+#[test]
 fn a_command_and_what_it_prints_are_one_exchange() {
     let text = "$ curl -v -X POST https://api.test/login -H 'X-A: 1'\n".to_owned() + VERBOSE;
     let said = "request POST https://api.test/login with 3 fields, response 200 with 2 fields, \

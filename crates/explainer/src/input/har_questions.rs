@@ -86,6 +86,15 @@ fn with_frames(question: Question, frames: &[Url]) -> Question {
     if frames.is_empty() { question } else { Question { frames: frames.to_vec(), ..question } }
 }
 
+/// Says where redirects went on, which have no answer of their own.
+fn redirect_note(question: &ExchangeQuestion) -> Option<String> {
+    let urls = question.question.redirect_urls();
+    let hops = question.led_to.iter().zip(&urls);
+    let hops: Vec<String> =
+        hops.map(|(entry, url)| format!("entry {} ({url})", entry + 1)).collect();
+    (!hops.is_empty()).then(|| format!("the request was redirected to {}", hops.join(", then ")))
+}
+
 /// Says what was seen of the cookies later on, and what was assumed.
 fn har_notes(question: &ExchangeQuestion) -> Vec<String> {
     let seen = question.evidence.as_ref().map(|evidence| {
@@ -106,7 +115,13 @@ fn har_notes(question: &ExchangeQuestion) -> Vec<String> {
             format!("entry {number} lacks {}, {set}{never}", names.join(", "))
         }
     });
+    let redirected = redirect_note(question);
     let assumed = question.assumptions.iter().map(ToString::to_string);
     let odd = odd_input(&question.question);
-    seen.into_iter().chain(assumed).chain(odd.iter().map(ToString::to_string)).collect()
+    redirected
+        .into_iter()
+        .chain(seen)
+        .chain(assumed)
+        .chain(odd.iter().map(ToString::to_string))
+        .collect()
 }

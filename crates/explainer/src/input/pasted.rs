@@ -1,6 +1,6 @@
 //! What options and a paste say together. Where both say something, they must agree.
 
-use diagnosis::paste::{PastedRequest, ReadPaste};
+use diagnosis::paste::{PastedExchange, PastedRequest, ReadPaste};
 use diagnosis::{ExchangeAssumption, allows_credentials, assumed_credentials, script_headers};
 use matrix::{ContentKind, FetchCredentials, RequestApi, RequestMechanism};
 use spec_model::fetch::normalize_method;
@@ -29,8 +29,7 @@ pub(super) fn given_request(
     fields: Vec<(String, String)>,
     paste: Option<&ReadPaste>,
 ) -> Result<GivenRequest, InputProblem> {
-    let unknown = PastedRequest::default();
-    let pasted = paste.and_then(ReadPaste::first_request).unwrap_or(&unknown);
+    let pasted = &paste.and_then(ReadPaste::first_request).unwrap_or_default();
     let page = page(explain, pasted)?;
     let url = url(explain, pasted)?;
     let client = explain.frames.last().unwrap_or(&page);
@@ -52,7 +51,9 @@ pub(super) fn given_request(
     let is_seen = pasted.url.is_some();
     let other_api = assumption.as_ref().and_then(ExchangeAssumption::other_api).filter(|_| is_seen);
     let assumed = assumption.as_ref().map(ToString::to_string);
-    let notes = assumed.into_iter().chain(app_note(&page)).collect();
+    let only_preflight = paste.and_then(ReadPaste::main).is_some_and(PastedExchange::is_preflight);
+    let unseen = only_preflight.then(|| ExchangeAssumption::NoResponse.to_string());
+    let notes = unseen.into_iter().chain(assumed).chain(app_note(&page)).collect();
     Ok(GivenRequest { page, url, api, method, headers, other_api, notes })
 }
 

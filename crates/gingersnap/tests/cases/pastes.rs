@@ -52,6 +52,23 @@ fn a_pasted_call_with_its_response_is_a_whole_question() {
 }
 
 #[test]
+fn a_preflight_alone_is_a_question_about_its_request() {
+    let preflight = "OPTIONS /orders HTTP/1.1\nHost: api.example.com\n\
+                     Origin: https://www.example.com\nAccess-Control-Request-Method: PUT\n\
+                     Access-Control-Request-Headers: authorization\n\nHTTP/1.1 204 No Content\n\
+                     Access-Control-Allow-Origin: https://www.example.com\n\
+                     Access-Control-Allow-Methods: PUT\n";
+    let present = [
+        "does not work in Firefox",
+        "page     https://www.example.com/",
+        "PUT by fetch",
+        "note: only the preflight was answered; the response is assumed to allow the request",
+        "+ Access-Control-Allow-Headers: authorization",
+    ];
+    check_paste(&[], preflight, 1, &present);
+}
+
+#[test]
 fn what_curl_v_prints_is_a_whole_question() {
     let printed = "* SSL connection using TLSv1.3\n> POST /login HTTP/2\n> Host: api.example.com\n\
                    > Origin: https://www.example.com\n> Cookie: b=2\n> X-Trace: 1\n>\n\

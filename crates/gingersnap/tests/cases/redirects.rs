@@ -38,7 +38,13 @@ fn a_preflight_may_not_be_redirected() {
     Case { arguments: &arguments, input: preflight }.check(
         1,
         "does not work in Chrome",
-        &["answered with a redirect", "with a status from 200 to 299 instead of 308"],
+        &[
+            "answered with a redirect",
+            "with a status from 200 to 299 instead of 308",
+            "note: no browser follows the redirect of a preflight: request \
+             https://api.example.com/data/ directly, or let the server answer `OPTIONS` before it \
+             redirects",
+        ],
         &[],
     );
 }
