@@ -25,7 +25,7 @@ const DISK_KIB: [u64; 5] = [64, 256, 1_024, 4_096, 8_192];
 const COMPANY: std::ops::RangeInclusive<usize> = 2..=4;
 
 /// How long a run plays before a signal ends it, in milliseconds.
-const SIGNAL_MILLIS: std::ops::Range<u64> = 500..20_000;
+const SIGNAL_MILLIS: std::ops::Range<u64> = 500..8_000;
 
 /// What is done to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

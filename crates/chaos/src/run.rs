@@ -19,6 +19,9 @@ const END_TIMEOUT: Duration = Duration::from_secs(60);
 /// How often a run is ended by a signal at most, before it may play on to its end.
 const MAX_SIGNALS: usize = 3;
 
+/// How many runs may end, one after the other, before there is a fault in them.
+const MAX_FAULTLESS_RUNS: usize = 2;
+
 /// What of a run is disturbed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ChaosTarget {
@@ -60,6 +63,7 @@ pub async fn play_with_faults(
 ) -> Result<ChaosOutcome, ChaosError> {
     let mut draw = FaultDraw::new(plan.seed, plan.kill_one_in);
     let mut outcome = ChaosOutcome::default();
+    let mut faultless = 0;
     while outcome.faults() < plan.faults {
         let run = match plan.target {
             ChaosTarget::Browser => with_browser_faults(plan, &mut draw).await,
@@ -70,7 +74,8 @@ pub async fn play_with_faults(
         let run =
             run.map_err(|source| ChaosError::Run { program: plan.run.program.clone(), source })?;
         on_run(&run);
-        if run.faults.is_empty() {
+        faultless = if run.faults.is_empty() { faultless + 1 } else { 0 };
+        if faultless > MAX_FAULTLESS_RUNS {
             return Err(ChaosError::NoFault { engine: plan.engine, verdict: run.verdict });
         }
         outcome.runs.push(run);
