@@ -313,6 +313,9 @@ pub(crate) struct CompareArgs {
     pub(crate) before: PathBuf,
     /// The folder of the later run.
     pub(crate) after: PathBuf,
+    /// Write a page with both runs to FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -7,7 +7,7 @@ use baselines::{ChangesError, RuleChange, changes};
 use matrix::{Matrix, Profile, Selection};
 use miette::Diagnostic;
 use run_model::counted;
-use run_model::results::{LaneRecord, Observation, RunRecord};
+use run_model::results::{EngineVersion, LaneRecord, Observation, RunRecord};
 
 use crate::failure::{CommandError, FailureKind};
 use crate::quirk_trial::{QuirkSwitch, QuirkTrial, SwitchedQuirk};
@@ -73,7 +73,38 @@ impl fmt::Display for RunDifferences {
     }
 }
 
-/// Returns what changed between the runs in two folders.
+/// Two runs beside each other.
+#[derive(Clone, Debug)]
+pub struct ComparedRuns {
+    /// What both have, lane by lane.
+    pub lanes: Vec<ComparedLane>,
+    /// How they differ.
+    pub differences: RunDifferences,
+}
+
+/// What both runs have of a lane.
+#[derive(Clone, Debug)]
+pub struct ComparedLane {
+    /// Its profile.
+    pub profile: Profile,
+    /// What was run earlier, and later.
+    pub versions: [Option<EngineVersion>; 2],
+    /// The suites that both runs played.
+    pub suites: Vec<ComparedSuite>,
+}
+
+/// What two runs observed of a suite's cells.
+#[derive(Clone, Debug)]
+pub struct ComparedSuite {
+    /// The cells of the earlier run.
+    pub selection: Selection,
+    /// What the earlier run observed of each.
+    pub earlier: Vec<Option<Observation>>,
+    /// What the later run observed of each.
+    pub later: Vec<Option<Observation>>,
+}
+
+/// Puts the runs in two folders beside each other.
 ///
 /// # Errors
 /// Where a folder holds no run, or the runs have no cell in common.
@@ -81,13 +112,15 @@ pub fn compare(
     matrix: &Matrix,
     before: &Path,
     after: &Path,
-) -> Result<RunDifferences, CompareRunsError> {
+) -> Result<ComparedRuns, CompareRunsError> {
     let (before, _) = read_run(matrix, before)?;
     let (after, _) = read_run(matrix, after)?;
     let mut differences = RunDifferences { compared: 0, quirks: Vec::new(), rules: Vec::new() };
+    let mut lanes = Vec::new();
     for lane in &before.lanes {
         let same_profile = after.lanes.iter().find(|other| other.profile == lane.profile);
         let Some(later_lane) = same_profile else { continue };
+        let mut suites = Vec::new();
         for (selection, earlier) in before.selections.iter().zip(&lane.observations) {
             let Some(later) = cells_in_order_of(selection, &after, later_lane) else { continue };
             let both = earlier.iter().zip(&later);
@@ -105,12 +138,19 @@ pub fn compare(
             }));
             let rules = changes(selection, &rest, &later)?.into_iter();
             differences.rules.extend(rules.map(|rule| (lane.profile.clone(), rule)));
+            let (selection, earlier) = (selection.clone(), earlier.clone());
+            suites.push(ComparedSuite { selection, earlier, later });
         }
+        lanes.push(ComparedLane {
+            profile: lane.profile.clone(),
+            versions: [lane.version.clone(), later_lane.version.clone()],
+            suites,
+        });
     }
     if differences.compared == 0 {
         return Err(CompareRunsError::NothingInCommon);
     }
-    Ok(differences)
+    Ok(ComparedRuns { lanes, differences })
 }
 
 /// Returns the quirks of which one more or less leads from the model that one run shows to what the

@@ -56,7 +56,9 @@ pub use baseline::{CompareBaselineError, compare_record};
 pub use bench::{BenchError, BenchPlan, bench};
 pub use cell_choice::{CellChoice, SelectCellsError};
 pub use claims_page::{EvaluateClaimsError, claims_of_run, claims_of_snapshots, claims_page};
-pub use compare::{CompareRunsError, RunDifferences, compare};
+pub use compare::{
+    CompareRunsError, ComparedLane, ComparedRuns, ComparedSuite, RunDifferences, compare,
+};
 pub use comparison::{LaneComparison, RunComparison, SuiteComparison};
 pub use divergences_page::DivergencesPage;
 pub use engines::{EngineOptions, FindEnginesError, find_browser, installed_browser};

@@ -72,4 +72,6 @@ pub enum FetchResult {
         /// The status.
         status: u16,
     },
+    /// The page is not told what is in the response, as is the way of elements.
+    Unread,
 }

@@ -71,6 +71,15 @@ pub enum InspectError {
     /// The recording proxy did not start.
     #[error("the recording proxy did not start")]
     Proxy(#[from] crate::proxy::ProxyStartError),
+    /// A request was made, and when it was to be made again, the browser took what it had.
+    #[error(
+        "`{url}` was asked for once, and what the browser had was used when it was to be asked \
+     for again"
+    )]
+    Reused {
+        /// The request's URL.
+        url: Url,
+    },
     /// A script could not be run in a window.
     #[error("a script could not be run in the {window} window")]
     Script {

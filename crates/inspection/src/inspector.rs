@@ -179,11 +179,14 @@ impl SiteInspector {
         Ok(())
     }
 
-    /// Makes a request on the page as a script of it would, and then again.
+    /// Makes a request on the page, and then again.
     ///
     /// # Errors
-    /// If the script cannot be run, or the server gives no answer.
+    /// If the script cannot be run, the server gives no answer, or the browser asks it once alone.
     pub async fn make_request(&mut self, request: &PageRequest) -> Result<(), InspectError> {
+        let mut url = request.url.clone();
+        url.set_fragment(None);
+        let mut was_asked = false;
         for _ in 0..2 {
             let start = self.proxy.exchanges().len();
             let answer =
@@ -192,16 +195,21 @@ impl SiteInspector {
                 answer["failed"].as_str(),
                 answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
             ) {
+                _ if answer["unread"] == true => FetchResult::Unread,
                 (None, Some(status)) => FetchResult::Response { status },
                 (message, _) => {
                     FetchResult::Failed(message.unwrap_or("the script returned nothing").to_owned())
                 }
             };
-            let mut url = request.url.clone();
-            url.set_fragment(None);
-            self.answered(|exchange| exchange.request.url == url.as_str())?;
+            let is_of_url = |exchange: &ProxyExchange| exchange.request.url == url.as_str();
+            self.answered(is_of_url)?;
+            let is_asked = self.proxy.exchanges()[start..].iter().any(is_of_url);
+            if was_asked && !is_asked {
+                return Err(InspectError::Reused { url });
+            }
+            was_asked = is_asked;
             self.steps.push(InspectionStep {
-                url: Some(url),
+                url: Some(url.clone()),
                 result: Some(result),
                 exchanges: start..self.proxy.exchanges().len(),
             });

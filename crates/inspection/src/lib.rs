@@ -41,5 +41,5 @@ pub use error::InspectError;
 pub use inspector::{InspectorOptions, SiteInspector};
 pub use outcome::{RequestOutcome, SetCookieOutcome};
 pub use page_action::PageAction;
-pub use request::PageRequest;
+pub use request::{PageMeans, PageRequest};
 pub use storage_state::{StorageState, StorageStateError};

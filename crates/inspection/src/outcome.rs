@@ -64,8 +64,8 @@ impl SiteCapture {
         let response = match step.and_then(|step| step.result.as_ref()) {
             Some(FetchResult::Response { .. }) => Some(ResponseOutcome::Exposed),
             Some(FetchResult::Failed(_)) => Some(failed()),
-            None if reasons.is_empty() => None,
-            None => Some(failed()),
+            Some(FetchResult::Unread) | None if reasons.is_empty() => None,
+            Some(FetchResult::Unread) | None => Some(failed()),
         };
         let fields = asked
             .and_then(ProxyExchange::response)

@@ -15,8 +15,8 @@ use std::time::Duration;
 use browser_driver::{Browser, DriverSource, InstalledBrowser, SearchPaths, WindowMode, find};
 use inspection::proxy::{ProxyOptions, TlsVerification};
 use inspection::{
-    FetchResult, InspectError, InspectorOptions, PageRequest, SiteCapture, SiteInspector,
-    StorageState,
+    FetchResult, InspectError, InspectorOptions, PageMeans, PageRequest, SiteCapture,
+    SiteInspector, StorageState,
 };
 use matrix::{FetchCredentials, Profile};
 use run_model::error_chain;
@@ -81,6 +81,7 @@ fn request(app: &SampleApp, credentials: FetchCredentials) -> PageRequest {
         method: app.script.method.clone(),
         headers: app.script.headers.clone(),
         credentials,
+        means: PageMeans::FETCH,
     }
 }
 

@@ -126,7 +126,8 @@ fn rules(
     sentences
 }
 
-fn rule_sentence(rule: &RuleChange, expected: &str) -> Markup {
+/// Returns a rule as a sentence; `expected` says whose what was before is.
+pub(crate) fn rule_sentence(rule: &RuleChange, expected: &str) -> Markup {
     let subject = match rule.part {
         ObservationHalf::Cookie => "the cookie",
         ObservationHalf::Response => "the request",

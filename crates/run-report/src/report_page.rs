@@ -1,22 +1,16 @@
 //! `report.html`: the whole run as one page.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use cell_explorer::{
-    CellColumn, ColumnHead, EXPLORER_SCRIPT, ExplorerCells, ExplorerHead, SuiteHead, explorer,
-};
+use cell_explorer::{CellColumn, ColumnHead, ExplorerCells, ExplorerHead, SuiteHead, explorer};
 use conformance::{RunStatus, SuiteComparison};
 use matrix::{EngineKind, Selection};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use oracle::JarListing;
-use page_parts::{
-    NavigationLink, PageDocument, PageSign, PageWidth, STYLE_SHEET, page_document, sign,
-};
+use page_parts::{PageSign, sign};
 use run_model::results::Observation;
 use run_model::with_commas;
-use sha2::{Digest, Sha256};
 use spec_model::EngineModel;
 
+use crate::cells_page::CellsPage;
 use crate::changes_list::changes_list;
 use crate::harness_settings::harness_settings;
 use crate::lane_column::{standards_head, verdict_column};
@@ -35,39 +29,14 @@ const PARTS: [(&str, &str); 3] =
 pub(crate) fn report_page(report: &RunReport<'_>) -> Result<String, ReportFilesError> {
     let cells = suite_cells(report)?;
     let title = verdict(report);
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-        digest(STYLE_SHEET),
-        digest(EXPLORER_SCRIPT)
-    );
-    let link = |(address, name): (&str, &'static str)| NavigationLink {
-        address: address.to_owned(),
-        name,
-        is_current: false,
-    };
-    let page = page_document(&PageDocument {
+    let page = CellsPage {
         title: &format!("Run of {}: {title}", date(report)),
-        policy: &policy,
-        head: html! { style { (PreEscaped(STYLE_SHEET)) } },
-        width: PageWidth::Window,
-        home: report.site,
-        navigation: PARTS.map(link).into(),
+        site: report.site,
+        parts: &PARTS,
         main: main(report, &title),
-        end: html! {
-            @for suite in &cells {
-                script id={ "cells-of-" (suite.name()) } type="application/json" {
-                    (PreEscaped(suite.to_json()))
-                }
-            }
-            script { (PreEscaped(EXPLORER_SCRIPT)) }
-        },
-    });
-    Ok(page.into_string())
-}
-
-/// Returns the source expression by which a policy admits a text.
-fn digest(text: &str) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
+        cells: &cells,
+    };
+    Ok(page.html())
 }
 
 /// Returns the date and time of a run: `2026-11-28, 01:12 UTC`.

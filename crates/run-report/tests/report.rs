@@ -7,9 +7,10 @@
 
 mod recorded_run;
 
-use conformance::RunStatus;
+use baselines::{ObservationHalf, RuleChange};
+use conformance::{ComparedLane, ComparedRuns, ComparedSuite, RunDifferences, RunStatus};
 use run_model::results::{FailedBatch, Observation, ResponseOutcome, RunRecord, SuiteNo};
-use run_report::recorded_matrix;
+use run_report::{comparison_page, recorded_matrix};
 
 use recorded_run::{as_recorded, files, project, text};
 
@@ -89,4 +90,40 @@ fn all_recordings_stand_beside_each_other() {
     let sizes: Vec<usize> = suites.iter().map(|suite| suite.to_json().len()).collect();
     let largest = sizes.iter().max().unwrap();
     assert!(*largest < 2_000_000, "a suite is loaded when it is chosen: {largest} octets");
+}
+
+#[test]
+fn two_runs_stand_beside_each_other_with_what_changed() {
+    let project = project();
+    let record = as_recorded(&project, "sandbox", &["firefox:default"]);
+    let mut runs = ComparedRuns {
+        lanes: vec![ComparedLane {
+            profile: record.lanes[0].profile.clone(),
+            versions: [record.lanes[0].version.clone(), None],
+            suites: vec![ComparedSuite {
+                selection: record.selections[0].clone(),
+                earlier: record.lanes[0].observations[0].clone(),
+                later: record.lanes[0].observations[0].clone(),
+            }],
+        }],
+        differences: RunDifferences { compared: 7, quirks: Vec::new(), rules: Vec::new() },
+    };
+    let same = comparison_page(&project.matrix, &runs).unwrap();
+    assert!(same.contains("The runs show the same."));
+    assert!(same.contains("Both runs observed 7 cells."));
+    assert!(same.contains("earlier: 1.2.3"));
+    assert!(same.contains("script id=\"cells-of-sandbox\""));
+    let change = RuleChange {
+        part: ObservationHalf::Cookie,
+        rule: "secure=no".to_owned(),
+        before: "stored".to_owned(),
+        after: "nothing".to_owned(),
+        cells: 3,
+        example: "sandbox/secure=no".to_owned(),
+    };
+    runs.differences.rules.push((record.lanes[0].profile.clone(), change));
+    let changed = comparison_page(&project.matrix, &runs).unwrap();
+    assert!(changed.contains("Firefox changed."));
+    assert!(changed.contains("The earlier run had: <b>stored</b>"));
+    assert!(changed.contains("href=\"#cell/sandbox/secure=no\""));
 }

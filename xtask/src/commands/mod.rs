@@ -85,10 +85,13 @@ async fn bench(arguments: BenchArgs, notify: NoticeSink<'_>) -> CommandResult {
 }
 
 fn compare(arguments: &CompareArgs) -> CommandResult {
-    let differences =
-        conformance::compare(&project()?.matrix, &arguments.before, &arguments.after)?;
-    out!("{differences}");
-    Ok(ExitStatus::of(differences.is_empty()))
+    let matrix = project()?.matrix;
+    let runs = conformance::compare(&matrix, &arguments.before, &arguments.after)?;
+    if let Some(file) = &arguments.html {
+        write_page(file, &run_report::comparison_page(&matrix, &runs)?)?;
+    }
+    out!("{}", runs.differences);
+    Ok(ExitStatus::of(runs.differences.is_empty()))
 }
 
 fn divergences() -> CommandResult {

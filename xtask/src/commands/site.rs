@@ -19,11 +19,10 @@ pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
         install: arguments.install,
     };
     let module = build_checker(&build, |line| note!("{line}")).map_err(XtaskError::Checker)?;
-    if module.is_none() && arguments.require_checker {
-        return Err(XtaskError::NoWasmCompiler.into());
-    }
-    if module.is_none() {
-        note!("The site is written without the checker; its other pages are whole.");
+    match module {
+        None if arguments.require_checker => return Err(XtaskError::NoWasmCompiler.into()),
+        None => note!("The site is written without the checker; its other pages are whole."),
+        Some(_) => {}
     }
     let project = project()?;
     let claims = project.claims()?;

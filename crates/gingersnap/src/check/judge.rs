@@ -117,6 +117,10 @@ impl ExpectationOutcome {
     }
 }
 
+/// Why nobody saw whether a response could be used.
+const NOT_TOLD: &str =
+    "what the browser makes of the response is not played: its body is not in the file";
+
 fn judge(check: SiteCheck, number: usize, played: Option<&PlayedChecks>) -> CheckResult {
     let SiteCheck { name, line, question, response, expectations, notes } = check;
     let mut profiles: Vec<&Profile> = Vec::new();
@@ -159,7 +163,10 @@ fn expectation_result(
     };
     let (met, seen_in, unseen) = match sighting {
         None => (by_model, None, None),
-        Some(Ok(seen)) => (seen.meets(*goal, cookie.as_deref()), Some(seen.browser.clone()), None),
+        Some(Ok(seen)) => match seen.meets(*goal, cookie.as_deref()) {
+            Some(met) => (met, Some(seen.browser.clone()), None),
+            None => (by_model, None, Some(NOT_TOLD.to_owned())),
+        },
         Some(Err(why)) => (by_model, None, Some(why.clone())),
     };
     let missing = gaps.iter().find(|gap| matters(gap, *goal)).map(ToString::to_string);

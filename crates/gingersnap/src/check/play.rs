@@ -14,10 +14,10 @@ use inspection::proxy::{
     AnswerSource, AnsweredRequest, ProxyExchange, ProxyOptions, WrittenAnswer, WrittenAnswerError,
 };
 use inspection::{
-    FetchResult, InspectError, InspectorOptions, PageAction, PageRequest, SiteCapture,
+    FetchResult, InspectError, InspectorOptions, PageAction, PageMeans, PageRequest, SiteCapture,
     SiteInspector,
 };
-use matrix::{Profile, RequestApi};
+use matrix::Profile;
 use run_model::error_chain;
 use run_model::evidence::cookie_pair;
 use run_model::plan::RequestScript;
@@ -177,7 +177,11 @@ impl CheckSighting {
         };
         Self {
             browser: format!("{} {}", capture.browser, capture.version),
-            is_readable: matches!(first, Some(FetchResult::Response { .. })),
+            is_readable: match first {
+                Some(FetchResult::Response { .. }) => Some(true),
+                Some(FetchResult::Failed(_)) => Some(false),
+                Some(FetchResult::Unread) | None => None,
+            },
             stored: capture.after.jar.iter().map(|cookie| cookie.name.clone()).collect(),
             sent: later.iter().filter(|one| !one.is_preflight()).flat_map(carried).collect(),
             on_page: names(&capture.after.page_cookie).into_iter().collect(),
@@ -210,11 +214,11 @@ fn check_dates(question: &Question) -> Result<(), String> {
 }
 
 fn page_request(url: &Url, script: &RequestScript) -> Result<PageRequest, String> {
-    let RequestApi::Fetch(credentials) = script.api else {
-        return Err(format!("`{}` is not played, only `fetch` is", script.api));
+    let Some((means, credentials)) = PageMeans::of(script.api) else {
+        return Err(format!("`{}` is not played yet", script.api));
     };
     let (method, headers) = (script.method.clone(), script.headers.clone());
-    Ok(PageRequest { url: url.clone(), method, headers, credentials })
+    Ok(PageRequest { url: url.clone(), method, headers, credentials, means })
 }
 
 /// Returns what is answered, in the order of the requests, and the URLs that are asked.
@@ -275,7 +279,7 @@ fn allowing(origin: &str, method: &str, headers: &[(String, String)]) -> Respons
 #[cfg(test)]
 mod tests {
     use diagnosis::FollowUpRequest;
-    use matrix::{FetchCredentials, RequestMechanism};
+    use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 
     use super::*;
 
@@ -308,8 +312,8 @@ mod tests {
     fn what_a_browser_would_not_do_as_it_is_written_is_not_played() {
         let frame = || vec!["https://frame.example.org/".parse().unwrap()];
         check_not_played(|one| one.frames = frame(), "frames");
-        let image = RequestApi::Mechanism(RequestMechanism::Img);
-        check_not_played(|one| one.request.api = image, "`img` is not played");
+        let form = RequestApi::Mechanism(RequestMechanism::FormPost);
+        check_not_played(|one| one.request.api = form, "`form-post` is not played");
         check_not_played(|one| one.page = "app://host/".parse().unwrap(), "scheme `app`");
         let after = |one: &mut Question| {
             one.follow_up = Some(FollowUpRequest { after_secs: 5, ..later(one) });

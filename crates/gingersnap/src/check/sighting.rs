@@ -14,8 +14,8 @@ pub(crate) type PlayedChecks = BTreeMap<(usize, String), Result<CheckSighting, S
 pub(crate) struct CheckSighting {
     /// The browser and its version.
     pub(crate) browser: String,
-    /// Whether the script could read the response.
-    pub(crate) is_readable: bool,
+    /// Whether the script could read the response; `None` where the page is not told.
+    pub(crate) is_readable: Option<bool>,
     /// The cookies in the jar.
     pub(crate) stored: BTreeSet<String>,
     /// The cookies that the later request carried.
@@ -27,8 +27,9 @@ pub(crate) struct CheckSighting {
 }
 
 impl CheckSighting {
-    /// Returns whether a goal was met for the cookies of a name, or for the response.
-    pub(crate) fn meets(&self, goal: UserGoal, cookie: Option<&str>) -> bool {
+    /// Returns whether a goal was met for the cookies of a name, or for the response; `None` where
+    /// that was not seen.
+    pub(crate) fn meets(&self, goal: UserGoal, cookie: Option<&str>) -> Option<bool> {
         let names = match goal {
             UserGoal::Response => return self.is_readable,
             UserGoal::Stored => &self.stored,
@@ -36,6 +37,6 @@ impl CheckSighting {
             UserGoal::ReadableOnPage => &self.on_page,
             UserGoal::ReadableOnTarget => &self.on_target,
         };
-        cookie.is_some_and(|cookie| names.contains(cookie))
+        Some(cookie.is_some_and(|cookie| names.contains(cookie)))
     }
 }

@@ -53,6 +53,7 @@ fn entry(
     let result = step.and_then(|step| step.result.as_ref()).map(|result| match result {
         FetchResult::Failed(message) => format!("the script got an error: {message}"),
         FetchResult::Response { status } => format!("the script read the status {status}"),
+        FetchResult::Unread => "the page was not told".to_owned(),
     });
     let failed = match &exchange.outcome {
         ProxyOutcome::Answered(_) => None,

@@ -71,6 +71,7 @@ impl DiagnoseError {
                 | InspectError::Launch(_)
                 | InspectError::Reasons(_)
                 | InspectError::Proxy(_)
+                | InspectError::Reused { .. }
                 | InspectError::Script { .. } => exit::NO_BROWSER,
             },
             Self::NoBrowser { .. } | Self::Runtime(_) => exit::NO_BROWSER,
@@ -113,6 +114,7 @@ impl DiagnoseError {
                 | InspectError::Open { .. }
                 | InspectError::Reasons(_)
                 | InspectError::Proxy(_)
+                | InspectError::Reused { .. }
                 | InspectError::Script { .. } => {
                     "--headed shows the browser; --browser selects another"
                 }

@@ -18,7 +18,9 @@ use browser_driver::WindowMode;
 use diagnosis::{KnownContext, Recordings, UserGoal, exchange_questions};
 use futures_util::future::try_join_all;
 use inspection::proxy::{ProxyOptions, TlsVerification};
-use inspection::{InspectorOptions, PageRequest, SiteCapture, SiteInspector, StorageState};
+use inspection::{
+    InspectorOptions, PageMeans, PageRequest, SiteCapture, SiteInspector, StorageState,
+};
 use matrix::{FetchCredentials, Profile};
 use spec_model::Timestamp;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -203,6 +205,7 @@ fn request(arguments: &DiagnoseArgs) -> Option<PageRequest> {
         method: arguments.method.clone(),
         headers: arguments.request_headers.clone(),
         credentials: arguments.credentials.into(),
+        means: PageMeans::FETCH,
     })
 }
 

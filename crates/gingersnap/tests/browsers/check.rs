@@ -90,6 +90,29 @@ async fn a_browser_does_what_the_file_expects() {
 
 #[tokio::test]
 #[ignore = "plays in browsers"]
+async fn elements_and_xmlhttprequest_are_played() {
+    // A script is not told of what an element makes of a response.
+    let of_cookies = LOGIN.replace("[[check.expect]]\nresponse-readable = true\n", "");
+    for mechanism in ["xhr", "img", "script", "stylesheet", "iframe", "event-source"] {
+        let by = |line: &str| of_cookies.replace("method = \"PUT\"\n", line);
+        let text = by(&format!("mechanism = \"{mechanism}\"\n"));
+        // Without credentials no cookie is stored: event streams are asked for as `fetch` asks.
+        let (code, outcomes) = match mechanism {
+            "event-source" => (1, ["fails", "fails", "holds", "holds", "holds", "holds"]),
+            _ => (0, ["holds"; 6]),
+        };
+        let text = match mechanism {
+            "xhr" => text,
+            _ => text.replace("credentials = \"include\"\n", ""),
+        };
+        if let Some(document) = check(&text, code).await {
+            check_outcomes(&document, &outcomes);
+        }
+    }
+}
+
+#[tokio::test]
+#[ignore = "plays in browsers"]
 async fn what_was_there_before_and_what_comes_later_is_played() {
     let logout = r#"schema = 1
 browsers = ["chrome"]
