@@ -8,7 +8,8 @@ const [means, credentials, url, method, headers] = given;
 const byFetch = async (options) => {
   let response;
   try {
-    response = await window.fetch(url, { method, headers, credentials, cache: "no-store", ...options });
+    const init = { method, headers, credentials, cache: "no-store", ...options };
+    response = await window.fetch(url, init);
   } catch (error) {
     return { failed: String(error) };
   }
