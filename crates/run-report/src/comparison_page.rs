@@ -163,8 +163,8 @@ fn changes(runs: &ComparedRuns) -> Markup {
 fn column_heads(lane: &ComparedLane) -> [ColumnHead; 2] {
     let [earlier, later] = &lane.versions;
     [("earlier", earlier), ("later", later)].map(|(which, version)| ColumnHead {
-        name: lane_name(&lane.profile),
-        note: format!("{which}: {}", version_number(version.as_ref())),
+        name: format!("{}, {which}", lane_name(&lane.profile)),
+        note: version_number(version.as_ref()).to_owned(),
         profile: Some(lane.profile.to_string()),
         shown: true,
     })

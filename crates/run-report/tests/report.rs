@@ -111,7 +111,7 @@ fn two_runs_stand_beside_each_other_with_what_changed() {
     let same = comparison_page(&project.matrix, &runs).unwrap();
     assert!(same.contains("The runs show the same."));
     assert!(same.contains("Both runs observed 7 cells."));
-    assert!(same.contains("earlier: 1.2.3"));
+    assert!(same.contains("Firefox, earlier"));
     assert!(same.contains("script id=\"cells-of-sandbox\""));
     let change = RuleChange {
         part: ObservationHalf::Cookie,
