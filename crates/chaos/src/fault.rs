@@ -36,12 +36,19 @@ pub enum ChaosFault {
     Stop(ProcessRole, u64),
     /// It is ended by a signal, and resumed.
     Signal(Signal),
+    /// It has too little of something.
+    Shortage(RunShortage),
+    /// So many runs play at once.
+    Company(usize),
+}
+
+/// What a run has too little of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RunShortage {
     /// It has so many file handles at most.
     Handles(u64),
     /// It and its browser write to a disk of so many KiB.
     Disk(u64),
-    /// So many runs play at once.
-    Company(usize),
 }
 
 impl ChaosFault {
@@ -51,8 +58,8 @@ impl ChaosFault {
             Self::Kill(role) => format!("{role} killed"),
             Self::Stop(role, _) => format!("{role} stopped"),
             Self::Signal(signal) => format!("run ended by {signal} and resumed"),
-            Self::Handles(_) => "few file handles".to_owned(),
-            Self::Disk(_) => "small disk".to_owned(),
+            Self::Shortage(RunShortage::Handles(_)) => "few file handles".to_owned(),
+            Self::Shortage(RunShortage::Disk(_)) => "small disk".to_owned(),
             Self::Company(_) => "several runs at once".to_owned(),
         }
     }
@@ -63,8 +70,8 @@ impl fmt::Display for ChaosFault {
         match self {
             Self::Kill(_) | Self::Signal(_) => f.write_str(&self.kind()),
             Self::Stop(_, secs) => write!(f, "{} for {secs} s", self.kind()),
-            Self::Handles(most) => write!(f, "{most} file handles"),
-            Self::Disk(kib) => write!(f, "a disk of {kib} KiB"),
+            Self::Shortage(RunShortage::Handles(most)) => write!(f, "{most} file handles"),
+            Self::Shortage(RunShortage::Disk(kib)) => write!(f, "a disk of {kib} KiB"),
             Self::Company(runs) => write!(f, "{runs} runs at once"),
         }
     }
@@ -113,11 +120,11 @@ impl FaultDraw {
     }
 
     /// Returns what a run has too little of.
-    pub fn shortage(&mut self) -> ChaosFault {
+    pub fn shortage(&mut self) -> RunShortage {
         if self.numbers.bool() {
-            ChaosFault::Handles(HANDLES[self.numbers.usize(..HANDLES.len())])
+            RunShortage::Handles(HANDLES[self.numbers.usize(..HANDLES.len())])
         } else {
-            ChaosFault::Disk(DISK_KIB[self.numbers.usize(..DISK_KIB.len())])
+            RunShortage::Disk(DISK_KIB[self.numbers.usize(..DISK_KIB.len())])
         }
     }
 

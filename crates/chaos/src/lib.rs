@@ -15,7 +15,7 @@ mod outcome;
 mod processes;
 mod run;
 
-pub use fault::{ChaosFault, FaultDraw};
+pub use fault::{ChaosFault, FaultDraw, RunShortage};
 pub use matrix_run::MatrixRun;
 pub use mutable_build::build_with_mutations;
 pub use mutation::{MutationCatch, MutationPlan, MutationTable, play_with_mutations};

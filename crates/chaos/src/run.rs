@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 use tokio::process::Child;
 use tokio::time::{Duration, Instant, sleep};
 
-use crate::fault::{ChaosFault, FaultDraw};
+use crate::fault::{ChaosFault, FaultDraw, RunShortage};
 use crate::matrix_run::MatrixRun;
 use crate::outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
 use crate::processes::{BrowserProcess, descendants};
@@ -133,9 +133,9 @@ async fn with_signals(plan: &ChaosPlan, draw: &mut FaultDraw) -> io::Result<Chao
 }
 
 /// Plays a run with few file handles, or with a small disk for its files and the browser's.
-async fn short_of(plan: &ChaosPlan, shortage: ChaosFault) -> io::Result<ChaosRun> {
+async fn short_of(plan: &ChaosPlan, shortage: RunShortage) -> io::Result<ChaosRun> {
     let run = match shortage {
-        ChaosFault::Disk(kib) => {
+        RunShortage::Disk(kib) => {
             let out = plan.run.out().unwrap_or(&plan.run.directory).display().to_string();
             std::fs::create_dir_all(&out)?;
             // In a namespace of its own, so that the disk is gone with the run.
@@ -146,16 +146,15 @@ async fn short_of(plan: &ChaosPlan, shortage: ChaosFault) -> io::Result<ChaosRun
             );
             plan.run.within(&script, &out)
         }
-        ChaosFault::Handles(most) => {
+        RunShortage::Handles(most) => {
             plan.run.within("ulimit -n \"$0\" && exec \"$@\"", &most.to_string())
         }
-        ChaosFault::Kill(_)
-        | ChaosFault::Stop(..)
-        | ChaosFault::Signal(_)
-        | ChaosFault::Company(_) => plan.run.clone(),
     };
     let status = run.command().status().await?;
-    Ok(ChaosRun { faults: vec![shortage], verdict: RunVerdict::of(status.code()) })
+    Ok(ChaosRun {
+        faults: vec![ChaosFault::Shortage(shortage)],
+        verdict: RunVerdict::of(status.code()),
+    })
 }
 
 /// Plays several runs at once; the worst that one came to is what all came to.
@@ -303,7 +302,7 @@ mod tests {
         // It ends with the number of its file handles for an exit code, of which 96 is an error.
         let plan = plan("exit $(ulimit -n)", ChaosTarget::Resources, 0);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let few_handles = short_of(&plan, ChaosFault::Handles(96));
+        let few_handles = short_of(&plan, RunShortage::Handles(96));
         assert_eq!(runtime.block_on(few_handles).unwrap().verdict, RunVerdict::Error);
     }
 

@@ -4,7 +4,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use cell_explorer::{EXPLORER_SCRIPT, ExplorerCells};
 use maud::{Markup, PreEscaped, html};
-use page_parts::{NavigationLink, PageDocument, PageWidth, STYLE_SHEET, page_document};
+use page_parts::{
+    NavigationLink, PageDocument, PageSign, PageWidth, STYLE_SHEET, page_document, sign,
+};
 use sha2::{Digest, Sha256};
 
 /// What is on a page with cells.
@@ -50,6 +52,19 @@ impl CellsPage<'_> {
             },
         });
         page.into_string()
+    }
+}
+
+/// Returns the head of a page: what it came to, which `class` and `which` mark, and a sentence.
+pub(crate) fn verdict_head(class: &str, which: PageSign, title: &str, text: &Markup) -> Markup {
+    html! {
+        div class={ (class) " " (which.class()) } {
+            (sign(which))
+            div.verdict-text {
+                h1 #verdict { (title) }
+                p { (text) }
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use page_parts::{PageSign, prose, sign};
 use run_model::results::Observation;
 use spec_model::EngineModel;
 
-use crate::cells_page::CellsPage;
+use crate::cells_page::{CellsPage, verdict_head};
 use crate::changes_list::{of_cells, rule_sentence};
 use crate::lane_column::standards_head;
 use crate::lane_names::{lane_name, listed, version_number};
@@ -87,15 +87,10 @@ fn summary(runs: &ComparedRuns, title: &str) -> Markup {
         true => ("verdict", PageSign::Works),
         false => ("verdict differs", PageSign::Changed),
     };
+    let text = html! { "Both runs observed " (of_cells(runs.differences.compared)) "." };
     html! {
         section.panel.answer aria-labelledby="verdict" {
-            div class={ (class) " " (which.class()) } {
-                (sign(which))
-                div.verdict-text {
-                    h1 #verdict { (title) }
-                    p { "Both runs observed " (of_cells(runs.differences.compared)) "." }
-                }
-            }
+            (verdict_head(class, which, title, &text))
             table.table.cards.compact role="table" aria-label="Browsers" {
                 thead role="rowgroup" { tr role="row" {
                     @for column in ["Browser", "Earlier", "Later"] {

@@ -5,12 +5,12 @@ use conformance::{RunStatus, SuiteComparison};
 use matrix::{EngineKind, Selection};
 use maud::{Markup, html};
 use oracle::JarListing;
-use page_parts::{PageSign, sign};
+use page_parts::PageSign;
 use run_model::results::Observation;
 use run_model::with_commas;
 use spec_model::EngineModel;
 
-use crate::cells_page::CellsPage;
+use crate::cells_page::{CellsPage, verdict_head};
 use crate::changes_list::changes_list;
 use crate::harness_settings::harness_settings;
 use crate::lane_column::{standards_head, verdict_column};
@@ -90,22 +90,17 @@ fn summary(report: &RunReport<'_>, title: &str) -> Markup {
     let unknown: usize =
         report.summary.engines.iter().map(|engine| engine.divergences.unknown).sum();
     let cells: usize = report.summary.suites.iter().map(|suite| suite.cells).sum();
+    let text = html! {
+        "Run of " b { (date(report)) } ": "
+        (run_model::counted(report.summary.suites.len(), "suite")) ", "
+        (with_commas(cells)) " cells for each browser, "
+        (duration(report.summary.seconds)) ". "
+        @if unknown == 0 { "No difference is unexplained." }
+        @else { (with_commas(unknown)) " cells differ and nothing explains it." }
+    };
     html! {
         section.panel.answer aria-labelledby="verdict" {
-            div class={ (class) " " (which.class()) } {
-                (sign(which))
-                div.verdict-text {
-                    h1 #verdict { (title) }
-                    p {
-                        "Run of " b { (date(report)) } ": "
-                        (run_model::counted(report.summary.suites.len(), "suite")) ", "
-                        (with_commas(cells)) " cells for each browser, "
-                        (duration(report.summary.seconds)) ". "
-                        @if unknown == 0 { "No difference is unexplained." }
-                        @else { (with_commas(unknown)) " cells differ and nothing explains it." }
-                    }
-                }
-            }
+            (verdict_head(class, which, title, &text))
             (lane_table(report))
         }
     }
