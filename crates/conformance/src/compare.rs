@@ -117,17 +117,17 @@ pub fn compare(
     let (after, _) = read_run(matrix, after)?;
     let mut differences = RunDifferences { compared: 0, quirks: Vec::new(), rules: Vec::new() };
     let mut lanes = Vec::new();
-    for lane in &before.lanes {
+    for lane in before.lanes {
         let same_profile = after.lanes.iter().find(|other| other.profile == lane.profile);
         let Some(later_lane) = same_profile else { continue };
         let mut suites = Vec::new();
-        for (selection, earlier) in before.selections.iter().zip(&lane.observations) {
+        for (selection, earlier) in before.selections.iter().zip(lane.observations) {
             let Some(later) = cells_in_order_of(selection, &after, later_lane) else { continue };
             let both = earlier.iter().zip(&later);
             differences.compared +=
                 both.filter(|(one, other)| one.is_some() && other.is_some()).count();
             let trial = QuirkTrial::new(matrix, selection, &lane.profile);
-            let switched = switched_quirks(&trial, earlier, &later);
+            let switched = switched_quirks(&trial, &earlier, &later);
             let mut rest = earlier.clone();
             for cell in switched.iter().flat_map(|switched| &switched.cells) {
                 rest[*cell].clone_from(&later[*cell]);
@@ -138,12 +138,11 @@ pub fn compare(
             }));
             let rules = changes(selection, &rest, &later)?.into_iter();
             differences.rules.extend(rules.map(|rule| (lane.profile.clone(), rule)));
-            let (selection, earlier) = (selection.clone(), earlier.clone());
-            suites.push(ComparedSuite { selection, earlier, later });
+            suites.push(ComparedSuite { selection: selection.clone(), earlier, later });
         }
         lanes.push(ComparedLane {
-            profile: lane.profile.clone(),
-            versions: [lane.version.clone(), later_lane.version.clone()],
+            profile: lane.profile,
+            versions: [lane.version, later_lane.version.clone()],
             suites,
         });
     }

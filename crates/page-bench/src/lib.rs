@@ -68,6 +68,19 @@ impl PageBench {
     pub async fn press(&mut self, selector: &str) {
         self.run(&format!("document.querySelector({}).click();", json!(selector))).await;
     }
+
+    /// Chooses the first value of an axis among the cells of a page, or leaves it out.
+    ///
+    /// # Panics
+    /// If the page has no such axis.
+    pub async fn toggle_first_value(&mut self, axis: &str) {
+        let script = format!(
+            "[...document.querySelectorAll('#axes fieldset')] \
+             .find(set => set.textContent.startsWith({})).querySelector('input').click();",
+            json!(axis)
+        );
+        self.run(&script).await;
+    }
 }
 
 /// Plays a test on each browser that is there, each with a server of its own: `start` returns

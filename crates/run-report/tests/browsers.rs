@@ -40,13 +40,7 @@ async fn a_report_shows_the_run_and_its_cells_are_filtered_and_opened() {
         // How many cells are chosen, and into how many rows they fold.
         let counted = "return document.getElementById('counted').textContent;";
         let all = bench.run(counted).await;
-        bench
-            .run(
-                "const secure = [...document.querySelectorAll('#axes fieldset')] \
-                     .find(set => set.textContent.startsWith('secure')); \
-                 secure.querySelector('input').click();",
-            )
-            .await;
+        bench.toggle_first_value("secure").await;
         assert_ne!(bench.run(counted).await, all, "half of the cells are left");
         bench.press("#all-values").await;
         assert_eq!(bench.run(counted).await, all);
