@@ -13,7 +13,10 @@ use crate::processes::{BrowserProcess, ProcessRole};
 const PAUSE_MILLIS: std::ops::Range<u64> = 300..4_000;
 
 /// For how many seconds a process is stopped.
-const STOP_SECS: [u64; 6] = [1, 2, 5, 10, 15, 20];
+const STOP_SECS: [u64; 8] = [1, 2, 5, 10, 15, 20, 40, 60];
+
+/// How much of its time a slow browser may run, in percent.
+const SHARES: [u64; 3] = [10, 20, 40];
 
 /// How many file handles a run may have at most.
 const HANDLES: [u64; 5] = [16, 32, 64, 128, 256];
@@ -32,8 +35,12 @@ const SIGNAL_MILLIS: std::ops::Range<u64> = 500..8_000;
 pub enum ChaosFault {
     /// A process of its browser is killed.
     Kill(ProcessRole),
+    /// A process of its browser stands still until the run ends it.
+    Freeze(ProcessRole),
     /// A process of its browser stands still for so many seconds.
     Stop(ProcessRole, u64),
+    /// Its browser and driver may run for so many percent of the time.
+    Slow(u64),
     /// It is ended by a signal, and resumed.
     Signal(Signal),
     /// It has too little of something.
@@ -56,7 +63,9 @@ impl ChaosFault {
     pub fn kind(self) -> String {
         match self {
             Self::Kill(role) => format!("{role} killed"),
+            Self::Freeze(role) => format!("{role} stopped for good"),
             Self::Stop(role, _) => format!("{role} stopped"),
+            Self::Slow(_) => "slow browser".to_owned(),
             Self::Signal(signal) => format!("run ended by {signal} and resumed"),
             Self::Shortage(RunShortage::Handles(_)) => "few file handles".to_owned(),
             Self::Shortage(RunShortage::Disk(_)) => "small disk".to_owned(),
@@ -68,7 +77,8 @@ impl ChaosFault {
 impl fmt::Display for ChaosFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Kill(_) | Self::Signal(_) => f.write_str(&self.kind()),
+            Self::Kill(_) | Self::Freeze(_) | Self::Signal(_) => f.write_str(&self.kind()),
+            Self::Slow(share) => write!(f, "a browser that runs {share} % of the time"),
             Self::Stop(_, secs) => write!(f, "{} for {secs} s", self.kind()),
             Self::Shortage(RunShortage::Handles(most)) => write!(f, "{most} file handles"),
             Self::Shortage(RunShortage::Disk(kib)) => write!(f, "a disk of {kib} KiB"),
@@ -81,7 +91,7 @@ impl fmt::Display for ChaosFault {
 #[derive(Debug)]
 pub struct FaultDraw {
     numbers: Rng,
-    /// One fault in so many is a kill; none where it is 0.
+    /// One fault in so many ends a process, or stops it for good; none where it is 0.
     kill_one_in: usize,
 }
 
@@ -106,9 +116,12 @@ impl FaultDraw {
         let role = self.numbers.choice(roles)?;
         let of_role: Vec<_> = processes.iter().filter(|one| one.role == role).collect();
         let process = self.numbers.choice(of_role)?;
-        let is_kill = self.kill_one_in > 0 && self.numbers.usize(..self.kill_one_in) == 0;
-        let secs = self.numbers.choice(STOP_SECS)?;
-        let fault = if is_kill { ChaosFault::Kill(role) } else { ChaosFault::Stop(role, secs) };
+        let is_last = self.kill_one_in > 0 && self.numbers.usize(..self.kill_one_in) == 0;
+        let fault = match (is_last, self.numbers.bool()) {
+            (true, true) => ChaosFault::Kill(role),
+            (true, false) => ChaosFault::Freeze(role),
+            (false, _) => ChaosFault::Stop(role, self.numbers.choice(STOP_SECS)?),
+        };
         Some((process.pid, fault))
     }
 
@@ -126,6 +139,11 @@ impl FaultDraw {
         } else {
             RunShortage::Disk(DISK_KIB[self.numbers.usize(..DISK_KIB.len())])
         }
+    }
+
+    /// Returns how much of its time a slow browser may run, in percent.
+    pub fn share(&mut self) -> u64 {
+        SHARES[self.numbers.usize(..SHARES.len())]
     }
 
     /// Returns how many runs play at once.
@@ -171,12 +189,17 @@ mod tests {
     }
 
     #[test]
-    fn kills_come_only_where_they_are_wanted() {
-        let kills = |faults: Vec<ChaosFault>| {
+    fn processes_end_only_where_that_is_wanted() {
+        let kills = |faults: &[ChaosFault]| {
             faults.iter().filter(|fault| matches!(fault, ChaosFault::Kill(_))).count()
         };
-        assert_eq!(kills(drawn(1, 0)), 0);
-        assert_eq!(kills(drawn(1, 1)), 300);
-        assert!((50..100).contains(&kills(drawn(1, 4))));
+        let ends = |faults: &[ChaosFault]| {
+            let is_freeze = |fault: &&ChaosFault| matches!(fault, ChaosFault::Freeze(_));
+            kills(faults) + faults.iter().filter(is_freeze).count()
+        };
+        assert_eq!(ends(&drawn(1, 0)), 0);
+        assert_eq!(ends(&drawn(1, 1)), 300);
+        assert!((100..200).contains(&kills(&drawn(1, 1))));
+        assert!((50..100).contains(&ends(&drawn(1, 4))));
     }
 }

@@ -1,6 +1,7 @@
 //! Faults on purpose: while a run plays the matrix, processes of its browser are stopped for
 //! seconds or killed, at moments that a seed determines. Or the run itself is ended by a signal and
-//! resumed, is short of file handles or disk, or plays beside others ([`ChaosTarget`]).
+//! resumed, is short of file handles, disk or time, or plays beside others ([`ChaosTarget`]). Or
+//! nothing is disturbed, and what the run uses is watched.
 //!
 //! A run must end as if nothing had happened, or say which cells could not be played. Recording
 //! something else ([`RunVerdict::BecameResult`]) is what this crate looks for. It starts the run as
@@ -14,6 +15,7 @@ mod mutation;
 mod outcome;
 mod processes;
 mod run;
+mod run_usage;
 
 pub use fault::{ChaosFault, FaultDraw, RunShortage};
 pub use matrix_run::MatrixRun;
@@ -22,3 +24,4 @@ pub use mutation::{MutationCatch, MutationPlan, MutationTable, play_with_mutatio
 pub use outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
 pub use processes::{BrowserProcess, ProcessRole, descendants};
 pub use run::{ChaosPlan, ChaosTarget, play_with_faults};
+pub use run_usage::{RunUsage, UsageTrend};

@@ -6,9 +6,20 @@ use std::process::Stdio;
 use matrix::ProfileChoice;
 use tokio::process::Command;
 
-/// The suites that a run is disturbed in by default: they ask for what a document is not told the
-/// end of, where a wait could decide.
-const DISTURBED_SUITES: [&str; 2] = ["mechanisms", "redirects-by-navigation"];
+use crate::run::ChaosTarget;
+
+/// The suites that a run is disturbed in by default, those with navigations, workers and frames:
+/// they ask for what a document is not told the end of, where a wait could decide.
+const DISTURBED_SUITES: [&str; 8] = [
+    "lax-allowing-unsafe",
+    "mechanisms",
+    "mixed-content",
+    "partitions",
+    "redirects-by-navigation",
+    "redirects-to-a-third",
+    "sandbox",
+    "storage-access",
+];
 
 /// The suites that mutations are tried on by default: every kind of setter, reader, request and
 /// lifetime.
@@ -34,16 +45,26 @@ pub struct MatrixRun {
 }
 
 impl MatrixRun {
-    /// Returns a run whose browser is disturbed: four passes, so that a difference is seen.
+    /// Returns a run that is disturbed: four passes, so that a difference is seen. One that is
+    /// watched alone plays every suite whole.
     pub fn disturbed(
+        target: ChaosTarget,
         program: PathBuf,
         root: &Path,
         browser: &ProfileChoice,
         suites: &[String],
     ) -> Self {
-        let out = root.join("target/gingersnap/chaos").display().to_string();
-        let options = ["--repeat", "4", "--out", &out];
-        Self::of_suites(program, root, browser, &options, suites, &DISTURBED_SUITES)
+        let folder = browser.to_string().replace(':', "-");
+        let out = root.join("target/gingersnap/chaos").join(folder).display().to_string();
+        let (options, default_suites): (&[&str], &[&str]) = match target {
+            ChaosTarget::Nothing => (&["--full", "--out", &out], &[]),
+            ChaosTarget::Browser
+            | ChaosTarget::Company
+            | ChaosTarget::Harness
+            | ChaosTarget::Pace
+            | ChaosTarget::Resources => (&["--repeat", "4", "--out", &out], &DISTURBED_SUITES),
+        };
+        Self::of_suites(program, root, browser, options, suites, default_suites)
     }
 
     /// Returns a run whose harness is spoiled: one session, so that it is clear what came first.
@@ -148,11 +169,23 @@ mod tests {
     #[test]
     fn without_suites_those_with_navigations_are_played() {
         let browser = "chromium".parse().unwrap();
-        let run = MatrixRun::disturbed("xtask".into(), Path::new("/p"), &browser, &[]);
+        let run = |target| {
+            let run = MatrixRun::disturbed(target, "xtask".into(), Path::new("/p"), &browser, &[]);
+            run.arguments.join(" ")
+        };
+        let disturbed = run(ChaosTarget::Browser);
+        assert!(
+            disturbed.starts_with(
+                "run-matrix --check --browser chromium:default --repeat 4 \
+                 --out /p/target/gingersnap/chaos/chromium-default \
+                 --suite lax-allowing-unsafe --suite mechanisms"
+            ),
+            "{disturbed}"
+        );
         assert_eq!(
-            run.arguments.join(" "),
-            "run-matrix --check --browser chromium:default --repeat 4 \
-             --out /p/target/gingersnap/chaos --suite mechanisms --suite redirects-by-navigation"
+            run(ChaosTarget::Nothing),
+            "run-matrix --check --browser chromium:default --full \
+             --out /p/target/gingersnap/chaos/chromium-default"
         );
     }
 }

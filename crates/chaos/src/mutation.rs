@@ -134,6 +134,7 @@ fn caught(plan: &MutationPlan, verdict: RunVerdict) -> MutationCatch {
         RunVerdict::Broken(_)
         | RunVerdict::Error
         | RunVerdict::Hung
+        | RunVerdict::LeftFiles(_)
         | RunVerdict::LeftProcesses(_) => MutationCatch::Broken(verdict),
     }
 }

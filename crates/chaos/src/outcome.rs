@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use matrix::EngineKind;
 
 use crate::fault::ChaosFault;
+use crate::run_usage::UsageTrend;
 
 /// What a disturbed run came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +25,8 @@ pub enum RunVerdict {
     Hung,
     /// It ended, and so many processes of its browser did not.
     LeftProcesses(usize),
+    /// It ended, and so many files of its browser are still there.
+    LeftFiles(usize),
 }
 
 impl RunVerdict {
@@ -48,6 +51,7 @@ impl fmt::Display for RunVerdict {
             Self::Broken(None) => f.write_str("ended by a signal"),
             Self::Hung => f.write_str("did not end"),
             Self::LeftProcesses(count) => write!(f, "left {count} processes"),
+            Self::LeftFiles(count) => write!(f, "left {count} files"),
         }
     }
 }
@@ -66,6 +70,8 @@ pub struct ChaosRun {
 pub struct ChaosOutcome {
     /// The runs, in order.
     pub runs: Vec<ChaosRun>,
+    /// What a run used that was watched alone.
+    pub usage: Option<UsageTrend>,
 }
 
 impl ChaosOutcome {
@@ -96,6 +102,9 @@ impl fmt::Display for ChaosOutcome {
         }
         for (verdict, count) in verdicts {
             writeln!(f, "{verdict}: {count} of {} runs", self.runs.len())?;
+        }
+        if let Some(usage) = &self.usage {
+            usage.fmt(f)?;
         }
         Ok(())
     }

@@ -78,9 +78,20 @@ pub struct BrowserProcess {
 
 /// Returns the browser's processes below a process, in the order of their numbers.
 pub fn descendants(engine: EngineKind, root: Pid) -> Vec<BrowserProcess> {
+    let process = |pid: Pid| {
+        let line = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
+        // Chromium's processes write their arguments anew, as one.
+        let command: Vec<&str> = line.split(['\0', ' ']).collect();
+        Some(BrowserProcess { pid, role: ProcessRole::of(engine, &command)? })
+    };
+    pids_below(root).into_iter().filter_map(process).collect()
+}
+
+/// Returns the numbers of all processes below a process, in order.
+pub(crate) fn pids_below(root: Pid) -> Vec<Pid> {
     let parents = parents();
-    let is_below = |pid: i32| {
-        let mut above = pid;
+    let is_below = |pid: &i32| {
+        let mut above = *pid;
         // A chain of parents is short; a number that is used again could close it to a circle.
         for _ in 0..64 {
             match parents.get(&above) {
@@ -91,14 +102,7 @@ pub fn descendants(engine: EngineKind, root: Pid) -> Vec<BrowserProcess> {
         }
         false
     };
-    let below = parents.keys().copied().filter(|pid| is_below(*pid));
-    let process = |pid: i32| {
-        let line = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
-        // Chromium's processes write their arguments anew, as one.
-        let command: Vec<&str> = line.split(['\0', ' ']).collect();
-        Some(BrowserProcess { pid: Pid::from_raw(pid), role: ProcessRole::of(engine, &command)? })
-    };
-    below.filter_map(process).collect()
+    parents.keys().copied().filter(is_below).map(Pid::from_raw).collect()
 }
 
 /// Returns the parent of each process of the machine.

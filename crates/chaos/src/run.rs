@@ -12,12 +12,19 @@ use crate::fault::{ChaosFault, FaultDraw, RunShortage};
 use crate::matrix_run::MatrixRun;
 use crate::outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
 use crate::processes::{BrowserProcess, descendants};
+use crate::run_usage::{RunUsage, UsageTrend, browser_files};
 
 /// How long a run may take to end after a signal, and its browser after the run.
 const END_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How often a run is ended by a signal at most, before it may play on to its end.
 const MAX_SIGNALS: usize = 3;
+
+/// How long a slow browser takes for a turn: it stands still, then it runs.
+const PACE: Duration = Duration::from_millis(400);
+
+/// How often it is looked at what a run uses.
+const SAMPLE_DISTANCE: Duration = Duration::from_secs(5);
 
 /// How many runs may end, one after the other, before there is a fault in them.
 const MAX_FAULTLESS_RUNS: usize = 2;
@@ -34,6 +41,10 @@ pub enum ChaosTarget {
     Resources,
     /// Several runs play at once.
     Company,
+    /// Its browser and driver run for 10 to 40 percent of the time.
+    Pace,
+    /// Nothing: one run plays all suites whole, and what it uses is watched.
+    Nothing,
 }
 
 /// What is run, and how it is disturbed.
@@ -61,8 +72,14 @@ pub async fn play_with_faults(
     plan: &ChaosPlan,
     mut on_run: impl FnMut(&ChaosRun),
 ) -> Result<ChaosOutcome, ChaosError> {
+    let in_run = |source| ChaosError::Run { program: plan.run.program.clone(), source };
     let mut draw = FaultDraw::new(plan.seed, plan.kill_one_in);
     let mut outcome = ChaosOutcome::default();
+    if plan.target == ChaosTarget::Nothing {
+        let (run, usage) = watched(plan).await.map_err(in_run)?;
+        on_run(&run);
+        return Ok(ChaosOutcome { runs: vec![run], usage: Some(usage) });
+    }
     let mut faultless = 0;
     while outcome.faults() < plan.faults {
         let run = match plan.target {
@@ -70,9 +87,10 @@ pub async fn play_with_faults(
             ChaosTarget::Harness => with_signals(plan, &mut draw).await,
             ChaosTarget::Resources => short_of(plan, draw.shortage()).await,
             ChaosTarget::Company => in_company(plan, draw.company()).await,
+            ChaosTarget::Pace => with_slow_browser(plan, draw.share()).await,
+            ChaosTarget::Nothing => watched(plan).await.map(|(run, _)| run),
         };
-        let run =
-            run.map_err(|source| ChaosError::Run { program: plan.run.program.clone(), source })?;
+        let run = run.map_err(in_run)?;
         on_run(&run);
         faultless = if run.faults.is_empty() { faultless + 1 } else { 0 };
         if faultless > MAX_FAULTLESS_RUNS {
@@ -87,24 +105,67 @@ async fn with_browser_faults(plan: &ChaosPlan, draw: &mut FaultDraw) -> io::Resu
     let mut child = plan.run.command().spawn()?;
     let root = pid(&child);
     let mut faults = Vec::new();
+    // They may go on once the run has ended, if it has not ended them.
+    let mut frozen = Vec::new();
     loop {
         if let Some(verdict) = ended_within(&mut child, draw.pause()).await? {
             return Ok(ChaosRun { faults, verdict });
         }
         let processes = browser(plan.engine, root);
         let Some((process, fault)) = draw.browser_fault(&processes) else { continue };
+        if let ChaosFault::Kill(_) = fault {
+            if kill(process, Signal::SIGKILL).is_ok() {
+                faults.push(fault);
+            }
+            continue;
+        }
+        let Some(stopped) = StoppedProcess::stop(process) else { continue };
+        faults.push(fault);
         if let ChaosFault::Stop(_, secs) = fault {
-            let Some(stopped) = StoppedProcess::stop(process) else { continue };
-            faults.push(fault);
             let ended = ended_within(&mut child, Duration::from_secs(secs)).await?;
             drop(stopped);
             if let Some(verdict) = ended {
                 return Ok(ChaosRun { faults, verdict });
             }
-        } else if kill(process, Signal::SIGKILL).is_ok() {
-            faults.push(fault);
+        } else {
+            frozen.push(stopped);
         }
     }
+}
+
+/// Lets the processes of the browser run for so many percent of the time.
+async fn with_slow_browser(plan: &ChaosPlan, share: u64) -> io::Result<ChaosRun> {
+    let mut child = plan.run.command().spawn()?;
+    let root = pid(&child);
+    let faults = vec![ChaosFault::Slow(share)];
+    loop {
+        let processes = browser(plan.engine, root);
+        let stopped: Vec<_> =
+            processes.iter().filter_map(|process| StoppedProcess::stop(process.pid)).collect();
+        let standing = ended_within(&mut child, PACE / 100 * (100 - share as u32)).await?;
+        drop(stopped);
+        let running = ended_within(&mut child, PACE / 100 * share as u32).await?;
+        if let Some(verdict) = standing.or(running) {
+            return Ok(ChaosRun { faults, verdict });
+        }
+    }
+}
+
+/// Plays a run that nothing disturbs, and watches what it uses.
+async fn watched(plan: &ChaosPlan) -> io::Result<(ChaosRun, UsageTrend)> {
+    let out = plan.run.out().unwrap_or(&plan.run.directory);
+    let mut child = plan.run.command().spawn()?;
+    let root = pid(&child);
+    let mut samples = Vec::new();
+    let verdict = loop {
+        if let Some(verdict) = ended_within(&mut child, SAMPLE_DISTANCE).await? {
+            break verdict;
+        }
+        samples.extend(root.map(|root| RunUsage::now(root, out)));
+    };
+    let left = browser_files(out);
+    let verdict = if left > 0 { RunVerdict::LeftFiles(left) } else { verdict };
+    Ok((ChaosRun { faults: Vec::new(), verdict }, UsageTrend::of(&samples, SAMPLE_DISTANCE)))
 }
 
 /// Ends a run by signals, resumes it each time, and lets it play to its end at last.
@@ -243,14 +304,17 @@ mod tests {
 
     #[test]
     fn a_killed_browser_is_a_fault_and_the_exit_code_says_what_came_of_it() {
+        // The seed draws these two.
+        let faults =
+            vec![ChaosFault::Freeze(ProcessRole::Browser), ChaosFault::Kill(ProcessRole::Browser)];
         let script = "(exec -a chromium sleep 30); exit 101";
         let outcome = outcome(script, ChaosTarget::Browser, 1).unwrap();
-        let fault = ChaosFault::Kill(ProcessRole::Browser);
-        assert_eq!(outcome.runs, [ChaosRun { faults: vec![fault], verdict: RunVerdict::Error }]);
+        assert_eq!(outcome.runs, [ChaosRun { faults, verdict: RunVerdict::Error }]);
         assert!(outcome.is_clean());
         assert_eq!(
             outcome.to_string(),
-            "browser killed: 1\nan error that was reported: 1 of 1 runs\n"
+            "browser killed: 1\nbrowser stopped for good: 1\n\
+             an error that was reported: 1 of 1 runs\n"
         );
     }
 
@@ -268,6 +332,21 @@ mod tests {
             outcome("(exec -a chromium sleep 3); exit 0", ChaosTarget::Browser, 0).unwrap();
         assert_eq!(outcome.runs[0].verdict, RunVerdict::Undisturbed);
         assert!(outcome.faults() > 0);
+    }
+
+    #[test]
+    fn a_slow_browser_ends_later() {
+        let script = "(exec -a chromium bash -c 'for i in {1..100000}; do :; done'); exit 0";
+        let outcome = outcome(script, ChaosTarget::Pace, 0).unwrap();
+        assert!(matches!(outcome.runs[0].faults[..], [ChaosFault::Slow(_)]));
+        assert_eq!(outcome.runs[0].verdict, RunVerdict::Undisturbed);
+    }
+
+    #[test]
+    fn a_run_that_is_watched_is_made_once_and_has_a_trend() {
+        let outcome = outcome("sleep 6; exit 101", ChaosTarget::Nothing, 0).unwrap();
+        assert_eq!(outcome.runs, [ChaosRun { faults: vec![], verdict: RunVerdict::Error }]);
+        assert!(outcome.to_string().contains("at most, by time"), "{outcome}");
     }
 
     #[test]

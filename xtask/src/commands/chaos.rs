@@ -12,7 +12,7 @@ use crate::{note, out};
 pub(super) async fn run(arguments: ChaosArgs) -> CommandResult {
     let ChaosArgs { browser, target, suites, faults, kill_one_in, seed } = arguments;
     let program = std::env::current_exe().map_err(XtaskError::Program)?;
-    let run = MatrixRun::disturbed(program, root(), &browser, &suites);
+    let run = MatrixRun::disturbed(target, program, root(), &browser, &suites);
     let plan = ChaosPlan { run, engine: browser.engine, target, seed, faults, kill_one_in };
     let mut number = 0;
     let outcome = play_with_faults(&plan, |run| {
