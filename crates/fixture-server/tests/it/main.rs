@@ -8,6 +8,7 @@ mod client;
 mod documents;
 mod exchanges;
 mod lifetime;
+mod load;
 mod names;
 mod playground;
 mod redirects;

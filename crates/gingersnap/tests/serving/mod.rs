@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 /// The program, serving.
 #[derive(Debug)]
 pub(crate) struct Serving {
-    child: Child,
+    /// Its process.
+    pub(crate) child: Child,
     /// Where it listens: `127.0.0.1:4711`.
     pub(crate) address: String,
 }

@@ -1,5 +1,8 @@
 //! `gingersnap serve`: the form and its answers as they come over the wire, without any script.
 
+#[cfg(target_os = "linux")]
+mod load;
+#[path = "../serving/mod.rs"]
 mod serving;
 
 use std::io::{Read, Write};
