@@ -25,6 +25,22 @@ pub enum LaunchError {
         /// The file with its whole output.
         log: PathBuf,
     },
+    /// A program writes without end.
+    #[error(
+        "`{program}` wrote more than {most} bytes before it was ready; it began with \
+         {last_words}; its output is in `{}`",
+        log.display()
+    )]
+    Floods {
+        /// The program.
+        program: String,
+        /// How much it may write, in bytes.
+        most: u64,
+        /// The last lines of that.
+        last_words: String,
+        /// The file with its output.
+        log: PathBuf,
+    },
     /// The browser is not on this machine, or cannot be opened in a folder of its own.
     #[error("`{browser}` is not here, or cannot be opened at a page; open its URL by hand")]
     NotHere {

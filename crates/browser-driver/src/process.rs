@@ -6,7 +6,8 @@
 
 use std::{
     ffi::OsString,
-    fs, io,
+    fs,
+    io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     process::{ExitStatus, Output, Stdio},
     time::Duration,
@@ -17,7 +18,10 @@ use nix::{
     sys::signal::{Signal, killpg},
     unistd::Pid,
 };
-use tokio::process::{Child, ChildStdin, Command};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt},
+    process::{Child, ChildStdin, Command},
+};
 
 use crate::LaunchError;
 
@@ -32,12 +36,18 @@ const EXIT_TIMEOUT: Duration = Duration::from_secs(2);
 /// have to be read from a slow disk first.
 const OUTPUT_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// How much a program may write until it is ready, and when it says something that it knows at
+/// once.
+const MAX_OUTPUT_BYTES: u64 = 1 << 20;
+
 /// How often a condition on a process is looked at.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Runs the program given as its arguments as leader of the group, and beside it a watchdog that
-/// ends the group once standard input closes.
+/// ends the group once standard input closes. No file may grow beyond 1 GiB, or 2 GiB where the
+/// shell counts kibibytes: a program that writes without end is ended.
 const WATCHED: &str = r#"exec 3<&0 </dev/null
+ulimit -f 2097152
 { read -r _; trap '' TERM; kill -TERM 0; sleep 1; kill -KILL 0; } <&3 &
 exec "$@" 3<&-"#;
 
@@ -113,6 +123,14 @@ impl ProcessGroup {
                 if let Some(value) = ready(&*self).await {
                     return Ok(value);
                 }
+                if self.written() > MAX_OUTPUT_BYTES {
+                    return Err(LaunchError::Floods {
+                        program: self.program.clone(),
+                        most: MAX_OUTPUT_BYTES,
+                        last_words: last_lines(&self.output()),
+                        log: self.log.clone(),
+                    });
+                }
                 tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
@@ -151,10 +169,21 @@ impl ProcessGroup {
         }
     }
 
+    /// Returns how many bytes the program has written.
+    fn written(&self) -> u64 {
+        fs::metadata(&self.log).map_or(0, |log| log.len()).saturating_sub(self.log_start)
+    }
+
+    /// Returns the first of the program's output: all of it, unless it floods.
     fn output(&self) -> String {
-        let bytes = fs::read(&self.log).unwrap_or_default();
-        let start = usize::try_from(self.log_start).unwrap_or(usize::MAX);
-        String::from_utf8_lossy(bytes.get(start..).unwrap_or_default()).into_owned()
+        let read = || {
+            let mut log = fs::File::open(&self.log)?;
+            log.seek(SeekFrom::Start(self.log_start))?;
+            let mut bytes = Vec::new();
+            log.take(MAX_OUTPUT_BYTES).read_to_end(&mut bytes)?;
+            io::Result::Ok(bytes)
+        };
+        String::from_utf8_lossy(&read().unwrap_or_default()).into_owned()
     }
 
     fn signal(&self, signal: Signal) {
@@ -193,15 +222,33 @@ pub(crate) async fn output(
 }
 
 /// Runs a program that says something at once, such as its version, and returns its output; one
-/// that goes on running is ended.
+/// that goes on running or writing is ended.
 pub(crate) async fn quick_output(
     program: impl AsRef<std::ffi::OsStr>,
     args: &[impl AsRef<std::ffi::OsStr>],
 ) -> io::Result<Output> {
-    match tokio::time::timeout(OUTPUT_TIMEOUT, output(program, args)).await {
+    let mut command = command(program);
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let run = async {
+        let mut child = command.kill_on_drop(true).spawn()?;
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let (stdout, stderr) = tokio::try_join!(read_all(stdout), read_all(stderr))?;
+        io::Result::Ok(Output { status: child.wait().await?, stdout, stderr })
+    };
+    match tokio::time::timeout(OUTPUT_TIMEOUT, run).await {
         Ok(output) => output,
         Err(_) => Err(io::ErrorKind::TimedOut.into()),
     }
+}
+
+/// Reads what a program writes, as long as it does not flood.
+async fn read_all(stream: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let Some(stream) = stream else { return Ok(bytes) };
+    if stream.take(MAX_OUTPUT_BYTES + 1).read_to_end(&mut bytes).await? as u64 > MAX_OUTPUT_BYTES {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
 }
 
 /// Returns the last lines of a program's output, in one line.
@@ -309,6 +356,31 @@ mod tests {
                 LaunchError::Ended { last_words, .. } if last_words == "cannot open display"
             ),
             "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_program_that_writes_without_end_is_ended() {
+        let (ready, group) = start("exec yes flood", "flood").await;
+        let error = ready.unwrap_err();
+        assert!(
+            matches!(&error, LaunchError::Floods { last_words, .. } if last_words.contains("flood")),
+            "{error}"
+        );
+        let id = group.group;
+        drop(group);
+        check_gone(id);
+    }
+
+    #[tokio::test]
+    async fn a_version_without_end_is_none() {
+        let error = quick_output("/bin/sh", &["-c", "exec yes 1.2.3"]).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+        let output = quick_output("/bin/sh", &["-c", "echo 1.2.3; echo 4 >&2; exit 3"]).await;
+        let Output { status, stdout, stderr } = output.unwrap();
+        assert_eq!(
+            (status.code(), &stdout[..], &stderr[..]),
+            (Some(3), &b"1.2.3\n"[..], &b"4\n"[..])
         );
     }
 }

@@ -33,9 +33,13 @@ pub(crate) fn driver_may_hide(cookies: &[CookieScript]) -> bool {
     lines.any(|line| !line.is_plain() || !is_of_root(line))
 }
 
-/// Returns whether a line has the path `/`, and names no other.
+/// Returns whether a line has the path `/`, and names no other. An engine may end a line at a comma
+/// in the name of an attribute, and lose the path with it.
 fn is_of_root(line: &SetCookieLine) -> bool {
     let attributes = line.attributes();
+    if attributes.iter().any(|(name, _)| name.contains(',')) {
+        return false;
+    }
     let mut paths =
         attributes.iter().filter(|(name, _)| name.eq_ignore_ascii_case("path")).peekable();
     paths.peek().is_some() && paths.all(|(_, path)| path == "/")
@@ -87,6 +91,10 @@ mod tests {
     #[test]
     fn cookies_of_the_root_are_seen_from_everywhere() {
         check_elsewhere(&["a=1; Path=/", "b=2; path = / ; Secure"], false);
+        check_elsewhere(
+            &["a=1; Expires=Fri, 01 Jan 2100 00:00:00 GMT; Path=/", "b=,; Path=/"],
+            false,
+        );
     }
 
     #[test]
@@ -96,6 +104,7 @@ mod tests {
             ["a=1; Path=/", "b=2; Path=/; PATH=/y"],
             ["a=1; Path=/", "b=2; Path=x"],
             ["a=1; Path=/", "b=\t2; Path=/"],
+            ["a=1; Path=/", "b=2; c,d; Path=/"],
         ] {
             check_elsewhere(&lines, true);
         }
