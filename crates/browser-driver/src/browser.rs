@@ -9,7 +9,7 @@ use matrix::EngineKind;
 pub enum Browser {
     /// Chromium or Chrome, driven by chromedriver.
     Chromium,
-    /// Firefox, driven by geckodriver.
+    /// Firefox, driven by geckodriver, or without it by WebDriver BiDi.
     Firefox,
     /// Safari, driven by safaridriver; macOS only.
     Safari,

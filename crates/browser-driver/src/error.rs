@@ -5,6 +5,7 @@ use std::{io, path::PathBuf, process::ExitStatus, time::Duration};
 use fantoccini::error::{CmdError, NewSessionError};
 use matrix::EngineKind;
 use run_model::counted;
+use tokio_tungstenite::tungstenite;
 use url::Url;
 
 use crate::Browser;
@@ -24,6 +25,15 @@ pub enum LaunchError {
         last_words: String,
         /// The file with its whole output.
         log: PathBuf,
+    },
+    /// Firefox lets nobody read its cookies by WebDriver BiDi.
+    #[error(
+        "Firefox {version} does not show its cookies without geckodriver; update Firefox, or \
+         install geckodriver"
+    )]
+    FirefoxTooOld {
+        /// Its version.
+        version: String,
     },
     /// A program writes without end.
     #[error(
@@ -130,13 +140,15 @@ pub enum LaunchError {
 
 /// One WebDriver command failed.
 #[derive(Debug, thiserror::Error)]
-#[error("the WebDriver command `{command}` failed; the driver's output is in {output}")]
+#[error(
+    "the WebDriver command `{command}` failed; the output of driver and browser is in {output}"
+)]
 pub struct WebDriverError {
     /// Method and path of the command.
     pub command: String,
-    /// Where the driver's output is.
+    /// Where the output of driver and browser is.
     pub output: String,
-    /// What the driver said.
+    /// What the driver or the browser said.
     #[source]
     pub source: CommandFault,
 }
@@ -144,12 +156,24 @@ pub struct WebDriverError {
 /// Why a WebDriver command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandFault {
+    /// The connection to a browser without a driver failed.
+    #[error("the connection to the browser failed")]
+    Connection(#[source] Box<tungstenite::Error>),
     /// The driver, or the way to it, reported an error.
     #[error(transparent)]
     Driver(Box<CmdError>),
+    /// The browser is driven without a driver, and only a driver can do this.
+    #[error("this needs the browser's driver; install it, as `cargo xtask doctor` says")]
+    NeedsDriver,
+    /// A browser without a driver refused the command.
+    #[error("{0}")]
+    Refused(Box<str>),
     /// The driver did not answer.
     #[error("there was no answer within {0:?}")]
     Silent(Duration),
+    /// A script threw this.
+    #[error("the script threw `{0}`")]
+    Thrown(Box<str>),
     /// The driver answered with something else than was asked for.
     #[error("the answer `{0}` is not of the expected form")]
     Unexpected(String),

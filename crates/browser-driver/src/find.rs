@@ -22,6 +22,20 @@ const X_SERVER: &str = "Xvfb";
 /// The name of the package without which WebKitGTK speaks no TLS.
 const TLS_PART: &str = "glib-networking";
 
+/// The name of Firefox's driver.
+const GECKODRIVER: &str = "geckodriver";
+
+/// What a browser is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowserPurpose {
+    /// The matrix. Every browser needs its driver: in Firefox, it alone gives storage access in the
+    /// user's place.
+    Matrix,
+    /// Sites, and questions of a quiz. Firefox needs no driver: where it is missing, the browser is
+    /// driven by WebDriver BiDi.
+    Sites,
+}
+
 /// Where to look for programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchPaths {
@@ -74,21 +88,21 @@ pub struct BrowserInventory {
     pub driver: Option<InstalledProgram>,
     /// What else it has to do with.
     pub extras: Vec<ExtraComponent>,
-    /// What keeps it from being launched.
+    /// What keeps it from playing the matrix.
     pub missing: Vec<MissingComponent>,
 }
 
-/// A browser that can be launched.
+/// A browser that can be launched for some purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InstalledBrowser {
     browser: Browser,
     program: InstalledProgram,
-    driver: InstalledProgram,
+    driver: Option<InstalledProgram>,
     display_server: Option<PathBuf>,
     bubblewrap: Option<PathBuf>,
 }
 
-/// Something that a browser cannot be launched without.
+/// Something that a browser cannot play the matrix without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingComponent {
     /// What it is.
@@ -132,9 +146,18 @@ impl fmt::Display for InstallStep {
 }
 
 impl BrowserInventory {
+    /// Returns what keeps the browser from being launched for this purpose.
+    pub fn missing(&self, purpose: BrowserPurpose) -> Vec<&MissingComponent> {
+        let is_missing = |missing: &&MissingComponent| match purpose {
+            BrowserPurpose::Matrix => true,
+            BrowserPurpose::Sites => missing.what != GECKODRIVER,
+        };
+        self.missing.iter().filter(is_missing).collect()
+    }
+
     /// Returns what is needed for a launch, or `None` where something is missing.
-    pub fn installed(self) -> Option<InstalledBrowser> {
-        if !self.missing.is_empty() {
+    pub fn installed(self, purpose: BrowserPurpose) -> Option<InstalledBrowser> {
+        if !self.missing(purpose).is_empty() {
             return None;
         }
         let display_server = self.display_server().map(Path::to_owned);
@@ -142,7 +165,7 @@ impl BrowserInventory {
         Some(InstalledBrowser {
             browser: self.browser,
             program: self.program?,
-            driver: self.driver?,
+            driver: self.driver,
             display_server,
             bubblewrap,
         })
@@ -175,9 +198,9 @@ impl InstalledBrowser {
         &self.program
     }
 
-    /// Returns the driver's program.
-    pub fn driver(&self) -> &InstalledProgram {
-        &self.driver
+    /// Returns the driver's program; `None` where the browser is driven without one.
+    pub fn driver(&self) -> Option<&InstalledProgram> {
+        self.driver.as_ref()
     }
 
     /// Returns the program that gives a display to a browser that cannot do without.

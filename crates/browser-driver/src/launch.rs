@@ -2,17 +2,20 @@
 
 use std::{ffi::OsString, fs, path::Path, time::Duration};
 
-use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use fantoccini::{ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
-    Browser, InstalledBrowser, LaunchError,
+    Browser, InstalledBrowser, InstalledProgram, LaunchError,
+    bidi::{BidiClient, start_firefox},
     capabilities::{LocalPaths, capabilities},
     launch_options::{DriverSource, LaunchOptions, WindowMode},
-    process::{LaunchCommand, ProcessGroup},
+    process::{LaunchCommand, ProcessGroup, complete_lines},
     root_certificates::hide_root_certificates,
+    session_channel::SessionChannel,
+    webdriver::WebDriverClient,
     work_dir::WorkDir,
 };
 
@@ -27,13 +30,21 @@ const MAX_PORT_ATTEMPTS: usize = 5;
 #[derive(Debug)]
 pub(crate) struct DriverConnection {
     pub(crate) browser: Browser,
-    pub(crate) output: String,
-    url: Url,
-    capabilities: Capabilities,
+    output: String,
+    listener: SessionListener,
     /// In the order in which they are to be ended. They are dropped before the folder that they
     /// write to.
     programs: Vec<ProcessGroup>,
     _work_dir: Option<WorkDir>,
+}
+
+/// Who gives sessions.
+#[derive(Debug)]
+enum SessionListener {
+    /// A driver, asked for a browser with these capabilities.
+    Driver { url: Url, capabilities: Capabilities },
+    /// A browser that runs and listens on this port.
+    Browser { port: u16 },
 }
 
 impl DriverConnection {
@@ -60,8 +71,7 @@ impl DriverConnection {
                 Ok(Self {
                     browser,
                     output,
-                    url,
-                    capabilities: capabilities(None),
+                    listener: SessionListener::Driver { url, capabilities: capabilities(None) },
                     programs: Vec::new(),
                     _work_dir: None,
                 })
@@ -70,17 +80,35 @@ impl DriverConnection {
                 let work_dir = WorkDir::create(&options.work_dir, browser.kind().name()).map_err(
                     |source| LaunchError::WorkDir { path: options.work_dir.clone(), source },
                 )?;
-                let (port, programs) =
-                    start_programs(&installed, options.window_mode, &work_dir).await?;
-                let paths = LocalPaths {
-                    program: &installed.program().path,
-                    user_data: work_dir.user_data(),
+                let program = &installed.program().path;
+                let paths = LocalPaths { program, user_data: work_dir.user_data() };
+                let capabilities = capabilities(Some(paths));
+                let environment = BrowserEnvironment::start(
+                    installed.display_server(),
+                    options.window_mode,
+                    &work_dir,
+                );
+                let environment = environment.await?;
+                let (listener, programs) = match installed.driver() {
+                    Some(driver) => {
+                        let started = start_driver(&installed, driver, environment, &work_dir);
+                        let (port, programs) = started.await?;
+                        let url = driver_url(port);
+                        (SessionListener::Driver { url, capabilities }, programs)
+                    }
+                    // Firefox is the only one that is launched without.
+                    None => {
+                        let own = &capabilities["moz:firefoxOptions"];
+                        let BrowserEnvironment { env, x_server } = environment;
+                        let (port, firefox) = start_firefox(program, own, env, &work_dir).await?;
+                        let programs = [Some(firefox), x_server].into_iter().flatten().collect();
+                        (SessionListener::Browser { port }, programs)
+                    }
                 };
                 Ok(Self {
                     browser,
                     output: format!("`{}`", work_dir.log().display()),
-                    url: driver_url(port),
-                    capabilities: capabilities(Some(paths)),
+                    listener,
                     programs,
                     _work_dir: Some(work_dir),
                 })
@@ -89,17 +117,34 @@ impl DriverConnection {
     }
 
     /// Asks for a session.
-    pub(crate) async fn session(&self) -> Result<Client, LaunchError> {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let mut builder = ClientBuilder::new(connector);
-        builder.capabilities(self.capabilities.clone());
+    pub(crate) async fn session(&self) -> Result<SessionChannel, LaunchError> {
         let (browser, output) = (self.browser, self.output.clone());
-        match tokio::time::timeout(SESSION_TIMEOUT, builder.connect(self.url.as_str())).await {
-            Ok(Ok(client)) => Ok(client),
-            Ok(Err(error)) => {
-                Err(LaunchError::Session { browser, output, source: Box::new(error) })
+        let asked = async {
+            match &self.listener {
+                SessionListener::Browser { port } => {
+                    let client = BidiClient::connect(*port, &output).await?;
+                    Ok(SessionChannel::Browser(Box::new(client)))
+                }
+                SessionListener::Driver { url, capabilities } => {
+                    let mut connector = HttpConnector::new();
+                    connector.set_nodelay(true);
+                    let mut builder = ClientBuilder::new(connector);
+                    builder.capabilities(capabilities.clone());
+                    match builder.connect(url.as_str()).await {
+                        Ok(client) => {
+                            let output = output.clone();
+                            Ok(SessionChannel::Driver(WebDriverClient { client, output }))
+                        }
+                        Err(error) => {
+                            let (output, source) = (output.clone(), Box::new(error));
+                            Err(LaunchError::Session { browser, output, source })
+                        }
+                    }
+                }
             }
+        };
+        match tokio::time::timeout(SESSION_TIMEOUT, asked).await {
+            Ok(session) => session,
             Err(_) => Err(LaunchError::SessionTimeout { browser, waited: SESSION_TIMEOUT, output }),
         }
     }
@@ -112,17 +157,15 @@ impl DriverConnection {
     }
 }
 
-/// Starts the driver and what it needs; returns its port and the programs in the order in which
-/// they are to be ended.
-async fn start_programs(
+/// Starts the driver; returns its port and the programs in the order in which they are to be ended.
+async fn start_driver(
     installed: &InstalledBrowser,
-    window_mode: WindowMode,
+    driver: &InstalledProgram,
+    environment: BrowserEnvironment,
     work_dir: &WorkDir,
 ) -> Result<(u16, Vec<ProcessGroup>), LaunchError> {
-    let BrowserEnvironment { env, x_server } =
-        BrowserEnvironment::start(installed.display_server(), window_mode, work_dir).await?;
-    let launch =
-        |args| LaunchCommand { program: installed.driver().path.clone(), args, env: env.clone() };
+    let BrowserEnvironment { env, x_server } = environment;
+    let launch = |args| LaunchCommand { program: driver.path.clone(), args, env: env.clone() };
     let (port, driver) = match installed.browser() {
         Browser::Chromium => {
             listening(&launch(vec!["--port=0".into()]), work_dir, "started successfully on port ")
@@ -249,11 +292,6 @@ async fn on_free_port(
 
 async fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port())
-}
-
-/// The lines that are written to their end: the last one may still grow.
-fn complete_lines(output: &str) -> impl Iterator<Item = &str> {
-    output.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
 }
 
 fn driver_url(port: u16) -> Url {

@@ -1,5 +1,5 @@
-//! Browser engines over WebDriver: find them, install what is missing, launch, point two windows
-//! somewhere, read the jar, stop.
+//! Browser engines over WebDriver, or WebDriver BiDi: find them, install what is missing, launch,
+//! point two windows somewhere, read the jar, stop.
 //!
 //! A session has two top-level windows without an opener relation. The *page* window shows the
 //! topology's top-level document; the *probe* window shows a first-party document on the target's
@@ -11,14 +11,16 @@
 //! never leave a process behind.
 //!
 //! ```no_run
-//! use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, SearchPaths, find};
+//! use browser_driver::{
+//!     Browser, BrowserPurpose, BrowserSession, DriverSource, LaunchOptions, SearchPaths, find,
+//! };
 //!
 //! # async fn example(profile: matrix::Profile, page: url::Url, probe: url::Url) -> Option<()> {
 //! let paths = SearchPaths {
 //!     search_path: vec!["/usr/bin".into()],
 //!     tools_dir: "target/tools".into(),
 //! };
-//! let installed = find(Browser::Chromium, &paths).await.installed()?;
+//! let installed = find(Browser::Chromium, &paths).await.installed(BrowserPurpose::Matrix)?;
 //! let options = LaunchOptions::new(profile, "127.0.0.1:1080".parse().ok()?, "target/work".into());
 //! let driver = DriverSource::Installed(installed);
 //! let mut session = BrowserSession::launch(driver, options).await.ok()?;
@@ -29,6 +31,7 @@
 //! # Some(()) }
 //! ```
 
+mod bidi;
 mod browser;
 mod browser_reasons;
 mod capabilities;
@@ -42,6 +45,7 @@ mod launch_settings;
 mod process;
 mod root_certificates;
 mod session;
+mod session_channel;
 mod undriven;
 mod webdriver;
 mod work_dir;
@@ -50,8 +54,8 @@ pub use browser::Browser;
 pub use browser_reasons::{BrowserMessage, ReasonCollection};
 pub use error::{CommandFault, JarError, LaunchError, OpenError, WebDriverError};
 pub use find::{
-    BrowserInventory, ChosenPrograms, ExtraComponent, InstallStep, InstalledBrowser,
-    InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
+    BrowserInventory, BrowserPurpose, ChosenPrograms, ExtraComponent, InstallStep,
+    InstalledBrowser, InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
 };
 pub use install::{InstallError, install};
 pub use launch_options::{DriverSource, LaunchOptions, SiteProcesses, WindowMode};

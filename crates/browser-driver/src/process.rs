@@ -213,6 +213,11 @@ impl Drop for ProcessGroup {
     }
 }
 
+/// The lines that are written to their end: the last one may still grow.
+pub(crate) fn complete_lines(output: &str) -> impl Iterator<Item = &str> {
+    output.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
+}
+
 /// Runs a program to its end and returns its output.
 pub(crate) async fn output(
     program: impl AsRef<std::ffi::OsStr>,
@@ -364,7 +369,10 @@ mod tests {
         let (ready, group) = start("exec yes flood", "flood").await;
         let error = ready.unwrap_err();
         assert!(
-            matches!(&error, LaunchError::Floods { last_words, .. } if last_words.contains("flood")),
+            matches!(
+                &error,
+                LaunchError::Floods { last_words, .. } if last_words.contains("flood")
+            ),
             "{error}"
         );
         let id = group.group;

@@ -6,12 +6,12 @@ mod site;
 use std::time::Duration;
 
 use matrix::StorageAccessAnswer;
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use crate::{
     Browser, DriverSource, LaunchError, LaunchOptions, OpenError, error::WebDriverError,
-    launch::DriverConnection, webdriver::WebDriverClient,
+    launch::DriverConnection, session_channel::SessionChannel,
 };
 
 /// How long a driver may take to close its browser before both are ended without its help.
@@ -21,25 +21,23 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// second.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Fetches a URL many times and returns the milliseconds that it took, or the error of a request
-/// that failed.
+/// Fetches a URL many times and returns the milliseconds that it took.
 const TIME_FETCHES: &str = r#"
-const [url, requests, atOnce, done] = arguments;
+const [url, requests, atOnce] = given;
 let left = requests;
 const worker = async () => {
     while (left-- > 0) await (await fetch(url, { credentials: "omit", cache: "no-store" })).text();
 };
 const began = performance.now();
-Promise.all(Array.from({ length: atOnce }, worker))
-  .then(() => done(performance.now() - began), (error) => done(String(error)));
+await Promise.all(Array.from({ length: atOnce }, worker));
+return performance.now() - began;
 "#;
 
 /// A running browser with two windows, and more where its jar is seen from several; all of its
 /// processes end with this value.
 #[derive(Debug)]
 pub struct BrowserSession {
-    webdriver: WebDriverClient,
-    version: String,
+    channel: SessionChannel,
     windows: Option<WindowHandles>,
     /// Windows from which the jar is seen too.
     observer_windows: Vec<String>,
@@ -65,22 +63,9 @@ impl BrowserSession {
     /// If a program does not start or is not ready in time, or the driver gives no session.
     pub async fn launch(source: DriverSource, options: LaunchOptions) -> Result<Self, LaunchError> {
         let driver = DriverConnection::start(source.clone(), &options).await?;
-        let client = driver.session().await?;
-        let version = client
-            .capabilities()
-            .and_then(|all| all.get("browserVersion"))
-            .and_then(Value::as_str)
-            .unwrap_or("unknown");
-        tracing::debug!(browser = %driver.browser, version, "session started");
-        Ok(Self {
-            version: version.to_owned(),
-            webdriver: WebDriverClient { client, output: driver.output.clone() },
-            windows: None,
-            observer_windows: Vec::new(),
-            driver,
-            source,
-            options,
-        })
+        let channel = driver.session().await?;
+        tracing::debug!(browser = %driver.browser, version = channel.version(), "session started");
+        Ok(Self { channel, windows: None, observer_windows: Vec::new(), driver, source, options })
     }
 
     /// Returns the browser.
@@ -90,7 +75,7 @@ impl BrowserSession {
 
     /// Returns the browser's version as it names it itself.
     pub fn version(&self) -> &str {
-        &self.version
+        self.channel.version()
     }
 
     /// Brings the page window and then the probe window to their documents, and leaves the focus of
@@ -147,17 +132,16 @@ impl BrowserSession {
     ) -> Result<(), WebDriverError> {
         let Some(windows) = &self.windows else { return Ok(()) };
         self.focus(&windows.page).await?;
-        for _ in 0..depth {
-            self.webdriver.post("frame", json!({ "id": 0 })).await?;
-        }
+        self.channel.enter_frames(depth).await?;
         let state = answer.map_or("prompt", StorageAccessAnswer::as_str);
-        self.webdriver
+        self.channel
+            .driver("POST permissions")?
             .post(
                 "permissions",
                 json!({ "descriptor": { "name": "storage-access" }, "state": state }),
             )
             .await?;
-        self.webdriver.post("frame", json!({ "id": null })).await?;
+        self.channel.leave_frames().await?;
         self.focus(&windows.probe).await
     }
 
@@ -174,21 +158,18 @@ impl BrowserSession {
         requests: u32,
         at_once: u32,
     ) -> Result<Duration, WebDriverError> {
-        let answer =
-            self.webdriver.run_async_script(TIME_FETCHES, json!([url, requests, at_once])).await?;
+        let arguments = [json!(url), json!(requests), json!(at_once)];
+        let answer = self.channel.run(TIME_FETCHES, &arguments).await?;
         match answer.as_f64() {
             Some(milliseconds) => Ok(Duration::from_secs_f64(milliseconds / 1000.0)),
-            None => Err(self.webdriver.unexpected("POST execute/async", &answer)),
+            None => Err(self.channel.unexpected("POST execute/async", &answer)),
         }
     }
 
     /// Closes the browser, ends every process that was started and removes the user data.
     pub async fn stop(self) {
-        let Self { webdriver, driver, .. } = self;
-        if !matches!(
-            tokio::time::timeout(CLOSE_TIMEOUT, webdriver.client.close()).await,
-            Ok(Ok(()))
-        ) {
+        let Self { channel, driver, .. } = self;
+        if !matches!(tokio::time::timeout(CLOSE_TIMEOUT, channel.close()).await, Ok(Ok(()))) {
             tracing::debug!(browser = %driver.browser, "did not close when asked to");
         }
         driver.end().await;
@@ -199,15 +180,14 @@ impl BrowserSession {
         self.observer_windows.clear();
         // The driver has one session at a time. A session that is already lost is no reason not to
         // take a new one.
-        let closed =
-            tokio::time::timeout(CLOSE_TIMEOUT, self.webdriver.client.clone().close()).await;
+        let closed = tokio::time::timeout(CLOSE_TIMEOUT, self.channel.close()).await;
         if let Ok(Err(error)) = &closed {
             tracing::debug!(browser = %self.browser(), %error, "the old session did not close");
         }
         if closed.is_ok()
-            && let Ok(client) = tokio::time::timeout(RENEWAL_TIMEOUT, self.driver.session()).await
+            && let Ok(channel) = tokio::time::timeout(RENEWAL_TIMEOUT, self.driver.session()).await
         {
-            self.webdriver.client = client?;
+            self.channel = channel?;
             return Ok(());
         }
         // About once in some hundred sessions WebKitWebDriver waits for ever for the browser that
@@ -215,8 +195,7 @@ impl BrowserSession {
         tracing::debug!(browser = %self.browser(), "the driver gave no new session and is \
          replaced");
         let driver = DriverConnection::start(self.source.clone(), &self.options).await?;
-        self.webdriver =
-            WebDriverClient { client: driver.session().await?, output: driver.output.clone() };
+        self.channel = driver.session().await?;
         std::mem::replace(&mut self.driver, driver).end().await;
         Ok(())
     }
@@ -243,20 +222,12 @@ impl BrowserSession {
     }
 
     async fn open_windows(&self) -> Result<WindowHandles, WebDriverError> {
-        let page = self.webdriver.get("window").await?;
-        // A window and not a tab: the document of a tab behind another one is hidden and its timers
-        // are slowed down.
-        let probe = self.webdriver.post("window/new", json!({ "type": "window" })).await?;
-        match (&page, &probe["handle"]) {
-            (Value::String(page), Value::String(probe)) => {
-                Ok(WindowHandles { page: page.clone(), probe: probe.clone() })
-            }
-            _ => Err(self.webdriver.unexpected("POST window/new", &probe)),
-        }
+        let page = self.channel.window().await?;
+        Ok(WindowHandles { page, probe: self.channel.open_window().await? })
     }
 
     async fn focus(&self, window: &str) -> Result<(), WebDriverError> {
-        self.webdriver.post("window", json!({ "handle": window })).await.map(drop)
+        self.channel.focus(window).await
     }
 
     /// Brings the window that has the focus to a document, and nowhere else.
@@ -270,8 +241,8 @@ impl BrowserSession {
     /// Navigates the window that has the focus, and returns the URL that it shows then.
     async fn follow(&self, window: &'static str, url: &Url) -> Result<String, OpenError> {
         let href = async {
-            self.webdriver.post("url", json!({ "url": url })).await?;
-            self.webdriver.run_script("return location.href").await
+            self.channel.navigate(url).await?;
+            self.channel.shown_url().await
         };
         let shown =
             href.await.map_err(|source| OpenError::Command { window, url: url.clone(), source })?;

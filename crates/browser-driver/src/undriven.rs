@@ -9,6 +9,7 @@ use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::bidi::write_firefox_prefs;
 use crate::capabilities::{LocalPaths, chromium, firefox, webkit_gtk};
 use crate::launch::BrowserEnvironment;
 use crate::launch_options::LaunchOptions;
@@ -21,15 +22,6 @@ use crate::{Browser, BrowserInventory, LaunchError};
 /// do not matter.
 const CHROMIUM_UNDRIVEN: [&str; 3] =
     ["--disable-popup-blocking", "--ignore-certificate-errors", "--test-type"];
-
-/// What geckodriver sets besides, as far as a page can notice it, and no page of Firefox's own.
-const FIREFOX_UNDRIVEN: [(&str, bool); 5] = [
-    ("browser.aboutwelcome.enabled", false),
-    ("browser.sessionstore.resume_from_crash", false),
-    ("browser.tabs.warnOnClose", false),
-    ("datareporting.policy.dataSubmissionPolicyBypassNotification", true),
-    ("dom.disable_open_during_load", false),
-];
 
 /// The certificate of a server that a browser is to accept.
 #[derive(Clone, Debug)]
@@ -123,10 +115,7 @@ fn arguments(
         }
         Browser::Firefox => {
             let own = firefox(profile, proxy, window_mode, paths);
-            let mut prefs = own["prefs"].as_object().cloned().unwrap_or_default();
-            prefs.extend(FIREFOX_UNDRIVEN.map(|(name, value)| (name.to_owned(), json!(value))));
-            let line = |(name, value)| format!("user_pref({}, {value});\n", json!(name));
-            fs::write(user_data.join("user.js"), prefs.iter().map(line).collect::<String>())?;
+            write_firefox_prefs(user_data, own["prefs"].as_object().cloned().unwrap_or_default())?;
             let overrides: String = certificates.iter().map(certificate_override).collect();
             fs::write(user_data.join("cert_override.txt"), overrides)?;
             let further = ["-no-remote".into(), "-profile".into(), user_data.into()];

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use fantoccini::{Client, wd::WebDriverCompatibleCommand};
 use hyper::Method;
+use run_model::evidence::JarCookie;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
@@ -40,18 +41,104 @@ impl WebDriverClient {
         self.send(DriverCommand { method: Method::POST, path, body: Some(body) }).await
     }
 
-    /// Runs a script in the current window's document and returns what it returns.
-    pub(crate) async fn run_script(&self, script: &str) -> Result<Value, WebDriverError> {
+    /// Returns the URL that the current window's document says it has.
+    pub(crate) async fn shown_url(&self) -> Result<Value, WebDriverError> {
+        let script = "return location.href";
         self.post("execute/sync", json!({ "script": script, "args": [] })).await
     }
 
-    /// Runs a script that calls its last argument, a function, with what it is to return.
-    pub(crate) async fn run_async_script(
+    /// Runs the body of an async function where the focus is.
+    pub(crate) async fn run(
         &self,
-        script: &str,
-        arguments: Value,
+        body: &str,
+        arguments: &[Value],
     ) -> Result<Value, WebDriverError> {
-        self.post("execute/async", json!({ "script": script, "args": arguments })).await
+        const RUN: &str = "execute/async";
+        // A promise that a script returns is awaited, but not by every driver: the callback is what
+        // all of them know.
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, \
+             -1);
+             (async (...given) => {{ {body} }})(...given).then(value => done({{ value }}), error \
+             => done({{ error: String(error) }}));"
+        );
+        let mut answer = self.post(RUN, json!({ "script": script, "args": arguments })).await?;
+        match answer["error"].as_str() {
+            Some(thrown) => {
+                let fault = CommandFault::Thrown(thrown.into());
+                Err(self.error(format!("POST {RUN}"), fault))
+            }
+            None => Ok(answer["value"].take()),
+        }
+    }
+
+    /// Clicks on the first element that a CSS selector matches.
+    pub(crate) async fn click(&self, selector: &str) -> Result<(), WebDriverError> {
+        let element = self.element(selector).await?;
+        self.post(format!("element/{element}/click"), json!({})).await.map(drop)
+    }
+
+    /// Types a text into the first element that a CSS selector matches.
+    pub(crate) async fn fill(&self, selector: &str, text: &str) -> Result<(), WebDriverError> {
+        let element = self.element(selector).await?;
+        self.post(format!("element/{element}/clear"), json!({})).await?;
+        if text.is_empty() {
+            // WebKitGTK's driver takes it for a command without a text.
+            return Ok(());
+        }
+        let typed = json!({ "text": text });
+        self.post(format!("element/{element}/value"), typed).await.map(drop)
+    }
+
+    /// Returns WebDriver's reference of an element.
+    async fn element(&self, selector: &str) -> Result<String, WebDriverError> {
+        /// Spec: [WebDriver, web element identifier](https://www.w3.org/TR/webdriver2/#elements).
+        const IDENTIFIER: &str = "element-6066-11e4-a52e-4f735466cecf";
+        let wanted = json!({ "using": "css selector", "value": selector });
+        let answer = self.post("element", wanted).await?;
+        let found = answer[IDENTIFIER].as_str().map(str::to_owned);
+        found.ok_or_else(|| self.unexpected("POST element", &answer))
+    }
+
+    /// Puts a cookie of the current document into the jar.
+    pub(crate) async fn add_cookie(&self, added: &JarCookie) -> Result<(), WebDriverError> {
+        let JarCookie {
+            name,
+            value,
+            domain,
+            path,
+            secure,
+            http_only,
+            expires,
+            same_site,
+            partition: _,
+        } = added;
+        let mut cookie = json!({
+            "name": name, "value": value, "path": path, "secure": secure, "httpOnly": http_only
+        });
+        if domain.starts_with('.') {
+            cookie["domain"] = json!(domain);
+        }
+        if let Some(same_site) = same_site {
+            cookie["sameSite"] = json!(same_site);
+        }
+        if let Some(expires) = expires {
+            cookie["expiry"] = json!(expires.0);
+        }
+        self.post("cookie", json!({ "cookie": cookie })).await.map(drop)
+    }
+
+    /// Returns the browser's version as it names it itself.
+    pub(crate) fn version(&self) -> &str {
+        let version = self.client.capabilities().and_then(|all| all.get("browserVersion"));
+        version.and_then(Value::as_str).unwrap_or("unknown")
+    }
+
+    /// Ends the session.
+    pub(crate) async fn close(&self) -> Result<(), WebDriverError> {
+        self.client.clone().close().await.map_err(|error| {
+            self.error("DELETE session".to_owned(), CommandFault::Driver(Box::new(error)))
+        })
     }
 
     /// Returns the error of a command that was answered with something else than was asked for.

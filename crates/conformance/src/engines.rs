@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use browser_driver::{
-    Browser, BrowserInventory, DriverSource, InstallError, InstallStep, MissingComponent,
-    ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
+    Browser, BrowserInventory, BrowserPurpose, DriverSource, InstallError, InstallStep,
+    MissingComponent, ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
 };
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
@@ -174,8 +174,8 @@ impl EngineFinder<'_> {
             None => find_browser(browser, locations, *install, notify).await?,
         };
         let installed = installed_version(&found);
-        let missing = missing_parts(&found);
-        Ok(match found.installed() {
+        let missing = missing_parts(&found, BrowserPurpose::Matrix);
+        Ok(match found.installed(BrowserPurpose::Matrix) {
             Some(driver) => {
                 BrowserState::Ready(self.browser_source(DriverSource::Installed(driver), installed))
             }
@@ -217,7 +217,8 @@ enum BrowserState {
     Ready(EngineSource),
 }
 
-/// Returns the driver of an installed browser, and those of its profiles that are meant.
+/// Returns the driver of a browser that is installed for sites, and those of its profiles that are
+/// meant.
 ///
 /// # Errors
 /// Where the browser or its driver is not installed, or has no such profile.
@@ -228,8 +229,10 @@ pub async fn installed_browser(
 ) -> Result<(DriverSource, Vec<Profile>), FindEnginesError> {
     let browser = Browser::of(choice.engine).ok_or(FindEnginesError::NoBrowser)?;
     let found = find(browser, locations).await;
-    let missing = missing_parts(&found);
-    let installed = found.installed().ok_or(FindEnginesError::Missing { browser, missing })?;
+    let missing = missing_parts(&found, BrowserPurpose::Sites);
+    let installed = found
+        .installed(BrowserPurpose::Sites)
+        .ok_or(FindEnginesError::Missing { browser, missing })?;
     let profiles = choice.profiles(&matrix.profiles)?.into_iter().cloned().collect();
     Ok((DriverSource::Installed(installed), profiles))
 }
@@ -276,8 +279,8 @@ fn installed_version(found: &BrowserInventory) -> EngineVersion {
     }
 }
 
-fn missing_parts(found: &BrowserInventory) -> String {
+fn missing_parts(found: &BrowserInventory, purpose: BrowserPurpose) -> String {
     let part =
-        |missing: &MissingComponent| format!("{} is missing ({})", missing.what, missing.remedy);
-    found.missing.iter().map(part).collect::<Vec<_>>().join("; ")
+        |missing: &&MissingComponent| format!("{} is missing ({})", missing.what, missing.remedy);
+    found.missing(purpose).iter().map(part).collect::<Vec<_>>().join("; ")
 }

@@ -3,12 +3,22 @@
 use std::fmt;
 
 use browser_driver::{
-    Browser, BrowserInventory, ExtraComponent, InstalledProgram, MissingComponent, SearchPaths,
+    Browser, BrowserInventory, BrowserPurpose, ExtraComponent, InstalledProgram, MissingComponent,
+    SearchPaths,
 };
 use serde::Serialize;
 
 use crate::engines::{FindEnginesError, find_browser};
 use crate::notice::NoticeSink;
+
+/// What can be done with a browser that lacks its driver alone.
+const WITHOUT_DRIVER: [(&str, &str); 2] = [
+    (
+        "sites",
+        "play by WebDriver BiDi: `gingersnap diagnose` and `check --browsers`, `cargo xtask quiz`",
+    ),
+    ("matrix", "needs the driver: `cargo xtask run-matrix`, `audit`, `show`"),
+];
 
 /// What is installed of each engine that needs a browser.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +29,7 @@ pub struct EngineInventory(Vec<EngineState>);
 struct EngineState {
     engine: String,
     ready: bool,
+    plays_sites: bool,
     browser: Option<String>,
     driver: Option<String>,
     parts: Vec<String>,
@@ -64,6 +75,7 @@ impl EngineState {
         Self {
             engine: found.browser.to_string(),
             ready: found.missing.is_empty(),
+            plays_sites: found.missing(BrowserPurpose::Sites).is_empty(),
             browser: found.program.as_ref().map(program),
             driver: found.driver.as_ref().map(program),
             parts: found.extras.iter().map(part).collect(),
@@ -81,11 +93,18 @@ impl fmt::Display for EngineInventory {
 
 impl fmt::Display for EngineState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<10}  {:<7}", self.engine, if self.ready { "ready" } else { "missing" })?;
+        let (state, uses): (_, &[_]) = match (self.ready, self.plays_sites) {
+            (true, _) => ("ready", &[]),
+            (false, true) => ("sites", &WITHOUT_DRIVER),
+            (false, false) => ("missing", &[]),
+        };
+        write!(f, "{:<10}  {state:<7}", self.engine)?;
         let details = (self.browser.iter().map(|detail| ("browser", detail)))
             .chain(self.driver.iter().map(|detail| ("driver", detail)))
             .chain(self.parts.iter().map(|detail| ("part", detail)))
-            .chain(self.missing.iter().map(|detail| ("missing", detail)));
+            .chain(self.missing.iter().map(|detail| ("missing", detail)))
+            .map(|(kind, detail)| (kind, detail.as_str()))
+            .chain(uses.iter().copied());
         for (number, (kind, detail)) in details.enumerate() {
             let indent = if number == 0 { 2 } else { 21 };
             writeln!(f, "{:indent$}{kind:<8} {detail}", "")?;
@@ -123,7 +142,16 @@ mod tests {
                 remedy: InstallStep::Apt { package: "firefox-esr" },
             }],
         };
-        let inventory = EngineInventory([chromium, firefox].iter().map(EngineState::of).collect());
+        let without_driver = BrowserInventory {
+            program: Some(program("/usr/bin/firefox", Some("153.0"))),
+            missing: vec![MissingComponent {
+                what: "geckodriver".to_owned(),
+                remedy: InstallStep::Cargo { krate: "geckodriver", root: "tools".into() },
+            }],
+            ..firefox.clone()
+        };
+        let states = [chromium, firefox, without_driver];
+        let inventory = EngineInventory(states.iter().map(EngineState::of).collect());
         assert!(inventory.is_any_ready());
         insta::assert_snapshot!(inventory.to_string());
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use browser_driver::{Browser, DriverSource, SearchPaths, find};
+use browser_driver::{Browser, BrowserPurpose, DriverSource, SearchPaths, find};
 
 /// Returns where programs are looked for. What cargo installs is found also where its folder is not
 /// on the path, and so is what `cargo xtask … --install` puts below `target/` of a checkout: the
@@ -30,11 +30,11 @@ pub(crate) fn search_paths() -> SearchPaths {
 pub(crate) async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
     let found = find(browser, &search_paths()).await;
     let missing: Vec<String> = found
-        .missing
+        .missing(BrowserPurpose::Sites)
         .iter()
         .map(|missing| format!("{} ({})", missing.what, missing.remedy))
         .collect();
-    let installed = found.installed().map(DriverSource::Installed);
+    let installed = found.installed(BrowserPurpose::Sites).map(DriverSource::Installed);
     installed.ok_or_else(|| format!("lacks {}", missing.join(", ")))
 }
 

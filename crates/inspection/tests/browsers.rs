@@ -12,7 +12,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use browser_driver::{Browser, DriverSource, InstalledBrowser, SearchPaths, WindowMode, find};
+use browser_driver::{
+    Browser, BrowserPurpose, DriverSource, InstalledBrowser, SearchPaths, WindowMode, find,
+};
 use inspection::proxy::{ProxyOptions, TlsVerification};
 use inspection::{
     FetchResult, InspectError, InspectorOptions, PageMeans, PageRequest, SiteCapture,
@@ -37,7 +39,8 @@ async fn on_each_browser(test: impl AsyncFn(InstalledBrowser)) {
     let locations = SearchPaths { search_path, tools_dir: target().join("tools") };
     let mut played = 0;
     for browser in Browser::ALL {
-        let Some(installed) = find(browser, &locations).await.installed() else {
+        let Some(installed) = find(browser, &locations).await.installed(BrowserPurpose::Sites)
+        else {
             eprintln!("{browser} is passed over, as it or its driver is missing");
             continue;
         };

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use browser_driver::{
-    Browser, BrowserSession, DriverSource, LaunchOptions, SearchPaths, WindowRole, find,
+    Browser, BrowserPurpose, BrowserSession, DriverSource, LaunchOptions, SearchPaths, WindowRole,
+    find,
 };
 use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
 use matrix::Profile;
@@ -102,11 +103,11 @@ pub async fn on_each_browser<S>(
     for browser in Browser::ALL {
         let found = find(browser, &locations).await;
         let missing: Vec<_> = found
-            .missing
+            .missing(BrowserPurpose::Sites)
             .iter()
             .map(|missing| format!("{} ({})", missing.what, missing.remedy))
             .collect();
-        let Some(installed) = found.installed() else {
+        let Some(installed) = found.installed(BrowserPurpose::Sites) else {
             eprintln!("{browser} is skipped; missing: {}", missing.join(", "));
             continue;
         };

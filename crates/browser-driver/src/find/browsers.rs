@@ -8,8 +8,8 @@ use super::programs::{
     existing, in_libraries, installed_program, major, own_version, package_version, program,
 };
 use super::{
-    BrowserInventory, ExtraComponent, InstallStep, InstalledProgram, MissingComponent, SearchPaths,
-    TLS_PART, X_SERVER,
+    BrowserInventory, ExtraComponent, GECKODRIVER, InstallStep, InstalledProgram, MissingComponent,
+    SearchPaths, TLS_PART, X_SERVER,
 };
 use crate::Browser;
 use crate::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};
@@ -85,7 +85,7 @@ pub(super) async fn find_firefox(
             break;
         }
     }
-    let driver = program(locations.all("geckodriver").next()).await;
+    let driver = program(locations.all(GECKODRIVER).next()).await;
     let mut missing = Vec::new();
     if browser.is_none() {
         let elsewhere =
@@ -96,8 +96,8 @@ pub(super) async fn find_firefox(
         });
     }
     if driver.is_none() {
-        let remedy = InstallStep::Cargo { krate: "geckodriver", root: locations.tools_dir.clone() };
-        missing.push(MissingComponent { what: "geckodriver".to_owned(), remedy });
+        let remedy = InstallStep::Cargo { krate: GECKODRIVER, root: locations.tools_dir.clone() };
+        missing.push(MissingComponent { what: GECKODRIVER.to_owned(), remedy });
     }
     BrowserInventory {
         browser: Browser::Firefox,

@@ -71,7 +71,7 @@ async fn an_empty_machine_lacks_everything_and_says_how_to_get_it() {
         geckodriver.remedy.to_string(),
         "cargo install geckodriver --locked --root /nowhere/tools"
     );
-    assert_eq!(found.installed(), None);
+    assert_eq!(found.installed(BrowserPurpose::Sites), None);
 }
 
 #[test]

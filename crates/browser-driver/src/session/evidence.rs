@@ -78,17 +78,10 @@ impl BrowserSession {
         for document in documents {
             let failed =
                 |source| OpenError::Command { window: "outlook", url: document.clone(), source };
-            let opened = self
-                .webdriver
-                .post("window/new", json!({ "type": "window" }))
-                .await
-                .map_err(failed)?;
-            let Value::String(observer) = &opened["handle"] else {
-                return Err(failed(self.webdriver.unexpected("POST window/new", &opened)));
-            };
-            self.focus(observer).await.map_err(failed)?;
+            let observer = self.channel.open_window().await.map_err(failed)?;
+            self.focus(&observer).await.map_err(failed)?;
             self.navigate("outlook", document).await?;
-            self.observer_windows.push(observer.clone());
+            self.observer_windows.push(observer);
             if let Some(windows) = &self.windows {
                 self.focus(&windows.probe).await.map_err(failed)?;
             }
@@ -166,7 +159,7 @@ impl BrowserSession {
         match self.browser() {
             Browser::Chromium => Ok(chromium_reasons(&self.chromium_log().await?)),
             Browser::Firefox => {
-                let messages = self.in_firefox(FIREFOX_MESSAGES).await?;
+                let messages = self.channel.run_privileged(FIREFOX_MESSAGES).await?;
                 Ok(firefox_reasons(&self.list("POST execute/sync", messages)?))
             }
             Browser::Safari | Browser::WebKitGtk => Ok(Vec::new()),
@@ -175,12 +168,14 @@ impl BrowserSession {
 
     /// Returns what belongs to the document of the window that has the focus.
     async fn shown_cookies(&self) -> Result<Vec<Value>, JarError> {
-        let answer = self.webdriver.get("cookie").await.map_err(|source| self.jar_error(source))?;
+        let answer = async { self.channel.driver("GET cookie")?.get("cookie").await };
+        let answer = answer.await.map_err(|source| self.jar_error(source))?;
         self.entries("GET cookie", answer)
     }
 
     async fn cdp(&self, command: &str) -> Result<Value, WebDriverError> {
-        self.webdriver.post("goog/cdp/execute", json!({ "cmd": command, "params": {} })).await
+        let body = json!({ "cmd": command, "params": {} });
+        self.channel.driver(command)?.post("goog/cdp/execute", body).await
     }
 
     async fn chromium_jar(&self) -> Result<Vec<Value>, JarError> {
@@ -196,23 +191,17 @@ impl BrowserSession {
         let windows = self.windows.as_ref();
         for window in windows.iter().flat_map(|windows| [&windows.page, &windows.probe]) {
             self.focus(window).await?;
-            let entries = self.webdriver.post("se/log", json!({ "type": "performance" })).await?;
+            let driver = self.channel.driver("POST se/log")?;
+            let entries = driver.post("se/log", json!({ "type": "performance" })).await?;
             log.extend(self.list("POST se/log", entries)?);
         }
         Ok(log)
     }
 
-    /// Runs a script with the rights of the browser itself.
-    async fn in_firefox(&self, script: &str) -> Result<Value, WebDriverError> {
-        self.webdriver.post("moz/context", json!({ "context": "chrome" })).await?;
-        let answer = self.webdriver.run_script(script).await;
-        self.webdriver.post("moz/context", json!({ "context": "content" })).await?;
-        answer
-    }
-
     async fn firefox_script(&self, script: &str) -> Result<Vec<Value>, JarError> {
         let answer = self
-            .in_firefox(&format!("{FIREFOX_ENTRY}{script}"))
+            .channel
+            .run_privileged(&format!("{FIREFOX_ENTRY}{script}"))
             .await
             .map_err(|source| self.jar_error(source))?;
         self.entries("POST execute/sync", answer)
@@ -225,7 +214,7 @@ impl BrowserSession {
     fn list(&self, command: &str, answer: Value) -> Result<Vec<Value>, WebDriverError> {
         match answer {
             Value::Array(entries) => Ok(entries),
-            other => Err(self.webdriver.unexpected(command, &other)),
+            other => Err(self.channel.unexpected(command, &other)),
         }
     }
 

@@ -2,7 +2,7 @@
 //! channel where its documents wait for work.
 
 use run_model::evidence::JarCookie;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use super::BrowserSession;
@@ -56,9 +56,7 @@ impl BrowserSession {
     /// If the command fails.
     pub async fn hide_window(&mut self) -> Result<(), WebDriverError> {
         match self.browser() {
-            Browser::Chromium | Browser::Firefox => {
-                self.webdriver.post("window/minimize", json!({})).await.map(drop)
-            }
+            Browser::Chromium | Browser::Firefox => self.channel.minimize().await,
             Browser::Safari | Browser::WebKitGtk => Ok(()),
         }
     }
@@ -71,9 +69,9 @@ impl BrowserSession {
     /// If a command fails, the script throws, or the window shows no document of a site.
     pub async fn show(&mut self, page: &Url, body: &str) -> Result<(Url, Value), OpenError> {
         let failed = |source| OpenError::Command { window: "page", url: page.clone(), source };
-        self.webdriver.post("url", json!({ "url": page })).await.map_err(failed)?;
+        self.channel.navigate(page).await.map_err(failed)?;
         let body = format!("return [location.href, await (async () => {{ {body} }})()];");
-        let mut answer = self.run_here(&body, &[]).await.map_err(failed)?;
+        let mut answer = self.channel.run(&body, &[]).await.map_err(failed)?;
         match answer[0].as_str().and_then(|shown| Url::parse(shown).ok()) {
             Some(url) if matches!(url.scheme(), "http" | "https") => Ok((url, answer[1].take())),
             // A navigation that failed ends on a document of the browser's own.
@@ -93,15 +91,13 @@ impl BrowserSession {
         body: &str,
         arguments: &[Value],
     ) -> Result<Value, WebDriverError> {
-        if let Some(windows) = &self.windows {
-            self.focus(&windows.page).await?;
-        }
-        for _ in 0..depth {
-            self.webdriver.post("frame", json!({ "id": 0 })).await?;
-        }
-        let answer = self.run_here(body, arguments).await;
+        self.focus_page().await?;
         if depth > 0 {
-            self.webdriver.post("frame", json!({ "id": null })).await?;
+            self.channel.enter_frames(depth).await?;
+        }
+        let answer = self.channel.run(body, arguments).await;
+        if depth > 0 {
+            self.channel.leave_frames().await?;
         }
         answer
     }
@@ -128,27 +124,7 @@ impl BrowserSession {
             };
             self.focus(handle).await?;
         }
-        self.run_here(body, arguments).await
-    }
-
-    /// Runs the body of an async function where the focus of WebDriver is.
-    async fn run_here(&self, body: &str, arguments: &[Value]) -> Result<Value, WebDriverError> {
-        // A promise that a script returns is awaited, but not by every driver: the callback is what
-        // all of them know.
-        let script = format!(
-            "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, \
-             -1);
-             (async (...given) => {{ {body} }})(...given).then(value => done({{ value }}), error \
-             => done({{ error: String(error) }}));"
-        );
-        let mut answer = self
-            .webdriver
-            .post("execute/async", json!({ "script": script, "args": arguments }))
-            .await?;
-        if answer["error"].is_string() {
-            return Err(self.webdriver.unexpected("POST execute/async", &answer));
-        }
-        Ok(answer["value"].take())
+        self.channel.run(body, arguments).await
     }
 
     /// Clicks on the first element of the page that a CSS selector matches, as a person would. A
@@ -158,8 +134,8 @@ impl BrowserSession {
     ///
     /// If there is no such element, or it cannot be clicked.
     pub async fn click(&mut self, selector: &str) -> Result<(), WebDriverError> {
-        let element = self.element(selector).await?;
-        self.webdriver.post(format!("element/{element}/click"), json!({})).await.map(drop)
+        self.focus_page().await?;
+        self.channel.click(selector).await
     }
 
     /// Types a text into the first element of the page that a CSS selector matches, in place of
@@ -169,23 +145,15 @@ impl BrowserSession {
     ///
     /// If there is no such element, or nothing can be typed into it.
     pub async fn fill(&mut self, selector: &str, text: &str) -> Result<(), WebDriverError> {
-        let element = self.element(selector).await?;
-        self.webdriver.post(format!("element/{element}/clear"), json!({})).await?;
-        let typed = json!({ "text": text });
-        self.webdriver.post(format!("element/{element}/value"), typed).await.map(drop)
+        self.focus_page().await?;
+        self.channel.fill(selector, text).await
     }
 
-    /// Returns WebDriver's reference of an element of the page.
-    async fn element(&mut self, selector: &str) -> Result<String, WebDriverError> {
-        /// Spec: [WebDriver, web element identifier](https://www.w3.org/TR/webdriver2/#elements).
-        const IDENTIFIER: &str = "element-6066-11e4-a52e-4f735466cecf";
-        if let Some(windows) = &self.windows {
-            self.focus(&windows.page).await?;
+    async fn focus_page(&self) -> Result<(), WebDriverError> {
+        match &self.windows {
+            Some(windows) => self.focus(&windows.page).await,
+            None => Ok(()),
         }
-        let wanted = json!({ "using": "css selector", "value": selector });
-        let answer = self.webdriver.post("element", wanted).await?;
-        let found = answer[IDENTIFIER].as_str().map(str::to_owned);
-        found.ok_or_else(|| self.webdriver.unexpected("POST element", &answer))
     }
 
     /// Puts a cookie into the jar; it must belong to the probe window's document, which has the
@@ -196,29 +164,6 @@ impl BrowserSession {
     ///
     /// If the browser does not take it.
     pub async fn add_cookie(&mut self, added: &JarCookie) -> Result<(), WebDriverError> {
-        let JarCookie {
-            name,
-            value,
-            domain,
-            path,
-            secure,
-            http_only,
-            expires,
-            same_site,
-            partition: _,
-        } = added;
-        let mut cookie = json!({
-            "name": name, "value": value, "path": path, "secure": secure, "httpOnly": http_only
-        });
-        if domain.starts_with('.') {
-            cookie["domain"] = json!(domain);
-        }
-        if let Some(same_site) = same_site {
-            cookie["sameSite"] = json!(same_site);
-        }
-        if let Some(expires) = expires {
-            cookie["expiry"] = json!(expires.0);
-        }
-        self.webdriver.post("cookie", json!({ "cookie": cookie })).await.map(drop)
+        self.channel.add_cookie(added).await
     }
 }

@@ -20,8 +20,8 @@ use std::{
 };
 
 use browser_driver::{
-    Browser, BrowserSession, DriverSource, InstalledBrowser, JarReading, LaunchOptions, OpenError,
-    SearchPaths, find,
+    Browser, BrowserPurpose, BrowserSession, DriverSource, InstalledBrowser, JarReading,
+    LaunchOptions, OpenError, SearchPaths, WindowRole, find,
 };
 use matrix::{PrefValue, Profile};
 use run_model::error_chain;
@@ -29,6 +29,7 @@ use run_model::evidence::{JarCookie, JarPartitionKey};
 use url::Url;
 
 const PAGE: &str = "http://www.example.com:8080/page";
+const FORM: &str = "http://www.example.com:8080/form";
 const PROBE: &str = "http://localhost:3000/probe";
 
 /// The page sets cookies on the target, across sites; the last request tells that they are set.
@@ -44,6 +45,12 @@ fn answer(url: &str) -> router::Answer {
                 get("/set").then(() => get("/done"));
             </script>"#;
             return (vec!["Set-Cookie: own=1; Path=/".to_owned()], script.to_owned());
+        }
+        FORM => {
+            let form = r#"<!doctype html><meta charset="utf-8"><form action="/sent">
+                <input name="text" value="old"><textarea name="note">old</textarea>
+                <button>Send</button></form>"#;
+            return (Vec::new(), form.to_owned());
         }
         PROBE => &[
             "plain=1",
@@ -104,25 +111,26 @@ impl Bench {
 /// Runs `test` on each browser that is there.
 async fn on_each_browser(name: &str, test: impl AsyncFn(&Bench)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let locations = SearchPaths {
-        search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
-        tools_dir: root.join("tools"),
-    };
+    let search_path = || ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into();
+    let with = |tools| SearchPaths { search_path: search_path(), tools_dir: root.join(tools) };
+    let with_drivers = Browser::ALL.map(|browser| (browser, with("tools")));
+    let without_driver = (Browser::Firefox, with("no-tools"));
     let mut played = 0;
-    for browser in Browser::ALL {
-        let found = find(browser, &locations).await;
+    for (number, (browser, locations)) in with_drivers.iter().chain([&without_driver]).enumerate() {
+        let found = find(*browser, locations).await;
         let missing: Vec<_> = found
-            .missing
+            .missing(BrowserPurpose::Sites)
             .iter()
             .map(|missing| format!("{} ({})", missing.what, missing.remedy))
             .collect();
-        let Some(installed) = found.installed() else {
+        let Some(installed) = found.installed(BrowserPurpose::Sites) else {
             eprintln!("{browser} is passed over, as these are missing: {}", missing.join(", "));
             continue;
         };
-        eprintln!("{browser} plays `{name}`");
+        let driver = if installed.driver().is_some() { "a" } else { "no" };
+        eprintln!("{browser} with {driver} driver plays `{name}`");
         let (proxy, answered) = router::start(answer);
-        let work_dir = root.join("browser-driver-tests").join(format!("{name}-{browser}"));
+        let work_dir = root.join("browser-driver-tests").join(format!("{name}-{browser}-{number}"));
         fs::remove_dir_all(&work_dir).ok();
         test(&Bench { installed, proxy, answered, work_dir }).await;
         played += 1;
@@ -285,7 +293,8 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
             Browser::Safari | Browser::WebKitGtk => return,
         };
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = tokio::process::Command::new(&bench.installed.driver().path);
+        let Some(driver) = bench.installed.driver() else { return };
+        let mut command = tokio::process::Command::new(&driver.path);
         let mut driver =
             command.arg(format!("--port={port}")).args(args).kill_on_drop(true).spawn().unwrap();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -305,6 +314,26 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
         session.stop().await;
         assert_eq!(driver.try_wait().unwrap(), None);
         driver.kill().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "plays in browsers"]
+async fn a_form_is_filled_and_the_click_that_sends_it_is_followed() {
+    on_each_browser("form", async |bench| {
+        let mut session = bench.launch().await;
+        session.clear_cookies().await.unwrap();
+        session.visit_page(&url(FORM)).await.unwrap();
+        assert!(session.click("#missing").await.is_err());
+        assert!(session.fill("button", "text").await.is_err());
+        session.fill("input", "ä b").await.unwrap();
+        session.fill("textarea", "").await.unwrap();
+        session.click("button").await.unwrap();
+        let script = "return location.href;";
+        let shown = session.run_in(WindowRole::Page, script, &[]).await.unwrap();
+        assert_eq!(shown, "http://www.example.com:8080/sent?text=%C3%A4+b&note=");
+        session.stop().await;
     })
     .await;
 }

@@ -18,10 +18,16 @@ struct LostCookie {
 }
 
 async fn check_flow(id: &str) {
+    check_flow_in(&Program::new(id), id, &[]).await;
+}
+
+/// Checks a flow in these engines, or in all that are here.
+pub(crate) async fn check_flow_in(program: &Program, id: &str, engines: &[&str]) {
     let flow = sample_apps::flows().unwrap().into_iter().find(|flow| flow.id == id).unwrap();
-    let program = Program::new(id);
     let served = SampleServer::start_flow(&flow).await.unwrap();
-    let output = program.run(arguments(&program, &flow, &served)).await;
+    let mut arguments = arguments(program, &flow, &served);
+    arguments.extend(engines.iter().map(|engine| format!("--browser={engine}")));
+    let output = program.run(arguments).await;
     served.stop().await;
     check_document("diagnose.json", &output);
     let browsers = output["browsers"].as_array().unwrap();

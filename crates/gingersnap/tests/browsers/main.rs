@@ -18,6 +18,7 @@ mod program;
 #[path = "../serving/mod.rs"]
 mod serving;
 mod visits;
+mod without_driver;
 
 use std::collections::BTreeMap;
 

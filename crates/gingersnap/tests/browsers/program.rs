@@ -1,6 +1,6 @@
 //! The program as it is called, and what it answers in JSON.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sample_apps::{SampleApp, SampleServer};
 use serde_json::Value;
@@ -9,13 +9,33 @@ use tokio::process::Command;
 /// The program, with a folder of its own for what it writes.
 pub(crate) struct Program {
     folder: PathBuf,
+    file: PathBuf,
+    /// The only folder that programs are found in, where it does not look around as usual.
+    search_path: Option<PathBuf>,
 }
 
 impl Program {
     pub(crate) fn new(id: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(id);
         std::fs::create_dir_all(&folder).unwrap();
-        Self { folder }
+        Self { folder, file: env!("CARGO_BIN_EXE_gingersnap").into(), search_path: None }
+    }
+
+    /// Returns it as it is on a machine that has this program alone: not in the folder that it was
+    /// built in, as it looks for drivers there.
+    pub(crate) fn beside(other: &Path, id: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("gingersnap-{id}-{}", std::process::id()));
+        let programs = folder.join("bin");
+        std::fs::create_dir_all(&programs).unwrap();
+        let file = folder.join("gingersnap");
+        std::fs::copy(env!("CARGO_BIN_EXE_gingersnap"), &file).unwrap();
+        std::os::unix::fs::symlink(other, programs.join(other.file_name().unwrap())).unwrap();
+        Self { folder, file, search_path: Some(programs) }
+    }
+
+    /// Removes all that it has written.
+    pub(crate) fn remove(self) {
+        std::fs::remove_dir_all(self.folder).unwrap();
     }
 
     pub(crate) fn har(&self) -> PathBuf {
@@ -29,12 +49,12 @@ impl Program {
 
     /// Runs it and returns its JSON; the exit code must say the same.
     pub(crate) async fn run(&self, arguments: Vec<String>) -> Value {
-        let output = Command::new(env!("CARGO_BIN_EXE_gingersnap"))
-            .args(&arguments)
-            .kill_on_drop(true)
-            .output()
-            .await
-            .unwrap();
+        let mut command = Command::new(&self.file);
+        if let Some(search_path) = &self.search_path {
+            command.current_dir(&self.folder).env("PATH", search_path);
+            command.env("CARGO_HOME", self.folder.join("cargo"));
+        }
+        let output = command.args(&arguments).kill_on_drop(true).output().await.unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         let json: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{said}"));
