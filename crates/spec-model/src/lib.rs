@@ -37,6 +37,7 @@ mod jar;
 mod matching;
 mod note;
 mod policy;
+mod policy_key;
 mod quirk;
 mod reason;
 mod retrieval;
@@ -71,6 +72,7 @@ pub use policy::{
     SameSiteDefault, SameSiteScheme, SandboxedSite, StorageAccessRequests, ThirdPartyCookies,
     UnknownPolicyValue,
 };
+pub use policy_key::PolicyKey;
 pub use quirk::{Quirk, QuirkSet, UnknownQuirk};
 pub use reason::Reason;
 pub use retrieval::{decide_retrieve, serialize_cookies};
