@@ -57,6 +57,8 @@ pub(crate) enum Command {
     /// Write a cell as files that need no harness: a page with a server, a web-platform test, bug
     /// reports.
     Export(ExportArgs),
+    /// Say which quirk, choice or rule of an engine changed at which version.
+    History(HistoryArgs),
     /// Merge runs: shards, machines, platforms.
     Merge(MergeArgs),
     /// Regenerate a run's reports.
@@ -200,20 +202,18 @@ impl RunMatrixArgs {
         if let Some(mutation) = self.mutation {
             mutations::choose(mutation, self.one_in);
         }
-        let isolate = self.isolate;
-        let reasons = self.reasons;
         RunPlan {
             cells: self.cells.choice(),
             engines: self.engines.options(),
             shard: self.shard.unwrap_or(RunShard::WHOLE),
             passes: self.repeat,
-            isolation: if isolate { CellIsolation::Isolated } else { CellIsolation::Batched },
-            browser_reasons: if reasons { ReasonCollection::On } else { ReasonCollection::Off },
-            snapshots: match (self.accept, self.check) {
-                (true, _) => SnapshotMode::Accept,
-                (false, true) => SnapshotMode::Check,
-                (false, false) => SnapshotMode::Propose,
+            isolation: if self.isolate { CellIsolation::Isolated } else { CellIsolation::Batched },
+            browser_reasons: if self.reasons {
+                ReasonCollection::On
+            } else {
+                ReasonCollection::Off
             },
+            snapshots: SnapshotMode::of(self.accept, self.check),
             resume: self.resume,
             out: self.out,
         }
@@ -326,6 +326,18 @@ pub(crate) struct ExportArgs {
     /// Folder to write to, in the project's unless it is absolute.
     #[arg(long, value_name = "DIR", default_value = "target/gingersnap/export")]
     pub(crate) out: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct HistoryArgs {
+    /// The folders of runs of several versions [default: what fixtures/history.json says].
+    pub(crate) runs: Vec<PathBuf>,
+    /// Write fixtures/history.json and docs/history.md.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Clone, Debug, Args)]

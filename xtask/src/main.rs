@@ -7,7 +7,6 @@ mod environment;
 mod error;
 mod exit;
 mod output;
-mod stop;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

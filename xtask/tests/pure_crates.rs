@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the answer to a question is computed with.
-const PURE: [&str; 16] = [
+const PURE: [&str; 17] = [
     "gingersnap-spec-model",
     "gingersnap-decision-table",
     "matrix",
@@ -14,6 +14,7 @@ const PURE: [&str; 16] = [
     "diagnosis",
     "explainer",
     "page-parts",
+    "version-history",
     "cell-explorer",
     "cell-export",
     "checker-wasm",

@@ -12,6 +12,7 @@ use claims::Claim;
 use matrix::{FileError, Matrix};
 use miette::Diagnostic;
 use spec_model::{Quirk, Reason};
+use version_history::{ProfileHistory, ReadHistoryError, read_histories};
 
 use crate::digest::sha256;
 use crate::failure::{CommandError, FailureKind};
@@ -19,6 +20,9 @@ use crate::failure::{CommandError, FailureKind};
 const MATRIX: &str = "matrix.toml";
 const DIVERGENCES: &str = "fixtures/divergences.toml";
 const REASONS: &str = "fixtures/reasons.toml";
+/// Where the histories of engines lie, below the project's folder.
+pub const HISTORY_FILE: &str = "fixtures/history.json";
+
 const CLAIMS: &str = "fixtures/claims/cors-faq.toml";
 
 /// The folder of a project, with its matrix.
@@ -37,6 +41,10 @@ pub enum ReadProjectError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     File(#[from] FileError),
+    /// The histories of engines cannot be used.
+    #[error("failed to use `{HISTORY_FILE}`")]
+    #[diagnostic(help("write it again with `cargo xtask history RUN… --write`"))]
+    History(#[from] ReadHistoryError),
     /// A file cannot be read.
     #[error("failed to read `{}`", path.display())]
     Read {
@@ -109,6 +117,14 @@ impl ProjectFiles {
     /// Where the file cannot be read or has problems.
     pub fn claims(&self) -> Result<Vec<Claim>, ReadProjectError> {
         Ok(claims::read(&self.matrix, CLAIMS, &read(&self.root.join(CLAIMS))?)?)
+    }
+
+    /// Reads what is known of engines' versions.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is not of its form.
+    pub fn histories(&self) -> Result<Vec<ProfileHistory>, ReadProjectError> {
+        Ok(read_histories(&read(&self.root.join(HISTORY_FILE))?)?)
     }
 }
 

@@ -106,6 +106,17 @@ pub enum SnapshotMode {
     Propose,
 }
 
+impl SnapshotMode {
+    /// Returns what becomes of them if a person asks to accept, or only to check.
+    pub fn of(accept: bool, check: bool) -> Self {
+        match (accept, check) {
+            (true, _) => Self::Accept,
+            (false, true) => Self::Check,
+            (false, false) => Self::Propose,
+        }
+    }
+}
+
 /// Why a run came to no result.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[expect(missing_docs, reason = "each message says what its variant is")]

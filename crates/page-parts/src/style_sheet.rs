@@ -8,6 +8,7 @@ pub const STYLE_SHEET: &str = concat!(
     include_str!("../assets/style/tables.css"),
     include_str!("../assets/style/explorer.css"),
     include_str!("../assets/style/report.css"),
+    include_str!("../assets/style/plot.css"),
     include_str!("../assets/style/pages.css"),
     include_str!("../assets/style/modes.css"),
 );

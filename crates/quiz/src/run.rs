@@ -41,6 +41,19 @@ pub struct QuizPlan {
     pub work_dir: PathBuf,
 }
 
+impl QuizPlan {
+    /// Plans a quiz of today.
+    pub fn new(
+        driver: DriverSource,
+        profile: Profile,
+        sample: u64,
+        seed: u64,
+        work_dir: PathBuf,
+    ) -> Self {
+        Self { driver, profile, sample, seed, now: present(), work_dir }
+    }
+}
+
 /// How a quiz went.
 #[derive(Clone, Debug, Default)]
 pub struct QuizOutcome {

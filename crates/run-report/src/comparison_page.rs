@@ -8,6 +8,9 @@ use oracle::JarListing;
 use page_parts::{PageSign, prose, sign};
 use run_model::results::Observation;
 use spec_model::EngineModel;
+use version_history::{
+    PlayedVersion, ProfileHistory, VersionNumber, timeline, timeline_legend, version_history,
+};
 
 use crate::cells_page::{CellsPage, verdict_head};
 use crate::changes_list::{of_cells, rule_sentence};
@@ -36,6 +39,7 @@ pub fn comparison_page(matrix: &Matrix, runs: &ComparedRuns) -> Result<String, R
         before: EARLIER.to_owned(),
     };
     let title = title(runs);
+    let histories = histories(matrix, runs)?;
     let page = CellsPage {
         title: &title,
         site: SITE_ADDRESS,
@@ -43,6 +47,7 @@ pub fn comparison_page(matrix: &Matrix, runs: &ComparedRuns) -> Result<String, R
         main: html! {
             (summary(runs, &title))
             (changes(runs))
+            @for history in &histories { (versions(history)) }
             section.stack aria-labelledby="matrix" {
                 h2 #matrix { "The cells of both runs" }
                 noscript {
@@ -54,6 +59,43 @@ pub fn comparison_page(matrix: &Matrix, runs: &ComparedRuns) -> Result<String, R
         cells: &cells,
     };
     Ok(page.html())
+}
+
+/// Returns the history of each lane whose runs played two versions.
+fn histories(
+    matrix: &Matrix,
+    runs: &ComparedRuns,
+) -> Result<Vec<ProfileHistory>, ReportFilesError> {
+    let mut histories = Vec::new();
+    for lane in &runs.lanes {
+        let [Some(earlier), Some(later)] = &lane.versions else { continue };
+        let numbers = [earlier, later].map(VersionNumber::of);
+        if numbers.contains(&None) || numbers[0] == numbers[1] {
+            continue;
+        }
+        let selections: Vec<Selection> =
+            lane.suites.iter().map(|suite| suite.selection.clone()).collect();
+        let cells = |of_suite: fn(&ComparedSuite) -> &[Option<Observation>]| {
+            lane.suites.iter().map(of_suite).collect()
+        };
+        let versions = vec![
+            PlayedVersion { version: earlier.clone(), observations: cells(|suite| &suite.earlier) },
+            PlayedVersion { version: later.clone(), observations: cells(|suite| &suite.later) },
+        ];
+        histories.push(version_history(matrix, &lane.profile, &selections, versions)?);
+    }
+    Ok(histories)
+}
+
+/// Returns what both versions of a profile show.
+fn versions(history: &ProfileHistory) -> Markup {
+    html! {
+        section.panel aria-label={ "Versions of " (history.profile) } {
+            h2 { "Versions of " (history.profile) }
+            (timeline_legend())
+            (timeline(history, &format!("{SITE_ADDRESS}reasons/")))
+        }
+    }
 }
 
 /// Returns the cells of each suite that both runs have on some lane.

@@ -8,6 +8,7 @@ use conformance::{
 use matrix::Matrix;
 use miette::Diagnostic;
 use run_model::results::RunRecord;
+use version_history::HistoryError;
 
 /// A run, and what it is compared with.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,9 @@ pub enum ReportFilesError {
         /// Why.
         source: ExplorerCellsError,
     },
+    /// What two versions showed makes no history.
+    #[error("failed to tell two versions apart")]
+    History(#[from] HistoryError),
     /// A report cannot be turned into JSON.
     #[error("failed to write JSON")]
     Json(#[from] serde_json::Error),
@@ -51,7 +55,7 @@ pub enum ReportFilesError {
 impl CommandError for ReportFilesError {
     fn kind(&self) -> FailureKind {
         match self {
-            Self::Cells { .. } | Self::Json(_) => FailureKind::Bug,
+            Self::Cells { .. } | Self::History(_) | Self::Json(_) => FailureKind::Bug,
             Self::Project(error) => error.kind(),
         }
     }

@@ -9,7 +9,9 @@ mod recorded_run;
 
 use baselines::{ObservationHalf, RuleChange};
 use conformance::{ComparedLane, ComparedRuns, ComparedSuite, RunDifferences, RunStatus};
-use run_model::results::{FailedBatch, Observation, ResponseOutcome, RunRecord, SuiteNo};
+use run_model::results::{
+    EngineVersion, FailedBatch, Observation, ResponseOutcome, RunRecord, SuiteNo,
+};
 use run_report::{comparison_page, recorded_matrix};
 
 use recorded_run::{as_recorded, files, project, text};
@@ -121,6 +123,14 @@ fn two_runs_stand_beside_each_other_with_what_changed() {
         cells: 3,
         example: "sandbox/secure=no".to_owned(),
     };
+    assert!(!same.contains("Versions of firefox:default"), "a version is unknown");
+    let version = |number: &str| {
+        Some(EngineVersion { browser: format!("firefox {number}"), ..EngineVersion::default() })
+    };
+    runs.lanes[0].versions = [version("140.0"), version("153.0")];
+    let versions = comparison_page(&project.matrix, &runs).unwrap();
+    assert!(versions.contains("Versions of firefox:default"));
+    assert!(versions.contains("<th scope=\"col\">140</th>"));
     runs.differences.rules.push((record.lanes[0].profile.clone(), change));
     let changed = comparison_page(&project.matrix, &runs).unwrap();
     assert!(changed.contains("Firefox changed."));

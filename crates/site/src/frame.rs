@@ -24,6 +24,7 @@ pub(crate) enum SitePart {
     Check,
     Reasons,
     Matrix,
+    History,
     Claims,
     About,
 }
@@ -42,13 +43,15 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; scri
                       'none'; base-uri 'none'";
 
 impl SitePart {
-    const ALL: [Self; 5] = [Self::Check, Self::Reasons, Self::Matrix, Self::Claims, Self::About];
+    const ALL: [Self; 6] =
+        [Self::Check, Self::Reasons, Self::Matrix, Self::History, Self::Claims, Self::About];
 
     fn name(self) -> &'static str {
         match self {
             Self::Check => "Check",
             Self::Reasons => "Reasons",
             Self::Matrix => "Matrix",
+            Self::History => "History",
             Self::Claims => "Claims",
             Self::About => "About",
         }
@@ -59,6 +62,7 @@ impl SitePart {
             Self::Check => "",
             Self::Reasons => "reasons/",
             Self::Matrix => "matrix/",
+            Self::History => "history/",
             Self::Claims => "claims/",
             Self::About => "about/",
         }
@@ -79,9 +83,11 @@ pub(crate) fn render(address: &str, page: &SitePage) -> Markup {
         head: head(page, &root),
         width: match page.part {
             SitePart::Matrix => PageWidth::Window,
-            SitePart::Check | SitePart::Reasons | SitePart::Claims | SitePart::About => {
-                PageWidth::Text
-            }
+            SitePart::Check
+            | SitePart::Reasons
+            | SitePart::History
+            | SitePart::Claims
+            | SitePart::About => PageWidth::Text,
         },
         home: &root,
         navigation: SitePart::ALL.map(link).into(),

@@ -11,6 +11,7 @@ mod checker_page;
 mod claims_page;
 mod example_cell;
 mod frame;
+mod history_page;
 mod matrix_page;
 mod meanings;
 mod page_links;

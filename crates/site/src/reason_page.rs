@@ -7,16 +7,23 @@ use oracle::words_for;
 use page_parts::{PageSign, mini_strip, prose, say, sign};
 use run_model::with_commas;
 use spec_model::{Quirk, Reason, StandardSection};
+use version_history::ProfileHistory;
 
 use crate::example_cell::example_cell;
 use crate::frame::{SitePage, SitePart, SiteScript};
+use crate::history_page::{quirk_versions, reason_versions};
 use crate::meanings::consequence;
 use crate::reason_fix::reason_fix;
 use crate::reason_list::anchor;
 use crate::rule_census::{RuleCensus, RuleUse};
 
 /// Returns the page of a rule.
-pub(crate) fn reason_page(reason: Reason, matrix: &Matrix, census: &RuleCensus) -> SitePage {
+pub(crate) fn reason_page(
+    reason: Reason,
+    matrix: &Matrix,
+    census: &RuleCensus,
+    histories: &[ProfileHistory],
+) -> SitePage {
     let (code, step) = (reason.code(), WayStep::of(reason));
     let uses = census.uses(code);
     let side = html! {
@@ -49,6 +56,7 @@ pub(crate) fn reason_page(reason: Reason, matrix: &Matrix, census: &RuleCensus) 
                 h2 #browsers { "Which browsers do this" }
                 (rule_table(matrix, census, uses))
             }
+            (reason_versions(histories, code))
             (console(reason))
             (reason_fix(reason))
             (recorded_cell(matrix, uses))
@@ -69,7 +77,12 @@ pub(crate) fn reason_page(reason: Reason, matrix: &Matrix, census: &RuleCensus) 
 }
 
 /// Returns the page of a quirk.
-pub(crate) fn quirk_page(quirk: Quirk, matrix: &Matrix, census: &RuleCensus) -> SitePage {
+pub(crate) fn quirk_page(
+    quirk: Quirk,
+    matrix: &Matrix,
+    census: &RuleCensus,
+    histories: &[ProfileHistory],
+) -> SitePage {
     let code = quirk.name();
     let uses = census.uses(code);
     let side = html! { (standard(quirk.section())) dt { "Quirk" } dd { code { (code) } } };
@@ -91,6 +104,7 @@ pub(crate) fn quirk_page(quirk: Quirk, matrix: &Matrix, census: &RuleCensus) -> 
                 @if profiles.is_empty() { p { "No browser measured at present." } }
                 @else { (quirk_table(matrix, census, &profiles, uses)) }
             }
+            (quirk_versions(histories, quirk))
             (recorded_cell(matrix, uses))
         }
     };

@@ -8,11 +8,13 @@ use matrix::Matrix;
 use page_parts::STYLE_SHEET;
 use spec_model::{Quirk, Reason};
 use url::Url;
+use version_history::ProfileHistory;
 
 use crate::about_page::about_page;
 use crate::checker_page::checker_page;
 use crate::claims_page::claims_page;
 use crate::frame::render;
+use crate::history_page::history_page;
 use crate::matrix_page::matrix_page;
 use crate::page_links::{VECTORS_FILE, VECTORS_SCHEMA_FILE};
 use crate::reason_list::reason_list;
@@ -29,6 +31,8 @@ pub struct SiteInputs<'a> {
     pub claims: &'a [Claim],
     /// What was recorded of it, browser by browser.
     pub lanes: &'a [LaneResults],
+    /// What was measured of several versions.
+    pub histories: &'a [ProfileHistory],
     /// What the page of the matrix knows of everything that is recorded.
     pub explorer: &'a ExplorerHead,
     /// The cells of each suite.
@@ -62,15 +66,22 @@ pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
         ("about/".to_owned(), about_page()),
         ("matrix/".to_owned(), matrix_page(inputs.explorer)),
         ("claims/".to_owned(), claims_page(inputs.claims, inputs.lanes)),
+        ("history/".to_owned(), history_page(inputs.histories)),
         ("reasons/".to_owned(), reason_list(&census)),
     ];
     let reasons = Reason::ALL.iter();
     pages.extend(reasons.map(|reason| {
-        (format!("reasons/{reason}/"), reason_page(*reason, inputs.matrix, &census))
+        (
+            format!("reasons/{reason}/"),
+            reason_page(*reason, inputs.matrix, &census, inputs.histories),
+        )
     }));
     let quirks = Quirk::ALL.iter();
     pages.extend(quirks.map(|quirk| {
-        (format!("reasons/{}/", quirk.name()), quirk_page(*quirk, inputs.matrix, &census))
+        (
+            format!("reasons/{}/", quirk.name()),
+            quirk_page(*quirk, inputs.matrix, &census, inputs.histories),
+        )
     }));
     let addresses: Vec<&str> = pages.iter().map(|(address, _)| address.as_str()).collect();
     let text = |path: &str, text: &str| SiteFile {

@@ -14,6 +14,7 @@ static FILES: LazyLock<Vec<SiteFile>> = LazyLock::new(|| {
         matrix: recordings.matrix(),
         claims: &[],
         lanes: &[],
+        histories: &[],
         explorer: &ExplorerHead {
             columns: Vec::new(),
             suites: Vec::new(),

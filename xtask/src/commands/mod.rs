@@ -4,6 +4,7 @@ mod cells;
 mod chaos;
 mod claims;
 mod doctor;
+mod history;
 mod model_vectors;
 mod mutate;
 mod quiz;
@@ -14,6 +15,7 @@ mod test;
 
 use std::path::Path;
 
+use browser_driver::StopSignals;
 use conformance::{
     DivergencesPage, NoticeSink, ProgressView, RunNotice, WriteFileError, recorded_verdicts,
     write_file,
@@ -24,7 +26,6 @@ use crate::cli::{AuditArgs, BenchArgs, Command, CompareArgs, ExportArgs, ShowArg
 use crate::environment::{project, root};
 use crate::error::XtaskError;
 use crate::exit::{CommandFailure, ExitStatus};
-use crate::stop::StopSignals;
 use crate::{note, out};
 
 /// How a command ends.
@@ -44,6 +45,7 @@ pub(crate) fn run(command: Command) -> CommandResult {
         Command::Divergences => divergences(),
         Command::Doctor(arguments) => interruptibly(doctor::run(&arguments, &mut notify)),
         Command::Export(arguments) => export(&arguments),
+        Command::History(arguments) => history::run(&arguments),
         Command::Merge(arguments) => {
             let project = project()?;
             report(&project, &conformance::merge(&project, &arguments.runs, &arguments.out)?)
@@ -137,7 +139,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), XtaskError> {
 /// Runs a command that a signal ends, with everything that it has started.
 fn interruptibly(command: impl Future<Output = CommandResult>) -> CommandResult {
     asynchronously(async {
-        let mut signals = StopSignals::listen()?;
+        let mut signals = StopSignals::listen().map_err(XtaskError::Signals)?;
         tokio::select! {
             ended = command => ended,
             () = signals.wait() => Err(CommandFailure::interrupted()),

@@ -1,7 +1,7 @@
 //! `cargo xtask quiz`: random questions, asked of a browser and of the explanation.
 
 use conformance::installed_browser;
-use quiz::{QuizPlan, present, run_quiz};
+use quiz::{QuizPlan, run_quiz};
 
 use super::CommandResult;
 use crate::cli::QuizArgs;
@@ -16,14 +16,8 @@ pub(super) async fn run(arguments: QuizArgs) -> CommandResult {
     let (driver, profiles) = installed_browser(&matrix, &browser, &locations()).await?;
     let mut is_clean = true;
     for profile in profiles {
-        let plan = QuizPlan {
-            driver: driver.clone(),
-            profile: profile.clone(),
-            sample,
-            seed,
-            now: present(),
-            work_dir: root().join("target/gingersnap/quiz"),
-        };
+        let work_dir = root().join("target/gingersnap/quiz");
+        let plan = QuizPlan::new(driver.clone(), profile.clone(), sample, seed, work_dir);
         let outcome = run_quiz(&plan, |outcome| {
             let asked = outcome.asked();
             if asked % 50 == 0 {

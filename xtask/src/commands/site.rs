@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
         matrix: &project.matrix,
         claims: &claims,
         lanes: &lanes,
+        histories: &project.histories()?,
         explorer: &recorded.head,
         suites: &recorded.suites,
         module: module.as_deref(),

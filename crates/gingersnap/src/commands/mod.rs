@@ -9,23 +9,11 @@ mod interruptible;
 #[cfg(unix)]
 pub(crate) mod visit;
 
-/// Waits for Ctrl-C or a request to end.
+/// Waits for a signal that ends the command.
 #[cfg(unix)]
 pub(crate) async fn interrupted() {
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
-    let terminated = async {
-        match &mut terminate {
-            Some(signal) => drop(signal.recv().await),
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = terminated => {}
-        interrupted = tokio::signal::ctrl_c() => {
-            if interrupted.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
+    match browser_driver::StopSignals::listen() {
+        Ok(mut signals) => signals.wait().await,
+        Err(_) => std::future::pending().await,
     }
 }

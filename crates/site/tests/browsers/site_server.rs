@@ -37,6 +37,7 @@ impl SiteServer {
             matrix,
             claims: &[],
             lanes: &[],
+            histories: &[],
             explorer: &explorer,
             suites: &suites,
             module,

@@ -1,12 +1,12 @@
 //! Ctrl-C, requests to terminate, and terminals that are closed.
 
+use std::io;
+
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::error::XtaskError;
-
-/// Hears the signals that end a command.
+/// Hears the signals that end a command: those of a person, of the system, of a closed terminal.
 #[derive(Debug)]
-pub(crate) struct StopSignals {
+pub struct StopSignals {
     hangup: Signal,
     interrupt: Signal,
     terminate: Signal,
@@ -14,8 +14,10 @@ pub(crate) struct StopSignals {
 
 impl StopSignals {
     /// Begins to listen. From now on no signal ends the process by itself, and none is missed.
-    pub(crate) fn listen() -> Result<Self, XtaskError> {
-        let signal = |kind| signal(kind).map_err(XtaskError::Signals);
+    ///
+    /// # Errors
+    /// Where the system lets nobody hear one of them.
+    pub fn listen() -> io::Result<Self> {
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
@@ -24,7 +26,7 @@ impl StopSignals {
     }
 
     /// Waits for a signal.
-    pub(crate) async fn wait(&mut self) {
+    pub async fn wait(&mut self) {
         tokio::select! {
             _ = self.hangup.recv() => {}
             _ = self.interrupt.recv() => {}
