@@ -6,13 +6,17 @@ use serde_json::Value;
 
 use crate::{Browser, JarError};
 
-/// What the scripts below begin with: how a cookie is written as an entry. Older versions of
-/// Firefox have seconds as its expiry, newer ones milliseconds, of which so few were over in 1973.
+/// What the scripts below begin with: how a cookie is written as an entry, and all cookies. Older
+/// versions of Firefox have seconds as an expiry, newer ones milliseconds, of which so few were
+/// over in 1973. Cookies of private windows are in a jar of their own.
 pub(crate) const FIREFOX_ENTRY: &str = r#"
 const milliseconds = expiry => expiry < 1e11 ? expiry * 1000 : expiry;
 const entry = c => [c.name, c.value, c.host, c.path, c.isSecure, c.isHttpOnly, c.sameSite,
     c.originAttributes.partitionKey,
     c.isSession ? null : milliseconds(c.expiry)];
+const isPrivate = JSON.stringify({ privateBrowsingId: 1 });
+const all = () =>
+    [...Services.cookies.cookies, ...Services.cookies.getCookiesWithOriginAttributes(isPrivate)];
 const isLive = entry => entry[8] === null || entry[8] > Date.now();
 "#;
 
@@ -22,11 +26,13 @@ const isLive = entry => entry[8] === null || entry[8] > Date.now();
 /// The record hangs on the global object that all of the browser's own scripts share, as the scope
 /// of a driver's script is its own.
 pub(crate) const FIREFOX_EMPTY: &str = r#"
+const topics = ["cookie-changed", "private-cookie-changed"];
 const shared = Cu.getGlobalForObject(Services);
 if (shared.gingersnapObserver) {
-    Services.obs.removeObserver(shared.gingersnapObserver, "cookie-changed");
+    topics.forEach(topic => Services.obs.removeObserver(shared.gingersnapObserver, topic));
 }
 Services.cookies.removeAll();
+Services.cookies.removeCookiesWithOriginAttributes(isPrivate);
 const log = shared.gingersnapLog = [];
 const kept = [Ci.nsICookieNotification.COOKIE_ADDED, Ci.nsICookieNotification.COOKIE_CHANGED];
 shared.gingersnapObserver = {
@@ -38,8 +44,8 @@ shared.gingersnapObserver = {
         }
     },
 };
-Services.obs.addObserver(shared.gingersnapObserver, "cookie-changed");
-return Services.cookies.cookies.map(c => c.name);
+topics.forEach(topic => Services.obs.addObserver(shared.gingersnapObserver, topic));
+return all().map(c => c.name);
 "#;
 
 /// Returns what [`FIREFOX_EMPTY`] recorded, and behind it the jar as it is, without what has
@@ -47,12 +53,12 @@ return Services.cookies.cookies.map(c => c.name);
 /// reads the line, and lets expired ones lie.
 pub(crate) const FIREFOX_READ: &str = r#"
 const seen = Cu.getGlobalForObject(Services).gingersnapLog;
-return seen.concat(Services.cookies.cookies.map(entry)).filter(isLive);
+return seen.concat(all().map(entry)).filter(isLive);
 "#;
 
 /// Returns the jar as it is, without what has expired.
 pub(crate) const FIREFOX_READ_CURRENT: &str = r#"
-return Services.cookies.cookies.map(entry).filter(isLive);
+return all().map(entry).filter(isLive);
 "#;
 
 /// Reads an entry of `Storage.getCookies`.

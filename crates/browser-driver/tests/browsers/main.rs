@@ -12,9 +12,11 @@
 mod router;
 
 use std::{
+    collections::BTreeSet,
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    slice,
     sync::mpsc::Receiver,
     time::Duration,
 };
@@ -26,10 +28,13 @@ use browser_driver::{
 use matrix::{PrefValue, Profile};
 use run_model::error_chain;
 use run_model::evidence::{JarCookie, JarPartitionKey};
+use serde_json::json;
 use url::Url;
 
 const PAGE: &str = "http://www.example.com:8080/page";
 const FORM: &str = "http://www.example.com:8080/form";
+const INNER: &str = "http://www.example.com:8080/inner";
+const OUTER: &str = "http://www.example.com:8080/outer";
 const PROBE: &str = "http://localhost:3000/probe";
 
 /// The page sets cookies on the target, across sites; the last request tells that they are set.
@@ -52,6 +57,8 @@ fn answer(url: &str) -> router::Answer {
                 <button>Send</button></form>"#;
             return (Vec::new(), form.to_owned());
         }
+        OUTER => return (Vec::new(), r#"<!doctype html><iframe src="/inner">"#.to_owned()),
+        INNER => return (Vec::new(), r#"<!doctype html><iframe src="/form">"#.to_owned()),
         PROBE => &[
             "plain=1",
             "full=2; Path=/; HttpOnly; SameSite=Strict",
@@ -333,6 +340,72 @@ async fn a_form_is_filled_and_the_click_that_sends_it_is_followed() {
         let script = "return location.href;";
         let shown = session.run_in(WindowRole::Page, script, &[]).await.unwrap();
         assert_eq!(shown, "http://www.example.com:8080/sent?text=%C3%A4+b&note=");
+        session.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "plays in browsers"]
+async fn the_jar_of_private_windows_is_emptied_and_read() {
+    on_each_browser("private", async |bench| {
+        let mut options = bench.options();
+        match bench.installed.browser() {
+            Browser::Firefox => {
+                let name = "browser.privatebrowsing.autostart".to_owned();
+                options.profile.prefs.insert(name, PrefValue::Bool(true));
+            }
+            // Chromium's command reads the jar of the profile, and not that of an Incognito window.
+            Browser::Chromium | Browser::Safari => return,
+            Browser::WebKitGtk => options.profile.args.push("--private".to_owned()),
+        }
+        let source = DriverSource::Installed(bench.installed.clone());
+        let mut session = BrowserSession::launch(source, options).await.unwrap();
+        for _ in 0..2 {
+            session.clear_cookies().await.unwrap();
+            session.navigate_probe(&url(PROBE)).await.unwrap();
+            let jar = session.read_jar().await.unwrap();
+            let names: BTreeSet<&str> = jar.iter().map(|cookie| cookie.name.as_str()).collect();
+            assert!(names.is_superset(&["full", "plain"].into()), "{names:?}");
+            assert!(!session.read_current_jar().await.unwrap().is_empty());
+        }
+        session.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "plays in browsers"]
+async fn scripts_run_in_a_hidden_window_and_in_its_frames() {
+    on_each_browser("frames", async |bench| {
+        let mut session = bench.launch().await;
+        session.clear_cookies().await.unwrap();
+        session.hide_window().await.unwrap();
+        let (shown, answer) = session.show(&url(OUTER), "return { a: [1, null] };").await.unwrap();
+        assert_eq!((shown, answer), (url(OUTER), json!({ "a": [1, null] })));
+        let script = "return [location.pathname, given[0]];";
+        let given = json!({ "b": ["x", true, 1.5] });
+        for (depth, path) in ["/outer", "/inner", "/form"].into_iter().enumerate() {
+            let answer = session.run_in_frame(depth, script, slice::from_ref(&given)).await;
+            assert_eq!(answer.unwrap(), json!([path, given]));
+        }
+        assert!(session.run_in_frame(3, script, &[]).await.is_err());
+        session.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "plays in browsers"]
+async fn what_a_script_throws_is_in_the_error() {
+    on_each_browser("throws", async |bench| {
+        let mut session = bench.launch().await;
+        session.clear_cookies().await.unwrap();
+        session.visit_page(&url(FORM)).await.unwrap();
+        let script = "throw new TypeError('no such thing');";
+        let error = session.run_in(WindowRole::Page, script, &[]).await.unwrap_err();
+        let text = error_chain(&error).to_string();
+        assert!(text.ends_with("the script threw `TypeError: no such thing`"), "{text}");
         session.stop().await;
     })
     .await;
