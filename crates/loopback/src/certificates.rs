@@ -2,15 +2,22 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose,
+    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long a host's certificate is valid. Apple's systems
+/// [refuse](https://support.apple.com/102028) more than 398 days.
+const VALIDITY: Duration = Duration::from_secs(397 * 24 * 60 * 60);
 
 /// Why no certificate could be made.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +105,8 @@ impl CertificateAuthority {
         // One certificate for each host, so that no browser sends one host's requests over
         // another's HTTP/2 connection.
         let mut params = CertificateParams::new([host.to_owned()])?;
+        params.not_before = date_time_ymd(1970, 1, 1) + since_epoch().saturating_sub(DAY);
+        params.not_after = params.not_before + VALIDITY;
         params.distinguished_name = name(host);
         params.use_authority_key_identifier_extension = true;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -117,6 +126,11 @@ impl fmt::Debug for CertificateAuthority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CertificateAuthority").finish_non_exhaustive()
     }
+}
+
+fn since_epoch() -> Duration {
+    #[expect(clippy::disallowed_methods, reason = "a certificate is valid while it is used")]
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 fn name(common: &str) -> DistinguishedName {
