@@ -4,6 +4,7 @@
 //! ever polls or sleeps.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use run_model::evidence::PageReport;
@@ -187,15 +188,24 @@ pub(crate) struct ChannelSender<R> {
     batch: BatchId,
     messages: mpsc::UnboundedSender<IncomingMessage<R>>,
     departures: mpsc::UnboundedSender<()>,
+    /// How many documents have kept a request open.
+    attended: AtomicU64,
 }
 
-/// Reports a departure when the request that a document keeps open ends.
-struct DocumentPresence(mpsc::UnboundedSender<()>);
+/// Reports a departure when the request that a document keeps open ends, unless another document
+/// has come: over HTTP/2 a browser may leave the request of the last one open.
+struct DocumentPresence<'a> {
+    departures: &'a mpsc::UnboundedSender<()>,
+    attended: &'a AtomicU64,
+    number: u64,
+}
 
-impl Drop for DocumentPresence {
+impl Drop for DocumentPresence<'_> {
     fn drop(&mut self) {
-        // Where the runner has left, nobody misses the document.
-        _ = self.0.send(());
+        if self.attended.load(Ordering::Relaxed) == self.number {
+            // Where the runner has left, nobody misses the document.
+            _ = self.departures.send(());
+        }
     }
 }
 
@@ -219,7 +229,9 @@ impl<R: DeserializeOwned> ChannelSender<R> {
     /// ends before, the document has gone, with its window, its process or the network's.
     pub(crate) async fn attend(&self, batch: BatchId) {
         if batch == self.batch {
-            let _presence = DocumentPresence(self.departures.clone());
+            let number = self.attended.fetch_add(1, Ordering::Relaxed) + 1;
+            let Self { departures, attended, .. } = self;
+            let _presence = DocumentPresence { departures, attended, number };
             self.messages.closed().await;
         }
     }
@@ -244,7 +256,7 @@ impl<R: ShapeReport> DocumentChannel<R> {
     pub(crate) fn open(who: DocumentRole, batch: BatchId) -> (ChannelSender<R>, Self) {
         let (messages, incoming) = mpsc::unbounded_channel();
         let (departures, departed) = mpsc::unbounded_channel();
-        let sender = ChannelSender { batch, messages, departures };
+        let sender = ChannelSender { batch, messages, departures, attended: AtomicU64::new(0) };
         (sender, Self { who, batch, incoming, departures: departed, pending_reply: None })
     }
 
@@ -296,6 +308,11 @@ impl<R: ShapeReport> DocumentChannel<R> {
     /// Tells the document that was heard last that nothing more is wanted of it.
     pub(crate) fn dismiss(&mut self) {
         self.reply(DocumentInstruction::Leave);
+    }
+
+    /// Misses no document that has gone so far.
+    pub(crate) fn forget_departures(&mut self) {
+        while self.departures.try_recv().is_ok() {}
     }
 
     /// Waits until the document that keeps a request open is gone.

@@ -1,5 +1,7 @@
 //! The documents of a session, and their channels.
 
+use std::sync::PoisonError;
+
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
@@ -71,6 +73,17 @@ pub(crate) async fn probe(
         Some(loaded) => html(context.led(pages::probe(context.session.number, loaded.batch.id))),
         None => context.stray(&method, &uri),
     }
+}
+
+/// Notes by which way a browser has reached the origin.
+pub(crate) async fn arrival(State(context): State<RequestContext>, uri: Uri) -> Response {
+    if let Some(response) = context.step_down(&uri) {
+        return response;
+    }
+    let origin = context.origin.ascii().to_owned();
+    let arrivals = &context.session.arrivals;
+    arrivals.lock().unwrap_or_else(PoisonError::into_inner).insert(origin, context.entrance);
+    html(pages::arrival())
 }
 
 pub(crate) async fn page_channel(

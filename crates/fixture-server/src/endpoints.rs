@@ -20,7 +20,7 @@ use run_model::plan::ShapeTag;
 use crate::batch::{LoadedBatch, ResponseContext};
 use crate::cors_permission::{is_preflight, let_in_opaque, permission};
 use crate::document_endpoints::{
-    frame, html, page, page_channel, page_presence, probe, probe_channel,
+    arrival, frame, html, page, page_channel, page_presence, probe, probe_channel,
 };
 use crate::exchange_log::LoggedExchange;
 use crate::fixture_response::FixtureResponse;
@@ -60,6 +60,7 @@ pub(crate) fn routes(context: RequestContext, others: Router) -> Router {
         .route(&number.page(), get(page))
         .route(&number.frame("{depth}"), get(frame))
         .route(&number.probe(), get(probe))
+        .route(&number.arrival(), get(arrival))
         .route(&number.probe_channel(), put(probe_channel).post(probe_channel))
         .route(&number.endpoint_pattern(ShapeEndpoint::SetCookies), any(set))
         .route(&number.hop_pattern(ShapeEndpoint::SetCookies), any(set_hop))
@@ -297,8 +298,12 @@ impl RequestContext {
                 .get(hop)
                 .or(script.preflight_location.as_ref().filter(|_| hop == url_list.len()))
         };
-        if place(hop).is_none_or(|own| own.origin() != self.origin.url().origin()) {
-            return self.stray(&head.method, &head.uri);
+        match place(hop) {
+            Some(own) if own.origin() == self.origin.url().origin() => {}
+            Some(own) if self.is_upgrade_of(own, &head.headers) => {
+                return self.stepped_down(&head.uri);
+            }
+            Some(_) | None => return self.stray(&head.method, &head.uri),
         }
         let url_of =
             |hop: usize| Some(url_on(place(hop)?, &self.session.number.hop(tag, endpoint, hop)));

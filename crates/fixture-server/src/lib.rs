@@ -13,6 +13,7 @@
 //! | `page`, `frame/{depth}` | the documents of the loaded topology; the innermost is the *page*, which makes the requests |
 //! | `probe` | the first-party document, the *probe* |
 //! | `channel/page`, `channel/probe` | where the two report and are told what to do next ([`run_model::protocol`]) |
+//! | `arrival` | shows by which way a browser reaches the origin |
 //! | `visit`, `visited` | the documents with which a visit begins and ends |
 //! | `lead` | where the one window of a visit asks where it is to be |
 //! | `expiry/{batch}` | expires the cookies of a batch, where no driver empties the jar |
@@ -23,6 +24,8 @@
 //! | `…/set/{hop}`, `…/echo/{hop}` | the further URLs of their lists, in decimal; behind the last, where a preflight is redirected to |
 //! | `…/set/about/{word}`, `…/echo/about/{word}` | answers once the request has arrived or a document landed, and leads there by a refresh |
 //! | `{batch}/{shape}/control` | the control's cookies |
+//!
+//! Documents of `http` have the query `http`. By it a browser that turned to `https` is led back.
 //!
 //! A body is the nonce, or what the means of a shape's request can use: an image, a font, a
 //! document that tells of its landing. All other requests are stray ones, and so are those on an
@@ -67,6 +70,8 @@ mod progress;
 mod request_context;
 mod session;
 mod session_state;
+mod step_down;
+mod system_nets;
 mod virtual_origin;
 mod visit;
 mod visit_endpoints;
@@ -77,3 +82,4 @@ pub use loopback::{CertificateError, HttpVersions};
 pub use origin_server::{FixtureServers, FixtureStartError};
 pub use run_model::protocol::{DocumentInfo, StorageAccessReport};
 pub use session::{FixtureSession, PageHello, ProbeHello};
+pub use system_nets::NetworkEntrance;

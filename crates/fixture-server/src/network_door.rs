@@ -1,11 +1,10 @@
-//! A socket of this machine's network that leads to one origin's server without a proxy.
+//! A socket that leads to origins' servers without a proxy.
 
+use std::future::Future;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
-
-use crate::virtual_origin::OriginService;
 
 /// How long to wait after `accept` failed: until some connection has ended, trying again is vain.
 const ACCEPT_RETRY_INTERVAL: Duration = Duration::from_millis(20);
@@ -15,14 +14,18 @@ const ACCEPT_RETRY_INTERVAL: Duration = Duration::from_millis(20);
 pub(crate) struct NetworkDoor(JoinHandle<()>);
 
 impl NetworkDoor {
-    /// Leads each connection to this origin's server.
-    pub(crate) fn open(listener: TcpListener, service: OriginService) -> Self {
+    /// Runs `serve` in a task of its own for each connection.
+    pub(crate) fn open<S, F>(listener: TcpListener, serve: S) -> Self
+    where
+        S: Fn(TcpStream) -> F + Send + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
         Self(tokio::spawn(async move {
             let mut connections = JoinSet::new();
             loop {
                 tokio::select! {
                     accepted = listener.accept() => match accepted {
-                        Ok((stream, _)) => _ = connections.spawn(service.clone().serve(stream)),
+                        Ok((stream, _)) => _ = connections.spawn(serve(stream)),
                         Err(error) => {
                             tracing::warn!(%error, "could not accept a connection");
                             tokio::time::sleep(ACCEPT_RETRY_INTERVAL).await;

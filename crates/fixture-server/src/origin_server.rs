@@ -22,6 +22,7 @@ use crate::playground::{self, IndexPage};
 use crate::request_context::{RequestContext, url_on};
 use crate::session::FixtureSession;
 use crate::session_state::SessionState;
+use crate::system_nets::{NetworkEntrance, SystemNets};
 use crate::virtual_origin::{OriginService, OriginServices, VirtualOrigin};
 use crate::visit::VisitWindow;
 
@@ -123,7 +124,20 @@ impl FixtureServers {
     /// If no socket could be opened for the proxy.
     pub async fn open_session(&self) -> io::Result<FixtureSession> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
-        self.session(SessionState::new(number, None), Vec::new()).await
+        self.session(Arc::new(SessionState::new(number, None)), Vec::new()).await
+    }
+
+    /// Opens a session for a browser that takes its proxy from the system's settings, or none.
+    ///
+    /// # Errors
+    /// If no socket could be opened, or the machine gives no random number.
+    pub async fn open_system_session(&self) -> io::Result<FixtureSession> {
+        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
+        let state = Arc::new(SessionState::new(number, None));
+        let by_address = self.services(&state, NetworkEntrance::Address);
+        let mut session = self.session(state, Vec::new()).await?;
+        session.nets = Some(SystemNets::open(session.proxy(), by_address).await?);
+        Ok(session)
     }
 
     /// Opens a session for a browser that nobody drives: its one window goes where the session
@@ -134,7 +148,7 @@ impl FixtureServers {
     pub async fn open_visit(&self) -> io::Result<FixtureSession> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
         let entry = url_on(self.entry_origin(), &number.entry());
-        self.session(SessionState::new(number, Some(VisitWindow::at(entry))), Vec::new()).await
+        self.visit(number, entry, Vec::new()).await
     }
 
     /// Opens a visit for browsers that reach these sockets without a proxy, each at its origin.
@@ -152,7 +166,7 @@ impl FixtureServers {
         let number = SessionNo(u128::from_be_bytes(secret));
         let entry = listeners.first().map_or_else(|| self.entry_origin(), |(origin, _)| origin);
         let entry = url_on(entry, &number.entry());
-        self.session(SessionState::new(number, Some(VisitWindow::at(entry))), listeners).await
+        self.visit(number, entry, listeners).await
     }
 
     /// Returns the origin where visits begin: one without TLS, as a browser that does not know the
@@ -167,24 +181,29 @@ impl FixtureServers {
             .expect("servers are started for an origin")
     }
 
-    async fn session(
+    async fn visit(
         &self,
-        state: SessionState,
+        number: SessionNo,
+        entry: Url,
         listeners: Vec<(Url, TcpListener)>,
     ) -> io::Result<FixtureSession> {
-        let state = Arc::new(state);
-        let services: OriginServices = self
-            .servers
-            .iter()
-            .map(|(place, server)| (place.clone(), self.service(server, &state)))
-            .collect();
+        let state = SessionState::new(number, Some(VisitWindow::at(entry)));
+        self.session(Arc::new(state), listeners).await
+    }
+
+    async fn session(
+        &self,
+        state: Arc<SessionState>,
+        listeners: Vec<(Url, TcpListener)>,
+    ) -> io::Result<FixtureSession> {
+        let services = self.services(&state, NetworkEntrance::Proxy);
         let doors = listeners.into_iter().filter_map(|(origin, listener)| {
             let server = self.servers.get(&HostPort::of(&origin)?)?;
-            let context =
-                RequestContext { origin: Arc::clone(&server.origin), session: Arc::clone(&state) };
             // The pages for people are not for everybody in the network.
+            let context = context(server, &state, NetworkEntrance::Address);
             let routes = endpoints::routes(context, Router::new());
-            Some(NetworkDoor::open(listener, OriginService { tls: server.tls.clone(), routes }))
+            let service = OriginService { tls: server.tls.clone(), routes };
+            Some(NetworkDoor::open(listener, move |stream| service.clone().serve(stream)))
         });
         let doors = doors.collect();
         FixtureSession::open(state, Arc::new(services), Arc::clone(&self.index_page), doors).await
@@ -219,12 +238,23 @@ impl FixtureServers {
         }
     }
 
-    fn service(&self, server: &OriginServer, state: &Arc<SessionState>) -> OriginService {
-        let context =
-            RequestContext { origin: Arc::clone(&server.origin), session: Arc::clone(state) };
-        let others: Router = playground::routes(Arc::clone(&self.index_page));
-        OriginService { tls: server.tls.clone(), routes: endpoints::routes(context, others) }
+    /// Returns the doors of every origin for a session, by one way to them.
+    fn services(&self, state: &Arc<SessionState>, entrance: NetworkEntrance) -> OriginServices {
+        let service = |server: &OriginServer| {
+            let others: Router = playground::routes(Arc::clone(&self.index_page));
+            let routes = endpoints::routes(context(server, state, entrance), others);
+            OriginService { tls: server.tls.clone(), routes }
+        };
+        self.servers.iter().map(|(place, server)| (place.clone(), service(server))).collect()
     }
+}
+
+fn context(
+    server: &OriginServer,
+    state: &Arc<SessionState>,
+    entrance: NetworkEntrance,
+) -> RequestContext {
+    RequestContext { origin: Arc::clone(&server.origin), session: Arc::clone(state), entrance }
 }
 
 impl fmt::Debug for FixtureServers {

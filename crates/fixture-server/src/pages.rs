@@ -47,6 +47,11 @@ pub(crate) fn probe(session: SessionNo, batch: BatchId) -> String {
     document("probe", &data, &script(&[CHANNEL, PROBE]))
 }
 
+/// Returns the document that a browser is sent to in order to see whether it arrives.
+pub(crate) fn arrival() -> String {
+    document("arrival", "", "")
+}
+
 /// Returns the document with which a visit begins.
 pub(crate) fn entry() -> String {
     document("Gingersnap", "", "<p>This window plays by itself. Leave it open and in front.</p>")

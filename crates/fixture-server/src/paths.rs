@@ -34,6 +34,11 @@ impl SessionNo {
         format!("/{self}/probe")
     }
 
+    /// Returns the path of the document that shows by which way a browser reaches an origin.
+    pub(crate) fn arrival(self) -> String {
+        format!("/{self}/arrival")
+    }
+
     /// Returns the path of the page's channel.
     pub(crate) fn page_channel(self) -> String {
         format!("/{self}/channel/page")

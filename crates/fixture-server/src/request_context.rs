@@ -10,6 +10,7 @@ use url::Url;
 use crate::batch::LoadedBatch;
 use crate::paths::tag;
 use crate::session_state::SessionState;
+use crate::system_nets::NetworkEntrance;
 use crate::virtual_origin::VirtualOrigin;
 
 /// One origin as a session sees it.
@@ -17,6 +18,7 @@ use crate::virtual_origin::VirtualOrigin;
 pub(crate) struct RequestContext {
     pub(crate) origin: Arc<VirtualOrigin>,
     pub(crate) session: Arc<SessionState>,
+    pub(crate) entrance: NetworkEntrance,
 }
 
 impl RequestContext {

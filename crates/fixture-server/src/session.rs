@@ -1,5 +1,6 @@
 //! One browser's session, from the side of whoever conducts it.
 
+mod system;
 mod visiting;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,8 @@ use crate::paths::{SessionNo, ShapeEndpoint};
 use crate::playground::{IndexPage, ListedProxy};
 use crate::request_context::url_on;
 use crate::session_state::SessionState;
+use crate::step_down::document_url;
+use crate::system_nets::SystemNets;
 use crate::virtual_origin::OriginServices;
 
 /// What the page said when it started.
@@ -64,6 +67,8 @@ pub struct FixtureSession {
     router: LoopbackListener,
     proxy: ListedProxy,
     doors: Vec<NetworkDoor>,
+    /// Where the browser takes its proxy from the system.
+    pub(crate) nets: Option<SystemNets>,
     channels: Option<DocumentChannels>,
 }
 
@@ -94,7 +99,7 @@ impl FixtureSession {
         })
         .await?;
         let proxy = index_page.show(router.address());
-        Ok(Self { state, services, refused, router, proxy, doors, channels: None })
+        Ok(Self { state, services, refused, router, proxy, doors, nets: None, channels: None })
     }
 
     /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
@@ -111,6 +116,12 @@ impl FixtureSession {
     /// Returns how many requests have come so far, but for what `/` shows to people.
     pub fn requests(&self) -> u64 {
         self.state.requests.load(Ordering::Relaxed)
+    }
+
+    /// Returns how often a browser turned the navigation to a document from `http` to `https`, and
+    /// was led back.
+    pub fn steps_down(&self) -> u64 {
+        self.state.steps_down.load(Ordering::Relaxed)
     }
 
     /// Returns the requests, as method and URL, that are no part of any batch that was loaded when
@@ -133,12 +144,12 @@ impl FixtureSession {
 
     /// Returns the URL of the top-level document on the origin of the loaded topology's page.
     pub fn page_url(&self, origin: &Url) -> Url {
-        url_on(origin, &self.state.number.page())
+        document_url(origin, &self.state.number.page())
     }
 
     /// Returns the URL of the first-party document on an origin.
     pub fn probe_url(&self, origin: &Url) -> Url {
-        url_on(origin, &self.state.number.probe())
+        document_url(origin, &self.state.number.probe())
     }
 
     /// Returns the URL of a follow-up: a request that the loaded batch's target always answers,
@@ -311,9 +322,10 @@ impl FixtureSession {
 
     /// Closes the proxy and ends all connections; both are done when this returns.
     pub async fn stop(self) {
+        tracing::debug!(steps_down = self.steps_down(), "a session ends");
         // Held requests are answered before their connections end.
         drop(self.channels);
-        drop(self.doors);
+        drop((self.doors, self.nets));
         self.router.stop().await;
     }
 

@@ -1,10 +1,12 @@
 //! What the servers know of a session.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::batch::LoadedBatch;
 use crate::paths::SessionNo;
+use crate::system_nets::NetworkEntrance;
 use crate::visit::VisitWindow;
 use loopback::NameCounts;
 
@@ -14,10 +16,14 @@ pub(crate) struct SessionState {
     pub(crate) number: SessionNo,
     /// How many requests have come, strays among them.
     pub(crate) requests: AtomicU64,
+    /// How many navigations a browser turned to `https` and was led back.
+    pub(crate) steps_down: AtomicU64,
     /// Requests that no document of the session should have made.
     pub(crate) stray_requests: NameCounts,
     /// The one window of a visit; a session whose windows a driver opens has none.
     pub(crate) visit: Option<VisitWindow>,
+    /// By which way the document came that says so, by the origin that it was asked of.
+    pub(crate) arrivals: Mutex<BTreeMap<String, NetworkEntrance>>,
     loaded: RwLock<Option<Arc<LoadedBatch>>>,
 }
 
@@ -27,8 +33,10 @@ impl SessionState {
         Self {
             number,
             requests: AtomicU64::new(0),
+            steps_down: AtomicU64::new(0),
             stray_requests: NameCounts::default(),
             visit,
+            arrivals: Mutex::default(),
             loaded: RwLock::default(),
         }
     }

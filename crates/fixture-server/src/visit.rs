@@ -52,7 +52,9 @@ impl VisitWindow {
     pub(crate) fn lead(&self, mut url: Url, text: &str) {
         self.wanted.send_modify(|place| {
             place.step += 1;
-            url.set_query(Some(&place.step.to_string()));
+            let step = place.step;
+            let query = url.query().map_or(step.to_string(), |query| format!("{query}&{step}"));
+            url.set_query(Some(&query));
             place.url = url;
             text.clone_into(&mut place.text);
         });
@@ -71,11 +73,6 @@ impl VisitWindow {
     async fn reaches(&self, wanted: VisitProgress) {
         // The sender lives as long as this value: the wait ends with it.
         _ = self.progress.subscribe().wait_for(|progress| *progress >= wanted).await;
-    }
-
-    /// Returns the URL at which the window is to be.
-    pub(crate) fn wanted_url(&self) -> Url {
-        self.wanted.borrow().url.clone()
     }
 
     /// Returns what the window is to say.

@@ -1,8 +1,7 @@
 //! What the documents of a visit ask for: where their window is to be, and how its cookies expire.
 
 use axum::extract::{Path, Query, State};
-use axum::http::header::LOCATION;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use run_model::plan::BatchId;
 use serde::Deserialize;
@@ -80,18 +79,5 @@ impl RequestContext {
     pub(crate) fn led(&self, document: String) -> String {
         let Some(visit) = &self.session.visit else { return document };
         pages::led(&document, &self.session.number.lead(), &visit.text())
-    }
-
-    /// Leads a browser back that turned the navigation of a visit's window from `http` to `https`:
-    /// it takes that for an upgrade that failed.
-    pub(crate) fn step_down(&self, uri: &Uri) -> Option<Response> {
-        let own = self.origin.url();
-        let wanted = self.session.visit.as_ref()?.wanted_url();
-        let is_upgraded = own.scheme() == "https"
-            && wanted.scheme() == "http"
-            && wanted.host() == own.host()
-            && wanted.path() == uri.path();
-        let location = HeaderValue::from_str(wanted.as_str()).ok().filter(|_| is_upgraded)?;
-        Some((StatusCode::FOUND, pages::NO_STORE, [(LOCATION, location)]).into_response())
     }
 }

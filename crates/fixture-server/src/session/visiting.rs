@@ -1,6 +1,5 @@
 //! The session of a browser that nobody drives: its one window is led from document to document.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use matrix::CookieReader;
@@ -40,10 +39,7 @@ impl FixtureSession {
         let origin = self.channels()?.loaded.batch.topology.page.clone();
         let url = self.page_url(&origin);
         self.lead(url, progress, deadline).await?;
-        let channels = self.channels()?;
-        let (greeting, request_cookie) = channels.page.hello(deadline).await?;
-        channels.is_at_page = true;
-        Ok(PageHello { greeting, request_cookie })
+        self.page_hello(deadline).await
     }
 
     /// Leads the one window of a visit to the first-party document on an origin, and waits for its
@@ -79,17 +75,11 @@ impl FixtureSession {
         progress: &str,
         deadline: Duration,
     ) -> Result<(), ChannelError> {
-        let state = Arc::clone(&self.state);
-        let channels = self.channels()?;
-        channels.page.dismiss();
-        channels.probe.dismiss();
-        if let Some(visit) = &state.visit {
+        self.dismiss()?;
+        if let Some(visit) = &self.state.visit {
             visit.lead(url, progress);
         }
-        if std::mem::take(&mut channels.is_at_page) {
-            channels.page.departure(deadline).await?;
-        }
-        Ok(())
+        self.page_departure(deadline).await
     }
 
     /// Has the page ask these origins to expire the cookies of the loaded batch.

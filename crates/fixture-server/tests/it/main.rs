@@ -14,4 +14,5 @@ mod playground;
 mod redirects;
 mod stage;
 mod stray_requests;
+mod system;
 mod visits;

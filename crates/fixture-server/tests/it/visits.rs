@@ -5,6 +5,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
+use url::{Position, Url};
 
 use crate::client::Client;
 use crate::stage::{A_MOMENT, PAGE, SOON, TARGET, batch, url};
@@ -21,6 +22,7 @@ async fn set_up() -> (FixtureServers, FixtureSession) {
 
 /// Asks where the window is to be.
 async fn lead(client: &mut Client, here: &str) -> String {
+    let here = here.replace('&', "%26");
     let answer = client.get(&format!("/1/lead?here={here}")).await;
     let answer: Value = serde_json::from_str(&answer.body).unwrap();
     answer["go"].as_str().unwrap().to_owned()
@@ -43,7 +45,7 @@ async fn the_window_is_held_where_it_is_until_it_is_to_be_elsewhere() {
     assert!(probe_comes.is_err(), "nobody plays the probe");
     let mut window = Client::connect(&servers, session.proxy(), PLAIN, &[]).await;
     let place = lead(&mut window, &entry).await;
-    assert_eq!(place, format!("{}1/probe?1", url(TARGET)));
+    assert_eq!(place, format!("{}1/probe?http&1", url(TARGET)));
     let mut window = Client::connect(&servers, session.proxy(), probe.as_str(), &[]).await;
     assert!(window.get("/1/probe?1").await.body.contains(">half</p>"));
     assert!(session.lead_to_page("", A_MOMENT).await.is_err(), "nobody plays the page");
@@ -56,13 +58,19 @@ async fn a_window_that_was_upgraded_to_https_steps_down() {
     session.load(batch(1, 1)).unwrap();
     _ = session.lead_to_probe(&url(PLAIN), "", A_MOMENT).await;
     let mut upgraded = Client::connect(&servers, session.proxy(), UPGRADED, &[]).await;
-    let answer = upgraded.get("/1/probe?1").await;
+    let asked = |url: Url| url[Position::BeforePath..].to_owned();
+    let answer = upgraded.get(&asked(session.probe_url(&url(PLAIN)))).await;
     assert_eq!(
         (answer.status.as_u16(), answer.all("location")),
-        (302, vec!["http://api.example.org/1/probe?1"])
+        (302, vec!["http://api.example.org/1/probe?http"])
     );
-    _ = session.lead_to_probe(&url(UPGRADED), "", A_MOMENT).await;
-    assert_eq!(upgraded.get("/1/probe?2").await.status.as_u16(), 200, "it is to be there");
+    assert_eq!(upgraded.get("/1/probe?http&2").await.status.as_u16(), 302, "a window of a visit");
+    assert_eq!(session.steps_down(), 2);
+    for path in [asked(session.probe_url(&url(UPGRADED))), "/1/probe?2".to_owned()] {
+        assert_eq!(upgraded.get(&path).await.status.as_u16(), 200, "it is to be there");
+    }
+    let mut plain = Client::connect(&servers, session.proxy(), PLAIN, &[]).await;
+    assert_eq!(plain.get("/1/probe?http").await.status.as_u16(), 200);
 }
 
 #[tokio::test]
