@@ -9,14 +9,18 @@ use serde_json::{Value, json};
 
 use crate::{
     Browser, ReasonCollection,
-    launch_options::{LaunchOptions, SiteProcesses, WindowMode},
+    launch_options::{HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode},
+    safari,
     webdriver::PAGE_LOAD_TIMEOUT,
 };
 
 /// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or
 /// keep a left document alive.
-const CHROMIUM_FEATURES_OFF: &str = "BackForwardCache,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LocalNetworkAccessChecks,\
+const CHROMIUM_FEATURES_OFF: &str = "BackForwardCache,LocalNetworkAccessChecks,\
 LocalNetworkAccessChecksWebSockets,MediaRouter,OptimizationHints,Prerender2,Translate";
+
+/// Chromium's features that turn a navigation from `http` to `https`.
+const CHROMIUM_UPGRADES: &str = "HttpsFirstBalancedModeAutoEnable,HttpsUpgrades";
 
 /// Chromium's switches: few calls of its own (the router refuses those that are left), no
 /// throttling of a window without focus, nothing that needs a desktop.
@@ -45,19 +49,27 @@ const CHROMIUM_ARGS: [&str; 18] = [
 /// Chromium's switch that lets sites share a process.
 const CHROMIUM_ISOLATION_OFF: &str = "--disable-site-isolation-trials";
 
+/// What [`Browser::switched_off`] calls them.
+const UPGRADES_OFF: &str = "upgrades of http to https";
+
 impl Browser {
     /// Returns in words what the launch switches off in the browser: it cannot be observed.
-    pub fn switched_off(self) -> &'static [&'static str] {
+    pub fn switched_off(self, https_upgrades: HttpsUpgrades) -> &'static [&'static str] {
+        /// Upgrades come first: they may be as shipped.
+        const CHROMIUM: [&str; 5] = [
+            UPGRADES_OFF,
+            "Local Network Access",
+            "back/forward cache",
+            "prerendering",
+            "extensions",
+        ];
         match self {
-            Self::Chromium => &[
-                "upgrades of http to https",
-                "Local Network Access",
-                "back/forward cache",
-                "prerendering",
-                "extensions",
-            ],
+            Self::Chromium => match https_upgrades {
+                HttpsUpgrades::AsShipped => &CHROMIUM[1..],
+                HttpsUpgrades::Off => &CHROMIUM,
+            },
             Self::Firefox => &[
-                "upgrades of http to https",
+                UPGRADES_OFF,
                 "Safe Browsing",
                 "DNS over HTTPS",
                 "back/forward cache",
@@ -124,14 +136,13 @@ pub(crate) fn capabilities(
 ) -> Capabilities {
     let LaunchOptions { profile, proxy, window_mode, .. } = options;
     let (proxy, window_mode) = (*proxy, *window_mode);
-    let millis = u64::try_from(PAGE_LOAD_TIMEOUT.as_millis()).unwrap_or(u64::MAX);
     let mut capabilities = Capabilities::new();
     capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
-    capabilities.insert("timeouts".to_owned(), json!({ "script": millis, "pageLoad": millis }));
+    capabilities.insert("timeouts".to_owned(), timeouts());
     let (key, mut own) = match browser {
-        Browser::Chromium => ("goog:chromeOptions", chromium(profile, proxy, window_mode, paths)),
+        Browser::Chromium => ("goog:chromeOptions", chromium(options, paths)),
         Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, window_mode, paths)),
-        Browser::Safari => ("browserName", json!("Safari")),
+        Browser::Safari => return safari::capabilities(),
         Browser::WebKitGtk => {
             let mut own = webkit_gtk(profile, proxy, paths);
             if let Value::Array(args) = &mut own["args"] {
@@ -150,15 +161,17 @@ pub(crate) fn capabilities(
     capabilities
 }
 
-pub(crate) fn chromium(
-    profile: &Profile,
-    proxy: SocketAddr,
-    window_mode: WindowMode,
-    paths: Option<LocalPaths<'_>>,
-) -> Value {
+/// Returns how long a page may take to load, and a script to run.
+pub(crate) fn timeouts() -> Value {
+    let millis = u64::try_from(PAGE_LOAD_TIMEOUT.as_millis()).unwrap_or(u64::MAX);
+    json!({ "script": millis, "pageLoad": millis })
+}
+
+pub(crate) fn chromium(options: &LaunchOptions, paths: Option<LocalPaths<'_>>) -> Value {
+    let LaunchOptions { profile, proxy, window_mode, https_upgrades, .. } = options;
     let mut args: Vec<String> = CHROMIUM_ARGS.iter().map(|&arg| arg.to_owned()).collect();
     args.push(format!("--proxy-server=socks5://{proxy}"));
-    if window_mode == WindowMode::Headless {
+    if *window_mode == WindowMode::Headless {
         args.push("--headless=new".to_owned());
     }
     if nix::unistd::Uid::effective().is_root() {
@@ -168,6 +181,9 @@ pub(crate) fn chromium(
     // Chromium heeds only the last switch of a name, so the features of the profile are joined with
     // ours.
     let mut features_off = CHROMIUM_FEATURES_OFF.to_owned();
+    if *https_upgrades == HttpsUpgrades::Off {
+        features_off = format!("{features_off},{CHROMIUM_UPGRADES}");
+    }
     for arg in &profile.args {
         match arg.strip_prefix("--disable-features=") {
             Some(features) => features_off = format!("{features_off},{features}"),

@@ -89,7 +89,7 @@ pub enum LaunchError {
         output: String,
         /// What the driver said.
         #[source]
-        source: Box<NewSessionError>,
+        source: Box<SessionFault>,
     },
     /// The driver did not answer the request for a session.
     #[error(
@@ -136,6 +136,17 @@ pub enum LaunchError {
         #[source]
         source: io::Error,
     },
+}
+
+/// Why a driver gave no session.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionFault {
+    /// It refused, or did not answer as a driver does.
+    #[error(transparent)]
+    Command(#[from] CommandFault),
+    /// Its URL cannot be spoken to.
+    #[error(transparent)]
+    Url(Box<NewSessionError>),
 }
 
 /// One WebDriver command failed.

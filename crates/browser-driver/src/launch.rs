@@ -2,20 +2,20 @@
 
 use std::{ffi::OsString, fs, path::Path, time::Duration};
 
-use fantoccini::{ClientBuilder, wd::Capabilities};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::wd::Capabilities;
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
     Browser, InstalledBrowser, InstalledProgram, LaunchError,
     bidi::{BidiClient, start_firefox},
-    capabilities::{LocalPaths, capabilities},
+    capabilities::{LocalPaths, capabilities, timeouts},
     launch_options::{DriverSource, LaunchOptions, WindowMode},
-    process::{LaunchCommand, ProcessGroup, complete_lines},
+    process::{LaunchCommand, ProcessGroup, READY_TIMEOUT, complete_lines},
     root_certificates::hide_root_certificates,
+    safari,
     session_channel::SessionChannel,
-    webdriver::WebDriverClient,
+    webdriver::{WebDriverClient, new_session},
     work_dir::WorkDir,
 };
 
@@ -83,12 +83,15 @@ impl DriverConnection {
                 let program = &installed.program().path;
                 let paths = LocalPaths { program, user_data: work_dir.user_data() };
                 let capabilities = capabilities(Some(paths));
-                let environment = BrowserEnvironment::start(
-                    installed.display_server(),
-                    options.window_mode,
-                    &work_dir,
-                );
-                let environment = environment.await?;
+                let environment = match browser {
+                    // The permission to be driven lies below the user's own folder.
+                    Browser::Safari => BrowserEnvironment { env: Vec::new(), x_server: None },
+                    Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {
+                        let display_server = installed.display_server();
+                        let window_mode = options.window_mode;
+                        BrowserEnvironment::start(display_server, window_mode, &work_dir).await?
+                    }
+                };
                 let (listener, programs) = match installed.driver() {
                     Some(driver) => {
                         let started = start_driver(&installed, driver, environment, &work_dir);
@@ -116,42 +119,60 @@ impl DriverConnection {
         }
     }
 
-    /// Asks for a session.
+    /// Asks for a session; safaridriver is asked again where it refuses for now.
     pub(crate) async fn session(&self) -> Result<SessionChannel, LaunchError> {
-        let (browser, output) = (self.browser, self.output.clone());
-        let asked = async {
-            match &self.listener {
-                SessionListener::Browser { port } => {
-                    let client = BidiClient::connect(*port, &output).await?;
-                    Ok(SessionChannel::Browser(Box::new(client)))
-                }
-                SessionListener::Driver { url, capabilities } => {
-                    let mut connector = HttpConnector::new();
-                    connector.set_nodelay(true);
-                    let mut builder = ClientBuilder::new(connector);
-                    builder.capabilities(capabilities.clone());
-                    match builder.connect(url.as_str()).await {
-                        Ok(client) => {
-                            let output = output.clone();
-                            Ok(SessionChannel::Driver(WebDriverClient { client, output }))
-                        }
-                        Err(error) => {
-                            let (output, source) = (output.clone(), Box::new(error));
-                            Err(LaunchError::Session { browser, output, source })
-                        }
-                    }
-                }
-            }
+        let (waits, limit): (&[Duration], Duration) = match self.browser {
+            Browser::Safari => (&safari::RETRY_WAITS, safari::SESSION_TIMEOUT),
+            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => (&[], SESSION_TIMEOUT),
         };
-        match tokio::time::timeout(SESSION_TIMEOUT, asked).await {
-            Ok(session) => session,
-            Err(_) => Err(LaunchError::SessionTimeout { browser, waited: SESSION_TIMEOUT, output }),
+        let mut waits = waits.iter();
+        loop {
+            let asked = match tokio::time::timeout(limit, self.new_session()).await {
+                Ok(asked) => asked,
+                Err(_) => {
+                    let (browser, output) = (self.browser, self.output.clone());
+                    return Err(LaunchError::SessionTimeout { browser, waited: limit, output });
+                }
+            };
+            match (asked, waits.next()) {
+                (Err(LaunchError::Session { source, .. }), Some(wait))
+                    if safari::is_passing_refusal(&source.to_string()) =>
+                {
+                    tracing::debug!(%source, ?wait, "the driver is asked again for a session");
+                    tokio::time::sleep(*wait).await;
+                }
+                (asked, _) => return asked,
+            }
+        }
+    }
+
+    async fn new_session(&self) -> Result<SessionChannel, LaunchError> {
+        let (browser, output) = (self.browser, self.output.clone());
+        match &self.listener {
+            SessionListener::Browser { port } => {
+                let client = BidiClient::connect(*port, &output).await?;
+                Ok(SessionChannel::Browser(Box::new(client)))
+            }
+            SessionListener::Driver { url, capabilities } => {
+                let client = match new_session(url, capabilities, output.clone()).await {
+                    Ok(client) => client,
+                    Err(fault) => {
+                        let source = Box::new(fault);
+                        return Err(LaunchError::Session { browser, output, source });
+                    }
+                };
+                match browser {
+                    Browser::Safari => set_timeouts(&client).await?,
+                    Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {}
+                }
+                Ok(SessionChannel::Driver(client))
+            }
         }
     }
 
     /// Ends each program that was started.
-    pub(crate) async fn end(self) {
-        for program in self.programs {
+    pub(crate) async fn end(&mut self) {
+        for program in self.programs.drain(..) {
             program.end().await;
         }
     }
@@ -180,7 +201,9 @@ async fn start_driver(
             listening(&launch(args), work_dir, "Listening on 127.0.0.1:").await?
         }
         Browser::Safari => {
-            on_free_port(work_dir, |port| launch(vec![format!("--port={port}").into()])).await?
+            let patience =
+                PortPatience::OpensLate { limit: safari::PORT_TIMEOUT, starts: safari::MAX_STARTS };
+            on_free_port(work_dir, patience, |port| launch(safari::arguments(port))).await?
         }
         Browser::WebKitGtk => {
             let empty = work_dir.temporary().join("no-roots.pem");
@@ -193,7 +216,7 @@ async fn start_driver(
                     None => launch,
                 }
             };
-            on_free_port(work_dir, launch).await?
+            on_free_port(work_dir, PortPatience::Opens, launch).await?
         }
     };
     Ok((port, [Some(driver), x_server].into_iter().flatten().collect()))
@@ -268,11 +291,36 @@ async fn listening(
     }
 }
 
+/// Tells safaridriver what its capabilities could not say.
+async fn set_timeouts(client: &WebDriverClient) -> Result<(), LaunchError> {
+    let set = client.post("timeouts", timeouts()).await;
+    set.map(drop).map_err(|source| LaunchError::Setup { browser: Browser::Safari, source })
+}
+
+/// Whether a driver can be relied on to open its port.
+#[derive(Clone, Copy, Debug)]
+enum PortPatience {
+    /// It opens it, or ends.
+    Opens,
+    /// It may leave it shut for ever, and open one when it is started again.
+    OpensLate {
+        /// How long it is waited for.
+        limit: Duration,
+        /// How often it is started.
+        starts: usize,
+    },
+}
+
 /// Starts a driver that must be told its port.
 async fn on_free_port(
     work_dir: &WorkDir,
+    patience: PortPatience,
     launch: impl Fn(u16) -> LaunchCommand,
 ) -> Result<(u16, ProcessGroup), LaunchError> {
+    let (limit, max_attempts) = match patience {
+        PortPatience::Opens => (READY_TIMEOUT, MAX_PORT_ATTEMPTS),
+        PortPatience::OpensLate { limit, starts } => (limit, starts),
+    };
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -281,12 +329,19 @@ async fn on_free_port(
             source,
         })?;
         let mut group = ProcessGroup::start(&launch(port), work_dir.log())?;
-        match group.wait_until(async |_| TcpStream::connect(("127.0.0.1", port)).await.ok()).await {
-            Ok(_) => return Ok((port, group)),
-            // Somebody else took the port in between.
-            Err(LaunchError::Ended { .. }) if attempts < MAX_PORT_ATTEMPTS => {}
-            Err(error) => return Err(error),
+        let is_open = async |_: &ProcessGroup| TcpStream::connect(("127.0.0.1", port)).await.ok();
+        let Err(error) = group.wait_until(limit, is_open).await else {
+            return Ok((port, group));
+        };
+        group.end().await;
+        // Somebody else took the port in between.
+        let is_taken = matches!(error, LaunchError::Ended { .. });
+        let opens_late = matches!(patience, PortPatience::OpensLate { .. })
+            && matches!(error, LaunchError::NotReady { .. });
+        if !(is_taken || opens_late) || attempts == max_attempts {
+            return Err(error);
         }
+        tracing::debug!(%error, "the driver is started again");
     }
 }
 

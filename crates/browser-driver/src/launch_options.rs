@@ -44,6 +44,16 @@ pub enum SiteProcesses {
     Shared,
 }
 
+/// Whether the browser may turn a navigation from `http` to `https`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HttpsUpgrades {
+    /// As it ships: for servers that lead it back.
+    AsShipped,
+    /// It may not. Safari and WebKitGTK leave no choice.
+    #[default]
+    Off,
+}
+
 /// How a session is to be launched.
 #[derive(Clone, Debug)]
 pub struct LaunchOptions {
@@ -51,13 +61,15 @@ pub struct LaunchOptions {
     pub profile: Profile,
     /// The SOCKS5 name router that takes each connection of the browser.
     ///
-    /// Safari takes no proxy from its driver: there the system's own SOCKS proxy must be set to it.
+    /// Safari takes no proxy from its driver: [`ReachScript`](crate::ReachScript) leads it there.
     pub proxy: SocketAddr,
     /// Whether a person can see the browser.
     pub window_mode: WindowMode,
     /// Whether the browser's own reasons are collected; engines that give none are not slower for
     /// it.
     pub reasons: ReasonCollection,
+    /// Whether it may turn a navigation from `http` to `https`; Firefox never may.
+    pub https_upgrades: HttpsUpgrades,
     /// How many processes the documents live in; WebKitGTK and Safari leave no choice.
     pub site_processes: SiteProcesses,
     /// The folder for logs, which stay, and user data, which goes with the session. Several
@@ -73,6 +85,7 @@ impl LaunchOptions {
             proxy,
             window_mode: WindowMode::Headless,
             reasons: ReasonCollection::Off,
+            https_upgrades: HttpsUpgrades::Off,
             site_processes: SiteProcesses::Isolated,
             work_dir,
         }

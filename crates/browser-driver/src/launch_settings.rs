@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::browser::Browser;
 use crate::capabilities::capabilities;
-use crate::launch_options::LaunchOptions;
+use crate::launch_options::{HttpsUpgrades, LaunchOptions};
 
 /// A setting that a browser is started with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +23,15 @@ pub struct LaunchSetting {
 const PORT: &str = "PORT";
 
 impl Browser {
-    /// Returns everything that a session without a window starts with on a profile: preferences in
-    /// the order of their names, then arguments. Folders of this machine are left out.
+    /// Returns everything that a session of a run starts with on a profile, without a window:
+    /// preferences in the order of their names, then arguments. Folders of this machine are left
+    /// out.
     pub fn launch_settings(self, profile: &Profile) -> Vec<LaunchSetting> {
         let proxy = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let options = LaunchOptions::new(profile.clone(), proxy, PathBuf::new());
+        let options = LaunchOptions {
+            https_upgrades: HttpsUpgrades::AsShipped,
+            ..LaunchOptions::new(profile.clone(), proxy, PathBuf::new())
+        };
         let mut settings = Vec::new();
         for (key, value) in capabilities(self, &options, None) {
             match value {

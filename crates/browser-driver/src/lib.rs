@@ -44,23 +44,26 @@ mod launch_options;
 mod launch_settings;
 mod process;
 mod root_certificates;
+mod safari;
 mod session;
 mod session_channel;
 mod stop_signals;
+mod system_reach;
 mod undriven;
 mod webdriver;
 mod work_dir;
 
 pub use browser::Browser;
 pub use browser_reasons::{BrowserMessage, ReasonCollection};
-pub use error::{CommandFault, JarError, LaunchError, OpenError, WebDriverError};
+pub use error::{CommandFault, JarError, LaunchError, OpenError, SessionFault, WebDriverError};
 pub use find::{
     BrowserInventory, BrowserPurpose, ChosenPrograms, ExtraComponent, InstallStep,
     InstalledBrowser, InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
 };
 pub use install::{InstallError, install};
-pub use launch_options::{DriverSource, LaunchOptions, SiteProcesses, WindowMode};
+pub use launch_options::{DriverSource, HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode};
 pub use launch_settings::LaunchSetting;
 pub use session::{BrowserSession, JarReading, WindowRole};
 pub use stop_signals::StopSignals;
+pub use system_reach::{ReachError, ReachScript, SystemReach};
 pub use undriven::{HostCertificate, UndrivenBrowser};

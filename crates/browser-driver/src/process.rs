@@ -27,7 +27,7 @@ use crate::LaunchError;
 
 /// How long a program may take until it is ready: generous, as a loaded machine starts several at
 /// once.
-const READY_TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const READY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a group may take to end after it was told to.
 const EXIT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -107,12 +107,13 @@ impl ProcessGroup {
         &mut self,
         ready: impl Fn(&str) -> Option<T>,
     ) -> Result<T, LaunchError> {
-        self.wait_until(async |group| ready(&group.output())).await
+        self.wait_until(READY_TIMEOUT, async |group| ready(&group.output())).await
     }
 
     /// Waits until `ready` gives a value, as long as the program runs.
     pub(crate) async fn wait_until<T>(
         &mut self,
+        limit: Duration,
         ready: impl AsyncFn(&Self) -> Option<T>,
     ) -> Result<T, LaunchError> {
         let wait = async {
@@ -134,11 +135,11 @@ impl ProcessGroup {
                 tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
-        match tokio::time::timeout(READY_TIMEOUT, wait).await {
+        match tokio::time::timeout(limit, wait).await {
             Ok(result) => result,
             Err(_) => Err(LaunchError::NotReady {
                 program: self.program.clone(),
-                waited: READY_TIMEOUT,
+                waited: limit,
                 last_words: last_lines(&self.output()),
                 log: self.log.clone(),
             }),
@@ -279,9 +280,15 @@ fn wait_blocking(mut is_done: impl FnMut() -> bool) {
 }
 
 /// Whether the group has a member that is more than a zombie waiting for its parent.
+///
+/// macOS refuses the signal to a group of zombies. Linux takes it, and shows in `/proc` what they
+/// are.
 fn has_live_member(group: Pid) -> bool {
     if killpg(group, None).is_err() {
         return false;
+    }
+    if !cfg!(target_os = "linux") {
+        return true;
     }
     let Ok(processes) = fs::read_dir("/proc") else { return true };
     let wanted = group.to_string();

@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     Browser, DriverSource, LaunchError, LaunchOptions, OpenError, error::WebDriverError,
-    launch::DriverConnection, session_channel::SessionChannel,
+    launch::DriverConnection, safari, session_channel::SessionChannel,
 };
 
 /// How long a driver may take to close its browser before both are ended without its help.
@@ -76,6 +76,35 @@ impl BrowserSession {
     /// Returns the browser's version as it names it itself.
     pub fn version(&self) -> &str {
         self.channel.version()
+    }
+
+    /// Returns whether something else stands in for the browser: Safari runs on macOS alone.
+    pub fn is_stand_in(&self) -> bool {
+        match self.browser() {
+            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => false,
+            Browser::Safari => !self.channel.platform().to_lowercase().starts_with("mac"),
+        }
+    }
+
+    /// Returns whether it is to play in one window: safaridriver confuses several.
+    pub fn has_one_window(&self) -> bool {
+        match self.browser() {
+            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => false,
+            Browser::Safari => true,
+        }
+    }
+
+    /// Brings its one window to a document.
+    ///
+    /// # Errors
+    ///
+    /// If a command fails, or the window ends up elsewhere.
+    pub async fn navigate_one_window(
+        &mut self,
+        document: &'static str,
+        url: &Url,
+    ) -> Result<(), OpenError> {
+        self.navigate(document, url).await
     }
 
     /// Brings the page window and then the probe window to their documents, and leaves the focus of
@@ -168,7 +197,7 @@ impl BrowserSession {
 
     /// Closes the browser, ends every process that was started and removes the user data.
     pub async fn stop(self) {
-        let Self { channel, driver, .. } = self;
+        let Self { channel, mut driver, .. } = self;
         if !matches!(tokio::time::timeout(CLOSE_TIMEOUT, channel.close()).await, Ok(Ok(()))) {
             tracing::debug!(browser = %driver.browser, "did not close when asked to");
         }
@@ -184,19 +213,26 @@ impl BrowserSession {
         if let Ok(Err(error)) = &closed {
             tracing::debug!(browser = %self.browser(), %error, "the old session did not close");
         }
-        if closed.is_ok()
-            && let Ok(channel) = tokio::time::timeout(RENEWAL_TIMEOUT, self.driver.session()).await
-        {
-            self.channel = channel?;
-            return Ok(());
+        if closed.is_ok() {
+            let (pause, limit) = match self.browser() {
+                Browser::Safari => (safari::RELEASE_PAUSE, safari::RENEWAL_TIMEOUT),
+                Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {
+                    (Duration::ZERO, RENEWAL_TIMEOUT)
+                }
+            };
+            tokio::time::sleep(pause).await;
+            if let Ok(channel) = tokio::time::timeout(limit, self.driver.session()).await {
+                self.channel = channel?;
+                return Ok(());
+            }
         }
         // About once in some hundred sessions WebKitWebDriver waits for ever for the browser that
         // it started: a new one does not.
         tracing::debug!(browser = %self.browser(), "the driver gave no new session and is \
          replaced");
-        let driver = DriverConnection::start(self.source.clone(), &self.options).await?;
-        self.channel = driver.session().await?;
-        std::mem::replace(&mut self.driver, driver).end().await;
+        self.driver.end().await;
+        self.driver = DriverConnection::start(self.source.clone(), &self.options).await?;
+        self.channel = self.driver.session().await?;
         Ok(())
     }
 
@@ -261,7 +297,7 @@ fn way_out(browser: Browser) -> &'static str {
             "look into the fixture server's log whether the request arrived"
         }
         Browser::Safari => {
-            "Safari takes no proxy from its driver: set the system's SOCKS proxy to the fixture's"
+            "Safari takes no proxy from its driver: the system's settings must lead it here"
         }
         Browser::WebKitGtk => {
             "look into the fixture server's log whether the request arrived; https needs the \

@@ -26,6 +26,14 @@ impl SessionChannel {
         }
     }
 
+    /// Returns the system that the browser runs on, as a driver names it.
+    pub(crate) fn platform(&self) -> &str {
+        match self {
+            Self::Driver(client) => client.platform(),
+            Self::Browser(_) => std::env::consts::OS,
+        }
+    }
+
     /// Returns the driver, for a command that has no other way.
     pub(crate) fn driver(&self, command: &str) -> Result<&WebDriverClient, WebDriverError> {
         match self {

@@ -106,7 +106,7 @@ fn arguments(
     let paths = Some(LocalPaths { program, user_data });
     let (own, further): (Value, Vec<OsString>) = match browser {
         Browser::Chromium => {
-            let own = chromium(profile, proxy, window_mode, paths);
+            let own = chromium(options, paths);
             let folder = user_data.join("Default");
             fs::create_dir_all(&folder)?;
             let prefs = nested(own["prefs"].as_object().cloned().unwrap_or_default());

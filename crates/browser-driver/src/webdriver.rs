@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use fantoccini::{Client, wd::WebDriverCompatibleCommand};
+use fantoccini::{Client, wd::Capabilities, wd::WebDriverCompatibleCommand};
 use hyper::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
 use run_model::evidence::JarCookie;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use crate::error::{CommandFault, WebDriverError};
+use crate::error::{CommandFault, SessionFault, WebDriverError};
 
 /// How long a page may take to load, and a script to run.
 pub(crate) const PAGE_LOAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -21,8 +22,10 @@ const COMMAND_TIMEOUT: Duration = Duration::from_secs(40);
 /// A client together with the place of its driver's output, which each error names.
 #[derive(Debug)]
 pub(crate) struct WebDriverClient {
-    pub(crate) client: Client,
-    pub(crate) output: String,
+    client: Client,
+    /// The capabilities that its session has.
+    capabilities: Value,
+    output: String,
 }
 
 impl WebDriverClient {
@@ -130,8 +133,12 @@ impl WebDriverClient {
 
     /// Returns the browser's version as it names it itself.
     pub(crate) fn version(&self) -> &str {
-        let version = self.client.capabilities().and_then(|all| all.get("browserVersion"));
-        version.and_then(Value::as_str).unwrap_or("unknown")
+        self.capabilities["browserVersion"].as_str().unwrap_or("unknown")
+    }
+
+    /// Returns the system that the browser runs on, as its driver names it.
+    pub(crate) fn platform(&self) -> &str {
+        self.capabilities["platformName"].as_str().unwrap_or_default()
     }
 
     /// Ends the session.
@@ -157,6 +164,49 @@ impl WebDriverClient {
 
     fn error(&self, command: String, source: CommandFault) -> WebDriverError {
         WebDriverError { command, output: self.output.clone(), source }
+    }
+}
+
+/// Asks a driver for a session with these capabilities, and no others.
+pub(crate) async fn new_session(
+    driver: &Url,
+    capabilities: &Capabilities,
+    output: String,
+) -> Result<WebDriverClient, SessionFault> {
+    let attached = async |id: &str| {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let client = Client::with_existing_session(driver.as_str(), id, connector).await;
+        client.map_err(|error| SessionFault::Url(Box::new(error)))
+    };
+    // The client is attached to nothing yet, and must not end that.
+    let unattached = attached("").await?;
+    let asked = async {
+        unattached.persist().await?;
+        unattached.issue_cmd(SessionRequest { capabilities: capabilities.clone() }).await
+    };
+    let mut answer = asked.await.map_err(|error| CommandFault::Driver(Box::new(error)))?;
+    let capabilities = answer["capabilities"].take();
+    match answer["sessionId"].as_str() {
+        Some(id) => Ok(WebDriverClient { client: attached(id).await?, capabilities, output }),
+        None => Err(CommandFault::Unexpected(answer.to_string()).into()),
+    }
+}
+
+/// Spec: [WebDriver, New Session](https://www.w3.org/TR/webdriver2/#new-session).
+#[derive(Debug)]
+struct SessionRequest {
+    capabilities: Capabilities,
+}
+
+impl WebDriverCompatibleCommand for SessionRequest {
+    fn endpoint(&self, base_url: &Url, _: Option<&str>) -> Result<Url, ParseError> {
+        base_url.join("session")
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({ "capabilities": { "alwaysMatch": self.capabilities } });
+        (Method::POST, Some(body.to_string()))
     }
 }
 

@@ -10,7 +10,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 
 use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions};
-use matrix::{EngineKind, Profile};
+use matrix::Profile;
 use run_model::error_chain;
 
 /// A session as chromedriver gives one.
@@ -27,7 +27,7 @@ fn answer(status: &str, body: &str) -> String {
 
 /// Starts a driver that sends these responses, one after the other and each as it is, and returns
 /// where it listens. It answers the last one again and again.
-fn driver(answers: Vec<String>) -> DriverSource {
+fn driver(browser: Browser, answers: Vec<String>) -> DriverSource {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
     std::thread::spawn(move || {
@@ -39,7 +39,7 @@ fn driver(answers: Vec<String>) -> DriverSource {
             _ = connection.write_all(answer.as_bytes());
         }
     });
-    DriverSource::Running { browser: Browser::Chromium, url }
+    DriverSource::Running { browser, url }
 }
 
 /// Reads a request: the head of a POST request has a body behind it, which ends with a brace.
@@ -56,8 +56,12 @@ fn read_request(connection: &mut TcpStream) {
 }
 
 async fn launch(answers: Vec<String>) -> Result<BrowserSession, String> {
+    launch_of(Browser::Chromium, answers).await
+}
+
+async fn launch_of(browser: Browser, answers: Vec<String>) -> Result<BrowserSession, String> {
     let profile = Profile {
-        engine: EngineKind::Chromium,
+        engine: browser.kind(),
         name: "test".to_owned(),
         prefs: Default::default(),
         args: Vec::new(),
@@ -65,7 +69,7 @@ async fn launch(answers: Vec<String>) -> Result<BrowserSession, String> {
     };
     let proxy = "127.0.0.1:9".parse().unwrap();
     let options = LaunchOptions::new(profile, proxy, PathBuf::from("unused"));
-    let launched = BrowserSession::launch(driver(answers), options).await;
+    let launched = BrowserSession::launch(driver(browser, answers), options).await;
     launched.map_err(|error| error_chain(&error).to_string())
 }
 
@@ -88,12 +92,13 @@ async fn check_jar(answer: String, message: &str) {
 #[tokio::test]
 async fn a_driver_that_answers_nonsense_gives_no_session() {
     check_session(answer("200 OK", "<!doctype html>hello"), "incoherent response").await;
-    check_session(answer("200 OK", "{}"), "non-conformant response").await;
-    check_session(answer("200 OK", r#"{"value":{"sessionId":5}}"#), "non-conformant").await;
+    check_session(answer("200 OK", "{}"), "non-conforming response").await;
+    check_session(answer("200 OK", r#"{"value":{"sessionId":5}}"#), "not of the expected form")
+        .await;
     let cut_off = "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"value\":";
-    check_session(cut_off.to_owned(), "did not respond: error reading a body").await;
-    check_session("220 smtp ready\r\n".to_owned(), "did not respond").await;
-    check_session(String::new(), "did not respond").await;
+    check_session(cut_off.to_owned(), "error reading a body").await;
+    check_session("220 smtp ready\r\n".to_owned(), "could not be reached").await;
+    check_session(String::new(), "could not be reached").await;
 }
 
 #[tokio::test]
@@ -121,4 +126,41 @@ async fn a_jar_that_is_answered_wrongly_is_no_reading() {
     let cut_off = "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"value\":";
     check_jar(cut_off.to_owned(), "error reading a body").await;
     check_jar(String::new(), "goog/cdp/execute").await;
+}
+
+/// Returns how safaridriver says that it gives no session.
+fn refusal(message: &str) -> String {
+    let value = format!(
+        r#"{{"value":{{"error":"session not created","message":"{message}","stacktrace":""}}}}"#
+    );
+    answer("500 Internal Server Error", &value)
+}
+
+#[tokio::test]
+async fn safaridriver_is_asked_again_where_it_refuses_for_now() {
+    let given = r#"{"value":{"sessionId":"s1","capabilities":{"browserVersion":"26.5",
+        "platformName":"macOS"}}}"#;
+    let answers = vec![
+        refusal("Could not create a session: The Safari instance is already paired with another"),
+        refusal("The request timed out."),
+        answer("200 OK", given),
+        answer("200 OK", r#"{"value":null}"#),
+    ];
+    let session = launch_of(Browser::Safari, answers).await.unwrap();
+    assert_eq!((session.version(), session.is_stand_in()), ("26.5", false));
+}
+
+#[tokio::test]
+async fn safaridriver_is_not_asked_again_where_it_refuses_for_good() {
+    let answers = vec![refusal("You must enable 'Allow remote automation'")];
+    let error = launch_of(Browser::Safari, answers).await.err().unwrap();
+    assert!(error.contains("Allow remote automation"), "{error}");
+}
+
+#[tokio::test]
+async fn what_runs_elsewhere_than_on_macos_stands_in_for_safari() {
+    let given = r#"{"value":{"sessionId":"s1","capabilities":{"browserName":"Safari",
+        "platformName":"linux"}}}"#;
+    let answers = vec![answer("200 OK", given), answer("200 OK", r#"{"value":null}"#)];
+    assert!(launch_of(Browser::Safari, answers).await.unwrap().is_stand_in());
 }

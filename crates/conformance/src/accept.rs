@@ -8,7 +8,7 @@ use baselines::{
 };
 use matrix::{EngineKind, Selection};
 use miette::Diagnostic;
-use run_model::results::{LaneRecord, Observation, RunRecord, SuiteNo};
+use run_model::results::{EngineVersion, LaneRecord, Observation, RunRecord, SuiteNo};
 
 use crate::comparison::{LaneComparison, RunComparison, SuiteComparison};
 use crate::failure::{CommandError, FailureKind};
@@ -17,6 +17,13 @@ use crate::replace_files::{ReplaceFilesError, replace_files};
 /// Why observations were not written as snapshots.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum WriteSnapshotsError {
+    /// Something stood in for a browser.
+    #[error("the observations of {profile} are those of a stand-in; no snapshot takes them")]
+    #[diagnostic(help("record them with the browser itself"))]
+    StandIn {
+        /// The profile that it stood for.
+        profile: String,
+    },
     /// The text of a snapshot does not give back the cells that it was made from.
     #[error("the snapshot of `{first_cell}` does not give its cells back")]
     #[diagnostic(help("please report this with matrix.toml"))]
@@ -46,7 +53,7 @@ impl CommandError for WriteSnapshotsError {
     fn kind(&self) -> FailureKind {
         match self {
             Self::Lossy { .. } | Self::Reduce { .. } => FailureKind::Bug,
-            Self::Replace(_) | Self::Store(_) => FailureKind::NotWritten,
+            Self::Replace(_) | Self::StandIn { .. } | Self::Store(_) => FailureKind::NotWritten,
         }
     }
 }
@@ -61,6 +68,9 @@ pub fn accept(
     record: &RunRecord,
     scope: SnapshotScope,
 ) -> Result<usize, WriteSnapshotsError> {
+    if let Some(lane) = record.lanes.iter().find(|lane| is_stand_in(lane)) {
+        return Err(WriteSnapshotsError::StandIn { profile: lane.profile.to_string() });
+    }
     let mut files = Vec::new();
     each_snapshot(store, record, scope, |path, snapshot| {
         files.push((path.to_owned(), SnapshotStore::file_text(snapshot)));
@@ -95,6 +105,11 @@ pub fn propose(
     Ok(proposed)
 }
 
+/// Returns whether something stood in for the browser of a lane.
+fn is_stand_in(lane: &LaneRecord) -> bool {
+    lane.version.as_ref().is_some_and(EngineVersion::is_stand_in)
+}
+
 /// Hands the snapshot of each topology that was observed whole to `take`.
 fn each_snapshot(
     store: &SnapshotStore,
@@ -102,7 +117,9 @@ fn each_snapshot(
     scope: SnapshotScope,
     mut take: impl FnMut(&Path, &TopologySnapshot) -> Result<(), StoreError>,
 ) -> Result<(), WriteSnapshotsError> {
-    for lane in record.lanes.iter().filter(|lane| lane.profile.engine != EngineKind::Reference) {
+    let is_browser =
+        |lane: &&LaneRecord| lane.profile.engine != EngineKind::Reference && !is_stand_in(lane);
+    for lane in record.lanes.iter().filter(is_browser) {
         for (suite, selection) in record.selections.iter().enumerate() {
             let unstable = unstable_cells(store, lane, SuiteNo(suite), selection, scope);
             for file in store.files(scope, &lane.profile, selection) {

@@ -142,7 +142,12 @@ pub async fn audit(
     let selections = audit_plan.cells.select(matrix)?;
     let sample = sample(&selections, audit_plan.sample, audit_plan.seed);
     let folder = RunFolder::create(&project.runs_folder(), clock::since_epoch())?;
-    let finder = EngineFinder { matrix, options: &audit_plan.engines, work_dir: folder.work_dir() };
+    let finder = EngineFinder {
+        matrix,
+        options: &audit_plan.engines,
+        work_dir: folder.work_dir(),
+        root: project.root(),
+    };
     let is_named = !audit_plan.engines.browsers.is_empty();
     let mut engines = finder.find(notify).await?;
     engines.retain(|engine| is_named || engine.profile.engine != EngineKind::Reference);

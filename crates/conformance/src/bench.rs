@@ -100,7 +100,12 @@ pub async fn bench(
     let matrix = &project.matrix;
     let selections = CellChoice::whole_suite(&bench_plan.suite).select(matrix)?;
     let folder = RunFolder::create(&project.runs_folder(), clock::since_epoch())?;
-    let finder = EngineFinder { matrix, options: &bench_plan.engines, work_dir: folder.work_dir() };
+    let finder = EngineFinder {
+        matrix,
+        options: &bench_plan.engines,
+        work_dir: folder.work_dir(),
+        root: project.root(),
+    };
     let mut engines = finder.find(notify).await?;
     engines.retain(ReadyEngine::is_browser);
     if engines.is_empty() {

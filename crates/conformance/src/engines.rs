@@ -1,21 +1,30 @@
 //! Which engines play: those found on this machine, or installed on request.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use browser_driver::{
     Browser, BrowserInventory, BrowserPurpose, DriverSource, InstallError, InstallStep,
-    MissingComponent, ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
+    MissingComponent, ReachScript, ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
 };
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
 use miette::Diagnostic;
 use run_model::results::EngineVersion;
-use runner::{BrowserSource, EngineLauncher, EngineSource};
+use runner::{BrowserSource, EngineLauncher, EngineSource, ReachSource};
 
 use crate::failure::{CommandError, FailureKind};
 use crate::named_browser::{NamedBrowser, RunningDriver};
 use crate::notice::{NoticeSink, RunNotice};
+
+/// What leads Safari to the fixtures, in the project's folder.
+const REACH_SCRIPT: &str = "ci/reach-macos.sh";
+
+/// Where that remembers what to put back; `ci/reach-macos.sh down` takes it too.
+const REACH_STATE: &str = "target/gingersnap/reach";
+
+/// What says by which way Safari reaches each origin, in a run's folder.
+const REACH_REPORT: &str = "reach.txt";
 
 /// Which engines are wanted, and how they run.
 #[derive(Clone, Debug)]
@@ -101,6 +110,8 @@ pub(crate) struct EngineFinder<'a> {
     pub(crate) options: &'a EngineOptions,
     /// Where user data and logs of browsers go.
     pub(crate) work_dir: PathBuf,
+    /// The project's folder.
+    pub(crate) root: &'a Path,
 }
 
 impl EngineFinder<'_> {
@@ -163,7 +174,11 @@ impl EngineFinder<'_> {
         let running = running.find(|driver| driver.engine == browser.kind());
         if let Some(RunningDriver { url, .. }) = running {
             let driver = DriverSource::Running { browser, url: url.clone() };
-            return Ok(BrowserState::Ready(self.browser_source(driver, EngineVersion::default())));
+            return Ok(BrowserState::Ready(self.browser_source(
+                browser,
+                driver,
+                EngineVersion::default(),
+            )));
         }
         let EngineOptions { locations, install, .. } = self.options;
         let of_browser = |choice: &&NamedBrowser| choice.profile.engine == browser.kind();
@@ -176,14 +191,21 @@ impl EngineFinder<'_> {
         let installed = installed_version(&found);
         let missing = missing_parts(&found, BrowserPurpose::Matrix);
         Ok(match found.installed(BrowserPurpose::Matrix) {
-            Some(driver) => {
-                BrowserState::Ready(self.browser_source(DriverSource::Installed(driver), installed))
-            }
+            Some(driver) => BrowserState::Ready(self.browser_source(
+                browser,
+                DriverSource::Installed(driver),
+                installed,
+            )),
             None => BrowserState::Incomplete(missing),
         })
     }
 
-    fn browser_source(&self, driver: DriverSource, installed: EngineVersion) -> EngineSource {
+    fn browser_source(
+        &self,
+        browser: Browser,
+        driver: DriverSource,
+        installed: EngineVersion,
+    ) -> EngineSource {
         EngineSource::Browser(Box::new(BrowserSource {
             driver,
             window_mode: if self.options.headed {
@@ -194,6 +216,13 @@ impl EngineFinder<'_> {
             reasons: ReasonCollection::Off,
             installed,
             work_dir: self.work_dir.clone(),
+            reach: matches!(browser, Browser::Safari).then(|| ReachSource {
+                script: ReachScript {
+                    script: self.root.join(REACH_SCRIPT),
+                    state: self.root.join(REACH_STATE),
+                },
+                report: self.work_dir.with_file_name(REACH_REPORT),
+            }),
         }))
     }
 

@@ -280,7 +280,12 @@ pub async fn run(
         Some(path) => RunFolder::at(path)?,
         None => RunFolder::create(&project.runs_folder(), began)?,
     };
-    let finder = EngineFinder { matrix, options: &run_plan.engines, work_dir: folder.work_dir() };
+    let finder = EngineFinder {
+        matrix,
+        options: &run_plan.engines,
+        work_dir: folder.work_dir(),
+        root: project.root(),
+    };
     let mut engines = finder.find(notify).await?;
     if known_reasons.is_some() {
         engines.iter_mut().for_each(ReadyEngine::collect_reasons);

@@ -108,7 +108,12 @@ pub async fn show(
         return Ok(());
     }
     let folder = RunFolder::create(&project.runs_folder(), clock::since_epoch())?;
-    let finder = EngineFinder { matrix, options: &show_plan.engines, work_dir: folder.work_dir() };
+    let finder = EngineFinder {
+        matrix,
+        options: &show_plan.engines,
+        work_dir: folder.work_dir(),
+        root: project.root(),
+    };
     let engines = finder.find(notify).await?;
     let servers = start_servers(matrix).await?;
     let plan = plan_isolated(&selection, [0]).remove(0);

@@ -9,7 +9,7 @@ mod reason_match;
 mod record;
 mod visit_observation;
 
-pub use event::{EngineVersion, FailureAction, LaneNo, RunEvent, SuiteNo};
+pub use event::{EngineVersion, FailureAction, LaneNo, RunEvent, STAND_IN, SuiteNo};
 pub use frequencies::OutcomeFrequencies;
 pub use lifetime::CookieLifetime;
 pub use observation::{CookieOutcome, JarPlacement, Observation, ResponseOutcome};

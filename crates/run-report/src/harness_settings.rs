@@ -1,6 +1,6 @@
 //! What the harness sets in each browser: whatever it switches off shows up in no cell.
 
-use browser_driver::{Browser, LaunchSetting};
+use browser_driver::{Browser, HttpsUpgrades, LaunchSetting};
 use matrix::Profile;
 use maud::{Markup, html};
 use run_model::{counted, results::FailedBatch};
@@ -23,7 +23,7 @@ pub(crate) fn harness_settings(report: &RunReport<'_>) -> Markup {
 
 fn settings(profile: &Profile, browser: Browser) -> Markup {
     let settings = browser.launch_settings(profile);
-    let off = browser.switched_off();
+    let off = browser.switched_off(HttpsUpgrades::AsShipped);
     html! {
         details.fold {
             summary {

@@ -18,7 +18,7 @@ use crate::browser_reasons;
 use crate::documents::{HELLO_TIMEOUT, PLAY_TIMEOUT, SHAPE_TIMEOUT, check_document, check_probe};
 use crate::engine_session::EngineSession;
 use crate::error::BatchRunError;
-use crate::jar_visibility::{driver_may_hide, setting_origins};
+use crate::jar_visibility::{further_origins, view_of_document};
 use crate::plan::waves;
 use crate::stale_reads::document_cookie_is_stale;
 
@@ -97,20 +97,10 @@ impl BatchRun<'_> {
     /// Returns a document of each further host whose responses or scripts set cookies. The probe
     /// already shows those of the target.
     fn further_documents(&self) -> Vec<Url> {
-        let topology = &self.batch.topology;
-        let mut documents: Vec<Url> = Vec::new();
-        for script in &self.batch.shapes {
-            for origin in setting_origins(script, topology)
-                .into_iter()
-                .filter(|origin| origin.host() != topology.target.host())
-            {
-                let document = self.session.observer_url(origin);
-                if !documents.contains(&document) {
-                    documents.push(document);
-                }
-            }
-        }
-        documents
+        let shapes = self.batch.shapes.len();
+        let all: Vec<ShapeNo> = (0..).map(ShapeNo).take(shapes).collect();
+        let origins = further_origins(self.batch, &all);
+        origins.iter().map(|origin| self.session.observer_url(origin)).collect()
     }
 
     /// Makes the page ask for storage access, where the batch wants that, and gives the user's
@@ -146,15 +136,10 @@ impl BatchRun<'_> {
 
     /// Sets the cookies that must have an age, the oldest first, and waits until all have it.
     async fn set_aged_cookies(&mut self) -> Result<(), BatchRunError> {
-        let ages = self.batch.shapes.iter().map(|script| script.age_secs);
-        let mut shapes: Vec<(u16, ShapeNo)> = ages.zip((0..).map(ShapeNo)).collect();
-        shapes.retain(|(age_secs, _)| *age_secs > 0);
-        shapes.sort_by_key(|(age_secs, _)| Reverse(*age_secs));
         let began = self.engine.now();
-        let younger = shapes.iter().skip(1).map(|(age_secs, _)| *age_secs).chain([0]);
-        for ((age_secs, number), younger_secs) in shapes.iter().zip(younger) {
-            self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
-            self.engine.wait(*age_secs - younger_secs).await;
+        for AgedShape { number, wait_secs } in aged_shapes(self.batch) {
+            self.session.set_first_party(number, SHAPE_TIMEOUT).await?;
+            self.engine.wait(wait_secs).await;
         }
         let (oldest, passed) = (self.batch.age_secs(), self.engine.now().0 - began.0);
         if passed < i64::from(oldest) {
@@ -227,11 +212,9 @@ impl BatchRun<'_> {
             exchanges: self.session.take_exchanges(self.batch.id, *number),
             page,
             probe: probe.clone(),
-            // Every view of the jar includes plain cookies of the root path.
-            jar_view: if driver_may_hide(&self.batch.script(*number).cookies) {
-                self.engine.jar_view()
-            } else {
-                JarView::Whole
+            jar_view: match self.engine.jar_view() {
+                JarView::OfDocument => view_of_document(self.batch.script(*number)),
+                view @ (JarView::Nothing | JarView::Whole) => view,
             },
         };
         wave.iter().zip(pages).map(evidence).collect()
@@ -278,8 +261,30 @@ impl BatchRun<'_> {
     }
 }
 
+/// A shape whose cookies must have an age, and how long to wait once they are set.
+pub(crate) struct AgedShape {
+    pub(crate) number: ShapeNo,
+    pub(crate) wait_secs: u16,
+}
+
+/// Returns the shapes whose cookies must have an age, the oldest first.
+pub(crate) fn aged_shapes(batch: &BatchScript) -> Vec<AgedShape> {
+    let ages = batch.shapes.iter().map(|script| script.age_secs);
+    let mut shapes: Vec<(u16, ShapeNo)> = ages.zip((0..).map(ShapeNo)).collect();
+    shapes.retain(|(age_secs, _)| *age_secs > 0);
+    shapes.sort_by_key(|(age_secs, _)| Reverse(*age_secs));
+    let younger = shapes.iter().skip(1).map(|(age_secs, _)| *age_secs).chain([0]);
+    let waits = shapes.iter().zip(younger);
+    waits
+        .map(|((age_secs, number), younger_secs)| AgedShape {
+            number: *number,
+            wait_secs: *age_secs - younger_secs,
+        })
+        .collect()
+}
+
 /// Returns whether a cookie is of a wave: those of earlier waves were read when they were new.
-fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool {
+pub(crate) fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool {
     cookie
         .marker()
         .is_some_and(|marker| marker.tag.batch == batch.id && wave.contains(&marker.tag.shape))
@@ -287,7 +292,7 @@ fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool
 
 /// Checks that the batch was written at the time that its page has: dates and lifetimes count from
 /// there.
-fn check_clock(written: UnixTime, of_page: UnixTime) -> Result<(), BatchRunError> {
+pub(crate) fn check_clock(written: UnixTime, of_page: UnixTime) -> Result<(), BatchRunError> {
     let seconds = of_page.0 - written.0;
     if (-1..=MAX_CLOCK_SECS).contains(&seconds) {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use browser_driver::{JarError, LaunchError, OpenError, WebDriverError};
+use browser_driver::{JarError, LaunchError, OpenError, ReachError, WebDriverError};
 use fixture_server::{BatchLoadError, ChannelError};
 use reference_engine::ReferenceError;
 
@@ -18,6 +18,10 @@ pub enum SessionStartError {
     Launch(#[from] LaunchError),
     #[error("failed to start the reference engine")]
     Reference(#[from] ReferenceError),
+    #[error("failed to lead the browser to the fixture servers")]
+    Reach(#[from] ReachError),
+    #[error("failed to write by which way the browser reaches each origin")]
+    ReachReport(#[source] io::Error),
     #[error("failed to open a way from the browser to the fixture servers")]
     FixtureSession(#[source] io::Error),
 }
@@ -47,6 +51,12 @@ pub enum BatchRunError {
     /// The jar could not be emptied or read.
     #[error("the jar could not be emptied or read")]
     Jar(#[source] Box<JarError>),
+    /// Neither way leads the browser to an origin of the batch.
+    #[error("the browser does not reach `{origin}`; the run's folder says by which way it tried")]
+    NotReached {
+        /// The origin.
+        origin: String,
+    },
     /// The jar held cookies before the batch began.
     #[error("the batch began with cookies: `{cookies}`")]
     JarNotEmpty {

@@ -2,12 +2,13 @@
 //! of them it may not list even so.
 
 use matrix::{CookieSetter, SetCookieResponse, Topology};
-use run_model::plan::{CookieScript, SetCookieLine, ShapeScript};
+use run_model::evidence::JarView;
+use run_model::plan::{BatchScript, CookieScript, SetCookieLine, ShapeNo, ShapeScript};
 use url::Url;
 
 /// Returns the origins whose responses or scripts set a shape's cookies, but for the target where a
 /// first party of it does.
-pub(crate) fn setting_origins<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
+fn setting_origins<'a>(script: &'a ShapeScript, topology: &'a Topology) -> Vec<&'a Url> {
     let carriers = script.cookies.iter().filter_map(|cookie| match script.response_of(cookie) {
         SetCookieResponse::Preflight => None,
         SetCookieResponse::Response(hop) => script.url_list.get(hop),
@@ -21,6 +22,27 @@ pub(crate) fn setting_origins<'a>(script: &'a ShapeScript, topology: &'a Topolog
         setting_origins.push(topology.client());
     }
     setting_origins
+}
+
+/// Returns an origin of each further host whose responses or scripts set cookies in these shapes.
+/// The probe already shows those of the target.
+pub(crate) fn further_origins(batch: &BatchScript, shapes: &[ShapeNo]) -> Vec<Url> {
+    let topology = &batch.topology;
+    let mut further: Vec<Url> = Vec::new();
+    for shape in shapes {
+        for origin in setting_origins(batch.script(*shape), topology) {
+            if origin.host() != topology.target.host() && !further.contains(origin) {
+                further.push(origin.clone());
+            }
+        }
+    }
+    further
+}
+
+/// Returns how much of the cookies of a shape a driver shows that lists those of documents. Each of
+/// them has the plain cookies of the root path.
+pub(crate) fn view_of_document(script: &ShapeScript) -> JarView {
+    if driver_may_hide(&script.cookies) { JarView::OfDocument } else { JarView::Whole }
 }
 
 /// Returns whether any of these cookies may have a path other than `/`, or characters that a driver

@@ -2,10 +2,14 @@
 //! engine.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use browser_driver::{BrowserSession, DriverSource, LaunchOptions, ReasonCollection, WindowMode};
+use browser_driver::{
+    BrowserSession, DriverSource, HttpsUpgrades, LaunchOptions, ReachScript, ReasonCollection,
+    SystemReach, WindowMode,
+};
 use fixture_server::{FixtureServers, FixtureSession};
 use matrix::Profile;
 use mutations::{HarnessMutation, mutated};
@@ -13,12 +17,15 @@ use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::BatchEvidence;
 use run_model::plan::{BatchId, BatchScript};
-use run_model::results::EngineVersion;
+use run_model::results::{EngineVersion, STAND_IN};
+use url::Url;
 
 use crate::batch_run;
 use crate::engine_session::EngineSession;
 use crate::error::{BatchRunError, SessionStartError};
 use crate::mutated_evidence;
+use crate::preflight::ReachTable;
+use crate::visit_run;
 
 /// An engine that is ready to start sessions.
 #[derive(Debug)]
@@ -53,13 +60,40 @@ pub struct BrowserSource {
     pub installed: EngineVersion,
     /// Where user data and logs go.
     pub work_dir: PathBuf,
+    /// How it is led to the servers, where its driver does not do that.
+    pub reach: Option<ReachSource>,
+}
+
+/// How a browser is led to the servers by the system's settings.
+#[derive(Clone, Debug)]
+pub struct ReachSource {
+    /// What sets them.
+    pub script: ReachScript,
+    /// The file that says by which way the browser reaches each origin.
+    pub report: PathBuf,
 }
 
 impl EngineLauncher {
     pub(crate) async fn start(&self) -> Result<SessionPair, SessionStartError> {
-        let fixture =
-            self.servers.open_session().await.map_err(SessionStartError::FixtureSession)?;
-        let engine = match &self.source {
+        let source = match &self.source {
+            EngineSource::Browser(source) => source.reach.as_ref(),
+            EngineSource::Reference => None,
+        };
+        let opened = match source {
+            Some(_) => self.servers.open_system_session().await,
+            None => self.servers.open_session().await,
+        };
+        let mut fixture = opened.map_err(SessionStartError::FixtureSession)?;
+        let mut closed = Vec::new();
+        let reach = match (source, fixture.pac_url()) {
+            (Some(source), Some(pac)) => {
+                let reach = source.script.up(pac, &fixture.hosts_lines()).await?;
+                closed = fixture.open_doors().await;
+                Some(reach)
+            }
+            (_, _) => None,
+        };
+        let mut engine = match &self.source {
             EngineSource::Browser(source) => {
                 let options = LaunchOptions::new(
                     self.profile.clone(),
@@ -69,6 +103,7 @@ impl EngineLauncher {
                 let options = LaunchOptions {
                     window_mode: source.window_mode,
                     reasons: source.reasons,
+                    https_upgrades: HttpsUpgrades::AsShipped,
                     ..options
                 };
                 EngineSession::Browser(Box::new(
@@ -81,14 +116,26 @@ impl EngineLauncher {
                 self.servers.authority(),
             )?)),
         };
-        Ok(SessionPair { engine, fixture, last_batch: None })
+        let unreached = match (source, &mut engine) {
+            (Some(source), EngineSession::Browser(browser)) => {
+                let origins = self.servers.directory().into_iter().map(|(origin, _)| origin);
+                let table = ReachTable::of(browser, &fixture, origins, closed).await;
+                fs::write(&source.report, table.text()).map_err(SessionStartError::ReachReport)?;
+                table.unreached()
+            }
+            (_, _) => Vec::new(),
+        };
+        Ok(SessionPair { engine, fixture, unreached, reach, last_batch: None })
     }
 
     /// Returns whether its sessions must come one after the other: geckodriver gives but one at a
-    /// time, and no further driver can be started beside one that runs already.
+    /// time, no further driver can be started beside one that runs already, and the system's
+    /// settings lead to one session.
     pub(crate) fn has_one_session(&self) -> bool {
         match &self.source {
-            EngineSource::Browser(source) => matches!(source.driver, DriverSource::Running { .. }),
+            EngineSource::Browser(source) => {
+                matches!(source.driver, DriverSource::Running { .. }) || source.reach.is_some()
+            }
             EngineSource::Reference => false,
         }
     }
@@ -97,9 +144,17 @@ impl EngineLauncher {
     pub(crate) fn version(&self, pair: &SessionPair) -> EngineVersion {
         match (&self.source, pair.engine()) {
             (EngineSource::Browser(source), EngineSession::Browser(browser)) => EngineVersion {
-                browser: match source.installed.browser.as_str() {
-                    "" => format!("{} {}", self.profile.engine, browser.version()),
-                    installed => format!("{installed} {}", browser.version()),
+                browser: {
+                    let name = match source.installed.browser.as_str() {
+                        "" => self.profile.engine.name(),
+                        installed => installed,
+                    };
+                    let version = browser.version();
+                    if browser.is_stand_in() {
+                        format!("{name} {version} {STAND_IN}")
+                    } else {
+                        format!("{name} {version}")
+                    }
                 },
                 ..source.installed.clone()
             },
@@ -116,6 +171,10 @@ impl EngineLauncher {
 pub(crate) struct SessionPair {
     engine: EngineSession,
     fixture: FixtureSession,
+    /// The origins that the browser does not reach.
+    unreached: Vec<Url>,
+    /// The system's settings, put back when the session has ended.
+    reach: Option<SystemReach>,
     last_batch: Option<BatchId>,
 }
 
@@ -145,9 +204,26 @@ impl SessionPair {
             return Err(BatchRunError::NumberUsed { number: batch.id.0 });
         }
         self.last_batch = Some(batch.id);
-        let mut evidence = batch_run::run(&mut self.engine, &mut self.fixture, batch).await?;
+        self.check_reach(batch)?;
+        let mut evidence = match &mut self.engine {
+            EngineSession::Browser(browser) if browser.has_one_window() => {
+                visit_run::run_driven(browser, &mut self.fixture, batch).await?
+            }
+            engine => batch_run::run(engine, &mut self.fixture, batch).await?,
+        };
         mutated_evidence::spoil(&mut evidence);
         Ok(evidence)
+    }
+
+    /// Checks that the browser reaches what a batch needs: what does not arrive is no observation.
+    fn check_reach(&self, batch: &BatchScript) -> Result<(), BatchRunError> {
+        let topology = &batch.topology;
+        let lists = batch.shapes.iter().flat_map(|script| &script.url_list);
+        let needed = topology.origins().into_iter().chain(&topology.control).chain(lists);
+        match needed.into_iter().find(|origin| self.unreached.contains(origin)) {
+            Some(origin) => Err(BatchRunError::NotReached { origin: origin.to_string() }),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn parts(&mut self) -> (&mut EngineSession, &mut FixtureSession) {
@@ -163,6 +239,7 @@ impl SessionPair {
         self.engine.stop().await;
         let refused = self.fixture.refused();
         self.fixture.stop().await;
+        drop(self.reach);
         refused
     }
 }

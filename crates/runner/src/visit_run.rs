@@ -1,21 +1,27 @@
-//! Plays a batch in the one window of a browser that nobody drives.
+//! Plays a batch in one window, which goes to the probe, to the page and back again.
 //!
-//! The window goes to the probe, to the page and back again, led by requests that are held. No
-//! driver empties the jar: responses expire what the batch has set, where it was set, and the next
-//! batch begins with the proof that a first party has no cookies. What is left in a partition comes
-//! with a later request and is known by its marker.
+//! In a browser that nobody drives, requests that are held lead it, and no driver empties the jar:
+//! responses expire what the batch has set, where it was set, and the next batch begins with the
+//! proof that a first party has no cookies. What is left in a partition comes with a later request
+//! and is known by its marker.
 
+use std::time::Duration;
+
+use browser_driver::BrowserSession;
 use fixture_server::FixtureSession;
 use matrix::CookieSetter;
 use run_model::evidence::{
-    BatchEvidence, ControlEvidence, JarView, PageReport, ProbeReport, ShapeEvidence,
+    BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport, ShapeEvidence,
 };
 use run_model::plan::{BatchScript, ShapeNo, ShapeTag};
 use url::Url;
 
-use crate::batch_run::check_log;
-use crate::documents::{HELLO_TIMEOUT, PLAY_TIMEOUT, SHAPE_TIMEOUT, check_document, check_probe};
+use crate::batch_run::{AgedShape, aged_shapes, check_clock, check_log, is_of_wave};
+use crate::clock;
+use crate::documents::{PLAY_TIMEOUT, SHAPE_TIMEOUT};
 use crate::error::BatchRunError;
+use crate::jar_visibility::{further_origins, view_of_document};
+use crate::one_window::OneWindow;
 use crate::plan::waves;
 use crate::stale_reads::document_cookie_is_stale;
 
@@ -26,18 +32,30 @@ pub(crate) async fn run(
     progress: &str,
 ) -> Result<BatchEvidence, BatchRunError> {
     session.load(batch.clone())?;
-    let mut run = VisitRun { session, batch, progress };
+    let mut run = VisitRun { window: OneWindow::Led(progress), session, batch };
     let evidence = run.play().await;
     // What is left after an error, the next batch finds, and begins with an error of its own.
     _ = run.expire_cookies().await;
     evidence
 }
 
+/// Plays a batch in the one window of a driven browser, from an empty jar, and returns what was
+/// recorded.
+pub(crate) async fn run_driven(
+    browser: &mut BrowserSession,
+    session: &mut FixtureSession,
+    batch: &BatchScript,
+) -> Result<BatchEvidence, BatchRunError> {
+    session.load(batch.clone())?;
+    browser.clear_cookies().await?;
+    VisitRun { window: OneWindow::Driven(browser), session, batch }.play().await
+}
+
 /// A batch on its way through one window.
 struct VisitRun<'a> {
+    window: OneWindow<'a>,
     session: &'a mut FixtureSession,
     batch: &'a BatchScript,
-    progress: &'a str,
 }
 
 impl VisitRun<'_> {
@@ -45,22 +63,38 @@ impl VisitRun<'_> {
         for origin in self.origins() {
             self.lead_to_empty_probe(&origin).await?;
         }
+        self.set_aged_cookies().await?;
         // The window is at the target's probe now, and again behind each wave.
         let mut shapes = Vec::with_capacity(self.batch.shapes.len());
+        let mut jar = Vec::new();
         for wave in waves(self.batch) {
             for number in &wave {
-                if self.batch.script(*number).set_by == CookieSetter::FirstParty {
+                let script = self.batch.script(*number);
+                if script.set_by == CookieSetter::FirstParty && script.age_secs == 0 {
                     self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
                 }
             }
             let pages = self.play_on_page(&wave).await?;
+            let further = self.read_further_jars(&wave).await?;
             let probe = self.read_cookies(&wave).await?;
+            let shown = self.window.read_jar().await?;
+            let of_wave = |cookie: &JarCookie| is_of_wave(cookie, self.batch, &wave);
+            jar.extend(further.into_iter().chain(shown).filter(of_wave));
             shapes.extend(self.collect_evidence(&wave, pages, &probe));
         }
         check_log(self.session, self.batch)?;
         let controls = self.play_controls().await?;
         let batch = self.batch.id;
-        Ok(BatchEvidence { batch, shapes, jar: Vec::new(), controls, reasons: Vec::new() })
+        Ok(BatchEvidence { batch, shapes, jar, controls, reasons: Vec::new() })
+    }
+
+    /// Sets the cookies that must have an age, the oldest first, and waits until all have it.
+    async fn set_aged_cookies(&mut self) -> Result<(), BatchRunError> {
+        for AgedShape { number, wait_secs } in aged_shapes(self.batch) {
+            self.session.set_first_party(number, SHAPE_TIMEOUT).await?;
+            clock::wait(Duration::from_secs(wait_secs.into())).await;
+        }
+        Ok(())
     }
 
     /// Returns every origin whose responses or documents set cookies in the batch, the target last.
@@ -79,27 +113,46 @@ impl VisitRun<'_> {
 
     /// Leads the window to a first-party document, which must have no cookies yet.
     async fn lead_to_empty_probe(&mut self, origin: &Url) -> Result<(), BatchRunError> {
-        let hello = self.session.lead_to_probe(origin, self.progress, HELLO_TIMEOUT).await?;
-        check_probe(origin, &hello.greeting)?;
+        let hello = self.window.show_probe(self.session, origin).await?;
+        check_clock(self.batch.now, hello.greeting.now)?;
         check_empty(hello.request_cookie)?;
         check_empty(hello.greeting.document_cookie.unwrap_or_default())
     }
 
     async fn lead_to_probe(&mut self, origin: &Url) -> Result<(), BatchRunError> {
-        let hello = self.session.lead_to_probe(origin, self.progress, HELLO_TIMEOUT).await?;
-        check_probe(origin, &hello.greeting)
+        self.window.show_probe(self.session, origin).await.map(drop)
     }
 
     async fn lead_to_page(&mut self) -> Result<(), BatchRunError> {
         let topology = &self.batch.topology;
-        let hello = self.session.lead_to_page(self.progress, HELLO_TIMEOUT).await?;
-        check_document("page", topology.client(), topology.client_origin(), &hello.greeting)
+        self.window.show_page(self.session, topology).await?;
+        if topology.storage_access.is_some() {
+            // Nobody answers in the user's place: the browser decides by itself.
+            self.session.request_storage_access(SHAPE_TIMEOUT).await?;
+        }
+        Ok(())
     }
 
     async fn play_on_page(&mut self, wave: &[ShapeNo]) -> Result<Vec<PageReport>, BatchRunError> {
         self.lead_to_page().await?;
         let shapes = u32::try_from(wave.len()).expect("a wave has few shapes");
         Ok(self.session.play(wave, SHAPE_TIMEOUT + PLAY_TIMEOUT * shapes).await?)
+    }
+
+    /// Reads what the jar has for the further hosts that set cookies in a wave.
+    async fn read_further_jars(
+        &mut self,
+        wave: &[ShapeNo],
+    ) -> Result<Vec<JarCookie>, BatchRunError> {
+        let mut cookies = Vec::new();
+        if matches!(self.window, OneWindow::Led(_)) {
+            return Ok(cookies);
+        }
+        for origin in further_origins(self.batch, wave) {
+            self.lead_to_probe(&origin).await?;
+            cookies.extend(self.window.read_jar().await?);
+        }
+        Ok(cookies)
     }
 
     async fn read_cookies(&mut self, wave: &[ShapeNo]) -> Result<ProbeReport, BatchRunError> {
@@ -123,7 +176,10 @@ impl VisitRun<'_> {
             exchanges: self.session.take_exchanges(self.batch.id, *number),
             page,
             probe: probe.clone(),
-            jar_view: JarView::Nothing,
+            jar_view: match self.window {
+                OneWindow::Led(_) => JarView::Nothing,
+                OneWindow::Driven(_) => view_of_document(self.batch.script(*number)),
+            },
         };
         wave.iter().zip(pages).map(evidence).collect()
     }
@@ -134,7 +190,8 @@ impl VisitRun<'_> {
         for (number, origin) in (first..).map(ShapeNo).zip(self.batch.topology.control_origins()) {
             self.lead_to_probe(origin).await?;
             let probe = self.session.control(number, SHAPE_TIMEOUT).await?;
-            controls.push(ControlEvidence { origin: origin.clone(), probe, jar: Vec::new() });
+            let jar = self.window.read_jar().await?;
+            controls.push(ControlEvidence { origin: origin.clone(), probe, jar });
         }
         Ok(controls)
     }

@@ -135,6 +135,7 @@ fn running_driver(address: SocketAddr) -> EngineSource {
         reasons: ReasonCollection::Off,
         installed: EngineVersion::default(),
         work_dir: std::env::temp_dir(),
+        reach: None,
     }))
 }
 

@@ -1,6 +1,6 @@
 //! `diagnose --json`: what each browser did with each request.
 
-use browser_driver::BrowserMessage;
+use browser_driver::{BrowserMessage, HttpsUpgrades};
 use explainer::json::{ExplanationJson, QuestionSource, RulesJson};
 use serde::Serialize;
 
@@ -116,7 +116,7 @@ impl<'a> BrowserJson<'a> {
             requests: seen.findings.iter().map(RequestJson::new).collect(),
             sockets: seen.sockets.iter().map(SocketJson::new).collect(),
             notes: &seen.notes,
-            switched_off: seen.browser.switched_off(),
+            switched_off: seen.browser.switched_off(HttpsUpgrades::Off),
             refused: &seen.refused,
             left_out: &seen.left_out,
         }

@@ -1,6 +1,6 @@
 //! A diagnosis in words: a table over the browsers, then the cause of each failure.
 
-use browser_driver::BrowserMessage;
+use browser_driver::{BrowserMessage, HttpsUpgrades};
 use diagnosis::{Question, UserGoal};
 use explainer::words::browser_name;
 use url::Url;
@@ -185,7 +185,7 @@ fn besides(diagnosis: &SiteDiagnosis) -> Vec<String> {
         left_out.iter().for_each(|cookie| {
             add(format!("skipped cookie, of another host than page and request: {cookie}"));
         });
-        let off = result.browser.switched_off();
+        let off = result.browser.switched_off(HttpsUpgrades::Off);
         if !off.is_empty() {
             add(format!("switched off, and so not tested: {}", off.join(", ")));
         }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use browser_driver::{
-    Browser, BrowserInventory, HostCertificate, LaunchOptions, UndrivenBrowser, WindowMode, find,
+    Browser, BrowserInventory, HostCertificate, HttpsUpgrades, LaunchOptions, UndrivenBrowser,
+    WindowMode, find,
 };
 use diagnosis::Recordings;
 use fixture_server::{FixtureServers, FixtureSession};
@@ -197,7 +198,8 @@ async fn open(
     let work_dir = std::env::temp_dir().join(format!("gingersnap-visit-{}", std::process::id()));
     let window_mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
     let options = LaunchOptions::new(profile.clone(), session.proxy(), work_dir);
-    let options = LaunchOptions { window_mode, ..options };
+    let https_upgrades = HttpsUpgrades::AsShipped;
+    let options = LaunchOptions { window_mode, https_upgrades, ..options };
     Ok(UndrivenBrowser::open(inventory, &options, &certificates, url).await?)
 }
 

@@ -139,6 +139,17 @@ pub struct EngineVersion {
     pub parts: Vec<String>,
 }
 
+/// What stands behind the version of a browser that something else stands in for.
+pub const STAND_IN: &str = "(stand-in)";
+
+impl EngineVersion {
+    /// Returns whether something else stands in for the browser: it shows how the harness works,
+    /// and not what the browser does.
+    pub fn is_stand_in(&self) -> bool {
+        self.browser.ends_with(STAND_IN)
+    }
+}
+
 impl fmt::Display for EngineVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.browser)?;

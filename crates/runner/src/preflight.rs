@@ -1,0 +1,116 @@
+//! Asks a browser that reaches the servers by the system's settings for each origin, and says by
+//! which way it came.
+
+use std::fmt::Write;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use browser_driver::BrowserSession;
+use fixture_server::{FixtureSession, NetworkEntrance};
+use run_model::error_chain;
+use url::{Position, Url};
+
+/// How long an origin may take to be reached.
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How a browser reaches an origin, or why it does not.
+type OriginReach = Result<(NetworkEntrance, HttpsAttempt), String>;
+
+/// Whether the browser tried `https` first, and was led back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HttpsAttempt {
+    None,
+    SteppedDown,
+}
+
+/// How a browser reaches each origin.
+#[derive(Debug)]
+pub(crate) struct ReachTable {
+    origins: Vec<(Url, OriginReach)>,
+    /// Addresses of the hosts file that were not to be had.
+    closed: Vec<(SocketAddr, io::Error)>,
+}
+
+impl ReachTable {
+    /// Sends the browser's window to each of these origins.
+    pub(crate) async fn of(
+        browser: &mut BrowserSession,
+        session: &FixtureSession,
+        origins: impl Iterator<Item = Url>,
+        closed: Vec<(SocketAddr, io::Error)>,
+    ) -> Self {
+        let mut table = Vec::new();
+        for origin in origins {
+            let steps_before = session.steps_down();
+            let url = session.arrival_url(&origin);
+            let sent = browser.navigate_one_window("arrival", &url);
+            let failure = match tokio::time::timeout(ARRIVAL_TIMEOUT, sent).await {
+                Ok(Ok(())) => "the document came from elsewhere".to_owned(),
+                Ok(Err(error)) => error_chain(&error),
+                Err(_) => format!("no document within {ARRIVAL_TIMEOUT:?}"),
+            };
+            let attempt = if session.steps_down() > steps_before {
+                HttpsAttempt::SteppedDown
+            } else {
+                HttpsAttempt::None
+            };
+            let reach = session.take_arrival(&origin).map(|entrance| (entrance, attempt));
+            table.push((origin, reach.ok_or(failure)));
+        }
+        Self { origins: table, closed }
+    }
+
+    /// Returns the origins that are not reached.
+    pub(crate) fn unreached(&self) -> Vec<Url> {
+        let unreached = self.origins.iter().filter(|(_, reach)| reach.is_err());
+        unreached.map(|(origin, _)| origin.clone()).collect()
+    }
+
+    /// Returns a line for each origin.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        for (origin, reach) in &self.origins {
+            let way = match reach {
+                Ok((entrance, attempt)) => {
+                    let entrance = match entrance {
+                        NetworkEntrance::Address => "by address",
+                        NetworkEntrance::Proxy => "by proxy",
+                    };
+                    match attempt {
+                        HttpsAttempt::None => entrance.to_owned(),
+                        HttpsAttempt::SteppedDown => format!("{entrance}, after https"),
+                    }
+                }
+                Err(reason) => format!("not reached: {reason}"),
+            };
+            _ = writeln!(text, "{}\t{way}", &origin[..Position::AfterPort]);
+        }
+        for (address, error) in &self.closed {
+            _ = writeln!(text, "{address}\tnot to be had: {error}");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_by_which_way_each_origin_is_reached() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let origins = vec![
+            (url("https://a.test"), Ok((NetworkEntrance::Proxy, HttpsAttempt::None))),
+            (url("http://b.test"), Ok((NetworkEntrance::Address, HttpsAttempt::SteppedDown))),
+            (url("http://b.test:8080"), Err("no answer".to_owned())),
+        ];
+        let table = ReachTable { origins, closed: Vec::new() };
+        assert_eq!(table.unreached(), [url("http://b.test:8080")]);
+        assert_eq!(
+            table.text(),
+            "https://a.test\tby proxy\nhttp://b.test\tby address, after https\n\
+             http://b.test:8080\tnot reached: no answer\n"
+        );
+    }
+}
