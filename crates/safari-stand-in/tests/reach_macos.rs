@@ -1,54 +1,25 @@
-//! `ci/reach-macos.sh` puts back what it sets, here with stand-ins for the commands of macOS.
+//! `ci/reach-macos.sh` puts back what it sets, here with stand-ins for macOS's commands.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const HOSTS: &str = "127.0.0.1 localhost\n# somebody's own\n10.0.0.1 printer";
 const PAC: &str = "http://127.0.0.1:9/pac/1";
 
-/// Commands of macOS as far as the script uses them. Each appends its words to a log.
-const STAND_INS: [(&str, &str); 8] = [
-    ("dscacheutil", ""),
-    ("ifconfig", ""),
-    ("killall", ""),
-    (
-        "networksetup",
-        r#"case "$1" in
-            -listnetworkserviceorder)
-                echo '(1) Wi-Fi'; echo '(Hardware Port: Wi-Fi, Device: en1)'
-                echo '(2) Ethernet'; echo '(Hardware Port: Ethernet, Device: en0)' ;;
-            -getautoproxyurl) echo 'URL: (null)'; echo 'Enabled: No' ;;
-            -setautoproxyurl) echo "$3" >"$FOLDER/pac" ;;
-        esac"#,
-    ),
-    ("route", "echo '  interface: en0'"),
-    ("scutil", r#"echo "  ProxyAutoConfigURLString : $(cat "$FOLDER/pac")""#),
-    ("sleep", ""),
-    ("sudo", r#"shift; "$@""#),
-];
-
 /// A Mac that is none: its commands, its hosts file, and what was asked of it.
-struct FakeMac {
+struct MacSettings {
     folder: PathBuf,
 }
 
-impl FakeMac {
+impl MacSettings {
     fn new(name: &str, hosts: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         _ = fs::remove_dir_all(&folder);
-        let programs = folder.join("bin");
-        fs::create_dir_all(&programs).unwrap();
-        for (name, does) in STAND_INS {
-            let path = programs.join(name);
-            let log = r#"echo "$(basename "$0") $*" >>"$FOLDER/log""#;
-            fs::write(&path, format!("#!/bin/sh\n{log}\n{does}\n")).unwrap();
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        }
+        fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("hosts"), hosts).unwrap();
         let names = "127.77.0.1 www.example.com example.com\n127.0.0.1 a.localhost\n";
         fs::write(folder.join("names"), names).unwrap();
@@ -58,14 +29,15 @@ impl FakeMac {
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the script ends by itself")]
     fn run(&self, arguments: &[&str]) {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ci/reach-macos.sh");
-        let programs = self.folder.join("bin").display().to_string();
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let script = here.join("../../ci/reach-macos.sh");
+        let programs = here.join("tools").display().to_string();
         let output = Command::new("bash")
             .arg(script)
             .args(arguments)
             .current_dir(&self.folder)
             .env("PATH", format!("{programs}:/usr/bin:/bin"))
-            .env("FOLDER", &self.folder)
+            .env("GINGERSNAP_STAND_IN_FOLDER", &self.folder)
             .env("GINGERSNAP_HOSTS_FILE", self.folder.join("hosts"))
             .output()
             .unwrap();
@@ -78,8 +50,8 @@ impl FakeMac {
 }
 
 /// Checks that the hosts file is the same afterwards, octet by octet.
-fn check_restored(name: &str, hosts: &str, steps: &[&[&str]]) -> FakeMac {
-    let mac = FakeMac::new(name, hosts);
+fn check_restored(name: &str, hosts: &str, steps: &[&[&str]]) -> MacSettings {
+    let mac = MacSettings::new(name, hosts);
     for step in steps {
         mac.run(step);
     }
@@ -104,7 +76,7 @@ fn up_and_down_twice_leave_the_hosts_file_as_it_was() {
 
 #[test]
 fn up_names_the_service_of_the_default_route_and_adds_its_block_once() {
-    let mac = FakeMac::new("reach-macos-up", HOSTS);
+    let mac = MacSettings::new("reach-macos-up", HOSTS);
     mac.run(UP);
     mac.run(UP);
     let hosts = mac.read("hosts");
@@ -116,7 +88,7 @@ fn up_names_the_service_of_the_default_route_and_adds_its_block_once() {
 #[test]
 fn a_block_that_a_killed_run_left_goes_too() {
     let left = format!("{HOSTS}\n# >>> gingersnap\n127.77.0.9 old.example\n# <<< gingersnap\n");
-    let mac = FakeMac::new("reach-macos-left", &left);
+    let mac = MacSettings::new("reach-macos-left", &left);
     mac.run(UP);
     assert!(!mac.read("hosts").contains("old.example"));
     mac.run(DOWN);
@@ -125,7 +97,7 @@ fn a_block_that_a_killed_run_left_goes_too() {
 
 #[test]
 fn down_alone_does_nothing() {
-    let mac = FakeMac::new("reach-macos-down", HOSTS);
+    let mac = MacSettings::new("reach-macos-down", HOSTS);
     mac.run(DOWN);
     assert_eq!(mac.read("hosts"), HOSTS);
     assert!(!mac.folder.join("log").exists());
