@@ -7,8 +7,9 @@ usage() {
 usage: ci/nightly.sh [ARGUMENT]…
 
 Installs what is missing, plays all values of every suite, and compares with the committed snapshots
-without writing any. Linux plays chromium, firefox and webkitgtk, macOS plays safari and chromium,
-and both play reference.
+without writing any. Where something differs, a cell of each difference is played again alone: the
+run fails only if one differs then too. Linux plays chromium, firefox and webkitgtk, macOS plays
+safari and chromium, and both play reference.
 
 With --record, snapshots are written in place of compared: of engines that were never recorded.
 
@@ -56,5 +57,27 @@ fi
 
 code=0
 cargo xtask run-matrix --install --full "$mode" "${arguments[@]}" || code=$?
+
+# The run that found differences exits with this.
+CHANGED=100
+
+# Prints the profile and the cell of each difference that a run has found.
+differences() {
+    awk -F'"' '$2 == "browser" { profile = $4 } $2 == "example" { print profile, $4 }' \
+        "$out/findings.json" | sort -u
+}
+
+if [ "$code" = "$CHANGED" ] && [ "$mode" = --check ]; then
+    code=0
+    number=0
+    while read -r profile cell; do
+        number=$((number + 1))
+        echo "$profile differs in $cell, which is played alone" >&2
+        cargo xtask run-matrix --full --check --isolate --browser "$profile" --cells "$cell" \
+            --out "$out/alone/$number" </dev/null || code=$?
+    done < <(differences)
+    # A difference without a cell to play is none that passes.
+    [ "$number" -gt 0 ] || code=$CHANGED
+fi
 echo "the nightly run ended with exit code $code, its directory is $out" >&2
 exit "$code"
