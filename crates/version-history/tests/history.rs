@@ -182,3 +182,19 @@ fn a_file_that_does_not_hold_together_is_refused() {
         read_histories(&format!(r#"{{ "schema": 1, "histories": [{history}] }}"#)).unwrap_err();
     assert_eq!(error.to_string(), "a line of a:b has 1 states for 0 versions");
 }
+
+#[test]
+fn the_committed_page_is_made_of_the_committed_data_and_each_change_has_a_cell() {
+    let histories = read_histories(include_str!("../../../fixtures/history.json")).unwrap();
+    let page = include_str!("../../../docs/history.md");
+    assert!(
+        history_page(&histories) == page,
+        "`cargo xtask history --write` writes docs/history.md"
+    );
+    for change in histories.iter().flat_map(ProfileHistory::changes) {
+        let example = &change.line.example;
+        let suite = example.split('/').next().expect("an id begins with a suite");
+        let core = Selection::core(&MATRIX.suites[suite]);
+        assert!(core.cell_named(example).is_some(), "{example} is no cell of the core");
+    }
+}
