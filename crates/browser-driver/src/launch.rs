@@ -127,12 +127,9 @@ impl DriverConnection {
         };
         let mut waits = waits.iter();
         loop {
-            let asked = match tokio::time::timeout(limit, self.new_session()).await {
-                Ok(asked) => asked,
-                Err(_) => {
-                    let (browser, output) = (self.browser, self.output.clone());
-                    return Err(LaunchError::SessionTimeout { browser, waited: limit, output });
-                }
+            let Ok(asked) = tokio::time::timeout(limit, self.new_session()).await else {
+                let (browser, output) = (self.browser, self.output.clone());
+                return Err(LaunchError::SessionTimeout { browser, waited: limit, output });
             };
             match (asked, waits.next()) {
                 (Err(LaunchError::Session { source, .. }), Some(wait))

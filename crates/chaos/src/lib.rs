@@ -8,6 +8,7 @@
 //! a program of its own and knows nothing of it but its exit code, so it cannot share its mistakes.
 //! It signals only descendants of the program that it started. Linux alone has `/proc`.
 
+mod chaos_target;
 mod fault;
 mod matrix_run;
 mod mutable_build;
@@ -17,11 +18,12 @@ mod processes;
 mod run;
 mod run_usage;
 
+pub use chaos_target::ChaosTarget;
 pub use fault::{ChaosFault, FaultDraw, RunShortage};
 pub use matrix_run::MatrixRun;
 pub use mutable_build::build_with_mutations;
 pub use mutation::{MutationCatch, MutationPlan, MutationTable, play_with_mutations};
 pub use outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
 pub use processes::{BrowserProcess, ProcessRole, descendants};
-pub use run::{ChaosPlan, ChaosTarget, play_with_faults};
+pub use run::{ChaosPlan, play_with_faults};
 pub use run_usage::{RunUsage, UsageTrend};

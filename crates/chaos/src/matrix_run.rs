@@ -6,7 +6,7 @@ use std::process::Stdio;
 use matrix::ProfileChoice;
 use tokio::process::Command;
 
-use crate::run::ChaosTarget;
+use crate::chaos_target::ChaosTarget;
 
 /// The suites that a run is disturbed in by default, those with navigations, workers and frames:
 /// they ask for what a document is not told the end of, where a wait could decide.

@@ -8,6 +8,7 @@ use nix::unistd::Pid;
 use tokio::process::Child;
 use tokio::time::{Duration, Instant, sleep};
 
+use crate::chaos_target::ChaosTarget;
 use crate::fault::{ChaosFault, FaultDraw, RunShortage};
 use crate::matrix_run::MatrixRun;
 use crate::outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
@@ -28,24 +29,6 @@ const SAMPLE_DISTANCE: Duration = Duration::from_secs(5);
 
 /// How many runs may end, one after the other, before there is a fault in them.
 const MAX_FAULTLESS_RUNS: usize = 2;
-
-/// What of a run is disturbed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ChaosTarget {
-    /// Processes of its browser are stopped or killed.
-    #[default]
-    Browser,
-    /// The run itself is ended by SIGHUP, SIGINT, SIGKILL or SIGTERM, and resumed.
-    Harness,
-    /// It has few file handles, or a small disk.
-    Resources,
-    /// Several runs play at once.
-    Company,
-    /// Its browser and driver run for 10 to 40 percent of the time.
-    Pace,
-    /// Nothing: one run plays all suites whole, and what it uses is watched.
-    Nothing,
-}
 
 /// What is run, and how it is disturbed.
 #[derive(Clone, Debug)]

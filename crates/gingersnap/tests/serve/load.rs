@@ -20,23 +20,25 @@ const SOON: Duration = Duration::from_secs(30);
 
 /// The program inherits the limit.
 fn raise_limit_of_handles() {
-    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
+    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).expect("the system has a limit");
     assert!(most > 2_500, "{most} file handles are too few for this test: raise `ulimit -Hn`");
-    setrlimit(Resource::RLIMIT_NOFILE, most, most).unwrap();
+    setrlimit(Resource::RLIMIT_NOFILE, most, most).expect("the limit may be raised so far");
 }
 
 /// Returns the memory of the program that is in use, in KiB.
 fn memory_kib(serving: &Serving) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", serving.child.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
+    let status = fs::read_to_string(format!("/proc/{}/status", serving.child.id()));
+    let status = status.expect("the program runs");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let memory = line.map(|line| line.trim().trim_end_matches(" kB").parse());
+    memory.expect("it has memory").expect("it is a number")
 }
 
 fn open(serving: &Serving, says: &str) -> Vec<TcpStream> {
     let mut streams = Vec::new();
     for _ in 0..CONNECTIONS {
-        let mut stream = TcpStream::connect(&serving.address).unwrap();
-        stream.write_all(says.as_bytes()).unwrap();
+        let mut stream = TcpStream::connect(&serving.address).expect("it listens");
+        stream.write_all(says.as_bytes()).expect("it takes what is said");
         streams.push(stream);
     }
     streams
@@ -74,8 +76,8 @@ fn idle_and_half_open_connections_keep_nobody_else_from_an_answer() {
 #[test]
 fn a_head_that_never_ends_is_refused_and_the_rest_goes_on() {
     let serving = Serving::start();
-    let mut endless = TcpStream::connect(&serving.address).unwrap();
-    endless.set_read_timeout(Some(SOON)).unwrap();
+    let mut endless = TcpStream::connect(&serving.address).expect("it listens");
+    endless.set_read_timeout(Some(SOON)).expect("it takes a limit");
     let line = format!("X-A: {}\r\n", "a".repeat(1 << 16));
     let flood = (0..1_000).try_for_each(|_| endless.write_all(line.as_bytes()));
     assert!(flood.is_err() || endless.read(&mut [0; 64]).is_ok(), "the connection ends");
@@ -85,8 +87,8 @@ fn a_head_that_never_ends_is_refused_and_the_rest_goes_on() {
 #[test]
 fn a_million_header_lines_are_refused_and_the_rest_goes_on() {
     let serving = Serving::start();
-    let mut many = TcpStream::connect(&serving.address).unwrap();
-    many.set_read_timeout(Some(SOON)).unwrap();
+    let mut many = TcpStream::connect(&serving.address).expect("it listens");
+    many.set_read_timeout(Some(SOON)).expect("it takes a limit");
     let lines = "GET / HTTP/1.1\r\n".to_owned() + &"a: b\r\n".repeat(1_000_000) + "\r\n";
     // The server may end the connection before it has read everything.
     let sent = many.write_all(lines.as_bytes());

@@ -1,0 +1,19 @@
+//! What can be disturbed.
+
+/// What of a run is disturbed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ChaosTarget {
+    /// Processes of its browser are stopped or killed.
+    #[default]
+    Browser,
+    /// The run itself is ended by SIGHUP, SIGINT, SIGKILL or SIGTERM, and resumed.
+    Harness,
+    /// It has few file handles, or a small disk.
+    Resources,
+    /// Several runs play at once.
+    Company,
+    /// Its browser and driver run for 10 to 40 percent of the time.
+    Pace,
+    /// Nothing: one run plays all suites whole, and what it uses is watched.
+    Nothing,
+}
