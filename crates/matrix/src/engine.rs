@@ -52,7 +52,7 @@ impl fmt::Display for EngineKind {
 }
 
 /// A configuration of an engine: what is changed from how it ships.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// The engine it configures.
     pub engine: EngineKind,
@@ -83,7 +83,7 @@ impl fmt::Display for Profile {
 }
 
 /// The value of a browser preference.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each variant is the type that it is named for")]
 pub enum PrefValue {
     Bool(bool),

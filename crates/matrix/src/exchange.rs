@@ -8,7 +8,7 @@ use crate::template::HeaderTemplate;
 use crate::topology::TopologyRole;
 
 /// What one value writes into the request and its response. Everything is optional.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExchangeEffect {
     /// Who sets the cookies.
     pub set_by: Option<CookieSetter>,
@@ -92,7 +92,7 @@ fn both<T>(earlier: Option<T>, later: Option<T>, join: fn(T, T) -> T) -> Option<
 }
 
 /// A request that is made again, as far as it is another one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepeatEffect {
     /// How it is made.
     pub api: Option<RequestApi>,
@@ -103,7 +103,7 @@ pub struct RepeatEffect {
 }
 
 /// A redirect.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedirectTemplate {
     /// The status.
     pub status: Option<u16>,
@@ -121,7 +121,7 @@ impl RedirectTemplate {
 }
 
 /// The answer to a preflight.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreflightTemplate {
     /// The status.
     pub status: Option<u16>,
@@ -148,7 +148,7 @@ impl PreflightTemplate {
 /// alone.
 ///
 /// Spec: [RFC 9113 §8.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FieldNameCase {
     /// `set-cookie`.
     #[default]
@@ -189,7 +189,7 @@ impl FieldNameCase {
 }
 
 /// How deep the URL of the response that sets a shape's cookies lies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RequestPath {
     /// In a directory of the shape's own, which is the default path of its cookies.
     #[default]

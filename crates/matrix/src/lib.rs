@@ -24,6 +24,7 @@ mod filter;
 mod line;
 mod matrix;
 mod mechanism;
+mod packed_matrix;
 mod problem;
 mod profile_choice;
 mod read;
@@ -44,6 +45,7 @@ pub use line::{
 };
 pub use matrix::{Axis, AxisEffects, Matrix, Suite};
 pub use mechanism::{ContentKind, RequestMechanism};
+pub use packed_matrix::UnpackMatrixError;
 pub use problem::{FileError, FileProblem, ProblemKind};
 pub use profile_choice::{ProfileChoice, ProfileChoiceError, UnknownEngineError};
 pub use read::{file, read};

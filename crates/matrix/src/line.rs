@@ -7,7 +7,7 @@ use crate::template::TextTemplate;
 use crate::topology::Topology;
 
 /// What one value of a cookie axis writes. Everything is optional.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CookieEffect {
     /// What stands behind the line, after a `;`: an attribute.
     pub attribute: Option<LineTemplate>,
@@ -57,7 +57,7 @@ pub enum SetCookieResponse {
 }
 
 /// How many other cookies the response with the shape's own sets, in front of them and behind them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FillerCookies {
     /// How many come before.
     pub before: usize,
@@ -68,11 +68,11 @@ pub struct FillerCookies {
 }
 
 /// A `Set-Cookie` line: text with placeholders.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineTemplate(pub Vec<LinePart<LineText>>);
 
 /// What a [`LineTemplate`] knows of a line's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineText {
     /// Text, which may name parts of the topology.
     Template(TextTemplate),
@@ -84,7 +84,7 @@ pub enum LineText {
 
 /// A part of a `Set-Cookie` line: text, as far as `T` knows it, or what only the moment of playing
 /// knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinePart<T> {
     /// Text.
     Text(T),

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::detail_tracking::DetailTracking;
@@ -44,7 +45,7 @@ impl Matrix {
 }
 
 /// One dimension of a suite: a name, named values, and what each value writes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Axis {
     /// The axis' name: `same-site`.
     pub name: String,
@@ -70,7 +71,7 @@ impl Axis {
 }
 
 /// What the values of an axis write, by the part of the exchange that they belong to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AxisEffects {
     /// They choose who talks to whom.
     Topology(Vec<Topology>),
@@ -81,7 +82,7 @@ pub enum AxisEffects {
 }
 
 /// A named product of axes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Suite {
     /// Its name, the first part of every cell's id.
     pub name: String,

@@ -1,11 +1,12 @@
 //! Text and header fields with placeholders for parts of the topology.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::topology::{Topology, TopologyRole};
 
 /// A header field whose value may hold placeholders.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeaderTemplate {
     /// The field's name.
     pub name: String,
@@ -14,17 +15,17 @@ pub struct HeaderTemplate {
 }
 
 /// Text with placeholders such as `{client.origin}`, each of which names a part of the topology.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextTemplate(pub(crate) Vec<TemplatePart>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TemplatePart {
     Text(String),
     Placeholder(TopologyRole, OriginPart),
 }
 
 /// The part of an origin that a placeholder stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OriginPart {
     Host,
     Origin,

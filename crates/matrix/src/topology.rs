@@ -21,7 +21,7 @@ pub struct Topology {
     pub target: Url,
     /// Where the controls are played instead of on each origin: some engine keeps no cookie of one
     /// of them, or shows it to no document.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub control: Option<Url>,
 }
 
@@ -138,7 +138,7 @@ impl fmt::Display for Topology {
 }
 
 /// An origin by its part in a topology.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TopologyRole {
     /// That of the document that makes the requests.
     Client,

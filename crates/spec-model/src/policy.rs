@@ -20,6 +20,7 @@ macro_rules! choices {
     })*) => {$(
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub enum $name {
             $($(#[$doc])* $variant,)*
         }
@@ -275,6 +276,7 @@ choices! {
 /// Spec: [RFC 6265bis-22
 /// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CookieLimits {
     /// Cookies of a domain.
     pub per_domain: Option<EvictionLimit>,
@@ -309,6 +311,7 @@ impl Default for CookieLimits {
 /// Spec: [RFC 6265bis-22
 /// §6.1](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#section-6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EvictionLimit {
     /// The most that there may be; of cookies of a domain, at least 50.
     pub most: usize,
@@ -318,6 +321,7 @@ pub struct EvictionLimit {
 
 /// What the standards leave to the user agent: a fact about a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Policy {
     /// Whether there are cookies at all.
     pub cookies: CookieSupport,

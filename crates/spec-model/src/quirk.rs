@@ -273,6 +273,7 @@ impl fmt::Display for Quirk {
 
 /// A set of quirks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QuirkSet(u128);
 
 impl QuirkSet {

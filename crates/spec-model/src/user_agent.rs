@@ -6,6 +6,7 @@ use crate::quirk::{Quirk, QuirkSet};
 
 /// What makes an engine: what the standards leave to it, and where it departs from them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EngineModel {
     /// What the standards leave to it.
     pub policy: Policy,
