@@ -1,5 +1,5 @@
-//! Lists the recorded snapshots, to build each of them into the program. A module for a page has
-//! the list alone: the page loads what an answer needs.
+//! Lists the recorded snapshots, to build each of them into the program, and says how the matrix is
+//! built in. A module for a page has the list alone: the page loads what an answer needs.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -29,11 +29,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
     }
     list.push_str("]\n");
-    fs::write(
-        PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("snapshots.rs"),
-        list,
-    )?;
+    let written = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    fs::write(written.join("snapshots.rs"), list)?;
+    fs::write(written.join("matrix.rs"), matrix(Path::new(&crate_folder))?)?;
     Ok(())
+}
+
+/// Returns the expression that reads the matrix: a packed one where the workspace has it, so that
+/// nothing that reads TOML is in the program.
+fn matrix(crate_folder: &Path) -> Result<String, Box<dyn Error>> {
+    // By the path as it is written: folders of the workspace can be links.
+    let workspace = crate_folder.ancestors().nth(2).ok_or("crates lie below the workspace")?;
+    let packed = workspace.join("matrix.packed");
+    println!("cargo::rerun-if-changed={}", packed.display());
+    Ok(if packed.exists() {
+        format!("Matrix::unpacked(include_bytes!({packed:?})).map_err(drop)")
+    } else {
+        let file = workspace.join("matrix.toml");
+        format!("matrix::read(\"matrix.toml\", include_str!({file:?})).map_err(drop)")
+    })
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {

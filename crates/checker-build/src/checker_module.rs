@@ -20,6 +20,8 @@ pub struct CheckerBuild {
     pub search_path: Vec<PathBuf>,
     /// Whether a missing compiler is installed.
     pub install: bool,
+    /// The matrix as it is built into the module, packed.
+    pub packed_matrix: Vec<u8>,
 }
 
 /// Why there is no module although there is a compiler for it.
@@ -31,7 +33,7 @@ pub enum BuildCheckerError {
     Build,
     /// The folder that it is built in cannot be made.
     #[error("failed to make the folder `{}`", path.display())]
-    #[diagnostic(help("it is made of links to the project's files"))]
+    #[diagnostic(help("it is made of links to the project's files, and of the packed matrix"))]
     Workspace {
         /// The folder.
         path: PathBuf,
@@ -69,7 +71,7 @@ pub fn build_checker(
     notify(&format!("The checker is built with {}.", toolchain.describe()));
     let target_dir = plan.root.join("target/wasm");
     let folder = target_dir.join("workspace");
-    let workspace = PageWorkspace::make(&plan.root, folder.clone())
+    let workspace = PageWorkspace::make(&plan.root, folder.clone(), &plan.packed_matrix)
         .map_err(|source| BuildCheckerError::Workspace { path: folder, source })?;
     let mut command = toolchain.build_command("checker-wasm", &target_dir);
     command.arg("--config").arg(workspace.cargo_config());

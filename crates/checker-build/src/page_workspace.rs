@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 /// What is no file of the project, or is another one here.
 const NOT_LINKED: [&str; 3] = [".git", "Cargo.lock", "target"];
 
-/// A folder with the project's files and a `Cargo.lock` of its own, for the module needs other
-/// packages than programs do.
+/// Where `diagnosis` finds the matrix that it need not read from `matrix.toml`.
+const PACKED_MATRIX: &str = "matrix.packed";
+
+/// A folder with the project's files, the packed matrix, and a `Cargo.lock` of its own, for the
+/// module needs other packages than programs do.
 #[derive(Clone, Debug)]
 pub(crate) struct PageWorkspace {
     /// The folder.
@@ -21,8 +24,8 @@ impl PageWorkspace {
     /// Makes the folder anew.
     ///
     /// # Errors
-    /// Where files cannot be linked or copied.
-    pub(crate) fn make(root: &Path, folder: PathBuf) -> io::Result<Self> {
+    /// Where files cannot be linked, copied or written.
+    pub(crate) fn make(root: &Path, folder: PathBuf, packed_matrix: &[u8]) -> io::Result<Self> {
         if folder.exists() {
             // The links go, not what they lead to.
             std::fs::remove_dir_all(&folder)?;
@@ -35,6 +38,7 @@ impl PageWorkspace {
             }
         }
         std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+        std::fs::write(folder.join(PACKED_MATRIX), packed_matrix)?;
         Ok(Self { folder, idna: root.join("crates/checker-build/idna") })
     }
 

@@ -26,8 +26,9 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
 const DEBIAN_PACKAGES: [&str; 5] = ["cargo-web", "rustc-web", "rust-web-src", "lld-22", "binaryen"];
 
-/// A module has nowhere to write why it panics.
-const WITHOUT_PANIC_MESSAGES: &str = "-Zunstable-options -Cpanic=immediate-abort";
+/// A module has nowhere to write why it panics, and nobody reads what `{:?}` writes.
+const WITHOUT_MESSAGES_FOR_DEVELOPERS: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none";
 
 impl WasmToolchain {
     /// Returns the way that this machine has, if it has one.
@@ -62,7 +63,8 @@ impl WasmToolchain {
         }
     }
 
-    /// Returns the command that builds a package into a folder.
+    /// Returns the command that builds a package into a folder. What links with other crates of
+    /// Rust beside it cannot be optimised as a whole, so it is built as a module alone.
     pub(crate) fn build_command(&self, package: &str, target_dir: &Path) -> Command {
         let mut command = match self {
             Self::InstalledTarget => Command::new("cargo"),
@@ -73,14 +75,18 @@ impl WasmToolchain {
                     // `-Z` is for nightly compilers, but for this.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
-                    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", WITHOUT_PANIC_MESSAGES)
+                    .env(
+                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                        WITHOUT_MESSAGES_FOR_DEVELOPERS,
+                    )
                     // The compiler of the workspace must not take the place of Debian's.
                     .env_remove("RUSTUP_TOOLCHAIN")
                     .env_remove("CARGO");
                 command
             }
         };
-        command.args(["build", "--profile", "wasm", "--package", package, "--target", TARGET]);
+        command.args(["rustc", "--lib", "--crate-type", "cdylib", "--profile", "wasm"]);
+        command.args(["--package", package, "--target", TARGET]);
         command.arg("--target-dir").arg(target_dir);
         if let Self::DebianSource { .. } = self {
             command.arg("-Zbuild-std=std,panic_abort");

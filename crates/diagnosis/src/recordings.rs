@@ -63,13 +63,12 @@ impl Recordings {
     }
 
     fn new(texts: impl Iterator<Item = Option<&'static str>>) -> Self {
-        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml"))
-            .expect("a test reads the matrix that is built in");
+        let matrix: Result<_, ()> = include!(concat!(env!("OUT_DIR"), "/matrix.rs"));
         let text = |text: Option<&'static str>| {
             text.map_or_else(OnceLock::new, |text| OnceLock::from(Cow::Borrowed(text)))
         };
         Self {
-            matrix,
+            matrix: matrix.expect("a test reads the matrix that is built in"),
             texts: texts.map(text).collect(),
             read: SNAPSHOTS.iter().map(|_| OnceLock::new()).collect(),
             missing: Mutex::default(),

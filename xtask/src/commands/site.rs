@@ -13,10 +13,12 @@ use crate::exit::ExitStatus;
 use crate::{note, out};
 
 pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
+    let project = project()?;
     let build = CheckerBuild {
         root: root().to_owned(),
         search_path: locations().search_path,
         install: arguments.install,
+        packed_matrix: project.matrix.packed(),
     };
     let module = build_checker(&build, |line| note!("{line}")).map_err(XtaskError::Checker)?;
     match module {
@@ -24,14 +26,12 @@ pub(super) fn run(arguments: &SiteArgs) -> CommandResult {
         None => note!("The site is written without the checker; its other pages are whole."),
         Some(_) => {}
     }
-    let project = project()?;
     let claims = project.claims()?;
-    let lanes = claims_of_snapshots(&project, &claims)?;
     let recorded = recorded_matrix(&project, SUITES_FOLDER, "../reasons/")?;
     let files = site_files(&SiteInputs {
         matrix: &project.matrix,
         claims: &claims,
-        lanes: &lanes,
+        lanes: &claims_of_snapshots(&project, &claims)?,
         histories: &project.histories()?,
         explorer: &recorded.head,
         suites: &recorded.suites,
