@@ -124,7 +124,9 @@ impl Explanation {
             let of_deletion = one
                 .set_cookie_lines()
                 .any(|line| LineLifetime::of(line, one.now) == LineLifetime::Deletes);
-            let fixes = suggest_fixes(recordings, one, profiles, goals);
+            let is_known = *one == self.question && self.is_of(profiles);
+            let known = is_known.then_some(self.answers.as_slice());
+            let fixes = suggest_fixes(recordings, one, profiles, goals, known);
             SuggestedFixes { of_deletion, ..fixes }
         };
         let of_lines = self.question.for_each_cookie().into_iter().enumerate();
@@ -133,6 +135,12 @@ impl Explanation {
             suggest(&self.question.with_prior_alone(place), &self.goals_of_prior(place))
         });
         self.fixes = of_lines.chain(of_prior).collect();
+    }
+
+    /// Returns whether it has the answers of these profiles, in order.
+    fn is_of(&self, profiles: &[&Profile]) -> bool {
+        let names = profiles.iter().map(|profile| (profile.engine.name(), profile.name.as_str()));
+        self.answers.iter().map(|answer| (answer.engine, answer.profile.as_str())).eq(names)
     }
 
     /// Returns the positions of the cookies that were there before and have fixes of their own:

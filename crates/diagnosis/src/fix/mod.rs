@@ -7,7 +7,7 @@ mod search;
 use matrix::{Profile, RequestApi, RequestMechanism};
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
-use crate::answer::UserGoal;
+use crate::answer::{ProfileAnswer, UserGoal};
 use crate::edit::SuggestedEdit;
 pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
@@ -96,14 +96,16 @@ pub struct SiteWorkaround {
     pub storage_access: bool,
 }
 
-/// Finds what makes a question with at most one cookie work on the profiles on which it does not.
+/// Finds what makes a question with at most one cookie work on the profiles on which it does not;
+/// `known` is what these profiles answer to it, if that is known.
 pub(crate) fn suggest_fixes(
     recordings: &Recordings,
     question: &Question,
     profiles: &[&Profile],
     goals: &[UserGoal],
+    known: Option<&[ProfileAnswer]>,
 ) -> SuggestedFixes {
-    let search = FixSearch { recordings, question, profiles, goals };
+    let search = FixSearch { recordings, question, profiles, goals, known };
     let FoundFixes { fixes, hopeless } = search.run();
     let is_needed = |fix: &&SuggestedFix| !fix.is_part_of_partitioned(&fixes);
     let fixes = fixes.iter().filter(is_needed).cloned().collect();
@@ -157,7 +159,7 @@ fn same_site(
     if moved == *question {
         return None;
     }
-    let search = FixSearch { recordings, question: &moved, profiles, goals };
+    let search = FixSearch { recordings, question: &moved, profiles, goals, known: None };
     let unchanged = search.unchanged();
     if !unchanged.works_on.is_empty() {
         return Some(unchanged);

@@ -27,6 +27,8 @@ pub(super) struct FixSearch<'a, 'q> {
     pub(super) question: &'q Question,
     pub(super) profiles: &'a [&'a Profile],
     pub(super) goals: &'q [UserGoal],
+    /// What these profiles answer to the question as it is, where that is known.
+    pub(super) known: Option<&'q [ProfileAnswer]>,
 }
 
 /// A set of edits that was tried.
@@ -49,7 +51,7 @@ pub(super) struct FoundFixes<'a> {
 impl<'a> FixSearch<'a, '_> {
     pub(super) fn run(&self) -> FoundFixes<'a> {
         let candidates = SuggestedEdit::candidates(self.question, self.goals);
-        let start = self.attempt(Vec::new(), self.question.clone(), self.profiles);
+        let start = self.start();
         let mut open: Vec<&'a Profile> = start.fails.iter().map(|(profile, _)| *profile).collect();
         // A fix must not break what worked.
         let kept = start.works.clone();
@@ -77,7 +79,7 @@ impl<'a> FixSearch<'a, '_> {
             next.sort_by_key(|trial| costs(&trial.edits));
             while let Some(best) = most_helpful(&next, &open, &kept) {
                 open.retain(|profile| !best.works.contains(profile));
-                fixes.push(self.fix(best.edits.clone(), &best.works));
+                fixes.push(self.fix(best));
             }
             if open.is_empty() || next.is_empty() {
                 break;
@@ -93,7 +95,16 @@ impl<'a> FixSearch<'a, '_> {
 
     /// Returns the fix without any edit.
     pub(super) fn unchanged(&self) -> SuggestedFix {
-        self.fix(Vec::new(), &[])
+        self.fix(&self.start())
+    }
+
+    /// Tries the question without any edit.
+    fn start(&self) -> Trial<'a> {
+        let question = self.question.clone();
+        match self.known {
+            Some(answers) => self.judged(Vec::new(), question, self.profiles, answers),
+            None => self.attempt(Vec::new(), question, self.profiles),
+        }
     }
 
     /// Returns the edits that could bring a trial further on one of these profiles: those that can
@@ -152,6 +163,17 @@ impl<'a> FixSearch<'a, '_> {
         profiles: &[&'a Profile],
     ) -> Trial<'a> {
         let answers = self.answers(&question, profiles);
+        self.judged(edits, question, profiles, &answers)
+    }
+
+    /// Judges what these profiles answer to the question with these edits made.
+    fn judged(
+        &self,
+        edits: Vec<SuggestedEdit>,
+        question: Question,
+        profiles: &[&'a Profile],
+        answers: &[ProfileAnswer],
+    ) -> Trial<'a> {
         let (mut works, mut fails) = (Vec::new(), Vec::new());
         for (answer, profile) in answers.iter().zip(profiles) {
             if self.has_goals(answer) {
@@ -163,9 +185,10 @@ impl<'a> FixSearch<'a, '_> {
         Trial { edits, question, works, fails }
     }
 
-    /// Returns the fix of these edits, without those that these profiles do not need: a recording
-    /// can allow what a rule forbids, and the search goes by rules.
-    fn fix(&self, mut edits: Vec<SuggestedEdit>, helped: &[&'a Profile]) -> SuggestedFix {
+    /// Returns the fix of a trial, without the edits that the profiles on which it works do not
+    /// need: a recording can allow what a rule forbids, and the search goes by rules.
+    fn fix(&self, trial: &Trial<'a>) -> SuggestedFix {
+        let mut edits = trial.edits.clone();
         let mut place = 0;
         while place < edits.len() && edits.len() > 1 {
             let mut fewer = edits.clone();
@@ -174,22 +197,25 @@ impl<'a> FixSearch<'a, '_> {
             let works = |profile: &&Profile| {
                 self.answers(&changed, &[*profile]).iter().all(|answer| self.has_goals(answer))
             };
-            if helped.iter().all(works) {
+            if trial.works.iter().all(works) {
                 edits = fewer;
             } else {
                 place += 1;
             }
         }
-        let fixed = apply(self.question, &edits);
-        let Trial { question: fixed, works, .. } =
-            self.attempt(edits.clone(), fixed, self.profiles);
+        let is_whole = edits.len() == trial.edits.len()
+            && trial.works.len() + trial.fails.len() == self.profiles.len();
+        let again = (!is_whole)
+            .then(|| self.attempt(edits.clone(), apply(self.question, &edits), self.profiles));
+        let Trial { question: fixed, works, .. } = again.as_ref().unwrap_or(trial);
+        let works = self.profiles.iter().filter(|profile| works.contains(profile));
         // As people read them: by place.
         edits.sort_by_key(SuggestedEdit::target);
         SuggestedFix {
             edits,
-            works_on: works.iter().map(ToString::to_string).collect(),
-            diff: HeaderDiff::of(self.question, &fixed),
-            fixed,
+            works_on: works.map(ToString::to_string).collect(),
+            diff: HeaderDiff::of(self.question, fixed),
+            fixed: fixed.clone(),
         }
     }
 
