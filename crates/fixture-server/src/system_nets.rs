@@ -29,6 +29,9 @@ const FIRST_FREE_PORT: u16 = 1024;
 /// How much of what a client says first is looked at.
 const PEEKED_OCTETS: usize = 4 * 1024;
 
+/// What a TLS client's first octet is.
+const TLS_HANDSHAKE: u8 = 0x16;
+
 /// By which way a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NetworkEntrance {
@@ -133,19 +136,35 @@ fn door(listener: TcpListener, hosts: BTreeMap<IpAddr, HostServices>) -> Network
     })
 }
 
-/// Returns the server that a client at an address means. Where hosts share it, the name is in the
-/// first octets: in the `Host` field, or in the TLS handshake, which has none for an address.
+/// Returns the server that a client at an address means. Where hosts share it, the `Host` field has
+/// the name, or the TLS handshake, which has none for an address.
 async fn choose(stream: &TcpStream, services: &HostServices) -> Option<OriginService> {
     if let [(_, service)] = services.as_slice() {
         return Some(service.clone());
     }
     let mut first = [0; PEEKED_OCTETS];
     let length = stream.peek(&mut first).await.ok()?;
-    let first = &first[..length];
-    let is_said = |host: &str| first.windows(host.len()).any(|octets| octets == host.as_bytes());
-    let said = services.iter().filter(|(host, _)| is_said(host));
-    let unnamed = || services.iter().find(|(host, _)| host.parse::<IpAddr>().is_ok());
-    said.max_by_key(|(host, _)| host.len()).or_else(unnamed).map(|(_, service)| service.clone())
+    let hosts = services.iter().map(|(host, _)| host.as_str());
+    let meant = meant_host(&first[..length], hosts)?;
+    services.iter().find(|(host, _)| host == meant).map(|(_, service)| service.clone())
+}
+
+/// Returns which of these hosts a client means, by the first octets that it sends.
+fn meant_host<'a>(first: &[u8], hosts: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    if first.first() == Some(&TLS_HANDSHAKE) {
+        let is_said = |host: &&str| first.windows(host.len()).any(|part| part == host.as_bytes());
+        let said = hosts.clone().filter(is_said).max_by_key(|host| host.len());
+        return said.or_else(|| hosts.clone().find(|host| host.parse::<IpAddr>().is_ok()));
+    }
+    let text = String::from_utf8_lossy(first);
+    let mut fields = text.split("\r\n").skip(1).filter_map(|line| line.split_once(':'));
+    let (_, authority) = fields.find(|(name, _)| name.eq_ignore_ascii_case("host"))?;
+    let authority = authority.trim();
+    let host = match authority.strip_prefix('[') {
+        Some(address) => address.split(']').next()?,
+        None => authority.split(':').next()?,
+    };
+    hosts.clone().find(|own| own.eq_ignore_ascii_case(host))
 }
 
 /// Returns where each host is: names have an address of their own, which comes first. Browsers and
@@ -204,6 +223,35 @@ mod tests {
         check("localhost", &["127.0.0.1", "::1"]);
         check("a.localhost", &["127.77.0.1", "127.0.0.1", "::1"]);
         check("a.test", &["127.77.0.2"]);
+    }
+
+    #[track_caller]
+    fn check_meant(first: &[u8], expected: Option<&str>) {
+        let hosts = ["127.0.0.1", "::1", "a.localhost", "localhost"];
+        let text = String::from_utf8_lossy(first);
+        assert_eq!(meant_host(first, hosts.into_iter()), expected, "{text}");
+    }
+
+    #[test]
+    fn hosts_at_one_address_are_told_apart_by_the_host_field() {
+        let request = |authority: &str| {
+            format!(
+                "GET /?to=localhost HTTP/1.1\r\nReferer: http://127.0.0.1/\r\nhost: {authority}\r\n"
+            )
+        };
+        check_meant(request("127.0.0.1:3000").as_bytes(), Some("127.0.0.1"));
+        check_meant(request("LOCALHOST").as_bytes(), Some("localhost"));
+        check_meant(request("a.localhost:3000").as_bytes(), Some("a.localhost"));
+        check_meant(request("[::1]:3000").as_bytes(), Some("::1"));
+        check_meant(request("b.localhost").as_bytes(), None);
+        check_meant(b"GET / HTTP/1.1\r\nReferer: http://loc", None);
+    }
+
+    #[test]
+    fn hosts_at_one_address_are_told_apart_by_the_tls_handshake() {
+        check_meant(b"\x16\x03\x01..a.localhost..", Some("a.localhost"));
+        check_meant(b"\x16\x03\x01..localhost..", Some("localhost"));
+        check_meant(b"\x16\x03\x01....", Some("127.0.0.1"));
     }
 
     #[test]
