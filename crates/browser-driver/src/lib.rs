@@ -32,6 +32,7 @@
 //! ```
 
 mod bidi;
+mod bounded_connector;
 mod browser;
 mod browser_reasons;
 mod capabilities;

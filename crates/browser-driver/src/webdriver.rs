@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use fantoccini::{Client, wd::Capabilities, wd::WebDriverCompatibleCommand};
 use hyper::Method;
-use hyper_util::client::legacy::connect::HttpConnector;
 use run_model::evidence::JarCookie;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
+use crate::bounded_connector::BoundedConnector;
 use crate::error::{CommandFault, SessionFault, WebDriverError};
 
 /// How long a page may take to load, and a script to run.
@@ -174,8 +174,7 @@ pub(crate) async fn new_session(
     output: String,
 ) -> Result<WebDriverClient, SessionFault> {
     let attached = async |id: &str| {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
+        let connector = BoundedConnector::new();
         let client = Client::with_existing_session(driver.as_str(), id, connector).await;
         client.map_err(|error| SessionFault::Url(Box::new(error)))
     };
