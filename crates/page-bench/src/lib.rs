@@ -101,13 +101,14 @@ pub async fn on_each_browser<S>(
     };
     let mut played = 0;
     for browser in Browser::ALL {
+        // Tests that use keys alone need each browser's driver.
         let found = find(browser, &locations).await;
         let missing: Vec<_> = found
-            .missing(BrowserPurpose::Sites)
+            .missing(BrowserPurpose::Matrix)
             .iter()
             .map(|missing| format!("{} ({})", missing.what, missing.remedy))
             .collect();
-        let Some(installed) = found.installed(BrowserPurpose::Sites) else {
+        let Some(installed) = found.installed(BrowserPurpose::Matrix) else {
             eprintln!("{browser} is skipped; missing: {}", missing.join(", "));
             continue;
         };
