@@ -22,6 +22,9 @@ const SHORT_PARENT: &str = "/tmp";
 /// What the names of folders for temporary files begin with.
 const PREFIX: &str = "gingersnap-";
 
+/// The mode of folders: cookies and profiles are nobody else's business.
+const PRIVATE: u32 = 0o700;
+
 /// The file in such a folder that its owner has locked, and that names the folder of user data.
 const OWNER_FILE: &str = "owner";
 
@@ -55,7 +58,10 @@ impl WorkDir {
             // A process that is killed between two of these steps leaves nothing unowned.
             let temporary = create_temporary()?;
             let owner = own(&temporary, &user_data).inspect_err(|_| remove(&temporary))?;
-            fs::create_dir(&user_data).inspect_err(|_| remove(&temporary))?;
+            fs::DirBuilder::new()
+                .mode(PRIVATE)
+                .create(&user_data)
+                .inspect_err(|_| remove(&temporary))?;
             return Ok(Self { user_data, temporary, log, _owner: owner });
         }
         Err(io::ErrorKind::AlreadyExists.into())
@@ -89,7 +95,7 @@ fn create_temporary() -> io::Result<PathBuf> {
     let process = std::process::id();
     for n in 1_u32.. {
         let path = Path::new(SHORT_PARENT).join(format!("{PREFIX}{process}-{n}"));
-        match fs::DirBuilder::new().mode(0o700).create(&path) {
+        match fs::DirBuilder::new().mode(PRIVATE).create(&path) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
@@ -185,5 +191,17 @@ mod tests {
             drop(owner);
         };
         check_there("unknown", forget, true);
+    }
+
+    #[test]
+    fn folders_of_a_session_are_nobody_elses() {
+        let name = format!("driver-folders-{}-private", std::process::id());
+        let parent = std::env::temp_dir().join(name);
+        let folders = WorkDir::create(&parent, "chromium").unwrap();
+        for folder in [folders.user_data(), folders.temporary()] {
+            assert_eq!(fs::metadata(folder).unwrap().mode() & 0o777, PRIVATE, "{folder:?}");
+        }
+        drop(folders);
+        fs::remove_dir_all(parent).unwrap();
     }
 }

@@ -1,6 +1,8 @@
 //! `gingersnap`: why a cookie does not work with CORS, and what to do about it.
 
 #[cfg(unix)]
+mod browser_folder;
+#[cfg(unix)]
 mod browsers;
 mod check;
 mod cli;

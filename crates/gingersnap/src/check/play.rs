@@ -24,6 +24,7 @@ use run_model::plan::RequestScript;
 use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
 use url::Url;
 
+use crate::browser_folder::BrowserFolder;
 use crate::browsers::installed_driver;
 use crate::check::check_file::CheckFile;
 use crate::check::sighting::{CheckSighting, PlayedChecks};
@@ -56,15 +57,10 @@ pub(crate) async fn play(file: &CheckFile, tell: impl Fn(&str)) -> PlayedChecks 
                 (Err(why), _) | (Ok(_), Err(why)) => Err(why),
                 (Ok(driver), Ok(script)) => {
                     tell(&format!("{profile} plays `{}`", check.name));
-                    let work_dir = std::env::temp_dir().join(format!(
-                        "gingersnap-check-{}-{number}-{}-{}",
-                        std::process::id(),
-                        profile.engine,
-                        profile.name
-                    ));
-                    let played = script.play(driver, profile, work_dir.clone()).await;
-                    // The logs of a browser that did what it should are of no interest.
-                    _ = std::fs::remove_dir_all(&work_dir);
+                    let (engine, name) = (profile.engine, &profile.name);
+                    let folder = BrowserFolder::of(&format!("check-{number}-{engine}-{name}"));
+                    let played = script.play(driver, profile, folder.path().to_owned()).await;
+                    folder.remove();
                     played.map_err(|error| format!("not played: {}", error_chain(&error)))
                 }
             };

@@ -27,6 +27,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 
 pub(crate) use error::DiagnoseError;
 
+use crate::browser_folder::BrowserFolder;
 use crate::cli::DiagnoseArgs;
 use crate::clock;
 use crate::diagnose::browser_result::{BrowserResult, SiteDiagnosis};
@@ -72,18 +73,13 @@ async fn look_with(
 ) -> Result<BrowserResult, DiagnoseError> {
     let SelectedBrowser { profile, driver } = chosen;
     say(&format!("{profile} opens {}", arguments.page));
-    let work_dir = std::env::temp_dir().join(format!(
-        "gingersnap-{}-{}-{}",
-        std::process::id(),
-        profile.engine,
-        profile.name
-    ));
+    let folder = BrowserFolder::of(&format!("{}-{}", profile.engine, profile.name));
     let window_mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
     let setup = InspectorOptions {
         driver,
         profile: profile.clone(),
         window_mode,
-        work_dir: work_dir.clone(),
+        work_dir: folder.path().to_owned(),
         proxy: options(arguments),
     };
     let inspected = inspect(arguments, setup, state).await;
@@ -91,8 +87,7 @@ async fn look_with(
         browser: profile.to_string(),
         source: Box::new(source),
     })?;
-    // The logs of a browser that did what it should are of no interest.
-    _ = std::fs::remove_dir_all(&work_dir);
+    folder.remove();
     if let Some(path) = &arguments.har_out {
         write_har(
             &capture,

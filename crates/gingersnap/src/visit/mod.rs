@@ -25,6 +25,7 @@ use url::Url;
 pub(crate) use error::VisitError;
 pub(crate) use result::{ExpectedCells, ProfileAgreement, VisitResult, VisitStatus, VisitedSuite};
 
+use crate::browser_folder::BrowserFolder;
 use crate::browsers::search_paths;
 use crate::cli::VisitArgs;
 use crate::visit::network::NetworkOrigins;
@@ -71,10 +72,11 @@ pub(crate) async fn play(
     };
     let mut session = session.map_err(VisitError::Listen)?;
     let url = session.entry_url().ok_or(VisitError::NoEntry)?.clone();
+    let folder = BrowserFolder::of("visit");
     let browser = match &opened {
         Some((profile, inventory)) => {
             say(&format!("{profile} opens {url}"));
-            Some(open(&servers, &session, profile, inventory, arguments, &url).await?)
+            Some(open(&servers, &session, profile, inventory, arguments, &folder, &url).await?)
         }
         None => {
             say(&match expected {
@@ -90,6 +92,7 @@ pub(crate) async fn play(
     session.bid_farewell(&words(&result), FAREWELL_TIMEOUT).await;
     if let Some(browser) = browser {
         browser.stop().await;
+        folder.remove();
     }
     session.stop().await;
     servers.stop().await;
@@ -185,6 +188,7 @@ async fn open(
     profile: &Profile,
     inventory: &BrowserInventory,
     arguments: &VisitArgs,
+    folder: &BrowserFolder,
     url: &Url,
 ) -> Result<UndrivenBrowser, VisitError> {
     let certificates: Vec<HostCertificate> = servers
@@ -195,9 +199,8 @@ async fn open(
             der: certificate.to_vec(),
         })
         .collect();
-    let work_dir = std::env::temp_dir().join(format!("gingersnap-visit-{}", std::process::id()));
     let window_mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
-    let options = LaunchOptions::new(profile.clone(), session.proxy(), work_dir);
+    let options = LaunchOptions::new(profile.clone(), session.proxy(), folder.path().to_owned());
     let https_upgrades = HttpsUpgrades::AsShipped;
     let options = LaunchOptions { window_mode, https_upgrades, ..options };
     Ok(UndrivenBrowser::open(inventory, &options, &certificates, url).await?)
