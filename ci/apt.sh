@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Sourced: installs Debian packages, as root or through sudo.
+# Sourced: installs Debian packages, as root or through sudo. While another apt-get holds the lock,
+# as the daily upgrade of a fresh machine does, it waits up to five minutes.
 
 apt_install() {
     local as_root=()
@@ -7,5 +8,5 @@ apt_install() {
     echo "installing: $*" >&2
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
-        --no-install-recommends "$@"
+        --no-install-recommends --option DPkg::Lock::Timeout=300 "$@"
 }

@@ -66,6 +66,10 @@ pub async fn install(
     Ok(())
 }
 
+/// How `apt-get` waits up to five minutes while another of its kind holds the lock, as the daily
+/// upgrade of a fresh machine does. By itself it would fail.
+const WAIT_FOR_LOCK: [&str; 2] = ["--option", "DPkg::Lock::Timeout=300"];
+
 /// Returns the command lines that get what is missing.
 fn steps(missing: &[MissingComponent], is_root: bool) -> Result<Vec<Vec<String>>, InstallError> {
     let mut packages = Vec::new();
@@ -99,9 +103,12 @@ fn steps(missing: &[MissingComponent], is_root: bool) -> Result<Vec<Vec<String>>
     let mut steps = Vec::new();
     if !packages.is_empty() {
         steps.push(apt(&["update"]));
-        steps.push(apt(
-            &[&["install", "--yes", "--no-install-recommends"][..], &packages[..]].concat()
-        ));
+        steps.push(apt(&[
+            &["install", "--yes", "--no-install-recommends"],
+            &WAIT_FOR_LOCK[..],
+            &packages,
+        ]
+        .concat()));
     }
     steps.extend::<Vec<Vec<String>>>(crates);
     Ok(steps)
@@ -131,7 +138,7 @@ mod tests {
             &[
                 "env DEBIAN_FRONTEND=noninteractive apt-get update",
                 "env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
-                 chromium xvfb",
+                 --option DPkg::Lock::Timeout=300 chromium xvfb",
             ],
         );
     }
@@ -144,7 +151,7 @@ mod tests {
             &[
                 "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get update",
                 "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
-                 --no-install-recommends xvfb",
+                 --no-install-recommends --option DPkg::Lock::Timeout=300 xvfb",
             ],
         );
     }

@@ -46,7 +46,9 @@ impl WasmToolchain {
         let by_rustup = program("rustup", folders).is_some()
             && succeeds(Command::new("rustup").args(["target", "add", TARGET]));
         if !by_rustup && program("apt-get", folders).is_some() {
-            let install = ["install", "--yes", "--no-install-recommends"];
+            let wait_for_lock = "DPkg::Lock::Timeout=300";
+            let install =
+                ["install", "--yes", "--no-install-recommends", "--option", wait_for_lock];
             succeeds(Command::new("apt-get").args(install).args(DEBIAN_PACKAGES));
         }
         Self::find(folders)
