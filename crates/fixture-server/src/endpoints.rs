@@ -381,9 +381,16 @@ impl RequestContext {
         let (loaded, tag) = self.played(batch, shape)?;
         let happened = async |progress| {
             let wait = loaded.progress.wait(tag.shape, endpoint, progress, PROGRESS_TIMEOUT);
-            let status =
-                if wait.await { StatusCode::NO_CONTENT } else { StatusCode::GATEWAY_TIMEOUT };
-            Some((pages::NO_STORE, status).into_response())
+            if wait.await {
+                return Some((pages::NO_STORE, StatusCode::NO_CONTENT).into_response());
+            }
+            let has_come = loaded.progress.has(tag.shape, endpoint, RequestProgress::Received);
+            let missing = if has_come {
+                "the request has come, but no document has reported"
+            } else {
+                "the request has not come"
+            };
+            Some((StatusCode::GATEWAY_TIMEOUT, pages::NO_STORE, missing).into_response())
         };
         let target = || {
             Some(url_on(

@@ -29,6 +29,16 @@ impl ProgressLog {
         self.0.send_modify(|all| _ = all.insert((shape, endpoint, progress)));
     }
 
+    /// Returns whether something has happened to what is asked for a shape.
+    pub(crate) fn has(
+        &self,
+        shape: ShapeNo,
+        endpoint: ShapeEndpoint,
+        progress: RequestProgress,
+    ) -> bool {
+        self.0.borrow().contains(&(shape, endpoint, progress))
+    }
+
     /// Waits until it has happened and returns true, or false after the deadline.
     pub(crate) async fn wait(
         &self,
