@@ -3,12 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use browser_driver::{Browser, InstallError, InstallStep, MissingComponent, SearchPaths};
 use conformance::{CommandError, FailureKind, NoticeSink, find_browser};
 use miette::Diagnostic;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
+use tokio::time::Instant;
 
 use crate::TestStep;
 use crate::step::{StepCommand, StepRequirement};
@@ -51,6 +53,8 @@ pub enum TestNotice<'a> {
         /// What is missing, and the command that installs it.
         remedy: String,
     },
+    /// A command ended after this time, however it ended.
+    Ended(Duration),
     /// A command printed a line.
     Printed(&'a str),
     /// A command failed; nothing runs after it.
@@ -146,7 +150,9 @@ impl TestPlan {
                 continue;
             };
             notify(TestNotice::Begun(&line));
+            let begun = Instant::now();
             let outcome = self.run_command(&program, &command, notify).await?;
+            notify(TestNotice::Ended(begun.elapsed()));
             counts.passed += outcome.passed;
             counts.failed += outcome.failed;
             if outcome.failed > 0 {
@@ -263,6 +269,7 @@ mod tests {
             seen.push(match notice {
                 TestNotice::Begun(line) => format!("begun: {line}"),
                 TestNotice::Skipped { line, remedy } => format!("skipped: {line}: {remedy}"),
+                TestNotice::Ended(_) => "ended".to_owned(),
                 TestNotice::Printed(line) => format!("printed: {line}"),
                 TestNotice::Failed(line) => format!("failed: {line}"),
                 TestNotice::LintersNotInstalled(status) => format!("no linters: {status}"),
@@ -287,7 +294,9 @@ mod tests {
                 &format!("begun: cargo -c {summaries}"),
                 "printed: test result: ok. 12 passed; 0 failed; 3 ignored; in 1.20s",
                 "printed: test result: ok. 1 passed; 0 failed; 0 ignored",
+                "ended",
                 "begun: cargo -c true",
+                "ended",
             ],
         );
     }
@@ -297,7 +306,7 @@ mod tests {
         check_run(
             &[("exit 3", NOTHING), ("true", NOTHING)],
             TestCounts { passed: 0, failed: 1, skipped: 0 },
-            &["begun: cargo -c exit 3", "failed: cargo -c exit 3"],
+            &["begun: cargo -c exit 3", "ended", "failed: cargo -c exit 3"],
         );
     }
 
@@ -311,6 +320,7 @@ mod tests {
                 "skipped: cargo -c true: `no-such-linter` is not installed; install it: \
                  `apt-get install it`",
                 "begun: cargo -c true",
+                "ended",
             ],
         );
     }

@@ -23,9 +23,8 @@ pub(super) async fn run(arguments: TestArgs, notify: NoticeSink<'_>) -> CommandR
     let counts = run_steps(&plan, |notice| match notice {
         TestNotice::Begun(line) => note!("\n── {line}"),
         TestNotice::Failed(line) => note!("\nfailed: {line}"),
-        TestNotice::LintersNotInstalled(status) => {
-            note!("failed to install the linters ({status})")
-        }
+        TestNotice::Ended(took) => note!("took {} s", took.as_secs()),
+        TestNotice::LintersNotInstalled(status) => note!("no linters were installed ({status})"),
         TestNotice::Printed(line) => out!("{line}\n"),
         TestNotice::Skipped { line, remedy } => note!("\n── skipped: {line}\n{remedy}"),
     });
