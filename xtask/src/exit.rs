@@ -90,10 +90,12 @@ impl<E: CommandError> From<E> for CommandFailure {
 
 impl CommandFailure {
     /// Returns the end of a command by a signal.
-    pub(crate) fn interrupted() -> Self {
+    pub(crate) fn interrupted(sessions_left: usize) -> Self {
         let report = miette::miette!(
-            help = "browsers and servers were stopped; `cargo xtask run-matrix --resume DIR` plays \
-                    the rest of a run",
+            help = format!(
+                "browsers and servers were stopped, and {sessions_left} sessions of running drivers \
+                 are left; `cargo xtask run-matrix --resume DIR` plays the rest of a run"
+            ),
             "interrupted by a signal"
         );
         Self { exit: ExitStatus::Interrupted, report }

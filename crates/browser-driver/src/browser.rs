@@ -33,6 +33,16 @@ impl Browser {
         }
     }
 
+    /// Returns the name by which WebDriver knows it.
+    pub(crate) fn webdriver_name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chrome",
+            Self::Firefox => "firefox",
+            Self::Safari => "safari",
+            Self::WebKitGtk => "MiniBrowser",
+        }
+    }
+
     /// Returns the engine that this browser is.
     pub fn kind(self) -> EngineKind {
         match self {

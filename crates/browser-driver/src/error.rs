@@ -138,15 +138,48 @@ pub enum LaunchError {
     },
 }
 
+impl LaunchError {
+    /// Returns whether a grid may give a session all the same when it is asked again.
+    pub fn may_pass_on_a_grid(&self) -> bool {
+        match self {
+            Self::Session { source, .. } => is_passing_refusal(&source.to_string()),
+            Self::SessionTimeout { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 /// Why a driver gave no session.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionFault {
+    /// What asked it broke.
+    #[error("the request for a session was lost")]
+    RequestLost,
     /// It refused, or did not answer as a driver does.
     #[error(transparent)]
     Command(#[from] CommandFault),
     /// Its URL cannot be spoken to.
     #[error(transparent)]
     Url(Box<NewSessionError>),
+}
+
+/// A grid could not be asked, or lost something.
+#[derive(Debug, thiserror::Error)]
+pub enum GridError {
+    /// The grid has lost a session, or ended it.
+    #[error("the grid has lost the session: {reason}")]
+    SessionLost {
+        /// What it says of that.
+        reason: String,
+    },
+    /// Nobody answered.
+    #[error("`{url}` did not answer: {reason}")]
+    Unanswered {
+        /// What was asked for.
+        url: Url,
+        /// Why there was no answer.
+        reason: String,
+    },
 }
 
 /// One WebDriver command failed.
@@ -264,4 +297,27 @@ pub enum JarError {
         #[source]
         source: LaunchError,
     },
+}
+
+/// Returns whether a grid that gave no session for this reason may give one when it is asked again.
+/// A node that is gone stays in its list for a minute, and refuses meanwhile.
+fn is_passing_refusal(message: &str) -> bool {
+    let message = message.to_lowercase();
+    let has = |words: &str| message.contains(words);
+    has("connection error") || has("unable to connect") || has("timed out") || has("no nodes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_that_may_pass_is_known_by_its_text() {
+        let check = |message, expected| assert_eq!(is_passing_refusal(message), expected);
+        let gone = "Could not start a new session. Connection error (POST http://a/session)";
+        check(gone, true);
+        check("New session request timed out", true);
+        check("session not created: This version of ChromeDriver only supports 155", false);
+        check("invalid argument: unrecognized capability", false);
+    }
 }

@@ -7,10 +7,11 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
-    Browser, InstalledBrowser, InstalledProgram, LaunchError,
+    Browser, InstalledBrowser, InstalledProgram, LaunchError, SessionFault,
     bidi::{BidiClient, start_firefox},
     capabilities::{LocalPaths, capabilities, timeouts},
     launch_options::{DriverSource, LaunchOptions, WindowMode},
+    open_session::ask_to_the_end,
     process::{LaunchCommand, ProcessGroup, READY_TIMEOUT, complete_lines},
     root_certificates::hide_root_certificates,
     safari,
@@ -43,6 +44,8 @@ pub(crate) struct DriverConnection {
 enum SessionListener {
     /// A driver, asked for a browser with these capabilities.
     Driver { url: Url, capabilities: Capabilities },
+    /// A driver that was not started here, in the same way.
+    RemoteDriver { url: Url, capabilities: Capabilities },
     /// A browser that runs and listens on this port.
     Browser { port: u16 },
 }
@@ -55,7 +58,7 @@ impl DriverConnection {
     ) -> Result<Self, LaunchError> {
         let browser = match &source {
             DriverSource::Installed(installed) => installed.browser(),
-            DriverSource::Running { browser, .. } => *browser,
+            DriverSource::Running(remote) => remote.browser,
         };
         if options.profile.engine != browser.kind() {
             return Err(LaunchError::ProfileOfAnotherEngine {
@@ -65,13 +68,19 @@ impl DriverConnection {
         }
         let capabilities = |paths| capabilities(browser, options, paths);
         match source {
-            DriverSource::Running { url, .. } => {
-                let url = with_slash(url)?;
+            DriverSource::Running(remote) => {
+                let url = remote.url.clone();
                 let output = format!("its own log, as it runs at `{url}`");
+                let mut capabilities = capabilities(None);
+                if remote.grid.is_some() {
+                    // By it the grid chooses a node.
+                    let name = browser.webdriver_name();
+                    capabilities.insert("browserName".to_owned(), name.into());
+                }
                 Ok(Self {
                     browser,
                     output,
-                    listener: SessionListener::Driver { url, capabilities: capabilities(None) },
+                    listener: SessionListener::RemoteDriver { url, capabilities },
                     programs: Vec::new(),
                     _work_dir: None,
                 })
@@ -144,27 +153,44 @@ impl DriverConnection {
     }
 
     async fn new_session(&self) -> Result<SessionChannel, LaunchError> {
-        let (browser, output) = (self.browser, self.output.clone());
+        let output = self.output.clone();
         match &self.listener {
             SessionListener::Browser { port } => {
                 let client = BidiClient::connect(*port, &output).await?;
                 Ok(SessionChannel::Browser(Box::new(client)))
             }
             SessionListener::Driver { url, capabilities } => {
-                let client = match new_session(url, capabilities, output.clone()).await {
-                    Ok(client) => client,
-                    Err(fault) => {
-                        let source = Box::new(fault);
-                        return Err(LaunchError::Session { browser, output, source });
-                    }
-                };
-                match browser {
-                    Browser::Safari => set_timeouts(&client).await?,
-                    Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {}
-                }
-                Ok(SessionChannel::Driver(client))
+                let asked = new_session(url, capabilities, output.clone()).await;
+                self.set_up(asked).await
+            }
+            SessionListener::RemoteDriver { url, capabilities } => {
+                let (url, capabilities) = (url.clone(), capabilities.clone());
+                let asked = ask_to_the_end(async move {
+                    let asked = new_session(&url, &capabilities, output).await;
+                    asked.map(|client| client.end_with(&url))
+                });
+                let asked = asked.await.unwrap_or(Err(SessionFault::RequestLost));
+                self.set_up(asked).await
             }
         }
+    }
+
+    /// Tells a new session what its capabilities could not say.
+    async fn set_up(
+        &self,
+        asked: Result<WebDriverClient, SessionFault>,
+    ) -> Result<SessionChannel, LaunchError> {
+        let (browser, output) = (self.browser, self.output.clone());
+        let client = asked.map_err(|fault| LaunchError::Session {
+            browser,
+            output,
+            source: Box::new(fault),
+        })?;
+        match browser {
+            Browser::Safari => set_timeouts(&client).await?,
+            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {}
+        }
+        Ok(SessionChannel::Driver(Box::new(client)))
     }
 
     /// Ends each program that was started.
@@ -350,16 +376,4 @@ fn driver_url(port: u16) -> Url {
     let mut url = Url::parse("http://127.0.0.1/").expect("the text is a URL");
     url.set_port(Some(port)).expect("a URL with a host takes a port");
     url
-}
-
-/// A path such as `/wd/hub` keeps its last segment only with a slash behind it.
-fn with_slash(mut url: Url) -> Result<Url, LaunchError> {
-    if url.scheme() != "http" || url.host().is_none() {
-        return Err(LaunchError::WebDriverUrl { url });
-    }
-    if !url.path().ends_with('/') {
-        let path = format!("{}/", url.path());
-        url.set_path(&path);
-    }
-    Ok(url)
 }

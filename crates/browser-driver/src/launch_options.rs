@@ -6,21 +6,59 @@ use std::path::PathBuf;
 use matrix::Profile;
 use url::Url;
 
-use crate::{Browser, InstalledBrowser, ReasonCollection};
+use crate::{
+    Browser, GridClient, GridError, GridStatus, InstalledBrowser, LaunchError, ReasonCollection,
+};
 
 /// Where the driver comes from.
 #[derive(Clone, Debug)]
 pub enum DriverSource {
     /// This crate starts the driver and ends it.
     Installed(InstalledBrowser),
-    /// The driver runs already; it must be able to reach the proxy, and geckodriver must run with
-    /// `--allow-system-access`.
-    Running {
-        /// The browser that it drives.
-        browser: Browser,
-        /// Its address, as `http://127.0.0.1:4444`.
-        url: Url,
-    },
+    /// The driver runs already.
+    Running(Box<RemoteDriver>),
+}
+
+/// A driver that runs already, or a Selenium Grid. Its browser must be able to reach the proxy, and
+/// geckodriver must run with `--allow-system-access`.
+#[derive(Clone, Debug)]
+pub struct RemoteDriver {
+    /// The browser that it drives.
+    pub browser: Browser,
+    /// Its address, as `http://127.0.0.1:4444`, with a slash at the end.
+    pub(crate) url: Url,
+    /// The same as a grid, where it is one.
+    pub grid: Option<GridClient>,
+}
+
+impl RemoteDriver {
+    /// Returns the driver of a browser at an address, as `http://127.0.0.1:4444`.
+    ///
+    /// # Errors
+    ///
+    /// If the address is not of that form.
+    pub fn at(browser: Browser, mut url: Url) -> Result<Self, LaunchError> {
+        if url.scheme() != "http" || url.host().is_none() {
+            return Err(LaunchError::WebDriverUrl { url });
+        }
+        // A path such as `/wd/hub` keeps its last segment only with a slash behind it.
+        if !url.path().ends_with('/') {
+            let path = format!("{}/", url.path());
+            url.set_path(&path);
+        }
+        Ok(Self { browser, url, grid: None })
+    }
+
+    /// Asks it whether it is a grid, and returns what that has.
+    ///
+    /// # Errors
+    ///
+    /// If nobody answers.
+    pub async fn identified(self) -> Result<(Self, Option<GridStatus>), GridError> {
+        let grid = GridClient::new(self.url.clone());
+        let status = grid.status().await?;
+        Ok((Self { grid: status.is_some().then_some(grid), ..self }, status))
+    }
 }
 
 /// Whether a person can see the browser.

@@ -38,11 +38,13 @@ mod browser_reasons;
 mod capabilities;
 mod error;
 mod find;
+mod grid;
 mod install;
 mod jar;
 mod launch;
 mod launch_options;
 mod launch_settings;
+mod open_session;
 mod process;
 mod root_certificates;
 mod safari;
@@ -56,15 +58,20 @@ mod work_dir;
 
 pub use browser::Browser;
 pub use browser_reasons::{BrowserMessage, ReasonCollection};
-pub use error::{CommandFault, JarError, LaunchError, OpenError, SessionFault, WebDriverError};
+pub use error::{
+    CommandFault, GridError, JarError, LaunchError, OpenError, SessionFault, WebDriverError,
+};
 pub use find::{
     BrowserInventory, BrowserPurpose, ChosenPrograms, ExtraComponent, InstallStep,
     InstalledBrowser, InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
 };
+pub use grid::{GridClient, GridStatus, SlotCount};
 pub use install::{InstallError, install};
-pub use launch_options::{DriverSource, HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode};
+pub use launch_options::{
+    DriverSource, HttpsUpgrades, LaunchOptions, RemoteDriver, SiteProcesses, WindowMode,
+};
 pub use launch_settings::LaunchSetting;
 pub use session::{BrowserSession, JarReading, WindowRole};
-pub use stop_signals::StopSignals;
+pub use stop_signals::{CommandEnd, StopSignals, until_stopped};
 pub use system_reach::{ReachError, ReachScript, SystemReach};
 pub use undriven::{HostCertificate, UndrivenBrowser};

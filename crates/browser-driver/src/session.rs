@@ -10,8 +10,8 @@ use serde_json::json;
 use url::Url;
 
 use crate::{
-    Browser, DriverSource, LaunchError, LaunchOptions, OpenError, error::WebDriverError,
-    launch::DriverConnection, safari, session_channel::SessionChannel,
+    Browser, DriverSource, GridClient, GridError, LaunchError, LaunchOptions, OpenError,
+    error::WebDriverError, launch::DriverConnection, safari, session_channel::SessionChannel,
 };
 
 /// How long a driver may take to close its browser before both are ended without its help.
@@ -76,6 +76,31 @@ impl BrowserSession {
     /// Returns the browser's version as it names it itself.
     pub fn version(&self) -> &str {
         self.channel.version()
+    }
+
+    /// Returns the version of its driver, as far as the driver names it.
+    pub fn driver_version(&self) -> Option<&str> {
+        self.channel.driver_version()
+    }
+
+    /// Returns the node of the grid that it runs on; `None` where it came from no grid.
+    pub async fn node(&self) -> Option<String> {
+        let status = self.grid()?.status().await.ok()??;
+        Some(status.node_of(self.channel.id()?)?.to_owned())
+    }
+
+    /// Returns a future that ends when its grid has lost the session; `None` where it came from no
+    /// grid.
+    pub fn watch(&self) -> Option<impl Future<Output = GridError> + Send + use<>> {
+        let (grid, id) = (self.grid()?.clone(), self.channel.id()?.to_owned());
+        Some(async move { grid.lost_session(&id).await })
+    }
+
+    fn grid(&self) -> Option<&GridClient> {
+        match &self.source {
+            DriverSource::Installed(_) => None,
+            DriverSource::Running(remote) => remote.grid.as_ref(),
+        }
     }
 
     /// Returns whether something else stands in for the browser: Safari runs on macOS alone.
@@ -197,7 +222,7 @@ impl BrowserSession {
 
     /// Closes the browser, ends every process that was started and removes the user data.
     pub async fn stop(self) {
-        let Self { channel, mut driver, .. } = self;
+        let Self { mut channel, mut driver, .. } = self;
         if !matches!(tokio::time::timeout(CLOSE_TIMEOUT, channel.close()).await, Ok(Ok(()))) {
             tracing::debug!(browser = %driver.browser, "did not close when asked to");
         }

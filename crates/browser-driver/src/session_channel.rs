@@ -12,7 +12,7 @@ use crate::webdriver::WebDriverClient;
 #[derive(Debug)]
 pub(crate) enum SessionChannel {
     /// Through a driver, by WebDriver.
-    Driver(WebDriverClient),
+    Driver(Box<WebDriverClient>),
     /// With the browser itself, by WebDriver BiDi.
     Browser(Box<BidiClient>),
 }
@@ -182,8 +182,24 @@ impl SessionChannel {
         }
     }
 
+    /// Returns the driver's version, as far as it names it.
+    pub(crate) fn driver_version(&self) -> Option<&str> {
+        match self {
+            Self::Driver(client) => client.driver_version(),
+            Self::Browser(_) => None,
+        }
+    }
+
+    /// Returns what a driver calls the session.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Driver(client) => Some(client.id()),
+            Self::Browser(_) => None,
+        }
+    }
+
     /// Ends the session and closes the browser.
-    pub(crate) async fn close(&self) -> Result<(), WebDriverError> {
+    pub(crate) async fn close(&mut self) -> Result<(), WebDriverError> {
         match self {
             Self::Driver(client) => client.close().await,
             Self::Browser(client) => client.close().await,

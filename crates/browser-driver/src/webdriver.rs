@@ -11,21 +11,26 @@ use url::{ParseError, Url};
 
 use crate::bounded_connector::BoundedConnector;
 use crate::error::{CommandFault, SessionFault, WebDriverError};
+use crate::open_session::OpenSession;
 
 /// How long a page may take to load, and a script to run.
 pub(crate) const PAGE_LOAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a driver may take to answer: longer than it waits for the browser, so that its own
 /// error is the one that is reported.
-const COMMAND_TIMEOUT: Duration = Duration::from_secs(40);
+pub(crate) const COMMAND_TIMEOUT: Duration = Duration::from_secs(40);
 
 /// A client together with the place of its driver's output, which each error names.
 #[derive(Debug)]
 pub(crate) struct WebDriverClient {
     client: Client,
+    /// What the driver calls its session.
+    id: String,
     /// The capabilities that its session has.
     capabilities: Value,
     output: String,
+    /// Its session, where a driver gave it that runs already.
+    open: Option<OpenSession>,
 }
 
 impl WebDriverClient {
@@ -141,11 +146,37 @@ impl WebDriverClient {
         self.capabilities["platformName"].as_str().unwrap_or_default()
     }
 
+    /// Returns the driver's version, as far as it names it.
+    pub(crate) fn driver_version(&self) -> Option<&str> {
+        let capabilities = &self.capabilities;
+        let named = capabilities["chrome"]["chromedriverVersion"]
+            .as_str()
+            .or_else(|| capabilities["moz:geckodriverVersion"].as_str());
+        // Behind the version may be a revision.
+        named.and_then(|version| version.split_whitespace().next())
+    }
+
+    /// Returns what the driver calls its session.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Makes the session's end its own: if it is dropped before, the driver at this address is told
+    /// to end it.
+    pub(crate) fn end_with(mut self, driver: &Url) -> Self {
+        self.open = Some(OpenSession::new(driver, &self.id));
+        self
+    }
+
     /// Ends the session.
-    pub(crate) async fn close(&self) -> Result<(), WebDriverError> {
+    pub(crate) async fn close(&mut self) -> Result<(), WebDriverError> {
         self.client.clone().close().await.map_err(|error| {
             self.error("DELETE session".to_owned(), CommandFault::Driver(Box::new(error)))
-        })
+        })?;
+        if let Some(open) = &mut self.open {
+            open.set_closed();
+        }
+        Ok(())
     }
 
     /// Returns the error of a command that was answered with something else than was asked for.
@@ -187,7 +218,10 @@ pub(crate) async fn new_session(
     let mut answer = asked.await.map_err(|error| CommandFault::Driver(Box::new(error)))?;
     let capabilities = answer["capabilities"].take();
     match answer["sessionId"].as_str() {
-        Some(id) => Ok(WebDriverClient { client: attached(id).await?, capabilities, output }),
+        Some(id) => {
+            let (client, id) = (attached(id).await?, id.to_owned());
+            Ok(WebDriverClient { client, id, capabilities, output, open: None })
+        }
         None => Err(CommandFault::Unexpected(answer.to_string()).into()),
     }
 }

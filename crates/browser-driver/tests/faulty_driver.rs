@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 
-use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions};
+use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, RemoteDriver};
 use matrix::Profile;
 use run_model::error_chain;
 
@@ -39,7 +39,7 @@ fn driver(browser: Browser, answers: Vec<String>) -> DriverSource {
             _ = connection.write_all(answer.as_bytes());
         }
     });
-    DriverSource::Running { browser, url }
+    DriverSource::Running(Box::new(RemoteDriver::at(browser, url).unwrap()))
 }
 
 /// Reads a request: the head of a POST request has a body behind it, which ends with a brace.

@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use browser_driver::{
-    Browser, BrowserInventory, BrowserPurpose, DriverSource, InstallError, InstallStep,
-    MissingComponent, ReachScript, ReasonCollection, SearchPaths, WindowMode, find, find_chosen,
+    Browser, BrowserInventory, BrowserPurpose, DriverSource, GridError, InstallError, InstallStep,
+    LaunchError, MissingComponent, ReachScript, ReasonCollection, RemoteDriver, SearchPaths,
+    SlotCount, WindowMode, find, find_chosen,
 };
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Profile, ProfileChoice, ProfileChoiceError};
 use miette::Diagnostic;
 use run_model::results::EngineVersion;
 use runner::{BrowserSource, EngineLauncher, EngineSource, ReachSource};
+use url::Url;
 
 use crate::failure::{CommandError, FailureKind};
 use crate::named_browser::{NamedBrowser, RunningDriver};
@@ -43,6 +45,9 @@ pub struct EngineOptions {
     pub jobs: Option<u16>,
 }
 
+/// How many sessions of a grid are had at once where nobody names a number.
+const MAX_GRID_JOBS: usize = 16;
+
 /// Why the wanted engines cannot play.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum FindEnginesError {
@@ -61,6 +66,30 @@ pub enum FindEnginesError {
         /// What it lacks.
         missing: String,
     },
+    /// A driver that runs already cannot be asked.
+    #[error("failed to ask the WebDriver at `{url}`")]
+    #[diagnostic(help("does a driver or a grid listen there? `curl {url}status` must answer"))]
+    NoDriver {
+        /// Its address.
+        url: Url,
+        /// Why not.
+        source: Box<GridError>,
+    },
+    /// A grid has no node for the browser.
+    #[error("the grid at `{url}` has no slot for {browser}; its slots are for {others}")]
+    #[diagnostic(help("start a node whose stereotype has that browser, or name another browser"))]
+    NoSlots {
+        /// Its address.
+        url: Url,
+        /// The browser.
+        browser: Browser,
+        /// What it has slots for.
+        others: String,
+    },
+    /// The address of a driver that runs already is none.
+    #[error(transparent)]
+    #[diagnostic(help("name it as `--webdriver-url chromium=http://127.0.0.1:4444`"))]
+    DriverUrl(#[from] LaunchError),
     /// The reference engine was named where a browser is needed.
     #[error("the reference engine opens no page")]
     #[diagnostic(help("name a browser: chromium, firefox, webkitgtk"))]
@@ -73,8 +102,11 @@ pub enum FindEnginesError {
 impl CommandError for FindEnginesError {
     fn kind(&self) -> FailureKind {
         match self {
-            Self::Install(_) | Self::Missing { .. } => FailureKind::NoBrowser,
-            Self::NoBrowser | Self::Profile(_) => FailureKind::Usage,
+            Self::Install(_)
+            | Self::Missing { .. }
+            | Self::NoDriver { .. }
+            | Self::NoSlots { .. } => FailureKind::NoBrowser,
+            Self::DriverUrl(_) | Self::NoBrowser | Self::Profile(_) => FailureKind::Usage,
         }
     }
 }
@@ -84,6 +116,8 @@ impl CommandError for FindEnginesError {
 pub(crate) struct ReadyEngine {
     pub(crate) profile: Profile,
     source: EngineSource,
+    /// How many slots of a grid were free.
+    free_slots: Option<usize>,
 }
 
 impl ReadyEngine {
@@ -97,6 +131,18 @@ impl ReadyEngine {
         if let EngineSource::Browser(source) = &mut self.source {
             source.reasons = ReasonCollection::On;
         }
+    }
+
+    /// Returns how many sessions it plays side by side where nobody names a number: on a grid an
+    /// equal part of what is free, with `lanes` of its engine.
+    pub(crate) fn default_jobs(&self, of_machine: usize, lanes: usize) -> usize {
+        let share = |free: usize| (free / lanes.max(1)).clamp(1, MAX_GRID_JOBS);
+        self.free_slots.map_or(of_machine, share)
+    }
+
+    /// Returns whether its browsers share this machine with the harness.
+    pub(crate) fn plays_here(&self) -> bool {
+        self.free_slots.is_none() && self.is_browser()
     }
 
     pub(crate) fn is_browser(&self) -> bool {
@@ -125,16 +171,16 @@ impl EngineFinder<'_> {
         }
         let mut engines: Vec<ReadyEngine> = Vec::new();
         for choice in self.options.browsers.iter().map(|choice| &choice.profile) {
-            let source = match Browser::of(choice.engine) {
-                None => EngineSource::Reference,
+            let start = match Browser::of(choice.engine) {
+                None => EngineStart { source: EngineSource::Reference, free_slots: None },
                 Some(browser) => match self.source(browser, notify).await? {
-                    BrowserState::Ready(source) => source,
+                    BrowserState::Ready(start) => start,
                     BrowserState::Incomplete(missing) => {
                         return Err(FindEnginesError::Missing { browser, missing });
                     }
                 },
             };
-            for engine in self.with_profiles(choice, source)? {
+            for engine in self.with_profiles(choice, start)? {
                 if !engines.iter().any(|other| other.profile == engine.profile) {
                     engines.push(engine);
                 }
@@ -148,9 +194,8 @@ impl EngineFinder<'_> {
         let mut engines = Vec::new();
         for browser in Browser::ALL {
             match self.source(browser, notify).await? {
-                BrowserState::Ready(source) => engines.extend(
-                    self.with_profiles(&ProfileChoice::default_of(browser.kind()), source)?,
-                ),
+                BrowserState::Ready(start) => engines
+                    .extend(self.with_profiles(&ProfileChoice::default_of(browser.kind()), start)?),
                 BrowserState::Incomplete(missing) => {
                     notify(RunNotice::BrowserSkipped { browser, missing: &missing });
                 }
@@ -160,7 +205,8 @@ impl EngineFinder<'_> {
             notify(RunNotice::ReferenceOnly);
         }
         let reference = ProfileChoice::default_of(EngineKind::Reference);
-        engines.extend(self.with_profiles(&reference, EngineSource::Reference)?);
+        let start = EngineStart { source: EngineSource::Reference, free_slots: None };
+        engines.extend(self.with_profiles(&reference, start)?);
         Ok(engines)
     }
 
@@ -173,12 +219,21 @@ impl EngineFinder<'_> {
         let mut running = self.options.webdriver_urls.iter();
         let running = running.find(|driver| driver.engine == browser.kind());
         if let Some(RunningDriver { url, .. }) = running {
-            let driver = DriverSource::Running { browser, url: url.clone() };
-            return Ok(BrowserState::Ready(self.browser_source(
-                browser,
-                driver,
-                EngineVersion::default(),
-            )));
+            let remote = RemoteDriver::at(browser, url.clone())?;
+            let unasked =
+                |error| FindEnginesError::NoDriver { url: url.clone(), source: Box::new(error) };
+            let (remote, status) = remote.identified().await.map_err(unasked)?;
+            let slots = status.as_ref().map(|status| status.slots(browser));
+            if let (Some(status), Some(SlotCount { all: 0, .. })) = (&status, slots) {
+                let names: Vec<&str> = status.browser_names().into_iter().collect();
+                let others = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+                return Err(FindEnginesError::NoSlots { url: url.clone(), browser, others });
+            }
+            let driver = DriverSource::Running(Box::new(remote));
+            return Ok(BrowserState::Ready(EngineStart {
+                source: self.browser_source(browser, driver, EngineVersion::default()),
+                free_slots: slots.map(|slots| slots.free),
+            }));
         }
         let EngineOptions { locations, install, .. } = self.options;
         let of_browser = |choice: &&NamedBrowser| choice.profile.engine == browser.kind();
@@ -191,11 +246,10 @@ impl EngineFinder<'_> {
         let installed = installed_version(&found);
         let missing = missing_parts(&found, BrowserPurpose::Matrix);
         Ok(match found.installed(BrowserPurpose::Matrix) {
-            Some(driver) => BrowserState::Ready(self.browser_source(
-                browser,
-                DriverSource::Installed(driver),
-                installed,
-            )),
+            Some(driver) => BrowserState::Ready(EngineStart {
+                source: self.browser_source(browser, DriverSource::Installed(driver), installed),
+                free_slots: None,
+            }),
             None => BrowserState::Incomplete(missing),
         })
     }
@@ -229,11 +283,14 @@ impl EngineFinder<'_> {
     fn with_profiles(
         &self,
         choice: &ProfileChoice,
-        source: EngineSource,
+        EngineStart { source, free_slots }: EngineStart,
     ) -> Result<Vec<ReadyEngine>, FindEnginesError> {
         let profiles = choice.profiles(&self.matrix.profiles)?.into_iter();
-        let engine =
-            |profile: &Profile| ReadyEngine { profile: profile.clone(), source: source.clone() };
+        let engine = |profile: &Profile| ReadyEngine {
+            profile: profile.clone(),
+            source: source.clone(),
+            free_slots,
+        };
         Ok(profiles.map(engine).collect())
     }
 }
@@ -243,7 +300,14 @@ enum BrowserState {
     /// It lacks this.
     Incomplete(String),
     /// It can, in this way.
-    Ready(EngineSource),
+    Ready(EngineStart),
+}
+
+/// How sessions of an engine start, and how many of them.
+struct EngineStart {
+    source: EngineSource,
+    /// How many slots of a grid are free.
+    free_slots: Option<usize>,
 }
 
 /// Returns the driver of a browser that is installed for sites, and those of its profiles that are

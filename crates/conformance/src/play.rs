@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use fixture_server::FixtureServers;
-use matrix::{Matrix, Selection};
+use matrix::{EngineKind, Matrix, Selection};
 use miette::Diagnostic;
 use run_model::results::{LaneNo, RunEvent, RunRecord, SuiteNo};
 use runner::clock::Stopwatch;
@@ -98,10 +98,8 @@ impl BatchSchedule<'_> {
         notify: NoticeSink<'_>,
     ) -> Result<(), E> {
         let servers = start_servers(self.matrix).await?;
-        let jobs = self.jobs.map_or_else(
-            || default_jobs(engines.iter().filter(|engine| engine.is_browser()).count()),
-            usize::from,
-        );
+        let of_machine = default_jobs(engines.iter().filter(|engine| engine.plays_here()).count());
+        let kinds: Vec<EngineKind> = engines.iter().map(|engine| engine.profile.engine).collect();
         let tasks = self.tasks();
         let (mut started, mut lanes) = (Vec::new(), Vec::new());
         for (lane, engine) in engines.into_iter().enumerate() {
@@ -110,6 +108,9 @@ impl BatchSchedule<'_> {
             let cells = |task: &QueuedBatch| task.plan.cells(&self.selections[task.suite.0]).len();
             let cells: usize = work.iter().map(cells).sum();
             started.push((engine.profile.clone(), cells as u64));
+            let alike = kinds.iter().filter(|kind| **kind == engine.profile.engine).count();
+            let jobs = self.jobs.map(usize::from);
+            let jobs = jobs.unwrap_or_else(|| engine.default_jobs(of_machine, alike));
             lanes.push(LanePlan { engine: engine.with_servers(&servers), jobs, work });
         }
         notify(RunNotice::LanesStarted { lanes: &started });

@@ -1,5 +1,6 @@
 //! The main job: play cells, compare them with what is recorded, and write the run.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -130,6 +131,18 @@ pub enum RunError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Engines(#[from] FindEnginesError),
+    #[error("{profile} was {before} on the node {before_node}, and is {now} on {now_node}")]
+    #[diagnostic(help(
+        "let one version play: take the other nodes off the grid, or name the version as \
+         `browserVersion` in the file of --capabilities"
+    ))]
+    NodesDiffer {
+        profile: Box<Profile>,
+        before: String,
+        before_node: String,
+        now: String,
+        now_node: String,
+    },
     #[error(transparent)]
     #[diagnostic(transparent)]
     Project(#[from] ReadProjectError),
@@ -160,7 +173,7 @@ impl CommandError for RunError {
             Self::Resume(error) => error.kind(),
             Self::Servers(error) => error.kind(),
             Self::Snapshots(error) => error.kind(),
-            Self::VersionChanged { .. } => FailureKind::CellErrors,
+            Self::NodesDiffer { .. } | Self::VersionChanged { .. } => FailureKind::CellErrors,
             Self::Write(error) => error.kind(),
         }
     }
@@ -239,18 +252,30 @@ fn has_errors(record: &RunRecord) -> bool {
 }
 
 /// Checks that each session of a lane runs what the first one ran: a browser that was updated in
-/// between would make a record of two browsers.
-fn check_version(record: &RunRecord, event: &RunEvent) -> Result<(), RunError> {
-    let RunEvent::SessionStarted { lane, version, .. } = event else { return Ok(()) };
+/// between, or nodes of a grid that differ, would make a record of two browsers. `first_nodes` are
+/// those of the first session of each lane.
+fn check_version(
+    record: &RunRecord,
+    event: &RunEvent,
+    first_nodes: &mut BTreeMap<LaneNo, String>,
+) -> Result<(), RunError> {
+    let RunEvent::SessionStarted { lane, version, node, .. } = event else { return Ok(()) };
     let LaneRecord { profile, version: before, .. } = &record.lanes[lane.0];
-    match before {
-        Some(before) if before != version => Err(RunError::VersionChanged {
-            profile: Box::new(profile.clone()),
-            before: before.to_string(),
-            now: version.to_string(),
-        }),
-        Some(_) | None => Ok(()),
-    }
+    let Some(before) = before.as_ref().filter(|before| *before != version) else {
+        if let Some(node) = node {
+            first_nodes.entry(*lane).or_insert_with(|| node.clone());
+        }
+        return Ok(());
+    };
+    let (profile, before, now) =
+        (Box::new(profile.clone()), before.to_string(), version.to_string());
+    Err(match (first_nodes.get(lane), node) {
+        (Some(before_node), Some(now_node)) if before_node != now_node => {
+            let (before_node, now_node) = (before_node.clone(), now_node.clone());
+            RunError::NodesDiffer { profile, before, before_node, now, now_node }
+        }
+        (_, _) => RunError::VersionChanged { profile, before, now },
+    })
 }
 
 /// Plays cells, compares them with what is recorded, and writes the run.
@@ -321,8 +346,9 @@ pub async fn run(
     let is_open = |lane: LaneNo, batch: &QueuedBatch| {
         unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
     };
+    let mut first_nodes = BTreeMap::new();
     let witness = |record: &RunRecord, event: &RunEvent| {
-        check_version(record, event)?;
+        check_version(record, event, &mut first_nodes)?;
         Ok(journal.add(event)?)
     };
     schedule(run_plan.shard)

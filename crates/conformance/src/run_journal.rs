@@ -275,6 +275,7 @@ impl JournaledRun {
             RunEvent::BatchAges { lane, .. }
             | RunEvent::LaneEnded { lane, .. }
             | RunEvent::ReasonsGiven { lane, .. }
+            | RunEvent::SessionAwaited { lane, .. }
             | RunEvent::SessionEnded { lane, .. }
             | RunEvent::SessionStarted { lane, .. } => (lane, true),
         };

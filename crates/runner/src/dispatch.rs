@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::iter::repeat_n;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use matrix::{Matrix, Selection};
@@ -16,11 +17,11 @@ use run_model::results::{FailureAction, LaneNo, Observation, RunEvent, SuiteNo};
 use tokio::sync::mpsc;
 
 use crate::browser_reasons;
-use crate::clock::Stopwatch;
+use crate::clock::{self, Stopwatch};
 use crate::error::{BatchRunError, SessionStartError};
 use crate::observe::observe;
 use crate::plan::BatchPlan;
-use crate::session_pair::{EngineLauncher, SessionPair};
+use crate::session_pair::{EngineLauncher, SessionLimit, SessionPair};
 
 /// How often a batch is played before its cells are errors.
 pub(crate) const MAX_ATTEMPTS: u32 = 3;
@@ -32,13 +33,20 @@ const MAX_FAILED_STARTS: u32 = 3;
 /// cost memory and hardly a processor.
 const MAX_WAITING_SESSIONS: usize = 8;
 
+/// How long a session of a grid may have to wait: for a slot, or until the grid knows of a node that
+/// is gone.
+const GRID_PATIENCE: Duration = Duration::from_secs(600);
+
+/// How long to wait before a grid is asked again.
+const GRID_INTERVAL: Duration = Duration::from_secs(2);
+
 /// What is to be played on one profile of one engine.
 #[derive(Debug)]
 pub struct LanePlan {
     /// The engine, ready to start sessions.
     pub engine: EngineLauncher,
     /// How many sessions play side by side, those not counted in which cookies age. A driver that
-    /// runs already is asked for one and no other.
+    /// runs already and is no grid is asked for one and no other.
     pub jobs: usize,
     /// The batches in order, each with the selection that it is part of and the pass over it.
     pub work: Vec<QueuedBatch>,
@@ -137,13 +145,18 @@ type BatchQueue = Mutex<VecDeque<(QueuedBatch, u32)>>;
 
 async fn play_lane(shared: &DispatchState, number: LaneNo, lane: LanePlan) {
     let watch = Stopwatch::start();
-    let has_one_session = lane.engine.has_one_session();
-    let waits = |queued: &QueuedBatch| {
-        !has_one_session && shared.selections[queued.suite.0].lets_cookies_age()
+    let limit = lane.engine.session_limit();
+    let waits = |queued: &QueuedBatch| match limit {
+        SessionLimit::None => shared.selections[queued.suite.0].lets_cookies_age(),
+        // They would keep others from playing.
+        SessionLimit::One | SessionLimit::Slots => false,
     };
     let (waiting, busy): (Vec<QueuedBatch>, Vec<QueuedBatch>) =
         lane.work.into_iter().partition(waits);
-    let jobs = if has_one_session { 1 } else { lane.jobs };
+    let jobs = match limit {
+        SessionLimit::One => 1,
+        SessionLimit::None | SessionLimit::Slots => lane.jobs,
+    };
     let sessions = (MAX_WAITING_SESSIONS.min(waiting.len()), jobs.min(busy.len()));
     let queue = |work: Vec<QueuedBatch>| -> BatchQueue {
         Mutex::new(work.into_iter().map(|queued| (queued, 0)).collect())
@@ -190,7 +203,8 @@ impl LaneWorker<'_> {
                     return Ok(());
                 }
                 match self.start().await {
-                    Ok(pair) => self.pair = Some(pair),
+                    Ok(Some(pair)) => self.pair = Some(pair),
+                    Ok(None) => return Ok(()),
                     Err(error) => {
                         failed_starts += 1;
                         if failed_starts == MAX_FAILED_STARTS {
@@ -231,16 +245,33 @@ impl LaneWorker<'_> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
-    async fn start(&self) -> Result<SessionPair, SessionStartError> {
-        let watch = Stopwatch::start();
-        let pair = self.engine.start().await?;
-        let version = self.engine.version(&pair);
-        self.shared.tell(RunEvent::SessionStarted {
-            lane: self.lane,
-            version,
-            took: watch.elapsed(),
-        });
-        Ok(pair)
+    /// Starts a session. A grid may let it wait: `None` where others have played everything until
+    /// then.
+    async fn start(&self) -> Result<Option<SessionPair>, SessionStartError> {
+        let (lane, watch) = (self.lane, Stopwatch::start());
+        let mut told = String::new();
+        let pair = loop {
+            let error = match self.engine.start().await {
+                Ok(pair) => break pair,
+                Err(error) => error,
+            };
+            if !self.engine.may_pass(&error) || watch.elapsed() > GRID_PATIENCE {
+                return Err(error);
+            }
+            let reason = error_chain(&error);
+            if reason != told {
+                self.shared.tell(RunEvent::SessionAwaited { lane, reason: reason.clone() });
+                told = reason;
+            }
+            clock::wait(GRID_INTERVAL).await;
+            if self.is_queue_empty() {
+                return Ok(None);
+            }
+        };
+        let (version, node) = (self.engine.version(&pair), pair.node().await);
+        let took = watch.elapsed();
+        self.shared.tell(RunEvent::SessionStarted { lane, version, node, took });
+        Ok(Some(pair))
     }
 
     async fn end_session(&mut self) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use browser_driver::{BrowserMessage, BrowserSession, JarReading};
+use browser_driver::{BrowserMessage, BrowserSession, GridError, JarReading};
 use matrix::StorageAccessAnswer;
 use mutations::{HarnessMutation, mutated};
 use reference_engine::ReferenceEngine;
@@ -135,6 +135,20 @@ impl EngineSession {
         match self {
             Self::Browser(browser) => browser.read_reasons().await.map_err(BatchRunError::Reasons),
             Self::Reference(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Returns a future that ends when a grid has lost the session.
+    pub(crate) fn lost(&self) -> impl Future<Output = GridError> + Send + use<> {
+        let watch = match self {
+            Self::Browser(browser) => browser.watch(),
+            Self::Reference(_) => None,
+        };
+        async {
+            match watch {
+                Some(watch) => watch.await,
+                None => std::future::pending().await,
+            }
         }
     }
 

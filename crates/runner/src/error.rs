@@ -2,7 +2,9 @@
 
 use std::io;
 
-use browser_driver::{JarError, LaunchError, OpenError, ReachError, WebDriverError};
+use browser_driver::{
+    Browser, GridError, JarError, LaunchError, OpenError, ReachError, WebDriverError,
+};
 use fixture_server::{BatchLoadError, ChannelError};
 use reference_engine::ReferenceError;
 
@@ -14,8 +16,12 @@ use crate::observe::HarnessFault;
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum SessionStartError {
+    #[error("failed to ask the grid for its slots")]
+    Grid(#[source] GridError),
     #[error("failed to launch a browser")]
     Launch(#[from] LaunchError),
+    #[error("the grid has no free slot for {browser}; {all} of its slots are for it")]
+    NoFreeSlot { browser: Browser, all: usize },
     #[error("failed to start the reference engine")]
     Reference(#[from] ReferenceError),
     #[error("failed to lead the browser to the fixture servers")]
@@ -117,6 +123,9 @@ pub enum BatchRunError {
     /// The model could not play.
     #[error("the model could not play")]
     Reference(#[from] ReferenceError),
+    /// The session is gone.
+    #[error("the session was lost while the batch was played")]
+    SessionLost(#[source] GridError),
     /// A request of a shape came where it is not played: it was made, though the log does not have
     /// it.
     #[error("a request of a shape went astray: `{request}`")]

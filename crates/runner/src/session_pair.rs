@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use browser_driver::{
     BrowserSession, DriverSource, HttpsUpgrades, LaunchOptions, ReachScript, ReasonCollection,
-    SystemReach, WindowMode,
+    RemoteDriver, SystemReach, WindowMode,
 };
 use fixture_server::{FixtureServers, FixtureSession};
 use matrix::Profile;
@@ -75,6 +75,7 @@ pub struct ReachSource {
 
 impl EngineLauncher {
     pub(crate) async fn start(&self) -> Result<SessionPair, SessionStartError> {
+        self.check_room().await?;
         let source = match &self.source {
             EngineSource::Browser(source) => source.reach.as_ref(),
             EngineSource::Reference => None,
@@ -128,15 +129,48 @@ impl EngineLauncher {
         Ok(SessionPair { engine, fixture, unreached, reach, last_batch: None })
     }
 
-    /// Returns whether its sessions must come one after the other: geckodriver gives but one at a
-    /// time, no further driver can be started beside one that runs already, and the system's
-    /// settings lead to one session.
-    pub(crate) fn has_one_session(&self) -> bool {
+    /// Checks that a grid has room for a session.
+    async fn check_room(&self) -> Result<(), SessionStartError> {
+        let Some(remote) = self.remote() else { return Ok(()) };
+        let Some(grid) = &remote.grid else { return Ok(()) };
+        let status = grid.status().await.map_err(SessionStartError::Grid)?;
+        let slots = status.unwrap_or_default().slots(remote.browser);
+        if slots.free > 0 {
+            return Ok(());
+        }
+        Err(SessionStartError::NoFreeSlot { browser: remote.browser, all: slots.all })
+    }
+
+    /// Returns whether a session may start when it is tried again later.
+    pub(crate) fn may_pass(&self, error: &SessionStartError) -> bool {
+        let is_of_grid = self.remote().is_some_and(|remote| remote.grid.is_some());
+        match error {
+            SessionStartError::NoFreeSlot { .. } => true,
+            SessionStartError::Launch(error) => is_of_grid && error.may_pass_on_a_grid(),
+            _ => false,
+        }
+    }
+
+    /// Returns how many sessions it may have at once, as far as that is limited.
+    pub(crate) fn session_limit(&self) -> SessionLimit {
         match &self.source {
-            EngineSource::Browser(source) => {
-                matches!(source.driver, DriverSource::Running { .. }) || source.reach.is_some()
-            }
-            EngineSource::Reference => false,
+            EngineSource::Browser(source) => match &source.driver {
+                DriverSource::Running(remote) if remote.grid.is_some() => SessionLimit::Slots,
+                DriverSource::Running(_) => SessionLimit::One,
+                DriverSource::Installed(_) if source.reach.is_some() => SessionLimit::One,
+                DriverSource::Installed(_) => SessionLimit::None,
+            },
+            EngineSource::Reference => SessionLimit::None,
+        }
+    }
+
+    fn remote(&self) -> Option<&RemoteDriver> {
+        match &self.source {
+            EngineSource::Browser(source) => match &source.driver {
+                DriverSource::Running(remote) => Some(remote),
+                DriverSource::Installed(_) => None,
+            },
+            EngineSource::Reference => None,
         }
     }
 
@@ -156,7 +190,11 @@ impl EngineLauncher {
                         format!("{name} {version}")
                     }
                 },
-                ..source.installed.clone()
+                driver: match &source.installed.driver {
+                    None => browser.driver_version().map(str::to_owned),
+                    installed => installed.clone(),
+                },
+                parts: source.installed.parts.clone(),
             },
             (_, _) => EngineVersion {
                 browser: ReferenceEngine::version().to_owned(),
@@ -164,6 +202,18 @@ impl EngineLauncher {
             },
         }
     }
+}
+
+/// What limits the sessions of an engine at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SessionLimit {
+    /// Nothing but the machine.
+    None,
+    /// They come one after the other: geckodriver gives but one at a time, no further driver can be
+    /// started beside one that runs already, and the system's settings lead to one session.
+    One,
+    /// The slots of a grid.
+    Slots,
 }
 
 /// A session that plays: a user agent and its own way to the fixture servers.
@@ -205,11 +255,19 @@ impl SessionPair {
         }
         self.last_batch = Some(batch.id);
         self.check_reach(batch)?;
-        let mut evidence = match &mut self.engine {
-            EngineSession::Browser(browser) if browser.has_one_window() => {
-                visit_run::run_driven(browser, &mut self.fixture, batch).await?
+        let lost = self.engine.lost();
+        let playing = async {
+            match &mut self.engine {
+                EngineSession::Browser(browser) if browser.has_one_window() => {
+                    visit_run::run_driven(browser, &mut self.fixture, batch).await
+                }
+                engine => batch_run::run(engine, &mut self.fixture, batch).await,
             }
-            engine => batch_run::run(engine, &mut self.fixture, batch).await?,
+        };
+        // Documents of a node that is gone are silent, which takes minutes to notice.
+        let mut evidence = tokio::select! {
+            played = playing => played?,
+            error = lost => return Err(BatchRunError::SessionLost(error)),
         };
         mutated_evidence::spoil(&mut evidence);
         Ok(evidence)
@@ -232,6 +290,14 @@ impl SessionPair {
 
     pub(crate) fn engine(&self) -> &EngineSession {
         &self.engine
+    }
+
+    /// Returns the node of the grid that its browser runs on.
+    pub(crate) async fn node(&self) -> Option<String> {
+        match &self.engine {
+            EngineSession::Browser(browser) => browser.node().await,
+            EngineSession::Reference(_) => None,
+        }
     }
 
     /// Ends the session; returns the names that were asked for and are no fixture's.

@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use browser_driver::{Browser, DriverSource, ReasonCollection, WindowMode};
+use browser_driver::{Browser, DriverSource, ReasonCollection, RemoteDriver, WindowMode};
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
 use run_model::results::{EngineVersion, RunRecord, SuiteNo};
@@ -130,7 +130,7 @@ async fn a_cell_played_alone_shows_the_same() {
 fn running_driver(address: SocketAddr) -> EngineSource {
     let url = format!("http://{address}").parse().expect("it is a URL");
     EngineSource::Browser(Box::new(BrowserSource {
-        driver: DriverSource::Running { browser: Browser::Chromium, url },
+        driver: DriverSource::Running(Box::new(RemoteDriver::at(Browser::Chromium, url).unwrap())),
         window_mode: WindowMode::Headless,
         reasons: ReasonCollection::Off,
         installed: EngineVersion::default(),

@@ -15,7 +15,7 @@ mod test;
 
 use std::path::Path;
 
-use browser_driver::StopSignals;
+use browser_driver::{CommandEnd, until_stopped};
 use conformance::{
     DivergencesPage, NoticeSink, ProgressView, RunNotice, WriteFileError, recorded_verdicts,
     write_file,
@@ -139,10 +139,11 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), XtaskError> {
 /// Runs a command that a signal ends, with everything that it has started.
 fn interruptibly(command: impl Future<Output = CommandResult>) -> CommandResult {
     asynchronously(async {
-        let mut signals = StopSignals::listen().map_err(XtaskError::Signals)?;
-        tokio::select! {
-            ended = command => ended,
-            () = signals.wait() => Err(CommandFailure::interrupted()),
+        match until_stopped(command).await.map_err(XtaskError::Signals)? {
+            CommandEnd::Done(ended) => ended,
+            CommandEnd::Stopped { sessions_left } => {
+                Err(CommandFailure::interrupted(sessions_left))
+            }
         }
     })
 }

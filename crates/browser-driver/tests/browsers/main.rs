@@ -23,7 +23,7 @@ use std::{
 
 use browser_driver::{
     Browser, BrowserPurpose, BrowserSession, DriverSource, InstalledBrowser, JarReading,
-    LaunchOptions, OpenError, SearchPaths, WindowRole, find,
+    LaunchOptions, OpenError, RemoteDriver, SearchPaths, WindowRole, find,
 };
 use matrix::{PrefValue, Profile};
 use run_model::error_chain;
@@ -308,8 +308,8 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        let source =
-            DriverSource::Running { browser, url: url(&format!("http://127.0.0.1:{port}")) };
+        let remote = RemoteDriver::at(browser, url(&format!("http://127.0.0.1:{port}"))).unwrap();
+        let source = DriverSource::Running(Box::new(remote));
         let mut session = BrowserSession::launch(source, bench.options())
             .await
             .unwrap_or_else(|error| panic!("{}", error_chain(&error)));

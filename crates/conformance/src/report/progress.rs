@@ -126,6 +126,10 @@ impl ProgressView {
                     "{name}: {action} {cells} from number {first_cell}: {reason}"
                 ));
             }
+            RunEvent::SessionAwaited { lane, reason } => {
+                let name = &self.lanes[lane.0].name;
+                self.line(format_args!("{name}: a session has to wait: {reason}"));
+            }
             RunEvent::SessionStarted { lane, version, .. } => {
                 self.lanes[lane.0].bar.set_message(version.browser.clone());
             }

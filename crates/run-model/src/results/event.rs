@@ -77,6 +77,14 @@ pub enum RunEvent {
         /// What it said, cell by cell, none of it twice.
         reasons: Vec<Vec<CellReason>>,
     },
+    /// A session of a grid has to wait.
+    #[serde(skip)]
+    SessionAwaited {
+        /// The lane that it is to belong to.
+        lane: LaneNo,
+        /// What it waits for.
+        reason: String,
+    },
     /// A session ended; these names were asked for that are no fixture's.
     SessionEnded {
         /// The lane that it belonged to.
@@ -90,6 +98,9 @@ pub enum RunEvent {
         lane: LaneNo,
         /// What it runs.
         version: EngineVersion,
+        /// The node of a grid that it runs on.
+        #[serde(skip)]
+        node: Option<String>,
         /// How long it took.
         took: Duration,
     },
@@ -113,7 +124,9 @@ impl RunEvent {
             | Self::SessionEnded { .. }
             | Self::SessionStarted { .. }
             | Self::LaneEnded { .. } => true,
-            Self::BatchAges { .. } | Self::ReasonsGiven { .. } => false,
+            Self::BatchAges { .. } | Self::SessionAwaited { .. } | Self::ReasonsGiven { .. } => {
+                false
+            }
         }
     }
 }

@@ -100,7 +100,7 @@ impl RunRecord {
                     lane.observe(*suite, first_cell + offset, observation);
                 }
             }
-            RunEvent::BatchAges { .. } => {}
+            RunEvent::BatchAges { .. } | RunEvent::SessionAwaited { .. } => {}
             RunEvent::BatchFailed { lane, suite, first_cell, cells, reason, then } => {
                 let spoiled = FailedBatch {
                     suite: *suite,
@@ -124,7 +124,7 @@ impl RunRecord {
                     *self.lane(*lane).refused.entry(name.clone()).or_default() += times;
                 }
             }
-            RunEvent::SessionStarted { lane, version, took } => {
+            RunEvent::SessionStarted { lane, version, took, node: _ } => {
                 let lane = self.lane(*lane);
                 lane.version.get_or_insert_with(|| version.clone());
                 lane.sessions += 1;

@@ -1,0 +1,11 @@
+//! Drivers and grids that run already: what they are asked for, what they say of themselves, and what
+//! is left of their sessions.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy takes only the test functions for tests, not what they share"
+)]
+
+mod driver;
+mod grid;
+mod left_sessions;
