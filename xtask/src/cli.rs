@@ -7,15 +7,16 @@ use baselines::SnapshotScope;
 use browser_driver::ReasonCollection;
 use clap::{Args, Parser, Subcommand, builder::styling::AnsiColor, builder::styling::Styles};
 use conformance::{
-    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, NamedBrowser, RunPlan,
-    RunShard, RunningDriver, SITE_ADDRESS, ShowPlan, SnapshotMode, VECTORS_FORMAT,
+    AuditPlan, BenchPlan, CellChoice, CellIsolation, EngineOptions, NamedBrowser, ProxyChoice,
+    RemoteOptions, RunPlan, RunShard, RunningDriver, SITE_ADDRESS, ShowPlan, SnapshotMode,
+    VECTORS_FORMAT,
 };
 use matrix::{CellFilter, ProfileChoice};
 use mutations::HarnessMutation;
 use test_steps::TestStep;
 use url::Url;
 
-use crate::environment::locations;
+use crate::environment::{locations, variable};
 use crate::exit;
 
 const STYLES: Styles = Styles::styled()
@@ -137,6 +138,14 @@ pub(crate) struct EngineArgs {
     /// Use a running WebDriver for this engine: `firefox=http://127.0.0.1:4444`.
     #[arg(long = "webdriver-url", value_name = "ENGINE=URL")]
     webdriver_urls: Vec<RunningDriver>,
+    /// Ask running WebDrivers for the capabilities in FILE too, a JSON object. `"$NAME"` stands for
+    /// a variable of the environment.
+    #[arg(long, value_name = "FILE")]
+    capabilities: Option<PathBuf>,
+    /// Lead browsers to the fixtures by `socks5`, `http`, or `tunnel:ADDRESS:PORT`, where a tunnel
+    /// finds a proxy that speaks HTTP.
+    #[arg(long, value_name = "PROXY", default_value = "socks5")]
+    proxy: ProxyChoice,
     /// Run N sessions of each engine in parallel [default: chosen for the machine].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: Option<u16>,
@@ -149,7 +158,12 @@ impl EngineArgs {
             locations: locations(),
             install: self.install,
             headed: self.headed,
-            webdriver_urls: self.webdriver_urls,
+            remote: RemoteOptions {
+                drivers: self.webdriver_urls,
+                proxy: self.proxy,
+                capabilities: self.capabilities,
+                variable,
+            },
             jobs: self.jobs,
         }
     }

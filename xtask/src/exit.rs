@@ -56,6 +56,7 @@ impl From<FailureKind> for ExitStatus {
         match kind {
             FailureKind::Bug => Self::Bug,
             FailureKind::CellErrors => Self::CellErrors,
+            FailureKind::Interrupted => Self::Interrupted,
             FailureKind::NoBrowser => Self::NoBrowser,
             FailureKind::NothingSelected => Self::NothingSelected,
             FailureKind::NotWritten => Self::NotWritten,
@@ -85,19 +86,5 @@ pub(crate) struct CommandFailure {
 impl<E: CommandError> From<E> for CommandFailure {
     fn from(error: E) -> Self {
         Self { exit: error.kind().into(), report: error.into() }
-    }
-}
-
-impl CommandFailure {
-    /// Returns the end of a command by a signal.
-    pub(crate) fn interrupted(sessions_left: usize) -> Self {
-        let report = miette::miette!(
-            help = format!(
-                "browsers and servers were stopped, and {sessions_left} sessions of running drivers \
-                 are left; `cargo xtask run-matrix --resume DIR` plays the rest of a run"
-            ),
-            "interrupted by a signal"
-        );
-        Self { exit: ExitStatus::Interrupted, report }
     }
 }

@@ -1,7 +1,7 @@
 //! What each browser is told at the start: its policy is the profile's, and all else serves to let
 //! nothing but the fixtures speak.
 
-use std::{net::SocketAddr, path::Path};
+use std::path::Path;
 
 use fantoccini::wd::Capabilities;
 use matrix::{PrefValue, Profile};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Browser, ReasonCollection,
-    launch_options::{HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode},
+    launch_options::{BrowserProxy, HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode},
     safari,
     webdriver::PAGE_LOAD_TIMEOUT,
 };
@@ -151,6 +151,9 @@ pub(crate) fn capabilities(
             ("webkitgtk:browserOptions", own)
         }
     };
+    if let Some(proxy) = http_proxy(browser, proxy) {
+        capabilities.insert("proxy".to_owned(), proxy);
+    }
     if options.reasons == ReasonCollection::On {
         capabilities.extend(with_reasons(browser, &mut own));
     }
@@ -159,6 +162,23 @@ pub(crate) fn capabilities(
     }
     capabilities.insert(key.to_owned(), own);
     capabilities
+}
+
+/// Returns the capability that has a browser use a proxy that speaks HTTP.
+///
+/// Spec: [WebDriver, proxy](https://www.w3.org/TR/webdriver2/#proxy).
+fn http_proxy(browser: Browser, proxy: BrowserProxy) -> Option<Value> {
+    let BrowserProxy::Http(address) = proxy else { return None };
+    let address = address.to_string();
+    let mut proxy = json!({ "proxyType": "manual", "httpProxy": address, "sslProxy": address });
+    match browser {
+        // In Chromium's own words: names of this machine go through the proxy too.
+        Browser::Chromium => proxy["noProxy"] = json!(["<-loopback>"]),
+        Browser::Firefox => {}
+        // Theirs are an argument, and the system's settings.
+        Browser::Safari | Browser::WebKitGtk => return None,
+    }
+    Some(proxy)
 }
 
 /// Returns how long a page may take to load, and a script to run.
@@ -170,7 +190,10 @@ pub(crate) fn timeouts() -> Value {
 pub(crate) fn chromium(options: &LaunchOptions, paths: Option<LocalPaths<'_>>) -> Value {
     let LaunchOptions { profile, proxy, window_mode, https_upgrades, .. } = options;
     let mut args: Vec<String> = CHROMIUM_ARGS.iter().map(|&arg| arg.to_owned()).collect();
-    args.push(format!("--proxy-server=socks5://{proxy}"));
+    match proxy {
+        BrowserProxy::Socks5(proxy) => args.push(format!("--proxy-server=socks5://{proxy}")),
+        BrowserProxy::Http(_) | BrowserProxy::None => {}
+    }
     if *window_mode == WindowMode::Headless {
         args.push("--headless=new".to_owned());
     }
@@ -207,7 +230,7 @@ pub(crate) fn chromium(options: &LaunchOptions, paths: Option<LocalPaths<'_>>) -
 
 pub(crate) fn firefox(
     profile: &Profile,
-    proxy: SocketAddr,
+    proxy: BrowserProxy,
     window_mode: WindowMode,
     paths: Option<LocalPaths<'_>>,
 ) -> Value {
@@ -220,16 +243,21 @@ pub(crate) fn firefox(
         "network.http.speculative-parallel-limit": 0,
         "network.proxy.allow_hijacking_localhost": true,
         "network.proxy.no_proxies_on": "",
-        "network.proxy.socks": proxy.ip().to_string(),
-        "network.proxy.socks_port": proxy.port(),
-        "network.proxy.socks_remote_dns": true,
-        "network.proxy.socks_version": 5,
-        "network.proxy.type": 1,
         "network.trr.mode": 5,
         "services.settings.server": "data:,#remote-settings-dummy/v1",
         "startup.homepage_welcome_url": "about:blank",
         "toolkit.telemetry.server": "data:,",
     });
+    if let BrowserProxy::Socks5(proxy) = proxy {
+        let own = json!({
+            "network.proxy.socks": proxy.ip().to_string(),
+            "network.proxy.socks_port": proxy.port(),
+            "network.proxy.socks_remote_dns": true,
+            "network.proxy.socks_version": 5,
+            "network.proxy.type": 1,
+        });
+        overwrite(&mut all, own);
+    }
     for pref in FIREFOX_OFF {
         all[pref] = json!(false);
     }
@@ -286,12 +314,16 @@ fn share_processes(browser: Browser, own: &mut Value) {
 
 pub(crate) fn webkit_gtk(
     profile: &Profile,
-    proxy: SocketAddr,
+    proxy: BrowserProxy,
     paths: Option<LocalPaths<'_>>,
 ) -> Value {
     // The `proxy` capability is of no use here: with it every https page silently stays
     // `about:blank`.
-    let mut args = vec![format!("--proxy=socks5://{proxy}")];
+    let mut args = match proxy {
+        BrowserProxy::Http(proxy) => vec![format!("--proxy=http://{proxy}")],
+        BrowserProxy::None => Vec::new(),
+        BrowserProxy::Socks5(proxy) => vec![format!("--proxy=socks5://{proxy}")],
+    };
     // The other engines let a script open windows when WebDriver has started them.
     args.push("--javascript-can-open-windows-automatically=TRUE".to_owned());
     args.extend_from_slice(&profile.args);

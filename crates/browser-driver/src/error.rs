@@ -152,6 +152,9 @@ impl LaunchError {
 /// Why a driver gave no session.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionFault {
+    /// It refused, in words that had a secret.
+    #[error("{0}")]
+    Redacted(String),
     /// What asked it broke.
     #[error("the request for a session was lost")]
     RequestLost,

@@ -3,11 +3,12 @@
 use std::{ffi::OsString, fs, path::Path, time::Duration};
 
 use fantoccini::wd::Capabilities;
+use run_model::error_chain;
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
-    Browser, InstalledBrowser, InstalledProgram, LaunchError, SessionFault,
+    Browser, ExtraCapabilities, InstalledBrowser, InstalledProgram, LaunchError, SessionFault,
     bidi::{BidiClient, start_firefox},
     capabilities::{LocalPaths, capabilities, timeouts},
     launch_options::{DriverSource, LaunchOptions, WindowMode},
@@ -45,7 +46,7 @@ enum SessionListener {
     /// A driver, asked for a browser with these capabilities.
     Driver { url: Url, capabilities: Capabilities },
     /// A driver that was not started here, in the same way.
-    RemoteDriver { url: Url, capabilities: Capabilities },
+    RemoteDriver { url: Url, capabilities: Capabilities, extra: ExtraCapabilities },
     /// A browser that runs and listens on this port.
     Browser { port: u16 },
 }
@@ -77,10 +78,15 @@ impl DriverConnection {
                     let name = browser.webdriver_name();
                     capabilities.insert("browserName".to_owned(), name.into());
                 }
+                remote.extra.add_to(&mut capabilities);
                 Ok(Self {
                     browser,
                     output,
-                    listener: SessionListener::RemoteDriver { url, capabilities },
+                    listener: SessionListener::RemoteDriver {
+                        url,
+                        capabilities,
+                        extra: remote.extra.clone(),
+                    },
                     programs: Vec::new(),
                     _work_dir: None,
                 })
@@ -163,13 +169,18 @@ impl DriverConnection {
                 let asked = new_session(url, capabilities, output.clone()).await;
                 self.set_up(asked).await
             }
-            SessionListener::RemoteDriver { url, capabilities } => {
+            SessionListener::RemoteDriver { url, capabilities, extra } => {
                 let (url, capabilities) = (url.clone(), capabilities.clone());
                 let asked = ask_to_the_end(async move {
                     let asked = new_session(&url, &capabilities, output).await;
                     asked.map(|client| client.end_with(&url))
                 });
                 let asked = asked.await.unwrap_or(Err(SessionFault::RequestLost));
+                // Drivers may say what they were asked for.
+                let asked = asked.map_err(|fault| match extra.redacted(&error_chain(&fault)) {
+                    Some(text) => SessionFault::Redacted(text),
+                    None => fault,
+                });
                 self.set_up(asked).await
             }
         }

@@ -7,7 +7,8 @@ use matrix::Profile;
 use url::Url;
 
 use crate::{
-    Browser, GridClient, GridError, GridStatus, InstalledBrowser, LaunchError, ReasonCollection,
+    Browser, ExtraCapabilities, GridClient, GridError, GridStatus, InstalledBrowser, LaunchError,
+    ReasonCollection,
 };
 
 /// Where the driver comes from.
@@ -29,6 +30,8 @@ pub struct RemoteDriver {
     pub(crate) url: Url,
     /// The same as a grid, where it is one.
     pub grid: Option<GridClient>,
+    /// What it is asked for besides.
+    pub(crate) extra: ExtraCapabilities,
 }
 
 impl RemoteDriver {
@@ -46,7 +49,13 @@ impl RemoteDriver {
             let path = format!("{}/", url.path());
             url.set_path(&path);
         }
-        Ok(Self { browser, url, grid: None })
+        let extra = ExtraCapabilities::default();
+        Ok(Self { browser, url, grid: None, extra })
+    }
+
+    /// Asks it for these capabilities too.
+    pub fn with_capabilities(self, extra: ExtraCapabilities) -> Self {
+        Self { extra, ..self }
     }
 
     /// Asks it whether it is a grid, and returns what that has.
@@ -59,6 +68,17 @@ impl RemoteDriver {
         let status = grid.status().await?;
         Ok((Self { grid: status.is_some().then_some(grid), ..self }, status))
     }
+}
+
+/// What a browser is told of the way to the fixtures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowserProxy {
+    /// To use this proxy, which speaks HTTP, for every name.
+    Http(SocketAddr),
+    /// Nothing: it is led there by other means.
+    None,
+    /// To use this proxy, which speaks SOCKS5, for every name.
+    Socks5(SocketAddr),
 }
 
 /// Whether a person can see the browser.
@@ -97,10 +117,10 @@ pub enum HttpsUpgrades {
 pub struct LaunchOptions {
     /// The configuration of the browser.
     pub profile: Profile,
-    /// The SOCKS5 name router that takes each connection of the browser.
+    /// The name router that takes each connection of the browser.
     ///
     /// Safari takes no proxy from its driver: [`ReachScript`](crate::ReachScript) leads it there.
-    pub proxy: SocketAddr,
+    pub proxy: BrowserProxy,
     /// Whether a person can see the browser.
     pub window_mode: WindowMode,
     /// Whether the browser's own reasons are collected; engines that give none are not slower for
@@ -116,11 +136,11 @@ pub struct LaunchOptions {
 }
 
 impl LaunchOptions {
-    /// Returns options for a session that nobody sees.
+    /// Returns options for a session that nobody sees, behind a proxy that speaks SOCKS5.
     pub fn new(profile: Profile, proxy: SocketAddr, work_dir: PathBuf) -> Self {
         Self {
             profile,
-            proxy,
+            proxy: BrowserProxy::Socks5(proxy),
             window_mode: WindowMode::Headless,
             reasons: ReasonCollection::Off,
             https_upgrades: HttpsUpgrades::Off,

@@ -37,6 +37,7 @@ mod browser;
 mod browser_reasons;
 mod capabilities;
 mod error;
+mod extra_capabilities;
 mod find;
 mod grid;
 mod install;
@@ -61,6 +62,7 @@ pub use browser_reasons::{BrowserMessage, ReasonCollection};
 pub use error::{
     CommandFault, GridError, JarError, LaunchError, OpenError, SessionFault, WebDriverError,
 };
+pub use extra_capabilities::{ExtraCapabilities, MissingVariable};
 pub use find::{
     BrowserInventory, BrowserPurpose, ChosenPrograms, ExtraComponent, InstallStep,
     InstalledBrowser, InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
@@ -68,7 +70,8 @@ pub use find::{
 pub use grid::{GridClient, GridStatus, SlotCount};
 pub use install::{InstallError, install};
 pub use launch_options::{
-    DriverSource, HttpsUpgrades, LaunchOptions, RemoteDriver, SiteProcesses, WindowMode,
+    BrowserProxy, DriverSource, HttpsUpgrades, LaunchOptions, RemoteDriver, SiteProcesses,
+    WindowMode,
 };
 pub use launch_settings::LaunchSetting;
 pub use session::{BrowserSession, JarReading, WindowRole};

@@ -11,8 +11,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::open_session::pending_sessions;
 
-/// How long drivers that run already may take to end what a command leaves.
-const END_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long drivers that run already may take to end what a command leaves, and to give the
+/// sessions that they were asked for before that: a machine under load takes long for one.
+const END_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

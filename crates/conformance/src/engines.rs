@@ -18,6 +18,7 @@ use url::Url;
 use crate::failure::{CommandError, FailureKind};
 use crate::named_browser::{NamedBrowser, RunningDriver};
 use crate::notice::{NoticeSink, RunNotice};
+use crate::remote_options::{RemoteOptions, RemoteOptionsError};
 
 /// What leads Safari to the fixtures, in the project's folder.
 const REACH_SCRIPT: &str = "ci/reach-macos.sh";
@@ -39,8 +40,8 @@ pub struct EngineOptions {
     pub install: bool,
     /// Whether the browsers' windows are visible.
     pub headed: bool,
-    /// WebDrivers that run already.
-    pub webdriver_urls: Vec<RunningDriver>,
+    /// Those that run elsewhere.
+    pub remote: RemoteOptions,
     /// How many sessions an engine plays side by side; chosen for the machine where absent.
     pub jobs: Option<u16>,
 }
@@ -90,6 +91,10 @@ pub enum FindEnginesError {
     #[error(transparent)]
     #[diagnostic(help("name it as `--webdriver-url chromium=http://127.0.0.1:4444`"))]
     DriverUrl(#[from] LaunchError),
+    /// The options for browsers elsewhere are wrong.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Remote(#[from] RemoteOptionsError),
     /// The reference engine was named where a browser is needed.
     #[error("the reference engine opens no page")]
     #[diagnostic(help("name a browser: chromium, firefox, webkitgtk"))]
@@ -106,7 +111,9 @@ impl CommandError for FindEnginesError {
             | Self::Missing { .. }
             | Self::NoDriver { .. }
             | Self::NoSlots { .. } => FailureKind::NoBrowser,
-            Self::DriverUrl(_) | Self::NoBrowser | Self::Profile(_) => FailureKind::Usage,
+            Self::DriverUrl(_) | Self::NoBrowser | Self::Profile(_) | Self::Remote(_) => {
+                FailureKind::Usage
+            }
         }
     }
 }
@@ -216,10 +223,11 @@ impl EngineFinder<'_> {
         browser: Browser,
         notify: NoticeSink<'_>,
     ) -> Result<BrowserState, FindEnginesError> {
-        let mut running = self.options.webdriver_urls.iter();
+        let mut running = self.options.remote.drivers.iter();
         let running = running.find(|driver| driver.engine == browser.kind());
         if let Some(RunningDriver { url, .. }) = running {
-            let remote = RemoteDriver::at(browser, url.clone())?;
+            let extra = self.options.remote.extra_capabilities()?;
+            let remote = RemoteDriver::at(browser, url.clone())?.with_capabilities(extra);
             let unasked =
                 |error| FindEnginesError::NoDriver { url: url.clone(), source: Box::new(error) };
             let (remote, status) = remote.identified().await.map_err(unasked)?;
@@ -231,7 +239,7 @@ impl EngineFinder<'_> {
             }
             let driver = DriverSource::Running(Box::new(remote));
             return Ok(BrowserState::Ready(EngineStart {
-                source: self.browser_source(browser, driver, EngineVersion::default()),
+                source: self.browser_source(browser, driver, EngineVersion::default())?,
                 free_slots: slots.map(|slots| slots.free),
             }));
         }
@@ -247,7 +255,7 @@ impl EngineFinder<'_> {
         let missing = missing_parts(&found, BrowserPurpose::Matrix);
         Ok(match found.installed(BrowserPurpose::Matrix) {
             Some(driver) => BrowserState::Ready(EngineStart {
-                source: self.browser_source(browser, DriverSource::Installed(driver), installed),
+                source: self.browser_source(browser, DriverSource::Installed(driver), installed)?,
                 free_slots: None,
             }),
             None => BrowserState::Incomplete(missing),
@@ -259,8 +267,8 @@ impl EngineFinder<'_> {
         browser: Browser,
         driver: DriverSource,
         installed: EngineVersion,
-    ) -> EngineSource {
-        EngineSource::Browser(Box::new(BrowserSource {
+    ) -> Result<EngineSource, RemoteOptionsError> {
+        Ok(EngineSource::Browser(Box::new(BrowserSource {
             driver,
             window_mode: if self.options.headed {
                 WindowMode::Headed
@@ -270,6 +278,7 @@ impl EngineFinder<'_> {
             reasons: ReasonCollection::Off,
             installed,
             work_dir: self.work_dir.clone(),
+            route: self.options.remote.route()?,
             reach: matches!(browser, Browser::Safari).then(|| ReachSource {
                 script: ReachScript {
                     script: self.root.join(REACH_SCRIPT),
@@ -277,7 +286,7 @@ impl EngineFinder<'_> {
                 },
                 report: self.work_dir.with_file_name(REACH_REPORT),
             }),
-        }))
+        })))
     }
 
     fn with_profiles(

@@ -9,6 +9,8 @@ pub enum FailureKind {
     Bug,
     /// A browser: some cells could not be played.
     CellErrors,
+    /// Nothing: a signal ended it.
+    Interrupted,
     /// The machine: it lacks a browser, a driver or a free port.
     NoBrowser,
     /// The selection: no cell matches it.

@@ -1,5 +1,6 @@
 //! What an operation reports while it goes on.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -49,6 +50,11 @@ pub enum RunNotice<'a> {
     LanesStarted {
         /// Each lane's profile, and how many cells it plays.
         lanes: &'a [(Profile, u64)],
+    },
+    /// Some cells are not played, as a tunnel renames their hosts.
+    LeftOut {
+        /// How many of each `suite/topology`.
+        cells_by_topology: &'a BTreeMap<String, usize>,
     },
     /// No browser was found, so that only the reference engine plays.
     ReferenceOnly,

@@ -20,10 +20,12 @@ use crate::cell_choice::{CellChoice, SelectCellsError};
 use crate::comparison::RunComparison;
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
 use crate::failure::{CommandError, FailureKind};
+use crate::left_out::take_out_local_hosts;
 use crate::notice::{NoticeSink, RunNotice};
 use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
 use crate::process_usage::peak_memory_bytes;
 use crate::project::{ProjectFiles, ReadProjectError};
+use crate::remote_options::ProxyChoice;
 use crate::report::overview::overview_text;
 use crate::report::reasons::{LaneReasons, ReasonsSummary, reasons_text};
 use crate::report::summary::RunSummary;
@@ -323,17 +325,27 @@ pub async fn run(
     if run_plan.snapshots != SnapshotMode::Accept {
         check_snapshots(&store, &selections, profiles(), scope)?;
     }
-    let schedule = |shard| BatchSchedule {
+    let has_tunnel = matches!(run_plan.engines.remote.proxy, ProxyChoice::Tunnel(_));
+    let batches = |shard| {
+        let mut batches = batches(run_plan.isolation, &selections, shard);
+        let left_out = if has_tunnel {
+            take_out_local_hosts(matrix, &selections, &mut batches)
+        } else {
+            BTreeMap::new()
+        };
+        (batches, left_out)
+    };
+    let schedule = |batches| BatchSchedule {
         matrix,
         selections: &selections,
-        batches: batches(run_plan.isolation, &selections, shard),
+        batches,
         passes: run_plan.passes,
         jobs: run_plan.engines.jobs,
     };
     folder.unseal()?;
     let (mut record, mut journal) = match &unfinished {
         Some(unfinished) => {
-            unfinished.check_batches(&schedule(RunShard::WHOLE).tasks())?;
+            unfinished.check_batches(&schedule(batches(RunShard::WHOLE).0).tasks())?;
             (unfinished.record().clone(), unfinished.go_on(&folder.path)?)
         }
         None => {
@@ -351,9 +363,11 @@ pub async fn run(
         check_version(record, event, &mut first_nodes)?;
         Ok(journal.add(event)?)
     };
-    schedule(run_plan.shard)
-        .play_into::<RunError>(engines, &mut record, is_open, witness, notify)
-        .await?;
+    let (batches, left_out) = batches(run_plan.shard);
+    if !left_out.is_empty() {
+        notify(RunNotice::LeftOut { cells_by_topology: &left_out });
+    }
+    schedule(batches).play_into::<RunError>(engines, &mut record, is_open, witness, notify).await?;
     if went_smoothly(&record) {
         folder.remove_work_dir();
     }
@@ -373,6 +387,7 @@ pub async fn run(
     }
     let summary =
         RunSummary::new(&record, &comparison, began, watch.elapsed(), peak_memory_bytes());
+    let summary = RunSummary { left_out, ..summary };
     folder.write_reports(&record, &summary, &comparison)?;
     let reasons = known_reasons
         .map(|known| write_reasons(project, &folder, &record, &summary, &known))

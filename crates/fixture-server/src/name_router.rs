@@ -1,31 +1,50 @@
 //! The name router: leads each virtual host and port to its server, and refuses all others.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use loopback::{HostPort, NameCounts, accept_socks5};
+use loopback::{HostPort, NameCounts};
 use mutations::{HarnessMutation, mutated};
-use tokio::net::TcpStream;
 
-use crate::virtual_origin::OriginServices;
+use crate::proxy_login::ProxyLogin;
+use crate::virtual_origin::{OriginService, OriginServices};
 
-/// Serves one connection of a browser. Behind the handshake the stream itself is handed to the
-/// origin's server, so nothing is copied.
-pub(crate) async fn serve(mut stream: TcpStream, services: &OriginServices, refused: &NameCounts) {
-    if mutated(HarnessMutation::RouterDrops) {
-        return;
+/// Where the connections of a session lead.
+#[derive(Debug)]
+pub(crate) struct NameRouter {
+    services: Arc<OriginServices>,
+    refused: NameCounts,
+    /// What a client must give.
+    login: Option<ProxyLogin>,
+}
+
+impl NameRouter {
+    pub(crate) fn new(services: Arc<OriginServices>, login: Option<ProxyLogin>) -> Self {
+        Self { services, refused: NameCounts::default(), login }
     }
-    if mutated(HarnessMutation::RouterSlow) {
-        tokio::time::sleep(Duration::from_secs(3)).await;
+
+    /// Returns what was asked for and is not known.
+    pub(crate) fn refused(&self) -> &NameCounts {
+        &self.refused
     }
-    let service = |place: &HostPort| {
-        if mutated(HarnessMutation::RouterElsewhere) {
-            return services.values().next().cloned();
+
+    pub(crate) fn login(&self) -> Option<&ProxyLogin> {
+        self.login.as_ref()
+    }
+
+    /// Returns what a place leads to; where it leads to nothing, it is counted.
+    pub(crate) fn find(&self, place: &HostPort) -> Option<OriginService> {
+        let found = self.service(place);
+        if found.is_none() {
+            self.refused.count(place.to_string());
         }
-        services.get(place).cloned()
-    };
-    match accept_socks5(&mut stream, refused, service).await {
-        Ok(Some(service)) => service.serve(stream).await,
-        Ok(None) => {}
-        Err(error) => tracing::debug!(%error, "a proxy client left during the handshake"),
+        found
+    }
+
+    /// Returns what a place leads to.
+    pub(crate) fn service(&self, place: &HostPort) -> Option<OriginService> {
+        if mutated(HarnessMutation::RouterElsewhere) {
+            return self.services.values().next().cloned();
+        }
+        self.services.get(place).cloned()
     }
 }

@@ -16,9 +16,9 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 use crate::endpoints;
-use crate::network_door::NetworkDoor;
 use crate::paths::SessionNo;
 use crate::playground::{self, IndexPage};
+use crate::proxy_login::ProxyDoor;
 use crate::request_context::{RequestContext, url_on};
 use crate::session::FixtureSession;
 use crate::session_state::SessionState;
@@ -124,7 +124,16 @@ impl FixtureServers {
     /// If no socket could be opened for the proxy.
     pub async fn open_session(&self) -> io::Result<FixtureSession> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
-        self.session(Arc::new(SessionState::new(number, None)), Vec::new()).await
+        self.session(Arc::new(SessionState::new(number, None)), Vec::new(), None).await
+    }
+
+    /// Opens a session whose proxy listens where others know it.
+    ///
+    /// # Errors
+    /// If the socket is not to be had, or others would reach it without a login.
+    pub async fn open_tunnel_session(&self, proxy: ProxyDoor) -> io::Result<FixtureSession> {
+        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
+        self.session(Arc::new(SessionState::new(number, None)), Vec::new(), Some(proxy)).await
     }
 
     /// Opens a session for a browser that takes its proxy from the system's settings, or none.
@@ -135,7 +144,7 @@ impl FixtureServers {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
         let state = Arc::new(SessionState::new(number, None));
         let by_address = self.services(&state, NetworkEntrance::Address);
-        let mut session = self.session(state, Vec::new()).await?;
+        let mut session = self.session(state, Vec::new(), None).await?;
         session.nets = Some(SystemNets::open(session.proxy(), by_address).await?);
         Ok(session)
     }
@@ -188,13 +197,14 @@ impl FixtureServers {
         listeners: Vec<(Url, TcpListener)>,
     ) -> io::Result<FixtureSession> {
         let state = SessionState::new(number, Some(VisitWindow::at(entry)));
-        self.session(Arc::new(state), listeners).await
+        self.session(Arc::new(state), listeners, None).await
     }
 
     async fn session(
         &self,
         state: Arc<SessionState>,
         listeners: Vec<(Url, TcpListener)>,
+        proxy: Option<ProxyDoor>,
     ) -> io::Result<FixtureSession> {
         let services = self.services(&state, NetworkEntrance::Proxy);
         let doors = listeners.into_iter().filter_map(|(origin, listener)| {
@@ -203,10 +213,11 @@ impl FixtureServers {
             let context = context(server, &state, NetworkEntrance::Address);
             let routes = endpoints::routes(context, Router::new());
             let service = OriginService { tls: server.tls.clone(), routes };
-            Some(NetworkDoor::open(listener, move |stream| service.clone().serve(stream)))
+            Some(LoopbackListener::of(listener, move |stream| service.clone().serve(stream)))
         });
-        let doors = doors.collect();
-        FixtureSession::open(state, Arc::new(services), Arc::clone(&self.index_page), doors).await
+        let doors = doors.collect::<io::Result<_>>()?;
+        let index_page = Arc::clone(&self.index_page);
+        FixtureSession::open(state, Arc::new(services), index_page, doors, proxy).await
     }
 
     /// Returns each virtual origin with the address on which its server really listens.

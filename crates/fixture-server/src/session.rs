@@ -5,12 +5,12 @@ mod visiting;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use loopback::{HostPort, LoopbackListener, NameCounts};
+use loopback::{HostPort, LoopbackListener};
 use matrix::{
     CookieReader, CookieSetter, FetchCredentials, RequestApi, RequestPath, SecondSetter,
     SetCookieResponse,
@@ -22,14 +22,16 @@ use run_model::protocol::{
     DocumentInfo, DocumentInstruction, DocumentRole, ProbeReading, ShapeInstruction,
     StorageAccessReport,
 };
+use tokio::net::TcpListener;
 use url::Url;
 
 use crate::batch::{BatchLoadError, LoadedBatch};
 use crate::document_channel::{ChannelError, DocumentChannel};
-use crate::name_router;
-use crate::network_door::NetworkDoor;
+use crate::name_router::NameRouter;
 use crate::paths::{SessionNo, ShapeEndpoint};
 use crate::playground::{IndexPage, ListedProxy};
+use crate::proxy_entrance;
+use crate::proxy_login::ProxyDoor;
 use crate::request_context::url_on;
 use crate::session_state::SessionState;
 use crate::step_down::document_url;
@@ -63,10 +65,10 @@ pub struct ProbeHello {
 pub struct FixtureSession {
     state: Arc<SessionState>,
     services: Arc<OriginServices>,
-    refused: Arc<NameCounts>,
-    router: LoopbackListener,
+    router: Arc<NameRouter>,
+    entrance: LoopbackListener,
     proxy: ListedProxy,
-    doors: Vec<NetworkDoor>,
+    doors: Vec<LoopbackListener>,
     /// Where the browser takes its proxy from the system.
     pub(crate) nets: Option<SystemNets>,
     channels: Option<DocumentChannels>,
@@ -82,27 +84,35 @@ struct DocumentChannels {
 }
 
 impl FixtureSession {
-    /// Opens a session whose connections go through these doors.
+    /// Opens a session whose connections go through these doors, and through a proxy: on a port of
+    /// 127.0.0.1, unless it is to be elsewhere.
     pub(crate) async fn open(
         state: Arc<SessionState>,
         services: Arc<OriginServices>,
         index_page: Arc<IndexPage>,
-        doors: Vec<NetworkDoor>,
+        doors: Vec<LoopbackListener>,
+        proxy: Option<ProxyDoor>,
     ) -> io::Result<Self> {
-        let refused = Arc::new(NameCounts::default());
-        let router = LoopbackListener::bind({
-            let (services, refused) = (Arc::clone(&services), Arc::clone(&refused));
-            move |stream| {
-                let (services, refused) = (Arc::clone(&services), Arc::clone(&refused));
-                async move { name_router::serve(stream, &services, &refused).await }
-            }
-        })
-        .await?;
-        let proxy = index_page.show(router.address());
-        Ok(Self { state, services, refused, router, proxy, doors, nets: None, channels: None })
+        let (address, login) = match proxy {
+            Some(ProxyDoor { address, login }) => (address, login),
+            None => ((Ipv4Addr::LOCALHOST, 0).into(), None),
+        };
+        if !address.ip().is_loopback() && login.is_none() {
+            let why = "a proxy that others reach needs a login";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+        }
+        let router = Arc::new(NameRouter::new(Arc::clone(&services), login));
+        let serving = Arc::clone(&router);
+        let listener = TcpListener::bind(address).await?;
+        let entrance = LoopbackListener::of(listener, move |stream| {
+            proxy_entrance::serve(Arc::clone(&serving), stream)
+        })?;
+        let proxy = index_page.show(entrance.address());
+        Ok(Self { state, services, router, entrance, proxy, doors, nets: None, channels: None })
     }
 
-    /// Returns the address of its SOCKS5 proxy, which knows the virtual origins and nothing else.
+    /// Returns the address of its proxy, which knows the virtual origins and nothing else. It
+    /// speaks SOCKS5, and HTTP.
     pub fn proxy(&self) -> SocketAddr {
         self.proxy.address()
     }
@@ -110,7 +120,7 @@ impl FixtureSession {
     /// Returns the hosts and ports that the proxy did not know, each with how often it was asked
     /// for it.
     pub fn refused(&self) -> BTreeMap<String, u64> {
-        self.refused.counts()
+        self.router.refused().counts()
     }
 
     /// Returns how many requests have come so far, but for what `/` shows to people.
@@ -326,7 +336,7 @@ impl FixtureSession {
         // Held requests are answered before their connections end.
         drop(self.channels);
         drop((self.doors, self.nets));
-        self.router.stop().await;
+        self.entrance.stop().await;
     }
 
     fn channels(&mut self) -> Result<&mut DocumentChannels, ChannelError> {

@@ -18,7 +18,6 @@ use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-use crate::network_door::NetworkDoor;
 use crate::pages;
 use crate::virtual_origin::{OriginService, OriginServices};
 
@@ -51,7 +50,7 @@ pub(crate) struct SystemNets {
     pac_url: Url,
     addresses: BTreeMap<String, Vec<IpAddr>>,
     services: OriginServices,
-    doors: Vec<NetworkDoor>,
+    doors: Vec<LoopbackListener>,
 }
 
 impl SystemNets {
@@ -109,8 +108,9 @@ impl SystemNets {
         }
         let mut closed = Vec::new();
         for (socket, hosts) in sockets {
-            match TcpListener::bind(socket).await {
-                Ok(listener) => self.doors.push(door(listener, hosts)),
+            let opened = TcpListener::bind(socket).await;
+            match opened.and_then(|listener| door(listener, hosts)) {
+                Ok(door) => self.doors.push(door),
                 Err(error) => closed.push((socket, error)),
             }
         }
@@ -118,9 +118,12 @@ impl SystemNets {
     }
 }
 
-fn door(listener: TcpListener, hosts: BTreeMap<IpAddr, HostServices>) -> NetworkDoor {
+fn door(
+    listener: TcpListener,
+    hosts: BTreeMap<IpAddr, HostServices>,
+) -> io::Result<LoopbackListener> {
     let hosts = Arc::new(hosts);
-    NetworkDoor::open(listener, move |stream| {
+    LoopbackListener::of(listener, move |stream| {
         let hosts = Arc::clone(&hosts);
         async move {
             // A socket for all addresses is the network's too.

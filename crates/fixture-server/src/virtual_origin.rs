@@ -16,11 +16,11 @@ use url::{Position, Url};
 
 /// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing
 /// here is to fail for want of room.
-const MAX_HEADER_BYTES: usize = 1 << 20;
+pub(crate) const MAX_HEADER_BYTES: usize = 1 << 20;
 
 /// How many header fields a request may have; a browser sends some 20, HTTP/2 one more for each
 /// cookie.
-const MAX_HEADER_FIELDS: usize = 1024;
+pub(crate) const MAX_HEADER_FIELDS: usize = 1024;
 
 /// An origin that browsers know, and that only the name router knows where to find.
 #[derive(Debug)]

@@ -49,6 +49,12 @@ impl<S> EscapingStream<S> {
         Self::new(stream, b"cookie:", WriteMode::Undecided)
     }
 
+    /// Returns the stream itself, or `None` where something of it was read and not handed on, or is
+    /// not written yet.
+    pub fn into_inner(self) -> Option<S> {
+        (self.escaper.is_drained() && self.waiting.is_empty()).then_some(self.stream)
+    }
+
     fn new(stream: S, escaped_field: &'static [u8], write_mode: WriteMode) -> Self {
         let escaper = FieldEscaper::new(escaped_field);
         Self { stream, escaper, write_mode, waiting: Vec::new(), written: 0 }

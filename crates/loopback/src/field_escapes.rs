@@ -158,6 +158,11 @@ impl FieldEscaper {
         &self.escaped[start..self.taken]
     }
 
+    /// Returns whether all that was put in is taken.
+    pub(crate) fn is_drained(&self) -> bool {
+        self.taken == self.escaped.len()
+    }
+
     /// Puts in the next piece.
     pub(crate) fn add(&mut self, piece: &[u8]) {
         let escaped = &mut self.escaped;

@@ -1,4 +1,5 @@
-//! A listening socket on the loopback, with the tasks of the connections that it took.
+//! A listening socket, on the loopback unless it is given, with the tasks of the connections that
+//! it took.
 
 use std::future::Future;
 use std::io;
@@ -13,7 +14,8 @@ use tokio::task::{JoinHandle, JoinSet};
 /// ended, trying again is vain.
 const ACCEPT_RETRY_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A listening socket on an ephemeral port of 127.0.0.1. Dropping it ends its connections too.
+/// A listening socket, on an ephemeral port of 127.0.0.1 unless it is given. Dropping it ends its
+/// connections too.
 #[derive(Debug)]
 pub struct LoopbackListener {
     address: SocketAddr,
@@ -32,7 +34,18 @@ impl LoopbackListener {
         S: Fn(TcpStream) -> F + Send + 'static,
         F: Future<Output = ()> + Send + 'static,
     {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        Self::of(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?, serve)
+    }
+
+    /// Listens on a socket, which may be the network's, in the same way.
+    ///
+    /// # Errors
+    /// If the socket has no address.
+    pub fn of<S, F>(listener: TcpListener, serve: S) -> io::Result<Self>
+    where
+        S: Fn(TcpStream) -> F + Send + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(accept(listener, serve, stopped));

@@ -33,8 +33,8 @@ const MAX_FAILED_STARTS: u32 = 3;
 /// cost memory and hardly a processor.
 const MAX_WAITING_SESSIONS: usize = 8;
 
-/// How long a session of a grid may have to wait: for a slot, or until the grid knows of a node that
-/// is gone.
+/// How long a session of a grid may have to wait: for a slot, or until the grid knows of a node
+/// that is gone.
 const GRID_PATIENCE: Duration = Duration::from_secs(600);
 
 /// How long to wait before a grid is asked again.

@@ -41,5 +41,5 @@ pub use error::{BatchRunError, SessionStartError};
 pub use observe::{HarnessFault, observe, observe_visit};
 pub use plan::{BatchPlan, CookieSelection, plan, plan_isolated};
 pub use request_rate::{RequestRate, RequestRateError, measure_request_rate};
-pub use session_pair::{BrowserSource, EngineLauncher, EngineSource, ReachSource};
+pub use session_pair::{BrowserRoute, BrowserSource, EngineLauncher, EngineSource, ReachSource};
 pub use visit::{VisitEvent, play_visit};

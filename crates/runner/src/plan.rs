@@ -6,6 +6,7 @@ use std::ops::Range;
 use matrix::{Matrix, Selection};
 use run_model::UnixTime;
 use run_model::plan::{BatchId, BatchScript, ShapeNo, ShapeScript, compile_shape, shapes_per_wave};
+use url::Url;
 
 /// A part of a selection that one page load plays: shapes of one topology with all their cookies,
 /// or a single cell.
@@ -37,6 +38,24 @@ impl BatchPlan {
                 cell..cell + 1
             }
         }
+    }
+
+    /// Returns the name of its topology.
+    ///
+    /// # Panics
+    /// If the plan is of another selection.
+    pub fn topology<'a>(&self, selection: &'a Selection) -> &'a str {
+        let position = selection.positions(self.shapes.start * selection.cookies())[0];
+        &selection.suite().axes[0].values[position]
+    }
+
+    /// Returns every origin that it needs.
+    ///
+    /// # Panics
+    /// If the plan is of another selection.
+    pub fn origins(&self, matrix: &Matrix, selection: &Selection) -> Vec<Url> {
+        let batch = self.write(matrix, selection, BatchId(1), UnixTime(0));
+        needed_origins(&batch).cloned().collect()
     }
 
     /// Writes the batch out, as one that is played at this time.
@@ -103,6 +122,13 @@ impl BatchPlan {
         let together = (!together.is_empty()).then_some(together);
         together.into_iter().chain(alone.into_iter().map(|cell| vec![cell])).collect()
     }
+}
+
+/// Returns every origin that a batch needs, some of them more than once.
+pub(crate) fn needed_origins(batch: &BatchScript) -> impl Iterator<Item = &Url> {
+    let topology = &batch.topology;
+    let lists = batch.shapes.iter().flat_map(|script| &script.url_list);
+    topology.origins().into_iter().chain(&topology.control).chain(lists)
 }
 
 /// Cuts a selection into batches of at most `most_shapes` shapes, none of which spans two

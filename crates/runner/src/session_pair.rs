@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use browser_driver::{
-    BrowserSession, DriverSource, HttpsUpgrades, LaunchOptions, ReachScript, ReasonCollection,
-    RemoteDriver, SystemReach, WindowMode,
+    BrowserProxy, BrowserSession, DriverSource, HttpsUpgrades, LaunchOptions, ReachScript,
+    ReasonCollection, RemoteDriver, SystemReach, WindowMode,
 };
-use fixture_server::{FixtureServers, FixtureSession};
+use fixture_server::{FixtureServers, FixtureSession, ProxyDoor};
 use matrix::Profile;
 use mutations::{HarnessMutation, mutated};
 use reference_engine::ReferenceEngine;
@@ -24,6 +24,7 @@ use crate::batch_run;
 use crate::engine_session::EngineSession;
 use crate::error::{BatchRunError, SessionStartError};
 use crate::mutated_evidence;
+use crate::plan::needed_origins;
 use crate::preflight::ReachTable;
 use crate::visit_run;
 
@@ -60,8 +61,22 @@ pub struct BrowserSource {
     pub installed: EngineVersion,
     /// Where user data and logs go.
     pub work_dir: PathBuf,
+    /// By which proxy it reaches the servers.
+    pub route: BrowserRoute,
     /// How it is led to the servers, where its driver does not do that.
     pub reach: Option<ReachSource>,
+}
+
+/// By which proxy a browser reaches the servers.
+#[derive(Clone, Debug, Default)]
+pub enum BrowserRoute {
+    /// Its driver gives it one that speaks HTTP.
+    Http,
+    /// Its driver gives it one that speaks SOCKS5.
+    #[default]
+    Socks5,
+    /// A tunnel leads it to one at this door, which one session uses at a time.
+    Tunnel(ProxyDoor),
 }
 
 /// How a browser is led to the servers by the system's settings.
@@ -80,9 +95,12 @@ impl EngineLauncher {
             EngineSource::Browser(source) => source.reach.as_ref(),
             EngineSource::Reference => None,
         };
-        let opened = match source {
-            Some(_) => self.servers.open_system_session().await,
-            None => self.servers.open_session().await,
+        let opened = match (source, self.route()) {
+            (Some(_), _) => self.servers.open_system_session().await,
+            (None, BrowserRoute::Tunnel(door)) => {
+                self.servers.open_tunnel_session(door.clone()).await
+            }
+            (None, BrowserRoute::Http | BrowserRoute::Socks5) => self.servers.open_session().await,
         };
         let mut fixture = opened.map_err(SessionStartError::FixtureSession)?;
         let mut closed = Vec::new();
@@ -102,6 +120,11 @@ impl EngineLauncher {
                     source.work_dir.clone(),
                 );
                 let options = LaunchOptions {
+                    proxy: match source.route {
+                        BrowserRoute::Http => BrowserProxy::Http(fixture.proxy()),
+                        BrowserRoute::Socks5 => BrowserProxy::Socks5(fixture.proxy()),
+                        BrowserRoute::Tunnel(_) => BrowserProxy::None,
+                    },
                     window_mode: source.window_mode,
                     reasons: source.reasons,
                     https_upgrades: HttpsUpgrades::AsShipped,
@@ -155,12 +178,20 @@ impl EngineLauncher {
     pub(crate) fn session_limit(&self) -> SessionLimit {
         match &self.source {
             EngineSource::Browser(source) => match &source.driver {
+                _ if matches!(source.route, BrowserRoute::Tunnel(_)) => SessionLimit::One,
                 DriverSource::Running(remote) if remote.grid.is_some() => SessionLimit::Slots,
                 DriverSource::Running(_) => SessionLimit::One,
                 DriverSource::Installed(_) if source.reach.is_some() => SessionLimit::One,
                 DriverSource::Installed(_) => SessionLimit::None,
             },
             EngineSource::Reference => SessionLimit::None,
+        }
+    }
+
+    fn route(&self) -> &BrowserRoute {
+        match &self.source {
+            EngineSource::Browser(source) => &source.route,
+            EngineSource::Reference => &BrowserRoute::Socks5,
         }
     }
 
@@ -210,7 +241,8 @@ pub(crate) enum SessionLimit {
     /// Nothing but the machine.
     None,
     /// They come one after the other: geckodriver gives but one at a time, no further driver can be
-    /// started beside one that runs already, and the system's settings lead to one session.
+    /// started beside one that runs already, and tunnels and the system's settings lead to one
+    /// session.
     One,
     /// The slots of a grid.
     Slots,
@@ -275,10 +307,7 @@ impl SessionPair {
 
     /// Checks that the browser reaches what a batch needs: what does not arrive is no observation.
     fn check_reach(&self, batch: &BatchScript) -> Result<(), BatchRunError> {
-        let topology = &batch.topology;
-        let lists = batch.shapes.iter().flat_map(|script| &script.url_list);
-        let needed = topology.origins().into_iter().chain(&topology.control).chain(lists);
-        match needed.into_iter().find(|origin| self.unreached.contains(origin)) {
+        match needed_origins(batch).find(|origin| self.unreached.contains(origin)) {
             Some(origin) => Err(BatchRunError::NotReached { origin: origin.to_string() }),
             None => Ok(()),
         }

@@ -9,8 +9,8 @@ use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
 use run_model::results::{EngineVersion, RunRecord, SuiteNo};
 use runner::{
-    BatchPlan, BrowserSource, EngineLauncher, EngineSource, LanePlan, QueuedBatch, plan,
-    plan_isolated, play_lanes,
+    BatchPlan, BrowserRoute, BrowserSource, EngineLauncher, EngineSource, LanePlan, QueuedBatch,
+    plan, plan_isolated, play_lanes,
 };
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -129,12 +129,14 @@ async fn a_cell_played_alone_shows_the_same() {
 /// A driver of Chromium that runs already, or seems to.
 fn running_driver(address: SocketAddr) -> EngineSource {
     let url = format!("http://{address}").parse().expect("it is a URL");
+    let remote = RemoteDriver::at(Browser::Chromium, url).expect("it is a driver's");
     EngineSource::Browser(Box::new(BrowserSource {
-        driver: DriverSource::Running(Box::new(RemoteDriver::at(Browser::Chromium, url).unwrap())),
+        driver: DriverSource::Running(Box::new(remote)),
         window_mode: WindowMode::Headless,
         reasons: ReasonCollection::Off,
         installed: EngineVersion::default(),
         work_dir: std::env::temp_dir(),
+        route: BrowserRoute::default(),
         reach: None,
     }))
 }

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use baselines::SnapshotScope;
 use browser_driver::{Browser, BrowserPurpose, ReasonCollection, SearchPaths, find};
 use conformance::{
-    CellChoice, CellIsolation, EngineOptions, ProjectFiles, RunOutcome, RunPlan, RunShard,
-    SnapshotMode, run,
+    CellChoice, CellIsolation, EngineOptions, ProjectFiles, RemoteOptions, RunOutcome, RunPlan,
+    RunShard, SnapshotMode, run,
 };
 use matrix::{EngineKind, Selection};
 use run_model::results::Observation;
@@ -85,7 +85,7 @@ impl StandInMac {
                 locations: locations(),
                 install: false,
                 headed: false,
-                webdriver_urls: Vec::new(),
+                remote: RemoteOptions::default(),
                 jobs: None,
             },
             shard: RunShard::WHOLE,

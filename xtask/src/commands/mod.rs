@@ -15,10 +15,9 @@ mod test;
 
 use std::path::Path;
 
-use browser_driver::{CommandEnd, until_stopped};
 use conformance::{
-    DivergencesPage, NoticeSink, ProgressView, RunNotice, WriteFileError, recorded_verdicts,
-    write_file,
+    DivergencesPage, NoticeSink, ProgressView, RunNotice, WriteFileError, interruptible,
+    recorded_verdicts, write_file,
 };
 
 use self::report::report;
@@ -138,14 +137,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), XtaskError> {
 
 /// Runs a command that a signal ends, with everything that it has started.
 fn interruptibly(command: impl Future<Output = CommandResult>) -> CommandResult {
-    asynchronously(async {
-        match until_stopped(command).await.map_err(XtaskError::Signals)? {
-            CommandEnd::Done(ended) => ended,
-            CommandEnd::Stopped { sessions_left } => {
-                Err(CommandFailure::interrupted(sessions_left))
-            }
-        }
-    })
+    asynchronously(async { interruptible(command).await? })
 }
 
 /// Runs a command on a runtime that ends every task with it: sessions stop even where a command

@@ -71,6 +71,14 @@ impl ProgressView {
             }
             RunNotice::Installing { command } => self.line(format_args!("running: {command}")),
             RunNotice::LanesStarted { lanes } => self.start_lanes(lanes),
+            RunNotice::LeftOut { cells_by_topology } => {
+                for (topology, cells) in *cells_by_topology {
+                    let cells = counted(*cells, "cell");
+                    self.line(format_args!(
+                        "leaving out {topology}, {cells}: tunnels rename hosts of this machine"
+                    ));
+                }
+            }
             RunNotice::ReferenceOnly => self.line(format_args!(
                 "no browser was found, only the reference engine plays; add browsers with --install"
             )),

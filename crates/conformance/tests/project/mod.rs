@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use browser_driver::{ReasonCollection, SearchPaths};
 use conformance::{
-    CellChoice, CellIsolation, EngineOptions, ProjectFiles, RunError, RunOutcome, RunPlan,
-    RunShard, SnapshotMode,
+    CellChoice, CellIsolation, EngineOptions, ProjectFiles, RemoteOptions, RunError, RunOutcome,
+    RunPlan, RunShard, SnapshotMode,
 };
 
 /// The matrix of a small project.
@@ -32,7 +32,7 @@ pub(crate) fn plan(project: &ProjectFiles, out: &str) -> RunPlan {
             locations: SearchPaths { search_path: Vec::new(), tools_dir: PathBuf::new() },
             install: false,
             headed: false,
-            webdriver_urls: Vec::new(),
+            remote: RemoteOptions::default(),
             jobs: Some(1),
         },
         shard: RunShard::WHOLE,

@@ -53,9 +53,19 @@ impl Client {
         origin: &str,
         alpn: &[&str],
     ) -> Self {
+        let stream = socks(proxy, &origin.parse().unwrap()).await;
+        let stream = stream.unwrap_or_else(|reply| panic!("refused with {reply}"));
+        Self::over(servers, stream, origin, alpn).await
+    }
+
+    /// Speaks to the origin over a stream that leads there.
+    pub(crate) async fn over(
+        servers: &FixtureServers,
+        stream: TcpStream,
+        origin: &str,
+        alpn: &[&str],
+    ) -> Self {
         let origin: Url = origin.parse().unwrap();
-        let stream =
-            socks(proxy, &origin).await.unwrap_or_else(|reply| panic!("refused with {reply}"));
         let sender = if origin.scheme() == "https" {
             let stream = tls(servers, stream, &origin, alpn).await;
             match stream.get_ref().1.alpn_protocol() {

@@ -7,6 +7,7 @@ mod channels;
 mod client;
 mod documents;
 mod exchanges;
+mod http_proxy;
 mod lifetime;
 mod load;
 mod names;
