@@ -11,6 +11,7 @@ without writing any. Where something differs, a cell of each difference is playe
 run fails only if one differs then too. Linux plays chromium, firefox and webkitgtk, macOS plays
 safari and chromium, and both play reference.
 
+With --core, the core is played alone: profiles other than the defaults have no more.
 With --record, snapshots are written in place of compared: of engines that were never recorded.
 
 Other arguments go to `cargo xtask run-matrix`; paths are relative to the project's folder.
@@ -23,10 +24,12 @@ USAGE
 engines_given=no
 out=
 mode=--check
+scope=(--full)
 arguments=()
 while [ $# -gt 0 ]; do
     case "$1" in
         -h | --help) usage; exit 0 ;;
+        --core) scope=(); shift; continue ;;
         --record) mode=--accept; shift; continue ;;
         --browser | --browser=*) engines_given=yes ;;
         --out) out="${2-}" ;;
@@ -56,7 +59,7 @@ if [ -z "$out" ]; then
 fi
 
 code=0
-cargo xtask run-matrix --install --full "$mode" "${arguments[@]}" || code=$?
+cargo xtask run-matrix --install "${scope[@]}" "$mode" "${arguments[@]}" || code=$?
 
 # The run that found differences exits with this.
 CHANGED=100
@@ -73,8 +76,8 @@ if [ "$code" = "$CHANGED" ] && [ "$mode" = --check ]; then
     while read -r profile cell; do
         number=$((number + 1))
         echo "$profile differs in $cell, which is played alone" >&2
-        cargo xtask run-matrix --full --check --isolate --browser "$profile" --cells "$cell" \
-            --out "$out/alone/$number" </dev/null || code=$?
+        cargo xtask run-matrix "${scope[@]}" --check --isolate --browser "$profile" \
+            --cells "$cell" --out "$out/alone/$number" </dev/null || code=$?
     done < <(differences)
     # A difference without a cell to play is none that passes.
     [ "$number" -gt 0 ] || code=$CHANGED

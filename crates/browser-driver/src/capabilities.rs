@@ -86,7 +86,7 @@ const OPEN_NAMED_PAGES: i64 = 4;
 
 /// Firefox's preferences that are switched off: calls of its own, upgrades of a navigation to
 /// https, guesses at what is loaded next.
-const FIREFOX_OFF: [&str; 29] = [
+const FIREFOX_OFF: [&str; 31] = [
     "app.normandy.enabled",
     "app.update.auto",
     "browser.chrome.site_icons",
@@ -106,8 +106,10 @@ const FIREFOX_OFF: [&str; 29] = [
     "datareporting.policy.dataSubmissionEnabled",
     "dom.push.connection.enabled",
     "dom.security.https_first",
+    "dom.security.https_first_pbm",
     "dom.security.https_first_schemeless",
     "dom.security.https_only_mode",
+    "dom.security.https_only_mode_pbm",
     "dom.timeout.enable_budget_timer_throttling",
     "extensions.getAddons.cache.enabled",
     "extensions.update.enabled",

@@ -212,6 +212,12 @@ pub enum CommandFault {
     /// The browser is driven without a driver, and only a driver can do this.
     #[error("this needs the browser's driver; install it, as `cargo xtask doctor` says")]
     NeedsDriver,
+    /// The driver does this for other windows than those of the session.
+    #[error(
+        "the driver does this for the regular profile alone; choose a profile without private \
+         windows"
+    )]
+    NotInPrivateWindows,
     /// A browser without a driver refused the command.
     #[error("{0}")]
     Refused(Box<str>),

@@ -61,7 +61,7 @@ pub(crate) const FIREFOX_READ_CURRENT: &str = r#"
 return all().map(entry).filter(isLive);
 "#;
 
-/// Reads an entry of `Storage.getCookies`.
+/// Reads an entry of `Storage.getCookies` or `Network.getAllCookies`.
 pub(crate) fn chromium_cookie(entry: &Value) -> Result<JarCookie, JarError> {
     let mut cookie = webdriver_cookie(Browser::Chromium, entry)?;
     // The protocol writes a session's cookie with -1.

@@ -1,6 +1,7 @@
 //! A browser that runs: its two windows and its jar.
 
 mod evidence;
+mod private_windows;
 mod site;
 
 use std::time::Duration;
@@ -173,9 +174,6 @@ impl BrowserSession {
     /// answered when it asks for storage access; `None` is what it is without this. The focus of
     /// WebDriver is on the probe window afterwards.
     ///
-    /// Spec: [Permissions, Set
-    /// Permission](https://www.w3.org/TR/permissions/#webdriver-command-set-permission).
-    ///
     /// # Errors
     ///
     /// If a command fails, as it does where the driver cannot do this.
@@ -186,16 +184,8 @@ impl BrowserSession {
     ) -> Result<(), WebDriverError> {
         let Some(windows) = &self.windows else { return Ok(()) };
         self.focus(&windows.page).await?;
-        self.channel.enter_frames(depth).await?;
         let state = answer.map_or("prompt", StorageAccessAnswer::as_str);
-        self.channel
-            .driver("POST permissions")?
-            .post(
-                "permissions",
-                json!({ "descriptor": { "name": "storage-access" }, "state": state }),
-            )
-            .await?;
-        self.channel.leave_frames().await?;
+        self.set_storage_access_permission(state, depth).await?;
         self.focus(&windows.probe).await
     }
 
@@ -284,7 +274,7 @@ impl BrowserSession {
 
     async fn open_windows(&self) -> Result<WindowHandles, WebDriverError> {
         let page = self.channel.window().await?;
-        Ok(WindowHandles { page, probe: self.channel.open_window().await? })
+        Ok(WindowHandles { page, probe: self.open_window().await? })
     }
 
     async fn focus(&self, window: &str) -> Result<(), WebDriverError> {

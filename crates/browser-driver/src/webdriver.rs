@@ -184,6 +184,11 @@ impl WebDriverClient {
         self.error(command.to_owned(), CommandFault::Unexpected(answer.to_string()))
     }
 
+    /// Returns the error of a command that reaches no private window.
+    pub(crate) fn not_in_private_windows(&self, command: &str) -> WebDriverError {
+        self.error(command.to_owned(), CommandFault::NotInPrivateWindows)
+    }
+
     async fn send(&self, endpoint: DriverCommand) -> Result<Value, WebDriverError> {
         let name = format!("{} {}", endpoint.method, endpoint.path);
         match tokio::time::timeout(COMMAND_TIMEOUT, self.client.issue_cmd(endpoint)).await {

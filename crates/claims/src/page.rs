@@ -16,14 +16,15 @@ const MAX_RULES: usize = 4;
 /// Never: a string takes any text.
 pub fn page(title: &str, claims: &[Claim], lanes: &[LaneResults]) -> Result<String, fmt::Error> {
     let mut text = format!("{}\n\n", title.trim_end());
-    let names: Vec<String> = lanes.iter().map(|lane| lane.browser.replacen(':', " ", 1)).collect();
+    let columns = columns(lanes);
+    let names: Vec<String> = columns.iter().map(|column| column.name()).collect();
     writeln!(text, "| | id | statement | {} |", names.join(" | "))?;
-    writeln!(text, "| ---: | --- | --- |{}", " --- |".repeat(lanes.len()))?;
+    writeln!(text, "| ---: | --- | --- |{}", " --- |".repeat(columns.len()))?;
     for (number, claim) in claims.iter().enumerate() {
         let Claim { number: position, id, statement, .. } = claim;
         write!(text, "| {position} | [{id}](#{id}) | {statement} |")?;
-        for lane in lanes {
-            write!(text, " {} |", mark(lane.claims[number].verdict))?;
+        for column in &columns {
+            write!(text, " {} |", mark(column.verdicts[number]))?;
         }
         text.push('\n');
     }
@@ -31,6 +32,36 @@ pub fn page(title: &str, claims: &[Claim], lanes: &[LaneResults]) -> Result<Stri
         section(&mut text, number, claim, lanes)?;
     }
     Ok(text)
+}
+
+/// The profiles of an engine that have the same verdict on every claim.
+struct VerdictColumn<'a> {
+    engine: &'a str,
+    profiles: Vec<&'a str>,
+    verdicts: Vec<ClaimStatus>,
+}
+
+impl VerdictColumn<'_> {
+    fn name(&self) -> String {
+        format!("{} {}", self.engine, self.profiles.join(", "))
+    }
+}
+
+/// Returns the columns of the index, each where its first profile stands.
+fn columns(lanes: &[LaneResults]) -> Vec<VerdictColumn<'_>> {
+    let mut columns: Vec<VerdictColumn<'_>> = Vec::new();
+    for lane in lanes {
+        let (engine, profile) = lane.browser.split_once(':').unwrap_or((&lane.browser, ""));
+        let verdicts: Vec<ClaimStatus> = lane.claims.iter().map(|claim| claim.verdict).collect();
+        let is_alike = |column: &&mut VerdictColumn<'_>| {
+            column.engine == engine && column.verdicts == verdicts
+        };
+        match columns.iter_mut().find(is_alike) {
+            Some(column) => column.profiles.push(profile),
+            None => columns.push(VerdictColumn { engine, profiles: vec![profile], verdicts }),
+        }
+    }
+    columns
 }
 
 /// Returns a verdict as a table shows it: failures stand out.

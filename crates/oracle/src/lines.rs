@@ -55,7 +55,7 @@ impl CookieInterface<'_> {
             Self::DocumentCookie => return read(&parse_set_cookie(line, quirks)),
         };
         match StoreCall::parse(&String::from_utf8_lossy(line)) {
-            Some(call) => read(&cookie_init(&call).parsed(url, context.user_agent)),
+            Some(call) => read(&cookie_init(&call).parsed(url, context)),
             // Nobody plays such a line.
             None => read(&ParsedSetCookie::default()),
         }

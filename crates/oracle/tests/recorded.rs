@@ -15,16 +15,23 @@ type Recorded = (&'static str, usize, usize);
 
 /// All values of the default profiles, and the core of the others with all values of
 /// `cors-credentials` where third-party cookies are allowed.
-const RECORDED: [Recorded; 9] = [
+const RECORDED: [Recorded; 16] = [
     ("chromium:default", 1_062_263, 1_014),
     ("chromium:third-party-allowed", 984_813, 98),
     ("chromium:third-party-blocked", 44_781, 98),
+    ("chromium:incognito", 44_685, 98),
     ("firefox:default", 1_062_263, 1_663),
     ("firefox:third-party-allowed", 984_813, 176),
     ("firefox:third-party-blocked", 44_781, 175),
+    ("firefox:trackers-only", 44_781, 176),
+    ("firefox:opt-in-partitioning", 44_781, 182),
+    ("firefox:lax-by-default", 44_781, 178),
+    ("firefox:strict", 44_781, 182),
+    ("firefox:private", 44_781, 182),
     ("webkitgtk:default", 1_062_263, 20_123),
     ("webkitgtk:third-party-allowed", 44_781, 6_285),
     ("webkitgtk:itp", 44_781, 2_865),
+    ("webkitgtk:private", 44_781, 2_908),
 ];
 
 /// Returns the project's matrix.

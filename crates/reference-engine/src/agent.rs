@@ -134,8 +134,7 @@ impl ReferenceAgent {
     pub(crate) fn call_cookie_store(&self, document: &ClientDocument, call: &StoreCall) {
         if document.reader_gate(CookieReader::CookieStore, self.user_agent()).is_allowed() {
             let context = document.script_context(self.user_agent());
-            self.jar()
-                .store(&cookie_init(call).parsed(&document.url, context.user_agent), &context);
+            self.jar().store(&cookie_init(call).parsed(&document.url, &context), &context);
         }
     }
 

@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use url::{Host, Url};
 
 use crate::codes::codes;
+use crate::context::CookieContext;
 use crate::host::{PublicSuffixes, public_suffix};
 use crate::matching::default_path;
+use crate::policy::ThirdPartyCookies;
 use crate::quirk::{Quirk, QuirkSet};
 use crate::reason::Reason;
 use crate::set_cookie::{
@@ -144,8 +146,7 @@ impl CookieInit {
         } else {
             Cow::Borrowed(self.path.as_bytes())
         };
-        // Steps 12 and 18 to 21, or the quirk that there are no partitions.
-        let partitioned = self.partitioned && !quirks.has(Quirk::StoreIgnoresPartitioned);
+        // Steps 12 and 18 to 21.
         Ok(SetCookie {
             name,
             value,
@@ -160,15 +161,16 @@ impl CookieInit {
             secure: true,
             http_only: false,
             same_site: self.same_site,
-            partitioned,
+            partitioned: self.partitioned,
         })
     }
 
     /// Returns the same in the form of a line that was parsed, with one rule for all those by which
-    /// the call is rejected.
-    pub fn parsed(&self, url: &Url, user_agent: UserAgent<'_>) -> ParsedSetCookie<'_> {
-        match self.cookie(url, user_agent) {
-            Ok(cookie) => {
+    /// the call is rejected. The context is the one in which it is to be stored.
+    pub fn parsed(&self, url: &Url, context: &CookieContext<'_>) -> ParsedSetCookie<'_> {
+        match self.cookie(url, context.user_agent) {
+            Ok(mut cookie) => {
+                cookie.partitioned &= heeds_partitioned(context);
                 let is_deletion = self.is_deletion;
                 ParsedSetCookie { cookie, is_deletion, ..ParsedSetCookie::default() }
             }
@@ -187,6 +189,15 @@ impl CookieInit {
             }
         }
     }
+}
+
+/// Whether `partitioned` counts, as the standard has it.
+fn heeds_partitioned(context: &CookieContext<'_>) -> bool {
+    let policy = context.user_agent.policy();
+    let is_only_way = context.is_under_third_party_policy()
+        && policy.third_party_cookies == ThirdPartyCookies::Block;
+    // Quirk: it does not, unless the document can set no other cookies.
+    is_only_way || !context.user_agent.has(Quirk::StoreIgnoresPartitioned)
 }
 
 #[derive(Debug, Default)]

@@ -214,7 +214,8 @@ quirks! {
     StoreDeleteTakesDomainCookies = "store-delete-takes-domain-cookies", COOKIE_STORE_DELETE;
     /// Name and value of `cookieStore.set()` may have any length.
     StoreHasNoLimit = "store-has-no-limit", COOKIE_STORE_SET;
-    /// `cookieStore.set()` ignores `partitioned`.
+    /// `cookieStore.set()` ignores `partitioned`, except in a third party's document that can set
+    /// no other cookies.
     StoreIgnoresPartitioned = "store-ignores-partitioned", COOKIE_STORE_SET;
     /// `cookieStore.set()` checks only the prefix `__Host-`.
     StoreKnowsHostPrefixAlone = "store-knows-host-prefix-alone", COOKIE_STORE_SET;

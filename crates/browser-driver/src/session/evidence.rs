@@ -44,7 +44,8 @@ impl BrowserSession {
     pub async fn clear_cookies(&mut self) -> Result<(), JarError> {
         let left = match self.browser() {
             Browser::Chromium => {
-                self.cdp("Storage.clearCookies").await.map_err(|source| self.jar_error(source))?;
+                let clear = self.jar_commands().clear;
+                self.cdp(clear).await.map_err(|source| self.jar_error(source))?;
                 self.chromium_jar().await?
             }
             Browser::Firefox if self.options.reasons == ReasonCollection::On => {
@@ -78,7 +79,7 @@ impl BrowserSession {
         for document in documents {
             let failed =
                 |source| OpenError::Command { window: "outlook", url: document.clone(), source };
-            let observer = self.channel.open_window().await.map_err(failed)?;
+            let observer = self.open_window().await.map_err(failed)?;
             self.focus(&observer).await.map_err(failed)?;
             self.navigate("outlook", document).await?;
             self.observer_windows.push(observer);
@@ -179,9 +180,9 @@ impl BrowserSession {
     }
 
     async fn chromium_jar(&self) -> Result<Vec<Value>, JarError> {
-        let mut answer =
-            self.cdp("Storage.getCookies").await.map_err(|source| self.jar_error(source))?;
-        self.entries("Storage.getCookies", answer["cookies"].take())
+        let read = self.jar_commands().read;
+        let mut answer = self.cdp(read).await.map_err(|source| self.jar_error(source))?;
+        self.entries(read, answer["cookies"].take())
     }
 
     /// Returns the log of both windows: the driver takes in what a window has to say when it has

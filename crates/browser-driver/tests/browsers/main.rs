@@ -366,8 +366,8 @@ async fn the_jar_of_private_windows_is_emptied_and_read() {
                 let name = "browser.privatebrowsing.autostart".to_owned();
                 options.profile.prefs.insert(name, PrefValue::Bool(true));
             }
-            // Chromium's command reads the jar of the profile, and not that of an Incognito window.
-            Browser::Chromium | Browser::Safari => return,
+            Browser::Chromium => options.profile.args.push("--incognito".to_owned()),
+            Browser::Safari => return,
             Browser::WebKitGtk => options.profile.args.push("--private".to_owned()),
         }
         let source = DriverSource::Installed(bench.installed.clone());

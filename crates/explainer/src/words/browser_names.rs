@@ -11,12 +11,19 @@ pub fn browser_name(engine: &str, profile: &str) -> String {
         ("chromium", "default") => "Debian's Chromium",
         ("chromium", "third-party-allowed") => "Chrome and Edge",
         ("chromium", "third-party-blocked") => "Incognito and Brave",
+        ("chromium", "incognito") => "Chrome's Incognito windows",
         ("firefox", "default") => "Firefox",
         ("firefox", "third-party-allowed") => "Firefox allowing third-party cookies",
         ("firefox", "third-party-blocked") => "Firefox blocking third-party cookies",
+        ("firefox", "trackers-only") => "Firefox blocking trackers alone",
+        ("firefox", "opt-in-partitioning") => "Firefox with opt-in partitioning",
+        ("firefox", "lax-by-default") => "Firefox with Lax by default",
+        ("firefox", "strict") => "Firefox set to Strict",
+        ("firefox", "private") => "Firefox's private windows",
         ("webkitgtk", "default") => "WebKitGTK",
         ("webkitgtk", "third-party-allowed") => "WebKitGTK allowing third-party cookies",
         ("webkitgtk", "itp") => "WebKitGTK with tracking prevention",
+        ("webkitgtk", "private") => "WebKitGTK's private windows",
         ("safari", "default") => "Safari 26.2",
         ("safari", "before-26-2") => "Safari before 26.2",
         _ => return format!("{engine} {profile}"),
@@ -44,7 +51,8 @@ pub fn parse_browser(text: &str) -> Result<ProfileChoice, String> {
     let choice = |engine, profile: &str| ProfileChoice { engine, profile: profile.to_owned() };
     match text.to_ascii_lowercase().as_str() {
         "chrome" | "edge" => Ok(choice(EngineKind::Chromium, "third-party-allowed")),
-        "brave" | "incognito" => Ok(choice(EngineKind::Chromium, "third-party-blocked")),
+        "brave" => Ok(choice(EngineKind::Chromium, "third-party-blocked")),
+        "incognito" => Ok(choice(EngineKind::Chromium, "incognito")),
         "safari" => Ok(choice(EngineKind::Safari, "all")),
         name => name.parse().map_err(|error| format!("{error}, or chrome, edge, brave, incognito")),
     }
@@ -65,12 +73,20 @@ mod tests {
     fn names_that_people_use_are_profiles() {
         check_browser("chrome", "chromium:third-party-allowed", "Chrome and Edge");
         check_browser("Edge", "chromium:third-party-allowed", "Chrome and Edge");
-        let blocking = "Incognito and Brave";
-        check_browser("brave", "chromium:third-party-blocked", blocking);
-        check_browser("incognito", "chromium:third-party-blocked", blocking);
+        check_browser("brave", "chromium:third-party-blocked", "Incognito and Brave");
+        check_browser("incognito", "chromium:incognito", "Chrome's Incognito windows");
         check_browser("firefox", "firefox:default", "Firefox");
         check_browser("chromium", "chromium:default", "Debian's Chromium");
         check_browser("webkitgtk:itp", "webkitgtk:itp", "WebKitGTK with tracking prevention");
+    }
+
+    #[test]
+    fn every_profile_has_a_name() {
+        let matrix = diagnosis::Recordings::built_in().matrix();
+        for profile in matrix.profiles.iter().filter(|one| one.engine != EngineKind::Reference) {
+            let (engine, profile) = (profile.engine.name(), profile.name.as_str());
+            assert_ne!(browser_name(engine, profile), format!("{engine} {profile}"));
+        }
     }
 
     #[test]

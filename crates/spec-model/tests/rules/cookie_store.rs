@@ -45,7 +45,7 @@ fn only(jar: &CookieJar) -> &StoredCookie {
 /// The codes of all that keeps the cookie of a call out of the jar.
 fn called(name: &str, value: &str) -> Codes {
     let init = CookieInit::new(name, value);
-    codes(&decide_store(&init.parsed(&url(A), standard()), &script(A)).decision)
+    codes(&decide_store(&init.parsed(&url(A), &script(A)), &script(A)).decision)
 }
 
 rules! {

@@ -5,11 +5,14 @@ use spec_model::fetch::{
 };
 use spec_model::{
     Client, CookieApi, CookieContext, CookieInit, CookieJar, CrossSiteCause, Decision, EngineModel,
-    Quirk, QuirkSet, Reason, SameSiteRequest, SameSiteStatus, SiteForCookies, StorageAccess,
-    StorageAccessPermission, StoreDecision, UserAgent, decide_store, frame_storage_access,
-    navigation_site_for_cookies, parse_set_cookie, request_site_for_cookies, same_site_status,
-    service_worker_site_for_cookies, shared_worker_site_for_cookies, storage_access_decision,
+    Policy, Quirk, QuirkSet, Reason, SameSiteRequest, SameSiteStatus, SiteForCookies,
+    StorageAccess, StorageAccessPermission, StoreDecision, ThirdPartyCookies, UserAgent,
+    decide_store, frame_storage_access, navigation_site_for_cookies, parse_set_cookie,
+    request_site_for_cookies, same_site_status, service_worker_site_for_cookies,
+    shared_worker_site_for_cookies, storage_access_decision,
 };
+
+use url::Origin;
 
 use crate::kit::{NOW, origin, quirks, url};
 
@@ -147,7 +150,7 @@ fn receive(user_agent: UserAgent<'_>, line: &[u8]) -> (Decision, Vec<u8>) {
 fn set(user_agent: UserAgent<'_>, change: impl FnOnce(&mut CookieInit)) -> SetBy {
     let mut init = CookieInit::new("a", "1");
     change(&mut init);
-    let parsed = init.parsed(&url(A), user_agent);
+    let parsed = init.parsed(&url(A), &CookieContext::first_party(&url(A), NOW, user_agent));
     let path = parsed.cookie.path.clone().map(|path| format!("{path:?}"));
     (parsed.reasons.clone(), path, parsed.cookie.partitioned)
 }
@@ -160,7 +163,7 @@ fn delete(user_agent: UserAgent<'_>, attributes: &str) -> usize {
     let page = CookieContext::first_party(&address, NOW, user_agent);
     jar.receive(format!("a=1; Path=/{attributes}").as_bytes(), &page);
     let script = CookieContext { api: CookieApi::NonHttp, ..page };
-    jar.store(&CookieInit::deletion("a").parsed(&address, user_agent), &script);
+    jar.store(&CookieInit::deletion("a").parsed(&address, &script), &script);
     jar.cookies().len()
 }
 
@@ -387,6 +390,25 @@ fn check_store(quirks: &[Quirk], address: &str, line: &str, host_only: Option<bo
     let model = EngineModel { quirks, ..EngineModel::standard() };
     let StoreDecision { decision, cookie } = store(UserAgent::new(&model), address, line);
     assert_eq!(decision.is_allowed().then_some(cookie.host_only), host_only, "{line}");
+}
+
+/// Checks whether `partitioned` counts for a document below these frames of another site.
+#[track_caller]
+fn check_partitioned(cookies: ThirdPartyCookies, frames: &[Origin], expected: bool) {
+    let policy = Policy { third_party_cookies: cookies, ..Policy::standard() };
+    let quirks = QuirkSet::NONE.with(Quirk::StoreIgnoresPartitioned);
+    let model = EngineModel { policy, quirks };
+    let client = Client::framed(origin("https://www.example.org"), frames);
+    let context = CookieContext::of_script(&url(A), &client, NOW, UserAgent::new(&model));
+    let init = CookieInit { partitioned: true, ..CookieInit::new("a", "1") };
+    assert_eq!(init.parsed(&url(A), &context).cookie.partitioned, expected, "{cookies:?}");
+}
+
+#[test]
+fn a_third_party_that_can_set_no_other_cookies_sets_partitioned_ones() {
+    check_partitioned(ThirdPartyCookies::Block, &[origin(A)], true);
+    check_partitioned(ThirdPartyCookies::Allow, &[origin(A)], false);
+    check_partitioned(ThirdPartyCookies::Partition, &[origin(A)], false);
 }
 
 #[test]
