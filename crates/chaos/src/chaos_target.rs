@@ -14,6 +14,6 @@ pub enum ChaosTarget {
     Company,
     /// Its browser and driver run for 10 to 40 percent of the time.
     Pace,
-    /// Nothing: one run plays all suites whole, and what it uses is watched.
+    /// Nothing: one run plays all suites whole three times, and what it uses is watched.
     Nothing,
 }

@@ -46,7 +46,7 @@ pub struct MatrixRun {
 
 impl MatrixRun {
     /// Returns a run that is disturbed: four passes, so that a difference is seen. One that is
-    /// watched alone plays every suite whole.
+    /// watched alone plays every suite whole, three times: half an hour.
     pub fn disturbed(
         target: ChaosTarget,
         program: PathBuf,
@@ -57,7 +57,7 @@ impl MatrixRun {
         let folder = browser.to_string().replace(':', "-");
         let out = root.join("target/gingersnap/chaos").join(folder).display().to_string();
         let (options, default_suites): (&[&str], &[&str]) = match target {
-            ChaosTarget::Nothing => (&["--full", "--out", &out], &[]),
+            ChaosTarget::Nothing => (&["--full", "--repeat", "3", "--out", &out], &[]),
             ChaosTarget::Browser
             | ChaosTarget::Company
             | ChaosTarget::Harness
@@ -184,7 +184,7 @@ mod tests {
         );
         assert_eq!(
             run(ChaosTarget::Nothing),
-            "run-matrix --check --browser chromium:default --full \
+            "run-matrix --check --browser chromium:default --full --repeat 3 \
              --out /p/target/gingersnap/chaos/chromium-default"
         );
     }
