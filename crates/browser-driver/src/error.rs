@@ -122,7 +122,7 @@ pub enum LaunchError {
         source: io::Error,
     },
     /// A running driver's URL is not one that can be spoken to.
-    #[error("the driver's URL `{url}` is not of the form `http://host:port`")]
+    #[error("the driver's URL `{url}` is not of the form `http://host:port` or `https://host`")]
     WebDriverUrl {
         /// The URL.
         url: Url,

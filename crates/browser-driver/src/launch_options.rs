@@ -35,13 +35,14 @@ pub struct RemoteDriver {
 }
 
 impl RemoteDriver {
-    /// Returns the driver of a browser at an address, as `http://127.0.0.1:4444`.
+    /// Returns the driver of a browser at an address, as `http://127.0.0.1:4444`. By `https` one of
+    /// the machine's own authorities must vouch for it.
     ///
     /// # Errors
     ///
     /// If the address is not of that form.
     pub fn at(browser: Browser, mut url: Url) -> Result<Self, LaunchError> {
-        if url.scheme() != "http" || url.host().is_none() {
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
             return Err(LaunchError::WebDriverUrl { url });
         }
         // A path such as `/wd/hub` keeps its last segment only with a slash behind it.
