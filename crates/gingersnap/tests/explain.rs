@@ -224,10 +224,10 @@ fn input_that_is_wrong_is_shown_at_its_place() {
         &["failed to read `/no/such/file`", "check the name"],
     );
     check(
-        &[&ASKED[..], &["--browser", "firefox:strict"]].concat(),
+        &[&ASKED[..], &["--browser", "firefox:stricter"]].concat(),
         "",
         2,
-        &["unknown profile `strict` of `firefox`", "expected one of default"],
+        &["unknown profile `stricter` of `firefox`", "expected one of default"],
     );
     check(
         &[&ASKED[..], &["--want", "eaten"]].concat(),
