@@ -31,8 +31,8 @@ use crate::system_roots::system_roots;
 /// How long an answer may be: a jar of 10,000 cookies takes some megabytes.
 const MAX_ANSWER_BYTES: usize = 64 << 20;
 
-/// How connections by `https` are secured. The machine's store is read once, and only if a driver is
-/// reached so.
+/// How connections by `https` are secured. The machine's store is read once, and only if a driver
+/// is reached so.
 static BY_SYSTEM_ROOTS: LazyLock<Result<Arc<ClientConfig>, String>> =
     LazyLock::new(|| believing(system_roots()).map_err(|error| error.to_string()));
 

@@ -21,7 +21,7 @@ struct RuleLabel {
 #[expect(clippy::disallowed_methods, reason = "cargo knows where the sources of a crate are")]
 fn rules() -> Vec<String> {
     let metadata = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline"])
+        .args(["metadata", "--format-version=1", "--offline", "--filter-platform=host-tuple"])
         .output()
         .expect("cargo starts");
     let metadata: serde_json::Value =
