@@ -19,6 +19,9 @@ use crate::root_certificates::BUBBLEWRAP;
 /// The name of the X server that WebKitGTK draws on.
 const X_SERVER: &str = "Xvfb";
 
+/// The name of the library that has WebKitGTK's cookies.
+const COOKIE_LIBRARY: &str = "libsoup";
+
 /// The name of the package without which WebKitGTK speaks no TLS.
 const TLS_PART: &str = "glib-networking";
 
@@ -221,7 +224,9 @@ pub async fn find_chosen(
     chosen: &ChosenPrograms,
 ) -> BrowserInventory {
     let found = find(browser, locations).await;
-    // What is missing besides the programs is still missing.
+    // What is missing besides the programs is still missing. Which libraries others take is theirs.
+    let is_needed = |extra: &ExtraComponent| extra.name != COOKIE_LIBRARY;
+    let extras = found.extras.into_iter().filter(is_needed).collect();
     let is_part = |missing: &MissingComponent| missing.what == X_SERVER || missing.what == TLS_PART;
     let mut missing: Vec<MissingComponent> = found.missing.into_iter().filter(is_part).collect();
     for path in [&chosen.program, &chosen.driver] {
@@ -234,8 +239,9 @@ pub async fn find_chosen(
     BrowserInventory {
         program: program(Some(chosen.program.clone())).await,
         driver: program(Some(chosen.driver.clone())).await,
+        browser,
+        extras,
         missing,
-        ..found
     }
 }
 

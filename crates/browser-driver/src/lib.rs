@@ -75,7 +75,7 @@ pub use launch_options::{
     WindowMode,
 };
 pub use launch_settings::LaunchSetting;
-pub use session::{BrowserSession, JarReading, WindowRole};
+pub use session::{BrowserSession, JarReading, WindowRole, can_answer_storage_access};
 pub use stop_signals::{CommandEnd, StopSignals, until_stopped};
 pub use system_reach::{ReachError, ReachScript, SystemReach};
 pub use system_roots::system_roots;

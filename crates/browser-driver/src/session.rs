@@ -48,6 +48,7 @@ pub struct BrowserSession {
 }
 
 pub use evidence::JarReading;
+pub use private_windows::can_answer_storage_access;
 pub use site::WindowRole;
 
 #[derive(Debug)]

@@ -7,8 +7,6 @@
     const QUIRKS = JSON.parse($("explorer-quirks").textContent);
     /** How many rows are shown before somebody asks for more. */
     const ROWS = 40;
-    /** The reference of a cell that is not to be shown. */
-    const DROPPED = -1;
     const FACTS = [
         ["response", "response read", "response partly read", "response not read"],
         ["stored", "stored", "stored in a partition", "not stored"],
@@ -75,85 +73,6 @@
             (cell) => cell.standing || cell.recorded || cell.seen !== cells[0].seen,
         );
     };
-
-    /**
-     * Returns the table restricted to the chosen values and visible columns: its references are
-     * numbers of nodes, or `-1 - outcome`. Equal subtrees are one node.
-     */
-    const fold = () => {
-        const only = $("differing").checked;
-        const leaves = new Map();
-        const leaf = new Map();
-        const nodes = [];
-        const known = new Map();
-        const memo = new Map();
-        const columnsShown = visible();
-        const toLeaf = (outcome) => {
-            if (!leaf.has(outcome)) {
-                const key = columnsShown.map((column) => suite.outcomes[outcome][column]).join();
-                if (!leaves.has(key)) leaves.set(key, outcome);
-                leaf.set(outcome, only && !differs(outcome) ? null : -2 - leaves.get(key));
-            }
-            return leaf.get(outcome) ?? DROPPED;
-        };
-        const reduce = (reference) => {
-            if (reference < 0) return toLeaf(-1 - reference);
-            if (memo.has(reference)) return memo.get(reference);
-            const axis = suite.nodes[reference];
-            const groups = new Map();
-            for (const value of chosen[axis]) {
-                const child = reduce(suite.nodes[reference + 1 + value]);
-                if (!groups.has(child)) groups.set(child, []);
-                groups.get(child).push(value);
-            }
-            let result;
-            if (groups.size === 1) {
-                [result] = groups.keys();
-            } else {
-                const key = `${axis}:${[...groups].map(([to, of]) => `${to}=${of}`).join(";")}`;
-                if (!known.has(key)) {
-                    known.set(key, nodes.length);
-                    nodes.push({ axis, groups: [...groups] });
-                }
-                result = known.get(key);
-            }
-            memo.set(reference, result);
-            return result;
-        };
-        return { root: reduce(suite.root), nodes };
-    };
-
-    /** Returns how many rows there are below each node, and which axes decide. */
-    const measure = ({ root, nodes }) => {
-        const counts = new Map();
-        const axes = new Set();
-        const count = (reference) => {
-            if (reference === DROPPED) return 0;
-            if (reference < 0) return 1;
-            if (!counts.has(reference)) {
-                const { axis, groups } = nodes[reference];
-                axes.add(axis);
-                counts.set(reference, groups.reduce((sum, [child]) => sum + count(child), 0));
-            }
-            return counts.get(reference);
-        };
-        return { rows: count(root), axes: [...axes].sort((one, other) => one - other) };
-    };
-
-    /** Goes through the rows: the values of the axes that decide, and the outcome. */
-    function* walk({ root, nodes }, values = new Map()) {
-        if (root === DROPPED) return;
-        if (root < 0) {
-            yield { values: new Map(values), outcome: -2 - root };
-            return;
-        }
-        const { axis, groups } = nodes[root];
-        for (const [child, of] of groups) {
-            values.set(axis, of);
-            yield* walk({ root: child, nodes }, values);
-        }
-        values.delete(axis);
-    }
 
     /** Returns the positions of the values of a row's first cell. */
     const firstCell = ({ values }) =>
@@ -375,9 +294,13 @@
 
     const product = (lists) => lists.reduce((cells, list) => cells * list.length, 1);
     const render = () => {
-        folded = fold();
-        const { rows: count, axes } = measure(folded);
-        rows = { all: walk(folded), axes, count, shown: 0, before: null };
+        const [only, columnsShown] = [$("differing").checked, visible()];
+        folded = FOLDED_TABLE.fold(suite, chosen, (outcome) => {
+            if (only && !differs(outcome)) return null;
+            return columnsShown.map((column) => suite.outcomes[outcome][column]).join();
+        });
+        const { rows: count, axes } = FOLDED_TABLE.measure(folded);
+        rows = { all: FOLDED_TABLE.walk(folded), axes, count, shown: 0, before: null };
         $("cells").replaceChildren(headOf(axes), element("tbody", { role: "rowgroup" }));
         showRows(ROWS);
         const all = counted(product(suite.axes.map(({ values }) => values)), "cell");

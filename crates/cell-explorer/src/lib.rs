@@ -17,4 +17,5 @@ pub use explorer_part::{ColumnHead, ExplorerHead, SuiteHead, explorer};
 pub use shown_cell::{CellColumn, CellStanding};
 
 /// The script that fills the part of a page, to be run once the page has been read.
-pub const EXPLORER_SCRIPT: &str = include_str!("../assets/explorer.js");
+pub const EXPLORER_SCRIPT: &str =
+    concat!(include_str!("../assets/folded_table.js"), include_str!("../assets/explorer.js"));

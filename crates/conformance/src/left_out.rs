@@ -1,31 +1,63 @@
-//! What is not played where browsers reach the fixtures by a tunnel: vendors give names of this
-//! machine another meaning, or another name.
+//! What is left out of a run, as no browser or not this one can play it.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use matrix::{Matrix, Selection};
+use browser_driver::can_answer_storage_access;
+use matrix::{Matrix, Profile, Selection, Topology};
 use url::{Host, Url};
 
 use crate::play::SuiteBatch;
 
-/// Takes out the batches with a host that tunnels rename. Returns how many cells are left out of
-/// each topology, which is written as `suite/topology`.
+/// How many cells are left out of each topology, which is written as `suite/topology`.
+pub(crate) type LeftOutCells = BTreeMap<String, usize>;
+
+/// Takes out the batches with a host of this machine, to whose names vendors of browsers give
+/// another meaning, or another name.
 pub(crate) fn take_out_local_hosts(
     matrix: &Matrix,
     selections: &[Selection],
     batches: &mut Vec<SuiteBatch>,
-) -> BTreeMap<String, usize> {
-    let mut left_out = BTreeMap::new();
-    batches.retain(|(suite, plan)| {
-        let selection = &selections[suite.0];
-        if !plan.origins(matrix, selection).iter().any(is_of_this_machine) {
-            return true;
-        }
-        let name = format!("{}/{}", selection.suite().name, plan.topology(selection));
-        *left_out.entry(name).or_default() += plan.cells(selection).len();
-        false
+) -> LeftOutCells {
+    let (left_out, played): (Vec<_>, Vec<_>) = batches.drain(..).partition(|(suite, plan)| {
+        plan.origins(matrix, &selections[suite.0]).iter().any(is_of_this_machine)
     });
+    *batches = played;
+    count(selections, &left_out)
+}
+
+/// Returns what a profile does not play of some batches.
+pub(crate) fn left_out_of_profile(
+    profile: &Profile,
+    selections: &[Selection],
+    batches: &[SuiteBatch],
+) -> LeftOutCells {
+    let is_left_out =
+        |(suite, plan): &&SuiteBatch| !can_play(profile, plan.topology(&selections[suite.0]).1);
+    count(selections, batches.iter().filter(is_left_out))
+}
+
+/// Returns whether a profile's browser can be led through a topology.
+pub fn can_play(profile: &Profile, topology: &Topology) -> bool {
+    topology.storage_access.is_none() || can_answer_storage_access(profile)
+}
+
+/// Returns the topology of a cell, as `suite/topology`.
+pub(crate) fn topology_name(selection: &Selection, cell: usize) -> String {
+    let suite = selection.suite();
+    format!("{}/{}", suite.name, suite.axes[0].values[selection.positions(cell)[0]])
+}
+
+fn count<'a>(
+    selections: &[Selection],
+    batches: impl IntoIterator<Item = &'a SuiteBatch>,
+) -> LeftOutCells {
+    let mut left_out = LeftOutCells::new();
+    for (suite, plan) in batches {
+        let selection = &selections[suite.0];
+        let cells = plan.cells(selection);
+        *left_out.entry(topology_name(selection, cells.start)).or_default() += cells.len();
+    }
     left_out
 }
 
@@ -56,16 +88,38 @@ mod tests {
         let left_out = take_out_local_hosts(&matrix, &selections, &mut played);
         assert!(!left_out.is_empty() && !played.is_empty());
         for (_, plan) in &all {
-            let topology = plan.topology(&selections[0]);
-            let (_, origins) =
-                selections[0].topologies().find(|(name, _)| *name == topology).unwrap();
-            let is_local = origins.origins().into_iter().any(is_of_this_machine);
-            let name = format!("cors-credentials/{topology}");
+            let (name, topology) = plan.topology(&selections[0]);
+            let is_local = topology.origins().into_iter().any(is_of_this_machine);
+            let name = format!("cors-credentials/{name}");
             assert_eq!(left_out.contains_key(&name), is_local, "{name}");
         }
         let cells = |batches: &[SuiteBatch]| -> usize {
             batches.iter().map(|(_, plan)| plan.cells(&selections[0]).len()).sum()
         };
         assert_eq!(cells(&played) + left_out.values().sum::<usize>(), cells(&all));
+    }
+
+    #[test]
+    fn what_a_driver_cannot_answer_is_left_out_of_its_profile_alone() {
+        let text = include_str!("../../../matrix.toml");
+        let matrix = matrix::read("matrix.toml", text).unwrap();
+        let selections: Vec<Selection> = matrix.suites.values().map(Selection::core).collect();
+        let batches: Vec<SuiteBatch> = (0..selections.len())
+            .flat_map(|suite| {
+                plan(&selections[suite], 360).into_iter().map(move |plan| (SuiteNo(suite), plan))
+            })
+            .collect();
+        for profile in &matrix.profiles {
+            let left_out = left_out_of_profile(profile, &selections, &batches);
+            let names: Vec<&str> = left_out.keys().map(String::as_str).collect();
+            let answered = [
+                "storage-access/denied-a-b-to-b",
+                "storage-access/granted-a-b-to-b",
+                "storage-access/granted-a-b-to-b-sibling",
+            ];
+            let expected: &[&str] =
+                if profile.to_string() == "chromium:incognito" { &answered } else { &[] };
+            assert_eq!(names, expected, "{profile}");
+        }
     }
 }

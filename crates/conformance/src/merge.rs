@@ -8,6 +8,7 @@ use miette::Diagnostic;
 use run_model::results::{FailedBatch, LaneRecord, RunRecord, SuiteNo};
 
 use crate::failure::{CommandError, FailureKind};
+use crate::left_out::{LeftOutCells, topology_name};
 use crate::project::ProjectFiles;
 use crate::regenerate::{RegenerateError, report_on};
 use crate::report::summary::RunSummary;
@@ -92,20 +93,46 @@ pub fn merge(
             Some(merged) => merged.add(folder, record, &summary)?,
         }
     }
-    let MergedRun { mut record, summary } = merged.ok_or(MergeError::NoRuns)?;
+    let MergedRun { mut record, mut summary } = merged.ok_or(MergeError::NoRuns)?;
+    summary.left_out = still_left_out(&record, &summary.left_out);
     let folder = RunFolder::at(out)?;
     folder.unseal()?;
     folder.remove_journal()?;
     folder.write_observed(&record)?;
-    record.lanes.iter_mut().for_each(mark_unplayed);
+    let selections = record.selections.clone();
+    for (lane, engine) in record.lanes.iter_mut().zip(&summary.engines) {
+        let is_left_out = |suite: usize, cell: usize| {
+            let name = topology_name(&selections[suite], cell);
+            summary.left_out.contains_key(&name) || engine.left_out.contains_key(&name)
+        };
+        mark_unplayed(lane, is_left_out);
+    }
     Ok(report_on(project, folder, record, summary)?)
 }
 
-/// Counts as errors what none of the runs played, with the reason that one of them gave.
-fn mark_unplayed(lane: &mut LaneRecord) {
+/// Counts what no run played of topologies that some run left out.
+fn still_left_out(record: &RunRecord, once: &LeftOutCells) -> LeftOutCells {
+    let mut left_out = LeftOutCells::new();
+    for (suite, selection) in record.selections.iter().enumerate() {
+        for cell in 0..selection.cells() {
+            let name = topology_name(selection, cell);
+            let is_played = |lane: &LaneRecord| lane.observations[suite][cell].is_some();
+            if once.contains_key(&name) && !record.lanes.iter().any(is_played) {
+                *left_out.entry(name).or_default() += 1;
+            }
+        }
+    }
+    left_out
+}
+
+/// Counts as errors what none of the runs played, with the reason that one of them gave, but for
+/// what they left out.
+fn mark_unplayed(lane: &mut LaneRecord, is_left_out: impl Fn(usize, usize) -> bool) {
     let given_up = std::mem::take(&mut lane.errors);
     for (suite, cells) in lane.observations.iter().enumerate() {
-        let unplayed: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].is_none()).collect();
+        let unplayed: Vec<usize> = (0..cells.len())
+            .filter(|cell| cells[*cell].is_none() && !is_left_out(suite, *cell))
+            .collect();
         for together in unplayed.chunk_by(|one, next| one + 1 == *next) {
             let first_cell = together[0];
             let holds_first = |failed: &&FailedBatch| {
@@ -173,6 +200,9 @@ impl MergedRun {
                 }
             }
         }
+        for (topology, cells) in &other_summary.left_out {
+            summary.left_out.entry(topology.clone()).or_insert(*cells);
+        }
         let seconds = summary.seconds.max(0.0) + other_summary.seconds.max(0.0);
         summary.seconds = Duration::from_secs_f64(seconds).as_secs_f64();
         Ok(())
@@ -207,7 +237,10 @@ mod tests {
         summary.restore(&mut read);
         assert_eq!(read.lanes[0].errors, record.lanes[0].errors);
         assert_eq!(status(&read, &comparison), RunStatus::CellErrors);
-        mark_unplayed(&mut read.lanes[0]);
-        assert_eq!(read.lanes[0].errors, [failed(read.selections[0].cells())]);
+        mark_unplayed(&mut read.lanes[0], |_, _| false);
+        let cells = read.selections[0].cells();
+        assert_eq!(read.lanes[0].errors, [failed(cells)]);
+        mark_unplayed(&mut read.lanes[0], |_, cell| cell > 0);
+        assert_eq!(read.lanes[0].errors, [failed(1)]);
     }
 }

@@ -51,8 +51,10 @@ pub enum RunNotice<'a> {
         /// Each lane's profile, and how many cells it plays.
         lanes: &'a [(Profile, u64)],
     },
-    /// Some cells are not played, as a tunnel renames their hosts.
+    /// Some cells are not played.
     LeftOut {
+        /// The profile whose driver cannot play them; `None` where a tunnel renames their hosts.
+        profile: Option<&'a Profile>,
         /// How many of each `suite/topology`.
         cells_by_topology: &'a BTreeMap<String, usize>,
     },

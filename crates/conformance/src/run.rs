@@ -20,7 +20,7 @@ use crate::cell_choice::{CellChoice, SelectCellsError};
 use crate::comparison::RunComparison;
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
 use crate::failure::{CommandError, FailureKind};
-use crate::left_out::take_out_local_hosts;
+use crate::left_out::{LeftOutCells, can_play, left_out_of_profile, take_out_local_hosts};
 use crate::notice::{NoticeSink, RunNotice};
 use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
 use crate::process_usage::peak_memory_bytes;
@@ -331,7 +331,7 @@ pub async fn run(
         let left_out = if has_tunnel {
             take_out_local_hosts(matrix, &selections, &mut batches)
         } else {
-            BTreeMap::new()
+            LeftOutCells::new()
         };
         (batches, left_out)
     };
@@ -355,8 +355,10 @@ pub async fn run(
         }
     };
     notify(RunNotice::RunBegins { folder: &folder.path });
+    let lane_profiles: Vec<Profile> = profiles().cloned().collect();
     let is_open = |lane: LaneNo, batch: &QueuedBatch| {
-        unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
+        can_play(&lane_profiles[lane.0], batch.plan.topology(&selections[batch.suite.0]).1)
+            && unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
     };
     let mut first_nodes = BTreeMap::new();
     let witness = |record: &RunRecord, event: &RunEvent| {
@@ -365,7 +367,16 @@ pub async fn run(
     };
     let (batches, left_out) = batches(run_plan.shard);
     if !left_out.is_empty() {
-        notify(RunNotice::LeftOut { cells_by_topology: &left_out });
+        notify(RunNotice::LeftOut { profile: None, cells_by_topology: &left_out });
+    }
+    let left_out_of_lanes: Vec<LeftOutCells> = lane_profiles
+        .iter()
+        .map(|profile| left_out_of_profile(profile, &selections, &batches))
+        .collect();
+    for (profile, cells) in lane_profiles.iter().zip(&left_out_of_lanes) {
+        if !cells.is_empty() {
+            notify(RunNotice::LeftOut { profile: Some(profile), cells_by_topology: cells });
+        }
     }
     schedule(batches).play_into::<RunError>(engines, &mut record, is_open, witness, notify).await?;
     if went_smoothly(&record) {
@@ -385,9 +396,12 @@ pub async fn run(
     {
         notify(RunNotice::SnapshotsProposed);
     }
-    let summary =
+    let mut summary =
         RunSummary::new(&record, &comparison, began, watch.elapsed(), peak_memory_bytes());
-    let summary = RunSummary { left_out, ..summary };
+    summary.left_out = left_out;
+    for (engine, cells) in summary.engines.iter_mut().zip(left_out_of_lanes) {
+        engine.left_out = cells;
+    }
     folder.write_reports(&record, &summary, &comparison)?;
     let reasons = known_reasons
         .map(|known| write_reasons(project, &folder, &record, &summary, &known))

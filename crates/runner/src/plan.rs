@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use matrix::{Matrix, Selection};
+use matrix::{Matrix, Selection, Topology};
 use run_model::UnixTime;
 use run_model::plan::{BatchId, BatchScript, ShapeNo, ShapeScript, compile_shape, shapes_per_wave};
 use url::Url;
@@ -40,13 +40,14 @@ impl BatchPlan {
         }
     }
 
-    /// Returns the name of its topology.
+    /// Returns its topology with its name.
     ///
     /// # Panics
     /// If the plan is of another selection.
-    pub fn topology<'a>(&self, selection: &'a Selection) -> &'a str {
+    pub fn topology<'a>(&self, selection: &'a Selection) -> (&'a str, &'a Topology) {
         let position = selection.positions(self.shapes.start * selection.cookies())[0];
-        &selection.suite().axes[0].values[position]
+        let suite = selection.suite();
+        (&suite.axes[0].values[position], suite.topology(position))
     }
 
     /// Returns every origin that it needs.
@@ -69,8 +70,6 @@ impl BatchPlan {
         id: BatchId,
         now: UnixTime,
     ) -> BatchScript {
-        let suite = selection.suite();
-        let positions = selection.positions(self.shapes.start * selection.cookies());
         let mut shapes = Vec::new();
         for shape in self.shapes.clone() {
             let mut exchange = compile_shape(matrix, selection, shape);
@@ -87,7 +86,7 @@ impl BatchPlan {
         BatchScript {
             id,
             now,
-            topology: suite.topology(positions[0]).clone(),
+            topology: self.topology(selection).1.clone(),
             unrelated: matrix.unrelated.clone(),
             shapes_per_wave,
             shapes,

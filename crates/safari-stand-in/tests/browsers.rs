@@ -168,9 +168,10 @@ async fn check_lane(name: &str, faults: &str, ways: &str) -> Option<StandInMac> 
 async fn a_lane_plays_although_its_driver_refuses_for_now() {
     let faults = "port-shut,already-paired,timed-out";
     let Some(mac) = check_lane("lane-refusals", faults, "by proxy").await else { return };
-    assert_eq!(mac.count("port shut"), 1);
-    assert_eq!(mac.count("refused: Could not create a session: The Safari instance"), 2);
-    assert_eq!(mac.count("refused: Could not create a session: The request timed out"), 1);
+    // More of them where a batch was played again.
+    assert!(mac.count("port shut") >= 1);
+    assert!(mac.count("refused: Could not create a session: The Safari instance") >= 2);
+    assert!(mac.count("refused: Could not create a session: The request timed out") >= 1);
 }
 
 #[tokio::test]

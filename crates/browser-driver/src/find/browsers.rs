@@ -8,8 +8,8 @@ use super::programs::{
     existing, in_libraries, installed_program, major, own_version, package_version, program,
 };
 use super::{
-    BrowserInventory, ExtraComponent, GECKODRIVER, InstallStep, InstalledProgram, MissingComponent,
-    SearchPaths, TLS_PART, X_SERVER,
+    BrowserInventory, COOKIE_LIBRARY, ExtraComponent, GECKODRIVER, InstallStep, InstalledProgram,
+    MissingComponent, SearchPaths, TLS_PART, X_SERVER,
 };
 use crate::Browser;
 use crate::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};
@@ -188,7 +188,7 @@ pub(super) async fn find_webkit_gtk(
         let package =
             if path.ends_with("libsoup-3.0.so.0") { "libsoup-3.0-0" } else { "libsoup2.4-1" };
         let version = package_version(package).await.or_else(of_file);
-        extras.push(ExtraComponent { name: "libsoup", path, version });
+        extras.push(ExtraComponent { name: COOKIE_LIBRARY, path, version });
     }
     if let Some(path) = locations.all(BUBBLEWRAP).next()
         && can_hide_root_certificates(&path).await

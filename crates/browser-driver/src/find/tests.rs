@@ -82,3 +82,13 @@ fn a_browser_says_its_name_in_front_of_its_version() {
         [Some("Google Chrome".to_owned()), Some("Chromium".to_owned()), None]
     );
 }
+
+#[tokio::test]
+async fn other_programs_are_not_said_to_have_this_machines_libraries() {
+    let locations =
+        SearchPaths { search_path: vec!["/usr/bin".into()], tools_dir: "/nowhere/tools".into() };
+    let program: PathBuf = "/bin/true".into();
+    let chosen = ChosenPrograms { program: program.clone(), driver: program };
+    let found = find_chosen(Browser::WebKitGtk, &locations, &chosen).await;
+    assert!(found.extras.iter().all(|extra| extra.name != COOKIE_LIBRARY), "{found:?}");
+}

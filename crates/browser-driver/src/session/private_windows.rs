@@ -1,7 +1,7 @@
 //! Private windows, of which drivers know little: they open windows, read the jar and give
 //! permissions beside them, unless they are asked in another way.
 
-use matrix::PrefValue;
+use matrix::{PrefValue, Profile};
 use serde_json::{Value, json};
 
 use super::BrowserSession;
@@ -54,16 +54,25 @@ impl JarCommands {
         Self { clear: "Network.clearBrowserCookies", read: "Network.getAllCookies" };
 }
 
+/// Returns whether the windows of a profile are private, and its browser's driver does not know.
+fn has_private_windows(profile: &Profile) -> bool {
+    match Browser::of(profile.engine) {
+        Some(Browser::Chromium) => profile.args.iter().any(|arg| arg == CHROMIUM_SWITCH),
+        Some(Browser::Firefox) => profile.prefs.get(FIREFOX_PREF) == Some(&PrefValue::Bool(true)),
+        // A session of theirs is one, whatever windows it has.
+        Some(Browser::Safari | Browser::WebKitGtk) | None => false,
+    }
+}
+
+/// Returns whether a document that asks for storage access can be given an answer in the user's
+/// place. Chromium's driver gives none to private windows.
+pub fn can_answer_storage_access(profile: &Profile) -> bool {
+    Browser::of(profile.engine) != Some(Browser::Chromium) || !has_private_windows(profile)
+}
+
 impl BrowserSession {
-    /// Returns whether all of its windows are private, and its browser's driver does not know.
     fn has_private_windows(&self) -> bool {
-        let profile = &self.options.profile;
-        match self.browser() {
-            Browser::Chromium => profile.args.iter().any(|arg| arg == CHROMIUM_SWITCH),
-            Browser::Firefox => profile.prefs.get(FIREFOX_PREF) == Some(&PrefValue::Bool(true)),
-            // A session of theirs is one, whatever windows it has.
-            Browser::Safari | Browser::WebKitGtk => false,
-        }
+        has_private_windows(&self.options.profile)
     }
 
     /// Returns Chromium's commands for the jar of this session's windows.

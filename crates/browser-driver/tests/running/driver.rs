@@ -37,6 +37,23 @@ pub(crate) fn start(answer: impl Fn(&str) -> (u16, String) + Send + Sync + 'stat
     url
 }
 
+/// Starts a driver that sends these responses, one a connection and each as it is. It sends the
+/// last one again and again.
+pub(crate) fn start_with_responses(responses: Vec<String>) -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+    std::thread::spawn(move || {
+        for (number, connection) in listener.incoming().enumerate() {
+            let mut connection = connection.unwrap();
+            read_request(&mut connection);
+            let response = &responses[number.min(responses.len() - 1)];
+            // The client may have gone.
+            _ = connection.write_all(response.as_bytes());
+        }
+    });
+    url
+}
+
 /// Reads a request: the head of a POST request has a body behind it, which ends with a brace.
 fn read_request(connection: &mut TcpStream) -> Option<String> {
     let mut request = String::new();

@@ -1,5 +1,5 @@
-//! Drivers and grids that run already: what they are asked for, what they say of themselves, and
-//! what is left of their sessions.
+//! Drivers and grids that run already: what they are asked for, what they say of themselves, what
+//! comes of wrong answers, and what is left of their sessions.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,5 +7,6 @@
 )]
 
 mod driver;
+mod faulty_answers;
 mod grid;
 mod left_sessions;

@@ -55,7 +55,7 @@ pub(crate) fn overview_text(
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    for section in sections(record, comparison) {
+    for section in sections(record, summary, comparison) {
         text.push_str(&format!("\n{}\n", section.title));
         for line in section.lines {
             text.push_str(&format!("  {line}\n"));
@@ -79,7 +79,7 @@ pub(crate) fn overview_markdown(
     for row in rows(summary) {
         text.push_str(&line(&row));
     }
-    for section in sections(record, comparison) {
+    for section in sections(record, summary, comparison) {
         text.push_str(&format!("\n## {}\n\n", section.title));
         for line in section.lines {
             text.push_str(&format!("- {}\n", with_links(&line)));
@@ -127,9 +127,14 @@ struct OverviewSection {
     lines: Vec<String>,
 }
 
-fn sections(record: &RunRecord, comparison: &RunComparison) -> Vec<OverviewSection> {
+fn sections(
+    record: &RunRecord,
+    summary: &RunSummary,
+    comparison: &RunComparison,
+) -> Vec<OverviewSection> {
     let mut sections = Vec::new();
-    for (lane, judged) in record.lanes.iter().zip(&comparison.lanes) {
+    let engines = summary.engines.iter();
+    for ((lane, engine), judged) in record.lanes.iter().zip(engines).zip(&comparison.lanes) {
         let profile = &lane.profile;
         let mut add = |title: String, lines: Vec<String>| {
             if !lines.is_empty() {
@@ -142,6 +147,10 @@ fn sections(record: &RunRecord, comparison: &RunComparison) -> Vec<OverviewSecti
             format!("{} from {first}: {}", counted(failed.cells, "cell"), failed.reason)
         });
         add(format!("{profile}: cells that could not be played"), errors.collect());
+        let left_out = engine.left_out.iter();
+        let left_out =
+            left_out.map(|(name, cells)| format!("{} of {name}", counted(*cells, "cell")));
+        add(format!("{profile}: cells that its driver cannot play"), left_out.collect());
         let unstable = lane.unstable.iter().map(|((suite, cell), seen)| {
             let is_new = judged.suites[suite.0].snapshots.newly_unstable.contains(cell);
             let known =

@@ -71,12 +71,18 @@ impl ProgressView {
             }
             RunNotice::Installing { command } => self.line(format_args!("running: {command}")),
             RunNotice::LanesStarted { lanes } => self.start_lanes(lanes),
-            RunNotice::LeftOut { cells_by_topology } => {
+            RunNotice::LeftOut { profile, cells_by_topology } => {
                 for (topology, cells) in *cells_by_topology {
                     let cells = counted(*cells, "cell");
-                    self.line(format_args!(
-                        "leaving out {topology}, {cells}: tunnels rename hosts of this machine"
-                    ));
+                    match profile {
+                        Some(profile) => self.line(format_args!(
+                            "leaving out {topology}, {cells}: the driver of {profile} answers no \
+                             document that asks for storage access"
+                        )),
+                        None => self.line(format_args!(
+                            "leaving out {topology}, {cells}: tunnels rename hosts of this machine"
+                        )),
+                    }
                 }
             }
             RunNotice::ReferenceOnly => self.line(format_args!(

@@ -8,6 +8,7 @@ use run_model::results::{EngineVersion, FailedBatch, LaneRecord, RunRecord, Suit
 use serde::{Deserialize, Serialize};
 
 use crate::comparison::{LaneComparison, RunComparison};
+use crate::left_out::LeftOutCells;
 use crate::verdicts::DivergenceCounts;
 
 /// The version of this format.
@@ -30,8 +31,8 @@ pub struct RunSummary {
     pub suites: Vec<SuiteSummary>,
     /// How many cells of each topology were not played, as browsers reached the fixtures by a
     /// tunnel that renames hosts of this machine; a topology is written as `suite/topology`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub left_out: BTreeMap<String, usize>,
+    #[serde(default, skip_serializing_if = "LeftOutCells::is_empty")]
+    pub left_out: LeftOutCells,
     /// How it went on each engine and profile.
     pub engines: Vec<EngineSummary>,
 }
@@ -73,6 +74,10 @@ pub struct EngineSummary {
     /// The batches that they were in.
     #[serde(default)]
     pub given_up: Vec<GivenUp>,
+    /// How many cells of each topology were not played, as no driver can lead this profile through
+    /// it.
+    #[serde(default, skip_serializing_if = "LeftOutCells::is_empty")]
+    pub left_out: LeftOutCells,
     /// How many batches were played again.
     pub retries: usize,
     /// How many cells did not show the same in each pass.
@@ -135,7 +140,7 @@ impl RunSummary {
             seconds: took.as_secs_f64(),
             peak_memory_bytes,
             suites: record.selections.iter().map(suite).collect(),
-            left_out: BTreeMap::new(),
+            left_out: LeftOutCells::new(),
             engines: record
                 .lanes
                 .iter()
@@ -197,6 +202,9 @@ impl EngineSummary {
         for (name, times) in &other.refused {
             *self.refused.entry(name.clone()).or_default() += times;
         }
+        for (topology, cells) in &other.left_out {
+            *self.left_out.entry(topology.clone()).or_default() += cells;
+        }
         for (suite, more) in self.suites.iter_mut().zip(&other.suites) {
             suite.seconds += more.seconds;
             suite.retries += more.retries;
@@ -226,6 +234,7 @@ fn engine_summary(
         sessions: lane.sessions,
         errors: lane.cells_in_error(),
         given_up: lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect(),
+        left_out: LeftOutCells::new(),
         retries: lane.retries.len(),
         unstable: lane.unstable.len(),
         divergences: comparison.divergences(),

@@ -1,17 +1,9 @@
 //! A driver that answers wrongly is an error that says where its output is, and never a reading.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy takes only the test functions for tests, not what they share"
-)]
-
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-
-use browser_driver::{Browser, BrowserSession, DriverSource, LaunchOptions, RemoteDriver};
-use matrix::Profile;
+use browser_driver::{Browser, BrowserSession, RemoteDriver};
 use run_model::error_chain;
+
+use crate::driver;
 
 /// A session as chromedriver gives one.
 const SESSION: &str = r#"{"value":{"sessionId":"s1","capabilities":{"browserVersion":"1.0"}}}"#;
@@ -25,51 +17,13 @@ fn answer(status: &str, body: &str) -> String {
     )
 }
 
-/// Starts a driver that sends these responses, one after the other and each as it is, and returns
-/// where it listens. It answers the last one again and again.
-fn driver(browser: Browser, answers: Vec<String>) -> DriverSource {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
-    std::thread::spawn(move || {
-        for (number, connection) in listener.incoming().enumerate() {
-            let mut connection = connection.unwrap();
-            read_request(&mut connection);
-            let answer = &answers[number.min(answers.len() - 1)];
-            // The client may have gone.
-            _ = connection.write_all(answer.as_bytes());
-        }
-    });
-    DriverSource::Running(Box::new(RemoteDriver::at(browser, url).unwrap()))
-}
-
-/// Reads a request: the head of a POST request has a body behind it, which ends with a brace.
-fn read_request(connection: &mut TcpStream) {
-    let mut request = Vec::new();
-    let mut piece = [0; 4096];
-    while let Ok(length @ 1..) = connection.read(&mut piece) {
-        request.extend_from_slice(&piece[..length]);
-        let is_post = request.starts_with(b"POST ");
-        if request.ends_with(if is_post { b"}".as_slice() } else { b"\r\n\r\n" }) {
-            return;
-        }
-    }
-}
-
 async fn launch(answers: Vec<String>) -> Result<BrowserSession, String> {
     launch_of(Browser::Chromium, answers).await
 }
 
 async fn launch_of(browser: Browser, answers: Vec<String>) -> Result<BrowserSession, String> {
-    let profile = Profile {
-        engine: browser.kind(),
-        name: "test".to_owned(),
-        prefs: Default::default(),
-        args: Vec::new(),
-        model: Default::default(),
-    };
-    let proxy = "127.0.0.1:9".parse().unwrap();
-    let options = LaunchOptions::new(profile, proxy, PathBuf::from("unused"));
-    let launched = BrowserSession::launch(driver(browser, answers), options).await;
+    let remote = RemoteDriver::at(browser, driver::start_with_responses(answers)).unwrap();
+    let launched = driver::launch(remote).await;
     launched.map_err(|error| error_chain(&error).to_string())
 }
 
