@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf, process::ExitStatus, time::Duration};
 
 use fantoccini::error::{CmdError, NewSessionError};
-use matrix::EngineKind;
+use matrix::{EngineKind, Profile};
 use run_model::counted;
 use tokio_tungstenite::tungstenite;
 use url::Url;
@@ -33,6 +33,18 @@ pub enum LaunchError {
     )]
     FirefoxTooOld {
         /// Its version.
+        version: String,
+    },
+    /// The profile is of later versions.
+    #[error(
+        "{profile} is of version {} and later, and this is {version}; name the programs of such a \
+         version: `--browser {profile}=PROGRAM,DRIVER`",
+        profile.since.as_deref().unwrap_or_default()
+    )]
+    OtherVersion {
+        /// The profile.
+        profile: Box<Profile>,
+        /// The version that was started.
         version: String,
     },
     /// A program writes without end.

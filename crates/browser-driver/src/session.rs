@@ -62,12 +62,20 @@ impl BrowserSession {
     ///
     /// # Errors
     ///
-    /// If a program does not start or is not ready in time, or the driver gives no session.
+    /// If a program does not start or is not ready in time, the driver gives no session, or the
+    /// profile is of a later version.
     pub async fn launch(source: DriverSource, options: LaunchOptions) -> Result<Self, LaunchError> {
         let driver = DriverConnection::start(source.clone(), &options).await?;
         let channel = driver.session().await?;
         tracing::debug!(browser = %driver.browser, version = channel.version(), "session started");
-        Ok(Self { channel, windows: None, observer_windows: Vec::new(), driver, source, options })
+        let session =
+            Self { channel, windows: None, observer_windows: Vec::new(), driver, source, options };
+        if session.options.profile.is_of_version(session.version()) {
+            return Ok(session);
+        }
+        let (profile, version) = (session.options.profile.clone(), session.version().to_owned());
+        session.stop().await;
+        Err(LaunchError::OtherVersion { profile: Box::new(profile), version })
     }
 
     /// Returns the browser.

@@ -57,13 +57,7 @@ fn app(id: &str) -> SampleApp {
 
 fn setup(installed: InstalledBrowser, app: &SampleApp, served: &SampleServer) -> InspectorOptions {
     let engine = installed.browser().kind();
-    let profile = Profile {
-        engine,
-        name: "test".to_owned(),
-        prefs: Default::default(),
-        args: Vec::new(),
-        model: Default::default(),
-    };
+    let profile = Profile::plain(engine, "test");
     let mut proxy = ProxyOptions::new(clock);
     proxy.hosts = [&app.page, &app.script.url].map(|url| url.host_str().unwrap().to_owned()).into();
     proxy.resolve = served.resolve();

@@ -62,6 +62,9 @@ pub struct Profile {
     pub prefs: IndexMap<String, PrefValue>,
     /// Arguments added to the browser's command line.
     pub args: Vec<String>,
+    /// The first version that it is of, such as `2.54`, where that is not the engine's own.
+    #[serde(default)]
+    pub since: Option<String>,
     /// What it makes of the choices that the standards leave to the user agent, and where it
     /// departs
     /// from them.
@@ -69,11 +72,42 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Returns a profile that changes nothing, with the model of the standards.
+    pub fn plain(engine: EngineKind, name: &str) -> Self {
+        Self {
+            engine,
+            name: name.to_owned(),
+            prefs: IndexMap::new(),
+            args: Vec::new(),
+            since: None,
+            model: EngineModel::default(),
+        }
+    }
+
     /// Returns whether it refuses every document that asks for storage access, whatever its user
     /// says.
     pub fn refuses_storage_access(&self) -> bool {
         self.model.policy.storage_access_requests == StorageAccessRequests::Refused
     }
+
+    /// Returns whether it is of a version, which is written with or without a name: `webkitgtk
+    /// 2.54.2`, `159.0`.
+    pub fn is_of_version(&self, version: &str) -> bool {
+        let Some(since) = &self.since else { return true };
+        let is_version = |word: &&str| word.starts_with(|first: char| first.is_ascii_digit());
+        let version = version.split_whitespace().find(is_version).unwrap_or_default();
+        numbers(version) >= numbers(since)
+    }
+}
+
+/// Returns the numbers of a version, as far as there are dots between them: 153 and 8 of
+/// `153.8esr`.
+fn numbers(version: &str) -> Vec<u32> {
+    let leading = |part: &str| {
+        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        part[..digits].parse().unwrap_or_default()
+    };
+    version.split('.').map(leading).collect()
 }
 
 impl fmt::Display for Profile {
@@ -89,4 +123,24 @@ pub enum PrefValue {
     Bool(bool),
     Integer(i64),
     Text(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_is_of_its_version_and_later_ones() {
+        let profile = |since: Option<&str>| Profile {
+            since: since.map(str::to_owned),
+            ..Profile::plain(EngineKind::WebKitGtk, "test")
+        };
+        for version in ["webkitgtk 2.54.2", "2.54", "2.100.1esr", "3"] {
+            assert!(profile(Some("2.54")).is_of_version(version), "{version}");
+        }
+        for version in ["webkitgtk 2.50.6", "2.9", "1.99", "webkitgtk", ""] {
+            assert!(!profile(Some("2.54")).is_of_version(version), "{version}");
+            assert!(profile(None).is_of_version(version), "{version}");
+        }
+    }
 }

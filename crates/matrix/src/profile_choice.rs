@@ -13,7 +13,7 @@ const ALL_PROFILES: &str = "all";
 pub struct ProfileChoice {
     /// The engine.
     pub engine: EngineKind,
-    /// The profile's name; `all` for each of them.
+    /// The profile's name; `all` for each of them, but for those of other versions.
     pub profile: String,
 }
 
@@ -64,7 +64,11 @@ impl ProfileChoice {
     ) -> Result<Vec<&'a Profile>, ProfileChoiceError> {
         let of_engine = || profiles.iter().filter(|profile| profile.engine == self.engine);
         let named: Vec<&Profile> = of_engine()
-            .filter(|profile| self.profile == ALL_PROFILES || profile.name == self.profile)
+            .filter(|profile| {
+                // A profile of other versions needs programs of its own.
+                let is_of_all = self.profile == ALL_PROFILES && profile.since.is_none();
+                is_of_all || profile.name == self.profile
+            })
             .collect();
         if !named.is_empty() {
             return Ok(named);
@@ -121,18 +125,14 @@ impl fmt::Display for ProfileChoice {
 mod tests {
     use super::*;
 
-    /// Checks which profiles these choices name, among two of Firefox and one of Chromium.
+    /// Checks which profiles these choices name, among three of Firefox and one of Chromium.
     #[track_caller]
     fn check_choices(choices: &[&str], expected: Result<&[&str], &str>) {
-        let profiles = ["firefox:default", "firefox:blocked", "chromium:default"].map(|name| {
+        let names = ["firefox:default", "firefox:blocked", "firefox:999", "chromium:default"];
+        let profiles = names.map(|name| {
             let ProfileChoice { engine, profile } = name.parse().unwrap();
-            Profile {
-                engine,
-                name: profile,
-                prefs: Default::default(),
-                args: Vec::new(),
-                model: Default::default(),
-            }
+            let since = (name == "firefox:999").then(|| "999".to_owned());
+            Profile { since, ..Profile::plain(engine, &profile) }
         });
         let choices: Vec<ProfileChoice> =
             choices.iter().map(|choice| choice.parse().unwrap()).collect();
@@ -159,10 +159,17 @@ mod tests {
     }
 
     #[test]
+    fn a_profile_of_other_versions_is_chosen_by_its_name_alone() {
+        check_choices(&["firefox:999"], Ok(&["firefox:999"]));
+    }
+
+    #[test]
     fn an_unknown_profile_is_an_error_with_the_known_ones() {
         check_choices(
             &["firefox:strict"],
-            Err("unknown profile `strict` of `firefox`; expected one of default, blocked, all"),
+            Err(
+                "unknown profile `strict` of `firefox`; expected one of default, blocked, 999, all",
+            ),
         );
         check_choices(&["safari"], Err("`safari` has no profile in matrix.toml"));
     }

@@ -262,6 +262,24 @@ const CASES: &[Case] = &[
              none-without-securing = {}\nnone-without-secure = { since = 3 }\n",
         )],
     ),
+    (
+        ProblemKind::Duplicate,
+        "duplicate_quirk_of_profile",
+        &[(
+            "[engines.firefox.default]\n",
+            "[engines.firefox.default]\n[engines.firefox.quirks]\nnone-without-secure = {}\n\
+             [engines.firefox.next]\nsince = \"999\"\n[engines.firefox.next.quirks]\n\
+             none-without-secure = {}\nno-name-prefixes = false\n",
+        )],
+    ),
+    (
+        ProblemKind::WrongType,
+        "wrong_version_of_profile",
+        &[(
+            "[engines.firefox.default]",
+            "[engines.firefox.next]\nsince = \"2.x\"\n[engines.firefox.default]",
+        )],
+    ),
     (ProblemKind::UnknownValue, "unknown_value", &[("[\"none\"]", "[\"nome\"]")]),
     (
         ProblemKind::UnknownValue,

@@ -117,13 +117,7 @@ pub async fn on_each_browser<S>(
         let router = router(&address).await;
         let work_dir = target.join("gingersnap-tests").join(format!("{name}-{browser}"));
         fs::remove_dir_all(&work_dir).ok();
-        let profile = Profile {
-            engine: browser.kind(),
-            name: "test".to_owned(),
-            prefs: Default::default(),
-            args: Vec::new(),
-            model: Default::default(),
-        };
+        let profile = Profile::plain(browser.kind(), "test");
         let options = LaunchOptions::new(profile, router.address(), work_dir);
         let session =
             BrowserSession::launch(DriverSource::Installed(installed), options).await.unwrap();

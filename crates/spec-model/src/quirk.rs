@@ -59,32 +59,45 @@ quirks! {
     /// A comma before the `=` leaves the cookie without a name: all is its value. A comma in the
     /// name of an attribute ends that name, and the line with it.
     CommaEndsAName = "comma-ends-a-name", SET_COOKIE;
+    /// A control character refuses a line only where it stands in the name or in the value.
+    ControlsAllowedInAttributes = "controls-allowed-in-attributes", SET_COOKIE;
     /// An Expires attribute is parsed as one of the three forms of an HTTP-date, with little
     /// tolerance.
     ExpiresByLibsoup = "expires-by-libsoup", COOKIE_DATES;
     /// An Expires attribute is parsed by NSPR, which accepts more than a cookie-date and carries
     /// over values that are out of range.
     ExpiresByPrtime = "expires-by-prtime", COOKIE_DATES;
+    /// An Expires attribute may have any length.
+    ExpiresOfAnyLength = "expires-of-any-length", SET_COOKIE;
     /// A year of a cookie-date has one to five digits, and may be before 1601.
     ExpiresYearOfFiveDigits = "expires-year-of-five-digits", COOKIE_DATES;
     /// The last Expires attribute counts, even if its date is invalid.
     LastExpiresCounts = "last-expires-counts", EXPIRES;
     /// Of several SameSite attributes, the last Lax or Strict counts.
     LastLaxOrStrictCounts = "last-lax-or-strict-counts", SAME_SITE;
+    /// Of several SameSite attributes, the last None or Strict counts.
+    LastNoneOrStrictCounts = "last-none-or-strict-counts", SAME_SITE;
     /// The last Max-Age attribute counts, even if its number is invalid.
     LastMaxAgeCounts = "last-max-age-counts", MAX_AGE;
     /// The last of Max-Age and Expires counts, and an invalid Expires makes a session cookie.
     LastOfMaxAgeAndExpires = "last-of-max-age-and-expires", STORAGE_MODEL;
+    /// A line ends before its first NUL or LF.
+    LineEndsAtNulOrLineFeed = "line-ends-at-nul-or-line-feed", SET_COOKIE;
     /// A line ends before its first control character or octet outside ASCII, attributes included.
     /// White space at the beginning of a part is skipped.
     LineEndsOutsidePrintableAscii = "line-ends-outside-printable-ascii", SET_COOKIE;
     /// A Max-Age is parsed by C's `strtol` into 32 bits: an empty value is 0, a leading `+` is
     /// accepted, and 2³¹ is in the past.
     MaxAgeByStrtol = "max-age-by-strtol", MAX_AGE;
+    /// A Max-Age is parsed by C's `strtol`: an empty value is 0, and a leading `+` is accepted. What
+    /// is more than a year is a year.
+    MaxAgeByStrtolUpToAYear = "max-age-by-strtol-up-to-a-year", MAX_AGE;
     /// A Max-Age that begins with `-` is negative, whatever follows.
     MaxAgeMinusAnything = "max-age-minus-anything", MAX_AGE;
     /// A leading `+` of a Max-Age is skipped.
     MaxAgeWithPlus = "max-age-with-plus", MAX_AGE;
+    /// What is not UTF-8 in a name becomes U+FFFD.
+    NamesBecomeUtf8 = "names-become-utf-8", SET_COOKIE;
     /// Attribute values of any length count.
     NoAttributeLimit = "no-attribute-limit", SET_COOKIE;
     /// Name and value may have any length.

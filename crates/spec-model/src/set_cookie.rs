@@ -111,14 +111,21 @@ pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
     // Quirk: what stands behind an octet that is not printable ASCII is lost.
     let ends_early = quirks.has(Quirk::LineEndsOutsidePrintableAscii);
     let line = if ends_early { printable_part(line) } else { line };
+    // Quirk: a line ends as a string of C does, and as a line of text.
+    let is_end = |octet: &u8| matches!(*octet, b'\0' | b'\n');
+    let end = line.iter().position(is_end);
+    let end = end.filter(|_| quirks.has(Quirk::LineEndsAtNulOrLineFeed));
+    let line = &line[..end.unwrap_or(line.len())];
     let trim = if ends_early { trim_white_space } else { trim_wsp };
     // Step 1: control characters. Deviation: the steps go on, so that every violated rule can be
     // told.
-    if !ends_early && line.iter().any(|octet| is_control(*octet)) {
+    let (pair, mut unparsed_attributes) = split_at_first(line, b';');
+    // Quirk: attributes are not looked at.
+    let checked = if quirks.has(Quirk::ControlsAllowedInAttributes) { pair } else { line };
+    if !ends_early && checked.iter().any(|octet| is_control(*octet)) {
         parsed.reasons.push(Reason::ControlChar);
     }
-    // Step 2: the name-value-pair ends at the first ";".
-    let (pair, mut unparsed_attributes) = split_at_first(line, b';');
+    // Step 2: the name-value-pair ended above, at the first ";".
     // Step 3: without "=" the name is empty and all is value, or by the quirk all is name.
     let needs_name = quirks.has(Quirk::NoNamelessCookies);
     // Quirk: a comma before "=" makes all the value.
@@ -159,10 +166,12 @@ pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
         // Step 5.
         let (name, has_value) = (trim(name), value.is_some());
         let value = trim(value.unwrap_or_default());
-        // Step 6: an attribute value that is too long is ignored together with its name, or by the
-        // quirk it is not.
+        // Step 6: an attribute value that is too long is ignored together with its name, or by two
+        // quirks it is not.
         let is_too_long = value.len() > MAX_ATTRIBUTE_VALUE_OCTETS;
-        if is_too_long && !quirks.has(Quirk::NoAttributeLimit) {
+        let has_no_limit = quirks.has(Quirk::NoAttributeLimit)
+            || (quirks.has(Quirk::ExpiresOfAnyLength) && name.eq_ignore_ascii_case(b"expires"));
+        if is_too_long && !has_no_limit {
             parsed.note(Note::AttributeTooLongIgnored);
             continue;
         }
@@ -289,8 +298,15 @@ fn process_attribute<'a>(
         };
         // Quirk: Lax and Strict are taken back by each other alone.
         let is_strict = |same_site| matches!(same_site, SameSite::Lax | SameSite::Strict);
-        let is_kept = is_strict(parsed.cookie.same_site) && !is_strict(same_site);
-        if !(is_kept && quirks.has(Quirk::LastLaxOrStrictCounts)) {
+        let is_kept = quirks.has(Quirk::LastLaxOrStrictCounts)
+            && is_strict(parsed.cookie.same_site)
+            && !is_strict(same_site);
+        // Quirk: Lax takes nothing back, and neither does what is none of the three.
+        let is_kept = is_kept
+            || quirks.has(Quirk::LastNoneOrStrictCounts)
+                && parsed.cookie.same_site != SameSite::Default
+                && !matches!(same_site, SameSite::None | SameSite::Strict);
+        if !is_kept {
             parsed.cookie.same_site = same_site;
         }
     } else if name.eq_ignore_ascii_case(b"partitioned") {
@@ -307,6 +323,14 @@ fn process_max_age(
     (value, has_value): (&[u8], bool),
     quirks: QuirkSet,
 ) {
+    // Quirk: the number is C's, and has a limit of its own.
+    if quirks.has(Quirk::MaxAgeByStrtolUpToAYear) {
+        match strtol(value).filter(|_| has_value) {
+            Some(number) => parsed.cookie.max_age_secs = Some(number.clamp(0, YEAR_SECS)),
+            None => parsed.note(Note::MaxAgeInvalid),
+        }
+        return;
+    }
     // Quirk: the number is C's.
     if quirks.has(Quirk::MaxAgeByStrtol) {
         match max_age_by_strtol(value).filter(|_| has_value) {
@@ -359,10 +383,23 @@ enum StrtolMaxAge {
     Session,
 }
 
-/// Returns the Max-Age that C's `strtol` reads, with white space and a sign in front: nothing is 0,
-/// what is negative is 0, and what is larger than a `long` is the largest. Of that the lower 32
-/// bits count with their sign: -1 is a cookie of the session, and all else below 0 is past.
+/// The seconds of 365 days.
+const YEAR_SECS: i64 = 31_536_000;
+
+/// Returns the Max-Age that libsoup makes of what C's `strtol` reads: what is negative is 0. The
+/// lower 32 bits count with their sign: -1 is a cookie of the session, and all else below 0 is
+/// past.
 fn max_age_by_strtol(value: &[u8]) -> Option<StrtolMaxAge> {
+    Some(match strtol(value)?.max(0) as i32 {
+        -1 => StrtolMaxAge::Session,
+        seconds => StrtolMaxAge::Seconds(seconds.max(0).into()),
+    })
+}
+
+/// Returns the number that C's `strtol` reads, with a sign in front: nothing is 0, and what does
+/// not fit into a `long` is the largest or smallest of them. `None` where something stands behind
+/// it.
+fn strtol(value: &[u8]) -> Option<i64> {
     let (is_negative, digits) = match value {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] | digits => (false, digits),
@@ -371,10 +408,7 @@ fn max_age_by_strtol(value: &[u8]) -> Option<StrtolMaxAge> {
         return None;
     }
     let number = decimal(digits);
-    Some(match if is_negative { 0 } else { number as i32 } {
-        -1 => StrtolMaxAge::Session,
-        seconds => StrtolMaxAge::Seconds(seconds.max(0).into()),
-    })
+    Some(if is_negative { -number } else { number })
 }
 
 /// Returns the number that digits write, or the largest where it is too large to hold.

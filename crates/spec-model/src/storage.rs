@@ -22,6 +22,7 @@ use crate::storage::domain::domain_and_host_only;
 use crate::storage::prefixes::check_prefixes;
 pub(crate) use crate::storage::prefixes::has_prefix;
 use crate::time::Timestamp;
+use crate::user_agent::UserAgent;
 
 /// A cookie as the cookie store holds it.
 ///
@@ -93,6 +94,15 @@ pub fn decide_store(parsed: &ParsedSetCookie<'_>, context: &CookieContext<'_>) -
     store_a_cookie(parsed, context, &[])
 }
 
+/// Returns a cookie-name as it is stored: as it is, or by the quirk as text.
+fn stored_name(name: &[u8], user_agent: UserAgent<'_>) -> Vec<u8> {
+    if user_agent.quirks().has(Quirk::NamesBecomeUtf8) {
+        String::from_utf8_lossy(name).into_owned().into_bytes()
+    } else {
+        name.to_vec()
+    }
+}
+
 /// Decides about a received cookie, given the cookies that the store holds.
 ///
 /// Spec: [RFC 6265bis-22
@@ -146,7 +156,7 @@ pub(crate) fn store_a_cookie(
         Some(PathAttribute::DefaultPath) | None => default_path(&context.target.path).as_bytes(),
     };
     let cookie = StoredCookie {
-        name: attributes.name.to_vec(),
+        name: stored_name(attributes.name, context.user_agent),
         value: attributes.value.to_vec(),
         expiry_time,
         domain,

@@ -86,13 +86,7 @@ struct Bench {
 impl Bench {
     fn options(&self) -> LaunchOptions {
         let browser = self.installed.browser();
-        let mut profile = Profile {
-            engine: browser.kind(),
-            name: "test".to_owned(),
-            prefs: Default::default(),
-            args: Vec::new(),
-            model: Default::default(),
-        };
+        let mut profile = Profile::plain(browser.kind(), "test");
         if browser == Browser::Chromium {
             profile.prefs.insert("profile.cookie_controls_mode".to_owned(), PrefValue::Integer(0));
         }

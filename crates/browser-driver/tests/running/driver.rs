@@ -75,13 +75,15 @@ pub(crate) fn remote(url: &Url) -> RemoteDriver {
 
 /// Asks it for a session.
 pub(crate) async fn launch(remote: RemoteDriver) -> Result<BrowserSession, LaunchError> {
-    let profile = Profile {
-        engine: remote.browser.kind(),
-        name: "test".to_owned(),
-        prefs: Default::default(),
-        args: Vec::new(),
-        model: Default::default(),
-    };
+    let profile = Profile::plain(remote.browser.kind(), "test");
+    launch_profile(remote, profile).await
+}
+
+/// Asks it for a session with a profile.
+pub(crate) async fn launch_profile(
+    remote: RemoteDriver,
+    profile: Profile,
+) -> Result<BrowserSession, LaunchError> {
     let proxy = "127.0.0.1:9".parse().unwrap();
     let options = LaunchOptions::new(profile, proxy, PathBuf::from("unused"));
     BrowserSession::launch(DriverSource::Running(Box::new(remote)), options).await

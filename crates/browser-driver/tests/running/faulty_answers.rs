@@ -1,6 +1,7 @@
 //! A driver that answers wrongly is an error that says where its output is, and never a reading.
 
-use browser_driver::{Browser, BrowserSession, RemoteDriver};
+use browser_driver::{Browser, BrowserSession, LaunchError, RemoteDriver};
+use matrix::{EngineKind, Profile};
 use run_model::error_chain;
 
 use crate::driver;
@@ -117,4 +118,25 @@ async fn what_runs_elsewhere_than_on_macos_stands_in_for_safari() {
         "platformName":"linux"}}}"#;
     let answers = vec![answer("200 OK", given), answer("200 OK", r#"{"value":null}"#)];
     assert!(launch_of(Browser::Safari, answers).await.unwrap().is_stand_in());
+}
+
+#[tokio::test]
+async fn a_browser_before_the_versions_of_its_profile_plays_nothing() {
+    let launch = async |since: &str| {
+        let answers = vec![answer("200 OK", SESSION), answer("200 OK", r#"{"value":null}"#)];
+        let url = driver::start_with_responses(answers);
+        let profile = Profile {
+            since: Some(since.to_owned()),
+            ..Profile::plain(EngineKind::Chromium, "test")
+        };
+        driver::launch_profile(driver::remote(&url), profile).await
+    };
+    assert_eq!(launch("1").await.unwrap().version(), "1.0");
+    let error = launch("1.1").await.err().unwrap();
+    assert!(matches!(error, LaunchError::OtherVersion { .. }), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "chromium:test is of version 1.1 and later, and this is 1.0; name the programs of such a \
+         version: `--browser chromium:test=PROGRAM,DRIVER`"
+    );
 }

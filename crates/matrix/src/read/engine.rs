@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use spec_model::EngineModel;
 use toml::de::DeValue;
 
-use super::file::{ProblemList, TomlSection, named, strings, table, wrong_type};
+use super::file::{ProblemList, TomlNode, TomlSection, named, strings, table, wrong_type};
 use super::{policy, quirk};
 use crate::engine::{EngineKind, PrefValue, Profile};
 use crate::problem::ProblemKind;
@@ -42,7 +42,7 @@ pub(super) fn read_all(root: &TomlSection<'_>, problems: &mut ProblemList) -> Ve
             let Some(section) = TomlSection::of(
                 &format!("profile `{engine}:{name}`"),
                 node,
-                &["prefs", "args", "policy"],
+                &["prefs", "args", "since", "policy", QUIRKS],
                 problems,
             ) else {
                 continue;
@@ -72,16 +72,33 @@ pub(super) fn read_all(root: &TomlSection<'_>, problems: &mut ProblemList) -> Ve
             let args = args.into_iter().map(|(text, _)| text.to_owned()).collect();
             let policy =
                 section.get("policy").map(|node| policy::read(node, problems)).unwrap_or_default();
+            let since = section.get("since").and_then(|node| version(node, problems));
+            let quirks = match section.get(QUIRKS) {
+                Some(node) => quirk::read_changes(node, quirks, problems),
+                None => quirks,
+            };
             profiles.push(Profile {
                 engine,
                 name,
                 prefs,
                 args,
+                since,
                 model: EngineModel { policy, quirks },
             });
         }
     }
     profiles
+}
+
+/// Returns the numbers of a version.
+fn version(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<String> {
+    let text = node.get_ref().as_str();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+    let version = text.filter(|text| text.split('.').all(is_number));
+    if version.is_none() {
+        wrong_type("`since`", node, "a string of numbers with dots between them", problems);
+    }
+    version.map(str::to_owned)
 }
 
 fn pref_value(value: &DeValue<'_>) -> Option<PrefValue> {

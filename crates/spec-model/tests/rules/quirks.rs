@@ -57,6 +57,16 @@ fn store_after(user_agent: UserAgent<'_>, first: &str, line: &str) -> Decision {
     jar.receive(line.as_bytes(), &context(HTTP)).decision().clone()
 }
 
+/// The names of the cookies that are stored once these lines were received.
+fn names_after(user_agent: UserAgent<'_>, lines: &[&[u8]]) -> Vec<Vec<u8>> {
+    let (address, mut jar) = (url(A), CookieJar::default());
+    let context = CookieContext::first_party(&address, NOW, user_agent);
+    for line in lines {
+        jar.receive(line, &context);
+    }
+    jar.cookies().iter().map(|cookie| cookie.name.clone()).collect()
+}
+
 /// What becomes of a script's cookie after its document's response set another of its name.
 fn script_after(user_agent: UserAgent<'_>, first: &str) -> Decision {
     let mut jar = CookieJar::default();
@@ -221,6 +231,30 @@ quirks! {
     last_of_max_age_and_expires {
         is: |agent| store(agent, A, "a=1; Max-Age=60; Expires=Sun, 06 Nov 1994 08:49:37 GMT"),
         not: |agent| store(agent, A, "a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT; Max-Age=60"),
+    }
+    controls_allowed_in_attributes {
+        is: |agent| store(agent, A, "a=1; x=\u{1}"),
+        not: |agent| store(agent, A, "a=1\u{1}; x"),
+    }
+    expires_of_any_length {
+        is: |agent| store(agent, A, &format!("a=1; Expires={}01 Jan 2020 00:00:00", " ,".repeat(600))),
+        not: |agent| store(agent, A, &format!("a=1; Path=/{}", "x".repeat(1100))),
+    }
+    last_none_or_strict_counts {
+        is: |agent| store(agent, A, "a=1; Secure; SameSite=None; SameSite=Lax"),
+        not: |agent| store(agent, A, "a=1; Secure; SameSite=Strict; SameSite=None"),
+    }
+    line_ends_at_nul_or_line_feed {
+        is: |agent| store(agent, A, "a=1\nb"),
+        not: |agent| store(agent, A, "a=1\rb"),
+    }
+    max_age_by_strtol_up_to_a_year {
+        is: |agent| store(agent, A, "a=1; Max-Age=31536001"),
+        not: |agent| store(agent, A, "a=1; Max-Age=31536000"),
+    }
+    names_become_utf_8 {
+        is: |agent| names_after(agent, &[b"a\xE9=1", b"a\xE8=1"]),
+        not: |agent| names_after(agent, &["a\u{e9}=1".as_bytes(), "a\u{e8}=1".as_bytes()]),
     }
     line_ends_outside_printable_ascii {
         is: |agent| store(agent, A, "a=1\u{e9}; Secure"),
