@@ -93,7 +93,7 @@ programs_of() {
         firefox)
             driver="$PWD/target/tools/bin/geckodriver"
             [ -x "$driver" ] || driver="$(command -v geckodriver)" || {
-                echo "geckodriver is missing: cargo xtask run-matrix --install --browser firefox" >&2
+                echo "no geckodriver: cargo xtask run-matrix --install --browser firefox" >&2
                 return 1
             }
             write_program firefox /usr/bin/firefox "Mozilla Firefox $(version_of firefox)"

@@ -89,8 +89,8 @@ quirks! {
     /// A Max-Age is parsed by C's `strtol` into 32 bits: an empty value is 0, a leading `+` is
     /// accepted, and 2³¹ is in the past.
     MaxAgeByStrtol = "max-age-by-strtol", MAX_AGE;
-    /// A Max-Age is parsed by C's `strtol`: an empty value is 0, and a leading `+` is accepted. What
-    /// is more than a year is a year.
+    /// A Max-Age is parsed by C's `strtol`: an empty value is 0, a leading `+` is accepted, and
+    /// more than a year is a year.
     MaxAgeByStrtolUpToAYear = "max-age-by-strtol-up-to-a-year", MAX_AGE;
     /// A Max-Age that begins with `-` is negative, whatever follows.
     MaxAgeMinusAnything = "max-age-minus-anything", MAX_AGE;
