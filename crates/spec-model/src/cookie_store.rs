@@ -222,6 +222,7 @@ impl CallFailures {
         self.refuse_by(name.is_empty(), Quirk::NoNamelessCookies, quirks);
         let is_forbidden = |octet: &u8| *octet == b';' || is_control(*octet);
         self.add_if(name.iter().chain(value).any(is_forbidden), CookieStoreFailure::ForbiddenChar);
+        self.refuse_by(name.contains(&b'\t'), Quirk::StoreRefusesTabsInNames, quirks);
         self.add_if(name.contains(&b'='), CookieStoreFailure::NameWithEquals);
         if name.is_empty() {
             self.add_if(value.contains(&b'='), CookieStoreFailure::NamelessWithEquals);
@@ -236,7 +237,8 @@ impl CallFailures {
         let is_for_http = has_prefix(name, b"__Host-Http-") || has_prefix(name, b"__Http-");
         self.add_if(knows_prefixes && is_for_http, CookieStoreFailure::HttpPrefix);
         // The last one, or the quirk that it is missing.
-        let is_too_long = name.len() + value.len() > MAX_NAME_VALUE_OCTETS;
+        let of_name = if quirks.has(Quirk::ValueAloneIsLimited) { 0 } else { name.len() };
+        let is_too_long = of_name + value.len() > MAX_NAME_VALUE_OCTETS;
         self.add_if(
             is_too_long && !quirks.has(Quirk::StoreHasNoLimit),
             CookieStoreFailure::TooLong,

@@ -86,6 +86,12 @@ quirks! {
     /// A line ends before its first control character or octet outside ASCII, attributes included.
     /// White space at the beginning of a part is skipped.
     LineEndsOutsidePrintableAscii = "line-ends-outside-printable-ascii", SET_COOKIE;
+    /// Of several SameSite attributes, the last one with a known value counts.
+    LastValidSameSiteCounts = "last-valid-same-site-counts", SAME_SITE;
+    /// A line of more than 8192 octets is refused.
+    LongLinesRefused = "long-lines-refused", SET_COOKIE;
+    /// A Max-Age that does not fit into 64 bits with a sign is ignored.
+    MaxAgeBeyond64BitsIgnored = "max-age-beyond-64-bits-ignored", MAX_AGE;
     /// A Max-Age is parsed by C's `strtol` into 32 bits: an empty value is 0, a leading `+` is
     /// accepted, and 2³¹ is in the past.
     MaxAgeByStrtol = "max-age-by-strtol", MAX_AGE;
@@ -102,9 +108,13 @@ quirks! {
     NoAttributeLimit = "no-attribute-limit", SET_COOKIE;
     /// Name and value may have any length.
     NoNameValueLimit = "no-name-value-limit", SET_COOKIE;
+    /// A line with an octet outside ASCII is refused.
+    NonAsciiLinesRefused = "non-ascii-lines-refused", SET_COOKIE;
     /// There are no cookies without a name: a line without `=` is a name, and a line that begins
     /// with `=` is refused.
     NoNamelessCookies = "no-nameless-cookies", SET_COOKIE;
+    /// Only the value counts toward the limit of 4096 octets; a name may have any length.
+    ValueAloneIsLimited = "value-alone-is-limited", SET_COOKIE;
 
     // Storing.
     /// An IP address domain-matches its own end after a dot: 127.0.0.1 may set cookies for 0.0.1.
@@ -131,14 +141,21 @@ quirks! {
     /// A script's cookie is refused if the document's URL has an HttpOnly cookie of its name and
     /// path, whatever its domain. A cookie of another path than the document's is not protected.
     HttpOnlyGuardsNameAndPath = "http-only-guards-name-and-path", STORAGE_MODEL;
+    /// An insecure URL sets cookies with Secure: step 13 is missing.
+    InsecureSetsSecure = "insecure-sets-secure", STORAGE_MODEL;
     /// Prefixes of names have no meaning: steps 20 to 22 are missing.
     NoNamePrefixes = "no-name-prefixes", STORAGE_MODEL;
     /// SameSite=None does not need Secure: step 19 is missing.
     NoneWithoutSecure = "none-without-secure", STORAGE_MODEL;
     /// A host that is itself a listed public suffix sets no cookies.
     PublicSuffixHostSetsNone = "public-suffix-host-sets-none", STORAGE_MODEL;
+    /// Responses to cross-site requests set cookies with any SameSite attribute: of step 18, only
+    /// what is about scripts is there.
+    ResponsesIgnoreSameSite = "responses-ignore-same-site", STORAGE_MODEL;
     /// Cross-site contexts set cookies with any SameSite attribute: step 18 is missing.
     SameSiteIgnoredWhenSetting = "same-site-ignored-when-setting", STORAGE_MODEL;
+    /// From an insecure URL, a Secure cookie is protected against nothing: step 16 is missing.
+    SecureGuardsNothing = "secure-guards-nothing", STORAGE_MODEL;
     /// From an insecure URL, a Secure cookie is protected only against one with the same name,
     /// domain and path.
     SecureGuardsItsOwnKeyAlone = "secure-guards-its-own-key-alone", STORAGE_MODEL;
@@ -176,6 +193,8 @@ quirks! {
     /// For an https page, http is mixed content on localhost and loopback addresses too, except for
     /// images, audio and video.
     LoopbackUrlsAreMixedContent = "loopback-urls-are-mixed-content", SHOULD_BLOCK_FETCH;
+    /// No request is kept from being made for mixed content, and none is upgraded.
+    NoMixedContent = "no-mixed-content", SHOULD_BLOCK_FETCH;
 
     // Fetch.
     /// An upload listener of an `XMLHttpRequest` causes no preflight if there is no body.
@@ -219,6 +238,18 @@ quirks! {
     EmptyFieldLinesSkipped = "empty-field-lines-skipped", HEADERS;
     /// `*` counts in an `Access-Control-Expose-Headers` that is not a list of field names.
     ExposesByWildcardBesideANonToken = "exposes-by-wildcard-beside-a-non-token", EXPOSE_HEADERS;
+    /// Script can read every field of a response that passes the CORS check, listed or not.
+    AllFieldsExposed = "all-fields-exposed", EXPOSE_HEADERS;
+    /// Of several lines of `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials`, the
+    /// first counts.
+    FirstFieldLineCounts = "first-field-line-counts", CORS_CHECK;
+    /// A request method is written in upper case, whichever it is, and a preflight must allow it
+    /// so.
+    MethodsInUpperCase = "methods-in-upper-case", CORS_PREFLIGHT_FETCH;
+    /// The lists in the response to a preflight may have items that are no tokens.
+    PreflightListsInAnyForm = "preflight-lists-in-any-form", CORS_PREFLIGHT_FETCH;
+    /// A `Cross-Origin-Resource-Policy` has no effect.
+    NoResourcePolicy = "no-resource-policy", CORP;
     /// A font is fetched with credentials.
     FontsWithCredentials = "fonts-with-credentials", FONT_FETCHING;
 
@@ -236,6 +267,8 @@ quirks! {
     StorePathGetsASlash = "store-path-gets-a-slash", COOKIE_STORE_SET;
     /// An empty path is rejected.
     StoreRefusesTheEmptyPath = "store-refuses-the-empty-path", COOKIE_STORE_SET;
+    /// `cookieStore.set()` rejects a name with a tab.
+    StoreRefusesTabsInNames = "store-refuses-tabs-in-names", COOKIE_STORE_SET;
     /// An empty domain counts as absent.
     StoreTakesTheEmptyDomain = "store-takes-the-empty-domain", COOKIE_STORE_SET;
 

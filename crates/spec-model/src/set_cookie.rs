@@ -11,6 +11,9 @@ use crate::time::Timestamp;
 /// Octets that name and value may have together.
 pub(crate) const MAX_NAME_VALUE_OCTETS: usize = 4096;
 
+/// Octets that a line may have where long ones are refused.
+const MAX_LINE_OCTETS: usize = 8192;
+
 /// Octets that an attribute value may have.
 pub(crate) const MAX_ATTRIBUTE_VALUE_OCTETS: usize = 1024;
 
@@ -125,6 +128,14 @@ pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
     if !ends_early && checked.iter().any(|octet| is_control(*octet)) {
         parsed.reasons.push(Reason::ControlChar);
     }
+    // Quirks, no steps.
+    let is_too_long = line.len() > MAX_LINE_OCTETS;
+    if is_too_long && quirks.has(Quirk::LongLinesRefused) {
+        parsed.reasons.push(Reason::Quirk(Quirk::LongLinesRefused));
+    }
+    if !line.is_ascii() && quirks.has(Quirk::NonAsciiLinesRefused) {
+        parsed.reasons.push(Reason::Quirk(Quirk::NonAsciiLinesRefused));
+    }
     // Step 2: the name-value-pair ended above, at the first ";".
     // Step 3: without "=" the name is empty and all is value, or by the quirk all is name.
     let needs_name = quirks.has(Quirk::NoNamelessCookies);
@@ -142,7 +153,7 @@ pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
         parsed.reasons.push(Reason::Quirk(Quirk::NoNamelessCookies));
     }
     // Step 5, or the quirk that it is missing.
-    let octets = parsed.cookie.name.len() + parsed.cookie.value.len();
+    let octets = limited_octets(&parsed.cookie, quirks);
     if octets > MAX_NAME_VALUE_OCTETS && !quirks.has(Quirk::NoNameValueLimit) {
         parsed.reasons.push(Reason::NameValueTooLong);
     }
@@ -179,6 +190,13 @@ pub fn parse_set_cookie(line: &[u8], quirks: QuirkSet) -> ParsedSetCookie<'_> {
         process_attribute(&mut parsed, name, (value, has_value), quirks);
     }
     parsed
+}
+
+/// Returns how many octets count toward [`MAX_NAME_VALUE_OCTETS`]: those of name and value, or by
+/// the quirk those of the value.
+pub(crate) fn limited_octets(cookie: &SetCookie<'_>, quirks: QuirkSet) -> usize {
+    let of_name = if quirks.has(Quirk::ValueAloneIsLimited) { 0 } else { cookie.name.len() };
+    of_name + cookie.value.len()
 }
 
 /// Writes the fields as a set-cookie-string that [`parse_set_cookie`] reads back as the same
@@ -306,6 +324,9 @@ fn process_attribute<'a>(
             || quirks.has(Quirk::LastNoneOrStrictCounts)
                 && parsed.cookie.same_site != SameSite::Default
                 && !matches!(same_site, SameSite::None | SameSite::Strict);
+        // Quirk: only a known value takes the place of an earlier one.
+        let is_kept = is_kept
+            || quirks.has(Quirk::LastValidSameSiteCounts) && same_site == SameSite::Default;
         if !is_kept {
             parsed.cookie.same_site = same_site;
         }
@@ -367,6 +388,11 @@ fn process_max_age(
         }
         return;
     }
+    // Quirk: what 64 bits do not hold is no number.
+    if digits_beyond_64_bits(digits) && quirks.has(Quirk::MaxAgeBeyond64BitsIgnored) {
+        parsed.note(Note::MaxAgeInvalid);
+        return;
+    }
     // Step 4. A number too large to hold is as good as the largest: the limit of step 5 is far
     // below it.
     let seconds = decimal(digits);
@@ -409,6 +435,11 @@ fn strtol(value: &[u8]) -> Option<i64> {
     }
     let number = decimal(digits);
     Some(if is_negative { -number } else { number })
+}
+
+/// Returns whether digits write a number that is too large for 64 bits with a sign.
+fn digits_beyond_64_bits(digits: &[u8]) -> bool {
+    str::from_utf8(digits).is_ok_and(|digits| digits.parse::<i64>().is_err())
 }
 
 /// Returns the number that digits write, or the largest where it is too large to hold.

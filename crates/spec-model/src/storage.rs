@@ -16,6 +16,7 @@ use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::set_cookie::{
     MAX_NAME_VALUE_OCTETS, ParsedSetCookie, PathAttribute, SameSite, SetCookie, is_control,
+    limited_octets,
 };
 use crate::site::{SameSiteStatus, StorageAccess};
 use crate::storage::domain::domain_and_host_only;
@@ -243,7 +244,7 @@ fn check_name_and_value(
     );
     // Step 4, or the quirk that it is missing.
     decision.violate_but_for(
-        name.len() + value.len() > MAX_NAME_VALUE_OCTETS,
+        limited_octets(attributes, quirks) > MAX_NAME_VALUE_OCTETS,
         Reason::NameValueTooLong,
         Quirk::NoNameValueLimit,
         quirks,
@@ -294,10 +295,14 @@ fn check_attributes(
     existing: &[StoredCookie],
     decision: &mut Decision,
 ) {
-    // Step 13.
-    decision
-        .violate_if(cookie.secure_only && !context.target.is_secure, Reason::SecureFromInsecure);
+    // Step 13, or the quirk that it is missing.
     let quirks = context.user_agent.quirks();
+    decision.violate_but_for(
+        cookie.secure_only && !context.target.is_secure,
+        Reason::SecureFromInsecure,
+        Quirk::InsecureSetsSecure,
+        quirks,
+    );
     // Quirk, no step.
     let has_tab =
         matches!(&parsed.cookie.path, Some(PathAttribute::Given(path)) if path.contains(&b'\t'));
@@ -314,11 +319,13 @@ fn check_attributes(
         cookie.http_only && context.api == CookieApi::NonHttp,
         Reason::HttpOnlyFromScript,
     );
-    // Step 16.
+    // Step 16, or the quirk that it is missing.
     if !cookie.secure_only && !context.target.is_secure {
-        decision.violate_if(
+        decision.violate_but_for(
             existing.iter().any(|old| overlays(cookie, old, context)),
             Reason::OverlaySecure,
+            Quirk::SecureGuardsNothing,
+            quirks,
         );
     }
     check_same_site(cookie, context, decision);
@@ -383,9 +390,12 @@ fn check_same_site(cookie: &StoredCookie, context: &CookieContext<'_>, decision:
         // Step 18.4.
         (CookieApi::Http, NavigationKind::Other) => reason,
     };
-    // Quirk: the step is missing.
+    // Quirks: the step is missing, for everything or for responses.
     let quirks = context.user_agent.quirks();
-    if !decision.departs(true, Quirk::SameSiteIgnoredWhenSetting, quirks) {
+    let is_response = context.api == CookieApi::Http;
+    if !decision.departs(true, Quirk::SameSiteIgnoredWhenSetting, quirks)
+        && !decision.departs(is_response, Quirk::ResponsesIgnoreSameSite, quirks)
+    {
         decision.violate(reason);
         decision.cause = Some(cause);
     }

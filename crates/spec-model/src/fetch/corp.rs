@@ -3,6 +3,7 @@
 use super::{Headers, Request, RequestMode};
 use crate::decision::Decision;
 use crate::policy::SameSiteScheme;
+use crate::quirk::Quirk;
 use crate::reason::Reason;
 use crate::site::same_site;
 use crate::user_agent::UserAgent;
@@ -38,6 +39,8 @@ pub fn corp_check(
         // Any other value is as good as none.
         Some(_) | None => true,
     };
-    decision.violate_if(!is_allowed, Reason::CorpBlocked);
+    // The end of the check, or the quirk that there is none.
+    let quirks = user_agent.quirks();
+    decision.violate_but_for(!is_allowed, Reason::CorpBlocked, Quirk::NoResourcePolicy, quirks);
     decision
 }

@@ -42,8 +42,13 @@ pub fn cors_check(
             Quirk::RedirectCheckedWithCredentials,
             user_agent.quirks(),
         );
+    // Quirk: the first line of a field stands for all of them.
+    let field = |name| match user_agent.has(Quirk::FirstFieldLineCounts) {
+        true => response_headers.first(name),
+        false => response_headers.get(name),
+    };
     // Step 1.
-    match response_headers.get("Access-Control-Allow-Origin") {
+    match field("Access-Control-Allow-Origin") {
         // Step 2.
         None => decision.violate(Reason::AcaoMissing),
         // Step 3.
@@ -59,7 +64,7 @@ pub fn cors_check(
         return decision;
     }
     // Step 6.
-    match response_headers.get("Access-Control-Allow-Credentials") {
+    match field("Access-Control-Allow-Credentials") {
         None => decision.violate(Reason::AcacMissing),
         // Step 7.
         Some(credentials) if credentials == b"true" => {}

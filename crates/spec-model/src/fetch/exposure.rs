@@ -1,6 +1,8 @@
 //! Which headers of a CORS response script can read.
 
-use super::headers::{is_cors_safelisted_response_header_name, is_forbidden_response_header_name};
+use super::headers::{
+    ListForm, is_cors_safelisted_response_header_name, is_forbidden_response_header_name,
+};
 use super::{CredentialsMode, Headers, Request, ResponseTainting};
 use crate::decision::Decision;
 use crate::quirk::{Quirk, QuirkSet};
@@ -30,7 +32,7 @@ pub fn header_exposure(
     }
     // A list that is malformed exposes nothing.
     let field = "Access-Control-Expose-Headers";
-    let names = match response_headers.extract_tokens(field) {
+    let names = match response_headers.extract_items(field, ListForm::Tokens) {
         Ok(names) => names.unwrap_or_default(),
         // Quirk: its wildcard counts.
         Err(_)
@@ -44,13 +46,14 @@ pub fn header_exposure(
     if names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) {
         return decision;
     }
-    if names.iter().any(|listed| listed == "*") {
-        decision.violate_if(
-            request.credentials_mode == CredentialsMode::Include,
-            Reason::AcehWildcardWithCredentials,
-        );
-    } else {
-        decision.violate(Reason::AcehNotListed);
-    }
+    let has_wildcard = names.iter().any(|listed| listed == "*");
+    let is_include = request.credentials_mode == CredentialsMode::Include;
+    let reason = match has_wildcard {
+        true => Reason::AcehWildcardWithCredentials,
+        false => Reason::AcehNotListed,
+    };
+    // The filter, or the quirk that there is none.
+    let is_hidden = !has_wildcard || is_include;
+    decision.violate_but_for(is_hidden, reason, Quirk::AllFieldsExposed, quirks);
     decision
 }

@@ -49,6 +49,11 @@ impl Headers {
         (!values.is_empty()).then(|| values.join(&b", "[..]))
     }
 
+    /// Returns the first value of a name.
+    pub(crate) fn first(&self, name: &str) -> Option<Vec<u8>> {
+        self.values(name).next().map(<[u8]>::to_vec)
+    }
+
     /// Adds a value to those of its name, behind a comma and a space.
     ///
     /// Spec: [Fetch, combine](https://fetch.spec.whatwg.org/#concept-header-list-combine).
@@ -85,7 +90,7 @@ impl Headers {
             .any(|item| normalize_value(item) == wanted)
     }
 
-    /// Returns the list items of a header whose values are tokens: `Ok(None)` where it is absent.
+    /// Returns the list items of a header: `Ok(None)` where it is absent.
     ///
     /// Spec: [Fetch, extract header list
     /// values](https://fetch.spec.whatwg.org/#extract-header-list-values), for the fields
@@ -93,8 +98,12 @@ impl Headers {
     /// skipped, as RFC 9110 §5.6.1.2 says.
     ///
     /// # Errors
-    /// Fails where an item is no token.
-    pub(crate) fn extract_tokens(&self, name: &str) -> Result<Option<Vec<String>>, TokenListError> {
+    /// Fails where an item is no token and must be one.
+    pub(crate) fn extract_items(
+        &self,
+        name: &str,
+        form: ListForm,
+    ) -> Result<Option<Vec<String>>, TokenListError> {
         // Step 1.
         if !self.contains(name) {
             return Ok(None);
@@ -108,12 +117,23 @@ impl Headers {
         {
             match std::str::from_utf8(item) {
                 Ok("") => {}
-                Ok(item) if is_token(item.as_bytes()) => items.push(item.to_owned()),
+                Ok(item) if is_token(item.as_bytes()) || form == ListForm::Any => {
+                    items.push(item.to_owned());
+                }
                 Ok(_) | Err(_) => return Err(TokenListError),
             }
         }
         Ok(Some(items))
     }
+}
+
+/// What the items of a header's list must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListForm {
+    /// Anything but nothing.
+    Any,
+    /// Tokens: what the standard says.
+    Tokens,
 }
 
 /// A header's value is not a list of tokens.

@@ -79,6 +79,8 @@ pub fn upgrade_mixed_content(
     user_agent: UserAgent<'_>,
 ) {
     let is_upgradeable = match destination {
+        // Quirk: the step is missing.
+        _ if user_agent.has(Quirk::NoMixedContent) => false,
         MixedContentDestination::Media => true,
         MixedContentDestination::TopLevelDocument | MixedContentDestination::Other => false,
     };
@@ -109,13 +111,18 @@ pub fn mixed_content_decision(
             MixedContentDestination::Media | MixedContentDestination::Other => true,
         };
     let is_trustworthy = is_potentially_trustworthy_url(url, user_agent);
-    decision.violate_if(is_restricted && !is_trustworthy, Reason::MixedContent);
+    let quirks = user_agent.quirks();
+    decision.violate_but_for(
+        is_restricted && !is_trustworthy,
+        Reason::MixedContent,
+        Quirk::NoMixedContent,
+        quirks,
+    );
     // Quirk, no step: whatever is http is not trustworthy here, but for images, audio and video.
     let is_loopback_http = is_restricted
         && is_trustworthy
         && url.scheme() == "http"
         && destination != MixedContentDestination::Media;
-    let quirks = user_agent.quirks();
     decision.violate_by(is_loopback_http, Quirk::LoopbackUrlsAreMixedContent, quirks);
     decision
 }

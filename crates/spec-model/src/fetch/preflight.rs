@@ -4,7 +4,7 @@ use url::Url;
 
 use super::cors_check::{CheckedResponse, cors_check};
 use super::headers::{
-    cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
+    ListForm, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
     is_cors_safelisted_method,
 };
 use super::preflight_cache::{PreflightCache, PreflightDecision};
@@ -149,9 +149,13 @@ pub fn cors_preflight_check(
     // Step 7: an ok status.
     decision.violate_if(!is_redirect && !(200..=299).contains(&status), Reason::PreflightBadStatus);
     // Steps 7.1 to 7.3.
-    let methods = headers.extract_tokens("Access-Control-Allow-Methods");
+    let form = match user_agent.has(Quirk::PreflightListsInAnyForm) {
+        true => ListForm::Any,
+        false => ListForm::Tokens,
+    };
+    let methods = headers.extract_items("Access-Control-Allow-Methods", form);
     decision.violate_if(methods.is_err(), Reason::PreflightAcamMalformed);
-    let header_names = headers.extract_tokens("Access-Control-Allow-Headers");
+    let header_names = headers.extract_items("Access-Control-Allow-Headers", form);
     decision.violate_if(header_names.is_err(), Reason::PreflightAcahMalformed);
     let (methods, header_names) =
         (methods.ok().flatten(), header_names.ok().flatten().unwrap_or_default());
@@ -161,7 +165,7 @@ pub fn cors_preflight_check(
         methods => methods.unwrap_or_default(),
     };
     if !decision.reasons.contains(&Reason::PreflightAcamMalformed) {
-        check_method(request, &methods, &mut decision);
+        check_method(request, &methods, user_agent.quirks(), &mut decision);
     }
     if !decision.reasons.contains(&Reason::PreflightAcahMalformed) {
         check_header_names(request, &header_names, user_agent.quirks(), &mut decision);
@@ -172,8 +176,14 @@ pub fn cors_preflight_check(
 }
 
 /// Step 7.5.
-fn check_method(request: &Request, methods: &[String], decision: &mut Decision) {
-    if methods.contains(&request.method) || is_cors_safelisted_method(&request.method) {
+fn check_method(request: &Request, methods: &[String], quirks: QuirkSet, decision: &mut Decision) {
+    // Quirk: the method was written in upper case.
+    let is_upper_case = quirks.has(Quirk::MethodsInUpperCase);
+    let is_listed = |listed: &String| match is_upper_case {
+        true => *listed == request.method.to_ascii_uppercase(),
+        false => *listed == request.method,
+    };
+    if methods.iter().any(is_listed) || is_cors_safelisted_method(&request.method) {
         return;
     }
     let has_wildcard = methods.iter().any(|method| method == "*");

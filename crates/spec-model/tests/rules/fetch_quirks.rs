@@ -3,7 +3,7 @@
 use spec_model::fetch::{
     CheckedResponse, CredentialsMode, EmbedderPolicy, Headers, PreflightCache, PreflightDecision,
     PreflightResponse, Request, RequestBody, RequestFlag, RequestMode, ResponseTainting,
-    RouteDecision, cors_check, cors_preflight_check, cors_preflight_request,
+    RouteDecision, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
     cors_unsafe_request_header_names, credentials_decision, header_exposure, main_fetch_route,
     request_body_decision,
 };
@@ -101,11 +101,50 @@ fn exposed(user_agent: UserAgent<'_>, list: &str) -> Decision {
     header_exposure(&request, &headers, "X-A", user_agent.quirks())
 }
 
+/// Whether a response with these lines of `Access-Control-Allow-Origin` passes the CORS check.
+fn allowed(user_agent: UserAgent<'_>, lines: &[&str]) -> Decision {
+    let lines: Vec<_> = lines.iter().map(|line| ("Access-Control-Allow-Origin", *line)).collect();
+    cors_check(&request(&[], OMIT), &Headers::new(&lines), CheckedResponse::Final, user_agent)
+}
+
+/// Whether the answer to a preflight for this method will do.
+fn preflight_for(user_agent: UserAgent<'_>, method: &str, allowed: &str) -> Decision {
+    let request = Request { method: method.to_owned(), ..request(&[], OMIT) };
+    preflight(user_agent, &request, &[("Access-Control-Allow-Methods", allowed)]).decision
+}
+
+/// Whether a page gets an image that is for this site alone.
+fn with_policy(user_agent: UserAgent<'_>, policy: &str) -> Decision {
+    let request = redirected(RequestMode::NoCors, &[TARGET]);
+    let headers = Headers::new(&[("Cross-Origin-Resource-Policy", policy)]);
+    corp_check(&request, &headers, user_agent)
+}
+
 fn with_body(user_agent: UserAgent<'_>, body: RequestBody) -> Decision {
     request_body_decision(&Request { body, ..request(&[], OMIT) }, user_agent.quirks())
 }
 
 quirks! {
+    all_fields_exposed {
+        is: |agent| exposed(agent, "X-B"),
+        not: |agent| exposed(agent, "X-A"),
+    }
+    first_field_line_counts {
+        is: |agent| allowed(agent, &[PAGE, TARGET]),
+        not: |agent| allowed(agent, &[PAGE]),
+    }
+    methods_in_upper_case {
+        is: |agent| preflight_for(agent, "patch", "PATCH"),
+        not: |agent| preflight_for(agent, "PATCH", "PATCH"),
+    }
+    no_resource_policy {
+        is: |agent| with_policy(agent, "same-origin"),
+        not: |agent| with_policy(agent, "cross-origin"),
+    }
+    preflight_lists_in_any_form {
+        is: |agent| preflight_for(agent, "PUT", "PUT, a/b"),
+        not: |agent| preflight_for(agent, "PUT", "PUT, a"),
+    }
     empty_field_lines_skipped {
         is: |agent| received(agent, "access-control-allow-origin", b" "),
         not: |agent| received(agent, "Access-Control-Allow-Origin", b""),

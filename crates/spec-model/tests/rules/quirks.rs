@@ -49,6 +49,13 @@ fn store_cross_site(user_agent: UserAgent<'_>, line: &str) -> StoreDecision {
     decide_store(&parse_set_cookie(line.as_bytes(), user_agent.quirks()), &context)
 }
 
+/// What becomes of the line that a script sets in a frame of another site.
+fn store_by_cross_site_script(user_agent: UserAgent<'_>, line: &str) -> StoreDecision {
+    let client = Client::framed(origin("https://www.example.org"), &[origin(A)]);
+    let context = CookieContext::of_script(&url(A), &client, NOW, user_agent);
+    decide_store(&parse_set_cookie(line.as_bytes(), user_agent.quirks()), &context)
+}
+
 /// What becomes of a line that an insecure page receives after a secure one received another.
 fn store_after(user_agent: UserAgent<'_>, first: &str, line: &str) -> Decision {
     let mut jar = CookieJar::default();
@@ -196,6 +203,10 @@ quirks! {
             (init.name, init.path) = ("__Host-a".to_owned(), "/a".to_owned());
         }),
     }
+    store_refuses_tabs_in_names {
+        is: |agent| set(agent, |init| init.name = "a\tb".to_owned()),
+        not: |agent| set(agent, |init| init.value = "a\tb".to_owned()),
+    }
     store_path_gets_a_slash {
         is: |agent| set(agent, |init| init.path = "/a".to_owned()),
         not: |agent| set(agent, |init| init.path = "/a/".to_owned()),
@@ -255,6 +266,26 @@ quirks! {
     names_become_utf_8 {
         is: |agent| names_after(agent, &[b"a\xE9=1", b"a\xE8=1"]),
         not: |agent| names_after(agent, &["a\u{e9}=1".as_bytes(), "a\u{e8}=1".as_bytes()]),
+    }
+    last_valid_same_site_counts {
+        is: |agent| store(agent, A, "a=1; SameSite=None; SameSite=x"),
+        not: |agent| store(agent, A, "a=1; SameSite=None; SameSite=Lax"),
+    }
+    long_lines_refused {
+        is: |agent| store(agent, A, &format!("a=1; {}", "x".repeat(8188))),
+        not: |agent| store(agent, A, &format!("a=1; {}", "x".repeat(8187))),
+    }
+    max_age_beyond_64_bits_ignored {
+        is: |agent| store(agent, A, "a=1; Max-Age=-9223372036854775808"),
+        not: |agent| store(agent, A, "a=1; Max-Age=-9223372036854775807"),
+    }
+    non_ascii_lines_refused {
+        is: |agent| store(agent, A, "a=1; Path=/\u{e9}"),
+        not: |agent| store(agent, A, "a=1; Path=/\t"),
+    }
+    value_alone_is_limited {
+        is: |agent| store(agent, A, &format!("a={}", "x".repeat(4096))),
+        not: |agent| store(agent, A, &format!("a={}", "x".repeat(4097))),
     }
     line_ends_outside_printable_ascii {
         is: |agent| store(agent, A, "a=1\u{e9}; Secure"),
@@ -364,6 +395,10 @@ quirks! {
         is: |agent| mixed_to(agent, "http://localhost:3000/"),
         not: |agent| mixed_to(agent, "https://localhost:3000/"),
     }
+    no_mixed_content {
+        is: |agent| mixed_to(agent, HTTP),
+        not: |agent| mixed_to(agent, A),
+    }
     mixed_content_by_https {
         is: |agent| mixed(agent, "http://localhost:3000", &[]),
         not: |agent| mixed(agent, "http://localhost:3000", &["https://www.example.org"]),
@@ -404,9 +439,21 @@ quirks! {
         is: |agent| store(agent, "https://github.io/", "a=1"),
         not: |agent| store(agent, "https://test/", "a=1"),
     }
+    insecure_sets_secure {
+        is: |agent| store(agent, HTTP, "a=1; Secure"),
+        not: |agent| store(agent, A, "a=1; Secure"),
+    }
+    responses_ignore_same_site {
+        is: |agent| store_cross_site(agent, "a=1; SameSite=Strict"),
+        not: |agent| store_by_cross_site_script(agent, "a=1; SameSite=Strict"),
+    }
     same_site_ignored_when_setting {
         is: |agent| store_cross_site(agent, "a=1; SameSite=Strict"),
         not: |agent| store_cross_site(agent, "a=1; SameSite=None; Secure"),
+    }
+    secure_guards_nothing {
+        is: |agent| store_after(agent, "a=1; Secure; Path=/a", "a=2; Path=/a"),
+        not: |agent| store_after(agent, "a=1; Secure; Path=/", "b=2; Path=/"),
     }
     secure_guards_its_own_key_alone {
         is: |agent| store_after(agent, "a=1; Secure; Path=/", "a=2; Path=/a"),
