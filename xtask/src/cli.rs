@@ -125,11 +125,11 @@ impl CellArgs {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct EngineArgs {
     /// Only this engine or profile: `chromium`, `firefox:third-party-blocked`, `webkitgtk:all`;
-    /// repeatable [default: every installed browser, and reference]. Behind it, a program and its
-    /// driver in place of those installed: `chromium=/opt/chrome/chrome,/opt/chrome/chromedriver`.
+    /// repeatable [default: every installed browser but lightpanda, and reference]. Behind it, a
+    /// program and its driver in place of those: `chromium=/opt/chrome/chrome,/opt/chrome/driver`.
     #[arg(long = "browser", value_name = "BROWSER[:PROFILE][=PROGRAM,DRIVER]")]
     browsers: Vec<NamedBrowser>,
-    /// Install what is missing: Debian and Ubuntu packages, geckodriver under target/.
+    /// Install what is missing: Debian and Ubuntu packages, the rest under target/.
     #[arg(long)]
     install: bool,
     /// Show the browsers' windows.

@@ -11,6 +11,8 @@ pub enum Browser {
     Chromium,
     /// Firefox, driven by geckodriver, or without it by WebDriver BiDi.
     Firefox,
+    /// Lightpanda, driven without a driver by WebDriver BiDi.
+    Lightpanda,
     /// Safari, driven by safaridriver; macOS only.
     Safari,
     /// WebKitGTK's MiniBrowser, driven by WebKitWebDriver. It is not Safari: its cookie jar is
@@ -20,13 +22,20 @@ pub enum Browser {
 
 impl Browser {
     /// Every browser, in the order of their names.
-    pub const ALL: [Self; 4] = [Self::Chromium, Self::Firefox, Self::Safari, Self::WebKitGtk];
+    pub const ALL: [Self; 5] =
+        [Self::Chromium, Self::Firefox, Self::Lightpanda, Self::Safari, Self::WebKitGtk];
+
+    /// Those that are meant where nobody names one: people browse with them, or with another
+    /// browser on the same engine. Lightpanda has no window to look at.
+    pub const BY_DEFAULT: [Self; 4] =
+        [Self::Chromium, Self::Firefox, Self::Safari, Self::WebKitGtk];
 
     /// Returns the browser behind an engine, or `None` for the one that needs no browser.
     pub fn of(kind: EngineKind) -> Option<Self> {
         match kind {
             EngineKind::Chromium => Some(Self::Chromium),
             EngineKind::Firefox => Some(Self::Firefox),
+            EngineKind::Lightpanda => Some(Self::Lightpanda),
             EngineKind::Reference => None,
             EngineKind::Safari => Some(Self::Safari),
             EngineKind::WebKitGtk => Some(Self::WebKitGtk),
@@ -38,6 +47,7 @@ impl Browser {
         match self {
             Self::Chromium => "chrome",
             Self::Firefox => "firefox",
+            Self::Lightpanda => "Lightpanda",
             Self::Safari => "safari",
             Self::WebKitGtk => "MiniBrowser",
         }
@@ -48,6 +58,7 @@ impl Browser {
         match self {
             Self::Chromium => EngineKind::Chromium,
             Self::Firefox => EngineKind::Firefox,
+            Self::Lightpanda => EngineKind::Lightpanda,
             Self::Safari => EngineKind::Safari,
             Self::WebKitGtk => EngineKind::WebKitGtk,
         }

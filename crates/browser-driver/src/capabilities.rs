@@ -75,7 +75,7 @@ impl Browser {
                 "back/forward cache",
                 "prefetching of names",
             ],
-            Self::Safari | Self::WebKitGtk => &[],
+            Self::Lightpanda | Self::Safari | Self::WebKitGtk => &[],
         }
     }
 }
@@ -144,6 +144,7 @@ pub(crate) fn capabilities(
     let (key, mut own) = match browser {
         Browser::Chromium => ("goog:chromeOptions", chromium(options, paths)),
         Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, window_mode, paths)),
+        Browser::Lightpanda => (LIGHTPANDA_OPTIONS, lightpanda(profile, proxy)),
         Browser::Safari => return safari::capabilities(),
         Browser::WebKitGtk => {
             let mut own = webkit_gtk(profile, proxy, paths);
@@ -178,7 +179,7 @@ fn http_proxy(browser: Browser, proxy: BrowserProxy) -> Option<Value> {
         Browser::Chromium => proxy["noProxy"] = json!(["<-loopback>"]),
         Browser::Firefox => {}
         // Theirs are an argument, and the system's settings.
-        Browser::Safari | Browser::WebKitGtk => return None,
+        Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => return None,
     }
     Some(proxy)
 }
@@ -292,7 +293,7 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
             own["prefs"]["intl.locale.requested"] = json!("en-US");
             None
         }
-        Browser::Safari | Browser::WebKitGtk => None,
+        Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => None,
     }
 }
 
@@ -310,8 +311,36 @@ fn share_processes(browser: Browser, own: &mut Value) {
             own["prefs"]["dom.ipc.processPrelaunch.enabled"] = json!(false);
             own["prefs"]["fission.autostart"] = json!(false);
         }
-        Browser::Safari | Browser::WebKitGtk => {}
+        Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => {}
     }
+}
+
+/// Lightpanda's options, by the name under which a driver would be told them.
+pub(crate) const LIGHTPANDA_OPTIONS: &str = "lightpanda:options";
+
+/// Lightpanda's own arguments: certificates do not matter, and it loads what other browsers load
+/// unasked.
+const LIGHTPANDA_ARGS: [&str; 7] = [
+    // Fixtures hold requests open for as long as they like.
+    "--http-session-timeout=0",
+    "--http-timeout=0",
+    "--insecure-disable-tls-host-verification",
+    "--load-resources=iframe",
+    "--load-resources=image",
+    "--load-resources=stylesheet",
+    "--load-resources=worker",
+];
+
+/// Returns what Lightpanda is started with, but for its port.
+fn lightpanda(profile: &Profile, proxy: BrowserProxy) -> Value {
+    let mut args: Vec<String> = LIGHTPANDA_ARGS.iter().map(|&arg| arg.to_owned()).collect();
+    match proxy {
+        BrowserProxy::Http(proxy) => args.push(format!("--http-proxy=http://{proxy}")),
+        BrowserProxy::None => {}
+        BrowserProxy::Socks5(proxy) => args.push(format!("--http-proxy=socks5h://{proxy}")),
+    }
+    args.extend_from_slice(&profile.args);
+    json!({ "args": args })
 }
 
 pub(crate) fn webkit_gtk(

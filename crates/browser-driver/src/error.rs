@@ -69,6 +69,14 @@ pub enum LaunchError {
         /// The browser.
         browser: Browser,
     },
+    /// The browser was to be driven through a driver that runs already, and knows no driver.
+    #[error(
+        "`{browser}` is driven by WebDriver BiDi and started here; leave out `--webdriver-url`"
+    )]
+    NotByDriver {
+        /// The browser.
+        browser: Browser,
+    },
     /// A program runs but did not say that it is ready.
     #[error("`{program}` was not ready within {waited:?}, its last words: {last_words}; all of \
      them are in `{}`", log.display())]
@@ -221,6 +229,9 @@ pub enum CommandFault {
     /// The driver, or the way to it, reported an error.
     #[error(transparent)]
     Driver(Box<CmdError>),
+    /// The browser has a driver, and only a browser without one can do this.
+    #[error("no driver has this command; it is one of WebDriver BiDi")]
+    NeedsBidi,
     /// The browser is driven without a driver, and only a driver can do this.
     #[error("this needs the browser's driver; install it, as `cargo xtask doctor` says")]
     NeedsDriver,

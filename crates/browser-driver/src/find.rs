@@ -10,7 +10,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use self::browsers::{find_chromium, find_firefox, find_safari, find_webkit_gtk};
+use self::browsers::{find_chromium, find_firefox, find_lightpanda, find_safari, find_webkit_gtk};
 use self::platform::PackagePlatform;
 use self::programs::program;
 use crate::Browser;
@@ -27,6 +27,9 @@ const TLS_PART: &str = "glib-networking";
 
 /// The name of Firefox's driver.
 const GECKODRIVER: &str = "geckodriver";
+
+/// The name of the program and of its package.
+const LIGHTPANDA: &str = "lightpanda";
 
 /// What a browser is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +137,13 @@ pub enum InstallStep {
         /// The tools folder.
         root: PathBuf,
     },
+    /// A package of Python with a program, installed into an environment of its own.
+    Pip {
+        /// The package's name, and its version.
+        package: &'static str,
+        /// The environment's folder.
+        root: PathBuf,
+    },
 }
 
 impl fmt::Display for InstallStep {
@@ -143,6 +153,10 @@ impl fmt::Display for InstallStep {
             Self::ByHand { advice } => f.write_str(advice),
             Self::Cargo { krate, root } => {
                 write!(f, "cargo install {krate} --locked --root {}", root.display())
+            }
+            Self::Pip { package, root } => {
+                let root = root.display();
+                write!(f, "python3 -m venv {root} && {root}/bin/pip install {package}")
             }
         }
     }
@@ -251,6 +265,7 @@ pub async fn find(browser: Browser, locations: &SearchPaths) -> BrowserInventory
     match browser {
         Browser::Chromium => find_chromium(locations, platform).await,
         Browser::Firefox => find_firefox(locations, platform).await,
+        Browser::Lightpanda => find_lightpanda(locations).await,
         Browser::Safari => find_safari().await,
         Browser::WebKitGtk => find_webkit_gtk(locations, platform).await,
     }

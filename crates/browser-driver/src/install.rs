@@ -42,7 +42,7 @@ pub enum InstallError {
 /// Installs what is missing; `on_step` is given each command line before it is run.
 ///
 /// Packages come through `apt-get`, as root or through `sudo -n`; crates through `cargo install`
-/// into the tools folder.
+/// into the tools folder; packages of Python through `pip` into an environment below it.
 ///
 /// # Errors
 ///
@@ -73,7 +73,7 @@ const WAIT_FOR_LOCK: [&str; 2] = ["--option", "DPkg::Lock::Timeout=300"];
 /// Returns the command lines that get what is missing.
 fn steps(missing: &[MissingComponent], is_root: bool) -> Result<Vec<Vec<String>>, InstallError> {
     let mut packages = Vec::new();
-    let mut crates = Vec::new();
+    let mut programs = Vec::new();
     for MissingComponent { what, remedy } in missing {
         match remedy {
             InstallStep::Apt { package } if packages.contains(package) => {}
@@ -82,13 +82,19 @@ fn steps(missing: &[MissingComponent], is_root: bool) -> Result<Vec<Vec<String>>
                 return Err(InstallError::ByHand { what: what.clone(), advice: advice.clone() });
             }
             InstallStep::Cargo { krate, root } => {
-                crates.push(
+                programs.push(
                     ["cargo", "install", krate, "--locked", "--root"]
                         .map(str::to_owned)
                         .into_iter()
                         .chain([root.display().to_string()])
                         .collect(),
                 );
+            }
+            InstallStep::Pip { package, root } => {
+                let folder = root.display().to_string();
+                let pip = root.join("bin/pip").display().to_string();
+                programs.push(["python3", "-m", "venv", &folder].map(str::to_owned).into());
+                programs.push([&pip, "install", package].map(str::to_owned).into());
             }
         }
     }
@@ -110,7 +116,7 @@ fn steps(missing: &[MissingComponent], is_root: bool) -> Result<Vec<Vec<String>>
         ]
         .concat()));
     }
-    steps.extend::<Vec<Vec<String>>>(crates);
+    steps.extend::<Vec<Vec<String>>>(programs);
     Ok(steps)
 }
 
@@ -160,6 +166,17 @@ mod tests {
     fn a_crate_is_installed_under_the_tools_folder() {
         let remedy = InstallStep::Cargo { krate: "geckodriver", root: "target/tools".into() };
         check_steps(&[remedy], true, &["cargo install geckodriver --locked --root target/tools"]);
+    }
+
+    #[test]
+    fn a_package_of_python_is_installed_into_an_environment_of_its_own() {
+        let remedy =
+            InstallStep::Pip { package: "lightpanda==1.0.2", root: "target/tools/x".into() };
+        check_steps(
+            &[remedy],
+            true,
+            &["python3 -m venv target/tools/x", "target/tools/x/bin/pip install lightpanda==1.0.2"],
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarPartitionKey};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{Browser, JarError};
 
@@ -147,6 +147,25 @@ pub(crate) fn webdriver_cookie(browser: Browser, entry: &Value) -> Result<JarCoo
     })
 }
 
+/// Reads an entry of WebDriver BiDi's
+/// [storage.getCookies](https://w3c.github.io/webdriver-bidi/#command-storage-getCookies), as
+/// Lightpanda writes it: it has no partitions.
+pub(crate) fn lightpanda_cookie(entry: &Value) -> Result<JarCookie, JarError> {
+    let mut flat = entry.clone();
+    // A value is a string, or octets in Base64.
+    flat["value"] = match entry["value"]["type"].as_str() {
+        Some("string") => entry["value"]["value"].clone(),
+        _ => Value::Null,
+    };
+    flat["sameSite"] = match entry["sameSite"].as_str() {
+        Some("strict") => json!("Strict"),
+        Some("lax") => json!("Lax"),
+        Some("none") => json!("None"),
+        _ => Value::Null,
+    };
+    webdriver_cookie(Browser::Lightpanda, &flat)
+}
+
 /// Reads a cookie's name: unlike a value, Firefox gives its octets one by one, as characters.
 fn firefox_name(name: &str) -> String {
     let octets: Result<Vec<u8>, _> = name.chars().map(u8::try_from).collect();
@@ -245,6 +264,23 @@ mod tests {
         assert_eq!(firefox_name("a\u{c3}\u{a9}"), "aé");
         assert_eq!(firefox_name("a\u{e9}"), "a\u{fffd}");
         assert_eq!(firefox_name("a\u{20ac}"), "a\u{20ac}");
+    }
+
+    #[test]
+    fn a_cookie_of_webdriver_bidi_has_a_value_of_two_kinds() {
+        let entry = |value| {
+            serde_json::json!({
+                "name": "a", "value": value, "domain": "example.com", "path": "/",
+                "secure": true, "httpOnly": false, "sameSite": "none", "expiry": 1_900_000_000
+            })
+        };
+        let text = serde_json::json!({ "type": "string", "value": "1" });
+        let cookie = lightpanda_cookie(&entry(text)).unwrap();
+        assert_eq!((cookie.value.as_str(), cookie.same_site.as_deref()), ("1", Some("None")));
+        assert_eq!(cookie.expires, Some(UnixTime(1_900_000_000)));
+        let octets = serde_json::json!({ "type": "base64", "value": "/w==" });
+        let error = lightpanda_cookie(&entry(octets)).expect_err("it is not text");
+        assert!(error.to_string().ends_with("which lacks a readable `value`"), "{error}");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use url::Url;
 
 use crate::{
     Browser, ExtraCapabilities, InstalledBrowser, InstalledProgram, LaunchError, SessionFault,
-    bidi::{BidiClient, start_firefox},
-    capabilities::{LocalPaths, capabilities, timeouts},
+    bidi::{BidiClient, start_firefox, start_lightpanda},
+    capabilities::{LIGHTPANDA_OPTIONS, LocalPaths, capabilities, timeouts},
     launch_options::{DriverSource, LaunchOptions, WindowMode},
     open_session::ask_to_the_end,
     process::{LaunchCommand, ProcessGroup, READY_TIMEOUT, complete_lines},
@@ -69,6 +69,9 @@ impl DriverConnection {
         }
         let capabilities = |paths| capabilities(browser, options, paths);
         match source {
+            DriverSource::Running(_) if browser == Browser::Lightpanda => {
+                Err(LaunchError::NotByDriver { browser })
+            }
             DriverSource::Running(remote) => {
                 let url = remote.url.clone();
                 let output = format!("its own log, as it runs at `{url}`");
@@ -101,20 +104,30 @@ impl DriverConnection {
                 let environment = match browser {
                     // The permission to be driven lies below the user's own folder.
                     Browser::Safari => BrowserEnvironment { env: Vec::new(), x_server: None },
-                    Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {
+                    Browser::Chromium
+                    | Browser::Firefox
+                    | Browser::Lightpanda
+                    | Browser::WebKitGtk => {
                         let display_server = installed.display_server();
                         let window_mode = options.window_mode;
                         BrowserEnvironment::start(display_server, window_mode, &work_dir).await?
                     }
                 };
                 let (listener, programs) = match installed.driver() {
+                    _ if browser == Browser::Lightpanda => {
+                        let own = &capabilities[LIGHTPANDA_OPTIONS];
+                        let env = environment.env;
+                        let (port, started) =
+                            start_lightpanda(program, own, env, &work_dir).await?;
+                        (SessionListener::Browser { port }, vec![started])
+                    }
                     Some(driver) => {
                         let started = start_driver(&installed, driver, environment, &work_dir);
                         let (port, programs) = started.await?;
                         let url = driver_url(port);
                         (SessionListener::Driver { url, capabilities }, programs)
                     }
-                    // Firefox is the only one that is launched without.
+                    // Firefox is the only other one that is launched without.
                     None => {
                         let own = &capabilities["moz:firefoxOptions"];
                         let BrowserEnvironment { env, x_server } = environment;
@@ -138,7 +151,9 @@ impl DriverConnection {
     pub(crate) async fn session(&self) -> Result<SessionChannel, LaunchError> {
         let (waits, limit): (&[Duration], Duration) = match self.browser {
             Browser::Safari => (&safari::RETRY_WAITS, safari::SESSION_TIMEOUT),
-            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => (&[], SESSION_TIMEOUT),
+            Browser::Chromium | Browser::Firefox | Browser::Lightpanda | Browser::WebKitGtk => {
+                (&[], SESSION_TIMEOUT)
+            }
         };
         let mut waits = waits.iter();
         loop {
@@ -162,7 +177,7 @@ impl DriverConnection {
         let output = self.output.clone();
         match &self.listener {
             SessionListener::Browser { port } => {
-                let client = BidiClient::connect(*port, &output).await?;
+                let client = BidiClient::connect(self.browser, *port, &output).await?;
                 Ok(SessionChannel::Browser(Box::new(client)))
             }
             SessionListener::Driver { url, capabilities } => {
@@ -199,7 +214,7 @@ impl DriverConnection {
         })?;
         match browser {
             Browser::Safari => set_timeouts(&client).await?,
-            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {}
+            Browser::Chromium | Browser::Firefox | Browser::Lightpanda | Browser::WebKitGtk => {}
         }
         Ok(SessionChannel::Driver(Box::new(client)))
     }
@@ -233,6 +248,10 @@ async fn start_driver(
                     .into();
             args.extend(["--profile-root".into(), work_dir.user_data().into()]);
             listening(&launch(args), work_dir, "Listening on 127.0.0.1:").await?
+        }
+        // Driven without.
+        Browser::Lightpanda => {
+            return Err(LaunchError::NotByDriver { browser: Browser::Lightpanda });
         }
         Browser::Safari => {
             let patience =

@@ -3,8 +3,8 @@
 //!
 //! A session has two top-level windows without an opener relation. The *page* window shows the
 //! topology's top-level document; the *probe* window shows a first-party document on the target's
-//! origin. What happens inside them is the documents' own doing: this crate navigates, checks that
-//! both arrived, and reads the cookie jar.
+//! origin. In Lightpanda alone it is a popup of the page. What happens inside them is the
+//! documents' own doing: this crate navigates, checks that both arrived, and reads the cookie jar.
 //!
 //! It must never know what a cookie is expected to do, never turn a fault into a reading (a jar
 //! that could not be read is an error, not an empty jar), never let WebKitGTK pass for Safari, and

@@ -1,6 +1,7 @@
 //! A browser that runs: its two windows and its jar.
 
 mod evidence;
+mod popups;
 mod private_windows;
 mod site;
 
@@ -116,7 +117,9 @@ impl BrowserSession {
     /// Returns whether something else stands in for the browser: Safari runs on macOS alone.
     pub fn is_stand_in(&self) -> bool {
         match self.browser() {
-            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => false,
+            Browser::Chromium | Browser::Firefox | Browser::Lightpanda | Browser::WebKitGtk => {
+                false
+            }
             Browser::Safari => !self.channel.platform().to_lowercase().starts_with("mac"),
         }
     }
@@ -124,7 +127,9 @@ impl BrowserSession {
     /// Returns whether it is to play in one window: safaridriver confuses several.
     pub fn has_one_window(&self) -> bool {
         match self.browser() {
-            Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => false,
+            Browser::Chromium | Browser::Firefox | Browser::Lightpanda | Browser::WebKitGtk => {
+                false
+            }
             Browser::Safari => true,
         }
     }
@@ -149,16 +154,25 @@ impl BrowserSession {
     ///
     /// If a command fails, or a window ends up elsewhere.
     pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), OpenError> {
-        self.bring_page(page, Self::navigate).await?;
+        match self.browser() {
+            Browser::Lightpanda => self.navigate("page", page).await?,
+            Browser::Chromium | Browser::Firefox | Browser::Safari | Browser::WebKitGtk => {
+                self.bring_page(page, Self::navigate).await?;
+            }
+        }
         self.navigate_probe(probe).await
     }
 
-    /// Brings the probe window to a document and leaves the focus of WebDriver on it.
+    /// Brings the probe window to a document and leaves the focus of WebDriver on it. Where the
+    /// window is a popup, only its document can say whether it has arrived.
     ///
     /// # Errors
     ///
     /// If a command fails, or the window ends up elsewhere.
     pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), OpenError> {
+        if self.browser() == Browser::Lightpanda {
+            return self.open_popup(probe).await;
+        }
         if let Some(windows) = &self.windows {
             let focused = self.focus(&windows.probe).await;
             focused.map_err(|source| OpenError::Command {
@@ -175,7 +189,7 @@ impl BrowserSession {
     pub fn can_give_storage_access(&self) -> bool {
         match self.browser() {
             Browser::Chromium | Browser::Firefox => !self.options.profile.refuses_storage_access(),
-            Browser::Safari | Browser::WebKitGtk => false,
+            Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => false,
         }
     }
 
@@ -240,7 +254,7 @@ impl BrowserSession {
         if closed.is_ok() {
             let (pause, limit) = match self.browser() {
                 Browser::Safari => (safari::RELEASE_PAUSE, safari::RENEWAL_TIMEOUT),
-                Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => {
+                Browser::Chromium | Browser::Firefox | Browser::Lightpanda | Browser::WebKitGtk => {
                     (Duration::ZERO, RENEWAL_TIMEOUT)
                 }
             };
@@ -317,7 +331,7 @@ impl BrowserSession {
 /// What usually lies behind a navigation that ended elsewhere.
 fn way_out(browser: Browser) -> &'static str {
     match browser {
-        Browser::Chromium | Browser::Firefox => {
+        Browser::Chromium | Browser::Firefox | Browser::Lightpanda => {
             "look into the fixture server's log whether the request arrived"
         }
         Browser::Safari => {

@@ -174,6 +174,14 @@ impl SessionChannel {
         }
     }
 
+    /// Returns the browser itself, for a command that drivers do not have.
+    pub(crate) fn browser(&self, command: &str) -> Result<&BidiClient, WebDriverError> {
+        match self {
+            Self::Driver(client) => Err(client.needs_bidi(command)),
+            Self::Browser(client) => Ok(client),
+        }
+    }
+
     /// Hides the only window.
     pub(crate) async fn minimize(&self) -> Result<(), WebDriverError> {
         match self {

@@ -59,8 +59,7 @@ impl UndrivenBrowser {
             let profile = options.profile.engine;
             return Err(LaunchError::ProfileOfAnotherEngine { profile, browser });
         }
-        let Some(program) = inventory.program.as_ref().filter(|_| browser != Browser::Safari)
-        else {
+        let Some(program) = inventory.program.as_ref().filter(|_| has_windows(browser)) else {
             return Err(LaunchError::NotHere { browser });
         };
         let failed = |source| LaunchError::WorkDir { path: options.work_dir.clone(), source };
@@ -89,6 +88,15 @@ impl UndrivenBrowser {
         for program in self.programs {
             program.end().await;
         }
+    }
+}
+
+/// Returns whether a browser can be opened at a page without being driven: Lightpanda shows nothing,
+/// and Safari has no folder of its own.
+fn has_windows(browser: Browser) -> bool {
+    match browser {
+        Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => true,
+        Browser::Lightpanda | Browser::Safari => false,
     }
 }
 
@@ -121,7 +129,7 @@ fn arguments(
             let further = ["-no-remote".into(), "-profile".into(), user_data.into()];
             (own, further.into())
         }
-        Browser::Safari => (Value::Null, Vec::new()),
+        Browser::Lightpanda | Browser::Safari => (Value::Null, Vec::new()),
         Browser::WebKitGtk => {
             let further = ["--private", "--ignore-tls-errors"].map(OsString::from);
             (webkit_gtk(profile, proxy, paths), further.into())

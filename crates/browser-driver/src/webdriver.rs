@@ -189,6 +189,11 @@ impl WebDriverClient {
         self.error(command.to_owned(), CommandFault::NotInPrivateWindows)
     }
 
+    /// Returns the error of what only a browser without a driver can do.
+    pub(crate) fn needs_bidi(&self, command: &str) -> WebDriverError {
+        self.error(command.to_owned(), CommandFault::NeedsBidi)
+    }
+
     async fn send(&self, endpoint: DriverCommand) -> Result<Value, WebDriverError> {
         let name = format!("{} {}", endpoint.method, endpoint.path);
         match tokio::time::timeout(COMMAND_TIMEOUT, self.client.issue_cmd(endpoint)).await {

@@ -209,6 +209,12 @@ fn tracker(engine: EngineKind, part: ObservationHalf) -> String {
         (EngineKind::Firefox, ObservationHalf::Response) => {
             ("https://bugzilla.mozilla.org/enter_bug.cgi", "Core, DOM: Networking")
         }
+        (EngineKind::Lightpanda, ObservationHalf::Cookie) => {
+            ("https://github.com/lightpanda-io/browser/issues", "cookies")
+        }
+        (EngineKind::Lightpanda, ObservationHalf::Response) => {
+            ("https://github.com/lightpanda-io/browser/issues", "CORS")
+        }
         // WebKitGTK's jar is libsoup's.
         (EngineKind::WebKitGtk, ObservationHalf::Cookie) => {
             ("https://gitlab.gnome.org/GNOME/libsoup/-/issues", "libsoup, which has the jar")

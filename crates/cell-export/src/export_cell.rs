@@ -79,7 +79,11 @@ fn check_shown(cell: &CellToExport<'_>, local: &LocalCell) -> Result<(), ExportR
         return Ok(());
     }
     let engines: Vec<&str> = hidden.iter().map(|browser| browser.profile.engine.name()).collect();
-    Err(ExportRefusal::HiddenByNames { engines: engines.join(" and ") })
+    let engines = match engines.as_slice() {
+        [first @ .., one, last] => format!("{} and {last}", [first, &[*one]].concat().join(", ")),
+        one => one.concat(),
+    };
+    Err(ExportRefusal::HiddenByNames { engines })
 }
 
 fn check_supported(topology: &Topology, shape: &ShapeScript) -> Result<(), ExportRefusal> {

@@ -60,6 +60,7 @@ fn a_page_compares_with_the_standards_and_with_each_recorded_browser() {
             ("the standards", true),
             ("chromium, as recorded", false),
             ("firefox, as recorded", true),
+            ("lightpanda, as recorded", false),
             ("webkitgtk, as recorded", false),
         ],
     );
@@ -76,6 +77,8 @@ fn where_names_below_localhost_matter_the_page_says_so() {
             ("chromium, as recorded", true),
             ("the standards, with the choices of firefox", true),
             ("firefox, as recorded", true),
+            ("the standards, with the choices of lightpanda", true),
+            ("lightpanda, as recorded", true),
             ("the standards, with the choices of webkitgtk", false),
             ("webkitgtk on these names, by its model", false),
         ],
@@ -122,7 +125,7 @@ fn only_browsers_that_depart_from_the_standards_have_a_report() {
         .iter()
         .filter_map(|file| file.path.strip_prefix("report-")?.strip_suffix(".md"))
         .collect();
-    assert_eq!(reports, ["chromium", "webkitgtk"]);
+    assert_eq!(reports, ["chromium", "lightpanda", "webkitgtk"]);
 }
 
 #[test]
@@ -188,7 +191,7 @@ fn a_difference_that_needs_other_names_is_refused() {
     let refusal = export(upper_case).expect_err("the difference is gone");
     assert_eq!(
         refusal.to_string(),
-        "what was recorded does not show on http and names below `localhost`: there, chromium and \
-         firefox would answer otherwise; `cargo xtask show` plays the cell"
+        "what was recorded does not show on http and names below `localhost`: there, chromium, \
+         firefox and lightpanda would answer otherwise; `cargo xtask show` plays the cell"
     );
 }

@@ -62,6 +62,7 @@ impl ProcessRole {
                 "WebKitWebProcess" => Some(Self::Renderer),
                 _ => None,
             },
+            EngineKind::Lightpanda => (program == "lightpanda").then_some(Self::Browser),
             EngineKind::Reference | EngineKind::Safari => None,
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use matrix::{EngineKind, Profile, Selection};
+use matrix::{EngineKind, Matrix, Profile, Selection};
 use miette::Diagnostic;
 use run_model::counted;
 use run_model::results::{LaneRecord, Observation, RunRecord, SuiteNo};
 use runner::{BatchPlan, clock, plan, plan_isolated};
 
-use crate::cell_choice::{CellChoice, SelectCellsError};
+use crate::cell_choice::{CellChoice, SelectCellsError, played_selections};
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError};
 use crate::failure::{CommandError, FailureKind};
 use crate::notice::{NoticeSink, RunNotice};
@@ -140,7 +140,6 @@ pub async fn audit(
 ) -> Result<AuditOutcome, AuditError> {
     let matrix = &project.matrix;
     let selections = audit_plan.cells.select(matrix)?;
-    let sample = sample(&selections, audit_plan.sample, audit_plan.seed);
     let folder = RunFolder::create(&project.runs_folder(), clock::since_epoch())?;
     let finder = EngineFinder {
         matrix,
@@ -154,6 +153,9 @@ pub async fn audit(
     if engines.is_empty() {
         return Err(AuditError::NoBrowser);
     }
+    // A cell that no engine plays would be drawn in vain.
+    let selections = played_selections(matrix, &selections, &engines)?;
+    let sample = sample(&selections, audit_plan.sample, audit_plan.seed);
     let schedule = |batches| BatchSchedule {
         matrix,
         selections: &selections,
@@ -172,12 +174,13 @@ pub async fn audit(
         .lanes
         .iter()
         .zip(&batched.lanes)
-        .map(|(alone, together)| audit_lane(&isolated, alone, together, &sample));
+        .map(|(alone, together)| audit_lane(matrix, &isolated, alone, together, &sample));
     Ok(AuditOutcome { lanes: lanes.collect() })
 }
 
 /// Compares what a lane showed in isolation and batched.
 fn audit_lane(
+    matrix: &Matrix,
     record: &RunRecord,
     isolated: &LaneRecord,
     batched: &LaneRecord,
@@ -195,7 +198,10 @@ fn audit_lane(
         differences: Vec::new(),
         errors: errors.collect(),
     };
-    for (suite, cell) in sample {
+    let is_played = |suite: SuiteNo| {
+        matrix.plays(isolated.profile.engine, &record.selections[suite.0].suite().name)
+    };
+    for (suite, cell) in sample.iter().filter(|(suite, _)| is_played(*suite)) {
         let observation = |lane: &LaneRecord| lane.observations[suite.0][*cell].clone();
         let (Some(isolated), Some(batched)) = (observation(isolated), observation(batched)) else {
             audit.unplayed += 1;

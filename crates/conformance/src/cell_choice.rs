@@ -4,6 +4,7 @@ use baselines::SnapshotScope;
 use matrix::{CellFilter, FilterError, Matrix, Selection};
 use miette::Diagnostic;
 
+use crate::engines::ReadyEngine;
 use crate::failure::{CommandError, FailureKind};
 
 /// Which cells of the matrix are wanted.
@@ -32,6 +33,10 @@ pub enum SelectCellsError {
     #[error("no cell matches")]
     #[diagnostic(help("loosen the filter"))]
     NoneInFull,
+    /// None of the engines plays any of the suites.
+    #[error("no engine that was chosen plays these suites")]
+    #[diagnostic(help("`[engines.….unplayed]` of matrix.toml says why; choose another engine"))]
+    NonePlayed,
     /// There is no such suite.
     #[error("unknown suite `{name}`; expected one of {known}")]
     UnknownSuite {
@@ -46,9 +51,26 @@ impl CommandError for SelectCellsError {
     fn kind(&self) -> FailureKind {
         match self {
             Self::Filter(_) | Self::UnknownSuite { .. } => FailureKind::Usage,
-            Self::NoneInCore | Self::NoneInFull => FailureKind::NothingSelected,
+            Self::NoneInCore | Self::NoneInFull | Self::NonePlayed => FailureKind::NothingSelected,
         }
     }
+}
+
+/// Returns the selections of suites that some of these engines play; there is at least one.
+///
+/// # Errors
+/// Where no engine plays any of them.
+pub(crate) fn played_selections(
+    matrix: &Matrix,
+    selections: &[Selection],
+    engines: &[ReadyEngine],
+) -> Result<Vec<Selection>, SelectCellsError> {
+    let is_played = |selection: &&Selection| {
+        let suite = &selection.suite().name;
+        engines.iter().any(|engine| matrix.plays(engine.profile.engine, suite))
+    };
+    let played: Vec<Selection> = selections.iter().filter(is_played).cloned().collect();
+    if played.is_empty() { Err(SelectCellsError::NonePlayed) } else { Ok(played) }
 }
 
 impl CellChoice {

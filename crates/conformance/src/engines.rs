@@ -199,7 +199,7 @@ impl EngineFinder<'_> {
     /// Returns the default profile of every browser that is here, and the reference engine.
     async fn find_all(&self, notify: NoticeSink<'_>) -> Result<Vec<ReadyEngine>, FindEnginesError> {
         let mut engines = Vec::new();
-        for browser in Browser::ALL {
+        for browser in Browser::BY_DEFAULT {
             match self.source(browser, notify).await? {
                 BrowserState::Ready(start) => engines
                     .extend(self.with_profiles(&ProfileChoice::default_of(browser.kind()), start)?),

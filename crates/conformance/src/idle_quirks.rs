@@ -25,6 +25,7 @@ pub(crate) fn idle_quirks(
     }
     let mut open = BTreeSet::new();
     let mut shown = BTreeSet::new();
+    let is_whole = |lane: &LaneRecord| is_whole(matrix, record, lane);
     for (lane, compared) in record.lanes.iter().zip(lanes).filter(|(lane, _)| is_whole(lane)) {
         let engine = lane.profile.engine;
         open.extend(lane.profile.model.quirks.iter().map(|quirk| (engine, quirk)));
@@ -59,8 +60,13 @@ fn holds_the_core(matrix: &Matrix, selections: &[Selection]) -> bool {
     })
 }
 
-fn is_whole(lane: &LaneRecord) -> bool {
-    lane.observations.iter().flatten().all(Option::is_some)
+/// Returns whether a lane has all cells of the suites that are played on its engine.
+fn is_whole(matrix: &Matrix, record: &RunRecord, lane: &LaneRecord) -> bool {
+    let suites = record.selections.iter().zip(&lane.observations);
+    let is_played =
+        |selection: &Selection| matrix.plays(lane.profile.engine, &selection.suite().name);
+    let mut played = suites.filter(|(selection, _)| is_played(selection));
+    played.all(|(_, observations)| observations.iter().all(Option::is_some))
 }
 
 /// Returns those of some quirks that change no cell of any of their engine's profiles. Small suites

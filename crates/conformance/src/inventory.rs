@@ -37,7 +37,8 @@ struct EngineState {
 }
 
 impl EngineInventory {
-    /// Looks for every browser, and installs what is missing where that is wanted.
+    /// Looks for every browser. Where that is wanted, installs what those that are meant by default
+    /// lack.
     ///
     /// # Errors
     /// Where a step of the installation fails.
@@ -48,6 +49,7 @@ impl EngineInventory {
     ) -> Result<Self, FindEnginesError> {
         let mut engines = Vec::new();
         for browser in Browser::ALL {
+            let install = install && Browser::BY_DEFAULT.contains(&browser);
             let found = find_browser(browser, locations, install, notify).await?;
             engines.push(EngineState::of(&found));
         }

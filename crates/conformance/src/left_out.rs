@@ -37,6 +37,19 @@ pub(crate) fn left_out_of_profile(
     count(selections, batches.iter().filter(is_left_out))
 }
 
+/// Returns what is in suites that are not played on a profile's engine.
+pub(crate) fn left_out_of_engine(
+    matrix: &Matrix,
+    profile: &Profile,
+    selections: &[Selection],
+    batches: &[SuiteBatch],
+) -> LeftOutCells {
+    let is_left_out = |(suite, _): &&SuiteBatch| {
+        !matrix.plays(profile.engine, &selections[suite.0].suite().name)
+    };
+    count(selections, batches.iter().filter(is_left_out))
+}
+
 /// Returns whether a profile's browser can be led through a topology.
 pub fn can_play(profile: &Profile, topology: &Topology) -> bool {
     topology.storage_access.is_none() || can_answer_storage_access(profile)

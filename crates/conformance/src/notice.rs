@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use browser_driver::Browser;
-use matrix::Profile;
+use matrix::{Profile, UnplayedSuite};
 use run_model::results::RunEvent;
 
 /// Something that an operation reports while it goes on.
@@ -57,6 +57,11 @@ pub enum RunNotice<'a> {
         profile: Option<&'a Profile>,
         /// How many of each `suite/topology`.
         cells_by_topology: &'a BTreeMap<String, usize>,
+    },
+    /// A suite that is asked for is not played on an engine.
+    SuiteUnplayed {
+        /// Which, and why.
+        unplayed: &'a UnplayedSuite,
     },
     /// No browser was found, so that only the reference engine plays.
     ReferenceOnly,

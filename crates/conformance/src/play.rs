@@ -73,7 +73,7 @@ pub(crate) struct BatchSchedule<'a> {
 }
 
 impl BatchSchedule<'_> {
-    /// Plays on these engines. Dropping the future ends the run, its browsers and its servers.
+    /// Plays on these engines, each the suites that are played on it. Dropping the future ends the run, its browsers and its servers.
     pub(crate) async fn play_on(
         self,
         engines: Vec<ReadyEngine>,
@@ -104,7 +104,11 @@ impl BatchSchedule<'_> {
         let (mut started, mut lanes) = (Vec::new(), Vec::new());
         for (lane, engine) in engines.into_iter().enumerate() {
             let mut work = tasks.clone();
-            work.retain(|task| is_open(LaneNo(lane), task));
+            let is_played = |task: &QueuedBatch| {
+                let suite = &self.selections[task.suite.0].suite().name;
+                self.matrix.plays(engine.profile.engine, suite) && is_open(LaneNo(lane), task)
+            };
+            work.retain(is_played);
             let cells = |task: &QueuedBatch| task.plan.cells(&self.selections[task.suite.0]).len();
             let cells: usize = work.iter().map(cells).sum();
             started.push((engine.profile.clone(), cells as u64));

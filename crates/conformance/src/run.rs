@@ -16,11 +16,13 @@ use runner::{QueuedBatch, plan, plan_isolated};
 use crate::accept::{WriteSnapshotsError, accept, propose};
 use crate::baseline::{CompareBaselineError, check_snapshots, compare_record};
 use crate::browser_reasons;
-use crate::cell_choice::{CellChoice, SelectCellsError};
+use crate::cell_choice::{CellChoice, SelectCellsError, played_selections};
 use crate::comparison::RunComparison;
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
 use crate::failure::{CommandError, FailureKind};
-use crate::left_out::{LeftOutCells, can_play, left_out_of_profile, take_out_local_hosts};
+use crate::left_out::{
+    LeftOutCells, can_play, left_out_of_engine, left_out_of_profile, take_out_local_hosts,
+};
 use crate::notice::{NoticeSink, RunNotice};
 use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
 use crate::process_usage::peak_memory_bytes;
@@ -314,6 +316,7 @@ pub async fn run(
         root: project.root(),
     };
     let mut engines = finder.find(notify).await?;
+    played_selections(matrix, &selections, &engines)?;
     if known_reasons.is_some() {
         engines.iter_mut().for_each(ReadyEngine::collect_reasons);
     }
@@ -356,6 +359,13 @@ pub async fn run(
     };
     notify(RunNotice::RunBegins { folder: &folder.path });
     let lane_profiles: Vec<Profile> = profiles().cloned().collect();
+    for unplayed in &matrix.unplayed {
+        let is_selected =
+            selections.iter().any(|selection| selection.suite().name == unplayed.suite);
+        if is_selected && lane_profiles.iter().any(|profile| profile.engine == unplayed.engine) {
+            notify(RunNotice::SuiteUnplayed { unplayed });
+        }
+    }
     let is_open = |lane: LaneNo, batch: &QueuedBatch| {
         can_play(&lane_profiles[lane.0], batch.plan.topology(&selections[batch.suite.0]).1)
             && unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
@@ -369,7 +379,7 @@ pub async fn run(
     if !left_out.is_empty() {
         notify(RunNotice::LeftOut { profile: None, cells_by_topology: &left_out });
     }
-    let left_out_of_lanes: Vec<LeftOutCells> = lane_profiles
+    let mut left_out_of_lanes: Vec<LeftOutCells> = lane_profiles
         .iter()
         .map(|profile| left_out_of_profile(profile, &selections, &batches))
         .collect();
@@ -377,6 +387,9 @@ pub async fn run(
         if !cells.is_empty() {
             notify(RunNotice::LeftOut { profile: Some(profile), cells_by_topology: cells });
         }
+    }
+    for (profile, cells) in lane_profiles.iter().zip(&mut left_out_of_lanes) {
+        cells.extend(left_out_of_engine(matrix, profile, &selections, &batches));
     }
     schedule(batches).play_into::<RunError>(engines, &mut record, is_open, witness, notify).await?;
     if went_smoothly(&record) {

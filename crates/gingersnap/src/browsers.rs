@@ -28,6 +28,9 @@ pub(crate) fn search_paths() -> SearchPaths {
 
 /// Returns what launches a browser, or what is missing for that.
 pub(crate) async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
+    if browser == Browser::Lightpanda {
+        return Err("gives a session one window, and a site needs two".to_owned());
+    }
     let found = find(browser, &search_paths()).await;
     let missing: Vec<String> = found
         .missing(BrowserPurpose::Sites)

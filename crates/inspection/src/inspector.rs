@@ -272,7 +272,7 @@ impl SiteInspector {
     async fn read_jar(&mut self, target: &Url) -> Result<Vec<JarCookie>, InspectError> {
         let mut jar = self.session.read_jar().await?;
         match self.session.browser() {
-            Browser::Chromium | Browser::Firefox => return Ok(jar),
+            Browser::Chromium | Browser::Firefox | Browser::Lightpanda => return Ok(jar),
             Browser::Safari | Browser::WebKitGtk => {}
         }
         for document in cookie_urls(&self.proxy.exchanges()).into_iter().take(MAX_COOKIE_URLS) {

@@ -38,7 +38,7 @@ async fn on_each_browser(test: impl AsyncFn(InstalledBrowser)) {
     let search_path = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into();
     let locations = SearchPaths { search_path, tools_dir: target().join("tools") };
     let mut played = 0;
-    for browser in Browser::ALL {
+    for browser in Browser::BY_DEFAULT {
         let Some(installed) = find(browser, &locations).await.installed(BrowserPurpose::Sites)
         else {
             eprintln!("{browser} is passed over, as it or its driver is missing");

@@ -14,6 +14,8 @@ pub enum EngineKind {
     Chromium,
     /// Firefox, driven by geckodriver.
     Firefox,
+    /// Lightpanda, driven without a driver by WebDriver BiDi. It has a jar and CORS code of its own.
+    Lightpanda,
     /// The model of the standards behind a plain HTTP client: needs no browser.
     Reference,
     /// Safari, driven by safaridriver; macOS only.
@@ -25,14 +27,21 @@ pub enum EngineKind {
 
 impl EngineKind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 5] =
-        [Self::Chromium, Self::Firefox, Self::Reference, Self::Safari, Self::WebKitGtk];
+    pub const ALL: [Self; 6] = [
+        Self::Chromium,
+        Self::Firefox,
+        Self::Lightpanda,
+        Self::Reference,
+        Self::Safari,
+        Self::WebKitGtk,
+    ];
 
     /// Returns the name used in `matrix.toml`, on the command line and in paths.
     pub fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
+            Self::Lightpanda => "lightpanda",
             Self::Reference => "reference",
             Self::Safari => "safari",
             Self::WebKitGtk => "webkitgtk",
@@ -114,6 +123,17 @@ impl fmt::Display for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.engine, self.name)
     }
+}
+
+/// A suite that is not played on an engine: what it asks for, the engine does not do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnplayedSuite {
+    /// The engine.
+    pub engine: EngineKind,
+    /// The suite's name.
+    pub suite: String,
+    /// Why, as a sentence without a full stop.
+    pub reason: String,
 }
 
 /// The value of a browser preference.

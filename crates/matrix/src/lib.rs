@@ -34,7 +34,7 @@ mod template;
 mod topology;
 
 pub use detail_tracking::DetailTracking;
-pub use engine::{EngineKind, PrefValue, Profile};
+pub use engine::{EngineKind, PrefValue, Profile, UnplayedSuite};
 pub use exchange::{
     CookieReader, CookieSetter, ExchangeEffect, FieldNameCase, PreflightTemplate, RedirectTemplate,
     RepeatEffect, RequestPath, SecondSetter,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::detail_tracking::DetailTracking;
-use crate::engine::Profile;
+use crate::engine::{EngineKind, Profile, UnplayedSuite};
 use crate::exchange::ExchangeEffect;
 use crate::line::{CookieEffect, LineTemplate};
 use crate::topology::Topology;
@@ -24,9 +24,16 @@ pub struct Matrix {
     pub suites: IndexMap<String, Arc<Suite>>,
     /// The profiles of all engines, in declared order.
     pub profiles: Vec<Profile>,
+    /// The suites that are not played on some engine, in declared order.
+    pub unplayed: Vec<UnplayedSuite>,
 }
 
 impl Matrix {
+    /// Returns whether a suite is played on an engine.
+    pub fn plays(&self, engine: EngineKind, suite: &str) -> bool {
+        !self.unplayed.iter().any(|unplayed| unplayed.engine == engine && unplayed.suite == suite)
+    }
+
     /// Returns every origin that some topology has a part in, each once, in order of first
     /// appearance, then the unrelated one.
     pub fn origins(&self) -> Vec<Url> {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::engine::Profile;
+use crate::engine::{Profile, UnplayedSuite};
 use crate::matrix::{Matrix, Suite};
 use crate::topology::Topology;
 
@@ -22,6 +22,7 @@ struct PackedMatrix {
     topologies: IndexMap<String, Topology>,
     suites: Vec<Suite>,
     profiles: Vec<Profile>,
+    unplayed: Vec<UnplayedSuite>,
 }
 
 impl Matrix {
@@ -30,9 +31,9 @@ impl Matrix {
     /// # Panics
     /// Never: memory takes every matrix.
     pub fn packed(&self) -> Vec<u8> {
-        let Self { unrelated, topologies, suites, profiles } = self.clone();
+        let Self { unrelated, topologies, suites, profiles, unplayed } = self.clone();
         let suites = suites.into_values().map(Arc::unwrap_or_clone).collect();
-        let packed = PackedMatrix { unrelated, topologies, suites, profiles };
+        let packed = PackedMatrix { unrelated, topologies, suites, profiles, unplayed };
         postcard::to_allocvec(&packed).expect("memory takes every matrix")
     }
 
@@ -41,10 +42,10 @@ impl Matrix {
     /// # Errors
     /// Where the octets are something else, or another version packed them.
     pub fn unpacked(octets: &[u8]) -> Result<Self, UnpackMatrixError> {
-        let PackedMatrix { unrelated, topologies, suites, profiles } =
+        let PackedMatrix { unrelated, topologies, suites, profiles, unplayed } =
             postcard::from_bytes(octets)?;
         let suites = suites.into_iter().map(|suite| (suite.name.clone(), Arc::new(suite)));
-        Ok(Self { unrelated, topologies, suites: suites.collect(), profiles })
+        Ok(Self { unrelated, topologies, suites: suites.collect(), profiles, unplayed })
     }
 }
 

@@ -178,8 +178,8 @@ mod tests {
     fn an_unknown_engine_is_an_error_with_the_known_ones() {
         assert_eq!(
             "opera".parse::<ProfileChoice>().unwrap_err().to_string(),
-            "unknown engine `opera`; expected one of chromium, firefox, reference, safari, \
-             webkitgtk"
+            "unknown engine `opera`; expected one of chromium, firefox, lightpanda, reference, \
+             safari, webkitgtk"
         );
     }
 }

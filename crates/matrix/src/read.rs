@@ -45,7 +45,8 @@ fn read_document(document: &DeTable<'_>, len: usize, problems: &mut ProblemList)
     let topologies = topology::read_all(&root, unrelated.as_ref(), problems);
     let axes = axis::read_all(&root, &topologies, problems);
     let suites = suite::read_all(&root, &axes, problems);
-    let profiles = engine::read_all(&root, problems);
+    let names = suites.iter().map(|suite| suite.name.as_str()).collect::<Vec<_>>();
+    let (profiles, unplayed) = engine::read_all(&root, &names, problems);
     let suites = suites.into_iter().map(|suite| (suite.name.clone(), Arc::new(suite))).collect();
-    Some(Matrix { unrelated: unrelated?, topologies, suites, profiles })
+    Some(Matrix { unrelated: unrelated?, topologies, suites, profiles, unplayed })
 }

@@ -1,6 +1,6 @@
 //! Each kind of problem that a `matrix.toml` can have, with the message that a person gets.
 
-use matrix::{FileError, ProblemKind};
+use matrix::{EngineKind, FileError, ProblemKind};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 /// A file without a problem; each case breaks one thing in it.
@@ -280,6 +280,14 @@ const CASES: &[Case] = &[
             "[engines.firefox.next]\nsince = \"2.x\"\n[engines.firefox.default]",
         )],
     ),
+    (
+        ProblemKind::UnknownValue,
+        "unknown_unplayed_suite",
+        &[(
+            "[engines.firefox.default]\n",
+            "[engines.firefox.default]\n[engines.firefox.unplayed]\nsmal = \"it cannot\"\n",
+        )],
+    ),
     (ProblemKind::UnknownValue, "unknown_value", &[("[\"none\"]", "[\"nome\"]")]),
     (
         ProblemKind::UnknownValue,
@@ -366,6 +374,18 @@ fn every_message_names_its_place_and_a_way_out() {
     for (kind, name, edits) in CASES {
         check_problem(*kind, name, edits);
     }
+}
+
+#[test]
+fn a_suite_is_played_on_all_engines_but_those_that_say_no() {
+    let text = format!(
+        "{GOOD}[engines.firefox.unplayed]\nsmall = \"it cannot\"\n[engines.chromium.default]\n"
+    );
+    let matrix = matrix::read("matrix.toml", &text).unwrap();
+    assert!(!matrix.plays(EngineKind::Firefox, "small"));
+    assert!(matrix.plays(EngineKind::Chromium, "small"));
+    assert_eq!(matrix.unplayed[0].reason, "it cannot");
+    assert_eq!(matrix.profiles.len(), 2);
 }
 
 #[test]

@@ -37,7 +37,10 @@ pub fn reports_reasons_for(engine: EngineKind, about: ReasonSubject) -> bool {
         EngineKind::Chromium => true,
         // It tells of a cookie that does not go along only after a cross-site redirect.
         EngineKind::Firefox => about != ReasonSubject::Sent,
-        EngineKind::Reference | EngineKind::Safari | EngineKind::WebKitGtk => false,
+        EngineKind::Lightpanda
+        | EngineKind::Reference
+        | EngineKind::Safari
+        | EngineKind::WebKitGtk => false,
     }
 }
 
@@ -64,7 +67,13 @@ fn words(engine: EngineKind, about: ReasonSubject) -> WordMeanings {
         (EngineKind::Firefox, ReasonSubject::Response) => FIREFOX_RESPONSE,
         (EngineKind::Firefox, ReasonSubject::Stored) => FIREFOX_STORED,
         (EngineKind::Firefox, ReasonSubject::Sent) => FIREFOX_SENT,
-        (EngineKind::Reference | EngineKind::Safari | EngineKind::WebKitGtk, _) => &[],
+        (
+            EngineKind::Lightpanda
+            | EngineKind::Reference
+            | EngineKind::Safari
+            | EngineKind::WebKitGtk,
+            _,
+        ) => &[],
     }
 }
 

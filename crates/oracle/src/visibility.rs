@@ -19,7 +19,10 @@ impl JarListing {
     /// Returns how the driver of an engine shows its jar.
     pub fn of(engine: EngineKind) -> Self {
         match engine {
-            EngineKind::Chromium | EngineKind::Firefox | EngineKind::Reference => Self::Whole,
+            EngineKind::Chromium
+            | EngineKind::Firefox
+            | EngineKind::Lightpanda
+            | EngineKind::Reference => Self::Whole,
             EngineKind::Safari | EngineKind::WebKitGtk => Self::OfDocuments,
         }
     }

@@ -15,7 +15,7 @@ type Recorded = (&'static str, usize, usize);
 
 /// All values of the default profiles, and the core of the others with all values of
 /// `cors-credentials` where third-party cookies are allowed.
-const RECORDED: [Recorded; 18] = [
+const RECORDED: [Recorded; 19] = [
     ("chromium:default", 1_062_263, 1_014),
     ("chromium:third-party-allowed", 984_813, 98),
     ("chromium:third-party-blocked", 44_781, 98),
@@ -29,6 +29,7 @@ const RECORDED: [Recorded; 18] = [
     ("firefox:strict", 44_781, 182),
     ("firefox:private", 44_781, 182),
     ("firefox:159", 44_781, 185),
+    ("lightpanda:default", 43_219, 7_970),
     ("webkitgtk:default", 1_062_263, 20_123),
     ("webkitgtk:third-party-allowed", 44_781, 6_285),
     ("webkitgtk:itp", 44_781, 2_865),

@@ -100,7 +100,7 @@ pub async fn on_each_browser<S>(
         tools_dir: target.join("tools"),
     };
     let mut played = 0;
-    for browser in Browser::ALL {
+    for browser in Browser::BY_DEFAULT {
         // Tests that use keys alone need each browser's driver.
         let found = find(browser, &locations).await;
         let missing: Vec<_> = found

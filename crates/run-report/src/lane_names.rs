@@ -8,9 +8,11 @@ use run_model::results::EngineVersion;
 pub(crate) fn lane_name(profile: &Profile) -> String {
     match profile.engine {
         EngineKind::Reference => "Reference engine".to_owned(),
-        EngineKind::Chromium | EngineKind::Firefox | EngineKind::Safari | EngineKind::WebKitGtk => {
-            browser_name(profile.engine.name(), &profile.name)
-        }
+        EngineKind::Chromium
+        | EngineKind::Firefox
+        | EngineKind::Lightpanda
+        | EngineKind::Safari
+        | EngineKind::WebKitGtk => browser_name(profile.engine.name(), &profile.name),
     }
 }
 

@@ -153,7 +153,10 @@ fn called(engine: EngineKind) -> &'static str {
     match engine {
         EngineKind::Chromium => "Chrome calls it",
         EngineKind::Firefox => "Firefox calls it",
-        EngineKind::Reference | EngineKind::Safari | EngineKind::WebKitGtk => "It is called",
+        EngineKind::Lightpanda
+        | EngineKind::Reference
+        | EngineKind::Safari
+        | EngineKind::WebKitGtk => "It is called",
     }
 }
 

@@ -106,7 +106,7 @@ pub async fn check_browsers(plan: &TestPlan, notify: NoticeSink<'_>) -> Result<(
     }
     let is_of_platform =
         |browser: &Browser| (*browser == Browser::Safari) == cfg!(target_os = "macos");
-    for browser in Browser::ALL.into_iter().filter(is_of_platform) {
+    for browser in Browser::BY_DEFAULT.into_iter().filter(is_of_platform) {
         let found = find_browser(browser, &plan.locations, plan.install, notify).await?;
         if let Some(MissingComponent { what, remedy }) = found.missing.into_iter().next() {
             return Err(StepsError::BrowserMissing { browser, what, remedy });

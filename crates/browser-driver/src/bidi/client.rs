@@ -54,8 +54,9 @@ const DELETE_KEY: &str = "\u{E017}";
 pub(crate) struct BidiClient {
     connection: BidiConnection,
     version: String,
-    /// The document of a window of the browser's own, whose scripts have all rights.
-    chrome: String,
+    /// The document of a window of the browser's own, whose scripts have all rights. Firefox alone
+    /// shows it.
+    chrome: Option<String>,
     /// Where commands go.
     focus: Mutex<FocusedContext>,
 }
@@ -74,26 +75,26 @@ impl FocusedContext {
 }
 
 impl BidiClient {
-    /// Asks a Firefox that listens on this port for a session.
-    pub(crate) async fn connect(port: u16, output: &str) -> Result<Self, LaunchError> {
-        let browser = Browser::Firefox;
+    /// Asks a browser that listens on this port for a session.
+    pub(crate) async fn connect(
+        browser: Browser,
+        port: u16,
+        output: &str,
+    ) -> Result<Self, LaunchError> {
         let failed = |source| LaunchError::Setup { browser, source };
         let connection = BidiConnection::open(port, output.to_owned()).await.map_err(failed)?;
         let wanted = json!({ "capabilities": { "alwaysMatch": { "acceptInsecureCerts": true } } });
         let session = connection.send("session.new", wanted).await.map_err(failed)?;
         let version = session["capabilities"]["browserVersion"].as_str().unwrap_or("unknown");
-        let tree = |params| connection.send("browsingContext.getTree", params);
-        let windows = tree(json!({ "maxDepth": 0 })).await.map_err(failed)?;
-        // A Firefox that does not know the scope answers as if there were none.
-        let own = tree(json!({ "maxDepth": 0, "moz:scope": "chrome" })).await;
-        let own = own.ok().filter(|own| own["contexts"][0]["moz:scope"] == "chrome");
-        let chrome = own.as_ref().and_then(|own| own["contexts"][0]["context"].as_str());
-        let Some(chrome) = chrome.map(str::to_owned) else {
-            return Err(LaunchError::FirefoxTooOld { version: version.to_owned() });
-        };
-        let Some(window) = windows["contexts"][0]["context"].as_str().map(str::to_owned) else {
-            let fault = CommandFault::Unexpected(windows.to_string());
-            return Err(failed(connection.error("browsingContext.getTree", fault)));
+        let (window, chrome) = if browser == Browser::Lightpanda {
+            // It begins without a window.
+            (created_window(&connection).await.map_err(failed)?, None)
+        } else {
+            let window = first_window(&connection).await.map_err(failed)?;
+            let Some(chrome) = chrome_document(&connection).await else {
+                return Err(LaunchError::FirefoxTooOld { version: version.to_owned() });
+            };
+            (window, Some(chrome))
         };
         let focus = Mutex::new(FocusedContext { window, frame: None });
         Ok(Self { version: version.to_owned(), connection, chrome, focus })
@@ -111,12 +112,7 @@ impl BidiClient {
 
     /// Opens a further window.
     pub(crate) async fn open_window(&self) -> Result<String, WebDriverError> {
-        const CREATE: &str = "browsingContext.create";
-        let created = self.connection.send(CREATE, json!({ "type": "window" })).await?;
-        match created["context"].as_str() {
-            Some(window) => Ok(window.to_owned()),
-            None => Err(self.unexpected(CREATE, &created)),
-        }
+        created_window(&self.connection).await
     }
 
     /// Has further commands go to the document of a window.
@@ -163,7 +159,9 @@ impl BidiClient {
 
     /// Runs the body of a function with the rights of the browser itself.
     pub(crate) async fn run_privileged(&self, body: &str) -> Result<Value, WebDriverError> {
-        self.call(&self.chrome, &format!("() => {{ {body} }}"), Value::Array(Vec::new())).await
+        const CALL: &str = "script.callFunction";
+        let Some(chrome) = &self.chrome else { return Err(self.needs_driver(CALL)) };
+        self.call(chrome, &format!("() => {{ {body} }}"), Value::Array(Vec::new())).await
     }
 
     /// Clicks on the first element that a CSS selector matches. A navigation that follows is waited
@@ -245,6 +243,21 @@ impl BidiClient {
         self.connection.send("storage.setCookie", json!({ "cookie": cookie })).await.map(drop)
     }
 
+    /// Empties the jar.
+    pub(crate) async fn delete_cookies(&self) -> Result<(), WebDriverError> {
+        self.connection.send("storage.deleteCookies", json!({})).await.map(drop)
+    }
+
+    /// Returns the cookies of the jar, as the protocol writes them.
+    pub(crate) async fn cookies(&self) -> Result<Vec<Value>, WebDriverError> {
+        const READ: &str = "storage.getCookies";
+        let mut answer = self.connection.send(READ, json!({})).await?;
+        match answer["cookies"].take() {
+            Value::Array(cookies) => Ok(cookies),
+            _ => Err(self.unexpected(READ, &answer)),
+        }
+    }
+
     /// Hides the only window of the session.
     pub(crate) async fn minimize(&self) -> Result<(), WebDriverError> {
         let windows = self.connection.send("browser.getClientWindows", json!({})).await?;
@@ -321,4 +334,41 @@ impl BidiClient {
         let params = json!({ "context": self.document(), "actions": [actions] });
         self.connection.send("input.performActions", params).await.map(drop)
     }
+}
+
+/// Opens a window.
+async fn created_window(connection: &BidiConnection) -> Result<String, WebDriverError> {
+    const CREATE: &str = "browsingContext.create";
+    let created = connection.send(CREATE, json!({ "type": "window" })).await?;
+    context(connection, CREATE, &created["context"], &created)
+}
+
+/// Returns the window that the browser opened itself.
+async fn first_window(connection: &BidiConnection) -> Result<String, WebDriverError> {
+    const TREE: &str = "browsingContext.getTree";
+    let tree = connection.send(TREE, json!({ "maxDepth": 0 })).await?;
+    context(connection, TREE, &tree["contexts"][0]["context"], &tree)
+}
+
+/// Returns the document of a window of the browser's own, if it shows it.
+async fn chrome_document(connection: &BidiConnection) -> Option<String> {
+    let wanted = json!({ "maxDepth": 0, "moz:scope": "chrome" });
+    let own = connection.send("browsingContext.getTree", wanted).await.ok()?;
+    // A Firefox that does not know the scope answers as if there were none.
+    let document = &own["contexts"][0];
+    if document["moz:scope"] == "chrome" {
+        document["context"].as_str().map(str::to_owned)
+    } else {
+        None
+    }
+}
+
+fn context(
+    connection: &BidiConnection,
+    command: &str,
+    named: &Value,
+    answer: &Value,
+) -> Result<String, WebDriverError> {
+    let fault = || connection.error(command, CommandFault::Unexpected(answer.to_string()));
+    named.as_str().map(str::to_owned).ok_or_else(fault)
 }

@@ -6,9 +6,11 @@ use std::path::Path;
 use super::platform::PackagePlatform;
 use super::programs::{
     existing, in_libraries, installed_program, major, own_version, package_version, program,
+    version_by,
 };
 use super::{
     BrowserInventory, COOKIE_LIBRARY, ExtraComponent, GECKODRIVER, InstallStep, InstalledProgram,
+    LIGHTPANDA,
     MissingComponent, SearchPaths, TLS_PART, X_SERVER,
 };
 use crate::Browser;
@@ -105,6 +107,30 @@ pub(super) async fn find_firefox(
         driver,
         extras: Vec::new(),
         missing,
+    }
+}
+
+pub(super) async fn find_lightpanda(locations: &SearchPaths) -> BrowserInventory {
+    let root = locations.tools_dir.join(LIGHTPANDA);
+    let own = root.join("bin").join(LIGHTPANDA);
+    let mut browser = None;
+    for path in own.is_file().then_some(own).into_iter().chain(locations.all(LIGHTPANDA)) {
+        let version = version_by(&path, "version").await;
+        if version.is_some() {
+            browser = Some(InstalledProgram { path, version, product: None });
+            break;
+        }
+    }
+    let remedy = || InstallStep::Pip { package: "lightpanda==1.0.2", root: root.clone() };
+    let missing = browser
+        .is_none()
+        .then(|| MissingComponent { what: LIGHTPANDA.to_owned(), remedy: remedy() });
+    BrowserInventory {
+        browser: Browser::Lightpanda,
+        program: browser,
+        driver: None,
+        extras: Vec::new(),
+        missing: missing.into_iter().collect(),
     }
 }
 

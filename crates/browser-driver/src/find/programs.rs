@@ -28,7 +28,7 @@ pub(super) async fn program(path: Option<PathBuf>) -> Option<InstalledProgram> {
 
 /// Returns a program with what it says of itself.
 pub(super) async fn installed_program(path: PathBuf) -> InstalledProgram {
-    let said = said_version(&path).await;
+    let said = said_by(&path, "--version").await;
     let version = said.as_deref().and_then(version_in).map(str::to_owned);
     let product = said.as_deref().and_then(product_in);
     InstalledProgram { path, version, product }
@@ -59,11 +59,16 @@ pub(super) fn in_libraries(names: &[&str]) -> Option<PathBuf> {
 
 /// Returns the version that a program names when asked for it.
 pub(super) async fn own_version(path: &Path) -> Option<String> {
-    version_in(&said_version(path).await?).map(str::to_owned)
+    version_by(path, "--version").await
 }
 
-async fn said_version(path: &Path) -> Option<String> {
-    let output = process::quick_output(path, &["--version"]).await.ok()?;
+/// Returns the version that a program names when it is given this argument.
+pub(super) async fn version_by(path: &Path, argument: &str) -> Option<String> {
+    version_in(&said_by(path, argument).await?).map(str::to_owned)
+}
+
+async fn said_by(path: &Path, argument: &str) -> Option<String> {
+    let output = process::quick_output(path, &[argument]).await.ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 

@@ -9,7 +9,7 @@ use crate::browser_reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons,
 use crate::error::{JarError, OpenError, WebDriverError};
 use crate::jar::{
     FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_CURRENT, chromium_cookie,
-    firefox_cookie, webdriver_cookie,
+    firefox_cookie, lightpanda_cookie, webdriver_cookie,
 };
 use crate::{Browser, BrowserMessage, ReasonCollection};
 
@@ -27,7 +27,9 @@ impl BrowserSession {
     /// Returns when the jar of this browser is to be read.
     pub fn jar_reading(&self) -> JarReading {
         match self.browser() {
-            Browser::Chromium | Browser::Safari | Browser::WebKitGtk => JarReading::AfterEachShape,
+            Browser::Chromium | Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => {
+                JarReading::AfterEachShape
+            }
             Browser::Firefox => JarReading::AtBatchEnd,
         }
     }
@@ -52,6 +54,14 @@ impl BrowserSession {
                 self.firefox_script(&format!("{FIREFOX_LISTEN}{FIREFOX_EMPTY}")).await?
             }
             Browser::Firefox => self.firefox_script(FIREFOX_EMPTY).await?,
+            Browser::Lightpanda => {
+                let emptied = async {
+                    let client = self.channel.browser("storage.deleteCookies")?;
+                    client.delete_cookies().await?;
+                    client.cookies().await
+                };
+                emptied.await.map_err(|source| self.jar_error(source))?
+            }
             Browser::Safari | Browser::WebKitGtk => {
                 self.renew()
                     .await
@@ -73,7 +83,7 @@ impl BrowserSession {
     /// If a command fails, or a window ends up elsewhere.
     pub async fn open_observer_windows(&mut self, documents: &[Url]) -> Result<(), OpenError> {
         match self.browser() {
-            Browser::Chromium | Browser::Firefox => return Ok(()),
+            Browser::Chromium | Browser::Firefox | Browser::Lightpanda => return Ok(()),
             Browser::Safari | Browser::WebKitGtk => {}
         }
         for document in documents {
@@ -92,10 +102,10 @@ impl BrowserSession {
 
     /// Reads the jar, as far as the engine shows it.
     ///
-    /// Chromium shows all of it. Firefox shows all of it and, before that, each cookie that was
-    /// added or changed since [`Self::clear_cookies`]. WebKitGTK and Safari show what belongs to
-    /// the documents of the probe window and of those that [`Self::open_observer_windows`] opened,
-    /// `HttpOnly` cookies included.
+    /// Chromium and Lightpanda show all of it. Firefox shows all of it and, before that, each
+    /// cookie that was added or changed since [`Self::clear_cookies`]. WebKitGTK and Safari show what
+    /// belongs to the documents of the probe window and of those that
+    /// [`Self::open_observer_windows`] opened, `HttpOnly` cookies included.
     ///
     /// # Errors
     ///
@@ -105,6 +115,11 @@ impl BrowserSession {
             Browser::Chromium => self.chromium_jar().await?.iter().map(chromium_cookie).collect(),
             Browser::Firefox => {
                 self.firefox_script(FIREFOX_READ).await?.iter().map(firefox_cookie).collect()
+            }
+            Browser::Lightpanda => {
+                let read = async { self.channel.browser("storage.getCookies")?.cookies().await };
+                let entries = read.await.map_err(|source| self.jar_error(source))?;
+                entries.iter().map(lightpanda_cookie).collect()
             }
             browser @ (Browser::Safari | Browser::WebKitGtk) => {
                 let mut entries = self.shown_cookies().await?;
@@ -134,21 +149,23 @@ impl BrowserSession {
                 .iter()
                 .map(firefox_cookie)
                 .collect(),
-            Browser::Chromium | Browser::Safari | Browser::WebKitGtk => self.read_jar().await,
+            Browser::Chromium | Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => {
+                self.read_jar().await
+            }
         }
     }
 
     /// Returns how much of the jar the engine shows.
     pub fn jar_view(&self) -> JarView {
         match self.browser() {
-            Browser::Chromium | Browser::Firefox => JarView::Whole,
+            Browser::Chromium | Browser::Firefox | Browser::Lightpanda => JarView::Whole,
             Browser::Safari | Browser::WebKitGtk => JarView::OfDocument,
         }
     }
 
     /// Returns what the browser has said itself since this was asked last, or at least since
-    /// [`Self::clear_cookies`]; nothing where its reasons are not collected. WebKitGTK and Safari
-    /// give none.
+    /// [`Self::clear_cookies`]; nothing where its reasons are not collected. Lightpanda, WebKitGTK
+    /// and Safari give none.
     ///
     /// # Errors
     ///
@@ -163,7 +180,7 @@ impl BrowserSession {
                 let messages = self.channel.run_privileged(FIREFOX_MESSAGES).await?;
                 Ok(firefox_reasons(&self.list("POST execute/sync", messages)?))
             }
-            Browser::Safari | Browser::WebKitGtk => Ok(Vec::new()),
+            Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => Ok(Vec::new()),
         }
     }
 

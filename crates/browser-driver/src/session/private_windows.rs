@@ -60,7 +60,7 @@ fn has_private_windows(profile: &Profile) -> bool {
         Some(Browser::Chromium) => profile.args.iter().any(|arg| arg == CHROMIUM_SWITCH),
         Some(Browser::Firefox) => profile.prefs.get(FIREFOX_PREF) == Some(&PrefValue::Bool(true)),
         // A session of theirs is one, whatever windows it has.
-        Some(Browser::Safari | Browser::WebKitGtk) | None => false,
+        Some(Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk) | None => false,
     }
 }
 
@@ -121,7 +121,11 @@ impl BrowserSession {
             Browser::Chromium if self.has_private_windows() => {
                 Err(self.channel.driver(COMMAND)?.not_in_private_windows(COMMAND))
             }
-            Browser::Chromium | Browser::Firefox | Browser::Safari | Browser::WebKitGtk => {
+            Browser::Chromium
+            | Browser::Firefox
+            | Browser::Lightpanda
+            | Browser::Safari
+            | Browser::WebKitGtk => {
                 self.channel.enter_frames(depth).await?;
                 let descriptor = json!({ "name": "storage-access" });
                 let body = json!({ "descriptor": descriptor, "state": state });

@@ -57,7 +57,7 @@ impl BrowserSession {
     pub async fn hide_window(&mut self) -> Result<(), WebDriverError> {
         match self.browser() {
             Browser::Chromium | Browser::Firefox => self.channel.minimize().await,
-            Browser::Safari | Browser::WebKitGtk => Ok(()),
+            Browser::Lightpanda | Browser::Safari | Browser::WebKitGtk => Ok(()),
         }
     }
 

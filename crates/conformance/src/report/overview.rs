@@ -150,7 +150,7 @@ fn sections(
         let left_out = engine.left_out.iter();
         let left_out =
             left_out.map(|(name, cells)| format!("{} of {name}", counted(*cells, "cell")));
-        add(format!("{profile}: cells that its driver cannot play"), left_out.collect());
+        add(format!("{profile}: cells that are left out"), left_out.collect());
         let unstable = lane.unstable.iter().map(|((suite, cell), seen)| {
             let is_new = judged.suites[suite.0].snapshots.newly_unstable.contains(cell);
             let known =

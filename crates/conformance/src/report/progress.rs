@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use matrix::Profile;
+use matrix::{Profile, UnplayedSuite};
 use run_model::counted;
 use run_model::results::{FailureAction, RunEvent};
 
@@ -84,6 +84,10 @@ impl ProgressView {
                         )),
                     }
                 }
+            }
+            RunNotice::SuiteUnplayed { unplayed } => {
+                let UnplayedSuite { engine, suite, reason } = unplayed;
+                self.line(format_args!("leaving out {suite} on {engine}: {reason}"));
             }
             RunNotice::ReferenceOnly => self.line(format_args!(
                 "no browser was found, only the reference engine plays; add browsers with --install"

@@ -21,6 +21,7 @@ pub fn browser_name(engine: &str, profile: &str) -> String {
         ("firefox", "strict") => "Firefox set to Strict",
         ("firefox", "private") => "Firefox's private windows",
         ("firefox", "159") => "Firefox 159",
+        ("lightpanda", "default") => "Lightpanda",
         ("webkitgtk", "default") => "WebKitGTK",
         ("webkitgtk", "2.54") => "WebKitGTK 2.54",
         ("webkitgtk", "third-party-allowed") => "WebKitGTK allowing third-party cookies",

@@ -30,7 +30,7 @@ pub(crate) async fn choose(
     matrix: &Matrix,
     asked: &[ProfileChoice],
 ) -> Result<BrowserChoice, DiagnoseError> {
-    let every = Browser::ALL.map(|browser| ProfileChoice::default_of(browser.kind()));
+    let every = Browser::BY_DEFAULT.map(|browser| ProfileChoice::default_of(browser.kind()));
     let choices = if asked.is_empty() { &every } else { asked };
     let mut drivers: BTreeMap<Browser, DriverSource> = BTreeMap::new();
     let mut chosen: Vec<SelectedBrowser> = Vec::new();

@@ -1,23 +1,32 @@
-//! `[engines]`: their profiles.
+//! `[engines]`: their profiles, and what is not played on them.
 
 use indexmap::IndexMap;
 use spec_model::EngineModel;
 use toml::de::DeValue;
 
-use super::file::{ProblemList, TomlNode, TomlSection, named, strings, table, wrong_type};
+use super::file::{ProblemList, TomlNode, TomlSection, named, string, strings, table, wrong_type};
 use super::{policy, quirk};
-use crate::engine::{EngineKind, PrefValue, Profile};
+use crate::engine::{EngineKind, PrefValue, Profile, UnplayedSuite};
 use crate::problem::ProblemKind;
 
 /// The key of an engine's quirks, which no profile can be called by.
 const QUIRKS: &str = "quirks";
 
-pub(super) fn read_all(root: &TomlSection<'_>, problems: &mut ProblemList) -> Vec<Profile> {
-    let mut profiles = Vec::new();
+/// The key of the suites that are not played on an engine, which no profile can be called by.
+const UNPLAYED: &str = "unplayed";
+
+/// Reads the profiles, and the suites that are not played on some engine; `suites` are the names of
+/// all.
+pub(super) fn read_all(
+    root: &TomlSection<'_>,
+    suites: &[&str],
+    problems: &mut ProblemList,
+) -> (Vec<Profile>, Vec<UnplayedSuite>) {
+    let (mut profiles, mut unplayed) = (Vec::new(), Vec::new());
     let Some(engines) =
         root.require("engines", problems).and_then(|node| table("`engines`", node, problems))
     else {
-        return profiles;
+        return (profiles, unplayed);
     };
     for (engine_name, span, node) in named("engine", engines, problems) {
         let Some(engine) = EngineKind::from_name(&engine_name) else {
@@ -38,7 +47,11 @@ pub(super) fn read_all(root: &TomlSection<'_>, problems: &mut ProblemList) -> Ve
         let quirks =
             entries.get(QUIRKS).map(|node| quirk::read_all(node, problems)).unwrap_or_default();
         let of_profiles = named("profile", entries, problems);
-        for (name, _, node) in of_profiles.into_iter().filter(|(name, ..)| name != QUIRKS) {
+        if let Some(node) = entries.get(UNPLAYED) {
+            unplayed.extend(read_unplayed(engine, node, suites, problems));
+        }
+        let is_profile = |name: &str| name != QUIRKS && name != UNPLAYED;
+        for (name, _, node) in of_profiles.into_iter().filter(|(name, ..)| is_profile(name)) {
             let Some(section) = TomlSection::of(
                 &format!("profile `{engine}:{name}`"),
                 node,
@@ -87,7 +100,28 @@ pub(super) fn read_all(root: &TomlSection<'_>, problems: &mut ProblemList) -> Ve
             });
         }
     }
-    profiles
+    (profiles, unplayed)
+}
+
+/// Reads the suites that are not played on an engine, each with the reason.
+fn read_unplayed(
+    engine: EngineKind,
+    node: &TomlNode<'_>,
+    suites: &[&str],
+    problems: &mut ProblemList,
+) -> Vec<UnplayedSuite> {
+    let Some(reasons) = table("`unplayed`", node, problems) else { return Vec::new() };
+    let mut unplayed = Vec::new();
+    for (name, reason) in reasons {
+        let suite = name.get_ref().to_string();
+        if !suites.contains(&suite.as_str()) {
+            let known = suites.iter().copied();
+            problems.unknown(ProblemKind::UnknownValue, name.span(), "suite", &suite, known);
+        } else if let Some(reason) = string("the reason", reason, problems) {
+            unplayed.push(UnplayedSuite { engine, suite, reason: reason.to_owned() });
+        }
+    }
+    unplayed
 }
 
 /// Returns the numbers of a version.
