@@ -91,8 +91,8 @@ impl UndrivenBrowser {
     }
 }
 
-/// Returns whether a browser can be opened at a page without being driven: Lightpanda shows nothing,
-/// and Safari has no folder of its own.
+/// Returns whether a browser can be opened at a page without being driven: Lightpanda shows
+/// nothing, and Safari has no folder of its own.
 fn has_windows(browser: Browser) -> bool {
     match browser {
         Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => true,

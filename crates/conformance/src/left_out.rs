@@ -44,9 +44,8 @@ pub(crate) fn left_out_of_engine(
     selections: &[Selection],
     batches: &[SuiteBatch],
 ) -> LeftOutCells {
-    let is_left_out = |(suite, _): &&SuiteBatch| {
-        !matrix.plays(profile.engine, &selections[suite.0].suite().name)
-    };
+    let is_left_out =
+        |(suite, _): &&SuiteBatch| !matrix.plays(profile.engine, &selections[suite.0].suite().name);
     count(selections, batches.iter().filter(is_left_out))
 }
 

@@ -73,7 +73,8 @@ pub(crate) struct BatchSchedule<'a> {
 }
 
 impl BatchSchedule<'_> {
-    /// Plays on these engines, each the suites that are played on it. Dropping the future ends the run, its browsers and its servers.
+    /// Plays on these engines, each the suites that are played on it. Dropping the future ends the
+    /// run, its browsers and its servers.
     pub(crate) async fn play_on(
         self,
         engines: Vec<ReadyEngine>,

@@ -67,7 +67,7 @@ fn each_vector_is_recorded_in_the_browsers_with_all_values_and_stands_once() {
     let mut ids: Vec<&str> = VECTORS.iter().map(|vector| vector.id.as_str()).collect();
     for vector in VECTORS.iter() {
         let profiles = vector.browsers.iter().map(|browser| browser.profile.as_str());
-        // Of Lightpanda the core alone is recorded.
+        // Of Lightpanda hardly more than the core is recorded.
         let profiles: Vec<&str> = profiles.filter(|one| *one != "lightpanda:default").collect();
         let all = ["chromium:default", "firefox:default", "webkitgtk:default"];
         assert_eq!(profiles, all, "{}", vector.id);

@@ -14,7 +14,7 @@ pub enum EngineKind {
     Chromium,
     /// Firefox, driven by geckodriver.
     Firefox,
-    /// Lightpanda, driven without a driver by WebDriver BiDi. It has a jar and CORS code of its own.
+    /// Lightpanda, driven without a driver by WebDriver BiDi. Its jar and CORS code are its own.
     Lightpanda,
     /// The model of the standards behind a plain HTTP client: needs no browser.
     Reference,

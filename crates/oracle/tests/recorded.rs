@@ -29,7 +29,7 @@ const RECORDED: [Recorded; 19] = [
     ("firefox:strict", 44_781, 182),
     ("firefox:private", 44_781, 182),
     ("firefox:159", 44_781, 185),
-    ("lightpanda:default", 43_219, 7_970),
+    ("lightpanda:default", 983_251, 85_930),
     ("webkitgtk:default", 1_062_263, 20_123),
     ("webkitgtk:third-party-allowed", 44_781, 6_285),
     ("webkitgtk:itp", 44_781, 2_865),

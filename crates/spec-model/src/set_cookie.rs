@@ -325,8 +325,8 @@ fn process_attribute<'a>(
                 && parsed.cookie.same_site != SameSite::Default
                 && !matches!(same_site, SameSite::None | SameSite::Strict);
         // Quirk: only a known value takes the place of an earlier one.
-        let is_kept = is_kept
-            || quirks.has(Quirk::LastValidSameSiteCounts) && same_site == SameSite::Default;
+        let is_kept =
+            is_kept || quirks.has(Quirk::LastValidSameSiteCounts) && same_site == SameSite::Default;
         if !is_kept {
             parsed.cookie.same_site = same_site;
         }

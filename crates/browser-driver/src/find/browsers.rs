@@ -10,8 +10,7 @@ use super::programs::{
 };
 use super::{
     BrowserInventory, COOKIE_LIBRARY, ExtraComponent, GECKODRIVER, InstallStep, InstalledProgram,
-    LIGHTPANDA,
-    MissingComponent, SearchPaths, TLS_PART, X_SERVER,
+    LIGHTPANDA, MissingComponent, SearchPaths, TLS_PART, X_SERVER,
 };
 use crate::Browser;
 use crate::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};

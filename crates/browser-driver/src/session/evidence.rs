@@ -103,8 +103,8 @@ impl BrowserSession {
     /// Reads the jar, as far as the engine shows it.
     ///
     /// Chromium and Lightpanda show all of it. Firefox shows all of it and, before that, each
-    /// cookie that was added or changed since [`Self::clear_cookies`]. WebKitGTK and Safari show what
-    /// belongs to the documents of the probe window and of those that
+    /// cookie that was added or changed since [`Self::clear_cookies`]. WebKitGTK and Safari show
+    /// what belongs to the documents of the probe window and of those that
     /// [`Self::open_observer_windows`] opened, `HttpOnly` cookies included.
     ///
     /// # Errors
