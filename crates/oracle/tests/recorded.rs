@@ -25,7 +25,7 @@ const RECORDED: [Recorded; 19] = [
     ("firefox:third-party-blocked", 44_781, 175),
     ("firefox:trackers-only", 44_781, 176),
     ("firefox:opt-in-partitioning", 44_781, 182),
-    ("firefox:lax-by-default", 44_781, 178),
+    ("firefox:lax-by-default", 44_781, 177),
     ("firefox:strict", 44_781, 182),
     ("firefox:private", 44_781, 182),
     ("firefox:159", 44_781, 185),
