@@ -12,6 +12,7 @@ use runner::{BatchPlan, clock, plan, plan_isolated};
 use crate::cell_choice::{CellChoice, SelectCellsError, played_selections};
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError};
 use crate::failure::{CommandError, FailureKind};
+use crate::left_out::can_play;
 use crate::notice::{NoticeSink, RunNotice};
 use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
 use crate::project::ProjectFiles;
@@ -198,10 +199,13 @@ fn audit_lane(
         differences: Vec::new(),
         errors: errors.collect(),
     };
-    let is_played = |suite: SuiteNo| {
-        matrix.plays(isolated.profile.engine, &record.selections[suite.0].suite().name)
+    let is_played = |(suite, cell): &&(SuiteNo, usize)| {
+        let selection = &record.selections[suite.0];
+        let topology = selection.suite().topology(selection.positions(*cell)[0]);
+        matrix.plays(isolated.profile.engine, &selection.suite().name)
+            && can_play(&isolated.profile, topology)
     };
-    for (suite, cell) in sample.iter().filter(|(suite, _)| is_played(*suite)) {
+    for (suite, cell) in sample.iter().filter(is_played) {
         let observation = |lane: &LaneRecord| lane.observations[suite.0][*cell].clone();
         let (Some(isolated), Some(batched)) = (observation(isolated), observation(batched)) else {
             audit.unplayed += 1;

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 
 use crate::engines::ReadyEngine;
 use crate::failure::{CommandError, FailureKind};
+use crate::left_out::can_play;
 use crate::notice::{NoticeSink, RunNotice};
 
 /// How many shapes a page plays before the next one is loaded: few, so that a failed batch loses
@@ -106,8 +107,10 @@ impl BatchSchedule<'_> {
         for (lane, engine) in engines.into_iter().enumerate() {
             let mut work = tasks.clone();
             let is_played = |task: &QueuedBatch| {
-                let suite = &self.selections[task.suite.0].suite().name;
-                self.matrix.plays(engine.profile.engine, suite) && is_open(LaneNo(lane), task)
+                let selection = &self.selections[task.suite.0];
+                self.matrix.plays(engine.profile.engine, &selection.suite().name)
+                    && can_play(&engine.profile, task.plan.topology(selection).1)
+                    && is_open(LaneNo(lane), task)
             };
             work.retain(is_played);
             let cells = |task: &QueuedBatch| task.plan.cells(&self.selections[task.suite.0]).len();

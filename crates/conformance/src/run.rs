@@ -21,7 +21,7 @@ use crate::comparison::RunComparison;
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
 use crate::failure::{CommandError, FailureKind};
 use crate::left_out::{
-    LeftOutCells, can_play, left_out_of_engine, left_out_of_profile, take_out_local_hosts,
+    LeftOutCells, left_out_of_engine, left_out_of_profile, take_out_local_hosts,
 };
 use crate::notice::{NoticeSink, RunNotice};
 use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
@@ -367,8 +367,7 @@ pub async fn run(
         }
     }
     let is_open = |lane: LaneNo, batch: &QueuedBatch| {
-        can_play(&lane_profiles[lane.0], batch.plan.topology(&selections[batch.suite.0]).1)
-            && unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
+        unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
     };
     let mut first_nodes = BTreeMap::new();
     let witness = |record: &RunRecord, event: &RunEvent| {
