@@ -2,6 +2,8 @@
 
 #[path = "rules/cookie_store.rs"]
 mod cookie_store;
+#[path = "rules/cookie_store_quirks.rs"]
+mod cookie_store_quirks;
 #[path = "rules/cors.rs"]
 mod cors;
 #[path = "rules/fetch_quirks.rs"]
@@ -53,6 +55,7 @@ fn all_codes() -> Vec<&'static str> {
 fn every_rule_has_a_test() {
     let tables = [
         cookie_store::TESTED,
+        cookie_store_quirks::TESTED,
         cors::TESTED,
         fetch_quirks::TESTED,
         parse::TESTED,

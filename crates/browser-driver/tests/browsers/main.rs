@@ -9,6 +9,7 @@
     reason = "clippy takes only the test functions for tests, not what they share"
 )]
 
+mod leftovers;
 mod router;
 
 use std::{
@@ -30,6 +31,8 @@ use run_model::error_chain;
 use run_model::evidence::{JarCookie, JarPartitionKey};
 use serde_json::json;
 use url::Url;
+
+use crate::leftovers::{check_nothing_left, processes_of};
 
 const PAGE: &str = "http://www.example.com:8080/page";
 const FORM: &str = "http://www.example.com:8080/form";
@@ -471,37 +474,4 @@ async fn no_process_and_no_user_data_is_left_after_a_drop() {
         check_nothing_left(&bench.work_dir).await;
     })
     .await;
-}
-
-/// Returns the command lines of the processes that were started with this folder as their home,
-/// zombies excepted.
-fn processes_of(work_dir: &Path) -> Vec<String> {
-    let Ok(work_dir) = work_dir.canonicalize() else { return Vec::new() };
-    let marker = format!("HOME={}", work_dir.display());
-    let text = |path: PathBuf| {
-        String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).replace('\0', " ")
-    };
-    let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
-    processes
-        .filter(|process| text(process.join("environ")).contains(&marker))
-        .map(|process| text(process.join("cmdline")))
-        .collect()
-}
-
-async fn check_nothing_left(work_dir: &Path) {
-    // The crash handlers of Chromium and Firefox leave the group and end when they see their
-    // browser gone.
-    for _ in 0..200 {
-        if processes_of(work_dir).is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    assert_eq!(processes_of(work_dir), Vec::<String>::new());
-    let left: Vec<_> =
-        fs::read_dir(work_dir).unwrap().flatten().map(|entry| entry.path()).collect();
-    assert!(
-        left.iter().all(|path| path.extension().is_some_and(|extension| extension == "log")),
-        "{left:?}"
-    );
 }
