@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use browser_driver::can_answer_storage_access;
-use matrix::{Matrix, Profile, Selection, Topology};
+use matrix::{Matrix, Profile, Selection};
 use url::{Host, Url};
 
 use crate::play::SuiteBatch;
+use crate::playable::can_play;
 
 /// How many cells are left out of each topology, which is written as `suite/topology`.
 pub(crate) type LeftOutCells = BTreeMap<String, usize>;
@@ -47,11 +47,6 @@ pub(crate) fn left_out_of_engine(
     let is_left_out =
         |(suite, _): &&SuiteBatch| !matrix.plays(profile.engine, &selections[suite.0].suite().name);
     count(selections, batches.iter().filter(is_left_out))
-}
-
-/// Returns whether a profile's browser can be led through a topology.
-pub fn can_play(profile: &Profile, topology: &Topology) -> bool {
-    topology.storage_access.is_none() || can_answer_storage_access(profile)
 }
 
 /// Returns the topology of a cell, as `suite/topology`.

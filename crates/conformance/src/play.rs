@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 
 use crate::engines::ReadyEngine;
 use crate::failure::{CommandError, FailureKind};
-use crate::left_out::can_play;
 use crate::notice::{NoticeSink, RunNotice};
+use crate::playable::can_play;
 
 /// How many shapes a page plays before the next one is loaded: few, so that a failed batch loses
 /// little; many, as loading page, probe and controls costs as much as 40 shapes.

@@ -81,6 +81,15 @@ rules! {
 }
 
 #[test]
+fn a_rejected_call_is_told_by_its_name_and_value_and_by_one_rule_alone() {
+    let init = CookieInit::new("a", "1;2");
+    let parsed = init.parsed(&url(A), &script(A));
+    assert_eq!((parsed.cookie.name, parsed.cookie.value), (&b"a"[..], &b"1;2"[..]));
+    assert!(parsed.cookie.secure, "the API is there for secure contexts alone");
+    assert_eq!(called("a", "1;2"), ["cookie-store-type-error"]);
+}
+
+#[test]
 fn every_violated_rule_is_told_once() {
     let init = CookieInit {
         domain: Some(".com".to_owned()),
