@@ -13,7 +13,7 @@ a run in DIRECTORY, target/gingersnap/newer. Other arguments go to `cargo xtask 
 
 The browsers and all their libraries are kept in target/newer/root, about 2 GB, and nothing there
 is installed on this machine: the programs of target/newer see that folder as the root of the file
-system. It is made once; remove it to have newer ones. Making it needs root, or sudo.
+system, with this project and /tmp in it, where DIRECTORY must be. It is made once; remove it to have newer ones. Making it needs root, or sudo.
 
 Needs Debian or Ubuntu, for debootstrap and bubblewrap, and what run-matrix needs of Debian's own
 Firefox and WebKitGTK: geckodriver, Xvfb, glib-networking.
@@ -70,8 +70,8 @@ version_of() {
     echo "${version%%[-+~]*}"
 }
 
-# Writes a program of $folder that runs one of $root and may see further files; it says what it is
-# when asked for it.
+# Writes a program of $folder that runs one of $root; it says what it is when asked for it. It sees
+# this project too, whose runs have folders for browsers, and what the fourth argument adds.
 write_program() {
     local name="$1" inside="$2" said="$3" seen="${4:-}"
     cat >"$folder/$name" <<PROGRAM
@@ -81,7 +81,7 @@ if [ "\${1:-}" = --version ]; then
     exit
 fi
 exec bwrap --die-with-parent --bind "$root" / --dev-bind /dev /dev --proc /proc \\
-    --bind /tmp /tmp $seen "$inside" "\$@"
+    --bind /tmp /tmp --bind "$PWD" "$PWD" $seen "$inside" "\$@"
 PROGRAM
     chmod +x "$folder/$name"
 }
