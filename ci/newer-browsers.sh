@@ -13,7 +13,8 @@ a run in DIRECTORY, target/gingersnap/newer. Other arguments go to `cargo xtask 
 
 The browsers and all their libraries are kept in target/newer/root, about 2 GB, and nothing there
 is installed on this machine: the programs of target/newer see that folder as the root of the file
-system, with this project and /tmp in it, where DIRECTORY must be. It is made once; remove it to have newer ones. Making it needs root, or sudo.
+system, with this project and /tmp in it, where DIRECTORY must be. It is made once; remove it to
+have newer ones. Making it needs root, or sudo.
 
 Needs Debian or Ubuntu, for debootstrap and bubblewrap, and what run-matrix needs of Debian's own
 Firefox and WebKitGTK: geckodriver, Xvfb, glib-networking.
