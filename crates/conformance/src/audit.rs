@@ -202,8 +202,7 @@ fn audit_lane(
     let is_played = |(suite, cell): &&(SuiteNo, usize)| {
         let selection = &record.selections[suite.0];
         let topology = selection.suite().topology(selection.positions(*cell)[0]);
-        matrix.plays(isolated.profile.engine, &selection.suite().name)
-            && can_play(&isolated.profile, topology)
+        can_play(matrix, &isolated.profile, &selection.suite().name, topology)
     };
     for (suite, cell) in sample.iter().filter(is_played) {
         let observation = |lane: &LaneRecord| lane.observations[suite.0][*cell].clone();

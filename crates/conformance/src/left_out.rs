@@ -7,7 +7,7 @@ use matrix::{Matrix, Profile, Selection};
 use url::{Host, Url};
 
 use crate::play::SuiteBatch;
-use crate::playable::can_play;
+use crate::playable::can_be_led;
 
 /// How many cells are left out of each topology, which is written as `suite/topology`.
 pub(crate) type LeftOutCells = BTreeMap<String, usize>;
@@ -33,7 +33,7 @@ pub(crate) fn left_out_of_profile(
     batches: &[SuiteBatch],
 ) -> LeftOutCells {
     let is_left_out =
-        |(suite, plan): &&SuiteBatch| !can_play(profile, plan.topology(&selections[suite.0]).1);
+        |(suite, plan): &&SuiteBatch| !can_be_led(profile, plan.topology(&selections[suite.0]).1);
     count(selections, batches.iter().filter(is_left_out))
 }
 

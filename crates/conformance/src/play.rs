@@ -108,8 +108,8 @@ impl BatchSchedule<'_> {
             let mut work = tasks.clone();
             let is_played = |task: &QueuedBatch| {
                 let selection = &self.selections[task.suite.0];
-                self.matrix.plays(engine.profile.engine, &selection.suite().name)
-                    && can_play(&engine.profile, task.plan.topology(selection).1)
+                let (suite, topology) = (&selection.suite().name, task.plan.topology(selection).1);
+                can_play(self.matrix, &engine.profile, suite, topology)
                     && is_open(LaneNo(lane), task)
             };
             work.retain(is_played);
