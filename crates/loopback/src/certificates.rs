@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, Certificate, CertificateParams, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -15,8 +15,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long a host's certificate is valid. Apple's systems
-/// [refuse](https://support.apple.com/102028) more than 398 days.
+/// How long a certificate is valid. Apple's systems [refuse](https://support.apple.com/102028) more
+/// than 398 days for a host. An authority that somebody forgets to distrust ends as soon.
 const VALIDITY: Duration = Duration::from_secs(397 * 24 * 60 * 60);
 
 /// Why no certificate could be made.
@@ -57,7 +57,7 @@ impl HttpVersions {
 /// A certificate authority that lives as long as this value.
 pub struct CertificateAuthority {
     issuer: Issuer<'static, KeyPair>,
-    der: CertificateDer<'static>,
+    certificate: Certificate,
 }
 
 impl CertificateAuthority {
@@ -71,13 +71,19 @@ impl CertificateAuthority {
         params.distinguished_name = name(common_name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        limit_validity(&mut params);
         let certificate = params.self_signed(&key)?;
-        Ok(Self { der: certificate.der().clone(), issuer: Issuer::new(params, key) })
+        Ok(Self { certificate, issuer: Issuer::new(params, key) })
     }
 
     /// Returns its own certificate.
     pub fn certificate(&self) -> &CertificateDer<'static> {
-        &self.der
+        self.certificate.der()
+    }
+
+    /// Returns its own certificate in PEM, as programs take it that are to trust it.
+    pub fn pem(&self) -> String {
+        self.certificate.pem()
     }
 
     /// Makes what secures the connections to one host, a name or an address.
@@ -105,8 +111,7 @@ impl CertificateAuthority {
         // One certificate for each host, so that no browser sends one host's requests over
         // another's HTTP/2 connection.
         let mut params = CertificateParams::new([host.to_owned()])?;
-        params.not_before = date_time_ymd(1970, 1, 1) + since_epoch().saturating_sub(DAY);
-        params.not_after = params.not_before + VALIDITY;
+        limit_validity(&mut params);
         params.distinguished_name = name(host);
         params.use_authority_key_identifier_extension = true;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -126,6 +131,12 @@ impl fmt::Debug for CertificateAuthority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CertificateAuthority").finish_non_exhaustive()
     }
+}
+
+/// Makes a certificate valid from yesterday on: clocks differ.
+fn limit_validity(params: &mut CertificateParams) {
+    params.not_before = date_time_ymd(1970, 1, 1) + since_epoch().saturating_sub(DAY);
+    params.not_after = params.not_before + VALIDITY;
 }
 
 fn since_epoch() -> Duration {
