@@ -142,11 +142,7 @@ impl FixtureServers {
     /// If no socket could be opened, or the machine gives no random number.
     pub async fn open_system_session(&self) -> io::Result<FixtureSession> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
-        let state = Arc::new(SessionState::new(number, None));
-        let by_address = self.services(&state, NetworkEntrance::Address);
-        let mut session = self.session(state, Vec::new(), None).await?;
-        session.nets = Some(SystemNets::open(session.proxy(), by_address).await?);
-        Ok(session)
+        self.system_session(SessionState::new(number, None)).await
     }
 
     /// Opens a session for a browser that nobody drives: its one window goes where the session
@@ -158,6 +154,16 @@ impl FixtureServers {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
         let entry = url_on(self.entry_origin(), &number.entry());
         self.visit(number, entry, Vec::new()).await
+    }
+
+    /// Opens a visit for a browser that takes its proxy from the system's settings, or none.
+    ///
+    /// # Errors
+    /// If no socket could be opened, or the machine gives no random number.
+    pub async fn open_system_visit(&self) -> io::Result<FixtureSession> {
+        let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
+        let entry = url_on(self.entry_origin(), &number.entry());
+        self.system_session(SessionState::new(number, Some(VisitWindow::at(entry)))).await
     }
 
     /// Opens a visit for browsers that reach these sockets without a proxy, each at its origin.
@@ -200,6 +206,14 @@ impl FixtureServers {
         self.session(Arc::new(state), listeners, None).await
     }
 
+    async fn system_session(&self, state: SessionState) -> io::Result<FixtureSession> {
+        let state = Arc::new(state);
+        let by_address = self.services(&state, NetworkEntrance::Address);
+        let mut session = self.session(state, Vec::new(), None).await?;
+        session.nets = Some(SystemNets::open(session.proxy(), by_address).await?);
+        Ok(session)
+    }
+
     async fn session(
         &self,
         state: Arc<SessionState>,
@@ -232,6 +246,11 @@ impl FixtureServers {
     /// start.
     pub fn authority(&self) -> &CertificateDer<'static> {
         self.authority.certificate()
+    }
+
+    /// Returns the same certificate in PEM.
+    pub fn authority_pem(&self) -> String {
+        self.authority.pem()
     }
 
     /// Returns the certificate of each origin that has one, with its host and port.
