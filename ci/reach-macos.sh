@@ -1,20 +1,24 @@
 #!/bin/bash
-# Lets Safari on this Mac reach the fixtures' names, and puts everything back. It needs no more than
-# macOS has: bash 3.2 and BSD tools.
+# Lets Safari on this Mac reach the fixtures' names and trust their certificates, and puts
+# everything back. It needs no more than macOS has: bash 3.2, BSD tools and openssl.
 set -euo pipefail
 
 BEGIN='# >>> gingersnap'
 END='# <<< gingersnap'
 HOSTS="${GINGERSNAP_HOSTS_FILE:-/etc/hosts}"
+KEYCHAIN=/Library/Keychains/System.keychain
 
 usage() {
     cat <<'USAGE'
-usage: ci/reach-macos.sh up STATE PAC_URL [NAMES]
+usage: ci/reach-macos.sh up STATE PAC_URL [NAMES [ROOT_PEM]]
        ci/reach-macos.sh down STATE
 
 up    sets the system's automatic proxy to PAC_URL. With NAMES, a file with lines `ADDRESS NAME…`,
-      it also adds the names to the hosts file, and their addresses to the loopback interface.
+      it also adds the names to the hosts file, and their addresses to the loopback interface. With
+      ROOT_PEM, the certificate of an authority, everybody on this Mac trusts that authority.
 down  puts back what the folder STATE remembers. It does nothing where nothing was set.
+
+All but the proxy needs sudo without a password: run `sudo -v` before.
 USAGE
 }
 
@@ -53,8 +57,30 @@ remove_addresses() {
     while read -r address; do sudo -n ifconfig lo0 -alias "$address" || true; done <"$1/addresses"
 }
 
+# The folder gets the certificate first: `down` then finds it, wherever `up` was killed.
+trust_root() {
+    cp "$2" "$1/root.pem"
+    sudo -n security add-trusted-cert -d -r trustRoot -k "$KEYCHAIN" "$1/root.pem"
+    touch "$1/trusted"
+}
+
+distrust_root() {
+    local hash
+    [ -e "$1/root.pem" ] || return 0
+    # Where it was never trusted, or is no more, that is no failure.
+    sudo -n security remove-trusted-cert -d "$1/root.pem" || [ ! -e "$1/trusted" ]
+    rm -f "$1/trusted"
+    hash="$(openssl x509 -noout -fingerprint -sha1 -in "$1/root.pem" | sed 's/^.*=//; s/://g')"
+    sudo -n security delete-certificate -Z "$hash" "$KEYCHAIN" || true
+    rm -f "$1/root.pem"
+}
+
 up() {
-    local state="$1" pac="$2" names="${3-}" svc address attempt
+    local state="$1" pac="$2" names="${3-}" root="${4-}" svc address attempt
+    if [ -n "$names" ] && ! sudo -n true; then
+        echo "the hosts file needs the administrator's rights: run \`sudo -v\` before" >&2
+        exit 1
+    fi
     svc="$(service)"
     if [ -z "$svc" ]; then
         echo "no network service has the default route" >&2
@@ -67,6 +93,8 @@ up() {
         printf '%s\n' "$svc" >"$state/service"
     fi
     svc="$(cat "$state/service")"
+    distrust_root "$state"
+    [ -z "$root" ] || trust_root "$state" "$root"
     set_network -setautoproxyurl "$svc" "$pac"
     set_network -setautoproxystate "$svc" on
     for attempt in 1 2 3 4 5 6 7 8 9 10; do
@@ -110,12 +138,13 @@ down() {
         write_hosts "$state/hosts.new"
     fi
     remove_addresses "$state"
+    distrust_root "$state"
     rm -f "$state/service" "$state/autoproxy" "$state/addresses" "$state/hosts" "$state/hosts.new"
 }
 
 case "${1-}" in
     up)
-        [ $# -eq 3 ] || [ $# -eq 4 ] || { usage >&2; exit 2; }
+        { [ $# -ge 3 ] && [ $# -le 5 ]; } || { usage >&2; exit 2; }
         shift
         up "$@"
         ;;
