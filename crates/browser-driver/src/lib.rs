@@ -47,6 +47,7 @@ mod launch_options;
 mod launch_settings;
 mod open_session;
 mod process;
+mod restorer;
 mod root_certificates;
 mod safari;
 mod session;
@@ -75,8 +76,9 @@ pub use launch_options::{
     WindowMode,
 };
 pub use launch_settings::LaunchSetting;
+pub use restorer::RestoreError;
 pub use session::{BrowserSession, JarReading, WindowRole, can_answer_storage_access};
 pub use stop_signals::{CommandEnd, StopSignals, until_stopped};
-pub use system_reach::{ReachError, ReachScript, SystemReach};
+pub use system_reach::{ReachError, ReachScript, ReachSettings, SystemReach};
 pub use system_roots::system_roots;
 pub use undriven::{HostCertificate, UndrivenBrowser};

@@ -1,27 +1,26 @@
 //! The system's settings, by which Safari reaches the fixtures, and their way back.
 //!
-//! A script sets them. Before it does, a process of its own waits to put them back: it begins when
-//! the pipe to this process closes, be it by a drop, a signal, a panic or the process's end.
+//! A script sets them. Before it does, a process of its own waits to put them back: see
+//! [`Restorer`].
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
-use std::process::Stdio;
-use std::time::Duration;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 
-use tokio::process::{Child, Command};
 use url::Url;
 
 use crate::process::{last_lines, output};
+use crate::restorer::{RestoreError, Restorer};
 
-/// How long the settings may take to be put back.
-const RESTORE_TIMEOUT: Duration = Duration::from_secs(30);
+/// The script of a checkout, for programs that have none.
+const SCRIPT: &str = include_str!("../../../ci/reach-macos.sh");
 
-/// How often it is looked whether they are.
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
+/// Puts the settings back.
+const RESTORE: &str = r#"exec bash "$1" down "$2""#;
 
-/// Waits for the pipe to close, whatever signals come, and puts the settings back then.
-const RESTORE: &str = r#"trap '' HUP INT TERM; read -r _; exec bash "$1" down "$2" </dev/null"#;
+/// The mode of a folder with what is run with the administrator's rights.
+const PRIVATE: u32 = 0o700;
 
 /// The script that sets the system's settings, and the folder that it remembers them in.
 #[derive(Clone, Debug)]
@@ -35,8 +34,28 @@ pub struct ReachScript {
 /// The system's settings lead to the fixtures as long as this value lives.
 #[derive(Debug)]
 pub struct SystemReach {
-    restorer: Child,
-    advice: String,
+    restorer: Restorer,
+}
+
+impl SystemReach {
+    /// Puts the settings back.
+    ///
+    /// # Errors
+    /// If the script fails.
+    pub async fn end(self) -> Result<(), RestoreError> {
+        self.restorer.end().await
+    }
+}
+
+/// What the system's settings are to be.
+#[derive(Clone, Debug)]
+pub struct ReachSettings<'a> {
+    /// The automatic proxy.
+    pub pac: &'a Url,
+    /// Lines for the hosts file: an address, and names for it.
+    pub hosts_lines: &'a str,
+    /// The certificate, in PEM, of an authority to trust; a driver needs none.
+    pub root: Option<&'a str>,
 }
 
 /// The system's settings could not be set.
@@ -61,20 +80,42 @@ pub enum ReachError {
 }
 
 impl ReachScript {
-    /// Sets the system's automatic proxy to this URL, and adds lines to its hosts file.
+    /// Writes the script into a new folder that nobody else can write to.
+    ///
+    /// # Errors
+    /// If the folder is there already, or cannot be made.
+    pub fn write(folder: &Path) -> Result<Self, ReachError> {
+        let script = folder.join("reach-macos.sh");
+        let written = fs::DirBuilder::new()
+            .mode(PRIVATE)
+            .create(folder)
+            .and_then(|()| fs::write(&script, SCRIPT));
+        match written {
+            Ok(()) => Ok(Self { script, state: folder.join("reach") }),
+            Err(source) => Err(ReachError::Start { script: script.display().to_string(), source }),
+        }
+    }
+
+    /// Sets the system's automatic proxy, adds lines to its hosts file, and has it trust an
+    /// authority.
     ///
     /// # Errors
     /// If the script fails.
-    pub async fn up(&self, pac: &Url, hosts_lines: &str) -> Result<SystemReach, ReachError> {
+    pub async fn up(&self, settings: &ReachSettings<'_>) -> Result<SystemReach, ReachError> {
         let script = self.script.display().to_string();
         let failed = |source| ReachError::Start { script: script.clone(), source };
         fs::create_dir_all(&self.state).map_err(failed)?;
         let names = self.state.with_extension("names");
-        fs::write(&names, hosts_lines).map_err(failed)?;
+        fs::write(&names, settings.hosts_lines).map_err(failed)?;
+        let root = settings.root.map(|pem| (self.state.with_extension("pem"), pem));
+        if let Some((path, pem)) = &root {
+            fs::write(path, pem).map_err(failed)?;
+        }
         let reach = self.restorer().map_err(failed)?;
-        let arguments = ["up".as_ref(), self.state.as_os_str(), pac.as_str().as_ref()];
-        let arguments = [self.script.as_os_str()].into_iter().chain(arguments);
-        let arguments: Vec<_> = arguments.chain([names.as_os_str()]).collect();
+        let pac = settings.pac.as_str().as_ref();
+        let mut arguments = vec![self.script.as_os_str(), "up".as_ref()];
+        arguments.extend([self.state.as_os_str(), pac, names.as_os_str()]);
+        arguments.extend(root.as_ref().map(|(path, _)| path.as_os_str()));
         let ended = output("bash", &arguments).await.map_err(failed)?;
         if ended.status.success() {
             return Ok(reach);
@@ -85,36 +126,14 @@ impl ReachScript {
 
     /// Starts what puts the settings back.
     fn restorer(&self) -> io::Result<SystemReach> {
-        let mut command = Command::new("/bin/sh");
-        command.args(["-c", RESTORE, "sh"]).arg(&self.script).arg(&self.state);
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-        let advice = format!("bash {} down {}", self.script.display(), self.state.display());
-        Ok(SystemReach { restorer: command.spawn()?, advice })
-    }
-}
-
-impl Drop for SystemReach {
-    fn drop(&mut self) {
-        drop(self.restorer.stdin.take());
-        let looks = RESTORE_TIMEOUT.as_millis() / POLL_INTERVAL.as_millis();
-        for _ in 0..looks {
-            match self.restorer.try_wait() {
-                Ok(None) => std::thread::sleep(POLL_INTERVAL),
-                Ok(Some(status)) if status.success() => return,
-                Ok(Some(_)) | Err(_) => break,
-            }
-        }
-        tracing::error!(
-            advice = self.advice,
-            "the system's settings may not be put back; run this"
-        );
+        let advice = format!("run `bash {} down {}`", self.script.display(), self.state.display());
+        let arguments = [self.script.as_os_str(), self.state.as_os_str()];
+        Ok(SystemReach { restorer: Restorer::start(RESTORE, &arguments, advice)? })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     /// Returns a script that puts down what it is asked for, and that fails where its first word is
@@ -139,14 +158,16 @@ mod tests {
         fs::remove_dir_all(folder).unwrap();
     }
 
-    fn pac() -> Url {
-        Url::parse("http://127.0.0.1:9/proxy.pac").unwrap()
+    async fn up(script: &ReachScript, root: Option<&str>) -> Result<SystemReach, ReachError> {
+        let pac = Url::parse("http://127.0.0.1:9/proxy.pac").unwrap();
+        let hosts_lines = "127.77.0.1 a.test\n";
+        script.up(&ReachSettings { pac: &pac, hosts_lines, root }).await
     }
 
     #[tokio::test]
     async fn a_drop_puts_the_settings_back() {
         let script = script("drop", "never");
-        drop(script.up(&pac(), "127.77.0.1 a.test\n").await.unwrap());
+        drop(up(&script, None).await.unwrap());
         check_log(&script, "up\ndown\n");
     }
 
@@ -155,7 +176,7 @@ mod tests {
         let script = script("panic", "never");
         let of_task = script.clone();
         let task = tokio::spawn(async move {
-            let _reach = of_task.up(&pac(), "").await.unwrap();
+            let _reach = up(&of_task, None).await.unwrap();
             panic!("a fault of the harness");
         });
         assert!(task.await.is_err());
@@ -163,9 +184,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_authority_is_written_beside_the_state() {
+        let script = script("root", "never");
+        drop(up(&script, Some("PEM")).await.unwrap());
+        assert_eq!(fs::read_to_string(script.state.with_extension("pem")).unwrap(), "PEM");
+        check_log(&script, "up\ndown\n");
+    }
+
+    #[test]
+    fn the_script_is_written_into_a_folder_of_its_own() {
+        let folder = std::env::temp_dir().join(format!("reach-script-{}", std::process::id()));
+        let written = ReachScript::write(&folder).unwrap();
+        assert_eq!(fs::read_to_string(&written.script).unwrap(), SCRIPT);
+        assert!(ReachScript::write(&folder).is_err(), "the folder may be somebody else's");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[tokio::test]
     async fn what_a_script_had_set_before_it_failed_is_put_back() {
         let script = script("fails", "up");
-        let error = script.up(&pac(), "").await.unwrap_err();
+        let error = up(&script, None).await.unwrap_err();
         assert!(error.to_string().ends_with("no network"), "{error}");
         check_log(&script, "up\ndown\n");
     }

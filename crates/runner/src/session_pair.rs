@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use browser_driver::{
     BrowserProxy, BrowserSession, DriverSource, HttpsUpgrades, LaunchOptions, ReachScript,
-    ReasonCollection, RemoteDriver, SystemReach, WindowMode,
+    ReachSettings, ReasonCollection, RemoteDriver, SystemReach, WindowMode,
 };
 use fixture_server::{FixtureServers, FixtureSession, ProxyDoor};
 use matrix::Profile;
@@ -106,7 +106,10 @@ impl EngineLauncher {
         let mut closed = Vec::new();
         let reach = match (source, fixture.pac_url()) {
             (Some(source), Some(pac)) => {
-                let reach = source.script.up(pac, &fixture.hosts_lines()).await?;
+                // The driver accepts every certificate.
+                let hosts_lines = &fixture.hosts_lines();
+                let settings = ReachSettings { pac, hosts_lines, root: None };
+                let reach = source.script.up(&settings).await?;
                 closed = fixture.open_doors().await;
                 Some(reach)
             }
