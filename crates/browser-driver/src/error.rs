@@ -63,7 +63,16 @@ pub enum LaunchError {
         /// The file with its output.
         log: PathBuf,
     },
-    /// The browser is not on this machine, or cannot be opened in a folder of its own.
+    /// An application of macOS runs already.
+    #[error(
+        "`{application}` runs already; quit it first, as its windows and what they show are its \
+         user's"
+    )]
+    InUse {
+        /// Its name.
+        application: String,
+    },
+    /// The browser is not on this machine, or cannot be opened at a page.
     #[error("`{browser}` is not here, or cannot be opened at a page; open its URL by hand")]
     NotHere {
         /// The browser.
@@ -76,6 +85,14 @@ pub enum LaunchError {
     NotByDriver {
         /// The browser.
         browser: Browser,
+    },
+    /// macOS did not open an application, or did not say whether it runs.
+    #[error("macOS did not open `{application}`: {last_words}")]
+    NotOpened {
+        /// Its name.
+        application: String,
+        /// The last lines of what was said.
+        last_words: String,
     },
     /// A program runs but did not say that it is ready.
     #[error("`{program}` was not ready within {waited:?}, its last words: {last_words}; all of \

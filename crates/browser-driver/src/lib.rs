@@ -45,6 +45,7 @@ mod jar;
 mod launch;
 mod launch_options;
 mod launch_settings;
+mod mac_application;
 mod open_session;
 mod process;
 mod restorer;

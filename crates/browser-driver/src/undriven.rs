@@ -13,7 +13,9 @@ use crate::bidi::write_firefox_prefs;
 use crate::capabilities::{LocalPaths, chromium, firefox, webkit_gtk};
 use crate::launch::BrowserEnvironment;
 use crate::launch_options::LaunchOptions;
+use crate::mac_application::{MacApplication, application_name, check_unused};
 use crate::process::{LaunchCommand, ProcessGroup};
+use crate::restorer::RestoreError;
 use crate::root_certificates::hide_root_certificates;
 use crate::work_dir::WorkDir;
 use crate::{Browser, BrowserInventory, LaunchError};
@@ -36,18 +38,45 @@ pub struct HostCertificate {
 
 /// A browser that was opened at a page, and ends with this value.
 #[derive(Debug)]
-pub struct UndrivenBrowser {
-    /// In the order in which they are to be ended. They are dropped before the folder that they
-    /// write to.
-    programs: Vec<ProcessGroup>,
-    _work_dir: WorkDir,
+pub struct UndrivenBrowser(RunningBrowser);
+
+/// How a browser that nobody drives runs, and ends.
+#[derive(Debug)]
+enum RunningBrowser {
+    /// By Launch Services, as its user has it.
+    Application(MacApplication),
+    /// By this crate, in a folder of its own.
+    Programs {
+        /// In the order in which they are to be ended. They are dropped before the folder that they
+        /// write to.
+        programs: Vec<ProcessGroup>,
+        _work_dir: WorkDir,
+    },
 }
 
 impl UndrivenBrowser {
-    /// Opens a browser at this URL, with a user's folder of its own. No driver is needed.
+    /// Checks that the browser can be opened: Safari quits when the visit ends, so it must not run
+    /// already.
     ///
     /// # Errors
-    /// If the browser is not here or does not start.
+    /// If it is not here, or runs already.
+    pub async fn check_unused(inventory: &BrowserInventory) -> Result<(), LaunchError> {
+        let browser = inventory.browser;
+        match (&inventory.program, browser) {
+            (Some(program), Browser::Safari) => {
+                check_unused(&application_name(&program.path)).await
+            }
+            (Some(_), browser) if has_windows(browser) => Ok(()),
+            (_, browser) => Err(LaunchError::NotHere { browser }),
+        }
+    }
+
+    /// Opens a browser at this URL. No driver is needed. It has a user's folder of its own, but for
+    /// Safari, which has its user's: [`ReachScript`](crate::ReachScript) leads it to the fixtures
+    /// and has it trust their certificates.
+    ///
+    /// # Errors
+    /// If the browser is not here or does not start, or if it is Safari and runs already.
     pub async fn open(
         inventory: &BrowserInventory,
         options: &LaunchOptions,
@@ -62,6 +91,10 @@ impl UndrivenBrowser {
         let Some(program) = inventory.program.as_ref().filter(|_| has_windows(browser)) else {
             return Err(LaunchError::NotHere { browser });
         };
+        if browser == Browser::Safari {
+            let opened = MacApplication::open(&application_name(&program.path), url).await?;
+            return Ok(Self(RunningBrowser::Application(opened)));
+        }
         let failed = |source| LaunchError::WorkDir { path: options.work_dir.clone(), source };
         let work_dir = WorkDir::create(&options.work_dir, browser.kind().name()).map_err(failed)?;
         let display_server = inventory.display_server();
@@ -80,23 +113,32 @@ impl UndrivenBrowser {
         }
         let started = ProcessGroup::start(&launch, work_dir.log())?;
         let programs = [Some(started), x_server].into_iter().flatten().collect();
-        Ok(Self { programs, _work_dir: work_dir })
+        Ok(Self(RunningBrowser::Programs { programs, _work_dir: work_dir }))
     }
 
     /// Ends the browser.
-    pub async fn stop(self) {
-        for program in self.programs {
-            program.end().await;
+    ///
+    /// # Errors
+    /// If it is Safari and does not quit.
+    pub async fn stop(self) -> Result<(), RestoreError> {
+        match self.0 {
+            RunningBrowser::Application(application) => application.quit().await,
+            RunningBrowser::Programs { programs, _work_dir } => {
+                for program in programs {
+                    program.end().await;
+                }
+                Ok(())
+            }
         }
     }
 }
 
 /// Returns whether a browser can be opened at a page without being driven: Lightpanda shows
-/// nothing, and Safari has no folder of its own.
+/// nothing.
 fn has_windows(browser: Browser) -> bool {
     match browser {
-        Browser::Chromium | Browser::Firefox | Browser::WebKitGtk => true,
-        Browser::Lightpanda | Browser::Safari => false,
+        Browser::Chromium | Browser::Firefox | Browser::Safari | Browser::WebKitGtk => true,
+        Browser::Lightpanda => false,
     }
 }
 

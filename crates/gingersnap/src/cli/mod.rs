@@ -18,7 +18,7 @@ pub(crate) use check::CheckArgs;
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
 #[cfg(unix)]
-pub(crate) use visit::VisitArgs;
+pub(crate) use visit::{VisitArgs, VisitedBrowser};
 
 use crate::exit;
 

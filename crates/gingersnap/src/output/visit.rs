@@ -28,6 +28,9 @@ pub(crate) fn visit_text(result: &VisitResult) -> String {
             _ = writeln!(text, "  {} played again", counted(suite.retries, "part"));
         }
     }
+    if let Some(opened) = result.opened.as_ref().filter(|_| result.recorded().is_none()) {
+        _ = writeln!(text, "{opened}: nothing is recorded of it; compared with others:");
+    }
     for agreement in result.agreements() {
         let differing = agreement.compared - agreement.agreeing;
         _ = writeln!(
@@ -40,7 +43,7 @@ pub(crate) fn visit_text(result: &VisitResult) -> String {
                 ExpectedCells::Recordings => "is recorded",
             },
         );
-        if result.opened.is_some() {
+        if result.recorded().is_some() {
             for id in &agreement.different {
                 _ = writeln!(text, "  {id}");
             }

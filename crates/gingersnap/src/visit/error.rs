@@ -1,8 +1,9 @@
 //! Why a visit can fail.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use browser_driver::LaunchError;
+use browser_driver::{LaunchError, ReachError};
 use fixture_server::FixtureStartError;
 use matrix::{FilterError, ProfileChoiceError};
 use miette::{Report, miette};
@@ -21,6 +22,10 @@ pub(crate) enum VisitError {
     Launch(#[from] LaunchError),
     #[error("failed to listen on 127.0.0.1")]
     Listen(#[source] std::io::Error),
+    #[error(
+        "the browser did not open the page within {waited:?}; its window says why, with --headed"
+    )]
+    NoArrival { waited: Duration },
     #[error("no cell matches; loosen the filter, or add --full")]
     NoCell,
     #[error("the visit has no page to begin with")]
@@ -29,6 +34,8 @@ pub(crate) enum VisitError {
     OneBrowser,
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
+    #[error("failed to lead the browser to the page")]
+    Reach(#[from] ReachError),
     #[error("failed to start the async runtime")]
     Runtime(#[source] std::io::Error),
     #[error("failed to start the fixture servers")]
@@ -55,7 +62,9 @@ impl VisitError {
             | Self::Write { .. } => exit::USAGE,
             Self::Launch(_)
             | Self::Listen(_)
+            | Self::NoArrival { .. }
             | Self::NoEntry
+            | Self::Reach(_)
             | Self::Runtime(_)
             | Self::Servers(_) => exit::NO_BROWSER,
             Self::Interrupted => exit::INTERRUPTED,

@@ -1,5 +1,6 @@
 //! Cells of the matrix in a browser that nobody drives.
 
+mod browser;
 mod error;
 mod network;
 mod result;
@@ -8,13 +9,10 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use browser_driver::{
-    Browser, BrowserInventory, HostCertificate, HttpsUpgrades, LaunchOptions, UndrivenBrowser,
-    WindowMode, find,
-};
+use browser_driver::WindowMode;
 use diagnosis::Recordings;
 use fixture_server::{FixtureServers, FixtureSession};
-use matrix::{Matrix, Profile, ProfileChoice, Selection};
+use matrix::{Matrix, Selection};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use run_model::results::{FailureAction, SuiteNo};
@@ -22,12 +20,13 @@ use runner::{QueuedBatch, VisitEvent, plan, play_visit};
 use tokio::sync::mpsc;
 use url::Url;
 
+pub(crate) use browser::OpenedProfile;
 pub(crate) use error::VisitError;
 pub(crate) use result::{ExpectedCells, ProfileAgreement, VisitResult, VisitStatus, VisitedSuite};
 
 use crate::browser_folder::BrowserFolder;
-use crate::browsers::search_paths;
 use crate::cli::VisitArgs;
+use crate::visit::browser::ClosedBrowser;
 use crate::visit::network::NetworkOrigins;
 
 /// How many shapes are played before cookies are expired and the next batch begins: few, as a batch
@@ -36,6 +35,9 @@ const BATCH_SHAPES: usize = 36;
 
 /// What is played where nothing else is asked for.
 const DEFAULT_SUITES: [&str; 2] = ["cors-credentials", "mechanisms"];
+
+/// How long a browser may take to open the page.
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// How long the window may take to show the result.
 const FAREWELL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -59,24 +61,29 @@ pub(crate) async fn play(
             return Err(VisitError::NoCell);
         }
     }
-    let opened = match &arguments.browser {
-        Some(choice) => Some(opened_browser(matrix, choice).await?),
+    let closed = match &arguments.browser {
+        Some(choice) => Some(ClosedBrowser::find(matrix, choice).await?),
         None => None,
     };
     let origins = network.as_ref().map_or_else(|| matrix.origins(), NetworkOrigins::urls);
     let servers = FixtureServers::start(&origins).await?;
     let expected = if network.is_some() { ExpectedCells::Model } else { ExpectedCells::Recordings };
-    let session = match network {
-        Some(network) => servers.open_network_visit(network.into_listeners()).await,
-        None => servers.open_visit().await,
+    let session = match (network, &closed) {
+        (Some(network), _) => servers.open_network_visit(network.into_listeners()).await,
+        (None, Some(closed)) => closed.open_visit(&servers).await,
+        (None, None) => servers.open_visit().await,
     };
     let mut session = session.map_err(VisitError::Listen)?;
     let url = session.entry_url().ok_or(VisitError::NoEntry)?.clone();
     let folder = BrowserFolder::of("visit");
-    let browser = match &opened {
-        Some((profile, inventory)) => {
-            say(&format!("{profile} opens {url}"));
-            Some(open(&servers, &session, profile, inventory, arguments, &folder, &url).await?)
+    let browser = match &closed {
+        Some(closed) => {
+            say(&format!("{} opens {url}", closed.profile));
+            let mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
+            let opened = closed.open(&servers, &mut session, mode, &folder, &url).await?;
+            let arrival = tokio::time::timeout(ARRIVAL_TIMEOUT, session.arrival()).await;
+            arrival.map_err(|_| VisitError::NoArrival { waited: ARRIVAL_TIMEOUT })?;
+            Some(opened)
         }
         None => {
             say(&match expected {
@@ -86,13 +93,16 @@ pub(crate) async fn play(
             None
         }
     };
-    let opened = opened.map(|(profile, _)| profile);
+    let opened = closed.map(|closed| closed.profile);
     let mut result = VisitResult::new(selections, opened, expected);
     follow(matrix, &mut session, &mut result).await;
     session.bid_farewell(&words(&result), FAREWELL_TIMEOUT).await;
     if let Some(browser) = browser {
-        browser.stop().await;
-        folder.remove();
+        match browser.stop().await {
+            Ok(()) => folder.remove(),
+            // What puts it back by hand is in the folder.
+            Err(error) => say(&error.to_string()),
+        }
     }
     session.stop().await;
     servers.stop().await;
@@ -168,42 +178,6 @@ fn select(matrix: &Matrix, arguments: &VisitArgs) -> Result<Vec<Selection>, Visi
         (true, Some(error)) => Err(VisitError::Filter(error)),
         (true, None) => Err(VisitError::NoCell),
     }
-}
-
-/// Returns the profile that was asked for, and what is here of its browser.
-async fn opened_browser(
-    matrix: &Matrix,
-    choice: &ProfileChoice,
-) -> Result<(Profile, BrowserInventory), VisitError> {
-    let choices = std::slice::from_ref(choice);
-    let profiles = ProfileChoice::all_profiles(choices, &matrix.profiles)?;
-    let [profile] = profiles.as_slice() else { return Err(VisitError::OneBrowser) };
-    let browser = Browser::of(profile.engine).ok_or(VisitError::OneBrowser)?;
-    Ok(((*profile).clone(), find(browser, &search_paths()).await))
-}
-
-async fn open(
-    servers: &FixtureServers,
-    session: &FixtureSession,
-    profile: &Profile,
-    inventory: &BrowserInventory,
-    arguments: &VisitArgs,
-    folder: &BrowserFolder,
-    url: &Url,
-) -> Result<UndrivenBrowser, VisitError> {
-    let certificates: Vec<HostCertificate> = servers
-        .certificates()
-        .map(|(place, certificate)| HostCertificate {
-            host: place.host().to_owned(),
-            port: place.port(),
-            der: certificate.to_vec(),
-        })
-        .collect();
-    let window_mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
-    let options = LaunchOptions::new(profile.clone(), session.proxy(), folder.path().to_owned());
-    let https_upgrades = HttpsUpgrades::AsShipped;
-    let options = LaunchOptions { window_mode, https_upgrades, ..options };
-    Ok(UndrivenBrowser::open(inventory, &options, &certificates, url).await?)
 }
 
 /// Returns how a person opens the page.

@@ -6,6 +6,8 @@ use oracle::predict_selection;
 use run_model::results::{FailureAction, VisitObservation};
 use runner::VisitEvent;
 
+use crate::visit::OpenedProfile;
+
 /// How many cells that differ are named.
 const NAMED_DIFFERENCES: usize = 10;
 
@@ -13,7 +15,7 @@ const NAMED_DIFFERENCES: usize = 10;
 #[derive(Clone, Debug)]
 pub(crate) struct VisitResult {
     /// The profile of the browser that was opened, where one was.
-    pub(crate) opened: Option<Profile>,
+    pub(crate) opened: Option<OpenedProfile>,
     pub(crate) suites: Vec<VisitedSuite>,
     pub(crate) expected: ExpectedCells,
 }
@@ -72,7 +74,7 @@ impl VisitResult {
     /// Returns the result of a visit that has seen nothing yet.
     pub(crate) fn new(
         selections: Vec<Selection>,
-        opened: Option<Profile>,
+        opened: Option<OpenedProfile>,
         expected: ExpectedCells,
     ) -> Self {
         let suites = selections.into_iter().map(|selection| VisitedSuite {
@@ -119,17 +121,24 @@ impl VisitResult {
             let agreement = self.agreement(profile);
             agreement.agreeing < agreement.compared
         };
-        match &self.opened {
+        match self.recorded() {
             Some(profile) if differs(profile) => VisitStatus::Differs,
             Some(_) | None => VisitStatus::AsRecorded,
         }
     }
 
+    /// Returns the profile that was opened, where something is recorded of it that a visit must
+    /// agree with.
+    pub(crate) fn recorded(&self) -> Option<&Profile> {
+        let OpenedProfile { profile, is_stand_in } = self.opened.as_ref()?;
+        (!is_stand_in && Recordings::built_in().has(profile)).then_some(profile)
+    }
+
     /// Returns how it compares with each recorded profile, those that it agrees with most in front;
-    /// with the one that was opened alone, where one was.
+    /// with the one that was opened alone, where that is recorded.
     pub(crate) fn agreements(&self) -> Vec<ProfileAgreement<'_>> {
         let recordings = Recordings::built_in();
-        let mut agreements: Vec<ProfileAgreement<'_>> = match &self.opened {
+        let mut agreements: Vec<ProfileAgreement<'_>> = match self.recorded() {
             Some(profile) => vec![self.agreement(profile)],
             None => recordings
                 .matrix()

@@ -15,6 +15,8 @@ mod documented;
 mod flows;
 mod form;
 mod program;
+#[cfg(target_os = "linux")]
+mod safari_stand_in;
 #[path = "../serving/mod.rs"]
 mod serving;
 mod visits;
