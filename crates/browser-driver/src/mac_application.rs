@@ -1,16 +1,18 @@
 //! An application of macOS, opened at a page as its user opens it.
 //!
 //! Launch Services start it: it joins no process group and takes no folder of its own. It is asked
-//! to quit instead, by a process that waits for that.
+//! to quit instead.
 
 use std::path::Path;
-use std::process::Output;
 
 use url::Url;
 
 use crate::LaunchError;
 use crate::process::{last_lines, quick_output};
-use crate::restorer::{RestoreError, Restorer};
+use crate::restorer::{ChangeError, RestoreError, Restorer, UndoableChange};
+
+/// Opens an application at a URL.
+const OPEN: &str = r#"exec open -a "$1" "$2""#;
 
 /// Asks an application to quit, and waits until it has. A command to one that does not run would
 /// start it.
@@ -34,11 +36,18 @@ impl MacApplication {
     pub(crate) async fn open(name: &str, url: &Url) -> Result<Self, LaunchError> {
         check_unused(name).await?;
         let advice = format!("quit `{name}` by hand");
-        let restorer = Restorer::start(QUIT, &[name.as_ref()], advice);
-        let restorer =
-            restorer.map_err(|source| LaunchError::Start { program: "bash".to_owned(), source })?;
-        let opened = run("open", &["-a", name, url.as_str()]).await?;
-        if opened.status.success() { Ok(Self { restorer }) } else { Err(refused(name, &opened)) }
+        let arguments = [name.as_ref(), url.as_str().as_ref()];
+        let change = UndoableChange { make: OPEN, undo: QUIT, arguments: &arguments, advice };
+        let application = name.to_owned();
+        match Restorer::make(change).await {
+            Ok(restorer) => Ok(Self { restorer }),
+            Err(ChangeError::Failed { last_words }) => {
+                Err(LaunchError::NotOpened { application, last_words })
+            }
+            Err(ChangeError::Start(source)) => {
+                Err(LaunchError::Start { program: application, source })
+            }
+        }
     }
 
     /// Has it quit.
@@ -50,11 +59,18 @@ impl MacApplication {
 /// Checks that the application does not run: its windows would be its user's, and so would be what
 /// closes with it.
 pub(crate) async fn check_unused(name: &str) -> Result<(), LaunchError> {
-    let asked = run("osascript", &["-e", &format!("application \"{name}\" is running")]).await?;
+    let script = format!("application \"{name}\" is running");
+    let asked = quick_output("osascript", &["-e", &script]).await;
+    let asked =
+        asked.map_err(|source| LaunchError::Start { program: "osascript".to_owned(), source })?;
+    let application = name.to_owned();
     match String::from_utf8_lossy(&asked.stdout).trim() {
         "false" => Ok(()),
-        "true" => Err(LaunchError::InUse { application: name.to_owned() }),
-        _ => Err(refused(name, &asked)),
+        "true" => Err(LaunchError::InUse { application }),
+        _ => {
+            let last_words = last_lines(&String::from_utf8_lossy(&asked.stderr));
+            Err(LaunchError::NotOpened { application, last_words })
+        }
     }
 }
 
@@ -65,16 +81,6 @@ pub(crate) fn application_name(program: &Path) -> String {
     let name = folder.unwrap_or(program).file_stem().unwrap_or_default();
     // The name stands between quotes in what osascript runs.
     name.to_string_lossy().replace(['"', '\\'], "")
-}
-
-fn refused(name: &str, ended: &Output) -> LaunchError {
-    let last_words = last_lines(&String::from_utf8_lossy(&ended.stderr));
-    LaunchError::NotOpened { application: name.to_owned(), last_words }
-}
-
-async fn run(program: &str, arguments: &[&str]) -> Result<Output, LaunchError> {
-    let ended = quick_output(program, arguments).await;
-    ended.map_err(|source| LaunchError::Start { program: program.to_owned(), source })
 }
 
 #[cfg(test)]

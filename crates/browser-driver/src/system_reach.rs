@@ -1,7 +1,6 @@
 //! The system's settings, by which Safari reaches the fixtures, and their way back.
 //!
-//! A script sets them. Before it does, a process of its own waits to put them back: see
-//! [`Restorer`].
+//! A script sets them, in a process that puts them back: see [`Restorer`].
 
 use std::fs;
 use std::io;
@@ -10,13 +9,15 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::process::{last_lines, output};
-use crate::restorer::{RestoreError, Restorer};
+use crate::restorer::{ChangeError, RestoreError, Restorer, UndoableChange};
 
 /// The script of a checkout, for programs that have none.
 const SCRIPT: &str = include_str!("../../../ci/reach-macos.sh");
 
-/// Puts the settings back.
+/// Makes the settings.
+const SET: &str = r#"script="$1"; shift; exec bash "$script" up "$@""#;
+
+/// Puts them back.
 const RESTORE: &str = r#"exec bash "$1" down "$2""#;
 
 /// The mode of a folder with what is run with the administrator's rights.
@@ -111,24 +112,19 @@ impl ReachScript {
         if let Some((path, pem)) = &root {
             fs::write(path, pem).map_err(failed)?;
         }
-        let reach = self.restorer().map_err(failed)?;
+        let advice = format!("run `bash {script} down {}`", self.state.display());
         let pac = settings.pac.as_str().as_ref();
-        let mut arguments = vec![self.script.as_os_str(), "up".as_ref()];
-        arguments.extend([self.state.as_os_str(), pac, names.as_os_str()]);
+        let mut arguments = vec![self.script.as_os_str(), self.state.as_os_str(), pac];
+        arguments.push(names.as_os_str());
         arguments.extend(root.as_ref().map(|(path, _)| path.as_os_str()));
-        let ended = output("bash", &arguments).await.map_err(failed)?;
-        if ended.status.success() {
-            return Ok(reach);
+        let change = UndoableChange { make: SET, undo: RESTORE, arguments: &arguments, advice };
+        match Restorer::make(change).await {
+            Ok(restorer) => Ok(SystemReach { restorer }),
+            Err(ChangeError::Failed { last_words }) => {
+                Err(ReachError::Script { script, last_words })
+            }
+            Err(ChangeError::Start(source)) => Err(ReachError::Start { script, source }),
         }
-        let last_words = last_lines(&String::from_utf8_lossy(&ended.stderr));
-        Err(ReachError::Script { script, last_words })
-    }
-
-    /// Starts what puts the settings back.
-    fn restorer(&self) -> io::Result<SystemReach> {
-        let advice = format!("run `bash {} down {}`", self.script.display(), self.state.display());
-        let arguments = [self.script.as_os_str(), self.state.as_os_str()];
-        Ok(SystemReach { restorer: Restorer::start(RESTORE, &arguments, advice)? })
     }
 }
 
