@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Browser, ReasonCollection,
+    driver_vendor::DriverVendor,
     launch_options::{BrowserProxy, HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode},
     safari,
     webdriver::PAGE_LOAD_TIMEOUT,
@@ -130,9 +131,10 @@ pub(crate) struct LocalPaths<'a> {
     pub(crate) user_data: &'a Path,
 }
 
-/// Returns the capabilities to ask for.
+/// Returns the capabilities to ask for; the vendor is that of the driver, where it is Chromium's.
 pub(crate) fn capabilities(
     browser: Browser,
+    vendor: DriverVendor,
     options: &LaunchOptions,
     paths: Option<LocalPaths<'_>>,
 ) -> Capabilities {
@@ -142,7 +144,7 @@ pub(crate) fn capabilities(
     capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
     capabilities.insert("timeouts".to_owned(), timeouts());
     let (key, mut own) = match browser {
-        Browser::Chromium => ("goog:chromeOptions", chromium(options, paths)),
+        Browser::Chromium => (vendor.options_key(), chromium(options, paths)),
         Browser::Firefox => ("moz:firefoxOptions", firefox(profile, proxy, window_mode, paths)),
         Browser::Lightpanda => (LIGHTPANDA_OPTIONS, lightpanda(profile, proxy)),
         Browser::Safari => return safari::capabilities(),
@@ -158,7 +160,7 @@ pub(crate) fn capabilities(
         capabilities.insert("proxy".to_owned(), proxy);
     }
     if options.reasons == ReasonCollection::On {
-        capabilities.extend(with_reasons(browser, &mut own));
+        capabilities.extend(with_reasons(browser, vendor, &mut own));
     }
     if options.site_processes == SiteProcesses::Shared {
         share_processes(browser, &mut own);
@@ -277,7 +279,11 @@ pub(crate) fn firefox(
 }
 
 /// Has a browser tell its own reasons; returns what is asked for besides the browser's own options.
-fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
+fn with_reasons(
+    browser: Browser,
+    vendor: DriverVendor,
+    own: &mut Value,
+) -> Option<(String, Value)> {
     match browser {
         Browser::Chromium => {
             own["perfLoggingPrefs"] = json!({ "enableNetwork": true, "enablePage": false });
@@ -286,7 +292,8 @@ fn with_reasons(browser: Browser, own: &mut Value) -> Option<(String, Value)> {
             if let Value::Array(args) = &mut own["args"] {
                 args.push(json!(CHROMIUM_ISOLATION_OFF));
             }
-            Some(("goog:loggingPrefs".to_owned(), json!({ "performance": "ALL" })))
+            let name = format!("{}:loggingPrefs", vendor.prefix());
+            Some((name, json!({ "performance": "ALL" })))
         }
         Browser::Firefox => {
             // Its messages are known by their English text.

@@ -5,6 +5,8 @@ use std::fmt;
 use fantoccini::wd::Capabilities;
 use serde_json::{Map, Value};
 
+use crate::driver_vendor::DriverVendor;
+
 /// What a running driver is asked for besides: a version, a vendor's options. What of it is secret
 /// is shown nowhere.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -44,6 +46,17 @@ impl ExtraCapabilities {
     pub(crate) fn add_to(&self, capabilities: &mut Capabilities) {
         for (name, value) in &self.wanted {
             join(capabilities.entry(name.clone()).or_insert(Value::Null), value);
+        }
+    }
+
+    /// Returns whose driver it is that is asked for them, where it is Chromium's: Edge's is named by
+    /// its own options.
+    pub(crate) fn vendor(&self) -> DriverVendor {
+        let microsoft = DriverVendor::Microsoft;
+        if self.wanted.contains_key(microsoft.options_key()) {
+            microsoft
+        } else {
+            DriverVendor::Google
         }
     }
 

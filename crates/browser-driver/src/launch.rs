@@ -11,6 +11,7 @@ use crate::{
     Browser, ExtraCapabilities, InstalledBrowser, InstalledProgram, LaunchError, SessionFault,
     bidi::{BidiClient, start_firefox, start_lightpanda},
     capabilities::{LIGHTPANDA_OPTIONS, LocalPaths, capabilities, timeouts},
+    driver_vendor::DriverVendor,
     launch_options::{DriverSource, LaunchOptions, WindowMode},
     open_session::ask_to_the_end,
     process::{LaunchCommand, ProcessGroup, READY_TIMEOUT, complete_lines},
@@ -67,7 +68,7 @@ impl DriverConnection {
                 browser,
             });
         }
-        let capabilities = |paths| capabilities(browser, options, paths);
+        let capabilities = |vendor, paths| capabilities(browser, vendor, options, paths);
         match source {
             DriverSource::Running(_) if browser == Browser::Lightpanda => {
                 Err(LaunchError::NotByDriver { browser })
@@ -75,7 +76,8 @@ impl DriverConnection {
             DriverSource::Running(remote) => {
                 let url = remote.url.clone();
                 let output = format!("its own log, as it runs at `{url}`");
-                let mut capabilities = capabilities(None);
+                let vendor = remote.extra.vendor();
+                let mut capabilities = capabilities(vendor, None);
                 if remote.grid.is_some() {
                     // By it the grid chooses a node.
                     let name = browser.webdriver_name();
@@ -100,7 +102,9 @@ impl DriverConnection {
                 )?;
                 let program = &installed.program().path;
                 let paths = LocalPaths { program, user_data: work_dir.user_data() };
-                let capabilities = capabilities(Some(paths));
+                let vendor = installed.driver().map(DriverVendor::of);
+                let vendor = vendor.unwrap_or(DriverVendor::Google);
+                let capabilities = capabilities(vendor, Some(paths));
                 let environment = match browser {
                     // The permission to be driven lies below the user's own folder.
                     Browser::Safari => BrowserEnvironment { env: Vec::new(), x_server: None },

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::browser::Browser;
 use crate::capabilities::capabilities;
+use crate::driver_vendor::DriverVendor;
 use crate::launch_options::{HttpsUpgrades, LaunchOptions};
 
 /// A setting that a browser is started with.
@@ -33,7 +34,7 @@ impl Browser {
             ..LaunchOptions::new(profile.clone(), proxy, PathBuf::new())
         };
         let mut settings = Vec::new();
-        for (key, value) in capabilities(self, &options, None) {
+        for (key, value) in capabilities(self, DriverVendor::Google, &options, None) {
             match value {
                 Value::Object(own) if own.contains_key("args") || own.contains_key("prefs") => {
                     settings.extend(own_settings(&own, proxy));

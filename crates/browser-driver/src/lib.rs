@@ -36,6 +36,7 @@ mod bounded_connector;
 mod browser;
 mod browser_reasons;
 mod capabilities;
+mod driver_vendor;
 mod error;
 mod extra_capabilities;
 mod find;

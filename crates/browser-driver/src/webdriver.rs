@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use url::{ParseError, Url};
 
 use crate::bounded_connector::BoundedConnector;
+use crate::driver_vendor::DriverVendor;
 use crate::error::{CommandFault, SessionFault, WebDriverError};
 use crate::open_session::OpenSession;
 
@@ -146,12 +147,16 @@ impl WebDriverClient {
         self.capabilities["platformName"].as_str().unwrap_or_default()
     }
 
+    /// Returns whose driver it is, where it is Chromium's.
+    pub(crate) fn vendor(&self) -> DriverVendor {
+        DriverVendor::of_session(&self.capabilities)
+    }
+
     /// Returns the driver's version, as far as it names it.
     pub(crate) fn driver_version(&self) -> Option<&str> {
         let capabilities = &self.capabilities;
-        let named = capabilities["chrome"]["chromedriverVersion"]
-            .as_str()
-            .or_else(|| capabilities["moz:geckodriverVersion"].as_str());
+        let named = self.vendor().driver_version(capabilities);
+        let named = named.or_else(|| capabilities["moz:geckodriverVersion"].as_str());
         // Behind the version may be a revision.
         named.and_then(|version| version.split_whitespace().next())
     }

@@ -13,24 +13,47 @@ use super::{
     LIGHTPANDA, MissingComponent, SearchPaths, TLS_PART, X_SERVER,
 };
 use crate::Browser;
+use crate::driver_vendor::DriverVendor;
 use crate::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};
+
+/// What browsers of Chromium's family are called on a `PATH`, in the order in which they are taken:
+/// one is taken before the others if its driver is there.
+const CHROMIUM_PROGRAMS: [&str; 7] = [
+    "chromium",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "chromium-browser",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+];
 
 pub(super) async fn find_chromium(
     locations: &SearchPaths,
     platform: PackagePlatform,
 ) -> BrowserInventory {
-    let names = ["chromium", "google-chrome", "google-chrome-stable", "chrome", "chromium-browser"];
-    let mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
-    let driver = program(locations.all("chromedriver").next()).await;
-    let mut missing = Vec::new();
+    let mac = [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    ];
+    let google = program(locations.all("chromedriver").next()).await;
+    let microsoft = program(locations.all("msedgedriver").next()).await;
+    let driver_of = |browser: &InstalledProgram| match DriverVendor::of(browser) {
+        DriverVendor::Google => &google,
+        DriverVendor::Microsoft => &microsoft,
+    };
     let mut browser = None;
-    for path in names.iter().flat_map(|name| locations.all(name)).chain(existing(mac)) {
+    for path in CHROMIUM_PROGRAMS
+        .iter()
+        .flat_map(|name| locations.all(name))
+        .chain(mac.into_iter().filter_map(existing))
+    {
         let candidate = installed_program(path).await;
         // A snap's stand-in says no version.
         if candidate.version.is_none() {
             continue;
         }
-        let fits = major(Some(&candidate)) == major(driver.as_ref());
+        let fits = major(Some(&candidate)) == major(driver_of(&candidate).as_ref());
         if browser.is_none() || fits {
             browser = Some(candidate);
         }
@@ -38,29 +61,8 @@ pub(super) async fn find_chromium(
             break;
         }
     }
-    let elsewhere = "install Chrome and the chromedriver of the same version from \
-     https://googlechromelabs.github.io/chrome-for-testing/";
-    if browser.is_none() {
-        missing.push(MissingComponent {
-            what: "chromium".to_owned(),
-            remedy: platform.apt_on_debian("chromium", elsewhere),
-        });
-    }
-    match (&browser, &driver) {
-        (_, None) => missing.push(MissingComponent {
-            what: "chromedriver".to_owned(),
-            remedy: platform.apt_on_debian("chromium-driver", elsewhere),
-        }),
-        (Some(browser), Some(driver)) if major(Some(browser)) != major(Some(driver)) => missing
-            .push(MissingComponent {
-                what: format!(
-                    "a chromedriver for version {}",
-                    browser.version.as_deref().unwrap_or("unknown")
-                ),
-                remedy: InstallStep::ByHand { advice: elsewhere.to_owned() },
-            }),
-        _ => {}
-    }
+    let driver = browser.as_ref().map_or(&google, driver_of).clone();
+    let missing = missing_of_chromium(browser.as_ref(), driver.as_ref(), platform);
     BrowserInventory {
         browser: Browser::Chromium,
         program: browser,
@@ -68,6 +70,48 @@ pub(super) async fn find_chromium(
         extras: Vec::new(),
         missing,
     }
+}
+
+/// Returns what a browser of Chromium's family and its driver lack.
+fn missing_of_chromium(
+    browser: Option<&InstalledProgram>,
+    driver: Option<&InstalledProgram>,
+    platform: PackagePlatform,
+) -> Vec<MissingComponent> {
+    let vendor = browser.map_or(DriverVendor::Google, DriverVendor::of);
+    let (name, elsewhere) = match vendor {
+        DriverVendor::Google => (
+            "chromedriver",
+            "install Chrome and the chromedriver of the same version from \
+             https://googlechromelabs.github.io/chrome-for-testing/",
+        ),
+        DriverVendor::Microsoft => (
+            "msedgedriver",
+            "put the msedgedriver of the same version on the `PATH`, from \
+             https://developer.microsoft.com/microsoft-edge/tools/webdriver/",
+        ),
+    };
+    let by_hand = InstallStep::ByHand { advice: elsewhere.to_owned() };
+    let by_apt = |package| match vendor {
+        DriverVendor::Google => platform.apt_on_debian(package, elsewhere),
+        DriverVendor::Microsoft => by_hand.clone(),
+    };
+    let mut missing = Vec::new();
+    if browser.is_none() {
+        missing.push(MissingComponent { what: "chromium".to_owned(), remedy: by_apt("chromium") });
+    }
+    match (browser, driver) {
+        (_, None) => missing
+            .push(MissingComponent { what: name.to_owned(), remedy: by_apt("chromium-driver") }),
+        (Some(_), Some(_)) if major(browser) != major(driver) => {
+            let version = browser.and_then(|browser| browser.version.as_deref());
+            let version = version.unwrap_or("unknown");
+            let what = format!("{name} for version {version}");
+            missing.push(MissingComponent { what, remedy: by_hand.clone() });
+        }
+        _ => {}
+    }
+    missing
 }
 
 pub(super) async fn find_firefox(

@@ -39,26 +39,53 @@ fn ubuntu_is_not_sent_to_packages_that_it_lacks() {
     assert_eq!(PackagePlatform::Ubuntu.apt("xvfb"), InstallStep::Apt { package: "xvfb" });
 }
 
-#[tokio::test]
-async fn a_browser_without_a_version_does_not_hide_the_next_one() {
-    let dir = std::env::temp_dir().join(format!("browser-driver-{}-find", std::process::id()));
+/// Returns what is found of Chromium among programs that say these words when asked for their
+/// version.
+async fn chromium_among(test: &str, programs: &[(&str, &str)]) -> (PathBuf, BrowserInventory) {
+    let dir = std::env::temp_dir().join(format!("browser-driver-{}-{test}", std::process::id()));
     fs::create_dir_all(&dir).unwrap();
-    for (name, version) in [("chromium", ""), ("google-chrome", "Google Chrome 156.0.8078.79")] {
+    for (name, version) in programs {
         fs::write(dir.join(name), format!("#!/bin/sh\necho '{version}'\n")).unwrap();
         fs::set_permissions(dir.join(name), fs::Permissions::from_mode(0o755)).unwrap();
     }
-    let found = find(
-        Browser::Chromium,
-        &SearchPaths { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() },
-    )
-    .await;
+    let locations =
+        SearchPaths { search_path: vec![dir.clone()], tools_dir: "/nowhere/tools".into() };
+    let found = find(Browser::Chromium, &locations).await;
     fs::remove_dir_all(&dir).unwrap();
+    (dir, found)
+}
+
+#[tokio::test]
+async fn a_browser_without_a_version_does_not_hide_the_next_one() {
+    let programs = [("chromium", ""), ("google-chrome", "Google Chrome 156.0.8078.79")];
+    let (dir, found) = chromium_among("chrome", &programs).await;
     let chrome = InstalledProgram {
         product: Some("Google Chrome".to_owned()),
         path: dir.join("google-chrome"),
         version: Some("156.0.8078.79".to_owned()),
     };
     assert_eq!((found.program, found.driver), (Some(chrome), None));
+}
+
+#[tokio::test]
+async fn edge_is_found_with_its_own_driver_where_no_other_browser_has_one() {
+    let edge = ("microsoft-edge", "Microsoft Edge 150.0.3900.12 ");
+    let driver = ("msedgedriver", "Microsoft Edge WebDriver 150.0.3900.10 (abc)");
+    let chrome = ("google-chrome", "Google Chrome 150.0.7871.4 ");
+    let name = |program: &Option<InstalledProgram>| {
+        let path = &program.as_ref()?.path;
+        Some(path.file_name()?.to_string_lossy().into_owned())
+    };
+    let named = |found: &BrowserInventory| (name(&found.program), name(&found.driver));
+    let both = (Some("microsoft-edge".to_owned()), Some("msedgedriver".to_owned()));
+
+    let (_, found) = chromium_among("edge", &[edge, driver, chrome]).await;
+    assert_eq!((named(&found), found.missing), (both.clone(), Vec::new()));
+
+    let old = ("msedgedriver", "Microsoft Edge WebDriver 149.0.3800.1 (abc)");
+    let (_, found) = chromium_among("old-edge", &[edge, old]).await;
+    assert_eq!(named(&found), both);
+    assert_eq!(found.missing[0].what, "msedgedriver for version 150.0.3900.12");
 }
 
 #[tokio::test]

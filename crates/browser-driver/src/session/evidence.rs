@@ -193,7 +193,8 @@ impl BrowserSession {
 
     async fn cdp(&self, command: &str) -> Result<Value, WebDriverError> {
         let body = json!({ "cmd": command, "params": {} });
-        self.channel.driver(command)?.post("goog/cdp/execute", body).await
+        let driver = self.channel.driver(command)?;
+        driver.post(format!("{}/cdp/execute", driver.vendor().prefix()), body).await
     }
 
     async fn chromium_jar(&self) -> Result<Vec<Value>, JarError> {
