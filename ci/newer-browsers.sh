@@ -51,7 +51,8 @@ install_browsers() {
     [ ! -e "$folder/ready" ] || return 0
     [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
     apt_install debootstrap bubblewrap debian-archive-keyring
-    packages=firefox,webkitgtk-webdriver,glib-networking,procps
+    # debootstrap does not find the bus that dconf needs by itself.
+    packages=firefox,webkitgtk-webdriver,glib-networking,procps,dbus-x11
     mkdir -p "$folder"
     "${as_root[@]}" rm -rf "$root"
     echo "fetching Debian's unstable Firefox and WebKitGTK into $root" >&2
