@@ -134,17 +134,19 @@ impl BrowserSession {
         }
     }
 
-    /// Brings its one window to a document.
+    /// Sends its one window to a document. The document itself has to say that it is there: a
+    /// script that is to ask where the window is may wait for ever behind a navigation.
     ///
     /// # Errors
     ///
-    /// If a command fails, or the window ends up elsewhere.
-    pub async fn navigate_one_window(
+    /// If the command fails.
+    pub async fn send_one_window(
         &mut self,
         document: &'static str,
         url: &Url,
     ) -> Result<(), OpenError> {
-        self.navigate(document, url).await
+        let sent = self.channel.navigate(url).await;
+        sent.map_err(|source| OpenError::Command { window: document, url: url.clone(), source })
     }
 
     /// Brings the page window and then the probe window to their documents, and leaves the focus of

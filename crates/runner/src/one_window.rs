@@ -29,7 +29,7 @@ impl OneWindow<'_> {
             Self::Led(progress) => session.lead_to_probe(origin, progress, HELLO_TIMEOUT).await?,
             Self::Driven(browser) => {
                 session.dismiss()?;
-                browser.navigate_one_window("probe", &session.probe_url(origin)).await?;
+                browser.send_one_window("probe", &session.probe_url(origin)).await?;
                 session.forget_page()?;
                 session.probe_hello(HELLO_TIMEOUT).await?
             }
@@ -49,7 +49,7 @@ impl OneWindow<'_> {
             Self::Driven(browser) => {
                 session.dismiss()?;
                 let url = session.page_url(&topology.page);
-                browser.navigate_one_window("page", &url).await?;
+                browser.send_one_window("page", &url).await?;
                 session.forget_page()?;
                 session.page_hello(HELLO_TIMEOUT).await?
             }

@@ -44,7 +44,7 @@ impl ReachTable {
         for origin in origins {
             let steps_before = session.steps_down();
             let url = session.arrival_url(&origin);
-            let sent = browser.navigate_one_window("arrival", &url);
+            let sent = browser.send_one_window("arrival", &url);
             let failure = match tokio::time::timeout(ARRIVAL_TIMEOUT, sent).await {
                 Ok(Ok(())) => "the document came from elsewhere".to_owned(),
                 Ok(Err(error)) => error_chain(&error),
