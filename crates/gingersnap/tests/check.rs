@@ -91,7 +91,7 @@ fn what_was_never_measured_is_4_where_it_is_named() {
     let usual = with("browsers = [\"chrome\", \"firefox\"]\n", "")
         .replace("page = \"https://www", "page = \"https://api")
         .replace("example.com", "example.net");
-    let said = ["all 20 results", "(✓) `sid` is sent in Safari 26.2; predicted, never measured"];
+    let said = ["all 24 results", "(✓) `sid` is sent in Safari 26.2; predicted, never measured"];
     check_code(&usual, 0, &said);
 }
 

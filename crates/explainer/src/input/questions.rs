@@ -92,9 +92,10 @@ pub(super) fn check_cookies<'q>(
 }
 
 /// The browsers that people have, each as a profile.
-const USUAL_PROFILES: [&str; 7] = [
+const USUAL_PROFILES: [&str; 8] = [
     "chromium:third-party-allowed",
     "firefox:default",
+    "firefox:159",
     "safari:default",
     "safari:before-26-2",
     "chromium:third-party-blocked",

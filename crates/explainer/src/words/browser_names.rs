@@ -2,8 +2,11 @@
 
 use matrix::{EngineKind, ProfileChoice};
 
-/// The profiles of Safari: together they are every version that is in use.
-const SAFARI: [(&str, &str); 2] = [("safari", "default"), ("safari", "before-26-2")];
+/// Browsers with two profiles that are nothing but versions, and their name where both behave alike.
+const VERSIONS: [(&str, [(&str, &str); 2]); 2] = [
+    ("Firefox", [("firefox", "default"), ("firefox", "159")]),
+    ("Safari", [("safari", "default"), ("safari", "before-26-2")]),
+];
 
 /// Returns what people call a profile of an engine.
 pub fn browser_name(engine: &str, profile: &str) -> String {
@@ -37,13 +40,16 @@ pub fn browser_name(engine: &str, profile: &str) -> String {
 /// Returns what people call several profiles, each an engine and a name, in order: those that are
 /// one browser in all its versions by its name alone.
 pub(super) fn names_of_browsers(profiles: &[(&str, &str)]) -> Vec<String> {
-    let is_every_safari = SAFARI.iter().all(|safari| profiles.contains(safari));
-    let shown = profiles.iter().filter(|profile| !is_every_safari || **profile != SAFARI[1]);
-    let name = |(engine, profile): &(&str, &str)| match (*engine, *profile) {
-        safari if is_every_safari && safari == SAFARI[0] => "Safari".to_owned(),
-        (engine, profile) => browser_name(engine, profile),
+    let both = |profile: &(&str, &str)| {
+        VERSIONS.iter().find(|(_, versions)| {
+            versions.contains(profile) && versions.iter().all(|one| profiles.contains(one))
+        })
     };
-    shown.map(name).collect()
+    let name = |profile: &(&str, &str)| match both(profile) {
+        Some((name, [first, _])) => (profile == first).then(|| (*name).to_owned()),
+        None => Some(browser_name(profile.0, profile.1)),
+    };
+    profiles.iter().filter_map(name).collect()
 }
 
 /// Reads a browser: a name that people use, or an engine with one of its profiles.
@@ -93,12 +99,11 @@ mod tests {
     }
 
     #[test]
-    fn safari_is_both_its_profiles() {
-        let [since, before] = SAFARI;
-        let both = [("firefox", "default"), since, before];
-        assert_eq!(names_of_browsers(&both), ["Firefox", "Safari"]);
-        assert_eq!(names_of_browsers(&[since]), ["Safari 26.2"]);
-        assert_eq!(names_of_browsers(&[before]), ["Safari before 26.2"]);
+    fn versions_that_behave_alike_are_one_browser() {
+        let [(_, [esr, release]), (_, [since, before])] = VERSIONS;
+        assert_eq!(names_of_browsers(&[esr, release, since, before]), ["Firefox", "Safari"]);
+        assert_eq!(names_of_browsers(&[esr, since]), ["Firefox", "Safari 26.2"]);
+        assert_eq!(names_of_browsers(&[release, before]), ["Firefox 159", "Safari before 26.2"]);
     }
 
     #[test]

@@ -53,18 +53,21 @@ fn is_any_measured(explanation: &Explanation) -> bool {
 
 fn does_not_work(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     let judged = explanation.judged();
-    let is_refuted = |answer: &&&ProfileAnswer| explanation.is_refuted(answer, gaps);
-    let refuted: Vec<&ProfileAnswer> = judged.iter().filter(is_refuted).copied().collect();
+    let (refuted, others): (Vec<&ProfileAnswer>, Vec<&ProfileAnswer>) =
+        judged.iter().partition(|answer| explanation.is_refuted(answer, gaps));
     let measured = if is_any_measured(explanation) { "measured " } else { "" };
     if refuted.len() == judged.len() && judged.len() > 3 {
         return format!("does not work in any {measured}browser");
     }
-    let line = format!("does not work in {}", phrases::browser_names(&refuted).join(", "));
+    // Versions that behave alike are one browser.
+    let names = phrases::browser_names(&refuted);
+    let line = format!("does not work in {}", names.join(", "));
     // Below, each of many browsers is named with what it does.
     if line.chars().count() + predicted(explanation).chars().count() <= COLUMNS {
         line
     } else {
-        format!("does not work in {} of {} {measured}browsers", refuted.len(), judged.len())
+        let all = names.len() + phrases::browser_names(&others).len();
+        format!("does not work in {} of {all} {measured}browsers", names.len())
     }
 }
 

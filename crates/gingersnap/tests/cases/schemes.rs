@@ -90,7 +90,7 @@ fn a_page_of_an_app_is_another_site() {
         &[&APP[..], &cookie].concat(),
         1,
         &[
-            "does not work in 5 of 7 browsers (predicted, never measured)",
+            "does not work in 4 of 6 browsers (predicted, never measured)",
             "note: the page has a scheme of its own, `capacitor`",
             "WKWebView on iOS also blocks cookies of third parties",
             "✓ yes",

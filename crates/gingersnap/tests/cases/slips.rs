@@ -131,3 +131,20 @@ fn a_line_with_nul_spoils_its_response() {
         &["✓"],
     );
 }
+
+#[test]
+fn a_version_that_answers_otherwise_is_named() {
+    check(
+        "--page https://www.example.com/ --request https://api.example.com/login --method POST \
+         --credentials include",
+        &format!("{ALLOWING}set-cookie: __Host-sid=1; Secure\n"),
+        1,
+        &[
+            "does not work in 3 of 6 measured browsers",
+            "✗ does not work  Chrome and Edge · Firefox 159 · Incognito and Brave",
+            "✓ works  Firefox · Firefox blocking third-party cookies · WebKitGTK",
+            "    + set-cookie: __Host-sid=1; Secure; Path=/\n",
+        ],
+        &[],
+    );
+}
