@@ -8,6 +8,7 @@ use run_model::results::{LaneRecord, RunRecord};
 use spec_model::Quirk;
 
 use crate::comparison::LaneComparison;
+use crate::playable::can_play;
 use crate::quirk_trial::QuirkTrial;
 
 /// Returns the quirks of the engines that were played which no cell shows: none that was played,
@@ -60,13 +61,19 @@ fn holds_the_core(matrix: &Matrix, selections: &[Selection]) -> bool {
     })
 }
 
-/// Returns whether a lane has all cells of the suites that are played on its engine.
+/// Returns whether a lane has all cells that can be played on its profile.
 fn is_whole(matrix: &Matrix, record: &RunRecord, lane: &LaneRecord) -> bool {
-    let suites = record.selections.iter().zip(&lane.observations);
-    let is_played =
-        |selection: &Selection| matrix.plays(lane.profile.engine, &selection.suite().name);
-    let mut played = suites.filter(|(selection, _)| is_played(selection));
-    played.all(|(_, observations)| observations.iter().all(Option::is_some))
+    let mut suites = record.selections.iter().zip(&lane.observations);
+    suites.all(|(selection, observations)| {
+        let suite = &selection.suite().name;
+        // The topology is the first axis: its cells stand together.
+        let of_topologies = observations.chunks(selection.in_topology(0).cells());
+        let mut topologies = selection.topologies().zip(of_topologies);
+        topologies.all(|((_, topology), observations)| {
+            !can_play(matrix, &lane.profile, suite, topology)
+                || observations.iter().all(Option::is_some)
+        })
+    })
 }
 
 /// Returns those of some quirks that change no cell of any of their engine's profiles. Small suites

@@ -27,6 +27,7 @@ mod histories;
 mod idle_quirks;
 mod interruptible;
 mod inventory;
+mod lane_versions;
 mod left_out;
 mod merge;
 mod named_browser;

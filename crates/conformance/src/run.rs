@@ -1,6 +1,5 @@
 //! The main job: play cells, compare them with what is recorded, and write the run.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -9,7 +8,7 @@ use baselines::KnownReasonDifference;
 use browser_driver::ReasonCollection;
 use matrix::{Profile, Selection};
 use miette::Diagnostic;
-use run_model::results::{LaneNo, LaneRecord, RunEvent, RunRecord, SuiteNo};
+use run_model::results::{LaneNo, RunEvent, RunRecord, SuiteNo};
 use runner::clock::{self, Stopwatch};
 use runner::{QueuedBatch, plan, plan_isolated};
 
@@ -20,6 +19,7 @@ use crate::cell_choice::{CellChoice, SelectCellsError, played_selections};
 use crate::comparison::RunComparison;
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
 use crate::failure::{CommandError, FailureKind};
+use crate::lane_versions::LaneVersions;
 use crate::left_out::{
     LeftOutCells, left_out_of_engine, left_out_of_profile, take_out_local_hosts,
 };
@@ -255,33 +255,6 @@ fn has_errors(record: &RunRecord) -> bool {
     record.lanes.iter().any(|lane| lane.cells_in_error() > 0 || lane.failure.is_some())
 }
 
-/// Checks that each session of a lane runs what the first one ran: a browser that was updated in
-/// between, or nodes of a grid that differ, would make a record of two browsers. `first_nodes` are
-/// those of the first session of each lane.
-fn check_version(
-    record: &RunRecord,
-    event: &RunEvent,
-    first_nodes: &mut BTreeMap<LaneNo, String>,
-) -> Result<(), RunError> {
-    let RunEvent::SessionStarted { lane, version, node, .. } = event else { return Ok(()) };
-    let LaneRecord { profile, version: before, .. } = &record.lanes[lane.0];
-    let Some(before) = before.as_ref().filter(|before| *before != version) else {
-        if let Some(node) = node {
-            first_nodes.entry(*lane).or_insert_with(|| node.clone());
-        }
-        return Ok(());
-    };
-    let (profile, before, now) =
-        (Box::new(profile.clone()), before.to_string(), version.to_string());
-    Err(match (first_nodes.get(lane), node) {
-        (Some(before_node), Some(now_node)) if before_node != now_node => {
-            let (before_node, now_node) = (before_node.clone(), now_node.clone());
-            RunError::NodesDiffer { profile, before, before_node, now, now_node }
-        }
-        (_, _) => RunError::VersionChanged { profile, before, now },
-    })
-}
-
 /// Plays cells, compares them with what is recorded, and writes the run.
 ///
 /// # Errors
@@ -369,9 +342,9 @@ pub async fn run(
     let is_open = |lane: LaneNo, batch: &QueuedBatch| {
         unfinished.as_ref().is_none_or(|run| run.lacks(lane, batch))
     };
-    let mut first_nodes = BTreeMap::new();
+    let mut versions = LaneVersions::default();
     let witness = |record: &RunRecord, event: &RunEvent| {
-        check_version(record, event, &mut first_nodes)?;
+        versions.check(record, event)?;
         Ok(journal.add(event)?)
     };
     let (batches, left_out) = batches(run_plan.shard);
