@@ -20,13 +20,13 @@ faults="${1-none}"
 [ $# -eq 0 ] || shift
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-cargo build --quiet --package safari-stand-in --package xtask
+cargo build --quiet --package stand-ins --package xtask
 GINGERSNAP_STAND_IN_FOLDER="$(mktemp -d)"
 trap 'rm -rf "$GINGERSNAP_STAND_IN_FOLDER"' EXIT
 export GINGERSNAP_STAND_IN_FOLDER
 export GINGERSNAP_STAND_IN_FAULTS="${faults#none}"
 export GINGERSNAP_HOSTS_FILE="$GINGERSNAP_STAND_IN_FOLDER/hosts"
-export PATH="$PWD/crates/safari-stand-in/tools:$PATH"
+export PATH="$PWD/crates/stand-ins/tools:$PATH"
 echo '127.0.0.1 localhost' >"$GINGERSNAP_HOSTS_FILE"
 
 driver="$PWD/target/debug/safaridriver-stand-in"

@@ -40,7 +40,7 @@ impl StandInMac {
 
     /// Starts a visit of its Safari.
     fn visit(&self, arguments: &[&str]) -> Child {
-        let tools = project().join("crates/safari-stand-in/tools").canonicalize().unwrap();
+        let tools = project().join("crates/stand-ins/tools").canonicalize().unwrap();
         let path = std::env::var_os("PATH").unwrap();
         let search_path = [tools.clone()].into_iter().chain(std::env::split_paths(&path));
         Command::new(env!("CARGO_BIN_EXE_gingersnap"))

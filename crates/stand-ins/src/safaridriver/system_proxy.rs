@@ -4,9 +4,8 @@ use http_body_util::{BodyExt, Empty};
 use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use stand_ins::StandInResult;
 use tokio::process::Command;
-
-use crate::StandInResult;
 
 /// Returns the place behind the word `SOCKS` of the system's automatic proxy, which is all that
 /// Safari knows. `None` where there is no such proxy.

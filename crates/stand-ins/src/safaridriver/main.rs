@@ -13,6 +13,7 @@ mod webkit;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use stand_ins::StandInResult;
 use tokio::net::TcpListener;
 
 use crate::faults::DriverFaults;
@@ -28,9 +29,6 @@ const FAULTS: &str = "GINGERSNAP_STAND_IN_FAULTS";
 
 /// The hosts file that stands in for the system's.
 const HOSTS: &str = "GINGERSNAP_HOSTS_FILE";
-
-/// What can be done about an error is for whoever runs the tests.
-type StandInResult<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 #[tokio::main]
 async fn main() -> StandInResult<()> {

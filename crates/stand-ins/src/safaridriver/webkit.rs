@@ -6,18 +6,11 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use browser_driver::{Browser, BrowserPurpose, SearchPaths, find};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
-use hyper::{Method, Request, StatusCode};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
+use stand_ins::{DriverBehind, StandInResult};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
-
-use crate::StandInResult;
 
 /// How often it is looked whether the driver listens.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
@@ -25,9 +18,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// The driver behind the stand-in. Its programs end with the stand-in's process group.
 #[derive(Debug)]
 pub(crate) struct WebKitDriver {
-    port: u16,
+    pub(crate) driver: DriverBehind,
     browser: PathBuf,
-    client: Client<HttpConnector, Full<Bytes>>,
     _programs: [Child; 2],
 }
 
@@ -77,9 +69,8 @@ impl WebKitDriver {
             tokio::time::sleep(POLL_INTERVAL).await;
         }
         Ok(Self {
-            port,
+            driver: DriverBehind::on_port(port),
             browser: installed.program().path.clone(),
-            client: Client::builder(TokioExecutor::new()).build_http(),
             _programs: [driver, display],
         })
     }
@@ -93,20 +84,5 @@ impl WebKitDriver {
         let options = json!({ "binary": self.browser, "args": args });
         wanted.insert("webkitgtk:browserOptions".to_owned(), options);
         json!({ "capabilities": { "alwaysMatch": wanted } })
-    }
-
-    /// Hands a command on, and returns the answer.
-    pub(crate) async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: Bytes,
-    ) -> StandInResult<(StatusCode, Value)> {
-        let url = format!("http://127.0.0.1:{}{path}", self.port);
-        let request = Request::builder().method(method).uri(url).body(Full::new(body))?;
-        let answer = self.client.request(request).await?;
-        let status = answer.status();
-        let octets = answer.into_body().collect().await?.to_bytes();
-        Ok((status, serde_json::from_slice(&octets)?))
     }
 }

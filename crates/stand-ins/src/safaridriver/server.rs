@@ -9,10 +9,10 @@ use axum::extract::State;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use stand_ins::{StandInResult, answer_with, refuse_with};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::StandInResult;
 use crate::faults::{ALREADY_PAIRED, DriverFaults};
 use crate::journal::DriverJournal;
 use crate::system_proxy::socks_place;
@@ -73,18 +73,18 @@ impl StandIn {
             return self.new_session(&mut pairing, &body).await;
         }
         let BrowserPairing::Paired(session) = &mut *pairing else {
-            return Ok(refusal("invalid session id", "There is no such session."));
+            return Ok(refuse_with("invalid session id", "There is no such session."));
         };
         let own = format!("/session/{}", session.id);
         let Some(command) = path.strip_prefix(&own) else {
-            return Ok(refusal("invalid session id", "It is another session."));
+            return Ok(refuse_with("invalid session id", "It is another session."));
         };
         session.commands += 1;
         if self.faults.is_lost(session.number, session.commands) {
             self.journal.note("session lost")?;
-            self.webkit.send(Method::DELETE, &own, Bytes::new()).await?;
+            self.webkit.driver.send(Method::DELETE, &own, Bytes::new()).await?;
             *pairing = BrowserPairing::Released(Instant::now());
-            return Ok(refusal("no such window", "The window was closed."));
+            return Ok(refuse_with("no such window", "The window was closed."));
         }
         let is_cookie = command.starts_with("/cookie");
         if is_cookie && method == Method::DELETE && !session.has_document {
@@ -98,11 +98,11 @@ impl StandIn {
         }
         session.has_document |= command == "/url";
         let is_end = method == Method::DELETE && command.is_empty();
-        let answered = self.webkit.send(method, path, body).await?;
+        let answered = self.webkit.driver.send(method, path, body).await?;
         if is_end {
             *pairing = BrowserPairing::Released(Instant::now());
         }
-        Ok(with_body(answered))
+        Ok(answer_with(answered.0, &answered.1))
     }
 
     async fn new_session(
@@ -134,12 +134,12 @@ impl StandIn {
         };
         if let Some(message) = message {
             self.journal.note(&format!("refused: {message}"))?;
-            return Ok(refusal("session not created", &message));
+            return Ok(refuse_with("session not created", &message));
         }
         let proxy = if self.faults.ignores_proxy { None } else { socks_place().await? };
         let wanted = self.webkit.capabilities(wanted, proxy.as_deref());
         let body = wanted.to_string().into();
-        let (status, mut answer) = self.webkit.send(Method::POST, "/session", body).await?;
+        let (status, mut answer) = self.webkit.driver.send(Method::POST, "/session", body).await?;
         if let Some(id) = answer["value"]["sessionId"].as_str() {
             self.journal.note("session given")?;
             let number = self.journal.count("session given")?;
@@ -154,7 +154,7 @@ impl StandIn {
             capabilities["browserName"] = json!("Safari");
             capabilities["platformName"] = json!(std::env::consts::OS);
         }
-        Ok(with_body((status, answer)))
+        Ok(answer_with(status, &answer))
     }
 }
 
@@ -172,19 +172,5 @@ async fn command(
     stand_in
         .answer(method, &uri, body)
         .await
-        .unwrap_or_else(|error| refusal("unknown error", &error.to_string()))
-}
-
-fn refusal(error: &str, message: &str) -> Response {
-    let status = match error {
-        "invalid session id" | "no such window" => StatusCode::NOT_FOUND,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    let value = json!({ "error": error, "message": message, "stacktrace": "" });
-    with_body((status, json!({ "value": value })))
-}
-
-fn with_body((status, body): (StatusCode, Value)) -> Response {
-    let json = [("content-type", "application/json; charset=utf-8")];
-    (status, json, body.to_string()).into_response()
+        .unwrap_or_else(|error| refuse_with("unknown error", &error.to_string()))
 }
