@@ -31,7 +31,7 @@ echo '127.0.0.1 localhost' >"$GINGERSNAP_HOSTS_FILE"
 
 driver="$PWD/target/debug/safaridriver-stand-in"
 code=0
-cargo xtask run-matrix --check --browser "safari=$driver,$driver" "$@" || code=$?
+target/debug/xtask run-matrix --check --browser "safari=$driver,$driver" "$@" || code=$?
 sort "$GINGERSNAP_STAND_IN_FOLDER/driver.journal" | uniq -c
 [ "$(cat "$GINGERSNAP_HOSTS_FILE")" = '127.0.0.1 localhost' ] || echo 'the hosts file is left' >&2
 [ ! -e "$GINGERSNAP_STAND_IN_FOLDER/pac" ] || echo 'the automatic proxy is left' >&2

@@ -142,7 +142,8 @@ fn a_version_that_answers_otherwise_is_named() {
         &[
             "does not work in 3 of 6 measured browsers",
             "✗ does not work  Chrome and Edge · Firefox 159 · Incognito and Brave",
-            "✓ works  Firefox · Firefox blocking third-party cookies · WebKitGTK",
+            "✓ works  Firefox · Firefox blocking third-party cookies",
+            "✓ works  WebKitGTK",
             "    + set-cookie: __Host-sid=1; Secure; Path=/\n",
         ],
         &[],

@@ -77,10 +77,14 @@ impl WebKitDriver {
 
     /// Returns what WebKitGTK's driver is asked for in place of what safaridriver was.
     pub(crate) fn capabilities(&self, asked: &Value, proxy: Option<&str>) -> Value {
-        let mut args = vec!["--automation".to_owned()];
+        let mut args = ["--automation", "--javascript-can-open-windows-automatically=TRUE"]
+            .map(str::to_owned)
+            .to_vec();
         args.extend(proxy.map(|place| format!("--proxy=socks5://{place}")));
         let mut wanted = asked.as_object().cloned().unwrap_or_default();
         wanted.remove("browserName");
+        // With it WebKitGTK's driver loses navigations: the only faults are to be those by script.
+        wanted.remove("pageLoadStrategy");
         let options = json!({ "binary": self.browser, "args": args });
         wanted.insert("webkitgtk:browserOptions".to_owned(), options);
         json!({ "capabilities": { "alwaysMatch": wanted } })
