@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::InstalledProgram;
-
 /// Who builds a driver that is chromedriver at heart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DriverVendor {
@@ -16,8 +14,8 @@ pub(crate) enum DriverVendor {
 impl DriverVendor {
     /// Returns the vendor of a browser or driver by what it calls itself, such as `ChromeDriver`,
     /// `Microsoft Edge` or `Microsoft Edge WebDriver`.
-    pub(crate) fn of(program: &InstalledProgram) -> Self {
-        match &program.product {
+    pub(crate) fn of_product(product: Option<&str>) -> Self {
+        match product {
             Some(product) if product.contains("Edge") => Self::Microsoft,
             _ => Self::Google,
         }

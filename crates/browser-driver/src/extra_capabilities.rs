@@ -49,8 +49,8 @@ impl ExtraCapabilities {
         }
     }
 
-    /// Returns whose driver it is that is asked for them, where it is Chromium's: Edge's is named by
-    /// its own options.
+    /// Returns whose driver is asked for them, where it is Chromium's: Edge's is named by its own
+    /// options.
     pub(crate) fn vendor(&self) -> DriverVendor {
         let microsoft = DriverVendor::Microsoft;
         if self.wanted.contains_key(microsoft.options_key()) {

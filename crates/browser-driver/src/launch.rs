@@ -102,8 +102,8 @@ impl DriverConnection {
                 )?;
                 let program = &installed.program().path;
                 let paths = LocalPaths { program, user_data: work_dir.user_data() };
-                let vendor = installed.driver().map(DriverVendor::of);
-                let vendor = vendor.unwrap_or(DriverVendor::Google);
+                let driver = installed.driver().and_then(|driver| driver.product.as_deref());
+                let vendor = DriverVendor::of_product(driver);
                 let capabilities = capabilities(vendor, Some(paths));
                 let environment = match browser {
                     // The permission to be driven lies below the user's own folder.

@@ -3,9 +3,30 @@
 
 use std::collections::BTreeMap;
 
+use matrix::Profile;
+use miette::Diagnostic;
 use run_model::results::{LaneNo, LaneRecord, RunEvent, RunRecord};
 
-use crate::run::RunError;
+/// A session runs something else than the first one of its lane.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[expect(missing_docs, reason = "each message says what its variant is")]
+pub enum LaneVersionError {
+    #[error("{profile} was {before} on the node {before_node}, and is {now} on {now_node}")]
+    #[diagnostic(help(
+        "let one version play: take the other nodes off the grid, or name the version as \
+         `browserVersion` in the file of --capabilities"
+    ))]
+    NodesDiffer {
+        profile: Box<Profile>,
+        before: String,
+        before_node: String,
+        now: String,
+        now_node: String,
+    },
+    #[error("{profile} was {now} all at once; the run began with {before}")]
+    #[diagnostic(help("play it again without --resume"))]
+    VersionChanged { profile: Box<Profile>, before: String, now: String },
+}
 
 /// Which nodes gave the first session of each lane.
 #[derive(Debug, Default)]
@@ -19,7 +40,11 @@ impl LaneVersions {
     ///
     /// # Errors
     /// If it runs something else.
-    pub(crate) fn check(&mut self, record: &RunRecord, event: &RunEvent) -> Result<(), RunError> {
+    pub(crate) fn check(
+        &mut self,
+        record: &RunRecord,
+        event: &RunEvent,
+    ) -> Result<(), LaneVersionError> {
         let RunEvent::SessionStarted { lane, version, node, .. } = event else { return Ok(()) };
         let LaneRecord { profile, version: before, .. } = &record.lanes[lane.0];
         let Some(before) = before.as_ref().filter(|before| *before != version) else {
@@ -33,9 +58,9 @@ impl LaneVersions {
         Err(match (self.first_nodes.get(lane), node) {
             (Some(before_node), Some(now_node)) if before_node != now_node => {
                 let (before_node, now_node) = (before_node.clone(), now_node.clone());
-                RunError::NodesDiffer { profile, before, before_node, now, now_node }
+                LaneVersionError::NodesDiffer { profile, before, before_node, now, now_node }
             }
-            (_, _) => RunError::VersionChanged { profile, before, now },
+            (_, _) => LaneVersionError::VersionChanged { profile, before, now },
         })
     }
 }
@@ -55,17 +80,21 @@ mod tests {
         let matrix = matrix::read("matrix.toml", text).unwrap();
         let mut record = RunRecord::new(Vec::new(), vec![matrix.profiles[0].clone()]);
         let mut versions = LaneVersions::default();
-        let checked: Result<(), RunError> = sessions.into_iter().try_for_each(|(browser, node)| {
-            let event = RunEvent::SessionStarted {
-                lane: LaneNo(0),
-                version: EngineVersion { browser: browser.to_owned(), ..EngineVersion::default() },
-                node: node.map(str::to_owned),
-                took: Duration::ZERO,
-            };
-            versions.check(&record, &event)?;
-            record.apply(&event);
-            Ok(())
-        });
+        let checked: Result<(), LaneVersionError> =
+            sessions.into_iter().try_for_each(|(browser, node)| {
+                let event = RunEvent::SessionStarted {
+                    lane: LaneNo(0),
+                    version: EngineVersion {
+                        browser: browser.to_owned(),
+                        ..EngineVersion::default()
+                    },
+                    node: node.map(str::to_owned),
+                    took: Duration::ZERO,
+                };
+                versions.check(&record, &event)?;
+                record.apply(&event);
+                Ok(())
+            });
         let said = checked.err().map(|error| error.to_string());
         let said = said.as_ref().map(|said| said.split_once(" was ").unwrap().1);
         assert_eq!(said, expected);

@@ -73,6 +73,7 @@ pub use failure::{CommandError, FailureKind};
 pub use histories::{HistoriesError, histories};
 pub use interruptible::{InterruptError, interruptible};
 pub use inventory::EngineInventory;
+pub use lane_versions::LaneVersionError;
 pub use merge::{MergeError, merge};
 pub use named_browser::{NamedBrowser, NamedBrowserError, RunningDriver};
 pub use notice::{NoticeSink, RunNotice};

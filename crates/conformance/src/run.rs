@@ -19,7 +19,7 @@ use crate::cell_choice::{CellChoice, SelectCellsError, played_selections};
 use crate::comparison::RunComparison;
 use crate::engines::{EngineFinder, EngineOptions, FindEnginesError, ReadyEngine};
 use crate::failure::{CommandError, FailureKind};
-use crate::lane_versions::LaneVersions;
+use crate::lane_versions::{LaneVersionError, LaneVersions};
 use crate::left_out::{
     LeftOutCells, left_out_of_engine, left_out_of_profile, take_out_local_hosts,
 };
@@ -135,18 +135,6 @@ pub enum RunError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Engines(#[from] FindEnginesError),
-    #[error("{profile} was {before} on the node {before_node}, and is {now} on {now_node}")]
-    #[diagnostic(help(
-        "let one version play: take the other nodes off the grid, or name the version as \
-         `browserVersion` in the file of --capabilities"
-    ))]
-    NodesDiffer {
-        profile: Box<Profile>,
-        before: String,
-        before_node: String,
-        now: String,
-        now_node: String,
-    },
     #[error(transparent)]
     #[diagnostic(transparent)]
     Project(#[from] ReadProjectError),
@@ -159,9 +147,9 @@ pub enum RunError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Snapshots(#[from] WriteSnapshotsError),
-    #[error("{profile} was {now} all at once; the run began with {before}")]
-    #[diagnostic(help("play it again without --resume"))]
-    VersionChanged { profile: Box<Profile>, before: String, now: String },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Version(#[from] LaneVersionError),
     #[error(transparent)]
     #[diagnostic(transparent)]
     Write(#[from] WriteRunError),
@@ -177,7 +165,7 @@ impl CommandError for RunError {
             Self::Resume(error) => error.kind(),
             Self::Servers(error) => error.kind(),
             Self::Snapshots(error) => error.kind(),
-            Self::NodesDiffer { .. } | Self::VersionChanged { .. } => FailureKind::CellErrors,
+            Self::Version(_) => FailureKind::CellErrors,
             Self::Write(error) => error.kind(),
         }
     }

@@ -38,10 +38,11 @@ pub(super) async fn find_chromium(
     ];
     let google = program(locations.all("chromedriver").next()).await;
     let microsoft = program(locations.all("msedgedriver").next()).await;
-    let driver_of = |browser: &InstalledProgram| match DriverVendor::of(browser) {
-        DriverVendor::Google => &google,
-        DriverVendor::Microsoft => &microsoft,
-    };
+    let driver_of =
+        |browser: &InstalledProgram| match DriverVendor::of_product(browser.product.as_deref()) {
+            DriverVendor::Google => &google,
+            DriverVendor::Microsoft => &microsoft,
+        };
     let mut browser = None;
     for path in CHROMIUM_PROGRAMS
         .iter()
@@ -78,7 +79,8 @@ fn missing_of_chromium(
     driver: Option<&InstalledProgram>,
     platform: PackagePlatform,
 ) -> Vec<MissingComponent> {
-    let vendor = browser.map_or(DriverVendor::Google, DriverVendor::of);
+    let product = browser.and_then(|browser| browser.product.as_deref());
+    let vendor = DriverVendor::of_product(product);
     let (name, elsewhere) = match vendor {
         DriverVendor::Google => (
             "chromedriver",
