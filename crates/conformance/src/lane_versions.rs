@@ -1,5 +1,5 @@
-//! One version in each lane: a browser that was updated while it was played, or nodes of a grid that
-//! differ, would make a record of two browsers.
+//! One version in each lane: a browser that was updated while it was played, or nodes of a grid
+//! that differ, would make a record of two browsers.
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,8 @@
 
 use matrix::{EngineKind, ProfileChoice};
 
-/// Browsers with two profiles that are nothing but versions, and their name where both behave alike.
+/// Browsers with two profiles that are nothing but versions, and their name where both behave
+/// alike.
 const VERSIONS: [(&str, [(&str, &str); 2]); 2] = [
     ("Firefox", [("firefox", "default"), ("firefox", "159")]),
     ("Safari", [("safari", "default"), ("safari", "before-26-2")]),
