@@ -8,26 +8,22 @@
     reason = "what the tests share is test code too"
 )]
 
+mod lane;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use baselines::SnapshotScope;
-use browser_driver::{Browser, BrowserPurpose, ReasonCollection, SearchPaths, find};
-use conformance::{
-    CellChoice, CellIsolation, EngineOptions, ProjectFiles, RemoteOptions, RunOutcome, RunPlan,
-    RunShard, RunStatus, SnapshotMode, run,
-};
+use browser_driver::{Browser, BrowserPurpose, ReasonCollection, find};
+use conformance::{ProjectFiles, RunOutcome, RunStatus, run};
+
+use crate::lane::{locations, plan};
 
 /// Cells whose cookies third parties set, and that the browser explains.
 const CELLS: &str = "topology=cross-site,credentials=fetch-include,same-site=none|lax";
 
 async fn play(folder: &Path) -> Option<RunOutcome> {
-    let locations = SearchPaths {
-        search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
-        tools_dir: "target/tools".into(),
-    };
-    let found = find(Browser::Chromium, &locations).await;
+    let found = find(Browser::Chromium, &locations()).await;
     let Some(installed) = found.installed(BrowserPurpose::Matrix) else {
         eprintln!("Chromium is not on this machine");
         return None;
@@ -44,28 +40,9 @@ async fn play(folder: &Path) -> Option<RunOutcome> {
     fs::set_permissions(&edge, fs::Permissions::from_mode(0o755)).unwrap();
     let driver = env!("CARGO_BIN_EXE_msedgedriver-stand-in");
     let browser = format!("chromium:third-party-allowed={},{driver}", edge.display());
-    let plan = RunPlan {
-        cells: CellChoice {
-            suites: vec!["cors-credentials".to_owned()],
-            scope: SnapshotScope::Core,
-            filter: Some(CELLS.parse().unwrap()),
-        },
-        engines: EngineOptions {
-            browsers: vec![browser.parse().unwrap()],
-            locations,
-            install: false,
-            headed: false,
-            remote: RemoteOptions::default(),
-            jobs: Some(1),
-        },
-        shard: RunShard::WHOLE,
-        passes: 1,
-        isolation: CellIsolation::Batched,
-        browser_reasons: ReasonCollection::On,
-        snapshots: SnapshotMode::Check,
-        resume: None,
-        out: Some(folder.join("run")),
-    };
+    let mut plan = plan(&browser, CELLS, folder.join("run"));
+    plan.engines.jobs = Some(1);
+    plan.browser_reasons = ReasonCollection::On;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let project = ProjectFiles::open(&root).unwrap();
     Some(run(&project, &plan, &mut |_| {}).await.unwrap())

@@ -9,19 +9,20 @@
     reason = "what the tests share is test code too"
 )]
 
+mod lane;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use baselines::SnapshotScope;
-use browser_driver::{Browser, BrowserPurpose, ReasonCollection, SearchPaths, find};
-use conformance::{
-    CellChoice, CellIsolation, EngineOptions, ProjectFiles, RemoteOptions, RunOutcome, RunPlan,
-    RunShard, SnapshotMode, run,
-};
+use browser_driver::{Browser, BrowserPurpose, find};
+use conformance::{ProjectFiles, RunOutcome, RunPlan, SnapshotMode, run};
 use matrix::{EngineKind, Selection};
 use run_model::results::Observation;
+
+use crate::lane::{locations, plan};
 
 /// Cells on names and addresses, between `http` and `https`, and with redirects to further hosts.
 const CELLS: &str = "topology=http-siblings|cross-site|localhost-to-ip,credentials=fetch-include,\
@@ -74,37 +75,9 @@ impl StandInMac {
     async fn play(&self, snapshots: SnapshotMode) -> Result<RunOutcome, conformance::RunError> {
         let driver = self.folder.join("safaridriver");
         let browser = format!("safari={0},{0}", driver.display());
-        let plan = RunPlan {
-            cells: CellChoice {
-                suites: vec!["cors-credentials".to_owned()],
-                scope: SnapshotScope::Core,
-                filter: Some(CELLS.parse().unwrap()),
-            },
-            engines: EngineOptions {
-                browsers: vec![browser.parse().unwrap()],
-                locations: locations(),
-                install: false,
-                headed: false,
-                remote: RemoteOptions::default(),
-                jobs: None,
-            },
-            shard: RunShard::WHOLE,
-            passes: 1,
-            isolation: CellIsolation::Batched,
-            browser_reasons: ReasonCollection::Off,
-            snapshots,
-            resume: None,
-            out: Some(self.folder.join("run")),
-        };
+        let plan = RunPlan { snapshots, ..plan(&browser, CELLS, self.folder.join("run")) };
         let project = ProjectFiles::open(&self.folder).unwrap();
         run(&project, &plan, &mut |_| {}).await
-    }
-}
-
-fn locations() -> SearchPaths {
-    SearchPaths {
-        search_path: ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from).into(),
-        tools_dir: "target/tools".into(),
     }
 }
 
