@@ -1,4 +1,5 @@
-//! Source and prose stay within 100 columns, and the first pages stay short.
+//! Source and prose stay within 100 columns, the first pages stay short, and no merge is left
+//! unfinished.
 
 use std::path::{Path, PathBuf};
 
@@ -22,15 +23,10 @@ const GENERATED: [&str; 4] =
 
 #[test]
 fn source_and_prose_stay_within_100_columns() {
-    let root = project();
-    let mut files = Vec::new();
-    collect(&root, &root, &mut files);
-    assert!(files.len() > 200, "only {} files were found", files.len());
-    let too_wide: Vec<String> = files
+    let too_wide: Vec<String> = texts()
         .iter()
-        .flat_map(|file| {
-            let text = std::fs::read_to_string(root.join(file)).expect("it is text");
-            let lines = too_wide(file, &text);
+        .flat_map(|(file, text)| {
+            let lines = too_wide(file, text);
             lines.into_iter().map(move |(line, width)| format!("{file}:{line}: {width} columns"))
         })
         .collect();
@@ -52,6 +48,20 @@ fn only_tables_links_long_words_and_quoted_output_may_be_wider() {
 }
 
 #[test]
+fn no_merge_is_left_unfinished() {
+    let of_merges: Vec<String> = texts()
+        .iter()
+        .flat_map(|(file, text)| {
+            let marks = merge_marks(text);
+            marks.into_iter().map(move |line| format!("{file}:{line}"))
+        })
+        .collect();
+    assert!(of_merges.is_empty(), "marks of a merge:\n{}", of_merges.join("\n"));
+    let merged = ["<", "=", ">"].map(|mark| format!("{} a", mark.repeat(7))).join("\n");
+    assert_eq!(merge_marks(&format!("before\n{merged}\nafter")), [2, 4]);
+}
+
+#[test]
 fn the_first_pages_are_short() {
     let read = |name: &str| std::fs::read_to_string(project().join(name)).expect("it is there");
     let words = read("README.md").split_whitespace().count();
@@ -68,6 +78,27 @@ fn check_wide(file: &str, text: &str, expected: &[usize]) {
 
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project").into()
+}
+
+/// Returns the files that the rules are for, by their paths in the project, with their texts.
+fn texts() -> Vec<(String, String)> {
+    let root = project();
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files);
+    assert!(files.len() > 200, "only {} files were found", files.len());
+    let with_text = |file: String| {
+        let text = std::fs::read_to_string(root.join(&file)).expect("it is text");
+        (file, text)
+    };
+    files.into_iter().map(with_text).collect()
+}
+
+/// Returns the lines that mark where a side of a merge begins or ends, counted from 1. A line of
+/// `=` alone may as well underline a heading.
+fn merge_marks(text: &str) -> Vec<usize> {
+    let marks = ["<", ">"].map(|mark| format!("{} ", mark.repeat(7)));
+    let is_mark = |line: &str| marks.iter().any(|mark| line.starts_with(mark));
+    text.lines().zip(1..).filter(|(line, _)| is_mark(line)).map(|(_, number)| number).collect()
 }
 
 /// Adds the files of a folder that the rule is for, by their paths in the project.
