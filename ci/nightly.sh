@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The nightly run: every cell on every engine of this system, compared with the committed snapshots.
+# The nightly run: every cell on each engine of this system but Lightpanda, compared with the
+# committed snapshots.
 set -euo pipefail
 
 usage() {
@@ -11,7 +12,7 @@ without writing any. Where something differs, a cell of each difference is playe
 run fails only if one differs then too. Linux plays chromium, firefox and webkitgtk, macOS plays
 safari and chromium, and both play reference.
 
-With --core, the core is played alone: profiles other than the defaults have no more.
+With --core, only the core is played: of profiles other than the defaults little more is recorded.
 With --record, snapshots are written in place of compared: of engines that were never recorded.
 
 Other arguments go to `cargo xtask run-matrix`; paths are relative to the project's folder.

@@ -413,7 +413,8 @@ pub(crate) struct ChaosArgs {
     /// How many faults there are at least; the run is made again until there were as many.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) faults: usize,
-    /// Kill the process by one fault in N; 0 only stops processes, for 1 to 20 s.
+    /// Kill a process, or stop it for good, by about one fault in N; the others stop one for 1 to
+    /// 60 s, and with 0 all do.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) kill_one_in: usize,
     /// What the faults are drawn by; the same seed draws the same faults.

@@ -75,8 +75,7 @@ pub struct Profile {
     #[serde(default)]
     pub since: Option<String>,
     /// What it makes of the choices that the standards leave to the user agent, and where it
-    /// departs
-    /// from them.
+    /// departs from them.
     pub model: EngineModel,
 }
 

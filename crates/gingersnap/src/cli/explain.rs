@@ -122,8 +122,8 @@ impl HarFilterArgs {
 pub(crate) struct AnswerArgs {
     /// Browser to explain: `chrome`, `edge`, `brave`, `incognito`, `firefox`, `safari` (predicted,
     /// never measured), or a profile of an engine (`firefox:third-party-blocked`,
-    /// `webkitgtk:all`); may be repeated [default: those that people
-    /// have, with and without third-party cookies, and WebKitGTK].
+    /// `webkitgtk:all`); may be repeated [default: those that people have, with and without
+    /// third-party cookies, and WebKitGTK].
     #[arg(long = "browser", value_name = "BROWSER", value_parser = parse_browser)]
     pub(crate) browsers: Vec<ProfileChoice>,
     /// What has to work: `stored`, `sent`, `response` (the script can read it), `readable-on-page`,
