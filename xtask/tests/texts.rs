@@ -11,20 +11,22 @@ const LONG_WORD: usize = 60;
 const README_WORDS: usize = 700;
 const ARCHITECTURE_LINES: usize = 150;
 
-const ENDINGS: [&str; 8] = [".rs", ".md", ".sh", ".js", ".css", ".html", ".yml", "Cargo.toml"];
+const ENDINGS: [&str; 10] =
+    [".rs", ".md", ".sh", ".py", ".js", ".css", ".html", ".yml", "Cargo.toml", "matrix.toml"];
 
 /// Folders with nothing that a person writes.
 const SKIPPED: [&str; 4] = [".git", "target", "fixtures/snapshots", "fuzz/corpus"];
 
-/// Pages that commands write: their lists quote rules and ids of cells, which have no place to
-/// break.
-const GENERATED: [&str; 4] =
-    ["docs/claims.md", "docs/divergences.md", "docs/history.md", "docs/reasons.md"];
+/// Pages that commands write quote rules and ids of cells, and the matrix quotes header lines: none
+/// of these has a place to break.
+const MAY_BE_WIDER: [&str; 5] =
+    ["docs/claims.md", "docs/divergences.md", "docs/history.md", "docs/reasons.md", "matrix.toml"];
 
 #[test]
 fn source_and_prose_stay_within_100_columns() {
     let too_wide: Vec<String> = texts()
         .iter()
+        .filter(|(file, _)| !MAY_BE_WIDER.contains(&file.as_str()))
         .flat_map(|(file, text)| {
             let lines = too_wide(file, text);
             lines.into_iter().map(move |(line, width)| format!("{file}:{line}: {width} columns"))
@@ -106,7 +108,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).expect("it can be listed") {
         let path = entry.expect("it can be listed").path();
         let name = path.strip_prefix(root).expect("it is in the project").display().to_string();
-        if SKIPPED.contains(&name.as_str()) || GENERATED.contains(&name.as_str()) {
+        if SKIPPED.contains(&name.as_str()) {
             continue;
         }
         if path.is_dir() {

@@ -208,8 +208,11 @@ impl FixtureServers {
 
     async fn system_session(&self, state: SessionState) -> io::Result<FixtureSession> {
         let state = Arc::new(state);
-        let by_address = self.services(&state, NetworkEntrance::Address);
-        let mut session = self.session(state, Vec::new(), None).await?;
+        let [by_proxy, by_address] = [NetworkEntrance::Proxy, NetworkEntrance::Address]
+            .map(|entrance| over_http1(self.services(&state, entrance)));
+        let mut session =
+            FixtureSession::open(state, by_proxy.into(), self.index_page(), Vec::new(), None)
+                .await?;
         session.nets = Some(SystemNets::open(session.proxy(), by_address).await?);
         Ok(session)
     }
@@ -230,8 +233,11 @@ impl FixtureServers {
             Some(LoopbackListener::of(listener, move |stream| service.clone().serve(stream)))
         });
         let doors = doors.collect::<io::Result<_>>()?;
-        let index_page = Arc::clone(&self.index_page);
-        FixtureSession::open(state, Arc::new(services), index_page, doors, proxy).await
+        FixtureSession::open(state, services.into(), self.index_page(), doors, proxy).await
+    }
+
+    fn index_page(&self) -> Arc<IndexPage> {
+        Arc::clone(&self.index_page)
     }
 
     /// Returns each virtual origin with the address on which its server really listens.
@@ -271,12 +277,21 @@ impl FixtureServers {
     /// Returns the doors of every origin for a session, by one way to them.
     fn services(&self, state: &Arc<SessionState>, entrance: NetworkEntrance) -> OriginServices {
         let service = |server: &OriginServer| {
-            let others: Router = playground::routes(Arc::clone(&self.index_page));
+            let others: Router = playground::routes(self.index_page());
             let routes = endpoints::routes(context(server, state, entrance), others);
             OriginService { tls: server.tls.clone(), routes }
         };
         self.servers.iter().map(|(place, server)| (place.clone(), service(server))).collect()
     }
+}
+
+/// Has browsers that choose their way to the origins by themselves speak HTTP/1.1: what they may
+/// keep in cookies, such as control characters, ends a connection of HTTP/2.
+fn over_http1(mut services: OriginServices) -> OriginServices {
+    for service in services.values_mut() {
+        service.tls = service.tls.as_ref().map(|tls| HttpVersions::Http1.agreed_by(tls));
+    }
+    services
 }
 
 fn context(

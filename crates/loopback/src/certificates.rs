@@ -52,6 +52,14 @@ impl HttpVersions {
         };
         names.iter().map(|name| name.to_vec()).collect()
     }
+
+    /// Returns what secures connections by the same certificate, and agrees on these versions.
+    #[must_use]
+    pub fn agreed_by(self, acceptor: &TlsAcceptor) -> TlsAcceptor {
+        let mut config = ServerConfig::clone(acceptor.config());
+        config.alpn_protocols = self.alpn();
+        TlsAcceptor::from(Arc::new(config))
+    }
 }
 
 /// A certificate authority that lives as long as this value.

@@ -148,3 +148,44 @@ fn files_in(root: &Path, folder: &str, ending: &str) -> Vec<String> {
     files.sort();
     files
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Adds the files of a folder in which a test is ignored.
+    fn collect_ignoring(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                collect_ignoring(&path, found);
+            } else if fs::read_to_string(&path).is_ok_and(|text| text.contains("#[ignore")) {
+                found.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn no_ignored_test_is_left_out_of_the_step_that_plays_in_browsers() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("it is there");
+        let packages = fs::read_dir(root.join("crates")).expect("it can be listed").flatten();
+        let packages = packages.map(|entry| entry.path()).chain([root.join("xtask")]);
+        let command = &TestStep::Browsers.commands(root)[0].arguments;
+        let mut count = 0;
+        for tests in packages.map(|package| package.join("tests")) {
+            let mut ignoring = Vec::new();
+            collect_ignoring(&tests, &mut ignoring);
+            for file in ignoring {
+                let below = file.strip_prefix(&tests).expect("it is in there");
+                let first = below.components().next().expect("it has a name").as_os_str();
+                let target = Path::new(first).file_stem().expect("it has a name").to_string_lossy();
+                let is_run = command.windows(2).any(|pair| pair == ["--test", target.as_ref()]);
+                assert!(is_run, "{}: `{target}` is no target of {command:?}", file.display());
+                count += 1;
+            }
+        }
+        assert!(count > 10, "only {count} files were found");
+    }
+}

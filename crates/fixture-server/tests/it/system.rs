@@ -1,6 +1,7 @@
 //! The session of a browser that takes its proxy from the system's settings.
 
 use fixture_server::{FixtureServers, FixtureSession, NetworkEntrance};
+use hyper::Version;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -68,4 +69,20 @@ async fn an_origin_answers_by_proxy_and_at_its_address_and_says_which() {
     let mut client = Client::connect(&servers, session.proxy(), PAGE, &[]).await;
     assert_eq!(client.get("/1/arrival").await.status.as_u16(), 200);
     assert_eq!(session.take_arrival(&url(PAGE)), Some(NetworkEntrance::Proxy));
+}
+
+#[tokio::test]
+async fn http2_is_not_spoken_though_it_is_offered() {
+    let (servers, mut session) = set_up().await;
+    let taken = session.open_doors().await;
+    let hosts = session.hosts_lines();
+    let own = hosts.lines().find_map(|line| line.strip_suffix(" www.example.com")).unwrap();
+    let offered = &["h2", "http/1.1"];
+    let mut client = Client::connect(&servers, session.proxy(), PAGE, offered).await;
+    assert_eq!(client.get("/favicon.ico").await.version, Version::HTTP_11);
+    if !taken.iter().any(|(place, _)| place.port() == 443) {
+        let stream = TcpStream::connect((own, 443)).await.unwrap();
+        let mut client = Client::over(&servers, stream, PAGE, offered).await;
+        assert_eq!(client.get("/favicon.ico").await.version, Version::HTTP_11);
+    }
 }

@@ -2,15 +2,6 @@
 //!
 //! What is observed is WebKitGTK's: it must be what was recorded of WebKitGTK with its own driver.
 
-#![cfg(target_os = "linux")]
-#![expect(
-    clippy::print_stderr,
-    clippy::unwrap_used,
-    reason = "what the tests share is test code too"
-)]
-
-mod lane;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

@@ -1,15 +1,6 @@
 //! Edge's lane, from the names of its driver to its observations: what is observed is Chromium's,
 //! and must be what was recorded of Chromium with its own driver.
 
-#![cfg(target_os = "linux")]
-#![expect(
-    clippy::print_stderr,
-    clippy::unwrap_used,
-    reason = "what the tests share is test code too"
-)]
-
-mod lane;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
