@@ -4,12 +4,14 @@ set -euo pipefail
 
 usage() {
     cat <<'USAGE'
-usage: ci/newer-browsers.sh [--profile NAME] [--out DIRECTORY] [firefox|webkitgtk]… [-- ARGUMENT…]
+usage: ci/newer-browsers.sh [--record] [--profile NAME] [--out DIRECTORY] [firefox|webkitgtk]…
+           [-- ARGUMENT…]
 
 Plays the core on Debian's unstable Firefox and WebKitGTK, or on the one that is named, and compares
 it with the snapshots of the profile of its version, firefox:159 or webkitgtk:2.54. With --profile
-it is another one: `default` shows what changed since the version that is recorded there. Each gets
-a run in DIRECTORY, target/gingersnap/newer. Other arguments go to `cargo xtask run-matrix`.
+it is another one: `default` shows what changed since the version that is recorded there. With
+--record, snapshots are written in place of compared. Each gets a run in DIRECTORY,
+target/gingersnap/newer. Other arguments go to `cargo xtask run-matrix`.
 
 The browsers and all their libraries are kept in target/newer/root, about 2 GB, and nothing there
 is installed on this machine: the programs of target/newer see that folder as the root of the file
@@ -26,12 +28,14 @@ USAGE
 
 out=target/gingersnap/newer
 profile=
+mode=--check
 browsers=()
 while [ $# -gt 0 ]; do
     case "$1" in
         -h | --help) usage; exit 0 ;;
         --out) out="${2:?--out needs a directory}"; shift ;;
         --profile) profile="${2:?--profile needs a name}"; shift ;;
+        --record) mode=--accept ;;
         --) shift; break ;;
         firefox | webkitgtk) browsers+=("$1") ;;
         *) usage >&2; exit 2 ;;
@@ -129,7 +133,7 @@ for browser in "${browsers[@]}"; do
     programs="$(programs_of "$browser")"
     code=0
     cargo xtask run-matrix --browser "$browser:${profile:-$(own_profile "$browser")}=$programs" \
-        --check --out "$out/$browser" "$@" || code=$?
+        "$mode" --out "$out/$browser" "$@" || code=$?
     case "$code" in
         0) ;;
         100) changed+=("$browser") ;;

@@ -246,6 +246,9 @@ pub(crate) struct DocumentChannel<R> {
     departures: mpsc::UnboundedReceiver<()>,
     // The held request of the document that was heard last.
     pending_reply: Option<oneshot::Sender<DocumentInstruction>>,
+    /// Whether a document was told to leave, and may not have heard it: a browser that goes on to
+    /// the next document may end the request with the answer, and the script calls that a fault.
+    told_to_leave: bool,
 }
 
 /// A greeting, and the cookies of the request that it came with.
@@ -257,7 +260,15 @@ impl<R: ShapeReport> DocumentChannel<R> {
         let (messages, incoming) = mpsc::unbounded_channel();
         let (departures, departed) = mpsc::unbounded_channel();
         let sender = ChannelSender { batch, messages, departures, attended: AtomicU64::new(0) };
-        (sender, Self { who, batch, incoming, departures: departed, pending_reply: None })
+        let channel = Self {
+            who,
+            batch,
+            incoming,
+            departures: departed,
+            pending_reply: None,
+            told_to_leave: false,
+        };
+        (sender, channel)
     }
 
     /// Waits for a document to say that it is there.
@@ -307,6 +318,7 @@ impl<R: ShapeReport> DocumentChannel<R> {
 
     /// Tells the document that was heard last that nothing more is wanted of it.
     pub(crate) fn dismiss(&mut self) {
+        self.told_to_leave |= self.pending_reply.is_some();
         self.reply(DocumentInstruction::Leave);
     }
 
@@ -338,10 +350,16 @@ impl<R: ShapeReport> DocumentChannel<R> {
     ) -> Result<(DocumentMessage<R>, String), ChannelError> {
         let who = self.who;
         let message = async {
-            tokio::select! {
-                biased;
-                message = self.incoming.recv() => message,
-                Some(()) = self.departures.recv() => None,
+            loop {
+                let message = tokio::select! {
+                    biased;
+                    message = self.incoming.recv() => message,
+                    Some(()) = self.departures.recv() => None,
+                };
+                match message {
+                    Some(message) if self.is_of_one_that_leaves(&message, expected) => {}
+                    message => break message,
+                }
             }
         };
         let message = match timeout(deadline, message).await {
@@ -364,6 +382,23 @@ impl<R: ShapeReport> DocumentChannel<R> {
                 Err(ChannelError::Script { who, expected: expected.clone(), name, message })
             }
             Ok(MessageEnvelope { said, .. }) => Ok((said, message.request_cookie)),
+        }
+    }
+
+    /// Returns whether a message is of a document that is on its way out, where the next one's
+    /// hello is awaited: it may be of a batch before.
+    fn is_of_one_that_leaves(
+        &mut self,
+        message: &IncomingMessage<R>,
+        expected: &ExpectedMessage,
+    ) -> bool {
+        match &message.message {
+            Ok(envelope) if *expected == ExpectedMessage::Hello => {
+                envelope.batch < self.batch
+                    || matches!(envelope.said, DocumentMessage::Fault { .. })
+                        && std::mem::take(&mut self.told_to_leave)
+            }
+            _ => false,
         }
     }
 

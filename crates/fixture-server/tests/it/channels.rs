@@ -286,6 +286,35 @@ async fn an_exception_of_another_batch_is_unexpected() {
 }
 
 #[tokio::test]
+async fn a_document_that_leaves_is_not_heard_where_the_next_one_is_awaited() {
+    let (servers, mut session) = set_up().await;
+    let mut page = Document::page(&servers, &session).await;
+    let mut next = Document::page(&servers, &session).await;
+    let fault = || json!({ "fault": { "name": "TypeError", "message": "Load failed" } });
+    let documents = tokio::spawn(async move {
+        assert_eq!(page.say(hello("first")).await, DocumentInstruction::Leave);
+        assert_eq!(page.say(fault()).await, DocumentInstruction::Leave);
+        let of_one_before = json!({ "batch": 0x29, "said": hello("late") }).to_string();
+        assert_eq!(page.post(&of_one_before, &[]).await, DocumentInstruction::Leave);
+        assert_eq!(next.say(hello("second")).await, DocumentInstruction::Leave);
+    });
+    assert_eq!(session.page_hello(SOON).await.unwrap().greeting.href, "first");
+    session.dismiss().unwrap();
+    assert_eq!(session.page_hello(SOON).await.unwrap().greeting.href, "second");
+    session.load(batch(0x2b, 1)).unwrap();
+    documents.await.unwrap();
+
+    let (servers, mut session) = set_up().await;
+    let mut page = Document::page(&servers, &session).await;
+    let said = tokio::spawn(async move { page.say(fault()).await });
+    session.dismiss().unwrap();
+    let error = session.page_hello(SOON).await.unwrap_err();
+    assert!(matches!(error, ChannelError::Script { .. }), "{error}");
+    session.load(batch(0x2b, 1)).unwrap();
+    said.await.unwrap();
+}
+
+#[tokio::test]
 async fn an_exception_is_told_with_its_name() {
     let fault = json!({ "fault": { "name": "TypeError", "message": "no" } });
     let error = check_page_error(&json!({ "batch": 0x2a, "said": fault }).to_string()).await;
