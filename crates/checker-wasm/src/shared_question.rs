@@ -84,7 +84,7 @@ pub(crate) fn request_again(
         request_headers: question.request.headers.iter().map(|one| secrets.field(one)).collect(),
         read_field: question.request.reads.clone().unwrap_or_default(),
         response: match source {
-            ResponseSource::Given => heads.join("\n"),
+            ResponseSource::Given | ResponseSource::Recorded => heads.join("\n"),
             ResponseSource::Assumed => String::new(),
         },
         preflight_response: question

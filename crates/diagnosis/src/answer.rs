@@ -50,6 +50,9 @@ pub enum DeletionOutcome {
     Missed,
     /// The line is refused.
     Refused,
+    /// The line sets a cookie in place of deleting one: the engine takes its end for something
+    /// else.
+    Kept,
 }
 
 /// What becomes of a cookie.
@@ -59,6 +62,9 @@ pub struct CookieAnswer {
     pub line: String,
     /// What the line deletes, if it is to delete.
     pub deletion: DeletionOutcome,
+    /// What it is stored as, where the engine reads another name or value in its line, or misses
+    /// `Secure` or `HttpOnly`.
+    pub kept_as: Option<String>,
     /// The partition in which it is stored, if it is stored in one.
     pub partition: Option<JarPartitionKey>,
     /// Whether it is stored.
@@ -204,7 +210,11 @@ impl CookieAnswer {
     /// Returns whether the goals about a cookie are met. A line that deletes meets them by
     /// deleting, and one that a later line replaces leaves them to that one.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
-        self.deletes() || self.is_replaced() || self.failing(goals).next().is_none()
+        let is_misread = (self.deletion == DeletionOutcome::Kept || self.kept_as.is_some())
+            && goals.iter().any(|one| *one != UserGoal::Response);
+        self.deletes()
+            || self.is_replaced()
+            || (!is_misread && self.failing(goals).next().is_none())
     }
 
     /// Returns whether a later line replaced the cookie by another value.

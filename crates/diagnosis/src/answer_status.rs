@@ -58,6 +58,11 @@ pub enum EvidenceGap {
         /// The scheme.
         scheme: String,
     },
+    /// The request needs a preflight, and what is answered to that was not given.
+    PreflightUnknown {
+        /// The command that shows it.
+        command: String,
+    },
     /// The response is a redirect, and what the server answers there was not given.
     Redirect {
         /// The status code.
@@ -93,6 +98,8 @@ pub enum ResponseSource {
     Assumed,
     /// It was given.
     Given,
+    /// A browser recorded it: the request was made, and its preflight allowed it.
+    Recorded,
 }
 
 /// Who chose the browsers of an answer.
@@ -116,6 +123,7 @@ impl EvidenceGap {
             | Self::NeverMeasured
             | Self::NoCookie
             | Self::PageNeverMeasured { .. }
+            | Self::PreflightUnknown { .. }
             | Self::SeenOtherwise { .. }
             | Self::ServerError { .. } => false,
         }
@@ -131,6 +139,7 @@ impl EvidenceGap {
             | Self::CredentialsUnknown { .. }
             | Self::LocalNetwork { .. }
             | Self::NeverMeasured
+            | Self::PreflightUnknown { .. }
             | Self::Redirect { .. }
             | Self::SeenOtherwise { .. }
             | Self::ServerError { .. } => AnswerStatus::Incomplete,
@@ -164,6 +173,9 @@ impl fmt::Display for EvidenceGap {
             Self::NoResponse => f.write_str("no response was given"),
             Self::PageNeverMeasured { scheme } => {
                 write!(f, "no browser was measured with a page of the scheme `{scheme}`")
+            }
+            Self::PreflightUnknown { .. } => {
+                f.write_str("the request needs a preflight, and the response to that is missing")
             }
             Self::Redirect { status, location } => write!(
                 f,
@@ -219,6 +231,13 @@ impl Explanation {
             gaps.push(EvidenceGap::PageNeverMeasured { scheme });
         }
         gaps.extend(self.gaps_of(&self.question));
+        let is_unknown = self.question.preflight.is_none()
+            && !self.facts.preflight_causes.is_empty()
+            && evidence.response == ResponseSource::Given;
+        if is_unknown {
+            let command = self.question.preflight_command();
+            gaps.push(EvidenceGap::PreflightUnknown { command });
+        }
         if evidence.browsers == BrowserSelection::Named
             && self.answers.iter().any(|answer| !answer.ever_recorded)
         {

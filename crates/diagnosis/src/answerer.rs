@@ -3,7 +3,7 @@
 use matrix::Profile;
 use oracle::{CookiePrediction, ResponsePrediction};
 use run_model::evidence::cookie_pair;
-use spec_model::{Quirk, Reason, Timestamp};
+use spec_model::{Quirk, QuirkSet, Reason, Timestamp, parse_set_cookie};
 
 use crate::answer::{
     AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, ProfileAnswer, ReasonedAnswer,
@@ -54,14 +54,17 @@ fn by_model(
     model: &ModelAnswer,
 ) -> ProfileAnswer {
     let lines = question.set_cookie_lines();
-    let prior: Vec<CookieAnswer> = question
-        .prior
-        .iter()
-        .zip(&model.prior)
-        .map(|(one, prediction)| cookie_answer(one.line(), prediction, of_prior(prediction)))
-        .collect();
+    let mut prior: Vec<CookieAnswer> = Vec::with_capacity(question.prior.len());
+    for (one, prediction) in question.prior.iter().zip(&model.prior) {
+        let deletion = match of_line(one.line(), question.now, prediction, &prior) {
+            DeletionOutcome::NotMeant => of_prior(prediction),
+            meant => meant,
+        };
+        prior.push(cookie_answer(one.line(), prediction, deletion, profile));
+    }
     let of_line = |(line, prediction)| {
-        cookie_answer(line, prediction, of_line(line, question.now, prediction, &prior))
+        let deletion = of_line(line, question.now, prediction, &prior);
+        cookie_answer(line, prediction, deletion, profile)
     };
     let cookies = lines.zip(&model.cookies).map(of_line).collect();
     ProfileAnswer {
@@ -105,6 +108,9 @@ fn of_line(
         LineLifetime::Deletes => {}
         LineLifetime::Lasts | LineLifetime::Past { .. } => return DeletionOutcome::NotMeant,
     }
+    if prediction.stored.is_allowed() {
+        return DeletionOutcome::Kept;
+    }
     let reasons = &prediction.stored.reasons;
     let ends = |reason: &Reason| matches!(reason, Reason::ExpiredOnArrival | Reason::Deleted);
     if reasons.contains(&Reason::ExpiredOnArrival) && reasons.iter().all(ends) {
@@ -118,16 +124,36 @@ fn of_line(
     }
 }
 
+/// Returns what a profile reads in a line, where that is another cookie than the line says.
+fn misreading(line: &str, profile: &Profile) -> Option<String> {
+    let read = parse_set_cookie(line.as_bytes(), profile.model.quirks).cookie;
+    let said = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+    let lost: Vec<&str> =
+        [("HttpOnly", said.http_only && !read.http_only), ("Secure", said.secure && !read.secure)]
+            .into_iter()
+            .filter_map(|(name, is_lost)| is_lost.then_some(name))
+            .collect();
+    if (read.name, read.value) == (said.name, said.value) && lost.is_empty() {
+        return None;
+    }
+    let [name, value] = [read.name, read.value].map(String::from_utf8_lossy);
+    let pair = if name.is_empty() { value.into_owned() } else { format!("{name}={value}") };
+    let without = if lost.is_empty() { "" } else { ", without " };
+    Some(format!("`{pair}`{without}{}", lost.join(" and ")))
+}
+
 fn cookie_answer(
     line: &str,
     prediction: &CookiePrediction,
     deletion: DeletionOutcome,
+    profile: &Profile,
 ) -> CookieAnswer {
     let partition = prediction.partition.as_deref().cloned();
     let quirk = |quirk: Quirk| CitedRule::new(quirk.name(), quirk.summary(), quirk.section());
     CookieAnswer {
         line: line.to_owned(),
         deletion,
+        kept_as: misreading(line, profile).filter(|_| prediction.stored.is_allowed()),
         partition: partition.filter(|_| prediction.stored.is_allowed()),
         stored: ReasonedAnswer::of(&prediction.stored),
         readable_on_page: ReasonedAnswer::of(&prediction.readable_on_page),

@@ -1,7 +1,7 @@
 //! From exchanges that somebody saw to questions: one for each response that sets a cookie, and for
 //! each preflight without a request after it.
 
-use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use matrix::FetchCredentials;
 use run_model::plan::RequestScript;
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
@@ -14,9 +14,8 @@ use crate::exchange_request::{
     ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, request_origin,
 };
 use crate::observed_exchange::{ObservedExchange, announced_headers, script_headers};
-use crate::question::{FollowUpRequest, Question, navigates_top_level};
+use crate::question::{FollowUpRequest, Question};
 use crate::response_head::ResponseHead;
-use crate::story::DocumentPlace;
 
 /// Returns the question of each exchange whose response sets a cookie, whose response CORS may keep
 /// from a script, or that is a preflight without a request after it; and the exchanges with which
@@ -133,11 +132,11 @@ fn question(
             }
             Some(request)
         }
-        None => visit_again(api, &url),
+        None => None,
     };
     let redirects = chain[..chain.len() - 1].iter();
     let heads = redirects.map(|entry| exchanges[*entry].response.clone());
-    let question = Question {
+    let mut question = Question {
         frames: document.frames,
         preflight: preflight(exchanges, number),
         request: RequestScript {
@@ -152,6 +151,9 @@ fn question(
         follow_up,
         ..Question::fetch(document.page, url, FetchCredentials::Include, now)
     };
+    if question.follow_up.is_none() {
+        question.follow_up = question.visit_again();
+    }
     let requests = if exchanges.iter().all(|one| one.cookie_names().is_empty()) {
         RequestCookies::NeverShown
     } else {
@@ -186,19 +188,6 @@ fn follow_up(
     let request = RequestScript { method: exchange.method.clone(), ..RequestScript::bare(api) };
     let after_secs = exchange.started.map_or(0, |at| at.0.saturating_sub(now.0).max(0));
     Ok((FollowUpRequest { document, url, request, after_secs }, assumptions))
-}
-
-/// Returns, for a navigation, the next visit of the same site; `None` for other requests, which
-/// are made again as they were.
-fn visit_again(api: RequestApi, url: &Url) -> Option<FollowUpRequest> {
-    let navigates_top_level = navigates_top_level(api);
-    let api = RequestApi::Mechanism(RequestMechanism::Link);
-    navigates_top_level.then(|| FollowUpRequest {
-        document: DocumentPlace { page: url.clone(), frames: Vec::new() },
-        url: url.clone(),
-        request: RequestScript::bare(api),
-        after_secs: 0,
-    })
 }
 
 /// Whether an exchange is the first preflight for a request that was never answered.
@@ -279,6 +268,8 @@ fn preflight(exchanges: &[ObservedExchange], number: usize) -> Option<ResponseHe
 
 #[cfg(test)]
 mod tests {
+    use matrix::RequestApi;
+
     use super::*;
     use crate::har::{exchanges, read};
 

@@ -2,6 +2,8 @@
 
 use matrix::Profile;
 use run_model::evidence::cookie_pair;
+use spec_model::{BuiltInPublicSuffixes, registrable_domain};
+use url::Url;
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::answer_by_model;
@@ -10,7 +12,7 @@ use crate::citation::CitableCells;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFix, SuggestedFixes, suggest_fixes};
 use crate::predict::ModelAnswer;
-use crate::question::{PriorCookie, Question};
+use crate::question::{FollowUpRequest, PriorCookie, Question};
 use crate::recordings::Recordings;
 use crate::request_facts::RequestFacts;
 
@@ -163,8 +165,22 @@ impl Explanation {
         let mut goals = goals_of_cookie(line, lines(), &self.goals);
         if !self.is_wanted(line) {
             goals.retain(|goal| *goal == UserGoal::Response);
+        } else if self.wanted_cookies.is_empty() && self.is_of_another_site(cookie) {
+            goals.retain(|goal| matches!(goal, UserGoal::Response | UserGoal::Stored));
         }
         goals
+    }
+
+    /// Returns whether the cookie of the line at this position is of another site than the later
+    /// request, which nobody expects it to go with: one that a redirect sets on its way.
+    fn is_of_another_site(&self, line: usize) -> bool {
+        let site = |url: &Url| {
+            let host = url.host_str().unwrap_or_default();
+            registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned()
+        };
+        let is_other =
+            |then: &FollowUpRequest| site(&then.url) != site(&self.question.url_of_line(line));
+        self.question.follow_up.as_ref().is_some_and(is_other)
     }
 
     /// Returns the goals of the cookie at this position among those that were there before.

@@ -1,7 +1,7 @@
 //! Addresses of this machine and of local networks, which pages of public sites may not simply
 //! request.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use url::{Host, Url};
 
@@ -25,12 +25,20 @@ const LOCAL_ENDINGS: [&str; 9] = [
 /// Spec: [Local Network Access](https://wicg.github.io/local-network-access/).
 pub fn is_local_address(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
+        IpAddr::V4(v4) => {
+            v4.is_loopback() || v4.is_private() || v4.is_link_local() || is_behind_carrier(v4)
+        }
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => is_local_address(IpAddr::V4(v4)),
             None => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
         },
     }
+}
+
+/// Returns whether an address is one of 100.64.0.0/10, which carriers and VPNs give out.
+fn is_behind_carrier(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    first == 100 && (64..128).contains(&second)
 }
 
 /// How far from this machine something is.
@@ -92,6 +100,8 @@ mod tests {
         check(AddressSpace::Loopback, &["127.0.0.1", "[::1]"]);
         check(AddressSpace::Local, &["10.1.2.3", "192.168.0.7", "169.254.0.1", "[fd00::1]"]);
         check(AddressSpace::Local, &["[fe80::1]", "[::ffff:10.0.0.1]"]);
+        check(AddressSpace::Local, &["100.64.0.0", "100.127.255.255"]);
+        check(AddressSpace::Public, &["100.63.255.255", "100.128.0.0"]);
         check(AddressSpace::Public, &["93.184.215.14", "[2606:2800:21f::1]", "172.32.0.1"]);
     }
 

@@ -8,7 +8,7 @@ use oracle::{
 };
 use run_model::plan::ResponseScript;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposure};
-use spec_model::{Decision, EngineModel, QuirkSet, UserAgent, decide_retrieve};
+use spec_model::{Decision, EngineModel, QuirkSet, Reason, UserAgent, decide_retrieve};
 
 use crate::question::{PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
@@ -67,14 +67,19 @@ pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
         .preflight_causes(user_agent)
 }
 
-/// Returns an answer to a preflight that allows the question's request.
-pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
+/// Returns the names of the request's header fields that a preflight asks for.
+fn announced_names(question: &Question) -> Vec<String> {
     let headers = question
         .request
         .headers
         .iter()
         .map(|(name, value)| (name.clone(), value.clone().into_bytes()));
-    let names = cors_unsafe_request_header_names(&Headers(headers.collect()), QuirkSet::NONE);
+    cors_unsafe_request_header_names(&Headers(headers.collect()), QuirkSet::NONE)
+}
+
+/// Returns an answer to a preflight that allows the question's request.
+pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
+    let names = announced_names(question);
     let mut allowing = vec![
         ("Access-Control-Allow-Origin".to_owned(), question.client_origin()),
         ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
@@ -87,6 +92,24 @@ pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
 }
 
 impl Question {
+    /// Returns the command that shows what the server answers to the request's preflight.
+    pub(crate) fn preflight_command(&self) -> String {
+        let names = announced_names(self);
+        let mut fields = vec![
+            ("Origin", self.client_origin()),
+            ("Access-Control-Request-Method", self.request.method.clone()),
+        ];
+        if !names.is_empty() {
+            fields.push(("Access-Control-Request-Headers", names.join(",")));
+        }
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+        let fields: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("-H {}", quoted(&format!("{name}: {value}"))))
+            .collect();
+        format!("curl -i -X OPTIONS {} {}", fields.join(" "), quoted(self.url.as_str()))
+    }
+
     /// Returns the story that it asks about, up to its last response.
     pub fn story(&self) -> Story {
         let document = self.document();
@@ -108,8 +131,12 @@ impl Question {
             script: self.request.clone(),
             answers: answers.collect(),
         };
-        let actions = self.prior.iter().map(prior).chain([StoryAction::Request(request)]);
-        Story { steps: actions.map(|action| StoryStep { at: self.now, action }).collect() }
+        let before = self.prior.iter().map(|cookie| StoryStep {
+            at: self.time_of_prior(cookie.line()),
+            action: prior(cookie),
+        });
+        let request = StoryStep { at: self.now, action: StoryAction::Request(request) };
+        Story { steps: before.chain([request]).collect() }
     }
 }
 
@@ -167,14 +194,23 @@ impl QuestionJudge<'_> {
         if is_prior {
             let chain = &self.request().chain;
             let at = |place| carries(chain, place, &document, played, user_agent);
+            // The last of the URLs that the cookie is for: what comes back to a host after a
+            // redirect elsewhere is what needs it.
             let all = || (0..chain.hops().len()).map(at);
-            return all().find(Decision::is_allowed).unwrap_or_else(|| at(0));
+            return all().rev().find(is_for_its_url).unwrap_or_else(|| at(0));
         }
         let again = question.request.follow_up();
         let answers = answers(question);
         let chain = HopChain::allowed(&document, &question.url, &again, &answers, user_agent);
         carries(&chain, played.hop, &document, played, user_agent)
     }
+}
+
+/// Returns whether a decision on a cookie is about a URL of its host and path.
+fn is_for_its_url(decision: &Decision) -> bool {
+    !decision.reasons.iter().any(|reason| {
+        matches!(reason, Reason::DomainMismatch | Reason::HostOnlyMismatch | Reason::PathMismatch)
+    })
 }
 
 /// Decides whether a request carries a cookie at the URL at this position of its list.

@@ -6,6 +6,7 @@ use run_model::plan::RequestScript;
 use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
 
+use crate::attributes::lifetime_secs;
 use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
@@ -32,6 +33,9 @@ pub struct Question {
     pub now: Timestamp,
     /// The cookies that are there before.
     pub prior: Vec<PriorCookie>,
+    /// How many seconds before the response they were set. One that would have ended since was set
+    /// just before.
+    pub prior_age_secs: i64,
     /// The request that is to carry the cookies; `None` where it is the same one again.
     pub follow_up: Option<FollowUpRequest>,
 }
@@ -83,6 +87,7 @@ impl Question {
             preflight: None,
             now,
             prior: Vec::new(),
+            prior_age_secs: 0,
             follow_up: None,
         }
     }
@@ -148,6 +153,50 @@ impl Question {
     pub fn last_url(&self) -> Url {
         let locations = self.redirects.iter().filter_map(|head| head.values("Location").next());
         locations.fold(self.url.clone(), |url, location| url.join(location).unwrap_or(url))
+    }
+
+    /// Returns whether a script sets a cookie before that is to last longer than this.
+    pub fn script_cookie_outlasts(&self, secs: i64) -> bool {
+        self.prior.iter().any(|prior| match prior {
+            PriorCookie::Script { line } => {
+                lifetime_secs(line, self.now).is_some_and(|lasts| lasts > secs)
+            }
+            PriorCookie::Visit { .. } => false,
+        })
+    }
+
+    /// Returns when a cookie that is there before was set by this line.
+    pub(crate) fn time_of_prior(&self, line: &str) -> Timestamp {
+        let before = self.now.plus_secs(-self.prior_age_secs);
+        let would_have_ended =
+            lifetime_secs(line, before).is_some_and(|secs| secs <= self.prior_age_secs);
+        if would_have_ended { self.now } else { before }
+    }
+
+    /// Returns, for a navigation of the whole page, the next visit of its site; `None` for other
+    /// requests, which are made again as they were.
+    pub fn visit_again(&self) -> Option<FollowUpRequest> {
+        navigates_top_level(self.request.api).then(|| FollowUpRequest {
+            document: DocumentPlace { page: self.url.clone(), frames: Vec::new() },
+            url: self.url.clone(),
+            request: RequestScript::bare(RequestApi::Mechanism(RequestMechanism::Link)),
+            after_secs: 0,
+        })
+    }
+
+    /// Returns the URL whose response has the `Set-Cookie` line at this position.
+    pub(crate) fn url_of_line(&self, line: usize) -> Url {
+        let mut url = self.url.clone();
+        let mut before = 0;
+        for head in self.heads() {
+            before += head.values("Set-Cookie").count();
+            if line < before {
+                break;
+            }
+            let location = head.redirects_to().and_then(|location| url.join(location).ok());
+            url = location.unwrap_or(url);
+        }
+        url
     }
 
     /// Returns the document that is there after the response: after a navigation of the whole page,

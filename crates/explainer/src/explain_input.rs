@@ -126,6 +126,7 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
                 "the request needs no preflight, so the response to one does not count".to_owned(),
             );
         }
+        asked.notes.extend(further_notes(&explanation, &gaps));
         JudgedExplanation { asked, explanation, gaps }
     };
     // A response of a file that works without a cookie is of no interest.
@@ -136,6 +137,45 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
     };
     let answers = questions.into_iter().map(judge).filter(is_of_interest).collect();
     Ok(ExplainOutcome { answers, skipped, profiles })
+}
+
+/// How long Safari keeps cookies that scripts set, as its makers say.
+const SCRIPT_COOKIE_SECS: i64 = 7 * 24 * 60 * 60;
+
+/// Returns what no verdict says: where two cookies share a name, and what is not measured.
+fn further_notes(explanation: &Explanation, gaps: &[EvidenceGap]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let names = explanation.question.cookie_names();
+    let is_sent_twice = |name: &&&str| {
+        explanation.answers.iter().any(|answer| {
+            let cookies = answer.prior.iter().chain(&answer.cookies);
+            cookies.filter(|one| one.name() == **name && one.sent.yes).count() > 1
+        })
+    };
+    notes.extend(names.iter().filter(is_sent_twice).map(|name| {
+        format!(
+            "two cookies are called `{name}` and differ in Domain or Path: the request carries \
+             both, and a server may read the older one"
+        )
+    }));
+    if explanation.answers.iter().any(|answer| answer.engine == "safari")
+        && explanation.question.script_cookie_outlasts(SCRIPT_COOKIE_SECS)
+    {
+        notes.push(
+            "Safari ends cookies that scripts set after 7 days at the latest; that is not measured"
+                .to_owned(),
+        );
+    }
+    for gap in gaps {
+        if let EvidenceGap::PreflightUnknown { command } = gap {
+            notes.push(format!("this shows the response to the preflight: `{command}`"));
+        }
+    }
+    let is_local = |gap: &&EvidenceGap| matches!(gap, EvidenceGap::LocalNetwork { .. });
+    if explanation.status(gaps) == AnswerStatus::DoesNotWork {
+        notes.extend(gaps.iter().filter(is_local).map(ToString::to_string));
+    }
+    notes
 }
 
 impl ExplainOutcome {

@@ -18,6 +18,12 @@ credentials = "include"
 method = "post"
 headers = ["Content-Type: application/json"]
 now = "2026-01-02T03:04:05Z"
+preflight = """
+HTTP/1.1 204 No Content
+Access-Control-Allow-Origin: https://www.example.com
+Access-Control-Allow-Credentials: true
+Access-Control-Allow-Headers: content-type
+"""
 response = """
 HTTP/1.1 200 OK
 Access-Control-Allow-Origin: https://www.example.com
@@ -78,9 +84,9 @@ fn what_is_expected_and_holds_is_0() {
 
 #[test]
 fn what_does_not_hold_is_1_with_its_line_and_rule() {
-    let said = ["4 of 8 results are not", "✗ line 24: `sid` is not stored in", "needs Secure"];
+    let said = ["4 of 8 results are not", "✗ line 30: `sid` is not stored in", "needs Secure"];
     check_code(&with(" Secure;", ""), 1, &said);
-    let said = ["2 of 8 results are not", "✗ line 25: `sid` is sent in Firefox"];
+    let said = ["2 of 8 results are not", "✗ line 31: `sid` is sent in Firefox"];
     check_code(&with("sent = true", "sent = false"), 1, &said);
 }
 

@@ -39,7 +39,7 @@ fn a_cookie_with_the_domain_of_the_page() {
                 Expires=Tue, 01 Dec 2099 15:14:18 GMT";
     let said = [
         "is not stored in Chrome and Edge · Firefox: The Domain attribute belongs to another",
-        "`Partitioned` adds Incognito and Brave · (Safari 26.2)",
+        "`Partitioned` adds Incognito · (Safari 26.2)",
         "such as https://api.example.com/api/login, with the fix above.",
     ];
     check_short(LOGIN, &[line], &said);

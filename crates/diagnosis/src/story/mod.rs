@@ -18,7 +18,7 @@ use crate::response_head::ResponseHead;
 /// What happens in a browser, in time order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Story {
-    /// The steps; none is earlier than the one before.
+    /// The steps, in order.
     pub steps: Vec<StoryStep>,
 }
 

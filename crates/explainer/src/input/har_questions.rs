@@ -68,7 +68,7 @@ pub(super) fn from_har(
         response: if one.assumptions.contains(&ExchangeAssumption::NoResponse) {
             ResponseSource::Assumed
         } else {
-            ResponseSource::Given
+            ResponseSource::Recorded
         },
         read: None,
     });

@@ -78,6 +78,19 @@ pub(super) fn script_reads(api: RequestApi) -> bool {
     }
 }
 
+/// Returns whether an element of the page takes what a request gets: an image, a style sheet.
+pub(super) fn is_for_element(api: RequestApi) -> bool {
+    let RequestApi::Mechanism(mechanism) = api else { return false };
+    match mechanism.content() {
+        ContentKind::Font
+        | ContentKind::Image
+        | ContentKind::Media
+        | ContentKind::Script
+        | ContentKind::Style => true,
+        ContentKind::Document | ContentKind::EventStream | ContentKind::Text => false,
+    }
+}
+
 pub(super) fn is_websocket(url: &Url) -> bool {
     matches!(url.scheme(), "ws" | "wss")
 }

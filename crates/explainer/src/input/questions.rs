@@ -15,7 +15,7 @@ use crate::input::har_questions::from_har;
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
 use crate::input::option_effects::check_effects;
-use crate::input::pasted::{GivenRequest, given_request, script_reads};
+use crate::input::pasted::{GivenRequest, given_request, is_for_element, script_reads};
 use crate::input::response_time::{ResponseTime, response_time};
 use crate::input::story_parts::{add_story, redirects};
 
@@ -44,10 +44,14 @@ pub struct InputQuestion {
 
 impl InputQuestion {
     /// Returns whether it is asked about the response: not where only cookies that were there
-    /// before are asked about, nor where something else than a script asks.
+    /// before are asked about, nor where nothing of the page is to take it.
     pub fn asks_for_response(&self) -> bool {
-        let is_assumed = self.response == ResponseSource::Assumed;
-        self.by_script && (!is_assumed || self.question.prior.is_empty())
+        match self.response {
+            ResponseSource::Assumed => self.by_script && self.question.prior.is_empty(),
+            ResponseSource::Given | ResponseSource::Recorded => {
+                self.by_script || is_for_element(self.question.request.api)
+            }
+        }
     }
 }
 
@@ -138,7 +142,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     };
     let mut response = match (given, source) {
         (Some(given), _) => given,
-        (None, ResponseSource::Given) => ResponseHead::ok(),
+        (None, ResponseSource::Given | ResponseSource::Recorded) => ResponseHead::ok(),
         (None, ResponseSource::Assumed) => {
             ResponseHead::unseen(explain.frames.last().unwrap_or(&page))
         }
@@ -165,6 +169,9 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
     };
     add_story(&explain.story, &mut question)?;
+    if question.follow_up.is_none() && question.prior.is_empty() {
+        question.follow_up = question.visit_again();
+    }
     question.check_size().map_err(InputProblem::TooLarge)?;
     notes.extend(odd_input(&question).iter().map(ToString::to_string));
     // Where it is known what is answered there, the answer says it.

@@ -9,6 +9,10 @@ use crate::input::explain_input::StoryInput;
 use crate::input::input_problem::InputProblem;
 use crate::input::pasted::is_websocket;
 
+/// How long before a request its cookies are taken to be set, where nobody says it: so long that
+/// what a browser allows to new cookies alone does not count.
+const PRIOR_AGE_SECS: i64 = 10 * 60;
+
 /// Returns how the request is made, where somebody says it.
 pub(super) fn chosen_api(
     story: &StoryInput,
@@ -30,8 +34,8 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
         .iter()
         .map(|line| PriorCookie::Visit { url: from.clone(), line: value_of(line).to_owned() });
     let scripts = story.script_sets.iter().map(|line| PriorCookie::Script { line: line.clone() });
-    let prior = visits.chain(scripts).collect();
-    question.prior = prior;
+    question.prior = visits.chain(scripts).collect();
+    question.prior_age_secs = PRIOR_AGE_SECS;
     let Some(url) = &story.then else { return Ok(()) };
     let credentials = story.then_credentials;
     let api = match story.then_mechanism {

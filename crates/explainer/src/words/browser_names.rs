@@ -14,7 +14,7 @@ pub fn browser_name(engine: &str, profile: &str) -> String {
     let name = match (engine, profile) {
         ("chromium", "default") => "Debian's Chromium",
         ("chromium", "third-party-allowed") => "Chrome and Edge",
-        ("chromium", "third-party-blocked") => "Incognito and Brave",
+        ("chromium", "third-party-blocked") => "Incognito",
         ("chromium", "incognito") => "Chrome's Incognito windows",
         ("firefox", "default") => "Firefox",
         ("firefox", "third-party-allowed") => "Firefox allowing third-party cookies",
@@ -61,10 +61,12 @@ pub fn parse_browser(text: &str) -> Result<ProfileChoice, String> {
     let choice = |engine, profile: &str| ProfileChoice { engine, profile: profile.to_owned() };
     match text.to_ascii_lowercase().as_str() {
         "chrome" | "edge" => Ok(choice(EngineKind::Chromium, "third-party-allowed")),
-        "brave" => Ok(choice(EngineKind::Chromium, "third-party-blocked")),
+        "brave" => Err("Brave was never measured, and gives third parties rules of its own: ask \
+                        `incognito`, which blocks their cookies"
+            .to_owned()),
         "incognito" => Ok(choice(EngineKind::Chromium, "incognito")),
         "safari" => Ok(choice(EngineKind::Safari, "all")),
-        name => name.parse().map_err(|error| format!("{error}, or chrome, edge, brave, incognito")),
+        name => name.parse().map_err(|error| format!("{error}, or chrome, edge, incognito")),
     }
 }
 
@@ -83,7 +85,7 @@ mod tests {
     fn names_that_people_use_are_profiles() {
         check_browser("chrome", "chromium:third-party-allowed", "Chrome and Edge");
         check_browser("Edge", "chromium:third-party-allowed", "Chrome and Edge");
-        check_browser("brave", "chromium:third-party-blocked", "Incognito and Brave");
+        check_browser("chromium:third-party-blocked", "chromium:third-party-blocked", "Incognito");
         check_browser("incognito", "chromium:incognito", "Chrome's Incognito windows");
         check_browser("firefox", "firefox:default", "Firefox");
         check_browser("chromium", "chromium:default", "Debian's Chromium");
@@ -108,9 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn a_browser_that_was_never_measured_is_none_of_those_that_were() {
+        let message = parse_browser("Brave").unwrap_err();
+        assert!(message.starts_with("Brave was never measured"), "{message}");
+    }
+
+    #[test]
     fn other_names_are_refused_with_those_that_are_known() {
         let message = parse_browser("netscape").unwrap_err();
         assert!(message.starts_with("unknown engine `netscape`; expected one of chromium"));
-        assert!(message.ends_with("or chrome, edge, brave, incognito"), "{message}");
+        assert!(message.ends_with("or chrome, edge, incognito"), "{message}");
     }
 }

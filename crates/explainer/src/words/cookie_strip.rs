@@ -9,7 +9,7 @@ use run_model::results::ResponseOutcome;
 use spec_model::Reason;
 
 use crate::judged_explanation::JudgedExplanation;
-use crate::words::phrases::{MISSED_DELETION, deciding_rule, partition, place};
+use crate::words::phrases::{MISSED_DELETION, deciding_rule, kept_for, partition, place};
 use crate::words::way_step::WayStep;
 
 /// The way of a cookie in one browser.
@@ -195,6 +195,7 @@ impl<'a> StripBuilder<'a> {
             | EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie
             | EvidenceGap::PageNeverMeasured { .. }
+            | EvidenceGap::PreflightUnknown { .. }
             | EvidenceGap::SeenOtherwise { .. } => false,
         });
         match gap {
@@ -230,6 +231,10 @@ impl<'a> StripBuilder<'a> {
             (true, "Deleted".to_owned())
         } else if cookie.is_replaced() {
             (true, "Replaced by a later line".to_owned())
+        } else if cookie.deletion == DeletionOutcome::Kept {
+            (false, kept_for(cookie).to_owned())
+        } else if let Some(kept) = &cookie.kept_as {
+            (false, format!("Stored as {kept}"))
         } else if cookie.stored.yes {
             let kept = partition(cookie).map_or_else(String::new, |words| format!(" {words}"));
             (true, format!("Stored{kept}"))

@@ -153,14 +153,19 @@ fn fails_sentence(judged: &JudgedExplanation, strip: &CookieStrip<'_>) -> String
         }
         (WayStep::Redirect, _, _) => format!("The redirect ends the request: {says}."),
         (WayStep::Response, Some(name), Some(cookie)) if cookie_is_fine(cookie) => {
-            format!("{name} is fine, but your script cannot read the response: {says}.")
+            format!("{name} is fine, but {} the response: {says}.", does_not_get(judged))
         }
-        (WayStep::Response, _, _) => format!("Your script cannot read the response: {says}."),
-        (WayStep::Jar, Some(name), Some(cookie)) if cookie.deletion == DeletionOutcome::Missed => {
+        (WayStep::Response, _, _) => format!("{} the response: {says}.", does_not_get(judged)),
+        (WayStep::Jar, Some(name), Some(cookie))
+            if matches!(cookie.deletion, DeletionOutcome::Missed | DeletionOutcome::Kept) =>
+        {
             format!("{name} is not deleted: {says}.")
         }
         (WayStep::Jar, Some(name), Some(cookie)) if cookie.deletion == DeletionOutcome::Refused => {
             format!("{name} is not deleted, as the line that deletes it is refused: {says}.")
+        }
+        (WayStep::Jar, Some(name), Some(cookie)) if cookie.kept_as.is_some() => {
+            format!("{name} is another cookie in the jar: {says}.")
         }
         (WayStep::Jar, name, _) => {
             let name = name.as_deref().unwrap_or("the cookie");
@@ -172,6 +177,11 @@ fn fails_sentence(judged: &JudgedExplanation, strip: &CookieStrip<'_>) -> String
         }
     };
     upper_first(&sentence)
+}
+
+/// Says who does not get the response.
+fn does_not_get(judged: &JudgedExplanation) -> &'static str {
+    if judged.asked.by_script { "your script cannot read" } else { "the page cannot use" }
 }
 
 fn is_made(strip: &CookieStrip<'_>) -> bool {

@@ -104,6 +104,17 @@ pub fn cookie_name(line: &str) -> String {
 pub(crate) const MISSED_DELETION: &str =
     "The cookie that is there differs from the line in Domain, Path or partition.";
 
+/// Returns why a line that is to delete its cookie sets it.
+pub(crate) fn kept_for(cookie: &CookieAnswer) -> &'static str {
+    const NO_END: &str = "The browser reads no end in the line that is past.";
+    cookie.departures.first().map_or(NO_END, |rule| rule.summary)
+}
+
+/// Returns the note on how a browser reads a line that it stores as another cookie.
+fn cookie_misread(cookie: &CookieAnswer) -> Option<String> {
+    cookie.stored.notes.first().map(|note| note.summary.to_owned())
+}
+
 /// Why a browser that knows no partitions refuses a cookie that asks for one.
 const BLOCKED_THOUGH_PARTITIONED: &str =
     "The user agent blocks cookies of third parties, with `Partitioned` too.";
@@ -120,6 +131,12 @@ pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String
     }
     if cookie.is_replaced() {
         return ("is replaced by a later line".to_owned(), None);
+    }
+    if cookie.deletion == DeletionOutcome::Kept {
+        return ("is not deleted, but set".to_owned(), Some(kept_for(cookie).to_owned()));
+    }
+    if let Some(kept) = &cookie.kept_as {
+        return (format!("is stored as {kept}"), cookie_misread(cookie));
     }
     if !cookie.stored.yes {
         let is_taken_away =
@@ -252,7 +269,7 @@ fn then_asked(question: &Question) -> Option<String> {
     let then = question.follow_up.as_ref()?;
     let after = match then.after_secs {
         0 => String::new(),
-        secs => format!(", {secs} s later"),
+        secs => format!(", {} later", span_of_time(secs)),
     };
     Some(format!(
         "then {} by {} from {}{after}",
@@ -260,6 +277,18 @@ fn then_asked(question: &Question) -> Option<String> {
         made_by(then.request.api),
         place(then.document.url())
     ))
+}
+
+/// Returns a span of time in the largest unit that gives a whole number: `8 days`.
+fn span_of_time(secs: i64) -> String {
+    const UNITS: [(i64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
+    match UNITS.into_iter().find(|(unit, _)| secs % unit == 0) {
+        Some((unit, name)) => {
+            let count = secs / unit;
+            format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+        }
+        None => format!("{secs} s"),
+    }
 }
 
 /// Returns what to know of a fix besides its diff, if there is something.

@@ -208,6 +208,7 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
         | EvidenceGap::CredentialsUnknown { .. }
         | EvidenceGap::LocalNetwork { .. }
         | EvidenceGap::PageNeverMeasured { .. }
+        | EvidenceGap::PreflightUnknown { .. }
         | EvidenceGap::ServerError { .. }
         | EvidenceGap::SeenOtherwise { .. } => true,
         EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,

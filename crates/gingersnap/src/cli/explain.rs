@@ -120,7 +120,7 @@ impl HarFilterArgs {
 /// Which browsers to answer for, what has to work, and in which form.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct AnswerArgs {
-    /// Browser to explain: `chrome`, `edge`, `brave`, `incognito`, `firefox`, `safari` (predicted,
+    /// Browser to explain: `chrome`, `edge`, `incognito`, `firefox`, `safari` (predicted,
     /// never measured), or a profile of an engine (`firefox:third-party-blocked`,
     /// `webkitgtk:all`); may be repeated [default: those that people have, with and without
     /// third-party cookies, and WebKitGTK].

@@ -57,7 +57,7 @@ fn fix_steps(fixes: &SuggestedFixes) -> Vec<FixStep<'_>> {
 }
 
 impl FixStep<'_> {
-    /// Returns where it works: `works everywhere`, or `for Firefox; Partitioned adds Brave`.
+    /// Returns where it works: `works everywhere`, or `for Firefox; Partitioned adds Incognito`.
     fn works(&self, explanation: &Explanation) -> String {
         let proved = |_: &&SuggestedFix| explanation.gaps_of_fix(self.fix).is_empty();
         let Some(partitioned) = self.partitioned.filter(proved) else {

@@ -1,5 +1,6 @@
 //! Questions that people asked, each with the answer that is right.
 
+mod assumed;
 mod built_module;
 mod console;
 mod evidence;

@@ -79,8 +79,11 @@ fn what_curl_v_prints_is_a_whole_question() {
          fields, from curl -v\n",
         "note: the request carried cookies, so credentials mode include is assumed\n",
         "A preflight is sent first because of the header field x-trace",
+        "incomplete: the request needs a preflight, and the response to that is missing",
+        "`curl -i -X OPTIONS -H 'Origin: https://www.example.com' -H 'Access-Control-Request-Method: \
+         POST' -H 'Access-Control-Request-Headers: x-trace' 'https://api.example.com/login'`",
     ];
-    check_paste(&[], printed, 0, &present);
+    check_paste(&[], printed, 4, &present);
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn a_frame_of_another_site_needs_none_and_partitioned() {
          treated as Lax",
         "✓ `session` is stored and sent, in the partition of https://example.org, in Firefox",
         "+ set-cookie: session=abc; Path=/; HttpOnly; Secure; SameSite=None",
-        "`Partitioned` adds Incognito and Brave · (Safari 26.2)",
+        "`Partitioned` adds Incognito · (Safari 26.2)",
     ];
     check("--har", "frame-of-another-site.har", 1, &facts, &["fetch"]);
 }
@@ -79,7 +79,7 @@ fn a_frame_of_another_site_needs_none_and_partitioned() {
 fn a_payment_that_returns_by_post_lacks_the_lax_session() {
     let facts = [
         "note: entry 2 lacks `CAKEPHP`, which was set here",
-        "then https://shop.example.com/payment/return by form-post from pay.example.net, 180 s \
+        "then https://shop.example.com/payment/return by form-post from pay.example.net, 3 minutes \
          later",
         "✗ `CAKEPHP` is stored but not sent in any measured browser",
         "Or let the other site come back by GET",
@@ -205,7 +205,7 @@ fn cookies_of_a_redirect_belong_to_the_host_of_each_response() {
     let facts = [
         "✓ `api_state` is stored and sent in Chrome and Edge",
         "✓ `sso` is stored and sent in Chrome and Edge",
-        "✗ `sso` is not stored in Incognito and Brave",
+        "✗ `sso` is not stored in Incognito",
         "✗ response is not readable in any measured browser",
         "Answer the request with 401, and let the page navigate to the login.",
     ];

@@ -140,8 +140,8 @@ fn a_version_that_answers_otherwise_is_named() {
         &format!("{ALLOWING}set-cookie: __Host-sid=1; Secure\n"),
         1,
         &[
-            "does not work in 3 of 6 measured browsers",
-            "✗ does not work  Chrome and Edge · Firefox 159 · Incognito and Brave",
+            "does not work in Chrome and Edge, Firefox 159, Incognito;",
+            "✗ does not work  Chrome and Edge · Firefox 159 · Incognito",
             "✓ works  Firefox · Firefox blocking third-party cookies",
             "✓ works  WebKitGTK",
             "    + set-cookie: __Host-sid=1; Secure; Path=/\n",
