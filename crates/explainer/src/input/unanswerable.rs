@@ -8,9 +8,27 @@ use crate::input::explain_input::ExplainInput;
 /// Returns why an input has no answer, and what to do: its page is no page of a site, or its paste
 /// has no response.
 pub(crate) fn unanswerable(input: &ExplainInput) -> Option<String> {
-    let documents = input.page.iter().chain(&input.frames);
-    let of_page = documents.into_iter().find_map(of_page);
-    of_page.or_else(|| no_response(input))
+    let of_page = input.page.as_ref().and_then(of_page);
+    let of_frame = || input.frames.iter().find_map(of_frame);
+    of_page.or_else(of_frame).or_else(|| no_response(input))
+}
+
+fn of_frame(frame: &Url) -> Option<String> {
+    match frame.scheme() {
+        "about" => Some(format!(
+            "a frame of `{frame}` has the origin of the document around it: leave it out, and ask \
+             again. In a sandbox without `allow-same-origin` its origin is `null`, and its requests \
+             are those of another site"
+        )),
+        "blob" | "data" | "file" => Some(
+            "the frame has the opaque origin `null`, as in a sandbox without `allow-same-origin`, \
+             and is another site than every server. A response is readable if it allows the origin \
+             `null`, and only `SameSite=None; Secure` cookies come into question. Give the frame a \
+             URL of its own and `allow-same-origin`, and ask again"
+                .to_owned(),
+        ),
+        _ => of_page(frame),
+    }
 }
 
 fn of_page(page: &Url) -> Option<String> {

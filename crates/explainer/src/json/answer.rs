@@ -30,6 +30,9 @@ struct ResponseJson<'a> {
 #[derive(Debug, Serialize)]
 struct CookieJson<'a> {
     line: &'a str,
+    /// What it is stored as, where the engine reads the line otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_as: Option<&'a str>,
     partition: Option<String>,
     stored: VerdictJson,
     readable_on_page: VerdictJson,
@@ -93,6 +96,7 @@ impl<'a> From<&'a CookieAnswer> for CookieJson<'a> {
     fn from(cookie: &'a CookieAnswer) -> Self {
         Self {
             line: &cookie.line,
+            kept_as: cookie.kept_as.as_deref(),
             partition: cookie.partition.as_ref().map(ToString::to_string),
             stored: VerdictJson::from(&cookie.stored),
             readable_on_page: VerdictJson::from(&cookie.readable_on_page),

@@ -87,6 +87,20 @@ fn a_page_with_an_opaque_origin_is_not_judged() {
 }
 
 #[test]
+fn a_frame_without_an_origin_of_its_own_is_not_judged() {
+    let check = |frame: &str, first: &str| {
+        let page = ["--page", "https://www.example.com/", "--frame", frame];
+        let request = ["--request", "https://api.example.com/", "--have", "a=1; Secure"];
+        let arguments = [page, request].concat();
+        Case { arguments: &arguments, input: "" }.check(3, first, &["`allow-same-origin`"], &[]);
+    };
+    for frame in ["about:srcdoc", "about:blank"] {
+        check(frame, &format!("nothing to judge: a frame of `{frame}` has the origin of the"));
+    }
+    check("null", "nothing to judge: the frame has the opaque origin `null`");
+}
+
+#[test]
 fn a_page_of_an_extension_is_not_judged() {
     for scheme in ["chrome-extension", "moz-extension"] {
         let first = format!("nothing to judge: `{scheme}` is the page of an extension");
