@@ -20,26 +20,21 @@ pub(crate) struct CookieTrace {
     pub(crate) lacks: Vec<String>,
 }
 
-/// Returns the first request behind an exchange that lacks a cookie which its lines set, or else
-/// the first that carries one.
+/// Returns the first request that lacks a cookie which lines of these exchanges set before, or else
+/// the first behind them all that carries one.
 pub(crate) fn trace(
     exchanges: &[ObservedExchange],
     setters: &[usize],
     now: Timestamp,
 ) -> Option<CookieTrace> {
-    let last = *setters.last()?;
-    let mut open: Vec<SetLine> = setters
-        .iter()
-        .flat_map(|setter| {
-            let exchange = &exchanges[*setter];
-            exchange
-                .response
-                .values("Set-Cookie")
-                .filter_map(|line| SetLine::of(exchange, line, now))
-        })
-        .collect();
+    let (first, last) = (*setters.first()?, *setters.last()?);
+    let lines = |exchange: &ObservedExchange| -> Vec<SetLine> {
+        let lines = exchange.response.values("Set-Cookie");
+        lines.filter_map(|line| SetLine::of(exchange, line, now)).collect()
+    };
+    let mut open = lines(&exchanges[first]);
     let mut carried = None;
-    for (entry, exchange) in exchanges.iter().enumerate().skip(last + 1) {
+    for (entry, exchange) in exchanges.iter().enumerate().skip(first + 1) {
         let Ok(url) = Url::parse(&exchange.url) else { continue };
         if exchange.is_preflight() || exchange.is_of_test_client() {
             continue;
@@ -56,7 +51,7 @@ pub(crate) fn trace(
         if !lacks.is_empty() {
             return Some(CookieTrace { entry, lacks });
         }
-        if !fitting.is_empty() && carried.is_none() {
+        if !fitting.is_empty() && carried.is_none() && entry > last {
             carried = Some(CookieTrace { entry, lacks: Vec::new() });
         }
         // From here on another line answers for the name.
@@ -64,6 +59,9 @@ pub(crate) fn trace(
         open.retain(|one| !set.iter().any(|line| name_of(line) == one.name));
         if exchange.response.clears_cookies() {
             open.retain(|one| !one.is_of_site(&url));
+        }
+        if setters.contains(&entry) {
+            open.extend(lines(exchange));
         }
     }
     carried

@@ -124,7 +124,8 @@ fn question(
     let now = received(exchange, known);
     let evidence = trace(exchanges, chain, now);
     let follow_up = match &evidence {
-        Some(found) => {
+        // What a redirect leads to is no request of a page that could be asked about by itself.
+        Some(found) if !chain.contains(&found.entry) => {
             let (request, assumed) = follow_up(&exchanges[found.entry], now, known)?;
             // What makes both the same way is said once.
             if request.request.api != api {
@@ -132,7 +133,7 @@ fn question(
             }
             Some(request)
         }
-        None => None,
+        Some(_) | None => None,
     };
     let redirects = chain[..chain.len() - 1].iter();
     let heads = redirects.map(|entry| exchanges[*entry].response.clone());
@@ -388,6 +389,21 @@ mod tests {
         check_lacks(&[sets(1), asks(2)], Some((1, &["a"])));
         check_lacks(&[asks(2), sets(1)], Some((0, &["a"])));
         check_lacks(&[sets(2), asks(1)], None);
+    }
+
+    #[test]
+    fn a_redirect_that_comes_back_without_the_cookie_lacks_it() {
+        let leads = |number, path: &str, to: &str, set: &str| {
+            let location = format!(r#"{{ "name": "Location", "value": "{to}" }} {set}"#);
+            scripted(number, path, CARRIES, &location).replace("\"status\": 200", "\"status\": 302")
+        };
+        let elsewhere = leads(2, "/auth", "https://api.shop.test/cb", "")
+            .replace("https://api.shop.test/auth", "https://idp.test/auth");
+        let begin = leads(1, "/login", "https://idp.test/auth", &format!(", {SETS}"));
+        let back = |cookie| scripted(3, "/cb", cookie, "");
+        check_lacks(&[begin.clone(), elsewhere.clone(), back(CARRIES)], Some((2, &["a"])));
+        let with_it = r#", { "name": "Cookie", "value": "a=1" }"#;
+        check_lacks(&[begin, elsewhere, back(with_it)], None);
     }
 
     #[test]
