@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use matrix::RequestApi;
+use matrix::{EngineKind, RequestApi};
 use run_model::results::ResponseOutcome;
+use spec_model::Reason;
 use url::Url;
 
 use crate::answer::{ProfileAnswer, UserGoal};
@@ -165,8 +166,8 @@ impl fmt::Display for EvidenceGap {
             Self::LocalNetwork { host } => write!(
                 f,
                 "the page asks `{host}`, this machine or a local network: Chrome asks the user \
-                 first, and allows it to pages over https alone (Local Network Access); no \
-                 recording covers that"
+                 first, and allows it to pages over https only (Local Network Access), to which it \
+                 then opens http in a local network too; no recording covers that"
             ),
             Self::NeverMeasured => f.write_str("a browser asked for was never measured"),
             Self::NoCookie => f.write_str("the response sets no cookie"),
@@ -306,7 +307,23 @@ impl Explanation {
             | ResponseOutcome::ExposedWithField
             | ResponseOutcome::ExposedAgain => false,
         };
+        // Whoever allows the page its local network allows it `http` there, and nobody asked.
+        if never_came && self.is_open_for_local_network(answer) {
+            return false;
+        }
         never_came || (!gaps.contains(&EvidenceGap::NoResponse) && !self.meets_goals(answer))
+    }
+}
+
+impl Explanation {
+    /// Returns whether a browser makes no request because of mixed content alone, and of a local
+    /// network: Chromium makes it from version 142 on, where the user allows the page to.
+    fn is_open_for_local_network(&self, answer: &ProfileAnswer) -> bool {
+        let reasons = &answer.response.readable.reasons;
+        answer.engine == EngineKind::Chromium.name()
+            && self.question.names_local_network()
+            && !reasons.is_empty()
+            && reasons.iter().all(|rule| rule.code == Reason::MixedContent.code())
     }
 }
 

@@ -60,6 +60,21 @@ impl Question {
     }
 }
 
+impl Question {
+    /// Returns whether a page requests what names itself as of a local network: by an address, or
+    /// by a name below `local`.
+    pub(crate) fn names_local_network(&self) -> bool {
+        let names_itself = match self.url.host() {
+            Some(Host::Domain(name)) => name.ends_with(".local"),
+            Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+            None => false,
+        };
+        names_itself
+            && self.nearer_host().is_some()
+            && AddressSpace::of(&self.url) == AddressSpace::Local
+    }
+}
+
 impl AddressSpace {
     fn of(url: &Url) -> Self {
         let of_address = |address: IpAddr| match is_local_address(address) {

@@ -17,8 +17,9 @@ fn check(page: &str, request: &str, options: &str, code: i32, present: &[&str], 
 }
 
 const FETCH: &str = "--credentials include";
-const NAMED: [&str; 1] = ["Chrome asks the user first, and allows it to pages over https alone \
-                           (Local Network Access); no recording covers that"];
+const NAMED: [&str; 1] = ["Chrome asks the user first, and allows it to pages over https only \
+                           (Local Network Access), to which it then opens http in a local network \
+                           too; no recording covers that"];
 
 #[test]
 fn a_public_page_that_asks_a_local_host_is_incomplete() {
@@ -26,6 +27,17 @@ fn a_public_page_that_asks_a_local_host_is_incomplete() {
         check("https://www.example.com/", request, FETCH, 4, &NAMED, &[]);
     }
     check("https://192.168.1.5/", "http://localhost:3000/", FETCH, 4, &NAMED, &[]);
+}
+
+#[test]
+fn a_local_network_may_be_asked_by_http_where_the_user_allows_it() {
+    for request in ["http://192.168.1.5/", "http://printer.local/", "https://100.100.1.1/"] {
+        check("https://www.example.com/", request, FETCH, 4, &NAMED, &[]);
+    }
+    let mixed = ["A secure document cannot fetch from a URL"];
+    for request in ["http://api.example.net/", "http://93.184.215.14/", "http://intranet/"] {
+        check("https://www.example.com/", request, FETCH, 1, &mixed, &[]);
+    }
 }
 
 #[test]
