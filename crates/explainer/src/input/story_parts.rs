@@ -4,6 +4,7 @@ use diagnosis::paste::{PastedRequest, ReadPaste};
 use diagnosis::{DocumentPlace, FollowUpRequest, PriorCookie, Question, ResponseHead};
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use run_model::plan::RequestScript;
+use url::Url;
 
 use crate::input::explain_input::StoryInput;
 use crate::input::input_problem::InputProblem;
@@ -26,9 +27,20 @@ pub(super) fn chosen_api(
     })
 }
 
+/// Returns the URL whose response set the cookies that are there before, where nobody says it: the
+/// request's, and for a WebSocket the one of its host with the page's scheme.
+fn usual_setter(question: &Question) -> Url {
+    let mut url = question.url.clone();
+    if is_websocket(&url) {
+        // Each is a special scheme, so one can take the place of the other.
+        _ = url.set_scheme(question.page.scheme());
+    }
+    url
+}
+
 /// Gives a question the cookies that were there before, and the later request.
 pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(), InputProblem> {
-    let from = story.have_from.as_ref().unwrap_or(&question.url);
+    let from = story.have_from.clone().unwrap_or_else(|| usual_setter(question));
     let visits = story
         .have
         .iter()

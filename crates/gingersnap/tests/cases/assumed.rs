@@ -167,6 +167,18 @@ fn two_cookies_of_one_name_are_told() {
 }
 
 #[test]
+fn a_page_has_set_the_cookies_that_its_websocket_is_to_carry() {
+    let arguments = [
+        "--page=https://www.example.com/",
+        "--request=ws://www.example.com/s",
+        "--browser=chrome",
+        "--have",
+        "sid=1; Secure",
+    ];
+    check(&arguments, "", 1, &["A secure document cannot fetch"], &["from an insecure URL"]);
+}
+
+#[test]
 fn safaris_seven_days_for_scripts_are_told() {
     let script = |line| [&SAME_ORIGIN[..], &["--script-sets", line]].concat();
     let told = "Safari ends cookies that scripts set after 7 days";
