@@ -25,6 +25,16 @@ pub(crate) fn render(
     environment.set_syntax(syntax.expect("the usual delimiters differ"));
     environment.add_filter("quoted", |text: &str| quoted(text));
     environment.add_filter("single_quoted", |text: &str| single_quoted(text));
+    environment.add_filter("added_to", added_to);
     let failed = |source| RenderRecipeError { recipe: recipe.to_owned(), source };
     environment.render_str(template, settings.into()).map_err(failed)
+}
+
+/// Returns what a framework allows by default and what more is wanted: its list takes the place of
+/// the default.
+#[expect(clippy::needless_pass_by_value, reason = "filters own their arguments")]
+fn added_to(wanted: Vec<String>, defaults: Vec<String>) -> Vec<String> {
+    let is_new = |one: &&String| !defaults.iter().any(|other| other.eq_ignore_ascii_case(one));
+    let new = wanted.iter().filter(is_new).cloned();
+    defaults.iter().cloned().chain(new).collect()
 }
