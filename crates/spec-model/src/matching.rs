@@ -85,7 +85,9 @@ pub(crate) fn diagnose_domain_mismatch(
     if is_ip_address(host) {
         return Diagnosis::DomainIpSuffix;
     }
-    if canonicalize_host(domain).is_err() || domain.split('.').any(str::is_empty) {
+    // Quotes, wildcards and commas are in no host name, though URLs take them.
+    let is_malformed = |label: &str| label.is_empty() || label.contains(['"', '\'', '*', ',']);
+    if canonicalize_host(domain).is_err() || domain.split('.').any(is_malformed) {
         return Diagnosis::DomainMalformed;
     }
     if domain_match(domain, host, QuirkSet::NONE) {

@@ -83,3 +83,20 @@ fn registrable_domains() {
         assert_eq!(registrable_domain(host, &BuiltInPublicSuffixes), expected, "{host}");
     }
 }
+
+#[test]
+fn what_is_no_host_name_is_no_other_site() {
+    for (domain, diagnosis) in [
+        ("\"example.com\"", Diagnosis::DomainMalformed),
+        ("'example.com'", Diagnosis::DomainMalformed),
+        ("*.example.com", Diagnosis::DomainMalformed),
+        ("example.com,", Diagnosis::DomainMalformed),
+        ("example..com", Diagnosis::DomainMalformed),
+        ("a.www.example.com", Diagnosis::DomainChild),
+        ("api.example.com", Diagnosis::DomainSibling),
+        ("example.net", Diagnosis::DomainUnrelated),
+    ] {
+        let of = diagnose_domain_mismatch("www.example.com", domain, &BuiltInPublicSuffixes);
+        assert_eq!(of, diagnosis, "{domain}");
+    }
+}
