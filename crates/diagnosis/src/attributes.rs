@@ -66,6 +66,25 @@ pub(crate) fn lifetime_secs(line: &str, now: Timestamp) -> Option<i64> {
     cookie.max_age_secs.or_else(|| Some(cookie.expires?.0.saturating_sub(now.0)))
 }
 
+/// Returns whether a line has an `Expires` that is no date, and says by nothing else that it is to
+/// delete: browsers ignore it, or read something else out of it.
+pub(crate) fn has_vain_expires(line: &str) -> bool {
+    let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+    let is_read = cookie.expires.is_some() || cookie.max_age_secs.is_some();
+    !is_read && has_attribute(line, "expires") && !is_no_value(cookie.value)
+}
+
+/// Returns whether a line has a `Max-Age` that is no number.
+pub(crate) fn has_vain_max_age(line: &str) -> bool {
+    let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
+    cookie.max_age_secs.is_none() && has_attribute(line, "max-age") && !is_no_value(cookie.value)
+}
+
+/// Returns whether a line has an attribute of this name, which is in lower case.
+pub(crate) fn has_attribute(line: &str, name: &str) -> bool {
+    attributes(line).any(|attribute| attribute_name(attribute) == name)
+}
+
 /// Returns a part of a line without the white space around it: other octets count.
 fn trimmed(part: &str) -> &str {
     part.trim_matches([' ', '\t'])
@@ -86,6 +105,12 @@ pub(crate) fn same_attribute(one: &str, other: &str) -> bool {
         (one, other) => one == other,
     };
     name == attribute_name(other) && same_value
+}
+
+/// Returns the line with this name and this value in place of its own.
+pub(crate) fn with_pair(line: &str, name: &str, value: &str) -> String {
+    let parts = attributes(line).map(str::to_owned);
+    std::iter::once(format!("{name}={value}")).chain(parts).collect::<Vec<_>>().join("; ")
 }
 
 /// Returns the line without any attribute of this name.

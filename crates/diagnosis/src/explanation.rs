@@ -10,7 +10,7 @@ use crate::answerer::answer_by_model;
 use crate::attributes::LineLifetime;
 use crate::citation::CitableCells;
 use crate::edit::SuggestedEdit;
-use crate::fix::{SuggestedFix, SuggestedFixes, suggest_fixes};
+use crate::fix::{SuggestedFix, SuggestedFixes, agreed_fixes, suggest_fixes};
 use crate::predict::ModelAnswer;
 use crate::question::{FollowUpRequest, PriorCookie, Question};
 use crate::recordings::Recordings;
@@ -118,25 +118,42 @@ impl Explanation {
 
     /// Looks for what to change, for these profiles.
     pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
-        let suggest = |one: &Question, goals: &[UserGoal]| {
-            let is_of_cookie = one.set_cookie_lines().next().is_some() || !one.prior.is_empty();
-            if !is_of_cookie && !goals.contains(&UserGoal::Response) {
-                return SuggestedFixes::default();
-            }
-            let of_deletion = one
-                .set_cookie_lines()
-                .any(|line| LineLifetime::of(line, one.now) == LineLifetime::Deletes);
-            let is_known = *one == self.question && self.is_of(profiles);
-            let known = is_known.then_some(self.answers.as_slice());
-            let fixes = suggest_fixes(recordings, one, profiles, goals, known);
-            SuggestedFixes { of_deletion, ..fixes }
-        };
         let of_lines = self.question.for_each_cookie().into_iter().enumerate();
-        let of_lines = of_lines.map(|(number, one)| suggest(&one, &self.goals_of(number)));
-        let of_prior = self.failing_prior().into_iter().map(|place| {
-            suggest(&self.question.with_prior_alone(place), &self.goals_of_prior(place))
-        });
-        self.fixes = of_lines.chain(of_prior).collect();
+        let of_lines = of_lines.map(|(number, one)| (one, self.goals_of(number)));
+        let of_prior = self
+            .failing_prior()
+            .into_iter()
+            .map(|place| (self.question.with_prior_alone(place), self.goals_of_prior(place)));
+        let asked: Vec<(Question, Vec<UserGoal>)> = of_lines.chain(of_prior).collect();
+        let with_shared = |shared: &[SuggestedEdit]| -> Vec<SuggestedFixes> {
+            let fixes = asked.iter();
+            fixes
+                .map(|(one, goals)| self.fixes_of(recordings, profiles, one, goals, shared))
+                .collect()
+        };
+        self.fixes = agreed_fixes(with_shared);
+    }
+
+    /// Looks for what to change for one of the cookies, where these edits are made in any case.
+    fn fixes_of(
+        &self,
+        recordings: &Recordings,
+        profiles: &[&Profile],
+        one: &Question,
+        goals: &[UserGoal],
+        shared: &[SuggestedEdit],
+    ) -> SuggestedFixes {
+        let is_of_cookie = one.set_cookie_lines().next().is_some() || !one.prior.is_empty();
+        if !is_of_cookie && !goals.contains(&UserGoal::Response) {
+            return SuggestedFixes::default();
+        }
+        let of_deletion = one
+            .set_cookie_lines()
+            .any(|line| LineLifetime::of(line, one.now) == LineLifetime::Deletes);
+        let is_known = *one == self.question && self.is_of(profiles);
+        let known = is_known.then_some(self.answers.as_slice());
+        let fixes = suggest_fixes(recordings, one, profiles, goals, known, shared);
+        SuggestedFixes { of_deletion, ..fixes }
     }
 
     /// Returns whether it has the answers of these profiles, in order.

@@ -132,7 +132,8 @@ fn origin_at(question: &Question, place: usize) -> String {
     serialize_request_origin(&hop.request.request, user_agent.public_suffixes)
 }
 
-fn is_of_site(one: &Url, other: &Url) -> bool {
+/// Returns whether two hosts have one registrable domain, or are one.
+pub(crate) fn is_of_site(one: &Url, other: &Url) -> bool {
     let domain = |url: &Url| {
         let host = url.host_str()?;
         Some(registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned())

@@ -146,7 +146,7 @@ fn a_path_that_is_elsewhere_becomes_the_root() {
     check(
         &siblings(&format!("{CORS}Set-Cookie: a=1; Path=/admin")),
         "chromium:default",
-        &[SuggestedEdit::Path],
+        &[SuggestedEdit::Path("/".to_owned())],
     );
 }
 

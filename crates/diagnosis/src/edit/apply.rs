@@ -1,10 +1,13 @@
 //! How each edit changes a question.
 
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use run_model::evidence::cookie_pair;
+use spec_model::document_origin;
 use url::Url;
 
 use crate::attributes::{
-    LineLifetime, attribute_name, attributes, same_attribute, with_attribute, without_attribute,
+    LineLifetime, attribute_name, attributes, has_attribute, has_vain_expires, has_vain_max_age,
+    lifetime_secs, same_attribute, with_attribute, with_pair, without_attribute,
 };
 use crate::edit::SuggestedEdit;
 use crate::edit::preflight::{completed_preflight, tokens};
@@ -12,16 +15,23 @@ use crate::http_text::is_token;
 use crate::question::{PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
 
+/// The name that a cookie without one gets.
+pub(super) const SAMPLE_NAME: &str = "sid";
+
 impl SuggestedEdit {
     /// Makes the change.
     pub fn apply(&self, question: &mut Question) {
         match self {
             Self::AllowCredentials => {
-                question.response.set("Access-Control-Allow-Credentials", "true")
+                for head in question.cross_origin_heads() {
+                    head.set("Access-Control-Allow-Credentials", "true");
+                }
             }
             Self::AllowOrigin => {
                 let origin = question.client_origin();
-                question.response.set("Access-Control-Allow-Origin", &origin);
+                for head in question.cross_origin_heads() {
+                    head.set("Access-Control-Allow-Origin", &origin);
+                }
             }
             Self::Credentials => {
                 question.request.api = with_credentials(question.request.api);
@@ -49,7 +59,7 @@ impl SuggestedEdit {
             Self::NoCrossorigin => {
                 question.request.api = RequestApi::Mechanism(RequestMechanism::Script);
             }
-            Self::Domain(domain) => {
+            Self::Domain(domain) | Self::MeantDomain(domain) => {
                 on_lines(question, |line| with_attribute(line, &format!("Domain={domain}")))
             }
             Self::ExposeField(name) => {
@@ -98,13 +108,32 @@ impl SuggestedEdit {
                 question.request.headers.retain(|(one, _)| !one.eq_ignore_ascii_case(name));
             }
             Self::SplitCookies => question.heads_mut().for_each(split_cookies),
-            Self::NoSecure => on_lines(question, |line| {
-                if has(line, "secure") {
-                    without_attribute(line, "Secure")
+            Self::CookieName => on_lines(question, |line| match cookie_pair(line) {
+                ("", value) => with_pair(line, SAMPLE_NAME, value),
+                _ => line.to_owned(),
+            }),
+            Self::SecurePrefix(domain) => on_lines(question, |line| {
+                let (name, value) = cookie_pair(line);
+                match host_prefix(name) {
+                    Some((prefix, rest)) => {
+                        let renamed = with_pair(line, &format!("{prefix}{rest}"), value);
+                        with_attribute(&renamed, &format!("Domain={domain}"))
+                    }
+                    None => line.to_owned(),
+                }
+            }),
+            Self::EncodeControls => on_lines(question, |line| {
+                let (name, value) = cookie_pair(line);
+                if [name, value]
+                    .iter()
+                    .any(|part| part.contains(|one: char| one.is_ascii_control()))
+                {
+                    with_pair(line, &encoded(name), &encoded(value))
                 } else {
                     line.to_owned()
                 }
             }),
+            Self::NoSecure => on_lines(question, |line| leave_out(line, "Secure")),
             Self::SendOnce(name) => {
                 let values: Vec<String> =
                     question.response.values(name).map(|value| value.trim().to_owned()).collect();
@@ -115,36 +144,46 @@ impl SuggestedEdit {
                     question.response.set(name, first);
                 }
             }
-            Self::NoDomain => on_lines(question, |line| {
-                if has(line, "domain") {
-                    without_attribute(line, "Domain")
-                } else {
-                    line.to_owned()
-                }
-            }),
-            Self::NoHttpOnly => {
-                on_lines(question, |line| {
-                    if has(line, "httponly") {
-                        without_attribute(line, "HttpOnly")
-                    } else {
-                        line.to_owned()
-                    }
-                });
-            }
+            Self::NoDomain => on_lines(question, |line| leave_out(line, "Domain")),
+            Self::NoHttpOnly => on_lines(question, |line| leave_out(line, "HttpOnly")),
+            Self::HttpOnly => on_lines(question, |line| ensure_attribute(line, "HttpOnly")),
             Self::NoPastExpires => {
                 let now = question.now;
                 on_lines(question, |line| match LineLifetime::of(line, now) {
                     LineLifetime::Past { .. } => without_attribute(line, "Expires"),
+                    LineLifetime::Lasts if has_vain_expires(line) => {
+                        without_attribute(line, "Expires")
+                    }
                     LineLifetime::Lasts | LineLifetime::Deletes => line.to_owned(),
                 });
             }
+            Self::NoMaxAge => on_lines(question, |line| {
+                if has_vain_max_age(line) {
+                    without_attribute(line, "Max-Age")
+                } else {
+                    line.to_owned()
+                }
+            }),
+            Self::MaxAge(secs) => {
+                let now = question.now;
+                on_lines(question, |line| match lifetime_secs(line, now) {
+                    Some(_) => {
+                        let bare = without_attribute(line, "Expires");
+                        with_attribute(&bare, &format!("Max-Age={secs}"))
+                    }
+                    None => line.to_owned(),
+                });
+            }
+            Self::NoPartitioned => on_lines(question, |line| leave_out(line, "Partitioned")),
             Self::Partitioned => on_lines(question, |line| ensure_attribute(line, "Partitioned")),
-            Self::Path => on_lines(question, |line| ensure_attribute(line, "Path=/")),
+            Self::Path(path) => {
+                on_lines(question, |line| ensure_attribute(line, &format!("Path={path}")))
+            }
             Self::Preflight { .. } => {
                 question.preflight = Some(completed_preflight(question));
             }
             Self::SameSiteLax => on_lines(question, |line| {
-                if has(line, "samesite") {
+                if has_attribute(line, "samesite") {
                     ensure_attribute(line, "SameSite=Lax")
                 } else {
                     line.to_owned()
@@ -159,6 +198,19 @@ impl SuggestedEdit {
 }
 
 impl Question {
+    /// Returns the responses that must allow the document's origin: the last one, and each redirect
+    /// of another origin.
+    fn cross_origin_heads(&mut self) -> impl Iterator<Item = &mut ResponseHead> {
+        let client = document_origin(self.client());
+        let urls = std::iter::once(self.url.clone()).chain(self.redirect_urls());
+        let is_other: Vec<bool> = urls.map(|url| document_origin(&url) != client).collect();
+        let count = self.redirects.len();
+        let heads = self.heads_mut().enumerate();
+        heads
+            .filter(move |(place, _)| *place == count || is_other.get(*place) == Some(&true))
+            .map(|(_, head)| head)
+    }
+
     /// Returns the other URLs of an origin: of the later request, its document, and where cookies
     /// were set before.
     fn urls_of_origin(&mut self, of: &Url) -> impl Iterator<Item = &mut Url> {
@@ -272,8 +324,31 @@ fn on_lines(question: &mut Question, mut change: impl FnMut(&str) -> String) {
     }
 }
 
-fn has(line: &str, name: &str) -> bool {
-    attributes(line).any(|attribute| attribute_name(attribute) == name)
+/// Returns the line without this attribute, as it is where it has none.
+fn leave_out(line: &str, name: &str) -> String {
+    if has_attribute(line, &name.to_ascii_lowercase()) {
+        without_attribute(line, name)
+    } else {
+        line.to_owned()
+    }
+}
+
+/// Returns the prefix that a name can have in place of `__Host-`, and what follows it.
+fn host_prefix(name: &str) -> Option<(&'static str, &str)> {
+    let behind = |prefix: &str| {
+        let begins = name.get(..prefix.len())?.eq_ignore_ascii_case(prefix);
+        begins.then(|| &name[prefix.len()..])
+    };
+    let http = behind("__Host-Http-").map(|rest| ("__Http-", rest));
+    http.or_else(|| behind("__Host-").map(|rest| ("__Secure-", rest)))
+}
+
+/// Returns the text with its control characters percent-encoded.
+fn encoded(text: &str) -> String {
+    let encode = |one: char| {
+        if one.is_ascii_control() { format!("%{:02X}", u32::from(one)) } else { one.to_string() }
+    };
+    text.chars().map(encode).collect()
 }
 
 /// Returns the line with the attribute, as it is where the attribute already counts.
@@ -293,10 +368,12 @@ fn with_credentials(api: RequestApi) -> RequestApi {
         RequestApi::Mechanism(RequestMechanism::EventSource) => {
             RequestApi::Mechanism(RequestMechanism::EventSourceWithCredentials)
         }
-        RequestApi::Mechanism(RequestMechanism::ScriptAnonymous) => {
-            RequestApi::Mechanism(RequestMechanism::ScriptUseCredentials)
-        }
-        RequestApi::Mechanism(_) => RequestApi::Fetch(FetchCredentials::Include),
+        // A module's request is that of a classic script with the same `crossorigin`.
+        RequestApi::Mechanism(
+            RequestMechanism::ModuleScript | RequestMechanism::ScriptAnonymous,
+        ) => RequestApi::Mechanism(RequestMechanism::ScriptUseCredentials),
+        // The others have credentials, or cannot have them.
+        RequestApi::Mechanism(_) => api,
         RequestApi::Xhr { upload, .. } => RequestApi::Xhr { with_credentials: true, upload },
     }
 }

@@ -1,20 +1,11 @@
 //! Single changes to a request, its response or its preflight's answer.
 
 mod apply;
+mod candidates;
+mod meant_domain;
 mod preflight;
 mod rules;
 mod words;
-
-use matrix::{RequestApi, RequestMechanism};
-use run_model::evidence::cookie_pair;
-use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, registrable_domain};
-use url::{Host, Url};
-
-use crate::answer::UserGoal;
-use crate::attributes::{attribute_name, attributes};
-use crate::edit::preflight::is_ok;
-use crate::question::{PriorCookie, Question};
-use crate::redirect_detour::RedirectDetour;
 
 pub(crate) use apply::folded_cookies;
 pub(crate) use preflight::sends_credentials;
@@ -48,6 +39,12 @@ pub enum SuggestedEdit {
     NoRequestHeader(String),
     /// Send each cookie in a field of its own.
     SplitCookies,
+    /// Give a cookie that has no name one.
+    CookieName,
+    /// Begin the cookie's name with `__Secure-` in place of `__Host-`, and give it this Domain.
+    SecurePrefix(String),
+    /// Percent-encode the control characters in name and value.
+    EncodeControls,
     /// Leave Secure out.
     NoSecure,
     /// Add Secure.
@@ -58,14 +55,24 @@ pub enum SuggestedEdit {
     SameSiteNone,
     /// Leave the Domain attribute out.
     NoDomain,
+    /// Write the host name that the Domain attribute is to be.
+    MeantDomain(String),
     /// Give the cookie this Domain.
     Domain(String),
-    /// Give the cookie the path `/`.
-    Path,
-    /// Leave out `Expires`, whose date is past.
+    /// Give the cookie this path.
+    Path(String),
+    /// Leave out `Expires`, whose date is past or none.
     NoPastExpires,
+    /// Leave out `Max-Age`, which is no number.
+    NoMaxAge,
+    /// Let the cookie live for so many seconds.
+    MaxAge(i64),
     /// Leave HttpOnly out.
     NoHttpOnly,
+    /// Add HttpOnly.
+    HttpOnly,
+    /// Leave Partitioned out.
+    NoPartitioned,
     /// Add Partitioned.
     Partitioned,
     /// Send this header field of the response once.
@@ -99,86 +106,14 @@ pub enum EditTarget {
 }
 
 impl SuggestedEdit {
-    /// Returns the changes that could help a question with at most one cookie.
-    pub(crate) fn candidates(question: &Question, goals: &[UserGoal]) -> Vec<Self> {
-        let mut candidates = vec![Self::HttpsPage, Self::HttpsRequest, Self::Credentials];
-        if is_loopback(question.client()) && is_loopback(&question.url) {
-            candidates.push(Self::OwnHost);
-        }
-        let is_foreign = RedirectDetour::of(question).is_some_and(|detour| detour.is_foreign());
-        if question.direct_url().is_some() && !is_foreign {
-            candidates.push(Self::DirectRequest);
-        }
-        if is_crossorigin(question.request.api) {
-            candidates.push(Self::NoCrossorigin);
-        }
-        if let RequestApi::FetchNoCors(_) = question.request.api
-            && goals.contains(&UserGoal::Response)
-        {
-            candidates.push(Self::CorsMode);
-        }
-        if question.follow_up.is_some() {
-            candidates.push(Self::LaterCredentials);
-        }
-        let prior = question.prior.iter().map(PriorCookie::line);
-        if let Some(line) = question.set_cookie_lines().chain(prior).next() {
-            candidates.extend(Self::of_line(question, line, goals));
-        }
-        // Nobody changes what another site's server answers.
-        if !is_foreign || question.redirects.is_empty() {
-            candidates.extend(DECISIVE_FIELDS.map(Self::SendOnce));
-            candidates.extend([Self::AllowOrigin, Self::AllowCredentials]);
-            candidates.extend(question.request.reads.clone().map(Self::ExposeField));
-        }
-        if let Some(preflight) = &question.preflight {
-            let bad_status = (!is_ok(preflight.status)).then_some(preflight.status);
-            candidates.extend([Self::UpperCaseMethod, Self::Preflight { bad_status }]);
-            let names = question.request.headers.iter().map(|(name, _)| name.clone());
-            candidates.extend(names.map(Self::NoRequestHeader));
-        }
-        candidates
-    }
-
-    fn of_line(question: &Question, line: &str, goals: &[UserGoal]) -> Vec<Self> {
-        let mut candidates = vec![
-            Self::SplitCookies,
-            Self::NoPastExpires,
-            Self::Secure,
-            // Of two that help alike, the one that loosens less comes first.
-            Self::SameSiteLax,
-            Self::SameSiteNone,
-            Self::NoDomain,
-            Self::Path,
-            Self::Partitioned,
-        ];
-        let to_be_read =
-            |goal| matches!(goal, UserGoal::ReadableOnPage | UserGoal::ReadableOnTarget);
-        let is_of_script = |cookie: &PriorCookie| match cookie {
-            PriorCookie::Script { line: own } => own == line,
-            PriorCookie::Visit { .. } => false,
-        };
-        if goals.iter().copied().any(to_be_read) || question.prior.iter().any(is_of_script) {
-            candidates.push(Self::NoHttpOnly);
-        }
-        let is_host_prefixed = line.trim_start().to_ascii_lowercase().starts_with("__host-");
-        if let Some(domain) = shared_domain(question, goals)
-            && !is_host_prefixed
-        {
-            candidates.push(Self::Domain(domain));
-        }
-        candidates.extend(domain_of_prior(question, line).map(Self::Domain));
-        // Elsewhere than in development, http is what has to go.
-        if is_for_development(&question.url) {
-            candidates.push(Self::NoSecure);
-        }
-        candidates
-    }
-
     /// Returns how much the change asks of people: what is plainly a mistake first, then fields of
     /// the server, then code of the page, then addresses.
     pub(crate) fn cost(&self) -> u8 {
         match self {
-            Self::NoPastExpires
+            Self::EncodeControls
+            | Self::MeantDomain(_)
+            | Self::NoMaxAge
+            | Self::NoPastExpires
             | Self::SendOnce(_)
             | Self::SplitCookies
             | Self::UpperCaseMethod => 0,
@@ -189,11 +124,15 @@ impl SuggestedEdit {
             | Self::AllowOrigin
             | Self::ExposeField(_)
             | Self::Preflight { .. } => 1,
-            Self::NoDomain | Self::Path | Self::Secure | Self::SameSiteLax | Self::SameSiteNone => {
-                2
-            }
-            Self::Domain(_) | Self::NoSecure => 3,
-            Self::NoCrossorigin | Self::NoHttpOnly | Self::Partitioned => 4,
+            Self::HttpOnly
+            | Self::MaxAge(_)
+            | Self::NoDomain
+            | Self::Path(_)
+            | Self::Secure
+            | Self::SameSiteLax
+            | Self::SameSiteNone => 2,
+            Self::CookieName | Self::Domain(_) | Self::NoSecure | Self::SecurePrefix(_) => 3,
+            Self::NoCrossorigin | Self::NoHttpOnly | Self::NoPartitioned | Self::Partitioned => 4,
             Self::CorsMode
             | Self::DirectRequest
             | Self::OwnHost
@@ -212,14 +151,18 @@ impl SuggestedEdit {
                 (one, other),
                 (Self::SameSiteLax, Self::SameSiteNone)
                     | (Self::NoSecure, Self::Secure)
-                    | (Self::NoDomain, Self::Domain(_))
+                    | (Self::NoHttpOnly, Self::HttpOnly)
+                    | (Self::NoPartitioned, Self::Partitioned)
+                    | (Self::NoDomain | Self::MeantDomain(_), Self::Domain(_))
+                    | (Self::NoDomain, Self::MeantDomain(_))
+                    | (Self::Path(_), Self::Path(_))
             )
         };
         undoes(self, other) || undoes(other, self)
     }
 
     /// Returns whether the change is one of the cookie's own line.
-    pub(crate) fn is_of_cookie(&self) -> bool {
+    pub fn is_of_cookie(&self) -> bool {
         self.target() == EditTarget::Cookie
     }
 
@@ -246,13 +189,21 @@ impl SuggestedEdit {
             | Self::OwnHost
             | Self::UpperCaseMethod
             | Self::NoRequestHeader(_) => EditTarget::Script,
-            Self::Domain(_)
+            Self::CookieName
+            | Self::Domain(_)
+            | Self::EncodeControls
+            | Self::HttpOnly
+            | Self::MaxAge(_)
+            | Self::MeantDomain(_)
             | Self::NoDomain
             | Self::NoHttpOnly
+            | Self::NoMaxAge
+            | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoSecure
             | Self::Partitioned
-            | Self::Path
+            | Self::Path(_)
+            | Self::SecurePrefix(_)
             | Self::SameSiteLax
             | Self::SameSiteNone
             | Self::Secure
@@ -266,64 +217,4 @@ impl SuggestedEdit {
 pub(super) fn is_response_field(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("access-control-allow-") || name == "access-control-expose-headers"
-}
-
-fn is_crossorigin(api: RequestApi) -> bool {
-    matches!(
-        api,
-        RequestApi::Mechanism(
-            RequestMechanism::ScriptAnonymous | RequestMechanism::ScriptUseCredentials
-        )
-    )
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-/// Returns whether a URL is one of a development machine or of a local network.
-fn is_for_development(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => !BuiltInPublicSuffixes.lists_suffix_of(name),
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_private(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-/// Returns the Domain of the cookie that was there before under a line's name: a line that is to
-/// replace or delete it needs the same.
-fn domain_of_prior(question: &Question, line: &str) -> Option<String> {
-    let name = cookie_pair(line).0;
-    let mut lines = question.prior.iter().map(PriorCookie::line);
-    let prior = lines.find(|prior| cookie_pair(prior).0 == name && *prior != line)?;
-    let domain = attributes(prior).find(|attribute| attribute_name(attribute) == "domain")?;
-    domain.split_once('=').map(|(_, domain)| domain.trim().to_owned())
-}
-
-/// Returns the registrable domain that all have in common who need the cookie, where one of them
-/// has another host than the one that sets it: the request or the later one, and the document that
-/// reads it.
-fn shared_domain(question: &Question, goals: &[UserGoal]) -> Option<String> {
-    let domain =
-        |url: &Url| registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned);
-    let reader = goals.contains(&UserGoal::ReadableOnPage).then(|| question.client());
-    let later = question.follow_up.as_ref().map(|then| &then.url);
-    let is_set = question.set_cookie_lines().next().is_some();
-    let setter = match question.prior.first() {
-        Some(PriorCookie::Visit { url, .. }) if !is_set => url,
-        Some(PriorCookie::Script { .. }) if !is_set => question.client(),
-        Some(_) | None => &question.url,
-    };
-    let others: Vec<&Url> = reader.into_iter().chain(later.or(Some(&question.url))).collect();
-    let is_elsewhere = |url: &&Url| url.host() != setter.host();
-    domain(setter).filter(|domain_of_setter| {
-        others.iter().any(is_elsewhere)
-            && others.iter().all(|url| domain(url).as_ref() == Some(domain_of_setter))
-    })
 }

@@ -26,8 +26,26 @@ impl SuggestedEdit {
             Self::Credentials | Self::LaterCredentials => {
                 matches!(reason, Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin)
             }
-            // The script gets nothing, by no rule.
-            Self::CorsMode => false,
+            // By no other rule the script gets nothing.
+            Self::CorsMode => reason == Reason::CorpBlocked,
+            Self::CookieName => matches!(
+                reason,
+                Reason::AmbiguousSerialization | Reason::EmptyCookie | Reason::PrefixNameless
+            ),
+            Self::EncodeControls => {
+                matches!(
+                    reason,
+                    Reason::ControlChar | Reason::ResponseHeaderInvalid | Reason::TabChar
+                )
+            }
+            Self::HttpOnly => matches!(reason, Reason::PrefixHttp | Reason::PrefixHostHttp),
+            Self::MaxAge(_) => matches!(reason, Reason::Expired | Reason::ExpiredOnArrival),
+            Self::NoMaxAge | Self::NoPastExpires => reason == Reason::ExpiredOnArrival,
+            Self::NoPartitioned => {
+                matches!(reason, Reason::PartitionMismatch | Reason::PartitionedRequiresSecure)
+            }
+            Self::MeantDomain(_) => is_domain(reason),
+            Self::SecurePrefix(_) => reason == Reason::HostOnlyMismatch,
             Self::DirectRequest => {
                 is_allow_origin(reason)
                     || is_allow_credentials(reason)
@@ -43,10 +61,9 @@ impl SuggestedEdit {
                 matches!(reason, Reason::AcehNotListed | Reason::AcehWildcardWithCredentials)
             }
             Self::NoHttpOnly => reason == Reason::HttpOnlyFromScript,
-            Self::NoPastExpires => reason == Reason::ExpiredOnArrival,
             Self::NoSecure => is_insecure(reason),
             Self::Partitioned => reason == Reason::ThirdPartyBlocked,
-            Self::Path => matches!(
+            Self::Path(_) => matches!(
                 reason,
                 Reason::PathMismatch | Reason::PrefixHostPath | Reason::PrefixHostHttp
             ),
@@ -107,11 +124,19 @@ impl SuggestedEdit {
             | Self::NoCrossorigin
             | Self::NoDomain
             | Self::NoHttpOnly
+            | Self::CookieName
+            | Self::EncodeControls
+            | Self::HttpOnly
+            | Self::MaxAge(_)
+            | Self::MeantDomain(_)
+            | Self::NoMaxAge
+            | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoRequestHeader(_)
             | Self::NoSecure
             | Self::Partitioned
-            | Self::Path
+            | Self::Path(_)
+            | Self::SecurePrefix(_)
             | Self::Preflight { .. }
             | Self::SameSiteLax
             | Self::SameSiteNone

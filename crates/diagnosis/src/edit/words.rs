@@ -2,6 +2,7 @@
 
 use matrix::{RequestApi, RequestMechanism};
 
+use crate::edit::apply::SAMPLE_NAME;
 use crate::edit::{SuggestedEdit, is_response_field};
 use crate::question::Question;
 
@@ -21,18 +22,15 @@ impl SuggestedEdit {
                 )
             }
             Self::Credentials => match question.request.api {
-                RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => "Make the request with \
-                 `credentials: \"include\"`."
-                    .to_owned(),
                 RequestApi::Mechanism(RequestMechanism::EventSourceWithCredentials) => {
                     "Open the EventSource with `withCredentials: true`.".to_owned()
                 }
                 RequestApi::Mechanism(RequestMechanism::ScriptUseCredentials) => {
                     "Set `crossorigin=\"use-credentials\"` on the element.".to_owned()
                 }
-                RequestApi::Mechanism(_) => "Make the request with `fetch` and \
-                 `credentials: \"include\"`."
-                    .to_owned(),
+                RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => {
+                    "Make the request with `credentials: \"include\"`.".to_owned()
+                }
                 RequestApi::Xhr { .. } => "Set `withCredentials = true` before sending the \
                                              request."
                     .to_owned(),
@@ -54,6 +52,9 @@ impl SuggestedEdit {
                 "List `{name}` in `Access-Control-Expose-Headers`: scripts can then read it."
             ),
             Self::HttpsPage => "Serve the page over https.".to_owned(),
+            Self::HttpsRequest if question.url.scheme() == "wss" => {
+                "Serve the WebSocket over TLS, and open it by `wss://`.".to_owned()
+            }
             Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
             Self::NoRequestHeader(name) if is_response_field(name) => {
                 format!("Do not send `{name}` in the request: it is a field of responses.")
@@ -90,10 +91,32 @@ impl SuggestedEdit {
                                     cookie lasts until the browser is closed."
                     .to_owned()
             }
+            Self::NoMaxAge => {
+                "Remove `Max-Age`, or send a whole number of seconds: without it, the cookie lasts \
+                 until the browser is closed."
+                    .to_owned()
+            }
+            Self::MaxAge(secs) => format!("Set `Max-Age={secs}`."),
+            Self::MeantDomain(domain) => format!(
+                "Write the bare host name, `Domain={domain}`. Or leave `Domain` out: the cookie \
+                 then belongs to the API's host alone."
+            ),
+            Self::CookieName => format!("Give the cookie a name, such as `{SAMPLE_NAME}`."),
+            Self::SecurePrefix(domain) => format!(
+                "Begin the name with `__Secure-` and set `Domain={domain}`: `__Host-` keeps a \
+                 cookie to one host."
+            ),
+            Self::EncodeControls => {
+                "Percent-encode what is no printable character: a tab is `%09`.".to_owned()
+            }
+            Self::HttpOnly => "Add `HttpOnly`.".to_owned(),
+            Self::NoPartitioned => "Remove `Partitioned`: it keeps the cookie to the top-level \
+                                    site under which it was set."
+                .to_owned(),
             Self::Partitioned => "Add `Partitioned`: the cookie is then stored for the API under \
                                   this top-level site only."
                 .to_owned(),
-            Self::Path => "Set `Path=/`.".to_owned(),
+            Self::Path(path) => format!("Set `Path={path}`."),
             Self::Preflight { bad_status: None } => {
                 "Let the response to the preflight (OPTIONS) allow the request.".to_owned()
             }
@@ -116,24 +139,33 @@ impl SuggestedEdit {
             Self::Credentials => "send credentials",
             Self::CorsMode => "no `no-cors` mode",
             Self::DirectRequest => "request the URL behind the redirect",
-            Self::Domain(domain) => return format!("`Domain={domain}`"),
+            Self::CookieName => "a name for the cookie",
+            Self::Domain(domain) | Self::MeantDomain(domain) => {
+                return format!("`Domain={domain}`");
+            }
+            Self::EncodeControls => "control characters percent-encoded",
             Self::ExposeField(_) => "`Access-Control-Expose-Headers`",
+            Self::HttpOnly => "`HttpOnly`",
             Self::HttpsPage => "https for the page",
             Self::HttpsRequest => "https for the API",
             Self::LaterCredentials => "send credentials later too",
+            Self::MaxAge(secs) => return format!("`Max-Age={secs}`"),
             Self::NoCrossorigin => "no `crossorigin`",
             Self::NoDomain => "no `Domain`",
             Self::NoHttpOnly => "no `HttpOnly`",
+            Self::NoMaxAge => "no `Max-Age`",
+            Self::NoPartitioned => "no `Partitioned`",
             Self::NoPastExpires => "no `Expires`",
             Self::NoRequestHeader(name) => return format!("no `{name}` in the request"),
             Self::NoSecure => "no `Secure`",
             Self::OwnHost => "the page’s own host name",
             Self::Partitioned => "`Partitioned`",
-            Self::Path => "`Path=/`",
+            Self::Path(path) => return format!("`Path={path}`"),
             Self::Preflight { .. } => "the preflight’s answer",
             Self::SameSiteLax => "`SameSite=Lax`",
             Self::SameSiteNone => "`SameSite=None`",
             Self::Secure => "`Secure`",
+            Self::SecurePrefix(_) => "`__Secure-` in place of `__Host-`",
             Self::SendOnce(name) => return format!("`{name}` once"),
             Self::SplitCookies => "one cookie a field",
             Self::UpperCaseMethod => "the method in upper case",
@@ -145,10 +177,12 @@ impl SuggestedEdit {
     pub fn adds(&self) -> bool {
         match self {
             Self::AllowCredentials
+            | Self::CookieName
             | Self::Domain(_)
             | Self::ExposeField(_)
+            | Self::HttpOnly
             | Self::Partitioned
-            | Self::Path
+            | Self::Path(_)
             | Self::SameSiteLax
             | Self::SameSiteNone
             | Self::Secure => true,
@@ -156,17 +190,23 @@ impl SuggestedEdit {
             | Self::CorsMode
             | Self::Credentials
             | Self::DirectRequest
+            | Self::EncodeControls
             | Self::HttpsPage
             | Self::HttpsRequest
             | Self::LaterCredentials
+            | Self::MaxAge(_)
+            | Self::MeantDomain(_)
             | Self::NoCrossorigin
             | Self::NoDomain
             | Self::NoHttpOnly
+            | Self::NoMaxAge
+            | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoRequestHeader(_)
             | Self::NoSecure
             | Self::OwnHost
             | Self::Preflight { .. }
+            | Self::SecurePrefix(_)
             | Self::SendOnce(_)
             | Self::SplitCookies
             | Self::UpperCaseMethod => false,
@@ -177,27 +217,35 @@ impl SuggestedEdit {
     pub fn says_more(&self) -> bool {
         match self {
             Self::SendOnce(_)
+            | Self::SecurePrefix(_)
             | Self::SplitCookies
+            | Self::MeantDomain(_)
+            | Self::NoMaxAge
+            | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoSecure
             | Self::Preflight { bad_status: Some(_) } => true,
             Self::AllowCredentials
             | Self::AllowOrigin
+            | Self::CookieName
             | Self::CorsMode
             | Self::Credentials
             | Self::DirectRequest
             | Self::Domain(_)
+            | Self::EncodeControls
             | Self::ExposeField(_)
+            | Self::HttpOnly
             | Self::HttpsPage
             | Self::HttpsRequest
             | Self::LaterCredentials
+            | Self::MaxAge(_)
             | Self::NoCrossorigin
             | Self::NoDomain
             | Self::NoHttpOnly
             | Self::NoRequestHeader(_)
             | Self::OwnHost
             | Self::Partitioned
-            | Self::Path
+            | Self::Path(_)
             | Self::Preflight { bad_status: None }
             | Self::SameSiteLax
             | Self::SameSiteNone

@@ -46,12 +46,20 @@ impl fmt::Display for DiffLine {
 }
 
 /// Returns what differs in the responses: in the redirects too, where they stay the same in number.
+/// Of a response that is assumed there is no line to remove, and none to add for a page's own
+/// server.
 fn changed_responses(before: &Question, after: &Question) -> Vec<DiffLine> {
     if before.redirects.len() != after.redirects.len() {
         return changed_lines(&before.response, &after.response);
     }
-    let pairs = before.heads().zip(after.heads());
-    pairs.flat_map(|(one, other)| changed_lines(one, other)).collect()
+    let is_own = |question: &Question| question.client().origin() == question.url.origin();
+    if before.response != ResponseHead::unseen(before.client()) {
+        let pairs = before.heads().zip(after.heads());
+        return pairs.flat_map(|(one, other)| changed_lines(one, other)).collect();
+    }
+    let mut lines = changed_lines(&before.response, &after.response);
+    lines.retain(|line| matches!(line, DiffLine::Added(_)) && !is_own(after));
+    lines
 }
 
 /// Returns the lines of cookies that were there before, as a response would have them.

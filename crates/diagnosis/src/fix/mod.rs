@@ -1,6 +1,7 @@
 //! The smallest change that makes a question work, found by trying, and what people do where no
 //! header helps.
 
+mod agreement;
 mod diff;
 mod search;
 
@@ -9,11 +10,12 @@ use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::{ProfileAnswer, UserGoal};
 use crate::edit::SuggestedEdit;
+pub(crate) use crate::fix::agreement::agreed_fixes;
 pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
 use crate::question::Question;
 use crate::recordings::Recordings;
-use crate::redirect_detour::RedirectDetour;
+use crate::redirect_detour::{RedirectDetour, is_of_site};
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub struct SuggestedFixes {
     /// Changes to headers and requests, those with fewer edits first, each for profiles that none
     /// before helps.
     pub fixes: Vec<SuggestedFix>,
-    /// What is left for the profiles that no header helps; empty where all are helped.
+    /// What is left for the profiles that no fix helps; empty where all are helped.
     pub workaround: Option<SiteWorkaround>,
     /// Whether the line deletes its cookie.
     pub of_deletion: bool,
@@ -81,11 +83,14 @@ impl SuggestedFixes {
     }
 }
 
-/// What people do where no header helps.
+/// What people do where no fix was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteWorkaround {
-    /// The profiles that no header helps.
+    /// The profiles that no fix helps.
     pub profiles: Vec<String>,
+    /// Whether a rule that no header can satisfy is against it on each of them. Otherwise no fix
+    /// was found, and there may be one.
+    pub beyond_headers: bool,
     /// The rule that no header gets round, where it is one for all of them.
     pub reason: Option<&'static str>,
     /// The question with the API on the page's own site, and the profiles that this works on.
@@ -97,15 +102,17 @@ pub struct SiteWorkaround {
 }
 
 /// Finds what makes a question with at most one cookie work on the profiles on which it does not;
-/// `known` is what these profiles answer to it, if that is known.
+/// `known` is what these profiles answer to it, if that is known, and `shared` what is changed in
+/// any case.
 pub(crate) fn suggest_fixes(
     recordings: &Recordings,
     question: &Question,
     profiles: &[&Profile],
     goals: &[UserGoal],
     known: Option<&[ProfileAnswer]>,
+    shared: &[SuggestedEdit],
 ) -> SuggestedFixes {
-    let search = FixSearch { recordings, question, profiles, goals, known };
+    let search = FixSearch { recordings, question, profiles, goals, known, shared };
     let FoundFixes { fixes, hopeless } = search.run();
     let is_needed = |fix: &&SuggestedFix| !fix.is_part_of_partitioned(&fixes);
     let fixes = fixes.iter().filter(is_needed).cloned().collect();
@@ -116,6 +123,7 @@ pub(crate) fn suggest_fixes(
         SiteWorkaround {
             same_site: same_site(recordings, question, &profiles, goals),
             profiles: profiles.iter().map(ToString::to_string).collect(),
+            beyond_headers: reasons.iter().all(|reason| reason.is_some_and(is_beyond_headers)),
             reason: first.map(Reason::summary),
             detour: RedirectDetour::of(question)
                 .filter(|_| goals.contains(&UserGoal::Response) && !question.redirects.is_empty()),
@@ -126,6 +134,37 @@ pub(crate) fn suggest_fixes(
         }
     });
     SuggestedFixes { fixes, workaround, of_deletion: false }
+}
+
+/// Returns whether no header of a server can satisfy a rule: where nothing else can be changed, it
+/// stays violated.
+fn is_beyond_headers(reason: Reason) -> bool {
+    match reason {
+        Reason::BadPort
+        | Reason::CookieAverseDocument
+        | Reason::CredentialsOmit
+        | Reason::CredentialsSameOriginCrossOrigin
+        | Reason::ForbiddenMethod
+        | Reason::ForbiddenRequestHeader
+        | Reason::ForbiddenResponseHeader
+        | Reason::HostOnlyMismatch
+        | Reason::HttpOnlyFromScript
+        | Reason::InsecureContext
+        | Reason::MethodInvalid
+        | Reason::MixedContent
+        | Reason::OpaqueOrigin
+        | Reason::PartitionMismatch
+        | Reason::PolicyIgnored
+        | Reason::PrefetchNotMade
+        | Reason::RequestHeaderInvalid
+        | Reason::SchemeNotCookieable
+        | Reason::SetCookieNeverExposed
+        | Reason::StorageAccessDenied
+        | Reason::StreamOverHttp1
+        | Reason::ThirdPartyBlocked
+        | Reason::UrlCredentials => true,
+        _ => false,
+    }
 }
 
 /// Returns whether a frame makes the request, or is what is requested.
@@ -144,6 +183,10 @@ fn same_site(
     profiles: &[&Profile],
     goals: &[UserGoal],
 ) -> Option<SuggestedFix> {
+    // What is on that site already is not kept from its cookies by where it is.
+    if is_of_site(&question.page, &question.url) {
+        return None;
+    }
     let mut moved = question.clone();
     moved.url = on_site_of(&question.page, &question.url)?;
     if let Some(then) = &mut moved.follow_up
@@ -155,11 +198,13 @@ fn same_site(
             *document = on_site_of(&question.page, document)?;
         }
     }
-    moved.frames.clear();
-    if moved == *question {
-        return None;
+    for frame in &mut moved.frames {
+        if !is_of_site(&question.page, frame) {
+            *frame = on_site_of(&question.page, frame)?;
+        }
     }
-    let search = FixSearch { recordings, question: &moved, profiles, goals, known: None };
+    let search =
+        FixSearch { recordings, question: &moved, profiles, goals, known: None, shared: &[] };
     let unchanged = search.unchanged();
     if !unchanged.works_on.is_empty() {
         return Some(unchanged);

@@ -1,11 +1,11 @@
 //! The search for the smallest fix: by number of edits, each tried on every profile.
 
-use matrix::Profile;
+use matrix::{Profile, RequestApi};
 use spec_model::Reason;
 
 use crate::answer::{CookieAnswer, DeletionOutcome, ProfileAnswer, UserGoal};
 use crate::answerer::answer_by_model;
-use crate::edit::SuggestedEdit;
+use crate::edit::{SuggestedEdit, folded_cookies};
 use crate::fix::{HeaderDiff, SuggestedFix};
 use crate::question::Question;
 use crate::recordings::Recordings;
@@ -29,6 +29,8 @@ pub(super) struct FixSearch<'a, 'q> {
     pub(super) goals: &'q [UserGoal],
     /// What these profiles answer to the question as it is, where that is known.
     pub(super) known: Option<&'q [ProfileAnswer]>,
+    /// What is changed in any case, as other cookies of the response need it; no edit of a cookie.
+    pub(super) shared: &'q [SuggestedEdit],
 }
 
 /// A set of edits that was tried.
@@ -57,6 +59,9 @@ impl<'a> FixSearch<'a, '_> {
         let kept = start.works.clone();
         let mut final_reasons: Vec<(&'a Profile, Reason)> = Vec::new();
         let mut fixes = Vec::new();
+        if self.is_helped_by_shared(&start) {
+            fixes.push(self.fix(&start));
+        }
         let mut level = vec![start];
         let mut count = 0;
         for _ in 0..MAX_EDITS {
@@ -98,13 +103,27 @@ impl<'a> FixSearch<'a, '_> {
         self.fix(&self.start())
     }
 
-    /// Tries the question without any edit.
+    /// Tries the question with nothing changed but what is changed in any case.
     fn start(&self) -> Trial<'a> {
-        let question = self.question.clone();
+        let edits = self.shared.to_vec();
+        let question = apply(self.question, &edits);
         match self.known {
-            Some(answers) => self.judged(Vec::new(), question, self.profiles, answers),
-            None => self.attempt(Vec::new(), question, self.profiles),
+            Some(answers) if edits.is_empty() => {
+                self.judged(edits, question, self.profiles, answers)
+            }
+            Some(_) | None => self.attempt(edits, question, self.profiles),
         }
+    }
+
+    /// Returns whether what is changed in any case lets the question work somewhere, where it did
+    /// not.
+    fn is_helped_by_shared(&self, start: &Trial<'a>) -> bool {
+        !self.shared.is_empty()
+            && self
+                .attempt(Vec::new(), self.question.clone(), self.profiles)
+                .fails
+                .iter()
+                .any(|(profile, _)| start.works.contains(profile))
     }
 
     /// Returns the edits that could bring a trial further on one of these profiles: those that can
@@ -176,10 +195,10 @@ impl<'a> FixSearch<'a, '_> {
     ) -> Trial<'a> {
         let (mut works, mut fails) = (Vec::new(), Vec::new());
         for (answer, profile) in answers.iter().zip(profiles) {
-            if self.has_goals(answer) {
+            if self.has_goals(&question, answer) {
                 works.push(*profile);
             } else {
-                fails.push((*profile, self.violated(answer)));
+                fails.push((*profile, self.violated(&question, answer)));
             }
         }
         Trial { edits, question, works, fails }
@@ -192,12 +211,12 @@ impl<'a> FixSearch<'a, '_> {
         let mut place = 0;
         while place < edits.len() && edits.len() > 1 {
             let mut fewer = edits.clone();
-            fewer.remove(place);
+            let left_out = fewer.remove(place);
             let changed = apply(self.question, &fewer);
-            let works = |profile: &&Profile| {
-                self.answers(&changed, &[*profile]).iter().all(|answer| self.has_goals(answer))
-            };
-            if trial.works.iter().all(works) {
+            let has_goals = |answer: &ProfileAnswer| self.has_goals(&changed, answer);
+            let works =
+                |profile: &&Profile| self.answers(&changed, &[*profile]).iter().all(has_goals);
+            if !self.shared.contains(&left_out) && trial.works.iter().all(works) {
                 edits = fewer;
             } else {
                 place += 1;
@@ -219,10 +238,31 @@ impl<'a> FixSearch<'a, '_> {
         }
     }
 
-    fn has_goals(&self, answer: &ProfileAnswer) -> bool {
-        // Further cookies come of a line that is split: they are not what is asked about.
-        answer.response.has(self.goals)
+    /// Returns whether all that is wanted is so, by the answer to the question as it is changed.
+    fn has_goals(&self, changed: &Question, answer: &ProfileAnswer) -> bool {
+        let wants_cookie = self.goals.iter().any(|goal| *goal != UserGoal::Response);
+        let is_lost = wants_cookie
+            && answer.cookies.is_empty()
+            && self.question.set_cookie_lines().next().is_some();
+        !is_lost
+            && !self.keeps_fold(changed)
+            && self.uses_response(changed, answer)
             && self.asked_cookies(answer).iter().all(|cookie| cookie.has(self.goals))
+            && Self::further_cookies(answer).iter().all(|cookie| self.has_further(cookie))
+    }
+
+    /// Returns whether a change leaves cookies joined by a comma, of which browsers see one.
+    fn keeps_fold(&self, changed: &Question) -> bool {
+        let is_folded = |line: &str| folded_cookies(line).len() > 1;
+        changed != self.question && changed.set_cookie_lines().any(is_folded)
+    }
+
+    /// Returns whether what asks for the response can use it, where that is wanted, or where an
+    /// element is to ask for it in another way.
+    fn uses_response(&self, changed: &Question, answer: &ProfileAnswer) -> bool {
+        let is_element = matches!(changed.request.api, RequestApi::Mechanism(_));
+        let is_new = is_element && changed.request.api != self.question.request.api;
+        answer.response.has(self.goals) && (answer.response.usable || !is_new)
     }
 
     /// Returns what becomes of the cookies that are asked about: of the first that comes, or of
@@ -231,16 +271,35 @@ impl<'a> FixSearch<'a, '_> {
         if answer.cookies.is_empty() { &answer.prior } else { &answer.cookies[..1] }
     }
 
+    /// Returns what becomes of the cookies that come of a line that is split.
+    fn further_cookies(answer: &ProfileAnswer) -> &[CookieAnswer] {
+        answer.cookies.get(1..).unwrap_or_default()
+    }
+
+    /// Returns whether a cookie that comes of a line that is split is kept: who asks knows no more
+    /// of it.
+    fn has_further(&self, cookie: &CookieAnswer) -> bool {
+        cookie.has(&[UserGoal::Stored]) || self.goals == [UserGoal::Response]
+    }
+
     /// Returns the rules that are against what is wanted; `None` for what has no rule.
-    fn violated(&self, answer: &ProfileAnswer) -> Vec<Option<Reason>> {
+    fn violated(&self, question: &Question, answer: &ProfileAnswer) -> Vec<Option<Reason>> {
         let mut violated: Vec<Option<Reason>> = Vec::new();
-        let response = (!answer.response.has(self.goals)).then_some(&answer.response.readable);
+        let uses = self.uses_response(question, answer);
+        let response = (!uses).then_some(&answer.response.readable);
         let cookies = self.asked_cookies(answer).iter();
         let of_cookie = cookies.filter(|cookie| !cookie.has(self.goals)).flat_map(|cookie| {
             cookie.failing(self.goals).map(|verdict| (cookie.deletion, verdict))
         });
+        let further = Self::further_cookies(answer).iter();
+        let of_further = further
+            .filter(|cookie| !self.has_further(cookie))
+            .map(|cookie| (cookie.deletion, &cookie.stored));
+        if self.keeps_fold(question) {
+            violated.push(None);
+        }
         let of_response = response.map(|verdict| (DeletionOutcome::NotMeant, verdict));
-        for (deletion, verdict) in of_cookie.chain(of_response) {
+        for (deletion, verdict) in of_cookie.chain(of_further).chain(of_response) {
             if verdict.reasons.is_empty() {
                 violated.push(None);
             }

@@ -1,5 +1,8 @@
 //! Fixes for the faults that people report: each kind, in more than one form.
 
+mod agreement;
+mod found;
+
 use diagnosis::paste::parse_response;
 use diagnosis::{
     DocumentPlace, EvidenceGap, Explanation, FollowUpRequest, PriorCookie, Question, Recordings,
@@ -102,7 +105,7 @@ fn a_page_elsewhere_reads_a_cookie_by_its_path_alone() {
         "{CORS}Set-Cookie: csrf=1; Path=/auth; SameSite=Lax\n\
          Set-Cookie: refresh=1; Path=/auth; HttpOnly; SameSite=Lax",
     );
-    check_fixes(&question, &USUAL, &goals, &[&[SuggestedEdit::Path]]);
+    check_fixes(&question, &USUAL, &goals, &[&[SuggestedEdit::Path("/".to_owned())]]);
 }
 
 #[test]

@@ -1,0 +1,190 @@
+//! Which changes could help a question.
+
+use matrix::{RequestApi, RequestMechanism};
+use run_model::evidence::cookie_pair;
+use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, default_path, registrable_domain};
+use url::{Host, Url};
+
+use crate::answer::UserGoal;
+use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
+use crate::edit::meant_domain::meant_domain;
+use crate::edit::preflight::is_ok;
+use crate::edit::{DECISIVE_FIELDS, SuggestedEdit};
+use crate::question::{PriorCookie, Question};
+use crate::redirect_detour::RedirectDetour;
+
+impl SuggestedEdit {
+    /// Returns the changes that could help a question with at most one cookie.
+    pub(crate) fn candidates(question: &Question, goals: &[UserGoal]) -> Vec<Self> {
+        let mut candidates = vec![Self::HttpsPage, Self::HttpsRequest, Self::Credentials];
+        if is_loopback(question.client()) && is_loopback(&question.url) {
+            candidates.push(Self::OwnHost);
+        }
+        let is_foreign = RedirectDetour::of(question).is_some_and(|detour| detour.is_foreign());
+        if question.direct_url().is_some() && !is_foreign {
+            candidates.push(Self::DirectRequest);
+        }
+        if is_crossorigin(question.request.api) {
+            candidates.push(Self::NoCrossorigin);
+        }
+        if let RequestApi::FetchNoCors(_) = question.request.api
+            && goals.contains(&UserGoal::Response)
+        {
+            candidates.push(Self::CorsMode);
+        }
+        if question.follow_up.is_some() {
+            candidates.push(Self::LaterCredentials);
+        }
+        let prior = question.prior.iter().map(PriorCookie::line);
+        if let Some(line) = question.set_cookie_lines().chain(prior).next() {
+            candidates.extend(Self::of_line(question, line, goals));
+        }
+        // Nobody changes what another site's server answers.
+        if !is_foreign || question.redirects.is_empty() {
+            candidates.extend(DECISIVE_FIELDS.map(Self::SendOnce));
+            candidates.extend([Self::AllowOrigin, Self::AllowCredentials]);
+            candidates.extend(question.request.reads.clone().map(Self::ExposeField));
+        }
+        if let Some(preflight) = &question.preflight {
+            let bad_status = (!is_ok(preflight.status)).then_some(preflight.status);
+            candidates.extend([Self::UpperCaseMethod, Self::Preflight { bad_status }]);
+            let names = question.request.headers.iter().map(|(name, _)| name.clone());
+            candidates.extend(names.map(Self::NoRequestHeader));
+        }
+        candidates
+    }
+
+    fn of_line(question: &Question, line: &str, goals: &[UserGoal]) -> Vec<Self> {
+        let mut candidates = vec![
+            Self::SplitCookies,
+            Self::NoPastExpires,
+            Self::NoMaxAge,
+            Self::Secure,
+            // Of two that help alike, the one that loosens less comes first.
+            Self::SameSiteLax,
+            Self::SameSiteNone,
+            Self::NoDomain,
+            Self::Path("/".to_owned()),
+            Self::HttpOnly,
+            Self::NoPartitioned,
+            Self::Partitioned,
+        ];
+        candidates.extend(meant_domain(line).map(Self::MeantDomain));
+        let is_deletion = LineLifetime::of(line, question.now) == LineLifetime::Deletes;
+        if !is_deletion {
+            // By another name, or with a longer life, a line deletes nothing.
+            candidates.extend([Self::CookieName, Self::EncodeControls]);
+            candidates.extend(sufficient_max_age(question, line).map(Self::MaxAge));
+        }
+        let to_be_read =
+            |goal| matches!(goal, UserGoal::ReadableOnPage | UserGoal::ReadableOnTarget);
+        let is_of_script = |cookie: &PriorCookie| match cookie {
+            PriorCookie::Script { line: own } => own == line,
+            PriorCookie::Visit { .. } => false,
+        };
+        if goals.iter().copied().any(to_be_read) || question.prior.iter().any(is_of_script) {
+            candidates.push(Self::NoHttpOnly);
+        }
+        let is_host_prefixed = line.trim_start().to_ascii_lowercase().starts_with("__host-");
+        if let Some(domain) = shared_domain(question, goals) {
+            match (is_host_prefixed, is_deletion) {
+                (false, _) => candidates.push(Self::Domain(domain)),
+                (true, false) => candidates.push(Self::SecurePrefix(domain)),
+                (true, true) => {}
+            }
+        }
+        candidates.extend(attributes_of_prior(question, line));
+        // Elsewhere than in development, http is what has to go.
+        if is_for_development(&question.url) {
+            candidates.push(Self::NoSecure);
+        }
+        candidates
+    }
+}
+
+fn is_crossorigin(api: RequestApi) -> bool {
+    matches!(
+        api,
+        RequestApi::Mechanism(
+            RequestMechanism::ScriptAnonymous | RequestMechanism::ScriptUseCredentials
+        )
+    )
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Returns whether a URL is one of a development machine or of a local network.
+fn is_for_development(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => !BuiltInPublicSuffixes.lists_suffix_of(name),
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_private(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Returns Domain and Path of the cookie that was there before under a line's name: a line that is
+/// to replace or delete it needs the same.
+fn attributes_of_prior(question: &Question, line: &str) -> Vec<SuggestedEdit> {
+    let name = cookie_pair(line).0;
+    let of_name =
+        |prior: &&PriorCookie| cookie_pair(prior.line()).0 == name && prior.line() != line;
+    let Some(prior) = question.prior.iter().find(of_name) else { return Vec::new() };
+    let value = |name: &str| {
+        let mut own = attributes(prior.line());
+        let attribute = own.find(|attribute| attribute_name(attribute) == name)?;
+        attribute.split_once('=').map(|(_, value)| value.trim().to_owned())
+    };
+    let setter = match prior {
+        PriorCookie::Script { .. } => question.client(),
+        PriorCookie::Visit { url, .. } => url,
+    };
+    let path = value("path").filter(|path| path.starts_with('/'));
+    let path = path.unwrap_or_else(|| default_path(setter.path()).to_owned());
+    let domain = value("domain").map(SuggestedEdit::Domain);
+    domain.into_iter().chain([SuggestedEdit::Path(path)]).collect()
+}
+
+/// Returns a `Max-Age` with which the cookie outlives the later request, or one that every browser
+/// can count, where the line has none.
+fn sufficient_max_age(question: &Question, line: &str) -> Option<i64> {
+    const DAY_SECS: i64 = 24 * 60 * 60;
+    /// No browser keeps a cookie for longer.
+    const MAX_SECS: i64 = 400 * DAY_SECS;
+    let secs = lifetime_secs(line, question.now)?;
+    let after = question.follow_up.as_ref().map_or(0, |then| then.after_secs);
+    if secs > MAX_SECS {
+        return Some(MAX_SECS);
+    }
+    let steps = [60 * 60, DAY_SECS, 7 * DAY_SECS, 30 * DAY_SECS, MAX_SECS];
+    steps.into_iter().find(|step| *step > after).filter(|_| secs <= after)
+}
+
+/// Returns the registrable domain that all have in common who need the cookie, where one of them
+/// has another host than the one that sets it: the request or the later one, and the document that
+/// reads it.
+fn shared_domain(question: &Question, goals: &[UserGoal]) -> Option<String> {
+    let domain =
+        |url: &Url| registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned);
+    let reader = goals.contains(&UserGoal::ReadableOnPage).then(|| question.client());
+    let later = question.follow_up.as_ref().map(|then| &then.url);
+    let is_set = question.set_cookie_lines().next().is_some();
+    let setter = match question.prior.first() {
+        Some(PriorCookie::Visit { url, .. }) if !is_set => url,
+        Some(PriorCookie::Script { .. }) if !is_set => question.client(),
+        Some(_) | None => &question.url,
+    };
+    let others: Vec<&Url> = reader.into_iter().chain(later.or(Some(&question.url))).collect();
+    let is_elsewhere = |url: &&Url| url.host() != setter.host();
+    domain(setter).filter(|domain_of_setter| {
+        others.iter().any(is_elsewhere)
+            && others.iter().all(|url| domain(url).as_ref() == Some(domain_of_setter))
+    })
+}
