@@ -2,7 +2,7 @@
 
 use diagnosis::{
     APIS, DocumentPlace, Explanation, FollowUpRequest, PriorCookie, Question, Recordings,
-    SuggestedEdit, UserGoal, explain,
+    SuggestedEdit, SuggestedFixes, UserGoal, explain,
 };
 use matrix::Profile;
 use proptest::prelude::*;
@@ -30,13 +30,17 @@ const TARGETS: [&str; 9] = [
     "http://192.168.1.20/login",
     "http://api.shop.test/login",
 ];
-const ATTRIBUTES: [&str; 14] = [
+const ATTRIBUTES: [&str; 18] = [
+    "Domain=*.example.com",
     "Domain=example.com",
     "Domain=other.test",
     "Domain=github.io",
+    "Expires=21/10/2017 07:28:00",
     "HttpOnly",
+    "Max-Age=",
     "Max-Age=0",
     "Max-Age=60",
+    "Max-Age=2147483648",
     "Partitioned",
     "Path=/",
     "Path=/admin",
@@ -46,7 +50,7 @@ const ATTRIBUTES: [&str; 14] = [
     "SameSite=odd",
     "Secure",
 ];
-const NAMES: [&str; 3] = ["a", "__Secure-a", "__Host-a"];
+const NAMES: [&str; 5] = ["a", "__Secure-a", "__Host-a", "__Http-a", ""];
 const METHODS: [&str; 4] = ["GET", "POST", "PUT", "patch"];
 const REQUEST_FIELDS: [(&str, &str); 3] =
     [("Content-Type", "application/json"), ("Access-Control-Allow-Origin", "*"), ("X-Token", "1")];
@@ -60,6 +64,7 @@ const CORS_FIELDS: [(&str, &str); 6] = [
 ];
 
 const THEN_PATHS: [&str; 2] = ["/me", "/auth/me"];
+const AFTER_SECS: [i64; 3] = [0, 120, 50_000_000];
 
 /// Who has the cookie that is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +94,9 @@ prop_compose! {
         ),
         holder in select(&[CookieHolder::Response, CookieHolder::Response, CookieHolder::Visit,
             CookieHolder::Nobody][..]),
-        then in proptest::option::of((select(&THEN_PATHS[..]), select(&APIS[..]), any::<bool>())),
+        then in proptest::option::of((
+            (select(&THEN_PATHS[..]), select(&AFTER_SECS[..])), select(&APIS[..]), any::<bool>(),
+        )),
     ) -> Question {
         let (page, target): (url::Url, url::Url) =
             (page.parse().expect("a URL"), target.parse().expect("a URL"));
@@ -114,7 +121,7 @@ prop_compose! {
                 one.response.headers.extend(line);
             }
         }
-        one.follow_up = then.map(|(path, api, from_api)| {
+        one.follow_up = then.map(|((path, after_secs), api, from_api)| {
             let mut url = one.url.clone();
             url.set_path(path);
             let page = if from_api { one.url.clone() } else { one.page.clone() };
@@ -128,7 +135,7 @@ prop_compose! {
                     body: None,
                     reads: None,
                 },
-                after_secs: 0,
+                after_secs,
             }
         });
         one.preflight = preflight.map(|(status, fields)| diagnosis::ResponseHead {
@@ -186,6 +193,43 @@ proptest! {
             }
             prop_assert!(!fixes[..number].iter().any(|other| other.edits == fix.edits));
             prop_assert!(fixes[..number].iter().all(|one| one.edits.len() <= fix.edits.len()));
+        }
+    }
+
+    #[test]
+    fn the_fixes_of_two_cookies_can_be_made_together(
+        one in questions(),
+        (name, attributes) in (select(&["b", "__Secure-b", "__Host-b"][..]),
+            subsequence(&ATTRIBUTES[..], 0..5)),
+        profiles in subsequence(
+            Recordings::built_in().matrix().profiles.iter().collect::<Vec<_>>(), 1..5,
+        ),
+        goals in subsequence(UserGoal::ALL.to_vec(), 1..4),
+    ) {
+        let mut question = one;
+        question.prior.clear();
+        let pair = [format!("{name}=1")];
+        let line = pair.into_iter().chain(attributes.into_iter().map(str::to_owned));
+        let line = line.collect::<Vec<_>>().join("; ");
+        question.response.headers.push(("Set-Cookie".to_owned(), line));
+        let explanation = explain(Recordings::built_in(), &question, &profiles, &goals);
+        let helped = |fixes: &SuggestedFixes, profile: &Profile| {
+            let profile = profile.to_string();
+            fixes.widest().is_none_or(|fix| fix.works_on.contains(&profile))
+                && fixes.workaround.as_ref().is_none_or(|left| !left.profiles.contains(&profile))
+        };
+        let helped_profiles: Vec<&Profile> = profiles
+            .iter()
+            .copied()
+            .filter(|profile| explanation.fixes.iter().all(|fixes| helped(fixes, profile)))
+            .collect();
+        if let Some(fixed) = explanation.fixed() {
+            let again = Explanation::without_fixes(
+                Recordings::built_in(), &fixed, &helped_profiles, &goals,
+            );
+            for (answer, profile) in again.answers.iter().zip(&helped_profiles) {
+                prop_assert!(again.meets_goals(answer), "{profile}: {fixed:?}");
+            }
         }
     }
 }

@@ -59,7 +59,7 @@ fn what_does_not_is_1_with_reason_and_change() {
     let said = [
         "✗ does not work  Debian's Chromium (by its model)",
         "SameSite=None needs Secure.",
-        "Smallest fix: works everywhere",
+        "Smallest fix: works in Debian's Chromium",
     ];
     check(&arguments, "", 1, &said);
 }

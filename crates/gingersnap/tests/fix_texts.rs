@@ -139,3 +139,102 @@ fn another_cookie_is_set_by_code_and_by_what_the_fix_says() {
     let said = ["is a name that express-session gives", "--recipe express shows its settings"];
     check_recipe("django", "connect.sid", &said[1..], &[]);
 }
+
+/// Checks what `explain` prints, with wrapped lines as one.
+#[track_caller]
+fn check_answer(arguments: &[&str], present: &[&str], absent: &[&str]) {
+    let output = program::run(Path::new("."), &[&["explain"], arguments].concat(), b"");
+    let text = String::from_utf8(output.stdout).expect("it is text");
+    let flat = text.replace("\n  ", " ").replace("  ", " ");
+    for words in present {
+        assert!(flat.contains(words), "`{words}` is not in\n{text}");
+    }
+    for words in absent {
+        assert!(!flat.contains(words), "`{words}` is in\n{text}");
+    }
+}
+
+const OWN: [&str; 2] = ["--page=https://www.example.com/a", "--request=https://www.example.com/a"];
+
+#[test]
+fn what_no_search_found_is_not_called_hopeless() {
+    let long = format!("--response-header=Set-Cookie: sid={}", "x".repeat(5000));
+    check_answer(
+        &[&OWN[..], &[&long]].concat(),
+        &["Found no fix for Chrome and Edge · Firefox", "Keep the data on the server"],
+        &["No header helps"],
+    );
+    let cookie = "--response-header=Set-Cookie: sid=1; Secure; SameSite=None";
+    let across = ["--page=https://www.example.com/", "--request=https://api.example.net/"];
+    let blocked = ["--mechanism=iframe", "--browser=firefox:third-party-blocked"];
+    check_answer(
+        &[&across[..], &blocked, &[cookie]].concat(),
+        &["No header helps in Firefox blocking third-party cookies."],
+        &["Found no fix"],
+    );
+    check_answer(
+        &[&across[..], &["--mechanism=font", "--browser=chrome"], &[cookie]].concat(),
+        &["No header helps in Chrome and Edge. A style sheet cannot ask for a font with"],
+        &["Smallest fix"],
+    );
+}
+
+#[test]
+fn a_fix_names_the_browsers_that_were_asked_for() {
+    let cookie = "--response-header=Set-Cookie: __Http-sid=1; Path=/";
+    for (browsers, works_in) in [
+        (&["--browser=chrome"][..], "works in Chrome and Edge -"),
+        (&["--browser=chrome", "--browser=firefox"], "works in Chrome and Edge · Firefox -"),
+        (&["--browser=chromium:all"], "works in Debian's Chromium · Chrome and Edge · Incognito"),
+        (&[], "works in every measured browser"),
+    ] {
+        check_answer(&[&OWN[..], browsers, &[cookie]].concat(), &[works_in], &["everywhere"]);
+    }
+}
+
+#[test]
+fn cookies_are_named_and_shared_lines_are_printed_once() {
+    let output = program::run(
+        Path::new("."),
+        &[
+            "explain",
+            "--page=http://www.example.com/",
+            "--request=http://api.example.com/x",
+            "--response-header=Access-Control-Allow-Origin: http://www.example.com, *",
+            "--response-header=Set-Cookie: __Host-a=1; Domain=example.com; Path=/",
+            "--response-header=Set-Cookie: __Host-b=1; Domain=localhost; SameSite=Lax",
+            "--response-header=Set-Cookie: c=1",
+        ],
+        b"",
+    );
+    let text = String::from_utf8(output.stdout).expect("it is text");
+    for line in [
+        "+ Access-Control-Allow-Origin: https://www.example.com",
+        "+ Access-Control-Allow-Credentials: true",
+        "+ Set-Cookie: __Host-a=1; Path=/; Secure",
+        "+ Set-Cookie: __Host-b=1; SameSite=Lax; Secure; Path=/",
+        "Serve the page over https.",
+    ] {
+        assert_eq!(text.matches(line).count(), 1, "{line} in\n{text}");
+    }
+    assert!(!text.contains("cookie 1") && !text.contains("helps"), "{text}");
+}
+
+#[test]
+fn a_redirect_that_sets_the_cookie_gets_the_fields() {
+    let redirect = "HTTP/1.1 301 Moved\nLocation: /users/\nSet-Cookie: sid=1; Secure\n\n\
+                    HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\n\
+                    Access-Control-Allow-Credentials: true\n";
+    let arguments = [
+        "explain",
+        "--page=https://www.example.com/",
+        "--request=https://api.example.com/users",
+        "--credentials=include",
+        "--response=-",
+    ];
+    let output = program::run(Path::new("."), &arguments, redirect.as_bytes());
+    let text = String::from_utf8(output.stdout).expect("it is text");
+    assert!(text.contains("in every response, redirects too:"), "{text}");
+    assert!(text.contains("+ Access-Control-Allow-Credentials: true"), "{text}");
+    assert!(!text.contains("directly"), "{text}");
+}

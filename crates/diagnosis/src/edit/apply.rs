@@ -201,14 +201,20 @@ impl Question {
     /// Returns the responses that must allow the document's origin: the last one, and each redirect
     /// of another origin.
     fn cross_origin_heads(&mut self) -> impl Iterator<Item = &mut ResponseHead> {
-        let client = document_origin(self.client());
-        let urls = std::iter::once(self.url.clone()).chain(self.redirect_urls());
-        let is_other: Vec<bool> = urls.map(|url| document_origin(&url) != client).collect();
-        let count = self.redirects.len();
+        let places = self.cross_origin_redirects();
+        let last = self.redirects.len();
         let heads = self.heads_mut().enumerate();
         heads
-            .filter(move |(place, _)| *place == count || is_other.get(*place) == Some(&true))
+            .filter(move |(place, _)| *place == last || places.contains(place))
             .map(|(_, head)| head)
+    }
+
+    /// Returns the positions of the redirects that another origin than the document's answers with.
+    pub(super) fn cross_origin_redirects(&self) -> Vec<usize> {
+        let client = document_origin(self.client());
+        let urls = std::iter::once(self.url.clone()).chain(self.redirect_urls());
+        let answered = urls.take(self.redirects.len()).enumerate();
+        answered.filter(|(_, url)| document_origin(url) != client).map(|(place, _)| place).collect()
     }
 
     /// Returns the other URLs of an origin: of the later request, its document, and where cookies

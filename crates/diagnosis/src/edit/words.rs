@@ -9,16 +9,16 @@ use crate::question::Question;
 impl SuggestedEdit {
     /// Returns what to do, in a sentence; `question` is the fixed one.
     pub fn words(&self, question: &Question) -> String {
-        let origin = || question.client_origin();
         match self {
             Self::AllowCredentials => {
-                "Send `Access-Control-Allow-Credentials: true` in the response.".to_owned()
+                format!("Send `Access-Control-Allow-Credentials: true` in {}.", responses(question))
             }
             Self::AllowOrigin => {
                 format!(
-                    "Send `Access-Control-Allow-Origin: {}` in the response: the page's origin, \
-                     not `*`. If the server allows several origins, also send `Vary: Origin`.",
-                    origin()
+                    "Send `Access-Control-Allow-Origin: {}` in {}: the page's origin, not `*`. If \
+                     the server allows several origins, also send `Vary: Origin`.",
+                    question.client_origin(),
+                    responses(question)
                 )
             }
             Self::Credentials => match question.request.api {
@@ -213,9 +213,13 @@ impl SuggestedEdit {
         }
     }
 
-    /// Returns whether its sentence says more than the diff of the header lines.
-    pub fn says_more(&self) -> bool {
+    /// Returns whether its sentence says more than the diff of the header lines; `question` is the
+    /// fixed one.
+    pub fn says_more(&self, question: &Question) -> bool {
         match self {
+            Self::AllowCredentials | Self::AllowOrigin => {
+                !question.cross_origin_redirects().is_empty()
+            }
             Self::SendOnce(_)
             | Self::SecurePrefix(_)
             | Self::SplitCookies
@@ -225,9 +229,7 @@ impl SuggestedEdit {
             | Self::NoPastExpires
             | Self::NoSecure
             | Self::Preflight { bad_status: Some(_) } => true,
-            Self::AllowCredentials
-            | Self::AllowOrigin
-            | Self::CookieName
+            Self::CookieName
             | Self::CorsMode
             | Self::Credentials
             | Self::DirectRequest
@@ -252,5 +254,14 @@ impl SuggestedEdit {
             | Self::Secure
             | Self::UpperCaseMethod => false,
         }
+    }
+}
+
+/// Returns which responses a field has to be in.
+fn responses(question: &Question) -> &'static str {
+    if question.cross_origin_redirects().is_empty() {
+        "the response"
+    } else {
+        "every response, redirects too"
     }
 }

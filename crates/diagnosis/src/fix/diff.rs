@@ -36,6 +36,14 @@ impl HeaderDiff {
     }
 }
 
+impl DiffLine {
+    /// Returns whether the line is a `Set-Cookie` field.
+    pub fn is_of_cookie(&self) -> bool {
+        let (Self::Removed(text) | Self::Added(text)) = self;
+        text.get(..11).is_some_and(|name| name.eq_ignore_ascii_case("set-cookie:"))
+    }
+}
+
 impl fmt::Display for DiffLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -46,19 +54,28 @@ impl fmt::Display for DiffLine {
 }
 
 /// Returns what differs in the responses: in the redirects too, where they stay the same in number.
-/// Of a response that is assumed there is no line to remove, and none to add for a page's own
-/// server.
+/// A field that several of them need comes once.
 fn changed_responses(before: &Question, after: &Question) -> Vec<DiffLine> {
-    if before.redirects.len() != after.redirects.len() {
-        return changed_lines(&before.response, &after.response);
+    let mut lines = Vec::new();
+    if before.redirects.len() == after.redirects.len() {
+        let pairs = before.redirects.iter().zip(&after.redirects);
+        lines.extend(pairs.flat_map(|(one, other)| changed_lines(one, other)));
     }
-    let is_own = |question: &Question| question.client().origin() == question.url.origin();
-    if before.response != ResponseHead::unseen(before.client()) {
-        let pairs = before.heads().zip(after.heads());
-        return pairs.flat_map(|(one, other)| changed_lines(one, other)).collect();
-    }
+    let is_new = |line: &DiffLine| line.is_of_cookie() || !lines.contains(line);
+    let last = changed_last_response(before, after);
+    let new: Vec<DiffLine> = last.into_iter().filter(is_new).collect();
+    lines.extend(new);
+    lines
+}
+
+/// Returns what differs in the last response. Of one that is assumed there is no line to remove,
+/// and none to add for a page's own server.
+fn changed_last_response(before: &Question, after: &Question) -> Vec<DiffLine> {
     let mut lines = changed_lines(&before.response, &after.response);
-    lines.retain(|line| matches!(line, DiffLine::Added(_)) && !is_own(after));
+    if before.response == ResponseHead::unseen(before.client()) {
+        let is_own = after.client().origin() == after.url.origin();
+        lines.retain(|line| matches!(line, DiffLine::Added(_)) && !is_own);
+    }
     lines
 }
 

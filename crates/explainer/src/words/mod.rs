@@ -6,6 +6,7 @@ mod cookie_strip;
 mod headline;
 mod overview;
 pub mod phrases;
+mod response_fixes;
 mod status_line;
 mod way_step;
 mod workaround;
@@ -15,6 +16,7 @@ pub use browser_verdict::{BrowserVerdict, cookie_verdicts, response_verdicts, un
 pub use cookie_strip::{CookieStrip, StepState, StripStep, cookie_strip};
 pub use headline::{AnswerHeadline, VerdictSign, headline};
 pub use overview::{answer_key, overview_words};
+pub use response_fixes::distinct_fixes;
 pub use status_line::{status_line, summary_line};
 pub use way_step::WayStep;
 pub use workaround::{short_workaround, workaround};

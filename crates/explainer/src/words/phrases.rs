@@ -298,7 +298,7 @@ pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
     if of_deletion {
         return all.into_iter().next();
     }
-    fix.edits.iter().find(|edit| edit.says_more()).map(|edit| edit.words(&fix.fixed))
+    fix.edits.iter().find(|edit| edit.says_more(&fix.fixed)).map(|edit| edit.words(&fix.fixed))
 }
 
 /// Returns a URL's host, and its port where it is not the usual one.
@@ -326,7 +326,7 @@ pub fn browsers(profiles: &[&ProfileAnswer], explanation: &Explanation, all: &st
         profiles.iter().partition(|answer| answer.ever_recorded);
     let names = match measured.len() {
         0 => return format!("{}, predicted", who(&guessed)),
-        count if count == explanation.judged().len() && count > 3 => {
+        count if count == explanation.judged().len() && is_every_browser(&measured) => {
             format!("{all} measured browser")
         }
         _ => who(&measured),
@@ -334,11 +334,20 @@ pub fn browsers(profiles: &[&ProfileAnswer], explanation: &Explanation, all: &st
     if guessed.is_empty() { names } else { format!("{names} · ({})", who(&guessed)) }
 }
 
+/// Returns whether browsers stand for all that people have: many, of each engine. Where fewer were
+/// asked for, they are named.
+fn is_every_browser(answers: &[&ProfileAnswer]) -> bool {
+    const ENGINES: [&str; 3] = ["chromium", "firefox", "webkitgtk"];
+    let has = |engine: &&str| answers.iter().any(|answer| answer.engine == *engine);
+    answers.len() > ENGINES.len() && ENGINES.iter().all(has)
+}
+
 /// Returns the names of those among the answered profiles that are named so, those that were never
 /// measured last and in parentheses; `any browser` where they are all of many.
 pub fn who_of(profiles: &[String], explanation: &Explanation) -> String {
     let all = &explanation.answers;
-    if all.len() > 3 && all.iter().all(|answer| profiles.contains(&answer.name())) {
+    let is_every = is_every_browser(&all.iter().collect::<Vec<_>>());
+    if is_every && all.iter().all(|answer| profiles.contains(&answer.name())) {
         return "any browser".to_owned();
     }
     let is_named = |answer: &&ProfileAnswer| profiles.contains(&answer.name());
@@ -406,49 +415,6 @@ pub fn situation(explanation: &Explanation) -> Vec<String> {
     std::iter::once(request).chain(preflight).collect()
 }
 
-/// Returns the fixes of each cookie, those that several have in common once, with the words for
-/// which they are: ` for cookie 2`, or nothing where there is one cookie or all have them.
-pub fn distinct_fixes(explanation: &Explanation) -> Vec<(String, &SuggestedFixes)> {
-    let mut distinct: Vec<(Vec<String>, &SuggestedFixes)> = Vec::new();
-    let same = |one: &SuggestedFixes, other: &SuggestedFixes| {
-        let edits = |fixes: &SuggestedFixes| -> Vec<_> {
-            let of = |fix: &SuggestedFix| (fix.works_on.clone(), fix.diff.clone());
-            fixes.fixes.iter().map(|fix| (fix.edits.clone(), of(fix))).collect()
-        };
-        let hopeless = |fixes: &SuggestedFixes| {
-            fixes.workaround.as_ref().map(|one| (one.profiles.clone(), one.reason))
-        };
-        edits(one) == edits(other) && hopeless(one) == hopeless(other)
-    };
-    for (number, fixes) in explanation.fixes.iter().enumerate() {
-        if fixes.fixes.is_empty() && fixes.workaround.is_none() {
-            continue;
-        }
-        let number = cookie_label(explanation, number);
-        match distinct.iter_mut().find(|(_, other)| same(fixes, other)) {
-            Some((numbers, _)) => numbers.push(number),
-            None => distinct.push((vec![number], fixes)),
-        }
-    }
-    let words = |numbers: &[String]| match numbers {
-        all if all.len() == explanation.fixes.len() => String::new(),
-        [only] => format!(" for cookie {only}"),
-        some => format!(" for cookies {}", list(some)),
-    };
-    distinct.into_iter().map(|(numbers, fixes)| (words(&numbers), fixes)).collect()
-}
-
-/// Returns how a fix names its cookie: by its number, or by its name where it was there before.
-fn cookie_label(explanation: &Explanation, number: usize) -> String {
-    let set = explanation.question.set_cookie_lines().count();
-    let place = number.checked_sub(set).filter(|_| set > 0);
-    let prior = place.and_then(|place| explanation.failing_prior().get(place).copied());
-    prior.map_or_else(
-        || (number + 1).to_string(),
-        |place| cookie_name(explanation.question.prior[place].line()),
-    )
-}
-
 /// Returns what to do, a sentence for each edit.
 pub fn edits(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
     let of_cookie = |edit: &SuggestedEdit| edit.target() == EditTarget::Cookie;
@@ -466,16 +432,14 @@ pub fn works_in(fix: &SuggestedFix, explanation: &Explanation) -> String {
     let helps = |answer: &&&ProfileAnswer| fix.works_on.contains(&answer.name());
     let judged = explanation.judged();
     let measured: Vec<&ProfileAnswer> = judged.iter().filter(helps).copied().collect();
-    if fix.works_on.len() == explanation.answers.len() && measured.len() == fix.works_on.len() {
-        "works everywhere".to_owned()
-    } else if measured.len() == judged.len() {
+    if measured.len() == judged.len() && is_every_browser(&judged) {
         "works in every measured browser".to_owned()
     } else {
         format!("works in {}", who(&measured))
     }
 }
 
-fn list(things: &[String]) -> String {
+pub(super) fn list(things: &[String]) -> String {
     match things {
         [] => String::new(),
         [only] => only.clone(),

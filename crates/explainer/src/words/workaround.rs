@@ -1,23 +1,26 @@
-//! What people do where no header helps.
+//! What people do where no fix was found.
 
 use diagnosis::{Explanation, SiteWorkaround, SuggestedEdit, SuggestedFix};
-
+use matrix::{RequestApi, RequestMechanism};
 use spec_model::Reason;
 
 use crate::words::phrases::who_of;
 
-/// Returns sentences on what people do where no header helps; the first says where that is, and
+/// Returns sentences on what people do where no fix was found; the first says where that is, and
 /// why.
 pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (String, Vec<String>) {
     let reason = workaround.reason.map_or_else(String::new, |reason| format!(" {reason}"));
-    let first = format!(
-        "No change of headers helps in {}.{reason}",
-        who_of(&workaround.profiles, explanation)
-    );
+    let found = if workaround.beyond_headers {
+        "No change of headers helps in"
+    } else {
+        "Found no fix for"
+    };
+    let first = format!("{found} {}.{reason}", who_of(&workaround.profiles, explanation));
     let moved = workaround.same_site.as_ref().map(|moved| {
         format!(
-            "Serve the API from the page's own site, for example at {}, or proxy it through the \
-             page's server. The same check confirms that this works {}{}.",
+            "Serve {} from the page's own site, for example at {}, or proxy it through the page's \
+             server. The same check confirms that this works {}{}.",
+            what_moves(explanation),
             moved.fixed.url,
             works_there(moved, workaround, explanation),
             with_edits(moved, &[])
@@ -29,7 +32,7 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
             .to_owned()
     });
     let detour = workaround.detour.as_ref().map(ToString::to_string);
-    let other = against(workaround.reason);
+    let other = against(workaround.reason, explanation);
     (first, detour.into_iter().chain(other).chain(moved).chain(access).collect())
 }
 
@@ -48,28 +51,44 @@ pub fn short_workaround(
             format!(" (works {where_it_works})")
         };
         format!(
-            "Serve the API from the page's own site, such as {}{}{only}.",
+            "Serve {} from the page's own site, such as {}{}{only}.",
+            what_moves(explanation),
             moved.fixed.url,
             with_edits(moved, known)
         )
     });
+    let or_call = if moved.is_some() { "Or call" } else { "Call" };
     let access = workaround
         .storage_access
-        .then(|| "Or call document.requestStorageAccess() in the frame after a click.".to_owned());
+        .then(|| format!("{or_call} document.requestStorageAccess() in the frame after a click."));
     let detour = workaround.detour.as_ref().map(ToString::to_string);
-    let first = format!("No header helps in {names}.");
-    let other = against(workaround.reason);
+    let first = if workaround.beyond_headers {
+        format!("No header helps in {names}.")
+    } else {
+        format!("Found no fix for {names}.")
+    };
+    let other = against(workaround.reason, explanation);
     let sentences = std::iter::once(first).chain(detour).chain(other).chain(moved).chain(access);
     sentences.collect::<Vec<_>>().join(" ")
 }
 
+/// Returns what would have to be on the page's own site: the API, and the frame that asks it.
+fn what_moves(explanation: &Explanation) -> &'static str {
+    if explanation.question.frames.is_empty() { "the API" } else { "frame and API" }
+}
+
 /// Returns what helps against a rule that no other value of a header satisfies.
-fn against(reason: Option<&str>) -> Option<String> {
-    let is_too_long = reason == Some(Reason::NameValueTooLong.summary());
-    is_too_long.then(|| {
+fn against(reason: Option<&str>, explanation: &Explanation) -> Option<String> {
+    let is_for = |rule: Reason| reason == Some(rule.summary());
+    let is_font = explanation.question.request.api == RequestApi::Mechanism(RequestMechanism::Font);
+    let words = if is_for(Reason::NameValueTooLong) {
         "Keep the data on the server and its key in the cookie, or split it into several."
-            .to_owned()
-    })
+    } else if is_for(Reason::CredentialsSameOriginCrossOrigin) && is_font {
+        "A style sheet cannot ask for a font with credentials: serve it from the page's own origin."
+    } else {
+        return None;
+    };
+    Some(words.to_owned())
 }
 
 /// Returns where the API on the page's own site works, of the browsers that no header helps.

@@ -189,7 +189,7 @@ impl<'a> TextReport<'a> {
     }
 
     fn fixes(&mut self) {
-        for (cookies, fixes) in phrases::distinct_fixes(self.explanation) {
+        for (cookies, fixes) in &explainer::words::distinct_fixes(self.explanation) {
             for fix in &fixes.fixes {
                 self.heading(&format!(
                     "Smallest fix{cookies}: {}",

@@ -9,7 +9,7 @@ use crate::output::wrapped_text::{fits, wrapped};
 /// Returns the lines of all fixes.
 pub(super) fn fix_lines(explanation: &Explanation, style: TextStyle) -> Vec<String> {
     let mut lines = Vec::new();
-    for (cookies, fixes) in phrases::distinct_fixes(explanation) {
+    for (cookies, fixes) in &explainer::words::distinct_fixes(explanation) {
         let mut known: &[SuggestedEdit] = &[];
         for step in fix_steps(fixes) {
             known = &step.fix.edits;
@@ -57,7 +57,7 @@ fn fix_steps(fixes: &SuggestedFixes) -> Vec<FixStep<'_>> {
 }
 
 impl FixStep<'_> {
-    /// Returns where it works: `works everywhere`, or `for Firefox; Partitioned adds Incognito`.
+    /// Returns where it works: `works in Firefox`, or `for Firefox; Partitioned adds Incognito`.
     fn works(&self, explanation: &Explanation) -> String {
         let proved = |_: &&SuggestedFix| explanation.gaps_of_fix(self.fix).is_empty();
         let Some(partitioned) = self.partitioned.filter(proved) else {
@@ -73,13 +73,14 @@ impl FixStep<'_> {
     fn lines(&self, fixes: &SuggestedFixes, style: TextStyle) -> Vec<String> {
         let SuggestedFix { diff, edits, fixed, .. } = self.fix;
         // A line that is too long is said in words; the old one stands in the input.
-        let is_long = |line: &DiffLine| is_cookie(line) && !fits(2, &line.to_string());
+        let is_long = |line: &DiffLine| line.is_of_cookie() && !fits(2, &line.to_string());
         let is_new = |line: &&DiffLine| matches!(line, DiffLine::Added(_));
         let shows_cookies = !diff.response.iter().filter(is_new).any(is_long);
         let is_told = |edit: &&SuggestedEdit| match edit.target() {
             EditTarget::Script | EditTarget::Address => true,
             EditTarget::Cookie => {
-                diff.prior.is_empty() && (!shows_cookies || !diff.response.iter().any(is_cookie))
+                diff.prior.is_empty()
+                    && (!shows_cookies || !diff.response.iter().any(DiffLine::is_of_cookie))
             }
             EditTarget::Response => diff.response.is_empty(),
             EditTarget::Preflight => diff.preflight.is_empty(),
@@ -92,7 +93,7 @@ impl FixStep<'_> {
         let mut lines: Vec<String> =
             sentences.flat_map(|sentence| wrapped(2, &format!("• {sentence}"))).collect();
         let is_shown = |line: &&DiffLine| {
-            !is_cookie(line) || shows_cookies && (is_new(line) || !is_long(line))
+            !line.is_of_cookie() || shows_cookies && (is_new(line) || !is_long(line))
         };
         let response = diff.response.iter().filter(is_shown);
         lines.extend(response.map(|line| coloured(line, style)));
@@ -106,11 +107,6 @@ impl FixStep<'_> {
         lines.extend(diff.prior.iter().map(|line| coloured(line, style)));
         lines
     }
-}
-
-fn is_cookie(line: &DiffLine) -> bool {
-    let (DiffLine::Removed(text) | DiffLine::Added(text)) = line;
-    text.get(..11).is_some_and(|name| name.eq_ignore_ascii_case("set-cookie:"))
 }
 
 fn coloured(line: &DiffLine, style: TextStyle) -> String {

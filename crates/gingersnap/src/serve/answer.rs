@@ -87,8 +87,8 @@ fn changes(explanation: &Explanation) -> Markup {
         @if !is_empty {
             section.changes {
                 h2 { "How to fix it" }
-                @for (cookies, fixes) in phrases::distinct_fixes(explanation) {
-                    (changes_of(&cookies, fixes, explanation))
+                @for (cookies, fixes) in &explainer::words::distinct_fixes(explanation) {
+                    (changes_of(cookies, fixes, explanation))
                 }
                 (fixed(explanation))
             }

@@ -10,7 +10,7 @@ use crate::signs::prose;
 /// Returns what to change, for each cookie. The first heading has this id, on a page that has one
 /// answer.
 pub(super) fn fixes(explanation: &Explanation, heading_id: Option<&str>) -> Markup {
-    let distinct = phrases::distinct_fixes(explanation);
+    let distinct = explainer::words::distinct_fixes(explanation);
     html! {
         @if distinct.is_empty() {
             h2 id=[heading_id] { "Fix" }

@@ -2,7 +2,7 @@
 
 use diagnosis::{DiffLine, SuggestedFixes};
 use explainer::JudgedExplanation;
-use explainer::words::{cookie_strip, headline, phrases, status_line};
+use explainer::words::{cookie_strip, distinct_fixes, headline, phrases, status_line};
 
 /// Returns an answer as Markdown. The values of cookies are left out.
 pub(super) fn markdown(judged: &JudgedExplanation) -> String {
@@ -27,7 +27,7 @@ pub(super) fn markdown(judged: &JudgedExplanation) -> String {
         };
         lines.extend(way.steps.iter().map(step));
     }
-    for (cookies, fixes) in phrases::distinct_fixes(explanation) {
+    for (cookies, fixes) in &distinct_fixes(explanation) {
         lines.push(format!("\nFix{cookies}:\n"));
         lines.extend(fix_lines(fixes));
     }
