@@ -198,8 +198,7 @@ impl SuggestedEdit {
 }
 
 impl Question {
-    /// Returns the responses that must allow the document's origin: the last one, and each redirect
-    /// of another origin.
+    /// Returns the responses that must allow the document's origin, the last one among them.
     fn cross_origin_heads(&mut self) -> impl Iterator<Item = &mut ResponseHead> {
         let places = self.cross_origin_redirects();
         let last = self.redirects.len();
@@ -209,8 +208,13 @@ impl Question {
             .map(|(_, head)| head)
     }
 
-    /// Returns the positions of the redirects that another origin than the document's answers with.
+    /// Returns the positions of the redirects that have to allow the document's origin: those of
+    /// another origin, where one sets a cookie and cannot be gone round.
     pub(super) fn cross_origin_redirects(&self) -> Vec<usize> {
+        let sets_cookie = |head: &ResponseHead| head.values("Set-Cookie").next().is_some();
+        if !self.redirects.iter().any(sets_cookie) {
+            return Vec::new();
+        }
         let client = document_origin(self.client());
         let urls = std::iter::once(self.url.clone()).chain(self.redirect_urls());
         let answered = urls.take(self.redirects.len()).enumerate();

@@ -16,11 +16,12 @@ pub(super) fn meant_domain(line: &str) -> Option<String> {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         Some(_) | None => authority,
     };
-    let name = host.trim_start_matches("*").trim_matches('.');
+    let name = host.trim_start_matches(['*', '.']).trim_end_matches('.');
     match Host::parse(name).ok()? {
         Host::Domain(name) => {
             let is_so = written.strip_prefix('.').unwrap_or(written).eq_ignore_ascii_case(&name);
-            (!is_so).then_some(name)
+            // A single label names no domain that hosts share.
+            (!is_so && name.contains('.')).then_some(name)
         }
         Host::Ipv4(_) | Host::Ipv6(_) => None,
     }
@@ -58,7 +59,8 @@ mod tests {
 
     #[test]
     fn what_is_a_host_name_or_holds_none_is_left() {
-        for written in ["example.com", ".Example.COM", "localhost", "127.0.0.1:80", "", "*", "a b"]
+        for written in
+            ["example.com", ".Example.COM", "localhost:3000", "127.0.0.1:80", "", "*", "a b"]
         {
             check(written, None);
         }

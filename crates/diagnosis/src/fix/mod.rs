@@ -139,32 +139,32 @@ pub(crate) fn suggest_fixes(
 /// Returns whether no header of a server can satisfy a rule: where nothing else can be changed, it
 /// stays violated.
 fn is_beyond_headers(reason: Reason) -> bool {
-    match reason {
+    matches!(
+        reason,
         Reason::BadPort
-        | Reason::CookieAverseDocument
-        | Reason::CredentialsOmit
-        | Reason::CredentialsSameOriginCrossOrigin
-        | Reason::ForbiddenMethod
-        | Reason::ForbiddenRequestHeader
-        | Reason::ForbiddenResponseHeader
-        | Reason::HostOnlyMismatch
-        | Reason::HttpOnlyFromScript
-        | Reason::InsecureContext
-        | Reason::MethodInvalid
-        | Reason::MixedContent
-        | Reason::OpaqueOrigin
-        | Reason::PartitionMismatch
-        | Reason::PolicyIgnored
-        | Reason::PrefetchNotMade
-        | Reason::RequestHeaderInvalid
-        | Reason::SchemeNotCookieable
-        | Reason::SetCookieNeverExposed
-        | Reason::StorageAccessDenied
-        | Reason::StreamOverHttp1
-        | Reason::ThirdPartyBlocked
-        | Reason::UrlCredentials => true,
-        _ => false,
-    }
+            | Reason::CookieAverseDocument
+            | Reason::CredentialsOmit
+            | Reason::CredentialsSameOriginCrossOrigin
+            | Reason::ForbiddenMethod
+            | Reason::ForbiddenRequestHeader
+            | Reason::ForbiddenResponseHeader
+            | Reason::HostOnlyMismatch
+            | Reason::HttpOnlyFromScript
+            | Reason::InsecureContext
+            | Reason::MethodInvalid
+            | Reason::MixedContent
+            | Reason::OpaqueOrigin
+            | Reason::PartitionMismatch
+            | Reason::PolicyIgnored
+            | Reason::PrefetchNotMade
+            | Reason::RequestHeaderInvalid
+            | Reason::SchemeNotCookieable
+            | Reason::SetCookieNeverExposed
+            | Reason::StorageAccessDenied
+            | Reason::StreamOverHttp1
+            | Reason::ThirdPartyBlocked
+            | Reason::UrlCredentials
+    )
 }
 
 /// Returns whether a frame makes the request, or is what is requested.
