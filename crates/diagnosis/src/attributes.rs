@@ -66,12 +66,14 @@ pub(crate) fn lifetime_secs(line: &str, now: Timestamp) -> Option<i64> {
     cookie.max_age_secs.or_else(|| Some(cookie.expires?.0.saturating_sub(now.0)))
 }
 
-/// Returns whether a line has an `Expires` that is no date, and says by nothing else that it is to
-/// delete: browsers ignore it, or read something else out of it.
-pub(crate) fn has_vain_expires(line: &str) -> bool {
+/// Returns whether a line that lasts has an `Expires` beside that, which is no date or past:
+/// browsers ignore it, or read something else out of it.
+pub(crate) fn has_vain_expires(line: &str, now: Timestamp) -> bool {
     let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
-    let is_read = cookie.expires.is_some() || cookie.max_age_secs.is_some();
-    !is_read && has_attribute(line, "expires") && !is_no_value(cookie.value)
+    LineLifetime::of(line, now) == LineLifetime::Lasts
+        && has_attribute(line, "expires")
+        && cookie.expires.is_none_or(|expires| expires < now)
+        && !is_no_value(cookie.value)
 }
 
 /// Returns whether a line has a `Max-Age` that is no number.

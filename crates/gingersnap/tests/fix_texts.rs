@@ -238,3 +238,17 @@ fn a_redirect_that_sets_the_cookie_gets_the_fields() {
     assert!(text.contains("+ Access-Control-Allow-Credentials: true"), "{text}");
     assert!(!text.contains("directly"), "{text}");
 }
+
+#[test]
+fn a_long_line_that_goes_is_cut_and_one_of_several_that_come_is_whole() {
+    let pairs = [("a", "x".repeat(40)), ("b", "y".repeat(90))];
+    let lines = pairs.map(|(name, value)| {
+        format!("--response-header=Set-Cookie: {name}={value}; Domain=*.example.com; SameSite=Lax")
+    });
+    let [a, b] = &lines;
+    let whole = format!("+ Set-Cookie: b={}; SameSite=Lax; Domain=example.com", "y".repeat(90));
+    let cut = "- Set-Cookie: a=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; Domain=*.example.com; \
+               SameSite=Lax";
+    check_answer(&[&OWN[..], &[a, b]].concat(), &[&whole, cut, "- Set-Cookie: b=y", "y…"], &[]);
+    check_answer(&[&OWN[..], &[b]].concat(), &["Write the bare host name"], &["+ Set-Cookie", "…"]);
+}

@@ -151,7 +151,7 @@ impl SuggestedEdit {
                 let now = question.now;
                 on_lines(question, |line| match LineLifetime::of(line, now) {
                     LineLifetime::Past { .. } => without_attribute(line, "Expires"),
-                    LineLifetime::Lasts if has_vain_expires(line) => {
+                    LineLifetime::Lasts if has_vain_expires(line, now) => {
                         without_attribute(line, "Expires")
                     }
                     LineLifetime::Lasts | LineLifetime::Deletes => line.to_owned(),

@@ -117,6 +117,8 @@ fn a_cookie_that_ends_before_the_later_request_lives_longer() {
 fn an_end_that_browsers_misread_is_left_out_or_written_anew() {
     let date = own("Set-Cookie: sid=1; Expires=21/10/2017 07:28:00");
     check(&date, &FIREFOX, &[SuggestedEdit::NoPastExpires]);
+    let both = own("Set-Cookie: sid=1; Max-Age=60; Expires=Thu, 01 Jan 2015 00:00:00 GMT");
+    check(&both, &WEBKITGTK, &[SuggestedEdit::NoPastExpires]);
     let large = own("Set-Cookie: sid=1; Max-Age=2147483648");
     check(&large, &WEBKITGTK, &[SuggestedEdit::MaxAge(34_560_000)]);
     let empty = own("Set-Cookie: sid=1; Max-Age=");

@@ -4,7 +4,7 @@ use diagnosis::{DiffLine, EditTarget, Explanation, SuggestedEdit, SuggestedFix, 
 use explainer::words::phrases;
 
 use crate::output::text_style::TextStyle;
-use crate::output::wrapped_text::{fits, wrapped};
+use crate::output::wrapped_text::{cut, fits, wrapped};
 
 /// Returns the lines of all fixes.
 pub(super) fn fix_lines(explanation: &Explanation, style: TextStyle) -> Vec<String> {
@@ -72,10 +72,19 @@ impl FixStep<'_> {
     /// Returns what to change: sentences where no header line shows it, and the diff.
     fn lines(&self, fixes: &SuggestedFixes, style: TextStyle) -> Vec<String> {
         let SuggestedFix { diff, edits, fixed, .. } = self.fix;
-        // A line that is too long is said in words; the old one stands in the input.
-        let is_long = |line: &DiffLine| line.is_of_cookie() && !fits(2, &line.to_string());
-        let is_new = |line: &&DiffLine| matches!(line, DiffLine::Added(_));
-        let shows_cookies = !diff.response.iter().filter(is_new).any(is_long);
+        let (new, old): (Vec<&DiffLine>, Vec<&DiffLine>) = diff
+            .response
+            .iter()
+            .filter(|line| line.is_of_cookie())
+            .partition(|line| matches!(line, DiffLine::Added(_)));
+        let is_short = |line: &&DiffLine| fits(2, &line.to_string());
+        // A line that is too long is said in words, which cannot tell several cookies apart; what
+        // one cookie had stands in the input.
+        let shows_cookies = new.len() > 1 || new.iter().all(is_short);
+        let is_shown = |line: &&DiffLine| {
+            let is_known = old.len() == 1 && old.contains(line) && !is_short(line);
+            !line.is_of_cookie() || shows_cookies && !is_known
+        };
         let is_told = |edit: &&SuggestedEdit| match edit.target() {
             EditTarget::Script | EditTarget::Address => true,
             EditTarget::Cookie => {
@@ -92,9 +101,6 @@ impl FixStep<'_> {
         let sentences = advice.into_iter().chain((!told.is_empty()).then(|| told.join(" ")));
         let mut lines: Vec<String> =
             sentences.flat_map(|sentence| wrapped(2, &format!("• {sentence}"))).collect();
-        let is_shown = |line: &&DiffLine| {
-            !line.is_of_cookie() || shows_cookies && (is_new(line) || !is_long(line))
-        };
         let response = diff.response.iter().filter(is_shown);
         lines.extend(response.map(|line| coloured(line, style)));
         if !diff.preflight.is_empty() {
@@ -109,10 +115,11 @@ impl FixStep<'_> {
     }
 }
 
+/// Returns a line of a diff: of one that goes what fits, as it stands in the input.
 fn coloured(line: &DiffLine, style: TextStyle) -> String {
     let text = format!("  {line}");
     match line {
-        DiffLine::Removed(_) => style.bad(&text),
+        DiffLine::Removed(_) => style.bad(&cut(&text)),
         DiffLine::Added(_) => style.good(&text),
     }
 }

@@ -18,6 +18,14 @@ pub(crate) fn fits(indent: usize, text: &str) -> bool {
     indent + text.chars().count() <= columns()
 }
 
+/// Returns as much of a line as fits.
+pub(crate) fn cut(line: &str) -> String {
+    if fits(0, line) {
+        return line.to_owned();
+    }
+    line.chars().take(columns() - 1).chain(['…']).collect()
+}
+
 /// Returns how wide a line may be here: what is no terminal has the most.
 fn columns() -> usize {
     static WIDTH: OnceLock<usize> = OnceLock::new();
