@@ -33,6 +33,9 @@ impl SuggestedEdit {
                     head.set("Access-Control-Allow-Origin", &origin);
                 }
             }
+            Self::ResourcePolicy(policy) => {
+                question.response.set("Cross-Origin-Resource-Policy", policy);
+            }
             Self::Credentials => {
                 question.request.api = with_credentials(question.request.api);
             }

@@ -11,7 +11,7 @@ use crate::edit::meant_domain::meant_domain;
 use crate::edit::preflight::is_ok;
 use crate::edit::{DECISIVE_FIELDS, SuggestedEdit};
 use crate::question::{PriorCookie, Question};
-use crate::redirect_detour::RedirectDetour;
+use crate::redirect_detour::{RedirectDetour, is_of_site};
 
 impl SuggestedEdit {
     /// Returns the changes that could help a question with at most one cookie.
@@ -44,6 +44,7 @@ impl SuggestedEdit {
             candidates.extend(DECISIVE_FIELDS.map(Self::SendOnce));
             candidates.extend([Self::AllowOrigin, Self::AllowCredentials]);
             candidates.extend(question.request.reads.clone().map(Self::ExposeField));
+            candidates.extend(sufficient_policy(question).map(Self::ResourcePolicy));
         }
         if let Some(preflight) = &question.preflight {
             let bad_status = (!is_ok(preflight.status)).then_some(preflight.status);
@@ -71,7 +72,9 @@ impl SuggestedEdit {
         ];
         candidates.extend(meant_domain(line).map(Self::MeantDomain));
         let is_deletion = LineLifetime::of(line, question.now) == LineLifetime::Deletes;
-        if !is_deletion {
+        if is_deletion {
+            candidates.push(Self::MaxAge(0));
+        } else {
             // By another name, or with a longer life, a line deletes nothing.
             candidates.extend([Self::CookieName, Self::EncodeControls]);
             candidates.extend(sufficient_max_age(question, line).map(Self::MaxAge));
@@ -100,6 +103,15 @@ impl SuggestedEdit {
         }
         candidates
     }
+}
+
+/// Returns the `Cross-Origin-Resource-Policy` that lets the document have the response, where it
+/// has one.
+fn sufficient_policy(question: &Question) -> Option<&'static str> {
+    question.response.values("Cross-Origin-Resource-Policy").next()?;
+    let (client, url) = (question.client(), question.last_url());
+    let is_same = is_of_site(client, &url) && client.scheme() == url.scheme();
+    Some(if is_same { "same-site" } else { "cross-origin" })
 }
 
 fn is_crossorigin(api: RequestApi) -> bool {

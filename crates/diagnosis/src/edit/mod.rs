@@ -77,6 +77,8 @@ pub enum SuggestedEdit {
     Partitioned,
     /// Send this header field of the response once.
     SendOnce(&'static str),
+    /// Answer with this `Cross-Origin-Resource-Policy`.
+    ResourcePolicy(&'static str),
     /// Answer with the page's origin in `Access-Control-Allow-Origin`.
     AllowOrigin,
     /// Answer with `Access-Control-Allow-Credentials: true`.
@@ -123,7 +125,8 @@ impl SuggestedEdit {
             Self::AllowCredentials
             | Self::AllowOrigin
             | Self::ExposeField(_)
-            | Self::Preflight { .. } => 1,
+            | Self::Preflight { .. }
+            | Self::ResourcePolicy(_) => 1,
             Self::HttpOnly
             | Self::MaxAge(_)
             | Self::NoDomain
@@ -180,6 +183,7 @@ impl SuggestedEdit {
             Self::AllowCredentials
             | Self::AllowOrigin
             | Self::ExposeField(_)
+            | Self::ResourcePolicy(_)
             | Self::SendOnce(_) => EditTarget::Response,
             Self::CorsMode
             | Self::Credentials

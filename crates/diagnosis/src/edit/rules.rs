@@ -27,7 +27,7 @@ impl SuggestedEdit {
                 matches!(reason, Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin)
             }
             // By no other rule the script gets nothing.
-            Self::CorsMode => reason == Reason::CorpBlocked,
+            Self::CorsMode | Self::ResourcePolicy(_) => reason == Reason::CorpBlocked,
             Self::CookieName => matches!(
                 reason,
                 Reason::AmbiguousSerialization | Reason::EmptyCookie | Reason::PrefixNameless
@@ -130,6 +130,7 @@ impl SuggestedEdit {
             | Self::MaxAge(_)
             | Self::MeantDomain(_)
             | Self::NoMaxAge
+            | Self::ResourcePolicy(_)
             | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoRequestHeader(_)

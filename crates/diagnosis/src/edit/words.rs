@@ -96,7 +96,13 @@ impl SuggestedEdit {
                  until the browser is closed."
                     .to_owned()
             }
+            Self::MaxAge(0) => "Delete the cookie by `Max-Age=0`: browsers differ in which dates \
+                                they read."
+                .to_owned(),
             Self::MaxAge(secs) => format!("Set `Max-Age={secs}`."),
+            Self::ResourcePolicy(policy) => {
+                format!("Send `Cross-Origin-Resource-Policy: {policy}` in the response.")
+            }
             Self::MeantDomain(domain) => format!(
                 "Write the bare host name, `Domain={domain}`. Or leave `Domain` out: the cookie \
                  then belongs to the API's host alone."
@@ -164,6 +170,7 @@ impl SuggestedEdit {
             Self::Preflight { .. } => "the preflight’s answer",
             Self::SameSiteLax => "`SameSite=Lax`",
             Self::SameSiteNone => "`SameSite=None`",
+            Self::ResourcePolicy(_) => "`Cross-Origin-Resource-Policy`",
             Self::Secure => "`Secure`",
             Self::SecurePrefix(_) => "`__Secure-` in place of `__Host-`",
             Self::SendOnce(name) => return format!("`{name}` once"),
@@ -206,6 +213,7 @@ impl SuggestedEdit {
             | Self::NoSecure
             | Self::OwnHost
             | Self::Preflight { .. }
+            | Self::ResourcePolicy(_)
             | Self::SecurePrefix(_)
             | Self::SendOnce(_)
             | Self::SplitCookies
@@ -249,6 +257,7 @@ impl SuggestedEdit {
             | Self::Partitioned
             | Self::Path(_)
             | Self::Preflight { bad_status: None }
+            | Self::ResourcePolicy(_)
             | Self::SameSiteLax
             | Self::SameSiteNone
             | Self::Secure

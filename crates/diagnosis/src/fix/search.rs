@@ -311,7 +311,9 @@ impl<'a> FixSearch<'a, '_> {
             violated.extend(codes.filter(|reason| !is_meant(reason)));
         }
         let mut cookies = self.asked_cookies(answer).iter();
-        if cookies.any(|cookie| cookie.deletion == DeletionOutcome::Missed) {
+        if cookies.any(|cookie| {
+            matches!(cookie.deletion, DeletionOutcome::Missed | DeletionOutcome::Kept)
+        }) {
             violated.push(None);
         }
         violated.sort();

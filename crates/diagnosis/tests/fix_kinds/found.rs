@@ -153,6 +153,29 @@ fn a_policy_that_blocks_no_cors_ends_with_the_mode() {
 }
 
 #[test]
+fn a_policy_that_blocks_an_element_lets_its_page_have_the_response() {
+    let cookie = "Set-Cookie: sid=1; Secure; SameSite=None";
+    let policy = "Cross-Origin-Resource-Policy: same-origin\n";
+    for (api, allowed) in [
+        ("https://api.example.net/s.js", "cross-origin"),
+        ("https://api.example.com/s.js", "same-site"),
+    ] {
+        let mut asked = question("https://www.example.com/", api, &format!("{policy}{cookie}"));
+        asked.request.api = RequestApi::Mechanism(RequestMechanism::Script);
+        check(&asked, &CHROME, &[SuggestedEdit::ResourcePolicy(allowed)]);
+    }
+}
+
+#[test]
+fn a_deletion_whose_date_is_misread_is_written_as_a_number() {
+    let date = "Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)";
+    let asked = own(&format!("Set-Cookie: sid=; Path=/; Expires={date}"));
+    check(&asked, &WEBKITGTK, &[SuggestedEdit::MaxAge(0)]);
+    let fixed = explained(&asked, &WEBKITGTK, &UserGoal::USUAL).fixed().expect("it can be fixed");
+    assert_eq!(fixed.set_cookie_lines().collect::<Vec<_>>(), ["sid=; Path=/; Max-Age=0"]);
+}
+
+#[test]
 fn a_cookie_of_one_host_is_renamed_to_be_of_its_site() {
     let line = "Set-Cookie: __Host-sid=1; Secure; Path=/";
     let asked = question("https://www.example.com/", "https://www.example.com/login", line);
