@@ -29,12 +29,18 @@ pub enum HttpTextProblem {
     /// The line is the value of a `Set-Cookie` field.
     #[error("not a header field: the name `Set-Cookie` is missing")]
     BareCookie,
+    /// The line is of a table of cookies that a browser has.
+    #[error("this is the table of the cookies that the browser has, not a response")]
+    CookieTable,
     /// The text is empty.
     #[error("expected a response, got an empty text")]
     Empty,
     /// The JSON holds no header field.
     #[error("expected header fields in the JSON")]
     JsonWithoutFields,
+    /// The line is of a program.
+    #[error("not a header field: this looks like code")]
+    IsCode,
     /// The JSON is a HAR.
     #[error("expected header fields, got a HAR")]
     IsHar,
@@ -62,6 +68,9 @@ pub enum HttpTextProblem {
     /// A quote or a bracket is not closed.
     #[error("this is opened and never closed")]
     Unclosed,
+    /// The line is a message that is not known.
+    #[error("not a header field: this looks like a console message, but none that is known")]
+    UnknownMessage,
     /// It is no value of JSON or JavaScript.
     #[error("expected a value as JSON or JavaScript has it")]
     NoValue,
@@ -76,6 +85,11 @@ impl HttpTextProblem {
             }
             Self::BadStatus => "write `HTTP/1.1 200`, or remove the line",
             Self::BareCookie => "write `Set-Cookie: ` before it",
+            Self::CookieTable => {
+                "give a cookie that is there already with --have 'NAME=VALUE; Path=/; Secure; \
+                 SameSite=None', from its row, with `Domain` where that cell begins with a dot; or \
+                 paste the response that sets it, from the Network panel"
+            }
             Self::Empty | Self::NoResponse => {
                 "paste what `curl -i URL` prints: the status line and the header fields"
             }
@@ -85,9 +99,20 @@ impl HttpTextProblem {
             }
             Self::ManyExchanges => "give those that matter; --har explains an archive",
             Self::ManyFields => "leave out the fields that have nothing to do with cookies",
+            Self::IsCode => {
+                "code shows what is meant, not what is sent: paste the response, as `curl -i URL` \
+                 prints it or the Network panel shows it. Of calls, those of fetch, axios and \
+                 jQuery are read"
+            }
+            Self::UnknownMessage => {
+                "paste the response, as `curl -i URL` prints it or the Network panel shows it. \
+                 Messages of Chrome, Firefox and Safari are read in English"
+            }
             Self::IsHar => "give the file with --har",
             Self::NoResponseCame(cause) => cause.next_step(),
-            Self::NoUrl => "copy the whole command, with its URL",
+            Self::NoUrl => {
+                "write the whole URL in place of a variable, or copy it with the command"
+            }
             Self::TooDeep | Self::NoValue => "copy it again from the network panel",
             Self::TooLong => "leave the body out: the status line and the header fields are enough",
             Self::Unclosed => "copy the whole of it, up to the end",

@@ -8,7 +8,7 @@ use spec_model::Timestamp;
 
 const INPUTS: usize = 2000;
 
-const SEEDS: [&str; 9] = [
+const SEEDS: [&str; 15] = [
     "HTTP/1.1 302 Found\r\nLocation: /b\r\nSet-Cookie: s=1; Path=/\r\n\r\nHTTP/2 200\r\n\
      access-control-allow-origin: https://www.example.com\r\nset-cookie: a=1; Secure; \
      SameSite=None; Expires=Mon, 14 May 2018 00:18:01 GMT\r\n\r\n{}\r\n",
@@ -26,6 +26,17 @@ const SEEDS: [&str; 9] = [
     "{ \"status\": 200, \"headers\": { \"Set-Cookie\": [\"a=1; Path=/\", \"b=2\"], \"Vary\": \
      null } }",
     "Set-Cookie = a=\"x; y\"; Secure=false\nAccess-Control-Allow-Orgin\t*\n folded\n",
+    "--2025-09-01 10:00:00--  https://api.example.com/\nHTTP request sent\n  HTTP/1.1 200 OK\n  \
+     Set-Cookie: a=1 SameSite=None, Secure; Path=\"/\"; SameSite:None\nLength: 1\n",
+    "StatusCode        : 200\nRawContent        : HTTP/1.1 200 OK\n                    \
+     Set-Cookie: a=1, b=2; Domain=undefined\n\n                    {}\nForms             : {}\n",
+    "Key        Value\n---        -----\nSet-Cookie {a=1; Path=/, b=2; Max-Age=}\n",
+    "axios.post('https://api.example.com/', { a }, { withCredentials: true })\n  .then(r => \
+     { r.data })\n\nHTTP/1.1 200 OK\nSet-Cookie: a=1\n",
+    "AxiosError: a { response: { status: 401, headers: Object [AxiosHeaders] { 'set-cookie': [ \
+     'a=1' ], vary: 'b' } } }",
+    "> POST https://api.example.com/\n> 200\n> Request Headers\n> A: 1\n> Response Headers\n> \
+     Set-Cookie: a=1\n> Name\tValue\tDomain\tPath\tExpires\tSize\n",
 ];
 
 const PIECES: [&str; 30] = [
@@ -135,12 +146,22 @@ fn five_megabytes_are_answered_or_refused() {
         "iwr -Uri 'https://a.test/'\n",
         "General\n",
         " folded\n",
+        "> ",
+        "> a\n",
+        "--2025-09-01 10:00:00--  https://a.test/\n  HTTP/1.1 200 OK\n",
+        "axios.get('https://a.test/').then(\n",
+        "fetch('https://a.test/').then(\"\n",
+        "AxiosError headers: {",
+        "GET https://a.test/\n",
+        "Key Value\n--- ---\na b\n\n",
     ] {
         check(&piece.repeat(SIZE / piece.len()));
     }
     for (start, piece) in [
         ("Set-Cookie: a=1", "; Secure=1"),
         ("Set-Cookie: a=1", ",b=2; c=d"),
+        ("Set-Cookie: a=1", " Secure"),
+        ("Set-Cookie: a=1", "; Max-Age="),
         ("curl 'https://a.test/'", " -H 'a: b'"),
         ("fetch('https://a.test/', { headers: {", " a: 'b',"),
         ("iwr -Uri 'https://a.test/' -Headers @{", "'a'='b';"),

@@ -34,8 +34,8 @@ impl PastedExchange {
 
 impl PastedRequest {
     fn words(&self) -> String {
-        let words =
-            [Some("request"), self.method.as_deref(), self.url.as_ref().map(|url| url.as_str())];
+        let url = self.url.as_ref().map(|url| url.as_str());
+        let words = [Some("request"), self.method.as_deref(), url.or(self.relative.as_deref())];
         let words: Vec<&str> = words.into_iter().flatten().collect();
         format!("{} with {}", words.join(" "), fields(self.headers.len()))
     }
@@ -52,6 +52,7 @@ fn fields(count: usize) -> String {
 impl fmt::Display for PasteFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::AxiosError => "an error of axios",
             Self::CurlCommand => "a curl command",
             Self::CurlInclude => "curl -i",
             Self::CurlVerbose => "curl -v",
@@ -60,6 +61,9 @@ impl fmt::Display for PasteFormat {
             Self::HeadersJson => "JSON",
             Self::HeadersPanel => "the headers panel",
             Self::PowerShellCommand => "a PowerShell command",
+            Self::PowerShellOutput => "what PowerShell prints",
+            Self::ScriptCall => "a script's call",
+            Self::WgetServerResponse => "wget -S",
         })
     }
 }

@@ -3,11 +3,11 @@
 use matrix::{FetchCredentials, RequestApi};
 use url::Url;
 
-use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::headers_json::header_fields;
-use crate::paste::literal::{LiteralValue, read_literal};
+use crate::paste::literal::{LiteralValue, lacks_url, read_arguments};
 use crate::paste::pasted_request::PastedRequest;
 
 /// Returns whether a line begins such a call.
@@ -33,25 +33,15 @@ pub(crate) fn read(
     let indent = text[start..].len() - text[start..].trim_start().len();
     let line = text[start + indent..].lines().next().unwrap_or_default();
     let at = start + indent + call(line).unwrap_or_default();
-    let (url, mut end) = read_literal(text, at)?;
-    let parsed = url.as_text().and_then(|url| Url::parse(url).ok()).filter(Url::has_host);
-    let no_url = || HttpTextError { problem: HttpTextProblem::NoUrl, span: at..end.max(at) };
-    let mut request =
-        PastedRequest { url: Some(parsed.ok_or_else(no_url)?), ..PastedRequest::default() };
-    let mut options = LiteralValue::Object(Vec::new());
-    let behind = text[end..].trim_start();
-    if let Some(rest) = behind.strip_prefix(',') {
-        let rest = rest.trim_start();
-        if !rest.starts_with(')') {
-            (options, end) = read_literal(text, text.len() - rest.len())?;
-        }
-    }
-    apply(&options, &mut request);
+    let (arguments, end) = read_arguments(text, at)?;
+    let mut request = PastedRequest::default();
+    let url = arguments.first().and_then(|url| request.set_written_url(url));
+    url.ok_or_else(|| lacks_url(text, at))?;
+    let nothing = LiteralValue::Object(Vec::new());
+    apply(arguments.get(1).unwrap_or(&nothing), &mut request);
     builder.recognize(PasteFormat::FetchCall);
     builder.request(request);
-    // What is done with the promise is of no interest.
-    let rest = &text[end..];
-    Ok(end + rest.find('\n').unwrap_or(rest.len()))
+    Ok(end)
 }
 
 fn apply(options: &LiteralValue, request: &mut PastedRequest) {

@@ -42,6 +42,37 @@ pub(crate) fn read_literal(
     Ok((value, reader.at))
 }
 
+/// Reads the arguments of a call, from behind its bracket on; returns where its statement ends,
+/// with what is done with the result.
+pub(crate) fn read_arguments(
+    text: &str,
+    start: usize,
+) -> Result<(Vec<LiteralValue>, usize), HttpTextError> {
+    let mut reader = LiteralReader { text, at: start };
+    let mut arguments = Vec::new();
+    while !reader.take(')') {
+        if reader.rest().is_empty() {
+            return Err(reader.error(HttpTextProblem::Unclosed, start.saturating_sub(1)));
+        }
+        arguments.push(reader.value(0)?);
+        reader.end_of_item(')', start.saturating_sub(1))?;
+    }
+    reader.skip_calls();
+    Ok((arguments, reader.at))
+}
+
+/// Returns that a call whose arguments begin at an octet names no URL.
+pub(crate) fn lacks_url(text: &str, start: usize) -> HttpTextError {
+    let end = read_literal(text, start).map_or(start, |(_, end)| end);
+    HttpTextError { problem: HttpTextProblem::NoUrl, span: start..end }
+}
+
+/// How many octets of what is done with a result are looked at.
+const MAX_CALL_OCTETS: usize = 2 << 10;
+
+/// Signs that begin a text or a comment, and brackets.
+const SIGNS: [char; 10] = ['"', '\'', '`', '/', '(', '[', '{', ')', ']', '}'];
+
 struct LiteralReader<'t> {
     text: &'t str,
     at: usize,
@@ -221,5 +252,48 @@ impl LiteralReader<'_> {
             return Err(self.error(HttpTextProblem::NoValue, start));
         }
         Ok(LiteralValue::Other(written.to_owned()))
+    }
+
+    /// Skips the calls on a result, `.then(…)` and the like, and the rest of the line.
+    fn skip_calls(&mut self) {
+        loop {
+            let behind = self.rest().trim_start();
+            let call = behind.strip_prefix('.').and_then(|rest| rest.split_once('('));
+            let Some((name, inner)) = call else { break };
+            let is_name = !name.is_empty() && name.chars().all(char::is_alphanumeric);
+            let end = self.behind_bracket(self.text.len() - inner.len());
+            let Some(end) = end.filter(|_| is_name) else { break };
+            self.at = end;
+        }
+        self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+    }
+
+    /// Returns where the bracket is closed that was opened before an octet.
+    fn behind_bracket(&self, at: usize) -> Option<usize> {
+        let end = self.text.len().min(at + MAX_CALL_OCTETS);
+        let end = (at..=end).rev().find(|end| self.text.is_char_boundary(*end))?;
+        let mut reader = Self { text: &self.text[..end], at };
+        let mut depth = 1_usize;
+        while depth > 0 {
+            let place = reader.rest().find(SIGNS)?;
+            reader.at += place;
+            let sign = reader.peek()?;
+            match sign {
+                '"' | '\'' | '`' => {
+                    reader.quoted(sign).ok()?;
+                    continue;
+                }
+                '/' => {
+                    let before = reader.at;
+                    reader.skip_space();
+                    reader.at = reader.at.max(before + 1);
+                    continue;
+                }
+                '(' | '[' | '{' => depth += 1,
+                _ => depth -= 1,
+            }
+            reader.at += 1;
+        }
+        Some(reader.at)
     }
 }

@@ -4,6 +4,8 @@
 //! One paste may hold several blocks, such as a command with its output. [`read_paste`] gives the
 //! exchanges in it, in order; several responses in a row are hops of a redirect chain.
 
+mod axios_error;
+mod cookie_table;
 mod curl_command;
 mod describe;
 mod exchange_builder;
@@ -15,8 +17,12 @@ mod literal;
 mod no_response;
 mod pasted_request;
 mod powershell_command;
+mod powershell_output;
+mod script_call;
 mod shell_words;
 mod text_lines;
+mod unknown_line;
+mod wget_output;
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::no_response_cause::NoResponseCause;
@@ -57,6 +63,8 @@ pub struct PastedExchange {
 /// A form in which people paste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PasteFormat {
+    /// An error of axios, as Node.js prints it.
+    AxiosError,
     /// A command line of `curl`, as developer tools copy it.
     CurlCommand,
     /// What `curl -i` prints: a status line and header fields.
@@ -73,6 +81,12 @@ pub enum PasteFormat {
     HeadersPanel,
     /// A command of PowerShell, as developer tools copy it.
     PowerShellCommand,
+    /// What PowerShell prints of a response.
+    PowerShellOutput,
+    /// A call of axios or jQuery.
+    ScriptCall,
+    /// What `wget -S` prints.
+    WgetServerResponse,
 }
 
 /// Reads the last response of a paste, however it was copied ([`read_paste`]).
@@ -91,7 +105,8 @@ pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
 
 /// Returns why no response came, where a text says it and has no response.
 pub fn read_no_response(text: &str) -> Option<NoResponseCause> {
-    no_response(&text_lines(text)).map(|(cause, _)| cause)
+    let cause = no_response(&text_lines(text)).map(|(cause, _)| cause);
+    cause.filter(|_| axios_error::response(text).is_none())
 }
 
 /// Reads a paste.
@@ -105,16 +120,26 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
     }
     let mut builder = ExchangeBuilder::default();
     let lines = text_lines(text);
+    if axios_error::read(text, &mut builder) {
+        return Ok(builder.finish());
+    }
+    if let Some(line) = cookie_table(&lines) {
+        let span = line.start..line.start + line.text.len();
+        return Err(HttpTextError { problem: HttpTextProblem::CookieTable, span });
+    }
     if let Some((cause, span)) = no_response(&lines) {
         return Err(HttpTextError { problem: HttpTextProblem::NoResponseCame(cause), span });
     }
     let mut at = 0;
+    let mut blocks = 0;
     while let Some(line) = lines.get(at) {
         if line.is_blank() || line.is_fence() {
             at += 1;
             continue;
         }
-        if builder.len() > MAX_EXCHANGES {
+        // One request may be written many times.
+        blocks += 1;
+        if builder.len().max(blocks) > MAX_EXCHANGES {
             let span = line.start..line.start + line.text.len();
             return Err(HttpTextError { problem: HttpTextProblem::ManyExchanges, span });
         }
@@ -123,17 +148,25 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
             BlockKind::Fetch => fetch_call::read(text, line.start, &mut builder)?,
             BlockKind::Json => headers_json::read(text, line.start, &mut builder)?,
             BlockKind::PowerShell => powershell_command::read(text, line.start, &mut builder)?,
+            BlockKind::Script => script_call::read(text, line.start, &mut builder)?,
             BlockKind::Lines => {
                 let is_command = |line: &TextLine<'_>| {
-                    matches!(
-                        BlockKind::of(line, false),
-                        BlockKind::Curl | BlockKind::Fetch | BlockKind::PowerShell
-                    )
+                    !matches!(BlockKind::of(line, false), BlockKind::Json | BlockKind::Lines)
                 };
                 let rest = &lines[at..];
-                let count = rest.iter().position(is_command).unwrap_or(rest.len());
-                head_lines::read(&rest[..count], &mut builder)?;
-                rest.get(count).map_or(text.len(), |line| line.start)
+                let taken = if powershell_output::begins(rest) {
+                    powershell_output::read(rest, &mut builder)?
+                } else {
+                    let count = rest.iter().position(is_command).unwrap_or(rest.len());
+                    let block = &rest[..count];
+                    if wget_output::begins(line.text) {
+                        wget_output::read(block, &mut builder)?;
+                    } else {
+                        head_lines::read(block, &mut builder)?;
+                    }
+                    count
+                };
+                rest.get(taken).map_or(text.len(), |line| line.start)
             }
         };
         at += lines[at..].iter().take_while(|line| line.start < end).count();
@@ -153,6 +186,7 @@ enum BlockKind {
     Json,
     Lines,
     PowerShell,
+    Script,
 }
 
 impl BlockKind {
@@ -165,7 +199,9 @@ impl BlockKind {
             Self::Fetch
         } else if powershell_command::begins(text) {
             Self::PowerShell
-        } else if is_first && text.starts_with(['{', '[']) {
+        } else if script_call::begins(text) {
+            Self::Script
+        } else if is_first && text.starts_with(['{', '[']) && !unknown_line::is_labelled(text) {
             Self::Json
         } else {
             Self::Lines
@@ -185,15 +221,39 @@ impl ReadPaste {
         preflight.response.as_ref()
     }
 
-    /// Returns whether `curl` recorded the last response, without the `Origin` field of a browser.
+    /// Returns whether the response was written by a program that may join fields of one name.
+    pub fn may_join_fields(&self) -> bool {
+        self.formats.iter().any(|format| match format {
+            PasteFormat::HeadersJson | PasteFormat::PowerShellOutput => true,
+            PasteFormat::AxiosError
+            | PasteFormat::CurlCommand
+            | PasteFormat::CurlInclude
+            | PasteFormat::CurlVerbose
+            | PasteFormat::FetchCall
+            | PasteFormat::HeaderLines
+            | PasteFormat::HeadersPanel
+            | PasteFormat::PowerShellCommand
+            | PasteFormat::ScriptCall
+            | PasteFormat::WgetServerResponse => false,
+        })
+    }
+
+    /// Returns whether a program such as `curl` recorded the last response, without the `Origin`
+    /// field of a browser.
     pub fn is_without_origin(&self) -> bool {
         let is_of_curl = |format: &PasteFormat| match format {
-            PasteFormat::CurlCommand | PasteFormat::CurlInclude | PasteFormat::CurlVerbose => true,
+            PasteFormat::AxiosError
+            | PasteFormat::CurlCommand
+            | PasteFormat::CurlInclude
+            | PasteFormat::CurlVerbose
+            | PasteFormat::PowerShellOutput
+            | PasteFormat::WgetServerResponse => true,
             PasteFormat::FetchCall
             | PasteFormat::HeaderLines
             | PasteFormat::HeadersJson
             | PasteFormat::HeadersPanel
-            | PasteFormat::PowerShellCommand => false,
+            | PasteFormat::PowerShellCommand
+            | PasteFormat::ScriptCall => false,
         };
         let request = self.main().and_then(|exchange| exchange.request.as_ref());
         self.formats.iter().all(is_of_curl)
@@ -230,6 +290,13 @@ impl PastedExchange {
     pub fn is_preflight(&self) -> bool {
         self.request.as_ref().is_some_and(PastedRequest::is_preflight)
     }
+}
+
+/// Returns the first line of a table of cookies, where a paste has no response.
+fn cookie_table<'t>(lines: &[TextLine<'t>]) -> Option<TextLine<'t>> {
+    let is_of_table = |line: &&TextLine<'_>| cookie_table::is_of_table(line.text);
+    let first = lines.iter().find(is_of_table).copied()?;
+    (!no_response::has_response(lines)).then_some(first)
 }
 
 fn is_redirect(head: &ResponseHead) -> bool {

@@ -9,7 +9,7 @@ use crate::paste::header_names::{OF_RESPONSES, has};
 use crate::paste::text_lines::TextLine;
 
 /// Words that stand for a cause, in the order in which they are looked for.
-const WORDS: [(&str, NoResponseCause); 40] = [
+const WORDS: [(&str, NoResponseCause); 46] = [
     ("curl: (3)", NoResponseCause::UrlMalformed),
     ("curl: (5)", NoResponseCause::HostUnknown),
     ("curl: (6)", NoResponseCause::HostUnknown),
@@ -45,6 +45,13 @@ const WORDS: [(&str, NoResponseCause); 40] = [
     ("ERR_CONNECTION_", NoResponseCause::ConnectionClosed),
     ("ECONNRESET", NoResponseCause::ConnectionClosed),
     ("socket hang up", NoResponseCause::ConnectionClosed),
+    // What Safari and apps of Apple's systems print.
+    ("Could not connect to the server", NoResponseCause::ConnectionRefused),
+    ("A server with the specified hostname could not be found", NoResponseCause::HostUnknown),
+    ("The certificate for this server is invalid", NoResponseCause::Certificate),
+    ("An SSL error has occurred", NoResponseCause::Tls),
+    ("The network connection was lost", NoResponseCause::ConnectionClosed),
+    ("The request timed out", NoResponseCause::TimedOut),
     ("net::ERR_", NoResponseCause::ScriptNotTold),
     ("Failed to fetch", NoResponseCause::ScriptNotTold),
     ("NetworkError when attempting to fetch", NoResponseCause::ScriptNotTold),
@@ -72,7 +79,7 @@ const LINES: usize = 200;
 /// it.
 pub(crate) fn no_response(lines: &[TextLine<'_>]) -> Option<(NoResponseCause, Range<usize>)> {
     let lines = &lines[..lines.len().min(LINES)];
-    if lines.iter().any(|line| is_of_response(line.text)) {
+    if has_response(lines) {
         return None;
     }
     let first = lines.iter().find(|line| !line.is_blank())?;
@@ -92,6 +99,11 @@ pub(crate) fn no_response(lines: &[TextLine<'_>]) -> Option<(NoResponseCause, Ra
     let by_name = || is_error_name(first.text).then_some((NoResponseCause::ProgramError, first));
     let found = by_status.or_else(by_beginning).or_else(by_word).or_else(by_name);
     found.map(|(cause, line)| (cause, line.start..line.start + line.text.len()))
+}
+
+/// Returns whether one of the first lines shows that there is a response.
+pub(crate) fn has_response(lines: &[TextLine<'_>]) -> bool {
+    lines.iter().take(LINES).any(|line| is_of_response(line.text))
 }
 
 /// Returns whether a line shows that there is a response.

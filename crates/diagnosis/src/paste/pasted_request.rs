@@ -4,6 +4,7 @@ use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use url::Url;
 
 use crate::observed_exchange::announced_headers;
+use crate::paste::literal::LiteralValue;
 
 /// A request as a paste has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct PastedRequest {
     pub method: Option<String>,
     /// The URL, where it is written down.
     pub url: Option<Url>,
+    /// The URL of a script's call, where it is relative to the page's.
+    pub relative: Option<String>,
     /// Where the URL's scheme is from.
     pub scheme: SchemeSource,
     /// The header fields in order, with repetitions.
@@ -95,6 +98,34 @@ impl PastedRequest {
             };
             Some(RequestApi::Mechanism(mechanism))
         })
+    }
+
+    /// Gives the request the URL that a script's call has, whole or relative; `None` where that is
+    /// no text.
+    pub(crate) fn set_written_url(&mut self, url: &LiteralValue) -> Option<()> {
+        let text = url.as_text()?;
+        match Url::parse(text) {
+            Ok(url) => self.url = Some(url).filter(Url::has_host),
+            Err(url::ParseError::RelativeUrlWithoutBase) => {
+                let is_plain = |text: &&str| {
+                    !text.is_empty()
+                        && !text.contains(['$', '{'])
+                        && !text.contains(char::is_whitespace)
+                };
+                let is_written = matches!(url, LiteralValue::Text(_));
+                self.relative =
+                    Some(text).filter(is_plain).filter(|_| is_written).map(str::to_owned);
+            }
+            Err(_) => {}
+        }
+        (self.url.is_some() || self.relative.is_some()).then_some(())
+    }
+
+    /// Gives a request with a relative URL the whole one, by the document that makes it.
+    pub fn resolve(&mut self, document: &Url) {
+        if let (None, Some(relative)) = (&self.url, &self.relative) {
+            self.url = document.join(relative).ok();
+        }
     }
 
     /// Gives the request the URL that its target, its authority and its scheme make.

@@ -2,6 +2,8 @@ use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 
 use super::*;
 
+mod programs;
+
 /// Checks what is said of a paste, and the fields of its last response.
 #[track_caller]
 fn check(text: &str, said: &str, fields: &[(&str, &str)]) {

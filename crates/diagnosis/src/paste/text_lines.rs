@@ -26,7 +26,7 @@ impl<'t> TextLine<'t> {
 }
 
 /// Returns the lines of a text. A byte order mark is left out, and so are the spaces that begin
-/// every line.
+/// every line, and the `>` before them where all is quoted, as in mails.
 pub(crate) fn text_lines(text: &str) -> Vec<TextLine<'_>> {
     let mut offset = 0;
     let mut lines = Vec::with_capacity(text.bytes().filter(|octet| *octet == b'\n').count() + 1);
@@ -37,13 +37,28 @@ pub(crate) fn text_lines(text: &str) -> Vec<TextLine<'_>> {
         lines.push(line.without(mark));
         offset += raw.len();
     }
+    dedent(&mut lines);
+    while lines.iter().any(|line| !line.is_blank()) && lines.iter().all(is_quoted) {
+        for line in &mut lines {
+            *line = line.without(usize::from(!line.is_blank()));
+        }
+        dedent(&mut lines);
+    }
+    lines
+}
+
+fn is_quoted(line: &TextLine<'_>) -> bool {
+    line.is_blank() || line.text.starts_with('>')
+}
+
+/// Takes the spaces away that begin every line.
+fn dedent(lines: &mut [TextLine<'_>]) {
     let indent = lines.iter().filter(|line| !line.is_blank()).map(spaces).min().unwrap_or(0);
     if indent > 0 {
-        for line in &mut lines {
+        for line in lines {
             *line = line.without(indent.min(spaces(line)));
         }
     }
-    lines
 }
 
 fn spaces(line: &TextLine<'_>) -> usize {

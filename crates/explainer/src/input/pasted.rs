@@ -29,10 +29,12 @@ pub(super) fn given_request(
     fields: Vec<(String, String)>,
     paste: Option<&ReadPaste>,
 ) -> Result<GivenRequest, InputProblem> {
-    let pasted = &paste.and_then(ReadPaste::first_request).unwrap_or_default();
-    let page = page(explain, pasted)?;
-    let url = url(explain, pasted)?;
+    let mut pasted = paste.and_then(ReadPaste::first_request).unwrap_or_default();
+    let page = page(explain, &pasted)?;
     let client = explain.frames.last().unwrap_or(&page);
+    pasted.resolve(client);
+    let pasted = &pasted;
+    let url = url(explain, pasted)?;
     check_origin(&fields, pasted, client)?;
     let headers = headers(fields, pasted)?;
     let chosen = chosen_api(&explain.story, explain.credentials)?;

@@ -4,6 +4,7 @@ use crate::http_text::{HttpTextError, HttpTextProblem, is_status_line, is_token,
 use crate::paste::head_lines::panel_label::SectionTitle;
 use crate::paste::header_names::is_known;
 use crate::paste::text_lines::TextLine;
+use crate::paste::unknown_line;
 
 /// A header field as it was read.
 #[derive(Debug)]
@@ -57,7 +58,11 @@ pub(crate) fn field_line(
         let span = line.start..line.start + text.len();
         return Err(HttpTextError { problem: HttpTextProblem::BareCookie, span });
     }
-    let (name, value) = parse_field(text, line.start)?;
+    let looked_like = |error: HttpTextError| HttpTextError {
+        problem: unknown_line::likeness(text).unwrap_or(error.problem),
+        ..error
+    };
+    let (name, value) = parse_field(text, line.start).map_err(looked_like)?;
     Ok(FieldLine { name, value, taken: 0, of_panel: false })
 }
 

@@ -4,14 +4,16 @@
 mod field_line;
 mod panel_label;
 
+use url::Url;
+
 use crate::http_text::{HttpTextError, HttpTextProblem, is_status_line, is_token, parse_status};
-use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::head_lines::field_line::{FieldLine, field_line};
 use crate::paste::head_lines::panel_label::{PanelLabel, SectionTitle};
 use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
+use crate::paste::{PasteFormat, cookie_table, unknown_line};
 use crate::response_head::ResponseHead;
 
 /// Reads heads to the end of the lines.
@@ -20,7 +22,7 @@ pub(crate) fn read(
     builder: &mut ExchangeBuilder,
 ) -> Result<(), HttpTextError> {
     if !lines.iter().any(begins_verbose) {
-        return HeadReader::new(builder, None).read(lines);
+        return read_heads(lines, builder);
     }
     builder.recognize(PasteFormat::CurlVerbose);
     let mut heads = Vec::new();
@@ -32,6 +34,14 @@ pub(crate) fn read(
         }
     }
     HeadReader::new(builder, verbose_scheme(lines)).read(&heads)
+}
+
+/// Reads heads as they came, without what a program says of its own.
+pub(crate) fn read_heads(
+    lines: &[TextLine<'_>],
+    builder: &mut ExchangeBuilder,
+) -> Result<(), HttpTextError> {
+    HeadReader::new(builder, None).read(lines)
 }
 
 fn begins_verbose(line: &TextLine<'_>) -> bool {
@@ -118,6 +128,8 @@ struct HeadReader<'b> {
     /// What the panel says besides fields.
     general: PastedRequest,
     status: Option<u16>,
+    /// Whether the lines are of a summary above the sections.
+    is_in_summary: bool,
 }
 
 impl<'b> HeadReader<'b> {
@@ -129,6 +141,7 @@ impl<'b> HeadReader<'b> {
             scheme,
             general: PastedRequest::default(),
             status: None,
+            is_in_summary: false,
         }
     }
 
@@ -172,6 +185,10 @@ impl<'b> HeadReader<'b> {
             self.begin(OpenHead { kind: HeadKind::Titled(title), ..OpenHead::default() });
         } else if self.is_in_body(text) {
             self.builder.skip_body_line();
+        } else if self.is_between_calls(text) || cookie_table::is_of_table(text) {
+            self.builder.skip_body_line();
+        } else if self.is_of_summary(text, next) {
+            self.builder.recognize(PasteFormat::HeadersPanel);
         } else if panel_label::is_of_surface(text) {
             self.builder.recognize(PasteFormat::HeadersPanel);
         } else if let Some((label, value)) = self.label(text) {
@@ -185,6 +202,38 @@ impl<'b> HeadReader<'b> {
             return self.field(line, next);
         }
         Ok(0)
+    }
+
+    /// Returns whether a line is a program's, between a call and the response to it.
+    fn is_between_calls(&self, text: &str) -> bool {
+        let calls = [PasteFormat::FetchCall, PasteFormat::ScriptCall];
+        self.head.is_none() && self.builder.has_format(&calls) && unknown_line::is_code(text)
+    }
+
+    /// Takes a line of the summary above the sections: method and URL, as Postman's console has
+    /// them, then the status and how long it took.
+    fn is_of_summary(&mut self, text: &str, next: &[TextLine<'_>]) -> bool {
+        if self.head.is_some() {
+            return false;
+        }
+        if self.is_in_summary {
+            let first = text.split(' ').next().unwrap_or_default();
+            let status = first.parse().ok().filter(|code| (100..600).contains(code));
+            self.status = self.status.or(status.filter(|_| first.len() == 3));
+            return SectionTitle::of(text).is_none() && !text.contains(": ");
+        }
+        let words: Vec<&str> = text.splitn(3, ' ').collect();
+        let &[method, url] = words.as_slice() else { return false };
+        let is_method = is_token(method) && method.bytes().all(|byte| byte.is_ascii_uppercase());
+        let url = Url::parse(url).ok().filter(Url::has_host);
+        let has_sections = || next.iter().any(|line| SectionTitle::of(line.text.trim()).is_some());
+        if !is_method || url.is_none() || !has_sections() {
+            return false;
+        }
+        self.is_in_summary = true;
+        self.general.method = Some(method.to_owned());
+        self.general.url = url;
+        true
     }
 
     /// Returns the label of a panel that a line is; heads with a first line of their own have none.
@@ -308,7 +357,13 @@ impl<'b> HeadReader<'b> {
             HeadKind::Titled(_) => PasteFormat::HeadersPanel,
             HeadKind::Untitled => PasteFormat::HeaderLines,
         };
-        if !self.builder.has_format(&[PasteFormat::CurlVerbose, PasteFormat::HeadersPanel]) {
+        let wholes = [
+            PasteFormat::CurlVerbose,
+            PasteFormat::HeadersPanel,
+            PasteFormat::PowerShellOutput,
+            PasteFormat::WgetServerResponse,
+        ];
+        if !self.builder.has_format(&wholes) {
             self.builder.recognize(format);
         }
         let is_first_line = head.kind == HeadKind::Request;

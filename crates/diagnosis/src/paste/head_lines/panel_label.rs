@@ -31,6 +31,8 @@ impl SectionTitle {
             | "request data"
             | "request cookies"
             | "response cookies"
+            | "request body"
+            | "response body"
             | "payload"
             | "preview"
             | "timing" => Some(Self::Body),
