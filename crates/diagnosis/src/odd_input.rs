@@ -5,6 +5,8 @@ mod cookie_line;
 
 use std::fmt;
 
+pub(crate) use cookie_line::{is_attribute_name, with_missing_signs};
+
 use crate::edit::sends_credentials;
 use crate::http_text::is_token;
 use crate::paste::is_known_header;
@@ -26,24 +28,35 @@ const DECISIVE_FIELDS: [&str; 7] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each member is what it is called in the variant's sentence")]
 pub enum InputFinding {
-    /// The name of an attribute is nearly another one.
-    MisspeltAttribute { given: String, meant: &'static str },
+    /// An attribute is nearly another one.
+    MisspeltAttribute { given: String, meant: String },
     /// The name of a field is nearly a decisive one.
     MisspeltField { given: String, meant: &'static str },
     /// One field holds several cookies.
     FoldedCookies { first: String, others: Vec<String> },
+    /// One field holds several cookies, as the program shows it that printed the response.
+    JoinedCookies { first: String, others: Vec<String> },
+    /// The value of a cookie holds what is probably another cookie.
+    CookieInValue { name: String, value: String, other: String },
+    /// The value of a cookie or of an attribute holds what is probably an attribute.
+    MissingSemicolon { part: String, attribute: String },
+    /// An attribute's value is what programs write for none.
+    UnsetValue { attribute: String },
     /// A quoted value is cut at a semicolon.
     CutValue { name: String, kept: String },
     /// A flag has a value.
     FlagWithValue { name: &'static str, value: String },
     /// A Domain is no host name.
-    DomainNotHost { domain: String },
-    /// A lifetime is no date or no number, so the cookie ends with the session.
-    IgnoredLifetime { attribute: String, expected: &'static str },
+    DomainNotHost { domain: String, advice: &'static str },
+    /// A Path does not begin with `/`.
+    RelativePath { path: String },
+    /// A lifetime is no date or no number, so the cookie ends with the session: in every browser,
+    /// or in those that follow the standard.
+    IgnoredLifetime { attribute: String, expected: &'static str, everywhere: bool },
     /// A SameSite is none of its three words.
     UnknownSameSite { value: String },
     /// A date is past, and the line sets a value all the same.
-    PastExpires { name: String, past_secs: i64 },
+    PastExpires { name: String, past_secs: i64, everywhere: bool },
     /// A cookie is to live longer than the browsers that limit it let it live.
     LongLifetime { name: String, secs: i64 },
     /// `*` exposes no field to a request with credentials, and the response has such fields.
@@ -69,6 +82,27 @@ impl fmt::Display for InputFinding {
                  WebKitGTK reads nothing behind it",
                 others.join("`, `")
             ),
+            Self::JoinedCookies { first, others } => write!(
+                f,
+                "the field `Set-Cookie` holds several cookies, `{first}` and `{}`: the program \
+                 that printed it may have joined them, so paste what `curl -i` prints. Where the \
+                 server joins them, browsers see `{first}` alone",
+                others.join("`, `")
+            ),
+            Self::CookieInValue { name, value, other } => write!(
+                f,
+                "a comma does not separate cookies: browsers see the cookie `{name}` alone, with \
+                 the value `{value}`; is `{other}` to have a `Set-Cookie` field of its own?"
+            ),
+            Self::MissingSemicolon { part, attribute } => write!(
+                f,
+                "`{part}` is one value, and `{attribute}` a part of it; is a `;` meant before it?"
+            ),
+            Self::UnsetValue { attribute } => write!(
+                f,
+                "`{attribute}` is probably a variable without a value: give it one, or leave the \
+                 attribute out"
+            ),
             Self::CutValue { name, kept } => write!(
                 f,
                 "quotes do not protect a `;`: browsers cut the value of `{name}` to `{kept}`; \
@@ -79,22 +113,33 @@ impl fmt::Display for InputFinding {
                 "`{name}={value}` is the same as `{name}`: the flag counts whatever its value; \
                  leave it out to turn it off"
             ),
-            Self::DomainNotHost { domain } => {
-                write!(f, "`Domain={domain}` is no host name: leave out scheme, port and path")
+            Self::DomainNotHost { domain, advice } => {
+                write!(f, "`Domain={domain}` is no host name: {advice}")
             }
-            Self::IgnoredLifetime { attribute, expected } => write!(
+            Self::RelativePath { path } => write!(
+                f,
+                "`Path={path}` does not begin with `/`: browsers ignore it and take the directory \
+                 of the request's URL"
+            ),
+            Self::IgnoredLifetime { attribute, expected, everywhere: true } => write!(
                 f,
                 "`{attribute}` is no {expected}: browsers ignore it, and the cookie ends with the \
                  session"
             ),
+            Self::IgnoredLifetime { attribute, expected, everywhere: false } => write!(
+                f,
+                "`{attribute}` is no {expected}: by the standard the cookie ends with the session, \
+                 but some browsers read it otherwise"
+            ),
             Self::UnknownSameSite { value } => {
                 write!(f, "`SameSite={value}` is none of Strict, Lax and None: browsers ignore it")
             }
-            Self::PastExpires { name, past_secs } => write!(
+            Self::PastExpires { name, past_secs, everywhere } => write!(
                 f,
-                "`Expires` of `{name}` is past by {}: browsers take the line for one that deletes \
-                 the cookie. If it is to delete, `Max-Age=0` and an empty value say so",
-                cookie_line::duration(*past_secs)
+                "`Expires` of `{name}` is past by {}: {} take the line for one that deletes the \
+                 cookie. If it is to delete, `Max-Age=0` and an empty value say so",
+                cookie_line::duration(*past_secs),
+                if *everywhere { "browsers" } else { "browsers that read the date so" }
             ),
             Self::LongLifetime { name, secs } => write!(
                 f,
@@ -122,6 +167,20 @@ impl fmt::Display for InputFinding {
                 "no browser follows the redirect of a preflight: request {to} directly, or let the \
                  server answer `OPTIONS` before it redirects"
             ),
+        }
+    }
+}
+
+impl InputFinding {
+    /// Returns the same about a response that a program printed, which may join fields of one name.
+    #[must_use]
+    pub fn as_printed(self) -> Self {
+        match self {
+            Self::FoldedCookies { first, others } => Self::JoinedCookies { first, others },
+            Self::CookieInValue { name, other, .. } => {
+                Self::JoinedCookies { first: name, others: vec![other] }
+            }
+            other => other,
         }
     }
 }

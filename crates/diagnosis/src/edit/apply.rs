@@ -12,6 +12,7 @@ use crate::attributes::{
 use crate::edit::SuggestedEdit;
 use crate::edit::preflight::{completed_preflight, tokens};
 use crate::http_text::is_token;
+use crate::odd_input::{is_attribute_name, with_missing_signs};
 use crate::question::{PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
 
@@ -296,7 +297,9 @@ pub(crate) fn folded_cookies(line: &str) -> Vec<String> {
     let mut cookies = vec![String::new()];
     for (number, part) in line.split(',').enumerate() {
         let pair = part.split(';').next().unwrap_or_default();
-        let begins = pair.split_once('=').is_some_and(|(name, _)| is_token(name.trim()));
+        let begins = pair
+            .split_once('=')
+            .is_some_and(|(name, _)| is_token(name.trim()) && !is_attribute_name(name.trim()));
         let last = cookies.last_mut().expect("there is at least one");
         // A comma in the cookie's own value stays there.
         if number > 0 && begins && last.contains(';') {
@@ -321,7 +324,12 @@ fn secure(url: &mut Url) {
     url.set_scheme(secure).expect("all of them are special schemes");
 }
 
-fn on_lines(question: &mut Question, mut change: impl FnMut(&str) -> String) {
+fn on_lines(question: &mut Question, change: impl Fn(&str) -> String) {
+    // A line that is written anew keeps no sign missing.
+    let change = |line: &str| {
+        let changed = change(line);
+        if changed == *line { changed } else { change(&with_missing_signs(line)) }
+    };
     let is_cookie = |name: &str| name.eq_ignore_ascii_case("Set-Cookie");
     let is_set = question.set_cookie_lines().next().is_some();
     for (name, value) in question.heads_mut().flat_map(|head| &mut head.headers) {

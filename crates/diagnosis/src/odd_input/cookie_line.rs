@@ -1,34 +1,57 @@
 //! What in a line that sets a cookie is probably not what its author meant.
 
-use run_model::evidence::cookie_pair;
-use spec_model::{QuirkSet, Timestamp, parse_cookie_date, parse_set_cookie};
+use std::cell::LazyCell;
 
-use crate::attributes::{LineLifetime, attributes, lifetime_secs};
+use run_model::evidence::cookie_pair;
+use spec_model::{Quirk, QuirkSet, Timestamp, parse_cookie_date, parse_set_cookie};
+use url::Host;
+
+use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
 use crate::edit::folded_cookies;
+use crate::http_text::is_token;
 use crate::odd_input::{InputFinding, nearly};
 
 const ATTRIBUTES: [&str; 8] =
     ["Domain", "Expires", "HttpOnly", "Max-Age", "Partitioned", "Path", "SameSite", "Secure"];
 
+/// Returns whether an attribute has this name.
+pub(crate) fn is_attribute_name(name: &str) -> bool {
+    ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// Attributes that browsers of today have no rule for, and that are no misspelling.
 const OTHER_ATTRIBUTES: [&str; 4] = ["comment", "priority", "sameparty", "version"];
 
+/// Attributes without a value.
+const FLAGS: [&str; 3] = ["Secure", "HttpOnly", "Partitioned"];
+
 /// Returns everything in a line that is probably not what its author meant.
 pub(super) fn findings(line: &str, now: Timestamp) -> Vec<InputFinding> {
-    let mut found = of_attributes(line);
+    let mut found = of_parts(line);
     let is_cut = |one: &InputFinding| {
         matches!(one, InputFinding::FoldedCookies { .. } | InputFinding::CutValue { .. })
     };
     // What stands behind a cut is no attribute.
     if !found.iter().any(is_cut) {
-        found.extend(of_values(line));
+        let is_ended_by = |quirk: &Quirk| is_ended(line, QuirkSet::NONE.with(*quirk));
+        let everywhere = LazyCell::new(|| !Quirk::ALL.iter().any(is_ended_by));
+        let ends = |attribute: &str, expected| InputFinding::IgnoredLifetime {
+            attribute: attribute.to_owned(),
+            expected,
+            everywhere: *everywhere,
+        };
+        let is_of_session = !is_ended(line, QuirkSet::NONE);
+        found.extend(attributes(line).filter_map(|attribute| {
+            let ignored = ignored_lifetime(attribute).filter(|_| is_of_session);
+            let of_value = of_value(attribute);
+            of_value.or_else(|| ignored.map(|expected| ends(attribute, expected)))
+        }));
     }
     found.extend(of_lifetime(line, now));
     found
 }
 
-fn of_attributes(line: &str) -> Vec<InputFinding> {
-    let mut found = Vec::new();
+fn of_parts(line: &str) -> Vec<InputFinding> {
     let folded: Vec<String> = folded_cookies(line).iter().map(|one| cookie_name(one)).collect();
     if let [first, others @ ..] = folded.as_slice()
         && !others.is_empty()
@@ -48,56 +71,178 @@ fn of_attributes(line: &str) -> Vec<InputFinding> {
             return vec![InputFinding::CutValue { name, kept }];
         }
     }
-    for attribute in attributes(line) {
-        let (name, value) = attribute
-            .split_once('=')
-            .map_or((attribute, None), |(name, value)| (name.trim(), Some(value.trim())));
-        let flag = ["Secure", "HttpOnly", "Partitioned"]
-            .into_iter()
-            .find(|flag| flag.eq_ignore_ascii_case(name));
-        match (flag, value) {
-            (Some(flag), Some(value)) => {
-                found.push(InputFinding::FlagWithValue { name: flag, value: value.to_owned() });
-            }
-            (Some(_), None) => {}
-            (None, _) => found.extend(misspelt_attribute(name)),
-        }
-    }
-    found
+    let of_pair = missing_semicolon(pair).or_else(|| cookie_in_value(pair));
+    of_pair.into_iter().chain(attributes(line).filter_map(of_attribute)).collect()
 }
 
-/// Finds values that browsers ignore, of attributes whose names are right.
-fn of_values(line: &str) -> Vec<InputFinding> {
-    let pairs = attributes(line).filter_map(|attribute| {
-        let (name, value) = attribute.split_once('=')?;
-        Some((attribute, name.trim().to_ascii_lowercase(), value.trim()))
+fn of_attribute(attribute: &str) -> Option<InputFinding> {
+    if let Some(found) = missing_semicolon(attribute) {
+        return Some(found);
+    }
+    let (name, value) = attribute
+        .split_once('=')
+        .map_or((attribute, None), |(name, value)| (name.trim(), Some(value.trim())));
+    let flag = FLAGS.into_iter().find(|flag| flag.eq_ignore_ascii_case(name));
+    match (flag, value) {
+        (Some(name), Some(value)) => {
+            Some(InputFinding::FlagWithValue { name, value: value.to_owned() })
+        }
+        (Some(_), None) => None,
+        (None, Some(_)) => misspelt_attribute(name),
+        (None, None) => missing_equals(name).or_else(|| misspelt_attribute(name)),
+    }
+}
+
+/// Finds an attribute in the value of a cookie or of another attribute.
+fn missing_semicolon(part: &str) -> Option<InputFinding> {
+    let attribute = semicolon_places(part).next().map(|(_, word)| word.to_owned())?;
+    Some(InputFinding::MissingSemicolon { part: part.trim().to_owned(), attribute })
+}
+
+/// Returns the attributes inside a part of a line, with the octets at which they begin: words
+/// behind the first one. Quotes protect them.
+fn semicolon_places(part: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_quoted = part.split_once('=').is_some_and(|(_, value)| value.trim().starts_with('"'));
+    let words = part.split([' ', '\t', ',']).scan(0, |at, word| {
+        let start = *at;
+        *at += word.len() + 1;
+        Some((start, word))
     });
-    let ends = |expected, attribute: &str| {
-        let attribute = attribute.to_owned();
-        Some(InputFinding::IgnoredLifetime { attribute, expected })
+    let is_attribute = move |(start, word): &(usize, &str)| {
+        let before = part[..*start].trim();
+        let is_value = before.is_empty() || before.ends_with('=');
+        let is_named = match word.split_once('=') {
+            Some((name, _)) => is_attribute_name(name),
+            None => FLAGS.iter().any(|flag| flag.eq_ignore_ascii_case(word)),
+        };
+        !is_quoted && !is_value && is_named
     };
-    let is_ended_otherwise = |other: &str| {
-        let cookie = parse_set_cookie(line.as_bytes(), QuirkSet::NONE).cookie;
-        if other == "max-age" { cookie.max_age_secs.is_some() } else { cookie.expires.is_some() }
-    };
-    let of_pair = |(attribute, name, value): (&str, String, &str)| match name.as_str() {
-        "domain" if value.contains([':', '/']) => {
-            Some(InputFinding::DomainNotHost { domain: value.to_owned() })
+    words.filter(is_attribute)
+}
+
+/// Finds another cookie behind a comma in the value of a cookie.
+fn cookie_in_value(pair: &str) -> Option<InputFinding> {
+    let (name, value) = pair.split_once('=')?;
+    let other = value.split(',').skip(1).find_map(|part| {
+        let (other, _) = part.split_once('=')?;
+        is_token(other.trim()).then(|| other.trim().to_owned())
+    })?;
+    let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+    (!value.starts_with('"')).then_some(InputFinding::CookieInValue { name, value, other })
+}
+
+/// Finds an attribute whose value stands behind another sign than `=`, or behind none.
+fn missing_equals(attribute: &str) -> Option<InputFinding> {
+    let meant = with_equals(attribute)?;
+    Some(InputFinding::MisspeltAttribute { given: attribute.to_owned(), meant })
+}
+
+/// Returns the attribute that is meant by one without `=`: `SameSite:None`, `SameSiteNone`.
+fn with_equals(attribute: &str) -> Option<String> {
+    let known = ATTRIBUTES.iter().find(|known| {
+        attribute.get(..known.len()).is_some_and(|name| name.eq_ignore_ascii_case(known))
+    })?;
+    let rest = &attribute[known.len()..];
+    let value = rest.trim_start_matches([':', ' ', '\t']);
+    let is_apart = value.len() < rest.len()
+        || match *known {
+            "SameSite" => is_same_site(value),
+            "Path" => value.starts_with('/'),
+            _ => false,
+        };
+    match (is_apart && !value.is_empty(), FLAGS.contains(known)) {
+        (true, true) => Some((*known).to_owned()),
+        (true, false) => Some(format!("{known}={value}")),
+        (false, _) => None,
+    }
+}
+
+/// Returns a line with the signs that are missing in it: a `;` before an attribute, and the `=` of
+/// one.
+pub(crate) fn with_missing_signs(line: &str) -> String {
+    let parts = line.split(';').flat_map(|part| {
+        let mut pieces = Vec::new();
+        let mut begin = 0;
+        for (place, _) in semicolon_places(part) {
+            pieces.push(part[begin..place].trim_end_matches([' ', '\t', ',']));
+            begin = place;
         }
-        "expires"
-            if parse_cookie_date(value.as_bytes()).is_none() && !is_ended_otherwise("max-age") =>
-        {
-            ends("date", attribute)
+        pieces.push(&part[begin..]);
+        pieces
+    });
+    let parts = parts.map(str::trim).enumerate().map(|(place, part)| {
+        let is_attribute = place > 0 && !part.contains('=');
+        with_equals(part).filter(|_| is_attribute).unwrap_or_else(|| part.to_owned())
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// Finds a value that is not what its attribute takes, but for those of lifetimes.
+fn of_value(attribute: &str) -> Option<InputFinding> {
+    let (name, value) = value_of(attribute)?;
+    if is_unset(&name, value) {
+        return Some(InputFinding::UnsetValue { attribute: attribute.to_owned() });
+    }
+    match name.as_str() {
+        "domain" => {
+            let advice = domain_advice(value)?;
+            Some(InputFinding::DomainNotHost { domain: value.to_owned(), advice })
         }
-        "max-age" if !is_whole_number(value) && !is_ended_otherwise("expires") => {
-            ends("whole number of seconds", attribute)
+        "path" if !value.is_empty() && !value.starts_with('/') => {
+            Some(InputFinding::RelativePath { path: value.to_owned() })
         }
         "samesite" if !is_same_site(value) => {
             Some(InputFinding::UnknownSameSite { value: value.to_owned() })
         }
         _ => None,
+    }
+}
+
+/// Returns what an attribute of a lifetime should hold, where the standard ignores its value.
+fn ignored_lifetime(attribute: &str) -> Option<&'static str> {
+    let (name, value) = value_of(attribute)?;
+    match name.as_str() {
+        "expires" if parse_cookie_date(value.as_bytes()).is_none() => Some("date"),
+        "max-age" if !is_whole_number(value) => Some("whole number of seconds"),
+        _ => None,
+    }
+}
+
+/// Returns an attribute's name in lower case and its value, where no other one is in it.
+fn value_of(attribute: &str) -> Option<(String, &str)> {
+    let (_, value) =
+        attribute.split_once('=').filter(|_| missing_semicolon(attribute).is_none())?;
+    Some((attribute_name(attribute), value.trim()))
+}
+
+/// Returns whether a line's cookie ends by itself.
+fn is_ended(line: &str, quirks: QuirkSet) -> bool {
+    let cookie = parse_set_cookie(line.as_bytes(), quirks).cookie;
+    cookie.max_age_secs.is_some() || cookie.expires.is_some()
+}
+
+/// Returns whether an attribute's value is what programs write for none. Of a lifetime that is no
+/// more than no date or no number.
+fn is_unset(name: &str, value: &str) -> bool {
+    let words: &[&str] = match name {
+        "domain" | "path" => &["undefined", "null", "nil", "none", "false", "[object object]"],
+        "samesite" => &["undefined", "null", "nil", "[object object]"],
+        _ => &[],
     };
-    pairs.filter_map(of_pair).collect()
+    words.iter().any(|word| word.eq_ignore_ascii_case(value))
+}
+
+/// Returns how a Domain becomes a host name, where it is none.
+fn domain_advice(value: &str) -> Option<&'static str> {
+    if Host::parse(value).is_ok_and(|host| matches!(host, Host::Ipv6(_))) {
+        None
+    } else if value.contains(['"', '\'']) {
+        Some("leave out the quotes")
+    } else if value.contains('*') {
+        Some("leave out `*.`, as a Domain covers all hosts below it")
+    } else {
+        value.contains([':', '/']).then_some("leave out scheme, port and path")
+    }
 }
 
 fn is_whole_number(value: &str) -> bool {
@@ -117,7 +262,15 @@ fn of_lifetime(line: &str, now: Timestamp) -> Option<InputFinding> {
     let name = || cookie_pair(line).0.to_owned();
     match LineLifetime::of(line, now) {
         LineLifetime::Past { expires } => {
-            Some(InputFinding::PastExpires { name: name(), past_secs: now.0 - expires.0 })
+            let reads_so = |quirk: &Quirk| {
+                let quirks = QuirkSet::NONE.with(*quirk);
+                parse_set_cookie(line.as_bytes(), quirks).cookie.expires == Some(expires)
+            };
+            Some(InputFinding::PastExpires {
+                name: name(),
+                past_secs: now.0 - expires.0,
+                everywhere: Quirk::ALL.iter().all(reads_so),
+            })
         }
         LineLifetime::Lasts => lifetime_secs(line, now)
             .filter(|secs| *secs > MAX_LIFETIME_SECS)
@@ -140,7 +293,8 @@ pub(super) fn duration(secs: i64) -> String {
 fn misspelt_attribute(name: &str) -> Option<InputFinding> {
     let is_other = OTHER_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name));
     let meant = nearly(name, &ATTRIBUTES).filter(|_| !is_other)?;
-    Some(InputFinding::MisspeltAttribute { given: name.to_owned(), meant })
+    let (given, meant) = (name.to_owned(), meant.to_owned());
+    Some(InputFinding::MisspeltAttribute { given, meant })
 }
 
 fn cookie_name(line: &str) -> String {

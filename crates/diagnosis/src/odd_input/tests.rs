@@ -77,7 +77,7 @@ fn cookies_in_one_field_are_named() {
            attributes of `a`, and the last `Path` and `SameSite` win; WebKitGTK \
            reads nothing behind it"],
     );
-    check("Set-Cookie: a=1,b=2; Expires=Sun, 13 Oct 2024 00:18:01 GMT", &[]);
+    check("Set-Cookie: a=1,2; Expires=Sun, 13 Oct 2024 00:18:01 GMT", &[]);
 }
 
 #[test]
@@ -147,4 +147,132 @@ fn values_that_browsers_ignore_are_named() {
         ],
     );
     check("Set-Cookie: a=1; Max-Age=60; Expires=never; SameSite=strict; Domain=.shop.test", &[]);
+}
+
+#[test]
+fn signs_that_are_missing_are_named() {
+    let semicolon = |part: &str, attribute: &str| {
+        format!("`{part}` is one value, and `{attribute}` a part of it; is a `;` meant before it?")
+    };
+    check(
+        "Set-Cookie: a=1 SameSite=None; Secure",
+        &[&semicolon("a=1 SameSite=None", "SameSite=None")],
+    );
+    check(
+        "Set-Cookie: a=1, SameSite=None, Secure",
+        &[&semicolon("a=1, SameSite=None, Secure", "SameSite=None")],
+    );
+    check(
+        "Set-Cookie: a=1; Path=/ HttpOnly; Secure HttpOnly; SameSite=None Secure",
+        &[
+            &semicolon("Path=/ HttpOnly", "HttpOnly"),
+            &semicolon("Secure HttpOnly", "HttpOnly"),
+            &semicolon("SameSite=None Secure", "Secure"),
+        ],
+    );
+    check(
+        "Set-Cookie: a=1; Path=/, SameSite=None",
+        &[&semicolon("Path=/, SameSite=None", "SameSite=None")],
+    );
+    let equals = |given: &str, meant: &str| {
+        format!("browsers ignore the attribute `{given}`; is `{meant}` meant?")
+    };
+    check(
+        "Set-Cookie: a=1; SameSite:None; SameSiteNone; Path:/b; Max-Age: 60; Secure:",
+        &[
+            &equals("SameSite:None", "SameSite=None"),
+            &equals("SameSiteNone", "SameSite=None"),
+            &equals("Path:/b", "Path=/b"),
+            &equals("Max-Age: 60", "Max-Age=60"),
+        ],
+    );
+}
+
+#[test]
+fn words_that_are_no_attributes_are_part_of_a_value() {
+    for line in [
+        "a=not secured by path",
+        "a= Secure",
+        "a=\"x Secure y\"",
+        "a=1; Expires=Wed, 09 Jun 2027 10:18:14 GMT",
+        "Secure=1",
+        "a=1; SecureOnly; Pathfinder",
+    ] {
+        let found = cookie_line::findings(line, Timestamp(1_800_000_000 - 100_000_000));
+        let is_of_sign = |one: &InputFinding| matches!(one, InputFinding::MissingSemicolon { .. });
+        assert!(!found.iter().any(is_of_sign), "{line}: {found:?}");
+    }
+}
+
+#[test]
+fn a_cookie_behind_a_comma_in_a_value_is_named() {
+    check(
+        "Set-Cookie: a=1, b=2; Path=/",
+        &["a comma does not separate cookies: browsers see the cookie `a` alone, with the value \
+           `1, b=2`; is `b` to have a `Set-Cookie` field of its own?"],
+    );
+    check("Set-Cookie: a=1, 2, 3; Path=/", &[]);
+}
+
+#[test]
+fn cookies_that_a_program_may_have_joined_are_no_fact() {
+    let said = |line: &str| {
+        let found = cookie_line::findings(line, Timestamp(1_700_000_000));
+        found.into_iter().map(|one| one.as_printed().to_string()).collect::<Vec<_>>()
+    };
+    let joined = "the field `Set-Cookie` holds several cookies, `a` and `b`: the program that \
+                  printed it may have joined them, so paste what `curl -i` prints. Where the \
+                  server joins them, browsers see `a` alone";
+    assert_eq!(said("a=1; Path=/, b=2; Path=/"), [joined]);
+    assert_eq!(said("a=1, b=2"), [joined]);
+}
+
+#[test]
+fn values_without_a_meaning_are_named() {
+    let unset = |attribute: &str| {
+        format!(
+            "`{attribute}` is probably a variable without a value: give it one, or leave the \
+             attribute out"
+        )
+    };
+    check(
+        "Set-Cookie: a=1; Domain=undefined; Path=null; SameSite=undefined",
+        &[&unset("Domain=undefined"), &unset("Path=null"), &unset("SameSite=undefined")],
+    );
+    let path = |path: &str| {
+        format!(
+            "`Path={path}` does not begin with `/`: browsers ignore it and take the directory of \
+             the request's URL"
+        )
+    };
+    check("Set-Cookie: a=1; Path=\"/\"", &[&path("\"/\"")]);
+    check("Set-Cookie: a=1; Path=api", &[&path("api")]);
+    check("Set-Cookie: a=1; Path=; SameSite=None; Domain=.shop.test", &[]);
+    let domain =
+        |domain: &str, advice: &str| format!("`Domain={domain}` is no host name: {advice}");
+    check(
+        "Set-Cookie: a=1; Domain=\"shop.test\"",
+        &[&domain("\"shop.test\"", "leave out the quotes")],
+    );
+    check(
+        "Set-Cookie: a=1; Domain=*.shop.test",
+        &[&domain("*.shop.test", "leave out `*.`, as a Domain covers all hosts below it")],
+    );
+    check("Set-Cookie: a=1; Domain=[2001:db8::1]", &[]);
+}
+
+#[test]
+fn a_lifetime_that_one_browser_reads_is_not_ignored_by_all() {
+    let otherwise = |attribute: &str, expected: &str| {
+        format!(
+            "`{attribute}` is no {expected}: by the standard the cookie ends with the session, but \
+             some browsers read it otherwise"
+        )
+    };
+    // Firefox reads the date, WebKitGTK an empty number as 0.
+    check(
+        "Set-Cookie: a=1; Expires=21/10/2017 07:28:00",
+        &[&otherwise("Expires=21/10/2017 07:28:00", "date")],
+    );
+    check("Set-Cookie: a=1; Max-Age=", &[&otherwise("Max-Age=", "whole number of seconds")]);
 }

@@ -173,7 +173,12 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         question.follow_up = question.visit_again();
     }
     question.check_size().map_err(InputProblem::TooLarge)?;
-    notes.extend(odd_input(&question).iter().map(ToString::to_string));
+    let is_printed = paste.as_ref().is_some_and(ReadPaste::may_join_fields);
+    notes.extend(
+        odd_input(&question)
+            .into_iter()
+            .map(|one| if is_printed { one.as_printed().to_string() } else { one.to_string() }),
+    );
     // Where it is known what is answered there, the answer says it.
     let detour = RedirectDetour::of(&question).filter(|_| question.redirects_to().is_some());
     notes.extend(detour.as_ref().map(ToString::to_string));

@@ -149,3 +149,60 @@ fn a_version_that_answers_otherwise_is_named() {
         &[],
     );
 }
+
+/// Checks the note on a line, and that the fix sends `sid=1; SameSite=None; Secure` alone.
+#[track_caller]
+fn check_mended(line: &str, note: &str, fixed: &str) {
+    check(
+        "--page https://www.example.com/ --request https://api.example.net/login \
+         --credentials include --browser chrome",
+        &format!("{ALLOWING}set-cookie: {line}\n"),
+        1,
+        &[note, &format!("    + set-cookie: {fixed}\n")],
+        &[&format!("+ set-cookie: {line};")],
+    );
+}
+
+#[test]
+fn a_fix_keeps_no_sign_missing() {
+    check_mended(
+        "sid=1 SameSite=None; Secure",
+        "note: `sid=1 SameSite=None` is one value, and `SameSite=None` a part of it; is a `;` meant \
+         before it?",
+        "sid=1; SameSite=None; Secure",
+    );
+    check_mended(
+        "sid=1, SameSite=None, Secure",
+        "note: `sid=1, SameSite=None, Secure` is one value, and `SameSite=None` a part of it",
+        "sid=1; SameSite=None; Secure",
+    );
+    check_mended(
+        "sid=1; SameSite:None; Secure",
+        "note: browsers ignore the attribute `SameSite:None`; is `SameSite=None` meant?",
+        "sid=1; SameSite=None; Secure",
+    );
+    check_mended(
+        "sid=1; SameSiteNone",
+        "note: browsers ignore the attribute `SameSiteNone`; is `SameSite=None` meant?",
+        "sid=1; SameSite=None; Secure",
+    );
+}
+
+#[test]
+fn a_note_says_nothing_of_all_browsers_that_one_denies() {
+    let own = "--page https://www.example.com/ --request https://www.example.com/login";
+    check(
+        own,
+        "Set-Cookie: sid=1; Expires=21/10/2017 07:28:00\n",
+        1,
+        &["by the standard the cookie ends with the session, but some browsers read it otherwise"],
+        &["browsers ignore it"],
+    );
+    check(
+        "--page http://[2001:db8::1]:3000/ --request http://[2001:db8::1]:3000/a --browser chrome",
+        "Set-Cookie: sid=1; Domain=[2001:db8::1]\n",
+        0,
+        &["works in Chrome"],
+        &["no host name"],
+    );
+}
