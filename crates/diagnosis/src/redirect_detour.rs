@@ -70,15 +70,28 @@ impl RedirectDetour {
         let urls = question.redirect_urls();
         let (place, url) =
             urls.iter().enumerate().find(|(_, url)| url.origin() != question.url.origin())?;
+        Self::to(url, &question.url, || origin_at(question, place + 1))
+    }
+
+    /// Returns where one redirect leads the script of a page, if it is away from the API.
+    pub(crate) fn between(page: &Url, from: &Url, to: &Url) -> Option<Self> {
+        // Spec: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+        let is_tainted = page.origin() != from.origin();
+        let origin = || match is_tainted {
+            true => "null".to_owned(),
+            false => page.origin().ascii_serialization(),
+        };
+        (from.origin() != to.origin()).then(|| Self::to(to, from, origin)).flatten()
+    }
+
+    fn to(url: &Url, request: &Url, origin: impl FnOnce() -> String) -> Option<Self> {
         let host = url.host_str()?.to_owned();
-        if is_login_page(url, &question.url) {
-            return Some(Self::LoginPage { host });
-        }
-        let origin = origin_at(question, place + 1);
-        Some(if is_of_site(url, &question.url) {
-            Self::OtherOrigin { host, origin }
+        Some(if is_login_page(url, request) {
+            Self::LoginPage { host }
+        } else if is_of_site(url, request) {
+            Self::OtherOrigin { host, origin: origin() }
         } else {
-            Self::OtherSite { host, origin }
+            Self::OtherSite { host, origin: origin() }
         })
     }
 

@@ -3,12 +3,20 @@
 use spec_model::Reason;
 
 use crate::console::ConsoleMessage;
+use crate::redirect_detour::RedirectDetour;
 
 impl ConsoleMessage {
     /// Returns what likely helps, in a sentence; `None` where the message gives no reason, or one
     /// that no single change answers.
     pub fn likely_fix(&self) -> Option<String> {
-        self.reasons.iter().find_map(|reason| self.fix_of(*reason))
+        let detour = self.detour().map(|detour| detour.to_string());
+        detour.or_else(|| self.reasons.iter().find_map(|reason| self.fix_of(*reason)))
+    }
+
+    /// Returns where a redirect led the request away from the API: no field of the API helps there.
+    fn detour(&self) -> Option<RedirectDetour> {
+        let (from, to) = (self.redirected_from.as_ref()?, self.url.as_ref()?);
+        RedirectDetour::between(self.page.as_ref()?, from, to)
     }
 
     fn fix_of(&self, reason: Reason) -> Option<String> {

@@ -3,7 +3,10 @@
 //! A text is the part of a message that tells it from others. Quotation marks are straight, as a
 //! console's text is compared without regard to their form.
 
+use run_model::evidence::ReasonSubject;
 use spec_model::Reason;
+
+use crate::console::{ConsoleBrowser, MessageRemark};
 
 /// The part of a message that tells it from others, and the word for its reason.
 pub(super) type MessageText = (&'static str, &'static str);
@@ -33,6 +36,10 @@ pub(super) const CHROME_RESPONSE: &[MessageText] = &[
     ("are not allowed by request mode", "DisallowedByMode"),
 ];
 
+/// Why Chrome blocked a request of a page over https, or the response to it.
+pub(super) const CHROME_REQUEST: &[MessageText] =
+    &[("This request has been blocked; the content must be served over HTTPS", "mixed-content")];
+
 /// Why Chrome stored no cookie.
 pub(super) const CHROME_STORED: &[MessageText] = &[
     ("it had the \"SameSite=Lax\" attribute but came from a cross-site response", "SameSiteLax"),
@@ -41,6 +48,7 @@ pub(super) const CHROME_STORED: &[MessageText] = &[
         "SameSiteStrict",
     ),
     ("header didn't specify a \"SameSite\" attribute", "SameSiteUnspecifiedTreatedAsLax"),
+    ("This Set-Cookie didn't specify a \"SameSite\"", "SameSiteUnspecifiedTreatedAsLax"),
     (
         "\"SameSite=None\" attribute but did not have the \"Secure\" attribute",
         "SameSiteNoneInsecure",
@@ -51,6 +59,8 @@ pub(super) const CHROME_STORED: &[MessageText] = &[
     ("prefix in its name and broke the additional rules", "InvalidPrefix"),
     ("a Set-Cookie header was blocked due to user preferences", "UserPreferences"),
     ("Setting this cookie was blocked either because of Chrome flags", "ThirdPartyPhaseout"),
+    ("header was blocked due to third-party cookie phaseout", "ThirdPartyPhaseout"),
+    ("Third-party cookie is blocked", "ThirdPartyPhaseout"),
     ("Set-Cookie header contained a disallowed character", "DisallowedCharacter"),
     ("header was blocked because the cookie was too large", "NameValuePairExceedsMaxSize"),
 ];
@@ -78,6 +88,7 @@ pub(super) const CHROME_SENT: &[MessageText] = &[
     ("neither did the request URL's domain exactly match the cookie's domain", "DomainMismatch"),
     ("This cookie was blocked due to user preferences", "UserPreferences"),
     ("This cookie was blocked either because of Chrome flags", "ThirdPartyPhaseout"),
+    ("This cookie was blocked due to third-party cookie phaseout", "ThirdPartyPhaseout"),
 ];
 
 /// What stands before the reason why Firefox kept a response from a script.
@@ -113,8 +124,11 @@ pub(super) const FIREFOX_RESPONSE: &[MessageText] = &[
     ("missing token", "CORSMissingAllowHeaderFromPreflight2"),
     ("CORS request external redirect not allowed", "CORSExternalRedirectNotAllowed"),
     ("CORS request not http", "CORSRequestNotHttp"),
-    ("CORS request did not succeed", "CORSDidNotSucceed2"),
 ];
+
+/// Why Firefox made no request.
+pub(super) const FIREFOX_REQUEST: &[MessageText] =
+    &[("Blocked loading mixed active content", "BlockMixedActiveContent")];
 
 /// Why Firefox stored no cookie, behind the cookie's name.
 pub(super) const FIREFOX_STORED: &[MessageText] = &[
@@ -124,6 +138,10 @@ pub(super) const FIREFOX_STORED: &[MessageText] = &[
     ),
     (
         "rejected because it has the \"SameSite=None\" attribute but is missing the \"secure\"",
+        "CookieRejectedNonRequiresSecure2",
+    ),
+    (
+        "will be soon rejected because it has the \"SameSite\" attribute set to \"None\"",
         "CookieRejectedNonRequiresSecure2",
     ),
     (
@@ -171,7 +189,95 @@ pub(super) const SAFARI_RESPONSE: &[MessageText] = &[
     ("Preflight response is not successful", "preflight-status"),
     ("is not allowed by Access-Control-Allow-Headers", "header"),
     ("is not allowed by Access-Control-Allow-Methods", "method"),
-    ("due to access control checks", "access-control"),
+    ("This content was blocked and must be served over HTTPS", "mixed-content"),
+];
+
+/// What messages say that name no rule: the browser whose words these are, and the subject.
+pub(super) const REMARKS: &[(&str, ConsoleBrowser, ReasonSubject, MessageRemark)] = &[
+    (
+        "due to access control checks",
+        ConsoleBrowser::Safari,
+        ReasonSubject::Response,
+        MessageRemark::AccessControl,
+    ),
+    (
+        "CORS request did not succeed",
+        ConsoleBrowser::Firefox,
+        ReasonSubject::Response,
+        MessageRemark::NoResponse,
+    ),
+    (
+        "Permission was denied for this request to access the",
+        ConsoleBrowser::Chrome,
+        ReasonSubject::Response,
+        MessageRemark::LocalNetwork,
+    ),
+    (
+        "the resource is in more-private address space",
+        ConsoleBrowser::Chrome,
+        ReasonSubject::Response,
+        MessageRemark::LocalNetwork,
+    ),
+    (
+        "yet the resource is in address space",
+        ConsoleBrowser::Chrome,
+        ReasonSubject::Response,
+        MessageRemark::LocalNetwork,
+    ),
+    (
+        "Refused to set unsafe header \"cookie\"",
+        ConsoleBrowser::Chrome,
+        ReasonSubject::Sent,
+        MessageRemark::UnsafeCookie,
+    ),
+    (
+        "Refused to set unsafe header",
+        ConsoleBrowser::Chrome,
+        ReasonSubject::Response,
+        MessageRemark::UnsafeField,
+    ),
+    (
+        "Refused to get unsafe header \"set-cookie",
+        ConsoleBrowser::Chrome,
+        ReasonSubject::Stored,
+        MessageRemark::UnsafeSetCookie,
+    ),
+    (
+        "Refused to get unsafe header",
+        ConsoleBrowser::Chrome,
+        ReasonSubject::Response,
+        MessageRemark::UnexposedField,
+    ),
+    (
+        "Attempt to set a forbidden header was denied: Cookie",
+        ConsoleBrowser::Firefox,
+        ReasonSubject::Sent,
+        MessageRemark::UnsafeCookie,
+    ),
+    (
+        "Attempt to set a forbidden header was denied",
+        ConsoleBrowser::Firefox,
+        ReasonSubject::Response,
+        MessageRemark::UnsafeField,
+    ),
+    (
+        "Partitioned cookie or storage access was provided to",
+        ConsoleBrowser::Firefox,
+        ReasonSubject::Sent,
+        MessageRemark::PartitionedStorage,
+    ),
+    (
+        "Some cookies are misusing the",
+        ConsoleBrowser::Firefox,
+        ReasonSubject::Stored,
+        MessageRemark::SomeSameSites,
+    ),
+    (
+        "does not have a proper \"SameSite\" attribute value",
+        ConsoleBrowser::Firefox,
+        ReasonSubject::Stored,
+        MessageRemark::NoSameSite,
+    ),
 ];
 
 /// Returns the reasons that one of Safari's messages stands for.
@@ -196,7 +302,7 @@ pub(super) fn safari_reasons(word: &str) -> &'static [Reason] {
         "preflight-status" => &[Reason::PreflightBadStatus, Reason::PreflightRedirect],
         "header" => &[Reason::PreflightHeaderNotAllowed],
         "method" => &[Reason::PreflightMethodNotAllowed],
-        // That line names the URL; another one says why.
+        "mixed-content" => &[Reason::MixedContent],
         _ => &[],
     }
 }

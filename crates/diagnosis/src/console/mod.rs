@@ -5,6 +5,7 @@
 //! the page; it never shows what the server sent, so it is no verdict.
 
 mod likely_fix;
+mod message_remark;
 mod message_texts;
 mod read;
 
@@ -16,6 +17,7 @@ use run_model::evidence::ReasonSubject;
 use spec_model::Reason;
 use url::Url;
 
+pub use message_remark::MessageRemark;
 pub use read::{ConsoleText, read_console};
 
 /// A message of a browser.
@@ -25,10 +27,14 @@ pub struct ConsoleMessage {
     pub browser: ConsoleBrowser,
     /// What it is about.
     pub about: ReasonSubject,
-    /// The rules of which one was violated; empty where the message gives no reason.
+    /// The rules of which one was violated; empty where the message names none.
     pub reasons: Vec<Reason>,
-    /// The URL that was requested, where the message names it.
+    /// What the message says besides, where it names no rule.
+    pub remark: Option<MessageRemark>,
+    /// The URL whose response or cookie it is about, where the message names it.
     pub url: Option<Url>,
+    /// The URL that the page requested, where it redirected to the other one.
+    pub redirected_from: Option<Url>,
     /// The origin of the page, where the message names it.
     pub page: Option<Url>,
     /// The name of the cookie, where the message names it.
@@ -57,6 +63,19 @@ impl fmt::Display for ConsoleBrowser {
 }
 
 impl ConsoleMessage {
+    fn new(browser: ConsoleBrowser, about: ReasonSubject) -> Self {
+        Self {
+            browser,
+            about,
+            reasons: Vec::new(),
+            remark: None,
+            url: None,
+            redirected_from: None,
+            page: None,
+            cookie: None,
+        }
+    }
+
     /// Returns what the message means, in a sentence.
     pub fn meaning(&self) -> String {
         let subject = match (&self.cookie, &self.url) {
@@ -64,35 +83,54 @@ impl ConsoleMessage {
             (None, Some(url)) => format!(" of {url}"),
             (None, None) => String::new(),
         };
+        let redirect = match &self.redirected_from {
+            Some(from) => format!(", to which {from} redirected"),
+            None => String::new(),
+        };
+        let remark = self.remark.as_ref().map(ToString::to_string);
         let words: Vec<&str> = self.reasons.iter().map(|reason| reason.summary()).collect();
         let words = match words.as_slice() {
-            [] => "The request got no response at all: the server, its certificate, an extension \
-                   or mixed content is in the way. CORS is not."
-                .to_owned(),
+            [] => remark.unwrap_or_default(),
             [only] => (*only).to_owned(),
             several => format!("One of these: {}", several.join(" ")),
         };
-        format!("{} says{subject}: {words}", self.browser)
+        format!("{} says{subject}{redirect}: {words}", self.browser)
+    }
+
+    /// Returns the URL that the page requested, where the message names it.
+    pub fn requested(&self) -> Option<&Url> {
+        self.redirected_from.as_ref().or(self.url.as_ref())
     }
 
     /// Returns what a verdict takes besides the message.
     pub fn missing(&self) -> String {
-        let request = self.url.as_ref().map_or_else(|| "--request URL".to_owned(), Url::to_string);
+        let requested = self.requested();
+        let of_url = requested.map(|url| format!(" of {url}")).unwrap_or_default();
         let page = if self.page.is_none() { ", with --page URL" } else { "" };
-        let url = if self.url.is_none() { " and --request URL" } else { "" };
+        let url = match (requested, &self.page) {
+            (Some(_), _) => "",
+            (None, None) => " and --request URL",
+            (None, Some(_)) => ", with --request URL",
+        };
         let of_preflight = |reason: &Reason| reason.code().starts_with("preflight-");
+        let may_be_preflight = self.reasons.iter().any(of_preflight)
+            || self.remark == Some(MessageRemark::AccessControl);
         match self.about {
-            ReasonSubject::Response if self.reasons.iter().all(of_preflight) => format!(
-                "paste what the server answers to OPTIONS {request} and to the request (`curl -i`, \
-                 or the headers in the Network panel){page}"
-            ),
-            ReasonSubject::Response if self.reasons.iter().any(of_preflight) => format!(
-                "paste the response headers of {request} (`curl -i`, or the headers in the Network \
-                 panel), those of its preflight too if there is one{page}"
+            ReasonSubject::Response
+                if !self.reasons.is_empty() && self.reasons.iter().all(of_preflight) =>
+            {
+                format!(
+                    "paste the response headers{of_url} to OPTIONS and to the request (`curl -i`, \
+                     or the headers in the Network panel){page}{url}"
+                )
+            }
+            ReasonSubject::Response if may_be_preflight => format!(
+                "paste the response headers{of_url} (`curl -i`, or the headers in the Network \
+                 panel), those of its preflight too if there is one{page}{url}"
             ),
             ReasonSubject::Response => format!(
-                "paste the response headers of {request} (`curl -i`, or the headers in the Network \
-                 panel){page}"
+                "paste the response headers{of_url} (`curl -i`, or the headers in the Network \
+                 panel){page}{url}"
             ),
             ReasonSubject::Stored => {
                 format!("paste the response with its `Set-Cookie` line{page}{url}")

@@ -4,8 +4,9 @@ use run_model::evidence::ReasonSubject;
 use url::Url;
 
 use crate::console::message_texts::{
-    CHROME_BLOCKED, CHROME_PREFLIGHT, CHROME_RESPONSE, CHROME_SENT, CHROME_STORED, FIREFOX_BLOCKED,
-    FIREFOX_RESPONSE, FIREFOX_SENT, FIREFOX_STORED, MessageText, SAFARI_RESPONSE,
+    CHROME_BLOCKED, CHROME_PREFLIGHT, CHROME_REQUEST, CHROME_RESPONSE, CHROME_SENT, CHROME_STORED,
+    FIREFOX_BLOCKED, FIREFOX_REQUEST, FIREFOX_RESPONSE, FIREFOX_SENT, FIREFOX_STORED, MessageText,
+    REMARKS, SAFARI_RESPONSE,
 };
 use crate::console::{ConsoleBrowser, ConsoleMessage, reasons};
 
@@ -41,15 +42,27 @@ pub fn read_console(text: &str) -> ConsoleText {
     found
 }
 
-/// A message that names its URL belongs to the one before that says why.
+/// Adds a message. Safari says in one line why a response is kept from a script, and in another
+/// one, before or behind it, which: both are one message.
 fn add(messages: &mut Vec<ConsoleMessage>, message: ConsoleMessage) {
-    let completes = |one: &&mut ConsoleMessage| {
-        one.browser == ConsoleBrowser::Safari && one.url.is_none() && message.reasons.is_empty()
+    let is_of_safari = |one: &ConsoleMessage| {
+        one.browser == ConsoleBrowser::Safari && one.about == ReasonSubject::Response
     };
-    if let Some(last) = messages.last_mut().filter(completes)
-        && message.browser == ConsoleBrowser::Safari
-    {
-        last.url = message.url;
+    let is_other_half = |one: &&mut ConsoleMessage| {
+        let both_name_a_url = one.url.is_some() && message.url.is_some();
+        let both_say_why = !one.reasons.is_empty() && !message.reasons.is_empty();
+        is_of_safari(one)
+            && is_of_safari(&message)
+            && !(both_name_a_url && one.url != message.url)
+            && !(both_say_why && one.reasons != message.reasons)
+    };
+    if let Some(last) = messages.last_mut().filter(is_other_half) {
+        last.url = last.url.take().or(message.url);
+        last.page = last.page.take().or(message.page);
+        if last.reasons.is_empty() {
+            last.reasons = message.reasons;
+            last.remark = message.remark;
+        }
     } else if !messages.contains(&message) {
         messages.push(message);
     }
@@ -88,30 +101,40 @@ fn message_at(lines: &[&str]) -> Option<(ConsoleMessage, usize)> {
     None
 }
 
-/// Returns whether a message can begin with a line.
+/// Returns whether a message can begin with a line. Some people paste without regard to case.
 fn may_begin(line: &str) -> bool {
-    const BEGINNINGS: [&str; 12] = [
-        "Access to ",
-        "Cross-Origin Request Blocked",
-        "Cookie “",
-        "Cookie \"",
-        "Cookie ‘",
-        "This attempt to set a cookie",
-        "This cookie ",
-        "This Set-Cookie",
-        "Setting this cookie",
-        "Origin http",
-        "[Error] ",
-        "Preflight response is not successful",
+    const BEGINNINGS: [&str; 14] = [
+        "access to ",
+        "attempt to set a forbidden header",
+        "cross-origin request blocked",
+        "blocked loading mixed active content",
+        "mixed content: ",
+        "partitioned cookie or storage access was",
+        "refused to get unsafe header",
+        "refused to set unsafe header",
+        "some cookies are misusing",
+        "the page at https:",
+        "third-party cookie is blocked",
+        "cookie “",
+        "cookie \"",
+        "cookie ‘",
     ];
-    const OTHERS: [&str; 6] = [
-        "Cannot use wildcard in Access-Control",
-        "Credentials flag is true",
-        "Access-Control-Allow-Origin cannot contain",
-        "Request header field ",
-        "Fetch API cannot load",
-        "XMLHttpRequest cannot load",
+    const OTHERS: [&str; 13] = [
+        "this attempt to set a cookie",
+        "this cookie ",
+        "this set-cookie",
+        "setting this cookie",
+        "origin http",
+        "[error] ",
+        "preflight response is not successful",
+        "cannot use wildcard in access-control",
+        "credentials flag is true",
+        "access-control-allow-origin cannot contain",
+        "request header field ",
+        "fetch api cannot load",
+        "xmlhttprequest cannot load",
     ];
+    let line = line.to_ascii_lowercase();
     BEGINNINGS.iter().chain(&OTHERS).any(|beginning| line.contains(beginning))
 }
 
@@ -129,49 +152,81 @@ fn plain(text: &str) -> String {
 /// Returns the message that a whole text is.
 fn message(text: &str) -> Option<ConsoleMessage> {
     let found = |browser, about, texts: &[MessageText], prefix: &str| {
-        let (_, word) = texts.iter().find(|(part, _)| text.contains(part))?;
+        let (_, word) = texts.iter().find(|(part, _)| has(text, part))?;
         let of_preflight = reasons(browser, about, &format!("{prefix}{word}"));
         let reasons =
             if of_preflight.is_empty() { reasons(browser, about, word) } else { of_preflight };
-        Some(ConsoleMessage { browser, about, reasons, url: None, page: None, cookie: None })
+        Some(ConsoleMessage { reasons, ..ConsoleMessage::new(browser, about) })
     };
-    if text.contains(CHROME_BLOCKED) {
-        let is_of_preflight = text.contains(CHROME_PREFLIGHT);
-        let prefix = if is_of_preflight { "Preflight" } else { "" };
+    let of_chrome = |about, texts| found(ConsoleBrowser::Chrome, about, texts, "");
+    if has(text, CHROME_BLOCKED) {
+        let prefix = if has(text, CHROME_PREFLIGHT) { "Preflight" } else { "" };
         let message =
-            found(ConsoleBrowser::Chrome, ReasonSubject::Response, CHROME_RESPONSE, prefix)?;
-        let first = after(text, "(redirected from '").or_else(|| after(text, " at '"));
+            found(ConsoleBrowser::Chrome, ReasonSubject::Response, CHROME_RESPONSE, prefix)
+                .or_else(|| remark(text))?;
+        // The last URL comes first, the one that the page requested in brackets.
         return Some(ConsoleMessage {
-            url: first.and_then(|url| http_url(url, '\'')),
+            url: after(text, " at '").and_then(|url| http_url(url, '\'')),
+            redirected_from: after(text, "(redirected from '").and_then(|url| http_url(url, '\'')),
             page: after(text, "from origin '").and_then(|url| http_url(url, '\'')),
             ..message
         });
     }
+    if let Some(message) = of_chrome(ReasonSubject::Response, CHROME_REQUEST) {
+        let url = after(text, "requested an insecure").and_then(|rest| after(rest, "'"));
+        return Some(ConsoleMessage {
+            url: url.and_then(|url| http_url(url, '\'')),
+            page: after(text, "page at '").and_then(|url| http_url(url, '\'')),
+            ..message
+        });
+    }
     if let Some(url) = after(text, FIREFOX_BLOCKED) {
-        let message =
-            found(ConsoleBrowser::Firefox, ReasonSubject::Response, FIREFOX_RESPONSE, "")?;
+        let message = found(ConsoleBrowser::Firefox, ReasonSubject::Response, FIREFOX_RESPONSE, "")
+            .or_else(|| remark(text))?;
         let url = url.trim_start_matches([' ', '\'']).split([' ', '\'']).next()?;
         return Some(ConsoleMessage { url: Url::parse(url.trim_end_matches('.')).ok(), ..message });
+    }
+    if let Some(message) =
+        found(ConsoleBrowser::Firefox, ReasonSubject::Response, FIREFOX_REQUEST, "")
+    {
+        let url = after(text, "content \"").and_then(|url| http_url(url, '"'));
+        return Some(ConsoleMessage { url, ..message });
     }
     if let Some(cookie) = after(text, "Cookie \"").or_else(|| after(text, "Cookie '")) {
         let cookie = cookie.split(['"', '\'']).next().map(str::to_owned);
         let of = |about, texts| found(ConsoleBrowser::Firefox, about, texts, "");
         let message = of(ReasonSubject::Stored, FIREFOX_STORED)
-            .or_else(|| of(ReasonSubject::Sent, FIREFOX_SENT))?;
+            .or_else(|| of(ReasonSubject::Sent, FIREFOX_SENT))
+            .or_else(|| remark(text))?;
         return Some(ConsoleMessage { cookie, ..message });
     }
-    let of_chrome = |about, texts| found(ConsoleBrowser::Chrome, about, texts, "");
     of_chrome(ReasonSubject::Sent, CHROME_SENT)
         .or_else(|| of_chrome(ReasonSubject::Stored, CHROME_STORED))
         .or_else(|| {
-            let message =
-                found(ConsoleBrowser::Safari, ReasonSubject::Response, SAFARI_RESPONSE, "")?;
+            let reason =
+                found(ConsoleBrowser::Safari, ReasonSubject::Response, SAFARI_RESPONSE, "");
+            let message = reason.or_else(|| remark(text))?;
+            let url = ["cannot load ", "insecure content from ", "provided to \""]
+                .iter()
+                .find_map(|mark| after(text, mark));
+            let page = after(text, "Origin ").or_else(|| after(text, "page at "));
             Some(ConsoleMessage {
-                url: after(text, "cannot load ").and_then(|url| http_url(url, ' ')),
-                page: after(text, "Origin ").and_then(|url| http_url(url, ' ')),
+                url: url.and_then(|url| http_url(url, ' ')),
+                page: page.and_then(|url| http_url(url, ' ')),
                 ..message
             })
         })
+}
+
+/// Returns the message that a text is which names no rule.
+fn remark(text: &str) -> Option<ConsoleMessage> {
+    let (_, browser, about, remark) = REMARKS.iter().find(|(part, ..)| has(text, part))?;
+    Some(ConsoleMessage { remark: Some(*remark), ..ConsoleMessage::new(*browser, *about) })
+}
+
+/// Returns whether a text has a part, whatever its case.
+fn has(text: &str, part: &str) -> bool {
+    text.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
 }
 
 fn after<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
@@ -180,7 +235,7 @@ fn after<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
 
 /// Returns the URL up to a mark.
 fn http_url(text: &str, end: char) -> Option<Url> {
-    let text = text.split(end).next().unwrap_or_default();
+    let text = text.split([end, '"']).next().unwrap_or_default();
     Url::parse(text.trim_end_matches('.')).ok().filter(Url::has_host)
 }
 

@@ -18,7 +18,7 @@ impl MessagesInput {
     /// Takes the messages out of a paste; `None` where there are none.
     pub(crate) fn of(input: &ExplainInput) -> Option<Self> {
         let paste = input.response.as_ref()?;
-        let ConsoleText { messages, rest } = read_console(&paste.text);
+        let ConsoleText { mut messages, rest } = read_console(&paste.text);
         let first = |of: fn(&ConsoleMessage) -> Option<&url::Url>| messages.iter().find_map(of);
         let include = messages
             .iter()
@@ -27,7 +27,7 @@ impl MessagesInput {
         let is_blank = rest.trim().is_empty();
         let rest = ExplainInput {
             page: input.page.clone().or_else(|| first(|one| one.page.as_ref()).cloned()),
-            request: input.request.clone().or_else(|| first(|one| one.url.as_ref()).cloned()),
+            request: input.request.clone().or_else(|| first(ConsoleMessage::requested).cloned()),
             credentials: match input.story.mechanism {
                 None => input.credentials.or(include),
                 Some(_) => input.credentials,
@@ -35,6 +35,12 @@ impl MessagesInput {
             response: (!is_blank).then(|| InputText { name: paste.name.clone(), text: rest }),
             ..input.clone()
         };
+        // What options say completes a message.
+        let client = input.frames.last().or(input.page.as_ref());
+        for message in &mut messages {
+            message.page = message.page.take().or_else(|| client.cloned());
+            message.url = message.url.take().or_else(|| input.request.clone());
+        }
         (!messages.is_empty()).then_some(Self { messages, rest })
     }
 

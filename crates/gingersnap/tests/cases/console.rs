@@ -60,3 +60,53 @@ fn a_message_contradicts_no_verdict_in_silence() {
     let line = "incomplete: Chrome reported an error that this response does not explain";
     check("--browser chrome", &input, 4, line, &[]);
 }
+
+const WILDCARD: &str = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the \
+                        remote resource at https://api.example.com/login. (Reason: Credential is \
+                        not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).\n";
+
+#[test]
+fn options_complete_a_message() {
+    let first = "nothing to judge: Firefox says of https://api.example.com/login: One of these";
+    let asks = ["send `Access-Control-Allow-Origin: http://localhost:3000` in the response."];
+    let arguments = words("--page http://localhost:3000/ --response -");
+    Case { arguments: &arguments, input: WILDCARD }.check(3, first, &asks, &["--page URL"]);
+    let safari = "Preflight response is not successful. Status code: 404\n";
+    let request = words("--request https://api.example.com/ --response -");
+    let asks = ["paste the response headers of https://api.example.com/ to OPTIONS and to the"];
+    Case { arguments: &request, input: safari }.check(3, "", &asks, &["--request URL"]);
+}
+
+#[test]
+fn a_redirect_to_a_login_is_answered_with_401() {
+    let message = "Access to XMLHttpRequest at 'https://accounts.google.com/o/oauth2/v2/auth?a=1' \
+                   (redirected from 'http://localhost:5000/auth/google') from origin \
+                   'http://localhost:3000' has been blocked by CORS policy: Response to preflight \
+                   request doesn't pass access control check: No 'Access-Control-Allow-Origin' \
+                   header is present on the requested resource.\n";
+    let first = "nothing to judge: Chrome says of https://accounts.google.com/o/oauth2/v2/auth?a=1, \
+                 to which http://localhost:5000/auth/google redirected: The preflight's response \
+                 has no Access-Control-Allow-Origin.";
+    let says = ["Answer the request with 401, and let the page navigate to the login."];
+    check("", message, 3, first, &says);
+}
+
+#[test]
+fn safaris_line_without_a_reason_blames_neither_cors_nor_the_server() {
+    let place = "[Error] Fetch API cannot load https://api.example.net/me due to access control \
+                 checks.\n";
+    check(
+        "",
+        place,
+        3,
+        "nothing to judge: Safari says of https://api.example.net/me: The CORS",
+        &[],
+    );
+    let why = "[Error] Failed to load resource: Request header field Content-Type is not allowed \
+               by Access-Control-Allow-Headers.\n";
+    let says = ["list the header in `Access-Control-Allow-Headers`"];
+    let arguments = words("--response -");
+    let input = format!("{place}{why}");
+    let case = Case { arguments: &arguments, input: &input };
+    case.check(3, "nothing to judge: Safari says of", &says, &["no response", "CORS is not"]);
+}

@@ -59,7 +59,49 @@ fn a_message_with_its_place_or_broken_over_lines_is_read() {
          CORS policy:\nNo 'Access-Control-Allow-Origin' header is present on the requested \
          resource.\nGET https://api.example.net/me net::ERR_FAILED 200 (OK)\n",
         &["acao-missing"],
-        [Some("https://api.example.net/old"), PAGE, None],
+        [API, PAGE, None],
+    );
+}
+
+/// Returns what a person reads of the only message in a text.
+#[track_caller]
+fn told(text: &str) -> [String; 3] {
+    let ConsoleText { messages, rest } = read_console(text);
+    let [message] = messages.as_slice() else { panic!("not one message: {messages:?}, {rest}") };
+    [message.meaning(), message.likely_fix().unwrap_or_default(), message.missing()]
+}
+
+#[test]
+fn chrome_puts_the_url_that_failed_before_the_one_that_redirected() {
+    let text = |to: &str, from: &str| {
+        format!(
+            "Access to XMLHttpRequest at '{to}' (redirected from '{from}') from origin \
+             'http://localhost:3000' has been blocked by CORS policy: No \
+             'Access-Control-Allow-Origin' header is present on the requested resource."
+        )
+    };
+    let google = "https://accounts.google.com/o/oauth2/v2/auth?client_id=1";
+    let from = "http://localhost:5000/auth/google";
+    let [meaning, fix, missing] = told(&text(google, from));
+    assert_eq!(
+        meaning,
+        format!(
+            "Chrome says of {google}, to which {from} redirected: The response has no \
+             Access-Control-Allow-Origin."
+        )
+    );
+    assert_eq!(
+        fix,
+        "The redirect leads to a login page at accounts.google.com, and no script can log in \
+         there. Answer the request with 401, and let the page navigate to the login."
+    );
+    assert!(missing.starts_with(&format!("paste the response headers of {from} ")), "{missing}");
+    let [_, fix, _] = told(&text("https://cdn.example.net/a", "http://localhost:5000/a"));
+    assert!(fix.contains("`Origin: null`: only that server can allow it"), "{fix}");
+    let [_, fix, _] = told(&text("http://localhost:5000/a/", "http://localhost:5000/a"));
+    assert_eq!(
+        fix,
+        "Likely fix: send `Access-Control-Allow-Origin: http://localhost:3000` in the response."
     );
 }
 
@@ -146,6 +188,186 @@ fn safari_says_why_and_where_in_two_lines() {
         &["acao-missing", "acao-mismatch", "preflight-acao-missing", "preflight-acao-mismatch"],
         [None, PAGE, None],
     );
+}
+
+#[test]
+fn safari_says_why_behind_the_line_that_says_where() {
+    let check = |text: &str| {
+        check(text, &["preflight-header-not-allowed"], [API, None, None]);
+    };
+    let place =
+        "[Error] Fetch API cannot load https://api.example.net/me due to access control checks.\n";
+    let why = "[Error] Failed to load resource: Request header field Content-Type is not allowed \
+               by Access-Control-Allow-Headers.\n";
+    check(&format!("{place}{why}"));
+    check(&format!("{why}{place}{why}"));
+}
+
+#[test]
+fn the_line_of_safari_that_gives_no_reason_is_no_word_about_cors() {
+    let [meaning, fix, missing] =
+        told("XMLHttpRequest cannot load https://api.example.net/me due to access control checks.");
+    assert!(
+        meaning.starts_with(
+            "Safari says of https://api.example.net/me: The CORS check failed or no response came"
+        ),
+        "{meaning}"
+    );
+    assert_eq!(fix, "");
+    assert!(missing.contains("those of its preflight too"), "{missing}");
+    let [meaning, ..] = told(
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote \
+         resource at https://api.example.net/me. (Reason: CORS request did not succeed). Status \
+         code: (null).",
+    );
+    assert!(meaning.contains("The request got no response at all"), "{meaning}");
+}
+
+#[test]
+fn messages_that_name_no_rule_say_what_they_mean() {
+    let space = |reason: &str| {
+        format!(
+            "Access to fetch at 'http://192.168.1.5/x' from origin 'http://www.example.com' has \
+             been blocked by CORS policy: {reason}"
+        )
+    };
+    for (text, words) in [
+        (
+            space(
+                "Permission was denied for this request to access the `loopback` address space.",
+            ),
+            "Chrome says of http://192.168.1.5/x: The page requests this machine",
+        ),
+        (
+            space(
+                "The request client is not a secure context and the resource is in more-private \
+                 address space `private`.",
+            ),
+            "(Local Network Access). No header of CORS helps",
+        ),
+        (
+            space(
+                "Request had no target IP address space, yet the resource is in address space \
+                 `local`.",
+            ),
+            "(Local Network Access)",
+        ),
+        ("Refused to set unsafe header \"Cookie\"".to_owned(), "No script sets the field `Cookie`"),
+        ("Refused to set unsafe header \"Origin\"".to_owned(), "Browsers set this field"),
+        (
+            "Refused to get unsafe header \"Set-Cookie\"".to_owned(),
+            "No script reads `Set-Cookie`, whatever the server allows",
+        ),
+        (
+            "Refused to get unsafe header \"X-Total\"".to_owned(),
+            "only if the server lists it in `Access-Control-Expose-Headers`",
+        ),
+        (
+            "Attempt to set a forbidden header was denied: Cookie".to_owned(),
+            "Firefox says: No script sets the field `Cookie`",
+        ),
+        (
+            "Partitioned cookie or storage access was provided to “https://api.example.net/” \
+             because it is loaded in the third-party context and dynamic state partitioning is \
+             enabled."
+                .to_owned(),
+            "Firefox says of https://api.example.net/: No error",
+        ),
+        (
+            "Some cookies are misusing the “SameSite“ attribute, so it won’t work as expected"
+                .to_owned(),
+            "Firefox says: Some cookies have no valid SameSite",
+        ),
+        (
+            "Cookie “sid” does not have a proper “SameSite” attribute value. Soon, cookies without \
+             the “SameSite” attribute or with an invalid value will be treated as “Lax”."
+                .to_owned(),
+            "Firefox says of the cookie `sid`: It has no valid SameSite.",
+        ),
+    ] {
+        let [meaning, ..] = told(&text);
+        assert!(meaning.contains(words), "{meaning}");
+    }
+}
+
+#[test]
+fn mixed_content_is_named_with_page_and_url() {
+    let http = Some("http://api.example.com/");
+    check(
+        "Mixed Content: The page at 'https://www.example.com/' was loaded over HTTPS, but \
+         requested an insecure XMLHttpRequest endpoint 'http://api.example.com/'. This request \
+         has been blocked; the content must be served over HTTPS.",
+        &["mixed-content"],
+        [http, PAGE, None],
+    );
+    check(
+        "Blocked loading mixed active content “http://api.example.com/”",
+        &["mixed-content"],
+        [http, None, None],
+    );
+    check(
+        "[blocked] The page at https://www.example.com/ requested insecure content from \
+         http://api.example.com/. This content was blocked and must be served over HTTPS.",
+        &["mixed-content"],
+        [http, PAGE, None],
+    );
+}
+
+#[test]
+fn older_texts_and_other_cases_are_read() {
+    let none = [None, None, None];
+    let default = ["samesite-default-cross-site-set"];
+    check(
+        "This Set-Cookie didn't specify a \"SameSite\" attribute and was default to \
+         \"SameSite=Lax,\" and was blocked because it came from a cross-site response which was \
+         not the response to a top-level navigation.",
+        &default,
+        none,
+    );
+    check(
+        "This attempt to set a cookie via a Set-Cookie header was blocked due to third-party \
+         cookie phaseout.",
+        &["third-party-blocked"],
+        none,
+    );
+    check(
+        "this attempt to set a cookie via a set-cookie header was blocked due to user preferences",
+        &["third-party-blocked", "policy-ignored"],
+        none,
+    );
+    check(
+        "Cookie “sid” will be soon rejected because it has the “SameSite” attribute set to “None” \
+         without the “secure” attribute.",
+        &["samesite-none-requires-secure"],
+        [None, None, Some("sid")],
+    );
+}
+
+#[test]
+fn every_text_names_a_rule() {
+    use ReasonSubject::{Response, Sent, Stored};
+    let of_chrome = [
+        (Response, CHROME_REQUEST),
+        (Response, CHROME_RESPONSE),
+        (Stored, CHROME_STORED),
+        (Sent, CHROME_SENT),
+    ];
+    let of_firefox = [
+        (Response, FIREFOX_REQUEST),
+        (Response, FIREFOX_RESPONSE),
+        (Stored, FIREFOX_STORED),
+        (Sent, FIREFOX_SENT),
+    ];
+    let chrome = of_chrome.map(|(about, texts)| (ConsoleBrowser::Chrome, about, texts));
+    let firefox = of_firefox.map(|(about, texts)| (ConsoleBrowser::Firefox, about, texts));
+    let safari = [(ConsoleBrowser::Safari, Response, SAFARI_RESPONSE)];
+    for (browser, about, texts) in chrome.into_iter().chain(firefox).chain(safari) {
+        for (_, word) in texts {
+            let of_preflight = reasons(browser, about, &format!("Preflight{word}"));
+            let is_known = !reasons(browser, about, word).is_empty() || !of_preflight.is_empty();
+            assert!(is_known, "{browser}: {word}");
+        }
+    }
 }
 
 #[test]
