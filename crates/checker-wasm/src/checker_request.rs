@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use explainer::values::{api, goal, http_url, mechanism, page_url, request_url, time};
+use explainer::values::{
+    api, goal, http_url, mechanism, page_url, request_url, request_url_from, time,
+};
 use explainer::words::parse_browser;
 use explainer::{ExplainInput, ExplainOutcome, InputText, StoryInput, explain_input};
 use serde::{Deserialize, Serialize};
@@ -108,10 +110,14 @@ impl CheckerRequest {
     pub(crate) fn input(&self) -> Result<ExplainInput, FieldFault> {
         let usual = ExplainInput::default();
         let want = all("want", &self.want, goal)?;
+        let page = one("page", &self.page, page_url)?;
+        let frames = all("frames", &self.frames, page_url)?;
+        let document = frames.last().or(page.as_ref());
+        let request = |text: &str| request_url_from(text, document);
         Ok(ExplainInput {
-            page: one("page", &self.page, page_url)?,
-            request: one("request", &self.request, request_url)?,
-            frames: all("frames", &self.frames, page_url)?,
+            request: one("request", &self.request, request)?,
+            page,
+            frames,
             credentials: one("credentials", &self.credentials, api)?,
             method: text(&self.method),
             request_headers: self.request_headers.clone(),

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use explainer::values::request_url_from;
 use explainer::{ExplainInput, InputProblem, InputText};
 use miette::{LabeledSpan, MietteDiagnostic, Report, miette};
 
@@ -20,10 +21,15 @@ pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Rep
         let help = "give the file with --har FILE, or leave the option out";
         return Err(miette!(help = help, "{option} narrows the answers to a HAR file"));
     }
+    let document = arguments.frames.last().or(arguments.page.as_ref());
+    let request = arguments.request.as_deref().map(|text| request_url_from(text, document));
+    let request = request.transpose().map_err(|message| {
+        miette!(help = "give --page URL, or the whole URL", "--request: {message}")
+    })?;
     let read = |path: &Option<_>| path.as_deref().map(read_text).transpose();
     Ok(ExplainInput {
         page: arguments.page.clone(),
-        request: arguments.request.clone(),
+        request,
         frames: arguments.frames.clone(),
         credentials: arguments.credentials,
         method: arguments.method.clone(),
@@ -82,9 +88,21 @@ pub(crate) fn read_text(path: &Path) -> Result<InputText, Report> {
         (path.display().to_string(), octets)
     };
     let octets = octets.map_err(|error| unreadable(path, &error))?;
-    let text = String::from_utf8(octets)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Ok(InputText { name, text })
+    Ok(InputText { name, text: decoded(octets) })
+}
+
+/// Returns the text that octets are: UTF-16 by its mark, as PowerShell writes files, else UTF-8.
+fn decoded(octets: Vec<u8>) -> String {
+    let utf_16 = |unit: fn([u8; 2]) -> u16| -> String {
+        let units = octets.chunks_exact(2).skip(1).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match octets.get(..2) {
+        Some([0xff, 0xfe]) => utf_16(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => utf_16(u16::from_be_bytes),
+        Some(_) | None => String::from_utf8(octets)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }
 }
 
 /// Reads to the end, unless that lies behind so many MiB.
@@ -114,6 +132,19 @@ fn unreadable(path: &Path, error: &io::Error) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn utf_16_is_read_by_its_mark() {
+        let text = "HTTP/1.1 200\r\nSet-Cookie: é=𝄞";
+        let encoded = |mark: u16, octets: fn(u16) -> [u8; 2]| {
+            std::iter::once(mark).chain(text.encode_utf16()).flat_map(octets).collect::<Vec<u8>>()
+        };
+        assert_eq!(decoded(encoded(0xfeff, u16::to_le_bytes)), text);
+        assert_eq!(decoded(encoded(0xfeff, u16::to_be_bytes)), text);
+        assert_eq!(decoded(text.as_bytes().to_vec()), text);
+        assert_eq!(decoded(b"a\xff".to_vec()), "a\u{fffd}");
+        assert_eq!(decoded(b"\xff\xfea".to_vec()), "");
+    }
 
     #[test]
     fn an_input_without_an_end_is_refused_at_the_limit() {

@@ -23,6 +23,38 @@ pub fn request_url(text: &str) -> Result<Url, String> {
     url_of(text, &["http", "https", "ws", "wss"])
 }
 
+/// Reads a URL that a document requests, whole or as a path of the document's host.
+///
+/// # Errors
+/// What is wrong with the text, and what was expected.
+pub fn request_url_from(text: &str, document: Option<&Url>) -> Result<Url, String> {
+    match document {
+        Some(document) if is_path(text) => {
+            let joined = document.join(text).map_err(|error| error.to_string())?;
+            request_url(joined.as_str())
+        }
+        Some(_) | None => request_url(text),
+    }
+}
+
+/// Checks the URL that a page requests while the page is not known yet, and returns its text.
+///
+/// # Errors
+/// What is wrong with the text, and what was expected.
+pub fn request_text(text: &str) -> Result<String, String> {
+    if !is_path(text) {
+        request_url(text)?;
+    }
+    Ok(text.to_owned())
+}
+
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text.starts_with("//")
+}
+
+/// Schemes whose URLs have no host.
+const HOSTLESS_SCHEMES: [&str; 6] = ["about", "blob", "data", "file", "javascript", "mailto"];
+
 /// The schemes that the URL standard knows; those of apps are others.
 const SPECIAL_SCHEMES: [&str; 6] = ["file", "ftp", "http", "https", "ws", "wss"];
 
@@ -64,13 +96,19 @@ pub fn page_of_site(text: &str) -> Result<Url, String> {
 fn url_of(text: &str, schemes: &[&str]) -> Result<Url, String> {
     check_wildcard(text)?;
     let url = Url::parse(text).map_err(|error| match error {
+        url::ParseError::RelativeUrlWithoutBase if is_path(text) => format!(
+            "a path alone names no server; write the whole URL, such as \
+             `https://www.example.com{text}`"
+        ),
         url::ParseError::RelativeUrlWithoutBase => without_scheme(text),
         error => error.to_string(),
     })?;
     match url.scheme() {
         scheme if schemes.contains(&scheme) => Ok(url),
         // `localhost:8080` has the form of a URL with the scheme `localhost`.
-        _ if !url.has_host() => Err(without_scheme(text)),
+        scheme if !url.has_host() && !HOSTLESS_SCHEMES.contains(&scheme) => {
+            Err(without_scheme(text))
+        }
         scheme => {
             Err(format!("unsupported scheme `{scheme}`; expected one of {}", schemes.join(", ")))
         }
@@ -177,6 +215,33 @@ mod tests {
             check_refused(text, &format!("the scheme is missing; write `https://{text}`"));
         }
         check_refused("//a.test/", "the scheme is missing; write `https://a.test/`");
+    }
+
+    #[test]
+    fn a_path_is_one_of_the_documents_host() {
+        let page = page_url("https://www.example.com/a/b").unwrap();
+        let of = |text: &str| request_url_from(text, Some(&page)).map(String::from);
+        assert_eq!(of("/api?q=1").unwrap(), "https://www.example.com/api?q=1");
+        assert_eq!(of("https://api.test/").unwrap(), "https://api.test/");
+        assert_eq!(request_text("/api").unwrap(), "/api");
+        assert!(request_text("api.test").is_err());
+        check_refused(
+            "/api",
+            "a path alone names no server; write the whole URL, such as \
+             `https://www.example.com/api`",
+        );
+        let opaque = page_url("data:,").unwrap();
+        assert!(request_url_from("/api", Some(&opaque)).is_err());
+    }
+
+    #[test]
+    fn a_url_without_a_host_lacks_no_scheme() {
+        assert_eq!(
+            request_url("data:text/html,a").unwrap_err(),
+            "unsupported scheme `data`; expected one of http, https, ws, wss"
+        );
+        let file = request_url("file:///a").unwrap_err();
+        assert!(file.starts_with("unsupported scheme `file`"), "{file}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use diagnosis::UserGoal;
-use explainer::values::{api, goal, page_url, request_url, time};
+use explainer::values::{api, goal, page_url, request_text, time};
 use explainer::words::parse_browser;
 use matrix::{ProfileChoice, RequestApi};
 use recipes::Recipe;
@@ -36,10 +36,10 @@ pub(crate) struct ExplainArgs {
     /// names].
     #[arg(long, value_name = "URL", value_parser = page_url)]
     pub(crate) page: Option<Url>,
-    /// URL that the page requests; `wss:` is the handshake of a WebSocket [default: the one that a
-    /// pasted request names].
-    #[arg(long, value_name = "URL", value_parser = request_url, conflicts_with = "har")]
-    pub(crate) request: Option<Url>,
+    /// URL that the page requests, or a path of the page's host; `wss:` is the handshake of a
+    /// WebSocket [default: the one that a pasted request names].
+    #[arg(long, value_name = "URL", value_parser = request_text, conflicts_with = "har")]
+    pub(crate) request: Option<String>,
     /// URL of the frame that makes the request. For nested frames, repeat it from the outermost to
     /// the innermost.
     #[arg(long = "frame", value_name = "URL", value_parser = page_url)]
@@ -63,8 +63,9 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "har")]
     pub(crate) read_field: Option<String>,
     /// File with what was copied: header fields, what `curl -i` or `curl -v` prints, a panel of
-    /// developer tools, JSON of headers, "Copy as cURL", "Copy as fetch" or "Copy as PowerShell",
-    /// or several of them. `-` reads standard input.
+    /// developer tools, JSON of headers, "Copy as cURL", "Copy as fetch" or "Copy as PowerShell", a
+    /// call of axios, messages of a browser's console, or several of them. `-` reads standard
+    /// input.
     #[arg(long, visible_alias = "paste", value_name = "FILE", conflicts_with = "har")]
     pub(crate) response: Option<PathBuf>,
     /// File with the response to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one

@@ -1,7 +1,7 @@
 //! The form as it comes, and the question in it.
 
 use diagnosis::parse_api;
-use explainer::values::{page_url, request_url};
+use explainer::values::{page_url, request_url_from};
 use explainer::{ExplainInput, InputPlace, InputProblem, InputText};
 use serde::Deserialize;
 use url::Url;
@@ -56,11 +56,13 @@ impl QuestionForm {
             problems.push(FieldProblem { field: Some(field), message });
         };
         let page = url(&self.page, page_url).map_err(|message| wrong(FieldName::Page, message));
-        let request =
-            url(&self.request, request_url).map_err(|message| wrong(FieldName::Request, message));
         let frames: Result<Vec<Url>, String> = filled_lines(&self.frames)
             .map(|line| page_url(line).map_err(|problem| not_a_url(line, &problem)))
             .collect();
+        let document = frames.as_ref().ok().and_then(|frames| frames.last());
+        let document = document.or(page.as_ref().ok().and_then(Option::as_ref)).cloned();
+        let request = url(&self.request, |text| request_url_from(text, document.as_ref()));
+        let request = request.map_err(|message| wrong(FieldName::Request, message));
         let frames = frames.map_err(|message| wrong(FieldName::Frames, message));
         let credentials = self.credentials();
         let api = parse_api(credentials);

@@ -133,3 +133,54 @@ fn the_preflight_of_a_paste_is_the_one_of_its_request() {
                    < Access-Control-Allow-Origin: https://www.example.com\n<\n";
     check_paste(&["--want", "response"], printed, 1, &["✗ no, preflight refused"]);
 }
+
+#[test]
+fn cookies_that_json_shows_joined_may_have_been_sent_apart() {
+    let printed = "{'Access-Control-Allow-Origin': 'http://localhost:3000', \
+                   'Access-Control-Allow-Credentials': 'true', 'Set-Cookie': 'sid=1; Path=/; \
+                   HttpOnly, b=2; Path=/'}";
+    let note = "note: the field `Set-Cookie` holds several cookies, `sid` and `b`: the program that \
+                printed it may have joined them, so paste what `curl -i` prints.";
+    let arguments = [words(LOCAL), vec!["--browser", "chrome"]].concat();
+    Case { arguments: &arguments, input: printed }.check(0, "", &[note], &["does not separate"]);
+}
+
+#[test]
+fn the_table_of_cookies_is_for_have() {
+    let table = "Name\tValue\tDomain\tPath\tExpires / Max-Age\tSize\tHttpOnly\tSecure\n\
+                 sid\tabc\tlocalhost\t/\tSession\t6\t✓\t✓\tNone\t\t\tMedium\n";
+    Case { arguments: &words(LOCAL), input: table }.check_error(&[
+        "this is the table of the cookies that the browser has",
+        "--have 'NAME=VALUE;",
+    ]);
+}
+
+#[test]
+fn a_call_with_a_path_is_for_the_pages_host() {
+    let call = "fetch('/api/login', { method: 'POST' })\n  .then(res => res.json())\n\n\
+                HTTP/1.1 200 OK\nSet-Cookie: sid=1; Secure\n";
+    let present = ["request  https://www.example.com/api/login\n", "POST by fetch"];
+    check_paste(&["--page", "https://www.example.com/a/b"], call, 0, &present);
+    let options = ["--page", "https://www.example.com/a/b", "--request", "/api/login"];
+    check_paste(&options, "Set-Cookie: sid=1\n", 0, &present[..1]);
+}
+
+#[test]
+fn a_path_alone_needs_the_page() {
+    let arguments = ["--request", "/api/login", "--response-header", "Set-Cookie: a=1"];
+    Case { arguments: &arguments, input: "" }
+        .check_error(&["a path alone names no server", "give --page URL, or the whole URL"]);
+}
+
+#[test]
+fn a_call_of_axios_says_how_its_request_is_made() {
+    let call = "axios.post('https://api.example.net/login', { user }, { withCredentials: true })\n\n\
+                HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\
+                Set-Cookie: sid=1; Secure; SameSite=None\n";
+    let present = [
+        "POST by XMLHttpRequest with withCredentials",
+        "A preflight is sent first because of the header field content-type",
+        "Access-Control-Allow-Origin is `*`, which does not allow a request with credentials.",
+    ];
+    check_paste(&["--page", "https://www.example.com/"], call, 1, &present);
+}
