@@ -156,6 +156,9 @@ impl LiteralReader<'_> {
             };
             let value = if self.take(':') {
                 self.value(depth + 1)?
+            } else if self.peek() == Some('(') {
+                // A method: its arguments and its body.
+                self.expression()?
             } else {
                 LiteralValue::Other(name.clone())
             };

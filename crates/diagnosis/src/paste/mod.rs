@@ -159,8 +159,13 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
                 } else {
                     let count = rest.iter().position(is_command).unwrap_or(rest.len());
                     let block = &rest[..count];
+                    let is_code =
+                        |line: &TextLine<'_>| line.is_blank() || unknown_line::is_code(line.text);
                     if wget_output::begins(line.text) {
                         wget_output::read(block, &mut builder)?;
+                    } else if count < rest.len() && block.iter().all(is_code) {
+                        // It stands around a call.
+                        block.iter().for_each(|_| builder.skip_body_line());
                     } else {
                         head_lines::read(block, &mut builder)?;
                     }

@@ -59,8 +59,9 @@ pub(crate) fn read(
     // A long one is cut.
     let raw: Vec<TextLine<'_>> = raw.filter(|line| line.text.trim() != "...").collect();
     head_lines::read_heads(&raw, builder)?;
-    let members = lines[end..].iter().take_while(|line| !line.is_blank()).count();
-    Ok(end + members)
+    let end = end + lines[end..].iter().take_while(|line| !line.is_blank()).count();
+    let is_prompt = |line: &&TextLine<'_>| line.is_blank() || line.text.starts_with("PS ");
+    Ok(end + lines[end..].iter().take_while(is_prompt).count())
 }
 
 /// Returns the field of a row. Newer versions put braces around the values of a field.

@@ -44,9 +44,7 @@ pub(crate) fn is_code(text: &str) -> bool {
     let text = text.trim();
     let is_call = || {
         let name = text.split('(').next().unwrap_or_default();
-        let is_of_name = |letter: char| {
-            letter.is_alphanumeric() || matches!(letter, '_' | '.' | '$' | ':' | '>' | '-')
-        };
+        let is_of_name = |letter: char| letter.is_alphanumeric() || "_.$>-".contains(letter);
         name.len() < text.len() && !name.is_empty() && name.chars().all(is_of_name)
     };
     BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))

@@ -183,13 +183,12 @@ impl<'b> HeadReader<'b> {
         } else if let Some(title) = SectionTitle::of(text) {
             self.builder.recognize(PasteFormat::HeadersPanel);
             self.begin(OpenHead { kind: HeadKind::Titled(title), ..OpenHead::default() });
-        } else if self.is_in_body(text) {
+        } else if self.is_in_body(text)
+            || self.is_between_calls(text)
+            || cookie_table::is_of_table(text)
+        {
             self.builder.skip_body_line();
-        } else if self.is_between_calls(text) || cookie_table::is_of_table(text) {
-            self.builder.skip_body_line();
-        } else if self.is_of_summary(text, next) {
-            self.builder.recognize(PasteFormat::HeadersPanel);
-        } else if panel_label::is_of_surface(text) {
+        } else if self.is_of_summary(text, next) || panel_label::is_of_surface(text) {
             self.builder.recognize(PasteFormat::HeadersPanel);
         } else if let Some((label, value)) = self.label(text) {
             let (value, taken) = match (value, next.first()) {

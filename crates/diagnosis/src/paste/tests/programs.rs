@@ -35,7 +35,7 @@ fn powershell_prints_the_head_among_members() {
                                     \n                    {\"a\":1}\n\
                 Forms             : {}\n\
                 Headers           : {[Vary, Origin], [Set-Cookie, a=1; Path=/]}\n\
-                RawContentLength  : 7\n";
+                RawContentLength  : 7\n\nPS C:\\> \n";
     let indented = text.replace("\nAccess", "\n                    Access");
     let indented = indented.replace("\nSet-Cookie", "\n                    Set-Cookie");
     let said = "response 401 with 2 fields, from what PowerShell prints; 1 line of a body is left \
@@ -161,7 +161,31 @@ fn calls_of_jquery_are_read() {
         false,
         &[("Content-Type", "application/json")],
     );
+    check_call(
+        "$.ajax({\n  url: 'https://api.test/login',\n  success: function (d) { alert('ok') },\n  \
+         error(e) { alert(e) }\n});",
+        "GET",
+        false,
+        &[],
+    );
     check_call("$.post('https://api.test/login', { a: 1 }, done)", "POST", false, &[]);
+}
+
+#[test]
+fn code_around_a_call_is_left_out() {
+    check_call(
+        "useEffect(() => {\n  axios.get('https://api.test/login')\n    .then(r => r.data)\n}, [])",
+        "GET",
+        false,
+        &[],
+    );
+    check_call(
+        "async function login() {\n  setBusy(true);\n  const a = await \
+         axios.get('https://api.test/login');\n  return a;\n}",
+        "GET",
+        false,
+        &[],
+    );
 }
 
 #[test]
