@@ -51,6 +51,7 @@ mod iso_time;
 mod known_cells;
 mod local_network;
 mod match_cells;
+mod missing_signs;
 mod no_response_cause;
 mod observed_exchange;
 mod odd_input;

@@ -5,8 +5,6 @@ mod cookie_line;
 
 use std::fmt;
 
-pub(crate) use cookie_line::{is_attribute_name, with_missing_signs};
-
 use crate::edit::sends_credentials;
 use crate::http_text::is_token;
 use crate::paste::is_known_header;

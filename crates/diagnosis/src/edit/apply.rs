@@ -12,7 +12,7 @@ use crate::attributes::{
 use crate::edit::SuggestedEdit;
 use crate::edit::preflight::{completed_preflight, tokens};
 use crate::http_text::is_token;
-use crate::odd_input::{is_attribute_name, with_missing_signs};
+use crate::missing_signs::{is_attribute_name, with_missing_signs};
 use crate::question::{PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
 

@@ -9,21 +9,11 @@ use url::Host;
 use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
 use crate::edit::folded_cookies;
 use crate::http_text::is_token;
+use crate::missing_signs::{ATTRIBUTES, FLAGS, is_same_site, semicolon_places, with_equals};
 use crate::odd_input::{InputFinding, nearly};
-
-const ATTRIBUTES: [&str; 8] =
-    ["Domain", "Expires", "HttpOnly", "Max-Age", "Partitioned", "Path", "SameSite", "Secure"];
-
-/// Returns whether an attribute has this name.
-pub(crate) fn is_attribute_name(name: &str) -> bool {
-    ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
 
 /// Attributes that browsers of today have no rule for, and that are no misspelling.
 const OTHER_ATTRIBUTES: [&str; 4] = ["comment", "priority", "sameparty", "version"];
-
-/// Attributes without a value.
-const FLAGS: [&str; 3] = ["Secure", "HttpOnly", "Partitioned"];
 
 /// Returns everything in a line that is probably not what its author meant.
 pub(super) fn findings(line: &str, now: Timestamp) -> Vec<InputFinding> {
@@ -99,27 +89,6 @@ fn missing_semicolon(part: &str) -> Option<InputFinding> {
     Some(InputFinding::MissingSemicolon { part: part.trim().to_owned(), attribute })
 }
 
-/// Returns the attributes inside a part of a line, with the octets at which they begin: words
-/// behind the first one. Quotes protect them.
-fn semicolon_places(part: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_quoted = part.split_once('=').is_some_and(|(_, value)| value.trim().starts_with('"'));
-    let words = part.split([' ', '\t', ',']).scan(0, |at, word| {
-        let start = *at;
-        *at += word.len() + 1;
-        Some((start, word))
-    });
-    let is_attribute = move |(start, word): &(usize, &str)| {
-        let before = part[..*start].trim();
-        let is_value = before.is_empty() || before.ends_with('=');
-        let is_named = match word.split_once('=') {
-            Some((name, _)) => is_attribute_name(name),
-            None => FLAGS.iter().any(|flag| flag.eq_ignore_ascii_case(word)),
-        };
-        !is_quoted && !is_value && is_named
-    };
-    words.filter(is_attribute)
-}
-
 /// Finds another cookie behind a comma in the value of a cookie.
 fn cookie_in_value(pair: &str) -> Option<InputFinding> {
     let (name, value) = pair.split_once('=')?;
@@ -135,46 +104,6 @@ fn cookie_in_value(pair: &str) -> Option<InputFinding> {
 fn missing_equals(attribute: &str) -> Option<InputFinding> {
     let meant = with_equals(attribute)?;
     Some(InputFinding::MisspeltAttribute { given: attribute.to_owned(), meant })
-}
-
-/// Returns the attribute that is meant by one without `=`: `SameSite:None`, `SameSiteNone`.
-fn with_equals(attribute: &str) -> Option<String> {
-    let known = ATTRIBUTES.iter().find(|known| {
-        attribute.get(..known.len()).is_some_and(|name| name.eq_ignore_ascii_case(known))
-    })?;
-    let rest = &attribute[known.len()..];
-    let value = rest.trim_start_matches([':', ' ', '\t']);
-    let is_apart = value.len() < rest.len()
-        || match *known {
-            "SameSite" => is_same_site(value),
-            "Path" => value.starts_with('/'),
-            _ => false,
-        };
-    match (is_apart && !value.is_empty(), FLAGS.contains(known)) {
-        (true, true) => Some((*known).to_owned()),
-        (true, false) => Some(format!("{known}={value}")),
-        (false, _) => None,
-    }
-}
-
-/// Returns a line with the signs that are missing in it: a `;` before an attribute, and the `=` of
-/// one.
-pub(crate) fn with_missing_signs(line: &str) -> String {
-    let parts = line.split(';').flat_map(|part| {
-        let mut pieces = Vec::new();
-        let mut begin = 0;
-        for (place, _) in semicolon_places(part) {
-            pieces.push(part[begin..place].trim_end_matches([' ', '\t', ',']));
-            begin = place;
-        }
-        pieces.push(&part[begin..]);
-        pieces
-    });
-    let parts = parts.map(str::trim).enumerate().map(|(place, part)| {
-        let is_attribute = place > 0 && !part.contains('=');
-        with_equals(part).filter(|_| is_attribute).unwrap_or_else(|| part.to_owned())
-    });
-    parts.collect::<Vec<_>>().join("; ")
 }
 
 /// Finds a value that is not what its attribute takes, but for those of lifetimes.
@@ -248,10 +177,6 @@ fn domain_advice(value: &str) -> Option<&'static str> {
 fn is_whole_number(value: &str) -> bool {
     let digits = value.strip_prefix('-').unwrap_or(value);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_same_site(value: &str) -> bool {
-    ["lax", "none", "strict"].iter().any(|word| word.eq_ignore_ascii_case(value))
 }
 
 /// How long the browsers that limit it let a cookie live.

@@ -139,8 +139,8 @@ fn cookies_that_json_shows_joined_may_have_been_sent_apart() {
     let printed = "{'Access-Control-Allow-Origin': 'http://localhost:3000', \
                    'Access-Control-Allow-Credentials': 'true', 'Set-Cookie': 'sid=1; Path=/; \
                    HttpOnly, b=2; Path=/'}";
-    let note = "note: the field `Set-Cookie` holds several cookies, `sid` and `b`: the program that \
-                printed it may have joined them, so paste what `curl -i` prints.";
+    let note = "note: the field `Set-Cookie` holds several cookies, `sid` and `b`: the program \
+                that printed it may have joined them, so paste what `curl -i` prints.";
     let arguments = [words(LOCAL), vec!["--browser", "chrome"]].concat();
     Case { arguments: &arguments, input: printed }.check(0, "", &[note], &["does not separate"]);
 }

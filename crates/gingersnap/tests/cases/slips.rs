@@ -167,8 +167,8 @@ fn check_mended(line: &str, note: &str, fixed: &str) {
 fn a_fix_keeps_no_sign_missing() {
     check_mended(
         "sid=1 SameSite=None; Secure",
-        "note: `sid=1 SameSite=None` is one value, and `SameSite=None` a part of it; is a `;` meant \
-         before it?",
+        "note: `sid=1 SameSite=None` is one value, and `SameSite=None` a part of it; is a `;` \
+         meant before it?",
         "sid=1; SameSite=None; Secure",
     );
     check_mended(
