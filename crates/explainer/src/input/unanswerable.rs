@@ -17,8 +17,8 @@ fn of_frame(frame: &Url) -> Option<String> {
     match frame.scheme() {
         "about" => Some(format!(
             "a frame of `{frame}` has the origin of the document around it: leave it out, and ask \
-             again. In a sandbox without `allow-same-origin` its origin is `null`, and its requests \
-             are those of another site"
+             again. In a sandbox without `allow-same-origin` its origin is `null`, and its \
+             requests are those of another site"
         )),
         "blob" | "data" | "file" => Some(
             "the frame has the opaque origin `null`, as in a sandbox without `allow-same-origin`, \
