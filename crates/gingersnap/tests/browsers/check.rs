@@ -50,6 +50,12 @@ page = "https://www.example.com/"
 request = "https://api.example.net/login"
 credentials = "include"
 method = "PUT"
+preflight = """
+HTTP/1.1 204 No Content
+Access-Control-Allow-Origin: https://www.example.com
+Access-Control-Allow-Credentials: true
+Access-Control-Allow-Methods: PUT
+"""
 response = """
 HTTP/1.1 200 OK
 Access-Control-Allow-Origin: https://www.example.com
@@ -94,7 +100,9 @@ async fn elements_and_xmlhttprequest_are_played() {
     // A script is not told of what an element makes of a response.
     let of_cookies = LOGIN.replace("[[check.expect]]\nresponse-readable = true\n", "");
     for mechanism in ["xhr", "img", "script", "stylesheet", "iframe", "event-source"] {
-        let by = |line: &str| of_cookies.replace("method = \"PUT\"\n", line);
+        let (before, behind) = of_cookies.split_once("method").expect("it has a method");
+        let (_, response) = behind.split_once("response =").expect("it has a response");
+        let by = |line: &str| format!("{before}{line}response ={response}");
         let text = by(&format!("mechanism = \"{mechanism}\"\n"));
         // Without credentials no cookie is stored: event streams are asked for as `fetch` asks.
         let (code, outcomes) = match mechanism {
