@@ -2,8 +2,6 @@
 
 use matrix::Profile;
 use run_model::evidence::cookie_pair;
-use spec_model::{BuiltInPublicSuffixes, registrable_domain};
-use url::Url;
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::answer_by_model;
@@ -14,6 +12,7 @@ use crate::fix::{SuggestedFix, SuggestedFixes, agreed_fixes, suggest_fixes};
 use crate::predict::ModelAnswer;
 use crate::question::{FollowUpRequest, PriorCookie, Question};
 use crate::recordings::Recordings;
+use crate::redirect_detour::is_of_site;
 use crate::request_facts::RequestFacts;
 
 /// The whole explanation of a question.
@@ -191,12 +190,8 @@ impl Explanation {
     /// Returns whether the cookie of the line at this position is of another site than the later
     /// request, which nobody expects it to go with: one that a redirect sets on its way.
     fn is_of_another_site(&self, line: usize) -> bool {
-        let site = |url: &Url| {
-            let host = url.host_str().unwrap_or_default();
-            registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned()
-        };
         let is_other =
-            |then: &FollowUpRequest| site(&then.url) != site(&self.question.url_of_line(line));
+            |then: &FollowUpRequest| !is_of_site(&then.url, &self.question.url_of_line(line));
         self.question.follow_up.as_ref().is_some_and(is_other)
     }
 

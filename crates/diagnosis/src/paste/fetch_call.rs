@@ -9,6 +9,7 @@ use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::headers_json::header_fields;
 use crate::paste::literal::{LiteralValue, lacks_url, read_arguments};
 use crate::paste::pasted_request::PastedRequest;
+use crate::paste::text_lines::TextLine;
 
 /// Returns whether a line begins such a call.
 pub(crate) fn begins(text: &str) -> bool {
@@ -30,9 +31,8 @@ pub(crate) fn read(
     start: usize,
     builder: &mut ExchangeBuilder,
 ) -> Result<usize, HttpTextError> {
-    let indent = text[start..].len() - text[start..].trim_start().len();
-    let line = text[start + indent..].lines().next().unwrap_or_default();
-    let at = start + indent + call(line).unwrap_or_default();
+    let TextLine { start, text: line } = TextLine::indented(text, start);
+    let at = start + call(line).unwrap_or_default();
     let (arguments, end) = read_arguments(text, at)?;
     let mut request = PastedRequest::default();
     let url = arguments.first().and_then(|url| request.set_written_url(url));

@@ -8,6 +8,7 @@ use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::headers_json::header_fields;
 use crate::paste::literal::{LiteralValue, lacks_url, read_arguments};
 use crate::paste::pasted_request::PastedRequest;
+use crate::paste::text_lines::TextLine;
 
 /// What the arguments of a call are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,10 +61,9 @@ pub(crate) fn read(
     start: usize,
     builder: &mut ExchangeBuilder,
 ) -> Result<usize, HttpTextError> {
-    let indent = text[start..].len() - text[start..].trim_start().len();
-    let line = text[start + indent..].lines().next().unwrap_or_default();
+    let TextLine { start, text: line } = TextLine::indented(text, start);
     let (form, at) = call(line).unwrap_or((CallForm::Settings, 0));
-    let begin = start + indent + at;
+    let begin = start + at;
     let (arguments, end) = read_arguments(text, begin)?;
     let is_of_axios = line.contains("axios");
     let request = request(form, &arguments, is_of_axios).ok_or_else(|| lacks_url(text, begin))?;

@@ -9,6 +9,12 @@ pub(crate) struct TextLine<'t> {
 }
 
 impl<'t> TextLine<'t> {
+    /// Returns the line at a place of a paste, without the spaces before it.
+    pub(crate) fn indented(paste: &'t str, start: usize) -> Self {
+        let rest = paste[start..].trim_start();
+        Self { start: paste.len() - rest.len(), text: rest.lines().next().unwrap_or_default() }
+    }
+
     pub(crate) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
