@@ -65,6 +65,8 @@ pub struct CookieAnswer {
     /// What it is stored as, where the engine reads another name or value in its line, or misses
     /// `Secure` or `HttpOnly`.
     pub kept_as: Option<String>,
+    /// The cookies that no browser sees, as they stand behind a comma in its `Set-Cookie` field.
+    pub lost: Vec<String>,
     /// The partition in which it is stored, if it is stored in one.
     pub partition: Option<JarPartitionKey>,
     /// Whether it is stored.
@@ -208,13 +210,15 @@ impl ResponseAnswer {
 
 impl CookieAnswer {
     /// Returns whether the goals about a cookie are met. A line that deletes meets them by
-    /// deleting, and one that a later line replaces leaves them to that one.
+    /// deleting, and one that a later line replaces leaves them to that one. None meets them if
+    /// other cookies are lost in it.
     pub fn has(&self, goals: &[UserGoal]) -> bool {
-        let is_misread = (self.deletion == DeletionOutcome::Kept || self.kept_as.is_some())
-            && goals.iter().any(|one| *one != UserGoal::Response);
-        self.deletes()
-            || self.is_replaced()
-            || (!is_misread && self.failing(goals).next().is_none())
+        let is_wanted = goals.iter().any(|one| *one != UserGoal::Response);
+        let is_misread = self.deletion == DeletionOutcome::Kept || self.kept_as.is_some();
+        let is_settled = self.deletes() || self.is_replaced();
+        let loses_others = is_wanted && !self.lost.is_empty();
+        let is_had = !(is_wanted && is_misread) && self.failing(goals).next().is_none();
+        !loses_others && (is_settled || is_had)
     }
 
     /// Returns whether a later line replaced the cookie by another value.

@@ -11,6 +11,7 @@ use crate::answer::{
 };
 use crate::attributes::LineLifetime;
 use crate::citation::CitableCells;
+use crate::folded_cookies::lost_cookies;
 use crate::predict::{ModelAnswer, predict};
 use crate::question::Question;
 use crate::recordings::Recordings;
@@ -154,6 +155,7 @@ fn cookie_answer(
         line: line.to_owned(),
         deletion,
         kept_as: misreading(line, profile).filter(|_| prediction.stored.is_allowed()),
+        lost: lost_cookies(line),
         partition: partition.filter(|_| prediction.stored.is_allowed()),
         stored: ReasonedAnswer::of(&prediction.stored),
         readable_on_page: ReasonedAnswer::of(&prediction.readable_on_page),

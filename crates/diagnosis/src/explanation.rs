@@ -9,6 +9,7 @@ use crate::attributes::LineLifetime;
 use crate::citation::CitableCells;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFix, SuggestedFixes, agreed_fixes, suggest_fixes};
+use crate::folded_cookies::lost_cookies;
 use crate::predict::ModelAnswer;
 use crate::question::{FollowUpRequest, PriorCookie, Question};
 use crate::recordings::Recordings;
@@ -203,8 +204,9 @@ impl Explanation {
     }
 
     fn is_wanted(&self, line: &str) -> bool {
-        let name = cookie_pair(line).0;
-        self.wanted_cookies.is_empty() || self.wanted_cookies.iter().any(|one| one == name)
+        let (name, lost) = (cookie_pair(line).0, lost_cookies(line));
+        let mut wanted = self.wanted_cookies.iter();
+        self.wanted_cookies.is_empty() || wanted.any(|one| one == name || lost.contains(one))
     }
 
     /// Returns whether all that is wanted is so on every profile.

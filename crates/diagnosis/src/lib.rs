@@ -45,6 +45,7 @@ mod exchange_questions;
 mod exchange_request;
 mod explanation;
 mod fix;
+mod folded_cookies;
 pub mod har;
 pub mod http_text;
 mod iso_time;

@@ -82,9 +82,9 @@ impl fmt::Display for InputFinding {
             ),
             Self::JoinedCookies { first, others } => write!(
                 f,
-                "the field `Set-Cookie` holds several cookies, `{first}` and `{}`: the program \
-                 that printed it may have joined them, so paste what `curl -i` prints. Where the \
-                 server joins them, browsers see `{first}` alone",
+                "`{first}` and `{}` are taken for fields of their own that were joined by the \
+                 program that printed them; where the server joins them, browsers see `{first}` \
+                 alone: `curl -i` shows it",
                 others.join("`, `")
             ),
             Self::CookieInValue { name, value, other } => write!(
@@ -165,20 +165,6 @@ impl fmt::Display for InputFinding {
                 "no browser follows the redirect of a preflight: request {to} directly, or let the \
                  server answer `OPTIONS` before it redirects"
             ),
-        }
-    }
-}
-
-impl InputFinding {
-    /// Returns the same about a response that a program printed, which may join fields of one name.
-    #[must_use]
-    pub fn as_printed(self) -> Self {
-        match self {
-            Self::FoldedCookies { first, others } => Self::JoinedCookies { first, others },
-            Self::CookieInValue { name, other, .. } => {
-                Self::JoinedCookies { first: name, others: vec![other] }
-            }
-            other => other,
         }
     }
 }

@@ -7,6 +7,7 @@ use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
 
 use crate::attributes::lifetime_secs;
+use crate::folded_cookies::lost_cookies;
 use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
@@ -132,13 +133,15 @@ impl Question {
 
     /// Returns the names of the cookies that are there before and that the responses set, each
     /// once.
-    pub fn cookie_names(&self) -> Vec<&str> {
+    pub fn cookie_names(&self) -> Vec<String> {
         let prior = self.prior.iter().map(PriorCookie::line);
-        let mut names: Vec<&str> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
         for line in prior.chain(self.set_cookie_lines()) {
-            let name = cookie_pair(line).0;
-            if !names.contains(&name) {
-                names.push(name);
+            let first = cookie_pair(line).0.to_owned();
+            for name in std::iter::once(first).chain(lost_cookies(line)) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
             }
         }
         names

@@ -146,10 +146,10 @@ const SCRIPT_COOKIE_SECS: i64 = 7 * 24 * 60 * 60;
 fn further_notes(explanation: &Explanation, gaps: &[EvidenceGap]) -> Vec<String> {
     let mut notes = Vec::new();
     let names = explanation.question.cookie_names();
-    let is_sent_twice = |name: &&&str| {
+    let is_sent_twice = |name: &&String| {
         explanation.answers.iter().any(|answer| {
             let cookies = answer.prior.iter().chain(&answer.cookies);
-            cookies.filter(|one| one.name() == **name && one.sent.yes).count() > 1
+            cookies.filter(|one| one.name() == *name && one.sent.yes).count() > 1
         })
     };
     notes.extend(names.iter().filter(is_sent_twice).map(|name| {

@@ -11,8 +11,7 @@ use crate::attributes::{
 };
 use crate::edit::SuggestedEdit;
 use crate::edit::preflight::{completed_preflight, tokens};
-use crate::http_text::is_token;
-use crate::missing_signs::{is_attribute_name, with_missing_signs};
+use crate::missing_signs::with_missing_signs;
 use crate::question::{PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
 
@@ -111,7 +110,7 @@ impl SuggestedEdit {
             Self::NoRequestHeader(name) => {
                 question.request.headers.retain(|(one, _)| !one.eq_ignore_ascii_case(name));
             }
-            Self::SplitCookies => question.heads_mut().for_each(split_cookies),
+            Self::SplitCookies => question.heads_mut().for_each(ResponseHead::split_folded_cookies),
             Self::CookieName => on_lines(question, |line| match cookie_pair(line) {
                 ("", value) => with_pair(line, SAMPLE_NAME, value),
                 _ => line.to_owned(),
@@ -275,43 +274,6 @@ impl ResponseHead {
             }
         }
     }
-}
-
-/// Gives each cookie of a folded `Set-Cookie` field a field of its own.
-fn split_cookies(head: &mut ResponseHead) {
-    head.headers = std::mem::take(&mut head.headers)
-        .into_iter()
-        .flat_map(|(name, value)| {
-            if name.eq_ignore_ascii_case("Set-Cookie") {
-                folded_cookies(&value).into_iter().map(|line| (name.clone(), line)).collect()
-            } else {
-                vec![(name, value)]
-            }
-        })
-        .collect();
-}
-
-/// Returns the cookies that a line holds: one, unless a comma and another name follow an
-/// attribute. The comma of a date is followed by no name with a value.
-pub(crate) fn folded_cookies(line: &str) -> Vec<String> {
-    let mut cookies = vec![String::new()];
-    for (number, part) in line.split(',').enumerate() {
-        let pair = part.split(';').next().unwrap_or_default();
-        let begins = pair
-            .split_once('=')
-            .is_some_and(|(name, _)| is_token(name.trim()) && !is_attribute_name(name.trim()));
-        let last = cookies.last_mut().expect("there is at least one");
-        // A comma in the cookie's own value stays there.
-        if number > 0 && begins && last.contains(';') {
-            cookies.push(part.trim().to_owned());
-        } else {
-            if number > 0 {
-                last.push(',');
-            }
-            last.push_str(part);
-        }
-    }
-    cookies
 }
 
 /// Changes the scheme to https; a port that is written out stays.

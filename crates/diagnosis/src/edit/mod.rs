@@ -7,7 +7,6 @@ mod preflight;
 mod rules;
 mod words;
 
-pub(crate) use apply::folded_cookies;
 pub(crate) use preflight::sends_credentials;
 
 /// The fields of a response that must not come twice.

@@ -5,7 +5,7 @@ use spec_model::Reason;
 
 use crate::answer::{CookieAnswer, DeletionOutcome, ProfileAnswer, UserGoal};
 use crate::answerer::answer_by_model;
-use crate::edit::{SuggestedEdit, folded_cookies};
+use crate::edit::SuggestedEdit;
 use crate::fix::{HeaderDiff, SuggestedFix};
 use crate::question::Question;
 use crate::recordings::Recordings;
@@ -245,16 +245,9 @@ impl<'a> FixSearch<'a, '_> {
             && answer.cookies.is_empty()
             && self.question.set_cookie_lines().next().is_some();
         !is_lost
-            && !self.keeps_fold(changed)
             && self.uses_response(changed, answer)
             && self.asked_cookies(answer).iter().all(|cookie| cookie.has(self.goals))
             && Self::further_cookies(answer).iter().all(|cookie| self.has_further(cookie))
-    }
-
-    /// Returns whether a change leaves cookies joined by a comma, of which browsers see one.
-    fn keeps_fold(&self, changed: &Question) -> bool {
-        let is_folded = |line: &str| folded_cookies(line).len() > 1;
-        changed != self.question && changed.set_cookie_lines().any(is_folded)
     }
 
     /// Returns whether what asks for the response can use it, where that is wanted, or where an
@@ -295,9 +288,6 @@ impl<'a> FixSearch<'a, '_> {
         let of_further = further
             .filter(|cookie| !self.has_further(cookie))
             .map(|cookie| (cookie.deletion, &cookie.stored));
-        if self.keeps_fold(question) {
-            violated.push(None);
-        }
         let of_response = response.map(|verdict| (DeletionOutcome::NotMeant, verdict));
         for (deletion, verdict) in of_cookie.chain(of_further).chain(of_response) {
             if verdict.reasons.is_empty() {
@@ -313,6 +303,7 @@ impl<'a> FixSearch<'a, '_> {
         let mut cookies = self.asked_cookies(answer).iter();
         if cookies.any(|cookie| {
             matches!(cookie.deletion, DeletionOutcome::Missed | DeletionOutcome::Kept)
+                || !cookie.lost.is_empty()
         }) {
             violated.push(None);
         }

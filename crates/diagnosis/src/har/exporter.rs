@@ -1,6 +1,6 @@
 //! Who wrote a HAR file: what each leaves out, and writes in a way of its own.
 
-use crate::edit::folded_cookies;
+use crate::folded_cookies::folded_cookies;
 use crate::har::format::{Entry, Field, Har};
 
 /// Who wrote a HAR file.

@@ -7,7 +7,7 @@ use spec_model::{Quirk, QuirkSet, Timestamp, parse_cookie_date, parse_set_cookie
 use url::Host;
 
 use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
-use crate::edit::folded_cookies;
+use crate::folded_cookies::lost_cookies;
 use crate::http_text::is_token;
 use crate::missing_signs::{ATTRIBUTES, FLAGS, is_same_site, semicolon_places, with_equals};
 use crate::odd_input::{InputFinding, nearly};
@@ -42,11 +42,9 @@ pub(super) fn findings(line: &str, now: Timestamp) -> Vec<InputFinding> {
 }
 
 fn of_parts(line: &str) -> Vec<InputFinding> {
-    let folded: Vec<String> = folded_cookies(line).iter().map(|one| cookie_name(one)).collect();
-    if let [first, others @ ..] = folded.as_slice()
-        && !others.is_empty()
-    {
-        let (first, others) = (first.clone(), others.to_vec());
+    let others = lost_cookies(line);
+    if !others.is_empty() {
+        let first = cookie_pair(line).0.to_owned();
         return vec![InputFinding::FoldedCookies { first, others }];
     }
     let (pair, rest) = line.split_once(';').unwrap_or((line, ""));
@@ -220,9 +218,4 @@ fn misspelt_attribute(name: &str) -> Option<InputFinding> {
     let meant = nearly(name, &ATTRIBUTES).filter(|_| !is_other)?;
     let (given, meant) = (name.to_owned(), meant.to_owned());
     Some(InputFinding::MisspeltAttribute { given, meant })
-}
-
-fn cookie_name(line: &str) -> String {
-    let pair = line.split(';').next().unwrap_or_default();
-    pair.split('=').next().unwrap_or_default().trim().to_owned()
 }

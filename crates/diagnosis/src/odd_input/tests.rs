@@ -215,16 +215,19 @@ fn a_cookie_behind_a_comma_in_a_value_is_named() {
 }
 
 #[test]
-fn cookies_that_a_program_may_have_joined_are_no_fact() {
-    let said = |line: &str| {
-        let found = cookie_line::findings(line, Timestamp(1_700_000_000));
-        found.into_iter().map(|one| one.as_printed().to_string()).collect::<Vec<_>>()
-    };
-    let joined = "the field `Set-Cookie` holds several cookies, `a` and `b`: the program that \
-                  printed it may have joined them, so paste what `curl -i` prints. Where the \
-                  server joins them, browsers see `a` alone";
-    assert_eq!(said("a=1; Path=/, b=2; Path=/"), [joined]);
-    assert_eq!(said("a=1, b=2"), [joined]);
+fn cookies_that_a_program_may_have_joined_are_taken_apart() {
+    let joined = "`a` and `b` are taken for fields of their own that were joined by the program \
+                  that printed them; where the server joins them, browsers see `a` alone: `curl \
+                  -i` shows it";
+    for (line, apart) in
+        [("a=1; Path=/, b=2; Path=/", ["a=1; Path=/", "b=2; Path=/"]), ("a=1, b=2", ["a=1", "b=2"])]
+    {
+        let mut head = parse_response(&format!("Set-Cookie: {line}")).unwrap();
+        let found: Vec<String> =
+            head.split_printed_cookies().iter().map(ToString::to_string).collect();
+        assert_eq!(found, [joined]);
+        assert_eq!(head.values("Set-Cookie").collect::<Vec<_>>(), apart);
+    }
 }
 
 #[test]

@@ -85,10 +85,9 @@ pub(super) fn check_cookies<'q>(
     names: &[String],
     questions: impl IntoIterator<Item = &'q Question>,
 ) -> Result<(), InputProblem> {
-    let known: Vec<&str> = questions.into_iter().flat_map(Question::cookie_names).collect();
-    match names.iter().find(|name| !known.contains(&name.as_str())) {
+    let known: BTreeSet<String> = questions.into_iter().flat_map(Question::cookie_names).collect();
+    match names.iter().find(|name| !known.contains(*name)) {
         Some(name) if !known.is_empty() => {
-            let known: BTreeSet<String> = known.into_iter().map(str::to_owned).collect();
             Err(InputProblem::CookieUnknown { name: name.clone(), known })
         }
         Some(_) | None => Ok(()),
@@ -147,6 +146,9 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
             ResponseHead::unseen(explain.frames.last().unwrap_or(&page))
         }
     };
+    if paste.as_ref().is_some_and(ReadPaste::may_join_fields) {
+        notes.extend(response.split_printed_cookies().iter().map(ToString::to_string));
+    }
     response.headers.extend(fields);
     let preflight = match &explain.preflight_response {
         Some(text) => Some(parse_response(&text.text).map_err(|error| text.http(&error))?),
@@ -173,12 +175,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         question.follow_up = question.visit_again();
     }
     question.check_size().map_err(InputProblem::TooLarge)?;
-    let is_printed = paste.as_ref().is_some_and(ReadPaste::may_join_fields);
-    notes.extend(
-        odd_input(&question)
-            .into_iter()
-            .map(|one| if is_printed { one.as_printed().to_string() } else { one.to_string() }),
-    );
+    notes.extend(odd_input(&question).iter().map(ToString::to_string));
     // Where it is known what is answered there, the answer says it.
     let detour = RedirectDetour::of(&question).filter(|_| question.redirects_to().is_some());
     notes.extend(detour.as_ref().map(ToString::to_string));

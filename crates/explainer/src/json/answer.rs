@@ -33,6 +33,9 @@ struct CookieJson<'a> {
     /// What it is stored as, where the engine reads the line otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_as: Option<&'a str>,
+    /// The names of cookies that no browser sees, as they stand behind a comma in the line.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    lost: &'a [String],
     partition: Option<String>,
     stored: VerdictJson,
     readable_on_page: VerdictJson,
@@ -97,6 +100,7 @@ impl<'a> From<&'a CookieAnswer> for CookieJson<'a> {
         Self {
             line: &cookie.line,
             kept_as: cookie.kept_as.as_deref(),
+            lost: &cookie.lost,
             partition: cookie.partition.as_ref().map(ToString::to_string),
             stored: VerdictJson::from(&cookie.stored),
             readable_on_page: VerdictJson::from(&cookie.readable_on_page),

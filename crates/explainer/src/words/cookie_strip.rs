@@ -9,7 +9,7 @@ use run_model::results::ResponseOutcome;
 use spec_model::Reason;
 
 use crate::judged_explanation::JudgedExplanation;
-use crate::words::phrases::{MISSED_DELETION, deciding_rule, kept_for, partition, place};
+use crate::words::phrases::{FOLDED, MISSED_DELETION, deciding_rule, kept_for, partition, place};
 use crate::words::way_step::WayStep;
 
 /// The way of a cookie in one browser.
@@ -53,6 +53,11 @@ impl CookieStrip<'_> {
     /// Returns the step at which the cookie is lost, if it is.
     pub fn failing(&self) -> Option<&StripStep> {
         self.steps.iter().find(|step| step.state == StepState::Fails)
+    }
+
+    /// Returns whether all that fails is that other cookies are lost in the field of this one.
+    pub(super) fn loses_others(&self) -> bool {
+        self.failing().is_some_and(|step| FOLDED.starts_with(&step.says))
     }
 }
 
@@ -243,7 +248,11 @@ impl<'a> StripBuilder<'a> {
         } else {
             (false, deciding_rule(&cookie.stored).unwrap_or_else(|| "Refused".to_owned()))
         };
-        self.judge(WayStep::Jar, wire, went_well, without_stop(&says));
+        if went_well && !cookie.lost.is_empty() {
+            self.judge(WayStep::Jar, wire, false, without_stop(FOLDED));
+        } else {
+            self.judge(WayStep::Jar, wire, went_well, without_stop(&says));
+        }
     }
 
     fn next_request(&mut self, cookie: &CookieAnswer, goals: &[UserGoal]) {

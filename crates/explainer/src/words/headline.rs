@@ -156,6 +156,9 @@ fn fails_sentence(judged: &JudgedExplanation, strip: &CookieStrip<'_>) -> String
             format!("{name} is fine, but {} the response: {says}.", does_not_get(judged))
         }
         (WayStep::Response, _, _) => format!("{} the response: {says}.", does_not_get(judged)),
+        (WayStep::Jar, Some(name), Some(cookie)) if strip.loses_others() => {
+            format!("{} behind {name} is lost: {says}.", phrases::lost_names(cookie))
+        }
         (WayStep::Jar, Some(name), Some(cookie))
             if matches!(cookie.deletion, DeletionOutcome::Missed | DeletionOutcome::Kept) =>
         {

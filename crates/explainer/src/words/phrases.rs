@@ -76,11 +76,17 @@ pub fn lines<'a>(cookie: &'a CookieAnswer, question: &Question) -> Vec<CookieAns
 }
 
 /// Returns what becomes of a cookie, in a few words.
-pub fn verdict(cookie: &CookieAnswer, works: bool) -> &'static str {
-    match (works, cookie.deletes()) {
-        (_, true) => "deletes the cookie",
-        (true, false) => "works",
-        (false, false) => "does not work",
+pub fn verdict(cookie: &CookieAnswer, works: bool) -> String {
+    match (works, &cookie.kept_as, cookie.deletion) {
+        (true, _, _) if cookie.deletes() => "deletes the cookie".to_owned(),
+        (true, _, _) => "works".to_owned(),
+        (false, _, DeletionOutcome::Kept) => "is not deleted, but set".to_owned(),
+        (false, _, DeletionOutcome::Missed) => "deletes nothing".to_owned(),
+        (false, Some(kept), _) => format!("is stored as {kept}"),
+        (false, None, _) if !cookie.lost.is_empty() => {
+            format!("loses {}: a comma does not separate cookies", lost_names(cookie))
+        }
+        (false, None, _) => "does not work".to_owned(),
     }
 }
 
@@ -123,8 +129,25 @@ fn is_partitioned(line: &str) -> bool {
     line.split(';').skip(1).any(|one| one.trim().eq_ignore_ascii_case("partitioned"))
 }
 
+/// Why the cookies behind the first one of a `Set-Cookie` field are lost.
+pub const FOLDED: &str = "A comma does not separate cookies.";
+
+/// Returns the names of the cookies that are lost in a cookie's field, in quotes.
+pub(crate) fn lost_names(cookie: &CookieAnswer) -> String {
+    format!("`{}`", cookie.lost.join("`, `"))
+}
+
 /// Returns what becomes of a cookie in a few words, and the rule that decided it.
 pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
+    let (fate, rule) = fate_of_first(cookie, goals);
+    if cookie.lost.is_empty() || rule.is_some() {
+        return (fate, rule);
+    }
+    (format!("{fate}, but not {},", lost_names(cookie)), Some(FOLDED.to_owned()))
+}
+
+/// Returns the same of the first cookie in a field that holds several.
+fn fate_of_first(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
     let rule = deciding_rule;
     if cookie.deletes() {
         return ("is deleted".to_owned(), None);

@@ -185,7 +185,8 @@ fn expectation_result(
     let reasons = reasons.filter(|_| !met && !by_model);
     let reason = match reasons {
         None if met != by_model => Some("The model of this browser says otherwise.".to_owned()),
-        reasons => reasons.and_then(phrases::deciding_rule),
+        None => cookie.as_ref().and_then(|name| why_lost(answer, name)),
+        Some(reasons) => phrases::deciding_rule(reasons),
     };
     ExpectationResult {
         expectation: expectation.clone(),
@@ -213,6 +214,12 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
         | EvidenceGap::SeenOtherwise { .. } => true,
         EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,
     }
+}
+
+/// Returns why a cookie is lost in the field of another one, if it is.
+fn why_lost(answer: &ProfileAnswer, name: &String) -> Option<String> {
+    let is_lost = answer.cookies.iter().any(|cookie| cookie.lost.contains(name));
+    is_lost.then(|| phrases::FOLDED.to_owned())
 }
 
 /// Returns whether one of the cookies with this name meets a goal, and the verdict of the last.

@@ -298,6 +298,7 @@ impl CheckReader<'_> {
     fn cookie(&mut self, node: &TomlNode<'_>, asked: Option<&InputQuestion>) -> Option<String> {
         let name = string("`cookie`", node, self.problems)?;
         let names = asked.map(|asked| asked.question.cookie_names()).unwrap_or_default();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         if asked.is_some() && !names.contains(&name) {
             self.problems.unknown(ProblemKind::UnknownValue, node.span(), "cookie", name, names);
         }

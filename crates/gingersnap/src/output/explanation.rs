@@ -115,7 +115,7 @@ impl<'a> TextReport<'a> {
         for group in groups {
             let cookie: &'a CookieAnswer = group.of;
             let works = cookie.has(goals);
-            self.who(works, phrases::verdict(cookie, works), &group, &cookie.basis);
+            self.who(works, &phrases::verdict(cookie, works), &group, &cookie.basis);
             let lines = phrases::lines(cookie, &self.explanation.question);
             let answers: Vec<String> = lines
                 .iter()

@@ -202,7 +202,7 @@ fn cookie(
     let lines = phrases::lines(cookie, &explanation.question);
     html! {
         article.card.good[works].bad[!works] {
-            (title(group, &cookie.basis, phrases::verdict(cookie, works)))
+            (title(group, &cookie.basis, &phrases::verdict(cookie, works)))
             dl.facts {
                 @for line in &lines {
                     @let yes = line.verdict.yes;

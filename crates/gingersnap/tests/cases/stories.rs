@@ -95,7 +95,7 @@ fn a_logout_deletes_the_cookie_that_its_line_names_and_no_other() {
     let line = "Set-Cookie: sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
     let deleted = "✓ deletes the cookie";
     logout("sid=1; Path=/; Secure; HttpOnly", "/logout", line, 0, &[deleted]);
-    let missed = "✗ does not work";
+    let missed = "✗ deletes nothing";
     let domain = "+ Set-Cookie: sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; \
                   Domain=example.com";
     logout("sid=1; Domain=example.com; Path=/", "/logout", line, 1, &[missed, domain]);
