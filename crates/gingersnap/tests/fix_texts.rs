@@ -185,7 +185,7 @@ fn a_fix_names_the_browsers_that_were_asked_for() {
     for (browsers, works_in) in [
         (&["--browser=chrome"][..], "works in Chrome and Edge -"),
         (&["--browser=chrome", "--browser=firefox"], "works in Chrome and Edge · Firefox -"),
-        (&["--browser=chromium:all"], "works in Debian's Chromium · Chrome and Edge · Incognito"),
+        (&["--browser=chromium:all"], "works in Debian's Chromium · Chrome and Edge · Chrome"),
         (&[], "works in every measured browser"),
     ] {
         check_answer(&[&OWN[..], browsers, &[cookie]].concat(), &[works_in], &["everywhere"]);

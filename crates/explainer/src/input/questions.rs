@@ -101,7 +101,7 @@ const USUAL_PROFILES: [&str; 8] = [
     "firefox:159",
     "safari:default",
     "safari:before-26-2",
-    "chromium:third-party-blocked",
+    "chromium:incognito",
     "firefox:third-party-blocked",
     "webkitgtk:default",
 ];
@@ -117,8 +117,11 @@ pub fn profiles(
 ) -> Result<Vec<&'static Profile>, ProfileChoiceError> {
     let all = &recordings.matrix().profiles;
     if browsers.is_empty() {
-        let named = |name: &str| all.iter().find(|profile| profile.to_string() == name);
-        return Ok(USUAL_PROFILES.iter().filter_map(|name| named(name)).collect());
+        let named = |name: &&str| {
+            let profile = all.iter().find(|profile| profile.to_string() == *name);
+            profile.expect("`matrix.toml` has the profile")
+        };
+        return Ok(USUAL_PROFILES.iter().map(named).collect());
     }
     ProfileChoice::all_profiles(browsers, all)
 }

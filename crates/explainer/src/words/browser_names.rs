@@ -14,8 +14,8 @@ pub fn browser_name(engine: &str, profile: &str) -> String {
     let name = match (engine, profile) {
         ("chromium", "default") => "Debian's Chromium",
         ("chromium", "third-party-allowed") => "Chrome and Edge",
-        ("chromium", "third-party-blocked") => "Incognito",
-        ("chromium", "incognito") => "Chrome's Incognito windows",
+        ("chromium", "third-party-blocked") => "Chrome blocking third-party cookies",
+        ("chromium", "incognito") => "Incognito",
         ("firefox", "default") => "Firefox",
         ("firefox", "third-party-allowed") => "Firefox allowing third-party cookies",
         ("firefox", "third-party-blocked") => "Firefox blocking third-party cookies",
@@ -85,8 +85,9 @@ mod tests {
     fn names_that_people_use_are_profiles() {
         check_browser("chrome", "chromium:third-party-allowed", "Chrome and Edge");
         check_browser("Edge", "chromium:third-party-allowed", "Chrome and Edge");
-        check_browser("chromium:third-party-blocked", "chromium:third-party-blocked", "Incognito");
-        check_browser("incognito", "chromium:incognito", "Chrome's Incognito windows");
+        let blocking = "chromium:third-party-blocked";
+        check_browser(blocking, blocking, "Chrome blocking third-party cookies");
+        check_browser("Incognito", "chromium:incognito", "Incognito");
         check_browser("firefox", "firefox:default", "Firefox");
         check_browser("chromium", "chromium:default", "Debian's Chromium");
         check_browser("webkitgtk:itp", "webkitgtk:itp", "WebKitGTK with tracking prevention");
