@@ -3,6 +3,7 @@
 use run_model::evidence::{JarPartitionKey, cookie_pair};
 use run_model::results::ResponseOutcome;
 use spec_model::{Decision, Reason, StandardSection};
+use url::Url;
 
 use crate::attributes::{attribute_name, attributes};
 
@@ -77,10 +78,25 @@ pub struct CookieAnswer {
     pub readable_on_target: ReasonedAnswer,
     /// Whether the same request, made again, carries it.
     pub sent: ReasonedAnswer,
+    /// The first request on the way of redirects that lacks it though it is for that URL; not
+    /// looked for where somebody names the request that needs it.
+    pub lacking_hop: Option<LackingHop>,
+    /// The path below which it is taken to be sent, where nobody names the request that needs it
+    /// and the usual one is elsewhere.
+    pub assumed_path: Option<String>,
     /// Where the engine departs from the standards in this.
     pub departures: Vec<CitedRule>,
     /// How that is known.
     pub basis: AnswerBasis,
+}
+
+/// A request on the way of redirects that lacks a cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LackingHop {
+    /// Where it goes.
+    pub url: Url,
+    /// Why it lacks the cookie.
+    pub sent: ReasonedAnswer,
 }
 
 /// Yes, or no and why.
@@ -243,7 +259,10 @@ impl CookieAnswer {
             .then_some(&self.stored);
         let of_goal = |goal: &UserGoal| match goal {
             UserGoal::Stored | UserGoal::Response => None,
-            UserGoal::Sent => Some(&self.sent),
+            UserGoal::Sent => {
+                let hop = self.lacking_hop.as_ref().filter(|_| self.sent.yes);
+                Some(hop.map_or(&self.sent, |hop| &hop.sent))
+            }
             UserGoal::ReadableOnPage => Some(&self.readable_on_page),
             UserGoal::ReadableOnTarget => Some(&self.readable_on_target),
         };

@@ -42,6 +42,13 @@ pub enum EvidenceGap {
         /// What the answer is in the other mode.
         otherwise: String,
     },
+    /// A cookie has a Path of its own, and no request below it is known.
+    LaterRequestUnknown {
+        /// The cookie's name.
+        cookie: String,
+        /// Its path.
+        path: String,
+    },
     /// A page asks a host that is nearer to this machine: this machine itself, or one of a local
     /// network.
     LocalNetwork {
@@ -75,6 +82,13 @@ pub enum EvidenceGap {
     SeenOtherwise {
         /// The number of its entry, from 1.
         entry: usize,
+    },
+    /// A later request was seen with a cookie that should have been deleted.
+    SeenUndeleted {
+        /// The number of its entry, from 1.
+        entry: usize,
+        /// The names of the cookies.
+        cookies: Vec<String>,
     },
     /// The server failed.
     ServerError {
@@ -120,12 +134,14 @@ impl EvidenceGap {
             Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
+            | Self::LaterRequestUnknown { .. }
             | Self::LocalNetwork { .. }
             | Self::NeverMeasured
             | Self::NoCookie
             | Self::PageNeverMeasured { .. }
             | Self::PreflightUnknown { .. }
             | Self::SeenOtherwise { .. }
+            | Self::SeenUndeleted { .. }
             | Self::ServerError { .. } => false,
         }
     }
@@ -138,11 +154,13 @@ impl EvidenceGap {
             Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
+            | Self::LaterRequestUnknown { .. }
             | Self::LocalNetwork { .. }
             | Self::NeverMeasured
             | Self::PreflightUnknown { .. }
             | Self::Redirect { .. }
             | Self::SeenOtherwise { .. }
+            | Self::SeenUndeleted { .. }
             | Self::ServerError { .. } => AnswerStatus::Incomplete,
         }
     }
@@ -152,8 +170,8 @@ impl fmt::Display for EvidenceGap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClearsCookies => f.write_str(
-                "`Clear-Site-Data` asks the browser to clear the cookies of the site, and nobody \
-                 measured whether those that come with it stay",
+                "`Clear-Site-Data` asks the browser to clear the cookies of the site; nobody \
+                 measured which go, and whether those that come with it stay",
             ),
             Self::ConsoleContradicts { browser } => write!(
                 f,
@@ -163,6 +181,11 @@ impl fmt::Display for EvidenceGap {
             Self::CredentialsUnknown { otherwise } => {
                 write!(f, "the credentials mode is unknown, and {otherwise}")
             }
+            Self::LaterRequestUnknown { cookie, path } => write!(
+                f,
+                "`{cookie}` goes with requests below `{path}` alone, as its Path says, and the \
+                 request that needs it was not named"
+            ),
             Self::LocalNetwork { host } => write!(
                 f,
                 "the page asks `{host}`, this machine or a local network: Chrome asks the user \
@@ -187,6 +210,12 @@ impl fmt::Display for EvidenceGap {
                 f,
                 "entry {entry} lacks a cookie that should have gone along; the file does not say \
                  why"
+            ),
+            Self::SeenUndeleted { entry, cookies } => write!(
+                f,
+                "entry {entry} still carries `{}`, which a line of this response was to delete: \
+                 it has another Domain, Path or partition than that line",
+                cookies.join("`, `")
             ),
             Self::ServerError { status } => {
                 write!(f, "the server failed ({status}); give a response of a request that works")
@@ -232,6 +261,7 @@ impl Explanation {
             gaps.push(EvidenceGap::PageNeverMeasured { scheme });
         }
         gaps.extend(self.gaps_of(&self.question));
+        gaps.extend(self.paths_apart());
         let is_unknown = self.question.preflight.is_none()
             && !self.facts.preflight_causes.is_empty()
             && evidence.response == ResponseSource::Given;
@@ -247,6 +277,25 @@ impl Explanation {
         gaps
     }
 
+    /// Returns the cookies that are to be sent and have a Path of their own, below which no request
+    /// is known.
+    fn paths_apart(&self) -> Vec<EvidenceGap> {
+        let mut gaps = Vec::new();
+        for cookies in self.judged().iter().map(|answer| &answer.cookies) {
+            for (place, cookie) in cookies.iter().enumerate() {
+                let is_wanted = !cookie.deletes() && self.goals_of(place).contains(&UserGoal::Sent);
+                if let Some(path) = cookie.assumed_path.clone().filter(|_| is_wanted) {
+                    let cookie = cookie.name().to_owned();
+                    let gap = EvidenceGap::LaterRequestUnknown { cookie, path };
+                    if !gaps.contains(&gap) {
+                        gaps.push(gap);
+                    }
+                }
+            }
+        }
+        gaps
+    }
+
     /// Returns what a fix lacks to be proved.
     pub fn gaps_of_fix(&self, fix: &SuggestedFix) -> Vec<EvidenceGap> {
         self.gaps_of(&fix.fixed)
@@ -255,7 +304,8 @@ impl Explanation {
     /// Returns what the responses of a question leave open.
     fn gaps_of(&self, question: &Question) -> Vec<EvidenceGap> {
         let mut gaps = Vec::new();
-        let sets_any = question.set_cookie_lines().next().is_some();
+        let has_cookies =
+            question.set_cookie_lines().next().is_some() || !question.prior.is_empty();
         let is_by_script = match question.request.api {
             RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => true,
             RequestApi::Mechanism(_) => false,
@@ -268,7 +318,7 @@ impl Explanation {
             gaps.push(EvidenceGap::Redirect { status: question.response.status, location });
         }
         let is_secure = matches!(question.url.scheme(), "https" | "wss");
-        if sets_any && is_secure && question.heads().any(ResponseHead::clears_cookies) {
+        if has_cookies && is_secure && question.heads().any(ResponseHead::clears_cookies) {
             gaps.push(EvidenceGap::ClearsCookies);
         }
         if let Some(host) = question.nearer_host() {

@@ -6,13 +6,13 @@ use run_model::evidence::cookie_pair;
 use spec_model::{Quirk, QuirkSet, Reason, Timestamp, parse_set_cookie};
 
 use crate::answer::{
-    AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, ProfileAnswer, ReasonedAnswer,
-    ResponseAnswer,
+    AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, LackingHop, ProfileAnswer,
+    ReasonedAnswer, ResponseAnswer,
 };
 use crate::attributes::LineLifetime;
 use crate::citation::CitableCells;
 use crate::folded_cookies::lost_cookies;
-use crate::predict::{ModelAnswer, predict};
+use crate::predict::{ModelAnswer, PredictedCookie, predict};
 use crate::question::Question;
 use crate::recordings::Recordings;
 use crate::relation::is_of_app;
@@ -57,14 +57,14 @@ fn by_model(
     let lines = question.set_cookie_lines();
     let mut prior: Vec<CookieAnswer> = Vec::with_capacity(question.prior.len());
     for (one, prediction) in question.prior.iter().zip(&model.prior) {
-        let deletion = match of_line(one.line(), question.now, prediction, &prior) {
-            DeletionOutcome::NotMeant => of_prior(prediction),
+        let deletion = match of_line(one.line(), question.now, &prediction.prediction, &prior) {
+            DeletionOutcome::NotMeant => of_prior(&prediction.prediction),
             meant => meant,
         };
         prior.push(cookie_answer(one.line(), prediction, deletion, profile));
     }
-    let of_line = |(line, prediction)| {
-        let deletion = of_line(line, question.now, prediction, &prior);
+    let of_line = |(line, prediction): (&str, &PredictedCookie)| {
+        let deletion = of_line(line, question.now, &prediction.prediction, &prior);
         cookie_answer(line, prediction, deletion, profile)
     };
     let cookies = lines.zip(&model.cookies).map(of_line).collect();
@@ -145,10 +145,14 @@ fn misreading(line: &str, profile: &Profile) -> Option<String> {
 
 fn cookie_answer(
     line: &str,
-    prediction: &CookiePrediction,
+    predicted: &PredictedCookie,
     deletion: DeletionOutcome,
     profile: &Profile,
 ) -> CookieAnswer {
+    let PredictedCookie { prediction, lacking_hop, assumed_path } = predicted;
+    let lacking_hop = lacking_hop
+        .as_ref()
+        .map(|(url, decision)| LackingHop { url: url.clone(), sent: ReasonedAnswer::of(decision) });
     let partition = prediction.partition.as_deref().cloned();
     let quirk = |quirk: Quirk| CitedRule::new(quirk.name(), quirk.summary(), quirk.section());
     CookieAnswer {
@@ -161,6 +165,8 @@ fn cookie_answer(
         readable_on_page: ReasonedAnswer::of(&prediction.readable_on_page),
         readable_on_target: ReasonedAnswer::of(&prediction.readable_on_target),
         sent: ReasonedAnswer::of(&prediction.sent),
+        lacking_hop,
+        assumed_path: assumed_path.clone(),
         departures: ModelAnswer::quirks(prediction).iter().map(quirk).collect(),
         basis: AnswerBasis::UNCITED,
     }

@@ -72,7 +72,8 @@ impl<'r> CitableCells<'r> {
         answer.response.basis = self.basis(profile, &self.of_response, of_response);
         let all = answer.cookies.iter_mut().zip(&model.cookies).zip(&self.of_cookies);
         for ((cookie, prediction), candidates) in all {
-            cookie.basis = self.basis(profile, candidates, DecidedAs::Cookie(prediction));
+            cookie.basis =
+                self.basis(profile, candidates, DecidedAs::Cookie(&prediction.prediction));
         }
     }
 

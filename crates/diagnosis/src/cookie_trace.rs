@@ -2,13 +2,14 @@
 //! whether it did.
 
 use spec_model::{
-    BuiltInPublicSuffixes, PathAttribute, QuirkSet, Timestamp, default_path, domain_match,
-    parse_set_cookie, path_match, registrable_domain,
+    PathAttribute, QuirkSet, Timestamp, default_path, domain_match, parse_set_cookie, path_match,
 };
 use url::Url;
 
 use crate::attributes::LineLifetime;
+use crate::exchange_question::UndeletedCookies;
 use crate::observed_exchange::ObservedExchange;
+use crate::relation::is_of_site;
 
 /// The request that shows what became of the cookies of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,8 @@ pub(crate) fn trace(
         let set: Vec<&str> = exchange.response.values("Set-Cookie").collect();
         open.retain(|one| !set.iter().any(|line| name_of(line) == one.name));
         if exchange.response.clears_cookies() {
-            open.retain(|one| !one.is_of_site(&url));
+            let is_cleared = |one: &SetLine| is_of_site(&one.set_by, &url);
+            open.retain(|one| !is_cleared(one));
         }
         if setters.contains(&entry) {
             open.extend(lines(exchange));
@@ -67,10 +69,45 @@ pub(crate) fn trace(
     carried
 }
 
+/// Returns the first request behind these exchanges that still carries a cookie which their lines
+/// were to delete, and the names of those that it carries.
+pub(crate) fn undeleted(
+    exchanges: &[ObservedExchange],
+    setters: &[usize],
+    now: Timestamp,
+) -> Option<UndeletedCookies> {
+    let last = *setters.last()?;
+    let deleting = setters.iter().flat_map(|entry| {
+        let lines = exchanges[*entry].response.values("Set-Cookie");
+        lines
+            .filter(|line| LineLifetime::of(line, now) == LineLifetime::Deletes)
+            .map(|line| (name_of(line), exchanges[*entry].url.as_str()))
+    });
+    let mut deleted: Vec<(String, &str)> = deleting.collect();
+    for (entry, exchange) in exchanges.iter().enumerate().skip(last + 1) {
+        if deleted.is_empty() {
+            return None;
+        }
+        let Ok(url) = Url::parse(&exchange.url) else { continue };
+        let names = exchange.cookie_names();
+        let is_of_site = |set_by: &str| Url::parse(set_by).is_ok_and(|one| is_of_site(&one, &url));
+        let carried =
+            deleted.iter().filter(|(name, from)| names.contains(name) && is_of_site(from));
+        let carried: Vec<String> = carried.map(|(name, _)| name.clone()).collect();
+        if !carried.is_empty() {
+            return Some(UndeletedCookies { entry, names: carried });
+        }
+        // From here on another line answers for the name.
+        let set: Vec<String> = exchange.response.values("Set-Cookie").map(name_of).collect();
+        deleted.retain(|(name, _)| !set.contains(name));
+    }
+    None
+}
+
 /// A line that sets a cookie, with what says where it goes.
 struct SetLine {
     name: String,
-    host: String,
+    set_by: Url,
     /// The Domain attribute; `None` where the cookie is host-only.
     domain: Option<String>,
     path: Vec<u8>,
@@ -87,7 +124,6 @@ impl SetLine {
         let domain = cookie.domain.as_deref().map(|it| String::from_utf8_lossy(it).into_owned());
         Some(Self {
             name: String::from_utf8_lossy(cookie.name).into_owned(),
-            host: url.host_str()?.to_owned(),
             domain: domain.filter(|domain| !domain.is_empty()),
             path: match &cookie.path {
                 Some(PathAttribute::Given(path)) => path.to_vec(),
@@ -96,27 +132,18 @@ impl SetLine {
                 }
             },
             secure: cookie.secure,
+            set_by: url,
         })
     }
 
     fn fits(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
         let fits_host = match &self.domain {
-            None => host == self.host,
+            None => self.set_by.host_str() == Some(host),
             Some(domain) => domain_match(host, domain, QuirkSet::NONE),
         };
         let is_secure = matches!(url.scheme(), "https" | "wss") || host == "localhost";
         fits_host && path_match(url.path().as_bytes(), &self.path) && (is_secure || !self.secure)
-    }
-}
-
-impl SetLine {
-    /// Returns whether the cookie belongs to the site of a URL.
-    fn is_of_site(&self, url: &Url) -> bool {
-        let domain = |host: &str| {
-            registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned()
-        };
-        url.host_str().is_some_and(|host| domain(host) == domain(&self.host))
     }
 }
 

@@ -16,6 +16,8 @@ pub struct ExchangeQuestion {
     pub by_script: bool,
     /// The later exchange that shows what became of the cookies, if one does.
     pub evidence: Option<CookieEvidenceEntry>,
+    /// A later exchange that still carries cookies which the responses were to delete.
+    pub undeleted: Option<UndeletedCookies>,
     /// What was not seen and is assumed.
     pub assumptions: Vec<ExchangeAssumption>,
     /// The same with the other credentials mode that the request may have had.
@@ -31,6 +33,15 @@ pub struct CookieEvidenceEntry {
     pub lacks: Vec<String>,
     /// Whether requests show their cookies at all.
     pub requests: RequestCookies,
+}
+
+/// Cookies that a later exchange still carries, though a response was to delete them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndeletedCookies {
+    /// The position of the exchange, from 0.
+    pub entry: usize,
+    /// The names of the cookies.
+    pub names: Vec<String>,
 }
 
 /// Whether the requests that were seen show their cookies.

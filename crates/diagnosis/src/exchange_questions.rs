@@ -1,12 +1,12 @@
 //! From exchanges that somebody saw to questions: one for each response that sets a cookie, and for
 //! each preflight without a request after it.
 
-use matrix::FetchCredentials;
+use matrix::{FetchCredentials, RequestApi};
 use run_model::plan::RequestScript;
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
-use crate::cookie_trace::{CookieTrace, trace};
+use crate::cookie_trace::{CookieTrace, trace, undeleted};
 use crate::exchange_question::{
     CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry,
 };
@@ -14,7 +14,7 @@ use crate::exchange_request::{
     ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, request_origin,
 };
 use crate::observed_exchange::{ObservedExchange, announced_headers, script_headers};
-use crate::question::{FollowUpRequest, Question};
+use crate::question::{FollowUpRequest, FollowUpSource, Question};
 use crate::response_head::ResponseHead;
 
 /// Returns the question of each exchange whose response sets a cookie, whose response CORS may keep
@@ -31,6 +31,7 @@ pub fn exchange_questions(
     for question in &mut questions {
         question.entry = order[question.entry];
         question.evidence.iter_mut().for_each(|seen| seen.entry = order[seen.entry]);
+        question.undeleted.iter_mut().for_each(|left| left.entry = order[left.entry]);
     }
     skipped.iter_mut().for_each(|entry| entry.number = order[entry.number - 1] + 1);
     let led_to = questions.iter_mut().flat_map(|question| &mut question.led_to);
@@ -112,9 +113,8 @@ fn question(
     let (number, last) = (chain[0], chain[chain.len() - 1]);
     let exchange = &exchanges[number];
     let url = parse_url(exchange)?;
-    let RequestOrigin { document, api, by_script, mut assumptions } =
+    let RequestOrigin { document, mut api, by_script, mut assumptions } =
         request_origin(exchange, &url, known)?;
-    let other_api = assumptions.iter().find_map(ExchangeAssumption::other_api);
     let mut response = exchanges[last].response.clone();
     if response.status == 0 {
         let failure = exchanges[last].failure.clone().unwrap_or_else(|| "no status".to_owned());
@@ -123,6 +123,14 @@ fn question(
     }
     let now = received(exchange, known);
     let evidence = trace(exchanges, chain, now);
+    let is_guess = |one: &ExchangeAssumption| one.other_api().is_some();
+    if evidence.as_ref().is_some_and(|found| found.lacks.is_empty())
+        && let Some(guess) = assumptions.iter_mut().find(|one| is_guess(one))
+    {
+        *guess = ExchangeAssumption::IncludeAsItStoredCookies;
+        api = RequestApi::Fetch(FetchCredentials::Include);
+    }
+    let other_api = assumptions.iter().find_map(ExchangeAssumption::other_api);
     let follow_up = match &evidence {
         // What a redirect leads to is no request of a page that could be asked about by itself.
         Some(found) if !chain.contains(&found.entry) => {
@@ -173,6 +181,7 @@ fn question(
         question,
         by_script,
         evidence,
+        undeleted: undeleted(exchanges, chain, now),
         assumptions,
         other_reading,
     })
@@ -188,7 +197,10 @@ fn follow_up(
     let RequestOrigin { document, api, assumptions, .. } = request_origin(exchange, &url, known)?;
     let request = RequestScript { method: exchange.method.clone(), ..RequestScript::bare(api) };
     let after_secs = exchange.started.map_or(0, |at| at.0.saturating_sub(now.0).max(0));
-    Ok((FollowUpRequest { document, url, request, after_secs }, assumptions))
+    Ok((
+        FollowUpRequest { document, url, request, after_secs, source: FollowUpSource::Seen },
+        assumptions,
+    ))
 }
 
 /// Whether an exchange is the first preflight for a request that was never answered.
@@ -234,6 +246,7 @@ fn behind_preflight(
         question,
         by_script: true,
         evidence: None,
+        undeleted: None,
         assumptions,
         other_reading: None,
     })
@@ -269,8 +282,6 @@ fn preflight(exchanges: &[ObservedExchange], number: usize) -> Option<ResponseHe
 
 #[cfg(test)]
 mod tests {
-    use matrix::RequestApi;
-
     use super::*;
     use crate::har::{exchanges, read};
 

@@ -15,6 +15,12 @@ pub enum ExchangeAssumption {
     /// The request carried cookies, so it was made with credentials.
     #[error("the request carried cookies, so credentials mode include is assumed")]
     IncludeAsItCarriedCookies,
+    /// A later request carried what the response set, so it was made with credentials.
+    #[error(
+        "a later request carried the cookies of the response, so credentials mode include is \
+         assumed"
+    )]
+    IncludeAsItStoredCookies,
     /// The response allows credentials, so they are assumed.
     #[error(
         "the credentials mode is unknown; include is assumed, as the response allows it \
@@ -52,6 +58,7 @@ impl ExchangeAssumption {
             Self::IncludeAsItIsAllowed => Some(RequestApi::Fetch(FetchCredentials::SameOrigin)),
             Self::SameOrigin => Some(RequestApi::Fetch(FetchCredentials::Include)),
             Self::IncludeAsItCarriedCookies
+            | Self::IncludeAsItStoredCookies
             | Self::NavigatedByUser
             | Self::NoResponse
             | Self::StatusUnknown { .. } => None,

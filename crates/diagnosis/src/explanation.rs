@@ -13,7 +13,7 @@ use crate::folded_cookies::lost_cookies;
 use crate::predict::ModelAnswer;
 use crate::question::{FollowUpRequest, PriorCookie, Question};
 use crate::recordings::Recordings;
-use crate::redirect_detour::is_of_site;
+use crate::relation::is_of_site;
 use crate::request_facts::RequestFacts;
 
 /// The whole explanation of a question.

@@ -65,6 +65,9 @@ pub enum HttpTextProblem {
     /// The text is longer than what is read.
     #[error("the text is longer than 16 MiB")]
     TooLong,
+    /// A response that sets a cookie is followed by another one that it does not lead to.
+    #[error("the text holds several responses, and one before the last sets a cookie")]
+    SeveralResponses,
     /// A quote or a bracket is not closed.
     #[error("this is opened and never closed")]
     Unclosed,
@@ -112,6 +115,9 @@ impl HttpTextProblem {
             Self::NoResponseCame(cause) => cause.next_step(),
             Self::NoUrl => {
                 "write the whole URL in place of a variable, or copy it with the command"
+            }
+            Self::SeveralResponses => {
+                "give one at a time; only redirects that lead to the last one are read with it"
             }
             Self::TooDeep | Self::NoValue => "copy it again from the network panel",
             Self::TooLong => "leave the body out: the status line and the header fields are enough",

@@ -68,7 +68,7 @@ mod response_head;
 mod story;
 
 pub use answer::{
-    AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, NearestCell, ProfileAnswer,
+    AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, LackingHop, NearestCell, ProfileAnswer,
     ReasonedAnswer, ResponseAnswer, UserGoal, goals_of_cookie,
 };
 pub use answer_status::{
@@ -77,7 +77,9 @@ pub use answer_status::{
 pub use answerer::answer;
 pub use api_names::{APIS, api_name, parse_api};
 pub use edit::{EditTarget, SuggestedEdit};
-pub use exchange_question::{CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry};
+pub use exchange_question::{
+    CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry, UndeletedCookies,
+};
 pub use exchange_questions::exchange_questions;
 pub use exchange_request::{
     ExchangeAssumption, KnownContext, allows_credentials, assumed_credentials,
@@ -89,7 +91,7 @@ pub use local_network::is_local_address;
 pub use no_response_cause::NoResponseCause;
 pub use observed_exchange::{ObservedExchange, script_headers};
 pub use odd_input::{InputFinding, odd_input};
-pub use question::{FollowUpRequest, PriorCookie, Question};
+pub use question::{FollowUpRequest, FollowUpSource, PriorCookie, Question};
 pub use question_size::QuestionSizeError;
 pub use recordings::{AddSnapshotsError, Recordings};
 pub use redirect_detour::RedirectDetour;

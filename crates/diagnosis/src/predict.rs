@@ -9,8 +9,9 @@ use oracle::{
 use run_model::plan::ResponseScript;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposure};
 use spec_model::{Decision, EngineModel, QuirkSet, Reason, UserAgent, decide_retrieve};
+use url::Url;
 
-use crate::question::{PriorCookie, Question, document_url};
+use crate::question::{FollowUpRequest, FollowUpSource, PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
 use crate::story::{
     PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction, StoryAnswer,
@@ -25,9 +26,26 @@ pub(crate) struct ModelAnswer {
     /// Whether the thing that asks for the response can use it, which scripts do by reading it.
     pub(crate) usable: bool,
     /// What becomes of the cookies that were there before.
-    pub(crate) prior: Vec<CookiePrediction>,
+    pub(crate) prior: Vec<PredictedCookie>,
     /// What becomes of the cookies of the `Set-Cookie` lines, in order.
-    pub(crate) cookies: Vec<CookiePrediction>,
+    pub(crate) cookies: Vec<PredictedCookie>,
+}
+
+/// What an engine's model says of a cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PredictedCookie {
+    /// What becomes of it.
+    pub(crate) prediction: CookiePrediction,
+    /// The first request on the way of redirects that lacks it though it is for that URL, and why.
+    pub(crate) lacking_hop: Option<(Url, Decision)>,
+    /// The path below which it is taken to be sent, where no request was named that needs it.
+    pub(crate) assumed_path: Option<String>,
+}
+
+/// Whether a later request carries a cookie.
+struct LaterSending {
+    decision: Decision,
+    assumed_path: Option<String>,
 }
 
 /// Returns what a model says of a question, whose story this is.
@@ -152,7 +170,7 @@ impl QuestionJudge<'_> {
         self.played.requests.last().expect("the story of a question has a request")
     }
 
-    fn cookie(&self, played: &PlayedCookie) -> CookiePrediction {
+    fn cookie(&self, played: &PlayedCookie) -> PredictedCookie {
         let retrieved = |document: &ClientDocument| {
             let context = document.script_context(self.user_agent);
             both(&document.cookie_gate(), &decide_retrieve(&played.cookie, &context))
@@ -162,7 +180,8 @@ impl QuestionJudge<'_> {
         let target = hop.map_or(&self.question.url, |hop| hop.request.url());
         let target =
             ClientDocument::top_level(document_url(target), self.question.now, self.user_agent);
-        CookiePrediction {
+        let LaterSending { decision: sent, assumed_path } = self.sent(played);
+        let prediction = CookiePrediction {
             carried: Decision::default(),
             received: played.received.is_allowed(),
             partition: played
@@ -174,35 +193,100 @@ impl QuestionJudge<'_> {
             changed: false,
             readable_on_page: both(&played.stored, &retrieved(&page)),
             readable_on_target: both(&played.stored, &retrieved(&target)),
-            sent: both(&played.stored, &self.sent(played)),
+            sent: both(&played.stored, &sent),
             visibility: CookieVisibility::FULL,
             stored: played.stored.clone(),
+        };
+        let lacking_hop = self.lacking_hop(played).filter(|_| played.stored.is_allowed());
+        PredictedCookie { prediction, lacking_hop, assumed_path }
+    }
+
+    fn is_prior(&self, played: &PlayedCookie) -> bool {
+        played.step < self.question.prior.len()
+    }
+
+    /// Returns what the request at each place of the redirects does with a cookie, from the first
+    /// one that could carry it on.
+    fn hops(&self, played: &PlayedCookie) -> Vec<(Url, Decision)> {
+        let document = self.question.document().document(self.question.now, self.user_agent);
+        let chain = &self.request().chain;
+        let first = if self.is_prior(played) { 0 } else { played.hop + 1 };
+        let at = |place: usize| carries(chain, place, &document, played, self.user_agent);
+        let urls = chain.hops().iter().map(|hop| hop.request.url().clone());
+        urls.enumerate().skip(first).map(|(place, url)| (url, at(place))).collect()
+    }
+
+    /// Returns the first request on the way of redirects that a cookie is for and that lacks it. A
+    /// secure cookie is for none that leads from http to https.
+    fn lacking_hop(&self, played: &PlayedCookie) -> Option<(Url, Decision)> {
+        let is_asked = |then: &FollowUpRequest| then.source == FollowUpSource::Asked;
+        if self.question.redirects.is_empty()
+            || self.question.follow_up.as_ref().is_some_and(is_asked)
+        {
+            return None;
         }
+        let is_upgraded = |decision: &Decision| decision.reasons == [Reason::SecureOnInsecure];
+        self.hops(played)
+            .into_iter()
+            .filter(|(_, decision)| is_for_its_url(decision) && !is_upgraded(decision))
+            .find(|(_, decision)| !decision.is_allowed())
     }
 
     /// Decides whether the request that is asked about carries a cookie, were it there.
-    fn sent(&self, played: &PlayedCookie) -> Decision {
+    fn sent(&self, played: &PlayedCookie) -> LaterSending {
         let (question, user_agent) = (self.question, self.user_agent);
         if let Some(then) = &question.follow_up {
             let document =
                 then.document.document(question.now.plus_secs(then.after_secs), user_agent);
-            let chain = HopChain::allowed(&document, &then.url, &then.request, &[], user_agent);
-            return carries(&chain, 0, &document, played, user_agent);
+            let carried = |url: &Url| {
+                let chain = HopChain::allowed(&document, url, &then.request, &[], user_agent);
+                carries(&chain, 0, &document, played, user_agent)
+            };
+            let decision = carried(&then.url);
+            return match then.source {
+                FollowUpSource::Asked => LaterSending { decision, assumed_path: None },
+                FollowUpSource::Seen | FollowUpSource::Usual => {
+                    self.below_its_path(played, &then.url, decision, carried)
+                }
+            };
         }
-        let document = question.document().document(question.now, user_agent);
-        let is_prior = played.step < question.prior.len();
-        if is_prior {
-            let chain = &self.request().chain;
-            let at = |place| carries(chain, place, &document, played, user_agent);
+        if self.is_prior(played) {
+            let hops = self.hops(played);
             // The last of the URLs that the cookie is for: what comes back to a host after a
             // redirect elsewhere is what needs it.
-            let all = || (0..chain.hops().len()).map(at);
-            return all().rev().find(is_for_its_url).unwrap_or_else(|| at(0));
+            let last = hops.iter().rev().find(|(_, decision)| is_for_its_url(decision));
+            let decision = last.or(hops.first()).map(|(_, decision)| decision.clone());
+            return LaterSending { decision: decision.unwrap_or_default(), assumed_path: None };
         }
+        let document = question.document().document(question.now, user_agent);
         let again = question.request.follow_up();
         let answers = answers(question);
         let chain = HopChain::allowed(&document, &question.url, &again, &answers, user_agent);
-        carries(&chain, played.hop, &document, played, user_agent)
+        let decision = carries(&chain, played.hop, &document, played, user_agent);
+        let url = chain.hops().get(played.hop).map_or(&question.url, |hop| hop.request.url());
+        self.below_its_path(played, url, decision, |url| {
+            let chain = HopChain::allowed(&document, url, &again, &[], user_agent);
+            carries(&chain, 0, &document, played, user_agent)
+        })
+    }
+
+    /// Takes a request below the cookie's own path in place of one that only its path keeps it
+    /// from, where nobody said which request needs it.
+    fn below_its_path(
+        &self,
+        played: &PlayedCookie,
+        url: &Url,
+        decision: Decision,
+        carried: impl Fn(&Url) -> Decision,
+    ) -> LaterSending {
+        let is_elsewhere = decision.reasons == [Reason::PathMismatch] && !self.is_prior(played);
+        let path = String::from_utf8_lossy(&played.cookie.path).into_owned();
+        if !is_elsewhere || !path.starts_with('/') {
+            return LaterSending { decision, assumed_path: None };
+        }
+        let mut below = url.clone();
+        below.set_path(&path);
+        LaterSending { decision: carried(&below), assumed_path: Some(path) }
     }
 }
 

@@ -62,6 +62,19 @@ pub struct FollowUpRequest {
     pub request: RequestScript,
     /// How many seconds after the response.
     pub after_secs: i64,
+    /// Who says that it needs the cookies.
+    pub source: FollowUpSource,
+}
+
+/// Who says that a later request needs the cookies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowUpSource {
+    /// Somebody names it: it alone is judged, and must carry every cookie.
+    Asked,
+    /// It was seen, and need not carry a cookie that has another Path.
+    Seen,
+    /// It is what usually comes next, as nobody names one.
+    Usual,
 }
 
 impl PriorCookie {
@@ -184,6 +197,7 @@ impl Question {
             url: self.url.clone(),
             request: RequestScript::bare(RequestApi::Mechanism(RequestMechanism::Link)),
             after_secs: 0,
+            source: FollowUpSource::Usual,
         })
     }
 

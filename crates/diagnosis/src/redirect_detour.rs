@@ -5,11 +5,12 @@ use std::fmt;
 use matrix::RequestApi;
 use oracle::HopChain;
 use spec_model::fetch::serialize_request_origin;
-use spec_model::{BuiltInPublicSuffixes, EngineModel, UserAgent, registrable_domain};
+use spec_model::{EngineModel, UserAgent};
 use url::Url;
 
 use crate::predict::answers;
 use crate::question::Question;
+use crate::relation::is_of_site;
 use crate::response_head::ResponseHead;
 
 /// A redirect that leads a script away from the API that it asked.
@@ -143,15 +144,6 @@ fn origin_at(question: &Question, place: usize) -> String {
     let chain = HopChain::allowed(&document, url, script, &answers, user_agent);
     let hop = chain.hops().get(place).unwrap_or(chain.last_hop());
     serialize_request_origin(&hop.request.request, user_agent.public_suffixes)
-}
-
-/// Returns whether two hosts have one registrable domain, or are one.
-pub(crate) fn is_of_site(one: &Url, other: &Url) -> bool {
-    let domain = |url: &Url| {
-        let host = url.host_str()?;
-        Some(registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned())
-    };
-    domain(one).is_some() && domain(one) == domain(other)
 }
 
 /// Returns whether a redirect leads to a page to log in, by the words in its URL. A request that

@@ -185,6 +185,15 @@ impl fmt::Display for OriginRelation {
     }
 }
 
+/// Returns whether two hosts have one registrable domain, or are one.
+pub(crate) fn is_of_site(one: &Url, other: &Url) -> bool {
+    let domain = |url: &Url| {
+        let host = url.host_str()?;
+        Some(registrable_domain(host, &BuiltInPublicSuffixes).unwrap_or(host).to_owned())
+    };
+    domain(one).is_some() && domain(one) == domain(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

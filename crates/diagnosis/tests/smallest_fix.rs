@@ -1,8 +1,8 @@
 //! Whatever is asked, a fix does what it claims, and nothing of it can be left out.
 
 use diagnosis::{
-    APIS, DocumentPlace, Explanation, FollowUpRequest, PriorCookie, Question, Recordings,
-    SuggestedEdit, SuggestedFixes, UserGoal, explain,
+    APIS, DocumentPlace, Explanation, FollowUpRequest, FollowUpSource, PriorCookie, Question,
+    Recordings, SuggestedEdit, SuggestedFixes, UserGoal, explain,
 };
 use matrix::Profile;
 use proptest::prelude::*;
@@ -136,6 +136,7 @@ prop_compose! {
                     reads: None,
                 },
                 after_secs,
+                source: FollowUpSource::Asked,
             }
         });
         one.preflight = preflight.map(|(status, fields)| diagnosis::ResponseHead {

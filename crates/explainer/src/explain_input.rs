@@ -114,11 +114,8 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
                 (true, true) | (false, _) => asked.notes.push(told),
             }
         }
-        if let Some(entry) = asked.lacking_entry
-            && explanation.status(&gaps) == AnswerStatus::Works
-        {
-            gaps.push(EvidenceGap::SeenOtherwise { entry });
-        }
+        let is_proved = explanation.status(&gaps) == AnswerStatus::Works;
+        gaps.extend(asked.seen_otherwise.clone().filter(|_| is_proved));
         let is_unused =
             asked.question.preflight.is_some() && explanation.facts.preflight_causes.is_empty();
         if is_unused && asked.entry.is_none() {

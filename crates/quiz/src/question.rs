@@ -2,7 +2,9 @@
 
 use std::net::Ipv6Addr;
 
-use diagnosis::{DocumentPlace, FollowUpRequest, PriorCookie, Question, ResponseHead};
+use diagnosis::{
+    DocumentPlace, FollowUpRequest, FollowUpSource, PriorCookie, Question, ResponseHead,
+};
 use matrix::{FetchCredentials, RequestApi};
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
@@ -108,6 +110,7 @@ impl QuizQuestion {
                 url: url(&then.url)?,
                 request: RequestScript::bare(then.api),
                 after_secs: 0,
+                source: FollowUpSource::Asked,
             }),
         };
         Ok(question)

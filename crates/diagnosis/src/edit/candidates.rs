@@ -11,7 +11,8 @@ use crate::edit::meant_domain::meant_domain;
 use crate::edit::preflight::is_ok;
 use crate::edit::{DECISIVE_FIELDS, SuggestedEdit};
 use crate::question::{PriorCookie, Question};
-use crate::redirect_detour::{RedirectDetour, is_of_site};
+use crate::redirect_detour::RedirectDetour;
+use crate::relation::is_of_site;
 
 impl SuggestedEdit {
     /// Returns the changes that could help a question with at most one cookie.

@@ -15,7 +15,8 @@ pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
 use crate::question::Question;
 use crate::recordings::Recordings;
-use crate::redirect_detour::{RedirectDetour, is_of_site};
+use crate::redirect_detour::RedirectDetour;
+use crate::relation::is_of_site;
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]

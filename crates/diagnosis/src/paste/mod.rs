@@ -103,6 +103,20 @@ pub fn parse_response(text: &str) -> Result<ResponseHead, HttpTextError> {
     response.ok_or(HttpTextError { problem, span: 0..text.len().min(1) })
 }
 
+/// Reads the answer to a preflight: the first head, as no browser follows a redirect of a preflight
+/// or tries it again. Heads of proxies, which have no fields, do not count.
+///
+/// # Errors
+/// Where a line is not a header field, a status line has no status, or the text has no response.
+pub fn parse_preflight_response(text: &str) -> Result<ResponseHead, HttpTextError> {
+    let paste = read_paste(text)?;
+    let mut heads = paste.exchanges.iter().filter_map(|exchange| exchange.response.as_ref());
+    let is_of_server = |head: &&ResponseHead| head.status != 200 || !head.headers.is_empty();
+    let first = heads.clone().find(is_of_server).or(heads.next()).cloned();
+    let problem = HttpTextProblem::NoResponse;
+    first.ok_or(HttpTextError { problem, span: 0..text.len().min(1) })
+}
+
 /// Returns why no response came, where a text says it and has no response.
 pub fn read_no_response(text: &str) -> Option<NoResponseCause> {
     let cause = no_response(&text_lines(text)).map(|(cause, _)| cause);
@@ -222,8 +236,29 @@ impl ReadPaste {
 
     /// Returns the response to the preflight, if the paste has one.
     pub fn preflight(&self) -> Option<&ResponseHead> {
-        let preflight = self.exchanges.iter().rev().find(|one| one.is_preflight())?;
-        preflight.response.as_ref()
+        let last = self.exchanges.iter().rposition(PastedExchange::is_preflight)?;
+        // What follows a redirect of a preflight is asked by no browser.
+        let before = self.exchanges[..last].iter().rev();
+        let led = before.take_while(|one| one.is_preflight() && one.is_redirect()).count();
+        self.exchanges[last - led].response.as_ref()
+    }
+
+    /// Returns the redirects that lead to the last response, in order.
+    ///
+    /// # Errors
+    /// Where a response before the last is no redirect and sets a cookie, of which nothing would be
+    /// said.
+    pub fn redirects(&self) -> Result<Vec<ResponseHead>, HttpTextProblem> {
+        let is_of_request = |one: &&PastedExchange| !one.is_preflight();
+        let heads = self.exchanges.iter().filter(is_of_request);
+        let mut heads: Vec<&ResponseHead> = heads.filter_map(|one| one.response.as_ref()).collect();
+        heads.pop();
+        let leads_on = |head: &&ResponseHead| head.redirects_to().is_some();
+        let (redirects, others): (Vec<_>, Vec<_>) = heads.into_iter().partition(leads_on);
+        if others.iter().any(|head| head.values("Set-Cookie").next().is_some()) {
+            return Err(HttpTextProblem::SeveralResponses);
+        }
+        Ok(redirects.into_iter().cloned().collect())
     }
 
     /// Returns whether the response was written by a program that may join fields of one name.
@@ -294,6 +329,10 @@ impl PastedExchange {
     /// Returns whether it is a CORS preflight.
     pub fn is_preflight(&self) -> bool {
         self.request.as_ref().is_some_and(PastedRequest::is_preflight)
+    }
+
+    fn is_redirect(&self) -> bool {
+        self.response.as_ref().is_some_and(|head| head.redirects_to().is_some())
     }
 }
 

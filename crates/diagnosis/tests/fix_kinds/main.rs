@@ -5,8 +5,8 @@ mod found;
 
 use diagnosis::paste::parse_response;
 use diagnosis::{
-    DocumentPlace, EvidenceGap, Explanation, FollowUpRequest, PriorCookie, Question, Recordings,
-    ResponseHead, SuggestedEdit, UserGoal, explain,
+    DocumentPlace, EvidenceGap, Explanation, FollowUpRequest, FollowUpSource, PriorCookie,
+    Question, Recordings, ResponseHead, SuggestedEdit, UserGoal, explain,
 };
 use matrix::{FetchCredentials, Profile, RequestApi, RequestMechanism};
 use run_model::plan::RequestScript;
@@ -374,7 +374,13 @@ fn then(question: Question, url: &str, credentials: FetchCredentials) -> Questio
     let document = DocumentPlace { page: question.page.clone(), frames: Vec::new() };
     let url = url.parse().expect("a URL");
     Question {
-        follow_up: Some(FollowUpRequest { document, url, request, after_secs: 0 }),
+        follow_up: Some(FollowUpRequest {
+            document,
+            url,
+            request,
+            after_secs: 0,
+            source: FollowUpSource::Asked,
+        }),
         ..question
     }
 }

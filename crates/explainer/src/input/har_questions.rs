@@ -1,8 +1,8 @@
 //! From a HAR file to questions.
 
 use diagnosis::{
-    ExchangeAssumption, ExchangeQuestion, KnownContext, ObservedExchange, Question, RequestCookies,
-    ResponseSource, exchange_questions, har, odd_input,
+    EvidenceGap, ExchangeAssumption, ExchangeQuestion, KnownContext, ObservedExchange, Question,
+    RequestCookies, ResponseSource, exchange_questions, har, odd_input,
 };
 use run_model::evidence::cookie_pair;
 use spec_model::Timestamp;
@@ -58,11 +58,7 @@ pub(super) fn from_har(
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         entry: Some(one.entry + 1),
         notes: har_notes(&one),
-        lacking_entry: one
-            .evidence
-            .as_ref()
-            .filter(|evidence| !evidence.lacks.is_empty())
-            .map(|evidence| evidence.entry + 1),
+        seen_otherwise: seen_otherwise(&one),
         question: with_frames(one.question, &explain.frames),
         by_script: one.by_script,
         response: if one.assumptions.contains(&ExchangeAssumption::NoResponse) {
@@ -80,6 +76,16 @@ pub(super) fn from_har(
             .chain(skipped.iter().map(ToString::to_string))
             .collect(),
     })
+}
+
+/// Returns what the file shows of the cookies that no model explains where it says that they work.
+fn seen_otherwise(question: &ExchangeQuestion) -> Option<EvidenceGap> {
+    let lacks = question.evidence.as_ref().filter(|evidence| !evidence.lacks.is_empty());
+    let undeleted = question.undeleted.as_ref().map(|left| EvidenceGap::SeenUndeleted {
+        entry: left.entry + 1,
+        cookies: left.names.clone(),
+    });
+    undeleted.or(lacks.map(|evidence| EvidenceGap::SeenOtherwise { entry: evidence.entry + 1 }))
 }
 
 fn with_frames(question: Question, frames: &[Url]) -> Question {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use diagnosis::http_text::parse_header_line;
-use diagnosis::paste::parse_response;
-use diagnosis::paste::{ReadPaste, read_paste};
-use diagnosis::{Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, odd_input};
+use diagnosis::http_text::{HttpTextError, parse_header_line};
+use diagnosis::paste::{ReadPaste, parse_preflight_response, read_paste};
+use diagnosis::{
+    EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, odd_input,
+};
 use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
@@ -17,7 +18,7 @@ use crate::input::input_text::InputText;
 use crate::input::option_effects::check_effects;
 use crate::input::pasted::{GivenRequest, given_request, is_for_element, script_reads};
 use crate::input::response_time::{ResponseTime, response_time};
-use crate::input::story_parts::{add_story, redirects};
+use crate::input::story_parts::add_story;
 
 /// A question with what a person should know about how it came about.
 #[derive(Clone, Debug)]
@@ -36,8 +37,8 @@ pub struct InputQuestion {
     pub read: Option<String>,
     /// What was assumed, and what is odd.
     pub notes: Vec<String>,
-    /// The number of the entry that was seen without a cookie of this question, if one was.
-    pub lacking_entry: Option<usize>,
+    /// What a file shows of the cookies against a model that says that they work, if it does.
+    pub seen_otherwise: Option<EvidenceGap>,
     /// The same with the other credentials mode that the request may have had.
     pub other_reading: Option<Question>,
 }
@@ -154,14 +155,22 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     }
     response.headers.extend(fields);
     let preflight = match &explain.preflight_response {
-        Some(text) => Some(parse_response(&text.text).map_err(|error| text.http(&error))?),
+        Some(text) => {
+            Some(parse_preflight_response(&text.text).map_err(|error| text.http(&error))?)
+        }
         None => paste.as_ref().and_then(|paste| paste.preflight().cloned()),
+    };
+    let redirects = match (&paste, &explain.response) {
+        (Some(paste), Some(text)) => paste.redirects().map_err(|problem| {
+            text.http(&HttpTextError { problem, span: 0..text.text.len().min(1) })
+        })?,
+        (_, _) => Vec::new(),
     };
     let ResponseTime { at, note } = response_time(explain.now, &response, present);
     notes.extend(note);
     let mut question = Question {
         frames: explain.frames.clone(),
-        redirects: redirects(paste.as_ref()),
+        redirects,
         request: RequestScript {
             api,
             method,
@@ -197,7 +206,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         response: source,
         read: paste.map(|paste| paste.to_string()),
         notes,
-        lacking_entry: None,
+        seen_otherwise: None,
     })
 }
 

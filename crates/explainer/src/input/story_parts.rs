@@ -1,7 +1,6 @@
 //! From what somebody says of a story to its parts.
 
-use diagnosis::paste::{PastedRequest, ReadPaste};
-use diagnosis::{DocumentPlace, FollowUpRequest, PriorCookie, Question, ResponseHead};
+use diagnosis::{DocumentPlace, FollowUpRequest, FollowUpSource, PriorCookie, Question};
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use run_model::plan::RequestScript;
 use url::Url;
@@ -84,24 +83,9 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
         url: url.clone(),
         request: RequestScript::bare(api),
         after_secs,
+        source: FollowUpSource::Asked,
     });
     Ok(())
-}
-
-/// Returns the redirects of a paste that lead to its last response.
-pub(super) fn redirects(paste: Option<&ReadPaste>) -> Vec<ResponseHead> {
-    let heads: Vec<&ResponseHead> = paste
-        .into_iter()
-        .flat_map(|paste| &paste.exchanges)
-        .filter(|one| !one.request.as_ref().is_some_and(PastedRequest::is_preflight))
-        .filter_map(|one| one.response.as_ref())
-        .collect();
-    let earlier = heads.split_last().map_or(&[][..], |(_, earlier)| earlier);
-    let leads_on = |head: &&&ResponseHead| {
-        matches!(head.status, 301 | 302 | 303 | 307 | 308)
-            && head.values("Location").next().is_some()
-    };
-    earlier.iter().filter(leads_on).map(|head| (*head).clone()).collect()
 }
 
 /// Returns the value of a `Set-Cookie` field, whether its name stands in front of it or not.

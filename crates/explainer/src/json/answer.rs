@@ -41,10 +41,20 @@ struct CookieJson<'a> {
     readable_on_page: VerdictJson,
     readable_on_target: VerdictJson,
     sent: VerdictJson,
+    /// The first request on the way of redirects that lacks it though it is for that URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lacking_hop: Option<LackingHopJson<'a>>,
     /// Where the engine departs from the standards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     departures: Vec<&'static str>,
     basis: BasisJson<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct LackingHopJson<'a> {
+    url: &'a str,
+    /// The codes of the rules against it, the deciding one first.
+    reasons: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +116,10 @@ impl<'a> From<&'a CookieAnswer> for CookieJson<'a> {
             readable_on_page: VerdictJson::from(&cookie.readable_on_page),
             readable_on_target: VerdictJson::from(&cookie.readable_on_target),
             sent: VerdictJson::from(&cookie.sent),
+            lacking_hop: cookie.lacking_hop.as_ref().map(|hop| LackingHopJson {
+                url: hop.url.as_str(),
+                reasons: codes(&hop.sent.reasons),
+            }),
             departures: codes(&cookie.departures),
             basis: BasisJson::new(&cookie.basis),
         }

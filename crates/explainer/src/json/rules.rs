@@ -36,7 +36,8 @@ impl RulesJson {
                 let CookieAnswer { stored, readable_on_page, readable_on_target, sent, .. } =
                     cookie;
                 let verdicts = [stored, readable_on_page, readable_on_target, sent];
-                verdicts.iter().for_each(|verdict| self.add_verdict(verdict));
+                let hop = cookie.lacking_hop.iter().map(|hop| &hop.sent);
+                verdicts.into_iter().chain(hop).for_each(|verdict| self.add_verdict(verdict));
                 self.add(&cookie.departures);
             }
         }

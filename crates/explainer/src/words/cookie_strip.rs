@@ -196,12 +196,14 @@ impl<'a> StripBuilder<'a> {
             EvidenceGap::ClearsCookies
             | EvidenceGap::ConsoleContradicts { .. }
             | EvidenceGap::CredentialsUnknown { .. }
+            | EvidenceGap::LaterRequestUnknown { .. }
             | EvidenceGap::LocalNetwork { .. }
             | EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie
             | EvidenceGap::PageNeverMeasured { .. }
             | EvidenceGap::PreflightUnknown { .. }
-            | EvidenceGap::SeenOtherwise { .. } => false,
+            | EvidenceGap::SeenOtherwise { .. }
+            | EvidenceGap::SeenUndeleted { .. } => false,
         });
         match gap {
             Some(gap) if response.usable || !is_wanted => {
@@ -260,12 +262,19 @@ impl<'a> StripBuilder<'a> {
             return;
         }
         let question = self.question();
-        let wire = match &question.follow_up {
-            Some(later) => format!("{} {}", later.request.method, later.url.path()),
-            None => format!("{} {} again", question.request.method, question.url.path()),
+        let lacking_hop = cookie.lacking_hop.as_ref().filter(|_| cookie.sent.yes);
+        let wire = match (&question.follow_up, lacking_hop) {
+            (_, Some(hop)) => format!("the redirect to {}", hop.url.path()),
+            (Some(later), None) => format!("{} {}", later.request.method, later.url.path()),
+            (None, None) => format!("{} {} again", question.request.method, question.url.path()),
         };
         let (went_well, says) = match (cookie.stored.yes, cookie.sent.yes) {
-            (true, true) => (true, format!("Carries {}", name(cookie))),
+            (true, true) => match lacking_hop {
+                None => (true, format!("Carries {}", name(cookie))),
+                Some(hop) => {
+                    (false, deciding_rule(&hop.sent).unwrap_or_else(|| "No cookie".to_owned()))
+                }
+            },
             (true, false) => {
                 (false, deciding_rule(&cookie.sent).unwrap_or_else(|| "No cookie".to_owned()))
             }

@@ -61,6 +61,9 @@ pub fn lines<'a>(cookie: &'a CookieAnswer, question: &Question) -> Vec<CookieAns
         let on_target = on(&question.url);
         facts.push((CookieFact::ReadableOnTarget, on_target, &cookie.readable_on_target));
     }
+    if let Some(hop) = &cookie.lacking_hop {
+        facts.insert(2, (CookieFact::Sent, format!("sent to {}", hop.url), &hop.sent));
+    }
     let mut cited: Vec<&CitedRule> = Vec::new();
     let mut lines = Vec::new();
     for (fact, question, verdict) in facts {
@@ -182,15 +185,23 @@ fn fate_of_first(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<S
     }
     let kept = partition(cookie).map_or_else(String::new, |partition| format!(", {partition},"));
     let wanted = |goal| goals.contains(&goal);
+    let (sent, not_sent) = match cookie.lacking_hop.as_ref().filter(|_| cookie.sent.yes) {
+        Some(hop) => (&hop.sent, format!("not sent to {}", hop.url)),
+        None => (&cookie.sent, "not sent".to_owned()),
+    };
     let failing = [
-        (UserGoal::Sent, &cookie.sent, "not sent"),
+        (UserGoal::Sent, sent, not_sent.as_str()),
         (UserGoal::ReadableOnPage, &cookie.readable_on_page, "not readable on the page"),
         (UserGoal::ReadableOnTarget, &cookie.readable_on_target, "not readable on the target"),
     ];
     let failing = failing.into_iter().find(|(goal, answer, _)| wanted(*goal) && !answer.yes);
     match failing {
         Some((_, answer, words)) => (format!("is stored{kept} but {words}"), rule(answer)),
-        None if cookie.sent.yes => (format!("is stored and sent{kept}"), None),
+        None if cookie.sent.yes => {
+            let below = cookie.assumed_path.as_ref().filter(|_| wanted(UserGoal::Sent));
+            let below = below.map_or_else(String::new, |path| format!(" below `{path}`"));
+            (format!("is stored and sent{kept}{below}"), None)
+        }
         None => (format!("is stored{kept}"), None),
     }
 }
@@ -222,7 +233,10 @@ pub const COME_BACK_BY_GET: &str = "Or let the other site come back by GET: `Sam
 /// Returns whether a cookie stays behind for the method of a navigation.
 pub fn is_for_unsafe_method(explanation: &Explanation) -> bool {
     let cookies = explanation.answers.iter().flat_map(|one| one.prior.iter().chain(&one.cookies));
-    let mut rules = cookies.filter_map(|cookie| cookie.sent.reasons.first());
+    let mut rules = cookies.filter_map(|cookie| {
+        let hop = cookie.lacking_hop.as_ref().map(|hop| &hop.sent);
+        cookie.sent.reasons.first().or_else(|| hop?.reasons.first())
+    });
     rules.any(|rule| rule.code.ends_with("unsafe-method"))
 }
 

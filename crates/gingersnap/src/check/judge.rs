@@ -205,13 +205,15 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
     match gap {
         EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => goal == UserGoal::Response,
         EvidenceGap::ClearsCookies => goal != UserGoal::Response,
+        EvidenceGap::LaterRequestUnknown { .. } => goal == UserGoal::Sent,
         EvidenceGap::ConsoleContradicts { .. }
         | EvidenceGap::CredentialsUnknown { .. }
         | EvidenceGap::LocalNetwork { .. }
         | EvidenceGap::PageNeverMeasured { .. }
         | EvidenceGap::PreflightUnknown { .. }
         | EvidenceGap::ServerError { .. }
-        | EvidenceGap::SeenOtherwise { .. } => true,
+        | EvidenceGap::SeenOtherwise { .. }
+        | EvidenceGap::SeenUndeleted { .. } => true,
         EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,
     }
 }

@@ -274,7 +274,7 @@ fn allowing(origin: &str, method: &str, headers: &[(String, String)]) -> Respons
 
 #[cfg(test)]
 mod tests {
-    use diagnosis::FollowUpRequest;
+    use diagnosis::{FollowUpRequest, FollowUpSource};
     use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 
     use super::*;
@@ -297,7 +297,7 @@ mod tests {
     fn later(question: &Question) -> FollowUpRequest {
         let request = RequestScript::bare(RequestApi::Fetch(FetchCredentials::Include));
         let (document, url) = (question.document(), question.url.clone());
-        FollowUpRequest { document, url, request, after_secs: 0 }
+        FollowUpRequest { document, url, request, after_secs: 0, source: FollowUpSource::Asked }
     }
 
     fn with_line(question: &mut Question, line: &str) {

@@ -5,6 +5,7 @@ mod built_module;
 mod console;
 mod evidence;
 mod insecure;
+mod later_requests;
 mod local_network;
 mod no_answer;
 mod pastes;

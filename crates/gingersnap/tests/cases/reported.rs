@@ -217,7 +217,7 @@ fn two_cookies_in_one_field_are_one() {
     let ask = "--page https://www.example.com/ --request https://api.example.com/prod/login \
                --method POST --credentials include --response";
     let facts = [
-        "✗ `session` is stored but not sent in Chrome and Edge · Firefox",
+        "✗ `session` is stored and sent below `/auth`, but not `refresh`, in Chrome and Edge",
         // Its own parser gives up at the comma: played in WebKitGTK 2.50.6.
         "✗ `session` is stored and sent, but not `refresh`, in WebKitGTK: A comma does not separate",
         "Send each cookie in its own `Set-Cookie` field",

@@ -26,7 +26,7 @@ fn two_cookies_in_one_field_are_one_cookie() {
             "note: one `Set-Cookie` field holds several cookies",
             "browsers see the cookie `session` alone, not `refresh`",
             "the last `Path` and `SameSite` win",
-            "sent again: The URL's path does not path-match the cookie's path.",
+            "✗ loses `refresh`: a comma does not separate cookies  Chrome and Edge",
             "Send each cookie in its own `Set-Cookie` field: a comma does not separate cookies.",
             "    + set-cookie: session=abc; Path=/; Secure; HttpOnly\n",
             "    + set-cookie: refresh=def; Path=/auth; Secure; HttpOnly; SameSite=Strict\n",
