@@ -249,6 +249,13 @@ impl CookieAnswer {
         self.deletion == DeletionOutcome::Deleted
     }
 
+    /// Returns whether the later request carries it, and each request on the way of redirects that
+    /// it is for.
+    pub fn sent_wherever_due(&self) -> &ReasonedAnswer {
+        let hop = self.lacking_hop.as_ref().filter(|_| self.sent.yes);
+        hop.map_or(&self.sent, |hop| &hop.sent)
+    }
+
     /// Returns the answers that the goals about a cookie want to be yes and that are no. What
     /// becomes of a cookie that is not stored needs no further answer.
     pub(crate) fn failing<'s>(
@@ -259,10 +266,7 @@ impl CookieAnswer {
             .then_some(&self.stored);
         let of_goal = |goal: &UserGoal| match goal {
             UserGoal::Stored | UserGoal::Response => None,
-            UserGoal::Sent => {
-                let hop = self.lacking_hop.as_ref().filter(|_| self.sent.yes);
-                Some(hop.map_or(&self.sent, |hop| &hop.sent))
-            }
+            UserGoal::Sent => Some(self.sent_wherever_due()),
             UserGoal::ReadableOnPage => Some(&self.readable_on_page),
             UserGoal::ReadableOnTarget => Some(&self.readable_on_target),
         };

@@ -137,6 +137,35 @@ fn cookies_that_are_there_need_no_response() {
 }
 
 #[test]
+fn a_server_that_stops_setting_the_cookie_is_found() {
+    let unset = with("Set-Cookie: sid=1; HttpOnly; Secure; SameSite=None\n", "");
+    let facts = ["✗ line ", "`sid` is not stored in", "The response does not set it."];
+    check_code(&unset, 1, &facts);
+    let others = with("cookie = \"sid\"", "cookie = \"_analytics\"");
+    check_code(&others, 1, &["`_analytics` is not stored in", "The response does not set it."]);
+    let never =
+        others.replace("stored = true", "stored = false").replace("sent = true", "sent = false");
+    check_code(&never, 0, &["`_analytics` is not stored in"]);
+}
+
+#[test]
+fn an_older_cookie_does_not_stand_in_for_the_one_that_is_refused() {
+    let older =
+        "credentials = \"include\"\ncookies = [\"sid=old; Secure; SameSite=None; HttpOnly\"]";
+    let text = with("credentials = \"include\"", older);
+    check_code(&text, 0, &["`sid` is stored in"]);
+    let refused =
+        text.replace("sid=1; HttpOnly; Secure; SameSite=None", "sid=1; HttpOnly; SameSite=None");
+    check_code(&refused, 1, &["`sid` is not stored in", "SameSite=None needs Secure."]);
+    // What a logout leaves is one of those that were there.
+    let logout =
+        text.replace("sid=1; HttpOnly; Secure; SameSite=None", "sid=; Path=/else; Max-Age=0");
+    let gone =
+        logout.replace("stored = true", "stored = false").replace("sent = true", "sent = false");
+    check_code(&gone, 1, &["`sid` is stored in"]);
+}
+
+#[test]
 fn a_response_can_be_in_a_file_of_its_own() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("check");
     _ = fs::remove_dir_all(&folder);
@@ -190,7 +219,7 @@ fn every_form_of_the_results_says_the_same() {
 #[test]
 fn every_mistake_is_shown_at_its_place_with_what_would_be_right() {
     check_problem("browser", "\"firefox\"", "\"fireflox\"");
-    check_problem("cookie", "cookie = \"sid\"", "cookie = \"session\"");
+    check_problem("cookie", "cookie = \"sid\"", "cookie = \"sic\"");
     check_problem("cookie_missing", "cookie = \"sid\"\n", "");
     check_problem("credentials", "\"include\"", "\"includes\"");
     let mistakes = "page = \"www.example.com/\"\nrequest = 7\nframe = \"a\"\ncredentials";

@@ -185,9 +185,10 @@ fn fate_of_first(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<S
     }
     let kept = partition(cookie).map_or_else(String::new, |partition| format!(", {partition},"));
     let wanted = |goal| goals.contains(&goal);
-    let (sent, not_sent) = match cookie.lacking_hop.as_ref().filter(|_| cookie.sent.yes) {
-        Some(hop) => (&hop.sent, format!("not sent to {}", hop.url)),
-        None => (&cookie.sent, "not sent".to_owned()),
+    let sent = cookie.sent_wherever_due();
+    let not_sent = match &cookie.lacking_hop {
+        Some(hop) if cookie.sent.yes => format!("not sent to {}", hop.url),
+        Some(_) | None => "not sent".to_owned(),
     };
     let failing = [
         (UserGoal::Sent, sent, not_sent.as_str()),
@@ -233,10 +234,7 @@ pub const COME_BACK_BY_GET: &str = "Or let the other site come back by GET: `Sam
 /// Returns whether a cookie stays behind for the method of a navigation.
 pub fn is_for_unsafe_method(explanation: &Explanation) -> bool {
     let cookies = explanation.answers.iter().flat_map(|one| one.prior.iter().chain(&one.cookies));
-    let mut rules = cookies.filter_map(|cookie| {
-        let hop = cookie.lacking_hop.as_ref().map(|hop| &hop.sent);
-        cookie.sent.reasons.first().or_else(|| hop?.reasons.first())
-    });
+    let mut rules = cookies.filter_map(|cookie| cookie.sent_wherever_due().reasons.first());
     rules.any(|rule| rule.code.ends_with("unsafe-method"))
 }
 

@@ -1,8 +1,8 @@
 //! What becomes of expectations, by the models of the browsers or by what browsers did.
 
 use diagnosis::{
-    BrowserSelection, CitedRule, CookieAnswer, EvidenceGap, Explanation, ProfileAnswer,
-    QuestionEvidence, ReasonedAnswer, Recordings, UserGoal,
+    BrowserSelection, CitedRule, CookieAnswer, DeletionOutcome, EvidenceGap, Explanation,
+    ProfileAnswer, QuestionEvidence, ReasonedAnswer, Recordings, UserGoal,
 };
 use explainer::words::{browser_name, phrases};
 use matrix::Profile;
@@ -159,11 +159,15 @@ fn expectation_result(
     let SiteExpectation { goal, cookie, wanted, .. } = expectation;
     let (by_model, reasons) = match cookie {
         None => (answer.response.usable, Some(&answer.response.readable)),
-        Some(name) => cookie_verdict(answer, name, *goal),
+        Some(name) => cookie_verdict(answer, name, *goal, *wanted),
     };
     let (met, seen_in, unseen) = match sighting {
         None => (by_model, None, None),
         Some(Ok(seen)) => match seen.meets(*goal, cookie.as_deref()) {
+            // What is seen has names alone: it may be the cookie that was there before.
+            Some(met) if met && *wanted && is_set_anew(answer, cookie.as_deref()) => {
+                (by_model, Some(seen.browser.clone()), None)
+            }
             Some(met) => (met, Some(seen.browser.clone()), None),
             None => (by_model, None, Some(NOT_TOLD.to_owned())),
         },
@@ -185,7 +189,8 @@ fn expectation_result(
     let reasons = reasons.filter(|_| !met && !by_model);
     let reason = match reasons {
         None if met != by_model => Some("The model of this browser says otherwise.".to_owned()),
-        None => cookie.as_ref().and_then(|name| why_lost(answer, name)),
+        None if !met => cookie.as_ref().map(|name| why_missing(answer, name)),
+        None => None,
         Some(reasons) => phrases::deciding_rule(reasons),
     };
     ExpectationResult {
@@ -218,26 +223,43 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
     }
 }
 
-/// Returns why a cookie is lost in the field of another one, if it is.
-fn why_lost(answer: &ProfileAnswer, name: &String) -> Option<String> {
+/// Returns why no cookie has a name.
+fn why_missing(answer: &ProfileAnswer, name: &String) -> String {
     let is_lost = answer.cookies.iter().any(|cookie| cookie.lost.contains(name));
-    is_lost.then(|| phrases::FOLDED.to_owned())
+    if is_lost { phrases::FOLDED.to_owned() } else { "The response does not set it.".to_owned() }
+}
+
+/// Returns whether a cookie that was there before is set anew, by a line that does not delete it.
+fn is_set_anew(answer: &ProfileAnswer, name: Option<&str>) -> bool {
+    let has_name = |cookie: &&CookieAnswer| Some(cookie.name()) == name;
+    answer.prior.iter().any(|cookie| has_name(&cookie))
+        && set_cookies(answer).any(|one| has_name(&one))
+}
+
+/// Returns the cookies that the responses set, without the lines that delete.
+fn set_cookies(answer: &ProfileAnswer) -> impl Iterator<Item = &CookieAnswer> {
+    answer.cookies.iter().filter(|cookie| cookie.deletion == DeletionOutcome::NotMeant)
 }
 
 /// Returns whether one of the cookies with this name meets a goal, and the verdict of the last.
+/// Where a goal is wanted, those that the responses set must meet it: that an older one does is no
+/// help.
 fn cookie_verdict<'a>(
     answer: &'a ProfileAnswer,
     name: &str,
     goal: UserGoal,
+    wanted: bool,
 ) -> (bool, Option<&'a ReasonedAnswer>) {
     let verdict = |cookie: &'a CookieAnswer| match goal {
         UserGoal::Stored | UserGoal::Response => &cookie.stored,
-        UserGoal::Sent => &cookie.sent,
+        UserGoal::Sent => cookie.sent_wherever_due(),
         UserGoal::ReadableOnPage => &cookie.readable_on_page,
         UserGoal::ReadableOnTarget => &cookie.readable_on_target,
     };
-    let cookies = answer.prior.iter().chain(&answer.cookies);
-    let verdicts: Vec<&ReasonedAnswer> =
-        cookies.filter(|cookie| cookie.name() == name).map(verdict).collect();
+    let has_name = |cookie: &&CookieAnswer| cookie.name() == name;
+    let set: Vec<&CookieAnswer> = set_cookies(answer).filter(has_name).collect();
+    let all = answer.prior.iter().chain(&answer.cookies).filter(has_name);
+    let cookies = if wanted && !set.is_empty() { set } else { all.collect() };
+    let verdicts: Vec<&ReasonedAnswer> = cookies.into_iter().map(verdict).collect();
     (verdicts.iter().any(|one| one.yes), verdicts.last().copied())
 }

@@ -12,7 +12,7 @@ use explainer::{
     questions,
 };
 use matrix::file::{
-    self, ProblemList, TomlNode, TomlSection, boolean, one_or_more, string, tables,
+    self, ProblemList, TomlNode, TomlSection, boolean, one_or_more, probably_meant, string, tables,
 };
 use matrix::{FileError, ProblemKind, Profile};
 use spec_model::Timestamp;
@@ -294,12 +294,15 @@ impl CheckReader<'_> {
         expectations
     }
 
-    /// Returns the name of a cookie that the check knows.
+    /// Returns the name of a cookie. A response may well not set it, which is then told; but where no
+    /// response is given, or one sets another cookie of nearly that name, it is a mistake.
     fn cookie(&mut self, node: &TomlNode<'_>, asked: Option<&InputQuestion>) -> Option<String> {
         let name = string("`cookie`", node, self.problems)?;
         let names = asked.map(|asked| asked.question.cookie_names()).unwrap_or_default();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if asked.is_some() && !names.contains(&name) {
+        let is_response_given = asked.is_some_and(|one| one.response != ResponseSource::Assumed);
+        let is_slip = probably_meant(name, names.iter().copied()).is_some();
+        if asked.is_some() && !names.contains(&name) && (is_slip || !is_response_given) {
             self.problems.unknown(ProblemKind::UnknownValue, node.span(), "cookie", name, names);
         }
         Some(name.to_owned())

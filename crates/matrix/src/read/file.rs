@@ -126,14 +126,18 @@ impl ProblemList {
 
 /// Returns what stands under a word that is not known: the nearest of those that are.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let nearest = known
+    let meant = probably_meant(word, known);
+    meant.map_or_else(|| "unknown".to_owned(), |meant| format!("did you mean `{meant}`?"))
+}
+
+/// Returns the known word that a word is probably a slip of: one with a letter in three another, or
+/// fewer.
+pub fn probably_meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= 1 + word.len() / 3)
-        .min();
-    nearest.map_or_else(
-        || "unknown".to_owned(),
-        |(_, candidate)| format!("did you mean `{candidate}`?"),
-    )
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// A table of the file whose keys are known to be allowed.
