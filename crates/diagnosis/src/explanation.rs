@@ -180,7 +180,8 @@ impl Explanation {
         let lines = || self.question.set_cookie_lines();
         let Some(line) = lines().nth(cookie) else { return self.goals.clone() };
         let mut goals = goals_of_cookie(line, lines(), &self.goals);
-        if !self.is_wanted(line) {
+        let is_twin = self.wanted_cookies.is_empty() && self.question.twin_of(line).is_some();
+        if !self.is_wanted(line) || is_twin {
             goals.retain(|goal| *goal == UserGoal::Response);
         } else if self.wanted_cookies.is_empty() && self.is_of_another_site(cookie) {
             goals.retain(|goal| matches!(goal, UserGoal::Response | UserGoal::Stored));

@@ -11,6 +11,14 @@ use crate::folded_cookies::lost_cookies;
 use crate::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
+/// Cookies of load balancers, and those that they set beside them for requests across sites: of AWS
+/// and of Azure.
+const LOAD_BALANCER_TWINS: [(&str, &str); 3] = [
+    ("AWSALB", "AWSALBCORS"),
+    ("AWSALBTG", "AWSALBTGCORS"),
+    ("ARRAffinity", "ARRAffinitySameSite"),
+];
+
 /// A request that a page makes, what servers answer, and what is asked about the cookies then: a
 /// story of a few steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +166,14 @@ impl Question {
             }
         }
         names
+    }
+
+    /// Returns the name of the cookie that another line sets beside this one for requests across
+    /// sites: load balancers set both, and this one is for browsers that know no `SameSite=None`.
+    pub fn twin_of(&self, line: &str) -> Option<&'static str> {
+        let (name, _) = cookie_pair(line);
+        let (_, twin) = LOAD_BALANCER_TWINS.into_iter().find(|(plain, _)| *plain == name)?;
+        self.set_cookie_lines().any(|other| cookie_pair(other).0 == twin).then_some(twin)
     }
 
     /// Returns the document that makes the request.

@@ -14,7 +14,7 @@ use crate::input::{
 };
 use crate::json::{ExplainJson, QuestionSource};
 use crate::judged_explanation::JudgedExplanation;
-use crate::words::overview_words;
+use crate::words::{overview_words, phrases};
 
 /// The answers to an input.
 #[derive(Clone, Debug)]
@@ -155,6 +155,15 @@ fn further_notes(explanation: &Explanation, gaps: &[EvidenceGap]) -> Vec<String>
              both, and a server may read the older one"
         )
     }));
+    for line in explanation.question.set_cookie_lines() {
+        if let Some(twin) = explanation.question.twin_of(line) {
+            let name = phrases::cookie_name(line);
+            notes.push(format!(
+                "{name} is for browsers that know no `SameSite=None`: `{twin}`, which the load \
+                 balancer sets beside it, takes its place across sites"
+            ));
+        }
+    }
     if explanation.answers.iter().any(|answer| answer.engine == "safari")
         && explanation.question.script_cookie_outlasts(SCRIPT_COOKIE_SECS)
     {

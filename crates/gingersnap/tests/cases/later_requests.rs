@@ -103,6 +103,22 @@ fn a_cookie_with_a_path_of_its_own_is_not_judged_by_another_request() {
 }
 
 #[test]
+fn the_twin_of_a_load_balancers_cookie_is_judged_in_its_place() {
+    let arguments = [
+        "--page=https://www.example.net/",
+        "--request=https://api.example.com/",
+        "--credentials=include",
+        "--browser=chrome",
+    ];
+    let allowed = "Access-Control-Allow-Origin: https://www.example.net\n\
+                   Access-Control-Allow-Credentials: true\nSet-Cookie: AWSALB=a; Path=/\n";
+    let both = format!("{allowed}Set-Cookie: AWSALBCORS=a; Path=/; SameSite=None; Secure\n");
+    let note = "`AWSALB` is for browsers that know no `SameSite=None`: `AWSALBCORS`";
+    check(&arguments, &both, 0, &["works in Chrome and Edge", note], &[]);
+    check(&arguments, allowed, 1, &["SameSite"], &["balancer"]);
+}
+
+#[test]
 fn what_clears_cookies_may_clear_those_that_are_there() {
     let arguments = [&LOGIN[..], &["--have=sid=1; Path=/; Secure"]].concat();
     let clears = "HTTP/1.1 200 OK\nClear-Site-Data: \"cookies\"\n";
