@@ -46,6 +46,8 @@ pub enum DeletionOutcome {
     /// It is deleted, as the line is to do, or as a later line is to do with a cookie that was
     /// there before.
     Deleted,
+    /// A response that a redirect leads to deletes it, as one does with a cookie that has served.
+    DeletedLater,
     /// The line deletes nothing: the cookie of its name that is there differs in domain, path or
     /// partition.
     Missed,
@@ -231,7 +233,8 @@ impl CookieAnswer {
     pub fn has(&self, goals: &[UserGoal]) -> bool {
         let is_wanted = goals.iter().any(|one| *one != UserGoal::Response);
         let is_misread = self.deletion == DeletionOutcome::Kept || self.kept_as.is_some();
-        let is_settled = self.deletes() || self.is_replaced();
+        let misses_hop = goals.contains(&UserGoal::Sent) && self.missed_hop().is_some();
+        let is_settled = (self.deletes() && !misses_hop) || self.is_replaced();
         let loses_others = is_wanted && !self.lost.is_empty();
         let is_had = !(is_wanted && is_misread) && self.failing(goals).next().is_none();
         !loses_others && (is_settled || is_had)
@@ -246,14 +249,19 @@ impl CookieAnswer {
 
     /// Returns whether the cookie is deleted, as it is meant to be.
     pub fn deletes(&self) -> bool {
-        self.deletion == DeletionOutcome::Deleted
+        matches!(self.deletion, DeletionOutcome::Deleted | DeletionOutcome::DeletedLater)
     }
 
     /// Returns whether the later request carries it, and each request on the way of redirects that
     /// it is for.
     pub fn sent_wherever_due(&self) -> &ReasonedAnswer {
-        let hop = self.lacking_hop.as_ref().filter(|_| self.sent.yes);
-        hop.map_or(&self.sent, |hop| &hop.sent)
+        self.missed_hop().map_or(&self.sent, |hop| &hop.sent)
+    }
+
+    /// Returns the request on the way of redirects that lacks it, where that is what it fails by.
+    pub fn missed_hop(&self) -> Option<&LackingHop> {
+        let is_deleted_later = self.deletion == DeletionOutcome::DeletedLater;
+        self.lacking_hop.as_ref().filter(|_| self.sent.yes || is_deleted_later)
     }
 
     /// Returns the answers that the goals about a cookie want to be yes and that are no. What
@@ -262,7 +270,8 @@ impl CookieAnswer {
         &'s self,
         goals: &'s [UserGoal],
     ) -> impl Iterator<Item = &'s ReasonedAnswer> {
-        let stored = (!self.stored.yes && goals.iter().any(|goal| *goal != UserGoal::Response))
+        let is_there = self.stored.yes || self.deletion == DeletionOutcome::DeletedLater;
+        let stored = (!is_there && goals.iter().any(|goal| *goal != UserGoal::Response))
             .then_some(&self.stored);
         let of_goal = |goal: &UserGoal| match goal {
             UserGoal::Stored | UserGoal::Response => None,

@@ -64,7 +64,10 @@ fn by_model(
         prior.push(cookie_answer(one.line(), prediction, deletion, profile));
     }
     let of_line = |(line, prediction): (&str, &PredictedCookie)| {
-        let deletion = of_line(line, question.now, &prediction.prediction, &prior);
+        let deletion = match of_line(line, question.now, &prediction.prediction, &prior) {
+            DeletionOutcome::NotMeant if prediction.deleted_later => DeletionOutcome::DeletedLater,
+            deletion => deletion,
+        };
         cookie_answer(line, prediction, deletion, profile)
     };
     let cookies = lines.zip(&model.cookies).map(of_line).collect();
@@ -149,7 +152,7 @@ fn cookie_answer(
     deletion: DeletionOutcome,
     profile: &Profile,
 ) -> CookieAnswer {
-    let PredictedCookie { prediction, lacking_hop, assumed_path } = predicted;
+    let PredictedCookie { prediction, lacking_hop, assumed_path, .. } = predicted;
     let lacking_hop = lacking_hop
         .as_ref()
         .map(|(url, decision)| LackingHop { url: url.clone(), sent: ReasonedAnswer::of(decision) });

@@ -40,6 +40,8 @@ pub(crate) struct PredictedCookie {
     pub(crate) lacking_hop: Option<(Url, Decision)>,
     /// The path below which it is taken to be sent, where no request was named that needs it.
     pub(crate) assumed_path: Option<String>,
+    /// Whether a later response on the way of redirects deletes it.
+    pub(crate) deleted_later: bool,
 }
 
 /// Whether a later request carries a cookie.
@@ -197,8 +199,11 @@ impl QuestionJudge<'_> {
             visibility: CookieVisibility::FULL,
             stored: played.stored.clone(),
         };
-        let lacking_hop = self.lacking_hop(played).filter(|_| played.stored.is_allowed());
-        PredictedCookie { prediction, lacking_hop, assumed_path }
+        let is_later = |(step, hop)| step == played.step && hop > played.hop;
+        let deleted_later = played.deleted_by.is_some_and(is_later);
+        let is_there = played.stored.is_allowed() || deleted_later;
+        let lacking_hop = self.lacking_hop(played).filter(|_| is_there);
+        PredictedCookie { prediction, lacking_hop, assumed_path, deleted_later }
     }
 
     fn is_prior(&self, played: &PlayedCookie) -> bool {

@@ -4,8 +4,8 @@ use oracle::{ClientDocument, HopAnswer, HopChain, RequestInitiator, both};
 use run_model::plan::ResponseScript;
 use spec_model::fetch::{SetCookieSource, header_value_decision, received_value, set_cookie_gate};
 use spec_model::{
-    CookieContext, CookieJar, Decision, EngineModel, StoreDecision, StoredCookie, Timestamp,
-    UserAgent, decide_store, parse_set_cookie,
+    CookieContext, CookieJar, Decision, EngineModel, Reason, StoreDecision, StoredCookie,
+    Timestamp, UserAgent, decide_store, parse_set_cookie,
 };
 
 use crate::response_head::ResponseHead;
@@ -40,6 +40,8 @@ pub(crate) struct PlayedCookie {
     pub(crate) received: Decision,
     /// Whether it is stored, and no later line took it away.
     pub(crate) stored: Decision,
+    /// The step and the position of the response whose line deleted it, if one did.
+    pub(crate) deleted_by: Option<(usize, usize)>,
     /// The cookie that it makes, also where it is not stored.
     pub(crate) cookie: StoredCookie,
 }
@@ -115,7 +117,9 @@ impl StoryPlayer<'_> {
                 let received = chain.reaches_server(number).clone();
                 let stored = received.clone();
                 let hop = number;
-                self.played.cookies.push(PlayedCookie { step, hop, received, stored, cookie });
+                let deleted_by = None;
+                let lost = PlayedCookie { step, hop, received, stored, deleted_by, cookie };
+                self.played.cookies.push(lost);
             }
         }
         self.played.requests.push(PlayedRequest { chain, spoiled_by });
@@ -137,12 +141,16 @@ impl StoryPlayer<'_> {
             for earlier in self.played.cookies.iter_mut().filter(is_there) {
                 earlier.stored = both(&earlier.stored, &outcome.keeps(&earlier.cookie));
                 earlier.stored = both(&earlier.stored, &outcome.does_not_evict(&earlier.cookie));
+                let is_deleted = earlier.stored.reasons == [Reason::Deleted];
+                earlier.deleted_by = is_deleted.then_some((step, hop));
             }
             both(outcome.decision(), &outcome.does_not_evict(&cookie))
         } else {
             both(&gate, &decision)
         };
-        self.played.cookies.push(PlayedCookie { step, hop, received: gate, stored, cookie });
+        let (received, deleted_by) = (gate, None);
+        let set = PlayedCookie { step, hop, received, stored, deleted_by, cookie };
+        self.played.cookies.push(set);
     }
 }
 

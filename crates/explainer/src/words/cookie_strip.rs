@@ -234,7 +234,9 @@ impl<'a> StripBuilder<'a> {
 
     fn jar(&mut self, cookie: &CookieAnswer) {
         let wire = attributes(&cookie.line);
-        let (went_well, says) = if cookie.deletes() {
+        let (went_well, says) = if cookie.deletion == DeletionOutcome::DeletedLater {
+            (true, "Stored until a later response deletes it".to_owned())
+        } else if cookie.deletes() {
             (true, "Deleted".to_owned())
         } else if cookie.is_replaced() {
             (true, "Replaced by a later line".to_owned())
@@ -258,26 +260,22 @@ impl<'a> StripBuilder<'a> {
     }
 
     fn next_request(&mut self, cookie: &CookieAnswer, goals: &[UserGoal]) {
-        if cookie.deletes() || cookie.is_replaced() || !goals.contains(&UserGoal::Sent) {
+        let lacking_hop = cookie.missed_hop();
+        let is_settled = cookie.deletes() && lacking_hop.is_none();
+        if is_settled || cookie.is_replaced() || !goals.contains(&UserGoal::Sent) {
             return;
         }
         let question = self.question();
-        let lacking_hop = cookie.lacking_hop.as_ref().filter(|_| cookie.sent.yes);
         let wire = match (&question.follow_up, lacking_hop) {
             (_, Some(hop)) => format!("the redirect to {}", hop.url.path()),
             (Some(later), None) => format!("{} {}", later.request.method, later.url.path()),
             (None, None) => format!("{} {} again", question.request.method, question.url.path()),
         };
-        let (went_well, says) = match (cookie.stored.yes, cookie.sent.yes) {
-            (true, true) => match lacking_hop {
-                None => (true, format!("Carries {}", name(cookie))),
-                Some(hop) => {
-                    (false, deciding_rule(&hop.sent).unwrap_or_else(|| "No cookie".to_owned()))
-                }
-            },
-            (true, false) => {
-                (false, deciding_rule(&cookie.sent).unwrap_or_else(|| "No cookie".to_owned()))
-            }
+        let is_there = cookie.stored.yes || lacking_hop.is_some();
+        let sent = cookie.sent_wherever_due();
+        let (went_well, says) = match (is_there, sent.yes) {
+            (true, true) => (true, format!("Carries {}", name(cookie))),
+            (true, false) => (false, deciding_rule(sent).unwrap_or_else(|| "No cookie".to_owned())),
             (false, _) => (false, "No cookie".to_owned()),
         };
         self.judge(WayStep::NextRequest, wire, went_well, without_stop(&says));

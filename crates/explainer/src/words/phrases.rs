@@ -81,6 +81,7 @@ pub fn lines<'a>(cookie: &'a CookieAnswer, question: &Question) -> Vec<CookieAns
 /// Returns what becomes of a cookie, in a few words.
 pub fn verdict(cookie: &CookieAnswer, works: bool) -> String {
     match (works, &cookie.kept_as, cookie.deletion) {
+        (true, _, DeletionOutcome::DeletedLater) => "is deleted by a later response".to_owned(),
         (true, _, _) if cookie.deletes() => "deletes the cookie".to_owned(),
         (true, _, _) => "works".to_owned(),
         (false, _, DeletionOutcome::Kept) => "is not deleted, but set".to_owned(),
@@ -152,7 +153,11 @@ pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String
 /// Returns the same of the first cookie in a field that holds several.
 fn fate_of_first(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
     let rule = deciding_rule;
-    if cookie.deletes() {
+    let missed_hop = cookie.missed_hop().filter(|_| goals.contains(&UserGoal::Sent));
+    if cookie.deletion == DeletionOutcome::DeletedLater && missed_hop.is_none() {
+        return ("is sent until a later response deletes it,".to_owned(), None);
+    }
+    if cookie.deletion == DeletionOutcome::Deleted {
         return ("is deleted".to_owned(), None);
     }
     if cookie.is_replaced() {
@@ -164,7 +169,7 @@ fn fate_of_first(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<S
     if let Some(kept) = &cookie.kept_as {
         return (format!("is stored as {kept}"), cookie_misread(cookie));
     }
-    if !cookie.stored.yes {
+    if !cookie.stored.yes && missed_hop.is_none() {
         let is_taken_away =
             |rule: &CitedRule| rule.code == "deleted" || rule.code.starts_with("evicted");
         return match cookie.stored.reasons.first() {
@@ -186,10 +191,8 @@ fn fate_of_first(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<S
     let kept = partition(cookie).map_or_else(String::new, |partition| format!(", {partition},"));
     let wanted = |goal| goals.contains(&goal);
     let sent = cookie.sent_wherever_due();
-    let not_sent = match &cookie.lacking_hop {
-        Some(hop) if cookie.sent.yes => format!("not sent to {}", hop.url),
-        Some(_) | None => "not sent".to_owned(),
-    };
+    let not_sent =
+        missed_hop.map_or_else(|| "not sent".to_owned(), |hop| format!("not sent to {}", hop.url));
     let failing = [
         (UserGoal::Sent, sent, not_sent.as_str()),
         (UserGoal::ReadableOnPage, &cookie.readable_on_page, "not readable on the page"),

@@ -54,6 +54,31 @@ fn a_cookie_of_another_host_or_path_is_not_missed_on_the_way() {
     );
 }
 
+/// A login by way of another site, whose first response sets this cookie; the response that comes
+/// back deletes it.
+fn oauth(line: &str) -> String {
+    format!(
+        "HTTP/1.1 302 Found\nLocation: https://idp.example.net/auth\nSet-Cookie: {line}\n\n\
+         HTTP/1.1 302 Found\nLocation: https://app.example.com/cb\n\n\
+         HTTP/1.1 200 OK\nSet-Cookie: state=; Path=/; Max-Age=0\n\
+         Set-Cookie: sid=1; Path=/; Secure\n"
+    )
+}
+
+#[test]
+fn a_cookie_that_has_served_may_be_deleted() {
+    let login = ["--page=https://app.example.com/", "--mechanism=link"];
+    let login = [&login[..], &["--request=https://app.example.com/login"]].concat();
+    let lax = oauth("state=1; Path=/; Secure; SameSite=Lax");
+    check(&login, &lax, 0, &["✓ is deleted by a later response"], &["✗"]);
+    let strict = oauth("state=1; Path=/; Secure; SameSite=Strict");
+    let lacks = "sent to https://app.example.com/cb no";
+    check(&login, &strict, 1, &[lacks, "✓ is deleted by a later response  Chrome and Edge"], &[]);
+    // A line of the same response serves nobody.
+    let at_once = "Set-Cookie: sid=1; Path=/\nSet-Cookie: sid=; Path=/; Max-Age=0\n";
+    check(&LOGIN, at_once, 1, &["expired cookie replaced one of the same name"], &[]);
+}
+
 #[test]
 fn https_alone_is_to_carry_a_secure_cookie() {
     let arguments = [
