@@ -7,6 +7,7 @@ use spec_model::Timestamp;
 
 use crate::checker_reply::{CheckerAnswer, CheckerReply};
 use crate::checker_request::{CheckerRequest, FieldFault, RequestProblem};
+use crate::field_labels::{PageLabels, json_name};
 use crate::shared_question::{SecretText, request_again};
 
 /// Answers a request. What is wrong with it is an answer too.
@@ -69,35 +70,41 @@ fn reply<'a>(
 
 impl From<FieldFault> for RequestProblem {
     fn from(FieldFault { field, problem }: FieldFault) -> Self {
-        Self { field: Some(field), message: problem, help: None }
+        Self { field: Some(json_name(field)), message: problem, help: None }
     }
 }
 
 impl From<InputProblem> for RequestProblem {
     fn from(problem: InputProblem) -> Self {
-        let (field, help) = match &problem {
+        let help = match &problem {
             InputProblem::PageUnknown => {
-                (Some("page"), "Which page makes the request? Its address is in the address bar.")
+                Some("Which page makes the request? Its address is in the address bar.".to_owned())
             }
-            InputProblem::RequestUnknown => (Some("request"), "Where does the request go?"),
-            InputProblem::InText { help, .. } => (None, help.as_str()),
-            InputProblem::Contradiction { .. } => {
-                (None, "The fields and the text that was pasted disagree; correct one of them.")
-            }
-            InputProblem::ForeignOrigin { .. } => {
-                (None, "Leave `Origin` out, or change the page: browsers set `Origin` themselves.")
-            }
-            InputProblem::TooLarge(error) => (None, error.help()),
-            InputProblem::WebSocketOption { .. } => {
-                (None, "The handshake of a WebSocket is a GET and always carries cookies.")
-            }
+            InputProblem::RequestUnknown => Some("Where does the request go?".to_owned()),
+            InputProblem::ForeignOrigin { .. } => Some(
+                "Leave `Origin` out, or change the page: browsers set `Origin` themselves."
+                    .to_owned(),
+            ),
             InputProblem::Browser(_)
+            | InputProblem::Contradiction { .. }
             | InputProblem::CookieUnknown { .. }
+            | InputProblem::InText { .. }
             | InputProblem::MechanismCredentials { .. }
             | InputProblem::NoEffect { .. }
-            | InputProblem::Skipped { .. } => (None, ""),
+            | InputProblem::Skipped { .. }
+            | InputProblem::TooLarge(_)
+            | InputProblem::WebSocketField { .. } => problem.help(&PageLabels).map(sentence),
         };
-        let help = (!help.is_empty()).then(|| help.to_owned());
-        Self { field, message: problem.to_string(), help }
+        let field = Some(json_name(problem.field()));
+        Self { field, message: problem.message(&PageLabels), help }
+    }
+}
+
+/// Returns a fragment as a sentence.
+fn sentence(fragment: String) -> String {
+    let mut letters = fragment.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => fragment,
     }
 }

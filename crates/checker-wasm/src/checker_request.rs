@@ -6,10 +6,12 @@ use explainer::values::{
     api, goal, http_url, mechanism, page_url, request_url, request_url_from, time,
 };
 use explainer::words::parse_browser;
-use explainer::{ExplainInput, ExplainOutcome, InputText, StoryInput, explain_input};
+use explainer::{ExplainInput, ExplainOutcome, InputField, InputText, StoryInput, explain_input};
 use serde::{Deserialize, Serialize};
 use spec_model::Timestamp;
 use url::form_urlencoded;
+
+use crate::field_labels::PageLabels;
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, Serialize)]
@@ -67,8 +69,7 @@ pub struct CheckerRequest {
 /// A field with a value that it cannot have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldFault {
-    /// The field's name in JSON.
-    pub(crate) field: &'static str,
+    pub(crate) field: InputField,
     pub(crate) problem: String,
 }
 
@@ -109,16 +110,16 @@ impl CheckerRequest {
     /// Returns the input that this is.
     pub(crate) fn input(&self) -> Result<ExplainInput, FieldFault> {
         let usual = ExplainInput::default();
-        let want = all("want", &self.want, goal)?;
-        let page = one("page", &self.page, page_url)?;
-        let frames = all("frames", &self.frames, page_url)?;
+        let want = all(InputField::Goals, &self.want, goal)?;
+        let page = one(InputField::Page, &self.page, page_url)?;
+        let frames = all(InputField::Frames, &self.frames, page_url)?;
         let document = frames.last().or(page.as_ref());
         let request = |text: &str| request_url_from(text, document);
         Ok(ExplainInput {
-            request: one("request", &self.request, request)?,
+            request: one(InputField::Request, &self.request, request)?,
             page,
             frames,
-            credentials: one("credentials", &self.credentials, api)?,
+            credentials: one(InputField::Credentials, &self.credentials, api)?,
             method: text(&self.method),
             request_headers: self.request_headers.clone(),
             response_headers: self.response_headers.clone(),
@@ -127,22 +128,23 @@ impl CheckerRequest {
             preflight_response: named("the response to the preflight", &self.preflight_response),
             har: named("the HAR file", &self.har),
             har_url: text(&self.har_url),
-            now: one("at", &self.at, time)?,
+            now: one(InputField::ResponseTime, &self.at, time)?,
             story: StoryInput {
-                mechanism: one("mechanism", &self.mechanism, mechanism)?,
+                mechanism: one(InputField::Mechanism, &self.mechanism, mechanism)?,
                 have: self.have.clone(),
-                have_from: one("have-from", &self.have_from, http_url)?,
+                have_from: one(InputField::HaveFrom, &self.have_from, http_url)?,
                 script_sets: self.script_sets.clone(),
-                then: one("then", &self.then, request_url)?,
-                then_mechanism: one("then-mechanism", &self.then_mechanism, mechanism)?,
-                then_credentials: one("then-credentials", &self.then_credentials, api)?,
-                then_page: one("then-page", &self.then_page, http_url)?,
-                then_frames: all("then-frames", &self.then_frames, http_url)?,
+                then: one(InputField::Then, &self.then, request_url)?,
+                then_mechanism: one(InputField::ThenMechanism, &self.then_mechanism, mechanism)?,
+                then_credentials: one(InputField::ThenCredentials, &self.then_credentials, api)?,
+                then_page: one(InputField::ThenPage, &self.then_page, http_url)?,
+                then_frames: all(InputField::ThenFrames, &self.then_frames, http_url)?,
                 after: (self.after_secs > 0).then(|| Duration::from_secs(self.after_secs)),
             },
             goals: if want.is_empty() { usual.goals } else { want },
             cookies: self.cookies.clone(),
-            browsers: all("browsers", &self.browsers, parse_browser)?,
+            browsers: all(InputField::Browsers, &self.browsers, parse_browser)?,
+            labels: &PageLabels,
         })
     }
 }
@@ -157,7 +159,7 @@ fn named(name: &str, text: &str) -> Option<InputText> {
 }
 
 fn one<T>(
-    field: &'static str,
+    field: InputField,
     text: &str,
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Option<T>, FieldFault> {
@@ -169,7 +171,7 @@ fn one<T>(
 }
 
 fn all<T>(
-    field: &'static str,
+    field: InputField,
     texts: &[String],
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Vec<T>, FieldFault> {

@@ -20,7 +20,9 @@ mod answer_request;
 pub mod c_interface;
 mod checker_reply;
 mod checker_request;
+mod field_labels;
 mod shared_question;
 
 pub use answer_request::{add_recorded_cells, answer_request};
 pub use checker_request::{CheckerRequest, RequestProblem};
+pub use field_labels::page_label;

@@ -60,3 +60,38 @@ fn a_page_shows_a_question_as_it_is_answered_otherwise() {
     assert_eq!(shown["form"], whole["form"]);
     assert_eq!(shown["wire"], "GET https://api.example.net/login");
 }
+
+/// Returns what the page says where a request has no answer.
+fn problem(request: &Value) -> (Value, String) {
+    let reply = checker_wasm::answer_request(&request.to_string());
+    let reply: Value = serde_json::from_str(&reply).expect("it is JSON");
+    let text = |name: &str| reply["problem"][name].as_str().unwrap_or_default().to_owned();
+    (reply["problem"]["field"].clone(), text("message") + ". " + &text("help"))
+}
+
+#[test]
+fn what_is_wrong_names_the_fields_of_the_page() {
+    let (page, request) = ("https://www.example.com/", "https://api.example.net/login");
+    let paste = "POST /login HTTP/1.1\n\nHTTP/1.1 200 OK\nSet-Cookie: sid=1\n";
+    let asked = json!({ "page": page, "request": request, "method": "PUT", "response": paste });
+    let (field, said) = problem(&asked);
+    assert_eq!(field, "method");
+    assert!(said.starts_with("“Method” says `PUT`"), "{said}");
+    assert!(said.ends_with(". Change “Method”, or paste the request that is meant"), "{said}");
+    let lines = json!({ "page": page, "request": request, "request-headers": ["Cookie: a=1"] });
+    let (field, said) = problem(&lines);
+    assert_eq!(field, "request-headers");
+    assert!(said.starts_with("“Request headers that the script adds” has no effect"), "{said}");
+    let har = r#"{ "log": { "entries": [] } }"#;
+    let (field, said) = problem(&json!({ "page": page, "request": request, "response": har }));
+    assert_eq!(field, "response");
+    assert!(said.ends_with(". Give the file with “Open a HAR file”"), "{said}");
+}
+
+#[test]
+fn an_assumption_names_the_field_that_sets_another() {
+    let paste = "curl 'https://api.example.net/login' -H 'Origin: https://www.example.com'\n\n\
+                 HTTP/1.1 200 OK\nSet-Cookie: sid=1\n";
+    let notes = ask(&json!({ "response": paste }))["answer"]["questions"][0]["notes"].to_string();
+    assert!(notes.contains("(“Made by” sets another)"), "{notes}");
+}

@@ -52,13 +52,3 @@ pub enum RequestCookies {
     /// None does: perhaps there were none, perhaps they were left out.
     NeverShown,
 }
-
-/// Why an exchange asks no question though it should.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("entry {number}: {why}")]
-pub struct SkippedEntry {
-    /// The position of the exchange, from 1 as people count.
-    pub number: usize,
-    /// Why.
-    pub why: String,
-}

@@ -7,15 +7,14 @@ use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
 use crate::cookie_trace::{CookieTrace, trace, undeleted};
-use crate::exchange_question::{
-    CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry,
-};
+use crate::exchange_question::{CookieEvidenceEntry, ExchangeQuestion, RequestCookies};
 use crate::exchange_request::{
-    ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, request_origin,
+    ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, page_of, request_origin,
 };
 use crate::observed_exchange::{ObservedExchange, announced_headers, script_headers};
 use crate::question::{FollowUpRequest, FollowUpSource, Question};
 use crate::response_head::ResponseHead;
+use crate::skipped_entry::{SkipReason, SkippedEntry};
 
 /// Returns the question of each exchange whose response sets a cookie, whose response CORS may keep
 /// from a script, or that is a preflight without a request after it; and the exchanges with which
@@ -66,7 +65,7 @@ fn questions_in_order(
             if !sets_cookie {
                 continue;
             }
-            Err("a test's own HTTP client made it, and no browser")
+            Err(SkipReason::TestClient)
         } else if exchange.is_preflight() {
             if !is_end(exchanges, number) {
                 continue;
@@ -82,7 +81,7 @@ fn questions_in_order(
             Ok(question) => questions.push(question),
             // Without a cookie, nobody asks.
             Err(_) if !sets_cookie && !exchange.is_preflight() => {}
-            Err(why) => skipped.push(SkippedEntry { number: number + 1, why: why.to_owned() }),
+            Err(why) => skipped.push(SkippedEntry { number: number + 1, why }),
         }
     }
     (questions, skipped)
@@ -109,7 +108,7 @@ fn question(
     exchanges: &[ObservedExchange],
     chain: &[usize],
     known: &KnownContext<'_>,
-) -> Result<ExchangeQuestion, &'static str> {
+) -> Result<ExchangeQuestion, SkipReason> {
     let (number, last) = (chain[0], chain[chain.len() - 1]);
     let exchange = &exchanges[number];
     let url = parse_url(exchange)?;
@@ -192,7 +191,7 @@ fn follow_up(
     exchange: &ObservedExchange,
     now: Timestamp,
     known: &KnownContext<'_>,
-) -> Result<(FollowUpRequest, Vec<ExchangeAssumption>), &'static str> {
+) -> Result<(FollowUpRequest, Vec<ExchangeAssumption>), SkipReason> {
     let url = parse_url(exchange)?;
     let RequestOrigin { document, api, assumptions, .. } = request_origin(exchange, &url, known)?;
     let request = RequestScript { method: exchange.method.clone(), ..RequestScript::bare(api) };
@@ -218,7 +217,7 @@ fn behind_preflight(
     exchanges: &[ObservedExchange],
     number: usize,
     known: &KnownContext<'_>,
-) -> Result<ExchangeQuestion, &'static str> {
+) -> Result<ExchangeQuestion, SkipReason> {
     let exchange = &exchanges[number];
     let (url, page) = (parse_url(exchange)?, page_of(exchange, known)?);
     let (api, assumption) = match known.api.or(exchange.api) {
@@ -252,13 +251,8 @@ fn behind_preflight(
     })
 }
 
-fn parse_url(exchange: &ObservedExchange) -> Result<Url, &'static str> {
-    Url::parse(&exchange.url).map_err(|_| "the request URL is invalid")
-}
-
-fn page_of(exchange: &ObservedExchange, known: &KnownContext<'_>) -> Result<Url, &'static str> {
-    let page = known.page.or(exchange.page.as_ref());
-    page.cloned().ok_or("the page is unknown; give --page")
+fn parse_url(exchange: &ObservedExchange) -> Result<Url, SkipReason> {
+    Url::parse(&exchange.url).map_err(|_| SkipReason::UrlInvalid)
 }
 
 /// Returns when a response came: as it says itself, as it was written down, or as is known

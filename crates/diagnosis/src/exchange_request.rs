@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::observed_exchange::ObservedExchange;
 use crate::response_head::ResponseHead;
+use crate::skipped_entry::SkipReason;
 use crate::story::DocumentPlace;
 
 /// What is assumed of an exchange, as it cannot be observed.
@@ -22,10 +23,7 @@ pub enum ExchangeAssumption {
     )]
     IncludeAsItStoredCookies,
     /// The response allows credentials, so they are assumed.
-    #[error(
-        "the credentials mode is unknown; include is assumed, as the response allows it \
-         (--credentials sets another)"
-    )]
+    #[error("the credentials mode is unknown; include is assumed, as the response allows it")]
     IncludeAsItIsAllowed,
     /// Nothing says who started a navigation.
     #[error("nothing says which page led here; the user is assumed to have typed the address")]
@@ -43,10 +41,7 @@ pub enum ExchangeAssumption {
         failure: String,
     },
     /// Nothing indicates credentials.
-    #[error(
-        "the credentials mode is unknown; same-origin is assumed, the default (--credentials sets \
-         another)"
-    )]
+    #[error("the credentials mode is unknown; same-origin is assumed, the default")]
     SameOrigin,
 }
 
@@ -108,7 +103,7 @@ pub(crate) fn request_origin(
     exchange: &ObservedExchange,
     url: &Url,
     known: &KnownContext<'_>,
-) -> Result<RequestOrigin, &'static str> {
+) -> Result<RequestOrigin, SkipReason> {
     let purpose = purpose(exchange, url);
     let post = exchange.method == "POST";
     let (document, assumption) = match purpose {
@@ -219,13 +214,20 @@ fn document_of(
     exchange: &ObservedExchange,
     purpose: RequestPurpose,
     known: &KnownContext<'_>,
-) -> Result<DocumentPlace, &'static str> {
-    let page = known.page.or(exchange.page.as_ref()).cloned();
-    let page = page.ok_or("the page is unknown; give --page")?;
+) -> Result<DocumentPlace, SkipReason> {
+    let page = page_of(exchange, known)?;
     let client = header_url(exchange, "Origin").or_else(|| header_url(exchange, "Referer"));
     let frame = client.filter(|client| client.origin() != page.origin());
     let frames = frame.filter(|_| purpose != RequestPurpose::Frame && known.page.is_none());
     Ok(DocumentPlace { page, frames: frames.into_iter().collect() })
+}
+
+/// Returns the page that made a request.
+pub(crate) fn page_of(
+    exchange: &ObservedExchange,
+    known: &KnownContext<'_>,
+) -> Result<Url, SkipReason> {
+    known.page.or(exchange.page.as_ref()).cloned().ok_or(SkipReason::PageUnknown)
 }
 
 fn header_url(exchange: &ObservedExchange, name: &str) -> Option<Url> {

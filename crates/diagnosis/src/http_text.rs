@@ -79,20 +79,31 @@ pub enum HttpTextProblem {
     NoValue,
 }
 
+/// What to do about a text that is no response head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// What these words say.
+    Do(&'static str),
+    /// Give the text as a HAR.
+    GiveArchive,
+    /// Give a cookie that is there already, or the response that sets it.
+    GiveCookie,
+    /// Give the parts that matter, or all of it as a HAR.
+    GiveLess,
+}
+
 impl HttpTextProblem {
     /// Returns what to do about it.
-    pub fn help(self) -> &'static str {
-        match self {
+    pub fn next_step(self) -> NextStep {
+        let words = match self {
+            Self::CookieTable => return NextStep::GiveCookie,
+            Self::IsHar => return NextStep::GiveArchive,
+            Self::ManyExchanges => return NextStep::GiveLess,
             Self::NoColon | Self::BadName => {
                 "write `Name: value`, one field per line; a body may follow an empty line"
             }
             Self::BadStatus => "write `HTTP/1.1 200`, or remove the line",
             Self::BareCookie => "write `Set-Cookie: ` before it",
-            Self::CookieTable => {
-                "give a cookie that is there already with --have 'NAME=VALUE; Path=/; Secure; \
-                 SameSite=None', from its row, with `Domain` where that cell begins with a dot; or \
-                 paste the response that sets it, from the Network panel"
-            }
             Self::Empty | Self::NoResponse => {
                 "paste what `curl -i URL` prints: the status line and the header fields"
             }
@@ -100,7 +111,6 @@ impl HttpTextProblem {
                 "the body of a response does not show its headers; write an object such as `{ \
                  \"Set-Cookie\": \"a=1\" }`, or paste what `curl -i URL` prints"
             }
-            Self::ManyExchanges => "give those that matter; --har explains an archive",
             Self::ManyFields => "leave out the fields that have nothing to do with cookies",
             Self::IsCode => {
                 "code shows what is meant, not what is sent: paste the response, as `curl -i URL` \
@@ -111,7 +121,6 @@ impl HttpTextProblem {
                 "paste the response, as `curl -i URL` prints it or the Network panel shows it. \
                  Messages of Chrome, Firefox and Safari are read in English"
             }
-            Self::IsHar => "give the file with --har",
             Self::NoResponseCame(cause) => cause.next_step(),
             Self::NoUrl => {
                 "write the whole URL in place of a variable, or copy it with the command"
@@ -122,7 +131,8 @@ impl HttpTextProblem {
             Self::TooDeep | Self::NoValue => "copy it again from the network panel",
             Self::TooLong => "leave the body out: the status line and the header fields are enough",
             Self::Unclosed => "copy the whole of it, up to the end",
-        }
+        };
+        NextStep::Do(words)
     }
 }
 

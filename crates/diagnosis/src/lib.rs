@@ -65,6 +65,7 @@ mod redirect_detour;
 mod relation;
 mod request_facts;
 mod response_head;
+mod skipped_entry;
 mod story;
 
 pub use answer::{
@@ -78,7 +79,7 @@ pub use answerer::answer;
 pub use api_names::{APIS, api_name, parse_api};
 pub use edit::{EditTarget, SuggestedEdit};
 pub use exchange_question::{
-    CookieEvidenceEntry, ExchangeQuestion, RequestCookies, SkippedEntry, UndeletedCookies,
+    CookieEvidenceEntry, ExchangeQuestion, RequestCookies, UndeletedCookies,
 };
 pub use exchange_questions::exchange_questions;
 pub use exchange_request::{
@@ -98,6 +99,7 @@ pub use redirect_detour::RedirectDetour;
 pub use relation::OriginRelation;
 pub use request_facts::RequestFacts;
 pub use response_head::ResponseHead;
+pub use skipped_entry::{SkipReason, SkippedEntry};
 pub use story::{
     DocumentPlace, RequestStarter, Story, StoryAction, StoryAnswer, StoryRequest, StoryStep,
 };

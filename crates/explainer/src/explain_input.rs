@@ -9,8 +9,8 @@ use matrix::Profile;
 use spec_model::Timestamp;
 
 use crate::input::{
-    ExplainInput, InputProblem, InputQuestion, InputQuestions, MessagesInput, profiles, questions,
-    unanswerable,
+    ExplainInput, InputProblem, InputQuestion, InputQuestions, MessagesInput, missing_parts,
+    profiles, questions, unanswerable,
 };
 use crate::json::{ExplainJson, QuestionSource};
 use crate::judged_explanation::JudgedExplanation;
@@ -56,7 +56,8 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
     if found.is_alone() {
         let told = found.messages.iter().map(|one| {
             let fix = one.likely_fix().map(|fix| fix + " ").unwrap_or_default();
-            format!("{} {fix}For a verdict, {}", one.meaning(), one.missing())
+            let missing = missing_parts(&one.missing(), input.labels);
+            format!("{} {fix}For a verdict, {missing}", one.meaning())
         });
         return nothing_to_judge(input, told.collect());
     }

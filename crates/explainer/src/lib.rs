@@ -32,7 +32,8 @@ pub mod words;
 pub use alike_questions::{AlikeAnswers, AlikeQuestions, alike_questions, explain_alike};
 pub use explain_input::{ExplainOutcome, explain_input, judge_input};
 pub use input::{
-    ExplainInput, InputPlace, InputProblem, InputQuestion, InputQuestions, InputText,
-    MechanismChoice, StoryInput, profiles, questions, values,
+    ExplainInput, FieldLabels, InputField, InputPlace, InputProblem, InputQuestion, InputQuestions,
+    InputText, MechanismChoice, NoEffectReason, PlainLabels, StoryInput, profiles, questions,
+    text_help, values,
 };
 pub use judged_explanation::JudgedExplanation;

@@ -8,7 +8,7 @@ use explainer::values::request_url_from;
 use explainer::{ExplainInput, InputProblem, InputText};
 use miette::{LabeledSpan, MietteDiagnostic, Report, miette};
 
-use crate::cli::ExplainArgs;
+use crate::cli::{ExplainArgs, OptionLabels};
 use crate::source_excerpt::SourceExcerpt;
 
 /// How large a file may be. One of that size takes seconds to answer.
@@ -45,6 +45,7 @@ pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Rep
         goals: arguments.answer.goals.clone(),
         cookies: arguments.answer.cookies.clone(),
         browsers: arguments.answer.browsers.clone(),
+        labels: &OptionLabels,
     })
 }
 
@@ -65,12 +66,12 @@ pub(crate) fn input_report(problem: &InputProblem) -> Report {
         | InputProblem::RequestUnknown
         | InputProblem::Skipped { .. }
         | InputProblem::TooLarge(_)
-        | InputProblem::WebSocketOption { .. } => (None, None),
+        | InputProblem::WebSocketField { .. } => (None, None),
     };
     let diagnostic = MietteDiagnostic {
-        help: problem.help(),
+        help: problem.help(&OptionLabels),
         labels,
-        ..MietteDiagnostic::new(problem.to_string())
+        ..MietteDiagnostic::new(problem.message(&OptionLabels))
     };
     let report = Report::new(diagnostic);
     match source {

@@ -232,6 +232,13 @@ fn every_mistake_is_shown_at_its_place_with_what_would_be_right() {
     check_problem("header", "Set-Cookie: sid", "Set-Cookie sid");
     check_problem("key", "method", "methods");
     check_problem("mechanism", "credentials", "mechanism = \"img\"\ncredentials");
+    check_problem("cookie_field", "Content-Type: application/json", "Cookie: a=1");
+    check_problem("archive", "HTTP/1.1 200 OK", "{ \"log\": { \"entries\": [] } }");
+    check_problem(
+        "later_handshake",
+        "now =",
+        "then = { request = \"wss://api.example.net/\", credentials = \"include\" }\nnow =",
+    );
     check_problem(
         "name_twice",
         "[[check.expect]]\n",

@@ -162,7 +162,7 @@ fn an_entry_of_a_har_that_asks_nothing_is_a_note_unless_no_other_asks() {
     let (known, unknown) =
         (entry(r#"{ "name": "Referer", "value": "https://www.example.com/" }"#), entry(""));
     let both = har(&[unknown.clone(), known]);
-    let note = "entry 1: the page is unknown; give --page";
+    let note = "entry 1: the page is unknown; give --page URL";
     check(
         &["--har", "-"],
         &both,

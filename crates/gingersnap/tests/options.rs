@@ -90,9 +90,16 @@ fn what_no_script_says_of_a_request_is_refused() {
     check_asked(&["--mechanism=img", "--method=POST"], "the request of `img` is a GET");
     let said = "no script adds fields to `form-post`";
     check_asked(&["--mechanism=form-post", "--request-header=X: y"], said);
-    check_asked(&["--mechanism=link", "--credentials=include"], "leave out --credentials");
+    check_asked(&["--mechanism=link", "--credentials=include"], "leave --credentials out");
     check_asked(&["--request-header=Cookie: a=1"], "--have says which cookies are there");
     check_asked(&["--request-header=Host: a.test"], "no script sets `Host`");
+}
+
+#[test]
+fn a_way_out_names_the_options_of_the_command_line() {
+    let said = "leave --method out";
+    check_asked(&["--mechanism=img", "--method=POST"], said);
+    check_asked(&["--request-header=Origin: https://b.test"], "or give --page the URL");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The page with the checker: one box that takes anything, and the answer.
 
+use checker_wasm::page_label;
+use explainer::InputField;
 use explainer::words::{WayStep, cookie_strip};
 use maud::{Markup, html};
 use page_parts::{PageSign, mini_strip, sign};
@@ -104,7 +106,7 @@ fn ask() -> Markup {
                                  file here." {}
                 div.box-foot {
                     button.button.main type="submit" { "Find the problem" }
-                    button #open-har.button type="button" { "Open a HAR file" }
+                    button #open-har.button type="button" { (label(InputField::Har)) }
                     input #har-file type="file" accept=".har,application/json" hidden
                         aria-label="HAR file";
                     p #private.hint {
@@ -143,21 +145,21 @@ fn question() -> Markup {
             }
             form #question-form {
                 div.fields {
-                    (field("page", "Page", "url"))
-                    (field("request", "Request that sets the cookie", "url"))
+                    (field("page", InputField::Page, "url"))
+                    (field("request", InputField::Request, "url"))
                     div.field {
-                        label for="by" { "Made by" }
+                        label for="by" { (label(InputField::Credentials)) }
                         select #by {
                             @for (value, words) in MEANS { option value=(value) { (words) } }
                         }
                     }
-                    (field("method", "Method", "text"))
-                    (field("then", "Then sent to", "url"))
-                    (field("then-page", "Then sent from the page", "url"))
-                    (area("response", "Response"))
-                    (area("preflight-response", "Response to the preflight"))
-                    (area("request-headers", "Request headers that the script adds"))
-                    (area("frames", "Frames, the outermost first"))
+                    (field("method", InputField::Method, "text"))
+                    (field("then", InputField::Then, "url"))
+                    (field("then-page", InputField::ThenPage, "url"))
+                    (area("response", InputField::Response))
+                    (area("preflight-response", InputField::Preflight))
+                    (area("request-headers", InputField::RequestHeaders))
+                    (area("frames", InputField::Frames))
                 }
                 div.actions {
                     button.button type="submit" { "Check again" }
@@ -168,22 +170,27 @@ fn question() -> Markup {
     }
 }
 
-fn field(id: &str, label: &str, kind: &str) -> Markup {
+fn field(id: &str, field: InputField, kind: &str) -> Markup {
     html! {
         div.field {
-            label for=(id) { (label) }
+            label for=(id) { (label(field)) }
             input id=(id) type=(kind) autocomplete="off" spellcheck="false";
         }
     }
 }
 
-fn area(id: &str, label: &str) -> Markup {
+fn area(id: &str, field: InputField) -> Markup {
     html! {
         div.field {
-            label for=(id) { (label) }
+            label for=(id) { (label(field)) }
             textarea id=(id) rows="4" autocomplete="off" spellcheck="false" autocapitalize="off" {}
         }
     }
+}
+
+/// Returns the label of a field, which messages about it name too.
+fn label(field: InputField) -> &'static str {
+    page_label(field).expect("the page has this field")
 }
 
 fn share() -> Markup {

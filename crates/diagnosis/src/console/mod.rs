@@ -7,6 +7,7 @@
 mod likely_fix;
 mod message_remark;
 mod message_texts;
+mod missing_parts;
 mod read;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use spec_model::Reason;
 use url::Url;
 
 pub use message_remark::MessageRemark;
+pub use missing_parts::{MissingParts, MissingText};
 pub use read::{ConsoleText, read_console};
 
 /// A message of a browser.
@@ -100,46 +102,6 @@ impl ConsoleMessage {
     /// Returns the URL that the page requested, where the message names it.
     pub fn requested(&self) -> Option<&Url> {
         self.redirected_from.as_ref().or(self.url.as_ref())
-    }
-
-    /// Returns what a verdict takes besides the message.
-    pub fn missing(&self) -> String {
-        let requested = self.requested();
-        let of_url = requested.map(|url| format!(" of {url}")).unwrap_or_default();
-        let page = if self.page.is_none() { ", with --page URL" } else { "" };
-        let url = match (requested, &self.page) {
-            (Some(_), _) => "",
-            (None, None) => " and --request URL",
-            (None, Some(_)) => ", with --request URL",
-        };
-        let of_preflight = |reason: &Reason| reason.code().starts_with("preflight-");
-        let may_be_preflight = self.reasons.iter().any(of_preflight)
-            || self.remark == Some(MessageRemark::AccessControl);
-        match self.about {
-            ReasonSubject::Response
-                if !self.reasons.is_empty() && self.reasons.iter().all(of_preflight) =>
-            {
-                format!(
-                    "paste the response headers{of_url} to OPTIONS and to the request (`curl -i`, \
-                     or the headers in the Network panel){page}{url}"
-                )
-            }
-            ReasonSubject::Response if may_be_preflight => format!(
-                "paste the response headers{of_url} (`curl -i`, or the headers in the Network \
-                 panel), those of its preflight too if there is one{page}{url}"
-            ),
-            ReasonSubject::Response => format!(
-                "paste the response headers{of_url} (`curl -i`, or the headers in the Network \
-                 panel){page}{url}"
-            ),
-            ReasonSubject::Stored => {
-                format!("paste the response with its `Set-Cookie` line{page}{url}")
-            }
-            ReasonSubject::Sent => format!(
-                "give the line that set the cookie with --have 'LINE', and the request that lacks \
-                 it{page}{url}"
-            ),
-        }
     }
 
     /// Returns whether the request had credentials, where the message says it.

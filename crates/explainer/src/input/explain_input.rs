@@ -7,6 +7,7 @@ use matrix::{ProfileChoice, RequestApi};
 use spec_model::Timestamp;
 use url::Url;
 
+use crate::input::input_field::{FieldLabels, PlainLabels};
 use crate::input::input_text::InputText;
 use crate::input::mechanism_choice::MechanismChoice;
 
@@ -47,6 +48,8 @@ pub struct ExplainInput {
     pub cookies: Vec<String>,
     /// The browsers to answer for; empty where nobody says.
     pub browsers: Vec<ProfileChoice>,
+    /// What the front end calls these fields.
+    pub labels: &'static dyn FieldLabels,
 }
 
 impl Default for ExplainInput {
@@ -69,6 +72,7 @@ impl Default for ExplainInput {
             goals: UserGoal::USUAL.to_vec(),
             cookies: Vec::new(),
             browsers: Vec::new(),
+            labels: &PlainLabels,
         }
     }
 }

@@ -9,8 +9,10 @@ use spec_model::Timestamp;
 use url::Url;
 
 use crate::input::explain_input::ExplainInput;
+use crate::input::input_field::FieldLabels;
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
+use crate::input::labelled_words::{assumption, skipped_entry};
 use crate::input::questions::{InputQuestion, InputQuestions, check_cookies};
 
 /// Returns the questions of a HAR file; `now` is the present time.
@@ -24,7 +26,8 @@ pub(super) fn from_har(
     let exchanges = har::exchanges(&archive);
     let (questions, skipped) = exchange_questions(&exchanges, &known);
     if let ([], Some(skipped)) = (questions.as_slice(), skipped.first()) {
-        return Err(InputProblem::Skipped { skipped: skipped.to_string() });
+        let skipped = skipped_entry(skipped, explain.labels);
+        return Err(InputProblem::Skipped { skipped });
     }
     let no_cookie = (!exchanges.iter().any(ObservedExchange::sets_cookie)).then(|| {
         let name = &source.name;
@@ -57,7 +60,7 @@ pub(super) fn from_har(
         other_reading: one.other_reading.take().map(|other| with_frames(other, &explain.frames)),
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         entry: Some(one.entry + 1),
-        notes: har_notes(&one),
+        notes: har_notes(&one, explain.labels),
         seen_otherwise: seen_otherwise(&one),
         question: with_frames(one.question, &explain.frames),
         by_script: one.by_script,
@@ -73,7 +76,7 @@ pub(super) fn from_har(
         skipped: no_cookie
             .into_iter()
             .chain(not_asked)
-            .chain(skipped.iter().map(ToString::to_string))
+            .chain(skipped.iter().map(|entry| skipped_entry(entry, explain.labels)))
             .collect(),
     })
 }
@@ -102,7 +105,7 @@ fn redirect_note(question: &ExchangeQuestion) -> Option<String> {
 }
 
 /// Says what was seen of the cookies later on, and what was assumed.
-fn har_notes(question: &ExchangeQuestion) -> Vec<String> {
+fn har_notes(question: &ExchangeQuestion, labels: &dyn FieldLabels) -> Vec<String> {
     let seen = question.evidence.as_ref().map(|evidence| {
         let number = evidence.entry + 1;
         if evidence.lacks.is_empty() {
@@ -122,7 +125,7 @@ fn har_notes(question: &ExchangeQuestion) -> Vec<String> {
         }
     });
     let redirected = redirect_note(question);
-    let assumed = question.assumptions.iter().map(ToString::to_string);
+    let assumed = question.assumptions.iter().map(|one| assumption(one, labels));
     let odd = odd_input(&question.question);
     redirected
         .into_iter()

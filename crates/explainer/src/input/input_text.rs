@@ -5,7 +5,9 @@ use std::ops::Range;
 use diagnosis::har::HarError;
 use diagnosis::http_text::HttpTextError;
 
+use crate::input::input_field::{FieldLabels, InputField};
 use crate::input::input_problem::{InputPlace, InputProblem};
+use crate::input::labelled_words::text_help;
 
 /// A text with the name under which a person knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,18 +20,25 @@ pub struct InputText {
 
 impl InputText {
     /// Returns what is wrong in a response or a header field.
-    pub fn http(&self, error: &HttpTextError) -> InputProblem {
+    pub(super) fn http(
+        &self,
+        field: InputField,
+        error: &HttpTextError,
+        labels: &dyn FieldLabels,
+    ) -> InputProblem {
         InputProblem::InText {
+            field,
             message: error.to_string(),
-            help: error.problem.help().to_owned(),
+            help: text_help(error.problem, labels),
             place: Box::new(self.place(error.span.clone())),
         }
     }
 
     /// Returns what is wrong in a HAR file.
-    pub fn har(&self, error: &HarError) -> InputProblem {
+    pub(super) fn har(&self, error: &HarError) -> InputProblem {
         let offset = self.offset(error.place()).min(self.text.len().saturating_sub(1));
         InputProblem::InText {
+            field: InputField::Har,
             message: error.to_string(),
             help: error.help().to_owned(),
             place: Box::new(self.place(offset..offset)),

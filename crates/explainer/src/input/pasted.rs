@@ -7,7 +7,9 @@ use spec_model::fetch::normalize_method;
 use url::Url;
 
 use crate::input::explain_input::ExplainInput;
+use crate::input::input_field::InputField;
 use crate::input::input_problem::InputProblem;
+use crate::input::labelled_words;
 use crate::input::story_parts::chosen_api;
 
 /// What was said about a request.
@@ -52,7 +54,7 @@ pub(super) fn given_request(
     // What options leave out has a default that they document.
     let is_seen = pasted.url.is_some();
     let other_api = assumption.as_ref().and_then(ExchangeAssumption::other_api).filter(|_| is_seen);
-    let assumed = assumption.as_ref().map(ToString::to_string);
+    let assumed = assumption.as_ref().map(|one| labelled_words::assumption(one, explain.labels));
     let only_preflight = paste.and_then(ReadPaste::main).is_some_and(PastedExchange::is_preflight);
     let unseen = only_preflight.then(|| ExchangeAssumption::NoResponse.to_string());
     let notes = unseen.into_iter().chain(assumed).chain(app_note(&page)).collect();
@@ -100,16 +102,16 @@ pub(super) fn is_websocket(url: &Url) -> bool {
 /// A handshake is no call of `fetch`, and always has credentials.
 fn handshake(explain: &ExplainInput) -> Result<RequestApi, InputProblem> {
     if explain.credentials.is_some() {
-        return Err(InputProblem::WebSocketOption { option: "--credentials" });
+        return Err(InputProblem::WebSocketField { field: InputField::Credentials });
     }
     if explain.story.mechanism.is_some_and(|choice| !choice.is_websocket()) {
-        return Err(InputProblem::WebSocketOption { option: "--mechanism" });
+        return Err(InputProblem::WebSocketField { field: InputField::Mechanism });
     }
     if !explain.request_headers.is_empty() {
-        return Err(InputProblem::WebSocketOption { option: "--request-header" });
+        return Err(InputProblem::WebSocketField { field: InputField::RequestHeaders });
     }
     if explain.method.as_deref().is_some_and(|method| normalize_method(method) != "GET") {
-        return Err(InputProblem::WebSocketOption { option: "--method" });
+        return Err(InputProblem::WebSocketField { field: InputField::Method });
     }
     Ok(RequestApi::Mechanism(RequestMechanism::WebSocket))
 }
@@ -134,19 +136,24 @@ fn check_origin(
     let is_origin = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("Origin");
     let given = fields.iter().find(is_origin).map(|(_, value)| value.trim());
     let is_null = |origin: &&str| *origin == "null" && client.origin().is_tuple();
+    let pasted = pasted.header("Origin").filter(is_null);
     let foreign = given
-        .or(pasted.header("Origin").filter(is_null))
-        .filter(|origin| !Url::parse(origin).is_ok_and(|origin| has_origin_of(&origin, client)));
+        .map(|origin| (InputField::RequestHeaders, origin))
+        .or(pasted.map(|origin| (InputField::Response, origin)))
+        .filter(|(_, origin)| {
+            !Url::parse(origin).is_ok_and(|origin| has_origin_of(&origin, client))
+        });
     match foreign {
-        Some(origin) => {
-            Err(InputProblem::ForeignOrigin { origin: origin.to_owned(), page: client.to_string() })
+        Some((field, origin)) => {
+            let (origin, page) = (origin.to_owned(), client.to_string());
+            Err(InputProblem::ForeignOrigin { field, origin, page })
         }
         None => Ok(()),
     }
 }
 
-fn contradiction(option: &'static str, given: &str, pasted: &str) -> InputProblem {
-    InputProblem::Contradiction { option, given: given.to_owned(), pasted: pasted.to_owned() }
+fn contradiction(field: InputField, given: &str, pasted: &str) -> InputProblem {
+    InputProblem::Contradiction { field, given: given.to_owned(), pasted: pasted.to_owned() }
 }
 
 fn page(explain: &ExplainInput, pasted: &PastedRequest) -> Result<Url, InputProblem> {
@@ -158,8 +165,9 @@ fn page(explain: &ExplainInput, pasted: &PastedRequest) -> Result<Url, InputProb
     let client = explain.frames.last().unwrap_or(page);
     match read {
         Some(read) if !has_origin_of(&read, client) => {
-            let option = if explain.frames.is_empty() { "--page" } else { "--frame" };
-            Err(contradiction(option, client.as_str(), read.as_str()))
+            let is_page = explain.frames.is_empty();
+            let field = if is_page { InputField::Page } else { InputField::Frames };
+            Err(contradiction(field, client.as_str(), read.as_str()))
         }
         Some(_) | None => Ok(page.clone()),
     }
@@ -176,7 +184,7 @@ fn has_origin_of(one: &Url, other: &Url) -> bool {
 fn url(explain: &ExplainInput, pasted: &PastedRequest) -> Result<Url, InputProblem> {
     match (&explain.request, &pasted.url) {
         (Some(given), Some(read)) if !pasted.is_for(given) => {
-            Err(contradiction("--request", given.as_str(), read.as_str()))
+            Err(contradiction(InputField::Request, given.as_str(), read.as_str()))
         }
         (Some(given), _) => Ok(given.clone()),
         (None, Some(read)) => Ok(read.clone()),
@@ -192,7 +200,9 @@ fn method(
     let given = explain.method.as_deref().map(normalize_method);
     let read = pasted.method.as_deref().map(normalize_method);
     match (given, read) {
-        (Some(given), Some(read)) if given != read => Err(contradiction("--method", &given, &read)),
+        (Some(given), Some(read)) if given != read => {
+            Err(contradiction(InputField::Method, &given, &read))
+        }
         (Some(method), _) | (None, Some(method)) => Ok(method),
         (None, None) => Ok(api.method().to_owned()),
     }
@@ -207,7 +217,8 @@ fn headers(
         match headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
             Some((_, read)) if *read != value => {
                 let line = |value: &str| format!("{name}: {value}");
-                return Err(contradiction("--request-header", &line(&value), &line(read)));
+                let (given, read) = (line(&value), line(read));
+                return Err(contradiction(InputField::RequestHeaders, &given, &read));
             }
             Some(_) => {}
             None => headers.push((name, value)),
@@ -226,7 +237,7 @@ fn api(
 ) -> Result<(RequestApi, Option<ExchangeAssumption>), InputProblem> {
     match (given, pasted.known_api()) {
         (Some(given), Some(read)) if given != read => {
-            Err(contradiction("--credentials", &given.to_string(), &read.to_string()))
+            Err(contradiction(InputField::Credentials, &given.to_string(), &read.to_string()))
         }
         (Some(api), _) | (None, Some(api)) => Ok((api, None)),
         (None, None) if is_same_origin => {

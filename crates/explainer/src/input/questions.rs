@@ -12,10 +12,12 @@ use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
 use crate::input::explain_input::ExplainInput;
+use crate::input::field_effects::check_effects;
 use crate::input::har_questions::from_har;
+use crate::input::input_field::{InputField, field_name};
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
-use crate::input::option_effects::check_effects;
+use crate::input::labelled_words::sets_another;
 use crate::input::pasted::{GivenRequest, given_request, is_for_element, script_reads};
 use crate::input::response_time::{ResponseTime, response_time};
 use crate::input::story_parts::add_story;
@@ -128,16 +130,19 @@ pub fn profiles(
 }
 
 fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuestion, InputProblem> {
-    let read = |text: &InputText| read_paste(&text.text).map_err(|error| text.http(&error));
+    let read = |text: &InputText| {
+        let wrong = |error| text.http(InputField::Response, &error, explain.labels);
+        read_paste(&text.text).map_err(wrong)
+    };
     let paste = explain.response.as_ref().map(read).transpose()?;
-    let request_fields = lines("--request-header", &explain.request_headers)?;
+    let request_fields = lines(explain, InputField::RequestHeaders, &explain.request_headers)?;
     let GivenRequest { page, url, api, method, headers, other_api, mut notes } =
         given_request(explain, request_fields.clone(), paste.as_ref())?;
     check_effects(explain, &request_fields, api)?;
     let main = paste.as_ref().and_then(ReadPaste::main);
     let main = main.filter(|exchange| !exchange.is_preflight());
     let given = main.and_then(|exchange| exchange.response.clone());
-    let fields = lines("--response-header", &explain.response_headers)?;
+    let fields = lines(explain, InputField::ResponseHeaders, &explain.response_headers)?;
     let source = if given.is_none() && fields.is_empty() {
         ResponseSource::Assumed
     } else {
@@ -156,18 +161,21 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     response.headers.extend(fields);
     let preflight = match &explain.preflight_response {
         Some(text) => {
-            Some(parse_preflight_response(&text.text).map_err(|error| text.http(&error))?)
+            let wrong = |error| text.http(InputField::Preflight, &error, explain.labels);
+            Some(parse_preflight_response(&text.text).map_err(wrong)?)
         }
         None => paste.as_ref().and_then(|paste| paste.preflight().cloned()),
     };
     let redirects = match (&paste, &explain.response) {
         (Some(paste), Some(text)) => paste.redirects().map_err(|problem| {
-            text.http(&HttpTextError { problem, span: 0..text.text.len().min(1) })
+            let error = HttpTextError { problem, span: 0..text.text.len().min(1) };
+            text.http(InputField::Response, &error, explain.labels)
         })?,
         (_, _) => Vec::new(),
     };
     let ResponseTime { at, note } = response_time(explain.now, &response, present);
-    notes.extend(note);
+    let another = || sets_another(InputField::ResponseTime, explain.labels);
+    notes.extend(note.map(|note| note + &another()));
     let mut question = Question {
         frames: explain.frames.clone(),
         redirects,
@@ -225,10 +233,15 @@ fn asked_without_origin(paste: &ReadPaste, question: &Question) -> Option<String
     })
 }
 
-fn lines(option: &str, lines: &[String]) -> Result<Vec<(String, String)>, InputProblem> {
+fn lines(
+    explain: &ExplainInput,
+    field: InputField,
+    lines: &[String],
+) -> Result<Vec<(String, String)>, InputProblem> {
     let parse = |line: &String| {
-        let source = InputText { name: option.to_owned(), text: line.clone() };
-        parse_header_line(line).map_err(|error| source.http(&error))
+        let name = field_name(explain.labels, field);
+        let source = InputText { name, text: line.clone() };
+        parse_header_line(line).map_err(|error| source.http(field, &error, explain.labels))
     };
     lines.iter().map(parse).collect()
 }

@@ -27,10 +27,7 @@ pub(super) fn response_time(
     };
     let compares = response.values("Set-Cookie").any(|line| has_date_before(line, present));
     let note = words.filter(|_| compares);
-    ResponseTime {
-        at,
-        note: note.map(|words| format!("Expires is compared with {words} (--now sets another)")),
-    }
+    ResponseTime { at, note: note.map(|words| format!("Expires is compared with {words}")) }
 }
 
 /// Returns whether a line has a date that counts, and that is past at this time: `Max-Age` takes
@@ -58,8 +55,7 @@ mod tests {
 
     #[test]
     fn the_response_says_when_it_came() {
-        let note = "Expires is compared with the response's Date, Sun, 13 May 2018 23:18:01 GMT \
-                    (--now sets another)";
+        let note = "Expires is compared with the response's Date, Sun, 13 May 2018 23:18:01 GMT";
         let date = ("date", "Sun, 13 May 2018 23:18:01 GMT");
         check(None, &[date, ("set-cookie", DATED)], 1_526_253_481, Some(note));
         check(None, &[date, ("set-cookie", "a=1; Max-Age=5")], 1_526_253_481, None);
@@ -68,8 +64,7 @@ mod tests {
 
     #[test]
     fn without_a_date_it_is_the_present_time() {
-        let note = "Expires is compared with the present time, as the response has no Date (--now \
-                    sets another)";
+        let note = "Expires is compared with the present time, as the response has no Date";
         check(None, &[("Set-Cookie", DATED)], PRESENT, Some(note));
         check(None, &[("Date", "soon"), ("Set-Cookie", DATED)], PRESENT, Some(note));
         check(None, &[("Set-Cookie", &format!("{DATED}; max-age=5"))], PRESENT, None);

@@ -6,6 +6,7 @@ use run_model::plan::RequestScript;
 use url::Url;
 
 use crate::input::explain_input::StoryInput;
+use crate::input::input_field::InputField;
 use crate::input::input_problem::InputProblem;
 use crate::input::pasted::is_websocket;
 
@@ -20,8 +21,8 @@ pub(super) fn chosen_api(
 ) -> Result<Option<RequestApi>, InputProblem> {
     let Some(choice) = story.mechanism else { return Ok(credentials) };
     choice.api(credentials).map(Some).map_err(|problem| InputProblem::MechanismCredentials {
-        options: "--mechanism and --credentials",
-        leave_out: "leave out --credentials",
+        mechanism: InputField::Mechanism,
+        credentials: InputField::Credentials,
         problem,
     })
 }
@@ -51,19 +52,19 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
     let credentials = story.then_credentials;
     let api = match story.then_mechanism {
         Some(choice) if is_websocket(url) && !choice.is_websocket() => {
-            return Err(InputProblem::WebSocketOption { option: "--then-mechanism" });
+            return Err(InputProblem::WebSocketField { field: InputField::ThenMechanism });
         }
         Some(choice) => {
             choice.api(credentials.or(choice.with_credentials())).map_err(|problem| {
                 InputProblem::MechanismCredentials {
-                    options: "--then-mechanism",
-                    leave_out: "leave out --then-credentials",
+                    mechanism: InputField::ThenMechanism,
+                    credentials: InputField::ThenCredentials,
                     problem,
                 }
             })?
         }
         None if is_websocket(url) && credentials.is_some() => {
-            return Err(InputProblem::WebSocketOption { option: "--then-credentials" });
+            return Err(InputProblem::WebSocketField { field: InputField::ThenCredentials });
         }
         None if is_websocket(url) => RequestApi::Mechanism(RequestMechanism::WebSocket),
         None => credentials.unwrap_or(match question.request.api {

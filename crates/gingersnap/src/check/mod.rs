@@ -2,6 +2,7 @@
 
 mod check_file;
 mod judge;
+mod key_labels;
 #[cfg(unix)]
 mod play;
 mod read;

@@ -9,7 +9,7 @@ use explainer::values::{api, http_url, mechanism, page_of_site, request_url, tim
 use explainer::words::parse_browser;
 use explainer::{
     ExplainInput, InputPlace, InputProblem, InputQuestion, InputText, StoryInput, profiles,
-    questions,
+    questions, text_help,
 };
 use matrix::file::{
     self, ProblemList, TomlNode, TomlSection, boolean, one_or_more, probably_meant, string, tables,
@@ -18,6 +18,7 @@ use matrix::{FileError, ProblemKind, Profile};
 use spec_model::Timestamp;
 
 use crate::check::check_file::{CheckFile, CheckedBrowsers, SiteCheck, SiteExpectation};
+use crate::check::key_labels::{self, KeyLabels};
 
 const KEYS: [&str; 18] = [
     "name",
@@ -126,6 +127,7 @@ impl CheckReader<'_> {
             preflight_response: preflight.map(|text| input_text("preflight", text)),
             now: self.value(section, "now", time),
             story: self.story(section),
+            labels: &KeyLabels,
             ..ExplainInput::default()
         };
         if input.page.is_none() || input.request.is_none() {
@@ -152,59 +154,29 @@ impl CheckReader<'_> {
 
     /// Notes what keeps the keys of a check from making a question.
     fn input_problem(&mut self, section: &TomlSection<'_>, problem: &InputProblem) {
-        let key = match problem {
-            InputProblem::InText { place, .. } => place.text.name.as_str(),
-            InputProblem::MechanismCredentials { options: "--then-mechanism", .. } => "then",
-            InputProblem::WebSocketOption { option: "--then-credentials" | "--then-mechanism" } => {
-                "then"
-            }
-            InputProblem::WebSocketOption { option: "--mechanism" } => "mechanism",
-            InputProblem::WebSocketOption { option: "--method" } => "method",
-            InputProblem::WebSocketOption { option: "--request-header" } => "headers",
-            InputProblem::MechanismCredentials { .. } | InputProblem::WebSocketOption { .. } => {
-                "credentials"
-            }
-            InputProblem::NoEffect { option: "--method", .. } => "method",
-            InputProblem::NoEffect { .. } => "headers",
-            InputProblem::Browser(_)
-            | InputProblem::Contradiction { .. }
-            | InputProblem::CookieUnknown { .. }
-            | InputProblem::ForeignOrigin { .. }
-            | InputProblem::PageUnknown
-            | InputProblem::RequestUnknown
-            | InputProblem::Skipped { .. }
-            | InputProblem::TooLarge(_) => "response",
-        };
-        let node = section.get(key).or_else(|| section.get("response-file"));
+        let key = key_labels::key(problem.field()).unwrap_or("response");
+        let top_level = key.split('.').next().unwrap_or(key);
+        let node = section.get(top_level).or_else(|| section.get("response-file"));
         let span = match (node, problem) {
             (Some(node), InputProblem::InText { place, .. }) => self.place(node, place),
             (Some(node), _) => node.span(),
             (None, _) => section.span(),
         };
+        let (message, help) = (problem.message(&KeyLabels), problem.help(&KeyLabels));
         let (message, help) = match problem {
-            InputProblem::MechanismCredentials { problem, .. } => {
-                (problem.clone(), Some("leave out `credentials`".to_owned()))
-            }
-            InputProblem::WebSocketOption { .. } => (
-                format!("`{key}` cannot be set for the handshake of a WebSocket"),
-                Some("leave it out: the handshake is a GET with credentials".to_owned()),
-            ),
-            InputProblem::NoEffect { why, .. } => {
-                (format!("`{key}` has no effect: {why}"), Some("leave it out".to_owned()))
-            }
-            InputProblem::Contradiction { option, given, pasted } => (
+            InputProblem::Contradiction { given, pasted, .. } => (
                 format!(
-                    "`{}` says `{given}`, and the request above the response says `{pasted}`",
-                    option.trim_start_matches('-')
+                    "`{key}` says `{given}`, and the request above the response says `{pasted}`"
                 ),
                 Some("leave out the request, or the key".to_owned()),
             ),
             InputProblem::InText { place, .. } if section.get(key).is_none() => {
-                let before = place.text.text.get(..place.span.start).unwrap_or_default();
+                let InputPlace { text: InputText { name, text }, span, .. } = &**place;
+                let before = text.get(..span.start).unwrap_or_default();
                 let line = before.matches('\n').count() + 1;
-                (format!("`{key}`, line {line}: {problem}"), problem.help())
+                (format!("`{name}`, line {line}: {message}"), help)
             }
-            other => (other.to_string(), other.help()),
+            _ => (message, help),
         };
         let help = help.unwrap_or_default();
         self.problems.add(ProblemKind::BadHeader, span, message, "here", help);
@@ -366,7 +338,7 @@ impl CheckReader<'_> {
     fn header_lines(&mut self, section: &TomlSection<'_>) -> Vec<String> {
         let line = |text: &str| match parse_header_line(text) {
             Ok(_) => Ok(text.to_owned()),
-            Err(error) => Err(error.problem.help().to_owned()),
+            Err(error) => Err(text_help(error.problem, &KeyLabels)),
         };
         self.all_parsed(section, "headers", line)
     }

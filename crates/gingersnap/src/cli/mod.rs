@@ -4,6 +4,7 @@ mod check;
 #[cfg(unix)]
 mod diagnose;
 mod explain;
+mod option_labels;
 #[cfg(unix)]
 mod page_actions;
 mod story;
@@ -17,6 +18,7 @@ pub(crate) use check::CheckArgs;
 #[cfg(unix)]
 pub(crate) use diagnose::DiagnoseArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use option_labels::OptionLabels;
 #[cfg(unix)]
 pub(crate) use visit::{VisitArgs, VisitedBrowser};
 

@@ -6,6 +6,8 @@ use explainer::{ExplainInput, InputPlace, InputProblem, InputText};
 use serde::Deserialize;
 use url::Url;
 
+use crate::serve::field_name::{FieldName, FormLabels};
+
 /// How much of a line that is wrong is shown.
 const SHOWN_CHARACTERS: usize = 120;
 
@@ -21,18 +23,6 @@ pub(crate) struct QuestionForm {
     pub(crate) request_headers: String,
     pub(crate) preflight: String,
     pub(crate) frames: String,
-}
-
-/// A field of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FieldName {
-    Page,
-    Request,
-    Credentials,
-    Response,
-    RequestHeaders,
-    Preflight,
-    Frames,
 }
 
 /// What is wrong with a field, or with the form as a whole.
@@ -76,9 +66,9 @@ impl QuestionForm {
         else {
             return Err(problems);
         };
-        let text = |name: &str, text: &str| {
+        let text = |field: FieldName, text: &str| {
             let is_filled = !text.trim().is_empty();
-            is_filled.then(|| InputText { name: name.to_owned(), text: text.to_owned() })
+            is_filled.then(|| InputText { name: field.label().to_owned(), text: text.to_owned() })
         };
         Ok(ExplainInput {
             page,
@@ -87,54 +77,36 @@ impl QuestionForm {
             credentials: api,
             method: Some(self.method.trim().to_owned()).filter(|method| !method.is_empty()),
             request_headers: filled_lines(&self.request_headers).map(str::to_owned).collect(),
-            response: text(RESPONSE, &self.response),
-            preflight_response: text(PREFLIGHT, &self.preflight),
+            response: text(FieldName::Response, &self.response),
+            preflight_response: text(FieldName::Preflight, &self.preflight),
+            labels: &FormLabels,
             ..ExplainInput::default()
         })
     }
 }
 
-/// What the texts of the form are called.
-const RESPONSE: &str = "response";
-const PREFLIGHT: &str = "preflight";
-
 impl FieldProblem {
     /// Returns what is wrong in the input of a form, at the field that it is about.
     pub(crate) fn of(problem: &InputProblem) -> Self {
-        let field = match problem {
-            InputProblem::PageUnknown | InputProblem::Contradiction { option: "--page", .. } => {
-                FieldName::Page
-            }
-            InputProblem::RequestUnknown
-            | InputProblem::Contradiction { option: "--request", .. } => FieldName::Request,
-            InputProblem::Contradiction { option: "--credentials", .. }
-            | InputProblem::MechanismCredentials { .. }
-            | InputProblem::WebSocketOption { .. } => FieldName::Credentials,
-            InputProblem::Contradiction { option: "--frame", .. } => FieldName::Frames,
-            InputProblem::Contradiction { option: "--request-header", .. }
-            | InputProblem::ForeignOrigin { .. }
-            | InputProblem::NoEffect { .. } => FieldName::RequestHeaders,
-            InputProblem::InText { place, .. } if place.text.name.starts_with(PREFLIGHT) => {
-                FieldName::Preflight
-            }
-            InputProblem::InText { place, .. } if place.text.name.starts_with('-') => {
-                FieldName::RequestHeaders
+        // What is in no field of the form was pasted.
+        let field = FieldName::of(problem.field()).unwrap_or(FieldName::Response);
+        let (words, help) = (problem.message(&FormLabels), problem.help(&FormLabels));
+        let message = match problem {
+            InputProblem::PageUnknown | InputProblem::RequestUnknown => ENTER_URL.to_owned(),
+            InputProblem::InText { place, help, .. } => {
+                format!("{}: {words}; {help}", line_of(place))
             }
             InputProblem::Browser(_)
             | InputProblem::Contradiction { .. }
             | InputProblem::CookieUnknown { .. }
-            | InputProblem::InText { .. }
+            | InputProblem::ForeignOrigin { .. }
+            | InputProblem::MechanismCredentials { .. }
+            | InputProblem::NoEffect { .. }
             | InputProblem::Skipped { .. }
-            | InputProblem::TooLarge(_) => FieldName::Response,
-        };
-        let message = match problem {
-            InputProblem::PageUnknown | InputProblem::RequestUnknown => ENTER_URL.to_owned(),
-            InputProblem::InText { place, help, .. } => {
-                format!("{}: {problem}; {help}", line_of(place))
-            }
-            other => match other.help() {
-                Some(help) => format!("{other}; {help}"),
-                None => other.to_string(),
+            | InputProblem::TooLarge(_)
+            | InputProblem::WebSocketField { .. } => match help {
+                Some(help) => format!("{words}; {help}"),
+                None => words,
             },
         };
         Self { field: Some(field), message }

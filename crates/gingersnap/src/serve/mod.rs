@@ -1,6 +1,7 @@
 //! `gingersnap serve`: the form of `explain` as a web page on this machine.
 
 mod answer;
+mod field_name;
 mod form;
 mod own_site;
 mod page;

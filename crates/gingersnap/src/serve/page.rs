@@ -3,7 +3,8 @@
 use diagnosis::APIS;
 use maud::{DOCTYPE, Markup, html};
 
-use crate::serve::form::{FieldName, FieldProblem, QuestionForm};
+use crate::serve::field_name::FieldName;
+use crate::serve::form::{FieldProblem, QuestionForm};
 
 /// What each way to make a request is called in the form, in the order of `APIS`.
 const WAYS: [&str; APIS.len()] = [
@@ -74,14 +75,14 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                 }
             }
             div.pair {
-                (url_field(FieldName::Page, problems, "Page",
+                (url_field(FieldName::Page, problems,
                     "URL of the top-level page, as the address bar shows it",
                     "https://www.example.com/", &form.page))
-                (url_field(FieldName::Request, problems, "Request",
+                (url_field(FieldName::Request, problems,
                     "URL that fetch or XMLHttpRequest requests",
                     "https://api.example.com/login", &form.request))
             }
-            (field(FieldName::Credentials, problems, "Made with",
+            (field(FieldName::Credentials, problems,
                 "fetch or XMLHttpRequest, with or without credentials", |attributes| html! {
                 select id=(attributes.id) name=(attributes.id)
                     aria-describedby=(attributes.described_by) aria-invalid=[attributes.invalid] {
@@ -90,26 +91,27 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                     }
                 }
             }))
-            (text_field(FieldName::Response, problems, "Response",
+            (text_field(FieldName::Response, problems,
                 "paste its headers, or what curl -i prints",
                 "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\n\
                  Set-Cookie: sid=1; Path=/; HttpOnly", &form.response))
             details open[details_are_open] {
                 summary { "Method, request headers, preflight, frames" }
                 div.pair {
-                    div.field {
-                        label for="method" { "Method" }
-                        input #method name="method" autocomplete="off" spellcheck="false"
-                            placeholder="GET" value=(form.method);
-                    }
-                    (text_field(FieldName::Frames, problems, "Frames",
+                    (field(FieldName::Method, problems, "GET, if empty", |attributes| html! {
+                        input id=(attributes.id) name=(attributes.id) autocomplete="off"
+                            spellcheck="false" placeholder="GET" value=(form.method)
+                            aria-describedby=(attributes.described_by)
+                            aria-invalid=[attributes.invalid];
+                    }))
+                    (text_field(FieldName::Frames, problems,
                         "one URL per line, the outermost first", "", &form.frames))
                 }
                 div.pair {
-                    (text_field(FieldName::RequestHeaders, problems, "Request headers",
+                    (text_field(FieldName::RequestHeaders, problems,
                         "those that the script adds", "Content-Type: application/json",
                         &form.request_headers))
-                    (text_field(FieldName::Preflight, problems, "Preflight response",
+                    (text_field(FieldName::Preflight, problems,
                         "to OPTIONS; if empty, it allows the request", "HTTP/1.1 204 No Content",
                         &form.preflight))
                 }
@@ -130,7 +132,6 @@ struct ControlAttributes {
 fn field(
     name: FieldName,
     problems: &[FieldProblem],
-    label: &str,
     hint: &str,
     control: impl FnOnce(&ControlAttributes) -> Markup,
 ) -> Markup {
@@ -144,7 +145,7 @@ fn field(
     };
     html! {
         div.field {
-            label for=(id) { (label) }
+            label for=(id) { (name.label()) }
             span.hint id={ (id) "-hint" } { (hint) }
             (control(&attributes))
             @if let Some(problem) = problem {
@@ -158,12 +159,11 @@ fn field(
 fn url_field(
     name: FieldName,
     problems: &[FieldProblem],
-    label: &str,
     hint: &str,
     placeholder: &str,
     value: &str,
 ) -> Markup {
-    field(name, problems, label, hint, |attributes| {
+    field(name, problems, hint, |attributes| {
         html! {
             input id=(attributes.id) name=(attributes.id) type="url" inputmode="url"
                 autocomplete="off" spellcheck="false" placeholder=(placeholder)
@@ -177,12 +177,11 @@ fn url_field(
 fn text_field(
     name: FieldName,
     problems: &[FieldProblem],
-    label: &str,
     hint: &str,
     placeholder: &str,
     value: &str,
 ) -> Markup {
-    field(name, problems, label, hint, |attributes| {
+    field(name, problems, hint, |attributes| {
         html! {
             textarea id=(attributes.id) name=(attributes.id) rows=(name.rows()) spellcheck="false"
                 autocomplete="off" autocapitalize="off" placeholder=(placeholder)
@@ -198,37 +197,6 @@ pub(crate) fn prose(text: &str) -> Markup {
     html! {
         @for (number, part) in text.split('`').enumerate() {
             @if number % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
-}
-
-impl FieldName {
-    fn id(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Request => "request",
-            Self::Credentials => "credentials",
-            Self::Response => "response",
-            Self::RequestHeaders => "request-headers",
-            Self::Preflight => "preflight",
-            Self::Frames => "frames",
-        }
-    }
-
-    /// Returns the lines that the control shows.
-    fn rows(self) -> u32 {
-        match self {
-            Self::Response => 6,
-            Self::Preflight | Self::RequestHeaders => 3,
-            Self::Frames => 2,
-            Self::Credentials | Self::Page | Self::Request => 1,
-        }
-    }
-
-    fn is_of_details(self) -> bool {
-        match self {
-            Self::RequestHeaders | Self::Preflight | Self::Frames => true,
-            Self::Page | Self::Request | Self::Credentials | Self::Response => false,
         }
     }
 }

@@ -68,6 +68,7 @@ impl Case<'_> {
                 continue;
             }
             let answer = serde_json::from_slice(&output.stdout).expect("it is JSON");
+            let answer = same_in_module::in_words_of_the_page(&answer);
             let expected = same_in_module::without_origin(answer);
             let actual = same_in_module::without_origin(reply["answer"].clone());
             assert_eq!(actual, expected, "{:?}", self.arguments);

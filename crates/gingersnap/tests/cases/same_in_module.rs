@@ -54,6 +54,30 @@ pub(crate) fn without_origin(mut answer: Value) -> Value {
     answer
 }
 
+/// What the command line says of its options, and the page of its fields instead.
+const WORDS: [(&str, &str); 5] = [
+    (" (--now sets another)", ""),
+    ("--credentials sets another", "“Made by” sets another"),
+    (
+        "give the line that set the cookie with --have 'LINE', and the request that lacks it",
+        "paste the response that set the cookie",
+    ),
+    ("--page URL", "“Page”"),
+    ("--request URL", "“Request that sets the cookie”"),
+];
+
+/// Returns an answer of the command line as the page words it.
+pub(crate) fn in_words_of_the_page(answer: &Value) -> Value {
+    let mut text = answer.to_string();
+    for (option, field) in WORDS {
+        text = text.replace(option, field);
+    }
+    let options = SINGLE.iter().chain(&REPEATED).map(|(option, _)| *option);
+    let named: Vec<&str> = options.filter(|option| text.contains(option)).collect();
+    assert!(named.is_empty(), "a page has no {named:?}: {text}");
+    serde_json::from_str(&text).expect("it is JSON still")
+}
+
 /// Returns the request that a command line makes.
 #[expect(clippy::disallowed_methods, reason = "the command line asks for the time too")]
 pub(crate) fn request(arguments: &[&str], input: &str) -> Value {

@@ -103,6 +103,32 @@ fn what_is_wrong_is_said_at_its_field() {
 }
 
 #[test]
+fn what_is_wrong_names_the_fields_of_the_form() {
+    let asked = "page=https://a.test/&request=https://b.test/";
+    let serving = Serving::start();
+    let said = |form: &str, field: &str, words: &[&str]| {
+        let response = post(&serving, &format!("{asked}&{form}"));
+        let place = format!("id=\"{field}-problem\"");
+        check(&response, &[&[place.as_str()], words].concat(), &["--", "the option"]);
+    };
+    let cookie = ["“Request headers” has no effect", "browsers add the cookies that they have"];
+    said("request-headers=Cookie:+a%3D1", "request-headers", &cookie);
+    let archive = ["got a HAR", "<code>gingersnap explain --har FILE</code> reads it"];
+    let response =
+        post(&serving, &format!("{asked}&response=%7B%22log%22:%7B%22entries%22:[]%7D%7D"));
+    check(&response, &[&["id=\"response-problem\""], &archive[..]].concat(), &["--har</"]);
+    said(
+        "response=Name%09Value%09Domain%09Path%09Expires%09Size",
+        "response",
+        &["paste the response that sets it"],
+    );
+    let pasted = "response=POST+/+HTTP/1.1%0A%0AHTTP/1.1+200%0ASet-Cookie:+a%3D1&method=PUT";
+    said(pasted, "method", &["“Method” says <code>PUT</code>", "change “Method”, or paste"]);
+    let socket = "page=https://a.test/&request=wss://b.test/&credentials=include";
+    check(&post(&serving, socket), &["“Made with” cannot be set", "change “Made with”"], &["--"]);
+}
+
+#[test]
 fn what_comes_in_is_written_as_text() {
     let evil = "%3Cscript%3Ealert(1)%3C/script%3E\"%3E%3Cimg+src%3Dx%3E";
     let forms = [

@@ -1,4 +1,4 @@
-//! Options that say something about the request that cannot be: they are errors, so that nobody
+//! Fields that say something about the request that cannot be: they are errors, so that nobody
 //! takes the answer for one that heeds them.
 
 use diagnosis::UserGoal;
@@ -6,41 +6,44 @@ use matrix::{RequestApi, RequestMechanism};
 use spec_model::fetch::{is_forbidden_request_header, normalize_method};
 
 use crate::input::explain_input::ExplainInput;
+use crate::input::input_field::InputField;
 use crate::input::input_problem::InputProblem;
+use crate::input::no_effect_reason::NoEffectReason;
 use crate::input::pasted::script_reads;
 
-/// Checks that each option about the request has an effect on one that is made so; `fields` are
-/// the header fields of the options.
+/// Checks that each field about the request has an effect on one that is made so; `lines` are the
+/// header fields that the script adds.
 pub(super) fn check_effects(
     explain: &ExplainInput,
-    fields: &[(String, String)],
+    lines: &[(String, String)],
     api: RequestApi,
 ) -> Result<(), InputProblem> {
-    let no_effect = |option, why: String| Err(InputProblem::NoEffect { option, why });
+    let no_effect = |field, why| Err(InputProblem::NoEffect { field, why });
     let is_forbidden =
         |(name, value): &&(String, String)| is_forbidden_request_header(name, value.as_bytes());
-    if let Some((name, _)) = fields.iter().find(is_forbidden) {
-        let why = match name.to_ascii_lowercase().as_str() {
-            "cookie" => "no script sets `Cookie`; --have says which cookies are there".to_owned(),
-            _ => format!("no script sets `{name}`, which is up to the browser"),
+    if let Some((name, _)) = lines.iter().find(is_forbidden) {
+        let why = if name.eq_ignore_ascii_case("Cookie") {
+            NoEffectReason::CookieField
+        } else {
+            NoEffectReason::ForbiddenField(name.clone())
         };
-        return no_effect("--request-header", why);
+        return no_effect(InputField::RequestHeaders, why);
     }
     if !is_call(api) {
         let own = api.method();
         if explain.method.as_deref().is_some_and(|method| normalize_method(method) != own) {
-            return no_effect("--method", format!("the request of `{api}` is a {own}"));
+            return no_effect(InputField::Method, NoEffectReason::OwnMethod(api));
         }
         if !explain.request_headers.is_empty() {
-            return no_effect("--request-header", format!("no script adds fields to `{api}`"));
+            return no_effect(InputField::RequestHeaders, NoEffectReason::AddsNoFields(api));
         }
     }
     if explain.read_field.is_some() {
         if !script_reads(api) {
-            return no_effect("--read-field", format!("no script reads the response to `{api}`"));
+            return no_effect(InputField::ReadField, NoEffectReason::NobodyReads(api));
         }
         if !explain.goals.contains(&UserGoal::Response) {
-            return no_effect("--read-field", "--want leaves out `response`".to_owned());
+            return no_effect(InputField::ReadField, NoEffectReason::ResponseNotWanted);
         }
     }
     Ok(())
