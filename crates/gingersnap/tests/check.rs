@@ -109,6 +109,12 @@ fn a_response_that_proves_nothing_is_4() {
 }
 
 #[test]
+fn a_path_is_one_of_the_pages_host() {
+    let text = with("request = \"https://api.example.net/login\"", "request = \"/login\"");
+    check_code(&text, 0, &["`sid` is stored in"]);
+}
+
+#[test]
 fn a_later_request_is_asked_about() {
     let then = |mechanism: &str| {
         with(

@@ -41,11 +41,9 @@ fn usual_setter(question: &Question) -> Url {
 /// Gives a question the cookies that were there before, and the later request.
 pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(), InputProblem> {
     let from = story.have_from.clone().unwrap_or_else(|| usual_setter(question));
-    let visits = story
-        .have
-        .iter()
-        .map(|line| PriorCookie::Visit { url: from.clone(), line: value_of(line).to_owned() });
-    let scripts = story.script_sets.iter().map(|line| PriorCookie::Script { line: line.clone() });
+    let have = story.have.iter().flat_map(|line| lines_of(line));
+    let visits = have.map(|line| PriorCookie::Visit { url: from.clone(), line });
+    let scripts = story.script_sets.iter().map(|line| PriorCookie::Script { line: assigned(line) });
     question.prior = visits.chain(scripts).collect();
     question.prior_age_secs = PRIOR_AGE_SECS;
     let Some(url) = &story.then else { return Ok(()) };
@@ -89,10 +87,30 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
     Ok(())
 }
 
-/// Returns the value of a `Set-Cookie` field, whether its name stands in front of it or not.
-fn value_of(line: &str) -> &str {
-    match line.split_once(':') {
-        Some((name, value)) if name.trim().eq_ignore_ascii_case("set-cookie") => value.trim(),
-        Some(_) | None => line,
+/// Returns the lines that set the cookies of a field: of `Set-Cookie`, whether its name stands in
+/// front of it or not, or of the `Cookie` of a request, whose cookies have no attributes.
+fn lines_of(field: &str) -> Vec<String> {
+    match field.split_once(':') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("set-cookie") => {
+            vec![value.trim().to_owned()]
+        }
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("cookie") => {
+            let pairs = value.split(';').map(str::trim).filter(|pair| !pair.is_empty());
+            pairs.map(str::to_owned).collect()
+        }
+        Some(_) | None => vec![field.to_owned()],
     }
+}
+
+/// Returns what a script writes to `document.cookie`, where the whole assignment is given.
+fn assigned(line: &str) -> String {
+    let Some((target, value)) = line.split_once('=') else { return line.to_owned() };
+    if !matches!(target.trim(), "document.cookie" | "window.document.cookie") {
+        return line.to_owned();
+    }
+    let value = value.trim().trim_end_matches(';').trim_end();
+    let quoted = ['"', '\'', '`']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)));
+    quoted.unwrap_or(value).to_owned()
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use diagnosis::http_text::parse_header_line;
 use diagnosis::{Recordings, ResponseSource, UserGoal};
-use explainer::values::{api, http_url, mechanism, page_of_site, request_url, time};
+use explainer::values::{
+    api, http_url, mechanism, page_of_site, request_url, request_url_from, time,
+};
 use explainer::words::parse_browser;
 use explainer::{
     ExplainInput, InputPlace, InputProblem, InputQuestion, InputText, StoryInput, profiles,
@@ -116,10 +118,15 @@ impl CheckReader<'_> {
         let method = section.get("method").and_then(|node| string("`method`", node, self.problems));
         let preflight = section.get("preflight");
         let preflight = preflight.and_then(|node| string("`preflight`", node, self.problems));
+        let page = page.and_then(|node| self.parsed("page", node, page_of_site));
+        let frames = self.all_parsed(section, "frames", page_of_site);
+        let document = frames.last().or(page.as_ref());
+        let of_document = |text: &str| request_url_from(text, document);
+        let request = request.and_then(|node| self.parsed("request", node, of_document));
         let input = ExplainInput {
-            page: page.and_then(|node| self.parsed("page", node, page_of_site)),
-            request: request.and_then(|node| self.parsed("request", node, request_url)),
-            frames: self.all_parsed(section, "frames", page_of_site),
+            page,
+            request,
+            frames,
             credentials: self.value(section, "credentials", api),
             method: method.map(str::to_owned),
             request_headers: self.header_lines(section),

@@ -76,6 +76,22 @@ fn later_lines_replace_and_delete_earlier_ones() {
 }
 
 #[test]
+fn cookies_that_are_there_are_taken_as_people_have_them() {
+    let page = "https://www.example.com/";
+    let answer = |option: &str, value: &str, present: &[&str]| {
+        let ask = format!("{CHROME} --request={page}api");
+        let arguments = [words(&ask), vec![option, value]].concat();
+        Case { arguments: &arguments, input: "" }.check(0, "", present, &[]);
+    };
+    let both = ["Cookie that was there: sid=1\n", "Cookie that was there: other=2=3\n"];
+    answer("--have", "Cookie: sid=1; other=2=3", &both);
+    answer("--have", "Set-Cookie: sid=1; Path=/", &["Cookie that was there: sid=1; Path=/\n"]);
+    for assignment in ["document.cookie = \"a=1; path=/\";", "document.cookie='a=1; path=/'"] {
+        answer("--script-sets", assignment, &["Cookie that was there: a=1; path=/\n"]);
+    }
+}
+
+#[test]
 fn credentials_follow_from_a_mechanism() {
     let ask =
         "--request https://api.example.net/a.png --response-header Set-Cookie:a=1 --mechanism";
