@@ -25,6 +25,9 @@ pub struct CorsSettings {
     pub headers: Vec<String>,
     /// The response header fields that a script may read.
     pub exposed: Vec<String>,
+    /// Whether the answer to the preflight has to change. A server before another one leaves
+    /// preflights to that one otherwise, which knows what other requests need.
+    pub changes_preflight: bool,
 }
 
 /// A cookie with its attributes.
@@ -80,12 +83,14 @@ impl CookieAttribute {
 }
 
 impl ServerSettings {
-    /// Reads the header fields of a response, and those of the answer to its preflight.
+    /// Reads the header fields of a response, and those of the answer to its preflight. A given
+    /// answer is taken for one that has to change ([`Self::keep_preflight`]).
     pub fn from_fields<'a>(
         response: impl IntoIterator<Item = (&'a str, &'a str)>,
         preflight: Option<&[(&str, &str)]>,
     ) -> Self {
         let response: Vec<_> = response.into_iter().collect();
+        let changes_preflight = preflight.is_some();
         let preflight = preflight.unwrap_or_default();
         let cors = values(&response, "Access-Control-Allow-Origin").next().map(|origin| {
             let credentials = values(&response, "Access-Control-Allow-Credentials").next();
@@ -95,10 +100,18 @@ impl ServerSettings {
                 methods: list(preflight, "Access-Control-Allow-Methods"),
                 headers: list(preflight, "Access-Control-Allow-Headers"),
                 exposed: list(&response, "Access-Control-Expose-Headers"),
+                changes_preflight,
             }
         });
         let cookies = values(&response, "Set-Cookie").map(CookieSettings::from_line).collect();
         Self { cors, cookies }
+    }
+
+    /// Says that the answer to the preflight is as it has to be.
+    pub fn keep_preflight(&mut self) {
+        if let Some(cors) = &mut self.cors {
+            cors.changes_preflight = false;
+        }
     }
 }
 

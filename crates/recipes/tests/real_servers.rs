@@ -40,6 +40,7 @@ fn everything() -> (CorsSettings, CookieSettings) {
         methods: vec!["PUT".to_owned()],
         headers: vec!["x-requested-with".to_owned()],
         exposed: vec!["front-token".to_owned()],
+        changes_preflight: true,
     };
     let line = "sid=1; Path=/; Max-Age=3600; Domain=example.com; Secure; HttpOnly; SameSite=None; \
                 Partitioned";

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
 
-use recipes::{CookieSettings, CorsSettings, recipes};
+use recipes::{CookieSettings, CorsSettings, ServerSettings, recipes};
 
 fn check_snippets(name: &str, cors: &CorsSettings, line: &str) {
     let cookie = CookieSettings::from_line(line);
@@ -21,6 +21,7 @@ fn snippets_with_everything() {
         methods: vec!["PUT".to_owned(), "DELETE".to_owned()],
         headers: vec!["content-type".to_owned(), "x-requested-with".to_owned()],
         exposed: vec!["front-token".to_owned()],
+        changes_preflight: true,
     };
     let line = "sid=1; Domain=example.com; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=None; \
                 Partitioned";
@@ -31,6 +32,54 @@ fn snippets_with_everything() {
 fn snippets_that_delete() {
     let cors = CorsSettings { origin: "https://www.example.com".to_owned(), ..Default::default() };
     check_snippets("deletion", &cors, "sid=; Path=/; Max-Age=0; Secure; SameSite=Lax");
+}
+
+/// Returns the text of a recipe for a response, and for the answer to its preflight.
+fn written(id: &str, settings: &ServerSettings) -> String {
+    let recipe = recipes().iter().find(|recipe| recipe.id == id).unwrap();
+    recipe.cors(settings.cors.as_ref().unwrap()).unwrap()
+}
+
+#[test]
+fn a_server_before_another_one_answers_no_preflight_that_need_not_change() {
+    let response = [
+        ("Access-Control-Allow-Origin", "https://www.example.com"),
+        ("Access-Control-Allow-Credentials", "true"),
+    ];
+    let lists = [("Access-Control-Allow-Methods", "PUT, PATCH")];
+    let unknown = ServerSettings::from_fields(response, None);
+    let mut kept = ServerSettings::from_fields(response, Some(&lists));
+    let changed = kept.clone();
+    kept.keep_preflight();
+    // How each recipe tells preflights from other requests.
+    for (id, preflight) in [("nginx", "OPTIONS"), ("caddy", "OPTIONS"), ("php", "OPTIONS")] {
+        for settings in [&unknown, &kept] {
+            let text = written(id, settings);
+            assert!(!text.contains(preflight) && !text.contains("204"), "{text}");
+        }
+        let text = written(id, &changed);
+        assert!(text.contains(preflight) && text.contains("PUT, PATCH"), "{text}");
+    }
+}
+
+#[test]
+fn a_preflight_that_is_refused_by_its_status_alone_is_answered() {
+    let response = [("Access-Control-Allow-Origin", "*")];
+    let settings = ServerSettings::from_fields(response, Some(&response));
+    for id in ["nginx", "caddy", "php"] {
+        assert!(written(id, &settings).contains("204"), "{id}");
+    }
+}
+
+#[test]
+fn a_layer_that_allows_little_by_itself_says_that_it_replaces_what_is_there() {
+    let settings =
+        ServerSettings::from_fields([("Access-Control-Allow-Origin", "https://a.test")], None);
+    for id in ["aspnet", "axum", "fastapi", "fastify", "go", "rails", "spring"] {
+        let text = written(id, &settings);
+        let expected = "Keep the methods and header fields that are already allowed.";
+        assert!(text.contains(expected), "{text}");
+    }
 }
 
 /// Checks the settings of every layer for a cookie that changes from one line to another.

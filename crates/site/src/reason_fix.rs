@@ -69,7 +69,10 @@ fn tab(number: usize, name: &str) -> Markup {
 /// tried with, and the text.
 fn snippets(before: &Question, fixed: &Question) -> Vec<(String, String, String)> {
     const SHOWN: [&str; 7] = ["express", "django", "flask", "fastapi", "spring", "rails", "nginx"];
-    let settings = settings(fixed);
+    let mut settings = settings(fixed);
+    if before.preflight == fixed.preflight {
+        settings.keep_preflight();
+    }
     let changes_cors = cors(before) != cors(fixed);
     let all = recipes().iter().filter(|recipe| SHOWN.contains(&recipe.id.as_str()));
     let written = all.map(|recipe| {

@@ -49,7 +49,10 @@ fn parts<'r>(
     fixed: &Question,
     recipe: &'r Recipe,
 ) -> Result<Vec<RecipePart<'r>>, RenderRecipeError> {
-    let (now, then) = (settings(question), settings(fixed));
+    let (now, mut then) = (settings(question), settings(fixed));
+    if question.preflight == fixed.preflight {
+        then.keep_preflight();
+    }
     let mut code: Vec<String> = Vec::new();
     let mut others = Vec::new();
     let changes_cors = cors_fields(question) != cors_fields(fixed);
