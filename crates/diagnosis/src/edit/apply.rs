@@ -10,6 +10,7 @@ use crate::attributes::{
     lifetime_secs, same_attribute, with_attribute, with_pair, without_attribute,
 };
 use crate::edit::SuggestedEdit;
+use crate::edit::list_fields::mend_lists;
 use crate::edit::preflight::{completed_preflight, tokens};
 use crate::missing_signs::with_missing_signs;
 use crate::question::{PriorCookie, Question, document_url};
@@ -67,6 +68,7 @@ impl SuggestedEdit {
             }
             Self::ExposeField(name) => {
                 let list = "Access-Control-Expose-Headers";
+                mend_lists(&mut question.response, list);
                 let listed = tokens(&question.response, list);
                 if !listed.iter().any(|one| one.eq_ignore_ascii_case(name)) {
                     question.response.add_to_list(list, name);

@@ -51,6 +51,7 @@ impl SuggestedEdit {
             let bad_status = (!is_ok(preflight.status)).then_some(preflight.status);
             candidates.extend([Self::UpperCaseMethod, Self::Preflight { bad_status }]);
             let names = question.request.headers.iter().map(|(name, _)| name.clone());
+            let names = names.filter(|name| !is_of_contract(name));
             candidates.extend(names.map(Self::NoRequestHeader));
         }
         candidates
@@ -113,6 +114,11 @@ fn sufficient_policy(question: &Question) -> Option<&'static str> {
     let (client, url) = (question.client(), question.last_url());
     let is_same = is_of_site(client, &url) && client.scheme() == url.scheme();
     Some(if is_same { "same-site" } else { "cross-origin" })
+}
+
+/// Returns whether an API needs a field of its requests: what they are written in, and who asks.
+fn is_of_contract(name: &str) -> bool {
+    ["authorization", "content-type"].iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
 fn is_crossorigin(api: RequestApi) -> bool {

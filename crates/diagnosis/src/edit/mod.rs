@@ -2,6 +2,7 @@
 
 mod apply;
 mod candidates;
+mod list_fields;
 mod meant_domain;
 mod preflight;
 mod rules;

@@ -7,11 +7,13 @@ use spec_model::fetch::{
     is_cors_safelisted_method,
 };
 
+use crate::edit::list_fields::mend_lists;
 use crate::predict::allowing_preflight;
 use crate::question::Question;
 use crate::response_head::ResponseHead;
 
-/// Returns the response to the preflight with what it lacks. Lists are added to, not replaced.
+/// Returns the response to the preflight with what it lacks. Lists are mended and added to, not
+/// replaced.
 pub(super) fn completed_preflight(question: &Question) -> ResponseHead {
     let Some(given) = &question.preflight else {
         return allowing_preflight(question);
@@ -28,6 +30,10 @@ pub(super) fn completed_preflight(question: &Question) -> ResponseHead {
     }
     if with_credentials && joined(&head, "Access-Control-Allow-Credentials") != "true" {
         head.set("Access-Control-Allow-Credentials", "true");
+    }
+    // Where one of the lists is none, the browser allows nothing.
+    for name in ["Access-Control-Allow-Methods", "Access-Control-Allow-Headers"] {
+        mend_lists(&mut head, name);
     }
     let method = &question.request.method;
     let methods = tokens(&head, "Access-Control-Allow-Methods");

@@ -1,6 +1,7 @@
 //! Fixes for the faults that people report: each kind, in more than one form.
 
 mod agreement;
+mod cors;
 mod found;
 
 use diagnosis::paste::parse_response;
