@@ -15,8 +15,8 @@ pub struct ServerSettings {
 /// What a server answers to requests of other origins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CorsSettings {
-    /// The value of `Access-Control-Allow-Origin`.
-    pub origin: String,
+    /// The values that `Access-Control-Allow-Origin` can have, at least one.
+    pub origins: Vec<String>,
     /// Whether `Access-Control-Allow-Credentials` is `true`.
     pub credentials: bool,
     /// The methods that the preflight allows; empty where no preflight is known.
@@ -95,7 +95,7 @@ impl ServerSettings {
         let cors = values(&response, "Access-Control-Allow-Origin").next().map(|origin| {
             let credentials = values(&response, "Access-Control-Allow-Credentials").next();
             CorsSettings {
-                origin: origin.to_owned(),
+                origins: vec![origin.to_owned()],
                 credentials: credentials == Some("true"),
                 methods: list(preflight, "Access-Control-Allow-Methods"),
                 headers: list(preflight, "Access-Control-Allow-Headers"),
@@ -105,6 +105,15 @@ impl ServerSettings {
         });
         let cookies = values(&response, "Set-Cookie").map(CookieSettings::from_line).collect();
         Self { cors, cookies }
+    }
+
+    /// Allows other origins besides the one that the response has, if it has one.
+    pub fn allow_too(&mut self, others: Vec<String>) {
+        if let Some(cors) = self.cors.as_mut().filter(|cors| cors.origins != ["*"]) {
+            let new = others.into_iter().filter(|other| !cors.origins.contains(other));
+            let new: Vec<String> = new.collect();
+            cors.origins.extend(new);
+        }
     }
 
     /// Says that the answer to the preflight is as it has to be.

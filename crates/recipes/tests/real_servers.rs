@@ -19,6 +19,7 @@ use recipes::{
 };
 
 const ORIGIN: &str = "https://www.example.com";
+const OTHER_ORIGIN: &str = "https://admin.example.com";
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A server that ends with its test.
@@ -35,7 +36,7 @@ impl Drop for Server {
 /// Returns settings that use everything that a recipe can write.
 fn everything() -> (CorsSettings, CookieSettings) {
     let cors = CorsSettings {
-        origin: ORIGIN.to_owned(),
+        origins: vec![ORIGIN.to_owned()],
         credentials: true,
         methods: vec!["PUT".to_owned()],
         headers: vec!["x-requested-with".to_owned()],
@@ -49,8 +50,11 @@ fn everything() -> (CorsSettings, CookieSettings) {
 
 /// Returns settings of a cookie for the API's host alone, and no preflight.
 fn little() -> (CorsSettings, CookieSettings) {
-    let cors =
-        CorsSettings { origin: ORIGIN.to_owned(), credentials: true, ..CorsSettings::default() };
+    let cors = CorsSettings {
+        origins: vec![ORIGIN.to_owned()],
+        credentials: true,
+        ..CorsSettings::default()
+    };
     (cors, CookieSettings::from_line("sid=1; Path=/; Max-Age=3600; Secure; SameSite=Lax"))
 }
 
@@ -141,6 +145,35 @@ fn check_settings(
     let is_allowed =
         |(method, header): &(&str, &str)| refused_by_preflight(port, method, header).is_none();
     PREFLIGHTS.into_iter().filter(is_allowed).collect()
+}
+
+/// Checks that a recipe for two origins answers each with its own, and others with none of them.
+fn check_origins(recipe: &Recipe, trial: &RecipeTrial) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let folder = folder(recipe);
+    let (mut cors, cookie) = little();
+    cors.origins.push(OTHER_ORIGIN.to_owned());
+    write_program(trial, &folder, (cors, cookie), recipe, port);
+    if let Some(build) = &trial.build {
+        assert!(command(build, &folder).status().unwrap().success(), "{} builds", recipe.id);
+    }
+    let _server = served(trial, &folder, port);
+    for origin in [ORIGIN, OTHER_ORIGIN, "https://www.example.net"] {
+        let request = format!(
+            "GET / HTTP/1.1\r\nHost: api.example.com\r\nOrigin: {origin}\r\n\
+             Connection: close\r\n\r\n"
+        );
+        let head = ask(port, &request).unwrap();
+        let of = format!("{}: {head}", recipe.id);
+        let allowed = fields(&head, "Access-Control-Allow-Origin");
+        if [ORIGIN, OTHER_ORIGIN].contains(&origin) {
+            assert_eq!(allowed, [origin], "{of}");
+            let mut varies = fields(&head, "Vary").into_iter().flat_map(|value| value.split(','));
+            assert!(varies.any(|name| name.trim().eq_ignore_ascii_case("Origin")), "{of}");
+        } else {
+            assert!(!allowed.contains(&origin) && !allowed.contains(&"*"), "{of}");
+        }
+    }
 }
 
 /// What other requests of an API may ask for.
@@ -262,6 +295,7 @@ fn check_recipe(id: &str) {
     let with_more = check_settings(recipe, trial, everything());
     let lost: Vec<_> = by_default.iter().filter(|one| !with_more.contains(one)).collect();
     assert!(lost.is_empty(), "{id} no longer allows {lost:?}");
+    check_origins(recipe, trial);
 }
 
 macro_rules! recipes_that_send_what_they_say {

@@ -16,7 +16,7 @@ fn check_snippets(name: &str, cors: &CorsSettings, line: &str) {
 #[test]
 fn snippets_with_everything() {
     let cors = CorsSettings {
-        origin: "https://www.example.com".to_owned(),
+        origins: vec!["https://www.example.com".to_owned()],
         credentials: true,
         methods: vec!["PUT".to_owned(), "DELETE".to_owned()],
         headers: vec!["content-type".to_owned(), "x-requested-with".to_owned()],
@@ -29,8 +29,28 @@ fn snippets_with_everything() {
 }
 
 #[test]
+fn snippets_for_several_origins() {
+    let origins = ["https://www.example.com", "https://admin.example.com"];
+    let cors = CorsSettings {
+        origins: origins.map(str::to_owned).to_vec(),
+        credentials: true,
+        ..Default::default()
+    };
+    check_snippets("origins", &cors, "sid=1; Path=/; Secure; SameSite=Lax");
+}
+
+#[test]
+fn any_origin_is_allowed_without_a_list() {
+    let fields = [("Access-Control-Allow-Origin", "*")];
+    let mut any = ServerSettings::from_fields(fields, None);
+    any.allow_too(vec!["https://a.test".to_owned()]);
+    assert_eq!(any.cors.unwrap().origins, ["*"]);
+}
+
+#[test]
 fn snippets_that_delete() {
-    let cors = CorsSettings { origin: "https://www.example.com".to_owned(), ..Default::default() };
+    let origins = vec!["https://www.example.com".to_owned()];
+    let cors = CorsSettings { origins, ..Default::default() };
     check_snippets("deletion", &cors, "sid=; Path=/; Max-Age=0; Secure; SameSite=Lax");
 }
 

@@ -70,6 +70,7 @@ fn tab(number: usize, name: &str) -> Markup {
 fn snippets(before: &Question, fixed: &Question) -> Vec<(String, String, String)> {
     const SHOWN: [&str; 7] = ["express", "django", "flask", "fastapi", "spring", "rails", "nginx"];
     let mut settings = settings(fixed);
+    settings.allow_too(before.other_origins());
     if before.preflight == fixed.preflight {
         settings.keep_preflight();
     }

@@ -34,6 +34,10 @@ impl SuggestedEdit {
                     head.set("Access-Control-Allow-Origin", &origin);
                 }
             }
+            Self::EchoOrigin { .. } => {
+                Self::AllowOrigin.apply(question);
+                question.cross_origin_heads().for_each(ResponseHead::vary_by_origin);
+            }
             Self::ResourcePolicy(policy) => {
                 question.response.set("Cross-Origin-Resource-Policy", policy);
             }

@@ -43,7 +43,7 @@ impl SuggestedEdit {
         // Nobody changes what another site's server answers.
         if !is_foreign || question.redirects.is_empty() {
             candidates.extend(DECISIVE_FIELDS.map(Self::SendOnce));
-            candidates.extend([Self::AllowOrigin, Self::AllowCredentials]);
+            candidates.extend([Self::allowing_origin(question), Self::AllowCredentials]);
             candidates.extend(question.request.reads.clone().map(Self::ExposeField));
             candidates.extend(sufficient_policy(question).map(Self::ResourcePolicy));
         }

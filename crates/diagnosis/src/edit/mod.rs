@@ -4,6 +4,7 @@ mod apply;
 mod candidates;
 mod list_fields;
 mod meant_domain;
+mod other_origins;
 mod preflight;
 mod rules;
 mod words;
@@ -81,6 +82,13 @@ pub enum SuggestedEdit {
     ResourcePolicy(&'static str),
     /// Answer with the page's origin in `Access-Control-Allow-Origin`.
     AllowOrigin,
+    /// Answer with the page's origin in place of other ones, which stay allowed.
+    EchoOrigin {
+        /// The other origins.
+        others: Vec<String>,
+        /// Whether a cache gave the response, and takes it for the same whoever asks.
+        cached: bool,
+    },
     /// Answer with `Access-Control-Allow-Credentials: true`.
     AllowCredentials,
     /// List this field in `Access-Control-Expose-Headers`.
@@ -124,6 +132,7 @@ impl SuggestedEdit {
             Self::Preflight { bad_status: Some(300..400) } => 6,
             Self::AllowCredentials
             | Self::AllowOrigin
+            | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
             | Self::Preflight { .. }
             | Self::ResourcePolicy(_) => 1,
@@ -182,6 +191,7 @@ impl SuggestedEdit {
         match self {
             Self::AllowCredentials
             | Self::AllowOrigin
+            | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
             | Self::ResourcePolicy(_)
             | Self::SendOnce(_) => EditTarget::Response,

@@ -13,7 +13,7 @@ impl SuggestedEdit {
         }
         match self {
             Self::AllowCredentials => is_allow_credentials(reason),
-            Self::AllowOrigin => is_allow_origin(reason),
+            Self::AllowOrigin | Self::EchoOrigin { .. } => is_allow_origin(reason),
             Self::SendOnce(_) => is_allow_credentials(reason) || is_allow_origin(reason),
             Self::NoCrossorigin => {
                 is_allow_origin(reason)
@@ -119,6 +119,7 @@ impl SuggestedEdit {
             | Self::CorsMode
             | Self::DirectRequest
             | Self::Domain(_)
+            | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
             | Self::LaterCredentials
             | Self::NoCrossorigin

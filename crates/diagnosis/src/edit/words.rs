@@ -21,6 +21,7 @@ impl SuggestedEdit {
                     responses(question)
                 )
             }
+            Self::EchoOrigin { others, cached } => echo_words(question, others, *cached),
             Self::Credentials => match question.request.api {
                 RequestApi::Mechanism(RequestMechanism::EventSourceWithCredentials) => {
                     "Open the EventSource with `withCredentials: true`.".to_owned()
@@ -141,7 +142,7 @@ impl SuggestedEdit {
     pub fn name(&self) -> String {
         let name = match self {
             Self::AllowCredentials => "`Access-Control-Allow-Credentials`",
-            Self::AllowOrigin => "`Access-Control-Allow-Origin`",
+            Self::AllowOrigin | Self::EchoOrigin { .. } => "`Access-Control-Allow-Origin`",
             Self::Credentials => "send credentials",
             Self::CorsMode => "no `no-cors` mode",
             Self::DirectRequest => "request the URL behind the redirect",
@@ -197,6 +198,7 @@ impl SuggestedEdit {
             | Self::CorsMode
             | Self::Credentials
             | Self::DirectRequest
+            | Self::EchoOrigin { .. }
             | Self::EncodeControls
             | Self::HttpsPage
             | Self::HttpsRequest
@@ -228,7 +230,8 @@ impl SuggestedEdit {
             Self::AllowCredentials | Self::AllowOrigin => {
                 !question.cross_origin_redirects().is_empty()
             }
-            Self::SendOnce(_)
+            Self::EchoOrigin { .. }
+            | Self::SendOnce(_)
             | Self::SecurePrefix(_)
             | Self::SplitCookies
             | Self::MeantDomain(_)
@@ -264,6 +267,25 @@ impl SuggestedEdit {
             | Self::UpperCaseMethod => false,
         }
     }
+}
+
+/// Returns how one of several origins is allowed; `question` is the fixed one.
+fn echo_words(question: &Question, others: &[String], cached: bool) -> String {
+    /// More than these are not named.
+    const NAMED: usize = 3;
+    let named: Vec<String> = others.iter().take(NAMED).map(|one| format!("`{one}`")).collect();
+    let stay = match named.as_slice() {
+        [only] => format!("{only} stays allowed"),
+        _ => format!("{} stay allowed", named.join(", ")),
+    };
+    let of_cache =
+        if cached { " This response came from a cache, perhaps for another origin." } else { "" };
+    format!(
+        "Send one origin in {}: the request's `Origin` where it is on your list, such as `{}`. So \
+         {stay}. `Vary: Origin` keeps caches from mixing them up.{of_cache}",
+        responses(question),
+        question.client_origin()
+    )
 }
 
 /// Returns which responses a field has to be in.

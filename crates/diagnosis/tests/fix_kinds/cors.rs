@@ -64,3 +64,78 @@ fn a_list_of_exposed_fields_that_is_none_gets_commas() {
     let listed: Vec<&str> = fixed.response.values("Access-Control-Expose-Headers").collect();
     assert_eq!(listed, ["X-Page, X-Total"]);
 }
+
+const PAGE: &str = "https://www.example.com/";
+const ADMIN: &str = "https://admin.example.com";
+
+/// Checks which other origins stay allowed, and the fields of the fixed response.
+#[track_caller]
+fn check_echo(allowed: &str, others: &[&str], cached: bool, fields: &[(&str, &str)]) {
+    let response = format!("{allowed}\nAccess-Control-Allow-Credentials: true\nSet-Cookie: a=1");
+    let asked = question(PAGE, "https://api.example.com/", &response);
+    let explanation = explained(&asked, &USUAL, &UserGoal::USUAL);
+    let others = others.iter().map(|one| (*one).to_owned()).collect();
+    assert_eq!(explanation.fixes[0].fixes[0].edits, [SuggestedEdit::EchoOrigin { others, cached }]);
+    let fixed = explanation.fixed().expect("it can be fixed");
+    for (name, value) in fields {
+        assert_eq!(fixed.response.values(name).collect::<Vec<_>>(), [*value], "{allowed}");
+    }
+}
+
+#[test]
+fn other_origins_stay_allowed() {
+    let own = ("Access-Control-Allow-Origin", "https://www.example.com");
+    let vary = ("Vary", "Origin");
+    for allowed in [
+        "Access-Control-Allow-Origin: https://www.example.com, https://admin.example.com",
+        "Access-Control-Allow-Origin: https://admin.example.com https://www.example.com",
+        "Access-Control-Allow-Origin: [\"https://www.example.com/\",\"https://admin.example.com/\"]",
+        "Access-Control-Allow-Origin: https://www.example.com\n\
+         Access-Control-Allow-Origin: https://admin.example.com",
+        "Access-Control-Allow-Origin: https://admin.example.com",
+    ] {
+        check_echo(allowed, &[ADMIN], false, &[own, vary]);
+    }
+    let two = "Access-Control-Allow-Origin: http://www.example.com; https://*.example.com";
+    check_echo(two, &["http://www.example.com", "https://*.example.com"], false, &[own, vary]);
+    let listed = format!("Access-Control-Allow-Origin: {ADMIN}\nVary: Accept-Encoding");
+    check_echo(&listed, &[ADMIN], false, &[("Vary", "Accept-Encoding, Origin")]);
+    let varies = format!("Access-Control-Allow-Origin: {ADMIN}\nVary: accept, origin");
+    check_echo(&varies, &[ADMIN], false, &[("Vary", "accept, origin")]);
+}
+
+#[test]
+fn a_cache_is_named_where_it_may_have_answered_for_another_origin() {
+    let allowed = format!("Access-Control-Allow-Origin: {ADMIN}");
+    for (field, cached) in [
+        ("Age: 300", true),
+        ("X-Cache: Hit from cloudfront", true),
+        ("CF-Cache-Status: HIT", true),
+        ("Cache-Status: ExampleCache; hit", true),
+        ("Age: 0", false),
+        ("X-Cache: MISS", false),
+        ("Age: 300\nVary: Origin", false),
+    ] {
+        check_echo(&format!("{allowed}\n{field}"), &[ADMIN], cached, &[]);
+    }
+}
+
+#[test]
+fn the_origin_of_the_page_itself_locks_nobody_out() {
+    for allowed in [
+        "https://www.example.com/",
+        "HTTPS://WWW.EXAMPLE.COM",
+        "https://www.example.com:443",
+        "https://www.example.com/app",
+        "www.example.com",
+        "null",
+        "*",
+    ] {
+        let response = format!(
+            "Access-Control-Allow-Origin: {allowed}\nAccess-Control-Allow-Credentials: true\n\
+             Set-Cookie: a=1"
+        );
+        let asked = question(PAGE, "https://api.example.com/", &response);
+        crate::check_usual(&asked, &[SuggestedEdit::AllowOrigin]);
+    }
+}
