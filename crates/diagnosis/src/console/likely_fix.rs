@@ -2,8 +2,12 @@
 
 use spec_model::Reason;
 
-use crate::console::ConsoleMessage;
+use crate::console::{ConsoleMessage, MessageRemark};
 use crate::redirect_detour::RedirectDetour;
+
+/// What lets a cookie go with the requests of other sites, and what that costs.
+const NONE: &str = "`SameSite=None; Secure`, which lets it come with requests that any site starts \
+                    (CSRF)";
 
 impl ConsoleMessage {
     /// Returns what likely helps, in a sentence; `None` where the message gives no reason, or one
@@ -30,6 +34,16 @@ impl ConsoleMessage {
             None => (code, "in the response"),
         };
         let fix = match own {
+            _ if self.remark == Some(MessageRemark::OtherScheme) => {
+                "serve both over https: page and request are then of one site, and no attribute \
+                 of the cookie has to change"
+                    .to_owned()
+            }
+            _ if self.remark == Some(MessageRemark::CrossSiteRedirect) => {
+                "request the URL without the redirect of another site; where a link leads through \
+                 it, `SameSite=Lax` is enough"
+                    .to_owned()
+            }
             "acao-missing" | "acao-mismatch" | "acao-wildcard-with-credentials" => {
                 format!("send `Access-Control-Allow-Origin: {origin}` {where_sent}")
             }
@@ -52,8 +66,11 @@ impl ConsoleMessage {
             | "samesite-default-subresource"
             | "samesite-lax-subresource"
             | "samesite-default-unsafe-method"
-            | "samesite-lax-unsafe-method"
-            | "samesite-strict" => "set the cookie with `SameSite=None; Secure`".to_owned(),
+            | "samesite-lax-unsafe-method" => format!("set the cookie with {NONE}"),
+            "samesite-strict" => format!(
+                "set the cookie with `SameSite=Lax` where a link leads to the request; for others \
+                 with {NONE}"
+            ),
             "samesite-none-requires-secure" | "partitioned-requires-secure" => {
                 "add `Secure` to the cookie".to_owned()
             }

@@ -7,12 +7,16 @@ use std::fmt;
 pub enum MessageRemark {
     /// The check failed, or no response came; which of them is not said.
     AccessControl,
+    /// A redirect of another site led to the request.
+    CrossSiteRedirect,
     /// The page may not request a host nearer to the machine than it is itself.
     LocalNetwork,
     /// A cookie has no valid SameSite and is taken all the same.
     NoSameSite,
     /// No response came.
     NoResponse,
+    /// Page and request are of one site, but for http and https.
+    OtherScheme,
     /// A server has a jar of its own below the page.
     PartitionedStorage,
     /// Cookies that another message names have a wrong SameSite.
@@ -35,6 +39,7 @@ impl fmt::Display for MessageRemark {
                  beside it in the console says why the check failed; without one, look in the \
                  Network panel whether there is a response."
             }
+            Self::CrossSiteRedirect => "A redirect of another site led to the request.",
             Self::LocalNetwork => {
                 "The page requests this machine or a local network, which Chrome asks the user to \
                  allow, and for pages over https alone (Local Network Access). No header of CORS \
@@ -49,6 +54,7 @@ impl fmt::Display for MessageRemark {
                 "The request got no response at all: the server, its certificate, an extension or \
                  mixed content is in the way. CORS is not."
             }
+            Self::OtherScheme => "Page and request are of one site, but for http and https.",
             Self::PartitionedStorage => {
                 "No error: below a page of another site, this server has a jar of its own, \
                  without the cookies that it set elsewhere (Total Cookie Protection). A frame \

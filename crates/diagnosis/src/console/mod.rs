@@ -31,7 +31,7 @@ pub struct ConsoleMessage {
     pub about: ReasonSubject,
     /// The rules of which one was violated; empty where the message names none.
     pub reasons: Vec<Reason>,
-    /// What the message says besides, where it names no rule.
+    /// What the message says besides, or in place of a rule.
     pub remark: Option<MessageRemark>,
     /// The URL whose response or cookie it is about, where the message names it.
     pub url: Option<Url>,

@@ -8,7 +8,7 @@ use crate::console::message_texts::{
     FIREFOX_BLOCKED, FIREFOX_REQUEST, FIREFOX_RESPONSE, FIREFOX_SENT, FIREFOX_STORED, MessageText,
     REMARKS, SAFARI_RESPONSE,
 };
-use crate::console::{ConsoleBrowser, ConsoleMessage, reasons};
+use crate::console::{ConsoleBrowser, ConsoleMessage, MessageRemark, reasons};
 
 /// A message is a line, or a few where it was broken; longer lines are none.
 const MAX_MESSAGE_OCTETS: usize = 4 << 10;
@@ -156,7 +156,8 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         let of_preflight = reasons(browser, about, &format!("{prefix}{word}"));
         let reasons =
             if of_preflight.is_empty() { reasons(browser, about, word) } else { of_preflight };
-        Some(ConsoleMessage { reasons, ..ConsoleMessage::new(browser, about) })
+        let remark = detail(text);
+        Some(ConsoleMessage { reasons, remark, ..ConsoleMessage::new(browser, about) })
     };
     let of_chrome = |about, texts| found(ConsoleBrowser::Chrome, about, texts, "");
     if has(text, CHROME_BLOCKED) {
@@ -216,6 +217,15 @@ fn message(text: &str) -> Option<ConsoleMessage> {
                 ..message
             })
         })
+}
+
+/// Returns what a text says besides a rule of SameSite.
+fn detail(text: &str) -> Option<MessageRemark> {
+    const DETAILS: [(&str, MessageRemark); 2] = [
+        ("because the URL has a different scheme", MessageRemark::OtherScheme),
+        ("was omitted because of a cross-site redirect", MessageRemark::CrossSiteRedirect),
+    ];
+    DETAILS.iter().find(|(part, _)| has(text, part)).map(|(_, remark)| *remark)
 }
 
 /// Returns the message that a text is which names no rule.

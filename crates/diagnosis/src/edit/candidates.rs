@@ -65,13 +65,16 @@ impl SuggestedEdit {
             Self::Secure,
             // Of two that help alike, the one that loosens less comes first.
             Self::SameSiteLax,
-            Self::SameSiteNone,
             Self::NoDomain,
             Self::Path("/".to_owned()),
             Self::HttpOnly,
             Self::NoPartitioned,
             Self::Partitioned,
         ];
+        // Two schemes of one site become one, which opens the cookie to no other site.
+        if !differs_by_scheme_alone(question) {
+            candidates.push(Self::SameSiteNone);
+        }
         candidates.extend(meant_domain(line).map(Self::MeantDomain));
         let is_deletion = LineLifetime::of(line, question.now) == LineLifetime::Deletes;
         if is_deletion {
@@ -119,6 +122,16 @@ fn sufficient_policy(question: &Question) -> Option<&'static str> {
 /// Returns whether an API needs a field of its requests: what they are written in, and who asks.
 fn is_of_contract(name: &str) -> bool {
     ["authorization", "content-type"].iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// Returns whether document and API are of one site, but for http and https.
+fn differs_by_scheme_alone(question: &Question) -> bool {
+    let (client, url) = (question.client(), &question.url);
+    question.redirects.is_empty()
+        && client.scheme() != url.scheme()
+        && matches!((client.scheme(), url.scheme()), ("http" | "https", "http" | "https"))
+        && is_of_site(client, url)
+        && is_of_site(&question.page, url)
 }
 
 fn is_crossorigin(api: RequestApi) -> bool {

@@ -4,7 +4,7 @@ use matrix::{RequestApi, RequestMechanism};
 
 use crate::edit::apply::SAMPLE_NAME;
 use crate::edit::{SuggestedEdit, is_response_field};
-use crate::question::Question;
+use crate::question::{PriorCookie, Question};
 
 impl SuggestedEdit {
     /// Returns what to do, in a sentence; `question` is the fixed one.
@@ -81,12 +81,13 @@ impl SuggestedEdit {
                 "Write the method in upper case: `{}`. Methods are compared by case.",
                 question.request.method
             ),
-            Self::NoDomain => {
-                "Remove `Domain`: the cookie then belongs to the API's host.".to_owned()
+            Self::NoDomain => "Remove `Domain`: the API's host keeps it.".to_owned(),
+            Self::NoHttpOnly if sets_by_script(question) => {
+                "Remove `HttpOnly`: no script sets a cookie with it.".to_owned()
             }
-            Self::NoHttpOnly => {
-                "Remove `HttpOnly`: it hides the cookie from every script.".to_owned()
-            }
+            Self::NoHttpOnly => "Remove `HttpOnly`: it hides the cookie from every script, from \
+                                 an attacker's too (XSS). Keep it for a session."
+                .to_owned(),
             Self::NoPastExpires => {
                 "Remove `Expires`, or send a date in the future: without it, the \
                                     cookie lasts until the browser is closed."
@@ -133,7 +134,8 @@ impl SuggestedEdit {
                  through without a login."
             ),
             Self::SameSiteLax => "Set `SameSite=Lax`.".to_owned(),
-            Self::SameSiteNone => "Set `SameSite=None`.".to_owned(),
+            // Other sites' requests then carry the cookie too.
+            Self::SameSiteNone => "Set `SameSite=None`, and prevent CSRF.".to_owned(),
             Self::Secure => "Add `Secure`.".to_owned(),
         }
     }
@@ -239,7 +241,9 @@ impl SuggestedEdit {
             | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoSecure
-            | Self::Preflight { bad_status: Some(_) } => true,
+            | Self::Preflight { bad_status: Some(_) }
+            | Self::SameSiteNone => true,
+            Self::NoHttpOnly => !sets_by_script(question),
             Self::CookieName
             | Self::CorsMode
             | Self::Credentials
@@ -254,7 +258,6 @@ impl SuggestedEdit {
             | Self::MaxAge(_)
             | Self::NoCrossorigin
             | Self::NoDomain
-            | Self::NoHttpOnly
             | Self::NoRequestHeader(_)
             | Self::OwnHost
             | Self::Partitioned
@@ -262,11 +265,17 @@ impl SuggestedEdit {
             | Self::Preflight { bad_status: None }
             | Self::ResourcePolicy(_)
             | Self::SameSiteLax
-            | Self::SameSiteNone
             | Self::Secure
             | Self::UpperCaseMethod => false,
         }
     }
+}
+
+/// Returns whether the cookie that is asked about is one that a script sets.
+fn sets_by_script(question: &Question) -> bool {
+    let mut prior = question.prior.iter();
+    question.set_cookie_lines().next().is_none()
+        && prior.all(|cookie| matches!(cookie, PriorCookie::Script { .. }))
 }
 
 /// Returns how one of several origins is allowed; `question` is the fixed one.

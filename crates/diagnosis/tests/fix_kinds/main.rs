@@ -3,6 +3,7 @@
 mod agreement;
 mod cors;
 mod found;
+mod security;
 
 use diagnosis::paste::parse_response;
 use diagnosis::{

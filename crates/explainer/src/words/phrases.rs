@@ -329,14 +329,15 @@ fn span_of_time(secs: i64) -> String {
     }
 }
 
-/// Returns what to know of a fix besides its diff, if there is something.
-pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Option<String> {
+/// Returns what to know of a fix besides its diff, a sentence or two for each edit.
+pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
     let all = edits(fix, fixes);
     let of_deletion = all.len() > fix.edits.len();
     if of_deletion {
-        return all.into_iter().next();
+        return all.into_iter().take(1).collect();
     }
-    fix.edits.iter().find(|edit| edit.says_more(&fix.fixed)).map(|edit| edit.words(&fix.fixed))
+    let more = fix.edits.iter().filter(|edit| edit.says_more(&fix.fixed));
+    more.map(|edit| edit.words(&fix.fixed)).collect()
 }
 
 /// Returns a URL's host, and its port where it is not the usual one.

@@ -95,10 +95,13 @@ impl FixStep<'_> {
             EditTarget::Preflight => diff.preflight.is_empty(),
         };
         let advice = phrases::advice(self.fix, fixes);
-        let is_more = |words: &String| advice.as_ref() != Some(words);
-        let told = edits.iter().filter(is_told).map(|edit| edit.words(fixed));
-        let told: Vec<String> = told.filter(is_more).collect();
-        let sentences = advice.into_iter().chain((!told.is_empty()).then(|| told.join(" ")));
+        let words = |edit: &SuggestedEdit| edit.words(fixed);
+        let is_advice = |edit: &&SuggestedEdit| advice.contains(&words(edit));
+        let told = edits.iter().filter(|edit| is_told(edit) || is_advice(edit)).map(words);
+        let told: Vec<String> = told.collect();
+        let of_all = advice.into_iter().filter(|sentence| !told.contains(sentence));
+        let of_all: Vec<String> = of_all.collect();
+        let sentences = of_all.into_iter().chain((!told.is_empty()).then(|| told.join(" ")));
         let mut lines: Vec<String> =
             sentences.flat_map(|sentence| wrapped(2, &format!("• {sentence}"))).collect();
         let response = diff.response.iter().filter(is_shown);

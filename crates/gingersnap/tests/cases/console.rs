@@ -26,7 +26,7 @@ fn a_message_alone_names_its_reason_and_asks_for_the_rest() {
     check("", CHROME, 3, first, &asks);
     let first = "nothing to judge: Firefox says of the cookie `sid`: One of these";
     let asks = [
-        "Likely fix: set the cookie with `SameSite=None; Secure`.",
+        "Likely fix: set the cookie with `SameSite=None; Secure`, which lets it come with",
         "paste the response with its `Set-Cookie` line, with --page URL and --request URL",
     ];
     check("", FIREFOX, 3, first, &asks);

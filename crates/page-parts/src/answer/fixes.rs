@@ -84,7 +84,7 @@ fn one_fix(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Markup {
     let sentences = if is_empty || fix.edits.iter().any(SuggestedEdit::is_outside_headers) {
         phrases::edits(fix, fixes)
     } else {
-        phrases::advice(fix, fixes).into_iter().collect()
+        phrases::advice(fix, fixes)
     };
     html! {
         @for sentence in sentences { p { (prose(&sentence)) } }
