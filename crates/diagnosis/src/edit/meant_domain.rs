@@ -5,7 +5,8 @@ use url::Host;
 use crate::attributes::{attribute_name, attributes};
 
 /// Returns the host name in a line's Domain attribute where something else stands with it: a
-/// scheme, a port, a path, quotes, `*.`, or letters that hosts are not written with.
+/// scheme, a port, a path, quotes, `*.`, or letters that hosts are not written with, such as those
+/// in upper case.
 pub(super) fn meant_domain(line: &str) -> Option<String> {
     let domain = attributes(line).filter(|one| attribute_name(one) == "domain").last()?;
     let written = domain.split_once('=')?.1.trim();
@@ -19,7 +20,7 @@ pub(super) fn meant_domain(line: &str) -> Option<String> {
     let name = host.trim_start_matches(['*', '.']).trim_end_matches('.');
     match Host::parse(name).ok()? {
         Host::Domain(name) => {
-            let is_so = written.strip_prefix('.').unwrap_or(written).eq_ignore_ascii_case(&name);
+            let is_so = written.strip_prefix('.').unwrap_or(written) == name;
             // A single label names no domain that hosts share.
             (!is_so && name.contains('.')).then_some(name)
         }
@@ -51,6 +52,8 @@ mod tests {
             "'.example.com'",
             "example.com,",
             "example.com.",
+            "EXAMPLE.COM",
+            ".Example.com",
         ] {
             check(written, Some("example.com"));
         }
@@ -59,9 +62,16 @@ mod tests {
 
     #[test]
     fn what_is_a_host_name_or_holds_none_is_left() {
-        for written in
-            ["example.com", ".Example.COM", "localhost:3000", "127.0.0.1:80", "", "*", "a b"]
-        {
+        for written in [
+            "example.com",
+            ".example.com",
+            "LOCALHOST",
+            "localhost:3000",
+            "127.0.0.1:80",
+            "",
+            "*",
+            "a b",
+        ] {
             check(written, None);
         }
         assert_eq!(meant_domain("a=1; Path=/"), None);
