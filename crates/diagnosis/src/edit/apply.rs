@@ -10,6 +10,7 @@ use crate::attributes::{
     lifetime_secs, same_attribute, with_attribute, with_pair, without_attribute,
 };
 use crate::edit::SuggestedEdit;
+use crate::edit::encoding::{behind_semicolon, percent_encoded};
 use crate::edit::list_fields::mend_lists;
 use crate::edit::preflight::{completed_preflight, tokens};
 use crate::missing_signs::with_missing_signs;
@@ -131,17 +132,10 @@ impl SuggestedEdit {
                     None => line.to_owned(),
                 }
             }),
-            Self::EncodeControls => on_lines(question, |line| {
-                let (name, value) = cookie_pair(line);
-                if [name, value]
-                    .iter()
-                    .any(|part| part.contains(|one: char| one.is_ascii_control()))
-                {
-                    with_pair(line, &encoded(name), &encoded(value))
-                } else {
-                    line.to_owned()
-                }
+            Self::LeadingSemicolon => on_lines(question, |line| {
+                behind_semicolon(line).map_or_else(|| line.to_owned(), str::to_owned)
             }),
+            Self::PercentEncode => on_lines(question, percent_encoded),
             Self::NoSecure => on_lines(question, |line| leave_out(line, "Secure")),
             Self::SendOnce(name) => {
                 let values: Vec<String> =
@@ -330,14 +324,6 @@ fn host_prefix(name: &str) -> Option<(&'static str, &str)> {
     };
     let http = behind("__Host-Http-").map(|rest| ("__Http-", rest));
     http.or_else(|| behind("__Host-").map(|rest| ("__Secure-", rest)))
-}
-
-/// Returns the text with its control characters percent-encoded.
-fn encoded(text: &str) -> String {
-    let encode = |one: char| {
-        if one.is_ascii_control() { format!("%{:02X}", u32::from(one)) } else { one.to_string() }
-    };
-    text.chars().map(encode).collect()
 }
 
 /// Returns the line with the attribute, as it is where the attribute already counts.

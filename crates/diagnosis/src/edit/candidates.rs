@@ -7,6 +7,7 @@ use url::{Host, Url};
 
 use crate::answer::UserGoal;
 use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
+use crate::edit::encoding::behind_semicolon;
 use crate::edit::meant_domain::meant_domain;
 use crate::edit::preflight::is_ok;
 use crate::edit::{DECISIVE_FIELDS, SuggestedEdit};
@@ -66,11 +67,13 @@ impl SuggestedEdit {
             // Of two that help alike, the one that loosens less comes first.
             Self::SameSiteLax,
             Self::NoDomain,
-            Self::Path("/".to_owned()),
             Self::HttpOnly,
             Self::NoPartitioned,
             Self::Partitioned,
         ];
+        // Of two paths that help alike, the one that widens less comes first.
+        candidates.extend(shared_path(question, line, goals).map(Self::Path));
+        candidates.push(Self::Path("/".to_owned()));
         // Two schemes of one site become one, which opens the cookie to no other site.
         if !differs_by_scheme_alone(question) {
             candidates.push(Self::SameSiteNone);
@@ -81,7 +84,11 @@ impl SuggestedEdit {
             candidates.push(Self::MaxAge(0));
         } else {
             // By another name, or with a longer life, a line deletes nothing.
-            candidates.extend([Self::CookieName, Self::EncodeControls]);
+            candidates.push(match behind_semicolon(line) {
+                Some(_) => Self::LeadingSemicolon,
+                None => Self::CookieName,
+            });
+            candidates.push(Self::PercentEncode);
             candidates.extend(sufficient_max_age(question, line).map(Self::MaxAge));
         }
         let to_be_read =
@@ -197,6 +204,22 @@ fn sufficient_max_age(question: &Question, line: &str) -> Option<i64> {
     }
     let steps = [60 * 60, DAY_SECS, 7 * DAY_SECS, 30 * DAY_SECS, MAX_SECS];
     steps.into_iter().find(|step| *step > after).filter(|_| secs <= after)
+}
+
+/// Returns the longest path below which the line's own path and all URLs are that need the cookie,
+/// where the line has one and it is not `/`.
+fn shared_path(question: &Question, line: &str, goals: &[UserGoal]) -> Option<String> {
+    let path = attributes(line).filter(|one| attribute_name(one) == "path").last()?;
+    let path = path.split_once('=')?.1.trim();
+    let reader = goals.contains(&UserGoal::ReadableOnPage).then(|| question.client());
+    let later = question.follow_up.as_ref().map_or(&question.url, |then| &then.url);
+    let mut shared: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    for url in reader.into_iter().chain([later]) {
+        let same =
+            shared.iter().zip(url.path().split('/')).take_while(|(one, other)| *one == other);
+        shared.truncate(same.count());
+    }
+    Some(shared.join("/")).filter(|shared| shared.starts_with('/'))
 }
 
 /// Returns the registrable domain that all have in common who need the cookie, where one of them

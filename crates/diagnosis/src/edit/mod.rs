@@ -2,6 +2,7 @@
 
 mod apply;
 mod candidates;
+mod encoding;
 mod list_fields;
 mod meant_domain;
 mod other_origins;
@@ -40,12 +41,14 @@ pub enum SuggestedEdit {
     NoRequestHeader(String),
     /// Send each cookie in a field of its own.
     SplitCookies,
+    /// Begin the line with the cookie, in front of which a semicolon stands.
+    LeadingSemicolon,
     /// Give a cookie that has no name one.
     CookieName,
     /// Begin the cookie's name with `__Secure-` in place of `__Host-`, and give it this Domain.
     SecurePrefix(String),
-    /// Percent-encode the control characters in name and value.
-    EncodeControls,
+    /// Percent-encode what is not printable ASCII in name, value and Path, and commas in the name.
+    PercentEncode,
     /// Leave Secure out.
     NoSecure,
     /// Add Secure.
@@ -120,10 +123,11 @@ impl SuggestedEdit {
     /// the server, then code of the page, then addresses.
     pub(crate) fn cost(&self) -> u8 {
         match self {
-            Self::EncodeControls
+            Self::LeadingSemicolon
             | Self::MeantDomain(_)
             | Self::NoMaxAge
             | Self::NoPastExpires
+            | Self::PercentEncode
             | Self::SendOnce(_)
             | Self::SplitCookies
             | Self::UpperCaseMethod => 0,
@@ -205,8 +209,8 @@ impl SuggestedEdit {
             | Self::NoRequestHeader(_) => EditTarget::Script,
             Self::CookieName
             | Self::Domain(_)
-            | Self::EncodeControls
             | Self::HttpOnly
+            | Self::LeadingSemicolon
             | Self::MaxAge(_)
             | Self::MeantDomain(_)
             | Self::NoDomain
@@ -217,6 +221,7 @@ impl SuggestedEdit {
             | Self::NoSecure
             | Self::Partitioned
             | Self::Path(_)
+            | Self::PercentEncode
             | Self::SecurePrefix(_)
             | Self::SameSiteLax
             | Self::SameSiteNone

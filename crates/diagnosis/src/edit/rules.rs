@@ -32,12 +32,14 @@ impl SuggestedEdit {
                 reason,
                 Reason::AmbiguousSerialization | Reason::EmptyCookie | Reason::PrefixNameless
             ),
-            Self::EncodeControls => {
-                matches!(
-                    reason,
-                    Reason::ControlChar | Reason::ResponseHeaderInvalid | Reason::TabChar
-                )
-            }
+            Self::LeadingSemicolon => reason == Reason::EmptyCookie,
+            Self::PercentEncode => matches!(
+                reason,
+                Reason::ControlChar
+                    | Reason::EmptyCookie
+                    | Reason::ResponseHeaderInvalid
+                    | Reason::TabChar
+            ),
             Self::HttpOnly => matches!(reason, Reason::PrefixHttp | Reason::PrefixHostHttp),
             Self::MaxAge(_) => matches!(reason, Reason::Expired | Reason::ExpiredOnArrival),
             Self::NoMaxAge | Self::NoPastExpires => reason == Reason::ExpiredOnArrival,
@@ -122,11 +124,12 @@ impl SuggestedEdit {
             | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
             | Self::LaterCredentials
+            | Self::LeadingSemicolon
             | Self::NoCrossorigin
             | Self::NoDomain
             | Self::NoHttpOnly
             | Self::CookieName
-            | Self::EncodeControls
+            | Self::PercentEncode
             | Self::HttpOnly
             | Self::MaxAge(_)
             | Self::MeantDomain(_)

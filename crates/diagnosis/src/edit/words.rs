@@ -109,13 +109,20 @@ impl SuggestedEdit {
                 "Write the bare host name, `Domain={domain}`. Or leave `Domain` out: the cookie \
                  then belongs to the API's host alone."
             ),
+            Self::LeadingSemicolon => {
+                "Begin the line with the cookie: what stands in front of the \
+                                       first `;` is the cookie, even nothing."
+                    .to_owned()
+            }
             Self::CookieName => format!("Give the cookie a name, such as `{SAMPLE_NAME}`."),
             Self::SecurePrefix(domain) => format!(
                 "Begin the name with `__Secure-` and set `Domain={domain}`: `__Host-` keeps a \
                  cookie to one host."
             ),
-            Self::EncodeControls => {
-                "Percent-encode what is no printable character: a tab is `%09`.".to_owned()
+            Self::PercentEncode => {
+                "Percent-encode what is not printable ASCII, and commas in a name: a tab is `%09`, \
+                 `ü` is `%C3%BC`. Decode it where it is read."
+                    .to_owned()
             }
             Self::HttpOnly => "Add `HttpOnly`.".to_owned(),
             Self::NoPartitioned => "Remove `Partitioned`: it keeps the cookie to the top-level \
@@ -152,12 +159,13 @@ impl SuggestedEdit {
             Self::Domain(domain) | Self::MeantDomain(domain) => {
                 return format!("`Domain={domain}`");
             }
-            Self::EncodeControls => "control characters percent-encoded",
+            Self::PercentEncode => "other characters percent-encoded",
             Self::ExposeField(_) => "`Access-Control-Expose-Headers`",
             Self::HttpOnly => "`HttpOnly`",
             Self::HttpsPage => "https for the page",
             Self::HttpsRequest => "https for the API",
             Self::LaterCredentials => "send credentials later too",
+            Self::LeadingSemicolon => "no `;` in front of the cookie",
             Self::MaxAge(secs) => return format!("`Max-Age={secs}`"),
             Self::NoCrossorigin => "no `crossorigin`",
             Self::NoDomain => "no `Domain`",
@@ -201,10 +209,11 @@ impl SuggestedEdit {
             | Self::Credentials
             | Self::DirectRequest
             | Self::EchoOrigin { .. }
-            | Self::EncodeControls
+            | Self::PercentEncode
             | Self::HttpsPage
             | Self::HttpsRequest
             | Self::LaterCredentials
+            | Self::LeadingSemicolon
             | Self::MaxAge(_)
             | Self::MeantDomain(_)
             | Self::NoCrossorigin
@@ -233,6 +242,7 @@ impl SuggestedEdit {
                 !question.cross_origin_redirects().is_empty()
             }
             Self::EchoOrigin { .. }
+            | Self::LeadingSemicolon
             | Self::SendOnce(_)
             | Self::SecurePrefix(_)
             | Self::SplitCookies
@@ -249,7 +259,7 @@ impl SuggestedEdit {
             | Self::Credentials
             | Self::DirectRequest
             | Self::Domain(_)
-            | Self::EncodeControls
+            | Self::PercentEncode
             | Self::ExposeField(_)
             | Self::HttpOnly
             | Self::HttpsPage

@@ -304,6 +304,7 @@ impl<'a> FixSearch<'a, '_> {
         if cookies.any(|cookie| {
             matches!(cookie.deletion, DeletionOutcome::Missed | DeletionOutcome::Kept)
                 || !cookie.lost.is_empty()
+                || cookie.kept_as.is_some()
         }) {
             violated.push(None);
         }

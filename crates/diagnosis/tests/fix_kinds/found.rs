@@ -190,7 +190,7 @@ fn a_cookie_of_one_host_is_renamed_to_be_of_its_site() {
 fn a_cookie_without_a_name_gets_one_and_a_tab_is_encoded() {
     check(&own("Set-Cookie: =value; Path=/"), &FIREFOX, &[SuggestedEdit::CookieName]);
     let tab = own("Set-Cookie: sid=a\tb; Path=/");
-    check(&tab, &CHROME, &[SuggestedEdit::EncodeControls]);
+    check(&tab, &CHROME, &[SuggestedEdit::PercentEncode]);
     let fixed = explained(&tab, &CHROME, &UserGoal::USUAL).fixed().expect("it can be fixed");
     assert_eq!(fixed.set_cookie_lines().collect::<Vec<_>>(), ["sid=a%09b; Path=/"]);
 }

@@ -1,6 +1,7 @@
 //! Fixes for the faults that people report: each kind, in more than one form.
 
 mod agreement;
+mod cookie_text;
 mod cors;
 mod found;
 mod security;
