@@ -1,11 +1,34 @@
 //! Printing: what a terminal would take for a command is shown, not carried out.
 
 use std::fmt::Write as _;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write as _;
+use std::sync::LazyLock;
+
+/// What tells our colours from those in a text that somebody gave: nobody knows it beforehand.
+static OWN_MARK: LazyLock<String> =
+    LazyLock::new(|| format!("\u{1b}[{};", RandomState::new().build_hasher().finish()));
 
 /// Writes a text to standard output. A closed stream is no reason to fail.
 pub(crate) fn print(text: &str) {
-    _ = std::io::stdout().write_all(printable(text).as_bytes());
+    _ = std::io::stdout().write_all(printable_answer(text).as_bytes());
+}
+
+/// Returns the begin of a colour, which [`print()`] knows for one of ours: `1;31`.
+pub(super) fn colour(code: &str) -> String {
+    format!("{}{code}m", *OWN_MARK)
+}
+
+/// Returns a text with control characters and marks of direction written out, our own colours and
+/// line breaks aside.
+fn printable_answer(text: &str) -> String {
+    let mut parts = text.split(OWN_MARK.as_str());
+    let mut shown = printable_input(parts.next().unwrap_or_default());
+    for part in parts {
+        let (code, rest) = part.split_once('m').unwrap_or_default();
+        _ = write!(shown, "\u{1b}[{code}m{}", printable_input(rest));
+    }
+    shown
 }
 
 /// Returns a text with control characters and marks of direction written out, colours and line
@@ -79,6 +102,15 @@ mod tests {
     #[test]
     fn the_colours_of_an_input_are_written_out() {
         assert_eq!(printable_input("\u{1b}[31mred\n"), "\\u{1b}[31mred\n");
+    }
+
+    #[test]
+    fn an_answer_keeps_our_colours_and_no_others() {
+        let (red, end) = (colour("31"), colour("0"));
+        let answer = format!("{red}- a\u{1b}[0m\u{1b}[32mb{end}\n\u{1b}[1;33mc");
+        let shown = "\u{1b}[31m- a\\u{1b}[0m\\u{1b}[32mb\u{1b}[0m\n\\u{1b}[1;33mc";
+        assert_eq!(printable_answer(&answer), shown);
+        assert_eq!(printable_answer("\u{1b}[31mred\u{1b}[0m"), "\\u{1b}[31mred\\u{1b}[0m");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal, stdout};
 
+use crate::output::print::colour;
+
 /// Whether text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextStyle {
@@ -38,7 +40,7 @@ impl TextStyle {
 
     fn with(self, code: &str, text: &str) -> String {
         match self {
-            Self::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Self::Coloured => format!("{}{text}{}", colour(code), colour("0")),
             Self::Plain => text.to_owned(),
         }
     }
