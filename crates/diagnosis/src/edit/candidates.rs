@@ -101,7 +101,8 @@ impl SuggestedEdit {
             candidates.push(Self::NoHttpOnly);
         }
         let is_host_prefixed = line.trim_start().to_ascii_lowercase().starts_with("__host-");
-        if let Some(domain) = shared_domain(question, goals) {
+        let domain = shared_domain(question, goals).or_else(|| unlisted_domain(question));
+        if let Some(domain) = domain {
             match (is_host_prefixed, is_deletion) {
                 (false, _) => candidates.push(Self::Domain(domain)),
                 (true, false) => candidates.push(Self::SecurePrefix(domain)),
@@ -204,6 +205,17 @@ fn sufficient_max_age(question: &Question, line: &str) -> Option<i64> {
     }
     let steps = [60 * 60, DAY_SECS, 7 * DAY_SECS, 30 * DAY_SECS, MAX_SECS];
     steps.into_iter().find(|step| *step > after).filter(|_| secs <= after)
+}
+
+/// Returns the registrable domain of document and API where they are hosts of one that no list of
+/// suffixes knows, such as `shop.test`: WebKitGTK takes each host there for a site of its own, but
+/// a cookie with this Domain for one of both.
+pub(super) fn unlisted_domain(question: &Question) -> Option<String> {
+    let (client, own) = (question.client().host_str()?, question.url.host_str()?);
+    let domain = registrable_domain(own, &BuiltInPublicSuffixes)?;
+    let is_shared = registrable_domain(client, &BuiltInPublicSuffixes) == Some(domain);
+    (client != own && is_shared && !BuiltInPublicSuffixes.lists_suffix_of(own))
+        .then(|| domain.to_owned())
 }
 
 /// Returns the longest path below which the line's own path and all URLs are that need the cookie,

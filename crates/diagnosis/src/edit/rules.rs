@@ -3,6 +3,7 @@
 use spec_model::Reason;
 
 use crate::edit::SuggestedEdit;
+use crate::edit::candidates::unlisted_domain;
 use crate::question::Question;
 
 impl SuggestedEdit {
@@ -47,14 +48,20 @@ impl SuggestedEdit {
                 matches!(reason, Reason::PartitionMismatch | Reason::PartitionedRequiresSecure)
             }
             Self::MeantDomain(_) => is_domain(reason),
-            Self::SecurePrefix(_) => reason == Reason::HostOnlyMismatch,
+            Self::SecurePrefix(_) => {
+                reason == Reason::HostOnlyMismatch || is_of_unlisted_suffix(reason, question)
+            }
             Self::DirectRequest => {
                 is_allow_origin(reason)
                     || is_allow_credentials(reason)
                     || matches!(reason, Reason::MixedContent | Reason::PreflightRedirect)
                     || reason.code().starts_with("redirect-")
             }
-            Self::Domain(_) => is_domain(reason) || reason == Reason::HostOnlyMismatch,
+            Self::Domain(_) => {
+                is_domain(reason)
+                    || reason == Reason::HostOnlyMismatch
+                    || is_of_unlisted_suffix(reason, question)
+            }
             Self::NoDomain => {
                 is_domain(reason)
                     || matches!(reason, Reason::PrefixHostDomain | Reason::PrefixHostHttp)
@@ -166,6 +173,11 @@ fn is_allow_credentials(reason: Reason) -> bool {
 
 fn is_domain(reason: Reason) -> bool {
     matches!(reason, Reason::DomainMismatch | Reason::PublicSuffix | Reason::DomainNonAscii)
+}
+
+/// Returns whether a cookie is taken for one of a third party because no list knows its suffix.
+fn is_of_unlisted_suffix(reason: Reason, question: &Question) -> bool {
+    reason == Reason::ThirdPartyBlocked && unlisted_domain(question).is_some()
 }
 
 fn is_insecure(reason: Reason) -> bool {

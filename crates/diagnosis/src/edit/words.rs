@@ -3,6 +3,7 @@
 use matrix::{RequestApi, RequestMechanism};
 
 use crate::edit::apply::SAMPLE_NAME;
+use crate::edit::candidates::unlisted_domain;
 use crate::edit::{SuggestedEdit, is_response_field};
 use crate::question::{PriorCookie, Question};
 
@@ -46,6 +47,10 @@ impl SuggestedEdit {
             Self::NoCrossorigin => "Remove `crossorigin` from the element: it then needs no CORS, \
                                     and scripts cannot read its errors."
                 .to_owned(),
+            Self::Domain(domain) if is_unlisted(domain, question) => format!(
+                "Set `Domain={domain}`: WebKitGTK knows no site below `.{}`, and compares hosts.",
+                domain.rsplit('.').next().unwrap_or_default()
+            ),
             Self::Domain(domain) => {
                 format!("Set `Domain={domain}`, which all share that need the cookie.")
             }
@@ -253,12 +258,12 @@ impl SuggestedEdit {
             | Self::NoSecure
             | Self::Preflight { bad_status: Some(_) }
             | Self::SameSiteNone => true,
+            Self::Domain(domain) => is_unlisted(domain, question),
             Self::NoHttpOnly => !sets_by_script(question),
             Self::CookieName
             | Self::CorsMode
             | Self::Credentials
             | Self::DirectRequest
-            | Self::Domain(_)
             | Self::PercentEncode
             | Self::ExposeField(_)
             | Self::HttpOnly
@@ -279,6 +284,11 @@ impl SuggestedEdit {
             | Self::UpperCaseMethod => false,
         }
     }
+}
+
+/// Returns whether a Domain is for browsers that know no suffix of it.
+fn is_unlisted(domain: &str, question: &Question) -> bool {
+    unlisted_domain(question).is_some_and(|unlisted| unlisted == domain)
 }
 
 /// Returns whether the cookie that is asked about is one that a script sets.
