@@ -2,6 +2,7 @@
 //! word.
 
 mod cookie_line;
+mod places;
 
 use std::fmt;
 
@@ -59,6 +60,10 @@ pub enum InputFinding {
     LongLifetime { name: String, secs: i64 },
     /// `*` exposes no field to a request with credentials, and the response has such fields.
     LiteralWildcard { fields: Vec<String> },
+    /// A host has its name inside a container or an emulator alone.
+    InnerHost { host: String },
+    /// A page in a local network asks the machine of its reader.
+    OwnMachine { page: String },
     /// The preflight is answered with a redirect.
     RedirectedPreflight { to: String },
 }
@@ -160,6 +165,16 @@ impl fmt::Display for InputFinding {
                     )
                 }
             }
+            Self::InnerHost { host } => write!(
+                f,
+                "`{host}` is a name inside a container or an emulator: a browser outside asks \
+                 `localhost`, at the published port"
+            ),
+            Self::OwnMachine { page } => write!(
+                f,
+                "`localhost` is the machine of the browser: where that is another one than \
+                 `{page}`, such as a phone, no server is there"
+            ),
             Self::RedirectedPreflight { to } => write!(
                 f,
                 "no browser follows the redirect of a preflight: request {to} directly, or let the \
@@ -183,6 +198,7 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
         }
     }
     found.extend(literal_wildcard(question));
+    found.extend(places::findings(question));
     found.extend(redirected_preflight(question));
     let mut distinct = Vec::new();
     for one in found {

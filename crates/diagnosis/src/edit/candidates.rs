@@ -19,7 +19,7 @@ impl SuggestedEdit {
     /// Returns the changes that could help a question with at most one cookie.
     pub(crate) fn candidates(question: &Question, goals: &[UserGoal]) -> Vec<Self> {
         let mut candidates = vec![Self::HttpsPage, Self::HttpsRequest, Self::Credentials];
-        if is_loopback(question.client()) && is_loopback(&question.url) {
+        if is_of_one_machine(question) {
             candidates.push(Self::OwnHost);
         }
         let is_foreign = RedirectDetour::of(question).is_some_and(|detour| detour.is_foreign());
@@ -151,7 +151,28 @@ fn is_crossorigin(api: RequestApi) -> bool {
     )
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Returns whether the page's host name is probably one for the API too: both are on the machine of
+/// the developer, which other machines, containers and emulators call by other names.
+fn is_of_one_machine(question: &Question) -> bool {
+    let (client, url) = (question.client(), &question.url);
+    let is_of_lan = matches!(client.host(), Some(Host::Ipv4(address)) if address.is_private())
+        || matches!(client.host(), Some(Host::Domain(name)) if name.ends_with(".local"));
+    (is_loopback(client) && (is_loopback(url) || is_inner_host(url)))
+        || (is_of_lan && is_loopback(url))
+}
+
+/// Returns whether a host has its name inside a container or an emulator alone.
+pub(crate) fn is_inner_host(url: &Url) -> bool {
+    const EMULATORS: [[u8; 4]; 2] = [[10, 0, 2, 2], [10, 0, 3, 2]];
+    match url.host() {
+        Some(Host::Domain("host.docker.internal" | "gateway.docker.internal")) => true,
+        Some(Host::Domain(name)) => !name.contains('.') && !is_loopback(url),
+        Some(Host::Ipv4(address)) => EMULATORS.contains(&address.octets()),
+        Some(Host::Ipv6(_)) | None => false,
+    }
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -184,8 +184,9 @@ fn same_site(
     profiles: &[&Profile],
     goals: &[UserGoal],
 ) -> Option<SuggestedFix> {
-    // What is on that site already is not kept from its cookies by where it is.
-    if is_of_site(&question.page, &question.url) {
+    // What is on that site already is not kept from its cookies by where it is, and what serves the
+    // machine of the user cannot be elsewhere.
+    if is_of_site(&question.page, &question.url) || question.nearer_host().is_some() {
         return None;
     }
     let mut moved = question.clone();

@@ -1,6 +1,6 @@
 //! What people do where no fix was found.
 
-use diagnosis::{Explanation, SiteWorkaround, SuggestedEdit, SuggestedFix};
+use diagnosis::{Explanation, PriorCookie, SiteWorkaround, SuggestedEdit, SuggestedFix};
 use matrix::{RequestApi, RequestMechanism};
 use spec_model::Reason;
 
@@ -17,8 +17,10 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
     };
     let first = format!("{found} {}.{reason}", who_of(&workaround.profiles, explanation));
     let moved = workaround.same_site.as_ref().map(|moved| {
+        let serve =
+            if workaround.storage_access { "If the page is yours too, serve" } else { "Serve" };
         format!(
-            "Serve {} from the page's own site, for example at {}, or proxy it through the page's \
+            "{serve} {} from the page's own site, for example at {}, or proxy it through the page's \
              server. The same check confirms that this works {}{}.",
             what_moves(explanation),
             moved.fixed.url,
@@ -28,12 +30,12 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
     });
     let access = workaround.storage_access.then(|| {
         "In a frame, the third party can ask the user for access to its cookies: call \
-         document.requestStorageAccess() after a click."
+         document.requestStorageAccess() after a click. A popup needs no such access."
             .to_owned()
     });
     let detour = workaround.detour.as_ref().map(ToString::to_string);
     let other = against(workaround.reason, explanation);
-    (first, detour.into_iter().chain(other).chain(moved).chain(access).collect())
+    (first, detour.into_iter().chain(other).chain(access).chain(moved).collect())
 }
 
 /// Returns the same in a few words, behind a fix of these edits.
@@ -50,17 +52,21 @@ pub fn short_workaround(
         } else {
             format!(" (works {where_it_works})")
         };
+        let what = what_moves(explanation);
+        // The page around a frame is mostly somebody else's.
+        if workaround.storage_access {
+            return format!("Or serve {what} from the page's own site, if that is yours{only}.");
+        }
         format!(
-            "Serve {} from the page's own site, such as {}{}{only}.",
-            what_moves(explanation),
+            "Serve {what} from the page's own site, such as {}{}{only}.",
             moved.fixed.url,
             with_edits(moved, known)
         )
     });
-    let or_call = if moved.is_some() { "Or call" } else { "Call" };
-    let access = workaround
-        .storage_access
-        .then(|| format!("{or_call} document.requestStorageAccess() in the frame after a click."));
+    let access = workaround.storage_access.then(|| {
+        "Call document.requestStorageAccess() in the frame after a click, or use a popup."
+            .to_owned()
+    });
     let detour = workaround.detour.as_ref().map(ToString::to_string);
     let first = if workaround.beyond_headers {
         format!("No header helps in {names}.")
@@ -68,7 +74,7 @@ pub fn short_workaround(
         format!("Found no fix for {names}.")
     };
     let other = against(workaround.reason, explanation);
-    let sentences = std::iter::once(first).chain(detour).chain(other).chain(moved).chain(access);
+    let sentences = std::iter::once(first).chain(detour).chain(other).chain(access).chain(moved);
     sentences.collect::<Vec<_>>().join(" ")
 }
 
@@ -85,10 +91,27 @@ fn against(reason: Option<&str>, explanation: &Explanation) -> Option<String> {
         "Keep the data on the server and its key in the cookie, or split it into several."
     } else if is_for(Reason::CredentialsSameOriginCrossOrigin) && is_font {
         "A style sheet cannot ask for a font with credentials: serve it from the page's own origin."
+    } else if is_for(Reason::HostOnlyMismatch) {
+        return one_host(explanation);
     } else {
         return None;
     };
     Some(words.to_owned())
+}
+
+/// Returns what helps where a cookie was set on another host than the one that needs it.
+fn one_host(explanation: &Explanation) -> Option<String> {
+    let question = &explanation.question;
+    let needed = question.follow_up.as_ref().map_or(&question.url, |then| &then.url);
+    let set = match question.prior.first() {
+        Some(PriorCookie::Visit { url, .. }) => url,
+        Some(PriorCookie::Script { .. }) => question.client(),
+        None => &question.url,
+    };
+    let (set, needed) = (set.host_str()?, needed.host_str()?);
+    (set != needed).then(|| {
+        format!("It is set on {set}, and {needed} is another host: begin and end on one of them.")
+    })
 }
 
 /// Returns where the API on the page's own site works, of the browsers that no header helps.
