@@ -60,6 +60,8 @@ pub enum InputFinding {
     LongLifetime { name: String, secs: i64 },
     /// `*` exposes no field to a request with credentials, and the response has such fields.
     LiteralWildcard { fields: Vec<String> },
+    /// The response lacks the field that the script reads.
+    MissingField { name: String },
     /// A host has its name inside a container or an emulator alone.
     InnerHost { host: String },
     /// A page in a local network asks the machine of its reader.
@@ -165,6 +167,11 @@ impl fmt::Display for InputFinding {
                     )
                 }
             }
+            Self::MissingField { name } => write!(
+                f,
+                "the response has no `{name}`: a script that reads it gets `null`, whatever is \
+                 exposed"
+            ),
             Self::InnerHost { host } => write!(
                 f,
                 "`{host}` is a name inside a container or an emulator: a browser outside asks \
@@ -207,6 +214,13 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
         }
     }
     distinct
+}
+
+/// Returns whether the script reads a field that is not in the response, which must be a given one.
+pub fn missing_field(question: &Question) -> Option<InputFinding> {
+    let name = question.request.reads.as_ref()?;
+    let lacks = question.response.values(name).next().is_none();
+    lacks.then(|| InputFinding::MissingField { name: name.clone() })
 }
 
 fn redirected_preflight(question: &Question) -> Option<InputFinding> {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use diagnosis::http_text::{HttpTextError, parse_header_line};
 use diagnosis::paste::{ReadPaste, parse_preflight_response, read_paste};
 use diagnosis::{
-    EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, odd_input,
+    EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource,
+    missing_field, odd_input,
 };
 use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
@@ -196,6 +197,8 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     }
     question.check_size().map_err(InputProblem::TooLarge)?;
     notes.extend(odd_input(&question).iter().map(ToString::to_string));
+    let missing = missing_field(&question).filter(|_| source == ResponseSource::Given);
+    notes.extend(missing.as_ref().map(ToString::to_string));
     // Where it is known what is answered there, the answer says it.
     let detour = RedirectDetour::of(&question).filter(|_| question.redirects_to().is_some());
     notes.extend(detour.as_ref().map(ToString::to_string));
