@@ -66,6 +66,10 @@ pub enum InputFinding {
     InnerHost { host: String },
     /// A page in a local network asks the machine of its reader.
     OwnMachine { page: String },
+    /// A proxy on the developer's machine passes on a cookie for another host.
+    ProxiedDomain { domain: String, host: String },
+    /// A proxy passes on a cookie for the path that the server behind it sees.
+    ProxiedPath { path: String, asked: String },
     /// The preflight is answered with a redirect.
     RedirectedPreflight { to: String },
 }
@@ -181,6 +185,17 @@ impl fmt::Display for InputFinding {
                 f,
                 "`localhost` is the machine of the browser: where that is another one than \
                  `{page}`, such as a phone, no server is there"
+            ),
+            Self::ProxiedDomain { domain, host } => write!(
+                f,
+                "`{host}` cannot set `Domain={domain}`: keep the line for production, and let the \
+                 development proxy rewrite it (`cookieDomainRewrite` of Vite and webpack)"
+            ),
+            Self::ProxiedPath { path, asked } => write!(
+                f,
+                "`Path={path}` does not reach {asked}: if a proxy changes paths, let it rewrite \
+                 this one too (`cookiePathRewrite` of Vite and webpack, `proxy_cookie_path` of \
+                 nginx)"
             ),
             Self::RedirectedPreflight { to } => write!(
                 f,
